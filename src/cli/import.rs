@@ -1,0 +1,159 @@
+//! `reverbere importer`
+
+use super::output::{print, print_json, progress, thousands, write_file};
+use super::Answer;
+use crate::energy;
+use crate::error::Result;
+use crate::inventory::finding::{Gravity, Rule, SheetReport};
+use crate::inventory::lamps::Technology;
+use crate::inventory::mapping::Mapping;
+use crate::inventory::territory::Territory;
+use crate::inventory::{self, Import};
+use crate::report;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Inventaires : fichiers (.xlsx, .xls, .ods, .csv…) ou dossiers
+    #[arg(required = true, value_name = "FICHIER|DOSSIER")]
+    paths: Vec<PathBuf>,
+    /// Fichier des points à écrire : .csv (et .parquet ou .arrow si le programme a été compilé avec)
+    #[arg(short = 'o', long = "sortie", value_name = "POINTS")]
+    output: Option<PathBuf>,
+    /// Classeur de qualité des données à écrire
+    #[arg(long = "qualite", value_name = "CLASSEUR.xlsx")]
+    quality: Option<PathBuf>,
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    #[arg(long = "correspondance", value_name = "FICHIER.toml")]
+    mapping: Option<PathBuf>,
+    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
+    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
+    territory: Option<PathBuf>,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    if let Some(output) = &args.output {
+        inventory::points::Format::of(output)?;
+    }
+    let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?.unwrap_or_default();
+    let territory = args.territory.as_deref().map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
+    let bar = progress("Lecture des inventaires");
+    let import = inventory::import(&args.paths, &territory, &mapping, &|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    let import = Import { points: energy::with_system_power(import.points), ..import };
+    if let Some(output) = &args.output {
+        write_points(&import, output)?;
+    }
+    if let Some(quality) = &args.quality {
+        let bytes = report::quality::workbook(&import)?;
+        write_file(quality, |out| out.write_all(&bytes))?;
+    }
+    let summary = Summary::of(&import);
+    if args.json { print_json(&summary)? } else { print(&summary.in_words(args))? }
+    Ok(Answer::Yes)
+}
+
+fn write_points(import: &Import, output: &Path) -> Result<()> {
+    let format = inventory::points::Format::of(output)?;
+    write_file(output, |out| import.points.write(format, out))
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    lignes: usize,
+    lignes_points: usize,
+    lignes_ecartees: usize,
+    lignes_ignorees: usize,
+    points: usize,
+    puissance_lampe_w: f64,
+    puissance_systeme_w: f64,
+    par_technologie: BTreeMap<&'static str, OfTechnology>,
+    anomalies: Vec<Anomaly>,
+    fichiers: &'a [SheetReport],
+}
+
+#[derive(Default, Serialize)]
+struct OfTechnology {
+    points: usize,
+    puissance_lampe_w: f64,
+}
+
+#[derive(Serialize)]
+struct Anomaly {
+    code: &'static str,
+    gravite: Gravity,
+    nombre: usize,
+}
+
+impl<'a> Summary<'a> {
+    fn of(import: &'a Import) -> Self {
+        let sum = |count: fn(&SheetReport) -> usize| import.sheets.iter().map(count).sum();
+        let points = &import.points;
+        let lamp = points.number("puissance_lampe_w");
+        let mut par_technologie: BTreeMap<&str, OfTechnology> = BTreeMap::new();
+        for (row, code) in points.text("technologie").iter().enumerate() {
+            let technology = code.and_then(Technology::from_code).unwrap_or(Technology::Inconnue);
+            let total = par_technologie.entry(technology.code()).or_default();
+            total.points += 1;
+            total.puissance_lampe_w += lamp.get(row).unwrap_or_default();
+        }
+        Self {
+            lignes: sum(|sheet| sheet.lignes),
+            lignes_points: sum(|sheet| sheet.lignes_points),
+            lignes_ecartees: sum(|sheet| sheet.lignes_ecartees),
+            lignes_ignorees: sum(|sheet| sheet.lignes_ignorees),
+            points: points.len(),
+            puissance_lampe_w: lamp.iter().flatten().sum(),
+            puissance_systeme_w: points.number(energy::column::SYSTEM_POWER).iter().flatten().sum(),
+            par_technologie,
+            anomalies: import
+                .findings_by_rule()
+                .into_iter()
+                .map(|(rule, nombre)| Anomaly { code: rule.code(), gravite: rule.gravity(), nombre })
+                .collect(),
+            fichiers: &import.sheets,
+        }
+    }
+
+    fn in_words(&self, args: &Args) -> String {
+        let number = |number: usize| thousands(number as f64);
+        let mut text = format!(
+            "{} lignes lues : {} points lumineux sur {} lignes, {} lignes écartées, {} lignes ignorées (totaux, titres)\n",
+            number(self.lignes),
+            number(self.points),
+            number(self.lignes_points),
+            number(self.lignes_ecartees),
+            number(self.lignes_ignorees)
+        );
+        text += &format!(
+            "Puissance des lampes : {} kW ; avec appareillage : {} kW\n",
+            thousands(self.puissance_lampe_w / 1000.0),
+            thousands(self.puissance_systeme_w / 1000.0)
+        );
+        for (code, total) in &self.par_technologie {
+            let label = Technology::from_code(code).map_or("", Technology::label);
+            text += &format!("  {code:<9} {:>8} points  {label}\n", number(total.points));
+        }
+        if !self.anomalies.is_empty() {
+            text += "Constats :\n";
+        }
+        for anomaly in &self.anomalies {
+            let meaning = Rule::from_code(anomaly.code).map_or("", Rule::meaning);
+            text += &format!("  {:>8} × {meaning}\n", number(anomaly.nombre));
+        }
+        for (what, path) in [("Points", &args.output), ("Qualité", &args.quality)] {
+            if let Some(path) = path {
+                text += &format!("{what} : {}\n", path.display());
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,156 @@
+//! What commands have in common: progress, JSON, and files that appear whole or not at all.
+
+use crate::error::{Error, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A progress bar on standard error; nothing where that is not a terminal.
+pub fn progress(label: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0).with_style(style).with_message(label);
+    // Indicatif hides the bar by itself when standard error is no terminal.
+    bar.tick();
+    bar
+}
+
+/// Prints one JSON object, and nothing else, on standard output.
+pub fn print_json(value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Error::write(Path::new("sortie standard"), error))?;
+    print(&format!("{text}\n"))
+}
+
+/// Prints on standard output; a reader that has gone away is no fault.
+pub fn print(text: &str) -> Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(Path::new("sortie standard"), error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file whole or not at all: beside it first, then renamed.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    stage(path, write)?.persist(path).map(|_| ()).map_err(|error| Error::write(path, error.error))
+}
+
+fn stage(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<tempfile::NamedTempFile> {
+    let fail = |error: io::Error| Error::write(path, error);
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".reverbere-")
+        .permissions(plain_permissions())
+        .tempfile_in(folder)
+        .map_err(fail)?;
+    let mut buffered = io::BufWriter::new(file.as_file_mut());
+    write(&mut buffered).and_then(|()| buffered.flush()).map_err(fail)?;
+    drop(buffered);
+    Ok(file)
+}
+
+/// Temporary files are private by default; a plan is to be shared.
+fn plain_permissions() -> std::fs::Permissions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::Permissions::from_mode(0o644)
+    }
+    #[cfg(not(unix))]
+    {
+        std::fs::metadata(".").map(|m| m.permissions()).expect("the current folder can be looked at")
+    }
+}
+
+/// Writes several files of a folder: all are written beside their places before any is renamed.
+///
+/// Workbooks of an earlier plan that this one does not replace get the ending `.ancien`, so that
+/// nobody takes them for part of it; their names are returned.
+pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>> {
+    if folder.is_file() {
+        return Err(Error::input(folder, "c'est un fichier, un dossier est attendu", "choisissez un autre nom avec -o"));
+    }
+    let staged: Vec<(PathBuf, tempfile::NamedTempFile)> = files
+        .iter()
+        .map(|(name, bytes)| {
+            let path = folder.join(name);
+            Ok((path.clone(), stage(&path, |out| out.write_all(bytes))?))
+        })
+        .collect::<Result<_>>()?;
+    let old = leftovers(folder, files)?;
+    for (path, file) in staged {
+        file.persist(&path).map_err(|error| Error::write(&path, error.error))?;
+    }
+    for path in &old {
+        let mut renamed = path.clone().into_os_string();
+        renamed.push(".ancien");
+        std::fs::rename(path, renamed).map_err(|error| Error::write(path, error))?;
+    }
+    Ok(old)
+}
+
+/// Workbooks beside those about to be written, in the same folders.
+fn leftovers(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>> {
+    let written: BTreeSet<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
+    let folders: BTreeSet<&Path> =
+        written.iter().filter_map(|path| path.parent()).filter(|parent| *parent != folder).collect();
+    let mut old = Vec::new();
+    for folder in folders {
+        let entries = std::fs::read_dir(folder).map_err(|error| Error::read(folder, error))?;
+        for entry in entries {
+            let path = entry.map_err(|error| Error::read(folder, error))?.path();
+            if path.extension().is_some_and(|ext| ext == "xlsx") && !written.contains(&path) {
+                old.push(path);
+            }
+        }
+    }
+    old.sort();
+    Ok(old)
+}
+
+/// Thousands apart, as French readers expect: `1 219 951`.
+pub fn thousands(number: f64) -> String {
+    let digits = format!("{:.0}", number.abs());
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    if number <= -0.5 { format!("-{grouped}") } else { grouped }
+}
+
+/// Euros of an amount in cents, without cents: `1 470 000 €`.
+pub fn euros(cents: i64) -> String {
+    format!("{}\u{a0}€", thousands(cents as f64 / 100.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_french_readers_expect() {
+        assert_eq!(thousands(1_219_951.4), "1\u{202f}219\u{202f}951");
+        assert_eq!(thousands(-12_345.0), "-12\u{202f}345");
+        assert_eq!(thousands(999.6), "1\u{202f}000");
+        assert_eq!(thousands(-0.2), "0");
+        assert_eq!(euros(147_000_000), "1\u{202f}470\u{202f}000\u{a0}€");
+    }
+
+    #[test]
+    fn a_folder_is_written_whole_and_old_workbooks_are_set_aside() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = |name: &str| (name.to_owned(), b"x".to_vec());
+        write_folder(dir.path(), &[file("T.xlsx"), file("communes/a.xlsx"), file("communes/b.xlsx")]).expect("written");
+        let old = write_folder(dir.path(), &[file("T.xlsx"), file("communes/a.xlsx")]).expect("written again");
+        assert_eq!(old, [dir.path().join("communes/b.xlsx")]);
+        assert!(dir.path().join("communes/b.xlsx.ancien").exists());
+        assert!(dir.path().join("communes/a.xlsx").exists());
+    }
+}

@@ -1,0 +1,104 @@
+//! What each point consumes today: burning hours, system power, kWh a year.
+
+pub mod hours;
+pub mod power;
+
+use crate::inventory::finding::Rule;
+use crate::inventory::lamps::Technology;
+use crate::inventory::points::Points;
+use crate::inventory::profile::Profile;
+use crate::inventory::text::normalise;
+use hours::LitHours;
+use power::{PowerOrigin, system_power_w};
+use std::collections::BTreeMap;
+
+/// Columns that this room adds to the frame of points.
+pub mod column {
+    /// System power, W.
+    pub const SYSTEM_POWER: &str = "puissance_systeme_w";
+    /// Where it comes from: a label of [`super::PowerOrigin`].
+    pub const POWER_ORIGIN: &str = "origine_puissance";
+    /// Profile in force today, in words.
+    pub const PROFILE: &str = "profil";
+    /// Equivalent hours at full power a year.
+    pub const HOURS: &str = "heures_equivalentes";
+    /// Consumption today, kWh a year.
+    pub const KWH: &str = "kwh_an";
+}
+
+/// How the regimes of an inventory are understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Regimes {
+    /// What a regime's own words stand for in this territory (« demi-nuit »), by normalised text.
+    pub named: BTreeMap<String, Profile>,
+    /// The profile of points whose regime is not told.
+    pub when_blank: Profile,
+}
+
+impl Regimes {
+    /// The profile that a text stands for; `None` where nobody has said.
+    #[must_use]
+    pub fn profile(&self, text: &str) -> Option<Profile> {
+        if text.trim().is_empty() {
+            return Some(self.when_blank.clone());
+        }
+        self.named.get(&normalise(text)).cloned().or_else(|| Profile::parse(text))
+    }
+}
+
+/// Adds system power to the points: columns [`column::SYSTEM_POWER`] and [`column::POWER_ORIGIN`].
+#[must_use]
+pub fn with_system_power(points: Points) -> Points {
+    let mut system = vec![None; points.len()];
+    let mut origins = vec![String::new(); points.len()];
+    for rows in points.groups(&["technologie", "puissance_lampe_w", "puissance_systeme_lue_w", "ballast"]) {
+        let Some(first) = rows.first() else { continue };
+        let point = points.get(*first as usize);
+        let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
+        let power = match (point.puissance_systeme_lue_w, point.puissance_lampe_w) {
+            _ if technology == Technology::Solaire => Some((0.0, PowerOrigin::Table)),
+            (Some(read), _) => Some((read, PowerOrigin::Inventory)),
+            (None, Some(lamp_w)) => Some(system_power_w(technology, lamp_w, &point.ballast)),
+            (None, None) => None,
+        };
+        if let Some((watts, origin)) = power {
+            for row in rows {
+                system[row as usize] = Some(watts);
+                origin.label().clone_into(&mut origins[row as usize]);
+            }
+        }
+    }
+    points.with_numbers(column::SYSTEM_POWER, system).with_texts(column::POWER_ORIGIN, origins)
+}
+
+/// Adds to points with system power what they consume: columns [`column::PROFILE`],
+/// [`column::HOURS`] and [`column::KWH`].
+///
+/// A point whose regime nobody can read has no consumption, and `regime_inconnu` as its exclusion.
+#[must_use]
+pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> Points {
+    let mut profiles = vec![String::new(); points.len()];
+    let mut equivalent = vec![None; points.len()];
+    let mut unknown = Vec::new();
+    for rows in points.groups(&["regime"]) {
+        let regime = rows.first().map(|row| points.get(*row as usize).regime).unwrap_or_default();
+        let Some(profile) = regimes.profile(&regime) else {
+            unknown.extend(rows);
+            continue;
+        };
+        let hours = hours.equivalent(&profile);
+        for row in rows {
+            profiles[row as usize] = profile.to_string();
+            equivalent[row as usize] = Some(hours);
+        }
+    }
+    let power = points.number(column::SYSTEM_POWER);
+    let kwh = (0..points.len())
+        .map(|row| Some(power.get(row)? * equivalent[row]? / 1000.0))
+        .collect::<Vec<Option<f64>>>();
+    points
+        .with_exclusion(&unknown, Rule::RegimeInconnu)
+        .with_texts(column::PROFILE, profiles)
+        .with_numbers(column::HOURS, equivalent)
+        .with_numbers(column::KWH, kwh)
+}

@@ -1,0 +1,184 @@
+//! System power: what a lamp and its ballast draw together. Energy always uses it.
+
+use crate::inventory::lamps::Technology;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where a point's system power comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PowerOrigin {
+    /// The inventory gives it.
+    Inventory,
+    /// Read in the ballast table for this lamp.
+    Table,
+    /// The fallback rule: the lamp is not in the table, or its ballast is electronic.
+    Rule,
+}
+
+impl PowerOrigin {
+    /// What a lighting engineer reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Inventory => "inventaire",
+            Self::Table => "table de ballasts",
+            Self::Rule => "règle de repli",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct BallastTable {
+    regle: Fallback,
+    technologie: Vec<Ballast>,
+}
+
+#[derive(Deserialize)]
+struct Fallback {
+    magnetique_moins_100w: f64,
+    magnetique_100w_et_plus: f64,
+    electronique: f64,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+#[derive(Deserialize)]
+struct Ballast {
+    code: Technology,
+    #[serde(default)]
+    systeme_w: BTreeMap<String, f64>,
+    facteur: Option<f64>,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+static TABLE: LazyLock<BallastTable> = LazyLock::new(|| {
+    toml::from_str(include_str!("ballast.toml")).expect("the embedded ballast table is read by a test")
+});
+
+/// System power of a lamp, W.
+///
+/// `ballast` is the kind that the inventory gives (`magnetique`, `electronique` or empty). A
+/// technology without table and factor follows the fallback rule.
+#[must_use]
+pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f64, PowerOrigin) {
+    let entry = TABLE.technologie.iter().find(|entry| entry.code == technology);
+    if let Some(factor) = entry.and_then(|entry| entry.facteur) {
+        return (lamp_w * factor, PowerOrigin::Table);
+    }
+    let always_electronic = technology == Technology::Cpo;
+    if ballast == "electronique" && !always_electronic {
+        return (lamp_w * TABLE.regle.electronique, PowerOrigin::Rule);
+    }
+    if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
+        return (*system_w, PowerOrigin::Table);
+    }
+    let factor =
+        if lamp_w < 100.0 { TABLE.regle.magnetique_moins_100w } else { TABLE.regle.magnetique_100w_et_plus };
+    (lamp_w * factor, PowerOrigin::Rule)
+}
+
+/// The lamp whose system power in the table is the one given: for inventories that give system
+/// watts only.
+#[must_use]
+pub fn lamp_of_system_power_w(technology: Technology, system_w: f64) -> Option<f64> {
+    let entry = TABLE.technologie.iter().find(|entry| entry.code == technology)?;
+    if let Some(factor) = entry.facteur.filter(|factor| *factor > 0.0) {
+        return Some(system_w / factor);
+    }
+    entry
+        .systeme_w
+        .iter()
+        .find(|(_, known)| (**known - system_w).abs() < 0.5)
+        .and_then(|(lamp_w, _)| lamp_w.parse().ok())
+}
+
+/// A figure of the ballast table, for the sheets that show where figures come from.
+pub struct BallastFigure {
+    /// Technology, or the rule.
+    pub what: String,
+    /// The figures in words.
+    pub value: String,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: i32,
+    /// How sure it is.
+    pub confidence: &'static str,
+}
+
+/// The whole table, in its order.
+#[must_use]
+pub fn figures() -> Vec<BallastFigure> {
+    let rule = &TABLE.regle;
+    let mut figures: Vec<BallastFigure> = TABLE
+        .technologie
+        .iter()
+        .map(|entry| {
+            let mut steps: Vec<(f64, f64)> =
+                entry.systeme_w.iter().filter_map(|(lamp, system)| Some((lamp.parse().ok()?, *system))).collect();
+            steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let value = match entry.facteur {
+                Some(factor) => format!("puissance lampe × {}", factor.to_string().replace('.', ",")),
+                None => steps.iter().map(|(lamp, system)| format!("{lamp}→{system}")).collect::<Vec<_>>().join(" ; "),
+            };
+            BallastFigure {
+                what: format!("Puissance système {} (lampe → système)", entry.code),
+                value,
+                source: &entry.source,
+                year: entry.annee,
+                confidence: &entry.confiance,
+            }
+        })
+        .collect();
+    let decimal = |number: f64| number.to_string().replace('.', ",");
+    figures.push(BallastFigure {
+        what: "Puissance système, lampe hors table".into(),
+        value: format!(
+            "magnétique × {} sous 100 W, × {} au-delà ; électronique × {}",
+            decimal(rule.magnetique_moins_100w),
+            decimal(rule.magnetique_100w_et_plus),
+            decimal(rule.electronique)
+        ),
+        source: &rule.source,
+        year: rule.annee,
+        confidence: &rule.confiance,
+    });
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PowerOrigin::{Rule, Table};
+    use Technology::{Bf, Cpo, Hal, Led, Shp, Solaire};
+
+    #[test]
+    fn system_power_comes_from_the_table_then_from_the_rule() {
+        for (technology, lamp_w, ballast, expected, origin) in [
+            (Shp, 100.0, "", 115.0, Table),
+            (Shp, 70.0, "magnetique", 83.0, Table),
+            (Shp, 100.0, "electronique", 110.0, Rule), // 100 × 1.10
+            (Shp, 80.0, "", 96.0, Rule),               // 80 × 1.20
+            (Shp, 200.0, "", 230.0, Rule),             // 200 × 1.15
+            (Bf, 125.0, "", 138.0, Table),
+            (Cpo, 60.0, "electronique", 67.0, Table),
+            (Led, 36.0, "electronique", 36.0, Table),
+            (Hal, 50.0, "", 50.0, Table),
+            (Solaire, 20.0, "", 0.0, Table),
+        ] {
+            let (system_w, from) = system_power_w(technology, lamp_w, ballast);
+            assert!((system_w - expected).abs() < 1e-9, "{technology} {lamp_w}: {system_w}");
+            assert_eq!(from, origin, "{technology} {lamp_w}");
+        }
+    }
+
+    #[test]
+    fn the_lamp_is_found_back_from_its_system_power() {
+        assert_eq!(lamp_of_system_power_w(Shp, 83.0), Some(70.0));
+        assert_eq!(lamp_of_system_power_w(Shp, 90.0), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! What is wrong, doubtful or worth knowing in an inventory: data, not log lines.
+
+use serde::Serialize;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gravity {
+    /// The row or point is left out, or cannot be in a plan.
+    Erreur,
+    /// The value is used, and should be checked.
+    Avertissement,
+    /// Worth knowing.
+    Information,
+}
+
+/// The rules that a row, a column or a file can fall under.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $rule:ident $code:literal $gravity:ident $means:literal => $remedy:literal,)*) => {
+        /// A rule of the import.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Rule { $(#[doc = $means] $rule,)* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &[Self] = &[$(Self::$rule,)*];
+
+            /// The code in files and JSON.
+            #[must_use]
+            pub fn code(self) -> &'static str { match self { $(Self::$rule => $code,)* } }
+
+            /// How much it matters.
+            #[must_use]
+            pub fn gravity(self) -> Gravity { match self { $(Self::$rule => Gravity::$gravity,)* } }
+
+            /// What it means, for a technical service.
+            #[must_use]
+            pub fn meaning(self) -> &'static str { match self { $(Self::$rule => $means,)* } }
+
+            /// What to do about it.
+            #[must_use]
+            pub fn remedy(self) -> &'static str { match self { $(Self::$rule => $remedy,)* } }
+        }
+    };
+}
+
+rules! {
+    CommuneInconnue "commune_inconnue" Erreur
+        "commune absente de la liste du territoire" => "écrire le code INSEE ou le nom exact de la commune",
+    CommuneAmbigue "commune_ambigue" Erreur
+        "nom porté par plusieurs communes du territoire" => "écrire le code INSEE ou le nom complet",
+    CommuneAbsente "commune_absente" Erreur
+        "aucune commune dans la ligne, le titre, la feuille ou le nom du fichier" => "ajouter une colonne « Code INSEE »",
+    LigneDecalee "ligne_decalee" Erreur
+        "plus de colonnes que l'en-tête : une virgule ou un point-virgule décale la ligne" => "mettre la valeur entre guillemets ou corriger la ligne",
+    FoyersIllisibles "foyers_illisibles" Erreur
+        "nombre de foyers illisible" => "écrire un nombre entier de foyers",
+    PuissanceIncoherente "puissance_incoherente" Erreur
+        "le détail des puissances ne donne pas le nombre de foyers" => "faire correspondre « nombre de foyers » et puissances",
+    SansLampeNiPuissance "sans_lampe_ni_puissance" Erreur
+        "ligne sans lampe, puissance ni référence" => "compléter la ligne, ou la supprimer si ce n'est pas un point lumineux",
+    LampeInconnue "lampe_inconnue" Erreur
+        "lampe non renseignée ou non reconnue : point hors du plan" => "indiquer la technologie (SHP, BF, IM, LED…) ou la préciser dans une correspondance",
+    LampeAmbigue "lampe_ambigue" Erreur
+        "code de lampe qui désigne des lampes différentes selon les villes : point hors du plan" => "préciser la technologie dans l'inventaire ou dans une correspondance",
+    PuissanceInconnue "puissance_inconnue" Erreur
+        "puissance non renseignée ou nulle : point hors du plan" => "indiquer la puissance de la lampe en watts",
+    PuissanceIllisible "puissance_illisible" Erreur
+        "puissance illisible : point hors du plan" => "écrire un nombre de watts, par exemple 70",
+    CelluleErreur "cellule_en_erreur" Erreur
+        "la cellule contient une erreur de calcul" => "corriger la formule dans le classeur",
+    DateInattendue "date_inattendue" Erreur
+        "la cellule contient une date à la place d'un nombre" => "corriger le format ou la valeur de la cellule",
+    RegimeInconnu "regime_inconnu" Avertissement
+        "régime de fonctionnement non reconnu" => "le préciser dans [regimes] du scénario, sinon le point reste hors du plan",
+    PuissanceHorsPlage "puissance_hors_plage" Avertissement
+        "puissance de lampe inhabituelle (moins de 5 W ou plus de 2 000 W)" => "vérifier la valeur et son unité",
+    HauteurHorsPlage "hauteur_hors_plage" Avertissement
+        "hauteur inhabituelle (moins de 1 m ou plus de 40 m) : non retenue" => "vérifier la valeur et son unité",
+    AnneeHorsPlage "annee_hors_plage" Avertissement
+        "année de pose hors de 1900–2100 : non retenue" => "vérifier l'année",
+    ReferenceEnDouble "reference_en_double" Avertissement
+        "référence portée par plusieurs points de la commune" => "vérifier qu'un point n'est pas compté deux fois",
+    PointDepose "point_depose" Information
+        "point déposé ou supprimé : écarté" => "rien à faire si c'est exact",
+    EclairageFestif "eclairage_festif" Information
+        "illumination ou éclairage festif : écarté" => "rien à faire si c'est exact",
+    PointPrive "point_prive" Information
+        "point privé : écarté" => "rien à faire si c'est exact",
+    DejaLed "deja_led" Information
+        "point déjà en LED : compté, hors du plan" => "rien à faire",
+    Solaire "solaire" Information
+        "point solaire autonome, sans consommation sur le réseau : compté, hors du plan" => "rien à faire",
+    Total "ligne_de_total" Information
+        "ligne de total ou de sous-total : ignorée" => "rien à faire",
+    EnteteRepetee "entete_repetee" Information
+        "en-tête répété : ignoré" => "rien à faire",
+    TitreOuNote "titre_ou_note" Information
+        "ligne de titre ou de note : ignorée" => "rien à faire",
+    ValeursReportees "valeurs_reportees" Information
+        "colonne remplie en tête de bloc seulement : valeur reportée sur les lignes du bloc" => "vérifier que les blocs sont bien compris",
+    ColonneEcartee "colonne_ecartee" Information
+        "deux colonnes pour la même donnée : une seule est retenue" => "vérifier le choix, ou l'imposer dans une correspondance",
+    FeuilleSansTableau "feuille_sans_tableau" Information
+        "feuille sans tableau de points lumineux : non lue" => "rien à faire si c'est exact",
+    FichierIgnore "fichier_ignore" Information
+        "fichier qui n'est ni un classeur ni un CSV : non lu" => "rien à faire si c'est exact",
+}
+
+impl Rule {
+    /// The rule of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.code() == code)
+    }
+}
+
+/// One thing found, where it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: Rule,
+    /// File, as named in the import.
+    pub file: String,
+    /// Sheet; empty for a CSV.
+    pub sheet: String,
+    /// Address of the cell or `ligne N`; empty for the whole sheet.
+    pub cell: String,
+    /// What was read.
+    pub read: String,
+}
+
+/// What became of the rows of one sheet.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SheetReport {
+    /// File, as named in the import.
+    pub fichier: String,
+    /// Sheet; empty for a CSV.
+    pub feuille: String,
+    /// Row of the header, as Excel shows it (the lower one of two); `None` if there is no table.
+    pub ligne_entete: Option<u32>,
+    /// Recognised columns: field and header as written.
+    pub colonnes: std::collections::BTreeMap<&'static str, String>,
+    /// Headers that nothing answers to.
+    pub colonnes_non_reconnues: Vec<String>,
+    /// Rows under the header that hold something.
+    pub lignes: usize,
+    /// Rows that are light points.
+    pub lignes_points: usize,
+    /// Rows set apart, each with a finding that says why.
+    pub lignes_ecartees: usize,
+    /// Rows that are no data: totals, repeated headers, notes.
+    pub lignes_ignorees: usize,
+    /// Light points: rows times lanterns.
+    pub points: usize,
+}

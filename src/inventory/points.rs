@@ -1,0 +1,379 @@
+//! The frame of light points: one row is one light point, from the import to the grouping into
+//! classes. This file is its schema and its only owner.
+
+use super::finding::Rule;
+use super::workbook::extension;
+use crate::error::{Error, Result};
+use polars::prelude::*;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes the schema once; the struct of one point, the builder of the frame and the reading of a
+/// row all follow from it.
+macro_rules! schema {
+    (
+        texts { $($(#[$text_doc:meta])* $text:ident,)* }
+        numbers { $($(#[$number_doc:meta])* $number:ident,)* }
+        counts { $($(#[$count_doc:meta])* $count:ident,)* }
+    ) => {
+        /// One light point: one source with its housing. The columns of the frame have the names
+        /// of these fields; an empty text or `None` means « not told ».
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct LightPoint {
+            $($(#[$text_doc])* pub $text: String,)*
+            $($(#[$number_doc])* pub $number: Option<f64>,)*
+            $($(#[$count_doc])* pub $count: u32,)*
+        }
+
+        /// Collects points, then becomes the frame.
+        #[derive(Default)]
+        pub struct PointsBuilder {
+            $($text: Vec<String>,)*
+            $($number: Vec<Option<f64>>,)*
+            $($count: Vec<u32>,)*
+        }
+
+        impl PointsBuilder {
+            /// Adds a point.
+            pub fn push(&mut self, point: LightPoint) {
+                $(self.$text.push(point.$text);)*
+                $(self.$number.push(point.$number);)*
+                $(self.$count.push(point.$count);)*
+            }
+
+            /// Adds the points of another builder after its own.
+            pub fn append(&mut self, mut other: Self) {
+                $(self.$text.append(&mut other.$text);)*
+                $(self.$number.append(&mut other.$number);)*
+                $(self.$count.append(&mut other.$count);)*
+            }
+
+            /// The frame of the points collected.
+            #[must_use]
+            pub fn finish(self) -> Points {
+                let columns = vec![
+                    $(Column::new(stringify!($text).into(), self.$text),)*
+                    $(Column::new(stringify!($number).into(), self.$number),)*
+                    $(Column::new(stringify!($count).into(), self.$count),)*
+                ];
+                Points::new(DataFrame::new_infer_height(columns).expect("each push adds one value to every column"))
+            }
+        }
+
+        impl Points {
+            /// The point of a row, whole.
+            ///
+            /// # Panics
+            /// If the row is past the end of the frame.
+            #[must_use]
+            pub fn get(&self, row: usize) -> LightPoint {
+                LightPoint {
+                    $($text: self.text(stringify!($text)).get(row).unwrap_or_default().to_owned(),)*
+                    $($number: self.number(stringify!($number)).get(row),)*
+                    $($count: self.count(stringify!($count)).get(row).unwrap_or_default(),)*
+                }
+            }
+        }
+
+    };
+}
+
+schema! {
+    texts {
+        /// INSEE code of the commune.
+        insee,
+        /// Name of the commune.
+        commune,
+        /// Name of its EPCI.
+        epci,
+        /// Reference that the technical service gave the point.
+        reference,
+        /// Control cabinet that feeds it.
+        armoire,
+        /// Street.
+        voie,
+        /// Lamp technology: a code of `lamps::Technology`.
+        technologie,
+        /// Lamp as the inventory writes it.
+        lampe_lue,
+        /// `magnetique`, `electronique` or empty.
+        ballast,
+        /// Luminaire type: a code of the service table of the retrofit room, or empty.
+        luminaire,
+        /// Operating profile as the inventory writes it.
+        regime,
+        /// Why the point cannot be in a plan: a code of `finding::Exclusion`, or empty.
+        exclusion,
+        /// File it was read from.
+        fichier,
+        /// Sheet it was read from; empty for a CSV.
+        feuille,
+    }
+    numbers {
+        /// Nominal power of the lamp, W.
+        puissance_lampe_w,
+        /// Power drawn with ballast or driver as the inventory gives it, W.
+        puissance_systeme_lue_w,
+        /// Height of the light, m.
+        hauteur_m,
+        /// Year of installation.
+        annee_pose,
+        /// First coordinate as read (longitude or easting).
+        x,
+        /// Second coordinate as read (latitude or northing).
+        y,
+    }
+    counts {
+        /// Row in the sheet, from 1.
+        ligne,
+        /// Rank of the lantern among those of its row, from 1.
+        foyer,
+    }
+}
+
+/// The light points of an import, a polars frame with the columns of [`LightPoint`].
+#[derive(Debug, Clone)]
+pub struct Points {
+    frame: DataFrame,
+}
+
+impl Points {
+    fn new(frame: DataFrame) -> Self {
+        Self { frame }
+    }
+
+    /// How many points.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Whether there is no point.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The polars frame.
+    #[must_use]
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
+    /// A column of text.
+    ///
+    /// # Panics
+    /// If the schema has no such column of text: a mistake of the program, not of the data.
+    #[must_use]
+    pub fn text(&self, column: &str) -> &StringChunked {
+        self.frame.column(column).and_then(|c| c.str()).expect("a text column of the schema")
+    }
+
+    /// A column of numbers.
+    ///
+    /// # Panics
+    /// As [`Points::text`].
+    #[must_use]
+    pub fn number(&self, column: &str) -> &Float64Chunked {
+        self.frame.column(column).and_then(|c| c.f64()).expect("a number column of the schema")
+    }
+
+    /// A column of counts.
+    ///
+    /// # Panics
+    /// As [`Points::text`].
+    #[must_use]
+    pub fn count(&self, column: &str) -> &UInt32Chunked {
+        self.frame.column(column).and_then(|c| c.u32()).expect("a count column of the schema")
+    }
+
+    /// The frame with one more column of numbers; later rooms add what they compute.
+    ///
+    /// # Panics
+    /// If there is not one value for each point.
+    #[must_use]
+    pub fn with_numbers(self, name: &str, values: Vec<Option<f64>>) -> Self {
+        self.with(Column::new(name.into(), values))
+    }
+
+    /// The frame with one more column of text.
+    ///
+    /// # Panics
+    /// As [`Points::with_numbers`].
+    #[must_use]
+    pub fn with_texts(self, name: &str, values: Vec<String>) -> Self {
+        self.with(Column::new(name.into(), values))
+    }
+
+    /// Excludes some points from any plan, unless an earlier rule already does.
+    #[must_use]
+    pub fn with_exclusion(self, rows: &[u32], rule: Rule) -> Self {
+        let mut exclusions: Vec<String> =
+            self.text("exclusion").iter().map(|code| code.unwrap_or_default().to_owned()).collect();
+        for row in rows {
+            let exclusion = &mut exclusions[*row as usize];
+            if exclusion.is_empty() {
+                rule.code().clone_into(exclusion);
+            }
+        }
+        self.with_texts("exclusion", exclusions)
+    }
+
+    fn with(mut self, column: Column) -> Self {
+        self.frame.with_column(column).expect("one value for each point");
+        self
+    }
+
+    /// Groups the rows that hold the same values in some columns, groups in order of first
+    /// appearance, rows in their order.
+    ///
+    /// # Panics
+    /// If a column is not of the schema.
+    #[must_use]
+    pub fn groups(&self, columns: &[&str]) -> Vec<Vec<u32>> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let grouped = self.frame.group_by_stable(columns.iter().copied()).expect("columns of the schema");
+        let mut groups: Vec<Vec<u32>> = grouped
+            .get_groups()
+            .iter()
+            .map(|group| match group {
+                GroupsIndicator::Idx((_, rows)) => rows.iter().copied().collect(),
+                GroupsIndicator::Slice([first, length]) => (first..first + length).collect(),
+            })
+            .collect();
+        groups.sort_by_key(|rows| rows.first().copied());
+        groups
+    }
+
+    /// Writes the points in a format.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Csv => self.write_csv(out),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                ParquetWriter::new(out).finish(&mut self.frame.clone()).map(|_| ()).map_err(io::Error::other)
+            }
+            #[cfg(feature = "arrow")]
+            Format::Arrow => IpcWriter::new(out).finish(&mut self.frame.clone()).map_err(io::Error::other),
+        }
+    }
+
+    /// Writes the points as CSV: UTF-8 with a byte order mark and `;`, so that a double click opens
+    /// it in a French Excel; decimal commas for the same reason.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_csv(&self, mut out: impl Write) -> io::Result<()> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
+        let columns = self.frame.columns();
+        writer.write_record(columns.iter().map(|column| column.name().as_str()))?;
+        for row in 0..self.len() {
+            for column in columns {
+                let text = match column.get(row) {
+                    Ok(AnyValue::Float64(number)) => number.to_string().replace('.', ","),
+                    Ok(AnyValue::UInt32(number)) => number.to_string(),
+                    Ok(AnyValue::String(text)) => as_plain_text(text),
+                    _ => String::new(),
+                };
+                writer.write_field(text)?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        writer.flush()
+    }
+}
+
+/// A format in which points are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// CSV for a French Excel.
+    Csv,
+    /// Parquet, if the program was built with it.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// Arrow IPC (Feather), if the program was built with it.
+    #[cfg(feature = "arrow")]
+    Arrow,
+}
+
+impl Format {
+    /// The format of a file, by its extension.
+    ///
+    /// # Errors
+    /// An extension that this build does not write.
+    pub fn of(path: &Path) -> Result<Self> {
+        match extension(path).as_str() {
+            "csv" => Ok(Self::Csv),
+            #[cfg(feature = "parquet")]
+            "parquet" => Ok(Self::Parquet),
+            #[cfg(feature = "arrow")]
+            "arrow" | "feather" => Ok(Self::Arrow),
+            feature @ ("parquet" | "arrow" | "feather") => Err(Error::Usage(format!(
+                "« {} » : ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
+                path.display(),
+                if feature == "parquet" { feature } else { "arrow" }
+            ))),
+            _ => Err(Error::Usage(format!(
+                "« {} » : format de points inconnu ; extensions possibles : .csv, .parquet, .arrow",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
+fn as_plain_text(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(reference: &str, armoire: &str) -> LightPoint {
+        LightPoint {
+            reference: reference.into(),
+            armoire: armoire.into(),
+            puissance_lampe_w: Some(70.5),
+            ligne: 4,
+            foyer: 1,
+            ..LightPoint::default()
+        }
+    }
+
+    fn points() -> Points {
+        let mut builder = PointsBuilder::default();
+        for (reference, armoire) in [("a", "B"), ("b", "A"), ("=c", "B")] {
+            builder.push(point(reference, armoire));
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        assert_eq!(points().get(1), point("b", "A"));
+        assert!(PointsBuilder::default().finish().is_empty());
+    }
+
+    #[test]
+    fn groups_keep_the_order_of_the_file() {
+        assert_eq!(points().groups(&["armoire"]), vec![vec![0, 2], vec![1]]);
+        assert_eq!(points().groups(&["armoire", "puissance_lampe_w"]), vec![vec![0, 2], vec![1]]);
+        assert!(PointsBuilder::default().finish().groups(&["armoire"]).is_empty());
+    }
+
+    #[test]
+    fn csv_is_for_a_french_excel_and_holds_no_formula() {
+        let mut out = Vec::new();
+        points().write_csv(&mut out).expect("a write to memory");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert!(text.starts_with("\u{feff}insee;commune;"));
+        assert!(text.contains(";70,5;") && text.contains(";'=c;"));
+    }
+}

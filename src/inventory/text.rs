@@ -1,0 +1,119 @@
+//! Text as people type it: accents, spaces, units, decimal commas.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Lower case without accents; every run of anything but letters and digits becomes one space.
+///
+/// `%`, `+` and `½` keep a meaning in lamp and regime texts, so `½` is written `1 2` and the two
+/// signs stay.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        // « œ » and « æ » have no decomposition.
+        let kept: &[char] = match c {
+            'œ' | 'Œ' => &['o', 'e'],
+            'æ' | 'Æ' => &['a', 'e'],
+            c if c.is_alphanumeric() || c == '%' || c == '+' => &[c],
+            _ => {
+                gap = true;
+                continue;
+            }
+        };
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        out.extend(kept.iter().flat_map(|c| c.to_lowercase()));
+    }
+    out
+}
+
+/// [`normalise`], then each word of more than three letters loses its plural `s`: the form in
+/// which headers are compared.
+#[must_use]
+pub fn normalise_header(text: &str) -> String {
+    normalise(text)
+        .split(' ')
+        .map(|word| match word.strip_suffix('s') {
+            Some(stem) if stem.len() >= 3 => stem,
+            _ => word,
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What stands for « nothing known » in a cell.
+#[must_use]
+pub fn is_blank_word(text: &str) -> bool {
+    let trimmed = text.trim();
+    trimmed.is_empty()
+        || trimmed.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/' | '"' | '*'))
+        || matches!(
+            normalise(trimmed).as_str(),
+            "nc" | "n c" | "na" | "n a" | "inconnu" | "inconnue" | "nr" | "neant" | "nd" | "vide" | "null"
+        )
+}
+
+/// A number as typed in France: `4 100,5`, `70`, `1 250,00 €`, `8m`. Spaces of every kind are
+/// thousands marks; one comma or one point is the decimal mark. `None` where that is not so.
+#[must_use]
+pub fn parse_number(text: &str) -> Option<f64> {
+    let compact: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\''))
+        .collect();
+    let digits = compact.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, '€' | '%'));
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+')) {
+        return None;
+    }
+    if digits.matches([',', '.']).count() > 1 {
+        return None;
+    }
+    digits.replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalising_forgets_accents_case_and_punctuation() {
+        for (read, expected) in [
+            ("N° d'armoire", "n d armoire"),
+            ("  Équihen-Plage\u{a0}", "equihen plage"),
+            ("S.H.P.", "s h p"),
+            ("Puissance (W)", "puissance w"),
+            ("½ nuit", "1 2 nuit"),
+            ("Cœur -50%", "coeur 50%"),
+        ] {
+            assert_eq!(normalise(read), expected, "{read}");
+        }
+        assert_eq!(normalise_header("Nbre de foyers"), "nbre de foyer");
+    }
+
+    #[test]
+    fn numbers_are_read_as_typed_in_france() {
+        for (read, expected) in [
+            ("4 100,5", Some(4100.5)),
+            ("1\u{202f}250,00 €", Some(1250.0)),
+            ("8m", Some(8.0)),
+            ("-12", Some(-12.0)),
+            ("1.250,00", None),
+            ("douze", None),
+            ("", None),
+            ("W", None),
+        ] {
+            assert_eq!(parse_number(read), expected, "{read}");
+        }
+    }
+
+    #[test]
+    fn blank_words_are_blank() {
+        for word in ["", " - ", "NC", "n.c.", "?", "\"", "Inconnu"] {
+            assert!(is_blank_word(word), "{word}");
+        }
+        assert!(!is_blank_word("SHP"));
+    }
+}

@@ -1,0 +1,39 @@
+//! Réverbère: from the communes' street-lighting inventories to a renovation plan that a council
+//! can vote on.
+//!
+//! The way of the data is one direction: spreadsheets → [`inventory`] → points → [`energy`] →
+//! baseline → [`retrofit`] → options → [`plan`] → choices → [`report`] → workbooks.
+
+pub mod cli;
+pub mod energy;
+pub mod error;
+pub mod inventory;
+pub mod plan;
+pub mod report;
+pub mod retrofit;
+pub mod scenario;
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a foreign reader that may panic on a malformed file; `None` if it did, without a word.
+fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
+    QUIET.set(true);
+    let result = catch_unwind(AssertUnwindSafe(read)).ok();
+    QUIET.set(false);
+    result
+}
+
+/// Makes a panic of the program itself one French sentence; those inside [`quietly`] say nothing.
+pub fn install_panic_message() {
+    std::panic::set_hook(Box::new(|info| {
+        if !QUIET.get() {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            eprintln!("erreur interne de reverbere ({place}) ; signalez-la en joignant le fichier en cause");
+        }
+    }));
+}

@@ -1,0 +1,206 @@
+//! The best plan of one commune at given target prices, exactly.
+//!
+//! The relaxation decides nearly all groups; the few others form the core, searched by a
+//! dynamic program over (money left, loss) states, group by group in order of smallest loss.
+//! A state may overdraw the budget as long as groups ahead can give money back. Since every
+//! plan earns the relaxation's value less its losses less the worth of the money it leaves,
+//! a state whose losses already exceed those of a known plan is dropped.
+
+use super::commune::{Commune, Proposal, points_f64};
+use super::relaxation::{Relaxation, TargetPrices, relax};
+use super::search::Search;
+use super::undecided::Scope;
+
+/// The best plan of one commune, and what is proved about all its plans.
+#[derive(Debug)]
+pub(super) struct Best {
+    pub proposal: Proposal,
+    /// No plan earns more than this, in kWh a year (savings and target prices).
+    pub upper_kwh: f64,
+    /// Value of one more unit of the commune's money, in kWh a year, by the relaxation.
+    pub money_kwh: f64,
+}
+
+/// The plans of one commune that earn about as much as its best.
+#[derive(Debug)]
+pub(super) struct Near {
+    /// For each pair of counts the best plan, in the order of the counts.
+    pub proposals: Vec<Proposal>,
+    /// Whether no plan was left out that earns as much as asked.
+    pub complete: bool,
+}
+
+/// Finds a plan that earns at most `tolerance_kwh` less than the best one.
+pub(super) fn best(commune: &Commune, prices: TargetPrices, tolerance_kwh: f64) -> Best {
+    let relaxation = relax(commune, prices);
+    let rounding_kwh = rounding_kwh(&relaxation);
+    let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
+    search.seed(tolerance_kwh.max(rounding_kwh));
+    search.run();
+    let proposal = commune.proposal(search.known_plan());
+    let least_loss = search.limit_kwh.min(search.complete_below_kwh).max(0.0);
+    let earned = earned_kwh(&proposal, prices);
+    Best {
+        upper_kwh: earned.max(relaxation.upper_kwh - least_loss) + rounding_kwh,
+        money_kwh: relaxation.money_kwh,
+        proposal,
+    }
+}
+
+/// Finds, for every pair of counts, the best plan that earns at least `floor_kwh`.
+pub(super) fn near(commune: &Commune, prices: TargetPrices, floor_kwh: f64) -> Near {
+    let relaxation = relax(commune, prices);
+    let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
+    search.limit_kwh = relaxation.upper_kwh - floor_kwh + rounding_kwh(&relaxation);
+    search.list_undecided();
+    search.run();
+    Near {
+        proposals: search
+            .ends()
+            .into_iter()
+            .map(|picks| commune.proposal(picks))
+            .collect(),
+        complete: search.complete_below_kwh > search.limit_kwh,
+    }
+}
+
+/// What a proposal earns at these prices, in kWh a year.
+pub(super) fn earned_kwh(proposal: &Proposal, prices: TargetPrices) -> f64 {
+    proposal.saving_kwh + points_f64(proposal.n4) * prices.f4 + points_f64(proposal.n2) * prices.f2
+}
+
+/// More than the rounding errors of one commune's sums can amount to.
+fn rounding_kwh(relaxation: &Relaxation) -> f64 {
+    1e-12 * (1.0 + relaxation.upper_kwh.abs())
+}
+
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::trial::{class, offer, plain_front, problems};
+    use super::super::{FactorClass, Problem};
+    use super::*;
+
+    const NO_PRICES: TargetPrices = TargetPrices { f4: 0.0, f2: 0.0 };
+
+    fn commune(problem: &Problem) -> Commune {
+        Commune::gather(problem).remove(0)
+    }
+
+    fn spent(commune: &Commune, proposal: &Proposal) -> i64 {
+        let cost = |pick: &super::super::commune::Pick| {
+            pick.points * commune.groups[pick.group].offers[pick.offer].cost
+        };
+        proposal.picks.iter().map(cost).sum()
+    }
+
+    /// Budget 10 €: two points of the best ratio (4 € for 40 kWh each) leave 2 € idle; one of
+    /// them with one at 6 € for 55 kWh uses all of it and saves 95 instead of 80.
+    #[test]
+    fn a_worse_ratio_wins_where_it_uses_the_budget_up() {
+        let problem = Problem {
+            budgets_cents: vec![1_000],
+            classes: vec![
+                class(0, 5, vec![offer(FactorClass::F4, 400, 40.0)]),
+                class(0, 5, vec![offer(FactorClass::F2, 600, 55.0)]),
+            ],
+            target_f4: 0,
+            target_f2: 0,
+        };
+        let commune = commune(&problem);
+        assert_eq!((commune.unit_cents, commune.budget), (200, 5));
+        let best = best(&commune, NO_PRICES, 0.0);
+        assert_eq!((best.proposal.n4, best.proposal.n2), (1, 1));
+        assert!((best.proposal.saving_kwh - 95.0).abs() < 1e-9);
+        assert!((best.upper_kwh - 95.0).abs() < 1e-6);
+        // Two points at most fit: the money that is left would go to the other class.
+        assert!((best.money_kwh - 55.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_price_below_every_saving_leaves_the_money_unspent() {
+        let problem = Problem {
+            budgets_cents: vec![1_000],
+            classes: vec![class(0, 5, vec![offer(FactorClass::F4, 400, 40.0)])],
+            target_f4: 0,
+            target_f2: 0,
+        };
+        let prices = TargetPrices { f4: -50.0, f2: 0.0 };
+        let best = best(&commune(&problem), prices, 0.0);
+        assert_eq!(best.proposal.n4, 0);
+        assert!(best.money_kwh.abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_to_pay_with_or_nothing_to_pay_for() {
+        for (budget, count) in [(0, 3), (1_000, 0)] {
+            let problem = Problem {
+                budgets_cents: vec![budget],
+                classes: vec![class(0, count, vec![offer(FactorClass::F4, 400, 40.0)])],
+                target_f4: 1,
+                target_f2: 0,
+            };
+            let commune = commune(&problem);
+            assert!(best(&commune, NO_PRICES, 0.0).proposal.picks.is_empty());
+            let near = near(&commune, NO_PRICES, -1e9);
+            assert!(near.complete);
+            assert_eq!(near.proposals.len(), 1);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        #[test]
+        fn the_best_plan_is_that_of_a_plain_search(
+            problem in problems(1),
+            f4 in -200.0..200.0_f64,
+            f2 in -200.0..200.0_f64,
+            free in any::<bool>(),
+        ) {
+            let prices = if free { NO_PRICES } else { TargetPrices { f4, f2 } };
+            let commune = commune(&problem);
+            let found = best(&commune, prices, 0.0);
+            let plain = plain_front(&problem, 0)
+                .iter()
+                .map(|(&(n4, n2), saving)| saving + points_f64(n4) * prices.f4 + points_f64(n2) * prices.f2)
+                .fold(0.0, f64::max);
+            prop_assert!(spent(&commune, &found.proposal) <= commune.budget);
+            prop_assert!((earned_kwh(&found.proposal, prices) - plain).abs() < 1e-7);
+            prop_assert!(found.upper_kwh >= plain && found.upper_kwh < plain + 1e-6);
+        }
+
+        #[test]
+        fn the_near_plans_are_those_of_a_plain_search(
+            problem in problems(1),
+            f4 in -200.0..200.0_f64,
+            f2 in -200.0..200.0_f64,
+            share in 0.0..1.2_f64,
+        ) {
+            let prices = TargetPrices { f4, f2 };
+            let commune = commune(&problem);
+            let front = plain_front(&problem, 0);
+            let earned = |(&(n4, n2), saving): (&(i64, i64), &f64)| {
+                ((n4, n2), saving + points_f64(n4) * f4 + points_f64(n2) * f2)
+            };
+            let top = front.iter().map(|it| earned(it).1).fold(0.0, f64::max);
+            let low = front.iter().map(|it| earned(it).1).fold(0.0, f64::min);
+            let floor = top - share * (top - low);
+            let found = near(&commune, prices, floor);
+            prop_assert!(found.complete);
+            for proposal in &found.proposals {
+                prop_assert!(spent(&commune, proposal) <= commune.budget);
+                let best = front[&(proposal.n4, proposal.n2)];
+                prop_assert!((proposal.saving_kwh - best).abs() < 1e-7);
+            }
+            for it in &front {
+                let (counts, earned) = earned(it);
+                if earned > floor {
+                    prop_assert!(found.proposals.iter().any(|found| (found.n4, found.n2) == counts));
+                }
+            }
+        }
+    }
+}

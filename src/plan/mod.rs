@@ -1,0 +1,71 @@
+//! The choice of points: the model, how it is solved, and the check of what came out.
+//!
+//! This room knows nothing of lamps, sheets or frames. Its input is a [`Problem`] of plain
+//! structs, its result an [`Outcome`]; solver types never leave it.
+
+mod assemble;
+mod check;
+mod commune;
+mod knapsack;
+mod master;
+#[cfg(test)]
+mod measure;
+mod moves;
+mod outcome;
+mod pick;
+mod reach;
+mod relaxation;
+mod search;
+mod solve;
+#[cfg(test)]
+mod trial;
+mod undecided;
+
+pub use check::{Recount, Violation, check};
+pub use outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, Step};
+pub use reach::{Explanation, Nearest, Payable};
+pub use solve::solve;
+
+/// The two factor classes of the contract. An option belongs to exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FactorClass {
+    /// Yearly energy divided by 4 or more.
+    F4,
+    /// Yearly energy divided by at least 2 and less than 4.
+    F2,
+}
+
+/// One retrofit offered to every point of a class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// The target that a point renovated this way counts for.
+    pub counts_for: FactorClass,
+    /// Cost of one point, in whole cents, on the basis (HT or TTC) of the scenario; positive.
+    pub cost_cents: i64,
+    /// Energy that one point saves, in kWh a year; positive.
+    pub saving_kwh_per_year: f64,
+}
+
+/// Identical points of one commune, and what can be done to each of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointClass {
+    /// Index of the commune in [`Problem::budgets_cents`].
+    pub commune: usize,
+    /// How many points are alike.
+    pub count: u32,
+    /// What can be done to each; a point takes one offer or none.
+    pub offers: Vec<Offer>,
+}
+
+/// The whole choice: which points, which retrofit, within which money.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Budget of each commune, in whole cents, on the basis of the scenario.
+    pub budgets_cents: Vec<i64>,
+    /// The classes of points, in the documented order.
+    pub classes: Vec<PointClass>,
+    /// Points that must count for [`FactorClass::F4`], exactly.
+    pub target_f4: u32,
+    /// Points that must count for [`FactorClass::F2`], exactly.
+    pub target_f2: u32,
+}

@@ -1,0 +1,152 @@
+//! The knapsack's linear relaxation, by sorted ratios.
+//!
+//! Gives the value of money (profit per unit), an upper bound, and against both of them the
+//! *loss* of every offer: how much worse than its group's best use of money it is.
+
+use super::commune::{Commune, points_f64};
+use super::{FactorClass, commune::GroupOffer};
+
+/// What one more point of each target is worth, in kWh a year; either sign.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct TargetPrices {
+    pub f4: f64,
+    pub f2: f64,
+}
+
+impl TargetPrices {
+    /// What one point earns with this offer, in kWh a year: its saving and its target's price.
+    pub fn profit(self, offer: &GroupOffer) -> f64 {
+        offer.saving_kwh
+            + match offer.factor {
+                FactorClass::F4 => self.f4,
+                FactorClass::F2 => self.f2,
+            }
+    }
+}
+
+/// The relaxation of one commune at given prices.
+#[derive(Debug)]
+pub(super) struct Relaxation {
+    /// Value of one more unit of money, in kWh a year: the slope where the budget runs out.
+    pub money_kwh: f64,
+    /// No plan of the commune earns more than this, in kWh a year.
+    pub upper_kwh: f64,
+    /// The offer that every point of the group takes to begin with (`None`: left as it is).
+    pub base: Vec<Option<usize>>,
+    /// Money that the base leaves over; never negative.
+    pub room: i64,
+    /// The step that no longer fits for all points of its group.
+    pub split: Option<Split>,
+}
+
+/// Some points of `group` move on to `offer`, as many as the room pays for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Split {
+    pub group: usize,
+    pub offer: usize,
+    pub points: i64,
+}
+
+/// One step up a group's hull: from an offer to the next dearer one worth its money.
+struct Increment {
+    ratio: f64,
+    cost: i64,
+    group: usize,
+    offer: usize,
+}
+
+/// Solves the relaxation of one commune.
+pub(super) fn relax(commune: &Commune, prices: TargetPrices) -> Relaxation {
+    let mut increments = Vec::with_capacity(commune.groups.len() * 2);
+    let mut hull = Vec::new();
+    for (index, group) in commune.groups.iter().enumerate() {
+        push_increments(index, &group.offers, prices, &mut hull, &mut increments);
+    }
+    // Ratios fall along a hull, so this order takes the steps of a group one after another.
+    increments.sort_unstable_by(|a, b| {
+        b.ratio
+            .total_cmp(&a.ratio)
+            .then(a.group.cmp(&b.group))
+            .then(a.cost.cmp(&b.cost))
+    });
+
+    let mut base = vec![None; commune.groups.len()];
+    let mut room = commune.budget;
+    let mut money_kwh = 0.0;
+    let mut split = None;
+    for step in &increments {
+        let count = commune.groups[step.group].count;
+        match step.cost.checked_mul(count) {
+            Some(cost) if cost <= room => {
+                room -= cost;
+                base[step.group] = Some(step.offer);
+            }
+            _ => {
+                // A step that costs nothing always fits, so the cost here is positive.
+                let points = room / step.cost.max(1);
+                let (group, offer) = (step.group, step.offer);
+                split = Some(Split {
+                    group,
+                    offer,
+                    points,
+                });
+                money_kwh = step.ratio;
+                break;
+            }
+        }
+    }
+
+    // By weak duality this bounds every plan whatever `money_kwh` is, so rounding in the
+    // ratios cannot make it too small.
+    let mut upper_kwh = money_kwh * points_f64(commune.budget);
+    for group in &commune.groups {
+        let best = group
+            .offers
+            .iter()
+            .map(|offer| prices.profit(offer) - money_kwh * points_f64(offer.cost))
+            .fold(0.0, f64::max);
+        upper_kwh += points_f64(group.count) * best;
+    }
+    Relaxation {
+        money_kwh,
+        upper_kwh,
+        base,
+        room,
+        split,
+    }
+}
+
+/// A corner of a group's hull: cost, profit, offer.
+type Corner = (i64, f64, usize);
+
+fn push_increments(
+    group: usize,
+    offers: &[GroupOffer],
+    prices: TargetPrices,
+    hull: &mut Vec<Corner>,
+    increments: &mut Vec<Increment>,
+) {
+    let slope = |from: &Corner, to: &Corner| (to.1 - from.1) / points_f64(to.0 - from.0);
+    hull.clear();
+    hull.push((0, 0.0, usize::MAX));
+    for (index, offer) in offers.iter().enumerate() {
+        let corner = (offer.cost, prices.profit(offer), index);
+        if hull.last().is_some_and(|top| corner.1 <= top.1) {
+            continue;
+        }
+        while let [.., before, top] = hull.as_slice()
+            && slope(before, top) <= slope(top, &corner)
+        {
+            hull.pop();
+        }
+        hull.push(corner);
+    }
+    for pair in hull.windows(2) {
+        increments.push(Increment {
+            ratio: slope(&pair[0], &pair[1]),
+            cost: pair[1].0 - pair[0].0,
+            group,
+            offer: pair[1].2,
+        });
+    }
+}

@@ -1,0 +1,312 @@
+//! The dynamic program over the core of a commune's knapsack (see [`super::knapsack`]).
+
+use super::commune::{Commune, Pick, points_f64};
+use super::moves::{Front, Links, Move, NO_LINK, moves};
+use super::relaxation::{Relaxation, TargetPrices};
+use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
+
+/// States kept after one group: in a first, quick search for a good plan, and at most.
+const FEW_STATES: usize = 300;
+const MAX_STATES: usize = 5_000;
+/// States generated before they are sieved, at most.
+const MAX_RAW_STATES: usize = 1_000_000;
+/// Moves remembered over a whole search, about.
+const MAX_TRACES: usize = 20_000_000;
+
+/// A partial plan: the groups searched so far are settled, the others at their base.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    /// Money left; negative while overdrawn.
+    room: i64,
+    loss_kwh: f64,
+    n4: i64,
+    n2: i64,
+    /// How it came about: an index of [`Search::traces`].
+    trace: u32,
+    /// The last move, where no trace has been written for it yet.
+    link: u32,
+}
+
+/// A settled group: the state before it and the move made.
+#[derive(Debug, Clone, Copy)]
+struct Trace {
+    before: u32,
+    link: u32,
+}
+
+const NO_TRACE: u32 = u32::MAX;
+
+/// One search through the core of a commune's knapsack.
+pub(super) struct Search<'a> {
+    commune: &'a Commune,
+    prices: TargetPrices,
+    relaxation: &'a Relaxation,
+    scope: Scope,
+    undecided: Vec<Undecided>,
+    states: Vec<State>,
+    /// Plans that lose more are of no interest.
+    pub limit_kwh: f64,
+    /// [`Scope::Best`]: a plan this much better than the known one is not searched for.
+    tolerance_kwh: f64,
+    /// The best plan known so far.
+    known: u32,
+    /// Plans that lose at least this much may have been missed.
+    pub complete_below_kwh: f64,
+    links: Links,
+    traces: Vec<Trace>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(
+        commune: &'a Commune,
+        prices: TargetPrices,
+        relaxation: &'a Relaxation,
+        scope: Scope,
+    ) -> Self {
+        Self {
+            commune,
+            prices,
+            relaxation,
+            scope,
+            undecided: Vec::new(),
+            states: Vec::new(),
+            limit_kwh: f64::INFINITY,
+            tolerance_kwh: 0.0,
+            known: NO_TRACE,
+            complete_below_kwh: f64::INFINITY,
+            links: Links::default(),
+            traces: Vec::new(),
+        }
+    }
+
+    /// Lists the groups that may deviate within the limit.
+    pub fn list_undecided(&mut self) {
+        let limit_kwh = self.limit_kwh;
+        let (commune, prices) = (self.commune, self.prices);
+        self.undecided = undecided(commune, prices, self.relaxation, limit_kwh, self.scope);
+    }
+
+    /// A first plan: the base, the split as far as the room reaches, then greedily whatever
+    /// earns most in each group in turn.
+    pub fn seed(&mut self, tolerance_kwh: f64) {
+        self.tolerance_kwh = tolerance_kwh;
+        let money_kwh = self.relaxation.money_kwh;
+        let mut room = self.relaxation.room;
+        let mut loss_kwh = 0.0;
+        if let Some(split) = self.relaxation.split {
+            let offers = &self.commune.groups[split.group].offers;
+            let base = self.relaxation.base[split.group].map_or(0, |base| offers[base].cost);
+            room -= split.points * (offers[split.offer].cost - base);
+            let link = self.links.add(NO_LINK, split.group, Some(split.offer), split.points);
+            self.known = self.trace(self.known, link);
+        }
+        self.limit_kwh = money_kwh * points_f64(room);
+        self.list_undecided();
+        let split_group = self.relaxation.split.map(|split| split.group);
+        for index in 0..self.undecided.len() {
+            let undecided = &self.undecided[index];
+            if room <= 0 {
+                break;
+            }
+            if Some(undecided.group) == split_group {
+                continue;
+            }
+            let mut most: Option<(f64, i64, usize)> = None;
+            for (at, deviation) in undecided.deviations.iter().enumerate() {
+                if deviation.room < 0 && -deviation.room <= room {
+                    let points = undecided.count.min(room / -deviation.room);
+                    let each = -money_kwh * points_f64(deviation.room) - deviation.loss_kwh;
+                    let gain = each * points_f64(points);
+                    if gain > most.map_or(0.0, |most| most.0) {
+                        most = Some((gain, points, at));
+                    }
+                }
+            }
+            if let Some((_, points, at)) = most {
+                let deviation = undecided.deviations[at];
+                room += deviation.room * points;
+                loss_kwh += deviation.loss_kwh * points_f64(points);
+                let link = self.links.add(NO_LINK, undecided.group, deviation.offer, points);
+                self.known = self.trace(self.known, link);
+            }
+        }
+        let total_kwh = loss_kwh + money_kwh * points_f64(room);
+        self.limit_kwh = self.limit_kwh.min(total_kwh) - tolerance_kwh;
+    }
+
+    /// Searches until nothing within the limit is left to try. With [`Scope::Best`] a quick
+    /// search comes first: a good plan makes the limit low and the full search short.
+    pub fn run(&mut self) {
+        let start=std::time::Instant::now(); let lim0=self.limit_kwh;
+        let ahead = look_ahead(&self.undecided);
+        if self.scope == Scope::Best {
+            self.search(&ahead, FEW_STATES);
+        }
+        let lim1=self.limit_kwh;
+        if self.scope == Scope::EveryCount || self.complete_below_kwh <= self.limit_kwh {
+            self.search(&ahead, MAX_STATES);
+        }
+        let t=start.elapsed().as_secs_f64();
+        if t>0.05 {eprintln!("DBG {:?} {t:.3} s groups {} budget {} und {} limit {lim0} -> {lim1} -> {} upper {} money {} traces {} prices {:?}",self.scope,self.commune.groups.len(),self.commune.budget,self.undecided.len(),self.limit_kwh,self.relaxation.upper_kwh,self.relaxation.money_kwh,self.traces.len(),self.prices);}
+    }
+
+    /// One search, group by group, with at most so many states.
+    fn search(&mut self, ahead: &[Ahead], max_states: usize) {
+        self.states = vec![State {
+            room: self.relaxation.room,
+            loss_kwh: 0.0,
+            n4: 0,
+            n2: 0,
+            trace: NO_TRACE,
+            link: NO_LINK,
+        }];
+        self.complete_below_kwh = f64::INFINITY;
+        for index in 0..self.undecided.len() {
+            let least = self.undecided[index].deviations[0].loss_kwh;
+            if self.states.is_empty() || least > self.limit_kwh {
+                break;
+            }
+            if self.links.is_full() || self.traces.len() > MAX_TRACES {
+                self.complete_below_kwh = self.complete_below_kwh.min(least);
+                break;
+            }
+            self.settle(index, ahead[index].refund, &ahead[index + 1], max_states);
+        }
+    }
+
+    /// Extends every state by every useful move of one group.
+    fn settle(&mut self, index: usize, refund: i64, ahead: &Ahead, max_states: usize) {
+        let most_room = self.states.iter().map(|state| state.room).max().unwrap_or(0);
+        let most_room = most_room.saturating_add(refund).max(0);
+        let money_kwh = self.relaxation.money_kwh;
+        let undecided = &self.undecided[index];
+        let moves = moves(undecided, self.limit_kwh, most_room, money_kwh, &mut self.links);
+        self.complete_below_kwh = self.complete_below_kwh.min(moves.complete_below_kwh);
+        let states = std::mem::take(&mut self.states);
+        let mut next = Vec::with_capacity(states.len() * 2);
+        for state in &states {
+            for change in &moves.list {
+                if state.loss_kwh + change.loss_kwh > self.limit_kwh {
+                    break;
+                }
+                self.extend(state, change, ahead, &mut next);
+            }
+            if next.len() > MAX_RAW_STATES {
+                self.sieve(&mut next, ahead, max_states);
+            }
+        }
+        self.sieve(&mut next, ahead, max_states);
+        for state in &mut next {
+            if state.link != NO_LINK {
+                state.trace = self.trace(state.trace, state.link);
+                state.link = NO_LINK;
+            }
+        }
+        self.states = next;
+    }
+
+    fn extend(&mut self, state: &State, change: &Move, ahead: &Ahead, next: &mut Vec<State>) {
+        let reached = State {
+            room: state.room + change.room,
+            loss_kwh: state.loss_kwh + change.loss_kwh,
+            n4: state.n4 + change.n4,
+            n2: state.n2 + change.n2,
+            trace: state.trace,
+            link: change.link,
+        };
+        if self.scope == Scope::Best && reached.room >= 0 {
+            let money_kwh = self.relaxation.money_kwh;
+            let total_kwh = reached.loss_kwh + money_kwh * points_f64(reached.room);
+            if total_kwh < self.limit_kwh {
+                self.limit_kwh = total_kwh - self.tolerance_kwh;
+                self.known = self.trace(reached.trace, reached.link);
+            }
+        }
+        if self.least_total_kwh(&reached, ahead) <= self.limit_kwh {
+            next.push(reached);
+        }
+    }
+
+    fn least_total_kwh(&self, state: &State, ahead: &Ahead) -> f64 {
+        let money_kwh = self.relaxation.money_kwh;
+        state.loss_kwh + ahead.still_lost_kwh(state.room, money_kwh, self.scope)
+    }
+
+    /// Drops the states that another one beats, then the least promising if too many are left.
+    fn sieve(&mut self, next: &mut Vec<State>, ahead: &Ahead, max_states: usize) {
+        next.sort_by(|a, b| {
+            let by_loss = a.loss_kwh.total_cmp(&b.loss_kwh);
+            let by_counts = (a.n4, a.n2).cmp(&(b.n4, b.n2));
+            by_counts.then(b.room.cmp(&a.room)).then(by_loss)
+        });
+        let mut front = Front::new(self.relaxation.money_kwh);
+        next.retain(|it| {
+            front.accepts((it.n4, it.n2), it.room, it.loss_kwh)
+                && self.least_total_kwh(it, ahead) <= self.limit_kwh
+        });
+        if next.len() > max_states {
+            let bound = |state: &State| self.least_total_kwh(state, ahead);
+            next.sort_by(|a, b| bound(a).total_cmp(&bound(b)));
+            let dropped = bound(&next[max_states]);
+            self.complete_below_kwh = self.complete_below_kwh.min(dropped);
+            next.truncate(max_states);
+        }
+    }
+
+    fn trace(&mut self, before: u32, link: u32) -> u32 {
+        if link == NO_LINK {
+            return before;
+        }
+        self.traces.push(Trace { before, link });
+        u32::try_from(self.traces.len() - 1).unwrap_or(NO_TRACE)
+    }
+
+    /// The best plan found with [`Scope::Best`].
+    pub fn known_plan(&self) -> Vec<Pick> {
+        self.plan(self.known)
+    }
+
+    /// With [`Scope::EveryCount`], the best plan for every pair of counts, in their order.
+    pub fn ends(&mut self) -> Vec<Vec<Pick>> {
+        let money_kwh = self.relaxation.money_kwh;
+        let total_kwh = |state: &State| state.loss_kwh + money_kwh * points_f64(state.room);
+        let mut ends = std::mem::take(&mut self.states);
+        ends.retain(|state| state.room >= 0 && total_kwh(state) <= self.limit_kwh);
+        ends.sort_by(|a, b| {
+            let by_total = total_kwh(a).total_cmp(&total_kwh(b));
+            (a.n4, a.n2).cmp(&(b.n4, b.n2)).then(by_total)
+        });
+        ends.dedup_by_key(|state| (state.n4, state.n2));
+        ends.iter().map(|state| self.plan(state.trace)).collect()
+    }
+
+    /// The whole plan behind a trace: the base, with its moves applied.
+    fn plan(&self, mut trace: u32) -> Vec<Pick> {
+        let mut at_base: Vec<i64> = self.commune.groups.iter().map(|it| it.count).collect();
+        let mut picks = Vec::new();
+        while let Some(at) = self.traces.get(trace as usize) {
+            self.links.walk(at.link, |group, offer, points| {
+                at_base[group] -= points;
+                if let Some(offer) = offer {
+                    picks.push(Pick {
+                        group,
+                        offer,
+                        points,
+                    });
+                }
+            });
+            trace = at.before;
+        }
+        for (group, (&base, &points)) in self.relaxation.base.iter().zip(&at_base).enumerate() {
+            if let Some(offer) = base.filter(|_| points > 0) {
+                picks.push(Pick {
+                    group,
+                    offer,
+                    points,
+                });
+            }
+        }
+        picks.sort_by_key(|pick| (pick.group, pick.offer));
+        picks
+    }
+}

@@ -1,0 +1,244 @@
+//! What the workbooks of a plan are called and hold, said once for the one who writes them and the
+//! one who reads them back: files, sheets, columns, labels, named cells.
+//!
+//! « Points » and « Communes » have their headers in row 1 and one record a row from row 2; the
+//! row after the last record has [`TOTAL`] in column A and nothing in the columns that tell a
+//! record apart ([`point::LINE`], [`commune::NAME`]). On a « Synthèse », the value of a label is the
+//! next cell of its row that is not empty.
+
+use crate::inventory::territory::Commune;
+use crate::scenario::money::Basis;
+
+/// The workbook of the whole territory.
+pub const TERRITORY_FILE: &str = "Territoire.xlsx";
+/// The folder of the communes' workbooks.
+pub const COMMUNES_FOLDER: &str = "communes";
+/// What the total row has in column A.
+pub const TOTAL: &str = "Total";
+/// Class of a point that counts for factor 4.
+pub const F4: &str = "F4";
+/// Class of a point that counts for factor 2.
+pub const F2: &str = "F2";
+
+/// Names of sheets.
+pub mod sheet {
+    /// One page that a councillor reads.
+    pub const SYNTHESIS: &str = "Synthèse";
+    /// The chosen points of a commune.
+    pub const POINTS: &str = "Points";
+    /// The communes of the territory.
+    pub const COMMUNES: &str = "Communes";
+    /// Every hypothesis with its source.
+    pub const HYPOTHESES: &str = "Hypothèses";
+    /// What is not in the plan and why.
+    pub const QUALITY: &str = "Qualité";
+}
+
+/// Headers of « Points », in their order.
+pub mod point {
+    /// Control cabinet.
+    pub const CABINET: &str = "Armoire";
+    /// Street.
+    pub const STREET: &str = "Rue";
+    /// Reference of the technical service.
+    pub const REFERENCE: &str = "Référence";
+    /// Lamp technology.
+    pub const LAMP: &str = "Lampe actuelle";
+    /// Nominal power of the lamp, W.
+    pub const LAMP_POWER: &str = "Puissance lampe (W)";
+    /// Power drawn today, W.
+    pub const SYSTEM_POWER: &str = "Puissance système (W)";
+    /// Operating profile today.
+    pub const PROFILE: &str = "Régime actuel";
+    /// What is proposed, in words.
+    pub const SOLUTION: &str = "Solution";
+    /// Its code.
+    pub const SOLUTION_CODE: &str = "Code solution";
+    /// Power of the new luminaire, W.
+    pub const NEW_POWER: &str = "Puissance LED (W)";
+    /// Consumption today, kWh a year.
+    pub const BEFORE: &str = "kWh/an avant";
+    /// Consumption after the works, kWh a year.
+    pub const AFTER: &str = "kWh/an après";
+    /// What is saved, kWh a year; a formula.
+    pub const SAVING: &str = "Économie (kWh/an)";
+    /// Consumption today over consumption after, two decimals rounded down; a formula.
+    pub const FACTOR: &str = "Facteur";
+    /// [`super::F4`] or [`super::F2`]: the target that the point counts for.
+    pub const CLASS: &str = "Classe";
+    /// File that the point was read from.
+    pub const FILE: &str = "Fichier";
+    /// Sheet of that file; empty for a CSV.
+    pub const SHEET: &str = "Feuille";
+    /// Row of that sheet, from 1.
+    pub const LINE: &str = "Ligne";
+    /// Rank of the lantern among those of its row, from 1.
+    pub const LANTERN: &str = "Foyer";
+}
+
+/// Headers of « Communes », in their order; the amounts are [`budget`], [`cost`] and [`rest`].
+pub mod commune {
+    /// INSEE code, as text.
+    pub const INSEE: &str = "INSEE";
+    /// Name.
+    pub const NAME: &str = "Commune";
+    /// Name of its EPCI.
+    pub const EPCI: &str = "EPCI";
+    /// Inhabitants.
+    pub const POPULATION: &str = "Population";
+    /// Light points.
+    pub const POINTS: &str = "Points";
+    /// Light points that have a solution.
+    pub const ELIGIBLE: &str = "Points éligibles";
+    /// Points of the plan that count for factor 4.
+    pub const FACTOR4: &str = "Facteur 4";
+    /// Points of the plan that count for factor 2.
+    pub const FACTOR2: &str = "Facteur 2";
+    /// Saved by the plan, kWh a year; a formula.
+    pub const SAVING: &str = "Économie (kWh/an)";
+    /// Consumption of the plan's points today, kWh a year.
+    pub const BEFORE: &str = "kWh/an avant";
+    /// Their consumption after the works, kWh a year.
+    pub const AFTER: &str = "kWh/an après";
+    /// What one more euro of budget would save, kWh a year (relaxation).
+    pub const KWH_PER_EURO: &str = "kWh/an par € de plus";
+    /// Cost over budget; a formula.
+    pub const BUDGET_SHARE: &str = "Budget utilisé";
+
+    use super::{Basis, amount};
+
+    /// Header of the budget voted.
+    #[must_use]
+    pub fn budget(basis: Basis) -> String {
+        amount("Budget", basis)
+    }
+
+    /// Header of what is left of it; a formula.
+    #[must_use]
+    pub fn rest(basis: Basis) -> String {
+        amount("Reste", basis)
+    }
+}
+
+/// Labels of « Synthèse ».
+pub mod label {
+    /// INSEE code.
+    pub const INSEE: &str = "Code INSEE";
+    /// Name of the EPCI.
+    pub const EPCI: &str = "EPCI";
+    /// Inhabitants.
+    pub const POPULATION: &str = "Population";
+    /// Name and date of the scenario.
+    pub const SCENARIO: &str = "Scénario";
+    /// Light points of the inventory.
+    pub const POINTS: &str = "Points lumineux";
+    /// Consumption of the whole park today.
+    pub const PARK_KWH: &str = "Consommation (kWh/an)";
+    /// What it costs.
+    pub const PARK_EUROS: &str = "Électricité (€ HT/an)";
+    /// Points that the consumption leaves out.
+    pub const PARK_UNKNOWN: &str = "Points de consommation inconnue";
+    /// Points of the plan.
+    pub const RENOVATED: &str = "Points rénovés";
+    /// Those that count for factor 4.
+    pub const FACTOR4: &str = "dont facteur 4";
+    /// Those that count for factor 2.
+    pub const FACTOR2: &str = "dont facteur 2";
+    /// Consumption before over after, all the plan's points together, rounded down.
+    pub const FACTOR: &str = "Facteur sur le périmètre rénové";
+    /// Consumption of the plan's points today.
+    pub const BEFORE: &str = "Avant travaux (kWh/an)";
+    /// Their consumption after the works.
+    pub const AFTER: &str = "Après travaux (kWh/an)";
+    /// The difference.
+    pub const SAVING: &str = "Économie (kWh/an)";
+    /// What it is worth.
+    pub const SAVING_EUROS: &str = "Économie (€ HT/an)";
+    /// Greenhouse gases avoided.
+    pub const CO2: &str = "CO2 évité (kg/an)";
+    /// Cost before tax over yearly saving before tax.
+    pub const PAYBACK: &str = "Temps de retour simple (années)";
+    /// Points of factor 4 to reach.
+    pub const TARGET4: &str = "Facteur 4 : objectif";
+    /// Points of factor 4 of the plan.
+    pub const REACHED4: &str = "Facteur 4 : atteint";
+    /// Points of factor 2 to reach.
+    pub const TARGET2: &str = "Facteur 2 : objectif";
+    /// Points of factor 2 of the plan.
+    pub const REACHED2: &str = "Facteur 2 : atteint";
+    /// No plan saves more.
+    pub const BOUND: &str = "Aucun plan au-delà de (kWh/an)";
+    /// Distance from the plan to that bound.
+    pub const GAP: &str = "Écart prouvé";
+
+    use super::{Basis, amount};
+
+    /// What the plan costs.
+    #[must_use]
+    pub fn cost(basis: Basis) -> String {
+        amount("Coût total", basis)
+    }
+
+    /// What was voted.
+    #[must_use]
+    pub fn budget(basis: Basis) -> String {
+        amount("Budget voté", basis)
+    }
+
+    /// What is left of it.
+    #[must_use]
+    pub fn rest(basis: Basis) -> String {
+        amount("Budget restant", basis)
+    }
+}
+
+/// Names of cells that hold hypotheses, known in the whole workbook; the same as the keys of a
+/// scenario.
+pub mod name {
+    /// Price of a saved kWh, € before tax.
+    pub const PRICE: &str = "prix_kwh";
+    /// Carbon content of electricity, kg CO2e per kWh.
+    pub const CO2: &str = "co2_kg_par_kwh";
+    /// Value added tax, as a share.
+    pub const VAT: &str = "tva";
+}
+
+/// Header of the cost of a point or a commune.
+#[must_use]
+pub fn cost(basis: Basis) -> String {
+    amount("Coût", basis)
+}
+
+fn amount(what: &str, basis: Basis) -> String {
+    format!("{what} (€ {})", basis.code())
+}
+
+/// File name of a commune's workbook, relative to the folder of the plan: its name, with what a
+/// file system may refuse replaced by a hyphen.
+#[must_use]
+pub fn commune_file(commune: &Commune) -> String {
+    let safe = |text: &str| -> String {
+        let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
+        let name: String = text.chars().take(100).map(|c| if refused(c) { '-' } else { c }).collect();
+        name.trim_matches(['.', ' ']).to_owned()
+    };
+    format!("{COMMUNES_FOLDER}/{}_{}.xlsx", safe(&commune.insee), safe(&commune.nom))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_safe_and_keep_their_accents() {
+        for (insee, nom, file) in [
+            ("62160", "Boulogne-sur-Mer", "communes/62160_Boulogne-sur-Mer.xlsx"),
+            ("62300", "Équihen-Plage", "communes/62300_Équihen-Plage.xlsx"),
+            ("62448", "Hesdin-l'Abbé", "communes/62448_Hesdin-l'Abbé.xlsx"),
+            ("1", "../a:b\\c*d?. ", "communes/1_-a-b-c-d-.xlsx"),
+        ] {
+            let commune = Commune { insee: insee.into(), nom: nom.into(), epci: String::new(), population: 0 };
+            assert_eq!(commune_file(&commune), file);
+        }
+    }
+}

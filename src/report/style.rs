@@ -1,0 +1,140 @@
+//! The look of every workbook: number formats, fonts, and colours that a black-and-white printer
+//! keeps apart.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+/// Titles and the stronger colour of charts.
+pub const DARK: Color = Color::RGB(0x1F_3A_4D);
+/// The weaker colour of charts.
+pub const MIDDLE: Color = Color::RGB(0x9A_A7_B1);
+/// Behind headers.
+const PALE: Color = Color::RGB(0xE3_E8_EC);
+/// Lines of tables.
+const LINE: Color = Color::RGB(0xB5_BF_C7);
+
+/// What a cell holds, hence how it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text on one line.
+    Text,
+    /// Text that takes the lines that it needs.
+    Wrapped,
+    /// A number as it is, or text.
+    General,
+    /// A count, or kWh.
+    Whole,
+    /// Watts.
+    Watts,
+    /// Euros and cents.
+    Euros,
+    /// A factor.
+    Factor,
+    /// A share.
+    Percent,
+    /// A very small share.
+    Gap,
+    /// A number of years.
+    Years,
+    /// A change, with its sign.
+    Change,
+    /// A yield with three decimals.
+    Yield,
+    /// A number that is a name: a year, a row.
+    Plain,
+}
+
+impl Kind {
+    fn number_format(self) -> Option<&'static str> {
+        match self {
+            Self::Text | Self::Wrapped | Self::General => None,
+            Self::Whole => Some("#,##0"),
+            Self::Watts => Some("#,##0.##"),
+            Self::Euros => Some("#,##0.00 \"€\""),
+            Self::Factor => Some("0.00"),
+            Self::Percent => Some("0.0 %"),
+            Self::Gap => Some("0.0000 %"),
+            Self::Years => Some("0.0"),
+            Self::Change => Some("+#,##0.0;-#,##0.0;0"),
+            Self::Yield => Some("0.000"),
+            Self::Plain => Some("0"),
+        }
+    }
+
+    fn apply(self, format: Format) -> Format {
+        let format = match self.number_format() {
+            Some(code) => format.set_num_format(code).set_align(FormatAlign::Right),
+            None => format.set_align(FormatAlign::Left),
+        };
+        if matches!(self, Self::Wrapped | Self::General) { format.set_text_wrap() } else { format }
+    }
+}
+
+fn line(format: Format) -> Format {
+    format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE)
+}
+
+/// Title of a page.
+#[must_use]
+pub fn title() -> Format {
+    Format::new().set_bold().set_font_size(15).set_font_color(DARK).set_align(FormatAlign::VerticalCenter)
+}
+
+/// Whom the page is about.
+#[must_use]
+pub fn subject() -> Format {
+    Format::new().set_bold().set_font_size(20).set_font_color(DARK).set_align(FormatAlign::VerticalCenter).set_shrink()
+}
+
+/// Heading of a block of figures.
+#[must_use]
+pub fn section() -> Format {
+    line(Format::new().set_bold().set_font_color(DARK).set_background_color(PALE))
+}
+
+/// Header of a column.
+#[must_use]
+pub fn header(kind: Kind) -> Format {
+    let align = if kind.number_format().is_some() { FormatAlign::Right } else { FormatAlign::Left };
+    line(Format::new().set_bold().set_font_color(DARK).set_background_color(PALE))
+        .set_align(align)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+}
+
+/// A cell of a table.
+#[must_use]
+pub fn cell(kind: Kind) -> Format {
+    line(kind.apply(Format::new())).set_align(FormatAlign::Top)
+}
+
+/// A cell of a total row.
+#[must_use]
+pub fn total(kind: Kind) -> Format {
+    kind.apply(Format::new().set_bold().set_background_color(PALE))
+        .set_border_top(FormatBorder::Thin)
+        .set_border_bottom(FormatBorder::Thin)
+}
+
+/// Label of a figure.
+#[must_use]
+pub fn label() -> Format {
+    line(Format::new())
+}
+
+/// A figure.
+#[must_use]
+pub fn figure(kind: Kind) -> Format {
+    line(kind.apply(Format::new().set_bold()))
+}
+
+/// A sentence that matters.
+#[must_use]
+pub fn statement() -> Format {
+    Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Thin)
+}
+
+/// A note.
+#[must_use]
+pub fn note() -> Format {
+    Format::new().set_text_wrap().set_align(FormatAlign::Top).set_font_size(9).set_italic()
+}

@@ -1,0 +1,134 @@
+//! Numbers and sentences as a French reader expects them, and the rounding of factors.
+
+use super::Proof;
+use crate::scenario::money::Basis;
+
+const NBSP: char = '\u{a0}';
+
+/// A whole number with its thousands apart.
+#[must_use]
+pub fn thousands(number: f64) -> String {
+    let digits = format!("{:.0}", number.abs());
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(NBSP);
+        }
+        text.push(digit);
+    }
+    if number < 0.0 && digits != "0" { format!("-{text}") } else { text }
+}
+
+/// A number as short as it can be, with a decimal comma.
+#[must_use]
+pub fn decimal(number: f64) -> String {
+    number.to_string().replace('.', ",")
+}
+
+/// An amount: `12 000,50 € HT`.
+#[must_use]
+pub fn amount(cents: i64, basis: Basis) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let (euros, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+    format!("{sign}{},{rest:02}{NBSP}€{NBSP}{}", thousands(euros as f64), basis.code())
+}
+
+/// `1 point`, `12 points`.
+#[must_use]
+pub fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{}{NBSP}{}", thousands(count as f64), if count < 2 { one } else { several })
+}
+
+/// Consumption before over after, two decimals, rounded down: 3,998 must not be read as 4.
+///
+/// `None` where nothing is consumed afterwards.
+#[must_use]
+pub fn factor(before: f64, after: f64) -> Option<f64> {
+    // The ninth decimal is noise of the sums.
+    let exact = (before / after * 1e9).round() / 1e9;
+    (after > 0.0).then(|| (exact * 100.0 + 1e-6).floor() / 100.0)
+}
+
+/// The same as [`factor`], for a spreadsheet.
+#[must_use]
+pub fn factor_formula(before: &str, after: &str) -> String {
+    format!("ROUNDDOWN(ROUND({before}/{after},9),2)")
+}
+
+/// A proved gap in percent, rounded up to four decimals, never zero: a proof has its own rounding.
+fn gap_percent(gap: f64) -> String {
+    let percent = (gap * 1e6).ceil().max(1.0) / 1e4;
+    format!("{}{NBSP}%", decimal(percent))
+}
+
+/// How good the plan is, in one sentence.
+#[must_use]
+pub fn proof_line(proof: &Proof) -> String {
+    let saved = thousands(proof.value_kwh);
+    if !proof.gap.is_finite() || !proof.bound_kwh.is_finite() {
+        return format!(
+            "Plan réalisable, sans preuve qu'il soit le meilleur{NBSP}: il économise {saved}{NBSP}kWh/an sur l'ensemble du territoire."
+        );
+    }
+    let gap = gap_percent(proof.gap);
+    // Rounded up: it is a bound.
+    let bound = thousands(proof.bound_kwh.ceil());
+    if proof.optimal {
+        format!(
+            "Plan prouvé optimal à {gap} près pour l'ensemble du territoire{NBSP}: il économise {saved}{NBSP}kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
+        )
+    } else {
+        format!(
+            "Plan réalisable, écart prouvé {gap} pour l'ensemble du territoire{NBSP}: il économise {saved}{NBSP}kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Prices;
+
+    fn proof(optimal: bool, gap: f64) -> Proof {
+        let prices = Prices { kwh_per_extra_f4: 0.0, kwh_per_extra_f2: 0.0, kwh_per_extra_euro: Vec::new() };
+        Proof { optimal, value_kwh: 1_219_951.4, bound_kwh: 1_219_952.2, gap, prices }
+    }
+
+    #[test]
+    fn factors_are_rounded_down() {
+        for (before, after, printed) in [
+            (398.0, 100.0, 3.98),
+            (399.99, 100.0, 3.99),
+            (400.0, 100.0, 4.0),
+            (471.5, 147.6, 3.19),
+            (0.3, 0.1, 3.0), // 2.9999999999999996 in binary
+            (4.35, 1.0, 4.35),
+        ] {
+            let rounded = factor(before, after).unwrap_or_default();
+            assert!((rounded - printed).abs() < 1e-12, "{before} / {after}: {rounded}");
+        }
+        assert_eq!(factor(1.0, 0.0), None);
+    }
+
+    #[test]
+    fn numbers_are_written_in_french() {
+        let plain = |text: String| text.replace(NBSP, " ");
+        assert_eq!(plain(thousands(1_219_951.4)), "1 219 951");
+        assert_eq!(plain(thousands(-999.6)), "-1 000");
+        assert_eq!(plain(thousands(-0.2)), "0");
+        assert_eq!(plain(amount(1_200_050, Basis::Ht)), "12 000,50 € HT");
+        assert_eq!(plain(amount(-5, Basis::Ttc)), "-0,05 € TTC");
+        assert_eq!(plain(counted(1, "point", "points")), "1 point");
+        assert_eq!(plain(counted(1500, "point", "points")), "1 500 points");
+    }
+
+    #[test]
+    fn a_proof_claims_no_more_than_it_proves() {
+        let line = |optimal, gap| proof_line(&proof(optimal, gap)).replace(NBSP, " ");
+        assert!(line(true, 6.6e-7).starts_with("Plan prouvé optimal à 0,0001 % près pour l'ensemble du territoire : "));
+        assert!(line(true, 0.0).contains("à 0,0001 % près"));
+        assert!(line(true, 0.0).ends_with("plus de 1 219 953."));
+        assert!(line(false, 0.01234).starts_with("Plan réalisable, écart prouvé 1,234 % "));
+        assert!(line(false, f64::NAN).contains("sans preuve"));
+    }
+}

@@ -1,0 +1,236 @@
+//! Sizing for the same lighting service: what flux an LED luminaire must give to light as much as
+//! the lamp that it replaces.
+
+use crate::inventory::lamps::Technology;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+struct ServiceTable {
+    led: Led,
+    luminaire: Vec<Luminaire>,
+    non_renseigne: WhenUntold,
+    lampe: Vec<Lamp>,
+}
+
+#[derive(Deserialize)]
+struct Led {
+    maintenance: f64,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+/// A type of luminaire in place.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Luminaire {
+    /// Code in the frame of points and in mapping files.
+    pub code: String,
+    /// What a councillor reads.
+    pub libelle: String,
+    /// Share of the lamp's flux that leaves it.
+    pub rendement: f64,
+    /// Useful share of that flux, over the useful share of an LED luminaire's.
+    pub utilisation: f64,
+    /// Range of the catalogue that replaces it.
+    pub gamme: String,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+#[derive(Deserialize)]
+struct WhenUntold {
+    hauteur_routier_m: f64,
+    a_partir_de_cette_hauteur: String,
+    en_dessous_ou_sans_hauteur: String,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+#[derive(Deserialize)]
+struct Lamp {
+    code: Technology,
+    flux_lm: BTreeMap<String, f64>,
+    maintenance: f64,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+static TABLE: LazyLock<ServiceTable> = LazyLock::new(|| {
+    toml::from_str(include_str!("service.toml")).expect("the embedded service table is read by a test")
+});
+
+/// The type of luminaire of a code; of an untold one, by its height.
+///
+/// `None` for a code that the table does not have: a mapping file may invent one.
+#[must_use]
+pub fn luminaire(code: &str, height_m: Option<f64>) -> Option<&'static Luminaire> {
+    let untold = &TABLE.non_renseigne;
+    let code = match (code, height_m) {
+        ("", Some(height)) if height >= untold.hauteur_routier_m => &untold.a_partir_de_cette_hauteur,
+        ("", _) => &untold.en_dessous_ou_sans_hauteur,
+        (code, _) => code,
+    };
+    TABLE.luminaire.iter().find(|entry| entry.code == code)
+}
+
+/// Codes of the luminaire types, for messages.
+pub fn luminaire_codes() -> impl Iterator<Item = &'static str> {
+    TABLE.luminaire.iter().map(|entry| entry.code.as_str())
+}
+
+/// Initial flux of a lamp, lm: from the table, between two of its powers by straight line, outside
+/// them at the efficacy of the nearest. `None` for a technology without table.
+#[must_use]
+pub fn lamp_flux_lm(technology: Technology, lamp_w: f64) -> Option<f64> {
+    let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
+    let mut steps: Vec<(f64, f64)> =
+        lamp.flux_lm.iter().filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux))).collect();
+    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let below = steps.iter().rev().find(|(watts, _)| *watts <= lamp_w);
+    let above = steps.iter().find(|(watts, _)| *watts >= lamp_w);
+    match (below, above) {
+        (Some((w0, f0)), Some((w1, f1))) if w1 > w0 => Some(f0 + (f1 - f0) * (lamp_w - w0) / (w1 - w0)),
+        (Some((watts, flux)), _) | (None, Some((watts, flux))) => Some(flux * lamp_w / watts),
+        (None, None) => None,
+    }
+}
+
+/// How the needed flux was reckoned, factor by factor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sizing {
+    /// Initial flux of the old lamp, lm.
+    pub lamp_flux_lm: f64,
+    /// Share of it that leaves the old luminaire; 1 where the luminaire stays.
+    pub luminaire_efficiency: f64,
+    /// Useful share, old over new; 1 where the optics stay.
+    pub utilisation_ratio: f64,
+    /// Maintenance factor of the old installation over the new one's.
+    pub maintenance_ratio: f64,
+}
+
+impl Sizing {
+    /// Flux that the new source must give, lm.
+    #[must_use]
+    pub fn needed_flux_lm(&self) -> f64 {
+        self.lamp_flux_lm * self.luminaire_efficiency * self.utilisation_ratio * self.maintenance_ratio
+    }
+}
+
+/// Sizing of a replacement; `keeps_optics` for a lamp put in the luminaire in place.
+///
+/// `None` for a technology without flux table.
+#[must_use]
+pub fn sizing(technology: Technology, lamp_w: f64, old: &Luminaire, keeps_optics: bool) -> Option<Sizing> {
+    let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
+    let (luminaire_efficiency, utilisation_ratio) =
+        if keeps_optics { (1.0, 1.0) } else { (old.rendement, old.utilisation) };
+    Some(Sizing {
+        lamp_flux_lm: lamp_flux_lm(technology, lamp_w)?,
+        luminaire_efficiency,
+        utilisation_ratio,
+        maintenance_ratio: lamp.maintenance / TABLE.led.maintenance,
+    })
+}
+
+/// One figure of the table, with its source, for the sheets that show where figures come from.
+pub struct ServiceFigure {
+    /// What it is.
+    pub what: String,
+    /// The figure in words.
+    pub value: String,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: i32,
+    /// How sure it is.
+    pub confidence: &'static str,
+}
+
+/// The whole table, in its order.
+#[must_use]
+pub fn figures() -> Vec<ServiceFigure> {
+    let decimal = |number: f64| format!("{number:.2}").replace('.', ",");
+    let mut figures = vec![ServiceFigure {
+        what: "Facteur de maintenance LED".into(),
+        value: decimal(TABLE.led.maintenance),
+        source: &TABLE.led.source,
+        year: TABLE.led.annee,
+        confidence: &TABLE.led.confiance,
+    }];
+    figures.extend(TABLE.luminaire.iter().map(|entry| ServiceFigure {
+        what: format!("Luminaire en place : {}", entry.libelle),
+        value: format!(
+            "rendement {} ; utilisation ancienne/nouvelle {}",
+            decimal(entry.rendement),
+            decimal(entry.utilisation)
+        ),
+        source: &entry.source,
+        year: entry.annee,
+        confidence: &entry.confiance,
+    }));
+    let untold = &TABLE.non_renseigne;
+    figures.push(ServiceFigure {
+        what: "Luminaire non renseigné".into(),
+        value: format!(
+            "{} à partir de {} m, sinon {}",
+            untold.a_partir_de_cette_hauteur, untold.hauteur_routier_m, untold.en_dessous_ou_sans_hauteur
+        ),
+        source: &untold.source,
+        year: untold.annee,
+        confidence: &untold.confiance,
+    });
+    figures.extend(TABLE.lampe.iter().map(|entry| {
+        let mut steps: Vec<(f64, f64)> =
+            entry.flux_lm.iter().filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux))).collect();
+        steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let steps: Vec<String> = steps.iter().map(|(watts, flux)| format!("{watts}→{flux}")).collect();
+        ServiceFigure {
+            what: format!("Flux et maintenance {} (W → lm)", entry.code),
+            value: format!("{} ; maintenance {}", steps.join(" ; "), decimal(entry.maintenance)),
+            source: &entry.source,
+            year: entry.annee,
+            confidence: &entry.confiance,
+        }
+    }));
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Technology::{Bf, Led, Shp};
+
+    #[test]
+    fn the_needed_flux_follows_from_the_old_lamp() {
+        let road = luminaire("routier_ferme", None).expect("a type of the table");
+        // 10,000 lm × 0.70 × 0.75 × 0.75 / 0.85 = 4,632 lm.
+        let needed = sizing(Shp, 100.0, road, false).map(|s| s.needed_flux_lm());
+        assert!((needed.unwrap_or_default() - 4632.35).abs() < 0.01, "{needed:?}");
+        // A lamp in the same luminaire: 6,250 lm × 0.60 / 0.85 = 4,412 lm.
+        let kept = sizing(Bf, 125.0, road, true).map(|s| s.needed_flux_lm());
+        assert!((kept.unwrap_or_default() - 4411.76).abs() < 0.01, "{kept:?}");
+        assert_eq!(sizing(Led, 30.0, road, false), None);
+    }
+
+    #[test]
+    fn flux_between_and_beyond_the_table() {
+        assert_eq!(lamp_flux_lm(Shp, 70.0), Some(6300.0));
+        // Half way between 100 W and 150 W.
+        assert_eq!(lamp_flux_lm(Shp, 125.0), Some(13_000.0));
+        // Below 35 W, at the 2,300 / 35 lm/W of the smallest.
+        assert_eq!(lamp_flux_lm(Shp, 17.5), Some(1150.0));
+    }
+
+    #[test]
+    fn an_untold_luminaire_is_told_by_its_height() {
+        for (height, code) in [(Some(8.0), "routier_ferme"), (Some(5.0), "residentiel"), (None, "residentiel")] {
+            assert_eq!(luminaire("", height).map(|entry| entry.code.as_str()), Some(code));
+        }
+        assert!(luminaire("inventé", None).is_none());
+    }
+}

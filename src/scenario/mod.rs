@@ -1,0 +1,272 @@
+//! The scenario file: what a technical service decides, in one TOML file with French keys.
+
+pub mod budgets;
+pub mod french_toml;
+pub mod hypotheses;
+pub mod money;
+pub mod study;
+
+use crate::energy::Regimes;
+use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule};
+use crate::error::{Error, Place, Result};
+use crate::inventory::mapping::Mapping;
+use crate::inventory::profile::Profile;
+use crate::inventory::territory::Territory;
+use crate::inventory::text::normalise;
+use crate::retrofit::catalogue::Catalogue;
+use budgets::Budget;
+use chrono_tz::Tz;
+use french_toml::read_toml;
+use hypotheses::{Hypotheses, Overrides};
+use money::{AmountBasis, Basis};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The keys of a scenario file; each is told in `scenarios/boulonnais.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScenarioFile {
+    nom: String,
+    #[serde(default)]
+    date: String,
+    base_montants: Basis,
+    inventaires: Vec<PathBuf>,
+    correspondance: Option<PathBuf>,
+    territoire: Option<PathBuf>,
+    fichier_budgets: Option<PathBuf>,
+    catalogue: Option<PathBuf>,
+    #[serde(default)]
+    objectif: Objective,
+    objectifs: Targets,
+    #[serde(default)]
+    budgets: BTreeMap<String, Budget>,
+    #[serde(default)]
+    heures: HoursSection,
+    #[serde(default)]
+    regimes: BTreeMap<String, String>,
+    #[serde(default)]
+    hypotheses: Overrides,
+    #[serde(default)]
+    calcul: Calculation,
+}
+
+/// What the plan makes as great as it can be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Objective {
+    /// Energy saved, kWh a year.
+    #[default]
+    Kwh,
+}
+
+/// How many points of each factor class the territory must reach, exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Targets {
+    /// Points of factor 4 or more.
+    #[serde(rename = "facteur4")]
+    pub factor4: u32,
+    /// Points of factor 2 to 4.
+    #[serde(rename = "facteur2")]
+    pub factor2: u32,
+    /// Whether a factor-4 renovation may be counted for the factor-2 target.
+    #[serde(default, rename = "facteur4_compte_pour_facteur2")]
+    pub factor4_counts_for_factor2: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct HoursSection {
+    latitude: f64,
+    longitude: f64,
+    fuseau: String,
+    annee: i32,
+    apres_coucher_min: f64,
+    avant_lever_min: f64,
+    heures_an: Option<f64>,
+}
+
+impl Default for HoursSection {
+    /// Boulogne-sur-Mer, and the usual setting of astronomical clocks: a quarter of an hour after
+    /// sunset and before sunrise, 4,100 h a year.
+    fn default() -> Self {
+        Self {
+            latitude: 50.7264,
+            longitude: 1.6147,
+            fuseau: "Europe/Paris".into(),
+            annee: 2026,
+            apres_coucher_min: 15.0,
+            avant_lever_min: 15.0,
+            heures_an: None,
+        }
+    }
+}
+
+/// How long and how far the plan is sought.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Calculation {
+    /// Relative gap to the proved bound at which the search may stop.
+    #[serde(rename = "ecart")]
+    pub gap: f64,
+    /// Seconds after which the best plan known is given; none: until it is proved.
+    #[serde(rename = "duree_max_s")]
+    pub seconds: Option<f64>,
+}
+
+impl Default for Calculation {
+    fn default() -> Self {
+        Self { gap: 1e-6, seconds: None }
+    }
+}
+
+/// A scenario with everything that it names read and checked, inventories and budgets excepted.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file that it was read from.
+    pub file: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// The date to print on documents, as written; may be empty.
+    pub date: String,
+    /// HT or TTC, with the tax rate.
+    pub basis: AmountBasis,
+    /// Files and folders of inventories.
+    pub inventories: Vec<PathBuf>,
+    /// What a person said of them.
+    pub mapping: Mapping,
+    /// The communes.
+    pub territory: Territory,
+    /// The table of budgets beside the scenario, if it has one.
+    pub budget_file: Option<PathBuf>,
+    /// Budgets written in the scenario, by INSEE code or name.
+    pub budgets: BTreeMap<String, Budget>,
+    /// What can be fitted.
+    pub catalogue: Catalogue,
+    /// What to make as great as can be.
+    pub objective: Objective,
+    /// What to reach.
+    pub targets: Targets,
+    /// How the network follows the sun.
+    pub switching: SwitchingRule,
+    /// When the network is lit.
+    pub hours: LitHours,
+    /// How regimes are understood.
+    pub regimes: Regimes,
+    /// Prices, factors, rates.
+    pub hypotheses: Hypotheses,
+    /// How the plan is sought.
+    pub calculation: Calculation,
+}
+
+/// Key of `[regimes]` for the points whose regime is not told.
+const WHEN_BLANK: &str = "non renseigne";
+
+impl Scenario {
+    /// Reads a scenario file and what it names. Paths in it are taken from its own folder.
+    ///
+    /// # Errors
+    /// The file cannot be read, has an unknown or missing key, a value out of its bounds, or names
+    /// a file that cannot be read.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+        let refuse = |problem: String| Error::input(file, problem, "corrigez le scénario");
+        let raw: ScenarioFile = read_toml(&text).map_err(|error| {
+            let cell = error.line.map(|line| format!("ligne {line}"));
+            Error::at(file, Place { sheet: None, cell }, error.message, "corrigez le scénario")
+        })?;
+        let beside = |path: &PathBuf| file.parent().unwrap_or(Path::new("")).join(path);
+        if raw.inventaires.is_empty() {
+            return Err(refuse("« inventaires » ne nomme aucun fichier ni dossier".into()));
+        }
+        if raw.fichier_budgets.is_some() != raw.budgets.is_empty() {
+            return Err(refuse(
+                "les budgets doivent être donnés par « fichier_budgets » ou par la section [budgets], et par une seule des deux".into(),
+            ));
+        }
+        let calculation = raw.calcul;
+        if !(0.0..1.0).contains(&calculation.gap) || calculation.seconds.is_some_and(|s| s.is_nan() || s <= 0.0) {
+            return Err(refuse("« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into()));
+        }
+        let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
+        let switching = raw.heures.rule().map_err(refuse)?;
+        let hours = LitHours::compute(&switching).map_err(|error| refuse(hours_problem(&error)))?;
+        Ok(Self {
+            name: raw.nom,
+            date: raw.date,
+            basis: AmountBasis { basis: raw.base_montants, vat_rate: hypotheses.vat_rate() },
+            inventories: raw.inventaires.iter().map(beside).collect(),
+            mapping: raw.correspondance.map_or_else(|| Ok(Mapping::default()), |path| Mapping::read(&beside(&path)))?,
+            territory: raw
+                .territoire
+                .map_or_else(|| Ok(Territory::boulonnais()), |path| Territory::read(&beside(&path)))?,
+            budget_file: raw.fichier_budgets.as_ref().map(beside),
+            budgets: raw.budgets,
+            catalogue: raw.catalogue.map_or_else(|| Ok(Catalogue::embedded()), |path| Catalogue::read(&beside(&path)))?,
+            objective: raw.objectif,
+            targets: raw.objectifs,
+            switching,
+            hours,
+            regimes: regimes(&raw.regimes).map_err(refuse)?,
+            hypotheses,
+            calculation,
+            file: file.to_owned(),
+        })
+    }
+}
+
+impl HoursSection {
+    fn rule(&self) -> std::result::Result<SwitchingRule, String> {
+        let timezone: Tz = self.fuseau.parse().map_err(|_| {
+            format!("fuseau horaire « {} » inconnu (exemple : Europe/Paris)", self.fuseau)
+        })?;
+        if ![self.apres_coucher_min, self.avant_lever_min].iter().all(|m| (-120.0..=120.0).contains(m)) {
+            return Err("« heures.apres_coucher_min » et « heures.avant_lever_min » doivent être entre -120 et 120".into());
+        }
+        Ok(SwitchingRule {
+            latitude: self.latitude,
+            longitude: self.longitude,
+            timezone,
+            year: self.annee,
+            lit: self.heures_an.map_or(
+                Lit::AroundSun {
+                    after_sunset_min: self.apres_coucher_min,
+                    before_sunrise_min: self.avant_lever_min,
+                },
+                Lit::YearlyHours,
+            ),
+        })
+    }
+}
+
+fn hours_problem(error: &HoursError) -> String {
+    match error {
+        HoursError::Latitude(latitude) => {
+            format!("« heures.latitude » vaut {latitude}, elle doit être entre -60 et 60 degrés")
+        }
+        HoursError::Longitude(longitude) => {
+            format!("« heures.longitude » vaut {longitude}, elle doit être entre -180 et 180 degrés")
+        }
+        HoursError::Year(year) => format!("« heures.annee » vaut {year}, elle doit être entre 1900 et 2200"),
+        HoursError::YearlyHours(hours, night) => format!(
+            "« heures.heures_an » vaut {hours}, trop loin des {night:.0} h du coucher au lever du soleil"
+        ),
+    }
+}
+
+fn regimes(texts: &BTreeMap<String, String>) -> std::result::Result<Regimes, String> {
+    let mut regimes = Regimes::default();
+    for (name, text) in texts {
+        let profile = Profile::parse(text).ok_or_else(|| {
+            format!("« regimes.{name} » vaut « {text} », qui n'est pas un profil (exemple : extinction 0h-5h, -50% 23h-5h, permanent)")
+        })?;
+        match normalise(name).as_str() {
+            WHEN_BLANK => regimes.when_blank = profile,
+            name => {
+                regimes.named.insert(name.to_owned(), profile);
+            }
+        }
+    }
+    Ok(regimes)
+}
