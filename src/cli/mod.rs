@@ -1,5 +1,78 @@
-//! x
-#![allow(missing_docs)]
+//! The commands: parse, call the rooms, print. One file a verb; no domain logic.
+
+mod diagnose;
 pub mod french;
-/// x
-pub fn run(_: impl IntoIterator<Item = std::ffi::OsString>) -> std::process::ExitCode { std::process::ExitCode::SUCCESS }
+mod import;
+mod output;
+mod plan;
+mod verify;
+
+use crate::error::Error;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Prépare la rénovation de l'éclairage public : des inventaires des communes au plan que vote un conseil municipal
+#[derive(Parser)]
+#[command(name = "reverbere", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Lit des inventaires ; écrit les points lumineux et la qualité des données
+    Importer(import::Args),
+    /// Dit ce que l'éclairage consomme aujourd'hui, par EPCI, commune, armoire et lampe
+    Diagnostiquer(diagnose::Args),
+    /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
+    Planifier(plan::Args),
+    /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
+    Verifier(verify::Args),
+}
+
+/// What a command answers: yes, or no for a reason that it has already given.
+enum Answer {
+    Yes,
+    No,
+}
+
+/// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    let cli = match french::parse::<Cli>(args) {
+        Ok(cli) => cli,
+        Err(error) if matches!(error.kind(), DisplayHelp | DisplayVersion) => {
+            // A closed pipe is no fault of the user's.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(error) if error.kind() == DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+        Err(error) => {
+            eprintln!("{}", french::usage_message(&error));
+            return ExitCode::from(2);
+        }
+    };
+    let answer = match &cli.command {
+        Command::Importer(args) => import::run(args),
+        Command::Diagnostiquer(args) => diagnose::run(args),
+        Command::Planifier(args) => plan::run(args),
+        Command::Verifier(args) => verify::run(args),
+    };
+    match answer {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn report(error: &Error) {
+    eprintln!("erreur : {error}.");
+}

@@ -1,6 +1,7 @@
 //! What commands have in common: progress, JSON, and files that appear whole or not at all.
 
 use crate::error::{Error, Result};
+pub use crate::report::wording::thousands;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -112,19 +113,6 @@ fn leftovers(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>>
     Ok(old)
 }
 
-/// Thousands apart, as French readers expect: `1 219 951`.
-pub fn thousands(number: f64) -> String {
-    let digits = format!("{:.0}", number.abs());
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    if number <= -0.5 { format!("-{grouped}") } else { grouped }
-}
-
 /// Euros of an amount in cents, without cents: `1 470 000 €`.
 pub fn euros(cents: i64) -> String {
     format!("{}\u{a0}€", thousands(cents as f64 / 100.0))
@@ -133,15 +121,6 @@ pub fn euros(cents: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_written_as_french_readers_expect() {
-        assert_eq!(thousands(1_219_951.4), "1\u{202f}219\u{202f}951");
-        assert_eq!(thousands(-12_345.0), "-12\u{202f}345");
-        assert_eq!(thousands(999.6), "1\u{202f}000");
-        assert_eq!(thousands(-0.2), "0");
-        assert_eq!(euros(147_000_000), "1\u{202f}470\u{202f}000\u{a0}€");
-    }
 
     #[test]
     fn a_folder_is_written_whole_and_old_workbooks_are_set_aside() {

@@ -298,7 +298,7 @@ mod tests {
             communes: vec![],
             nearest: Some(Nearest { f4: 1000, f2: 200, missing: 800 }),
         };
-        let text = impossible_in_words(&facts).replace('\u{202f}', " ");
+        let text = impossible_in_words(&facts).replace('\u{a0}', " ");
         assert!(text.contains("facteur 4 : les budgets n'en paient que 1 200 au plus (sur 9 000 points possibles)"), "{text}");
         assert!(text.contains("facteur 2 : seuls 300 points"), "{text}");
         assert!(text.contains("1 000 en facteur 4 et 200 en facteur 2 ensemble (il en manque 800)"), "{text}");

@@ -133,6 +133,9 @@ fn read_header(row: u32, titles: Vec<Title>, mapping: &Mapping) -> Header {
     for Title { index, own, grouped } in titles {
         // A two-line title is first read whole: « Support / Type » is not a lamp's type.
         let whole = grouped.clone().unwrap_or_else(|| own.clone());
+        if mapping.ignores(&whole) || mapping.ignores(&own) {
+            continue;
+        }
         let found = [Some(&whole), Some(&own).filter(|_| grouped.is_some())]
             .into_iter()
             .flatten()

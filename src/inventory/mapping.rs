@@ -16,6 +16,9 @@ pub struct Mapping {
     /// Which column, by its exact header, tells which field.
     #[serde(default, rename = "colonnes")]
     columns: BTreeMap<Field, String>,
+    /// Columns to leave unread, by their exact header: feet for metres, a column that misleads.
+    #[serde(default, rename = "ignorer")]
+    ignored: Vec<String>,
     /// Values that hold for the whole file, such as its commune.
     #[serde(default, rename = "constantes")]
     constants: BTreeMap<Field, String>,
@@ -69,6 +72,13 @@ impl Mapping {
     pub fn field_of(&self, header: &str) -> Option<Field> {
         let wanted = normalise(header);
         self.columns.iter().find(|(_, name)| normalise(name) == wanted).map(|(field, _)| *field)
+    }
+
+    /// Whether a column is to be left unread.
+    #[must_use]
+    pub fn ignores(&self, header: &str) -> bool {
+        let header = normalise(header);
+        self.ignored.iter().any(|name| normalise(name) == header)
     }
 
     /// The headers that the mapping names, with their fields.

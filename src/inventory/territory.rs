@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// One commune.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Commune {
     /// INSEE code, five characters.
     pub insee: String,
@@ -22,7 +22,7 @@ pub struct Commune {
     pub population: u32,
     /// Names in use beside the official one, separated by `|`.
     #[serde(default)]
-    autres_noms: String,
+    pub autres_noms: String,
 }
 
 /// The communes, in the order of their list, with every accepted spelling of their names.

@@ -8,13 +8,28 @@
 
 use super::commune::{Commune, Proposal, points_f64};
 use super::relaxation::{Relaxation, TargetPrices, relax};
-use super::search::Search;
+use super::search::{Effort, Search};
 use super::undecided::Scope;
+
+/// Enough to find good prices; most communes are solved exactly with far less.
+pub(super) const SHORT: Effort = Effort {
+    states: 20_000,
+    moves: 2_000,
+    work: 1_000_000,
+};
+/// For the proof, once the prices are found.
+pub(super) const FULL: Effort = Effort {
+    states: 100_000,
+    moves: 10_000,
+    work: 20_000_000,
+};
 
 /// The best plan of one commune, and what is proved about all its plans.
 #[derive(Debug)]
 pub(super) struct Best {
     pub proposal: Proposal,
+    /// Whether the search went to its end.
+    pub complete: bool,
     /// No plan earns more than this, in kWh a year (savings and target prices).
     pub upper_kwh: f64,
     /// Value of one more unit of the commune's money, in kWh a year, by the relaxation.
@@ -31,16 +46,17 @@ pub(super) struct Near {
 }
 
 /// Finds a plan that earns at most `tolerance_kwh` less than the best one.
-pub(super) fn best(commune: &Commune, prices: TargetPrices, tolerance_kwh: f64) -> Best {
+pub(super) fn best(commune: &Commune, prices: TargetPrices, tolerance_kwh: f64, effort: Effort) -> Best {
     let relaxation = relax(commune, prices);
     let rounding_kwh = rounding_kwh(&relaxation);
     let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
     search.seed(tolerance_kwh.max(rounding_kwh));
-    search.run();
+    search.run(effort);
     let proposal = commune.proposal(search.known_plan());
     let least_loss = search.limit_kwh.min(search.complete_below_kwh).max(0.0);
     let earned = earned_kwh(&proposal, prices);
     Best {
+        complete: search.complete_below_kwh > search.limit_kwh,
         upper_kwh: earned.max(relaxation.upper_kwh - least_loss) + rounding_kwh,
         money_kwh: relaxation.money_kwh,
         proposal,
@@ -53,7 +69,7 @@ pub(super) fn near(commune: &Commune, prices: TargetPrices, floor_kwh: f64) -> N
     let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
     search.limit_kwh = relaxation.upper_kwh - floor_kwh + rounding_kwh(&relaxation);
     search.list_undecided();
-    search.run();
+    search.run(FULL);
     Near {
         proposals: search
             .ends()
@@ -111,7 +127,7 @@ mod tests {
         };
         let commune = commune(&problem);
         assert_eq!((commune.unit_cents, commune.budget), (200, 5));
-        let best = best(&commune, NO_PRICES, 0.0);
+        let best = best(&commune, NO_PRICES, 0.0, FULL);
         assert_eq!((best.proposal.n4, best.proposal.n2), (1, 1));
         assert!((best.proposal.saving_kwh - 95.0).abs() < 1e-9);
         assert!((best.upper_kwh - 95.0).abs() < 1e-6);
@@ -128,7 +144,7 @@ mod tests {
             target_f2: 0,
         };
         let prices = TargetPrices { f4: -50.0, f2: 0.0 };
-        let best = best(&commune(&problem), prices, 0.0);
+        let best = best(&commune(&problem), prices, 0.0, FULL);
         assert_eq!(best.proposal.n4, 0);
         assert!(best.money_kwh.abs() < 1e-12);
     }
@@ -143,7 +159,7 @@ mod tests {
                 target_f2: 0,
             };
             let commune = commune(&problem);
-            assert!(best(&commune, NO_PRICES, 0.0).proposal.picks.is_empty());
+            assert!(best(&commune, NO_PRICES, 0.0, FULL).proposal.picks.is_empty());
             let near = near(&commune, NO_PRICES, -1e9);
             assert!(near.complete);
             assert_eq!(near.proposals.len(), 1);
@@ -162,7 +178,7 @@ mod tests {
         ) {
             let prices = if free { NO_PRICES } else { TargetPrices { f4, f2 } };
             let commune = commune(&problem);
-            let found = best(&commune, prices, 0.0);
+            let found = best(&commune, prices, 0.0, FULL);
             let plain = plain_front(&problem, 0)
                 .iter()
                 .map(|(&(n4, n2), saving)| saving + points_f64(n4) * prices.f4 + points_f64(n2) * prices.f2)

@@ -15,13 +15,14 @@ use good_lp::{
 use rayon::prelude::*;
 
 use super::commune::{Commune, Proposal, count_f64, points_f64};
-use super::knapsack::{Best, best, earned_kwh};
+use super::knapsack::{Best, FULL, SHORT, best, earned_kwh};
+use super::search::Effort;
 use super::relaxation::TargetPrices;
 
 /// The cutting planes end after so many steps at the latest.
 const MAX_STEPS: u32 = 200;
 /// They end after so many steps in a row without a gain worth the name.
-const MAX_STEPS_IN_VAIN: u32 = 20;
+const MAX_STEPS_IN_VAIN: u32 = 8;
 /// They end once the least bound is known within this share of it.
 const BOUND_TOLERANCE: f64 = 1e-9;
 
@@ -37,6 +38,8 @@ pub(super) struct Answers {
     pub prices: TargetPrices,
     /// No plan for the targets saves more than this, in kWh a year.
     pub bound_kwh: f64,
+    /// Whether every commune was solved to the tolerance asked.
+    pub complete: bool,
     /// More than the rounding errors in the bound, in kWh a year.
     pub rounding_kwh: f64,
     /// For each commune, what no plan of it can earn more than, in kWh a year.
@@ -63,7 +66,7 @@ pub(super) fn least_bound(
     pools: &mut [Pool],
     mut on_step: impl FnMut(f64) -> bool,
 ) -> Answers {
-    let mut centre = ask(communes, targets, TargetPrices { f4: 0.0, f2: 0.0 }, 0.0, pools);
+    let mut centre = ask(communes, targets, TargetPrices { f4: 0.0, f2: 0.0 }, 0.0, SHORT, pools);
     let mut half_width = largest_saving_kwh(communes);
     let mut in_vain = 0;
     for _ in 0..MAX_STEPS {
@@ -84,7 +87,7 @@ pub(super) fn least_bound(
             continue;
         }
         let each_kwh = tolerance_kwh / count_f64(communes.len().max(1));
-        let next = ask(communes, targets, cut.prices, each_kwh, pools);
+        let next = ask(communes, targets, cut.prices, each_kwh, SHORT, pools);
         in_vain += 1;
         if next.bound_kwh < centre.bound_kwh - aim_kwh {
             in_vain = 0;
@@ -96,6 +99,12 @@ pub(super) fn least_bound(
             }
         } else {
             half_width *= 0.5;
+        }
+    }
+    if !centre.complete {
+        let full = ask(communes, targets, centre.prices, 0.0, FULL, pools);
+        if full.bound_kwh < centre.bound_kwh {
+            centre = full;
         }
     }
     centre
@@ -115,11 +124,12 @@ fn ask(
     targets: Targets,
     prices: TargetPrices,
     tolerance_kwh: f64,
+    effort: Effort,
     pools: &mut [Pool],
 ) -> Answers {
     let answers: Vec<Best> = communes
         .par_iter()
-        .map(|commune| best(commune, prices, tolerance_kwh))
+        .map(|commune| best(commune, prices, tolerance_kwh, effort))
         .collect();
     let target_f4_kwh = prices.f4 * points_f64(targets.0);
     let target_f2_kwh = prices.f2 * points_f64(targets.1);
@@ -133,12 +143,14 @@ fn ask(
         upper_kwh.push(answer.upper_kwh);
         kwh_per_cent.push(answer.money_kwh / points_f64(commune.unit_cents));
     }
+    let answers_complete = answers.iter().all(|answer| answer.complete);
     for (pool, answer) in pools.iter_mut().zip(answers) {
         add_to_pool(pool, answer.proposal);
     }
     // A sum of n terms is off by at most n times the machine's precision of their sizes.
     let rounding_kwh = 1e-15 * count_f64(communes.len() + 1000) * (1.0 + size_kwh);
     Answers {
+        complete: answers_complete,
         prices,
         bound_kwh: bound_kwh + rounding_kwh,
         rounding_kwh,

@@ -5,8 +5,6 @@ use std::cmp::Ordering;
 use super::commune::points_f64;
 use super::undecided::{Deviation, Undecided};
 
-/// More mixes of one group than this are never kept.
-const MAX_MOVES: usize = 20_000;
 /// Lists longer than this are thinned before they grow further.
 const THIN_ABOVE: usize = 256;
 
@@ -59,11 +57,6 @@ impl Links {
             link = at.before;
         }
     }
-
-    /// Whether so many links are held that the search has to end.
-    pub fn is_full(&self) -> bool {
-        self.links.len() > 20_000_000
-    }
 }
 
 /// The mixes of one group, by growing loss; the first is to change nothing.
@@ -71,6 +64,8 @@ pub(super) struct Moves {
     pub list: Vec<Move>,
     /// Mixes that lose at least this much, in kWh a year, may be missing from the list.
     pub complete_below_kwh: f64,
+    /// Mixes looked at.
+    pub work: usize,
 }
 
 /// Every mix that loses at most `limit_kwh`, costs at most `most_room` and is not beaten by
@@ -80,9 +75,11 @@ pub(super) fn moves(
     limit_kwh: f64,
     most_room: i64,
     money_kwh: f64,
+    most_moves: usize,
     links: &mut Links,
 ) -> Moves {
     let mut complete_below_kwh = f64::INFINITY;
+    let mut work = 0;
     let mut list = vec![Move {
         room: 0,
         loss_kwh: 0.0,
@@ -101,10 +98,12 @@ pub(super) fn moves(
                 let link = links.add(from.link, undecided.group, deviation.offer, points);
                 grown.push(Move { link, ..next });
             }
-            if grown.len() > 2 * MAX_MOVES {
-                complete_below_kwh = complete_below_kwh.min(cut(&mut grown));
+            if grown.len() > 8 * most_moves {
+                work += grown.len();
+                complete_below_kwh = complete_below_kwh.min(cut(&mut grown, most_moves));
             }
         }
+        work += grown.len();
         if grown.len() > THIN_ABOVE {
             // Fewer points used leaves more for the deviations to come, so a mix is only
             // dropped here for one that is the same in everything else.
@@ -116,13 +115,11 @@ pub(super) fn moves(
     list.sort_by(|a, b| by_effect(a, b).then(by_loss(a, b)));
     let mut front = Front::new(money_kwh);
     list.retain(|it| front.accepts((it.n4, it.n2), it.room, it.loss_kwh));
-    list.sort_by(by_loss);
-    if list.len() > MAX_MOVES {
-        complete_below_kwh = complete_below_kwh.min(cut(&mut list));
-    }
+    complete_below_kwh = complete_below_kwh.min(cut(&mut list, most_moves));
     Moves {
         list,
         complete_below_kwh,
+        work,
     }
 }
 
@@ -155,10 +152,10 @@ fn by_loss(a: &Move, b: &Move) -> Ordering {
 }
 
 /// Keeps the mixes with the smallest losses; returns the smallest loss that was dropped.
-fn cut(list: &mut Vec<Move>) -> f64 {
+fn cut(list: &mut Vec<Move>, most_moves: usize) -> f64 {
     list.sort_by(by_loss);
-    let dropped = list.get(MAX_MOVES).map_or(f64::INFINITY, |it| it.loss_kwh);
-    list.truncate(MAX_MOVES);
+    let dropped = list.get(most_moves).map_or(f64::INFINITY, |it| it.loss_kwh);
+    list.truncate(most_moves);
     dropped
 }
 

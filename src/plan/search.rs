@@ -5,13 +5,27 @@ use super::moves::{Front, Links, Move, NO_LINK, moves};
 use super::relaxation::{Relaxation, TargetPrices};
 use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
 
-/// States kept after one group: in a first, quick search for a good plan, and at most.
-const FEW_STATES: usize = 300;
-const MAX_STATES: usize = 5_000;
-/// States generated before they are sieved, at most.
-const MAX_RAW_STATES: usize = 1_000_000;
-/// Moves remembered over a whole search, about.
-const MAX_TRACES: usize = 20_000_000;
+/// How far a search goes before it gives up on being complete. All limits are counts, so that
+/// the same search ends the same way on every machine.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// States kept after one group.
+    pub states: usize,
+    /// Mixes kept of one group.
+    pub moves: usize,
+    /// States looked at in all.
+    pub work: usize,
+}
+
+/// A first, quick search for a good plan.
+const QUICK: Effort = Effort {
+    states: 200,
+    moves: 200,
+    work: 500_000,
+};
+
+/// States generated before they are sieved, per state kept.
+const RAW_STATES: usize = 8;
 
 /// A partial plan: the groups searched so far are settled, the others at their base.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +66,8 @@ pub(super) struct Search<'a> {
     known: u32,
     /// Plans that lose at least this much may have been missed.
     pub complete_below_kwh: f64,
+    /// States looked at by the search under way.
+    work: usize,
     links: Links,
     traces: Vec<Trace>,
 }
@@ -74,6 +90,7 @@ impl<'a> Search<'a> {
             tolerance_kwh: 0.0,
             known: NO_TRACE,
             complete_below_kwh: f64::INFINITY,
+            work: 0,
             links: Links::default(),
             traces: Vec::new(),
         }
@@ -136,22 +153,22 @@ impl<'a> Search<'a> {
 
     /// Searches until nothing within the limit is left to try. With [`Scope::Best`] a quick
     /// search comes first: a good plan makes the limit low and the full search short.
-    pub fn run(&mut self) {
+    pub fn run(&mut self, effort: Effort) {
         let start=std::time::Instant::now(); let lim0=self.limit_kwh;
         let ahead = look_ahead(&self.undecided);
         if self.scope == Scope::Best {
-            self.search(&ahead, FEW_STATES);
+            self.search(&ahead, QUICK);
         }
         let lim1=self.limit_kwh;
         if self.scope == Scope::EveryCount || self.complete_below_kwh <= self.limit_kwh {
-            self.search(&ahead, MAX_STATES);
+            self.search(&ahead, effort);
         }
         let t=start.elapsed().as_secs_f64();
-        if t>0.05 {eprintln!("DBG {:?} {t:.3} s groups {} budget {} und {} limit {lim0} -> {lim1} -> {} upper {} money {} traces {} prices {:?}",self.scope,self.commune.groups.len(),self.commune.budget,self.undecided.len(),self.limit_kwh,self.relaxation.upper_kwh,self.relaxation.money_kwh,self.traces.len(),self.prices);}
+        if t>0.05 {eprintln!("DBG {:?} {t:.3} s groups {} budget {} und {} limit {lim0} -> {lim1} -> {} compl {} upper {} money {} traces {} prices {:?}",self.scope,self.commune.groups.len(),self.commune.budget,self.undecided.len(),self.limit_kwh,self.complete_below_kwh,self.relaxation.upper_kwh,self.relaxation.money_kwh,self.traces.len(),self.prices);}
     }
 
-    /// One search, group by group, with at most so many states.
-    fn search(&mut self, ahead: &[Ahead], max_states: usize) {
+    /// One search, group by group.
+    fn search(&mut self, ahead: &[Ahead], effort: Effort) {
         self.states = vec![State {
             room: self.relaxation.room,
             loss_kwh: 0.0,
@@ -161,26 +178,37 @@ impl<'a> Search<'a> {
             link: NO_LINK,
         }];
         self.complete_below_kwh = f64::INFINITY;
+        self.work = 0;
         for index in 0..self.undecided.len() {
             let least = self.undecided[index].deviations[0].loss_kwh;
             if self.states.is_empty() || least > self.limit_kwh {
                 break;
             }
-            if self.links.is_full() || self.traces.len() > MAX_TRACES {
-                self.complete_below_kwh = self.complete_below_kwh.min(least);
+            if self.work > effort.work {
+                let bounds = self.states.iter().map(|it| self.least_total_kwh(it, &ahead[index]));
+                let missed = bounds.fold(f64::INFINITY, f64::min);
+                self.complete_below_kwh = self.complete_below_kwh.min(missed);
                 break;
             }
-            self.settle(index, ahead[index].refund, &ahead[index + 1], max_states);
+            self.settle(index, ahead[index].refund, &ahead[index + 1], effort);
         }
     }
 
     /// Extends every state by every useful move of one group.
-    fn settle(&mut self, index: usize, refund: i64, ahead: &Ahead, max_states: usize) {
+    fn settle(&mut self, index: usize, refund: i64, ahead: &Ahead, effort: Effort) {
         let most_room = self.states.iter().map(|state| state.room).max().unwrap_or(0);
         let most_room = most_room.saturating_add(refund).max(0);
         let money_kwh = self.relaxation.money_kwh;
         let undecided = &self.undecided[index];
-        let moves = moves(undecided, self.limit_kwh, most_room, money_kwh, &mut self.links);
+        let moves = moves(
+            undecided,
+            self.limit_kwh,
+            most_room,
+            money_kwh,
+            effort.moves,
+            &mut self.links,
+        );
+        self.work += moves.work;
         self.complete_below_kwh = self.complete_below_kwh.min(moves.complete_below_kwh);
         let states = std::mem::take(&mut self.states);
         let mut next = Vec::with_capacity(states.len() * 2);
@@ -189,13 +217,14 @@ impl<'a> Search<'a> {
                 if state.loss_kwh + change.loss_kwh > self.limit_kwh {
                     break;
                 }
+                self.work += 1;
                 self.extend(state, change, ahead, &mut next);
             }
-            if next.len() > MAX_RAW_STATES {
-                self.sieve(&mut next, ahead, max_states);
+            if next.len() > RAW_STATES * effort.states {
+                self.sieve(&mut next, ahead, effort.states);
             }
         }
-        self.sieve(&mut next, ahead, max_states);
+        self.sieve(&mut next, ahead, effort.states);
         for state in &mut next {
             if state.link != NO_LINK {
                 state.trace = self.trace(state.trace, state.link);
@@ -239,16 +268,21 @@ impl<'a> Search<'a> {
             let by_counts = (a.n4, a.n2).cmp(&(b.n4, b.n2));
             by_counts.then(b.room.cmp(&a.room)).then(by_loss)
         });
-        let mut front = Front::new(self.relaxation.money_kwh);
+        let money_kwh = self.relaxation.money_kwh;
+        let mut front = Front::new(money_kwh);
         next.retain(|it| {
             front.accepts((it.n4, it.n2), it.room, it.loss_kwh)
                 && self.least_total_kwh(it, ahead) <= self.limit_kwh
         });
         if next.len() > max_states {
-            let bound = |state: &State| self.least_total_kwh(state, ahead);
-            next.sort_by(|a, b| bound(a).total_cmp(&bound(b)));
-            let dropped = bound(&next[max_states]);
-            self.complete_below_kwh = self.complete_below_kwh.min(dropped);
+            // Those that would be good plans already, or nearly, are the most promising.
+            let promise = |it: &State| it.loss_kwh + money_kwh * points_f64(it.room.abs());
+            next.sort_by(|a, b| promise(a).total_cmp(&promise(b)));
+            let dropped = next[max_states..].iter();
+            let missed = dropped
+                .map(|it| self.least_total_kwh(it, ahead))
+                .fold(f64::INFINITY, f64::min);
+            self.complete_below_kwh = self.complete_below_kwh.min(missed);
             next.truncate(max_states);
         }
     }

@@ -1,6 +1,18 @@
 //! Workbooks: the plan for each commune council and for the territory, the quality of the data,
 //! the consumption of today. Spreadsheet types stay in this room.
 
+pub mod diagnosis;
+pub mod layout;
+pub mod plan;
+pub mod quality;
+mod reread;
+pub mod verification;
+
+mod page;
+mod sheet;
+mod style;
+pub mod wording;
+
 use crate::plan::Prices;
 use crate::scenario::study::{Choice, Study};
 

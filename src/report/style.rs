@@ -10,7 +10,7 @@ pub const MIDDLE: Color = Color::RGB(0x9A_A7_B1);
 /// Behind headers.
 const PALE: Color = Color::RGB(0xE3_E8_EC);
 /// Lines of tables.
-const LINE: Color = Color::RGB(0xB5_BF_C7);
+pub const LINE: Color = Color::RGB(0xB5_BF_C7);
 
 /// What a cell holds, hence how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Kind {
         match self {
             Self::Text | Self::Wrapped | Self::General => None,
             Self::Whole => Some("#,##0"),
-            Self::Watts => Some("#,##0.##"),
+            Self::Watts => Some("General"),
             Self::Euros => Some("#,##0.00 \"€\""),
             Self::Factor => Some("0.00"),
             Self::Percent => Some("0.0 %"),
@@ -137,4 +137,10 @@ pub fn statement() -> Format {
 #[must_use]
 pub fn note() -> Format {
     Format::new().set_text_wrap().set_align(FormatAlign::Top).set_font_size(9).set_italic()
+}
+
+/// A plain sentence over several columns.
+#[must_use]
+pub fn sentence() -> Format {
+    Format::new().set_text_wrap().set_align(FormatAlign::Top)
 }

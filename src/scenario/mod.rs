@@ -103,6 +103,16 @@ impl Default for HoursSection {
     }
 }
 
+/// The lit hours of a scenario that says nothing of them.
+///
+/// # Panics
+/// Never: a test computes them.
+#[must_use]
+pub fn usual_hours() -> LitHours {
+    let rule = HoursSection::default().rule().expect("the usual switching rule");
+    LitHours::compute(&rule).expect("Boulogne has a sunset every day")
+}
+
 /// How long and how far the plan is sought.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]

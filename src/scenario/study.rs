@@ -2,15 +2,18 @@
 //! commands and workbooks speak of.
 
 use super::{Scenario, budgets};
-use crate::energy;
-use crate::energy::column;
+use crate::energy::hours::LitHours;
+use crate::energy::{self, Regimes, column};
 use crate::error::{Error, Result};
+use crate::inventory::mapping::Mapping;
+use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
 use crate::plan::{FactorClass, Offer, PointClass, Problem};
 use crate::retrofit::Method;
 use crate::retrofit::classes::{Class, Classes, classes};
 use crate::retrofit::Solution;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Everything known before points are chosen.
 pub struct Study {
@@ -33,7 +36,7 @@ impl Study {
     /// What the inventories or the budgets have wrong; a commune with an inventory and no budget,
     /// or the reverse.
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
-        let import = read_points(&scenario, done)?;
+        let import = read_points(&Reading::of(&scenario), done)?;
         let budgets = budgets::read(&scenario)?;
         let study = Self { classes: Classes::default(), import, budgets, scenario };
         study.match_budgets_and_inventories()?;
@@ -214,14 +217,42 @@ impl Study {
     }
 }
 
-/// Reads the inventories of a scenario, with the system power and consumption of each point.
+/// What inventories are read and reckoned with.
+pub struct Reading<'a> {
+    /// Files and folders.
+    pub inventories: &'a [PathBuf],
+    /// The communes.
+    pub territory: &'a Territory,
+    /// What a person said of the inventories.
+    pub mapping: &'a Mapping,
+    /// When the network is lit.
+    pub hours: &'a LitHours,
+    /// How regimes are understood.
+    pub regimes: &'a Regimes,
+}
+
+impl<'a> Reading<'a> {
+    /// The reading that a scenario asks for.
+    #[must_use]
+    pub fn of(scenario: &'a Scenario) -> Self {
+        Self {
+            inventories: &scenario.inventories,
+            territory: &scenario.territory,
+            mapping: &scenario.mapping,
+            hours: &scenario.hours,
+            regimes: &scenario.regimes,
+        }
+    }
+}
+
+/// Reads inventories, with the system power and consumption of each point.
 ///
 /// # Errors
 /// What the inventories have wrong.
-pub fn read_points(scenario: &Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Import> {
-    let import = inventory::import(&scenario.inventories, &scenario.territory, &scenario.mapping, done)?;
+pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Import> {
+    let import = inventory::import(reading.inventories, reading.territory, reading.mapping, done)?;
     let points = energy::with_system_power(import.points);
-    let points = energy::with_consumption(points, &scenario.hours, &scenario.regimes);
+    let points = energy::with_consumption(points, reading.hours, reading.regimes);
     Ok(Import { points, ..import })
 }
 
@@ -296,46 +327,5 @@ impl Choice {
     /// The sum of a figure over the communes.
     pub fn total<T: std::iter::Sum>(&self, figure: impl Fn(&CommuneChoice) -> T) -> T {
         self.communes.iter().map(figure).sum()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[test]
-    fn essai() {
-        let t = std::time::Instant::now();
-        let scenario = Scenario::read(std::path::Path::new("scenarios/boulonnais.toml")).map_err(|e| e.to_string()).unwrap();
-        eprintln!("scenario {:?}", t.elapsed());
-        let study = Study::prepare(scenario, &|_, _| ()).map_err(|e| e.to_string()).unwrap();
-        eprintln!("prepared {:?}", t.elapsed());
-        let im = &study.import;
-        let sum = |c: fn(&crate::inventory::finding::SheetReport) -> usize| im.sheets.iter().map(c).sum::<usize>();
-        eprintln!("lignes {} points {} ecart {} ignor {} pts {}", sum(|s| s.lignes), sum(|s| s.lignes_points), sum(|s| s.lignes_ecartees), sum(|s| s.lignes_ignorees), im.points.len());
-        for (r, n) in im.findings_by_rule() { eprintln!("{n:>7} {}", r.code()); }
-        eprintln!("classes {} excl {:?} without {:?}", study.classes.classes.len(), study.classes.excluded, study.classes.without);
-        let p = study.problem();
-        eprintln!("vars {}", p.classes.iter().map(|c| c.offers.len()).sum::<usize>());
-        let out = crate::plan::solve(&p, &crate::plan::Limits::default(), &|s| eprintln!("{s:?}"));
-        eprintln!("solved {:?}", t.elapsed());
-        for k in [70,75,80,85,90,95,100] {
-            let mut q = p.clone();
-            for b in &mut q.budgets_cents { *b = *b * k / 100 / 10000 * 10000; }
-            let o = crate::plan::solve(&q, &crate::plan::Limits::default(), &|_| ());
-            match o.plan() { None => eprintln!("{k} no plan"), Some(pl) => {
-                let c = study.choose(&pl.counts);
-                let zero = c.communes.iter().filter(|c| c.points.is_empty()).count();
-                let tot: i64 = c.total(|c| c.cost_cents);
-                let bud: i64 = q.budgets_cents.iter().sum();
-                let slack = c.communes.iter().zip(&q.budgets_cents).filter(|(c, b)| **b - c.cost_cents > 80000).count();
-                eprintln!("{k}: budget {} cost {} zero {} slack {} val {} gap {} prices {:?}", bud/100, tot/100, zero, slack, pl.value_kwh, pl.gap(), (pl.prices.kwh_per_extra_f4, pl.prices.kwh_per_extra_f2));
-            } }
-        }
-        eprintln!("scans {:?}", t.elapsed());
-        if let Some(pl) = out.plan() {
-            eprintln!("{} {} {} {:?}", pl.value_kwh, pl.bound_kwh, pl.gap(), (pl.prices.kwh_per_extra_f4, pl.prices.kwh_per_extra_f2));
-            let c = study.choose(&pl.counts);
-            for x in &c.communes { eprintln!("{} b {} c {} f4 {} f2 {}", study.scenario.territory.communes()[x.commune].nom, x.budget_cents/100, x.cost_cents/100, x.factor4, x.factor2); }
-        } else { eprintln!("{out:?}"); }
     }
 }

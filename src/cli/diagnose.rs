@@ -1,0 +1,122 @@
+//! `reverbere diagnostiquer`
+
+use super::Answer;
+use super::output::{print, print_json, progress, thousands, write_file};
+use crate::error::Result;
+use crate::inventory::mapping::Mapping;
+use crate::inventory::territory::Territory;
+use crate::report::diagnosis::{self, Diagnosis, Line};
+use crate::scenario::study::{Reading, read_points};
+use crate::scenario::{Scenario, usual_hours};
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+/// Lines of each table shown on a terminal; the workbook and JSON give them all.
+const SHOWN: usize = 12;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Un scénario (.toml), ou des inventaires : fichiers ou dossiers
+    #[arg(required = true, value_name = "SCENARIO.toml|FICHIER|DOSSIER")]
+    paths: Vec<PathBuf>,
+    /// Classeur du diagnostic à écrire
+    #[arg(short = 'o', long = "sortie", value_name = "CLASSEUR.xlsx")]
+    output: Option<PathBuf>,
+    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario
+    #[arg(long = "correspondance", value_name = "FICHIER.toml")]
+    mapping: Option<PathBuf>,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let bar = progress("Lecture des inventaires");
+    let done = |done: usize, all: usize| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    };
+    let import = match args.paths.as_slice() {
+        [scenario] if scenario.extension().is_some_and(|ext| ext == "toml") => {
+            read_points(&Reading::of(&Scenario::read(scenario)?), &done)?
+        }
+        inventories => {
+            let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?.unwrap_or_default();
+            let reading = Reading {
+                inventories,
+                territory: &Territory::boulonnais(),
+                mapping: &mapping,
+                hours: &usual_hours(),
+                regimes: &crate::energy::Regimes::default(),
+            };
+            read_points(&reading, &done)?
+        }
+    };
+    bar.finish_and_clear();
+    let diagnosis = Diagnosis::of(&import);
+    if let Some(output) = &args.output {
+        let bytes = diagnosis::workbook(&diagnosis)?;
+        write_file(output, |out| out.write_all(&bytes))?;
+    }
+    if args.json { print_json(&as_json(&diagnosis))? } else { print(&in_words(&diagnosis))? }
+    Ok(Answer::Yes)
+}
+
+fn tables(diagnosis: &Diagnosis) -> [(&'static str, &'static str, &'static [&'static str], &[Line]); 4] {
+    [
+        ("par_epci", "Par EPCI", &["epci"], &diagnosis.by_epci),
+        ("par_commune", "Par commune", &["epci", "commune", "insee"], &diagnosis.by_commune),
+        ("par_armoire", "Par armoire", &["commune", "insee", "armoire"], &diagnosis.by_cabinet),
+        ("par_lampe", "Par lampe", &["lampe", "puissance"], &diagnosis.by_lamp),
+    ]
+}
+
+fn as_json(diagnosis: &Diagnosis) -> Value {
+    let mut object = Map::new();
+    let sum = |figure: fn(&Line) -> f64| diagnosis.by_epci.iter().map(figure).sum::<f64>();
+    object.insert("points".into(), json!(diagnosis.by_epci.iter().map(|line| line.points).sum::<usize>()));
+    object.insert("kwh_an".into(), json!(sum(|line| line.kwh)));
+    object.insert("puissance_systeme_w".into(), json!(sum(|line| line.system_w)));
+    for (key, _, labels, lines) in tables(diagnosis) {
+        let lines = lines.iter().map(|line| {
+            let mut one: Map<String, Value> =
+                labels.iter().zip(&line.labels).map(|(label, value)| ((*label).to_owned(), json!(value))).collect();
+            one.insert("points".into(), json!(line.points));
+            one.insert("points_consommation_connue".into(), json!(line.known));
+            one.insert("puissance_lampe_w".into(), json!(line.lamp_w));
+            one.insert("puissance_systeme_w".into(), json!(line.system_w));
+            one.insert("kwh_an".into(), json!(line.kwh));
+            Value::Object(one)
+        });
+        object.insert(key.into(), lines.collect());
+    }
+    let unknown = diagnosis.unknown.iter().map(|one| json!({ "raison": one.reason, "points": one.points }));
+    object.insert("consommation_inconnue".into(), unknown.collect());
+    Value::Object(object)
+}
+
+fn in_words(diagnosis: &Diagnosis) -> String {
+    let mut text = String::new();
+    for (_, title, _, lines) in tables(diagnosis) {
+        text += &format!("{title}\n");
+        let mut greatest: Vec<&Line> = lines.iter().collect();
+        greatest.sort_by(|a, b| b.kwh.total_cmp(&a.kwh));
+        for line in greatest.iter().take(SHOWN) {
+            text += &format!(
+                "  {:>12} kWh/an  {:>8} points  {}\n",
+                thousands(line.kwh),
+                thousands(line.points as f64),
+                line.labels.join(", ")
+            );
+        }
+        if greatest.len() > SHOWN {
+            text += &format!("  … et {} autres (-o diagnostic.xlsx les donne tous)\n", greatest.len() - SHOWN);
+        }
+    }
+    let kwh: f64 = diagnosis.by_epci.iter().map(|line| line.kwh).sum();
+    text += &format!("En tout : {} kWh/an\n", thousands(kwh));
+    for one in &diagnosis.unknown {
+        text += &format!("Consommation inconnue : {} points, {}\n", thousands(one.points as f64), one.reason);
+    }
+    text
+}

@@ -1,0 +1,186 @@
+//! What lighting consumes today, by EPCI, commune, cabinet and lamp.
+
+use super::sheet::{Column, Table, Value, Written, foot, named, save};
+use super::style::Kind;
+use super::wording::decimal;
+use crate::energy::column;
+use crate::error::{Error, Result};
+use crate::inventory::Import;
+use crate::inventory::finding::Rule;
+use crate::inventory::lamps::Technology;
+use crate::inventory::points::Points;
+use rust_xlsxwriter::Worksheet;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const FILE: &str = "diagnostic.xlsx";
+
+/// The consumption of a group of points.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// What the points have in common, from the widest to the narrowest.
+    pub labels: Vec<String>,
+    /// Light points.
+    pub points: usize,
+    /// Those of which the consumption is known; the sums are theirs.
+    pub known: usize,
+    /// Nominal power of their lamps, W, where it is told.
+    pub lamp_w: f64,
+    /// Power drawn with ballasts, W.
+    pub system_w: f64,
+    /// Consumption, kWh a year.
+    pub kwh: f64,
+}
+
+/// Points of which the consumption is not known, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unknown {
+    /// Why, in French.
+    pub reason: String,
+    /// How many points.
+    pub points: usize,
+}
+
+/// What lighting consumes today. Every list counts the same points.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Diagnosis {
+    /// By EPCI, in alphabetical order.
+    pub by_epci: Vec<Line>,
+    /// By EPCI and commune, with its INSEE code, in alphabetical order.
+    pub by_commune: Vec<Line>,
+    /// By commune and cabinet, in alphabetical order.
+    pub by_cabinet: Vec<Line>,
+    /// By technology and lamp power, the greatest consumption first.
+    pub by_lamp: Vec<Line>,
+    /// Points of which the consumption is not known, the most frequent reason first.
+    pub unknown: Vec<Unknown>,
+}
+
+impl Diagnosis {
+    /// Sums up an import whose points have system power and consumption (see `energy`).
+    ///
+    /// # Panics
+    /// If they have not: a mistake of the program, not of the data.
+    #[must_use]
+    pub fn of(import: &Import) -> Self {
+        let points = &import.points;
+        let mut by_lamp: Vec<Line> = lines(points, &["technologie", "puissance_lampe_w"], |row| {
+            let technology = points.text("technologie").get(row).unwrap_or_default();
+            let label = Technology::from_code(technology).unwrap_or(Technology::Inconnue).label();
+            let power = points.number("puissance_lampe_w").get(row);
+            vec![label.to_owned(), power.map_or("non renseignée".into(), |watts| format!("{} W", decimal(watts)))]
+        });
+        // Stable: equal consumptions stay in the order of their labels.
+        by_lamp.sort_by(|a, b| b.kwh.total_cmp(&a.kwh));
+        let texts = |columns: &'static [&'static str]| {
+            lines(points, columns, |row| {
+                columns.iter().map(|name| points.text(name).get(row).unwrap_or_default().to_owned()).collect()
+            })
+        };
+        Self {
+            by_epci: texts(&["epci"]),
+            by_commune: texts(&["epci", "commune", "insee"]),
+            by_cabinet: texts(&["commune", "insee", "armoire"]),
+            by_lamp,
+            unknown: unknown(points),
+        }
+    }
+}
+
+/// The lines of the groups of some columns, in the order of their labels.
+fn lines(points: &Points, columns: &[&str], labels: impl Fn(usize) -> Vec<String>) -> Vec<Line> {
+    let [lamp, system, kwh] =
+        ["puissance_lampe_w", column::SYSTEM_POWER, column::KWH].map(|name| points.number(name));
+    let mut lines: Vec<Line> = points
+        .groups(columns)
+        .into_iter()
+        .map(|rows| {
+            let first = rows.first().map_or(0, |row| *row as usize);
+            let mut line =
+                Line { labels: labels(first), points: rows.len(), known: 0, lamp_w: 0.0, system_w: 0.0, kwh: 0.0 };
+            for row in rows.into_iter().map(|row| row as usize) {
+                let Some(consumed) = kwh.get(row) else { continue };
+                line.known += 1;
+                line.lamp_w += lamp.get(row).unwrap_or_default();
+                line.system_w += system.get(row).unwrap_or_default();
+                line.kwh += consumed;
+            }
+            line
+        })
+        .collect();
+    lines.sort_by(|a, b| a.labels.cmp(&b.labels));
+    lines
+}
+
+fn unknown(points: &Points) -> Vec<Unknown> {
+    let (kwh, exclusion) = (points.number(column::KWH), points.text("exclusion"));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in (0..points.len()).filter(|row| kwh.get(*row).is_none()) {
+        let reason = exclusion.get(row).and_then(Rule::from_code).map_or("puissance non renseignée", Rule::meaning);
+        *counts.entry(reason).or_default() += 1;
+    }
+    let mut unknown: Vec<Unknown> =
+        counts.into_iter().map(|(reason, points)| Unknown { reason: reason.to_owned(), points }).collect();
+    unknown.sort_by(|a, b| b.points.cmp(&a.points));
+    unknown
+}
+
+/// The workbook of a diagnosis: « EPCI », « Communes », « Armoires », « Lampes », « Inconnus ».
+/// The same diagnosis always gives the same bytes.
+///
+/// # Errors
+/// What the spreadsheet writer refuses: more lines than a sheet has rows.
+pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
+    let sheets = || -> Written<Vec<Worksheet>> {
+        Ok(vec![
+            sheet("EPCI", &["EPCI"], &diagnosis.by_epci)?,
+            sheet("Communes", &["EPCI", "Commune", "INSEE"], &diagnosis.by_commune)?,
+            sheet("Armoires", &["Commune", "INSEE", "Armoire"], &diagnosis.by_cabinet)?,
+            sheet("Lampes", &["Lampe", "Puissance lampe"], &diagnosis.by_lamp)?,
+            unknown_sheet(&diagnosis.unknown)?,
+        ])
+    };
+    let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
+    save(FILE, "Consommation actuelle de l'éclairage public", sheets, &[])
+}
+
+fn sheet(name: &'static str, labels: &[&'static str], lines: &[Line]) -> Written<Worksheet> {
+    let width = |label: &str| if label == "INSEE" { 9.0 } else { 30.0 };
+    let sum = |header: &'static str, width: f64| Column::new(header, width, Kind::Whole).summed();
+    let mut columns: Vec<Column> =
+        labels.iter().map(|label| Column::new(*label, width(label), Kind::Wrapped)).collect();
+    columns.extend([
+        sum("Points", 11.0),
+        sum("Points de consommation connue", 14.0),
+        sum("Puissance lampes (W)", 14.0),
+        sum("Puissance système (W)", 14.0),
+        sum("Consommation (kWh/an)", 16.0),
+    ]);
+    let mut table = Table::new(name, 0, columns);
+    let mut sheet = named(name)?;
+    let rows = lines.iter().map(|line| {
+        let labels = line.labels.iter().map(|label| Value::text(&**label));
+        let counts = [line.points, line.known].map(Value::count);
+        let sums = [line.lamp_w, line.system_w, line.kwh].map(Value::Number);
+        labels.chain(counts).chain(sums).collect()
+    });
+    table.write(&mut sheet, rows)?;
+    table.lay_out(&mut sheet, "Consommation actuelle de l'éclairage public")?;
+    foot(&mut sheet, "Réverbère");
+    Ok(sheet)
+}
+
+fn unknown_sheet(unknown: &[Unknown]) -> Written<Worksheet> {
+    const NAME: &str = "Inconnus";
+    let columns = vec![
+        Column::new("Pourquoi la consommation n'est pas connue", 80.0, Kind::Wrapped),
+        Column::new("Points", 12.0, Kind::Whole).summed(),
+    ];
+    let mut table = Table::new(NAME, 0, columns);
+    let mut sheet = named(NAME)?;
+    table.write(&mut sheet, unknown.iter().map(|line| vec![Value::text(&*line.reason), Value::count(line.points)]))?;
+    table.lay_out(&mut sheet, "Points de consommation inconnue")?;
+    foot(&mut sheet, "Réverbère");
+    Ok(sheet)
+}

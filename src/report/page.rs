@@ -1,0 +1,274 @@
+//! One A4 page that a councillor reads: a title, blocks of figures side by side, short tables, a
+//! chart, sentences.
+//!
+//! Six columns: label and figure at the left, a gap, label (over two columns) and figure at the
+//! right. The value of a label is always the next cell of its row that is not empty.
+
+use super::layout;
+use super::sheet::{Value, Written, foot, named, write};
+use super::style::{self, Kind};
+use rust_xlsxwriter::{Chart, Format, Worksheet};
+
+/// Widths of the columns, in characters.
+const WIDTHS: [f64; 6] = [31.0, 15.0, 2.5, 16.0, 15.0, 15.0];
+const LAST: u16 = 5;
+/// Characters of the note font that a line of the page holds.
+const LINE_LENGTH: usize = 108;
+/// Height of a usual row, in points.
+const ROW_HEIGHT: f64 = 15.0;
+
+/// A labelled figure.
+pub struct Figure<'a> {
+    label: String,
+    value: Value<'a>,
+    kind: Kind,
+}
+
+/// A figure with its label.
+pub fn figure<'a>(label: impl Into<String>, value: Value<'a>, kind: Kind) -> Figure<'a> {
+    Figure { label: label.into(), value, kind }
+}
+
+/// A block of figures under a heading.
+pub struct Block<'a> {
+    /// Heading.
+    pub title: &'a str,
+    /// Figures, from top to bottom.
+    pub figures: Vec<Figure<'a>>,
+}
+
+/// The page under way.
+pub struct Page {
+    /// Its sheet.
+    pub sheet: Worksheet,
+    row: u32,
+}
+
+/// Left or right half of the page.
+#[derive(Debug, Clone, Copy)]
+pub enum Half {
+    /// Label in A, figure in B.
+    Left,
+    /// Label in D and E, figure in F.
+    Right,
+}
+
+impl Page {
+    /// A page with its title and whom it is about.
+    ///
+    /// # Errors
+    /// None in practice, here and in every function of a page: rows and texts are few and short.
+    pub fn new(title: &str, subject: &str) -> Written<Self> {
+        let mut sheet = named(layout::sheet::SYNTHESIS)?;
+        for (width, column) in WIDTHS.into_iter().zip(0..) {
+            sheet.set_column_width(column, width)?;
+        }
+        sheet.set_screen_gridlines(false);
+        let mut page = Self { sheet, row: 0 };
+        page.line(title, &style::title(), 24.0)?;
+        page.line(subject, &style::subject(), 30.0)?;
+        Ok(page)
+    }
+
+    fn line(&mut self, text: &str, format: &Format, height: f64) -> Written {
+        self.sheet.merge_range(self.row, 0, self.row, LAST, text, format)?;
+        self.sheet.set_row_height(self.row, height)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A label and a text that takes the rest of the width.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn wide(&mut self, label: &str, text: &str) -> Written {
+        write(&mut self.sheet, self.row, 0, &Value::text(label), &style::label())?;
+        self.sheet.merge_range(self.row, 1, self.row, LAST, text, &style::figure(Kind::Text).set_shrink())?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Some figures in one line, halves left and right.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn pair(&mut self, left: &Figure<'_>, right: &Figure<'_>) -> Written {
+        self.put(self.row, Half::Left, left)?;
+        self.put(self.row, Half::Right, right)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// An empty line.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn gap(&mut self) -> Written {
+        self.sheet.set_row_height(self.row, 9.0)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Two blocks side by side. Returns the row (from 0) of the first figures.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn blocks(&mut self, left: &Block<'_>, right: &Block<'_>) -> Written<u32> {
+        self.gap()?;
+        let first = self.row + 1;
+        for (half, block) in [(Half::Left, left), (Half::Right, right)] {
+            self.heading(self.row, half, block.title)?;
+            for (figure, row) in block.figures.iter().zip(first..) {
+                self.put(row, half, figure)?;
+            }
+        }
+        self.row = first + left.figures.len().max(right.figures.len()) as u32;
+        Ok(first)
+    }
+
+    /// The address that a figure of the next [`Page::blocks`] will have, by its rank from 0.
+    #[must_use]
+    pub fn next_cell(&self, half: Half, rank: u32) -> String {
+        let column = match half {
+            Half::Left => 'B',
+            Half::Right => 'F',
+        };
+        format!("{column}{}", self.row + 3 + rank)
+    }
+
+    /// A heading over one half.
+    fn heading(&mut self, row: u32, half: Half, title: &str) -> Written {
+        let (first, last) = match half {
+            Half::Left => (0, 1),
+            Half::Right => (3, LAST),
+        };
+        self.sheet.merge_range(row, first, row, last, title, &style::section())?;
+        Ok(())
+    }
+
+    fn put(&mut self, row: u32, half: Half, figure: &Figure<'_>) -> Written {
+        let column = match half {
+            Half::Left => {
+                write(&mut self.sheet, row, 0, &Value::text(&*figure.label), &style::label())?;
+                1
+            }
+            Half::Right => {
+                self.sheet.merge_range(row, 3, row, 4, &figure.label, &style::label())?;
+                LAST
+            }
+        };
+        write(&mut self.sheet, row, column, &figure.value, &style::figure(figure.kind).set_shrink())
+    }
+
+    /// A table over the whole width; its first column takes the columns that the others leave.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn table(
+        &mut self,
+        headers: &[(&str, Kind)],
+        lines: &[Vec<Value<'_>>],
+        total: Option<&[Value<'_>]>,
+    ) -> Written {
+        self.gap()?;
+        let columns = columns_of(headers.len());
+        let header: Vec<Value<'_>> = headers.iter().map(|(text, _)| Value::text(*text)).collect();
+        let kinds = headers.iter().map(|(_, kind)| *kind);
+        self.table_row(&columns, &header, kinds.clone().map(style::header).collect())?;
+        for line in lines {
+            self.table_row(&columns, line, kinds.clone().map(|kind| style::cell(kind).set_shrink()).collect())?;
+        }
+        if let Some(total) = total {
+            self.table_row(&columns, total, kinds.map(style::total).collect())?;
+        }
+        Ok(())
+    }
+
+    fn table_row(&mut self, columns: &[(u16, u16)], values: &[Value<'_>], formats: Vec<Format>) -> Written {
+        for ((&(first, last), value), format) in columns.iter().zip(values).zip(formats) {
+            if last > first {
+                self.sheet.merge_range(self.row, first, self.row, last, "", &format)?;
+            }
+            write(&mut self.sheet, self.row, first, value, &format)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The row (from 0) that the first line of the next [`Page::table`] will have.
+    #[must_use]
+    pub fn table_row_number(&self) -> u32 {
+        self.row + 2
+    }
+
+    /// The row (from 0) that the first figure of the next [`Page::list_and_chart`] will have.
+    #[must_use]
+    pub fn list_row(&self) -> u32 {
+        self.row + 2
+    }
+
+    /// A short list at the left and a chart beside it, at least as high as the chart.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn list_and_chart(&mut self, list: &Block<'_>, chart: &mut Chart, rows: u32) -> Written {
+        self.gap()?;
+        self.heading(self.row, Half::Left, list.title)?;
+        for (figure, row) in list.figures.iter().zip(self.row + 1..) {
+            self.put(row, Half::Left, figure)?;
+        }
+        let height = rows.max(list.figures.len() as u32 + 1);
+        // 20 pixels a row of 15 points; the columns D to F are 337 pixels wide.
+        chart.set_width(335).set_height(height * 20);
+        self.sheet.insert_chart(self.row, 3, chart)?;
+        self.row += height;
+        Ok(())
+    }
+
+    /// A sentence in a frame.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn statement(&mut self, text: &str) -> Written {
+        self.gap()?;
+        self.line(text, &style::statement(), height(text, 90) + 6.0)
+    }
+
+    /// A note in small print.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn note(&mut self, text: &str) -> Written {
+        self.line(text, &style::note(), height(text, LINE_LENGTH) * 0.87 + 3.0)
+    }
+
+    /// The sheet, to be printed on exactly one A4 page.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn finish(mut self, footer: &str) -> Written<Worksheet> {
+        self.sheet
+            .set_paper_size(9)
+            .set_portrait()
+            .set_print_fit_to_pages(1, 1)
+            .set_margins(0.5, 0.5, 0.5, 0.6, 0.3, 0.3)
+            .set_print_center_horizontally(true)
+            .set_print_area(0, 0, self.row - 1, LAST)?;
+        foot(&mut self.sheet, footer);
+        Ok(self.sheet)
+    }
+}
+
+/// Excel does not fit the height of merged cells by itself.
+fn height(text: &str, line_length: usize) -> f64 {
+    let lines = text.chars().count().div_ceil(line_length).max(1);
+    lines as f64 * ROW_HEIGHT
+}
+
+/// First and last sheet column of each column of a table.
+fn columns_of(count: usize) -> Vec<(u16, u16)> {
+    match count {
+        3 => vec![(0, 3), (4, 4), (5, 5)],
+        _ => vec![(0, 0), (1, 2), (3, 3), (4, 4), (5, 5)],
+    }
+}

@@ -1,0 +1,229 @@
+//! The workbook of a commune, and its « Synthèse », the page for the council.
+
+use super::blocks::{self, Plan};
+use super::facts::NoPoint;
+use super::{Shared, charts, hypotheses, points, quality};
+use crate::inventory::territory::Commune;
+use crate::inventory::text::normalise;
+use crate::report::layout::{self, label, point};
+use crate::report::page::{Block, Figure, Half, Page, figure};
+use crate::report::sheet::{Source, Table, Value, Written};
+use crate::report::style::Kind;
+use crate::report::wording::{amount, counted};
+use crate::retrofit::catalogue::Catalogue;
+use crate::scenario::study::CommuneChoice;
+use rust_xlsxwriter::Worksheet;
+use std::collections::BTreeMap;
+
+/// Streets that the page names.
+const STREETS: usize = 8;
+/// Excel refuses longer texts inside formulas, and longer formulas.
+const LONGEST_QUOTE: usize = 255;
+const LONGEST_FORMULA: usize = 8000;
+/// Types of solution that the page names one by one.
+const SOLUTIONS: usize = 6;
+
+/// The sheets of a commune's workbook, in their order.
+pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksheet>> {
+    let (commune, facts) = shared.of(choice);
+    let (points, table) = points::sheet(shared, commune, choice)?;
+    let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
+    let footer = shared.footer();
+    Ok(vec![
+        synthesis(shared, commune, choice, &table)?,
+        points,
+        hypotheses::sheet(shared.hypotheses, &titled("Hypothèses du plan"), &footer)?,
+        quality::of_commune(shared, &titled("Points de l'inventaire"), facts, choice.points.len())?,
+    ])
+}
+
+fn synthesis(shared: &Shared<'_>, commune: &Commune, choice: &CommuneChoice, table: &Table) -> Written<Worksheet> {
+    let mut page = Page::new("Plan de rénovation de l'éclairage public", &commune.nom)?;
+    page.pair(
+        &figure(label::INSEE, Value::text(&*commune.insee), Kind::Text),
+        &figure(label::POPULATION, Value::Number(commune.population.into()), Kind::Whole),
+    )?;
+    page.wide(label::EPCI, &commune.epci)?;
+    page.wide(label::SCENARIO, &shared.scenario())?;
+    if choice.points.is_empty() {
+        without_points(shared, &mut page, choice)?;
+    } else {
+        with_points(shared, &mut page, choice, table)?;
+    }
+    page.gap()?;
+    page.note(&format!(
+        "{} Les solutions sont dimensionnées à service d'éclairage égal ; une étude photométrique (NF EN 13201) est à réaliser avant travaux.",
+        if choice.points.is_empty() { "" } else { "La liste des points est dans la feuille « Points »." }
+    ))?;
+    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité ».")?;
+    page.finish(&shared.footer())
+}
+
+fn park<'a>(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'a>> {
+    let (_, facts) = shared.of(choice);
+    blocks::park(shared, choice.existing, facts.without_consumption, &page.next_cell(Half::Left, 1))
+}
+
+fn without_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice) -> Written {
+    let basis = shared.basis();
+    let park = park(shared, page, choice);
+    let budget = vec![figure(label::budget(basis), Value::euros(choice.budget_cents), Kind::Euros)];
+    page.blocks(
+        &Block { title: "Le parc aujourd'hui", figures: park },
+        &Block { title: "Le budget", figures: budget },
+    )?;
+    page.statement(&format!("Aucun point lumineux de la commune n'est retenu dans ce plan. {}", why(shared, choice)))
+}
+
+/// Why a commune has no point in the plan, in one or two sentences.
+fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
+    let (_, facts) = shared.of(choice);
+    let basis = shared.basis();
+    let budget = amount(choice.budget_cents, basis);
+    let eligible = counted(facts.eligible, "point a une solution", "points ont une solution");
+    match facts.why_no_point(choice) {
+        NoPoint::NothingEligible => {
+            "Aucun de ses points ne peut être rénové par une solution du catalogue ; la feuille « Qualité » donne les raisons.".into()
+        }
+        NoPoint::NoBudget => format!("La commune n'a pas voté de budget pour ce plan ; {eligible}."),
+        NoPoint::BudgetTooSmall(cheapest) => format!(
+            "Le budget voté ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
+            amount(cheapest, basis)
+        ),
+        NoPoint::OthersSaveMore => {
+            let targets = &shared.study().scenario.targets;
+            format!(
+                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec une plus grande économie d'énergie par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
+                targets.factor4, targets.factor2
+            )
+        }
+    }
+}
+
+fn with_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice, table: &Table) -> Written {
+    let cost = layout::cost(shared.basis());
+    let class_count = |class: &str, count: u32| Source {
+        cell: format!("COUNTIF({},\"{class}\")", table.range(point::CLASS)),
+        value: count.into(),
+    };
+    let plan = Plan {
+        before: table.total(point::BEFORE),
+        after: table.total(point::AFTER),
+        saving: table.total(point::SAVING),
+        cost: table.total(&cost),
+        factor4: class_count(layout::F4, choice.factor4),
+        factor2: class_count(layout::F2, choice.factor2),
+    };
+    let park = park(shared, page, choice);
+    page.blocks(
+        &Block { title: "Le parc aujourd'hui", figures: park },
+        &Block { title: "Ce qui est proposé", figures: blocks::proposal(&plan) },
+    )?;
+    let [cost_cell, budget_cell] = [0, 2].map(|rank| page.next_cell(Half::Right, rank));
+    let money = blocks::money(shared, &plan, Value::euros(choice.budget_cents), &cost_cell, &budget_cell);
+    let first = page.blocks(
+        &Block { title: "Consommation des points rénovés", figures: blocks::energy(shared, &plan) },
+        &Block { title: "Ce que cela coûte", figures: money },
+    )?;
+    solutions_table(shared, page, choice, table)?;
+    let streets = Block { title: "Rues les plus concernées (points)", figures: streets(shared, choice, table) };
+    page.list_and_chart(&streets, &mut charts::before_and_after(first), STREETS as u32 + 1)?;
+    page.statement(&shared.proof)
+}
+
+/// Points and cost of one type of solution: a range with a dimming, whatever its watts.
+#[derive(Default)]
+struct OfType<'a> {
+    codes: Vec<&'a str>,
+    points: usize,
+    cents: i64,
+}
+
+fn solutions_table(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice, table: &Table) -> Written {
+    let mut types: BTreeMap<String, OfType<'_>> = BTreeMap::new();
+    for chosen in &choice.points {
+        let (_, solution) = shared.study().solution(chosen);
+        let of_type = types.entry(type_label(&shared.study().scenario.catalogue, &solution.code, &solution.label)).or_default();
+        if !of_type.codes.contains(&&*solution.code) {
+            of_type.codes.push(&solution.code);
+        }
+        of_type.points += 1;
+        of_type.cents += solution.cost_cents;
+    }
+    let mut types: Vec<(String, OfType<'_>)> = types.into_iter().collect();
+    types.sort_by(|a, b| b.1.points.cmp(&a.1.points).then_with(|| a.0.cmp(&b.0)));
+    if types.len() > SOLUTIONS {
+        let mut others = OfType::default();
+        for (_, of_type) in types.drain(SOLUTIONS - 1..) {
+            others.codes.extend(of_type.codes);
+            others.points += of_type.points;
+            others.cents += of_type.cents;
+        }
+        types.push(("Autres solutions".into(), others));
+    }
+    let cost = layout::cost(shared.basis());
+    let (codes, costs) = (table.range(point::SOLUTION_CODE), table.range(&cost));
+    let lines: Vec<Vec<Value<'_>>> = types
+        .iter()
+        .map(|(label, of_type)| {
+            let cost = Value::euros(of_type.cents).number();
+            vec![
+                Value::text(&**label),
+                count_of(&codes, &of_type.codes, "", of_type.points as f64),
+                count_of(&codes, &of_type.codes, &format!("*{costs}"), cost),
+            ]
+        })
+        .collect();
+    let headers = [("Solutions retenues", Kind::Text), ("Points", Kind::Whole), (&*cost, Kind::Euros)];
+    page.table(&headers, &lines, None)
+}
+
+/// How many cells of a range hold one of some texts, or the sum of what stands beside these cells
+/// (`times`); the mere number where a formula would be too long for Excel.
+///
+/// `COUNTIF` would take `*` and `?` in a text for any text.
+fn count_of(range: &str, texts: &[&str], times: &str, result: f64) -> Value<'static> {
+    let tests: Vec<String> =
+        texts.iter().map(|text| format!("EXACT({range},\"{}\")", text.replace('"', "\"\""))).collect();
+    let formula = format!("SUMPRODUCT((0+{}){times})", tests.join("+"));
+    let fits = texts.iter().all(|text| text.encode_utf16().count() <= LONGEST_QUOTE);
+    if fits && formula.len() <= LONGEST_FORMULA { Value::Formula(formula, result) } else { Value::Number(result) }
+}
+
+/// The range and dimming of a solution, without its watts; the whole label where the code is not
+/// of this catalogue.
+fn type_label(catalogue: &Catalogue, code: &str, label: &str) -> String {
+    let found = catalogue.luminaires.iter().find_map(|luminaire| {
+        let rest = code.strip_prefix(&*luminaire.range)?.strip_prefix(&format!("-{}-", luminaire.power_w))?;
+        let dimming = catalogue.dimmings.iter().find(|dimming| dimming.code == rest)?;
+        let range = catalogue.ranges.iter().find(|range| range.code == luminaire.range)?;
+        Some((range, dimming))
+    });
+    match found {
+        Some((range, dimming)) if dimming.dims() => format!("{}, {}", range.label, dimming.label),
+        Some((range, _)) => range.label.clone(),
+        None => label.to_owned(),
+    }
+}
+
+/// The streets with most chosen points; spellings that differ by case or accents are one street.
+fn streets<'a>(shared: &Shared<'_>, choice: &CommuneChoice, table: &Table) -> Vec<Figure<'a>> {
+    let names = shared.study().import.points.text("voie");
+    let mut counts: BTreeMap<String, (Vec<&str>, usize)> = BTreeMap::new();
+    for chosen in &choice.points {
+        let name = names.get(chosen.row as usize).unwrap_or_default();
+        let (spellings, count) = counts.entry(normalise(name)).or_default();
+        if !spellings.contains(&name) {
+            spellings.push(name);
+        }
+        *count += 1;
+    }
+    let mut counts: Vec<(String, (Vec<&str>, usize))> = counts.into_iter().collect();
+    counts.sort_by(|(a, (_, of_a)), (b, (_, of_b))| of_b.cmp(of_a).then_with(|| a.cmp(b)));
+    let range = table.range(point::STREET);
+    let of_street = |(_, (spellings, count)): (String, (Vec<&str>, usize))| {
+        let name = spellings.first().copied().filter(|name| !name.is_empty()).unwrap_or("(rue non renseignée)");
+        figure(name, count_of(&range, &spellings, "", count as f64), Kind::Whole)
+    };
+    counts.into_iter().take(STREETS).map(of_street).collect()
+}

@@ -1,0 +1,146 @@
+//! What a plan's documents say of each commune beyond the chosen points: how many of its points
+//! could be chosen, and why the others could not.
+
+use crate::energy::column;
+use crate::inventory::finding::Rule;
+use crate::retrofit::classes::{NoSolution, existing};
+use crate::scenario::study::{CommuneChoice, Study};
+use std::collections::BTreeMap;
+
+/// Facts of all the communes, by INSEE code.
+pub struct Facts<'a> {
+    by_insee: BTreeMap<&'a str, CommuneFacts>,
+    none: CommuneFacts,
+}
+
+/// Facts of one commune.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CommuneFacts {
+    /// Points that have a solution.
+    pub eligible: usize,
+    /// Cost of the cheapest solution of any of them, cents on the scenario's basis.
+    pub cheapest_cents: Option<i64>,
+    /// Points of which the consumption is not known.
+    pub without_consumption: usize,
+    /// Points that cannot be in a plan, by reason.
+    pub out: BTreeMap<Out, usize>,
+}
+
+/// Why a point cannot be in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Out {
+    /// A rule of the import excludes it.
+    Excluded(Rule),
+    /// Nothing can be offered.
+    NoSolution(NoSolution),
+}
+
+impl Out {
+    /// What it means.
+    #[must_use]
+    pub fn meaning(&self) -> &'static str {
+        match self {
+            Self::Excluded(rule) => rule.meaning(),
+            Self::NoSolution(reason) => reason.label(),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Excluded(rule) => rule.remedy(),
+            Self::NoSolution(NoSolution::Unsized) => {
+                "vérifier lampe et luminaire, ou préciser le luminaire dans une correspondance"
+            }
+            Self::NoSolution(NoSolution::FactorNotReached) => {
+                "rien à faire, sauf à compléter le catalogue par des solutions plus sobres"
+            }
+        }
+    }
+}
+
+/// Why a commune has no chosen point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPoint {
+    /// It has no point with a solution.
+    NothingEligible,
+    /// Its budget is zero.
+    NoBudget,
+    /// Its budget does not pay for its cheapest solution, which costs so many cents.
+    BudgetTooSmall(i64),
+    /// The targets are met with more savings elsewhere.
+    OthersSaveMore,
+}
+
+impl CommuneFacts {
+    /// Why no point of the commune is chosen.
+    #[must_use]
+    pub fn why_no_point(&self, choice: &CommuneChoice) -> NoPoint {
+        match self.cheapest_cents {
+            None => NoPoint::NothingEligible,
+            Some(_) if choice.budget_cents <= 0 => NoPoint::NoBudget,
+            Some(cheapest) if choice.budget_cents < cheapest => NoPoint::BudgetTooSmall(cheapest),
+            Some(_) => NoPoint::OthersSaveMore,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Counts the points of a study, commune by commune.
+    #[must_use]
+    pub fn gather(study: &'a Study) -> Self {
+        let mut by_insee: BTreeMap<&str, CommuneFacts> = BTreeMap::new();
+        let points = &study.import.points;
+        let mut has_solution = vec![false; points.len()];
+        for class in &study.classes.classes {
+            let facts = by_insee.entry(&class.insee).or_default();
+            facts.eligible += class.rows.len();
+            let cheapest = class.solutions.iter().map(|solution| solution.cost_cents).min();
+            facts.cheapest_cents = [facts.cheapest_cents, cheapest].into_iter().flatten().min();
+            for row in &class.rows {
+                has_solution[*row as usize] = true;
+            }
+        }
+        let (insee, exclusion) = (points.text("insee"), points.text("exclusion"));
+        let kwh = points.number(column::KWH);
+        for (row, has_solution) in has_solution.into_iter().enumerate() {
+            let facts = by_insee.entry(insee.get(row).unwrap_or_default()).or_default();
+            if kwh.get(row).is_none() {
+                facts.without_consumption += 1;
+            }
+            if has_solution {
+                continue;
+            }
+            let out = match exclusion.get(row).and_then(Rule::from_code) {
+                Some(rule) => Out::Excluded(rule),
+                None if existing(points, row, &points.get(row), &study.scenario.regimes).is_none() => {
+                    Out::NoSolution(NoSolution::Unsized)
+                }
+                None => Out::NoSolution(NoSolution::FactorNotReached),
+            };
+            *facts.out.entry(out).or_default() += 1;
+        }
+        Self { by_insee, none: CommuneFacts::default() }
+    }
+
+    /// The facts of a commune.
+    #[must_use]
+    pub fn of(&self, insee: &str) -> &CommuneFacts {
+        self.by_insee.get(insee).unwrap_or(&self.none)
+    }
+
+    /// The facts of all the communes together; no cheapest solution.
+    #[must_use]
+    pub fn territory(&self) -> CommuneFacts {
+        let mut sum = CommuneFacts::default();
+        for facts in self.by_insee.values() {
+            sum.eligible += facts.eligible;
+            sum.without_consumption += facts.without_consumption;
+            for (out, count) in &facts.out {
+                *sum.out.entry(out.clone()).or_default() += count;
+            }
+        }
+        sum
+    }
+}

@@ -1,0 +1,234 @@
+//! « Hypothèses »: every figure that a plan rests on, with its source, year and confidence.
+
+use crate::energy::power;
+use crate::inventory::profile::Profile;
+use crate::report::layout;
+use crate::report::sheet::{Column, Table, Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::wording::decimal;
+use crate::retrofit::service;
+use crate::scenario::study::Study;
+use crate::scenario::{Objective, Scenario};
+use rust_xlsxwriter::Worksheet;
+use std::path::Path;
+
+const HEADERS: [&str; 7] = ["Rubrique", "Hypothèse", "Valeur", "Unité", "Source", "Année", "Confiance"];
+
+/// One hypothesis.
+pub struct Row {
+    section: &'static str,
+    what: String,
+    value: Value<'static>,
+    unit: String,
+    source: String,
+    year: Option<i32>,
+    confidence: String,
+    /// Key of a general hypothesis: the name of its cell.
+    key: Option<String>,
+}
+
+impl Row {
+    /// A value that the scenario sets.
+    fn of_scenario(section: &'static str, what: impl Into<String>, value: Value<'static>, unit: &str) -> Self {
+        Self {
+            section,
+            what: what.into(),
+            value,
+            unit: unit.into(),
+            source: "Scénario".into(),
+            year: None,
+            confidence: "selon le scénario".into(),
+            key: None,
+        }
+    }
+
+    fn cells(&self) -> Vec<Value<'_>> {
+        vec![
+            Value::text(self.section),
+            Value::text(&*self.what),
+            self.value.clone(),
+            Value::text(&*self.unit),
+            Value::text(&*self.source),
+            Value::optional(self.year.map(f64::from)),
+            Value::text(&*self.confidence),
+        ]
+    }
+}
+
+/// Every hypothesis of a study, in the order of the sheet.
+pub fn list(study: &Study) -> Vec<Row> {
+    let scenario = &study.scenario;
+    let mut rows = general(scenario);
+    rows.extend(burning_hours(scenario));
+    rows.extend(power::figures().into_iter().map(|figure| Row {
+        section: "Puissance système",
+        what: figure.what,
+        value: Value::text(figure.value),
+        unit: "W".into(),
+        source: figure.source.into(),
+        year: Some(figure.year),
+        confidence: figure.confidence.into(),
+        key: None,
+    }));
+    rows.extend(service::figures().into_iter().map(|figure| Row {
+        section: "Service d'éclairage",
+        what: figure.what,
+        value: Value::text(figure.value),
+        unit: String::new(),
+        source: figure.source.into(),
+        year: Some(figure.year),
+        confidence: figure.confidence.into(),
+        key: None,
+    }));
+    rows.extend(catalogue(scenario));
+    rows.extend(choice(scenario));
+    rows
+}
+
+/// The cell that holds a general hypothesis, by its key.
+pub fn cell_of(rows: &[Row], key: &str) -> Option<String> {
+    let row = rows.iter().position(|row| row.key.as_deref() == Some(key))?;
+    Some(format!("'{}'!$C${}", layout::sheet::HYPOTHESES, row + 2))
+}
+
+/// The sheet.
+pub fn sheet(rows: &[Row], title: &str, footer: &str) -> Written<Worksheet> {
+    let widths = [20.0, 44.0, 38.0, 20.0, 50.0, 8.0, 18.0];
+    let kinds =
+        [Kind::Wrapped, Kind::Wrapped, Kind::General, Kind::Wrapped, Kind::Wrapped, Kind::Plain, Kind::Wrapped];
+    let columns =
+        HEADERS.into_iter().zip(widths).zip(kinds).map(|((header, width), kind)| Column::new(header, width, kind));
+    let mut table = Table::new(layout::sheet::HYPOTHESES, 0, columns.collect());
+    let mut sheet = named(layout::sheet::HYPOTHESES)?;
+    table.write(&mut sheet, rows.iter().map(Row::cells))?;
+    table.lay_out(&mut sheet, title)?;
+    foot(&mut sheet, footer);
+    Ok(sheet)
+}
+
+fn general(scenario: &Scenario) -> Vec<Row> {
+    let row = |hypothesis: &crate::scenario::hypotheses::Hypothesis| Row {
+        section: "Prix et facteurs",
+        what: hypothesis.label.clone(),
+        value: Value::Number(hypothesis.value),
+        unit: hypothesis.unit.clone(),
+        source: hypothesis.source.clone(),
+        year: Some(hypothesis.year),
+        confidence: hypothesis.confidence.clone(),
+        key: Some(hypothesis.key.clone()),
+    };
+    scenario.hypotheses.all().iter().map(row).collect()
+}
+
+fn burning_hours(scenario: &Scenario) -> Vec<Row> {
+    let (rule, hours) = (&scenario.switching, &scenario.hours);
+    let section = "Durée de fonctionnement";
+    let minutes = |minutes: f64| decimal((minutes * 10.0).round() / 10.0);
+    let switching = format!(
+        "de {} min après le coucher du soleil à {} min avant son lever",
+        minutes(hours.after_sunset_min),
+        minutes(hours.before_sunrise_min)
+    );
+    let place = format!(
+        "{}° N, {}° E ; heure légale {} ; année {}",
+        decimal(rule.latitude),
+        decimal(rule.longitude),
+        rule.timezone,
+        rule.year
+    );
+    let hours_row = |what: String, profile: &Profile| Row {
+        source: "Calcul : position du soleil (algorithme SPA, Reda et Andreas, 2003)".into(),
+        year: Some(rule.year),
+        confidence: "élevée".into(),
+        ..Row::of_scenario(section, what, Value::Number(tenth(hours.equivalent(profile))), "h/an à pleine puissance")
+    };
+    let full_night = Profile::full_night();
+    let mut rows = vec![
+        Row::of_scenario(section, "Allumage du réseau", Value::text(switching), ""),
+        Row::of_scenario(section, "Lieu et année du calcul", Value::text(place), ""),
+        hours_row("Nuit entière".into(), &full_night),
+    ];
+    let blank = &scenario.regimes.when_blank;
+    rows.push(hours_row(format!("Régime non renseigné : {blank}"), blank));
+    let named = scenario.regimes.named.iter();
+    rows.extend(named.map(|(name, profile)| hours_row(format!("Régime « {name} » : {profile}"), profile)));
+    rows
+}
+
+fn tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+fn catalogue(scenario: &Scenario) -> Vec<Row> {
+    let section = "Catalogue";
+    let catalogue = &scenario.catalogue;
+    let mut rows = Vec::new();
+    for range in &catalogue.ranges {
+        let traits = format!(
+            "{} K ; {} ; {}",
+            range.colour_temperature_k,
+            if range.dimmable { "gradable" } else { "non gradable" },
+            if range.keeps_optics { "luminaire en place conservé" } else { "luminaire remplacé" }
+        );
+        let row = |what: String, value: Value<'static>, unit: &str| Row {
+            section,
+            what,
+            value,
+            unit: unit.into(),
+            source: range.source.clone(),
+            year: Some(range.year),
+            confidence: range.confidence.clone(),
+            key: None,
+        };
+        rows.push(row(format!("Gamme « {} » : {}", range.code, range.label), Value::text(traits), ""));
+        let steps = catalogue.luminaires.iter().filter(|luminaire| luminaire.range == range.code);
+        rows.extend(steps.map(|step| {
+            let what = format!("{}, {} W, {} lm", range.label, decimal(step.power_w), decimal(step.flux_lm));
+            row(what, Value::euros(step.price_cents_ht()), "€ HT/point, posé")
+        }));
+    }
+    for dimming in &catalogue.dimmings {
+        let equivalent = scenario.hours.equivalent(dimming.profile());
+        rows.push(Row {
+            section,
+            what: format!("Gradation : {} ({} h/an à pleine puissance)", dimming.label, decimal(tenth(equivalent))),
+            value: Value::euros(dimming.extra_cost_cents_ht()),
+            unit: "€ HT/point".into(),
+            source: dimming.source.clone(),
+            year: Some(dimming.year),
+            confidence: dimming.confidence.clone(),
+            key: None,
+        });
+    }
+    rows
+}
+
+fn choice(scenario: &Scenario) -> Vec<Row> {
+    let section = "Objectifs et calcul";
+    let row = |what: &str, value: Value<'static>, unit: &str| Row::of_scenario(section, what, value, unit);
+    let yes_no = |yes: bool| Value::text(if yes { "oui" } else { "non" });
+    let objective = match scenario.objective {
+        Objective::Kwh => "la plus grande économie d'énergie",
+    };
+    let names = |paths: &mut dyn Iterator<Item = &Path>| {
+        let names: Vec<String> =
+            paths.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+        Value::text(names.join(" ; "))
+    };
+    let targets = &scenario.targets;
+    let limit = scenario.calculation.seconds;
+    vec![
+        row("Ce que le plan recherche", Value::text(objective), "kWh/an"),
+        row("Objectif facteur 4 (consommation divisée par 4 ou plus)", Value::Number(targets.factor4.into()), "points"),
+        row("Objectif facteur 2 (divisée par 2 à 4)", Value::Number(targets.factor2.into()), "points"),
+        row("Un facteur 4 peut compter pour l'objectif facteur 2", yes_no(targets.factor4_counts_for_factor2), ""),
+        row("Base des budgets et des coûts", Value::text(scenario.basis.basis.code()), ""),
+        row("Écart relatif à prouver", Value::Number(scenario.calculation.gap), "part"),
+        row("Durée maximale du calcul", limit.map_or(Value::text("sans limite"), Value::Number), "s"),
+        row("Inventaires", names(&mut scenario.inventories.iter().map(|path| path.as_path())), ""),
+        row("Budgets", match &scenario.budget_file {
+            Some(file) => names(&mut std::iter::once(file.as_path())),
+            None => Value::text("section [budgets] du scénario"),
+        }, ""),
+    ]
+}

@@ -1,0 +1,115 @@
+//! The workbooks of a plan: one for the territory, one for each commune council.
+
+mod blocks;
+mod charts;
+mod commune;
+mod communes;
+mod facts;
+mod hypotheses;
+mod points;
+mod quality;
+mod territory;
+#[cfg(test)]
+mod tests;
+
+use super::layout::{self, name};
+use super::sheet::{Written, save};
+use super::wording::proof_line;
+use super::{PlanDocument, Proof};
+use crate::error::{Error, Result};
+use crate::inventory::territory::Commune;
+use crate::scenario::money::{AmountBasis, Basis};
+use crate::scenario::study::{Choice, CommuneChoice, Study};
+use facts::{CommuneFacts, Facts};
+use rayon::prelude::*;
+use rust_xlsxwriter::Worksheet;
+use std::path::Path;
+
+/// The workbooks of a plan: `Territoire.xlsx`, then `communes/62160_Boulogne-sur-Mer.xlsx` and so
+/// on for every commune with a budget, those without chosen point too. Names are relative to the
+/// folder of the plan.
+///
+/// Totals, euros, CO2 and payback are formulas with their results. The same document always gives
+/// the same bytes.
+///
+/// # Errors
+/// What the spreadsheet writer refuses: more points in a commune than a sheet has rows.
+pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
+    let facts = Facts::gather(document.study);
+    let hypotheses = hypotheses::list(document.study);
+    let shared = Shared { document, facts: &facts, hypotheses: &hypotheses, proof: proof_line(document.proof) };
+    let mut files = vec![shared.territory()?];
+    let communes: Result<Vec<(String, Vec<u8>)>> =
+        document.choice.communes.par_iter().map(|choice| shared.commune(choice)).collect();
+    files.extend(communes?);
+    Ok(files)
+}
+
+/// What all the workbooks of a plan have in common.
+struct Shared<'a> {
+    document: &'a PlanDocument<'a>,
+    facts: &'a Facts<'a>,
+    hypotheses: &'a [hypotheses::Row],
+    /// How good the plan is, in one sentence.
+    proof: String,
+}
+
+impl<'a> Shared<'a> {
+    fn study(&self) -> &'a Study {
+        self.document.study
+    }
+
+    fn choice(&self) -> &'a Choice {
+        self.document.choice
+    }
+
+    fn proof(&self) -> &'a Proof {
+        self.document.proof
+    }
+
+    fn amounts(&self) -> AmountBasis {
+        self.study().scenario.basis
+    }
+
+    fn basis(&self) -> Basis {
+        self.amounts().basis
+    }
+
+    fn of(&self, choice: &CommuneChoice) -> (&'a Commune, &CommuneFacts) {
+        let commune = &self.study().scenario.territory.communes()[choice.commune];
+        (commune, self.facts.of(&commune.insee))
+    }
+
+    /// Name and date of the scenario.
+    fn scenario(&self) -> String {
+        let scenario = &self.study().scenario;
+        let date = scenario.date.trim();
+        if date.is_empty() { scenario.name.clone() } else { format!("{} ({date})", scenario.name) }
+    }
+
+    fn footer(&self) -> String {
+        format!("Réverbère – {}", self.scenario())
+    }
+
+    fn territory(&self) -> Result<(String, Vec<u8>)> {
+        let file = layout::TERRITORY_FILE.to_owned();
+        let bytes = self.finish(&file, "Plan de rénovation de l'éclairage public : territoire", territory::sheets(self))?;
+        Ok((file, bytes))
+    }
+
+    fn commune(&self, choice: &CommuneChoice) -> Result<(String, Vec<u8>)> {
+        let (commune, _) = self.of(choice);
+        let file = layout::commune_file(commune);
+        let title = format!("Plan de rénovation de l'éclairage public : {}", commune.nom);
+        let bytes = self.finish(&file, &title, commune::sheets(self, choice))?;
+        Ok((file, bytes))
+    }
+
+    fn finish(&self, file: &str, title: &str, sheets: Written<Vec<Worksheet>>) -> Result<Vec<u8>> {
+        let sheets = sheets.map_err(|error| Error::write(Path::new(file), error))?;
+        let named = [name::PRICE, name::CO2, name::VAT];
+        let cells: Vec<(&str, String)> =
+            named.into_iter().filter_map(|key| Some((key, hypotheses::cell_of(self.hypotheses, key)?))).collect();
+        save(file, title, sheets, &cells)
+    }
+}

@@ -1,0 +1,215 @@
+//! The workbook of the territory, and its « Synthèse ».
+
+use super::blocks::{self, Plan};
+use super::{Shared, charts, communes, hypotheses, quality};
+use crate::report::layout::{self, commune, label};
+use crate::report::page::{Block, Figure, Half, Page, figure};
+use crate::report::sheet::{Source, Table, Value, Written};
+use crate::report::style::Kind;
+use crate::report::wording::{counted, proof_line};
+use crate::scenario::study::Existing;
+use rust_xlsxwriter::Worksheet;
+use std::collections::BTreeSet;
+
+/// Communes that the page names.
+const COMMUNES: usize = 10;
+/// EPCI that the page names.
+const EPCIS: usize = 12;
+
+/// The sheets of the territory's workbook, in their order.
+pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
+    let (communes, table) = communes::sheet(shared)?;
+    Ok(vec![
+        synthesis(shared, &table)?,
+        communes,
+        hypotheses::sheet(shared.hypotheses, "Hypothèses du plan", &shared.footer())?,
+        quality::of_territory(shared)?,
+    ])
+}
+
+fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
+    let basis = shared.basis();
+    let plan = Plan {
+        before: table.total(commune::BEFORE),
+        after: table.total(commune::AFTER),
+        saving: table.total(commune::SAVING),
+        cost: table.total(&layout::cost(basis)),
+        factor4: table.total(commune::FACTOR4),
+        factor2: table.total(commune::FACTOR2),
+    };
+    let mut page = Page::new("Plan de rénovation de l'éclairage public", "Plan du territoire")?;
+    page.wide("Territoire", &extent(shared))?;
+    page.wide(label::SCENARIO, &shared.scenario())?;
+    let park = park(shared, &page);
+    page.blocks(
+        &Block { title: "Le parc aujourd'hui", figures: park },
+        &Block { title: "Ce qui est proposé", figures: targets(shared, &plan) },
+    )?;
+    let [cost_cell, budget_cell] = [0, 2].map(|rank| page.next_cell(Half::Right, rank));
+    let budget = table.total(&commune::budget(basis)).shown();
+    let money = blocks::money(shared, &plan, budget, &cost_cell, &budget_cell);
+    page.blocks(
+        &Block { title: "Consommation des points rénovés", figures: blocks::energy(shared, &plan) },
+        &Block { title: "Ce que cela coûte", figures: money },
+    )?;
+    let bound_cell = page.next_cell(Half::Left, 0);
+    page.blocks(
+        &Block { title: "La preuve", figures: proof(shared, &plan, &bound_cell) },
+        &Block { title: "Ce qu'un point de plus changerait (kWh/an)", figures: prices(shared) },
+    )?;
+    by_epci(shared, &mut page, table)?;
+    let list = Block { title: "Communes qui économisent le plus (kWh/an)", figures: top_communes(shared, table) };
+    let rows = list.figures.len() as u32;
+    if rows > 0 {
+        let mut chart = charts::savings(page.list_row(), rows);
+        page.list_and_chart(&list, &mut chart, COMMUNES as u32 + 1)?;
+    }
+    page.statement(&proof_line(shared.proof()))?;
+    page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
+    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
+    page.finish(&shared.footer())
+}
+
+fn extent(shared: &Shared<'_>) -> String {
+    let communes = &shared.choice().communes;
+    let known = communes.iter().map(|choice| shared.of(choice).0);
+    let epcis: BTreeSet<&str> = known.clone().map(|commune| &*commune.epci).collect();
+    let population: u32 = known.map(|commune| commune.population).sum();
+    format!(
+        "{}, {} EPCI, {}",
+        counted(communes.len(), "commune", "communes"),
+        epcis.len(),
+        counted(population as usize, "habitant", "habitants")
+    )
+}
+
+fn park<'a>(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'a>> {
+    let choice = shared.choice();
+    let existing = Existing {
+        points: choice.total(|choice| choice.existing.points),
+        kwh_per_year: choice.total(|choice| choice.existing.kwh_per_year),
+    };
+    let unknown = shared.facts.territory().without_consumption;
+    blocks::park(shared, existing, unknown, &page.next_cell(Half::Left, 1))
+}
+
+fn targets<'a>(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'a>> {
+    let targets = &shared.study().scenario.targets;
+    vec![
+        figure(label::TARGET4, Value::Number(targets.factor4.into()), Kind::Whole),
+        figure(label::REACHED4, plan.factor4.shown(), Kind::Whole),
+        figure(label::TARGET2, Value::Number(targets.factor2.into()), Kind::Whole),
+        figure(label::REACHED2, plan.factor2.shown(), Kind::Whole),
+        blocks::perimeter_factor(plan),
+    ]
+}
+
+fn proof<'a>(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'a>> {
+    let bound = shared.proof().bound_kwh;
+    if !bound.is_finite() || bound <= 0.0 {
+        return vec![
+            figure(label::BOUND, Value::text("non prouvé"), Kind::Text),
+            figure(label::GAP, Value::text("non prouvé"), Kind::Text),
+        ];
+    }
+    let Source { cell, value } = &plan.saving;
+    let gap = Value::Formula(format!("MAX(0,({bound_cell}-{cell})/{bound_cell})"), ((bound - value) / bound).max(0.0));
+    vec![
+        figure(label::BOUND, Value::Number(bound), Kind::Whole),
+        figure(label::GAP, gap, Kind::Gap),
+    ]
+}
+
+fn prices<'a>(shared: &Shared<'_>) -> Vec<Figure<'a>> {
+    let prices = &shared.proof().prices;
+    vec![
+        figure("Un point de facteur 4 de plus", Value::Number(prices.kwh_per_extra_f4), Kind::Change),
+        figure("Un point de facteur 2 de plus", Value::Number(prices.kwh_per_extra_f2), Kind::Change),
+    ]
+}
+
+/// Points, cost, budget and saving of each EPCI, in the order of the territory.
+fn by_epci(shared: &Shared<'_>, page: &mut Page, table: &Table) -> Written {
+    let basis = shared.basis();
+    let (budget, cost) = (commune::budget(basis), layout::cost(basis));
+    let mut epcis: Vec<(&str, [f64; 4])> = Vec::new();
+    for choice in &shared.choice().communes {
+        let (known, _) = shared.of(choice);
+        let figures = [
+            f64::from(choice.factor4 + choice.factor2),
+            choice.cost_cents as f64 / 100.0,
+            choice.budget_cents as f64 / 100.0,
+            choice.saving_kwh_per_year(),
+        ];
+        match epcis.iter_mut().find(|(epci, _)| *epci == known.epci) {
+            Some((_, sums)) => sums.iter_mut().zip(figures).for_each(|(sum, figure)| *sum += figure),
+            None => epcis.push((&known.epci, figures)),
+        }
+    }
+    let named = epcis.len().min(EPCIS);
+    let first = page.table_row_number();
+    let columns = [
+        vec![commune::FACTOR4, commune::FACTOR2],
+        vec![&*cost],
+        vec![&*budget],
+        vec![commune::SAVING],
+    ];
+    let of_epci = |(index, (epci, sums)): (usize, &(&str, [f64; 4]))| {
+        let name_cell = format!("$A${}", first as usize + index + 1);
+        let sums = columns.iter().zip(sums).map(|(headers, sum)| {
+            let parts = headers.iter().map(|header| {
+                format!("SUMIF({},{name_cell},{})", table.range(commune::EPCI), table.range(header))
+            });
+            Value::Formula(parts.collect::<Vec<_>>().join("+"), *sum)
+        });
+        std::iter::once(Value::text((*epci).to_owned())).chain(sums).collect()
+    };
+    let mut lines: Vec<Vec<Value<'_>>> = epcis.iter().take(named).enumerate().map(of_epci).collect();
+    let totals: Vec<Source> = columns
+        .iter()
+        .map(|headers| {
+            let totals: Vec<Source> = headers.iter().map(|header| table.total(header)).collect();
+            let cells: Vec<&str> = totals.iter().map(|total| &*total.cell).collect();
+            Source { cell: cells.join("+"), value: totals.iter().map(|total| total.value).sum() }
+        })
+        .collect();
+    if epcis.len() > named {
+        lines.push(others(&epcis[..named], &totals, first));
+    }
+    let mut total = vec![Value::text(layout::TOTAL)];
+    total.extend(totals.iter().map(Source::shown));
+    let headers = [
+        (commune::EPCI, Kind::Text),
+        (label::RENOVATED, Kind::Whole),
+        (&*cost, Kind::Euros),
+        (&*budget, Kind::Euros),
+        (commune::SAVING, Kind::Whole),
+    ];
+    page.table(&headers, &lines, Some(&total))
+}
+
+/// What the EPCI that the page does not name make together: the total less those that it names.
+fn others(named: &[(&str, [f64; 4])], totals: &[Source], first: u32) -> Vec<Value<'static>> {
+    let last = first as usize + named.len();
+    let rest = totals.iter().zip(["B", "D", "E", "F"]).enumerate().map(|(index, (total, column))| {
+        let above: f64 = named.iter().map(|(_, sums)| sums[index]).sum();
+        let cells = format!("{column}{}:{column}{last}", first + 1);
+        Value::Formula(format!("{}-SUM({cells})", total.cell), total.value - above)
+    });
+    std::iter::once(Value::text("Autres EPCI")).chain(rest).collect()
+}
+
+/// The communes that save most.
+fn top_communes<'a>(shared: &Shared<'_>, table: &Table) -> Vec<Figure<'a>> {
+    let mut communes: Vec<_> =
+        shared.choice().communes.iter().filter(|choice| !choice.points.is_empty()).collect();
+    communes.sort_by(|a, b| b.saving_kwh_per_year().total_cmp(&a.saving_kwh_per_year()).then(a.commune.cmp(&b.commune)));
+    let (codes, savings) = (table.range(commune::INSEE), table.range(commune::SAVING));
+    let line = |choice: &crate::scenario::study::CommuneChoice| {
+        let (known, _) = shared.of(choice);
+        // By code: « Communes » may be sorted otherwise, and names are not unique.
+        let formula = format!("SUMIF({codes},\"{}\",{savings})", known.insee);
+        figure(known.nom.clone(), Value::Formula(formula, choice.saving_kwh_per_year()), Kind::Whole)
+    };
+    communes.into_iter().take(COMMUNES).map(line).collect()
+}

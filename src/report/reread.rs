@@ -1,0 +1,135 @@
+//! Reads a plan back from its workbooks, as they are now: a person may have sorted rows, moved
+//! columns, or changed a figure.
+
+use super::layout;
+use crate::error::{Error, Place, Result};
+use crate::inventory::grid::{Cell, Sheet, address};
+use crate::inventory::read_sheets;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A value of a workbook, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located {
+    /// What the cell holds; `None` if it is empty, or a formula that was never computed.
+    pub value: Option<Cell>,
+    /// Its address, such as `C12`.
+    pub cell: String,
+}
+
+/// One row of a table, by header.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Row in the sheet, from 1.
+    pub row: u32,
+    cells: BTreeMap<String, Located>,
+}
+
+impl Record {
+    /// The value under a header; an empty one without address if the sheet has no such column.
+    #[must_use]
+    pub fn get(&self, header: &str) -> Located {
+        self.cells.get(header).cloned().unwrap_or_else(|| Located { value: None, cell: format!("ligne {}", self.row) })
+    }
+
+    /// The value under a header as text; empty where there is none.
+    #[must_use]
+    pub fn text(&self, header: &str) -> String {
+        self.get(header).value.map(|cell| cell.to_string()).unwrap_or_default()
+    }
+}
+
+/// A table: its records, and its total row if it has one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// The rows, without the total.
+    pub records: Vec<Record>,
+    /// The total row.
+    pub total: Option<Record>,
+}
+
+/// One workbook of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// Its name in the folder of the plan.
+    pub name: String,
+    synthesis: Vec<(String, Located)>,
+    /// « Points » of a commune, « Communes » of the territory.
+    pub table: Table,
+}
+
+impl Book {
+    /// The value of a label of « Synthèse »; `None` if the sheet has no such label.
+    #[must_use]
+    pub fn label(&self, label: &str) -> Option<&Located> {
+        self.synthesis.iter().find(|(known, _)| known == label).map(|(_, located)| located)
+    }
+}
+
+/// Reads a workbook of a plan: its « Synthèse » and the table of a sheet.
+///
+/// # Errors
+/// The file cannot be read, or one of the two sheets is missing or empty.
+pub fn read_book(folder: &Path, name: &str, table: &str, key: &str) -> Result<Book> {
+    let file = folder.join(name);
+    let sheets = read_sheets(&file)?;
+    let find = |wanted: &str| {
+        sheets.iter().find(|sheet| sheet.name == wanted && !sheet.rows.is_empty()).ok_or_else(|| {
+            Error::at(
+                &file,
+                Place { sheet: Some(wanted.to_owned()), cell: None },
+                "cette feuille du plan manque ou est vide",
+                "refaites le plan avec « reverbere planifier »",
+            )
+        })
+    };
+    Ok(Book {
+        name: name.to_owned(),
+        synthesis: labels(find(layout::sheet::SYNTHESIS)?),
+        table: read_table(find(table)?, key),
+    })
+}
+
+/// Every text of the sheet with the next cell of its row that holds something.
+fn labels(sheet: &Sheet) -> Vec<(String, Located)> {
+    sheet
+        .rows
+        .iter()
+        .flat_map(|row| {
+            row.cells.iter().enumerate().filter_map(|(at, (column, cell))| match cell {
+                Cell::Text(text) => {
+                    let next = row.cells.get(at + 1);
+                    let cell = address(row.number, next.map_or(column + 1, |(next, _)| *next));
+                    Some((text.trim().to_owned(), Located { value: next.map(|(_, value)| value.clone()), cell }))
+                }
+                _ => None,
+            })
+        })
+        .collect()
+}
+
+/// Rows under the header, by header; a row with [`layout::TOTAL`] and nothing under `key` is the
+/// total.
+fn read_table(sheet: &Sheet, key: &str) -> Table {
+    let mut table = Table::default();
+    let mut rows = sheet.rows.iter().skip_while(|row| !row.cells.iter().any(|(_, cell)| cell.to_string() == key));
+    let Some(header) = rows.next() else { return table };
+    for row in rows {
+        let cells = header
+            .cells
+            .iter()
+            .map(|(column, title)| {
+                let located = Located { value: row.get(*column).cloned(), cell: address(row.number, *column) };
+                (title.to_string(), located)
+            })
+            .collect();
+        let record = Record { row: row.number, cells };
+        let is_total = row.cells.iter().any(|(_, cell)| cell.to_string() == layout::TOTAL);
+        if is_total && record.get(key).value.is_none() {
+            table.total = Some(record);
+        } else {
+            table.records.push(record);
+        }
+    }
+    table
+}

@@ -1,0 +1,198 @@
+//! Runs the binary in a folder of its own, and changes workbooks as a person would.
+
+use serde_json::Value;
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// The project's folder.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a run of the binary gave.
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// The one JSON object on standard output.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
+            panic!("standard output is not one JSON object ({error}): {}\n{}", self.stdout, self.stderr)
+        })
+    }
+
+    /// Checks that the run ended in one French sentence that says all of these, exit code 2.
+    pub fn refuses(&self, says: &[&str]) {
+        assert_eq!(self.code, 2, "{}\n{}", self.stdout, self.stderr);
+        assert_eq!(self.stdout, "", "nothing is printed on standard output");
+        assert_eq!(self.stderr.trim_end().lines().count(), 1, "one sentence: {}", self.stderr);
+        for part in says {
+            assert!(self.stderr.contains(part), "« {part} » is not said in: {}", self.stderr);
+        }
+    }
+}
+
+/// Runs the binary in a folder.
+pub fn reverbere_in(folder: &Path, args: &[&str]) -> Run {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_reverbere"))
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .expect("the binary runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8 output");
+    Run { code: status.code().expect("an exit code, not a signal"), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// A folder with a small scenario: two communes, one CSV, budgets beside it.
+pub struct Workdir {
+    dir: TempDir,
+}
+
+/// An inventory of 12 SHP 100 in Samer and 6 BF 125 in Desvres, all in road luminaires.
+pub fn small_inventory() -> String {
+    let mut csv = String::from("Référence;Commune;Armoire;Rue;Type lampe;Puissance (W);Type luminaire\n");
+    for n in 1..=12 {
+        csv += &format!("S-{n:02};Samer;A{};rue Haute;SHP;100;Routier fermé\n", n % 2 + 1);
+    }
+    for n in 1..=6 {
+        csv += &format!("D-{n:02};Desvres;B1;rue Basse;BF;125;Routier fermé\n");
+    }
+    csv
+}
+
+/// The scenario of [`Workdir::small`]: 3 points of factor 4 and 2 of factor 2.
+pub const SMALL_SCENARIO: &str = r#"nom = "Essai"
+base_montants = "HT"
+inventaires = ["parc.csv"]
+fichier_budgets = "budgets.csv"
+[objectifs]
+facteur4 = 3
+facteur2 = 2
+"#;
+
+impl Workdir {
+    /// An empty folder.
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// The small scenario, its inventory and its budgets.
+    pub fn small() -> Self {
+        let work = Self::new();
+        work.write("parc.csv", &small_inventory());
+        work.write("budgets.csv", "Code INSEE;Commune;Budget\n62773;Samer;2 200,00\n62268;Desvres;1 200,00\n");
+        work.write("scenario.toml", SMALL_SCENARIO);
+        work
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    }
+
+    pub fn run(&self, args: &[&str]) -> Run {
+        reverbere_in(self.path(), args)
+    }
+
+    /// Names of everything in the folder, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.path())
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// The plan of the sample territory, made once for all tests: its folder and its JSON.
+pub fn sample_plan() -> &'static (PathBuf, String) {
+    static PLAN: OnceLock<(TempDir, (PathBuf, String))> = OnceLock::new();
+    &PLAN
+        .get_or_init(|| {
+            let dir = tempfile::tempdir().expect("a temporary folder");
+            let folder = dir.path().join("plan");
+            let folder_text = folder.to_str().expect("a UTF-8 path");
+            let run = reverbere_in(project(), &["planifier", "scenarios/boulonnais.toml", "-o", folder_text, "--json"]);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            (dir, (folder, run.stdout))
+        })
+        .1
+}
+
+/// Copies a folder of workbooks.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+/// Changes the XML of one part of a workbook, such as `xl/worksheets/sheet2.xml`.
+pub fn edit_part(workbook: &Path, part: &str, edit: impl FnOnce(String) -> String) {
+    let bytes = std::fs::read(workbook).expect("a workbook");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut edit = Some(edit);
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).expect("a part");
+        let name = file.name().to_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).expect("its bytes");
+        if name == part {
+            let text = String::from_utf8(content).expect("UTF-8 XML");
+            let edit = edit.take().expect("each part stands once");
+            let edited = edit(text.clone());
+            assert_ne!(text, edited, "the edit changes something");
+            content = edited.into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        out.write_all(&content).expect("its bytes");
+    }
+    assert!(edit.is_none(), "the workbook has no part {part}");
+    let bytes = out.finish().expect("a zip").into_inner();
+    std::fs::write(workbook, bytes).expect("a workbook");
+}
+
+/// Writes another number in a cell of a sheet's XML, formula or not.
+pub fn set_number(xml: &str, cell: &str, number: f64) -> String {
+    let at = xml.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("no cell {cell}"));
+    let open = at + xml[at..].find("<v>").expect("a value") + 3;
+    let close = open + xml[open..].find("</v>").expect("its end");
+    format!("{}{number}{}", &xml[..open], &xml[close..])
+}
+
+/// The number of a cell in a sheet's XML.
+pub fn number_of(xml: &str, cell: &str) -> f64 {
+    let at = xml.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("no cell {cell}"));
+    let open = at + xml[at..].find("<v>").expect("a value") + 3;
+    let close = open + xml[open..].find("</v>").expect("its end");
+    xml[open..close].parse().expect("a number")
+}
+
+/// Real files that are not ours, where this checkout has them beside it; says so where it has not.
+pub fn shared_data(name: &str) -> Option<PathBuf> {
+    let path = project().join("../shared/data").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: {name} is not beside this checkout");
+    None
+}

@@ -1,0 +1,9 @@
+//! What a user sees: each test runs the real binary on files of its own.
+
+mod bad_input;
+mod boise;
+mod common;
+mod import;
+mod plan;
+mod usage;
+mod verify;

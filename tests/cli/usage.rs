@@ -1,0 +1,39 @@
+//! Help and usage errors, in French.
+
+use crate::common::Workdir;
+
+const ENGLISH: [&str; 8] = ["Usage", "error:", "Print help", "tip:", "[default", "Arguments:", "Commands:", "Options:"];
+
+#[test]
+fn help_is_in_french_for_every_command() {
+    let work = Workdir::new();
+    for args in [&["--help"][..], &["importer", "--help"], &["diagnostiquer", "-h"], &["planifier", "--help"], &["verifier", "--help"]] {
+        let run = work.run(args);
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.contains("Utilisation"), "{}", run.stdout);
+        for word in ENGLISH {
+            assert!(!run.stdout.contains(word), "« {word} » in {}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn usage_errors_are_in_french_with_exit_code_2() {
+    let work = Workdir::new();
+    for (args, said) in [
+        (&["planifer"][..], "planifier"),
+        (&["planifier"], "SCENARIO"),
+        (&["planifier", "s.toml", "--sorti", "x"], "--sortie"),
+        (&["importer"], "FICHIER"),
+        (&["verifier", "dossier"], "SCENARIO"),
+        (&["importer", "a.csv", "-o"], "--sortie"),
+    ] {
+        let run = work.run(args);
+        assert_eq!(run.code, 2, "{args:?}");
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
+        for word in ENGLISH {
+            assert!(!run.stderr.contains(word), "« {word} » in {}", run.stderr);
+        }
+    }
+}

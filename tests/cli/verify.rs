@@ -1,0 +1,151 @@
+//! `reverbere verifier`: yes to a plan as it was written, no to one that a person has changed.
+
+use crate::common::{Workdir, copy_folder, edit_part, number_of, project, reverbere_in, sample_plan, set_number};
+use serde_json::Value;
+use std::path::Path;
+
+/// Sheets of a commune's workbook, in the order of the file.
+const SYNTHESIS: &str = "xl/worksheets/sheet1.xml";
+const POINTS: &str = "xl/worksheets/sheet2.xml";
+
+fn verify(folder: &Path) -> (i32, Value) {
+    let run = reverbere_in(
+        project(),
+        &["verifier", folder.to_str().expect("UTF-8"), "scenarios/boulonnais.toml", "--json"],
+    );
+    (run.code, run.json())
+}
+
+/// A copy of the sample's plan with one change; what the verifier finds.
+fn verify_changed(change: impl FnOnce(&Path)) -> Vec<Value> {
+    let work = Workdir::new();
+    let folder = work.path().join("plan");
+    copy_folder(&sample_plan().0, &folder);
+    change(&folder);
+    let (code, json) = verify(&folder);
+    assert_eq!(code, 1, "{json}");
+    assert_eq!(json["statut"], "non_conforme");
+    json["ecarts"].as_array().expect("a list").clone()
+}
+
+fn said_of(found: &[Value], control: &str, cell: &str) -> bool {
+    found.iter().any(|one| one["controle"] == control && one["cellule"] == cell)
+}
+
+const SAMER: &str = "communes/62773_Samer.xlsx";
+
+#[test]
+fn a_plan_as_written_holds() {
+    let (code, json) = verify(&sample_plan().0);
+    assert_eq!(code, 0, "{json}");
+    assert_eq!(json["statut"], "conforme");
+    assert_eq!(json["controles"].as_array().map(Vec::len), Some(6));
+}
+
+#[test]
+fn one_cost_cell() {
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join(SAMER), POINTS, |xml| {
+            let cost = number_of(&xml, "P2");
+            set_number(&xml, "P2", cost - 1.0)
+        });
+    });
+    assert!(said_of(&found, "chiffres_des_points", "P2"), "{found:?}");
+}
+
+#[test]
+fn one_cent() {
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join(SAMER), POINTS, |xml| {
+            let cost = number_of(&xml, "P3");
+            set_number(&xml, "P3", cost + 0.01)
+        });
+    });
+    assert!(said_of(&found, "chiffres_des_points", "P3"), "{found:?}");
+}
+
+#[test]
+fn one_chosen_row() {
+    // The row of the source is another: another point, or one chosen twice.
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join(SAMER), POINTS, |xml| {
+            let line = number_of(&xml, "S2");
+            set_number(&xml, "S2", line + 1.0)
+        });
+    });
+    assert!(!found.is_empty());
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join(SAMER), POINTS, |xml| {
+            let line = number_of(&xml, "S3");
+            set_number(&xml, "S2", line)
+        });
+    });
+    assert!(found.iter().any(|one| one["controle"] == "eligibilite" || one["controle"] == "chiffres_des_points"), "{found:?}");
+}
+
+#[test]
+fn one_row_less() {
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join(SAMER), POINTS, |xml| {
+            let at = xml.find("<row r=\"2\"").expect("a row");
+            let end = at + xml[at..].find("</row>").expect("its end") + "</row>".len();
+            format!("{}{}", &xml[..at], &xml[end..])
+        });
+    });
+    assert!(found.iter().any(|one| one["controle"] == "totaux"), "{found:?}");
+    assert!(found.iter().any(|one| one["controle"] == "objectifs"), "{found:?}");
+}
+
+#[test]
+fn one_budget() {
+    let budget = {
+        let json: Value = serde_json::from_str(&sample_plan().1).expect("JSON");
+        let communes = json["communes"].as_array().expect("a list").clone();
+        let samer = communes.iter().find(|one| one["nom"] == "Samer").expect("Samer").clone();
+        samer["budget_centimes"].as_f64().expect("cents") / 100.0
+    };
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join(SAMER), SYNTHESIS, |xml| {
+            xml.replacen(&format!("<v>{budget}</v>"), &format!("<v>{}</v>", budget + 5000.0), 1)
+        });
+    });
+    assert!(found.iter().any(|one| one["controle"] == "budgets"), "{found:?}");
+}
+
+#[test]
+fn one_budget_of_the_territory() {
+    let found = verify_changed(|folder| {
+        edit_part(&folder.join("Territoire.xlsx"), POINTS, |xml| {
+            let budget = number_of(&xml, "G2");
+            set_number(&xml, "G2", budget + 100.0)
+        });
+    });
+    assert!(said_of(&found, "budgets", "G2"), "{found:?}");
+}
+
+#[test]
+fn a_workbook_missing_or_too_many() {
+    let found = verify_changed(|folder| {
+        std::fs::rename(folder.join(SAMER), folder.join("communes/99999_Ailleurs.xlsx")).expect("renamed");
+    });
+    let files: Vec<&str> =
+        found.iter().filter(|one| one["controle"] == "classeurs").filter_map(|one| one["fichier"].as_str()).collect();
+    assert_eq!(files, ["communes/99999_Ailleurs.xlsx", SAMER]);
+}
+
+#[test]
+fn another_scenario_is_not_the_one_of_the_plan() {
+    let work = Workdir::small();
+    assert_eq!(work.run(&["planifier", "scenario.toml", "-o", "sortie"]).code, 0);
+    assert_eq!(work.run(&["verifier", "sortie", "scenario.toml"]).code, 0);
+    work.write("budgets.csv", "INSEE;Budget\n62773;1300,00\n62268;1200,00\n");
+    let run = work.run(&["verifier", "sortie", "scenario.toml"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("dépasse le budget"), "{}", run.stdout);
+}
+
+#[test]
+fn a_folder_that_is_no_plan() {
+    let work = Workdir::small();
+    work.run(&["verifier", "ailleurs", "scenario.toml"]).refuses(&["ailleurs", "planifier"]);
+}
