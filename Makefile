@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test lint bench outils clean
+.PHONY: plan test lint outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -21,9 +21,6 @@ test: outils
 lint: outils
 	$(CARGO) fmt --check
 	RUSTC_WORKSPACE_WRAPPER=clippy-driver $(CARGO) build --locked --all-targets --quiet
-
-bench: outils
-	$(CARGO) bench --locked
 
 outils:
 	@sh .ci/outils

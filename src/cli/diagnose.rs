@@ -1,10 +1,9 @@
 //! `reverbere diagnostiquer`
 
 use super::Answer;
+use super::import::mapping_and_territory;
 use super::output::{print, print_json, progress, thousands, write_file};
 use crate::error::Result;
-use crate::inventory::mapping::Mapping;
-use crate::inventory::territory::Territory;
 use crate::report::diagnosis::{self, Diagnosis, Line};
 use crate::scenario::study::{Reading, read_points};
 use crate::scenario::{Scenario, usual_hours};
@@ -25,6 +24,9 @@ pub struct Args {
     /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
     mapping: Option<PathBuf>,
+    /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
+    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
+    territory: Option<PathBuf>,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -41,10 +43,10 @@ pub fn run(args: &Args) -> Result<Answer> {
             read_points(&Reading::of(&Scenario::read(scenario)?), &done)?
         }
         inventories => {
-            let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?.unwrap_or_default();
+            let (mapping, territory) = mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
             let reading = Reading {
                 inventories,
-                territory: &Territory::boulonnais(),
+                territory: &territory,
                 mapping: &mapping,
                 hours: &usual_hours(),
                 regimes: &crate::energy::Regimes::default(),

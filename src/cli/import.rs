@@ -40,8 +40,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(output) = &args.output {
         inventory::points::Format::of(output)?;
     }
-    let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?.unwrap_or_default();
-    let territory = args.territory.as_deref().map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
+    let (mapping, territory) = mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
     let bar = progress("Lecture des inventaires");
     let import = inventory::import(&args.paths, &territory, &mapping, &|done, all| {
         bar.set_length(all as u64);
@@ -59,6 +58,13 @@ pub fn run(args: &Args) -> Result<Answer> {
     let summary = Summary::of(&import);
     if args.json { print_json(&summary)? } else { print(&summary.in_words(args))? }
     Ok(Answer::Yes)
+}
+
+/// What `--correspondance` and `--territoire` name, or what holds without them.
+pub(super) fn mapping_and_territory(mapping: Option<&Path>, territory: Option<&Path>) -> Result<(Mapping, Territory)> {
+    let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
+    let territory = territory.map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
+    Ok((mapping, territory))
 }
 
 fn write_points(import: &Import, output: &Path) -> Result<()> {
@@ -111,8 +117,8 @@ impl<'a> Summary<'a> {
             lignes_ecartees: sum(|sheet| sheet.lignes_ecartees),
             lignes_ignorees: sum(|sheet| sheet.lignes_ignorees),
             points: points.len(),
-            puissance_lampe_w: lamp.iter().flatten().sum(),
-            puissance_systeme_w: points.number(energy::column::SYSTEM_POWER).iter().flatten().sum(),
+            puissance_lampe_w: lamp.iter().flatten().fold(0.0, std::ops::Add::add),
+            puissance_systeme_w: points.number(energy::column::SYSTEM_POWER).iter().flatten().fold(0.0, std::ops::Add::add),
             par_technologie,
             anomalies: import
                 .findings_by_rule()

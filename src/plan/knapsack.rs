@@ -19,9 +19,9 @@ pub(super) const SHORT: Effort = Effort {
 };
 /// For the proof, once the prices are found.
 pub(super) const FULL: Effort = Effort {
-    states: 100_000,
-    moves: 10_000,
-    work: 20_000_000,
+    states: 50_000,
+    moves: 4_000,
+    work: 2_000_000,
 };
 
 /// The best plan of one commune, and what is proved about all its plans.
@@ -64,12 +64,12 @@ pub(super) fn best(commune: &Commune, prices: TargetPrices, tolerance_kwh: f64, 
 }
 
 /// Finds, for every pair of counts, the best plan that earns at least `floor_kwh`.
-pub(super) fn near(commune: &Commune, prices: TargetPrices, floor_kwh: f64) -> Near {
+pub(super) fn near(commune: &Commune, prices: TargetPrices, floor_kwh: f64, effort: Effort) -> Near {
     let relaxation = relax(commune, prices);
     let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
     search.limit_kwh = relaxation.upper_kwh - floor_kwh + rounding_kwh(&relaxation);
     search.list_undecided();
-    search.run(FULL);
+    search.run(effort);
     Near {
         proposals: search
             .ends()
@@ -160,7 +160,7 @@ mod tests {
             };
             let commune = commune(&problem);
             assert!(best(&commune, NO_PRICES, 0.0, FULL).proposal.picks.is_empty());
-            let near = near(&commune, NO_PRICES, -1e9);
+            let near = near(&commune, NO_PRICES, -1e9, FULL);
             assert!(near.complete);
             assert_eq!(near.proposals.len(), 1);
         }
@@ -204,7 +204,7 @@ mod tests {
             let top = front.iter().map(|it| earned(it).1).fold(0.0, f64::max);
             let low = front.iter().map(|it| earned(it).1).fold(0.0, f64::min);
             let floor = top - share * (top - low);
-            let found = near(&commune, prices, floor);
+            let found = near(&commune, prices, floor, FULL);
             prop_assert!(found.complete);
             for proposal in &found.proposals {
                 prop_assert!(spent(&commune, proposal) <= commune.budget);

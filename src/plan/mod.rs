@@ -20,6 +20,7 @@ mod solve;
 #[cfg(test)]
 mod trial;
 mod undecided;
+mod whole;
 
 pub use check::{Recount, Violation, check};
 pub use outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, Step};

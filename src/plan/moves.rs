@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use super::commune::points_f64;
 use super::undecided::{Deviation, Undecided};
 
+/// Mixes looked at, per mix that may be kept, before the rest is left untried.
+const MAX_WORK: usize = 100;
 /// Lists longer than this are thinned before they grow further.
 const THIN_ABOVE: usize = 256;
 
@@ -88,9 +90,15 @@ pub(super) fn moves(
         points: 0,
         link: NO_LINK,
     }];
-    for deviation in &undecided.deviations {
+    'grow: for deviation in &undecided.deviations {
         let mut grown = list.clone();
         for from in &list {
+            if work > MAX_WORK * most_moves {
+                // Whatever was not tried contains this deviation, or one that loses more.
+                complete_below_kwh = complete_below_kwh.min(deviation.loss_kwh);
+                list = grown;
+                break 'grow;
+            }
             for points in 1..=undecided.count - from.points {
                 let Some(next) = step(from, deviation, points, limit_kwh, most_room) else {
                     break;

@@ -8,9 +8,9 @@ use super::commune::points_f64;
 use super::master::Targets;
 
 /// The solver stops after so many nodes: a limit that is the same on every machine.
-const MAX_NODES: i32 = 2_000;
-/// Only so many proposals of a commune take part.
-const MAX_PROPOSALS: usize = 300;
+const MAX_NODES: i32 = 500;
+/// Of a commune with many proposals about so many take part, spread over all of them.
+const MAX_PROPOSALS: usize = 60;
 
 /// Chooses an index of each commune's list so that the targets are met, with a loss within
 /// about `gap_kwh` of the least. Each list must be sorted by loss.
@@ -21,9 +21,12 @@ pub(super) fn pick(
     seconds: Option<f64>,
 ) -> Option<Vec<usize>> {
     let mut variables = ProblemVariables::new();
-    let taken: Vec<Vec<Variable>> = lists
+    let taken: Vec<Vec<(usize, Variable)>> = lists
         .iter()
-        .map(|list| variables.add_vector(variable().binary(), list.len().min(MAX_PROPOSALS)))
+        .map(|list| {
+            let indices = (0..list.len()).step_by(list.len() / MAX_PROPOSALS + 1);
+            indices.map(|index| (index, variables.add(variable().binary()))).collect()
+        })
         .collect();
     let (mut n4, mut n2, mut loss) = (
         Expression::default(),
@@ -31,7 +34,8 @@ pub(super) fn pick(
         Expression::default(),
     );
     for (list, taken) in lists.iter().zip(&taken) {
-        for (priced, &taken) in list.iter().zip(taken) {
+        for &(index, taken) in taken {
+            let priced = &list[index];
             n4.add_mul(points_f64(priced.proposal.n4), taken);
             n2.add_mul(points_f64(priced.proposal.n2), taken);
             loss.add_mul(priced.loss_kwh, taken);
@@ -50,12 +54,12 @@ pub(super) fn pick(
     model.add_constraint(n4.eq(points_f64(targets.0)));
     model.add_constraint(n2.eq(points_f64(targets.1)));
     for taken in &taken {
-        model.add_constraint(taken.iter().copied().sum::<Expression>().eq(1.0));
+        model.add_constraint(taken.iter().map(|it| it.1).sum::<Expression>().eq(1.0));
     }
     let solution = model.solve().ok()?;
     let chosen: Option<Vec<usize>> = taken
         .iter()
-        .map(|taken| taken.iter().position(|&it| solution.value(it) > 0.5))
+        .map(|taken| taken.iter().find(|it| solution.value(it.1) > 0.5).map(|it| it.0))
         .collect();
     // The solver's word is good within a tolerance only.
     chosen.filter(|chosen| counts(lists, chosen) == targets)

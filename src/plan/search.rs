@@ -7,7 +7,7 @@ use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
 
 /// How far a search goes before it gives up on being complete. All limits are counts, so that
 /// the same search ends the same way on every machine.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Effort {
     /// States kept after one group.
     pub states: usize,
@@ -154,17 +154,13 @@ impl<'a> Search<'a> {
     /// Searches until nothing within the limit is left to try. With [`Scope::Best`] a quick
     /// search comes first: a good plan makes the limit low and the full search short.
     pub fn run(&mut self, effort: Effort) {
-        let start=std::time::Instant::now(); let lim0=self.limit_kwh;
         let ahead = look_ahead(&self.undecided);
         if self.scope == Scope::Best {
             self.search(&ahead, QUICK);
         }
-        let lim1=self.limit_kwh;
         if self.scope == Scope::EveryCount || self.complete_below_kwh <= self.limit_kwh {
             self.search(&ahead, effort);
         }
-        let t=start.elapsed().as_secs_f64();
-        if t>0.05 {eprintln!("DBG {:?} {t:.3} s groups {} budget {} und {} limit {lim0} -> {lim1} -> {} compl {} upper {} money {} traces {} prices {:?}",self.scope,self.commune.groups.len(),self.commune.budget,self.undecided.len(),self.limit_kwh,self.complete_below_kwh,self.relaxation.upper_kwh,self.relaxation.money_kwh,self.traces.len(),self.prices);}
     }
 
     /// One search, group by group.

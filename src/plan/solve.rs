@@ -7,11 +7,13 @@ use rayon::prelude::*;
 use super::assemble::{Assembly, Priced, assemble};
 use super::check::check;
 use super::commune::{Commune, Proposal};
-use super::knapsack::{earned_kwh, near};
+use super::knapsack::{FULL, SHORT, earned_kwh, near};
 use super::master::{Answers, Pool, Targets, add_to_pool, least_bound};
 use super::outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, Step};
 use super::pick::pick;
 use super::reach::reach;
+use super::whole::whole;
+use super::search::Effort;
 use super::{Problem, relaxation::TargetPrices};
 
 /// The first loss that is searched through, as a share of the bound, and how it grows.
@@ -124,6 +126,7 @@ impl Run<'_> {
     /// Looks for the plan with the least loss, the limit on the loss growing step by step.
     fn search(&mut self, answers: &Answers, mut pools: Vec<Pool>) {
         let mut limit_kwh = FIRST_LOSS * answers.bound_kwh.abs() + answers.rounding_kwh;
+        let mut effort = SHORT;
         while !self.is_within_gap() && self.has_time() {
             let loss_known = self.known.as_ref().map(|it| answers.bound_kwh - it.1);
             // Nothing can lose more than the plan known: a limit just above proves it best.
@@ -131,30 +134,32 @@ impl Run<'_> {
             if let Some(loss_kwh) = last {
                 limit_kwh = loss_kwh + answers.rounding_kwh;
             }
-            let (lists, complete) = self.near_lists(answers, limit_kwh);
+            let (lists, complete) = self.near_lists(answers, limit_kwh, effort);
             let assembly = assemble(&lists, self.targets, limit_kwh);
-            let found = matches!(assembly, Assembly::Found { .. });
-            if let Assembly::Found { chosen, loss_kwh } = assembly {
-                let proposals = chosen.iter().zip(&lists);
-                let proposals = proposals.map(|(&at, list)| list[at].proposal.clone());
-                self.improve(proposals.collect());
-                limit_kwh = loss_kwh;
-            } else if !complete || assembly == Assembly::TooMany {
-                for (pool, list) in pools.iter_mut().zip(lists) {
-                    for priced in list {
-                        add_to_pool(pool, priced.proposal);
-                    }
-                }
-                break;
+            let proved = complete && assembly != Assembly::TooMany;
+            if let Assembly::Found { chosen, loss_kwh } = &assembly {
+                self.improve(take(&lists, chosen));
+                limit_kwh = *loss_kwh;
             }
-            if complete {
+            if proved {
                 // No plan loses less than the limit.
                 self.step(answers.bound_kwh - limit_kwh + answers.rounding_kwh);
+                if last.is_some() || assembly != Assembly::Nothing || !limit_kwh.is_finite() {
+                    break;
+                }
+                limit_kwh *= LOSS_GROWTH;
+                continue;
             }
-            if found || last.is_some() || !limit_kwh.is_finite() {
+            self.step(self.bound_kwh);
+            for (pool, list) in pools.iter_mut().zip(lists) {
+                for priced in list {
+                    add_to_pool(pool, priced.proposal);
+                }
+            }
+            if effort == FULL || assembly == Assembly::TooMany {
                 break;
             }
-            limit_kwh *= LOSS_GROWTH;
+            effort = FULL;
         }
         if !self.is_within_gap() {
             self.settle_for_less(answers, pools);
@@ -163,13 +168,13 @@ impl Run<'_> {
 
     /// Every commune's plans that lose at most so much at the prices, and whether none was
     /// left out.
-    fn near_lists(&self, answers: &Answers, limit_kwh: f64) -> (Vec<Vec<Priced>>, bool) {
+    fn near_lists(&self, answers: &Answers, limit_kwh: f64, effort: Effort) -> (Vec<Vec<Priced>>, bool) {
         let found: Vec<(Vec<Priced>, bool)> = self
             .communes
             .par_iter()
             .zip(&answers.upper_kwh)
             .map(|(commune, &upper_kwh)| {
-                let near = near(commune, answers.prices, upper_kwh - limit_kwh);
+                let near = near(commune, answers.prices, upper_kwh - limit_kwh, effort);
                 let list = priced(near.proposals, answers.prices, upper_kwh);
                 (list, near.complete)
             })
@@ -198,8 +203,18 @@ impl Run<'_> {
             left.as_secs_f64().max(1.0)
         });
         if let Some(chosen) = pick(&lists, self.targets, gap_kwh, seconds) {
-            let proposals = chosen.iter().zip(&lists);
-            self.improve(proposals.map(|(&at, list)| list[at].proposal.clone()).collect());
+            self.improve(take(&lists, &chosen));
+        }
+        if !self.is_within_gap()
+            && let Some(whole) = whole(self.communes, self.targets, gap_kwh, seconds)
+        {
+            if let Some(proposals) = whole.proposals {
+                self.improve(proposals);
+            }
+            // A bound below a plan that stands would be nonsense: it is not believed.
+            if self.known.as_ref().is_some_and(|known| known.1 <= whole.bound_kwh) {
+                self.bound_kwh = self.bound_kwh.min(whole.bound_kwh);
+            }
         }
         self.step(self.bound_kwh);
     }
@@ -237,6 +252,12 @@ impl Run<'_> {
             Outcome::StoppedWithPlan(plan)
         }
     }
+}
+
+/// The chosen proposal of each list.
+fn take(lists: &[Vec<Priced>], chosen: &[usize]) -> Vec<Proposal> {
+    let proposals = lists.iter().zip(chosen);
+    proposals.map(|(list, &at)| list[at].proposal.clone()).collect()
 }
 
 /// The proposals with their losses, by growing loss.

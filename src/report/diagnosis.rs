@@ -1,7 +1,8 @@
 //! What lighting consumes today, by EPCI, commune, cabinet and lamp.
 
-use super::sheet::{Column, Table, Value, Written, foot, named, save};
+use super::sheet::{Value, Written, foot, named, save};
 use super::style::Kind;
+use super::table::{Column, Table};
 use super::wording::decimal;
 use crate::energy::column;
 use crate::error::{Error, Result};
@@ -9,9 +10,9 @@ use crate::inventory::Import;
 use crate::inventory::finding::Rule;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Points;
+use crate::inventory::text::normalise;
 use rust_xlsxwriter::Worksheet;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 const FILE: &str = "diagnostic.xlsx";
@@ -53,7 +54,7 @@ pub struct Diagnosis {
     pub by_cabinet: Vec<Line>,
     /// By technology and lamp power, the greatest consumption first.
     pub by_lamp: Vec<Line>,
-    /// Points of which the consumption is not known, the most frequent reason first.
+    /// Points of which the consumption is not known: without power, then without known profile.
     pub unknown: Vec<Unknown>,
 }
 
@@ -67,15 +68,25 @@ impl Diagnosis {
         let points = &import.points;
         let mut by_lamp: Vec<Line> = lines(points, &["technologie", "puissance_lampe_w"], |row| {
             let technology = points.text("technologie").get(row).unwrap_or_default();
-            let label = Technology::from_code(technology).unwrap_or(Technology::Inconnue).label();
+            let label = Technology::from_code(technology)
+                .unwrap_or(Technology::Inconnue)
+                .label();
             let power = points.number("puissance_lampe_w").get(row);
-            vec![label.to_owned(), power.map_or("non renseignée".into(), |watts| format!("{} W", decimal(watts)))]
+            vec![
+                label.to_owned(),
+                power.map_or("non renseignée".into(), |watts| {
+                    format!("{} W", decimal(watts))
+                }),
+            ]
         });
         // Stable: equal consumptions stay in the order of their labels.
         by_lamp.sort_by(|a, b| b.kwh.total_cmp(&a.kwh));
         let texts = |columns: &'static [&'static str]| {
             lines(points, columns, |row| {
-                columns.iter().map(|name| points.text(name).get(row).unwrap_or_default().to_owned()).collect()
+                columns
+                    .iter()
+                    .map(|name| points.text(name).get(row).unwrap_or_default().to_owned())
+                    .collect()
             })
         };
         Self {
@@ -97,10 +108,18 @@ fn lines(points: &Points, columns: &[&str], labels: impl Fn(usize) -> Vec<String
         .into_iter()
         .map(|rows| {
             let first = rows.first().map_or(0, |row| *row as usize);
-            let mut line =
-                Line { labels: labels(first), points: rows.len(), known: 0, lamp_w: 0.0, system_w: 0.0, kwh: 0.0 };
+            let mut line = Line {
+                labels: labels(first),
+                points: rows.len(),
+                known: 0,
+                lamp_w: 0.0,
+                system_w: 0.0,
+                kwh: 0.0,
+            };
             for row in rows.into_iter().map(|row| row as usize) {
-                let Some(consumed) = kwh.get(row) else { continue };
+                let Some(consumed) = kwh.get(row) else {
+                    continue;
+                };
                 line.known += 1;
                 line.lamp_w += lamp.get(row).unwrap_or_default();
                 line.system_w += system.get(row).unwrap_or_default();
@@ -109,21 +128,32 @@ fn lines(points: &Points, columns: &[&str], labels: impl Fn(usize) -> Vec<String
             line
         })
         .collect();
-    lines.sort_by(|a, b| a.labels.cmp(&b.labels));
+    // « Équihen » comes before « Wimereux », accents or not.
+    let plain = |line: &Line| {
+        line.labels
+            .iter()
+            .map(|label| normalise(label))
+            .collect::<Vec<_>>()
+    };
+    lines.sort_by_cached_key(|line| (plain(line), line.labels.clone()));
     lines
 }
 
 fn unknown(points: &Points) -> Vec<Unknown> {
-    let (kwh, exclusion) = (points.number(column::KWH), points.text("exclusion"));
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in (0..points.len()).filter(|row| kwh.get(*row).is_none()) {
-        let reason = exclusion.get(row).and_then(Rule::from_code).map_or("puissance non renseignée", Rule::meaning);
-        *counts.entry(reason).or_default() += 1;
-    }
-    let mut unknown: Vec<Unknown> =
-        counts.into_iter().map(|(reason, points)| Unknown { reason: reason.to_owned(), points }).collect();
-    unknown.sort_by(|a, b| b.points.cmp(&a.points));
-    unknown
+    let [kwh, system] = [column::KWH, column::SYSTEM_POWER].map(|name| points.number(name));
+    let unknown = (0..points.len()).filter(|row| kwh.get(*row).is_none());
+    let (without_profile, without_power): (Vec<usize>, Vec<usize>) =
+        unknown.partition(|row| system.get(*row).is_some());
+    let reasons = [
+        (Rule::PuissanceInconnue, without_power),
+        (Rule::RegimeInconnu, without_profile),
+    ];
+    let told = reasons.into_iter().filter(|(_, rows)| !rows.is_empty());
+    told.map(|(rule, rows)| Unknown {
+        reason: rule.meaning().to_owned(),
+        points: rows.len(),
+    })
+    .collect()
 }
 
 /// The workbook of a diagnosis: « EPCI », « Communes », « Armoires », « Lampes », « Inconnus ».
@@ -135,21 +165,36 @@ pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
     let sheets = || -> Written<Vec<Worksheet>> {
         Ok(vec![
             sheet("EPCI", &["EPCI"], &diagnosis.by_epci)?,
-            sheet("Communes", &["EPCI", "Commune", "INSEE"], &diagnosis.by_commune)?,
-            sheet("Armoires", &["Commune", "INSEE", "Armoire"], &diagnosis.by_cabinet)?,
+            sheet(
+                "Communes",
+                &["EPCI", "Commune", "INSEE"],
+                &diagnosis.by_commune,
+            )?,
+            sheet(
+                "Armoires",
+                &["Commune", "INSEE", "Armoire"],
+                &diagnosis.by_cabinet,
+            )?,
             sheet("Lampes", &["Lampe", "Puissance lampe"], &diagnosis.by_lamp)?,
             unknown_sheet(&diagnosis.unknown)?,
         ])
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(FILE, "Consommation actuelle de l'éclairage public", sheets, &[])
+    save(
+        FILE,
+        "Consommation actuelle de l'éclairage public",
+        sheets,
+        &[],
+    )
 }
 
 fn sheet(name: &'static str, labels: &[&'static str], lines: &[Line]) -> Written<Worksheet> {
     let width = |label: &str| if label == "INSEE" { 9.0 } else { 30.0 };
     let sum = |header: &'static str, width: f64| Column::new(header, width, Kind::Whole).summed();
-    let mut columns: Vec<Column> =
-        labels.iter().map(|label| Column::new(*label, width(label), Kind::Wrapped)).collect();
+    let mut columns: Vec<Column> = labels
+        .iter()
+        .map(|label| Column::new(*label, width(label), Kind::Wrapped))
+        .collect();
     columns.extend([
         sum("Points", 11.0),
         sum("Points de consommation connue", 14.0),
@@ -174,13 +219,78 @@ fn sheet(name: &'static str, labels: &[&'static str], lines: &[Line]) -> Written
 fn unknown_sheet(unknown: &[Unknown]) -> Written<Worksheet> {
     const NAME: &str = "Inconnus";
     let columns = vec![
-        Column::new("Pourquoi la consommation n'est pas connue", 80.0, Kind::Wrapped),
+        Column::new(
+            "Pourquoi la consommation n'est pas connue",
+            80.0,
+            Kind::Wrapped,
+        ),
         Column::new("Points", 12.0, Kind::Whole).summed(),
     ];
     let mut table = Table::new(NAME, 0, columns);
     let mut sheet = named(NAME)?;
-    table.write(&mut sheet, unknown.iter().map(|line| vec![Value::text(&*line.reason), Value::count(line.points)]))?;
+    table.write(
+        &mut sheet,
+        unknown
+            .iter()
+            .map(|line| vec![Value::text(&*line.reason), Value::count(line.points)]),
+    )?;
     table.lay_out(&mut sheet, "Points de consommation inconnue")?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{Book, HT};
+
+    #[test]
+    fn every_list_counts_the_same_points() {
+        let import = &HT.import;
+        let diagnosis = Diagnosis::of(import);
+        let lists = [
+            &diagnosis.by_epci,
+            &diagnosis.by_commune,
+            &diagnosis.by_cabinet,
+            &diagnosis.by_lamp,
+        ];
+        let sums = lists.map(|lines| {
+            let kwh: f64 = lines.iter().map(|line| line.kwh).sum();
+            (
+                lines.iter().map(|line| line.points).sum::<usize>(),
+                kwh.round(),
+            )
+        });
+        assert!(sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
+        assert_eq!(sums[0].0, import.points.len());
+        // Eleven times 270 W and once 170 W of Boulogne, 4,100 h.
+        let boulogne = diagnosis
+            .by_commune
+            .iter()
+            .find(|line| line.labels[2] == "62160")
+            .expect("Boulogne");
+        assert!(
+            (boulogne.kwh - (11.0 * 270.0 + 170.0) * 4.1).abs() < 5.0,
+            "{boulogne:?}"
+        );
+        assert_eq!(
+            diagnosis.by_lamp[0].labels,
+            ["Ballon fluorescent (vapeur de mercure)", "250 W"]
+        );
+    }
+
+    #[test]
+    fn the_workbook_has_one_sheet_for_each_list() {
+        let bytes = workbook(&Diagnosis::of(&HT.import)).expect("a workbook");
+        let mut book = Book::open(&bytes);
+        assert_eq!(
+            book.sheets(),
+            ["EPCI", "Communes", "Armoires", "Lampes", "Inconnus"]
+        );
+        assert_eq!(book.rows("Communes").len(), 1 + 5 + 1);
+        assert_eq!(
+            bytes,
+            workbook(&Diagnosis::of(&HT.import)).expect("a workbook")
+        );
+    }
 }

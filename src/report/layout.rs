@@ -166,6 +166,8 @@ pub mod label {
     pub const TARGET2: &str = "Facteur 2 : objectif";
     /// Points of factor 2 of the plan.
     pub const REACHED2: &str = "Facteur 2 : atteint";
+    /// What the whole plan saves, beside the bound.
+    pub const VALUE: &str = "Économie du plan (kWh/an)";
     /// No plan saves more.
     pub const BOUND: &str = "Aucun plan au-delà de (kWh/an)";
     /// Distance from the plan to that bound.
@@ -197,7 +199,7 @@ pub mod label {
 pub mod name {
     /// Price of a saved kWh, € before tax.
     pub const PRICE: &str = "prix_kwh";
-    /// Carbon content of electricity, kg CO2e per kWh.
+    /// Carbon content of electricity, kg `CO2e` per kWh.
     pub const CO2: &str = "co2_kg_par_kwh";
     /// Value added tax, as a share.
     pub const VAT: &str = "tva";
@@ -219,25 +221,51 @@ fn amount(what: &str, basis: Basis) -> String {
 pub fn commune_file(commune: &Commune) -> String {
     let safe = |text: &str| -> String {
         let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
-        let name: String = text.chars().take(100).map(|c| if refused(c) { '-' } else { c }).collect();
+        let name: String = text
+            .chars()
+            .take(100)
+            .map(|c| if refused(c) { '-' } else { c })
+            .collect();
         name.trim_matches(['.', ' ']).to_owned()
     };
-    format!("{COMMUNES_FOLDER}/{}_{}.xlsx", safe(&commune.insee), safe(&commune.nom))
+    format!(
+        "{COMMUNES_FOLDER}/{}_{}.xlsx",
+        safe(&commune.insee),
+        safe(&commune.nom)
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::territory::Territory;
 
     #[test]
     fn file_names_are_safe_and_keep_their_accents() {
         for (insee, nom, file) in [
-            ("62160", "Boulogne-sur-Mer", "communes/62160_Boulogne-sur-Mer.xlsx"),
-            ("62300", "Équihen-Plage", "communes/62300_Équihen-Plage.xlsx"),
-            ("62448", "Hesdin-l'Abbé", "communes/62448_Hesdin-l'Abbé.xlsx"),
+            (
+                "62160",
+                "Boulogne-sur-Mer",
+                "communes/62160_Boulogne-sur-Mer.xlsx",
+            ),
+            (
+                "62300",
+                "Équihen-Plage",
+                "communes/62300_Équihen-Plage.xlsx",
+            ),
+            (
+                "62448",
+                "Hesdin-l'Abbé",
+                "communes/62448_Hesdin-l'Abbé.xlsx",
+            ),
             ("1", "../a:b\\c*d?. ", "communes/1_-a-b-c-d-.xlsx"),
         ] {
-            let commune = Commune { insee: insee.into(), nom: nom.into(), epci: String::new(), population: 0 };
+            let any = Territory::boulonnais().communes()[0].clone();
+            let commune = Commune {
+                insee: insee.into(),
+                nom: nom.into(),
+                ..any
+            };
             assert_eq!(commune_file(&commune), file);
         }
     }

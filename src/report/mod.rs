@@ -8,9 +8,12 @@ pub mod quality;
 mod reread;
 pub mod verification;
 
+#[cfg(test)]
+mod fixture;
 mod page;
 mod sheet;
 mod style;
+mod table;
 pub mod wording;
 
 use crate::plan::Prices;

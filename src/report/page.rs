@@ -5,17 +5,17 @@
 //! right. The value of a label is always the next cell of its row that is not empty.
 
 use super::layout;
-use super::sheet::{Value, Written, foot, named, write};
+use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, write};
 use super::style::{self, Kind};
-use rust_xlsxwriter::{Chart, Format, Worksheet};
+use super::wording::unbroken;
+use rust_xlsxwriter::{Chart, Format, IgnoreError, Worksheet};
 
-/// Widths of the columns, in characters.
-const WIDTHS: [f64; 6] = [31.0, 15.0, 2.5, 16.0, 15.0, 15.0];
+/// Widths of the columns, in whole characters, so that a chart ends where the last one does.
+const WIDTHS: [f64; 6] = [31.0, 15.0, 2.0, 15.0, 16.0, 17.0];
 const LAST: u16 = 5;
-/// Characters of the note font that a line of the page holds.
-const LINE_LENGTH: usize = 108;
-/// Height of a usual row, in points.
-const ROW_HEIGHT: f64 = 15.0;
+/// Characters that a line of the page holds, in the usual font and in the font of notes.
+const LINE_LENGTH: f64 = 94.0;
+const NOTE_LENGTH: f64 = 112.0;
 
 /// A labelled figure.
 pub struct Figure<'a> {
@@ -25,8 +25,12 @@ pub struct Figure<'a> {
 }
 
 /// A figure with its label.
-pub fn figure<'a>(label: impl Into<String>, value: Value<'a>, kind: Kind) -> Figure<'a> {
-    Figure { label: label.into(), value, kind }
+pub fn figure(label: impl Into<String>, value: Value<'_>, kind: Kind) -> Figure<'_> {
+    Figure {
+        label: label.into(),
+        value,
+        kind,
+    }
 }
 
 /// A block of figures under a heading.
@@ -71,7 +75,8 @@ impl Page {
     }
 
     fn line(&mut self, text: &str, format: &Format, height: f64) -> Written {
-        self.sheet.merge_range(self.row, 0, self.row, LAST, text, format)?;
+        self.sheet
+            .merge_range(self.row, 0, self.row, LAST, text, format)?;
         self.sheet.set_row_height(self.row, height)?;
         self.row += 1;
         Ok(())
@@ -82,8 +87,21 @@ impl Page {
     /// # Errors
     /// See [`Page::new`].
     pub fn wide(&mut self, label: &str, text: &str) -> Written {
-        write(&mut self.sheet, self.row, 0, &Value::text(label), &style::label())?;
-        self.sheet.merge_range(self.row, 1, self.row, LAST, text, &style::figure(Kind::Text).set_shrink())?;
+        write(
+            &mut self.sheet,
+            self.row,
+            0,
+            &Value::text(label),
+            &style::label(),
+        )?;
+        self.sheet.merge_range(
+            self.row,
+            1,
+            self.row,
+            LAST,
+            text,
+            &style::figure(Kind::Text).set_shrink(),
+        )?;
         self.row += 1;
         Ok(())
     }
@@ -142,22 +160,36 @@ impl Page {
             Half::Left => (0, 1),
             Half::Right => (3, LAST),
         };
-        self.sheet.merge_range(row, first, row, last, title, &style::section())?;
+        self.sheet
+            .merge_range(row, first, row, last, title, &style::section())?;
         Ok(())
     }
 
     fn put(&mut self, row: u32, half: Half, figure: &Figure<'_>) -> Written {
         let column = match half {
             Half::Left => {
-                write(&mut self.sheet, row, 0, &Value::text(&*figure.label), &style::label())?;
+                write(
+                    &mut self.sheet,
+                    row,
+                    0,
+                    &Value::text(&*figure.label),
+                    &style::label(),
+                )?;
                 1
             }
             Half::Right => {
-                self.sheet.merge_range(row, 3, row, 4, &figure.label, &style::label())?;
+                self.sheet
+                    .merge_range(row, 3, row, 4, &figure.label, &style::label())?;
                 LAST
             }
         };
-        write(&mut self.sheet, row, column, &figure.value, &style::figure(figure.kind).set_shrink())
+        write(
+            &mut self.sheet,
+            row,
+            column,
+            &figure.value,
+            &style::figure(figure.kind).set_shrink(),
+        )
     }
 
     /// A table over the whole width; its first column takes the columns that the others leave.
@@ -174,9 +206,17 @@ impl Page {
         let columns = columns_of(headers.len());
         let header: Vec<Value<'_>> = headers.iter().map(|(text, _)| Value::text(*text)).collect();
         let kinds = headers.iter().map(|(_, kind)| *kind);
-        self.table_row(&columns, &header, kinds.clone().map(style::header).collect())?;
+        self.table_row(
+            &columns,
+            &header,
+            kinds.clone().map(style::header).collect(),
+        )?;
         for line in lines {
-            self.table_row(&columns, line, kinds.clone().map(|kind| style::cell(kind).set_shrink()).collect())?;
+            self.table_row(
+                &columns,
+                line,
+                kinds.clone().map(style::short_cell).collect(),
+            )?;
         }
         if let Some(total) = total {
             self.table_row(&columns, total, kinds.map(style::total).collect())?;
@@ -184,10 +224,16 @@ impl Page {
         Ok(())
     }
 
-    fn table_row(&mut self, columns: &[(u16, u16)], values: &[Value<'_>], formats: Vec<Format>) -> Written {
+    fn table_row(
+        &mut self,
+        columns: &[(u16, u16)],
+        values: &[Value<'_>],
+        formats: Vec<Format>,
+    ) -> Written {
         for ((&(first, last), value), format) in columns.iter().zip(values).zip(formats) {
             if last > first {
-                self.sheet.merge_range(self.row, first, self.row, last, "", &format)?;
+                self.sheet
+                    .merge_range(self.row, first, self.row, last, "", &format)?;
             }
             write(&mut self.sheet, self.row, first, value, &format)?;
         }
@@ -218,8 +264,12 @@ impl Page {
             self.put(row, Half::Left, figure)?;
         }
         let height = rows.max(list.figures.len() as u32 + 1);
-        // 20 pixels a row of 15 points; the columns D to F are 337 pixels wide.
-        chart.set_width(335).set_height(height * 20);
+        // 20 pixels a row of 15 points; 7 pixels a character and 5 of padding a column.
+        let width: f64 = WIDTHS[3..]
+            .iter()
+            .map(|characters| characters * 7.0 + 5.0)
+            .sum();
+        chart.set_width(width as u32).set_height(height * 20);
         self.sheet.insert_chart(self.row, 3, chart)?;
         self.row += height;
         Ok(())
@@ -231,7 +281,12 @@ impl Page {
     /// See [`Page::new`].
     pub fn statement(&mut self, text: &str) -> Written {
         self.gap()?;
-        self.line(text, &style::statement(), height(text, 90) + 6.0)
+        let text = &unbroken(text);
+        self.line(
+            text,
+            &style::statement(),
+            lines(text, LINE_LENGTH) as f64 * LINE_HEIGHT + 8.0,
+        )
     }
 
     /// A note in small print.
@@ -239,7 +294,12 @@ impl Page {
     /// # Errors
     /// See [`Page::new`].
     pub fn note(&mut self, text: &str) -> Written {
-        self.line(text, &style::note(), height(text, LINE_LENGTH) * 0.87 + 3.0)
+        let text = &unbroken(text);
+        self.line(
+            text,
+            &style::note(),
+            lines(text, NOTE_LENGTH) as f64 * 12.5 + 2.0,
+        )
     }
 
     /// The sheet, to be printed on exactly one A4 page.
@@ -253,21 +313,17 @@ impl Page {
             .set_print_fit_to_pages(1, 1)
             .set_margins(0.5, 0.5, 0.5, 0.6, 0.3, 0.3)
             .set_print_center_horizontally(true)
-            .set_print_area(0, 0, self.row - 1, LAST)?;
+            .set_print_area(0, 0, self.row - 1, LAST)?
+            .ignore_error_range(0, 0, self.row - 1, LAST, IgnoreError::NumberStoredAsText)?;
         foot(&mut self.sheet, footer);
         Ok(self.sheet)
     }
 }
 
-/// Excel does not fit the height of merged cells by itself.
-fn height(text: &str, line_length: usize) -> f64 {
-    let lines = text.chars().count().div_ceil(line_length).max(1);
-    lines as f64 * ROW_HEIGHT
-}
-
 /// First and last sheet column of each column of a table.
 fn columns_of(count: usize) -> Vec<(u16, u16)> {
     match count {
+        2 => vec![(0, 4), (5, 5)],
         3 => vec![(0, 3), (4, 4), (5, 5)],
         _ => vec![(0, 0), (1, 2), (3, 3), (4, 4), (5, 5)],
     }

@@ -1,8 +1,11 @@
 //! The quality of an import: what was read, what was found, file by file. `qualite.xlsx`.
 
-use super::sheet::{Column, MOST_ROWS, Table, Value, Written, foot, named, print_wide, save, write};
+use super::sheet::{
+    LINE_HEIGHT, MOST_ROWS, Value, Written, foot, lines, named, print_wide, save, write,
+};
 use super::style::{self, Kind};
-use super::wording::{counted, thousands};
+use super::table::{Column, Table};
+use super::wording::{counted, thousands, unbroken};
 use crate::error::{Error, Result};
 use crate::inventory::Import;
 use crate::inventory::finding::{Finding, Gravity, Rule, SheetReport};
@@ -12,6 +15,8 @@ use std::path::Path;
 
 const FILE: &str = "qualite.xlsx";
 const TITLE: &str = "Qualité des inventaires d'éclairage public";
+/// Width of the four columns of « Résumé » together, in characters.
+const SENTENCE_WIDTH: f64 = 150.0;
 /// Anomalies that the sheet lists at most: a sheet ends a little after the first million.
 const MOST_FINDINGS: usize = 1_000_000;
 const _: () = assert!(MOST_FINDINGS < MOST_ROWS);
@@ -29,9 +34,18 @@ pub fn workbook(import: &Import) -> Result<Vec<u8>> {
 
 fn workbook_of_most(import: &Import, most: usize) -> Result<Vec<u8>> {
     let sheets = || -> Written<Vec<Worksheet>> {
-        Ok(vec![summary(import, most)?, findings(&import.findings, most)?, files(&import.sheets)?])
+        Ok(vec![
+            summary(import, most)?,
+            findings(&import.findings, most)?,
+            files(&import.sheets)?,
+        ])
     };
-    save(FILE, TITLE, sheets().map_err(|error| Error::write(Path::new(FILE), error))?, &[])
+    save(
+        FILE,
+        TITLE,
+        sheets().map_err(|error| Error::write(Path::new(FILE), error))?,
+        &[],
+    )
 }
 
 /// How a gravity is called.
@@ -47,9 +61,14 @@ fn gravity_name(gravity: Gravity) -> &'static str {
 pub(super) fn findings_by_rule(findings: &[Finding]) -> Vec<(Rule, usize)> {
     let mut counts: BTreeMap<(Gravity, Rule), usize> = BTreeMap::new();
     for finding in findings {
-        *counts.entry((finding.rule.gravity(), finding.rule)).or_default() += 1;
+        *counts
+            .entry((finding.rule.gravity(), finding.rule))
+            .or_default() += 1;
     }
-    counts.into_iter().map(|((_, rule), count)| (rule, count)).collect()
+    counts
+        .into_iter()
+        .map(|((_, rule), count)| (rule, count))
+        .collect()
 }
 
 /// Writes a table of rules and counts; four columns, of which the second is the count.
@@ -68,7 +87,11 @@ pub(super) fn findings_table(
     let mut table = Table::new(name, header_row, columns);
     let rows = counts.iter().map(|(rule, count)| {
         vec![
-            Value::text(format!("{} : {}", gravity_name(rule.gravity()), rule.code())),
+            Value::text(format!(
+                "{} : {}",
+                gravity_name(rule.gravity()),
+                rule.code()
+            )),
             Value::count(*count),
             Value::text(rule.meaning()),
             Value::text(rule.remedy()),
@@ -84,11 +107,20 @@ fn summary(import: &Import, most: usize) -> Written<Worksheet> {
     write(&mut sheet, 0, 0, &Value::text(TITLE), &style::title())?;
     let mut row = 2;
     for sentence in sentences(import, most) {
+        let sentence = unbroken(&sentence);
         sheet.merge_range(row, 0, row, 3, &sentence, &style::sentence())?;
-        sheet.set_row_height(row, 15.0 * sentence.chars().count().div_ceil(150) as f64 + 3.0)?;
+        sheet.set_row_height(
+            row,
+            lines(&sentence, SENTENCE_WIDTH) as f64 * LINE_HEIGHT + 3.0,
+        )?;
         row += 1;
     }
-    let table = findings_table(&mut sheet, NAME, row + 1, &findings_by_rule(&import.findings))?;
+    let table = findings_table(
+        &mut sheet,
+        NAME,
+        row + 1,
+        &findings_by_rule(&import.findings),
+    )?;
     table.set_widths(&mut sheet)?;
     excluded_table(&mut sheet, NAME, table.total_row() + 2, import)?;
     print_wide(&mut sheet, TITLE);
@@ -100,7 +132,11 @@ fn summary(import: &Import, most: usize) -> Written<Worksheet> {
 fn sentences(import: &Import, most: usize) -> Vec<String> {
     let sum = |figure: fn(&SheetReport) -> usize| import.sheets.iter().map(figure).sum::<usize>();
     let files: BTreeSet<&str> = import.sheets.iter().map(|sheet| &*sheet.fichier).collect();
-    let tables = import.sheets.iter().filter(|sheet| sheet.ligne_entete.is_some()).count();
+    let tables = import
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.ligne_entete.is_some())
+        .count();
     let communes: BTreeSet<&str> = import.points.text("insee").iter().flatten().collect();
     let mut sentences = vec![
         format!(
@@ -111,26 +147,56 @@ fn sentences(import: &Import, most: usize) -> Vec<String> {
         ),
         format!(
             "{} : {} (un mât à deux lanternes fait deux points), dans {}.",
-            counted(sum(|sheet| sheet.lignes_points), "ligne décrit l'éclairage", "lignes décrivent l'éclairage"),
-            counted(sum(|sheet| sheet.points), "point lumineux", "points lumineux"),
+            counted(
+                sum(|sheet| sheet.lignes_points),
+                "ligne décrit l'éclairage",
+                "lignes décrivent l'éclairage"
+            ),
+            counted(
+                sum(|sheet| sheet.points),
+                "point lumineux",
+                "points lumineux"
+            ),
             counted(communes.len(), "commune", "communes")
         ),
         format!(
             "{}, chacune avec sa raison dans la feuille « Anomalies ».",
-            counted(sum(|sheet| sheet.lignes_ecartees), "ligne est écartée", "lignes sont écartées")
+            counted(
+                sum(|sheet| sheet.lignes_ecartees),
+                "ligne est écartée",
+                "lignes sont écartées"
+            )
         ),
         format!(
             "{} : totaux, en-têtes répétés, titres et notes.",
-            counted(sum(|sheet| sheet.lignes_ignorees), "ligne est ignorée", "lignes sont ignorées")
+            counted(
+                sum(|sheet| sheet.lignes_ignorees),
+                "ligne est ignorée",
+                "lignes sont ignorées"
+            )
         ),
     ];
-    let by_gravity = |gravity: Gravity| import.findings.iter().filter(|f| f.rule.gravity() == gravity).count();
+    let by_gravity = |gravity: Gravity| {
+        import
+            .findings
+            .iter()
+            .filter(|f| f.rule.gravity() == gravity)
+            .count()
+    };
     sentences.push(format!(
         "{} : {}, {}, {}.",
         counted(import.findings.len(), "constat en tout", "constats en tout"),
         counted(by_gravity(Gravity::Erreur), "erreur", "erreurs"),
-        counted(by_gravity(Gravity::Avertissement), "avertissement", "avertissements"),
-        counted(by_gravity(Gravity::Information), "information", "informations")
+        counted(
+            by_gravity(Gravity::Avertissement),
+            "avertissement",
+            "avertissements"
+        ),
+        counted(
+            by_gravity(Gravity::Information),
+            "information",
+            "informations"
+        )
     ));
     if import.findings.len() > most {
         sentences.push(format!(
@@ -142,16 +208,29 @@ fn sentences(import: &Import, most: usize) -> Vec<String> {
 }
 
 /// The points that no plan can choose, by reason.
-fn excluded_table(sheet: &mut Worksheet, name: &'static str, header_row: u32, import: &Import) -> Written {
+fn excluded_table(
+    sheet: &mut Worksheet,
+    name: &'static str,
+    header_row: u32,
+    import: &Import,
+) -> Written {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for code in import.points.text("exclusion").iter().flatten().filter(|code| !code.is_empty()) {
+    for code in import
+        .points
+        .text("exclusion")
+        .iter()
+        .flatten()
+        .filter(|code| !code.is_empty())
+    {
         *counts.entry(code).or_default() += 1;
     }
-    let mut counts: Vec<(Option<Rule>, &str, usize)> =
-        counts.into_iter().map(|(code, count)| (Rule::from_code(code), code, count)).collect();
+    let mut counts: Vec<(Option<Rule>, &str, usize)> = counts
+        .into_iter()
+        .map(|(code, count)| (Rule::from_code(code), code, count))
+        .collect();
     counts.sort_by_key(|(rule, ..)| *rule);
     let columns = vec![
-        Column::new("Points qu'aucun plan ne peut retenir", 34.0, Kind::Wrapped),
+        Column::new("Points hors de tout plan", 34.0, Kind::Wrapped),
         Column::new("Nombre", 12.0, Kind::Whole).summed(),
         Column::new("Ce que cela veut dire", 56.0, Kind::Wrapped),
         Column::new("À faire", 56.0, Kind::Wrapped),
@@ -210,7 +289,7 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
         Column::new("Fichier", 34.0, Kind::Wrapped),
         Column::new("Feuille", 22.0, Kind::Wrapped),
         Column::new("Ligne d'en-tête", 9.0, Kind::Plain),
-        Column::new("Colonnes reconnues", 60.0, Kind::Wrapped),
+        Column::new("Colonnes reconnues", 70.0, Kind::Wrapped),
         Column::new("Colonnes non reconnues", 34.0, Kind::Wrapped),
         count("Lignes"),
         count("Lignes de points"),
@@ -221,8 +300,11 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
     let mut table = Table::new(NAME, 0, columns);
     let mut sheet = named(NAME)?;
     let rows = sheets.iter().map(|report| {
-        let recognised: Vec<String> =
-            report.colonnes.iter().map(|(field, header)| format!("« {header} » ({field})")).collect();
+        let recognised: Vec<String> = report
+            .colonnes
+            .iter()
+            .map(|(field, header)| format!("« {header} » ({field})"))
+            .collect();
         let recognised = match report.ligne_entete {
             Some(_) => recognised.join(", "),
             None => "feuille sans tableau de points lumineux : non lue".into(),
@@ -231,7 +313,7 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
             Value::text(&*report.fichier),
             Value::text(&*report.feuille),
             Value::optional(report.ligne_entete.map(f64::from)),
-            Value::text(recognised),
+            Value::text(unbroken(&recognised)),
             Value::text(report.colonnes_non_reconnues.join(", ")),
             Value::count(report.lignes),
             Value::count(report.lignes_points),
@@ -244,4 +326,47 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
     table.lay_out(&mut sheet, "Fichiers et feuilles lus")?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{Book, HT};
+
+    #[test]
+    fn the_gravest_anomalies_come_first() {
+        let mut book = Book::open(&workbook(&HT.import).expect("a workbook"));
+        assert_eq!(book.sheets(), ["Résumé", "Anomalies", "Fichiers"]);
+        let text = book.text("Résumé");
+        assert!(
+            text.contains("1 fichier et 1 tableau ont été lus, avec 22 lignes"),
+            "{text}"
+        );
+        assert!(text.contains("dans 5 communes"), "{text}");
+        assert!(!text.contains("Une feuille Excel"), "{text}");
+        let rows = book.rows("Anomalies");
+        let gravities: Vec<String> = rows[1..].iter().map(|row| row[0].to_string()).collect();
+        assert_eq!(gravities.first().map(String::as_str), Some("Erreur"));
+        assert!(gravities.is_sorted_by_key(|name| {
+            ["Erreur", "Avertissement", "Information"]
+                .iter()
+                .position(|g| g == name)
+        }));
+    }
+
+    #[test]
+    fn anomalies_that_do_not_fit_are_said() {
+        let import = &HT.import;
+        let finding = import.findings[0].clone();
+        let import = Import {
+            findings: vec![finding; 5],
+            ..import.clone()
+        };
+        let mut book = Book::open(&workbook_of_most(&import, 3).expect("a workbook"));
+        assert_eq!(book.rows("Anomalies").len(), 1 + 3);
+        assert!(
+            book.text("Résumé")
+                .contains("donne les 3 premiers constats")
+        );
+    }
 }

@@ -7,6 +7,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 pub const DARK: Color = Color::RGB(0x1F_3A_4D);
 /// The weaker colour of charts.
 pub const MIDDLE: Color = Color::RGB(0x9A_A7_B1);
+/// Bars behind figures.
+pub const BAR: Color = Color::RGB(0xCB_D4_DB);
 /// Behind headers.
 const PALE: Color = Color::RGB(0xE3_E8_EC);
 /// Lines of tables.
@@ -33,6 +35,8 @@ pub enum Kind {
     Percent,
     /// A very small share.
     Gap,
+    /// A number to the tenth.
+    Tenth,
     /// A number of years.
     Years,
     /// A change, with its sign.
@@ -52,7 +56,8 @@ impl Kind {
             Self::Euros => Some("#,##0.00 \"€\""),
             Self::Factor => Some("0.00"),
             Self::Percent => Some("0.0 %"),
-            Self::Gap => Some("0.0000 %"),
+            Self::Gap => Some("0.000000 %"),
+            Self::Tenth => Some("#,##0.0"),
             Self::Years => Some("0.0"),
             Self::Change => Some("+#,##0.0;-#,##0.0;0"),
             Self::Yield => Some("0.000"),
@@ -63,48 +68,97 @@ impl Kind {
     fn apply(self, format: Format) -> Format {
         let format = match self.number_format() {
             Some(code) => format.set_num_format(code).set_align(FormatAlign::Right),
-            None => format.set_align(FormatAlign::Left),
+            // The indent keeps text off the number at its left.
+            None => format.set_align(FormatAlign::Left).set_indent(1),
         };
-        if matches!(self, Self::Wrapped | Self::General) { format.set_text_wrap() } else { format }
+        if self.wraps() {
+            format.set_text_wrap()
+        } else {
+            format
+        }
+    }
+
+    /// Whether cells stand at the left, with an indent.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        self.number_format().is_none()
+    }
+
+    /// Whether long text takes several lines.
+    #[must_use]
+    pub fn wraps(self) -> bool {
+        matches!(self, Self::Wrapped | Self::General)
     }
 }
 
 fn line(format: Format) -> Format {
-    format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE)
+    format
+        .set_border_bottom(FormatBorder::Thin)
+        .set_border_bottom_color(LINE)
+}
+
+fn heading(size: u32) -> Format {
+    Format::new()
+        .set_bold()
+        .set_font_size(size)
+        .set_font_color(DARK)
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 /// Title of a page.
 #[must_use]
 pub fn title() -> Format {
-    Format::new().set_bold().set_font_size(15).set_font_color(DARK).set_align(FormatAlign::VerticalCenter)
+    heading(15)
 }
 
 /// Whom the page is about.
 #[must_use]
 pub fn subject() -> Format {
-    Format::new().set_bold().set_font_size(20).set_font_color(DARK).set_align(FormatAlign::VerticalCenter).set_shrink()
+    heading(20).set_shrink()
 }
 
 /// Heading of a block of figures.
 #[must_use]
 pub fn section() -> Format {
-    line(Format::new().set_bold().set_font_color(DARK).set_background_color(PALE))
+    line(
+        Format::new()
+            .set_bold()
+            .set_font_color(DARK)
+            .set_background_color(PALE),
+    )
+    .set_indent(1)
 }
 
 /// Header of a column.
 #[must_use]
 pub fn header(kind: Kind) -> Format {
-    let align = if kind.number_format().is_some() { FormatAlign::Right } else { FormatAlign::Left };
-    line(Format::new().set_bold().set_font_color(DARK).set_background_color(PALE))
-        .set_align(align)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap()
+    let header = line(
+        Format::new()
+            .set_bold()
+            .set_font_color(DARK)
+            .set_background_color(PALE),
+    )
+    .set_text_wrap();
+    let header = if kind.is_text() {
+        header.set_align(FormatAlign::Left).set_indent(1)
+    } else {
+        header.set_align(FormatAlign::Right)
+    };
+    header.set_align(FormatAlign::VerticalCenter)
 }
 
-/// A cell of a table.
+/// A cell of a table whose rows may take several lines.
 #[must_use]
 pub fn cell(kind: Kind) -> Format {
     line(kind.apply(Format::new())).set_align(FormatAlign::Top)
+}
+
+/// A cell of a table whose rows take one line each: text that is too long becomes smaller.
+#[must_use]
+pub fn short_cell(kind: Kind) -> Format {
+    line(kind.apply(Format::new())).set_shrink()
 }
 
 /// A cell of a total row.
@@ -119,6 +173,9 @@ pub fn total(kind: Kind) -> Format {
 #[must_use]
 pub fn label() -> Format {
     line(Format::new())
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
+        .set_shrink()
 }
 
 /// A figure.
@@ -130,17 +187,32 @@ pub fn figure(kind: Kind) -> Format {
 /// A sentence that matters.
 #[must_use]
 pub fn statement() -> Format {
-    Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Thin)
+    Format::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border(FormatBorder::Thin)
 }
 
 /// A note.
 #[must_use]
 pub fn note() -> Format {
-    Format::new().set_text_wrap().set_align(FormatAlign::Top).set_font_size(9).set_italic()
+    Format::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
+        .set_align(FormatAlign::Top)
+        .set_font_size(9)
+        .set_italic()
 }
 
 /// A plain sentence over several columns.
 #[must_use]
 pub fn sentence() -> Format {
-    Format::new().set_text_wrap().set_align(FormatAlign::Top)
+    Format::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
+        .set_align(FormatAlign::Top)
 }

@@ -16,7 +16,11 @@ pub fn thousands(number: f64) -> String {
         }
         text.push(digit);
     }
-    if number < 0.0 && digits != "0" { format!("-{text}") } else { text }
+    if number < 0.0 && digits != "0" {
+        format!("-{text}")
+    } else {
+        text
+    }
 }
 
 /// A number as short as it can be, with a decimal comma.
@@ -30,13 +34,21 @@ pub fn decimal(number: f64) -> String {
 pub fn amount(cents: i64, basis: Basis) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let (euros, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-    format!("{sign}{},{rest:02}{NBSP}€{NBSP}{}", thousands(euros as f64), basis.code())
+    format!(
+        "{sign}{},{rest:02}{NBSP}€{NBSP}{}",
+        thousands(euros as f64),
+        basis.code()
+    )
 }
 
 /// `1 point`, `12 points`.
 #[must_use]
 pub fn counted(count: usize, one: &str, several: &str) -> String {
-    format!("{}{NBSP}{}", thousands(count as f64), if count < 2 { one } else { several })
+    format!(
+        "{}{NBSP}{}",
+        thousands(count as f64),
+        if count < 2 { one } else { several }
+    )
 }
 
 /// Consumption before over after, two decimals, rounded down: 3,998 must not be read as 4.
@@ -55,6 +67,24 @@ pub fn factor_formula(before: &str, after: &str) -> String {
     format!("ROUNDDOWN(ROUND({before}/{after},9),2)")
 }
 
+/// A sentence that no line end cuts before a high punctuation mark, inside quotes or between a
+/// number and its unit.
+#[must_use]
+pub fn unbroken(sentence: &str) -> String {
+    let pairs = [
+        (" :", ":"),
+        (" ;", ";"),
+        (" ?", "?"),
+        (" %", "%"),
+        (" »", "»"),
+        (" €", "€"),
+    ];
+    let text = pairs.iter().fold(sentence.to_owned(), |text, (from, to)| {
+        text.replace(from, &format!("{NBSP}{to}"))
+    });
+    text.replace("« ", &format!("«{NBSP}"))
+}
+
 /// A proved gap in percent, rounded up to four decimals, never zero: a proof has its own rounding.
 fn gap_percent(gap: f64) -> String {
     let percent = (gap * 1e6).ceil().max(1.0) / 1e4;
@@ -65,23 +95,24 @@ fn gap_percent(gap: f64) -> String {
 #[must_use]
 pub fn proof_line(proof: &Proof) -> String {
     let saved = thousands(proof.value_kwh);
-    if !proof.gap.is_finite() || !proof.bound_kwh.is_finite() {
-        return format!(
-            "Plan réalisable, sans preuve qu'il soit le meilleur{NBSP}: il économise {saved}{NBSP}kWh/an sur l'ensemble du territoire."
-        );
-    }
-    let gap = gap_percent(proof.gap);
-    // Rounded up: it is a bound.
-    let bound = thousands(proof.bound_kwh.ceil());
-    if proof.optimal {
+    let line = if proof.gap.is_finite() && proof.bound_kwh.is_finite() {
+        let gap = gap_percent(proof.gap);
+        let claim = if proof.optimal {
+            format!("Plan prouvé optimal à {gap} près")
+        } else {
+            format!("Plan réalisable, écart prouvé {gap}")
+        };
+        // Rounded up: it is a bound.
+        let bound = thousands(proof.bound_kwh.ceil());
         format!(
-            "Plan prouvé optimal à {gap} près pour l'ensemble du territoire{NBSP}: il économise {saved}{NBSP}kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
+            "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
         )
     } else {
         format!(
-            "Plan réalisable, écart prouvé {gap} pour l'ensemble du territoire{NBSP}: il économise {saved}{NBSP}kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
+            "Plan réalisable, sans preuve qu'il soit le meilleur : il économise {saved} kWh/an sur l'ensemble du territoire."
         )
-    }
+    };
+    unbroken(&line)
 }
 
 #[cfg(test)]
@@ -90,8 +121,18 @@ mod tests {
     use crate::plan::Prices;
 
     fn proof(optimal: bool, gap: f64) -> Proof {
-        let prices = Prices { kwh_per_extra_f4: 0.0, kwh_per_extra_f2: 0.0, kwh_per_extra_euro: Vec::new() };
-        Proof { optimal, value_kwh: 1_219_951.4, bound_kwh: 1_219_952.2, gap, prices }
+        let prices = Prices {
+            kwh_per_extra_f4: 0.0,
+            kwh_per_extra_f2: 0.0,
+            kwh_per_extra_euro: Vec::new(),
+        };
+        Proof {
+            optimal,
+            value_kwh: 1_219_951.4,
+            bound_kwh: 1_219_952.2,
+            gap,
+            prices,
+        }
     }
 
     #[test]
@@ -105,7 +146,10 @@ mod tests {
             (4.35, 1.0, 4.35),
         ] {
             let rounded = factor(before, after).unwrap_or_default();
-            assert!((rounded - printed).abs() < 1e-12, "{before} / {after}: {rounded}");
+            assert!(
+                (rounded - printed).abs() < 1e-12,
+                "{before} / {after}: {rounded}"
+            );
         }
         assert_eq!(factor(1.0, 0.0), None);
     }
@@ -123,9 +167,21 @@ mod tests {
     }
 
     #[test]
+    fn sentences_are_not_cut_where_they_must_not() {
+        assert_eq!(
+            unbroken("la feuille « Points » : 4 % ; oui"),
+            "la feuille «\u{a0}Points\u{a0}»\u{a0}: 4\u{a0}%\u{a0}; oui"
+        );
+    }
+
+    #[test]
     fn a_proof_claims_no_more_than_it_proves() {
         let line = |optimal, gap| proof_line(&proof(optimal, gap)).replace(NBSP, " ");
-        assert!(line(true, 6.6e-7).starts_with("Plan prouvé optimal à 0,0001 % près pour l'ensemble du territoire : "));
+        assert!(
+            line(true, 6.6e-7).starts_with(
+                "Plan prouvé optimal à 0,0001 % près pour l'ensemble du territoire : "
+            )
+        );
         assert!(line(true, 0.0).contains("à 0,0001 % près"));
         assert!(line(true, 0.0).ends_with("plus de 1 219 953."));
         assert!(line(false, 0.01234).starts_with("Plan réalisable, écart prouvé 1,234 % "));

@@ -153,7 +153,7 @@ pub fn edit_part(workbook: &Path, part: &str, edit: impl FnOnce(String) -> Strin
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).expect("a part");
-        let name = file.name().to_owned();
+        let name = file.name().expect("a name").into_owned();
         let mut content = Vec::new();
         file.read_to_end(&mut content).expect("its bytes");
         if name == part {

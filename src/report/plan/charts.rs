@@ -2,15 +2,33 @@
 
 use crate::report::layout;
 use crate::report::style;
-use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType};
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartSeries,
+    ChartSolidFill, ChartType,
+};
 
 /// Consumption before and after: the first two figures of the left block whose figures begin at a
 /// row (from 0).
 pub fn before_and_after(first_row: u32) -> Chart {
-    let mut chart = framed(ChartType::Column, "Consommation des points rénovés (kWh/an)");
+    let mut chart = framed(
+        ChartType::Column,
+        "Consommation des points rénovés (kWh/an)",
+    );
     let labels = labels();
-    series(&mut chart, first_row, 2).set_gap(60).set_data_label(&labels).set_point_colors(&[style::MIDDLE, style::DARK]);
-    chart.y_axis().set_min(0).set_hidden(true).set_major_gridlines(false);
+    series(&mut chart, first_row, 2)
+        .set_gap(60)
+        .set_data_label(&labels)
+        .set_point_colors(&[style::MIDDLE, style::DARK]);
+    chart
+        .y_axis()
+        .set_min(0)
+        .set_hidden(true)
+        .set_major_gridlines(false);
+    // Room at the top for the label of the highest column.
+    let layout = ChartLayout::new()
+        .set_offset(0.05, 0.27)
+        .set_dimensions(0.90, 0.56);
+    chart.plot_area().set_layout(&layout);
     chart.set_alt_text(
         "Colonnes : consommation annuelle des points rénovés, en kWh, avant et après travaux. Les deux valeurs sont dans le tableau de la page.",
     );
@@ -23,17 +41,29 @@ pub fn savings(first_row: u32, rows: u32) -> Chart {
     let labels = labels();
     let mut fill = ChartFormat::new();
     fill.set_solid_fill(ChartSolidFill::new().set_color(style::DARK));
-    series(&mut chart, first_row, rows).set_gap(40).set_data_label(&labels).set_format(&mut fill);
-    // Bars are drawn from the bottom up.
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_min(0).set_hidden(true).set_major_gridlines(false);
+    series(&mut chart, first_row, rows)
+        .set_gap(40)
+        .set_data_label(&labels)
+        .set_format(&mut fill);
+    // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
+    chart.y_axis().set_reverse();
+    chart
+        .x_axis()
+        .set_min(0)
+        .set_hidden(true)
+        .set_major_gridlines(false);
+    // Room at the right for the label of the longest bar.
+    let layout = ChartLayout::new()
+        .set_offset(0.36, 0.14)
+        .set_dimensions(0.46, 0.84);
+    chart.plot_area().set_layout(&layout);
     chart.set_alt_text(
         "Barres : énergie économisée chaque année, en kWh, par les communes de la liste à gauche, de la plus grande économie à la plus petite.",
     );
     chart
 }
 
-fn series(chart: &mut Chart, first_row: u32, rows: u32) -> &mut rust_xlsxwriter::ChartSeries {
+fn series(chart: &mut Chart, first_row: u32, rows: u32) -> &mut ChartSeries {
     let sheet = layout::sheet::SYNTHESIS;
     let last_row = first_row + rows.max(1) - 1;
     chart
@@ -44,15 +74,23 @@ fn series(chart: &mut Chart, first_row: u32, rows: u32) -> &mut rust_xlsxwriter:
 }
 
 fn labels() -> ChartDataLabel {
-    ChartDataLabel::new().show_value().set_num_format("#,##0").clone()
+    ChartDataLabel::new()
+        .show_value()
+        .set_num_format("#,##0")
+        .clone()
 }
 
 fn framed(kind: ChartType, title: &str) -> Chart {
     let mut chart = Chart::new(kind);
-    chart.title().set_name(title).set_font(ChartFont::new().set_size(10));
+    chart
+        .title()
+        .set_name(title)
+        .set_font(ChartFont::new().set_size(10));
     chart.legend().set_hidden();
     let mut line = ChartLine::new();
     line.set_color(style::LINE).set_width(0.75);
-    chart.chart_area().set_format(ChartFormat::new().set_border(&line));
+    chart
+        .chart_area()
+        .set_format(ChartFormat::new().set_border(&line));
     chart
 }

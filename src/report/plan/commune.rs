@@ -7,9 +7,10 @@ use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
 use crate::report::layout::{self, label, point};
 use crate::report::page::{Block, Figure, Half, Page, figure};
-use crate::report::sheet::{Source, Table, Value, Written};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::wording::{amount, counted};
+use crate::report::table::{Source, Table};
+use crate::report::wording::{amount, counted, thousands};
 use crate::retrofit::catalogue::Catalogue;
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -33,15 +34,29 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
         synthesis(shared, commune, choice, &table)?,
         points,
         hypotheses::sheet(shared.hypotheses, &titled("Hypothèses du plan"), &footer)?,
-        quality::of_commune(shared, &titled("Points de l'inventaire"), facts, choice.points.len())?,
+        quality::of_commune(
+            shared,
+            &titled("Points de l'inventaire"),
+            facts,
+            choice.points.len(),
+        )?,
     ])
 }
 
-fn synthesis(shared: &Shared<'_>, commune: &Commune, choice: &CommuneChoice, table: &Table) -> Written<Worksheet> {
+fn synthesis(
+    shared: &Shared<'_>,
+    commune: &Commune,
+    choice: &CommuneChoice,
+    table: &Table,
+) -> Written<Worksheet> {
     let mut page = Page::new("Plan de rénovation de l'éclairage public", &commune.nom)?;
     page.pair(
         &figure(label::INSEE, Value::text(&*commune.insee), Kind::Text),
-        &figure(label::POPULATION, Value::Number(commune.population.into()), Kind::Whole),
+        &figure(
+            label::POPULATION,
+            Value::Number(commune.population.into()),
+            Kind::Whole,
+        ),
     )?;
     page.wide(label::EPCI, &commune.epci)?;
     page.wide(label::SCENARIO, &shared.scenario())?;
@@ -52,27 +67,62 @@ fn synthesis(shared: &Shared<'_>, commune: &Commune, choice: &CommuneChoice, tab
     }
     page.gap()?;
     page.note(&format!(
-        "{} Les solutions sont dimensionnées à service d'éclairage égal ; une étude photométrique (NF EN 13201) est à réaliser avant travaux.",
-        if choice.points.is_empty() { "" } else { "La liste des points est dans la feuille « Points »." }
+        "{}Les solutions sont dimensionnées à service d'éclairage égal ; une étude photométrique (NF EN 13201) est à réaliser avant travaux.",
+        if choice.points.is_empty() { "" } else { "La liste des points est dans la feuille « Points ». " }
     ))?;
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité ».")?;
     page.finish(&shared.footer())
 }
 
-fn park<'a>(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'a>> {
+fn park(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'static>> {
     let (_, facts) = shared.of(choice);
-    blocks::park(shared, choice.existing, facts.without_consumption, &page.next_cell(Half::Left, 1))
+    blocks::park(
+        shared,
+        choice.existing,
+        facts.without_consumption,
+        &page.next_cell(Half::Left, 1),
+    )
 }
 
 fn without_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice) -> Written {
     let basis = shared.basis();
     let park = park(shared, page, choice);
-    let budget = vec![figure(label::budget(basis), Value::euros(choice.budget_cents), Kind::Euros)];
+    let budget = vec![figure(
+        label::budget(basis),
+        Value::euros(choice.budget_cents),
+        Kind::Euros,
+    )];
     page.blocks(
-        &Block { title: "Le parc aujourd'hui", figures: park },
-        &Block { title: "Le budget", figures: budget },
+        &Block {
+            title: "Le parc aujourd'hui",
+            figures: park,
+        },
+        &Block {
+            title: "Le budget",
+            figures: budget,
+        },
     )?;
-    page.statement(&format!("Aucun point lumineux de la commune n'est retenu dans ce plan. {}", why(shared, choice)))
+    page.statement(&format!(
+        "Aucun point lumineux de la commune n'est retenu dans ce plan. {}",
+        why(shared, choice)
+    ))?;
+    let (_, facts) = shared.of(choice);
+    let lines: Vec<Vec<Value<'_>>> = facts
+        .out
+        .iter()
+        .map(|(out, count)| vec![Value::text(out.meaning()), Value::count(*count)])
+        .collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    page.table(
+        &[
+            ("Points hors de tout plan", Kind::Text),
+            ("Points", Kind::Whole),
+        ],
+        &lines,
+        None,
+    )
 }
 
 /// Why a commune has no point in the plan, in one or two sentences.
@@ -80,7 +130,11 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
     let (_, facts) = shared.of(choice);
     let basis = shared.basis();
     let budget = amount(choice.budget_cents, basis);
-    let eligible = counted(facts.eligible, "point a une solution", "points ont une solution");
+    let eligible = counted(
+        facts.eligible,
+        "point a une solution",
+        "points ont une solution",
+    );
     match facts.why_no_point(choice) {
         NoPoint::NothingEligible => {
             "Aucun de ses points ne peut être rénové par une solution du catalogue ; la feuille « Qualité » donne les raisons.".into()
@@ -94,13 +148,19 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
             let targets = &shared.study().scenario.targets;
             format!(
                 "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec une plus grande économie d'énergie par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
-                targets.factor4, targets.factor2
+                thousands(targets.factor4.into()),
+                thousands(targets.factor2.into())
             )
         }
     }
 }
 
-fn with_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice, table: &Table) -> Written {
+fn with_points(
+    shared: &Shared<'_>,
+    page: &mut Page,
+    choice: &CommuneChoice,
+    table: &Table,
+) -> Written {
     let cost = layout::cost(shared.basis());
     let class_count = |class: &str, count: u32| Source {
         cell: format!("COUNTIF({},\"{class}\")", table.range(point::CLASS)),
@@ -116,18 +176,43 @@ fn with_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice, tab
     };
     let park = park(shared, page, choice);
     page.blocks(
-        &Block { title: "Le parc aujourd'hui", figures: park },
-        &Block { title: "Ce qui est proposé", figures: blocks::proposal(&plan) },
+        &Block {
+            title: "Le parc aujourd'hui",
+            figures: park,
+        },
+        &Block {
+            title: "Ce qui est proposé",
+            figures: blocks::proposal(&plan),
+        },
     )?;
     let [cost_cell, budget_cell] = [0, 2].map(|rank| page.next_cell(Half::Right, rank));
-    let money = blocks::money(shared, &plan, Value::euros(choice.budget_cents), &cost_cell, &budget_cell);
+    let money = blocks::money(
+        shared,
+        &plan,
+        Value::euros(choice.budget_cents),
+        &cost_cell,
+        &budget_cell,
+    );
     let first = page.blocks(
-        &Block { title: "Consommation des points rénovés", figures: blocks::energy(shared, &plan) },
-        &Block { title: "Ce que cela coûte", figures: money },
+        &Block {
+            title: "Consommation des points rénovés",
+            figures: blocks::energy(shared, &plan),
+        },
+        &Block {
+            title: "Ce que cela coûte",
+            figures: money,
+        },
     )?;
     solutions_table(shared, page, choice, table)?;
-    let streets = Block { title: "Rues les plus concernées (points)", figures: streets(shared, choice, table) };
-    page.list_and_chart(&streets, &mut charts::before_and_after(first), STREETS as u32 + 1)?;
+    let streets = Block {
+        title: "Rues les plus concernées (points)",
+        figures: streets(shared, choice, table),
+    };
+    page.list_and_chart(
+        &streets,
+        &mut charts::before_and_after(first),
+        STREETS as u32 + 1,
+    )?;
     page.statement(&shared.proof)
 }
 
@@ -139,11 +224,22 @@ struct OfType<'a> {
     cents: i64,
 }
 
-fn solutions_table(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice, table: &Table) -> Written {
+fn solutions_table(
+    shared: &Shared<'_>,
+    page: &mut Page,
+    choice: &CommuneChoice,
+    table: &Table,
+) -> Written {
     let mut types: BTreeMap<String, OfType<'_>> = BTreeMap::new();
     for chosen in &choice.points {
         let (_, solution) = shared.study().solution(chosen);
-        let of_type = types.entry(type_label(&shared.study().scenario.catalogue, &solution.code, &solution.label)).or_default();
+        let of_type = types
+            .entry(type_label(
+                &shared.study().scenario.catalogue,
+                &solution.code,
+                &solution.label,
+            ))
+            .or_default();
         if !of_type.codes.contains(&&*solution.code) {
             of_type.codes.push(&solution.code);
         }
@@ -174,7 +270,11 @@ fn solutions_table(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice,
             ]
         })
         .collect();
-    let headers = [("Solutions retenues", Kind::Text), ("Points", Kind::Whole), (&*cost, Kind::Euros)];
+    let headers = [
+        ("Solutions retenues", Kind::Text),
+        ("Points", Kind::Whole),
+        (&*cost, Kind::Euros),
+    ];
     page.table(&headers, &lines, None)
 }
 
@@ -183,20 +283,36 @@ fn solutions_table(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice,
 ///
 /// `COUNTIF` would take `*` and `?` in a text for any text.
 fn count_of(range: &str, texts: &[&str], times: &str, result: f64) -> Value<'static> {
-    let tests: Vec<String> =
-        texts.iter().map(|text| format!("EXACT({range},\"{}\")", text.replace('"', "\"\""))).collect();
-    let formula = format!("SUMPRODUCT((0+{}){times})", tests.join("+"));
-    let fits = texts.iter().all(|text| text.encode_utf16().count() <= LONGEST_QUOTE);
-    if fits && formula.len() <= LONGEST_FORMULA { Value::Formula(formula, result) } else { Value::Number(result) }
+    let comparisons: Vec<String> = texts
+        .iter()
+        .map(|text| format!("EXACT({range},\"{}\")", text.replace('"', "\"\"")))
+        .collect();
+    let formula = format!("SUMPRODUCT((0+{}){times})", comparisons.join("+"));
+    let fits = texts
+        .iter()
+        .all(|text| text.encode_utf16().count() <= LONGEST_QUOTE);
+    if fits && formula.len() <= LONGEST_FORMULA {
+        Value::Formula(formula, result)
+    } else {
+        Value::Number(result)
+    }
 }
 
 /// The range and dimming of a solution, without its watts; the whole label where the code is not
 /// of this catalogue.
 fn type_label(catalogue: &Catalogue, code: &str, label: &str) -> String {
     let found = catalogue.luminaires.iter().find_map(|luminaire| {
-        let rest = code.strip_prefix(&*luminaire.range)?.strip_prefix(&format!("-{}-", luminaire.power_w))?;
-        let dimming = catalogue.dimmings.iter().find(|dimming| dimming.code == rest)?;
-        let range = catalogue.ranges.iter().find(|range| range.code == luminaire.range)?;
+        let rest = code
+            .strip_prefix(&*luminaire.range)?
+            .strip_prefix(&format!("-{}-", luminaire.power_w))?;
+        let dimming = catalogue
+            .dimmings
+            .iter()
+            .find(|dimming| dimming.code == rest)?;
+        let range = catalogue
+            .ranges
+            .iter()
+            .find(|range| range.code == luminaire.range)?;
         Some((range, dimming))
     });
     match found {
@@ -207,7 +323,7 @@ fn type_label(catalogue: &Catalogue, code: &str, label: &str) -> String {
 }
 
 /// The streets with most chosen points; spellings that differ by case or accents are one street.
-fn streets<'a>(shared: &Shared<'_>, choice: &CommuneChoice, table: &Table) -> Vec<Figure<'a>> {
+fn streets(shared: &Shared<'_>, choice: &CommuneChoice, table: &Table) -> Vec<Figure<'static>> {
     let names = shared.study().import.points.text("voie");
     let mut counts: BTreeMap<String, (Vec<&str>, usize)> = BTreeMap::new();
     for chosen in &choice.points {
@@ -222,8 +338,16 @@ fn streets<'a>(shared: &Shared<'_>, choice: &CommuneChoice, table: &Table) -> Ve
     counts.sort_by(|(a, (_, of_a)), (b, (_, of_b))| of_b.cmp(of_a).then_with(|| a.cmp(b)));
     let range = table.range(point::STREET);
     let of_street = |(_, (spellings, count)): (String, (Vec<&str>, usize))| {
-        let name = spellings.first().copied().filter(|name| !name.is_empty()).unwrap_or("(rue non renseignée)");
-        figure(name, count_of(&range, &spellings, "", count as f64), Kind::Whole)
+        let name = spellings
+            .first()
+            .copied()
+            .filter(|name| !name.is_empty())
+            .unwrap_or("(rue non renseignée)");
+        figure(
+            name,
+            count_of(&range, &spellings, "", count as f64),
+            Kind::Whole,
+        )
     };
     counts.into_iter().take(STREETS).map(of_street).collect()
 }

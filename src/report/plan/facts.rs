@@ -96,7 +96,11 @@ impl<'a> Facts<'a> {
         for class in &study.classes.classes {
             let facts = by_insee.entry(&class.insee).or_default();
             facts.eligible += class.rows.len();
-            let cheapest = class.solutions.iter().map(|solution| solution.cost_cents).min();
+            let cheapest = class
+                .solutions
+                .iter()
+                .map(|solution| solution.cost_cents)
+                .min();
             facts.cheapest_cents = [facts.cheapest_cents, cheapest].into_iter().flatten().min();
             for row in &class.rows {
                 has_solution[*row as usize] = true;
@@ -105,7 +109,9 @@ impl<'a> Facts<'a> {
         let (insee, exclusion) = (points.text("insee"), points.text("exclusion"));
         let kwh = points.number(column::KWH);
         for (row, has_solution) in has_solution.into_iter().enumerate() {
-            let facts = by_insee.entry(insee.get(row).unwrap_or_default()).or_default();
+            let facts = by_insee
+                .entry(insee.get(row).unwrap_or_default())
+                .or_default();
             if kwh.get(row).is_none() {
                 facts.without_consumption += 1;
             }
@@ -114,14 +120,19 @@ impl<'a> Facts<'a> {
             }
             let out = match exclusion.get(row).and_then(Rule::from_code) {
                 Some(rule) => Out::Excluded(rule),
-                None if existing(points, row, &points.get(row), &study.scenario.regimes).is_none() => {
+                None if existing(points, row, &points.get(row), &study.scenario.regimes)
+                    .is_none() =>
+                {
                     Out::NoSolution(NoSolution::Unsized)
                 }
                 None => Out::NoSolution(NoSolution::FactorNotReached),
             };
             *facts.out.entry(out).or_default() += 1;
         }
-        Self { by_insee, none: CommuneFacts::default() }
+        Self {
+            by_insee,
+            none: CommuneFacts::default(),
+        }
     }
 
     /// The facts of a commune.

@@ -3,16 +3,25 @@
 use crate::energy::power;
 use crate::inventory::profile::Profile;
 use crate::report::layout;
-use crate::report::sheet::{Column, Table, Value, Written, foot, named};
+use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
 use crate::report::wording::decimal;
 use crate::retrofit::service;
 use crate::scenario::study::Study;
 use crate::scenario::{Objective, Scenario};
 use rust_xlsxwriter::Worksheet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-const HEADERS: [&str; 7] = ["Rubrique", "Hypothèse", "Valeur", "Unité", "Source", "Année", "Confiance"];
+const HEADERS: [&str; 7] = [
+    "Rubrique",
+    "Hypothèse",
+    "Valeur",
+    "Unité",
+    "Source",
+    "Année",
+    "Confiance",
+];
 
 /// One hypothesis.
 pub struct Row {
@@ -29,7 +38,12 @@ pub struct Row {
 
 impl Row {
     /// A value that the scenario sets.
-    fn of_scenario(section: &'static str, what: impl Into<String>, value: Value<'static>, unit: &str) -> Self {
+    fn of_scenario(
+        section: &'static str,
+        what: impl Into<String>,
+        value: Value<'static>,
+        unit: &str,
+    ) -> Self {
         Self {
             section,
             what: what.into(),
@@ -87,17 +101,29 @@ pub fn list(study: &Study) -> Vec<Row> {
 
 /// The cell that holds a general hypothesis, by its key.
 pub fn cell_of(rows: &[Row], key: &str) -> Option<String> {
-    let row = rows.iter().position(|row| row.key.as_deref() == Some(key))?;
+    let row = rows
+        .iter()
+        .position(|row| row.key.as_deref() == Some(key))?;
     Some(format!("'{}'!$C${}", layout::sheet::HYPOTHESES, row + 2))
 }
 
 /// The sheet.
 pub fn sheet(rows: &[Row], title: &str, footer: &str) -> Written<Worksheet> {
-    let widths = [20.0, 44.0, 38.0, 20.0, 50.0, 8.0, 18.0];
-    let kinds =
-        [Kind::Wrapped, Kind::Wrapped, Kind::General, Kind::Wrapped, Kind::Wrapped, Kind::Plain, Kind::Wrapped];
-    let columns =
-        HEADERS.into_iter().zip(widths).zip(kinds).map(|((header, width), kind)| Column::new(header, width, kind));
+    let widths = [22.0, 47.0, 38.0, 21.0, 50.0, 8.0, 18.0];
+    let kinds = [
+        Kind::Wrapped,
+        Kind::Wrapped,
+        Kind::General,
+        Kind::Wrapped,
+        Kind::Wrapped,
+        Kind::Plain,
+        Kind::Wrapped,
+    ];
+    let columns = HEADERS
+        .into_iter()
+        .zip(widths)
+        .zip(kinds)
+        .map(|((header, width), kind)| Column::new(header, width, kind));
     let mut table = Table::new(layout::sheet::HYPOTHESES, 0, columns.collect());
     let mut sheet = named(layout::sheet::HYPOTHESES)?;
     table.write(&mut sheet, rows.iter().map(Row::cells))?;
@@ -140,7 +166,12 @@ fn burning_hours(scenario: &Scenario) -> Vec<Row> {
         source: "Calcul : position du soleil (algorithme SPA, Reda et Andreas, 2003)".into(),
         year: Some(rule.year),
         confidence: "élevée".into(),
-        ..Row::of_scenario(section, what, Value::Number(tenth(hours.equivalent(profile))), "h/an à pleine puissance")
+        ..Row::of_scenario(
+            section,
+            what,
+            Value::Number(tenth(hours.equivalent(profile))),
+            "h/an à pleine puissance",
+        )
     };
     let full_night = Profile::full_night();
     let mut rows = vec![
@@ -151,7 +182,9 @@ fn burning_hours(scenario: &Scenario) -> Vec<Row> {
     let blank = &scenario.regimes.when_blank;
     rows.push(hours_row(format!("Régime non renseigné : {blank}"), blank));
     let named = scenario.regimes.named.iter();
-    rows.extend(named.map(|(name, profile)| hours_row(format!("Régime « {name} » : {profile}"), profile)));
+    rows.extend(
+        named.map(|(name, profile)| hours_row(format!("Régime « {name} » : {profile}"), profile)),
+    );
     rows
 }
 
@@ -167,8 +200,16 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
         let traits = format!(
             "{} K ; {} ; {}",
             range.colour_temperature_k,
-            if range.dimmable { "gradable" } else { "non gradable" },
-            if range.keeps_optics { "luminaire en place conservé" } else { "luminaire remplacé" }
+            if range.dimmable {
+                "gradable"
+            } else {
+                "non gradable"
+            },
+            if range.keeps_optics {
+                "luminaire en place conservé"
+            } else {
+                "luminaire remplacé"
+            }
         );
         let row = |what: String, value: Value<'static>, unit: &str| Row {
             section,
@@ -180,18 +221,38 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
             confidence: range.confidence.clone(),
             key: None,
         };
-        rows.push(row(format!("Gamme « {} » : {}", range.code, range.label), Value::text(traits), ""));
-        let steps = catalogue.luminaires.iter().filter(|luminaire| luminaire.range == range.code);
+        rows.push(row(
+            format!("Gamme « {} » : {}", range.code, range.label),
+            Value::text(traits),
+            "",
+        ));
+        let steps = catalogue
+            .luminaires
+            .iter()
+            .filter(|luminaire| luminaire.range == range.code);
         rows.extend(steps.map(|step| {
-            let what = format!("{}, {} W, {} lm", range.label, decimal(step.power_w), decimal(step.flux_lm));
-            row(what, Value::euros(step.price_cents_ht()), "€ HT/point, posé")
+            let what = format!(
+                "{}, {} W, {} lm",
+                range.label,
+                decimal(step.power_w),
+                decimal(step.flux_lm)
+            );
+            row(
+                what,
+                Value::euros(step.price_cents_ht()),
+                "€ HT/point, posé",
+            )
         }));
     }
     for dimming in &catalogue.dimmings {
         let equivalent = scenario.hours.equivalent(dimming.profile());
         rows.push(Row {
             section,
-            what: format!("Gradation : {} ({} h/an à pleine puissance)", dimming.label, decimal(tenth(equivalent))),
+            what: format!(
+                "Gradation : {} ({} h/an à pleine puissance)",
+                dimming.label,
+                decimal(tenth(equivalent))
+            ),
             value: Value::euros(dimming.extra_cost_cents_ht()),
             unit: "€ HT/point".into(),
             source: dimming.source.clone(),
@@ -205,30 +266,65 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
 
 fn choice(scenario: &Scenario) -> Vec<Row> {
     let section = "Objectifs et calcul";
-    let row = |what: &str, value: Value<'static>, unit: &str| Row::of_scenario(section, what, value, unit);
+    let row = |what: &str, value: Value<'static>, unit: &str| {
+        Row::of_scenario(section, what, value, unit)
+    };
     let yes_no = |yes: bool| Value::text(if yes { "oui" } else { "non" });
     let objective = match scenario.objective {
         Objective::Kwh => "la plus grande économie d'énergie",
     };
     let names = |paths: &mut dyn Iterator<Item = &Path>| {
-        let names: Vec<String> =
-            paths.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+        let names: Vec<String> = paths
+            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .collect();
         Value::text(names.join(" ; "))
     };
     let targets = &scenario.targets;
     let limit = scenario.calculation.seconds;
     vec![
         row("Ce que le plan recherche", Value::text(objective), "kWh/an"),
-        row("Objectif facteur 4 (consommation divisée par 4 ou plus)", Value::Number(targets.factor4.into()), "points"),
-        row("Objectif facteur 2 (divisée par 2 à 4)", Value::Number(targets.factor2.into()), "points"),
-        row("Un facteur 4 peut compter pour l'objectif facteur 2", yes_no(targets.factor4_counts_for_factor2), ""),
-        row("Base des budgets et des coûts", Value::text(scenario.basis.basis.code()), ""),
-        row("Écart relatif à prouver", Value::Number(scenario.calculation.gap), "part"),
-        row("Durée maximale du calcul", limit.map_or(Value::text("sans limite"), Value::Number), "s"),
-        row("Inventaires", names(&mut scenario.inventories.iter().map(|path| path.as_path())), ""),
-        row("Budgets", match &scenario.budget_file {
-            Some(file) => names(&mut std::iter::once(file.as_path())),
-            None => Value::text("section [budgets] du scénario"),
-        }, ""),
+        row(
+            "Objectif facteur 4 (consommation divisée par 4 ou plus)",
+            Value::Number(targets.factor4.into()),
+            "points",
+        ),
+        row(
+            "Objectif facteur 2 (divisée par 2 à 4)",
+            Value::Number(targets.factor2.into()),
+            "points",
+        ),
+        row(
+            "Un facteur 4 peut compter pour l'objectif facteur 2",
+            yes_no(targets.factor4_counts_for_factor2),
+            "",
+        ),
+        row(
+            "Base des budgets et des coûts",
+            Value::text(scenario.basis.basis.code()),
+            "",
+        ),
+        row(
+            "Écart relatif à prouver",
+            Value::Number(scenario.calculation.gap),
+            "part",
+        ),
+        row(
+            "Durée maximale du calcul",
+            limit.map_or(Value::text("sans limite"), Value::Number),
+            "s",
+        ),
+        row(
+            "Inventaires",
+            names(&mut scenario.inventories.iter().map(PathBuf::as_path)),
+            "",
+        ),
+        row(
+            "Budgets",
+            match &scenario.budget_file {
+                Some(file) => names(&mut std::iter::once(file.as_path())),
+                None => Value::text("section [budgets] du scénario"),
+            },
+            "",
+        ),
     ]
 }

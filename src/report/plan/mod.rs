@@ -37,10 +37,19 @@ use std::path::Path;
 pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let facts = Facts::gather(document.study);
     let hypotheses = hypotheses::list(document.study);
-    let shared = Shared { document, facts: &facts, hypotheses: &hypotheses, proof: proof_line(document.proof) };
+    let shared = Shared {
+        document,
+        facts: &facts,
+        hypotheses: &hypotheses,
+        proof: proof_line(document.proof),
+    };
     let mut files = vec![shared.territory()?];
-    let communes: Result<Vec<(String, Vec<u8>)>> =
-        document.choice.communes.par_iter().map(|choice| shared.commune(choice)).collect();
+    let communes: Result<Vec<(String, Vec<u8>)>> = document
+        .choice
+        .communes
+        .par_iter()
+        .map(|choice| shared.commune(choice))
+        .collect();
     files.extend(communes?);
     Ok(files)
 }
@@ -84,7 +93,11 @@ impl<'a> Shared<'a> {
     fn scenario(&self) -> String {
         let scenario = &self.study().scenario;
         let date = scenario.date.trim();
-        if date.is_empty() { scenario.name.clone() } else { format!("{} ({date})", scenario.name) }
+        if date.is_empty() {
+            scenario.name.clone()
+        } else {
+            format!("{} ({date})", scenario.name)
+        }
     }
 
     fn footer(&self) -> String {
@@ -93,7 +106,11 @@ impl<'a> Shared<'a> {
 
     fn territory(&self) -> Result<(String, Vec<u8>)> {
         let file = layout::TERRITORY_FILE.to_owned();
-        let bytes = self.finish(&file, "Plan de rénovation de l'éclairage public : territoire", territory::sheets(self))?;
+        let bytes = self.finish(
+            &file,
+            "Plan de rénovation de l'éclairage public : territoire",
+            territory::sheets(self),
+        )?;
         Ok((file, bytes))
     }
 
@@ -108,8 +125,10 @@ impl<'a> Shared<'a> {
     fn finish(&self, file: &str, title: &str, sheets: Written<Vec<Worksheet>>) -> Result<Vec<u8>> {
         let sheets = sheets.map_err(|error| Error::write(Path::new(file), error))?;
         let named = [name::PRICE, name::CO2, name::VAT];
-        let cells: Vec<(&str, String)> =
-            named.into_iter().filter_map(|key| Some((key, hypotheses::cell_of(self.hypotheses, key)?))).collect();
+        let cells: Vec<(&str, String)> = named
+            .into_iter()
+            .filter_map(|key| Some((key, hypotheses::cell_of(self.hypotheses, key)?)))
+            .collect();
         save(file, title, sheets, &cells)
     }
 }

@@ -4,54 +4,71 @@ use super::Shared;
 use crate::inventory::territory::Commune;
 use crate::plan::FactorClass;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Column, Table, Value, Written, foot, named};
+use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
 use crate::report::wording::{factor, factor_formula};
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Study};
 use rust_xlsxwriter::Worksheet;
 
 /// The sheet, and its table for the formulas of others.
-pub fn sheet(shared: &Shared<'_>, commune: &Commune, choice: &CommuneChoice) -> Written<(Worksheet, Table)> {
+pub fn sheet(
+    shared: &Shared<'_>,
+    commune: &Commune,
+    choice: &CommuneChoice,
+) -> Written<(Worksheet, Table)> {
     let cost = layout::cost(shared.basis());
     let columns = vec![
-        Column::new(point::CABINET, 12.0, Kind::Wrapped),
-        Column::new(point::STREET, 28.0, Kind::Wrapped),
-        Column::new(point::REFERENCE, 14.0, Kind::Wrapped),
-        Column::new(point::LAMP, 21.0, Kind::Wrapped),
+        Column::new(point::CABINET, 10.0, Kind::Wrapped),
+        Column::new(point::STREET, 22.0, Kind::Wrapped),
+        Column::new(point::REFERENCE, 13.0, Kind::Wrapped),
+        Column::new(point::LAMP, 19.0, Kind::Wrapped),
         Column::new(point::LAMP_POWER, 10.0, Kind::Watts),
         Column::new(point::SYSTEM_POWER, 10.0, Kind::Watts),
-        Column::new(point::PROFILE, 16.0, Kind::Wrapped),
-        Column::new(point::SOLUTION, 32.0, Kind::Wrapped),
-        Column::new(point::SOLUTION_CODE, 22.0, Kind::Wrapped),
+        Column::new(point::PROFILE, 12.0, Kind::Wrapped),
+        Column::new(point::SOLUTION, 33.0, Kind::Wrapped),
+        Column::new(point::SOLUTION_CODE, 18.0, Kind::Wrapped),
         Column::new(point::NEW_POWER, 10.0, Kind::Watts),
-        Column::new(point::BEFORE, 10.0, Kind::Whole).summed(),
-        Column::new(point::AFTER, 10.0, Kind::Whole).summed(),
-        Column::new(point::SAVING, 11.0, Kind::Whole).summed(),
-        Column::new(point::FACTOR, 9.0, Kind::Factor),
+        Column::new(point::BEFORE, 8.0, Kind::Whole).summed(),
+        Column::new(point::AFTER, 8.0, Kind::Whole).summed(),
+        Column::new(point::SAVING, 10.0, Kind::Whole).summed(),
+        Column::new(point::FACTOR, 8.0, Kind::Factor),
         Column::new(point::CLASS, 8.0, Kind::Text),
-        Column::new(cost, 14.0, Kind::Euros).summed(),
-        Column::new(point::FILE, 24.0, Kind::Wrapped),
-        Column::new(point::SHEET, 14.0, Kind::Wrapped),
-        Column::new(point::LINE, 8.0, Kind::Plain),
-        Column::new(point::LANTERN, 8.0, Kind::Plain),
+        Column::new(cost, 13.0, Kind::Euros).summed(),
+        Column::new(point::FILE, 20.0, Kind::Wrapped),
+        Column::new(point::SHEET, 15.0, Kind::Wrapped),
+        Column::new(point::LINE, 6.0, Kind::Plain),
+        Column::new(point::LANTERN, 7.0, Kind::Plain),
     ];
     let mut table = Table::new(layout::sheet::POINTS, 0, columns);
     let mut sheet = named(layout::sheet::POINTS)?;
     let [before, after] = [point::BEFORE, point::AFTER].map(|header| table.column(header));
-    let rows = choice.points.iter().enumerate().map(|(index, chosen)| {
-        row(shared.study(), chosen, &before.at(index), &after.at(index))
-    });
+    let rows =
+        choice.points.iter().enumerate().map(|(index, chosen)| {
+            row(shared.study(), chosen, &before.at(index), &after.at(index))
+        });
     table.write(&mut sheet, rows)?;
-    if let Some(factor) = factor(table.total(point::BEFORE).value, table.total(point::AFTER).value) {
+    if let Some(factor) = factor(
+        table.total(point::BEFORE).value,
+        table.total(point::AFTER).value,
+    ) {
         let formula = factor_formula(&before.at(table.rows()), &after.at(table.rows()));
         table.write_total(&mut sheet, point::FACTOR, &Value::Formula(formula, factor))?;
     }
-    table.lay_out(&mut sheet, &format!("{} – Points lumineux à rénover", commune.nom))?;
+    table.lay_out(
+        &mut sheet,
+        &format!("{} – Points lumineux à rénover", commune.nom),
+    )?;
     foot(&mut sheet, &shared.footer());
     Ok((sheet, table))
 }
 
-fn row(study: &Study, chosen: &ChosenPoint, before_cell: &str, after_cell: &str) -> Vec<Value<'static>> {
+fn row(
+    study: &Study,
+    chosen: &ChosenPoint,
+    before_cell: &str,
+    after_cell: &str,
+) -> Vec<Value<'static>> {
     let point = study.import.points.get(chosen.row as usize);
     let (class, solution) = study.solution(chosen);
     let existing = &class.existing;

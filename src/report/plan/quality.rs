@@ -1,18 +1,24 @@
 //! « Qualité »: the points that are not in the plan, why, and what to do about it; for the
 //! territory also what the import found.
 
-use super::facts::CommuneFacts;
 use super::Shared;
+use super::facts::CommuneFacts;
 use crate::report::layout;
 use crate::report::quality::{findings_by_rule, findings_table};
-use crate::report::sheet::{Column, Table, Value, Written, foot, named, print_wide};
+use crate::report::sheet::{Value, Written, foot, named, print_wide};
 use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
 use rust_xlsxwriter::Worksheet;
 
 /// The sheet of one commune.
-pub fn of_commune(shared: &Shared<'_>, title: &str, facts: &CommuneFacts, chosen: usize) -> Written<Worksheet> {
+pub fn of_commune(
+    shared: &Shared<'_>,
+    title: &str,
+    facts: &CommuneFacts,
+    chosen: usize,
+) -> Written<Worksheet> {
     let mut sheet = named(layout::sheet::QUALITY)?;
-    let table = points_table(&mut sheet, 0, facts, chosen)?;
+    let table = points_table(&mut sheet, facts, chosen, "voir la feuille « Points »")?;
     table.lay_out(&mut sheet, title)?;
     foot(&mut sheet, &shared.footer());
     Ok(sheet)
@@ -22,17 +28,32 @@ pub fn of_commune(shared: &Shared<'_>, title: &str, facts: &CommuneFacts, chosen
 pub fn of_territory(shared: &Shared<'_>) -> Written<Worksheet> {
     let mut sheet = named(layout::sheet::QUALITY)?;
     let chosen = shared.choice().total(|choice| choice.points.len());
-    let points = points_table(&mut sheet, 0, &shared.facts.territory(), chosen)?;
+    let points = points_table(
+        &mut sheet,
+        &shared.facts.territory(),
+        chosen,
+        "voir le classeur de chaque commune",
+    )?;
     points.set_widths(&mut sheet)?;
     let counts = findings_by_rule(&shared.study().import.findings);
-    findings_table(&mut sheet, layout::sheet::QUALITY, points.total_row() + 2, &counts)?;
+    findings_table(
+        &mut sheet,
+        layout::sheet::QUALITY,
+        points.total_row() + 2,
+        &counts,
+    )?;
     print_wide(&mut sheet, "Qualité des inventaires du territoire");
     foot(&mut sheet, &shared.footer());
     Ok(sheet)
 }
 
-/// Every point of the inventory, in the plan or not.
-fn points_table(sheet: &mut Worksheet, header_row: u32, facts: &CommuneFacts, chosen: usize) -> Written<Table> {
+/// Every point of the inventory, in the plan or not; `list` says where those of the plan are.
+fn points_table(
+    sheet: &mut Worksheet,
+    facts: &CommuneFacts,
+    chosen: usize,
+    list: &'static str,
+) -> Written<Table> {
     let columns = vec![
         Column::new("Points de l'inventaire", 34.0, Kind::Wrapped),
         Column::new("Nombre", 10.0, Kind::Whole).summed(),
@@ -40,10 +61,15 @@ fn points_table(sheet: &mut Worksheet, header_row: u32, facts: &CommuneFacts, ch
         Column::new("À faire", 56.0, Kind::Wrapped),
     ];
     let line = |what: &'static str, count: usize, meaning: &'static str, remedy: &'static str| {
-        vec![Value::text(what), Value::count(count), Value::text(meaning), Value::text(remedy)]
+        vec![
+            Value::text(what),
+            Value::count(count),
+            Value::text(meaning),
+            Value::text(remedy),
+        ]
     };
     let mut rows = vec![
-        line("Dans le plan", chosen, "point rénové par ce plan", "voir la feuille « Points » de chaque commune"),
+        line("Dans le plan", chosen, "point rénové par ce plan", list),
         line(
             "Éligibles, non retenus",
             facts.eligible.saturating_sub(chosen),
@@ -51,8 +77,13 @@ fn points_table(sheet: &mut Worksheet, header_row: u32, facts: &CommuneFacts, ch
             "rien à faire ; ces points restent disponibles pour un autre plan",
         ),
     ];
-    rows.extend(facts.out.iter().map(|(out, count)| line("Hors du plan", *count, out.meaning(), out.remedy())));
-    let mut table = Table::new(layout::sheet::QUALITY, header_row, columns);
+    rows.extend(
+        facts
+            .out
+            .iter()
+            .map(|(out, count)| line("Hors du plan", *count, out.meaning(), out.remedy())),
+    );
+    let mut table = Table::new(layout::sheet::QUALITY, 0, columns);
     table.write(sheet, rows.into_iter())?;
     Ok(table)
 }

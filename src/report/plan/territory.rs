@@ -4,9 +4,10 @@ use super::blocks::{self, Plan};
 use super::{Shared, charts, communes, hypotheses, quality};
 use crate::report::layout::{self, commune, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
-use crate::report::sheet::{Source, Table, Value, Written};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::wording::{counted, proof_line};
+use crate::report::table::{Source, Table};
+use crate::report::wording::counted;
 use crate::scenario::study::Existing;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeSet;
@@ -37,34 +38,59 @@ fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
         factor4: table.total(commune::FACTOR4),
         factor2: table.total(commune::FACTOR2),
     };
-    let mut page = Page::new("Plan de rénovation de l'éclairage public", "Plan du territoire")?;
+    let mut page = Page::new(
+        "Plan de rénovation de l'éclairage public",
+        "Plan du territoire",
+    )?;
     page.wide("Territoire", &extent(shared))?;
     page.wide(label::SCENARIO, &shared.scenario())?;
     let park = park(shared, &page);
     page.blocks(
-        &Block { title: "Le parc aujourd'hui", figures: park },
-        &Block { title: "Ce qui est proposé", figures: targets(shared, &plan) },
+        &Block {
+            title: "Le parc aujourd'hui",
+            figures: park,
+        },
+        &Block {
+            title: "Ce qui est proposé",
+            figures: targets(shared, &plan),
+        },
     )?;
     let [cost_cell, budget_cell] = [0, 2].map(|rank| page.next_cell(Half::Right, rank));
     let budget = table.total(&commune::budget(basis)).shown();
     let money = blocks::money(shared, &plan, budget, &cost_cell, &budget_cell);
     page.blocks(
-        &Block { title: "Consommation des points rénovés", figures: blocks::energy(shared, &plan) },
-        &Block { title: "Ce que cela coûte", figures: money },
+        &Block {
+            title: "Consommation des points rénovés",
+            figures: blocks::energy(shared, &plan),
+        },
+        &Block {
+            title: "Ce que cela coûte",
+            figures: money,
+        },
     )?;
-    let bound_cell = page.next_cell(Half::Left, 0);
+    let bound_cell = page.next_cell(Half::Left, 1);
     page.blocks(
-        &Block { title: "La preuve", figures: proof(shared, &plan, &bound_cell) },
-        &Block { title: "Ce qu'un point de plus changerait (kWh/an)", figures: prices(shared) },
+        &Block {
+            title: "La preuve",
+            figures: proof(shared, &plan, &bound_cell),
+        },
+        &Block {
+            title: "Ce qu'un point de plus changerait (kWh/an)",
+            figures: prices(shared),
+        },
     )?;
     by_epci(shared, &mut page, table)?;
-    let list = Block { title: "Communes qui économisent le plus (kWh/an)", figures: top_communes(shared, table) };
+    let list = Block {
+        title: "Communes qui économisent le plus (kWh/an)",
+        figures: top_communes(shared, table),
+    };
     let rows = list.figures.len() as u32;
     if rows > 0 {
         let mut chart = charts::savings(page.list_row(), rows);
         page.list_and_chart(&list, &mut chart, COMMUNES as u32 + 1)?;
     }
-    page.statement(&proof_line(shared.proof()))?;
+    page.statement(&shared.proof)?;
+    page.gap()?;
     page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
     page.finish(&shared.footer())
@@ -83,7 +109,7 @@ fn extent(shared: &Shared<'_>) -> String {
     )
 }
 
-fn park<'a>(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'a>> {
+fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
     let choice = shared.choice();
     let existing = Existing {
         points: choice.total(|choice| choice.existing.points),
@@ -93,38 +119,60 @@ fn park<'a>(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'a>> {
     blocks::park(shared, existing, unknown, &page.next_cell(Half::Left, 1))
 }
 
-fn targets<'a>(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'a>> {
+fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     let targets = &shared.study().scenario.targets;
     vec![
-        figure(label::TARGET4, Value::Number(targets.factor4.into()), Kind::Whole),
+        figure(
+            label::TARGET4,
+            Value::Number(targets.factor4.into()),
+            Kind::Whole,
+        ),
         figure(label::REACHED4, plan.factor4.shown(), Kind::Whole),
-        figure(label::TARGET2, Value::Number(targets.factor2.into()), Kind::Whole),
+        figure(
+            label::TARGET2,
+            Value::Number(targets.factor2.into()),
+            Kind::Whole,
+        ),
         figure(label::REACHED2, plan.factor2.shown(), Kind::Whole),
         blocks::perimeter_factor(plan),
     ]
 }
 
-fn proof<'a>(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'a>> {
+fn proof(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'static>> {
     let bound = shared.proof().bound_kwh;
+    let value = figure(label::VALUE, plan.saving.shown(), Kind::Tenth);
     if !bound.is_finite() || bound <= 0.0 {
         return vec![
+            value,
             figure(label::BOUND, Value::text("non prouvé"), Kind::Text),
             figure(label::GAP, Value::text("non prouvé"), Kind::Text),
         ];
     }
-    let Source { cell, value } = &plan.saving;
-    let gap = Value::Formula(format!("MAX(0,({bound_cell}-{cell})/{bound_cell})"), ((bound - value) / bound).max(0.0));
+    let Source { cell, value: saved } = &plan.saving;
+    let gap = Value::Formula(
+        format!("MAX(0,({bound_cell}-{cell})/{bound_cell})"),
+        ((bound - saved) / bound).max(0.0),
+    );
     vec![
-        figure(label::BOUND, Value::Number(bound), Kind::Whole),
+        value,
+        figure(label::BOUND, Value::Number(bound), Kind::Tenth),
         figure(label::GAP, gap, Kind::Gap),
     ]
 }
 
-fn prices<'a>(shared: &Shared<'_>) -> Vec<Figure<'a>> {
+fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
     let prices = &shared.proof().prices;
     vec![
-        figure("Un point de facteur 4 de plus", Value::Number(prices.kwh_per_extra_f4), Kind::Change),
-        figure("Un point de facteur 2 de plus", Value::Number(prices.kwh_per_extra_f2), Kind::Change),
+        figure(
+            "Un point de facteur 4 de plus",
+            Value::Number(prices.kwh_per_extra_f4),
+            Kind::Change,
+        ),
+        figure(
+            "Un point de facteur 2 de plus",
+            Value::Number(prices.kwh_per_extra_f2),
+            Kind::Change,
+        ),
     ]
 }
 
@@ -142,7 +190,10 @@ fn by_epci(shared: &Shared<'_>, page: &mut Page, table: &Table) -> Written {
             choice.saving_kwh_per_year(),
         ];
         match epcis.iter_mut().find(|(epci, _)| *epci == known.epci) {
-            Some((_, sums)) => sums.iter_mut().zip(figures).for_each(|(sum, figure)| *sum += figure),
+            Some((_, sums)) => sums
+                .iter_mut()
+                .zip(figures)
+                .for_each(|(sum, figure)| *sum += figure),
             None => epcis.push((&known.epci, figures)),
         }
     }
@@ -158,19 +209,29 @@ fn by_epci(shared: &Shared<'_>, page: &mut Page, table: &Table) -> Written {
         let name_cell = format!("$A${}", first as usize + index + 1);
         let sums = columns.iter().zip(sums).map(|(headers, sum)| {
             let parts = headers.iter().map(|header| {
-                format!("SUMIF({},{name_cell},{})", table.range(commune::EPCI), table.range(header))
+                format!(
+                    "SUMIF({},{name_cell},{})",
+                    table.range(commune::EPCI),
+                    table.range(header)
+                )
             });
             Value::Formula(parts.collect::<Vec<_>>().join("+"), *sum)
         });
-        std::iter::once(Value::text((*epci).to_owned())).chain(sums).collect()
+        std::iter::once(Value::text((*epci).to_owned()))
+            .chain(sums)
+            .collect()
     };
-    let mut lines: Vec<Vec<Value<'_>>> = epcis.iter().take(named).enumerate().map(of_epci).collect();
+    let mut lines: Vec<Vec<Value<'_>>> =
+        epcis.iter().take(named).enumerate().map(of_epci).collect();
     let totals: Vec<Source> = columns
         .iter()
         .map(|headers| {
             let totals: Vec<Source> = headers.iter().map(|header| table.total(header)).collect();
             let cells: Vec<&str> = totals.iter().map(|total| &*total.cell).collect();
-            Source { cell: cells.join("+"), value: totals.iter().map(|total| total.value).sum() }
+            Source {
+                cell: cells.join("+"),
+                value: totals.iter().map(|total| total.value).sum(),
+            }
         })
         .collect();
     if epcis.len() > named {
@@ -191,25 +252,44 @@ fn by_epci(shared: &Shared<'_>, page: &mut Page, table: &Table) -> Written {
 /// What the EPCI that the page does not name make together: the total less those that it names.
 fn others(named: &[(&str, [f64; 4])], totals: &[Source], first: u32) -> Vec<Value<'static>> {
     let last = first as usize + named.len();
-    let rest = totals.iter().zip(["B", "D", "E", "F"]).enumerate().map(|(index, (total, column))| {
-        let above: f64 = named.iter().map(|(_, sums)| sums[index]).sum();
-        let cells = format!("{column}{}:{column}{last}", first + 1);
-        Value::Formula(format!("{}-SUM({cells})", total.cell), total.value - above)
-    });
-    std::iter::once(Value::text("Autres EPCI")).chain(rest).collect()
+    let rest =
+        totals
+            .iter()
+            .zip(["B", "D", "E", "F"])
+            .enumerate()
+            .map(|(index, (total, column))| {
+                let above: f64 = named.iter().map(|(_, sums)| sums[index]).sum();
+                let cells = format!("{column}{}:{column}{last}", first + 1);
+                Value::Formula(format!("{}-SUM({cells})", total.cell), total.value - above)
+            });
+    std::iter::once(Value::text("Autres EPCI"))
+        .chain(rest)
+        .collect()
 }
 
 /// The communes that save most.
-fn top_communes<'a>(shared: &Shared<'_>, table: &Table) -> Vec<Figure<'a>> {
-    let mut communes: Vec<_> =
-        shared.choice().communes.iter().filter(|choice| !choice.points.is_empty()).collect();
-    communes.sort_by(|a, b| b.saving_kwh_per_year().total_cmp(&a.saving_kwh_per_year()).then(a.commune.cmp(&b.commune)));
+fn top_communes(shared: &Shared<'_>, table: &Table) -> Vec<Figure<'static>> {
+    let mut communes: Vec<_> = shared
+        .choice()
+        .communes
+        .iter()
+        .filter(|choice| !choice.points.is_empty())
+        .collect();
+    communes.sort_by(|a, b| {
+        b.saving_kwh_per_year()
+            .total_cmp(&a.saving_kwh_per_year())
+            .then(a.commune.cmp(&b.commune))
+    });
     let (codes, savings) = (table.range(commune::INSEE), table.range(commune::SAVING));
     let line = |choice: &crate::scenario::study::CommuneChoice| {
         let (known, _) = shared.of(choice);
         // By code: « Communes » may be sorted otherwise, and names are not unique.
         let formula = format!("SUMIF({codes},\"{}\",{savings})", known.insee);
-        figure(known.nom.clone(), Value::Formula(formula, choice.saving_kwh_per_year()), Kind::Whole)
+        figure(
+            known.nom.clone(),
+            Value::Formula(formula, choice.saving_kwh_per_year()),
+            Kind::Whole,
+        )
     };
     communes.into_iter().take(COMMUNES).map(line).collect()
 }

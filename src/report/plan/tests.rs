@@ -1,1 +1,232 @@
+//! The workbooks of a plan, read back.
 
+use crate::report::fixture::{Book, FILES, HT, REFERENCE, STREET, TTC, plan, workbooks};
+use crate::report::layout::{self, TOTAL, label, point};
+use calamine::Data;
+
+fn number(cell: &Data) -> f64 {
+    match cell {
+        Data::Float(number) => *number,
+        Data::Int(number) => *number as f64,
+        other => panic!("not a number: {other:?}"),
+    }
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(1.0)
+}
+
+fn column(rows: &[Vec<Data>], header: &str) -> usize {
+    rows[0]
+        .iter()
+        .position(|cell| *cell == Data::String(header.into()))
+        .expect(header)
+}
+
+#[test]
+fn there_is_a_workbook_for_each_commune_and_one_for_the_territory() {
+    let names: Vec<&str> = FILES.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Territoire.xlsx",
+            "communes/62160_Boulogne-sur-Mer.xlsx",
+            "communes/62658_Pittefaux.xlsx",
+            "communes/62429_Henneveux.xlsx",
+            "communes/62773_Samer.xlsx",
+            "communes/62899_Wissant.xlsx",
+        ]
+    );
+    for (name, bytes) in &*FILES {
+        let second = if name == layout::TERRITORY_FILE {
+            "Communes"
+        } else {
+            "Points"
+        };
+        assert_eq!(
+            Book::open(bytes).sheets(),
+            ["Synthèse", second, "Hypothèses", "Qualité"],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bytes() {
+    assert!(*FILES == workbooks(&HT));
+}
+
+#[test]
+fn every_formula_has_its_result() {
+    for (name, bytes) in &workbooks(&TTC) {
+        let formulas = Book::open(bytes).formulas();
+        assert!(formulas.len() > 1, "{name}");
+        for (formula, result) in formulas {
+            assert!(
+                matches!(result, Data::Float(_) | Data::Int(_)),
+                "{name}: {formula} = {result:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn totals_are_the_sums_of_the_points() {
+    let mut book = Book::named(&FILES, "communes/62160");
+    let rows = book.rows(layout::sheet::POINTS);
+    let (total, points) = rows[1..].split_last().expect("points and a total");
+    assert_eq!(total[0], Data::String(TOTAL.into()));
+    let cost = layout::cost(crate::scenario::money::Basis::Ht);
+    for header in [point::BEFORE, point::AFTER, point::SAVING, &*cost] {
+        let at = column(&rows, header);
+        let sum: f64 = points.iter().map(|row| number(&row[at])).sum();
+        assert!(close(sum, number(&total[at])), "{header}");
+    }
+    let [before, after, saving, cost] =
+        [point::BEFORE, point::AFTER, point::SAVING, &*cost].map(|h| column(&rows, h));
+    for row in points {
+        assert!(close(
+            number(&row[before]) - number(&row[after]),
+            number(&row[saving])
+        ));
+    }
+    assert!(close(
+        number(&book.figure(label::SAVING)),
+        number(&total[saving])
+    ));
+    assert!(close(
+        number(&book.figure(&label::cost(crate::scenario::money::Basis::Ht))),
+        number(&total[cost])
+    ));
+    assert!(close(
+        number(&book.figure(label::RENOVATED)),
+        points.len() as f64
+    ));
+    assert!(close(
+        number(&book.figure(label::SAVING_EUROS)),
+        number(&total[saving]) * 0.17
+    ));
+    assert!(close(
+        number(&book.figure(label::CO2)),
+        number(&total[saving]) * 0.052
+    ));
+}
+
+#[test]
+fn the_territory_is_the_sum_of_its_communes() {
+    let (choice, proof) = plan(&HT);
+    let mut book = Book::named(&FILES, layout::TERRITORY_FILE);
+    assert!(close(number(&book.figure(label::REACHED4)), 6.0));
+    assert!(close(number(&book.figure(label::REACHED2)), 3.0));
+    assert!(close(number(&book.figure(label::VALUE)), proof.value_kwh));
+    assert!(close(number(&book.figure(label::BOUND)), proof.bound_kwh));
+    let rows = book.rows(layout::sheet::COMMUNES);
+    assert_eq!(rows.len(), choice.communes.len() + 2);
+    let cost = column(&rows, &layout::cost(crate::scenario::money::Basis::Ht));
+    let cents: i64 = choice.total(|commune| commune.cost_cents);
+    assert!(close(
+        number(&rows[rows.len() - 1][cost]),
+        cents as f64 / 100.0
+    ));
+}
+
+#[test]
+fn what_an_inventory_holds_stays_text() {
+    let mut book = Book::named(&FILES, "communes/62160");
+    let rows = book.rows(layout::sheet::POINTS);
+    let (street, reference) = (
+        column(&rows, point::STREET),
+        column(&rows, point::REFERENCE),
+    );
+    assert!(
+        rows.iter()
+            .any(|row| row[street] == Data::String(STREET.into()))
+    );
+    let at = rows
+        .iter()
+        .position(|row| row[reference] == Data::String(REFERENCE.into()))
+        .expect("the point");
+    assert!(close(number(&rows[at][column(&rows, point::LINE)]), 3.0));
+    // The street is counted through a formula that quotes it.
+    let in_street = rows
+        .iter()
+        .filter(|row| row[street] == Data::String(STREET.into()))
+        .count();
+    assert!(close(number(&book.figure(STREET)), in_street as f64));
+}
+
+#[test]
+fn amounts_follow_the_basis_of_the_scenario() {
+    use crate::scenario::money::Basis::{Ht, Ttc};
+    let mut book = Book::named(&workbooks(&TTC), "communes/62160");
+    let [ht, ttc] = [Ht, Ttc].map(|basis| number(&book.figure(&label::cost(basis))));
+    assert!(ttc > 0.0 && close(ht, (ttc / 1.2 * 100.0).round() / 100.0));
+    assert!(close(number(&book.figure(&label::budget(Ttc))), 6000.5));
+    assert_eq!(book.figure(&label::budget(Ht)), Data::Empty);
+    assert!(close(number(&book.figure(&label::rest(Ttc))), 6000.5 - ttc));
+    let years = number(&book.figure(label::PAYBACK));
+    assert!(close(
+        years,
+        ttc / 1.2 / number(&book.figure(label::SAVING_EUROS))
+    ));
+}
+
+#[test]
+fn a_commune_without_chosen_point_is_told_why() {
+    for (insee, said) in [
+        ("62429", "Aucun de ses points ne peut être rénové"),
+        (
+            "62658",
+            "Le budget voté (100,00 € HT) ne couvre pas la solution la moins chère",
+        ),
+        (
+            "62773",
+            "n'a pas voté de budget pour ce plan ; 1 point a une solution",
+        ),
+    ] {
+        let mut book = Book::named(&FILES, &format!("communes/{insee}"));
+        let page = book.text(layout::sheet::SYNTHESIS);
+        assert!(
+            page.contains("Aucun point lumineux de la commune n'est retenu") && page.contains(said),
+            "{page}"
+        );
+        assert_eq!(book.figure(label::PAYBACK), Data::Empty);
+        assert_eq!(book.rows(layout::sheet::POINTS).len(), 2);
+    }
+}
+
+#[test]
+fn every_hypothesis_is_there_with_its_source() {
+    let mut book = Book::named(&FILES, layout::TERRITORY_FILE);
+    let text = book.text(layout::sheet::HYPOTHESES);
+    for told in [
+        "Prix de l'électricité évitée",
+        "Nuit entière",
+        "Puissance système SHP (lampe → système)",
+        "Facteur de maintenance LED",
+        "Luminaire LED routier, 36 W, 5040 lm",
+        "Gradation : abaissement de 50 % de 23 h à 5 h",
+        "Objectif facteur 4",
+        "points.csv",
+        "section [budgets] du scénario",
+    ] {
+        assert!(text.contains(told), "{told}");
+    }
+    let rows = book.rows(layout::sheet::HYPOTHESES);
+    let source = column(&rows, "Source");
+    assert!(rows.iter().all(|row| row[source] != Data::Empty));
+}
+
+#[test]
+fn every_point_of_a_commune_is_accounted_for() {
+    for (insee, points) in [("62160", 12.0), ("62429", 2.0), ("62899", 6.0)] {
+        let mut book = Book::named(&FILES, &format!("communes/{insee}"));
+        let rows = book.rows(layout::sheet::QUALITY);
+        let total = rows.last().expect("a total");
+        assert!(close(number(&total[1]), points), "{insee}");
+        assert!(
+            close(number(&book.figure(label::POINTS)), points),
+            "{insee}"
+        );
+    }
+}
