@@ -56,19 +56,35 @@ impl Error {
     }
 
     /// Something wrong at one place of a file.
-    pub fn at(file: &Path, place: Place, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::Input { file: file.to_owned(), place, problem: problem.into(), remedy: remedy.into() }
+    pub fn at(
+        file: &Path,
+        place: Place,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::Input {
+            file: file.to_owned(),
+            place,
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
     }
 
     /// A file that could not be read.
     #[must_use]
     pub fn read(file: &Path, source: io::Error) -> Self {
-        Self::Read { file: file.to_owned(), source }
+        Self::Read {
+            file: file.to_owned(),
+            source,
+        }
     }
 
     /// A file that could not be written.
     pub fn write(file: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Write { file: file.to_owned(), source: source.into() }
+        Self::Write {
+            file: file.to_owned(),
+            source: source.into(),
+        }
     }
 }
 
@@ -88,13 +104,22 @@ fn in_french(error: &io::Error) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Input { file, place, problem, remedy } => {
+            Self::Input {
+                file,
+                place,
+                problem,
+                remedy,
+            } => {
                 write!(f, "« {} »", file.display())?;
                 if let Some(sheet) = place.sheet.as_ref().filter(|name| !name.is_empty()) {
                     write!(f, ", feuille « {sheet} »")?;
                 }
                 if let Some(cell) = &place.cell {
-                    let word = if cell.starts_with("ligne") { "" } else { "cellule " };
+                    let word = if cell.starts_with("ligne") {
+                        ""
+                    } else {
+                        "cellule "
+                    };
                     write!(f, ", {word}{cell}")?;
                 }
                 write!(f, " : {problem} ; {remedy}")

@@ -33,7 +33,9 @@ pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|info| {
         if !QUIET.get() {
             let place = info.location().map(ToString::to_string).unwrap_or_default();
-            eprintln!("erreur interne de reverbere ({place}) ; signalez-la en joignant le fichier en cause");
+            eprintln!(
+                "erreur interne de reverbere ({place}) ; signalez-la en joignant le fichier en cause"
+            );
         }
     }));
 }

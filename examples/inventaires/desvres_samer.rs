@@ -224,7 +224,7 @@ fn csv(park: &Park) -> Result<Vec<u8>, String> {
             })
             .collect();
         if let (0, Some(observation)) = (rank, fields.last_mut()) {
-            *observation = NOTICE.to_owned();
+            NOTICE.clone_into(observation);
         }
         text += &fields.join(";");
         text += "\r\n";

@@ -91,12 +91,13 @@ impl Dirt {
 
     fn apply(self, points: &mut [Point], at: usize) {
         if self == DuplicateReference {
-            points[at].reference = points[at - 1].reference.clone();
+            let before = points[at - 1].reference.clone();
+            points[at].reference = before;
         }
         let point = &mut points[at];
         point.dirty = true;
         match self {
-            LampText(text, ..) => point.lamp = text.to_owned(),
+            LampText(text, ..) => text.clone_into(&mut point.lamp),
             BlankWatts => point.watts = Watts::Blank,
             WattsAsText(unit) => {
                 point.watts = Watts::Text(format!("{}{unit}", point.fixture.lamp_w));
@@ -111,7 +112,7 @@ impl Dirt {
                 point.in_service = false;
             }
             Solar(lamp) => {
-                point.lamp = lamp.to_owned();
+                lamp.clone_into(&mut point.lamp);
                 point.luminaire = "Lampadaire solaire";
                 point.regime = "Permanent";
                 point.remark = "candélabre autonome, hors réseau";

@@ -36,6 +36,9 @@
 //! | festive lights, regime « Illumination » | 16 |
 //! | reference of the row above repeated (Neufchâtel-Hardelot) | 6 |
 
+// Tables of columns, streets and lamps read better with bare names.
+#![allow(clippy::enum_glob_use, clippy::wildcard_imports)]
+
 mod agglo;
 mod budgets;
 mod cells;

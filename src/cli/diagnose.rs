@@ -43,7 +43,8 @@ pub fn run(args: &Args) -> Result<Answer> {
             read_points(&Reading::of(&Scenario::read(scenario)?), &done)?
         }
         inventories => {
-            let (mapping, territory) = mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
+            let (mapping, territory) =
+                mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
             let reading = Reading {
                 inventories,
                 territory: &territory,
@@ -60,29 +61,65 @@ pub fn run(args: &Args) -> Result<Answer> {
         let bytes = diagnosis::workbook(&diagnosis)?;
         write_file(output, |out| out.write_all(&bytes))?;
     }
-    if args.json { print_json(&as_json(&diagnosis))? } else { print(&in_words(&diagnosis))? }
+    if args.json {
+        print_json(&as_json(&diagnosis))?;
+    } else {
+        print(&in_words(&diagnosis))?;
+    }
     Ok(Answer::Yes)
 }
 
-fn tables(diagnosis: &Diagnosis) -> [(&'static str, &'static str, &'static [&'static str], &[Line]); 4] {
+fn tables(
+    diagnosis: &Diagnosis,
+) -> [(&'static str, &'static str, &'static [&'static str], &[Line]); 4] {
     [
         ("par_epci", "Par EPCI", &["epci"], &diagnosis.by_epci),
-        ("par_commune", "Par commune", &["epci", "commune", "insee"], &diagnosis.by_commune),
-        ("par_armoire", "Par armoire", &["commune", "insee", "armoire"], &diagnosis.by_cabinet),
-        ("par_lampe", "Par lampe", &["lampe", "puissance"], &diagnosis.by_lamp),
+        (
+            "par_commune",
+            "Par commune",
+            &["epci", "commune", "insee"],
+            &diagnosis.by_commune,
+        ),
+        (
+            "par_armoire",
+            "Par armoire",
+            &["commune", "insee", "armoire"],
+            &diagnosis.by_cabinet,
+        ),
+        (
+            "par_lampe",
+            "Par lampe",
+            &["lampe", "puissance"],
+            &diagnosis.by_lamp,
+        ),
     ]
 }
 
 fn as_json(diagnosis: &Diagnosis) -> Value {
     let mut object = Map::new();
     let sum = |figure: fn(&Line) -> f64| diagnosis.by_epci.iter().map(figure).sum::<f64>();
-    object.insert("points".into(), json!(diagnosis.by_epci.iter().map(|line| line.points).sum::<usize>()));
+    object.insert(
+        "points".into(),
+        json!(
+            diagnosis
+                .by_epci
+                .iter()
+                .map(|line| line.points)
+                .sum::<usize>()
+        ),
+    );
     object.insert("kwh_an".into(), json!(sum(|line| line.kwh)));
-    object.insert("puissance_systeme_w".into(), json!(sum(|line| line.system_w)));
+    object.insert(
+        "puissance_systeme_w".into(),
+        json!(sum(|line| line.system_w)),
+    );
     for (key, _, labels, lines) in tables(diagnosis) {
         let lines = lines.iter().map(|line| {
-            let mut one: Map<String, Value> =
-                labels.iter().zip(&line.labels).map(|(label, value)| ((*label).to_owned(), json!(value))).collect();
+            let mut one: Map<String, Value> = labels
+                .iter()
+                .zip(&line.labels)
+                .map(|(label, value)| ((*label).to_owned(), json!(value)))
+                .collect();
             one.insert("points".into(), json!(line.points));
             one.insert("points_consommation_connue".into(), json!(line.known));
             one.insert("puissance_lampe_w".into(), json!(line.lamp_w));
@@ -92,7 +129,10 @@ fn as_json(diagnosis: &Diagnosis) -> Value {
         });
         object.insert(key.into(), lines.collect());
     }
-    let unknown = diagnosis.unknown.iter().map(|one| json!({ "raison": one.reason, "points": one.points }));
+    let unknown = diagnosis
+        .unknown
+        .iter()
+        .map(|one| json!({ "raison": one.reason, "points": one.points }));
     object.insert("consommation_inconnue".into(), unknown.collect());
     Value::Object(object)
 }
@@ -112,13 +152,20 @@ fn in_words(diagnosis: &Diagnosis) -> String {
             );
         }
         if greatest.len() > SHOWN {
-            text += &format!("  … et {} autres (-o diagnostic.xlsx les donne tous)\n", greatest.len() - SHOWN);
+            text += &format!(
+                "  … et {} autres (-o diagnostic.xlsx les donne tous)\n",
+                greatest.len() - SHOWN
+            );
         }
     }
     let kwh: f64 = diagnosis.by_epci.iter().map(|line| line.kwh).sum();
     text += &format!("En tout : {} kWh/an\n", thousands(kwh));
     for one in &diagnosis.unknown {
-        text += &format!("Consommation inconnue : {} points, {}\n", thousands(one.points as f64), one.reason);
+        text += &format!(
+            "Consommation inconnue : {} points, {}\n",
+            thousands(one.points as f64),
+            one.reason
+        );
     }
     text
 }

@@ -1,7 +1,7 @@
 //! `reverbere importer`
 
-use super::output::{print, print_json, progress, thousands, write_file};
 use super::Answer;
+use super::output::{print, print_json, progress, thousands, write_file};
 use crate::energy;
 use crate::error::Result;
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
@@ -40,14 +40,18 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(output) = &args.output {
         inventory::points::Format::of(output)?;
     }
-    let (mapping, territory) = mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
+    let (mapping, territory) =
+        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
     let bar = progress("Lecture des inventaires");
     let import = inventory::import(&args.paths, &territory, &mapping, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    let import = Import { points: energy::with_system_power(import.points), ..import };
+    let import = Import {
+        points: energy::with_system_power(import.points),
+        ..import
+    };
     if let Some(output) = &args.output {
         write_points(&import, output)?;
     }
@@ -56,12 +60,19 @@ pub fn run(args: &Args) -> Result<Answer> {
         write_file(quality, |out| out.write_all(&bytes))?;
     }
     let summary = Summary::of(&import);
-    if args.json { print_json(&summary)? } else { print(&summary.in_words(args))? }
+    if args.json {
+        print_json(&summary)?;
+    } else {
+        print(&summary.in_words(args))?;
+    }
     Ok(Answer::Yes)
 }
 
 /// What `--correspondance` and `--territoire` name, or what holds without them.
-pub(super) fn mapping_and_territory(mapping: Option<&Path>, territory: Option<&Path>) -> Result<(Mapping, Territory)> {
+pub(super) fn mapping_and_territory(
+    mapping: Option<&Path>,
+    territory: Option<&Path>,
+) -> Result<(Mapping, Territory)> {
     let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
     let territory = territory.map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
     Ok((mapping, territory))
@@ -106,7 +117,9 @@ impl<'a> Summary<'a> {
         let lamp = points.number("puissance_lampe_w");
         let mut par_technologie: BTreeMap<&str, OfTechnology> = BTreeMap::new();
         for (row, code) in points.text("technologie").iter().enumerate() {
-            let technology = code.and_then(Technology::from_code).unwrap_or(Technology::Inconnue);
+            let technology = code
+                .and_then(Technology::from_code)
+                .unwrap_or(Technology::Inconnue);
             let total = par_technologie.entry(technology.code()).or_default();
             total.points += 1;
             total.puissance_lampe_w += lamp.get(row).unwrap_or_default();
@@ -118,12 +131,20 @@ impl<'a> Summary<'a> {
             lignes_ignorees: sum(|sheet| sheet.lignes_ignorees),
             points: points.len(),
             puissance_lampe_w: lamp.iter().flatten().fold(0.0, std::ops::Add::add),
-            puissance_systeme_w: points.number(energy::column::SYSTEM_POWER).iter().flatten().fold(0.0, std::ops::Add::add),
+            puissance_systeme_w: points
+                .number(energy::column::SYSTEM_POWER)
+                .iter()
+                .flatten()
+                .fold(0.0, std::ops::Add::add),
             par_technologie,
             anomalies: import
                 .findings_by_rule()
                 .into_iter()
-                .map(|(rule, nombre)| Anomaly { code: rule.code(), gravite: rule.gravity(), nombre })
+                .map(|(rule, nombre)| Anomaly {
+                    code: rule.code(),
+                    gravite: rule.gravity(),
+                    nombre,
+                })
                 .collect(),
             fichiers: &import.sheets,
         }

@@ -40,7 +40,9 @@ enum Answer {
 
 /// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    use clap::error::ErrorKind::{
+        DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
+    };
     let cli = match french::parse::<Cli>(args) {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), DisplayHelp | DisplayVersion) => {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// A progress bar on standard error; nothing where that is not a terminal.
 pub fn progress(label: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(0).with_style(style).with_message(label);
     // Indicatif hides the bar by itself when standard error is no terminal.
     bar.tick();
@@ -19,24 +20,33 @@ pub fn progress(label: &'static str) -> ProgressBar {
 
 /// Prints one JSON object, and nothing else, on standard output.
 pub fn print_json(value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Error::write(Path::new("sortie standard"), error))?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Error::write(Path::new("sortie standard"), error))?;
     print(&format!("{text}\n"))
 }
 
 /// Prints on standard output; a reader that has gone away is no fault.
 pub fn print(text: &str) -> Result<()> {
     match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(Path::new("sortie standard"), error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::write(Path::new("sortie standard"), error))
+        }
         _ => Ok(()),
     }
 }
 
 /// Writes a file whole or not at all: beside it first, then renamed.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    stage(path, write)?.persist(path).map(|_| ()).map_err(|error| Error::write(path, error.error))
+    stage(path, write)?
+        .persist(path)
+        .map(|_| ())
+        .map_err(|error| Error::write(path, error.error))
 }
 
-fn stage(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<tempfile::NamedTempFile> {
+fn stage(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<tempfile::NamedTempFile> {
     let fail = |error: io::Error| Error::write(path, error);
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -49,7 +59,9 @@ fn stage(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
         .tempfile_in(folder)
         .map_err(fail)?;
     let mut buffered = io::BufWriter::new(file.as_file_mut());
-    write(&mut buffered).and_then(|()| buffered.flush()).map_err(fail)?;
+    write(&mut buffered)
+        .and_then(|()| buffered.flush())
+        .map_err(fail)?;
     drop(buffered);
     Ok(file)
 }
@@ -63,7 +75,9 @@ fn plain_permissions() -> std::fs::Permissions {
     }
     #[cfg(not(unix))]
     {
-        std::fs::metadata(".").map(|m| m.permissions()).expect("the current folder can be looked at")
+        std::fs::metadata(".")
+            .map(|m| m.permissions())
+            .expect("the current folder can be looked at")
     }
 }
 
@@ -73,7 +87,11 @@ fn plain_permissions() -> std::fs::Permissions {
 /// nobody takes them for part of it; their names are returned.
 pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>> {
     if folder.is_file() {
-        return Err(Error::input(folder, "c'est un fichier, un dossier est attendu", "choisissez un autre nom avec -o"));
+        return Err(Error::input(
+            folder,
+            "c'est un fichier, un dossier est attendu",
+            "choisissez un autre nom avec -o",
+        ));
     }
     let staged: Vec<(PathBuf, tempfile::NamedTempFile)> = files
         .iter()
@@ -84,7 +102,8 @@ pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<Pa
         .collect::<Result<_>>()?;
     let old = leftovers(folder, files)?;
     for (path, file) in staged {
-        file.persist(&path).map_err(|error| Error::write(&path, error.error))?;
+        file.persist(&path)
+            .map_err(|error| Error::write(&path, error.error))?;
     }
     for path in &old {
         let mut renamed = path.clone().into_os_string();
@@ -97,8 +116,11 @@ pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<Pa
 /// Workbooks beside those about to be written, in the same folders.
 fn leftovers(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>> {
     let written: BTreeSet<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
-    let folders: BTreeSet<&Path> =
-        written.iter().filter_map(|path| path.parent()).filter(|parent| *parent != folder).collect();
+    let folders: BTreeSet<&Path> = written
+        .iter()
+        .filter_map(|path| path.parent())
+        .filter(|parent| *parent != folder)
+        .collect();
     let mut old = Vec::new();
     for folder in folders {
         let entries = std::fs::read_dir(folder).map_err(|error| Error::read(folder, error))?;
@@ -126,8 +148,17 @@ mod tests {
     fn a_folder_is_written_whole_and_old_workbooks_are_set_aside() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let file = |name: &str| (name.to_owned(), b"x".to_vec());
-        write_folder(dir.path(), &[file("T.xlsx"), file("communes/a.xlsx"), file("communes/b.xlsx")]).expect("written");
-        let old = write_folder(dir.path(), &[file("T.xlsx"), file("communes/a.xlsx")]).expect("written again");
+        write_folder(
+            dir.path(),
+            &[
+                file("T.xlsx"),
+                file("communes/a.xlsx"),
+                file("communes/b.xlsx"),
+            ],
+        )
+        .expect("written");
+        let old = write_folder(dir.path(), &[file("T.xlsx"), file("communes/a.xlsx")])
+            .expect("written again");
         assert_eq!(old, [dir.path().join("communes/b.xlsx")]);
         assert!(dir.path().join("communes/b.xlsx.ancien").exists());
         assert!(dir.path().join("communes/a.xlsx").exists());

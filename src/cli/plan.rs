@@ -40,7 +40,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     bar.finish_and_clear();
     clock.lap("lecture_et_calcul");
     let problem = study.problem();
-    let limits = Limits { gap: study.scenario.calculation.gap, seconds: study.scenario.calculation.seconds };
+    let limits = Limits {
+        gap: study.scenario.calculation.gap,
+        seconds: study.scenario.calculation.seconds,
+    };
     let bar = progress("Recherche du meilleur plan");
     let outcome = plan::solve(&problem, &limits, &|_| bar.inc(1));
     bar.finish_and_clear();
@@ -59,7 +62,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         gap: plan.gap(),
         prices: plan.prices.clone(),
     };
-    let mut files = report::plan::workbooks(&PlanDocument { study: &study, choice: &choice, proof: &proof })?;
+    let mut files = report::plan::workbooks(&PlanDocument {
+        study: &study,
+        choice: &choice,
+        proof: &proof,
+    })?;
     if args.keep_steps {
         let mut csv = Vec::new();
         study
@@ -70,11 +77,18 @@ pub fn run(args: &Args) -> Result<Answer> {
         files.push(("etapes/points.csv".to_owned(), csv));
     }
     for old in write_folder(&args.output, &files)? {
-        eprintln!("classeur d'un plan précédent mis de côté : {}.ancien", old.display());
+        eprintln!(
+            "classeur d'un plan précédent mis de côté : {}.ancien",
+            old.display()
+        );
     }
     clock.lap("classeurs");
     let summary = Summary::of(&study, &choice, &plan, optimal, &clock);
-    if args.json { print_json(&summary)? } else { print(&summary.in_words(args, &study))? }
+    if args.json {
+        print_json(&summary)?;
+    } else {
+        print(&summary.in_words(args, &study))?;
+    }
     Ok(Answer::Yes)
 }
 
@@ -86,13 +100,19 @@ struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { last: Instant::now(), laps: BTreeMap::new() }
+        Self {
+            last: Instant::now(),
+            laps: BTreeMap::new(),
+        }
     }
 }
 
 impl Clock {
     fn lap(&mut self, stage: &'static str) {
-        self.laps.insert(stage, (self.last.elapsed().as_secs_f64() * 1000.0).round() / 1000.0);
+        self.laps.insert(
+            stage,
+            (self.last.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        );
         self.last = Instant::now();
     }
 }
@@ -160,8 +180,16 @@ impl<'a> Summary<'a> {
 
     fn in_words(&self, args: &Args, study: &Study) -> String {
         let base = self.base_montants;
-        let proof = if self.statut == "optimal" { "prouvé optimal" } else { "réalisable" };
-        let served = self.communes.iter().filter(|commune| commune.facteur4 + commune.facteur2 > 0).count();
+        let proof = if self.statut == "optimal" {
+            "prouvé optimal"
+        } else {
+            "réalisable"
+        };
+        let served = self
+            .communes
+            .iter()
+            .filter(|commune| commune.facteur4 + commune.facteur2 > 0)
+            .count();
         let mut text = format!(
             "Plan {proof} : {} points en facteur 4 et {} en facteur 2, dans {served} communes\n",
             thousands(f64::from(self.facteur4)),
@@ -231,7 +259,10 @@ fn impossible(args: &Args, study: &Study, facts: &Explanation, clock: &Clock) ->
             eligibles_facteur2: facts.territory.eligible_f2,
             payables_facteur4: facts.territory.payable_f4,
             payables_facteur2: facts.territory.payable_f2,
-            au_mieux: facts.nearest.map(|nearest| Reached { facteur4: nearest.f4, facteur2: nearest.f2 }),
+            au_mieux: facts.nearest.map(|nearest| Reached {
+                facteur4: nearest.f4,
+                facteur2: nearest.f2,
+            }),
             durees_s: &clock.laps,
         })?;
     }
@@ -246,14 +277,31 @@ fn impossible_in_words(facts: &Explanation) -> String {
         number(u64::from(facts.target_f2))
     );
     for (name, target, eligible, payable) in [
-        ("facteur 4", facts.target_f4, facts.territory.eligible_f4, facts.territory.payable_f4),
-        ("facteur 2", facts.target_f2, facts.territory.eligible_f2, facts.territory.payable_f2),
+        (
+            "facteur 4",
+            facts.target_f4,
+            facts.territory.eligible_f4,
+            facts.territory.payable_f4,
+        ),
+        (
+            "facteur 2",
+            facts.target_f2,
+            facts.territory.eligible_f2,
+            facts.territory.payable_f2,
+        ),
     ] {
         let target = u64::from(target);
         if eligible < target {
-            text += &format!("\n  {name} : seuls {} points du territoire peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif", number(eligible));
+            text += &format!(
+                "\n  {name} : seuls {} points du territoire peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif",
+                number(eligible)
+            );
         } else if payable < target {
-            text += &format!("\n  {name} : les budgets n'en paient que {} au plus (sur {} points possibles) ; augmentez les budgets ou abaissez l'objectif", number(payable), number(eligible));
+            text += &format!(
+                "\n  {name} : les budgets n'en paient que {} au plus (sur {} points possibles) ; augmentez les budgets ou abaissez l'objectif",
+                number(payable),
+                number(eligible)
+            );
         }
     }
     if let Some(nearest) = facts.nearest {
@@ -279,7 +327,11 @@ fn not_found(args: &Args, clock: &Clock) -> Result<Answer> {
     let message = "aucun plan trouvé dans le temps donné, sans preuve qu'il n'en existe pas ; augmentez « calcul.duree_max_s » ou les budgets";
     eprintln!("{message}");
     if args.json {
-        print_json(&NotFound { statut: "inconnu", message, durees_s: &clock.laps })?;
+        print_json(&NotFound {
+            statut: "inconnu",
+            message,
+            durees_s: &clock.laps,
+        })?;
     }
     Ok(Answer::No)
 }
@@ -294,13 +346,31 @@ mod tests {
         let facts = Explanation {
             target_f4: 1500,
             target_f2: 500,
-            territory: Payable { eligible_f4: 9000, eligible_f2: 300, eligible: 9100, payable_f4: 1200, payable_f2: 300 },
+            territory: Payable {
+                eligible_f4: 9000,
+                eligible_f2: 300,
+                eligible: 9100,
+                payable_f4: 1200,
+                payable_f2: 300,
+            },
             communes: vec![],
-            nearest: Some(Nearest { f4: 1000, f2: 200, missing: 800 }),
+            nearest: Some(Nearest {
+                f4: 1000,
+                f2: 200,
+                missing: 800,
+            }),
         };
         let text = impossible_in_words(&facts).replace('\u{a0}', " ");
-        assert!(text.contains("facteur 4 : les budgets n'en paient que 1 200 au plus (sur 9 000 points possibles)"), "{text}");
+        assert!(
+            text.contains(
+                "facteur 4 : les budgets n'en paient que 1 200 au plus (sur 9 000 points possibles)"
+            ),
+            "{text}"
+        );
         assert!(text.contains("facteur 2 : seuls 300 points"), "{text}");
-        assert!(text.contains("1 000 en facteur 4 et 200 en facteur 2 ensemble (il en manque 800)"), "{text}");
+        assert!(
+            text.contains("1 000 en facteur 4 et 200 en facteur 2 ensemble (il en manque 800)"),
+            "{text}"
+        );
     }
 }

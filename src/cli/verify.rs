@@ -50,18 +50,35 @@ pub fn run(args: &Args) -> Result<Answer> {
     bar.finish_and_clear();
     let found = verify(&study, &args.folder)?;
     let summary = Summary {
-        statut: if found.is_empty() { "conforme" } else { "non_conforme" },
+        statut: if found.is_empty() {
+            "conforme"
+        } else {
+            "non_conforme"
+        },
         controles: Control::ALL
             .into_iter()
             .map(|nom| {
                 let ecarts = found.iter().filter(|one| one.control == nom).count();
-                OfControl { nom, libelle: nom.label(), conforme: ecarts == 0, ecarts }
+                OfControl {
+                    nom,
+                    libelle: nom.label(),
+                    conforme: ecarts == 0,
+                    ecarts,
+                }
             })
             .collect(),
         ecarts: &found,
     };
-    if args.json { print_json(&summary)? } else { print(&in_words(&summary))? }
-    Ok(if found.is_empty() { Answer::Yes } else { Answer::No })
+    if args.json {
+        print_json(&summary)?;
+    } else {
+        print(&in_words(&summary))?;
+    }
+    Ok(if found.is_empty() {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
 }
 
 fn in_words(summary: &Summary<'_>) -> String {
@@ -71,12 +88,17 @@ fn in_words(summary: &Summary<'_>) -> String {
         text += &format!("{answer}  {}\n", control.libelle);
     }
     for one in summary.ecarts.iter().take(SHOWN) {
-        let place: Vec<&str> =
-            [one.file.as_str(), &one.sheet, &one.cell].into_iter().filter(|part| !part.is_empty()).collect();
+        let place: Vec<&str> = [one.file.as_str(), &one.sheet, &one.cell]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
         text += &format!("  {} : {}\n", place.join(", "), one.message);
     }
     if summary.ecarts.len() > SHOWN {
-        text += &format!("  … et {} autres écarts (--json les donne tous)\n", summary.ecarts.len() - SHOWN);
+        text += &format!(
+            "  … et {} autres écarts (--json les donne tous)\n",
+            summary.ecarts.len() - SHOWN
+        );
     }
     text += if summary.ecarts.is_empty() {
         "Le plan est conforme au scénario et aux inventaires.\n"

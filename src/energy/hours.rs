@@ -52,28 +52,37 @@ pub enum HoursError {
     Latitude(f64),
     /// Not on the globe.
     Longitude(f64),
-    /// The sun's tables end before.
+    /// Not in [`YEARS`].
     Year(i32),
     /// No common delay after sunset gives these hours; the second figure is the hours from sunset
     /// to sunrise.
     YearlyHours(f64, f64),
 }
 
+/// Years of which the sun's positions are exact, the sunrise after the last night included.
+pub const YEARS: std::ops::RangeInclusive<i32> = 2010..=2109;
+
 /// More than this delay after sunset and the lights would not serve the evening any more.
 const LONGEST_DELAY_MIN: f64 = 120.0;
 
 impl LitHours {
-    /// Computes the lit hours of a rule. Sunset and sunrise are those of the SPA algorithm
-    /// (Reda and Andreas, 2003), to the second; daylight saving is that of the time zone.
+    /// Computes the lit hours of a rule. Sunset and sunrise are those of Grena's third algorithm
+    /// (2012), within a few seconds from 2010 to 2110; daylight saving is that of the time zone.
     ///
     /// # Errors
     /// A place or year for which the sun has no sunset every day or no table, or yearly hours that
     /// no delay can give.
     pub fn compute(rule: &SwitchingRule) -> Result<Self, HoursError> {
         let nights = nights(rule)?;
-        let sunset_to_sunrise: f64 = nights.iter().map(|(set, rise)| seconds_between(set, rise) / 3600.0).sum();
+        let sunset_to_sunrise: f64 = nights
+            .iter()
+            .map(|(set, rise)| seconds_between(set, rise) / 3600.0)
+            .sum();
         let (after_sunset_min, before_sunrise_min) = match rule.lit {
-            Lit::AroundSun { after_sunset_min, before_sunrise_min } => (after_sunset_min, before_sunrise_min),
+            Lit::AroundSun {
+                after_sunset_min,
+                before_sunrise_min,
+            } => (after_sunset_min, before_sunrise_min),
             Lit::YearlyHours(hours) => {
                 let delay = (sunset_to_sunrise - hours) * 60.0 / (2.0 * nights.len() as f64);
                 if !delay.is_finite() || delay.abs() > LONGEST_DELAY_MIN {
@@ -88,7 +97,11 @@ impl LitHours {
             let off = rise - minutes(before_sunrise_min);
             spread(&mut by_minute, on, off, rule.timezone);
         }
-        Ok(Self { by_minute, after_sunset_min, before_sunrise_min })
+        Ok(Self {
+            by_minute,
+            after_sunset_min,
+            before_sunrise_min,
+        })
     }
 
     /// Hours lit in the year.
@@ -100,7 +113,10 @@ impl LitHours {
     /// Hours at full power that draw as much as a year of this profile.
     #[must_use]
     pub fn equivalent(&self, profile: &Profile) -> f64 {
-        (0..DAY).zip(&self.by_minute).map(|(minute, hours)| hours * profile.share_at(minute)).sum()
+        (0..DAY)
+            .zip(&self.by_minute)
+            .map(|(minute, hours)| hours * profile.share_at(minute))
+            .sum()
     }
 }
 
@@ -112,8 +128,11 @@ fn seconds_between(from: &DateTime<Utc>, to: &DateTime<Utc>) -> f64 {
     (*to - *from).num_milliseconds() as f64 / 1000.0
 }
 
-/// Sunset of each date of the year, and the sunrise after it.
-fn nights(rule: &SwitchingRule) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, HoursError> {
+/// Sunset, and the sunrise after it.
+type Night = (DateTime<Utc>, DateTime<Utc>);
+
+/// The nights that begin on each date of the year.
+fn nights(rule: &SwitchingRule) -> Result<Vec<Night>, HoursError> {
     if rule.latitude.is_nan() || rule.latitude.abs() > 60.0 {
         return Err(HoursError::Latitude(rule.latitude));
     }
@@ -121,20 +140,34 @@ fn nights(rule: &SwitchingRule) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, H
         return Err(HoursError::Longitude(rule.longitude));
     }
     let year = HoursError::Year(rule.year);
-    if !(1900..=2200).contains(&rule.year) {
+    if !YEARS.contains(&rule.year) {
         return Err(year);
     }
-    let location = Location { latitude: rule.latitude, longitude: rule.longitude };
+    let location = Location {
+        latitude: rule.latitude,
+        longitude: rule.longitude,
+    };
     let first = NaiveDate::from_ymd_opt(rule.year, 1, 1).ok_or(year.clone())?;
-    let dates: Vec<NaiveDate> = first.iter_days().take_while(|date| date.year() <= rule.year).collect();
+    let dates: Vec<NaiveDate> = first
+        .iter_days()
+        .take_while(|date| date.year() <= rule.year)
+        .collect();
     let after = first.with_year(rule.year + 1).ok_or(year.clone())?;
-    let calculator = SolarEvents::new();
+    let calculator = SolarEvents::grena3();
     let events = dates
         .iter()
         .chain([&after])
         .map(|date| {
             let delta_t = delta_t::estimate_from_date_like(date).ok()?;
-            calculator.for_date(*date, &rule.timezone, location, delta_t, Horizon::SunriseSunset).ok()
+            calculator
+                .for_date(
+                    *date,
+                    &rule.timezone,
+                    location,
+                    delta_t,
+                    Horizon::SunriseSunset,
+                )
+                .ok()
         })
         .collect::<Option<Vec<_>>>()
         .ok_or(year)?;
@@ -153,7 +186,10 @@ fn nights(rule: &SwitchingRule) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, H
 fn spread(by_minute: &mut [f64], on: DateTime<Utc>, off: DateTime<Utc>, timezone: Tz) {
     let mut from = on;
     while from < off {
-        let whole = from.with_second(0).and_then(|t| t.with_nanosecond(0)).unwrap_or(from);
+        let whole = from
+            .with_second(0)
+            .and_then(|t| t.with_nanosecond(0))
+            .unwrap_or(from);
         let to = (whole + Duration::minutes(1)).min(off);
         let offset = timezone.offset_from_utc_datetime(&from.naive_utc()).fix();
         let local = from.with_timezone(&offset);
@@ -168,23 +204,76 @@ mod tests {
     use super::*;
 
     fn boulogne(lit: Lit) -> LitHours {
-        let rule =
-            SwitchingRule { latitude: 50.7264, longitude: 1.6147, timezone: Tz::Europe__Paris, year: 2026, lit };
+        let rule = SwitchingRule {
+            latitude: 50.7264,
+            longitude: 1.6147,
+            timezone: Tz::Europe__Paris,
+            year: 2026,
+            lit,
+        };
         LitHours::compute(&rule).expect("Boulogne has a sunset every day")
     }
 
     fn around(minutes: f64) -> LitHours {
-        boulogne(Lit::AroundSun { after_sunset_min: minutes, before_sunrise_min: minutes })
+        boulogne(Lit::AroundSun {
+            after_sunset_min: minutes,
+            before_sunrise_min: minutes,
+        })
     }
 
     /// Independent reckoning with the NOAA equations: 4,282 h sunset to sunrise, 4,161, 4,100 and
     /// 4,039 h with 10, 15 and 20 minutes at each end.
     #[test]
     fn yearly_hours_at_boulogne() {
-        for (minutes, hours) in [(0.0, 4282.0), (10.0, 4161.0), (15.0, 4100.0), (20.0, 4039.0)] {
+        for (minutes, hours) in [
+            (0.0, 4282.0),
+            (10.0, 4161.0),
+            (15.0, 4100.0),
+            (20.0, 4039.0),
+        ] {
             let total = around(minutes).total();
             assert!((total - hours).abs() < 1.0, "{minutes} min: {total}");
         }
+    }
+
+    /// Same source, legal time: lit from 22:10 on 21 June to 05:40, from 16:50 on 21 December to 08:52.
+    #[test]
+    fn sunset_and_sunrise_to_the_minute() {
+        let rule = SwitchingRule {
+            latitude: 50.7264,
+            longitude: 1.6147,
+            timezone: Tz::Europe__Paris,
+            year: 2026,
+            lit: Lit::YearlyHours(4100.0),
+        };
+        let nights = nights(&rule).expect("a sunset every day");
+        let local = |time: &DateTime<Utc>| {
+            time.with_timezone(&rule.timezone)
+                .format("%m-%d %H:%M")
+                .to_string()
+        };
+        let sunset = |day: &str| {
+            nights
+                .iter()
+                .map(|night| local(&night.0))
+                .find(|set| set.starts_with(day))
+                .unwrap_or_default()
+        };
+        let sunrise = |day: &str| {
+            nights
+                .iter()
+                .map(|night| local(&night.1))
+                .find(|rise| rise.starts_with(day))
+                .unwrap_or_default()
+        };
+        assert_eq!(
+            (sunrise("06-21"), sunset("06-21")),
+            ("06-21 05:40".into(), "06-21 22:10".into())
+        );
+        assert_eq!(
+            (sunrise("12-21"), sunset("12-21")),
+            ("12-21 08:52".into(), "12-21 16:50".into())
+        );
     }
 
     /// Same source: hours inside night windows, with 15 minutes at each end.
@@ -233,7 +322,14 @@ mod tests {
             lit: Lit::YearlyHours(4100.0),
         };
         assert_eq!(LitHours::compute(&rule), Err(HoursError::Latitude(70.0)));
-        let rule = SwitchingRule { latitude: 50.7, lit: Lit::YearlyHours(8760.0), ..rule };
-        assert!(matches!(LitHours::compute(&rule), Err(HoursError::YearlyHours(..))));
+        let rule = SwitchingRule {
+            latitude: 50.7,
+            lit: Lit::YearlyHours(8760.0),
+            ..rule
+        };
+        assert!(matches!(
+            LitHours::compute(&rule),
+            Err(HoursError::YearlyHours(..))
+        ));
     }
 }

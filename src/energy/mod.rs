@@ -42,7 +42,10 @@ impl Regimes {
         if text.trim().is_empty() {
             return Some(self.when_blank.clone());
         }
-        self.named.get(&normalise(text)).cloned().or_else(|| Profile::parse(text))
+        self.named
+            .get(&normalise(text))
+            .cloned()
+            .or_else(|| Profile::parse(text))
     }
 }
 
@@ -51,7 +54,12 @@ impl Regimes {
 pub fn with_system_power(points: Points) -> Points {
     let mut system = vec![None; points.len()];
     let mut origins = vec![String::new(); points.len()];
-    for rows in points.groups(&["technologie", "puissance_lampe_w", "puissance_systeme_lue_w", "ballast"]) {
+    for rows in points.groups(&[
+        "technologie",
+        "puissance_lampe_w",
+        "puissance_systeme_lue_w",
+        "ballast",
+    ]) {
         let Some(first) = rows.first() else { continue };
         let point = points.get(*first as usize);
         let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
@@ -68,7 +76,9 @@ pub fn with_system_power(points: Points) -> Points {
             }
         }
     }
-    points.with_numbers(column::SYSTEM_POWER, system).with_texts(column::POWER_ORIGIN, origins)
+    points
+        .with_numbers(column::SYSTEM_POWER, system)
+        .with_texts(column::POWER_ORIGIN, origins)
 }
 
 /// Adds to points with system power what they consume: columns [`column::PROFILE`],
@@ -81,7 +91,10 @@ pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> 
     let mut equivalent = vec![None; points.len()];
     let mut unknown = Vec::new();
     for rows in points.groups(&["regime"]) {
-        let regime = rows.first().map(|row| points.get(*row as usize).regime).unwrap_or_default();
+        let regime = rows
+            .first()
+            .map(|row| points.get(*row as usize).regime)
+            .unwrap_or_default();
         let Some(profile) = regimes.profile(&regime) else {
             unknown.extend(rows);
             continue;

@@ -56,7 +56,8 @@ struct Ballast {
 }
 
 static TABLE: LazyLock<BallastTable> = LazyLock::new(|| {
-    toml::from_str(include_str!("ballast.toml")).expect("the embedded ballast table is read by a test")
+    toml::from_str(include_str!("ballast.toml"))
+        .expect("the embedded ballast table is read by a test")
 });
 
 /// System power of a lamp, W.
@@ -65,7 +66,10 @@ static TABLE: LazyLock<BallastTable> = LazyLock::new(|| {
 /// technology without table and factor follows the fallback rule.
 #[must_use]
 pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f64, PowerOrigin) {
-    let entry = TABLE.technologie.iter().find(|entry| entry.code == technology);
+    let entry = TABLE
+        .technologie
+        .iter()
+        .find(|entry| entry.code == technology);
     if let Some(factor) = entry.and_then(|entry| entry.facteur) {
         return (lamp_w * factor, PowerOrigin::Table);
     }
@@ -76,8 +80,11 @@ pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f6
     if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
         return (*system_w, PowerOrigin::Table);
     }
-    let factor =
-        if lamp_w < 100.0 { TABLE.regle.magnetique_moins_100w } else { TABLE.regle.magnetique_100w_et_plus };
+    let factor = if lamp_w < 100.0 {
+        TABLE.regle.magnetique_moins_100w
+    } else {
+        TABLE.regle.magnetique_100w_et_plus
+    };
     (lamp_w * factor, PowerOrigin::Rule)
 }
 
@@ -85,7 +92,10 @@ pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f6
 /// watts only.
 #[must_use]
 pub fn lamp_of_system_power_w(technology: Technology, system_w: f64) -> Option<f64> {
-    let entry = TABLE.technologie.iter().find(|entry| entry.code == technology)?;
+    let entry = TABLE
+        .technologie
+        .iter()
+        .find(|entry| entry.code == technology)?;
     if let Some(factor) = entry.facteur.filter(|factor| *factor > 0.0) {
         return Some(system_w / factor);
     }
@@ -118,12 +128,21 @@ pub fn figures() -> Vec<BallastFigure> {
         .technologie
         .iter()
         .map(|entry| {
-            let mut steps: Vec<(f64, f64)> =
-                entry.systeme_w.iter().filter_map(|(lamp, system)| Some((lamp.parse().ok()?, *system))).collect();
+            let mut steps: Vec<(f64, f64)> = entry
+                .systeme_w
+                .iter()
+                .filter_map(|(lamp, system)| Some((lamp.parse().ok()?, *system)))
+                .collect();
             steps.sort_by(|a, b| a.0.total_cmp(&b.0));
             let value = match entry.facteur {
-                Some(factor) => format!("puissance lampe × {}", factor.to_string().replace('.', ",")),
-                None => steps.iter().map(|(lamp, system)| format!("{lamp}→{system}")).collect::<Vec<_>>().join(" ; "),
+                Some(factor) => {
+                    format!("puissance lampe × {}", factor.to_string().replace('.', ","))
+                }
+                None => steps
+                    .iter()
+                    .map(|(lamp, system)| format!("{lamp}→{system}"))
+                    .collect::<Vec<_>>()
+                    .join(" ; "),
             };
             BallastFigure {
                 what: format!("Puissance système {} (lampe → système)", entry.code),
@@ -171,7 +190,10 @@ mod tests {
             (Solaire, 20.0, "", 0.0, Table),
         ] {
             let (system_w, from) = system_power_w(technology, lamp_w, ballast);
-            assert!((system_w - expected).abs() < 1e-9, "{technology} {lamp_w}: {system_w}");
+            assert!(
+                (system_w - expected).abs() < 1e-9,
+                "{technology} {lamp_w}: {system_w}"
+            );
             assert_eq!(from, origin, "{technology} {lamp_w}");
         }
     }

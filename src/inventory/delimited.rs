@@ -45,7 +45,10 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
         let record = record.map_err(|error| {
             Error::at(
                 file,
-                Place { sheet: None, cell: error.position().map(|p| format!("ligne {}", p.line())) },
+                Place {
+                    sheet: None,
+                    cell: error.position().map(|p| format!("ligne {}", p.line())),
+                },
                 "la ligne ne peut pas être lue comme du CSV",
                 "vérifiez ses guillemets",
             )
@@ -53,7 +56,11 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
         let line = record.position().map_or(0, csv::Position::line);
         for (column, value) in (0_u32..).zip(record.iter()) {
             if !value.trim().is_empty() {
-                sheet.push(u32::try_from(line).unwrap_or(u32::MAX), column, Cell::Text(value.to_owned()));
+                sheet.push(
+                    u32::try_from(line).unwrap_or(u32::MAX),
+                    column,
+                    Cell::Text(value.to_owned()),
+                );
             }
         }
     }
@@ -63,7 +70,11 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
 /// The text, every line ended as on Unix: the line numbers of the CSV reader count those only.
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let text = in_its_encoding(bytes);
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text
+    }
 }
 
 /// UTF-8 or UTF-16 where the bytes say so; otherwise the encoding of French Windows.
@@ -126,14 +137,20 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_judged_on_several_rows() {
-        let sheet = grid("Inventaire, commune de Samer, 2025\nref;lampe;W\n1;SHP;70\n2;SHP;100\n".as_bytes());
+        let sheet = grid(
+            "Inventaire, commune de Samer, 2025\nref;lampe;W\n1;SHP;70\n2;SHP;100\n".as_bytes(),
+        );
         assert_eq!(sheet.rows[1].text(2), "W");
     }
 
     #[test]
     fn utf_16_and_lone_carriage_returns() {
         let mut bytes = vec![0xFF, 0xFE];
-        bytes.extend("réf\tlampe\r1\tSHP\r".encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.extend(
+            "réf\tlampe\r1\tSHP\r"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        );
         assert_eq!(grid(&bytes).rows[1].text(1), "SHP");
     }
 

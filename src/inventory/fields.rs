@@ -75,13 +75,19 @@ impl Field {
     /// below.
     #[must_use]
     pub fn heads_a_block(self) -> bool {
-        matches!(self, Self::Commune | Self::Insee | Self::Armoire | Self::Depart | Self::Voie)
+        matches!(
+            self,
+            Self::Commune | Self::Insee | Self::Armoire | Self::Depart | Self::Voie
+        )
     }
 
     /// Fields without which a table tells nothing of energy.
     #[must_use]
     pub fn tells_of_lamps(self) -> bool {
-        matches!(self, Self::Lampe | Self::PuissanceLampe | Self::PuissanceSysteme)
+        matches!(
+            self,
+            Self::Lampe | Self::PuissanceLampe | Self::PuissanceSysteme
+        )
     }
 }
 
@@ -94,7 +100,9 @@ static HEADERS: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
     let mut headers = BTreeMap::new();
     for (field, spellings) in table {
         for (rank, spelling) in spellings.iter().enumerate() {
-            headers.entry(normalise_header(spelling)).or_insert((field, rank));
+            headers
+                .entry(normalise_header(spelling))
+                .or_insert((field, rank));
         }
     }
     headers
@@ -141,7 +149,11 @@ mod tests {
             ("CODE INSEE", Field::Insee),
             ("Année pose", Field::Annee),
         ] {
-            assert_eq!(recognise(header).map(|(field, _)| field), Some(field), "{header}");
+            assert_eq!(
+                recognise(header).map(|(field, _)| field),
+                Some(field),
+                "{header}"
+            );
         }
         assert_eq!(recognise("Couleur du mât"), None);
         assert!(says_kilowatts("Puissance (kW)"));
@@ -149,12 +161,20 @@ mod tests {
 
     #[test]
     fn no_spelling_stands_for_two_fields() {
-        let table: BTreeMap<Field, Vec<String>> = toml::from_str(include_str!("entetes.toml")).expect("a table");
-        let spellings: Vec<String> = table.values().flatten().map(|s| normalise_header(s)).collect();
+        let table: BTreeMap<Field, Vec<String>> =
+            toml::from_str(include_str!("entetes.toml")).expect("a table");
+        let spellings: Vec<String> = table
+            .values()
+            .flatten()
+            .map(|s| normalise_header(s))
+            .collect();
         let mut unique = spellings.clone();
         unique.sort();
         unique.dedup();
-        let doubled: Vec<_> = unique.iter().filter(|s| spellings.iter().filter(|t| t == s).count() > 1).collect();
+        let doubled: Vec<_> = unique
+            .iter()
+            .filter(|s| spellings.iter().filter(|t| t == s).count() > 1)
+            .collect();
         assert_eq!(spellings.len(), unique.len(), "{doubled:?}");
     }
 }

@@ -44,16 +44,26 @@ pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<Named>)> {
     }
     // A file named twice, or named beside its folder, would count its points twice.
     let mut seen = std::collections::BTreeSet::new();
-    files.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    files.retain(|file| {
+        seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
+    });
     tell_namesakes_apart(&mut files);
     Ok((files, others))
 }
 
 fn named(path: PathBuf, root: Option<&Path>) -> Named {
-    let inside = root.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(&path);
+    let inside = root
+        .and_then(|root| path.strip_prefix(root).ok())
+        .unwrap_or(&path);
     // The same label on every system.
-    let parts: Vec<String> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    Named { label: parts.join("/"), path }
+    let parts: Vec<String> = inside
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    Named {
+        label: parts.join("/"),
+        path,
+    }
 }
 
 /// Two files of the same label, from two folders, are called by their whole paths.
@@ -70,11 +80,18 @@ fn tell_namesakes_apart(files: &mut [Named]) {
 fn walk(root: &Path, folder: &Path, files: &mut Vec<Named>, others: &mut Vec<Named>) -> Result<()> {
     let entries = std::fs::read_dir(folder).map_err(|source| Error::read(folder, source))?;
     let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.map(|e| e.path()).map_err(|source| Error::read(folder, source)))
+        .map(|entry| {
+            entry
+                .map(|e| e.path())
+                .map_err(|source| Error::read(folder, source))
+        })
         .collect::<Result<_>>()?;
     paths.sort();
     for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if name.starts_with('.') || name.starts_with("~$") {
             continue;
         }

@@ -49,7 +49,9 @@ impl Row {
     /// The cell of a column as trimmed text; empty where there is nothing.
     #[must_use]
     pub fn text(&self, column: u32) -> String {
-        self.get(column).map(ToString::to_string).unwrap_or_default()
+        self.get(column)
+            .map(ToString::to_string)
+            .unwrap_or_default()
     }
 }
 
@@ -78,7 +80,10 @@ impl Sheet {
     pub(crate) fn push(&mut self, row: u32, column: u32, cell: Cell) {
         match self.rows.last_mut() {
             Some(last) if last.number == row => last.cells.push((column, cell)),
-            _ => self.rows.push(Row { number: row, cells: vec![(column, cell)] }),
+            _ => self.rows.push(Row {
+                number: row,
+                cells: vec![(column, cell)],
+            }),
         }
     }
 
@@ -86,7 +91,8 @@ impl Sheet {
     /// order of the sheet.
     pub(crate) fn tidy(&mut self) {
         for row in &mut self.rows {
-            row.cells.retain(|(_, cell)| !matches!(cell, Cell::Text(text) if text.trim().is_empty()));
+            row.cells
+                .retain(|(_, cell)| !matches!(cell, Cell::Text(text) if text.trim().is_empty()));
             row.cells.sort_by_key(|(column, _)| *column);
         }
         self.rows.retain(|row| !row.cells.is_empty());

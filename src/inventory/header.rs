@@ -53,20 +53,29 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     let mut best: Option<Header> = None;
     for (at, row) in rows.iter().enumerate() {
         let single = read_header(row.number, single_titles(row), mapping);
-        let pair = rows.get(at + 1).filter(|below| below.number == row.number + 1 && all_text(below)).map(|below| {
-            let titles = paired_titles(sheet, row, below);
-            (read_header(below.number, titles, mapping), read_header(below.number, single_titles(below), mapping))
-        });
+        let pair = rows
+            .get(at + 1)
+            .filter(|below| below.number == row.number + 1 && all_text(below))
+            .map(|below| {
+                let titles = paired_titles(sheet, row, below);
+                (
+                    read_header(below.number, titles, mapping),
+                    read_header(below.number, single_titles(below), mapping),
+                )
+            });
         let candidate = match pair {
             Some((pair, lower))
-                if pair.columns.len() > single.columns.len() && pair.columns.len() > lower.columns.len() =>
+                if pair.columns.len() > single.columns.len()
+                    && pair.columns.len() > lower.columns.len() =>
             {
                 pair
             }
             _ => single,
         };
         if candidate.columns.len() >= 2
-            && best.as_ref().is_none_or(|best| candidate.columns.len() > best.columns.len())
+            && best
+                .as_ref()
+                .is_none_or(|best| candidate.columns.len() > best.columns.len())
         {
             best = Some(candidate);
         }
@@ -75,7 +84,9 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
 }
 
 fn all_text(row: &Row) -> bool {
-    row.cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if text.parse::<f64>().is_err()))
+    row.cells
+        .iter()
+        .all(|(_, cell)| matches!(cell, Cell::Text(text) if text.parse::<f64>().is_err()))
 }
 
 /// A column of a header before it is understood: its index, its title, and that title under the
@@ -90,14 +101,24 @@ fn single_titles(row: &Row) -> Vec<Title> {
     row.cells
         .iter()
         .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
-        .map(|(index, cell)| Title { index: *index, own: cell.to_string(), grouped: None })
+        .map(|(index, cell)| Title {
+            index: *index,
+            own: cell.to_string(),
+            grouped: None,
+        })
         .collect()
 }
 
 /// Two-line headers: « Lampe » over « Type | Puissance », merged or simply left blank to the
 /// right; a column without a lower line keeps its upper one.
 fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
-    let last = upper.cells.iter().chain(&lower.cells).map(|(column, _)| *column).max().unwrap_or(0);
+    let last = upper
+        .cells
+        .iter()
+        .chain(&lower.cells)
+        .map(|(column, _)| *column)
+        .max()
+        .unwrap_or(0);
     let mut titles = Vec::new();
     let mut group = String::new();
     for index in 0..=last {
@@ -110,7 +131,7 @@ fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
         });
         let merges_known = !sheet.merged.is_empty();
         if !above.is_empty() {
-            group = above.clone();
+            group.clone_from(&above);
         } else if merges_known && !merged_to_here {
             group.clear();
         }
@@ -121,7 +142,11 @@ fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
                 grouped: (!group.is_empty()).then(|| format!("{group} {below}")),
                 own: below,
             }),
-            (true, false) => titles.push(Title { index, own: above, grouped: None }),
+            (true, false) => titles.push(Title {
+                index,
+                own: above,
+                grouped: None,
+            }),
             (true, true) => {}
         }
     }
@@ -129,8 +154,18 @@ fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
 }
 
 fn read_header(row: u32, titles: Vec<Title>, mapping: &Mapping) -> Header {
-    let mut header = Header { row, columns: BTreeMap::new(), set_aside: Vec::new(), unknown: Vec::new() };
-    for Title { index, own, grouped } in titles {
+    let mut header = Header {
+        row,
+        columns: BTreeMap::new(),
+        set_aside: Vec::new(),
+        unknown: Vec::new(),
+    };
+    for Title {
+        index,
+        own,
+        grouped,
+    } in titles
+    {
         // A two-line title is first read whole: « Support / Type » is not a lamp's type.
         let whole = grouped.clone().unwrap_or_else(|| own.clone());
         if mapping.ignores(&whole) || mapping.ignores(&own) {
@@ -147,16 +182,25 @@ fn read_header(row: u32, titles: Vec<Title>, mapping: &Mapping) -> Header {
             continue;
         };
         // A field that the mapping names belongs to the mapping's column alone.
-        let mapped_elsewhere = mapping
-            .columns()
-            .get(&field)
-            .is_some_and(|name| ![&whole, &own].iter().any(|title| normalise(title) == normalise(name)));
-        let column = Column { index, kilowatts: says_kilowatts(&whole), header: whole, field, rank };
+        let mapped_elsewhere = mapping.columns().get(&field).is_some_and(|name| {
+            ![&whole, &own]
+                .iter()
+                .any(|title| normalise(title) == normalise(name))
+        });
+        let column = Column {
+            index,
+            kilowatts: says_kilowatts(&whole),
+            header: whole,
+            field,
+            rank,
+        };
         match header.columns.get(&field) {
             _ if mapped_elsewhere => header.set_aside.push(column),
             Some(known) if known.rank <= column.rank => header.set_aside.push(column),
             _ => {
-                header.set_aside.extend(header.columns.insert(field, column));
+                header
+                    .set_aside
+                    .extend(header.columns.insert(field, column));
             }
         }
     }
@@ -171,7 +215,9 @@ mod tests {
         let mut sheet = Sheet::default();
         for (number, cells) in rows {
             for (column, text) in (0_u32..).zip(cells.iter()) {
-                let cell = text.parse().map_or_else(|_| Cell::Text((*text).to_owned()), Cell::Number);
+                let cell = text
+                    .parse()
+                    .map_or_else(|_| Cell::Text((*text).to_owned()), Cell::Number);
                 sheet.push(*number, column, cell);
             }
         }
@@ -183,7 +229,16 @@ mod tests {
     fn the_header_is_below_the_titles() {
         let sheet = sheet(&[
             (1, &["Commune de Samer — inventaire 2025"]),
-            (4, &["Référence", "Armoire", "Type lampe", "Puissance (W)", "Couleur"]),
+            (
+                4,
+                &[
+                    "Référence",
+                    "Armoire",
+                    "Type lampe",
+                    "Puissance (W)",
+                    "Couleur",
+                ],
+            ),
             (5, &["A1", "AR-1", "SHP", "70", "gris"]),
         ]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
@@ -196,7 +251,18 @@ mod tests {
     fn two_lines_are_read_together() {
         let sheet = sheet(&[
             (3, &["Localisation", "", "", "Lampe", "", "Support", ""]),
-            (4, &["Armoire", "Rue", "N°", "Type", "Puissance (W)", "Type", "Hauteur (m)"]),
+            (
+                4,
+                &[
+                    "Armoire",
+                    "Rue",
+                    "N°",
+                    "Type",
+                    "Puissance (W)",
+                    "Type",
+                    "Hauteur (m)",
+                ],
+            ),
             (5, &["AR-1", "rue Haute", "3", "SHP", "70", "mât", "6"]),
         ]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
@@ -209,20 +275,40 @@ mod tests {
             (Field::TypeSupport, 5),
             (Field::Hauteur, 6),
         ] {
-            assert_eq!(header.column(field).map(|c| c.index), Some(index), "{field:?}");
+            assert_eq!(
+                header.column(field).map(|c| c.index),
+                Some(index),
+                "{field:?}"
+            );
         }
     }
 
     #[test]
     fn of_two_columns_for_one_field_the_surer_wins_and_the_other_is_told() {
-        let sheet = sheet(&[(1, &["Ref", "Source", "Type lampe", "P (W)"]), (2, &["1", "EDF", "SHP", "70"])]);
+        let sheet = sheet(&[
+            (1, &["Ref", "Source", "Type lampe", "P (W)"]),
+            (2, &["1", "EDF", "SHP", "70"]),
+        ]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
         assert_eq!(header.column(Field::Lampe).map(|c| c.index), Some(2));
-        assert_eq!(header.set_aside.iter().map(|c| c.header.as_str()).collect::<Vec<_>>(), ["Source"]);
+        assert_eq!(
+            header
+                .set_aside
+                .iter()
+                .map(|c| c.header.as_str())
+                .collect::<Vec<_>>(),
+            ["Source"]
+        );
     }
 
     #[test]
     fn a_sheet_of_notes_has_no_header() {
-        assert_eq!(find(&sheet(&[(1, &["Lisez-moi"]), (2, &["Ce classeur", "est un exemple"])]), &Mapping::default()), None);
+        assert_eq!(
+            find(
+                &sheet(&[(1, &["Lisez-moi"]), (2, &["Ce classeur", "est un exemple"])]),
+                &Mapping::default()
+            ),
+            None
+        );
     }
 }

@@ -70,7 +70,9 @@ impl Technology {
     /// The technology of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|technology| technology.code().eq_ignore_ascii_case(code.trim()))
+        Self::ALL
+            .into_iter()
+            .find(|technology| technology.code().eq_ignore_ascii_case(code.trim()))
     }
 
     /// The name that a councillor reads.
@@ -136,13 +138,22 @@ pub fn name_lamp(text: &str) -> LampName {
     let phrase = words.join(" ");
     let padded = format!(" {phrase} ");
     let holds = |spelling: &String| padded.contains(&format!(" {spelling} "));
-    if let Some(entry) = LAMPS.technologie.iter().find(|entry| entry.mots.iter().any(holds)) {
+    if let Some(entry) = LAMPS
+        .technologie
+        .iter()
+        .find(|entry| entry.mots.iter().any(holds))
+    {
         // The watts in « NAV 100 LED » are those of the lamp that was replaced.
         let bare = matches!(watts, Some((_, false)));
-        let watts = watts.map(|(watts, _)| watts).filter(|_| !(bare && entry.code == Technology::Led));
+        let watts = watts
+            .map(|(watts, _)| watts)
+            .filter(|_| !(bare && entry.code == Technology::Led));
         return LampName::Known(entry.code, watts);
     }
-    let telling: Vec<&String> = words.iter().filter(|word| !LAMPS.mots_neutres.mots.contains(word)).collect();
+    let telling: Vec<&String> = words
+        .iter()
+        .filter(|word| !LAMPS.mots_neutres.mots.contains(word))
+        .collect();
     match telling.as_slice() {
         [] => LampName::Unknown,
         codes if codes.iter().any(|code| LAMPS.ambigus.contains(code)) => LampName::Ambiguous,
@@ -159,29 +170,53 @@ fn words_and_watts(text: &str) -> (Vec<String>, Option<(f64, bool)>) {
     let mut bare = Vec::new();
     // A decimal comma inside a number must not fall to normalisation: « 8,5W ».
     let kept = text.replace(',', "\u{1}");
-    for raw in kept.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '(' | ')' | '_' | ';' | ':' | '\'' | '’')) {
+    for raw in kept.split(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '/' | '(' | ')' | '_' | ';' | ':' | '\'' | '’')
+    }) {
         let raw = raw.trim_matches('\u{1}').trim_matches('.');
         let split_at = raw.find(|c: char| c.is_ascii_digit()).unwrap_or(raw.len());
         let (letters, rest) = raw.split_at(split_at);
-        let number_end =
-            rest.find(|c: char| !(c.is_ascii_digit() || c == '\u{1}' || c == '.')).unwrap_or(rest.len());
+        let number_end = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '\u{1}' || c == '.'))
+            .unwrap_or(rest.len());
         let (digits, unit) = rest.split_at(number_end);
         // « E27 », « T8 », « PAR38 », « G24 » are names, not watts.
         let named = normalise(raw);
         if !letters.is_empty() && letters.chars().count() <= 1 || is_spelling(&named) {
-            words.extend(named.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
+            words.extend(
+                named
+                    .split(' ')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned),
+            );
             continue;
         }
-        words.extend(normalise(letters).split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
-        let number: Option<f64> = digits.replace('\u{1}', ".").parse().ok().filter(|n| *n > 0.0);
+        words.extend(
+            normalise(letters)
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned),
+        );
+        let number: Option<f64> = digits
+            .replace('\u{1}', ".")
+            .parse()
+            .ok()
+            .filter(|n| *n > 0.0);
         let unit = normalise(unit);
         match (number, unit.as_str()) {
             (Some(number), "w" | "watt" | "watts") => marked = marked.or(Some(number)),
             (Some(number), "") => bare.push(number),
-            (_, other) => words.extend(other.split(' ').filter(|word| !word.is_empty()).map(str::to_owned)),
+            (_, other) => words.extend(
+                other
+                    .split(' ')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned),
+            ),
         }
     }
-    let separate_unit = words.iter().any(|word| matches!(word.as_str(), "w" | "watt" | "watts"));
+    let separate_unit = words
+        .iter()
+        .any(|word| matches!(word.as_str(), "w" | "watt" | "watts"));
     let watts = match (marked, bare.as_slice()) {
         (Some(watts), _) => Some((watts, true)),
         (None, [watts]) => Some((*watts, separate_unit)),
@@ -191,31 +226,40 @@ fn words_and_watts(text: &str) -> (Vec<String>, Option<(f64, bool)>) {
 }
 
 fn is_spelling(word: &str) -> bool {
-    LAMPS.technologie.iter().any(|entry| entry.mots.iter().any(|spelling| spelling == word))
+    LAMPS
+        .technologie
+        .iter()
+        .any(|entry| entry.mots.iter().any(|spelling| spelling == word))
 }
 
 /// Watts of each lantern that a power cell tells: `70 W`, `2x70`, `1x150+1x100`.
 ///
-/// `Err` where the text is something else; zero watts stand for « unknown » and give an empty list.
-pub fn parse_watts(text: &str) -> Result<Vec<f64>, ()> {
+/// `None` where the text is something else; zero watts stand for « unknown » and give an empty
+/// list.
+#[must_use]
+pub fn parse_watts(text: &str) -> Option<Vec<f64>> {
     if is_blank_word(text) {
-        return Ok(Vec::new());
+        return Some(Vec::new());
     }
     let mut lanterns = Vec::new();
     for part in text.split('+') {
         let part = part.trim().to_lowercase().replace(['×', '*'], "x");
         let (count, watts) = part.split_once('x').unwrap_or(("1", part.as_str()));
-        let count: usize = count.trim().parse().map_err(|_| ())?;
-        let watts = watts.trim().trim_end_matches("atts").trim_end_matches("att").trim_end_matches('w');
-        let watts = super::text::parse_number(watts).ok_or(())?;
+        let count: usize = count.trim().parse().ok()?;
+        let watts = watts
+            .trim()
+            .trim_end_matches("atts")
+            .trim_end_matches("att")
+            .trim_end_matches('w');
+        let watts = super::text::parse_number(watts)?;
         if !(1..=1000).contains(&count) || watts < 0.0 {
-            return Err(());
+            return None;
         }
         if watts > 0.0 {
             lanterns.extend(std::iter::repeat_n(watts, count));
         }
     }
-    Ok(lanterns)
+    Some(lanterns)
 }
 
 #[cfg(test)]
@@ -265,15 +309,15 @@ mod tests {
 
     #[test]
     fn watts_are_read_lantern_by_lantern() {
-        assert_eq!(parse_watts("70 W"), Ok(vec![70.0]));
-        assert_eq!(parse_watts("70W"), Ok(vec![70.0]));
-        assert_eq!(parse_watts("2x70"), Ok(vec![70.0, 70.0]));
-        assert_eq!(parse_watts("1x150+1x100"), Ok(vec![150.0, 100.0]));
-        assert_eq!(parse_watts("0"), Ok(vec![]));
-        assert_eq!(parse_watts("-"), Ok(vec![]));
-        assert_eq!(parse_watts("150 watts"), Ok(vec![150.0]));
-        assert!(parse_watts("abc").is_err());
-        assert!(parse_watts("-70").is_err());
+        assert_eq!(parse_watts("70 W"), Some(vec![70.0]));
+        assert_eq!(parse_watts("70W"), Some(vec![70.0]));
+        assert_eq!(parse_watts("2x70"), Some(vec![70.0, 70.0]));
+        assert_eq!(parse_watts("1x150+1x100"), Some(vec![150.0, 100.0]));
+        assert_eq!(parse_watts("0"), Some(vec![]));
+        assert_eq!(parse_watts("-"), Some(vec![]));
+        assert_eq!(parse_watts("150 watts"), Some(vec![150.0]));
+        assert!(parse_watts("abc").is_none());
+        assert!(parse_watts("-70").is_none());
     }
 
     #[test]

@@ -16,7 +16,8 @@ struct Kind {
 }
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
-    toml::from_str(include_str!("luminaires.toml")).expect("the embedded luminaire table is read by a test")
+    toml::from_str(include_str!("luminaires.toml"))
+        .expect("the embedded luminaire table is read by a test")
 });
 
 /// The code of a luminaire's type, or an empty text where its text says nothing known.
@@ -26,7 +27,11 @@ pub fn luminaire_type(text: &str) -> &'static str {
     KINDS
         .r#type
         .iter()
-        .find(|kind| kind.mots.iter().any(|word| padded.contains(&format!(" {word} "))))
+        .find(|kind| {
+            kind.mots
+                .iter()
+                .any(|word| padded.contains(&format!(" {word} ")))
+        })
         .map_or("", |kind| kind.code.as_str())
 }
 

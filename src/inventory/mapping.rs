@@ -61,8 +61,16 @@ impl Mapping {
             )
         })?;
         Ok(Self {
-            lamps: mapping.lamps.into_iter().map(|(text, code)| (normalise(&text), code)).collect(),
-            luminaires: mapping.luminaires.into_iter().map(|(text, kind)| (normalise(&text), kind)).collect(),
+            lamps: mapping
+                .lamps
+                .into_iter()
+                .map(|(text, code)| (normalise(&text), code))
+                .collect(),
+            luminaires: mapping
+                .luminaires
+                .into_iter()
+                .map(|(text, kind)| (normalise(&text), kind))
+                .collect(),
             ..mapping
         })
     }
@@ -71,7 +79,10 @@ impl Mapping {
     #[must_use]
     pub fn field_of(&self, header: &str) -> Option<Field> {
         let wanted = normalise(header);
-        self.columns.iter().find(|(_, name)| normalise(name) == wanted).map(|(field, _)| *field)
+        self.columns
+            .iter()
+            .find(|(_, name)| normalise(name) == wanted)
+            .map(|(field, _)| *field)
     }
 
     /// Whether a column is to be left unread.

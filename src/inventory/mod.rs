@@ -15,6 +15,8 @@ pub mod text;
 mod delimited;
 mod files;
 mod header;
+mod kinds;
+mod lanterns;
 mod luminaire;
 mod place;
 mod rows;
@@ -55,7 +57,10 @@ impl Import {
         let excluded = self.points.text("exclusion");
         // One finding a point would drown the others: these are counted on the points themselves.
         for rule in [Rule::DejaLed, Rule::Solaire] {
-            let points = excluded.iter().filter(|code| *code == Some(rule.code())).count();
+            let points = excluded
+                .iter()
+                .filter(|code| *code == Some(rule.code()))
+                .count();
             if points > 0 {
                 counts.insert(rule, points);
             }
@@ -85,7 +90,10 @@ pub fn import(
         .par_iter()
         .map(|file| {
             let read = read_file(file, territory, mapping);
-            done(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
+            done(
+                count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
+                files.len(),
+            );
             read
         })
         .collect::<Result<_>>()?;
@@ -99,7 +107,11 @@ pub fn import(
     }
     let points = points.finish();
     findings.extend(doubled_references(&points));
-    Ok(Import { points, findings, sheets })
+    Ok(Import {
+        points,
+        findings,
+        sheets,
+    })
 }
 
 fn ignored_file(file: &Named) -> Finding {
@@ -113,7 +125,10 @@ fn ignored_file(file: &Named) -> Finding {
 }
 
 fn read_file(file: &Named, territory: &Territory, mapping: &Mapping) -> Result<Vec<SheetRead>> {
-    let Named { path: file, label: name } = file;
+    let Named {
+        path: file,
+        label: name,
+    } = file;
     let sheets = workbook::read_sheets(file)?;
     let is_text_file = matches!(sheets.as_slice(), [only] if only.name.is_empty());
     let mut without_lamps = None;
@@ -121,30 +136,48 @@ fn read_file(file: &Named, territory: &Territory, mapping: &Mapping) -> Result<V
     let mut tables = 0;
     for sheet in &sheets {
         let header = header::find(sheet, mapping);
-        let table = header.as_ref().filter(|header| header.columns.keys().any(|field| field.tells_of_lamps()));
+        let table = header
+            .as_ref()
+            .filter(|header| header.columns.keys().any(|field| field.tells_of_lamps()));
         let Some(header) = table else {
             without_lamps = without_lamps.or(header.map(|header| (sheet.name.clone(), header)));
-            let mut left = SheetRead::default();
-            left.report = SheetReport { fichier: name.clone(), feuille: sheet.name.clone(), ..SheetReport::default() };
-            left.findings.push(Finding {
-                rule: Rule::FeuilleSansTableau,
-                file: name.clone(),
-                sheet: sheet.name.clone(),
-                cell: String::new(),
-                read: String::new(),
-            });
+            let left = SheetRead {
+                report: SheetReport {
+                    fichier: name.clone(),
+                    feuille: sheet.name.clone(),
+                    ..SheetReport::default()
+                },
+                findings: vec![Finding {
+                    rule: Rule::FeuilleSansTableau,
+                    file: name.clone(),
+                    sheet: sheet.name.clone(),
+                    cell: String::new(),
+                    read: String::new(),
+                }],
+                ..SheetRead::default()
+            };
             read.push(left);
             continue;
         };
         tables += 1;
         let commune = place::commune_of(file, sheet, header.row, territory);
-        let context = Context { file: name, territory, mapping, commune, is_text_file };
+        let context = Context {
+            file: name,
+            territory,
+            mapping,
+            commune,
+            is_text_file,
+        };
         let mut rows = read_rows(sheet, header, &context);
         rows.report = SheetReport {
             fichier: name.clone(),
             feuille: sheet.name.clone(),
             ligne_entete: Some(header.row),
-            colonnes: header.columns.values().map(|c| (c.field.name(), c.header.clone())).collect(),
+            colonnes: header
+                .columns
+                .values()
+                .map(|c| (c.field.name(), c.header.clone()))
+                .collect(),
             colonnes_non_reconnues: header.unknown.clone(),
             ..rows.report
         };
@@ -164,15 +197,28 @@ fn no_table(file: &Path, mapping: &Mapping, partial: Option<(String, header::Hea
         let problem = if wanted.is_empty() {
             "aucun en-tête d'inventaire trouvé".to_owned()
         } else {
-            format!("aucun en-tête trouvé avec les colonnes de la correspondance ({})", wanted.join(", "))
+            format!(
+                "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
+                wanted.join(", ")
+            )
         };
         return Error::input(file, problem, remedy);
     };
-    let known: Vec<&str> = header.columns.values().map(|column| column.header.as_str()).collect();
+    let known: Vec<&str> = header
+        .columns
+        .values()
+        .map(|column| column.header.as_str())
+        .collect();
     Error::at(
         file,
-        Place { sheet: Some(sheet), cell: Some(format!("ligne {}", header.row)) },
-        format!("ni lampe ni puissance parmi les colonnes reconnues ({})", known.join(", ")),
+        Place {
+            sheet: Some(sheet),
+            cell: Some(format!("ligne {}", header.row)),
+        },
+        format!(
+            "ni lampe ni puissance parmi les colonnes reconnues ({})",
+            known.join(", ")
+        ),
         remedy,
     )
 }

@@ -7,7 +7,12 @@ use std::path::Path;
 
 /// Index of the commune in the territory, if exactly one is named.
 #[must_use]
-pub fn commune_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territory) -> Option<usize> {
+pub fn commune_of(
+    file: &Path,
+    sheet: &Sheet,
+    header_row: u32,
+    territory: &Territory,
+) -> Option<usize> {
     let titles = sheet
         .rows
         .iter()
@@ -17,8 +22,14 @@ pub fn commune_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Terri
             Cell::Text(text) => Some(text.as_str()),
             _ => None,
         });
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy().replace('_', " ")).unwrap_or_default();
-    titles.chain([sheet.name.as_str()]).chain([stem.as_str()]).find_map(|text| named_in(text, territory))
+    let stem = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().replace('_', " "))
+        .unwrap_or_default();
+    titles
+        .chain([sheet.name.as_str()])
+        .chain([stem.as_str()])
+        .find_map(|text| named_in(text, territory))
 }
 
 /// The commune that a text is, or else the only one whose whole name stands in it.
@@ -44,8 +55,14 @@ mod tests {
     #[test]
     fn titles_name_their_commune() {
         for (title, commune) in [
-            ("Commune de Samer — inventaire de l'éclairage public 2025", Some("Samer")),
-            ("Inventaire EP Saint-Martin-Boulogne 2024", Some("Saint-Martin-Boulogne")),
+            (
+                "Commune de Samer — inventaire de l'éclairage public 2025",
+                Some("Samer"),
+            ),
+            (
+                "Inventaire EP Saint-Martin-Boulogne 2024",
+                Some("Saint-Martin-Boulogne"),
+            ),
             ("Hesdin-l'Abbé", Some("Hesdin-l'Abbé")),
             ("Communauté de communes de Desvres-Samer", None),
             ("Communauté d'agglomération du Boulonnais", None),

@@ -166,7 +166,10 @@ impl Points {
     /// If the schema has no such column of text: a mistake of the program, not of the data.
     #[must_use]
     pub fn text(&self, column: &str) -> &StringChunked {
-        self.frame.column(column).and_then(|c| c.str()).expect("a text column of the schema")
+        self.frame
+            .column(column)
+            .and_then(|c| c.str())
+            .expect("a text column of the schema")
     }
 
     /// A column of numbers.
@@ -175,7 +178,10 @@ impl Points {
     /// As [`Points::text`].
     #[must_use]
     pub fn number(&self, column: &str) -> &Float64Chunked {
-        self.frame.column(column).and_then(|c| c.f64()).expect("a number column of the schema")
+        self.frame
+            .column(column)
+            .and_then(|c| c.f64())
+            .expect("a number column of the schema")
     }
 
     /// A column of counts.
@@ -184,7 +190,10 @@ impl Points {
     /// As [`Points::text`].
     #[must_use]
     pub fn count(&self, column: &str) -> &UInt32Chunked {
-        self.frame.column(column).and_then(|c| c.u32()).expect("a count column of the schema")
+        self.frame
+            .column(column)
+            .and_then(|c| c.u32())
+            .expect("a count column of the schema")
     }
 
     /// The frame with one more column of numbers; later rooms add what they compute.
@@ -208,8 +217,11 @@ impl Points {
     /// Excludes some points from any plan, unless an earlier rule already does.
     #[must_use]
     pub fn with_exclusion(self, rows: &[u32], rule: Rule) -> Self {
-        let mut exclusions: Vec<String> =
-            self.text("exclusion").iter().map(|code| code.unwrap_or_default().to_owned()).collect();
+        let mut exclusions: Vec<String> = self
+            .text("exclusion")
+            .iter()
+            .map(|code| code.unwrap_or_default().to_owned())
+            .collect();
         for row in rows {
             let exclusion = &mut exclusions[*row as usize];
             if exclusion.is_empty() {
@@ -220,7 +232,9 @@ impl Points {
     }
 
     fn with(mut self, column: Column) -> Self {
-        self.frame.with_column(column).expect("one value for each point");
+        self.frame
+            .with_column(column)
+            .expect("one value for each point");
         self
     }
 
@@ -234,7 +248,10 @@ impl Points {
         if self.is_empty() {
             return Vec::new();
         }
-        let grouped = self.frame.group_by_stable(columns.iter().copied()).expect("columns of the schema");
+        let grouped = self
+            .frame
+            .group_by_stable(columns.iter().copied())
+            .expect("columns of the schema");
         let mut groups: Vec<Vec<u32>> = grouped
             .get_groups()
             .iter()
@@ -255,11 +272,14 @@ impl Points {
         match format {
             Format::Csv => self.write_csv(out),
             #[cfg(feature = "parquet")]
-            Format::Parquet => {
-                ParquetWriter::new(out).finish(&mut self.frame.clone()).map(|_| ()).map_err(io::Error::other)
-            }
+            Format::Parquet => ParquetWriter::new(out)
+                .finish(&mut self.frame.clone())
+                .map(|_| ())
+                .map_err(io::Error::other),
             #[cfg(feature = "arrow")]
-            Format::Arrow => IpcWriter::new(out).finish(&mut self.frame.clone()).map_err(io::Error::other),
+            Format::Arrow => IpcWriter::new(out)
+                .finish(&mut self.frame.clone())
+                .map_err(io::Error::other),
         }
     }
 
@@ -317,7 +337,11 @@ impl Format {
             feature @ ("parquet" | "arrow" | "feather") => Err(Error::Usage(format!(
                 "« {} » : ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
                 path.display(),
-                if feature == "parquet" { feature } else { "arrow" }
+                if feature == "parquet" {
+                    feature
+                } else {
+                    "arrow"
+                }
             ))),
             _ => Err(Error::Usage(format!(
                 "« {} » : format de points inconnu ; extensions possibles : .csv, .parquet, .arrow",
@@ -329,7 +353,11 @@ impl Format {
 
 /// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
 fn as_plain_text(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -364,8 +392,16 @@ mod tests {
     #[test]
     fn groups_keep_the_order_of_the_file() {
         assert_eq!(points().groups(&["armoire"]), vec![vec![0, 2], vec![1]]);
-        assert_eq!(points().groups(&["armoire", "puissance_lampe_w"]), vec![vec![0, 2], vec![1]]);
-        assert!(PointsBuilder::default().finish().groups(&["armoire"]).is_empty());
+        assert_eq!(
+            points().groups(&["armoire", "puissance_lampe_w"]),
+            vec![vec![0, 2], vec![1]]
+        );
+        assert!(
+            PointsBuilder::default()
+                .finish()
+                .groups(&["armoire"])
+                .is_empty()
+        );
     }
 
     #[test]

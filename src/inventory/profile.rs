@@ -36,14 +36,18 @@ impl Profile {
     /// Full power but in one window.
     #[must_use]
     pub fn with_window(from: u16, to: u16, share: f64) -> Self {
-        Self { windows: vec![Window { from, to, share }] }
+        Self {
+            windows: vec![Window { from, to, share }],
+        }
     }
 
     /// This profile with another on top of it, as when a dimming luminaire is put on a network
     /// that the commune switches off at night: nothing is gained twice.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        Self { windows: self.windows.iter().chain(&other.windows).copied().collect() }
+        Self {
+            windows: self.windows.iter().chain(&other.windows).copied().collect(),
+        }
     }
 
     /// Share of full power at a minute of the day.
@@ -73,18 +77,37 @@ impl Profile {
         let normal = normalise(text);
         if matches!(
             normal.as_str(),
-            "permanent" | "permanente" | "nuit" | "nuit entiere" | "nuit complete" | "toute la nuit" | "pleine nuit"
-                | "100%" | "aucun" | "aucune" | "sans" | "non" | "sans coupure" | "sans extinction" | "sans abaissement"
+            "permanent"
+                | "permanente"
+                | "nuit"
+                | "nuit entiere"
+                | "nuit complete"
+                | "toute la nuit"
+                | "pleine nuit"
+                | "100%"
+                | "aucun"
+                | "aucune"
+                | "sans"
+                | "non"
+                | "sans coupure"
+                | "sans extinction"
+                | "sans abaissement"
         ) {
             return Some(Self::full_night());
         }
         let words: Vec<&str> = normal.split(' ').collect();
-        let percent = words.iter().find_map(|word| word.strip_suffix('%')?.parse::<f64>().ok());
+        let percent = words
+            .iter()
+            .find_map(|word| word.strip_suffix('%')?.parse::<f64>().ok());
         let percent = percent.or_else(|| {
             let at = words.iter().position(|word| *word == "%")?;
             words.get(at.checked_sub(1)?)?.parse().ok()
         });
-        let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let has = |stems: &[&str]| {
+            words
+                .iter()
+                .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+        };
         let lowered = has(&["abaissement", "reduction", "baisse"]) || has_minus_percent(text);
         let share = match percent {
             None if has(&["coupure", "extinction", "eteint"]) => 0.0,
@@ -121,7 +144,11 @@ fn window_in(words: &[&str]) -> Option<(u16, u16)> {
 fn clock(word: &str) -> Option<u16> {
     let (hours, minutes) = word.split_once('h')?;
     let hours: u16 = hours.parse().ok()?;
-    let minutes: u16 = if minutes.is_empty() { 0 } else { minutes.parse().ok()? };
+    let minutes: u16 = if minutes.is_empty() {
+        0
+    } else {
+        minutes.parse().ok()?
+    };
     (hours <= 24 && minutes < 60).then_some((hours * 60 + minutes) % DAY)
 }
 
@@ -173,9 +200,20 @@ mod tests {
             ("Abaissement 50 % 22h-6h", "−50 % 22h-6h"),
             ("-50% 23h-5h", "−50 % 23h-5h"),
         ] {
-            assert_eq!(Profile::parse(text).map(|p| p.to_string()).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                Profile::parse(text).map(|p| p.to_string()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
-        for text in ["demi-nuit", "gradation 50 % 23h-5h", "coupure", "coupure 23h", "bleu", ""] {
+        for text in [
+            "demi-nuit",
+            "gradation 50 % 23h-5h",
+            "coupure",
+            "coupure 23h",
+            "bleu",
+            "",
+        ] {
             assert_eq!(Profile::parse(text), None, "{text}");
         }
     }
@@ -188,7 +226,11 @@ mod tests {
             Profile::with_window(22 * 60 + 30, 6 * 60, 0.3),
         ] {
             let text = profile.to_string().replace('−', "-");
-            assert_eq!(Profile::parse(&text).map(|p| p.to_string()), Some(profile.to_string()), "{text}");
+            assert_eq!(
+                Profile::parse(&text).map(|p| p.to_string()),
+                Some(profile.to_string()),
+                "{text}"
+            );
         }
     }
 
@@ -197,7 +239,14 @@ mod tests {
         let off = Profile::with_window(23 * 60, 5 * 60, 0.0);
         let dimmed = Profile::with_window(22 * 60, 6 * 60, 0.5);
         let both = off.and(&dimmed);
-        for (minute, share) in [(21 * 60, 1.0), (22 * 60 + 30, 0.5), (23 * 60, 0.0), (60, 0.0), (5 * 60, 0.5), (6 * 60, 1.0)] {
+        for (minute, share) in [
+            (21 * 60, 1.0),
+            (22 * 60 + 30, 0.5),
+            (23 * 60, 0.0),
+            (60, 0.0),
+            (5 * 60, 0.5),
+            (6 * 60, 1.0),
+        ] {
             assert!((both.share_at(minute) - share).abs() < 1e-12, "{minute}");
         }
     }

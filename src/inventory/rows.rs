@@ -5,17 +5,16 @@ use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, address};
 use super::header::{Column, Header};
-use super::lamps::{LampName, Technology, name_lamp, parse_watts};
+use super::kinds::{is_total, repeats_header};
+use super::lamps::LampName;
+use super::lanterns::{Lamp, exclusion};
 use super::luminaire::luminaire_type;
-use super::mapping::{Mapping, WattsPer};
+use super::mapping::Mapping;
 use super::points::{LightPoint, PointsBuilder};
 use super::profile::Profile;
 use super::territory::{Lookup, Territory};
 use super::text::{is_blank_word, normalise, parse_number};
 use std::collections::BTreeMap;
-
-/// A row that repeats more lanterns than this is a mistake, not an inventory.
-const MAX_LANTERNS: f64 = 100_000.0;
 
 /// What reading one sheet gave.
 #[derive(Default)]
@@ -72,7 +71,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
 }
 
 /// Why a row gives no point; the finding is already written.
-enum Refusal {
+pub(super) enum Refusal {
     Ignored,
     SetApart,
 }
@@ -82,7 +81,12 @@ enum Refusal {
 /// Merged cells say so; else the column must be blank in more than half of the rows, so that a
 /// street forgotten here and there is not filled with its neighbour's.
 fn carried_columns<'a>(sheet: &Sheet, header: &'a Header) -> Vec<&'a Column> {
-    let data = || sheet.rows.iter().filter(|row| row.number > header.row && row.cells.len() > 1);
+    let data = || {
+        sheet
+            .rows
+            .iter()
+            .filter(|row| row.number > header.row && row.cells.len() > 1)
+    };
     let total = data().count();
     let mut columns: Vec<&Column> = header
         .columns
@@ -90,7 +94,9 @@ fn carried_columns<'a>(sheet: &Sheet, header: &'a Header) -> Vec<&'a Column> {
         .filter(|column| {
             let filled = data().filter(|row| row.get(column.index).is_some()).count();
             let merged = sheet.merged.iter().any(|area| {
-                area.columns.0 == column.index && area.rows.0 > header.row && area.rows.1 > area.rows.0
+                area.columns.0 == column.index
+                    && area.rows.0 > header.row
+                    && area.rows.1 > area.rows.0
             });
             column.field.heads_a_block() && filled > 0 && (merged || filled * 2 < total)
         })
@@ -99,14 +105,14 @@ fn carried_columns<'a>(sheet: &Sheet, header: &'a Header) -> Vec<&'a Column> {
     columns
 }
 
-struct RowReader<'a> {
+pub(super) struct RowReader<'a> {
     sheet: &'a Sheet,
-    header: &'a Header,
-    context: &'a Context<'a>,
+    pub(super) header: &'a Header,
+    pub(super) context: &'a Context<'a>,
     carried: Vec<&'a Column>,
     carry: BTreeMap<Field, String>,
     /// A sheet has few spellings of its lamps, luminaires and regimes, and many rows.
-    lamp_names: BTreeMap<String, LampName>,
+    pub(super) lamp_names: BTreeMap<String, LampName>,
     luminaires: BTreeMap<String, String>,
     regimes_known: BTreeMap<String, bool>,
     read: SheetRead,
@@ -124,7 +130,7 @@ impl RowReader<'_> {
     }
 
     /// Findings on a cell of a known column.
-    fn find_at(&mut self, rule: Rule, row: &Row, field: Field) {
+    pub(super) fn find_at(&mut self, rule: Rule, row: &Row, field: Field) {
         let column = self.header.column(field).map(|column| column.index);
         let (cell, read) = match column {
             Some(column) => (address(row.number, column), row.text(column)),
@@ -135,40 +141,77 @@ impl RowReader<'_> {
 
     /// Findings on a whole row, with its beginning as what was read.
     fn find_row(&mut self, rule: Rule, row: &Row) {
-        let read: Vec<String> =
-            row.cells.iter().map(|(_, cell)| cell.to_string()).filter(|text| !text.is_empty()).take(6).collect();
+        let read: Vec<String> = row
+            .cells
+            .iter()
+            .map(|(_, cell)| cell.to_string())
+            .filter(|text| !text.is_empty())
+            .take(6)
+            .collect();
         self.find(rule, format!("ligne {}", row.number), read.join(" | "));
     }
 
     fn tell_columns(&mut self) {
         for column in &self.header.set_aside {
-            let kept = self.header.column(column.field).map(|c| c.header.as_str()).unwrap_or_default();
-            let read = format!("« {} » écartée, « {kept} » retenue pour {}", column.header, column.field.name());
-            self.find(Rule::ColonneEcartee, address(self.header.row, column.index), read);
+            let kept = self
+                .header
+                .column(column.field)
+                .map(|c| c.header.as_str())
+                .unwrap_or_default();
+            let read = format!(
+                "« {} » écartée, « {kept} » retenue pour {}",
+                column.header,
+                column.field.name()
+            );
+            self.find(
+                Rule::ColonneEcartee,
+                address(self.header.row, column.index),
+                read,
+            );
         }
         for column in self.carried.clone() {
-            self.find(Rule::ValeursReportees, address(self.header.row, column.index), column.header.clone());
+            self.find(
+                Rule::ValeursReportees,
+                address(self.header.row, column.index),
+                column.header.clone(),
+            );
         }
     }
 
-    fn raw(&self, row: &Row, field: Field) -> Option<Cell> {
-        self.header.column(field).and_then(|column| row.get(column.index)).cloned()
+    pub(super) fn raw(&self, row: &Row, field: Field) -> Option<Cell> {
+        self.header
+            .column(field)
+            .and_then(|column| row.get(column.index))
+            .cloned()
     }
 
     /// The text of a field: its cell, else the block's value, else the mapping's constant.
-    fn text(&self, row: &Row, field: Field) -> String {
-        let own = self.header.column(field).map(|column| row.text(column.index)).unwrap_or_default();
+    pub(super) fn text(&self, row: &Row, field: Field) -> String {
+        let own = self
+            .header
+            .column(field)
+            .map(|column| row.text(column.index))
+            .unwrap_or_default();
         if !is_blank_word(&own) {
             return own;
         }
         if let Some(carried) = self.carry.get(&field) {
             return carried.clone();
         }
-        self.context.mapping.constant(field).unwrap_or_default().to_owned()
+        self.context
+            .mapping
+            .constant(field)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// A number of a field; a finding where the cell is an error, a date, or text that is none.
-    fn number(&mut self, row: &Row, field: Field, unreadable: Option<Rule>) -> Option<f64> {
+    pub(super) fn number(
+        &mut self,
+        row: &Row,
+        field: Field,
+        unreadable: Option<Rule>,
+    ) -> Option<f64> {
         match self.raw(row, field)? {
             Cell::Number(number) => Some(number),
             Cell::Text(text) if is_blank_word(&text) => None,
@@ -195,9 +238,17 @@ impl RowReader<'_> {
         self.set_apart_what_is_shifted(row)?;
         self.update_carry(row);
         self.set_apart_what_is_gone(row)?;
-        let tells = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme, Field::Reference]
-            .iter()
-            .any(|field| self.raw(row, *field).is_some_and(|cell| !is_blank_word(&cell.to_string())));
+        let tells = [
+            Field::Lampe,
+            Field::PuissanceLampe,
+            Field::PuissanceSysteme,
+            Field::Reference,
+        ]
+        .iter()
+        .any(|field| {
+            self.raw(row, *field)
+                .is_some_and(|cell| !is_blank_word(&cell.to_string()))
+        });
         let has_place = [Field::Voie, Field::X, Field::Latitude]
             .iter()
             .any(|field| self.raw(row, *field).is_some());
@@ -215,7 +266,9 @@ impl RowReader<'_> {
             self.read.points.push(LightPoint {
                 puissance_lampe_w: lamp_watts,
                 puissance_systeme_lue_w: system_watts,
-                exclusion: exclusion.map(|rule| rule.code().to_owned()).unwrap_or_default(),
+                exclusion: exclusion
+                    .map(|rule| rule.code().to_owned())
+                    .unwrap_or_default(),
                 foyer: rank,
                 ..point.clone()
             });
@@ -230,7 +283,11 @@ impl RowReader<'_> {
             Rule::EnteteRepetee
         } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
             // A cabinet or street alone on its row is the title of the block below.
-            let title = self.header.columns.values().find(|c| c.index == *column && c.field.heads_a_block());
+            let title = self
+                .header
+                .columns
+                .values()
+                .find(|c| c.index == *column && c.field.heads_a_block());
             if let Some(title) = title {
                 self.carry.insert(title.field, text.trim().to_owned());
             }
@@ -277,14 +334,31 @@ impl RowReader<'_> {
         let says = |field: Field, stems: &[&str]| {
             let text = self.text(row, field);
             !text.is_empty()
-                && normalise(&text).split(' ').any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+                && normalise(&text)
+                    .split(' ')
+                    .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
         };
         let festive = ["illumination", "festif", "festive", "noel", "guirlande"];
-        let rule = if says(Field::Etat, &["depose", "supprime", "enleve", "demonte", "retire", "abandonne"]) {
+        let rule = if says(
+            Field::Etat,
+            &[
+                "depose",
+                "supprime",
+                "enleve",
+                "demonte",
+                "retire",
+                "abandonne",
+            ],
+        ) {
             Rule::PointDepose
-        } else if [Field::Lampe, Field::Luminaire, Field::Regime, Field::Observation]
-            .into_iter()
-            .any(|field| says(field, &festive))
+        } else if [
+            Field::Lampe,
+            Field::Luminaire,
+            Field::Regime,
+            Field::Observation,
+        ]
+        .into_iter()
+        .any(|field| says(field, &festive))
         {
             Rule::EclairageFestif
         } else if says(Field::Etat, &["prive"]) || says(Field::Observation, &["prive"]) {
@@ -320,101 +394,6 @@ impl RowReader<'_> {
         Err(Refusal::SetApart)
     }
 
-    fn lamp(&mut self, row: &Row) -> Lamp {
-        let mut text = self.text(row, Field::Lampe);
-        let mut field = Field::Lampe;
-        if text.is_empty()
-            && let Some(Cell::Text(power)) = self.raw(row, Field::PuissanceLampe)
-            && parse_watts(&power).is_err()
-        {
-            // « SHP 100W » in the power column of an inventory that has no lamp column.
-            field = Field::PuissanceLampe;
-            text = power;
-        }
-        let mapping = self.context.mapping;
-        let name = *self.lamp_names.entry(text.clone()).or_insert_with(|| match mapping.lamp(&text) {
-            Some(Technology::Inconnue) => LampName::Unknown,
-            Some(technology) => LampName::Known(technology, None),
-            None => name_lamp(&text),
-        });
-        match name {
-            LampName::Ambiguous => self.find_at(Rule::LampeAmbigue, row, field),
-            LampName::Unknown | LampName::Blank => self.find_at(Rule::LampeInconnue, row, field),
-            LampName::Known(..) => {}
-        }
-        Lamp { name, text }
-    }
-
-    /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
-    fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<(Option<f64>, Option<f64>)>, Refusal> {
-        let told = self.number(row, Field::Foyers, None);
-        let count = match (told, self.raw(row, Field::Foyers)) {
-            (Some(count), _) if count >= 1.0 && count.fract() == 0.0 && count <= MAX_LANTERNS => Some(count as usize),
-            (None, None) => None,
-            (None, Some(cell)) if is_blank_word(&cell.to_string()) => None,
-            _ => {
-                self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
-                return Err(Refusal::SetApart);
-            }
-        };
-        let lamp_watts = self.watts(row, Field::PuissanceLampe, lamp);
-        let system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
-        let detailed = lamp_watts.len().max(system_watts.len());
-        let count = count.unwrap_or(detailed.max(1));
-        let spread = |watts: &[f64]| match watts {
-            [] => Some(vec![None; count]),
-            [one] if self.context.mapping.watts_per() == WattsPer::Ligne => Some(vec![Some(one / count as f64); count]),
-            [one] => Some(vec![Some(*one); count]),
-            several => (several.len() == count).then(|| several.iter().copied().map(Some).collect()),
-        };
-        let (Some(lamps), Some(systems)) = (spread(&lamp_watts), spread(&system_watts)) else {
-            self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
-            return Err(Refusal::SetApart);
-        };
-        if lamp_watts.is_empty() && system_watts.is_empty() {
-            self.find_at(Rule::PuissanceInconnue, row, Field::PuissanceLampe);
-        }
-        Ok(lamps.into_iter().zip(systems).collect())
-    }
-
-    /// The watts of a power cell; for the lamp, the watts in the lamp's text where it is blank.
-    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> Vec<f64> {
-        let kilowatts = self.header.column(field).is_some_and(|column| column.kilowatts);
-        let scale = if kilowatts { 1000.0 } else { 1.0 };
-        let mut watts = match self.raw(row, field) {
-            None => Vec::new(),
-            Some(Cell::Number(number)) if number > 0.0 => vec![number],
-            Some(Cell::Number(0.0)) => Vec::new(),
-            Some(Cell::Text(text)) => match parse_watts(&text) {
-                Ok(watts) => watts,
-                Err(()) if text == lamp.text => Vec::new(),
-                Err(()) => {
-                    self.find_at(Rule::PuissanceIllisible, row, field);
-                    Vec::new()
-                }
-            },
-            Some(Cell::Error(_)) => {
-                self.find_at(Rule::CelluleErreur, row, field);
-                Vec::new()
-            }
-            Some(_) => {
-                self.find_at(Rule::PuissanceIllisible, row, field);
-                Vec::new()
-            }
-        };
-        watts.iter_mut().for_each(|watts| *watts *= scale);
-        if watts.is_empty()
-            && field == Field::PuissanceLampe
-            && let LampName::Known(_, Some(told)) = lamp.name
-        {
-            watts.push(told);
-        }
-        if watts.iter().any(|watts| !(5.0..=2000.0).contains(watts)) {
-            self.find_at(Rule::PuissanceHorsPlage, row, field);
-        }
-        watts
-    }
-
     fn point(&mut self, row: &Row, commune: usize, lamp: &Lamp) -> LightPoint {
         let commune = &self.context.territory.communes()[commune];
         let luminaire = self.text(row, Field::Luminaire);
@@ -422,7 +401,12 @@ impl RowReader<'_> {
         let luminaire = self
             .luminaires
             .entry(luminaire)
-            .or_insert_with_key(|text| mapping.luminaire(text).unwrap_or_else(|| luminaire_type(text)).to_owned())
+            .or_insert_with_key(|text| {
+                mapping
+                    .luminaire(text)
+                    .unwrap_or_else(|| luminaire_type(text))
+                    .to_owned()
+            })
             .clone();
         let regime = self.text(row, Field::Regime);
         let known = self
@@ -433,7 +417,10 @@ impl RowReader<'_> {
             self.find_at(Rule::RegimeInconnu, row, Field::Regime);
         }
         let place = [Field::NumeroVoie, Field::Voie].map(|field| self.text(row, field));
-        let [x, y] = match (self.header.column(Field::Longitude), self.header.column(Field::Latitude)) {
+        let [x, y] = match (
+            self.header.column(Field::Longitude),
+            self.header.column(Field::Latitude),
+        ) {
             (Some(_), Some(_)) => [Field::Longitude, Field::Latitude],
             _ => [Field::X, Field::Y],
         }
@@ -462,7 +449,9 @@ impl RowReader<'_> {
     }
 
     fn height(&mut self, row: &Row) -> Option<f64> {
-        let height = self.number(row, Field::Hauteur, None).filter(|height| *height != 0.0)?;
+        let height = self
+            .number(row, Field::Hauteur, None)
+            .filter(|height| *height != 0.0)?;
         if (1.0..=40.0).contains(&height) {
             return Some(height);
         }
@@ -475,9 +464,11 @@ impl RowReader<'_> {
             // Serial days of Excel; a year is all that is wanted of them.
             Cell::Date(days) => 1900.0 + ((days - 1.0) / 365.2425).floor(),
             Cell::Number(number) => number,
-            Cell::Text(text) => {
-                text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 4)?.parse().ok()?
-            }
+            Cell::Text(text) => text
+                .split(|c: char| !c.is_ascii_digit())
+                .find(|digits| digits.len() == 4)?
+                .parse()
+                .ok()?,
             _ => return None,
         };
         if (1900.0..=2100.0).contains(&year) {
@@ -488,79 +479,14 @@ impl RowReader<'_> {
     }
 }
 
-/// The lamp of a row, and the text that named it.
-struct Lamp {
-    name: LampName,
-    text: String,
-}
-
-impl Lamp {
-    fn technology(&self) -> Technology {
-        match self.name {
-            LampName::Known(technology, _) => technology,
-            _ => Technology::Inconnue,
-        }
-    }
-}
-
-/// Why a point can be in no plan, whatever the scenario says.
-fn exclusion(lamp: &Lamp, watts: Option<f64>) -> Option<Rule> {
-    match (lamp.name, watts) {
-        (LampName::Known(Technology::Led, _), _) => Some(Rule::DejaLed),
-        (LampName::Known(Technology::Solaire, _), _) => Some(Rule::Solaire),
-        (LampName::Ambiguous, _) => Some(Rule::LampeAmbigue),
-        (LampName::Unknown | LampName::Blank, _) => Some(Rule::LampeInconnue),
-        (LampName::Known(..), None) => Some(Rule::PuissanceInconnue),
-        (LampName::Known(..), Some(_)) => None,
-    }
-}
-
-/// Totals read as points would be the worst error: any cell but a remark that begins so is one.
-fn is_total(row: &Row, header: &Header) -> bool {
-    let remark = header.column(Field::Observation).map(|column| column.index);
-    row.cells.iter().filter(|(column, _)| Some(*column) != remark).any(|(_, cell)| {
-        let Cell::Text(text) = cell else { return false };
-        if !begins_like_a_total(text) {
-            return false;
-        }
-        let normal = normalise(text);
-        let mut words = normal.split(' ');
-        match (words.next(), words.next()) {
-            (Some("total" | "totaux" | "cumul" | "somme" | "recapitulatif" | "stotal"), _)
-            | (Some("sous"), Some("total" | "totaux"))
-            | (Some("nombre"), Some("total"))
-            | (Some("ensemble"), None) => true,
-            (Some("s"), Some("t" | "total")) => text.trim_start().to_lowercase().starts_with("s/t"),
-            _ => false,
-        }
-    })
-}
-
-/// A look at the first letters, before the whole cell is normalised: most cells are no totals.
-fn begins_like_a_total(text: &str) -> bool {
-    let beginning: String =
-        text.chars().filter(|c| c.is_alphabetic()).take(3).flat_map(char::to_lowercase).collect();
-    ["tot", "cum", "som", "réc", "rec", "sto", "sou", "nom", "ens", "st"].iter().any(|start| beginning.starts_with(start))
-}
-
-/// Whether a row is the header once more, in whole or but its lower line.
-fn repeats_header(row: &Row, header: &Header) -> bool {
-    let same = header
-        .columns
-        .values()
-        .filter(|column| match row.get(column.index) {
-            Some(Cell::Text(text)) => !text.trim().is_empty() && column.header.ends_with(text.trim()),
-            _ => false,
-        })
-        .count();
-    same >= 2 && same * 2 >= row.cells.len()
-}
-
 fn ballast_kind(text: &str) -> &'static str {
     let normal = normalise(text);
     if normal.contains("electron") || normal.contains("driver") {
         "electronique"
-    } else if ["ferro", "magnet", "convention"].iter().any(|stem| normal.contains(stem)) {
+    } else if ["ferro", "magnet", "convention"]
+        .iter()
+        .any(|stem| normal.contains(stem))
+    {
         "magnetique"
     } else {
         ""

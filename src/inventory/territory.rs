@@ -47,6 +47,9 @@ pub enum Lookup {
 
 impl Territory {
     /// The 74 communes of the Pays Boulonnais.
+    ///
+    /// # Panics
+    /// Never: a test reads the embedded list.
     #[must_use]
     pub fn boulonnais() -> Self {
         Self::parse(include_str!("communes.csv")).expect("the embedded list is read by a test")
@@ -60,7 +63,9 @@ impl Territory {
     pub fn read(file: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
         Self::parse(&text).map_err(|error| {
-            let cell = error.position().map(|position| format!("ligne {}", position.line()));
+            let cell = error
+                .position()
+                .map(|position| format!("ligne {}", position.line()));
             Error::at(
                 file,
                 Place { sheet: None, cell },
@@ -76,7 +81,11 @@ impl Territory {
             .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
             .deserialize()
             .collect::<csv::Result<_>>()?;
-        let by_insee = communes.iter().enumerate().map(|(i, c)| (c.insee.clone(), i)).collect();
+        let by_insee = communes
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (c.insee.clone(), i))
+            .collect();
         let mut by_name = BTreeMap::new();
         for (index, commune) in communes.iter().enumerate() {
             for spelling in spellings(commune) {
@@ -94,7 +103,11 @@ impl Territory {
         for (index, commune) in communes.iter().enumerate() {
             by_name.insert(canonical(&commune.nom), Some(index));
         }
-        Ok(Self { communes, by_insee, by_name })
+        Ok(Self {
+            communes,
+            by_insee,
+            by_name,
+        })
     }
 
     /// The communes, in the order of the list.
@@ -107,7 +120,10 @@ impl Territory {
     #[must_use]
     pub fn by_insee(&self, code: &str) -> Option<usize> {
         let code = code.trim();
-        self.by_insee.get(code).or_else(|| self.by_insee.get(&format!("{code:0>5}"))).copied()
+        self.by_insee
+            .get(code)
+            .or_else(|| self.by_insee.get(&format!("{code:0>5}")))
+            .copied()
     }
 
     /// The communes whose full names stand in a text, each once, in order; a name inside a longer
@@ -116,20 +132,28 @@ impl Territory {
     pub fn full_names_in(&self, text: &str) -> Vec<usize> {
         let canonical_text = canonical(text);
         let words: Vec<&str> = canonical_text.split(' ').collect();
-        let names: BTreeMap<String, usize> =
-            self.communes.iter().enumerate().map(|(index, c)| (canonical(&c.nom), index)).collect();
-        let longest = names.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
+        let names: BTreeMap<String, usize> = self
+            .communes
+            .iter()
+            .enumerate()
+            .map(|(index, c)| (canonical(&c.nom), index))
+            .collect();
+        let longest = names
+            .keys()
+            .map(|name| name.split(' ').count())
+            .max()
+            .unwrap_or(0);
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let length = (1..=longest.min(words.len() - at))
+            let longest_here = (1..=longest.min(words.len() - at))
                 .rev()
-                .find(|length| names.contains_key(&words[at..at + length].join(" ")));
-            if let Some(index) = length.and_then(|length| names.get(&words[at..at + length].join(" "))) {
-                if !found.contains(index) {
-                    found.push(*index);
-                }
-            }
+                .find_map(|length| {
+                    let index = names.get(&words[at..at + length].join(" "))?;
+                    Some((length, *index))
+                });
+            let (length, index) = longest_here.unzip();
+            found.extend(index.filter(|index| !found.contains(index)));
             at += length.unwrap_or(1);
         }
         found
@@ -173,8 +197,12 @@ fn canonical(name: &str) -> String {
 /// without its article, and the other names of the list.
 fn spellings(commune: &Commune) -> Vec<String> {
     let full = canonical(&commune.nom);
-    let mut all: Vec<String> =
-        commune.autres_noms.split('|').filter(|name| !name.trim().is_empty()).map(canonical).collect();
+    let mut all: Vec<String> = commune
+        .autres_noms
+        .split('|')
+        .filter(|name| !name.trim().is_empty())
+        .map(canonical)
+        .collect();
     for link in [" les ", " sur "] {
         if let Some((head, _)) = full.split_once(link) {
             all.push(head.to_owned());
@@ -204,9 +232,19 @@ mod tests {
     fn the_territory_has_its_74_communes_and_157976_inhabitants() {
         let territory = Territory::boulonnais();
         assert_eq!(territory.communes().len(), 74);
-        assert_eq!(territory.communes().iter().map(|c| c.population).sum::<u32>(), 157_976);
+        assert_eq!(
+            territory
+                .communes()
+                .iter()
+                .map(|c| c.population)
+                .sum::<u32>(),
+            157_976
+        );
         for commune in territory.communes() {
-            assert_eq!(name_of(&territory, &commune.nom).as_ref(), Some(&commune.nom));
+            assert_eq!(
+                name_of(&territory, &commune.nom).as_ref(),
+                Some(&commune.nom)
+            );
         }
     }
 
@@ -225,7 +263,11 @@ mod tests {
             ("Conteville lez Boulogne", "Conteville-lès-Boulogne"),
             ("Hesdin l'Abbé", "Hesdin-l'Abbé"),
         ] {
-            assert_eq!(name_of(&territory, spelling).as_deref(), Some(name), "{spelling}");
+            assert_eq!(
+                name_of(&territory, spelling).as_deref(),
+                Some(name),
+                "{spelling}"
+            );
         }
     }
 
@@ -234,7 +276,15 @@ mod tests {
         let territory = Territory::boulonnais();
         assert_eq!(territory.by_name("St Martin"), Lookup::Ambiguous);
         assert_eq!(territory.by_name("Wierre"), Lookup::Ambiguous);
-        for near in ["Inxent", "Hardinghen", "Renty", "Wisques", "Fréthun", "Moyenneville", "Hesdin"] {
+        for near in [
+            "Inxent",
+            "Hardinghen",
+            "Renty",
+            "Wisques",
+            "Fréthun",
+            "Moyenneville",
+            "Hesdin",
+        ] {
             assert_eq!(territory.by_name(near), Lookup::Absent, "{near}");
         }
         assert_eq!(territory.by_insee("62160"), territory.by_insee(" 62160 "));

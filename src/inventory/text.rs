@@ -49,10 +49,21 @@ pub fn normalise_header(text: &str) -> String {
 pub fn is_blank_word(text: &str) -> bool {
     let trimmed = text.trim();
     trimmed.is_empty()
-        || trimmed.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/' | '"' | '*'))
+        || trimmed
+            .chars()
+            .all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/' | '"' | '*'))
         || matches!(
             normalise(trimmed).as_str(),
-            "nc" | "n c" | "na" | "n a" | "inconnu" | "inconnue" | "nr" | "neant" | "nd" | "vide" | "null"
+            "nc" | "n c"
+                | "na"
+                | "n a"
+                | "inconnu"
+                | "inconnue"
+                | "nr"
+                | "neant"
+                | "nd"
+                | "vide"
+                | "null"
         )
 }
 
@@ -65,13 +76,21 @@ pub fn parse_number(text: &str) -> Option<f64> {
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\''))
         .collect();
     let digits = compact.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, '€' | '%'));
-    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+')) {
+    if digits.is_empty()
+        || !digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+'))
+    {
         return None;
     }
     if digits.matches([',', '.']).count() > 1 {
         return None;
     }
-    digits.replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite())
+    digits
+        .replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|n: &f64| n.is_finite())
 }
 
 #[cfg(test)]

@@ -22,13 +22,21 @@ const MAX_CELLS: usize = 20_000_000;
 pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
     let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::input(file, "le fichier est vide", "vérifiez que c'est le bon fichier"));
+        return Err(Error::input(
+            file,
+            "le fichier est vide",
+            "vérifiez que c'est le bon fichier",
+        ));
     }
     let mut sheets = match Format::of(&bytes) {
-        Format::Text => vec![delimited::read(file, &bytes).map_err(|error| match extension(file).as_str() {
-            "csv" | "tsv" | "txt" => error,
-            _ => not_a_workbook(file, "son contenu est du texte sans colonnes"),
-        })?],
+        Format::Text => {
+            vec![
+                delimited::read(file, &bytes).map_err(|error| match extension(file).as_str() {
+                    "csv" | "tsv" | "txt" => error,
+                    _ => not_a_workbook(file, "son contenu est du texte sans colonnes"),
+                })?,
+            ]
+        }
         Format::Other(what) => return Err(not_a_workbook(file, what)),
         workbook => guarded(file, || read_workbook(file, &workbook, bytes.as_slice()))?,
     };
@@ -38,7 +46,9 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
 
 /// The extension of a file name in lower case, empty where there is none.
 pub(super) fn extension(file: &Path) -> String {
-    file.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default()
+    file.extension()
+        .map(|ext| ext.to_string_lossy().to_lowercase())
+        .unwrap_or_default()
 }
 
 enum Format {
@@ -66,7 +76,11 @@ impl Format {
         } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             // Excel wraps a protected .xlsx in the old container, under this UTF-16 name.
             let wrapped: Vec<u8> = "EncryptedPackage".bytes().flat_map(|b| [b, 0]).collect();
-            if holds(&wrapped) { Self::Xlsx } else { Self::Xls }
+            if holds(&wrapped) {
+                Self::Xlsx
+            } else {
+                Self::Xls
+            }
         } else if bytes.starts_with(&[0x09, 0x08]) || bytes.starts_with(&[0x09, 0x04]) {
             Self::Xls
         } else if bytes.starts_with(b"%PDF") {
@@ -107,11 +121,22 @@ fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet
                     let mut reader = book
                         .worksheet_cells_reader(&name)
                         .map_err(|e| refuse_sheet(file, &name, &e.into()))?;
-                    let mut sheet = Sheet { merged: rectangles(&merged), name, ..Sheet::default() };
-                    while let Some(cell) =
-                        reader.next_cell().map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?
+                    let mut sheet = Sheet {
+                        merged: rectangles(&merged),
+                        name,
+                        ..Sheet::default()
+                    };
+                    while let Some(cell) = reader
+                        .next_cell()
+                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?
                     {
-                        add(&mut sheet, cell.get_position(), streamed(cell.get_value()), &mut budget, file)?;
+                        add(
+                            &mut sheet,
+                            cell.get_position(),
+                            streamed(cell.get_value()),
+                            &mut budget,
+                            file,
+                        )?;
                     }
                     Ok(sheet)
                 })
@@ -126,11 +151,21 @@ fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet
                     let mut reader = book
                         .worksheet_cells_reader(&name)
                         .map_err(|e| refuse_sheet(file, &name, &e.into()))?;
-                    let mut sheet = Sheet { name, ..Sheet::default() };
-                    while let Some(cell) =
-                        reader.next_cell().map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?
+                    let mut sheet = Sheet {
+                        name,
+                        ..Sheet::default()
+                    };
+                    while let Some(cell) = reader
+                        .next_cell()
+                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?
                     {
-                        add(&mut sheet, cell.get_position(), streamed(cell.get_value()), &mut budget, file)?;
+                        add(
+                            &mut sheet,
+                            cell.get_position(),
+                            streamed(cell.get_value()),
+                            &mut budget,
+                            file,
+                        )?;
                     }
                     Ok(sheet)
                 })
@@ -163,13 +198,21 @@ where
     worksheet_names(&book)
         .into_iter()
         .map(|name| {
-            let range =
-                book.worksheet_range(&name).map_err(|e| refuse_sheet(file, &name, &e.into()))?;
-            let mut sheet = Sheet { merged: merged(&book, &name), name, ..Sheet::default() };
+            let range = book
+                .worksheet_range(&name)
+                .map_err(|e| refuse_sheet(file, &name, &e.into()))?;
+            let mut sheet = Sheet {
+                merged: merged(&book, &name),
+                name,
+                ..Sheet::default()
+            };
             // A range begins at the first used cell, not at A1.
             let (first_row, first_column) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
-                let at = (row_number(row) + first_row, row_number(column) + first_column);
+                let at = (
+                    row_number(row) + first_row,
+                    row_number(column) + first_column,
+                );
                 add(&mut sheet, at, owned(value), &mut budget, file)?;
             }
             Ok(sheet)
@@ -237,7 +280,9 @@ fn streamed(value: &DataRef<'_>) -> Option<Cell> {
 fn owned(value: &Data) -> Option<Cell> {
     Some(match value {
         Data::Empty => return None,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            Cell::Text(text.clone())
+        }
         Data::Bool(value) => Cell::Bool(*value),
         Data::DateTime(date) => Cell::Date(date.as_f64()),
         Data::Error(error) => Cell::Error(error.to_string()),
@@ -272,7 +317,10 @@ fn refuse_sheet(file: &Path, sheet: &str, error: &calamine::Error) -> Error {
     }
     Error::at(
         file,
-        Place { sheet: Some(sheet.to_owned()), cell: None },
+        Place {
+            sheet: Some(sheet.to_owned()),
+            cell: None,
+        },
         format!("la feuille ne peut pas être lue ({error})"),
         "ouvrez le classeur dans Excel ou LibreOffice et enregistrez-le de nouveau",
     )

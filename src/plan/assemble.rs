@@ -137,3 +137,102 @@ fn ranges_ahead(lists: &[Vec<Priced>], order: &[usize]) -> Vec<Range> {
     }
     ahead
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::pick::pick;
+    use super::*;
+
+    fn list(of: &[(i64, i64, f64)]) -> Vec<Priced> {
+        let mut list: Vec<Priced> = of
+            .iter()
+            .map(|&(n4, n2, loss_kwh)| Priced {
+                proposal: Proposal {
+                    n4,
+                    n2,
+                    saving_kwh: 0.0,
+                    picks: Vec::new(),
+                },
+                loss_kwh,
+            })
+            .collect();
+        list.sort_by(|a, b| a.loss_kwh.total_cmp(&b.loss_kwh));
+        list
+    }
+
+    /// The least loss by trying every combination.
+    fn plain(lists: &[Vec<Priced>], targets: Targets) -> Option<f64> {
+        let Some((first, rest)) = lists.split_first() else {
+            return (targets == (0, 0)).then_some(0.0);
+        };
+        let tries = first.iter().filter_map(|it| {
+            let left = (targets.0 - it.proposal.n4, targets.1 - it.proposal.n2);
+            Some(it.loss_kwh + plain(rest, left)?)
+        });
+        tries.min_by(f64::total_cmp)
+    }
+
+    #[test]
+    fn nothing_within_the_limit_is_not_found() {
+        let lists = [list(&[(1, 0, 0.0), (0, 1, 5.0)]), list(&[(1, 0, 0.0)])];
+        assert_eq!(assemble(&lists, (1, 1), 4.0), Assembly::Nothing);
+        assert_eq!(assemble(&lists, (3, 0), 99.0), Assembly::Nothing);
+        let found = Assembly::Found {
+            chosen: vec![1, 0],
+            loss_kwh: 5.0,
+        };
+        assert_eq!(assemble(&lists, (1, 1), 5.0), found);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn the_choice_has_the_least_loss(
+            lists in prop::collection::vec(
+                prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 0..5),
+                0..5,
+            ),
+            targets in (0_i64..8, 0_i64..8),
+        ) {
+            let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
+            let least = plain(&lists, targets);
+            match assemble(&lists, targets, 1e3) {
+                Assembly::Found { chosen, loss_kwh } => {
+                    let taken = || lists.iter().zip(&chosen).map(|(list, &at)| &list[at]);
+                    let sum: f64 = taken().map(|it| it.loss_kwh).sum();
+                    prop_assert!((sum - loss_kwh).abs() < 1e-9);
+                    prop_assert!((loss_kwh - least.unwrap_or(f64::NAN)).abs() < 1e-9);
+                    prop_assert_eq!(taken().map(|it| it.proposal.n4).sum::<i64>(), targets.0);
+                    prop_assert_eq!(taken().map(|it| it.proposal.n2).sum::<i64>(), targets.1);
+                }
+                Assembly::Nothing => prop_assert!(least.is_none()),
+                Assembly::TooMany => prop_assert!(false),
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn the_integer_program_chooses_as_well(
+            lists in prop::collection::vec(
+                prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..6),
+                1..5,
+            ),
+            targets in (0_i64..8, 0_i64..8),
+        ) {
+            let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
+            match (pick(&lists, targets, 1e-6, None), plain(&lists, targets)) {
+                (Some(chosen), Some(least)) => {
+                    let taken = lists.iter().zip(&chosen).map(|(list, &at)| list[at].loss_kwh);
+                    prop_assert!((taken.sum::<f64>() - least).abs() < 1e-5);
+                }
+                (chosen, least) => prop_assert!(chosen.is_none() && least.is_none()),
+            }
+        }
+    }
+}

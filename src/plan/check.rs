@@ -6,7 +6,9 @@ use super::{FactorClass, Problem};
 /// What a valid plan amounts to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recount {
+    /// Points that count for factor 4.
     pub f4_points: u64,
+    /// Points that count for factor 2.
     pub f2_points: u64,
     /// Energy saved, in kWh a year.
     pub saving_kwh: f64,
@@ -16,6 +18,10 @@ pub struct Recount {
 
 /// One way in which counts are not a plan for the problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the index or number that it names"
+)]
 pub enum Violation {
     /// There must be one list of counts a class.
     WrongNumberOfClasses { counts: usize, classes: usize },
@@ -182,7 +188,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_violation_is_caught() {
-        let violations = |problem: &Problem, counts: &[Vec<u32>]| check(problem, counts).unwrap_err();
+        let violations =
+            |problem: &Problem, counts: &[Vec<u32>]| check(problem, counts).unwrap_err();
         assert_eq!(
             violations(&problem(), &[vec![1, 1]]),
             [Violation::WrongNumberOfClasses {

@@ -232,13 +232,11 @@ fn gcd(a: i64, b: i64) -> i64 {
 }
 
 /// A number of things in memory as a float: exact.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn count_f64(count: usize) -> f64 {
     count as f64
 }
 
 /// A number of points or of money units as a float: exact, as both stay far below 2^53.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn points_f64(points: i64) -> f64 {
     points as f64
 }

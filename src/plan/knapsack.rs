@@ -46,7 +46,12 @@ pub(super) struct Near {
 }
 
 /// Finds a plan that earns at most `tolerance_kwh` less than the best one.
-pub(super) fn best(commune: &Commune, prices: TargetPrices, tolerance_kwh: f64, effort: Effort) -> Best {
+pub(super) fn best(
+    commune: &Commune,
+    prices: TargetPrices,
+    tolerance_kwh: f64,
+    effort: Effort,
+) -> Best {
     let relaxation = relax(commune, prices);
     let rounding_kwh = rounding_kwh(&relaxation);
     let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
@@ -64,7 +69,12 @@ pub(super) fn best(commune: &Commune, prices: TargetPrices, tolerance_kwh: f64, 
 }
 
 /// Finds, for every pair of counts, the best plan that earns at least `floor_kwh`.
-pub(super) fn near(commune: &Commune, prices: TargetPrices, floor_kwh: f64, effort: Effort) -> Near {
+pub(super) fn near(
+    commune: &Commune,
+    prices: TargetPrices,
+    floor_kwh: f64,
+    effort: Effort,
+) -> Near {
     let relaxation = relax(commune, prices);
     let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
     search.limit_kwh = relaxation.upper_kwh - floor_kwh + rounding_kwh(&relaxation);
@@ -89,7 +99,6 @@ pub(super) fn earned_kwh(proposal: &Proposal, prices: TargetPrices) -> f64 {
 fn rounding_kwh(relaxation: &Relaxation) -> f64 {
     1e-12 * (1.0 + relaxation.upper_kwh.abs())
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -159,7 +168,12 @@ mod tests {
                 target_f2: 0,
             };
             let commune = commune(&problem);
-            assert!(best(&commune, NO_PRICES, 0.0, FULL).proposal.picks.is_empty());
+            assert!(
+                best(&commune, NO_PRICES, 0.0, FULL)
+                    .proposal
+                    .picks
+                    .is_empty()
+            );
             let near = near(&commune, NO_PRICES, -1e9, FULL);
             assert!(near.complete);
             assert_eq!(near.proposals.len(), 1);
@@ -186,6 +200,42 @@ mod tests {
             prop_assert!(spent(&commune, &found.proposal) <= commune.budget);
             prop_assert!((earned_kwh(&found.proposal, prices) - plain).abs() < 1e-7);
             prop_assert!(found.upper_kwh >= plain && found.upper_kwh < plain + 1e-6);
+        }
+
+        #[test]
+        fn a_search_cut_short_still_bounds_every_plan(
+            problem in problems(1),
+            f4 in -200.0..200.0_f64,
+            f2 in -200.0..200.0_f64,
+            states in 1_usize..4,
+            moves in 1_usize..4,
+            work in 0_usize..30,
+        ) {
+            let effort = Effort { states, moves, work };
+            let prices = TargetPrices { f4, f2 };
+            let commune = commune(&problem);
+            let front = plain_front(&problem, 0);
+            let earned = |(&(n4, n2), saving): (&(i64, i64), &f64)| {
+                saving + points_f64(n4) * f4 + points_f64(n2) * f2
+            };
+            let plain = front.iter().map(earned).fold(0.0, f64::max);
+            let mut relaxation = relax(&commune, prices);
+            relaxation.upper_kwh += rounding_kwh(&relaxation);
+            prop_assert!(relaxation.upper_kwh >= plain);
+            // Without the quick search, which would solve such small problems alone.
+            let mut search = Search::new(&commune, prices, &relaxation, Scope::EveryCount);
+            search.limit_kwh = relaxation.upper_kwh - 0.5 * plain;
+            let limit_kwh = search.limit_kwh;
+            search.list_undecided();
+            search.run(effort);
+            let found = search.ends().len();
+            if search.complete_below_kwh > limit_kwh {
+                let worth = front.iter().filter(|it| earned(*it) > 0.5 * plain + 1e-9).count();
+                prop_assert!(found >= worth);
+            }
+            let best = best(&commune, prices, 0.0, effort);
+            prop_assert!(spent(&commune, &best.proposal) <= commune.budget);
+            prop_assert!(best.upper_kwh >= plain);
         }
 
         #[test]

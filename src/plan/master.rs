@@ -16,8 +16,8 @@ use rayon::prelude::*;
 
 use super::commune::{Commune, Proposal, count_f64, points_f64};
 use super::knapsack::{Best, FULL, SHORT, best, earned_kwh};
-use super::search::Effort;
 use super::relaxation::TargetPrices;
+use super::search::Effort;
 
 /// The cutting planes end after so many steps at the latest.
 const MAX_STEPS: u32 = 200;
@@ -66,7 +66,14 @@ pub(super) fn least_bound(
     pools: &mut [Pool],
     mut on_step: impl FnMut(f64) -> bool,
 ) -> Answers {
-    let mut centre = ask(communes, targets, TargetPrices { f4: 0.0, f2: 0.0 }, 0.0, SHORT, pools);
+    let mut centre = ask(
+        communes,
+        targets,
+        TargetPrices { f4: 0.0, f2: 0.0 },
+        0.0,
+        SHORT,
+        pools,
+    );
     let mut half_width = largest_saving_kwh(communes);
     let mut in_vain = 0;
     for _ in 0..MAX_STEPS {

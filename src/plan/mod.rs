@@ -18,23 +18,17 @@ mod relaxation;
 mod search;
 mod solve;
 #[cfg(test)]
+mod tests;
+#[cfg(test)]
 mod trial;
 mod undecided;
 mod whole;
 
+pub use crate::retrofit::factor::FactorClass;
 pub use check::{Recount, Violation, check};
 pub use outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, Step};
 pub use reach::{Explanation, Nearest, Payable};
 pub use solve::solve;
-
-/// The two factor classes of the contract. An option belongs to exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FactorClass {
-    /// Yearly energy divided by 4 or more.
-    F4,
-    /// Yearly energy divided by at least 2 and less than 4.
-    F2,
-}
 
 /// One retrofit offered to every point of a class.
 #[derive(Debug, Clone, PartialEq)]

@@ -115,7 +115,11 @@ pub(super) fn moves(
         if grown.len() > THIN_ABOVE {
             // Fewer points used leaves more for the deviations to come, so a mix is only
             // dropped here for one that is the same in everything else.
-            grown.sort_by(|a, b| by_effect(a, b).then(a.points.cmp(&b.points)).then(by_loss(a, b)));
+            grown.sort_by(|a, b| {
+                by_effect(a, b)
+                    .then(a.points.cmp(&b.points))
+                    .then(by_loss(a, b))
+            });
             grown.dedup_by_key(|it| (it.n4, it.n2, it.room, it.points));
         }
         list = grown;

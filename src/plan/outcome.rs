@@ -5,6 +5,9 @@ use super::reach::Explanation;
 /// The largest proved relative gap at which a plan may be called optimal.
 pub const PROVED_GAP: f64 = 1e-4;
 
+/// A bound this little above a value, in kWh a year, differs from it by rounding only.
+pub(super) const ROUNDING_KWH: f64 = 1e-6;
+
 /// When the search may stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
@@ -79,10 +82,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The proved relative gap, `(bound - value) / bound`; never negative.
+    /// The proved relative gap, `(bound - value) / bound`; never negative, and 0 where the two
+    /// differ by rounding only (a millionth of a kWh).
     #[must_use]
     pub fn gap(&self) -> f64 {
-        if self.bound_kwh > self.value_kwh && self.bound_kwh > 0.0 {
+        if self.bound_kwh > self.value_kwh + ROUNDING_KWH && self.bound_kwh > 0.0 {
             (self.bound_kwh - self.value_kwh) / self.bound_kwh
         } else {
             0.0

@@ -25,7 +25,9 @@ pub(super) fn pick(
         .iter()
         .map(|list| {
             let indices = (0..list.len()).step_by(list.len() / MAX_PROPOSALS + 1);
-            indices.map(|index| (index, variables.add(variable().binary()))).collect()
+            indices
+                .map(|index| (index, variables.add(variable().binary())))
+                .collect()
         })
         .collect();
     let (mut n4, mut n2, mut loss) = (
@@ -59,15 +61,23 @@ pub(super) fn pick(
     let solution = model.solve().ok()?;
     let chosen: Option<Vec<usize>> = taken
         .iter()
-        .map(|taken| taken.iter().find(|it| solution.value(it.1) > 0.5).map(|it| it.0))
+        .map(|taken| {
+            taken
+                .iter()
+                .find(|it| solution.value(it.1) > 0.5)
+                .map(|it| it.0)
+        })
         .collect();
     // The solver's word is good within a tolerance only.
     chosen.filter(|chosen| counts(lists, chosen) == targets)
 }
 
 fn counts(lists: &[Vec<Priced>], chosen: &[usize]) -> Targets {
-    lists.iter().zip(chosen).fold((0, 0), |sum, (list, &index)| {
-        let proposal = &list[index].proposal;
-        (sum.0 + proposal.n4, sum.1 + proposal.n2)
-    })
+    lists
+        .iter()
+        .zip(chosen)
+        .fold((0, 0), |sum, (list, &index)| {
+            let proposal = &list[index].proposal;
+            (sum.0 + proposal.n4, sum.1 + proposal.n2)
+        })
 }

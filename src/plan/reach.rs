@@ -19,8 +19,9 @@ const MAX_CHOICES: usize = 200_000_000;
 /// Why the targets cannot be met: numbers of points, all exact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// The targets.
+    /// Points of factor 4 asked for.
     pub target_f4: u32,
+    /// Points of factor 2 asked for.
     pub target_f2: u32,
     /// The whole territory; what is payable is the sum over the communes.
     pub territory: Payable,
@@ -34,19 +35,24 @@ pub struct Explanation {
 /// Points of one commune, or of all of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Payable {
-    /// Points with an offer of factor 4, of factor 2, of either.
+    /// Points with an offer of factor 4.
     pub eligible_f4: u64,
+    /// Points with an offer of factor 2.
     pub eligible_f2: u64,
+    /// Points with an offer of either.
     pub eligible: u64,
-    /// The most points that the budget pays for, taking factor 4 only or factor 2 only.
+    /// The most points that the budget pays for, taking factor 4 only.
     pub payable_f4: u64,
+    /// The most points that the budget pays for, taking factor 2 only.
     pub payable_f2: u64,
 }
 
 /// Counts that can be paid for together, at most the targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nearest {
+    /// Points of factor 4.
     pub f4: u32,
+    /// Points of factor 2.
     pub f2: u32,
     /// Points missing to the targets in all; no plan misses fewer.
     pub missing: u32,
@@ -133,7 +139,11 @@ fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
             continue;
         };
         let points = u64::from(class.count);
-        let mut sound = class.offers.iter().filter(|offer| is_sound(offer)).peekable();
+        let mut sound = class
+            .offers
+            .iter()
+            .filter(|offer| is_sound(offer))
+            .peekable();
         if sound.peek().is_some() {
             payable.eligible += points;
         }
@@ -162,7 +172,11 @@ fn payable_alone(commune: &Commune, factor: FactorClass) -> u64 {
     let mut left = commune.budget;
     let mut points = 0;
     for (cost, count) in costs {
-        let taken = if cost > 0 { count.min(left / cost) } else { count };
+        let taken = if cost > 0 {
+            count.min(left / cost)
+        } else {
+            count
+        };
         points += u64::try_from(taken).unwrap_or(0);
         left -= taken * cost;
         if taken < count {
@@ -246,7 +260,10 @@ impl Walk {
             .map(|group| {
                 // Offers come by growing cost.
                 let first = |factor| {
-                    let at = group.offers.iter().position(|offer| offer.factor == factor)?;
+                    let at = group
+                        .offers
+                        .iter()
+                        .position(|offer| offer.factor == factor)?;
                     Some((group.offers[at].cost, at))
                 };
                 Spot {
@@ -298,7 +315,11 @@ impl Walk {
             }
             _ => return false,
         }
-        if to == F4 { self.n4 += 1 } else { self.n2 += 1 }
+        if to == F4 {
+            self.n4 += 1;
+        } else {
+            self.n2 += 1;
+        }
         true
     }
 
@@ -306,7 +327,11 @@ impl Walk {
     /// it factor 4 in the place of another. `false` if there is none.
     fn fewer_f2(&mut self) -> bool {
         let leave = |sink: usize| {
-            self.least(|spot| spot.cheapest[sink].filter(|_| spot.points[sink] > 0).map(|it| -it.0))
+            self.least(|spot| {
+                spot.cheapest[sink]
+                    .filter(|_| spot.points[sink] > 0)
+                    .map(|it| -it.0)
+            })
         };
         let Some((cost, at)) = leave(F2) else {
             return false;

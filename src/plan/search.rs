@@ -114,7 +114,9 @@ impl<'a> Search<'a> {
             let offers = &self.commune.groups[split.group].offers;
             let base = self.relaxation.base[split.group].map_or(0, |base| offers[base].cost);
             room -= split.points * (offers[split.offer].cost - base);
-            let link = self.links.add(NO_LINK, split.group, Some(split.offer), split.points);
+            let link = self
+                .links
+                .add(NO_LINK, split.group, Some(split.offer), split.points);
             self.known = self.trace(self.known, link);
         }
         self.limit_kwh = money_kwh * points_f64(room);
@@ -143,7 +145,9 @@ impl<'a> Search<'a> {
                 let deviation = undecided.deviations[at];
                 room += deviation.room * points;
                 loss_kwh += deviation.loss_kwh * points_f64(points);
-                let link = self.links.add(NO_LINK, undecided.group, deviation.offer, points);
+                let link = self
+                    .links
+                    .add(NO_LINK, undecided.group, deviation.offer, points);
                 self.known = self.trace(self.known, link);
             }
         }
@@ -181,7 +185,10 @@ impl<'a> Search<'a> {
                 break;
             }
             if self.work > effort.work {
-                let bounds = self.states.iter().map(|it| self.least_total_kwh(it, &ahead[index]));
+                let bounds = self
+                    .states
+                    .iter()
+                    .map(|it| self.least_total_kwh(it, &ahead[index]));
                 let missed = bounds.fold(f64::INFINITY, f64::min);
                 self.complete_below_kwh = self.complete_below_kwh.min(missed);
                 break;
@@ -192,7 +199,12 @@ impl<'a> Search<'a> {
 
     /// Extends every state by every useful move of one group.
     fn settle(&mut self, index: usize, refund: i64, ahead: &Ahead, effort: Effort) {
-        let most_room = self.states.iter().map(|state| state.room).max().unwrap_or(0);
+        let most_room = self
+            .states
+            .iter()
+            .map(|state| state.room)
+            .max()
+            .unwrap_or(0);
         let most_room = most_room.saturating_add(refund).max(0);
         let money_kwh = self.relaxation.money_kwh;
         let undecided = &self.undecided[index];

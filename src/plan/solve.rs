@@ -9,11 +9,11 @@ use super::check::check;
 use super::commune::{Commune, Proposal};
 use super::knapsack::{FULL, SHORT, earned_kwh, near};
 use super::master::{Answers, Pool, Targets, add_to_pool, least_bound};
-use super::outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, Step};
+use super::outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING_KWH, Step};
 use super::pick::pick;
 use super::reach::reach;
-use super::whole::whole;
 use super::search::Effort;
+use super::whole::whole;
 use super::{Problem, relaxation::TargetPrices};
 
 /// The first loss that is searched through, as a share of the bound, and how it grows.
@@ -101,13 +101,15 @@ impl Run<'_> {
     }
 
     fn has_time(&self) -> bool {
-        self.deadline.is_none_or(|deadline| Instant::now() < deadline)
+        self.deadline
+            .is_none_or(|deadline| Instant::now() < deadline)
     }
 
     /// Whether the gap asked for is proved.
     fn is_within_gap(&self) -> bool {
         let known = self.known.as_ref();
-        known.is_some_and(|known| self.bound_kwh - known.1 <= self.gap * self.bound_kwh)
+        let enough_kwh = (self.gap * self.bound_kwh).max(ROUNDING_KWH);
+        known.is_some_and(|known| self.bound_kwh - known.1 <= enough_kwh)
     }
 
     /// Keeps the plan if it meets the targets and saves more than the one known.
@@ -168,7 +170,12 @@ impl Run<'_> {
 
     /// Every commune's plans that lose at most so much at the prices, and whether none was
     /// left out.
-    fn near_lists(&self, answers: &Answers, limit_kwh: f64, effort: Effort) -> (Vec<Vec<Priced>>, bool) {
+    fn near_lists(
+        &self,
+        answers: &Answers,
+        limit_kwh: f64,
+        effort: Effort,
+    ) -> (Vec<Vec<Priced>>, bool) {
         let found: Vec<(Vec<Priced>, bool)> = self
             .communes
             .par_iter()
@@ -212,7 +219,11 @@ impl Run<'_> {
                 self.improve(proposals);
             }
             // A bound below a plan that stands would be nonsense: it is not believed.
-            if self.known.as_ref().is_some_and(|known| known.1 <= whole.bound_kwh) {
+            if self
+                .known
+                .as_ref()
+                .is_some_and(|known| known.1 <= whole.bound_kwh)
+            {
                 self.bound_kwh = self.bound_kwh.min(whole.bound_kwh);
             }
         }
@@ -257,7 +268,9 @@ impl Run<'_> {
 /// The chosen proposal of each list.
 fn take(lists: &[Vec<Priced>], chosen: &[usize]) -> Vec<Proposal> {
     let proposals = lists.iter().zip(chosen);
-    proposals.map(|(list, &at)| list[at].proposal.clone()).collect()
+    proposals
+        .map(|(list, &at)| list[at].proposal.clone())
+        .collect()
 }
 
 /// The proposals with their losses, by growing loss.

@@ -39,7 +39,6 @@ fn offers(costs: Costs) -> impl Strategy<Value = Offer> {
             Costs::Few => 60 * (1 + cost % 4),
             Costs::Many | Costs::Proportional => 50 + cost,
         };
-        #[allow(clippy::cast_precision_loss)]
         let saving = match costs {
             Costs::Few => (1 + saving % 6) as f64 * 50.0,
             Costs::Many => saving as f64 * 0.37,
@@ -58,17 +57,23 @@ pub(super) fn problems(communes: usize) -> impl Strategy<Value = Problem> {
         Just(Costs::Proportional)
     ];
     (1..=communes, costs).prop_flat_map(|(communes, costs)| {
-        let one_class = (0..communes, 0_u32..5, prop::collection::vec(offers(costs), 0..4));
+        let one_class = (
+            0..communes,
+            0_u32..5,
+            prop::collection::vec(offers(costs), 0..4),
+        );
         let classes = prop::collection::vec(one_class, 0..6);
         let budgets = prop::collection::vec(0_i64..1_500, communes);
-        (budgets, classes, 0_u32..7, 0_u32..5).prop_map(|(budgets_cents, classes, f4, f2)| Problem {
-            budgets_cents,
-            classes: classes
-                .into_iter()
-                .map(|(commune, count, offers)| class(commune, count, offers))
-                .collect(),
-            target_f4: f4,
-            target_f2: f2,
+        (budgets, classes, 0_u32..7, 0_u32..5).prop_map(|(budgets_cents, classes, f4, f2)| {
+            Problem {
+                budgets_cents,
+                classes: classes
+                    .into_iter()
+                    .map(|(commune, count, offers)| class(commune, count, offers))
+                    .collect(),
+                target_f4: f4,
+                target_f2: f2,
+            }
         })
     })
 }
@@ -77,7 +82,11 @@ pub(super) fn problems(communes: usize) -> impl Strategy<Value = Problem> {
 pub(super) fn plain_front(problem: &Problem, commune: usize) -> BTreeMap<(i64, i64), f64> {
     let budget = problem.budgets_cents[commune];
     let mut states = BTreeMap::from([((0_i64, 0_i64, 0_i64), 0.0_f64)]);
-    for class in problem.classes.iter().filter(|class| class.commune == commune) {
+    for class in problem
+        .classes
+        .iter()
+        .filter(|class| class.commune == commune)
+    {
         for _ in 0..class.count {
             for ((n4, n2, cost), saving) in states.clone() {
                 for offer in &class.offers {
@@ -103,20 +112,20 @@ pub(super) fn plain_front(problem: &Problem, commune: usize) -> BTreeMap<(i64, i
     front
 }
 
-/// The best saving that meets the targets exactly, by combining the fronts of the communes.
-pub(super) fn plain_optimum(problem: &Problem) -> Option<f64> {
+/// Best saving for every pair of counts that the communes can pay for together.
+pub(super) fn plain_sums(problem: &Problem) -> BTreeMap<(i64, i64), f64> {
     let mut sums = BTreeMap::from([((0_i64, 0_i64), 0.0_f64)]);
     for commune in 0..problem.budgets_cents.len() {
         let front = plain_front(problem, commune);
         let mut next = BTreeMap::new();
         for (&(n4, n2), &saving) in &sums {
             for (&(more4, more2), &more) in &front {
-                let best = next.entry((n4 + more4, n2 + more2)).or_insert(f64::NEG_INFINITY);
+                let counts = (n4 + more4, n2 + more2);
+                let best = next.entry(counts).or_insert(f64::NEG_INFINITY);
                 *best = (saving + more).max(*best);
             }
         }
         sums = next;
     }
-    let targets = (i64::from(problem.target_f4), i64::from(problem.target_f2));
-    sums.get(&targets).copied()
+    sums
 }

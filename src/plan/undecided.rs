@@ -111,15 +111,17 @@ fn deviations(
             !all.iter().any(|other| dominates(other, &of))
         });
     }
-    list.sort_by(|a, b| a.loss_kwh.total_cmp(&b.loss_kwh).then(a.offer.cmp(&b.offer)));
+    list.sort_by(|a, b| {
+        a.loss_kwh
+            .total_cmp(&b.loss_kwh)
+            .then(a.offer.cmp(&b.offer))
+    });
     list
 }
 
 /// Whether `other` costs no more and earns no less (the first of two equal choices wins).
 fn dominates(other: &Choice, of: &Choice) -> bool {
-    other.1 <= of.1
-        && other.2 >= of.2
-        && (other.1 < of.1 || other.2 > of.2 || other.0 < of.0)
+    other.1 <= of.1 && other.2 >= of.2 && (other.1 < of.1 || other.2 > of.2 || other.0 < of.0)
 }
 
 /// What the undecided groups from some place on can do about the room, at best.
@@ -166,7 +168,9 @@ pub(super) fn look_ahead(undecided: &[Undecided]) -> Vec<Ahead> {
                 refund = refund.max(deviation.room);
             }
         }
-        here.refund = here.refund.saturating_add(refund.saturating_mul(group.count));
+        here.refund = here
+            .refund
+            .saturating_add(refund.saturating_mul(group.count));
         ahead[k] = here;
     }
     ahead

@@ -35,7 +35,10 @@ pub(super) fn whole(
     gap_kwh: f64,
     seconds: Option<f64>,
 ) -> Option<Whole> {
-    let offers = communes.iter().flat_map(|commune| &commune.groups).map(|group| group.offers.len());
+    let offers = communes
+        .iter()
+        .flat_map(|commune| &commune.groups)
+        .map(|group| group.offers.len());
     if offers.sum::<usize>() > MAX_VARIABLES {
         return None;
     }
@@ -54,7 +57,11 @@ pub(super) fn whole(
                 .collect()
         })
         .collect();
-    let (mut n4, mut n2, mut saving) = (Expression::default(), Expression::default(), Expression::default());
+    let (mut n4, mut n2, mut saving) = (
+        Expression::default(),
+        Expression::default(),
+        Expression::default(),
+    );
     let mut rows = Vec::new();
     for (commune, taken) in communes.iter().zip(&taken) {
         let mut cost = Expression::default();
@@ -67,7 +74,13 @@ pub(super) fn whole(
                 saving.add_mul(offer.saving_kwh, *points);
                 cost.add_mul(points_f64(offer.cost), *points);
             }
-            rows.push(taken.iter().copied().sum::<Expression>().leq(points_f64(group.count)));
+            rows.push(
+                taken
+                    .iter()
+                    .copied()
+                    .sum::<Expression>()
+                    .leq(points_f64(group.count)),
+            );
         }
         rows.push(cost.leq(points_f64(commune.budget)));
     }
@@ -89,14 +102,22 @@ pub(super) fn whole(
     }
     let solved = model.try_solve().ok()?;
     let bound_kwh = match solved.status() {
-        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return None,
-        _ => solved.double_info_value(c"mip_dual_bound").ok()?,
+        HighsModelStatus::Optimal
+        | HighsModelStatus::ReachedSolutionLimit
+        | HighsModelStatus::ReachedTimeLimit => solved.double_info_value(c"mip_dual_bound").ok()?,
+        // After any other end there may be nothing to read, and asking would panic.
+        _ => return None,
     };
     let has_plan = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     let solution = solved.get_solution();
     let mut values = solution.columns().iter().copied();
-    let proposals =
-        || communes.iter().zip(&taken).map(|(commune, taken)| rounded(commune, taken, &mut values)).collect();
+    let proposals = || {
+        communes
+            .iter()
+            .zip(&taken)
+            .map(|(commune, taken)| rounded(commune, taken, &mut values))
+            .collect()
+    };
     Some(Whole {
         proposals: has_plan.then(proposals).flatten(),
         bound_kwh: bound_kwh + BOUND_TOLERANCE * bound_kwh.abs(),
@@ -121,7 +142,11 @@ fn rounded(
             free -= points;
             left -= points * group.offers[offer].cost;
             if points > 0 {
-                picks.push(Pick { group: index, offer, points });
+                picks.push(Pick {
+                    group: index,
+                    offer,
+                    points,
+                });
             }
         }
         if free < 0 {

@@ -87,21 +87,13 @@ impl Page {
     /// # Errors
     /// See [`Page::new`].
     pub fn wide(&mut self, label: &str, text: &str) -> Written {
-        write(
-            &mut self.sheet,
-            self.row,
-            0,
-            &Value::text(label),
-            &style::label(),
-        )?;
-        self.sheet.merge_range(
-            self.row,
-            1,
-            self.row,
-            LAST,
-            text,
-            &style::figure(Kind::Text).set_shrink(),
-        )?;
+        let (sheet, row) = (&mut self.sheet, self.row);
+        write(sheet, row, 0, &Value::text(label), &style::label())?;
+        sheet.merge_range(row, 1, row, LAST, text, &style::figure(Kind::Wrapped))?;
+        let width: f64 = WIDTHS[1..].iter().sum();
+        // Bold letters are wider.
+        let height = lines(text, width * 0.95) as f64 * LINE_HEIGHT;
+        sheet.set_row_height(row, height.max(15.0))?;
         self.row += 1;
         Ok(())
     }

@@ -29,13 +29,19 @@ impl Record {
     /// The value under a header; an empty one without address if the sheet has no such column.
     #[must_use]
     pub fn get(&self, header: &str) -> Located {
-        self.cells.get(header).cloned().unwrap_or_else(|| Located { value: None, cell: format!("ligne {}", self.row) })
+        self.cells.get(header).cloned().unwrap_or_else(|| Located {
+            value: None,
+            cell: format!("ligne {}", self.row),
+        })
     }
 
     /// The value under a header as text; empty where there is none.
     #[must_use]
     pub fn text(&self, header: &str) -> String {
-        self.get(header).value.map(|cell| cell.to_string()).unwrap_or_default()
+        self.get(header)
+            .value
+            .map(|cell| cell.to_string())
+            .unwrap_or_default()
     }
 }
 
@@ -62,7 +68,10 @@ impl Book {
     /// The value of a label of « Synthèse »; `None` if the sheet has no such label.
     #[must_use]
     pub fn label(&self, label: &str) -> Option<&Located> {
-        self.synthesis.iter().find(|(known, _)| known == label).map(|(_, located)| located)
+        self.synthesis
+            .iter()
+            .find(|(known, _)| known == label)
+            .map(|(_, located)| located)
     }
 }
 
@@ -74,14 +83,20 @@ pub fn read_book(folder: &Path, name: &str, table: &str, key: &str) -> Result<Bo
     let file = folder.join(name);
     let sheets = read_sheets(&file)?;
     let find = |wanted: &str| {
-        sheets.iter().find(|sheet| sheet.name == wanted && !sheet.rows.is_empty()).ok_or_else(|| {
-            Error::at(
-                &file,
-                Place { sheet: Some(wanted.to_owned()), cell: None },
-                "cette feuille du plan manque ou est vide",
-                "refaites le plan avec « reverbere planifier »",
-            )
-        })
+        sheets
+            .iter()
+            .find(|sheet| sheet.name == wanted && !sheet.rows.is_empty())
+            .ok_or_else(|| {
+                Error::at(
+                    &file,
+                    Place {
+                        sheet: Some(wanted.to_owned()),
+                        cell: None,
+                    },
+                    "cette feuille du plan manque ou est vide",
+                    "refaites le plan avec « reverbere planifier »",
+                )
+            })
     };
     Ok(Book {
         name: name.to_owned(),
@@ -96,14 +111,23 @@ fn labels(sheet: &Sheet) -> Vec<(String, Located)> {
         .rows
         .iter()
         .flat_map(|row| {
-            row.cells.iter().enumerate().filter_map(|(at, (column, cell))| match cell {
-                Cell::Text(text) => {
-                    let next = row.cells.get(at + 1);
-                    let cell = address(row.number, next.map_or(column + 1, |(next, _)| *next));
-                    Some((text.trim().to_owned(), Located { value: next.map(|(_, value)| value.clone()), cell }))
-                }
-                _ => None,
-            })
+            row.cells
+                .iter()
+                .enumerate()
+                .filter_map(|(at, (column, cell))| match cell {
+                    Cell::Text(text) => {
+                        let next = row.cells.get(at + 1);
+                        let cell = address(row.number, next.map_or(column + 1, |(next, _)| *next));
+                        Some((
+                            text.trim().to_owned(),
+                            Located {
+                                value: next.map(|(_, value)| value.clone()),
+                                cell,
+                            },
+                        ))
+                    }
+                    _ => None,
+                })
         })
         .collect()
 }
@@ -112,19 +136,33 @@ fn labels(sheet: &Sheet) -> Vec<(String, Located)> {
 /// total.
 fn read_table(sheet: &Sheet, key: &str) -> Table {
     let mut table = Table::default();
-    let mut rows = sheet.rows.iter().skip_while(|row| !row.cells.iter().any(|(_, cell)| cell.to_string() == key));
-    let Some(header) = rows.next() else { return table };
+    let mut rows = sheet
+        .rows
+        .iter()
+        .skip_while(|row| !row.cells.iter().any(|(_, cell)| cell.to_string() == key));
+    let Some(header) = rows.next() else {
+        return table;
+    };
     for row in rows {
         let cells = header
             .cells
             .iter()
             .map(|(column, title)| {
-                let located = Located { value: row.get(*column).cloned(), cell: address(row.number, *column) };
+                let located = Located {
+                    value: row.get(*column).cloned(),
+                    cell: address(row.number, *column),
+                };
                 (title.to_string(), located)
             })
             .collect();
-        let record = Record { row: row.number, cells };
-        let is_total = row.cells.iter().any(|(_, cell)| cell.to_string() == layout::TOTAL);
+        let record = Record {
+            row: row.number,
+            cells,
+        };
+        let is_total = row
+            .cells
+            .iter()
+            .any(|(_, cell)| cell.to_string() == layout::TOTAL);
         if is_total && record.get(key).value.is_none() {
             table.total = Some(record);
         } else {

@@ -12,8 +12,8 @@ pub type Written<T = ()> = std::result::Result<T, XlsxError>;
 
 /// Excel refuses longer texts.
 const LONGEST_TEXT: usize = 32_767;
-/// Excel refuses longer headers and footers, formatting codes included.
-const LONGEST_FOOTER: usize = 120;
+/// What half the foot of a page holds; Excel refuses more than 255 characters.
+const LONGEST_FOOTER: usize = 90;
 /// Points of height of a line.
 pub const LINE_HEIGHT: f64 = 14.5;
 /// Points of height of the tallest row that Excel takes.
@@ -155,11 +155,12 @@ pub fn foot(sheet: &mut Worksheet, text: &str) {
 
 /// `&` starts a code in headers and footers, and a digit after a font size would belong to it.
 fn footer_text(text: &str) -> String {
-    let short: String = text
-        .chars()
-        .take(LONGEST_FOOTER)
-        .filter(|c| !c.is_control())
-        .collect();
+    let kept: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
+    let short: String = if kept.len() > LONGEST_FOOTER {
+        kept[..LONGEST_FOOTER - 1].iter().chain(&['…']).collect()
+    } else {
+        kept.iter().collect()
+    };
     let digit_first = short.starts_with(|c: char| c.is_ascii_digit());
     format!(
         "{}{}",

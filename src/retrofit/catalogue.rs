@@ -124,9 +124,13 @@ impl Luminaire {
 
 impl Catalogue {
     /// The catalogue that the program carries.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::parse(include_str!("../../scenarios/catalogue.toml")).expect("the embedded catalogue is read by a test")
+        Self::parse(include_str!("../../scenarios/catalogue.toml"))
+            .expect("the embedded catalogue is read by a test")
     }
 
     /// Reads a catalogue.
@@ -138,13 +142,24 @@ impl Catalogue {
         let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
         Self::parse(&text).map_err(|error| {
             let cell = error.line.map(|line| format!("ligne {line}"));
-            Error::at(file, Place { sheet: None, cell }, error.message, "corrigez le catalogue")
+            Error::at(
+                file,
+                Place { sheet: None, cell },
+                error.message,
+                "corrigez le catalogue",
+            )
         })
     }
 
     fn parse(text: &str) -> std::result::Result<Self, TomlError> {
         let mut catalogue: Self = read_toml(text)?;
-        let refuse = |message: String| Err(TomlError { message, line: None, column: None });
+        let refuse = |message: String| {
+            Err(TomlError {
+                message,
+                line: None,
+                column: None,
+            })
+        };
         for dimming in &mut catalogue.dimmings {
             if !dimming.profile_text.trim().is_empty() {
                 let Some(profile) = Profile::parse(&dimming.profile_text) else {
@@ -157,17 +172,31 @@ impl Catalogue {
             }
         }
         for luminaire in &catalogue.luminaires {
-            if !catalogue.ranges.iter().any(|range| range.code == luminaire.range) {
-                return refuse(format!("un luminaire nomme la gamme « {} », absente du catalogue", luminaire.range));
+            if !catalogue
+                .ranges
+                .iter()
+                .any(|range| range.code == luminaire.range)
+            {
+                return refuse(format!(
+                    "un luminaire nomme la gamme « {} », absente du catalogue",
+                    luminaire.range
+                ));
             }
-            if luminaire.power_w <= 0.0 || luminaire.flux_lm <= 0.0 || luminaire.price_cents_ht() <= 0 {
+            if luminaire.power_w <= 0.0
+                || luminaire.flux_lm <= 0.0
+                || luminaire.price_cents_ht() <= 0
+            {
                 return refuse(format!(
                     "un luminaire de la gamme « {} » a une puissance, un flux ou un prix nul ou négatif",
                     luminaire.range
                 ));
             }
         }
-        catalogue.luminaires.sort_by(|a, b| a.flux_lm.total_cmp(&b.flux_lm).then(a.power_w.total_cmp(&b.power_w)));
+        catalogue.luminaires.sort_by(|a, b| {
+            a.flux_lm
+                .total_cmp(&b.flux_lm)
+                .then(a.power_w.total_cmp(&b.power_w))
+        });
         Ok(catalogue)
     }
 
@@ -200,7 +229,11 @@ mod tests {
     fn a_catalogue_that_cannot_be_is_refused_in_french() {
         let text = include_str!("../../scenarios/catalogue.toml");
         for (from, to, said) in [
-            ("gamme = \"routier\"", "gamme = \"routiere\"", "absente du catalogue"),
+            (
+                "gamme = \"routier\"",
+                "gamme = \"routiere\"",
+                "absente du catalogue",
+            ),
             ("-50% 23h-5h", "la nuit, un peu", "illisible"),
             ("prix_ht = 620.00", "prix_ht = -620.00", "négatif"),
             ("prix_ht = 620.00", "prix_htt = 620.00", "prix_ht"),

@@ -2,11 +2,11 @@
 
 use super::service::{self, luminaire};
 use super::{Existing, Method, Solution};
+use crate::energy::Regimes;
 use crate::energy::column;
 use crate::energy::power::lamp_of_system_power_w;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::{LightPoint, Points};
-use crate::energy::Regimes;
 use std::collections::BTreeMap;
 
 /// Points of one commune that are alike, what they are, and what can be done to each.
@@ -87,26 +87,36 @@ pub fn classes(points: &Points, regimes: &Regimes, method: &Method<'_>) -> Class
             continue;
         };
         let key = ClassKey::of(&point.insee, &existing);
-        match merged.get_mut(&key) {
-            Some(known) => known.extend(rows),
-            None => {
-                merged.insert(key.clone(), rows);
-                order.push((key, existing));
-            }
+        if let Some(known) = merged.get_mut(&key) {
+            known.extend(rows);
+        } else {
+            merged.insert(key.clone(), rows);
+            order.push((key, existing));
         }
     }
     let mut worked_out: BTreeMap<ClassKey, Vec<Solution>> = BTreeMap::new();
     for (key, existing) in order {
         let mut rows = merged.remove(&key).unwrap_or_default();
         let solutions = worked_out
-            .entry(ClassKey { insee: String::new(), ..key.clone() })
+            .entry(ClassKey {
+                insee: String::new(),
+                ..key.clone()
+            })
             .or_insert_with(|| method.solutions(&existing));
         if solutions.is_empty() {
-            *found.without.entry(NoSolution::FactorNotReached).or_default() += rows.len();
+            *found
+                .without
+                .entry(NoSolution::FactorNotReached)
+                .or_default() += rows.len();
             continue;
         }
         sort_for_plans(points, &mut rows);
-        found.classes.push(Class { insee: key.insee, existing, rows, solutions: solutions.clone() });
+        found.classes.push(Class {
+            insee: key.insee,
+            existing,
+            rows,
+            solutions: solutions.clone(),
+        });
     }
     found
 }
@@ -137,11 +147,17 @@ impl ClassKey {
 
 /// What a point is, for a renovation. `None` where its lamp or luminaire cannot be sized.
 #[must_use]
-pub fn existing(points: &Points, row: usize, point: &LightPoint, regimes: &Regimes) -> Option<Existing> {
+pub fn existing(
+    points: &Points,
+    row: usize,
+    point: &LightPoint,
+    regimes: &Regimes,
+) -> Option<Existing> {
     let technology = Technology::from_code(&point.technologie)?;
     let system_power_w = points.number(column::SYSTEM_POWER).get(row)?;
-    let lamp_power_w =
-        point.puissance_lampe_w.or_else(|| lamp_of_system_power_w(technology, system_power_w))?;
+    let lamp_power_w = point
+        .puissance_lampe_w
+        .or_else(|| lamp_of_system_power_w(technology, system_power_w))?;
     service::lamp_flux_lm(technology, lamp_power_w)?;
     Some(Existing {
         technology,
@@ -157,7 +173,10 @@ fn sort_for_plans(points: &Points, rows: &mut [u32]) {
     let columns = ["armoire", "voie", "reference"].map(|name| points.text(name));
     let key = |row: u32| {
         let row = row as usize;
-        (columns.map(|column| column.get(row).unwrap_or_default()), row)
+        (
+            columns.map(|column| column.get(row).unwrap_or_default()),
+            row,
+        )
     };
     rows.sort_by(|a, b| key(*a).cmp(&key(*b)));
 }

@@ -3,31 +3,17 @@
 
 pub mod catalogue;
 pub mod classes;
+pub mod factor;
 pub mod service;
 
 use crate::energy::hours::LitHours;
 use crate::inventory::lamps::Technology;
 use crate::inventory::profile::Profile;
-use crate::plan::FactorClass;
 use crate::scenario::money::AmountBasis;
+pub use factor::{FactorClass, factor_class};
+
 use catalogue::{Catalogue, Dimming, Luminaire, Range};
 use service::Sizing;
-
-/// The factor class of a renovation, on unrounded energy: a factor that prints as 4,0 may be 3,98.
-///
-/// `None` below factor 2.
-#[must_use]
-pub fn factor_class(kwh_before: f64, kwh_after: f64) -> Option<FactorClass> {
-    if kwh_before <= 0.0 {
-        None
-    } else if 4.0 * kwh_after <= kwh_before {
-        Some(FactorClass::F4)
-    } else if 2.0 * kwh_after <= kwh_before {
-        Some(FactorClass::F2)
-    } else {
-        None
-    }
-}
 
 /// What makes two points alike for a renovation.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,9 +94,10 @@ impl Method<'_> {
         });
         let mut kept: Vec<Solution> = Vec::new();
         for solution in solutions {
-            let dominated = kept
-                .iter()
-                .any(|better| better.factor_class == solution.factor_class && better.cost_cents <= solution.cost_cents);
+            let dominated = kept.iter().any(|better| {
+                better.factor_class == solution.factor_class
+                    && better.cost_cents <= solution.cost_cents
+            });
             if !dominated {
                 kept.push(solution);
             }
@@ -119,9 +106,22 @@ impl Method<'_> {
     }
 
     fn solutions_of(&self, existing: &Existing, range: &Range) -> Vec<Solution> {
-        let sized = service::sizing(existing.technology, existing.lamp_power_w, existing.luminaire, range.keeps_optics)
-            .and_then(|sizing| Some((sizing, self.catalogue.smallest(&range.code, sizing.needed_flux_lm())?)));
-        let Some((sizing, luminaire)) = sized else { return Vec::new() };
+        let sized = service::sizing(
+            existing.technology,
+            existing.lamp_power_w,
+            existing.luminaire,
+            range.keeps_optics,
+        )
+        .and_then(|sizing| {
+            Some((
+                sizing,
+                self.catalogue
+                    .smallest(&range.code, sizing.needed_flux_lm())?,
+            ))
+        });
+        let Some((sizing, luminaire)) = sized else {
+            return Vec::new();
+        };
         self.catalogue
             .dimmings
             .iter()
@@ -139,10 +139,16 @@ impl Method<'_> {
         dimming: &Dimming,
     ) -> Option<Solution> {
         // The commune's own switch-off or dimming stays, so it is not gained twice.
-        let equivalent_hours = self.hours.equivalent(&existing.profile.and(dimming.profile()));
+        let equivalent_hours = self
+            .hours
+            .equivalent(&existing.profile.and(dimming.profile()));
         let before = existing.kwh_per_year();
         let after = luminaire.power_w * equivalent_hours / 1000.0;
-        let dims = if dimming.dims() { format!(", {}", dimming.label) } else { String::new() };
+        let dims = if dimming.dims() {
+            format!(", {}", dimming.label)
+        } else {
+            String::new()
+        };
         Some(Solution {
             code: format!("{}-{}-{}", range.code, luminaire.power_w, dimming.code),
             label: format!("{} {} W{dims}", range.label, luminaire.power_w),
@@ -153,7 +159,9 @@ impl Method<'_> {
             kwh_after_per_year: after,
             saving_kwh_per_year: before - after,
             factor_class: factor_class(before, after)?,
-            cost_cents: self.basis.from_ht(luminaire.price_cents_ht() + dimming.extra_cost_cents_ht()),
+            cost_cents: self
+                .basis
+                .from_ht(luminaire.price_cents_ht() + dimming.extra_cost_cents_ht()),
         })
     }
 }
@@ -167,8 +175,13 @@ mod tests {
 
     fn hours() -> LitHours {
         let lit = Lit::YearlyHours(4100.0);
-        let rule =
-            SwitchingRule { latitude: 50.7264, longitude: 1.6147, timezone: Tz::Europe__Paris, year: 2026, lit };
+        let rule = SwitchingRule {
+            latitude: 50.7264,
+            longitude: 1.6147,
+            timezone: Tz::Europe__Paris,
+            year: 2026,
+            lit,
+        };
         LitHours::compute(&rule).expect("Boulogne has a sunset every day")
     }
 
@@ -186,7 +199,12 @@ mod tests {
     fn solutions(existing: &Existing) -> Vec<Solution> {
         let (catalogue, hours) = (Catalogue::embedded(), hours());
         let basis = AmountBasis::ht();
-        Method { catalogue: &catalogue, hours: &hours, basis: &basis }.solutions(existing)
+        Method {
+            catalogue: &catalogue,
+            hours: &hours,
+            basis: &basis,
+        }
+        .solutions(existing)
     }
 
     /// SHP 100 by hand: 115 W × 4,100 h = 471.5 kWh. The road luminaire needs 4,632 lm, so 36 W.
@@ -197,7 +215,14 @@ mod tests {
         let found = solutions(&existing(Technology::Shp, 100.0, Profile::full_night()));
         let brief: Vec<(&str, FactorClass, i64, f64)> = found
             .iter()
-            .map(|s| (s.code.as_str(), s.factor_class, s.cost_cents, s.kwh_after_per_year.round()))
+            .map(|s| {
+                (
+                    s.code.as_str(),
+                    s.factor_class,
+                    s.cost_cents,
+                    s.kwh_after_per_year.round(),
+                )
+            })
             .collect();
         assert_eq!(
             brief,
@@ -213,8 +238,10 @@ mod tests {
     #[test]
     fn bf_125_by_hand() {
         let found = solutions(&existing(Technology::Bf, 125.0, Profile::full_night()));
-        let brief: Vec<(&str, FactorClass, i64)> =
-            found.iter().map(|s| (s.code.as_str(), s.factor_class, s.cost_cents)).collect();
+        let brief: Vec<(&str, FactorClass, i64)> = found
+            .iter()
+            .map(|s| (s.code.as_str(), s.factor_class, s.cost_cents))
+            .collect();
         assert_eq!(
             brief,
             [
@@ -231,15 +258,9 @@ mod tests {
         let off = Profile::with_window(23 * 60, 5 * 60, 0.0);
         let found = solutions(&existing(Technology::Shp, 100.0, off));
         // 115 W → 36 W at the same hours: ÷3.19, and the dearer dimmed one is dominated.
-        assert_eq!(found.iter().map(|s| s.code.as_str()).collect::<Vec<_>>(), ["routier-36-aucune"]);
-    }
-
-    #[test]
-    fn classes_are_decided_on_unrounded_energy() {
-        assert_eq!(factor_class(400.0, 100.0), Some(FactorClass::F4));
-        assert_eq!(factor_class(398.0, 100.0), Some(FactorClass::F2));
-        assert_eq!(factor_class(200.0, 100.0), Some(FactorClass::F2));
-        assert_eq!(factor_class(199.9, 100.0), None);
-        assert_eq!(factor_class(0.0, 0.0), None);
+        assert_eq!(
+            found.iter().map(|s| s.code.as_str()).collect::<Vec<_>>(),
+            ["routier-36-aucune"]
+        );
     }
 }

@@ -61,7 +61,8 @@ struct Lamp {
 }
 
 static TABLE: LazyLock<ServiceTable> = LazyLock::new(|| {
-    toml::from_str(include_str!("service.toml")).expect("the embedded service table is read by a test")
+    toml::from_str(include_str!("service.toml"))
+        .expect("the embedded service table is read by a test")
 });
 
 /// The type of luminaire of a code; of an untold one, by its height.
@@ -71,7 +72,9 @@ static TABLE: LazyLock<ServiceTable> = LazyLock::new(|| {
 pub fn luminaire(code: &str, height_m: Option<f64>) -> Option<&'static Luminaire> {
     let untold = &TABLE.non_renseigne;
     let code = match (code, height_m) {
-        ("", Some(height)) if height >= untold.hauteur_routier_m => &untold.a_partir_de_cette_hauteur,
+        ("", Some(height)) if height >= untold.hauteur_routier_m => {
+            &untold.a_partir_de_cette_hauteur
+        }
         ("", _) => &untold.en_dessous_ou_sans_hauteur,
         (code, _) => code,
     };
@@ -88,13 +91,18 @@ pub fn luminaire_codes() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn lamp_flux_lm(technology: Technology, lamp_w: f64) -> Option<f64> {
     let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
-    let mut steps: Vec<(f64, f64)> =
-        lamp.flux_lm.iter().filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux))).collect();
+    let mut steps: Vec<(f64, f64)> = lamp
+        .flux_lm
+        .iter()
+        .filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux)))
+        .collect();
     steps.sort_by(|a, b| a.0.total_cmp(&b.0));
     let below = steps.iter().rev().find(|(watts, _)| *watts <= lamp_w);
     let above = steps.iter().find(|(watts, _)| *watts >= lamp_w);
     match (below, above) {
-        (Some((w0, f0)), Some((w1, f1))) if w1 > w0 => Some(f0 + (f1 - f0) * (lamp_w - w0) / (w1 - w0)),
+        (Some((w0, f0)), Some((w1, f1))) if w1 > w0 => {
+            Some(f0 + (f1 - f0) * (lamp_w - w0) / (w1 - w0))
+        }
         (Some((watts, flux)), _) | (None, Some((watts, flux))) => Some(flux * lamp_w / watts),
         (None, None) => None,
     }
@@ -117,7 +125,10 @@ impl Sizing {
     /// Flux that the new source must give, lm.
     #[must_use]
     pub fn needed_flux_lm(&self) -> f64 {
-        self.lamp_flux_lm * self.luminaire_efficiency * self.utilisation_ratio * self.maintenance_ratio
+        self.lamp_flux_lm
+            * self.luminaire_efficiency
+            * self.utilisation_ratio
+            * self.maintenance_ratio
     }
 }
 
@@ -125,10 +136,18 @@ impl Sizing {
 ///
 /// `None` for a technology without flux table.
 #[must_use]
-pub fn sizing(technology: Technology, lamp_w: f64, old: &Luminaire, keeps_optics: bool) -> Option<Sizing> {
+pub fn sizing(
+    technology: Technology,
+    lamp_w: f64,
+    old: &Luminaire,
+    keeps_optics: bool,
+) -> Option<Sizing> {
     let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
-    let (luminaire_efficiency, utilisation_ratio) =
-        if keeps_optics { (1.0, 1.0) } else { (old.rendement, old.utilisation) };
+    let (luminaire_efficiency, utilisation_ratio) = if keeps_optics {
+        (1.0, 1.0)
+    } else {
+        (old.rendement, old.utilisation)
+    };
     Some(Sizing {
         lamp_flux_lm: lamp_flux_lm(technology, lamp_w)?,
         luminaire_efficiency,
@@ -178,20 +197,32 @@ pub fn figures() -> Vec<ServiceFigure> {
         what: "Luminaire non renseigné".into(),
         value: format!(
             "{} à partir de {} m, sinon {}",
-            untold.a_partir_de_cette_hauteur, untold.hauteur_routier_m, untold.en_dessous_ou_sans_hauteur
+            untold.a_partir_de_cette_hauteur,
+            untold.hauteur_routier_m,
+            untold.en_dessous_ou_sans_hauteur
         ),
         source: &untold.source,
         year: untold.annee,
         confidence: &untold.confiance,
     });
     figures.extend(TABLE.lampe.iter().map(|entry| {
-        let mut steps: Vec<(f64, f64)> =
-            entry.flux_lm.iter().filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux))).collect();
+        let mut steps: Vec<(f64, f64)> = entry
+            .flux_lm
+            .iter()
+            .filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux)))
+            .collect();
         steps.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let steps: Vec<String> = steps.iter().map(|(watts, flux)| format!("{watts}→{flux}")).collect();
+        let steps: Vec<String> = steps
+            .iter()
+            .map(|(watts, flux)| format!("{watts}→{flux}"))
+            .collect();
         ServiceFigure {
             what: format!("Flux et maintenance {} (W → lm)", entry.code),
-            value: format!("{} ; maintenance {}", steps.join(" ; "), decimal(entry.maintenance)),
+            value: format!(
+                "{} ; maintenance {}",
+                steps.join(" ; "),
+                decimal(entry.maintenance)
+            ),
             source: &entry.source,
             year: entry.annee,
             confidence: &entry.confiance,
@@ -210,10 +241,16 @@ mod tests {
         let road = luminaire("routier_ferme", None).expect("a type of the table");
         // 10,000 lm × 0.70 × 0.75 × 0.75 / 0.85 = 4,632 lm.
         let needed = sizing(Shp, 100.0, road, false).map(|s| s.needed_flux_lm());
-        assert!((needed.unwrap_or_default() - 4632.35).abs() < 0.01, "{needed:?}");
+        assert!(
+            (needed.unwrap_or_default() - 4632.35).abs() < 0.01,
+            "{needed:?}"
+        );
         // A lamp in the same luminaire: 6,250 lm × 0.60 / 0.85 = 4,412 lm.
         let kept = sizing(Bf, 125.0, road, true).map(|s| s.needed_flux_lm());
-        assert!((kept.unwrap_or_default() - 4411.76).abs() < 0.01, "{kept:?}");
+        assert!(
+            (kept.unwrap_or_default() - 4411.76).abs() < 0.01,
+            "{kept:?}"
+        );
         assert_eq!(sizing(Led, 30.0, road, false), None);
     }
 
@@ -228,8 +265,15 @@ mod tests {
 
     #[test]
     fn an_untold_luminaire_is_told_by_its_height() {
-        for (height, code) in [(Some(8.0), "routier_ferme"), (Some(5.0), "residentiel"), (None, "residentiel")] {
-            assert_eq!(luminaire("", height).map(|entry| entry.code.as_str()), Some(code));
+        for (height, code) in [
+            (Some(8.0), "routier_ferme"),
+            (Some(5.0), "residentiel"),
+            (None, "residentiel"),
+        ] {
+            assert_eq!(
+                luminaire("", height).map(|entry| entry.code.as_str()),
+                Some(code)
+            );
         }
         assert!(luminaire("inventé", None).is_none());
     }

@@ -1,7 +1,7 @@
 //! The communes' budgets: in the scenario, or in a table beside it.
 
-use super::money::{Basis, Euros};
 use super::Scenario;
+use super::money::{Basis, Euros};
 use crate::error::{Error, Place, Result};
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, address};
@@ -20,7 +20,9 @@ impl<'de> Deserialize<'de> for Budget {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let euros = Euros::deserialize(deserializer)?;
         if euros.cents() < 0 {
-            return Err(serde::de::Error::custom("un budget ne peut pas être négatif"));
+            return Err(serde::de::Error::custom(
+                "un budget ne peut pas être négatif",
+            ));
         }
         Ok(Self(euros))
     }
@@ -52,10 +54,12 @@ pub fn read(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
 }
 
 fn commune_of(name: &str, territory: &Territory) -> Option<usize> {
-    territory.by_insee(name).or_else(|| match territory.by_name(name) {
-        Lookup::Found(commune) => Some(commune),
-        Lookup::Ambiguous | Lookup::Absent => None,
-    })
+    territory
+        .by_insee(name)
+        .or_else(|| match territory.by_name(name) {
+            Lookup::Found(commune) => Some(commune),
+            Lookup::Ambiguous | Lookup::Absent => None,
+        })
 }
 
 /// The columns of a table of budgets.
@@ -72,13 +76,17 @@ impl Columns {
         let column = |field| {
             row.cells
                 .iter()
-                .find(|(_, cell)| recognise(&cell.to_string()).is_some_and(|(found, _)| found == field))
+                .find(|(_, cell)| {
+                    recognise(&cell.to_string()).is_some_and(|(found, _)| found == field)
+                })
                 .map(|(column, _)| *column)
         };
         let (amount, header) = row.cells.iter().find(|(_, cell)| {
             let title = normalise(&cell.to_string());
             matches!(cell, Cell::Text(_))
-                && ["budget", "enveloppe", "montant"].iter().any(|word| title.starts_with(word))
+                && ["budget", "enveloppe", "montant"]
+                    .iter()
+                    .any(|word| title.starts_with(word))
         })?;
         let (insee, name) = (column(Field::Insee), column(Field::Commune));
         (insee.is_some() || name.is_some()).then(|| Self {
@@ -94,7 +102,12 @@ impl Columns {
 fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeMap<usize, i64>> {
     let sheets = read_sheets(file)?;
     let found = sheets.iter().find_map(|sheet| {
-        sheet.rows.iter().take(30).find_map(|row| Columns::of(row)).map(|columns| (sheet, columns))
+        sheet
+            .rows
+            .iter()
+            .take(30)
+            .find_map(Columns::of)
+            .map(|columns| (sheet, columns))
     });
     let Some((sheet, columns)) = found else {
         return Err(Error::input(
@@ -105,7 +118,15 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
     };
     let fail = |row: u32, column: Option<u32>, problem: String, remedy: &str| {
         let cell = column.map_or_else(|| format!("ligne {row}"), |column| address(row, column));
-        Error::at(file, Place { sheet: Some(sheet.name.clone()), cell: Some(cell) }, problem, remedy)
+        Error::at(
+            file,
+            Place {
+                sheet: Some(sheet.name.clone()),
+                cell: Some(cell),
+            },
+            problem,
+            remedy,
+        )
     };
     let told = normalise(&columns.amount_header);
     let other = if basis == Basis::Ht { "ttc" } else { "ht" };
@@ -113,19 +134,31 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
         return Err(fail(
             columns.header_row,
             Some(columns.amount),
-            format!("les budgets sont en {}, le scénario compte en {}", other.to_uppercase(), basis.code()),
+            format!(
+                "les budgets sont en {}, le scénario compte en {}",
+                other.to_uppercase(),
+                basis.code()
+            ),
             "accordez « base_montants » du scénario et le titre de la colonne",
         ));
     }
     let mut budgets = BTreeMap::new();
-    for row in sheet.rows.iter().filter(|row| row.number > columns.header_row) {
-        let texts = [columns.insee, columns.name].map(|column| column.map(|c| row.text(c)).unwrap_or_default());
+    for row in sheet
+        .rows
+        .iter()
+        .filter(|row| row.number > columns.header_row)
+    {
+        let texts = [columns.insee, columns.name]
+            .map(|column| column.map(|c| row.text(c)).unwrap_or_default());
         let [insee, name] = &texts;
         let amount = row.get(columns.amount);
         if insee.is_empty() && name.is_empty() && amount.is_none() {
             continue;
         }
-        if texts.iter().any(|text| normalise(text).starts_with("total")) {
+        if texts
+            .iter()
+            .any(|text| normalise(text).starts_with("total"))
+        {
             continue;
         }
         let wanted = if insee.is_empty() { name } else { insee };
@@ -140,7 +173,12 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
         let cents = match amount_cents(amount) {
             Ok(cents) => cents,
             Err(problem) => {
-                return Err(fail(row.number, Some(columns.amount), problem, "écrivez un montant en euros, 0 s'il n'y a pas de budget"));
+                return Err(fail(
+                    row.number,
+                    Some(columns.amount),
+                    problem,
+                    "écrivez un montant en euros, 0 s'il n'y a pas de budget",
+                ));
             }
         };
         if budgets.insert(commune, cents).is_some() {
@@ -165,11 +203,14 @@ fn amount_cents(cell: Option<&Cell>) -> std::result::Result<i64, String> {
         Some(other) => return Err(format!("« {other} » n'est pas un montant")),
     };
     if euros < 0.0 {
-        return Err(format!("budget négatif ({})", euros.to_string().replace('.', ",")));
+        return Err(format!(
+            "budget négatif ({})",
+            euros.to_string().replace('.', ",")
+        ));
     }
-    Euros::from_euros(euros)
-        .map(Euros::cents)
-        .ok_or_else(|| format!("« {euros} » n'est pas un montant en euros à deux décimales au plus"))
+    Euros::from_euros(euros).map(Euros::cents).ok_or_else(|| {
+        format!("« {euros} » n'est pas un montant en euros à deux décimales au plus")
+    })
 }
 
 #[cfg(test)]
@@ -181,8 +222,15 @@ mod tests {
         let text = |text: &str| amount_cents(Some(&Cell::Text(text.into())));
         assert_eq!(text("12 000,50 €"), Ok(1_200_050));
         assert_eq!(amount_cents(Some(&Cell::Number(0.0))), Ok(0));
-        for (refused, said) in [("douze mille", "n'est pas un montant"), ("-5", "négatif"), ("12,345", "décimales")] {
-            assert!(text(refused).expect_err(refused).contains(said), "{refused}");
+        for (refused, said) in [
+            ("douze mille", "n'est pas un montant"),
+            ("-5", "négatif"),
+            ("12,345", "décimales"),
+        ] {
+            assert!(
+                text(refused).expect_err(refused).contains(said),
+                "{refused}"
+            );
         }
         assert!(amount_cents(None).is_err());
         assert!(amount_cents(Some(&Cell::Number(f64::INFINITY))).is_err());

@@ -58,8 +58,10 @@ pub struct Hypotheses {
 }
 
 impl Hypotheses {
-    /// The defaults, with what the scenario changes. `Err` names the key whose value is out of
-    /// bounds, in French.
+    /// The defaults, with what the scenario changes.
+    ///
+    /// # Errors
+    /// The key whose value is out of its bounds, named in a French sentence.
     pub fn new(overrides: &Overrides) -> Result<Self, String> {
         let changed = BTreeMap::from([
             ("prix_kwh", (overrides.prix_kwh, 0.0..=5.0)),
@@ -68,7 +70,9 @@ impl Hypotheses {
         ]);
         let mut list = DEFAULTS.clone();
         for hypothesis in &mut list {
-            let Some((Some(value), bounds)) = changed.get(hypothesis.key.as_str()) else { continue };
+            let Some((Some(value), bounds)) = changed.get(hypothesis.key.as_str()) else {
+                continue;
+            };
             if !bounds.contains(value) {
                 return Err(format!(
                     "« hypotheses.{} » vaut {}, hors des bornes {} à {} ({})",
@@ -80,7 +84,10 @@ impl Hypotheses {
                 ));
             }
             hypothesis.value = *value;
-            hypothesis.source = overrides.source.clone().unwrap_or_else(|| "Valeur du scénario".into());
+            hypothesis.source = overrides
+                .source
+                .clone()
+                .unwrap_or_else(|| "Valeur du scénario".into());
             hypothesis.confidence = "selon le scénario".into();
         }
         Ok(Self { list })
@@ -93,7 +100,10 @@ impl Hypotheses {
     }
 
     fn value(&self, key: &str) -> f64 {
-        self.list.iter().find(|hypothesis| hypothesis.key == key).map_or(f64::NAN, |h| h.value)
+        self.list
+            .iter()
+            .find(|hypothesis| hypothesis.key == key)
+            .map_or(f64::NAN, |h| h.value)
     }
 
     /// Price of a saved kWh, € before tax.
@@ -121,12 +131,21 @@ mod tests {
 
     #[test]
     fn a_scenario_changes_what_it_names_and_says_so() {
-        let changed = Overrides { prix_kwh: Some(0.2), ..Overrides::default() };
+        let changed = Overrides {
+            prix_kwh: Some(0.2),
+            ..Overrides::default()
+        };
         let hypotheses = Hypotheses::new(&changed).expect("a plausible price");
         assert!((hypotheses.price_eur_per_kwh() - 0.2).abs() < 1e-12);
         assert!((hypotheses.co2_kg_per_kwh() - 0.052).abs() < 1e-12);
         assert!((hypotheses.vat_rate() - 0.2).abs() < 1e-12);
         assert_eq!(hypotheses.all()[0].source, "Valeur du scénario");
-        assert!(Hypotheses::new(&Overrides { tva: Some(20.0), ..Overrides::default() }).is_err());
+        assert!(
+            Hypotheses::new(&Overrides {
+                tva: Some(20.0),
+                ..Overrides::default()
+            })
+            .is_err()
+        );
     }
 }

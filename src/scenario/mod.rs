@@ -7,7 +7,7 @@ pub mod money;
 pub mod study;
 
 use crate::energy::Regimes;
-use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule};
+use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule, YEARS};
 use crate::error::{Error, Place, Result};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::profile::Profile;
@@ -109,7 +109,9 @@ impl Default for HoursSection {
 /// Never: a test computes them.
 #[must_use]
 pub fn usual_hours() -> LitHours {
-    let rule = HoursSection::default().rule().expect("the usual switching rule");
+    let rule = HoursSection::default()
+        .rule()
+        .expect("the usual switching rule");
     LitHours::compute(&rule).expect("Boulogne has a sunset every day")
 }
 
@@ -127,7 +129,10 @@ pub struct Calculation {
 
 impl Default for Calculation {
     fn default() -> Self {
-        Self { gap: 1e-6, seconds: None }
+        Self {
+            gap: 1e-6,
+            seconds: None,
+        }
     }
 }
 
@@ -184,11 +189,18 @@ impl Scenario {
         let refuse = |problem: String| Error::input(file, problem, "corrigez le scénario");
         let raw: ScenarioFile = read_toml(&text).map_err(|error| {
             let cell = error.line.map(|line| format!("ligne {line}"));
-            Error::at(file, Place { sheet: None, cell }, error.message, "corrigez le scénario")
+            Error::at(
+                file,
+                Place { sheet: None, cell },
+                error.message,
+                "corrigez le scénario",
+            )
         })?;
         let beside = |path: &PathBuf| file.parent().unwrap_or(Path::new("")).join(path);
         if raw.inventaires.is_empty() {
-            return Err(refuse("« inventaires » ne nomme aucun fichier ni dossier".into()));
+            return Err(refuse(
+                "« inventaires » ne nomme aucun fichier ni dossier".into(),
+            ));
         }
         if raw.fichier_budgets.is_some() != raw.budgets.is_empty() {
             return Err(refuse(
@@ -196,8 +208,12 @@ impl Scenario {
             ));
         }
         let calculation = raw.calcul;
-        if !(0.0..1.0).contains(&calculation.gap) || calculation.seconds.is_some_and(|s| s.is_nan() || s <= 0.0) {
-            return Err(refuse("« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into()));
+        if !(0.0..1.0).contains(&calculation.gap)
+            || calculation.seconds.is_some_and(|s| s.is_nan() || s <= 0.0)
+        {
+            return Err(refuse(
+                "« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into(),
+            ));
         }
         let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
         let switching = raw.heures.rule().map_err(refuse)?;
@@ -205,15 +221,25 @@ impl Scenario {
         Ok(Self {
             name: raw.nom,
             date: raw.date,
-            basis: AmountBasis { basis: raw.base_montants, vat_rate: hypotheses.vat_rate() },
+            basis: AmountBasis {
+                basis: raw.base_montants,
+                vat_rate: hypotheses.vat_rate(),
+            },
             inventories: raw.inventaires.iter().map(beside).collect(),
-            mapping: raw.correspondance.map_or_else(|| Ok(Mapping::default()), |path| Mapping::read(&beside(&path)))?,
-            territory: raw
-                .territoire
-                .map_or_else(|| Ok(Territory::boulonnais()), |path| Territory::read(&beside(&path)))?,
+            mapping: raw.correspondance.map_or_else(
+                || Ok(Mapping::default()),
+                |path| Mapping::read(&beside(&path)),
+            )?,
+            territory: raw.territoire.map_or_else(
+                || Ok(Territory::boulonnais()),
+                |path| Territory::read(&beside(&path)),
+            )?,
             budget_file: raw.fichier_budgets.as_ref().map(beside),
             budgets: raw.budgets,
-            catalogue: raw.catalogue.map_or_else(|| Ok(Catalogue::embedded()), |path| Catalogue::read(&beside(&path)))?,
+            catalogue: raw.catalogue.map_or_else(
+                || Ok(Catalogue::embedded()),
+                |path| Catalogue::read(&beside(&path)),
+            )?,
             objective: raw.objectif,
             targets: raw.objectifs,
             switching,
@@ -229,9 +255,15 @@ impl Scenario {
 impl HoursSection {
     fn rule(&self) -> std::result::Result<SwitchingRule, String> {
         let timezone: Tz = self.fuseau.parse().map_err(|_| {
-            format!("fuseau horaire « {} » inconnu (exemple : Europe/Paris)", self.fuseau)
+            format!(
+                "fuseau horaire « {} » inconnu (exemple : Europe/Paris)",
+                self.fuseau
+            )
         })?;
-        if ![self.apres_coucher_min, self.avant_lever_min].iter().all(|m| (-120.0..=120.0).contains(m)) {
+        if ![self.apres_coucher_min, self.avant_lever_min]
+            .iter()
+            .all(|m| (-120.0..=120.0).contains(m))
+        {
             return Err("« heures.apres_coucher_min » et « heures.avant_lever_min » doivent être entre -120 et 120".into());
         }
         Ok(SwitchingRule {
@@ -256,9 +288,17 @@ fn hours_problem(error: &HoursError) -> String {
             format!("« heures.latitude » vaut {latitude}, elle doit être entre -60 et 60 degrés")
         }
         HoursError::Longitude(longitude) => {
-            format!("« heures.longitude » vaut {longitude}, elle doit être entre -180 et 180 degrés")
+            format!(
+                "« heures.longitude » vaut {longitude}, elle doit être entre -180 et 180 degrés"
+            )
         }
-        HoursError::Year(year) => format!("« heures.annee » vaut {year}, elle doit être entre 1900 et 2200"),
+        HoursError::Year(year) => {
+            format!(
+                "« heures.annee » vaut {year}, elle doit être entre {} et {}",
+                YEARS.start(),
+                YEARS.end()
+            )
+        }
         HoursError::YearlyHours(hours, night) => format!(
             "« heures.heures_an » vaut {hours}, trop loin des {night:.0} h du coucher au lever du soleil"
         ),

@@ -73,7 +73,10 @@ impl AmountBasis {
     /// Amounts before tax.
     #[must_use]
     pub fn ht() -> Self {
-        Self { basis: Basis::Ht, vat_rate: 0.2 }
+        Self {
+            basis: Basis::Ht,
+            vat_rate: 0.2,
+        }
     }
 
     /// An amount before tax, on this basis; whole cents, rounded half away from zero.
@@ -93,7 +96,10 @@ mod tests {
     #[test]
     fn euros_are_whole_cents() {
         assert_eq!(Euros::from_euros(0.1 + 0.2).map(Euros::cents), Some(30));
-        assert_eq!(Euros::from_euros(360_900.0).map(Euros::cents), Some(36_090_000));
+        assert_eq!(
+            Euros::from_euros(360_900.0).map(Euros::cents),
+            Some(36_090_000)
+        );
         assert_eq!(Euros::from_euros(12.345), None);
         assert_eq!(Euros::from_euros(f64::NAN), None);
         assert_eq!(Euros::from_euros(1e12), None);
@@ -101,7 +107,10 @@ mod tests {
 
     #[test]
     fn tax_is_added_to_the_cent() {
-        let ttc = AmountBasis { basis: Basis::Ttc, vat_rate: 0.2 };
+        let ttc = AmountBasis {
+            basis: Basis::Ttc,
+            vat_rate: 0.2,
+        };
         assert_eq!(ttc.from_ht(69_500), 83_400);
         assert_eq!(ttc.from_ht(33), 40); // 39.6
         assert_eq!(AmountBasis::ht().from_ht(69_500), 69_500);

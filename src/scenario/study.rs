@@ -8,10 +8,11 @@ use crate::error::{Error, Result};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
-use crate::plan::{FactorClass, Offer, PointClass, Problem};
+use crate::plan::{Offer, PointClass, Problem};
+use crate::retrofit::FactorClass;
 use crate::retrofit::Method;
-use crate::retrofit::classes::{Class, Classes, classes};
 use crate::retrofit::Solution;
+use crate::retrofit::classes::{Class, Classes, classes};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -38,10 +39,19 @@ impl Study {
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_points(&Reading::of(&scenario), done)?;
         let budgets = budgets::read(&scenario)?;
-        let study = Self { classes: Classes::default(), import, budgets, scenario };
+        let study = Self {
+            classes: Classes::default(),
+            import,
+            budgets,
+            scenario,
+        };
         study.match_budgets_and_inventories()?;
         let scenario = &study.scenario;
-        let method = Method { catalogue: &scenario.catalogue, hours: &scenario.hours, basis: &scenario.basis };
+        let method = Method {
+            catalogue: &scenario.catalogue,
+            hours: &scenario.hours,
+            basis: &scenario.basis,
+        };
         let classes = classes(&study.import.points, &scenario.regimes, &method);
         Ok(Self { classes, ..study })
     }
@@ -50,24 +60,45 @@ impl Study {
         let points = self.points_by_commune();
         let communes = self.scenario.territory.communes();
         let named = |indices: Vec<usize>| {
-            let names: Vec<String> =
-                indices.iter().map(|i| format!("{} ({})", communes[*i].nom, communes[*i].insee)).collect();
+            let names: Vec<String> = indices
+                .iter()
+                .map(|i| format!("{} ({})", communes[*i].nom, communes[*i].insee))
+                .collect();
             names.join(", ")
         };
-        let file = self.scenario.budget_file.as_ref().unwrap_or(&self.scenario.file);
-        let orphans: Vec<usize> = self.budgets.keys().copied().filter(|index| !points.contains_key(index)).collect();
+        let file = self
+            .scenario
+            .budget_file
+            .as_ref()
+            .unwrap_or(&self.scenario.file);
+        let orphans: Vec<usize> = self
+            .budgets
+            .keys()
+            .copied()
+            .filter(|index| !points.contains_key(index))
+            .collect();
         if !orphans.is_empty() {
             return Err(Error::input(
                 file,
-                format!("budget donné pour une commune sans inventaire : {}", named(orphans)),
+                format!(
+                    "budget donné pour une commune sans inventaire : {}",
+                    named(orphans)
+                ),
                 "ajoutez son inventaire, ou retirez son budget",
             ));
         }
-        let unfunded: Vec<usize> = points.keys().copied().filter(|index| !self.budgets.contains_key(index)).collect();
+        let unfunded: Vec<usize> = points
+            .keys()
+            .copied()
+            .filter(|index| !self.budgets.contains_key(index))
+            .collect();
         if !unfunded.is_empty() {
             return Err(Error::input(
                 file,
-                format!("aucun budget pour une commune qui a un inventaire : {}", named(unfunded)),
+                format!(
+                    "aucun budget pour une commune qui a un inventaire : {}",
+                    named(unfunded)
+                ),
                 "ajoutez une ligne de budget (0 si la commune ne finance rien)",
             ));
         }
@@ -79,7 +110,9 @@ impl Study {
     pub fn points_by_commune(&self) -> BTreeMap<usize, usize> {
         let mut counts = BTreeMap::new();
         for rows in self.import.points.groups(&["insee"]) {
-            let insee = rows.first().and_then(|row| self.import.points.text("insee").get(*row as usize));
+            let insee = rows
+                .first()
+                .and_then(|row| self.import.points.text("insee").get(*row as usize));
             if let Some(index) = insee.and_then(|insee| self.scenario.territory.by_insee(insee)) {
                 counts.insert(index, rows.len());
             }
@@ -94,7 +127,12 @@ impl Study {
             .budgets
             .keys()
             .enumerate()
-            .map(|(position, index)| (self.scenario.territory.communes()[*index].insee.as_str(), position))
+            .map(|(position, index)| {
+                (
+                    self.scenario.territory.communes()[*index].insee.as_str(),
+                    position,
+                )
+            })
             .collect();
         let targets = self.scenario.targets;
         Problem {
@@ -106,7 +144,11 @@ impl Study {
                 .map(|class| PointClass {
                     commune: position[class.insee.as_str()],
                     count: u32::try_from(class.rows.len()).unwrap_or(u32::MAX),
-                    offers: self.offers(class).into_iter().map(|offer| offer.plan).collect(),
+                    offers: self
+                        .offers(class)
+                        .into_iter()
+                        .map(|offer| offer.plan)
+                        .collect(),
                 })
                 .collect(),
             target_f4: targets.factor4,
@@ -132,7 +174,8 @@ impl Study {
                         saving_kwh_per_year: s.saving_kwh_per_year,
                     },
                 };
-                let as_f2 = (both && s.factor_class == FactorClass::F4).then(|| offer(FactorClass::F2));
+                let as_f2 =
+                    (both && s.factor_class == FactorClass::F4).then(|| offer(FactorClass::F2));
                 [Some(offer(s.factor_class)), as_f2].into_iter().flatten()
             })
             .collect()
@@ -151,7 +194,10 @@ impl Study {
                     solution: offer.solution,
                     counts_for: offer.plan.counts_for,
                 });
-                by_insee.entry(class.insee.as_str()).or_default().extend(taken);
+                by_insee
+                    .entry(class.insee.as_str())
+                    .or_default()
+                    .extend(taken);
             }
         }
         let totals = self.existing_by_commune();
@@ -162,7 +208,12 @@ impl Study {
                 let insee = self.scenario.territory.communes()[*index].insee.as_str();
                 let mut points = by_insee.remove(insee).unwrap_or_default();
                 points.sort_by(|a, b| self.place(a.row).cmp(&self.place(b.row)));
-                self.commune_choice(*index, *budget_cents, totals.get(insee).copied().unwrap_or_default(), points)
+                self.commune_choice(
+                    *index,
+                    *budget_cents,
+                    totals.get(insee).copied().unwrap_or_default(),
+                    points,
+                )
             })
             .collect();
         Choice { communes }
@@ -171,7 +222,16 @@ impl Study {
     /// The order of points in documents: cabinet, street, reference, place in the files.
     fn place(&self, row: u32) -> ([&str; 3], u32) {
         let columns = ["armoire", "voie", "reference"];
-        (columns.map(|name| self.import.points.text(name).get(row as usize).unwrap_or_default()), row)
+        (
+            columns.map(|name| {
+                self.import
+                    .points
+                    .text(name)
+                    .get(row as usize)
+                    .unwrap_or_default()
+            }),
+            row,
+        )
     }
 
     fn existing_by_commune(&self) -> BTreeMap<&str, Existing> {
@@ -179,7 +239,9 @@ impl Study {
         let kwh = points.number(column::KWH);
         let mut totals: BTreeMap<&str, Existing> = BTreeMap::new();
         for row in 0..points.len() {
-            let total = totals.entry(points.text("insee").get(row).unwrap_or_default()).or_default();
+            let total = totals
+                .entry(points.text("insee").get(row).unwrap_or_default())
+                .or_default();
             total.points += 1;
             total.kwh_per_year += kwh.get(row).unwrap_or_default();
         }
@@ -193,7 +255,12 @@ impl Study {
         existing: Existing,
         points: Vec<ChosenPoint>,
     ) -> CommuneChoice {
-        let mut choice = CommuneChoice { commune, budget_cents, existing, ..CommuneChoice::default() };
+        let mut choice = CommuneChoice {
+            commune,
+            budget_cents,
+            existing,
+            ..CommuneChoice::default()
+        };
         for point in &points {
             let class = &self.classes.classes[point.class];
             let solution = &class.solutions[point.solution];
@@ -250,7 +317,12 @@ impl<'a> Reading<'a> {
 /// # Errors
 /// What the inventories have wrong.
 pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Import> {
-    let import = inventory::import(reading.inventories, reading.territory, reading.mapping, done)?;
+    let import = inventory::import(
+        reading.inventories,
+        reading.territory,
+        reading.mapping,
+        done,
+    )?;
     let points = energy::with_system_power(import.points);
     let points = energy::with_consumption(points, reading.hours, reading.regimes);
     Ok(Import { points, ..import })

@@ -5,7 +5,8 @@ use crate::common::{SMALL_SCENARIO, Workdir, shared_data, small_inventory};
 /// Plans the small scenario after a change, and checks that nothing was written.
 fn plan_refuses(work: &Workdir, says: &[&str]) {
     let before = work.names();
-    work.run(&["planifier", "scenario.toml", "-o", "sortie"]).refuses(says);
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(says);
     assert_eq!(work.names(), before, "nothing is written");
 }
 
@@ -18,15 +19,24 @@ fn files_that_cannot_be_inventories() {
     work.write("vide.csv", "\n");
     work.write("notes.csv", "jour;personne;remarque\nlundi;Anne;rien\n");
     work.write("lieux.csv", "commune;rue;x;y\nSamer;rue Haute;1;2\n");
-    work.write("page.xls", "<html><body><table><tr><td>x</td></tr></table></body></html>");
+    work.write(
+        "page.xls",
+        "<html><body><table><tr><td>x</td></tr></table></body></html>",
+    );
     for (args, says) in [
         (&["absent.xlsx"][..], &["absent.xlsx", "n'existe pas"][..]),
         (&["vide"], &["vide", "aucun inventaire"]),
         (&["faux.xlsx"], &["faux.xlsx", "pas un classeur"]),
         (&["zip.xlsx"], &["zip.xlsx", "pas un classeur"]),
         (&["vide.csv"], &["vide.csv", "vide"]),
-        (&["notes.csv"], &["notes.csv", "aucun en-tête", "--correspondance"]),
-        (&["lieux.csv"], &["lieux.csv", "ligne 1", "ni lampe ni puissance"]),
+        (
+            &["notes.csv"],
+            &["notes.csv", "aucun en-tête", "--correspondance"],
+        ),
+        (
+            &["lieux.csv"],
+            &["lieux.csv", "ligne 1", "ni lampe ni puissance"],
+        ),
         (&["page.xls"], &["page.xls", "pas un classeur"]),
     ] {
         let before = work.names();
@@ -46,8 +56,14 @@ fn formats_of_points_that_this_build_does_not_write() {
 
 #[test]
 fn workbooks_under_a_password() {
-    for name in ["pass_protected.xlsx", "pass_protected.xlsb", "pass_protected.ods"] {
-        let Some(file) = shared_data(&format!("stress/calamine/{name}")) else { return };
+    for name in [
+        "pass_protected.xlsx",
+        "pass_protected.xlsb",
+        "pass_protected.ods",
+    ] {
+        let Some(file) = shared_data(&format!("stress/calamine/{name}")) else {
+            return;
+        };
         let work = Workdir::new();
         let run = work.run(&["importer", file.to_str().expect("a UTF-8 path")]);
         run.refuses(&[name, "mot de passe"]);
@@ -57,14 +73,38 @@ fn workbooks_under_a_password() {
 #[test]
 fn budgets_that_cannot_be() {
     for (budgets, says) in [
-        ("INSEE;Budget\n62773;2200\n", &["budgets.csv", "Desvres", "aucun budget"][..]),
-        ("INSEE;Budget\n62773;2200\n62268;1200\n62160;1\n", &["budgets.csv", "Boulogne-sur-Mer", "sans inventaire"]),
-        ("INSEE;Budget\n62773;-5\n62268;1200\n", &["budgets.csv", "B2", "négatif"]),
-        ("INSEE;Budget\n62773;beaucoup\n62268;1200\n", &["budgets.csv", "B2", "beaucoup", "montant"]),
-        ("INSEE;Budget\n62773;2200\n62268;\n", &["budgets.csv", "B3", "manquant"]),
-        ("INSEE;Budget\n99999;2200\n62268;1\n", &["budgets.csv", "A2", "99999"]),
-        ("INSEE;Budget\n62773;1\n62773;2\n62268;1\n", &["budgets.csv", "A3", "deuxième budget"]),
-        ("INSEE;Budget TTC\n62773;1\n62268;1\n", &["budgets.csv", "B1", "TTC", "base_montants"]),
+        (
+            "INSEE;Budget\n62773;2200\n",
+            &["budgets.csv", "Desvres", "aucun budget"][..],
+        ),
+        (
+            "INSEE;Budget\n62773;2200\n62268;1200\n62160;1\n",
+            &["budgets.csv", "Boulogne-sur-Mer", "sans inventaire"],
+        ),
+        (
+            "INSEE;Budget\n62773;-5\n62268;1200\n",
+            &["budgets.csv", "B2", "négatif"],
+        ),
+        (
+            "INSEE;Budget\n62773;beaucoup\n62268;1200\n",
+            &["budgets.csv", "B2", "beaucoup", "montant"],
+        ),
+        (
+            "INSEE;Budget\n62773;2200\n62268;\n",
+            &["budgets.csv", "B3", "manquant"],
+        ),
+        (
+            "INSEE;Budget\n99999;2200\n62268;1\n",
+            &["budgets.csv", "A2", "99999"],
+        ),
+        (
+            "INSEE;Budget\n62773;1\n62773;2\n62268;1\n",
+            &["budgets.csv", "A3", "deuxième budget"],
+        ),
+        (
+            "INSEE;Budget TTC\n62773;1\n62268;1\n",
+            &["budgets.csv", "B1", "TTC", "base_montants"],
+        ),
         ("ville;argent\nSamer;1\n", &["budgets.csv", "en-tête"]),
     ] {
         let work = Workdir::small();
@@ -79,16 +119,56 @@ fn budgets_that_cannot_be() {
 #[test]
 fn scenarios_that_cannot_be() {
     for (from, to, says) in [
-        ("facteur4 = 3", "facteur_4 = 3", &["ligne 6", "facteur_4", "facteur4"][..]),
-        ("facteur4 = 3", "facteur4 = \"trois\"", &["ligne 6", "objectifs.facteur4", "trois"]),
-        ("base_montants = \"HT\"", "base_montants = \"TVA\"", &["ligne 2", "base_montants", "HT", "TTC"]),
-        ("inventaires = [\"parc.csv\"]", "inventaires = []", &["inventaires"]),
-        ("fichier_budgets = \"budgets.csv\"", "", &["fichier_budgets", "[budgets]"]),
-        ("facteur2 = 2", "facteur2 = 2\n[heures]\nlatitude = 80", &["latitude"]),
-        ("facteur2 = 2", "facteur2 = 2\n[heures]\nfuseau = \"Europe/Boulogne\"", &["Europe/Boulogne"]),
-        ("facteur2 = 2", "facteur2 = 2\n[regimes]\n\"demi-nuit\" = \"parfois\"", &["demi-nuit", "parfois"]),
-        ("facteur2 = 2", "facteur2 = 2\n[hypotheses]\nprix_kwh = 17", &["prix_kwh", "17"]),
-        ("facteur2 = 2", "facteur2 = 2\n[budgets]\n\"62773\" = 5", &["fichier_budgets", "[budgets]"]),
+        (
+            "facteur4 = 3",
+            "facteur_4 = 3",
+            &["ligne 6", "facteur_4", "facteur4"][..],
+        ),
+        (
+            "facteur4 = 3",
+            "facteur4 = \"trois\"",
+            &["ligne 6", "objectifs.facteur4", "trois"],
+        ),
+        (
+            "base_montants = \"HT\"",
+            "base_montants = \"TVA\"",
+            &["ligne 2", "base_montants", "HT", "TTC"],
+        ),
+        (
+            "inventaires = [\"parc.csv\"]",
+            "inventaires = []",
+            &["inventaires"],
+        ),
+        (
+            "fichier_budgets = \"budgets.csv\"",
+            "",
+            &["fichier_budgets", "[budgets]"],
+        ),
+        (
+            "facteur2 = 2",
+            "facteur2 = 2\n[heures]\nlatitude = 80",
+            &["latitude"],
+        ),
+        (
+            "facteur2 = 2",
+            "facteur2 = 2\n[heures]\nfuseau = \"Europe/Boulogne\"",
+            &["Europe/Boulogne"],
+        ),
+        (
+            "facteur2 = 2",
+            "facteur2 = 2\n[regimes]\n\"demi-nuit\" = \"parfois\"",
+            &["demi-nuit", "parfois"],
+        ),
+        (
+            "facteur2 = 2",
+            "facteur2 = 2\n[hypotheses]\nprix_kwh = 17",
+            &["prix_kwh", "17"],
+        ),
+        (
+            "facteur2 = 2",
+            "facteur2 = 2\n[budgets]\n\"62773\" = 5",
+            &["fichier_budgets", "[budgets]"],
+        ),
         ("nom = \"Essai\"", "nom = \"Essai", &["ligne 1"]),
     ] {
         let work = Workdir::small();
@@ -101,10 +181,16 @@ fn scenarios_that_cannot_be() {
 
 #[test]
 fn budgets_in_the_scenario_are_checked_too() {
-    for (budget, says) in [("-5", &["ligne 10", "négatif"][..]), ("\"mille\"", &["ligne 10", "mille"]), ("12.345", &["12,345"])] {
+    for (budget, says) in [
+        ("-5", &["ligne 10", "négatif"][..]),
+        ("\"mille\"", &["ligne 10", "mille"]),
+        ("12.345", &["12,345"]),
+    ] {
         let work = Workdir::small();
         let budgets = format!("facteur2 = 2\n[budgets]\n\"62268\" = 1\n\"62773\" = {budget}\n");
-        let scenario = SMALL_SCENARIO.replace("fichier_budgets = \"budgets.csv\"\n", "").replace("facteur2 = 2\n", &budgets);
+        let scenario = SMALL_SCENARIO
+            .replace("fichier_budgets = \"budgets.csv\"\n", "")
+            .replace("facteur2 = 2\n", &budgets);
         work.write("scenario.toml", scenario.replace("nom", "\nnom"));
         plan_refuses(&work, says);
     }
@@ -114,11 +200,18 @@ fn budgets_in_the_scenario_are_checked_too() {
 fn targets_above_what_exists_are_answered_no() {
     for (factor4, said) in [(30, "seuls 18"), (12, "budgets n'en paient que")] {
         let work = Workdir::small();
-        work.write("scenario.toml", SMALL_SCENARIO.replace("facteur4 = 3", &format!("facteur4 = {factor4}")));
+        work.write(
+            "scenario.toml",
+            SMALL_SCENARIO.replace("facteur4 = 3", &format!("facteur4 = {factor4}")),
+        );
         let before = work.names();
         let run = work.run(&["planifier", "scenario.toml", "-o", "sortie", "--json"]);
         assert_eq!(run.code, 1, "{}", run.stderr);
-        assert!(run.stderr.replace('\u{a0}', " ").contains(said), "{}", run.stderr);
+        assert!(
+            run.stderr.replace('\u{a0}', " ").contains(said),
+            "{}",
+            run.stderr
+        );
         assert_eq!(run.json()["statut"], "impossible");
         assert_eq!(work.names(), before, "nothing is written");
     }
@@ -128,9 +221,13 @@ fn targets_above_what_exists_are_answered_no() {
 fn a_plan_is_not_written_over_a_file() {
     let work = Workdir::small();
     plan_refuses_into(&work, "parc.csv", &["parc.csv", "dossier"]);
-    assert_eq!(std::fs::read_to_string(work.path().join("parc.csv")).expect("the inventory"), small_inventory());
+    assert_eq!(
+        std::fs::read_to_string(work.path().join("parc.csv")).expect("the inventory"),
+        small_inventory()
+    );
 }
 
 fn plan_refuses_into(work: &Workdir, output: &str, says: &[&str]) {
-    work.run(&["planifier", "scenario.toml", "-o", output]).refuses(says);
+    work.run(&["planifier", "scenario.toml", "-o", output])
+        .refuses(says);
 }

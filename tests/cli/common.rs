@@ -23,7 +23,10 @@ impl Run {
     /// The one JSON object on standard output.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
-            panic!("standard output is not one JSON object ({error}): {}\n{}", self.stdout, self.stderr)
+            panic!(
+                "standard output is not one JSON object ({error}): {}\n{}",
+                self.stdout, self.stderr
+            )
         })
     }
 
@@ -31,22 +34,39 @@ impl Run {
     pub fn refuses(&self, says: &[&str]) {
         assert_eq!(self.code, 2, "{}\n{}", self.stdout, self.stderr);
         assert_eq!(self.stdout, "", "nothing is printed on standard output");
-        assert_eq!(self.stderr.trim_end().lines().count(), 1, "one sentence: {}", self.stderr);
+        assert_eq!(
+            self.stderr.trim_end().lines().count(),
+            1,
+            "one sentence: {}",
+            self.stderr
+        );
         for part in says {
-            assert!(self.stderr.contains(part), "« {part} » is not said in: {}", self.stderr);
+            assert!(
+                self.stderr.contains(part),
+                "« {part} » is not said in: {}",
+                self.stderr
+            );
         }
     }
 }
 
 /// Runs the binary in a folder.
 pub fn reverbere_in(folder: &Path, args: &[&str]) -> Run {
-    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_reverbere"))
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_reverbere"))
         .args(args)
         .current_dir(folder)
         .output()
         .expect("the binary runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8 output");
-    Run { code: status.code().expect("an exit code, not a signal"), stdout: text(stdout), stderr: text(stderr) }
+    Run {
+        code: status.code().expect("an exit code, not a signal"),
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
 }
 
 /// A folder with a small scenario: two communes, one CSV, budgets beside it.
@@ -56,9 +76,13 @@ pub struct Workdir {
 
 /// An inventory of 12 SHP 100 in Samer and 6 BF 125 in Desvres, all in road luminaires.
 pub fn small_inventory() -> String {
-    let mut csv = String::from("Référence;Commune;Armoire;Rue;Type lampe;Puissance (W);Type luminaire\n");
+    let mut csv =
+        String::from("Référence;Commune;Armoire;Rue;Type lampe;Puissance (W);Type luminaire\n");
     for n in 1..=12 {
-        csv += &format!("S-{n:02};Samer;A{};rue Haute;SHP;100;Routier fermé\n", n % 2 + 1);
+        csv += &format!(
+            "S-{n:02};Samer;A{};rue Haute;SHP;100;Routier fermé\n",
+            n % 2 + 1
+        );
     }
     for n in 1..=6 {
         csv += &format!("D-{n:02};Desvres;B1;rue Basse;BF;125;Routier fermé\n");
@@ -79,14 +103,19 @@ facteur2 = 2
 impl Workdir {
     /// An empty folder.
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().expect("a temporary folder") }
+        Self {
+            dir: tempfile::tempdir().expect("a temporary folder"),
+        }
     }
 
     /// The small scenario, its inventory and its budgets.
     pub fn small() -> Self {
         let work = Self::new();
-        work.write("parc.csv", &small_inventory());
-        work.write("budgets.csv", "Code INSEE;Commune;Budget\n62773;Samer;2 200,00\n62268;Desvres;1 200,00\n");
+        work.write("parc.csv", small_inventory());
+        work.write(
+            "budgets.csv",
+            "Code INSEE;Commune;Budget\n62773;Samer;2 200,00\n62268;Desvres;1 200,00\n",
+        );
         work.write("scenario.toml", SMALL_SCENARIO);
         work
     }
@@ -109,7 +138,13 @@ impl Workdir {
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.path())
             .expect("a folder")
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .collect();
         names.sort();
         names
@@ -124,25 +159,20 @@ pub fn sample_plan() -> &'static (PathBuf, String) {
             let dir = tempfile::tempdir().expect("a temporary folder");
             let folder = dir.path().join("plan");
             let folder_text = folder.to_str().expect("a UTF-8 path");
-            let run = reverbere_in(project(), &["planifier", "scenarios/boulonnais.toml", "-o", folder_text, "--json"]);
+            let run = reverbere_in(
+                project(),
+                &[
+                    "planifier",
+                    "scenarios/boulonnais.toml",
+                    "-o",
+                    folder_text,
+                    "--json",
+                ],
+            );
             assert_eq!(run.code, 0, "{}", run.stderr);
             (dir, (folder, run.stdout))
         })
         .1
-}
-
-/// Copies a folder of workbooks.
-pub fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
 
 /// Changes the XML of one part of a workbook, such as `xl/worksheets/sheet2.xml`.
@@ -163,7 +193,8 @@ pub fn edit_part(workbook: &Path, part: &str, edit: impl FnOnce(String) -> Strin
             assert_ne!(text, edited, "the edit changes something");
             content = edited.into_bytes();
         }
-        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        out.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
         out.write_all(&content).expect("its bytes");
     }
     assert!(edit.is_none(), "the workbook has no part {part}");
@@ -173,7 +204,9 @@ pub fn edit_part(workbook: &Path, part: &str, edit: impl FnOnce(String) -> Strin
 
 /// Writes another number in a cell of a sheet's XML, formula or not.
 pub fn set_number(xml: &str, cell: &str, number: f64) -> String {
-    let at = xml.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("no cell {cell}"));
+    let at = xml
+        .find(&format!("<c r=\"{cell}\""))
+        .unwrap_or_else(|| panic!("no cell {cell}"));
     let open = at + xml[at..].find("<v>").expect("a value") + 3;
     let close = open + xml[open..].find("</v>").expect("its end");
     format!("{}{number}{}", &xml[..open], &xml[close..])
@@ -181,7 +214,9 @@ pub fn set_number(xml: &str, cell: &str, number: f64) -> String {
 
 /// The number of a cell in a sheet's XML.
 pub fn number_of(xml: &str, cell: &str) -> f64 {
-    let at = xml.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("no cell {cell}"));
+    let at = xml
+        .find(&format!("<c r=\"{cell}\""))
+        .unwrap_or_else(|| panic!("no cell {cell}"));
     let open = at + xml[at..].find("<v>").expect("a value") + 3;
     let close = open + xml[open..].find("</v>").expect("its end");
     xml[open..close].parse().expect("a number")

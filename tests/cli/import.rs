@@ -4,7 +4,9 @@ use crate::common::{Workdir, project, reverbere_in, small_inventory};
 use serde_json::Value;
 
 fn count(json: &Value, key: &str) -> u64 {
-    json[key].as_u64().unwrap_or_else(|| panic!("{key} in {json}"))
+    json[key]
+        .as_u64()
+        .unwrap_or_else(|| panic!("{key} in {json}"))
 }
 
 fn anomaly(json: &Value, code: &str) -> u64 {
@@ -20,7 +22,8 @@ fn adds_up(json: &Value) {
     let parts = ["lignes_points", "lignes_ecartees", "lignes_ignorees"].map(|key| count(json, key));
     assert_eq!(count(json, "lignes"), parts.iter().sum::<u64>(), "{json}");
     for file in json["fichiers"].as_array().expect("a list") {
-        let parts = ["lignes_points", "lignes_ecartees", "lignes_ignorees"].map(|key| count(file, key));
+        let parts =
+            ["lignes_points", "lignes_ecartees", "lignes_ignorees"].map(|key| count(file, key));
         assert_eq!(count(file, "lignes"), parts.iter().sum::<u64>(), "{file}");
     }
 }
@@ -49,20 +52,42 @@ fn the_sample_territory_is_read_to_the_last_row() {
     ] {
         assert_eq!(anomaly(&json, code), planted, "{code}");
     }
-    let of_technology: u64 =
-        json["par_technologie"].as_object().expect("a table").values().map(|one| count(one, "points")).sum();
+    let of_technology: u64 = json["par_technologie"]
+        .as_object()
+        .expect("a table")
+        .values()
+        .map(|one| count(one, "points"))
+        .sum();
     assert_eq!(of_technology, count(&json, "points"));
 }
 
 #[test]
 fn points_and_quality_are_written() {
     let work = Workdir::new();
-    work.write("parc.csv", small_inventory() + "S-13;Samer;A1;=1+1;IMC;70;Boule\n;;;;Total;;\n");
-    let run = work.run(&["importer", "parc.csv", "-o", "points.csv", "--qualite", "qualite.xlsx", "--json"]);
+    work.write(
+        "parc.csv",
+        small_inventory() + "S-13;Samer;A1;=1+1;IMC;70;Boule\n;;;;Total;;\n",
+    );
+    let run = work.run(&[
+        "importer",
+        "parc.csv",
+        "-o",
+        "points.csv",
+        "--qualite",
+        "qualite.xlsx",
+        "--json",
+    ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let json = run.json();
     adds_up(&json);
-    assert_eq!((count(&json, "lignes"), count(&json, "points"), count(&json, "lignes_ignorees")), (20, 19, 1));
+    assert_eq!(
+        (
+            count(&json, "lignes"),
+            count(&json, "points"),
+            count(&json, "lignes_ignorees")
+        ),
+        (20, 19, 1)
+    );
     // 12 × 100 W + 6 × 125 W + 70 W; with ballast 12 × 115 + 6 × 138, and 70 W × 1.20 by the
     // fallback rule for the lamp that has no name.
     assert_eq!(json["puissance_lampe_w"], 2020.0);
@@ -70,7 +95,10 @@ fn points_and_quality_are_written() {
     assert_eq!(json["par_technologie"]["SHP"]["points"], 12);
     let csv = std::fs::read_to_string(work.path().join("points.csv")).expect("the points");
     assert_eq!(csv.lines().count(), 20);
-    assert!(csv.contains(";'=1+1;"), "text from an inventory never becomes a formula");
+    assert!(
+        csv.contains(";'=1+1;"),
+        "text from an inventory never becomes a formula"
+    );
     assert_eq!(work.names(), ["parc.csv", "points.csv", "qualite.xlsx"]);
 }
 
@@ -86,10 +114,16 @@ fn nothing_but_json_on_standard_output_and_words_without_it() {
 #[test]
 fn a_shifted_row_is_refused_and_shown() {
     let work = Workdir::new();
-    work.write("parc.csv", "ref,commune,lampe,W\n1,Samer,SHP,70\n2,Samer,SHP,8,5\n3,Samer,SHP,100\n");
+    work.write(
+        "parc.csv",
+        "ref,commune,lampe,W\n1,Samer,SHP,70\n2,Samer,SHP,8,5\n3,Samer,SHP,100\n",
+    );
     let json = work.run(&["importer", "parc.csv", "--json"]).json();
     adds_up(&json);
-    assert_eq!((count(&json, "points"), count(&json, "lignes_ecartees")), (2, 1));
+    assert_eq!(
+        (count(&json, "points"), count(&json, "lignes_ecartees")),
+        (2, 1)
+    );
     assert_eq!(anomaly(&json, "ligne_decalee"), 1);
 }
 
@@ -104,7 +138,13 @@ fn a_row_of_several_lanterns_is_several_points() {
     adds_up(&json);
     assert_eq!(count(&json, "points"), 6);
     assert_eq!(json["puissance_lampe_w"], 4.0 * 70.0 + 250.0);
-    assert_eq!((anomaly(&json, "puissance_incoherente"), anomaly(&json, "foyers_illisibles")), (1, 1));
+    assert_eq!(
+        (
+            anomaly(&json, "puissance_incoherente"),
+            anomaly(&json, "foyers_illisibles")
+        ),
+        (1, 1)
+    );
 }
 
 #[test]
@@ -117,7 +157,11 @@ fn communes_are_never_guessed() {
     let json = work.run(&["importer", "parc.csv", "--json"]).json();
     adds_up(&json);
     assert_eq!(count(&json, "points"), 1);
-    for (code, number) in [("commune_ambigue", 2), ("commune_inconnue", 1), ("commune_absente", 1)] {
+    for (code, number) in [
+        ("commune_ambigue", 2),
+        ("commune_inconnue", 1),
+        ("commune_absente", 1),
+    ] {
         assert_eq!(anomaly(&json, code), number, "{code}");
     }
 }

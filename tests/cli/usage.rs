@@ -2,12 +2,27 @@
 
 use crate::common::Workdir;
 
-const ENGLISH: [&str; 8] = ["Usage", "error:", "Print help", "tip:", "[default", "Arguments:", "Commands:", "Options:"];
+const ENGLISH: [&str; 8] = [
+    "Usage",
+    "error:",
+    "Print help",
+    "tip:",
+    "[default",
+    "Arguments:",
+    "Commands:",
+    "Options:",
+];
 
 #[test]
 fn help_is_in_french_for_every_command() {
     let work = Workdir::new();
-    for args in [&["--help"][..], &["importer", "--help"], &["diagnostiquer", "-h"], &["planifier", "--help"], &["verifier", "--help"]] {
+    for args in [
+        &["--help"][..],
+        &["importer", "--help"],
+        &["diagnostiquer", "-h"],
+        &["planifier", "--help"],
+        &["verifier", "--help"],
+    ] {
         let run = work.run(args);
         assert_eq!(run.code, 0);
         assert!(run.stdout.contains("Utilisation"), "{}", run.stdout);

@@ -146,6 +146,9 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
         ),
         NoPoint::OthersSaveMore => {
             let targets = &shared.study().scenario.targets;
+            if targets.factor4 + targets.factor2 == 0 {
+                return "Le scénario ne demande de rénover aucun point.".into();
+            }
             format!(
                 "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec une plus grande économie d'énergie par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
                 thousands(targets.factor4.into()),

@@ -101,7 +101,7 @@ impl<'a> Shared<'a> {
     }
 
     fn footer(&self) -> String {
-        format!("Réverbère – {}", self.scenario())
+        format!("Réverbère – {}", self.study().scenario.name)
     }
 
     fn territory(&self) -> Result<(String, Vec<u8>)> {

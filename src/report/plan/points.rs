@@ -2,12 +2,12 @@
 
 use super::Shared;
 use crate::inventory::territory::Commune;
-use crate::plan::FactorClass;
 use crate::report::layout::{self, point};
 use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::report::wording::{factor, factor_formula};
+use crate::retrofit::FactorClass;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Study};
 use rust_xlsxwriter::Worksheet;
 

@@ -141,7 +141,7 @@ fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
 fn proof(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'static>> {
     let bound = shared.proof().bound_kwh;
     let value = figure(label::VALUE, plan.saving.shown(), Kind::Tenth);
-    if !bound.is_finite() || bound <= 0.0 {
+    if !bound.is_finite() {
         return vec![
             value,
             figure(label::BOUND, Value::text("non prouvé"), Kind::Text),
@@ -149,10 +149,12 @@ fn proof(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'stat
         ];
     }
     let Source { cell, value: saved } = &plan.saving;
-    let gap = Value::Formula(
-        format!("MAX(0,({bound_cell}-{cell})/{bound_cell})"),
-        ((bound - saved) / bound).max(0.0),
-    );
+    let gap = if bound > 0.0 {
+        let formula = format!("MAX(0,({bound_cell}-{cell})/{bound_cell})");
+        Value::Formula(formula, ((bound - saved) / bound).max(0.0))
+    } else {
+        Value::Number(0.0)
+    };
     vec![
         value,
         figure(label::BOUND, Value::Number(bound), Kind::Tenth),

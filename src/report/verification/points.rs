@@ -1,0 +1,190 @@
+//! The chosen points of a commune's workbook, one by one.
+
+use super::{Control, Expected, Recount, Verifier};
+use crate::energy::column;
+use crate::inventory::grid::Cell;
+use crate::inventory::points::LightPoint;
+use crate::report::layout::{self, point};
+use crate::report::reread::{Book, Record};
+use crate::report::wording;
+use crate::retrofit::classes::Class;
+use crate::retrofit::{FactorClass, Solution};
+
+impl Verifier<'_> {
+    /// Finds the point of a row in the inventory and compares everything that the row says of it.
+    pub(super) fn point(&mut self, book: &Book, insee: &str, record: &Record) -> Option<Recount> {
+        let line = format!("ligne {}", record.row);
+        let row = self.row_of(book, insee, record)?;
+        let study = self.study;
+        let Some(class) = self
+            .class_of_row
+            .get(&row)
+            .map(|class| &study.classes.classes[*class])
+        else {
+            let message = "ce point ne peut pas être rénové dans ce scénario (déjà LED, incomplet ou sans solution)";
+            self.say(
+                Control::Eligibilite,
+                &book.name,
+                layout::sheet::POINTS,
+                &line,
+                message.into(),
+            );
+            return None;
+        };
+        let code = record.text(point::SOLUTION_CODE);
+        let Some(solution) = class
+            .solutions
+            .iter()
+            .find(|solution| solution.code == code)
+        else {
+            let message = format!("la solution « {code} » n'est pas offerte à ce point");
+            self.say(
+                Control::Eligibilite,
+                &book.name,
+                layout::sheet::POINTS,
+                &line,
+                message,
+            );
+            return None;
+        };
+        let counts_for = self.counted_class(book, record, solution)?;
+        self.point_figures(
+            book,
+            record,
+            &study.import.points.get(row as usize),
+            class,
+            solution,
+            row,
+        );
+        Some(Recount {
+            points: 1,
+            factor4: u32::from(counts_for == FactorClass::F4),
+            factor2: u32::from(counts_for == FactorClass::F2),
+            cost_cents: solution.cost_cents,
+            kwh_before: class.existing.kwh_per_year(),
+            kwh_after: solution.kwh_after_per_year,
+        })
+    }
+
+    /// The row of the frame that a record names, of this commune and not yet seen.
+    fn row_of(&mut self, book: &Book, insee: &str, record: &Record) -> Option<u32> {
+        let whole = |header: &str| match record.get(header).value {
+            Some(Cell::Number(number)) if number >= 1.0 && number.fract() == 0.0 => {
+                Some(number as u32)
+            }
+            _ => None,
+        };
+        let source = (
+            record.text(point::FILE),
+            record.text(point::SHEET),
+            whole(point::LINE).unwrap_or_default(),
+            whole(point::LANTERN).unwrap_or_default(),
+        );
+        let row =
+            self.by_source.get(&source).copied().filter(|row| {
+                self.study.import.points.text("insee").get(*row as usize) == Some(insee)
+            });
+        let message = match row {
+            None => format!(
+                "aucun point de la commune à cette place de l'inventaire ({}, {}, ligne {}, foyer {})",
+                source.0, source.1, source.2, source.3
+            ),
+            Some(row) if !self.seen.insert(row) => "ce point est choisi deux fois".into(),
+            Some(row) => return Some(row),
+        };
+        let line = format!("ligne {}", record.row);
+        self.say(
+            Control::Eligibilite,
+            &book.name,
+            layout::sheet::POINTS,
+            &line,
+            message,
+        );
+        None
+    }
+
+    /// The target that a point counts for: its solution's class, or factor 2 for a factor-4
+    /// solution where the scenario lets it.
+    fn counted_class(
+        &mut self,
+        book: &Book,
+        record: &Record,
+        solution: &Solution,
+    ) -> Option<FactorClass> {
+        let located = record.get(point::CLASS);
+        let told = match located.value.as_ref().map(ToString::to_string).as_deref() {
+            Some(layout::F4) => Some(FactorClass::F4),
+            Some(layout::F2) => Some(FactorClass::F2),
+            _ => None,
+        };
+        let lent = self.study.scenario.targets.factor4_counts_for_factor2;
+        let allowed = |class| {
+            class == solution.factor_class || (lent && solution.factor_class == FactorClass::F4)
+        };
+        if told.is_some_and(allowed) {
+            return told;
+        }
+        let read = located
+            .value
+            .map(|cell| cell.to_string())
+            .unwrap_or_default();
+        let message = format!("classe « {read} » : cette solution n'atteint pas ce facteur");
+        self.say(
+            Control::Eligibilite,
+            &book.name,
+            layout::sheet::POINTS,
+            &located.cell,
+            message,
+        );
+        None
+    }
+
+    fn point_figures(
+        &mut self,
+        book: &Book,
+        record: &Record,
+        light: &LightPoint,
+        class: &Class,
+        solution: &Solution,
+        row: u32,
+    ) {
+        use Expected::{Cents, Exactly, Kwh, Text};
+        let before = class.existing.kwh_per_year();
+        let after = solution.kwh_after_per_year;
+        let cost = layout::cost(self.study.scenario.basis.basis);
+        let profile = self
+            .study
+            .import
+            .points
+            .text(column::PROFILE)
+            .get(row as usize)
+            .unwrap_or_default();
+        let factor = wording::factor(before, after).unwrap_or_default();
+        for (header, expected) in [
+            (point::CABINET, Text(&light.armoire)),
+            (point::STREET, Text(&light.voie)),
+            (point::REFERENCE, Text(&light.reference)),
+            (point::LAMP, Text(class.existing.technology.label())),
+            (point::LAMP_POWER, Exactly(class.existing.lamp_power_w)),
+            (point::SYSTEM_POWER, Exactly(class.existing.system_power_w)),
+            (point::PROFILE, Text(profile)),
+            (point::SOLUTION, Text(&solution.label)),
+            (point::NEW_POWER, Exactly(solution.power_w)),
+            (point::BEFORE, Kwh(before)),
+            (point::AFTER, Kwh(after)),
+            (point::SAVING, Kwh(before - after)),
+            (point::FACTOR, Exactly(factor)),
+            (&cost, Cents(solution.cost_cents)),
+        ] {
+            let located = record.get(header);
+            self.expect(
+                Control::ChiffresDesPoints,
+                &book.name,
+                layout::sheet::POINTS,
+                header,
+                &located,
+                &expected,
+            );
+        }
+    }
+}

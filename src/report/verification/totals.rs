@@ -1,0 +1,215 @@
+//! Budgets, totals and targets: what the chosen points amount to, against what the pages say.
+
+use super::{Control, Expected, Recount, Verifier};
+use crate::report::layout::{self, commune, label, point};
+use crate::report::reread::Book;
+use std::collections::BTreeMap;
+
+impl Verifier<'_> {
+    pub(super) fn commune_totals(&mut self, book: &Book, recount: &Recount, budget_cents: i64) {
+        use Expected::{Cents, Count, Kwh};
+        let basis = self.study.scenario.basis.basis;
+        self.expect_label(
+            Control::Budgets,
+            book,
+            &label::budget(basis),
+            &Cents(budget_cents),
+        );
+        if recount.cost_cents > budget_cents {
+            let message = format!(
+                "le coût ({:.2} €) dépasse le budget ({:.2} €)",
+                recount.cost_cents as f64 / 100.0,
+                budget_cents as f64 / 100.0
+            );
+            self.say(
+                Control::Budgets,
+                &book.name,
+                layout::sheet::SYNTHESIS,
+                "",
+                message.replace('.', ","),
+            );
+        }
+        // A page without chosen point has no figures but its budget.
+        if recount.points == 0 {
+            return;
+        }
+        self.expect_label(
+            Control::Budgets,
+            book,
+            &label::rest(basis),
+            &Cents(budget_cents - recount.cost_cents),
+        );
+        self.expect_label(
+            Control::Totaux,
+            book,
+            label::RENOVATED,
+            &Count(recount.points),
+        );
+        self.expect_label(
+            Control::Totaux,
+            book,
+            &label::cost(basis),
+            &Cents(recount.cost_cents),
+        );
+        for (label, expected) in [
+            (label::FACTOR4, Count(recount.factor4)),
+            (label::FACTOR2, Count(recount.factor2)),
+            (label::BEFORE, Kwh(recount.kwh_before)),
+            (label::AFTER, Kwh(recount.kwh_after)),
+            (label::SAVING, Kwh(recount.kwh_before - recount.kwh_after)),
+        ] {
+            self.expect_label(Control::Totaux, book, label, &expected);
+        }
+        let cost = layout::cost(basis);
+        let totals = [
+            (point::BEFORE, Kwh(recount.kwh_before)),
+            (point::AFTER, Kwh(recount.kwh_after)),
+            (point::SAVING, Kwh(recount.kwh_before - recount.kwh_after)),
+            (cost.as_str(), Cents(recount.cost_cents)),
+        ];
+        self.expect_total(book, layout::sheet::POINTS, &totals);
+    }
+
+    fn expect_total(&mut self, book: &Book, sheet: &str, totals: &[(&str, Expected<'_>)]) {
+        let Some(total) = &book.table.total else {
+            self.say(
+                Control::Totaux,
+                &book.name,
+                sheet,
+                "",
+                "la ligne de total manque".into(),
+            );
+            return;
+        };
+        for (header, expected) in totals {
+            self.expect(
+                Control::Totaux,
+                &book.name,
+                sheet,
+                header,
+                &total.get(header),
+                expected,
+            );
+        }
+    }
+
+    pub(super) fn territory_book(&mut self, book: &Book, recounts: &BTreeMap<usize, Recount>) {
+        use Expected::{Cents, Count, Kwh};
+        let study = self.study;
+        let basis = study.scenario.basis.basis;
+        let mut whole = Recount::default();
+        for (index, budget_cents) in &study.budgets {
+            let insee = &study.scenario.territory.communes()[*index].insee;
+            let recount = recounts.get(index).copied().unwrap_or_default();
+            whole.add(&recount);
+            let mut records = book
+                .table
+                .records
+                .iter()
+                .filter(|record| record.text(commune::INSEE) == *insee);
+            let (Some(record), None) = (records.next(), records.next()) else {
+                let message = format!("la commune {insee} doit avoir une ligne et une seule");
+                self.say(
+                    Control::Totaux,
+                    &book.name,
+                    layout::sheet::COMMUNES,
+                    "",
+                    message,
+                );
+                continue;
+            };
+            let record = record.clone();
+            let (budget, cost, rest) = (
+                commune::budget(basis),
+                layout::cost(basis),
+                commune::rest(basis),
+            );
+            for (control, header, expected) in [
+                (Control::Budgets, budget.as_str(), Cents(*budget_cents)),
+                (Control::Totaux, &cost, Cents(recount.cost_cents)),
+                (
+                    Control::Totaux,
+                    &rest,
+                    Cents(budget_cents - recount.cost_cents),
+                ),
+                (Control::Totaux, commune::FACTOR4, Count(recount.factor4)),
+                (Control::Totaux, commune::FACTOR2, Count(recount.factor2)),
+                (Control::Totaux, commune::BEFORE, Kwh(recount.kwh_before)),
+                (Control::Totaux, commune::AFTER, Kwh(recount.kwh_after)),
+                (
+                    Control::Totaux,
+                    commune::SAVING,
+                    Kwh(recount.kwh_before - recount.kwh_after),
+                ),
+            ] {
+                self.expect(
+                    control,
+                    &book.name,
+                    layout::sheet::COMMUNES,
+                    header,
+                    &record.get(header),
+                    &expected,
+                );
+            }
+        }
+        if book.table.records.len() != study.budgets.len() {
+            let message = format!(
+                "{} communes lues, {} attendues",
+                book.table.records.len(),
+                study.budgets.len()
+            );
+            self.say(
+                Control::Totaux,
+                &book.name,
+                layout::sheet::COMMUNES,
+                "",
+                message,
+            );
+        }
+        self.territory_totals(book, &whole);
+    }
+
+    fn territory_totals(&mut self, book: &Book, whole: &Recount) {
+        use Expected::{Cents, Count, Kwh};
+        let basis = self.study.scenario.basis.basis;
+        let budget_cents: i64 = self.study.budgets.values().sum();
+        let (budget, cost) = (commune::budget(basis), layout::cost(basis));
+        let totals = [
+            (budget.as_str(), Cents(budget_cents)),
+            (cost.as_str(), Cents(whole.cost_cents)),
+            (commune::FACTOR4, Count(whole.factor4)),
+            (commune::FACTOR2, Count(whole.factor2)),
+            (commune::SAVING, Kwh(whole.kwh_before - whole.kwh_after)),
+        ];
+        self.expect_total(book, layout::sheet::COMMUNES, &totals);
+        let targets = self.study.scenario.targets;
+        for (control, label, expected) in [
+            (Control::Objectifs, label::TARGET4, Count(targets.factor4)),
+            (Control::Objectifs, label::REACHED4, Count(whole.factor4)),
+            (Control::Objectifs, label::TARGET2, Count(targets.factor2)),
+            (Control::Objectifs, label::REACHED2, Count(whole.factor2)),
+            (
+                Control::Totaux,
+                label::SAVING,
+                Kwh(whole.kwh_before - whole.kwh_after),
+            ),
+        ] {
+            self.expect_label(control, book, label, &expected);
+        }
+        for (name, reached, target) in [
+            ("facteur 4", whole.factor4, targets.factor4),
+            ("facteur 2", whole.factor2, targets.factor2),
+        ] {
+            if reached != target {
+                let message = format!("{reached} points valables en {name}, {target} demandés");
+                self.say(
+                    Control::Objectifs,
+                    &book.name,
+                    layout::sheet::SYNTHESIS,
+                    "",
+                    message,
+                );
+            }
+        }
+    }
+}
