@@ -7,7 +7,9 @@
 pub mod cli;
 pub mod energy;
 pub mod error;
+pub mod french_toml;
 pub mod inventory;
+pub mod money;
 pub mod plan;
 pub mod report;
 pub mod retrofit;

@@ -4,7 +4,7 @@ use super::fields::Field;
 use super::lamps::Technology;
 use super::text::normalise;
 use crate::error::{Error, Place, Result};
-use crate::scenario::french_toml;
+use crate::french_toml;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -16,7 +16,6 @@ mod delimited;
 mod files;
 mod header;
 mod kinds;
-mod lanterns;
 mod luminaire;
 mod place;
 mod rows;

@@ -1,19 +1,21 @@
 //! Reads the rows under a header: each becomes light points, is set apart with its reason, or is
 //! no data at all. Nothing falls between the three.
 
+mod lanterns;
+
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, address};
 use super::header::{Column, Header};
 use super::kinds::{is_total, repeats_header};
 use super::lamps::LampName;
-use super::lanterns::{Lamp, exclusion};
 use super::luminaire::luminaire_type;
 use super::mapping::Mapping;
 use super::points::{LightPoint, PointsBuilder};
 use super::profile::Profile;
 use super::territory::{Lookup, Territory};
 use super::text::{is_blank_word, normalise, parse_number};
+use lanterns::{Lamp, exclusion};
 use std::collections::BTreeMap;
 
 /// What reading one sheet gave.
@@ -71,7 +73,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
 }
 
 /// Why a row gives no point; the finding is already written.
-pub(super) enum Refusal {
+enum Refusal {
     Ignored,
     SetApart,
 }
@@ -105,14 +107,14 @@ fn carried_columns<'a>(sheet: &Sheet, header: &'a Header) -> Vec<&'a Column> {
     columns
 }
 
-pub(super) struct RowReader<'a> {
+struct RowReader<'a> {
     sheet: &'a Sheet,
-    pub(super) header: &'a Header,
-    pub(super) context: &'a Context<'a>,
+    header: &'a Header,
+    context: &'a Context<'a>,
     carried: Vec<&'a Column>,
     carry: BTreeMap<Field, String>,
     /// A sheet has few spellings of its lamps, luminaires and regimes, and many rows.
-    pub(super) lamp_names: BTreeMap<String, LampName>,
+    lamp_names: BTreeMap<String, LampName>,
     luminaires: BTreeMap<String, String>,
     regimes_known: BTreeMap<String, bool>,
     read: SheetRead,
@@ -130,7 +132,7 @@ impl RowReader<'_> {
     }
 
     /// Findings on a cell of a known column.
-    pub(super) fn find_at(&mut self, rule: Rule, row: &Row, field: Field) {
+    fn find_at(&mut self, rule: Rule, row: &Row, field: Field) {
         let column = self.header.column(field).map(|column| column.index);
         let (cell, read) = match column {
             Some(column) => (address(row.number, column), row.text(column)),
@@ -178,7 +180,7 @@ impl RowReader<'_> {
         }
     }
 
-    pub(super) fn raw(&self, row: &Row, field: Field) -> Option<Cell> {
+    fn raw(&self, row: &Row, field: Field) -> Option<Cell> {
         self.header
             .column(field)
             .and_then(|column| row.get(column.index))
@@ -186,7 +188,7 @@ impl RowReader<'_> {
     }
 
     /// The text of a field: its cell, else the block's value, else the mapping's constant.
-    pub(super) fn text(&self, row: &Row, field: Field) -> String {
+    fn text(&self, row: &Row, field: Field) -> String {
         let own = self
             .header
             .column(field)
@@ -206,12 +208,7 @@ impl RowReader<'_> {
     }
 
     /// A number of a field; a finding where the cell is an error, a date, or text that is none.
-    pub(super) fn number(
-        &mut self,
-        row: &Row,
-        field: Field,
-        unreadable: Option<Rule>,
-    ) -> Option<f64> {
+    fn number(&mut self, row: &Row, field: Field, unreadable: Option<Rule>) -> Option<f64> {
         match self.raw(row, field)? {
             Cell::Number(number) => Some(number),
             Cell::Text(text) if is_blank_word(&text) => None,

@@ -273,10 +273,7 @@ mod tests {
             (boulogne.kwh - (11.0 * 270.0 + 170.0) * 4.1).abs() < 5.0,
             "{boulogne:?}"
         );
-        assert_eq!(
-            diagnosis.by_lamp[0].labels,
-            ["Ballon fluorescent (vapeur de mercure)", "250 W"]
-        );
+        assert_eq!(diagnosis.by_lamp[0].labels, ["Ballon fluorescent", "250 W"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! next cell of its row that is not empty.
 
 use crate::inventory::territory::Commune;
-use crate::scenario::money::Basis;
+use crate::money::Basis;
 
 /// The workbook of the whole territory.
 pub const TERRITORY_FILE: &str = "Territoire.xlsx";
@@ -52,8 +52,6 @@ pub mod point {
     pub const PROFILE: &str = "Régime actuel";
     /// What is proposed, in words.
     pub const SOLUTION: &str = "Solution";
-    /// Its code.
-    pub const SOLUTION_CODE: &str = "Code solution";
     /// Power of the new luminaire, W.
     pub const NEW_POWER: &str = "Puissance LED (W)";
     /// Consumption today, kWh a year.
@@ -66,6 +64,8 @@ pub mod point {
     pub const FACTOR: &str = "Facteur";
     /// [`super::F4`] or [`super::F2`]: the target that the point counts for.
     pub const CLASS: &str = "Classe";
+    /// Code of the solution; from here on, what is for tracing figures back and not for print.
+    pub const SOLUTION_CODE: &str = "Code solution";
     /// File that the point was read from.
     pub const FILE: &str = "Fichier";
     /// Sheet of that file; empty for a CSV.

@@ -272,8 +272,12 @@ impl Table {
         )
     }
 
-    /// A header that the table lacks is a mistake of the program: its columns are constants.
-    fn index(&self, header: &str) -> usize {
+    /// The place of a column, from 0.
+    ///
+    /// # Panics
+    /// If the table lacks it: a mistake of the program, its columns are constants.
+    #[must_use]
+    pub fn index(&self, header: &str) -> usize {
         self.columns
             .iter()
             .position(|column| column.header == header)

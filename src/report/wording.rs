@@ -1,7 +1,7 @@
 //! Numbers and sentences as a French reader expects them, and the rounding of factors.
 
 use super::Proof;
-use crate::scenario::money::Basis;
+use crate::money::Basis;
 
 const NBSP: char = '\u{a0}';
 

@@ -1,9 +1,9 @@
 //! The catalogue of solutions: what can be fitted, what it gives, what it costs.
 
 use crate::error::{Error, Place, Result};
+use crate::french_toml::{TomlError, read_toml};
 use crate::inventory::profile::Profile;
-use crate::scenario::french_toml::{TomlError, read_toml};
-use crate::scenario::money::Euros;
+use crate::money::Euros;
 use serde::Deserialize;
 use std::path::Path;
 

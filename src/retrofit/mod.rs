@@ -9,7 +9,7 @@ pub mod service;
 use crate::energy::hours::LitHours;
 use crate::inventory::lamps::Technology;
 use crate::inventory::profile::Profile;
-use crate::scenario::money::AmountBasis;
+use crate::money::AmountBasis;
 pub use factor::{FactorClass, factor_class};
 
 use catalogue::{Catalogue, Dimming, Luminaire, Range};

@@ -1,13 +1,13 @@
 //! The communes' budgets: in the scenario, or in a table beside it.
 
 use super::Scenario;
-use super::money::{Basis, Euros};
 use crate::error::{Error, Place, Result};
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, address};
 use crate::inventory::read_sheets;
 use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::{normalise, parse_number};
+use crate::money::{Basis, Euros};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,24 +1,22 @@
 //! The scenario file: what a technical service decides, in one TOML file with French keys.
 
 pub mod budgets;
-pub mod french_toml;
 pub mod hypotheses;
-pub mod money;
 pub mod study;
 
 use crate::energy::Regimes;
 use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule, YEARS};
 use crate::error::{Error, Place, Result};
+use crate::french_toml::read_toml;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::profile::Profile;
 use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
+use crate::money::{AmountBasis, Basis};
 use crate::retrofit::catalogue::Catalogue;
 use budgets::Budget;
 use chrono_tz::Tz;
-use french_toml::read_toml;
 use hypotheses::{Hypotheses, Overrides};
-use money::{AmountBasis, Basis};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

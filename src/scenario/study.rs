@@ -4,7 +4,8 @@
 use super::{Scenario, budgets};
 use crate::energy::hours::LitHours;
 use crate::energy::{self, Regimes, column};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
+use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
@@ -14,7 +15,7 @@ use crate::retrofit::Method;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything known before points are chosen.
 pub struct Study {
@@ -34,10 +35,11 @@ impl Study {
     /// `done` is called after each inventory file, with how many are done and how many there are.
     ///
     /// # Errors
-    /// What the inventories or the budgets have wrong; a commune with an inventory and no budget,
-    /// or the reverse.
+    /// What the inventories or the budgets have wrong; a row of no known commune; a commune with an
+    /// inventory and no budget, or the reverse.
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_points(&Reading::of(&scenario), done)?;
+        refuse_unknown_communes(&import)?;
         let budgets = budgets::read(&scenario)?;
         let study = Self {
             classes: Classes::default(),
@@ -282,6 +284,42 @@ impl Study {
         let class = &self.classes.classes[point.class];
         (class, &class.solutions[point.solution])
     }
+}
+
+/// A point whose commune is not known has no budget: a plan without it would be a plan of
+/// something else.
+fn refuse_unknown_communes(import: &Import) -> Result<()> {
+    let lost: Vec<&Finding> = import
+        .findings
+        .iter()
+        .filter(|finding| {
+            matches!(
+                finding.rule,
+                Rule::CommuneInconnue | Rule::CommuneAmbigue | Rule::CommuneAbsente
+            )
+        })
+        .collect();
+    let Some(first) = lost.first() else {
+        return Ok(());
+    };
+    let read = if first.read.is_empty() {
+        String::new()
+    } else {
+        format!(" (« {} »)", first.read)
+    };
+    let others = match lost.len() - 1 {
+        0 => String::new(),
+        others => format!(", et {others} autres lignes de même"),
+    };
+    Err(Error::at(
+        Path::new(&first.file),
+        Place {
+            sheet: Some(first.sheet.clone()),
+            cell: Some(first.cell.clone()),
+        },
+        format!("{}{read}{others}", first.rule.meaning()),
+        first.rule.remedy(),
+    ))
 }
 
 /// What inventories are read and reckoned with.

@@ -117,6 +117,25 @@ fn budgets_that_cannot_be() {
 }
 
 #[test]
+fn a_plan_does_without_no_point() {
+    for (row, says) in [
+        (
+            "X;Hardinghen;A1;rue;SHP;100;",
+            &["parc.csv", "B20", "Hardinghen", "code INSEE"][..],
+        ),
+        (
+            "X;St Martin;A1;rue;SHP;100;",
+            &["parc.csv", "B20", "St Martin", "plusieurs communes"],
+        ),
+        ("X;;A1;rue;SHP;100;", &["parc.csv", "B20", "aucune commune"]),
+    ] {
+        let work = Workdir::small();
+        work.write("parc.csv", small_inventory() + row + "\n");
+        plan_refuses(&work, says);
+    }
+}
+
+#[test]
 fn scenarios_that_cannot_be() {
     for (from, to, says) in [
         (

@@ -51,22 +51,22 @@ fn the_sample_plan_holds_as_written() {
 fn one_cost_cell() {
     let found = verify_changed(|folder| {
         edit_part(&folder.join(SAMER), POINTS, |xml| {
-            let cost = number_of(&xml, "P2");
-            set_number(&xml, "P2", cost - 1.0)
+            let cost = number_of(&xml, "O2");
+            set_number(&xml, "O2", cost - 1.0)
         });
     });
-    assert!(said_of(&found, "chiffres_des_points", "P2"), "{found:?}");
+    assert!(said_of(&found, "chiffres_des_points", "O2"), "{found:?}");
 }
 
 #[test]
 fn one_cent() {
     let found = verify_changed(|folder| {
         edit_part(&folder.join(SAMER), POINTS, |xml| {
-            let cost = number_of(&xml, "P3");
-            set_number(&xml, "P3", cost + 0.01)
+            let cost = number_of(&xml, "O3");
+            set_number(&xml, "O3", cost + 0.01)
         });
     });
-    assert!(said_of(&found, "chiffres_des_points", "P3"), "{found:?}");
+    assert!(said_of(&found, "chiffres_des_points", "O3"), "{found:?}");
 }
 
 #[test]

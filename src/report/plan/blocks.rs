@@ -1,13 +1,13 @@
 //! Blocks of figures that the page of a commune and the page of the territory share.
 
 use super::Shared;
+use crate::money::Basis;
 use crate::report::layout::{label, name};
 use crate::report::page::{Figure, figure};
 use crate::report::sheet::Value;
 use crate::report::style::Kind;
 use crate::report::table::Source;
 use crate::report::wording::{factor, factor_formula};
-use crate::scenario::money::Basis;
 use crate::scenario::study::Existing;
 
 /// Where the figures of a plan stand in its workbook.

@@ -163,7 +163,7 @@ fn burning_hours(scenario: &Scenario) -> Vec<Row> {
         rule.year
     );
     let hours_row = |what: String, profile: &Profile| Row {
-        source: "Calcul : position du soleil (algorithme SPA, Reda et Andreas, 2003)".into(),
+        source: "Calcul : position du soleil (troisième algorithme de Grena, 2012)".into(),
         year: Some(rule.year),
         confidence: "élevée".into(),
         ..Row::of_scenario(

@@ -18,7 +18,7 @@ use super::wording::proof_line;
 use super::{PlanDocument, Proof};
 use crate::error::{Error, Result};
 use crate::inventory::territory::Commune;
-use crate::scenario::money::{AmountBasis, Basis};
+use crate::money::{AmountBasis, Basis};
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 use facts::{CommuneFacts, Facts};
 use rayon::prelude::*;

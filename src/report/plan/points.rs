@@ -27,7 +27,6 @@ pub fn sheet(
         Column::new(point::SYSTEM_POWER, 10.0, Kind::Watts),
         Column::new(point::PROFILE, 12.0, Kind::Wrapped),
         Column::new(point::SOLUTION, 33.0, Kind::Wrapped),
-        Column::new(point::SOLUTION_CODE, 18.0, Kind::Wrapped),
         Column::new(point::NEW_POWER, 10.0, Kind::Watts),
         Column::new(point::BEFORE, 8.0, Kind::Whole).summed(),
         Column::new(point::AFTER, 8.0, Kind::Whole).summed(),
@@ -35,8 +34,9 @@ pub fn sheet(
         Column::new(point::FACTOR, 8.0, Kind::Factor),
         Column::new(point::CLASS, 8.0, Kind::Text),
         Column::new(cost, 13.0, Kind::Euros).summed(),
-        Column::new(point::FILE, 20.0, Kind::Wrapped),
-        Column::new(point::SHEET, 15.0, Kind::Wrapped),
+        Column::new(point::SOLUTION_CODE, 24.0, Kind::Wrapped),
+        Column::new(point::FILE, 30.0, Kind::Wrapped),
+        Column::new(point::SHEET, 22.0, Kind::Wrapped),
         Column::new(point::LINE, 6.0, Kind::Plain),
         Column::new(point::LANTERN, 7.0, Kind::Plain),
     ];
@@ -59,6 +59,9 @@ pub fn sheet(
         &mut sheet,
         &format!("{} – Points lumineux à rénover", commune.nom),
     )?;
+    // The columns after the cost say where a figure comes from; a council does without them.
+    let last_printed = table.index(&layout::cost(shared.basis())) as u16;
+    sheet.set_print_area(0, 0, table.total_row(), last_printed)?;
     foot(&mut sheet, &shared.footer());
     Ok((sheet, table))
 }
@@ -85,7 +88,6 @@ fn row(
         Value::Number(existing.system_power_w),
         Value::text(existing.profile.to_string()),
         Value::text(solution.label.clone()),
-        Value::text(solution.code.clone()),
         Value::Number(solution.power_w),
         Value::Number(before),
         Value::Number(after),
@@ -93,6 +95,7 @@ fn row(
         factor,
         Value::text(class_name(chosen.counts_for)),
         Value::euros(solution.cost_cents),
+        Value::text(solution.code.clone()),
         Value::text(point.fichier),
         Value::text(point.feuille),
         Value::Number(f64::from(point.ligne)),

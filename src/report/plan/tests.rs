@@ -76,7 +76,7 @@ fn totals_are_the_sums_of_the_points() {
     let rows = book.rows(layout::sheet::POINTS);
     let (total, points) = rows[1..].split_last().expect("points and a total");
     assert_eq!(total[0], Data::String(TOTAL.into()));
-    let cost = layout::cost(crate::scenario::money::Basis::Ht);
+    let cost = layout::cost(crate::money::Basis::Ht);
     for header in [point::BEFORE, point::AFTER, point::SAVING, &*cost] {
         let at = column(&rows, header);
         let sum: f64 = points.iter().map(|row| number(&row[at])).sum();
@@ -95,7 +95,7 @@ fn totals_are_the_sums_of_the_points() {
         number(&total[saving])
     ));
     assert!(close(
-        number(&book.figure(&label::cost(crate::scenario::money::Basis::Ht))),
+        number(&book.figure(&label::cost(crate::money::Basis::Ht))),
         number(&total[cost])
     ));
     assert!(close(
@@ -122,7 +122,7 @@ fn the_territory_is_the_sum_of_its_communes() {
     assert!(close(number(&book.figure(label::BOUND)), proof.bound_kwh));
     let rows = book.rows(layout::sheet::COMMUNES);
     assert_eq!(rows.len(), choice.communes.len() + 2);
-    let cost = column(&rows, &layout::cost(crate::scenario::money::Basis::Ht));
+    let cost = column(&rows, &layout::cost(crate::money::Basis::Ht));
     let cents: i64 = choice.total(|commune| commune.cost_cents);
     assert!(close(
         number(&rows[rows.len() - 1][cost]),
@@ -157,7 +157,7 @@ fn what_an_inventory_holds_stays_text() {
 
 #[test]
 fn amounts_follow_the_basis_of_the_scenario() {
-    use crate::scenario::money::Basis::{Ht, Ttc};
+    use crate::money::Basis::{Ht, Ttc};
     let mut book = Book::named(&workbooks(&TTC), "communes/62160");
     let [ht, ttc] = [Ht, Ttc].map(|basis| number(&book.figure(&label::cost(basis))));
     assert!(ttc > 0.0 && close(ht, (ttc / 1.2 * 100.0).round() / 100.0));

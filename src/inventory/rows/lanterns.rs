@@ -1,12 +1,12 @@
 //! The lanterns of a row: how many there are, which lamp is in them, and their watts.
 
-use super::fields::Field;
-use super::finding::Rule;
-use super::grid::{Cell, Row};
-use super::lamps::{LampName, Technology, name_lamp, parse_watts};
-use super::mapping::WattsPer;
-use super::rows::{Refusal, RowReader};
-use super::text::is_blank_word;
+use super::{Refusal, RowReader};
+use crate::inventory::fields::Field;
+use crate::inventory::finding::Rule;
+use crate::inventory::grid::{Cell, Row};
+use crate::inventory::lamps::{LampName, Technology, name_lamp, parse_watts};
+use crate::inventory::mapping::WattsPer;
+use crate::inventory::text::is_blank_word;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
 const MAX_LANTERNS: f64 = 100_000.0;
