@@ -3,7 +3,7 @@
 use super::Answer;
 use super::output::{print, print_json, progress, thousands, write_file};
 use crate::energy;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
 use crate::inventory::mapping::Mapping;
@@ -40,6 +40,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(output) = &args.output {
         inventory::points::Format::of(output)?;
     }
+    refuse_outputs_over_inputs(args)?;
     let (mapping, territory) =
         mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
     let bar = progress("Lecture des inventaires");
@@ -66,6 +67,36 @@ pub fn run(args: &Args) -> Result<Answer> {
         print(&summary.in_words(args))?;
     }
     Ok(Answer::Yes)
+}
+
+/// An inventory is the commune's own file: no output is written over it, nor two into one.
+fn refuse_outputs_over_inputs(args: &Args) -> Result<()> {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let outputs = [&args.output, &args.quality].map(Option::as_deref);
+    for output in outputs.into_iter().flatten() {
+        let over_input = whole(output).is_some_and(|output| {
+            args.paths
+                .iter()
+                .any(|path| whole(path).as_ref() == Some(&output))
+        });
+        if over_input {
+            return Err(Error::Usage(format!(
+                "« {} » est un inventaire à lire : il ne sera pas remplacé ; choisissez un autre nom de sortie",
+                output.display()
+            )));
+        }
+    }
+    let is_workbook = |path: &Path| {
+        path.extension()
+            .is_some_and(|ext| ext.eq_ignore_ascii_case("xlsx"))
+    };
+    if let Some(quality) = args.quality.as_deref().filter(|path| !is_workbook(path)) {
+        return Err(Error::Usage(format!(
+            "« {} » : le classeur de qualité doit avoir l'extension .xlsx",
+            quality.display()
+        )));
+    }
+    Ok(())
 }
 
 /// What `--correspondance` and `--territoire` name, or what holds without them.

@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         Outcome::Proved(plan) => (plan, true),
         Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => (plan, false),
         Outcome::Impossible(explanation) => return impossible(args, &study, &explanation, &clock),
-        Outcome::NoPlanFound { .. } => return not_found(args, &clock),
+        Outcome::NoPlanFound { .. } => return not_found(args, &study, &clock),
     };
     let choice = study.choose(&plan.counts);
     let proof = Proof {
@@ -318,17 +318,19 @@ fn impossible_in_words(facts: &Explanation) -> String {
 #[derive(Serialize)]
 struct NotFound<'a> {
     statut: &'static str,
+    base_montants: &'static str,
     message: &'static str,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
 /// The search ended with neither a plan nor a proof that there is none.
-fn not_found(args: &Args, clock: &Clock) -> Result<Answer> {
+fn not_found(args: &Args, study: &Study, clock: &Clock) -> Result<Answer> {
     let message = "aucun plan trouvé dans le temps donné, sans preuve qu'il n'en existe pas ; augmentez « calcul.duree_max_s » ou les budgets";
     eprintln!("{message}");
     if args.json {
         print_json(&NotFound {
             statut: "inconnu",
+            base_montants: study.scenario.basis.basis.code(),
             message,
             durees_s: &clock.laps,
         })?;

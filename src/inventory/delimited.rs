@@ -41,6 +41,7 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
         ));
     };
     let mut sheet = Sheet::default();
+    let mut line = Line { number: 1, byte: 0 };
     for record in records(&text, delimiter) {
         let record = record.map_err(|error| {
             Error::at(
@@ -53,18 +54,61 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
                 "vérifiez ses guillemets",
             )
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
+        if let Some(start) = record.position() {
+            line.advance_to(&text, start.byte());
+        }
+        let number = line.number;
+        if record.iter().any(|value| swallows_rows(value, delimiter)) {
+            return Err(Error::at(
+                file,
+                Place {
+                    sheet: None,
+                    cell: Some(format!("ligne {number}")),
+                },
+                "un guillemet ouvert n'est pas fermé : les lignes suivantes seraient perdues",
+                "fermez-le ou retirez-le",
+            ));
+        }
         for (column, value) in (0_u32..).zip(record.iter()) {
             if !value.trim().is_empty() {
-                sheet.push(
-                    u32::try_from(line).unwrap_or(u32::MAX),
-                    column,
-                    Cell::Text(value.to_owned()),
-                );
+                sheet.push(number, column, Cell::Text(value.to_owned()));
             }
         }
     }
     Ok(sheet)
+}
+
+/// Where a record begins, as an editor counts lines: the CSV reader passes over blank ones.
+struct Line {
+    number: u32,
+    byte: usize,
+}
+
+impl Line {
+    fn advance_to(&mut self, text: &str, byte: u64) {
+        let start = usize::try_from(byte)
+            .unwrap_or(text.len())
+            .clamp(self.byte, text.len());
+        let bytes = text.as_bytes();
+        let blank = bytes[start..]
+            .iter()
+            .take_while(|byte| **byte == b'\n')
+            .count();
+        let passed = bytes[self.byte..start + blank]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
+        self.number += u32::try_from(passed).unwrap_or(u32::MAX - self.number);
+        self.byte = start + blank;
+    }
+}
+
+/// Whether a quoted value holds what must be whole rows.
+fn swallows_rows(value: &str, delimiter: u8) -> bool {
+    value
+        .lines()
+        .skip(1)
+        .any(|line| line.bytes().filter(|byte| *byte == delimiter).count() >= 2)
 }
 
 /// The text, every line ended as on Unix: the line numbers of the CSV reader count those only.
@@ -152,6 +196,21 @@ mod tests {
                 .flat_map(u16::to_le_bytes),
         );
         assert_eq!(grid(&bytes).rows[1].text(1), "SHP");
+    }
+
+    #[test]
+    fn blank_lines_count_and_an_open_quote_is_said() {
+        let sheet = grid(b"\n\nref;lampe;W\n\n1;SHP;70\n2;\"SHP\n\";70\n3;SHP;70\n");
+        assert_eq!(
+            sheet.rows.iter().map(|row| row.number).collect::<Vec<_>>(),
+            [3, 5, 6, 8]
+        );
+        let open = b"ref;voie;W\n1;\"ancienne poste;70\n2;rue Haute;70\n3;rue Basse;70\n";
+        let error = read(Path::new("essai.csv"), open).expect_err("an open quote");
+        assert!(
+            error.to_string().contains("ligne 2") && error.to_string().contains("guillemet"),
+            "{error}"
+        );
     }
 
     #[test]

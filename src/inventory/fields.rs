@@ -81,6 +81,21 @@ impl Field {
         )
     }
 
+    /// Fields that tell where a point is: a table with none of them is a summary.
+    #[must_use]
+    pub fn tells_of_a_place(self) -> bool {
+        matches!(
+            self,
+            Self::Reference
+                | Self::Armoire
+                | Self::Voie
+                | Self::X
+                | Self::Y
+                | Self::Latitude
+                | Self::Longitude
+        )
+    }
+
     /// Fields without which a table tells nothing of energy.
     #[must_use]
     pub fn tells_of_lamps(self) -> bool {

@@ -51,6 +51,12 @@ rules! {
         "nom porté par plusieurs communes du territoire" => "écrire le code INSEE ou le nom complet",
     CommuneAbsente "commune_absente" Erreur
         "aucune commune dans la ligne, le titre, la feuille ou le nom du fichier" => "ajouter une colonne « Code INSEE »",
+    CommuneContradictoire "commune_contradictoire" Erreur
+        "le code INSEE et le nom désignent deux communes" => "corriger l'un des deux",
+    PointCopie "point_en_copie" Erreur
+        "le même point se trouve dans deux fichiers" => "retirer la copie : chaque point serait compté et rénové deux fois",
+    AutreTableau "autre_tableau" Erreur
+        "un autre tableau, aux colonnes différentes, commence ici : ses lignes sont écartées" => "le mettre dans une feuille à part",
     LigneDecalee "ligne_decalee" Erreur
         "plus de colonnes que l'en-tête : une virgule ou un point-virgule décale la ligne" => "mettre la valeur entre guillemets ou corriger la ligne",
     FoyersIllisibles "foyers_illisibles" Erreur
@@ -73,8 +79,10 @@ rules! {
         "la cellule contient une date à la place d'un nombre" => "corriger le format ou la valeur de la cellule",
     RegimeInconnu "regime_inconnu" Avertissement
         "régime de fonctionnement non reconnu" => "le préciser dans [regimes] du scénario, sinon le point reste hors du plan",
-    PuissanceHorsPlage "puissance_hors_plage" Avertissement
-        "puissance de lampe inhabituelle (moins de 5 W ou plus de 2 000 W)" => "vérifier la valeur et son unité",
+    PuissanceHorsPlage "puissance_hors_plage" Erreur
+        "puissance impossible (moins de 1 W ou plus de 2 000 W) : non retenue" => "vérifier la valeur et son unité",
+    PuissanceSystemeDouteuse "puissance_systeme_douteuse" Avertissement
+        "puissance système sans rapport avec celle de la lampe : remplacée par la table de ballasts" => "vérifier les deux puissances",
     HauteurHorsPlage "hauteur_hors_plage" Avertissement
         "hauteur inhabituelle (moins de 1 m ou plus de 40 m) : non retenue" => "vérifier la valeur et son unité",
     AnneeHorsPlage "annee_hors_plage" Avertissement
@@ -101,6 +109,8 @@ rules! {
         "colonne remplie en tête de bloc seulement : valeur reportée sur les lignes du bloc" => "vérifier que les blocs sont bien compris",
     ColonneEcartee "colonne_ecartee" Information
         "deux colonnes pour la même donnée : une seule est retenue" => "vérifier le choix, ou l'imposer dans une correspondance",
+    FeuilleRecapitulative "feuille_recapitulative" Information
+        "feuille sans référence, rue ni armoire à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
     FeuilleSansTableau "feuille_sans_tableau" Information
         "feuille sans tableau de points lumineux : non lue" => "rien à faire si c'est exact",
     FichierIgnore "fichier_ignore" Information

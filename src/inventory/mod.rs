@@ -133,11 +133,26 @@ fn read_file(file: &Named, territory: &Territory, mapping: &Mapping) -> Result<V
     let mut without_lamps = None;
     let mut read = Vec::new();
     let mut tables = 0;
-    for sheet in &sheets {
-        let header = header::find(sheet, mapping);
+    let headers: Vec<Option<header::Header>> = sheets
+        .iter()
+        .map(|sheet| header::find(sheet, mapping))
+        .collect();
+    let is_table =
+        |header: &header::Header| header.columns.keys().any(|field| field.tells_of_lamps());
+    let tells_places =
+        |header: &header::Header| header.columns.keys().any(|field| field.tells_of_a_place());
+    let has_detail = headers
+        .iter()
+        .flatten()
+        .any(|header| is_table(header) && tells_places(header));
+    for (sheet, header) in sheets.iter().zip(headers) {
+        // Beside sheets of points, a table without any place sums them up.
+        let is_summary = header
+            .as_ref()
+            .is_some_and(|h| is_table(h) && has_detail && !tells_places(h));
         let table = header
             .as_ref()
-            .filter(|header| header.columns.keys().any(|field| field.tells_of_lamps()));
+            .filter(|header| is_table(header) && !is_summary);
         let Some(header) = table else {
             without_lamps = without_lamps.or(header.map(|header| (sheet.name.clone(), header)));
             let left = SheetRead {
@@ -147,7 +162,11 @@ fn read_file(file: &Named, territory: &Territory, mapping: &Mapping) -> Result<V
                     ..SheetReport::default()
                 },
                 findings: vec![Finding {
-                    rule: Rule::FeuilleSansTableau,
+                    rule: if is_summary {
+                        Rule::FeuilleRecapitulative
+                    } else {
+                        Rule::FeuilleSansTableau
+                    },
                     file: name.clone(),
                     sheet: sheet.name.clone(),
                     cell: String::new(),
@@ -222,30 +241,53 @@ fn no_table(file: &Path, mapping: &Mapping, partial: Option<(String, header::Hea
     )
 }
 
-/// References that two points or more of a commune bear; the lanterns of one row share theirs.
+/// References that two points or more of a commune bear, the lanterns of one row sharing theirs; and
+/// points that stand in two files, alike in everything that tells where and what they are.
 fn doubled_references(points: &Points) -> Vec<Finding> {
     let mut first: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut findings = Vec::new();
-    let columns = ["insee", "reference", "fichier", "feuille"].map(|name| points.text(name));
-    let at = |column: usize, row: usize| columns[column].get(row).unwrap_or_default();
+    let text = |name: &str, row: usize| points.text(name).get(row).unwrap_or_default();
+    let line = |row: usize| points.count("ligne").get(row).unwrap_or_default();
     for row in 0..points.len() {
-        let key = (at(0, row), at(1, row));
+        let (insee, reference) = (points.text("insee"), points.text("reference"));
+        let key = (
+            insee.get(row).unwrap_or_default(),
+            reference.get(row).unwrap_or_default(),
+        );
         if key.1.is_empty() || points.count("foyer").get(row) != Some(1) {
             continue;
         }
-        if let Some(other) = first.get(&key) {
-            let other_row = points.count("ligne").get(*other).unwrap_or_default();
-            let line = points.count("ligne").get(row).unwrap_or_default();
-            findings.push(Finding {
-                rule: Rule::ReferenceEnDouble,
-                file: at(2, row).to_owned(),
-                sheet: at(3, row).to_owned(),
-                cell: format!("ligne {line}"),
-                read: format!("{} (déjà en ligne {other_row})", key.1),
-            });
-        } else {
+        let Some(other) = first.get(&key).copied() else {
             first.insert(key, row);
-        }
+            continue;
+        };
+        let alike = ["voie", "armoire", "technologie"]
+            .iter()
+            .all(|name| text(name, row) == text(name, other))
+            && points.number("puissance_lampe_w").get(row)
+                == points.number("puissance_lampe_w").get(other);
+        let (rule, place) = if alike && text("fichier", row) != text("fichier", other) {
+            (
+                Rule::PointCopie,
+                format!(
+                    "déjà dans {}, ligne {}",
+                    text("fichier", other),
+                    line(other)
+                ),
+            )
+        } else {
+            (
+                Rule::ReferenceEnDouble,
+                format!("déjà en ligne {}", line(other)),
+            )
+        };
+        findings.push(Finding {
+            rule,
+            file: text("fichier", row).to_owned(),
+            sheet: text("feuille", row).to_owned(),
+            cell: format!("ligne {}", line(row)),
+            read: format!("{} ({place})", key.1),
+        });
     }
     findings
 }

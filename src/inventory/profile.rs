@@ -96,6 +96,19 @@ impl Profile {
             return Some(Self::full_night());
         }
         let words: Vec<&str> = normal.split(' ').collect();
+        // « 1 point sur 2 », « sauf le week-end »: more than a window and a share can tell.
+        let conditional = [
+            "sur", "sans", "pas", "sauf", "hors", "ou", "si", "point", "points",
+        ];
+        let decimals = text.split('%').next().is_some_and(|before| {
+            before
+                .trim_end()
+                .trim_end_matches(|c: char| c.is_ascii_digit())
+                .ends_with([',', '.'])
+        });
+        if words.iter().any(|word| conditional.contains(word)) || text.contains('%') && decimals {
+            return None;
+        }
         let percent = words
             .iter()
             .find_map(|word| word.strip_suffix('%')?.parse::<f64>().ok());
@@ -211,6 +224,10 @@ mod tests {
             "gradation 50 % 23h-5h",
             "coupure",
             "coupure 23h",
+            "Extinction 1 point sur 2 de 23h à 5h",
+            "sans extinction 23h-5h",
+            "extinction 23h-5h sauf week-end",
+            "abaissement 33,5% 23h-5h",
             "bleu",
             "",
         ] {

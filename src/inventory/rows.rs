@@ -7,7 +7,7 @@ use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, address};
 use super::header::{Column, Header};
-use super::kinds::{is_total, repeats_header};
+use super::kinds::{begins_another_table, is_total, repeats_header};
 use super::lamps::LampName;
 use super::luminaire::luminaire_type;
 use super::mapping::Mapping;
@@ -55,6 +55,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
         lamp_names: BTreeMap::new(),
         luminaires: BTreeMap::new(),
         regimes_known: BTreeMap::new(),
+        in_another_table: false,
         read: SheetRead::default(),
     };
     reader.tell_columns();
@@ -117,6 +118,7 @@ struct RowReader<'a> {
     lamp_names: BTreeMap<String, LampName>,
     luminaires: BTreeMap<String, String>,
     regimes_known: BTreeMap<String, bool>,
+    in_another_table: bool,
     read: SheetRead,
 }
 
@@ -233,6 +235,7 @@ impl RowReader<'_> {
     fn read_row(&mut self, row: &Row) -> Result<usize, Refusal> {
         self.ignore_what_is_no_data(row)?;
         self.set_apart_what_is_shifted(row)?;
+        self.set_apart_another_table(row)?;
         self.update_carry(row);
         self.set_apart_what_is_gone(row)?;
         let tells = [
@@ -312,6 +315,16 @@ impl RowReader<'_> {
         Ok(())
     }
 
+    /// Below the header of another table, the columns of this one mean nothing.
+    fn set_apart_another_table(&mut self, row: &Row) -> Result<(), Refusal> {
+        if !self.in_another_table && !begins_another_table(row) {
+            return Ok(());
+        }
+        self.in_another_table = true;
+        self.find_row(Rule::AutreTableau, row);
+        Err(Refusal::SetApart)
+    }
+
     /// A new value at the head of a block ends the blocks written to the right of it.
     fn update_carry(&mut self, row: &Row) {
         for at in 0..self.carried.len() {
@@ -336,29 +349,28 @@ impl RowReader<'_> {
                     .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
         };
         let festive = ["illumination", "festif", "festive", "noel", "guirlande"];
-        let rule = if says(
-            Field::Etat,
-            &[
-                "depose",
-                "supprime",
-                "enleve",
-                "demonte",
-                "retire",
-                "abandonne",
-            ],
-        ) {
+        let gone = [
+            "depose",
+            "supprime",
+            "enleve",
+            "demonte",
+            "retire",
+            "abandonne",
+        ];
+        // « À déposer » is still there; a remark may speak of the wall or of a plug.
+        let to_be_done = normalise(&self.text(row, Field::Etat)).starts_with("a ");
+        let remark = normalise(&self.text(row, Field::Observation));
+        let rule = if says(Field::Etat, &gone) && !to_be_done {
             Rule::PointDepose
-        } else if [
-            Field::Lampe,
-            Field::Luminaire,
-            Field::Regime,
-            Field::Observation,
-        ]
-        .into_iter()
-        .any(|field| says(field, &festive))
+        } else if [Field::Lampe, Field::Luminaire, Field::Regime]
+            .into_iter()
+            .any(|field| says(field, &festive))
+            || festive.contains(&remark.as_str())
         {
             Rule::EclairageFestif
-        } else if says(Field::Etat, &["prive"]) || says(Field::Observation, &["prive"]) {
+        } else if says(Field::Etat, &["prive"])
+            || matches!(remark.as_str(), "prive" | "privee" | "point prive")
+        {
             Rule::PointPrive
         } else {
             return Ok(());
@@ -367,27 +379,42 @@ impl RowReader<'_> {
         Err(Refusal::SetApart)
     }
 
-    /// By INSEE code, else by name, else what the title, sheet or file name says.
+    /// By the row's own INSEE code and name, which must agree; else by those of its block or of the
+    /// mapping; else by what the title, sheet or file name says.
     fn commune(&mut self, row: &Row) -> Result<usize, Refusal> {
         let territory = self.context.territory;
-        let insee = self.text(row, Field::Insee);
-        if !insee.is_empty() {
-            return territory.by_insee(&insee).ok_or_else(|| {
-                self.find_at(Rule::CommuneInconnue, row, Field::Insee);
-                Refusal::SetApart
-            });
-        }
-        let name = self.text(row, Field::Commune);
-        let rule = match territory.by_name(&name) {
-            Lookup::Found(commune) => return Ok(commune),
-            _ if name.is_empty() => match self.context.commune {
-                Some(commune) => return Ok(commune),
-                None => Rule::CommuneAbsente,
-            },
-            Lookup::Ambiguous => Rule::CommuneAmbigue,
-            Lookup::Absent => Rule::CommuneInconnue,
+        let own = |field| {
+            self.raw(row, field)
+                .is_some_and(|cell| !is_blank_word(&cell.to_string()))
         };
-        self.find_at(rule, row, Field::Commune);
+        let (own_insee, own_name) = (own(Field::Insee), own(Field::Commune));
+        let constant = self.context.mapping.constant(Field::Insee).is_some();
+        let insee = if own_name && !own_insee && !constant {
+            String::new()
+        } else {
+            self.text(row, Field::Insee)
+        };
+        let name = self.text(row, Field::Commune);
+        let refused = if insee.is_empty() {
+            match territory.by_name(&name) {
+                Lookup::Found(commune) => return Ok(commune),
+                _ if name.is_empty() => match self.context.commune {
+                    Some(commune) => return Ok(commune),
+                    None => (Rule::CommuneAbsente, Field::Commune),
+                },
+                Lookup::Ambiguous => (Rule::CommuneAmbigue, Field::Commune),
+                Lookup::Absent => (Rule::CommuneInconnue, Field::Commune),
+            }
+        } else {
+            match (territory.by_insee(&insee), territory.by_name(&name)) {
+                (Some(code), Lookup::Found(named)) if own_insee && own_name && code != named => {
+                    (Rule::CommuneContradictoire, Field::Insee)
+                }
+                (Some(commune), _) => return Ok(commune),
+                (None, _) => (Rule::CommuneInconnue, Field::Insee),
+            }
+        };
+        self.find_at(refused.0, row, refused.1);
         Err(Refusal::SetApart)
     }
 

@@ -71,11 +71,32 @@ pub fn is_blank_word(text: &str) -> bool {
 /// thousands marks; one comma or one point is the decimal mark. `None` where that is not so.
 #[must_use]
 pub fn parse_number(text: &str) -> Option<f64> {
-    let compact: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\''))
-        .collect();
-    let digits = compact.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, '€' | '%'));
+    let text = text.trim();
+    let end = text
+        .rfind(|c: char| c.is_ascii_digit())
+        .map_or(0, |at| at + 1);
+    let (number, unit) = text.split_at(end);
+    if !matches!(
+        unit.trim().to_lowercase().as_str(),
+        "" | "," | "." | "w" | "m" | "h" | "€" | "eur" | "euro" | "euros" | "€ ht" | "€ ttc"
+    ) {
+        return None;
+    }
+    let spaces = |c: char| c.is_whitespace() || c == '\'';
+    // Thousands stand three by three: « 70 100 » may be two numbers, « 4 10 » is.
+    let mut groups = number.split(spaces);
+    let first = groups.next().unwrap_or_default();
+    if groups.clone().count() > 0 && !(1..=3).contains(&first.trim_start_matches(['-', '+']).len())
+        || groups.any(|group| {
+            group
+                .split([',', '.'])
+                .next()
+                .is_none_or(|digits| digits.len() != 3)
+        })
+    {
+        return None;
+    }
+    let digits: String = number.chars().filter(|c| !spaces(*c)).collect();
     if digits.is_empty()
         || !digits
             .chars()
@@ -123,6 +144,11 @@ mod tests {
             ("douze", None),
             ("", None),
             ("W", None),
+            ("21,5 k€", None),
+            ("0,1 kW", None),
+            ("70 10", None),
+            ("12 000", Some(12_000.0)),
+            ("-1 250,5", Some(-1250.5)),
         ] {
             assert_eq!(parse_number(read), expected, "{read}");
         }

@@ -2,7 +2,7 @@
 //! columns, or changed a figure.
 
 use super::layout;
-use crate::error::{Error, Place, Result};
+use crate::error::Result;
 use crate::inventory::grid::{Cell, Sheet, address};
 use crate::inventory::read_sheets;
 use std::collections::BTreeMap;
@@ -60,11 +60,21 @@ pub struct Book {
     /// Its name in the folder of the plan.
     pub name: String,
     synthesis: Vec<(String, Located)>,
+    hypotheses: Vec<(String, Located)>,
     /// « Points » of a commune, « Communes » of the territory.
     pub table: Table,
 }
 
 impl Book {
+    /// The value of a general hypothesis, by its label.
+    #[must_use]
+    pub fn hypothesis(&self, label: &str) -> Option<&Located> {
+        self.hypotheses
+            .iter()
+            .find(|(known, _)| known == label)
+            .map(|(_, located)| located)
+    }
+
     /// The value of a label of « Synthèse »; `None` if the sheet has no such label.
     #[must_use]
     pub fn label(&self, label: &str) -> Option<&Located> {
@@ -75,34 +85,34 @@ impl Book {
     }
 }
 
-/// Reads a workbook of a plan: its « Synthèse » and the table of a sheet.
+/// Reads a workbook of a plan: its « Synthèse », the table of a sheet, and « Hypothèses ».
+///
+/// `Ok(Err(_))` names a sheet that is missing or empty.
 ///
 /// # Errors
-/// The file cannot be read, or one of the two sheets is missing or empty.
-pub fn read_book(folder: &Path, name: &str, table: &str, key: &str) -> Result<Book> {
-    let file = folder.join(name);
-    let sheets = read_sheets(&file)?;
+/// The file cannot be read.
+pub fn read_book(
+    folder: &Path,
+    name: &str,
+    table: &str,
+    key: &str,
+) -> Result<std::result::Result<Book, String>> {
+    let sheets = read_sheets(&folder.join(name))?;
     let find = |wanted: &str| {
         sheets
             .iter()
             .find(|sheet| sheet.name == wanted && !sheet.rows.is_empty())
-            .ok_or_else(|| {
-                Error::at(
-                    &file,
-                    Place {
-                        sheet: Some(wanted.to_owned()),
-                        cell: None,
-                    },
-                    "cette feuille du plan manque ou est vide",
-                    "refaites le plan avec « reverbere planifier »",
-                )
-            })
+            .ok_or_else(|| wanted.to_owned())
     };
-    Ok(Book {
-        name: name.to_owned(),
-        synthesis: labels(find(layout::sheet::SYNTHESIS)?),
-        table: read_table(find(table)?, key),
-    })
+    let book = || {
+        Ok(Book {
+            name: name.to_owned(),
+            synthesis: labels(find(layout::sheet::SYNTHESIS)?),
+            hypotheses: labels(find(layout::sheet::HYPOTHESES)?),
+            table: read_table(find(table)?, key),
+        })
+    };
+    Ok(book())
 }
 
 /// Every text of the sheet with the next cell of its row that holds something.

@@ -107,18 +107,17 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
             );
             continue;
         }
-        let book = read_book(folder, &name, layout::sheet::POINTS, point::LINE)?;
+        let Some(book) = verifier.book(folder, &name, layout::sheet::POINTS, point::LINE)? else {
+            continue;
+        };
         let recount = verifier.commune_book(&book, *index, *budget_cents);
         recounts.insert(*index, recount);
     }
     if folder.join(layout::TERRITORY_FILE).is_file() {
-        let book = read_book(
-            folder,
-            layout::TERRITORY_FILE,
-            layout::sheet::COMMUNES,
-            commune::NAME,
-        )?;
-        verifier.territory_book(&book, &recounts);
+        let (file, sheet) = (layout::TERRITORY_FILE, layout::sheet::COMMUNES);
+        if let Some(book) = verifier.book(folder, file, sheet, commune::NAME)? {
+            verifier.territory_book(&book, &recounts);
+        }
     } else {
         verifier.say(
             Control::Classeurs,
@@ -179,9 +178,10 @@ impl<'a> Verifier<'a> {
         let count = |name: &str, row: usize| points.count(name).get(row).unwrap_or_default();
         let by_source = (0..points.len())
             .map(|row| {
+                // Cells are compared trimmed, so these are too.
                 let source = (
-                    text("fichier", row),
-                    text("feuille", row),
+                    text("fichier", row).trim().to_owned(),
+                    text("feuille", row).trim().to_owned(),
                     count("ligne", row),
                     count("foyer", row),
                 );
@@ -213,6 +213,18 @@ impl<'a> Verifier<'a> {
             cell,
             message,
         });
+    }
+
+    /// A workbook of the plan; a sheet that is no longer there is a discrepancy, not an error.
+    fn book(&mut self, folder: &Path, name: &str, table: &str, key: &str) -> Result<Option<Book>> {
+        match read_book(folder, name, table, key)? {
+            Ok(book) => Ok(Some(book)),
+            Err(sheet) => {
+                let message = "cette feuille du plan manque ou est vide".into();
+                self.say(Control::Classeurs, name, &sheet, "", message);
+                Ok(None)
+            }
+        }
     }
 
     fn unexpected_workbooks(&mut self, folder: &Path) -> Result<()> {

@@ -36,21 +36,33 @@ impl<'de> Deserialize<'de> for Budget {
 pub fn read(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
     match &scenario.budget_file {
         Some(file) => read_table(file, &scenario.territory, scenario.basis.basis),
-        None => scenario
-            .budgets
-            .iter()
-            .map(|(name, budget)| {
-                let commune = commune_of(name, &scenario.territory).ok_or_else(|| {
-                    Error::input(
-                        &scenario.file,
-                        format!("la section [budgets] nomme « {name} », qui n'est pas une commune du territoire"),
-                        "écrivez le code INSEE ou le nom exact",
-                    )
-                })?;
-                Ok((commune, budget.0.cents()))
-            })
-            .collect(),
+        None => read_section(scenario),
     }
+}
+
+fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
+    let refuse = |problem: String, remedy: &str| Err(Error::input(&scenario.file, problem, remedy));
+    let mut budgets = BTreeMap::new();
+    for (name, budget) in &scenario.budgets {
+        let Some(commune) = commune_of(name, &scenario.territory) else {
+            return refuse(
+                format!(
+                    "la section [budgets] nomme « {name} », qui n'est pas une commune du territoire"
+                ),
+                "écrivez le code INSEE ou le nom exact",
+            );
+        };
+        if budgets.insert(commune, budget.0.cents()).is_some() {
+            return refuse(
+                format!(
+                    "la section [budgets] donne deux budgets à {}",
+                    scenario.territory.communes()[commune].nom
+                ),
+                "gardez un seul budget par commune",
+            );
+        }
+    }
+    Ok(budgets)
 }
 
 fn commune_of(name: &str, territory: &Territory) -> Option<usize> {
@@ -67,8 +79,8 @@ struct Columns {
     header_row: u32,
     insee: Option<u32>,
     name: Option<u32>,
-    amount: u32,
-    amount_header: String,
+    /// Columns that may hold the amounts, with their titles; one only may.
+    amounts: Vec<(u32, String)>,
 }
 
 impl Columns {
@@ -81,20 +93,24 @@ impl Columns {
                 })
                 .map(|(column, _)| *column)
         };
-        let (amount, header) = row.cells.iter().find(|(_, cell)| {
-            let title = normalise(&cell.to_string());
-            matches!(cell, Cell::Text(_))
-                && ["budget", "enveloppe", "montant"]
+        let amounts: Vec<(u32, String)> = row
+            .cells
+            .iter()
+            .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
+            .map(|(column, cell)| (*column, cell.to_string()))
+            .filter(|(_, title)| {
+                let title = normalise(title);
+                ["budget", "enveloppe", "montant"]
                     .iter()
                     .any(|word| title.starts_with(word))
-        })?;
+            })
+            .collect();
         let (insee, name) = (column(Field::Insee), column(Field::Commune));
-        (insee.is_some() || name.is_some()).then(|| Self {
+        (!amounts.is_empty() && (insee.is_some() || name.is_some())).then_some(Self {
             header_row: row.number,
             insee,
             name,
-            amount: *amount,
-            amount_header: header.to_string(),
+            amounts,
         })
     }
 }
@@ -128,18 +144,48 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
             remedy,
         )
     };
-    let told = normalise(&columns.amount_header);
-    let other = if basis == Basis::Ht { "ttc" } else { "ht" };
-    if told.split(' ').any(|word| word == other) {
+    let [(amount_column, amount_header)] = columns.amounts.as_slice() else {
+        let titles: Vec<&str> = columns
+            .amounts
+            .iter()
+            .map(|(_, title)| title.as_str())
+            .collect();
         return Err(fail(
             columns.header_row,
-            Some(columns.amount),
+            None,
+            format!("plusieurs colonnes de budget ({})", titles.join(", ")),
+            "n'en gardez qu'une, celle du plan",
+        ));
+    };
+    let told = normalise(amount_header);
+    let other = if basis == Basis::Ht { "ttc" } else { "ht" };
+    let problem = if told.split(' ').any(|word| word == other) {
+        Some((
             format!(
                 "les budgets sont en {}, le scénario compte en {}",
                 other.to_uppercase(),
                 basis.code()
             ),
             "accordez « base_montants » du scénario et le titre de la colonne",
+        ))
+    } else if amount_header.contains("k€")
+        || told
+            .split(' ')
+            .any(|word| matches!(word, "k" | "ke" | "keur" | "millier" | "milliers"))
+    {
+        Some((
+            "les budgets sont en milliers d'euros".to_owned(),
+            "écrivez-les en euros",
+        ))
+    } else {
+        None
+    };
+    if let Some((problem, remedy)) = problem {
+        return Err(fail(
+            columns.header_row,
+            Some(*amount_column),
+            problem,
+            remedy,
         ));
     }
     let mut budgets = BTreeMap::new();
@@ -151,7 +197,7 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
         let texts = [columns.insee, columns.name]
             .map(|column| column.map(|c| row.text(c)).unwrap_or_default());
         let [insee, name] = &texts;
-        let amount = row.get(columns.amount);
+        let amount = row.get(*amount_column);
         if insee.is_empty() && name.is_empty() && amount.is_none() {
             continue;
         }
@@ -170,12 +216,22 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
                 "écrivez son code INSEE ou son nom exact, ou supprimez la ligne",
             ));
         };
+        if let (false, Lookup::Found(named)) = (insee.is_empty(), territory.by_name(name))
+            && named != commune
+        {
+            return Err(fail(
+                row.number,
+                columns.insee,
+                format!("le code {insee} et le nom « {name} » désignent deux communes"),
+                "corrigez l'un des deux",
+            ));
+        }
         let cents = match amount_cents(amount) {
             Ok(cents) => cents,
             Err(problem) => {
                 return Err(fail(
                     row.number,
-                    Some(columns.amount),
+                    Some(*amount_column),
                     problem,
                     "écrivez un montant en euros, 0 s'il n'y a pas de budget",
                 ));
@@ -197,9 +253,14 @@ fn amount_cents(cell: Option<&Cell>) -> std::result::Result<i64, String> {
     let euros = match cell {
         None => return Err("budget manquant".into()),
         Some(Cell::Number(number)) => *number,
-        Some(Cell::Text(text)) => {
-            parse_number(text).ok_or_else(|| format!("« {} » n'est pas un montant", text.trim()))?
-        }
+        Some(Cell::Text(text)) => parse_number(text)
+            .filter(|_| !thousands_or_decimals(text))
+            .ok_or_else(|| {
+                format!(
+                    "« {} » n'est pas un montant en euros sans équivoque",
+                    text.trim()
+                )
+            })?,
         Some(other) => return Err(format!("« {other} » n'est pas un montant")),
     };
     if euros < 0.0 {
@@ -211,6 +272,17 @@ fn amount_cents(cell: Option<&Cell>) -> std::result::Result<i64, String> {
     Euros::from_euros(euros).map(Euros::cents).ok_or_else(|| {
         format!("« {euros} » n'est pas un montant en euros à deux décimales au plus")
     })
+}
+
+/// « 12.000 » may be twelve thousand or twelve.
+fn thousands_or_decimals(text: &str) -> bool {
+    let digits: String = text
+        .chars()
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .collect();
+    digits
+        .split_once(['.', ','])
+        .is_some_and(|(_, decimals)| decimals.len() > 2)
 }
 
 #[cfg(test)]
@@ -225,7 +297,9 @@ mod tests {
         for (refused, said) in [
             ("douze mille", "n'est pas un montant"),
             ("-5", "négatif"),
-            ("12,345", "décimales"),
+            ("12,345", "sans équivoque"),
+            ("12.000", "sans équivoque"),
+            ("21,5 k€", "n'est pas un montant"),
         ] {
             assert!(
                 text(refused).expect_err(refused).contains(said),

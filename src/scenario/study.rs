@@ -35,11 +35,11 @@ impl Study {
     /// `done` is called after each inventory file, with how many are done and how many there are.
     ///
     /// # Errors
-    /// What the inventories or the budgets have wrong; a row of no known commune; a commune with an
+    /// What the inventories or the budgets have wrong; a row of no known commune or read twice; a commune with an
     /// inventory and no budget, or the reverse.
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_points(&Reading::of(&scenario), done)?;
-        refuse_unknown_communes(&import)?;
+        refuse_what_falsifies_a_plan(&import)?;
         let budgets = budgets::read(&scenario)?;
         let study = Self {
             classes: Classes::default(),
@@ -286,18 +286,24 @@ impl Study {
     }
 }
 
-/// A point whose commune is not known has no budget: a plan without it would be a plan of
-/// something else.
-fn refuse_unknown_communes(import: &Import) -> Result<()> {
+/// Rules under which a plan would be a plan of something else: points without commune have no
+/// budget, points in two files would be paid for twice.
+const NO_PLAN_WITH: [Rule; 5] = [
+    Rule::CommuneInconnue,
+    Rule::CommuneAmbigue,
+    Rule::CommuneAbsente,
+    Rule::CommuneContradictoire,
+    Rule::PointCopie,
+];
+
+fn refuse_what_falsifies_a_plan(import: &Import) -> Result<()> {
+    let rule = NO_PLAN_WITH
+        .into_iter()
+        .find(|rule| import.findings.iter().any(|one| one.rule == *rule));
     let lost: Vec<&Finding> = import
         .findings
         .iter()
-        .filter(|finding| {
-            matches!(
-                finding.rule,
-                Rule::CommuneInconnue | Rule::CommuneAmbigue | Rule::CommuneAbsente
-            )
-        })
+        .filter(|one| Some(one.rule) == rule)
         .collect();
     let Some(first) = lost.first() else {
         return Ok(());

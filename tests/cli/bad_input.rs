@@ -106,6 +106,26 @@ fn budgets_that_cannot_be() {
             &["budgets.csv", "B1", "TTC", "base_montants"],
         ),
         ("ville;argent\nSamer;1\n", &["budgets.csv", "en-tête"]),
+        (
+            "INSEE;Budget (k€)\n62773;21,5\n62268;1\n",
+            &["budgets.csv", "B1", "milliers"],
+        ),
+        (
+            "INSEE;Budget\n62773;21,5 k€\n62268;1\n",
+            &["budgets.csv", "B2", "21,5 k€"],
+        ),
+        (
+            "INSEE;Budget\n62773;12.000\n62268;1\n",
+            &["budgets.csv", "B2", "équivoque"],
+        ),
+        (
+            "INSEE;Budget 2025;Budget 2026\n62773;1;2\n62268;1;2\n",
+            &["budgets.csv", "Budget 2025, Budget 2026"],
+        ),
+        (
+            "INSEE;Commune;Budget\n62773;Desvres;1\n62268;Samer;1\n",
+            &["budgets.csv", "A2", "deux communes"],
+        ),
     ] {
         let work = Workdir::small();
         work.write("budgets.csv", budgets);
@@ -133,6 +153,17 @@ fn a_plan_does_without_no_point() {
         work.write("parc.csv", small_inventory() + row + "\n");
         plan_refuses(&work, says);
     }
+}
+
+#[test]
+fn a_plan_counts_no_point_twice() {
+    let work = Workdir::small();
+    work.write("copie/parc - Copie.csv", small_inventory());
+    work.write(
+        "scenario.toml",
+        SMALL_SCENARIO.replace("\"parc.csv\"", "\"parc.csv\", \"copie\""),
+    );
+    plan_refuses(&work, &["parc - Copie.csv", "deux fichiers", "17 autres"]);
 }
 
 #[test]

@@ -165,3 +165,74 @@ fn communes_are_never_guessed() {
         assert_eq!(anomaly(&json, code), number, "{code}");
     }
 }
+
+/// Watts of a mast with two lanterns: 70 W each, 140 W in the « total » column, which is their sum
+/// and no ballast: 2 × 83 W by the table.
+#[test]
+fn a_total_of_watts_is_not_each_lantern_s() {
+    let work = Workdir::new();
+    let header = "ref;commune;lampe;Nb lampes;Puissance unitaire;Puissance totale\n";
+    work.write("parc.csv", format!("{header}1;Samer;SHP;2;70;140\n2;Samer;SHP;2;70;166\n3;Samer;SHP;1;70;83\n4;Samer;SHP;1;70;900\n"));
+    let json = work.run(&["importer", "parc.csv", "--json"]).json();
+    assert_eq!(json["puissance_lampe_w"], 6.0 * 70.0);
+    assert_eq!(json["puissance_systeme_w"], 6.0 * 83.0);
+    assert_eq!(anomaly(&json, "puissance_systeme_douteuse"), 1);
+}
+
+#[test]
+fn totals_are_no_points_and_points_are_no_totals() {
+    let work = Workdir::new();
+    let header = "ref;commune;rue;lampe;W;Fournisseur;Observation\n";
+    let points = "1;Samer;Somme (rue de la);SHP;70;Total Énergies;prise illumination\n2;Samer;rue du Total;SHP;70;Total Énergies;sur façade privée\n";
+    work.write(
+        "parc.csv",
+        format!("{header}{points}Tot.;;;;140;;\nNombre de points :;;;;2;;\n;;;Total SHP;140;;\n"),
+    );
+    let json = work.run(&["importer", "parc.csv", "--json"]).json();
+    adds_up(&json);
+    assert_eq!(
+        (count(&json, "points"), count(&json, "lignes_ignorees")),
+        (2, 3),
+        "{json}"
+    );
+}
+
+#[test]
+fn code_and_name_of_a_commune_must_agree() {
+    let work = Workdir::new();
+    work.write("parc.csv", "ref;INSEE;commune;lampe;W\n1;62773;Samer;SHP;70\n2;62773;Desvres;SHP;70\n3;;Desvres;SHP;70\n");
+    let json = work.run(&["importer", "parc.csv", "--json"]).json();
+    adds_up(&json);
+    assert_eq!(
+        (
+            count(&json, "points"),
+            anomaly(&json, "commune_contradictoire")
+        ),
+        (2, 1)
+    );
+}
+
+#[test]
+fn another_table_below_is_set_apart() {
+    let work = Workdir::new();
+    work.write("parc.csv", "ref;commune;lampe;W\n1;Samer;SHP;70\nRue;Référence;Puissance;Type lampe\nrue Haute;2;100;SHP\n");
+    let json = work.run(&["importer", "parc.csv", "--json"]).json();
+    adds_up(&json);
+    assert_eq!(
+        (count(&json, "points"), anomaly(&json, "autre_tableau")),
+        (1, 2)
+    );
+}
+
+#[test]
+fn an_inventory_is_never_written_over() {
+    let work = Workdir::small();
+    work.run(&["importer", "parc.csv", "-o", "parc.csv"])
+        .refuses(&["parc.csv", "ne sera pas remplacé"]);
+    work.run(&["importer", "parc.csv", "--qualite", "q.pdf"])
+        .refuses(&["q.pdf", ".xlsx"]);
+    assert_eq!(
+        std::fs::read_to_string(work.path().join("parc.csv")).expect("the inventory"),
+        small_inventory()
+    );
+}

@@ -174,3 +174,20 @@ fn a_folder_that_is_no_plan() {
     work.run(&["verifier", "ailleurs", "scenario.toml"])
         .refuses(&["ailleurs", "planifier"]);
 }
+
+/// Every figure of the territory's page that a council would read.
+#[test]
+fn one_figure_of_the_territory_s_page() {
+    for cell in ["F14", "F16", "F17", "B14", "B15", "B16", "B17", "B18"] {
+        let found = verify_changed(|folder| {
+            edit_part(&folder.join("Territoire.xlsx"), SYNTHESIS, |xml| {
+                let figure = number_of(&xml, cell);
+                set_number(&xml, cell, figure + 1.0)
+            });
+        });
+        assert!(
+            found.iter().any(|one| one["cellule"] == cell),
+            "{cell}: {found:?}"
+        );
+    }
+}

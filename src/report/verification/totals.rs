@@ -3,6 +3,7 @@
 use super::{Control, Expected, Recount, Verifier};
 use crate::report::layout::{self, commune, label, point};
 use crate::report::reread::Book;
+use crate::report::wording;
 use std::collections::BTreeMap;
 
 impl Verifier<'_> {
@@ -34,32 +35,18 @@ impl Verifier<'_> {
             return;
         }
         self.expect_label(
-            Control::Budgets,
-            book,
-            &label::rest(basis),
-            &Cents(budget_cents - recount.cost_cents),
-        );
-        self.expect_label(
             Control::Totaux,
             book,
             label::RENOVATED,
             &Count(recount.points),
         );
-        self.expect_label(
-            Control::Totaux,
-            book,
-            &label::cost(basis),
-            &Cents(recount.cost_cents),
-        );
         for (label, expected) in [
             (label::FACTOR4, Count(recount.factor4)),
             (label::FACTOR2, Count(recount.factor2)),
-            (label::BEFORE, Kwh(recount.kwh_before)),
-            (label::AFTER, Kwh(recount.kwh_after)),
-            (label::SAVING, Kwh(recount.kwh_before - recount.kwh_after)),
         ] {
             self.expect_label(Control::Totaux, book, label, &expected);
         }
+        self.page_figures(book, recount, budget_cents);
         let cost = layout::cost(basis);
         let totals = [
             (point::BEFORE, Kwh(recount.kwh_before)),
@@ -68,6 +55,74 @@ impl Verifier<'_> {
             (cost.as_str(), Cents(recount.cost_cents)),
         ];
         self.expect_total(book, layout::sheet::POINTS, &totals);
+    }
+
+    /// What both kinds of « Synthèse » say of what is proposed, and the hypotheses behind it.
+    fn page_figures(&mut self, book: &Book, recount: &Recount, budget_cents: i64) {
+        use Expected::{Cents, Exactly, Kwh};
+        let hypotheses = &self.study.scenario.hypotheses;
+        let saving = recount.kwh_before - recount.kwh_after;
+        let (price, co2) = (hypotheses.price_eur_per_kwh(), hypotheses.co2_kg_per_kwh());
+        let values: Vec<(String, f64)> = hypotheses
+            .all()
+            .iter()
+            .map(|one| (one.label.clone(), one.value))
+            .collect();
+        let basis = self.study.scenario.basis.basis;
+        let factor = wording::factor(recount.kwh_before, recount.kwh_after);
+        for (control, label, expected) in [
+            (
+                Control::Totaux,
+                label::cost(basis),
+                Cents(recount.cost_cents),
+            ),
+            (Control::Budgets, label::budget(basis), Cents(budget_cents)),
+            (
+                Control::Budgets,
+                label::rest(basis),
+                Cents(budget_cents - recount.cost_cents),
+            ),
+            (
+                Control::Totaux,
+                label::BEFORE.into(),
+                Kwh(recount.kwh_before),
+            ),
+            (Control::Totaux, label::AFTER.into(), Kwh(recount.kwh_after)),
+            (Control::Totaux, label::SAVING.into(), Kwh(saving)),
+            (
+                Control::Totaux,
+                label::SAVING_EUROS.into(),
+                Kwh(saving * price),
+            ),
+            (Control::Totaux, label::CO2.into(), Kwh(saving * co2)),
+        ] {
+            self.expect_label(control, book, &label, &expected);
+        }
+        if let Some(factor) = factor {
+            self.expect_label(Control::Totaux, book, label::FACTOR, &Exactly(factor));
+        }
+        for (label, value) in values {
+            let sheet = layout::sheet::HYPOTHESES;
+            match book.hypothesis(&label).cloned() {
+                Some(located) => {
+                    self.expect(
+                        Control::Totaux,
+                        &book.name,
+                        sheet,
+                        &label,
+                        &located,
+                        &Exactly(value),
+                    );
+                }
+                None => self.say(
+                    Control::Totaux,
+                    &book.name,
+                    sheet,
+                    "",
+                    format!("l'hypothèse « {label} » manque"),
+                ),
+            }
+        }
     }
 
     fn expect_total(&mut self, book: &Book, sheet: &str, totals: &[(&str, Expected<'_>)]) {
@@ -179,6 +234,8 @@ impl Verifier<'_> {
             (cost.as_str(), Cents(whole.cost_cents)),
             (commune::FACTOR4, Count(whole.factor4)),
             (commune::FACTOR2, Count(whole.factor2)),
+            (commune::BEFORE, Kwh(whole.kwh_before)),
+            (commune::AFTER, Kwh(whole.kwh_after)),
             (commune::SAVING, Kwh(whole.kwh_before - whole.kwh_after)),
         ];
         self.expect_total(book, layout::sheet::COMMUNES, &totals);
@@ -188,13 +245,11 @@ impl Verifier<'_> {
             (Control::Objectifs, label::REACHED4, Count(whole.factor4)),
             (Control::Objectifs, label::TARGET2, Count(targets.factor2)),
             (Control::Objectifs, label::REACHED2, Count(whole.factor2)),
-            (
-                Control::Totaux,
-                label::SAVING,
-                Kwh(whole.kwh_before - whole.kwh_after),
-            ),
         ] {
             self.expect_label(control, book, label, &expected);
+        }
+        if whole.points > 0 {
+            self.page_figures(book, whole, budget_cents);
         }
         for (name, reached, target) in [
             ("facteur 4", whole.factor4, targets.factor4),
