@@ -94,10 +94,9 @@ impl Line {
             .iter()
             .take_while(|byte| **byte == b'\n')
             .count();
-        let passed = bytes[self.byte..start + blank]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let passed = text
+            .get(self.byte..start + blank)
+            .map_or(0, |lines| lines.matches('\n').count());
         self.number += u32::try_from(passed).unwrap_or(u32::MAX - self.number);
         self.byte = start + blank;
     }
@@ -105,10 +104,11 @@ impl Line {
 
 /// Whether a quoted value holds what must be whole rows.
 fn swallows_rows(value: &str, delimiter: u8) -> bool {
+    let delimiter = char::from(delimiter);
     value
         .lines()
         .skip(1)
-        .any(|line| line.bytes().filter(|byte| *byte == delimiter).count() >= 2)
+        .any(|line| line.matches(delimiter).count() >= 2)
 }
 
 /// The text, every line ended as on Unix: the line numbers of the CSV reader count those only.

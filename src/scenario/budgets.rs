@@ -3,7 +3,7 @@
 use super::Scenario;
 use crate::error::{Error, Place, Result};
 use crate::inventory::fields::{Field, recognise};
-use crate::inventory::grid::{Cell, Row, address};
+use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::read_sheets;
 use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::{normalise, parse_number};
@@ -118,135 +118,141 @@ impl Columns {
 fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeMap<usize, i64>> {
     let sheets = read_sheets(file)?;
     let found = sheets.iter().find_map(|sheet| {
-        sheet
-            .rows
-            .iter()
-            .take(30)
-            .find_map(Columns::of)
-            .map(|columns| (sheet, columns))
+        let columns = sheet.rows.iter().take(30).find_map(Columns::of)?;
+        Some(Table {
+            file,
+            territory,
+            sheet,
+            columns,
+        })
     });
-    let Some((sheet, columns)) = found else {
+    let Some(table) = found else {
         return Err(Error::input(
             file,
             "aucun en-tête de budgets trouvé",
             "la table doit avoir les colonnes « Code INSEE » (ou « Commune ») et « Budget »",
         ));
     };
-    let fail = |row: u32, column: Option<u32>, problem: String, remedy: &str| {
-        let cell = column.map_or_else(|| format!("ligne {row}"), |column| address(row, column));
-        Error::at(
-            file,
-            Place {
-                sheet: Some(sheet.name.clone()),
-                cell: Some(cell),
-            },
-            problem,
-            remedy,
-        )
-    };
-    let [(amount_column, amount_header)] = columns.amounts.as_slice() else {
-        let titles: Vec<&str> = columns
-            .amounts
-            .iter()
-            .map(|(_, title)| title.as_str())
-            .collect();
-        return Err(fail(
-            columns.header_row,
-            None,
-            format!("plusieurs colonnes de budget ({})", titles.join(", ")),
-            "n'en gardez qu'une, celle du plan",
-        ));
-    };
-    let told = normalise(amount_header);
-    let other = if basis == Basis::Ht { "ttc" } else { "ht" };
-    let problem = if told.split(' ').any(|word| word == other) {
-        Some((
-            format!(
-                "les budgets sont en {}, le scénario compte en {}",
-                other.to_uppercase(),
-                basis.code()
-            ),
-            "accordez « base_montants » du scénario et le titre de la colonne",
-        ))
-    } else if amount_header.contains("k€")
-        || told
-            .split(' ')
-            .any(|word| matches!(word, "k" | "ke" | "keur" | "millier" | "milliers"))
-    {
-        Some((
-            "les budgets sont en milliers d'euros".to_owned(),
-            "écrivez-les en euros",
-        ))
-    } else {
-        None
-    };
-    if let Some((problem, remedy)) = problem {
-        return Err(fail(
-            columns.header_row,
-            Some(*amount_column),
-            problem,
-            remedy,
-        ));
-    }
+    let amount = table.amount_column(basis)?;
     let mut budgets = BTreeMap::new();
-    for row in sheet
+    for row in table
+        .sheet
         .rows
         .iter()
-        .filter(|row| row.number > columns.header_row)
+        .filter(|row| row.number > table.columns.header_row)
     {
-        let texts = [columns.insee, columns.name]
-            .map(|column| column.map(|c| row.text(c)).unwrap_or_default());
-        let [insee, name] = &texts;
-        let amount = row.get(*amount_column);
-        if insee.is_empty() && name.is_empty() && amount.is_none() {
+        let Some((commune, cents)) = table.budget(row, amount)? else {
             continue;
-        }
-        if texts
-            .iter()
-            .any(|text| normalise(text).starts_with("total"))
-        {
-            continue;
-        }
-        let wanted = if insee.is_empty() { name } else { insee };
-        let Some(commune) = commune_of(wanted, territory) else {
-            return Err(fail(
-                row.number,
-                columns.insee.or(columns.name),
-                format!("commune « {wanted} » inconnue dans le territoire"),
-                "écrivez son code INSEE ou son nom exact, ou supprimez la ligne",
-            ));
-        };
-        if let (false, Lookup::Found(named)) = (insee.is_empty(), territory.by_name(name))
-            && named != commune
-        {
-            return Err(fail(
-                row.number,
-                columns.insee,
-                format!("le code {insee} et le nom « {name} » désignent deux communes"),
-                "corrigez l'un des deux",
-            ));
-        }
-        let cents = match amount_cents(amount) {
-            Ok(cents) => cents,
-            Err(problem) => {
-                return Err(fail(
-                    row.number,
-                    Some(*amount_column),
-                    problem,
-                    "écrivez un montant en euros, 0 s'il n'y a pas de budget",
-                ));
-            }
         };
         if budgets.insert(commune, cents).is_some() {
-            return Err(fail(
+            let problem = format!("deuxième budget pour {}", territory.communes()[commune].nom);
+            return Err(table.fail(
                 row.number,
-                columns.insee.or(columns.name),
-                format!("deuxième budget pour {}", territory.communes()[commune].nom),
+                table.key(),
+                problem,
                 "gardez une seule ligne par commune",
             ));
         }
     }
     Ok(budgets)
+}
+
+/// A table of budgets, as found in its file.
+struct Table<'a> {
+    file: &'a Path,
+    territory: &'a Territory,
+    sheet: &'a Sheet,
+    columns: Columns,
+}
+
+impl Table<'_> {
+    fn fail(
+        &self,
+        row: u32,
+        column: Option<u32>,
+        problem: impl Into<String>,
+        remedy: &str,
+    ) -> Error {
+        let cell = column.map_or_else(|| format!("ligne {row}"), |column| address(row, column));
+        let place = Place {
+            sheet: Some(self.sheet.name.clone()),
+            cell: Some(cell),
+        };
+        Error::at(self.file, place, problem, remedy)
+    }
+
+    /// The column that names the commune.
+    fn key(&self) -> Option<u32> {
+        self.columns.insee.or(self.columns.name)
+    }
+
+    /// The one column of amounts, in euros on the basis of the scenario.
+    fn amount_column(&self, basis: Basis) -> Result<u32> {
+        let header = self.columns.header_row;
+        let [(column, title)] = self.columns.amounts.as_slice() else {
+            let titles: Vec<&str> = self
+                .columns
+                .amounts
+                .iter()
+                .map(|(_, title)| title.as_str())
+                .collect();
+            let problem = format!("plusieurs colonnes de budget ({})", titles.join(", "));
+            return Err(self.fail(header, None, problem, "n'en gardez qu'une, celle du plan"));
+        };
+        let told = normalise(title);
+        let says = |words: &[&str]| told.split(' ').any(|word| words.contains(&word));
+        let (other, ours) = match basis {
+            Basis::Ht => ("ttc", basis.code()),
+            Basis::Ttc => ("ht", basis.code()),
+        };
+        if says(&[other]) {
+            let problem = format!(
+                "les budgets sont en {}, le scénario compte en {ours}",
+                other.to_uppercase()
+            );
+            let remedy = "accordez « base_montants » du scénario et le titre de la colonne";
+            return Err(self.fail(header, Some(*column), problem, remedy));
+        }
+        if title.contains("k€") || says(&["k", "ke", "keur", "millier", "milliers"]) {
+            let problem = "les budgets sont en milliers d'euros";
+            return Err(self.fail(header, Some(*column), problem, "écrivez-les en euros"));
+        }
+        Ok(*column)
+    }
+
+    /// The commune of a row and its budget in cents; `None` for a blank row or a total.
+    fn budget(&self, row: &Row, amount: u32) -> Result<Option<(usize, i64)>> {
+        let [insee, name] = [self.columns.insee, self.columns.name]
+            .map(|column| column.map(|index| row.text(index)).unwrap_or_default());
+        let cell = row.get(amount);
+        let is_total = [&insee, &name]
+            .iter()
+            .any(|text| normalise(text).starts_with("total"));
+        if is_total || insee.is_empty() && name.is_empty() && cell.is_none() {
+            return Ok(None);
+        }
+        let wanted = if insee.is_empty() { &name } else { &insee };
+        let Some(commune) = commune_of(wanted, self.territory) else {
+            let problem = format!("commune « {wanted} » inconnue dans le territoire");
+            let remedy = "écrivez son code INSEE ou son nom exact, ou supprimez la ligne";
+            return Err(self.fail(row.number, self.key(), problem, remedy));
+        };
+        if !insee.is_empty()
+            && matches!(self.territory.by_name(&name), Lookup::Found(named) if named != commune)
+        {
+            let problem = format!("le code {insee} et le nom « {name} » désignent deux communes");
+            return Err(self.fail(
+                row.number,
+                self.columns.insee,
+                problem,
+                "corrigez l'un des deux",
+            ));
+        }
+        let remedy = "écrivez un montant en euros, 0 s'il n'y a pas de budget";
+        let cents = amount_cents(cell)
+            .map_err(|problem| self.fail(row.number, Some(amount), problem, remedy))?;
+        Ok(Some((commune, cents)))
+    }
 }
 
 fn amount_cents(cell: Option<&Cell>) -> std::result::Result<i64, String> {
