@@ -102,6 +102,8 @@ schema! {
         luminaire,
         /// Operating profile as the inventory writes it.
         regime,
+        /// System of the coordinates: a code of `coordinates::System`, or empty.
+        projection,
         /// Why the point cannot be in a plan: a code of `finding::Exclusion`, or empty.
         exclusion,
         /// File it was read from.
@@ -118,9 +120,15 @@ schema! {
         hauteur_m,
         /// Year of installation.
         annee_pose,
-        /// First coordinate as read (longitude or easting).
+        /// Flux leaving the luminaire, lm.
+        flux_lm,
+        /// Colour temperature, K.
+        temperature_couleur_k,
+        /// Share of the flux sent above the horizontal, %.
+        ulr_pct,
+        /// Easting, m, or longitude, degrees positive to the east: `projection` says which.
         x,
-        /// Second coordinate as read (latitude or northing).
+        /// Northing, m, or latitude, degrees positive to the north.
         y,
     }
     counts {
