@@ -80,13 +80,26 @@ fn inventory_of(rows: u32, part: u32) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     let headers = [
-        "Référence", "Code INSEE", "Commune", "Armoire", "Départ", "Rue", "Type support",
-        "Hauteur (m)", "Type luminaire", "Type lampe", "Puissance (W)", "Année pose", "X", "Y",
+        "Référence",
+        "Code INSEE",
+        "Commune",
+        "Armoire",
+        "Départ",
+        "Rue",
+        "Type support",
+        "Hauteur (m)",
+        "Type luminaire",
+        "Type lampe",
+        "Puissance (W)",
+        "Année pose",
+        "X",
+        "Y",
     ];
     sheet.write_row(0, 0, headers).expect("a header");
     for row in 0..rows {
         let at = row + 1;
-        let (lamp, watts) = [("SHP", 100.0), ("BF", 125.0), ("IM", 70.0), ("LED", 38.0)][(row % 4) as usize];
+        let (lamp, watts) =
+            [("SHP", 100.0), ("BF", 125.0), ("IM", 70.0), ("LED", 38.0)][(row % 4) as usize];
         let texts = [
             (0, format!("P{part}-{row:06}")),
             (1, "62773".to_owned()),

@@ -8,8 +8,9 @@ use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
-use crate::inventory::{self, Import};
+use crate::inventory::{self, Import, LampToName};
 use crate::report;
+use crate::scenario::usual_hours;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,9 @@ pub struct Args {
     /// Fichier de correspondance (TOML) : colonnes, lampes, commune
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
     mapping: Option<PathBuf>,
+    /// Écrit une première correspondance d'après les fichiers (avec --correspondance : ce qui lui manque encore)
+    #[arg(long = "proposer-correspondance", value_name = "NOUVEAU.toml")]
+    proposal: Option<PathBuf>,
     /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
     #[arg(long = "territoire", value_name = "COMMUNES.csv")]
     territory: Option<PathBuf>,
@@ -41,6 +45,12 @@ pub fn run(args: &Args) -> Result<Answer> {
         inventory::points::Format::of(output)?;
     }
     refuse_outputs_over_inputs(args)?;
+    if let Some(proposal) = &args.proposal {
+        propose_mapping(args, proposal)?;
+        if args.output.is_none() && args.quality.is_none() {
+            return Ok(Answer::Yes);
+        }
+    }
     let (mapping, territory) =
         mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
     let bar = progress("Lecture des inventaires");
@@ -49,15 +59,22 @@ pub fn run(args: &Args) -> Result<Answer> {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
+    let points = energy::with_system_power(import.points);
+    // Only to see whether the watts are likely: an import knows no scenario.
+    let consumption =
+        energy::with_consumption(points.clone(), &usual_hours(), &energy::Regimes::default());
+    let mut findings = import.findings;
+    findings.extend(energy::unlikely_consumptions(&consumption));
     let import = Import {
-        points: energy::with_system_power(import.points),
+        points,
+        findings,
         ..import
     };
     if let Some(output) = &args.output {
         write_points(&import, output)?;
     }
     if let Some(quality) = &args.quality {
-        let bytes = report::quality::workbook(&import)?;
+        let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
         write_file(quality, |out| out.write_all(&bytes))?;
     }
     let summary = Summary::of(&import);
@@ -69,10 +86,51 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// Writes a first mapping; a person may have filled in the file of that name: it is not replaced.
+fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
+    if proposal.exists() {
+        return Err(Error::Usage(format!(
+            "« {} » existe déjà et peut avoir été complété : il ne sera pas remplacé ; choisissez un autre nom",
+            proposal.display()
+        )));
+    }
+    let (_, territory) = mapping_and_territory(None, args.territory.as_deref())?;
+    let text = inventory::propose(&args.paths, &territory, args.mapping.as_deref())?;
+    write_file(proposal, |out| out.write_all(text.as_bytes()))?;
+    let message = format!(
+        "Correspondance proposée : {}\nComplétez-la, puis : reverbere importer … --correspondance {}\n",
+        proposal.display(),
+        proposal.display()
+    );
+    if args.json {
+        return print_json(&serde_json::json!({ "correspondance": proposal }));
+    }
+    print(&message)
+}
+
+/// Where each inventory is, as seen from the folder of the quality workbook.
+fn links_from(quality: &Path, import: &Import) -> report::quality::Links {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let folder = match quality.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => whole(folder),
+        _ => whole(Path::new(".")),
+    };
+    import
+        .files
+        .iter()
+        .filter_map(|(label, path)| {
+            let relative = pathdiff::diff_paths(whole(path)?, folder.as_ref()?)?;
+            let target = relative.to_str()?.replace('\\', "/");
+            // These signs end or cut the address of a link.
+            (!target.contains(['#', '%'])).then(|| (label.clone(), target))
+        })
+        .collect()
+}
+
 /// An inventory is the commune's own file: no output is written over it, nor two into one.
 fn refuse_outputs_over_inputs(args: &Args) -> Result<()> {
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
-    let outputs = [&args.output, &args.quality].map(Option::as_deref);
+    let outputs = [&args.output, &args.quality, &args.proposal].map(Option::as_deref);
     for output in outputs.into_iter().flatten() {
         let over_input = whole(output).is_some_and(|output| {
             args.paths
@@ -114,6 +172,9 @@ fn write_points(import: &Import, output: &Path) -> Result<()> {
     write_file(output, |out| import.points.write(format, out))
 }
 
+/// Lamps that a terminal shows; the quality workbook has them all.
+const MOST_LAMPS: usize = 12;
+
 #[derive(Serialize)]
 struct Summary<'a> {
     lignes: usize,
@@ -124,6 +185,7 @@ struct Summary<'a> {
     puissance_lampe_w: f64,
     puissance_systeme_w: f64,
     par_technologie: BTreeMap<&'static str, OfTechnology>,
+    lampes_a_nommer: Vec<LampToName>,
     anomalies: Vec<Anomaly>,
     fichiers: &'a [SheetReport],
 }
@@ -168,6 +230,7 @@ impl<'a> Summary<'a> {
                 .flatten()
                 .fold(0.0, std::ops::Add::add),
             par_technologie,
+            lampes_a_nommer: import.lamps_to_name(),
             anomalies: import
                 .findings_by_rule()
                 .into_iter()
@@ -199,6 +262,18 @@ impl<'a> Summary<'a> {
         for (code, total) in &self.par_technologie {
             let label = Technology::from_code(code).map_or("", Technology::label);
             text += &format!("  {code:<9} {:>8} points  {label}\n", number(total.points));
+        }
+        if !self.lampes_a_nommer.is_empty() {
+            text += "Lampes à nommer :\n";
+        }
+        for lamp in self.lampes_a_nommer.iter().take(MOST_LAMPS) {
+            let name = if lamp.texte.is_empty() {
+                "(rien)"
+            } else {
+                &lamp.texte
+            };
+            let why = if lamp.ambigu { " (code ambigu)" } else { "" };
+            text += &format!("  {:>8} × {name}{why}\n", number(lamp.points));
         }
         if !self.anomalies.is_empty() {
             text += "Constats :\n";

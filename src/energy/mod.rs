@@ -3,7 +3,8 @@
 pub mod hours;
 pub mod power;
 
-use crate::inventory::finding::Rule;
+use crate::inventory::checks::USUAL;
+use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Points;
 use crate::inventory::profile::Profile;
@@ -79,6 +80,40 @@ pub fn with_system_power(points: Points) -> Points {
     points
         .with_numbers(column::SYSTEM_POWER, system)
         .with_texts(column::POWER_ORIGIN, origins)
+}
+
+/// Communes whose points consume, on the mean, far less or more than points usually do: a unit or a
+/// column is in doubt. The points have their consumption already.
+#[must_use]
+pub fn unlikely_consumptions(points: &Points) -> Vec<Finding> {
+    let kwh = points.number(column::KWH);
+    points
+        .groups(&["insee"])
+        .into_iter()
+        .filter_map(|rows| {
+            let first = *rows.first()? as usize;
+            let known: Vec<f64> = rows
+                .iter()
+                .filter_map(|row| kwh.get(*row as usize))
+                .collect();
+            let mean = known.iter().sum::<f64>() / known.len() as f64;
+            let unlikely = USUAL.judges(known.len()) && !USUAL.kwh_par_point.contains(mean);
+            unlikely.then(|| Finding {
+                rule: Rule::ConsommationInhabituelle,
+                file: points
+                    .text("fichier")
+                    .get(first)
+                    .unwrap_or_default()
+                    .to_owned(),
+                sheet: String::new(),
+                cell: String::new(),
+                read: format!(
+                    "{} : {mean:.0} kWh par point et par an",
+                    points.text("commune").get(first).unwrap_or_default()
+                ),
+            })
+        })
+        .collect()
 }
 
 /// Adds to points with system power what they consume: columns [`column::PROFILE`],

@@ -1,7 +1,8 @@
 //! CSV and TSV files: which encoding, which delimiter, then the same grid as a workbook's sheet.
 
-use super::grid::{Cell, Sheet};
+use super::grid::{Cell, Sheet, Texts};
 use crate::error::{Error, Place, Result};
+use encoding_rs::Encoding;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ const DELIMITERS: [u8; 4] = *b";,\t|";
 pub fn looks_like_text(bytes: &[u8]) -> bool {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     utf16
+        || unmarked_utf_16(bytes).is_some()
         || !bytes
             .iter()
             .take(65_536)
@@ -41,6 +43,7 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
         ));
     };
     let mut sheet = Sheet::default();
+    let mut texts = Texts::default();
     let mut line = Line { number: 1, byte: 0 };
     for record in records(&text, delimiter) {
         let record = record.map_err(|error| {
@@ -71,8 +74,11 @@ pub fn read(file: &Path, bytes: &[u8]) -> Result<Sheet> {
         }
         for (column, value) in (0_u32..).zip(record.iter()) {
             if !value.trim().is_empty() {
-                sheet.push(number, column, Cell::Text(value.to_owned()));
+                sheet.push(number, column, Cell::Text(texts.keep(value)));
             }
+        }
+        if let Some(row) = sheet.rows.last_mut().filter(|row| row.number == number) {
+            row.values = u32::try_from(record.len()).unwrap_or(u32::MAX);
         }
     }
     Ok(sheet)
@@ -121,14 +127,48 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// UTF-8 or UTF-16 where the bytes say so; otherwise the encoding of French Windows.
+/// UTF-8 or UTF-16 where the bytes say so; otherwise the encoding of French Windows or of an old
+/// Macintosh, whichever makes more French letters of the bytes above 127.
 fn in_its_encoding(bytes: &[u8]) -> Cow<'_, str> {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding.decode(bytes).0;
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0,
+    if let Some(encoding) = unmarked_utf_16(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0;
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let [windows, macintosh] = [encoding_rs::WINDOWS_1252, encoding_rs::MACINTOSH]
+        .map(|encoding| encoding.decode_without_bom_handling(bytes).0);
+    if french_letters(&macintosh) > french_letters(&windows) {
+        macintosh
+    } else {
+        windows
+    }
+}
+
+fn french_letters(text: &str) -> usize {
+    text.chars()
+        .filter(|c| "éèêëàâäçîïôöûùüÿœæÉÈÊËÀÂÇÎÏÔÛÙŒ°²½€’«»".contains(*c))
+        .count()
+}
+
+/// UTF-16 without its mark: of the first characters, most of Latin script, every other byte is 0.
+fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(2000)];
+    let zeros = |parity: usize| {
+        head.iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let most = |count: usize| count * 4 > head.len() / 2 * 3;
+    match (zeros(0), zeros(1)) {
+        (0, low) if most(low) => Some(encoding_rs::UTF_16LE),
+        (high, 0) if most(high) => Some(encoding_rs::UTF_16BE),
+        _ => None,
     }
 }
 
@@ -196,6 +236,17 @@ mod tests {
                 .flat_map(u16::to_le_bytes),
         );
         assert_eq!(grid(&bytes).rows[1].text(1), "SHP");
+    }
+
+    #[test]
+    fn mac_roman_and_unmarked_utf_16() {
+        let mac = b"R\x8ef\x8erence;Mat\x8eriel\rA-1;Fa\x8dade\r";
+        assert_eq!(grid(mac).rows[0].text(1), "Matériel");
+        let utf16: Vec<u8> = "réf;lampe\n1;SHP\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(grid(&utf16).rows[0].text(0), "réf");
     }
 
     #[test]

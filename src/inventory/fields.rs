@@ -3,84 +3,63 @@
 use super::text::normalise_header;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-/// What a column tells about a light point. The names in mapping files and reports are those of
-/// [`Field::name`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the field that it names")]
-pub enum Field {
-    Reference,
-    Insee,
-    Commune,
-    Epci,
-    Armoire,
-    Depart,
-    Pdl,
-    Voie,
-    NumeroVoie,
-    Lampe,
-    PuissanceLampe,
-    PuissanceSysteme,
-    Foyers,
-    Luminaire,
-    TypeSupport,
-    Hauteur,
-    Regime,
-    Annee,
-    Etat,
-    Ballast,
-    Flux,
-    TemperatureCouleur,
-    Ulr,
-    ProfilNocturne,
-    PlagesVariation,
-    Observation,
-    X,
-    Y,
-    Latitude,
-    Longitude,
+/// Writes each field once, with its name.
+macro_rules! fields {
+    ($($field:ident $name:literal,)*) => {
+        /// What a column tells about a light point. The names in mapping files and reports are those
+        /// of [`Field::name`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[expect(missing_docs, reason = "each variant is the field that it names")]
+        pub enum Field { $(#[serde(rename = $name)] $field,)* }
+
+        impl Field {
+            /// Every field, in their order.
+            pub const ALL: &[Self] = &[$(Self::$field,)*];
+
+            /// The name in mapping files and reports.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Self::$field => $name,)* } }
+        }
+    };
+}
+
+fields! {
+    Reference "reference",
+    Insee "insee",
+    Commune "commune",
+    Epci "epci",
+    Armoire "armoire",
+    Depart "depart",
+    Pdl "pdl",
+    Voie "voie",
+    NumeroVoie "numero_voie",
+    Lampe "lampe",
+    PuissanceLampe "puissance_lampe",
+    PuissanceSysteme "puissance_systeme",
+    Foyers "foyers",
+    Luminaire "luminaire",
+    TypeSupport "type_support",
+    Hauteur "hauteur",
+    Regime "regime",
+    Annee "annee",
+    Etat "etat",
+    Ballast "ballast",
+    Flux "flux",
+    TemperatureCouleur "temperature_couleur",
+    Ulr "ulr",
+    ProfilNocturne "profil_nocturne",
+    PlagesVariation "plages_variation",
+    Observation "observation",
+    X "x",
+    Y "y",
+    Latitude "latitude",
+    Longitude "longitude",
 }
 
 impl Field {
-    /// The name in mapping files and reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Reference => "reference",
-            Self::Insee => "insee",
-            Self::Commune => "commune",
-            Self::Epci => "epci",
-            Self::Armoire => "armoire",
-            Self::Depart => "depart",
-            Self::Pdl => "pdl",
-            Self::Voie => "voie",
-            Self::NumeroVoie => "numero_voie",
-            Self::Lampe => "lampe",
-            Self::PuissanceLampe => "puissance_lampe",
-            Self::PuissanceSysteme => "puissance_systeme",
-            Self::Foyers => "foyers",
-            Self::Luminaire => "luminaire",
-            Self::TypeSupport => "type_support",
-            Self::Hauteur => "hauteur",
-            Self::Regime => "regime",
-            Self::Annee => "annee",
-            Self::Etat => "etat",
-            Self::Ballast => "ballast",
-            Self::Flux => "flux",
-            Self::TemperatureCouleur => "temperature_couleur",
-            Self::Ulr => "ulr",
-            Self::ProfilNocturne => "profil_nocturne",
-            Self::PlagesVariation => "plages_variation",
-            Self::Observation => "observation",
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Latitude => "latitude",
-            Self::Longitude => "longitude",
-        }
-    }
-
     /// Fields that technicians write once at the head of a block and leave blank, or merged,
     /// below.
     #[must_use]
@@ -104,6 +83,30 @@ impl Field {
                 | Self::Latitude
                 | Self::Longitude
         )
+    }
+
+    /// Fields of which a wrong column would change the figures of a plan.
+    #[must_use]
+    pub fn changes_figures(self) -> bool {
+        self.tells_of_lamps() || matches!(self, Self::Foyers | Self::Insee | Self::Commune)
+    }
+
+    /// Where the numbers of a field may lie, in W, m, years or degrees; `None` for a field of text.
+    /// Far wider than what is usual: it only tells `8.000` m from `8 000` m.
+    #[must_use]
+    pub fn plausible(self) -> Option<RangeInclusive<f64>> {
+        Some(match self {
+            Self::PuissanceLampe | Self::PuissanceSysteme => 0.0..=2000.0,
+            Self::Foyers => 0.0..=100_000.0,
+            Self::Hauteur => 0.0..=60.0,
+            Self::Annee => 1900.0..=2100.0,
+            Self::Flux => 0.0..=200_000.0,
+            Self::TemperatureCouleur => 1000.0..=10_000.0,
+            Self::Ulr => 0.0..=100.0,
+            Self::X | Self::Y => -1e8..=1e8,
+            Self::Latitude | Self::Longitude => -180.0..=180.0,
+            _ => return None,
+        })
     }
 
     /// Fields without which a table tells nothing of energy.

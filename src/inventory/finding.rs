@@ -59,6 +59,12 @@ rules! {
         "un autre tableau, aux colonnes différentes, commence ici : ses lignes sont écartées" => "le mettre dans une feuille à part",
     LigneDecalee "ligne_decalee" Erreur
         "plus de colonnes que l'en-tête : une virgule ou un point-virgule décale la ligne" => "mettre la valeur entre guillemets ou corriger la ligne",
+    ColonnesConcurrentes "colonnes_concurrentes" Erreur
+        "deux colonnes de même titre et de contenu différent : aucune n'est lue" => "dire laquelle lire dans une correspondance (par exemple « colonne F »), ou ignorer l'autre",
+    FormuleNonCalculee "formule_non_calculee" Erreur
+        "la cellule contient une formule qui n'a jamais été calculée : elle n'a pas de valeur" => "ouvrir le classeur dans Excel ou LibreOffice et l'enregistrer",
+    NombreAmbigu "nombre_ambigu" Erreur
+        "le point ou la virgule peut séparer des milliers ou des décimales" => "dire « separateur_milliers » dans une correspondance, ou récrire le nombre",
     FoyersIllisibles "foyers_illisibles" Erreur
         "nombre de foyers illisible" => "écrire un nombre entier de foyers",
     PuissanceIncoherente "puissance_incoherente" Erreur
@@ -73,20 +79,36 @@ rules! {
         "puissance non renseignée ou nulle : point hors du plan" => "indiquer la puissance de la lampe en watts",
     PuissanceIllisible "puissance_illisible" Erreur
         "puissance illisible : point hors du plan" => "écrire un nombre de watts, par exemple 70",
+    PuissanceSystemePossible "puissance_systeme_possible" Erreur
+        "aucune lampe n'a cette puissance, qui est celle d'une lampe avec son ballast : point hors du plan" => "si c'est la puissance système, le dire dans une correspondance (puissance_systeme = « titre de la colonne »), sinon corriger la puissance",
     CelluleErreur "cellule_en_erreur" Erreur
         "la cellule contient une erreur de calcul" => "corriger la formule dans le classeur",
     DateInattendue "date_inattendue" Erreur
-        "la cellule contient une date à la place d'un nombre" => "corriger le format ou la valeur de la cellule",
+        "la cellule contient une date, ou VRAI/FAUX, à la place d'une autre donnée" => "corriger le format ou la valeur de la cellule",
     RegimeInconnu "regime_inconnu" Avertissement
         "régime de fonctionnement non reconnu" => "le préciser dans [regimes] du scénario, sinon le point reste hors du plan",
     PuissanceHorsPlage "puissance_hors_plage" Erreur
-        "puissance impossible (moins de 1 W ou plus de 2 000 W) : non retenue" => "vérifier la valeur et son unité",
+        "puissance impossible pour cette lampe : non retenue" => "vérifier la valeur et son unité",
     PuissanceSystemeDouteuse "puissance_systeme_douteuse" Avertissement
         "puissance système sans rapport avec celle de la lampe : remplacée par la table de ballasts" => "vérifier les deux puissances",
     HauteurHorsPlage "hauteur_hors_plage" Avertissement
         "hauteur inhabituelle (moins de 1 m ou plus de 40 m) : non retenue" => "vérifier la valeur et son unité",
     AnneeHorsPlage "annee_hors_plage" Avertissement
-        "année de pose hors de 1900–2100 : non retenue" => "vérifier l'année",
+        "année de pose avant 1900 ou à venir : non retenue" => "vérifier l'année",
+    ColonneDeduite "colonne_deduite" Avertissement
+        "colonne au titre inconnu, comprise d'après ce que disent ses cellules" => "vérifier, ou la nommer dans une correspondance",
+    ColonneIntrouvable "colonne_introuvable" Avertissement
+        "la correspondance nomme une colonne que ce tableau n'a pas" => "vérifier le titre, à la lettre près",
+    FeuilleMasquee "feuille_masquee" Avertissement
+        "feuille masquée dans le classeur : lue comme les autres" => "vérifier que ce n'est pas une ancienne version ; sinon la supprimer ou l'ignorer dans une correspondance",
+    ComplementSansLigne "complement_sans_ligne" Avertissement
+        "ligne remplie de « À compléter » dont l'inventaire n'est pas lu ou a changé : sans effet" => "refaire le classeur de qualité et y reporter la réponse",
+    ArmoireAUnPoint "armoire_a_un_point" Avertissement
+        "armoire qui n'alimente qu'un point" => "vérifier le nom de l'armoire : une faute de frappe en crée une",
+    DensiteInhabituelle "densite_inhabituelle" Avertissement
+        "nombre de points par habitant hors de 0,10 à 0,35" => "vérifier que l'inventaire de la commune est entier et sans doublon",
+    ConsommationInhabituelle "consommation_inhabituelle" Avertissement
+        "consommation moyenne d'un point de la commune hors de 200 à 800 kWh par an" => "vérifier les puissances et leurs unités",
     ReferenceEnDouble "reference_en_double" Avertissement
         "référence portée par plusieurs points de la commune" => "vérifier qu'un point n'est pas compté deux fois",
     PointDepose "point_depose" Information
@@ -99,6 +121,10 @@ rules! {
         "point déjà en LED : compté, hors du plan" => "rien à faire",
     Solaire "solaire" Information
         "point solaire autonome, sans consommation sur le réseau : compté, hors du plan" => "rien à faire",
+    EcarteParCorrespondance "ecarte_par_correspondance" Information
+        "ligne écartée par la correspondance" => "rien à faire si c'est exact",
+    Complete "complete" Information
+        "valeur prise dans « À compléter »" => "rien à faire",
     Total "ligne_de_total" Information
         "ligne de total ou de sous-total : ignorée" => "rien à faire",
     EnteteRepetee "entete_repetee" Information
@@ -109,6 +135,8 @@ rules! {
         "colonne remplie en tête de bloc seulement : valeur reportée sur les lignes du bloc" => "vérifier que les blocs sont bien compris",
     ColonneEcartee "colonne_ecartee" Information
         "deux colonnes pour la même donnée : une seule est retenue" => "vérifier le choix, ou l'imposer dans une correspondance",
+    FeuilleEcartee "feuille_ecartee" Information
+        "feuille écartée par la correspondance : non lue" => "rien à faire si c'est exact",
     FeuilleRecapitulative "feuille_recapitulative" Information
         "feuille sans référence, rue ni armoire à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
     FeuilleSansTableau "feuille_sans_tableau" Information

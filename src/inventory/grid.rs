@@ -1,12 +1,118 @@
 //! A sheet as it lies in its file: cells with the row and column numbers that Excel shows.
 
+use super::text::{Meaning, meaning};
+use chrono::{Days, NaiveDate};
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A text of a cell, without the blanks around it; equal texts of a file share their storage.
+#[derive(Debug, Clone)]
+pub struct Text(Arc<Told>);
+
+#[derive(Debug)]
+struct Told {
+    text: Box<str>,
+    meaning: Meaning,
+}
+
+impl Text {
+    /// Whether the text tells nothing: `-`, `NC`, `?`.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.0.meaning == Meaning::Blank
+    }
+
+    /// Whether the text stands for the cell above: `idem`, `"`.
+    #[must_use]
+    pub fn is_ditto(&self) -> bool {
+        self.0.meaning == Meaning::Ditto
+    }
+
+    /// Where the text is kept: equal for equal texts of one file, so that what is understood of a
+    /// text need be worked out only once.
+    #[must_use]
+    pub(crate) fn storage(&self) -> usize {
+        Arc::as_ptr(&self.0) as usize
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        let text = text.trim();
+        Self(Arc::new(Told {
+            meaning: meaning(text),
+            text: text.into(),
+        }))
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0.text
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+/// Texts of one file, each kept once: an inventory says « SHP » a hundred thousand times.
+#[derive(Default)]
+pub(super) struct Texts {
+    known: HashSet<Text>,
+    /// Shared strings of a workbook, by where the reader of the workbook keeps them.
+    shared: HashMap<usize, Text>,
+}
+
+impl Texts {
+    /// The text, kept once.
+    pub fn keep(&mut self, text: &str) -> Text {
+        let text = text.trim();
+        if let Some(known) = self.known.get(text) {
+            return known.clone();
+        }
+        let new = Text::from(text);
+        self.known.insert(new.clone());
+        new
+    }
+
+    /// A text that the reader of the workbook keeps in one place for as long as it is open.
+    pub fn keep_shared(&mut self, text: &str) -> Text {
+        if let Some(known) = self.shared.get(&(text.as_ptr() as usize)) {
+            return known.clone();
+        }
+        let new = self.keep(text);
+        self.shared.insert(text.as_ptr() as usize, new.clone());
+        new
+    }
+}
 
 /// What one cell holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Text, as typed.
-    Text(String),
+    Text(Text),
     /// A number.
     Number(f64),
     /// A date, as Excel's serial number of days.
@@ -14,19 +120,54 @@ pub enum Cell {
     /// A true/false value.
     Bool(bool),
     /// An error such as `#N/A`.
-    Error(String),
+    Error(Text),
+    /// A formula that no program has computed yet: there is no value.
+    Formula,
+}
+
+impl Cell {
+    /// Whether the cell tells nothing; an error or an uncomputed formula does tell something.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_blank())
+    }
 }
 
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => f.write_str(text.trim()),
-            Self::Number(number) | Self::Date(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Date(serial) => match date_of(*serial) {
+                Some(date) => write!(f, "{}", date.format("%d/%m/%Y")),
+                None => write!(f, "{serial}"),
+            },
             Self::Bool(true) => f.write_str("VRAI"),
             Self::Bool(false) => f.write_str("FAUX"),
             Self::Error(error) => f.write_str(error),
+            Self::Formula => f.write_str("formule non calculée"),
         }
     }
+}
+
+/// Day zero of Excel's calendar, for days from 1 March 1900 on.
+const DAY_ZERO: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
+
+/// The day of a serial number of Excel; `None` before 1 March 1900, where Excel counts a day that
+/// never was, and past the calendar.
+#[must_use]
+pub fn date_of(serial: f64) -> Option<NaiveDate> {
+    if !(61.0..3_000_000.0).contains(&serial) {
+        return None;
+    }
+    DAY_ZERO?.checked_add_days(Days::new(serial as u64))
+}
+
+/// The serial number of an ISO date such as `2015-06-01`, with or without a time.
+#[must_use]
+pub fn serial_of(iso: &str) -> Option<f64> {
+    let date: NaiveDate = iso.get(..10)?.parse().ok()?;
+    Some((date - DAY_ZERO?).num_days() as f64)
 }
 
 /// One row that holds something; its cells in order of column, empty ones left out.
@@ -34,6 +175,8 @@ impl fmt::Display for Cell {
 pub struct Row {
     /// Row number, from 1, as Excel shows it.
     pub number: u32,
+    /// How many values a line of a text file holds, empty ones too; 0 in a workbook.
+    pub values: u32,
     /// Column (from 0) and content.
     pub cells: Vec<(u32, Cell)>,
 }
@@ -42,11 +185,17 @@ impl Row {
     /// The cell of a column, if it holds something.
     #[must_use]
     pub fn get(&self, column: u32) -> Option<&Cell> {
+        // Rows are mostly full: the cell is where its column says.
+        if let Some((c, cell)) = self.cells.get(column as usize)
+            && *c == column
+        {
+            return Some(cell);
+        }
         let at = self.cells.binary_search_by_key(&column, |(c, _)| *c).ok()?;
         Some(&self.cells[at].1)
     }
 
-    /// The cell of a column as trimmed text; empty where there is nothing.
+    /// The cell of a column as text; empty where there is nothing.
     #[must_use]
     pub fn text(&self, column: u32) -> String {
         self.get(column)
@@ -69,6 +218,8 @@ pub struct Merged {
 pub struct Sheet {
     /// Name of the sheet; empty for a CSV file.
     pub name: String,
+    /// Whether the workbook hides the sheet.
+    pub hidden: bool,
     /// The rows that hold something, in order.
     pub rows: Vec<Row>,
     /// Merged rectangles, where the format tells them.
@@ -82,21 +233,32 @@ impl Sheet {
             Some(last) if last.number == row => last.cells.push((column, cell)),
             _ => self.rows.push(Row {
                 number: row,
+                values: 0,
                 cells: vec![(column, cell)],
             }),
         }
     }
 
     /// Puts rows and cells in order and drops cells of blanks only: some writers do not keep the
-    /// order of the sheet.
+    /// order of the sheet, and some write a row or a cell twice.
     pub(crate) fn tidy(&mut self) {
+        self.rows.sort_by_key(|row| row.number);
+        self.rows.dedup_by(|later, row| {
+            let same = later.number == row.number;
+            if same {
+                row.cells.append(&mut later.cells);
+            }
+            same
+        });
         for row in &mut self.rows {
             row.cells
-                .retain(|(_, cell)| !matches!(cell, Cell::Text(text) if text.trim().is_empty()));
-            row.cells.sort_by_key(|(column, _)| *column);
+                .retain(|(_, cell)| !matches!(cell, Cell::Text(text) if text.is_empty()));
+            if !row.cells.is_sorted_by(|(a, _), (b, _)| a < b) {
+                row.cells.sort_by_key(|(column, _)| *column);
+                row.cells.dedup_by_key(|(column, _)| *column);
+            }
         }
         self.rows.retain(|row| !row.cells.is_empty());
-        self.rows.sort_by_key(|row| row.number);
     }
 }
 
@@ -122,6 +284,14 @@ pub fn address(row: u32, column: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_those_of_excel() {
+        assert_eq!(Cell::Date(42_156.0).to_string(), "01/06/2015");
+        assert_eq!(serial_of("2015-06-01T00:00:00"), Some(42_156.0));
+        assert_eq!(serial_of("juin 2015"), None);
+        assert_eq!(Cell::Date(f64::NAN).to_string(), "NaN");
+    }
 
     #[test]
     fn addresses_are_those_of_excel() {

@@ -1,39 +1,77 @@
 //! Finds the table in a sheet: which row is its header, which column tells what.
 
 use super::fields::{Field, recognise, says_kilowatts};
-use super::grid::{Cell, Row, Sheet};
-use super::mapping::Mapping;
-use super::text::normalise;
-use std::collections::BTreeMap;
+use super::grid::{Cell, Row, Sheet, column_letters};
+use super::mapping::{Mapping, Unit, is_named};
+use super::numbers::Marks;
+use super::text::{normalise, normalise_header};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far down a sheet a header is looked for, in rows that hold something.
 const ROWS_SEARCHED: usize = 60;
 
-/// One recognised column.
+/// One recognised column, or several whose texts are joined.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
-    /// Column number, from 0.
-    pub index: u32,
+    /// Column numbers, from 0, in the order of their texts.
+    pub indices: Vec<u32>,
     /// The header as it is written, both lines of it.
     pub header: String,
     /// What it tells.
     pub field: Field,
-    /// Whether its watts are kilowatts.
-    pub kilowatts: bool,
-    rank: usize,
+    /// Whether the mapping says so, or the header's spelling alone.
+    pub said: bool,
+    /// How its numbers are written, and what they are multiplied by to be in W or m.
+    pub numbers: Numbers,
+    /// How sure the spelling is (0 is the surest), or the places of the columns in the mapping.
+    ranks: Vec<usize>,
+}
+
+/// How the numbers of a column are read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Numbers {
+    /// What the point and the comma mean.
+    pub marks: Marks,
+    /// What a number is multiplied by to be in W or m.
+    pub scale: f64,
+}
+
+impl Numbers {
+    /// In W or m, with either decimal mark.
+    pub const PLAIN: Self = Self {
+        marks: Marks::DECIMAL_ONLY,
+        scale: 1.0,
+    };
+}
+
+/// Columns that count, beside others, the lanterns of one lamp: « Nombre SHP », « kW SHP ».
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupColumns {
+    /// The lamp, as the mapping writes it.
+    pub lamp: String,
+    /// Foyers, lamp watts and system watts, where there are such columns.
+    pub columns: BTreeMap<Field, Column>,
 }
 
 /// The header of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Header {
-    /// The row, or the lower of two rows, under which the data begin.
+    /// The row, or the lower of two rows, under which the data begin; 0 for a table without one.
     pub row: u32,
+    /// How many values the header's line of a text file holds; 0 in a workbook.
+    pub values: u32,
     /// The columns in use: one for each field.
     pub columns: BTreeMap<Field, Column>,
+    /// Groups of columns, one a lamp.
+    pub groups: Vec<GroupColumns>,
     /// Columns that answered to a field that another column tells better.
     pub set_aside: Vec<Column>,
-    /// Headers that no field answers to.
-    pub unknown: Vec<String>,
+    /// Columns that no field answers to, and their headers.
+    pub unknown: Vec<(u32, String)>,
+    /// Columns that the mapping names and that are not there.
+    pub missing: Vec<String>,
+    /// Every column, and its title as the mapping may name it.
+    pub titles: Vec<Title>,
 }
 
 impl Header {
@@ -42,45 +80,107 @@ impl Header {
     pub fn column(&self, field: Field) -> Option<&Column> {
         self.columns.get(&field)
     }
+
+    /// Whether the table tells of lamps or watts.
+    #[must_use]
+    pub fn tells_of_lamps(&self) -> bool {
+        !self.groups.is_empty() || self.columns.keys().any(|field| field.tells_of_lamps())
+    }
+
+    /// Whether the table tells where its points are.
+    #[must_use]
+    pub fn tells_of_places(&self) -> bool {
+        self.columns.keys().any(|field| field.tells_of_a_place())
+    }
+
+    /// The column that a mapping names.
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<u32> {
+        self.titles
+            .iter()
+            .find(|title| title.is(name))
+            .map(|title| title.index)
+    }
+
+    /// How much a header tells: what a person said of it counts more than what it looks like.
+    fn weight(&self) -> usize {
+        let said = self.columns.values().filter(|column| column.said).count();
+        self.columns.len() + 2 * said + 2 * self.groups.len()
+    }
 }
 
 /// Finds the header: the row, or pair of rows, of which most cells name a field.
 ///
 /// A row counts from two fields on; a pair counts only if it names more than either of its rows.
+/// A mapping may say which row it is, or that there is none.
 #[must_use]
 pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
+    if mapping.header_row() == Some(0) {
+        return Some(without_titles(sheet, mapping));
+    }
     let rows: Vec<&Row> = sheet.rows.iter().take(ROWS_SEARCHED).collect();
+    let is_candidate = |row: &Row| mapping.header_row().is_none_or(|said| said == row.number);
     let mut best: Option<Header> = None;
     for (at, row) in rows.iter().enumerate() {
-        let single = read_header(row.number, single_titles(row), mapping);
+        let single = is_candidate(row).then(|| read_header(row, single_titles(row), mapping));
         let pair = rows
             .get(at + 1)
             .filter(|below| below.number == row.number + 1 && all_text(below))
+            .filter(|below| is_candidate(below))
             .map(|below| {
                 let titles = paired_titles(sheet, row, below);
                 (
-                    read_header(below.number, titles, mapping),
-                    read_header(below.number, single_titles(below), mapping),
+                    read_header(below, titles, mapping),
+                    read_header(below, single_titles(below), mapping),
                 )
             });
-        let candidate = match pair {
-            Some((pair, lower))
-                if pair.columns.len() > single.columns.len()
-                    && pair.columns.len() > lower.columns.len() =>
+        let candidate = match (single, pair) {
+            (single, Some((pair, lower)))
+                if single
+                    .as_ref()
+                    .is_none_or(|single| pair.weight() > single.weight())
+                    && pair.weight() > lower.weight() =>
             {
                 pair
             }
-            _ => single,
+            (Some(single), _) => single,
+            (None, _) => continue,
         };
-        if candidate.columns.len() >= 2
+        let enough =
+            candidate.columns.len() + candidate.groups.len() >= 2 || mapping.header_row().is_some();
+        if enough
             && best
                 .as_ref()
-                .is_none_or(|best| candidate.columns.len() > best.columns.len())
+                .is_none_or(|best| candidate.weight() > best.weight())
         {
             best = Some(candidate);
         }
     }
     best
+}
+
+/// A table without a header: its columns have letters only.
+fn without_titles(sheet: &Sheet, mapping: &Mapping) -> Header {
+    let last = sheet
+        .rows
+        .iter()
+        .filter_map(|row| row.cells.last())
+        .map(|(column, _)| *column)
+        .max()
+        .unwrap_or(0);
+    let titles = (0..=last)
+        .map(|index| Title {
+            index,
+            own: String::new(),
+            grouped: None,
+        })
+        .collect();
+    let nothing = Row {
+        number: 0,
+        values: 0,
+        cells: Vec::new(),
+    };
+    read_header(&nothing, titles, mapping)
 }
 
 fn all_text(row: &Row) -> bool {
@@ -89,12 +189,27 @@ fn all_text(row: &Row) -> bool {
         .all(|(_, cell)| matches!(cell, Cell::Text(text) if text.parse::<f64>().is_err()))
 }
 
-/// A column of a header before it is understood: its index, its title, and that title under the
-/// title of the group above it.
-struct Title {
-    index: u32,
+/// A column of a header before it is understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Title {
+    /// Column number, from 0.
+    pub index: u32,
+    /// Its title.
     own: String,
+    /// The title of the group above it and its own.
     grouped: Option<String>,
+}
+
+impl Title {
+    /// Both lines of the title.
+    #[must_use]
+    pub fn whole(&self) -> &str {
+        self.grouped.as_deref().unwrap_or(&self.own)
+    }
+
+    fn is(&self, name: &str) -> bool {
+        is_named(name, self.whole(), self.index) || is_named(name, &self.own, self.index)
+    }
 }
 
 fn single_titles(row: &Row) -> Vec<Title> {
@@ -153,58 +268,166 @@ fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
     titles
 }
 
-fn read_header(row: u32, titles: Vec<Title>, mapping: &Mapping) -> Header {
+fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
     let mut header = Header {
-        row,
-        columns: BTreeMap::new(),
-        set_aside: Vec::new(),
-        unknown: Vec::new(),
+        row: row.number,
+        values: row.values,
+        ..Header::default()
     };
-    for Title {
-        index,
-        own,
-        grouped,
-    } in titles
+    header.groups = groups(&titles, mapping);
+    let is_public = is_public_schema(&titles);
+    let of_groups: BTreeSet<u32> = header
+        .groups
+        .iter()
+        .flat_map(|group| group.columns.values())
+        .flat_map(|column| column.indices.iter().copied())
+        .collect();
+    for title in titles
+        .iter()
+        .filter(|title| !of_groups.contains(&title.index))
     {
-        // A two-line title is first read whole: « Support / Type » is not a lamp's type.
-        let whole = grouped.clone().unwrap_or_else(|| own.clone());
-        if mapping.ignores(&whole) || mapping.ignores(&own) {
+        let names = [title.whole(), &title.own];
+        if names.iter().any(|name| mapping.ignores(name, title.index)) {
             continue;
         }
-        let found = [Some(&whole), Some(&own).filter(|_| grouped.is_some())]
-            .into_iter()
-            .flatten()
-            .find_map(|title| mapping.field_of(title).map(|field| (field, 0)))
-            .or_else(|| recognise(&whole))
-            .or_else(|| recognise(&own).filter(|_| grouped.is_some()));
-        let Some((field, rank)) = found else {
-            header.unknown.push(whole);
-            continue;
+        // A two-line title is first read whole: « Support / Type » is not a lamp's type.
+        let said = names
+            .iter()
+            .find_map(|name| mapping.field_of(name, title.index));
+        let recognised = || {
+            if is_public && normalise(title.whole()) == "puissance" {
+                return Some((Field::PuissanceSysteme, 0));
+            }
+            names.iter().find_map(|name| recognise(name))
         };
-        // A field that the mapping names belongs to the mapping's column alone.
-        let mapped_elsewhere = mapping.columns().get(&field).is_some_and(|name| {
-            ![&whole, &own]
-                .iter()
-                .any(|title| normalise(title) == normalise(name))
-        });
-        let column = Column {
-            index,
-            kilowatts: says_kilowatts(&whole),
-            header: whole,
-            field,
-            rank,
-        };
-        match header.columns.get(&field) {
-            _ if mapped_elsewhere => header.set_aside.push(column),
-            Some(known) if known.rank <= column.rank => header.set_aside.push(column),
+        if let Some((field, rank)) = said {
+            header.add(Column::new(title, field, rank, true, mapping));
+        } else if let Some((field, rank)) = recognised() {
+            let column = Column::new(title, field, rank, false, mapping);
+            // A field that the mapping names belongs to the mapping's column alone.
+            if mapping.titles(field).is_some() {
+                header.set_aside.push(column);
+            } else {
+                header.add(column);
+            }
+        } else if !title.whole().is_empty() {
+            header.unknown.push((title.index, title.whole().to_owned()));
+        }
+    }
+    header.missing = mapping
+        .all_titles()
+        .filter(|name| !titles.iter().any(|title| title.is(name)))
+        .map(str::to_owned)
+        .collect();
+    header.titles = titles;
+    header
+}
+
+/// In the public schema (FDR « points lumineux » v0.2), `puissance` is the active power in operation:
+/// that of the luminaire with its ballast.
+fn is_public_schema(titles: &[Title]) -> bool {
+    let has = |name: &str| titles.iter().any(|title| normalise(title.whole()) == name);
+    has("insee") && has("siren") && (has("type source") || has("profil nocturne"))
+}
+
+fn groups(titles: &[Title], mapping: &Mapping) -> Vec<GroupColumns> {
+    mapping
+        .groups()
+        .iter()
+        .filter_map(|group| {
+            let columns: BTreeMap<Field, Column> = group
+                .titles()
+                .filter_map(|(field, name)| {
+                    let title = titles.iter().find(|title| title.is(name))?;
+                    Some((field, Column::new(title, field, 0, true, mapping)))
+                })
+                .collect();
+            columns.contains_key(&Field::Foyers).then(|| GroupColumns {
+                lamp: group.lamp.clone(),
+                columns,
+            })
+        })
+        .collect()
+}
+
+impl Header {
+    /// Adds a column: beside those that a person joins to it, in place of one whose spelling is less
+    /// sure, or to those set aside.
+    fn add(&mut self, column: Column) {
+        match self.columns.get_mut(&column.field) {
+            Some(known) if known.said && column.said && !known.ranks.contains(&column.ranks[0]) => {
+                known.join(column);
+            }
+            Some(known) if known.said || (!column.said && known.ranks <= column.ranks) => {
+                self.set_aside.push(column);
+            }
             _ => {
-                header
-                    .set_aside
-                    .extend(header.columns.insert(field, column));
+                self.set_aside
+                    .extend(self.columns.insert(column.field, column));
             }
         }
     }
-    header
+}
+
+impl Column {
+    fn new(title: &Title, field: Field, rank: usize, said: bool, mapping: &Mapping) -> Self {
+        let scale = mapping.unit(field).map_or_else(
+            || {
+                if says_kilowatts(title.whole()) {
+                    1000.0
+                } else {
+                    1.0
+                }
+            },
+            Unit::scale,
+        );
+        let header = if title.whole().is_empty() {
+            format!("colonne {}", column_letters(title.index))
+        } else {
+            title.whole().to_owned()
+        };
+        Self {
+            indices: vec![title.index],
+            header,
+            field,
+            said,
+            numbers: Numbers {
+                marks: mapping.marks().unwrap_or(Marks::DECIMAL_ONLY),
+                scale,
+            },
+            ranks: vec![rank],
+        }
+    }
+
+    /// A column that is taken for what its cells hold.
+    pub(super) fn believed(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
+        let title = Title {
+            index,
+            own,
+            grouped: None,
+        };
+        Self::new(&title, field, 0, false, mapping)
+    }
+
+    /// The column, or the first of those that are joined.
+    #[must_use]
+    pub fn index(&self) -> u32 {
+        self.indices[0]
+    }
+
+    /// Whether two columns bear the same title, so that nothing tells which is meant.
+    #[must_use]
+    pub fn is_titled_as(&self, other: &Self) -> bool {
+        normalise_header(&self.header) == normalise_header(&other.header)
+    }
+
+    /// Joins a column to this one, in the order of the mapping.
+    fn join(&mut self, other: Self) {
+        let at = self.ranks.partition_point(|rank| *rank < other.ranks[0]);
+        self.ranks.insert(at, other.ranks[0]);
+        self.indices.insert(at, other.indices[0]);
+        self.header = format!("{} + {}", self.header, other.header);
+    }
 }
 
 #[cfg(test)]
@@ -217,7 +440,7 @@ mod tests {
             for (column, text) in (0_u32..).zip(cells.iter()) {
                 let cell = text
                     .parse()
-                    .map_or_else(|_| Cell::Text((*text).to_owned()), Cell::Number);
+                    .map_or_else(|_| Cell::Text((*text).into()), Cell::Number);
                 sheet.push(*number, column, cell);
             }
         }
@@ -243,8 +466,8 @@ mod tests {
         ]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
         assert_eq!(header.row, 4);
-        assert_eq!(header.column(Field::Lampe).map(|c| c.index), Some(2));
-        assert_eq!(header.unknown, ["Couleur"]);
+        assert_eq!(header.column(Field::Lampe).map(Column::index), Some(2));
+        assert_eq!(header.unknown, [(4, "Couleur".to_owned())]);
     }
 
     #[test]
@@ -276,7 +499,7 @@ mod tests {
             (Field::Hauteur, 6),
         ] {
             assert_eq!(
-                header.column(field).map(|c| c.index),
+                header.column(field).map(Column::index),
                 Some(index),
                 "{field:?}"
             );
@@ -290,7 +513,7 @@ mod tests {
             (2, &["1", "EDF", "SHP", "70"]),
         ]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
-        assert_eq!(header.column(Field::Lampe).map(|c| c.index), Some(2));
+        assert_eq!(header.column(Field::Lampe).map(Column::index), Some(2));
         assert_eq!(
             header
                 .set_aside

@@ -1,44 +1,80 @@
 //! Rows that look like data and are none: totals, and headers repeated down the sheet.
 
 use super::fields::{Field, recognise};
-use super::grid::{Cell, Row};
-use super::header::Header;
+use super::grid::{Cell, Row, Text};
+use super::header::{Column, Header};
 use super::lamps::{LampName, name_lamp};
 use super::text::normalise;
 
+/// What a text says of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoData {
+    /// It is the label of a total.
+    Total,
+    /// It is the title of a column.
+    Title,
+    /// Nothing.
+    Neither,
+}
+
+impl NoData {
+    /// What a text says of its row.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        if says_total(text) {
+            Self::Total
+        } else if recognise(text).is_some() {
+            Self::Title
+        } else {
+            Self::Neither
+        }
+    }
+}
+
 /// Totals read as points would be the worst error. A row is one if the text of its first cell, or
 /// of a recognised column, says so while no lamp is named beside it, or if it holds nothing but
-/// numbers of lanterns and watts.
-pub(super) fn is_total(row: &Row, header: &Header) -> bool {
-    let column = |field| header.column(field).map(|column| column.index);
-    let first = row.cells.first().map(|(index, _)| *index);
-    let remark = column(Field::Observation);
-    let says_so = |index: u32| matches!(row.get(index), Some(Cell::Text(text)) if says_total(text));
-    let first_says_so = first.is_some_and(says_so);
-    let recognised_says_so = header
-        .columns
-        .values()
-        .any(|column| Some(column.index) != remark && says_so(column.index));
-    if first_says_so || recognised_says_so {
-        let lamp = column(Field::Lampe)
-            .map(|index| row.text(index))
-            .unwrap_or_default();
-        let names_lamp = !says_total(&lamp) && matches!(name_lamp(&lamp), LampName::Known(..));
-        let reference =
-            column(Field::Reference).filter(|index| row.get(*index).is_some() && !says_so(*index));
-        return !(names_lamp && (reference.is_some() || !first_says_so));
+/// numbers of lanterns and watts. `says_total` tells labels of totals.
+pub(super) fn is_total(
+    row: &Row,
+    header: &Header,
+    says_total: &mut dyn FnMut(&Text) -> bool,
+) -> bool {
+    let column = |field| header.column(field).map(Column::index);
+    let mut says_so =
+        |index: u32| matches!(row.get(index), Some(Cell::Text(text)) if says_total(text));
+    let first_says_so = row.cells.first().is_some_and(|(index, _)| says_so(*index));
+    let says_so_somewhere = first_says_so
+        || header
+            .columns
+            .values()
+            .filter(|column| column.field != Field::Observation)
+            .any(|column| says_so(column.index()));
+    if says_so_somewhere {
+        let lamp = column(Field::Lampe).filter(|index| !says_so(*index));
+        let names_lamp =
+            lamp.is_some_and(|index| matches!(name_lamp(&row.text(index)), LampName::Known(..)));
+        let has_reference = column(Field::Reference)
+            .is_some_and(|index| row.get(index).is_some() && !says_so(index));
+        return !(names_lamp && (has_reference || !first_says_so));
     }
-    let summed = [
-        Field::Foyers,
-        Field::PuissanceLampe,
-        Field::PuissanceSysteme,
-    ]
-    .map(column);
-    !row.cells.is_empty()
+    let is_summed = |index: u32| {
+        [
+            Field::Foyers,
+            Field::PuissanceLampe,
+            Field::PuissanceSysteme,
+        ]
+        .iter()
+        .any(|field| column(*field) == Some(index))
+            || header
+                .groups
+                .iter()
+                .any(|group| group.columns.values().any(|column| column.index() == index))
+    };
+    row.cells.len() < header.titles.len()
         && row
             .cells
             .iter()
-            .all(|(index, cell)| matches!(cell, Cell::Number(_)) && summed.contains(&Some(*index)))
+            .all(|(index, cell)| matches!(cell, Cell::Number(_)) && is_summed(*index))
 }
 
 /// Whether a text is the label of a total.
@@ -70,27 +106,12 @@ fn says_total(text: &str) -> bool {
     }
 }
 
-/// Whether a row is the header of another table: three texts or more that name fields, no number.
-pub(super) fn begins_another_table(row: &Row) -> bool {
-    row.cells.len() >= 3
-        && row
-            .cells
-            .iter()
-            .all(|(_, cell)| matches!(cell, Cell::Text(_)))
-        && row
-            .cells
-            .iter()
-            .filter(|(_, cell)| recognise(&cell.to_string()).is_some())
-            .count()
-            >= 3
-}
-
 /// Whether a row is the header once more, in whole or but its lower line.
 pub(super) fn repeats_header(row: &Row, header: &Header) -> bool {
     let same = header
         .columns
         .values()
-        .filter(|column| match row.get(column.index) {
+        .filter(|column| match row.get(column.index()) {
             Some(Cell::Text(text)) => {
                 !text.trim().is_empty() && column.header.ends_with(text.trim())
             }

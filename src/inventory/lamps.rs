@@ -3,6 +3,7 @@
 use super::text::{is_blank_word, normalise};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// Lamp technology of a light point; the codes are those of domain usage and of the public schema.
@@ -75,13 +76,47 @@ impl Technology {
             .find(|technology| technology.code().eq_ignore_ascii_case(code.trim()))
     }
 
+    /// Watts that a lamp of this technology can have.
+    #[must_use]
+    pub fn plausible_watts(self) -> RangeInclusive<f64> {
+        match self.entry().and_then(|entry| entry.watts) {
+            Some([least, most]) => least..=most,
+            None => 1.0..=2000.0,
+        }
+    }
+
+    /// The lamp of which these watts are the power with a magnetic ballast, where no lamp of the
+    /// technology has these watts itself: 100 for 115 W of high-pressure sodium.
+    #[must_use]
+    pub fn lamp_of_system_watts(self, watts: f64) -> Option<f64> {
+        let lamps = &self.entry()?.lampes_w;
+        if lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5) {
+            return None;
+        }
+        let ballast = &LAMPS.avec_ballast;
+        let gap = |lamp: f64| {
+            let usual = if lamp < 100.0 {
+                ballast.moins_de_100_w
+            } else {
+                ballast.des_100_w
+            };
+            (watts / lamp - usual).abs()
+        };
+        lamps
+            .iter()
+            .copied()
+            .filter(|lamp| *lamp < watts && gap(*lamp) <= ballast.ecart)
+            .min_by(|a, b| gap(*a).total_cmp(&gap(*b)))
+    }
+
+    fn entry(self) -> Option<&'static Entry> {
+        LAMPS.technologie.iter().find(|entry| entry.code == self)
+    }
+
     /// The name that a councillor reads.
     #[must_use]
     pub fn label(self) -> &'static str {
-        LAMPS
-            .technologie
-            .iter()
-            .find(|entry| entry.code == self)
+        self.entry()
             .map_or("Lampe inconnue", |entry| entry.libelle.as_str())
     }
 }
@@ -105,11 +140,35 @@ pub enum LampName {
     Blank,
 }
 
+impl LampName {
+    /// The lamp of a code of [`Technology`], alone or before its watts: `SHP`, `FC 36 W`. A code
+    /// that is ambiguous in an inventory is not when a person answers with it.
+    #[must_use]
+    pub fn told(text: &str) -> Option<Self> {
+        let (code, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+        let technology = Technology::from_code(code)?;
+        match parse_watts(rest)?.as_slice() {
+            [] => Some(Self::Known(technology, None)),
+            [watts] => Some(Self::Known(technology, Some(*watts))),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct LampTable {
     ambigus: Vec<String>,
+    avec_ballast: WithBallast,
     technologie: Vec<Entry>,
     mots_neutres: Neutral,
+}
+
+/// What the power with a magnetic ballast usually is of the lamp's, and how far it may be from that.
+#[derive(Deserialize)]
+struct WithBallast {
+    moins_de_100_w: f64,
+    des_100_w: f64,
+    ecart: f64,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +176,11 @@ struct Entry {
     code: Technology,
     libelle: String,
     mots: Vec<String>,
+    /// Least and most watts of a lamp.
+    watts: Option<[f64; 2]>,
+    /// The watts that lamps are made in, where they are few.
+    #[serde(default)]
+    lampes_w: Vec<f64>,
 }
 
 #[derive(Deserialize)]
@@ -232,34 +296,44 @@ fn is_spelling(word: &str) -> bool {
         .any(|entry| entry.mots.iter().any(|spelling| spelling == word))
 }
 
-/// Watts of each lantern that a power cell tells: `70 W`, `2x70`, `1x150+1x100`.
+/// Watts of each lantern that a power cell tells: `70 W`, `2x70`, `1x150+1x100`,
+/// `6x12V 8,5W`.
 ///
-/// `None` where the text is something else; zero watts stand for « unknown » and give an empty
-/// list.
+/// `None` where the text is something else, or could mean two things: `100+15` may be a lamp and its
+/// ballast, `70x2` seventy lanterns; zero watts stand for « unknown » and give an empty list.
 #[must_use]
 pub fn parse_watts(text: &str) -> Option<Vec<f64>> {
     if is_blank_word(text) {
         return Some(Vec::new());
     }
+    let normal = text.to_lowercase().replace(['×', '*'], "x");
     let mut lanterns = Vec::new();
-    for part in text.split('+') {
-        let part = part.trim().to_lowercase().replace(['×', '*'], "x");
-        let (count, watts) = part.split_once('x').unwrap_or(("1", part.as_str()));
-        let count: usize = count.trim().parse().ok()?;
+    for part in normal.split('+') {
+        let (count, watts) = match part.split_once('x') {
+            Some((count, watts)) => (count.trim().parse::<usize>().ok()?, watts),
+            None => (1, part),
+        };
+        // « 12V 8,5W »: volts are not watts.
+        let watts = watts.split_once('v').map_or(watts, |(_, watts)| watts);
         let watts = watts
             .trim()
             .trim_end_matches("atts")
             .trim_end_matches("att")
             .trim_end_matches('w');
         let watts = super::text::parse_number(watts)?;
-        if !(1..=1000).contains(&count) || watts < 0.0 {
+        let swapped = count >= 20 && watts <= count as f64;
+        if !(1..=1000).contains(&count) || watts < 0.0 || swapped {
             return None;
         }
         if watts > 0.0 {
             lanterns.extend(std::iter::repeat_n(watts, count));
         }
     }
-    Some(lanterns)
+    let counted = normal.contains('x');
+    match lanterns.as_slice() {
+        [first, .., last] if !counted && *last < first / 2.0 => None,
+        _ => Some(lanterns),
+    }
 }
 
 #[cfg(test)]
@@ -316,8 +390,36 @@ mod tests {
         assert_eq!(parse_watts("0"), Some(vec![]));
         assert_eq!(parse_watts("-"), Some(vec![]));
         assert_eq!(parse_watts("150 watts"), Some(vec![150.0]));
+        assert_eq!(parse_watts("6x12V 8,5W"), Some(vec![8.5; 6]));
+        assert_eq!(parse_watts("70+70"), Some(vec![70.0, 70.0]));
+        for text in ["70x2", "100+15", "24LED 500mA", "70/100"] {
+            assert_eq!(parse_watts(text), None, "{text}");
+        }
         assert!(parse_watts("abc").is_none());
         assert!(parse_watts("-70").is_none());
+    }
+
+    #[test]
+    fn watts_of_a_lamp_with_its_ballast_are_noticed() {
+        for (technology, watts, lamp) in [
+            (Shp, 83.0, Some(70.0)),
+            (Shp, 115.0, Some(100.0)),
+            (Shp, 170.0, Some(150.0)),
+            (Shp, 275.0, Some(250.0)),
+            (Shp, 100.0, None),
+            (Bf, 138.0, Some(125.0)),
+            (Bf, 125.0, None),
+            (Im, 114.0, Some(100.0)),
+            (Led, 83.0, None),
+        ] {
+            assert_eq!(
+                technology.lamp_of_system_watts(watts),
+                lamp,
+                "{technology} {watts}"
+            );
+        }
+        assert!(!Shp.plausible_watts().contains(&3.0));
+        assert!(Led.plausible_watts().contains(&3.0));
     }
 
     #[test]

@@ -100,6 +100,8 @@ schema! {
         ballast,
         /// Luminaire type: a code of the service table of the retrofit room, or empty.
         luminaire,
+        /// Luminaire as the inventory writes it.
+        luminaire_lu,
         /// Operating profile as the inventory writes it.
         regime,
         /// System of the coordinates: a code of `coordinates::System`, or empty.

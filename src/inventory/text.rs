@@ -9,6 +9,19 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 #[must_use]
 pub fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for word in text
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '%' || c == '+'))
+            .filter(|word| !word.is_empty())
+        {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out.make_ascii_lowercase();
+        return out;
+    }
     let mut gap = false;
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         // « œ » and « æ » have no decomposition.
@@ -44,27 +57,55 @@ pub fn normalise_header(text: &str) -> String {
         .join(" ")
 }
 
+/// What a text stands for in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing known.
+    Blank,
+    /// The same as the cell above.
+    Ditto,
+    /// What it says.
+    Itself,
+}
+
+/// What a text stands for: nothing known (`-`, `NC`, `?`, `HS` for a lamp out of order that nobody
+/// has read), the cell above (`idem`, `"`), or what it says.
+#[must_use]
+pub fn meaning(text: &str) -> Meaning {
+    const LONGEST: usize = 16;
+    let text = text.trim();
+    if text.is_empty() {
+        return Meaning::Blank;
+    }
+    if text.len() > LONGEST {
+        return Meaning::Itself;
+    }
+    if text
+        .chars()
+        .all(|c| matches!(c, '"' | '\'' | '〃' | '”' | '“' | '″' | '’'))
+    {
+        return Meaning::Ditto;
+    }
+    if text
+        .chars()
+        .all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/' | '*' | '_'))
+    {
+        return Meaning::Blank;
+    }
+    match normalise(text).as_str() {
+        "idem" => Meaning::Ditto,
+        "id" if text.ends_with('.') => Meaning::Ditto,
+        "d" if text.ends_with('°') => Meaning::Ditto,
+        "nc" | "n c" | "na" | "n a" | "inconnu" | "inconnue" | "nr" | "neant" | "nd" | "vide"
+        | "null" | "hs" | "h s" | "non renseigne" | "nan" => Meaning::Blank,
+        _ => Meaning::Itself,
+    }
+}
+
 /// What stands for « nothing known » in a cell.
 #[must_use]
 pub fn is_blank_word(text: &str) -> bool {
-    let trimmed = text.trim();
-    trimmed.is_empty()
-        || trimmed
-            .chars()
-            .all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/' | '"' | '*'))
-        || matches!(
-            normalise(trimmed).as_str(),
-            "nc" | "n c"
-                | "na"
-                | "n a"
-                | "inconnu"
-                | "inconnue"
-                | "nr"
-                | "neant"
-                | "nd"
-                | "vide"
-                | "null"
-        )
+    meaning(text) == Meaning::Blank
 }
 
 /// A number as typed in France: `4 100,5`, `70`, `1 250,00 €`, `8m`. Spaces of every kind are
@@ -156,9 +197,14 @@ mod tests {
 
     #[test]
     fn blank_words_are_blank() {
-        for word in ["", " - ", "NC", "n.c.", "?", "\"", "Inconnu"] {
+        for word in ["", " - ", "NC", "n.c.", "?", "Inconnu", "HS"] {
             assert!(is_blank_word(word), "{word}");
         }
-        assert!(!is_blank_word("SHP"));
+        for word in ["idem", "Id.", "\"", "''"] {
+            assert_eq!(meaning(word), Meaning::Ditto, "{word}");
+        }
+        for word in ["SHP", "ID", "rue Idem"] {
+            assert_eq!(meaning(word), Meaning::Itself, "{word}");
+        }
     }
 }

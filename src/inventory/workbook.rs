@@ -5,15 +5,15 @@
 //! ask for 512 GiB.
 
 use super::delimited;
-use super::grid::{Cell, Merged, Sheet};
+use super::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use crate::error::{Error, Place, Result};
-use calamine::{Data, DataRef, DataType, Ods, Reader, Xls, Xlsb, Xlsx};
-use std::io::Cursor;
+use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// No sheet of a territory comes near this many cells; beyond it a file is refused rather than
 /// read until memory ends.
-const MAX_CELLS: usize = 20_000_000;
+const MAX_CELLS: usize = 15_000_000;
 
 /// Reads every sheet of a workbook or CSV file.
 ///
@@ -110,114 +110,215 @@ fn guarded<T>(file: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
 
 fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet>> {
     let cursor = Cursor::new(bytes);
+    let mut texts = Texts::default();
+    let mut filling = Filling {
+        file,
+        texts: &mut texts,
+        budget: MAX_CELLS,
+    };
     match format {
         Format::Xlsx => {
             let mut book: Xlsx<_> = Xlsx::new(cursor).map_err(|e| refuse(file, &e.into()))?;
-            let mut budget = MAX_CELLS;
-            worksheet_names(&book)
-                .into_iter()
-                .map(|name| {
-                    let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-                    let mut reader = book
-                        .worksheet_cells_reader(&name)
-                        .map_err(|e| refuse_sheet(file, &name, &e.into()))?;
-                    let mut sheet = Sheet {
-                        merged: rectangles(&merged),
-                        name,
-                        ..Sheet::default()
-                    };
-                    while let Some(cell) = reader
-                        .next_cell()
-                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?
-                    {
-                        add(
-                            &mut sheet,
-                            cell.get_position(),
-                            streamed(cell.get_value()),
-                            &mut budget,
-                            file,
-                        )?;
-                    }
-                    Ok(sheet)
-                })
-                .collect()
+            // calamine parses a whole sheet again for its merged cells, which come after the others:
+            // that is left out where no sheet has any, as in most exports.
+            let (has_merged, sheets) = rayon::join(
+                || sheets_mention(bytes, b"mergeCell "),
+                || -> Result<Vec<Sheet>> {
+                    empty_sheets(&book)
+                        .into_iter()
+                        .map(|sheet| {
+                            let mut reader = book
+                                .worksheet_cells_reader(&sheet.name)
+                                .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?;
+                            filling.stream(sheet, || {
+                                let record = reader.next_cell_with_formula_metadata()?;
+                                Ok(record
+                                    .map(|cell| (cell.pos, cell.value, cell.formula.is_some())))
+                            })
+                        })
+                        .collect()
+                },
+            );
+            let mut sheets = sheets?;
+            for sheet in sheets.iter_mut().filter(|_| has_merged) {
+                let merged = book.merge_cells_by_sheet_name(&sheet.name);
+                sheet.merged = rectangles(&merged.unwrap_or_default());
+            }
+            Ok(sheets)
         }
         Format::Xlsb => {
             let mut book: Xlsb<_> = Xlsb::new(cursor).map_err(|e| refuse(file, &e.into()))?;
-            let mut budget = MAX_CELLS;
-            worksheet_names(&book)
+            empty_sheets(&book)
                 .into_iter()
-                .map(|name| {
+                .map(|sheet| {
                     let mut reader = book
-                        .worksheet_cells_reader(&name)
-                        .map_err(|e| refuse_sheet(file, &name, &e.into()))?;
-                    let mut sheet = Sheet {
-                        name,
-                        ..Sheet::default()
-                    };
-                    while let Some(cell) = reader
-                        .next_cell()
-                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?
-                    {
-                        add(
-                            &mut sheet,
-                            cell.get_position(),
-                            streamed(cell.get_value()),
-                            &mut budget,
-                            file,
-                        )?;
-                    }
-                    Ok(sheet)
+                        .worksheet_cells_reader(&sheet.name)
+                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?;
+                    filling.stream(sheet, || {
+                        let cell = reader.next_cell()?;
+                        // This format always keeps the value of a formula.
+                        Ok(cell.map(|c| (c.get_position(), c.get_value().clone(), false)))
+                    })
                 })
                 .collect()
         }
         Format::Ods => {
-            let book: Ods<_> = Ods::new(cursor).map_err(|e| refuse(file, &e.into()))?;
-            dense_sheets(file, book, |_, _| Vec::new())
+            let mut book: Ods<_> = Ods::new(cursor).map_err(|e| refuse(file, &e.into()))?;
+            empty_sheets(&book)
+                .into_iter()
+                .map(|sheet| filling.dense(sheet, &mut book))
+                .collect()
         }
         _ => {
-            let book: Xls<_> = Xls::new(cursor).map_err(|e| refuse(file, &e.into()))?;
-            dense_sheets(file, book, |book, name| {
-                rectangles(&book.merge_cells_by_sheet_name(name).unwrap_or_default())
-            })
+            let mut book: Xls<_> = Xls::new(cursor).map_err(|e| refuse(file, &e.into()))?;
+            empty_sheets(&book)
+                .into_iter()
+                .map(|mut sheet| {
+                    let merged = book.merge_cells_by_sheet_name(&sheet.name);
+                    sheet.merged = rectangles(&merged.unwrap_or_default());
+                    filling.dense(sheet, &mut book)
+                })
+                .collect()
         }
     }
 }
 
-/// .xls and .ods are held whole by the reader: there is nothing to stream.
-fn dense_sheets<'a, R>(
-    file: &Path,
-    mut book: R,
-    merged: impl Fn(&R, &str) -> Vec<Merged>,
-) -> Result<Vec<Sheet>>
-where
-    R: Reader<Cursor<&'a [u8]>>,
-    calamine::Error: From<R::Error>,
-{
-    let mut budget = MAX_CELLS;
-    worksheet_names(&book)
-        .into_iter()
-        .map(|name| {
-            let range = book
-                .worksheet_range(&name)
-                .map_err(|e| refuse_sheet(file, &name, &e.into()))?;
-            let mut sheet = Sheet {
-                merged: merged(&book, &name),
-                name,
-                ..Sheet::default()
+/// Whether the XML of any sheet of an .xlsx holds some bytes.
+fn sheets_mention(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return true;
+    };
+    let finder = memchr::memmem::Finder::new(wanted);
+    (0..archive.len()).any(|index| {
+        let Ok(mut part) = archive.by_index(index) else {
+            return true;
+        };
+        if !part
+            .name()
+            .is_ok_and(|name| name.starts_with("xl/worksheets/"))
+        {
+            return false;
+        }
+        let mut buffer = vec![0; 1 << 16];
+        // What is kept of one reading, so that nothing is missed between two.
+        let mut kept = 0;
+        loop {
+            match part.read(&mut buffer[kept..]) {
+                Ok(0) => return false,
+                Ok(read) => {
+                    let filled = kept + read;
+                    if finder.find(&buffer[..filled]).is_some() {
+                        return true;
+                    }
+                    kept = filled.min(wanted.len());
+                    buffer.copy_within(filled - kept..filled, 0);
+                }
+                Err(_) => return true,
+            }
+        }
+    })
+}
+
+/// Fills the sheets of one workbook with their cells.
+struct Filling<'a> {
+    file: &'a Path,
+    texts: &'a mut Texts,
+    /// How many cells more the workbook may hold.
+    budget: usize,
+}
+
+/// A cell as a workbook streams it: row and column from 0, value, whether it is a formula.
+type Streamed<'a> = ((u32, u32), DataRef<'a>, bool);
+
+impl Filling<'_> {
+    fn stream<'a>(
+        &mut self,
+        mut sheet: Sheet,
+        mut next: impl FnMut() -> std::result::Result<Option<Streamed<'a>>, calamine::Error>,
+    ) -> Result<Sheet> {
+        while let Some((at, value, is_formula)) =
+            next().map_err(|error| refuse_sheet(self.file, &sheet.name, &error))?
+        {
+            let cell = match value {
+                DataRef::Empty if is_formula => Cell::Formula,
+                DataRef::Empty => continue,
+                DataRef::SharedString(text) => Cell::Text(self.texts.keep_shared(text)),
+                DataRef::String(text) => Cell::Text(self.texts.keep(&text)),
+                DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => self.iso(&text),
+                DataRef::Bool(value) => Cell::Bool(value),
+                DataRef::DateTime(date) => Cell::Date(date.as_f64()),
+                DataRef::Error(error) => Cell::Error(self.texts.keep(&error.to_string())),
+                DataRef::Int(number) => Cell::Number(number as f64),
+                DataRef::Float(number) => Cell::Number(number),
             };
-            // A range begins at the first used cell, not at A1.
-            let (first_row, first_column) = range.start().unwrap_or_default();
-            for (row, column, value) in range.used_cells() {
+            self.add(&mut sheet, at, cell)?;
+        }
+        Ok(sheet)
+    }
+
+    /// .xls and .ods are held whole by the reader: there is nothing to stream.
+    fn dense<'b, R>(&mut self, mut sheet: Sheet, book: &mut R) -> Result<Sheet>
+    where
+        R: Reader<Cursor<&'b [u8]>>,
+        calamine::Error: From<R::Error>,
+    {
+        let range = book
+            .worksheet_range(&sheet.name)
+            .map_err(|e| refuse_sheet(self.file, &sheet.name, &e.into()))?;
+        // A range begins at the first used cell, not at A1.
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let cell = match value {
+                Data::Empty => continue,
+                Data::String(text) => Cell::Text(self.texts.keep(text)),
+                Data::DateTimeIso(text) | Data::DurationIso(text) => self.iso(text),
+                Data::Bool(value) => Cell::Bool(*value),
+                Data::DateTime(date) => Cell::Date(date.as_f64()),
+                Data::Error(error) => Cell::Error(self.texts.keep(&error.to_string())),
+                Data::Int(number) => Cell::Number(*number as f64),
+                Data::Float(number) => Cell::Number(*number),
+            };
+            let at = (
+                row_number(row) + first_row,
+                row_number(column) + first_column,
+            );
+            self.add(&mut sheet, at, cell)?;
+        }
+        // A sheet whose formulas cannot be read still has the values of its cells.
+        if let Ok(formulas) = book.worksheet_formula(&sheet.name) {
+            let (first_row, first_column) = formulas.start().unwrap_or_default();
+            for (row, column, _) in formulas.used_cells() {
                 let at = (
                     row_number(row) + first_row,
                     row_number(column) + first_column,
                 );
-                add(&mut sheet, at, owned(value), &mut budget, file)?;
+                if range
+                    .get_value(at)
+                    .is_none_or(|value| *value == Data::Empty)
+                {
+                    self.add(&mut sheet, at, Cell::Formula)?;
+                }
             }
-            Ok(sheet)
-        })
-        .collect()
+        }
+        Ok(sheet)
+    }
+
+    /// A date of an .ods file; the duration of a clock time stays as it is written.
+    fn iso(&mut self, text: &str) -> Cell {
+        serial_of(text).map_or_else(|| Cell::Text(self.texts.keep(text)), Cell::Date)
+    }
+
+    fn add(&mut self, sheet: &mut Sheet, (row, column): (u32, u32), cell: Cell) -> Result<()> {
+        self.budget = self.budget.checked_sub(1).ok_or_else(|| {
+            Error::input(
+                self.file,
+                format!("plus de {MAX_CELLS} cellules remplies"),
+                "séparez l'inventaire en plusieurs fichiers",
+            )
+        })?;
+        sheet.push(row + 1, column, cell);
+        Ok(())
+    }
 }
 
 /// Sheets and columns never pass 2^20, so the conversion cannot fail.
@@ -225,12 +326,16 @@ fn row_number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX - 1_048_576)
 }
 
-/// Chart and macro sheets hold no cells.
-fn worksheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<String> {
+/// The sheets of a workbook before their cells are read; chart and macro sheets hold none.
+fn empty_sheets<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<Sheet> {
     book.sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
+        .map(|sheet| Sheet {
+            name: sheet.name.clone(),
+            hidden: sheet.visible != calamine::SheetVisible::Visible,
+            ..Sheet::default()
+        })
         .collect()
 }
 
@@ -242,52 +347,6 @@ fn rectangles(merged: &[calamine::Dimensions]) -> Vec<Merged> {
             columns: (area.start.1, area.end.1),
         })
         .collect()
-}
-
-fn add(
-    sheet: &mut Sheet,
-    (row, column): (u32, u32),
-    value: Option<Cell>,
-    budget: &mut usize,
-    file: &Path,
-) -> Result<()> {
-    let Some(cell) = value else { return Ok(()) };
-    *budget = budget.checked_sub(1).ok_or_else(|| {
-        Error::input(
-            file,
-            format!("plus de {MAX_CELLS} cellules remplies"),
-            "séparez l'inventaire en plusieurs fichiers",
-        )
-    })?;
-    sheet.push(row + 1, column, cell);
-    Ok(())
-}
-
-fn streamed(value: &DataRef<'_>) -> Option<Cell> {
-    Some(match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Cell::Text(text.clone())
-        }
-        DataRef::Bool(value) => Cell::Bool(*value),
-        DataRef::DateTime(date) => Cell::Date(date.as_f64()),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
-        number @ (DataRef::Int(_) | DataRef::Float(_)) => Cell::Number(number.as_f64()?),
-    })
-}
-
-fn owned(value: &Data) -> Option<Cell> {
-    Some(match value {
-        Data::Empty => return None,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            Cell::Text(text.clone())
-        }
-        Data::Bool(value) => Cell::Bool(*value),
-        Data::DateTime(date) => Cell::Date(date.as_f64()),
-        Data::Error(error) => Cell::Error(error.to_string()),
-        number @ (Data::Int(_) | Data::Float(_)) => Cell::Number(number.as_f64()?),
-    })
 }
 
 fn is_password(error: &calamine::Error) -> bool {

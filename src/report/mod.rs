@@ -6,6 +6,7 @@ pub mod layout;
 pub mod plan;
 pub mod quality;
 mod reread;
+mod to_complete;
 pub mod verification;
 
 #[cfg(test)]

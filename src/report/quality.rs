@@ -5,11 +5,12 @@ use super::sheet::{
 };
 use super::style::{self, Kind};
 use super::table::{Column, Table};
+use super::to_complete;
 use super::wording::{counted, thousands, unbroken};
 use crate::error::{Error, Result};
 use crate::inventory::Import;
 use crate::inventory::finding::{Finding, Gravity, Rule, SheetReport};
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Color, FormatUnderline, Worksheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -21,22 +22,27 @@ const SENTENCE_WIDTH: f64 = 150.0;
 const MOST_FINDINGS: usize = 1_000_000;
 const _: () = assert!(MOST_FINDINGS < MOST_ROWS);
 
-/// The quality workbook of an import: « Résumé », « Anomalies », « Fichiers ».
+/// Where the inventories are as seen from the workbook, by their names in the import: anomalies
+/// link to their cells.
+pub type Links = BTreeMap<String, String>;
+
+/// The quality workbook of an import: « Résumé », « Anomalies », « À compléter », « Fichiers ».
 ///
 /// Past a million anomalies the first million are listed, the gravest first, and « Résumé » says
 /// so. The same import always gives the same bytes.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses.
-pub fn workbook(import: &Import) -> Result<Vec<u8>> {
-    workbook_of_most(import, MOST_FINDINGS)
+pub fn workbook(import: &Import, links: &Links) -> Result<Vec<u8>> {
+    workbook_of_most(import, links, MOST_FINDINGS)
 }
 
-fn workbook_of_most(import: &Import, most: usize) -> Result<Vec<u8>> {
+fn workbook_of_most(import: &Import, links: &Links, most: usize) -> Result<Vec<u8>> {
     let sheets = || -> Written<Vec<Worksheet>> {
         Ok(vec![
             summary(import, most)?,
-            findings(&import.findings, most)?,
+            findings(import, most, links)?,
+            to_complete::sheet(import)?,
             files(&import.sheets)?,
         ])
     };
@@ -122,7 +128,8 @@ fn summary(import: &Import, most: usize) -> Written<Worksheet> {
         &findings_by_rule(&import.findings),
     )?;
     table.set_widths(&mut sheet)?;
-    excluded_table(&mut sheet, NAME, table.total_row() + 2, import)?;
+    let excluded = excluded_table(&mut sheet, NAME, table.total_row() + 2, import)?;
+    lamps_table(&mut sheet, NAME, excluded.total_row() + 2, import)?;
     print_wide(&mut sheet, TITLE);
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
@@ -213,7 +220,7 @@ fn excluded_table(
     name: &'static str,
     header_row: u32,
     import: &Import,
-) -> Written {
+) -> Written<Table> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for code in import
         .points
@@ -244,10 +251,50 @@ fn excluded_table(
             Value::text(rule.map_or("", Rule::remedy)),
         ]
     });
+    table.write(sheet, rows)?;
+    Ok(table)
+}
+
+/// The lamp texts that a person has to name, once each.
+fn lamps_table(
+    sheet: &mut Worksheet,
+    name: &'static str,
+    header_row: u32,
+    import: &Import,
+) -> Written {
+    let lamps = import.lamps_to_name();
+    if lamps.is_empty() {
+        return Ok(());
+    }
+    let columns = vec![
+        Column::new("Lampes à nommer", 34.0, Kind::Wrapped),
+        Column::new("Nombre", 12.0, Kind::Whole).summed(),
+        Column::new("Ce que cela veut dire", 56.0, Kind::Wrapped),
+        Column::new("À faire", 56.0, Kind::Wrapped),
+    ];
+    let mut table = Table::new(name, header_row, columns);
+    let rows = lamps.iter().map(|lamp| {
+        let rule = if lamp.ambigu {
+            Rule::LampeAmbigue
+        } else {
+            Rule::LampeInconnue
+        };
+        let text = if lamp.texte.is_empty() {
+            "(rien)"
+        } else {
+            &lamp.texte
+        };
+        vec![
+            Value::text(text),
+            Value::count(lamp.points),
+            Value::text(rule.meaning()),
+            Value::text(rule.remedy()),
+        ]
+    });
     table.write(sheet, rows)
 }
 
-fn findings(findings: &[Finding], most: usize) -> Written<Worksheet> {
+fn findings(import: &Import, most: usize, links: &Links) -> Written<Worksheet> {
     const NAME: &str = "Anomalies";
     let columns = vec![
         Column::new("Gravité", 14.0, Kind::Text),
@@ -259,12 +306,12 @@ fn findings(findings: &[Finding], most: usize) -> Written<Worksheet> {
         Column::new("Signification", 46.0, Kind::Wrapped),
         Column::new("À faire", 46.0, Kind::Wrapped),
     ];
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    let mut sorted: Vec<&Finding> = import.findings.iter().collect();
     // Stable: within a gravity, the order of files, sheets and rows.
     sorted.sort_by_key(|finding| finding.rule.gravity());
     let mut table = Table::new(NAME, 0, columns);
     let mut sheet = named(NAME)?;
-    let rows = sorted.into_iter().take(most).map(|finding| {
+    let rows = sorted.iter().take(most).map(|finding| {
         vec![
             Value::text(gravity_name(finding.rule.gravity())),
             Value::text(finding.rule.code()),
@@ -277,9 +324,47 @@ fn findings(findings: &[Finding], most: usize) -> Written<Worksheet> {
         ]
     });
     table.write(&mut sheet, rows)?;
+    for (finding, row) in sorted.iter().take(most.min(MOST_LINKS)).zip(1..) {
+        if let Some(target) = links
+            .get(&finding.file)
+            .and_then(|file| link(file, finding))
+        {
+            let format = style::cell(Kind::Text)
+                .set_underline(FormatUnderline::Single)
+                .set_font_color(Color::RGB(0x0005_63C1));
+            sheet.write_url_with_options(
+                row,
+                CELL,
+                target.as_str(),
+                &*finding.cell,
+                finding.rule.remedy(),
+                Some(&format),
+            )?;
+        }
+    }
     table.lay_out(&mut sheet, "Anomalies des inventaires")?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
+}
+
+/// Column of the cell's address in « Anomalies ».
+const CELL: u16 = 4;
+/// Excel opens no sheet with more than 65,530 links; the first tens of thousands are enough.
+const MOST_LINKS: usize = 20_000;
+
+/// A link to the cell of a finding; a text file has none.
+fn link(file: &str, finding: &Finding) -> Option<String> {
+    if finding.sheet.is_empty() || finding.cell.is_empty() {
+        return None;
+    }
+    let cell = match finding.cell.strip_prefix("ligne ") {
+        Some(row) => format!("A{row}"),
+        None => finding.cell.clone(),
+    };
+    let sheet = finding.sheet.replace('\'', "''");
+    let target = format!("external:{file}#'{sheet}'!{cell}");
+    // Excel refuses longer links.
+    (target.chars().count() < 1000).then_some(target)
 }
 
 fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
@@ -335,8 +420,11 @@ mod tests {
 
     #[test]
     fn the_gravest_anomalies_come_first() {
-        let mut book = Book::open(&workbook(&HT.import).expect("a workbook"));
-        assert_eq!(book.sheets(), ["Résumé", "Anomalies", "Fichiers"]);
+        let mut book = Book::open(&workbook(&HT.import, &Links::new()).expect("a workbook"));
+        assert_eq!(
+            book.sheets(),
+            ["Résumé", "Anomalies", "À compléter", "Fichiers"]
+        );
         let text = book.text("Résumé");
         assert!(
             text.contains("1 fichier et 1 tableau ont été lus, avec 22 lignes"),
@@ -362,7 +450,8 @@ mod tests {
             findings: vec![finding; 5],
             ..import.clone()
         };
-        let mut book = Book::open(&workbook_of_most(&import, 3).expect("a workbook"));
+        let mut book =
+            Book::open(&workbook_of_most(&import, &Links::new(), 3).expect("a workbook"));
         assert_eq!(book.rows("Anomalies").len(), 1 + 3);
         assert!(
             book.text("Résumé")

@@ -369,7 +369,13 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
     )?;
     let points = energy::with_system_power(import.points);
     let points = energy::with_consumption(points, reading.hours, reading.regimes);
-    Ok(Import { points, ..import })
+    let mut findings = import.findings;
+    findings.extend(energy::unlikely_consumptions(&points));
+    Ok(Import {
+        points,
+        findings,
+        ..import
+    })
 }
 
 /// An offer of the plan, and the solution of its class that it stands for.

@@ -3,10 +3,11 @@
 use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row};
+use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::lamps::{LampName, Technology, name_lamp, parse_watts};
 use crate::inventory::mapping::WattsPer;
-use crate::inventory::text::{is_blank_word, normalise};
+use crate::inventory::numbers::Unread;
+use crate::inventory::text::normalise;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
 const MAX_LANTERNS: f64 = 100_000.0;
@@ -14,13 +15,20 @@ const MAX_LANTERNS: f64 = 100_000.0;
 /// low-pressure sodium.
 const SYSTEM_OVER_LAMP: f64 = 1.75;
 
-/// Watts of one lantern: lamp, and system where the inventory gives it.
-pub(super) type Lantern = (Option<f64>, Option<f64>);
+/// Watts of one lantern.
+#[derive(Clone, Copy)]
+pub(super) struct Lantern {
+    pub lamp_watts: Option<f64>,
+    /// With its ballast, where the inventory gives it.
+    pub system_watts: Option<f64>,
+    /// Whether the lamp's watts are those of a lamp with its ballast.
+    doubtful: bool,
+}
 
 /// The lamp of a row, and the text that named it.
 pub(super) struct Lamp {
     pub name: LampName,
-    pub text: String,
+    pub text: Text,
 }
 
 impl Lamp {
@@ -33,39 +41,44 @@ impl Lamp {
 }
 
 /// Why a point can be in no plan, whatever the scenario says.
-pub(super) fn exclusion(lamp: &Lamp, watts: Option<f64>) -> Option<Rule> {
+pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
+    let watts = lantern.lamp_watts.or(lantern.system_watts);
     match (lamp.name, watts) {
         (LampName::Known(Technology::Led, _), _) => Some(Rule::DejaLed),
         (LampName::Known(Technology::Solaire, _), _) => Some(Rule::Solaire),
         (LampName::Ambiguous, _) => Some(Rule::LampeAmbigue),
         (LampName::Unknown | LampName::Blank, _) => Some(Rule::LampeInconnue),
         (LampName::Known(..), None) => Some(Rule::PuissanceInconnue),
+        (LampName::Known(..), Some(_)) if lantern.doubtful => Some(Rule::PuissanceSystemePossible),
         (LampName::Known(..), Some(_)) => None,
     }
 }
 
 impl RowReader<'_> {
     pub(super) fn lamp(&mut self, row: &Row) -> Lamp {
-        let mut text = self.text(row, Field::Lampe);
         let mut field = Field::Lampe;
-        if text.is_empty()
-            && let Some(Cell::Text(power)) = self.raw(row, Field::PuissanceLampe)
-            && parse_watts(&power).is_none()
+        let mut text = self.layouts[self.layout]
+            .lamp
+            .clone()
+            .or_else(|| self.text(row, Field::Lampe));
+        if text.is_none()
+            && let Some(Cell::Text(power)) = self.cell(row, Field::PuissanceLampe)
+            && self.watts_in(Field::PuissanceLampe, &power).is_none()
         {
             // « SHP 100W » in the power column of an inventory that has no lamp column.
             field = Field::PuissanceLampe;
-            text = power;
+            text = Some(power);
         }
+        let text = text.unwrap_or_else(|| self.made(""));
         let mapping = self.context.mapping;
-        let name =
-            *self
-                .lamp_names
-                .entry(text.clone())
-                .or_insert_with(|| match mapping.lamp(&text) {
-                    Some(Technology::Inconnue) => LampName::Unknown,
-                    Some(technology) => LampName::Known(technology, None),
-                    None => name_lamp(&text),
-                });
+        let name = self.lamp_names.of(&text, |text| {
+            mapping.lamp(text).unwrap_or_else(|| name_lamp(text))
+        });
+        let name = if self.is_answered(Field::Lampe) {
+            LampName::told(&text).unwrap_or(name)
+        } else {
+            name
+        };
         match name {
             LampName::Ambiguous => self.find_at(Rule::LampeAmbigue, row, field),
             LampName::Unknown | LampName::Blank => self.find_at(Rule::LampeInconnue, row, field),
@@ -74,30 +87,39 @@ impl RowReader<'_> {
         Lamp { name, text }
     }
 
+    /// Whether a column of lanterns of one lamp says that the row has none.
+    pub(super) fn counts_none(&mut self, row: &Row) -> bool {
+        match self.cell(row, Field::Foyers) {
+            None => true,
+            Some(Cell::Number(number)) => number == 0.0,
+            Some(Cell::Text(text)) => self.parse(Field::Foyers, &text) == Ok(0.0),
+            Some(_) => false,
+        }
+    }
+
     /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
     pub(super) fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<Lantern>, Refusal> {
-        let told = self.number(row, Field::Foyers, None);
-        let count = match (told, self.raw(row, Field::Foyers)) {
-            (Some(count), _) if count >= 1.0 && count.fract() == 0.0 && count <= MAX_LANTERNS => {
-                Some(count as usize)
-            }
-            (None, None) => None,
-            (None, Some(cell)) if is_blank_word(&cell.to_string()) => None,
-            _ => {
-                self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
-                return Err(Refusal::SetApart);
-            }
+        let told = match self.cell(row, Field::Foyers) {
+            None => None,
+            Some(_) => match self.number(row, Field::Foyers, None) {
+                Some(count) if count.fract() == 0.0 && (1.0..=MAX_LANTERNS).contains(&count) => {
+                    Some(count as usize)
+                }
+                _ => {
+                    self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
+                    return Err(Refusal::SetApart);
+                }
+            },
         };
         let lamp_watts = self.watts(row, Field::PuissanceLampe, lamp);
         let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
         let detailed = lamp_watts.len().max(system_watts.len());
-        let count = count.unwrap_or(detailed.max(1));
+        let count = told.unwrap_or(detailed.max(1));
         self.check_system_watts(row, count, &lamp_watts, &mut system_watts, lamp);
+        let per_row = self.watts_per() == WattsPer::Ligne;
         let spread = |watts: &[f64]| match watts {
             [] => Some(vec![None; count]),
-            [one] if self.context.mapping.watts_per() == WattsPer::Ligne => {
-                Some(vec![Some(one / count as f64); count])
-            }
+            [one] if per_row => Some(vec![Some(one / count as f64); count]),
             [one] => Some(vec![Some(*one); count]),
             several => {
                 (several.len() == count).then(|| several.iter().copied().map(Some).collect())
@@ -110,7 +132,69 @@ impl RowReader<'_> {
         if lamp_watts.is_empty() && system_watts.is_empty() {
             self.find_at(Rule::PuissanceInconnue, row, Field::PuissanceLampe);
         }
-        Ok(lamps.into_iter().zip(systems).collect())
+        let mut lanterns: Vec<Lantern> = lamps
+            .into_iter()
+            .zip(systems)
+            .map(|(lamp_watts, system_watts)| Lantern {
+                lamp_watts,
+                system_watts,
+                doubtful: false,
+            })
+            .collect();
+        self.check_watts(row, lamp, &mut lanterns);
+        Ok(lanterns)
+    }
+
+    /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does.
+    fn watts_per(&self) -> WattsPer {
+        if self.layouts[self.layout].lamp.is_some() {
+            WattsPer::Ligne
+        } else {
+            self.context.mapping.watts_per()
+        }
+    }
+
+    /// Watts that no lamp of the technology has are not used. Watts that are those of a lamp with its
+    /// ballast (115 for SHP 100) are asked about, unless a person named the column.
+    fn check_watts(&mut self, row: &Row, lamp: &Lamp, lanterns: &mut [Lantern]) {
+        let LampName::Known(technology, _) = lamp.name else {
+            return;
+        };
+        // Watts divided among many lanterns are a mean, not a lamp's.
+        let is_mean = self.watts_per() == WattsPer::Ligne && lanterns.len() > 1;
+        let said = self.column(Field::PuissanceLampe).is_some_and(|c| c.said)
+            || self.is_answered(Field::PuissanceLampe);
+        let mut told = (false, false);
+        for lantern in lanterns {
+            let Some(watts) = lantern.lamp_watts else {
+                continue;
+            };
+            if !technology.plausible_watts().contains(&watts) {
+                lantern.lamp_watts = None;
+                if !std::mem::replace(&mut told.0, true) {
+                    self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
+                }
+            } else if !said
+                && !is_mean
+                && lantern.system_watts.is_none()
+                && let Some(lamp_watts) = technology.lamp_of_system_watts(watts)
+            {
+                lantern.doubtful = true;
+                if !std::mem::replace(&mut told.1, true) {
+                    let place = self.column(Field::PuissanceLampe).map_or_else(
+                        || format!("ligne {}", row.number),
+                        |column| address(row.number, column.index()),
+                    );
+                    self.find(
+                        Rule::PuissanceSystemePossible,
+                        place,
+                        format!(
+                            "{technology} {watts} W : lampe de {lamp_watts} W avec son ballast ?"
+                        ),
+                    );
+                }
+            }
+        }
     }
 
     /// « Puissance totale » may be a lantern's with its ballast, or the sum of the row's lanterns:
@@ -127,24 +211,19 @@ impl RowReader<'_> {
             return;
         };
         let lanterns = count as f64;
+        let per_row = self.watts_per() == WattsPer::Ligne;
         let [lamp_w] = lamp_watts else {
-            let header = self
-                .header
+            let title = self
                 .column(Field::PuissanceSysteme)
                 .map(|column| normalise(&column.header));
             let is_sum =
-                header.is_some_and(|title| title.contains("total") || title.contains("installee"));
-            if is_sum
-                && lamp_watts.is_empty()
-                && self.context.mapping.watts_per() == WattsPer::Foyer
-            {
+                title.is_some_and(|title| title.contains("total") || title.contains("installee"));
+            if is_sum && lamp_watts.is_empty() && !per_row {
                 *system /= lanterns;
             }
             return;
         };
-        if lamp.technology() == Technology::Led
-            || self.context.mapping.watts_per() == WattsPer::Ligne
-        {
+        if lamp.technology() == Technology::Led || per_row {
             return;
         }
         let plausible = |watts: f64| (0.95..=SYSTEM_OVER_LAMP).contains(&(watts / lamp_w));
@@ -160,43 +239,53 @@ impl RowReader<'_> {
         }
     }
 
+    /// The watts that a power text tells, lantern by lantern, as its column writes numbers; `None`
+    /// where it is something else, such as a lamp.
+    fn watts_in(&self, field: Field, text: &str) -> Option<Result<Vec<f64>, Unread>> {
+        match self.parse(field, text) {
+            Ok(watts) if watts == 0.0 => return Some(Ok(Vec::new())),
+            Ok(watts) if watts > 0.0 => return Some(Ok(vec![watts])),
+            Err(Unread::Ambiguous) => return Some(Err(Unread::Ambiguous)),
+            _ => {}
+        }
+        let scale = self.scale(field);
+        parse_watts(text).map(|watts| Ok(watts.iter().map(|w| w * scale).collect()))
+    }
+
     /// The watts of a power cell; for the lamp, the watts in the lamp's text where it is blank.
     fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> Vec<f64> {
-        let kilowatts = self
-            .header
-            .column(field)
-            .is_some_and(|column| column.kilowatts);
-        let scale = if kilowatts { 1000.0 } else { 1.0 };
-        let mut watts = match self.raw(row, field) {
-            None | Some(Cell::Number(0.0)) => Vec::new(),
-            Some(Cell::Number(number)) if number > 0.0 => vec![number],
-            Some(Cell::Text(text)) => match parse_watts(&text) {
-                Some(watts) => watts,
-                None if text == lamp.text => Vec::new(),
-                None => {
-                    self.find_at(Rule::PuissanceIllisible, row, field);
-                    Vec::new()
-                }
+        let scale = self.scale(field);
+        let told = match self.cell(row, field) {
+            None => Ok(Vec::new()),
+            Some(Cell::Number(number)) if number == 0.0 => Ok(Vec::new()),
+            Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
+            Some(Cell::Text(text)) => match self.watts_in(field, &text) {
+                Some(Ok(watts)) => Ok(watts),
+                Some(Err(_)) => Err(Rule::NombreAmbigu),
+                None if text == lamp.text => Ok(Vec::new()),
+                None => Err(Rule::PuissanceIllisible),
             },
-            Some(Cell::Error(_)) => {
-                self.find_at(Rule::CelluleErreur, row, field);
-                Vec::new()
-            }
-            Some(_) => {
-                self.find_at(Rule::PuissanceIllisible, row, field);
-                Vec::new()
-            }
+            // A date was told already.
+            Some(Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
+            Some(_) => Err(Rule::PuissanceIllisible),
         };
-        for watts in &mut watts {
-            *watts *= scale;
-        }
+        let mut watts = told.unwrap_or_else(|rule| {
+            self.find_at(rule, row, field);
+            Vec::new()
+        });
         if watts.is_empty()
             && field == Field::PuissanceLampe
             && let LampName::Known(_, Some(told)) = lamp.name
         {
             watts.push(told);
         }
-        if watts.iter().any(|watts| !(1.0..=2000.0).contains(watts)) {
+        // The watts of a whole row may be many lanterns'.
+        let most = if self.watts_per() == WattsPer::Ligne || field == Field::PuissanceSysteme {
+            1e8
+        } else {
+            2000.0
+        };
+        if watts.iter().any(|watts| !(1.0..=most).contains(watts)) {
             self.find_at(Rule::PuissanceHorsPlage, row, field);
             watts.clear();
         }

@@ -1,0 +1,246 @@
+//! One file: which of its sheets hold a table of light points, and what their rows say.
+
+use super::answers::Answers;
+use super::content;
+use super::files::Named;
+use super::finding::{Finding, Rule, SheetReport};
+use super::grid::{Row, Sheet, column_letters};
+use super::header::{self, Header};
+use super::mapping::Mapping;
+use super::place::place_of;
+use super::rows::{Context, SheetRead, beginning, read_rows};
+use super::territory::Territory;
+use super::workbook::read_sheets;
+use crate::error::{Error, Place, Result};
+use rayon::prelude::*;
+use std::path::Path;
+
+/// What files are read with.
+pub struct Reading<'a> {
+    /// The communes that a row may belong to.
+    pub territory: &'a Territory,
+    /// What a person said of the inventories.
+    pub mapping: &'a Mapping,
+    /// The year after which nothing can have been installed.
+    pub this_year: u16,
+}
+
+/// What a file is.
+pub enum FileRead {
+    /// An inventory, sheet by sheet.
+    Sheets(Vec<SheetRead>),
+    /// A quality workbook that a person may have completed.
+    Answers(Answers),
+}
+
+/// What a sheet holds.
+enum Kind {
+    /// A table of light points.
+    Table(Header, Vec<content::Told>),
+    /// A table without any place beside others that have them: it sums them up.
+    Summary,
+    /// Something else; the header that was found, if there is one.
+    Other(Option<Header>),
+    /// Nothing that the mapping wants read.
+    LeftOut,
+}
+
+impl Reading<'_> {
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
+    /// most rows.
+    pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
+        let sheets = read_sheets(&file.path)?;
+        if let Some(told) = Answers::read(&file.label, &sheets) {
+            return Ok(FileRead::Answers(told));
+        }
+        let mut kinds: Vec<Kind> = sheets.iter().map(|sheet| self.kind(sheet)).collect();
+        let has_detail = kinds
+            .iter()
+            .any(|kind| matches!(kind, Kind::Table(header, _) if header.tells_of_places()));
+        for kind in &mut kinds {
+            if has_detail && matches!(kind, Kind::Table(header, _) if !header.tells_of_places()) {
+                *kind = Kind::Summary;
+            }
+        }
+        if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
+            return Err(self.no_table(&file.path, &sheets, &kinds));
+        }
+        let read: Vec<SheetRead> = sheets
+            .par_iter()
+            .zip(kinds)
+            .map(|(sheet, kind)| match kind {
+                Kind::Table(header, told) => self.table(file, sheet, &header, told, answers),
+                Kind::Summary => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
+                Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
+            })
+            .collect::<Result<_>>()?;
+        Ok(FileRead::Sheets(read))
+    }
+
+    /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
+    #[must_use]
+    pub fn header(&self, sheet: &Sheet) -> Option<(Header, Vec<content::Told>)> {
+        let mut header = header::find(sheet, self.mapping)?;
+        let told = content::settle(sheet, &mut header, self.mapping, self.territory);
+        Some((header, told))
+    }
+
+    fn kind(&self, sheet: &Sheet) -> Kind {
+        if self.mapping.ignores_sheet(&sheet.name) {
+            return Kind::LeftOut;
+        }
+        let Some((header, told)) = self.header(sheet) else {
+            return Kind::Other(None);
+        };
+        if header.tells_of_lamps() {
+            Kind::Table(header, told)
+        } else {
+            Kind::Other(Some(header))
+        }
+    }
+
+    fn table(
+        &self,
+        file: &Named,
+        sheet: &Sheet,
+        header: &Header,
+        told: Vec<content::Told>,
+        answers: &Answers,
+    ) -> Result<SheetRead> {
+        refuse_shifted_rows(&file.path, sheet, header)?;
+        let context = Context {
+            file: &file.label,
+            territory: self.territory,
+            mapping: self.mapping,
+            place: place_of(&file.path, sheet, header.row, self.territory),
+            this_year: self.this_year,
+            answers,
+            told,
+        };
+        let mut read = read_rows(sheet, header, &context);
+        let of_groups = header
+            .groups
+            .iter()
+            .flat_map(|group| group.columns.values());
+        let mut columns = std::collections::BTreeMap::new();
+        for column in header.columns.values().chain(of_groups) {
+            columns
+                .entry(column.field.name())
+                .and_modify(|titles: &mut String| *titles += &format!(", {}", column.header))
+                .or_insert_with(|| column.header.clone());
+        }
+        read.report = SheetReport {
+            fichier: file.label.clone(),
+            feuille: sheet.name.clone(),
+            ligne_entete: Some(header.row),
+            colonnes: columns,
+            colonnes_non_reconnues: header
+                .unknown
+                .iter()
+                .map(|(_, title)| title.clone())
+                .collect(),
+            ..read.report
+        };
+        Ok(read)
+    }
+
+    /// Says what is missing for the file to be an inventory.
+    fn no_table(&self, file: &Path, sheets: &[Sheet], kinds: &[Kind]) -> Error {
+        let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
+        let partial = sheets
+            .iter()
+            .zip(kinds)
+            .find_map(|(sheet, kind)| match kind {
+                Kind::Other(Some(header)) => Some((sheet, header)),
+                _ => None,
+            });
+        let Some((sheet, header)) = partial else {
+            let wanted: Vec<&str> = self.mapping.all_titles().collect();
+            let problem = if wanted.is_empty() {
+                "aucun en-tête d'inventaire trouvé".to_owned()
+            } else {
+                format!(
+                    "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
+                    wanted.join(", ")
+                )
+            };
+            return Error::input(file, problem, remedy);
+        };
+        let known: Vec<&str> = header
+            .columns
+            .values()
+            .map(|column| column.header.as_str())
+            .collect();
+        Error::at(
+            file,
+            Place {
+                sheet: Some(sheet.name.clone()),
+                cell: Some(format!("ligne {}", header.row)),
+            },
+            format!(
+                "ni lampe ni puissance parmi les colonnes reconnues ({})",
+                known.join(", ")
+            ),
+            remedy,
+        )
+    }
+}
+
+fn left(file: &Named, sheet: &Sheet, rule: Rule) -> SheetRead {
+    SheetRead {
+        report: SheetReport {
+            fichier: file.label.clone(),
+            feuille: sheet.name.clone(),
+            ..SheetReport::default()
+        },
+        findings: vec![Finding {
+            rule,
+            file: file.label.clone(),
+            sheet: sheet.name.clone(),
+            cell: String::new(),
+            read: String::new(),
+        }],
+        ..SheetRead::default()
+    }
+}
+
+/// A text file in which most rows hold more values than there are columns was cut by its own
+/// decimal commas: no row of it can be trusted.
+fn refuse_shifted_rows(file: &Path, sheet: &Sheet, header: &Header) -> Result<()> {
+    if header.values == 0 {
+        return Ok(());
+    }
+    let is_shifted = |row: &&Row| {
+        row.cells
+            .last()
+            .is_some_and(|(column, _)| *column >= header.values)
+    };
+    let data = || sheet.rows.iter().filter(|row| row.number > header.row);
+    let shifted = data().filter(is_shifted).count();
+    let Some(first) = data()
+        .find(is_shifted)
+        .filter(|_| shifted * 2 > data().count())
+    else {
+        return Ok(());
+    };
+    let last = first.cells.last().map_or(0, |(column, _)| *column);
+    Err(Error::at(
+        file,
+        Place {
+            sheet: None,
+            cell: Some(format!("ligne {}", first.number)),
+        },
+        format!(
+            "la ligne a {} valeurs pour {} colonnes, jusqu'à la colonne {} : une virgule décimale sans guillemets décale les colonnes (« {} »)",
+            first.values,
+            header.values,
+            column_letters(last),
+            beginning(first)
+        ),
+        "enregistrez le fichier avec le point-virgule comme séparateur, ou mettez les nombres entre guillemets",
+    ))
+}

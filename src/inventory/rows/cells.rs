@@ -1,0 +1,197 @@
+//! The cells of a row: completed by a person, repeated from above, carried from the head of a
+//! block, or said once for the whole file.
+
+use super::{Refusal, RowReader};
+use crate::inventory::fields::Field;
+use crate::inventory::finding::Rule;
+use crate::inventory::grid::{Cell, Row, Text, address};
+use crate::inventory::header::{Column, Numbers};
+use crate::inventory::numbers::Unread;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// What has been understood of each text of a sheet: an inventory has few spellings and many rows.
+pub(super) struct Memo<T>(HashMap<usize, T>);
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T: Clone> Memo<T> {
+    /// What is understood of a text; worked out the first time. The text must live as long as the
+    /// memo: that of a cell does, and so does one that [`RowReader::made`] keeps.
+    pub fn of(&mut self, text: &Text, understand: impl FnOnce(&str) -> T) -> T {
+        self.0
+            .entry(text.storage())
+            .or_insert_with(|| understand(text))
+            .clone()
+    }
+}
+
+impl<'a> RowReader<'a> {
+    /// The column of a field in the layout that is being read.
+    pub(super) fn column(&self, field: Field) -> Option<&'a Column> {
+        self.layouts[self.layout].columns[field as usize]
+    }
+
+    /// The row with « idem » replaced by what stands above.
+    pub(super) fn without_dittos(&mut self, row: &'a Row) -> Cow<'a, Row> {
+        let is_ditto = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_ditto());
+        let above = std::mem::take(&mut self.repeated);
+        let previous = self.previous.replace(row);
+        if !row.cells.iter().any(|(_, cell)| is_ditto(cell)) {
+            return Cow::Borrowed(row);
+        }
+        let mut told = row.clone();
+        for (column, cell) in told.cells.iter_mut().filter(|(_, cell)| is_ditto(cell)) {
+            let source = above
+                .get(column)
+                .or_else(|| previous.and_then(|row| row.get(*column)))
+                .filter(|cell| !is_ditto(cell));
+            if let Some(source) = source {
+                *cell = source.clone();
+                self.repeated.insert(*column, source.clone());
+            }
+        }
+        // What repeats nothing tells nothing.
+        told.cells.retain(|(_, cell)| !is_ditto(cell));
+        Cow::Owned(told)
+    }
+
+    /// The cell of a field as a person completed it, or as it stands; joined where the mapping joins
+    /// columns; `None` where it tells nothing, errors and uncomputed formulas included.
+    pub(super) fn cell(&mut self, row: &Row, field: Field) -> Option<Cell> {
+        if let Some(answer) = self.answers.and_then(|answers| answers.get(&field)) {
+            return Some(answer.clone());
+        }
+        let column = self.column(field)?;
+        if let [index] = column.indices.as_slice() {
+            return row.get(*index).filter(|cell| tells(cell)).cloned();
+        }
+        let parts: Vec<String> = column
+            .indices
+            .iter()
+            .filter_map(|index| row.get(*index))
+            .filter(|cell| tells(cell))
+            .map(ToString::to_string)
+            .collect();
+        (!parts.is_empty()).then(|| Cell::Text(self.made(&parts.join(" "))))
+    }
+
+    /// The text of a field: its cell, else the block's value, else what the sheet or the mapping
+    /// says for all rows.
+    pub(super) fn text(&mut self, row: &Row, field: Field) -> Option<Text> {
+        match self.cell(row, field) {
+            Some(Cell::Text(text)) => return Some(text),
+            Some(other) => return Some(self.made(&other.to_string())),
+            None => {}
+        }
+        self.carry
+            .get(&field)
+            .or_else(|| self.constants.get(&field))
+            .cloned()
+    }
+
+    /// The text of a field, empty where there is none.
+    pub(super) fn string(&mut self, row: &Row, field: Field) -> String {
+        self.text(row, field)
+            .map(|text| text.to_string())
+            .unwrap_or_default()
+    }
+
+    /// A text that stands in no cell, kept for as long as the sheet is read.
+    pub(super) fn made(&mut self, text: &str) -> Text {
+        self.made.keep(text)
+    }
+
+    /// A number of a field, in W, m, years or as it stands; a finding where its text is none or can
+    /// be read in two ways.
+    pub(super) fn number(
+        &mut self,
+        row: &Row,
+        field: Field,
+        unreadable: Option<Rule>,
+    ) -> Option<f64> {
+        match self.cell(row, field)? {
+            Cell::Number(number) => Some(number * self.scale(field)),
+            Cell::Text(text) => match self.parse(field, &text) {
+                Ok(number) => Some(number),
+                Err(Unread::Ambiguous) => {
+                    self.find_at(Rule::NombreAmbigu, row, field);
+                    None
+                }
+                Err(Unread::NoNumber) => {
+                    if let Some(rule) = unreadable {
+                        self.find_at(rule, row, field);
+                    }
+                    None
+                }
+            },
+            // A date was told by `tell_bad_cells`.
+            _ => None,
+        }
+    }
+
+    /// Reads a number as the column of a field writes them, in W or m.
+    pub(super) fn parse(&self, field: Field, text: &str) -> Result<f64, Unread> {
+        let numbers = self.numbers(field);
+        Ok(numbers.marks.number(text)? * numbers.scale)
+    }
+
+    /// What a number of a field is multiplied by to be in W or m; an answer is in these units.
+    pub(super) fn scale(&self, field: Field) -> f64 {
+        self.numbers(field).scale
+    }
+
+    fn numbers(&self, field: Field) -> Numbers {
+        match self.column(field) {
+            Some(column) if !self.is_answered(field) => column.numbers,
+            _ => Numbers::PLAIN,
+        }
+    }
+
+    /// Whether a person completed a field of the row that is being read.
+    pub(super) fn is_answered(&self, field: Field) -> bool {
+        self.answers
+            .is_some_and(|answers| answers.contains_key(&field))
+    }
+
+    /// Cells that hold an error, a formula without a value, or a date that nobody meant: each is told
+    /// with its address. A commune or a number of lanterns in such a cell is not known: the row is
+    /// set apart, no other value is put in its place.
+    pub(super) fn tell_bad_cells(&mut self, row: &Row) -> Result<(), Refusal> {
+        let mut refused = false;
+        for (column, cell) in &row.cells {
+            let Some(field) = self.field_of.get(*column as usize).copied().flatten() else {
+                continue;
+            };
+            let rule = match cell {
+                Cell::Error(_) => Rule::CelluleErreur,
+                Cell::Formula => Rule::FormuleNonCalculee,
+                Cell::Date(_) if field != Field::Annee && field != Field::Observation => {
+                    Rule::DateInattendue
+                }
+                Cell::Bool(_) if field.plausible().is_some() => Rule::DateInattendue,
+                _ => continue,
+            };
+            let named = field == Field::Commune && self.is_answered(Field::Insee);
+            if self.is_answered(field) || named {
+                continue;
+            }
+            self.find(rule, address(row.number, *column), cell.to_string());
+            refused |= matches!(field, Field::Insee | Field::Commune | Field::Foyers);
+        }
+        if refused {
+            Err(Refusal::SetApart)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Whether a cell tells something that can be used.
+fn tells(cell: &Cell) -> bool {
+    !matches!(cell, Cell::Error(_) | Cell::Formula) && !cell.is_blank()
+}

@@ -1,0 +1,266 @@
+//! The light point of a row: whether it is still there, its commune, and what is told of it.
+
+use super::{Refusal, RowReader};
+use crate::inventory::coordinates::parse_degrees;
+use crate::inventory::fields::Field;
+use crate::inventory::finding::Rule;
+use crate::inventory::grid::{Cell, Row, date_of};
+use crate::inventory::luminaire::luminaire_type;
+use crate::inventory::points::LightPoint;
+use crate::inventory::profile::Profile;
+use crate::inventory::territory::Lookup;
+use crate::inventory::text::normalise;
+use chrono::Datelike;
+
+use super::lanterns::Lamp;
+
+/// What a state says of a point that no plan should have.
+fn gone(state: &str) -> Option<Rule> {
+    const GONE: [&str; 6] = [
+        "depose",
+        "supprime",
+        "enleve",
+        "demonte",
+        "retire",
+        "abandonne",
+    ];
+    let normal = normalise(state);
+    let says = |stem: &str| normal.split(' ').any(|word| word.starts_with(stem));
+    // « À déposer » is still there.
+    if GONE.into_iter().any(says) && !normal.starts_with("a ") {
+        Some(Rule::PointDepose)
+    } else if says("prive") {
+        Some(Rule::PointPrive)
+    } else {
+        None
+    }
+}
+
+const FESTIVE: [&str; 5] = ["illumination", "festif", "festive", "noel", "guirlande"];
+
+/// A remark may speak of the wall or of a plug: only one that says nothing else is heeded.
+fn remark(text: &str) -> Option<Rule> {
+    match normalise(text).as_str() {
+        "prive" | "privee" | "point prive" => Some(Rule::PointPrive),
+        word if FESTIVE.contains(&word) => Some(Rule::EclairageFestif),
+        _ => None,
+    }
+}
+
+fn is_festive(text: &str) -> bool {
+    normalise(text)
+        .split(' ')
+        .any(|word| FESTIVE.iter().any(|stem| word.starts_with(stem)))
+}
+
+impl RowReader<'_> {
+    pub(super) fn set_apart_what_is_gone(&mut self, row: &Row) -> Result<(), Refusal> {
+        let state = self.text(row, Field::Etat);
+        let note = self.text(row, Field::Observation);
+        let mut rule = state.and_then(|text| self.states.of(&text, gone));
+        if rule != Some(Rule::PointDepose) {
+            let festive = [Field::Lampe, Field::Luminaire, Field::Regime]
+                .into_iter()
+                .any(|field| {
+                    self.text(row, field)
+                        .is_some_and(|text| self.festive.of(&text, is_festive))
+                });
+            rule = festive
+                .then_some(Rule::EclairageFestif)
+                .or(rule)
+                .or_else(|| note.and_then(|text| self.remarks.of(&text, remark)));
+        }
+        let Some(rule) = rule else {
+            return Ok(());
+        };
+        self.find_row(rule, row);
+        Err(Refusal::SetApart)
+    }
+
+    /// By the row's own INSEE code and name, which must agree; else by those of its block or of the
+    /// mapping; else by what the title, sheet or file name says.
+    pub(super) fn commune(&mut self, row: &Row) -> Result<usize, Refusal> {
+        let territory = self.context.territory;
+        let own_insee = self.cell(row, Field::Insee).is_some();
+        // The code that a person gave is heeded, whatever the row says.
+        let answered = self.is_answered(Field::Insee);
+        let own_name = !answered && self.cell(row, Field::Commune).is_some();
+        let constant = self.context.mapping.constant(Field::Insee).is_some();
+        let insee = if own_name && !own_insee && !constant {
+            None
+        } else {
+            self.text(row, Field::Insee)
+        };
+        let name = self.text(row, Field::Commune);
+        let named = name.as_ref().map_or(Lookup::Absent, |name| {
+            self.communes.of(name, |name| territory.by_name(name))
+        });
+        let refused = if let Some(insee) = insee {
+            let code = self.codes.of(&insee, |code| territory.by_insee(code));
+            match (code, named) {
+                (Some(code), Lookup::Found(named)) if own_insee && own_name && code != named => {
+                    (Rule::CommuneContradictoire, Field::Insee)
+                }
+                (Some(commune), _) => return Ok(commune),
+                (None, _) => (Rule::CommuneInconnue, Field::Insee),
+            }
+        } else {
+            match named {
+                Lookup::Found(commune) => return Ok(commune),
+                Lookup::Ambiguous => (Rule::CommuneAmbigue, Field::Commune),
+                Lookup::Absent if name.is_some() => (Rule::CommuneInconnue, Field::Commune),
+                Lookup::Absent => match self.context.place.commune {
+                    Some(commune) => return Ok(commune),
+                    None => (Rule::CommuneAbsente, Field::Commune),
+                },
+            }
+        };
+        self.find_at(refused.0, row, refused.1);
+        Err(Refusal::SetApart)
+    }
+
+    pub(super) fn point(&mut self, row: &Row, commune: usize, lamp: &Lamp) -> LightPoint {
+        let commune = &self.context.territory.communes()[commune];
+        let mapping = self.context.mapping;
+        let luminaire_lu = self.text(row, Field::Luminaire);
+        let luminaire = luminaire_lu.as_ref().map_or_else(String::new, |text| {
+            self.luminaires.of(text, |text| {
+                mapping
+                    .luminaire(text)
+                    .unwrap_or_else(|| luminaire_type(text))
+                    .to_owned()
+            })
+        });
+        let (x, y) = self.coordinates(row);
+        LightPoint {
+            insee: commune.insee.clone(),
+            commune: commune.nom.clone(),
+            epci: commune.epci.clone(),
+            reference: self.string(row, Field::Reference),
+            armoire: self.string(row, Field::Armoire),
+            voie: self.string(row, Field::Voie),
+            technologie: lamp.technology().code().to_owned(),
+            lampe_lue: lamp.text.to_string(),
+            ballast: ballast_kind(&self.string(row, Field::Ballast)).to_owned(),
+            luminaire,
+            luminaire_lu: luminaire_lu.map_or_else(String::new, |text| text.to_string()),
+            regime: self.regime(row),
+            fichier: self.context.file.to_owned(),
+            feuille: self.sheet.name.clone(),
+            hauteur_m: self.within(row, Field::Hauteur, 1.0..=40.0, Rule::HauteurHorsPlage),
+            annee_pose: self.year(row),
+            flux_lm: self.number(row, Field::Flux, None),
+            temperature_couleur_k: self.number(row, Field::TemperatureCouleur, None),
+            ulr_pct: self.number(row, Field::Ulr, None),
+            x,
+            y,
+            ligne: row.number,
+            ..LightPoint::default()
+        }
+    }
+
+    /// The regime as it is written, or the two fields of the public schema that tell it.
+    fn regime(&mut self, row: &Row) -> String {
+        let mut regime = self.text(row, Field::Regime);
+        if regime.is_none() {
+            let parts: Vec<String> = [Field::ProfilNocturne, Field::PlagesVariation]
+                .into_iter()
+                .filter_map(|field| self.text(row, field))
+                .map(|text| text.to_string())
+                .collect();
+            regime = (!parts.is_empty()).then(|| self.made(&parts.join(" ")));
+        }
+        let Some(regime) = regime else {
+            return String::new();
+        };
+        if !self
+            .regimes
+            .of(&regime, |text| Profile::parse(text).is_some())
+        {
+            self.find_at(Rule::RegimeInconnu, row, Field::Regime);
+        }
+        regime.to_string()
+    }
+
+    /// Both coordinates or none: longitude and latitude where the table has them, else x and y.
+    fn coordinates(&mut self, row: &Row) -> (Option<f64>, Option<f64>) {
+        let degrees = [Field::Longitude, Field::Latitude];
+        let fields = if degrees.iter().all(|field| self.column(*field).is_some()) {
+            degrees
+        } else {
+            [Field::X, Field::Y]
+        };
+        let [x, y] = fields.map(|field| match self.cell(row, field) {
+            Some(Cell::Text(text)) => self
+                .parse(field, &text)
+                .ok()
+                .or_else(|| parse_degrees(&text)),
+            _ => self.number(row, field, None),
+        });
+        match (x, y) {
+            (Some(x), Some(y)) if (x, y) != (0.0, 0.0) => (Some(x), Some(y)),
+            _ => (None, None),
+        }
+    }
+
+    /// A number that must lie in a range; 0 stands for « unknown ».
+    fn within(
+        &mut self,
+        row: &Row,
+        field: Field,
+        range: std::ops::RangeInclusive<f64>,
+        rule: Rule,
+    ) -> Option<f64> {
+        let number = self
+            .number(row, field, None)
+            .filter(|number| *number != 0.0)?;
+        if range.contains(&number) {
+            return Some(number);
+        }
+        self.find_at(rule, row, field);
+        None
+    }
+
+    fn year(&mut self, row: &Row) -> Option<f64> {
+        let year = match self.cell(row, Field::Annee)? {
+            Cell::Date(days) => f64::from(date_of(days)?.year()),
+            // A year, or a date whose cell lost its format.
+            Cell::Number(days) if days >= 10_000.0 => f64::from(date_of(days)?.year()),
+            Cell::Number(number) => number,
+            Cell::Text(text) => match self.parse(Field::Annee, &text) {
+                Ok(number) => number,
+                Err(_) => text
+                    .split(|c: char| !c.is_ascii_digit())
+                    .find(|digits| digits.len() == 4)?
+                    .parse()
+                    .ok()?,
+            },
+            _ => return None,
+        };
+        if year == 0.0 {
+            return None;
+        }
+        if (1900.0..=f64::from(self.context.this_year)).contains(&year) {
+            return Some(year.floor());
+        }
+        self.find_at(Rule::AnneeHorsPlage, row, Field::Annee);
+        None
+    }
+}
+
+fn ballast_kind(text: &str) -> &'static str {
+    if text.is_empty() {
+        return "";
+    }
+    let normal = normalise(text);
+    if normal.contains("electron") || normal.contains("driver") {
+        "electronique"
+    } else if ["ferro", "magnet", "convention"]
+        .iter()
+        .any(|stem| normal.contains(stem))
+    {
+        "magnetique"
+    } else {
+        ""
+    }
+}
