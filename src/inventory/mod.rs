@@ -2,6 +2,7 @@
 //!
 //! Every row under a header becomes light points, or is listed with the reason why not.
 
+pub mod coordinates;
 pub mod fields;
 pub mod finding;
 pub mod grid;
