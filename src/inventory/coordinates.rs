@@ -139,7 +139,7 @@ impl System {
     pub fn holds(self, x: f64, y: f64) -> bool {
         // The northing alone rules out most systems, at no cost.
         let northing_fits = match self.zone() {
-            Some(zone) => (y / 1e6).floor() == f64::from(zone) - 41.0,
+            Some(zone) => (0.0..1e6).contains(&(y - f64::from(zone - 41) * 1e6)),
             None => self == Self::Wgs84 || (6e6..7.2e6).contains(&y),
         };
         northing_fits

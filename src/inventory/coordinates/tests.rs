@@ -1,5 +1,10 @@
 //! Control points, the whole country for the judgement of columns, and any number at all.
 
+#![expect(
+    clippy::inconsistent_digit_grouping,
+    reason = "coordinates read best grouped before the point only"
+)]
+
 use super::*;
 use System::{Cc42, Cc43, Cc44, Cc46, Cc48, Cc49, Cc50, Lambert93, Wgs84};
 use proptest::prelude::*;
