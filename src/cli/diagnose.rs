@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::import::mapping_and_territory;
-use super::output::{print, print_json, progress, thousands, write_file};
+use super::output::{print, print_json, thousands, while_reading, write_file};
 use crate::error::Result;
 use crate::report::diagnosis::{self, Diagnosis, Line};
 use crate::scenario::study::{Reading, read_points};
@@ -33,14 +33,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let bar = progress("Lecture des inventaires");
-    let done = |done: usize, all: usize| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    };
     let import = match args.paths.as_slice() {
         [scenario] if scenario.extension().is_some_and(|ext| ext == "toml") => {
-            read_points(&Reading::of(&Scenario::read(scenario)?), &done)?
+            let scenario = Scenario::read(scenario)?;
+            while_reading(|done| read_points(&Reading::of(&scenario), done))?
         }
         inventories => {
             let (mapping, territory) =
@@ -52,10 +48,9 @@ pub fn run(args: &Args) -> Result<Answer> {
                 hours: &usual_hours(),
                 regimes: &crate::energy::Regimes::default(),
             };
-            read_points(&reading, &done)?
+            while_reading(|done| read_points(&reading, done))?
         }
     };
-    bar.finish_and_clear();
     let diagnosis = Diagnosis::of(&import);
     if let Some(output) = &args.output {
         let bytes = diagnosis::workbook(&diagnosis)?;

@@ -1,7 +1,9 @@
 //! `reverbere importer`
 
 use super::Answer;
-use super::output::{print, print_json, progress, thousands, write_file};
+use super::output::{
+    Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
+};
 use crate::energy;
 use crate::error::{Error, Result};
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
@@ -44,7 +46,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(output) = &args.output {
         inventory::points::Format::of(output)?;
     }
-    refuse_outputs_over_inputs(args)?;
+    refuse_outputs(args)?;
     if let Some(proposal) = &args.proposal {
         propose_mapping(args, proposal)?;
         if args.output.is_none() && args.quality.is_none() {
@@ -53,12 +55,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let (mapping, territory) =
         mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let bar = progress("Lecture des inventaires");
-    let import = inventory::import(&args.paths, &territory, &mapping, &|done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    })?;
-    bar.finish_and_clear();
+    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
     let points = energy::with_system_power(import.points);
     // Only to see whether the watts are likely: an import knows no scenario.
     let consumption =
@@ -127,21 +124,18 @@ fn links_from(quality: &Path, import: &Import) -> report::quality::Links {
         .collect()
 }
 
-/// An inventory is the commune's own file: no output is written over it, nor two into one.
-fn refuse_outputs_over_inputs(args: &Args) -> Result<()> {
-    let whole = |path: &Path| std::fs::canonicalize(path).ok();
-    let outputs = [&args.output, &args.quality, &args.proposal].map(Option::as_deref);
-    for output in outputs.into_iter().flatten() {
-        let over_input = whole(output).is_some_and(|output| {
-            args.paths
-                .iter()
-                .any(|path| whole(path).as_ref() == Some(&output))
-        });
-        if over_input {
-            return Err(Error::Usage(format!(
-                "« {} » est un inventaire à lire : il ne sera pas remplacé ; choisissez un autre nom de sortie",
-                output.display()
-            )));
+/// Nothing is written over an inventory, nor a quality workbook under a name that Excel would refuse.
+fn refuse_outputs(args: &Args) -> Result<()> {
+    let outputs = [
+        (&args.output, Written::Points),
+        (&args.quality, Written::Document),
+        (&args.proposal, Written::Document),
+    ];
+    let others = [&args.mapping, &args.territory].map(Option::as_ref);
+    for (output, written) in outputs {
+        let inputs = args.paths.iter().chain(others.into_iter().flatten());
+        if let Some(output) = output {
+            refuse_among_inputs(output, written, inputs.map(PathBuf::as_path))?;
         }
     }
     let is_workbook = |path: &Path| {

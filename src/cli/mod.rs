@@ -1,6 +1,7 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
 mod diagnose;
+mod export;
 pub mod french;
 mod import;
 mod output;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Lit des inventaires ; écrit les points lumineux et la qualité des données
     Importer(import::Args),
+    /// Écrit les points lumineux au format public, pour l'open data ou un SIG
+    Exporter(export::Args),
     /// Dit ce que l'éclairage consomme aujourd'hui, par EPCI, commune, armoire et lampe
     Diagnostiquer(diagnose::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
@@ -61,6 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let answer = match &cli.command {
         Command::Importer(args) => import::run(args),
+        Command::Exporter(args) => export::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),
         Command::Planifier(args) => plan::run(args),
         Command::Verifier(args) => verify::run(args),

@@ -18,6 +18,61 @@ pub fn progress(label: &'static str) -> ProgressBar {
     bar
 }
 
+/// Reads inventories under a progress bar: `read` is given what to call after each file.
+pub fn while_reading<T>(
+    read: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> Result<T>,
+) -> Result<T> {
+    let bar = progress("Lecture des inventaires");
+    let result = read(&|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    result
+}
+
+/// What a command is about to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// A table of points: inside a folder of inventories it would be read again as one.
+    Points,
+    /// Anything else.
+    Document,
+}
+
+/// An inventory is the commune's own file: nothing is written over an input, and no points among
+/// inventories.
+pub fn refuse_among_inputs<'a>(
+    output: &Path,
+    written: Written,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<()> {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let existing = whole(output);
+    // Folders that do not exist yet will be made.
+    let place = std::path::absolute(output)
+        .ok()
+        .and_then(|path| path.ancestors().find_map(whole));
+    for input in inputs.into_iter().filter_map(whole) {
+        if existing.as_ref() == Some(&input) {
+            return Err(Error::Usage(format!(
+                "« {} » est un fichier à lire : il ne sera pas remplacé ; choisissez un autre nom de sortie",
+                output.display()
+            )));
+        }
+        let is_among = place
+            .as_ref()
+            .is_some_and(|place| place.starts_with(&input));
+        if written == Written::Points && input.is_dir() && is_among {
+            return Err(Error::Usage(format!(
+                "« {} » est dans un dossier d'inventaires : ses points y seraient relus une seconde fois ; choisissez un autre dossier de sortie",
+                output.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Prints one JSON object, and nothing else, on standard output.
 pub fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)

@@ -1,7 +1,7 @@
 //! `reverbere planifier`
 
 use super::Answer;
-use super::output::{euros, print, print_json, progress, thousands, write_folder};
+use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
 use crate::error::Result;
 use crate::inventory::points::Format;
 use crate::plan::{self, Explanation, Limits, Outcome, Plan};
@@ -32,12 +32,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let mut clock = Clock::default();
     let scenario = Scenario::read(&args.scenario)?;
-    let bar = progress("Lecture des inventaires");
-    let study = Study::prepare(scenario, &|done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    })?;
-    bar.finish_and_clear();
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
     let problem = study.problem();
     let limits = Limits {

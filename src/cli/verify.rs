@@ -1,7 +1,7 @@
 //! `reverbere verifier`
 
 use super::Answer;
-use super::output::{print, print_json, progress};
+use super::output::{print, print_json, while_reading};
 use crate::error::Result;
 use crate::report::verification::{Control, Discrepancy, verify};
 use crate::scenario::Scenario;
@@ -42,12 +42,7 @@ struct OfControl {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
-    let bar = progress("Lecture des inventaires");
-    let study = Study::prepare(scenario, &|done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    })?;
-    bar.finish_and_clear();
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
     let found = verify(&study, &args.folder)?;
     let summary = Summary {
         statut: if found.is_empty() {

@@ -95,6 +95,8 @@ rules! {
         "hauteur inhabituelle (moins de 1 m ou plus de 40 m) : non retenue" => "vérifier la valeur et son unité",
     AnneeHorsPlage "annee_hors_plage" Avertissement
         "année de pose avant 1900 ou à venir : non retenue" => "vérifier l'année",
+    CoordonneesHorsSysteme "coordonnees_hors_systeme" Avertissement
+        "coordonnées qui ne sont pas un lieu, à la différence des autres de la feuille : non retenues" => "vérifier les coordonnées",
     ColonneDeduite "colonne_deduite" Avertissement
         "colonne au titre inconnu, comprise d'après ce que disent ses cellules" => "vérifier, ou la nommer dans une correspondance",
     ColonneIntrouvable "colonne_introuvable" Avertissement

@@ -70,6 +70,8 @@ pub struct Header {
     pub unknown: Vec<(u32, String)>,
     /// Columns that the mapping names and that are not there.
     pub missing: Vec<String>,
+    /// Whether this is the public schema, whose codes mean one lamp each.
+    pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
     pub titles: Vec<Title>,
 }
@@ -275,7 +277,7 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
         ..Header::default()
     };
     header.groups = groups(&titles, mapping);
-    let is_public = is_public_schema(&titles);
+    header.is_public = is_public_schema(&titles);
     let of_groups: BTreeSet<u32> = header
         .groups
         .iter()
@@ -294,6 +296,7 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
         let said = names
             .iter()
             .find_map(|name| mapping.field_of(name, title.index));
+        let is_public = header.is_public;
         let recognised = || {
             if is_public && normalise(title.whole()) == "puissance" {
                 return Some((Field::PuissanceSysteme, 0));

@@ -1,6 +1,7 @@
 //! The frame of light points: one row is one light point, from the import to the grouping into
 //! classes. This file is its schema and its only owner.
 
+use super::coordinates::System;
 use super::finding::Rule;
 use super::workbook::extension;
 use crate::error::{Error, Result};
@@ -104,7 +105,8 @@ schema! {
         luminaire_lu,
         /// Operating profile as the inventory writes it.
         regime,
-        /// System of the coordinates: a code of `coordinates::System`, or empty.
+        /// System of the coordinates: a code of `coordinates::System`, or empty where it is not one
+        /// of France: then they stand as read.
         projection,
         /// Why the point cannot be in a plan: a code of `finding::Exclusion`, or empty.
         exclusion,
@@ -140,6 +142,48 @@ schema! {
         foyer,
     }
 }
+
+impl PointsBuilder {
+    /// The rows of its points.
+    #[must_use]
+    pub fn lines(&self) -> &[u32] {
+        &self.ligne
+    }
+
+    /// Says in which system the coordinates are: as a person said, else as they show themselves over
+    /// all the points. Gives the points that are no place there: their coordinates are dropped.
+    pub fn locate(&mut self, said: Option<System>) -> Vec<usize> {
+        let pairs = self.x.iter().zip(&self.y).enumerate();
+        let told: Vec<(usize, (f64, f64))> = pairs
+            .filter_map(|(at, (x, y))| Some((at, ((*x)?, (*y)?))))
+            .collect();
+        if let Some(system) = said {
+            for (at, _) in told {
+                system.code().clone_into(&mut self.projection[at]);
+            }
+            return Vec::new();
+        }
+        let step = told.len().div_ceil(PAIRS_JUDGED).max(1);
+        let judged = told.iter().step_by(step).map(|(_, pair)| *pair);
+        let Some(reading) = System::of(judged) else {
+            return Vec::new();
+        };
+        let mut outside = Vec::new();
+        for (at, (x, y)) in told {
+            let place = reading.place(x, y);
+            if place.is_none() {
+                outside.push(at);
+            } else {
+                reading.system.code().clone_into(&mut self.projection[at]);
+            }
+            (self.x[at], self.y[at]) = place.unzip();
+        }
+        outside
+    }
+}
+
+/// How many pairs of coordinates tell the system of a sheet.
+const PAIRS_JUDGED: usize = 2000;
 
 /// The light points of an import, a polars frame with the columns of [`LightPoint`].
 #[derive(Debug, Clone)]

@@ -69,6 +69,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
             Err(Refusal::SetApart) => reader.read.report.lignes_ecartees += 1,
         }
     }
+    reader.locate();
     reader.read
 }
 
@@ -384,6 +385,14 @@ impl<'a> RowReader<'a> {
                 self.carry.remove(&inner.field);
             }
             self.carry.insert(column.field, text);
+        }
+    }
+
+    /// Reads the coordinates of all the points together: one pair does not tell its system.
+    fn locate(&mut self) {
+        for at in self.read.points.locate(self.context.mapping.projection()) {
+            let line = self.read.points.lines()[at];
+            self.find(Rule::CoordonneesHorsSysteme, format!("ligne {line}"), "");
         }
     }
 

@@ -4,6 +4,7 @@
 pub mod diagnosis;
 pub mod layout;
 pub mod plan;
+pub mod public_schema;
 pub mod quality;
 mod reread;
 mod to_complete;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod boise;
 mod common;
+mod export;
 mod import;
 mod plan;
 mod usage;

@@ -74,7 +74,8 @@ impl RowReader<'_> {
         let name = self.lamp_names.of(&text, |text| {
             mapping.lamp(text).unwrap_or_else(|| name_lamp(text))
         });
-        let name = if self.is_answered(Field::Lampe) {
+        // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
+        let name = if self.is_answered(Field::Lampe) || self.header.is_public {
             LampName::told(&text).unwrap_or(name)
         } else {
             name

@@ -1,0 +1,206 @@
+//! `reverbere exporter`
+
+use super::Answer;
+use super::import::mapping_and_territory;
+use super::output::{
+    Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
+};
+use crate::energy;
+use crate::error::{Error, Result};
+use crate::inventory;
+use crate::report::public_schema::{self, Format, Siren, Tally};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Inventaires : fichiers (.xlsx, .xls, .ods, .csv…) ou dossiers
+    #[arg(required = true, value_name = "FICHIER|DOSSIER")]
+    paths: Vec<PathBuf>,
+    /// Fichier à écrire au format public : .csv ou .geojson
+    #[arg(short = 'o', long = "sortie", value_name = "POINTS")]
+    output: PathBuf,
+    /// SIREN de l'exploitant de l'éclairage, obligatoire dans le schéma public
+    #[arg(long = "siren", value_name = "N")]
+    siren: Option<String>,
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    #[arg(long = "correspondance", value_name = "FICHIER.toml")]
+    mapping: Option<PathBuf>,
+    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
+    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
+    territory: Option<PathBuf>,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let format = format_of(&args.output)?;
+    let siren = args.siren.as_deref().map(read_siren).transpose()?;
+    let others = [&args.mapping, &args.territory].map(Option::as_ref);
+    let inputs = args.paths.iter().chain(others.into_iter().flatten());
+    refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
+    let (mapping, territory) =
+        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
+    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let points = energy::with_system_power(import.points);
+    let mut tally = Tally::default();
+    write_file(&args.output, |out| {
+        tally = public_schema::write(&points, siren, format, out)?;
+        Ok(())
+    })?;
+    let set_apart = import
+        .sheets
+        .iter()
+        .map(|sheet| sheet.lignes_ecartees)
+        .sum();
+    let summary = Summary::of(&tally, set_apart, &args.output);
+    for warning in summary.warnings() {
+        eprintln!("attention : {warning}.");
+    }
+    if args.json {
+        print_json(&summary)?;
+    } else {
+        print(&summary.in_words())?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn format_of(output: &Path) -> Result<Format> {
+    let is = |wanted: &str| {
+        output
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+    };
+    if is("csv") {
+        Ok(Format::Csv)
+    } else if is("geojson") {
+        Ok(Format::GeoJson)
+    } else {
+        Err(Error::Usage(format!(
+            "« {} » : format public inconnu ; extensions possibles : .csv, .geojson",
+            output.display()
+        )))
+    }
+}
+
+fn read_siren(text: &str) -> Result<Siren> {
+    Siren::parse(text).ok_or_else(|| {
+        Error::Usage(format!(
+            "« {text} » n'est pas un numéro SIREN ; donnez les neuf chiffres de l'exploitant, sans erreur de frappe (le dernier est une clé de contrôle)"
+        ))
+    })
+}
+
+#[derive(Serialize)]
+struct Summary {
+    sortie: String,
+    points: usize,
+    points_avec_position: usize,
+    points_sans_position: usize,
+    positions_hors_du_systeme: usize,
+    obligatoires_vides: Required,
+    puissance_inconnue: usize,
+    regime_en_commentaire: usize,
+    references_a_signe_de_formule: usize,
+    par_type_source: BTreeMap<&'static str, usize>,
+    lignes_ecartees: usize,
+}
+
+/// Points that lack a field which the schema requires.
+#[derive(Serialize)]
+struct Required {
+    insee: usize,
+    siren: usize,
+    x: usize,
+    y: usize,
+}
+
+impl Summary {
+    fn of(tally: &Tally, set_apart: usize, output: &Path) -> Self {
+        Self {
+            sortie: output.display().to_string(),
+            points: tally.points,
+            points_avec_position: tally.located,
+            points_sans_position: tally.points - tally.located,
+            positions_hors_du_systeme: tally.misplaced,
+            obligatoires_vides: Required {
+                insee: tally.without_insee,
+                siren: tally.without_siren,
+                x: tally.without_lambert93,
+                y: tally.without_lambert93,
+            },
+            puissance_inconnue: tally.without_power,
+            regime_en_commentaire: tally.regime_in_words,
+            references_a_signe_de_formule: tally.formula_like,
+            par_type_source: tally.by_source.clone(),
+            lignes_ecartees: set_apart,
+        }
+    }
+
+    /// What the user must do before handing the file on.
+    fn warnings(&self) -> Vec<String> {
+        let number = |count: usize| thousands(count as f64);
+        let mut warnings = Vec::new();
+        if self.obligatoires_vides.siren > 0 {
+            warnings.push(
+                "le schéma public exige le SIREN de l'exploitant, la colonne siren est vide ; ajoutez --siren"
+                    .into(),
+            );
+        }
+        if self.obligatoires_vides.x > 0 {
+            warnings.push(format!(
+                "le schéma public exige x et y en Lambert-93, {} points sur {} n'en ont pas",
+                number(self.obligatoires_vides.x),
+                number(self.points)
+            ));
+        }
+        if self.obligatoires_vides.insee > 0 {
+            warnings.push(format!(
+                "le schéma public exige le code INSEE, {} points n'en ont pas",
+                number(self.obligatoires_vides.insee)
+            ));
+        }
+        if self.references_a_signe_de_formule > 0 {
+            warnings.push(format!(
+                "{} références commencent par =, +, - ou @ et sont écrites telles quelles ; un tableur peut y voir des formules",
+                number(self.references_a_signe_de_formule)
+            ));
+        }
+        warnings
+    }
+
+    fn in_words(&self) -> String {
+        let number = |count: usize| thousands(count as f64);
+        let mut text = format!(
+            "{} points lumineux au format public, {} avec une position, {} sans\n",
+            number(self.points),
+            number(self.points_avec_position),
+            number(self.points_sans_position)
+        );
+        for (code, count) in &self.par_type_source {
+            text += &format!("  {code:<4} {:>8} points\n", number(*count));
+        }
+        for (count, what) in [
+            (
+                self.positions_hors_du_systeme,
+                "coordonnées hors d'un système connu (Lambert-93, CC42 à CC50, WGS84), non écrites",
+            ),
+            (self.puissance_inconnue, "puissance inconnue, laissée vide"),
+            (
+                self.regime_en_commentaire,
+                "régime que le schéma ne code pas, écrit en commentaire",
+            ),
+            (
+                self.lignes_ecartees,
+                "lignes d'inventaire écartées : « reverbere importer --qualite » en donne la raison",
+            ),
+        ] {
+            if count > 0 {
+                text += &format!("  {:>8} × {what}\n", number(count));
+            }
+        }
+        text + &format!("Points : {}\n", self.sortie)
+    }
+}
