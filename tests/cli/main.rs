@@ -3,6 +3,7 @@
 mod bad_input;
 mod boise;
 mod common;
+mod hours;
 mod import;
 mod plan;
 mod usage;
