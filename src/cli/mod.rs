@@ -3,6 +3,7 @@
 mod diagnose;
 mod export;
 pub mod french;
+mod hours;
 mod import;
 mod output;
 mod plan;
@@ -33,6 +34,8 @@ enum Command {
     Planifier(plan::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
     Verifier(verify::Args),
+    /// Dit quand le réseau est allumé, mois par mois et règle par règle
+    Heures(hours::Args),
 }
 
 /// What a command answers: yes, or no for a reason that it has already given.
@@ -68,6 +71,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diagnostiquer(args) => diagnose::run(args),
         Command::Planifier(args) => plan::run(args),
         Command::Verifier(args) => verify::run(args),
+        Command::Heures(args) => hours::run(args),
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

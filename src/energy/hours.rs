@@ -1,10 +1,16 @@
 //! Burning hours: when the network is lit, from the sun and the switching rule, minute by minute
 //! of legal time over a year.
 
+mod night;
+mod sun;
+#[cfg(test)]
+mod tests;
+
 use crate::inventory::profile::{DAY, Profile};
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Offset, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
-use solar_positioning::{Horizon, Location, SolarEvents, delta_t};
+use night::Night;
+use std::fmt;
 
 /// Where and when the sun decides, and how the network follows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,21 +37,64 @@ pub enum Lit {
         /// Minutes before sunrise.
         before_sunrise_min: f64,
     },
+    /// While the sun's centre is lower than so many degrees above the horizon, negative for
+    /// below it: what a photocell does.
+    SunAltitude(f64),
     /// So many hours a year, with the same delay after sunset and before sunrise.
     YearlyHours(f64),
 }
 
-/// Hours a year during which the network is lit, told apart by minute of the day (legal time).
+impl Lit {
+    /// While it is darker than civil twilight: the sun 6 degrees below the horizon.
+    pub const CIVIL_TWILIGHT: Self = Self::SunAltitude(-6.0);
+}
+
+impl fmt::Display for Lit {
+    /// `de 15 min après le coucher du soleil à 15 min avant son lever`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decimal = |number: f64| number.to_string().replace('.', ",");
+        match *self {
+            Self::AroundSun {
+                after_sunset_min: 0.0,
+                before_sunrise_min: 0.0,
+            } => f.write_str("du coucher au lever du soleil"),
+            Self::AroundSun {
+                after_sunset_min,
+                before_sunrise_min,
+            } => write!(
+                f,
+                "de {} min après le coucher du soleil à {} min avant son lever",
+                decimal(after_sunset_min),
+                decimal(before_sunrise_min)
+            ),
+            Self::SunAltitude(degrees) => {
+                let side = if degrees < 0.0 { "sous" } else { "sur" };
+                write!(
+                    f,
+                    "tant que le soleil est plus bas que {}° {side} l'horizon",
+                    decimal(degrees.abs())
+                )
+            }
+            Self::YearlyHours(hours) => write!(f, "{} h par an", decimal(hours)),
+        }
+    }
+}
+
+/// Hours a year during which the network is lit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LitHours {
+    nights: Vec<Night>,
+    timezone: Tz,
+    /// The same nights, hours told apart by minute of the day (legal time).
     by_minute: Vec<f64>,
-    /// Minutes after sunset at which the network is switched on.
+    /// Minutes after sunset at which the network is switched on; their mean over the year where
+    /// the sun's altitude decides.
     pub after_sunset_min: f64,
-    /// Minutes before sunrise at which it is switched off.
+    /// Minutes before sunrise at which it is switched off; their mean likewise.
     pub before_sunrise_min: f64,
 }
 
-/// Why hours cannot be computed.
+/// Why hours cannot be computed; displays what is wrong with the value of [`HoursError::key`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum HoursError {
     /// Nearer than this to a pole there are days without sunset.
@@ -57,6 +106,50 @@ pub enum HoursError {
     /// No common delay after sunset gives these hours; the second figure is the hours from sunset
     /// to sunrise.
     YearlyHours(f64, f64),
+    /// The sun does not pass this altitude every evening and every morning.
+    SunAltitude(f64),
+}
+
+impl HoursError {
+    /// What is wrong, by its key in scenario files.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Latitude(_) => "latitude",
+            Self::Longitude(_) => "longitude",
+            Self::Year(_) => "annee",
+            Self::YearlyHours(..) => "heures_an",
+            Self::SunAltitude(_) => "hauteur_soleil",
+        }
+    }
+}
+
+impl fmt::Display for HoursError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Latitude(latitude) => {
+                write!(f, "vaut {latitude}, elle doit être entre -60 et 60 degrés")
+            }
+            Self::Longitude(longitude) => {
+                write!(
+                    f,
+                    "vaut {longitude}, elle doit être entre -180 et 180 degrés"
+                )
+            }
+            Self::Year(year) => {
+                let (first, last) = (YEARS.start(), YEARS.end());
+                write!(f, "vaut {year}, elle doit être entre {first} et {last}")
+            }
+            Self::YearlyHours(hours, night) => write!(
+                f,
+                "vaut {hours}, trop loin des {night:.0} h du coucher au lever du soleil"
+            ),
+            Self::SunAltitude(degrees) => write!(
+                f,
+                "vaut {degrees} degrés, que le soleil ne passe pas soir et matin toute l'année"
+            ),
+        }
+    }
 }
 
 /// Years of which the sun's positions are exact, the sunrise after the last night included.
@@ -70,13 +163,14 @@ impl LitHours {
     /// (2012), within a few seconds from 2010 to 2110; daylight saving is that of the time zone.
     ///
     /// # Errors
-    /// A place or year for which the sun has no sunset every day or no table, or yearly hours that
-    /// no delay can give.
+    /// A place or year for which the sun has no sunset every day or no table, yearly hours that
+    /// no delay can give, or an altitude that the sun does not pass every day.
     pub fn compute(rule: &SwitchingRule) -> Result<Self, HoursError> {
-        let nights = nights(rule)?;
+        let mut nights = sun::nights(rule)?;
+        let count = nights.len() as f64;
         let sunset_to_sunrise: f64 = nights
             .iter()
-            .map(|(set, rise)| seconds_between(set, rise) / 3600.0)
+            .map(|night| hours_between(night.sunset, night.sunrise))
             .sum();
         let (after_sunset_min, before_sunrise_min) = match rule.lit {
             Lit::AroundSun {
@@ -84,20 +178,34 @@ impl LitHours {
                 before_sunrise_min,
             } => (after_sunset_min, before_sunrise_min),
             Lit::YearlyHours(hours) => {
-                let delay = (sunset_to_sunrise - hours) * 60.0 / (2.0 * nights.len() as f64);
+                let delay = (sunset_to_sunrise - hours) * 60.0 / (2.0 * count);
                 if !delay.is_finite() || delay.abs() > LONGEST_DELAY_MIN {
                     return Err(HoursError::YearlyHours(hours, sunset_to_sunrise));
                 }
                 (delay, delay)
             }
+            Lit::SunAltitude(_) => {
+                let mean =
+                    |delay: fn(&Night) -> f64| nights.iter().map(delay).sum::<f64>() * 60.0 / count;
+                (
+                    mean(|night| hours_between(night.sunset, night.on)),
+                    mean(|night| hours_between(night.off, night.sunrise)),
+                )
+            }
         };
+        if !matches!(rule.lit, Lit::SunAltitude(_)) {
+            for night in &mut nights {
+                night.on = night.sunset + minutes(after_sunset_min);
+                night.off = night.sunrise - minutes(before_sunrise_min);
+            }
+        }
         let mut by_minute = vec![0.0; usize::from(DAY)];
-        for (set, rise) in nights {
-            let on = set + minutes(after_sunset_min);
-            let off = rise - minutes(before_sunrise_min);
-            spread(&mut by_minute, on, off, rule.timezone);
+        for night in &nights {
+            spread(&mut by_minute, night.on, night.off, rule.timezone);
         }
         Ok(Self {
+            nights,
+            timezone: rule.timezone,
             by_minute,
             after_sunset_min,
             before_sunrise_min,
@@ -115,8 +223,19 @@ impl LitHours {
     pub fn equivalent(&self, profile: &Profile) -> f64 {
         (0..DAY)
             .zip(&self.by_minute)
-            .map(|(minute, hours)| hours * profile.share_at(minute))
-            .sum()
+            .map(|(minute, hours)| Some(hours * profile.share_by_the_clock(minute)?))
+            .sum::<Option<f64>>()
+            .unwrap_or_else(|| self.equivalent_by_month(profile).iter().sum())
+    }
+
+    /// The same for each month, January first; a night counts for the date on which it begins.
+    #[must_use]
+    pub fn equivalent_by_month(&self, profile: &Profile) -> [f64; 12] {
+        let mut months = [0.0; 12];
+        for night in &self.nights {
+            months[night.date.month0() as usize] += night.equivalent(profile, self.timezone);
+        }
+        months
     }
 }
 
@@ -124,62 +243,8 @@ fn minutes(minutes: f64) -> Duration {
     Duration::milliseconds((minutes * 60_000.0).round() as i64)
 }
 
-fn seconds_between(from: &DateTime<Utc>, to: &DateTime<Utc>) -> f64 {
-    (*to - *from).num_milliseconds() as f64 / 1000.0
-}
-
-/// Sunset, and the sunrise after it.
-type Night = (DateTime<Utc>, DateTime<Utc>);
-
-/// The nights that begin on each date of the year.
-fn nights(rule: &SwitchingRule) -> Result<Vec<Night>, HoursError> {
-    if rule.latitude.is_nan() || rule.latitude.abs() > 60.0 {
-        return Err(HoursError::Latitude(rule.latitude));
-    }
-    if rule.longitude.is_nan() || rule.longitude.abs() > 180.0 {
-        return Err(HoursError::Longitude(rule.longitude));
-    }
-    let year = HoursError::Year(rule.year);
-    if !YEARS.contains(&rule.year) {
-        return Err(year);
-    }
-    let location = Location {
-        latitude: rule.latitude,
-        longitude: rule.longitude,
-    };
-    let first = NaiveDate::from_ymd_opt(rule.year, 1, 1).ok_or(year.clone())?;
-    let dates: Vec<NaiveDate> = first
-        .iter_days()
-        .take_while(|date| date.year() <= rule.year)
-        .collect();
-    let after = first.with_year(rule.year + 1).ok_or(year.clone())?;
-    let calculator = SolarEvents::grena3();
-    let events = dates
-        .iter()
-        .chain([&after])
-        .map(|date| {
-            let delta_t = delta_t::estimate_from_date_like(date).ok()?;
-            calculator
-                .for_date(
-                    *date,
-                    &rule.timezone,
-                    location,
-                    delta_t,
-                    Horizon::SunriseSunset,
-                )
-                .ok()
-        })
-        .collect::<Option<Vec<_>>>()
-        .ok_or(year)?;
-    events
-        .windows(2)
-        .map(|days| {
-            let set = days[0].sets.last()?.with_timezone(&Utc);
-            let rise = days[1].rises.first()?.with_timezone(&Utc);
-            Some((set, rise))
-        })
-        .collect::<Option<Vec<_>>>()
-        .ok_or(HoursError::Latitude(rule.latitude))
+fn hours_between(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
+    (to - from).num_milliseconds() as f64 / 3_600_000.0
 }
 
 /// Adds one lit span to the minutes of the day that it covers.
@@ -194,142 +259,7 @@ fn spread(by_minute: &mut [f64], on: DateTime<Utc>, off: DateTime<Utc>, timezone
         let offset = timezone.offset_from_utc_datetime(&from.naive_utc()).fix();
         let local = from.with_timezone(&offset);
         let minute = (local.hour() * 60 + local.minute()) as usize;
-        by_minute[minute] += seconds_between(&from, &to) / 3600.0;
+        by_minute[minute] += hours_between(from, to);
         from = to;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn boulogne(lit: Lit) -> LitHours {
-        let rule = SwitchingRule {
-            latitude: 50.7264,
-            longitude: 1.6147,
-            timezone: Tz::Europe__Paris,
-            year: 2026,
-            lit,
-        };
-        LitHours::compute(&rule).expect("Boulogne has a sunset every day")
-    }
-
-    fn around(minutes: f64) -> LitHours {
-        boulogne(Lit::AroundSun {
-            after_sunset_min: minutes,
-            before_sunrise_min: minutes,
-        })
-    }
-
-    /// Independent reckoning with the NOAA equations: 4,282 h sunset to sunrise, 4,161, 4,100 and
-    /// 4,039 h with 10, 15 and 20 minutes at each end.
-    #[test]
-    fn yearly_hours_at_boulogne() {
-        for (minutes, hours) in [
-            (0.0, 4282.0),
-            (10.0, 4161.0),
-            (15.0, 4100.0),
-            (20.0, 4039.0),
-        ] {
-            let total = around(minutes).total();
-            assert!((total - hours).abs() < 1.0, "{minutes} min: {total}");
-        }
-    }
-
-    /// Same source, legal time: lit from 22:10 on 21 June to 05:40, from 16:50 on 21 December to 08:52.
-    #[test]
-    fn sunset_and_sunrise_to_the_minute() {
-        let rule = SwitchingRule {
-            latitude: 50.7264,
-            longitude: 1.6147,
-            timezone: Tz::Europe__Paris,
-            year: 2026,
-            lit: Lit::YearlyHours(4100.0),
-        };
-        let nights = nights(&rule).expect("a sunset every day");
-        let local = |time: &DateTime<Utc>| {
-            time.with_timezone(&rule.timezone)
-                .format("%m-%d %H:%M")
-                .to_string()
-        };
-        let sunset = |day: &str| {
-            nights
-                .iter()
-                .map(|night| local(&night.0))
-                .find(|set| set.starts_with(day))
-                .unwrap_or_default()
-        };
-        let sunrise = |day: &str| {
-            nights
-                .iter()
-                .map(|night| local(&night.1))
-                .find(|rise| rise.starts_with(day))
-                .unwrap_or_default()
-        };
-        assert_eq!(
-            (sunrise("06-21"), sunset("06-21")),
-            ("06-21 05:40".into(), "06-21 22:10".into())
-        );
-        assert_eq!(
-            (sunrise("12-21"), sunset("12-21")),
-            ("12-21 08:52".into(), "12-21 16:50".into())
-        );
-    }
-
-    /// Same source: hours inside night windows, with 15 minutes at each end.
-    #[test]
-    fn hours_inside_night_windows() {
-        let lit = around(15.0);
-        for (from, to, inside) in [
-            (22.0, 5.0, 2536.0),
-            (22.0, 6.0, 2871.0),
-            (22.5, 5.5, 2553.0),
-            (23.0, 5.0, 2190.0),
-            (0.0, 6.0, 2159.0),
-            (21.0, 6.0, 3131.0),
-        ] {
-            let minute = |hour: f64| (hour * 60.0) as u16;
-            let off = Profile::with_window(minute(from), minute(to), 0.0);
-            let computed = lit.total() - lit.equivalent(&off);
-            assert!((computed - inside).abs() < 1.5, "{from}-{to}: {computed}");
-        }
-    }
-
-    #[test]
-    fn nothing_is_gained_twice() {
-        let lit = around(15.0);
-        let off = Profile::with_window(23 * 60, 5 * 60, 0.0);
-        let dimmed = Profile::with_window(23 * 60, 5 * 60, 0.5);
-        assert!((lit.equivalent(&off.and(&dimmed)) - lit.equivalent(&off)).abs() < 1e-9);
-        // 4,100 h less half of 2,190 h.
-        assert!((lit.equivalent(&dimmed) - 3005.0).abs() < 1.0);
-    }
-
-    #[test]
-    fn given_hours_are_kept_and_told_as_a_delay() {
-        let lit = boulogne(Lit::YearlyHours(4100.0));
-        assert!((lit.total() - 4100.0).abs() < 0.01);
-        assert!((lit.after_sunset_min - 15.0).abs() < 0.2);
-    }
-
-    #[test]
-    fn impossible_rules_are_refused() {
-        let rule = SwitchingRule {
-            latitude: 70.0,
-            longitude: 1.6,
-            timezone: Tz::Europe__Paris,
-            year: 2026,
-            lit: Lit::YearlyHours(4100.0),
-        };
-        assert_eq!(LitHours::compute(&rule), Err(HoursError::Latitude(70.0)));
-        let rule = SwitchingRule {
-            latitude: 50.7,
-            lit: Lit::YearlyHours(8760.0),
-            ..rule
-        };
-        assert!(matches!(
-            LitHours::compute(&rule),
-            Err(HoursError::YearlyHours(..))
-        ));
     }
 }

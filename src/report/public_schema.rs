@@ -7,12 +7,11 @@
 //! would be part of it there; [`Tally::formula_like`] counts them, for the user to be told. The file
 //! for spreadsheets is the other one, `Points::write_csv`.
 
-mod night;
-
 use crate::energy;
 use crate::inventory::coordinates::{self, System};
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::{LightPoint, Points};
+use crate::inventory::profile::Profile;
 use crate::retrofit::service;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -209,7 +208,9 @@ impl<'a> Record<'a> {
         let pair = System::from_code(&point.projection).zip(point.x.zip(point.y));
         let degrees = pair.and_then(|(system, (x, y))| coordinates::to_wgs84(system, x, y));
         let lambert = pair.and_then(|(system, (x, y))| coordinates::to_lambert93(system, x, y));
-        let night = night::in_schema(&point.regime);
+        let night = Profile::parse(&point.regime).map(|profile| profile.to_schema());
+        let regime_in_words = night.is_none();
+        let (profile, variations) = night.unwrap_or_default();
         // Seven decimals of a degree are a centimetre, as are two of a metre.
         Self {
             insee: told(&point.insee),
@@ -230,11 +231,9 @@ impl<'a> Record<'a> {
             ulr: point.ulr_pct.and_then(whole),
             temperature_couleur: point.temperature_couleur_k.and_then(whole),
             hauteur: point.hauteur_m.and_then(|height| rounded(height, 2)),
-            commentaire: comment(point, technology, night.is_none()),
-            profil_nocturne: night.as_ref().map(|night| night.profile.clone()),
-            plages_variation: night
-                .map(|night| night.variations)
-                .filter(|variations| !variations.is_empty()),
+            commentaire: comment(point, technology, regime_in_words),
+            profil_nocturne: Some(profile).filter(|profile| !profile.is_empty()),
+            plages_variation: Some(variations).filter(|variations| !variations.is_empty()),
             eclairage_adaptatif: None,
             tag: None,
         }
@@ -252,7 +251,7 @@ impl Tally {
         self.without_siren += usize::from(record.siren.is_none());
         self.without_power += usize::from(record.puissance.is_none());
         self.regime_in_words +=
-            usize::from(!point.regime.is_empty() && record.profil_nocturne.is_none());
+            usize::from(!point.regime.is_empty() && Profile::parse(&point.regime).is_none());
         self.formula_like += usize::from(point.reference.starts_with(['=', '+', '-', '@']));
         *self.by_source.entry(record.type_source).or_default() += 1;
     }

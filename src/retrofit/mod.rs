@@ -255,7 +255,7 @@ mod tests {
     /// A commune that switches off from 23h to 5h gains nothing from a dimming at the same hours.
     #[test]
     fn a_switch_off_is_not_gained_twice() {
-        let off = Profile::with_window(23 * 60, 5 * 60, 0.0);
+        let off = Profile::with_window(23 * 60, 5 * 60, 0).expect("a window");
         let found = solutions(&existing(Technology::Shp, 100.0, off));
         // 115 W → 36 W at the same hours: ÷3.19, and the dearer dimmed one is dominated.
         assert_eq!(

@@ -5,7 +5,7 @@ pub mod hypotheses;
 pub mod study;
 
 use crate::energy::Regimes;
-use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule, YEARS};
+use crate::energy::hours::{Lit, LitHours, SwitchingRule};
 use crate::error::{Error, Place, Result};
 use crate::french_toml::read_toml;
 use crate::inventory::mapping::Mapping;
@@ -82,6 +82,7 @@ struct HoursSection {
     annee: i32,
     apres_coucher_min: f64,
     avant_lever_min: f64,
+    hauteur_soleil: Option<f64>,
     heures_an: Option<f64>,
 }
 
@@ -96,9 +97,21 @@ impl Default for HoursSection {
             annee: 2026,
             apres_coucher_min: 15.0,
             avant_lever_min: 15.0,
+            hauteur_soleil: None,
             heures_an: None,
         }
     }
+}
+
+/// The switching rule of a scenario that says nothing of it.
+///
+/// # Panics
+/// Never: a test computes its hours.
+#[must_use]
+pub fn usual_switching() -> SwitchingRule {
+    HoursSection::default()
+        .rule()
+        .expect("the usual switching rule")
 }
 
 /// The lit hours of a scenario that says nothing of them.
@@ -107,10 +120,7 @@ impl Default for HoursSection {
 /// Never: a test computes them.
 #[must_use]
 pub fn usual_hours() -> LitHours {
-    let rule = HoursSection::default()
-        .rule()
-        .expect("the usual switching rule");
-    LitHours::compute(&rule).expect("Boulogne has a sunset every day")
+    LitHours::compute(&usual_switching()).expect("Boulogne has a sunset every day")
 }
 
 /// How long and how far the plan is sought.
@@ -215,7 +225,8 @@ impl Scenario {
         }
         let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
         let switching = raw.heures.rule().map_err(refuse)?;
-        let hours = LitHours::compute(&switching).map_err(|error| refuse(hours_problem(&error)))?;
+        let hours = LitHours::compute(&switching)
+            .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;
         Ok(Self {
             name: raw.nom,
             date: raw.date,
@@ -264,42 +275,27 @@ impl HoursSection {
         {
             return Err("« heures.apres_coucher_min » et « heures.avant_lever_min » doivent être entre -120 et 120".into());
         }
+        let lit = match (self.hauteur_soleil, self.heures_an) {
+            (None, None) => Lit::AroundSun {
+                after_sunset_min: self.apres_coucher_min,
+                before_sunrise_min: self.avant_lever_min,
+            },
+            (Some(degrees), None) => Lit::SunAltitude(degrees),
+            (None, Some(hours)) => Lit::YearlyHours(hours),
+            (Some(_), Some(_)) => {
+                return Err(
+                    "« heures.hauteur_soleil » et « heures.heures_an » disent deux fois quand le réseau est allumé, gardez l'une des deux"
+                        .into(),
+                );
+            }
+        };
         Ok(SwitchingRule {
             latitude: self.latitude,
             longitude: self.longitude,
             timezone,
             year: self.annee,
-            lit: self.heures_an.map_or(
-                Lit::AroundSun {
-                    after_sunset_min: self.apres_coucher_min,
-                    before_sunrise_min: self.avant_lever_min,
-                },
-                Lit::YearlyHours,
-            ),
+            lit,
         })
-    }
-}
-
-fn hours_problem(error: &HoursError) -> String {
-    match error {
-        HoursError::Latitude(latitude) => {
-            format!("« heures.latitude » vaut {latitude}, elle doit être entre -60 et 60 degrés")
-        }
-        HoursError::Longitude(longitude) => {
-            format!(
-                "« heures.longitude » vaut {longitude}, elle doit être entre -180 et 180 degrés"
-            )
-        }
-        HoursError::Year(year) => {
-            format!(
-                "« heures.annee » vaut {year}, elle doit être entre {} et {}",
-                YEARS.start(),
-                YEARS.end()
-            )
-        }
-        HoursError::YearlyHours(hours, night) => format!(
-            "« heures.heures_an » vaut {hours}, trop loin des {night:.0} h du coucher au lever du soleil"
-        ),
     }
 }
 

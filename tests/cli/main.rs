@@ -4,6 +4,7 @@ mod bad_input;
 mod boise;
 mod common;
 mod export;
+mod hours;
 mod import;
 mod plan;
 mod usage;

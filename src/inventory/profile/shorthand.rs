@@ -1,0 +1,305 @@
+//! Regimes in French, as inventories write them and as this program displays them.
+//!
+//! Every word counts: a text with one that is not understood is not read, for it may be a
+//! condition (« sauf le week-end », « 1 point sur 2 »). For the same reason, where one clause says in
+//! which nights it holds, all have to: « -30% 22h-0h et coupure 0h-5h en heure d'été » may dim all
+//! year or not; « -30% 22h-0h toutes les nuits et coupure 0h-5h en heure d'été » does.
+
+mod words;
+
+use super::wording::{MONTHS, WEEKDAYS};
+use super::{Moment, Nights, Period, Profile, Season, Weekdays, Window, YearDay};
+use words::{Token, fold, tokens};
+
+/// Words that change nothing to the meaning of a regime.
+const FILLERS: [&str; 28] = [
+    "a",
+    "au",
+    "aux",
+    "d",
+    "de",
+    "des",
+    "du",
+    "eclairage",
+    "en",
+    "entre",
+    "et",
+    "flux",
+    "gradation",
+    "horaire",
+    "horaires",
+    "jusqu",
+    "l",
+    "la",
+    "le",
+    "les",
+    "nocturne",
+    "nuit",
+    "nuits",
+    "public",
+    "puissance",
+    "soleil",
+    "toute",
+    "variation",
+];
+
+/// What a clause does with the power.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Verb {
+    Lit,
+    Off,
+    Lowered,
+}
+
+impl Verb {
+    fn of(word: &str) -> Option<Self> {
+        let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        if starts(&["coupure", "extinction", "eteint"]) {
+            Some(Self::Off)
+        } else if starts(&["abaissement", "reduction", "baisse"]) {
+            Some(Self::Lowered)
+        } else {
+            starts(&["allumage", "allume"]).then_some(Self::Lit)
+        }
+    }
+}
+
+pub(super) fn read(text: &str) -> Option<Profile> {
+    let folded = fold(text);
+    let tokens = with_breaks(&tokens(&folded)?);
+    let (mut lit, mut windows) = (Vec::new(), Vec::new());
+    let clauses = tokens
+        .split(|token| *token == Token::Break)
+        .filter(|clause| !clause.is_empty())
+        .map(Clause::read)
+        .collect::<Option<Vec<_>>>()?;
+    let tell_nights = clauses.iter().filter(|c| c.tells_nights()).count();
+    if tell_nights != 0 && tell_nights != clauses.len() {
+        return None;
+    }
+    let mut before = None;
+    for clause in clauses {
+        let period = clause.period()?;
+        if (clause.verb, clause.percent) == (Some(Verb::Lit), None) {
+            lit.push(period);
+            before = None;
+            continue;
+        }
+        let power_percent = clause.power_percent(before)?;
+        windows.push(Window {
+            period,
+            power_percent,
+        });
+        before = Some(power_percent);
+    }
+    (!lit.is_empty() || !windows.is_empty()).then(|| Profile::new(lit, windows))
+}
+
+/// Tells the « et » and the commas that end a clause from those inside one.
+fn with_breaks<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
+    let mut between = false;
+    let mut kept = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let next = after_fillers(&tokens[index + 1..]).first();
+        kept.push(match token {
+            // « entre 23h et 5h », « les nuits de vendredi et samedi »
+            Token::Word("et") if between || next.and_then(weekday).is_some() => {
+                between = false;
+                continue;
+            }
+            Token::Word("et" | "puis") => Token::Break,
+            Token::Comma => match next {
+                Some(Token::Percent(..)) => Token::Break,
+                Some(Token::Word(word)) if Verb::of(word).is_some() => Token::Break,
+                _ => continue,
+            },
+            token => {
+                between |= *token == Token::Word("entre");
+                *token
+            }
+        });
+    }
+    kept
+}
+
+/// What was read of a clause.
+#[derive(Debug, Default)]
+struct Clause {
+    verb: Option<Verb>,
+    /// Percent, and whether a minus sign stands before it.
+    percent: Option<(u8, bool)>,
+    moments: Vec<Moment>,
+    dates: Vec<YearDay>,
+    season: Option<Season>,
+    weekdays: Option<Weekdays>,
+    /// Whether it says that it holds every night.
+    every_night: bool,
+}
+
+impl Clause {
+    fn read(mut tokens: &[Token<'_>]) -> Option<Self> {
+        use Token::{Clock, Number, Percent, Word};
+        let mut clause = Self::default();
+        while !tokens.is_empty() {
+            tokens = match tokens {
+                // « abaissement à 50 % » may be by or to.
+                [Word("a"), Percent(_, false), ..] => return None,
+                [Percent(percent, minus), rest @ ..] => {
+                    once(&mut clause.percent, (*percent, *minus))?;
+                    rest
+                }
+                [Clock(minute), Word("tu"), rest @ ..] => {
+                    clause.moments.push(Moment::Universal(*minute));
+                    rest
+                }
+                [Clock(minutes), Word(side @ ("avant" | "apres")), rest @ ..]
+                | [
+                    Number(minutes),
+                    Word("min" | "mn" | "minute" | "minutes"),
+                    Word(side @ ("avant" | "apres")),
+                    rest @ ..,
+                ] => {
+                    let minutes = i16::try_from(*minutes).ok()?;
+                    let offset = if *side == "avant" { -minutes } else { minutes };
+                    let (moment, rest) = of_the_sun(after_fillers(rest), offset)?;
+                    clause.moments.push(moment);
+                    rest
+                }
+                [Clock(minute), rest @ ..] => {
+                    clause.moments.push(Moment::Legal(*minute));
+                    rest
+                }
+                [Number(day), Word("er"), Word(month), rest @ ..]
+                | [Number(day), Word(month), rest @ ..] => {
+                    let month = MONTHS.iter().position(|name| fold(name) == *month)? + 1;
+                    let day = YearDay::new(u8::try_from(month).ok()?, u8::try_from(*day).ok()?)?;
+                    clause.dates.push(day);
+                    rest
+                }
+                [Word("heure"), Word("d"), Word("ete"), rest @ ..] => {
+                    once(&mut clause.season, Season::SummerTime)?;
+                    rest
+                }
+                [Word("heure"), Word("d"), Word("hiver"), rest @ ..] => {
+                    once(&mut clause.season, Season::WinterTime)?;
+                    rest
+                }
+                [Word("toutes"), Word("les"), Word("nuits"), rest @ ..]
+                | [Word("tous"), Word("les"), Word("jours"), rest @ ..]
+                | [Word("toute"), Word("l"), Word("annee"), rest @ ..] => {
+                    clause.every_night = true;
+                    rest
+                }
+                // « samedi » alone may be its evening or its morning; its night is the one that
+                // begins on it.
+                [Word("nuit" | "nuits"), rest @ ..]
+                    if after_fillers(rest).first().and_then(weekday).is_some() =>
+                {
+                    let (weekdays, rest) = weekdays(rest)?;
+                    once(&mut clause.weekdays, weekdays)?;
+                    rest
+                }
+                [Word(word), rest @ ..] => {
+                    if let Some(verb) = Verb::of(word) {
+                        once(&mut clause.verb, verb)?;
+                        rest
+                    } else if let Some((moment, rest)) = of_the_sun(tokens, 0) {
+                        clause.moments.push(moment);
+                        rest
+                    } else {
+                        FILLERS.contains(word).then_some(rest)?
+                    }
+                }
+                _ => return None,
+            };
+        }
+        Some(clause)
+    }
+
+    fn tells_nights(&self) -> bool {
+        self.every_night
+            || self.season.is_some()
+            || !self.dates.is_empty()
+            || self.weekdays.is_some()
+    }
+
+    /// Percent of full power; where the clause does not say it, that of the clause before:
+    /// « extinction 22h-23h et 1h-5h ».
+    fn power_percent(&self, before: Option<u8>) -> Option<u8> {
+        match (self.verb, self.percent) {
+            (None, None) => before,
+            (Some(Verb::Off), None) => Some(0),
+            (Some(Verb::Lowered), Some((percent, _))) | (None, Some((percent, true))) => {
+                Some(100 - percent)
+            }
+            // « gradation 50 % » says neither « by » nor « to ».
+            _ => None,
+        }
+    }
+
+    fn period(&self) -> Option<Period> {
+        let [from, to] = self.moments[..] else {
+            return None;
+        };
+        let season = match (self.season, &self.dates[..]) {
+            (season, []) => season.unwrap_or_default(),
+            (None, [first, last]) => Season::Dates(*first, *last),
+            _ => return None,
+        };
+        let weekdays = self.weekdays.unwrap_or_default();
+        Some(Period::new(from, to)?.during(Nights { season, weekdays }))
+    }
+}
+
+/// Sets what was not set, or was set to the same.
+fn once<T: PartialEq>(slot: &mut Option<T>, value: T) -> Option<()> {
+    let same = slot.as_ref().is_none_or(|known| *known == value);
+    *slot = Some(value);
+    same.then_some(())
+}
+
+fn after_fillers<'a, 'b>(tokens: &'b [Token<'a>]) -> &'b [Token<'a>] {
+    let is_filler =
+        |token: &Token<'_>| matches!(token, Token::Word(word) if FILLERS.contains(word));
+    let fillers = tokens.iter().take_while(|token| is_filler(token)).count();
+    &tokens[fillers..]
+}
+
+/// `coucher du soleil`, `lever`, `milieu de la nuit`, so many minutes after.
+fn of_the_sun<'a, 'b>(tokens: &'b [Token<'a>], minutes: i16) -> Option<(Moment, &'b [Token<'a>])> {
+    let (first, rest) = tokens.split_first()?;
+    let moment = match first {
+        Token::Word("coucher") => Moment::Sunset(minutes),
+        Token::Word("lever") => Moment::Sunrise(minutes),
+        Token::Word("milieu") => Moment::MidNight(minutes),
+        _ => return None,
+    };
+    Some((moment, rest))
+}
+
+fn weekday(token: &Token<'_>) -> Option<u8> {
+    let Token::Word(word) = token else {
+        return None;
+    };
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let index = WEEKDAYS.iter().position(|day| *day == singular)?;
+    u8::try_from(index + 1).ok()
+}
+
+/// `de vendredi, samedi`, `du lundi au jeudi`
+fn weekdays<'a, 'b>(mut tokens: &'b [Token<'a>]) -> Option<(Weekdays, &'b [Token<'a>])> {
+    let mut numbers = Vec::new();
+    while let Some(first) = after_fillers(tokens).first().and_then(weekday) {
+        tokens = &after_fillers(tokens)[1..];
+        let last = match tokens {
+            [Token::Word("au"), last, rest @ ..] if weekday(last).is_some() => {
+                tokens = rest;
+                weekday(last)?
+            }
+            _ => first,
+        };
+        let length = (last + 7 - first) % 7;
+        numbers.extend((0..=length).map(|days| (first - 1 + days) % 7 + 1));
+    }
+    Some((Weekdays::new(numbers)?, tokens))
+}

@@ -1,0 +1,111 @@
+//! The words of a regime: clock times, percentages, numbers, words, and where clauses end.
+
+use crate::inventory::profile::schema::clock;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Token<'a> {
+    /// `23h`, `23h30`, `22:30`, `5 heures`: minutes from midnight.
+    Clock(u16),
+    /// `50 %`, and whether a minus sign stands before it.
+    Percent(u8, bool),
+    Number(u16),
+    /// Lower case, without accents.
+    Word(&'a str),
+    Comma,
+    /// A semicolon or the end of a line.
+    Break,
+}
+
+/// Lower case without accents; unlike `normalise`, keeps signs and punctuation.
+pub(super) fn fold(text: &str) -> String {
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The words of a folded text; `None` for a sign or a number that has no place in a regime.
+pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
+    let mut tokens = Vec::new();
+    let mut rest = folded;
+    let mut minus = false;
+    while let Some(c) = rest.chars().next() {
+        if c.is_ascii_digit() {
+            let (token, after) = number(rest, minus)?;
+            tokens.push(token);
+            (rest, minus) = (after, false);
+            continue;
+        }
+        if c.is_alphabetic() {
+            let (word, after) = split(rest, char::is_alphabetic);
+            tokens.push(match word {
+                "minuit" => Token::Clock(0),
+                word => Token::Word(word),
+            });
+            (rest, minus) = (after, false);
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        minus = match c {
+            '-' | '\u{2212}' | '\u{2013}' => true,
+            ',' => {
+                tokens.push(Token::Comma);
+                false
+            }
+            ';' | '\n' => {
+                tokens.push(Token::Break);
+                false
+            }
+            c if c.is_whitespace() => minus,
+            '/' | '(' | ')' | '\'' | '\u{2019}' | '.' | ':' | '>' | '→' => false,
+            _ => return None,
+        };
+    }
+    Some(tokens)
+}
+
+/// What begins with a digit.
+fn number(text: &str, minus: bool) -> Option<(Token<'_>, &str)> {
+    let (digits, after) = split(text, |c| c.is_ascii_digit());
+    let number: u16 = digits.parse().ok()?;
+    if after
+        .strip_prefix([',', '.'])
+        .is_some_and(|decimals| decimals.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return None;
+    }
+    if let Some(after) = after.strip_prefix(':') {
+        let (minutes, after) = two_digits(after)?;
+        return Some((Token::Clock(clock(number, minutes)?), after));
+    }
+    let next = after.trim_start();
+    if let Some(after) = next.strip_prefix('%') {
+        let percent = u8::try_from(number).ok().filter(|p| *p <= 100)?;
+        return Some((Token::Percent(percent, minus), after));
+    }
+    let (word, after_word) = split(next, char::is_alphabetic);
+    if !matches!(word, "h" | "heure" | "heures") {
+        return Some((Token::Number(number), after));
+    }
+    // « 23 h 30 », but neither « 23h 30 % » nor « 23h 05h ».
+    let spaced = next.len() != after.len();
+    let minutes = two_digits(if spaced {
+        after_word.trim_start()
+    } else {
+        after_word
+    })
+    .filter(|(_, after)| !after.trim_start().starts_with(['%', ':', 'h']));
+    let (minutes, after) = minutes.unwrap_or((0, after_word));
+    Some((Token::Clock(clock(number, minutes)?), after))
+}
+
+/// A number of exactly two digits.
+fn two_digits(text: &str) -> Option<(u16, &str)> {
+    let (digits, after) = split(text, |c| c.is_ascii_digit());
+    (digits.len() == 2).then_some((digits.parse().ok()?, after))
+}
+
+fn split(text: &str, accepts: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(|c| !accepts(c)).unwrap_or(text.len()))
+}
