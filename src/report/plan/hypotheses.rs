@@ -1,5 +1,6 @@
 //! « Hypothèses »: every figure that a plan rests on, with its source, year and confidence.
 
+use crate::energy::hours::Lit;
 use crate::energy::power;
 use crate::inventory::profile::Profile;
 use crate::report::layout;
@@ -150,11 +151,14 @@ fn burning_hours(scenario: &Scenario) -> Vec<Row> {
     let (rule, hours) = (&scenario.switching, &scenario.hours);
     let section = "Durée de fonctionnement";
     let minutes = |minutes: f64| decimal((minutes * 10.0).round() / 10.0);
-    let switching = format!(
-        "de {} min après le coucher du soleil à {} min avant son lever",
-        minutes(hours.after_sunset_min),
-        minutes(hours.before_sunrise_min)
-    );
+    let switching = match rule.lit {
+        Lit::SunAltitude(_) => rule.lit.to_string(),
+        Lit::AroundSun { .. } | Lit::YearlyHours(_) => format!(
+            "de {} min après le coucher du soleil à {} min avant son lever",
+            minutes(hours.after_sunset_min),
+            minutes(hours.before_sunrise_min)
+        ),
+    };
     let place = format!(
         "{}° N, {}° E ; heure légale {} ; année {}",
         decimal(rule.latitude),
