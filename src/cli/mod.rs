@@ -5,6 +5,7 @@ pub mod french;
 mod import;
 mod output;
 mod plan;
+mod template;
 mod verify;
 
 use crate::error::Error;
@@ -22,6 +23,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Écrit un inventaire vide à remplir, pour une commune qui n'en a pas
+    Modele(template::Args),
     /// Lit des inventaires ; écrit les points lumineux et la qualité des données
     Importer(import::Args),
     /// Dit ce que l'éclairage consomme aujourd'hui, par EPCI, commune, armoire et lampe
@@ -60,6 +63,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let answer = match &cli.command {
+        Command::Modele(args) => template::run(args),
         Command::Importer(args) => import::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),
         Command::Planifier(args) => plan::run(args),

@@ -6,6 +6,7 @@ pub mod layout;
 pub mod plan;
 pub mod quality;
 mod reread;
+pub mod template;
 pub mod verification;
 
 #[cfg(test)]

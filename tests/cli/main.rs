@@ -5,5 +5,6 @@ mod boise;
 mod common;
 mod import;
 mod plan;
+mod template;
 mod usage;
 mod verify;
