@@ -1,6 +1,7 @@
 //! The columns of the template: what each holds, and what a person is told of it.
 
 use crate::inventory::fields::Field;
+use crate::inventory::territory::Commune;
 
 /// How much a column is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +71,8 @@ pub(super) struct Column {
     pub need: Need,
     /// What it takes.
     pub entry: Entry,
-    /// What the example row shows, as typed in France.
-    pub example: &'static str,
+    /// What the example row shows, as typed in France; of the commune, see [`Column::example`].
+    example: &'static str,
     /// What to write.
     pub what: &'static str,
     /// What an empty cell means.
@@ -83,6 +84,15 @@ impl Column {
     pub(super) fn header(&self) -> String {
         let mark = if self.need.is_required() { " *" } else { "" };
         format!("{}{mark}", self.title)
+    }
+
+    /// What the example row shows, as typed in France, for a point of a commune.
+    pub(super) fn example<'a>(&'a self, commune: Option<&'a Commune>) -> &'a str {
+        match (self.field, commune) {
+            (Field::Insee, Some(commune)) => &commune.insee,
+            (Field::Commune, Some(commune)) => &commune.nom,
+            _ => self.example,
+        }
     }
 
     /// Whether cells hold text, whatever is typed.
@@ -156,7 +166,7 @@ const COLUMNS: [Column; 19] = [
     Column {
         field: Field::NumeroVoie,
         title: "N° dans la rue",
-        width: 8.0,
+        width: 9.0,
         need: Need::Optional,
         entry: Entry::Text,
         example: "12 bis",
@@ -176,7 +186,7 @@ const COLUMNS: [Column; 19] = [
     Column {
         field: Field::PuissanceLampe,
         title: "Puissance lampe (W)",
-        width: 10.5,
+        width: 12.5,
         need: Need::Required,
         entry: Entry::Whole(1, 2000),
         example: "100",
@@ -186,7 +196,7 @@ const COLUMNS: [Column; 19] = [
     Column {
         field: Field::PuissanceSysteme,
         title: "Puissance système (W)",
-        width: 10.5,
+        width: 12.5,
         need: Need::Optional,
         entry: Entry::SystemPower,
         example: "115",
@@ -246,7 +256,7 @@ const COLUMNS: [Column; 19] = [
     Column {
         field: Field::Annee,
         title: "Année de pose",
-        width: 9.0,
+        width: 10.5,
         need: Need::Optional,
         entry: Entry::Whole(1950, 2100),
         example: "1998",

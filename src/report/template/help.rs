@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use super::{CHECKED_ROWS, NOT_AN_INVENTORY};
+use crate::inventory::territory::Territory;
 use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{self, Table};
@@ -13,7 +14,7 @@ const SHEET: &str = "Aide";
 const WIDTH: f64 = 170.0;
 
 /// The sheet « Aide ».
-pub(super) fn sheet(columns: &[Column]) -> Written<Worksheet> {
+pub(super) fn sheet(columns: &[Column], territory: &Territory) -> Written<Worksheet> {
     let mut sheet = named(SHEET)?;
     let title = format!("Aide {NOT_AN_INVENTORY}");
     write(&mut sheet, 0, 0, &Value::text(&*title), &style::title())?;
@@ -37,12 +38,13 @@ pub(super) fn sheet(columns: &[Column]) -> Written<Worksheet> {
             table::Column::new("Si la case reste vide", 48.0, Kind::Wrapped),
         ],
     );
+    let place = territory.communes().first();
     let rows = columns.iter().map(|column| {
         vec![
             Value::text(column.header()),
             Value::text(unbroken(column.what)),
             Value::text(column.need.label()),
-            Value::text(column.example),
+            Value::text(column.example(place)),
             Value::text(unbroken(column.if_empty)),
         ]
     });

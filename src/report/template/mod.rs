@@ -3,6 +3,7 @@
 //! What a person fills in is imported with no mapping and nothing to correct: the headers are those
 //! of the import, the lists its own tables, the checks its own bounds.
 
+mod checks;
 mod columns;
 mod help;
 mod inventory;
@@ -45,7 +46,7 @@ fn sheets(territory: &Territory, commune: Option<&Commune>) -> Written<Vec<Works
     let lists = Lists::new(territory, commune.is_none());
     Ok(vec![
         inventory::sheet(&columns, &lists, territory, commune)?,
-        help::sheet(&columns)?,
+        help::sheet(&columns, territory)?,
         lists.sheet()?,
     ])
 }
@@ -84,7 +85,7 @@ mod tests {
         for column in columns(false) {
             let values = lists.values(column.field);
             assert!(
-                values.is_empty() || values.iter().any(|value| value == column.example),
+                values.is_empty() || values.iter().any(|value| value == column.example(None)),
                 "{}",
                 column.title
             );
