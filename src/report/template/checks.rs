@@ -1,7 +1,6 @@
 //! The checks of the rows to fill in: lists, bounds, and colours for what is missing.
 
 use super::columns::{Column, Entry, Need};
-use super::inventory::ruled;
 use super::lists::Lists;
 use crate::inventory::fields::Field;
 use crate::inventory::lamps::Technology;
@@ -172,19 +171,14 @@ impl Rows<'_> {
         ))
     }
 
-    /// Rules the rows that somebody has begun, and colours what is required and still empty in
-    /// them.
-    pub(super) fn show_progress(&self, sheet: &mut Worksheet) -> Written {
+    /// Colours what is required and still empty in a row that somebody has begun.
+    pub(super) fn show_what_is_missing(&self, sheet: &mut Worksheet) -> Written {
         let right = self.columns.len() as u16 - 1;
         let row = format!(
             "${}:${}",
             row_col_to_cell(self.first, 0),
             row_col_to_cell(self.first, right)
         );
-        let begun = ConditionalFormatFormula::new()
-            .set_rule(Formula::new(format!("=COUNTA({row})>0")))
-            .set_format(ruled(Format::new()));
-        sheet.add_conditional_format(self.first, 0, self.last, right, &begun)?;
         let either: Vec<String> = self
             .columns
             .iter()

@@ -43,20 +43,26 @@ pub(super) fn sheet(
     write(&mut sheet, row, 0, &Value::text(DIRECTIONS), &plain)?;
     sheet.set_row_height(row, 20.0)?;
     let example = row + 1;
+    // The columns are ruled all the way down, but not through the titles.
+    for row in 0..example {
+        sheet.set_row_format(row, &plain)?;
+    }
     let header = example + 1;
     let place = territory.communes().first();
     for (column, index) in columns.iter().zip(0..) {
         sheet.set_column_width(index, column.width)?;
-        sheet.set_column_format(index, &cell_format(column))?;
+        let ruled = ruled(cell_format(column));
+        sheet.set_column_format(index, &ruled)?;
         let shown = example_of(column, index, place);
         let grey = cell_format(column).set_italic().set_font_color(GREY);
         write(&mut sheet, example, index, &shown, &grey)?;
         let (title, format) = (column.header(), header_format(column));
         write(&mut sheet, header, index, &Value::text(title), &format)?;
         sheet.insert_note(header, index, &note(column))?;
-        let ruled = ruled(cell_format(column));
+        // LibreOffice prints no empty row that looks just like all those below.
+        let printed = ruled.set_align(FormatAlign::VerticalCenter);
         for row in header + 1..=header + RULED_ROWS {
-            write(&mut sheet, row, index, &Value::Blank, &ruled)?;
+            write(&mut sheet, row, index, &Value::Blank, &printed)?;
         }
     }
     let header_lines = columns
@@ -73,7 +79,7 @@ pub(super) fn sheet(
     };
     guard_the_top(&mut sheet, header, columns.len())?;
     rows.check(&mut sheet, lists, is_metropolitan(territory, commune))?;
-    rows.show_progress(&mut sheet)?;
+    rows.show_what_is_missing(&mut sheet)?;
     let right = columns.len() as u16 - 1;
     sheet
         .autofilter(header, 0, rows.last, right)?
@@ -101,12 +107,12 @@ fn cell_format(column: &Column) -> Format {
             .set_indent(1)
             .set_shrink()
     } else {
-        Format::new().set_align(FormatAlign::Right).set_indent(1)
+        Format::new().set_align(FormatAlign::Right)
     }
 }
 
 /// The same format, between lines.
-pub(super) fn ruled(format: Format) -> Format {
+fn ruled(format: Format) -> Format {
     format.set_border(FormatBorder::Thin).set_border_color(LINE)
 }
 
@@ -116,9 +122,7 @@ fn header_format(column: &Column) -> Format {
     } else {
         Kind::Plain
     };
-    let format = ruled(style::header(kind))
-        .set_indent(1)
-        .set_align(FormatAlign::Top);
+    let format = ruled(style::header(kind)).set_align(FormatAlign::Top);
     if column.need.is_required() {
         format
             .set_background_color(DARK)
