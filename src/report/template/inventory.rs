@@ -13,8 +13,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Not
 const SHEET: &str = "Inventaire";
 /// Of the example row.
 const GREY: Color = Color::RGB(0x6B_75_7D);
-/// Rows ruled beforehand: as many as the first printed page holds with ease, for whoever takes it
-/// into the street.
+/// Empty rows written with their lines, for whoever prints the sheet and takes it into the street.
+/// `LibreOffice` leaves them out of the print all the same.
 const RULED_ROWS: u32 = 50;
 /// The directions and the example begin with words by which the import knows that they name no
 /// commune.
@@ -59,10 +59,8 @@ pub(super) fn sheet(
         let (title, format) = (column.header(), header_format(column));
         write(&mut sheet, header, index, &Value::text(title), &format)?;
         sheet.insert_note(header, index, &note(column))?;
-        // LibreOffice prints no empty row that looks just like all those below.
-        let printed = ruled.set_align(FormatAlign::VerticalCenter);
         for row in header + 1..=header + RULED_ROWS {
-            write(&mut sheet, row, index, &Value::Blank, &printed)?;
+            write(&mut sheet, row, index, &Value::Blank, &ruled)?;
         }
     }
     let header_lines = columns
