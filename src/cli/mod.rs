@@ -7,6 +7,7 @@ mod hours;
 mod import;
 mod output;
 mod plan;
+mod template;
 mod verify;
 
 use crate::error::Error;
@@ -24,6 +25,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Écrit un inventaire vide à remplir, pour une commune qui n'en a pas
+    Modele(template::Args),
     /// Lit des inventaires ; écrit les points lumineux et la qualité des données
     Importer(import::Args),
     /// Écrit les points lumineux au format public, pour l'open data ou un SIG
@@ -66,6 +69,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let answer = match &cli.command {
+        Command::Modele(args) => template::run(args),
         Command::Importer(args) => import::run(args),
         Command::Exporter(args) => export::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),

@@ -43,6 +43,7 @@ use std::path::PathBuf;
 use territory::Territory;
 
 pub use proposal::propose;
+pub use reading::OF_TEMPLATE;
 pub use workbook::read_sheets;
 
 /// A lamp text that a person has to name.

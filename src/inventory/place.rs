@@ -5,6 +5,10 @@ use super::territory::{Lookup, Territory};
 use super::text::normalise;
 use std::path::Path;
 
+/// First words of rows above a header that speak of no commune in particular: directions and the
+/// example row of the template that `reverbere modele` writes.
+const NO_TITLES: [&str; 2] = ["exemple", "mode d emploi"];
+
 /// What holds for the rows of a sheet that say nothing themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SheetPlace {
@@ -17,13 +21,16 @@ pub struct SheetPlace {
 }
 
 /// Reads the titles above the table, the sheet's name and the file's, in this order.
+///
+/// A title that gives an INSEE code is believed before any name, and to the letter: where the
+/// territory lacks that code, no namesake takes its place.
 #[must_use]
 pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territory) -> SheetPlace {
     let titles: Vec<&str> = sheet
         .rows
         .iter()
         .take_while(|row| row.number < header_row)
-        .filter(|row| !is_example(row))
+        .filter(|row| is_title(row))
         .flat_map(|row| &row.cells)
         .filter_map(|(_, cell)| match cell {
             Cell::Text(text) => Some(&**text),
@@ -35,10 +42,14 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         .map(|stem| stem.to_string_lossy().replace('_', " "))
         .unwrap_or_default();
     let of_sheet = || titles.iter().copied().chain([sheet.name.as_str()]);
+    let code = titles.iter().find_map(|title| insee_code_in(title));
     SheetPlace {
-        commune: of_sheet()
-            .chain([stem.as_str()])
-            .find_map(|text| named_in(text, territory)),
+        commune: match code {
+            Some(code) => territory.by_insee(&code),
+            None => of_sheet()
+                .chain([stem.as_str()])
+                .find_map(|text| named_in(text, territory)),
+        },
         armoire: of_sheet()
             .find(|text| begins_with(text, &["armoire", "coffret", "poste"]))
             .map(without_label),
@@ -64,11 +75,24 @@ const STREETS: [&str; 12] = [
     "square",
 ];
 
-/// A row that shows how to fill in the table is no title.
-fn is_example(row: &Row) -> bool {
-    row.cells
+fn is_title(row: &Row) -> bool {
+    let first = row
+        .cells
         .first()
-        .is_some_and(|(_, cell)| normalise(&cell.to_string()).starts_with("exemple"))
+        .map(|(_, cell)| normalise(&cell.to_string()))
+        .unwrap_or_default();
+    !NO_TITLES
+        .iter()
+        .any(|words| first == *words || first.starts_with(&format!("{words} ")))
+}
+
+/// The code of a title such as « Commune : Samer, code INSEE 62773 ».
+fn insee_code_in(title: &str) -> Option<String> {
+    let normal = normalise(title);
+    let code = normal.split("code insee ").nth(1)?.split(' ').next()?;
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    // « 2A004 » has one letter.
+    (code.len() == 5 && digits(code) >= 4).then(|| code.to_uppercase())
 }
 
 /// Whether a text is the name of one of these things: the word, then what tells it apart.
@@ -107,6 +131,42 @@ mod tests {
     fn named(text: &str) -> Option<String> {
         let territory = Territory::boulonnais();
         named_in(text, &territory).map(|index| territory.communes()[index].nom.clone())
+    }
+
+    fn of_titles(titles: &[&str]) -> Option<String> {
+        let mut sheet = Sheet::default();
+        for (row, title) in (1..).zip(titles) {
+            sheet.push(row, 0, Cell::Text((*title).into()));
+        }
+        let territory = Territory::boulonnais();
+        place_of(Path::new("modele.xlsx"), &sheet, 10, &territory)
+            .commune
+            .map(|index| territory.communes()[index].nom.clone())
+    }
+
+    #[test]
+    fn the_code_of_a_title_is_believed_before_any_name() {
+        for (titles, commune) in [
+            (&["Commune : Samer — code INSEE 62773"][..], Some("Samer")),
+            (&["Desvres", "Code INSEE : 62773"], Some("Samer")),
+            (&["Commune : Samer — code INSEE 80688"], None),
+            (&["Samer, codes INSEE 2024"], Some("Samer")),
+        ] {
+            assert_eq!(of_titles(titles).as_deref(), commune, "{titles:?}");
+        }
+        assert_eq!(insee_code_in("Code INSEE 2A004").as_deref(), Some("2A004"));
+    }
+
+    #[test]
+    fn examples_and_directions_are_no_titles() {
+        assert_eq!(
+            of_titles(&["Exemple : Samer", "Mode d'emploi : Samer"]),
+            None
+        );
+        assert_eq!(
+            of_titles(&["Exemplaire de Samer"]).as_deref(),
+            Some("Samer")
+        );
     }
 
     #[test]

@@ -15,6 +15,9 @@ use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
 use std::path::Path;
 
+/// End of the title of each sheet of our own template that is no inventory.
+pub const OF_TEMPLATE: &str = "du modèle d'inventaire Réverbère";
+
 /// What files are read with.
 pub struct Reading<'a> {
     /// The communes that a row may belong to.
@@ -43,6 +46,8 @@ enum Kind {
     Other(Option<Header>),
     /// Nothing that the mapping wants read.
     LeftOut,
+    /// Help and lists of our own template: nobody has to be told that it is not read.
+    OfTemplate,
 }
 
 impl Reading<'_> {
@@ -76,6 +81,10 @@ impl Reading<'_> {
                 Kind::Summary => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
+                Kind::OfTemplate => Ok(SheetRead {
+                    findings: Vec::new(),
+                    ..left(file, sheet, Rule::FeuilleSansTableau)
+                }),
             })
             .collect::<Result<_>>()?;
         Ok(FileRead::Sheets(read))
@@ -92,6 +101,10 @@ impl Reading<'_> {
     fn kind(&self, sheet: &Sheet) -> Kind {
         if self.mapping.ignores_sheet(&sheet.name) {
             return Kind::LeftOut;
+        }
+        let title = sheet.rows.first().map(|row| row.text(0));
+        if title.is_some_and(|title| title.ends_with(OF_TEMPLATE)) {
+            return Kind::OfTemplate;
         }
         let Some((header, told)) = self.header(sheet) else {
             return Kind::Other(None);

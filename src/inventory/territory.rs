@@ -99,10 +99,14 @@ impl Territory {
                     .or_insert(Some(index));
             }
         }
-        // A full name always wins over another commune's short form.
+        // A full name wins over another commune's short form, but not over a namesake.
+        let mut full: BTreeMap<String, Option<usize>> = BTreeMap::new();
         for (index, commune) in communes.iter().enumerate() {
-            by_name.insert(canonical(&commune.nom), Some(index));
+            full.entry(canonical(&commune.nom))
+                .and_modify(|known| *known = None)
+                .or_insert(Some(index));
         }
+        by_name.extend(full);
         Ok(Self {
             communes,
             by_insee,
@@ -269,6 +273,16 @@ mod tests {
                 "{spelling}"
             );
         }
+    }
+
+    #[test]
+    fn namesakes_are_told_apart_by_their_codes_only() {
+        let territory = Territory::parse(
+            "insee,nom,epci,population\n62759,Saint-Léonard,A,1\n51497,Saint-Léonard,B,1\n",
+        )
+        .expect("a list");
+        assert_eq!(territory.by_name("Saint-Léonard"), Lookup::Ambiguous);
+        assert_eq!(territory.by_insee("51497"), Some(1));
     }
 
     #[test]

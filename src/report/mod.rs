@@ -7,6 +7,7 @@ pub mod plan;
 pub mod public_schema;
 pub mod quality;
 mod reread;
+pub mod template;
 mod to_complete;
 pub mod verification;
 

@@ -7,5 +7,6 @@ mod export;
 mod hours;
 mod import;
 mod plan;
+mod template;
 mod usage;
 mod verify;
