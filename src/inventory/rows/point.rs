@@ -80,12 +80,12 @@ impl RowReader<'_> {
     /// By the row's own INSEE code and name, which must agree; else by those of its block or of the
     /// mapping; else by what the title, sheet or file name says.
     pub(super) fn commune(&mut self, row: &Row) -> Result<usize, Refusal> {
-        let territory = self.context.territory;
+        let territory = self.table.context.territory;
         let own_insee = self.cell(row, Field::Insee).is_some();
         // The code that a person gave is heeded, whatever the row says.
         let answered = self.is_answered(Field::Insee);
         let own_name = !answered && self.cell(row, Field::Commune).is_some();
-        let constant = self.context.mapping.constant(Field::Insee).is_some();
+        let constant = self.table.context.mapping.constant(Field::Insee).is_some();
         let insee = if own_name && !own_insee && !constant {
             None
         } else {
@@ -109,7 +109,7 @@ impl RowReader<'_> {
                 Lookup::Found(commune) => return Ok(commune),
                 Lookup::Ambiguous => (Rule::CommuneAmbigue, Field::Commune),
                 Lookup::Absent if name.is_some() => (Rule::CommuneInconnue, Field::Commune),
-                Lookup::Absent => match self.context.place.commune {
+                Lookup::Absent => match self.table.context.place.commune {
                     Some(commune) => return Ok(commune),
                     None => (Rule::CommuneAbsente, Field::Commune),
                 },
@@ -120,8 +120,8 @@ impl RowReader<'_> {
     }
 
     pub(super) fn point(&mut self, row: &Row, commune: usize, lamp: &Lamp) -> LightPoint {
-        let commune = &self.context.territory.communes()[commune];
-        let mapping = self.context.mapping;
+        let commune = &self.table.context.territory.communes()[commune];
+        let mapping = self.table.context.mapping;
         let luminaire_lu = self.text(row, Field::Luminaire);
         let luminaire = luminaire_lu.as_ref().map_or_else(String::new, |text| {
             self.luminaires.of(text, |text| {
@@ -145,8 +145,8 @@ impl RowReader<'_> {
             luminaire,
             luminaire_lu: luminaire_lu.map_or_else(String::new, |text| text.to_string()),
             regime: self.regime(row),
-            fichier: self.context.file.to_owned(),
-            feuille: self.sheet.name.clone(),
+            fichier: self.table.context.file.to_owned(),
+            feuille: self.table.sheet.name.clone(),
             hauteur_m: self.within(row, Field::Hauteur, 1.0..=40.0, Rule::HauteurHorsPlage),
             annee_pose: self.year(row),
             flux_lm: self.number(row, Field::Flux, None),
@@ -240,7 +240,7 @@ impl RowReader<'_> {
         if year == 0.0 {
             return None;
         }
-        if (1900.0..=f64::from(self.context.this_year)).contains(&year) {
+        if (1900.0..=f64::from(self.table.context.this_year)).contains(&year) {
             return Some(year.floor());
         }
         self.find_at(Rule::AnneeHorsPlage, row, Field::Annee);
