@@ -128,6 +128,9 @@ struct Layout<'a> {
 
 /// What holds for every row of a table.
 struct Table<'a> {
+    /// File and sheet, as points name them.
+    file: Text,
+    name: Text,
     sheet: &'a Sheet,
     header: &'a Header,
     context: &'a Context<'a>,
@@ -180,6 +183,8 @@ impl<'a> Table<'a> {
             }
         }
         Self {
+            file: Text::verbatim(context.file),
+            name: Text::verbatim(&sheet.name),
             sheet,
             header,
             context,
@@ -217,7 +222,8 @@ struct RowReader<'a> {
     repeated: HashMap<u32, Cell>,
     made: Texts,
     lamp_names: Memo<LampName>,
-    luminaires: Memo<String>,
+    luminaires: Memo<Text>,
+    names: HashMap<usize, [Text; 3]>,
     regimes: Memo<bool>,
     communes: Memo<Lookup>,
     codes: Memo<Option<usize>>,
@@ -243,6 +249,7 @@ impl<'a> RowReader<'a> {
             made: Texts::default(),
             lamp_names: Memo::default(),
             luminaires: Memo::default(),
+            names: HashMap::new(),
             regimes: Memo::default(),
             communes: Memo::default(),
             codes: Memo::default(),
@@ -378,7 +385,7 @@ impl<'a> RowReader<'a> {
                 puissance_lampe_w: lantern.lamp_watts,
                 puissance_systeme_lue_w: lantern.system_watts,
                 exclusion: exclusion(&lamp, &lantern)
-                    .map_or_else(String::new, |rule| rule.code().to_owned()),
+                    .map_or_else(Text::default, |rule| self.made.keep(rule.code())),
                 // Ranks go on from one lamp of the row to the next.
                 foyer: before as u32 + rank,
                 ..whole.unwrap_or_default()

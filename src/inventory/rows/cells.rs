@@ -94,13 +94,6 @@ impl<'a> RowReader<'a> {
             .cloned()
     }
 
-    /// The text of a field, empty where there is none.
-    pub(super) fn string(&mut self, row: &Row, field: Field) -> String {
-        self.text(row, field)
-            .map(|text| text.to_string())
-            .unwrap_or_default()
-    }
-
     /// A text that stands in no cell, kept for as long as the sheet is read.
     pub(super) fn made(&mut self, text: &str) -> Text {
         self.made.keep(text)
