@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test lint outils clean
+.PHONY: plan test lint bench outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -24,6 +24,10 @@ lint: export CARGO_PROFILE_DEV_OPT_LEVEL = 0
 lint: outils
 	$(CARGO) fmt --check
 	$(CARGO) build --locked --all-targets --quiet
+
+# Against what a user would take instead, in one run: the tables of README.
+bench: outils
+	$(CARGO) bench --locked --profile dev --bench import
 
 outils:
 	@sh .ci/outils

@@ -4,8 +4,8 @@
 use super::finding::{Finding, Rule};
 use super::points::Points;
 use super::territory::Territory;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Where whole communes usually lie.
@@ -85,7 +85,8 @@ fn at_row(points: &Points, row: usize, rule: Rule, read: String) -> Finding {
 /// References that two points or more of a commune bear, the lanterns of one row sharing theirs; and
 /// points that stand in two files, alike in everything that tells where and what they are.
 fn doubled_references(points: &Points) -> Vec<Finding> {
-    let mut first: HashMap<(&str, &str), usize> = HashMap::with_capacity(points.len());
+    let mut first: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    first.reserve(points.len());
     let mut findings = Vec::new();
     let text = |name: &str, row: usize| points.text(name).get(row).unwrap_or_default();
     let line = |row: usize| points.count("ligne").get(row).unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use super::text::{Meaning, meaning};
 use chrono::{Days, NaiveDate};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -99,9 +99,9 @@ impl Hash for Text {
 /// Texts of one file, each kept once: an inventory says « SHP » a hundred thousand times.
 #[derive(Default)]
 pub(super) struct Texts {
-    known: HashSet<Text>,
+    known: FxHashSet<Text>,
     /// Shared strings of a workbook, by where the reader of the workbook keeps them.
-    shared: HashMap<usize, Text>,
+    shared: FxHashMap<usize, Text>,
 }
 
 impl Texts {

@@ -21,8 +21,9 @@ use super::text::normalise;
 use cells::Memo;
 use lanterns::exclusion;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What reading one sheet gave.
 #[derive(Default)]
@@ -219,11 +220,11 @@ struct RowReader<'a> {
     carry: BTreeMap<Field, Text>,
     answers: Option<&'a BTreeMap<Field, Cell>>,
     previous: Option<&'a Row>,
-    repeated: HashMap<u32, Cell>,
+    repeated: FxHashMap<u32, Cell>,
     made: Texts,
     lamp_names: Memo<LampName>,
     luminaires: Memo<Text>,
-    names: HashMap<usize, [Text; 3]>,
+    names: FxHashMap<usize, [Text; 3]>,
     regimes: Memo<bool>,
     communes: Memo<Lookup>,
     codes: Memo<Option<usize>>,
@@ -245,11 +246,11 @@ impl<'a> RowReader<'a> {
             carry: BTreeMap::new(),
             answers: None,
             previous: None,
-            repeated: HashMap::new(),
+            repeated: FxHashMap::default(),
             made: Texts::default(),
             lamp_names: Memo::default(),
             luminaires: Memo::default(),
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             regimes: Memo::default(),
             communes: Memo::default(),
             codes: Memo::default(),

@@ -232,7 +232,7 @@ struct Filling<'a> {
 type Streamed<'a> = ((u32, u32), DataRef<'a>, bool);
 
 /// How many cells are handed over at once, and how many such batches may wait.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 const BATCHES: usize = 8;
 
 impl Filling<'_> {

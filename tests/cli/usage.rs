@@ -22,6 +22,9 @@ fn help_is_in_french_for_every_command() {
         &["diagnostiquer", "-h"],
         &["planifier", "--help"],
         &["verifier", "--help"],
+        &["modele", "--help"],
+        &["exporter", "--help"],
+        &["heures", "--help"],
     ] {
         let run = work.run(args);
         assert_eq!(run.code, 0);

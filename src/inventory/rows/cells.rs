@@ -7,15 +7,15 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What has been understood of each text of a sheet: an inventory has few spellings and many rows.
-pub(super) struct Memo<T>(HashMap<usize, T>);
+pub(super) struct Memo<T>(FxHashMap<usize, T>);
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(FxHashMap::default())
     }
 }
 
