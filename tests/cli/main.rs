@@ -7,6 +7,7 @@ mod export;
 mod hours;
 mod import;
 mod plan;
+mod real;
 mod template;
 mod usage;
 mod verify;
