@@ -26,7 +26,8 @@ pub const TITLES: [(Field, &str); 7] = [
     (Field::Etat, "État à retenir"),
 ];
 
-/// What is asked of a person where a rule falls on a row; nothing where no cell would mend it.
+/// What is asked of a person where a rule falls on a row; nothing where no cell would mend it. A
+/// regime is not asked for row by row: a scenario says once what « demi-nuit » stands for.
 #[must_use]
 pub fn asked(rule: Rule) -> &'static [Field] {
     match rule {
@@ -42,7 +43,6 @@ pub fn asked(rule: Rule) -> &'static [Field] {
         Rule::PuissanceSystemePossible => &[Field::PuissanceLampe, Field::PuissanceSysteme],
         Rule::PuissanceIncoherente => &[Field::PuissanceLampe, Field::Foyers],
         Rule::FoyersIllisibles => &[Field::Foyers],
-        Rule::RegimeInconnu => &[Field::Regime],
         Rule::CelluleErreur | Rule::FormuleNonCalculee | Rule::DateInattendue => &[
             Field::Insee,
             Field::Lampe,

@@ -54,9 +54,17 @@ pub static USUAL: LazyLock<Usual> = LazyLock::new(|| {
 /// Everything that the points show together.
 #[must_use]
 pub fn check(points: &Points, territory: &Territory) -> Vec<Finding> {
-    let mut findings = doubled_references(points);
-    findings.extend(lonely_cabinets(points));
-    findings.extend(unlikely_densities(points, territory));
+    let (mut findings, (cabinets, densities)) = rayon::join(
+        || doubled_references(points),
+        || {
+            (
+                lonely_cabinets(points),
+                unlikely_densities(points, territory),
+            )
+        },
+    );
+    findings.extend(cabinets);
+    findings.extend(densities);
     findings
 }
 

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A text of a cell, without the blanks around it; equal texts of a file share their storage.
 #[derive(Debug, Clone)]
@@ -20,6 +20,15 @@ struct Told {
 }
 
 impl Text {
+    /// A text as it stands, blanks around it included: the name of a file or sheet.
+    #[must_use]
+    pub fn verbatim(text: &str) -> Self {
+        Self(Arc::new(Told {
+            meaning: meaning(text),
+            text: text.into(),
+        }))
+    }
+
     /// Whether the text tells nothing: `-`, `NC`, `?`.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -40,13 +49,23 @@ impl Text {
     }
 }
 
+impl Default for Text {
+    /// No text; kept once for the whole program.
+    fn default() -> Self {
+        static EMPTY: LazyLock<Text> = LazyLock::new(|| Text::from(""));
+        EMPTY.clone()
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        let text = text.trim();
-        Self(Arc::new(Told {
-            meaning: meaning(text),
-            text: text.into(),
-        }))
+        Self::verbatim(text.trim())
     }
 }
 
@@ -231,11 +250,16 @@ impl Sheet {
     pub(crate) fn push(&mut self, row: u32, column: u32, cell: Cell) {
         match self.rows.last_mut() {
             Some(last) if last.number == row => last.cells.push((column, cell)),
-            _ => self.rows.push(Row {
-                number: row,
-                values: 0,
-                cells: vec![(column, cell)],
-            }),
+            last => {
+                // A row is mostly as long as the one above.
+                let mut cells = Vec::with_capacity(last.map_or(4, |row| row.cells.len()));
+                cells.push((column, cell));
+                self.rows.push(Row {
+                    number: row,
+                    values: 0,
+                    cells,
+                });
+            }
         }
     }
 

@@ -3,11 +3,19 @@
 
 use super::coordinates::System;
 use super::finding::Rule;
+use super::grid::Text;
 use super::workbook::extension;
 use crate::error::{Error, Result};
 use polars::prelude::*;
+use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::Path;
+
+type BuildColumn = Box<dyn FnOnce() -> Column + Send>;
+
+fn column_of(name: &'static str, texts: &[Text]) -> Column {
+    StringChunked::from_iter_values(name.into(), texts.iter().map(|text| &**text)).into_column()
+}
 
 /// Writes the schema once; the struct of one point, the builder of the frame and the reading of a
 /// row all follow from it.
@@ -21,7 +29,7 @@ macro_rules! schema {
         /// of these fields; an empty text or `None` means « not told ».
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct LightPoint {
-            $($(#[$text_doc])* pub $text: String,)*
+            $($(#[$text_doc])* pub $text: Text,)*
             $($(#[$number_doc])* pub $number: Option<f64>,)*
             $($(#[$count_doc])* pub $count: u32,)*
         }
@@ -29,7 +37,7 @@ macro_rules! schema {
         /// Collects points, then becomes the frame.
         #[derive(Default)]
         pub struct PointsBuilder {
-            $($text: Vec<String>,)*
+            $($text: Vec<Text>,)*
             $($number: Vec<Option<f64>>,)*
             $($count: Vec<u32>,)*
         }
@@ -44,6 +52,10 @@ macro_rules! schema {
 
             /// Adds the points of another builder after its own.
             pub fn append(&mut self, mut other: Self) {
+                if self.ligne.is_empty() {
+                    *self = other;
+                    return;
+                }
                 $(self.$text.append(&mut other.$text);)*
                 $(self.$number.append(&mut other.$number);)*
                 $(self.$count.append(&mut other.$count);)*
@@ -52,11 +64,13 @@ macro_rules! schema {
             /// The frame of the points collected.
             #[must_use]
             pub fn finish(self) -> Points {
-                let columns = vec![
-                    $(Column::new(stringify!($text).into(), self.$text),)*
-                    $(Column::new(stringify!($number).into(), self.$number),)*
-                    $(Column::new(stringify!($count).into(), self.$count),)*
+                // A column takes polars some time: each is made by itself, on all cores.
+                let columns: Vec<BuildColumn> = vec![
+                    $({ let values = self.$text; Box::new(move || column_of(stringify!($text), &values)) },)*
+                    $({ let values = self.$number; Box::new(|| Column::new(stringify!($number).into(), values)) },)*
+                    $({ let values = self.$count; Box::new(|| Column::new(stringify!($count).into(), values)) },)*
                 ];
+                let columns = columns.into_par_iter().map(|build| build()).collect();
                 Points::new(DataFrame::new_infer_height(columns).expect("each push adds one value to every column"))
             }
         }
@@ -69,7 +83,7 @@ macro_rules! schema {
             #[must_use]
             pub fn get(&self, row: usize) -> LightPoint {
                 LightPoint {
-                    $($text: self.text(stringify!($text)).get(row).unwrap_or_default().to_owned(),)*
+                    $($text: Text::verbatim(self.text(stringify!($text)).get(row).unwrap_or_default()),)*
                     $($number: self.number(stringify!($number)).get(row),)*
                     $($count: self.count(stringify!($count)).get(row).unwrap_or_default(),)*
                 }
@@ -158,8 +172,9 @@ impl PointsBuilder {
             .filter_map(|(at, (x, y))| Some((at, ((*x)?, (*y)?))))
             .collect();
         if let Some(system) = said {
+            let code = Text::from(system.code());
             for (at, _) in told {
-                system.code().clone_into(&mut self.projection[at]);
+                self.projection[at] = code.clone();
             }
             return Vec::new();
         }
@@ -168,13 +183,14 @@ impl PointsBuilder {
         let Some(reading) = System::of(judged) else {
             return Vec::new();
         };
+        let code = Text::from(reading.system.code());
         let mut outside = Vec::new();
         for (at, (x, y)) in told {
             let place = reading.place(x, y);
             if place.is_none() {
                 outside.push(at);
             } else {
-                reading.system.code().clone_into(&mut self.projection[at]);
+                self.projection[at] = code.clone();
             }
             (self.x[at], self.y[at]) = place.unzip();
         }

@@ -138,17 +138,17 @@ impl Seen {
             if matches!(reason, Some(Rule::LampeInconnue | Rule::LampeAmbigue))
                 && !point.lampe_lue.is_empty()
             {
-                *self.lamps.entry(point.lampe_lue).or_default() += 1;
+                *self.lamps.entry(point.lampe_lue.to_string()).or_default() += 1;
             }
             let luminaire = &point.luminaire_lu;
             if !luminaire.is_empty()
                 && mapping.luminaire(luminaire).is_none()
                 && luminaire_type(luminaire).is_empty()
             {
-                *self.luminaires.entry(luminaire.clone()).or_default() += 1;
+                *self.luminaires.entry(luminaire.to_string()).or_default() += 1;
             }
             if !point.regime.is_empty() && Profile::parse(&point.regime).is_none() {
-                *self.regimes.entry(point.regime).or_default() += 1;
+                *self.regimes.entry(point.regime.to_string()).or_default() += 1;
             }
         }
     }

@@ -20,6 +20,7 @@ use super::territory::{Lookup, Territory};
 use super::text::normalise;
 use cells::Memo;
 use lanterns::exclusion;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -52,25 +53,63 @@ pub struct Context<'a> {
     pub told: Vec<Told>,
 }
 
-/// Reads every row under the header.
+/// Rows that one thread reads at a time.
+const CHUNK: usize = 4096;
+
+/// Reads every row under the header, on all cores where no row needs what stands above it.
 #[must_use]
 pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> SheetRead {
-    let mut reader = RowReader::new(sheet, header, context);
-    reader.tell_columns();
-    let first = sheet.rows.partition_point(|row| row.number <= header.row);
-    for row in &sheet.rows[first..] {
-        reader.read.report.lignes += 1;
-        match reader.read_row(row) {
-            Ok(lanterns) => {
-                reader.read.report.lignes_points += 1;
-                reader.read.report.points += lanterns;
-            }
-            Err(Refusal::Ignored) => reader.read.report.lignes_ignorees += 1,
-            Err(Refusal::SetApart) => reader.read.report.lignes_ecartees += 1,
+    let table = Table::new(sheet, header, context);
+    let mut first = RowReader::new(&table);
+    first.tell_columns();
+    let mut read = first.read;
+    let rows = table.rows;
+    let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
+        rows.par_chunks(CHUNK)
+            .map(|chunk| RowReader::new(&table).read(chunk))
+            .collect()
+    } else {
+        vec![RowReader::new(&table).read(rows)]
+    };
+    let other = |chunk: &SheetRead| {
+        chunk
+            .findings
+            .iter()
+            .any(|finding| finding.rule == Rule::AutreTableau)
+    };
+    if chunks.len() > 1 && chunks.iter().any(other) {
+        // From there on everything belongs to the other table: only the way down tells.
+        read.add(RowReader::new(&table).read(rows));
+    } else {
+        for chunk in chunks {
+            read.add(chunk);
         }
     }
-    reader.locate();
-    reader.read
+    table.locate(&mut read);
+    read
+}
+
+/// Whether a row is read without those above it: no title of a block, nothing repeated.
+fn stands_alone(row: &Row) -> bool {
+    row.cells.len() != 1
+        && !row
+            .cells
+            .iter()
+            .any(|(_, cell)| matches!(cell, Cell::Text(text) if text.is_ditto()))
+}
+
+impl SheetRead {
+    /// Adds what was read of the rows that follow.
+    fn add(&mut self, other: Self) {
+        self.points.append(other.points);
+        self.findings.extend(other.findings);
+        let (report, more) = (&mut self.report, other.report);
+        report.lignes += more.lignes;
+        report.lignes_points += more.lignes_points;
+        report.lignes_ecartees += more.lignes_ecartees;
+        report.lignes_ignorees += more.lignes_ignorees;
+        report.points += more.points;
+    }
 }
 
 /// Why a row gives no point; the finding is already written.
@@ -87,12 +126,16 @@ struct Layout<'a> {
     lamp: Option<Text>,
 }
 
-struct RowReader<'a> {
+/// What holds for every row of a table.
+struct Table<'a> {
+    /// File and sheet, as points name them.
+    file: Text,
+    name: Text,
     sheet: &'a Sheet,
     header: &'a Header,
     context: &'a Context<'a>,
+    rows: &'a [Row],
     layouts: Vec<Layout<'a>>,
-    layout: usize,
     /// The field of each column, for what is wrong in a cell.
     field_of: Vec<Option<Field>>,
     /// Columns whose values set a row apart, and these values.
@@ -100,30 +143,14 @@ struct RowReader<'a> {
     /// More values than this in a line of a text file, and a delimiter has shifted it.
     most_values: u32,
     carried: Vec<&'a Column>,
-    carry: BTreeMap<Field, Text>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     constants: BTreeMap<Field, Text>,
-    answers: Option<&'a BTreeMap<Field, Cell>>,
-    previous: Option<&'a Row>,
-    repeated: HashMap<u32, Cell>,
-    made: Texts,
-    lamp_names: Memo<LampName>,
-    luminaires: Memo<String>,
-    regimes: Memo<bool>,
-    communes: Memo<Lookup>,
-    codes: Memo<Option<usize>>,
-    states: Memo<Option<Rule>>,
-    remarks: Memo<Option<Rule>>,
-    festive: Memo<bool>,
-    no_data: Memo<NoData>,
-    in_another_table: bool,
-    /// The points of the row at hand, kept back until the whole row is understood.
-    pending: Vec<LightPoint>,
-    read: SheetRead,
 }
 
-impl<'a> RowReader<'a> {
+impl<'a> Table<'a> {
     fn new(sheet: &'a Sheet, header: &'a Header, context: &'a Context<'a>) -> Self {
+        let first = sheet.rows.partition_point(|row| row.number <= header.row);
+        let rows = &sheet.rows[first..];
         let mut field_of = Vec::new();
         let of_groups = header
             .groups
@@ -156,23 +183,73 @@ impl<'a> RowReader<'a> {
             }
         }
         Self {
+            file: Text::verbatim(context.file),
+            name: Text::verbatim(&sheet.name),
             sheet,
             header,
             context,
+            rows,
             layouts: layouts(header),
-            layout: 0,
             field_of,
             left_out: left_out.collect(),
-            most_values: header.values.max(usual_values(sheet, header)),
-            carried: carried_columns(sheet, header),
-            carry: BTreeMap::new(),
+            most_values: header.values.max(usual_values(rows)),
+            carried: carried_columns(sheet, rows, header),
             constants,
+        }
+    }
+
+    /// Reads the coordinates of all the points together: one pair does not tell its system.
+    fn locate(&self, read: &mut SheetRead) {
+        for at in read.points.locate(self.context.mapping.projection()) {
+            read.findings.push(Finding {
+                rule: Rule::CoordonneesHorsSysteme,
+                file: self.context.file.to_owned(),
+                sheet: self.sheet.name.clone(),
+                cell: format!("ligne {}", read.points.lines()[at]),
+                read: String::new(),
+            });
+        }
+    }
+}
+
+/// Reads rows one after the other.
+struct RowReader<'a> {
+    table: &'a Table<'a>,
+    layout: usize,
+    carry: BTreeMap<Field, Text>,
+    answers: Option<&'a BTreeMap<Field, Cell>>,
+    previous: Option<&'a Row>,
+    repeated: HashMap<u32, Cell>,
+    made: Texts,
+    lamp_names: Memo<LampName>,
+    luminaires: Memo<Text>,
+    names: HashMap<usize, [Text; 3]>,
+    regimes: Memo<bool>,
+    communes: Memo<Lookup>,
+    codes: Memo<Option<usize>>,
+    states: Memo<Option<Rule>>,
+    remarks: Memo<Option<Rule>>,
+    festive: Memo<bool>,
+    no_data: Memo<NoData>,
+    in_another_table: bool,
+    /// The points of the row at hand, kept back until the whole row is understood.
+    pending: Vec<LightPoint>,
+    read: SheetRead,
+}
+
+impl<'a> RowReader<'a> {
+    fn new(table: &'a Table<'a>) -> Self {
+        Self {
+            table,
+            layout: 0,
+            carry: BTreeMap::new(),
             answers: None,
             previous: None,
             repeated: HashMap::new(),
             made: Texts::default(),
             lamp_names: Memo::default(),
             luminaires: Memo::default(),
+            names: HashMap::new(),
             regimes: Memo::default(),
             communes: Memo::default(),
             codes: Memo::default(),
@@ -186,11 +263,26 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    fn read(mut self, rows: &'a [Row]) -> SheetRead {
+        for row in rows {
+            self.read.report.lignes += 1;
+            match self.read_row(row) {
+                Ok(lanterns) => {
+                    self.read.report.lignes_points += 1;
+                    self.read.report.points += lanterns;
+                }
+                Err(Refusal::Ignored) => self.read.report.lignes_ignorees += 1,
+                Err(Refusal::SetApart) => self.read.report.lignes_ecartees += 1,
+            }
+        }
+        self.read
+    }
+
     fn find(&mut self, rule: Rule, cell: String, read: impl Into<String>) {
         self.read.findings.push(Finding {
             rule,
-            file: self.context.file.to_owned(),
-            sheet: self.sheet.name.clone(),
+            file: self.table.context.file.to_owned(),
+            sheet: self.table.sheet.name.clone(),
             cell,
             read: read.into(),
         });
@@ -215,21 +307,21 @@ impl<'a> RowReader<'a> {
     }
 
     fn tell_columns(&mut self) {
-        let row = self.header.row.max(1);
-        for (rule, column, read) in &self.context.told {
+        let row = self.table.header.row.max(1);
+        for (rule, column, read) in &self.table.context.told {
             self.find(*rule, address(row, *column), read.clone());
         }
-        for title in self.header.missing.clone() {
+        for title in self.table.header.missing.clone() {
             self.find(Rule::ColonneIntrouvable, format!("ligne {row}"), title);
         }
-        for column in self.carried.clone() {
+        for column in self.table.carried.clone() {
             self.find(
                 Rule::ValeursReportees,
                 address(row, column.index()),
                 column.header.clone(),
             );
         }
-        if self.sheet.hidden {
+        if self.table.sheet.hidden {
             self.find(Rule::FeuilleMasquee, String::new(), "");
         }
     }
@@ -240,10 +332,11 @@ impl<'a> RowReader<'a> {
         self.ignore_what_is_no_data(row)?;
         self.set_apart_what_is_shifted(row)?;
         self.set_apart_another_table(row)?;
-        self.answers = self
-            .context
-            .answers
-            .of(self.context.file, &self.sheet.name, row.number);
+        self.answers = self.table.context.answers.of(
+            self.table.context.file,
+            &self.table.sheet.name,
+            row.number,
+        );
         if self.answers.is_some() {
             self.find_row(Rule::Complete, row);
         }
@@ -256,7 +349,7 @@ impl<'a> RowReader<'a> {
         self.set_apart_what_tells_nothing(row)?;
         let commune = self.commune(row)?;
         self.pending.clear();
-        for layout in 0..self.layouts.len() {
+        for layout in 0..self.table.layouts.len() {
             self.layout = layout;
             self.read_lanterns(row, commune)?;
         }
@@ -273,7 +366,7 @@ impl<'a> RowReader<'a> {
 
     /// Reads the lanterns of a row in the layout at hand.
     fn read_lanterns(&mut self, row: &Row, commune: usize) -> Result<(), Refusal> {
-        if self.layouts[self.layout].lamp.is_some() && self.counts_none(row) {
+        if self.table.layouts[self.layout].lamp.is_some() && self.counts_none(row) {
             return Ok(());
         }
         let lamp = self.lamp(row);
@@ -292,7 +385,7 @@ impl<'a> RowReader<'a> {
                 puissance_lampe_w: lantern.lamp_watts,
                 puissance_systeme_lue_w: lantern.system_watts,
                 exclusion: exclusion(&lamp, &lantern)
-                    .map_or_else(String::new, |rule| rule.code().to_owned()),
+                    .map_or_else(Text::default, |rule| self.made.keep(rule.code())),
                 // Ranks go on from one lamp of the row to the next.
                 foyer: before as u32 + rank,
                 ..whole.unwrap_or_default()
@@ -302,15 +395,16 @@ impl<'a> RowReader<'a> {
     }
 
     fn ignore_what_is_no_data(&mut self, row: &Row) -> Result<(), Refusal> {
-        let rule = if is_total(row, self.header, &mut |text| {
+        let rule = if is_total(row, self.table.header, &mut |text| {
             self.no_data.of(text, NoData::of) == NoData::Total
         }) {
             Rule::Total
-        } else if repeats_header(row, self.header) {
+        } else if repeats_header(row, self.table.header) {
             Rule::EnteteRepetee
         } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
             // A cabinet or street alone on its row is the title of the block below.
             let title = self
+                .table
                 .header
                 .columns
                 .values()
@@ -327,7 +421,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn set_apart_what_is_shifted(&mut self, row: &Row) -> Result<(), Refusal> {
-        if row.values <= self.most_values {
+        if row.values <= self.table.most_values {
             return Ok(());
         }
         self.find_row(Rule::LigneDecalee, row);
@@ -366,8 +460,8 @@ impl<'a> RowReader<'a> {
 
     /// A new value at the head of a block ends the blocks written to the right of it.
     fn update_carry(&mut self, row: &Row) {
-        for at in 0..self.carried.len() {
-            let column = self.carried[at];
+        for at in 0..self.table.carried.len() {
+            let column = self.table.carried[at];
             let Some(text) = row
                 .get(column.index())
                 .filter(|cell| !cell.is_blank())
@@ -381,23 +475,15 @@ impl<'a> RowReader<'a> {
             if self.carry.get(&column.field) == Some(&text) {
                 continue;
             }
-            for inner in &self.carried[at + 1..] {
+            for inner in &self.table.carried[at + 1..] {
                 self.carry.remove(&inner.field);
             }
             self.carry.insert(column.field, text);
         }
     }
 
-    /// Reads the coordinates of all the points together: one pair does not tell its system.
-    fn locate(&mut self) {
-        for at in self.read.points.locate(self.context.mapping.projection()) {
-            let line = self.read.points.lines()[at];
-            self.find(Rule::CoordonneesHorsSysteme, format!("ligne {line}"), "");
-        }
-    }
-
     fn set_apart_what_the_mapping_says(&mut self, row: &Row) -> Result<(), Refusal> {
-        let is_left_out = self.left_out.iter().any(|(column, values)| {
+        let is_left_out = self.table.left_out.iter().any(|(column, values)| {
             row.get(*column)
                 .is_some_and(|cell| values.contains(&normalise(&cell.to_string())))
         });
@@ -419,7 +505,7 @@ impl<'a> RowReader<'a> {
             Field::Latitude,
         ];
         if TELLING.iter().any(|field| self.cell(row, *field).is_some())
-            || !self.header.groups.is_empty()
+            || !self.table.header.groups.is_empty()
         {
             return Ok(());
         }
@@ -472,9 +558,9 @@ fn layouts(header: &Header) -> Vec<Layout<'_>> {
 }
 
 /// How many values most lines of a text file hold under the header; 0 in a workbook.
-fn usual_values(sheet: &Sheet, header: &Header) -> u32 {
+fn usual_values(rows: &[Row]) -> u32 {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for row in sheet.rows.iter().filter(|row| row.number > header.row) {
+    for row in rows {
         *counts.entry(row.values).or_default() += 1;
     }
     counts
@@ -487,13 +573,8 @@ fn usual_values(sheet: &Sheet, header: &Header) -> u32 {
 ///
 /// Merged cells say so; else the column must be blank in more than half of the rows, so that a
 /// street forgotten here and there is not filled with its neighbour's.
-fn carried_columns<'a>(sheet: &Sheet, header: &'a Header) -> Vec<&'a Column> {
-    let data = || {
-        sheet
-            .rows
-            .iter()
-            .filter(|row| row.number > header.row && row.cells.len() > 1)
-    };
+fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&'a Column> {
+    let data = || rows.iter().filter(|row| row.cells.len() > 1);
     let total = data().count();
     let mut columns: Vec<&Column> = header
         .columns

@@ -10,6 +10,7 @@ use crate::error::{Error, Place, Result};
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 
 /// No sheet of a territory comes near this many cells; beyond it a file is refused rather than
 /// read until memory ends.
@@ -230,30 +231,72 @@ struct Filling<'a> {
 /// A cell as a workbook streams it: row and column from 0, value, whether it is a formula.
 type Streamed<'a> = ((u32, u32), DataRef<'a>, bool);
 
+/// How many cells are handed over at once, and how many such batches may wait.
+const BATCH: usize = 4096;
+const BATCHES: usize = 8;
+
 impl Filling<'_> {
+    /// Fills a sheet from a stream of cells. Parsing the file and keeping its cells take about as
+    /// long, so that each has its own thread.
     fn stream<'a>(
         &mut self,
         mut sheet: Sheet,
         mut next: impl FnMut() -> std::result::Result<Option<Streamed<'a>>, calamine::Error>,
     ) -> Result<Sheet> {
-        while let Some((at, value, is_formula)) =
-            next().map_err(|error| refuse_sheet(self.file, &sheet.name, &error))?
-        {
-            let cell = match value {
-                DataRef::Empty if is_formula => Cell::Formula,
-                DataRef::Empty => continue,
-                DataRef::SharedString(text) => Cell::Text(self.texts.keep_shared(text)),
-                DataRef::String(text) => Cell::Text(self.texts.keep(&text)),
-                DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => self.iso(&text),
-                DataRef::Bool(value) => Cell::Bool(value),
-                DataRef::DateTime(date) => Cell::Date(date.as_f64()),
-                DataRef::Error(error) => Cell::Error(self.texts.keep(&error.to_string())),
-                DataRef::Int(number) => Cell::Number(number as f64),
-                DataRef::Float(number) => Cell::Number(number),
+        let (file, name) = (self.file, sheet.name.clone());
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel::<Vec<Streamed<'a>>>(BATCHES);
+            let keeper = scope.spawn(move || -> Result<Sheet> {
+                for batch in receiver {
+                    for (at, value, is_formula) in batch {
+                        if let Some(cell) = self.cell(value, is_formula) {
+                            self.add(&mut sheet, at, cell)?;
+                        }
+                    }
+                }
+                Ok(sheet)
+            });
+            let mut parse = || {
+                let mut batch = Vec::with_capacity(BATCH);
+                while let Some(cell) = next()? {
+                    batch.push(cell);
+                    // A keeper that has refused the sheet hangs up.
+                    if batch.len() == BATCH
+                        && sender
+                            .send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))
+                            .is_err()
+                    {
+                        return Ok(());
+                    }
+                }
+                // As above.
+                let _ = sender.send(batch);
+                Ok(())
             };
-            self.add(&mut sheet, at, cell)?;
-        }
-        Ok(sheet)
+            let parsed = parse();
+            drop(sender);
+            let kept = keeper
+                .join()
+                .unwrap_or_else(|_| Err(not_a_workbook(file, "le fichier est endommagé")))?;
+            parsed.map_err(|error| refuse_sheet(file, &name, &error))?;
+            Ok(kept)
+        })
+    }
+
+    /// What a cell holds; nothing for one that has a format only.
+    fn cell(&mut self, value: DataRef<'_>, is_formula: bool) -> Option<Cell> {
+        Some(match value {
+            DataRef::Empty if is_formula => Cell::Formula,
+            DataRef::Empty => return None,
+            DataRef::SharedString(text) => Cell::Text(self.texts.keep_shared(text)),
+            DataRef::String(text) => Cell::Text(self.texts.keep(&text)),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => self.iso(&text),
+            DataRef::Bool(value) => Cell::Bool(value),
+            DataRef::DateTime(date) => Cell::Date(date.as_f64()),
+            DataRef::Error(error) => Cell::Error(self.texts.keep(&error.to_string())),
+            DataRef::Int(number) => Cell::Number(number as f64),
+            DataRef::Float(number) => Cell::Number(number),
+        })
     }
 
     /// .xls and .ods are held whole by the reader: there is nothing to stream.

@@ -362,7 +362,7 @@ fn link(file: &str, finding: &Finding) -> Option<String> {
         None => finding.cell.clone(),
     };
     let sheet = finding.sheet.replace('\'', "''");
-    let target = format!("external:{file}#'{sheet}'!{cell}");
+    let target = format!("file:///{file}#'{sheet}'!{cell}");
     // Excel refuses longer links.
     (target.chars().count() < 1000).then_some(target)
 }

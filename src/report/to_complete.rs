@@ -1,7 +1,7 @@
 //! « À compléter »: the rows of which something is missing, with cells to fill in. The workbook is
 //! then imported beside the inventories, and the answers are read over them (`inventory::answers`).
 
-use super::sheet::{Value, Written, foot, named, print_wide, write};
+use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
 use super::style::{self, Kind};
 use super::wording::unbroken;
 use crate::inventory::Import;
@@ -57,13 +57,9 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
             "Remplissez les cases jaunes, enregistrez, puis importez ce classeur avec les inventaires : reverbere importer inventaires ce-classeur.xlsx. Une case laissée vide ne change rien.{cut}"
         )
     };
-    write(
-        &mut sheet,
-        0,
-        0,
-        &Value::text(how),
-        &style::short_cell(Kind::Text),
-    )?;
+    let last = (KEYS.len() + TOLD.len() + TITLES.len() - 1) as u16;
+    sheet.merge_range(0, 0, 0, last, &unbroken(&how), &style::sentence())?;
+    sheet.set_row_height(0, 2.0 * LINE_HEIGHT)?;
     write_header(&mut sheet)?;
     let told = told_of_rows(import);
     let (plain, wrapped) = (style::cell(Kind::Text), style::cell(Kind::Wrapped));
@@ -194,8 +190,8 @@ fn write_gap(
         };
         write(sheet, row, column, &Value::Blank, format)?;
     }
-    let lines = super::sheet::lines(&why, TOLD[0].1).min(6);
-    sheet.set_row_height(row, lines as f64 * super::sheet::LINE_HEIGHT)?;
+    let lines = lines(&why, TOLD[0].1).min(6);
+    sheet.set_row_height(row, lines as f64 * LINE_HEIGHT)?;
     Ok(())
 }
 

@@ -79,7 +79,10 @@ pub fn classes(points: &Points, regimes: &Regimes, method: &Method<'_>) -> Class
         let Some(first) = rows.first() else { continue };
         let point = points.get(*first as usize);
         if !point.exclusion.is_empty() {
-            *found.excluded.entry(point.exclusion).or_default() += rows.len();
+            *found
+                .excluded
+                .entry(point.exclusion.to_string())
+                .or_default() += rows.len();
             continue;
         }
         let Some(existing) = existing(points, *first as usize, &point, regimes) else {

@@ -109,6 +109,11 @@ fn each_value_of_each_list_is_read_as_itself() {
                 let mut row = plain_row(&format!("{rank}"));
                 row.retain(|(header, _)| *header != title);
                 row.push((title, text(value)));
+                // There is no Cosmopolis of 100 W: the import asks whether that is one of 90 W.
+                if value.contains("CPO") {
+                    row.retain(|(header, _)| *header != "Puissance lampe (W)");
+                    row.push(("Puissance lampe (W)", Filled::Number(90.0)));
+                }
                 row
             })
             .collect();
@@ -169,14 +174,14 @@ fn another_territory_has_its_own_communes() {
     let json = work.run(&["importer", FILE, "--json"]).json();
     assert_eq!(json["points"], 0, "{json}");
     assert!(json.to_string().contains("commune_absente"), "{json}");
-    let run = work.run(
+    work.run(
         &[
             &["modele", "-o", "2.xlsx", "--commune", "Saint-Martin"],
             &elsewhere[..],
         ]
         .concat(),
-    );
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    )
+    .refuses(&["Saint-Martin", "plusieurs communes", "code INSEE"]);
 }
 
 #[test]

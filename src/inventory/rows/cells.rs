@@ -33,7 +33,7 @@ impl<T: Clone> Memo<T> {
 impl<'a> RowReader<'a> {
     /// The column of a field in the layout that is being read.
     pub(super) fn column(&self, field: Field) -> Option<&'a Column> {
-        self.layouts[self.layout].columns[field as usize]
+        self.table.layouts[self.layout].columns[field as usize]
     }
 
     /// The row with « idem » replaced by what stands above.
@@ -90,15 +90,8 @@ impl<'a> RowReader<'a> {
         }
         self.carry
             .get(&field)
-            .or_else(|| self.constants.get(&field))
+            .or_else(|| self.table.constants.get(&field))
             .cloned()
-    }
-
-    /// The text of a field, empty where there is none.
-    pub(super) fn string(&mut self, row: &Row, field: Field) -> String {
-        self.text(row, field)
-            .map(|text| text.to_string())
-            .unwrap_or_default()
     }
 
     /// A text that stands in no cell, kept for as long as the sheet is read.
@@ -164,7 +157,7 @@ impl<'a> RowReader<'a> {
     pub(super) fn tell_bad_cells(&mut self, row: &Row) -> Result<(), Refusal> {
         let mut refused = false;
         for (column, cell) in &row.cells {
-            let Some(field) = self.field_of.get(*column as usize).copied().flatten() else {
+            let Some(field) = self.table.field_of.get(*column as usize).copied().flatten() else {
                 continue;
             };
             let rule = match cell {

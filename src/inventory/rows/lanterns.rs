@@ -71,7 +71,7 @@ fn agrees(lanterns: &[f64], watts: &[f64]) -> bool {
 impl RowReader<'_> {
     pub(super) fn lamp(&mut self, row: &Row) -> Lamp {
         let mut field = Field::Lampe;
-        let mut text = self.layouts[self.layout]
+        let mut text = self.table.layouts[self.layout]
             .lamp
             .clone()
             .or_else(|| self.text(row, Field::Lampe));
@@ -84,12 +84,12 @@ impl RowReader<'_> {
             text = Some(power);
         }
         let text = text.unwrap_or_else(|| self.made(""));
-        let mapping = self.context.mapping;
+        let mapping = self.table.context.mapping;
         let name = self.lamp_names.of(&text, |text| {
             mapping.lamp(text).unwrap_or_else(|| name_lamp(text))
         });
         // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
-        let name = if self.is_answered(Field::Lampe) || self.header.is_public {
+        let name = if self.is_answered(Field::Lampe) || self.table.header.is_public {
             LampName::told(&text).unwrap_or(name)
         } else {
             name
@@ -165,10 +165,10 @@ impl RowReader<'_> {
 
     /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does.
     fn watts_per(&self) -> WattsPer {
-        if self.layouts[self.layout].lamp.is_some() {
+        if self.table.layouts[self.layout].lamp.is_some() {
             WattsPer::Ligne
         } else {
-            self.context.mapping.watts_per()
+            self.table.context.mapping.watts_per()
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Refusal, RowReader};
 use crate::inventory::coordinates::{parse_degrees, parse_geo_point};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row, date_of};
+use crate::inventory::grid::{Cell, Row, Text, date_of};
 use crate::inventory::luminaire::luminaire_type;
 use crate::inventory::points::LightPoint;
 use crate::inventory::profile::Profile;
@@ -104,12 +104,12 @@ impl RowReader<'_> {
     /// By the row's own INSEE code and name, which must agree; else by those of its block or of the
     /// mapping; else by what the title, sheet or file name says.
     pub(super) fn commune(&mut self, row: &Row) -> Result<usize, Refusal> {
-        let territory = self.context.territory;
+        let territory = self.table.context.territory;
         let own_insee = self.cell(row, Field::Insee).is_some();
         // The code that a person gave is heeded, whatever the row says.
         let answered = self.is_answered(Field::Insee);
         let own_name = !answered && self.cell(row, Field::Commune).is_some();
-        let constant = self.context.mapping.constant(Field::Insee).is_some();
+        let constant = self.table.context.mapping.constant(Field::Insee).is_some();
         let insee = if own_name && !own_insee && !constant {
             None
         } else {
@@ -133,7 +133,7 @@ impl RowReader<'_> {
                 Lookup::Found(commune) => return Ok(commune),
                 Lookup::Ambiguous => (Rule::CommuneAmbigue, Field::Commune),
                 Lookup::Absent if name.is_some() => (Rule::CommuneInconnue, Field::Commune),
-                Lookup::Absent => match self.context.place.commune {
+                Lookup::Absent => match self.table.context.place.commune {
                     Some(commune) => return Ok(commune),
                     None => (Rule::CommuneAbsente, Field::Commune),
                 },
@@ -144,33 +144,33 @@ impl RowReader<'_> {
     }
 
     pub(super) fn point(&mut self, row: &Row, commune: usize, lamp: &Lamp) -> LightPoint {
-        let commune = &self.context.territory.communes()[commune];
-        let mapping = self.context.mapping;
+        let [insee, commune, epci] = self.names_of(commune);
+        let mapping = self.table.context.mapping;
         let luminaire_lu = self.text(row, Field::Luminaire);
-        let luminaire = luminaire_lu.as_ref().map_or_else(String::new, |text| {
+        let luminaire = luminaire_lu.as_ref().map_or_else(Text::default, |text| {
             self.luminaires.of(text, |text| {
                 mapping
                     .luminaire(text)
                     .unwrap_or_else(|| luminaire_type(text))
-                    .to_owned()
+                    .into()
             })
         });
         let (x, y) = self.coordinates(row);
         LightPoint {
-            insee: commune.insee.clone(),
-            commune: commune.nom.clone(),
-            epci: commune.epci.clone(),
-            reference: self.string(row, Field::Reference),
-            armoire: self.string(row, Field::Armoire),
-            voie: self.string(row, Field::Voie),
-            technologie: lamp.technology().code().to_owned(),
-            lampe_lue: lamp.text.to_string(),
-            ballast: ballast_kind(&self.string(row, Field::Ballast)).to_owned(),
+            insee,
+            commune,
+            epci,
+            reference: self.text(row, Field::Reference).unwrap_or_default(),
+            armoire: self.text(row, Field::Armoire).unwrap_or_default(),
+            voie: self.text(row, Field::Voie).unwrap_or_default(),
+            technologie: self.made(lamp.technology().code()),
+            lampe_lue: lamp.text.clone(),
+            ballast: self.ballast(row),
             luminaire,
-            luminaire_lu: luminaire_lu.map_or_else(String::new, |text| text.to_string()),
+            luminaire_lu: luminaire_lu.unwrap_or_default(),
             regime: self.regime(row),
-            fichier: self.context.file.to_owned(),
-            feuille: self.sheet.name.clone(),
+            fichier: self.table.file.clone(),
+            feuille: self.table.name.clone(),
             hauteur_m: self.within(row, Field::Hauteur, 1.0..=40.0, Rule::HauteurHorsPlage),
             annee_pose: self.year(row),
             flux_lm: self.number(row, Field::Flux, None),
@@ -184,7 +184,7 @@ impl RowReader<'_> {
     }
 
     /// The regime as it is written, or the two fields of the public schema that tell it.
-    fn regime(&mut self, row: &Row) -> String {
+    fn regime(&mut self, row: &Row) -> Text {
         let mut regime = self.text(row, Field::Regime);
         if regime.is_none() {
             let parts: Vec<String> = [Field::ProfilNocturne, Field::PlagesVariation]
@@ -195,7 +195,7 @@ impl RowReader<'_> {
             regime = (!parts.is_empty()).then(|| self.made(&parts.join(" ")));
         }
         let Some(regime) = regime else {
-            return String::new();
+            return Text::default();
         };
         if !self
             .regimes
@@ -203,7 +203,26 @@ impl RowReader<'_> {
         {
             self.find_at(Rule::RegimeInconnu, row, Field::Regime);
         }
-        regime.to_string()
+        regime
+    }
+
+    fn ballast(&mut self, row: &Row) -> Text {
+        let kind = self
+            .text(row, Field::Ballast)
+            .map_or("", |text| ballast_kind(&text));
+        self.made(kind)
+    }
+
+    /// INSEE code, name and EPCI of a commune.
+    fn names_of(&mut self, commune: usize) -> [Text; 3] {
+        let communes = self.table.context.territory.communes();
+        self.names
+            .entry(commune)
+            .or_insert_with(|| {
+                let commune = &communes[commune];
+                [&commune.insee, &commune.nom, &commune.epci].map(|name| name.as_str().into())
+            })
+            .clone()
     }
 
     /// Both coordinates or none: longitude and latitude where the table has them, else x and y, else
@@ -267,7 +286,7 @@ impl RowReader<'_> {
         if year == 0.0 {
             return None;
         }
-        if (1900.0..=f64::from(self.context.this_year)).contains(&year) {
+        if (1900.0..=f64::from(self.table.context.this_year)).contains(&year) {
             return Some(year.floor());
         }
         self.find_at(Rule::AnneeHorsPlage, row, Field::Annee);

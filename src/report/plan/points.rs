@@ -80,9 +80,9 @@ fn row(
         Value::Formula(factor_formula(before_cell, after_cell), factor)
     });
     vec![
-        Value::text(point.armoire),
-        Value::text(point.voie),
-        Value::text(point.reference),
+        Value::text(point.armoire.to_string()),
+        Value::text(point.voie.to_string()),
+        Value::text(point.reference.to_string()),
         Value::text(existing.technology.label()),
         Value::Number(existing.lamp_power_w),
         Value::Number(existing.system_power_w),
@@ -96,8 +96,8 @@ fn row(
         Value::text(class_name(chosen.counts_for)),
         Value::euros(solution.cost_cents),
         Value::text(solution.code.clone()),
-        Value::text(point.fichier),
-        Value::text(point.feuille),
+        Value::text(point.fichier.to_string()),
+        Value::text(point.feuille.to_string()),
         Value::Number(f64::from(point.ligne)),
         Value::Number(f64::from(point.foyer)),
     ]

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 pub const FILE: &str = "modele.xlsx";
 const INVENTORY: &str = "xl/worksheets/sheet1.xml";
-/// What a sheet of the template that is no inventory, or a lamp that needs no renovation, is told by.
-const HARMLESS: [&str; 2] = ["deja_led", "solaire"];
+/// What tells of a lamp that needs no renovation, and of a commune of which a dozen points are filled
+/// in.
+const HARMLESS: [&str; 3] = ["deja_led", "solaire", "densite_inhabituelle"];
 
 /// A cell that a person has filled in: text in a cell of text, else a number.
 #[derive(Clone)]
