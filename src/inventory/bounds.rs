@@ -29,6 +29,9 @@ const MOST_CELLS: u64 = 5_000_000;
 /// bytes are no workbook of this kind: the reader will say so.
 #[must_use]
 pub fn too_large(bytes: &[u8]) -> Option<String> {
+    if !bytes.starts_with(b"PK") {
+        return too_wide(bytes);
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     (0..archive.len()).find_map(|index| {
         let part = archive.by_index(index).ok()?;
@@ -50,6 +53,48 @@ pub fn too_large(bytes: &[u8]) -> Option<String> {
             None
         }
     })
+}
+
+/// The cells that the DIMENSIONS records of an .xls announce: its reader makes room for them all.
+fn too_wide(bytes: &[u8]) -> Option<String> {
+    /// Six times the largest sheet of the format.
+    const MOST_ANNOUNCED: u64 = 100_000_000;
+    let is_xls = bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
+        || bytes.starts_with(&[0x09, 0x08])
+        || bytes.starts_with(&[0x09, 0x04]);
+    if !is_xls {
+        return None;
+    }
+    let number = |at: usize, length: usize| -> Option<u64> {
+        let told = bytes.get(at..at + length)?;
+        Some(
+            told.iter()
+                .rev()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        )
+    };
+    // The type of the record, its length, then first and last row and column.
+    let announced = |record: &'static [u8; 4], row_bytes: usize| {
+        memchr::memmem::find_iter(bytes, record).filter_map(move |at| {
+            let rows = at + 4;
+            let columns = rows + 2 * row_bytes;
+            let (first, last) = (
+                number(rows, row_bytes)?,
+                number(rows + row_bytes, row_bytes)?,
+            );
+            let (left, right) = (number(columns, 2)?, number(columns + 2, 2)?);
+            // A first column that cannot be is taken for the first of all.
+            let left = if left > 0xFF || right < left { 0 } else { left };
+            let cells = last.checked_sub(first)?.saturating_add(1) * (right - left + 1);
+            let is_record = record[2] == 0x10 || number(columns + 4, 2)? == 0;
+            (is_record && cells > MOST_ANNOUNCED).then_some(cells)
+        })
+    };
+    announced(&[0x00, 0x02, 0x0A, 0x00], 2)
+        .chain(announced(&[0x00, 0x02, 0x0E, 0x00], 4))
+        .chain(announced(&[0x00, 0x02, 0x10, 0x00], 4))
+        .next()
+        .map(|cells| format!("une feuille y annonce {cells} cellules"))
 }
 
 fn unpacked_to(part: &str, bytes: u64) -> String {
@@ -314,11 +359,24 @@ mod tests {
             let endless = archive(name, |out| {
                 out.write_all(b"<t>").expect("written");
                 for _ in 0..megabytes {
-                    out.write_all(&[b'a'; 1 << 20]).expect("written");
+                    out.write_all(&vec![b'a'; 1 << 20]).expect("written");
                 }
             });
             assert!(too_large(&endless).is_some(), "{name}");
         }
         assert_eq!(too_large(b"PK\x03\x04"), None);
+    }
+
+    #[test]
+    fn an_xls_that_announces_more_than_the_format_holds_is_too_large() {
+        let book = |last_row: [u8; 4]| {
+            let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0, 0];
+            bytes.extend([0x00, 0x02, 0x0E, 0x00, 0, 0, 0, 0]);
+            bytes.extend(last_row);
+            bytes.extend([0, 0, 0x00, 0x01, 0, 0]);
+            bytes
+        };
+        assert_eq!(too_large(&book([0x00, 0x00, 0x01, 0x00])), None);
+        assert!(too_large(&book([0x00, 0x00, 0x01, 0x40])).is_some());
     }
 }

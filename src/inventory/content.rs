@@ -160,12 +160,13 @@ fn believe_contents(
     mapping: &Mapping,
     territory: &Territory,
 ) -> Vec<Told> {
+    type Test<'a> = (Field, &'a dyn Fn(&Cell) -> bool);
     let is_commune = |cell: &Cell| matches!(cell, Cell::Text(text) if matches!(territory.by_name(text), Lookup::Found(_)));
     let is_code = |cell: &Cell| {
         let text = cell.to_string();
         text.len() == 5 && territory.by_insee(&text).is_some()
     };
-    let tests: [(Field, &dyn Fn(&Cell) -> bool); 3] = [
+    let tests: [Test<'_>; 3] = [
         (Field::Lampe, &names_lamp),
         (Field::Insee, &is_code),
         (Field::Commune, &is_commune),
@@ -219,6 +220,6 @@ fn judge_numbers(rows: &[Row], header: &mut Header, mapping: &Mapping) {
         let written = texts(rows, column.index())
             .filter(|text| text.contains(['.', ',']))
             .map(|text| &**text);
-        column.numbers.marks = Marks::judge(written, &in_range);
+        column.numbers.marks = Marks::judge(&written, &in_range);
     }
 }

@@ -269,12 +269,19 @@ impl Title {
         self.grouped.as_deref().unwrap_or(&self.own)
     }
 
+    /// The title of the group above it.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        let group = self.grouped.as_deref()?.strip_suffix(&self.own)?;
+        Some(group.trim())
+    }
+
     fn is(&self, name: &str) -> bool {
         is_named(name, self.whole(), self.index) || is_named(name, &self.own, self.index)
     }
 }
 
-fn single_titles(row: &Row) -> Vec<Title> {
+pub(super) fn single_titles(row: &Row) -> Vec<Title> {
     row.cells
         .iter()
         .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
@@ -288,7 +295,7 @@ fn single_titles(row: &Row) -> Vec<Title> {
 
 /// Two-line headers: « Lampe » over « Type | Puissance », merged or simply left blank to the
 /// right; a column without a lower line keeps its upper one.
-fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
+pub(super) fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
     let last = upper
         .cells
         .iter()
@@ -419,7 +426,7 @@ impl Header {
     fn add(&mut self, column: Column) {
         match self.columns.get_mut(&column.field) {
             Some(known) if known.said && column.said && !known.ranks.contains(&column.ranks[0]) => {
-                known.join(column);
+                known.join(&column);
             }
             Some(known) if known.said || (!column.said && known.ranks <= column.ranks) => {
                 self.set_aside.push(column);
@@ -485,7 +492,7 @@ impl Column {
     }
 
     /// Joins a column to this one, in the order of the mapping.
-    fn join(&mut self, other: Self) {
+    fn join(&mut self, other: &Self) {
         let at = self.ranks.partition_point(|rank| *rank < other.ranks[0]);
         self.ranks.insert(at, other.ranks[0]);
         self.indices.insert(at, other.indices[0]);

@@ -109,6 +109,16 @@ impl Technology {
             .min_by(|a, b| gap(*a).total_cmp(&gap(*b)))
     }
 
+    /// Whether lamps of some technology are made in these watts.
+    #[must_use]
+    pub fn is_made_in(watts: f64) -> bool {
+        let made = |lamp: &f64| (lamp - watts).abs() < 0.5;
+        LAMPS
+            .technologie
+            .iter()
+            .any(|entry| entry.lampes_w.iter().any(made))
+    }
+
     fn entry(self) -> Option<&'static Entry> {
         LAMPS.technologie.iter().find(|entry| entry.code == self)
     }

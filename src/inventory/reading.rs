@@ -20,6 +20,7 @@ use std::path::Path;
 pub const OF_TEMPLATE: &str = "du modèle d'inventaire Réverbère";
 
 /// What files are read with.
+#[derive(Clone, Copy)]
 pub struct Reading<'a> {
     /// The communes that a row may belong to.
     pub territory: &'a Territory,

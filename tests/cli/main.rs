@@ -5,6 +5,7 @@ mod boise;
 mod columns;
 mod common;
 mod export;
+mod fuzz;
 mod hours;
 mod import;
 mod plan;

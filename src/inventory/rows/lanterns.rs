@@ -266,7 +266,7 @@ impl RowReader<'_> {
             return Some(Ok(vec![watts]));
         }
         match self.parse(field, text) {
-            Ok(watts) if watts == 0.0 => return Some(Ok(Vec::new())),
+            Ok(0.0) => return Some(Ok(Vec::new())),
             Ok(watts) if watts > 0.0 => return Some(Ok(vec![watts])),
             Err(Unread::Ambiguous) => return Some(Err(Unread::Ambiguous)),
             _ => {}
@@ -280,8 +280,8 @@ impl RowReader<'_> {
     fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> (Vec<f64>, bool) {
         let scale = self.scale(field);
         let told = match self.cell(row, field) {
-            None => Ok(Vec::new()),
-            Some(Cell::Number(number)) if number == 0.0 => Ok(Vec::new()),
+            // A date was told already.
+            None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
             Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
             Some(Cell::Text(text)) => match self.watts_in(field, &text) {
                 Some(Ok(watts)) => Ok(watts),
@@ -289,8 +289,6 @@ impl RowReader<'_> {
                 None if text == lamp.text => Ok(Vec::new()),
                 None => Err(Rule::PuissanceIllisible),
             },
-            // A date was told already.
-            Some(Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
             Some(_) => Err(Rule::PuissanceIllisible),
         };
         let mut watts = told.unwrap_or_else(|rule| {
