@@ -9,6 +9,7 @@ use super::lamps::{LampName, name_lamp};
 use super::mapping::Mapping;
 use super::numbers::Marks;
 use super::territory::{Lookup, Territory};
+use super::text::normalise;
 
 /// How many filled rows a column is judged on.
 const ROWS_JUDGED: usize = 500;
@@ -30,6 +31,7 @@ pub fn settle(
 ) -> Vec<Told> {
     let rows = data(sheet, header);
     let mut told = choose_among_competitors(rows, header);
+    doubt_lamps(rows, header, mapping);
     told.extend(believe_contents(rows, header, mapping, territory));
     judge_numbers(rows, header, mapping);
     told
@@ -129,6 +131,27 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
     told
 }
 
+/// « Source » and « Technologie » may be anything's: such a title names lamps only beside watts, or
+/// over a cell that names one.
+fn doubt_lamps(rows: &[Row], header: &mut Header, mapping: &Mapping) {
+    const OF_ANYTHING: [&str; 4] = ["source", "technologie", "techno", "nature source"];
+    let has_watts = [Field::PuissanceLampe, Field::PuissanceSysteme]
+        .iter()
+        .any(|field| header.column(*field).is_some());
+    let Some(column) = header.column(Field::Lampe).filter(|_| !has_watts) else {
+        return;
+    };
+    let named = |cell: &Cell| {
+        names_lamp(cell) || matches!(cell, Cell::Text(text) if mapping.lamp(text).is_some())
+    };
+    let doubted = !column.said
+        && OF_ANYTHING.contains(&normalise(&column.header).as_str())
+        && !column_cells(rows, column.index()).any(named);
+    if doubted && let Some(column) = header.columns.remove(&Field::Lampe) {
+        header.unknown.push((column.index(), column.header));
+    }
+}
+
 /// A column whose title says nothing, but whose cells all name lamps, codes or communes, is taken
 /// for what it holds if it is the only one; watts are never taken so, any number could be watts.
 fn believe_contents(
@@ -137,12 +160,13 @@ fn believe_contents(
     mapping: &Mapping,
     territory: &Territory,
 ) -> Vec<Told> {
+    type Test<'a> = (Field, &'a dyn Fn(&Cell) -> bool);
     let is_commune = |cell: &Cell| matches!(cell, Cell::Text(text) if matches!(territory.by_name(text), Lookup::Found(_)));
     let is_code = |cell: &Cell| {
         let text = cell.to_string();
         text.len() == 5 && territory.by_insee(&text).is_some()
     };
-    let tests: [(Field, &dyn Fn(&Cell) -> bool); 3] = [
+    let tests: [Test<'_>; 3] = [
         (Field::Lampe, &names_lamp),
         (Field::Insee, &is_code),
         (Field::Commune, &is_commune),
@@ -196,6 +220,6 @@ fn judge_numbers(rows: &[Row], header: &mut Header, mapping: &Mapping) {
         let written = texts(rows, column.index())
             .filter(|text| text.contains(['.', ',']))
             .map(|text| &**text);
-        column.numbers.marks = Marks::judge(written, &in_range);
+        column.numbers.marks = Marks::judge(&written, &in_range);
     }
 }

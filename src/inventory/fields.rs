@@ -57,6 +57,7 @@ fields! {
     Y "y",
     Latitude "latitude",
     Longitude "longitude",
+    Coordonnees "coordonnees",
 }
 
 impl Field {
@@ -82,6 +83,7 @@ impl Field {
                 | Self::Y
                 | Self::Latitude
                 | Self::Longitude
+                | Self::Coordonnees
         )
     }
 

@@ -88,7 +88,7 @@ rules! {
     RegimeInconnu "regime_inconnu" Avertissement
         "régime de fonctionnement non reconnu" => "le préciser dans [regimes] du scénario, sinon le point reste hors du plan",
     PuissanceHorsPlage "puissance_hors_plage" Erreur
-        "puissance impossible pour cette lampe : non retenue" => "vérifier la valeur et son unité",
+        "puissance impossible pour cette lampe : point hors du plan" => "vérifier la lampe, la valeur et son unité",
     PuissanceSystemeDouteuse "puissance_systeme_douteuse" Avertissement
         "puissance système sans rapport avec celle de la lampe : remplacée par la table de ballasts" => "vérifier les deux puissances",
     HauteurHorsPlage "hauteur_hors_plage" Avertissement
@@ -140,7 +140,7 @@ rules! {
     FeuilleEcartee "feuille_ecartee" Information
         "feuille écartée par la correspondance : non lue" => "rien à faire si c'est exact",
     FeuilleRecapitulative "feuille_recapitulative" Information
-        "feuille sans référence, rue ni armoire à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
+        "feuille sans lieu, ou liste d'armoires, à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
     FeuilleSansTableau "feuille_sans_tableau" Information
         "feuille sans tableau de points lumineux : non lue" => "rien à faire si c'est exact",
     FichierIgnore "fichier_ignore" Information

@@ -120,11 +120,14 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     if mapping.header_row() == Some(0) {
         return Some(without_titles(sheet, mapping));
     }
+    let read_header = |row: &Row, titles: Vec<Title>| {
+        read_header(row, with_untitled(titles, sheet, mapping), mapping)
+    };
     let rows: Vec<&Row> = sheet.rows.iter().take(ROWS_SEARCHED).collect();
     let is_candidate = |row: &Row| mapping.header_row().is_none_or(|said| said == row.number);
     let mut best: Option<Header> = None;
     for (at, row) in rows.iter().enumerate() {
-        let single = is_candidate(row).then(|| read_header(row, single_titles(row), mapping));
+        let single = is_candidate(row).then(|| read_header(row, single_titles(row)));
         let pair = rows
             .get(at + 1)
             .filter(|below| below.number == row.number + 1 && all_text(below))
@@ -132,8 +135,8 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             .map(|below| {
                 let titles = paired_titles(sheet, row, below);
                 (
-                    read_header(below, titles, mapping),
-                    read_header(below, single_titles(below), mapping),
+                    read_header(below, titles),
+                    read_header(below, single_titles(below)),
                 )
             });
         let candidate = match (single, pair) {
@@ -158,25 +161,73 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             best = Some(candidate);
         }
     }
-    best
+    let best = best?;
+    Some(match first_column_of_another_table(sheet, &best) {
+        None => best,
+        Some(limit) => {
+            let (titles, beside): (Vec<_>, Vec<_>) = best
+                .titles
+                .into_iter()
+                .partition(|title| title.index < limit);
+            let row = sheet.rows.iter().find(|row| row.number == best.row)?;
+            let mut header = read_header(row, titles);
+            let dropped = beside
+                .iter()
+                .map(|title| (title.index, title.whole().to_owned()));
+            header.unknown.extend(dropped);
+            header
+        }
+    })
 }
 
-/// A table without a header: its columns have letters only.
-fn without_titles(sheet: &Sheet, mapping: &Mapping) -> Header {
-    let last = sheet
+/// Beyond an empty column, titles that this table has already head another one, whose numbers of
+/// lanterns or watts are not those of these rows.
+fn first_column_of_another_table(sheet: &Sheet, header: &Header) -> Option<u32> {
+    let used = || header.columns.values().filter(|column| !column.said);
+    let is_empty = |index: u32| {
+        sheet
+            .rows
+            .iter()
+            .filter(|row| row.number >= header.row)
+            .all(|row| row.get(index).is_none())
+    };
+    let last = header.titles.last()?.index;
+    (1..last).rev().find(|gap| {
+        let repeats = header.set_aside.iter().any(|aside| {
+            let kept = header.columns.get(&aside.field);
+            !aside.said && kept.is_some_and(|kept| (kept.index() < *gap) != (aside.index() < *gap))
+        });
+        let enough = used().filter(|column| column.index() < *gap).count() >= 2;
+        repeats && enough && is_empty(*gap)
+    })
+}
+
+/// The titles, and the columns without one that the mapping names by their letters: names of
+/// districts often stand under an empty corner.
+fn with_untitled(mut titles: Vec<Title>, sheet: &Sheet, mapping: &Mapping) -> Vec<Title> {
+    let untitled: Vec<Title> = (0..=last_column(sheet))
+        .filter(|index| titles.iter().all(|title| title.index != *index))
+        .map(Title::empty)
+        .filter(|title| mapping.all_titles().any(|name| title.is(name)))
+        .collect();
+    titles.extend(untitled);
+    titles.sort_by_key(|title| title.index);
+    titles
+}
+
+fn last_column(sheet: &Sheet) -> u32 {
+    sheet
         .rows
         .iter()
         .filter_map(|row| row.cells.last())
         .map(|(column, _)| *column)
         .max()
-        .unwrap_or(0);
-    let titles = (0..=last)
-        .map(|index| Title {
-            index,
-            own: String::new(),
-            grouped: None,
-        })
-        .collect();
+        .unwrap_or(0)
+}
+
+/// A table without a header: its columns have letters only.
+fn without_titles(sheet: &Sheet, mapping: &Mapping) -> Header {
+    let titles = (0..=last_column(sheet)).map(Title::empty).collect();
     let nothing = Row {
         number: 0,
         values: 0,
@@ -203,10 +254,26 @@ pub struct Title {
 }
 
 impl Title {
+    /// A column without a title.
+    fn empty(index: u32) -> Self {
+        Self {
+            index,
+            own: String::new(),
+            grouped: None,
+        }
+    }
+
     /// Both lines of the title.
     #[must_use]
     pub fn whole(&self) -> &str {
         self.grouped.as_deref().unwrap_or(&self.own)
+    }
+
+    /// The title of the group above it.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        let group = self.grouped.as_deref()?.strip_suffix(&self.own)?;
+        Some(group.trim())
     }
 
     fn is(&self, name: &str) -> bool {
@@ -214,7 +281,7 @@ impl Title {
     }
 }
 
-fn single_titles(row: &Row) -> Vec<Title> {
+pub(super) fn single_titles(row: &Row) -> Vec<Title> {
     row.cells
         .iter()
         .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
@@ -228,7 +295,7 @@ fn single_titles(row: &Row) -> Vec<Title> {
 
 /// Two-line headers: « Lampe » over « Type | Puissance », merged or simply left blank to the
 /// right; a column without a lower line keeps its upper one.
-fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
+pub(super) fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
     let last = upper
         .cells
         .iter()
@@ -359,7 +426,7 @@ impl Header {
     fn add(&mut self, column: Column) {
         match self.columns.get_mut(&column.field) {
             Some(known) if known.said && column.said && !known.ranks.contains(&column.ranks[0]) => {
-                known.join(column);
+                known.join(&column);
             }
             Some(known) if known.said || (!column.said && known.ranks <= column.ranks) => {
                 self.set_aside.push(column);
@@ -425,7 +492,7 @@ impl Column {
     }
 
     /// Joins a column to this one, in the order of the mapping.
-    fn join(&mut self, other: Self) {
+    fn join(&mut self, other: &Self) {
         let at = self.ranks.partition_point(|rank| *rank < other.ranks[0]);
         self.ranks.insert(at, other.ranks[0]);
         self.indices.insert(at, other.indices[0]);

@@ -4,7 +4,7 @@ use super::fields::{Field, recognise};
 use super::grid::{Cell, Row, Text};
 use super::header::{Column, Header};
 use super::lamps::{LampName, name_lamp};
-use super::text::normalise;
+use super::text::{normalise, parse_number};
 
 /// What a text says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,19 @@ pub(super) fn is_total(
         && row
             .cells
             .iter()
-            .all(|(index, cell)| matches!(cell, Cell::Number(_)) && is_summed(*index))
+            .all(|(index, cell)| is_number(cell) && is_summed(*index))
+}
+
+/// Whether a cell holds a number; all cells of a text file are texts.
+fn is_number(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(_) => true,
+        Cell::Text(text) => {
+            let digits = text.replace(['.', ','], "");
+            parse_number(&digits).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// Whether a text is the label of a total.
@@ -102,6 +114,12 @@ fn says_total(text: &str) -> bool {
         | ["ensemble" | "somme"] => true,
         ["s", "t" | "total", ..] => text.trim_start().to_lowercase().starts_with("s/t"),
         [.., "total" | "totaux"] => words.len() <= 3,
+        // « Samer : 12 points »
+        [
+            ..,
+            count,
+            "point" | "points" | "foyers" | "luminaires" | "lanternes" | "pl",
+        ] => words.len() <= 6 && count.parse::<u32>().is_ok(),
         _ => false,
     }
 }
@@ -139,6 +157,8 @@ mod tests {
             "Général total",
             "Récap",
             "Somme",
+            "Samer : 12 points",
+            "12 PL",
         ] {
             assert!(says_total(text), "{text}");
         }
@@ -149,6 +169,8 @@ mod tests {
             "SHP",
             "AR-001",
             "S-T 12",
+            "rond-point",
+            "PL 12",
         ] {
             assert!(!says_total(text), "{text}");
         }

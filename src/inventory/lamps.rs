@@ -109,6 +109,16 @@ impl Technology {
             .min_by(|a, b| gap(*a).total_cmp(&gap(*b)))
     }
 
+    /// Whether lamps of some technology are made in these watts.
+    #[must_use]
+    pub fn is_made_in(watts: f64) -> bool {
+        let made = |lamp: &f64| (lamp - watts).abs() < 0.5;
+        LAMPS
+            .technologie
+            .iter()
+            .any(|entry| entry.lampes_w.iter().any(made))
+    }
+
     fn entry(self) -> Option<&'static Entry> {
         LAMPS.technologie.iter().find(|entry| entry.code == self)
     }
@@ -158,6 +168,9 @@ impl LampName {
 #[derive(Deserialize)]
 struct LampTable {
     ambigus: Vec<String>,
+    alternatives: Vec<String>,
+    projets: Vec<String>,
+    negations: Vec<String>,
     avec_ballast: WithBallast,
     technologie: Vec<Entry>,
     mots_neutres: Neutral,
@@ -199,14 +212,15 @@ pub fn name_lamp(text: &str) -> LampName {
         return LampName::Blank;
     }
     let (words, watts) = words_and_watts(text);
-    let phrase = words.join(" ");
-    let padded = format!(" {phrase} ");
-    let holds = |spelling: &String| padded.contains(&format!(" {spelling} "));
-    if let Some(entry) = LAMPS
-        .technologie
-        .iter()
-        .find(|entry| entry.mots.iter().any(holds))
-    {
+    let words = without_plans(&words);
+    let mut named = words
+        .split(|word| LAMPS.alternatives.contains(word))
+        .filter_map(entry_of);
+    if let Some(entry) = named.next() {
+        // « BF ou SHP », « SHP 70 + LED »: which of the two is not said.
+        if named.any(|other| other.code != entry.code) {
+            return LampName::Ambiguous;
+        }
         // The watts in « NAV 100 LED » are those of the lamp that was replaced.
         let bare = matches!(watts, Some((_, false)));
         let watts = watts
@@ -223,6 +237,31 @@ pub fn name_lamp(text: &str) -> LampName {
         codes if codes.iter().any(|code| LAMPS.ambigus.contains(code)) => LampName::Ambiguous,
         _ => LampName::Unknown,
     }
+}
+
+/// The words that tell what is there: « SHP à remplacer par LED » is SHP, « non LED » is nothing.
+fn without_plans(words: &[String]) -> &[String] {
+    let plans = |pair: &[String]| pair[0] == "a" && LAMPS.projets.contains(&pair[1]);
+    let denies = |word: &String| LAMPS.negations.contains(word);
+    let end = words
+        .windows(2)
+        .position(plans)
+        .into_iter()
+        .chain(words.iter().position(denies))
+        .min()
+        .unwrap_or(words.len());
+    &words[..end]
+}
+
+/// The technology that words name, by the first of the table that they spell.
+fn entry_of(words: &[String]) -> Option<&'static Entry> {
+    let padded = format!(" {} ", words.join(" "));
+    LAMPS.technologie.iter().find(|entry| {
+        entry
+            .mots
+            .iter()
+            .any(|spelling| padded.contains(&format!(" {spelling} ")))
+    })
 }
 
 /// Splits a lamp text into words and watts; the flag says whether the watts bore a `W`.
@@ -296,6 +335,21 @@ fn is_spelling(word: &str) -> bool {
         .any(|entry| entry.mots.iter().any(|spelling| spelling == word))
 }
 
+/// Watts of each lantern that a lamp's text counts: `SHP 2x70W`, `6x12V 8,5W LED`; `None` where it
+/// counts none.
+#[must_use]
+pub fn lanterns_in(text: &str) -> Option<Vec<f64>> {
+    let lower = text.to_lowercase().replace(['×', '*'], "x");
+    let numbers: Vec<&str> = lower
+        .split_whitespace()
+        .filter(|word| {
+            word.starts_with(|c: char| c.is_ascii_digit()) || matches!(*word, "x" | "+" | "w")
+        })
+        .collect();
+    let counted = numbers.join(" ");
+    counted.contains('x').then(|| parse_watts(&counted))?
+}
+
 /// Watts of each lantern that a power cell tells: `70 W`, `2x70`, `1x150+1x100`,
 /// `6x12V 8,5W`.
 ///
@@ -354,6 +408,12 @@ mod tests {
             ("Sodium basse pression", Known(Sbp, None)),
             ("SON-T", Known(Shp, None)),
             ("NAV 100 LED", Known(Led, None)),
+            ("LED (ex SHP 100)", Known(Led, None)),
+            ("SHP à remplacer par LED", Known(Shp, None)),
+            ("non LED", Unknown),
+            ("BF ou SHP", Ambiguous),
+            ("Sodium HP 70W + LED", Ambiguous),
+            ("SHP ou sodium 70", Known(Shp, Some(70.0))),
             ("24LED 500mA", Known(Led, None)),
             ("16 LED 350mA 18W", Known(Led, Some(18.0))),
             ("LED 8,5W", Known(Led, Some(8.5))),
@@ -397,6 +457,21 @@ mod tests {
         }
         assert!(parse_watts("abc").is_none());
         assert!(parse_watts("-70").is_none());
+    }
+
+    #[test]
+    fn a_lamp_s_text_may_count_lanterns() {
+        for (text, lanterns) in [
+            ("SHP 2x70W", Some(vec![70.0; 2])),
+            ("2 x 70 W SHP", Some(vec![70.0; 2])),
+            ("SHP 1x150+1x100", Some(vec![150.0, 100.0])),
+            ("6x12V 8,5W LED", Some(vec![8.5; 6])),
+            ("SHP 100W", None),
+            ("LUX 24 LED", None),
+            ("16x LED 350mA", None),
+        ] {
+            assert_eq!(lanterns_in(text), lanterns, "{text}");
+        }
     }
 
     #[test]

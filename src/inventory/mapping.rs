@@ -219,18 +219,25 @@ impl Mapping {
     /// # Errors
     /// A key or value that is not known, with its line.
     pub fn parse(text: &str) -> std::result::Result<Self, french_toml::TomlError> {
-        let mapping: Self = french_toml::read_toml(text.trim_start_matches('\u{feff}'))?;
         fn normal<T>(table: BTreeMap<String, T>) -> BTreeMap<String, T> {
             table
                 .into_iter()
                 .map(|(text, value)| (normalise(&text), value))
                 .collect()
         }
+        let mapping: Self = french_toml::read_toml(text.trim_start_matches('\u{feff}'))?;
         Ok(Self {
             lamps: normal(mapping.lamps),
             luminaires: normal(mapping.luminaires),
             ..mapping
         })
+    }
+
+    /// The mapping with one more value that holds for the whole file.
+    #[must_use]
+    pub fn with_constant(mut self, field: Field, value: &str) -> Self {
+        self.constants.insert(field, value.to_owned());
+        self
     }
 
     /// The row of the header, where the mapping says it; 0 for a table without one.

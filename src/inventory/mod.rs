@@ -3,6 +3,7 @@
 //! Every row under a header becomes light points, or is listed with the reason why not.
 
 pub mod answers;
+pub mod bounds;
 pub mod checks;
 pub mod coordinates;
 pub mod fields;

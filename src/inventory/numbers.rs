@@ -49,7 +49,7 @@ impl Marks {
     /// hold, so that `8.000` is a height of 8 m and not of 8 km.
     #[must_use]
     pub fn judge<'a>(
-        texts: impl Iterator<Item = &'a str> + Clone,
+        texts: &(impl Iterator<Item = &'a str> + Clone),
         plausible: &dyn Fn(f64) -> bool,
     ) -> Self {
         let marks = Self {
@@ -69,7 +69,7 @@ impl Marks {
     /// Of two readings, the one under which every number is plausible, if only one is so.
     fn settled_by<'a>(
         self,
-        texts: impl Iterator<Item = &'a str> + Clone,
+        texts: &(impl Iterator<Item = &'a str> + Clone),
         plausible: &dyn Fn(f64) -> bool,
         thousands: Self,
     ) -> Self {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn read(column: &[&str], plausible: impl Fn(f64) -> bool) -> Vec<Result<f64, Unread>> {
-        let marks = Marks::judge(column.iter().copied(), &plausible);
+        let marks = Marks::judge(&column.iter().copied(), &plausible);
         column.iter().map(|text| marks.number(text)).collect()
     }
 

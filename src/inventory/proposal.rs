@@ -1,13 +1,14 @@
 //! A first mapping file, written from what an inventory shows: what was recognised, what was not,
 //! how often each unknown spelling stands, so that a person only fills the gaps.
 
+mod hints;
+
 use super::answers::Answers;
 use super::content::column_cells;
 use super::fields::Field;
 use super::files;
 use super::finding::Rule;
-use super::grid::{Cell, Row, Sheet};
-use super::header::Header;
+use super::grid::Sheet;
 use super::lamps::{LampName, name_lamp};
 use super::luminaire::luminaire_type;
 use super::mapping::Mapping;
@@ -23,8 +24,6 @@ use std::path::{Path, PathBuf};
 
 /// How many values of a column are shown.
 const SAMPLES: usize = 5;
-/// How far down a sheet a row of titles is looked for.
-const ROWS_SEARCHED: usize = 60;
 
 /// Writes a mapping for some inventories, as TOML. Where a mapping is given, its text is kept and
 /// what it still lacks is added to it.
@@ -42,6 +41,15 @@ pub fn propose(
         mapping: &mapping,
         this_year: super::this_year(),
     };
+    let any_commune = territory.communes().first();
+    let placed = mapping.clone().with_constant(
+        Field::Insee,
+        any_commune.map_or("", |commune| commune.insee.as_str()),
+    );
+    let somewhere = Reading {
+        mapping: &placed,
+        ..reading
+    };
     let mut seen = Seen::default();
     for file in files::list(paths)?.0 {
         seen.files.push(file.label.clone());
@@ -49,10 +57,19 @@ pub fn propose(
             seen.look_at(&sheet, &reading);
         }
         // A file without a table is why a person asks: its columns are shown.
-        if let Ok(FileRead::Sheets(read)) = reading.read(&file, &Answers::default()) {
-            for sheet in read {
-                seen.count(sheet, &mapping);
-            }
+        let read = |reading: &Reading<'_>| match reading.read(&file, &Answers::default()) {
+            Ok(FileRead::Sheets(read)) => read,
+            _ => Vec::new(),
+        };
+        let mut sheets = read(&reading);
+        let nowhere = sheets.iter().map(commune_less).sum::<usize>();
+        if nowhere > 0 {
+            // Their lamps are to be named all the same.
+            seen.no_commune += nowhere;
+            sheets = read(&somewhere);
+        }
+        for sheet in sheets {
+            seen.count(sheet, &mapping);
         }
     }
     match existing {
@@ -62,6 +79,12 @@ pub fn propose(
         }
         None => Ok(seen.whole()),
     }
+}
+
+/// How many rows of a sheet say no commune.
+fn commune_less(sheet: &SheetRead) -> usize {
+    let absent = |finding: &&super::finding::Finding| finding.rule == Rule::CommuneAbsente;
+    sheet.findings.iter().filter(absent).count()
 }
 
 /// What the inventories show.
@@ -78,6 +101,10 @@ struct Seen {
     luminaires: BTreeMap<String, usize>,
     regimes: BTreeMap<String, usize>,
     no_commune: usize,
+    /// Columns that may tell a field, by what their cells hold.
+    guessed: BTreeMap<Field, String>,
+    /// Columns that may count the lanterns of one lamp each.
+    groups: Vec<String>,
 }
 
 impl Seen {
@@ -85,7 +112,7 @@ impl Seen {
     fn look_at(&mut self, sheet: &Sheet, reading: &Reading<'_>) {
         let (header, told) = match reading.header(sheet) {
             Some((header, told)) => (header, told),
-            None => match likely_titles(sheet) {
+            None => match hints::likely_titles(sheet) {
                 Some(titles) => (titles, Vec::new()),
                 None => return,
             },
@@ -109,6 +136,18 @@ impl Seen {
             .set_aside
             .iter()
             .map(|column| (column.index(), column.header.clone()));
+        if header.column(Field::Lampe).is_none()
+            && let Some((title, spellings)) = hints::lamps(sheet, &header)
+        {
+            self.guessed.insert(Field::Lampe, title);
+            self.lamps.extend(spellings);
+        }
+        if header.column(Field::PuissanceLampe).is_none()
+            && let Some(title) = hints::watts(sheet, &header)
+        {
+            self.guessed.insert(Field::PuissanceLampe, title);
+        }
+        self.groups.extend(hints::groups(&header));
         for (index, title) in header.unknown.iter().cloned().chain(aside) {
             let line = (title, describe(sheet, header.row, index));
             if !self.unknown.contains(&line) {
@@ -119,11 +158,6 @@ impl Seen {
 
     /// Counts the spellings that nothing answers to.
     fn count(&mut self, sheet: SheetRead, mapping: &Mapping) {
-        self.no_commune += sheet
-            .findings
-            .iter()
-            .filter(|finding| finding.rule == Rule::CommuneAbsente)
-            .count();
         if sheet
             .findings
             .iter()
@@ -166,6 +200,14 @@ impl Seen {
         for field in Field::ALL {
             self.write_column(&mut text, *field);
         }
+        for (field, title) in &self.guessed {
+            let name = field.name();
+            let _ = writeln!(
+                text,
+                "# {name} = {}  # d'après ses cellules ; à vérifier, puis décommenter",
+                quoted(title)
+            );
+        }
         self.write_unknown_columns(&mut text);
         text += "\n# Ce qui vaut pour tout le fichier.\n[constantes]\n";
         if self.no_commune > 0 || !self.titles.contains_key(&Field::Lampe) {
@@ -176,6 +218,10 @@ impl Seen {
         text += "\n# Quel texte désigne quel type de luminaire : routier_ferme routier_ouvert residentiel style boule projecteur.\n[luminaires]\n";
         text += &answers(&self.luminaires);
         self.write_regimes(&mut text);
+        if !self.groups.is_empty() {
+            text += "\n# Si ces colonnes comptent chacune les foyers d'une lampe, corriger le nom des lampes et décommenter,\n# sauf pour un total ; et, en tête du fichier, si 1.234 veut dire 1234 : separateur_milliers = \".\"\n";
+            text += &self.groups.join("\n");
+        }
         text
     }
 
@@ -255,8 +301,10 @@ fn answers(spellings: &BTreeMap<String, usize>) -> String {
     sorted.sort_by_key(|(_, points)| std::cmp::Reverse(**points));
     sorted
         .into_iter()
-        .map(|(spelling, points)| format!("{} = \"\"  # {points} points\n", quoted(spelling)))
-        .collect()
+        .fold(String::new(), |mut text, (spelling, points)| {
+            let _ = writeln!(text, "{} = \"\"  # {points} points", quoted(spelling));
+            text
+        })
 }
 
 /// A text as TOML writes it.
@@ -266,33 +314,6 @@ fn quoted(text: &str) -> String {
 
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
-}
-
-/// The row that most looks like titles: the most texts, with as many cells below.
-fn likely_titles(sheet: &Sheet) -> Option<Header> {
-    let texts = |row: &Row| {
-        row.cells
-            .iter()
-            .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
-            .count()
-    };
-    let row = sheet
-        .rows
-        .windows(2)
-        .take(ROWS_SEARCHED)
-        .filter(|rows| texts(&rows[0]) >= 2 && rows[1].cells.len() * 2 >= rows[0].cells.len())
-        .map(|rows| &rows[0])
-        .rev()
-        .max_by_key(|row| texts(row))?;
-    Some(Header {
-        row: row.number,
-        unknown: row
-            .cells
-            .iter()
-            .map(|(index, cell)| (*index, cell.to_string()))
-            .collect(),
-        ..Header::default()
-    })
 }
 
 /// What the cells of a column hold: its most frequent values, or its range where it is of numbers.

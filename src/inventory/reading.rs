@@ -2,6 +2,7 @@
 
 use super::answers::Answers;
 use super::content;
+use super::fields::Field;
 use super::files::Named;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Row, Sheet, column_letters};
@@ -19,6 +20,7 @@ use std::path::Path;
 pub const OF_TEMPLATE: &str = "du modèle d'inventaire Réverbère";
 
 /// What files are read with.
+#[derive(Clone, Copy)]
 pub struct Reading<'a> {
     /// The communes that a row may belong to.
     pub territory: &'a Territory,
@@ -61,16 +63,31 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, &sheets) {
             return Ok(FileRead::Answers(told));
         }
-        let mut kinds: Vec<Kind> = sheets.iter().map(|sheet| self.kind(sheet)).collect();
+        let mut kinds: Vec<Kind> = sheets
+            .iter()
+            .map(|sheet| self.kind(&file.path, sheet))
+            .collect();
         let has_detail = kinds
             .iter()
             .any(|kind| matches!(kind, Kind::Table(header, _) if header.tells_of_places()));
+        let names_lamps = kinds
+            .iter()
+            .any(|kind| matches!(kind, Kind::Table(header, _) if names_lamps(header)));
         for kind in &mut kinds {
-            if has_detail && matches!(kind, Kind::Table(header, _) if !header.tells_of_places()) {
+            let Kind::Table(header, _) = kind else {
+                continue;
+            };
+            if has_detail && !header.tells_of_places() || names_lamps && sums_up_cabinets(header) {
                 *kind = Kind::Summary;
             }
         }
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
+            // Shifted columns are why nothing is recognised, and no mapping mends them.
+            for (sheet, kind) in sheets.iter().zip(&kinds) {
+                if let Kind::Other(Some(header)) = kind {
+                    refuse_shifted_rows(&file.path, sheet, header)?;
+                }
+            }
             return Err(self.no_table(&file.path, &sheets, &kinds));
         }
         let read: Vec<SheetRead> = sheets
@@ -98,7 +115,7 @@ impl Reading<'_> {
         Some((header, told))
     }
 
-    fn kind(&self, sheet: &Sheet) -> Kind {
+    fn kind(&self, file: &Path, sheet: &Sheet) -> Kind {
         if self.mapping.ignores_sheet(&sheet.name) {
             return Kind::LeftOut;
         }
@@ -109,11 +126,39 @@ impl Reading<'_> {
         let Some((header, told)) = self.header(sheet) else {
             return Kind::Other(None);
         };
-        if header.tells_of_lamps() {
+        let is_table = header.tells_of_lamps()
+            && !holds_notes_only(sheet, &header)
+            && !self.is_catalogue(file, sheet, &header);
+        if is_table {
             Kind::Table(header, told)
         } else {
             Kind::Other(Some(header))
         }
+    }
+
+    /// Whether a table describes lamps or luminaires, but says of none of them where it is: a
+    /// catalogue. A commune that the mapping, a title or the file name tells makes it an inventory.
+    fn is_catalogue(&self, file: &Path, sheet: &Sheet, header: &Header) -> bool {
+        let of_a_product = |field: &Field| {
+            field.tells_of_lamps()
+                || matches!(
+                    field,
+                    Field::Luminaire
+                        | Field::Ballast
+                        | Field::Flux
+                        | Field::TemperatureCouleur
+                        | Field::Ulr
+                )
+        };
+        let told = [Field::Commune, Field::Insee]
+            .iter()
+            .any(|field| self.mapping.constant(*field).is_some());
+        header.groups.is_empty()
+            && header.columns.keys().all(of_a_product)
+            && !told
+            && place_of(file, sheet, header.row, self.territory)
+                .commune
+                .is_none()
     }
 
     fn table(
@@ -194,13 +239,41 @@ impl Reading<'_> {
                 sheet: Some(sheet.name.clone()),
                 cell: Some(format!("ligne {}", header.row)),
             },
-            format!(
-                "ni lampe ni puissance parmi les colonnes reconnues ({})",
-                known.join(", ")
-            ),
+            if header.tells_of_lamps() {
+                format!(
+                    "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {})",
+                    known.join(", ")
+                )
+            } else {
+                format!(
+                    "ni lampe ni puissance parmi les colonnes reconnues ({})",
+                    known.join(", ")
+                )
+            },
             remedy,
         )
     }
+}
+
+fn names_lamps(header: &Header) -> bool {
+    !header.groups.is_empty() || header.column(Field::Lampe).is_some()
+}
+
+/// Whether a table has one row a cabinet, with how many points it feeds and what they draw.
+fn sums_up_cabinets(header: &Header) -> bool {
+    let has = |field| header.column(field).is_some();
+    has(Field::Armoire)
+        && has(Field::Foyers)
+        && !names_lamps(header)
+        && !has(Field::PuissanceLampe)
+        && !has(Field::Reference)
+}
+
+/// Whether nothing below a header has two cells: its words were those of a sentence.
+fn holds_notes_only(sheet: &Sheet, header: &Header) -> bool {
+    let first = sheet.rows.partition_point(|row| row.number <= header.row);
+    let rows = &sheet.rows[first..];
+    !rows.is_empty() && rows.iter().all(|row| row.cells.len() < 2)
 }
 
 fn left(file: &Named, sheet: &Sheet, rule: Rule) -> SheetRead {

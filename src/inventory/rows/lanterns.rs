@@ -4,10 +4,10 @@ use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
-use crate::inventory::lamps::{LampName, Technology, name_lamp, parse_watts};
+use crate::inventory::lamps::{LampName, Technology, lanterns_in, name_lamp, parse_watts};
 use crate::inventory::mapping::WattsPer;
 use crate::inventory::numbers::Unread;
-use crate::inventory::text::normalise;
+use crate::inventory::text::{normalise, parse_number};
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
 const MAX_LANTERNS: f64 = 100_000.0;
@@ -21,8 +21,8 @@ pub(super) struct Lantern {
     pub lamp_watts: Option<f64>,
     /// With its ballast, where the inventory gives it.
     pub system_watts: Option<f64>,
-    /// Whether the lamp's watts are those of a lamp with its ballast.
-    doubtful: bool,
+    /// Why its lamp's watts, though told, can be in no plan.
+    doubt: Option<Rule>,
 }
 
 /// The lamp of a row, and the text that named it.
@@ -49,9 +49,23 @@ pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
         (LampName::Ambiguous, _) => Some(Rule::LampeAmbigue),
         (LampName::Unknown | LampName::Blank, _) => Some(Rule::LampeInconnue),
         (LampName::Known(..), None) => Some(Rule::PuissanceInconnue),
-        (LampName::Known(..), Some(_)) if lantern.doubtful => Some(Rule::PuissanceSystemePossible),
-        (LampName::Known(..), Some(_)) => None,
+        (LampName::Known(..), Some(_)) => lantern.doubt,
     }
+}
+
+/// The watts of « 0,1 kW ».
+fn kilowatts(text: &str) -> Option<f64> {
+    let number = text
+        .to_lowercase()
+        .strip_suffix("kw")
+        .and_then(parse_number)?;
+    (number > 0.0).then_some(number * 1000.0)
+}
+
+/// Whether the one power beside « 2x70 » is that of each lantern, or of all.
+fn agrees(lanterns: &[f64], watts: &[f64]) -> bool {
+    let is = |told: f64, expected: f64| (told - expected).abs() < 0.5;
+    matches!(watts, [one] if lanterns.iter().all(|watts| is(*one, *watts)) || is(*one, lanterns.iter().sum()))
 }
 
 impl RowReader<'_> {
@@ -112,13 +126,13 @@ impl RowReader<'_> {
                 }
             },
         };
-        let lamp_watts = self.watts(row, Field::PuissanceLampe, lamp);
-        let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
+        let (lamp_watts, of_each) = self.watts(row, Field::PuissanceLampe, lamp);
+        let (mut system_watts, _) = self.watts(row, Field::PuissanceSysteme, lamp);
         let detailed = lamp_watts.len().max(system_watts.len());
         let count = told.unwrap_or(detailed.max(1));
         self.check_system_watts(row, count, &lamp_watts, &mut system_watts, lamp);
         let per_row = self.watts_per() == WattsPer::Ligne;
-        let spread = |watts: &[f64]| match watts {
+        let spread = |watts: &[f64], per_row: bool| match watts {
             [] => Some(vec![None; count]),
             [one] if per_row => Some(vec![Some(one / count as f64); count]),
             [one] => Some(vec![Some(*one); count]),
@@ -126,7 +140,10 @@ impl RowReader<'_> {
                 (several.len() == count).then(|| several.iter().copied().map(Some).collect())
             }
         };
-        let (Some(lamps), Some(systems)) = (spread(&lamp_watts), spread(&system_watts)) else {
+        let (Some(lamps), Some(systems)) = (
+            spread(&lamp_watts, per_row && !of_each),
+            spread(&system_watts, per_row),
+        ) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
         };
@@ -139,7 +156,7 @@ impl RowReader<'_> {
             .map(|(lamp_watts, system_watts)| Lantern {
                 lamp_watts,
                 system_watts,
-                doubtful: false,
+                doubt: None,
             })
             .collect();
         self.check_watts(row, lamp, &mut lanterns);
@@ -155,8 +172,9 @@ impl RowReader<'_> {
         }
     }
 
-    /// Watts that no lamp of the technology has are not used. Watts that are those of a lamp with its
-    /// ballast (115 for SHP 100) are asked about, unless a person named the column.
+    /// Watts that no lamp of the technology has stand as they were read, out of any plan: either the
+    /// lamp or the watts are wrong. Watts that are those of a lamp with its ballast (115 for SHP 100)
+    /// are asked about, unless a person named the column.
     fn check_watts(&mut self, row: &Row, lamp: &Lamp, lanterns: &mut [Lantern]) {
         let LampName::Known(technology, _) = lamp.name else {
             return;
@@ -171,7 +189,7 @@ impl RowReader<'_> {
                 continue;
             };
             if !technology.plausible_watts().contains(&watts) {
-                lantern.lamp_watts = None;
+                lantern.doubt = Some(Rule::PuissanceHorsPlage);
                 if !std::mem::replace(&mut told.0, true) {
                     self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
                 }
@@ -180,7 +198,7 @@ impl RowReader<'_> {
                 && lantern.system_watts.is_none()
                 && let Some(lamp_watts) = technology.lamp_of_system_watts(watts)
             {
-                lantern.doubtful = true;
+                lantern.doubt = Some(Rule::PuissanceSystemePossible);
                 if !std::mem::replace(&mut told.1, true) {
                     let place = self.column(Field::PuissanceLampe).map_or_else(
                         || format!("ligne {}", row.number),
@@ -243,8 +261,12 @@ impl RowReader<'_> {
     /// The watts that a power text tells, lantern by lantern, as its column writes numbers; `None`
     /// where it is something else, such as a lamp.
     fn watts_in(&self, field: Field, text: &str) -> Option<Result<Vec<f64>, Unread>> {
+        // A unit in the cell is believed before that of the column.
+        if let Some(watts) = kilowatts(text) {
+            return Some(Ok(vec![watts]));
+        }
         match self.parse(field, text) {
-            Ok(watts) if watts == 0.0 => return Some(Ok(Vec::new())),
+            Ok(0.0) => return Some(Ok(Vec::new())),
             Ok(watts) if watts > 0.0 => return Some(Ok(vec![watts])),
             Err(Unread::Ambiguous) => return Some(Err(Unread::Ambiguous)),
             _ => {}
@@ -253,12 +275,13 @@ impl RowReader<'_> {
         parse_watts(text).map(|watts| Ok(watts.iter().map(|w| w * scale).collect()))
     }
 
-    /// The watts of a power cell; for the lamp, the watts in the lamp's text where it is blank.
-    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> Vec<f64> {
+    /// The watts of a power cell; for the lamp, the watts in the lamp's text where it is blank, which
+    /// are those of each lantern, even where the column's are the whole row's.
+    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> (Vec<f64>, bool) {
         let scale = self.scale(field);
         let told = match self.cell(row, field) {
-            None => Ok(Vec::new()),
-            Some(Cell::Number(number)) if number == 0.0 => Ok(Vec::new()),
+            // A date was told already.
+            None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
             Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
             Some(Cell::Text(text)) => match self.watts_in(field, &text) {
                 Some(Ok(watts)) => Ok(watts),
@@ -266,19 +289,24 @@ impl RowReader<'_> {
                 None if text == lamp.text => Ok(Vec::new()),
                 None => Err(Rule::PuissanceIllisible),
             },
-            // A date was told already.
-            Some(Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
             Some(_) => Err(Rule::PuissanceIllisible),
         };
         let mut watts = told.unwrap_or_else(|rule| {
             self.find_at(rule, row, field);
             Vec::new()
         });
-        if watts.is_empty()
-            && field == Field::PuissanceLampe
-            && let LampName::Known(_, Some(told)) = lamp.name
-        {
-            watts.push(told);
+        let mut of_each = false;
+        if field == Field::PuissanceLampe {
+            let named = match lamp.name {
+                LampName::Known(_, told) => told.map(|watts| vec![watts]),
+                _ => None,
+            };
+            let told = lanterns_in(&lamp.text)
+                .filter(|lanterns| watts.is_empty() || agrees(lanterns, &watts))
+                .or_else(|| named.filter(|_| watts.is_empty()));
+            if let Some(told) = told {
+                (watts, of_each) = (told, true);
+            }
         }
         // The watts of a whole row may be many lanterns'.
         let most = if self.watts_per() == WattsPer::Ligne || field == Field::PuissanceSysteme {
@@ -290,6 +318,6 @@ impl RowReader<'_> {
             self.find_at(Rule::PuissanceHorsPlage, row, field);
             watts.clear();
         }
-        watts
+        (watts, of_each)
     }
 }

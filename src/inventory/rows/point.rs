@@ -1,7 +1,7 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
-use crate::inventory::coordinates::parse_degrees;
+use crate::inventory::coordinates::{parse_degrees, parse_geo_point};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, date_of};
@@ -26,8 +26,9 @@ fn gone(state: &str) -> Option<Rule> {
     ];
     let normal = normalise(state);
     let says = |stem: &str| normal.split(' ').any(|word| word.starts_with(stem));
-    // « À déposer » is still there.
-    if GONE.into_iter().any(says) && !normal.starts_with("a ") {
+    // « À déposer » and « non déposé » are still there.
+    let is_there = normal.starts_with("a ") || normal.starts_with("non ");
+    if GONE.into_iter().any(says) && !is_there {
         Some(Rule::PointDepose)
     } else if says("prive") {
         Some(Rule::PointPrive)
@@ -40,7 +41,30 @@ const FESTIVE: [&str; 5] = ["illumination", "festif", "festive", "noel", "guirla
 
 /// A remark may speak of the wall or of a plug: only one that says nothing else is heeded.
 fn remark(text: &str) -> Option<Rule> {
-    match normalise(text).as_str() {
+    const THE_POINT: [&str; 6] = [
+        "point ",
+        "pl ",
+        "foyer ",
+        "luminaire ",
+        "lanterne ",
+        "candelabre ",
+    ];
+    let normal = normalise(text);
+    let told = THE_POINT
+        .iter()
+        .find_map(|word| normal.strip_prefix(word))
+        .unwrap_or(&normal);
+    // What was taken away and replaced is there again.
+    let is_gone = ["depose", "supprime", "enleve"]
+        .iter()
+        .any(|stem| told.starts_with(stem))
+        && !["rempla", "repose", "crosse"]
+            .iter()
+            .any(|stem| normal.contains(stem));
+    if is_gone {
+        return Some(Rule::PointDepose);
+    }
+    match normal.as_str() {
         "prive" | "privee" | "point prive" => Some(Rule::PointPrive),
         word if FESTIVE.contains(&word) => Some(Rule::EclairageFestif),
         _ => None,
@@ -201,13 +225,16 @@ impl RowReader<'_> {
             .clone()
     }
 
-    /// Both coordinates or none: longitude and latitude where the table has them, else x and y.
+    /// Both coordinates or none: longitude and latitude where the table has them, else x and y, else
+    /// the two in one cell as open-data portals write them.
     fn coordinates(&mut self, row: &Row) -> (Option<f64>, Option<f64>) {
-        let degrees = [Field::Longitude, Field::Latitude];
-        let fields = if degrees.iter().all(|field| self.column(*field).is_some()) {
-            degrees
-        } else {
-            [Field::X, Field::Y]
+        let pairs = [[Field::Longitude, Field::Latitude], [Field::X, Field::Y]];
+        let told = |pair: &[Field; 2]| pair.iter().all(|field| self.column(*field).is_some());
+        let Some(fields) = pairs.into_iter().find(told) else {
+            return self
+                .text(row, Field::Coordonnees)
+                .and_then(|text| parse_geo_point(&text))
+                .unzip();
         };
         let [x, y] = fields.map(|field| match self.cell(row, field) {
             Some(Cell::Text(text)) => self
