@@ -3,7 +3,6 @@
 //! Every row under a header becomes light points, or is listed with the reason why not.
 
 pub mod answers;
-pub mod bounds;
 pub mod checks;
 pub mod coordinates;
 pub mod fields;
@@ -17,6 +16,7 @@ pub mod profile;
 pub mod territory;
 pub mod text;
 
+pub mod bounds;
 mod content;
 mod delimited;
 mod files;

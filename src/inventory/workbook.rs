@@ -4,6 +4,7 @@
 //! .xlsx and .xlsb are streamed: a sheet whose only cells are A1 and XFD1048576 would otherwise
 //! ask for 512 GiB.
 
+use super::bounds::too_large;
 use super::delimited;
 use super::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use crate::error::{Error, Place, Result};
@@ -39,7 +40,16 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
             ]
         }
         Format::Other(what) => return Err(not_a_workbook(file, what)),
-        workbook => guarded(file, || read_workbook(file, &workbook, bytes.as_slice()))?,
+        workbook => {
+            if let Some(why) = too_large(&bytes) {
+                return Err(Error::input(
+                    file,
+                    why,
+                    "enregistrez-le de nouveau sans les lignes et colonnes vides, ou séparez-le en plusieurs fichiers",
+                ));
+            }
+            guarded(file, || read_workbook(file, &workbook, bytes.as_slice()))?
+        }
     };
     sheets.iter_mut().for_each(Sheet::tidy);
     Ok(sheets)
