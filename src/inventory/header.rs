@@ -104,6 +104,12 @@ impl Header {
             .map(|title| title.index)
     }
 
+    /// « N » and « P » stand in any list of codes: such titles alone make no header.
+    fn has_letters_only(&self) -> bool {
+        let is_letter = |column: &Column| !column.said && column.header.chars().count() == 1;
+        self.groups.is_empty() && self.columns.values().all(is_letter)
+    }
+
     /// How much a header tells: what a person said of it counts more than what it looks like.
     fn weight(&self) -> usize {
         let said = self.columns.values().filter(|column| column.said).count();
@@ -151,8 +157,9 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             (Some(single), _) => single,
             (None, _) => continue,
         };
-        let enough =
-            candidate.columns.len() + candidate.groups.len() >= 2 || mapping.header_row().is_some();
+        let enough = candidate.columns.len() + candidate.groups.len() >= 2
+            && !candidate.has_letters_only()
+            || mapping.header_row().is_some();
         if enough
             && best
                 .as_ref()

@@ -232,7 +232,14 @@ impl Seen {
             ("[lampes]", &self.lamps),
             ("[luminaires]", &self.luminaires),
         ] {
-            let mut new = answers(spellings);
+            // A question that stands there already is not asked twice.
+            let is_asked = |spelling: &String| {
+                let key = format!("{} =", quoted(spelling));
+                text.lines().any(|line| line.trim_start().starts_with(&key))
+            };
+            let mut unasked = spellings.clone();
+            unasked.retain(|spelling, _| !is_asked(spelling));
+            let mut new = answers(&unasked);
             if new.is_empty() {
                 continue;
             }
