@@ -368,8 +368,9 @@ impl Points {
                 let text = match column.get(row) {
                     Ok(AnyValue::Float64(number)) => number.to_string().replace('.', ","),
                     Ok(AnyValue::UInt32(number)) => number.to_string(),
-                    Ok(AnyValue::String(text)) => as_plain_text(text),
-                    _ => String::new(),
+                    // A column of one point hands out texts of its own.
+                    Ok(text) => text.get_str().map(as_plain_text).unwrap_or_default(),
+                    Err(_) => String::new(),
                 };
                 writer.write_field(text)?;
             }
@@ -457,6 +458,19 @@ mod tests {
     fn what_goes_in_comes_out() {
         assert_eq!(points().get(1), point("b", "A"));
         assert!(PointsBuilder::default().finish().is_empty());
+    }
+
+    #[test]
+    fn one_point_is_written_whole() {
+        let mut builder = PointsBuilder::default();
+        builder.push(point("seul", "A"));
+        let mut out = Vec::new();
+        builder
+            .finish()
+            .write_csv(&mut out)
+            .expect("a write to memory");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert!(text.contains(";seul;A;"), "{text}");
     }
 
     #[test]
