@@ -233,6 +233,7 @@ impl Reading<'_> {
             .values()
             .map(|column| column.header.as_str())
             .collect();
+        let known = one_line(&known.join(", "));
         Error::at(
             file,
             Place {
@@ -241,18 +242,19 @@ impl Reading<'_> {
             },
             if header.tells_of_lamps() {
                 format!(
-                    "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {})",
-                    known.join(", ")
+                    "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
                 )
             } else {
-                format!(
-                    "ni lampe ni puissance parmi les colonnes reconnues ({})",
-                    known.join(", ")
-                )
+                format!("ni lampe ni puissance parmi les colonnes reconnues ({known})")
             },
             remedy,
         )
     }
+}
+
+/// What is said of a file is one sentence, whatever stands in its cells.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
 }
 
 fn names_lamps(header: &Header) -> bool {
@@ -325,7 +327,7 @@ fn refuse_shifted_rows(file: &Path, sheet: &Sheet, header: &Header) -> Result<()
             first.values,
             header.values,
             column_letters(last),
-            beginning(first)
+            one_line(&beginning(first))
         ),
         "enregistrez le fichier avec le point-virgule comme séparateur, ou mettez les nombres entre guillemets",
     ))
