@@ -57,9 +57,10 @@ pub fn check(points: &Points, territory: &Territory) -> Vec<Finding> {
     let (mut findings, (cabinets, densities)) = rayon::join(
         || doubled_references(points),
         || {
+            let communes = points.groups(&["insee"]);
             (
-                lonely_cabinets(points),
-                unlikely_densities(points, territory),
+                lonely_cabinets(points, &communes),
+                unlikely_densities(points, &communes, territory),
             )
         },
     );
@@ -132,9 +133,9 @@ fn doubled_references(points: &Points) -> Vec<Finding> {
 }
 
 /// Cabinets with one point only: a slip of the pen makes one.
-fn lonely_cabinets(points: &Points) -> Vec<Finding> {
+fn lonely_cabinets(points: &Points, communes: &[Vec<u32>]) -> Vec<Finding> {
     let cabinets = points.text("armoire");
-    let judged: Vec<bool> = judged_communes(points);
+    let judged = judged_points(points, communes);
     points
         .groups(&["insee", "armoire"])
         .into_iter()
@@ -152,21 +153,24 @@ fn lonely_cabinets(points: &Points) -> Vec<Finding> {
 }
 
 /// For each point, whether its commune has enough of them to be judged.
-fn judged_communes(points: &Points) -> Vec<bool> {
+fn judged_points(points: &Points, communes: &[Vec<u32>]) -> Vec<bool> {
     let mut judged = vec![false; points.len()];
-    for rows in points.groups(&["insee"]) {
+    for rows in communes {
         let enough = USUAL.judges(rows.len());
         for row in rows {
-            judged[row as usize] = enough;
+            judged[*row as usize] = enough;
         }
     }
     judged
 }
 
-fn unlikely_densities(points: &Points, territory: &Territory) -> Vec<Finding> {
-    points
-        .groups(&["insee"])
-        .into_iter()
+fn unlikely_densities(
+    points: &Points,
+    communes: &[Vec<u32>],
+    territory: &Territory,
+) -> Vec<Finding> {
+    communes
+        .iter()
         .filter(|rows| USUAL.judges(rows.len()))
         .filter_map(|rows| {
             let row = *rows.first()? as usize;

@@ -505,7 +505,7 @@ impl<'a> RowReader<'a> {
             Field::X,
             Field::Latitude,
         ];
-        if TELLING.iter().any(|field| self.cell(row, *field).is_some())
+        if TELLING.iter().any(|field| self.tells(row, *field))
             || !self.table.header.groups.is_empty()
         {
             return Ok(());

@@ -4,12 +4,15 @@
 //! .xlsx and .xlsb are streamed: a sheet whose only cells are A1 and XFD1048576 would otherwise
 //! ask for 512 GiB.
 
+mod mentions;
+
 use super::bounds::too_large;
 use super::delimited;
 use super::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use crate::error::{Error, Place, Result};
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
-use std::io::{Cursor, Read};
+use mentions::Mentions;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
@@ -129,33 +132,39 @@ fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet
     };
     match format {
         Format::Xlsx => {
-            let mut book: Xlsx<_> = Xlsx::new(cursor).map_err(|e| refuse(file, &e.into()))?;
-            // calamine parses a whole sheet again for its merged cells, which come after the others:
-            // that is left out where no sheet has any, as in most exports.
-            let (has_merged, sheets) = rayon::join(
-                || sheets_mention(bytes, b"mergeCell "),
-                || -> Result<Vec<Sheet>> {
-                    empty_sheets(&book)
-                        .into_iter()
-                        .map(|sheet| {
-                            let mut reader = book
-                                .worksheet_cells_reader(&sheet.name)
-                                .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?;
-                            filling.stream(sheet, || {
-                                let record = reader.next_cell_with_formula_metadata()?;
-                                Ok(record
-                                    .map(|cell| (cell.pos, cell.value, cell.formula.is_some())))
-                            })
-                        })
-                        .collect()
+            let (mentions, book) = rayon::join(
+                || Mentions::of(bytes),
+                // What is known of malformed files holds in every thread.
+                || {
+                    guarded(file, || {
+                        Xlsx::new(cursor).map_err(|e| refuse(file, &e.into()))
+                    })
                 },
             );
-            let mut sheets = sheets?;
-            for sheet in sheets.iter_mut().filter(|_| has_merged) {
-                let merged = book.merge_cells_by_sheet_name(&sheet.name);
-                sheet.merged = rectangles(&merged.unwrap_or_default());
-            }
-            Ok(sheets)
+            let mut book: Xlsx<_> = book?;
+            empty_sheets(&book)
+                .into_iter()
+                .map(|mut sheet| {
+                    if mentions.merged {
+                        let merged = book.merge_cells_by_sheet_name(&sheet.name);
+                        sheet.merged = rectangles(&merged.unwrap_or_default());
+                    }
+                    let mut reader = book
+                        .worksheet_cells_reader(&sheet.name)
+                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?;
+                    filling.stream(sheet, || {
+                        if !mentions.formulas {
+                            let cell = reader.next_cell()?;
+                            return Ok(cell.map(|cell| {
+                                let at = cell.get_position();
+                                (at, cell.get_value().clone(), false)
+                            }));
+                        }
+                        let record = reader.next_cell_with_formula_metadata()?;
+                        Ok(record.map(|cell| (cell.pos, cell.value, cell.formula.is_some())))
+                    })
+                })
+                .collect()
         }
         Format::Xlsb => {
             let mut book: Xlsb<_> = Xlsb::new(cursor).map_err(|e| refuse(file, &e.into()))?;
@@ -192,42 +201,6 @@ fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet
                 .collect()
         }
     }
-}
-
-/// Whether the XML of any sheet of an .xlsx holds some bytes.
-fn sheets_mention(bytes: &[u8], wanted: &[u8]) -> bool {
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return true;
-    };
-    let finder = memchr::memmem::Finder::new(wanted);
-    (0..archive.len()).any(|index| {
-        let Ok(mut part) = archive.by_index(index) else {
-            return true;
-        };
-        if !part
-            .name()
-            .is_ok_and(|name| name.starts_with("xl/worksheets/"))
-        {
-            return false;
-        }
-        let mut buffer = vec![0; 1 << 16];
-        // What is kept of one reading, so that nothing is missed between two.
-        let mut kept = 0;
-        loop {
-            match part.read(&mut buffer[kept..]) {
-                Ok(0) => return false,
-                Ok(read) => {
-                    let filled = kept + read;
-                    if finder.find(&buffer[..filled]).is_some() {
-                        return true;
-                    }
-                    kept = filled.min(wanted.len());
-                    buffer.copy_within(filled - kept..filled, 0);
-                }
-                Err(_) => return true,
-            }
-        }
-    })
 }
 
 /// Fills the sheets of one workbook with their cells.

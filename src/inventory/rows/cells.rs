@@ -80,6 +80,17 @@ impl<'a> RowReader<'a> {
         (!parts.is_empty()).then(|| Cell::Text(self.made(&parts.join(" "))))
     }
 
+    /// Whether a field is told in the row itself.
+    pub(super) fn tells(&self, row: &Row, field: Field) -> bool {
+        self.is_answered(field)
+            || self.column(field).is_some_and(|column| {
+                column
+                    .indices
+                    .iter()
+                    .any(|index| row.get(*index).is_some_and(tells))
+            })
+    }
+
     /// The text of a field: its cell, else the block's value, else what the sheet or the mapping
     /// says for all rows.
     pub(super) fn text(&mut self, row: &Row, field: Field) -> Option<Text> {
