@@ -16,16 +16,14 @@ use zip::ZipArchive;
 const MOST_PER_BYTE: u64 = 1032;
 /// Most bytes of a part that the reader keeps whole: its texts take three times as much.
 const MOST_KEPT: u64 = 128 << 20;
-/// Most bytes of a part that is streamed, or whose cells are counted here.
-const MOST_STREAMED: u64 = 4 << 30;
+/// Most bytes of a sheet, or of the content of an .ods: some ten million cells.
+const MOST_STREAMED: u64 = 1 << 30;
 /// A streamed part that shrank by more than this holds one thing over and over.
 const USUAL_SHRINKING: u64 = 300;
 /// Most bytes of one text or tag: Excel's own limit is 32,767 characters a cell.
 const LONGEST_RUN: u64 = 4 << 20;
 /// Most texts that a workbook may announce.
 const MOST_TEXTS: u64 = 10_000_000;
-/// Most bytes of the cells of an .ods, twice what that many cells take.
-const MOST_CONTENT: u64 = 1 << 30;
 /// Most cells of an .ods, blanks before and between them included: about 100 bytes each.
 const MOST_CELLS: u64 = 5_000_000;
 
@@ -92,7 +90,7 @@ fn is_measured(part: impl Read, most: u64) -> bool {
 /// Counts the cells of an .ods as its reader keeps them: every cell up to the last one that is
 /// filled of its row, and then the rectangle of all filled cells.
 fn too_many_cells(part: impl Read) -> Option<String> {
-    let mut measured = Measured::new(part, MOST_CONTENT);
+    let mut measured = Measured::new(part, MOST_STREAMED);
     let mut xml = Reader::from_reader(BufReader::new(&mut measured));
     xml.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
