@@ -13,6 +13,8 @@ pub(super) enum NoData {
     Total,
     /// It is the title of a column.
     Title,
+    /// It is a number, so that the row is no header.
+    Number,
     /// Nothing.
     Neither,
 }
@@ -23,6 +25,8 @@ impl NoData {
     pub fn of(text: &str) -> Self {
         if says_total(text) {
             Self::Total
+        } else if parse_number(text).is_some() {
+            Self::Number
         } else if recognise(text).is_some() {
             Self::Title
         } else {

@@ -431,32 +431,29 @@ impl<'a> RowReader<'a> {
 
     /// Below the header of another table, the columns of this one mean nothing.
     fn set_apart_another_table(&mut self, row: &Row) -> Result<(), Refusal> {
-        let begins = || {
-            row.cells.len() >= 3
-                && row
-                    .cells
-                    .iter()
-                    .all(|(_, cell)| matches!(cell, Cell::Text(_)))
-        };
-        if !self.in_another_table {
-            let titles = if begins() {
-                row.cells
-                    .iter()
-                    .filter(|(_, cell)| match cell {
-                        Cell::Text(text) => self.no_data.of(text, NoData::of) == NoData::Title,
-                        _ => false,
-                    })
-                    .count()
-            } else {
-                0
-            };
-            if titles < 3 {
-                return Ok(());
-            }
+        if !self.in_another_table && !self.is_header(row) {
+            return Ok(());
         }
         self.in_another_table = true;
         self.find_row(Rule::AutreTableau, row);
         Err(Refusal::SetApart)
+    }
+
+    /// Whether a row is a header: three titles or more, most of its cells, and no number. « Candélabre »
+    /// and « Rue » are titles in one inventory and values in another.
+    fn is_header(&mut self, row: &Row) -> bool {
+        let mut titles = 0;
+        for (_, cell) in &row.cells {
+            let Cell::Text(text) = cell else {
+                return false;
+            };
+            match self.no_data.of(text, NoData::of) {
+                NoData::Number => return false,
+                NoData::Title => titles += 1,
+                NoData::Total | NoData::Neither => {}
+            }
+        }
+        titles >= 3 && titles * 2 > row.cells.len()
     }
 
     /// A new value at the head of a block ends the blocks written to the right of it.
@@ -496,7 +493,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn set_apart_what_tells_nothing(&mut self, row: &Row) -> Result<(), Refusal> {
-        const TELLING: [Field; 7] = [
+        const TELLING: [Field; 8] = [
             Field::Lampe,
             Field::PuissanceLampe,
             Field::PuissanceSysteme,
@@ -504,6 +501,7 @@ impl<'a> RowReader<'a> {
             Field::Voie,
             Field::X,
             Field::Latitude,
+            Field::Coordonnees,
         ];
         if TELLING.iter().any(|field| self.tells(row, *field))
             || !self.table.header.groups.is_empty()

@@ -76,17 +76,9 @@ enum Format {
 
 impl Format {
     fn of(bytes: &[u8]) -> Self {
-        let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+        let holds = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
         if bytes.starts_with(b"PK") {
-            if holds(b"xl/workbook.bin") {
-                Self::Xlsb
-            } else if holds(b"xl/") || holds(b"[Content_Types].xml") {
-                Self::Xlsx
-            } else if holds(b"content.xml") {
-                Self::Ods
-            } else {
-                Self::Other("c'est une archive, sans feuille de calcul")
-            }
+            Self::of_archive(bytes)
         } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             // Excel wraps a protected .xlsx in the old container, under this UTF-16 name.
             let wrapped: Vec<u8> = "EncryptedPackage".bytes().flat_map(|b| [b, 0]).collect();
@@ -105,6 +97,27 @@ impl Format {
             Self::Text
         } else {
             Self::Other("son contenu n'est ni un classeur ni un texte")
+        }
+    }
+
+    /// By the names of its parts: their bytes may hold anything.
+    fn of_archive(bytes: &[u8]) -> Self {
+        let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+            return Self::Other("l'archive est incomplète ou endommagée");
+        };
+        let names: Vec<String> = archive
+            .file_names()
+            .filter_map(|name| Some(name.ok()?.to_lowercase()))
+            .collect();
+        let has = |begin: &str| names.iter().any(|name| name.starts_with(begin));
+        if has("xl/workbook.bin") {
+            Self::Xlsb
+        } else if has("xl/") || has("[content_types].xml") {
+            Self::Xlsx
+        } else if has("content.xml") {
+            Self::Ods
+        } else {
+            Self::Other("c'est une archive, sans feuille de calcul")
         }
     }
 }

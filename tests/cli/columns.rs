@@ -303,3 +303,14 @@ fn what_is_missing_is_filled_in_and_read_over_the_inventory() {
     let gone = read(&work.run(&["importer", "inventaires", "qualite.xlsx", "--json"]));
     assert_eq!(found(&gone, "complement_sans_ligne"), 3);
 }
+
+/// Words that are titles elsewhere are values here: Paris has a column of kinds of streets, and one of
+/// kinds of supports.
+#[test]
+fn values_that_could_be_titles_begin_no_other_table() {
+    let json = import(
+        "Identifiant unique de la lampe;Commune;Categorie de l ouvrage;Nature de la voie;Nom de la voie;Type lampe;Puissance;Libelle\nL1;Samer;Candelabre;RUE;HAUTE;SHP;100;X\nL2;Samer;Candelabre;RUE;HAUTE;SHP;70;X\n",
+        None,
+    );
+    assert_eq!(points_and_watts(&json), (2, 170.0));
+}
