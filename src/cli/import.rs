@@ -12,6 +12,7 @@ use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import, LampToName};
 use crate::report;
+use crate::report::wording::counted;
 use crate::scenario::usual_hours;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -166,6 +167,15 @@ fn write_points(import: &Import, output: &Path) -> Result<()> {
     write_file(output, |out| import.points.write(format, out))
 }
 
+/// A power in kW, or in W where kW would hide it.
+fn power(watts: f64) -> String {
+    if watts < 10_000.0 {
+        format!("{} W", thousands(watts))
+    } else {
+        format!("{} kW", thousands(watts / 1000.0))
+    }
+}
+
 /// Lamps that a terminal shows; the quality workbook has them all.
 const MOST_LAMPS: usize = 12;
 
@@ -241,17 +251,17 @@ impl<'a> Summary<'a> {
     fn in_words(&self, args: &Args) -> String {
         let number = |number: usize| thousands(number as f64);
         let mut text = format!(
-            "{} lignes lues : {} points lumineux sur {} lignes, {} lignes écartées, {} lignes ignorées (totaux, titres)\n",
-            number(self.lignes),
-            number(self.points),
-            number(self.lignes_points),
-            number(self.lignes_ecartees),
-            number(self.lignes_ignorees)
+            "{} : {} sur {}, {}, {} (totaux, titres)\n",
+            counted(self.lignes, "ligne lue", "lignes lues"),
+            counted(self.points, "point lumineux", "points lumineux"),
+            counted(self.lignes_points, "ligne", "lignes"),
+            counted(self.lignes_ecartees, "ligne écartée", "lignes écartées"),
+            counted(self.lignes_ignorees, "ligne ignorée", "lignes ignorées")
         );
         text += &format!(
-            "Puissance des lampes : {} kW ; avec appareillage : {} kW\n",
-            thousands(self.puissance_lampe_w / 1000.0),
-            thousands(self.puissance_systeme_w / 1000.0)
+            "Puissance des lampes : {} ; avec appareillage : {}\n",
+            power(self.puissance_lampe_w),
+            power(self.puissance_systeme_w)
         );
         for (code, total) in &self.par_technologie {
             let label = Technology::from_code(code).map_or("", Technology::label);

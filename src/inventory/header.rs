@@ -1,11 +1,15 @@
 //! Finds the table in a sheet: which row is its header, which column tells what.
 
+mod titles;
+
 use super::fields::{Field, recognise, says_kilowatts};
-use super::grid::{Cell, Row, Sheet, column_letters};
-use super::mapping::{Mapping, Unit, is_named};
+use super::grid::{Row, Sheet, column_letters};
+use super::mapping::{Mapping, Unit};
 use super::numbers::Marks;
 use super::text::{normalise, normalise_header};
 use std::collections::{BTreeMap, BTreeSet};
+use titles::all_text;
+pub use titles::{Title, paired_titles, single_titles};
 
 /// How far down a sheet a header is looked for, in rows that hold something.
 const ROWS_SEARCHED: usize = 60;
@@ -243,107 +247,6 @@ fn without_titles(sheet: &Sheet, mapping: &Mapping) -> Header {
     read_header(&nothing, titles, mapping)
 }
 
-fn all_text(row: &Row) -> bool {
-    row.cells
-        .iter()
-        .all(|(_, cell)| matches!(cell, Cell::Text(text) if text.parse::<f64>().is_err()))
-}
-
-/// A column of a header before it is understood.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Title {
-    /// Column number, from 0.
-    pub index: u32,
-    /// Its title.
-    own: String,
-    /// The title of the group above it and its own.
-    grouped: Option<String>,
-}
-
-impl Title {
-    /// A column without a title.
-    fn empty(index: u32) -> Self {
-        Self {
-            index,
-            own: String::new(),
-            grouped: None,
-        }
-    }
-
-    /// Both lines of the title.
-    #[must_use]
-    pub fn whole(&self) -> &str {
-        self.grouped.as_deref().unwrap_or(&self.own)
-    }
-
-    /// The title of the group above it.
-    #[must_use]
-    pub fn group(&self) -> Option<&str> {
-        let group = self.grouped.as_deref()?.strip_suffix(&self.own)?;
-        Some(group.trim())
-    }
-
-    fn is(&self, name: &str) -> bool {
-        is_named(name, self.whole(), self.index) || is_named(name, &self.own, self.index)
-    }
-}
-
-pub(super) fn single_titles(row: &Row) -> Vec<Title> {
-    row.cells
-        .iter()
-        .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
-        .map(|(index, cell)| Title {
-            index: *index,
-            own: cell.to_string(),
-            grouped: None,
-        })
-        .collect()
-}
-
-/// Two-line headers: « Lampe » over « Type | Puissance », merged or simply left blank to the
-/// right; a column without a lower line keeps its upper one.
-pub(super) fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
-    let last = upper
-        .cells
-        .iter()
-        .chain(&lower.cells)
-        .map(|(column, _)| *column)
-        .max()
-        .unwrap_or(0);
-    let mut titles = Vec::new();
-    let mut group = String::new();
-    for index in 0..=last {
-        let above = upper.text(index);
-        let merged_to_here = sheet.merged.iter().any(|area| {
-            area.rows.0 <= upper.number
-                && upper.number <= area.rows.1
-                && area.columns.0 < index
-                && index <= area.columns.1
-        });
-        let merges_known = !sheet.merged.is_empty();
-        if !above.is_empty() {
-            group.clone_from(&above);
-        } else if merges_known && !merged_to_here {
-            group.clear();
-        }
-        let below = lower.text(index);
-        match (below.is_empty(), above.is_empty()) {
-            (false, _) => titles.push(Title {
-                index,
-                grouped: (!group.is_empty()).then(|| format!("{group} {below}")),
-                own: below,
-            }),
-            (true, false) => titles.push(Title {
-                index,
-                own: above,
-                grouped: None,
-            }),
-            (true, true) => {}
-        }
-    }
-    titles
-}
-
 fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
     let mut header = Header {
         row: row.number,
@@ -508,107 +411,4 @@ impl Column {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sheet(rows: &[(u32, &[&str])]) -> Sheet {
-        let mut sheet = Sheet::default();
-        for (number, cells) in rows {
-            for (column, text) in (0_u32..).zip(cells.iter()) {
-                let cell = text
-                    .parse()
-                    .map_or_else(|_| Cell::Text((*text).into()), Cell::Number);
-                sheet.push(*number, column, cell);
-            }
-        }
-        sheet.tidy();
-        sheet
-    }
-
-    #[test]
-    fn the_header_is_below_the_titles() {
-        let sheet = sheet(&[
-            (1, &["Commune de Samer — inventaire 2025"]),
-            (
-                4,
-                &[
-                    "Référence",
-                    "Armoire",
-                    "Type lampe",
-                    "Puissance (W)",
-                    "Couleur",
-                ],
-            ),
-            (5, &["A1", "AR-1", "SHP", "70", "gris"]),
-        ]);
-        let header = find(&sheet, &Mapping::default()).expect("a header");
-        assert_eq!(header.row, 4);
-        assert_eq!(header.column(Field::Lampe).map(Column::index), Some(2));
-        assert_eq!(header.unknown, [(4, "Couleur".to_owned())]);
-    }
-
-    #[test]
-    fn two_lines_are_read_together() {
-        let sheet = sheet(&[
-            (3, &["Localisation", "", "", "Lampe", "", "Support", ""]),
-            (
-                4,
-                &[
-                    "Armoire",
-                    "Rue",
-                    "N°",
-                    "Type",
-                    "Puissance (W)",
-                    "Type",
-                    "Hauteur (m)",
-                ],
-            ),
-            (5, &["AR-1", "rue Haute", "3", "SHP", "70", "mât", "6"]),
-        ]);
-        let header = find(&sheet, &Mapping::default()).expect("a header");
-        assert_eq!(header.row, 4);
-        for (field, index) in [
-            (Field::Armoire, 0),
-            (Field::Voie, 1),
-            (Field::Lampe, 3),
-            (Field::PuissanceLampe, 4),
-            (Field::TypeSupport, 5),
-            (Field::Hauteur, 6),
-        ] {
-            assert_eq!(
-                header.column(field).map(Column::index),
-                Some(index),
-                "{field:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn of_two_columns_for_one_field_the_surer_wins_and_the_other_is_told() {
-        let sheet = sheet(&[
-            (1, &["Ref", "Source", "Type lampe", "P (W)"]),
-            (2, &["1", "EDF", "SHP", "70"]),
-        ]);
-        let header = find(&sheet, &Mapping::default()).expect("a header");
-        assert_eq!(header.column(Field::Lampe).map(Column::index), Some(2));
-        assert_eq!(
-            header
-                .set_aside
-                .iter()
-                .map(|c| c.header.as_str())
-                .collect::<Vec<_>>(),
-            ["Source"]
-        );
-    }
-
-    #[test]
-    fn a_sheet_of_notes_has_no_header() {
-        assert_eq!(
-            find(
-                &sheet(&[(1, &["Lisez-moi"]), (2, &["Ce classeur", "est un exemple"])]),
-                &Mapping::default()
-            ),
-            None
-        );
-    }
-}
+mod tests;

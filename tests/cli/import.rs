@@ -108,7 +108,11 @@ fn nothing_but_json_on_standard_output_and_words_without_it() {
     let run = work.run(&["importer", "parc.csv", "--json"]);
     assert!(run.json().is_object());
     let run = work.run(&["importer", "parc.csv"]);
-    assert!(run.stdout.contains("18 points lumineux"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("18\u{a0}points lumineux"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
