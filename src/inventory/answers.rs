@@ -76,7 +76,7 @@ impl Answers {
             .filter(|sheet| normalise(&sheet.name) == normalise(SHEET))
             .find_map(|sheet| Some((sheet, Columns::find(sheet)?)))?;
         let mut rows = BTreeMap::new();
-        for row in sheet.rows.iter().filter(|row| row.number > columns.header) {
+        for row in sheet.below(columns.header) {
             let cells: BTreeMap<Field, Cell> = columns
                 .answers
                 .iter()

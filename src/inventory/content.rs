@@ -29,17 +29,12 @@ pub fn settle(
     mapping: &Mapping,
     territory: &Territory,
 ) -> Vec<Told> {
-    let rows = data(sheet, header);
+    let rows = sheet.below(header.row);
     let mut told = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
     told.extend(believe_contents(rows, header, mapping, territory));
     judge_numbers(rows, header, mapping);
     told
-}
-
-fn data<'a>(sheet: &'a Sheet, header: &Header) -> &'a [Row] {
-    let first = sheet.rows.partition_point(|row| row.number <= header.row);
-    &sheet.rows[first..]
 }
 
 /// The cells of a column that tell something.

@@ -246,6 +246,15 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The rows below a row, such as that of a header.
+    #[must_use]
+    pub fn below(&self, row: u32) -> &[Row] {
+        let first = self
+            .rows
+            .partition_point(|candidate| candidate.number <= row);
+        &self.rows[first..]
+    }
+
     /// Adds a cell to the sheet; cells must come row by row, as files hold them.
     pub(crate) fn push(&mut self, row: u32, column: u32, cell: Cell) {
         match self.rows.last_mut() {

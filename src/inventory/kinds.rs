@@ -4,7 +4,7 @@ use super::fields::{Field, recognise};
 use super::grid::{Cell, Row, Text};
 use super::header::{Column, Header};
 use super::lamps::{LampName, name_lamp};
-use super::text::{normalise, parse_number};
+use super::text::{is_number, normalise, parse_number};
 
 /// What a text says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,17 +78,14 @@ pub(super) fn is_total(
         && row
             .cells
             .iter()
-            .all(|(index, cell)| is_number(cell) && is_summed(*index))
+            .all(|(index, cell)| holds_number(cell) && is_summed(*index))
 }
 
 /// Whether a cell holds a number; all cells of a text file are texts.
-fn is_number(cell: &Cell) -> bool {
+fn holds_number(cell: &Cell) -> bool {
     match cell {
         Cell::Number(_) => true,
-        Cell::Text(text) => {
-            let digits = text.replace(['.', ','], "");
-            parse_number(&digits).is_some()
-        }
+        Cell::Text(text) => is_number(text),
         _ => false,
     }
 }

@@ -53,11 +53,13 @@ pub fn propose(
     let mut seen = Seen::default();
     for file in files::list(paths)?.0 {
         seen.files.push(file.label.clone());
-        for sheet in read_sheets(&file.path)? {
-            seen.look_at(&sheet, &reading);
+        let grids = read_sheets(&file.path)?;
+        for grid in &grids {
+            seen.look_at(grid, &reading);
         }
         // A file without a table is why a person asks: its columns are shown.
-        let read = |reading: &Reading<'_>| match reading.read(&file, &Answers::default()) {
+        let read = |reading: &Reading<'_>| match reading.sheets(&file, &grids, &Answers::default())
+        {
             Ok(FileRead::Sheets(read)) => read,
             _ => Vec::new(),
         };
@@ -325,10 +327,8 @@ fn one_line(text: &str) -> String {
 
 /// What the cells of a column hold: its most frequent values, or its range where it is of numbers.
 fn describe(sheet: &Sheet, header: u32, column: u32) -> String {
-    let first = sheet.rows.partition_point(|row| row.number <= header);
-    let cells = || column_cells(&sheet.rows[first..], column);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for cell in cells() {
+    for cell in column_cells(sheet.below(header), column) {
         *counts.entry(one_line(&cell.to_string())).or_default() += 1;
     }
     if counts.is_empty() {

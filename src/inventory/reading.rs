@@ -59,8 +59,15 @@ impl Reading<'_> {
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
     pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
-        let sheets = read_sheets(&file.path)?;
-        if let Some(told) = Answers::read(&file.label, &sheets) {
+        self.sheets(file, &read_sheets(&file.path)?, answers)
+    }
+
+    /// Reads the sheets of one file.
+    ///
+    /// # Errors
+    /// As [`Reading::read`], but that the file is a spreadsheet.
+    pub fn sheets(&self, file: &Named, sheets: &[Sheet], answers: &Answers) -> Result<FileRead> {
+        if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
         let mut kinds: Vec<Kind> = sheets
@@ -88,7 +95,7 @@ impl Reading<'_> {
                     refuse_shifted_rows(&file.path, sheet, header)?;
                 }
             }
-            return Err(self.no_table(&file.path, &sheets, &kinds));
+            return Err(self.no_table(&file.path, sheets, &kinds));
         }
         let read: Vec<SheetRead> = sheets
             .par_iter()
@@ -273,8 +280,7 @@ fn sums_up_cabinets(header: &Header) -> bool {
 
 /// Whether nothing below a header has two cells: its words were those of a sentence.
 fn holds_notes_only(sheet: &Sheet, header: &Header) -> bool {
-    let first = sheet.rows.partition_point(|row| row.number <= header.row);
-    let rows = &sheet.rows[first..];
+    let rows = sheet.below(header.row);
     !rows.is_empty() && rows.iter().all(|row| row.cells.len() < 2)
 }
 
@@ -307,11 +313,12 @@ fn refuse_shifted_rows(file: &Path, sheet: &Sheet, header: &Header) -> Result<()
             .last()
             .is_some_and(|(column, _)| *column >= header.values)
     };
-    let data = || sheet.rows.iter().filter(|row| row.number > header.row);
-    let shifted = data().filter(is_shifted).count();
-    let Some(first) = data()
+    let rows = sheet.below(header.row);
+    let shifted = rows.iter().filter(is_shifted).count();
+    let Some(first) = rows
+        .iter()
         .find(is_shifted)
-        .filter(|_| shifted * 2 > data().count())
+        .filter(|_| shifted * 2 > rows.len())
     else {
         return Ok(());
     };

@@ -150,8 +150,7 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn new(sheet: &'a Sheet, header: &'a Header, context: &'a Context<'a>) -> Self {
-        let first = sheet.rows.partition_point(|row| row.number <= header.row);
-        let rows = &sheet.rows[first..];
+        let rows = sheet.below(header.row);
         let mut field_of = Vec::new();
         let of_groups = header
             .groups

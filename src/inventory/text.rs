@@ -155,6 +155,12 @@ pub fn parse_number(text: &str) -> Option<f64> {
         .filter(|n: &f64| n.is_finite())
 }
 
+/// Whether a text is a number, whatever its point or comma stands for.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    parse_number(&text.replace(['.', ','], "")).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

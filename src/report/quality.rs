@@ -324,21 +324,21 @@ fn findings(import: &Import, most: usize, links: &Links) -> Written<Worksheet> {
         ]
     });
     table.write(&mut sheet, rows)?;
+    let linked = style::cell(Kind::Text)
+        .set_underline(FormatUnderline::Single)
+        .set_font_color(Color::RGB(0x0005_63C1));
     for (finding, row) in sorted.iter().take(most.min(MOST_LINKS)).zip(1..) {
         if let Some(target) = links
             .get(&finding.file)
             .and_then(|file| link(file, finding))
         {
-            let format = style::cell(Kind::Text)
-                .set_underline(FormatUnderline::Single)
-                .set_font_color(Color::RGB(0x0005_63C1));
             sheet.write_url_with_options(
                 row,
                 CELL,
                 target.as_str(),
                 &*finding.cell,
                 finding.rule.remedy(),
-                Some(&format),
+                Some(&linked),
             )?;
         }
     }

@@ -62,23 +62,14 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
     sheet.set_row_height(0, 2.0 * LINE_HEIGHT)?;
     write_header(&mut sheet)?;
     let told = told_of_rows(import);
-    let (plain, wrapped) = (style::cell(Kind::Text), style::cell(Kind::Wrapped));
-    let wanted = style::cell(Kind::Text)
-        .set_background_color(Color::RGB(0x00FF_F2CC))
-        .set_num_format("@");
-    let unasked = style::cell(Kind::Text).set_num_format("@");
+    let formats = Formats::new();
     for (gap, row) in gaps.iter().take(MOST_ROWS).zip(HEADER + 1..) {
         write_gap(
             &mut sheet,
             row,
             gap,
             told.get(&(gap.file, gap.sheet, gap.line)),
-            &Formats {
-                plain: &plain,
-                wrapped: &wrapped,
-                wanted: &wanted,
-                unasked: &unasked,
-            },
+            &formats,
         )?;
     }
     check_input(&mut sheet, gaps.len().min(MOST_ROWS))?;
@@ -89,11 +80,28 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
     Ok(sheet)
 }
 
-struct Formats<'a> {
-    plain: &'a Format,
-    wrapped: &'a Format,
-    wanted: &'a Format,
-    unasked: &'a Format,
+/// The formats of the table, made once for all its rows.
+struct Formats {
+    plain: Format,
+    number: Format,
+    wrapped: Format,
+    wanted: Format,
+    unasked: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let unasked = style::cell(Kind::Text).set_num_format("@");
+        Self {
+            plain: style::cell(Kind::Text),
+            number: style::cell(Kind::Plain),
+            wrapped: style::cell(Kind::Wrapped),
+            wanted: unasked
+                .clone()
+                .set_background_color(Color::RGB(0x00FF_F2CC)),
+            unasked,
+        }
+    }
 }
 
 fn write_header(sheet: &mut Worksheet) -> Written {
@@ -151,7 +159,7 @@ fn write_gap(
     row: u32,
     gap: &Gap<'_>,
     told: Option<&Told>,
-    formats: &Formats<'_>,
+    formats: &Formats,
 ) -> Written {
     let mut why: Vec<&str> = gap.rules.iter().map(|rule| rule.meaning()).collect();
     why.dedup();
@@ -160,16 +168,22 @@ fn write_gap(
     if told.is_none() && !gap.read.is_empty() {
         why += &format!(" (lu : {})", gap.read);
     }
-    write(sheet, row, 0, &Value::text(gap.file), formats.plain)?;
-    write(sheet, row, 1, &Value::text(gap.sheet), formats.plain)?;
+    write(sheet, row, 0, &Value::text(gap.file), &formats.plain)?;
+    write(sheet, row, 1, &Value::text(gap.sheet), &formats.plain)?;
     write(
         sheet,
         row,
         2,
         &Value::Number(f64::from(gap.line)),
-        &style::cell(Kind::Plain),
+        &formats.number,
     )?;
-    write(sheet, row, 3, &Value::text(unbroken(&why)), formats.wrapped)?;
+    write(
+        sheet,
+        row,
+        3,
+        &Value::text(unbroken(&why)),
+        &formats.wrapped,
+    )?;
     let blank = Told::default();
     for (text, column) in told.unwrap_or(&blank).iter().zip(4..) {
         write(
@@ -177,16 +191,16 @@ fn write_gap(
             row,
             column,
             &Value::text(text.as_str()),
-            formats.plain,
+            &formats.plain,
         )?;
     }
     let first = (KEYS.len() + TOLD.len()) as u16;
     for ((field, _), column) in TITLES.iter().zip(first..) {
         let is_wanted = gap.rules.iter().any(|rule| asked(*rule).contains(field));
         let format = if is_wanted {
-            formats.wanted
+            &formats.wanted
         } else {
-            formats.unasked
+            &formats.unasked
         };
         write(sheet, row, column, &Value::Blank, format)?;
     }

@@ -5,7 +5,7 @@ use crate::inventory::fields::says_kilowatts;
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::header::{Header, Title, paired_titles, single_titles};
 use crate::inventory::lamps::{LampName, Technology, name_lamp};
-use crate::inventory::text::{normalise, parse_number};
+use crate::inventory::text::{is_number, normalise, parse_number};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -51,18 +51,9 @@ pub(super) fn likely_titles(sheet: &Sheet) -> Option<Header> {
     })
 }
 
-fn is_number(text: &str) -> bool {
-    parse_number(&text.replace(['.', ','], "")).is_some()
-}
-
-fn below<'a>(sheet: &'a Sheet, header: &Header) -> &'a [Row] {
-    let first = sheet.rows.partition_point(|row| row.number <= header.row);
-    &sheet.rows[first..]
-}
-
 /// The column of fewest spellings of which one names a lamp, and those that name none.
 pub(super) fn lamps(sheet: &Sheet, header: &Header) -> Option<(String, BTreeMap<String, usize>)> {
-    let rows = below(sheet, header);
+    let rows = sheet.below(header.row);
     let found = header.unknown.iter().filter_map(|(index, title)| {
         let mut spellings: BTreeMap<String, usize> = BTreeMap::new();
         for cell in column_cells(rows, *index) {
@@ -79,7 +70,7 @@ pub(super) fn lamps(sheet: &Sheet, header: &Header) -> Option<(String, BTreeMap<
 /// The only column most of whose numbers are the watts of lamps that are made.
 pub(super) fn watts(sheet: &Sheet, header: &Header) -> Option<String> {
     const SHARE: usize = 80;
-    let rows = below(sheet, header);
+    let rows = sheet.below(header.row);
     let mut found = header.unknown.iter().filter(|(index, _)| {
         let numbers = || {
             column_cells(rows, *index).map(|cell| match cell {

@@ -22,13 +22,7 @@ impl Verifier<'_> {
             .map(|class| &study.classes.classes[*class])
         else {
             let message = "ce point ne peut pas être rénové dans ce scénario (déjà LED, incomplet ou sans solution)";
-            self.say(
-                Control::Eligibilite,
-                &book.name,
-                layout::sheet::POINTS,
-                &line,
-                message.into(),
-            );
+            self.ineligible(book, &line, message.into());
             return None;
         };
         let code = record.text(point::SOLUTION_CODE);
@@ -38,13 +32,7 @@ impl Verifier<'_> {
             .find(|solution| solution.code == code)
         else {
             let message = format!("la solution « {code} » n'est pas offerte à ce point");
-            self.say(
-                Control::Eligibilite,
-                &book.name,
-                layout::sheet::POINTS,
-                &line,
-                message,
-            );
+            self.ineligible(book, &line, message);
             return None;
         };
         let counts_for = self.counted_class(book, record, solution)?;
@@ -93,13 +81,7 @@ impl Verifier<'_> {
             Some(row) => return Some(row),
         };
         let line = format!("ligne {}", record.row);
-        self.say(
-            Control::Eligibilite,
-            &book.name,
-            layout::sheet::POINTS,
-            &line,
-            message,
-        );
+        self.ineligible(book, &line, message);
         None
     }
 
@@ -129,14 +111,19 @@ impl Verifier<'_> {
             .map(|cell| cell.to_string())
             .unwrap_or_default();
         let message = format!("classe « {read} » : cette solution n'atteint pas ce facteur");
+        self.ineligible(book, &located.cell, message);
+        None
+    }
+
+    /// Says at a cell or row of « Points » why what stands there cannot be chosen.
+    fn ineligible(&mut self, book: &Book, place: &str, message: String) {
         self.say(
             Control::Eligibilite,
             &book.name,
             layout::sheet::POINTS,
-            &located.cell,
+            place,
             message,
         );
-        None
     }
 
     fn point_figures(

@@ -42,6 +42,20 @@ fn madrid_total(file: &Path) -> Vec<f64> {
         .collect()
 }
 
+/// Imports a file with the mapping and the communes beside it.
+fn read_abroad(work: &Workdir, file: &Path) -> Import {
+    Import::of(
+        work,
+        &[
+            file.to_str().expect("a path"),
+            "--correspondance",
+            "m.toml",
+            "--territoire",
+            "communes.csv",
+        ],
+    )
+}
+
 #[test]
 fn madrid_counts_as_its_own_total_row_does_and_the_row_is_no_point() {
     let Some(file) = shared_data("spain-madrid/puntos_luz_distritos_MAD2014.ods") else {
@@ -55,16 +69,7 @@ fn madrid_counts_as_its_own_total_row_does_and_the_row_is_no_point() {
         "communes.csv",
         "insee,nom,epci,population\n28079,Madrid,Madrid,3165235\n",
     );
-    let import = Import::of(
-        &work,
-        &[
-            file.to_str().expect("a path"),
-            "--correspondance",
-            "m.toml",
-            "--territoire",
-            "communes.csv",
-        ],
-    );
+    let import = read_abroad(&work, &file);
     assert!(same(import.count("points") as f64, total[0]));
     assert!(same(
         import.sum("puissance_systeme_lue_w", |_| true),
@@ -153,16 +158,7 @@ fn guaranda_is_the_same_with_semicolons_and_with_commas() {
         let Some(file) = shared_data(name) else {
             return;
         };
-        let import = Import::of(
-            &work,
-            &[
-                file.to_str().expect("a path"),
-                "--correspondance",
-                "m.toml",
-                "--territoire",
-                "communes.csv",
-            ],
-        );
+        let import = read_abroad(&work, &file);
         assert_eq!(import.count("points"), 3371);
         for (lamp, (rows, watts)) in guaranda_by_lamp(&file, delimiter) {
             let (points, ours, _) = import.lamp(lamp);
