@@ -202,7 +202,9 @@ impl<'a> Summary<'a> {
             euros(self.budget_centimes)
         );
         let excluded: usize = study.classes.excluded.values().sum();
-        let without: usize = study.classes.without.values().sum();
+        let without: usize = (study.classes.without.iter())
+            .map(|without| without.rows.len())
+            .sum();
         text += &format!(
             "Hors du plan : {} points déjà en LED, incomplets ou à préciser, {} sans solution à service égal\n",
             thousands(excluded as f64),

@@ -6,11 +6,12 @@ pub mod power;
 use crate::inventory::checks::USUAL;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::Points;
+use crate::inventory::points::{LightPoint, Points};
 use crate::inventory::profile::Profile;
 use crate::inventory::text::normalise;
 use hours::LitHours;
 use power::{PowerOrigin, system_power_w};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Columns that this room adds to the frame of points.
@@ -53,33 +54,38 @@ impl Regimes {
 /// Adds system power to the points: columns [`column::SYSTEM_POWER`] and [`column::POWER_ORIGIN`].
 #[must_use]
 pub fn with_system_power(points: Points) -> Points {
-    let mut system = vec![None; points.len()];
-    let mut origins = vec![String::new(); points.len()];
-    for rows in points.groups(&[
+    let lamps = points.grouping(&[
         "technologie",
         "puissance_lampe_w",
         "puissance_systeme_lue_w",
         "ballast",
-    ]) {
-        let Some(first) = rows.first() else { continue };
-        let point = points.get(*first as usize);
-        let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
-        let power = match (point.puissance_systeme_lue_w, point.puissance_lampe_w) {
-            _ if technology == Technology::Solaire => Some((0.0, PowerOrigin::Table)),
-            (Some(read), _) => Some((read, PowerOrigin::Inventory)),
-            (None, Some(lamp_w)) => Some(system_power_w(technology, lamp_w, &point.ballast)),
-            (None, None) => None,
-        };
-        if let Some((watts, origin)) = power {
-            for row in rows {
-                system[row as usize] = Some(watts);
-                origin.label().clone_into(&mut origins[row as usize]);
-            }
-        }
-    }
+    ]);
+    let (watts, origins): (Vec<Option<f64>>, Vec<&str>) = lamps
+        .firsts
+        .iter()
+        .map(|row| {
+            let power = system_power(&points.get(*row as usize));
+            (
+                power.map(|(watts, _)| watts),
+                power.map_or("", |(_, origin)| origin.label()),
+            )
+        })
+        .unzip();
+    let system = (lamps.of_row.iter().map(|lamp| watts[*lamp as usize])).collect();
     points
         .with_numbers(column::SYSTEM_POWER, system)
-        .with_texts(column::POWER_ORIGIN, origins)
+        .with_labels(column::POWER_ORIGIN, &origins, &lamps.of_row)
+}
+
+/// System power of a point, W, and where it comes from; `None` where nobody has said enough.
+fn system_power(point: &LightPoint) -> Option<(f64, PowerOrigin)> {
+    let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
+    match (point.puissance_systeme_lue_w, point.puissance_lampe_w) {
+        _ if technology == Technology::Solaire => Some((0.0, PowerOrigin::Table)),
+        (Some(read), _) => Some((read, PowerOrigin::Inventory)),
+        (None, Some(lamp_w)) => Some(system_power_w(technology, lamp_w, &point.ballast)),
+        (None, None) => None,
+    }
 }
 
 /// Communes whose points consume, on the mean, far less or more than points usually do: a unit or a
@@ -122,31 +128,43 @@ pub fn unlikely_consumptions(points: &Points) -> Vec<Finding> {
 /// A point whose regime nobody can read has no consumption, and `regime_inconnu` as its exclusion.
 #[must_use]
 pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> Points {
-    let mut profiles = vec![String::new(); points.len()];
-    let mut equivalent = vec![None; points.len()];
-    let mut unknown = Vec::new();
-    for rows in points.groups(&["regime"]) {
-        let regime = rows
-            .first()
-            .map(|row| points.get(*row as usize).regime)
-            .unwrap_or_default();
-        let Some(profile) = regimes.profile(&regime) else {
-            unknown.extend(rows);
-            continue;
-        };
-        let hours = hours.equivalent(&profile);
-        for row in rows {
-            profiles[row as usize] = profile.to_string();
-            equivalent[row as usize] = Some(hours);
-        }
-    }
+    let told = points.grouping(&["regime"]);
+    let profiles: Vec<Option<Profile>> = {
+        let texts = points.text("regime");
+        let text = |row: &u32| texts.get(*row as usize).unwrap_or_default();
+        (told.firsts.iter().map(|row| regimes.profile(text(row)))).collect()
+    };
+    let words: Vec<String> = profiles
+        .iter()
+        .map(|profile| {
+            profile
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        })
+        .collect();
+    let hours: Vec<Option<f64>> = profiles
+        .par_iter()
+        .map(|profile| Some(hours.equivalent(profile.as_ref()?)))
+        .collect();
+    let unknown: Vec<u32> = (0..)
+        .zip(&told.of_row)
+        .filter(|(_, regime)| hours[**regime as usize].is_none())
+        .map(|(row, _)| row)
+        .collect();
     let power = points.number(column::SYSTEM_POWER);
-    let kwh = (0..points.len())
-        .map(|row| Some(power.get(row)? * equivalent[row]? / 1000.0))
-        .collect::<Vec<Option<f64>>>();
+    let equivalent = |regime: &u32| hours[*regime as usize];
+    let kwh = (power.iter().zip(&told.of_row))
+        .map(|(watts, regime)| Some(watts? * equivalent(regime)? / 1000.0))
+        .collect();
+    let equivalent = told.of_row.iter().map(equivalent).collect();
+    let points = if unknown.is_empty() {
+        points
+    } else {
+        points.with_exclusion(&unknown, Rule::RegimeInconnu)
+    };
     points
-        .with_exclusion(&unknown, Rule::RegimeInconnu)
-        .with_texts(column::PROFILE, profiles)
+        .with_labels(column::PROFILE, &words, &told.of_row)
         .with_numbers(column::HOURS, equivalent)
         .with_numbers(column::KWH, kwh)
 }

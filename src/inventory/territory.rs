@@ -163,6 +163,15 @@ impl Territory {
         found
     }
 
+    /// The commune of a code or of a name, as scenarios write them.
+    #[must_use]
+    pub fn named(&self, text: &str) -> Option<usize> {
+        self.by_insee(text).or_else(|| match self.by_name(text) {
+            Lookup::Found(commune) => Some(commune),
+            Lookup::Ambiguous | Lookup::Absent => None,
+        })
+    }
+
     /// The commune of a name in one of its usual spellings.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Lookup {

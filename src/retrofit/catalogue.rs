@@ -4,42 +4,125 @@ use crate::error::{Error, Place, Result};
 use crate::french_toml::{TomlError, read_toml};
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
+use crate::retrofit::service;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 
-/// A catalogue, checked: every luminaire has its range, every dimming its profile.
+/// A catalogue, checked: it prices everything at one level, and every profile can be read.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
-    /// Ranges of luminaires.
+    /// Ranges of luminaires and lamps.
     #[serde(rename = "gamme")]
     pub ranges: Vec<Range>,
     /// Dimming profiles that can be programmed.
     #[serde(rename = "gradation")]
     pub dimmings: Vec<Dimming>,
-    /// Power steps of the ranges.
-    #[serde(rename = "luminaire")]
-    pub luminaires: Vec<Luminaire>,
+    /// Works on control cabinets.
+    #[serde(default, rename = "armoire")]
+    pub cabinets: Vec<CabinetWork>,
+}
+
+/// Which of a catalogue's prices a scenario reckons with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PriceLevel {
+    /// The low one.
+    Bas,
+    /// The usual one.
+    #[default]
+    Usuel,
+    /// The high one.
+    Haut,
+}
+
+impl PriceLevel {
+    /// What a technical service reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Bas => "prix bas",
+            Self::Usuel => "prix usuels",
+            Self::Haut => "prix hauts",
+        }
+    }
+}
+
+/// What something costs before tax: the usual price, and the low and high ones where known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// Low, usual, high.
+    levels: [Option<Euros>; 3],
+    taken: Euros,
+}
+
+impl Price {
+    fn new(low: Option<Euros>, usual: Euros, high: Option<Euros>) -> Self {
+        Self {
+            levels: [low, Some(usual), high],
+            taken: usual,
+        }
+    }
+
+    /// Cents before tax, at the level of the scenario.
+    #[must_use]
+    pub fn cents_ht(&self) -> i64 {
+        self.taken.cents()
+    }
+
+    /// Cents before tax at a level; `None` where the catalogue does not say.
+    #[must_use]
+    pub fn at(&self, level: PriceLevel) -> Option<i64> {
+        self.levels[level as usize].map(Euros::cents)
+    }
+
+    /// Takes the price of a level; whether there is one, and the three are in order.
+    fn take(&mut self, level: PriceLevel) -> bool {
+        let known: Vec<Euros> = self.levels.into_iter().flatten().collect();
+        match self.levels[level as usize] {
+            Some(price) if known.is_sorted() => {
+                self.taken = price;
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A range of luminaires or lamps.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
-    /// Code by which the service table and the steps name it.
+    /// Code by which solutions name it.
     pub code: String,
     /// What a councillor reads.
     #[serde(rename = "libelle")]
     pub label: String,
-    /// Whether a night profile can be programmed.
-    #[serde(rename = "gradable")]
-    pub dimmable: bool,
+    /// Sites that it is made for: those of the types of luminaire of the service table.
+    pub sites: Vec<String>,
     /// Whether the luminaire in place stays, with its optics.
     #[serde(rename = "conserve_optique")]
     pub keeps_optics: bool,
+    /// Useful share of its flux, over that of a new luminaire.
+    #[serde(default = "whole", rename = "utilisation")]
+    pub utilisation: f64,
+    /// Whether a night profile can be programmed.
+    #[serde(rename = "gradable")]
+    pub dimmable: bool,
     /// Colour temperature, K.
     #[serde(rename = "temperature_k")]
     pub colour_temperature_k: u32,
+    /// Share of its flux above the horizontal, %; `None` where it is that of what stays.
+    pub ulr_pct: Option<f64>,
+    /// Hours lit until it is replaced.
+    #[serde(rename = "duree_vie_h")]
+    pub life_h: f64,
+    #[serde(rename = "entretien_an_ht")]
+    upkeep_ht_per_year: Euros,
+    /// Power steps, the least flux first.
+    #[serde(rename = "paliers")]
+    pub steps: Vec<Step>,
     /// Where its figures come from.
     pub source: String,
     /// Year of the source.
@@ -50,31 +133,111 @@ pub struct Range {
     pub confidence: String,
 }
 
+fn whole() -> f64 {
+    1.0
+}
+
+impl Range {
+    /// Upkeep of a point, cents before tax a year.
+    #[must_use]
+    pub fn upkeep_cents_ht_per_year(&self) -> i64 {
+        self.upkeep_ht_per_year.cents()
+    }
+
+    /// The smallest step that gives a flux; `None` if none does: nothing that under-lights is ever
+    /// proposed.
+    #[must_use]
+    pub fn smallest(&self, needed_flux_lm: f64) -> Option<&Step> {
+        self.steps
+            .iter()
+            .filter(|step| step.flux_lm >= needed_flux_lm)
+            .min_by(|a, b| a.power_w.total_cmp(&b.power_w))
+    }
+}
+
+/// A power step of a range.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "StepRow")]
+pub struct Step {
+    /// Power drawn, driver included, W.
+    pub power_w: f64,
+    /// Flux that leaves it, lm.
+    pub flux_lm: f64,
+    /// Price of a point, supplied and fitted, old one removed.
+    pub price: Price,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepRow {
+    puissance_w: f64,
+    flux_lm: f64,
+    prix_bas_ht: Option<Euros>,
+    prix_ht: Euros,
+    prix_haut_ht: Option<Euros>,
+}
+
+impl From<StepRow> for Step {
+    fn from(row: StepRow) -> Self {
+        Self {
+            power_w: row.puissance_w,
+            flux_lm: row.flux_lm,
+            price: Price::new(row.prix_bas_ht, row.prix_ht, row.prix_haut_ht),
+        }
+    }
+}
+
 /// A dimming profile.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "DimmingRow")]
 pub struct Dimming {
     /// Its code.
     pub code: String,
     /// What a councillor reads.
-    #[serde(rename = "libelle")]
     pub label: String,
-    /// The profile as inventories write it; empty for none.
-    #[serde(rename = "profil")]
     profile_text: String,
-    #[serde(skip)]
     profile: Profile,
     /// What it adds to the price of a point.
-    #[serde(rename = "surcout_ht")]
-    extra_cost_ht: Euros,
+    pub extra_cost: Price,
+    upkeep_ht_per_year: Euros,
     /// Where its figures come from.
     pub source: String,
     /// Year of the source.
-    #[serde(rename = "annee")]
     pub year: i32,
     /// How sure they are.
-    #[serde(rename = "confiance")]
     pub confidence: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DimmingRow {
+    code: String,
+    libelle: String,
+    profil: String,
+    surcout_bas_ht: Option<Euros>,
+    surcout_ht: Euros,
+    surcout_haut_ht: Option<Euros>,
+    #[serde(default)]
+    entretien_an_ht: Euros,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+impl From<DimmingRow> for Dimming {
+    fn from(row: DimmingRow) -> Self {
+        Self {
+            code: row.code,
+            label: row.libelle,
+            profile_text: row.profil,
+            profile: Profile::full_night(),
+            extra_cost: Price::new(row.surcout_bas_ht, row.surcout_ht, row.surcout_haut_ht),
+            upkeep_ht_per_year: row.entretien_an_ht,
+            source: row.source,
+            year: row.annee,
+            confidence: row.confiance,
+        }
+    }
 }
 
 impl Dimming {
@@ -84,10 +247,10 @@ impl Dimming {
         &self.profile
     }
 
-    /// What it adds to the price of a point, cents before tax.
+    /// What it adds to the upkeep of a point, cents before tax a year.
     #[must_use]
-    pub fn extra_cost_cents_ht(&self) -> i64 {
-        self.extra_cost_ht.cents()
+    pub fn upkeep_cents_ht_per_year(&self) -> i64 {
+        self.upkeep_ht_per_year.cents()
     }
 
     /// Whether it dims at all.
@@ -97,50 +260,69 @@ impl Dimming {
     }
 }
 
-/// A power step of a range.
+/// A work on a control cabinet that feeds renovated points.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Luminaire {
-    /// Code of its range.
-    #[serde(rename = "gamme")]
-    pub range: String,
-    /// Power drawn, driver included, W.
-    #[serde(rename = "puissance_w")]
-    pub power_w: f64,
-    /// Flux that leaves it, lm.
-    #[serde(rename = "flux_lm")]
-    pub flux_lm: f64,
-    #[serde(rename = "prix_ht")]
-    price_ht: Euros,
+#[serde(from = "CabinetRow")]
+pub struct CabinetWork {
+    /// Its code.
+    pub code: String,
+    /// What a councillor reads.
+    pub label: String,
+    /// Price of one cabinet.
+    pub price: Price,
+    /// Where its figures come from.
+    pub source: String,
+    /// Year of the source.
+    pub year: i32,
+    /// How sure they are.
+    pub confidence: String,
 }
 
-impl Luminaire {
-    /// Price of a point, supplied and fitted, old one removed, cents before tax.
-    #[must_use]
-    pub fn price_cents_ht(&self) -> i64 {
-        self.price_ht.cents()
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CabinetRow {
+    code: String,
+    libelle: String,
+    prix_bas_ht: Option<Euros>,
+    prix_ht: Euros,
+    prix_haut_ht: Option<Euros>,
+    source: String,
+    annee: i32,
+    confiance: String,
+}
+
+impl From<CabinetRow> for CabinetWork {
+    fn from(row: CabinetRow) -> Self {
+        Self {
+            code: row.code,
+            label: row.libelle,
+            price: Price::new(row.prix_bas_ht, row.prix_ht, row.prix_haut_ht),
+            source: row.source,
+            year: row.annee,
+            confidence: row.confiance,
+        }
     }
 }
 
 impl Catalogue {
-    /// The catalogue that the program carries.
+    /// The catalogue that the program carries, at a level of prices.
     ///
     /// # Panics
-    /// Never: a test reads it.
+    /// Never: a test reads it at each level.
     #[must_use]
-    pub fn embedded() -> Self {
-        Self::parse(include_str!("../../scenarios/catalogue.toml"))
+    pub fn embedded(level: PriceLevel) -> Self {
+        Self::parse(include_str!("../../scenarios/catalogue.toml"), level)
             .expect("the embedded catalogue is read by a test")
     }
 
-    /// Reads a catalogue.
+    /// Reads a catalogue, at a level of prices.
     ///
     /// # Errors
-    /// The file cannot be read, has an unknown key or a value out of its bounds, or a luminaire
-    /// without its range.
-    pub fn read(file: &Path) -> Result<Self> {
+    /// The file cannot be read, has an unknown key or a value out of its bounds, or a price that it
+    /// does not give at this level.
+    pub fn read(file: &Path, level: PriceLevel) -> Result<Self> {
         let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
-        Self::parse(&text).map_err(|error| {
+        Self::parse(&text, level).map_err(|error| {
             let cell = error.line.map(|line| format!("ligne {line}"));
             Error::at(
                 file,
@@ -151,64 +333,104 @@ impl Catalogue {
         })
     }
 
-    fn parse(text: &str) -> std::result::Result<Self, TomlError> {
+    fn parse(text: &str, level: PriceLevel) -> std::result::Result<Self, TomlError> {
         let mut catalogue: Self = read_toml(text)?;
-        let refuse = |message: String| {
-            Err(TomlError {
-                message,
-                line: None,
-                column: None,
-            })
-        };
-        for dimming in &mut catalogue.dimmings {
-            if !dimming.profile_text.trim().is_empty() {
-                let Some(profile) = Profile::parse(&dimming.profile_text) else {
-                    return refuse(format!(
-                        "profil « {} » de la gradation « {} » illisible (exemple : -50% 23h-5h)",
-                        dimming.profile_text, dimming.code
-                    ));
-                };
-                dimming.profile = profile;
-            }
-        }
-        for luminaire in &catalogue.luminaires {
-            if !catalogue
-                .ranges
-                .iter()
-                .any(|range| range.code == luminaire.range)
-            {
-                return refuse(format!(
-                    "un luminaire nomme la gamme « {} », absente du catalogue",
-                    luminaire.range
-                ));
-            }
-            if luminaire.power_w <= 0.0
-                || luminaire.flux_lm <= 0.0
-                || luminaire.price_cents_ht() <= 0
-            {
-                return refuse(format!(
-                    "un luminaire de la gamme « {} » a une puissance, un flux ou un prix nul ou négatif",
-                    luminaire.range
-                ));
-            }
-        }
-        catalogue.luminaires.sort_by(|a, b| {
-            a.flux_lm
-                .total_cmp(&b.flux_lm)
-                .then(a.power_w.total_cmp(&b.power_w))
-        });
+        catalogue.settle(level).map_err(|message| TomlError {
+            message,
+            line: None,
+            column: None,
+        })?;
         Ok(catalogue)
     }
 
-    /// The smallest step of a range that gives a flux; `None` if none does: nothing that
-    /// under-lights is ever proposed.
-    #[must_use]
-    pub fn smallest(&self, range: &str, needed_flux_lm: f64) -> Option<&Luminaire> {
-        self.luminaires
-            .iter()
-            .filter(|luminaire| luminaire.range == range && luminaire.flux_lm >= needed_flux_lm)
-            .min_by(|a, b| a.power_w.total_cmp(&b.power_w))
+    /// Takes the prices of a level and reads the profiles; what does not hold is said in French.
+    fn settle(&mut self, level: PriceLevel) -> std::result::Result<(), String> {
+        let unpriced = |what: &str| {
+            format!(
+                "{what} n'a pas les {} que demande le scénario, ou ses prix bas, usuel et haut ne sont pas dans cet ordre",
+                level.label()
+            )
+        };
+        let sites = service::sites();
+        for range in &mut self.ranges {
+            let code = &range.code;
+            let unknown = range.sites.iter().find(|site| !sites.contains(&&***site));
+            if let Some(site) = unknown {
+                return Err(format!(
+                    "la gamme « {code} » nomme le site « {site} » ; sites possibles : {}",
+                    sites.join(", ")
+                ));
+            }
+            if range.sites.is_empty() || range.steps.is_empty() {
+                return Err(format!(
+                    "la gamme « {code} » n'a aucun site ou aucun palier"
+                ));
+            }
+            let shares = (0.0..=1.0).contains(&range.utilisation) && range.utilisation > 0.0;
+            let ulr = range.ulr_pct.is_none_or(|ulr| (0.0..=100.0).contains(&ulr));
+            if !shares || !ulr || range.life_h.is_nan() || range.life_h <= 0.0 {
+                return Err(format!(
+                    "la gamme « {code} » a une utilisation hors de 0 à 1, un ULR hors de 0 à 100 % ou une durée de vie nulle"
+                ));
+            }
+            for step in &mut range.steps {
+                let sound = step.power_w > 0.0 && step.flux_lm > 0.0;
+                if !sound
+                    || step
+                        .price
+                        .levels
+                        .iter()
+                        .flatten()
+                        .any(|price| price.cents() <= 0)
+                {
+                    return Err(format!(
+                        "un palier de la gamme « {code} » a une puissance, un flux ou un prix nul ou négatif"
+                    ));
+                }
+                if !step.price.take(level) {
+                    return Err(unpriced(&format!("un palier de la gamme « {code} »")));
+                }
+            }
+            range.steps.sort_by(|a, b| {
+                a.flux_lm
+                    .total_cmp(&b.flux_lm)
+                    .then(a.power_w.total_cmp(&b.power_w))
+            });
+        }
+        for dimming in &mut self.dimmings {
+            if !dimming.profile_text.trim().is_empty() {
+                dimming.profile = Profile::parse(&dimming.profile_text).ok_or_else(|| {
+                    format!(
+                        "profil « {} » de la gradation « {} » illisible (exemple : -50% 23h-5h)",
+                        dimming.profile_text, dimming.code
+                    )
+                })?;
+            }
+            if !dimming.extra_cost.take(level) {
+                return Err(unpriced(&format!("la gradation « {} »", dimming.code)));
+            }
+        }
+        for work in &mut self.cabinets {
+            if !work.price.take(level) {
+                return Err(unpriced(&format!(
+                    "les travaux d'armoire « {} »",
+                    work.code
+                )));
+            }
+        }
+        let twice = twice(self.ranges.iter().map(|range| &*range.code))
+            .or_else(|| twice(self.dimmings.iter().map(|dimming| &*dimming.code)))
+            .or_else(|| twice(self.cabinets.iter().map(|work| &*work.code)));
+        twice.map_or(Ok(()), |code| {
+            Err(format!("le code « {code} » est donné deux fois"))
+        })
     }
+}
+
+/// The first code that stands twice.
+fn twice<'a>(mut codes: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    codes.find(|code| !seen.insert(*code))
 }
 
 #[cfg(test)]
@@ -217,8 +439,10 @@ mod tests {
 
     #[test]
     fn the_smallest_step_that_keeps_the_service_is_taken() {
-        let catalogue = Catalogue::embedded();
-        let power = |flux: f64| catalogue.smallest("routier", flux).map(|l| l.power_w);
+        let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+        let range = &catalogue.ranges[0];
+        assert_eq!(range.code, "routier");
+        let power = |flux: f64| range.smallest(flux).map(|step| step.power_w);
         assert_eq!(power(4632.0), Some(36.0)); // 36 W × 140 lm/W = 5,040 lm; 28 W gives 3,920
         assert_eq!(power(5040.0), Some(36.0));
         assert_eq!(power(5041.0), Some(45.0));
@@ -226,20 +450,41 @@ mod tests {
     }
 
     #[test]
+    fn every_level_of_the_embedded_catalogue_has_its_prices() {
+        let [low, usual, high] =
+            [PriceLevel::Bas, PriceLevel::Usuel, PriceLevel::Haut].map(|level| {
+                Catalogue::embedded(level).ranges[0].steps[2]
+                    .price
+                    .cents_ht()
+            });
+        assert_eq!([low, usual, high], [49_000, 66_500, 97_500]); // 36 W
+    }
+
+    #[test]
     fn a_catalogue_that_cannot_be_is_refused_in_french() {
         let text = include_str!("../../scenarios/catalogue.toml");
         for (from, to, said) in [
             (
-                "gamme = \"routier\"",
-                "gamme = \"routiere\"",
-                "absente du catalogue",
+                "sites = [\"routier\"]",
+                "sites = [\"route\"]",
+                "nomme le site",
             ),
             ("-50% 23h-5h", "la nuit, un peu", "illisible"),
             ("prix_ht = 620.00", "prix_ht = -620.00", "négatif"),
+            ("prix_ht = 620.00", "prix_ht = 1620.00", "dans cet ordre"),
             ("prix_ht = 620.00", "prix_htt = 620.00", "prix_ht"),
+            ("code = \"residentiel\"", "code = \"routier\"", "deux fois"),
+            ("duree_vie_h = 100000", "duree_vie_h = 0", "durée de vie"),
         ] {
-            let error = Catalogue::parse(&text.replacen(from, to, 1)).expect_err(to);
+            let error =
+                Catalogue::parse(&text.replacen(from, to, 1), PriceLevel::Usuel).expect_err(to);
             assert!(error.message.contains(said), "{}", error.message);
         }
+        let unpriced =
+            text.replacen("prix_haut_ht = 910.00 ", "", 1)
+                .replacen("620.00, }", "620.00 }", 1);
+        assert!(Catalogue::parse(&unpriced, PriceLevel::Usuel).is_ok());
+        let error = Catalogue::parse(&unpriced, PriceLevel::Haut).expect_err("no high price");
+        assert!(error.message.contains("prix hauts"), "{}", error.message);
     }
 }

@@ -1,13 +1,18 @@
 //! The seam between the frame of points and the plan: points that are alike become one class.
 
+use super::options::{Candidate, Verdict};
+use super::rules::{Flag, Flags, Stance, flags_of_point};
 use super::service::{self, luminaire};
 use super::{Existing, Method, Solution};
-use crate::energy::Regimes;
-use crate::energy::column;
 use crate::energy::power::lamp_of_system_power_w;
+use crate::energy::{Regimes, column};
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::{LightPoint, Points};
-use std::collections::BTreeMap;
+use crate::inventory::points::{Grouping, LightPoint, Points};
+use crate::inventory::profile::Profile;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Points of one commune that are alike, what they are, and what can be done to each.
 #[derive(Debug, Clone)]
@@ -15,11 +20,33 @@ pub struct Class {
     /// INSEE code of the commune.
     pub insee: String,
     /// What the points are.
-    pub existing: Existing,
+    pub existing: Arc<Existing>,
     /// Rows of the frame, in the order in which a plan takes them.
     pub rows: Vec<u32>,
     /// What can be done to each point; never empty.
-    pub solutions: Vec<Solution>,
+    pub solutions: Arc<[Solution]>,
+}
+
+/// Points of one commune that could be renovated, and are offered nothing.
+#[derive(Debug, Clone)]
+pub struct Without {
+    /// INSEE code of the commune.
+    pub insee: String,
+    /// Rows of the frame, in their order.
+    pub rows: Vec<u32>,
+    /// Why.
+    pub reason: NoSolution,
+    /// The greatest factor that anything of the catalogue reaches, where something lights enough.
+    pub best: Option<Best>,
+}
+
+/// The solution that comes nearest to a factor class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Best {
+    /// What a councillor reads.
+    pub label: String,
+    /// The factor that it reaches.
+    pub factor: f64,
 }
 
 /// Why a point that could be renovated is offered nothing.
@@ -27,8 +54,12 @@ pub struct Class {
 pub enum NoSolution {
     /// The lamp's flux is not in the service table, or its type of luminaire is not.
     Unsized,
+    /// Nothing in the catalogue lights as much.
+    NoLuminaire,
     /// Nothing in the catalogue that lights as much divides its consumption by two.
     FactorNotReached,
+    /// The scenario forbids the point, or every solution that would do, by this flag.
+    Forbidden(Flag),
 }
 
 impl NoSolution {
@@ -37,20 +68,33 @@ impl NoSolution {
     pub fn label(self) -> &'static str {
         match self {
             Self::Unsized => "flux de la lampe ou type de luminaire hors table : non dimensionné",
+            Self::NoLuminaire => "aucun produit du catalogue n'éclaire autant",
             Self::FactorNotReached => "aucune solution à service égal n'atteint le facteur 2",
+            Self::Forbidden(_) => "interdit par un drapeau du scénario",
         }
     }
 }
 
-/// The classes of the territory, and how many points are offered nothing, by reason.
+/// The classes of the territory, and the points that are offered nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Classes {
-    /// In the order of the communes of `insee_order`, then of first appearance.
+    /// In order of first appearance in the frame.
     pub classes: Vec<Class>,
-    /// Points without solution.
-    pub without: BTreeMap<NoSolution, usize>,
+    /// Points without solution, likewise.
+    pub without: Vec<Without>,
     /// Points that the import or their regime excludes, by code of the rule.
     pub excluded: BTreeMap<String, usize>,
+}
+
+/// What communes decide for themselves, and where they are.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Communes {
+    /// INSEE codes of those in a regional nature park.
+    pub in_park: BTreeSet<String>,
+    /// The switch-off or dimming that a commune decides along with the works, by INSEE code.
+    pub switch_off: BTreeMap<String, Profile>,
+    /// Whether it counts for the factor; else it is in force before the works and after them.
+    pub switch_off_counts: bool,
 }
 
 /// Groups the points and works out the solutions of each class, once for all communes.
@@ -58,128 +102,293 @@ pub struct Classes {
 /// Within a class, points are taken in the order of cabinet, street, reference, then place in the
 /// files: neighbours are renovated together, and the same input always gives the same plan.
 #[must_use]
-pub fn classes(points: &Points, regimes: &Regimes, method: &Method<'_>) -> Classes {
-    let keys = [
-        "insee",
+pub fn classes(
+    points: &Points,
+    regimes: &Regimes,
+    communes: &Communes,
+    method: &Method<'_>,
+) -> Classes {
+    let heard = method.stances().heard();
+    let alike = points.grouping(&columns(heard));
+    let by_commune = points.grouping(&["insee"]);
+    let groups = Grouping::of(
+        points.len(),
+        &[by_commune.of_row.clone(), alike.of_row.clone()],
+    );
+    let [insee, exclusion] = ["insee", "exclusion"].map(|name| points.text(name));
+
+    let known: Vec<Option<Existing>> = alike
+        .firsts
+        .par_iter()
+        .map(|row| existing(points, *row as usize, regimes, heard))
+        .collect();
+    let mut found = Classes::default();
+    let mut kinds = Kinds::default();
+    // What becomes of each group: its class, or its place among the points without solution.
+    let mut class_of: FxHashMap<(u32, Option<u32>), usize> = FxHashMap::default();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut draft_of_group: Vec<Option<usize>> = Vec::with_capacity(groups.firsts.len());
+    let mut excluded_of_group: Vec<Option<&str>> = Vec::with_capacity(groups.firsts.len());
+    for first in &groups.firsts {
+        let row = *first as usize;
+        let rule = exclusion.get(row).filter(|rule| !rule.is_empty());
+        excluded_of_group.push(rule);
+        if rule.is_some() {
+            draft_of_group.push(None);
+            continue;
+        }
+        let commune = by_commune.of_row[row];
+        let code = insee.get(row).unwrap_or_default();
+        let kind = known[alike.of_row[row] as usize]
+            .as_ref()
+            .map(|existing| kinds.of(placed(existing, code, communes, method)));
+        let draft = *class_of.entry((commune, kind)).or_insert_with(|| {
+            drafts.push(Draft {
+                insee: code.to_owned(),
+                kind,
+                rows: Vec::new(),
+            });
+            drafts.len() - 1
+        });
+        draft_of_group.push(Some(draft));
+    }
+    for (row, group) in (0..).zip(&groups.of_row) {
+        match draft_of_group[*group as usize] {
+            Some(draft) => drafts[draft].rows.push(row),
+            None => {
+                let rule = excluded_of_group[*group as usize].unwrap_or_default();
+                *found.excluded.entry(rule.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let offers: Vec<Offers> = kinds
+        .list
+        .into_par_iter()
+        .map(|existing| Offers::of(existing, method))
+        .collect();
+    for Draft { insee, kind, rows } in drafts {
+        match kind.map(|kind| &offers[kind as usize]) {
+            Some(Offers {
+                existing,
+                outcome: Ok(solutions),
+            }) => found.classes.push(Class {
+                insee,
+                existing: existing.clone(),
+                rows,
+                solutions: solutions.clone(),
+            }),
+            Some(Offers {
+                outcome: Err((reason, best)),
+                ..
+            }) => found.without.push(Without {
+                insee,
+                rows,
+                reason: *reason,
+                best: best.clone(),
+            }),
+            None => found.without.push(Without {
+                insee,
+                rows,
+                reason: NoSolution::Unsized,
+                best: None,
+            }),
+        }
+    }
+    sort_for_plans(points, &mut found.classes);
+    found
+}
+
+/// A class before its solutions are known; no kind for points that cannot be sized.
+struct Draft {
+    insee: String,
+    kind: Option<u32>,
+    rows: Vec<u32>,
+}
+
+/// The columns that make points alike; those of a flag only where the scenario hears it.
+fn columns(heard: Flags) -> Vec<&'static str> {
+    let mut columns = vec![
         "technologie",
         "puissance_lampe_w",
         column::SYSTEM_POWER,
-        column::PROFILE,
         "regime",
         "luminaire",
         "hauteur_m",
         "exclusion",
     ];
-    let mut found = Classes::default();
-    // Heights only matter through the luminaire type that they suggest, and regimes through their
-    // profile: classes are merged again by what they are.
-    let mut merged: BTreeMap<ClassKey, Vec<u32>> = BTreeMap::new();
-    let mut order: Vec<(ClassKey, Existing)> = Vec::new();
-    for rows in points.groups(&keys) {
-        let Some(first) = rows.first() else { continue };
-        let point = points.get(*first as usize);
-        if !point.exclusion.is_empty() {
-            *found
-                .excluded
-                .entry(point.exclusion.to_string())
-                .or_default() += rows.len();
-            continue;
-        }
-        let Some(existing) = existing(points, *first as usize, &point, regimes) else {
-            *found.without.entry(NoSolution::Unsized).or_default() += rows.len();
-            continue;
-        };
-        let key = ClassKey::of(&point.insee, &existing);
-        if let Some(known) = merged.get_mut(&key) {
-            known.extend(rows);
-        } else {
-            merged.insert(key.clone(), rows);
-            order.push((key, existing));
-        }
+    if heard.has(Flag::Ulr50) || heard.has(Flag::Boule) {
+        columns.push("ulr_pct");
     }
-    let mut worked_out: BTreeMap<ClassKey, Vec<Solution>> = BTreeMap::new();
-    for (key, existing) in order {
-        let mut rows = merged.remove(&key).unwrap_or_default();
-        let solutions = worked_out
-            .entry(ClassKey {
-                insee: String::new(),
-                ..key.clone()
-            })
-            .or_insert_with(|| method.solutions(&existing));
-        if solutions.is_empty() {
-            *found
-                .without
-                .entry(NoSolution::FactorNotReached)
-                .or_default() += rows.len();
-            continue;
-        }
-        sort_for_plans(points, &mut rows);
-        found.classes.push(Class {
-            insee: key.insee,
-            existing,
-            rows,
-            solutions: solutions.clone(),
-        });
+    if heard.has(Flag::Donnees2018) {
+        columns.extend([
+            "flux_lm",
+            "temperature_couleur_k",
+            "puissance_systeme_lue_w",
+        ]);
     }
-    found
+    columns
 }
 
-/// What tells two classes apart; figures in tenths of what the eye could tell.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct ClassKey {
-    insee: String,
+/// Kinds of points: what they are, whatever their commune.
+#[derive(Default)]
+struct Kinds {
+    list: Vec<Existing>,
+    known: FxHashMap<KindKey, u32>,
+}
+
+/// What tells two kinds apart. Heights only matter through the type of luminaire that they
+/// suggest, and regimes through their profile.
+#[derive(PartialEq, Eq, Hash)]
+struct KindKey {
     technology: Technology,
-    lamp_power: u64,
-    system_power: u64,
-    profile: String,
+    numbers: [u64; 3],
+    profiles: [Profile; 2],
     luminaire: &'static str,
+    in_park: bool,
+    flags: Flags,
 }
 
-impl ClassKey {
-    fn of(insee: &str, existing: &Existing) -> Self {
-        Self {
-            insee: insee.to_owned(),
+impl Kinds {
+    fn of(&mut self, existing: Existing) -> u32 {
+        let numbers = [
+            existing.lamp_power_w,
+            existing.system_power_w,
+            existing.calibration,
+        ];
+        let key = KindKey {
             technology: existing.technology,
-            lamp_power: existing.lamp_power_w.to_bits(),
-            system_power: existing.system_power_w.to_bits(),
-            profile: existing.profile.to_string(),
+            numbers: numbers.map(f64::to_bits),
+            profiles: [existing.profile.clone(), existing.profile_after.clone()],
             luminaire: &existing.luminaire.code,
+            in_park: existing.in_park,
+            flags: existing.flags,
+        };
+        *self.known.entry(key).or_insert_with(|| {
+            self.list.push(existing);
+            self.list.len() as u32 - 1
+        })
+    }
+}
+
+/// What a kind of points is offered, or why nothing.
+struct Offers {
+    existing: Arc<Existing>,
+    outcome: Result<Arc<[Solution]>, (NoSolution, Option<Best>)>,
+}
+
+impl Offers {
+    fn of(existing: Existing, method: &Method<'_>) -> Self {
+        let forbidden = existing
+            .flags
+            .among(method.stances().flags(Stance::Interdire));
+        let outcome = match forbidden.iter().next() {
+            Some(flag) => Err((NoSolution::Forbidden(flag), None)),
+            None => {
+                let candidates = method.candidates(&existing);
+                let solutions: Vec<Solution> = candidates
+                    .iter()
+                    .filter_map(|candidate| method.solution(&existing, candidate))
+                    .collect();
+                if solutions.is_empty() {
+                    Err(why_nothing(&existing, &candidates))
+                } else {
+                    Ok(solutions.into())
+                }
+            }
+        };
+        Self {
+            existing: Arc::new(existing),
+            outcome,
         }
     }
 }
 
-/// What a point is, for a renovation. `None` where its lamp or luminaire cannot be sized.
+/// Why no candidate is offered, and how near the best of those that are allowed comes.
 #[must_use]
-pub fn existing(
-    points: &Points,
-    row: usize,
-    point: &LightPoint,
-    regimes: &Regimes,
-) -> Option<Existing> {
+pub fn why_nothing(
+    existing: &Existing,
+    candidates: &[Candidate<'_>],
+) -> (NoSolution, Option<Best>) {
+    let before = existing.kwh_per_year();
+    // Candidates come with the best saving first.
+    let best = candidates.iter().find_map(|candidate| {
+        let fit = candidate.fit.as_ref()?;
+        (candidate.verdict == Verdict::TooLittle).then(|| Best {
+            label: fit.label(candidate.range, true),
+            factor: before / fit.kwh_after,
+        })
+    });
+    let forbidden =
+        candidates
+            .iter()
+            .find_map(|candidate| match (candidate.verdict, &candidate.fit) {
+                (Verdict::Forbidden(flag), Some(fit)) => {
+                    super::factor_class(before, fit.kwh_after).map(|_| flag)
+                }
+                _ => None,
+            });
+    let reason = match (forbidden, &best) {
+        (Some(flag), _) => NoSolution::Forbidden(flag),
+        (None, Some(_)) => NoSolution::FactorNotReached,
+        (None, None) => NoSolution::NoLuminaire,
+    };
+    (reason, best)
+}
+
+/// What a point is, for a renovation, wherever it stands; its flags are those heard. `None` where
+/// its lamp or luminaire cannot be sized.
+#[must_use]
+pub fn existing(points: &Points, row: usize, regimes: &Regimes, heard: Flags) -> Option<Existing> {
+    let point: &LightPoint = &points.get(row);
     let technology = Technology::from_code(&point.technologie)?;
     let system_power_w = points.number(column::SYSTEM_POWER).get(row)?;
     let lamp_power_w = point
         .puissance_lampe_w
         .or_else(|| lamp_of_system_power_w(technology, system_power_w))?;
     service::lamp_flux_lm(technology, lamp_power_w)?;
+    let profile = regimes.profile(&point.regime)?;
+    let luminaire = luminaire(&point.luminaire, point.hauteur_m)?;
     Some(Existing {
         technology,
         lamp_power_w,
         system_power_w,
-        profile: regimes.profile(&point.regime)?,
+        profile_after: profile.clone(),
+        profile,
         equivalent_hours: points.number(column::HOURS).get(row)?,
-        luminaire: luminaire(&point.luminaire, point.hauteur_m)?,
+        calibration: 1.0,
+        luminaire,
+        in_park: false,
+        flags: flags_of_point(point, technology, Some(luminaire)).among(heard),
     })
 }
 
-fn sort_for_plans(points: &Points, rows: &mut [u32]) {
-    let columns = ["armoire", "voie", "reference"].map(|name| points.text(name));
-    let key = |row: u32| {
-        let row = row as usize;
-        (
-            columns.map(|column| column.get(row).unwrap_or_default()),
-            row,
-        )
-    };
-    rows.sort_by(|a, b| key(*a).cmp(&key(*b)));
+/// The same point in its commune: with the switch-off that it decides, and the rules of its park.
+#[must_use]
+pub fn placed(
+    existing: &Existing,
+    insee: &str,
+    communes: &Communes,
+    method: &Method<'_>,
+) -> Existing {
+    let mut placed = existing.clone();
+    placed.in_park = communes.in_park.contains(insee);
+    if let Some(switch_off) = communes.switch_off.get(insee) {
+        placed.profile_after = existing.profile.and(switch_off);
+        if !communes.switch_off_counts {
+            placed.profile = placed.profile_after.clone();
+            placed.equivalent_hours = method.equivalent_hours(&placed.profile);
+        }
+    }
+    placed
+}
+
+fn sort_for_plans(points: &Points, classes: &mut [Class]) {
+    let columns: [Vec<&str>; 3] = ["armoire", "voie", "reference"].map(|name| {
+        let texts = points.text(name);
+        texts.iter().map(Option::unwrap_or_default).collect()
+    });
+    let key = |row: u32| (columns.each_ref().map(|column| column[row as usize]), row);
+    classes
+        .par_iter_mut()
+        .for_each(|class| class.rows.sort_unstable_by(|a, b| key(*a).cmp(&key(*b))));
 }

@@ -1,6 +1,7 @@
 //! Sizing for the same lighting service: what flux an LED luminaire must give to light as much as
 //! the lamp that it replaces.
 
+use super::catalogue::Range;
 use crate::inventory::lamps::Technology;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -33,8 +34,8 @@ pub struct Luminaire {
     pub rendement: f64,
     /// Useful share of that flux, over the useful share of an LED luminaire's.
     pub utilisation: f64,
-    /// Range of the catalogue that replaces it.
-    pub gamme: String,
+    /// Where it stands: a range of the catalogue names the sites that it is made for.
+    pub site: String,
     source: String,
     annee: i32,
     confiance: String,
@@ -79,6 +80,15 @@ pub fn luminaire(code: &str, height_m: Option<f64>) -> Option<&'static Luminaire
         (code, _) => code,
     };
     TABLE.luminaire.iter().find(|entry| entry.code == code)
+}
+
+/// The sites of the luminaire types, for catalogues.
+#[must_use]
+pub fn sites() -> Vec<&'static str> {
+    let mut sites: Vec<&str> = TABLE.luminaire.iter().map(|entry| &*entry.site).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    sites
 }
 
 /// Codes of the luminaire types, for messages.
@@ -132,7 +142,7 @@ impl Sizing {
     }
 }
 
-/// Sizing of a replacement; `keeps_optics` for a lamp put in the luminaire in place.
+/// Sizing of a replacement by a range of the catalogue.
 ///
 /// `None` for a technology without flux table.
 #[must_use]
@@ -140,13 +150,13 @@ pub fn sizing(
     technology: Technology,
     lamp_w: f64,
     old: &Luminaire,
-    keeps_optics: bool,
+    range: &Range,
 ) -> Option<Sizing> {
     let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
-    let (luminaire_efficiency, utilisation_ratio) = if keeps_optics {
+    let (luminaire_efficiency, utilisation_ratio) = if range.keeps_optics {
         (1.0, 1.0)
     } else {
-        (old.rendement, old.utilisation)
+        (old.rendement, old.utilisation / range.utilisation)
     };
     Some(Sizing {
         lamp_flux_lm: lamp_flux_lm(technology, lamp_w)?,
@@ -234,24 +244,28 @@ pub fn figures() -> Vec<ServiceFigure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::retrofit::catalogue::{Catalogue, PriceLevel};
     use Technology::{Bf, Led, Shp};
 
     #[test]
     fn the_needed_flux_follows_from_the_old_lamp() {
         let road = luminaire("routier_ferme", None).expect("a type of the table");
         // 10,000 lm × 0.70 × 0.75 × 0.75 / 0.85 = 4,632 lm.
-        let needed = sizing(Shp, 100.0, road, false).map(|s| s.needed_flux_lm());
+        let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+        let range = |code| catalogue.ranges.iter().find(|range| range.code == code);
+        let [luminaire, lamp] = ["routier", "lampe"].map(|code| range(code).expect("a range"));
+        let needed = sizing(Shp, 100.0, road, luminaire).map(|s| s.needed_flux_lm());
         assert!(
             (needed.unwrap_or_default() - 4632.35).abs() < 0.01,
             "{needed:?}"
         );
         // A lamp in the same luminaire: 6,250 lm × 0.60 / 0.85 = 4,412 lm.
-        let kept = sizing(Bf, 125.0, road, true).map(|s| s.needed_flux_lm());
+        let kept = sizing(Bf, 125.0, road, lamp).map(|s| s.needed_flux_lm());
         assert!(
             (kept.unwrap_or_default() - 4411.76).abs() < 0.01,
             "{kept:?}"
         );
-        assert_eq!(sizing(Led, 30.0, road, false), None);
+        assert_eq!(sizing(Led, 30.0, road, lamp), None);
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
     let refuse = |problem: String, remedy: &str| Err(Error::input(&scenario.file, problem, remedy));
     let mut budgets = BTreeMap::new();
     for (name, budget) in &scenario.budgets {
-        let Some(commune) = commune_of(name, &scenario.territory) else {
+        let Some(commune) = scenario.territory.named(name) else {
             return refuse(
                 format!(
                     "la section [budgets] nomme « {name} », qui n'est pas une commune du territoire"
@@ -63,15 +63,6 @@ fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
         }
     }
     Ok(budgets)
-}
-
-fn commune_of(name: &str, territory: &Territory) -> Option<usize> {
-    territory
-        .by_insee(name)
-        .or_else(|| match territory.by_name(name) {
-            Lookup::Found(commune) => Some(commune),
-            Lookup::Ambiguous | Lookup::Absent => None,
-        })
 }
 
 /// The columns of a table of budgets.
@@ -232,7 +223,7 @@ impl Table<'_> {
             return Ok(None);
         }
         let wanted = if insee.is_empty() { &name } else { &insee };
-        let Some(commune) = commune_of(wanted, self.territory) else {
+        let Some(commune) = self.territory.named(wanted) else {
             let problem = format!("commune « {wanted} » inconnue dans le territoire");
             let remedy = "écrivez son code INSEE ou son nom exact, ou supprimez la ligne";
             return Err(self.fail(row.number, self.key(), problem, remedy));

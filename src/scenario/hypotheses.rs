@@ -1,7 +1,7 @@
 //! General hypotheses: defaults with their sources, and what a scenario changes.
 
+use crate::inventory::lamps::Technology;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// One hypothesis as a study uses it and as a workbook shows it.
@@ -13,9 +13,11 @@ pub struct Hypothesis {
     /// What a councillor reads.
     #[serde(rename = "libelle")]
     pub label: String,
-    /// The value, in `unit`.
+    /// The value, in `unit`; `None` where nobody has given one: what depends on it is not counted.
     #[serde(rename = "valeur")]
-    pub value: f64,
+    pub value: Option<f64>,
+    #[serde(rename = "bornes")]
+    bounds: [f64; 2],
     /// Unit.
     #[serde(rename = "unite")]
     pub unit: String,
@@ -47,11 +49,40 @@ pub struct Overrides {
     prix_kwh: Option<f64>,
     co2_kg_par_kwh: Option<f64>,
     tva: Option<f64>,
+    fctva: Option<f64>,
+    part_propre_min: Option<f64>,
+    derive_prix: Option<f64>,
+    taux_actualisation: Option<f64>,
+    entretien_decharge: Option<f64>,
+    entretien_led: Option<f64>,
+    abonnement_kva: Option<f64>,
+    cee_par_point: Option<f64>,
+    bonus_favorise: Option<f64>,
     /// Where the scenario's own values come from.
     source: Option<String>,
 }
 
-/// The hypotheses of one study, all of them valued.
+impl Overrides {
+    fn of(&self, key: &str) -> Option<f64> {
+        match key {
+            "prix_kwh" => self.prix_kwh,
+            "co2_kg_par_kwh" => self.co2_kg_par_kwh,
+            "tva" => self.tva,
+            "fctva" => self.fctva,
+            "part_propre_min" => self.part_propre_min,
+            "derive_prix" => self.derive_prix,
+            "taux_actualisation" => self.taux_actualisation,
+            "entretien_decharge" => self.entretien_decharge,
+            "entretien_led" => self.entretien_led,
+            "abonnement_kva" => self.abonnement_kva,
+            "cee_par_point" => self.cee_par_point,
+            "bonus_favorise" => self.bonus_favorise,
+            _ => None,
+        }
+    }
+}
+
+/// The hypotheses of one study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hypotheses {
     list: Vec<Hypothesis>,
@@ -63,27 +94,24 @@ impl Hypotheses {
     /// # Errors
     /// The key whose value is out of its bounds, named in a French sentence.
     pub fn new(overrides: &Overrides) -> Result<Self, String> {
-        let changed = BTreeMap::from([
-            ("prix_kwh", (overrides.prix_kwh, 0.0..=5.0)),
-            ("co2_kg_par_kwh", (overrides.co2_kg_par_kwh, 0.0..=5.0)),
-            ("tva", (overrides.tva, 0.0..=1.0)),
-        ]);
         let mut list = DEFAULTS.clone();
         for hypothesis in &mut list {
-            let Some((Some(value), bounds)) = changed.get(hypothesis.key.as_str()) else {
+            let Some(value) = overrides.of(&hypothesis.key) else {
                 continue;
             };
-            if !bounds.contains(value) {
+            let [least, most] = hypothesis.bounds;
+            if !(least..=most).contains(&value) {
+                let decimal = |number: f64| number.to_string().replace('.', ",");
                 return Err(format!(
                     "« hypotheses.{} » vaut {}, hors des bornes {} à {} ({})",
                     hypothesis.key,
-                    value.to_string().replace('.', ","),
-                    bounds.start(),
-                    bounds.end(),
+                    decimal(value),
+                    decimal(least),
+                    decimal(most),
                     hypothesis.unit
                 ));
             }
-            hypothesis.value = *value;
+            hypothesis.value = Some(value);
             hypothesis.source = overrides
                 .source
                 .clone()
@@ -99,11 +127,17 @@ impl Hypotheses {
         &self.list
     }
 
-    fn value(&self, key: &str) -> f64 {
+    /// The value of a hypothesis that may be unknown.
+    fn told(&self, key: &str) -> Option<f64> {
         self.list
             .iter()
             .find(|hypothesis| hypothesis.key == key)
-            .map_or(f64::NAN, |h| h.value)
+            .and_then(|hypothesis| hypothesis.value)
+    }
+
+    /// The value of one that the table always gives.
+    fn value(&self, key: &str) -> f64 {
+        self.told(key).unwrap_or(f64::NAN)
     }
 
     /// Price of a saved kWh, € before tax.
@@ -123,11 +157,74 @@ impl Hypotheses {
     pub fn vat_rate(&self) -> f64 {
         self.value("tva")
     }
+
+    /// Share of the cost with tax that the State gives back.
+    #[must_use]
+    pub fn fctva_rate(&self) -> f64 {
+        self.value("fctva")
+    }
+
+    /// Share of the cost before tax that aids leave to the commune at least.
+    #[must_use]
+    pub fn least_own_share(&self) -> f64 {
+        self.value("part_propre_min")
+    }
+
+    /// Yearly rise of the price of a kWh, as a share.
+    #[must_use]
+    pub fn price_drift(&self) -> f64 {
+        self.value("derive_prix")
+    }
+
+    /// What a year is worth less than the one before it, as a share.
+    #[must_use]
+    pub fn discount_rate(&self) -> f64 {
+        self.value("taux_actualisation")
+    }
+
+    /// Upkeep of a point in place, € before tax a year.
+    #[must_use]
+    pub fn upkeep_eur_per_year(&self, technology: Technology) -> f64 {
+        self.value(match technology {
+            Technology::Led => "entretien_led",
+            _ => "entretien_decharge",
+        })
+    }
+
+    /// What a kVA less costs less, € before tax a year; `None` where the contract is not changed.
+    #[must_use]
+    pub fn subscription_eur_per_kva(&self) -> Option<f64> {
+        self.told("abonnement_kva")
+    }
+
+    /// Energy-saving certificates of one luminaire, €; `None` where no value is known.
+    #[must_use]
+    pub fn certificates_eur_per_point(&self) -> Option<f64> {
+        self.told("cee_par_point")
+    }
+
+    /// What a favoured point counts more in the choice, as a share of what it saves.
+    #[must_use]
+    pub fn favoured_bonus(&self) -> f64 {
+        self.value("bonus_favorise")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_key_of_the_table_can_be_changed_and_the_others_are_valued() {
+        for hypothesis in DEFAULTS.iter() {
+            let least = hypothesis.bounds[0];
+            let changed: Overrides = toml::from_str(&format!("{} = {least}", hypothesis.key))
+                .expect("a key of the table");
+            assert_eq!(changed.of(&hypothesis.key), Some(least));
+            let empty = ["abonnement_kva", "cee_par_point"].contains(&&*hypothesis.key);
+            assert_eq!(hypothesis.value.is_none(), empty, "{}", hypothesis.key);
+        }
+    }
 
     #[test]
     fn a_scenario_changes_what_it_names_and_says_so() {

@@ -1,6 +1,7 @@
 //! The scenario file: what a technical service decides, in one TOML file with French keys.
 
 pub mod budgets;
+mod communes;
 pub mod hypotheses;
 pub mod study;
 
@@ -13,9 +14,14 @@ use crate::inventory::profile::Profile;
 use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
 use crate::money::{AmountBasis, Basis};
-use crate::retrofit::catalogue::Catalogue;
+use crate::retrofit::Method;
+use crate::retrofit::catalogue::{Catalogue, PriceLevel};
+use crate::retrofit::classes::Communes;
+use crate::retrofit::finance::{Aid, Terms};
+use crate::retrofit::rules::{Flag, Stance, Stances};
 use budgets::Budget;
 use chrono_tz::Tz;
+use communes::SwitchOff;
 use hypotheses::{Hypotheses, Overrides};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -34,6 +40,16 @@ struct ScenarioFile {
     territoire: Option<PathBuf>,
     fichier_budgets: Option<PathBuf>,
     catalogue: Option<PathBuf>,
+    #[serde(default)]
+    niveau_prix: PriceLevel,
+    #[serde(default)]
+    communes_parc: Vec<String>,
+    #[serde(default)]
+    extinction: SwitchOff,
+    #[serde(default)]
+    drapeaux: BTreeMap<Flag, Stance>,
+    #[serde(default)]
+    aides: Vec<Aid>,
     #[serde(default)]
     objectif: Objective,
     objectifs: Targets,
@@ -167,6 +183,14 @@ pub struct Scenario {
     pub budgets: BTreeMap<String, Budget>,
     /// What can be fitted.
     pub catalogue: Catalogue,
+    /// Which of its prices are reckoned with.
+    pub price_level: PriceLevel,
+    /// What communes decide for themselves, and where they are.
+    pub communes: Communes,
+    /// What is made of the flags of points and solutions.
+    pub stances: Stances,
+    /// Aids that communes may get.
+    pub aids: Vec<Aid>,
     /// What to make as great as can be.
     pub objective: Objective,
     /// What to reach.
@@ -227,6 +251,15 @@ impl Scenario {
         let switching = raw.heures.rule().map_err(refuse)?;
         let hours = LitHours::compute(&switching)
             .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;
+        let territory = raw.territoire.map_or_else(
+            || Ok(Territory::boulonnais()),
+            |path| Territory::read(&beside(&path)),
+        )?;
+        let communes =
+            communes::read(&raw.communes_parc, &raw.extinction, &territory).map_err(refuse)?;
+        if let Some(problem) = raw.aides.iter().find_map(Aid::problem) {
+            return Err(refuse(problem));
+        }
         Ok(Self {
             name: raw.nom,
             date: raw.date,
@@ -239,15 +272,16 @@ impl Scenario {
                 || Ok(Mapping::default()),
                 |path| Mapping::read(&beside(&path)),
             )?,
-            territory: raw.territoire.map_or_else(
-                || Ok(Territory::boulonnais()),
-                |path| Territory::read(&beside(&path)),
-            )?,
+            territory,
+            communes,
+            stances: Stances::new(raw.drapeaux).map_err(|problem| refuse(problem.into()))?,
+            aids: raw.aides,
+            price_level: raw.niveau_prix,
             budget_file: raw.fichier_budgets.as_ref().map(beside),
             budgets: raw.budgets,
             catalogue: raw.catalogue.map_or_else(
-                || Ok(Catalogue::embedded()),
-                |path| Catalogue::read(&beside(&path)),
+                || Ok(Catalogue::embedded(raw.niveau_prix)),
+                |path| Catalogue::read(&beside(&path), raw.niveau_prix),
             )?,
             objective: raw.objectif,
             targets: raw.objectifs,
@@ -258,6 +292,30 @@ impl Scenario {
             calculation,
             file: file.to_owned(),
         })
+    }
+}
+
+impl Scenario {
+    /// How the solutions of a point are worked out.
+    #[must_use]
+    pub fn method(&self) -> Method<'_> {
+        Method::new(&self.catalogue, &self.hours, &self.basis, &self.stances)
+    }
+
+    /// Rates and prices.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        let hypotheses = &self.hypotheses;
+        Terms {
+            basis: self.basis,
+            fctva_rate: hypotheses.fctva_rate(),
+            least_own_share: hypotheses.least_own_share(),
+            price_eur_per_kwh: hypotheses.price_eur_per_kwh(),
+            price_drift: hypotheses.price_drift(),
+            discount_rate: hypotheses.discount_rate(),
+            subscription_eur_per_kva: hypotheses.subscription_eur_per_kva(),
+            certificates_eur_per_point: hypotheses.certificates_eur_per_point(),
+        }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
 use crate::plan::{Offer, PointClass, Problem};
 use crate::retrofit::FactorClass;
-use crate::retrofit::Method;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
 use std::collections::BTreeMap;
@@ -49,12 +48,12 @@ impl Study {
         };
         study.match_budgets_and_inventories()?;
         let scenario = &study.scenario;
-        let method = Method {
-            catalogue: &scenario.catalogue,
-            hours: &scenario.hours,
-            basis: &scenario.basis,
-        };
-        let classes = classes(&study.import.points, &scenario.regimes, &method);
+        let classes = classes(
+            &study.import.points,
+            &scenario.regimes,
+            &scenario.communes,
+            &scenario.method(),
+        );
         Ok(Self { classes, ..study })
     }
 

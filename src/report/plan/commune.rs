@@ -11,7 +11,6 @@ use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::{amount, counted, thousands};
-use crate::retrofit::catalogue::Catalogue;
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeMap;
@@ -233,24 +232,18 @@ fn solutions_table(
     choice: &CommuneChoice,
     table: &Table,
 ) -> Written {
-    let mut types: BTreeMap<String, OfType<'_>> = BTreeMap::new();
+    let mut types: BTreeMap<&str, OfType<'_>> = BTreeMap::new();
     for chosen in &choice.points {
         let (_, solution) = shared.study().solution(chosen);
-        let of_type = types
-            .entry(type_label(
-                &shared.study().scenario.catalogue,
-                &solution.code,
-                &solution.label,
-            ))
-            .or_default();
+        let of_type = types.entry(&*solution.kind).or_default();
         if !of_type.codes.contains(&&*solution.code) {
             of_type.codes.push(&solution.code);
         }
         of_type.points += 1;
         of_type.cents += solution.cost_cents;
     }
-    let mut types: Vec<(String, OfType<'_>)> = types.into_iter().collect();
-    types.sort_by(|a, b| b.1.points.cmp(&a.1.points).then_with(|| a.0.cmp(&b.0)));
+    let mut types: Vec<(&str, OfType<'_>)> = types.into_iter().collect();
+    types.sort_by(|a, b| b.1.points.cmp(&a.1.points).then_with(|| a.0.cmp(b.0)));
     if types.len() > SOLUTIONS {
         let mut others = OfType::default();
         for (_, of_type) in types.drain(SOLUTIONS - 1..) {
@@ -258,7 +251,7 @@ fn solutions_table(
             others.points += of_type.points;
             others.cents += of_type.cents;
         }
-        types.push(("Autres solutions".into(), others));
+        types.push(("Autres solutions", others));
     }
     let cost = layout::cost(shared.basis());
     let (codes, costs) = (table.range(point::SOLUTION_CODE), table.range(&cost));
@@ -267,7 +260,7 @@ fn solutions_table(
         .map(|(label, of_type)| {
             let cost = Value::euros(of_type.cents).number();
             vec![
-                Value::text(&**label),
+                Value::text(*label),
                 count_of(&codes, &of_type.codes, "", of_type.points as f64),
                 count_of(&codes, &of_type.codes, &format!("*{costs}"), cost),
             ]
@@ -298,30 +291,6 @@ fn count_of(range: &str, texts: &[&str], times: &str, result: f64) -> Value<'sta
         Value::Formula(formula, result)
     } else {
         Value::Number(result)
-    }
-}
-
-/// The range and dimming of a solution, without its watts; the whole label where the code is not
-/// of this catalogue.
-fn type_label(catalogue: &Catalogue, code: &str, label: &str) -> String {
-    let found = catalogue.luminaires.iter().find_map(|luminaire| {
-        let rest = code
-            .strip_prefix(&*luminaire.range)?
-            .strip_prefix(&format!("-{}-", luminaire.power_w))?;
-        let dimming = catalogue
-            .dimmings
-            .iter()
-            .find(|dimming| dimming.code == rest)?;
-        let range = catalogue
-            .ranges
-            .iter()
-            .find(|range| range.code == luminaire.range)?;
-        Some((range, dimming))
-    });
-    match found {
-        Some((range, dimming)) if dimming.dims() => format!("{}, {}", range.label, dimming.label),
-        Some((range, _)) => range.label.clone(),
-        None => label.to_owned(),
     }
 }
 

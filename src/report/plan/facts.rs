@@ -3,7 +3,7 @@
 
 use crate::energy::column;
 use crate::inventory::finding::Rule;
-use crate::retrofit::classes::{NoSolution, existing};
+use crate::retrofit::classes::NoSolution;
 use crate::scenario::study::{CommuneChoice, Study};
 use std::collections::BTreeMap;
 
@@ -53,8 +53,14 @@ impl Out {
             Self::NoSolution(NoSolution::Unsized) => {
                 "vérifier lampe et luminaire, ou préciser le luminaire dans une correspondance"
             }
+            Self::NoSolution(NoSolution::NoLuminaire) => {
+                "compléter le catalogue par des luminaires de plus de flux"
+            }
             Self::NoSolution(NoSolution::FactorNotReached) => {
                 "rien à faire, sauf à compléter le catalogue par des solutions plus sobres"
+            }
+            Self::NoSolution(NoSolution::Forbidden(_)) => {
+                "revoir la section [drapeaux] du scénario, ou compléter le catalogue"
             }
         }
     }
@@ -91,8 +97,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn gather(study: &'a Study) -> Self {
         let mut by_insee: BTreeMap<&str, CommuneFacts> = BTreeMap::new();
-        let points = &study.import.points;
-        let mut has_solution = vec![false; points.len()];
         for class in &study.classes.classes {
             let facts = by_insee.entry(&class.insee).or_default();
             facts.eligible += class.rows.len();
@@ -102,32 +106,27 @@ impl<'a> Facts<'a> {
                 .map(|solution| solution.cost_cents)
                 .min();
             facts.cheapest_cents = [facts.cheapest_cents, cheapest].into_iter().flatten().min();
-            for row in &class.rows {
-                has_solution[*row as usize] = true;
-            }
         }
+        for without in &study.classes.without {
+            let facts = by_insee.entry(&without.insee).or_default();
+            *facts
+                .out
+                .entry(Out::NoSolution(without.reason))
+                .or_default() += without.rows.len();
+        }
+        let points = &study.import.points;
         let (insee, exclusion) = (points.text("insee"), points.text("exclusion"));
         let kwh = points.number(column::KWH);
-        for (row, has_solution) in has_solution.into_iter().enumerate() {
+        for (row, rule) in exclusion.iter().enumerate() {
             let facts = by_insee
                 .entry(insee.get(row).unwrap_or_default())
                 .or_default();
             if kwh.get(row).is_none() {
                 facts.without_consumption += 1;
             }
-            if has_solution {
-                continue;
+            if let Some(rule) = rule.and_then(Rule::from_code) {
+                *facts.out.entry(Out::Excluded(rule)).or_default() += 1;
             }
-            let out = match exclusion.get(row).and_then(Rule::from_code) {
-                Some(rule) => Out::Excluded(rule),
-                None if existing(points, row, &points.get(row), &study.scenario.regimes)
-                    .is_none() =>
-                {
-                    Out::NoSolution(NoSolution::Unsized)
-                }
-                None => Out::NoSolution(NoSolution::FactorNotReached),
-            };
-            *facts.out.entry(out).or_default() += 1;
         }
         Self {
             by_insee,

@@ -137,7 +137,9 @@ fn general(scenario: &Scenario) -> Vec<Row> {
     let row = |hypothesis: &crate::scenario::hypotheses::Hypothesis| Row {
         section: "Prix et facteurs",
         what: hypothesis.label.clone(),
-        value: Value::Number(hypothesis.value),
+        value: hypothesis
+            .value
+            .map_or(Value::text("non renseigné"), Value::Number),
         unit: hypothesis.unit.clone(),
         source: hypothesis.source.clone(),
         year: Some(hypothesis.year),
@@ -230,11 +232,7 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
             Value::text(traits),
             "",
         ));
-        let steps = catalogue
-            .luminaires
-            .iter()
-            .filter(|luminaire| luminaire.range == range.code);
-        rows.extend(steps.map(|step| {
+        rows.extend(range.steps.iter().map(|step| {
             let what = format!(
                 "{}, {} W, {} lm",
                 range.label,
@@ -243,7 +241,7 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
             );
             row(
                 what,
-                Value::euros(step.price_cents_ht()),
+                Value::euros(step.price.cents_ht()),
                 "€ HT/point, posé",
             )
         }));
@@ -257,7 +255,7 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
                 dimming.label,
                 decimal(tenth(equivalent))
             ),
-            value: Value::euros(dimming.extra_cost_cents_ht()),
+            value: Value::euros(dimming.extra_cost.cents_ht()),
             unit: "€ HT/point".into(),
             source: dimming.source.clone(),
             year: Some(dimming.year),

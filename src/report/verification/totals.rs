@@ -66,7 +66,7 @@ impl Verifier<'_> {
         let values: Vec<(String, f64)> = hypotheses
             .all()
             .iter()
-            .map(|one| (one.label.clone(), one.value))
+            .filter_map(|one| Some((one.label.clone(), one.value?)))
             .collect();
         let basis = self.study.scenario.basis.basis;
         let factor = wording::factor(recount.kwh_before, recount.kwh_after);

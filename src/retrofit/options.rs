@@ -1,0 +1,415 @@
+//! The options of a point: every product of the catalogue that could be fitted, under every
+//! dimming, and what becomes of each: offered, or set aside with its reason.
+
+use super::catalogue::{Catalogue, Dimming, Range, Step};
+use super::rules::{Flag, Flags, Stance, Stances, flags_of_solution};
+use super::service::{self, Sizing};
+use super::{Existing, FactorClass, factor_class};
+use crate::energy::hours::LitHours;
+use crate::inventory::profile::Profile;
+use crate::money::AmountBasis;
+use rustc_hash::FxHashMap;
+use std::sync::Mutex;
+
+/// One way to renovate a point, and what comes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solution {
+    /// Code that stands for it in workbooks: range, watts and dimming.
+    pub code: String,
+    /// What a councillor reads.
+    pub label: String,
+    /// The same without its watts.
+    pub kind: String,
+    /// Power of the new luminaire, W.
+    pub power_w: f64,
+    /// Flux that leaves it, lm.
+    pub flux_lm: f64,
+    /// How the flux was sized.
+    pub sizing: Sizing,
+    /// Equivalent hours a year after the works.
+    pub equivalent_hours: f64,
+    /// Consumption after the works, kWh a year.
+    pub kwh_after_per_year: f64,
+    /// Energy saved, kWh a year.
+    pub saving_kwh_per_year: f64,
+    /// What of it the lower power saves, at the hours of before; the profile saves the rest.
+    pub saving_by_power_kwh: f64,
+    /// Factor class reached.
+    pub factor_class: FactorClass,
+    /// Cost of one point, whole cents, on the basis of the scenario.
+    pub cost_cents: i64,
+    /// The same before tax.
+    pub cost_cents_ht: i64,
+    /// Upkeep of one point, cents before tax a year.
+    pub upkeep_cents_ht_per_year: i64,
+    /// Hours lit until it is replaced.
+    pub life_h: f64,
+    /// The rules that it does not meet.
+    pub flags: Flags,
+}
+
+impl Solution {
+    /// What the flux has to spare over the one needed, as a share of it.
+    #[must_use]
+    pub fn flux_margin(&self) -> f64 {
+        self.flux_lm / self.sizing.needed_flux_lm() - 1.0
+    }
+
+    /// Energy saved by the dimming and the switch-off that come with the works, kWh a year.
+    #[must_use]
+    pub fn saving_by_profile_kwh(&self) -> f64 {
+        self.saving_kwh_per_year - self.saving_by_power_kwh
+    }
+}
+
+/// A product of the catalogue under a dimming, for one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate<'a> {
+    /// Its range.
+    pub range: &'a Range,
+    /// How the flux was sized.
+    pub sizing: Sizing,
+    /// The power step that keeps the service, and what it gives; `None` where no step of the range
+    /// lights as much.
+    pub fit: Option<Fit<'a>>,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+/// A power step under a dimming.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit<'a> {
+    /// The smallest step that keeps the service.
+    pub step: &'a Step,
+    /// The dimming.
+    pub dimming: &'a Dimming,
+    /// Equivalent hours a year after the works.
+    pub equivalent_hours: f64,
+    /// Consumption after the works, kWh a year.
+    pub kwh_after: f64,
+    /// Cost of one point, cents before tax.
+    pub cost_cents_ht: i64,
+    /// The rules that it does not meet.
+    pub flags: Flags,
+}
+
+impl Fit<'_> {
+    fn code(&self, range: &Range) -> String {
+        format!("{}-{}-{}", range.code, self.step.power_w, self.dimming.code)
+    }
+
+    /// What a councillor reads, with its watts or without.
+    #[must_use]
+    pub fn label(&self, range: &Range, with_watts: bool) -> String {
+        let mut label = range.label.clone();
+        if with_watts {
+            label += &format!(" {} W", self.step.power_w.to_string().replace('.', ","));
+        }
+        if self.dimming.dims() {
+            label += &format!(", {}", self.dimming.label);
+        }
+        label
+    }
+}
+
+/// What becomes of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is offered to the plan.
+    Offered(FactorClass),
+    /// Another of its factor class saves as much or more for no more money.
+    Dominated(FactorClass),
+    /// It does not divide the consumption by two.
+    TooLittle,
+    /// It does not meet a rule that the scenario enforces.
+    Forbidden(Flag),
+    /// No step of the range lights as much as what is there.
+    NoStep,
+}
+
+/// Which solutions are worked out, and with which hypotheses.
+pub struct Method<'a> {
+    catalogue: &'a Catalogue,
+    hours: &'a LitHours,
+    basis: &'a AmountBasis,
+    stances: &'a Stances,
+    /// Equivalent hours already reckoned: a profile of seasons takes a while.
+    equivalents: Mutex<FxHashMap<Profile, f64>>,
+}
+
+impl<'a> Method<'a> {
+    /// What can be fitted, when the network is lit, on which basis amounts are, and which rules the
+    /// scenario enforces.
+    #[must_use]
+    pub fn new(
+        catalogue: &'a Catalogue,
+        hours: &'a LitHours,
+        basis: &'a AmountBasis,
+        stances: &'a Stances,
+    ) -> Self {
+        Self {
+            catalogue,
+            hours,
+            basis,
+            stances,
+            equivalents: Mutex::default(),
+        }
+    }
+
+    /// What the scenario makes of each rule.
+    #[must_use]
+    pub fn stances(&self) -> &'a Stances {
+        self.stances
+    }
+
+    /// Hours at full power that draw as much as a year of a profile.
+    #[must_use]
+    pub fn equivalent_hours(&self, profile: &Profile) -> f64 {
+        let mut known = self
+            .equivalents
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(hours) = known.get(profile) {
+            return *hours;
+        }
+        let hours = self.hours.equivalent(profile);
+        known.insert(profile.clone(), hours);
+        hours
+    }
+
+    /// Every candidate for a point, the best saving first, then the cheapest; the ranges that do
+    /// not light enough last. Empty where the lamp's flux is not known.
+    #[must_use]
+    pub fn candidates(&self, existing: &Existing) -> Vec<Candidate<'a>> {
+        let mut candidates: Vec<Candidate<'a>> = self
+            .catalogue
+            .ranges
+            .iter()
+            .filter(|range| range.sites.contains(&existing.luminaire.site))
+            .flat_map(|range| self.of_range(existing, range))
+            .collect();
+        candidates.sort_by(|a, b| match (&a.fit, &b.fit) {
+            (Some(one), Some(other)) => (one.kwh_after.total_cmp(&other.kwh_after))
+                .then(one.cost_cents_ht.cmp(&other.cost_cents_ht))
+                .then_with(|| one.code(a.range).cmp(&other.code(b.range))),
+            (one, other) => one.is_none().cmp(&other.is_none()),
+        });
+        // The cheapest offered so far in each class, among those that save as much or more.
+        let mut cheapest: [Option<i64>; 2] = [None; 2];
+        for candidate in &mut candidates {
+            let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
+                continue;
+            };
+            let known = &mut cheapest[class as usize];
+            if known.is_some_and(|known| known <= fit.cost_cents_ht) {
+                candidate.verdict = Verdict::Dominated(class);
+            } else {
+                *known = Some(fit.cost_cents_ht);
+            }
+        }
+        candidates
+    }
+
+    fn of_range(&self, existing: &Existing, range: &'a Range) -> Vec<Candidate<'a>> {
+        let sized = service::sizing(
+            existing.technology,
+            existing.lamp_power_w,
+            existing.luminaire,
+            range,
+        );
+        let Some(sizing) = sized else {
+            return Vec::new();
+        };
+        let Some(step) = range.smallest(sizing.needed_flux_lm()) else {
+            return vec![Candidate {
+                range,
+                sizing,
+                fit: None,
+                verdict: Verdict::NoStep,
+            }];
+        };
+        self.catalogue
+            .dimmings
+            .iter()
+            .filter(|dimming| range.dimmable || !dimming.dims())
+            .map(|dimming| {
+                let fit = self.fit(existing, range, step, dimming);
+                Candidate {
+                    range,
+                    sizing,
+                    verdict: self.verdict(existing, &fit),
+                    fit: Some(fit),
+                }
+            })
+            .collect()
+    }
+
+    fn fit(
+        &self,
+        existing: &Existing,
+        range: &Range,
+        step: &'a Step,
+        dimming: &'a Dimming,
+    ) -> Fit<'a> {
+        // The commune's own switch-off or dimming stays, so it is not gained twice.
+        let profile = existing.profile_after.and(dimming.profile());
+        let equivalent_hours = self.equivalent_hours(&profile);
+        Fit {
+            step,
+            dimming,
+            equivalent_hours,
+            kwh_after: existing.kwh(step.power_w, equivalent_hours),
+            cost_cents_ht: step.price.cents_ht() + dimming.extra_cost.cents_ht(),
+            flags: flags_of_solution(range, &profile, existing.in_park),
+        }
+    }
+
+    fn verdict(&self, existing: &Existing, fit: &Fit<'_>) -> Verdict {
+        let forbidden = self.stances.flags(Stance::Interdire);
+        let flag = fit.flags.among(forbidden).iter().next();
+        match (flag, factor_class(existing.kwh_per_year(), fit.kwh_after)) {
+            (Some(flag), _) => Verdict::Forbidden(flag),
+            (None, Some(class)) => Verdict::Offered(class),
+            (None, None) => Verdict::TooLittle,
+        }
+    }
+
+    /// The solution of a candidate that is offered.
+    #[must_use]
+    pub fn solution(&self, existing: &Existing, candidate: &Candidate<'_>) -> Option<Solution> {
+        let (Verdict::Offered(factor_class), Some(fit)) = (candidate.verdict, &candidate.fit)
+        else {
+            return None;
+        };
+        let (range, step) = (candidate.range, fit.step);
+        let before = existing.kwh_per_year();
+        let at_old_hours = existing.kwh(step.power_w, existing.equivalent_hours);
+        Some(Solution {
+            code: fit.code(range),
+            label: fit.label(range, true),
+            kind: fit.label(range, false),
+            power_w: step.power_w,
+            flux_lm: step.flux_lm,
+            sizing: candidate.sizing,
+            equivalent_hours: fit.equivalent_hours,
+            kwh_after_per_year: fit.kwh_after,
+            saving_kwh_per_year: before - fit.kwh_after,
+            saving_by_power_kwh: before - at_old_hours,
+            factor_class,
+            cost_cents: self.basis.from_ht(fit.cost_cents_ht),
+            cost_cents_ht: fit.cost_cents_ht,
+            upkeep_cents_ht_per_year: range.upkeep_cents_ht_per_year()
+                + fit.dimming.upkeep_cents_ht_per_year(),
+            life_h: range.life_h,
+            flags: fit.flags,
+        })
+    }
+
+    /// Every solution offered to a point, the best saving first.
+    #[must_use]
+    pub fn solutions(&self, existing: &Existing) -> Vec<Solution> {
+        self.candidates(existing)
+            .iter()
+            .filter_map(|candidate| self.solution(existing, candidate))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::energy::hours::{Lit, SwitchingRule};
+    use crate::energy::power::system_power_w;
+    use crate::inventory::lamps::Technology;
+    use crate::retrofit::catalogue::PriceLevel;
+    use chrono_tz::Tz;
+
+    fn hours() -> LitHours {
+        let lit = Lit::YearlyHours(4100.0);
+        let rule = SwitchingRule {
+            latitude: 50.7264,
+            longitude: 1.6147,
+            timezone: Tz::Europe__Paris,
+            year: 2026,
+            lit,
+        };
+        LitHours::compute(&rule).expect("Boulogne has a sunset every day")
+    }
+
+    fn existing(technology: Technology, lamp_power_w: f64, profile: Profile) -> Existing {
+        Existing {
+            technology,
+            lamp_power_w,
+            system_power_w: system_power_w(technology, lamp_power_w, "").0,
+            equivalent_hours: hours().equivalent(&profile),
+            profile_after: profile.clone(),
+            profile,
+            calibration: 1.0,
+            luminaire: service::luminaire("routier_ferme", None).expect("a type of the table"),
+            in_park: false,
+            flags: Flags::default(),
+        }
+    }
+
+    fn solutions(existing: &Existing) -> Vec<Solution> {
+        let (catalogue, hours) = (Catalogue::embedded(PriceLevel::Usuel), hours());
+        Method::new(&catalogue, &hours, &AmountBasis::ht(), &Stances::default()).solutions(existing)
+    }
+
+    /// SHP 100 by hand: 115 W × 4,100 h = 471.5 kWh. The road luminaire needs 4,632 lm, so 36 W.
+    /// Undimmed 36 × 4,100 = 147.6 kWh, ÷3.19: factor 2, 665 €. With −50 % 23h-5h (3,005 h)
+    /// 108.2 kWh, ÷4.36: factor 4, 695 €.
+    #[test]
+    fn shp_100_by_hand() {
+        let found = solutions(&existing(Technology::Shp, 100.0, Profile::full_night()));
+        let brief: Vec<(&str, FactorClass, i64, f64)> = found
+            .iter()
+            .map(|s| {
+                (
+                    s.code.as_str(),
+                    s.factor_class,
+                    s.cost_cents,
+                    s.kwh_after_per_year.round(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            brief,
+            [
+                ("routier-36-50_23_5", FactorClass::F4, 69_500, 108.0),
+                ("routier-36-aucune", FactorClass::F2, 66_500, 148.0),
+            ]
+        );
+    }
+
+    /// BF 125 by hand: 138 W. A 54 W-equivalent lamp is not needed: 4,412 lm, so 40 W (4,800 lm),
+    /// ÷3.45 for 260 €. The luminaire needs 6,250 × 0.70 × 0.75 × 0.60 / 0.85 = 2,316 lm: 20 W.
+    #[test]
+    fn bf_125_by_hand() {
+        let found = solutions(&existing(Technology::Bf, 125.0, Profile::full_night()));
+        let brief: Vec<(&str, FactorClass, i64)> = found
+            .iter()
+            .map(|s| (s.code.as_str(), s.factor_class, s.cost_cents))
+            .collect();
+        assert_eq!(
+            brief,
+            [
+                ("routier-20-50_23_5", FactorClass::F4, 65_000),
+                ("routier-20-aucune", FactorClass::F4, 62_000),
+                ("lampe-40-aucune", FactorClass::F2, 26_000),
+            ]
+        );
+    }
+
+    /// A commune that switches off from 23h to 5h gains nothing from a dimming at the same hours.
+    #[test]
+    fn a_switch_off_is_not_gained_twice() {
+        let off = Profile::with_window(23 * 60, 5 * 60, 0).expect("a window");
+        let found = solutions(&existing(Technology::Shp, 100.0, off));
+        // 115 W → 36 W at the same hours: ÷3.19, and the dearer dimmed one is dominated.
+        assert_eq!(
+            found.iter().map(|s| s.code.as_str()).collect::<Vec<_>>(),
+            ["routier-36-aucune"]
+        );
+    }
+}
