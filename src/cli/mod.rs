@@ -1,6 +1,7 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
 mod diagnose;
+mod explain;
 mod export;
 pub mod french;
 mod hours;
@@ -35,6 +36,8 @@ enum Command {
     Diagnostiquer(diagnose::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
     Planifier(plan::Args),
+    /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
+    Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
     Verifier(verify::Args),
     /// Dit quand le réseau est allumé, mois par mois et règle par règle
@@ -74,6 +77,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Exporter(args) => export::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),
         Command::Planifier(args) => plan::run(args),
+        Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
         Command::Heures(args) => hours::run(args),
     };

@@ -30,6 +30,12 @@ pub mod sheet {
     pub const COMMUNES: &str = "Communes";
     /// Every hypothesis with its source.
     pub const HYPOTHESES: &str = "Hypothèses";
+    /// Who pays, and what comes back.
+    pub const FINANCE: &str = "Financement";
+    /// The rules, and how many points do not meet them.
+    pub const COMPLIANCE: &str = "Conformité";
+    /// The whole reckoning of one point.
+    pub const RECKONING: &str = "Calcul détaillé";
     /// What is not in the plan and why.
     pub const QUALITY: &str = "Qualité";
 }
@@ -203,6 +209,20 @@ pub mod name {
     pub const CO2: &str = "co2_kg_par_kwh";
     /// Value added tax, as a share.
     pub const VAT: &str = "tva";
+    /// Share of the cost with tax that the State gives back.
+    pub const FCTVA: &str = "fctva";
+    /// Share of the cost before tax that aids leave to the commune at least.
+    pub const OWN_SHARE: &str = "part_propre_min";
+    /// Yearly rise of the price of a kWh.
+    pub const DRIFT: &str = "derive_prix";
+    /// Discount rate.
+    pub const DISCOUNT: &str = "taux_actualisation";
+    /// Upkeep of a point in place that is no LED.
+    pub const UPKEEP: &str = "entretien_decharge";
+    /// What a kVA less costs less a year; defined where it is known.
+    pub const KVA: &str = "abonnement_kva";
+    /// Energy-saving certificates of a point; defined where they are known.
+    pub const CERTIFICATES: &str = "cee_par_point";
 }
 
 /// Header of the cost of a point or a commune.

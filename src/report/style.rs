@@ -207,6 +207,16 @@ pub fn note() -> Format {
         .set_italic()
 }
 
+/// A remark beside a figure; it runs on over the empty cells at its right.
+#[must_use]
+pub fn remark() -> Format {
+    Format::new()
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
+        .set_font_size(9)
+        .set_italic()
+}
+
 /// A plain sentence over several columns.
 #[must_use]
 pub fn sentence() -> Format {

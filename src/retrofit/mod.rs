@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod classes;
+pub mod compliance;
 pub mod factor;
 pub mod finance;
 pub mod options;

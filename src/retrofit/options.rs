@@ -42,8 +42,8 @@ pub struct Solution {
     pub cost_cents_ht: i64,
     /// Upkeep of one point, cents before tax a year.
     pub upkeep_cents_ht_per_year: i64,
-    /// Hours lit until it is replaced.
-    pub life_h: f64,
+    /// Whole years until it is replaced, lit all night.
+    pub life_years: u32,
     /// The rules that it does not meet.
     pub flags: Flags,
 }
@@ -94,7 +94,15 @@ pub struct Fit<'a> {
 }
 
 impl Fit<'_> {
-    fn code(&self, range: &Range) -> String {
+    /// Upkeep of one point, cents before tax a year.
+    #[must_use]
+    pub fn upkeep_cents_ht_per_year(&self, range: &Range) -> i64 {
+        range.upkeep_cents_ht_per_year() + self.dimming.upkeep_cents_ht_per_year()
+    }
+
+    /// Code that stands for it in workbooks: range, watts and dimming.
+    #[must_use]
+    pub fn code(&self, range: &Range) -> String {
         format!("{}-{}-{}", range.code, self.step.power_w, self.dimming.code)
     }
 
@@ -175,6 +183,12 @@ impl<'a> Method<'a> {
         let hours = self.hours.equivalent(profile);
         known.insert(profile.clone(), hours);
         hours
+    }
+
+    /// Whole years that so many hours of life last, the network lit all night; one at least.
+    #[must_use]
+    pub fn life_years(&self, life_h: f64) -> u32 {
+        ((life_h / self.hours.total()).floor() as u32).max(1)
     }
 
     /// Every candidate for a point, the best saving first, then the cheapest; the ranges that do
@@ -298,9 +312,8 @@ impl<'a> Method<'a> {
             factor_class,
             cost_cents: self.basis.from_ht(fit.cost_cents_ht),
             cost_cents_ht: fit.cost_cents_ht,
-            upkeep_cents_ht_per_year: range.upkeep_cents_ht_per_year()
-                + fit.dimming.upkeep_cents_ht_per_year(),
-            life_h: range.life_h,
+            upkeep_cents_ht_per_year: fit.upkeep_cents_ht_per_year(range),
+            life_years: self.life_years(range.life_h),
             flags: fit.flags,
         })
     }

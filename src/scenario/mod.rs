@@ -3,6 +3,8 @@
 pub mod budgets;
 mod communes;
 pub mod hypotheses;
+pub mod money;
+pub mod reckoning;
 pub mod study;
 
 use crate::energy::Regimes;
