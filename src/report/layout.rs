@@ -72,6 +72,18 @@ pub mod point {
     pub const CLASS: &str = "Classe";
     /// Code of the solution; from here on, what is for tracing figures back and not for print.
     pub const SOLUTION_CODE: &str = "Code solution";
+    /// What the lower power saves of it, kWh a year, at the hours of before.
+    pub const BY_POWER: &str = "dont par la puissance (kWh/an)";
+    /// What dimming and switch-off save of it, kWh a year; a formula.
+    pub const BY_PROFILE: &str = "dont par le profil (kWh/an)";
+    /// Flux that lights as much as before, lm.
+    pub const FLUX_NEEDED: &str = "Flux nécessaire (lm)";
+    /// Flux of the new luminaire, lm.
+    pub const FLUX: &str = "Flux LED (lm)";
+    /// What it has to spare, as a share of what is needed; a formula.
+    pub const MARGIN: &str = "Marge de flux";
+    /// Codes of the rules that the point in place or its solution does not meet.
+    pub const FLAGS: &str = "Drapeaux";
     /// File that the point was read from.
     pub const FILE: &str = "Fichier";
     /// Sheet of that file; empty for a CSV.

@@ -127,6 +127,12 @@ pub fn proof_line(proof: &Proof) -> String {
         };
         // Rounded up: it is a bound.
         let bound = thousands(proof.bound_kwh.ceil());
+        if proof.preferred {
+            let margin = thousands((proof.bound_kwh - proof.value_kwh).ceil().max(1.0));
+            return unbroken(&format!(
+                "{claim} pour l'ensemble du territoire : avec les points favorisés ou forcés par le scénario, il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs ne vaut mieux de {margin} kWh/an, ces points comptés en plus."
+            ));
+        }
         format!(
             "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
         )
@@ -151,6 +157,7 @@ mod tests {
         };
         Proof {
             optimal,
+            preferred: false,
             value_kwh: 1_219_951.4,
             bound_kwh: 1_219_952.2,
             gap,

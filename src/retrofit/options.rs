@@ -125,7 +125,7 @@ impl Fit<'_> {
 pub enum Verdict {
     /// It is offered to the plan.
     Offered(FactorClass),
-    /// Another of its factor class saves as much or more for no more money.
+    /// Another saves as much or more for no more money.
     Dominated(FactorClass),
     /// It does not divide the consumption by two.
     TooLittle,
@@ -208,17 +208,17 @@ impl<'a> Method<'a> {
                 .then_with(|| one.code(a.range).cmp(&other.code(b.range))),
             (one, other) => one.is_none().cmp(&other.is_none()),
         });
-        // The cheapest offered so far in each class, among those that save as much or more.
-        let mut cheapest: [Option<i64>; 2] = [None; 2];
+        // The cheapest offered so far, among those that save as much or more: nobody would pay more
+        // for less, were it to count for the other target.
+        let mut cheapest: Option<i64> = None;
         for candidate in &mut candidates {
             let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
                 continue;
             };
-            let known = &mut cheapest[class as usize];
-            if known.is_some_and(|known| known <= fit.cost_cents_ht) {
+            if cheapest.is_some_and(|known| known <= fit.cost_cents_ht) {
                 candidate.verdict = Verdict::Dominated(class);
             } else {
-                *known = Some(fit.cost_cents_ht);
+                cheapest = Some(fit.cost_cents_ht);
             }
         }
         candidates

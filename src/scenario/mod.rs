@@ -4,6 +4,7 @@ pub mod budgets;
 mod communes;
 pub mod hypotheses;
 pub mod money;
+pub mod preferences;
 pub mod reckoning;
 pub mod study;
 
@@ -156,7 +157,7 @@ pub struct Calculation {
 impl Default for Calculation {
     fn default() -> Self {
         Self {
-            gap: 1e-6,
+            gap: 2e-5,
             seconds: None,
         }
     }

@@ -1,6 +1,7 @@
 //! A scenario worked out as far as the choice of points, and the choice once it is made: what
 //! commands and workbooks speak of.
 
+use super::preferences::Preferences;
 use super::{Scenario, budgets};
 use crate::energy::hours::LitHours;
 use crate::energy::{self, Regimes, column};
@@ -26,6 +27,8 @@ pub struct Study {
     pub budgets: BTreeMap<usize, i64>,
     /// The points that can be renovated, and the reasons of the others.
     pub classes: Classes,
+    /// Which points the scenario favours or forces.
+    pub preferences: Preferences,
 }
 
 impl Study {
@@ -42,6 +45,7 @@ impl Study {
         let budgets = budgets::read(&scenario)?;
         let study = Self {
             classes: Classes::default(),
+            preferences: Preferences::default(),
             import,
             budgets,
             scenario,
@@ -54,7 +58,12 @@ impl Study {
             &scenario.communes,
             &scenario.method(),
         );
-        Ok(Self { classes, ..study })
+        let preferences = Preferences::of(scenario, &classes, &study.budgets);
+        Ok(Self {
+            classes,
+            preferences,
+            ..study
+        })
     }
 
     fn match_budgets_and_inventories(&self) -> Result<()> {
@@ -162,6 +171,7 @@ impl Study {
     #[must_use]
     pub fn offers(&self, class: &Class) -> Vec<StudyOffer> {
         let both = self.scenario.targets.factor4_counts_for_factor2;
+        let weight = self.preferences.weight(class);
         class
             .solutions
             .iter()
@@ -172,7 +182,7 @@ impl Study {
                     plan: Offer {
                         counts_for,
                         cost_cents: s.cost_cents,
-                        saving_kwh_per_year: s.saving_kwh_per_year,
+                        saving_kwh_per_year: weight.of(s.saving_kwh_per_year),
                     },
                 };
                 let as_f2 =

@@ -28,7 +28,7 @@ pub fn sheet(
     };
     let columns = vec![
         Column::new("Étape", 54.0, Kind::Wrapped),
-        Column::new("Valeur", 16.0, Kind::Watts),
+        Column::new("Valeur", 16.0, Kind::Figure),
         Column::new("Unité", 17.0, Kind::Wrapped),
         Column::new("Calcul", 32.0, Kind::Wrapped),
         Column::new("Source", 60.0, Kind::Wrapped),

@@ -1,10 +1,10 @@
 //! The chosen points of a commune's workbook, one by one.
 
 use super::{Control, Expected, Recount, Verifier};
-use crate::energy::column;
 use crate::inventory::grid::Cell;
 use crate::inventory::points::LightPoint;
 use crate::report::layout::{self, point};
+use crate::report::plan::flag_codes;
 use crate::report::reread::{Book, Record};
 use crate::report::wording;
 use crate::retrofit::classes::Class;
@@ -42,7 +42,6 @@ impl Verifier<'_> {
             &study.import.points.get(row as usize),
             class,
             solution,
-            row,
         );
         Some(Recount {
             points: 1,
@@ -133,20 +132,14 @@ impl Verifier<'_> {
         light: &LightPoint,
         class: &Class,
         solution: &Solution,
-        row: u32,
     ) {
         use Expected::{Cents, Exactly, Kwh, Text};
         let before = class.existing.kwh_per_year();
         let after = solution.kwh_after_per_year;
         let cost = layout::cost(self.study.scenario.basis.basis);
-        let profile = self
-            .study
-            .import
-            .points
-            .text(column::PROFILE)
-            .get(row as usize)
-            .unwrap_or_default();
+        let profile = class.existing.profile.to_string();
         let factor = wording::factor(before, after).unwrap_or_default();
+        let flags = flag_codes(light, class, solution);
         for (header, expected) in [
             (point::CABINET, Text(&light.armoire)),
             (point::STREET, Text(&light.voie)),
@@ -154,7 +147,7 @@ impl Verifier<'_> {
             (point::LAMP, Text(class.existing.technology.label())),
             (point::LAMP_POWER, Exactly(class.existing.lamp_power_w)),
             (point::SYSTEM_POWER, Exactly(class.existing.system_power_w)),
-            (point::PROFILE, Text(profile)),
+            (point::PROFILE, Text(&profile)),
             (point::SOLUTION, Text(&solution.label)),
             (point::NEW_POWER, Exactly(solution.power_w)),
             (point::BEFORE, Kwh(before)),
@@ -162,6 +155,12 @@ impl Verifier<'_> {
             (point::SAVING, Kwh(before - after)),
             (point::FACTOR, Exactly(factor)),
             (&cost, Cents(solution.cost_cents)),
+            (point::BY_POWER, Kwh(solution.saving_by_power_kwh)),
+            (point::BY_PROFILE, Kwh(solution.saving_by_profile_kwh())),
+            (point::FLUX_NEEDED, Kwh(solution.sizing.needed_flux_lm())),
+            (point::FLUX, Exactly(solution.flux_lm)),
+            (point::MARGIN, Exactly(solution.flux_margin())),
+            (point::FLAGS, Text(&flags)),
         ] {
             let located = record.get(header);
             self.expect(
