@@ -110,16 +110,16 @@ fn find(args: &Args, study: &Study) -> Result<u32> {
                 .map(|row| {
                     let point = points.get(*row as usize);
                     format!(
-                        "  {} ({}), {}, {} ligne {}",
+                        "{} ({}), {}, {} ligne {}",
                         point.commune, point.insee, point.voie, point.fichier, point.ligne
                     )
                 })
                 .collect();
             Err(Error::Usage(format!(
-                "{} ont la référence « {} » ; précisez avec --commune ou --ligne :\n{}",
+                "{} ont la référence « {} » ; précisez avec --commune ou --ligne : {}",
                 counted(several.len(), "point", "points"),
                 args.reference,
-                named.join("\n")
+                named.join(" ; ")
             )))
         }
     }

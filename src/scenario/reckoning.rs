@@ -8,6 +8,7 @@ use crate::energy::column;
 use crate::energy::power::{self, PowerOrigin};
 use crate::inventory::points::LightPoint;
 use crate::retrofit::classes::{self, NoSolution};
+use crate::retrofit::en13201::{self, Road};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
 use crate::retrofit::rules::{Flag, Flags, flags_of_point};
 use crate::retrofit::service::sizing_sources;
@@ -106,6 +107,7 @@ impl Study {
         {
             parts.push(service(&reckoning.existing, candidate, fit));
             parts.push(self.after(reckoning, candidate, fit));
+            parts.extend(road(reckoning, fit));
             parts.push(self.cost(fit));
             if fit.kwh_after < reckoning.existing.kwh_per_year() {
                 parts.push(self.return_of(method, reckoning, candidate, fit));
@@ -580,6 +582,75 @@ fn service(existing: &Existing, candidate: &Candidate<'_>, fit: &Fit<'_>) -> Par
         ),
     ]);
     Part::new("Même service d'éclairage", steps)
+}
+
+/// The indicators of EN 13201-5, where the road is told.
+fn road(reckoning: &Reckoning<'_>, fit: &Fit<'_>) -> Option<Part> {
+    let road = Road::of(&reckoning.point)?;
+    let existing = &reckoning.existing;
+    let inventory = "inventaire";
+    let mut steps = vec![
+        Step::given("largeur", "Largeur de la voie", road.width_m, "m", inventory),
+        Step::given(
+            "espacement",
+            "Distance entre points",
+            road.spacing_m,
+            "m",
+            inventory,
+        ),
+        Step::reckoned(
+            "surface",
+            "Surface éclairée par un point",
+            road.area_m2(),
+            "m²",
+            "{largeur}*{espacement}",
+        ),
+        Step::reckoned(
+            "aeci_avant",
+            "AECI avant travaux",
+            road.aeci(existing.kwh_per_year()),
+            "Wh/m² par an",
+            "{kwh_avant}*1000/{surface}",
+        ),
+        Step::reckoned(
+            "aeci_apres",
+            "AECI après travaux",
+            road.aeci(fit.kwh_after),
+            "Wh/m² par an",
+            "{kwh_apres}*1000/{surface}",
+        ),
+    ];
+    if let (Some(lux), Some(before), Some(after)) = (
+        road.lux,
+        road.pdi(existing.system_power_w),
+        road.pdi(fit.step.power_w),
+    ) {
+        let class = &reckoning.point.classe_eclairage;
+        steps.extend([
+            Step::given(
+                "lux",
+                format!("Éclairement moyen que demande la classe {class}"),
+                lux,
+                "lx",
+                en13201::source(),
+            ),
+            Step::reckoned(
+                "pdi_avant",
+                "PDI avant travaux, à cet éclairement",
+                before,
+                "mW/(lx·m²)",
+                "{p_systeme}*1000/({lux}*{surface})",
+            ),
+            Step::reckoned(
+                "pdi_apres",
+                "PDI après travaux, à cet éclairement",
+                after,
+                "mW/(lx·m²)",
+                "{p_led}*1000/({lux}*{surface})",
+            ),
+        ]);
+    }
+    Some(Part::new("Indicateurs NF EN 13201-5", steps))
 }
 
 fn factor_in_words(verdict: Verdict) -> &'static str {

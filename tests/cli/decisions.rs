@@ -1,0 +1,153 @@
+//! What a scenario decides beyond budgets and targets: prices, switch-off, flags, aids.
+
+use crate::common::{SMALL_SCENARIO, Workdir};
+use serde_json::Value;
+
+/// The small scenario with lines before its sections, and sections after them.
+fn scenario(work: &Workdir, keys: &str, sections: &str) {
+    let text = SMALL_SCENARIO.replace("[objectifs]", &format!("{keys}\n[objectifs]"));
+    work.write("scenario.toml", format!("{text}{sections}"));
+}
+
+fn solutions(work: &Workdir, reference: &str) -> Vec<Value> {
+    let run = work.run(&["expliquer", reference, "--scenario", "scenario.toml", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.json()["solutions"].as_array().expect("a list").clone()
+}
+
+/// Codes and factors (two decimals, down) of the solutions offered.
+fn offered(work: &Workdir, reference: &str) -> Vec<(String, f64)> {
+    solutions(work, reference)
+        .iter()
+        .filter(|one| one["verdict"].as_str().is_some_and(|verdict| verdict.starts_with("proposée")))
+        .map(|one| {
+            let factor = one["facteur"].as_f64().expect("a factor");
+            let code = one["code"].as_str().expect("a code").to_owned();
+            (code, (factor * 100.0).floor() / 100.0)
+        })
+        .collect()
+}
+
+fn plan(work: &Workdir) -> Value {
+    let run = work.run(&["planifier", "scenario.toml", "-o", "sortie", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.json()
+}
+
+/// Samer decides to switch off from 23h to 5h with the works: 1,910 h are left.
+/// Not counted: 115 W and 36 W at the same hours, 115 / 36 = 3.19; dimming at the same hours gains
+/// nothing. Counted: 115 × 4,100 before, 36 × 1,910 after, 6.85.
+#[test]
+fn a_switch_off_counts_only_if_the_scenario_says_so() {
+    let work = Workdir::small();
+    let decided = "[extinction.communes]\nSamer = \"extinction 23h-5h\"\n";
+    scenario(&work, "", decided);
+    assert_eq!(offered(&work, "S-01"), [("routier-36-aucune".to_owned(), 3.19)]);
+    scenario(&work, "", &format!("[extinction]\ncompte_pour_le_facteur = true\n{decided}"));
+    assert_eq!(offered(&work, "S-01"), [("routier-36-aucune".to_owned(), 6.85)]);
+    // Desvres has decided nothing.
+    assert_eq!(offered(&work, "D-01").len(), 3);
+    scenario(&work, "", "[extinction.communes]\nSamer = \"un peu\"\n");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["scenario.toml", "extinction.communes.Samer", "extinction 23h-5h"]);
+}
+
+/// Low and high prices of a 36 W road luminaire: 490 + 0 and 975 + 60 € HT.
+#[test]
+fn the_level_of_prices_is_chosen() {
+    let work = Workdir::small();
+    for (level, cents) in [("bas", 49_000), ("usuel", 69_500), ("haut", 103_500)] {
+        scenario(&work, &format!("niveau_prix = \"{level}\""), "");
+        let all = solutions(&work, "S-01");
+        let best = all.iter().find(|one| one["code"] == "routier-36-50_23_5").expect("it");
+        assert_eq!(best["cout_centimes"], cents, "{level}");
+    }
+}
+
+/// In a nature park 3000 K are forbidden: 4,632 lm at 130 lm/W are 36 W of the 2700 K range.
+#[test]
+fn a_flag_of_solutions_forbids_them_where_it_stands() {
+    let work = Workdir::small();
+    scenario(
+        &work,
+        "communes_parc = [\"Samer\"]",
+        "[drapeaux]\ntemperature_parc = \"interdire\"\n",
+    );
+    let codes = |reference: &str| -> Vec<String> {
+        offered(&work, reference).into_iter().map(|(code, _)| code).collect()
+    };
+    assert_eq!(codes("S-01"), ["routier_2700-36-50_23_5", "routier_2700-36-aucune"]);
+    assert_eq!(codes("D-01")[0], "routier-20-50_23_5");
+    scenario(&work, "communes_parc = [\"Paris\"]", "");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["communes_parc", "« Paris »"]);
+    scenario(&work, "", "[drapeaux]\nres_ec_104 = \"forcer\"\n");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["drapeau", "interdire"]);
+}
+
+/// A SHP 70 of Samer sends 60 % of its light up. It saves less than any SHP 100, so no plan takes
+/// it; forced, it is in; forbidden, it is offered nothing; favoured a lot, it is in.
+#[test]
+fn a_flag_of_points_forces_favours_and_forbids() {
+    let work = Workdir::small();
+    let parc = crate::common::small_inventory();
+    let header = parc.find('\n').expect("a header");
+    work.write(
+        "parc.csv",
+        format!(
+            "{};ULR (%){}S-99;Samer;A1;rue Haute;SHP;70;Routier fermé;60\n",
+            &parc[..header],
+            &parc[header..]
+        ),
+    );
+    let chosen = |sections: &str| {
+        scenario(&work, "", sections);
+        let json = plan(&work);
+        let book = work.path().join("sortie/communes/62773_Samer.xlsx");
+        let points = crate::libreoffice::cells(&book, "Points");
+        (json, points.values().any(|text| text == "S-99"))
+    };
+    let (free, is_in) = chosen("");
+    assert!(!is_in);
+    let (forced, is_in) = chosen("[drapeaux]\nulr_50 = \"forcer\"\n");
+    assert!(is_in);
+    assert!(forced["economie_kwh_an"].as_f64() < free["economie_kwh_an"].as_f64());
+    assert_eq!(forced["statut"], "optimal");
+    assert!(forced["ecart_relatif"].as_f64() < Some(1e-4));
+    assert!(chosen("[drapeaux]\nulr_50 = \"favoriser\"\n[hypotheses]\nbonus_favorise = 9\n").1);
+    assert!(!chosen("[drapeaux]\nulr_50 = \"interdire\"\n").1);
+    let run = work.run(&["verifier", "sortie", "scenario.toml"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    // Every SHP lamp leaves the market: thirteen points, and no money for all of them.
+    scenario(&work, "", "[drapeaux]\nlampe_2027 = \"forcer\"\n");
+    let run = work.run(&["planifier", "scenario.toml", "-o", "sortie"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("13\u{a0}points à forcer"), "{}", run.stderr);
+}
+
+/// Samer gets two points at 695 €: 1,390 € HT, 1,668 € TTC, 273.62 € of FCTVA. Half of the cost of
+/// one point, at most 300 €: 300 €; the rest is 1,094.38 €.
+#[test]
+fn aids_are_granted_within_their_caps() {
+    let work = Workdir::small();
+    scenario(
+        &work,
+        "",
+        "[[aides]]\nnom = \"DETR\"\ntaux = 0.5\nplafond_par_point = 300.0\npoints_max = 1\npopulation_max = 5000\nsource = \"inventée\"\nannee = 2026\n",
+    );
+    let json = plan(&work);
+    let samer = &json["communes"][1]["financement"];
+    for (key, cents) in [
+        ("cout_ht_centimes", 139_000),
+        ("cout_ttc_centimes", 166_800),
+        ("aides_centimes", 30_000),
+        ("fctva_centimes", 27_362),
+        ("reste_a_charge_centimes", 109_438),
+    ] {
+        assert_eq!(samer[key], cents, "{key}");
+    }
+    scenario(&work, "", "[[aides]]\nnom = \"X\"\ntaux = 50\nsource = \"s\"\nannee = 2026\n");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["« X »", "taux"]);
+}
