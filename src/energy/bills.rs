@@ -3,7 +3,9 @@
 
 pub mod calibration;
 mod columns;
+mod matching;
 pub mod period;
+mod reason;
 pub mod reconciliation;
 mod rows;
 pub mod summary;
@@ -19,8 +21,9 @@ use crate::inventory::{Named, list_files, place_of, read_sheets};
 use crate::money::Basis;
 use columns::Columns;
 use period::Period;
+pub use reason::{Reason, Remark};
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A commune as a bill names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +86,10 @@ impl Supply {
 #[must_use]
 pub fn name_key(name: &str) -> String {
     let normal = normalise(name);
-    if normal.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ') {
+    if normal
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b' ')
+    {
         normal.replace(' ', "")
     } else {
         normal
@@ -107,88 +113,6 @@ pub struct Bill {
     pub sheet: String,
     /// Row in the sheet, from 1.
     pub row: u32,
-}
-
-/// What is to be told of a row, or why it is set apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// It sums others up.
-    Total,
-    /// Nothing says of which supply point it is.
-    WithoutSupply,
-    /// Its date or dates cannot be read.
-    Date,
-    /// It ends before it begins, or is too long or too old.
-    Period,
-    /// It has no consumption.
-    WithoutKwh,
-    /// Its consumption is no number.
-    NoNumber,
-    /// Its consumption may be read in two ways.
-    Ambiguous,
-    /// The same bill was read before.
-    Double,
-    /// A month of the row is no number, or may be read in two ways; the others are counted.
-    MonthUnread,
-    /// A credit note: counted.
-    CreditNote,
-    /// It shares days with another bill of its supply point; both are counted.
-    Overlap,
-    /// Its amount is missing or cannot be read; its kWh are counted.
-    WithoutAmount,
-    /// The sheet is no table of bills, or not a whole one.
-    SheetUnread,
-}
-
-impl Reason {
-    /// Whether the row is set apart, or only told of.
-    #[must_use]
-    pub fn sets_apart(self) -> bool {
-        self <= Self::Double
-    }
-
-    /// What a user reads.
-    #[must_use]
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Total => "Ligne de total : écartée, ses lignes sont déjà comptées",
-            Self::WithoutSupply => "Écartée : rien ne dit de quel point de livraison",
-            Self::Date => "Écartée : date ou période illisible",
-            Self::Period => "Écartée : la période finit avant de commencer, ou elle est trop longue ou trop ancienne",
-            Self::WithoutKwh => "Écartée : pas de consommation",
-            Self::NoNumber => "Écartée : la consommation n'est pas un nombre",
-            Self::Ambiguous => "Écartée : nombre ambigu, le point ou la virgule peut séparer les milliers ou les décimales",
-            Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
-            Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",
-            Self::CreditNote => "Consommation négative (avoir) : comptée",
-            Self::Overlap => "Période qui en recouvre une autre du même point, avec d'autres valeurs : les deux sont comptées",
-            Self::WithoutAmount => "Montant absent ou illisible : seuls les kWh sont comptés",
-            Self::SheetUnread => "Feuille non lue : ce n'est pas un tableau de factures complet",
-        }
-    }
-
-    /// The same reason, for one month of a row that has others.
-    fn of_a_month(self) -> Self {
-        match self {
-            Self::NoNumber | Self::Ambiguous => Self::MonthUnread,
-            other => other,
-        }
-    }
-}
-
-/// Something to tell, and where.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Remark {
-    /// What.
-    pub reason: Reason,
-    /// File, as documents name it.
-    pub file: String,
-    /// Sheet; empty for a CSV.
-    pub sheet: String,
-    /// Address of the cell; empty for the whole sheet.
-    pub cell: String,
-    /// What was read.
-    pub read: String,
 }
 
 /// What became of the rows of a sheet.
@@ -236,7 +160,8 @@ const REMEDY: &str = "renommez les colonnes (PDL ou Armoire, Date ou Date début
 pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
     let (files, _) = list_files(paths)?;
     let mut all = Bills::default();
-    let mut basis_of: Option<(Option<Basis>, PathBuf)> = None;
+    let mut said: Option<(Basis, &Path)> = None;
+    let mut unsaid = false;
     for file in &files {
         let sheets = read_sheets(&file.path)?;
         let found: Vec<(&Sheet, Option<Columns>)> = sheets
@@ -254,20 +179,19 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
                 continue;
             };
             if columns.index(terms::Field::Montant).is_some() {
-                let basis = columns.basis();
-                match &basis_of {
-                    Some((Some(known), other)) if basis.is_some_and(|basis| basis != *known) => {
-                        return Err(two_bases(file, sheet, &columns, *known, other));
+                match (columns.basis(), said) {
+                    (Some(basis), Some((known, other))) if basis != known => {
+                        return Err(two_bases(file, sheet, &columns, known, other));
                     }
-                    Some((known, _)) if *known == basis => {}
-                    Some(_) => basis_of = Some((None, file.path.clone())),
-                    None => basis_of = Some((basis, file.path.clone())),
+                    (Some(basis), None) => said = Some((basis, &file.path)),
+                    (Some(_), Some(_)) => {}
+                    (None, _) => unsaid = true,
                 }
             }
             all.add(file, sheet, &columns, territory);
         }
     }
-    all.basis = basis_of.and_then(|(basis, _)| basis);
+    all.basis = said.filter(|_| !unsaid).map(|(basis, _)| basis);
     all.set_doubles_apart();
     all.tell_overlaps();
     Ok(all)
@@ -325,9 +249,8 @@ impl Bills {
             if !told.insert(bill.row_key()) {
                 continue;
             }
-            let of_sheet = |sheet: &&mut SheetRead| {
-                (&sheet.file, &sheet.sheet) == (&bill.file, &bill.sheet)
-            };
+            let of_sheet =
+                |sheet: &&mut SheetRead| (&sheet.file, &sheet.sheet) == (&bill.file, &bill.sheet);
             if let Some(sheet) = self.sheets.iter_mut().find(of_sheet) {
                 sheet.used -= 1;
                 sheet.set_apart += 1;
@@ -398,8 +321,7 @@ fn one_line(titles: &[String]) -> String {
 fn no_table(file: &Named, found: &[(&Sheet, Option<Columns>)]) -> Error {
     let nearest = found
         .iter()
-        .filter_map(|(sheet, columns)| Some((sheet, columns.as_ref()?)))
-        .next();
+        .find_map(|(sheet, columns)| Some((sheet, columns.as_ref()?)));
     let Some((sheet, columns)) = nearest else {
         return Error::input(&file.path, "aucun tableau de factures trouvé", REMEDY);
     };
@@ -413,13 +335,7 @@ fn no_table(file: &Named, found: &[(&Sheet, Option<Columns>)]) -> Error {
     )
 }
 
-fn two_bases(
-    file: &Named,
-    sheet: &Sheet,
-    columns: &Columns,
-    known: Basis,
-    other: &std::path::Path,
-) -> Error {
+fn two_bases(file: &Named, sheet: &Sheet, columns: &Columns, known: Basis, other: &Path) -> Error {
     let here = if known == Basis::Ht { "TTC" } else { "HT" };
     Error::at(
         &file.path,

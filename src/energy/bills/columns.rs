@@ -274,22 +274,50 @@ mod tests {
     fn the_header_is_the_row_that_tells_most() {
         let sheet = sheet(&[
             &["Factures de la ville 2023"],
-            &["PDL", "Mois", "Consommation (MWh)", "Montant HT", "Montant TTC", "Index"],
+            &[
+                "PDL",
+                "Mois",
+                "Consommation (MWh)",
+                "Montant HT",
+                "Montant TTC",
+                "Index",
+            ],
             &["1", "2023-01", "12", "3", "4", "5"],
         ]);
         let columns = Columns::find(&sheet, "").expect("a header");
         assert_eq!((columns.row, columns.lacks()), (2, None));
-        assert_eq!((columns.scale(), columns.basis()), (1000.0, Some(Basis::Ttc)));
+        assert_eq!(
+            (columns.scale(), columns.basis()),
+            (1000.0, Some(Basis::Ttc))
+        );
         assert_eq!(columns.unused, ["Montant HT", "Index"]);
     }
 
     #[test]
     fn months_side_by_side_need_a_unit_and_a_year() {
         for (titles, lack) in [
-            (&["PDL", "janv-23", "févr-23", "mars-23", "Total kWh"][..], None),
-            (&["PDL", "Année", "janvier (kWh)", "février (kWh)", "mars (kWh)"], None),
-            (&["PDL", "janv-23", "févr-23", "mars-23"], Some("kWh ou en MWh")),
-            (&["PDL", "janvier", "février", "mars", "Total MWh"], Some("année")),
+            (
+                &["PDL", "janv-23", "févr-23", "mars-23", "Total kWh"][..],
+                None,
+            ),
+            (
+                &[
+                    "PDL",
+                    "Année",
+                    "janvier (kWh)",
+                    "février (kWh)",
+                    "mars (kWh)",
+                ],
+                None,
+            ),
+            (
+                &["PDL", "janv-23", "févr-23", "mars-23"],
+                Some("kWh ou en MWh"),
+            ),
+            (
+                &["PDL", "janvier", "février", "mars", "Total MWh"],
+                Some("année"),
+            ),
         ] {
             let said = lacks(titles);
             assert_eq!(said.is_some(), lack.is_some(), "{titles:?}: {said:?}");
@@ -304,7 +332,10 @@ mod tests {
             (&["PDL", "Date de début", "kWh"], "il faut les deux"),
             (&["PDL", "Commune", "kWh"], "période"),
             (&["PDL", "Date", "Montant TTC"], "consommation"),
-            (&["PDL", "Date", "Consommation (kWh)", "Consommation (MWh)"], "même chose"),
+            (
+                &["PDL", "Date", "Consommation (kWh)", "Consommation (MWh)"],
+                "même chose",
+            ),
         ] {
             let said = lacks(titles).unwrap_or_default();
             assert!(said.contains(lack), "{titles:?}: {said}");

@@ -39,7 +39,7 @@ impl Month {
     /// How many days it has.
     #[must_use]
     pub fn days(self) -> u32 {
-        self.whole().map_or(0, |period| period.days())
+        self.whole().map_or(0, Period::days)
     }
 
     /// Its name: « janvier ».
@@ -57,7 +57,7 @@ impl fmt::Display for Month {
 }
 
 /// Days in a row, the first and the last included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// First day.
     pub first: NaiveDate,
@@ -69,9 +69,7 @@ impl Period {
     /// A period; `None` where it ends before it begins or no bill can be so old.
     #[must_use]
     pub fn new(first: NaiveDate, last: NaiveDate) -> Option<Self> {
-        let known = [first, last]
-            .iter()
-            .all(|day| YEARS.contains(&day.year()));
+        let known = [first, last].iter().all(|day| YEARS.contains(&day.year()));
         (known && first <= last).then_some(Self { first, last })
     }
 
@@ -236,8 +234,11 @@ impl Told {
 
     fn of_words(words: &[&str]) -> Option<Self> {
         match words {
-            [a, b, c, d, e, f] => Some(Self::Days(day([a, b, c])?, day([d, e, f])?)),
-            [a, b, c] => day([a, b, c]).map(Self::Day),
+            [first @ .., _, _, _] if first.len() == 3 => {
+                let days = [first, &words[3..]].map(day);
+                Some(Self::Days(days[0]?, days[1]?))
+            }
+            [_, _, _] => day(words).map(Self::Day),
             [a, b] => {
                 let (year, month_of) = match year(a) {
                     Some(year) => (year, b),
@@ -247,7 +248,7 @@ impl Told {
                 Some(Self::Month(Month { year, month }))
             }
             [one] if one.len() == 8 && is_digits(one) => {
-                day([&one[..4], &one[4..6], &one[6..]]).map(Self::Day)
+                day(&[&one[..4], &one[4..6], &one[6..]]).map(Self::Day)
             }
             [one] if one.len() == 6 && is_digits(one) => {
                 let (year, month) = (year(&one[..4])?, month(&one[4..])?);
@@ -285,7 +286,8 @@ fn month(word: &str) -> Option<u32> {
 }
 
 /// Year, month, day, or day, month, year.
-fn day([a, b, c]: [&str; 3]) -> Option<NaiveDate> {
+fn day(words: &[&str]) -> Option<NaiveDate> {
+    let [a, b, c] = words else { return None };
     let (year, day) = match year(a) {
         Some(year) => (year, c),
         None => match year(c) {

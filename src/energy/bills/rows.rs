@@ -109,7 +109,7 @@ impl Table<'_> {
         }
         let period = self.period(row)?;
         let column = self.columns.index(Field::Kwh);
-        let kwh = match column.and_then(|column| self.number(row, column, marks.kwh).transpose()) {
+        let kwh = match column.and_then(|column| number(row, column, marks.kwh).transpose()) {
             Some(kwh) => kwh? * self.columns.scale(),
             None => return Err((Reason::WithoutKwh, column)),
         };
@@ -150,7 +150,7 @@ impl Table<'_> {
         let year = self.year(row);
         let mut bills = Vec::new();
         for column in &self.columns.months {
-            let kwh = match self.number(row, column.index, marks.kwh) {
+            let kwh = match number(row, column.index, marks.kwh) {
                 Ok(Some(kwh)) => kwh * self.columns.scale(),
                 Ok(None) => continue,
                 Err((reason, at)) => {
@@ -193,7 +193,10 @@ impl Table<'_> {
     fn supply(&self, row: &Row) -> Result<Supply, Apart> {
         let [pdl, cabinet, address] =
             [Field::Pdl, Field::Armoire, Field::Adresse].map(|field| self.text(row, field));
-        if [&pdl, &cabinet, &address].iter().all(|text| text.is_empty()) {
+        if [&pdl, &cabinet, &address]
+            .iter()
+            .all(|text| text.is_empty())
+        {
             let columns = [Field::Pdl, Field::Armoire, Field::Adresse];
             let column = columns.iter().find_map(|field| self.columns.index(*field));
             return Err((Reason::WithoutSupply, column));
@@ -286,26 +289,26 @@ impl Table<'_> {
 
     fn euros(&self, row: &Row, marks: &NumberMarks, remarks: &mut Vec<Remark>) -> Option<f64> {
         let column = self.columns.index(Field::Montant)?;
-        let euros = self.number(row, column, marks.euros).ok().flatten();
+        let euros = number(row, column, marks.euros).ok().flatten();
         if euros.is_none() {
             remarks.push(self.remark(row, Some(column), Reason::WithoutAmount));
         }
         euros
     }
+}
 
-    /// The number of a cell, as its column writes them; `None` where it is blank.
-    fn number(&self, row: &Row, column: u32, marks: Marks) -> Result<Option<f64>, Apart> {
-        match row.get(column) {
-            None => Ok(None),
-            Some(cell) if cell.is_blank() => Ok(None),
-            Some(Cell::Number(number)) if number.is_finite() => Ok(Some(*number)),
-            Some(Cell::Text(text)) => match marks.number(without_unit(text)) {
-                Ok(number) => Ok(Some(number)),
-                Err(Unread::Ambiguous) => Err((Reason::Ambiguous, Some(column))),
-                Err(Unread::NoNumber) => Err((Reason::NoNumber, Some(column))),
-            },
-            Some(_) => Err((Reason::NoNumber, Some(column))),
-        }
+/// The number of a cell, as its column writes them; `None` where it is blank.
+fn number(row: &Row, column: u32, marks: Marks) -> Result<Option<f64>, Apart> {
+    match row.get(column) {
+        None => Ok(None),
+        Some(cell) if cell.is_blank() => Ok(None),
+        Some(Cell::Number(number)) if number.is_finite() => Ok(Some(*number)),
+        Some(Cell::Text(text)) => match marks.number(without_unit(text)) {
+            Ok(number) => Ok(Some(number)),
+            Err(Unread::Ambiguous) => Err((Reason::Ambiguous, Some(column))),
+            Err(Unread::NoNumber) => Err((Reason::NoNumber, Some(column))),
+        },
+        Some(_) => Err((Reason::NoNumber, Some(column))),
     }
 }
 
@@ -353,7 +356,10 @@ fn end_before_the_next_begins(bills: &mut [Bill]) {
         let Period { first, last } = bill.period;
         first < last && (first.day() == last.day() || begins[&bill.supply.key()].contains(&last))
     };
-    let shared = bills.iter().filter(|bill| shares_its_last_day(bill)).count();
+    let shared = bills
+        .iter()
+        .filter(|bill| shares_its_last_day(bill))
+        .count();
     if shared * 2 > bills.len() {
         for bill in bills {
             bill.period = bill.period.without_last_day();

@@ -214,7 +214,6 @@ pub fn recognise(title: &str) -> Option<(Field, usize, Unit)> {
     let field = match (field, unit.kwh.is_some(), money) {
         (Field::Kwh | Field::Montant, true, false) => Field::Kwh,
         (Field::Kwh | Field::Montant, false, true) => Field::Montant,
-        (Field::Kwh | Field::Montant, true, true) => return None,
         (field, false, false) => field,
         _ => return None,
     };
@@ -241,9 +240,19 @@ mod tests {
             ("Consommation (€)", Field::Montant, None, None),
         ] {
             let (found, _, unit) = recognise(title).unwrap_or_else(|| panic!("{title}"));
-            assert_eq!((found, unit.kwh, unit.basis), (field, scale, basis), "{title}");
+            assert_eq!(
+                (found, unit.kwh, unit.basis),
+                (field, scale, basis),
+                "{title}"
+            );
         }
-        for title in ["€/kWh", "Prix du kWh (€)", "Puissance souscrite (kVA)", "Date de facture", ""] {
+        for title in [
+            "€/kWh",
+            "Prix du kWh (€)",
+            "Puissance souscrite (kVA)",
+            "Date de facture",
+            "",
+        ] {
             assert_eq!(recognise(title), None, "{title}");
         }
     }
