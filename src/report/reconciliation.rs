@@ -5,8 +5,6 @@ mod months;
 mod rows;
 mod supply_points;
 mod synthesis;
-#[cfg(test)]
-mod tests;
 
 use super::sheet::{Value, Written, foot, save};
 use super::table::Table;

@@ -5,6 +5,7 @@ mod boise;
 mod columns;
 mod common;
 mod export;
+mod factures;
 mod fuzz;
 mod hours;
 mod import;

@@ -19,7 +19,7 @@ pub fn lines(document: &Document<'_>, reconciliation: &Reconciliation) -> Writte
         Column::new("Armoires", 16.0, Kind::Wrapped),
         Column::new("Points de livraison", 26.0, Kind::Wrapped),
         Column::new("Points lumineux", 11.0, Kind::Whole).summed(),
-        Column::new("dont consommation inconnue", 15.0, Kind::Whole).summed(),
+        Column::new("dont consommation inconnue", 17.0, Kind::Whole).summed(),
         Column::new("Puissance système (W)", 12.0, Kind::Whole).summed(),
         Column::new("Mois facturés", 10.0, Kind::Tenth),
         Column::new(THEORY, 14.0, Kind::Whole).summed(),

@@ -49,7 +49,7 @@ fn write_shape(sheet: &mut Worksheet, shape: &Shape) -> Written<u32> {
         Column::new(COMPUTED, 14.0, Kind::Percent).summed(),
         Column::new(header::KWH, 18.0, Kind::Whole).summed(),
         Column::new(BILLED, 12.0, Kind::Percent).summed(),
-        Column::new("Facturé / calculé − 1", 24.0, Kind::Percent),
+        Column::new("Facturé / calculé − 1", 28.0, Kind::Percent),
     ];
     let mut table = Table::new(NAME, 4, columns);
     let cells = ["Heures d'allumage", COMPUTED, header::KWH, BILLED].map(|name| table.column(name));
@@ -121,7 +121,7 @@ fn write_months(sheet: &mut Worksheet, row: u32, document: &Document<'_>) -> Wri
         Column::new(header::KWH, 14.0, Kind::Whole).summed(),
         Column::new(document.amount(), 18.0, Kind::Euros).summed(),
         Column::new(header::PRICE, 12.0, Kind::Yield),
-        Column::new("À savoir", 24.0, Kind::Wrapped),
+        Column::new("À savoir", 28.0, Kind::Wrapped),
     ];
     let mut table = Table::new(NAME, row, columns);
     let [kwh, euros] = [header::KWH, document.amount()].map(|header| table.column(header));

@@ -114,12 +114,12 @@ fn shape(shape: &Shape) -> String {
         .collect();
     let correlation = shape.correlation().map_or(String::new(), |correlation| {
         format!(
-            " (corrélation {})",
+            " (corrélation {} avec les heures d'allumage)",
             decimal((correlation * 100.0).round() / 100.0)
         )
     });
     format!(
-        "Forme de l'année : la part facturée de chaque mois suit les heures d'allumage{correlation} ; les plus grands écarts : {}.",
+        "Forme de l'année, part facturée de chaque mois contre part calculée{correlation} : les plus grands écarts sont {}.",
         far.join(", ")
     )
 }
