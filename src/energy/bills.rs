@@ -3,6 +3,7 @@
 
 pub mod calibration;
 mod columns;
+mod dates;
 mod matching;
 pub mod period;
 mod reason;

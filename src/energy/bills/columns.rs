@@ -1,6 +1,6 @@
 //! Finds the table of bills in a sheet: which row is its header, which column tells what.
 
-use super::period::Told;
+use super::dates::Told;
 use super::terms::{Field, Unit, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::text::is_number;

@@ -1,7 +1,8 @@
 //! The rows of a table of bills: each gives bills, or is set apart with its reason.
 
 use super::columns::Columns;
-use super::period::{Month, Period, Told};
+use super::dates::Told;
+use super::period::{Month, Period};
 use super::terms::{Field, figures, is_total};
 use super::{Bill, Reason, Remark, Supply, Town};
 use crate::inventory::grid::{Cell, Row, Sheet, address};
@@ -96,12 +97,20 @@ impl Table<'_> {
         marks: &NumberMarks,
         remarks: &mut Vec<Remark>,
     ) -> Result<Vec<Bill>, Apart> {
-        let sums_up = row
-            .cells
-            .iter()
-            .find(|(_, cell)| matches!(cell, Cell::Text(text) if is_total(text)));
-        if let Some((column, _)) = sums_up {
-            return Err((Reason::Total, Some(*column)));
+        // Not in other columns: a supplier is called « Total ».
+        let fields = [
+            Field::Pdl,
+            Field::Armoire,
+            Field::Adresse,
+            Field::Periode,
+            Field::Commune,
+        ];
+        let sums_up = fields
+            .into_iter()
+            .filter_map(|field| self.columns.index(field))
+            .find(|column| matches!(row.get(*column), Some(Cell::Text(text)) if is_total(text)));
+        if sums_up.is_some() {
+            return Err((Reason::Total, sums_up));
         }
         let supply = self.supply(row)?;
         if !self.columns.months.is_empty() {
@@ -262,7 +271,7 @@ impl Table<'_> {
             Period::new(first, last).ok_or((Reason::Period, Some(column)))?
         } else if let Some((told, column)) = told(Field::Periode) {
             let period = match told {
-                Some(Told::Day(day)) => month_of(day).whole(),
+                Some(Told::Day(day)) => Month::of(day).whole(),
                 Some(Told::Days(first, last)) => {
                     Some(Period::new(first, last).ok_or((Reason::Period, Some(column)))?)
                 }
@@ -309,14 +318,6 @@ fn number(row: &Row, column: u32, marks: Marks) -> Result<Option<f64>, Apart> {
             Err(Unread::NoNumber) => Err((Reason::NoNumber, Some(column))),
         },
         Some(_) => Err((Reason::NoNumber, Some(column))),
-    }
-}
-
-fn month_of(day: chrono::NaiveDate) -> Month {
-    use chrono::Datelike;
-    Month {
-        year: day.year(),
-        month: day.month(),
     }
 }
 
