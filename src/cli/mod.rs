@@ -1,5 +1,6 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
+mod bills;
 mod diagnose;
 mod explain;
 mod export;
@@ -7,6 +8,7 @@ pub mod french;
 mod hours;
 mod import;
 mod output;
+mod park;
 mod plan;
 mod template;
 mod verify;
@@ -34,6 +36,8 @@ enum Command {
     Exporter(export::Args),
     /// Dit ce que l'éclairage consomme aujourd'hui, par EPCI, commune, armoire et lampe
     Diagnostiquer(diagnose::Args),
+    /// Dit ce que disent les factures d'électricité, mois par mois, et les rapproche de la théorie
+    Factures(bills::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
     Planifier(plan::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -76,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Importer(args) => import::run(args),
         Command::Exporter(args) => export::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),
+        Command::Factures(args) => bills::run(args),
         Command::Planifier(args) => plan::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),

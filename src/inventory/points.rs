@@ -106,6 +106,8 @@ schema! {
         reference,
         /// Control cabinet that feeds it.
         armoire,
+        /// Supply point of the grid that the cabinet draws from, as bills name it.
+        pdl,
         /// Street.
         voie,
         /// Lamp technology: a code of `lamps::Technology`.

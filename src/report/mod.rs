@@ -6,6 +6,7 @@ pub mod layout;
 pub mod plan;
 pub mod public_schema;
 pub mod quality;
+pub mod reconciliation;
 mod reread;
 pub mod template;
 mod to_complete;

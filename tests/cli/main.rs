@@ -7,6 +7,7 @@ mod common;
 mod decisions;
 mod explain;
 mod export;
+mod factures;
 mod fuzz;
 mod hours;
 mod import;

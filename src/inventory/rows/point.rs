@@ -162,6 +162,7 @@ impl RowReader<'_> {
             epci,
             reference: self.text(row, Field::Reference).unwrap_or_default(),
             armoire: self.text(row, Field::Armoire).unwrap_or_default(),
+            pdl: self.text(row, Field::Pdl).unwrap_or_default(),
             voie: self.text(row, Field::Voie).unwrap_or_default(),
             technologie: self.made(lamp.technology().code()),
             lampe_lue: lamp.text.clone(),
