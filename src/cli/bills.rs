@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let reconciliation = if args.park.is_empty() {
         None
     } else {
-        let import = park.read()?;
+        let import = park.theory()?;
         Some(Reconciliation::of(
             &summary,
             &Compared {

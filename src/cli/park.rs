@@ -19,6 +19,7 @@ pub struct Park {
     pub regimes: Regimes,
     inventories: Vec<PathBuf>,
     mapping: Mapping,
+    bills: Vec<PathBuf>,
 }
 
 impl Park {
@@ -34,6 +35,7 @@ impl Park {
                 regimes: scenario.regimes,
                 inventories: scenario.inventories,
                 mapping: scenario.mapping,
+                bills: scenario.bills,
             });
         }
         let (mapping, territory) = mapping_and_territory(mapping, territory)?;
@@ -43,17 +45,29 @@ impl Park {
             regimes: Regimes::default(),
             inventories: paths.to_vec(),
             mapping,
+            bills: Vec::new(),
         })
     }
 
-    /// Reads the inventories, with the system power and consumption of each point.
+    /// Reads the inventories, with the system power and consumption of each point, calibrated on
+    /// bills where the scenario asks for it.
     pub fn read(&self) -> Result<Import> {
+        self.read_with(&self.bills)
+    }
+
+    /// The same, not calibrated: what bills are compared with.
+    pub fn theory(&self) -> Result<Import> {
+        self.read_with(&[])
+    }
+
+    fn read_with(&self, bills: &[PathBuf]) -> Result<Import> {
         let reading = Reading {
             inventories: &self.inventories,
             territory: &self.territory,
             mapping: &self.mapping,
             hours: &self.hours,
             regimes: &self.regimes,
+            bills,
         };
         while_reading(|done| read_points(&reading, done))
     }

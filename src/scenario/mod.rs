@@ -44,6 +44,8 @@ struct ScenarioFile {
     fichier_budgets: Option<PathBuf>,
     catalogue: Option<PathBuf>,
     #[serde(default)]
+    calage_factures: Vec<PathBuf>,
+    #[serde(default)]
     niveau_prix: PriceLevel,
     #[serde(default)]
     communes_parc: Vec<String>,
@@ -178,6 +180,8 @@ pub struct Scenario {
     pub inventories: Vec<PathBuf>,
     /// What a person said of them.
     pub mapping: Mapping,
+    /// Electricity bills on which consumption is calibrated, cabinet by cabinet.
+    pub bills: Vec<PathBuf>,
     /// The communes.
     pub territory: Territory,
     /// The table of budgets beside the scenario, if it has one.
@@ -271,6 +275,7 @@ impl Scenario {
                 vat_rate: hypotheses.vat_rate(),
             },
             inventories: raw.inventaires.iter().map(beside).collect(),
+            bills: raw.calage_factures.iter().map(beside).collect(),
             mapping: raw.correspondance.map_or_else(
                 || Ok(Mapping::default()),
                 |path| Mapping::read(&beside(&path)),

@@ -590,7 +590,13 @@ fn road(reckoning: &Reckoning<'_>, fit: &Fit<'_>) -> Option<Part> {
     let existing = &reckoning.existing;
     let inventory = "inventaire";
     let mut steps = vec![
-        Step::given("largeur", "Largeur de la voie", road.width_m, "m", inventory),
+        Step::given(
+            "largeur",
+            "Largeur de la voie",
+            road.width_m,
+            "m",
+            inventory,
+        ),
         Step::given(
             "espacement",
             "Distance entre points",

@@ -3,11 +3,16 @@
 
 use super::preferences::Preferences;
 use super::{Scenario, budgets};
+use crate::energy::bills;
+use crate::energy::bills::calibration::Calibration;
+use crate::energy::bills::reconciliation::{Park, Reconciliation};
+use crate::energy::bills::summary::Summary;
 use crate::energy::hours::LitHours;
 use crate::energy::{self, Regimes, column};
 use crate::error::{Error, Place, Result};
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::mapping::Mapping;
+use crate::inventory::points::Points;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
 use crate::plan::{Offer, PointClass, Problem};
@@ -349,6 +354,8 @@ pub struct Reading<'a> {
     pub hours: &'a LitHours,
     /// How regimes are understood.
     pub regimes: &'a Regimes,
+    /// Bills on which consumption is calibrated; none for the theory alone.
+    pub bills: &'a [PathBuf],
 }
 
 impl<'a> Reading<'a> {
@@ -361,8 +368,32 @@ impl<'a> Reading<'a> {
             mapping: &scenario.mapping,
             hours: &scenario.hours,
             regimes: &scenario.regimes,
+            bills: &scenario.bills,
         }
     }
+}
+
+/// By how much the bills correct the theory of each cabinet.
+///
+/// # Errors
+/// What the bills have wrong.
+pub fn calibration(reading: &Reading<'_>, points: &Points) -> Result<Calibration> {
+    let bills = bills::read(reading.bills, reading.territory)?;
+    let park = Park {
+        points,
+        hours: reading.hours,
+        regimes: reading.regimes,
+    };
+    let reconciliation = Reconciliation::of(&Summary::of(&bills), &park);
+    let calibration = Calibration::of(&reconciliation, points);
+    if let (true, [file, ..]) = (calibration.is_empty(), reading.bills) {
+        return Err(Error::input(
+            file,
+            "aucune armoire des inventaires ne peut être calée sur ces factures",
+            "regardez pourquoi avec « reverbere factures … --parc … », ou retirez « calage_factures » du scénario",
+        ));
+    }
+    Ok(calibration)
 }
 
 /// Reads inventories, with the system power and consumption of each point.
@@ -377,7 +408,11 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
         done,
     )?;
     let points = energy::with_system_power(import.points);
-    let points = energy::with_consumption(points, reading.hours, reading.regimes);
+    let mut points = energy::with_consumption(points, reading.hours, reading.regimes);
+    if !reading.bills.is_empty() {
+        let factors = calibration(reading, &points)?.factors(&points);
+        points = energy::calibrated(points, factors);
+    }
     let mut findings = import.findings;
     findings.extend(energy::unlikely_consumptions(&points));
     Ok(Import {

@@ -10,7 +10,13 @@ fn scenario(work: &Workdir, keys: &str, sections: &str) {
 }
 
 fn solutions(work: &Workdir, reference: &str) -> Vec<Value> {
-    let run = work.run(&["expliquer", reference, "--scenario", "scenario.toml", "--json"]);
+    let run = work.run(&[
+        "expliquer",
+        reference,
+        "--scenario",
+        "scenario.toml",
+        "--json",
+    ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     run.json()["solutions"].as_array().expect("a list").clone()
 }
@@ -19,7 +25,11 @@ fn solutions(work: &Workdir, reference: &str) -> Vec<Value> {
 fn offered(work: &Workdir, reference: &str) -> Vec<(String, f64)> {
     solutions(work, reference)
         .iter()
-        .filter(|one| one["verdict"].as_str().is_some_and(|verdict| verdict.starts_with("proposée")))
+        .filter(|one| {
+            one["verdict"]
+                .as_str()
+                .is_some_and(|verdict| verdict.starts_with("proposée"))
+        })
         .map(|one| {
             let factor = one["facteur"].as_f64().expect("a factor");
             let code = one["code"].as_str().expect("a code").to_owned();
@@ -42,14 +52,28 @@ fn a_switch_off_counts_only_if_the_scenario_says_so() {
     let work = Workdir::small();
     let decided = "[extinction.communes]\nSamer = \"extinction 23h-5h\"\n";
     scenario(&work, "", decided);
-    assert_eq!(offered(&work, "S-01"), [("routier-36-aucune".to_owned(), 3.19)]);
-    scenario(&work, "", &format!("[extinction]\ncompte_pour_le_facteur = true\n{decided}"));
-    assert_eq!(offered(&work, "S-01"), [("routier-36-aucune".to_owned(), 6.85)]);
+    assert_eq!(
+        offered(&work, "S-01"),
+        [("routier-36-aucune".to_owned(), 3.19)]
+    );
+    scenario(
+        &work,
+        "",
+        &format!("[extinction]\ncompte_pour_le_facteur = true\n{decided}"),
+    );
+    assert_eq!(
+        offered(&work, "S-01"),
+        [("routier-36-aucune".to_owned(), 6.85)]
+    );
     // Desvres has decided nothing.
     assert_eq!(offered(&work, "D-01").len(), 3);
     scenario(&work, "", "[extinction.communes]\nSamer = \"un peu\"\n");
     work.run(&["planifier", "scenario.toml", "-o", "sortie"])
-        .refuses(&["scenario.toml", "extinction.communes.Samer", "extinction 23h-5h"]);
+        .refuses(&[
+            "scenario.toml",
+            "extinction.communes.Samer",
+            "extinction 23h-5h",
+        ]);
 }
 
 /// Low and high prices of a 36 W road luminaire: 490 + 0 and 975 + 60 € HT.
@@ -59,7 +83,10 @@ fn the_level_of_prices_is_chosen() {
     for (level, cents) in [("bas", 49_000), ("usuel", 69_500), ("haut", 103_500)] {
         scenario(&work, &format!("niveau_prix = \"{level}\""), "");
         let all = solutions(&work, "S-01");
-        let best = all.iter().find(|one| one["code"] == "routier-36-50_23_5").expect("it");
+        let best = all
+            .iter()
+            .find(|one| one["code"] == "routier-36-50_23_5")
+            .expect("it");
         assert_eq!(best["cout_centimes"], cents, "{level}");
     }
 }
@@ -74,9 +101,15 @@ fn a_flag_of_solutions_forbids_them_where_it_stands() {
         "[drapeaux]\ntemperature_parc = \"interdire\"\n",
     );
     let codes = |reference: &str| -> Vec<String> {
-        offered(&work, reference).into_iter().map(|(code, _)| code).collect()
+        offered(&work, reference)
+            .into_iter()
+            .map(|(code, _)| code)
+            .collect()
     };
-    assert_eq!(codes("S-01"), ["routier_2700-36-50_23_5", "routier_2700-36-aucune"]);
+    assert_eq!(
+        codes("S-01"),
+        ["routier_2700-36-50_23_5", "routier_2700-36-aucune"]
+    );
     assert_eq!(codes("D-01")[0], "routier-20-50_23_5");
     scenario(&work, "communes_parc = [\"Paris\"]", "");
     work.run(&["planifier", "scenario.toml", "-o", "sortie"])
@@ -123,7 +156,11 @@ fn a_flag_of_points_forces_favours_and_forbids() {
     scenario(&work, "", "[drapeaux]\nlampe_2027 = \"forcer\"\n");
     let run = work.run(&["planifier", "scenario.toml", "-o", "sortie"]);
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("13\u{a0}points à forcer"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("13\u{a0}points à forcer"),
+        "{}",
+        run.stderr
+    );
 }
 
 /// Samer gets two points at 695 €: 1,390 € HT, 1,668 € TTC, 273.62 € of FCTVA. Half of the cost of
@@ -147,7 +184,11 @@ fn aids_are_granted_within_their_caps() {
     ] {
         assert_eq!(samer[key], cents, "{key}");
     }
-    scenario(&work, "", "[[aides]]\nnom = \"X\"\ntaux = 50\nsource = \"s\"\nannee = 2026\n");
+    scenario(
+        &work,
+        "",
+        "[[aides]]\nnom = \"X\"\ntaux = 50\nsource = \"s\"\nannee = 2026\n",
+    );
     work.run(&["planifier", "scenario.toml", "-o", "sortie"])
         .refuses(&["« X »", "taux"]);
 }

@@ -12,9 +12,13 @@ fn explain(work: &Workdir, args: &[&str]) -> Run {
 
 fn step(json: &Value, key: &str) -> f64 {
     let parts = json["calcul"].as_array().expect("parts");
-    let mut steps = parts.iter().flat_map(|part| part["etapes"].as_array().expect("steps"));
+    let mut steps = parts
+        .iter()
+        .flat_map(|part| part["etapes"].as_array().expect("steps"));
     let found = steps.find(|step| step["cle"] == key);
-    found.and_then(|step| step["valeur"].as_f64()).unwrap_or_else(|| panic!("no step {key}"))
+    found
+        .and_then(|step| step["valeur"].as_f64())
+        .unwrap_or_else(|| panic!("no step {key}"))
 }
 
 /// SHP 100 in Samer by hand, with the 4,099.95 h of Boulogne in 2026, 3,004.9 h of them left by
@@ -52,7 +56,10 @@ fn a_point_by_hand() {
         ("van", 577.4, 0.3),
     ] {
         let value = step(&json, key);
-        assert!((value - expected).abs() <= within, "{key}: {value}, not {expected}");
+        assert!(
+            (value - expected).abs() <= within,
+            "{key}: {value}, not {expected}"
+        );
     }
     let said = explain(&work, &["S-01"]).stdout.replace('\u{a0}', " ");
     for part in [
@@ -71,14 +78,24 @@ fn a_point_by_hand() {
 #[test]
 fn another_solution_and_the_road_are_told_on_demand() {
     let work = Workdir::small();
-    let run = explain(&work, &["S-01", "--solution", "routier-36-aucune", "--json"]);
+    let run = explain(
+        &work,
+        &["S-01", "--solution", "routier-36-aucune", "--json"],
+    );
     let json = run.json();
     assert!((step(&json, "facteur") - 3.1944).abs() < 1e-4); // 115 / 36, rounded down
     assert!(!run.stdout.contains("AECI"), "the road is not told");
     // 6 m × 30 m: 471.49 kWh on 180 m² are 2,619.4 Wh/m²; P4, 5 lux: 115,000 / 900 = 127.78.
     let mut lines = small_inventory();
-    lines.insert_str(lines.find('\n').expect("a header"), ";Largeur de voie;Espacement;Classe d'éclairage");
-    let told = lines.replacen("S-01;Samer;A2;rue Haute;SHP;100;Routier fermé", "S-01;Samer;A2;rue Haute;SHP;100;Routier fermé;6;30;P4", 1);
+    lines.insert_str(
+        lines.find('\n').expect("a header"),
+        ";Largeur de voie;Espacement;Classe d'éclairage",
+    );
+    let told = lines.replacen(
+        "S-01;Samer;A2;rue Haute;SHP;100;Routier fermé",
+        "S-01;Samer;A2;rue Haute;SHP;100;Routier fermé;6;30;P4",
+        1,
+    );
     work.write("parc.csv", told);
     let json = explain(&work, &["S-01", "--json"]).json();
     assert!((step(&json, "aeci_avant") - 2619.4).abs() < 0.1);
@@ -94,7 +111,10 @@ fn what_cannot_be_explained_says_why() {
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("« inconnue »"), "{}", run.stderr);
     let twice = small_inventory().replace("D-01;", "S-01;");
-    work.write("parc.csv", format!("{twice}L-1;Samer;A1;rue Haute;LED;30;Routier fermé\n"));
+    work.write(
+        "parc.csv",
+        format!("{twice}L-1;Samer;A1;rue Haute;LED;30;Routier fermé\n"),
+    );
     explain(&work, &["S-01"]).refuses(&["2\u{a0}points", "--commune", "Desvres (62268)"]);
     assert_eq!(explain(&work, &["S-01", "--commune", "Desvres"]).code, 0);
     assert_eq!(explain(&work, &["S-01", "--ligne", "2"]).code, 0);

@@ -28,7 +28,10 @@ pub fn cells(book: &Path, sheet: &str) -> BTreeMap<String, String> {
 fn computed(work: &Workdir, book: &Path) -> Option<PathBuf> {
     let profile = work.path().join("profil");
     let run = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
         .args(["--headless", "--convert-to", "ods", "--outdir"])
         .arg(work.path().join("ods"))
         .arg(book)
@@ -96,7 +99,11 @@ fn every_formula_of_a_commune_gives_what_is_written() {
     let sheets = ["Synthèse", "Points", "Financement", "Calcul détaillé"];
     let before: Vec<_> = sheets.map(|sheet| cells(&written, sheet)).into();
     for part in 1..=4 {
-        edit_part(&written, &format!("xl/worksheets/sheet{part}.xml"), without_results);
+        edit_part(
+            &written,
+            &format!("xl/worksheets/sheet{part}.xml"),
+            without_results,
+        );
     }
     let Some(again) = computed(&work, &written) else {
         return;
@@ -110,7 +117,10 @@ fn every_formula_of_a_commune_gives_what_is_written() {
                 (Ok(one), Ok(other)) => (one - other).abs() <= 1e-9 * one.abs().max(1.0),
                 _ => text.trim() == computed.trim(),
             };
-            assert!(same, "{sheet} {cell}: « {text} » written, « {computed} » computed");
+            assert!(
+                same,
+                "{sheet} {cell}: « {text} » written, « {computed} » computed"
+            );
             compared += 1;
         }
     }
@@ -121,20 +131,31 @@ fn every_formula_of_a_commune_gives_what_is_written() {
 #[test]
 fn another_price_changes_the_workbook() {
     let work = Workdir::small();
-    assert_eq!(work.run(&["planifier", "scenario.toml", "-o", "plan"]).code, 0);
+    assert_eq!(
+        work.run(&["planifier", "scenario.toml", "-o", "plan"]).code,
+        0
+    );
     let book = work.path().join("plan/communes/62268_Desvres.xlsx");
     let yearly = |book: &Path| -> f64 {
         let all = cells(book, "Financement");
-        let label = all.iter().find(|(_, text)| *text == "Électricité économisée (HT)");
+        let label = all
+            .iter()
+            .find(|(_, text)| *text == "Électricité économisée (HT)");
         let row = &label.expect("the line").0[1..];
         all[&format!("B{row}")].parse().expect("a number")
     };
     let before = yearly(&book);
     for part in [1, 3, 4] {
-        edit_part(&book, &format!("xl/worksheets/sheet{part}.xml"), without_results);
+        edit_part(
+            &book,
+            &format!("xl/worksheets/sheet{part}.xml"),
+            without_results,
+        );
     }
     // Sheets: Synthèse, Points, Financement, Calcul détaillé, Conformité, Hypothèses, Qualité.
-    edit_part(&book, "xl/worksheets/sheet6.xml", |xml| set_number(&xml, "C2", 0.20));
+    edit_part(&book, "xl/worksheets/sheet6.xml", |xml| {
+        set_number(&xml, "C2", 0.20)
+    });
     if let Some(again) = computed(&work, &book) {
         let ratio = yearly(&again) / before;
         assert!((ratio - 0.20 / 0.17).abs() < 1e-9, "{ratio}");

@@ -1,5 +1,6 @@
 //! « Hypothèses »: every figure that a plan rests on, with its source, year and confidence.
 
+use crate::energy::column;
 use crate::energy::hours::Lit;
 use crate::energy::power;
 use crate::inventory::profile::Profile;
@@ -98,6 +99,7 @@ pub fn list(study: &Study) -> Vec<Row> {
         confidence: figure.confidence.into(),
         key: None,
     }));
+    rows.extend(calibration(study));
     rows.extend(communes(scenario));
     rows.extend(catalogue(scenario));
     rows.extend(choice(scenario));
@@ -266,6 +268,34 @@ fn burning_hours(scenario: &Scenario) -> Vec<Row> {
         named.map(|(name, profile)| hours_row(format!("Régime « {name} » : {profile}"), profile)),
     );
     rows
+}
+
+/// By how much bills correct the theory of each cabinet.
+fn calibration(study: &Study) -> Vec<Row> {
+    let points = &study.import.points;
+    let factors = points.number(column::CALIBRATION);
+    let cabinets = points.grouping(&["commune", "armoire", column::CALIBRATION]);
+    let [commune, cabinet] = ["commune", "armoire"].map(|name| points.text(name));
+    cabinets
+        .firsts
+        .iter()
+        .map(|row| *row as usize)
+        .filter_map(|row| Some((row, factors.get(row)?)))
+        .filter(|(_, factor)| (factor - 1.0).abs() > f64::EPSILON)
+        .map(|(row, factor)| Row {
+            source: "Rapprochement avec les factures (calage_factures)".into(),
+            ..Row::of_scenario(
+                "Calage sur factures",
+                format!(
+                    "Armoire {}, {}",
+                    cabinet.get(row).unwrap_or_default(),
+                    commune.get(row).unwrap_or_default()
+                ),
+                Value::Number(factor),
+                "facture / calcul",
+            )
+        })
+        .collect()
 }
 
 /// What single communes decide, and those of a nature park.

@@ -3,8 +3,8 @@
 use crate::common::{Workdir, shared_data};
 
 /// Sums, counts and months agree with a reading of the file that owes nothing to the program. The
-/// shape of the year follows the hours lit, but is flatter: in 2017 some supply points were billed
-/// on estimates (June 30 % over its share, December 28 % under), hence a correlation of 0.69.
+/// shape of the year follows the hours lit, but is flatter: June is 30 % over its share, December
+/// 28 % under, hence a correlation of 0.69. Bills on estimates would do that; the file does not say.
 #[test]
 fn bethune_is_read_whole_and_its_year_follows_the_sun() {
     let Some(file) = shared_data("france-bethune/eclairage-public.csv") else {
