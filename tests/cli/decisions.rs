@@ -46,7 +46,8 @@ fn plan(work: &Workdir) -> Value {
 
 /// Samer decides to switch off from 23h to 5h with the works: 1,910 h are left.
 /// Not counted: 115 W and 36 W at the same hours, 115 / 36 = 3.19; dimming at the same hours gains
-/// nothing. Counted: 115 × 4,100 before, 36 × 1,910 after, 6.85.
+/// nothing. Counted: 115 × 4,100 before, 36 × 1,910 after, 6.85; a lamp needs 10,000 × 0.75 / 0.85 =
+/// 8,824 lm, 80 W, 115 × 4,100 / (80 × 1,910) = 3.08.
 #[test]
 fn a_switch_off_counts_only_if_the_scenario_says_so() {
     let work = Workdir::small();
@@ -63,7 +64,10 @@ fn a_switch_off_counts_only_if_the_scenario_says_so() {
     );
     assert_eq!(
         offered(&work, "S-01"),
-        [("routier-36-aucune".to_owned(), 6.85)]
+        [
+            ("routier-36-aucune".to_owned(), 6.85),
+            ("lampe-80-aucune".to_owned(), 3.08)
+        ]
     );
     // Desvres has decided nothing.
     assert_eq!(offered(&work, "D-01").len(), 3);

@@ -74,15 +74,15 @@ fn one_chosen_row() {
     // The row of the source is another: another point, or one chosen twice.
     let found = verify_changed(|folder| {
         edit_part(&folder.join(SAMER), POINTS, |xml| {
-            let line = number_of(&xml, "S2");
-            set_number(&xml, "S2", line + 1.0)
+            let line = number_of(&xml, "Y2");
+            set_number(&xml, "Y2", line + 1.0)
         });
     });
     assert!(!found.is_empty());
     let found = verify_changed(|folder| {
         edit_part(&folder.join(SAMER), POINTS, |xml| {
-            let line = number_of(&xml, "S3");
-            set_number(&xml, "S2", line)
+            let line = number_of(&xml, "Y3");
+            set_number(&xml, "Y2", line)
         });
     });
     assert!(found.iter().any(|one| one["controle"] == "eligibilite" || one["controle"] == "chiffres_des_points"), "{found:?}");
