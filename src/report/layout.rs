@@ -36,6 +36,8 @@ pub mod sheet {
     pub const COMPLIANCE: &str = "Conformité";
     /// The whole reckoning of one point.
     pub const RECKONING: &str = "Calcul détaillé";
+    /// Points to which nothing is offered, one by one.
+    pub const UNSOLVED: &str = "Sans solution";
     /// What is not in the plan and why.
     pub const QUALITY: &str = "Qualité";
 }
@@ -210,6 +212,28 @@ pub mod label {
     pub fn rest(basis: Basis) -> String {
         amount("Budget restant", basis)
     }
+}
+
+/// Labels of « Financement » of a commune: in column A, their figures in column B.
+pub mod finance {
+    /// Cost before tax.
+    pub const HT: &str = "Coût hors taxes";
+    /// Cost with tax.
+    pub const TTC: &str = "Coût toutes taxes comprises";
+    /// Aids together, within their ceiling.
+    pub const AIDS: &str = "Aides retenues";
+    /// Energy-saving certificates.
+    pub const CERTIFICATES: &str = "Certificats d'économies d'énergie";
+    /// What the State gives back.
+    pub const FCTVA: &str = "FCTVA, versé un à deux ans après";
+    /// What is left to the commune.
+    pub const REMAINING: &str = "Reste à charge de la commune, à terme";
+    /// Electricity saved a year.
+    pub const ENERGY: &str = "Électricité économisée (HT)";
+    /// All that is saved a year.
+    pub const YEARLY: &str = "Économie annuelle (HT)";
+    /// Net present value.
+    pub const WORTH: &str = "Valeur actuelle nette, sur la durée de vie";
 }
 
 /// Names of cells that hold hypotheses, known in the whole workbook; the same as the keys of a

@@ -196,3 +196,70 @@ fn aids_are_granted_within_their_caps() {
     work.run(&["planifier", "scenario.toml", "-o", "sortie"])
         .refuses(&["« X »", "taux"]);
 }
+
+/// SBP 18: 26 W. The smallest road luminaire, 20 W under −50 % 23h-5h, gives
+/// 26 × 4,100 / (20 × 3,005) = 1.77; a lamp needs 1,800 × 0.75 / 0.85 = 1,588 lm, 16 W, 1.62.
+#[test]
+fn a_point_that_reaches_neither_factor_says_how_near_it_comes() {
+    let work = Workdir::small();
+    let parc = crate::common::small_inventory();
+    work.write(
+        "parc.csv",
+        format!("{parc}S-98;Samer;A1;rue Haute;SBP;18;Routier fermé\n"),
+    );
+    plan(&work);
+    let book = work.path().join("sortie/communes/62773_Samer.xlsx");
+    let cells = crate::libreoffice::cells(&book, "Sans solution");
+    assert_eq!(cells["C2"], "S-98");
+    assert!(cells["F2"].contains("facteur 2"), "{}", cells["F2"]);
+    assert_eq!(cells["G2"], "1.77");
+    assert!(cells["H2"].contains("20 W"), "{}", cells["H2"]);
+    let run = work.run(&["expliquer", "S-98", "--scenario", "scenario.toml"]);
+    assert!(run.stdout.contains("Rien n'est proposé"), "{}", run.stdout);
+}
+
+/// Bills of cabinet A1 of Samer, six points of 115 W, 4,100 h: 2,829 kWh in theory, 3,112 billed,
+/// so ten percent more, before as after: the factor stays.
+#[test]
+fn consumption_is_calibrated_on_the_bills_of_its_cabinet() {
+    let work = Workdir::small();
+    let mut bills = String::from("Armoire;Commune;Date début;Date fin;kWh;Montant TTC\n");
+    bills += "A1;Samer;01/01/2026;31/12/2026;3112;500\n";
+    work.write("factures.csv", bills);
+    let explained = |reference: &str| {
+        let run = work.run(&[
+            "expliquer",
+            reference,
+            "--scenario",
+            "scenario.toml",
+            "--json",
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let json = run.json();
+        let steps: Vec<Value> = json["calcul"]
+            .as_array()
+            .expect("parts")
+            .iter()
+            .flat_map(|part| part["etapes"].as_array().expect("steps").clone())
+            .collect();
+        move |key: &str| {
+            let found = steps.iter().find(|step| step["cle"] == key);
+            found.and_then(|step| step["valeur"].as_f64())
+        }
+    };
+    scenario(&work, "calage_factures = [\"factures.csv\"]", "");
+    let (calibrated, other) = (explained("S-02"), explained("S-01"));
+    let factor = calibrated("calage").expect("a factor");
+    assert!((factor - 1.1).abs() < 1e-3, "{factor}");
+    assert!((calibrated("kwh_avant").unwrap_or_default() - 518.7).abs() < 0.1);
+    assert_eq!(calibrated("facteur"), other("facteur"));
+    assert_eq!(other("calage"), None);
+    plan(&work);
+    assert_eq!(work.run(&["verifier", "sortie", "scenario.toml"]).code, 0);
+    work.write(
+        "factures.csv",
+        "Armoire;Commune;Date début;Date fin;kWh\nZ9;Samer;01/01/2026;31/12/2026;3112\n",
+    );
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["factures.csv", "calage_factures"]);
+}

@@ -70,6 +70,28 @@ fn one_cent() {
 }
 
 #[test]
+fn one_figure_of_the_financing() {
+    let found = verify_changed(|folder| {
+        let book = folder.join(SAMER);
+        let cells = crate::libreoffice::cells(&book, "Financement");
+        let label = cells
+            .iter()
+            .find(|(_, text)| *text == "Reste à charge de la commune, à terme");
+        let cell = format!("B{}", &label.expect("the line").0[1..]);
+        edit_part(&book, "xl/worksheets/sheet3.xml", |xml| {
+            let rest = number_of(&xml, &cell);
+            set_number(&xml, &cell, rest - 100.0)
+        });
+    });
+    assert!(
+        found
+            .iter()
+            .any(|one| one["controle"] == "totaux" && one["feuille"] == "Financement"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn one_chosen_row() {
     // The row of the source is another: another point, or one chosen twice.
     let found = verify_changed(|folder| {

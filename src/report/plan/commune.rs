@@ -3,7 +3,7 @@
 use super::blocks::{self, Plan};
 use super::compliance::{self, Flagged};
 use super::facts::NoPoint;
-use super::{Shared, charts, financing, hypotheses, points, quality, reckoning};
+use super::{Shared, charts, financing, hypotheses, points, quality, reckoning, unsolved};
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
 use crate::report::layout::{self, label, point};
@@ -46,6 +46,7 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
             choice.points.len(),
         )?,
     ]);
+    sheets.extend(unsolved::sheet(shared, commune)?);
     Ok(sheets)
 }
 

@@ -7,7 +7,7 @@ use super::{Shared, hypotheses};
 use crate::inventory::lamps::Technology;
 use crate::inventory::territory::Commune;
 use crate::money::Basis;
-use crate::report::layout::{self, name, point};
+use crate::report::layout::{self, finance as said, name, point};
 use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
@@ -207,14 +207,14 @@ fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -
         Line::heading("Qui paie"),
         Line::euros(
             "ht",
-            "Coût hors taxes",
+            said::HT,
             ht,
             euros(finance.cost_ht_cents),
             "feuille « Points »",
         ),
         Line::euros(
             "ttc",
-            "Coût toutes taxes comprises",
+            said::TTC,
             ttc,
             euros(finance.cost_ttc_cents),
             "coût hors taxes × (1 + TVA)",
@@ -262,7 +262,7 @@ fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -
     };
     lines.push(Line::euros(
         "aides",
-        "Aides retenues",
+        said::AIDS,
         aided,
         euros(finance.aid_cents),
         if aids.is_empty() {
@@ -280,24 +280,24 @@ fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -
     lines.push(match terms.certificates_eur_per_point {
         Some(_) => Line::euros(
             "cee",
-            "Certificats d'économies d'énergie",
+            said::CERTIFICATES,
             format!("ROUND({certified}*{},2)", name::CERTIFICATES),
             euros(finance.certificates_cents),
             format!("{certified} points dont l'abaissement répond à la fiche ; autres conditions à vérifier"),
         ),
-        None => Line::euros("cee", "Certificats d'économies d'énergie", "0".into(), 0.0, "non comptés : valeur en vigueur à demander (feuille « Hypothèses »)"),
+        None => Line::euros("cee", said::CERTIFICATES, "0".into(), 0.0, "non comptés : valeur en vigueur à demander (feuille « Hypothèses »)"),
     });
     lines.extend([
         Line::euros(
             "fctva",
-            "FCTVA, versé un à deux ans après",
+            said::FCTVA,
             format!("ROUND({{ttc}}*{},2)", name::FCTVA),
             euros(finance.fctva_cents),
             "coût TTC × taux du FCTVA",
         ),
         Line::euros(
             "reste",
-            "Reste à charge de la commune, à terme",
+            said::REMAINING,
             "{ttc}-{aides}-{cee}-{fctva}".into(),
             euros(finance.remaining_cents),
             "coût TTC − aides − CEE − FCTVA",
@@ -305,7 +305,7 @@ fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -
         Line::heading("Ce qui revient chaque année"),
         Line::euros(
             "energie",
-            "Électricité économisée (HT)",
+            said::ENERGY,
             format!("{}*{}", total(SAVING), name::PRICE),
             finance.energy_eur,
             "économie × prix du kWh évité",
@@ -335,7 +335,7 @@ fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -
         ),
         Line::euros(
             "an",
-            "Économie annuelle (HT)",
+            said::YEARLY,
             "{energie}+{abonnement}+{entretien}".into(),
             finance.yearly_eur,
             "",
@@ -352,7 +352,7 @@ fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -
         ),
         Line::euros(
             "van",
-            "Valeur actuelle nette, sur la durée de vie",
+            said::WORTH,
             format!("{}-{{reste}}", total(WORTH)),
             finance.net_present_value_eur,
             "valeur actualisée des économies − reste à charge",

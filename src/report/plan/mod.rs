@@ -15,6 +15,7 @@ mod reckoning;
 mod territory;
 #[cfg(test)]
 mod tests;
+mod unsolved;
 
 use super::layout;
 use super::sheet::{Written, save};

@@ -9,6 +9,7 @@ use crate::report::reread::{Book, Record};
 use crate::report::wording;
 use crate::retrofit::classes::Class;
 use crate::retrofit::{FactorClass, Solution};
+use crate::scenario::study::ChosenPoint;
 
 impl Verifier<'_> {
     /// Finds the point of a row in the inventory and compares everything that the row says of it.
@@ -16,26 +17,33 @@ impl Verifier<'_> {
         let line = format!("ligne {}", record.row);
         let row = self.row_of(book, insee, record)?;
         let study = self.study;
-        let Some(class) = self
+        let Some((index, class)) = self
             .class_of_row
             .get(&row)
-            .map(|class| &study.classes.classes[*class])
+            .map(|class| (*class, &study.classes.classes[*class]))
         else {
             let message = "ce point ne peut pas être rénové dans ce scénario (déjà LED, incomplet ou sans solution)";
             self.ineligible(book, &line, message.into());
             return None;
         };
         let code = record.text(point::SOLUTION_CODE);
-        let Some(solution) = class
+        let Some((rank, solution)) = class
             .solutions
             .iter()
-            .find(|solution| solution.code == code)
+            .enumerate()
+            .find(|(_, solution)| solution.code == code)
         else {
             let message = format!("la solution « {code} » n'est pas offerte à ce point");
             self.ineligible(book, &line, message);
             return None;
         };
         let counts_for = self.counted_class(book, record, solution)?;
+        self.chosen.push(ChosenPoint {
+            row,
+            class: index,
+            solution: rank,
+            counts_for,
+        });
         self.point_figures(
             book,
             record,
