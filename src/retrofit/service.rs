@@ -214,6 +214,9 @@ pub struct ServiceFigure {
 #[must_use]
 pub fn figures() -> Vec<ServiceFigure> {
     let decimal = |number: f64| format!("{number:.2}").replace('.', ",");
+    let label_of = |code: &str| {
+        luminaire(code, None).map_or(code.to_owned(), |entry| entry.libelle.to_lowercase())
+    };
     let mut figures = vec![ServiceFigure {
         what: "Facteur de maintenance LED".into(),
         value: decimal(TABLE.led.maintenance),
@@ -237,9 +240,9 @@ pub fn figures() -> Vec<ServiceFigure> {
         what: "Luminaire non renseigné".into(),
         value: format!(
             "{} à partir de {} m, sinon {}",
-            untold.a_partir_de_cette_hauteur,
+            label_of(&untold.a_partir_de_cette_hauteur),
             untold.hauteur_routier_m,
-            untold.en_dessous_ou_sans_hauteur
+            label_of(&untold.en_dessous_ou_sans_hauteur)
         ),
         source: &untold.source,
         year: untold.annee,

@@ -10,7 +10,7 @@ use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::report::wording::{decimal, thousands};
-use crate::retrofit::catalogue::Range;
+use crate::retrofit::catalogue::{Price, PriceLevel, Range};
 use crate::retrofit::service;
 use crate::scenario::study::Study;
 use crate::scenario::{Objective, Scenario};
@@ -370,17 +370,17 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
             Value::text(traits),
             "",
         ));
-        rows.extend(range.steps.iter().map(|step| {
-            let what = format!(
-                "{}, {} W, {} lm",
-                range.label,
-                decimal(step.power_w),
-                decimal(step.flux_lm)
-            );
-            row(
-                what,
+        rows.extend(range.steps.iter().map(|step| Row {
+            source: format!("comme la gamme « {} »", range.code),
+            ..row(
+                format!(
+                    "{}, {} W, {} lm",
+                    range.label,
+                    decimal(step.power_w),
+                    decimal(step.flux_lm)
+                ),
                 Value::euros(step.price.cents_ht()),
-                "€ HT/point, posé",
+                &format!("€ HT/point, posé{}", span(&step.price)),
             )
         }));
     }
@@ -394,7 +394,7 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
                 decimal(tenth(equivalent))
             ),
             value: Value::euros(dimming.extra_cost.cents_ht()),
-            unit: "€ HT/point".into(),
+            unit: format!("€ HT/point{}", span(&dimming.extra_cost)),
             source: dimming.source.clone(),
             year: Some(dimming.year),
             confidence: dimming.confidence.clone(),
@@ -405,13 +405,24 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
         section,
         what: format!("Armoire : {}", work.label),
         value: Value::euros(work.price.cents_ht()),
-        unit: "€ HT/armoire, hors du plan".into(),
+        unit: format!("€ HT/armoire, hors du plan{}", span(&work.price)),
         source: work.source.clone(),
         year: Some(work.year),
         confidence: work.confidence.clone(),
         key: None,
     }));
     rows
+}
+
+/// How far a price goes, where the catalogue says it.
+fn span(price: &Price) -> String {
+    let euros = |cents: i64| decimal(cents as f64 / 100.0);
+    match (price.at(PriceLevel::Bas), price.at(PriceLevel::Haut)) {
+        (Some(low), Some(high)) if low < high => {
+            format!(" (de {} à {})", euros(low), euros(high))
+        }
+        _ => String::new(),
+    }
 }
 
 /// What a range is, but for its prices.
