@@ -5,6 +5,8 @@ pub mod catalogue;
 pub mod classes;
 pub mod factor;
 pub mod finance;
+#[cfg(test)]
+mod hand;
 pub mod options;
 pub mod rules;
 pub mod service;
