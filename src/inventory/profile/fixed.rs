@@ -9,19 +9,26 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FixedHours {
     minutes: u16,
-    power_percent: u8,
+    power: Percent,
+}
+
+/// Hundredths of a percent: lamps of two watts on one post are told by the ratio of their watts,
+/// which is no whole percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Percent(u16);
+
+impl Percent {
+    const FULL: Self = Self(100 * 100);
 }
 
 impl FixedHours {
-    /// So many minutes a night at so many percent of full power. `None` for no time, more than a
-    /// day or more than full power.
+    /// So many minutes a night at so many hundredths of a percent of full power. `None` for no time,
+    /// more than a day or more than full power.
     #[must_use]
-    pub fn new(minutes: u16, power_percent: u8) -> Option<Self> {
-        let exists = (1..=DAY).contains(&minutes) && power_percent <= 100;
-        exists.then_some(Self {
-            minutes,
-            power_percent,
-        })
+    pub fn new(minutes: u16, hundredths_of_percent: u16) -> Option<Self> {
+        let power = Percent(hundredths_of_percent);
+        let exists = (1..=DAY).contains(&minutes) && power.0 <= Percent::FULL.0;
+        exists.then_some(Self { minutes, power })
     }
 
     /// Minutes a night.
@@ -32,7 +39,16 @@ impl FixedHours {
 
     /// Hours at full power that draw as much.
     fn equivalent(self) -> f64 {
-        f64::from(self.minutes) / 60.0 * f64::from(self.power_percent) / 100.0
+        let share = f64::from(self.power.0) / f64::from(Percent::FULL.0);
+        f64::from(self.minutes) / 60.0 * share
+    }
+
+    /// `11 h 30/nuit`
+    fn a_night(self) -> String {
+        match self.minutes % 60 {
+            0 => format!("{} h/nuit", self.minutes / 60),
+            minutes => format!("{} h {minutes:02}/nuit", self.minutes / 60),
+        }
     }
 }
 
@@ -57,65 +73,70 @@ fn part(clause: &str) -> Option<FixedHours> {
     let (hours, night) = clause
         .split_once('/')
         .or_else(|| clause.split_once("par"))?;
-    let power_percent = match night.trim_start().strip_prefix("nuit")?.trim() {
-        "" => 100,
-        power => {
-            let percent = power.strip_prefix("a ")?.strip_suffix('%')?;
-            percent.trim().parse().ok()?
-        }
+    let power = match night.trim_start().strip_prefix("nuit")?.trim() {
+        "" => Percent::FULL.0,
+        power => hundredths(power.strip_prefix("a ")?.strip_suffix('%')?.trim(), 100)?,
     };
-    FixedHours::new(minutes(hours.trim())?, power_percent)
+    FixedHours::new(minutes(hours.trim())?, power)
 }
 
 /// Minutes of `12 h`, `12 heures`, `11h30`, `11,5 h`.
 fn minutes(text: &str) -> Option<u16> {
     let (hours, rest) = text.split_once('h')?;
-    let word_left_out = rest
-        .strip_prefix("eures")
-        .or_else(|| rest.strip_prefix("eure"));
-    let (hours, minutes) = (hours.trim(), word_left_out.unwrap_or(rest).trim());
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
-    if let Some((whole, decimals)) = hours.split_once([',', '.']) {
-        let number = digits(whole) && digits(decimals) && minutes.is_empty();
-        let hours: f64 = number.then(|| format!("{whole}.{decimals}").parse().ok())??;
-        return Some((hours * 60.0).round() as u16);
+    let rest = ["eures", "eure"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
+    match rest.trim() {
+        "" => hundredths(hours.trim(), 60),
+        two if two.len() == 2 && is_digits(two) => {
+            let minutes: u16 = two.parse().ok().filter(|minutes| *minutes < 60)?;
+            whole(hours.trim())?.checked_mul(60)?.checked_add(minutes)
+        }
+        _ => None,
     }
-    let hours: u16 = digits(hours).then(|| hours.parse().ok())??;
-    let minutes: u16 = match minutes {
-        "" => 0,
-        two if two.len() == 2 && digits(two) => two.parse().ok().filter(|m| *m < 60)?,
+}
+
+/// A number of two decimals at most, in parts of which `per_unit` make one, to the nearest part.
+fn hundredths(text: &str, per_unit: u16) -> Option<u16> {
+    let (units, decimals) = text.split_once([',', '.']).unwrap_or((text, "0"));
+    let hundredths = match decimals.len() {
+        1 => whole(decimals)? * 10,
+        2 => whole(decimals)?,
         _ => return None,
     };
-    hours.checked_mul(60)?.checked_add(minutes)
+    let parts = u32::from(whole(units)?) * 100 + u32::from(hundredths);
+    u16::try_from((parts * u32::from(per_unit) + 50) / 100).ok()
 }
 
-impl fmt::Display for FixedHours {
-    /// `12 h/nuit à 70 %`, `11 h 30/nuit à 100 %`.
+fn whole(text: &str) -> Option<u16> {
+    is_digits(text).then(|| text.parse().ok())?
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|c| c.is_ascii_digit())
+}
+
+impl fmt::Display for Percent {
+    /// `70 %`, `85,71 %`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} à {} %", self.a_night(), self.power_percent)
-    }
-}
-
-impl FixedHours {
-    /// `11 h 30/nuit`
-    fn a_night(self) -> String {
-        match self.minutes % 60 {
-            0 => format!("{} h/nuit", self.minutes / 60),
-            minutes => format!("{} h {minutes:02}/nuit", self.minutes / 60),
+        match self.0 % 100 {
+            0 => write!(f, "{} %", self.0 / 100),
+            hundredths => write!(f, "{},{hundredths:02} %", self.0 / 100),
         }
     }
 }
 
 /// All of them in words; the share is left out where it is always full power.
 pub(super) fn in_words(parts: &[FixedHours]) -> String {
-    let full = parts.iter().all(|part| part.power_percent == 100);
+    let full = parts.iter().all(|part| part.power == Percent::FULL);
     let words: Vec<String> = parts
         .iter()
         .map(|part| {
             if full {
                 part.a_night()
             } else {
-                part.to_string()
+                format!("{} à {}", part.a_night(), part.power)
             }
         })
         .collect();

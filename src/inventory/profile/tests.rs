@@ -52,9 +52,8 @@ pub(crate) fn of_moments() -> impl Strategy<Value = Profile> {
 
 /// Any profile of fixed hours.
 fn of_fixed_hours() -> impl Strategy<Value = Profile> {
-    let part = (1..=480_u16, 0..=100_u8).prop_filter_map("hours", |(minutes, percent)| {
-        FixedHours::new(minutes, percent)
-    });
+    let part = (1..=480_u16, 0..=10_000_u16)
+        .prop_filter_map("hours", |(minutes, power)| FixedHours::new(minutes, power));
     proptest::collection::vec(part, 1..4)
         .prop_filter_map("at most a day", Profile::with_fixed_hours)
 }
@@ -272,6 +271,13 @@ fn fixed_hours_are_read_as_inventories_write_them() {
             Some("6 h/nuit à 100 % + 6 h/nuit à 70 %"),
         ),
         ("24 h/nuit", Some("24 h/nuit")),
+        (
+            "6 h/nuit à 85.71 % + 6 h/nuit à 99,5 %",
+            Some("6 h/nuit à 85,71 % + 6 h/nuit à 99,50 %"),
+        ),
+        ("12 h/nuit à 33,333 %", None),
+        ("h/nuit", None),
+        ("12 h/nuit à %", None),
         ("0 h/nuit", None),
         ("25 h/nuit", None),
         ("12 h/nuit + 12 h 01/nuit", None), // more than a day
