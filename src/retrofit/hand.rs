@@ -304,3 +304,12 @@ fn in_words(verdict: Verdict) -> &'static str {
         Verdict::Forbidden(_) => "interdite",
     }
 }
+
+/// A quarter of an hour a year too many of 275 W is seen.
+#[test]
+#[should_panic = "1 127,57"]
+fn a_figure_that_the_program_does_not_find_is_told() {
+    let table: Table = toml::from_str(TABLES[0]).expect("a table");
+    let told = "275 W × 4 100,25 h / 1000 = 1 127,57 kWh";
+    table.point[0].check(told, 1127.5, kwh_apart(275.0));
+}

@@ -8,6 +8,8 @@ pub mod finance;
 #[cfg(test)]
 mod hand;
 pub mod options;
+#[cfg(test)]
+mod properties;
 pub mod rules;
 pub mod service;
 
