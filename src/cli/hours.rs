@@ -41,7 +41,7 @@ pub struct Args {
         value_parser = rule
     )]
     rule: Option<Rule>,
-    /// Régime dont calculer les heures à pleine puissance équivalentes, sous cette règle : « coupure 23h-5h », « -50% 22h-6h »
+    /// Régime dont calculer les heures à pleine puissance équivalentes, sous cette règle : « coupure 23h-5h », « -50% 22h-6h », « 11 h/nuit »
     #[arg(
         long = "regime",
         value_name = "REGIME",

@@ -83,7 +83,10 @@ pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f6
     }
     let always_electronic = technology == Technology::Cpo;
     if ballast == "electronique" && !always_electronic {
-        return (lamp_w * TABLE.regle.electronique, PowerOrigin::Rule);
+        return (
+            to_the_milliwatt(lamp_w * TABLE.regle.electronique),
+            PowerOrigin::Rule,
+        );
     }
     if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
         return (*system_w, PowerOrigin::Table);
@@ -93,7 +96,13 @@ pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f6
     } else {
         TABLE.regle.magnetique_100w_et_plus
     };
-    (lamp_w * factor, PowerOrigin::Rule)
+    (to_the_milliwatt(lamp_w * factor), PowerOrigin::Rule)
+}
+
+/// 400 W × 1.15 is 460 W, not the 459.999… of binary fractions: a point that divides its
+/// consumption by exactly 4 has to be told so.
+fn to_the_milliwatt(watts: f64) -> f64 {
+    (watts * 1000.0).round() / 1000.0
 }
 
 /// Where the system power of a technology comes from, in words, when it is reckoned.
@@ -202,7 +211,7 @@ pub fn figures() -> Vec<BallastFigure> {
 mod tests {
     use super::*;
     use PowerOrigin::{Rule, Table};
-    use Technology::{Bf, Cpo, Hal, Led, Shp, Solaire};
+    use Technology::{Bf, Cpo, Hal, Ind, Led, Shp, Solaire};
 
     #[test]
     fn system_power_comes_from_the_table_then_from_the_rule() {
@@ -224,6 +233,21 @@ mod tests {
                 "{technology} {lamp_w}: {system_w}"
             );
             assert_eq!(from, origin, "{technology} {lamp_w}");
+        }
+    }
+
+    /// 400 W × 1.15 = 460 W, four times 115 W: the renovation of one by the other is a factor 4.
+    #[test]
+    fn the_rule_gives_the_watts_that_are_written_by_hand() {
+        for (lamp_w, ballast, expected) in [
+            (400.0, "", 460.0),
+            (200.0, "", 230.0),
+            (45.0, "", 54.0),
+            (100.0, "electronique", 110.0),
+            (70.0, "electronique", 77.0),
+        ] {
+            let (system_w, _) = system_power_w(Ind, lamp_w, ballast);
+            assert_eq!(system_w.to_bits(), f64::to_bits(expected), "{lamp_w}");
         }
     }
 

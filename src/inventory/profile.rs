@@ -1,9 +1,10 @@
 //! Operating profiles: what share of its power a light point draws through the night, and when it
 //! is lit at all where it does not follow the network.
 //!
-//! A profile speaks only of moments of the night; when these are, the sun and the clock decide
-//! (see `energy::hours`).
+//! A profile speaks of moments of the night, and when these are, the sun and the clock decide (see
+//! `energy::hours`); or it only says for how many hours a night the point is lit.
 
+mod fixed;
 mod gmao;
 mod moment;
 mod nights;
@@ -13,10 +14,11 @@ mod shorthand;
 mod tests;
 mod wording;
 
+pub use fixed::FixedHours;
 pub use moment::{DAY, Moment, Period};
 pub use nights::{Nights, Season, Weekdays, YearDay};
 #[cfg(test)]
-pub(crate) use tests::arbitrary;
+pub(crate) use tests::{arbitrary, of_moments};
 pub use wording::MONTHS;
 
 use super::text::normalise;
@@ -39,11 +41,13 @@ impl Window {
     }
 }
 
-/// Full power all night but in the windows; where two windows meet, the shares multiply.
+/// Full power all night but in the windows (where two meet, the shares multiply); or fixed hours,
+/// and then neither lit periods nor windows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Profile {
     lit: Vec<Period>,
     windows: Vec<Window>,
+    fixed: Vec<FixedHours>,
 }
 
 /// What inventories write for a point that is at full power all night.
@@ -79,7 +83,22 @@ impl Profile {
     #[must_use]
     pub fn new(lit: Vec<Period>, mut windows: Vec<Window>) -> Self {
         windows.retain(|window| window.power_percent < 100);
-        Self { lit, windows }
+        Self {
+            lit,
+            windows,
+            fixed: Vec::new(),
+        }
+    }
+
+    /// So many hours a night at so much power, whatever the sun does. `None` without any, or for
+    /// more hours than a day has.
+    #[must_use]
+    pub fn with_fixed_hours(fixed: Vec<FixedHours>) -> Option<Self> {
+        let minutes: u32 = fixed.iter().map(|part| u32::from(part.minutes())).sum();
+        (1..=u32::from(DAY)).contains(&minutes).then(|| Self {
+            fixed,
+            ..Self::default()
+        })
     }
 
     /// Full power but in one window of legal time, in minutes from midnight, every night; percent
@@ -108,23 +127,36 @@ impl Profile {
         &self.windows
     }
 
+    /// Hours at full power that draw as much as one night, where it is the same whatever the night:
+    /// a profile of fixed hours.
+    #[must_use]
+    pub fn fixed_equivalent_hours(&self) -> Option<f64> {
+        (!self.fixed.is_empty()).then(|| fixed::equivalent(&self.fixed))
+    }
+
     /// This profile with another on top of it, as when a dimming luminaire is put on a network
     /// that the commune switches off at night: nothing is gained twice. Where this one says when
     /// the point is lit, it is heard, and not the other.
+    ///
+    /// Nobody knows which of its fixed hours a window of the other meets, and fixed hours do not say
+    /// what is left of a window: nothing is gained then, and this one is heard alone, unless it is
+    /// the full night.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        let lit = if self.lit.is_empty() { other } else { self };
-        Self {
-            lit: lit.lit.clone(),
-            windows: self.windows.iter().chain(&other.windows).copied().collect(),
+        if !self.fixed.is_empty() || !other.fixed.is_empty() {
+            let says_nothing = *self == Self::full_night();
+            return if says_nothing { other } else { self }.clone();
         }
+        let lit = if self.lit.is_empty() { other } else { self };
+        let windows = self.windows.iter().chain(&other.windows).copied();
+        Self::new(lit.lit.clone(), windows.collect())
     }
 
     /// Share of full power at a minute of the day, legal time; `None` where it is not the same
-    /// every night.
+    /// every night, or not known.
     #[must_use]
     pub fn share_by_the_clock(&self, minute: u16) -> Option<f64> {
-        if !self.lit.is_empty() {
+        if !self.lit.is_empty() || !self.fixed.is_empty() {
             return None;
         }
         let shares = self.windows.iter().map(|window| {
@@ -134,12 +166,13 @@ impl Profile {
         shares.product()
     }
 
-    /// Reads a regime as inventories write it, in any of three ways; `None` where it is none of
+    /// Reads a regime as inventories write it, in any of four ways; `None` where it is none of
     /// them, or has a condition that is not understood: it is then asked for, never guessed.
     ///
     /// - in French: `permanent`, `coupure 23h-5h`, `-50% 23h-5h`,
     ///   `-30 % 22h-0h et -50 % 0h-5h`, `coupure 1h-5h en heure d'été`, and whatever [`Profile`]
     ///   displays as;
+    /// - as fixed hours: `12 h/nuit`, `6 h/nuit à 100 % + 6 h/nuit à 70 %`;
     /// - in the public schema, fields `profil_nocturne` and `plages_variation`, alone or both with
     ///   a blank between them, in either order: `A/F/%/30/-240MN/-120MN*A/X///23:00HL/05:00HL`;
     /// - as a maintenance program exports it: `[(A-23),100;(23-5),50;(5-E),100]`.
@@ -155,13 +188,16 @@ impl Profile {
         }
         schema::read(text)
             .or_else(|| gmao::read(text))
+            .or_else(|| fixed::read(text))
             .or_else(|| shorthand::read(text))
     }
 
     /// This profile in the public schema: `profil_nocturne` and `plages_variation`. A field that
     /// would say nothing is blank.
+    ///
+    /// `None` for fixed hours: the schema only knows moments of the night.
     #[must_use]
-    pub fn to_schema(&self) -> (String, String) {
-        schema::write(self)
+    pub fn to_schema(&self) -> Option<(String, String)> {
+        self.fixed.is_empty().then(|| schema::write(self))
     }
 }

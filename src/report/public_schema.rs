@@ -208,7 +208,7 @@ impl<'a> Record<'a> {
         let pair = System::from_code(&point.projection).zip(point.x.zip(point.y));
         let degrees = pair.and_then(|(system, (x, y))| coordinates::to_wgs84(system, x, y));
         let lambert = pair.and_then(|(system, (x, y))| coordinates::to_lambert93(system, x, y));
-        let night = Profile::parse(&point.regime).map(|profile| profile.to_schema());
+        let night = night_fields(&point.regime);
         let regime_in_words = night.is_none();
         let (profile, variations) = night.unwrap_or_default();
         // Seven decimals of a degree are a centimetre, as are two of a metre.
@@ -250,8 +250,8 @@ impl Tally {
         self.without_insee += usize::from(record.insee.is_none());
         self.without_siren += usize::from(record.siren.is_none());
         self.without_power += usize::from(record.puissance.is_none());
-        self.regime_in_words +=
-            usize::from(!point.regime.is_empty() && Profile::parse(&point.regime).is_none());
+        let told = !point.regime.is_empty();
+        self.regime_in_words += usize::from(told && night_fields(&point.regime).is_none());
         self.formula_like += usize::from(point.reference.starts_with(['=', '+', '-', '@']));
         *self.by_source.entry(record.type_source).or_default() += 1;
     }
@@ -276,6 +276,12 @@ fn source(technology: Technology) -> &'static str {
         Technology::Solaire | Technology::Inconnue => "XX",
         same => same.code(),
     }
+}
+
+/// `profil_nocturne` and `plages_variation` of a regime; `None` where nobody can read it, or where
+/// the schema cannot say it.
+fn night_fields(regime: &str) -> Option<(String, String)> {
+    Profile::parse(regime)?.to_schema()
 }
 
 /// What the schema has no field for: cabinet, street, a lamp or regime that its codes do not tell.

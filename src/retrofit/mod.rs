@@ -7,7 +7,11 @@ pub mod compliance;
 pub mod en13201;
 pub mod factor;
 pub mod finance;
+#[cfg(test)]
+mod hand;
 pub mod options;
+#[cfg(test)]
+mod properties;
 pub mod rules;
 pub mod service;
 

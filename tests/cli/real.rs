@@ -4,6 +4,7 @@
 
 mod bills;
 mod cities;
+mod guaranda;
 mod open_data;
 mod sparse;
 mod tired;

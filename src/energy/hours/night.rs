@@ -40,6 +40,9 @@ impl Night {
     ///
     /// The night is cut wherever something changes, so that the sum is exact.
     pub(super) fn equivalent(&self, profile: &Profile, timezone: Tz) -> f64 {
+        if let Some(hours) = profile.fixed_equivalent_hours() {
+            return hours;
+        }
         let tonight = |period: &Period| period.nights().hold(self.date, self.summer_time);
         let own: Vec<&Period> = profile.lit().iter().filter(|lit| tonight(lit)).collect();
         let windows = profile.windows().iter();

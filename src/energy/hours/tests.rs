@@ -197,6 +197,20 @@ fn a_point_lit_by_its_own_clock() {
     assert!((full_sun.equivalent(&winter) - full_sun.total()).abs() < 1e-6);
 }
 
+/// 12 h × 365 nights; 31 in January, 28 in February. 6 h + 6 h × 0.70 = 10.2 h a night.
+#[test]
+fn fixed_hours_do_not_follow_the_sun() {
+    let flat = profile("12 h/nuit");
+    for lit in [around(0.0), Lit::CIVIL_TWILIGHT, Lit::YearlyHours(4100.0)] {
+        let hours = boulogne(lit);
+        assert!((hours.equivalent(&flat) - 4380.0).abs() < 1e-6, "{lit}");
+        let months = hours.equivalent_by_month(&flat);
+        assert!((months[0] - 372.0).abs() < 1e-9 && (months[1] - 336.0).abs() < 1e-9);
+    }
+    let stepped = profile("6 h/nuit à 100 % + 6 h/nuit à 70 %");
+    assert!((USUAL.equivalent(&stepped) - 10.2 * 365.0).abs() < 1e-6);
+}
+
 #[test]
 fn nothing_is_gained_twice() {
     let off = Profile::with_window(23 * 60, 5 * 60, 0).expect("a window");
@@ -307,7 +321,7 @@ proptest! {
     /// takes no more than the full night.
     #[test]
     fn more_power_is_more_hours(
-        profile in crate::inventory::profile::arbitrary(),
+        profile in crate::inventory::profile::of_moments(),
         percent in 0..=100_u8,
     ) {
         let hours = USUAL.equivalent(&profile);

@@ -9,7 +9,8 @@ mod words;
 
 use super::wording::{MONTHS, WEEKDAYS};
 use super::{Moment, Nights, Period, Profile, Season, Weekdays, Window, YearDay};
-use words::{Token, fold, tokens};
+pub(super) use words::fold;
+use words::{Token, tokens};
 
 /// Words that change nothing to the meaning of a regime.
 const FILLERS: [&str; 28] = [

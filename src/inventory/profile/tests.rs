@@ -37,8 +37,8 @@ fn period() -> impl Strategy<Value = Period> {
     )
 }
 
-/// Any profile.
-pub(crate) fn arbitrary() -> impl Strategy<Value = Profile> {
+/// Any profile that speaks of moments of the night.
+pub(crate) fn of_moments() -> impl Strategy<Value = Profile> {
     let window = (period(), 0..=100_u8).prop_map(|(period, power_percent)| Window {
         period,
         power_percent,
@@ -48,6 +48,19 @@ pub(crate) fn arbitrary() -> impl Strategy<Value = Profile> {
         proptest::collection::vec(window, 0..4),
     )
         .prop_map(|(lit, windows)| Profile::new(lit, windows))
+}
+
+/// Any profile of fixed hours.
+fn of_fixed_hours() -> impl Strategy<Value = Profile> {
+    let part = (1..=480_u16, 0..=10_000_u16)
+        .prop_filter_map("hours", |(minutes, power)| FixedHours::new(minutes, power));
+    proptest::collection::vec(part, 1..4)
+        .prop_filter_map("at most a day", Profile::with_fixed_hours)
+}
+
+/// Any profile.
+pub(crate) fn arbitrary() -> impl Strategy<Value = Profile> {
+    prop_oneof![4 => of_moments(), 1 => of_fixed_hours()]
 }
 
 fn read(text: &str) -> Option<String> {
@@ -240,6 +253,61 @@ fn shares_multiply_where_windows_meet() {
     }
 }
 
+#[test]
+fn fixed_hours_are_read_as_inventories_write_them() {
+    for (text, expected) in [
+        ("12 h/nuit", Some("12 h/nuit")),
+        ("11 h par nuit", Some("11 h/nuit")),
+        ("11 heures par nuit", Some("11 h/nuit")),
+        ("11h30 / nuit", Some("11 h 30/nuit")),
+        ("11,5 h par nuit", Some("11 h 30/nuit")),
+        ("1 heure par nuit à 50%", Some("1 h/nuit à 50 %")),
+        (
+            "6 h/nuit à 100 % + 6 h/nuit à 70 %",
+            Some("6 h/nuit à 100 % + 6 h/nuit à 70 %"),
+        ),
+        (
+            "6 h/nuit et 6 h/nuit à 70 %",
+            Some("6 h/nuit à 100 % + 6 h/nuit à 70 %"),
+        ),
+        ("24 h/nuit", Some("24 h/nuit")),
+        (
+            "6 h/nuit à 85.71 % + 6 h/nuit à 99,5 %",
+            Some("6 h/nuit à 85,71 % + 6 h/nuit à 99,50 %"),
+        ),
+        ("12 h/nuit à 33,333 %", None),
+        ("h/nuit", None),
+        ("12 h/nuit à %", None),
+        ("0 h/nuit", None),
+        ("25 h/nuit", None),
+        ("12 h/nuit + 12 h 01/nuit", None), // more than a day
+        ("12 h", None),                     // a night, a week?
+        ("12 h/nuit à 70", None),
+        ("12 h/nuit à 170 %", None),
+        ("12 h/nuit à -70 %", None), // at, or off?
+        ("12 h/nuit sauf samedi", None),
+        ("12 h/nuit et extinction 23h-5h", None),
+        ("12h60/nuit", None),
+        ("1e3h/nuit", None),
+        ("9999999 h/nuit", None),
+        ("NaN h/nuit", None),
+    ] {
+        assert_eq!(read(text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_fixed_hours_meet_is_not_known_so_nothing_is_gained() {
+    let [fixed, dimmed, off] = ["12 h/nuit", "-50% 23h-5h", "extinction 23h-5h"]
+        .map(|text| Profile::parse(text).expect("a profile"));
+    assert_eq!(fixed.and(&dimmed), fixed);
+    assert_eq!(off.and(&fixed), off);
+    assert_eq!(fixed.and(&Profile::full_night()), fixed);
+    assert_eq!(Profile::full_night().and(&fixed), fixed);
+    assert_eq!(fixed.share_by_the_clock(0), None);
+    assert_eq!(fixed.to_schema(), None);
+}
+
 /// The patterns of the schema, « points lumineux » 0.2 of France Data Réseau, as checks on one
 /// item between two stars.
 mod pattern {
@@ -296,8 +364,8 @@ proptest! {
     }
 
     #[test]
-    fn the_schema_is_written_by_its_rules_and_read_back(profile in arbitrary()) {
-        let (lit, windows) = profile.to_schema();
+    fn the_schema_is_written_by_its_rules_and_read_back(profile in of_moments()) {
+        let (lit, windows) = profile.to_schema().expect("moments of the night");
         prop_assert!(lit.is_empty() || lit.split('*').all(pattern::profil_nocturne), "{}", lit);
         prop_assert!(
             windows.is_empty() || windows.split('*').all(pattern::plages_variation),

@@ -1,6 +1,6 @@
 //! Profiles in words, as a technical service and a councillor read them; all of it is read back.
 
-use super::{Moment, Nights, Period, Profile, Season, Weekdays, YearDay};
+use super::{Moment, Nights, Period, Profile, Season, Weekdays, YearDay, fixed};
 use std::fmt;
 
 /// Months in French.
@@ -27,8 +27,11 @@ pub(super) const WEEKDAYS: [&str; 7] = [
 impl fmt::Display for Profile {
     /// `nuit entière`, `extinction 23h-5h`, `−30 % 22h-0h et −50 % 0h-5h`, `allumage du coucher du
     /// soleil à 23h`, `−30 % 22h-1h toutes les nuits et extinction 1h-5h en heure d'été, nuits de
-    /// lundi, mardi`.
+    /// lundi, mardi`, `6 h/nuit à 100 % + 6 h/nuit à 70 %`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.fixed.is_empty() {
+            return f.write_str(&fixed::in_words(&self.fixed));
+        }
         let periods = || {
             self.lit
                 .iter()

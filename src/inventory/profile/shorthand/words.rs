@@ -18,7 +18,7 @@ pub(super) enum Token<'a> {
 }
 
 /// Lower case without accents; unlike `normalise`, keeps signs and punctuation.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::inventory::profile) fn fold(text: &str) -> String {
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
