@@ -74,6 +74,7 @@ struct Read {
     constats: Vec<Told>,
     feuilles_sans_liste: Vec<String>,
     cases_a_remplir: usize,
+    gammes_sans_ulr: usize,
 }
 
 #[derive(Serialize)]
@@ -109,6 +110,11 @@ impl Read {
                 .collect(),
             feuilles_sans_liste: list.sheets_left.clone(),
             cases_a_remplir: report::catalogue::cells_to_fill(list, catalogue),
+            gammes_sans_ulr: list
+                .ranges
+                .iter()
+                .filter(|range| range.ulr_pct.is_none())
+                .count(),
         }
     }
 
@@ -182,12 +188,17 @@ impl Summary {
         );
         if let Some(list) = &self.liste {
             text += &format!(
-                "Remplissez ses {} cases jaunes : ce que la liste ne dit pas est demandé, jamais supposé. Puis, dans le scénario :\n",
+                "Remplissez ses {} cases jaunes : ce que la liste ne dit pas est demandé, jamais supposé.\n",
                 thousands(list.cases_a_remplir as f64)
             );
-        } else {
-            text += "Pour s'en servir, dans le scénario :\n";
+            if list.gammes_sans_ulr > 0 {
+                text += &format!(
+                    "L'ULR de {} n'est pas dans la liste : laissé vide, il reste celui du luminaire en place.\n",
+                    counted(list.gammes_sans_ulr, "gamme", "gammes")
+                );
+            }
         }
+        text += "Pour s'en servir, dans le scénario :\n";
         text + &format!("  catalogue = {:?}\n", self.catalogue)
     }
 }

@@ -3,6 +3,7 @@
 //! tests say so where they are not there.
 
 mod cities;
+mod lanterns;
 mod open_data;
 mod sparse;
 mod tired;

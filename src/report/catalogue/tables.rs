@@ -77,8 +77,8 @@ fn directions(of: &SheetColumns) -> &'static str {
 
 /// The header as written: `Code *`.
 fn header(column: &columns::Column) -> String {
-    let mark = if column.required { " *" } else { "" };
-    format!("{}{mark}", column.title)
+    let mark = if column.required { "\u{a0}*" } else { "" };
+    format!("{}{mark}", column.title.replace("€ ", "€\u{a0}"))
 }
 
 fn column(column: &columns::Column) -> Column {
@@ -88,14 +88,14 @@ fn column(column: &columns::Column) -> Column {
 /// Width in characters.
 fn width(column: &columns::Column) -> f64 {
     match column.entry {
-        Entry::Code | Entry::Range => 21.0,
-        Entry::Text if column.key == "source" => 52.0,
-        Entry::Text => 34.0,
-        Entry::Profile | Entry::Sites => 18.0,
+        Entry::Code | Entry::Range => 20.0,
+        Entry::Text if column.key == "source" => 48.0,
+        Entry::Text => 30.0,
+        Entry::Profile | Entry::Sites => 16.0,
         Entry::Kelvins => 14.0,
         Entry::Year => 9.0,
         Entry::Euros => 13.0,
-        Entry::YesNo | Entry::Number | Entry::Share | Entry::Percent | Entry::Confidence => 12.0,
+        Entry::YesNo | Entry::Number | Entry::Share | Entry::Percent | Entry::Confidence => 13.0,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::{Error, Place, Result};
 use crate::inventory::grid::{Row, Sheet};
 use crate::inventory::read_sheets;
 use crate::inventory::text::normalise;
-use cells::Cells;
+use cells::{Cells, on_one_line};
 use std::path::Path;
 
 mod cells;
@@ -41,14 +41,13 @@ impl Transcript {
         let sheets = read_sheets(file)?;
         let ranges = Table::find(file, &sheets, RANGES)?;
         let steps = Table::find(file, &sheets, STEPS)?;
-        let (codes, names) = (ranges.names(), steps.names());
-        let known: Vec<String> = ranges.rows.iter().map(|row| row.text(codes)).collect();
+        let known: Vec<String> = ranges.rows.iter().map(|row| ranges.name(row)).collect();
         for row in &steps.rows {
-            let name = row.text(names);
+            let name = steps.name(row);
             if !name.is_empty() && !known.contains(&name) {
                 return Err(Error::at(
                     file,
-                    steps.cells.place(row, names),
+                    steps.cells.place(row, steps.names()),
                     format!(
                         "la gamme « {name} » n'est pas dans la feuille « {} »",
                         RANGES.sheet
@@ -64,8 +63,8 @@ impl Transcript {
         for (row, rank) in ranges.rows.iter().zip(1..) {
             let path = format!("gamme[{rank}]");
             transcript.add("[[gamme]]", &path, &ranges, row)?;
-            let code = row.text(codes);
-            let own = steps.rows.iter().filter(|step| step.text(names) == code);
+            let code = ranges.name(row);
+            let own = steps.rows.iter().filter(|step| steps.name(step) == code);
             let mut steps_of_range = 0;
             for step in own {
                 steps_of_range += 1;
@@ -73,11 +72,16 @@ impl Transcript {
                 transcript.add("[[gamme.paliers]]", &path, &steps, step)?;
             }
             if steps_of_range == 0 {
-                transcript.line("paliers = []", &path, "", ranges.cells.place(row, codes));
+                transcript.line(
+                    "paliers = []",
+                    &path,
+                    "",
+                    ranges.cells.place(row, ranges.names()),
+                );
             }
         }
         // A step that names no range would be left out without a word.
-        for row in steps.rows.iter().filter(|row| row.text(names).is_empty()) {
+        for row in steps.rows.iter().filter(|row| steps.name(row).is_empty()) {
             transcript.add("", "", &steps, row)?;
         }
         for sheet in [DIMMINGS, CABINETS] {
@@ -189,6 +193,10 @@ impl<'a> Table<'a> {
     /// The column that names the rows, the first of every sheet.
     fn names(&self) -> u32 {
         self.columns[0].1
+    }
+
+    fn name(&self, row: &Row) -> String {
+        on_one_line(&row.text(self.names()))
     }
 }
 

@@ -92,7 +92,10 @@ impl<'a> Cells<'a> {
         };
         match toml {
             Ok(toml) => Ok(Some(toml)),
-            Err(remedy) => refuse(format!("« {cell} » ne convient pas à « {title} »"), remedy),
+            Err(remedy) => {
+                let shown = on_one_line(&cell.to_string());
+                refuse(format!("« {shown} » ne convient pas à « {title} »"), remedy)
+            }
         }
     }
 
@@ -157,16 +160,13 @@ fn sites(told: &str) -> String {
     format!("[{}]", sites.join(", "))
 }
 
+/// A text with its line breaks as blanks.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 /// A text as TOML writes it on one line.
 fn quoted(text: &str) -> String {
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out += &format!("\\u{:04X}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    let escaped = on_one_line(text).replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
 }
