@@ -78,7 +78,12 @@ fn directions(of: &SheetColumns) -> &'static str {
 /// The header as written: `Code *`.
 fn header(column: &columns::Column) -> String {
     let mark = if column.required { "\u{a0}*" } else { "" };
-    format!("{}{mark}", column.title.replace("€ ", "€\u{a0}"))
+    // No line end inside a unit.
+    let title = match column.title.split_once(" (") {
+        Some((bare, unit)) => format!("{bare} ({}", unit.replace(' ', "\u{a0}")),
+        None => column.title.to_owned(),
+    };
+    format!("{title}{mark}")
 }
 
 fn column(column: &columns::Column) -> Column {
@@ -94,8 +99,12 @@ fn width(column: &columns::Column) -> f64 {
         Entry::Profile | Entry::Sites => 16.0,
         Entry::Kelvins => 14.0,
         Entry::Year => 9.0,
-        Entry::Euros => 13.0,
-        Entry::YesNo | Entry::Number | Entry::Share | Entry::Percent | Entry::Confidence => 13.0,
+        Entry::Euros
+        | Entry::YesNo
+        | Entry::Number
+        | Entry::Share
+        | Entry::Percent
+        | Entry::Confidence => 13.0,
     }
 }
 
@@ -114,9 +123,8 @@ fn kind(column: &columns::Column) -> Kind {
     }
 }
 
-/// Formats for the rows that a person adds: `0012` stays so, euros show as euros.
+/// Some empty rows under the last one, with the formats of their columns: a code `0012` stays so.
 fn empty_rows(sheet: &mut Worksheet, of: &SheetColumns, first: u32) -> Written {
-    /// As many rows as are ruled below the last one.
     const RULED: u32 = 5;
     for (column, index) in of.columns.iter().zip(0..) {
         let format = style::cell(kind(column));
