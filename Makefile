@@ -27,7 +27,7 @@ lint: outils
 
 # Against what a user would take instead, in one run: the tables of README.
 bench: outils
-	$(CARGO) bench --locked --profile dev --bench import
+	$(CARGO) bench --locked --profile dev --bench import --bench retrofit
 
 outils:
 	@sh .ci/outils

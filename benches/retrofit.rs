@@ -1,42 +1,63 @@
 //! How long a million light points take from the frame to the offers of the plan: baseline, classes
-//! and solutions, each worked out once for the points that are alike. `make bench`.
+//! and solutions, each worked out once for the points that are alike, against each point by itself
+//! (a hundredth of them, times a hundred). `make bench`.
 
 use reverbere::energy::{Regimes, with_consumption, with_system_power};
 use reverbere::inventory::points::{LightPoint, Points, PointsBuilder};
 use reverbere::money::AmountBasis;
 use reverbere::retrofit::Method;
 use reverbere::retrofit::catalogue::{Catalogue, PriceLevel};
-use reverbere::retrofit::classes::{Communes, classes};
-use reverbere::retrofit::rules::Stances;
+use reverbere::retrofit::classes::{Communes, classes, existing};
+use reverbere::retrofit::rules::{Flags, Stances};
 use reverbere::scenario::usual_hours;
+use std::hint::black_box;
 use std::time::Instant;
 
 const POINTS: u32 = 1_000_000;
 const COMMUNES: u32 = 3000;
 const KINDS: usize = 15;
 
+/// Points that are reckoned one by one, for comparison.
+const SAMPLE: u32 = 10_000;
+const RUNS: usize = 5;
+
 fn main() {
     let points = park();
     let hours = usual_hours();
     let catalogue = Catalogue::embedded(PriceLevel::Usuel);
-    let stances = Stances::default();
-    let basis = AmountBasis::ht();
-    let regimes = Regimes::default();
-    for _ in 0..3 {
-        let points = points.clone();
-        let start = Instant::now();
-        let points = with_system_power(points);
-        let power = start.elapsed();
-        let points = with_consumption(points, &hours, &regimes);
-        let consumption = start.elapsed();
-        let method = Method::new(&catalogue, &hours, &basis, &stances);
-        let classes = classes(&points, &regimes, &Communes::default(), &method);
-        println!(
-            "{power:?} {consumption:?} {:?}: {} classes",
-            start.elapsed(),
-            classes.classes.len()
-        );
+    let (stances, basis) = (Stances::default(), AmountBasis::ht());
+    let (regimes, communes) = (Regimes::default(), Communes::default());
+    let method = Method::new(&catalogue, &hours, &basis, &stances);
+    let mut times: Vec<[f64; 3]> = (0..RUNS)
+        .map(|_| {
+            let points = points.clone();
+            let start = Instant::now();
+            let points = with_consumption(with_system_power(points), &hours, &regimes);
+            let baseline = start.elapsed().as_secs_f64();
+            let method = Method::new(&catalogue, &hours, &basis, &stances);
+            let classes = classes(&points, &regimes, &communes, &method);
+            let all = start.elapsed().as_secs_f64();
+            [all, baseline, classes.classes.len() as f64]
+        })
+        .collect();
+    times.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    let [all, baseline, classes] = times[RUNS / 2];
+    let points = with_consumption(with_system_power(points), &hours, &regimes);
+    let start = Instant::now();
+    for row in (0..POINTS).step_by((POINTS / SAMPLE) as usize) {
+        let one = existing(&points, row as usize, &regimes, Flags::default());
+        black_box(one.map(|one| method.solutions(&one)));
     }
+    let alone = start.elapsed().as_secs_f64() * f64::from(POINTS / SAMPLE);
+    println!(
+        "| {POINTS} points, {classes} classes | baseline | options | together | point by point | ratio |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- |");
+    println!(
+        "| 2 cores | {baseline:.2} s | {:.2} s | {all:.2} s | {alone:.1} s | {:.0} |",
+        all - baseline,
+        alone / all
+    );
 }
 
 fn park() -> Points {

@@ -1,12 +1,10 @@
 //! `reverbere diagnostiquer`
 
 use super::Answer;
-use super::import::mapping_and_territory;
-use super::output::{print, print_json, thousands, while_reading, write_file};
+use super::output::{print, print_json, thousands, write_file};
+use super::park::Park;
 use crate::error::Result;
 use crate::report::diagnosis::{self, Diagnosis, Line};
-use crate::scenario::study::{Reading, read_points};
-use crate::scenario::{Scenario, usual_hours};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -33,24 +31,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let import = match args.paths.as_slice() {
-        [scenario] if scenario.extension().is_some_and(|ext| ext == "toml") => {
-            let scenario = Scenario::read(scenario)?;
-            while_reading(|done| read_points(&Reading::of(&scenario), done))?
-        }
-        inventories => {
-            let (mapping, territory) =
-                mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-            let reading = Reading {
-                inventories,
-                territory: &territory,
-                mapping: &mapping,
-                hours: &usual_hours(),
-                regimes: &crate::energy::Regimes::default(),
-            };
-            while_reading(|done| read_points(&reading, done))?
-        }
-    };
+    let park = Park::of(
+        &args.paths,
+        args.mapping.as_deref(),
+        args.territory.as_deref(),
+    )?;
+    let import = park.read()?;
     let diagnosis = Diagnosis::of(&import);
     if let Some(output) = &args.output {
         let bytes = diagnosis::workbook(&diagnosis)?;

@@ -1,12 +1,15 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
+mod bills;
 mod catalogue;
 mod diagnose;
+mod explain;
 mod export;
 pub mod french;
 mod hours;
 mod import;
 mod output;
+mod park;
 mod plan;
 mod template;
 mod verify;
@@ -36,8 +39,12 @@ enum Command {
     Exporter(export::Args),
     /// Dit ce que l'éclairage consomme aujourd'hui, par EPCI, commune, armoire et lampe
     Diagnostiquer(diagnose::Args),
+    /// Dit ce que disent les factures d'électricité, mois par mois, et les rapproche de la théorie
+    Factures(bills::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
     Planifier(plan::Args),
+    /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
+    Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
     Verifier(verify::Args),
     /// Dit quand le réseau est allumé, mois par mois et règle par règle
@@ -77,7 +84,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Importer(args) => import::run(args),
         Command::Exporter(args) => export::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),
+        Command::Factures(args) => bills::run(args),
         Command::Planifier(args) => plan::run(args),
+        Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
         Command::Heures(args) => hours::run(args),
     };

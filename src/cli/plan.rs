@@ -4,8 +4,10 @@ use super::Answer;
 use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
 use crate::error::Result;
 use crate::inventory::points::Format;
-use crate::plan::{self, Explanation, Limits, Outcome, Plan};
+use crate::plan::{self, Explanation, Outcome, PROVED_GAP, Plan};
+use crate::report::wording::counted;
 use crate::report::{self, PlanDocument, Proof};
+use crate::retrofit::finance::Finance;
 use crate::scenario::Scenario;
 use crate::scenario::study::{Choice, Study};
 use serde::Serialize;
@@ -35,23 +37,27 @@ pub fn run(args: &Args) -> Result<Answer> {
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
     let problem = study.problem();
-    let limits = Limits {
-        gap: study.scenario.calculation.gap,
-        seconds: study.scenario.calculation.seconds,
-    };
+    let limits = study.limits();
     let bar = progress("Recherche du meilleur plan");
     let outcome = plan::solve(&problem, &limits, &|_| bar.inc(1));
     bar.finish_and_clear();
     clock.lap("plan");
-    let (plan, optimal) = match outcome {
-        Outcome::Proved(plan) => (plan, true),
-        Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => (plan, false),
+    let plan = match outcome {
+        Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => {
+            study.in_kwh(plan)
+        }
         Outcome::Impossible(explanation) => return impossible(args, &study, &explanation, &clock),
         Outcome::NoPlanFound { .. } => return not_found(args, &study, &clock),
     };
+    let (forced, left_out) = study.forced_left_out(&plan);
+    if left_out > 0 {
+        return not_all_forced(args, &study, forced, left_out, &clock);
+    }
+    let optimal = plan.gap() <= PROVED_GAP;
     let choice = study.choose(&plan.counts);
     let proof = Proof {
         optimal,
+        preferred: study.preferences.any(),
         value_kwh: plan.value_kwh,
         bound_kwh: plan.bound_kwh,
         gap: plan.gap(),
@@ -123,6 +129,7 @@ struct Summary<'a> {
     ecart_relatif: f64,
     cout_centimes: i64,
     budget_centimes: i64,
+    financement: Money,
     communes: Vec<OfCommune<'a>>,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
@@ -137,11 +144,84 @@ struct OfCommune<'a> {
     facteur4: u32,
     facteur2: u32,
     economie_kwh_an: f64,
+    /// Consumption before over after, all the chosen points together; none without any.
+    facteur_perimetre: Option<f64>,
+    financement: Money,
+}
+
+/// Who pays, and what comes back, in cents and in euros a year.
+#[derive(Default, Clone, Serialize)]
+struct Money {
+    cout_ht_centimes: i64,
+    cout_ttc_centimes: i64,
+    aides_centimes: i64,
+    cee_centimes: i64,
+    fctva_centimes: i64,
+    reste_a_charge_centimes: i64,
+    economie_annuelle_eur: f64,
+    dont_electricite_eur: f64,
+    dont_abonnement_eur: f64,
+    dont_entretien_eur: f64,
+    valeur_actuelle_nette_eur: f64,
+}
+
+impl Money {
+    fn of(finance: &Finance) -> Self {
+        Self {
+            cout_ht_centimes: finance.cost_ht_cents,
+            cout_ttc_centimes: finance.cost_ttc_cents,
+            aides_centimes: finance.aid_cents,
+            cee_centimes: finance.certificates_cents,
+            fctva_centimes: finance.fctva_cents,
+            reste_a_charge_centimes: finance.remaining_cents,
+            economie_annuelle_eur: finance.yearly_eur,
+            dont_electricite_eur: finance.energy_eur,
+            dont_abonnement_eur: finance.subscription_eur,
+            dont_entretien_eur: finance.upkeep_eur,
+            valeur_actuelle_nette_eur: finance.net_present_value_eur,
+        }
+    }
+
+    fn add(mut self, other: &Self) -> Self {
+        self.cout_ht_centimes += other.cout_ht_centimes;
+        self.cout_ttc_centimes += other.cout_ttc_centimes;
+        self.aides_centimes += other.aides_centimes;
+        self.cee_centimes += other.cee_centimes;
+        self.fctva_centimes += other.fctva_centimes;
+        self.reste_a_charge_centimes += other.reste_a_charge_centimes;
+        self.economie_annuelle_eur += other.economie_annuelle_eur;
+        self.dont_electricite_eur += other.dont_electricite_eur;
+        self.dont_abonnement_eur += other.dont_abonnement_eur;
+        self.dont_entretien_eur += other.dont_entretien_eur;
+        self.valeur_actuelle_nette_eur += other.valeur_actuelle_nette_eur;
+        self
+    }
 }
 
 impl<'a> Summary<'a> {
     fn of(study: &'a Study, choice: &Choice, plan: &Plan, optimal: bool, clock: &'a Clock) -> Self {
         let communes = study.scenario.territory.communes();
+        let communes: Vec<OfCommune<'a>> = choice
+            .communes
+            .iter()
+            .map(|chosen| {
+                let commune = &communes[chosen.commune];
+                let after = chosen.kwh_after_per_year;
+                OfCommune {
+                    insee: &commune.insee,
+                    nom: &commune.nom,
+                    epci: &commune.epci,
+                    budget_centimes: chosen.budget_cents,
+                    cout_centimes: chosen.cost_cents,
+                    facteur4: chosen.factor4,
+                    facteur2: chosen.factor2,
+                    economie_kwh_an: chosen.saving_kwh_per_year(),
+                    facteur_perimetre: (after > 0.0).then(|| chosen.kwh_before_per_year / after),
+                    financement: Money::of(&study.finance(chosen)),
+                }
+            })
+            .collect();
+        let money = communes.iter().map(|commune| &commune.financement);
         Self {
             statut: if optimal { "optimal" } else { "faisable" },
             base_montants: study.scenario.basis.basis.code(),
@@ -152,23 +232,8 @@ impl<'a> Summary<'a> {
             ecart_relatif: plan.gap(),
             cout_centimes: choice.total(|commune| commune.cost_cents),
             budget_centimes: choice.total(|commune| commune.budget_cents),
-            communes: choice
-                .communes
-                .iter()
-                .map(|chosen| {
-                    let commune = &communes[chosen.commune];
-                    OfCommune {
-                        insee: &commune.insee,
-                        nom: &commune.nom,
-                        epci: &commune.epci,
-                        budget_centimes: chosen.budget_cents,
-                        cout_centimes: chosen.cost_cents,
-                        facteur4: chosen.factor4,
-                        facteur2: chosen.factor2,
-                        economie_kwh_an: chosen.saving_kwh_per_year(),
-                    }
-                })
-                .collect(),
+            financement: money.fold(Money::default(), Money::add),
+            communes,
             durees_s: &clock.laps,
         }
     }
@@ -200,6 +265,15 @@ impl<'a> Summary<'a> {
             "Coût : {} {base} pour {} {base} de budgets\n",
             euros(self.cout_centimes),
             euros(self.budget_centimes)
+        );
+        let money = &self.financement;
+        text += &format!(
+            "Reste à charge des communes : {} (sur {} TTC, aides {}, CEE {}, FCTVA {})\n",
+            euros(money.reste_a_charge_centimes),
+            euros(money.cout_ttc_centimes),
+            euros(money.aides_centimes),
+            euros(money.cee_centimes),
+            euros(money.fctva_centimes)
         );
         let excluded: usize = study.classes.excluded.values().sum();
         let without: usize = (study.classes.without.iter())
@@ -316,8 +390,33 @@ fn impossible_in_words(facts: &Explanation) -> String {
 struct NotFound<'a> {
     statut: &'static str,
     base_montants: &'static str,
-    message: &'static str,
+    message: &'a str,
     durees_s: &'a BTreeMap<&'static str, f64>,
+}
+
+/// A plan that has not room for every forced point is not the one asked for. Nothing is written.
+fn not_all_forced(
+    args: &Args,
+    study: &Study,
+    forced: usize,
+    left_out: usize,
+    clock: &Clock,
+) -> Result<Answer> {
+    let message = format!(
+        "{} à forcer par un drapeau du scénario, et {} au plus dans les budgets et les objectifs ; augmentez les budgets de leurs communes, ou remplacez « forcer » par « favoriser »",
+        counted(forced, "point", "points"),
+        thousands((forced - left_out) as f64)
+    );
+    eprintln!("{message}");
+    if args.json {
+        print_json(&NotFound {
+            statut: "impossible",
+            base_montants: study.scenario.basis.basis.code(),
+            message: &message,
+            durees_s: &clock.laps,
+        })?;
+    }
+    Ok(Answer::No)
 }
 
 /// The search ended with neither a plan nor a proof that there is none.

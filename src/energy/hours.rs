@@ -237,6 +237,16 @@ impl LitHours {
         }
         months
     }
+
+    /// Nights that begin in each month, January first: its days in the year of the rule.
+    #[must_use]
+    pub fn nights_by_month(&self) -> [u32; 12] {
+        let mut months = [0; 12];
+        for night in &self.nights {
+            months[night.date.month0() as usize] += 1;
+        }
+        months
+    }
 }
 
 fn minutes(minutes: f64) -> Duration {

@@ -1,5 +1,6 @@
 //! What each point consumes today: burning hours, system power, kWh a year.
 
+pub mod bills;
 pub mod hours;
 pub mod power;
 
@@ -24,6 +25,8 @@ pub mod column {
     pub const PROFILE: &str = "profil";
     /// Equivalent hours at full power a year.
     pub const HOURS: &str = "heures_equivalentes";
+    /// Consumption on the bills of its cabinet over that reckoned; 1 where nothing is calibrated.
+    pub const CALIBRATION: &str = "calage";
     /// Consumption today, kWh a year.
     pub const KWH: &str = "kwh_an";
 }
@@ -122,8 +125,23 @@ pub fn unlikely_consumptions(points: &Points) -> Vec<Finding> {
         .collect()
 }
 
+/// Multiplies what points consume by the factors of their cabinets: columns
+/// [`column::CALIBRATION`] and [`column::KWH`]. The points have their consumption already.
+///
+/// # Panics
+/// If there is not one factor for each point.
+#[must_use]
+pub fn calibrated(points: Points, factors: Vec<f64>) -> Points {
+    let kwh = (points.number(column::KWH).iter().zip(&factors))
+        .map(|(kwh, factor)| Some(kwh? * factor))
+        .collect();
+    points
+        .with_numbers(column::CALIBRATION, factors.into_iter().map(Some).collect())
+        .with_numbers(column::KWH, kwh)
+}
+
 /// Adds to points with system power what they consume: columns [`column::PROFILE`],
-/// [`column::HOURS`] and [`column::KWH`].
+/// [`column::HOURS`], [`column::CALIBRATION`] (1) and [`column::KWH`].
 ///
 /// A point whose regime nobody can read has no consumption, and `regime_inconnu` as its exclusion.
 #[must_use]
@@ -166,5 +184,6 @@ pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> 
     points
         .with_labels(column::PROFILE, &words, &told.of_row)
         .with_numbers(column::HOURS, equivalent)
+        .with_numbers(column::CALIBRATION, vec![Some(1.0); told.of_row.len()])
         .with_numbers(column::KWH, kwh)
 }

@@ -17,6 +17,14 @@ pub enum PowerOrigin {
 }
 
 impl PowerOrigin {
+    /// The origin of a label.
+    #[must_use]
+    pub fn from_label(label: &str) -> Option<Self> {
+        [Self::Inventory, Self::Table, Self::Rule]
+            .into_iter()
+            .find(|origin| origin.label() == label)
+    }
+
     /// What a lighting engineer reads.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -86,6 +94,27 @@ pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f6
         TABLE.regle.magnetique_100w_et_plus
     };
     (lamp_w * factor, PowerOrigin::Rule)
+}
+
+/// Where the system power of a technology comes from, in words, when it is reckoned.
+#[must_use]
+pub fn source(technology: Technology, origin: PowerOrigin) -> String {
+    let told = |source: &str, year: i32, confidence: &str| {
+        format!("{source} ({year}, confiance {confidence})")
+    };
+    let entry = TABLE
+        .technologie
+        .iter()
+        .find(|entry| entry.code == technology);
+    match (origin, entry) {
+        (PowerOrigin::Inventory, _) => "donnée par l'inventaire".into(),
+        (PowerOrigin::Table, Some(entry)) => told(&entry.source, entry.annee, &entry.confiance),
+        (PowerOrigin::Table, None) | (PowerOrigin::Rule, _) => told(
+            &TABLE.regle.source,
+            TABLE.regle.annee,
+            &TABLE.regle.confiance,
+        ),
+    }
 }
 
 /// The lamp whose system power in the table is the one given: for inventories that give system

@@ -50,6 +50,9 @@ fields! {
     Flux "flux",
     TemperatureCouleur "temperature_couleur",
     Ulr "ulr",
+    LargeurVoie "largeur_voie",
+    Espacement "espacement",
+    ClasseEclairage "classe_eclairage",
     ProfilNocturne "profil_nocturne",
     PlagesVariation "plages_variation",
     Observation "observation",
@@ -105,6 +108,8 @@ impl Field {
             Self::Flux => 0.0..=200_000.0,
             Self::TemperatureCouleur => 1000.0..=10_000.0,
             Self::Ulr => 0.0..=100.0,
+            Self::LargeurVoie => 0.0..=100.0,
+            Self::Espacement => 0.0..=500.0,
             Self::X | Self::Y => -1e8..=1e8,
             Self::Latitude | Self::Longitude => -180.0..=180.0,
             _ => return None,
@@ -178,6 +183,9 @@ mod tests {
             ("Nom de la voie", Field::Voie),
             ("CODE INSEE", Field::Insee),
             ("Année pose", Field::Annee),
+            ("Largeur de voie (m)", Field::LargeurVoie),
+            ("Espacement (m)", Field::Espacement),
+            ("Classe d'éclairage", Field::ClasseEclairage),
         ] {
             assert_eq!(
                 recognise(header).map(|(field, _)| field),

@@ -37,7 +37,7 @@ pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<Named>)> {
         if files.len() == before {
             return Err(Error::input(
                 path,
-                "le dossier ne contient aucun inventaire (.xlsx, .xls, .ods, .csv…)",
+                "le dossier ne contient aucune feuille de calcul (.xlsx, .xls, .ods, .csv…)",
                 "vérifiez le dossier, ou placez-y les classeurs",
             ));
         }

@@ -31,7 +31,6 @@ mod workbook;
 
 use crate::error::Result;
 use answers::Answers;
-use files::Named;
 use finding::{Finding, Rule, SheetReport};
 use mapping::Mapping;
 use points::{Points, PointsBuilder};
@@ -43,6 +42,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use territory::Territory;
 
+pub(crate) use files::{Named, list as list_files};
+pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
 pub use workbook::read_sheets;

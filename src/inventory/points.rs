@@ -106,6 +106,8 @@ schema! {
         reference,
         /// Control cabinet that feeds it.
         armoire,
+        /// Supply point of the grid that the cabinet draws from, as bills name it.
+        pdl,
         /// Street.
         voie,
         /// Lamp technology: a code of `lamps::Technology`.
@@ -120,6 +122,8 @@ schema! {
         luminaire_lu,
         /// Operating profile as the inventory writes it.
         regime,
+        /// Lighting class of EN 13201-2 (M1 to M6, C0 to C5, P1 to P7) as the inventory writes it.
+        classe_eclairage,
         /// System of the coordinates: a code of `coordinates::System`, or empty where it is not one
         /// of France: then they stand as read.
         projection,
@@ -145,6 +149,10 @@ schema! {
         temperature_couleur_k,
         /// Share of the flux sent above the horizontal, %.
         ulr_pct,
+        /// Width of the road that it lights, m.
+        largeur_voie_m,
+        /// Distance between points along the road, m.
+        espacement_m,
         /// Easting, m, or longitude, degrees positive to the east: `projection` says which.
         x,
         /// Northing, m, or latitude, degrees positive to the north.

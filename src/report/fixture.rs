@@ -79,6 +79,7 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
     let plan = outcome.plan().expect("the targets are within reach");
     let proof = Proof {
         optimal: true,
+        preferred: false,
         value_kwh: plan.value_kwh,
         bound_kwh: plan.bound_kwh,
         gap: plan.gap(),

@@ -30,6 +30,14 @@ pub mod sheet {
     pub const COMMUNES: &str = "Communes";
     /// Every hypothesis with its source.
     pub const HYPOTHESES: &str = "Hypothèses";
+    /// Who pays, and what comes back.
+    pub const FINANCE: &str = "Financement";
+    /// The rules, and how many points do not meet them.
+    pub const COMPLIANCE: &str = "Conformité";
+    /// The whole reckoning of one point.
+    pub const RECKONING: &str = "Calcul détaillé";
+    /// Points to which nothing is offered, one by one.
+    pub const UNSOLVED: &str = "Sans solution";
     /// What is not in the plan and why.
     pub const QUALITY: &str = "Qualité";
 }
@@ -66,6 +74,18 @@ pub mod point {
     pub const CLASS: &str = "Classe";
     /// Code of the solution; from here on, what is for tracing figures back and not for print.
     pub const SOLUTION_CODE: &str = "Code solution";
+    /// What the lower power saves of it, kWh a year, at the hours of before.
+    pub const BY_POWER: &str = "dont par la puissance (kWh/an)";
+    /// What dimming and switch-off save of it, kWh a year; a formula.
+    pub const BY_PROFILE: &str = "dont par le profil (kWh/an)";
+    /// Flux that lights as much as before, lm.
+    pub const FLUX_NEEDED: &str = "Flux nécessaire (lm)";
+    /// Flux of the new luminaire, lm.
+    pub const FLUX: &str = "Flux LED (lm)";
+    /// What it has to spare, as a share of what is needed; a formula.
+    pub const MARGIN: &str = "Marge de flux";
+    /// Codes of the rules that the point in place or its solution does not meet.
+    pub const FLAGS: &str = "Drapeaux";
     /// File that the point was read from.
     pub const FILE: &str = "Fichier";
     /// Sheet of that file; empty for a CSV.
@@ -194,6 +214,28 @@ pub mod label {
     }
 }
 
+/// Labels of « Financement » of a commune: in column A, their figures in column B.
+pub mod finance {
+    /// Cost before tax.
+    pub const HT: &str = "Coût hors taxes";
+    /// Cost with tax.
+    pub const TTC: &str = "Coût toutes taxes comprises";
+    /// Aids together, within their ceiling.
+    pub const AIDS: &str = "Aides retenues";
+    /// Energy-saving certificates.
+    pub const CERTIFICATES: &str = "Certificats d'économies d'énergie";
+    /// What the State gives back.
+    pub const FCTVA: &str = "FCTVA, versé un à deux ans après";
+    /// What is left to the commune.
+    pub const REMAINING: &str = "Reste à charge de la commune, à terme";
+    /// Electricity saved a year.
+    pub const ENERGY: &str = "Électricité économisée (HT)";
+    /// All that is saved a year.
+    pub const YEARLY: &str = "Économie annuelle (HT)";
+    /// Net present value.
+    pub const WORTH: &str = "Valeur actuelle nette, sur la durée de vie";
+}
+
 /// Names of cells that hold hypotheses, known in the whole workbook; the same as the keys of a
 /// scenario.
 pub mod name {
@@ -203,6 +245,20 @@ pub mod name {
     pub const CO2: &str = "co2_kg_par_kwh";
     /// Value added tax, as a share.
     pub const VAT: &str = "tva";
+    /// Share of the cost with tax that the State gives back.
+    pub const FCTVA: &str = "fctva";
+    /// Share of the cost before tax that aids leave to the commune at least.
+    pub const OWN_SHARE: &str = "part_propre_min";
+    /// Yearly rise of the price of a kWh.
+    pub const DRIFT: &str = "derive_prix";
+    /// Discount rate.
+    pub const DISCOUNT: &str = "taux_actualisation";
+    /// Upkeep of a point in place that is no LED.
+    pub const UPKEEP: &str = "entretien_decharge";
+    /// What a kVA less costs less a year; defined where it is known.
+    pub const KVA: &str = "abonnement_kva";
+    /// Energy-saving certificates of a point; defined where they are known.
+    pub const CERTIFICATES: &str = "cee_par_point";
 }
 
 /// Header of the cost of a point or a commune.

@@ -7,6 +7,7 @@ pub mod layout;
 pub mod plan;
 pub mod public_schema;
 pub mod quality;
+pub mod reconciliation;
 mod reread;
 pub mod template;
 mod to_complete;
@@ -28,6 +29,8 @@ use crate::scenario::study::{Choice, Study};
 pub struct Proof {
     /// Whether the plan may be called optimal: a proved gap of at most `plan::PROVED_GAP`.
     pub optimal: bool,
+    /// Whether some points weighed more in the choice than what they save.
+    pub preferred: bool,
     /// Energy saved by the plan, kWh a year.
     pub value_kwh: f64,
     /// No plan saves more than this, kWh a year.

@@ -1,8 +1,6 @@
 //! The quality of an import: what was read, what was found, file by file. `qualite.xlsx`.
 
-use super::sheet::{
-    LINE_HEIGHT, MOST_ROWS, Value, Written, foot, lines, named, print_wide, save, write,
-};
+use super::sheet::{MOST_ROWS, Value, Written, foot, named, print_wide, save, sentence, write};
 use super::style::{self, Kind};
 use super::table::{Column, Table};
 use super::to_complete;
@@ -112,13 +110,8 @@ fn summary(import: &Import, most: usize) -> Written<Worksheet> {
     let mut sheet = named(NAME)?;
     write(&mut sheet, 0, 0, &Value::text(TITLE), &style::title())?;
     let mut row = 2;
-    for sentence in sentences(import, most) {
-        let sentence = unbroken(&sentence);
-        sheet.merge_range(row, 0, row, 3, &sentence, &style::sentence())?;
-        sheet.set_row_height(
-            row,
-            lines(&sentence, SENTENCE_WIDTH) as f64 * LINE_HEIGHT + 3.0,
-        )?;
+    for text in sentences(import, most) {
+        sentence(&mut sheet, row, 3, SENTENCE_WIDTH, &text)?;
         row += 1;
     }
     let table = findings_table(

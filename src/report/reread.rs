@@ -61,11 +61,21 @@ pub struct Book {
     pub name: String,
     synthesis: Vec<(String, Located)>,
     hypotheses: Vec<(String, Located)>,
+    finance: Vec<(String, Located)>,
     /// « Points » of a commune, « Communes » of the territory.
     pub table: Table,
 }
 
 impl Book {
+    /// The figure of a label of « Financement »; `None` if there is no such sheet or label.
+    #[must_use]
+    pub fn finance(&self, label: &str) -> Option<&Located> {
+        self.finance
+            .iter()
+            .find(|(known, _)| known == label)
+            .map(|(_, located)| located)
+    }
+
     /// The value of a general hypothesis, by its label.
     #[must_use]
     pub fn hypothesis(&self, label: &str) -> Option<&Located> {
@@ -109,6 +119,7 @@ pub fn read_book(
             name: name.to_owned(),
             synthesis: labels(find(layout::sheet::SYNTHESIS)?),
             hypotheses: labels(find(layout::sheet::HYPOTHESES)?),
+            finance: find(layout::sheet::FINANCE).map(labels).unwrap_or_default(),
             table: read_table(find(table)?, key),
         })
     };

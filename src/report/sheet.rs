@@ -1,5 +1,7 @@
 //! Writing cells, sheets and workbooks of any kind.
 
+use super::style;
+use super::wording::unbroken;
 use crate::error::{Error, Result};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
@@ -135,6 +137,24 @@ fn lines_of_words(text: &str, room: usize) -> usize {
         used -= used.saturating_sub(1) / room * room;
     }
     count
+}
+
+/// Writes a sentence over the first columns of a row, as high as its lines; `width` is theirs
+/// together, in characters.
+///
+/// # Errors
+/// As [`write`].
+pub fn sentence(
+    sheet: &mut Worksheet,
+    row: u32,
+    last_column: u16,
+    width: f64,
+    text: &str,
+) -> Written {
+    let text = unbroken(text);
+    sheet.merge_range(row, 0, row, last_column, &text, &style::sentence())?;
+    sheet.set_row_height(row, lines(&text, width) as f64 * LINE_HEIGHT + 3.0)?;
+    Ok(())
 }
 
 /// Prints a sheet in landscape, as wide as one A4 page, with its title and page numbers.

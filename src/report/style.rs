@@ -45,6 +45,8 @@ pub enum Kind {
     Yield,
     /// A number that is a name: a year, a row.
     Plain,
+    /// A figure of any size, with as many decimals as tell something.
+    Figure,
 }
 
 impl Kind {
@@ -62,6 +64,7 @@ impl Kind {
             Self::Change => Some("+#,##0.0;-#,##0.0;0"),
             Self::Yield => Some("0.000"),
             Self::Plain => Some("0"),
+            Self::Figure => Some("[>=1000]#,##0.0;[>=10]0.00;0.0####"),
         }
     }
 
@@ -203,6 +206,16 @@ pub fn note() -> Format {
         .set_align(FormatAlign::Left)
         .set_indent(1)
         .set_align(FormatAlign::Top)
+        .set_font_size(9)
+        .set_italic()
+}
+
+/// A remark beside a figure; it runs on over the empty cells at its right.
+#[must_use]
+pub fn remark() -> Format {
+    Format::new()
+        .set_align(FormatAlign::Left)
+        .set_indent(1)
         .set_font_size(9)
         .set_italic()
 }

@@ -8,7 +8,7 @@ use super::layout::{self, commune, point};
 use super::reread::{Book, Located, read_book};
 use crate::error::{Error, Result};
 use crate::inventory::grid::Cell;
-use crate::scenario::study::Study;
+use crate::scenario::study::{ChosenPoint, Study};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -167,6 +167,8 @@ struct Verifier<'a> {
     by_source: BTreeMap<(String, String, u32, u32), u32>,
     class_of_row: BTreeMap<u32, usize>,
     seen: BTreeSet<u32>,
+    /// The points of the workbook under way.
+    chosen: Vec<ChosenPoint>,
     found: Vec<Discrepancy>,
 }
 
@@ -200,6 +202,7 @@ impl<'a> Verifier<'a> {
             by_source,
             class_of_row,
             seen: BTreeSet::new(),
+            chosen: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -328,12 +331,16 @@ impl<'a> Verifier<'a> {
             .insee
             .clone();
         let mut recount = Recount::default();
+        self.chosen.clear();
         for record in &book.table.records {
             if let Some(one) = self.point(book, &insee, record) {
                 recount.add(&one);
             }
         }
         self.commune_totals(book, &recount, budget_cents);
+        if recount.points > 0 {
+            self.finance(book, index, &recount);
+        }
         recount
     }
 

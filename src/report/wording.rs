@@ -29,6 +29,29 @@ pub fn decimal(number: f64) -> String {
     number.to_string().replace('.', ",")
 }
 
+/// A figure as an engineer writes it: whole above ten thousand, else its first five figures that
+/// count; decimal comma, thousands apart.
+#[must_use]
+pub fn significant(number: f64) -> String {
+    if !number.is_finite() {
+        return "sans objet".into();
+    }
+    let magnitude = if number == 0.0 {
+        0
+    } else {
+        number.abs().log10().floor() as i32
+    };
+    let places = (4 - magnitude).clamp(0, 8);
+    let rounded = format!("{:.*}", places as usize, number);
+    let (whole, part) = rounded.split_once('.').unwrap_or((&rounded, ""));
+    let part = part.trim_end_matches('0');
+    let is_zero = rounded.trim_matches(['-', '0', '.']).is_empty();
+    let sign = if number < 0.0 && !is_zero { "-" } else { "" };
+    let whole: f64 = whole.trim_start_matches('-').parse().unwrap_or_default();
+    let comma = if part.is_empty() { "" } else { "," };
+    format!("{sign}{}{comma}{part}", thousands(whole))
+}
+
 /// An amount: `12 000,50 € HT`.
 #[must_use]
 pub fn amount(cents: i64, basis: Basis) -> String {
@@ -104,6 +127,12 @@ pub fn proof_line(proof: &Proof) -> String {
         };
         // Rounded up: it is a bound.
         let bound = thousands(proof.bound_kwh.ceil());
+        if proof.preferred {
+            let margin = thousands((proof.bound_kwh - proof.value_kwh).ceil().max(1.0));
+            return unbroken(&format!(
+                "{claim} pour l'ensemble du territoire : avec les points favorisés ou forcés par le scénario, il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs ne vaut mieux de {margin} kWh/an, ces points comptés en plus."
+            ));
+        }
         format!(
             "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
         )
@@ -128,6 +157,7 @@ mod tests {
         };
         Proof {
             optimal,
+            preferred: false,
             value_kwh: 1_219_951.4,
             bound_kwh: 1_219_952.2,
             gap,
@@ -160,6 +190,19 @@ mod tests {
         assert_eq!(plain(thousands(1_219_951.4)), "1 219 951");
         assert_eq!(plain(thousands(-999.6)), "-1 000");
         assert_eq!(plain(thousands(-0.2)), "0");
+        for (number, written) in [
+            (0.0, "0"),
+            (0.16404, "0,16404"),
+            (4100.234, "4 100,2"),
+            (-0.052, "-0,052"),
+            (13_897.06, "13 897"),
+            (115.0, "115"),
+            (1e-12, "0"),
+            (-1e-12, "0"),
+            (99_999.7, "100 000"),
+        ] {
+            assert_eq!(plain(significant(number)), written);
+        }
         assert_eq!(plain(amount(1_200_050, Basis::Ht)), "12 000,50 € HT");
         assert_eq!(plain(amount(-5, Basis::Ttc)), "-0,05 € TTC");
         assert_eq!(plain(counted(1, "point", "points")), "1 point");

@@ -97,6 +97,8 @@ pub struct Lot {
     pub saved_watts: f64,
     /// Upkeep that they save, euros before tax a year; negative where it rises.
     pub saved_upkeep_eur: f64,
+    /// Upkeep of one after the works, euros before tax a year.
+    pub new_upkeep_eur: f64,
     /// Whole years of use until it is replaced.
     pub life_years: u32,
     /// Whether the certificate's conditions that are known are met.
@@ -319,6 +321,7 @@ mod tests {
             saving_kwh,
             saved_watts: 79.0 * f64::from(points),
             saved_upkeep_eur: 15.0 * f64::from(points),
+            new_upkeep_eur: 10.0,
             life_years: 24,
             certified: true,
         }

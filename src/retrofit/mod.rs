@@ -3,6 +3,8 @@
 
 pub mod catalogue;
 pub mod classes;
+pub mod compliance;
+pub mod en13201;
 pub mod factor;
 pub mod finance;
 pub mod options;

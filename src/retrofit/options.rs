@@ -42,8 +42,8 @@ pub struct Solution {
     pub cost_cents_ht: i64,
     /// Upkeep of one point, cents before tax a year.
     pub upkeep_cents_ht_per_year: i64,
-    /// Hours lit until it is replaced.
-    pub life_h: f64,
+    /// Whole years until it is replaced, lit all night.
+    pub life_years: u32,
     /// The rules that it does not meet.
     pub flags: Flags,
 }
@@ -94,7 +94,15 @@ pub struct Fit<'a> {
 }
 
 impl Fit<'_> {
-    fn code(&self, range: &Range) -> String {
+    /// Upkeep of one point, cents before tax a year.
+    #[must_use]
+    pub fn upkeep_cents_ht_per_year(&self, range: &Range) -> i64 {
+        range.upkeep_cents_ht_per_year() + self.dimming.upkeep_cents_ht_per_year()
+    }
+
+    /// Code that stands for it in workbooks: range, watts and dimming.
+    #[must_use]
+    pub fn code(&self, range: &Range) -> String {
         format!("{}-{}-{}", range.code, self.step.power_w, self.dimming.code)
     }
 
@@ -117,7 +125,7 @@ impl Fit<'_> {
 pub enum Verdict {
     /// It is offered to the plan.
     Offered(FactorClass),
-    /// Another of its factor class saves as much or more for no more money.
+    /// Another saves as much or more for no more money.
     Dominated(FactorClass),
     /// It does not divide the consumption by two.
     TooLittle,
@@ -177,6 +185,12 @@ impl<'a> Method<'a> {
         hours
     }
 
+    /// Whole years that so many hours of life last, the network lit all night; one at least.
+    #[must_use]
+    pub fn life_years(&self, life_h: f64) -> u32 {
+        ((life_h / self.hours.total()).floor() as u32).max(1)
+    }
+
     /// Every candidate for a point, the best saving first, then the cheapest; the ranges that do
     /// not light enough last. Empty where the lamp's flux is not known.
     #[must_use]
@@ -194,17 +208,17 @@ impl<'a> Method<'a> {
                 .then_with(|| one.code(a.range).cmp(&other.code(b.range))),
             (one, other) => one.is_none().cmp(&other.is_none()),
         });
-        // The cheapest offered so far in each class, among those that save as much or more.
-        let mut cheapest: [Option<i64>; 2] = [None; 2];
+        // The cheapest offered so far, among those that save as much or more: nobody would pay more
+        // for less, were it to count for the other target.
+        let mut cheapest: Option<i64> = None;
         for candidate in &mut candidates {
             let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
                 continue;
             };
-            let known = &mut cheapest[class as usize];
-            if known.is_some_and(|known| known <= fit.cost_cents_ht) {
+            if cheapest.is_some_and(|known| known <= fit.cost_cents_ht) {
                 candidate.verdict = Verdict::Dominated(class);
             } else {
-                *known = Some(fit.cost_cents_ht);
+                cheapest = Some(fit.cost_cents_ht);
             }
         }
         candidates
@@ -298,9 +312,8 @@ impl<'a> Method<'a> {
             factor_class,
             cost_cents: self.basis.from_ht(fit.cost_cents_ht),
             cost_cents_ht: fit.cost_cents_ht,
-            upkeep_cents_ht_per_year: range.upkeep_cents_ht_per_year()
-                + fit.dimming.upkeep_cents_ht_per_year(),
-            life_h: range.life_h,
+            upkeep_cents_ht_per_year: fit.upkeep_cents_ht_per_year(range),
+            life_years: self.life_years(range.life_h),
             flags: fit.flags,
         })
     }

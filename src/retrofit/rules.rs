@@ -111,6 +111,21 @@ impl Flag {
         Self::ResEc104,
     ];
 
+    /// Its code in scenarios and workbooks.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ulr50 => "ulr_50",
+            Self::Boule => "boule",
+            Self::Lampe2027 => "lampe_2027",
+            Self::Donnees2018 => "donnees_2018",
+            Self::TemperatureArrete => "temperature_arrete",
+            Self::TemperatureParc => "temperature_parc",
+            Self::UlrNeuf => "ulr_neuf",
+            Self::ResEc104 => "res_ec_104",
+        }
+    }
+
     /// Its rule.
     ///
     /// # Panics
@@ -292,6 +307,11 @@ mod tests {
         assert_eq!(table, Flag::ALL);
         for flag in Flag::ALL {
             assert!(!flag.rule().source.is_empty(), "{flag:?}");
+            let table = include_str!("regles.toml");
+            assert!(
+                table.contains(&format!("code = \"{}\"", flag.code())),
+                "{flag:?}"
+            );
         }
     }
 

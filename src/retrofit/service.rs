@@ -127,8 +127,10 @@ pub struct Sizing {
     pub luminaire_efficiency: f64,
     /// Useful share, old over new; 1 where the optics stay.
     pub utilisation_ratio: f64,
-    /// Maintenance factor of the old installation over the new one's.
-    pub maintenance_ratio: f64,
+    /// Maintenance factor of the old installation.
+    pub old_maintenance: f64,
+    /// Maintenance factor of the new one.
+    pub new_maintenance: f64,
 }
 
 impl Sizing {
@@ -138,7 +140,7 @@ impl Sizing {
         self.lamp_flux_lm
             * self.luminaire_efficiency
             * self.utilisation_ratio
-            * self.maintenance_ratio
+            * (self.old_maintenance / self.new_maintenance)
     }
 }
 
@@ -162,8 +164,36 @@ pub fn sizing(
         lamp_flux_lm: lamp_flux_lm(technology, lamp_w)?,
         luminaire_efficiency,
         utilisation_ratio,
-        maintenance_ratio: lamp.maintenance / TABLE.led.maintenance,
+        old_maintenance: lamp.maintenance,
+        new_maintenance: TABLE.led.maintenance,
     })
+}
+
+/// Where the figures of a sizing come from, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SizingSources {
+    /// Flux and maintenance factor of the lamp.
+    pub lamp: String,
+    /// Efficiency and utilisation of the luminaire in place.
+    pub luminaire: String,
+    /// Maintenance factor of an LED luminaire.
+    pub led: String,
+}
+
+/// Where the figures of the sizing of a lamp in a luminaire come from.
+#[must_use]
+pub fn sizing_sources(technology: Technology, old: &Luminaire) -> SizingSources {
+    let told = |source: &str, year: i32, confidence: &str| {
+        format!("{source} ({year}, confiance {confidence})")
+    };
+    let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology);
+    SizingSources {
+        lamp: lamp.map_or_else(String::new, |lamp| {
+            told(&lamp.source, lamp.annee, &lamp.confiance)
+        }),
+        luminaire: told(&old.source, old.annee, &old.confiance),
+        led: told(&TABLE.led.source, TABLE.led.annee, &TABLE.led.confiance),
+    }
 }
 
 /// One figure of the table, with its source, for the sheets that show where figures come from.
@@ -184,6 +214,9 @@ pub struct ServiceFigure {
 #[must_use]
 pub fn figures() -> Vec<ServiceFigure> {
     let decimal = |number: f64| format!("{number:.2}").replace('.', ",");
+    let label_of = |code: &str| {
+        luminaire(code, None).map_or(code.to_owned(), |entry| entry.libelle.to_lowercase())
+    };
     let mut figures = vec![ServiceFigure {
         what: "Facteur de maintenance LED".into(),
         value: decimal(TABLE.led.maintenance),
@@ -207,9 +240,9 @@ pub fn figures() -> Vec<ServiceFigure> {
         what: "Luminaire non renseigné".into(),
         value: format!(
             "{} à partir de {} m, sinon {}",
-            untold.a_partir_de_cette_hauteur,
+            label_of(&untold.a_partir_de_cette_hauteur),
             untold.hauteur_routier_m,
-            untold.en_dessous_ou_sans_hauteur
+            label_of(&untold.en_dessous_ou_sans_hauteur)
         ),
         source: &untold.source,
         year: untold.annee,

@@ -185,10 +185,16 @@ impl Hypotheses {
     /// Upkeep of a point in place, € before tax a year.
     #[must_use]
     pub fn upkeep_eur_per_year(&self, technology: Technology) -> f64 {
-        self.value(match technology {
+        self.value(self.upkeep_key(technology))
+    }
+
+    /// Which hypothesis that is.
+    #[must_use]
+    pub fn upkeep_key(&self, technology: Technology) -> &'static str {
+        match technology {
             Technology::Led => "entretien_led",
             _ => "entretien_decharge",
-        })
+        }
     }
 
     /// What a kVA less costs less, € before tax a year; `None` where the contract is not changed.

@@ -3,6 +3,9 @@
 pub mod budgets;
 mod communes;
 pub mod hypotheses;
+pub mod money;
+pub mod preferences;
+pub mod reckoning;
 pub mod study;
 
 use crate::energy::Regimes;
@@ -40,6 +43,8 @@ struct ScenarioFile {
     territoire: Option<PathBuf>,
     fichier_budgets: Option<PathBuf>,
     catalogue: Option<PathBuf>,
+    #[serde(default)]
+    calage_factures: Vec<PathBuf>,
     #[serde(default)]
     niveau_prix: PriceLevel,
     #[serde(default)]
@@ -154,7 +159,7 @@ pub struct Calculation {
 impl Default for Calculation {
     fn default() -> Self {
         Self {
-            gap: 1e-6,
+            gap: 2e-5,
             seconds: None,
         }
     }
@@ -175,6 +180,8 @@ pub struct Scenario {
     pub inventories: Vec<PathBuf>,
     /// What a person said of them.
     pub mapping: Mapping,
+    /// Electricity bills on which consumption is calibrated, cabinet by cabinet.
+    pub bills: Vec<PathBuf>,
     /// The communes.
     pub territory: Territory,
     /// The table of budgets beside the scenario, if it has one.
@@ -268,6 +275,7 @@ impl Scenario {
                 vat_rate: hypotheses.vat_rate(),
             },
             inventories: raw.inventaires.iter().map(beside).collect(),
+            bills: raw.calage_factures.iter().map(beside).collect(),
             mapping: raw.correspondance.map_or_else(
                 || Ok(Mapping::default()),
                 |path| Mapping::read(&beside(&path)),

@@ -1,12 +1,18 @@
 //! A scenario worked out as far as the choice of points, and the choice once it is made: what
 //! commands and workbooks speak of.
 
+use super::preferences::Preferences;
 use super::{Scenario, budgets};
+use crate::energy::bills;
+use crate::energy::bills::calibration::Calibration;
+use crate::energy::bills::reconciliation::{Park, Reconciliation};
+use crate::energy::bills::summary::Summary;
 use crate::energy::hours::LitHours;
 use crate::energy::{self, Regimes, column};
 use crate::error::{Error, Place, Result};
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::mapping::Mapping;
+use crate::inventory::points::Points;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
 use crate::plan::{Offer, PointClass, Problem};
@@ -26,6 +32,8 @@ pub struct Study {
     pub budgets: BTreeMap<usize, i64>,
     /// The points that can be renovated, and the reasons of the others.
     pub classes: Classes,
+    /// Which points the scenario favours or forces.
+    pub preferences: Preferences,
 }
 
 impl Study {
@@ -42,6 +50,7 @@ impl Study {
         let budgets = budgets::read(&scenario)?;
         let study = Self {
             classes: Classes::default(),
+            preferences: Preferences::default(),
             import,
             budgets,
             scenario,
@@ -54,7 +63,12 @@ impl Study {
             &scenario.communes,
             &scenario.method(),
         );
-        Ok(Self { classes, ..study })
+        let preferences = Preferences::of(scenario, &classes, &study.budgets);
+        Ok(Self {
+            classes,
+            preferences,
+            ..study
+        })
     }
 
     fn match_budgets_and_inventories(&self) -> Result<()> {
@@ -162,6 +176,7 @@ impl Study {
     #[must_use]
     pub fn offers(&self, class: &Class) -> Vec<StudyOffer> {
         let both = self.scenario.targets.factor4_counts_for_factor2;
+        let weight = self.preferences.weight(class);
         class
             .solutions
             .iter()
@@ -172,7 +187,7 @@ impl Study {
                     plan: Offer {
                         counts_for,
                         cost_cents: s.cost_cents,
-                        saving_kwh_per_year: s.saving_kwh_per_year,
+                        saving_kwh_per_year: weight.of(s.saving_kwh_per_year),
                     },
                 };
                 let as_f2 =
@@ -339,6 +354,8 @@ pub struct Reading<'a> {
     pub hours: &'a LitHours,
     /// How regimes are understood.
     pub regimes: &'a Regimes,
+    /// Bills on which consumption is calibrated; none for the theory alone.
+    pub bills: &'a [PathBuf],
 }
 
 impl<'a> Reading<'a> {
@@ -351,8 +368,32 @@ impl<'a> Reading<'a> {
             mapping: &scenario.mapping,
             hours: &scenario.hours,
             regimes: &scenario.regimes,
+            bills: &scenario.bills,
         }
     }
+}
+
+/// By how much the bills correct the theory of each cabinet.
+///
+/// # Errors
+/// What the bills have wrong.
+pub fn calibration(reading: &Reading<'_>, points: &Points) -> Result<Calibration> {
+    let bills = bills::read(reading.bills, reading.territory)?;
+    let park = Park {
+        points,
+        hours: reading.hours,
+        regimes: reading.regimes,
+    };
+    let reconciliation = Reconciliation::of(&Summary::of(&bills), &park);
+    let calibration = Calibration::of(&reconciliation, points);
+    if let (true, [file, ..]) = (calibration.is_empty(), reading.bills) {
+        return Err(Error::input(
+            file,
+            "aucune armoire des inventaires ne peut être calée sur ces factures",
+            "regardez pourquoi avec « reverbere factures … --parc … », ou retirez « calage_factures » du scénario",
+        ));
+    }
+    Ok(calibration)
 }
 
 /// Reads inventories, with the system power and consumption of each point.
@@ -367,7 +408,11 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
         done,
     )?;
     let points = energy::with_system_power(import.points);
-    let points = energy::with_consumption(points, reading.hours, reading.regimes);
+    let mut points = energy::with_consumption(points, reading.hours, reading.regimes);
+    if !reading.bills.is_empty() {
+        let factors = calibration(reading, &points)?.factors(&points);
+        points = energy::calibrated(points, factors);
+    }
     let mut findings = import.findings;
     findings.extend(energy::unlikely_consumptions(&points));
     Ok(Import {

@@ -25,7 +25,7 @@ fn files_that_cannot_be_inventories() {
     );
     for (args, says) in [
         (&["absent.xlsx"][..], &["absent.xlsx", "n'existe pas"][..]),
-        (&["vide"], &["vide", "aucun inventaire"]),
+        (&["vide"], &["vide", "aucune feuille de calcul"]),
         (&["faux.xlsx"], &["faux.xlsx", "pas un classeur"]),
         (&["zip.xlsx"], &["zip.xlsx", "pas un classeur"]),
         (&["vide.csv"], &["vide.csv", "vide"]),

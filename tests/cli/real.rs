@@ -2,6 +2,7 @@
 //! the file that owes nothing to the importer. Files that are not ours are read where they lie; the
 //! tests say so where they are not there.
 
+mod bills;
 mod cities;
 mod lanterns;
 mod open_data;

@@ -26,6 +26,7 @@ fn help_is_in_french_for_every_command() {
         &["exporter", "--help"],
         &["heures", "--help"],
         &["catalogue", "--help"],
+        &["factures", "--help"],
     ] {
         let run = work.run(args);
         assert_eq!(run.code, 0);

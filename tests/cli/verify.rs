@@ -70,19 +70,41 @@ fn one_cent() {
 }
 
 #[test]
+fn one_figure_of_the_financing() {
+    let found = verify_changed(|folder| {
+        let book = folder.join(SAMER);
+        let cells = crate::libreoffice::cells(&book, "Financement");
+        let label = cells
+            .iter()
+            .find(|(_, text)| *text == "Reste à charge de la commune, à terme");
+        let cell = format!("B{}", &label.expect("the line").0[1..]);
+        edit_part(&book, "xl/worksheets/sheet3.xml", |xml| {
+            let rest = number_of(&xml, &cell);
+            set_number(&xml, &cell, rest - 100.0)
+        });
+    });
+    assert!(
+        found
+            .iter()
+            .any(|one| one["controle"] == "totaux" && one["feuille"] == "Financement"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn one_chosen_row() {
     // The row of the source is another: another point, or one chosen twice.
     let found = verify_changed(|folder| {
         edit_part(&folder.join(SAMER), POINTS, |xml| {
-            let line = number_of(&xml, "S2");
-            set_number(&xml, "S2", line + 1.0)
+            let line = number_of(&xml, "Y2");
+            set_number(&xml, "Y2", line + 1.0)
         });
     });
     assert!(!found.is_empty());
     let found = verify_changed(|folder| {
         edit_part(&folder.join(SAMER), POINTS, |xml| {
-            let line = number_of(&xml, "S3");
-            set_number(&xml, "S2", line)
+            let line = number_of(&xml, "Y3");
+            set_number(&xml, "Y2", line)
         });
     });
     assert!(found.iter().any(|one| one["controle"] == "eligibilite" || one["controle"] == "chiffres_des_points"), "{found:?}");

@@ -1,8 +1,9 @@
 //! The workbook of a commune, and its « Synthèse », the page for the council.
 
 use super::blocks::{self, Plan};
+use super::compliance::{self, Flagged};
 use super::facts::NoPoint;
-use super::{Shared, charts, hypotheses, points, quality};
+use super::{Shared, charts, financing, hypotheses, points, quality, reckoning, unsolved};
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
 use crate::report::layout::{self, label, point};
@@ -29,9 +30,14 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
     let (points, table) = points::sheet(shared, commune, choice)?;
     let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
     let footer = shared.footer();
-    Ok(vec![
-        synthesis(shared, commune, choice, &table)?,
-        points,
+    let mut sheets = vec![synthesis(shared, commune, choice, &table)?, points];
+    if !choice.points.is_empty() {
+        sheets.push(financing::sheet(shared, commune, choice, &table)?);
+    }
+    sheets.extend(reckoning::sheet(shared, commune, choice)?);
+    let flagged = Flagged::of(shared, choice);
+    sheets.extend([
+        compliance::sheet(shared, &flagged, &titled("Conformité"))?,
         hypotheses::sheet(shared.hypotheses, &titled("Hypothèses du plan"), &footer)?,
         quality::of_commune(
             shared,
@@ -39,7 +45,9 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
             facts,
             choice.points.len(),
         )?,
-    ])
+    ]);
+    sheets.extend(unsolved::sheet(shared, commune)?);
+    Ok(sheets)
 }
 
 fn synthesis(

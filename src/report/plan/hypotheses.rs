@@ -1,13 +1,16 @@
 //! « Hypothèses »: every figure that a plan rests on, with its source, year and confidence.
 
+use crate::energy::column;
 use crate::energy::hours::Lit;
 use crate::energy::power;
 use crate::inventory::profile::Profile;
+use crate::money::Euros;
 use crate::report::layout;
 use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
-use crate::report::wording::decimal;
+use crate::report::wording::{decimal, thousands};
+use crate::retrofit::catalogue::{Price, PriceLevel, Range};
 use crate::retrofit::service;
 use crate::scenario::study::Study;
 use crate::scenario::{Objective, Scenario};
@@ -74,6 +77,7 @@ impl Row {
 pub fn list(study: &Study) -> Vec<Row> {
     let scenario = &study.scenario;
     let mut rows = general(scenario);
+    rows.extend(aids(scenario));
     rows.extend(burning_hours(scenario));
     rows.extend(power::figures().into_iter().map(|figure| Row {
         section: "Puissance système",
@@ -95,17 +99,28 @@ pub fn list(study: &Study) -> Vec<Row> {
         confidence: figure.confidence.into(),
         key: None,
     }));
+    rows.extend(calibration(study));
+    rows.extend(communes(scenario));
     rows.extend(catalogue(scenario));
     rows.extend(choice(scenario));
     rows
 }
 
-/// The cell that holds a general hypothesis, by its key.
-pub fn cell_of(rows: &[Row], key: &str) -> Option<String> {
-    let row = rows
-        .iter()
-        .position(|row| row.key.as_deref() == Some(key))?;
-    Some(format!("'{}'!$C${}", layout::sheet::HYPOTHESES, row + 2))
+/// The cells that formulas name: name and address.
+pub fn named_cells(rows: &[Row]) -> Vec<(&str, String)> {
+    rows.iter()
+        .zip(2..)
+        .filter(|(row, _)| matches!(row.value, Value::Number(_)))
+        .filter_map(|(row, line)| {
+            let cell = format!("'{}'!$C${line}", layout::sheet::HYPOTHESES);
+            Some((row.key.as_deref()?, cell))
+        })
+        .collect()
+}
+
+/// The name of the cell that holds a limit of an aid, by the aid's place in the scenario.
+pub fn aid_name(rank: usize, limit: &str) -> String {
+    format!("aide{}_{limit}", rank + 1)
 }
 
 /// The sheet.
@@ -147,6 +162,67 @@ fn general(scenario: &Scenario) -> Vec<Row> {
         key: Some(hypothesis.key.clone()),
     };
     scenario.hypotheses.all().iter().map(row).collect()
+}
+
+/// Rates and limits of each aid, in cells that formulas name.
+fn aids(scenario: &Scenario) -> Vec<Row> {
+    let euros = |amount: Option<Euros>| amount.map(|amount| amount.cents() as f64 / 100.0);
+    let mut rows = Vec::new();
+    for (rank, aid) in scenario.aids.iter().enumerate() {
+        let inhabitants = aid.most_inhabitants.map(f64::from);
+        for (limit, what, value, unit) in [
+            ("taux", "taux", Some(aid.rate), "part du coût HT"),
+            (
+                "assiette",
+                "coût d'un point retenu au plus",
+                euros(aid.most_cost_per_point),
+                "€ HT/point",
+            ),
+            (
+                "plafond_point",
+                "plafond par point",
+                euros(aid.most_per_point),
+                "€/point",
+            ),
+            (
+                "plafond_commune",
+                "plafond par commune",
+                euros(aid.most_per_commune),
+                "€",
+            ),
+            (
+                "points_max",
+                "points aidés au plus par commune",
+                aid.most_points.map(f64::from),
+                "points",
+            ),
+            (
+                "facteur_min",
+                "facteur du périmètre rénové au moins",
+                aid.least_factor,
+                "avant / après",
+            ),
+            (
+                "population_max",
+                "population au plus",
+                inhabitants,
+                "habitants",
+            ),
+        ] {
+            let Some(value) = value else { continue };
+            rows.push(Row {
+                section: "Aides",
+                what: format!("{} : {what}", aid.name),
+                value: Value::Number(value),
+                unit: unit.into(),
+                source: aid.source.clone(),
+                year: Some(aid.year),
+                confidence: "selon le scénario".into(),
+                key: Some(aid_name(rank, limit)),
+            });
+        }
+    }
+    rows
 }
 
 fn burning_hours(scenario: &Scenario) -> Vec<Row> {
@@ -194,6 +270,81 @@ fn burning_hours(scenario: &Scenario) -> Vec<Row> {
     rows
 }
 
+/// By how much bills correct the theory of each cabinet.
+fn calibration(study: &Study) -> Vec<Row> {
+    let points = &study.import.points;
+    let factors = points.number(column::CALIBRATION);
+    let cabinets = points.grouping(&["commune", "armoire", column::CALIBRATION]);
+    let [commune, cabinet] = ["commune", "armoire"].map(|name| points.text(name));
+    cabinets
+        .firsts
+        .iter()
+        .map(|row| *row as usize)
+        .filter_map(|row| Some((row, factors.get(row)?)))
+        .filter(|(_, factor)| (factor - 1.0).abs() > f64::EPSILON)
+        .map(|(row, factor)| Row {
+            source: "Rapprochement avec les factures (calage_factures)".into(),
+            ..Row::of_scenario(
+                "Calage sur factures",
+                format!(
+                    "Armoire {}, {}",
+                    cabinet.get(row).unwrap_or_default(),
+                    commune.get(row).unwrap_or_default()
+                ),
+                Value::Number(factor),
+                "facture / calcul",
+            )
+        })
+        .collect()
+}
+
+/// What single communes decide, and those of a nature park.
+fn communes(scenario: &Scenario) -> Vec<Row> {
+    let name = |insee: &str| {
+        let territory = &scenario.territory;
+        territory
+            .by_insee(insee)
+            .map_or(insee, |index| &territory.communes()[index].nom)
+            .to_owned()
+    };
+    let section = "Communes";
+    let counted = if scenario.communes.switch_off_counts {
+        "comptée dans le facteur : après travaux seulement"
+    } else {
+        "non comptée dans le facteur : avant et après travaux"
+    };
+    let mut rows: Vec<Row> = scenario
+        .communes
+        .switch_off
+        .iter()
+        .map(|(insee, profile)| {
+            let what = format!(
+                "{} : décision prise avec les travaux, {counted}",
+                name(insee)
+            );
+            Row::of_scenario(section, what, Value::text(profile.to_string()), "")
+        })
+        .collect();
+    let in_park: Vec<String> = scenario
+        .communes
+        .in_park
+        .iter()
+        .map(|insee| name(insee))
+        .collect();
+    let listed = if in_park.is_empty() {
+        "aucune commune donnée (communes_parc)".to_owned()
+    } else {
+        in_park.join(" ; ")
+    };
+    rows.push(Row::of_scenario(
+        section,
+        "Communes du parc naturel régional",
+        Value::text(listed),
+        "",
+    ));
+    rows
+}
+
 fn tenth(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
@@ -203,20 +354,7 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
     let catalogue = &scenario.catalogue;
     let mut rows = Vec::new();
     for range in &catalogue.ranges {
-        let traits = format!(
-            "{} K ; {} ; {}",
-            range.colour_temperature_k,
-            if range.dimmable {
-                "gradable"
-            } else {
-                "non gradable"
-            },
-            if range.keeps_optics {
-                "luminaire en place conservé"
-            } else {
-                "luminaire remplacé"
-            }
-        );
+        let traits = traits(range);
         let row = |what: String, value: Value<'static>, unit: &str| Row {
             section,
             what,
@@ -232,17 +370,17 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
             Value::text(traits),
             "",
         ));
-        rows.extend(range.steps.iter().map(|step| {
-            let what = format!(
-                "{}, {} W, {} lm",
-                range.label,
-                decimal(step.power_w),
-                decimal(step.flux_lm)
-            );
-            row(
-                what,
+        rows.extend(range.steps.iter().map(|step| Row {
+            source: format!("comme la gamme « {} »", range.code),
+            ..row(
+                format!(
+                    "{}, {} W, {} lm",
+                    range.label,
+                    decimal(step.power_w),
+                    decimal(step.flux_lm)
+                ),
                 Value::euros(step.price.cents_ht()),
-                "€ HT/point, posé",
+                &format!("€ HT/point, posé{}", span(&step.price)),
             )
         }));
     }
@@ -256,14 +394,66 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
                 decimal(tenth(equivalent))
             ),
             value: Value::euros(dimming.extra_cost.cents_ht()),
-            unit: "€ HT/point".into(),
+            unit: format!("€ HT/point{}", span(&dimming.extra_cost)),
             source: dimming.source.clone(),
             year: Some(dimming.year),
             confidence: dimming.confidence.clone(),
             key: None,
         });
     }
+    rows.extend(catalogue.cabinets.iter().map(|work| Row {
+        section,
+        what: format!("Armoire : {}", work.label),
+        value: Value::euros(work.price.cents_ht()),
+        unit: format!("€ HT/armoire, hors du plan{}", span(&work.price)),
+        source: work.source.clone(),
+        year: Some(work.year),
+        confidence: work.confidence.clone(),
+        key: None,
+    }));
     rows
+}
+
+/// How far a price goes, where the catalogue says it.
+fn span(price: &Price) -> String {
+    let euros = |cents: i64| decimal(cents as f64 / 100.0);
+    match (price.at(PriceLevel::Bas), price.at(PriceLevel::Haut)) {
+        (Some(low), Some(high)) if low < high => {
+            format!(" (de {} à {})", euros(low), euros(high))
+        }
+        _ => String::new(),
+    }
+}
+
+/// What a range is, but for its prices.
+fn traits(range: &Range) -> String {
+    let mut traits = vec![
+        format!("{} K", range.colour_temperature_k),
+        if range.dimmable {
+            "gradable"
+        } else {
+            "non gradable"
+        }
+        .to_owned(),
+        if range.keeps_optics {
+            "luminaire en place conservé"
+        } else {
+            "optique neuve"
+        }
+        .to_owned(),
+        format!("{} h", thousands(range.life_h)),
+        format!(
+            "entretien {} € HT/an",
+            decimal(range.upkeep_cents_ht_per_year() as f64 / 100.0)
+        ),
+    ];
+    if let Some(ulr) = range.ulr_pct {
+        traits.push(format!("ULR {} %", decimal(ulr)));
+    }
+    if range.utilisation < 1.0 {
+        traits.push(format!("utilisation {}", decimal(range.utilisation)));
+    }
+    traits.join(" ; ")
 }
 
 fn choice(scenario: &Scenario) -> Vec<Row> {
@@ -298,6 +488,11 @@ fn choice(scenario: &Scenario) -> Vec<Row> {
         row(
             "Un facteur 4 peut compter pour l'objectif facteur 2",
             yes_no(targets.factor4_counts_for_factor2),
+            "",
+        ),
+        row(
+            "Prix du catalogue retenus",
+            Value::text(scenario.price_level.label()),
             "",
         ),
         row(

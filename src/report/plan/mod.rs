@@ -4,25 +4,35 @@ mod blocks;
 mod charts;
 mod commune;
 mod communes;
+mod compliance;
 mod facts;
+mod finances;
+mod financing;
 mod hypotheses;
 mod points;
 mod quality;
+mod reckoning;
 mod territory;
 #[cfg(test)]
 mod tests;
+mod unsolved;
 
-use super::layout::{self, name};
+use super::layout;
 use super::sheet::{Written, save};
 use super::wording::proof_line;
 use super::{PlanDocument, Proof};
 use crate::error::{Error, Result};
 use crate::inventory::territory::Commune;
 use crate::money::{AmountBasis, Basis};
+use crate::retrofit::Method;
+use crate::retrofit::compliance::flagged_points;
+use crate::retrofit::rules::Flag;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 use facts::{CommuneFacts, Facts};
+pub(super) use points::flag_codes;
 use rayon::prelude::*;
 use rust_xlsxwriter::Worksheet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The workbooks of a plan: `Territoire.xlsx`, then `communes/62160_Boulogne-sur-Mer.xlsx` and so
@@ -37,9 +47,13 @@ use std::path::Path;
 pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let facts = Facts::gather(document.study);
     let hypotheses = hypotheses::list(document.study);
+    let flagged = flagged_points(&document.study.import.points);
+    let method = document.study.scenario.method();
     let shared = Shared {
         document,
         facts: &facts,
+        flagged: &flagged,
+        method: &method,
         hypotheses: &hypotheses,
         proof: proof_line(document.proof),
     };
@@ -59,6 +73,10 @@ struct Shared<'a> {
     document: &'a PlanDocument<'a>,
     facts: &'a Facts<'a>,
     hypotheses: &'a [hypotheses::Row],
+    /// Points of the inventories that raise each flag, by INSEE code.
+    flagged: &'a BTreeMap<String, BTreeMap<Flag, usize>>,
+    /// How solutions are worked out.
+    method: &'a Method<'a>,
     /// How good the plan is, in one sentence.
     proof: String,
 }
@@ -124,11 +142,11 @@ impl<'a> Shared<'a> {
 
     fn finish(&self, file: &str, title: &str, sheets: Written<Vec<Worksheet>>) -> Result<Vec<u8>> {
         let sheets = sheets.map_err(|error| Error::write(Path::new(file), error))?;
-        let named = [name::PRICE, name::CO2, name::VAT];
-        let cells: Vec<(&str, String)> = named
-            .into_iter()
-            .filter_map(|key| Some((key, hypotheses::cell_of(self.hypotheses, key)?)))
-            .collect();
-        save(file, title, sheets, &cells)
+        save(
+            file,
+            title,
+            sheets,
+            &hypotheses::named_cells(self.hypotheses),
+        )
     }
 }

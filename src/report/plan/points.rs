@@ -1,13 +1,16 @@
 //! « Points »: one row for each chosen point of a commune.
 
 use super::Shared;
+use crate::inventory::points::LightPoint;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
 use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::report::wording::{factor, factor_formula};
-use crate::retrofit::FactorClass;
+use crate::retrofit::classes::Class;
+use crate::retrofit::rules::{Flag, flags_of_point};
+use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Study};
 use rust_xlsxwriter::Worksheet;
 
@@ -35,6 +38,12 @@ pub fn sheet(
         Column::new(point::CLASS, 8.0, Kind::Text),
         Column::new(cost, 13.0, Kind::Euros).summed(),
         Column::new(point::SOLUTION_CODE, 24.0, Kind::Wrapped),
+        Column::new(point::BY_POWER, 12.0, Kind::Whole).summed(),
+        Column::new(point::BY_PROFILE, 12.0, Kind::Whole).summed(),
+        Column::new(point::FLUX_NEEDED, 11.0, Kind::Whole),
+        Column::new(point::FLUX, 9.0, Kind::Whole),
+        Column::new(point::MARGIN, 9.0, Kind::Percent),
+        Column::new(point::FLAGS, 26.0, Kind::Wrapped),
         Column::new(point::FILE, 30.0, Kind::Wrapped),
         Column::new(point::SHEET, 22.0, Kind::Wrapped),
         Column::new(point::LINE, 6.0, Kind::Plain),
@@ -43,10 +52,19 @@ pub fn sheet(
     let mut table = Table::new(layout::sheet::POINTS, 0, columns);
     let mut sheet = named(layout::sheet::POINTS)?;
     let [before, after] = [point::BEFORE, point::AFTER].map(|header| table.column(header));
-    let rows =
-        choice.points.iter().enumerate().map(|(index, chosen)| {
-            row(shared.study(), chosen, &before.at(index), &after.at(index))
-        });
+    let live = [
+        point::BEFORE,
+        point::AFTER,
+        point::SAVING,
+        point::BY_POWER,
+        point::FLUX_NEEDED,
+        point::FLUX,
+    ]
+    .map(|header| table.column(header));
+    let rows = choice.points.iter().enumerate().map(|(index, chosen)| {
+        let cells = live.map(|column| column.at(index));
+        row(shared.study(), chosen, &cells)
+    });
     table.write(&mut sheet, rows)?;
     if let Some(factor) = factor(
         table.total(point::BEFORE).value,
@@ -69,8 +87,14 @@ pub fn sheet(
 fn row(
     study: &Study,
     chosen: &ChosenPoint,
-    before_cell: &str,
-    after_cell: &str,
+    [
+        before_cell,
+        after_cell,
+        saving_cell,
+        by_power_cell,
+        needed_cell,
+        flux_cell,
+    ]: &[String; 6],
 ) -> Vec<Value<'static>> {
     let point = study.import.points.get(chosen.row as usize);
     let (class, solution) = study.solution(chosen);
@@ -96,11 +120,35 @@ fn row(
         Value::text(class_name(chosen.counts_for)),
         Value::euros(solution.cost_cents),
         Value::text(solution.code.clone()),
+        Value::Number(solution.saving_by_power_kwh),
+        Value::Formula(
+            format!("{saving_cell}-{by_power_cell}"),
+            solution.saving_by_profile_kwh(),
+        ),
+        Value::Number(solution.sizing.needed_flux_lm()),
+        Value::Number(solution.flux_lm),
+        Value::Formula(
+            format!("{flux_cell}/{needed_cell}-1"),
+            solution.flux_margin(),
+        ),
+        Value::text(flag_codes(&point, class, solution)),
         Value::text(point.fichier.to_string()),
         Value::text(point.feuille.to_string()),
         Value::Number(f64::from(point.ligne)),
         Value::Number(f64::from(point.foyer)),
     ]
+}
+
+/// Codes of the rules that a point in place and its solution do not meet.
+pub fn flag_codes(point: &LightPoint, class: &Class, solution: &Solution) -> String {
+    let existing = &class.existing;
+    let in_place = flags_of_point(point, existing.technology, Some(existing.luminaire));
+    let codes: Vec<&str> = in_place
+        .iter()
+        .chain(solution.flags.iter())
+        .map(Flag::code)
+        .collect();
+    codes.join(" ; ")
 }
 
 /// The target that a point counts for, as « Points » writes it.

@@ -1,7 +1,8 @@
 //! The workbook of the territory, and its « Synthèse ».
 
 use super::blocks::{self, Plan};
-use super::{Shared, charts, communes, hypotheses, quality};
+use super::compliance::{self, Flagged};
+use super::{Shared, charts, communes, finances, hypotheses, quality};
 use crate::report::layout::{self, commune, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
@@ -20,9 +21,15 @@ const EPCIS: usize = 12;
 /// The sheets of the territory's workbook, in their order.
 pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     let (communes, table) = communes::sheet(shared)?;
+    let mut flagged = Flagged::default();
+    for choice in &shared.choice().communes {
+        flagged.add(&Flagged::of(shared, choice));
+    }
     Ok(vec![
         synthesis(shared, &table)?,
         communes,
+        finances::sheet(shared)?,
+        compliance::sheet(shared, &flagged, "Conformité")?,
         hypotheses::sheet(shared.hypotheses, "Hypothèses du plan", &shared.footer())?,
         quality::of_territory(shared)?,
     ])

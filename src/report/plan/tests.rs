@@ -38,16 +38,16 @@ fn there_is_a_workbook_for_each_commune_and_one_for_the_territory() {
         ]
     );
     for (name, bytes) in &*FILES {
-        let second = if name == layout::TERRITORY_FILE {
-            "Communes"
-        } else {
-            "Points"
-        };
-        assert_eq!(
-            Book::open(bytes).sheets(),
-            ["Synthèse", second, "Hypothèses", "Qualité"],
-            "{name}"
-        );
+        let mut expected = vec!["Synthèse"];
+        expected.extend(match &**name {
+            layout::TERRITORY_FILE => vec!["Communes", "Financement"],
+            "communes/62160_Boulogne-sur-Mer.xlsx" => {
+                vec!["Points", "Financement", "Calcul détaillé"]
+            }
+            _ => vec!["Points"],
+        });
+        expected.extend(["Conformité", "Hypothèses", "Qualité"]);
+        assert_eq!(Book::open(bytes).sheets(), expected, "{name}");
     }
 }
 

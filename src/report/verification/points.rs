@@ -1,14 +1,15 @@
 //! The chosen points of a commune's workbook, one by one.
 
 use super::{Control, Expected, Recount, Verifier};
-use crate::energy::column;
 use crate::inventory::grid::Cell;
 use crate::inventory::points::LightPoint;
 use crate::report::layout::{self, point};
+use crate::report::plan::flag_codes;
 use crate::report::reread::{Book, Record};
 use crate::report::wording;
 use crate::retrofit::classes::Class;
 use crate::retrofit::{FactorClass, Solution};
+use crate::scenario::study::ChosenPoint;
 
 impl Verifier<'_> {
     /// Finds the point of a row in the inventory and compares everything that the row says of it.
@@ -16,33 +17,39 @@ impl Verifier<'_> {
         let line = format!("ligne {}", record.row);
         let row = self.row_of(book, insee, record)?;
         let study = self.study;
-        let Some(class) = self
+        let Some((index, class)) = self
             .class_of_row
             .get(&row)
-            .map(|class| &study.classes.classes[*class])
+            .map(|class| (*class, &study.classes.classes[*class]))
         else {
             let message = "ce point ne peut pas être rénové dans ce scénario (déjà LED, incomplet ou sans solution)";
             self.ineligible(book, &line, message.into());
             return None;
         };
         let code = record.text(point::SOLUTION_CODE);
-        let Some(solution) = class
+        let Some((rank, solution)) = class
             .solutions
             .iter()
-            .find(|solution| solution.code == code)
+            .enumerate()
+            .find(|(_, solution)| solution.code == code)
         else {
             let message = format!("la solution « {code} » n'est pas offerte à ce point");
             self.ineligible(book, &line, message);
             return None;
         };
         let counts_for = self.counted_class(book, record, solution)?;
+        self.chosen.push(ChosenPoint {
+            row,
+            class: index,
+            solution: rank,
+            counts_for,
+        });
         self.point_figures(
             book,
             record,
             &study.import.points.get(row as usize),
             class,
             solution,
-            row,
         );
         Some(Recount {
             points: 1,
@@ -133,20 +140,14 @@ impl Verifier<'_> {
         light: &LightPoint,
         class: &Class,
         solution: &Solution,
-        row: u32,
     ) {
         use Expected::{Cents, Exactly, Kwh, Text};
         let before = class.existing.kwh_per_year();
         let after = solution.kwh_after_per_year;
         let cost = layout::cost(self.study.scenario.basis.basis);
-        let profile = self
-            .study
-            .import
-            .points
-            .text(column::PROFILE)
-            .get(row as usize)
-            .unwrap_or_default();
+        let profile = class.existing.profile.to_string();
         let factor = wording::factor(before, after).unwrap_or_default();
+        let flags = flag_codes(light, class, solution);
         for (header, expected) in [
             (point::CABINET, Text(&light.armoire)),
             (point::STREET, Text(&light.voie)),
@@ -154,7 +155,7 @@ impl Verifier<'_> {
             (point::LAMP, Text(class.existing.technology.label())),
             (point::LAMP_POWER, Exactly(class.existing.lamp_power_w)),
             (point::SYSTEM_POWER, Exactly(class.existing.system_power_w)),
-            (point::PROFILE, Text(profile)),
+            (point::PROFILE, Text(&profile)),
             (point::SOLUTION, Text(&solution.label)),
             (point::NEW_POWER, Exactly(solution.power_w)),
             (point::BEFORE, Kwh(before)),
@@ -162,6 +163,12 @@ impl Verifier<'_> {
             (point::SAVING, Kwh(before - after)),
             (point::FACTOR, Exactly(factor)),
             (&cost, Cents(solution.cost_cents)),
+            (point::BY_POWER, Kwh(solution.saving_by_power_kwh)),
+            (point::BY_PROFILE, Kwh(solution.saving_by_profile_kwh())),
+            (point::FLUX_NEEDED, Kwh(solution.sizing.needed_flux_lm())),
+            (point::FLUX, Exactly(solution.flux_lm)),
+            (point::MARGIN, Exactly(solution.flux_margin())),
+            (point::FLAGS, Text(&flags)),
         ] {
             let located = record.get(header);
             self.expect(

@@ -1,9 +1,10 @@
 //! Budgets, totals and targets: what the chosen points amount to, against what the pages say.
 
 use super::{Control, Expected, Recount, Verifier};
-use crate::report::layout::{self, commune, label, point};
+use crate::report::layout::{self, commune, finance, label, point};
 use crate::report::reread::Book;
 use crate::report::wording;
+use crate::scenario::study::CommuneChoice;
 use std::collections::BTreeMap;
 
 impl Verifier<'_> {
@@ -55,6 +56,50 @@ impl Verifier<'_> {
             (cost.as_str(), Cents(recount.cost_cents)),
         ];
         self.expect_total(book, layout::sheet::POINTS, &totals);
+    }
+
+    /// « Financement » of a commune, reckoned again from the points of its workbook.
+    pub(super) fn finance(&mut self, book: &Book, commune: usize, recount: &Recount) {
+        use Expected::{Cents, Kwh};
+        let choice = CommuneChoice {
+            commune,
+            cost_cents: recount.cost_cents,
+            kwh_before_per_year: recount.kwh_before,
+            kwh_after_per_year: recount.kwh_after,
+            points: std::mem::take(&mut self.chosen),
+            ..CommuneChoice::default()
+        };
+        let money = self.study.finance(&choice);
+        for (label, expected) in [
+            (finance::HT, Cents(money.cost_ht_cents)),
+            (finance::TTC, Cents(money.cost_ttc_cents)),
+            (finance::AIDS, Cents(money.aid_cents)),
+            (finance::CERTIFICATES, Cents(money.certificates_cents)),
+            (finance::FCTVA, Cents(money.fctva_cents)),
+            (finance::REMAINING, Cents(money.remaining_cents)),
+            (finance::ENERGY, Kwh(money.energy_eur)),
+            (finance::YEARLY, Kwh(money.yearly_eur)),
+            (finance::WORTH, Kwh(money.net_present_value_eur)),
+        ] {
+            let sheet = layout::sheet::FINANCE;
+            match book.finance(label).cloned() {
+                Some(located) => self.expect(
+                    Control::Totaux,
+                    &book.name,
+                    sheet,
+                    label,
+                    &located,
+                    &expected,
+                ),
+                None => self.say(
+                    Control::Totaux,
+                    &book.name,
+                    sheet,
+                    "",
+                    format!("le chiffre « {label} » manque"),
+                ),
+            }
+        }
     }
 
     /// What both kinds of « Synthèse » say of what is proposed, and the hypotheses behind it.

@@ -1,0 +1,345 @@
+//! `reverbere expliquer`
+
+use super::Answer;
+use super::output::{print, print_json, while_reading};
+use crate::error::{Error, Result};
+use crate::inventory::finding::Rule;
+use crate::inventory::text::normalise;
+use crate::report::wording::{counted, decimal, significant, thousands};
+use crate::retrofit::FactorClass;
+use crate::retrofit::classes::NoSolution;
+use crate::retrofit::options::{Candidate, Verdict};
+use crate::retrofit::rules::Stance;
+use crate::scenario::Scenario;
+use crate::scenario::reckoning::{How, Reckoning, Step, Unreckoned, filled, spaced};
+use crate::scenario::study::Study;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Points of one reference that a message names.
+const SHOWN: usize = 10;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Référence du point lumineux, telle que l'inventaire l'écrit
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+    /// Fichier du scénario (TOML)
+    #[arg(long = "scenario", value_name = "SCENARIO.toml")]
+    scenario: PathBuf,
+    /// Commune du point (nom ou code INSEE), si plusieurs ont cette référence
+    #[arg(long = "commune", value_name = "COMMUNE")]
+    commune: Option<String>,
+    /// Ligne du point dans son inventaire, si plusieurs ont encore cette référence
+    #[arg(long = "ligne", value_name = "N")]
+    line: Option<u32>,
+    /// Code de la solution à détailler ; sans lui, celle qui économise le plus parmi celles proposées
+    #[arg(long = "solution", value_name = "CODE")]
+    solution: Option<String>,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let scenario = Scenario::read(&args.scenario)?;
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
+    let row = find(args, &study)?;
+    let method = study.scenario.method();
+    match study.reckon(&method, row, args.solution.as_deref()) {
+        Ok(reckoning) => {
+            if args.json {
+                print_json(&as_json(&study, &reckoning))?;
+            } else {
+                print(&in_words(&study, &reckoning))?;
+            }
+            Ok(Answer::Yes)
+        }
+        Err(why) => {
+            let message = unreckoned(&why, args);
+            if args.json {
+                print_json(&json!({ "statut": "non_calcule", "message": message }))?;
+            }
+            eprintln!("{message}");
+            Ok(Answer::No)
+        }
+    }
+}
+
+/// The point that the arguments name.
+fn find(args: &Args, study: &Study) -> Result<u32> {
+    let points = &study.import.points;
+    let territory = &study.scenario.territory;
+    let insee = match &args.commune {
+        None => None,
+        Some(name) => {
+            let index = territory.named(name).ok_or_else(|| {
+                Error::Usage(format!(
+                    "« {name} » n'est pas une commune du territoire ; donnez son nom ou son code INSEE"
+                ))
+            })?;
+            Some(&*territory.communes()[index].insee)
+        }
+    };
+    let wanted = normalise(&args.reference);
+    let found: Vec<u32> = (0..)
+        .zip(points.text("reference").iter())
+        .filter(|(_, reference)| normalise(reference.unwrap_or_default()) == wanted)
+        .map(|(row, _)| row)
+        .filter(|row| {
+            insee.is_none_or(|code| points.text("insee").get(*row as usize) == Some(code))
+        })
+        .filter(|row| {
+            args.line
+                .is_none_or(|line| points.count("ligne").get(*row as usize) == Some(line))
+        })
+        .collect();
+    match found.as_slice() {
+        [row] => Ok(*row),
+        [] => Err(Error::Usage(format!(
+            "aucun point de référence « {} »{} dans les inventaires du scénario ; les références sont dans points.csv (« reverbere importer »)",
+            args.reference,
+            args.commune
+                .as_ref()
+                .map_or_else(String::new, |name| format!(" à {name}"))
+        ))),
+        several => {
+            let named: Vec<String> = several
+                .iter()
+                .take(SHOWN)
+                .map(|row| {
+                    let point = points.get(*row as usize);
+                    format!(
+                        "{} ({}), {}, {} ligne {}",
+                        point.commune, point.insee, point.voie, point.fichier, point.ligne
+                    )
+                })
+                .collect();
+            Err(Error::Usage(format!(
+                "{} ont la référence « {} » ; précisez avec --commune ou --ligne : {}",
+                counted(several.len(), "point", "points"),
+                args.reference,
+                named.join(" ; ")
+            )))
+        }
+    }
+}
+
+fn unreckoned(why: &Unreckoned, args: &Args) -> String {
+    match why {
+        Unreckoned::Excluded(code) => {
+            let (meaning, remedy) = Rule::from_code(code)
+                .map_or(("exclu", "voyez la feuille « Qualité »"), |rule| {
+                    (rule.meaning(), rule.remedy())
+                });
+            format!(
+                "le point « {} » est hors de tout plan : {meaning} ; {remedy}",
+                args.reference
+            )
+        }
+        Unreckoned::Unsized => format!(
+            "le point « {} » ne peut pas être dimensionné : {}",
+            args.reference,
+            NoSolution::Unsized.label()
+        ),
+        Unreckoned::NoSuchSolution => format!(
+            "la solution « {} » n'est pas examinée pour ce point ; sans --solution, toutes sont listées",
+            args.solution.as_deref().unwrap_or_default()
+        ),
+    }
+}
+
+fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
+    let point = &reckoning.point;
+    let told = |before: &str, text: &str| {
+        if text.is_empty() {
+            String::new()
+        } else {
+            format!(", {before}{text}")
+        }
+    };
+    let mut text = format!(
+        "Point {}, {} ({}){}{}\n",
+        point.reference,
+        point.commune,
+        point.insee,
+        told("armoire ", &point.armoire),
+        told("", &point.voie)
+    );
+    text += &format!(
+        "Lu dans {}{}, ligne {}, foyer {} : lampe « {} », luminaire {}\n",
+        point.fichier,
+        told("feuille ", &point.feuille),
+        point.ligne,
+        point.foyer,
+        point.lampe_lue,
+        reckoning.existing.luminaire.libelle
+    );
+    for part in &reckoning.parts {
+        text += &format!("\n{}\n", part.title);
+        for step in &part.steps {
+            text += &step_in_words(step, reckoning);
+        }
+    }
+    text += "\nSolutions examinées\n";
+    for (index, candidate) in reckoning.candidates.iter().enumerate() {
+        let mark = if reckoning.shown == Some(index) {
+            "→"
+        } else {
+            " "
+        };
+        text += &format!(
+            "{mark} {}\n",
+            candidate_in_words(study, reckoning, candidate)
+        );
+    }
+    if let Some(reason) = reckoning.why_nothing() {
+        text += &format!("Rien n'est proposé : {}\n", reason.label());
+    }
+    text += "\nDrapeaux\n";
+    let mut none = true;
+    for flag in reckoning.all_flags() {
+        none = false;
+        let rule = flag.rule();
+        let stance = match study.scenario.stances.of(flag) {
+            Stance::Signaler => String::new(),
+            stance => format!(" [{}]", stance.label()),
+        };
+        text += &format!(
+            "  {}{stance}\n      {} ({})\n",
+            rule.label, rule.source, rule.year
+        );
+    }
+    if none {
+        text += "  aucun\n";
+    }
+    text + "\nÉtude photométrique (NF EN 13201) à réaliser avant travaux.\n"
+}
+
+/// `Consommation avant travaux : 471,5 kWh/an`, then how it comes about.
+fn step_in_words(step: &Step, reckoning: &Reckoning<'_>) -> String {
+    let how = match &step.how {
+        How::Given(source) => source.to_string(),
+        How::Named(name, source) => format!("{source} [{name}]"),
+        How::Reckoned(formula, words) => {
+            let shown = words.map_or_else(|| spaced(formula), ToOwned::to_owned);
+            format!("= {}", formula_in_words(&shown, reckoning))
+        }
+    };
+    format!(
+        "  {} : {} {}\n      {how}\n",
+        step.label,
+        significant(step.value),
+        step.unit
+    )
+}
+
+/// A formula with its figures.
+fn formula_in_words(formula: &str, reckoning: &Reckoning<'_>) -> String {
+    let figure = |key: &str| {
+        let step = reckoning
+            .parts
+            .iter()
+            .flat_map(|part| &part.steps)
+            .find(|step| step.key == key);
+        step.map_or_else(String::new, |step| significant(step.value))
+    };
+    filled(formula, figure)
+}
+
+fn candidate_in_words(
+    study: &Study,
+    reckoning: &Reckoning<'_>,
+    candidate: &Candidate<'_>,
+) -> String {
+    let Some(fit) = &candidate.fit else {
+        return format!("{} : {}", candidate.range.label, verdict(candidate.verdict));
+    };
+    let before = reckoning.existing.kwh_per_year();
+    let cost = study.scenario.basis.from_ht(fit.cost_cents_ht) as f64 / 100.0;
+    // Rounded down: 3,998 must not be read as 4.
+    let factor = (before / fit.kwh_after * 1000.0).floor() / 1000.0;
+    format!(
+        "{} [{}] : {} kWh/an, facteur {}, {} € {} — {}",
+        fit.label(candidate.range, true),
+        fit.code(candidate.range),
+        significant(fit.kwh_after),
+        decimal(factor),
+        thousands(cost),
+        study.scenario.basis.basis.code(),
+        verdict(candidate.verdict)
+    )
+}
+
+fn verdict(verdict: Verdict) -> String {
+    let class = |class| match class {
+        FactorClass::F4 => "facteur 4",
+        FactorClass::F2 => "facteur 2",
+    };
+    match verdict {
+        Verdict::Offered(of) => format!("proposée ({})", class(of)),
+        Verdict::Dominated(of) => format!(
+            "écartée ({}) : une autre économise autant ou plus sans coûter plus",
+            class(of)
+        ),
+        Verdict::TooLittle => "écartée : facteur inférieur à 2".into(),
+        Verdict::Forbidden(flag) => format!("interdite : {}", flag.rule().label),
+        Verdict::NoStep => "écartée : aucun palier n'éclaire autant".into(),
+    }
+}
+
+fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
+    let point = &reckoning.point;
+    let step = |step: &Step| {
+        let (source, formula) = match &step.how {
+            How::Given(source) => (Some(source), None),
+            How::Named(_, source) => (Some(source), None),
+            How::Reckoned(formula, _) => (None, Some(formula)),
+        };
+        json!({
+            "cle": step.key, "libelle": step.label, "valeur": step.value, "unite": step.unit,
+            "source": source, "formule": formula,
+        })
+    };
+    let parts: Vec<Value> = reckoning
+        .parts
+        .iter()
+        .map(|part| {
+            json!({ "titre": part.title, "etapes": part.steps.iter().map(step).collect::<Vec<_>>() })
+        })
+        .collect();
+    let candidates: Vec<Value> = reckoning
+        .candidates
+        .iter()
+        .map(|candidate| {
+            let fit = candidate.fit.as_ref();
+            json!({
+                "gamme": candidate.range.code,
+                "code": fit.map(|fit| fit.code(candidate.range)),
+                "libelle": fit.map(|fit| fit.label(candidate.range, true)),
+                "kwh_an_apres": fit.map(|fit| fit.kwh_after),
+                "facteur": fit.map(|fit| reckoning.existing.kwh_per_year() / fit.kwh_after),
+                "cout_centimes": fit.map(|fit| study.scenario.basis.from_ht(fit.cost_cents_ht)),
+                "verdict": verdict(candidate.verdict),
+            })
+        })
+        .collect();
+    let flags: Vec<&str> = reckoning
+        .all_flags()
+        .map(|flag| &*flag.rule().label)
+        .collect();
+    json!({
+        "statut": "calcule",
+        "reference": &*point.reference,
+        "insee": &*point.insee,
+        "commune": &*point.commune,
+        "fichier": &*point.fichier,
+        "feuille": &*point.feuille,
+        "ligne": point.ligne,
+        "foyer": point.foyer,
+        "calcul": parts,
+        "solutions": candidates,
+        "rien_parce_que": reckoning.why_nothing().map(NoSolution::label),
+        "drapeaux": flags,
+    })
+}

@@ -1,0 +1,74 @@
+//! The light points that a command takes: those of a scenario, or of inventories.
+
+use super::import::mapping_and_territory;
+use super::output::while_reading;
+use crate::energy::Regimes;
+use crate::energy::hours::LitHours;
+use crate::error::Result;
+use crate::inventory::Import;
+use crate::inventory::mapping::Mapping;
+use crate::inventory::territory::Territory;
+use crate::scenario::study::{Reading, read_points};
+use crate::scenario::{Scenario, usual_hours};
+use std::path::{Path, PathBuf};
+
+/// What inventories are read and reckoned with, as a scenario or the command line says.
+pub struct Park {
+    pub territory: Territory,
+    pub hours: LitHours,
+    pub regimes: Regimes,
+    inventories: Vec<PathBuf>,
+    mapping: Mapping,
+    bills: Vec<PathBuf>,
+}
+
+impl Park {
+    /// One scenario (.toml), or inventories with the mapping and the territory of the command line.
+    pub fn of(paths: &[PathBuf], mapping: Option<&Path>, territory: Option<&Path>) -> Result<Self> {
+        if let [scenario] = paths
+            && scenario.extension().is_some_and(|ext| ext == "toml")
+        {
+            let scenario = Scenario::read(scenario)?;
+            return Ok(Self {
+                territory: scenario.territory,
+                hours: scenario.hours,
+                regimes: scenario.regimes,
+                inventories: scenario.inventories,
+                mapping: scenario.mapping,
+                bills: scenario.bills,
+            });
+        }
+        let (mapping, territory) = mapping_and_territory(mapping, territory)?;
+        Ok(Self {
+            territory,
+            hours: usual_hours(),
+            regimes: Regimes::default(),
+            inventories: paths.to_vec(),
+            mapping,
+            bills: Vec::new(),
+        })
+    }
+
+    /// Reads the inventories, with the system power and consumption of each point, calibrated on
+    /// bills where the scenario asks for it.
+    pub fn read(&self) -> Result<Import> {
+        self.read_with(&self.bills)
+    }
+
+    /// The same, not calibrated: what bills are compared with.
+    pub fn theory(&self) -> Result<Import> {
+        self.read_with(&[])
+    }
+
+    fn read_with(&self, bills: &[PathBuf]) -> Result<Import> {
+        let reading = Reading {
+            inventories: &self.inventories,
+            territory: &self.territory,
+            mapping: &self.mapping,
+            hours: &self.hours,
+            regimes: &self.regimes,
+            bills,
+        };
+        while_reading(|done| read_points(&reading, done))
+    }
+}

@@ -1,0 +1,89 @@
+//! What becomes of the rows of bills, and why.
+
+/// What is to be told of a row, or why it is set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It sums others up.
+    Total,
+    /// Nothing says of which supply point it is.
+    WithoutSupply,
+    /// Its date or dates cannot be read.
+    Date,
+    /// It ends before it begins, or is too long or too old.
+    Period,
+    /// It has no consumption.
+    WithoutKwh,
+    /// Its consumption is no number.
+    NoNumber,
+    /// Its consumption may be read in two ways.
+    Ambiguous,
+    /// The same bill was read before.
+    Double,
+    /// A month of the row is no number, or may be read in two ways; the others are counted.
+    MonthUnread,
+    /// A credit note: counted.
+    CreditNote,
+    /// It shares days with another bill of its supply point; both are counted.
+    Overlap,
+    /// Its amount is missing or cannot be read; its kWh are counted.
+    WithoutAmount,
+    /// The sheet is no table of bills, or not a whole one.
+    SheetUnread,
+}
+
+impl Reason {
+    /// Whether the row is set apart, or only told of.
+    #[must_use]
+    pub fn sets_apart(self) -> bool {
+        self <= Self::Double
+    }
+
+    /// What a user reads.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Total => "Ligne de total : écartée, ses lignes sont déjà comptées",
+            Self::WithoutSupply => "Écartée : rien ne dit de quel point de livraison",
+            Self::Date => "Écartée : date ou période illisible",
+            Self::Period => {
+                "Écartée : la période finit avant de commencer, ou elle est trop longue ou trop ancienne"
+            }
+            Self::WithoutKwh => "Écartée : pas de consommation",
+            Self::NoNumber => "Écartée : la consommation n'est pas un nombre",
+            Self::Ambiguous => {
+                "Écartée : nombre ambigu, le point ou la virgule peut séparer les milliers ou les décimales"
+            }
+            Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
+            Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",
+            Self::CreditNote => "Consommation négative (avoir) : comptée",
+            Self::Overlap => {
+                "Période qui en recouvre une autre du même point, avec d'autres valeurs : les deux sont comptées"
+            }
+            Self::WithoutAmount => "Montant absent ou illisible : seuls les kWh sont comptés",
+            Self::SheetUnread => "Feuille non lue : ce n'est pas un tableau de factures complet",
+        }
+    }
+
+    /// The same reason, for one month of a row that has others.
+    pub(super) fn of_a_month(self) -> Self {
+        match self {
+            Self::NoNumber | Self::Ambiguous => Self::MonthUnread,
+            other => other,
+        }
+    }
+}
+
+/// Something to tell, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    /// What.
+    pub reason: Reason,
+    /// File, as documents name it.
+    pub file: String,
+    /// Sheet; empty for a CSV.
+    pub sheet: String,
+    /// Address of the cell; empty for the whole sheet.
+    pub cell: String,
+    /// What was read.
+    pub read: String,
+}

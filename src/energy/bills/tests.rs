@@ -1,0 +1,169 @@
+use super::calibration::Calibration;
+use super::reconciliation::{NoFactor, Park, Reconciliation};
+use super::summary::{Shape, Summary};
+use super::*;
+use crate::energy::{Regimes, with_consumption, with_system_power};
+use crate::inventory::points::{LightPoint, Points, PointsBuilder};
+use crate::scenario::usual_hours;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn read_text(text: &str) -> Result<Bills> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("f.csv");
+    std::fs::write(&file, text).expect("a file");
+    read(&[file], &Territory::boulonnais())
+}
+
+fn summary(text: &str) -> Summary {
+    Summary::of(&read_text(text).expect("bills"))
+}
+
+/// Lamps of 138 W with their ballasts, by cabinet and supply point, in Samer.
+fn points(cabinets: &[(&str, &str)]) -> Points {
+    let mut builder = PointsBuilder::default();
+    for (cabinet, pdl) in cabinets {
+        builder.push(LightPoint {
+            insee: "62773".into(),
+            commune: "Samer".into(),
+            armoire: (*cabinet).into(),
+            pdl: (*pdl).into(),
+            technologie: "BF".into(),
+            puissance_lampe_w: Some(125.0),
+            ..LightPoint::default()
+        });
+    }
+    let points = with_system_power(builder.finish());
+    with_consumption(points, &usual_hours(), &Regimes::default())
+}
+
+fn reconcile(points: &Points, bills: &str) -> Reconciliation {
+    let park = Park {
+        points,
+        hours: &usual_hours(),
+        regimes: &Regimes::default(),
+    };
+    Reconciliation::of(&summary(bills), &park)
+}
+
+#[test]
+fn years_are_compared_on_what_both_have_whole() {
+    // Supply point 2 begins in July 2022: January to June of 2023 have no counterpart.
+    let mut csv = String::from("PDL;Mois;Année;kWh\n");
+    for month in 1..=12 {
+        csv += &format!("1;{month};2022;100\n1;{month};2023;90\n2;{month};2023;50\n");
+        if month > 6 {
+            csv += &format!("2;{month};2022;40\n");
+        }
+    }
+    let summary = summary(&csv);
+    assert_eq!(summary.years[0].compared, None);
+    let [then, now] = summary.years[1].compared.expect("comparable months");
+    // 12 × 100 + 6 × 40, then 12 × 90 + 6 × 50.
+    assert!((then - 1440.0).abs() < 1e-6 && (now - 1380.0).abs() < 1e-6);
+    assert_eq!(summary.usual_supply_points, 2);
+    assert_eq!(summary.years[0].complete_months, 6);
+    // Supply point 2 has no whole 2022.
+    assert_eq!(Shape::of(&summary, [1.0; 12]).expect("a shape").years, 3);
+}
+
+#[test]
+fn factors_are_those_of_whole_cabinets_and_whole_years() {
+    let points = points(&[
+        ("A1", ""),
+        ("A1", ""),
+        ("A2", "7"),
+        ("A2", ""),
+        ("A3", "8"),
+        ("A3", "9"),
+        ("", ""),
+    ]);
+    let kwh = 138.0 * usual_hours().total() / 1000.0;
+    let reconciliation = reconcile(
+        &points,
+        &format!(
+            "PDL;Année;kWh\nA1;2023;{}\n7;2023;{}\n8;2023;{}\n",
+            kwh * 3.0,
+            kwh,
+            kwh
+        ),
+    );
+    let factors: Vec<_> = reconciliation
+        .lines
+        .iter()
+        .map(|line| line.factor)
+        .collect();
+    assert!((factors[0].expect("a factor") - 1.5).abs() < 1e-6);
+    assert!((factors[1].expect("a factor") - 0.5).abs() < 1e-6);
+    assert_eq!(factors[2], Err(NoFactor::PartOfCabinet));
+    let calibration = Calibration::of(&reconciliation, &points);
+    assert_eq!(calibration.len(), 2);
+    let expected = [1.5, 1.5, 0.5, 0.5, 1.0, 1.0, 1.0];
+    for (factor, expected) in calibration.factors(&points).iter().zip(expected) {
+        assert!((factor - expected).abs() < 1e-6);
+    }
+    let unbilled: usize = reconciliation
+        .without_bill
+        .iter()
+        .map(|one| one.points)
+        .sum();
+    assert_eq!(unbilled, 2);
+}
+
+#[test]
+fn no_factor_where_bills_mislead() {
+    let points = points(&[("A1", "")]);
+    let factor = |bills: &str| reconcile(&points, bills).lines[0].factor;
+    // Two meters one after the other are a year; one beside the other for half of it are not.
+    let after = "PDL;Armoire;Début;Fin;kWh\n1;A1;01/01/2023;30/06/2023;300\n2;A1;01/07/2023;31/12/2023;300\n";
+    assert!(factor(after).is_ok());
+    let beside = "PDL;Armoire;Début;Fin;kWh\n1;A1;01/01/2023;31/12/2023;300\n2;A1;01/07/2023;31/12/2023;300\n";
+    assert_eq!(factor(beside), Err(NoFactor::UnevenCoverage));
+    let twice = "PDL;Année;kWh\nA1;2023;300\nA1;2023;310\n";
+    assert_eq!(factor(twice), Err(NoFactor::Overlaps));
+    let credit = "PDL;Année;kWh\nA1;2023;300\nA1;2023;-10\n";
+    assert!(factor(credit).is_ok());
+    assert_eq!(
+        factor("PDL;Mois;kWh\nA1;03/2023;300\n"),
+        Err(NoFactor::TooFewMonths)
+    );
+    assert_eq!(factor("PDL;Année;kWh\nA1;2023;0\n"), Err(NoFactor::Nothing));
+}
+
+proptest! {
+    /// Whatever stands in the cells, no row is lost, and no kWh either.
+    #[test]
+    fn every_row_is_used_or_set_apart(
+        header in select(vec![
+            "PDL;Date;kWh;Montant TTC",
+            "Armoire;Date début;Date fin;Conso (MWh)",
+            "Adresse;Année;Mois;kWh",
+            "PDL;janv-23;févr-23;mars-23;Total kWh",
+            "PDL;Index;Ville",
+        ]),
+        cells in vec(select(vec![
+            "1", "A1", "", "-", "Total", "2023", "01/2023", "2023-02-28", "31/02/2023", "1 250,5",
+            "-12", "1.250", "1e400", "12", "0", "\"", "=A1", "#N/A", "999999999999", "🌃",
+        ]), 0..60),
+    ) {
+        let rows: Vec<String> = cells.chunks(4).map(|row| row.join(";")).collect();
+        match read_text(&format!("{header}\n{}\n", rows.join("\n"))) {
+            Ok(bills) => {
+                let [rows, used, apart] = [
+                    bills.sheets.iter().map(|sheet| sheet.rows).sum::<usize>(),
+                    bills.sheets.iter().map(|sheet| sheet.used).sum(),
+                    bills.sheets.iter().map(|sheet| sheet.set_apart).sum(),
+                ];
+                prop_assert_eq!(rows, used + apart);
+                let told = bills.remarks.iter().filter(|remark| remark.reason.sets_apart());
+                prop_assert_eq!(told.count(), apart);
+                let summary = Summary::of(&bills);
+                let billed: f64 = bills.bills.iter().map(|bill| bill.kwh).sum();
+                let shared: f64 = summary.months.iter().map(|total| total.consumed.kwh).sum();
+                prop_assert!((billed - shared).abs() <= 1e-9 * billed.abs().max(1.0) * 1e3);
+            }
+            Err(error) => prop_assert_eq!(error.to_string().lines().count(), 1),
+        }
+    }
+}

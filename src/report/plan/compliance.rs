@@ -1,0 +1,101 @@
+//! « Conformité »: the rules of law and technique, how many points do not meet each of them, and
+//! how many of these are in the plan.
+
+use super::Shared;
+use crate::report::layout;
+use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use crate::retrofit::rules::{About, Flag, flags_of_point, rules};
+use crate::scenario::study::CommuneChoice;
+use rust_xlsxwriter::Worksheet;
+use std::collections::BTreeMap;
+
+/// Points that raise each flag: those of the inventories, and those of the plan.
+#[derive(Debug, Clone, Default)]
+pub struct Flagged {
+    inventory: BTreeMap<Flag, usize>,
+    plan: BTreeMap<Flag, usize>,
+}
+
+impl Flagged {
+    /// Counts a commune.
+    pub fn of(shared: &Shared<'_>, choice: &CommuneChoice) -> Self {
+        let (commune, _) = shared.of(choice);
+        let study = shared.study();
+        let mut plan: BTreeMap<Flag, usize> = BTreeMap::new();
+        for chosen in &choice.points {
+            let (class, solution) = study.solution(chosen);
+            let existing = &class.existing;
+            let point = study.import.points.get(chosen.row as usize);
+            let in_place = flags_of_point(&point, existing.technology, Some(existing.luminaire));
+            for flag in in_place.iter().chain(solution.flags.iter()) {
+                *plan.entry(flag).or_default() += 1;
+            }
+        }
+        Self {
+            inventory: shared
+                .flagged
+                .get(&commune.insee)
+                .cloned()
+                .unwrap_or_default(),
+            plan,
+        }
+    }
+
+    /// Adds another commune's.
+    pub fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.inventory, &other.inventory),
+            (&mut self.plan, &other.plan),
+        ] {
+            for (flag, count) in theirs {
+                *mine.entry(*flag).or_default() += count;
+            }
+        }
+    }
+}
+
+/// The sheet.
+pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Worksheet> {
+    let columns = vec![
+        Column::new("Règle", 52.0, Kind::Wrapped),
+        Column::new("Porte sur", 16.0, Kind::Text),
+        Column::new("Points de l'inventaire", 12.0, Kind::Whole),
+        Column::new("Points du plan", 10.0, Kind::Whole),
+        Column::new("Traitement", 20.0, Kind::Wrapped),
+        Column::new("Seuil", 9.0, Kind::Watts),
+        Column::new("Unité", 18.0, Kind::Wrapped),
+        Column::new("Source", 48.0, Kind::Wrapped),
+        Column::new("Année", 8.0, Kind::Plain),
+        Column::new("Confiance", 15.0, Kind::Wrapped),
+    ];
+    let stances = &shared.study().scenario.stances;
+    let count = |counts: &BTreeMap<Flag, usize>, flag: Flag| {
+        Value::count(counts.get(&flag).copied().unwrap_or_default())
+    };
+    let rows = rules().iter().map(|rule| {
+        let (about, inventory) = match rule.about {
+            About::Point => ("l'existant", count(&flagged.inventory, rule.flag)),
+            About::Solution => ("ce qui est posé", Value::Blank),
+        };
+        vec![
+            Value::text(&*rule.label),
+            Value::text(about),
+            inventory,
+            count(&flagged.plan, rule.flag),
+            Value::text(stances.of(rule.flag).label()),
+            Value::optional(rule.threshold),
+            Value::text(&*rule.unit),
+            Value::text(&*rule.source),
+            Value::Number(f64::from(rule.year)),
+            Value::text(&*rule.confidence),
+        ]
+    });
+    let mut sheet = named(layout::sheet::COMPLIANCE)?;
+    let mut table = Table::new(layout::sheet::COMPLIANCE, 0, columns);
+    table.write(&mut sheet, rows)?;
+    table.lay_out(&mut sheet, title)?;
+    foot(&mut sheet, &shared.footer());
+    Ok(sheet)
+}

@@ -1,0 +1,408 @@
+//! « Financement »: who pays for a commune's plan and what comes back, as formulas on
+//! « Hypothèses » and « Points ».
+
+mod ledger;
+
+use super::{Shared, hypotheses};
+use crate::inventory::lamps::Technology;
+use crate::inventory::territory::Commune;
+use crate::money::Basis;
+use crate::report::layout::{self, finance as said, name, point};
+use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use crate::retrofit::finance::{Aid, Finance, Granted, Lot};
+use crate::scenario::study::CommuneChoice;
+use ledger::{Ledger, Line};
+use rust_xlsxwriter::Worksheet;
+
+const SOLUTION: &str = "Solution";
+const POINTS: &str = "Points";
+const UNIT_COST: &str = "Coût unitaire (€ HT)";
+const COST: &str = "Coût (€ HT)";
+const SAVING: &str = "Économie (kWh/an)";
+const WATTS: &str = "Puissance économisée (W)";
+const UPKEEP: &str = "Entretien évité (€ HT/an)";
+const LIFE: &str = "Durée de vie (années)";
+const WORTH: &str = "Valeur des économies (€ HT)";
+const DISCOUNTED: &str = "kWh actualisés";
+const CODE: &str = "Code solution";
+
+/// Columns before those of the aids.
+const FIRST_AID: usize = 10;
+
+/// The sheet of a commune; `points` is its table of points.
+pub fn sheet(
+    shared: &Shared<'_>,
+    commune: &Commune,
+    choice: &CommuneChoice,
+    points: &Table,
+) -> Written<Worksheet> {
+    let finance = shared.study().finance(choice);
+    let aids = &shared.study().scenario.aids;
+    let mut columns = vec![
+        Column::new(SOLUTION, 46.0, Kind::Wrapped),
+        Column::new(POINTS, 15.0, Kind::Whole).summed(),
+        Column::new(UNIT_COST, 12.0, Kind::Euros),
+        Column::new(COST, 15.0, Kind::Euros).summed(),
+        Column::new(SAVING, 12.0, Kind::Whole).summed(),
+        Column::new(WATTS, 13.0, Kind::Whole).summed(),
+        Column::new(UPKEEP, 13.0, Kind::Euros).summed(),
+        Column::new(LIFE, 10.0, Kind::Whole),
+        Column::new(WORTH, 15.0, Kind::Euros).summed(),
+        Column::new(DISCOUNTED, 13.0, Kind::Whole).summed(),
+    ];
+    for aid in aids {
+        let aided = format!("{} : points aidés", aid.name);
+        let paid = format!("{} (€)", aid.name);
+        columns.push(Column::new(aided, 11.0, Kind::Whole).summed());
+        columns.push(Column::new(paid, 14.0, Kind::Euros).summed());
+    }
+    columns.push(Column::new(CODE, 26.0, Kind::Wrapped));
+    let last = columns.len();
+    let mut table = Table::new(layout::sheet::FINANCE, 0, columns);
+    let mut sheet = named(layout::sheet::FINANCE)?;
+    let rows = finance
+        .lots
+        .iter()
+        .enumerate()
+        .map(|(index, lot)| lot_row(shared, &finance, points, index, lot, last));
+    table.write(&mut sheet, rows)?;
+    let mut lines = lines(shared, &finance, &table, points);
+    lines.extend(cabinet_lines(shared, choice));
+    Ledger::new(table.total_row() + 2).write(&mut sheet, &lines)?;
+    table.lay_out(&mut sheet, &format!("{} – Financement", commune.nom))?;
+    foot(&mut sheet, &shared.footer());
+    Ok(sheet)
+}
+
+/// Points that get one solution: counted in « Points », priced and valued.
+fn lot_row(
+    shared: &Shared<'_>,
+    finance: &Finance,
+    points: &Table,
+    index: usize,
+    lot: &Lot,
+    last: usize,
+) -> Vec<Value<'static>> {
+    let terms = shared.study().scenario.terms();
+    let row = index + 2;
+    // EXACT, for SUMIF would take « * » and « ? » of a code for any text.
+    let is_code = format!(
+        "EXACT({},${}{row})",
+        points.range(point::SOLUTION_CODE),
+        letter(last - 1)
+    );
+    let summed = |what: &str| format!("SUMPRODUCT(({is_code})*({what}))");
+    let saving = points.range(point::SAVING);
+    let watts = format!(
+        "{}-{}",
+        points.range(point::SYSTEM_POWER),
+        points.range(point::NEW_POWER)
+    );
+    let cost = f64::from(lot.points) * euros(lot.unit_cost_cents_ht);
+    let (drifting, steady) = (
+        terms.drifting_annuity(lot.life_years),
+        terms.annuity(lot.life_years),
+    );
+    let kva = terms.subscription_eur_per_kva.unwrap_or_default();
+    let worth = lot.saving_kwh * terms.price_eur_per_kwh * drifting
+        + (lot.saved_watts / 1000.0 * kva + lot.saved_upkeep_eur) * steady;
+    let (rate, drift) = (name::DISCOUNT, name::DRIFT);
+    let pv = format!("-PV({rate},H{row},1)");
+    let drifting_pv = format!("(-PV((1+{rate})/(1+{drift})-1,H{row},1)/(1+{drift}))");
+    let kva_part = match terms.subscription_eur_per_kva {
+        Some(_) => format!("F{row}/1000*{}+", name::KVA),
+        None => String::new(),
+    };
+    let mut cells = vec![
+        Value::text(lot.label.clone()),
+        Value::Formula(format!("SUMPRODUCT(0+{is_code})"), f64::from(lot.points)),
+        Value::euros(lot.unit_cost_cents_ht),
+        Value::Formula(format!("B{row}*C{row}"), cost),
+        Value::Formula(summed(&saving), lot.saving_kwh),
+        Value::Formula(summed(&watts), lot.saved_watts),
+        Value::Formula(
+            format!("B{row}*({}-{})", name::UPKEEP, lot.new_upkeep_eur),
+            lot.saved_upkeep_eur,
+        ),
+        Value::Number(f64::from(lot.life_years)),
+        Value::Formula(
+            format!(
+                "E{row}*{}*{drifting_pv}+({kva_part}G{row})*({pv})",
+                name::PRICE
+            ),
+            worth,
+        ),
+        Value::Formula(format!("E{row}*({pv})"), lot.saving_kwh * steady),
+    ];
+    // The formula holds where no LED in place is replaced, whose upkeep is another.
+    let upkeep = shared
+        .study()
+        .scenario
+        .hypotheses
+        .upkeep_eur_per_year(Technology::Shp);
+    let by_formula = f64::from(lot.points) * (upkeep - lot.new_upkeep_eur);
+    if (by_formula - lot.saved_upkeep_eur).abs() > 1e-6 {
+        cells[6] = Value::Number(lot.saved_upkeep_eur);
+    }
+    let aids = &shared.study().scenario.aids;
+    for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
+        let column = letter(FIRST_AID + 2 * rank);
+        cells.extend(aid_cells(aid, granted, rank, index, &column));
+    }
+    cells.push(Value::text(lot.code.clone()));
+    cells
+}
+
+/// Points that an aid pays for, the dearest first, and what it pays for them.
+fn aid_cells(
+    aid: &Aid,
+    granted: &Granted,
+    rank: usize,
+    index: usize,
+    column: &str,
+) -> [Value<'static>; 2] {
+    let row = index + 2;
+    let name = |limit: &str| hypotheses::aid_name(rank, limit);
+    let points = f64::from(granted.points[index]);
+    if !granted.open {
+        return [Value::Number(0.0), Value::Number(0.0)];
+    }
+    let aided = match aid.most_points {
+        None => format!("B{row}"),
+        Some(_) if index == 0 => format!("MIN(B{row},{})", name("points_max")),
+        Some(_) => format!(
+            "MAX(0,MIN(B{row},{}-SUM({column}$2:{column}{})))",
+            name("points_max"),
+            row - 1
+        ),
+    };
+    let base = match aid.most_cost_per_point {
+        None => format!("C{row}"),
+        Some(_) => format!("MIN(C{row},{})", name("assiette")),
+    };
+    let share = format!("{}*{base}", name("taux"));
+    let of_point = match aid.most_per_point {
+        None => share,
+        Some(_) => format!("MIN({share},{})", name("plafond_point")),
+    };
+    [
+        Value::Formula(aided, points),
+        Value::Formula(format!("{column}{row}*{of_point}"), granted.euros[index]),
+    ]
+}
+
+/// Who pays, then what comes back.
+fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -> Vec<Line> {
+    let study = shared.study();
+    let (terms, aids) = (study.scenario.terms(), &study.scenario.aids);
+    let plan_cost = points.total(&layout::cost(shared.basis())).cell;
+    let (ht, ttc) = match terms.basis.basis {
+        Basis::Ht => (plan_cost, format!("ROUND({{ht}}*(1+{}),2)", name::VAT)),
+        Basis::Ttc => (format!("ROUND({plan_cost}/(1+{}),2)", name::VAT), plan_cost),
+    };
+    let total = |header: &str| lots.total(header).cell;
+    let mut lines = vec![
+        Line::heading("Qui paie"),
+        Line::euros(
+            "ht",
+            said::HT,
+            ht,
+            euros(finance.cost_ht_cents),
+            "feuille « Points »",
+        ),
+        Line::euros(
+            "ttc",
+            said::TTC,
+            ttc,
+            euros(finance.cost_ttc_cents),
+            "coût hors taxes × (1 + TVA)",
+        ),
+    ];
+    let mut granted_cells = Vec::new();
+    for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
+        let paid = total(&format!("{} (€)", aid.name));
+        let sum = format!("ROUND({paid},2)");
+        let formula = match aid.most_per_commune {
+            Some(_) => format!(
+                "MIN({sum},{})",
+                hypotheses::aid_name(rank, "plafond_commune")
+            ),
+            None => sum,
+        };
+        let note = if granted.open {
+            format!("{} ({})", aid.source, aid.year)
+        } else {
+            "non ouverte à la commune : population ou facteur du périmètre".into()
+        };
+        let key = format!("aide_{rank}");
+        granted_cells.push(format!("{{{key}}}"));
+        lines.push(Line::euros(
+            key,
+            format!("Aide : {}", aid.name),
+            formula,
+            euros(granted.cents),
+            note,
+        ));
+    }
+    if !aids.is_empty() {
+        lines.push(Line::euros(
+            "plafond",
+            "Plafond des aides cumulées",
+            format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE),
+            euros(finance.aid_ceiling_cents),
+            "la commune garde sa part propre minimale du coût hors taxes",
+        ));
+    }
+    let aided = if granted_cells.is_empty() {
+        "0".to_owned()
+    } else {
+        format!("MIN({},{{plafond}})", granted_cells.join("+"))
+    };
+    lines.push(Line::euros(
+        "aides",
+        said::AIDS,
+        aided,
+        euros(finance.aid_cents),
+        if aids.is_empty() {
+            "aucune aide dans le scénario (section [[aides]])"
+        } else {
+            "somme des aides, dans la limite du plafond"
+        },
+    ));
+    let certified: u32 = finance
+        .lots
+        .iter()
+        .filter(|lot| lot.certified)
+        .map(|lot| lot.points)
+        .sum();
+    lines.push(match terms.certificates_eur_per_point {
+        Some(_) => Line::euros(
+            "cee",
+            said::CERTIFICATES,
+            format!("ROUND({certified}*{},2)", name::CERTIFICATES),
+            euros(finance.certificates_cents),
+            format!("{certified} points dont l'abaissement répond à la fiche ; autres conditions à vérifier"),
+        ),
+        None => Line::euros("cee", said::CERTIFICATES, "0".into(), 0.0, "non comptés : valeur en vigueur à demander (feuille « Hypothèses »)"),
+    });
+    lines.extend([
+        Line::euros(
+            "fctva",
+            said::FCTVA,
+            format!("ROUND({{ttc}}*{},2)", name::FCTVA),
+            euros(finance.fctva_cents),
+            "coût TTC × taux du FCTVA",
+        ),
+        Line::euros(
+            "reste",
+            said::REMAINING,
+            "{ttc}-{aides}-{cee}-{fctva}".into(),
+            euros(finance.remaining_cents),
+            "coût TTC − aides − CEE − FCTVA",
+        ),
+        Line::heading("Ce qui revient chaque année"),
+        Line::euros(
+            "energie",
+            said::ENERGY,
+            format!("{}*{}", total(SAVING), name::PRICE),
+            finance.energy_eur,
+            "économie × prix du kWh évité",
+        ),
+        match terms.subscription_eur_per_kva {
+            Some(_) => Line::euros(
+                "abonnement",
+                "Abonnement économisé (HT)",
+                format!("{}/1000*{}", total(WATTS), name::KVA),
+                finance.subscription_eur,
+                "puissance économisée × prix du kVA, si la puissance souscrite est abaissée",
+            ),
+            None => Line::euros(
+                "abonnement",
+                "Abonnement économisé (HT)",
+                "0".into(),
+                0.0,
+                "non compté : puissance souscrite supposée inchangée",
+            ),
+        },
+        Line::euros(
+            "entretien",
+            "Entretien évité (HT)",
+            total(UPKEEP),
+            finance.upkeep_eur,
+            "entretien de l'existant − entretien du neuf",
+        ),
+        Line::euros(
+            "an",
+            said::YEARLY,
+            "{energie}+{abonnement}+{entretien}".into(),
+            finance.yearly_eur,
+            "",
+        ),
+        Line::heading("Ce que cela vaut"),
+        Line::figure(
+            "retour",
+            "Temps de retour du reste à charge (années)",
+            Kind::Years,
+            finance
+                .payback_years
+                .map(|years| ("IF({an}>0,{reste}/{an},0)".into(), years)),
+            "reste à charge / économie annuelle",
+        ),
+        Line::euros(
+            "van",
+            said::WORTH,
+            format!("{}-{{reste}}", total(WORTH)),
+            finance.net_present_value_eur,
+            "valeur actualisée des économies − reste à charge",
+        ),
+        Line::figure(
+            "kwh",
+            "Coût d'un kWh économisé, hors aides (€ HT)",
+            Kind::Yield,
+            finance
+                .cost_of_saved_kwh_eur
+                .map(|cost| (format!("IF({0}>0,{{ht}}/{0},0)", total(DISCOUNTED)), cost)),
+            "coût HT / kWh économisés sur la durée de vie, actualisés",
+        ),
+    ]);
+    lines
+}
+
+/// Works on cabinets that the plan does not hold: how many cabinets, and what each work would add.
+fn cabinet_lines(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Line> {
+    let works = &shared.study().scenario.catalogue.cabinets;
+    let cabinets = shared.study().cabinets(choice);
+    if works.is_empty() || cabinets == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::heading("Armoires concernées, hors du plan")];
+    lines.push(Line::figure(
+        "armoires",
+        "Armoires qui alimentent un point rénové",
+        Kind::Whole,
+        Some((cabinets.to_string(), cabinets as f64)),
+        "travaux à prévoir à part, si leur commande est à reprendre",
+    ));
+    for work in works {
+        let unit = euros(work.price.cents_ht());
+        lines.push(Line::euros(
+            format!("armoire_{}", lines.len()),
+            format!("{} (€ HT pour toutes)", work.label),
+            format!("{{armoires}}*{unit}"),
+            cabinets as f64 * unit,
+            format!("{} ({})", work.source, work.year),
+        ));
+    }
+    lines
+}
+
+fn euros(cents: i64) -> f64 {
+    cents as f64 / 100.0
+}
+
+/// The letter of a column, from 0.
+fn letter(column: usize) -> String {
+    rust_xlsxwriter::utility::column_number_to_name(column as u16)
+}

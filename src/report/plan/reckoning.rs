@@ -1,0 +1,112 @@
+//! « Calcul détaillé »: the whole reckoning of one point of the plan, as formulas that a lighting
+//! engineer can follow and change.
+
+use super::Shared;
+use crate::inventory::territory::Commune;
+use crate::report::layout;
+use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use crate::scenario::reckoning::{How, Reckoning, filled, spaced};
+use crate::scenario::study::CommuneChoice;
+use rust_xlsxwriter::Worksheet;
+use std::collections::BTreeMap;
+
+/// The sheet of the first point of a commune's plan; `None` where it has none.
+pub fn sheet(
+    shared: &Shared<'_>,
+    commune: &Commune,
+    choice: &CommuneChoice,
+) -> Written<Option<Worksheet>> {
+    let study = shared.study();
+    let Some(chosen) = choice.points.first() else {
+        return Ok(None);
+    };
+    let (_, solution) = study.solution(chosen);
+    let Ok(reckoning) = study.reckon(shared.method, chosen.row, Some(&solution.code)) else {
+        return Ok(None);
+    };
+    let columns = vec![
+        Column::new("Étape", 54.0, Kind::Wrapped),
+        Column::new("Valeur", 16.0, Kind::Figure),
+        Column::new("Unité", 17.0, Kind::Wrapped),
+        Column::new("Calcul", 32.0, Kind::Wrapped),
+        Column::new("Source", 60.0, Kind::Wrapped),
+    ];
+    let mut sheet = named(layout::sheet::RECKONING)?;
+    let mut table = Table::new(layout::sheet::RECKONING, 0, columns);
+    table.write(&mut sheet, rows(&reckoning, &solution.label).into_iter())?;
+    let title = format!(
+        "{} – Calcul détaillé du point {}",
+        commune.nom, reckoning.point.reference
+    );
+    table.lay_out(&mut sheet, &title)?;
+    foot(&mut sheet, &shared.footer());
+    Ok(Some(sheet))
+}
+
+fn rows(reckoning: &Reckoning<'_>, solution: &str) -> Vec<Vec<Value<'static>>> {
+    let point = &reckoning.point;
+    let told = |what: &'static str, text: String| {
+        vec![
+            Value::text(what),
+            Value::Blank,
+            Value::Blank,
+            Value::Blank,
+            Value::text(text),
+        ]
+    };
+    let mut rows = vec![
+        told("Point lumineux", point.reference.to_string()),
+        told(
+            "Armoire et rue",
+            format!("{} ; {}", point.armoire, point.voie),
+        ),
+        told(
+            "Lu dans",
+            format!(
+                "{} {} ligne {}, foyer {}",
+                point.fichier, point.feuille, point.ligne, point.foyer
+            ),
+        ),
+        told("Solution retenue", solution.to_owned()),
+    ];
+    // Where the value of each step stands.
+    let mut cells: BTreeMap<&str, String> = BTreeMap::new();
+    for part in &reckoning.parts {
+        let mut heading = vec![Value::text(part.title.to_uppercase())];
+        heading.resize(5, Value::Blank);
+        rows.push(heading);
+        for step in &part.steps {
+            // Row 1 holds the header.
+            cells.insert(&step.key, format!("B{}", rows.len() + 2));
+            let cell = |name: &str| cells.get(name).cloned().unwrap_or_default();
+            let (value, how, source) = match &step.how {
+                How::Given(source) => {
+                    (Value::Number(step.value), String::new(), source.to_string())
+                }
+                How::Named(name, source) => (
+                    Value::Formula((*name).to_owned(), step.value),
+                    "feuille « Hypothèses »".to_owned(),
+                    source.to_string(),
+                ),
+                How::Reckoned(formula, words) => {
+                    let shown = words.map_or_else(|| spaced(formula), ToOwned::to_owned);
+                    (
+                        Value::Formula(filled(formula, cell), step.value),
+                        filled(&shown, cell),
+                        String::new(),
+                    )
+                }
+            };
+            rows.push(vec![
+                Value::text(step.label.to_string()),
+                value,
+                Value::text(step.unit),
+                Value::text(how),
+                Value::text(source),
+            ]);
+        }
+    }
+    rows
+}

@@ -1,0 +1,77 @@
+//! « Sans solution »: each point that reaches neither factor, why, and how near the best comes.
+
+use super::Shared;
+use crate::inventory::territory::Commune;
+use crate::report::layout::{self, point};
+use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use crate::retrofit::classes::{NoSolution, Without};
+use rust_xlsxwriter::Worksheet;
+
+/// The sheet of a commune; `None` where every point that could be renovated has a solution.
+pub fn sheet(shared: &Shared<'_>, commune: &Commune) -> Written<Option<Worksheet>> {
+    let mut points: Vec<(u32, &Without)> = shared
+        .study()
+        .classes
+        .without
+        .iter()
+        .filter(|without| without.insee == commune.insee)
+        .flat_map(|without| without.rows.iter().map(move |row| (*row, without)))
+        .collect();
+    if points.is_empty() {
+        return Ok(None);
+    }
+    points.sort_by_key(|(row, _)| *row);
+    let columns = vec![
+        Column::new(point::CABINET, 10.0, Kind::Wrapped),
+        Column::new(point::STREET, 24.0, Kind::Wrapped),
+        Column::new(point::REFERENCE, 14.0, Kind::Wrapped),
+        Column::new("Lampe", 12.0, Kind::Wrapped),
+        Column::new(point::LAMP_POWER, 10.0, Kind::Watts),
+        Column::new("Raison", 44.0, Kind::Wrapped),
+        Column::new("Meilleur facteur atteint", 10.0, Kind::Factor),
+        Column::new("Par", 40.0, Kind::Wrapped),
+        Column::new(point::FILE, 30.0, Kind::Wrapped),
+        Column::new(point::SHEET, 20.0, Kind::Wrapped),
+        Column::new(point::LINE, 7.0, Kind::Plain),
+    ];
+    let mut table = Table::new(layout::sheet::UNSOLVED, 0, columns);
+    let mut sheet = named(layout::sheet::UNSOLVED)?;
+    let rows = points
+        .iter()
+        .map(|(row, without)| line(shared, *row, without));
+    table.write(&mut sheet, rows)?;
+    table.lay_out(
+        &mut sheet,
+        &format!("{} – Points sans solution", commune.nom),
+    )?;
+    foot(&mut sheet, &shared.footer());
+    Ok(Some(sheet))
+}
+
+fn line(shared: &Shared<'_>, row: u32, without: &Without) -> Vec<Value<'static>> {
+    let point = shared.study().import.points.get(row as usize);
+    let best = without.best.as_ref();
+    let reason = match without.reason {
+        NoSolution::Forbidden(flag) => {
+            format!("{} : {}", without.reason.label(), flag.rule().label)
+        }
+        reason => reason.label().to_owned(),
+    };
+    // Rounded down: 1,998 must not be read as 2.
+    let factor = best.map(|best| (best.factor * 100.0 + 1e-6).floor() / 100.0);
+    vec![
+        Value::text(point.armoire.to_string()),
+        Value::text(point.voie.to_string()),
+        Value::text(point.reference.to_string()),
+        Value::text(point.technologie.to_string()),
+        Value::optional(point.puissance_lampe_w),
+        Value::text(reason),
+        Value::optional(factor),
+        Value::text(best.map_or_else(String::new, |best| best.label.clone())),
+        Value::text(point.fichier.to_string()),
+        Value::text(point.feuille.to_string()),
+        Value::Number(f64::from(point.ligne)),
+    ]
+}

@@ -1,0 +1,79 @@
+//! « Lignes écartées » and « Fichiers »: what became of every row.
+
+use super::{Document, finish};
+use crate::report::sheet::{Value, Written, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use crate::report::wording::unbroken;
+use rust_xlsxwriter::Worksheet;
+
+pub fn remarks(document: &Document<'_>) -> Written<Worksheet> {
+    const NAME: &str = "Lignes écartées";
+    let columns = vec![
+        Column::new("Effet", 12.0, Kind::Text),
+        Column::new("Fichier", 34.0, Kind::Wrapped),
+        Column::new("Feuille", 22.0, Kind::Wrapped),
+        Column::new("Cellule", 11.0, Kind::Text),
+        Column::new("Lu", 40.0, Kind::Wrapped),
+        Column::new("Raison", 60.0, Kind::Wrapped),
+    ];
+    let mut table = Table::new(NAME, 0, columns);
+    let mut sheet = named(NAME)?;
+    let rows = document.bills.remarks.iter().map(|remark| {
+        let effect = if remark.reason.sets_apart() {
+            "écartée"
+        } else {
+            "à savoir"
+        };
+        vec![
+            Value::text(effect),
+            Value::text(&*remark.file),
+            Value::text(&*remark.sheet),
+            Value::text(&*remark.cell),
+            Value::text(&*remark.read),
+            Value::text(remark.reason.meaning()),
+        ]
+    });
+    table.write(&mut sheet, rows)?;
+    finish(
+        &table,
+        sheet,
+        "Lignes écartées, et ce qu'il faut savoir des autres",
+    )
+}
+
+pub fn files(document: &Document<'_>) -> Written<Worksheet> {
+    const NAME: &str = "Fichiers";
+    let count = |header: &'static str| Column::new(header, 10.0, Kind::Whole).summed();
+    let columns = vec![
+        Column::new("Fichier", 34.0, Kind::Wrapped),
+        Column::new("Feuille", 22.0, Kind::Wrapped),
+        Column::new("Ligne d'en-tête", 9.0, Kind::Plain),
+        Column::new("Colonnes retenues", 56.0, Kind::Wrapped),
+        Column::new("Colonnes non retenues", 34.0, Kind::Wrapped),
+        count("Lignes lues"),
+        count("Lignes retenues"),
+        count("Lignes écartées"),
+    ];
+    let mut table = Table::new(NAME, 0, columns);
+    let mut sheet = named(NAME)?;
+    let rows = document.bills.sheets.iter().map(|read| {
+        let used: Vec<String> = read
+            .columns
+            .iter()
+            .map(|(name, title)| format!("« {title} » ({name})"))
+            .collect();
+        vec![
+            Value::text(&*read.file),
+            Value::text(&*read.sheet),
+            Value::Number(read.header.into()),
+            Value::text(unbroken(&used.join(", "))),
+            Value::text(read.unused.join(", ")),
+            Value::count(read.rows),
+            Value::count(read.used),
+            Value::count(read.set_apart),
+        ]
+    });
+    table.write(&mut sheet, rows)?;
+    finish(&table, sheet, "Fichiers et feuilles de factures lus")
+}

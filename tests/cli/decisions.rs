@@ -1,0 +1,265 @@
+//! What a scenario decides beyond budgets and targets: prices, switch-off, flags, aids.
+
+use crate::common::{SMALL_SCENARIO, Workdir};
+use serde_json::Value;
+
+/// The small scenario with lines before its sections, and sections after them.
+fn scenario(work: &Workdir, keys: &str, sections: &str) {
+    let text = SMALL_SCENARIO.replace("[objectifs]", &format!("{keys}\n[objectifs]"));
+    work.write("scenario.toml", format!("{text}{sections}"));
+}
+
+fn solutions(work: &Workdir, reference: &str) -> Vec<Value> {
+    let run = work.run(&[
+        "expliquer",
+        reference,
+        "--scenario",
+        "scenario.toml",
+        "--json",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.json()["solutions"].as_array().expect("a list").clone()
+}
+
+/// Codes and factors (two decimals, down) of the solutions offered.
+fn offered(work: &Workdir, reference: &str) -> Vec<(String, f64)> {
+    solutions(work, reference)
+        .iter()
+        .filter(|one| {
+            one["verdict"]
+                .as_str()
+                .is_some_and(|verdict| verdict.starts_with("proposée"))
+        })
+        .map(|one| {
+            let factor = one["facteur"].as_f64().expect("a factor");
+            let code = one["code"].as_str().expect("a code").to_owned();
+            (code, (factor * 100.0).floor() / 100.0)
+        })
+        .collect()
+}
+
+fn plan(work: &Workdir) -> Value {
+    let run = work.run(&["planifier", "scenario.toml", "-o", "sortie", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.json()
+}
+
+/// Samer decides to switch off from 23h to 5h with the works: 1,910 h are left.
+/// Not counted: 115 W and 36 W at the same hours, 115 / 36 = 3.19; dimming at the same hours gains
+/// nothing. Counted: 115 × 4,100 before, 36 × 1,910 after, 6.85; a lamp needs 10,000 × 0.75 / 0.85 =
+/// 8,824 lm, 80 W, 115 × 4,100 / (80 × 1,910) = 3.08.
+#[test]
+fn a_switch_off_counts_only_if_the_scenario_says_so() {
+    let work = Workdir::small();
+    let decided = "[extinction.communes]\nSamer = \"extinction 23h-5h\"\n";
+    scenario(&work, "", decided);
+    assert_eq!(
+        offered(&work, "S-01"),
+        [("routier-36-aucune".to_owned(), 3.19)]
+    );
+    scenario(
+        &work,
+        "",
+        &format!("[extinction]\ncompte_pour_le_facteur = true\n{decided}"),
+    );
+    assert_eq!(
+        offered(&work, "S-01"),
+        [
+            ("routier-36-aucune".to_owned(), 6.85),
+            ("lampe-80-aucune".to_owned(), 3.08)
+        ]
+    );
+    // Desvres has decided nothing.
+    assert_eq!(offered(&work, "D-01").len(), 3);
+    scenario(&work, "", "[extinction.communes]\nSamer = \"un peu\"\n");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&[
+            "scenario.toml",
+            "extinction.communes.Samer",
+            "extinction 23h-5h",
+        ]);
+}
+
+/// Low and high prices of a 36 W road luminaire: 490 + 0 and 975 + 60 € HT.
+#[test]
+fn the_level_of_prices_is_chosen() {
+    let work = Workdir::small();
+    for (level, cents) in [("bas", 49_000), ("usuel", 69_500), ("haut", 103_500)] {
+        scenario(&work, &format!("niveau_prix = \"{level}\""), "");
+        let all = solutions(&work, "S-01");
+        let best = all
+            .iter()
+            .find(|one| one["code"] == "routier-36-50_23_5")
+            .expect("it");
+        assert_eq!(best["cout_centimes"], cents, "{level}");
+    }
+}
+
+/// In a nature park 3000 K are forbidden: 4,632 lm at 130 lm/W are 36 W of the 2700 K range.
+#[test]
+fn a_flag_of_solutions_forbids_them_where_it_stands() {
+    let work = Workdir::small();
+    scenario(
+        &work,
+        "communes_parc = [\"Samer\"]",
+        "[drapeaux]\ntemperature_parc = \"interdire\"\n",
+    );
+    let codes = |reference: &str| -> Vec<String> {
+        offered(&work, reference)
+            .into_iter()
+            .map(|(code, _)| code)
+            .collect()
+    };
+    assert_eq!(
+        codes("S-01"),
+        ["routier_2700-36-50_23_5", "routier_2700-36-aucune"]
+    );
+    assert_eq!(codes("D-01")[0], "routier-20-50_23_5");
+    scenario(&work, "communes_parc = [\"Paris\"]", "");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["communes_parc", "« Paris »"]);
+    scenario(&work, "", "[drapeaux]\nres_ec_104 = \"forcer\"\n");
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["drapeau", "interdire"]);
+}
+
+/// A SHP 70 of Samer sends 60 % of its light up. It saves less than any SHP 100, so no plan takes
+/// it; forced, it is in; forbidden, it is offered nothing; favoured a lot, it is in.
+#[test]
+fn a_flag_of_points_forces_favours_and_forbids() {
+    let work = Workdir::small();
+    let parc = crate::common::small_inventory();
+    let header = parc.find('\n').expect("a header");
+    work.write(
+        "parc.csv",
+        format!(
+            "{};ULR (%){}S-99;Samer;A1;rue Haute;SHP;70;Routier fermé;60\n",
+            &parc[..header],
+            &parc[header..]
+        ),
+    );
+    let chosen = |sections: &str| {
+        scenario(&work, "", sections);
+        let json = plan(&work);
+        let book = work.path().join("sortie/communes/62773_Samer.xlsx");
+        let points = crate::libreoffice::cells(&book, "Points");
+        (json, points.values().any(|text| text == "S-99"))
+    };
+    let (free, is_in) = chosen("");
+    assert!(!is_in);
+    let (forced, is_in) = chosen("[drapeaux]\nulr_50 = \"forcer\"\n");
+    assert!(is_in);
+    assert!(forced["economie_kwh_an"].as_f64() < free["economie_kwh_an"].as_f64());
+    assert_eq!(forced["statut"], "optimal");
+    assert!(forced["ecart_relatif"].as_f64() < Some(1e-4));
+    assert!(chosen("[drapeaux]\nulr_50 = \"favoriser\"\n[hypotheses]\nbonus_favorise = 9\n").1);
+    assert!(!chosen("[drapeaux]\nulr_50 = \"interdire\"\n").1);
+    let run = work.run(&["verifier", "sortie", "scenario.toml"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    // Every SHP lamp leaves the market: thirteen points, and no money for all of them.
+    scenario(&work, "", "[drapeaux]\nlampe_2027 = \"forcer\"\n");
+    let run = work.run(&["planifier", "scenario.toml", "-o", "sortie"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("13\u{a0}points à forcer"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// Samer gets two points at 695 €: 1,390 € HT, 1,668 € TTC, 273.62 € of FCTVA. Half of the cost of
+/// one point, at most 300 €: 300 €; the rest is 1,094.38 €.
+#[test]
+fn aids_are_granted_within_their_caps() {
+    let work = Workdir::small();
+    scenario(
+        &work,
+        "",
+        "[[aides]]\nnom = \"DETR\"\ntaux = 0.5\nplafond_par_point = 300.0\npoints_max = 1\npopulation_max = 5000\nsource = \"inventée\"\nannee = 2026\n",
+    );
+    let json = plan(&work);
+    let samer = &json["communes"][1]["financement"];
+    for (key, cents) in [
+        ("cout_ht_centimes", 139_000),
+        ("cout_ttc_centimes", 166_800),
+        ("aides_centimes", 30_000),
+        ("fctva_centimes", 27_362),
+        ("reste_a_charge_centimes", 109_438),
+    ] {
+        assert_eq!(samer[key], cents, "{key}");
+    }
+    scenario(
+        &work,
+        "",
+        "[[aides]]\nnom = \"X\"\ntaux = 50\nsource = \"s\"\nannee = 2026\n",
+    );
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["« X »", "taux"]);
+}
+
+/// SBP 18: 26 W. The smallest road luminaire, 20 W under −50 % 23h-5h, gives
+/// 26 × 4,100 / (20 × 3,005) = 1.77; a lamp needs 1,800 × 0.75 / 0.85 = 1,588 lm, 16 W, 1.62.
+#[test]
+fn a_point_that_reaches_neither_factor_says_how_near_it_comes() {
+    let work = Workdir::small();
+    let parc = crate::common::small_inventory();
+    work.write(
+        "parc.csv",
+        format!("{parc}S-98;Samer;A1;rue Haute;SBP;18;Routier fermé\n"),
+    );
+    plan(&work);
+    let book = work.path().join("sortie/communes/62773_Samer.xlsx");
+    let cells = crate::libreoffice::cells(&book, "Sans solution");
+    assert_eq!(cells["C2"], "S-98");
+    assert!(cells["F2"].contains("facteur 2"), "{}", cells["F2"]);
+    assert_eq!(cells["G2"], "1.77");
+    assert!(cells["H2"].contains("20 W"), "{}", cells["H2"]);
+    let run = work.run(&["expliquer", "S-98", "--scenario", "scenario.toml"]);
+    assert!(run.stdout.contains("Rien n'est proposé"), "{}", run.stdout);
+}
+
+/// Bills of cabinet A1 of Samer, six points of 115 W, 4,100 h: 2,829 kWh in theory, 3,112 billed,
+/// so ten percent more, before as after: the factor stays.
+#[test]
+fn consumption_is_calibrated_on_the_bills_of_its_cabinet() {
+    let work = Workdir::small();
+    let mut bills = String::from("Armoire;Commune;Date début;Date fin;kWh;Montant TTC\n");
+    bills += "A1;Samer;01/01/2026;31/12/2026;3112;500\n";
+    work.write("factures.csv", bills);
+    let explained = |reference: &str| {
+        let run = work.run(&[
+            "expliquer",
+            reference,
+            "--scenario",
+            "scenario.toml",
+            "--json",
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let json = run.json();
+        let steps: Vec<Value> = json["calcul"]
+            .as_array()
+            .expect("parts")
+            .iter()
+            .flat_map(|part| part["etapes"].as_array().expect("steps").clone())
+            .collect();
+        move |key: &str| {
+            let found = steps.iter().find(|step| step["cle"] == key);
+            found.and_then(|step| step["valeur"].as_f64())
+        }
+    };
+    scenario(&work, "calage_factures = [\"factures.csv\"]", "");
+    let (calibrated, other) = (explained("S-02"), explained("S-01"));
+    let factor = calibrated("calage").expect("a factor");
+    assert!((factor - 1.1).abs() < 1e-3, "{factor}");
+    assert!((calibrated("kwh_avant").unwrap_or_default() - 518.7).abs() < 0.1);
+    assert_eq!(calibrated("facteur"), other("facteur"));
+    assert_eq!(other("calage"), None);
+    plan(&work);
+    assert_eq!(work.run(&["verifier", "sortie", "scenario.toml"]).code, 0);
+    work.write(
+        "factures.csv",
+        "Armoire;Commune;Date début;Date fin;kWh\nZ9;Samer;01/01/2026;31/12/2026;3112\n",
+    );
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["factures.csv", "calage_factures"]);
+}
