@@ -1,6 +1,7 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
 mod bills;
+mod catalogue;
 mod diagnose;
 mod explain;
 mod export;
@@ -30,6 +31,8 @@ struct Cli {
 enum Command {
     /// Écrit un inventaire vide à remplir, pour une commune qui n'en a pas
     Modele(template::Args),
+    /// Écrit le catalogue des solutions dans un classeur, ou en prépare un d'après une liste de luminaires
+    Catalogue(catalogue::Args),
     /// Lit des inventaires ; écrit les points lumineux et la qualité des données
     Importer(import::Args),
     /// Écrit les points lumineux au format public, pour l'open data ou un SIG
@@ -77,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let answer = match &cli.command {
         Command::Modele(args) => template::run(args),
+        Command::Catalogue(args) => catalogue::run(args),
         Command::Importer(args) => import::run(args),
         Command::Exporter(args) => export::run(args),
         Command::Diagnostiquer(args) => diagnose::run(args),

@@ -73,6 +73,27 @@ pub fn refuse_among_inputs<'a>(
     Ok(())
 }
 
+/// A workbook that a person fills in (`what`: « le modèle ») may already have been, under that name,
+/// for a week: it is never replaced.
+pub fn refuse_to_replace(output: &Path, what: &str) -> Result<()> {
+    let is_workbook = output
+        .extension()
+        .is_some_and(|ext| ext.eq_ignore_ascii_case("xlsx"));
+    if !is_workbook {
+        return Err(Error::Usage(format!(
+            "« {} » : {what} doit avoir l'extension .xlsx",
+            output.display()
+        )));
+    }
+    if output.symlink_metadata().is_ok() {
+        return Err(Error::Usage(format!(
+            "« {} » existe déjà et a peut-être été rempli : il ne sera pas remplacé ; choisissez un autre nom avec -o",
+            output.display()
+        )));
+    }
+    Ok(())
+}
+
 /// Prints one JSON object, and nothing else, on standard output.
 pub fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)

@@ -1,12 +1,12 @@
 //! `reverbere modele`
 
 use super::Answer;
-use super::output::{print, print_json, write_file};
+use super::output::{print, print_json, refuse_to_replace, write_file};
 use crate::error::{Error, Result};
 use crate::inventory::territory::{Commune, Lookup, Territory};
 use crate::report;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -32,7 +32,7 @@ struct Summary<'a> {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    refuse_output(&args.output)?;
+    refuse_to_replace(&args.output, "le modèle")?;
     let territory = args
         .territory
         .as_deref()
@@ -60,26 +60,6 @@ pub fn run(args: &Args) -> Result<Answer> {
         ))?;
     }
     Ok(Answer::Yes)
-}
-
-/// A workbook of that name may be a template that somebody has spent a week filling in.
-fn refuse_output(output: &Path) -> Result<()> {
-    let is_workbook = output
-        .extension()
-        .is_some_and(|ext| ext.eq_ignore_ascii_case("xlsx"));
-    if !is_workbook {
-        return Err(Error::Usage(format!(
-            "« {} » : le modèle doit avoir l'extension .xlsx",
-            output.display()
-        )));
-    }
-    if output.symlink_metadata().is_ok() {
-        return Err(Error::Usage(format!(
-            "« {} » existe déjà et a peut-être été rempli : il ne sera pas remplacé ; choisissez un autre nom avec -o",
-            output.display()
-        )));
-    }
-    Ok(())
 }
 
 /// The commune of an INSEE code, or of a name that only one commune has.

@@ -1,6 +1,7 @@
 //! Workbooks: the plan for each commune council and for the territory, the quality of the data,
 //! the consumption of today. Spreadsheet types stay in this room.
 
+pub mod catalogue;
 pub mod diagnosis;
 pub mod layout;
 pub mod plan;

@@ -1,13 +1,19 @@
 //! The catalogue of solutions: what can be fitted, what it gives, what it costs.
 
+pub mod columns;
+pub mod lanterns;
+mod price;
+mod unsound;
+mod workbook;
+
 use crate::error::{Error, Place, Result};
-use crate::french_toml::{TomlError, read_toml};
+use crate::french_toml::read_toml;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
-use crate::retrofit::service;
+pub use price::{Price, PriceLevel};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::path::Path;
+use workbook::Transcript;
 
 /// A catalogue, checked: it prices everything at one level, and every profile can be read.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -22,72 +28,6 @@ pub struct Catalogue {
     /// Works on control cabinets.
     #[serde(default, rename = "armoire")]
     pub cabinets: Vec<CabinetWork>,
-}
-
-/// Which of a catalogue's prices a scenario reckons with.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PriceLevel {
-    /// The low one.
-    Bas,
-    /// The usual one.
-    #[default]
-    Usuel,
-    /// The high one.
-    Haut,
-}
-
-impl PriceLevel {
-    /// What a technical service reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Bas => "prix bas",
-            Self::Usuel => "prix usuels",
-            Self::Haut => "prix hauts",
-        }
-    }
-}
-
-/// What something costs before tax: the usual price, and the low and high ones where known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
-    /// Low, usual, high.
-    levels: [Option<Euros>; 3],
-    taken: Euros,
-}
-
-impl Price {
-    fn new(low: Option<Euros>, usual: Euros, high: Option<Euros>) -> Self {
-        Self {
-            levels: [low, Some(usual), high],
-            taken: usual,
-        }
-    }
-
-    /// Cents before tax, at the level of the scenario.
-    #[must_use]
-    pub fn cents_ht(&self) -> i64 {
-        self.taken.cents()
-    }
-
-    /// Cents before tax at a level; `None` where the catalogue does not say.
-    #[must_use]
-    pub fn at(&self, level: PriceLevel) -> Option<i64> {
-        self.levels[level as usize].map(Euros::cents)
-    }
-
-    /// Takes the price of a level; whether there is one, and the three are in order.
-    fn take(&mut self, level: PriceLevel) -> bool {
-        let known: Vec<Euros> = self.levels.into_iter().flatten().collect();
-        match self.levels[level as usize] {
-            Some(price) if known.is_sorted() => {
-                self.taken = price;
-                true
-            }
-            _ => false,
-        }
-    }
 }
 
 /// A range of luminaires or lamps.
@@ -144,14 +84,19 @@ impl Range {
         self.upkeep_ht_per_year.cents()
     }
 
-    /// The smallest step that gives a flux; `None` if none does: nothing that under-lights is ever
-    /// proposed.
+    /// The smallest step that gives a flux, the cheapest of those; `None` if none does: nothing that
+    /// under-lights is ever proposed.
     #[must_use]
     pub fn smallest(&self, needed_flux_lm: f64) -> Option<&Step> {
         self.steps
             .iter()
             .filter(|step| step.flux_lm >= needed_flux_lm)
-            .min_by(|a, b| a.power_w.total_cmp(&b.power_w))
+            .min_by(|a, b| {
+                let price = |step: &Step| step.price.cents_ht();
+                a.power_w
+                    .total_cmp(&b.power_w)
+                    .then_with(|| price(a).cmp(&price(b)))
+            })
     }
 }
 
@@ -241,6 +186,12 @@ impl From<DimmingRow> for Dimming {
 }
 
 impl Dimming {
+    /// The profile as inventories write it; empty for the whole night at full power.
+    #[must_use]
+    pub fn profile_text(&self) -> &str {
+        &self.profile_text
+    }
+
     /// Share of power through the night.
     #[must_use]
     pub fn profile(&self) -> &Profile {
@@ -315,122 +266,51 @@ impl Catalogue {
             .expect("the embedded catalogue is read by a test")
     }
 
-    /// Reads a catalogue, at a level of prices.
+    /// Reads a catalogue, at a level of prices: a TOML text, or else a workbook.
     ///
     /// # Errors
-    /// The file cannot be read, has an unknown key or a value out of its bounds, or a price that it
-    /// does not give at this level.
+    /// The file cannot be read, has an unknown key, an empty cell or a value out of its bounds, or
+    /// lacks a price at this level.
     pub fn read(file: &Path, level: PriceLevel) -> Result<Self> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
-        Self::parse(&text, level).map_err(|error| {
-            let cell = error.line.map(|line| format!("ligne {line}"));
+        let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            let transcript = Transcript::read(file)?;
+            return Self::parse(&transcript.text, level)
+                .map_err(|fault| transcript.error(file, fault));
+        };
+        Self::parse(text, level).map_err(|fault| {
+            let cell = fault.line.map(|line| format!("ligne {line}"));
             Error::at(
                 file,
                 Place { sheet: None, cell },
-                error.message,
+                fault.message,
                 "corrigez le catalogue",
             )
         })
     }
 
-    fn parse(text: &str, level: PriceLevel) -> std::result::Result<Self, TomlError> {
-        let mut catalogue: Self = read_toml(text)?;
-        catalogue.settle(level).map_err(|message| TomlError {
-            message,
+    /// Reads the text of a catalogue; what is wrong is told with the line of the text and the key.
+    fn parse(text: &str, level: PriceLevel) -> std::result::Result<Self, Fault> {
+        let mut catalogue: Self = read_toml(text).map_err(|error| Fault {
+            message: error.message,
+            line: error.line,
+            path: None,
+        })?;
+        unsound::settle(&mut catalogue, level).map_err(|unsound| Fault {
+            message: unsound.message,
             line: None,
-            column: None,
+            path: Some(unsound.path),
         })?;
         Ok(catalogue)
     }
-
-    /// Takes the prices of a level and reads the profiles; what does not hold is said in French.
-    fn settle(&mut self, level: PriceLevel) -> std::result::Result<(), String> {
-        let unpriced = |what: &str| {
-            format!(
-                "{what} n'a pas les {} que demande le scénario, ou ses prix bas, usuel et haut ne sont pas dans cet ordre",
-                level.label()
-            )
-        };
-        let sites = service::sites();
-        for range in &mut self.ranges {
-            let code = &range.code;
-            let unknown = range.sites.iter().find(|site| !sites.contains(&&***site));
-            if let Some(site) = unknown {
-                return Err(format!(
-                    "la gamme « {code} » nomme le site « {site} » ; sites possibles : {}",
-                    sites.join(", ")
-                ));
-            }
-            if range.sites.is_empty() || range.steps.is_empty() {
-                return Err(format!(
-                    "la gamme « {code} » n'a aucun site ou aucun palier"
-                ));
-            }
-            let shares = (0.0..=1.0).contains(&range.utilisation) && range.utilisation > 0.0;
-            let ulr = range.ulr_pct.is_none_or(|ulr| (0.0..=100.0).contains(&ulr));
-            if !shares || !ulr || range.life_h.is_nan() || range.life_h <= 0.0 {
-                return Err(format!(
-                    "la gamme « {code} » a une utilisation hors de 0 à 1, un ULR hors de 0 à 100 % ou une durée de vie nulle"
-                ));
-            }
-            for step in &mut range.steps {
-                let sound = step.power_w > 0.0 && step.flux_lm > 0.0;
-                if !sound
-                    || step
-                        .price
-                        .levels
-                        .iter()
-                        .flatten()
-                        .any(|price| price.cents() <= 0)
-                {
-                    return Err(format!(
-                        "un palier de la gamme « {code} » a une puissance, un flux ou un prix nul ou négatif"
-                    ));
-                }
-                if !step.price.take(level) {
-                    return Err(unpriced(&format!("un palier de la gamme « {code} »")));
-                }
-            }
-            range.steps.sort_by(|a, b| {
-                a.flux_lm
-                    .total_cmp(&b.flux_lm)
-                    .then(a.power_w.total_cmp(&b.power_w))
-            });
-        }
-        for dimming in &mut self.dimmings {
-            if !dimming.profile_text.trim().is_empty() {
-                dimming.profile = Profile::parse(&dimming.profile_text).ok_or_else(|| {
-                    format!(
-                        "profil « {} » de la gradation « {} » illisible (exemple : -50% 23h-5h)",
-                        dimming.profile_text, dimming.code
-                    )
-                })?;
-            }
-            if !dimming.extra_cost.take(level) {
-                return Err(unpriced(&format!("la gradation « {} »", dimming.code)));
-            }
-        }
-        for work in &mut self.cabinets {
-            if !work.price.take(level) {
-                return Err(unpriced(&format!(
-                    "les travaux d'armoire « {} »",
-                    work.code
-                )));
-            }
-        }
-        let twice = twice(self.ranges.iter().map(|range| &*range.code))
-            .or_else(|| twice(self.dimmings.iter().map(|dimming| &*dimming.code)))
-            .or_else(|| twice(self.cabinets.iter().map(|work| &*work.code)));
-        twice.map_or(Ok(()), |code| {
-            Err(format!("le code « {code} » est donné deux fois"))
-        })
-    }
 }
 
-/// The first code that stands twice.
-fn twice<'a>(mut codes: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut seen = BTreeSet::new();
-    codes.find(|code| !seen.insert(*code))
+/// What is wrong with the text of a catalogue.
+#[derive(Debug)]
+struct Fault {
+    message: String,
+    line: Option<usize>,
+    path: Option<String>,
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod boise;
+mod catalogue;
 mod columns;
 mod common;
 mod decisions;

@@ -5,6 +5,7 @@
 mod bills;
 mod cities;
 mod guaranda;
+mod lanterns;
 mod open_data;
 mod sparse;
 mod tired;

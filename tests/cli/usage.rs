@@ -25,6 +25,7 @@ fn help_is_in_french_for_every_command() {
         &["modele", "--help"],
         &["exporter", "--help"],
         &["heures", "--help"],
+        &["catalogue", "--help"],
         &["factures", "--help"],
     ] {
         let run = work.run(args);
