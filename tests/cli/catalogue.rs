@@ -309,8 +309,15 @@ fn a_list_filled_in_can_be_planned_with() {
         "{}",
         run.stdout
     );
-    let (json, _) = plan_with(&work, "rempli.xlsx");
-    assert!(json.contains("optimal"), "{json}");
+    // So few steps leap over the factor 2 of these lamps.
+    let scenario = SMALL_SCENARIO.replace("facteur2 = 2", "facteur2 = 0");
+    work.write(
+        "avec.toml",
+        format!("catalogue = \"rempli.xlsx\"\n{scenario}"),
+    );
+    let run = work.run(&["planifier", "avec.toml", "-o", "plan", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.json()["facteur4"], 3);
 }
 
 /// Reads the file, as a scenario would.
