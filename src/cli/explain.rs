@@ -292,8 +292,7 @@ fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
     let point = &reckoning.point;
     let step = |step: &Step| {
         let (source, formula) = match &step.how {
-            How::Given(source) => (Some(source), None),
-            How::Named(_, source) => (Some(source), None),
+            How::Given(source) | How::Named(_, source) => (Some(source), None),
             How::Reckoned(formula, _) => (None, Some(formula)),
         };
         json!({

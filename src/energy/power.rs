@@ -44,8 +44,9 @@ struct BallastTable {
 
 #[derive(Deserialize)]
 struct Fallback {
-    magnetique_moins_100w: f64,
-    magnetique_100w_et_plus: f64,
+    changement_w: f64,
+    magnetique_en_dessous: f64,
+    magnetique_au_dela: f64,
     electronique: f64,
     source: String,
     annee: i32,
@@ -91,12 +92,39 @@ pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f6
     if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
         return (*system_w, PowerOrigin::Table);
     }
-    let factor = if lamp_w < 100.0 {
-        TABLE.regle.magnetique_moins_100w
+    let magnetic = by_rule(lamp_w);
+    let bounded = entry.map_or(magnetic, |entry| entry.between_neighbours(lamp_w, magnetic));
+    (to_the_milliwatt(bounded), PowerOrigin::Rule)
+}
+
+/// The fallback rule for a magnetic ballast, W. Where its factor falls, a lamp a little smaller draws
+/// no more than one of that power.
+fn by_rule(lamp_w: f64) -> f64 {
+    let rule = &TABLE.regle;
+    let above = rule.magnetique_au_dela;
+    if lamp_w < rule.changement_w {
+        (lamp_w * rule.magnetique_en_dessous).min(rule.changement_w * above)
     } else {
-        TABLE.regle.magnetique_100w_et_plus
-    };
-    (to_the_milliwatt(lamp_w * factor), PowerOrigin::Rule)
+        lamp_w * above
+    }
+}
+
+impl Ballast {
+    /// Watts of a lamp that the table does not have: no less than those of the next smaller one of
+    /// the table, no more than those of the next larger.
+    fn between_neighbours(&self, lamp_w: f64, watts: f64) -> f64 {
+        let known = self
+            .systeme_w
+            .iter()
+            .filter_map(|(lamp, system)| Some((lamp.parse::<f64>().ok()?, *system)));
+        known.fold(watts, |watts, (lamp, system)| {
+            if lamp < lamp_w {
+                watts.max(system)
+            } else {
+                watts.min(system)
+            }
+        })
+    }
 }
 
 /// 400 W × 1.15 is 460 W, not the 459.999… of binary fractions: a point that divides its
@@ -195,9 +223,10 @@ pub fn figures() -> Vec<BallastFigure> {
     figures.push(BallastFigure {
         what: "Puissance système, lampe hors table".into(),
         value: format!(
-            "magnétique × {} sous 100 W, × {} au-delà ; électronique × {}",
-            decimal(rule.magnetique_moins_100w),
-            decimal(rule.magnetique_100w_et_plus),
+            "magnétique × {} sous {} W, × {} au-delà, entre les lampes voisines de la table ; électronique × {}",
+            decimal(rule.magnetique_en_dessous),
+            decimal(rule.changement_w),
+            decimal(rule.magnetique_au_dela),
             decimal(rule.electronique)
         ),
         source: &rule.source,
@@ -233,6 +262,32 @@ mod tests {
                 "{technology} {lamp_w}: {system_w}"
             );
             assert_eq!(from, origin, "{technology} {lamp_w}");
+        }
+    }
+
+    /// 99 W × 1.20 would be 118.8 W, more than the 115 W of a lamp of 100 W; BF 79 likewise.
+    #[test]
+    fn a_larger_lamp_never_draws_less() {
+        for (technology, lamp_w, expected) in [
+            (Shp, 99.0, 115.0),
+            (Bf, 79.0, 90.0),
+            (Bf, 99.0, 115.0),
+            (Ind, 99.0, 115.0),
+            (Shp, 120.0, 138.0),
+        ] {
+            let (watts, origin) = system_power_w(technology, lamp_w, "");
+            assert!(
+                (watts - expected).abs() < 1e-9,
+                "{technology} {lamp_w}: {watts}"
+            );
+            assert_eq!(origin, Rule);
+        }
+        for technology in Technology::ALL {
+            for ballast in ["", "magnetique", "electronique"] {
+                let watts = |lamp: u32| system_power_w(technology, f64::from(lamp), ballast).0;
+                let falls = (1..1500).find(|lamp| watts(*lamp) > watts(lamp + 1));
+                assert_eq!(falls, None, "{technology} {ballast}");
+            }
         }
     }
 

@@ -153,12 +153,11 @@ pub fn classes(
         draft_of_group.push(Some(draft));
     }
     for (row, group) in (0..).zip(&groups.of_row) {
-        match draft_of_group[*group as usize] {
-            Some(draft) => drafts[draft].rows.push(row),
-            None => {
-                let rule = excluded_of_group[*group as usize].unwrap_or_default();
-                *found.excluded.entry(rule.to_owned()).or_default() += 1;
-            }
+        if let Some(draft) = draft_of_group[*group as usize] {
+            drafts[draft].rows.push(row);
+        } else {
+            let rule = excluded_of_group[*group as usize].unwrap_or_default();
+            *found.excluded.entry(rule.to_owned()).or_default() += 1;
         }
     }
     let offers: Vec<Offers> = kinds
@@ -282,19 +281,18 @@ impl Offers {
         let forbidden = existing
             .flags
             .among(method.stances().flags(Stance::Interdire));
-        let outcome = match forbidden.iter().next() {
-            Some(flag) => Err((NoSolution::Forbidden(flag), None)),
-            None => {
-                let candidates = method.candidates(&existing);
-                let solutions: Vec<Solution> = candidates
-                    .iter()
-                    .filter_map(|candidate| method.solution(&existing, candidate))
-                    .collect();
-                if solutions.is_empty() {
-                    Err(why_nothing(&existing, &candidates))
-                } else {
-                    Ok(solutions.into())
-                }
+        let outcome = if let Some(flag) = forbidden.iter().next() {
+            Err((NoSolution::Forbidden(flag), None))
+        } else {
+            let candidates = method.candidates(&existing);
+            let solutions: Vec<Solution> = candidates
+                .iter()
+                .filter_map(|candidate| method.solution(&existing, candidate))
+                .collect();
+            if solutions.is_empty() {
+                Err(why_nothing(&existing, &candidates))
+            } else {
+                Ok(solutions.into())
             }
         };
         Self {

@@ -3,6 +3,7 @@
 
 use crate::money::{AmountBasis, Basis, Euros};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// An aid that communes may get, as its rules write it. Its amounts are before tax.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -41,8 +42,7 @@ pub struct Aid {
 
 impl Aid {
     /// What cannot be in it, in French.
-    #[must_use]
-    pub fn problem(&self) -> Option<String> {
+    fn problem(&self) -> Option<String> {
         let amounts = [
             self.most_cost_per_point,
             self.most_per_point,
@@ -78,6 +78,19 @@ impl Aid {
                 .least_factor
                 .is_none_or(|least| perimeter_factor >= least)
     }
+}
+
+/// What cannot be in the aids of a scenario, in French.
+#[must_use]
+pub fn problem(aids: &[Aid]) -> Option<String> {
+    let mut names = BTreeSet::new();
+    let twice = aids.iter().find(|aid| !names.insert(&aid.name));
+    aids.iter().find_map(Aid::problem).or_else(|| {
+        Some(format!(
+            "deux aides portent le nom « {} » ; donnez-leur des noms différents",
+            twice?.name
+        ))
+    })
 }
 
 /// Points of one commune that get the same solution.
@@ -407,7 +420,7 @@ mod tests {
             ..aid(0.6)
         };
         let lots = || vec![lot("b", 4, 50_000, 1.0), lot("a", 3, 90_000, 1.0)];
-        let found = of(lots(), &[capped.clone()], &terms());
+        let found = of(lots(), std::slice::from_ref(&capped), &terms());
         assert_eq!(found.aids[0].points, [3, 2]);
         assert_eq!(found.aid_cents, 165_000);
         let commune = Aid {

@@ -214,13 +214,13 @@ fn imported(rows: &[Written], order: &[usize], kilowatts: bool) -> Points {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
-    /// On the power drawn: by lamp watts, the fallback rule and the table of ballasts do not meet.
     #[test]
     fn more_power_or_more_hours_never_lowers_consumption(
         profile in of_moments(),
         watts in 1..1000_u32,
         more in 0..100_u32,
         percent in 0..=100_u8,
+        lamp: bool,
     ) {
         let brighter = profile.windows().iter().map(|window| Window {
             power_percent: window.power_percent.max(percent),
@@ -229,7 +229,8 @@ proptest! {
         let brighter = Profile::new(profile.lit().to_vec(), brighter.collect());
         let point = |watts: u32, profile: &Profile| LightPoint {
             technologie: Text::from("SHP"),
-            puissance_systeme_lue_w: Some(f64::from(watts)),
+            puissance_lampe_w: lamp.then_some(f64::from(watts)),
+            puissance_systeme_lue_w: (!lamp).then_some(f64::from(watts)),
             regime: Text::from(profile.to_string().as_str()),
             ..LightPoint::default()
         };

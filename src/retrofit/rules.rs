@@ -300,6 +300,8 @@ mod tests {
     use super::*;
     use crate::retrofit::catalogue::{Catalogue, PriceLevel};
     use crate::retrofit::service;
+    use Flag::{Boule, Donnees2018, Lampe2027, Ulr50};
+    use Technology::{Bf, Shp};
 
     #[test]
     fn every_flag_has_its_rule_in_the_order_of_the_table() {
@@ -331,8 +333,6 @@ mod tests {
         let codes = |point: &LightPoint, technology| -> Vec<Flag> {
             flags_of_point(point, technology, globe).iter().collect()
         };
-        use Flag::{Boule, Donnees2018, Lampe2027, Ulr50};
-        use Technology::{Bf, Shp};
         assert_eq!(codes(&with_ulr(Some(50.1)), Bf), [Ulr50]);
         assert_eq!(codes(&with_ulr(Some(50.0)), Bf), []);
         assert_eq!(codes(&with_ulr(None), Shp), [Boule, Lampe2027]);

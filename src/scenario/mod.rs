@@ -20,7 +20,7 @@ use crate::money::{AmountBasis, Basis};
 use crate::retrofit::Method;
 use crate::retrofit::catalogue::{Catalogue, PriceLevel};
 use crate::retrofit::classes::Communes;
-use crate::retrofit::finance::{Aid, Terms};
+use crate::retrofit::finance::{self, Aid, Terms};
 use crate::retrofit::rules::{Flag, Stance, Stances};
 use budgets::Budget;
 use chrono_tz::Tz;
@@ -264,7 +264,7 @@ impl Scenario {
         )?;
         let communes =
             communes::read(&raw.communes_parc, &raw.extinction, &territory).map_err(refuse)?;
-        if let Some(problem) = raw.aides.iter().find_map(Aid::problem) {
+        if let Some(problem) = finance::problem(&raw.aides) {
             return Err(refuse(problem));
         }
         Ok(Self {

@@ -2,18 +2,18 @@
 //! « Hypothèses » and « Points ».
 
 mod ledger;
+mod lines;
 
 use super::{Shared, hypotheses};
 use crate::inventory::lamps::Technology;
 use crate::inventory::territory::Commune;
-use crate::money::Basis;
-use crate::report::layout::{self, finance as said, name, point};
+use crate::report::layout::{self, name, point};
 use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::retrofit::finance::{Aid, Finance, Granted, Lot};
 use crate::scenario::study::CommuneChoice;
-use ledger::{Ledger, Line};
+use ledger::Ledger;
 use rust_xlsxwriter::Worksheet;
 
 const SOLUTION: &str = "Solution";
@@ -54,9 +54,8 @@ pub fn sheet(
     ];
     for aid in aids {
         let aided = format!("{} : points aidés", aid.name);
-        let paid = format!("{} (€)", aid.name);
         columns.push(Column::new(aided, 11.0, Kind::Whole).summed());
-        columns.push(Column::new(paid, 14.0, Kind::Euros).summed());
+        columns.push(Column::new(paid_header(aid), 14.0, Kind::Euros).summed());
     }
     columns.push(Column::new(CODE, 26.0, Kind::Wrapped));
     let last = columns.len();
@@ -68,9 +67,11 @@ pub fn sheet(
         .enumerate()
         .map(|(index, lot)| lot_row(shared, &finance, points, index, lot, last));
     table.write(&mut sheet, rows)?;
-    let mut lines = lines(shared, &finance, &table, points);
-    lines.extend(cabinet_lines(shared, choice));
-    Ledger::new(table.total_row() + 2).write(&mut sheet, &lines)?;
+    let mut said = lines::payers(shared, &finance, &table, points);
+    said.extend(lines::yearly(shared, &finance, &table));
+    said.extend(lines::worth(&finance, &table));
+    said.extend(lines::cabinets(shared, choice));
+    Ledger::new(table.total_row() + 2).write(&mut sheet, &said)?;
     table.lay_out(&mut sheet, &format!("{} – Financement", commune.nom))?;
     foot(&mut sheet, &shared.footer());
     Ok(sheet)
@@ -193,209 +194,9 @@ fn aid_cells(
     ]
 }
 
-/// Who pays, then what comes back.
-fn lines(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -> Vec<Line> {
-    let study = shared.study();
-    let (terms, aids) = (study.scenario.terms(), &study.scenario.aids);
-    let plan_cost = points.total(&layout::cost(shared.basis())).cell;
-    let (ht, ttc) = match terms.basis.basis {
-        Basis::Ht => (plan_cost, format!("ROUND({{ht}}*(1+{}),2)", name::VAT)),
-        Basis::Ttc => (format!("ROUND({plan_cost}/(1+{}),2)", name::VAT), plan_cost),
-    };
-    let total = |header: &str| lots.total(header).cell;
-    let mut lines = vec![
-        Line::heading("Qui paie"),
-        Line::euros(
-            "ht",
-            said::HT,
-            ht,
-            euros(finance.cost_ht_cents),
-            "feuille « Points »",
-        ),
-        Line::euros(
-            "ttc",
-            said::TTC,
-            ttc,
-            euros(finance.cost_ttc_cents),
-            "coût hors taxes × (1 + TVA)",
-        ),
-    ];
-    let mut granted_cells = Vec::new();
-    for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
-        let paid = total(&format!("{} (€)", aid.name));
-        let sum = format!("ROUND({paid},2)");
-        let formula = match aid.most_per_commune {
-            Some(_) => format!(
-                "MIN({sum},{})",
-                hypotheses::aid_name(rank, "plafond_commune")
-            ),
-            None => sum,
-        };
-        let note = if granted.open {
-            format!("{} ({})", aid.source, aid.year)
-        } else {
-            "non ouverte à la commune : population ou facteur du périmètre".into()
-        };
-        let key = format!("aide_{rank}");
-        granted_cells.push(format!("{{{key}}}"));
-        lines.push(Line::euros(
-            key,
-            format!("Aide : {}", aid.name),
-            formula,
-            euros(granted.cents),
-            note,
-        ));
-    }
-    if !aids.is_empty() {
-        lines.push(Line::euros(
-            "plafond",
-            "Plafond des aides cumulées",
-            format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE),
-            euros(finance.aid_ceiling_cents),
-            "la commune garde sa part propre minimale du coût hors taxes",
-        ));
-    }
-    let aided = if granted_cells.is_empty() {
-        "0".to_owned()
-    } else {
-        format!("MIN({},{{plafond}})", granted_cells.join("+"))
-    };
-    lines.push(Line::euros(
-        "aides",
-        said::AIDS,
-        aided,
-        euros(finance.aid_cents),
-        if aids.is_empty() {
-            "aucune aide dans le scénario (section [[aides]])"
-        } else {
-            "somme des aides, dans la limite du plafond"
-        },
-    ));
-    let certified: u32 = finance
-        .lots
-        .iter()
-        .filter(|lot| lot.certified)
-        .map(|lot| lot.points)
-        .sum();
-    lines.push(match terms.certificates_eur_per_point {
-        Some(_) => Line::euros(
-            "cee",
-            said::CERTIFICATES,
-            format!("ROUND({certified}*{},2)", name::CERTIFICATES),
-            euros(finance.certificates_cents),
-            format!("{certified} points dont l'abaissement répond à la fiche ; autres conditions à vérifier"),
-        ),
-        None => Line::euros("cee", said::CERTIFICATES, "0".into(), 0.0, "non comptés : valeur en vigueur à demander (feuille « Hypothèses »)"),
-    });
-    lines.extend([
-        Line::euros(
-            "fctva",
-            said::FCTVA,
-            format!("ROUND({{ttc}}*{},2)", name::FCTVA),
-            euros(finance.fctva_cents),
-            "coût TTC × taux du FCTVA",
-        ),
-        Line::euros(
-            "reste",
-            said::REMAINING,
-            "{ttc}-{aides}-{cee}-{fctva}".into(),
-            euros(finance.remaining_cents),
-            "coût TTC − aides − CEE − FCTVA",
-        ),
-        Line::heading("Ce qui revient chaque année"),
-        Line::euros(
-            "energie",
-            said::ENERGY,
-            format!("{}*{}", total(SAVING), name::PRICE),
-            finance.energy_eur,
-            "économie × prix du kWh évité",
-        ),
-        match terms.subscription_eur_per_kva {
-            Some(_) => Line::euros(
-                "abonnement",
-                "Abonnement économisé (HT)",
-                format!("{}/1000*{}", total(WATTS), name::KVA),
-                finance.subscription_eur,
-                "puissance économisée × prix du kVA, si la puissance souscrite est abaissée",
-            ),
-            None => Line::euros(
-                "abonnement",
-                "Abonnement économisé (HT)",
-                "0".into(),
-                0.0,
-                "non compté : puissance souscrite supposée inchangée",
-            ),
-        },
-        Line::euros(
-            "entretien",
-            "Entretien évité (HT)",
-            total(UPKEEP),
-            finance.upkeep_eur,
-            "entretien de l'existant − entretien du neuf",
-        ),
-        Line::euros(
-            "an",
-            said::YEARLY,
-            "{energie}+{abonnement}+{entretien}".into(),
-            finance.yearly_eur,
-            "",
-        ),
-        Line::heading("Ce que cela vaut"),
-        Line::figure(
-            "retour",
-            "Temps de retour du reste à charge (années)",
-            Kind::Years,
-            finance
-                .payback_years
-                .map(|years| ("IF({an}>0,{reste}/{an},0)".into(), years)),
-            "reste à charge / économie annuelle",
-        ),
-        Line::euros(
-            "van",
-            said::WORTH,
-            format!("{}-{{reste}}", total(WORTH)),
-            finance.net_present_value_eur,
-            "valeur actualisée des économies − reste à charge",
-        ),
-        Line::figure(
-            "kwh",
-            "Coût d'un kWh économisé, hors aides (€ HT)",
-            Kind::Yield,
-            finance
-                .cost_of_saved_kwh_eur
-                .map(|cost| (format!("IF({0}>0,{{ht}}/{0},0)", total(DISCOUNTED)), cost)),
-            "coût HT / kWh économisés sur la durée de vie, actualisés",
-        ),
-    ]);
-    lines
-}
-
-/// Works on cabinets that the plan does not hold: how many cabinets, and what each work would add.
-fn cabinet_lines(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Line> {
-    let works = &shared.study().scenario.catalogue.cabinets;
-    let cabinets = shared.study().cabinets(choice);
-    if works.is_empty() || cabinets == 0 {
-        return Vec::new();
-    }
-    let mut lines = vec![Line::heading("Armoires concernées, hors du plan")];
-    lines.push(Line::figure(
-        "armoires",
-        "Armoires qui alimentent un point rénové",
-        Kind::Whole,
-        Some((cabinets.to_string(), cabinets as f64)),
-        "travaux à prévoir à part, si leur commande est à reprendre",
-    ));
-    for work in works {
-        let unit = euros(work.price.cents_ht());
-        lines.push(Line::euros(
-            format!("armoire_{}", lines.len()),
-            format!("{} (€ HT pour toutes)", work.label),
-            format!("{{armoires}}*{unit}"),
-            cabinets as f64 * unit,
-            format!("{} ({})", work.source, work.year),
-        ));
-    }
-    lines
+/// Header of what an aid pays.
+fn paid_header(aid: &Aid) -> String {
+    format!("{} (€)", aid.name)
 }
 
 fn euros(cents: i64) -> f64 {

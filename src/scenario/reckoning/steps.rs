@@ -65,6 +65,7 @@ impl Step {
     }
 
     /// A general hypothesis.
+    #[must_use]
     pub fn named(
         key: &'static str,
         label: &'static str,

@@ -1,0 +1,245 @@
+//! Lines of « Financement »: who pays, what comes back every year, what that is worth, and the
+//! works on cabinets that the plan does not hold.
+
+use super::super::{Shared, hypotheses};
+use super::ledger::Line;
+use super::{DISCOUNTED, SAVING, UPKEEP, WATTS, WORTH, euros, paid_header};
+use crate::money::Basis;
+use crate::report::layout::{self, finance as said, name};
+use crate::report::style::Kind;
+use crate::report::table::Table;
+use crate::retrofit::finance::Finance;
+use crate::scenario::study::CommuneChoice;
+
+/// The cost, who pays it, and what is left to the commune.
+pub fn payers(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -> Vec<Line> {
+    let terms = shared.study().scenario.terms();
+    let plan_cost = points.total(&layout::cost(shared.basis())).cell;
+    let (ht, ttc) = match terms.basis.basis {
+        Basis::Ht => (plan_cost, format!("ROUND({{ht}}*(1+{}),2)", name::VAT)),
+        Basis::Ttc => (format!("ROUND({plan_cost}/(1+{}),2)", name::VAT), plan_cost),
+    };
+    let mut lines = vec![
+        Line::heading("Qui paie"),
+        Line::euros(
+            "ht",
+            said::HT,
+            ht,
+            euros(finance.cost_ht_cents),
+            "feuille « Points »",
+        ),
+        Line::euros(
+            "ttc",
+            said::TTC,
+            ttc,
+            euros(finance.cost_ttc_cents),
+            "coût hors taxes × (1 + TVA)",
+        ),
+    ];
+    lines.extend(aids(shared, finance, lots));
+    lines.push(certificates(finance, terms.certificates_eur_per_point));
+    lines.extend([
+        Line::euros(
+            "fctva",
+            said::FCTVA,
+            format!("ROUND({{ttc}}*{},2)", name::FCTVA),
+            euros(finance.fctva_cents),
+            "coût TTC × taux du FCTVA",
+        ),
+        Line::euros(
+            "reste",
+            said::REMAINING,
+            "{ttc}-{aides}-{cee}-{fctva}".into(),
+            euros(finance.remaining_cents),
+            "coût TTC − aides − CEE − FCTVA",
+        ),
+    ]);
+    lines
+}
+
+/// Each aid within its limit for a commune, and all within what they may come to.
+fn aids(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line> {
+    let aids = &shared.study().scenario.aids;
+    if aids.is_empty() {
+        let none = "aucune aide dans le scénario (section [[aides]])";
+        return vec![Line::euros("aides", said::AIDS, "0".into(), 0.0, none)];
+    }
+    let mut lines = Vec::new();
+    let mut granted_cells = Vec::new();
+    for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
+        let paid = lots.total(&paid_header(aid)).cell;
+        let sum = format!("ROUND({paid},2)");
+        let formula = match aid.most_per_commune {
+            Some(_) => format!(
+                "MIN({sum},{})",
+                hypotheses::aid_name(rank, "plafond_commune")
+            ),
+            None => sum,
+        };
+        let note = if granted.open {
+            format!("{} ({})", aid.source, aid.year)
+        } else {
+            "non ouverte à la commune : population ou facteur du périmètre".into()
+        };
+        let key = format!("aide_{rank}");
+        granted_cells.push(format!("{{{key}}}"));
+        lines.push(Line::euros(
+            key,
+            format!("Aide : {}", aid.name),
+            formula,
+            euros(granted.cents),
+            note,
+        ));
+    }
+    lines.extend([
+        Line::euros(
+            "plafond",
+            "Plafond des aides cumulées",
+            format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE),
+            euros(finance.aid_ceiling_cents),
+            "la commune garde sa part propre minimale du coût hors taxes",
+        ),
+        Line::euros(
+            "aides",
+            said::AIDS,
+            format!("MIN({},{{plafond}})", granted_cells.join("+")),
+            euros(finance.aid_cents),
+            "somme des aides, dans la limite du plafond",
+        ),
+    ]);
+    lines
+}
+
+fn certificates(finance: &Finance, eur_per_point: Option<f64>) -> Line {
+    let certified: u32 = finance
+        .lots
+        .iter()
+        .filter(|lot| lot.certified)
+        .map(|lot| lot.points)
+        .sum();
+    match eur_per_point {
+        Some(_) => Line::euros(
+            "cee",
+            said::CERTIFICATES,
+            format!("ROUND({certified}*{},2)", name::CERTIFICATES),
+            euros(finance.certificates_cents),
+            format!(
+                "points dont l'abaissement répond à la fiche : {certified} ; autres conditions à vérifier"
+            ),
+        ),
+        None => Line::euros(
+            "cee",
+            said::CERTIFICATES,
+            "0".into(),
+            0.0,
+            "non comptés : valeur en vigueur à demander (feuille « Hypothèses »)",
+        ),
+    }
+}
+
+/// What is saved every year.
+pub fn yearly(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line> {
+    let terms = shared.study().scenario.terms();
+    let total = |header: &str| lots.total(header).cell;
+    vec![
+        Line::heading("Ce qui revient chaque année"),
+        Line::euros(
+            "energie",
+            said::ENERGY,
+            format!("{}*{}", total(SAVING), name::PRICE),
+            finance.energy_eur,
+            "économie × prix du kWh évité",
+        ),
+        match terms.subscription_eur_per_kva {
+            Some(_) => Line::euros(
+                "abonnement",
+                "Abonnement économisé (HT)",
+                format!("{}/1000*{}", total(WATTS), name::KVA),
+                finance.subscription_eur,
+                "puissance économisée × prix du kVA, si la puissance souscrite est abaissée",
+            ),
+            None => Line::euros(
+                "abonnement",
+                "Abonnement économisé (HT)",
+                "0".into(),
+                0.0,
+                "non compté : puissance souscrite supposée inchangée",
+            ),
+        },
+        Line::euros(
+            "entretien",
+            "Entretien évité (HT)",
+            total(UPKEEP),
+            finance.upkeep_eur,
+            "entretien de l'existant − entretien du neuf",
+        ),
+        Line::euros(
+            "an",
+            said::YEARLY,
+            "{energie}+{abonnement}+{entretien}".into(),
+            finance.yearly_eur,
+            "",
+        ),
+    ]
+}
+
+/// What that is worth.
+pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
+    let total = |header: &str| lots.total(header).cell;
+    vec![
+        Line::heading("Ce que cela vaut"),
+        Line::figure(
+            "retour",
+            "Temps de retour du reste à charge (années)",
+            Kind::Years,
+            finance
+                .payback_years
+                .map(|years| ("IF({an}>0,{reste}/{an},0)".into(), years)),
+            "reste à charge / économie annuelle",
+        ),
+        Line::euros(
+            "van",
+            said::WORTH,
+            format!("{}-{{reste}}", total(WORTH)),
+            finance.net_present_value_eur,
+            "valeur actualisée des économies − reste à charge",
+        ),
+        Line::figure(
+            "kwh",
+            "Coût d'un kWh économisé, hors aides (€ HT)",
+            Kind::Yield,
+            finance
+                .cost_of_saved_kwh_eur
+                .map(|cost| (format!("IF({0}>0,{{ht}}/{0},0)", total(DISCOUNTED)), cost)),
+            "coût HT / kWh économisés sur la durée de vie, actualisés",
+        ),
+    ]
+}
+
+/// Works on cabinets that the plan does not hold: how many cabinets, and what each work would add.
+pub fn cabinets(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Line> {
+    let works = &shared.study().scenario.catalogue.cabinets;
+    let cabinets = shared.study().cabinets(choice);
+    if works.is_empty() || cabinets == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::heading("Armoires concernées, hors du plan")];
+    lines.push(Line::figure(
+        "armoires",
+        "Armoires qui alimentent un point rénové",
+        Kind::Whole,
+        Some((cabinets.to_string(), cabinets as f64)),
+        "travaux à prévoir à part, si leur commande est à reprendre",
+    ));
+    for work in works {
+        let unit = euros(work.price.cents_ht());
+        lines.push(Line::euros(
+            format!("armoire_{}", lines.len()),
+            format!("{} (€ HT pour toutes)", work.label),
+            format!("{{armoires}}*{unit}"),
+            cabinets as f64 * unit,
+            format!("{} ({})", work.source, work.year),
+        ));
+    }
+    lines
+}

@@ -1,0 +1,293 @@
+//! The steps about money: what a point costs and who pays, and what comes back.
+
+use super::{Part, Reckoning, Step};
+use crate::retrofit::Method;
+use crate::retrofit::options::{Candidate, Fit};
+use crate::scenario::study::Study;
+
+impl Study {
+    /// What it costs, and who pays.
+    pub(super) fn cost(&self, fit: &Fit<'_>) -> Part {
+        let terms = self.scenario.terms();
+        let euros = |cents: i64| cents as f64 / 100.0;
+        let ht = euros(fit.cost_cents_ht);
+        let ttc = ht * (1.0 + terms.basis.vat_rate);
+        let level = self.scenario.price_level.label();
+        let mut steps = vec![
+            Step::given(
+                "prix",
+                "Luminaire ou lampe, posé, ancien déposé",
+                euros(fit.step.price.cents_ht()),
+                "€ HT",
+                format!("catalogue, {level}"),
+            ),
+            Step::given(
+                "surcout",
+                format!("Gradation : {}", fit.dimming.label),
+                euros(fit.dimming.extra_cost.cents_ht()),
+                "€ HT",
+                fit.dimming.source.clone(),
+            ),
+            Step::reckoned("cout_ht", "Coût hors taxes", ht, "€ HT", "{prix}+{surcout}"),
+            Step::named(
+                "taux_tva",
+                "TVA",
+                terms.basis.vat_rate,
+                "part",
+                "tva",
+                self.source_of("tva"),
+            ),
+            Step::reckoned(
+                "cout_ttc",
+                "Coût toutes taxes",
+                ttc,
+                "€ TTC",
+                "{cout_ht}*(1+{taux_tva})",
+            ),
+            Step::named(
+                "taux_fctva",
+                "FCTVA",
+                terms.fctva_rate,
+                "part du TTC",
+                "fctva",
+                self.source_of("fctva"),
+            ),
+        ];
+        let mut rest = "{cout_ttc}*(1-{taux_fctva})".to_owned();
+        let mut remaining = ttc * (1.0 - terms.fctva_rate);
+        let mut aids = 0.0;
+        for (index, aid) in self.scenario.aids.iter().enumerate() {
+            let key = format!("aide_{index}");
+            let amount = aid.for_point(ht);
+            steps.push(Step::given(
+                key.clone(),
+                format!("Aide « {} », avant ses plafonds par commune", aid.name),
+                amount,
+                "€",
+                format!("{} ({})", aid.source, aid.year),
+            ));
+            rest += &format!("-{{{key}}}");
+            aids += amount;
+        }
+        remaining -= aids;
+        steps.push(Step::reckoned(
+            "reste",
+            "Reste à charge de la commune, à terme",
+            remaining,
+            "€",
+            rest,
+        ));
+        Part::new("Coût d'un point", steps)
+    }
+
+    /// What comes back every year.
+    pub(super) fn yearly(
+        &self,
+        reckoning: &Reckoning<'_>,
+        candidate: &Candidate<'_>,
+        fit: &Fit<'_>,
+    ) -> Part {
+        let hypotheses = &self.scenario.hypotheses;
+        let yearly = self.yearly_eur(reckoning, candidate, fit);
+        let upkeep_key = hypotheses.upkeep_key(reckoning.existing.technology);
+        let mut steps = vec![
+            Step::named(
+                "prix_kwh",
+                "Prix du kWh évité",
+                hypotheses.price_eur_per_kwh(),
+                "€ HT/kWh",
+                "prix_kwh",
+                self.source_of("prix_kwh"),
+            ),
+            Step::reckoned(
+                "eco_euros",
+                "Électricité économisée",
+                yearly.energy,
+                "€ HT/an",
+                "{eco}*{prix_kwh}",
+            ),
+            Step::named(
+                "entretien_avant",
+                "Entretien avant",
+                yearly.old_upkeep,
+                "€ HT/an",
+                upkeep_key,
+                self.source_of(upkeep_key),
+            ),
+            Step::given(
+                "entretien_apres",
+                "Entretien après",
+                yearly.new_upkeep,
+                "€ HT/an",
+                "catalogue",
+            ),
+        ];
+        let mut rest = "{entretien_avant}-{entretien_apres}".to_owned();
+        if let Some(kva) = hypotheses.subscription_eur_per_kva() {
+            steps.extend([
+                Step::named(
+                    "kva",
+                    "Abonnement par kVA, puissance souscrite abaissée",
+                    kva,
+                    "€ HT/kVA par an",
+                    "abonnement_kva",
+                    self.source_of("abonnement_kva"),
+                ),
+                Step::reckoned(
+                    "eco_abonnement",
+                    "Abonnement économisé",
+                    yearly.subscription,
+                    "€ HT/an",
+                    "({p_systeme}-{p_led})/1000*{kva}",
+                ),
+            ]);
+            rest += "+{eco_abonnement}";
+        }
+        steps.extend([
+            Step::reckoned(
+                "eco_reste",
+                "Entretien et abonnement économisés",
+                yearly.steady(),
+                "€ HT/an",
+                rest,
+            ),
+            Step::reckoned(
+                "eco_an",
+                "Économie annuelle",
+                yearly.total(),
+                "€ HT/an",
+                "{eco_euros}+{eco_reste}",
+            ),
+        ]);
+        Part::new("Ce que cela rapporte chaque année", steps)
+    }
+
+    /// What that is worth over the life of what is fitted.
+    pub(super) fn worth(
+        &self,
+        method: &Method<'_>,
+        reckoning: &Reckoning<'_>,
+        candidate: &Candidate<'_>,
+        fit: &Fit<'_>,
+    ) -> Part {
+        let terms = self.scenario.terms();
+        let yearly = self.yearly_eur(reckoning, candidate, fit);
+        let years = method.life_years(candidate.range.life_h);
+        let ht = fit.cost_cents_ht as f64 / 100.0;
+        let saving = reckoning.existing.kwh_per_year() - fit.kwh_after;
+        let (steady, drifting) = (terms.annuity(years), terms.drifting_annuity(years));
+        let payback = if yearly.total() > 0.0 {
+            ht / yearly.total()
+        } else {
+            0.0
+        };
+        let steps = vec![
+            Step::reckoned(
+                "retour",
+                "Temps de retour simple, hors aides (0 : jamais)",
+                payback,
+                "années",
+                "IF({eco_an}>0,{cout_ht}/{eco_an},0)",
+            )
+            .in_words("{cout_ht} / {eco_an}"),
+            Step::given(
+                "duree_vie",
+                "Durée de vie",
+                candidate.range.life_h,
+                "h",
+                candidate.range.source.clone(),
+            ),
+            Step::reckoned(
+                "annees",
+                "soit, en années entières",
+                f64::from(years),
+                "années",
+                "MAX(1,INT({duree_vie}/{h_nuit}))",
+            )
+            .in_words("{duree_vie} / {h_nuit}, sans les décimales"),
+            Step::named(
+                "taux",
+                "Taux d'actualisation",
+                terms.discount_rate,
+                "part par an",
+                "taux_actualisation",
+                self.source_of("taux_actualisation"),
+            ),
+            Step::named(
+                "derive",
+                "Hausse annuelle du prix de l'électricité",
+                terms.price_drift,
+                "part par an",
+                "derive_prix",
+                self.source_of("derive_prix"),
+            ),
+            Step::reckoned(
+                "annuite",
+                "Valeur d'un euro par an sur cette durée",
+                steady,
+                "€",
+                "-PV({taux},{annees},1)",
+            )
+            .in_words("Σ 1 / (1 + {taux})^t, pour t de 1 à {annees}"),
+            Step::reckoned(
+                "annuite_prix",
+                "La même, à prix de l'électricité croissant",
+                drifting,
+                "€",
+                "-PV((1+{taux})/(1+{derive})-1,{annees},1)/(1+{derive})",
+            )
+            .in_words("Σ (1 + {derive})^(t − 1) / (1 + {taux})^t, pour t de 1 à {annees}"),
+            Step::reckoned(
+                "van",
+                "Valeur actuelle nette, hors aides",
+                yearly.energy * drifting + yearly.steady() * steady - ht,
+                "€ HT",
+                "{eco_euros}*{annuite_prix}+{eco_reste}*{annuite}-{cout_ht}",
+            ),
+            Step::reckoned(
+                "cout_kwh",
+                "Coût d'un kWh économisé",
+                ht / (saving * steady),
+                "€ HT/kWh",
+                "{cout_ht}/({eco}*{annuite})",
+            ),
+        ];
+        Part::new("Ce que cela vaut sur la durée de vie", steps)
+    }
+
+    fn yearly_eur(
+        &self,
+        reckoning: &Reckoning<'_>,
+        candidate: &Candidate<'_>,
+        fit: &Fit<'_>,
+    ) -> Yearly {
+        let (hypotheses, existing) = (&self.scenario.hypotheses, &reckoning.existing);
+        let kva = hypotheses.subscription_eur_per_kva().unwrap_or_default();
+        let saving = existing.kwh_per_year() - fit.kwh_after;
+        Yearly {
+            energy: saving * hypotheses.price_eur_per_kwh(),
+            old_upkeep: hypotheses.upkeep_eur_per_year(existing.technology),
+            new_upkeep: fit.upkeep_cents_ht_per_year(candidate.range) as f64 / 100.0,
+            subscription: (existing.system_power_w - fit.step.power_w) / 1000.0 * kva,
+        }
+    }
+}
+
+/// What a point costs and saves every year, € before tax.
+struct Yearly {
+    energy: f64,
+    old_upkeep: f64,
+    new_upkeep: f64,
+    subscription: f64,
+}
+
+impl Yearly {
+    /// What does not follow the price of electricity.
+    fn steady(&self) -> f64 {
+        self.old_upkeep - self.new_upkeep + self.subscription
+    }
+
+    fn total(&self) -> f64 {
+        self.energy + self.steady()
+    }
+}
