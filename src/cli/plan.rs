@@ -9,11 +9,15 @@ use crate::report::wording::counted;
 use crate::report::{self, PlanDocument, Proof};
 use crate::retrofit::finance::Finance;
 use crate::scenario::Scenario;
+use crate::scenario::preferences::LeftOut;
 use crate::scenario::study::{Choice, Study};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
+
+/// Communes that a message names.
+const SHOWN: usize = 8;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -49,9 +53,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         Outcome::Impossible(explanation) => return impossible(args, &study, &explanation, &clock),
         Outcome::NoPlanFound { .. } => return not_found(args, &study, &clock),
     };
-    let (forced, left_out) = study.forced_left_out(&plan);
-    if left_out > 0 {
-        return not_all_forced(args, &study, forced, left_out, &clock);
+    if let Some(left_out) = study.forced_left_out(&plan) {
+        return not_all_forced(args, &study, &left_out, &clock);
     }
     let optimal = plan.gap() <= PROVED_GAP;
     let choice = study.choose(&plan.counts);
@@ -61,7 +64,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         value_kwh: plan.value_kwh,
         bound_kwh: plan.bound_kwh,
         gap: plan.gap(),
-        prices: plan.prices.clone(),
+        prices: if study.preferences.any() {
+            plan.prices.unknown()
+        } else {
+            plan.prices.clone()
+        },
     };
     let mut files = report::plan::workbooks(&PlanDocument {
         study: &study,
@@ -125,8 +132,13 @@ struct Summary<'a> {
     facteur4: u32,
     facteur2: u32,
     economie_kwh_an: f64,
-    borne_kwh_an: f64,
+    /// No plan saves more; none where some points weigh more than they save.
+    borne_kwh_an: Option<f64>,
+    /// What a better plan could save or weigh more than this one.
+    marge_kwh_an: f64,
     ecart_relatif: f64,
+    /// Points to force that nothing cures or that are out of any plan.
+    forces_sans_solution: usize,
     cout_centimes: i64,
     budget_centimes: i64,
     financement: Money,
@@ -228,7 +240,9 @@ impl<'a> Summary<'a> {
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),
             economie_kwh_an: plan.value_kwh,
-            borne_kwh_an: plan.bound_kwh,
+            borne_kwh_an: (!study.preferences.any()).then_some(plan.bound_kwh),
+            marge_kwh_an: plan.bound_kwh - plan.value_kwh,
+            forces_sans_solution: study.forced_without_solution(),
             ecart_relatif: plan.gap(),
             cout_centimes: choice.total(|commune| commune.cost_cents),
             budget_centimes: choice.total(|commune| commune.budget_cents),
@@ -251,16 +265,26 @@ impl<'a> Summary<'a> {
             .filter(|commune| commune.facteur4 + commune.facteur2 > 0)
             .count();
         let mut text = format!(
-            "Plan {proof} : {} points en facteur 4 et {} en facteur 2, dans {served} communes\n",
-            thousands(f64::from(self.facteur4)),
+            "Plan {proof} : {} en facteur 4 et {} en facteur 2, dans {}\n",
+            counted(self.facteur4 as usize, "point", "points"),
             thousands(f64::from(self.facteur2)),
+            counted(served, "commune", "communes"),
         );
-        text += &format!(
-            "Économie : {} kWh/an ; aucun plan ne dépasse {} kWh/an (écart {})\n",
-            thousands(self.economie_kwh_an),
-            thousands(self.borne_kwh_an),
-            relative(self.ecart_relatif)
-        );
+        text += &format!("Économie : {} kWh/an ; ", thousands(self.economie_kwh_an));
+        text += &match self.borne_kwh_an {
+            Some(bound) => format!("aucun plan ne dépasse {} kWh/an", thousands(bound.ceil())),
+            None => format!(
+                "points favorisés ou forcés comptés en plus, aucun plan ne vaut mieux de plus de {} kWh/an",
+                thousands(self.marge_kwh_an.ceil())
+            ),
+        };
+        text += &format!(" (écart {})\n", relative(self.ecart_relatif));
+        if self.forces_sans_solution > 0 {
+            text += &format!(
+                "À forcer, mais sans solution qui convienne ou hors de tout plan : {}\n",
+                counted(self.forces_sans_solution, "point", "points")
+            );
+        }
         text += &format!(
             "Coût : {} {base} pour {} {base} de budgets\n",
             euros(self.cout_centimes),
@@ -280,7 +304,7 @@ impl<'a> Summary<'a> {
             .map(|without| without.rows.len())
             .sum();
         text += &format!(
-            "Hors du plan : {} points déjà en LED, incomplets ou à préciser, {} sans solution à service égal\n",
+            "Hors du plan : {} points déjà en LED, incomplets ou à préciser, {} sans solution à service égal ou interdits\n",
             thousands(excluded as f64),
             thousands(without as f64)
         );
@@ -395,22 +419,44 @@ struct NotFound<'a> {
 }
 
 /// A plan that has not room for every forced point is not the one asked for. Nothing is written.
-fn not_all_forced(
-    args: &Args,
-    study: &Study,
-    forced: usize,
-    left_out: usize,
-    clock: &Clock,
-) -> Result<Answer> {
+fn not_all_forced(args: &Args, study: &Study, left_out: &LeftOut, clock: &Clock) -> Result<Answer> {
+    let territory = &study.scenario.territory;
+    let name = |(insee, points): (&String, &usize)| {
+        let commune = territory
+            .by_insee(insee)
+            .map(|index| &territory.communes()[index].nom);
+        format!("{} ({points})", commune.unwrap_or(insee))
+    };
+    let named: Vec<String> = left_out.by_commune.iter().take(SHOWN).map(name).collect();
+    let more = if left_out.by_commune.len() > SHOWN {
+        "…"
+    } else {
+        ""
+    };
+    let taken = left_out.forced - left_out.by_commune.values().sum::<usize>();
+    let forced = counted(left_out.forced, "point", "points");
+    let (statut, found) = if left_out.proved {
+        (
+            "impossible",
+            format!("{} au plus tiennent", thousands(taken as f64)),
+        )
+    } else {
+        (
+            "inconnu",
+            format!(
+                "{} tiennent dans le meilleur plan trouvé",
+                thousands(taken as f64)
+            ),
+        )
+    };
     let message = format!(
-        "{} à forcer par un drapeau du scénario, et {} au plus dans les budgets et les objectifs ; augmentez les budgets de leurs communes, ou remplacez « forcer » par « favoriser »",
-        counted(forced, "point", "points"),
-        thousands((forced - left_out) as f64)
+        "{forced} à forcer par un drapeau du scénario, et {found} dans les budgets et les objectifs ; il en reste à {}{more} : augmentez ces budgets ou changez les objectifs, ou remplacez « forcer » par « favoriser »",
+        named.join(", ")
     );
     eprintln!("{message}");
     if args.json {
         print_json(&NotFound {
-            statut: "impossible",
+            statut,
             base_montants: study.scenario.basis.basis.code(),
             message: &message,
             durees_s: &clock.laps,

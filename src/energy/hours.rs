@@ -228,7 +228,16 @@ impl LitHours {
             .unwrap_or_else(|| self.equivalent_by_month(profile).iter().sum())
     }
 
-    /// The same for each month, January first; a night counts for the date on which it begins.
+    /// Hours of the night in which a profile spends least time at a share of power or less.
+    #[must_use]
+    pub fn least_hours_at_most(&self, share: f64, profile: &Profile) -> f64 {
+        self.nights
+            .iter()
+            .map(|night| night.hours_at_most(share, profile, self.timezone))
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// [`LitHours::equivalent`] for each month, January first; a night counts for the date on which it begins.
     #[must_use]
     pub fn equivalent_by_month(&self, profile: &Profile) -> [f64; 12] {
         let mut months = [0.0; 12];

@@ -106,3 +106,15 @@ pub struct Prices {
     /// For each commune, the energy that one more euro saves, in kWh a year, at these prices.
     pub kwh_per_extra_euro: Vec<f64>,
 }
+
+impl Prices {
+    /// Prices of as many communes that nobody knows.
+    #[must_use]
+    pub fn unknown(&self) -> Self {
+        Self {
+            kwh_per_extra_f4: f64::NAN,
+            kwh_per_extra_f2: f64::NAN,
+            kwh_per_extra_euro: vec![f64::NAN; self.kwh_per_extra_euro.len()],
+        }
+    }
+}

@@ -78,6 +78,13 @@ fn whole() -> f64 {
 }
 
 impl Range {
+    /// Whether the luminaire in place stays, with the light that it sends upwards: what is fitted
+    /// has no share of its own.
+    #[must_use]
+    pub fn keeps_luminaire(&self) -> bool {
+        self.ulr_pct.is_none()
+    }
+
     /// Upkeep of a point, cents before tax a year.
     #[must_use]
     pub fn upkeep_cents_ht_per_year(&self) -> i64 {

@@ -1,7 +1,7 @@
 //! The seam between the frame of points and the plan: points that are alike become one class.
 
 use super::options::{Candidate, Verdict};
-use super::rules::{Flag, Flags, Stance, flags_of_point};
+use super::rules::{Flag, Flags, flags_of_point};
 use super::service::{self, luminaire};
 use super::{Existing, Method, Solution};
 use crate::energy::power::lamp_of_system_power_w;
@@ -108,7 +108,7 @@ pub fn classes(
     communes: &Communes,
     method: &Method<'_>,
 ) -> Classes {
-    let heard = method.stances().heard();
+    let heard = method.heard();
     let alike = points.grouping(&columns(heard));
     let by_commune = points.grouping(&["insee"]);
     let groups = Grouping::of(
@@ -215,10 +215,8 @@ fn columns(heard: Flags) -> Vec<&'static str> {
         "luminaire",
         "hauteur_m",
         "exclusion",
+        "ulr_pct",
     ];
-    if heard.has(Flag::Ulr50) || heard.has(Flag::Boule) {
-        columns.push("ulr_pct");
-    }
     if heard.has(Flag::Donnees2018) {
         columns.extend([
             "flux_lm",
@@ -278,22 +276,15 @@ struct Offers {
 
 impl Offers {
     fn of(existing: Existing, method: &Method<'_>) -> Self {
-        let forbidden = existing
-            .flags
-            .among(method.stances().flags(Stance::Interdire));
-        let outcome = if let Some(flag) = forbidden.iter().next() {
-            Err((NoSolution::Forbidden(flag), None))
+        let candidates = method.candidates(&existing);
+        let solutions: Vec<Solution> = candidates
+            .iter()
+            .filter_map(|candidate| method.solution(&existing, candidate))
+            .collect();
+        let outcome = if solutions.is_empty() {
+            Err(why_nothing(&existing, &candidates))
         } else {
-            let candidates = method.candidates(&existing);
-            let solutions: Vec<Solution> = candidates
-                .iter()
-                .filter_map(|candidate| method.solution(&existing, candidate))
-                .collect();
-            if solutions.is_empty() {
-                Err(why_nothing(&existing, &candidates))
-            } else {
-                Ok(solutions.into())
-            }
+            Ok(solutions.into())
         };
         Self {
             existing: Arc::new(existing),
@@ -317,19 +308,22 @@ pub fn why_nothing(
             factor: before / fit.kwh_after,
         })
     });
-    let forbidden =
+    // A forbidden candidate that would do, else any.
+    let forbidden = |would_do: bool| {
         candidates
             .iter()
             .find_map(|candidate| match (candidate.verdict, &candidate.fit) {
                 (Verdict::Forbidden(flag), Some(fit)) => {
-                    super::factor_class(before, fit.kwh_after).map(|_| flag)
+                    let class = super::factor_class(before, fit.kwh_after);
+                    (class.is_some() || !would_do).then_some(flag)
                 }
                 _ => None,
-            });
-    let reason = match (forbidden, &best) {
+            })
+    };
+    let reason = match (forbidden(true), &best) {
         (Some(flag), _) => NoSolution::Forbidden(flag),
         (None, Some(_)) => NoSolution::FactorNotReached,
-        (None, None) => NoSolution::NoLuminaire,
+        (None, None) => forbidden(false).map_or(NoSolution::NoLuminaire, NoSolution::Forbidden),
     };
     (reason, best)
 }

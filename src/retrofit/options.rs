@@ -2,7 +2,7 @@
 //! dimming, and what becomes of each: offered, or set aside with its reason.
 
 use super::catalogue::{Catalogue, Dimming, Range, Step};
-use super::rules::{Flag, Flags, Stance, Stances, flags_of_solution};
+use super::rules::{Flag, Flags, Stance, Stances, dimmed_share, flags_of_solution, upward};
 use super::service::{self, Sizing};
 use super::{Existing, FactorClass, factor_class};
 use crate::energy::hours::LitHours;
@@ -120,6 +120,23 @@ impl Fit<'_> {
     }
 }
 
+/// Sets aside the candidates that cost as much or more than one before them of the same good: they
+/// come with the best saving first.
+fn set_dominated_aside(candidates: &mut [Candidate<'_>], good: impl Fn(FactorClass) -> usize) {
+    let mut cheapest: [Option<i64>; 2] = [None; 2];
+    for candidate in candidates {
+        let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
+            continue;
+        };
+        let known = &mut cheapest[good(class)];
+        if known.is_some_and(|known| known <= fit.cost_cents_ht) {
+            candidate.verdict = Verdict::Dominated(class);
+        } else {
+            *known = Some(fit.cost_cents_ht);
+        }
+    }
+}
+
 /// What becomes of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -141,8 +158,17 @@ pub struct Method<'a> {
     hours: &'a LitHours,
     basis: &'a AmountBasis,
     stances: &'a Stances,
-    /// Equivalent hours already reckoned: a profile of seasons takes a while.
-    equivalents: Mutex<FxHashMap<Profile, f64>>,
+    /// What is already reckoned: a year of a profile takes a while.
+    nights: Mutex<FxHashMap<Profile, Night>>,
+}
+
+/// What the nights of a year come to under a profile.
+#[derive(Clone, Copy)]
+struct Night {
+    /// Hours a year at full power that draw as much.
+    equivalent: f64,
+    /// Hours at [`dimmed_share`] of power or less, in the night that has fewest.
+    dimmed: f64,
 }
 
 impl<'a> Method<'a> {
@@ -160,29 +186,36 @@ impl<'a> Method<'a> {
             hours,
             basis,
             stances,
-            equivalents: Mutex::default(),
+            nights: Mutex::default(),
         }
     }
 
-    /// What the scenario makes of each rule.
+    /// The flags of a point that change what it is offered or how much it weighs.
     #[must_use]
-    pub fn stances(&self) -> &'a Stances {
-        self.stances
+    pub fn heard(&self) -> Flags {
+        self.stances.heard().and(upward())
     }
 
     /// Hours at full power that draw as much as a year of a profile.
     #[must_use]
     pub fn equivalent_hours(&self, profile: &Profile) -> f64 {
+        self.night(profile).equivalent
+    }
+
+    fn night(&self, profile: &Profile) -> Night {
         let mut known = self
-            .equivalents
+            .nights
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(hours) = known.get(profile) {
-            return *hours;
+        if let Some(night) = known.get(profile) {
+            return *night;
         }
-        let hours = self.hours.equivalent(profile);
-        known.insert(profile.clone(), hours);
-        hours
+        let night = Night {
+            equivalent: self.hours.equivalent(profile),
+            dimmed: self.hours.least_hours_at_most(dimmed_share(), profile),
+        };
+        known.insert(profile.clone(), night);
+        night
     }
 
     /// Whole years that so many hours of life last, the network lit all night; one at least.
@@ -208,18 +241,17 @@ impl<'a> Method<'a> {
                 .then_with(|| one.code(a.range).cmp(&other.code(b.range))),
             (one, other) => one.is_none().cmp(&other.is_none()),
         });
-        // The cheapest offered so far, among those that save as much or more: nobody would pay more
-        // for less, were it to count for the other target.
-        let mut cheapest: Option<i64> = None;
-        for candidate in &mut candidates {
-            let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
-                continue;
-            };
-            if cheapest.is_some_and(|known| known <= fit.cost_cents_ht) {
-                candidate.verdict = Verdict::Dominated(class);
-            } else {
-                cheapest = Some(fit.cost_cents_ht);
-            }
+        // In its own class, then against the other: nobody would pay more for less, were it to count
+        // for the other target. But where all of factor 2 would go, the target keeps them.
+        set_dominated_aside(&mut candidates, |class| class as usize);
+        let mut across = candidates.clone();
+        set_dominated_aside(&mut across, |_| 0);
+        let has_f2 = |list: &[Candidate<'_>]| {
+            let f2 = Verdict::Offered(FactorClass::F2);
+            list.iter().any(|candidate| candidate.verdict == f2)
+        };
+        if has_f2(&across) || !has_f2(&candidates) {
+            candidates = across;
         }
         candidates
     }
@@ -267,20 +299,24 @@ impl<'a> Method<'a> {
     ) -> Fit<'a> {
         // The commune's own switch-off or dimming stays, so it is not gained twice.
         let profile = existing.profile_after.and(dimming.profile());
-        let equivalent_hours = self.equivalent_hours(&profile);
+        let Night {
+            equivalent: equivalent_hours,
+            dimmed,
+        } = self.night(&profile);
         Fit {
             step,
             dimming,
             equivalent_hours,
             kwh_after: existing.kwh(step.power_w, equivalent_hours),
             cost_cents_ht: step.price.cents_ht() + dimming.extra_cost.cents_ht(),
-            flags: flags_of_solution(range, &profile, existing.in_park),
+            flags: flags_of_solution(range, dimmed, existing.in_park, existing.flags),
         }
     }
 
     fn verdict(&self, existing: &Existing, fit: &Fit<'_>) -> Verdict {
         let forbidden = self.stances.flags(Stance::Interdire);
-        let flag = fit.flags.among(forbidden).iter().next();
+        let raised = existing.flags.and(fit.flags);
+        let flag = raised.among(forbidden).iter().next();
         match (flag, factor_class(existing.kwh_per_year(), fit.kwh_after)) {
             (Some(flag), _) => Verdict::Forbidden(flag),
             (None, Some(class)) => Verdict::Offered(class),

@@ -5,7 +5,6 @@ use super::catalogue::Range;
 use super::service::Luminaire;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::LightPoint;
-use crate::inventory::profile::{DAY, Profile};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -29,8 +28,12 @@ pub enum Flag {
     TemperatureArrete,
     /// Whiter than allowed in a regional nature park.
     TemperatureParc,
+    /// In such a park, allowed inside built-up areas only.
+    TemperatureParcHorsAgglo,
     /// A new luminaire that sends too much light up.
     UlrNeuf,
+    /// The luminaire that sends too much light up stays.
+    UlrGarde,
     /// Does not dim as the energy-saving certificate asks.
     #[serde(rename = "res_ec_104")]
     ResEc104,
@@ -100,14 +103,16 @@ pub fn rules() -> &'static [Rule] {
 
 impl Flag {
     /// Every flag.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Ulr50,
         Self::Boule,
         Self::Lampe2027,
         Self::Donnees2018,
         Self::TemperatureArrete,
         Self::TemperatureParc,
+        Self::TemperatureParcHorsAgglo,
         Self::UlrNeuf,
+        Self::UlrGarde,
         Self::ResEc104,
     ];
 
@@ -121,7 +126,9 @@ impl Flag {
             Self::Donnees2018 => "donnees_2018",
             Self::TemperatureArrete => "temperature_arrete",
             Self::TemperatureParc => "temperature_parc",
+            Self::TemperatureParcHorsAgglo => "temperature_parc_hors_agglo",
             Self::UlrNeuf => "ulr_neuf",
+            Self::UlrGarde => "ulr_garde",
             Self::ResEc104 => "res_ec_104",
         }
     }
@@ -145,7 +152,7 @@ impl Flag {
 
 /// A set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub struct Flags(u8);
+pub struct Flags(u16);
 
 impl Flags {
     /// Whether a flag is raised.
@@ -157,6 +164,24 @@ impl Flags {
     /// The flags raised, in their order.
     pub fn iter(self) -> impl Iterator<Item = Flag> {
         Flag::ALL.into_iter().filter(move |flag| self.has(*flag))
+    }
+
+    /// Whether no flag is raised.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The flags that either set has.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// The flags that the other set does not have.
+    #[must_use]
+    pub fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 
     /// The flags that both sets have.
@@ -193,31 +218,40 @@ pub fn flags_of_point(
     Flag::ALL.into_iter().filter(|flag| raised(*flag)).collect()
 }
 
-/// The flags of a range fitted in a place, under a profile (its own dimming and what the commune
-/// switches off together).
+/// The flags of too much light upwards, which a luminaire that stays keeps.
 #[must_use]
-pub fn flags_of_solution(range: &Range, profile: &Profile, in_park: bool) -> Flags {
+pub fn upward() -> Flags {
+    [Flag::Ulr50, Flag::Boule].into_iter().collect()
+}
+
+/// Share of full power under which the certificate's rule counts the hours of a night.
+#[must_use]
+pub fn dimmed_share() -> f64 {
+    Flag::ResEc104.rule().share
+}
+
+/// The flags of a range fitted in the place of a point with flags of its own; `dimmed_hours` are
+/// those of a night at [`dimmed_share`] of power or less, of the night that has fewest.
+#[must_use]
+pub fn flags_of_solution(
+    range: &Range,
+    dimmed_hours: f64,
+    in_park: bool,
+    in_place: Flags,
+) -> Flags {
     let kelvins = f64::from(range.colour_temperature_k);
     let raised = |flag: Flag| match flag {
         Flag::TemperatureArrete => kelvins > flag.threshold(),
-        Flag::TemperatureParc => in_park && kelvins > flag.threshold(),
-        Flag::UlrNeuf => range.ulr_pct.is_some_and(|ulr| ulr >= flag.threshold()),
-        Flag::ResEc104 => {
-            hours_at_most(profile, flag.rule().share).is_none_or(|hours| hours < flag.threshold())
+        Flag::TemperatureParc | Flag::TemperatureParcHorsAgglo => {
+            in_park && kelvins > flag.threshold()
         }
+        Flag::UlrNeuf => range.ulr_pct.is_some_and(|ulr| ulr >= flag.threshold()),
+        Flag::UlrGarde => range.keeps_luminaire() && !in_place.among(upward()).is_empty(),
+        // A hundredth of an hour is not looked at.
+        Flag::ResEc104 => dimmed_hours < flag.threshold() - 0.01,
         _ => false,
     };
     Flag::ALL.into_iter().filter(|flag| raised(*flag)).collect()
-}
-
-/// Hours a night at a share of power or less; `None` for a profile that is not the same every
-/// night.
-fn hours_at_most(profile: &Profile, share: f64) -> Option<f64> {
-    let shares: Option<Vec<f64>> = (0..DAY)
-        .map(|minute| profile.share_by_the_clock(minute))
-        .collect();
-    let minutes = shares?.iter().filter(|at| **at <= share).count();
-    Some(minutes as f64 / 60.0)
 }
 
 /// What a scenario makes of a flag.
@@ -264,7 +298,7 @@ impl Stances {
         });
         if wrong {
             return Err(
-                "un drapeau qui porte sur une solution (temperature_arrete, temperature_parc, ulr_neuf, res_ec_104) peut être « signaler » ou « interdire », pas autre chose",
+                "un drapeau qui porte sur une solution (temperature_arrete, temperature_parc, ulr_neuf, ulr_garde, res_ec_104…) peut être « signaler » ou « interdire », pas autre chose",
             );
         }
         Ok(Self(stances))
@@ -298,9 +332,12 @@ impl Stances {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::profile::Profile;
     use crate::retrofit::catalogue::{Catalogue, PriceLevel};
     use crate::retrofit::service;
-    use Flag::{Boule, Donnees2018, Lampe2027, Ulr50};
+    use Flag::{
+        Boule, Donnees2018, Lampe2027, TemperatureParc, TemperatureParcHorsAgglo, Ulr50, UlrGarde,
+    };
     use Technology::{Bf, Shp};
 
     #[test]
@@ -346,17 +383,50 @@ mod tests {
     #[test]
     fn a_solution_is_flagged_where_it_stands() {
         let catalogue = Catalogue::embedded(PriceLevel::Usuel);
-        let range = &catalogue.ranges[0];
-        let half = Profile::parse("-50% 23h-5h").expect("a profile");
-        let short = Profile::parse("-50% 0h-4h30").expect("a profile");
-        let deep = Profile::parse("extinction 0h-5h").expect("a profile");
-        let codes = |profile: &Profile, in_park| -> Vec<Flag> {
-            flags_of_solution(range, profile, in_park).iter().collect()
+        let range = |code: &str| {
+            let found = catalogue.ranges.iter().find(|range| range.code == code);
+            found.expect("a range")
         };
-        assert_eq!(codes(&half, false), []);
-        assert_eq!(codes(&deep, false), []);
-        assert_eq!(codes(&short, false), [Flag::ResEc104]);
-        assert_eq!(codes(&half, true), [Flag::TemperatureParc]);
+        let codes = |code, hours, in_park, in_place: &[Flag]| -> Vec<Flag> {
+            let in_place = in_place.iter().copied().collect();
+            flags_of_solution(range(code), hours, in_park, in_place)
+                .iter()
+                .collect()
+        };
+        assert_eq!(codes("routier", 5.0, false, &[]), []);
+        assert_eq!(codes("routier", 4.5, false, &[]), [Flag::ResEc104]);
+        let white = [TemperatureParc, TemperatureParcHorsAgglo];
+        assert_eq!(codes("routier", 6.0, true, &[]), white);
+        let warm = [TemperatureParcHorsAgglo];
+        assert_eq!(codes("routier_2700", 6.0, true, &[]), warm);
+        // A lamp in a globe leaves its light where it goes; a new luminaire does not.
+        assert_eq!(codes("lampe", 6.0, false, &[Boule]), [UlrGarde]);
+        assert_eq!(codes("lampe", 6.0, false, &[Lampe2027]), []);
+        assert_eq!(codes("residentiel", 6.0, false, &[Ulr50]), []);
+    }
+
+    /// −50 % from 23h to 5h is six hours of the shortest night too; from 22h to 3h, June has 4.6.
+    #[test]
+    fn dimmed_hours_are_those_of_the_night_that_has_fewest() {
+        let hours = crate::scenario::usual_hours();
+        let least = |text: &str| {
+            let profile = Profile::parse(text).expect("a profile");
+            hours.least_hours_at_most(dimmed_share(), &profile)
+        };
+        for (text, expected) in [
+            ("-50% 23h-5h", 6.0),
+            ("extinction 0h-5h", 5.0),
+            ("-50% 22h-3h", 4.58),
+            ("-40% 23h-5h", 0.0),
+            ("-50 % de 3h avant à 2h après le milieu de la nuit", 5.0),
+            ("12 h/nuit", 0.0),
+        ] {
+            assert!(
+                (least(text) - expected).abs() < 0.02,
+                "{text}: {}",
+                least(text)
+            );
+        }
     }
 
     #[test]

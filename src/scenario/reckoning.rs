@@ -60,7 +60,7 @@ impl Study {
             return Err(Unreckoned::Excluded(point.exclusion.to_string()));
         }
         let scenario = &self.scenario;
-        let heard = scenario.stances.heard();
+        let heard = method.heard();
         let anywhere = classes::existing(points, row as usize, &scenario.regimes, heard)
             .ok_or(Unreckoned::Unsized)?;
         let existing = classes::placed(&anywhere, &point.insee, &scenario.communes, method);

@@ -176,7 +176,6 @@ impl Study {
     #[must_use]
     pub fn offers(&self, class: &Class) -> Vec<StudyOffer> {
         let both = self.scenario.targets.factor4_counts_for_factor2;
-        let weight = self.preferences.weight(class);
         class
             .solutions
             .iter()
@@ -187,7 +186,10 @@ impl Study {
                     plan: Offer {
                         counts_for,
                         cost_cents: s.cost_cents,
-                        saving_kwh_per_year: weight.of(s.saving_kwh_per_year),
+                        saving_kwh_per_year: self
+                            .preferences
+                            .weight(class, s)
+                            .of(s.saving_kwh_per_year),
                     },
                 };
                 let as_f2 =

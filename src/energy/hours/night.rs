@@ -37,17 +37,34 @@ struct Segment {
 
 impl Night {
     /// Hours at full power that draw as much as this night of a profile.
-    ///
-    /// The night is cut wherever something changes, so that the sum is exact.
     pub(super) fn equivalent(&self, profile: &Profile, timezone: Tz) -> f64 {
-        if let Some(hours) = profile.fixed_equivalent_hours() {
-            return hours;
+        profile.fixed_equivalent_hours().unwrap_or_else(|| {
+            let pieces = self.pieces(profile, timezone);
+            pieces.into_iter().map(|(hours, share)| hours * share).sum()
+        })
+    }
+
+    /// Hours of this night during which a profile draws no more than a share of full power; none of
+    /// fixed hours, of which nobody knows when they are.
+    pub(super) fn hours_at_most(&self, most: f64, profile: &Profile, timezone: Tz) -> f64 {
+        if profile.fixed_equivalent_hours().is_some() {
+            return 0.0;
         }
+        let pieces = self.pieces(profile, timezone).into_iter();
+        pieces
+            .filter(|(_, share)| *share <= most)
+            .map(|(hours, _)| hours)
+            .sum()
+    }
+
+    /// The lit hours of this night, piece by piece, with their share of power. The night is cut
+    /// wherever something changes, so that sums are exact.
+    fn pieces(&self, profile: &Profile, timezone: Tz) -> Vec<(f64, f64)> {
         let tonight = |period: &Period| period.nights().hold(self.date, self.summer_time);
         let own: Vec<&Period> = profile.lit().iter().filter(|lit| tonight(lit)).collect();
         let windows = profile.windows().iter();
         let windows: Vec<_> = windows.filter(|w| tonight(&w.period)).collect();
-        let mut hours = 0.0;
+        let mut pieces = Vec::new();
         for segment in self.segments(timezone) {
             let lit: Vec<Span> = if own.is_empty() {
                 vec![(ms(self.on), ms(self.off))]
@@ -75,11 +92,11 @@ impl Night {
                 if lit.iter().any(holds) {
                     let shares = dimmed.iter().filter(|(span, _)| holds(span));
                     let share: f64 = shares.map(|(_, share)| share).product();
-                    hours += (piece[1] - piece[0]) as f64 / 3_600_000.0 * share;
+                    pieces.push(((piece[1] - piece[0]) as f64 / 3_600_000.0, share));
                 }
             }
         }
-        hours
+        pieces
     }
 
     fn middle(&self) -> Ms {

@@ -148,6 +148,14 @@ fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
 fn proof(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'static>> {
     let bound = shared.proof().bound_kwh;
     let value = figure(label::VALUE, plan.saving.shown(), Kind::Tenth);
+    if shared.proof().preferred && bound.is_finite() {
+        let weighted = Value::text("voir la phrase en bas de page");
+        return vec![
+            value,
+            figure(label::BOUND, weighted, Kind::Text),
+            figure(label::GAP, Value::Number(shared.proof().gap), Kind::Gap),
+        ];
+    }
     if !bound.is_finite() {
         return vec![
             value,
@@ -171,15 +179,22 @@ fn proof(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'stat
 
 fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
     let prices = &shared.proof().prices;
+    let price = |kwh: f64| {
+        if kwh.is_finite() {
+            Value::Number(kwh)
+        } else {
+            Value::text("non calculé")
+        }
+    };
     vec![
         figure(
             "Un point de facteur 4 de plus",
-            Value::Number(prices.kwh_per_extra_f4),
+            price(prices.kwh_per_extra_f4),
             Kind::Change,
         ),
         figure(
             "Un point de facteur 2 de plus",
-            Value::Number(prices.kwh_per_extra_f2),
+            price(prices.kwh_per_extra_f2),
             Kind::Change,
         ),
     ]
