@@ -138,7 +138,7 @@ fn unreckoned(why: &Unreckoned, args: &Args) -> String {
             )
         }
         Unreckoned::Unsized => format!(
-            "le point « {} » ne peut pas être dimensionné : {}",
+            "le point « {} » ne peut pas être dimensionné : {} ; donnez la puissance de sa lampe si l'inventaire n'a que la puissance système, et son type de luminaire",
             args.reference,
             NoSolution::Unsized.label()
         ),
@@ -257,14 +257,18 @@ fn candidate_in_words(
     };
     let before = reckoning.existing.kwh_per_year();
     let cost = study.scenario.basis.from_ht(fit.cost_cents_ht) as f64 / 100.0;
-    // Rounded down: 3,998 must not be read as 4.
-    let factor = (before / fit.kwh_after * 1000.0).floor() / 1000.0;
+    // Rounded down: 3,998 must not be read as 4; the ninth decimal is noise.
+    let factor = (before / fit.kwh_after * 1000.0 + 1e-6).floor() / 1000.0;
+    let factor = if factor.is_finite() {
+        decimal(factor)
+    } else {
+        "sans objet".into()
+    };
     format!(
-        "{} [{}] : {} kWh/an, facteur {}, {} € {} — {}",
+        "{} [{}] : {} kWh/an, facteur {factor}, {} € {} — {}",
         fit.label(candidate.range, true),
         fit.code(candidate.range),
         significant(fit.kwh_after),
-        decimal(factor),
         thousands(cost),
         study.scenario.basis.basis.code(),
         verdict(candidate.verdict)

@@ -57,7 +57,7 @@ pub mod point {
     /// Power drawn today, W.
     pub const SYSTEM_POWER: &str = "Puissance système (W)";
     /// Operating profile today.
-    pub const PROFILE: &str = "Régime actuel";
+    pub const PROFILE: &str = "Régime avant travaux";
     /// What is proposed, in words.
     pub const SOLUTION: &str = "Solution";
     /// Power of the new luminaire, W.
@@ -177,7 +177,7 @@ pub mod label {
     /// Greenhouse gases avoided.
     pub const CO2: &str = "CO2 évité (kg/an)";
     /// Cost before tax over yearly saving before tax.
-    pub const PAYBACK: &str = "Temps de retour simple (années)";
+    pub const PAYBACK: &str = "Retour sur l'électricité seule (années)";
     /// Points of factor 4 to reach.
     pub const TARGET4: &str = "Facteur 4 : objectif";
     /// Points of factor 4 of the plan.

@@ -54,6 +54,8 @@ pub struct Best {
 pub enum NoSolution {
     /// The lamp's flux is not in the service table, or its type of luminaire is not.
     Unsized,
+    /// It consumes nothing under its regime.
+    NothingConsumed,
     /// Nothing in the catalogue lights as much.
     NoLuminaire,
     /// Nothing in the catalogue that lights as much divides its consumption by two.
@@ -67,7 +69,10 @@ impl NoSolution {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Unsized => "flux de la lampe ou type de luminaire hors table : non dimensionné",
+            Self::Unsized => {
+                "lampe, puissance système ou type de luminaire hors table : non dimensionné"
+            }
+            Self::NothingConsumed => "le point ne consomme rien dans son régime",
             Self::NoLuminaire => "aucun produit du catalogue n'éclaire autant",
             Self::FactorNotReached => "aucune solution à service égal n'atteint le facteur 2",
             Self::Forbidden(_) => "interdit par un drapeau du scénario",
@@ -300,6 +305,9 @@ pub fn why_nothing(
     candidates: &[Candidate<'_>],
 ) -> (NoSolution, Option<Best>) {
     let before = existing.kwh_per_year();
+    if before <= 0.0 {
+        return (NoSolution::NothingConsumed, None);
+    }
     // Candidates come with the best saving first.
     let best = candidates.iter().find_map(|candidate| {
         let fit = candidate.fit.as_ref()?;

@@ -76,7 +76,8 @@ impl Aid {
         self.most_inhabitants.is_none_or(|most| inhabitants <= most)
             && self
                 .least_factor
-                .is_none_or(|least| perimeter_factor >= least)
+                // The ninth decimal is noise of the sums.
+                .is_none_or(|least| perimeter_factor + 1e-9 >= least)
     }
 }
 
@@ -116,6 +117,23 @@ pub struct Lot {
     pub life_years: u32,
     /// Whether the certificate's conditions that are known are met.
     pub certified: bool,
+}
+
+impl Lot {
+    /// What its savings are worth today over its life, euros before tax.
+    #[must_use]
+    pub fn worth_eur(&self, terms: &Terms) -> f64 {
+        let kva_eur = terms.subscription_eur_per_kva.unwrap_or_default();
+        let steady = self.saved_watts / 1000.0 * kva_eur + self.saved_upkeep_eur;
+        let energy = self.saving_kwh * terms.price_eur_per_kwh;
+        energy * terms.drifting_annuity(self.life_years) + steady * terms.annuity(self.life_years)
+    }
+
+    /// kWh that it saves over its life, those of later years counting less.
+    #[must_use]
+    pub fn discounted_kwh(&self, terms: &Terms) -> f64 {
+        self.saving_kwh * terms.annuity(self.life_years)
+    }
 }
 
 /// Rates and prices of a study.
@@ -192,8 +210,10 @@ pub struct Finance {
     pub aid_cents: i64,
     /// Energy-saving certificates, cents.
     pub certificates_cents: i64,
-    /// What is left to the commune in the end, cents.
+    /// What is left to the commune in the end, with tax and FCTVA, cents.
     pub remaining_cents: i64,
+    /// Cost before tax less aids and certificates, cents: what savings before tax are set against.
+    pub net_cost_ht_cents: i64,
     /// Energy saved, kWh a year.
     pub saving_kwh: f64,
     /// What it is worth, € before tax a year.
@@ -204,9 +224,9 @@ pub struct Finance {
     pub upkeep_eur: f64,
     /// Those three together.
     pub yearly_eur: f64,
-    /// Years until savings have paid what is left to the commune; `None` where nothing is saved.
+    /// Years until savings have paid the net cost before tax; `None` where nothing is saved.
     pub payback_years: Option<f64>,
-    /// What the savings over the life of each lot are worth today, less what is left to pay, €.
+    /// What the savings over the life of each lot are worth today, less the net cost before tax, €.
     pub net_present_value_eur: f64,
     /// Cost before tax over the discounted kWh saved over the life, €/kWh.
     pub cost_of_saved_kwh_eur: Option<f64>,
@@ -254,13 +274,10 @@ pub fn finance(
     let subscription_eur = sum(&|lot| lot.saved_watts) / 1000.0 * kva_eur;
     let upkeep_eur = sum(&|lot| lot.saved_upkeep_eur);
     let yearly_eur = energy_eur + subscription_eur + upkeep_eur;
-    let worth = sum(&|lot| {
-        lot.saving_kwh * terms.price_eur_per_kwh * terms.drifting_annuity(lot.life_years)
-            + (lot.saved_watts / 1000.0 * kva_eur + lot.saved_upkeep_eur)
-                * terms.annuity(lot.life_years)
-    });
-    let discounted_kwh = sum(&|lot| lot.saving_kwh * terms.annuity(lot.life_years));
-    let remaining = euros(remaining_cents);
+    let worth = sum(&|lot| lot.worth_eur(terms));
+    let discounted_kwh = sum(&|lot| lot.discounted_kwh(terms));
+    let net_cost_ht_cents = cost_ht_cents - aid_cents - certificates_cents;
+    let net_cost = euros(net_cost_ht_cents);
     Finance {
         lots,
         cost_ht_cents,
@@ -271,13 +288,14 @@ pub fn finance(
         aid_cents,
         certificates_cents,
         remaining_cents,
+        net_cost_ht_cents,
         saving_kwh,
         energy_eur,
         subscription_eur,
         upkeep_eur,
         yearly_eur,
-        payback_years: (yearly_eur > 0.0).then(|| remaining / yearly_eur),
-        net_present_value_eur: worth - remaining,
+        payback_years: (yearly_eur > 0.0).then(|| net_cost.max(0.0) / yearly_eur),
+        net_present_value_eur: worth - net_cost,
         cost_of_saved_kwh_eur: (discounted_kwh > 0.0)
             .then(|| euros(cost_ht_cents) / discounted_kwh),
     }
@@ -382,9 +400,9 @@ mod tests {
 
     /// Ten points at 695 € HT that save 363.29 kWh each, by hand:
     /// 6,950.00 HT × 1.20 = 8,340.00 TTC; × 0.16404 = 1,368.09 FCTVA; 6,971.91 left.
-    /// 3,632.9 kWh × 0.17 = 617.593 €, upkeep 150 €: 767.593 € a year; 6,971.91 / 767.593 = 9.083.
+    /// 3,632.9 kWh × 0.17 = 617.593 €, upkeep 150 €: 767.593 € a year; 6,950 / 767.593 = 9.054.
     /// Annuity of 24 years at 3.2 %: (1 − 1.032^−24) / 0.032 = 16.5761; × 767.593 = 12,723.70;
-    /// less 6,971.91 = 5,751.79. A saved kWh: 6,950 / (3,632.9 × 16.5761) = 0.1154 €.
+    /// less 6,950 = 5,773.70. A saved kWh: 6,950 / (3,632.9 × 16.5761) = 0.1154 €.
     #[test]
     fn without_aid_by_hand() {
         let found = of(vec![lot("a", 10, 69_500, 3632.9)], &[], &terms());
@@ -400,10 +418,10 @@ mod tests {
         );
         near(found.energy_eur, 617.593);
         near(found.yearly_eur, 767.593);
-        near(found.payback_years.unwrap_or_default(), 9.083);
+        near(found.payback_years.unwrap_or_default(), 9.054);
         assert!((terms().annuity(24) - 16.5761).abs() < 1e-3);
         assert!(
-            (found.net_present_value_eur - 5751.8).abs() < 1.0,
+            (found.net_present_value_eur - 5773.7).abs() < 1.0,
             "{}",
             found.net_present_value_eur
         );
@@ -446,6 +464,18 @@ mod tests {
             [235_000, 188_000]
         );
         assert_eq!(found.aid_cents, 376_000);
+    }
+
+    /// Certificates of 500 € on a point of 400 € with 80 % of aid: nothing is left to pay back.
+    #[test]
+    fn more_money_than_cost_pays_back_at_once() {
+        let generous = Terms {
+            certificates_eur_per_point: Some(500.0),
+            ..terms()
+        };
+        let found = of(vec![lot("a", 1, 40_000, 100.0)], &[aid(0.8)], &generous);
+        assert_eq!(found.net_cost_ht_cents, 40_000 - 32_000 - 50_000);
+        assert_eq!(found.payback_years, Some(0.0));
     }
 
     #[test]

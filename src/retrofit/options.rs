@@ -46,6 +46,9 @@ pub struct Solution {
     pub life_years: u32,
     /// The rules that it does not meet.
     pub flags: Flags,
+    /// Whether the conditions of the energy-saving certificate that are known are met: a new
+    /// luminaire, dimmed enough.
+    pub certified: bool,
 }
 
 impl Solution {
@@ -94,6 +97,13 @@ pub struct Fit<'a> {
 }
 
 impl Fit<'_> {
+    /// Whether the conditions of the energy-saving certificate that are known are met: a new
+    /// luminaire, dimmed enough.
+    #[must_use]
+    pub fn certified(&self, range: &Range) -> bool {
+        !range.keeps_luminaire() && !self.flags.has(Flag::ResEc104)
+    }
+
     /// Upkeep of one point, cents before tax a year.
     #[must_use]
     pub fn upkeep_cents_ht_per_year(&self, range: &Range) -> i64 {
@@ -351,6 +361,7 @@ impl<'a> Method<'a> {
             upkeep_cents_ht_per_year: fit.upkeep_cents_ht_per_year(range),
             life_years: self.life_years(range.life_h),
             flags: fit.flags,
+            certified: fit.certified(range),
         })
     }
 

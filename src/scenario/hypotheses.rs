@@ -23,9 +23,9 @@ pub struct Hypothesis {
     pub unit: String,
     /// Where the value comes from.
     pub source: String,
-    /// Year of the source.
+    /// Year of the source, where it is told.
     #[serde(rename = "annee")]
-    pub year: i32,
+    pub year: Option<i32>,
     /// How sure it is.
     #[serde(rename = "confiance")]
     pub confidence: String,
@@ -58,8 +58,9 @@ pub struct Overrides {
     abonnement_kva: Option<f64>,
     cee_par_point: Option<f64>,
     bonus_favorise: Option<f64>,
-    /// Where the scenario's own values come from.
+    /// Where the scenario's own values come from, and the year of that.
     source: Option<String>,
+    annee: Option<i32>,
 }
 
 impl Overrides {
@@ -94,6 +95,11 @@ impl Hypotheses {
     /// # Errors
     /// The key whose value is out of its bounds, named in a French sentence.
     pub fn new(overrides: &Overrides) -> Result<Self, String> {
+        if overrides.abonnement_kva.is_some() && overrides.prix_kwh.is_none() {
+            return Err(
+                "« hypotheses.abonnement_kva » compte l'abonnement à part : donnez aussi « prix_kwh », sans la part fixe de la facture".into(),
+            );
+        }
         let mut list = DEFAULTS.clone();
         for hypothesis in &mut list {
             let Some(value) = overrides.of(&hypothesis.key) else {
@@ -116,6 +122,7 @@ impl Hypotheses {
                 .source
                 .clone()
                 .unwrap_or_else(|| "Valeur du scénario".into());
+            hypothesis.year = overrides.annee;
             hypothesis.confidence = "selon le scénario".into();
         }
         Ok(Self { list })

@@ -3,7 +3,6 @@
 use super::study::{ChosenPoint, CommuneChoice, Study};
 use crate::inventory::text::normalise;
 use crate::retrofit::finance::{Finance, Lot, finance};
-use crate::retrofit::rules::Flag;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Study {
@@ -41,7 +40,7 @@ impl Study {
                 saved_upkeep_eur: 0.0,
                 new_upkeep_eur: solution.upkeep_cents_ht_per_year as f64 / 100.0,
                 life_years: solution.life_years,
-                certified: !solution.flags.has(Flag::ResEc104),
+                certified: solution.certified,
             });
             let upkeep = scenario.hypotheses.upkeep_eur_per_year(existing.technology);
             lot.points += 1;

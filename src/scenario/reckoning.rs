@@ -106,7 +106,7 @@ impl Study {
             parts.push(energy::service(&reckoning.existing, candidate, fit));
             parts.push(self.after(reckoning, candidate, fit));
             parts.extend(energy::road(reckoning, fit));
-            parts.push(self.cost(fit));
+            parts.push(self.cost(reckoning, candidate, fit));
             if fit.kwh_after < reckoning.existing.kwh_per_year() {
                 parts.push(self.yearly(reckoning, candidate, fit));
                 parts.push(self.worth(method, reckoning, candidate, fit));
@@ -120,8 +120,9 @@ impl Study {
         let all = self.scenario.hypotheses.all();
         all.iter()
             .find(|hypothesis| hypothesis.key == key)
-            .map_or_else(String::new, |hypothesis| {
-                format!("{} ({})", hypothesis.source, hypothesis.year)
+            .map_or_else(String::new, |hypothesis| match hypothesis.year {
+                Some(year) => format!("{} ({year})", hypothesis.source),
+                None => hypothesis.source.clone(),
             })
     }
 }

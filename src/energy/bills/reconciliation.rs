@@ -39,6 +39,8 @@ pub enum NoFactor {
     Nothing,
     /// Some points of its cabinets are not fed by its supply points.
     PartOfCabinet,
+    /// So far from the theory that something is wrong, on one side or the other.
+    TooFar,
 }
 
 impl NoFactor {
@@ -54,6 +56,7 @@ impl NoFactor {
             }
             Self::Nothing => "théorie ou facture nulle",
             Self::PartOfCabinet => "une partie seulement d'une armoire, ou points sans armoire",
+            Self::TooFar => "trop loin de la théorie : inventaire ou facture à revoir",
         }
     }
 }
@@ -285,7 +288,10 @@ fn line(
     } else if billed_kwh <= 0.0 || theory_kwh <= 0.0 {
         Err(NoFactor::Nothing)
     } else {
-        Ok(billed_kwh / theory_kwh)
+        let plausible = figures().calage_moins.valeur..=figures().calage_plus.valeur;
+        Some(billed_kwh / theory_kwh)
+            .filter(|factor| plausible.contains(factor))
+            .ok_or(NoFactor::TooFar)
     };
     let mut names: Vec<String> = Vec::new();
     for cabinet in &cabinets {

@@ -78,6 +78,10 @@ pub struct Figures {
     pub ecart_a_verifier: Figure,
     /// Months of bills that a calibration factor needs.
     pub mois_pour_calage: Figure,
+    /// Least calibration factor that is believed.
+    pub calage_moins: Figure,
+    /// Greatest calibration factor that is believed.
+    pub calage_plus: Figure,
     /// Share of the usual supply points that a whole month has.
     pub mois_complet: Figure,
     /// Longest bill that tells how a month consumes, days.
@@ -89,10 +93,12 @@ pub struct Figures {
 impl Figures {
     /// All of them, in the order in which documents show them.
     #[must_use]
-    pub fn all(&self) -> [&Figure; 5] {
+    pub fn all(&self) -> [&Figure; 7] {
         [
             &self.ecart_a_verifier,
             &self.mois_pour_calage,
+            &self.calage_moins,
+            &self.calage_plus,
             &self.mois_complet,
             &self.facture_mensuelle_jours,
             &self.facture_la_plus_longue_jours,

@@ -77,6 +77,9 @@ fn synthesis(
         "{}Les solutions sont dimensionnées à service d'éclairage égal ; une étude photométrique (NF EN 13201) est à réaliser avant travaux.",
         if choice.points.is_empty() { "" } else { "La liste des points est dans la feuille « Points ». " }
     ))?;
+    if let Some(profile) = shared.decided(commune) {
+        page.note(&format!("Extinction décidée par la commune avec les travaux : {profile}. Elle est comptée avant comme après : « avant travaux » n'est donc pas la consommation d'aujourd'hui."))?;
+    }
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité ».")?;
     page.finish(&shared.footer())
 }

@@ -59,7 +59,8 @@ impl Flagged {
 /// The sheet.
 pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Worksheet> {
     let columns = vec![
-        Column::new("Règle", 52.0, Kind::Wrapped),
+        Column::new("Drapeau", 20.0, Kind::Wrapped),
+        Column::new("Règle", 48.0, Kind::Wrapped),
         Column::new("Porte sur", 16.0, Kind::Text),
         Column::new("Points de l'inventaire", 12.0, Kind::Whole),
         Column::new("Points du plan", 10.0, Kind::Whole),
@@ -80,6 +81,7 @@ pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Wor
             About::Solution => ("ce qui est posé", Value::Blank),
         };
         vec![
+            Value::text(rule.flag.code()),
             Value::text(&*rule.label),
             Value::text(about),
             inventory,

@@ -53,6 +53,9 @@ impl Out {
             Self::NoSolution(NoSolution::Unsized) => {
                 "vérifier lampe et luminaire, ou préciser le luminaire dans une correspondance"
             }
+            Self::NoSolution(NoSolution::NothingConsumed) => {
+                "vérifier le régime de l'inventaire : il éteint le point toute la nuit"
+            }
             Self::NoSolution(NoSolution::NoLuminaire) => {
                 "compléter le catalogue par des luminaires de plus de flux"
             }

@@ -22,7 +22,11 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
         Column::new("FCTVA (€)", 14.0, Kind::Euros).summed(),
         Column::new("Reste à charge (€)", 15.0, Kind::Euros).summed(),
         Column::new("Économie annuelle (€ HT)", 14.0, Kind::Euros).summed(),
-        Column::new("Temps de retour (années)", 10.0, Kind::Years),
+        Column::new(
+            "Temps de retour, aides déduites (années)",
+            10.0,
+            Kind::Years,
+        ),
         Column::new("Valeur actuelle nette (€)", 16.0, Kind::Euros).summed(),
     ];
     let mut table = Table::new(layout::sheet::FINANCE, 0, columns);
@@ -66,7 +70,7 @@ fn row(shared: &Shared<'_>, choice: &CommuneChoice, row: usize) -> Vec<Value<'st
     let payback = finance
         .payback_years
         .map_or(Value::text("sans objet"), |years| {
-            Value::Formula(format!("H{row}/I{row}"), years)
+            Value::Formula(format!("MAX(0,C{row}-E{row}-F{row})/I{row}"), years)
         });
     vec![
         Value::text(commune.nom.clone()),

@@ -102,13 +102,6 @@ fn lot_row(
         points.range(point::NEW_POWER)
     );
     let cost = f64::from(lot.points) * euros(lot.unit_cost_cents_ht);
-    let (drifting, steady) = (
-        terms.drifting_annuity(lot.life_years),
-        terms.annuity(lot.life_years),
-    );
-    let kva = terms.subscription_eur_per_kva.unwrap_or_default();
-    let worth = lot.saving_kwh * terms.price_eur_per_kwh * drifting
-        + (lot.saved_watts / 1000.0 * kva + lot.saved_upkeep_eur) * steady;
     let (rate, drift) = (name::DISCOUNT, name::DRIFT);
     let pv = format!("-PV({rate},H{row},1)");
     let drifting_pv = format!("(-PV((1+{rate})/(1+{drift})-1,H{row},1)/(1+{drift}))");
@@ -133,9 +126,9 @@ fn lot_row(
                 "E{row}*{}*{drifting_pv}+({kva_part}G{row})*({pv})",
                 name::PRICE
             ),
-            worth,
+            lot.worth_eur(&terms),
         ),
-        Value::Formula(format!("E{row}*({pv})"), lot.saving_kwh * steady),
+        Value::Formula(format!("E{row}*({pv})"), lot.discounted_kwh(&terms)),
     ];
     // The formula holds where no LED in place is replaced, whose upkeep is another.
     let upkeep = shared

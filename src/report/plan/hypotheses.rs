@@ -157,7 +157,7 @@ fn general(scenario: &Scenario) -> Vec<Row> {
             .map_or(Value::text("non renseigné"), Value::Number),
         unit: hypothesis.unit.clone(),
         source: hypothesis.source.clone(),
-        year: Some(hypothesis.year),
+        year: hypothesis.year,
         confidence: hypothesis.confidence.clone(),
         key: Some(hypothesis.key.clone()),
     };

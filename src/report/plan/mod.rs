@@ -22,6 +22,7 @@ use super::sheet::{Written, save};
 use super::wording::proof_line;
 use super::{PlanDocument, Proof};
 use crate::error::{Error, Result};
+use crate::inventory::profile::Profile;
 use crate::inventory::territory::Commune;
 use crate::money::{AmountBasis, Basis};
 use crate::retrofit::Method;
@@ -116,6 +117,13 @@ impl<'a> Shared<'a> {
         } else {
             format!("{} ({date})", scenario.name)
         }
+    }
+
+    /// The switch-off that a commune decides with the works, where it is counted before them too.
+    fn decided(&self, commune: &Commune) -> Option<&'a Profile> {
+        let communes = &self.study().scenario.communes;
+        let decided = communes.switch_off.get(&commune.insee);
+        decided.filter(|_| !communes.switch_off_counts)
     }
 
     fn footer(&self) -> String {

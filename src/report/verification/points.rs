@@ -146,7 +146,7 @@ impl Verifier<'_> {
         let after = solution.kwh_after_per_year;
         let cost = layout::cost(self.study.scenario.basis.basis);
         let profile = class.existing.profile.to_string();
-        let factor = wording::factor(before, after).unwrap_or_default();
+        let factor = wording::factor(before, after).map_or(Text("∞"), Exactly);
         let flags = flag_codes(light, class, solution);
         for (header, expected) in [
             (point::CABINET, Text(&light.armoire)),
@@ -161,7 +161,7 @@ impl Verifier<'_> {
             (point::BEFORE, Kwh(before)),
             (point::AFTER, Kwh(after)),
             (point::SAVING, Kwh(before - after)),
-            (point::FACTOR, Exactly(factor)),
+            (point::FACTOR, factor),
             (&cost, Cents(solution.cost_cents)),
             (point::BY_POWER, Kwh(solution.saving_by_power_kwh)),
             (point::BY_PROFILE, Kwh(solution.saving_by_profile_kwh())),

@@ -3,6 +3,7 @@
 
 use super::{Part, Reckoning, Step};
 use crate::energy::column;
+use crate::energy::hours::Lit;
 use crate::energy::power::{self, PowerOrigin};
 use crate::retrofit::en13201::{self, Road};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
@@ -59,10 +60,13 @@ impl Study {
                 "Durée d'allumage du réseau",
                 scenario.hours.total(),
                 "h/an",
-                format!(
-                    "soleil et heure légale, {} : {}",
-                    scenario.switching.year, scenario.switching.lit
-                ),
+                match scenario.switching.lit {
+                    Lit::YearlyHours(_) => "scénario (heures_an)".to_owned(),
+                    lit => format!(
+                        "soleil et heure légale, {} : {lit}",
+                        scenario.switching.year
+                    ),
+                },
             ),
             Step::given(
                 "h_avant",

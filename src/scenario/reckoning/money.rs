@@ -7,7 +7,12 @@ use crate::scenario::study::Study;
 
 impl Study {
     /// What it costs, and who pays.
-    pub(super) fn cost(&self, fit: &Fit<'_>) -> Part {
+    pub(super) fn cost(
+        &self,
+        reckoning: &Reckoning<'_>,
+        candidate: &Candidate<'_>,
+        fit: &Fit<'_>,
+    ) -> Part {
         let terms = self.scenario.terms();
         let euros = |cents: i64| cents as f64 / 100.0;
         let ht = euros(fit.cost_cents_ht);
@@ -53,23 +58,23 @@ impl Study {
                 self.source_of("fctva"),
             ),
         ];
-        let mut rest = "{cout_ttc}*(1-{taux_fctva})".to_owned();
-        let mut remaining = ttc * (1.0 - terms.fctva_rate);
-        let mut aids = 0.0;
-        for (index, aid) in self.scenario.aids.iter().enumerate() {
-            let key = format!("aide_{index}");
-            let amount = aid.for_point(ht);
-            steps.push(Step::given(
-                key.clone(),
-                format!("Aide « {} », avant ses plafonds par commune", aid.name),
-                amount,
+        let aided = self.aided(reckoning, fit, &mut steps);
+        let mut rest = "{cout_ttc}*(1-{taux_fctva})-{aides}".to_owned();
+        let mut remaining = ttc * (1.0 - terms.fctva_rate) - aided;
+        if let Some(certificates) = terms.certificates_eur_per_point
+            && fit.certified(candidate.range)
+        {
+            steps.push(Step::named(
+                "cee",
+                "Certificats d'économies d'énergie",
+                certificates,
                 "€",
-                format!("{} ({})", aid.source, aid.year),
+                "cee_par_point",
+                self.source_of("cee_par_point"),
             ));
-            rest += &format!("-{{{key}}}");
-            aids += amount;
+            rest += "-{cee}";
+            remaining -= certificates;
         }
-        remaining -= aids;
         steps.push(Step::reckoned(
             "reste",
             "Reste à charge de la commune, à terme",
@@ -78,6 +83,59 @@ impl Study {
             rest,
         ));
         Part::new("Coût d'un point", steps)
+    }
+
+    /// Steps of the aids of one point, within what they may come to; those limits that look at the
+    /// whole commune (points, amount) are told and not applied. What they come to, euros.
+    fn aided(&self, reckoning: &Reckoning<'_>, fit: &Fit<'_>, steps: &mut Vec<Step>) -> f64 {
+        let territory = &self.scenario.territory;
+        let inhabitants = territory
+            .by_insee(&reckoning.point.insee)
+            .map_or(0, |index| territory.communes()[index].population);
+        let factor = reckoning.existing.kwh_per_year() / fit.kwh_after;
+        let ht = fit.cost_cents_ht as f64 / 100.0;
+        let (mut sum, mut names) = (0.0, Vec::new());
+        for (index, aid) in self.scenario.aids.iter().enumerate() {
+            let key = format!("aide_{index}");
+            let open = aid.is_open_to(inhabitants, factor);
+            let amount = if open { aid.for_point(ht) } else { 0.0 };
+            let label = if open {
+                format!("Aide « {} », avant ses limites par commune", aid.name)
+            } else {
+                format!(
+                    "Aide « {} » : non ouverte (population ou facteur)",
+                    aid.name
+                )
+            };
+            let source = format!("{} ({})", aid.source, aid.year);
+            steps.push(Step::given(key.clone(), label, amount, "€", source));
+            names.push(format!("{{{key}}}"));
+            sum += amount;
+        }
+        let own = self.scenario.terms().least_own_share;
+        let aided = f64::min(sum, ht * (1.0 - own));
+        steps.push(Step::named(
+            "part_propre",
+            "Part que la commune paie au moins",
+            own,
+            "part du coût HT",
+            "part_propre_min",
+            self.source_of("part_propre_min"),
+        ));
+        let all = if names.is_empty() {
+            "0".to_owned()
+        } else {
+            names.join("+")
+        };
+        let formula = format!("MIN({all},{{cout_ht}}*(1-{{part_propre}}))");
+        steps.push(Step::reckoned(
+            "aides",
+            "Aides retenues",
+            aided,
+            "€",
+            formula,
+        ));
+        aided
     }
 
     /// What comes back every year.
@@ -176,20 +234,20 @@ impl Study {
         let ht = fit.cost_cents_ht as f64 / 100.0;
         let saving = reckoning.existing.kwh_per_year() - fit.kwh_after;
         let (steady, drifting) = (terms.annuity(years), terms.drifting_annuity(years));
-        let payback = if yearly.total() > 0.0 {
-            ht / yearly.total()
-        } else {
-            0.0
-        };
-        let steps = vec![
-            Step::reckoned(
-                "retour",
-                "Temps de retour simple, hors aides (0 : jamais)",
-                payback,
-                "années",
-                "IF({eco_an}>0,{cout_ht}/{eco_an},0)",
-            )
-            .in_words("{cout_ht} / {eco_an}"),
+        let mut steps = Vec::new();
+        if yearly.total() > 0.0 {
+            steps.push(
+                Step::reckoned(
+                    "retour",
+                    "Temps de retour simple, hors aides",
+                    ht / yearly.total(),
+                    "années",
+                    "IF({eco_an}>0,{cout_ht}/{eco_an},0)",
+                )
+                .in_words("{cout_ht} / {eco_an}"),
+            );
+        }
+        steps.extend([
             Step::given(
                 "duree_vie",
                 "Durée de vie",
@@ -251,7 +309,7 @@ impl Study {
                 "€ HT/kWh",
                 "{cout_ht}/({eco}*{annuite})",
             ),
-        ];
+        ]);
         Part::new("Ce que cela vaut sur la durée de vie", steps)
     }
 

@@ -124,7 +124,7 @@ fn certificates(finance: &Finance, eur_per_point: Option<f64>) -> Line {
             format!("ROUND({certified}*{},2)", name::CERTIFICATES),
             euros(finance.certificates_cents),
             format!(
-                "points dont l'abaissement répond à la fiche : {certified} ; autres conditions à vérifier"
+                "luminaires neufs dont l'abaissement répond à la fiche : {certified} ; autres conditions à vérifier"
             ),
         ),
         None => Line::euros(
@@ -187,22 +187,33 @@ pub fn yearly(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line>
 pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
     let total = |header: &str| lots.total(header).cell;
     vec![
-        Line::heading("Ce que cela vaut"),
+        Line::heading("Ce que cela vaut, hors taxes"),
+        Line::euros(
+            "net",
+            "Coût hors taxes, aides et CEE déduits",
+            "{ht}-{aides}-{cee}".into(),
+            euros(finance.net_cost_ht_cents),
+            if finance.net_cost_ht_cents < 0 {
+                "les financements dépassent le coût : à revoir avec les financeurs"
+            } else {
+                "ce que les économies ont à rembourser"
+            },
+        ),
         Line::figure(
             "retour",
-            "Temps de retour du reste à charge (années)",
+            "Temps de retour, aides déduites, entretien compris (années)",
             Kind::Years,
             finance
                 .payback_years
-                .map(|years| ("IF({an}>0,{reste}/{an},0)".into(), years)),
-            "reste à charge / économie annuelle",
+                .map(|years| ("IF({an}>0,MAX(0,{net}/{an}),0)".into(), years)),
+            "coût net hors taxes / économie annuelle ; 0 : dès le départ",
         ),
         Line::euros(
             "van",
             said::WORTH,
-            format!("{}-{{reste}}", total(WORTH)),
+            format!("{}-{{net}}", total(WORTH)),
             finance.net_present_value_eur,
-            "valeur actualisée des économies − reste à charge",
+            "valeur actualisée des économies − coût net hors taxes",
         ),
         Line::figure(
             "kwh",
