@@ -2,13 +2,14 @@
 //! and solutions, each worked out once for the points that are alike, against each point by itself
 //! (a hundredth of them, times a hundred). `make bench`.
 
+use reverbere::energy::power::Ballasts;
 use reverbere::energy::{Regimes, with_consumption, with_system_power};
 use reverbere::inventory::points::{LightPoint, Points, PointsBuilder};
 use reverbere::money::AmountBasis;
 use reverbere::retrofit::Method;
 use reverbere::retrofit::catalogue::{Catalogue, PriceLevel};
 use reverbere::retrofit::classes::{Communes, classes, existing};
-use reverbere::retrofit::rules::{Flags, Stances};
+use reverbere::retrofit::rules::Stances;
 use reverbere::scenario::usual_hours;
 use std::hint::black_box;
 use std::time::Instant;
@@ -32,7 +33,11 @@ fn main() {
         .map(|_| {
             let points = points.clone();
             let start = Instant::now();
-            let points = with_consumption(with_system_power(points), &hours, &regimes);
+            let points = with_consumption(
+                with_system_power(points, Ballasts::embedded()),
+                &hours,
+                &regimes,
+            );
             let baseline = start.elapsed().as_secs_f64();
             let method = Method::new(&catalogue, &hours, &basis, &stances);
             let classes = classes(&points, &regimes, &communes, &method);
@@ -42,10 +47,14 @@ fn main() {
         .collect();
     times.sort_by(|a, b| a[0].total_cmp(&b[0]));
     let [all, baseline, classes] = times[RUNS / 2];
-    let points = with_consumption(with_system_power(points), &hours, &regimes);
+    let points = with_consumption(
+        with_system_power(points, Ballasts::embedded()),
+        &hours,
+        &regimes,
+    );
     let start = Instant::now();
     for row in (0..POINTS).step_by((POINTS / SAMPLE) as usize) {
-        let one = existing(&points, row as usize, &regimes, Flags::default());
+        let one = existing(&points, row as usize, &regimes, &method);
         black_box(one.map(|one| method.solutions(&one)));
     }
     let alone = start.elapsed().as_secs_f64() * f64::from(POINTS / SAMPLE);

@@ -10,7 +10,9 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use crate::error::{Error, Place};
 use std::fmt;
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -59,6 +61,18 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
     let span = document.span();
     let root = Spanned::new(span, DeValue::Table(document.into_inner()));
     T::deserialize(reader::Node::new(&root)).map_err(|flaw| flaw.at_root().into_error(text))
+}
+
+/// Reads a whole TOML file; `remedy` says what to do about what is wrong with it.
+///
+/// # Errors
+/// The file cannot be read, or what [`read_toml`] finds, with its line.
+pub fn read_file<T: DeserializeOwned>(file: &Path, remedy: &str) -> Result<T, Error> {
+    let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+    read_toml(&text).map_err(|error| {
+        let cell = error.line.map(|line| format!("ligne {line}"));
+        Error::at(file, Place { sheet: None, cell }, error.message, remedy)
+    })
 }
 
 /// Line and column, both from 1, of a byte of the text.

@@ -6,6 +6,7 @@ use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
 use crate::energy;
+use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
 use crate::inventory;
 use crate::report::public_schema::{self, Format, Siren, Tally};
@@ -44,7 +45,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let (mapping, territory) =
         mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
     let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
-    let points = energy::with_system_power(import.points);
+    let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
     write_file(&args.output, |out| {
         tally = public_schema::write(&points, siren, format, out)?;

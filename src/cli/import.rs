@@ -5,6 +5,7 @@ use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
 use crate::energy;
+use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
@@ -57,7 +58,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let (mapping, territory) =
         mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
     let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
-    let points = energy::with_system_power(import.points);
+    let points = energy::with_system_power(import.points, Ballasts::embedded());
     // Only to see whether the watts are likely: an import knows no scenario.
     let consumption =
         energy::with_consumption(points.clone(), &usual_hours(), &energy::Regimes::default());

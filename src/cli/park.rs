@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::inventory::Import;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
+use crate::retrofit::Tables;
 use crate::scenario::study::{Reading, read_points};
 use crate::scenario::{Scenario, usual_hours};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub struct Park {
     inventories: Vec<PathBuf>,
     mapping: Mapping,
     bills: Vec<PathBuf>,
+    tables: Tables,
 }
 
 impl Park {
@@ -36,6 +38,7 @@ impl Park {
                 inventories: scenario.inventories,
                 mapping: scenario.mapping,
                 bills: scenario.bills,
+                tables: scenario.tables,
             });
         }
         let (mapping, territory) = mapping_and_territory(mapping, territory)?;
@@ -46,6 +49,7 @@ impl Park {
             inventories: paths.to_vec(),
             mapping,
             bills: Vec::new(),
+            tables: Tables::default(),
         })
     }
 
@@ -67,6 +71,7 @@ impl Park {
             mapping: &self.mapping,
             hours: &self.hours,
             regimes: &self.regimes,
+            ballasts: self.tables.ballasts,
             bills,
         };
         while_reading(|done| read_points(&reading, done))

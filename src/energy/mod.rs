@@ -11,7 +11,7 @@ use crate::inventory::points::{LightPoint, Points};
 use crate::inventory::profile::Profile;
 use crate::inventory::text::normalise;
 use hours::LitHours;
-use power::{PowerOrigin, system_power_w};
+use power::{Ballasts, PowerOrigin};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ impl Regimes {
 
 /// Adds system power to the points: columns [`column::SYSTEM_POWER`] and [`column::POWER_ORIGIN`].
 #[must_use]
-pub fn with_system_power(points: Points) -> Points {
+pub fn with_system_power(points: Points, ballasts: &Ballasts) -> Points {
     let lamps = points.grouping(&[
         "technologie",
         "puissance_lampe_w",
@@ -67,7 +67,7 @@ pub fn with_system_power(points: Points) -> Points {
         .firsts
         .iter()
         .map(|row| {
-            let power = system_power(&points.get(*row as usize));
+            let power = system_power(&points.get(*row as usize), ballasts);
             (
                 power.map(|(watts, _)| watts),
                 power.map_or("", |(_, origin)| origin.label()),
@@ -81,12 +81,12 @@ pub fn with_system_power(points: Points) -> Points {
 }
 
 /// System power of a point, W, and where it comes from; `None` where nobody has said enough.
-fn system_power(point: &LightPoint) -> Option<(f64, PowerOrigin)> {
+fn system_power(point: &LightPoint, ballasts: &Ballasts) -> Option<(f64, PowerOrigin)> {
     let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
     match (point.puissance_systeme_lue_w, point.puissance_lampe_w) {
         _ if technology == Technology::Solaire => Some((0.0, PowerOrigin::Table)),
         (Some(read), _) => Some((read, PowerOrigin::Inventory)),
-        (None, Some(lamp_w)) => Some(system_power_w(technology, lamp_w, &point.ballast)),
+        (None, Some(lamp_w)) => Some(ballasts.system_power_w(technology, lamp_w, &point.ballast)),
         (None, None) => None,
     }
 }

@@ -1,8 +1,11 @@
 //! System power: what a lamp and its ballast draw together. Energy always uses it.
 
+use crate::error::{Error, Result};
+use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::LazyLock;
 
 /// Where a point's system power comes from.
@@ -36,13 +39,17 @@ impl PowerOrigin {
     }
 }
 
-#[derive(Deserialize)]
-struct BallastTable {
+/// The table of ballasts: what each lamp draws with its own, and the rule for lamps that it does not
+/// have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ballasts {
     regle: Fallback,
     technologie: Vec<Ballast>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Fallback {
     changement_w: f64,
     magnetique_en_dessous: f64,
@@ -53,7 +60,8 @@ struct Fallback {
     confiance: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Ballast {
     code: Technology,
     #[serde(default)]
@@ -64,48 +72,179 @@ struct Ballast {
     confiance: String,
 }
 
-static TABLE: LazyLock<BallastTable> = LazyLock::new(|| {
+static EMBEDDED: LazyLock<Ballasts> = LazyLock::new(|| {
     toml::from_str(include_str!("ballast.toml"))
         .expect("the embedded ballast table is read by a test")
 });
 
-/// System power of a lamp, W.
-///
-/// `ballast` is the kind that the inventory gives (`magnetique`, `electronique` or empty). A
-/// technology without table and factor follows the fallback rule.
-#[must_use]
-pub fn system_power_w(technology: Technology, lamp_w: f64, ballast: &str) -> (f64, PowerOrigin) {
-    let entry = TABLE
-        .technologie
-        .iter()
-        .find(|entry| entry.code == technology);
-    if let Some(factor) = entry.and_then(|entry| entry.facteur) {
-        return (lamp_w * factor, PowerOrigin::Table);
+impl Ballasts {
+    /// The table that the program carries.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
     }
-    let always_electronic = technology == Technology::Cpo;
-    if ballast == "electronique" && !always_electronic {
-        return (
-            to_the_milliwatt(lamp_w * TABLE.regle.electronique),
-            PowerOrigin::Rule,
-        );
-    }
-    if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
-        return (*system_w, PowerOrigin::Table);
-    }
-    let magnetic = by_rule(lamp_w);
-    let bounded = entry.map_or(magnetic, |entry| entry.between_neighbours(lamp_w, magnetic));
-    (to_the_milliwatt(bounded), PowerOrigin::Rule)
-}
 
-/// The fallback rule for a magnetic ballast, W. Where its factor falls, a lamp a little smaller draws
-/// no more than one of that power.
-fn by_rule(lamp_w: f64) -> f64 {
-    let rule = &TABLE.regle;
-    let above = rule.magnetique_au_dela;
-    if lamp_w < rule.changement_w {
-        (lamp_w * rule.magnetique_en_dessous).min(rule.changement_w * above)
-    } else {
-        lamp_w * above
+    /// Reads a table of a person's own, kept for as long as the program runs.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has an unknown key or watts that cannot be.
+    pub fn read(file: &Path) -> Result<&'static Self> {
+        let remedy = "corrigez la table de ballasts";
+        let table: Self = read_file(file, remedy)?;
+        let lamps = |entry: &Ballast| {
+            let watts = entry.systeme_w.iter();
+            watts.into_iter().all(|(lamp, system)| {
+                lamp.parse::<f64>().is_ok_and(|lamp| lamp > 0.0) && *system > 0.0
+            }) && entry
+                .facteur
+                .is_none_or(|factor| (0.0..=2.0).contains(&factor))
+        };
+        if let Some(entry) = table.technologie.iter().find(|entry| !lamps(entry)) {
+            let problem = format!(
+                "la technologie {} a une puissance nulle ou illisible, ou un facteur hors de 0 à 2",
+                entry.code
+            );
+            return Err(Error::input(file, problem, remedy));
+        }
+        let rule = &table.regle;
+        let factors = [
+            rule.magnetique_en_dessous,
+            rule.magnetique_au_dela,
+            rule.electronique,
+        ];
+        if !factors.iter().all(|factor| (1.0..=2.0).contains(factor)) {
+            let problem = "un facteur de [regle] est hors de 1 à 2";
+            return Err(Error::input(file, problem, remedy));
+        }
+        Ok(Box::leak(Box::new(table)))
+    }
+
+    fn entry(&self, technology: Technology) -> Option<&Ballast> {
+        let mut entries = self.technologie.iter();
+        entries.find(|entry| entry.code == technology)
+    }
+
+    /// System power of a lamp, W.
+    ///
+    /// `ballast` is the kind that the inventory gives (`magnetique`, `electronique` or empty). A
+    /// technology without table and factor follows the fallback rule.
+    #[must_use]
+    pub fn system_power_w(
+        &self,
+        technology: Technology,
+        lamp_w: f64,
+        ballast: &str,
+    ) -> (f64, PowerOrigin) {
+        let entry = self.entry(technology);
+        if let Some(factor) = entry.and_then(|entry| entry.facteur) {
+            return (lamp_w * factor, PowerOrigin::Table);
+        }
+        let always_electronic = technology == Technology::Cpo;
+        if ballast == "electronique" && !always_electronic {
+            return (
+                to_the_milliwatt(lamp_w * self.regle.electronique),
+                PowerOrigin::Rule,
+            );
+        }
+        if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
+            return (*system_w, PowerOrigin::Table);
+        }
+        let magnetic = self.by_rule(lamp_w);
+        let bounded = entry.map_or(magnetic, |entry| entry.between_neighbours(lamp_w, magnetic));
+        (to_the_milliwatt(bounded), PowerOrigin::Rule)
+    }
+
+    /// The fallback rule for a magnetic ballast, W. Where its factor falls, a lamp a little smaller draws
+    /// no more than one of that power.
+    fn by_rule(&self, lamp_w: f64) -> f64 {
+        let rule = &self.regle;
+        let above = rule.magnetique_au_dela;
+        if lamp_w < rule.changement_w {
+            (lamp_w * rule.magnetique_en_dessous).min(rule.changement_w * above)
+        } else {
+            lamp_w * above
+        }
+    }
+
+    /// Where the system power of a technology comes from, in words, when it is reckoned.
+    #[must_use]
+    pub fn source(&self, technology: Technology, origin: PowerOrigin) -> String {
+        let told = |source: &str, year: i32, confidence: &str| {
+            format!("{source} ({year}, confiance {confidence})")
+        };
+        let entry = self.entry(technology);
+        match (origin, entry) {
+            (PowerOrigin::Inventory, _) => "donnée par l'inventaire".into(),
+            (PowerOrigin::Table, Some(entry)) => told(&entry.source, entry.annee, &entry.confiance),
+            (PowerOrigin::Table, None) | (PowerOrigin::Rule, _) => {
+                told(&self.regle.source, self.regle.annee, &self.regle.confiance)
+            }
+        }
+    }
+
+    /// The lamp whose system power in the table is the one given: for inventories that give system
+    /// watts only.
+    #[must_use]
+    pub fn lamp_of_system_power_w(&self, technology: Technology, system_w: f64) -> Option<f64> {
+        let entry = self.entry(technology)?;
+        if let Some(factor) = entry.facteur.filter(|factor| *factor > 0.0) {
+            return Some(system_w / factor);
+        }
+        entry
+            .systeme_w
+            .iter()
+            .find(|(_, known)| (**known - system_w).abs() < 0.5)
+            .and_then(|(lamp_w, _)| lamp_w.parse().ok())
+    }
+
+    /// The whole table, in its order.
+    #[must_use]
+    pub fn figures(&self) -> Vec<BallastFigure<'_>> {
+        let rule = &self.regle;
+        let mut figures: Vec<BallastFigure<'_>> = self
+            .technologie
+            .iter()
+            .map(|entry| {
+                let mut steps: Vec<(f64, f64)> = entry
+                    .systeme_w
+                    .iter()
+                    .filter_map(|(lamp, system)| Some((lamp.parse().ok()?, *system)))
+                    .collect();
+                steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+                let value = match entry.facteur {
+                    Some(factor) => {
+                        format!("puissance lampe × {}", factor.to_string().replace('.', ","))
+                    }
+                    None => steps
+                        .iter()
+                        .map(|(lamp, system)| format!("{lamp}→{system}"))
+                        .collect::<Vec<_>>()
+                        .join(" ; "),
+                };
+                BallastFigure {
+                    what: format!("Puissance système {} (lampe → système)", entry.code),
+                    value,
+                    source: &entry.source,
+                    year: entry.annee,
+                    confidence: &entry.confiance,
+                }
+            })
+            .collect();
+        let decimal = |number: f64| number.to_string().replace('.', ",");
+        figures.push(BallastFigure {
+            what: "Puissance système, lampe hors table".into(),
+            value: format!(
+                "magnétique × {} sous {} W, × {} au-delà, entre les lampes voisines de la table ; électronique × {}",
+                decimal(rule.magnetique_en_dessous),
+                decimal(rule.changement_w),
+                decimal(rule.magnetique_au_dela),
+                decimal(rule.electronique)
+            ),
+            source: &rule.source,
+            year: rule.annee,
+            confidence: &rule.confiance,
+        });
+        figures
     }
 }
 
@@ -133,107 +272,18 @@ fn to_the_milliwatt(watts: f64) -> f64 {
     (watts * 1000.0).round() / 1000.0
 }
 
-/// Where the system power of a technology comes from, in words, when it is reckoned.
-#[must_use]
-pub fn source(technology: Technology, origin: PowerOrigin) -> String {
-    let told = |source: &str, year: i32, confidence: &str| {
-        format!("{source} ({year}, confiance {confidence})")
-    };
-    let entry = TABLE
-        .technologie
-        .iter()
-        .find(|entry| entry.code == technology);
-    match (origin, entry) {
-        (PowerOrigin::Inventory, _) => "donnée par l'inventaire".into(),
-        (PowerOrigin::Table, Some(entry)) => told(&entry.source, entry.annee, &entry.confiance),
-        (PowerOrigin::Table, None) | (PowerOrigin::Rule, _) => told(
-            &TABLE.regle.source,
-            TABLE.regle.annee,
-            &TABLE.regle.confiance,
-        ),
-    }
-}
-
-/// The lamp whose system power in the table is the one given: for inventories that give system
-/// watts only.
-#[must_use]
-pub fn lamp_of_system_power_w(technology: Technology, system_w: f64) -> Option<f64> {
-    let entry = TABLE
-        .technologie
-        .iter()
-        .find(|entry| entry.code == technology)?;
-    if let Some(factor) = entry.facteur.filter(|factor| *factor > 0.0) {
-        return Some(system_w / factor);
-    }
-    entry
-        .systeme_w
-        .iter()
-        .find(|(_, known)| (**known - system_w).abs() < 0.5)
-        .and_then(|(lamp_w, _)| lamp_w.parse().ok())
-}
-
 /// A figure of the ballast table, for the sheets that show where figures come from.
-pub struct BallastFigure {
+pub struct BallastFigure<'a> {
     /// Technology, or the rule.
     pub what: String,
     /// The figures in words.
     pub value: String,
     /// Where it comes from.
-    pub source: &'static str,
+    pub source: &'a str,
     /// Year of the source.
     pub year: i32,
     /// How sure it is.
-    pub confidence: &'static str,
-}
-
-/// The whole table, in its order.
-#[must_use]
-pub fn figures() -> Vec<BallastFigure> {
-    let rule = &TABLE.regle;
-    let mut figures: Vec<BallastFigure> = TABLE
-        .technologie
-        .iter()
-        .map(|entry| {
-            let mut steps: Vec<(f64, f64)> = entry
-                .systeme_w
-                .iter()
-                .filter_map(|(lamp, system)| Some((lamp.parse().ok()?, *system)))
-                .collect();
-            steps.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let value = match entry.facteur {
-                Some(factor) => {
-                    format!("puissance lampe × {}", factor.to_string().replace('.', ","))
-                }
-                None => steps
-                    .iter()
-                    .map(|(lamp, system)| format!("{lamp}→{system}"))
-                    .collect::<Vec<_>>()
-                    .join(" ; "),
-            };
-            BallastFigure {
-                what: format!("Puissance système {} (lampe → système)", entry.code),
-                value,
-                source: &entry.source,
-                year: entry.annee,
-                confidence: &entry.confiance,
-            }
-        })
-        .collect();
-    let decimal = |number: f64| number.to_string().replace('.', ",");
-    figures.push(BallastFigure {
-        what: "Puissance système, lampe hors table".into(),
-        value: format!(
-            "magnétique × {} sous {} W, × {} au-delà, entre les lampes voisines de la table ; électronique × {}",
-            decimal(rule.magnetique_en_dessous),
-            decimal(rule.changement_w),
-            decimal(rule.magnetique_au_dela),
-            decimal(rule.electronique)
-        ),
-        source: &rule.source,
-        year: rule.annee,
-        confidence: &rule.confiance,
-    });
-    figures
+    pub confidence: &'a str,
 }
 
 #[cfg(test)]
@@ -256,7 +306,7 @@ mod tests {
             (Hal, 50.0, "", 50.0, Table),
             (Solaire, 20.0, "", 0.0, Table),
         ] {
-            let (system_w, from) = system_power_w(technology, lamp_w, ballast);
+            let (system_w, from) = Ballasts::embedded().system_power_w(technology, lamp_w, ballast);
             assert!(
                 (system_w - expected).abs() < 1e-9,
                 "{technology} {lamp_w}: {system_w}"
@@ -275,7 +325,7 @@ mod tests {
             (Ind, 99.0, 115.0),
             (Shp, 120.0, 138.0),
         ] {
-            let (watts, origin) = system_power_w(technology, lamp_w, "");
+            let (watts, origin) = Ballasts::embedded().system_power_w(technology, lamp_w, "");
             assert!(
                 (watts - expected).abs() < 1e-9,
                 "{technology} {lamp_w}: {watts}"
@@ -284,7 +334,11 @@ mod tests {
         }
         for technology in Technology::ALL {
             for ballast in ["", "magnetique", "electronique"] {
-                let watts = |lamp: u32| system_power_w(technology, f64::from(lamp), ballast).0;
+                let watts = |lamp: u32| {
+                    Ballasts::embedded()
+                        .system_power_w(technology, f64::from(lamp), ballast)
+                        .0
+                };
                 let falls = (1..1500).find(|lamp| watts(*lamp) > watts(lamp + 1));
                 assert_eq!(falls, None, "{technology} {ballast}");
             }
@@ -301,14 +355,17 @@ mod tests {
             (100.0, "electronique", 110.0),
             (70.0, "electronique", 77.0),
         ] {
-            let (system_w, _) = system_power_w(Ind, lamp_w, ballast);
+            let (system_w, _) = Ballasts::embedded().system_power_w(Ind, lamp_w, ballast);
             assert_eq!(system_w.to_bits(), f64::to_bits(expected), "{lamp_w}");
         }
     }
 
     #[test]
     fn the_lamp_is_found_back_from_its_system_power() {
-        assert_eq!(lamp_of_system_power_w(Shp, 83.0), Some(70.0));
-        assert_eq!(lamp_of_system_power_w(Shp, 90.0), None);
+        assert_eq!(
+            Ballasts::embedded().lamp_of_system_power_w(Shp, 83.0),
+            Some(70.0)
+        );
+        assert_eq!(Ballasts::embedded().lamp_of_system_power_w(Shp, 90.0), None);
     }
 }

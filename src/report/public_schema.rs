@@ -12,7 +12,7 @@ use crate::inventory::coordinates::{self, System};
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::{LightPoint, Points};
 use crate::inventory::profile::Profile;
-use crate::retrofit::service;
+use crate::retrofit::service::Service;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -307,7 +307,9 @@ fn comment(point: &LightPoint, technology: Technology, regime_in_words: bool) ->
 fn luminaire_in_words(code: &str) -> &str {
     match code {
         "" => "",
-        code => service::luminaire(code, None).map_or(code, |kind| kind.libelle.as_str()),
+        code => Service::embedded()
+            .luminaire(code, None)
+            .map_or(code, |kind| kind.libelle.as_str()),
     }
 }
 

@@ -2,9 +2,7 @@
 
 use super::options::{Candidate, Verdict};
 use super::rules::{Flag, Flags, flags_of_point};
-use super::service::{self, luminaire};
 use super::{Existing, Method, Solution};
-use crate::energy::power::lamp_of_system_power_w;
 use crate::energy::{Regimes, column};
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::{Grouping, LightPoint, Points};
@@ -125,7 +123,7 @@ pub fn classes(
     let known: Vec<Option<Existing>> = alike
         .firsts
         .par_iter()
-        .map(|row| existing(points, *row as usize, regimes, heard))
+        .map(|row| existing(points, *row as usize, regimes, method))
         .collect();
     let mut found = Classes::default();
     let mut kinds = Kinds::default();
@@ -339,16 +337,26 @@ pub fn why_nothing(
 /// What a point is, for a renovation, wherever it stands; its flags are those heard. `None` where
 /// its lamp or luminaire cannot be sized.
 #[must_use]
-pub fn existing(points: &Points, row: usize, regimes: &Regimes, heard: Flags) -> Option<Existing> {
+pub fn existing(
+    points: &Points,
+    row: usize,
+    regimes: &Regimes,
+    method: &Method<'_>,
+) -> Option<Existing> {
+    let tables = method.tables();
     let point: &LightPoint = &points.get(row);
     let technology = Technology::from_code(&point.technologie)?;
     let system_power_w = points.number(column::SYSTEM_POWER).get(row)?;
-    let lamp_power_w = point
-        .puissance_lampe_w
-        .or_else(|| lamp_of_system_power_w(technology, system_power_w))?;
-    service::lamp_flux_lm(technology, lamp_power_w)?;
+    let lamp_power_w = point.puissance_lampe_w.or_else(|| {
+        tables
+            .ballasts
+            .lamp_of_system_power_w(technology, system_power_w)
+    })?;
+    tables.service.lamp_flux_lm(technology, lamp_power_w)?;
     let profile = regimes.profile(&point.regime)?;
-    let luminaire = luminaire(&point.luminaire, point.hauteur_m)?;
+    let luminaire = tables
+        .service
+        .luminaire(&point.luminaire, point.hauteur_m)?;
     Some(Existing {
         technology,
         lamp_power_w,
@@ -359,7 +367,7 @@ pub fn existing(points: &Points, row: usize, regimes: &Regimes, heard: Flags) ->
         calibration: points.number(column::CALIBRATION).get(row)?,
         luminaire,
         in_park: false,
-        flags: flags_of_point(point, technology, Some(luminaire)).among(heard),
+        flags: flags_of_point(point, technology, Some(luminaire)).among(method.heard()),
     })
 }
 

@@ -1,7 +1,7 @@
 //! How many points of each commune raise each flag.
 
 use super::rules::{Flag, Flags, flags_of_point};
-use super::service::luminaire;
+use super::service::Service;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Points;
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ fn flags_of_kinds(points: &Points) -> Vec<Kind> {
     let kind = |(row, points_alike): (&u32, usize)| {
         let point = points.get(*row as usize);
         let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
-        let type_in_place = luminaire(&point.luminaire, point.hauteur_m);
+        let type_in_place = Service::embedded().luminaire(&point.luminaire, point.hauteur_m);
         Kind {
             insee: point.insee.to_string(),
             flags: flags_of_point(&point, technology, type_in_place),

@@ -8,9 +8,10 @@ mod arithmetic;
 use super::catalogue::{Catalogue, PriceLevel};
 use super::classes::{Classes, Communes, classes, existing, placed};
 use super::options::{Candidate, Verdict};
-use super::rules::{Flags, Stances};
+use super::rules::Stances;
 use super::{Existing, FactorClass, Method};
 use crate::energy::hours::{Lit, LitHours, SwitchingRule};
+use crate::energy::power::Ballasts;
 use crate::energy::{Regimes, column, with_consumption, with_system_power};
 use crate::inventory::grid::Text;
 use crate::inventory::points::{LightPoint, Points, PointsBuilder};
@@ -162,7 +163,7 @@ impl Bench {
         for (number, row) in rows.iter().enumerate() {
             builder.push(row.point(number));
         }
-        let points = with_system_power(builder.finish());
+        let points = with_system_power(builder.finish(), Ballasts::embedded());
         with_consumption(points, &self.hours, &Regimes::default())
     }
 }
@@ -195,7 +196,7 @@ fn the_program_finds_what_was_worked_by_hand() {
                     continue;
                 }
                 let insee = number.to_string();
-                let existing = existing(&points, number, &Regimes::default(), Flags::default())
+                let existing = existing(&points, number, &Regimes::default(), &method)
                     .map(|existing| placed(&existing, &insee, &communes, &method));
                 check_baseline(row, &points, number, existing.as_ref());
                 check_offer(row, &found, number as u32);

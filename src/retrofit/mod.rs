@@ -15,10 +15,30 @@ mod properties;
 pub mod rules;
 pub mod service;
 
+use crate::energy::power::Ballasts;
 use crate::inventory::lamps::Technology;
 use crate::inventory::profile::Profile;
 pub use factor::{FactorClass, factor_class};
 pub use options::{Method, Solution};
+
+/// The tables of the field that a scenario may replace.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables {
+    /// What lamps draw with their ballasts.
+    pub ballasts: &'static Ballasts,
+    /// What lamps and luminaires in place give.
+    pub service: &'static service::Service,
+}
+
+impl Default for Tables {
+    /// Those that the program carries.
+    fn default() -> Self {
+        Self {
+            ballasts: Ballasts::embedded(),
+            service: service::Service::embedded(),
+        }
+    }
+}
 
 /// What makes two points alike for a renovation.
 #[derive(Debug, Clone, PartialEq)]

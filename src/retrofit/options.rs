@@ -3,8 +3,8 @@
 
 use super::catalogue::{Catalogue, Dimming, Range, Step};
 use super::rules::{Flag, Flags, Stance, Stances, dimmed_share, flags_of_solution, upward};
-use super::service::{self, Sizing};
-use super::{Existing, FactorClass, factor_class};
+use super::service::Sizing;
+use super::{Existing, FactorClass, Tables, factor_class};
 use crate::energy::hours::LitHours;
 use crate::inventory::profile::Profile;
 use crate::money::AmountBasis;
@@ -168,6 +168,7 @@ pub struct Method<'a> {
     hours: &'a LitHours,
     basis: &'a AmountBasis,
     stances: &'a Stances,
+    tables: Tables,
     /// What is already reckoned: a year of a profile takes a while.
     nights: Mutex<FxHashMap<Profile, Night>>,
 }
@@ -196,8 +197,21 @@ impl<'a> Method<'a> {
             hours,
             basis,
             stances,
+            tables: Tables::default(),
             nights: Mutex::default(),
         }
+    }
+
+    /// The same with tables of the field that a scenario gives.
+    #[must_use]
+    pub fn with_tables(self, tables: Tables) -> Self {
+        Self { tables, ..self }
+    }
+
+    /// The tables of the field that it reckons with.
+    #[must_use]
+    pub fn tables(&self) -> Tables {
+        self.tables
     }
 
     /// The flags of a point that change what it is offered or how much it weighs.
@@ -267,7 +281,7 @@ impl<'a> Method<'a> {
     }
 
     fn of_range(&self, existing: &Existing, range: &'a Range) -> Vec<Candidate<'a>> {
-        let sized = service::sizing(
+        let sized = self.tables.service.sizing(
             existing.technology,
             existing.lamp_power_w,
             existing.luminaire,
@@ -379,9 +393,10 @@ impl<'a> Method<'a> {
 mod tests {
     use super::*;
     use crate::energy::hours::{Lit, SwitchingRule};
-    use crate::energy::power::system_power_w;
+    use crate::energy::power::Ballasts;
     use crate::inventory::lamps::Technology;
     use crate::retrofit::catalogue::PriceLevel;
+    use crate::retrofit::service::Service;
     use chrono_tz::Tz;
 
     fn hours() -> LitHours {
@@ -400,12 +415,16 @@ mod tests {
         Existing {
             technology,
             lamp_power_w,
-            system_power_w: system_power_w(technology, lamp_power_w, "").0,
+            system_power_w: Ballasts::embedded()
+                .system_power_w(technology, lamp_power_w, "")
+                .0,
             equivalent_hours: hours().equivalent(&profile),
             profile_after: profile.clone(),
             profile,
             calibration: 1.0,
-            luminaire: service::luminaire("routier_ferme", None).expect("a type of the table"),
+            luminaire: Service::embedded()
+                .luminaire("routier_ferme", None)
+                .expect("a type of the table"),
             in_park: false,
             flags: Flags::default(),
         }

@@ -4,9 +4,10 @@
 use super::catalogue::{Catalogue, PriceLevel};
 use super::classes::{Communes, classes};
 use super::rules::{Flags, Stances};
-use super::{Existing, FactorClass, Method, Solution, service};
+use super::service::Service;
+use super::{Existing, FactorClass, Method, Solution};
 use crate::energy::hours::LitHours;
-use crate::energy::power::system_power_w;
+use crate::energy::power::Ballasts;
 use crate::energy::{Regimes, column, with_consumption, with_system_power};
 use crate::inventory::grid::Text;
 use crate::inventory::lamps::Technology;
@@ -40,7 +41,11 @@ fn frame(rows: Vec<LightPoint>) -> Points {
 }
 
 fn reckoned(points: Points) -> Points {
-    with_consumption(with_system_power(points), &HOURS, &Regimes::default())
+    with_consumption(
+        with_system_power(points, Ballasts::embedded()),
+        &HOURS,
+        &Regimes::default(),
+    )
 }
 
 fn close(one: f64, other: f64) -> bool {
@@ -55,7 +60,7 @@ fn lamp() -> impl Strategy<Value = (Technology, f64)> {
 }
 
 fn luminaire() -> impl Strategy<Value = &'static str> {
-    select(service::luminaire_codes().collect::<Vec<_>>())
+    select(Service::embedded().luminaire_codes().collect::<Vec<_>>())
 }
 
 /// A point of any lamp and profile, in a commune that switches off or not.
@@ -66,12 +71,16 @@ fn existing() -> impl Strategy<Value = Existing> {
         |((technology, lamp_power_w), luminaire, profile, switch_off, calibration)| Existing {
             technology,
             lamp_power_w,
-            system_power_w: system_power_w(technology, lamp_power_w, "").0,
+            system_power_w: Ballasts::embedded()
+                .system_power_w(technology, lamp_power_w, "")
+                .0,
             equivalent_hours: HOURS.equivalent(&profile),
             profile_after: profile.and(&switch_off),
             profile,
             calibration,
-            luminaire: service::luminaire(luminaire, None).expect("a type of the table"),
+            luminaire: Service::embedded()
+                .luminaire(luminaire, None)
+                .expect("a type of the table"),
             in_park: false,
             flags: Flags::default(),
         },

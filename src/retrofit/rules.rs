@@ -334,7 +334,7 @@ mod tests {
     use super::*;
     use crate::inventory::profile::Profile;
     use crate::retrofit::catalogue::{Catalogue, PriceLevel};
-    use crate::retrofit::service;
+    use crate::retrofit::service::Service;
     use Flag::{
         Boule, Donnees2018, Lampe2027, TemperatureParc, TemperatureParcHorsAgglo, Ulr50, UlrGarde,
     };
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_point_is_flagged_by_what_is_told_of_it() {
-        let globe = service::luminaire("boule", None);
+        let globe = Service::embedded().luminaire("boule", None);
         let told = LightPoint {
             flux_lm: Some(3000.0),
             temperature_couleur_k: Some(2000.0),

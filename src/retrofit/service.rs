@@ -2,20 +2,26 @@
 //! the lamp that it replaces.
 
 use super::catalogue::Range;
+use crate::error::{Error, Result};
+use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::LazyLock;
 
-#[derive(Deserialize)]
-struct ServiceTable {
+/// What luminaires and lamps in place give, hence what must be fitted to light as much.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
     led: Led,
     luminaire: Vec<Luminaire>,
     non_renseigne: WhenUntold,
     lampe: Vec<Lamp>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Led {
     maintenance: f64,
     source: String,
@@ -25,6 +31,7 @@ struct Led {
 
 /// A type of luminaire in place.
 #[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Luminaire {
     /// Code in the frame of points and in mapping files.
     pub code: String,
@@ -41,7 +48,8 @@ pub struct Luminaire {
     confiance: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WhenUntold {
     hauteur_routier_m: f64,
     a_partir_de_cette_hauteur: String,
@@ -51,7 +59,8 @@ struct WhenUntold {
     confiance: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Lamp {
     code: Technology,
     flux_lm: BTreeMap<String, f64>,
@@ -61,60 +70,220 @@ struct Lamp {
     confiance: String,
 }
 
-static TABLE: LazyLock<ServiceTable> = LazyLock::new(|| {
+static EMBEDDED: LazyLock<Service> = LazyLock::new(|| {
     toml::from_str(include_str!("service.toml"))
         .expect("the embedded service table is read by a test")
 });
 
-/// The type of luminaire of a code; of an untold one, by its height.
-///
-/// `None` for a code that the table does not have: a mapping file may invent one.
-#[must_use]
-pub fn luminaire(code: &str, height_m: Option<f64>) -> Option<&'static Luminaire> {
-    let untold = &TABLE.non_renseigne;
-    let code = match (code, height_m) {
-        ("", Some(height)) if height >= untold.hauteur_routier_m => {
-            &untold.a_partir_de_cette_hauteur
+impl Service {
+    /// The table that the program carries.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// Reads a table of a person's own, kept for as long as the program runs.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has an unknown key or a figure that cannot be.
+    pub fn read(file: &Path) -> Result<&'static Self> {
+        let remedy = "corrigez la table du service d'éclairage";
+        let table: Self = read_file(file, remedy)?;
+        let share = |share: f64| share > 0.0 && share <= 1.0;
+        let luminaires = table.luminaire.iter();
+        let mut luminaires =
+            luminaires.filter(|one| !share(one.rendement) || !share(one.utilisation));
+        if let Some(one) = luminaires.next() {
+            let problem = format!(
+                "le luminaire « {} » a un rendement ou une utilisation hors de 0 à 1",
+                one.code
+            );
+            return Err(Error::input(file, problem, remedy));
         }
-        ("", _) => &untold.en_dessous_ou_sans_hauteur,
-        (code, _) => code,
-    };
-    TABLE.luminaire.iter().find(|entry| entry.code == code)
-}
-
-/// The sites of the luminaire types, for catalogues.
-#[must_use]
-pub fn sites() -> Vec<&'static str> {
-    let mut sites: Vec<&str> = TABLE.luminaire.iter().map(|entry| &*entry.site).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    sites
-}
-
-/// Codes of the luminaire types, for messages.
-pub fn luminaire_codes() -> impl Iterator<Item = &'static str> {
-    TABLE.luminaire.iter().map(|entry| entry.code.as_str())
-}
-
-/// Initial flux of a lamp, lm: from the table, between two of its powers by straight line, outside
-/// them at the efficacy of the nearest. `None` for a technology without table.
-#[must_use]
-pub fn lamp_flux_lm(technology: Technology, lamp_w: f64) -> Option<f64> {
-    let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
-    let mut steps: Vec<(f64, f64)> = lamp
-        .flux_lm
-        .iter()
-        .filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux)))
-        .collect();
-    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let below = steps.iter().rev().find(|(watts, _)| *watts <= lamp_w);
-    let above = steps.iter().find(|(watts, _)| *watts >= lamp_w);
-    match (below, above) {
-        (Some((w0, f0)), Some((w1, f1))) if w1 > w0 => {
-            Some(f0 + (f1 - f0) * (lamp_w - w0) / (w1 - w0))
+        let lights = |lamp: &Lamp| {
+            share(lamp.maintenance)
+                && lamp.flux_lm.iter().all(|(watts, flux)| {
+                    watts.parse::<f64>().is_ok_and(|watts| watts > 0.0) && *flux > 0.0
+                })
+        };
+        if let Some(lamp) = table.lampe.iter().find(|lamp| !lights(lamp)) {
+            let problem = format!(
+                "la lampe {} a une puissance ou un flux nul ou illisible, ou une maintenance hors de 0 à 1",
+                lamp.code
+            );
+            return Err(Error::input(file, problem, remedy));
         }
-        (Some((watts, flux)), _) | (None, Some((watts, flux))) => Some(flux * lamp_w / watts),
-        (None, None) => None,
+        if !share(table.led.maintenance) {
+            return Err(Error::input(
+                file,
+                "la maintenance de [led] est hors de 0 à 1",
+                remedy,
+            ));
+        }
+        Ok(Box::leak(Box::new(table)))
+    }
+
+    /// The type of luminaire of a code; of an untold one, by its height.
+    ///
+    /// `None` for a code that the table does not have: a mapping file may invent one.
+    #[must_use]
+    pub fn luminaire(
+        &'static self,
+        code: &str,
+        height_m: Option<f64>,
+    ) -> Option<&'static Luminaire> {
+        let untold = &self.non_renseigne;
+        let code = match (code, height_m) {
+            ("", Some(height)) if height >= untold.hauteur_routier_m => {
+                &untold.a_partir_de_cette_hauteur
+            }
+            ("", _) => &untold.en_dessous_ou_sans_hauteur,
+            (code, _) => code,
+        };
+        self.luminaire.iter().find(|entry| entry.code == code)
+    }
+
+    /// The sites of the luminaire types, for catalogues.
+    #[must_use]
+    pub fn sites(&'static self) -> Vec<&'static str> {
+        let mut sites: Vec<&str> = self.luminaire.iter().map(|entry| &*entry.site).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        sites
+    }
+
+    /// Codes of the luminaire types, for messages.
+    pub fn luminaire_codes(&'static self) -> impl Iterator<Item = &'static str> {
+        self.luminaire.iter().map(|entry| entry.code.as_str())
+    }
+
+    /// Initial flux of a lamp, lm: from the table, between two of its powers by straight line, outside
+    /// them at the efficacy of the nearest. `None` for a technology without table.
+    #[must_use]
+    pub fn lamp_flux_lm(&'static self, technology: Technology, lamp_w: f64) -> Option<f64> {
+        let lamp = self.lampe.iter().find(|entry| entry.code == technology)?;
+        let mut steps: Vec<(f64, f64)> = lamp
+            .flux_lm
+            .iter()
+            .filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux)))
+            .collect();
+        steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let below = steps.iter().rev().find(|(watts, _)| *watts <= lamp_w);
+        let above = steps.iter().find(|(watts, _)| *watts >= lamp_w);
+        match (below, above) {
+            (Some((w0, f0)), Some((w1, f1))) if w1 > w0 => {
+                Some(f0 + (f1 - f0) * (lamp_w - w0) / (w1 - w0))
+            }
+            (Some((watts, flux)), _) | (None, Some((watts, flux))) => Some(flux * lamp_w / watts),
+            (None, None) => None,
+        }
+    }
+
+    /// Sizing of a replacement by a range of the catalogue.
+    ///
+    /// `None` for a technology without flux table.
+    #[must_use]
+    pub fn sizing(
+        &'static self,
+        technology: Technology,
+        lamp_w: f64,
+        old: &Luminaire,
+        range: &Range,
+    ) -> Option<Sizing> {
+        let lamp = self.lampe.iter().find(|entry| entry.code == technology)?;
+        let (luminaire_efficiency, utilisation_ratio) = if range.keeps_optics {
+            (1.0, 1.0)
+        } else {
+            (old.rendement, old.utilisation / range.utilisation)
+        };
+        Some(Sizing {
+            lamp_flux_lm: self.lamp_flux_lm(technology, lamp_w)?,
+            luminaire_efficiency,
+            utilisation_ratio,
+            old_maintenance: lamp.maintenance,
+            new_maintenance: self.led.maintenance,
+        })
+    }
+
+    /// Where the figures of the sizing of a lamp in a luminaire come from.
+    #[must_use]
+    pub fn sizing_sources(&'static self, technology: Technology, old: &Luminaire) -> SizingSources {
+        let told = |source: &str, year: i32, confidence: &str| {
+            format!("{source} ({year}, confiance {confidence})")
+        };
+        let lamp = self.lampe.iter().find(|entry| entry.code == technology);
+        SizingSources {
+            lamp: lamp.map_or_else(String::new, |lamp| {
+                told(&lamp.source, lamp.annee, &lamp.confiance)
+            }),
+            luminaire: told(&old.source, old.annee, &old.confiance),
+            led: told(&self.led.source, self.led.annee, &self.led.confiance),
+        }
+    }
+
+    /// The whole table, in its order.
+    #[must_use]
+    pub fn figures(&'static self) -> Vec<ServiceFigure> {
+        let decimal = |number: f64| format!("{number:.2}").replace('.', ",");
+        let label_of = |code: &str| {
+            self.luminaire(code, None)
+                .map_or(code.to_owned(), |entry| entry.libelle.to_lowercase())
+        };
+        let mut figures = vec![ServiceFigure {
+            what: "Facteur de maintenance LED".into(),
+            value: decimal(self.led.maintenance),
+            source: &self.led.source,
+            year: self.led.annee,
+            confidence: &self.led.confiance,
+        }];
+        figures.extend(self.luminaire.iter().map(|entry| ServiceFigure {
+            what: format!("Luminaire en place : {}", entry.libelle),
+            value: format!(
+                "rendement {} ; utilisation ancienne/nouvelle {}",
+                decimal(entry.rendement),
+                decimal(entry.utilisation)
+            ),
+            source: &entry.source,
+            year: entry.annee,
+            confidence: &entry.confiance,
+        }));
+        let untold = &self.non_renseigne;
+        figures.push(ServiceFigure {
+            what: "Luminaire non renseigné".into(),
+            value: format!(
+                "{} à partir de {} m, sinon {}",
+                label_of(&untold.a_partir_de_cette_hauteur),
+                untold.hauteur_routier_m,
+                label_of(&untold.en_dessous_ou_sans_hauteur)
+            ),
+            source: &untold.source,
+            year: untold.annee,
+            confidence: &untold.confiance,
+        });
+        figures.extend(self.lampe.iter().map(|entry| {
+            let mut steps: Vec<(f64, f64)> = entry
+                .flux_lm
+                .iter()
+                .filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux)))
+                .collect();
+            steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let steps: Vec<String> = steps
+                .iter()
+                .map(|(watts, flux)| format!("{watts}→{flux}"))
+                .collect();
+            ServiceFigure {
+                what: format!("Flux et maintenance {} (W → lm)", entry.code),
+                value: format!(
+                    "{} ; maintenance {}",
+                    steps.join(" ; "),
+                    decimal(entry.maintenance)
+                ),
+                source: &entry.source,
+                year: entry.annee,
+                confidence: &entry.confiance,
+            }
+        }));
+        figures
     }
 }
 
@@ -144,31 +313,6 @@ impl Sizing {
     }
 }
 
-/// Sizing of a replacement by a range of the catalogue.
-///
-/// `None` for a technology without flux table.
-#[must_use]
-pub fn sizing(
-    technology: Technology,
-    lamp_w: f64,
-    old: &Luminaire,
-    range: &Range,
-) -> Option<Sizing> {
-    let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology)?;
-    let (luminaire_efficiency, utilisation_ratio) = if range.keeps_optics {
-        (1.0, 1.0)
-    } else {
-        (old.rendement, old.utilisation / range.utilisation)
-    };
-    Some(Sizing {
-        lamp_flux_lm: lamp_flux_lm(technology, lamp_w)?,
-        luminaire_efficiency,
-        utilisation_ratio,
-        old_maintenance: lamp.maintenance,
-        new_maintenance: TABLE.led.maintenance,
-    })
-}
-
 /// Where the figures of a sizing come from, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SizingSources {
@@ -178,22 +322,6 @@ pub struct SizingSources {
     pub luminaire: String,
     /// Maintenance factor of an LED luminaire.
     pub led: String,
-}
-
-/// Where the figures of the sizing of a lamp in a luminaire come from.
-#[must_use]
-pub fn sizing_sources(technology: Technology, old: &Luminaire) -> SizingSources {
-    let told = |source: &str, year: i32, confidence: &str| {
-        format!("{source} ({year}, confiance {confidence})")
-    };
-    let lamp = TABLE.lampe.iter().find(|entry| entry.code == technology);
-    SizingSources {
-        lamp: lamp.map_or_else(String::new, |lamp| {
-            told(&lamp.source, lamp.annee, &lamp.confiance)
-        }),
-        luminaire: told(&old.source, old.annee, &old.confiance),
-        led: told(&TABLE.led.source, TABLE.led.annee, &TABLE.led.confiance),
-    }
 }
 
 /// One figure of the table, with its source, for the sheets that show where figures come from.
@@ -210,70 +338,6 @@ pub struct ServiceFigure {
     pub confidence: &'static str,
 }
 
-/// The whole table, in its order.
-#[must_use]
-pub fn figures() -> Vec<ServiceFigure> {
-    let decimal = |number: f64| format!("{number:.2}").replace('.', ",");
-    let label_of = |code: &str| {
-        luminaire(code, None).map_or(code.to_owned(), |entry| entry.libelle.to_lowercase())
-    };
-    let mut figures = vec![ServiceFigure {
-        what: "Facteur de maintenance LED".into(),
-        value: decimal(TABLE.led.maintenance),
-        source: &TABLE.led.source,
-        year: TABLE.led.annee,
-        confidence: &TABLE.led.confiance,
-    }];
-    figures.extend(TABLE.luminaire.iter().map(|entry| ServiceFigure {
-        what: format!("Luminaire en place : {}", entry.libelle),
-        value: format!(
-            "rendement {} ; utilisation ancienne/nouvelle {}",
-            decimal(entry.rendement),
-            decimal(entry.utilisation)
-        ),
-        source: &entry.source,
-        year: entry.annee,
-        confidence: &entry.confiance,
-    }));
-    let untold = &TABLE.non_renseigne;
-    figures.push(ServiceFigure {
-        what: "Luminaire non renseigné".into(),
-        value: format!(
-            "{} à partir de {} m, sinon {}",
-            label_of(&untold.a_partir_de_cette_hauteur),
-            untold.hauteur_routier_m,
-            label_of(&untold.en_dessous_ou_sans_hauteur)
-        ),
-        source: &untold.source,
-        year: untold.annee,
-        confidence: &untold.confiance,
-    });
-    figures.extend(TABLE.lampe.iter().map(|entry| {
-        let mut steps: Vec<(f64, f64)> = entry
-            .flux_lm
-            .iter()
-            .filter_map(|(watts, flux)| Some((watts.parse().ok()?, *flux)))
-            .collect();
-        steps.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let steps: Vec<String> = steps
-            .iter()
-            .map(|(watts, flux)| format!("{watts}→{flux}"))
-            .collect();
-        ServiceFigure {
-            what: format!("Flux et maintenance {} (W → lm)", entry.code),
-            value: format!(
-                "{} ; maintenance {}",
-                steps.join(" ; "),
-                decimal(entry.maintenance)
-            ),
-            source: &entry.source,
-            year: entry.annee,
-            confidence: &entry.confiance,
-        }
-    }));
-    figures
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,32 +346,38 @@ mod tests {
 
     #[test]
     fn the_needed_flux_follows_from_the_old_lamp() {
-        let road = luminaire("routier_ferme", None).expect("a type of the table");
+        let road = Service::embedded()
+            .luminaire("routier_ferme", None)
+            .expect("a type of the table");
         // 10,000 lm × 0.70 × 0.75 × 0.75 / 0.85 = 4,632 lm.
         let catalogue = Catalogue::embedded(PriceLevel::Usuel);
         let range = |code| catalogue.ranges.iter().find(|range| range.code == code);
         let [luminaire, lamp] = ["routier", "lampe"].map(|code| range(code).expect("a range"));
-        let needed = sizing(Shp, 100.0, road, luminaire).map(|s| s.needed_flux_lm());
+        let needed = Service::embedded()
+            .sizing(Shp, 100.0, road, luminaire)
+            .map(|s| s.needed_flux_lm());
         assert!(
             (needed.unwrap_or_default() - 4632.35).abs() < 0.01,
             "{needed:?}"
         );
         // A lamp in the same luminaire: 6,250 lm × 0.60 / 0.85 = 4,412 lm.
-        let kept = sizing(Bf, 125.0, road, lamp).map(|s| s.needed_flux_lm());
+        let kept = Service::embedded()
+            .sizing(Bf, 125.0, road, lamp)
+            .map(|s| s.needed_flux_lm());
         assert!(
             (kept.unwrap_or_default() - 4411.76).abs() < 0.01,
             "{kept:?}"
         );
-        assert_eq!(sizing(Led, 30.0, road, lamp), None);
+        assert_eq!(Service::embedded().sizing(Led, 30.0, road, lamp), None);
     }
 
     #[test]
     fn flux_between_and_beyond_the_table() {
-        assert_eq!(lamp_flux_lm(Shp, 70.0), Some(6300.0));
+        assert_eq!(Service::embedded().lamp_flux_lm(Shp, 70.0), Some(6300.0));
         // Half way between 100 W and 150 W.
-        assert_eq!(lamp_flux_lm(Shp, 125.0), Some(13_000.0));
+        assert_eq!(Service::embedded().lamp_flux_lm(Shp, 125.0), Some(13_000.0));
         // Below 35 W, at the 2,300 / 35 lm/W of the smallest.
-        assert_eq!(lamp_flux_lm(Shp, 17.5), Some(1150.0));
+        assert_eq!(Service::embedded().lamp_flux_lm(Shp, 17.5), Some(1150.0));
     }
 
     #[test]
@@ -318,10 +388,12 @@ mod tests {
             (None, "residentiel"),
         ] {
             assert_eq!(
-                luminaire("", height).map(|entry| entry.code.as_str()),
+                Service::embedded()
+                    .luminaire("", height)
+                    .map(|entry| entry.code.as_str()),
                 Some(code)
             );
         }
-        assert!(luminaire("inventé", None).is_none());
+        assert!(Service::embedded().luminaire("inventé", None).is_none());
     }
 }

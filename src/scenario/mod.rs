@@ -10,6 +10,7 @@ pub mod study;
 
 use crate::energy::Regimes;
 use crate::energy::hours::{Lit, LitHours, SwitchingRule};
+use crate::energy::power::Ballasts;
 use crate::error::{Error, Place, Result};
 use crate::french_toml::read_toml;
 use crate::inventory::mapping::Mapping;
@@ -17,11 +18,12 @@ use crate::inventory::profile::Profile;
 use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
 use crate::money::{AmountBasis, Basis};
-use crate::retrofit::Method;
 use crate::retrofit::catalogue::{Catalogue, PriceLevel};
 use crate::retrofit::classes::Communes;
 use crate::retrofit::finance::{self, Aid, Terms};
 use crate::retrofit::rules::{Flag, Stance, Stances};
+use crate::retrofit::service::Service;
+use crate::retrofit::{Method, Tables};
 use budgets::Budget;
 use chrono_tz::Tz;
 use communes::SwitchOff;
@@ -45,6 +47,8 @@ struct ScenarioFile {
     catalogue: Option<PathBuf>,
     #[serde(default)]
     calage_factures: Vec<PathBuf>,
+    table_ballasts: Option<PathBuf>,
+    table_service: Option<PathBuf>,
     #[serde(default)]
     niveau_prix: PriceLevel,
     #[serde(default)]
@@ -190,6 +194,8 @@ pub struct Scenario {
     pub budgets: BTreeMap<String, Budget>,
     /// What can be fitted.
     pub catalogue: Catalogue,
+    /// The tables of the field.
+    pub tables: Tables,
     /// Which of its prices are reckoned with.
     pub price_level: PriceLevel,
     /// What communes decide for themselves, and where they are.
@@ -262,6 +268,13 @@ impl Scenario {
             || Ok(Territory::boulonnais()),
             |path| Territory::read(&beside(&path)),
         )?;
+        let mut tables = Tables::default();
+        if let Some(path) = &raw.table_ballasts {
+            tables.ballasts = Ballasts::read(&beside(path))?;
+        }
+        if let Some(path) = &raw.table_service {
+            tables.service = Service::read(&beside(path))?;
+        }
         let communes =
             communes::read(&raw.communes_parc, &raw.extinction, &territory).map_err(refuse)?;
         if let Some(problem) = finance::problem(&raw.aides) {
@@ -282,6 +295,7 @@ impl Scenario {
             )?,
             territory,
             communes,
+            tables,
             stances: Stances::new(raw.drapeaux).map_err(|problem| refuse(problem.into()))?,
             aids: raw.aides,
             price_level: raw.niveau_prix,
@@ -308,6 +322,7 @@ impl Scenario {
     #[must_use]
     pub fn method(&self) -> Method<'_> {
         Method::new(&self.catalogue, &self.hours, &self.basis, &self.stances)
+            .with_tables(self.tables)
     }
 
     /// Rates and prices.

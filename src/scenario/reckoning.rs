@@ -60,8 +60,7 @@ impl Study {
             return Err(Unreckoned::Excluded(point.exclusion.to_string()));
         }
         let scenario = &self.scenario;
-        let heard = method.heard();
-        let anywhere = classes::existing(points, row as usize, &scenario.regimes, heard)
+        let anywhere = classes::existing(points, row as usize, &scenario.regimes, method)
             .ok_or(Unreckoned::Unsized)?;
         let existing = classes::placed(&anywhere, &point.insee, &scenario.communes, method);
         let candidates = method.candidates(&existing);
@@ -103,7 +102,12 @@ impl Study {
         if let Some((candidate, fit)) =
             shown.and_then(|candidate| Some((candidate, candidate.fit.as_ref()?)))
         {
-            parts.push(energy::service(&reckoning.existing, candidate, fit));
+            parts.push(energy::service(
+                method.tables(),
+                &reckoning.existing,
+                candidate,
+                fit,
+            ));
             parts.push(self.after(reckoning, candidate, fit));
             parts.extend(energy::road(reckoning, fit));
             parts.push(self.cost(reckoning, candidate, fit));

@@ -8,6 +8,7 @@ use crate::energy::bills::calibration::Calibration;
 use crate::energy::bills::reconciliation::{Park, Reconciliation};
 use crate::energy::bills::summary::Summary;
 use crate::energy::hours::LitHours;
+use crate::energy::power::Ballasts;
 use crate::energy::{self, Regimes, column};
 use crate::error::{Error, Place, Result};
 use crate::inventory::finding::{Finding, Rule};
@@ -356,6 +357,8 @@ pub struct Reading<'a> {
     pub hours: &'a LitHours,
     /// How regimes are understood.
     pub regimes: &'a Regimes,
+    /// What lamps draw with their ballasts.
+    pub ballasts: &'a Ballasts,
     /// Bills on which consumption is calibrated; none for the theory alone.
     pub bills: &'a [PathBuf],
 }
@@ -370,6 +373,7 @@ impl<'a> Reading<'a> {
             mapping: &scenario.mapping,
             hours: &scenario.hours,
             regimes: &scenario.regimes,
+            ballasts: scenario.tables.ballasts,
             bills: &scenario.bills,
         }
     }
@@ -409,7 +413,7 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
         reading.mapping,
         done,
     )?;
-    let points = energy::with_system_power(import.points);
+    let points = energy::with_system_power(import.points, reading.ballasts);
     let mut points = energy::with_consumption(points, reading.hours, reading.regimes);
     if !reading.bills.is_empty() {
         let factors = calibration(reading, &points)?.factors(&points);

@@ -263,3 +263,149 @@ fn consumption_is_calibrated_on_the_bills_of_its_cabinet() {
     work.run(&["planifier", "scenario.toml", "-o", "sortie"])
         .refuses(&["factures.csv", "calage_factures"]);
 }
+
+/// With its own tables, a service says that SHP 100 draws 120 W and that luminaires are kept up
+/// better: 120 × 4,100 before, and 10,000 × 0.70 × 0.75 × 0.80 / 0.85 = 4,941 lm.
+#[test]
+fn tables_of_the_field_can_be_replaced() {
+    let work = Workdir::small();
+    let table =
+        |name: &str| std::fs::read_to_string(crate::common::project().join(name)).expect("a table");
+    let ballasts = table("src/energy/ballast.toml").replacen("100 = 115", "100 = 120", 1);
+    work.write("ballast.toml", &ballasts);
+    let service = table("src/retrofit/service.toml");
+    let sodium = service.find("code = \"SHP\"").expect("sodium");
+    let (head, tail) = service.split_at(sodium);
+    let kept_up = format!(
+        "{head}{}",
+        tail.replacen("maintenance = 0.75", "maintenance = 0.80", 1)
+    );
+    work.write("service.toml", &kept_up);
+    let keys = "table_ballasts = \"ballast.toml\"\ntable_service = \"service.toml\"";
+    scenario(&work, keys, "");
+    let run = work.run(&["expliquer", "S-01", "--scenario", "scenario.toml"]);
+    let said = run.stdout.replace('\u{a0}', " ");
+    assert!(said.contains("= 120 × 4 099,9 / 1000"), "{said}");
+    assert!(said.contains(": 4 941,2 lm"), "{said}");
+    work.write(
+        "ballast.toml",
+        ballasts.replacen("100 = 120", "100 = -120", 1),
+    );
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["ballast.toml", "SHP"]);
+    work.write(
+        "ballast.toml",
+        ballasts.replacen("electronique", "electronic", 1),
+    );
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["ballast.toml", "ligne"]);
+}
+
+/// A globe whose lamp is changed still lights the sky: forcing it wants a new luminaire, and its
+/// certificate too; a forbidden point is offered nothing.
+#[test]
+fn a_globe_is_cured_by_a_new_luminaire_only() {
+    let work = Workdir::small();
+    let parc = crate::common::small_inventory();
+    let header = parc.find('\n').expect("a header");
+    work.write(
+        "parc.csv",
+        format!(
+            "{};ULR (%){}B-1;Desvres;B1;rue Basse;BF;125;Boule;70\nL-1;Samer;A1;rue Haute;LED;30;Boule;60\n",
+            &parc[..header],
+            &parc[header..]
+        ),
+    );
+    scenario(
+        &work,
+        "",
+        "[drapeaux]\nulr_50 = \"forcer\"\n[hypotheses]\ncee_par_point = 100\n",
+    );
+    let json = plan(&work);
+    assert_eq!(
+        json["borne_kwh_an"],
+        Value::Null,
+        "a bound on weights is none on savings"
+    );
+    assert_eq!(json["forces_sans_solution"], 1, "the LED globe");
+    let cells = crate::libreoffice::cells(
+        &work.path().join("sortie/communes/62268_Desvres.xlsx"),
+        "Points",
+    );
+    let row = cells
+        .iter()
+        .find(|(_, text)| *text == "B-1")
+        .expect("the globe")
+        .0[1..]
+        .to_owned();
+    assert!(
+        cells[&format!("P{row}")].starts_with("residentiel-"),
+        "{cells:?}"
+    );
+    let said = work
+        .run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .stdout;
+    assert!(
+        said.contains("comptés en plus") && !said.contains("ne dépasse"),
+        "{said}"
+    );
+    let territory =
+        crate::libreoffice::cells(&work.path().join("sortie/Territoire.xlsx"), "Synthèse");
+    assert!(territory.values().any(|text| text == "non calculé"));
+    scenario(&work, "", "[drapeaux]\nulr_50 = \"interdire\"\n");
+    let run = work.run(&["expliquer", "B-1", "--scenario", "scenario.toml"]);
+    assert!(!run.stdout.contains("proposée"), "{}", run.stdout);
+    assert!(run.stdout.contains("interdit"), "{}", run.stdout);
+}
+
+/// One forced globe takes the whole budget of its commune, in place of the points that the target
+/// would cost least: it is in the plan all the same.
+#[test]
+fn a_forced_point_is_worth_any_other() {
+    let work = Workdir::new();
+    let mut parc = String::from("Référence;Commune;Type lampe;Puissance (W);Type luminaire;ULR\n");
+    parc += "F-1;Samer;SHP;70;Style;60\n";
+    for n in 1..=8 {
+        parc += &format!("S-{n};Samer;BF;400;Routier fermé;\n");
+    }
+    for n in 1..=9 {
+        parc +=
+            &format!("D-{n};Desvres;BF;400;Routier fermé;\nE-{n};Desvres;BF;50;Routier fermé;\n");
+    }
+    work.write("parc.csv", parc);
+    work.write("budgets.csv", "Commune;Budget\nSamer;800\nDesvres;6000\n");
+    let text = "nom = \"Essai\"\nbase_montants = \"HT\"\ninventaires = [\"parc.csv\"]\nfichier_budgets = \"budgets.csv\"\n[objectifs]\nfacteur4 = 9\nfacteur2 = 0\n";
+    work.write("scenario.toml", text);
+    let free = plan(&work);
+    work.write(
+        "scenario.toml",
+        format!("{text}[drapeaux]\nulr_50 = \"forcer\"\n"),
+    );
+    let forced = plan(&work);
+    let cells = crate::libreoffice::cells(
+        &work.path().join("sortie/communes/62773_Samer.xlsx"),
+        "Points",
+    );
+    assert!(cells.values().any(|text| text == "F-1"));
+    assert!(forced["economie_kwh_an"].as_f64() < free["economie_kwh_an"].as_f64());
+}
+
+/// Two aids that together pay more than the commune may be given; one that it is too large for.
+#[test]
+fn explained_aids_are_those_of_the_financing() {
+    let work = Workdir::small();
+    let aid = |name: &str, rate: f64, more: &str| {
+        format!("[[aides]]\nnom = \"{name}\"\ntaux = {rate}\n{more}source = \"s\"\nannee = 2026\n")
+    };
+    let aids = aid("A", 0.5, "") + &aid("B", 0.5, "") + &aid("C", 0.9, "population_max = 10\n");
+    scenario(&work, "", &aids);
+    let run = work.run(&["expliquer", "S-01", "--scenario", "scenario.toml"]);
+    let said = run.stdout.replace('\u{a0}', " ");
+    // 80 % of 695 € are 556 €; 834 × (1 − 0.16404) − 556 = 141.19 €.
+    assert!(said.contains("Aides retenues : 556 €"), "{said}");
+    assert!(said.contains("à terme : 141,19 €"), "{said}");
+    assert!(said.contains("« C » : non ouverte"), "{said}");
+    scenario(&work, "", &(aid("A", 0.5, "") + &aid("A", 0.1, "")));
+    work.run(&["planifier", "scenario.toml", "-o", "sortie"])
+        .refuses(&["deux aides", "« A »"]);
+}

@@ -84,7 +84,9 @@ fn every_column_filled_in_is_read() {
 #[test]
 fn each_value_of_each_list_is_read_as_itself() {
     let ballasts = ["magnetique", "electronique"].map(str::to_owned).to_vec();
-    let luminaires = reverbere::retrofit::service::luminaire_codes().map(str::to_owned);
+    let luminaires = reverbere::retrofit::service::Service::embedded()
+        .luminaire_codes()
+        .map(str::to_owned);
     let lamps = Technology::ALL
         .into_iter()
         .filter(|lamp| *lamp != Technology::Inconnue);

@@ -2,6 +2,7 @@ use super::calibration::Calibration;
 use super::reconciliation::{NoFactor, Park, Reconciliation};
 use super::summary::{Shape, Summary};
 use super::*;
+use crate::energy::power::Ballasts;
 use crate::energy::{Regimes, with_consumption, with_system_power};
 use crate::inventory::points::{LightPoint, Points, PointsBuilder};
 use crate::scenario::usual_hours;
@@ -34,7 +35,7 @@ fn points(cabinets: &[(&str, &str)]) -> Points {
             ..LightPoint::default()
         });
     }
-    let points = with_system_power(builder.finish());
+    let points = with_system_power(builder.finish(), Ballasts::embedded());
     with_consumption(points, &usual_hours(), &Regimes::default())
 }
 

@@ -6,7 +6,7 @@ use crate::report::sheet::Written;
 use crate::retrofit::catalogue::columns::{
     Column, Entry, RANGES, SITES_APART, SheetColumns, YES_NO,
 };
-use crate::retrofit::service;
+use crate::retrofit::service::Service;
 use rust_xlsxwriter::utility::{cell_range_absolute, row_col_to_cell};
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule,
@@ -134,7 +134,7 @@ fn unique(index: u16, area: Area) -> Formula {
 
 /// Each site alone, and all of them.
 fn sites() -> Vec<String> {
-    let sites = service::sites();
+    let sites = Service::embedded().sites();
     let all = sites.join(&format!(" {SITES_APART} "));
     sites.into_iter().map(str::to_owned).chain([all]).collect()
 }

@@ -2,7 +2,6 @@
 
 use crate::energy::column;
 use crate::energy::hours::Lit;
-use crate::energy::power;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
 use crate::report::layout;
@@ -11,7 +10,6 @@ use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::report::wording::{decimal, thousands};
 use crate::retrofit::catalogue::{Price, PriceLevel, Range};
-use crate::retrofit::service;
 use crate::scenario::study::Study;
 use crate::scenario::{Objective, Scenario};
 use rust_xlsxwriter::Worksheet;
@@ -79,26 +77,40 @@ pub fn list(study: &Study) -> Vec<Row> {
     let mut rows = general(scenario);
     rows.extend(aids(scenario));
     rows.extend(burning_hours(scenario));
-    rows.extend(power::figures().into_iter().map(|figure| Row {
-        section: "Puissance système",
-        what: figure.what,
-        value: Value::text(figure.value),
-        unit: "W".into(),
-        source: figure.source.into(),
-        year: Some(figure.year),
-        confidence: figure.confidence.into(),
-        key: None,
-    }));
-    rows.extend(service::figures().into_iter().map(|figure| Row {
-        section: "Service d'éclairage",
-        what: figure.what,
-        value: Value::text(figure.value),
-        unit: String::new(),
-        source: figure.source.into(),
-        year: Some(figure.year),
-        confidence: figure.confidence.into(),
-        key: None,
-    }));
+    rows.extend(
+        scenario
+            .tables
+            .ballasts
+            .figures()
+            .into_iter()
+            .map(|figure| Row {
+                section: "Puissance système",
+                what: figure.what,
+                value: Value::text(figure.value),
+                unit: "W".into(),
+                source: figure.source.into(),
+                year: Some(figure.year),
+                confidence: figure.confidence.into(),
+                key: None,
+            }),
+    );
+    rows.extend(
+        scenario
+            .tables
+            .service
+            .figures()
+            .into_iter()
+            .map(|figure| Row {
+                section: "Service d'éclairage",
+                what: figure.what,
+                value: Value::text(figure.value),
+                unit: String::new(),
+                source: figure.source.into(),
+                year: Some(figure.year),
+                confidence: figure.confidence.into(),
+                key: None,
+            }),
+    );
     rows.extend(calibration(study));
     rows.extend(communes(scenario));
     rows.extend(catalogue(scenario));

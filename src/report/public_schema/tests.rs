@@ -4,6 +4,7 @@
 )]
 
 use super::*;
+use crate::energy::power::Ballasts;
 use crate::inventory::points::PointsBuilder;
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ fn points() -> Points {
     ] {
         builder.push(point);
     }
-    energy::with_system_power(builder.finish())
+    energy::with_system_power(builder.finish(), Ballasts::embedded())
 }
 
 fn written(points: &Points, siren: Option<&str>, format: Format) -> (String, Tally) {
@@ -125,7 +126,7 @@ fn geojson_is_that_of_rfc_7946() {
 
 #[test]
 fn no_point_gives_a_header_or_an_empty_collection() {
-    let none = energy::with_system_power(PointsBuilder::default().finish());
+    let none = energy::with_system_power(PointsBuilder::default().finish(), Ballasts::embedded());
     assert_eq!(written(&none, None, Format::Csv).0, FIELDS.join(",") + "\n");
     let json: Value = serde_json::from_str(&written(&none, None, Format::GeoJson).0).expect("JSON");
     assert_eq!(json["features"].as_array().map(Vec::len), Some(0));

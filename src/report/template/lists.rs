@@ -7,7 +7,7 @@ use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::normalise;
 use crate::report::sheet::{Value, Written, foot, named, print_wide, write};
 use crate::report::style::{self, Kind};
-use crate::retrofit::service;
+use crate::retrofit::service::Service;
 use rust_xlsxwriter::Worksheet;
 use rust_xlsxwriter::utility::column_number_to_name;
 
@@ -146,8 +146,9 @@ fn lamps() -> Vec<String> {
 }
 
 fn luminaires() -> Vec<String> {
-    service::luminaire_codes()
-        .filter_map(|code| service::luminaire(code, None))
+    Service::embedded()
+        .luminaire_codes()
+        .filter_map(|code| Service::embedded().luminaire(code, None))
         .map(|luminaire| luminaire.libelle.clone())
         .collect()
 }

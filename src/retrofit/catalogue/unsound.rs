@@ -4,7 +4,7 @@ use super::price::{Price, PriceLevel};
 use super::{Catalogue, Dimming, Range};
 use crate::inventory::fields::Field;
 use crate::inventory::profile::Profile;
-use crate::retrofit::service;
+use crate::retrofit::service::Service;
 use std::collections::BTreeSet;
 
 /// What does not hold, and where.
@@ -52,7 +52,7 @@ pub(super) fn settle(catalogue: &mut Catalogue, level: PriceLevel) -> Settled {
 
 fn settle_range(range: &mut Range, path: &str, level: PriceLevel) -> Settled {
     let code = &range.code;
-    let sites = service::sites();
+    let sites = Service::embedded().sites();
     let is_unknown = |site: &&String| !sites.contains(&&***site);
     if let Some(site) = range.sites.iter().find(is_unknown) {
         return refuse(

@@ -4,11 +4,10 @@
 use super::{Part, Reckoning, Step};
 use crate::energy::column;
 use crate::energy::hours::Lit;
-use crate::energy::power::{self, PowerOrigin};
+use crate::energy::power::PowerOrigin;
 use crate::retrofit::en13201::{self, Road};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
-use crate::retrofit::service::sizing_sources;
-use crate::retrofit::{Existing, FactorClass};
+use crate::retrofit::{Existing, FactorClass, Tables};
 use crate::scenario::study::Study;
 
 impl Study {
@@ -53,7 +52,7 @@ impl Study {
                 "Puissance système (lampe et appareillage)",
                 existing.system_power_w,
                 "W",
-                power::source(existing.technology, origin),
+                scenario.tables.ballasts.source(existing.technology, origin),
             ),
             Step::given(
                 "h_nuit",
@@ -192,9 +191,16 @@ impl Study {
 }
 
 /// How much light is needed, and which step gives it.
-pub(super) fn service(existing: &Existing, candidate: &Candidate<'_>, fit: &Fit<'_>) -> Part {
+pub(super) fn service(
+    tables: Tables,
+    existing: &Existing,
+    candidate: &Candidate<'_>,
+    fit: &Fit<'_>,
+) -> Part {
     let sizing = &candidate.sizing;
-    let sources = sizing_sources(existing.technology, existing.luminaire);
+    let sources = tables
+        .service
+        .sizing_sources(existing.technology, existing.luminaire);
     let needed = sizing.needed_flux_lm();
     let mut steps = vec![Step::given(
         "flux_lampe",
