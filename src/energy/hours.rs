@@ -228,11 +228,13 @@ impl LitHours {
             .unwrap_or_else(|| self.equivalent_by_month(profile).iter().sum())
     }
 
-    /// Hours of the night in which a profile spends least time at a share of power or less.
+    /// Hours of the night in which a profile spends least time at a share of power or less; the two
+    /// nights in which the clocks change are left out, an hour of the clock is missing in one.
     #[must_use]
     pub fn least_hours_at_most(&self, share: f64, profile: &Profile) -> f64 {
         self.nights
             .iter()
+            .filter(|night| !night.changes_clocks(self.timezone))
             .map(|night| night.hours_at_most(share, profile, self.timezone))
             .fold(f64::INFINITY, f64::min)
     }

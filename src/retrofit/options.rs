@@ -132,17 +132,23 @@ impl Fit<'_> {
 
 /// Sets aside the candidates that cost as much or more than one before them of the same good: they
 /// come with the best saving first.
-fn set_dominated_aside(candidates: &mut [Candidate<'_>], good: impl Fn(FactorClass) -> usize) {
-    let mut cheapest: [Option<i64>; 2] = [None; 2];
+fn set_dominated_aside<'a, G: Eq + std::hash::Hash>(
+    candidates: &mut [Candidate<'a>],
+    good: impl Fn(FactorClass, &Fit<'a>) -> G,
+) {
+    let mut cheapest: FxHashMap<G, i64> = FxHashMap::default();
     for candidate in candidates {
         let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
             continue;
         };
-        let known = &mut cheapest[good(class)];
-        if known.is_some_and(|known| known <= fit.cost_cents_ht) {
+        let good = good(class, fit);
+        if cheapest
+            .get(&good)
+            .is_some_and(|known| *known <= fit.cost_cents_ht)
+        {
             candidate.verdict = Verdict::Dominated(class);
         } else {
-            *known = Some(fit.cost_cents_ht);
+            cheapest.insert(good, fit.cost_cents_ht);
         }
     }
 }
@@ -267,9 +273,12 @@ impl<'a> Method<'a> {
         });
         // In its own class, then against the other: nobody would pay more for less, were it to count
         // for the other target. But where all of factor 2 would go, the target keeps them.
-        set_dominated_aside(&mut candidates, |class| class as usize);
+        // Where light that goes up weighs in the choice, a luminaire that stays is another good.
+        let upward = existing.flags.among(upward()).among(self.stances.heard());
+        let stays = |fit: &Fit<'_>| !upward.is_empty() && fit.flags.has(Flag::UlrGarde);
+        set_dominated_aside(&mut candidates, |class, fit| (Some(class), stays(fit)));
         let mut across = candidates.clone();
-        set_dominated_aside(&mut across, |_| 0);
+        set_dominated_aside(&mut across, |_, fit| (None::<FactorClass>, stays(fit)));
         let has_f2 = |list: &[Candidate<'_>]| {
             let f2 = Verdict::Offered(FactorClass::F2);
             list.iter().any(|candidate| candidate.verdict == f2)

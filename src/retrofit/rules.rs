@@ -418,7 +418,10 @@ mod tests {
             ("extinction 0h-5h", 5.0),
             ("-50% 22h-3h", 4.58),
             ("-40% 23h-5h", 0.0),
-            ("-50 % de 3h avant à 2h après le milieu de la nuit", 5.0),
+            (
+                "-50 % de 3h avant le milieu de la nuit à 2h après le milieu de la nuit",
+                5.0,
+            ),
             ("12 h/nuit", 0.0),
         ] {
             assert!(

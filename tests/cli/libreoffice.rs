@@ -72,6 +72,7 @@ facteur2 = 2
 [hypotheses]
 derive_prix = 0.02
 abonnement_kva = 120
+prix_kwh = 0.12
 cee_par_point = 50
 [[aides]]
 nom = "DETR"

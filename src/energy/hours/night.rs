@@ -99,6 +99,11 @@ impl Night {
         pieces
     }
 
+    /// Whether the clocks are changed in this night.
+    pub(super) fn changes_clocks(&self, timezone: Tz) -> bool {
+        self.segments(timezone).len() > 1
+    }
+
     fn middle(&self) -> Ms {
         i64::midpoint(ms(self.sunset), ms(self.sunrise))
     }
