@@ -189,11 +189,12 @@ impl Study {
             .filter_map(|(insee, points)| Some((insee, usize::try_from(points).ok()?)))
             .filter(|(_, points)| *points > 0)
             .collect();
-        (!by_commune.is_empty()).then(|| LeftOut {
+        let left_out = LeftOut {
             forced,
             by_commune,
             proved: plan.bound_kwh - plan.value_kwh < self.preferences.force_kwh,
-        })
+        };
+        Some(left_out).filter(|left_out| !left_out.by_commune.is_empty())
     }
 
     /// Points that the scenario would force, and that nothing cures or that are out of any plan.
