@@ -59,7 +59,7 @@ impl Flagged {
 /// The sheet.
 pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Worksheet> {
     let columns = vec![
-        Column::new("Drapeau", 20.0, Kind::Wrapped),
+        Column::new("Drapeau", 28.0, Kind::Wrapped),
         Column::new("Règle", 48.0, Kind::Wrapped),
         Column::new("Porte sur", 16.0, Kind::Text),
         Column::new("Points de l'inventaire", 12.0, Kind::Whole),

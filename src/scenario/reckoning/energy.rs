@@ -70,7 +70,7 @@ impl Study {
             Step::given(
                 "h_avant",
                 format!(
-                    "Heures à pleine puissance du régime actuel : {}",
+                    "Heures à pleine puissance avant travaux : {}",
                     existing.profile
                 ),
                 existing.equivalent_hours,
