@@ -29,6 +29,15 @@ pub struct TomlError {
     pub column: Option<usize>,
 }
 
+impl TomlError {
+    /// The same as an error of a file; `remedy` says what to do.
+    #[must_use]
+    pub fn in_file(self, file: &Path, remedy: &str) -> Error {
+        let cell = self.line.map(|line| format!("ligne {line}"));
+        Error::at(file, Place { sheet: None, cell }, self.message, remedy)
+    }
+}
+
 impl fmt::Display for TomlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
@@ -69,10 +78,7 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
 /// The file cannot be read, or what [`read_toml`] finds, with its line.
 pub fn read_file<T: DeserializeOwned>(file: &Path, remedy: &str) -> Result<T, Error> {
     let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
-    read_toml(&text).map_err(|error| {
-        let cell = error.line.map(|line| format!("ligne {line}"));
-        Error::at(file, Place { sheet: None, cell }, error.message, remedy)
-    })
+    read_toml(&text).map_err(|error| error.in_file(file, remedy))
 }
 
 /// Line and column, both from 1, of a byte of the text.

@@ -11,6 +11,7 @@ pub mod french_toml;
 pub mod inventory;
 pub mod money;
 pub mod plan;
+pub mod provenance;
 pub mod report;
 pub mod retrofit;
 pub mod scenario;

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
+use crate::provenance::told;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -169,9 +170,6 @@ impl Ballasts {
     /// Where the system power of a technology comes from, in words, when it is reckoned.
     #[must_use]
     pub fn source(&self, technology: Technology, origin: PowerOrigin) -> String {
-        let told = |source: &str, year: i32, confidence: &str| {
-            format!("{source} ({year}, confiance {confidence})")
-        };
         let entry = self.entry(technology);
         match (origin, entry) {
             (PowerOrigin::Inventory, _) => "donnée par l'inventaire".into(),

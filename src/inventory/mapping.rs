@@ -5,7 +5,7 @@ use super::fields::Field;
 use super::lamps::{LampName, name_lamp};
 use super::numbers::Marks;
 use super::text::normalise;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::french_toml;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
@@ -203,15 +203,8 @@ impl Mapping {
     /// The file cannot be read, or a key or value in it is not known.
     pub fn read(file: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
-        Self::parse(&text).map_err(|error| {
-            let cell = error.line.map(|line| format!("ligne {line}"));
-            Error::at(
-                file,
-                Place { sheet: None, cell },
-                error.message,
-                "corrigez le fichier de correspondance",
-            )
-        })
+        Self::parse(&text)
+            .map_err(|error| error.in_file(file, "corrigez le fichier de correspondance"))
     }
 
     /// Reads a mapping from its text.

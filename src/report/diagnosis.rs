@@ -2,7 +2,7 @@
 
 use super::sheet::{Value, Written, foot, named, save};
 use super::style::Kind;
-use super::table::{Column, Table};
+use super::table::{Column, Table, one_table};
 use super::wording::decimal;
 use crate::energy::column;
 use crate::error::{Error, Result};
@@ -217,7 +217,6 @@ fn sheet(name: &'static str, labels: &[&'static str], lines: &[Line]) -> Written
 }
 
 fn unknown_sheet(unknown: &[Unknown]) -> Written<Worksheet> {
-    const NAME: &str = "Inconnus";
     let columns = vec![
         Column::new(
             "Pourquoi la consommation n'est pas connue",
@@ -226,17 +225,15 @@ fn unknown_sheet(unknown: &[Unknown]) -> Written<Worksheet> {
         ),
         Column::new("Points", 12.0, Kind::Whole).summed(),
     ];
-    let mut table = Table::new(NAME, 0, columns);
-    let mut sheet = named(NAME)?;
-    table.write(
-        &mut sheet,
+    one_table(
+        "Inconnus",
+        columns,
         unknown
             .iter()
             .map(|line| vec![Value::text(&*line.reason), Value::count(line.points)]),
-    )?;
-    table.lay_out(&mut sheet, "Points de consommation inconnue")?;
-    foot(&mut sheet, "Réverbère");
-    Ok(sheet)
+        "Points de consommation inconnue",
+        "Réverbère",
+    )
 }
 
 #[cfg(test)]

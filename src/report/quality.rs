@@ -2,7 +2,7 @@
 
 use super::sheet::{MOST_ROWS, Value, Written, foot, named, print_wide, save, sentence, write};
 use super::style::{self, Kind};
-use super::table::{Column, Table};
+use super::table::{Column, Table, one_table};
 use super::to_complete;
 use super::wording::{counted, thousands, unbroken};
 use crate::error::{Error, Result};
@@ -361,7 +361,6 @@ fn link(file: &str, finding: &Finding) -> Option<String> {
 }
 
 fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
-    const NAME: &str = "Fichiers";
     let count = |header: &'static str| Column::new(header, 10.0, Kind::Whole).summed();
     let columns = vec![
         Column::new("Fichier", 34.0, Kind::Wrapped),
@@ -375,8 +374,6 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
         count("Lignes ignorées"),
         count("Points"),
     ];
-    let mut table = Table::new(NAME, 0, columns);
-    let mut sheet = named(NAME)?;
     let rows = sheets.iter().map(|report| {
         let recognised: Vec<String> = report
             .colonnes
@@ -400,10 +397,8 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
             Value::count(report.points),
         ]
     });
-    table.write(&mut sheet, rows)?;
-    table.lay_out(&mut sheet, "Fichiers et feuilles lus")?;
-    foot(&mut sheet, "Réverbère");
-    Ok(sheet)
+    let title = "Fichiers et feuilles lus";
+    one_table("Fichiers", columns, rows, title, "Réverbère")
 }
 
 #[cfg(test)]

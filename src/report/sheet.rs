@@ -4,7 +4,7 @@ use super::style;
 use super::wording::unbroken;
 use crate::error::{Error, Result};
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 use std::borrow::Cow;
 use std::path::Path;
@@ -218,6 +218,18 @@ pub fn save(
             .map_err(fail)?;
     }
     workbook.save_to_buffer().map_err(fail)
+}
+
+/// A note on a cell, as high as its text needs.
+#[must_use]
+pub fn note(text: String) -> Note {
+    let height = lines(&text, 38.0) as u32 * 15 + 12;
+    Note::new(text)
+        .add_author_prefix(false)
+        .set_author("Réverbère")
+        .set_font_size(9)
+        .set_width(260)
+        .set_height(height)
 }
 
 /// An empty sheet of a name.

@@ -1,7 +1,9 @@
 //! Tables: a header, rows and a total row, and the addresses of their cells for formulas.
 
 use super::layout;
-use super::sheet::{LINE_HEIGHT, TALLEST_ROW, Value, Written, lines, print_wide, write};
+use super::sheet::{
+    LINE_HEIGHT, TALLEST_ROW, Value, Written, foot, lines, named, print_wide, write,
+};
 use super::style::{self, Kind};
 use rust_xlsxwriter::utility::{
     column_number_to_name, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
@@ -53,6 +55,25 @@ impl Column {
             ..self
         }
     }
+}
+
+/// A sheet that is one table, with its title and what its foot says.
+///
+/// # Errors
+/// As [`Table::write`].
+pub fn one_table<'v>(
+    name: &'static str,
+    columns: Vec<Column>,
+    rows: impl Iterator<Item = Vec<Value<'v>>>,
+    title: &str,
+    footer: &str,
+) -> Written<Worksheet> {
+    let mut table = Table::new(name, 0, columns);
+    let mut sheet = named(name)?;
+    table.write(&mut sheet, rows)?;
+    table.lay_out(&mut sheet, title)?;
+    foot(&mut sheet, footer);
+    Ok(sheet)
 }
 
 /// A table: a header, rows, and a total row if a column is summed.
@@ -320,7 +341,6 @@ impl Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sheet::named;
 
     #[test]
     fn a_table_knows_its_cells() {

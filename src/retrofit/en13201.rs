@@ -5,6 +5,7 @@
 //! one that the class asks for: a luminaire that gives more has a smaller indicator.
 
 use crate::inventory::points::LightPoint;
+use crate::provenance::told;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -78,11 +79,7 @@ pub fn required_lux(class: &str) -> Option<f64> {
 /// Where the illuminances come from, in words.
 #[must_use]
 pub fn source() -> String {
-    let classes = &*CLASSES;
-    format!(
-        "{} ({}, confiance {})",
-        classes.source, classes.annee, classes.confiance
-    )
+    told(&CLASSES.source, CLASSES.annee, &CLASSES.confiance)
 }
 
 #[cfg(test)]

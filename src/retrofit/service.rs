@@ -5,6 +5,7 @@ use super::catalogue::Range;
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
+use crate::provenance::told;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -208,9 +209,6 @@ impl Service {
     /// Where the figures of the sizing of a lamp in a luminaire come from.
     #[must_use]
     pub fn sizing_sources(&'static self, technology: Technology, old: &Luminaire) -> SizingSources {
-        let told = |source: &str, year: i32, confidence: &str| {
-            format!("{source} ({year}, confiance {confidence})")
-        };
         let lamp = self.lampe.iter().find(|entry| entry.code == technology);
         SizingSources {
             lamp: lamp.map_or_else(String::new, |lamp| {

@@ -11,8 +11,8 @@ pub mod study;
 use crate::energy::Regimes;
 use crate::energy::hours::{Lit, LitHours, SwitchingRule};
 use crate::energy::power::Ballasts;
-use crate::error::{Error, Place, Result};
-use crate::french_toml::read_toml;
+use crate::error::{Error, Result};
+use crate::french_toml::read_file;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::profile::Profile;
 use crate::inventory::territory::Territory;
@@ -230,17 +230,9 @@ impl Scenario {
     /// The file cannot be read, has an unknown or missing key, a value out of its bounds, or names
     /// a file that cannot be read.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
-        let refuse = |problem: String| Error::input(file, problem, "corrigez le scénario");
-        let raw: ScenarioFile = read_toml(&text).map_err(|error| {
-            let cell = error.line.map(|line| format!("ligne {line}"));
-            Error::at(
-                file,
-                Place { sheet: None, cell },
-                error.message,
-                "corrigez le scénario",
-            )
-        })?;
+        const REMEDY: &str = "corrigez le scénario";
+        let refuse = |problem: String| Error::input(file, problem, REMEDY);
+        let raw: ScenarioFile = read_file(file, REMEDY)?;
         let beside = |path: &PathBuf| file.parent().unwrap_or(Path::new("")).join(path);
         if raw.inventaires.is_empty() {
             return Err(refuse(

@@ -201,6 +201,9 @@ impl Study {
     #[must_use]
     pub fn forced_without_solution(&self) -> usize {
         let forced = self.preferences.forced;
+        if forced.is_empty() {
+            return 0;
+        }
         let can_be = |class: &&Class| {
             let mut solutions = class.solutions.iter();
             solutions.any(|solution| self.preferences.forces(class, solution))

@@ -175,6 +175,15 @@ pub fn sample_plan() -> &'static (PathBuf, String) {
         .1
 }
 
+/// The figure of a step of what `expliquer --json` gave, by its key.
+pub fn step(json: &Value, key: &str) -> Option<f64> {
+    let parts = json["calcul"].as_array().expect("parts");
+    let mut steps = parts
+        .iter()
+        .flat_map(|part| part["etapes"].as_array().expect("steps"));
+    steps.find(|step| step["cle"] == key)?["valeur"].as_f64()
+}
+
 /// Changes the XML of one part of a workbook, such as `xl/worksheets/sheet2.xml`.
 pub fn edit_part(workbook: &Path, part: &str, edit: impl FnOnce(String) -> String) {
     let bytes = std::fs::read(workbook).expect("a workbook");

@@ -1,6 +1,6 @@
 //! What a scenario decides beyond budgets and targets: prices, switch-off, flags, aids.
 
-use crate::common::{SMALL_SCENARIO, Workdir};
+use crate::common::{SMALL_SCENARIO, Workdir, small_inventory, step};
 use serde_json::Value;
 
 /// The small scenario with lines before its sections, and sections after them.
@@ -36,6 +36,13 @@ fn offered(work: &Workdir, reference: &str) -> Vec<(String, f64)> {
             (code, (factor * 100.0).floor() / 100.0)
         })
         .collect()
+}
+
+/// The small inventory with a column of ULR, and more rows.
+fn with_ulr(work: &Workdir, rows: &str) {
+    let parc = small_inventory();
+    let (header, points) = parc.split_once('\n').expect("a header");
+    work.write("parc.csv", format!("{header};ULR (%)\n{points}{rows}"));
 }
 
 fn plan(work: &Workdir) -> Value {
@@ -128,16 +135,7 @@ fn a_flag_of_solutions_forbids_them_where_it_stands() {
 #[test]
 fn a_flag_of_points_forces_favours_and_forbids() {
     let work = Workdir::small();
-    let parc = crate::common::small_inventory();
-    let header = parc.find('\n').expect("a header");
-    work.write(
-        "parc.csv",
-        format!(
-            "{};ULR (%){}S-99;Samer;A1;rue Haute;SHP;70;Routier fermé;60\n",
-            &parc[..header],
-            &parc[header..]
-        ),
-    );
+    with_ulr(&work, "S-99;Samer;A1;rue Haute;SHP;70;Routier fermé;60\n");
     let chosen = |sections: &str| {
         scenario(&work, "", sections);
         let json = plan(&work);
@@ -202,7 +200,7 @@ fn aids_are_granted_within_their_caps() {
 #[test]
 fn a_point_that_reaches_neither_factor_says_how_near_it_comes() {
     let work = Workdir::small();
-    let parc = crate::common::small_inventory();
+    let parc = small_inventory();
     work.write(
         "parc.csv",
         format!("{parc}S-98;Samer;A1;rue Haute;SBP;18;Routier fermé\n"),
@@ -236,16 +234,7 @@ fn consumption_is_calibrated_on_the_bills_of_its_cabinet() {
         ]);
         assert_eq!(run.code, 0, "{}", run.stderr);
         let json = run.json();
-        let steps: Vec<Value> = json["calcul"]
-            .as_array()
-            .expect("parts")
-            .iter()
-            .flat_map(|part| part["etapes"].as_array().expect("steps").clone())
-            .collect();
-        move |key: &str| {
-            let found = steps.iter().find(|step| step["cle"] == key);
-            found.and_then(|step| step["valeur"].as_f64())
-        }
+        move |key: &str| step(&json, key)
     };
     scenario(&work, "calage_factures = [\"factures.csv\"]", "");
     let (calibrated, other) = (explained("S-02"), explained("S-01"));
@@ -306,15 +295,9 @@ fn tables_of_the_field_can_be_replaced() {
 #[test]
 fn a_globe_is_cured_by_a_new_luminaire_only() {
     let work = Workdir::small();
-    let parc = crate::common::small_inventory();
-    let header = parc.find('\n').expect("a header");
-    work.write(
-        "parc.csv",
-        format!(
-            "{};ULR (%){}B-1;Desvres;B1;rue Basse;BF;125;Boule;70\nL-1;Samer;A1;rue Haute;LED;30;Boule;60\n",
-            &parc[..header],
-            &parc[header..]
-        ),
+    with_ulr(
+        &work,
+        "B-1;Desvres;B1;rue Basse;BF;125;Boule;70\nL-1;Samer;A1;rue Haute;LED;30;Boule;60\n",
     );
     scenario(
         &work,

@@ -1,6 +1,6 @@
 //! `reverbere expliquer`: the whole reckoning of a point, as an engineer would on paper.
 
-use crate::common::{Run, Workdir, small_inventory};
+use crate::common::{Run, Workdir, small_inventory, step};
 use serde_json::Value;
 
 fn explain(work: &Workdir, args: &[&str]) -> Run {
@@ -10,15 +10,9 @@ fn explain(work: &Workdir, args: &[&str]) -> Run {
     work.run(&all)
 }
 
-fn step(json: &Value, key: &str) -> f64 {
-    let parts = json["calcul"].as_array().expect("parts");
-    let mut steps = parts
-        .iter()
-        .flat_map(|part| part["etapes"].as_array().expect("steps"));
-    let found = steps.find(|step| step["cle"] == key);
-    found
-        .and_then(|step| step["valeur"].as_f64())
-        .unwrap_or_else(|| panic!("no step {key}"))
+/// The figure of a step that is there.
+fn figure(json: &Value, key: &str) -> f64 {
+    step(json, key).unwrap_or_else(|| panic!("no step {key}"))
 }
 
 /// SHP 100 in Samer by hand, with the 4,099.95 h of Boulogne in 2026, 3,004.9 h of them left by
@@ -55,7 +49,7 @@ fn a_point_by_hand() {
         ("annuite", 16.576, 0.001),
         ("van", 577.4, 0.3),
     ] {
-        let value = step(&json, key);
+        let value = figure(&json, key);
         assert!(
             (value - expected).abs() <= within,
             "{key}: {value}, not {expected}"
@@ -84,7 +78,7 @@ fn another_solution_and_the_road_are_told_on_demand() {
         &["S-01", "--solution", "routier-36-aucune", "--json"],
     );
     let json = run.json();
-    assert!((step(&json, "facteur") - 3.1944).abs() < 1e-4); // 115 / 36, rounded down
+    assert!((figure(&json, "facteur") - 3.1944).abs() < 1e-4); // 115 / 36, rounded down
     assert!(!run.stdout.contains("AECI"), "the road is not told");
     // 6 m × 30 m: 471.49 kWh on 180 m² are 2,619.4 Wh/m²; P4, 5 lux: 115,000 / 900 = 127.78.
     let mut lines = small_inventory();
@@ -99,8 +93,8 @@ fn another_solution_and_the_road_are_told_on_demand() {
     );
     work.write("parc.csv", told);
     let json = explain(&work, &["S-01", "--json"]).json();
-    assert!((step(&json, "aeci_avant") - 2619.4).abs() < 0.1);
-    assert!((step(&json, "pdi_avant") - 127.78).abs() < 0.01);
+    assert!((figure(&json, "aeci_avant") - 2619.4).abs() < 0.1);
+    assert!((figure(&json, "pdi_avant") - 127.78).abs() < 0.01);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `LibreOffice` computes every formula of a commune's workbook again: what the program wrote as
 //! results must be what comes out. Skipped, and said so, where it is not installed.
 
-use crate::common::{Workdir, edit_part, set_number};
+use crate::common::{SMALL_SCENARIO, Workdir, edit_part, set_number};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,14 +62,8 @@ fn without_results(xml: &str) -> String {
     text + rest
 }
 
-const SCENARIO: &str = r#"nom = "Essai"
-base_montants = "HT"
-inventaires = ["parc.csv"]
-fichier_budgets = "budgets.csv"
-[objectifs]
-facteur4 = 3
-facteur2 = 2
-[hypotheses]
+/// What the small scenario is given, so that every line of « Financement » has a formula.
+const SECTIONS: &str = r#"[hypotheses]
 derive_prix = 0.02
 abonnement_kva = 120
 prix_kwh = 0.12
@@ -93,7 +87,7 @@ annee = 2026
 #[test]
 fn every_formula_of_a_commune_gives_what_is_written() {
     let work = Workdir::small();
-    work.write("scenario.toml", SCENARIO);
+    work.write("scenario.toml", format!("{SMALL_SCENARIO}{SECTIONS}"));
     let run = work.run(&["planifier", "scenario.toml", "-o", "plan"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let written = work.path().join("plan/communes/62268_Desvres.xlsx");

@@ -208,6 +208,7 @@ fn the_public_schema_is_not_guessed_at() {
         "AS8/X///23:00HL/05:00HL",       // no such day
         "0230-0401/X///23:00HL/05:00HL", // no such date
         "A/X///25:00HL/05:00HL",
+        "A/X///9999:00HL/05:00HL",
         "A/X///23:00HL/23:00HL",
         "A/X///+0LS/+0CS",
         "A/X///23:00/05:00",

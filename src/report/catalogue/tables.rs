@@ -2,7 +2,7 @@
 
 use super::checks;
 use super::rows::{Beside, Row};
-use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, write};
+use crate::report::sheet::{self, LINE_HEIGHT, Value, Written, foot, lines, named, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
 use crate::report::wording::unbroken;
@@ -161,14 +161,7 @@ fn note(column: &columns::Column) -> Note {
     } else {
         "Facultatif."
     };
-    let text = format!("{}\n{wanted}", column.what);
-    let height = lines(&text, 38.0) as u32 * 15 + 12;
-    Note::new(text)
-        .add_author_prefix(false)
-        .set_author("Réverbère")
-        .set_font_size(9)
-        .set_width(260)
-        .set_height(height)
+    sheet::note(format!("{}\n{wanted}", column.what))
 }
 
 /// The yellow of a cell to fill in.

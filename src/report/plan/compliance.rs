@@ -3,9 +3,9 @@
 
 use super::Shared;
 use crate::report::layout;
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, one_table};
 use crate::retrofit::rules::{About, Flag, flags_of_point, rules};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -94,10 +94,11 @@ pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Wor
             Value::text(&*rule.confidence),
         ]
     });
-    let mut sheet = named(layout::sheet::COMPLIANCE)?;
-    let mut table = Table::new(layout::sheet::COMPLIANCE, 0, columns);
-    table.write(&mut sheet, rows)?;
-    table.lay_out(&mut sheet, title)?;
-    foot(&mut sheet, &shared.footer());
-    Ok(sheet)
+    one_table(
+        layout::sheet::COMPLIANCE,
+        columns,
+        rows,
+        title,
+        &shared.footer(),
+    )
 }

@@ -3,9 +3,9 @@
 use super::Shared;
 use crate::money::Basis;
 use crate::report::layout::{self, name};
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, one_table};
 use crate::retrofit::finance::Finance;
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -29,22 +29,20 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
         ),
         Column::new("Valeur actuelle nette (€)", 16.0, Kind::Euros).summed(),
     ];
-    let mut table = Table::new(layout::sheet::FINANCE, 0, columns);
-    let mut sheet = named(layout::sheet::FINANCE)?;
     let chosen = shared
         .choice()
         .communes
         .iter()
         .filter(|choice| !choice.points.is_empty());
-    table.write(
-        &mut sheet,
+    one_table(
+        layout::sheet::FINANCE,
+        columns,
         chosen
             .enumerate()
             .map(|(index, choice)| row(shared, choice, index + 2)),
-    )?;
-    table.lay_out(&mut sheet, "Financement du plan par commune")?;
-    foot(&mut sheet, &shared.footer());
-    Ok(sheet)
+        "Financement du plan par commune",
+        &shared.footer(),
+    )
 }
 
 fn row(shared: &Shared<'_>, choice: &CommuneChoice, row: usize) -> Vec<Value<'static>> {

@@ -5,9 +5,9 @@ use crate::energy::hours::Lit;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
 use crate::report::layout;
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, one_table};
 use crate::report::wording::{decimal, thousands};
 use crate::retrofit::catalogue::{Price, PriceLevel, Range};
 use crate::scenario::study::Study;
@@ -152,12 +152,13 @@ pub fn sheet(rows: &[Row], title: &str, footer: &str) -> Written<Worksheet> {
         .zip(widths)
         .zip(kinds)
         .map(|((header, width), kind)| Column::new(header, width, kind));
-    let mut table = Table::new(layout::sheet::HYPOTHESES, 0, columns.collect());
-    let mut sheet = named(layout::sheet::HYPOTHESES)?;
-    table.write(&mut sheet, rows.iter().map(Row::cells))?;
-    table.lay_out(&mut sheet, title)?;
-    foot(&mut sheet, footer);
-    Ok(sheet)
+    one_table(
+        layout::sheet::HYPOTHESES,
+        columns.collect(),
+        rows.iter().map(Row::cells),
+        title,
+        footer,
+    )
 }
 
 fn general(scenario: &Scenario) -> Vec<Row> {

@@ -4,9 +4,9 @@
 use super::Shared;
 use crate::inventory::territory::Commune;
 use crate::report::layout;
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, one_table};
 use crate::scenario::reckoning::{How, Reckoning, filled, spaced};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -33,16 +33,18 @@ pub fn sheet(
         Column::new("Calcul", 32.0, Kind::Wrapped),
         Column::new("Source", 60.0, Kind::Wrapped),
     ];
-    let mut sheet = named(layout::sheet::RECKONING)?;
-    let mut table = Table::new(layout::sheet::RECKONING, 0, columns);
-    table.write(&mut sheet, rows(&reckoning, &solution.label).into_iter())?;
     let title = format!(
         "{} – Calcul détaillé du point {}",
         commune.nom, reckoning.point.reference
     );
-    table.lay_out(&mut sheet, &title)?;
-    foot(&mut sheet, &shared.footer());
-    Ok(Some(sheet))
+    one_table(
+        layout::sheet::RECKONING,
+        columns,
+        rows(&reckoning, &solution.label).into_iter(),
+        &title,
+        &shared.footer(),
+    )
+    .map(Some)
 }
 
 fn rows(reckoning: &Reckoning<'_>, solution: &str) -> Vec<Vec<Value<'static>>> {

@@ -3,9 +3,9 @@
 use super::Shared;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, one_table};
 use crate::retrofit::classes::{NoSolution, Without};
 use rust_xlsxwriter::Worksheet;
 
@@ -36,18 +36,18 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune) -> Written<Option<Worksheet
         Column::new(point::SHEET, 20.0, Kind::Wrapped),
         Column::new(point::LINE, 7.0, Kind::Plain),
     ];
-    let mut table = Table::new(layout::sheet::UNSOLVED, 0, columns);
-    let mut sheet = named(layout::sheet::UNSOLVED)?;
     let rows = points
         .iter()
         .map(|(row, without)| line(shared, *row, without));
-    table.write(&mut sheet, rows)?;
-    table.lay_out(
-        &mut sheet,
-        &format!("{} – Points sans solution", commune.nom),
-    )?;
-    foot(&mut sheet, &shared.footer());
-    Ok(Some(sheet))
+    let title = format!("{} – Points sans solution", commune.nom);
+    one_table(
+        layout::sheet::UNSOLVED,
+        columns,
+        rows,
+        &title,
+        &shared.footer(),
+    )
+    .map(Some)
 }
 
 fn line(shared: &Shared<'_>, row: u32, without: &Without) -> Vec<Value<'static>> {

@@ -1,14 +1,13 @@
 //! « Lignes écartées » and « Fichiers »: what became of every row.
 
-use super::{Document, finish};
-use crate::report::sheet::{Value, Written, named};
+use super::Document;
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, one_table};
 use crate::report::wording::unbroken;
 use rust_xlsxwriter::Worksheet;
 
 pub fn remarks(document: &Document<'_>) -> Written<Worksheet> {
-    const NAME: &str = "Lignes écartées";
     let columns = vec![
         Column::new("Effet", 12.0, Kind::Text),
         Column::new("Fichier", 34.0, Kind::Wrapped),
@@ -17,8 +16,6 @@ pub fn remarks(document: &Document<'_>) -> Written<Worksheet> {
         Column::new("Lu", 40.0, Kind::Wrapped),
         Column::new("Raison", 60.0, Kind::Wrapped),
     ];
-    let mut table = Table::new(NAME, 0, columns);
-    let mut sheet = named(NAME)?;
     let rows = document.bills.remarks.iter().map(|remark| {
         let effect = if remark.reason.sets_apart() {
             "écartée"
@@ -34,16 +31,11 @@ pub fn remarks(document: &Document<'_>) -> Written<Worksheet> {
             Value::text(remark.reason.meaning()),
         ]
     });
-    table.write(&mut sheet, rows)?;
-    finish(
-        &table,
-        sheet,
-        "Lignes écartées, et ce qu'il faut savoir des autres",
-    )
+    let title = "Lignes écartées, et ce qu'il faut savoir des autres";
+    one_table("Lignes écartées", columns, rows, title, "Réverbère")
 }
 
 pub fn files(document: &Document<'_>) -> Written<Worksheet> {
-    const NAME: &str = "Fichiers";
     let count = |header: &'static str| Column::new(header, 10.0, Kind::Whole).summed();
     let columns = vec![
         Column::new("Fichier", 34.0, Kind::Wrapped),
@@ -55,8 +47,6 @@ pub fn files(document: &Document<'_>) -> Written<Worksheet> {
         count("Lignes retenues"),
         count("Lignes écartées"),
     ];
-    let mut table = Table::new(NAME, 0, columns);
-    let mut sheet = named(NAME)?;
     let rows = document.bills.sheets.iter().map(|read| {
         let used: Vec<String> = read
             .columns
@@ -74,6 +64,6 @@ pub fn files(document: &Document<'_>) -> Written<Worksheet> {
             Value::count(read.set_apart),
         ]
     });
-    table.write(&mut sheet, rows)?;
-    finish(&table, sheet, "Fichiers et feuilles de factures lus")
+    let title = "Fichiers et feuilles de factures lus";
+    one_table("Fichiers", columns, rows, title, "Réverbère")
 }

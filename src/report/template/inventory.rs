@@ -6,7 +6,9 @@ use super::lists::Lists;
 use super::{CHECKED_ROWS, TITLE};
 use crate::inventory::territory::{Commune, Territory};
 use crate::inventory::text::parse_number;
-use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
+use crate::report::sheet::{
+    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write,
+};
 use crate::report::style::{self, DARK, Kind, LINE};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet};
 
@@ -148,12 +150,8 @@ fn note(column: &Column) -> Note {
         Need::Useful => "Conseillé.",
         Need::Optional => "Facultatif.",
     };
-    let text = format!("{}\n{wanted}\nCase vide : {}", column.what, column.if_empty);
-    let height = lines(&text, 38.0) as u32 * 15 + 12;
-    Note::new(text)
-        .add_author_prefix(false)
-        .set_author("Réverbère")
-        .set_font_size(9)
-        .set_width(260)
-        .set_height(height)
+    sheet::note(format!(
+        "{}\n{wanted}\nCase vide : {}",
+        column.what, column.if_empty
+    ))
 }

@@ -5,6 +5,7 @@ use super::{Part, Reckoning, Step};
 use crate::energy::column;
 use crate::energy::hours::Lit;
 use crate::energy::power::PowerOrigin;
+use crate::provenance::told;
 use crate::retrofit::en13201::{self, Road};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
 use crate::retrofit::{Existing, FactorClass, Tables};
@@ -263,9 +264,10 @@ pub(super) fn service(
             ),
             fit.step.flux_lm,
             "lm",
-            format!(
-                "{} ({}, confiance {})",
-                candidate.range.source, candidate.range.year, candidate.range.confidence
+            told(
+                &candidate.range.source,
+                candidate.range.year,
+                &candidate.range.confidence,
             ),
         ),
         Step::reckoned(

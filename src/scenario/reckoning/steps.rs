@@ -47,6 +47,22 @@ pub enum How {
 }
 
 impl Step {
+    fn new(
+        key: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
+        value: f64,
+        unit: &'static str,
+        how: How,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+            value,
+            unit,
+            how,
+        }
+    }
+
     /// A figure that is given.
     pub fn given(
         key: impl Into<Cow<'static, str>>,
@@ -55,13 +71,7 @@ impl Step {
         unit: &'static str,
         source: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            value,
-            unit,
-            how: How::Given(source.into()),
-        }
+        Self::new(key, label, value, unit, How::Given(source.into()))
     }
 
     /// A general hypothesis.
@@ -74,13 +84,7 @@ impl Step {
         name: &'static str,
         source: String,
     ) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            value,
-            unit,
-            how: How::Named(name, source.into()),
-        }
+        Self::new(key, label, value, unit, How::Named(name, source.into()))
     }
 
     /// A figure that follows from those above.
@@ -91,13 +95,7 @@ impl Step {
         unit: &'static str,
         formula: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            value,
-            unit,
-            how: How::Reckoned(formula.into(), None),
-        }
+        Self::new(key, label, value, unit, How::Reckoned(formula.into(), None))
     }
 
     /// The same, with its formula as an engineer writes it.
