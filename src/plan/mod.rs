@@ -13,6 +13,7 @@ mod measure;
 mod moves;
 mod outcome;
 mod pick;
+pub mod problem;
 mod reach;
 mod relaxation;
 mod search;

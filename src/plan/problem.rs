@@ -1,0 +1,212 @@
+//! The choice to make, in plain structs: points, what can be done to them, and what binds.
+//!
+//! This room knows nothing of lamps, sheets or frames, nor of what a *value* is worth: kWh a year,
+//! euros, or a number of points. It makes the sum of the values as great as it can be.
+
+/// The whole choice: which points, which retrofit, in which year, within which money and rules.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Problem {
+    /// Years of works, at least one.
+    pub years: usize,
+    /// The communes, with their money.
+    pub communes: Vec<Commune>,
+    /// The classes of points, in the documented order.
+    pub classes: Vec<PointClass>,
+    /// Cabinets and streets that mean something to the choice.
+    pub bundles: Vec<Bundle>,
+    /// What binds besides budgets: targets, least and most points or money of some communes,
+    /// funds, the value of an earlier goal.
+    pub rows: Vec<Row>,
+    /// Kinds of offers: in which rows such an offer counts, and how many times its measure.
+    pub kinds: Vec<Vec<(usize, i64)>>,
+    /// Money that communes may take from elsewhere.
+    pub draws: Vec<Draw>,
+}
+
+/// The money of one commune.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Commune {
+    /// What a reader of a model calls it: its INSEE code.
+    pub name: String,
+    /// Budget of each year, in whole cents. A budget below zero counts as none.
+    pub budgets_cents: Vec<i64>,
+    /// Whether the money of one year may serve another.
+    pub carry: Carry,
+}
+
+/// What becomes of money between years.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Carry {
+    /// The money of a year serves that year only.
+    #[default]
+    Never,
+    /// What a year leaves serves the years after; so many cents at most may be spent ahead of
+    /// later budgets.
+    Forward {
+        /// The most that may be spent at the end of a year beyond the budgets until then.
+        borrow_cents: i64,
+    },
+    /// Only the sum over the years binds.
+    Total,
+}
+
+/// Identical points of one commune, and what can be done to each of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PointClass {
+    /// Index of the commune in [`Problem::communes`].
+    pub commune: usize,
+    /// How many points are alike.
+    pub count: u32,
+    /// Whether every one of them must be renovated.
+    pub forced: bool,
+    /// Indices of the bundles that they belong to, at most one cabinet and one street.
+    pub bundles: Vec<usize>,
+    /// What can be done to each; a point takes one offer or none.
+    pub offers: Vec<Offer>,
+}
+
+/// One retrofit in one year, offered to every point of a class.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Offer {
+    /// Index of [`Problem::kinds`]: the rows in which it counts.
+    pub kind: usize,
+    /// Year of the works, from 0.
+    pub year: usize,
+    /// What one point takes from the commune's budget, in whole cents; not negative.
+    pub cost_cents: i64,
+    /// What one point takes from funds, in whole cents; not negative.
+    pub grant_cents: i64,
+    /// What one point is worth.
+    pub value: f64,
+    /// What it was worth under each earlier goal, in whole thousandths.
+    pub earlier: Box<[i64]>,
+}
+
+/// Points that a cabinet feeds, or that stand in one street.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundle {
+    /// What a reader of a model calls it.
+    pub name: String,
+    /// Index of the commune.
+    pub commune: usize,
+    /// What the first of its points costs on top, once: the cabinet's clock or rework.
+    pub opening_cents: i64,
+    /// What that is worth, under the goal at hand (for the least cost: minus the cost).
+    pub opening_value: f64,
+    /// The same under each earlier goal, in whole thousandths.
+    pub opening_earlier: Box<[i64]>,
+    /// For each year, the kind that says in which rows of money the opening counts.
+    pub kinds: Vec<usize>,
+    /// Whether its points go together.
+    pub whole: Whole,
+}
+
+/// Whether the points of a bundle go together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Whole {
+    /// Each for itself.
+    Free,
+    /// A bundle with some of its points chosen and others not is worth so much less.
+    Wished {
+        /// What such a bundle takes from the value; positive.
+        penalty: f64,
+    },
+    /// All of its points in one year, or none.
+    Required,
+}
+
+/// A sum over the chosen points that must lie within bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What a reader of a model calls it.
+    pub name: String,
+    /// What is summed.
+    pub measure: Measure,
+    /// The least that the sum may be.
+    pub least: Option<i64>,
+    /// The most that it may be.
+    pub most: Option<i64>,
+}
+
+/// What a row sums up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Points; openings of bundles do not count.
+    Points,
+    /// Cents from the communes' budgets, openings included.
+    Cents,
+    /// Cents from funds: grants, and draws on this row.
+    Fund,
+    /// The value under an earlier goal (an index of [`Offer::earlier`]), in thousandths.
+    Earlier(usize),
+}
+
+/// Money that one commune may add to its budget of one year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draw {
+    /// Index of the commune.
+    pub commune: usize,
+    /// Year in which the money comes.
+    pub year: usize,
+    /// The row of [`Measure::Fund`] that it is taken from; none: from nowhere.
+    pub row: Option<usize>,
+    /// The most that may be taken, in whole cents.
+    pub most_cents: i64,
+    /// What each cent is worth, not positive: what it takes from the value.
+    pub value_per_cent: f64,
+}
+
+impl Problem {
+    /// What one point with this offer adds to a row.
+    #[must_use]
+    pub fn amount(&self, offer: &Offer, row: usize) -> i64 {
+        match self.rows[row].measure {
+            Measure::Points => 1,
+            Measure::Cents => offer.cost_cents,
+            Measure::Fund => offer.grant_cents,
+            Measure::Earlier(goal) => offer.earlier.get(goal).copied().unwrap_or(0),
+        }
+    }
+
+    /// What opening a bundle adds to a row.
+    #[must_use]
+    pub fn opening_amount(&self, bundle: &Bundle, row: usize) -> i64 {
+        match self.rows[row].measure {
+            Measure::Points | Measure::Fund => 0,
+            Measure::Cents => bundle.opening_cents,
+            Measure::Earlier(goal) => bundle.opening_earlier.get(goal).copied().unwrap_or(0),
+        }
+    }
+
+    /// The most that a commune may have spent by the end of each year, draws apart: a list of
+    /// (first year, last year, cents), the spending of which years together.
+    #[must_use]
+    pub fn spending_limits(&self, commune: usize) -> Vec<SpendingLimit> {
+        let commune = &self.communes[commune];
+        let budget = |year: usize| commune.budgets_cents.get(year).map_or(0, |&it| it.max(0));
+        let last = self.years.saturating_sub(1);
+        let until = |year: usize| (0..=year).map(budget).fold(0, i64::saturating_add);
+        let limit = |first, last, cents| SpendingLimit { first, last, cents };
+        match commune.carry {
+            Carry::Never => (0..=last).map(|at| limit(at, at, budget(at))).collect(),
+            Carry::Forward { borrow_cents } => (0..=last)
+                .map(|at| {
+                    let ahead = if at < last { borrow_cents.max(0) } else { 0 };
+                    limit(0, at, until(at).saturating_add(ahead).min(until(last)))
+                })
+                .collect(),
+            Carry::Total => vec![limit(0, last, until(last))],
+        }
+    }
+}
+
+/// The most that a commune may spend in some years together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpendingLimit {
+    /// First of the years, from 0.
+    pub first: usize,
+    /// Last of the years.
+    pub last: usize,
+    /// The most, in whole cents; draws of these years come on top.
+    pub cents: i64,
+}
