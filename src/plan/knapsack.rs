@@ -6,11 +6,18 @@
 //! plan earns the relaxation's value less its losses less the worth of the money it leaves,
 //! a state whose losses already exceed those of a known plan is dropped.
 
-use super::commune::{Commune, Proposal, points_f64};
-use super::relaxation::{Relaxation, TargetPrices, relax};
+use super::plain::{Plain, Proposal, points_f64};
+use super::relaxation::{Relaxation, relax};
+use super::ties::TiePrices;
 use super::search::{Effort, Search};
 use super::undecided::Scope;
 
+/// The relaxation and a first plan, when the time is up.
+pub(super) const LEAST: Effort = Effort {
+    states: 0,
+    moves: 0,
+    work: 0,
+};
 /// Enough to find good prices; most communes are solved exactly with far less.
 pub(super) const SHORT: Effort = Effort {
     states: 20_000,
@@ -30,10 +37,10 @@ pub(super) struct Best {
     pub proposal: Proposal,
     /// Whether the search went to its end.
     pub complete: bool,
-    /// No plan earns more than this, in kWh a year (savings and target prices).
-    pub upper_kwh: f64,
-    /// Value of one more unit of the commune's money, in kWh a year, by the relaxation.
-    pub money_kwh: f64,
+    /// No plan earns more than this (savings and target prices).
+    pub upper: f64,
+    /// Value of one more unit of the commune's money, by the relaxation.
+    pub unit_value: f64,
 }
 
 /// The plans of one commune that earn about as much as its best.
@@ -45,39 +52,39 @@ pub(super) struct Near {
     pub complete: bool,
 }
 
-/// Finds a plan that earns at most `tolerance_kwh` less than the best one.
+/// Finds a plan that earns at most `tolerance` less than the best one.
 pub(super) fn best(
-    commune: &Commune,
-    prices: TargetPrices,
-    tolerance_kwh: f64,
+    commune: &Plain,
+    prices: &TiePrices,
+    tolerance: f64,
     effort: Effort,
 ) -> Best {
     let relaxation = relax(commune, prices);
-    let rounding_kwh = rounding_kwh(&relaxation);
+    let rounding = rounding(&relaxation);
     let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
-    search.seed(tolerance_kwh.max(rounding_kwh));
+    search.seed(tolerance.max(rounding));
     search.run(effort);
     let proposal = commune.proposal(search.known_plan());
-    let least_loss = search.limit_kwh.min(search.complete_below_kwh).max(0.0);
-    let earned = earned_kwh(&proposal, prices);
+    let least_loss = search.limit.min(search.complete_below).max(0.0);
+    let earned = earned(&proposal, prices);
     Best {
-        complete: search.complete_below_kwh > search.limit_kwh,
-        upper_kwh: earned.max(relaxation.upper_kwh - least_loss) + rounding_kwh,
-        money_kwh: relaxation.money_kwh,
+        complete: search.complete_below > search.limit,
+        upper: earned.max(relaxation.upper - least_loss) + rounding,
+        unit_value: relaxation.unit_value,
         proposal,
     }
 }
 
-/// Finds, for every pair of counts, the best plan that earns at least `floor_kwh`.
+/// Finds, for every pair of counts, the best plan that earns at least `floor`.
 pub(super) fn near(
-    commune: &Commune,
-    prices: TargetPrices,
-    floor_kwh: f64,
+    commune: &Plain,
+    prices: &TiePrices,
+    floor: f64,
     effort: Effort,
 ) -> Near {
     let relaxation = relax(commune, prices);
     let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
-    search.limit_kwh = relaxation.upper_kwh - floor_kwh + rounding_kwh(&relaxation);
+    search.limit = relaxation.upper - floor + rounding(&relaxation);
     search.list_undecided();
     search.run(effort);
     Near {
@@ -86,18 +93,18 @@ pub(super) fn near(
             .into_iter()
             .map(|picks| commune.proposal(picks))
             .collect(),
-        complete: search.complete_below_kwh > search.limit_kwh,
+        complete: search.complete_below > search.limit,
     }
 }
 
-/// What a proposal earns at these prices, in kWh a year.
-pub(super) fn earned_kwh(proposal: &Proposal, prices: TargetPrices) -> f64 {
-    proposal.saving_kwh + points_f64(proposal.n4) * prices.f4 + points_f64(proposal.n2) * prices.f2
+/// What a proposal earns at these prices.
+pub(super) fn earned(proposal: &Proposal, prices: &TiePrices) -> f64 {
+    proposal.value + prices.of(&proposal.uses)
 }
 
 /// More than the rounding errors of one commune's sums can amount to.
-fn rounding_kwh(relaxation: &Relaxation) -> f64 {
-    1e-12 * (1.0 + relaxation.upper_kwh.abs())
+fn rounding(relaxation: &Relaxation) -> f64 {
+    1e-12 * (1.0 + relaxation.upper.abs())
 }
 
 #[cfg(test)]
@@ -111,11 +118,11 @@ mod tests {
     const NO_PRICES: TargetPrices = TargetPrices { f4: 0.0, f2: 0.0 };
 
     fn commune(problem: &Problem) -> Commune {
-        Commune::gather(problem).remove(0)
+        Plain::gather(problem).remove(0)
     }
 
-    fn spent(commune: &Commune, proposal: &Proposal) -> i64 {
-        let cost = |pick: &super::super::commune::Pick| {
+    fn spent(commune: &Plain, proposal: &Proposal) -> i64 {
+        let cost = |pick: &super::super::plain::Pick| {
             pick.points * commune.groups[pick.group].offers[pick.offer].cost
         };
         proposal.picks.iter().map(cost).sum()
@@ -138,10 +145,10 @@ mod tests {
         assert_eq!((commune.unit_cents, commune.budget), (200, 5));
         let best = best(&commune, NO_PRICES, 0.0, FULL);
         assert_eq!((best.proposal.n4, best.proposal.n2), (1, 1));
-        assert!((best.proposal.saving_kwh - 95.0).abs() < 1e-9);
-        assert!((best.upper_kwh - 95.0).abs() < 1e-6);
+        assert!((best.proposal.value - 95.0).abs() < 1e-9);
+        assert!((best.upper - 95.0).abs() < 1e-6);
         // Two points at most fit: the money that is left would go to the other class.
-        assert!((best.money_kwh - 55.0 / 3.0).abs() < 1e-12);
+        assert!((best.unit_value - 55.0 / 3.0).abs() < 1e-12);
     }
 
     #[test]
@@ -155,7 +162,7 @@ mod tests {
         let prices = TargetPrices { f4: -50.0, f2: 0.0 };
         let best = best(&commune(&problem), prices, 0.0, FULL);
         assert_eq!(best.proposal.n4, 0);
-        assert!(best.money_kwh.abs() < 1e-12);
+        assert!(best.unit_value.abs() < 1e-12);
     }
 
     #[test]
@@ -198,8 +205,8 @@ mod tests {
                 .map(|(&(n4, n2), saving)| saving + points_f64(n4) * prices.f4 + points_f64(n2) * prices.f2)
                 .fold(0.0, f64::max);
             prop_assert!(spent(&commune, &found.proposal) <= commune.budget);
-            prop_assert!((earned_kwh(&found.proposal, prices) - plain).abs() < 1e-7);
-            prop_assert!(found.upper_kwh >= plain && found.upper_kwh < plain + 1e-6);
+            prop_assert!((earned(&found.proposal, prices) - plain).abs() < 1e-7);
+            prop_assert!(found.upper >= plain && found.upper < plain + 1e-6);
         }
 
         #[test]
@@ -220,22 +227,22 @@ mod tests {
             };
             let plain = front.iter().map(earned).fold(0.0, f64::max);
             let mut relaxation = relax(&commune, prices);
-            relaxation.upper_kwh += rounding_kwh(&relaxation);
-            prop_assert!(relaxation.upper_kwh >= plain);
+            relaxation.upper += rounding(&relaxation);
+            prop_assert!(relaxation.upper >= plain);
             // Without the quick search, which would solve such small problems alone.
             let mut search = Search::new(&commune, prices, &relaxation, Scope::EveryCount);
-            search.limit_kwh = relaxation.upper_kwh - 0.5 * plain;
-            let limit_kwh = search.limit_kwh;
+            search.limit = relaxation.upper - 0.5 * plain;
+            let limit = search.limit;
             search.list_undecided();
             search.run(effort);
             let found = search.ends().len();
-            if search.complete_below_kwh > limit_kwh {
+            if search.complete_below > limit {
                 let worth = front.iter().filter(|it| earned(*it) > 0.5 * plain + 1e-9).count();
                 prop_assert!(found >= worth);
             }
             let best = best(&commune, prices, 0.0, effort);
             prop_assert!(spent(&commune, &best.proposal) <= commune.budget);
-            prop_assert!(best.upper_kwh >= plain);
+            prop_assert!(best.upper >= plain);
         }
 
         #[test]
@@ -259,7 +266,7 @@ mod tests {
             for proposal in &found.proposals {
                 prop_assert!(spent(&commune, proposal) <= commune.budget);
                 let best = front[&(proposal.n4, proposal.n2)];
-                prop_assert!((proposal.saving_kwh - best).abs() < 1e-7);
+                prop_assert!((proposal.value - best).abs() < 1e-7);
             }
             for it in &front {
                 let (counts, earned) = earned(it);

@@ -8,8 +8,9 @@
 
 use rayon::prelude::*;
 
-use super::commune::{Commune, Pick, Proposal, is_sound};
-use super::{FactorClass, Problem};
+use super::plain::{Pick, Plain, Proposal, is_sound};
+use super::problem::Problem;
+use super::ties::Ties;
 
 /// Above so many additions the fronts are not added up.
 const MAX_ADDITIONS: usize = 10_000_000_000;
@@ -159,7 +160,7 @@ fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
 }
 
 /// The most points of one factor class that the budget pays for: cheapest first.
-fn payable_alone(commune: &Commune, factor: FactorClass) -> u64 {
+fn payable_alone(commune: &Plain, factor: FactorClass) -> u64 {
     let mut costs: Vec<(i64, i64)> = commune
         .groups
         .iter()
@@ -188,7 +189,7 @@ fn payable_alone(commune: &Commune, factor: FactorClass) -> u64 {
 
 /// For every number of factor-4 points that can be paid, the most factor-2 points beside them;
 /// neither beyond the targets.
-fn front(commune: &Commune, targets: (i64, i64)) -> Vec<i64> {
+fn front(commune: &Plain, targets: (i64, i64)) -> Vec<i64> {
     let mut walk = Walk::new(commune);
     while walk.n2 < targets.1 && walk.more(F2) {
         if walk.cost > commune.budget {
@@ -214,7 +215,7 @@ fn front(commune: &Commune, targets: (i64, i64)) -> Vec<i64> {
 }
 
 /// The cheapest plan of a commune with these counts, which must be on or below its front.
-fn cheapest(commune: &Commune, n4: i64, n2: i64) -> Proposal {
+fn cheapest(commune: &Plain, n4: i64, n2: i64) -> Proposal {
     let mut walk = Walk::new(commune);
     while walk.n4 < n4 && walk.more(F4) {}
     while walk.n2 < n2 && walk.more(F2) {}
@@ -253,7 +254,7 @@ struct Spot {
 }
 
 impl Walk {
-    fn new(commune: &Commune) -> Self {
+    fn new(commune: &Plain) -> Self {
         let spots = commune
             .groups
             .iter()

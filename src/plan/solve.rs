@@ -293,6 +293,6 @@ fn prices(answers: &Answers) -> Prices {
     Prices {
         kwh_per_extra_f4: 0.0 - answers.prices.f4,
         kwh_per_extra_f2: 0.0 - answers.prices.f2,
-        kwh_per_extra_euro: answers.kwh_per_cent.iter().map(|kwh| kwh * 100.0).collect(),
+        kwh_per_extra_euro: answers.value_per_cent.iter().map(|kwh| kwh * 100.0).collect(),
     }
 }
