@@ -6,6 +6,8 @@
 mod assemble;
 mod check;
 mod commune;
+#[cfg(test)]
+mod general_trial;
 mod knapsack;
 mod master;
 #[cfg(test)]
@@ -15,6 +17,7 @@ mod outcome;
 mod pick;
 pub mod problem;
 mod reach;
+pub mod recount;
 mod relaxation;
 mod search;
 mod solve;
