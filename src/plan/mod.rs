@@ -12,6 +12,7 @@ mod knapsack;
 mod master;
 #[cfg(test)]
 mod measure;
+pub mod model;
 mod moves;
 mod outcome;
 mod pick;

@@ -56,6 +56,7 @@ pub fn solve(problem: &Problem, limits: &Limits, progress: &(dyn Fn(Step) + Sync
     let answers = least_bound(&communes, targets, tolerance, &mut pools, |bound_kwh| {
         run.step(bound_kwh)
     });
+    run.step(answers.bound_kwh);
     // With savings that are never negative, a bound below zero is a proof as well.
     if answers.bound_kwh < 0.0 && run.known.is_none() && saves_always(problem) {
         return Outcome::Impossible(reach.explanation);
