@@ -6,6 +6,7 @@
 mod assemble;
 mod check;
 mod commune;
+pub mod export;
 #[cfg(test)]
 mod general_trial;
 mod knapsack;
@@ -14,6 +15,8 @@ mod master;
 mod measure;
 pub mod model;
 mod moves;
+#[cfg(test)]
+mod oracles;
 mod outcome;
 mod pick;
 pub mod problem;
