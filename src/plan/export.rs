@@ -6,6 +6,8 @@
 mod lp;
 mod mps;
 mod names;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};

@@ -20,16 +20,18 @@ pub(crate) enum Tool {
     Highspy,
 }
 
-/// Reads, solves and prints the status and the value.
+/// For each file, reads, solves and prints the status and the value.
 const HIGHSPY: &str = "
 import sys, highspy
-h = highspy.Highs()
-h.setOptionValue('output_flag', False)
-h.setOptionValue('mip_rel_gap', 0.0)
-h.setOptionValue('mip_abs_gap', 0.0)
-assert h.readModel(sys.argv[1]) != highspy.HighsStatus.kError
-h.run()
-print(h.modelStatusToString(h.getModelStatus()), '|', repr(h.getInfo().objective_function_value))
+for path in sys.argv[1:]:
+    h = highspy.Highs()
+    h.setOptionValue('output_flag', False)
+    h.setOptionValue('mip_rel_gap', 0.0)
+    h.setOptionValue('mip_abs_gap', 0.0)
+    assert h.readModel(path) != highspy.HighsStatus.kError
+    h.run()
+    status = h.modelStatusToString(h.getModelStatus())
+    print(status, '|', repr(h.getInfo().objective_function_value))
 ";
 
 impl Tool {
@@ -83,21 +85,27 @@ fn python() -> PathBuf {
     folder.join("bin/python3")
 }
 
-/// The greatest value that a tool finds for the model in this file; `None` if it says that there is
-/// no plan.
+/// The greatest value that a tool finds for the model in each of these files; `None` if it says
+/// that there is no plan.
 ///
 /// # Panics
-/// If the tool does not read the file, or stops without an answer.
-pub(crate) fn optimum_by(tool: Tool, format: Format, path: &Path) -> Option<f64> {
-    let optimum = match tool {
-        Tool::Glpsol => glpsol(format, path),
-        Tool::Cbc => cbc(path),
-        Tool::Highspy => highspy(path),
+/// If the tool does not read a file, or stops without an answer.
+pub(crate) fn optima_by(tool: Tool, texts: &[(Format, PathBuf)]) -> Vec<Option<f64>> {
+    let optima = match tool {
+        Tool::Glpsol => texts
+            .iter()
+            .map(|(format, at)| glpsol(*format, at))
+            .collect(),
+        Tool::Cbc => texts.iter().map(|(_, path)| cbc(path)).collect(),
+        // All in one run, for it takes longer to start than to solve.
+        Tool::Highspy => highspy(texts.iter().map(|(_, path)| path.as_path())),
     };
-    match format {
+    assert_eq!(optima.len(), texts.len());
+    let as_value = |(optimum, (format, _)): (Option<f64>, &(Format, PathBuf))| match format {
         Format::Mps => optimum.map(|value| -value),
         Format::Lp => optimum,
-    }
+    };
+    optima.into_iter().zip(texts).map(as_value).collect()
 }
 
 fn run(command: &mut Command) -> (Output, String) {
@@ -151,15 +159,18 @@ fn cbc(path: &Path) -> Option<f64> {
     None
 }
 
-fn highspy(path: &Path) -> Option<f64> {
-    let (output, text) = run(Command::new(python()).args(["-c", HIGHSPY]).arg(path));
-    let (status, value) = text
-        .trim()
-        .split_once(" | ")
-        .unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
-    match status {
-        "Optimal" => Some(value.parse().expect(&text)),
-        "Infeasible" | "Primal infeasible or unbounded" => None,
-        _ => panic!("{text}"),
-    }
+fn highspy<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Option<f64>> {
+    let (output, text) = run(Command::new(python()).args(["-c", HIGHSPY]).args(paths));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}{errors}");
+    // It prints lines of its own when it does not like a file.
+    let answers = text.lines().filter_map(|line| line.split_once(" | "));
+    answers
+        .map(|(status, value)| match status {
+            // Empty: nothing to decide and no row, a sum of zero.
+            "Optimal" | "Empty" => Some(value.parse().expect(&text)),
+            "Infeasible" | "Primal infeasible or unbounded" => None,
+            _ => panic!("{text}"),
+        })
+        .collect()
 }

@@ -12,8 +12,9 @@ use crate::plan::general_trial::{brute, problems};
 use crate::plan::model::Model;
 use crate::plan::problem::Problem;
 
-/// How many random choices the other solvers are given: each takes some tens of milliseconds.
-const CHOICES: usize = 15;
+/// How many random choices the other solvers are given, unless `PROPTEST_CASES` says: each takes
+/// some hundredths of a second.
+const CHOICES: usize = 20;
 
 #[track_caller]
 fn alike(found: Option<f64>, expected: Option<f64>, by: &str, problem: &Problem) {
@@ -24,35 +25,52 @@ fn alike(found: Option<f64>, expected: Option<f64>, by: &str, problem: &Problem)
     assert!(alike, "{by}: {found:?}, not {expected:?}\n{problem:#?}");
 }
 
-/// Has every solver found here solve a choice, from each text, and compares with `expected`.
-fn everywhere(problem: &Problem, expected: Option<f64>, tools: &[Tool]) {
+/// Has every solver found here solve each choice from each text, and compares with what is
+/// `expected` of it.
+fn everywhere(choices: &[Problem], expected: impl Fn(&Problem) -> Option<f64>) {
+    let tools = Tool::found();
+    if tools.is_empty() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
-    let model = Model::of(problem);
-    for (format, name) in [(Format::Mps, "choix.mps"), (Format::Lp, "choix.lp")] {
-        let path = folder.path().join(name);
-        let known = Known {
-            value: expected,
-            bound: None,
-        };
-        let file = File::create(&path).unwrap();
-        write(problem, &model, format, known, file).unwrap();
-        for &tool in tools {
-            let found = optimum_by(tool, format, &path);
-            alike(found, expected, &format!("{tool:?}, {format:?}"), problem);
+    let mut texts = Vec::new();
+    let mut answers = Vec::new();
+    for (index, problem) in choices.iter().enumerate() {
+        let model = Model::of(problem);
+        let value = expected(problem);
+        for (format, kind) in [(Format::Mps, "mps"), (Format::Lp, "lp")] {
+            let path = folder.path().join(format!("{index}.{kind}"));
+            let file = File::create(&path).unwrap();
+            let bound = value;
+            write(problem, &model, format, Known { value, bound }, file).unwrap();
+            texts.push((format, path));
+            answers.push((value, problem));
+        }
+    }
+    for tool in tools {
+        for ((found, (format, _)), (value, problem)) in optima_by(tool, &texts)
+            .into_iter()
+            .zip(&texts)
+            .zip(&answers)
+        {
+            let by = format!("{tool:?}, {format:?}");
+            alike(found, *value, &by, problem);
         }
     }
 }
 
 #[test]
 fn other_solvers_find_the_best_plan_in_both_texts() {
-    let tools = Tool::found();
     let mut runner = TestRunner::deterministic();
     let strategy = problems(300);
-    for _ in 0..CHOICES {
-        let problem = strategy.new_tree(&mut runner).unwrap().current();
-        let best = brute(&problem).map(|(value, ..)| value);
-        everywhere(&problem, best, &tools);
-    }
+    let cases = std::env::var("PROPTEST_CASES").ok();
+    let cases = cases
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(CHOICES);
+    let choices: Vec<Problem> = (0..cases)
+        .map(|_| strategy.new_tree(&mut runner).unwrap().current())
+        .collect();
+    everywhere(&choices, |problem| brute(problem).map(|(value, ..)| value));
 }
 
 proptest! {
