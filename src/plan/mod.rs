@@ -6,16 +6,22 @@
 mod assemble;
 mod check;
 mod commune;
+pub mod export;
+#[cfg(test)]
+mod general_trial;
 mod knapsack;
 mod master;
 #[cfg(test)]
 mod measure;
 pub mod model;
 mod moves;
+#[cfg(test)]
+mod oracles;
 mod outcome;
 mod pick;
 pub mod problem;
 mod reach;
+pub mod recount;
 mod relaxation;
 mod search;
 mod solve;

@@ -219,12 +219,7 @@ impl Draft<'_> {
     }
 
     /// Everything of one commune, and what it adds to the rows that tie communes.
-    fn commune(
-        &mut self,
-        commune: usize,
-        holdings: &Holdings,
-        ties: &mut [Vec<(usize, f64)>],
-    ) {
+    fn commune(&mut self, commune: usize, holdings: &Holdings, ties: &mut [Vec<(usize, f64)>]) {
         let problem = self.problem;
         let mut spending: Vec<Vec<(usize, f64)>> = vec![Vec::new(); problem.years];
         let mut members: Vec<Vec<Member>> = vec![Vec::new(); holdings.bundles[commune].len()];
@@ -253,7 +248,11 @@ impl Draft<'_> {
                 }
             }
             let all = taken.iter().map(|&(column, _)| (column, 1.0)).collect();
-            let least = if class.forced { count } else { f64::NEG_INFINITY };
+            let least = if class.forced {
+                count
+            } else {
+                f64::NEG_INFINITY
+            };
             self.row(RowIs::Class(index), least, count, all);
             for bundle in &class.bundles {
                 if let Ok(at) = holdings.bundles[commune].binary_search(bundle)
@@ -331,7 +330,11 @@ impl Draft<'_> {
             if bundle.opening_cents != 0 {
                 spending[year].push((column, whole(bundle.opening_cents)));
             }
-            for &(row, weight) in bundle.kinds.get(year).map_or(&[][..], |&it| &problem.kinds[it]) {
+            for &(row, weight) in bundle
+                .kinds
+                .get(year)
+                .map_or(&[][..], |&it| &problem.kinds[it])
+            {
                 let amount = whole(weight) * whole(problem.opening_amount(bundle, row));
                 if let (Some(at), true) = (self.bound[row], amount != 0.0) {
                     ties[at].push((column, amount));

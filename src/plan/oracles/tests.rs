@@ -1,0 +1,82 @@
+//! Small random choices: all their plans, our model of them, and its texts in other solvers.
+
+use std::fs::File;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+use crate::plan::export::{Known, write};
+use crate::plan::general_trial::{brute, problems};
+use crate::plan::model::Model;
+use crate::plan::problem::Problem;
+
+/// How many random choices the other solvers are given, unless `PROPTEST_CASES` says: each takes
+/// some hundredths of a second.
+const CHOICES: usize = 20;
+
+#[track_caller]
+fn alike(found: Option<f64>, expected: Option<f64>, by: &str, problem: &Problem) {
+    let alike = match (found, expected) {
+        (Some(found), Some(expected)) => (found - expected).abs() <= 1e-6 * expected.abs().max(1.0),
+        (found, expected) => found == expected,
+    };
+    assert!(alike, "{by}: {found:?}, not {expected:?}\n{problem:#?}");
+}
+
+/// Has every solver found here solve each choice from each text, and compares with what is
+/// `expected` of it.
+fn everywhere(choices: &[Problem], expected: impl Fn(&Problem) -> Option<f64>) {
+    let tools = Tool::found();
+    if tools.is_empty() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut texts = Vec::new();
+    let mut answers = Vec::new();
+    for (index, problem) in choices.iter().enumerate() {
+        let model = Model::of(problem);
+        let value = expected(problem);
+        for (format, kind) in [(Format::Mps, "mps"), (Format::Lp, "lp")] {
+            let path = folder.path().join(format!("{index}.{kind}"));
+            let file = File::create(&path).unwrap();
+            let bound = value;
+            write(problem, &model, format, Known { value, bound }, file).unwrap();
+            texts.push((format, path));
+            answers.push((value, problem));
+        }
+    }
+    for tool in tools {
+        for ((found, (format, _)), (value, problem)) in optima_by(tool, &texts)
+            .into_iter()
+            .zip(&texts)
+            .zip(&answers)
+        {
+            let by = format!("{tool:?}, {format:?}");
+            alike(found, *value, &by, problem);
+        }
+    }
+}
+
+#[test]
+fn other_solvers_find_the_best_plan_in_both_texts() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = problems(300);
+    let cases = std::env::var("PROPTEST_CASES").ok();
+    let cases = cases
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(CHOICES);
+    let choices: Vec<Problem> = (0..cases)
+        .map(|_| strategy.new_tree(&mut runner).unwrap().current())
+        .collect();
+    everywhere(&choices, |problem| brute(problem).map(|(value, ..)| value));
+}
+
+proptest! {
+    #[test]
+    fn the_model_of_a_choice_has_its_best_plan(problem in problems(500)) {
+        let best = brute(&problem).map(|(value, ..)| value);
+        alike(optimum_here(&Model::of(&problem)), best, "HiGHS", &problem);
+    }
+}
