@@ -118,6 +118,32 @@ impl Block {
         }
     }
 
+    /// Whether the commune has nothing but a budget.
+    pub fn is_plain(&self) -> bool {
+        self.plain().is_some()
+    }
+
+    pub fn plain(&self) -> Option<&Plain> {
+        match self {
+            Self::Plain(plain) => Some(plain),
+            Self::Ruled(_) => None,
+        }
+    }
+
+    /// How many of its pairs of a group and an offer the prices decide, for plans that lose at most
+    /// so much against the bound.
+    pub fn fixed(&self, prices: &TiePrices, most_loss: f64) -> usize {
+        self.plain().map_or(0, |plain| knapsack::fixed(plain, prices, most_loss))
+    }
+
+    /// What one more cent of each year is worth; `known` where the answers said it already.
+    pub fn value_per_cent(&self, prices: &TiePrices, known: f64, years: usize) -> Vec<f64> {
+        match self {
+            Self::Plain(_) => vec![known; years],
+            Self::Ruled(ruled) => ruled.value_per_cent(prices, years),
+        }
+    }
+
     /// Writes a proposal into `counts[class][offer]`.
     pub fn hand_out(&self, proposal: &Proposal, counts: &mut [Vec<u32>]) {
         match self {

@@ -6,11 +6,11 @@
 //! plan earns the relaxation's value less its losses less the worth of the money it leaves,
 //! a state whose losses already exceed those of a known plan is dropped.
 
-use super::plain::{Plain, Proposal, points_f64};
+use super::plain::{Plain, Proposal};
 use super::relaxation::{Relaxation, relax};
 use super::ties::TiePrices;
 use super::search::{Effort, Search};
-use super::undecided::Scope;
+use super::undecided::{Scope, undecided};
 
 /// The relaxation and a first plan, when the time is up.
 pub(super) const LEAST: Effort = Effort {
@@ -97,6 +97,18 @@ pub(super) fn near(
     }
 }
 
+/// How many pairs of a class and an offer stay as the relaxation has them in every plan that loses
+/// at most so much against the bound.
+pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usize {
+    let relaxation = relax(commune, prices);
+    let undecided = undecided(commune, prices, &relaxation, most_loss, Scope::EveryCount);
+    let open: usize = undecided
+        .iter()
+        .map(|it| commune.groups[it.group].pairs(it.deviations.len()))
+        .sum();
+    commune.pairs() - open
+}
+
 /// What a proposal earns at these prices.
 pub(super) fn earned(proposal: &Proposal, prices: &TiePrices) -> f64 {
     proposal.value + prices.of(&proposal.uses)
@@ -111,14 +123,20 @@ fn rounding(relaxation: &Relaxation) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::trial::{class, offer, plain_front, problems};
-    use super::super::{FactorClass, Problem};
+    use super::super::Problem;
+    use super::super::model::Holdings;
+    use super::super::plain::points_f64;
+    use super::super::ties::Ties;
+    use super::super::trial::{F2, F4, class, offer, plain_front, problems, two_targets};
     use super::*;
 
-    const NO_PRICES: TargetPrices = TargetPrices { f4: 0.0, f2: 0.0 };
+    fn at(problem: &Problem, f4: f64, f2: f64) -> TiePrices {
+        Ties::of(problem).prices(vec![f4, f2])
+    }
 
-    fn commune(problem: &Problem) -> Commune {
-        Plain::gather(problem).remove(0)
+    fn commune(problem: &Problem) -> Plain {
+        let budget = problem.communes[0].budgets_cents[0];
+        Plain::new(problem, &Ties::of(problem), budget, &Holdings::of(problem).classes[0])
     }
 
     fn spent(commune: &Plain, proposal: &Proposal) -> i64 {
@@ -132,19 +150,15 @@ mod tests {
     /// them with one at 6 € for 55 kWh uses all of it and saves 95 instead of 80.
     #[test]
     fn a_worse_ratio_wins_where_it_uses_the_budget_up() {
-        let problem = Problem {
-            budgets_cents: vec![1_000],
-            classes: vec![
-                class(0, 5, vec![offer(FactorClass::F4, 400, 40.0)]),
-                class(0, 5, vec![offer(FactorClass::F2, 600, 55.0)]),
-            ],
-            target_f4: 0,
-            target_f2: 0,
-        };
+        let classes = vec![
+            class(0, 5, vec![offer(F4, 400, 40.0)]),
+            class(0, 5, vec![offer(F2, 600, 55.0)]),
+        ];
+        let problem = two_targets(&[1_000], classes, 0, 0);
         let commune = commune(&problem);
         assert_eq!((commune.unit_cents, commune.budget), (200, 5));
-        let best = best(&commune, NO_PRICES, 0.0, FULL);
-        assert_eq!((best.proposal.n4, best.proposal.n2), (1, 1));
+        let best = best(&commune, &at(&problem, 0.0, 0.0), 0.0, FULL);
+        assert_eq!(best.proposal.uses, [1, 1]);
         assert!((best.proposal.value - 95.0).abs() < 1e-9);
         assert!((best.upper - 95.0).abs() < 1e-6);
         // Two points at most fit: the money that is left would go to the other class.
@@ -153,35 +167,27 @@ mod tests {
 
     #[test]
     fn a_price_below_every_saving_leaves_the_money_unspent() {
-        let problem = Problem {
-            budgets_cents: vec![1_000],
-            classes: vec![class(0, 5, vec![offer(FactorClass::F4, 400, 40.0)])],
-            target_f4: 0,
-            target_f2: 0,
-        };
-        let prices = TargetPrices { f4: -50.0, f2: 0.0 };
-        let best = best(&commune(&problem), prices, 0.0, FULL);
-        assert_eq!(best.proposal.n4, 0);
+        let classes = vec![class(0, 5, vec![offer(F4, 400, 40.0)])];
+        let problem = two_targets(&[1_000], classes, 0, 0);
+        let prices = at(&problem, -50.0, 0.0);
+        let best = best(&commune(&problem), &prices, 0.0, FULL);
+        assert_eq!(best.proposal.uses[0], 0);
         assert!(best.unit_value.abs() < 1e-12);
     }
 
     #[test]
     fn nothing_to_pay_with_or_nothing_to_pay_for() {
         for (budget, count) in [(0, 3), (1_000, 0)] {
-            let problem = Problem {
-                budgets_cents: vec![budget],
-                classes: vec![class(0, count, vec![offer(FactorClass::F4, 400, 40.0)])],
-                target_f4: 1,
-                target_f2: 0,
-            };
+            let classes = vec![class(0, count, vec![offer(F4, 400, 40.0)])];
+            let problem = two_targets(&[budget], classes, 1, 0);
             let commune = commune(&problem);
             assert!(
-                best(&commune, NO_PRICES, 0.0, FULL)
+                best(&commune, &at(&problem, 0.0, 0.0), 0.0, FULL)
                     .proposal
                     .picks
                     .is_empty()
             );
-            let near = near(&commune, NO_PRICES, -1e9, FULL);
+            let near = near(&commune, &at(&problem, 0.0, 0.0), -1e9, FULL);
             assert!(near.complete);
             assert_eq!(near.proposals.len(), 1);
         }
@@ -197,15 +203,16 @@ mod tests {
             f2 in -200.0..200.0_f64,
             free in any::<bool>(),
         ) {
-            let prices = if free { NO_PRICES } else { TargetPrices { f4, f2 } };
+            let (f4, f2) = if free { (0.0, 0.0) } else { (f4, f2) };
+            let prices = at(&problem, f4, f2);
             let commune = commune(&problem);
-            let found = best(&commune, prices, 0.0, FULL);
+            let found = best(&commune, &prices, 0.0, FULL);
             let plain = plain_front(&problem, 0)
                 .iter()
-                .map(|(&(n4, n2), saving)| saving + points_f64(n4) * prices.f4 + points_f64(n2) * prices.f2)
+                .map(|(&(n4, n2), saving)| saving + points_f64(n4) * f4 + points_f64(n2) * f2)
                 .fold(0.0, f64::max);
             prop_assert!(spent(&commune, &found.proposal) <= commune.budget);
-            prop_assert!((earned(&found.proposal, prices) - plain).abs() < 1e-7);
+            prop_assert!((super::earned(&found.proposal, &prices) - plain).abs() < 1e-7);
             prop_assert!(found.upper >= plain && found.upper < plain + 1e-6);
         }
 
@@ -219,18 +226,18 @@ mod tests {
             work in 0_usize..30,
         ) {
             let effort = Effort { states, moves, work };
-            let prices = TargetPrices { f4, f2 };
+            let prices = at(&problem, f4, f2);
             let commune = commune(&problem);
             let front = plain_front(&problem, 0);
             let earned = |(&(n4, n2), saving): (&(i64, i64), &f64)| {
                 saving + points_f64(n4) * f4 + points_f64(n2) * f2
             };
             let plain = front.iter().map(earned).fold(0.0, f64::max);
-            let mut relaxation = relax(&commune, prices);
+            let mut relaxation = relax(&commune, &prices);
             relaxation.upper += rounding(&relaxation);
             prop_assert!(relaxation.upper >= plain);
             // Without the quick search, which would solve such small problems alone.
-            let mut search = Search::new(&commune, prices, &relaxation, Scope::EveryCount);
+            let mut search = Search::new(&commune, &prices, &relaxation, Scope::EveryCount);
             search.limit = relaxation.upper - 0.5 * plain;
             let limit = search.limit;
             search.list_undecided();
@@ -240,7 +247,7 @@ mod tests {
                 let worth = front.iter().filter(|it| earned(*it) > 0.5 * plain + 1e-9).count();
                 prop_assert!(found >= worth);
             }
-            let best = best(&commune, prices, 0.0, effort);
+            let best = best(&commune, &prices, 0.0, effort);
             prop_assert!(spent(&commune, &best.proposal) <= commune.budget);
             prop_assert!(best.upper >= plain);
         }
@@ -252,7 +259,7 @@ mod tests {
             f2 in -200.0..200.0_f64,
             share in 0.0..1.2_f64,
         ) {
-            let prices = TargetPrices { f4, f2 };
+            let prices = at(&problem, f4, f2);
             let commune = commune(&problem);
             let front = plain_front(&problem, 0);
             let earned = |(&(n4, n2), saving): (&(i64, i64), &f64)| {
@@ -261,17 +268,17 @@ mod tests {
             let top = front.iter().map(|it| earned(it).1).fold(0.0, f64::max);
             let low = front.iter().map(|it| earned(it).1).fold(0.0, f64::min);
             let floor = top - share * (top - low);
-            let found = near(&commune, prices, floor, FULL);
+            let found = near(&commune, &prices, floor, FULL);
             prop_assert!(found.complete);
             for proposal in &found.proposals {
                 prop_assert!(spent(&commune, proposal) <= commune.budget);
-                let best = front[&(proposal.n4, proposal.n2)];
+                let best = front[&(proposal.uses[0], proposal.uses[1])];
                 prop_assert!((proposal.value - best).abs() < 1e-7);
             }
             for it in &front {
                 let (counts, earned) = earned(it);
                 if earned > floor {
-                    prop_assert!(found.proposals.iter().any(|found| (found.n4, found.n2) == counts));
+                    prop_assert!(found.proposals.iter().any(|found| (found.uses[0], found.uses[1]) == counts));
                 }
             }
         }

@@ -172,7 +172,7 @@ fn cut(list: &mut Vec<Move>, most_moves: usize) -> f64 {
 /// less room must be worth more than every one before it with the same counts.
 pub(super) struct Front {
     unit_value: f64,
-    counts: Option<(i64, i64)>,
+    counts: Option<[i64; 2]>,
     least: f64,
 }
 
@@ -185,7 +185,7 @@ impl Front {
         }
     }
 
-    pub fn accepts(&mut self, counts: (i64, i64), room: i64, loss: f64) -> bool {
+    pub fn accepts(&mut self, counts: [i64; 2], room: i64, loss: f64) -> bool {
         if self.counts != Some(counts) {
             self.counts = Some(counts);
             self.least = f64::INFINITY;

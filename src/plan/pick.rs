@@ -57,7 +57,7 @@ pub(super) fn pick(
         sums.into_iter().zip(bounds).zip(prices.iter().zip(&sizes))
     {
         let (least, most) = bounds;
-        if let (Some(least), Some(most), true) = (least, most, least == most) {
+        if let (Some(least), true) = (least, least == most) {
             rows.push(sum.eq(points_f64(least) / size));
             continue;
         }

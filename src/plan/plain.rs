@@ -21,6 +21,8 @@ pub(super) struct Plain {
     pub unit_cents: i64,
     /// Points that are alike in every offer.
     pub groups: Vec<Group>,
+    /// Pairs of a class and an offer in the problem.
+    pairs: usize,
     /// How many ties there are.
     ties: usize,
     /// For each kind, what a point adds to the ties of points.
@@ -128,9 +130,15 @@ impl Plain {
             budget,
             unit_cents,
             groups,
+            pairs: classes.iter().map(|class| problem.classes[*class].offers.len()).sum(),
             ties: ties.len(),
             of_kind: Arc::clone(&ties.points),
         }
+    }
+
+    /// Pairs of a class and one of its offers, those that can never be paid included.
+    pub fn pairs(&self) -> usize {
+        self.pairs
     }
 
     /// The proposal made of these picks: what they add to the ties, and their value.
@@ -178,6 +186,11 @@ impl Plain {
 }
 
 impl Group {
+    /// Pairs of one of its classes and an offer, for so many of its offers.
+    pub fn pairs(&self, offers: usize) -> usize {
+        self.members.len() * offers.min(self.offers.len())
+    }
+
     fn new(offers: Vec<GroupOffer>, members: Vec<Member>, budget: i64) -> Self {
         let points: i64 = members.iter().map(|member| i64::from(member.count)).sum();
         let payable = match offers.iter().map(|offer| offer.cost).min() {

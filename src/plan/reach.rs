@@ -83,8 +83,8 @@ impl Reach {
 }
 
 /// Works out what can be paid for.
-pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
-    let payable = payable(problem, communes);
+pub(super) fn reach(problem: &Problem, ties: &Ties, communes: &[&Plain]) -> Reach {
+    let payable = payable(problem, ties, communes);
     let mut territory = Payable::default();
     for commune in &payable {
         territory.eligible_f4 += commune.eligible_f4;
@@ -93,7 +93,9 @@ pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
         territory.payable_f4 += commune.payable_f4;
         territory.payable_f2 += commune.payable_f2;
     }
-    let targets = (i64::from(problem.target_f4), i64::from(problem.target_f2));
+    // What is above the least is for the search to see.
+    let least = |tie: usize| ties.bounds.get(tie).and_then(|it| it.0).unwrap_or(0).max(0);
+    let targets = (least(F4), least(F2));
     let fronts: Vec<Vec<i64>> = communes.par_iter().map(|it| front(it, targets)).collect();
     let shares = nearest_shares(&fronts, targets);
     let nearest = shares.as_ref().map(|shares| {
@@ -116,8 +118,8 @@ pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
     });
     Reach {
         explanation: Explanation {
-            target_f4: problem.target_f4,
-            target_f2: problem.target_f2,
+            target_f4: u32::try_from(targets.0).unwrap_or(u32::MAX),
+            target_f2: u32::try_from(targets.1).unwrap_or(u32::MAX),
             territory,
             communes: payable,
             nearest,
@@ -126,12 +128,12 @@ pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
     }
 }
 
-fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
+fn payable(problem: &Problem, ties: &Ties, communes: &[&Plain]) -> Vec<Payable> {
     let mut list: Vec<Payable> = communes
         .iter()
         .map(|commune| Payable {
-            payable_f4: payable_alone(commune, FactorClass::F4),
-            payable_f2: payable_alone(commune, FactorClass::F2),
+            payable_f4: payable_alone(commune, F4),
+            payable_f2: payable_alone(commune, F2),
             ..Payable::default()
         })
         .collect();
@@ -148,7 +150,7 @@ fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
         if sound.peek().is_some() {
             payable.eligible += points;
         }
-        let (f4, f2): (Vec<_>, Vec<_>) = sound.partition(|it| it.counts_for == FactorClass::F4);
+        let (f4, f2): (Vec<_>, Vec<_>) = sound.partition(|it| ties.counts(it)[F4] > 0);
         if !f4.is_empty() {
             payable.eligible_f4 += points;
         }
@@ -160,12 +162,12 @@ fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
 }
 
 /// The most points of one factor class that the budget pays for: cheapest first.
-fn payable_alone(commune: &Plain, factor: FactorClass) -> u64 {
+fn payable_alone(commune: &Plain, factor: usize) -> u64 {
     let mut costs: Vec<(i64, i64)> = commune
         .groups
         .iter()
         .filter_map(|group| {
-            let mut costs = group.offers.iter().filter(|offer| offer.factor == factor);
+            let mut costs = group.offers.iter().filter(|offer| offer.n[factor] > 0);
             costs.next().map(|offer| (offer.cost, group.count))
         })
         .collect();
@@ -260,15 +262,12 @@ impl Walk {
             .iter()
             .map(|group| {
                 // Offers come by growing cost.
-                let first = |factor| {
-                    let at = group
-                        .offers
-                        .iter()
-                        .position(|offer| offer.factor == factor)?;
+                let first = |factor: usize| {
+                    let at = group.offers.iter().position(|offer| offer.n[factor] > 0)?;
                     Some((group.offers[at].cost, at))
                 };
                 Spot {
-                    cheapest: [first(FactorClass::F4), first(FactorClass::F2)],
+                    cheapest: [first(F4), first(F2)],
                     points: [0, 0],
                     free: group.count,
                 }
