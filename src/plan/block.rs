@@ -18,6 +18,17 @@ pub(super) enum Block {
     Ruled(Box<Ruled>),
 }
 
+/// What a commune answers where points may be cut in pieces.
+#[derive(Debug)]
+pub(super) struct Pieces {
+    /// What its best plan adds to each tie.
+    pub uses: Vec<f64>,
+    /// What that plan is worth, without the prices.
+    pub value: f64,
+    /// No plan earns more than this (value and prices).
+    pub upper: f64,
+}
+
 /// How hard to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effort {
@@ -55,6 +66,17 @@ impl Block {
         }
     }
 
+    /// The best plan in pieces of points; `None` where the solver fails.
+    pub fn relaxed(&self, prices: &TiePrices) -> Option<Pieces> {
+        match self {
+            Self::Plain(plain) => {
+                let (uses, value, upper) = knapsack::in_pieces(plain, prices);
+                Some(Pieces { uses, value, upper })
+            }
+            Self::Ruled(ruled) => ruled.in_pieces(prices),
+        }
+    }
+
     /// Finds a plan that earns at most `tolerance` less than the best one, as far as the effort
     /// goes; `seconds` is what is left, if the time is limited.
     pub fn best(
@@ -81,13 +103,14 @@ impl Block {
                 }
             }
             Self::Ruled(ruled) => {
-                let nodes = match effort {
-                    Effort::Least => 0,
-                    Effort::Short => 100,
-                    Effort::Full => 2_000,
+                // A small program takes long for its last thousandths.
+                let (nodes, share) = match effort {
+                    Effort::Least => (0, 1e-2),
+                    Effort::Short => (50, 2e-4),
+                    Effort::Full => (1_000, 2e-5),
                 };
                 let asked = solver::Effort {
-                    gap: tolerance,
+                    gap: tolerance.max(share * ruled.worth_at_most(prices)),
                     nodes,
                     seconds,
                     threads: 1,

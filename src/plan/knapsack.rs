@@ -6,7 +6,7 @@
 //! plan earns the relaxation's value less its losses less the worth of the money it leaves,
 //! a state whose losses already exceed those of a known plan is dropped.
 
-use super::plain::{Plain, Proposal};
+use super::plain::{Plain, Proposal, points_f64};
 use super::relaxation::{Relaxation, relax};
 use super::ties::TiePrices;
 use super::search::{Effort, Search};
@@ -97,6 +97,31 @@ pub(super) fn near(
     }
 }
 
+/// The best plan in pieces of points: what it adds to the ties, its value, and what no plan earns
+/// more than.
+pub(super) fn in_pieces(commune: &Plain, prices: &TiePrices) -> (Vec<f64>, f64, f64) {
+    let relaxation = relax(commune, prices);
+    let mut pieces = commune.nothing();
+    for (group, base) in relaxation.base.iter().enumerate() {
+        if let Some(offer) = base {
+            let points = points_f64(commune.groups[group].count);
+            commune.add(&mut pieces, group, *offer, points);
+        }
+    }
+    if let Some(split) = relaxation.split {
+        let group = &commune.groups[split.group];
+        let base = relaxation.base[split.group];
+        let before = base.map_or(0, |base| group.offers[base].cost);
+        let step = group.offers[split.offer].cost - before;
+        let points = points_f64(relaxation.room) / points_f64(step.max(1));
+        commune.add(&mut pieces, split.group, split.offer, points);
+        if let Some(base) = base {
+            commune.add(&mut pieces, split.group, base, -points);
+        }
+    }
+    (pieces.0, pieces.1, relaxation.upper)
+}
+
 /// How many pairs of a class and an offer stay as the relaxation has them in every plan that loses
 /// at most so much against the bound.
 pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usize {
@@ -125,7 +150,6 @@ mod tests {
 
     use super::super::Problem;
     use super::super::model::Holdings;
-    use super::super::plain::points_f64;
     use super::super::ties::Ties;
     use super::super::trial::{F2, F4, class, offer, plain_front, problems, two_targets};
     use super::*;

@@ -13,7 +13,7 @@ use good_lp::{
 };
 use rayon::prelude::*;
 
-use super::block::{Best, Block, Effort};
+use super::block::{Best, Block, Effort, Pieces};
 use super::knapsack::earned;
 use super::plain::{Proposal, count_f64, points_f64};
 use super::stop::Stop;
@@ -77,8 +77,17 @@ pub(super) struct Master<'a> {
 /// What some communes together answered once: uses of the ties and value.
 #[derive(Debug, Clone)]
 struct Plane {
-    uses: Vec<i64>,
+    uses: Vec<f64>,
     value: f64,
+}
+
+/// Whether points are whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Points {
+    /// As they are.
+    Whole,
+    /// Cut in pieces: near the truth, and quick to answer.
+    InPieces,
 }
 
 impl<'a> Master<'a> {
@@ -101,17 +110,21 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// Finds the prices with the least bound, from these prices on. `hopeless` is a value that every
-    /// plan reaches: a bound below proves that there is none. `on_step` is told each bound, and says
-    /// whether to go on.
+    /// Finds the prices with the least bound, from these prices on, in a box of this half width (in
+    /// values of the largest point). `hopeless` is a value that every plan reaches: a bound below
+    /// proves that there is none. `on_step` is told each bound, and says whether to go on.
     pub fn least_bound(
         &mut self,
+        points: Points,
         from: Vec<f64>,
+        mut half_width: f64,
         hopeless: f64,
         mut on_step: impl FnMut(f64) -> bool,
     ) -> Answers {
-        let mut centre = self.ask(self.ties.prices(from), 0.0, Effort::Short);
-        let mut half_width = 1.0;
+        for planes in &mut self.planes {
+            planes.clear();
+        }
+        let mut centre = self.answers(points, self.ties.prices(from), 0.0);
         let mut in_vain = 0;
         for _ in 0..MAX_STEPS {
             let done = centre.impossible.is_some() || centre.bound < hopeless;
@@ -133,7 +146,7 @@ impl<'a> Master<'a> {
                 continue;
             }
             let each = tolerance / count_f64(self.blocks.len().max(1));
-            let next = self.ask(cut.prices, each, Effort::Short);
+            let next = self.answers(points, cut.prices, each);
             in_vain += 1;
             if next.bound < centre.bound - aim {
                 in_vain = 0;
@@ -147,7 +160,8 @@ impl<'a> Master<'a> {
                 half_width *= 0.5;
             }
         }
-        if !centre.complete && !self.stop.now() && centre.impossible.is_none() {
+        let whole = points == Points::Whole;
+        if whole && !centre.complete && !self.stop.now() && centre.impossible.is_none() {
             let each = self.tolerance * centre.bound.abs() / count_f64(self.blocks.len().max(1));
             let full = self.ask(centre.prices.clone(), each, Effort::Full);
             if full.bound < centre.bound {
@@ -155,6 +169,28 @@ impl<'a> Master<'a> {
             }
         }
         centre
+    }
+
+    fn answers(&mut self, points: Points, prices: TiePrices, tolerance: f64) -> Answers {
+        match points {
+            Points::Whole => self.ask(prices, tolerance, Effort::Short),
+            Points::InPieces => self.ask_in_pieces(prices),
+        }
+    }
+
+    fn ask_in_pieces(&mut self, prices: TiePrices) -> Answers {
+        let answers: Vec<Option<Pieces>> = self
+            .blocks
+            .par_iter()
+            .map(|block| block.relaxed(&prices))
+            .collect();
+        let parts = answers.iter().map(|answer| {
+            let pieces = answer.as_ref()?;
+            Some((pieces.uses.iter().copied(), pieces.value))
+        });
+        self.keep_planes(parts);
+        let upper = answers.iter().map(|it| it.as_ref().map_or(f64::NAN, |it| it.upper));
+        self.summed(prices, upper.collect(), Vec::new(), true, None)
     }
 
     /// Asks every commune for its best plan at these prices, each to within `tolerance`.
@@ -168,25 +204,34 @@ impl<'a> Master<'a> {
                 block.best(&prices, tolerance, effort, stop.seconds_left())
             })
             .collect();
-        let worth = self.ties.worth_of_bounds(&prices);
-        let mut bound = -worth;
-        let mut size = worth.abs();
-        let mut upper = Vec::with_capacity(answers.len());
-        let mut value_per_cent = Vec::with_capacity(answers.len());
-        for answer in &answers {
-            bound += answer.upper;
-            size += answer.upper.abs();
-            upper.push(answer.upper);
-            value_per_cent.push(answer.value_per_cent);
-        }
+        let parts = answers.iter().map(|answer| {
+            let proposal = answer.proposal.as_ref()?;
+            Some((proposal.uses.iter().map(|&it| points_f64(it)), proposal.value))
+        });
+        self.keep_planes(parts);
+        let upper = answers.iter().map(|answer| answer.upper).collect();
+        let cents = answers.iter().map(|answer| answer.value_per_cent).collect();
         let complete = answers.iter().all(|answer| answer.complete);
         let impossible = answers.iter().position(|answer| answer.impossible);
-        self.keep(answers);
+        self.keep_proposals(answers);
+        self.summed(prices, upper, cents, complete, impossible)
+    }
+
+    fn summed(
+        &self,
+        prices: TiePrices,
+        upper: Vec<f64>,
+        value_per_cent: Vec<f64>,
+        complete: bool,
+        impossible: Option<usize>,
+    ) -> Answers {
+        let worth = self.ties.worth_of_bounds(&prices);
+        let size: f64 = upper.iter().map(|upper| upper.abs()).sum();
         // A sum of n terms is off by at most n times the machine's precision of their sizes.
-        let rounding = 1e-15 * count_f64(self.blocks.len() + 1000) * (1.0 + size);
+        let rounding = 1e-15 * count_f64(self.blocks.len() + 1000) * (1.0 + size + worth.abs());
         Answers {
             complete,
-            bound: bound + rounding,
+            bound: upper.iter().sum::<f64>() - worth + rounding,
             rounding,
             upper,
             value_per_cent,
@@ -195,22 +240,24 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// The planes and proposals of these answers.
-    fn keep(&mut self, answers: Vec<Best>) {
+    /// The planes of these answers (uses of the ties and value), one a part of the territory.
+    fn keep_planes<U: Iterator<Item = f64>>(
+        &mut self,
+        answers: impl ExactSizeIterator<Item = Option<(U, f64)>>,
+    ) {
         let parts = self.planes.len();
-        let mut planes: Vec<Option<Plane>> = vec![
-            Some(Plane {
-                uses: vec![0; self.ties.len()],
-                value: 0.0,
-            });
-            parts
-        ];
-        for (commune, answer) in answers.iter().enumerate() {
-            let plane = &mut planes[part(commune, parts, answers.len())];
-            match (&mut *plane, &answer.proposal) {
-                (Some(plane), Some(proposal)) => {
-                    plane.value += proposal.value;
-                    for (sum, amount) in plane.uses.iter_mut().zip(&proposal.uses) {
+        let communes = answers.len();
+        let nothing = Plane {
+            uses: vec![0.0; self.ties.len()],
+            value: 0.0,
+        };
+        let mut planes = vec![Some(nothing); parts];
+        for (commune, answer) in answers.enumerate() {
+            let plane = &mut planes[part(commune, parts, communes)];
+            match (&mut *plane, answer) {
+                (Some(plane), Some((uses, value))) => {
+                    plane.value += value;
+                    for (sum, amount) in plane.uses.iter_mut().zip(uses) {
                         *sum += amount;
                     }
                 }
@@ -224,19 +271,17 @@ impl<'a> Master<'a> {
                 None => known.push(plane),
             }
         }
-        if self.blocks.len() <= MAX_POOLED {
-            for (pool, answer) in self.pools.iter_mut().zip(answers) {
-                if let Some(proposal) = answer.proposal {
-                    add_to_pool(pool, proposal);
-                }
-            }
-        } else {
-            // Only the last ones: the communes are many enough to meet the ties with few others.
-            for (pool, answer) in self.pools.iter_mut().zip(answers) {
-                if let Some(proposal) = answer.proposal {
+    }
+
+    fn keep_proposals(&mut self, answers: Vec<Best>) {
+        // Where communes are many, only the last ones: few others are enough to meet the ties.
+        let is_large = self.blocks.len() > MAX_POOLED;
+        for (pool, answer) in self.pools.iter_mut().zip(answers) {
+            if let Some(proposal) = answer.proposal {
+                if is_large {
                     pool.clear();
-                    add_to_pool(pool, proposal);
                 }
+                add_to_pool(pool, proposal);
             }
         }
     }
@@ -299,9 +344,9 @@ impl<'a> Master<'a> {
             for plane in planes {
                 let mut line = Expression::from(top);
                 for ((&amount, &step), scale) in plane.uses.iter().zip(&steps).zip(&self.scales) {
-                    line.add_mul(-points_f64(amount) * scale, step);
+                    line.add_mul(-amount * scale, step);
                 }
-                let here = plane.value + centre.prices.of(&plane.uses) - upper;
+                let here = plane.value + centre.prices.of_pieces(&plane.uses) - upper;
                 model.add_constraint(line.geq(here));
             }
         }

@@ -4,7 +4,9 @@
 use std::time::Instant;
 
 use super::trial::{F2, F4, class, offer, two_targets};
-use super::{Limits, Offer, Outcome, PointClass, Problem, solve};
+use super::{
+    Bundle, Carry, Limits, Measure, Offer, Outcome, PointClass, Problem, Row, Whole, solve,
+};
 
 /// Inhabitants of the 74 communes of the Pays Boulonnais.
 const INHABITANTS: [u32; 74] = [
@@ -230,4 +232,73 @@ fn other_shapes() {
         ..REAL
     };
     measure("a region", &territory(&many, shape, 1));
+}
+
+/// The same territory over three years: each class in a cabinet, whose clock is paid once, money
+/// carried over, savings counted from the year after the works.
+fn over_years(seed: u64) -> Problem {
+    let mut dice = Dice(seed);
+    let mut problem = territory(&INHABITANTS, REAL, seed);
+    problem.years = 3;
+    for commune in &mut problem.communes {
+        let total = commune.budgets_cents[0];
+        let first = (total as f64 * dice.between(0.2, 0.45)) as i64;
+        let second = (total as f64 * dice.between(0.2, 0.45)) as i64;
+        commune.budgets_cents = vec![first, second, total - first - second];
+        commune.carry = Carry::Forward { borrow_cents: 0 };
+    }
+    problem.kinds = vec![
+        vec![(0, 1), (2, 1)],
+        vec![(1, 1), (2, 1)],
+        vec![(0, 1)],
+        vec![(1, 1)],
+        vec![],
+    ];
+    problem.rows.push(Row {
+        name: "premiere_annee".into(),
+        measure: Measure::Points,
+        least: Some(500),
+        most: None,
+    });
+    let classes = std::mem::take(&mut problem.classes);
+    for mut class in classes {
+        let offers = std::mem::take(&mut class.offers);
+        for year in 0..3 {
+            for offer in &offers {
+                class.offers.push(Offer {
+                    kind: offer.kind + if year == 0 { 0 } else { 2 },
+                    year,
+                    value: offer.value * (3 - year) as f64,
+                    ..offer.clone()
+                });
+            }
+        }
+        // Cabinets of about forty points, filled class after class.
+        let bundle = match problem.bundles.last() {
+            Some(bundle) if bundle.commune == class.commune && dice.roll(5) > 0 => {
+                problem.bundles.len() - 1
+            }
+            _ => {
+                problem.bundles.push(Bundle {
+                    name: format!("a{}", problem.bundles.len()),
+                    commune: class.commune,
+                    opening_cents: 27_500,
+                    opening_value: 0.0,
+                    opening_earlier: Box::default(),
+                    kinds: vec![4; 3],
+                    whole: Whole::Free,
+                });
+                problem.bundles.len() - 1
+            }
+        };
+        class.bundles = vec![bundle];
+        problem.classes.push(class);
+    }
+    problem
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn three_years_and_cabinets() {
+    measure("three years", &over_years(1));
 }

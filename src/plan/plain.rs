@@ -141,6 +141,20 @@ impl Plain {
         self.pairs
     }
 
+    /// Uses of the ties and value of a plan with nothing in it.
+    pub fn nothing(&self) -> (Vec<f64>, f64) {
+        (vec![0.0; self.ties], 0.0)
+    }
+
+    /// Adds so many points, or pieces of points, with an offer.
+    pub fn add(&self, to: &mut (Vec<f64>, f64), group: usize, offer: usize, points: f64) {
+        let offer = &self.groups[group].offers[offer];
+        for &(tie, amount) in self.of_kind[offer.kind].iter().chain(&offer.extras) {
+            to.0[tie] += points * points_f64(amount);
+        }
+        to.1 += points * offer.value;
+    }
+
     /// The proposal made of these picks: what they add to the ties, and their value.
     pub fn proposal(&self, picks: Vec<Pick>) -> Proposal {
         let mut uses = vec![0; self.ties];

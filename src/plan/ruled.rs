@@ -2,6 +2,7 @@
 //! on cabinets, money from funds, limits of its own. It answers at prices with a small integer
 //! program of its own.
 
+use super::block::Pieces;
 use super::model::{ColumnIs, Holdings, Model, RowIs};
 use super::plain::{Pick, Proposal, points_f64};
 use super::problem::Problem;
@@ -82,6 +83,28 @@ impl Ruled {
                 },
             },
         }
+    }
+
+    /// What its budgets and counts let it earn at most, roughly.
+    pub fn worth_at_most(&self, prices: &TiePrices) -> f64 {
+        self.in_pieces(prices).map_or(0.0, |pieces| pieces.upper.abs())
+    }
+
+    /// Its best plan in pieces of points.
+    pub fn in_pieces(&self, prices: &TiePrices) -> Option<Pieces> {
+        let relaxed = relaxed(&self.model, &self.worth(prices), None)?;
+        let mut pieces = Pieces {
+            uses: vec![0.0; self.ties],
+            value: 0.0,
+            upper: relaxed.value,
+        };
+        for ((column, uses), &amount) in self.model.columns.iter().zip(&self.uses).zip(&relaxed.values) {
+            pieces.value += column.value * amount;
+            for &(tie, each) in uses {
+                pieces.uses[tie] += points_f64(each) * amount;
+            }
+        }
+        Some(pieces)
     }
 
     /// Every column at its best, whatever the rows say.

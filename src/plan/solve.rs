@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::assemble::{Assembly, Goal, Priced, assemble};
 use super::block::{self, Block};
 use super::knapsack::{FULL, SHORT};
-use super::master::{Answers, Master, Pool, add_to_pool, allowed, loss};
+use super::master::{Answers, Master, Points, Pool, add_to_pool, allowed, loss};
 use super::model::{Holdings, Model, RowIs};
 use super::outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING, Step};
 use super::pick::pick;
@@ -21,6 +21,9 @@ use super::whole::{self, whole};
 /// The first loss that is searched through, as a share of the bound, and how it grows.
 const FIRST_LOSS: f64 = 2e-9;
 const LOSS_GROWTH: f64 = 3.0;
+/// Half width of the box in which prices are sought around those of points in pieces, in values of
+/// the largest point.
+const NEAR: f64 = 0.005;
 /// A larger program is not solved for its prices alone.
 const MAX_RELAXED: usize = 400_000;
 
@@ -59,7 +62,7 @@ pub(super) fn solve_by(
         return Outcome::Impossible(Some(reach.explanation.clone()));
     }
     let gap = if limits.gap > 0.0 { limits.gap } else { 0.0 };
-    let tolerance = gap.min(PROVED_GAP) / 100.0;
+    let tolerance = gap.min(PROVED_GAP) / 50.0;
     let mut run = Run {
         problem,
         blocks: &blocks,
@@ -80,9 +83,19 @@ pub(super) fn solve_by(
         run.improve(cheapest);
     }
     let mut master = Master::new(&blocks, &ties, stop, tolerance, largest_value(problem));
-    let from = first_prices(problem, &blocks, &ties, stop);
     let hopeless = least_value(problem);
-    let answers = master.least_bound(from, hopeless, |bound| run.step(bound));
+    // Points in pieces first: near the best prices, and quick. Their bound is one, only wider.
+    let near = match first_prices(problem, &blocks, &ties, stop) {
+        Some(prices) => prices,
+        None => {
+            let none = vec![0.0; ties.len()];
+            let step = |bound| run.step(bound);
+            let near = master.least_bound(Points::InPieces, none, 1.0, hopeless, step);
+            near.prices.by_tie
+        }
+    };
+    let step = |bound| run.step(bound);
+    let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
     run.step(answers.bound);
     if answers.impossible.is_some() || answers.bound < hopeless && run.known.is_none() {
         return Outcome::Impossible(explanation);
@@ -148,22 +161,20 @@ fn least_value(problem: &Problem) -> f64 {
     least - 1e-6 * least.abs()
 }
 
-/// The prices to begin with: those of the whole relaxation, where communes take long to answer.
-fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>) -> Vec<f64> {
-    let none = vec![0.0; ties.len()];
+/// The prices to begin with: those of the whole relaxation, where communes take long to answer;
+/// `None` where they are quick, or the relaxation has no solution.
+fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>) -> Option<Vec<f64>> {
     let offers = problem.classes.iter().map(|class| class.offers.len());
     if ties.len() == 0
         || blocks.iter().all(Block::is_plain)
         || offers.sum::<usize>() > MAX_RELAXED
     {
-        return none;
+        return None;
     }
     let model = Model::of(problem);
     let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
-    let Some(relaxed) = relaxed(&model, &worth, stop.seconds_left()) else {
-        return none;
-    };
-    let mut prices = none;
+    let relaxed = relaxed(&model, &worth, stop.seconds_left())?;
+    let mut prices = vec![0.0; ties.len()];
     for (row, dual) in model.rows.iter().zip(&relaxed.duals) {
         if let RowIs::Row(row) = row.what
             && let Some(tie) = ties.rows.iter().position(|it| *it == row)
@@ -172,9 +183,10 @@ fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>
             prices[tie] = allowed(-dual, ties.bounds[tie]);
         }
     }
-    prices
+    Some(prices)
 }
 
+static T0: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
 /// A plan known.
 enum Known {
     /// One proposal a commune.
@@ -204,6 +216,7 @@ impl Run<'_> {
     fn step(&mut self, bound: f64) -> bool {
         self.bound = self.bound.min(bound);
         self.steps += 1;
+        if std::env::var("DBG").is_ok() { eprintln!("step {} value {:?} bound {} t {:?}", self.steps, self.value(), self.bound, T0.elapsed()); }
         (self.progress)(Step {
             iteration: self.steps,
             value: self.value(),

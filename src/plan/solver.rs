@@ -95,20 +95,36 @@ pub(super) fn solve(model: &Model, worth: &[f64], start: Option<&[f64]>, effort:
 /// The program without whole numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Relaxed {
+    /// The greatest sum of worths.
+    pub value: f64,
+    /// A value for each column.
+    pub values: Vec<f64>,
     /// What one more unit of each row's bound is worth.
     pub duals: Vec<f64>,
 }
 
 /// Solves the relaxation; `None` if it has no solution, or HiGHS fails.
 pub(super) fn relaxed(model: &Model, worth: &[f64], seconds: Option<f64>) -> Option<Relaxed> {
+    if model.columns.is_empty() {
+        return Some(Relaxed {
+            value: 0.0,
+            values: Vec::new(),
+            duals: vec![0.0; model.rows.len()],
+        });
+    }
     let mut highs = loaded(model, worth, false)?;
     highs.try_set_option("threads", 1).ok()?;
     if let Some(seconds) = seconds {
         highs.try_set_option("time_limit", seconds.max(0.01)).ok()?;
     }
     let solved = highs.try_solve().ok()?;
-    (solved.status() == HighsModelStatus::Optimal).then(|| Relaxed {
-        duals: solved.get_solution().dual_rows().to_vec(),
+    (solved.status() == HighsModelStatus::Optimal).then(|| {
+        let solution = solved.get_solution();
+        Relaxed {
+            value: solved.objective_value(),
+            values: solution.columns().to_vec(),
+            duals: solution.dual_rows().to_vec(),
+        }
     })
 }
 

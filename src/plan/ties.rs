@@ -217,6 +217,11 @@ impl TiePrices {
         offer.value + self.by_kind[offer.kind] + extras
     }
 
+    /// The same for sums of pieces of points.
+    pub fn of_pieces(&self, uses: &[f64]) -> f64 {
+        self.by_tie.iter().zip(uses).map(|(price, amount)| price * amount).sum()
+    }
+
     /// What these sums of the ties are worth.
     pub fn of(&self, uses: &[i64]) -> f64 {
         let priced = self.by_tie.iter().zip(uses);
