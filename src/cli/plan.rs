@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::inventory::points::Format;
 use crate::plan::{self, Explanation, Outcome, PROVED_GAP, Plan};
 use crate::report::wording::counted;
@@ -38,6 +38,13 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let mut clock = Clock::default();
     let scenario = Scenario::read(&args.scenario)?;
+    if let Some(key) = scenario.beyond_one_year() {
+        return Err(Error::input(
+            &args.scenario,
+            format!("{key} n'est pas encore pris en compte par « planifier »"),
+            "retirez cette partie du scénario",
+        ));
+    }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
     let problem = study.problem();
@@ -81,7 +88,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             .import
             .points
             .write(Format::Csv, &mut csv)
-            .map_err(|error| crate::error::Error::write(&args.output, error))?;
+            .map_err(|error| Error::write(&args.output, error))?;
         files.push(("etapes/points.csv".to_owned(), csv));
     }
     for old in write_folder(&args.output, &files)? {

@@ -1,40 +1,22 @@
-//! Points that a scenario favours or forces by their flags: they weigh more in what the planner
-//! makes as great as can be. What it finds is then told in kWh that are really saved; its bound is
-//! one on what plans weigh, not on what they save.
+//! Points that a scenario favours or forces by their flags. Favoured points weigh more in what the
+//! planner makes as great as can be; what it finds is then told in kWh that are really saved, and
+//! its bound is one on what plans weigh, not on what they save.
 
 use super::Scenario;
 use super::study::Study;
 use crate::plan::{Limits, Plan};
 use crate::retrofit::Solution;
-use crate::retrofit::classes::{Class, Classes};
+use crate::retrofit::classes::Class;
 use crate::retrofit::compliance::points_with;
 use crate::retrofit::rules::{Flag, Flags, Stance, upward};
 use std::collections::BTreeMap;
 
-/// What makes a point weigh more.
+/// What makes a point weigh more, or be in every plan.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Preferences {
     favoured: Flags,
     forced: Flags,
     bonus: f64,
-    /// kWh that a forced point counts on top of what it saves: more than all plans together could
-    /// save otherwise, so that no forced point is left out for the sake of others.
-    force_kwh: f64,
-}
-
-/// How much a point renovated in one way weighs.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weight {
-    times: f64,
-    plus_kwh: f64,
-}
-
-impl Weight {
-    /// What a saving counts for, kWh a year.
-    #[must_use]
-    pub fn of(self, saving_kwh: f64) -> f64 {
-        saving_kwh * self.times + self.plus_kwh
-    }
 }
 
 /// Forced points that a plan leaves out.
@@ -48,66 +30,60 @@ pub struct LeftOut {
     pub proved: bool,
 }
 
+/// Those of some flags that a solution cures: a luminaire that stays keeps sending its light
+/// upwards.
+fn cured(flags: Flags, solution: &Solution) -> Flags {
+    if solution.flags.has(Flag::UlrGarde) {
+        flags.without(upward())
+    } else {
+        flags
+    }
+}
+
 impl Preferences {
-    /// The preferences of a scenario. `budgets` are those of the communes, in cents.
+    /// The preferences of a scenario.
     #[must_use]
-    pub fn of(scenario: &Scenario, classes: &Classes, budgets: &BTreeMap<usize, i64>) -> Self {
+    pub fn of(scenario: &Scenario) -> Self {
         let stances = &scenario.stances;
-        let mut preferences = Self {
+        Self {
             favoured: stances.flags(Stance::Favoriser),
             forced: stances.flags(Stance::Forcer),
             bonus: scenario.hypotheses.favoured_bonus(),
-            force_kwh: 0.0,
-        };
-        if preferences.forced.is_empty() {
-            return preferences;
         }
-        // No plan saves more than every point at its best, nor than every euro at its best.
-        let mut all_points = 0.0;
-        let mut per_cent: f64 = 0.0;
-        for class in &classes.classes {
-            let best = class.solutions.iter().map(|one| one.saving_kwh_per_year);
-            all_points += best.fold(0.0, f64::max) * class.rows.len() as f64;
-            let of_cent = class.solutions.iter().filter(|one| one.cost_cents > 0);
-            let of_cent = of_cent.map(|one| one.saving_kwh_per_year / one.cost_cents as f64);
-            per_cent = of_cent.fold(per_cent, f64::max);
-        }
-        let all_cents: i64 = budgets.values().sum();
-        let most = all_points.min(per_cent * all_cents as f64);
-        preferences.force_kwh = (1.0 + preferences.bonus) * most + 1.0;
-        preferences
     }
 
-    /// How much the points of a class weigh when they are renovated in one way. A luminaire that
-    /// stays keeps sending its light upwards: that is no cure.
+    /// What a point of a class is worth more with a solution for being favoured, as a share.
     #[must_use]
-    pub fn weight(&self, class: &Class, solution: &Solution) -> Weight {
-        let mut flags = class.existing.flags;
-        if solution.flags.has(Flag::UlrGarde) {
-            flags = flags.without(upward());
-        }
-        Weight {
-            times: if flags.among(self.favoured).is_empty() {
-                1.0
-            } else {
-                1.0 + self.bonus
-            },
-            plus_kwh: if flags.among(self.forced).is_empty() {
-                0.0
-            } else {
-                self.force_kwh
-            },
+    pub fn favour(&self, class: &Class, solution: &Solution) -> f64 {
+        let flags = cured(class.existing.flags, solution);
+        if flags.among(self.favoured).is_empty() {
+            0.0
+        } else {
+            self.bonus
         }
     }
 
-    /// Whether any point may weigh more than it saves.
+    /// Whether any point may weigh more than it saves, or is forced.
     #[must_use]
     pub fn any(&self) -> bool {
         !self.favoured.is_empty() || !self.forced.is_empty()
     }
 
-    fn forces(&self, class: &Class, solution: &Solution) -> bool {
-        self.weight(class, solution).plus_kwh > 0.0
+    /// Whether a flag forces the points of a class, and something cures it.
+    #[must_use]
+    pub fn forces_any(&self, class: &Class) -> bool {
+        let mut solutions = class.solutions.iter();
+        solutions.any(|solution| self.cures(class, solution))
+    }
+
+    /// Whether a solution answers for a flag that forces the points of a class: for all such flags,
+    /// where some solution does.
+    #[must_use]
+    pub fn cures(&self, class: &Class, solution: &Solution) -> bool {
+        let required = class.existing.flags.among(self.forced);
+        let mine = cured(required, solution);
+        let all = |one: &Solution| cured(required, one) == required;
+        !mine.is_empty() && (mine == required || !class.solutions.iter().any(all))
     }
 }
 
@@ -127,12 +103,11 @@ impl Study {
             points += count;
             saved += greatest(&|one| one.saving_kwh_per_year);
             weighed += greatest(&|one| {
-                let weight = self.preferences.weight(class, one);
-                weight.of(one.saving_kwh_per_year)
+                one.saving_kwh_per_year * (1.0 + self.preferences.favour(class, one))
             });
         }
         let targets = &self.scenario.targets;
-        let asked = f64::from(targets.factor4 + targets.factor2).min(points);
+        let asked = (f64::from(targets.factor4.least()) + f64::from(targets.factor2.least())).min(points);
         let gap = if self.preferences.any() && points > 0.0 {
             let plan = saved * asked / points;
             calculation.gap * plan / (plan + weighed - saved).max(f64::MIN_POSITIVE)
@@ -156,8 +131,7 @@ impl Study {
             .taken(&plan)
             .map(|(class, solution, count)| {
                 let saving = solution.saving_kwh_per_year;
-                let weight = self.preferences.weight(class, solution);
-                (weight.of(saving) - saving) * f64::from(count)
+                saving * self.preferences.favour(class, solution) * f64::from(count)
             })
             .sum();
         Plan {
@@ -173,14 +147,13 @@ impl Study {
         let mut left: BTreeMap<String, i64> = BTreeMap::new();
         let mut forced = 0;
         for class in &self.classes.classes {
-            let mut solutions = class.solutions.iter();
-            if solutions.any(|solution| self.preferences.forces(class, solution)) {
+            if self.preferences.forces_any(class) {
                 forced += class.rows.len();
                 *left.entry(class.insee.clone()).or_default() += class.rows.len() as i64;
             }
         }
         for (class, solution, count) in self.taken(plan) {
-            if self.preferences.forces(class, solution) {
+            if self.preferences.cures(class, solution) {
                 *left.entry(class.insee.clone()).or_default() -= i64::from(count);
             }
         }
@@ -192,7 +165,7 @@ impl Study {
         let left_out = LeftOut {
             forced,
             by_commune,
-            proved: plan.bound_kwh - plan.value_kwh < self.preferences.force_kwh,
+            proved: false,
         };
         Some(left_out).filter(|left_out| !left_out.by_commune.is_empty())
     }
@@ -204,10 +177,7 @@ impl Study {
         if forced.is_empty() {
             return 0;
         }
-        let can_be = |class: &&Class| {
-            let mut solutions = class.solutions.iter();
-            solutions.any(|solution| self.preferences.forces(class, solution))
-        };
+        let can_be = |class: &&Class| self.preferences.forces_any(class);
         let curable = self.classes.classes.iter().filter(can_be);
         let curable: usize = curable.map(|class| class.rows.len()).sum();
         points_with(&self.import.points, forced).saturating_sub(curable)

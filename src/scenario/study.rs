@@ -2,6 +2,7 @@
 //! commands and workbooks speak of.
 
 use super::preferences::Preferences;
+use super::rules::decisions::Decisions;
 use super::{Scenario, budgets};
 use crate::energy::bills;
 use crate::energy::bills::calibration::Calibration;
@@ -31,10 +32,14 @@ pub struct Study {
     pub import: Import,
     /// Budget in cents of each commune that has points, by index in the territory, in its order.
     pub budgets: BTreeMap<usize, i64>,
+    /// The same budgets year by year; one year where the scenario names none.
+    pub yearly_budgets: BTreeMap<usize, Vec<i64>>,
     /// The points that can be renovated, and the reasons of the others.
     pub classes: Classes,
     /// Which points the scenario favours or forces.
     pub preferences: Preferences,
+    /// Which points the scenario names, and what is known of them from last year's plan.
+    pub decisions: Decisions,
 }
 
 impl Study {
@@ -48,12 +53,17 @@ impl Study {
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_points(&Reading::of(&scenario), done)?;
         refuse_what_falsifies_a_plan(&import)?;
-        let budgets = budgets::read(&scenario)?;
+        let yearly_budgets = budgets::read(&scenario)?;
         let study = Self {
             classes: Classes::default(),
             preferences: Preferences::default(),
+            decisions: Decisions::default(),
             import,
-            budgets,
+            budgets: yearly_budgets
+                .iter()
+                .map(|(commune, cents)| (*commune, cents.iter().sum()))
+                .collect(),
+            yearly_budgets,
             scenario,
         };
         study.match_budgets_and_inventories()?;
@@ -64,10 +74,12 @@ impl Study {
             &scenario.communes,
             &scenario.method(),
         );
-        let preferences = Preferences::of(scenario, &classes, &study.budgets);
+        let preferences = Preferences::of(scenario);
+        let decisions = Decisions::of(scenario, &study.import.points, &classes, &study.budgets)?;
         Ok(Self {
             classes,
             preferences,
+            decisions,
             ..study
         })
     }
@@ -167,8 +179,8 @@ impl Study {
                         .collect(),
                 })
                 .collect(),
-            target_f4: targets.factor4,
-            target_f2: targets.factor2,
+            target_f4: targets.factor4.least(),
+            target_f2: targets.factor2.least(),
         }
     }
 
@@ -187,10 +199,8 @@ impl Study {
                     plan: Offer {
                         counts_for,
                         cost_cents: s.cost_cents,
-                        saving_kwh_per_year: self
-                            .preferences
-                            .weight(class, s)
-                            .of(s.saving_kwh_per_year),
+                        saving_kwh_per_year: s.saving_kwh_per_year
+                            * (1.0 + self.preferences.favour(class, s)),
                     },
                 };
                 let as_f2 =
