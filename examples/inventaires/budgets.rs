@@ -74,7 +74,10 @@ fn table(
     let mut workbook = workbook("Budgets du Pays Boulonnais (exemple)")?;
     let sheet = workbook.add_worksheet().set_name("Budgets")?;
     let mut widths = vec![12.0, 30.0];
-    widths.resize(2 + titles.len(), if titles.len() == 1 { 16.0 } else { 20.0 });
+    widths.resize(
+        2 + titles.len(),
+        if titles.len() == 1 { 16.0 } else { 20.0 },
+    );
     lay_out(sheet, &widths, 1)?;
     sheet.set_portrait();
     sheet.write_string_with_format(0, 0, NOTE, &look.notice)?;

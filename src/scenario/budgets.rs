@@ -52,7 +52,9 @@ fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, Vec<i64>>> {
         let count = years.list.len();
         let of_years = match amounts {
             Amounts::One(amount) => for_all_years(amount.cents(), years).ok_or_else(|| {
-                format!("la section [budgets] donne un seul montant à « {name} » pour {count} années")
+                format!(
+                    "la section [budgets] donne un seul montant à « {name} » pour {count} années"
+                )
             }),
             Amounts::Years(list) if !list.is_empty() && list.len() == count => {
                 Ok(list.iter().map(|amount| amount.cents()).collect())
@@ -61,9 +63,9 @@ fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, Vec<i64>>> {
                 "la section [budgets] donne {} montants à « {name} », et « annees.liste » {count} années",
                 list.len(),
             )),
-            Amounts::Communes(_) => Err(format!(
-                "la section [budgets] donne une table à « {name} »"
-            )),
+            Amounts::Communes(_) => {
+                Err(format!("la section [budgets] donne une table à « {name} »"))
+            }
         };
         let of_years = match of_years {
             Ok(of_years) => of_years,

@@ -107,7 +107,8 @@ impl Study {
             });
         }
         let targets = &self.scenario.targets;
-        let asked = (f64::from(targets.factor4.least()) + f64::from(targets.factor2.least())).min(points);
+        let asked =
+            (f64::from(targets.factor4.least()) + f64::from(targets.factor2.least())).min(points);
         let gap = if self.preferences.any() && points > 0.0 {
             let plan = saved * asked / points;
             calculation.gap * plan / (plan + weighed - saved).max(f64::MIN_POSITIVE)

@@ -52,6 +52,14 @@ impl Study {
     /// inventory and no budget, or the reverse.
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_points(&Reading::of(&scenario), done)?;
+        Self::on(scenario, import)
+    }
+
+    /// The study of a scenario on inventories that are read already.
+    ///
+    /// # Errors
+    /// As [`Study::prepare`].
+    pub fn on(scenario: Scenario, import: Import) -> Result<Self> {
         refuse_what_falsifies_a_plan(&import)?;
         let yearly_budgets = budgets::read(&scenario)?;
         let study = Self {

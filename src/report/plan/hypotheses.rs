@@ -11,8 +11,8 @@ use crate::report::style::Kind;
 use crate::report::table::{Column, one_table};
 use crate::report::wording::{decimal, thousands};
 use crate::retrofit::catalogue::{Price, PriceLevel, Range};
-use crate::scenario::study::Study;
 use crate::scenario::Scenario;
+use crate::scenario::study::Study;
 use rust_xlsxwriter::Worksheet;
 use std::path::{Path, PathBuf};
 

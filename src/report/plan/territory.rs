@@ -129,17 +129,9 @@ fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
 fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     let targets = &shared.study().scenario.targets;
     vec![
-        figure(
-            label::TARGET4,
-            target_value(targets.factor4),
-            Kind::Whole,
-        ),
+        figure(label::TARGET4, target_value(targets.factor4), Kind::Whole),
         figure(label::REACHED4, plan.factor4.shown(), Kind::Whole),
-        figure(
-            label::TARGET2,
-            target_value(targets.factor2),
-            Kind::Whole,
-        ),
+        figure(label::TARGET2, target_value(targets.factor2), Kind::Whole),
         figure(label::REACHED2, plan.factor2.shown(), Kind::Whole),
         blocks::perimeter_factor(plan),
     ]

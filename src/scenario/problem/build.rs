@@ -87,9 +87,14 @@ impl Study {
             let place = places[found.insee.as_str()];
             problem.bundles.push(self.bundle(found, place, &mut rows));
             labels.bundles.push(found.label.clone());
-            let cents_ht = if found.opens { self.cabinet_cents_ht() } else { 0 };
+            let cents_ht = if found.opens {
+                self.cabinet_cents_ht()
+            } else {
+                0
+            };
             for goal in &mut goals {
-                goal.openings.push(self.opening_value(goal.objective, cents_ht));
+                goal.openings
+                    .push(self.opening_value(goal.objective, cents_ht));
             }
         }
         self.draws(&rows, &mut problem, &mut labels);

@@ -40,8 +40,7 @@ pub fn of_name(name: &str) -> String {
         Some(("Le", rest)) => format!("du {rest}"),
         Some(("Les", rest)) => format!("des {rest}"),
         _ => {
-            let vowel = normalise(name)
-                .starts_with(['a', 'e', 'h', 'i', 'o', 'u', 'y']);
+            let vowel = normalise(name).starts_with(['a', 'e', 'h', 'i', 'o', 'u', 'y']);
             if vowel {
                 format!("d'{name}")
             } else {

@@ -149,7 +149,9 @@ impl ChoiceProblem {
         }
         let openings = values.openings.iter().zip(opened);
         let openings = openings.filter(|(_, opened)| *opened);
-        openings.fold(sum, |sum, (value, _)| sum.saturating_add(thousandths(*value)))
+        openings.fold(sum, |sum, (value, _)| {
+            sum.saturating_add(thousandths(*value))
+        })
     }
 
     /// The points of a choice of counts by class and offer, with what each offer stands for: row
@@ -228,11 +230,16 @@ impl ChoiceProblem {
             }
         }
         let bundles = self.base.bundles.iter().zip(opened);
-        bundles.filter(|(_, opened)| *opened).map(|(bundle, _)| bundle)
+        bundles
+            .filter(|(_, opened)| *opened)
+            .map(|(bundle, _)| bundle)
     }
 }
 
 fn worth_of(goal: &Goal, class: usize, offer: usize) -> f64 {
     let values = goal.offers.get(class);
-    values.and_then(|one| one.get(offer)).copied().unwrap_or(0.0)
+    values
+        .and_then(|one| one.get(offer))
+        .copied()
+        .unwrap_or(0.0)
 }

@@ -90,7 +90,9 @@ impl Decisions {
         }
         if !decisions.forced.is_empty() {
             let solved = classes.classes.iter().flat_map(|class| &class.rows);
-            let solved = solved.filter(|row| decisions.forced.contains_key(row)).count();
+            let solved = solved
+                .filter(|row| decisions.forced.contains_key(row))
+                .count();
             decisions.forced_without_solution = decisions.forced.len() - solved;
         }
         if let Some(replanning) = &rules.replanning {
@@ -148,7 +150,10 @@ impl Decisions {
                 .filter(|commune| budgets.contains_key(commune))
                 .ok_or_else(|| {
                     refuse(
-                        &format!("le code INSEE « {} » n'est pas celui d'une commune du plan", line.insee),
+                        &format!(
+                            "le code INSEE « {} » n'est pas celui d'une commune du plan",
+                            line.insee
+                        ),
                         "corrigez-le, ou retirez la ligne",
                     )
                 })?;
@@ -166,7 +171,9 @@ impl Decisions {
             if replanning.budgets_are_left {
                 continue;
             }
-            let cost = line.cost_cents.or_else(|| before.and_then(|it| it.cost_cents));
+            let cost = line
+                .cost_cents
+                .or_else(|| before.and_then(|it| it.cost_cents));
             let cost = cost.ok_or_else(|| {
                 refuse(
                     "le coût d'un point fait n'est dit ni là ni dans « plan »",

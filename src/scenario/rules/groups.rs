@@ -79,8 +79,11 @@ impl GroupsSection {
             Some(code) => {
                 let known = catalogue.cabinets.iter().find(|work| work.code == code);
                 let Some(work) = known else {
-                    let codes: Vec<&str> =
-                        catalogue.cabinets.iter().map(|one| one.code.as_str()).collect();
+                    let codes: Vec<&str> = catalogue
+                        .cabinets
+                        .iter()
+                        .map(|one| one.code.as_str())
+                        .collect();
                     return Err(format!(
                         "« groupes.travaux_armoire » vaut « {code} », qui n'est pas un code des [[armoire]] du catalogue ({})",
                         codes.join(", ")

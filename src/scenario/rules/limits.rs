@@ -123,7 +123,6 @@ impl Limit {
     /// The same, wherever the works are.
     #[must_use]
     pub fn counts_anywhere(&self, year: usize, factor: Option<FactorClass>) -> bool {
-        self.year.is_none_or(|one| one == year)
-            && self.factor.is_none_or(|one| Some(one) == factor)
+        self.year.is_none_or(|one| one == year) && self.factor.is_none_or(|one| Some(one) == factor)
     }
 }

@@ -285,8 +285,8 @@ impl Header {
             gain: 0.0,
             row: row.number,
         };
-        let known = !normalise(&point.reference).is_empty()
-            || (!point.file.is_empty() && point.line > 0);
+        let known =
+            !normalise(&point.reference).is_empty() || (!point.file.is_empty() && point.line > 0);
         if point.insee.is_empty() || !known {
             return Err(refuse(
                 "la ligne ne dit pas de quel point il s'agit".into(),
