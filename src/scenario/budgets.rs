@@ -230,7 +230,7 @@ impl Table<'_> {
                 ));
             }
             return self
-                .sound_column(columns.iter().collect(), basis)
+                .sound_column(&columns.iter().collect::<Vec<_>>(), basis)
                 .map(|column| vec![column]);
         }
         years
@@ -249,15 +249,15 @@ impl Table<'_> {
                         "ajoutez-la, ou retirez l'année de « annees.liste »",
                     ));
                 }
-                self.sound_column(of_year, basis)
+                self.sound_column(&of_year, basis)
             })
             .collect()
     }
 
     /// The one column of some, in euros on the basis of the scenario.
-    fn sound_column(&self, columns: Vec<&(u32, String)>, basis: Basis) -> Result<u32> {
+    fn sound_column(&self, columns: &[&(u32, String)], basis: Basis) -> Result<u32> {
         let header = self.columns.header_row;
-        let [(column, title)] = columns.as_slice() else {
+        let [(column, title)] = columns else {
             let titles: Vec<&str> = columns.iter().map(|(_, title)| title.as_str()).collect();
             let problem = format!("plusieurs colonnes de budget ({})", titles.join(", "));
             let remedy = "n'en gardez qu'une, celle du plan ; pour plusieurs années, donnez « annees.liste » et mettez l'année dans chaque titre";

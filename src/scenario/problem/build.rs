@@ -98,7 +98,7 @@ impl Study {
             }
         }
         self.draws(&rows, &mut problem, &mut labels);
-        problem.rows = rows.rows;
+        problem.rows = rows.list;
         problem.kinds = rows.kinds;
         labels.rows = rows.labels;
         apply(&goals[0], &mut problem);

@@ -17,7 +17,7 @@ mod values;
 use super::rules::Objective;
 use super::rules::replanning::PlannedPoint;
 use super::study::Study;
-use crate::plan::problem::{Bundle, Measure, Problem, Row, Whole};
+use crate::plan::problem::{Measure, Problem, Row, Whole};
 use crate::retrofit::FactorClass;
 pub use labels::{Labels, of_name};
 
@@ -137,17 +137,13 @@ impl ChoiceProblem {
             return 0;
         };
         let mut sum = 0_i64;
-        let mut opened = vec![false; self.base.bundles.len()];
-        for (at, (class, counts)) in self.base.classes.iter().zip(counts).enumerate() {
+        for (at, counts) in counts.iter().enumerate() {
             for (index, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 let one = thousandths(worth_of(values, at, index));
                 sum = sum.saturating_add(one.saturating_mul(i64::from(*count)));
-                for bundle in &class.bundles {
-                    opened[*bundle] = true;
-                }
             }
         }
-        let openings = values.openings.iter().zip(opened);
+        let openings = values.openings.iter().zip(self.opened(counts));
         let openings = openings.filter(|(_, opened)| *opened);
         openings.fold(sum, |sum, (value, _)| {
             sum.saturating_add(thousandths(*value))
@@ -218,9 +214,9 @@ impl ChoiceProblem {
         })
     }
 
-    /// The bundles whose points a choice of counts renovates, in whole or in part.
+    /// Whether a choice of counts by class and offer renovates points of each bundle, all or some.
     #[must_use]
-    pub fn opened<'a>(&'a self, counts: &'a [Vec<u32>]) -> impl Iterator<Item = &'a Bundle> {
+    pub fn opened(&self, counts: &[Vec<u32>]) -> Vec<bool> {
         let mut opened = vec![false; self.base.bundles.len()];
         for (class, counts) in self.base.classes.iter().zip(counts) {
             if counts.iter().any(|count| *count > 0) {
@@ -229,10 +225,7 @@ impl ChoiceProblem {
                 }
             }
         }
-        let bundles = self.base.bundles.iter().zip(opened);
-        bundles
-            .filter(|(_, opened)| *opened)
-            .map(|(bundle, _)| bundle)
+        opened
     }
 }
 

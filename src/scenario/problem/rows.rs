@@ -63,7 +63,7 @@ impl Counts<'_> {
 /// The rows of a choice, with what counts in each and what each is called.
 #[derive(Default)]
 pub(super) struct Rows<'a> {
-    pub rows: Vec<Row>,
+    pub list: Vec<Row>,
     pub labels: Vec<String>,
     counts: Vec<Counts<'a>>,
     /// Kinds known so far.
@@ -109,7 +109,7 @@ impl<'a> Rows<'a> {
         counts: Counts<'a>,
         label: String,
     ) {
-        self.rows.push(Row {
+        self.list.push(Row {
             name,
             measure,
             least,
