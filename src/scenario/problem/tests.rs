@@ -352,6 +352,23 @@ fn points_are_told_apart_where_a_rule_does_so() {
     );
 }
 
+#[test]
+fn a_flag_forces_points() {
+    let flag = "[drapeaux]\nlampe_2027 = \"forcer\"\n";
+    let forced = choice("", flag);
+    assert!(forced.base.classes.iter().all(|class| class.forced));
+    assert_eq!(forced.forced_without_solution, 0);
+    assert_eq!(
+        forced.labels.forced[0].as_deref(),
+        Some("[drapeaux] à « forcer »")
+    );
+    refused(
+        &format!("{flag}[[interdire]]\nreference = \"A-1\"\n"),
+        &[],
+        "forcé par [drapeaux] et interdit",
+    );
+}
+
 /// 600 € before tax; 316 kWh at 0.17 €, 15 € of upkeep, over 24 years of 4,000 h at 3.2 %:
 /// 68.72 × (1 − 1.032^−24) / 0.032 = 68.72 × 16.5761 = 1,139.11 €, less 600.
 #[test]

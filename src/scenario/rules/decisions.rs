@@ -8,6 +8,7 @@ use crate::inventory::text::normalise;
 use crate::retrofit::FactorClass;
 use crate::retrofit::classes::Classes;
 use crate::scenario::Scenario;
+use crate::scenario::preferences::Preferences;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -87,6 +88,22 @@ impl Decisions {
                 ));
             }
             decisions.forbidden.extend(rows);
+        }
+        let preferences = Preferences::of(scenario);
+        let flagged = classes
+            .classes
+            .iter()
+            .filter(|class| preferences.forces_any(class));
+        let mut flagged = flagged.flat_map(|class| &class.rows);
+        if let Some(row) = flagged.find(|row| decisions.forbidden.contains(row)) {
+            return Err(Error::input(
+                &scenario.file,
+                format!(
+                    "{} est forcé par [drapeaux] et interdit par [[interdire]]",
+                    described(points, *row)
+                ),
+                "retirez l'un des deux, ou remplacez « forcer » par « favoriser »",
+            ));
         }
         if !decisions.forced.is_empty() {
             let solved = classes.classes.iter().flat_map(|class| &class.rows);
