@@ -17,6 +17,7 @@
 //! | `inventories/desvres_samer/Cremarest.csv` | the same community, Windows-1252, semicolons, decimal commas |
 //! | `inventories/terre_des_deux_caps.xlsx` | CC de la Terre des Deux Caps: one flat sheet and a « Lisez-moi »; a system wattage for three communes, the wattage in the lamp text only for four |
 //! | `scenarios/budgets_boulonnais.xlsx` | one budget a commune |
+//! | `scenarios/budgets_boulonnais_3ans.xlsx` | the same budgets, shared over 2027, 2028 and 2029 |
 //!
 //! # Dirt
 //!
@@ -82,6 +83,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         &inventories.join("terre_des_deux_caps.xlsx"),
     )?;
     budgets::write(&parks, &amounts, &scenarios.join("budgets_boulonnais.xlsx"))?;
+    budgets::write_years(
+        &parks,
+        &amounts,
+        &scenarios.join("budgets_boulonnais_3ans.xlsx"),
+    )?;
     summary(&parks, &amounts);
     Ok(())
 }

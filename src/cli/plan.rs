@@ -2,22 +2,18 @@
 
 use super::Answer;
 use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::inventory::points::Format;
-use crate::plan::{self, Explanation, Outcome, PROVED_GAP, Plan};
+use crate::plan::{Explanation, Outcome, PROVED_GAP, Plan};
 use crate::report::wording::counted;
 use crate::report::{self, PlanDocument, Proof};
 use crate::retrofit::finance::Finance;
 use crate::scenario::Scenario;
-use crate::scenario::preferences::LeftOut;
-use crate::scenario::study::{Choice, Study};
+use crate::scenario::study::{Choice, CommuneChoice, Study};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
-
-/// Communes that a message names.
-const SHOWN: usize = 8;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -40,34 +36,31 @@ pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
-    let problem = study.problem();
     let limits = study.limits();
     let bar = progress("Recherche du meilleur plan");
-    let outcome = plan::solve(&problem, &limits, &|_| bar.inc(1));
+    let planning = study.plan(&limits, &|_| bar.inc(1));
     bar.finish_and_clear();
     clock.lap("plan");
-    let plan = match outcome {
-        Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => {
-            study.in_kwh(plan)
-        }
+    let plan = match &planning.outcome {
+        Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => plan,
         Outcome::Impossible(Some(explanation)) => {
-            return impossible(args, &study, &explanation, &clock);
+            return impossible(args, &study, explanation, &clock);
         }
-        Outcome::Impossible(None) => return not_found(args, &study, &clock),
-        Outcome::NoPlanFound { .. } => return not_found(args, &study, &clock),
+        Outcome::Impossible(None) | Outcome::NoPlanFound { .. } => {
+            return not_found(args, &study, &clock);
+        }
     };
-    if let Some(left_out) = study.forced_left_out(&plan) {
-        return not_all_forced(args, &study, &left_out, &clock);
-    }
     let optimal = plan.gap() <= PROVED_GAP;
-    let choice = study.choose(&plan.counts);
+    let choice = study.choose(&planning.choice, plan);
+    let plain = planning.is_plain_kwh(&study);
+    let saved = choice.total(CommuneChoice::saving_kwh_per_year);
     let proof = Proof {
         optimal,
-        preferred: study.preferences.any(),
-        value_kwh: plan.value,
-        bound_kwh: plan.bound,
+        preferred: !plain,
+        value_kwh: saved,
+        bound_kwh: saved + (plan.bound - plan.value),
         gap: plan.gap(),
-        prices: report::Prices::of(&plan.prices, !study.preferences.any()),
+        prices: report::Prices::of(&plan.prices, plain),
     };
     let mut files = report::plan::workbooks(&PlanDocument {
         study: &study,
@@ -80,7 +73,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             .import
             .points
             .write(Format::Csv, &mut csv)
-            .map_err(|error| crate::error::Error::write(&args.output, error))?;
+            .map_err(|error| Error::write(&args.output, error))?;
         files.push(("etapes/points.csv".to_owned(), csv));
     }
     for old in write_folder(&args.output, &files)? {
@@ -90,7 +83,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         );
     }
     clock.lap("classeurs");
-    let summary = Summary::of(&study, &choice, &plan, optimal, &clock);
+    let summary = Summary::of(&study, &choice, plan, &proof, &clock);
     if args.json {
         print_json(&summary)?;
     } else {
@@ -210,7 +203,13 @@ impl Money {
 }
 
 impl<'a> Summary<'a> {
-    fn of(study: &'a Study, choice: &Choice, plan: &Plan, optimal: bool, clock: &'a Clock) -> Self {
+    fn of(
+        study: &'a Study,
+        choice: &Choice,
+        plan: &Plan,
+        proof: &Proof,
+        clock: &'a Clock,
+    ) -> Self {
         let communes = study.scenario.territory.communes();
         let communes: Vec<OfCommune<'a>> = choice
             .communes
@@ -234,12 +233,12 @@ impl<'a> Summary<'a> {
             .collect();
         let money = communes.iter().map(|commune| &commune.financement);
         Self {
-            statut: if optimal { "optimal" } else { "faisable" },
+            statut: if proof.optimal { "optimal" } else { "faisable" },
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),
-            economie_kwh_an: plan.value,
-            borne_kwh_an: (!study.preferences.any()).then_some(plan.bound),
+            economie_kwh_an: proof.value_kwh,
+            borne_kwh_an: (!proof.preferred).then_some(proof.bound_kwh),
             marge_kwh_an: plan.bound - plan.value,
             forces_sans_solution: study.forced_without_solution(),
             ecart_relatif: plan.gap(),
@@ -415,53 +414,6 @@ struct NotFound<'a> {
     base_montants: &'static str,
     message: &'a str,
     durees_s: &'a BTreeMap<&'static str, f64>,
-}
-
-/// A plan that has not room for every forced point is not the one asked for. Nothing is written.
-fn not_all_forced(args: &Args, study: &Study, left_out: &LeftOut, clock: &Clock) -> Result<Answer> {
-    let territory = &study.scenario.territory;
-    let name = |(insee, points): (&String, &usize)| {
-        let commune = territory
-            .by_insee(insee)
-            .map(|index| &territory.communes()[index].nom);
-        format!("{} ({points})", commune.unwrap_or(insee))
-    };
-    let named: Vec<String> = left_out.by_commune.iter().take(SHOWN).map(name).collect();
-    let more = if left_out.by_commune.len() > SHOWN {
-        "…"
-    } else {
-        ""
-    };
-    let taken = left_out.forced - left_out.by_commune.values().sum::<usize>();
-    let forced = counted(left_out.forced, "point", "points");
-    let (statut, found) = if left_out.proved {
-        (
-            "impossible",
-            format!("{} au plus tiennent", thousands(taken as f64)),
-        )
-    } else {
-        (
-            "inconnu",
-            format!(
-                "{} tiennent dans le meilleur plan trouvé",
-                thousands(taken as f64)
-            ),
-        )
-    };
-    let message = format!(
-        "{forced} à forcer par un drapeau du scénario, et {found} dans les budgets et les objectifs ; il en reste à {}{more} : augmentez ces budgets ou changez les objectifs, ou remplacez « forcer » par « favoriser »",
-        named.join(", ")
-    );
-    eprintln!("{message}");
-    if args.json {
-        print_json(&NotFound {
-            statut,
-            base_montants: study.scenario.basis.basis.code(),
-            message: &message,
-            durees_s: &clock.laps,
-        })?;
-    }
-    Ok(Answer::No)
 }
 
 /// The search ended with neither a plan nor a proof that there is none.

@@ -512,13 +512,25 @@ impl Format {
     }
 }
 
+/// What a spreadsheet takes for the start of a formula.
+const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
-fn as_plain_text(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+#[must_use]
+pub fn as_plain_text(text: &str) -> String {
+    if text.starts_with(FORMULA_STARTS) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
+}
+
+/// The text that [`as_plain_text`] was given.
+#[must_use]
+pub fn from_plain_text(text: &str) -> &str {
+    text.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(FORMULA_STARTS))
+        .unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -42,4 +42,4 @@ pub use problem::{
 };
 pub use reach::{Explanation, Nearest, Payable};
 pub use recount::{Recount, Violation, recount};
-pub use solve::solve;
+pub use solve::{solve, solve_from};

@@ -40,12 +40,24 @@ const MAX_RELAXED: usize = 400_000;
 /// search short. `progress` is called from the calling thread after each step.
 #[must_use]
 pub fn solve(problem: &Problem, limits: &Limits, progress: &(dyn Fn(Step) + Sync)) -> Outcome {
-    solve_by(problem, limits, progress, true)
+    solve_by(problem, None, limits, progress, true)
+}
+
+/// The same, from a plan that may stand: of an earlier goal, or of last time.
+#[must_use]
+pub fn solve_from(
+    problem: &Problem,
+    known: Option<&Plan>,
+    limits: &Limits,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Outcome {
+    solve_by(problem, known, limits, progress, true)
 }
 
 /// The same, with or without the last way out of one program for all.
 pub(super) fn solve_by(
     problem: &Problem,
+    known: Option<&Plan>,
     limits: &Limits,
     progress: &(dyn Fn(Step) + Sync),
     in_one_piece: bool,
@@ -75,6 +87,12 @@ pub(super) fn solve_by(
         known: None,
         bound: f64::INFINITY,
     };
+    if let Some(plan) = known
+        && let Ok(again) = recount(problem, &plan.counts, &plan.draws_cents)
+    {
+        let known = Known::Counts(plan.counts.clone(), plan.draws_cents.clone());
+        run.known = Some((known, again.value));
+    }
     let (explanation, cheapest) = match reach {
         Some(reach) => (Some(reach.explanation), reach.cheapest),
         None => (None, None),

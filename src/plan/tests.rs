@@ -299,7 +299,7 @@ proptest! {
     fn without_the_last_way_out_nothing_is_claimed_that_is_not_so(
         problem in general_trial::problems(300),
     ) {
-        let outcome = solve_by(&problem, &Limits::default(), &|_| {}, false);
+        let outcome = solve_by(&problem, None, &Limits::default(), &|_| {}, false);
         stands_beside_all_plans(&problem, &outcome, false)?;
     }
 }

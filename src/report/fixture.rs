@@ -2,7 +2,7 @@
 //! read back.
 
 use super::{PlanDocument, Proof};
-use crate::plan::{self, Limits};
+use crate::plan::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::study::{Choice, Study};
 use calamine::{Data, Reader, Xlsx};
@@ -75,8 +75,8 @@ fn study(basis: &str) -> Study {
 
 /// A plan for a study, proved.
 pub fn plan(study: &Study) -> (Choice, Proof) {
-    let outcome = plan::solve(&study.problem(), &Limits::default(), &|_| {});
-    let plan = outcome.plan().expect("the targets are within reach");
+    let planning = study.plan(&Limits::default(), &|_| {});
+    let plan = planning.outcome.plan().expect("the targets are within reach");
     let proof = Proof {
         optimal: true,
         preferred: false,
@@ -85,7 +85,7 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
         gap: plan.gap(),
         prices: crate::report::Prices::of(&plan.prices, true),
     };
-    (study.choose(&plan.counts), proof)
+    (study.choose(&planning.choice, plan), proof)
 }
 
 /// The workbooks of the plan of a study.

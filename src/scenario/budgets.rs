@@ -1,6 +1,8 @@
 //! The communes' budgets: in the scenario, or in a table beside it.
 
 use super::Scenario;
+use super::rules::Amounts;
+use super::rules::years::{CarryKey, Years};
 use crate::error::{Error, Place, Result};
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet, address};
@@ -8,42 +10,37 @@ use crate::inventory::read_sheets;
 use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::{normalise, parse_number};
 use crate::money::{Basis, Euros};
-use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The budget of a commune: an amount that is not negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Budget(pub Euros);
-
-impl<'de> Deserialize<'de> for Budget {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let euros = Euros::deserialize(deserializer)?;
-        if euros.cents() < 0 {
-            return Err(serde::de::Error::custom(
-                "un budget ne peut pas être négatif",
-            ));
-        }
-        Ok(Self(euros))
-    }
-}
-
-/// Budget of each commune in cents, by index in the territory.
+/// Budget of each commune in cents, year by year, by index in the territory.
 ///
 /// # Errors
 /// The table cannot be read, names a commune that the territory does not have or the same twice,
-/// or holds an amount that is text, negative or missing.
-pub fn read(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
+/// holds an amount that is text, negative or missing, or does not say what each year has.
+pub fn read(scenario: &Scenario) -> Result<BTreeMap<usize, Vec<i64>>> {
     match &scenario.budget_file {
-        Some(file) => read_table(file, &scenario.territory, scenario.basis.basis),
+        Some(file) => read_table(file, scenario),
         None => read_section(scenario),
     }
 }
 
-fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
+/// One amount for all the years: what it is for is not told, unless only the sum counts. It is then
+/// that of the first year.
+fn for_all_years(cents: i64, years: &Years) -> Option<Vec<i64>> {
+    let told = years.list.len() < 2 || years.carry == CarryKey::Total;
+    told.then(|| {
+        let mut budgets = vec![0; years.count()];
+        budgets[0] = cents;
+        budgets
+    })
+}
+
+fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, Vec<i64>>> {
     let refuse = |problem: String, remedy: &str| Err(Error::input(&scenario.file, problem, remedy));
+    let years = &scenario.rules.years;
     let mut budgets = BTreeMap::new();
-    for (name, budget) in &scenario.budgets {
+    for (name, amounts) in &scenario.budgets {
         let Some(commune) = scenario.territory.named(name) else {
             return refuse(
                 format!(
@@ -52,7 +49,34 @@ fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, i64>> {
                 "écrivez le code INSEE ou le nom exact",
             );
         };
-        if budgets.insert(commune, budget.0.cents()).is_some() {
+        let count = years.list.len();
+        let of_years = match amounts {
+            Amounts::One(amount) => for_all_years(amount.cents(), years).ok_or_else(|| {
+                format!(
+                    "la section [budgets] donne un seul montant à « {name} » pour {count} années"
+                )
+            }),
+            Amounts::Years(list) if !list.is_empty() && list.len() == count => {
+                Ok(list.iter().map(|amount| amount.cents()).collect())
+            }
+            Amounts::Years(list) => Err(format!(
+                "la section [budgets] donne {} montants à « {name} », et « annees.liste » {count} années",
+                list.len(),
+            )),
+            Amounts::Communes(_) => {
+                Err(format!("la section [budgets] donne une table à « {name} »"))
+            }
+        };
+        let of_years = match of_years {
+            Ok(of_years) => of_years,
+            Err(problem) => {
+                return refuse(
+                    problem,
+                    "donnez un montant par année entre crochets ([10000, 12000] pour deux années), ou un seul avec report = \"total\" dans [annees]",
+                );
+            }
+        };
+        if budgets.insert(commune, of_years).is_some() {
             return refuse(
                 format!(
                     "la section [budgets] donne deux budgets à {}",
@@ -70,7 +94,7 @@ struct Columns {
     header_row: u32,
     insee: Option<u32>,
     name: Option<u32>,
-    /// Columns that may hold the amounts, with their titles; one only may.
+    /// Columns that may hold the amounts, with their titles; one only may, or one for each year.
     amounts: Vec<(u32, String)>,
 }
 
@@ -106,7 +130,8 @@ impl Columns {
     }
 }
 
-fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeMap<usize, i64>> {
+fn read_table(file: &Path, scenario: &Scenario) -> Result<BTreeMap<usize, Vec<i64>>> {
+    let (territory, years) = (&scenario.territory, &scenario.rules.years);
     let sheets = read_sheets(file)?;
     let found = sheets.iter().find_map(|sheet| {
         let columns = sheet.rows.iter().take(30).find_map(Columns::of)?;
@@ -124,7 +149,7 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
             "la table doit avoir les colonnes « Code INSEE » (ou « Commune ») et « Budget »",
         ));
     };
-    let amount = table.amount_column(basis)?;
+    let amounts = table.amount_columns(scenario.basis.basis, years)?;
     let mut budgets = BTreeMap::new();
     for row in table
         .sheet
@@ -132,9 +157,11 @@ fn read_table(file: &Path, territory: &Territory, basis: Basis) -> Result<BTreeM
         .iter()
         .filter(|row| row.number > table.columns.header_row)
     {
-        let Some((commune, cents)) = table.budget(row, amount)? else {
+        let Some((commune, mut cents)) = table.budget(row, &amounts)? else {
             continue;
         };
+        // One column for all the years: only the sum counts.
+        cents.resize(years.count(), 0);
         if budgets.insert(commune, cents).is_some() {
             let problem = format!("deuxième budget pour {}", territory.communes()[commune].nom);
             return Err(table.fail(
@@ -177,18 +204,64 @@ impl Table<'_> {
         self.columns.insee.or(self.columns.name)
     }
 
-    /// The one column of amounts, in euros on the basis of the scenario.
-    fn amount_column(&self, basis: Basis) -> Result<u32> {
+    /// The columns of amounts, in euros on the basis of the scenario: one for each year whose title
+    /// has that year, else one for all where only the sum counts. Columns of other years are left.
+    fn amount_columns(&self, basis: Basis, years: &Years) -> Result<Vec<u32>> {
+        let columns = &self.columns.amounts;
+        let has = |title: &str, year: i32| {
+            let year = year.to_string();
+            normalise(title).split(' ').any(|word| word == year)
+        };
+        let any_year = years
+            .list
+            .iter()
+            .any(|year| columns.iter().any(|(_, title)| has(title, *year)));
+        if !any_year {
+            if years.list.len() > 1 && years.carry != CarryKey::Total {
+                let problem = format!(
+                    "le scénario a {} années, et aucune colonne de budget ne dit la sienne",
+                    years.list.len()
+                );
+                return Err(self.fail(
+                    self.columns.header_row,
+                    None,
+                    problem,
+                    "donnez une colonne par année (« Budget 2027 »), ou mettez report = \"total\" dans [annees]",
+                ));
+            }
+            return self
+                .sound_column(&columns.iter().collect::<Vec<_>>(), basis)
+                .map(|column| vec![column]);
+        }
+        years
+            .list
+            .iter()
+            .map(|year| {
+                let of_year: Vec<&(u32, String)> = columns
+                    .iter()
+                    .filter(|(_, title)| has(title, *year))
+                    .collect();
+                if of_year.is_empty() {
+                    return Err(self.fail(
+                        self.columns.header_row,
+                        None,
+                        format!("aucune colonne de budget pour l'année {year}"),
+                        "ajoutez-la, ou retirez l'année de « annees.liste »",
+                    ));
+                }
+                self.sound_column(&of_year, basis)
+            })
+            .collect()
+    }
+
+    /// The one column of some, in euros on the basis of the scenario.
+    fn sound_column(&self, columns: &[&(u32, String)], basis: Basis) -> Result<u32> {
         let header = self.columns.header_row;
-        let [(column, title)] = self.columns.amounts.as_slice() else {
-            let titles: Vec<&str> = self
-                .columns
-                .amounts
-                .iter()
-                .map(|(_, title)| title.as_str())
-                .collect();
+        let [(column, title)] = columns else {
+            let titles: Vec<&str> = columns.iter().map(|(_, title)| title.as_str()).collect();
             let problem = format!("plusieurs colonnes de budget ({})", titles.join(", "));
-            return Err(self.fail(header, None, problem, "n'en gardez qu'une, celle du plan"));
+            let remedy = "n'en gardez qu'une, celle du plan ; pour plusieurs années, donnez « annees.liste » et mettez l'année dans chaque titre";
+            return Err(self.fail(header, None, problem, remedy));
         };
         let told = normalise(title);
         let says = |words: &[&str]| told.split(' ').any(|word| words.contains(&word));
@@ -211,15 +284,15 @@ impl Table<'_> {
         Ok(*column)
     }
 
-    /// The commune of a row and its budget in cents; `None` for a blank row or a total.
-    fn budget(&self, row: &Row, amount: u32) -> Result<Option<(usize, i64)>> {
+    /// The commune of a row and its budgets in cents; `None` for a blank row or a total.
+    fn budget(&self, row: &Row, amounts: &[u32]) -> Result<Option<(usize, Vec<i64>)>> {
         let [insee, name] = [self.columns.insee, self.columns.name]
             .map(|column| column.map(|index| row.text(index)).unwrap_or_default());
-        let cell = row.get(amount);
+        let no_amount = amounts.iter().all(|amount| row.get(*amount).is_none());
         let is_total = [&insee, &name]
             .iter()
             .any(|text| normalise(text).starts_with("total"));
-        if is_total || insee.is_empty() && name.is_empty() && cell.is_none() {
+        if is_total || insee.is_empty() && name.is_empty() && no_amount {
             return Ok(None);
         }
         let wanted = if insee.is_empty() { &name } else { &insee };
@@ -240,8 +313,13 @@ impl Table<'_> {
             ));
         }
         let remedy = "écrivez un montant en euros, 0 s'il n'y a pas de budget";
-        let cents = amount_cents(cell)
-            .map_err(|problem| self.fail(row.number, Some(amount), problem, remedy))?;
+        let cents = amounts
+            .iter()
+            .map(|amount| {
+                amount_cents(row.get(*amount))
+                    .map_err(|problem| self.fail(row.number, Some(*amount), problem, remedy))
+            })
+            .collect::<Result<Vec<i64>>>()?;
         Ok(Some((commune, cents)))
     }
 }

@@ -4,8 +4,11 @@ pub mod budgets;
 mod communes;
 pub mod hypotheses;
 pub mod money;
+pub mod planning;
 pub mod preferences;
+pub mod problem;
 pub mod reckoning;
+pub mod rules;
 pub mod study;
 
 use crate::energy::Regimes;
@@ -24,10 +27,17 @@ use crate::retrofit::finance::{self, Aid, Terms};
 use crate::retrofit::rules::{Flag, Stance, Stances};
 use crate::retrofit::service::Service;
 use crate::retrofit::{Method, Tables};
-use budgets::Budget;
 use chrono_tz::Tz;
 use communes::SwitchOff;
 use hypotheses::{Hypotheses, Overrides};
+use rules::funds::FundSection;
+use rules::groups::GroupsSection;
+use rules::limits::LimitSection;
+use rules::replanning::ReplanningSection;
+use rules::selector::SelectorSection;
+use rules::years::YearsSection;
+use rules::{Amounts, Known, RuleSections, Rules};
+pub use rules::{Objective, Objectives, Target, Targets};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,10 +70,23 @@ struct ScenarioFile {
     #[serde(default)]
     aides: Vec<Aid>,
     #[serde(default)]
-    objectif: Objective,
+    objectif: Objectives,
+    tolerance_objectifs: Option<f64>,
     objectifs: Targets,
+    annees: Option<YearsSection>,
     #[serde(default)]
-    budgets: BTreeMap<String, Budget>,
+    forcer: Vec<SelectorSection>,
+    #[serde(default)]
+    interdire: Vec<SelectorSection>,
+    #[serde(default)]
+    limites: Vec<LimitSection>,
+    #[serde(default)]
+    fonds: Vec<FundSection>,
+    #[serde(default)]
+    groupes: GroupsSection,
+    replanification: Option<ReplanningSection>,
+    #[serde(default)]
+    budgets: BTreeMap<String, Amounts>,
     #[serde(default)]
     heures: HoursSection,
     #[serde(default)]
@@ -72,30 +95,6 @@ struct ScenarioFile {
     hypotheses: Overrides,
     #[serde(default)]
     calcul: Calculation,
-}
-
-/// What the plan makes as great as it can be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Objective {
-    /// Energy saved, kWh a year.
-    #[default]
-    Kwh,
-}
-
-/// How many points of each factor class the territory must reach, exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Targets {
-    /// Points of factor 4 or more.
-    #[serde(rename = "facteur4")]
-    pub factor4: u32,
-    /// Points of factor 2 to 4.
-    #[serde(rename = "facteur2")]
-    pub factor2: u32,
-    /// Whether a factor-4 renovation may be counted for the factor-2 target.
-    #[serde(default, rename = "facteur4_compte_pour_facteur2")]
-    pub factor4_counts_for_factor2: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -191,7 +190,7 @@ pub struct Scenario {
     /// The table of budgets beside the scenario, if it has one.
     pub budget_file: Option<PathBuf>,
     /// Budgets written in the scenario, by INSEE code or name.
-    pub budgets: BTreeMap<String, Budget>,
+    pub budgets: BTreeMap<String, Amounts>,
     /// What can be fitted.
     pub catalogue: Catalogue,
     /// The tables of the field.
@@ -204,10 +203,14 @@ pub struct Scenario {
     pub stances: Stances,
     /// Aids that communes may get.
     pub aids: Vec<Aid>,
-    /// What to make as great as can be.
-    pub objective: Objective,
+    /// What to make as great as can be, the most important first.
+    pub objectives: Objectives,
+    /// Share of an earlier goal that may be given up for the next.
+    pub goal_tolerance: f64,
     /// What to reach.
     pub targets: Targets,
+    /// How communes decide: years, points to force or to leave, limits, funds, groups.
+    pub rules: Rules,
     /// How the network follows the sun.
     pub switching: SwitchingRule,
     /// When the network is lit.
@@ -219,6 +222,9 @@ pub struct Scenario {
     /// How the plan is sought.
     pub calculation: Calculation,
 }
+
+/// Share of an earlier goal that may be given up for the next, where the scenario does not say.
+const GOAL_TOLERANCE: f64 = 0.001;
 
 /// Key of `[regimes]` for the points whose regime is not told.
 const WHEN_BLANK: &str = "non renseigne";
@@ -252,6 +258,12 @@ impl Scenario {
                 "« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into(),
             ));
         }
+        let goal_tolerance = raw.tolerance_objectifs.unwrap_or(GOAL_TOLERANCE);
+        if !(0.0..1.0).contains(&goal_tolerance) {
+            return Err(refuse(
+                "« tolerance_objectifs » doit être entre 0 et 1 (0.001 pour un millième)".into(),
+            ));
+        }
         let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
         let switching = raw.heures.rule().map_err(refuse)?;
         let hours = LitHours::compute(&switching)
@@ -272,6 +284,25 @@ impl Scenario {
         if let Some(problem) = finance::problem(&raw.aides) {
             return Err(refuse(problem));
         }
+        let catalogue = raw.catalogue.map_or_else(
+            || Ok(Catalogue::embedded(raw.niveau_prix)),
+            |path| Catalogue::read(&beside(&path), raw.niveau_prix),
+        )?;
+        let sections = RuleSections {
+            years: raw.annees,
+            forced: raw.forcer,
+            forbidden: raw.interdire,
+            limits: raw.limites,
+            funds: raw.fonds,
+            groups: raw.groupes,
+            replanning: raw.replanification,
+        };
+        let known = Known {
+            territory: &territory,
+            catalogue: &catalogue,
+            folder: file.parent().unwrap_or(Path::new("")),
+        };
+        let rules = Rules::of(sections, &known).map_err(refuse)?;
         Ok(Self {
             name: raw.nom,
             date: raw.date,
@@ -293,11 +324,10 @@ impl Scenario {
             price_level: raw.niveau_prix,
             budget_file: raw.fichier_budgets.as_ref().map(beside),
             budgets: raw.budgets,
-            catalogue: raw.catalogue.map_or_else(
-                || Ok(Catalogue::embedded(raw.niveau_prix)),
-                |path| Catalogue::read(&beside(&path), raw.niveau_prix),
-            )?,
-            objective: raw.objectif,
+            catalogue,
+            rules,
+            objectives: raw.objectif,
+            goal_tolerance,
             targets: raw.objectifs,
             switching,
             hours,

@@ -2,6 +2,8 @@
 //! commands and workbooks speak of.
 
 use super::preferences::Preferences;
+use super::problem::ChoiceProblem;
+use super::rules::decisions::Decisions;
 use super::{Scenario, budgets};
 use crate::energy::bills;
 use crate::energy::bills::calibration::Calibration;
@@ -16,7 +18,7 @@ use crate::inventory::mapping::Mapping;
 use crate::inventory::points::Points;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
-use crate::plan::{Carry, Commune, Measure, Offer, PointClass, Problem, Row};
+use crate::plan::Plan;
 use crate::retrofit::FactorClass;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
@@ -31,10 +33,14 @@ pub struct Study {
     pub import: Import,
     /// Budget in cents of each commune that has points, by index in the territory, in its order.
     pub budgets: BTreeMap<usize, i64>,
+    /// The same budgets year by year; one year where the scenario names none.
+    pub yearly_budgets: BTreeMap<usize, Vec<i64>>,
     /// The points that can be renovated, and the reasons of the others.
     pub classes: Classes,
     /// Which points the scenario favours or forces.
     pub preferences: Preferences,
+    /// Which points the scenario names, and what is known of them from last year's plan.
+    pub decisions: Decisions,
 }
 
 impl Study {
@@ -47,13 +53,26 @@ impl Study {
     /// inventory and no budget, or the reverse.
     pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_points(&Reading::of(&scenario), done)?;
+        Self::on(scenario, import)
+    }
+
+    /// The study of a scenario on inventories that are read already.
+    ///
+    /// # Errors
+    /// As [`Study::prepare`].
+    pub fn on(scenario: Scenario, import: Import) -> Result<Self> {
         refuse_what_falsifies_a_plan(&import)?;
-        let budgets = budgets::read(&scenario)?;
+        let yearly_budgets = budgets::read(&scenario)?;
         let study = Self {
             classes: Classes::default(),
             preferences: Preferences::default(),
+            decisions: Decisions::default(),
             import,
-            budgets,
+            budgets: yearly_budgets
+                .iter()
+                .map(|(commune, cents)| (*commune, cents.iter().sum()))
+                .collect(),
+            yearly_budgets,
             scenario,
         };
         study.match_budgets_and_inventories()?;
@@ -64,10 +83,12 @@ impl Study {
             &scenario.communes,
             &scenario.method(),
         );
-        let preferences = Preferences::of(scenario, &classes, &study.budgets);
+        let preferences = Preferences::of(scenario);
+        let decisions = Decisions::of(scenario, &study.import.points, &classes, &study.budgets)?;
         Ok(Self {
             classes,
             preferences,
+            decisions,
             ..study
         })
     }
@@ -136,117 +157,51 @@ impl Study {
         counts
     }
 
-    /// The choice to make, for the planner: communes in the order of their budgets.
+    /// The points of a plan, commune by commune.
     #[must_use]
-    pub fn problem(&self) -> Problem {
-        let position: BTreeMap<&str, usize> = self
-            .budgets
-            .keys()
-            .enumerate()
-            .map(|(position, index)| {
-                (
-                    self.scenario.territory.communes()[*index].insee.as_str(),
-                    position,
-                )
-            })
-            .collect();
-        let targets = self.scenario.targets;
-        let exactly = |name: &str, points: u32| Row {
-            name: name.into(),
-            measure: Measure::Points,
-            least: Some(points.into()),
-            most: Some(points.into()),
-        };
-        Problem {
-            years: 1,
-            communes: (self.budgets.iter())
-                .map(|(index, cents)| Commune {
-                    name: self.scenario.territory.communes()[*index].insee.clone(),
-                    budgets_cents: vec![*cents],
-                    carry: Carry::Never,
-                })
-                .collect(),
-            classes: (self.classes.classes.iter())
-                .map(|class| PointClass {
-                    commune: position[class.insee.as_str()],
-                    count: u32::try_from(class.rows.len()).unwrap_or(u32::MAX),
-                    offers: (self.offers(class).into_iter())
-                        .map(|offer| offer.plan)
-                        .collect(),
-                    ..PointClass::default()
-                })
-                .collect(),
-            rows: vec![
-                exactly("facteur4", targets.factor4),
-                exactly("facteur2", targets.factor2),
-            ],
-            kinds: vec![vec![(0, 1)], vec![(1, 1)]],
-            ..Problem::default()
-        }
-    }
-
-    /// The offers of a class, with the solution that each stands for: a factor-4 solution is
-    /// offered twice where the scenario lets it count for the factor-2 target.
-    #[must_use]
-    pub fn offers(&self, class: &Class) -> Vec<StudyOffer> {
-        let both = self.scenario.targets.factor4_counts_for_factor2;
-        class
-            .solutions
-            .iter()
-            .enumerate()
-            .flat_map(|(solution, s)| {
-                let offer = |counts_for| StudyOffer {
-                    solution,
-                    counts_for,
-                    plan: Offer {
-                        kind: usize::from(counts_for == FactorClass::F2),
-                        cost_cents: s.cost_cents,
-                        value: (self.preferences.weight(class, s)).of(s.saving_kwh_per_year),
-                        ..Offer::default()
-                    },
-                };
-                let as_f2 =
-                    (both && s.factor_class == FactorClass::F4).then(|| offer(FactorClass::F2));
-                [Some(offer(s.factor_class)), as_f2].into_iter().flatten()
-            })
-            .collect()
-    }
-
-    /// The points of a choice of counts by class and offer, commune by commune.
-    #[must_use]
-    pub fn choose(&self, counts: &[Vec<u32>]) -> Choice {
-        let mut by_insee: BTreeMap<&str, Vec<ChosenPoint>> = BTreeMap::new();
-        for (class_index, (class, counts)) in self.classes.classes.iter().zip(counts).enumerate() {
-            let mut rows = class.rows.iter();
-            for (offer, count) in self.offers(class).iter().zip(counts) {
-                let taken = rows.by_ref().take(*count as usize).map(|row| ChosenPoint {
-                    row: *row,
-                    class: class_index,
-                    solution: offer.solution,
-                    counts_for: offer.counts_for,
-                });
-                by_insee
-                    .entry(class.insee.as_str())
-                    .or_default()
-                    .extend(taken);
-            }
+    pub fn choose(&self, choice: &ChoiceProblem, plan: &Plan) -> Choice {
+        let mut by_commune: Vec<Vec<ChosenPoint>> = vec![Vec::new(); self.budgets.len()];
+        for (row, class, offer) in choice.taken(&plan.counts) {
+            let origin = choice.origins[class][offer];
+            let of_plan = &choice.base.classes[class];
+            by_commune[of_plan.commune].push(ChosenPoint {
+                row,
+                class: choice.groups[class].class,
+                solution: origin.solution,
+                counts_for: origin.counts_for,
+                year: origin.year,
+                fund: origin.fund,
+                grant_cents: of_plan.offers[offer].grant_cents,
+            });
         }
         let totals = self.existing_by_commune();
-        let communes = self
-            .budgets
+        let years = self.scenario.rules.years.count();
+        let mut communes: Vec<CommuneChoice> = self
+            .yearly_budgets
             .iter()
-            .map(|(index, budget_cents)| {
+            .zip(by_commune)
+            .map(|((index, budgets), mut points)| {
                 let insee = self.scenario.territory.communes()[*index].insee.as_str();
-                let mut points = by_insee.remove(insee).unwrap_or_default();
                 points.sort_by(|a, b| self.place(a.row).cmp(&self.place(b.row)));
-                self.commune_choice(
-                    *index,
-                    *budget_cents,
-                    totals.get(insee).copied().unwrap_or_default(),
-                    points,
-                )
+                let existing = totals.get(insee).copied().unwrap_or_default();
+                let budget = |year: usize| budgets.get(year).copied().unwrap_or(0);
+                let years = (0..years).map(|year| YearChoice {
+                    budget_cents: budget(year),
+                    ..YearChoice::default()
+                });
+                self.commune_choice(*index, existing, points, years.collect())
             })
             .collect();
+        for (bundle, opened) in choice.base.bundles.iter().zip(&plan.recount.opened) {
+            let commune = &mut communes[bundle.commune];
+            if let Some(year) = opened.filter(|_| bundle.opening_cents > 0) {
+                commune.years[year].works += 1;
+                commune.years[year].works_cents += bundle.opening_cents;
+            }
+        }
+        for (draw, cents) in choice.base.draws.iter().zip(&plan.draws_cents) {
+            communes[draw.commune].years[draw.year].draws_cents += cents;
+        }
         Choice { communes }
     }
 
@@ -282,19 +237,24 @@ impl Study {
     fn commune_choice(
         &self,
         commune: usize,
-        budget_cents: i64,
         existing: Existing,
         points: Vec<ChosenPoint>,
+        years: Vec<YearChoice>,
     ) -> CommuneChoice {
         let mut choice = CommuneChoice {
             commune,
-            budget_cents,
+            budget_cents: years.iter().map(|year| year.budget_cents).sum(),
             existing,
+            years,
             ..CommuneChoice::default()
         };
         for point in &points {
             let class = &self.classes.classes[point.class];
             let solution = &class.solutions[point.solution];
+            let year = &mut choice.years[point.year];
+            year.points += 1;
+            year.cost_cents += solution.cost_cents;
+            year.grants_cents += point.grant_cents;
             choice.cost_cents += solution.cost_cents;
             choice.kwh_before_per_year += class.existing.kwh_per_year();
             choice.kwh_after_per_year += solution.kwh_after_per_year;
@@ -440,16 +400,6 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
     })
 }
 
-/// An offer of the plan, and the solution of its class that it stands for.
-pub struct StudyOffer {
-    /// Index in [`Class::solutions`].
-    pub solution: usize,
-    /// The target that it counts for.
-    pub counts_for: FactorClass,
-    /// What the planner sees.
-    pub plan: Offer,
-}
-
 /// The points chosen, commune by commune in the order of the territory.
 pub struct Choice {
     /// One for each commune with a budget, chosen points or not.
@@ -467,6 +417,39 @@ pub struct ChosenPoint {
     pub solution: usize,
     /// The target that it counts for.
     pub counts_for: FactorClass,
+    /// Year of the works, from 0.
+    pub year: usize,
+    /// Index of the fund of the scenario that pays part of it.
+    pub fund: Option<usize>,
+    /// What that fund pays, cents on the basis of the scenario.
+    pub grant_cents: i64,
+}
+
+/// What is chosen in one commune and year, cents on the basis of the scenario.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct YearChoice {
+    /// The commune's own budget of the year.
+    pub budget_cents: i64,
+    /// Chosen points.
+    pub points: u32,
+    /// What they cost, whoever pays.
+    pub cost_cents: i64,
+    /// Cabinets whose works fall in the year.
+    pub works: u32,
+    /// What these works cost.
+    pub works_cents: i64,
+    /// What funds pay of single points.
+    pub grants_cents: i64,
+    /// What the commune takes from common funds besides.
+    pub draws_cents: i64,
+}
+
+impl YearChoice {
+    /// What the commune pays itself.
+    #[must_use]
+    pub fn own_cents(&self) -> i64 {
+        self.cost_cents + self.works_cents - self.grants_cents - self.draws_cents
+    }
 }
 
 /// What a commune has today.
@@ -485,7 +468,7 @@ pub struct CommuneChoice {
     pub commune: usize,
     /// Its budget, cents on the basis of the scenario.
     pub budget_cents: i64,
-    /// What the chosen points cost.
+    /// What the chosen points cost, whoever pays; works on cabinets are not in it.
     pub cost_cents: i64,
     /// Points that count for factor 4.
     pub factor4: u32,
@@ -499,6 +482,8 @@ pub struct CommuneChoice {
     pub existing: Existing,
     /// The chosen points, in the order of documents.
     pub points: Vec<ChosenPoint>,
+    /// The same year by year; one year where the scenario names none.
+    pub years: Vec<YearChoice>,
 }
 
 impl CommuneChoice {
@@ -506,6 +491,12 @@ impl CommuneChoice {
     #[must_use]
     pub fn saving_kwh_per_year(&self) -> f64 {
         self.kwh_before_per_year - self.kwh_after_per_year
+    }
+
+    /// A sum over the years.
+    #[must_use]
+    pub fn in_all(&self, figure: impl Fn(&YearChoice) -> i64) -> i64 {
+        self.years.iter().map(figure).sum()
     }
 }
 

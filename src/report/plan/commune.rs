@@ -11,7 +11,7 @@ use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
-use crate::report::wording::{amount, counted, thousands};
+use crate::report::wording::{amount, counted};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeMap;
@@ -156,13 +156,13 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
         ),
         NoPoint::OthersSaveMore => {
             let targets = &shared.study().scenario.targets;
-            if targets.factor4 + targets.factor2 == 0 {
+            if targets.factor4.most() == Some(0) && targets.factor2.most() == Some(0) {
                 return "Le scénario ne demande de rénover aucun point.".into();
             }
             format!(
                 "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec une plus grande économie d'énergie par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
-                thousands(targets.factor4.into()),
-                thousands(targets.factor2.into())
+                targets.factor4.label(),
+                targets.factor2.label()
             )
         }
     }

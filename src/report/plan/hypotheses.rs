@@ -1,5 +1,6 @@
 //! « Hypothèses »: every figure that a plan rests on, with its source, year and confidence.
 
+use super::target_value;
 use crate::energy::column;
 use crate::energy::hours::Lit;
 use crate::inventory::profile::Profile;
@@ -10,8 +11,8 @@ use crate::report::style::Kind;
 use crate::report::table::{Column, one_table};
 use crate::report::wording::{decimal, thousands};
 use crate::retrofit::catalogue::{Price, PriceLevel, Range};
+use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::scenario::{Objective, Scenario};
 use rust_xlsxwriter::Worksheet;
 use std::path::{Path, PathBuf};
 
@@ -475,9 +476,7 @@ fn choice(scenario: &Scenario) -> Vec<Row> {
         Row::of_scenario(section, what, value, unit)
     };
     let yes_no = |yes: bool| Value::text(if yes { "oui" } else { "non" });
-    let objective = match scenario.objective {
-        Objective::Kwh => "la plus grande économie d'énergie",
-    };
+    let objective = scenario.objectives.label();
     let names = |paths: &mut dyn Iterator<Item = &Path>| {
         let names: Vec<String> = paths
             .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
@@ -487,15 +486,19 @@ fn choice(scenario: &Scenario) -> Vec<Row> {
     let targets = &scenario.targets;
     let limit = scenario.calculation.seconds;
     vec![
-        row("Ce que le plan recherche", Value::text(objective), "kWh/an"),
+        row(
+            "Ce que le plan recherche",
+            Value::text(objective),
+            scenario.objectives.first().unit(),
+        ),
         row(
             "Objectif facteur 4 (consommation divisée par 4 ou plus)",
-            Value::Number(targets.factor4.into()),
+            target_value(targets.factor4),
             "points",
         ),
         row(
             "Objectif facteur 2 (divisée par 2 à 4)",
-            Value::Number(targets.factor2.into()),
+            target_value(targets.factor2),
             "points",
         ),
         row(

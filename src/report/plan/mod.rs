@@ -18,7 +18,7 @@ mod tests;
 mod unsolved;
 
 use super::layout;
-use super::sheet::{Written, save};
+use super::sheet::{Value, Written, save};
 use super::wording::proof_line;
 use super::{PlanDocument, Proof};
 use crate::error::{Error, Result};
@@ -28,6 +28,7 @@ use crate::money::{AmountBasis, Basis};
 use crate::retrofit::Method;
 use crate::retrofit::compliance::flagged_points;
 use crate::retrofit::rules::Flag;
+use crate::scenario::Target;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 use facts::{CommuneFacts, Facts};
 pub(super) use points::flag_codes;
@@ -156,5 +157,13 @@ impl<'a> Shared<'a> {
             sheets,
             &hypotheses::named_cells(self.hypotheses),
         )
+    }
+}
+
+/// What a target shows: its number, or its bounds in words.
+fn target_value(target: Target) -> Value<'static> {
+    match target.exact() {
+        Some(points) => Value::Number(points.into()),
+        None => Value::text(target.label()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::blocks::{self, Plan};
 use super::compliance::{self, Flagged};
-use super::{Shared, charts, communes, finances, hypotheses, quality};
+use super::{Shared, charts, communes, finances, hypotheses, quality, target_value};
 use crate::report::layout::{self, commune, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
@@ -129,17 +129,9 @@ fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
 fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     let targets = &shared.study().scenario.targets;
     vec![
-        figure(
-            label::TARGET4,
-            Value::Number(targets.factor4.into()),
-            Kind::Whole,
-        ),
+        figure(label::TARGET4, target_value(targets.factor4), Kind::Whole),
         figure(label::REACHED4, plan.factor4.shown(), Kind::Whole),
-        figure(
-            label::TARGET2,
-            Value::Number(targets.factor2.into()),
-            Kind::Whole,
-        ),
+        figure(label::TARGET2, target_value(targets.factor2), Kind::Whole),
         figure(label::REACHED2, plan.factor2.shown(), Kind::Whole),
         blocks::perimeter_factor(plan),
     ]

@@ -43,6 +43,9 @@ impl Verifier<'_> {
             class: index,
             solution: rank,
             counts_for,
+            year: 0,
+            fund: None,
+            grant_cents: 0,
         });
         self.point_figures(
             book,

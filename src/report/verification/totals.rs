@@ -4,6 +4,7 @@ use super::{Control, Expected, Recount, Verifier};
 use crate::report::layout::{self, commune, finance, label, point};
 use crate::report::reread::Book;
 use crate::report::wording;
+use crate::scenario::Target;
 use crate::scenario::study::CommuneChoice;
 use std::collections::BTreeMap;
 
@@ -285,10 +286,17 @@ impl Verifier<'_> {
         ];
         self.expect_total(book, layout::sheet::COMMUNES, &totals);
         let targets = self.study.scenario.targets;
+        let asked = [targets.factor4, targets.factor2];
+        let labels = asked.map(Target::label);
+        // A range is written in words.
+        let shown = |at: usize| match asked[at].exact() {
+            Some(points) => Count(points),
+            None => Expected::Text(&labels[at]),
+        };
         for (control, label, expected) in [
-            (Control::Objectifs, label::TARGET4, Count(targets.factor4)),
+            (Control::Objectifs, label::TARGET4, shown(0)),
             (Control::Objectifs, label::REACHED4, Count(whole.factor4)),
-            (Control::Objectifs, label::TARGET2, Count(targets.factor2)),
+            (Control::Objectifs, label::TARGET2, shown(1)),
             (Control::Objectifs, label::REACHED2, Count(whole.factor2)),
         ] {
             self.expect_label(control, book, label, &expected);
@@ -300,8 +308,14 @@ impl Verifier<'_> {
             ("facteur 4", whole.factor4, targets.factor4),
             ("facteur 2", whole.factor2, targets.factor2),
         ] {
-            if reached != target {
-                let message = format!("{reached} points valables en {name}, {target} demandés");
+            if !target.is_met_by(reached) {
+                let message = format!(
+                    "{reached} points valables en {name}, {} demandés",
+                    match target.exact() {
+                        Some(points) => points.to_string(),
+                        None => target.label(),
+                    }
+                );
                 self.say(
                     Control::Objectifs,
                     &book.name,

@@ -1,0 +1,104 @@
+//! From a study to its plan: goal after goal, each within what the earlier ones allow.
+
+use super::problem::ChoiceProblem;
+use super::rules::Objective;
+use super::study::Study;
+use crate::plan::{self, Limits, Outcome, Plan, Problem, Step};
+
+/// What came of planning.
+#[derive(Debug)]
+pub struct Planning {
+    /// The choice, and what its parts stand for.
+    pub choice: ChoiceProblem,
+    /// The problem of the last goal, that `outcome` is about.
+    pub problem: Problem,
+    /// What the last goal ended with.
+    pub outcome: Outcome,
+    /// What each goal reached, in their order.
+    pub stages: Vec<Stage>,
+}
+
+/// What a plan is worth under one goal, in the goal's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stage {
+    /// The goal.
+    pub objective: Objective,
+    /// What the plan found for it is worth.
+    pub value: f64,
+    /// No plan is worth more, among those that keep what the earlier goals reached.
+    pub bound: f64,
+}
+
+impl Study {
+    /// The limits of the scenario, for the planner.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            gap: self.scenario.calculation.gap,
+            seconds: self.scenario.calculation.seconds,
+            stop: None,
+        }
+    }
+
+    /// Plans: the first goal as great as it can be, then each next one without giving up more of
+    /// the earlier ones than the scenario's tolerance.
+    #[must_use]
+    pub fn plan(&self, limits: &Limits, progress: &(dyn Fn(Step) + Sync)) -> Planning {
+        self.plan_choice(self.choice_problem(), limits, progress)
+    }
+
+    /// The same of a choice that may have been changed since.
+    #[must_use]
+    pub fn plan_choice(
+        &self,
+        choice: ChoiceProblem,
+        limits: &Limits,
+        progress: &(dyn Fn(Step) + Sync),
+    ) -> Planning {
+        let mut stages = Vec::new();
+        let mut reached = Vec::new();
+        let mut known: Option<Plan> = None;
+        let mut problem = choice.stage(&[]);
+        loop {
+            let outcome = plan::solve_from(&problem, known.as_ref(), limits, progress);
+            let Some(plan) = outcome.plan() else {
+                return Planning {
+                    choice,
+                    problem,
+                    outcome,
+                    stages,
+                };
+            };
+            stages.push(Stage {
+                objective: choice.goals[stages.len()].objective,
+                value: plan.value,
+                bound: plan.bound,
+            });
+            if stages.len() == choice.goals.len() {
+                return Planning {
+                    choice,
+                    problem,
+                    outcome,
+                    stages,
+                };
+            }
+            reached.push(choice.worth(reached.len(), &plan.counts));
+            problem = choice.stage(&reached);
+            known = Some(plan.clone());
+        }
+    }
+}
+
+impl Planning {
+    /// Whether the planner's value is the energy saved in a year and nothing else.
+    #[must_use]
+    pub fn is_plain_kwh(&self, study: &Study) -> bool {
+        let rules = &study.scenario.rules;
+        let goals = &self.choice.goals;
+        matches!(goals.as_slice(), [goal] if goal.objective == Objective::Kwh)
+            && !study.preferences.favours()
+            && rules.replanning.is_none()
+            && (0..rules.years.count()).all(|year| rules.years.times(year) == 1.0)
+            && !rules.groups.has_penalty()
+    }
+}

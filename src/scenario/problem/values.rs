@@ -1,0 +1,62 @@
+//! What the renovation of a point is worth under each goal.
+
+use crate::retrofit::Solution;
+use crate::retrofit::classes::Class;
+use crate::retrofit::finance::{Lot, finance};
+use crate::scenario::rules::Objective;
+use crate::scenario::study::Study;
+
+impl Study {
+    /// What one point of a class is worth with a solution in a year (from 0), in the unit of the
+    /// goal. Savings follow `annees.economies`; money is that of the year of the works. A cost is
+    /// that of the works, whoever pays; a net present value is that of the workbooks without aids.
+    #[must_use]
+    pub fn plain_value(
+        &self,
+        objective: Objective,
+        class: &Class,
+        solution: &Solution,
+        year: usize,
+    ) -> f64 {
+        let times = self.scenario.rules.years.times(year);
+        match objective {
+            Objective::Kwh => solution.saving_kwh_per_year * times,
+            Objective::Co2 => {
+                let kg_per_kwh = self.scenario.hypotheses.co2_kg_per_kwh();
+                solution.saving_kwh_per_year * kg_per_kwh * times
+            }
+            Objective::Cout => -(solution.cost_cents as f64) / 100.0,
+            Objective::Van => self.net_present_value(class, solution),
+        }
+    }
+
+    fn net_present_value(&self, class: &Class, solution: &Solution) -> f64 {
+        let upkeep = |cents: i64| cents as f64 / 100.0;
+        let new_upkeep_eur = upkeep(solution.upkeep_cents_ht_per_year);
+        let hypotheses = &self.scenario.hypotheses;
+        let technology = class.existing.technology;
+        let lot = Lot {
+            code: String::new(),
+            label: String::new(),
+            points: 1,
+            unit_cost_cents_ht: solution.cost_cents_ht,
+            saving_kwh: solution.saving_kwh_per_year,
+            saved_watts: class.existing.system_power_w - solution.power_w,
+            saved_upkeep_eur: hypotheses.upkeep_eur_per_year(technology) - new_upkeep_eur,
+            new_upkeep_eur,
+            life_years: solution.life_years,
+            certified: solution.certified,
+        };
+        let terms = self.scenario.terms();
+        finance(vec![lot], solution.cost_cents, 0, 1.0, &[], &terms).net_present_value_eur
+    }
+
+    /// What works on a cabinet are worth: they save nothing by themselves.
+    pub(super) fn opening_value(&self, objective: Objective, cents_ht: i64) -> f64 {
+        match objective {
+            Objective::Kwh | Objective::Co2 => 0.0,
+            Objective::Cout => -(self.scenario.basis.from_ht(cents_ht) as f64) / 100.0,
+            Objective::Van => -(cents_ht as f64) / 100.0,
+        }
+    }
+}
