@@ -93,7 +93,7 @@ fn communes(communes: usize, years: usize) -> impl Strategy<Value = Vec<CommuneD
     )
 }
 
-fn classes(communes: usize, years: usize) -> impl Strategy<Value = Vec<ClassDraft>> {
+fn classes(communes: usize, years: usize, size: Size) -> impl Strategy<Value = Vec<ClassDraft>> {
     let offer = (
         0_usize..2,
         0..years,
@@ -113,7 +113,7 @@ fn classes(communes: usize, years: usize) -> impl Strategy<Value = Vec<ClassDraf
     let flags = (0_u8..8, any::<bool>(), any::<bool>());
     let one = (
         0..communes,
-        0_u32..4,
+        0..=size.points,
         flags,
         vec(offer, 0..4),
         vec(0_usize..12, 3),
@@ -129,10 +129,10 @@ fn classes(communes: usize, years: usize) -> impl Strategy<Value = Vec<ClassDraf
             hidden,
         },
     );
-    vec(one, 1..6)
+    vec(one, 1..=size.classes)
 }
 
-fn bundles(communes: usize) -> impl Strategy<Value = Vec<BundleDraft>> {
+fn bundles(communes: usize, most: usize) -> impl Strategy<Value = Vec<BundleDraft>> {
     let one = (0..communes, 0_i64..5, -4_i64..4, -2_i64..3, 0_usize..5);
     let one = one.prop_map(|(commune, opening, value, earlier, whole)| BundleDraft {
         commune,
@@ -141,7 +141,7 @@ fn bundles(communes: usize) -> impl Strategy<Value = Vec<BundleDraft>> {
         earlier,
         whole,
     });
-    vec(one, 0..4)
+    vec(one, 0..=most)
 }
 
 fn rows() -> impl Strategy<Value = Vec<RowDraft>> {
@@ -169,29 +169,59 @@ fn draws(communes: usize, years: usize) -> impl Strategy<Value = Vec<DrawDraft>>
     vec(one, 0..3)
 }
 
+/// How great a random problem may be.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    communes: usize,
+    classes: usize,
+    /// Points of a class.
+    points: u32,
+    bundles: usize,
+    /// Ways to share out all the points.
+    choices: usize,
+}
+
 /// Problems of one to three communes and years that mix every rule, each with no more than
 /// so many ways to share out the points. Most have a plan: money and bounds are set around
 /// a hidden one.
 pub(crate) fn problems(most_choices: usize) -> impl Strategy<Value = Problem> {
+    of_size(Size {
+        communes: 3,
+        classes: 5,
+        points: 3,
+        bundles: 3,
+        choices: most_choices,
+    })
+}
+
+/// The same with up to eight communes and some hundreds of points: too many plans to try out.
+pub(crate) fn territories() -> impl Strategy<Value = Problem> {
+    of_size(Size {
+        communes: 8,
+        classes: 40,
+        points: 15,
+        bundles: 12,
+        choices: usize::MAX,
+    })
+}
+
+fn of_size(size: Size) -> impl Strategy<Value = Problem> {
     let goal = prop_oneof![Just(Goal::Worth), Just(Goal::Ties), Just(Goal::Cost)];
     let cent = prop_oneof![Just(1_i64), Just(100), Just(12_347)];
-    (1_usize..4, 1_usize..4, goal, cent).prop_flat_map(move |(c, y, goal, cent)| {
-        (
-            communes(c, y),
-            classes(c, y),
-            bundles(c),
-            rows(),
-            draws(c, y),
-        )
-            .prop_map(move |(communes, classes, bundles, rows, draws)| {
+    (1..=size.communes, 1_usize..4, goal, cent).prop_flat_map(move |(c, y, goal, cent)| {
+        let classes = classes(c, y, size);
+        let bundles = bundles(c, size.bundles);
+        (communes(c, y), classes, bundles, rows(), draws(c, y)).prop_map(
+            move |(communes, classes, bundles, rows, draws)| {
                 let mut built = Built::new(y, goal, communes.len());
                 built.bundles(&bundles);
-                built.classes(&classes, most_choices);
+                built.classes(&classes, size.choices);
                 built.communes(&communes);
                 built.rows(&rows);
                 built.draws(&draws);
                 scaled(built.problem, cent)
-            })
+            },
+        )
     })
 }
 
@@ -260,16 +290,20 @@ impl Built {
     }
 
     fn classes(&mut self, drafts: &[ClassDraft], most_choices: usize) {
-        let mut all = 1;
+        let mut all = 1_usize;
         for draft in drafts {
             let mut count = draft.count;
-            while all * choices(count, draft.offers.len()) > most_choices {
+            let ways = |count| choices(count, draft.offers.len());
+            while ways(count).saturating_mul(all) > most_choices {
                 count -= 1;
             }
-            all *= choices(count, draft.offers.len());
+            all = ways(count).saturating_mul(all);
+            // Cabinets have even indices, streets odd ones.
             let of_commune = |odd: usize| {
-                let mut all = self.problem.bundles.iter().enumerate();
-                all.position(|(at, bundle)| at % 2 == odd && bundle.commune == draft.commune)
+                let all = self.problem.bundles.iter().enumerate();
+                let all = all.filter(|(at, of)| at % 2 == odd && of.commune == draft.commune);
+                let all: Vec<usize> = all.map(|(at, _)| at).collect();
+                all.get(draft.hidden[1].checked_rem(all.len())?).copied()
             };
             let cabinet = of_commune(0).filter(|_| draft.in_cabinet);
             let bundles: Vec<usize> = cabinet
@@ -281,7 +315,11 @@ impl Built {
                 .any(|&at| self.problem.bundles[at].whole == Whole::Required);
             let mut hidden = vec![0; draft.offers.len()];
             for point in 0..count as usize {
-                let pick = draft.hidden[if together { 0 } else { point }];
+                let pick = draft.hidden[if together {
+                    0
+                } else {
+                    point % draft.hidden.len()
+                }];
                 // Left alone, unless forced, in one case of so many as there are offers, plus one.
                 let fates = draft.offers.len() + usize::from(!draft.forced);
                 if let Some(points) = hidden.get_mut(pick.checked_rem(fates).unwrap_or(0)) {

@@ -29,6 +29,11 @@ impl<W: Write> Text<'_, W> {
         let told = |&(column, value): &(usize, f64)| value != 0.0 || !named[column];
         self.sum("valeur", worth.filter(told))?;
         writeln!(self.to, "\nSubject To")?;
+        if self.lines.is_empty() {
+            // Some readers want a row.
+            self.sum("aucune_0", std::iter::empty())?;
+            writeln!(self.to, " <= 0")?;
+        }
         for index in 0..self.lines.len() {
             let line = &self.lines[index];
             let (least, most) = (line.least, line.most);

@@ -278,6 +278,8 @@ fn a_model_without_a_column_is_a_text_all_the_same() {
         "{lp}"
     );
     assert!(lp.contains("\n rien_0 = 0\n"));
+    let lp = text(&Problem::default(), &Model::default(), Format::Lp);
+    assert!(lp.contains("\n aucune_0: 0 rien_0 <= 0\n"), "{lp}");
     let mps = text(&Problem::default(), &Model::default(), Format::Mps);
     assert!(mps.ends_with("COLUMNS\nRHS\nBOUNDS\nENDATA\n"), "{mps}");
 }

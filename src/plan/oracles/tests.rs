@@ -8,13 +8,16 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::plan::export::{Known, write};
-use crate::plan::general_trial::{brute, problems};
+use crate::plan::general_trial::{brute, problems, territories};
 use crate::plan::model::Model;
 use crate::plan::problem::Problem;
 
 /// How many random choices the other solvers are given, unless `PROPTEST_CASES` says: each takes
 /// some hundredths of a second.
 const CHOICES: usize = 20;
+
+/// How many random territories.
+const TERRITORIES: usize = 6;
 
 #[track_caller]
 fn alike(found: Option<f64>, expected: Option<f64>, by: &str, problem: &Problem) {
@@ -59,18 +62,27 @@ fn everywhere(choices: &[Problem], expected: impl Fn(&Problem) -> Option<f64>) {
     }
 }
 
-#[test]
-fn other_solvers_find_the_best_plan_in_both_texts() {
+/// So many cases of a strategy, unless `PROPTEST_CASES` says how many; always the same.
+fn some(strategy: &impl Strategy<Value = Problem>, cases: usize) -> Vec<Problem> {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let cases = asked.and_then(|it| it.parse().ok()).unwrap_or(cases);
     let mut runner = TestRunner::deterministic();
-    let strategy = problems(300);
-    let cases = std::env::var("PROPTEST_CASES").ok();
-    let cases = cases
-        .and_then(|cases| cases.parse().ok())
-        .unwrap_or(CHOICES);
-    let choices: Vec<Problem> = (0..cases)
-        .map(|_| strategy.new_tree(&mut runner).unwrap().current())
-        .collect();
-    everywhere(&choices, |problem| brute(problem).map(|(value, ..)| value));
+    let mut next = || strategy.new_tree(&mut runner).unwrap().current();
+    (0..cases).map(|_| next()).collect()
+}
+
+#[test]
+fn other_solvers_find_the_best_of_all_plans_in_both_texts() {
+    everywhere(&some(&problems(300), CHOICES), |problem| {
+        brute(problem).map(|(value, ..)| value)
+    });
+}
+
+#[test]
+fn other_solvers_find_what_the_model_has_on_small_territories() {
+    everywhere(&some(&territories(), TERRITORIES), |problem| {
+        optimum_here(&Model::of(problem))
+    });
 }
 
 proptest! {
