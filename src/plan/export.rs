@@ -106,6 +106,9 @@ fn lines(model: &Model, format: Format) -> Vec<Line> {
     lines
 }
 
+/// The one column of a model without columns: to some solvers, what has none has no rows to break.
+const NOTHING: &str = "rien_0";
+
 /// What a text is written from, and where to.
 struct Text<'a, W: Write> {
     model: &'a Model,

@@ -2,13 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Number, Text, terms};
+use super::{NOTHING, Number, Text, terms};
 
 /// A line is broken after so many characters: some readers stop at 255 or 560.
 const WIDTH: usize = 160;
-
-/// The one column of a model without columns.
-const NOTHING: &str = "rien_0";
 
 impl<W: Write> Text<'_, W> {
     pub(super) fn lp(&mut self) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Line, Number, Text, terms};
+use super::{Line, NOTHING, Number, Text, terms};
 use crate::plan::model::Model;
 
 /// What is minimised.
@@ -32,6 +32,9 @@ impl<W: Write> Text<'_, W> {
 
     fn mps_columns(&mut self) -> io::Result<()> {
         writeln!(self.to, "COLUMNS")?;
+        if self.model.columns.is_empty() {
+            writeln!(self.to, " {NOTHING} {OBJECTIVE} 0")?;
+        }
         let by_column = ByColumn::of(self.model, &self.lines);
         let mut markers = 0;
         let mut integer = false;
@@ -87,6 +90,9 @@ impl<W: Write> Text<'_, W> {
     /// Each bound in full: what an integer column without one may be, solvers do not agree on.
     fn mps_bounds(&mut self) -> io::Result<()> {
         writeln!(self.to, "BOUNDS")?;
+        if self.model.columns.is_empty() {
+            writeln!(self.to, " FX BOUND {NOTHING} 0")?;
+        }
         for (index, column) in self.model.columns.iter().enumerate() {
             let name = self.columns.get(index);
             if column.upper == 0.0 {

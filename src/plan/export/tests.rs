@@ -281,7 +281,8 @@ fn a_model_without_a_column_is_a_text_all_the_same() {
     let lp = text(&Problem::default(), &Model::default(), Format::Lp);
     assert!(lp.contains("\n aucune_0: 0 rien_0 <= 0\n"), "{lp}");
     let mps = text(&Problem::default(), &Model::default(), Format::Mps);
-    assert!(mps.ends_with("COLUMNS\nRHS\nBOUNDS\nENDATA\n"), "{mps}");
+    let end = "COLUMNS\n rien_0 moins_valeur 0\nRHS\nBOUNDS\n FX BOUND rien_0 0\nENDATA\n";
+    assert!(mps.ends_with(end), "{mps}");
 }
 
 #[test]
