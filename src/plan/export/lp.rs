@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{NOTHING, Number, Text, terms};
+use super::{Bound, Line, NOTHING, Number, Text, terms};
 
 /// A line is broken after so many characters: some readers stop at 255 or 560.
 const WIDTH: usize = 160;
@@ -32,17 +32,15 @@ impl<W: Write> Text<'_, W> {
             writeln!(self.to, " <= 0")?;
         }
         for index in 0..self.lines.len() {
-            let line = &self.lines[index];
-            let (least, most) = (line.least, line.most);
+            let Line { row, bound, .. } = self.lines[index];
             let name = self.names.get(index).to_owned();
-            self.sum(&name, terms(&model.rows[line.row]).iter().copied())?;
-            if least == most {
-                writeln!(self.to, " = {}", Number(least))?;
-            } else if most.is_finite() {
-                writeln!(self.to, " <= {}", Number(most))?;
-            } else {
-                writeln!(self.to, " >= {}", Number(least))?;
-            }
+            self.sum(&name, terms(&model.rows[row]).iter().copied())?;
+            let (sign, side) = match bound {
+                Bound::Exactly(sum) => ("=", sum),
+                Bound::AtMost(most) => ("<=", most),
+                Bound::AtLeast(least) => (">=", least),
+            };
+            writeln!(self.to, " {sign} {}", Number(side))?;
         }
         self.lp_bounds()?;
         if model.columns.iter().any(|column| column.integer) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Line, NOTHING, Number, Text, terms};
+use super::{Bound, Line, NOTHING, Number, Text, terms};
 use crate::plan::model::Model;
 
 /// What is minimised.
@@ -17,10 +17,10 @@ impl<W: Write> Text<'_, W> {
         // « FREE » is for readers that expect fixed columns unless told.
         writeln!(self.to, "NAME reverbere FREE\nROWS\n N {OBJECTIVE}")?;
         for (index, line) in self.lines.iter().enumerate() {
-            let kind = match (line.least.is_finite(), line.most.is_finite()) {
-                (true, true) if line.least == line.most => 'E',
-                (_, true) => 'L',
-                (_, false) => 'G',
+            let kind = match line.bound {
+                Bound::Exactly(_) => 'E',
+                Bound::AtMost(_) => 'L',
+                Bound::AtLeast(_) => 'G',
             };
             writeln!(self.to, " {kind} {}", self.names.get(index))?;
         }
@@ -64,24 +64,18 @@ impl<W: Write> Text<'_, W> {
     fn mps_sides(&mut self) -> io::Result<()> {
         writeln!(self.to, "RHS")?;
         for (index, line) in self.lines.iter().enumerate() {
-            let side = if line.most.is_finite() {
-                line.most
-            } else {
-                line.least
-            };
+            let (Bound::Exactly(side) | Bound::AtMost(side) | Bound::AtLeast(side)) = line.bound;
             if side != 0.0 {
                 writeln!(self.to, " RHS {} {}", self.names.get(index), Number(side))?;
             }
         }
-        let ranges =
-            |line: &Line| line.least.is_finite() && line.most.is_finite() && line.least < line.most;
-        if self.lines.iter().any(ranges) {
+        if self.lines.iter().any(|line| line.width.is_some()) {
             writeln!(self.to, "RANGES")?;
         }
         for (index, line) in self.lines.iter().enumerate() {
-            if ranges(line) {
-                let width = Number(line.most - line.least);
-                writeln!(self.to, " RANGES {} {width}", self.names.get(index))?;
+            if let Some(width) = line.width {
+                let name = self.names.get(index);
+                writeln!(self.to, " RANGES {name} {}", Number(width))?;
             }
         }
         Ok(())
