@@ -50,7 +50,10 @@ pub fn run(args: &Args) -> Result<Answer> {
         Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => {
             study.in_kwh(plan)
         }
-        Outcome::Impossible(explanation) => return impossible(args, &study, &explanation, &clock),
+        Outcome::Impossible(Some(explanation)) => {
+            return impossible(args, &study, &explanation, &clock);
+        }
+        Outcome::Impossible(None) => return not_found(args, &study, &clock),
         Outcome::NoPlanFound { .. } => return not_found(args, &study, &clock),
     };
     if let Some(left_out) = study.forced_left_out(&plan) {
@@ -61,14 +64,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     let proof = Proof {
         optimal,
         preferred: study.preferences.any(),
-        value_kwh: plan.value_kwh,
-        bound_kwh: plan.bound_kwh,
+        value_kwh: plan.value,
+        bound_kwh: plan.bound,
         gap: plan.gap(),
-        prices: if study.preferences.any() {
-            plan.prices.unknown()
-        } else {
-            plan.prices.clone()
-        },
+        prices: report::Prices::of(&plan.prices, !study.preferences.any()),
     };
     let mut files = report::plan::workbooks(&PlanDocument {
         study: &study,
@@ -239,9 +238,9 @@ impl<'a> Summary<'a> {
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),
-            economie_kwh_an: plan.value_kwh,
-            borne_kwh_an: (!study.preferences.any()).then_some(plan.bound_kwh),
-            marge_kwh_an: plan.bound_kwh - plan.value_kwh,
+            economie_kwh_an: plan.value,
+            borne_kwh_an: (!study.preferences.any()).then_some(plan.bound),
+            marge_kwh_an: plan.bound - plan.value,
             forces_sans_solution: study.forced_without_solution(),
             ecart_relatif: plan.gap(),
             cout_centimes: choice.total(|commune| commune.cost_cents),

@@ -1,31 +1,71 @@
-//! One proposal a commune, so that the targets are met exactly at the least total loss.
+//! One proposal a commune, so that the ties hold at the least total loss, where the ties count
+//! points and are two at most.
 //!
 //! Measured against the bound at the best prices every proposal has a loss, and the value of a
-//! plan is the bound less the losses of its proposals. So the plan wanted is a shortest path
-//! through the communes over the counts reached so far, and any path that already lost more
-//! than the limit ends there.
+//! plan is the bound less the losses of its proposals, and less what is paid for counts beyond the
+//! bound that is priced. So the plan wanted is a shortest path through the communes over the counts
+//! reached so far, and any path that already lost more than the limit ends there.
 
-use std::cmp::Ordering;
-
-use super::commune::Proposal;
-use super::master::Targets;
+use super::plain::{Proposal, points_f64};
+use super::ties::Ties;
 
 /// Above so many entries in one step the search gives up.
 const MAX_ENTRIES: usize = 3_000_000;
+/// More points than any territory has.
+const MANY: i64 = i64::MAX / 16;
+
+/// The counts wanted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Goal {
+    /// The least and the most of each count.
+    pub range: [(i64, i64); 2],
+    /// The price of each.
+    pub prices: [f64; 2],
+}
+
+impl Goal {
+    pub fn of(ties: &Ties, prices: &[f64]) -> Self {
+        let mut goal = Self {
+            range: [(-MANY, MANY); 2],
+            prices: [0.0; 2],
+        };
+        for (at, (bounds, price)) in ties.bounds.iter().zip(prices).enumerate().take(2) {
+            goal.range[at] = (bounds.0.unwrap_or(-MANY), bounds.1.unwrap_or(MANY));
+            goal.prices[at] = *price;
+        }
+        goal
+    }
+
+    /// What counts within the range lose against the bound that is priced.
+    fn beyond(&self, n: [i64; 2]) -> f64 {
+        (0..2)
+            .map(|at| {
+                let (least, most) = self.range[at];
+                let price = self.prices[at];
+                let far = if price > 0.0 { n[at] - least } else { most - n[at] };
+                if price == 0.0 { 0.0 } else { price.abs() * points_f64(far) }
+            })
+            .sum()
+    }
+
+    fn holds(&self, n: [i64; 2]) -> bool {
+        (0..2).all(|at| self.range[at].0 <= n[at] && n[at] <= self.range[at].1)
+    }
+}
 
 /// A proposal with its loss.
 #[derive(Debug, Clone)]
 pub(super) struct Priced {
     pub proposal: Proposal,
-    /// What its commune could earn more at the prices, in kWh a year; never negative.
-    pub loss_kwh: f64,
+    /// What its commune could earn more at the prices; never negative.
+    pub loss: f64,
 }
 
 /// The result of [`assemble`].
 #[derive(Debug, PartialEq)]
 pub(super) enum Assembly {
     /// The best choice: for each commune an index of its list.
-    Found { chosen: Vec<usize>, loss_kwh: f64 },
+    Found { chosen: Vec<usize>, loss: f64 },
     /// No choice within the limit meets the targets.
     Nothing,
     /// Too many possibilities to tell.
@@ -35,17 +75,16 @@ pub(super) enum Assembly {
 /// A sum of counts that the communes so far can reach.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    n4: i64,
-    n2: i64,
-    loss_kwh: f64,
+    n: [i64; 2],
+    loss: f64,
     /// Index of the entry it comes from, and of the proposal taken.
     from: u32,
     taken: u32,
 }
 
 /// Finds the choice of one proposal a commune that meets the targets with the least loss,
-/// if that is at most `limit_kwh`. Each list must be sorted by loss.
-pub(super) fn assemble(lists: &[Vec<Priced>], targets: Targets, limit_kwh: f64) -> Assembly {
+/// if that is at most `limit`. Each list must be sorted by loss.
+pub(super) fn assemble(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
     // Communes with most to choose from come last: the states stay few for longest.
     let mut order: Vec<usize> = (0..lists.len()).collect();
     order.sort_by_key(|&commune| (lists[commune].len(), commune));
@@ -53,9 +92,8 @@ pub(super) fn assemble(lists: &[Vec<Priced>], targets: Targets, limit_kwh: f64) 
 
     let mut stages: Vec<Vec<Entry>> = Vec::with_capacity(order.len());
     let mut current = vec![Entry {
-        n4: 0,
-        n2: 0,
-        loss_kwh: 0.0,
+        n: [0, 0],
+        loss: 0.0,
         from: 0,
         taken: 0,
     }];
@@ -64,16 +102,15 @@ pub(super) fn assemble(lists: &[Vec<Priced>], targets: Targets, limit_kwh: f64) 
         for (from, entry) in (0_u32..).zip(&current) {
             for (taken, priced) in (0_u32..).zip(&lists[commune]) {
                 let reached = Entry {
-                    n4: entry.n4 + priced.proposal.n4,
-                    n2: entry.n2 + priced.proposal.n2,
-                    loss_kwh: entry.loss_kwh + priced.loss_kwh,
+                    n: [0, 1].map(|at| entry.n[at] + count(&priced.proposal, at)),
+                    loss: entry.loss + priced.loss,
                     from,
                     taken,
                 };
-                if reached.loss_kwh > limit_kwh {
+                if reached.loss > limit {
                     break;
                 }
-                if ahead.can_end_at(targets, &reached) {
+                if ahead.can_end_at(goal, &reached) {
                     next.push(reached);
                 }
             }
@@ -81,16 +118,17 @@ pub(super) fn assemble(lists: &[Vec<Priced>], targets: Targets, limit_kwh: f64) 
                 return Assembly::TooMany;
             }
         }
-        next.sort_by(|a, b| by_counts(a, b).then(a.loss_kwh.total_cmp(&b.loss_kwh)));
-        next.dedup_by(|later, kept| by_counts(later, kept).is_eq());
+        next.sort_by(|a, b| a.n.cmp(&b.n).then(a.loss.total_cmp(&b.loss)));
+        next.dedup_by_key(|entry| entry.n);
         stages.push(std::mem::replace(&mut current, next));
     }
-    let Some(end) = current.first() else {
+    let total = |entry: &Entry| entry.loss + goal.beyond(entry.n);
+    let ends = current
+        .iter()
+        .filter(|entry| goal.holds(entry.n) && total(entry) <= limit);
+    let Some(end) = ends.min_by(|a, b| total(a).total_cmp(&total(b))) else {
         return Assembly::Nothing;
     };
-    if (end.n4, end.n2) != targets {
-        return Assembly::Nothing;
-    }
     let mut chosen = vec![0; lists.len()];
     let mut entry = *end;
     for (&commune, stage) in order.iter().zip(&stages).rev() {
@@ -99,25 +137,24 @@ pub(super) fn assemble(lists: &[Vec<Priced>], targets: Targets, limit_kwh: f64) 
     }
     Assembly::Found {
         chosen,
-        loss_kwh: end.loss_kwh,
+        loss: total(end),
     }
 }
 
-fn by_counts(a: &Entry, b: &Entry) -> Ordering {
-    (a.n4, a.n2).cmp(&(b.n4, b.n2))
+fn count(proposal: &Proposal, tie: usize) -> i64 {
+    proposal.uses.get(tie).copied().unwrap_or(0)
 }
 
 /// The least and most that the communes still to come can add to each count.
 #[derive(Debug, Clone, Copy, Default)]
-struct Range {
-    n4: (i64, i64),
-    n2: (i64, i64),
-}
+struct Range([(i64, i64); 2]);
 
 impl Range {
-    fn can_end_at(&self, targets: Targets, entry: &Entry) -> bool {
-        let within = |(least, most): (i64, i64), left: i64| least <= left && left <= most;
-        within(self.n4, targets.0 - entry.n4) && within(self.n2, targets.1 - entry.n2)
+    fn can_end_at(&self, goal: &Goal, entry: &Entry) -> bool {
+        (0..2).all(|at| {
+            let (least, most) = (entry.n[at] + self.0[at].0, entry.n[at] + self.0[at].1);
+            least <= goal.range[at].1 && goal.range[at].0 <= most
+        })
     }
 }
 
@@ -127,13 +164,11 @@ fn ranges_ahead(lists: &[Vec<Priced>], order: &[usize]) -> Vec<Range> {
     let mut sum = Range::default();
     for (place, &commune) in order.iter().enumerate().rev() {
         ahead[place] = sum;
-        let span = |count: fn(&Proposal) -> i64| {
-            let counts = || lists[commune].iter().map(|it| count(&it.proposal));
-            (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
-        };
-        let (n4, n2) = (span(|it| it.n4), span(|it| it.n2));
-        sum.n4 = (sum.n4.0 + n4.0, sum.n4.1 + n4.1);
-        sum.n2 = (sum.n2.0 + n2.0, sum.n2.1 + n2.1);
+        for (at, sum) in sum.0.iter_mut().enumerate() {
+            let counts = || lists[commune].iter().map(|it| count(&it.proposal, at));
+            sum.0 += counts().min().unwrap_or(0);
+            sum.1 += counts().max().unwrap_or(0);
+        }
     }
     ahead
 }
@@ -143,33 +178,41 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::pick::pick;
+    use super::super::stop::Stop;
     use super::*;
+
+    fn exactly(targets: (i64, i64)) -> Goal {
+        Goal {
+            range: [(targets.0, targets.0), (targets.1, targets.1)],
+            prices: [0.0; 2],
+        }
+    }
 
     fn list(of: &[(i64, i64, f64)]) -> Vec<Priced> {
         let mut list: Vec<Priced> = of
             .iter()
-            .map(|&(n4, n2, loss_kwh)| Priced {
+            .map(|&(n4, n2, loss)| Priced {
                 proposal: Proposal {
-                    n4,
-                    n2,
-                    saving_kwh: 0.0,
+                    uses: vec![n4, n2],
+                    value: 0.0,
                     picks: Vec::new(),
+                    draws: Vec::new(),
                 },
-                loss_kwh,
+                loss,
             })
             .collect();
-        list.sort_by(|a, b| a.loss_kwh.total_cmp(&b.loss_kwh));
+        list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
         list
     }
 
     /// The least loss by trying every combination.
-    fn plain(lists: &[Vec<Priced>], targets: Targets) -> Option<f64> {
+    fn plain(lists: &[Vec<Priced>], targets: (i64, i64)) -> Option<f64> {
         let Some((first, rest)) = lists.split_first() else {
             return (targets == (0, 0)).then_some(0.0);
         };
         let tries = first.iter().filter_map(|it| {
-            let left = (targets.0 - it.proposal.n4, targets.1 - it.proposal.n2);
-            Some(it.loss_kwh + plain(rest, left)?)
+            let left = (targets.0 - it.proposal.uses[0], targets.1 - it.proposal.uses[1]);
+            Some(it.loss + plain(rest, left)?)
         });
         tries.min_by(f64::total_cmp)
     }
@@ -177,13 +220,13 @@ mod tests {
     #[test]
     fn nothing_within_the_limit_is_not_found() {
         let lists = [list(&[(1, 0, 0.0), (0, 1, 5.0)]), list(&[(1, 0, 0.0)])];
-        assert_eq!(assemble(&lists, (1, 1), 4.0), Assembly::Nothing);
-        assert_eq!(assemble(&lists, (3, 0), 99.0), Assembly::Nothing);
+        assert_eq!(assemble(&lists, &exactly((1, 1)), 4.0), Assembly::Nothing);
+        assert_eq!(assemble(&lists, &exactly((3, 0)), 99.0), Assembly::Nothing);
         let found = Assembly::Found {
             chosen: vec![1, 0],
-            loss_kwh: 5.0,
+            loss: 5.0,
         };
-        assert_eq!(assemble(&lists, (1, 1), 5.0), found);
+        assert_eq!(assemble(&lists, &exactly((1, 1)), 5.0), found);
     }
 
     proptest! {
@@ -199,14 +242,14 @@ mod tests {
         ) {
             let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
             let least = plain(&lists, targets);
-            match assemble(&lists, targets, 1e3) {
-                Assembly::Found { chosen, loss_kwh } => {
+            match assemble(&lists, &exactly(targets), 1e3) {
+                Assembly::Found { chosen, loss } => {
                     let taken = || lists.iter().zip(&chosen).map(|(list, &at)| &list[at]);
-                    let sum: f64 = taken().map(|it| it.loss_kwh).sum();
-                    prop_assert!((sum - loss_kwh).abs() < 1e-9);
-                    prop_assert!((loss_kwh - least.unwrap_or(f64::NAN)).abs() < 1e-9);
-                    prop_assert_eq!(taken().map(|it| it.proposal.n4).sum::<i64>(), targets.0);
-                    prop_assert_eq!(taken().map(|it| it.proposal.n2).sum::<i64>(), targets.1);
+                    let sum: f64 = taken().map(|it| it.loss).sum();
+                    prop_assert!((sum - loss).abs() < 1e-9);
+                    prop_assert!((loss - least.unwrap_or(f64::NAN)).abs() < 1e-9);
+                    prop_assert_eq!(taken().map(|it| it.proposal.uses[0]).sum::<i64>(), targets.0);
+                    prop_assert_eq!(taken().map(|it| it.proposal.uses[1]).sum::<i64>(), targets.1);
                 }
                 Assembly::Nothing => prop_assert!(least.is_none()),
                 Assembly::TooMany => prop_assert!(false),
@@ -226,9 +269,10 @@ mod tests {
             targets in (0_i64..8, 0_i64..8),
         ) {
             let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-            match (pick(&lists, targets, 1e-6, None), plain(&lists, targets)) {
+            let ties = [targets.0, targets.1].map(|it| (Some(it), Some(it)));
+            match (pick(&lists, &ties, &[0.0; 2], 1e-6, Stop::default()), plain(&lists, targets)) {
                 (Some(chosen), Some(least)) => {
-                    let taken = lists.iter().zip(&chosen).map(|(list, &at)| list[at].loss_kwh);
+                    let taken = lists.iter().zip(&chosen).map(|(list, &at)| list[at].loss);
                     prop_assert!((taken.sum::<f64>() - least).abs() < 1e-5);
                 }
                 (chosen, least) => prop_assert!(chosen.is_none() && least.is_none()),

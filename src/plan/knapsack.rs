@@ -6,11 +6,18 @@
 //! plan earns the relaxation's value less its losses less the worth of the money it leaves,
 //! a state whose losses already exceed those of a known plan is dropped.
 
-use super::commune::{Commune, Proposal, points_f64};
-use super::relaxation::{Relaxation, TargetPrices, relax};
+use super::plain::{Plain, Proposal};
+use super::relaxation::{Relaxation, relax};
+use super::ties::TiePrices;
 use super::search::{Effort, Search};
-use super::undecided::Scope;
+use super::undecided::{Scope, undecided};
 
+/// The relaxation and a first plan, when the time is up.
+pub(super) const LEAST: Effort = Effort {
+    states: 0,
+    moves: 0,
+    work: 0,
+};
 /// Enough to find good prices; most communes are solved exactly with far less.
 pub(super) const SHORT: Effort = Effort {
     states: 20_000,
@@ -30,10 +37,10 @@ pub(super) struct Best {
     pub proposal: Proposal,
     /// Whether the search went to its end.
     pub complete: bool,
-    /// No plan earns more than this, in kWh a year (savings and target prices).
-    pub upper_kwh: f64,
-    /// Value of one more unit of the commune's money, in kWh a year, by the relaxation.
-    pub money_kwh: f64,
+    /// No plan earns more than this (savings and target prices).
+    pub upper: f64,
+    /// Value of one more unit of the commune's money, by the relaxation.
+    pub unit_value: f64,
 }
 
 /// The plans of one commune that earn about as much as its best.
@@ -45,39 +52,39 @@ pub(super) struct Near {
     pub complete: bool,
 }
 
-/// Finds a plan that earns at most `tolerance_kwh` less than the best one.
+/// Finds a plan that earns at most `tolerance` less than the best one.
 pub(super) fn best(
-    commune: &Commune,
-    prices: TargetPrices,
-    tolerance_kwh: f64,
+    commune: &Plain,
+    prices: &TiePrices,
+    tolerance: f64,
     effort: Effort,
 ) -> Best {
     let relaxation = relax(commune, prices);
-    let rounding_kwh = rounding_kwh(&relaxation);
+    let rounding = rounding(&relaxation);
     let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
-    search.seed(tolerance_kwh.max(rounding_kwh));
+    search.seed(tolerance.max(rounding));
     search.run(effort);
     let proposal = commune.proposal(search.known_plan());
-    let least_loss = search.limit_kwh.min(search.complete_below_kwh).max(0.0);
-    let earned = earned_kwh(&proposal, prices);
+    let least_loss = search.limit.min(search.complete_below).max(0.0);
+    let earned = earned(&proposal, prices);
     Best {
-        complete: search.complete_below_kwh > search.limit_kwh,
-        upper_kwh: earned.max(relaxation.upper_kwh - least_loss) + rounding_kwh,
-        money_kwh: relaxation.money_kwh,
+        complete: search.complete_below > search.limit,
+        upper: earned.max(relaxation.upper - least_loss) + rounding,
+        unit_value: relaxation.unit_value,
         proposal,
     }
 }
 
-/// Finds, for every pair of counts, the best plan that earns at least `floor_kwh`.
+/// Finds, for every pair of counts, the best plan that earns at least `floor`.
 pub(super) fn near(
-    commune: &Commune,
-    prices: TargetPrices,
-    floor_kwh: f64,
+    commune: &Plain,
+    prices: &TiePrices,
+    floor: f64,
     effort: Effort,
 ) -> Near {
     let relaxation = relax(commune, prices);
     let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
-    search.limit_kwh = relaxation.upper_kwh - floor_kwh + rounding_kwh(&relaxation);
+    search.limit = relaxation.upper - floor + rounding(&relaxation);
     search.list_undecided();
     search.run(effort);
     Near {
@@ -86,36 +93,54 @@ pub(super) fn near(
             .into_iter()
             .map(|picks| commune.proposal(picks))
             .collect(),
-        complete: search.complete_below_kwh > search.limit_kwh,
+        complete: search.complete_below > search.limit,
     }
 }
 
-/// What a proposal earns at these prices, in kWh a year.
-pub(super) fn earned_kwh(proposal: &Proposal, prices: TargetPrices) -> f64 {
-    proposal.saving_kwh + points_f64(proposal.n4) * prices.f4 + points_f64(proposal.n2) * prices.f2
+/// How many pairs of a class and an offer stay as the relaxation has them in every plan that loses
+/// at most so much against the bound.
+pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usize {
+    let relaxation = relax(commune, prices);
+    let undecided = undecided(commune, prices, &relaxation, most_loss, Scope::EveryCount);
+    let open: usize = undecided
+        .iter()
+        .map(|it| commune.groups[it.group].pairs(it.deviations.len()))
+        .sum();
+    commune.pairs() - open
+}
+
+/// What a proposal earns at these prices.
+pub(super) fn earned(proposal: &Proposal, prices: &TiePrices) -> f64 {
+    proposal.value + prices.of(&proposal.uses)
 }
 
 /// More than the rounding errors of one commune's sums can amount to.
-fn rounding_kwh(relaxation: &Relaxation) -> f64 {
-    1e-12 * (1.0 + relaxation.upper_kwh.abs())
+fn rounding(relaxation: &Relaxation) -> f64 {
+    1e-12 * (1.0 + relaxation.upper.abs())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::trial::{class, offer, plain_front, problems};
-    use super::super::{FactorClass, Problem};
+    use super::super::Problem;
+    use super::super::model::Holdings;
+    use super::super::plain::points_f64;
+    use super::super::ties::Ties;
+    use super::super::trial::{F2, F4, class, offer, plain_front, problems, two_targets};
     use super::*;
 
-    const NO_PRICES: TargetPrices = TargetPrices { f4: 0.0, f2: 0.0 };
-
-    fn commune(problem: &Problem) -> Commune {
-        Commune::gather(problem).remove(0)
+    fn at(problem: &Problem, f4: f64, f2: f64) -> TiePrices {
+        Ties::of(problem).prices(vec![f4, f2])
     }
 
-    fn spent(commune: &Commune, proposal: &Proposal) -> i64 {
-        let cost = |pick: &super::super::commune::Pick| {
+    fn commune(problem: &Problem) -> Plain {
+        let budget = problem.communes[0].budgets_cents[0];
+        Plain::new(problem, &Ties::of(problem), budget, &Holdings::of(problem).classes[0])
+    }
+
+    fn spent(commune: &Plain, proposal: &Proposal) -> i64 {
+        let cost = |pick: &super::super::plain::Pick| {
             pick.points * commune.groups[pick.group].offers[pick.offer].cost
         };
         proposal.picks.iter().map(cost).sum()
@@ -125,56 +150,44 @@ mod tests {
     /// them with one at 6 € for 55 kWh uses all of it and saves 95 instead of 80.
     #[test]
     fn a_worse_ratio_wins_where_it_uses_the_budget_up() {
-        let problem = Problem {
-            budgets_cents: vec![1_000],
-            classes: vec![
-                class(0, 5, vec![offer(FactorClass::F4, 400, 40.0)]),
-                class(0, 5, vec![offer(FactorClass::F2, 600, 55.0)]),
-            ],
-            target_f4: 0,
-            target_f2: 0,
-        };
+        let classes = vec![
+            class(0, 5, vec![offer(F4, 400, 40.0)]),
+            class(0, 5, vec![offer(F2, 600, 55.0)]),
+        ];
+        let problem = two_targets(&[1_000], classes, 0, 0);
         let commune = commune(&problem);
         assert_eq!((commune.unit_cents, commune.budget), (200, 5));
-        let best = best(&commune, NO_PRICES, 0.0, FULL);
-        assert_eq!((best.proposal.n4, best.proposal.n2), (1, 1));
-        assert!((best.proposal.saving_kwh - 95.0).abs() < 1e-9);
-        assert!((best.upper_kwh - 95.0).abs() < 1e-6);
+        let best = best(&commune, &at(&problem, 0.0, 0.0), 0.0, FULL);
+        assert_eq!(best.proposal.uses, [1, 1]);
+        assert!((best.proposal.value - 95.0).abs() < 1e-9);
+        assert!((best.upper - 95.0).abs() < 1e-6);
         // Two points at most fit: the money that is left would go to the other class.
-        assert!((best.money_kwh - 55.0 / 3.0).abs() < 1e-12);
+        assert!((best.unit_value - 55.0 / 3.0).abs() < 1e-12);
     }
 
     #[test]
     fn a_price_below_every_saving_leaves_the_money_unspent() {
-        let problem = Problem {
-            budgets_cents: vec![1_000],
-            classes: vec![class(0, 5, vec![offer(FactorClass::F4, 400, 40.0)])],
-            target_f4: 0,
-            target_f2: 0,
-        };
-        let prices = TargetPrices { f4: -50.0, f2: 0.0 };
-        let best = best(&commune(&problem), prices, 0.0, FULL);
-        assert_eq!(best.proposal.n4, 0);
-        assert!(best.money_kwh.abs() < 1e-12);
+        let classes = vec![class(0, 5, vec![offer(F4, 400, 40.0)])];
+        let problem = two_targets(&[1_000], classes, 0, 0);
+        let prices = at(&problem, -50.0, 0.0);
+        let best = best(&commune(&problem), &prices, 0.0, FULL);
+        assert_eq!(best.proposal.uses[0], 0);
+        assert!(best.unit_value.abs() < 1e-12);
     }
 
     #[test]
     fn nothing_to_pay_with_or_nothing_to_pay_for() {
         for (budget, count) in [(0, 3), (1_000, 0)] {
-            let problem = Problem {
-                budgets_cents: vec![budget],
-                classes: vec![class(0, count, vec![offer(FactorClass::F4, 400, 40.0)])],
-                target_f4: 1,
-                target_f2: 0,
-            };
+            let classes = vec![class(0, count, vec![offer(F4, 400, 40.0)])];
+            let problem = two_targets(&[budget], classes, 1, 0);
             let commune = commune(&problem);
             assert!(
-                best(&commune, NO_PRICES, 0.0, FULL)
+                best(&commune, &at(&problem, 0.0, 0.0), 0.0, FULL)
                     .proposal
                     .picks
                     .is_empty()
             );
-            let near = near(&commune, NO_PRICES, -1e9, FULL);
+            let near = near(&commune, &at(&problem, 0.0, 0.0), -1e9, FULL);
             assert!(near.complete);
             assert_eq!(near.proposals.len(), 1);
         }
@@ -190,16 +203,17 @@ mod tests {
             f2 in -200.0..200.0_f64,
             free in any::<bool>(),
         ) {
-            let prices = if free { NO_PRICES } else { TargetPrices { f4, f2 } };
+            let (f4, f2) = if free { (0.0, 0.0) } else { (f4, f2) };
+            let prices = at(&problem, f4, f2);
             let commune = commune(&problem);
-            let found = best(&commune, prices, 0.0, FULL);
+            let found = best(&commune, &prices, 0.0, FULL);
             let plain = plain_front(&problem, 0)
                 .iter()
-                .map(|(&(n4, n2), saving)| saving + points_f64(n4) * prices.f4 + points_f64(n2) * prices.f2)
+                .map(|(&(n4, n2), saving)| saving + points_f64(n4) * f4 + points_f64(n2) * f2)
                 .fold(0.0, f64::max);
             prop_assert!(spent(&commune, &found.proposal) <= commune.budget);
-            prop_assert!((earned_kwh(&found.proposal, prices) - plain).abs() < 1e-7);
-            prop_assert!(found.upper_kwh >= plain && found.upper_kwh < plain + 1e-6);
+            prop_assert!((super::earned(&found.proposal, &prices) - plain).abs() < 1e-7);
+            prop_assert!(found.upper >= plain && found.upper < plain + 1e-6);
         }
 
         #[test]
@@ -212,30 +226,30 @@ mod tests {
             work in 0_usize..30,
         ) {
             let effort = Effort { states, moves, work };
-            let prices = TargetPrices { f4, f2 };
+            let prices = at(&problem, f4, f2);
             let commune = commune(&problem);
             let front = plain_front(&problem, 0);
             let earned = |(&(n4, n2), saving): (&(i64, i64), &f64)| {
                 saving + points_f64(n4) * f4 + points_f64(n2) * f2
             };
             let plain = front.iter().map(earned).fold(0.0, f64::max);
-            let mut relaxation = relax(&commune, prices);
-            relaxation.upper_kwh += rounding_kwh(&relaxation);
-            prop_assert!(relaxation.upper_kwh >= plain);
+            let mut relaxation = relax(&commune, &prices);
+            relaxation.upper += rounding(&relaxation);
+            prop_assert!(relaxation.upper >= plain);
             // Without the quick search, which would solve such small problems alone.
-            let mut search = Search::new(&commune, prices, &relaxation, Scope::EveryCount);
-            search.limit_kwh = relaxation.upper_kwh - 0.5 * plain;
-            let limit_kwh = search.limit_kwh;
+            let mut search = Search::new(&commune, &prices, &relaxation, Scope::EveryCount);
+            search.limit = relaxation.upper - 0.5 * plain;
+            let limit = search.limit;
             search.list_undecided();
             search.run(effort);
             let found = search.ends().len();
-            if search.complete_below_kwh > limit_kwh {
+            if search.complete_below > limit {
                 let worth = front.iter().filter(|it| earned(*it) > 0.5 * plain + 1e-9).count();
                 prop_assert!(found >= worth);
             }
-            let best = best(&commune, prices, 0.0, effort);
+            let best = best(&commune, &prices, 0.0, effort);
             prop_assert!(spent(&commune, &best.proposal) <= commune.budget);
-            prop_assert!(best.upper_kwh >= plain);
+            prop_assert!(best.upper >= plain);
         }
 
         #[test]
@@ -245,7 +259,7 @@ mod tests {
             f2 in -200.0..200.0_f64,
             share in 0.0..1.2_f64,
         ) {
-            let prices = TargetPrices { f4, f2 };
+            let prices = at(&problem, f4, f2);
             let commune = commune(&problem);
             let front = plain_front(&problem, 0);
             let earned = |(&(n4, n2), saving): (&(i64, i64), &f64)| {
@@ -254,17 +268,17 @@ mod tests {
             let top = front.iter().map(|it| earned(it).1).fold(0.0, f64::max);
             let low = front.iter().map(|it| earned(it).1).fold(0.0, f64::min);
             let floor = top - share * (top - low);
-            let found = near(&commune, prices, floor, FULL);
+            let found = near(&commune, &prices, floor, FULL);
             prop_assert!(found.complete);
             for proposal in &found.proposals {
                 prop_assert!(spent(&commune, proposal) <= commune.budget);
-                let best = front[&(proposal.n4, proposal.n2)];
-                prop_assert!((proposal.saving_kwh - best).abs() < 1e-7);
+                let best = front[&(proposal.uses[0], proposal.uses[1])];
+                prop_assert!((proposal.value - best).abs() < 1e-7);
             }
             for it in &front {
                 let (counts, earned) = earned(it);
                 if earned > floor {
-                    prop_assert!(found.proposals.iter().any(|found| (found.n4, found.n2) == counts));
+                    prop_assert!(found.proposals.iter().any(|found| (found.uses[0], found.uses[1]) == counts));
                 }
             }
         }

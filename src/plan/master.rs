@@ -1,23 +1,23 @@
-//! The target prices, by cutting planes.
+//! The prices of the ties, by cutting planes.
 //!
-//! At any prices the communes' best plans, less what the targets cost at these prices, bound
-//! the whole territory. This bound is a convex, piecewise linear function of the two prices;
-//! the prices wanted are those where it is least. Every answer of a commune is a proposal, and
-//! every proposal a plane below the function: a small linear program over all of them (the
-//! dual of the restricted master) tells where to ask next, within a box around the best prices
-//! so far, as few proposals say nothing about far away.
+//! At any prices the communes' best plans, less what the bounds of the ties are worth at these
+//! prices, bound the whole territory. This bound is a convex, piecewise linear function of the
+//! prices; those wanted make it least. Every answer is a plane below the function: a small linear
+//! program over all of them (the dual of the restricted master) tells where to ask next, within a
+//! box around the best prices so far, as few planes say nothing about far away.
 
 use std::collections::BTreeMap;
 
 use good_lp::{
-    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, highs, variable,
+    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, highs, variable,
 };
 use rayon::prelude::*;
 
-use super::commune::{Commune, Proposal, count_f64, points_f64};
-use super::knapsack::{Best, FULL, SHORT, best, earned_kwh};
-use super::relaxation::TargetPrices;
-use super::search::Effort;
+use super::block::{Best, Block, Effort};
+use super::knapsack::earned;
+use super::plain::{Proposal, count_f64, points_f64};
+use super::stop::Stop;
+use super::ties::{TiePrices, Ties, worth_of};
 
 /// The cutting planes end after so many steps at the latest.
 const MAX_STEPS: u32 = 200;
@@ -25,190 +25,324 @@ const MAX_STEPS: u32 = 200;
 const MAX_STEPS_IN_VAIN: u32 = 8;
 /// They end once the least bound is known within this share of it.
 const BOUND_TOLERANCE: f64 = 1e-9;
+/// Planes are kept for so many groups of communes at most: more of them say little more, and cost
+/// the linear program much.
+const MAX_PARTS: usize = 96;
+/// Territories with more communes keep no proposals on the way.
+const MAX_POOLED: usize = 2_000;
 
-/// The targets: points of factor 4 and of factor 2.
-pub(super) type Targets = (i64, i64);
-
-/// The proposals of one commune: for each pair of counts the best one seen.
-pub(super) type Pool = BTreeMap<(i64, i64), Proposal>;
+/// The proposals of one commune: for each use of the ties the best one seen.
+pub(super) type Pool = BTreeMap<Vec<i64>, Proposal>;
 
 /// What the communes answer at some prices.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Answers {
-    pub prices: TargetPrices,
-    /// No plan for the targets saves more than this, in kWh a year.
-    pub bound_kwh: f64,
+    pub prices: TiePrices,
+    /// No plan within the ties is worth more than this.
+    pub bound: f64,
     /// Whether every commune was solved to the tolerance asked.
     pub complete: bool,
-    /// More than the rounding errors in the bound, in kWh a year.
-    pub rounding_kwh: f64,
-    /// For each commune, what no plan of it can earn more than, in kWh a year.
-    pub upper_kwh: Vec<f64>,
-    /// For each commune, the value of one more cent, in kWh a year.
-    pub kwh_per_cent: Vec<f64>,
+    /// More than the rounding errors in the bound.
+    pub rounding: f64,
+    /// For each commune, what no plan of it can earn more than.
+    pub upper: Vec<f64>,
+    /// For each commune, the value of one more cent, where it is known.
+    pub value_per_cent: Vec<f64>,
+    /// The first commune whose own rules cannot hold together.
+    pub impossible: Option<usize>,
 }
 
-/// Adds a proposal to a pool, unless a better one has the same counts.
+/// Adds a proposal to a pool, unless a better one uses the ties the same way.
 pub(super) fn add_to_pool(pool: &mut Pool, proposal: Proposal) {
-    let counts = (proposal.n4, proposal.n2);
-    let known = pool.get(&counts);
-    if known.is_none_or(|known| known.saving_kwh < proposal.saving_kwh) {
-        pool.insert(counts, proposal);
+    let known = pool.get(&proposal.uses);
+    if known.is_none_or(|known| known.value < proposal.value) {
+        pool.insert(proposal.uses.clone(), proposal);
     }
 }
 
-/// Finds the prices with the least bound; `pools` takes the proposals made on the way.
-/// `on_step` is told each bound, and says whether to go on.
-pub(super) fn least_bound(
-    communes: &[Commune],
-    targets: Targets,
-    tolerance: f64,
-    pools: &mut [Pool],
-    mut on_step: impl FnMut(f64) -> bool,
-) -> Answers {
-    let mut centre = ask(
-        communes,
-        targets,
-        TargetPrices { f4: 0.0, f2: 0.0 },
-        0.0,
-        SHORT,
-        pools,
-    );
-    let mut half_width = largest_saving_kwh(communes);
-    let mut in_vain = 0;
-    for _ in 0..MAX_STEPS {
-        if !on_step(centre.bound_kwh) || half_width <= 0.0 || in_vain > MAX_STEPS_IN_VAIN {
-            break;
+/// The search for prices.
+pub(super) struct Master<'a> {
+    pub blocks: &'a [Block],
+    pub ties: &'a Ties,
+    pub stop: Stop<'a>,
+    /// A relative distance to the best bound that is near enough.
+    pub tolerance: f64,
+    /// What a step of each price is measured in.
+    scales: Vec<f64>,
+    /// Planes of each part of the territory.
+    planes: Vec<Vec<Plane>>,
+    pub pools: Vec<Pool>,
+}
+
+/// What some communes together answered once: uses of the ties and value.
+#[derive(Debug, Clone)]
+struct Plane {
+    uses: Vec<i64>,
+    value: f64,
+}
+
+impl<'a> Master<'a> {
+    /// `size` is the largest value that any one point may have.
+    pub fn new(
+        blocks: &'a [Block],
+        ties: &'a Ties,
+        stop: Stop<'a>,
+        tolerance: f64,
+        size: f64,
+    ) -> Self {
+        Self {
+            scales: ties.sizes.iter().map(|amount| size / amount).collect(),
+            planes: vec![Vec::new(); blocks.len().clamp(1, MAX_PARTS)],
+            pools: vec![Pool::new(); blocks.len()],
+            blocks,
+            ties,
+            stop,
+            tolerance,
         }
-        let Ok(cut) = lowest_cut(&centre, targets, half_width, pools) else {
-            break;
-        };
-        // The communes may stay below their best by this much in all.
-        let tolerance_kwh = tolerance * centre.bound_kwh.abs();
-        let aim_kwh = BOUND_TOLERANCE * centre.bound_kwh.abs() + centre.rounding_kwh;
-        if cut.decrease_kwh <= aim_kwh + tolerance_kwh {
-            if !cut.at_edge {
+    }
+
+    /// Finds the prices with the least bound, from these prices on. `hopeless` is a value that every
+    /// plan reaches: a bound below proves that there is none. `on_step` is told each bound, and says
+    /// whether to go on.
+    pub fn least_bound(
+        &mut self,
+        from: Vec<f64>,
+        hopeless: f64,
+        mut on_step: impl FnMut(f64) -> bool,
+    ) -> Answers {
+        let mut centre = self.ask(self.ties.prices(from), 0.0, Effort::Short);
+        let mut half_width = 1.0;
+        let mut in_vain = 0;
+        for _ in 0..MAX_STEPS {
+            let done = centre.impossible.is_some() || centre.bound < hopeless;
+            let steady = self.ties.len() == 0 || in_vain > MAX_STEPS_IN_VAIN;
+            if !on_step(centre.bound) || done || steady {
                 break;
             }
-            half_width *= 4.0;
-            continue;
+            let Ok(cut) = self.lowest_cut(&centre, half_width) else {
+                break;
+            };
+            // The communes may stay below their best by this much in all.
+            let tolerance = self.tolerance * centre.bound.abs();
+            let aim = BOUND_TOLERANCE * centre.bound.abs() + centre.rounding;
+            if cut.decrease <= aim + tolerance {
+                if !cut.at_edge {
+                    break;
+                }
+                half_width *= 4.0;
+                continue;
+            }
+            let each = tolerance / count_f64(self.blocks.len().max(1));
+            let next = self.ask(cut.prices, each, Effort::Short);
+            in_vain += 1;
+            if next.bound < centre.bound - aim {
+                in_vain = 0;
+            }
+            if next.bound < centre.bound {
+                centre = next;
+                if cut.at_edge {
+                    half_width *= 2.0;
+                }
+            } else {
+                half_width *= 0.5;
+            }
         }
-        let each_kwh = tolerance_kwh / count_f64(communes.len().max(1));
-        let next = ask(communes, targets, cut.prices, each_kwh, SHORT, pools);
-        in_vain += 1;
-        if next.bound_kwh < centre.bound_kwh - aim_kwh {
-            in_vain = 0;
+        if !centre.complete && !self.stop.now() && centre.impossible.is_none() {
+            let each = self.tolerance * centre.bound.abs() / count_f64(self.blocks.len().max(1));
+            let full = self.ask(centre.prices.clone(), each, Effort::Full);
+            if full.bound < centre.bound {
+                centre = full;
+            }
         }
-        if next.bound_kwh < centre.bound_kwh {
-            centre = next;
-            if cut.at_edge {
-                half_width *= 2.0;
+        centre
+    }
+
+    /// Asks every commune for its best plan at these prices, each to within `tolerance`.
+    pub fn ask(&mut self, prices: TiePrices, tolerance: f64, effort: Effort) -> Answers {
+        let stop = self.stop;
+        let answers: Vec<Best> = self
+            .blocks
+            .par_iter()
+            .map(|block| {
+                let effort = if stop.now() { Effort::Least } else { effort };
+                block.best(&prices, tolerance, effort, stop.seconds_left())
+            })
+            .collect();
+        let worth = self.ties.worth_of_bounds(&prices);
+        let mut bound = -worth;
+        let mut size = worth.abs();
+        let mut upper = Vec::with_capacity(answers.len());
+        let mut value_per_cent = Vec::with_capacity(answers.len());
+        for answer in &answers {
+            bound += answer.upper;
+            size += answer.upper.abs();
+            upper.push(answer.upper);
+            value_per_cent.push(answer.value_per_cent);
+        }
+        let complete = answers.iter().all(|answer| answer.complete);
+        let impossible = answers.iter().position(|answer| answer.impossible);
+        self.keep(answers);
+        // A sum of n terms is off by at most n times the machine's precision of their sizes.
+        let rounding = 1e-15 * count_f64(self.blocks.len() + 1000) * (1.0 + size);
+        Answers {
+            complete,
+            bound: bound + rounding,
+            rounding,
+            upper,
+            value_per_cent,
+            prices,
+            impossible,
+        }
+    }
+
+    /// The planes and proposals of these answers.
+    fn keep(&mut self, answers: Vec<Best>) {
+        let parts = self.planes.len();
+        let mut planes: Vec<Option<Plane>> = vec![
+            Some(Plane {
+                uses: vec![0; self.ties.len()],
+                value: 0.0,
+            });
+            parts
+        ];
+        for (commune, answer) in answers.iter().enumerate() {
+            let plane = &mut planes[part(commune, parts, answers.len())];
+            match (&mut *plane, &answer.proposal) {
+                (Some(plane), Some(proposal)) => {
+                    plane.value += proposal.value;
+                    for (sum, amount) in plane.uses.iter_mut().zip(&proposal.uses) {
+                        *sum += amount;
+                    }
+                }
+                _ => *plane = None,
+            }
+        }
+        for (known, plane) in self.planes.iter_mut().zip(planes) {
+            let Some(plane) = plane else { continue };
+            match known.iter_mut().find(|it| it.uses == plane.uses) {
+                Some(it) => it.value = it.value.max(plane.value),
+                None => known.push(plane),
+            }
+        }
+        if self.blocks.len() <= MAX_POOLED {
+            for (pool, answer) in self.pools.iter_mut().zip(answers) {
+                if let Some(proposal) = answer.proposal {
+                    add_to_pool(pool, proposal);
+                }
             }
         } else {
-            half_width *= 0.5;
+            // Only the last ones: the communes are many enough to meet the ties with few others.
+            for (pool, answer) in self.pools.iter_mut().zip(answers) {
+                if let Some(proposal) = answer.proposal {
+                    pool.clear();
+                    add_to_pool(pool, proposal);
+                }
+            }
         }
     }
-    if !centre.complete {
-        let full = ask(communes, targets, centre.prices, 0.0, FULL, pools);
-        if full.bound_kwh < centre.bound_kwh {
-            centre = full;
+
+    /// Minimises the planes over the box. All is written relative to the centre, where the planes
+    /// are near zero, and in steps of about one: the solver's tolerances are absolute.
+    fn lowest_cut(&self, centre: &Answers, half_width: f64) -> Result<Cut, ResolutionError> {
+        let parts = self.planes.len();
+        let mut variables = ProblemVariables::new();
+        let prices = &centre.prices.by_tie;
+        let mut objective = Expression::default();
+        let mut ranges: Vec<(Variable, Expression)> = Vec::new();
+        let mut steps = Vec::with_capacity(self.ties.len());
+        for ((&scale, &price), &bounds) in self.scales.iter().zip(prices).zip(&self.ties.bounds) {
+            let (least, most) = bounds;
+            // What rewards must have a least to reach, what charges a most to keep.
+            let low = if most.is_none() { (-price / scale).max(-half_width) } else { -half_width };
+            let high = if least.is_none() { (-price / scale).min(half_width) } else { half_width };
+            let step = variables.add(variable().min(low.min(high)).max(high.max(low)));
+            steps.push(step);
+            match (least, most) {
+                (Some(least), Some(most)) if least == most => {
+                    objective -= points_f64(least) * scale * step;
+                }
+                (Some(least), Some(most)) => {
+                    let top = variables.add(variable());
+                    objective += top;
+                    let here = worth_of(price, bounds);
+                    for bound in [least, most].map(points_f64) {
+                        let line = -(bound * scale) * step - (price * bound - here);
+                        ranges.push((top, line));
+                    }
+                }
+                (Some(bound), None) | (None, Some(bound)) => {
+                    objective -= points_f64(bound) * scale * step;
+                }
+                (None, None) => {}
+            }
         }
+        let tops = variables.add_vector(variable(), parts);
+        for &top in &tops {
+            objective += top;
+        }
+        let mut upper = vec![0.0; parts];
+        for (commune, value) in centre.upper.iter().enumerate() {
+            upper[part(commune, parts, centre.upper.len())] += value;
+        }
+        let mut model = variables
+            .minimise(objective.clone())
+            .using(highs)
+            .set_threads(1);
+        for (top, line) in ranges {
+            model.add_constraint((top - line).geq(0.0));
+        }
+        for ((planes, &top), &upper) in self.planes.iter().zip(&tops).zip(&upper) {
+            if planes.is_empty() {
+                // Nothing is known of these communes but that they cannot gain by nothing.
+                model.add_constraint((1.0 * top).geq(0.0));
+            }
+            for plane in planes {
+                let mut line = Expression::from(top);
+                for ((&amount, &step), scale) in plane.uses.iter().zip(&steps).zip(&self.scales) {
+                    line.add_mul(-points_f64(amount) * scale, step);
+                }
+                let here = plane.value + centre.prices.of(&plane.uses) - upper;
+                model.add_constraint(line.geq(here));
+            }
+        }
+        let solution = model.solve()?;
+        let edge = 0.999_999 * half_width;
+        let taken: Vec<f64> = steps.iter().map(|&step| solution.value(step)).collect();
+        let moved = prices.iter().zip(&taken).zip(&self.scales);
+        Ok(Cut {
+            at_edge: taken.iter().any(|step| step.abs() >= edge),
+            prices: self.ties.prices(
+                moved
+                    .zip(&self.ties.bounds)
+                    .map(|(((price, step), scale), bounds)| allowed(price + step * scale, *bounds))
+                    .collect(),
+            ),
+            decrease: -solution.eval(objective),
+        })
     }
-    centre
 }
 
-fn largest_saving_kwh(communes: &[Commune]) -> f64 {
-    let groups = communes.iter().flat_map(|commune| &commune.groups);
-    groups
-        .flat_map(|group| &group.offers)
-        .map(|offer| offer.saving_kwh.abs())
-        .fold(0.0, f64::max)
+/// A price that its row can have: no reward without a least, no charge without a most.
+pub(super) fn allowed(price: f64, (least, most): (Option<i64>, Option<i64>)) -> f64 {
+    let price = if least.is_none() { price.min(0.0) } else { price };
+    if most.is_none() { price.max(0.0) } else { price }
 }
 
-/// Asks every commune for its best plan at these prices.
-fn ask(
-    communes: &[Commune],
-    targets: Targets,
-    prices: TargetPrices,
-    tolerance_kwh: f64,
-    effort: Effort,
-    pools: &mut [Pool],
-) -> Answers {
-    let answers: Vec<Best> = communes
-        .par_iter()
-        .map(|commune| best(commune, prices, tolerance_kwh, effort))
-        .collect();
-    let target_f4_kwh = prices.f4 * points_f64(targets.0);
-    let target_f2_kwh = prices.f2 * points_f64(targets.1);
-    let mut bound_kwh = -target_f4_kwh - target_f2_kwh;
-    let mut size_kwh = target_f4_kwh.abs() + target_f2_kwh.abs();
-    let mut upper_kwh = Vec::with_capacity(communes.len());
-    let mut kwh_per_cent = Vec::with_capacity(communes.len());
-    for (answer, commune) in answers.iter().zip(communes) {
-        bound_kwh += answer.upper_kwh;
-        size_kwh += answer.upper_kwh.abs();
-        upper_kwh.push(answer.upper_kwh);
-        kwh_per_cent.push(answer.money_kwh / points_f64(commune.unit_cents));
-    }
-    let answers_complete = answers.iter().all(|answer| answer.complete);
-    for (pool, answer) in pools.iter_mut().zip(answers) {
-        add_to_pool(pool, answer.proposal);
-    }
-    // A sum of n terms is off by at most n times the machine's precision of their sizes.
-    let rounding_kwh = 1e-15 * count_f64(communes.len() + 1000) * (1.0 + size_kwh);
-    Answers {
-        complete: answers_complete,
-        prices,
-        bound_kwh: bound_kwh + rounding_kwh,
-        rounding_kwh,
-        upper_kwh,
-        kwh_per_cent,
-    }
+/// The part of the territory that a commune is in: neighbours in the order are together.
+fn part(commune: usize, parts: usize, communes: usize) -> usize {
+    commune * parts / communes.max(1)
 }
 
 /// Where the planes known so far are lowest.
 struct Cut {
-    prices: TargetPrices,
+    prices: TiePrices,
     /// How far below the bound at the centre they are there.
-    decrease_kwh: f64,
+    decrease: f64,
     /// Whether that is on the edge of the box.
     at_edge: bool,
 }
 
-/// Minimises the planes over the box. All is written relative to the centre, where the planes
-/// are near zero: the solver's tolerances are absolute.
-fn lowest_cut(
-    centre: &Answers,
-    targets: Targets,
-    half_width: f64,
-    pools: &[Pool],
-) -> Result<Cut, ResolutionError> {
-    let mut variables = ProblemVariables::new();
-    let mut step = || variables.add(variable().min(-half_width).max(half_width));
-    let (step_f4, step_f2) = (step(), step());
-    let tops = variables.add_vector(variable(), pools.len());
-    let objective = tops.iter().copied().sum::<Expression>()
-        - points_f64(targets.0) * step_f4
-        - points_f64(targets.1) * step_f2;
-    let mut model = variables
-        .minimise(objective.clone())
-        .using(highs)
-        .set_threads(1);
-    for ((pool, &top), &upper_kwh) in pools.iter().zip(&tops).zip(&centre.upper_kwh) {
-        for proposal in pool.values() {
-            let plane = top - points_f64(proposal.n4) * step_f4 - points_f64(proposal.n2) * step_f2;
-            model.add_constraint(plane.geq(earned_kwh(proposal, centre.prices) - upper_kwh));
-        }
-    }
-    let solution = model.solve()?;
-    let (step_f4, step_f2) = (solution.value(step_f4), solution.value(step_f2));
-    let edge = 0.999_999 * half_width;
-    Ok(Cut {
-        prices: TargetPrices {
-            f4: centre.prices.f4 + step_f4,
-            f2: centre.prices.f2 + step_f2,
-        },
-        decrease_kwh: -solution.eval(objective),
-        at_edge: step_f4.abs() >= edge || step_f2.abs() >= edge,
-    })
+/// What a proposal loses against what its commune can earn at most; never negative.
+pub(super) fn loss(proposal: &Proposal, prices: &TiePrices, upper: f64) -> f64 {
+    (upper - earned(proposal, prices)).max(0.0)
 }

@@ -3,8 +3,8 @@
 
 use std::time::Instant;
 
-use super::trial::{class, offer};
-use super::{FactorClass, Limits, Offer, Outcome, PointClass, Problem, solve};
+use super::trial::{F2, F4, class, offer, two_targets};
+use super::{Limits, Offer, Outcome, PointClass, Problem, solve};
 
 /// Inhabitants of the 74 communes of the Pays Boulonnais.
 const INHABITANTS: [u32; 74] = [
@@ -68,9 +68,9 @@ fn offers(dice: &mut Dice, shape: Shape) -> Vec<Offer> {
                 dice.roll(6_000) as i64
             };
             if f4 {
-                offer(FactorClass::F4, cents, before * dice.between(0.75, 0.88))
+                offer(F4, cents, before * dice.between(0.75, 0.88))
             } else {
-                offer(FactorClass::F2, cents, before * dice.between(0.5, 0.74))
+                offer(F2, cents, before * dice.between(0.5, 0.74))
             }
         })
         .collect()
@@ -107,15 +107,11 @@ pub(super) fn territory(inhabitants: &[u32], shape: Shape, seed: u64) -> Problem
         .map(|share| share * dice.between(0.7, 1.5))
         .collect();
     let total: f64 = weights.iter().sum();
-    Problem {
-        budgets_cents: weights
-            .iter()
-            .map(|weight| (shape.money * need * weight / total) as i64)
-            .collect(),
-        classes,
-        target_f4: shape.targets.0,
-        target_f2: shape.targets.1,
-    }
+    let budgets: Vec<i64> = weights
+        .iter()
+        .map(|weight| (shape.money * need * weight / total) as i64)
+        .collect();
+    two_targets(&budgets, classes, shape.targets.0, shape.targets.1)
 }
 
 fn measure(name: &str, problem: &Problem) {
@@ -128,7 +124,7 @@ fn measure(name: &str, problem: &Problem) {
     let points: u32 = problem.classes.iter().map(|class| class.count).sum();
     let head = format!(
         "{name}: {} communes, {points} points, {} classes",
-        problem.budgets_cents.len(),
+        problem.communes.len(),
         problem.classes.len()
     );
     let word = match &outcome {
@@ -136,10 +132,7 @@ fn measure(name: &str, problem: &Problem) {
         Outcome::WithinGap(_) => "within gap",
         Outcome::StoppedWithPlan(_) => "stopped",
         Outcome::Impossible(why) => {
-            println!(
-                "{head}: impossible {:?} {:?} in {seconds:.3} s",
-                why.territory, why.nearest
-            );
+            println!("{head}: impossible {why:?} in {seconds:.3} s");
             return;
         }
         Outcome::NoPlanFound { .. } => "no plan",
@@ -149,12 +142,13 @@ fn measure(name: &str, problem: &Problem) {
         return;
     };
     println!(
-        "{head}: {word} {:.3} <= {:.3}, gap {:.1e}, prices {:.1} {:.1}, {} steps, {seconds:.3} s",
-        plan.value_kwh,
-        plan.bound_kwh,
+        "{head}: {word} {:.3} <= {:.3}, gap {:.1e}, prices {:.1?}, {} of {} fixed, {} steps, {seconds:.3} s",
+        plan.value,
+        plan.bound,
         plan.gap(),
-        plan.prices.kwh_per_extra_f4,
-        plan.prices.kwh_per_extra_f2,
+        plan.prices.per_row,
+        plan.effort.fixed,
+        plan.effort.variables,
         steps.into_inner(),
     );
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::commune::points_f64;
+use super::plain::points_f64;
 use super::undecided::{Deviation, Undecided};
 
 /// Mixes looked at, per mix that may be kept, before the rest is left untried.
@@ -18,9 +18,8 @@ pub(super) const NO_LINK: u32 = u32::MAX;
 pub(super) struct Move {
     /// Money given back; negative if spent.
     pub room: i64,
-    pub loss_kwh: f64,
-    pub n4: i64,
-    pub n2: i64,
+    pub loss: f64,
+    pub n: [i64; 2],
     /// Deviating points.
     points: i64,
     /// The deviations, as a chain in [`Links`]; [`NO_LINK`] for none.
@@ -64,29 +63,28 @@ impl Links {
 /// The mixes of one group, by growing loss; the first is to change nothing.
 pub(super) struct Moves {
     pub list: Vec<Move>,
-    /// Mixes that lose at least this much, in kWh a year, may be missing from the list.
-    pub complete_below_kwh: f64,
+    /// Mixes that lose at least this much, may be missing from the list.
+    pub complete_below: f64,
     /// Mixes looked at.
     pub work: usize,
 }
 
-/// Every mix that loses at most `limit_kwh`, costs at most `most_room` and is not beaten by
+/// Every mix that loses at most `limit`, costs at most `most_room` and is not beaten by
 /// another that gives back as much money, loses no more and counts for the same targets.
 pub(super) fn moves(
     undecided: &Undecided,
-    limit_kwh: f64,
+    limit: f64,
     most_room: i64,
-    money_kwh: f64,
+    unit_value: f64,
     most_moves: usize,
     links: &mut Links,
 ) -> Moves {
-    let mut complete_below_kwh = f64::INFINITY;
+    let mut complete_below = f64::INFINITY;
     let mut work = 0;
     let mut list = vec![Move {
         room: 0,
-        loss_kwh: 0.0,
-        n4: 0,
-        n2: 0,
+        loss: 0.0,
+        n: [0, 0],
         points: 0,
         link: NO_LINK,
     }];
@@ -95,12 +93,12 @@ pub(super) fn moves(
         for from in &list {
             if work > MAX_WORK * most_moves {
                 // Whatever was not tried contains this deviation, or one that loses more.
-                complete_below_kwh = complete_below_kwh.min(deviation.loss_kwh);
+                complete_below = complete_below.min(deviation.loss);
                 list = grown;
                 break 'grow;
             }
             for points in 1..=undecided.count - from.points {
-                let Some(next) = step(from, deviation, points, limit_kwh, most_room) else {
+                let Some(next) = step(from, deviation, points, limit, most_room) else {
                     break;
                 };
                 let link = links.add(from.link, undecided.group, deviation.offer, points);
@@ -108,7 +106,7 @@ pub(super) fn moves(
             }
             if grown.len() > 8 * most_moves {
                 work += grown.len();
-                complete_below_kwh = complete_below_kwh.min(cut(&mut grown, most_moves));
+                complete_below = complete_below.min(cut(&mut grown, most_moves));
             }
         }
         work += grown.len();
@@ -120,17 +118,17 @@ pub(super) fn moves(
                     .then(a.points.cmp(&b.points))
                     .then(by_loss(a, b))
             });
-            grown.dedup_by_key(|it| (it.n4, it.n2, it.room, it.points));
+            grown.dedup_by_key(|it| (it.n, it.room, it.points));
         }
         list = grown;
     }
     list.sort_by(|a, b| by_effect(a, b).then(by_loss(a, b)));
-    let mut front = Front::new(money_kwh);
-    list.retain(|it| front.accepts((it.n4, it.n2), it.room, it.loss_kwh));
-    complete_below_kwh = complete_below_kwh.min(cut(&mut list, most_moves));
+    let mut front = Front::new(unit_value);
+    list.retain(|it| front.accepts(it.n, it.room, it.loss));
+    complete_below = complete_below.min(cut(&mut list, most_moves));
     Moves {
         list,
-        complete_below_kwh,
+        complete_below,
         work,
     }
 }
@@ -139,16 +137,15 @@ fn step(
     from: &Move,
     deviation: &Deviation,
     points: i64,
-    limit_kwh: f64,
+    limit: f64,
     most_room: i64,
 ) -> Option<Move> {
-    let loss_kwh = from.loss_kwh + points_f64(points) * deviation.loss_kwh;
+    let loss = from.loss + points_f64(points) * deviation.loss;
     let room = deviation.room.checked_mul(points)?.checked_add(from.room)?;
-    (loss_kwh <= limit_kwh && room >= -most_room).then_some(Move {
+    (loss <= limit && room >= -most_room).then_some(Move {
         room,
-        loss_kwh,
-        n4: from.n4 + deviation.n4 * points,
-        n2: from.n2 + deviation.n2 * points,
+        loss,
+        n: [0, 1].map(|at| from.n[at] + deviation.n[at] * points),
         points: from.points + points,
         link: from.link,
     })
@@ -156,17 +153,17 @@ fn step(
 
 /// By counts, then most room first: the order that [`Front`] needs.
 fn by_effect(a: &Move, b: &Move) -> Ordering {
-    (a.n4, a.n2).cmp(&(b.n4, b.n2)).then(b.room.cmp(&a.room))
+    a.n.cmp(&b.n).then(b.room.cmp(&a.room))
 }
 
 fn by_loss(a: &Move, b: &Move) -> Ordering {
-    a.loss_kwh.total_cmp(&b.loss_kwh)
+    a.loss.total_cmp(&b.loss)
 }
 
 /// Keeps the mixes with the smallest losses; returns the smallest loss that was dropped.
 fn cut(list: &mut Vec<Move>, most_moves: usize) -> f64 {
     list.sort_by(by_loss);
-    let dropped = list.get(most_moves).map_or(f64::INFINITY, |it| it.loss_kwh);
+    let dropped = list.get(most_moves).map_or(f64::INFINITY, |it| it.loss);
     list.truncate(most_moves);
     dropped
 }
@@ -174,29 +171,29 @@ fn cut(list: &mut Vec<Move>, most_moves: usize) -> f64 {
 /// Sieves entries that come by counts, then by falling room, then by growing loss: one with
 /// less room must be worth more than every one before it with the same counts.
 pub(super) struct Front {
-    money_kwh: f64,
-    counts: Option<(i64, i64)>,
-    least_kwh: f64,
+    unit_value: f64,
+    counts: Option<[i64; 2]>,
+    least: f64,
 }
 
 impl Front {
-    pub fn new(money_kwh: f64) -> Self {
+    pub fn new(unit_value: f64) -> Self {
         Self {
-            money_kwh,
+            unit_value,
             counts: None,
-            least_kwh: f64::INFINITY,
+            least: f64::INFINITY,
         }
     }
 
-    pub fn accepts(&mut self, counts: (i64, i64), room: i64, loss_kwh: f64) -> bool {
+    pub fn accepts(&mut self, counts: [i64; 2], room: i64, loss: f64) -> bool {
         if self.counts != Some(counts) {
             self.counts = Some(counts);
-            self.least_kwh = f64::INFINITY;
+            self.least = f64::INFINITY;
         }
         // What is lost if the room stays unspent: earnings compared, with the sign changed.
-        let total_kwh = loss_kwh + self.money_kwh * points_f64(room);
-        let better = total_kwh < self.least_kwh;
-        self.least_kwh = self.least_kwh.min(total_kwh);
+        let total = loss + self.unit_value * points_f64(room);
+        let better = total < self.least;
+        self.least = self.least.min(total);
         better
     }
 }

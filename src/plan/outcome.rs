@@ -1,15 +1,18 @@
 //! What comes out of a solve. An outcome is data; putting it into words is left to others.
 
 use super::reach::Explanation;
+use super::recount::Recount;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The largest proved relative gap at which a plan may be called optimal.
 pub const PROVED_GAP: f64 = 1e-4;
 
-/// A bound this little above a value, in kWh a year, differs from it by rounding only.
-pub(super) const ROUNDING_KWH: f64 = 1e-6;
+/// A bound this little above a value differs from it by rounding only.
+pub(super) const ROUNDING: f64 = 1e-6;
 
 /// When the search may stop.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// Relative gap to prove, `(bound - value) / bound`. The search goes on until it is proved
     /// or nothing more can be gained. Negative or not a number counts as 0.
@@ -17,6 +20,8 @@ pub struct Limits {
     /// A wish: once so many seconds have gone by the search winds up at the next occasion.
     /// Without it the same problem always gives exactly the same outcome.
     pub seconds: Option<f64>,
+    /// Once it is up the search winds up as well: somebody pressed Ctrl-C.
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 impl Default for Limits {
@@ -24,6 +29,7 @@ impl Default for Limits {
         Self {
             gap: 1e-6,
             seconds: None,
+            stop: None,
         }
     }
 }
@@ -33,10 +39,10 @@ impl Default for Limits {
 pub struct Step {
     /// Counts the steps from 1.
     pub iteration: u32,
-    /// Energy saved by the best plan so far, in kWh a year; `None` before there is one.
-    pub value_kwh: Option<f64>,
-    /// No plan saves more than this, in kWh a year.
-    pub bound_kwh: f64,
+    /// What the best plan so far is worth; `None` before there is one.
+    pub value: Option<f64>,
+    /// No plan is worth more than this.
+    pub bound: f64,
 }
 
 /// The result of [`super::solve`].
@@ -48,12 +54,12 @@ pub enum Outcome {
     WithinGap(Plan),
     /// The search ended (time, or nothing more to try) with a plan whose gap is larger.
     StoppedWithPlan(Plan),
-    /// It is proved that no plan meets the targets within the budgets.
-    Impossible(Explanation),
+    /// It is proved that no plan keeps all rules within the budgets.
+    Impossible(Option<Explanation>),
     /// The search ended with no plan and no proof that there is none.
     NoPlanFound {
-        /// No plan saves more than this, in kWh a year; infinite if nothing was proved.
-        bound_kwh: f64,
+        /// No plan is worth more than this; infinite if nothing was proved.
+        bound: f64,
     },
 }
 
@@ -73,12 +79,31 @@ impl Outcome {
 pub struct Plan {
     /// Points, by class and offer: `counts[class][offer]`.
     pub counts: Vec<Vec<u32>>,
-    /// Energy saved by the plan, in kWh a year.
-    pub value_kwh: f64,
-    /// No plan saves more than this, in kWh a year; never below `value_kwh`.
-    pub bound_kwh: f64,
-    /// What a little more of each target or budget would change.
+    /// Whole cents of each draw of the problem.
+    pub draws_cents: Vec<i64>,
+    /// What the plan amounts to, added up again without the solver.
+    pub recount: Recount,
+    /// What the plan is worth.
+    pub value: f64,
+    /// No plan is worth more than this; never below `value`.
+    pub bound: f64,
+    /// What a little more of each row or budget would change.
     pub prices: Prices,
+    /// How the proof came about.
+    pub effort: Effort,
+}
+
+/// How large the choice was, and what was done about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Pairs of a class and an offer.
+    pub variables: usize,
+    /// Those that the prices alone decide: in any plan as good as this one they stay as they are.
+    pub fixed: usize,
+    /// Steps of the search.
+    pub steps: u32,
+    /// Communes with more rules than a budget.
+    pub ruled_communes: usize,
 }
 
 impl Plan {
@@ -86,8 +111,8 @@ impl Plan {
     /// differ by rounding only (a millionth of a kWh).
     #[must_use]
     pub fn gap(&self) -> f64 {
-        if self.bound_kwh > self.value_kwh + ROUNDING_KWH && self.bound_kwh > 0.0 {
-            (self.bound_kwh - self.value_kwh) / self.bound_kwh
+        if self.bound > self.value + ROUNDING && self.bound > 0.0 {
+            (self.bound - self.value) / self.bound
         } else {
             0.0
         }
@@ -98,23 +123,9 @@ impl Plan {
 /// confirmed by planning again with the change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prices {
-    /// Change of the energy saved, in kWh a year, for one more point in the factor-4 target
-    /// (negative if the target already costs savings).
-    pub kwh_per_extra_f4: f64,
-    /// The same for one more point in the factor-2 target.
-    pub kwh_per_extra_f2: f64,
-    /// For each commune, the energy that one more euro saves, in kWh a year, at these prices.
-    pub kwh_per_extra_euro: Vec<f64>,
-}
-
-impl Prices {
-    /// Prices of as many communes that nobody knows.
-    #[must_use]
-    pub fn unknown(&self) -> Self {
-        Self {
-            kwh_per_extra_f4: f64::NAN,
-            kwh_per_extra_f2: f64::NAN,
-            kwh_per_extra_euro: vec![f64::NAN; self.kwh_per_extra_euro.len()],
-        }
-    }
+    /// Change of the value for one more unit asked by each row of the problem (negative where a row
+    /// costs value); 0 for those that bind one commune only.
+    pub per_row: Vec<f64>,
+    /// For each commune and year, what one more cent is worth.
+    pub per_cent: Vec<Vec<f64>>,
 }

@@ -8,8 +8,9 @@
 
 use rayon::prelude::*;
 
-use super::commune::{Commune, Pick, Proposal, is_sound};
-use super::{FactorClass, Problem};
+use super::plain::{Pick, Plain, Proposal, is_sound};
+use super::problem::Problem;
+use super::ties::Ties;
 
 /// Above so many additions the fronts are not added up.
 const MAX_ADDITIONS: usize = 10_000_000_000;
@@ -82,8 +83,8 @@ impl Reach {
 }
 
 /// Works out what can be paid for.
-pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
-    let payable = payable(problem, communes);
+pub(super) fn reach(problem: &Problem, ties: &Ties, communes: &[&Plain]) -> Reach {
+    let payable = payable(problem, ties, communes);
     let mut territory = Payable::default();
     for commune in &payable {
         territory.eligible_f4 += commune.eligible_f4;
@@ -92,7 +93,9 @@ pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
         territory.payable_f4 += commune.payable_f4;
         territory.payable_f2 += commune.payable_f2;
     }
-    let targets = (i64::from(problem.target_f4), i64::from(problem.target_f2));
+    // What is above the least is for the search to see.
+    let least = |tie: usize| ties.bounds.get(tie).and_then(|it| it.0).unwrap_or(0).max(0);
+    let targets = (least(F4), least(F2));
     let fronts: Vec<Vec<i64>> = communes.par_iter().map(|it| front(it, targets)).collect();
     let shares = nearest_shares(&fronts, targets);
     let nearest = shares.as_ref().map(|shares| {
@@ -115,8 +118,8 @@ pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
     });
     Reach {
         explanation: Explanation {
-            target_f4: problem.target_f4,
-            target_f2: problem.target_f2,
+            target_f4: u32::try_from(targets.0).unwrap_or(u32::MAX),
+            target_f2: u32::try_from(targets.1).unwrap_or(u32::MAX),
             territory,
             communes: payable,
             nearest,
@@ -125,12 +128,12 @@ pub(super) fn reach(problem: &Problem, communes: &[Commune]) -> Reach {
     }
 }
 
-fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
+fn payable(problem: &Problem, ties: &Ties, communes: &[&Plain]) -> Vec<Payable> {
     let mut list: Vec<Payable> = communes
         .iter()
         .map(|commune| Payable {
-            payable_f4: payable_alone(commune, FactorClass::F4),
-            payable_f2: payable_alone(commune, FactorClass::F2),
+            payable_f4: payable_alone(commune, F4),
+            payable_f2: payable_alone(commune, F2),
             ..Payable::default()
         })
         .collect();
@@ -147,7 +150,7 @@ fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
         if sound.peek().is_some() {
             payable.eligible += points;
         }
-        let (f4, f2): (Vec<_>, Vec<_>) = sound.partition(|it| it.counts_for == FactorClass::F4);
+        let (f4, f2): (Vec<_>, Vec<_>) = sound.partition(|it| ties.counts(it)[F4] > 0);
         if !f4.is_empty() {
             payable.eligible_f4 += points;
         }
@@ -159,12 +162,12 @@ fn payable(problem: &Problem, communes: &[Commune]) -> Vec<Payable> {
 }
 
 /// The most points of one factor class that the budget pays for: cheapest first.
-fn payable_alone(commune: &Commune, factor: FactorClass) -> u64 {
+fn payable_alone(commune: &Plain, factor: usize) -> u64 {
     let mut costs: Vec<(i64, i64)> = commune
         .groups
         .iter()
         .filter_map(|group| {
-            let mut costs = group.offers.iter().filter(|offer| offer.factor == factor);
+            let mut costs = group.offers.iter().filter(|offer| offer.n[factor] > 0);
             costs.next().map(|offer| (offer.cost, group.count))
         })
         .collect();
@@ -188,7 +191,7 @@ fn payable_alone(commune: &Commune, factor: FactorClass) -> u64 {
 
 /// For every number of factor-4 points that can be paid, the most factor-2 points beside them;
 /// neither beyond the targets.
-fn front(commune: &Commune, targets: (i64, i64)) -> Vec<i64> {
+fn front(commune: &Plain, targets: (i64, i64)) -> Vec<i64> {
     let mut walk = Walk::new(commune);
     while walk.n2 < targets.1 && walk.more(F2) {
         if walk.cost > commune.budget {
@@ -214,7 +217,7 @@ fn front(commune: &Commune, targets: (i64, i64)) -> Vec<i64> {
 }
 
 /// The cheapest plan of a commune with these counts, which must be on or below its front.
-fn cheapest(commune: &Commune, n4: i64, n2: i64) -> Proposal {
+fn cheapest(commune: &Plain, n4: i64, n2: i64) -> Proposal {
     let mut walk = Walk::new(commune);
     while walk.n4 < n4 && walk.more(F4) {}
     while walk.n2 < n2 && walk.more(F2) {}
@@ -253,21 +256,18 @@ struct Spot {
 }
 
 impl Walk {
-    fn new(commune: &Commune) -> Self {
+    fn new(commune: &Plain) -> Self {
         let spots = commune
             .groups
             .iter()
             .map(|group| {
                 // Offers come by growing cost.
-                let first = |factor| {
-                    let at = group
-                        .offers
-                        .iter()
-                        .position(|offer| offer.factor == factor)?;
+                let first = |factor: usize| {
+                    let at = group.offers.iter().position(|offer| offer.n[factor] > 0)?;
                     Some((group.offers[at].cost, at))
                 };
                 Spot {
-                    cheapest: [first(FactorClass::F4), first(FactorClass::F2)],
+                    cheapest: [first(F4), first(F2)],
                     points: [0, 0],
                     free: group.count,
                 }

@@ -3,34 +3,16 @@
 //! Gives the value of money (profit per unit), an upper bound, and against both of them the
 //! *loss* of every offer: how much worse than its group's best use of money it is.
 
-use super::commune::{Commune, points_f64};
-use super::{FactorClass, commune::GroupOffer};
-
-/// What one more point of each target is worth, in kWh a year; either sign.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct TargetPrices {
-    pub f4: f64,
-    pub f2: f64,
-}
-
-impl TargetPrices {
-    /// What one point earns with this offer, in kWh a year: its saving and its target's price.
-    pub fn profit(self, offer: &GroupOffer) -> f64 {
-        offer.saving_kwh
-            + match offer.factor {
-                FactorClass::F4 => self.f4,
-                FactorClass::F2 => self.f2,
-            }
-    }
-}
+use super::plain::{GroupOffer, Plain, points_f64};
+use super::ties::TiePrices;
 
 /// The relaxation of one commune at given prices.
 #[derive(Debug)]
 pub(super) struct Relaxation {
-    /// Value of one more unit of money, in kWh a year: the slope where the budget runs out.
-    pub money_kwh: f64,
-    /// No plan of the commune earns more than this, in kWh a year.
-    pub upper_kwh: f64,
+    /// Value of one more unit of money: the slope where the budget runs out.
+    pub unit_value: f64,
+    /// No plan of the commune earns more than this.
+    pub upper: f64,
     /// The offer that every point of the group takes to begin with (`None`: left as it is).
     pub base: Vec<Option<usize>>,
     /// Money that the base leaves over; never negative.
@@ -56,7 +38,7 @@ struct Increment {
 }
 
 /// Solves the relaxation of one commune.
-pub(super) fn relax(commune: &Commune, prices: TargetPrices) -> Relaxation {
+pub(super) fn relax(commune: &Plain, prices: &TiePrices) -> Relaxation {
     let mut increments = Vec::with_capacity(commune.groups.len() * 2);
     let mut hull = Vec::new();
     for (index, group) in commune.groups.iter().enumerate() {
@@ -72,7 +54,7 @@ pub(super) fn relax(commune: &Commune, prices: TargetPrices) -> Relaxation {
 
     let mut base = vec![None; commune.groups.len()];
     let mut room = commune.budget;
-    let mut money_kwh = 0.0;
+    let mut unit_value = 0.0;
     let mut split = None;
     for step in &increments {
         let count = commune.groups[step.group].count;
@@ -90,26 +72,26 @@ pub(super) fn relax(commune: &Commune, prices: TargetPrices) -> Relaxation {
                     offer,
                     points,
                 });
-                money_kwh = step.ratio;
+                unit_value = step.ratio;
                 break;
             }
         }
     }
 
-    // By weak duality this bounds every plan whatever `money_kwh` is, so rounding in the
+    // By weak duality this bounds every plan whatever `unit_value` is, so rounding in the
     // ratios cannot make it too small.
-    let mut upper_kwh = money_kwh * points_f64(commune.budget);
+    let mut upper = unit_value * points_f64(commune.budget);
     for group in &commune.groups {
         let best = group
             .offers
             .iter()
-            .map(|offer| prices.profit(offer) - money_kwh * points_f64(offer.cost))
+            .map(|offer| prices.profit(offer) - unit_value * points_f64(offer.cost))
             .fold(0.0, f64::max);
-        upper_kwh += points_f64(group.count) * best;
+        upper += points_f64(group.count) * best;
     }
     Relaxation {
-        money_kwh,
-        upper_kwh,
+        unit_value,
+        upper,
         base,
         room,
         split,
@@ -122,7 +104,7 @@ type Corner = (i64, f64, usize);
 fn push_increments(
     group: usize,
     offers: &[GroupOffer],
-    prices: TargetPrices,
+    prices: &TiePrices,
     hull: &mut Vec<Corner>,
     increments: &mut Vec<Increment>,
 ) {

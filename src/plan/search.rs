@@ -1,8 +1,9 @@
 //! The dynamic program over the core of a commune's knapsack (see [`super::knapsack`]).
 
-use super::commune::{Commune, Pick, points_f64};
+use super::plain::{Plain, Pick, points_f64};
 use super::moves::{Front, Links, Move, NO_LINK, moves};
-use super::relaxation::{Relaxation, TargetPrices};
+use super::relaxation::Relaxation;
+use super::ties::TiePrices;
 use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
 
 /// How far a search goes before it gives up on being complete. All limits are counts, so that
@@ -32,9 +33,9 @@ const RAW_STATES: usize = 8;
 struct State {
     /// Money left; negative while overdrawn.
     room: i64,
-    loss_kwh: f64,
-    n4: i64,
-    n2: i64,
+    loss: f64,
+    /// Points counted for each tie.
+    n: [i64; 2],
     /// How it came about: an index of [`Search::traces`].
     trace: u32,
     /// The last move, where no trace has been written for it yet.
@@ -52,20 +53,20 @@ const NO_TRACE: u32 = u32::MAX;
 
 /// One search through the core of a commune's knapsack.
 pub(super) struct Search<'a> {
-    commune: &'a Commune,
-    prices: TargetPrices,
+    commune: &'a Plain,
+    prices: &'a TiePrices,
     relaxation: &'a Relaxation,
     scope: Scope,
     undecided: Vec<Undecided>,
     states: Vec<State>,
     /// Plans that lose more are of no interest.
-    pub limit_kwh: f64,
+    pub limit: f64,
     /// [`Scope::Best`]: a plan this much better than the known one is not searched for.
-    tolerance_kwh: f64,
+    tolerance: f64,
     /// The best plan known so far.
     known: u32,
     /// Plans that lose at least this much may have been missed.
-    pub complete_below_kwh: f64,
+    pub complete_below: f64,
     /// States looked at by the search under way.
     work: usize,
     links: Links,
@@ -74,8 +75,8 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub fn new(
-        commune: &'a Commune,
-        prices: TargetPrices,
+        commune: &'a Plain,
+        prices: &'a TiePrices,
         relaxation: &'a Relaxation,
         scope: Scope,
     ) -> Self {
@@ -86,10 +87,10 @@ impl<'a> Search<'a> {
             scope,
             undecided: Vec::new(),
             states: Vec::new(),
-            limit_kwh: f64::INFINITY,
-            tolerance_kwh: 0.0,
+            limit: f64::INFINITY,
+            tolerance: 0.0,
             known: NO_TRACE,
-            complete_below_kwh: f64::INFINITY,
+            complete_below: f64::INFINITY,
             work: 0,
             links: Links::default(),
             traces: Vec::new(),
@@ -98,18 +99,18 @@ impl<'a> Search<'a> {
 
     /// Lists the groups that may deviate within the limit.
     pub fn list_undecided(&mut self) {
-        let limit_kwh = self.limit_kwh;
+        let limit = self.limit;
         let (commune, prices) = (self.commune, self.prices);
-        self.undecided = undecided(commune, prices, self.relaxation, limit_kwh, self.scope);
+        self.undecided = undecided(commune, prices, self.relaxation, limit, self.scope);
     }
 
     /// A first plan: the base, the split as far as the room reaches, then greedily whatever
     /// earns most in each group in turn.
-    pub fn seed(&mut self, tolerance_kwh: f64) {
-        self.tolerance_kwh = tolerance_kwh;
-        let money_kwh = self.relaxation.money_kwh;
+    pub fn seed(&mut self, tolerance: f64) {
+        self.tolerance = tolerance;
+        let unit_value = self.relaxation.unit_value;
         let mut room = self.relaxation.room;
-        let mut loss_kwh = 0.0;
+        let mut loss = 0.0;
         if let Some(split) = self.relaxation.split {
             let offers = &self.commune.groups[split.group].offers;
             let base = self.relaxation.base[split.group].map_or(0, |base| offers[base].cost);
@@ -119,7 +120,7 @@ impl<'a> Search<'a> {
                 .add(NO_LINK, split.group, Some(split.offer), split.points);
             self.known = self.trace(self.known, link);
         }
-        self.limit_kwh = money_kwh * points_f64(room);
+        self.limit = unit_value * points_f64(room);
         self.list_undecided();
         let split_group = self.relaxation.split.map(|split| split.group);
         for index in 0..self.undecided.len() {
@@ -134,7 +135,7 @@ impl<'a> Search<'a> {
             for (at, deviation) in undecided.deviations.iter().enumerate() {
                 if deviation.room < 0 && -deviation.room <= room {
                     let points = undecided.count.min(room / -deviation.room);
-                    let each = -money_kwh * points_f64(deviation.room) - deviation.loss_kwh;
+                    let each = -unit_value * points_f64(deviation.room) - deviation.loss;
                     let gain = each * points_f64(points);
                     if gain > most.map_or(0.0, |most| most.0) {
                         most = Some((gain, points, at));
@@ -144,25 +145,29 @@ impl<'a> Search<'a> {
             if let Some((_, points, at)) = most {
                 let deviation = undecided.deviations[at];
                 room += deviation.room * points;
-                loss_kwh += deviation.loss_kwh * points_f64(points);
+                loss += deviation.loss * points_f64(points);
                 let link = self
                     .links
                     .add(NO_LINK, undecided.group, deviation.offer, points);
                 self.known = self.trace(self.known, link);
             }
         }
-        let total_kwh = loss_kwh + money_kwh * points_f64(room);
-        self.limit_kwh = self.limit_kwh.min(total_kwh) - tolerance_kwh;
+        let total = loss + unit_value * points_f64(room);
+        self.limit = self.limit.min(total) - tolerance;
     }
 
     /// Searches until nothing within the limit is left to try. With [`Scope::Best`] a quick
     /// search comes first: a good plan makes the limit low and the full search short.
     pub fn run(&mut self, effort: Effort) {
+        if effort.work == 0 {
+            self.complete_below = 0.0;
+            return;
+        }
         let ahead = look_ahead(&self.undecided);
         if self.scope == Scope::Best {
             self.search(&ahead, QUICK);
         }
-        if self.scope == Scope::EveryCount || self.complete_below_kwh <= self.limit_kwh {
+        if self.scope == Scope::EveryCount || self.complete_below <= self.limit {
             self.search(&ahead, effort);
         }
     }
@@ -171,26 +176,25 @@ impl<'a> Search<'a> {
     fn search(&mut self, ahead: &[Ahead], effort: Effort) {
         self.states = vec![State {
             room: self.relaxation.room,
-            loss_kwh: 0.0,
-            n4: 0,
-            n2: 0,
+            loss: 0.0,
+            n: [0, 0],
             trace: NO_TRACE,
             link: NO_LINK,
         }];
-        self.complete_below_kwh = f64::INFINITY;
+        self.complete_below = f64::INFINITY;
         self.work = 0;
         for index in 0..self.undecided.len() {
-            let least = self.undecided[index].deviations[0].loss_kwh;
-            if self.states.is_empty() || least > self.limit_kwh {
+            let least = self.undecided[index].deviations[0].loss;
+            if self.states.is_empty() || least > self.limit {
                 break;
             }
             if self.work > effort.work {
                 let bounds = self
                     .states
                     .iter()
-                    .map(|it| self.least_total_kwh(it, &ahead[index]));
+                    .map(|it| self.least_total(it, &ahead[index]));
                 let missed = bounds.fold(f64::INFINITY, f64::min);
-                self.complete_below_kwh = self.complete_below_kwh.min(missed);
+                self.complete_below = self.complete_below.min(missed);
                 break;
             }
             self.settle(index, ahead[index].refund, &ahead[index + 1], effort);
@@ -206,23 +210,23 @@ impl<'a> Search<'a> {
             .max()
             .unwrap_or(0);
         let most_room = most_room.saturating_add(refund).max(0);
-        let money_kwh = self.relaxation.money_kwh;
+        let unit_value = self.relaxation.unit_value;
         let undecided = &self.undecided[index];
         let moves = moves(
             undecided,
-            self.limit_kwh,
+            self.limit,
             most_room,
-            money_kwh,
+            unit_value,
             effort.moves,
             &mut self.links,
         );
         self.work += moves.work;
-        self.complete_below_kwh = self.complete_below_kwh.min(moves.complete_below_kwh);
+        self.complete_below = self.complete_below.min(moves.complete_below);
         let states = std::mem::take(&mut self.states);
         let mut next = Vec::with_capacity(states.len() * 2);
         for state in &states {
             for change in &moves.list {
-                if state.loss_kwh + change.loss_kwh > self.limit_kwh {
+                if state.loss + change.loss > self.limit {
                     break;
                 }
                 self.work += 1;
@@ -245,52 +249,51 @@ impl<'a> Search<'a> {
     fn extend(&mut self, state: &State, change: &Move, ahead: &Ahead, next: &mut Vec<State>) {
         let reached = State {
             room: state.room + change.room,
-            loss_kwh: state.loss_kwh + change.loss_kwh,
-            n4: state.n4 + change.n4,
-            n2: state.n2 + change.n2,
+            loss: state.loss + change.loss,
+            n: [0, 1].map(|at| state.n[at] + change.n[at]),
             trace: state.trace,
             link: change.link,
         };
         if self.scope == Scope::Best && reached.room >= 0 {
-            let money_kwh = self.relaxation.money_kwh;
-            let total_kwh = reached.loss_kwh + money_kwh * points_f64(reached.room);
-            if total_kwh < self.limit_kwh {
-                self.limit_kwh = total_kwh - self.tolerance_kwh;
+            let unit_value = self.relaxation.unit_value;
+            let total = reached.loss + unit_value * points_f64(reached.room);
+            if total < self.limit {
+                self.limit = total - self.tolerance;
                 self.known = self.trace(reached.trace, reached.link);
             }
         }
-        if self.least_total_kwh(&reached, ahead) <= self.limit_kwh {
+        if self.least_total(&reached, ahead) <= self.limit {
             next.push(reached);
         }
     }
 
-    fn least_total_kwh(&self, state: &State, ahead: &Ahead) -> f64 {
-        let money_kwh = self.relaxation.money_kwh;
-        state.loss_kwh + ahead.still_lost_kwh(state.room, money_kwh, self.scope)
+    fn least_total(&self, state: &State, ahead: &Ahead) -> f64 {
+        let unit_value = self.relaxation.unit_value;
+        state.loss + ahead.still_lost(state.room, unit_value, self.scope)
     }
 
     /// Drops the states that another one beats, then the least promising if too many are left.
     fn sieve(&mut self, next: &mut Vec<State>, ahead: &Ahead, max_states: usize) {
         next.sort_by(|a, b| {
-            let by_loss = a.loss_kwh.total_cmp(&b.loss_kwh);
-            let by_counts = (a.n4, a.n2).cmp(&(b.n4, b.n2));
+            let by_loss = a.loss.total_cmp(&b.loss);
+            let by_counts = a.n.cmp(&b.n);
             by_counts.then(b.room.cmp(&a.room)).then(by_loss)
         });
-        let money_kwh = self.relaxation.money_kwh;
-        let mut front = Front::new(money_kwh);
+        let unit_value = self.relaxation.unit_value;
+        let mut front = Front::new(unit_value);
         next.retain(|it| {
-            front.accepts((it.n4, it.n2), it.room, it.loss_kwh)
-                && self.least_total_kwh(it, ahead) <= self.limit_kwh
+            front.accepts(it.n, it.room, it.loss)
+                && self.least_total(it, ahead) <= self.limit
         });
         if next.len() > max_states {
             // Those that would be good plans already, or nearly, are the most promising.
-            let promise = |it: &State| it.loss_kwh + money_kwh * points_f64(it.room.abs());
+            let promise = |it: &State| it.loss + unit_value * points_f64(it.room.abs());
             next.sort_by(|a, b| promise(a).total_cmp(&promise(b)));
             let dropped = next[max_states..].iter();
             let missed = dropped
-                .map(|it| self.least_total_kwh(it, ahead))
+                .map(|it| self.least_total(it, ahead))
                 .fold(f64::INFINITY, f64::min);
-            self.complete_below_kwh = self.complete_below_kwh.min(missed);
+            self.complete_below = self.complete_below.min(missed);
             next.truncate(max_states);
         }
     }
@@ -310,15 +313,15 @@ impl<'a> Search<'a> {
 
     /// With [`Scope::EveryCount`], the best plan for every pair of counts, in their order.
     pub fn ends(&mut self) -> Vec<Vec<Pick>> {
-        let money_kwh = self.relaxation.money_kwh;
-        let total_kwh = |state: &State| state.loss_kwh + money_kwh * points_f64(state.room);
+        let unit_value = self.relaxation.unit_value;
+        let total = |state: &State| state.loss + unit_value * points_f64(state.room);
         let mut ends = std::mem::take(&mut self.states);
-        ends.retain(|state| state.room >= 0 && total_kwh(state) <= self.limit_kwh);
+        ends.retain(|state| state.room >= 0 && total(state) <= self.limit);
         ends.sort_by(|a, b| {
-            let by_total = total_kwh(a).total_cmp(&total_kwh(b));
-            (a.n4, a.n2).cmp(&(b.n4, b.n2)).then(by_total)
+            let by_total = total(a).total_cmp(&total(b));
+            a.n.cmp(&b.n).then(by_total)
         });
-        ends.dedup_by_key(|state| (state.n4, state.n2));
+        ends.dedup_by_key(|state| state.n);
         ends.iter().map(|state| self.plan(state.trace)).collect()
     }
 

@@ -1,159 +1,259 @@
-//! The whole solve: whether the targets can be met, the prices, the plan and its proof.
-
-use std::time::{Duration, Instant};
+//! The whole solve: the prices, the plan and its proof.
 
 use rayon::prelude::*;
 
-use super::assemble::{Assembly, Priced, assemble};
-use super::check::check;
-use super::commune::{Commune, Proposal};
-use super::knapsack::{FULL, SHORT, earned_kwh, near};
-use super::master::{Answers, Pool, Targets, add_to_pool, least_bound};
-use super::outcome::{Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING_KWH, Step};
+use super::assemble::{Assembly, Goal, Priced, assemble};
+use super::block::{self, Block};
+use super::knapsack::{FULL, SHORT};
+use super::master::{Answers, Master, Pool, add_to_pool, allowed, loss};
+use super::model::{Holdings, Model, RowIs};
+use super::outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING, Step};
 use super::pick::pick;
-use super::reach::reach;
-use super::search::Effort;
-use super::whole::whole;
-use super::{Problem, relaxation::TargetPrices};
+use super::plain::{Plain, Proposal, count_f64, points_f64};
+use super::problem::{Problem, Whole};
+use super::reach::{Reach, reach};
+use super::recount::recount;
+use super::solver::relaxed;
+use super::stop::Stop;
+use super::ties::Ties;
+use super::whole::{self, whole};
 
 /// The first loss that is searched through, as a share of the bound, and how it grows.
 const FIRST_LOSS: f64 = 2e-9;
 const LOSS_GROWTH: f64 = 3.0;
+/// A larger program is not solved for its prices alone.
+const MAX_RELAXED: usize = 400_000;
 
-/// Finds the plan that saves most, and proves it.
+/// Finds the plan that is worth most, and proves it.
 ///
-/// The communes are tied together by the two targets only. Prices on these, such that the
-/// communes' own best plans bound the whole as tightly as possible, come first; then all the
-/// communes' plans that lose little at these prices are listed, with a growing limit on the
-/// loss, until one of each can be combined to the exact targets. As every better plan would
-/// be on the lists too, the first one found is the best there is.
+/// The communes are tied together by few rows only. Prices on these, such that the communes' own
+/// best plans bound the whole as tightly as possible, come first. Where the ties only count points,
+/// all the communes' plans that lose little at these prices are then listed, with a growing limit
+/// on the loss, until one of each can be combined so that the ties hold: as every better plan would
+/// be on the lists too, the first one found is the best there is. Elsewhere the plans that the
+/// communes proposed on the way are combined by a small integer program.
 ///
-/// The same problem and limits give bit for bit the same outcome, unless `limits.seconds` cuts
-/// the search short. `progress` is called from the calling thread after each step.
+/// The same problem and limits give bit for bit the same outcome, unless time or a person cuts the
+/// search short. `progress` is called from the calling thread after each step.
 #[must_use]
 pub fn solve(problem: &Problem, limits: &Limits, progress: &(dyn Fn(Step) + Sync)) -> Outcome {
-    let communes = Commune::gather(problem);
-    let reach = reach(problem, &communes);
-    if reach.is_impossible() {
-        return Outcome::Impossible(reach.explanation);
+    let stop = Stop::new(limits.seconds, limits.stop.as_deref());
+    let holdings = Holdings::of(problem);
+    let ties = Ties::of(problem);
+    let blocks: Vec<Block> = (0..problem.communes.len())
+        .into_par_iter()
+        .map(|commune| Block::new(problem, &ties, &holdings, commune))
+        .collect();
+    let reach = reach_of(problem, &ties, &blocks);
+    if let Some(reach) = reach.as_ref().filter(|reach| reach.is_impossible()) {
+        return Outcome::Impossible(Some(reach.explanation.clone()));
     }
-    let targets = (i64::from(problem.target_f4), i64::from(problem.target_f2));
+    let gap = if limits.gap > 0.0 { limits.gap } else { 0.0 };
+    let tolerance = gap.min(PROVED_GAP) / 100.0;
     let mut run = Run {
-        communes: &communes,
-        targets,
-        gap: if limits.gap > 0.0 { limits.gap } else { 0.0 },
-        deadline: deadline(limits.seconds),
+        problem,
+        blocks: &blocks,
+        ties: &ties,
+        gap,
+        stop,
         progress,
-        iteration: 0,
+        steps: 0,
         known: None,
-        bound_kwh: f64::INFINITY,
+        bound: f64::INFINITY,
     };
-    if let Some(cheapest) = reach.cheapest {
+    let (explanation, cheapest) = match reach {
+        Some(reach) => (Some(reach.explanation), reach.cheapest),
+        None => (None, None),
+    };
+    if let Some(cheapest) = cheapest {
         run.improve(cheapest);
     }
-    let mut pools = vec![Pool::new(); communes.len()];
-    let tolerance = run.gap.min(PROVED_GAP) / 100.0;
-    let answers = least_bound(&communes, targets, tolerance, &mut pools, |bound_kwh| {
-        run.step(bound_kwh)
-    });
-    run.step(answers.bound_kwh);
-    // With savings that are never negative, a bound below zero is a proof as well.
-    if answers.bound_kwh < 0.0 && run.known.is_none() && saves_always(problem) {
-        return Outcome::Impossible(reach.explanation);
+    let mut master = Master::new(&blocks, &ties, stop, tolerance, largest_value(problem));
+    let from = first_prices(problem, &blocks, &ties, stop);
+    let hopeless = least_value(problem);
+    let answers = master.least_bound(from, hopeless, |bound| run.step(bound));
+    run.step(answers.bound);
+    if answers.impossible.is_some() || answers.bound < hopeless && run.known.is_none() {
+        return Outcome::Impossible(explanation);
     }
-    run.search(&answers, pools);
-    run.outcome(problem, &answers)
+    let pools = std::mem::take(&mut master.pools);
+    let possible = if ties.are_counts() && blocks.iter().all(Block::is_plain) {
+        run.search(&answers, pools)
+    } else {
+        run.combine(&mut master, &answers, pools)
+    };
+    if possible {
+        run.outcome(&answers)
+    } else {
+        Outcome::Impossible(explanation)
+    }
 }
 
-fn deadline(seconds: Option<f64>) -> Option<Instant> {
-    let wish = Duration::try_from_secs_f64(seconds?.max(0.0)).ok()?;
-    Instant::now().checked_add(wish)
-}
-
-fn saves_always(problem: &Problem) -> bool {
+/// What can be paid for, where the communes have only budgets, and every offer counts for exactly
+/// one of two targets.
+fn reach_of(problem: &Problem, ties: &Ties, blocks: &[Block]) -> Option<Reach> {
     let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
-    offers.all(|offer| offer.saving_kwh_per_year >= 0.0)
+    let one_target = ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
+    if !ties.are_counts() || !one_target {
+        return None;
+    }
+    let plains: Option<Vec<&Plain>> = blocks.iter().map(Block::plain).collect();
+    Some(reach(problem, ties, &plains?))
+}
+
+/// The largest value of a point, a bundle or a cent drawn.
+fn largest_value(problem: &Problem) -> f64 {
+    let offers = problem.classes.iter().flat_map(|class| &class.offers);
+    let largest = offers.map(|offer| offer.value.abs()).fold(0.0, f64::max);
+    if largest > 0.0 { largest } else { 1.0 }
+}
+
+/// No plan is worth less than this.
+fn least_value(problem: &Problem) -> f64 {
+    let classes: f64 = problem
+        .classes
+        .iter()
+        .map(|class| {
+            let least = class.offers.iter().map(|offer| offer.value);
+            least.fold(0.0, f64::min) * f64::from(class.count)
+        })
+        .sum();
+    let bundles: f64 = problem
+        .bundles
+        .iter()
+        .map(|bundle| {
+            let penalty = match bundle.whole {
+                Whole::Wished { penalty } => penalty.max(0.0),
+                Whole::Free | Whole::Required => 0.0,
+            };
+            bundle.opening_value.min(0.0) - penalty
+        })
+        .sum();
+    let draws = problem.draws.iter();
+    let draws: f64 = draws
+        .map(|draw| draw.value_per_cent.min(0.0) * points_f64(draw.most_cents))
+        .sum();
+    let least = classes + bundles + draws;
+    least - 1e-6 * least.abs()
+}
+
+/// The prices to begin with: those of the whole relaxation, where communes take long to answer.
+fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>) -> Vec<f64> {
+    let none = vec![0.0; ties.len()];
+    let offers = problem.classes.iter().map(|class| class.offers.len());
+    if ties.len() == 0
+        || blocks.iter().all(Block::is_plain)
+        || offers.sum::<usize>() > MAX_RELAXED
+    {
+        return none;
+    }
+    let model = Model::of(problem);
+    let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
+    let Some(relaxed) = relaxed(&model, &worth, stop.seconds_left()) else {
+        return none;
+    };
+    let mut prices = none;
+    for (row, dual) in model.rows.iter().zip(&relaxed.duals) {
+        if let RowIs::Row(row) = row.what
+            && let Some(tie) = ties.rows.iter().position(|it| *it == row)
+        {
+            // What one unit more of the bound brings is what one unit of use costs.
+            prices[tie] = allowed(-dual, ties.bounds[tie]);
+        }
+    }
+    prices
+}
+
+/// A plan known.
+enum Known {
+    /// One proposal a commune.
+    Proposals(Vec<Proposal>),
+    /// Points by class and offer, and cents by draw.
+    Counts(Vec<Vec<u32>>, Vec<i64>),
 }
 
 /// A solve under way.
 struct Run<'a> {
-    communes: &'a [Commune],
-    targets: Targets,
+    problem: &'a Problem,
+    blocks: &'a [Block],
+    ties: &'a Ties,
     gap: f64,
-    deadline: Option<Instant>,
+    stop: Stop<'a>,
     progress: &'a (dyn Fn(Step) + Sync),
-    iteration: u32,
-    /// The best plan so far, one proposal a commune, and what it saves in kWh a year.
-    known: Option<(Vec<Proposal>, f64)>,
-    bound_kwh: f64,
+    steps: u32,
+    /// The best plan so far and what it is worth.
+    known: Option<(Known, f64)>,
+    bound: f64,
 }
 
 impl Run<'_> {
     /// Reports a step; `false` once the time is up.
-    fn step(&mut self, bound_kwh: f64) -> bool {
-        self.bound_kwh = self.bound_kwh.min(bound_kwh);
-        self.iteration += 1;
+    fn step(&mut self, bound: f64) -> bool {
+        self.bound = self.bound.min(bound);
+        self.steps += 1;
         (self.progress)(Step {
-            iteration: self.iteration,
-            value_kwh: self.known.as_ref().map(|known| known.1),
-            bound_kwh: self.bound_kwh,
+            iteration: self.steps,
+            value: self.value(),
+            bound: self.bound,
         });
-        self.has_time()
+        !self.stop.now()
     }
 
-    fn has_time(&self) -> bool {
-        self.deadline
-            .is_none_or(|deadline| Instant::now() < deadline)
+    fn value(&self) -> Option<f64> {
+        self.known.as_ref().map(|known| known.1)
     }
 
     /// Whether the gap asked for is proved.
     fn is_within_gap(&self) -> bool {
-        let known = self.known.as_ref();
-        let enough_kwh = (self.gap * self.bound_kwh).max(ROUNDING_KWH);
-        known.is_some_and(|known| self.bound_kwh - known.1 <= enough_kwh)
+        let enough = (self.gap * self.bound.abs()).max(ROUNDING);
+        self.value().is_some_and(|value| self.bound - value <= enough)
     }
 
-    /// Keeps the plan if it meets the targets and saves more than the one known.
+    /// Keeps the plan if the ties hold and it is worth more than the one known.
     fn improve(&mut self, proposals: Vec<Proposal>) {
-        let (mut counts, mut value_kwh) = ((0, 0), 0.0);
+        let mut sums = vec![0; self.ties.len()];
+        let mut value = 0.0;
         for proposal in &proposals {
-            counts = (counts.0 + proposal.n4, counts.1 + proposal.n2);
-            value_kwh += proposal.saving_kwh;
+            for (sum, amount) in sums.iter_mut().zip(&proposal.uses) {
+                *sum += amount;
+            }
+            value += proposal.value;
         }
-        let better = self.known.as_ref().is_none_or(|known| known.1 < value_kwh);
-        if counts == self.targets && better {
-            self.known = Some((proposals, value_kwh));
+        if self.ties.hold(&sums) && self.value().is_none_or(|known| known < value) {
+            self.known = Some((Known::Proposals(proposals), value));
         }
     }
 
-    /// Looks for the plan with the least loss, the limit on the loss growing step by step.
-    fn search(&mut self, answers: &Answers, mut pools: Vec<Pool>) {
-        let mut limit_kwh = FIRST_LOSS * answers.bound_kwh.abs() + answers.rounding_kwh;
+    /// Looks for the plan with the least loss, the limit on the loss growing step by step; `false`
+    /// if it is proved that there is none.
+    fn search(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> bool {
+        let goal = Goal::of(self.ties, &answers.prices.by_tie);
+        let mut limit = FIRST_LOSS * answers.bound.abs() + answers.rounding;
         let mut effort = SHORT;
-        while !self.is_within_gap() && self.has_time() {
-            let loss_known = self.known.as_ref().map(|it| answers.bound_kwh - it.1);
+        while !self.is_within_gap() && !self.stop.now() {
+            let loss_known = self.value().map(|value| answers.bound - value);
             // Nothing can lose more than the plan known: a limit just above proves it best.
-            let last = loss_known.filter(|&loss_kwh| loss_kwh <= limit_kwh);
-            if let Some(loss_kwh) = last {
-                limit_kwh = loss_kwh + answers.rounding_kwh;
+            let last = loss_known.filter(|&loss| loss <= limit);
+            if let Some(loss) = last {
+                limit = loss + answers.rounding;
             }
-            let (lists, complete) = self.near_lists(answers, limit_kwh, effort);
-            let assembly = assemble(&lists, self.targets, limit_kwh);
+            let (lists, complete) = self.near_lists(answers, limit, effort);
+            let assembly = assemble(&lists, &goal, limit);
             let proved = complete && assembly != Assembly::TooMany;
-            if let Assembly::Found { chosen, loss_kwh } = &assembly {
+            if let Assembly::Found { chosen, loss } = &assembly {
                 self.improve(take(&lists, chosen));
-                limit_kwh = *loss_kwh;
+                limit = *loss;
             }
             if proved {
                 // No plan loses less than the limit.
-                self.step(answers.bound_kwh - limit_kwh + answers.rounding_kwh);
-                if last.is_some() || assembly != Assembly::Nothing || !limit_kwh.is_finite() {
+                self.step(answers.bound - limit + answers.rounding);
+                if last.is_some() || assembly != Assembly::Nothing || !limit.is_finite() {
                     break;
                 }
-                limit_kwh *= LOSS_GROWTH;
+                limit *= LOSS_GROWTH;
                 continue;
             }
-            self.step(self.bound_kwh);
+            self.step(self.bound);
             for (pool, list) in pools.iter_mut().zip(lists) {
                 for priced in list {
                     add_to_pool(pool, priced.proposal);
@@ -164,9 +264,7 @@ impl Run<'_> {
             }
             effort = FULL;
         }
-        if !self.is_within_gap() {
-            self.settle_for_less(answers, pools);
-        }
+        self.is_within_gap() || self.settle_for_less(answers, pools)
     }
 
     /// Every commune's plans that lose at most so much at the prices, and whether none was
@@ -174,86 +272,110 @@ impl Run<'_> {
     fn near_lists(
         &self,
         answers: &Answers,
-        limit_kwh: f64,
-        effort: Effort,
+        limit: f64,
+        effort: super::search::Effort,
     ) -> (Vec<Vec<Priced>>, bool) {
         let found: Vec<(Vec<Priced>, bool)> = self
-            .communes
+            .blocks
             .par_iter()
-            .zip(&answers.upper_kwh)
-            .map(|(commune, &upper_kwh)| {
-                let near = near(commune, answers.prices, upper_kwh - limit_kwh, effort);
-                let list = priced(near.proposals, answers.prices, upper_kwh);
-                (list, near.complete)
+            .zip(&answers.upper)
+            .map(|(block, &upper)| {
+                let near = block.near(&answers.prices, upper - limit, effort);
+                near.map_or((Vec::new(), false), |near| {
+                    (priced(near.proposals, answers, upper), near.complete)
+                })
             })
             .collect();
         let complete = found.iter().all(|(_, complete)| *complete);
         (found.into_iter().map(|(list, _)| list).collect(), complete)
     }
 
-    /// A good plan out of all the proposals seen, where the best one is out of reach.
-    fn settle_for_less(&mut self, answers: &Answers, mut pools: Vec<Pool>) {
-        if let Some((known, _)) = &self.known {
+    /// A plan out of what the communes propose at the best prices and a little off them.
+    fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
+        master.pools = pools;
+        let tolerance = master.tolerance * answers.bound.abs() / count_f64(self.blocks.len().max(1));
+        for share in [0.01, -0.01, 0.03, -0.03] {
+            for tie in 0..self.ties.len() {
+                if self.stop.now() || self.is_within_gap() {
+                    break;
+                }
+                let mut prices = answers.prices.by_tie.clone();
+                prices[tie] = allowed(prices[tie] * (1.0 + share), self.ties.bounds[tie]);
+                if prices[tie] == answers.prices.by_tie[tie] {
+                    continue;
+                }
+                let prices = self.ties.prices(prices);
+                let off = master.ask(prices, tolerance, block::Effort::Short);
+                self.step(off.bound);
+            }
+        }
+        let pools = std::mem::take(&mut master.pools);
+        self.settle_for_less(answers, pools)
+    }
+
+    /// A good plan out of all the proposals seen, where the best one is out of reach; `false` if it
+    /// is proved that there is none.
+    fn settle_for_less(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> bool {
+        if let Some((Known::Proposals(known), _)) = &self.known {
             for (pool, proposal) in pools.iter_mut().zip(known) {
                 add_to_pool(pool, proposal.clone());
             }
         }
         let lists: Vec<Vec<Priced>> = pools
             .into_iter()
-            .zip(&answers.upper_kwh)
-            .map(|(pool, &upper_kwh)| {
-                priced(pool.into_values().collect(), answers.prices, upper_kwh)
-            })
+            .zip(&answers.upper)
+            .map(|(pool, &upper)| priced(pool.into_values().collect(), answers, upper))
             .collect();
-        let gap_kwh = self.gap * self.bound_kwh.abs() / 4.0;
-        let seconds = self.deadline.map(|deadline| {
-            let left = deadline.saturating_duration_since(Instant::now());
-            left.as_secs_f64().max(1.0)
-        });
-        if let Some(chosen) = pick(&lists, self.targets, gap_kwh, seconds) {
+        let gap = self.gap * self.bound.abs() / 4.0;
+        let prices = &answers.prices.by_tie;
+        if let Some(chosen) = pick(&lists, &self.ties.bounds, prices, gap, self.stop) {
             self.improve(take(&lists, &chosen));
         }
+        let late = self.stop.now() && self.known.is_some();
         if !self.is_within_gap()
-            && let Some(whole) = whole(self.communes, self.targets, gap_kwh, seconds)
+            && !late
+            && let Some(whole) = whole(self.problem, gap, self.stop)
         {
-            if let Some(proposals) = whole.proposals {
-                self.improve(proposals);
-            }
-            // A bound below a plan that stands would be nonsense: it is not believed.
-            if self
-                .known
-                .as_ref()
-                .is_some_and(|known| known.1 <= whole.bound_kwh)
-            {
-                self.bound_kwh = self.bound_kwh.min(whole.bound_kwh);
+            match whole {
+                whole::Whole::Impossible => return self.known.is_some(),
+                whole::Whole::Solved { plan, bound } => {
+                    if let Some((counts, draws, value)) = plan
+                        && self.value().is_none_or(|known| known < value)
+                    {
+                        self.known = Some((Known::Counts(counts, draws), value));
+                    }
+                    // A bound below a plan that stands would be nonsense: it is not believed.
+                    if self.value().is_some_and(|known| known <= bound) {
+                        self.bound = self.bound.min(bound);
+                    }
+                }
             }
         }
-        self.step(self.bound_kwh);
+        self.step(self.bound);
+        true
     }
 
     /// Writes the plan out, has it recounted, and says how good it is.
-    fn outcome(&self, problem: &Problem, answers: &Answers) -> Outcome {
-        let bound_kwh = self.bound_kwh;
-        let Some((proposals, _)) = &self.known else {
-            return Outcome::NoPlanFound { bound_kwh };
+    fn outcome(&self, answers: &Answers) -> Outcome {
+        let bound = self.bound;
+        let problem = self.problem;
+        let (counts, draws_cents) = match &self.known {
+            None => return Outcome::NoPlanFound { bound },
+            Some((Known::Counts(counts, draws), _)) => (counts.clone(), draws.clone()),
+            Some((Known::Proposals(proposals), _)) => self.written(proposals),
         };
-        let mut counts: Vec<Vec<u32>> = problem
-            .classes
-            .iter()
-            .map(|class| vec![0; class.offers.len()])
-            .collect();
-        for (commune, proposal) in self.communes.iter().zip(proposals) {
-            commune.hand_out(&proposal.picks, &mut counts);
-        }
-        let Ok(recount) = check(problem, &counts) else {
+        let Ok(recount) = recount(problem, &counts, &draws_cents) else {
             // Would be a fault of this room; a plan that does not stand is not handed out.
-            return Outcome::NoPlanFound { bound_kwh };
+            return Outcome::NoPlanFound { bound };
         };
         let plan = Plan {
+            value: recount.value,
+            bound: bound.max(recount.value),
+            prices: self.prices(answers),
+            effort: self.effort(answers, recount.value),
+            recount,
             counts,
-            value_kwh: recount.saving_kwh,
-            bound_kwh: bound_kwh.max(recount.saving_kwh),
-            prices: prices(answers),
+            draws_cents,
         };
         let gap = plan.gap();
         if gap <= PROVED_GAP {
@@ -262,6 +384,50 @@ impl Run<'_> {
             Outcome::WithinGap(plan)
         } else {
             Outcome::StoppedWithPlan(plan)
+        }
+    }
+
+    /// Points by class and offer, and cents by draw, of one proposal a commune.
+    fn written(&self, proposals: &[Proposal]) -> (Vec<Vec<u32>>, Vec<i64>) {
+        let classes = self.problem.classes.iter();
+        let mut counts: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
+        let mut draws = vec![0; self.problem.draws.len()];
+        let mut drawn: Vec<_> = proposals.iter().map(|it| it.draws.iter()).collect();
+        for (block, proposal) in self.blocks.iter().zip(proposals) {
+            block.hand_out(proposal, &mut counts);
+        }
+        for (cents, draw) in draws.iter_mut().zip(&self.problem.draws) {
+            let amounts = drawn.get_mut(draw.commune);
+            *cents = amounts.and_then(Iterator::next).copied().unwrap_or(0);
+        }
+        (counts, draws)
+    }
+
+    fn effort(&self, answers: &Answers, value: f64) -> Effort {
+        let offers = self.problem.classes.iter().map(|class| class.offers.len());
+        let slack = answers.bound - value;
+        let fixed = self.blocks.par_iter().map(|block| block.fixed(&answers.prices, slack));
+        Effort {
+            variables: offers.sum(),
+            fixed: fixed.sum(),
+            steps: self.steps,
+            ruled_communes: self.blocks.iter().filter(|block| !block.is_plain()).count(),
+        }
+    }
+
+    fn prices(&self, answers: &Answers) -> Prices {
+        let mut per_row = vec![0.0; self.problem.rows.len()];
+        for (row, price) in self.ties.rows.iter().zip(&answers.prices.by_tie) {
+            // One more asked is one more that has to be bought at its price.
+            per_row[*row] = 0.0 - price;
+        }
+        let years = self.problem.years;
+        let cents = self.blocks.par_iter().zip(&answers.value_per_cent);
+        Prices {
+            per_row,
+            per_cent: cents
+                .map(|(block, &known)| block.value_per_cent(&answers.prices, known, years))
+                .collect(),
         }
     }
 }
@@ -275,24 +441,15 @@ fn take(lists: &[Vec<Priced>], chosen: &[usize]) -> Vec<Proposal> {
 }
 
 /// The proposals with their losses, by growing loss.
-fn priced(proposals: Vec<Proposal>, prices: TargetPrices, upper_kwh: f64) -> Vec<Priced> {
+fn priced(proposals: Vec<Proposal>, answers: &Answers, upper: f64) -> Vec<Priced> {
     let mut list: Vec<Priced> = proposals
         .into_iter()
         .map(|proposal| Priced {
-            loss_kwh: (upper_kwh - earned_kwh(&proposal, prices)).max(0.0),
+            loss: loss(&proposal, &answers.prices, upper),
             proposal,
         })
         .collect();
     // Stable: proposals with equal losses stay in the order of their counts.
-    list.sort_by(|a, b| a.loss_kwh.total_cmp(&b.loss_kwh));
+    list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
     list
-}
-
-fn prices(answers: &Answers) -> Prices {
-    // One more point in a target is one more that has to be bought at its price.
-    Prices {
-        kwh_per_extra_f4: 0.0 - answers.prices.f4,
-        kwh_per_extra_f2: 0.0 - answers.prices.f2,
-        kwh_per_extra_euro: answers.kwh_per_cent.iter().map(|kwh| kwh * 100.0).collect(),
-    }
 }

@@ -4,8 +4,10 @@ use good_lp::{Expression, ProblemVariables, Solution, SolverModel, highs, variab
 use proptest::prelude::*;
 
 use super::measure::{Shape, territory};
-use super::trial::{class, offer, plain_sums, problems};
-use super::{FactorClass, Limits, Nearest, Outcome, Problem, check, solve};
+use super::trial::{
+    F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets,
+};
+use super::{Limits, Nearest, Outcome, Problem, recount, solve};
 
 fn solved(problem: &Problem) -> Outcome {
     solve(problem, &Limits::default(), &|_| {})
@@ -18,30 +20,30 @@ fn solved(problem: &Problem) -> Outcome {
 /// saving 650. The second commune has one point: 450 kWh as factor 4 or 200 as factor 2.
 /// The targets leave 800 + 200 = 1,000, 600 + 200 = 800 or 650 + 450 = 1,100.
 fn by_hand() -> Problem {
-    Problem {
-        budgets_cents: vec![100_000, 100_000],
-        classes: vec![
-            class(0, 1, vec![offer(FactorClass::F4, 60_000, 500.0)]),
+    two_targets(
+        &[100_000, 100_000],
+        vec![
+            class(0, 1, vec![offer(F4, 60_000, 500.0)]),
             class(
                 0,
                 3,
                 vec![
-                    offer(FactorClass::F4, 40_000, 300.0),
-                    offer(FactorClass::F2, 50_000, 350.0),
+                    offer(F4, 40_000, 300.0),
+                    offer(F2, 50_000, 350.0),
                 ],
             ),
             class(
                 1,
                 1,
                 vec![
-                    offer(FactorClass::F4, 90_000, 450.0),
-                    offer(FactorClass::F2, 30_000, 200.0),
+                    offer(F4, 90_000, 450.0),
+                    offer(F2, 30_000, 200.0),
                 ],
             ),
         ],
-        target_f4: 2,
-        target_f2: 1,
-    }
+        2,
+        1,
+    )
 }
 
 #[test]
@@ -51,17 +53,16 @@ fn the_example_worked_by_hand() {
         panic!("{outcome:?}");
     };
     assert_eq!(plan.counts, [vec![0], vec![1, 1], vec![1, 0]]);
-    assert!((plan.value_kwh - 1_100.0).abs() < 1e-9);
+    assert!((plan.value - 1_100.0).abs() < 1e-9);
     assert!(plan.gap() < 1e-9);
-    assert_eq!(plan.prices.kwh_per_extra_euro.len(), 2);
+    assert_eq!(plan.prices.per_cent.len(), 2);
 }
 
 #[test]
 fn targets_beyond_the_budgets_are_explained() {
     let mut problem = by_hand();
-    problem.target_f4 = 3;
-    problem.target_f2 = 2;
-    let Outcome::Impossible(why) = solved(&problem) else {
+    ask(&mut problem, (3, 2));
+    let Outcome::Impossible(Some(why)) = solved(&problem) else {
         panic!("it cannot be met");
     };
     assert_eq!((why.target_f4, why.target_f2), (3, 2));
@@ -90,39 +91,24 @@ fn targets_beyond_the_budgets_are_explained() {
 #[test]
 fn nothing_asked_is_a_plan() {
     for classes in [by_hand().classes, Vec::new()] {
-        let problem = Problem {
-            classes,
-            target_f4: 0,
-            target_f2: 0,
-            ..by_hand()
-        };
+        let problem = two_targets(&[100_000, 100_000], classes, 0, 0);
         let outcome = solved(&problem);
         let Outcome::Proved(plan) = &outcome else {
             panic!("{outcome:?}");
         };
         assert!(plan.counts.iter().flatten().all(|&points| points == 0));
-        assert!(plan.value_kwh.abs() < 1e-12 && plan.gap() < 1e-12);
+        assert!(plan.value.abs() < 1e-12 && plan.gap() < 1e-12);
     }
-    let empty = Problem {
-        budgets_cents: Vec::new(),
-        classes: Vec::new(),
-        target_f4: 0,
-        target_f2: 0,
-    };
+    let empty = two_targets(&[], Vec::new(), 0, 0);
     assert!(matches!(solved(&empty), Outcome::Proved(_)));
-    let asked = Problem {
-        target_f2: 1,
-        ..empty
-    };
+    let asked = two_targets(&[], Vec::new(), 0, 1);
     assert!(matches!(solved(&asked), Outcome::Impossible(_)));
 }
 
 #[test]
 fn one_target_alone() {
-    let problem = Problem {
-        target_f4: 0,
-        ..by_hand()
-    };
+    let mut problem = by_hand();
+    ask(&mut problem, (0, 1));
     let outcome = solved(&problem);
     let plan = outcome.plan().unwrap();
     assert_eq!(plan.counts, [vec![0], vec![0, 1], vec![0, 0]]);
@@ -147,18 +133,18 @@ fn in_one_piece(problem: &Problem) -> f64 {
         Expression::default(),
         Expression::default(),
     );
-    let mut costs = vec![Expression::default(); problem.budgets_cents.len()];
+    let mut costs = vec![Expression::default(); problem.communes.len()];
     let mut rows = Vec::new();
     for class in &problem.classes {
         let mut chosen = Expression::default();
         for offer in &class.offers {
             let points = variables.add(variable().integer().min(0).max(class.count));
             chosen += points;
-            saving.add_mul(offer.saving_kwh_per_year, points);
+            saving.add_mul(offer.value, points);
             costs[class.commune].add_mul(offer.cost_cents as f64 / 100.0, points);
-            match offer.counts_for {
-                FactorClass::F4 => f4 += points,
-                FactorClass::F2 => f2 += points,
+            match offer.kind {
+                F4 => f4 += points,
+                _ => f2 += points,
             }
         }
         rows.push(chosen.leq(class.count));
@@ -169,11 +155,11 @@ fn in_one_piece(problem: &Problem) -> f64 {
         .set_threads(1)
         .set_option("mip_rel_gap", 1e-7)
         .set_option("mip_abs_gap", 1e-3);
-    for (cost, &budget) in costs.into_iter().zip(&problem.budgets_cents) {
-        model.add_constraint(cost.leq(budget as f64 / 100.0));
+    for (cost, commune) in costs.into_iter().zip(&problem.communes) {
+        model.add_constraint(cost.leq(commune.budgets_cents[0] as f64 / 100.0));
     }
-    model.add_constraint(f4.eq(problem.target_f4));
-    model.add_constraint(f2.eq(problem.target_f2));
+    model.add_constraint(f4.eq(asked(problem).0 as f64));
+    model.add_constraint(f2.eq(asked(problem).1 as f64));
     for row in rows {
         model.add_constraint(row);
     }
@@ -191,11 +177,11 @@ fn a_solver_given_the_whole_model_finds_the_same_value() {
         let value = in_one_piece(&problem);
         let within = 1e-6 * value;
         assert!(
-            (plan.value_kwh - value).abs() < within,
+            (plan.value - value).abs() < within,
             "{} {value}",
-            plan.value_kwh
+            plan.value
         );
-        assert!(plan.bound_kwh >= value - within);
+        assert!(plan.bound >= value - within);
     }
 }
 
@@ -211,8 +197,8 @@ fn the_same_problem_gives_the_same_outcome_to_the_bit() {
     for again in [solved(&problem), pool.install(|| solved(&problem))] {
         let again = again.plan().unwrap();
         assert_eq!(first, again);
-        assert_eq!(first.value_kwh.to_bits(), again.value_kwh.to_bits());
-        assert_eq!(first.bound_kwh.to_bits(), again.bound_kwh.to_bits());
+        assert_eq!(first.value.to_bits(), again.value.to_bits());
+        assert_eq!(first.bound.to_bits(), again.bound.to_bits());
     }
 }
 
@@ -225,8 +211,8 @@ fn a_wish_for_no_time_at_all_still_gives_a_plan() {
     };
     let outcome = solve(&problem, &limits, &|_| {});
     let plan = outcome.plan().unwrap();
-    assert!(check(&problem, &plan.counts).is_ok());
-    assert!(plan.bound_kwh >= solved(&problem).plan().unwrap().value_kwh);
+    assert!(recount(&problem, &plan.counts, &plan.draws_cents).is_ok());
+    assert!(plan.bound >= solved(&problem).plan().unwrap().value);
 }
 
 /// Points that are alike are worth the same whether they come as one class or as two.
@@ -246,32 +232,31 @@ fn a_class_split_in_two_changes_nothing() {
     split.classes = classes;
     let (whole, split) = (solved(&problem), solved(&split));
     let (whole, split) = (whole.plan().unwrap(), split.plan().unwrap());
-    assert!((whole.value_kwh - split.value_kwh).abs() < 1e-6);
+    assert!((whole.value - split.value).abs() < 1e-6);
 }
 
 /// One large commune whose points are nearly all alike: so many plans are as good as one another
 /// that they cannot be listed.
 #[test]
 fn one_large_commune_of_like_points() {
-    let (f4, f2) = (FactorClass::F4, FactorClass::F2);
-    let problem = Problem {
-        budgets_cents: vec![150_000_000],
-        classes: vec![
+    let problem = two_targets(
+        &[150_000_000],
+        vec![
             class(
                 0,
                 6_866,
-                vec![offer(f4, 69_500, 363.3), offer(f2, 66_500, 323.9)],
+                vec![offer(F4, 69_500, 363.3), offer(F2, 66_500, 323.9)],
             ),
-            class(0, 637, vec![offer(f2, 90_000, 720.0)]),
+            class(0, 637, vec![offer(F2, 90_000, 720.0)]),
             class(
                 0,
                 285,
-                vec![offer(f4, 80_500, 700.1), offer(f2, 77_500, 610.3)],
+                vec![offer(F4, 80_500, 700.1), offer(F2, 77_500, 610.3)],
             ),
         ],
-        target_f4: 1_500,
-        target_f2: 500,
-    };
+        1_500,
+        500,
+    );
     let outcome = solved(&problem);
     assert!(matches!(outcome, Outcome::Proved(_)), "{outcome:?}");
 }
@@ -286,21 +271,20 @@ proptest! {
         if let Some(choice) = reachable {
             let at = usize::from(choice) % sums.len();
             if let Some(&(f4, f2)) = sums.keys().nth(at) {
-                problem.target_f4 = u32::try_from(f4).unwrap_or(0);
-                problem.target_f2 = u32::try_from(f2).unwrap_or(0);
+                ask(&mut problem, (f4, f2));
             }
         }
-        let targets = (i64::from(problem.target_f4), i64::from(problem.target_f2));
+        let targets = asked(&problem);
         match solved(&problem) {
             Outcome::Proved(plan) => {
                 let best = sums.get(&targets).copied().unwrap_or(f64::NAN);
-                prop_assert!((plan.value_kwh - best).abs() < 1e-6);
-                prop_assert!(plan.bound_kwh >= best - 1e-9);
+                prop_assert!((plan.value - best).abs() < 1e-6);
+                prop_assert!(plan.bound >= best - 1e-9);
                 prop_assert!(plan.gap() < 1e-6);
-                let recount = check(&problem, &plan.counts);
+                let recount = recount(&problem, &plan.counts, &plan.draws_cents);
                 prop_assert!(recount.is_ok());
             }
-            Outcome::Impossible(why) => {
+            Outcome::Impossible(Some(why)) => {
                 prop_assert!(!sums.contains_key(&targets));
                 let within = sums.keys().filter(|it| it.0 <= targets.0 && it.1 <= targets.1);
                 let missing = within.map(|it| targets.0 - it.0 + targets.1 - it.1).min();

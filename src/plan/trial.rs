@@ -4,13 +4,62 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{FactorClass, Offer, PointClass, Problem};
+use super::{Carry, Commune, Measure, Offer, PointClass, Problem, Row};
 
-pub(super) fn offer(counts_for: FactorClass, cost_cents: i64, saving: f64) -> Offer {
+/// The kinds of the problems of these tests: what counts for the first target, and for the second.
+pub(super) const F4: usize = 0;
+pub(super) const F2: usize = 1;
+
+/// A problem of one year, with two exact targets of points.
+pub(super) fn two_targets(
+    budgets_cents: &[i64],
+    classes: Vec<PointClass>,
+    f4: u32,
+    f2: u32,
+) -> Problem {
+    let exactly = |name: &str, points: u32| Row {
+        name: name.into(),
+        measure: Measure::Points,
+        least: Some(points.into()),
+        most: Some(points.into()),
+    };
+    Problem {
+        years: 1,
+        communes: budgets_cents
+            .iter()
+            .enumerate()
+            .map(|(index, cents)| Commune {
+                name: format!("c{index}"),
+                budgets_cents: vec![*cents],
+                carry: Carry::Never,
+            })
+            .collect(),
+        classes,
+        rows: vec![exactly("f4", f4), exactly("f2", f2)],
+        kinds: vec![vec![(0, 1)], vec![(1, 1)]],
+        ..Problem::default()
+    }
+}
+
+/// Asks for other targets.
+pub(super) fn ask(problem: &mut Problem, targets: (i64, i64)) {
+    for (row, points) in problem.rows.iter_mut().zip([targets.0, targets.1]) {
+        (row.least, row.most) = (Some(points), Some(points));
+    }
+}
+
+/// The targets of a problem.
+pub(super) fn asked(problem: &Problem) -> (i64, i64) {
+    let least = |row: usize| problem.rows[row].least.unwrap_or(0);
+    (least(0), least(1))
+}
+
+pub(super) fn offer(kind: usize, cost_cents: i64, value: f64) -> Offer {
     Offer {
-        counts_for,
+        kind,
         cost_cents,
-        saving_kwh_per_year: saving,
+        value,
+        ..Offer::default()
     }
 }
 
@@ -19,6 +68,7 @@ pub(super) fn class(commune: usize, count: u32, offers: Vec<Offer>) -> PointClas
         commune,
         count,
         offers,
+        ..PointClass::default()
     }
 }
 
@@ -44,8 +94,7 @@ fn offers(costs: Costs) -> impl Strategy<Value = Offer> {
             Costs::Many => saving as f64 * 0.37,
             Costs::Proportional => cost_cents as f64 * 0.7,
         };
-        let counts_for = if f4 { FactorClass::F4 } else { FactorClass::F2 };
-        offer(counts_for, cost_cents, saving)
+        offer(if f4 { F4 } else { F2 }, cost_cents, saving)
     })
 }
 
@@ -65,22 +114,16 @@ pub(super) fn problems(communes: usize) -> impl Strategy<Value = Problem> {
         let classes = prop::collection::vec(one_class, 0..6);
         let budgets = prop::collection::vec(0_i64..1_500, communes);
         (budgets, classes, 0_u32..7, 0_u32..5).prop_map(|(budgets_cents, classes, f4, f2)| {
-            Problem {
-                budgets_cents,
-                classes: classes
-                    .into_iter()
-                    .map(|(commune, count, offers)| class(commune, count, offers))
-                    .collect(),
-                target_f4: f4,
-                target_f2: f2,
-            }
+            let classes = classes.into_iter();
+            let classes = classes.map(|(commune, count, offers)| class(commune, count, offers));
+            two_targets(&budgets_cents, classes.collect(), f4, f2)
         })
     })
 }
 
 /// Best saving for every pair of counts (F4, F2) that a commune can pay for, point by point.
 pub(super) fn plain_front(problem: &Problem, commune: usize) -> BTreeMap<(i64, i64), f64> {
-    let budget = problem.budgets_cents[commune];
+    let budget = problem.communes[commune].budgets_cents[0];
     let mut states = BTreeMap::from([((0_i64, 0_i64, 0_i64), 0.0_f64)]);
     for class in problem
         .classes
@@ -94,12 +137,12 @@ pub(super) fn plain_front(problem: &Problem, commune: usize) -> BTreeMap<(i64, i
                     if cost > budget {
                         continue;
                     }
-                    let key = match offer.counts_for {
-                        FactorClass::F4 => (n4 + 1, n2, cost),
-                        FactorClass::F2 => (n4, n2 + 1, cost),
+                    let key = match offer.kind {
+                        F4 => (n4 + 1, n2, cost),
+                        _ => (n4, n2 + 1, cost),
                     };
                     let best = states.entry(key).or_insert(f64::NEG_INFINITY);
-                    *best = best.max(saving + offer.saving_kwh_per_year);
+                    *best = best.max(saving + offer.value);
                 }
             }
         }
@@ -115,7 +158,7 @@ pub(super) fn plain_front(problem: &Problem, commune: usize) -> BTreeMap<(i64, i
 /// Best saving for every pair of counts that the communes can pay for together.
 pub(super) fn plain_sums(problem: &Problem) -> BTreeMap<(i64, i64), f64> {
     let mut sums = BTreeMap::from([((0_i64, 0_i64), 0.0_f64)]);
-    for commune in 0..problem.budgets_cents.len() {
+    for commune in 0..problem.communes.len() {
         let front = plain_front(problem, commune);
         let mut next = BTreeMap::new();
         for (&(n4, n2), &saving) in &sums {

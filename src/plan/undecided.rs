@@ -3,9 +3,9 @@
 //! Against the base every other choice loses something (see [`super::relaxation`]). A group
 //! whose smallest loss is already too much stays at its base; only the others are searched.
 
-use super::FactorClass;
-use super::commune::{Commune, Group, points_f64};
-use super::relaxation::{Relaxation, TargetPrices};
+use super::plain::{Plain, Group, points_f64};
+use super::relaxation::Relaxation;
+use super::ties::TiePrices;
 
 /// One point that leaves the base offer of its group for another choice.
 #[derive(Debug, Clone, Copy)]
@@ -14,11 +14,10 @@ pub(super) struct Deviation {
     pub offer: Option<usize>,
     /// Money that the change gives back; negative if it costs more.
     pub room: i64,
-    /// What it loses against the relaxation, in kWh a year; never negative.
-    pub loss_kwh: f64,
-    /// Change of the points counted for each target (both 0 where these do not matter).
-    pub n4: i64,
-    pub n2: i64,
+    /// What it loses against the relaxation; never negative.
+    pub loss: f64,
+    /// Change of what is counted for each tie (0 where that does not matter).
+    pub n: [i64; 2],
 }
 
 /// A group worth searching.
@@ -39,18 +38,18 @@ pub(super) enum Scope {
     EveryCount,
 }
 
-/// The undecided groups with a loss of at most `limit_kwh`, by growing smallest loss.
+/// The undecided groups with a loss of at most `limit`, by growing smallest loss.
 pub(super) fn undecided(
-    commune: &Commune,
-    prices: TargetPrices,
+    commune: &Plain,
+    prices: &TiePrices,
     relaxation: &Relaxation,
-    limit_kwh: f64,
+    limit: f64,
     scope: Scope,
 ) -> Vec<Undecided> {
     let mut list = Vec::new();
     for (index, group) in commune.groups.iter().enumerate() {
         let base = relaxation.base[index];
-        let deviations = deviations(group, base, prices, relaxation.money_kwh, limit_kwh, scope);
+        let deviations = deviations(group, base, prices, relaxation.unit_value, limit, scope);
         if !deviations.is_empty() && group.count > 0 {
             list.push(Undecided {
                 group: index,
@@ -60,36 +59,35 @@ pub(super) fn undecided(
         }
     }
     list.sort_by(|a, b| {
-        let (loss_a, loss_b) = (a.deviations[0].loss_kwh, b.deviations[0].loss_kwh);
+        let (loss_a, loss_b) = (a.deviations[0].loss, b.deviations[0].loss);
         loss_a.total_cmp(&loss_b).then(a.group.cmp(&b.group))
     });
     list
 }
 
-/// A choice for one point: offer, cost, profit, and the target it counts for.
-type Choice = (Option<usize>, i64, f64, Option<FactorClass>);
+/// A choice for one point: offer, cost, profit, and what it counts for the ties.
+type Choice = (Option<usize>, i64, f64, [i64; 2]);
 
 fn deviations(
     group: &Group,
     base: Option<usize>,
-    prices: TargetPrices,
-    money_kwh: f64,
-    limit_kwh: f64,
+    prices: &TiePrices,
+    unit_value: f64,
+    limit: f64,
     scope: Scope,
 ) -> Vec<Deviation> {
     let choice = |offer: Option<usize>| -> Choice {
-        offer.map_or((None, 0, 0.0, None), |index| {
+        offer.map_or((None, 0, 0.0, [0, 0]), |index| {
             let offer = &group.offers[index];
             let profit = prices.profit(offer);
-            (Some(index), offer.cost, profit, Some(offer.factor))
+            (Some(index), offer.cost, profit, offer.n)
         })
     };
     let base = choice(base);
-    let base_reduced = base.2 - money_kwh * points_f64(base.1);
-    let count = |of: &Choice, factor| i64::from(of.3 == Some(factor));
-    let change = |of: &Choice, factor| match scope {
-        Scope::Best => 0,
-        Scope::EveryCount => count(of, factor) - count(&base, factor),
+    let base_reduced = base.2 - unit_value * points_f64(base.1);
+    let change = |of: &Choice| match scope {
+        Scope::Best => [0, 0],
+        Scope::EveryCount => [0, 1].map(|at| of.3[at] - base.3[at]),
     };
     let choices = || std::iter::once(None).chain((0..group.offers.len()).map(Some));
     let mut list: Vec<Deviation> = choices()
@@ -98,11 +96,10 @@ fn deviations(
         .map(|of| Deviation {
             offer: of.0,
             room: base.1 - of.1,
-            loss_kwh: (base_reduced - (of.2 - money_kwh * points_f64(of.1))).max(0.0),
-            n4: change(&of, FactorClass::F4),
-            n2: change(&of, FactorClass::F2),
+            loss: (base_reduced - (of.2 - unit_value * points_f64(of.1))).max(0.0),
+            n: change(&of),
         })
-        .filter(|deviation| deviation.loss_kwh <= limit_kwh)
+        .filter(|deviation| deviation.loss <= limit)
         .collect();
     if scope == Scope::Best && !list.is_empty() {
         let all: Vec<Choice> = choices().map(choice).collect();
@@ -112,8 +109,8 @@ fn deviations(
         });
     }
     list.sort_by(|a, b| {
-        a.loss_kwh
-            .total_cmp(&b.loss_kwh)
+        a.loss
+            .total_cmp(&b.loss)
             .then(a.offer.cmp(&b.offer))
     });
     list
@@ -128,23 +125,23 @@ fn dominates(other: &Choice, of: &Choice) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ahead {
     /// Smallest loss of any change at all.
-    least_kwh: f64,
+    least: f64,
     /// Smallest loss, in all and per unit, of a change that spends money.
-    spend_least_kwh: f64,
-    spend_rate_kwh: f64,
+    spend_least: f64,
+    spend_rate: f64,
     /// Smallest loss, in all and per unit, of a change that gives money back.
-    refund_least_kwh: f64,
-    refund_rate_kwh: f64,
+    refund_least: f64,
+    refund_rate: f64,
     /// All the money that can be given back.
     pub refund: i64,
 }
 
 const NOTHING_AHEAD: Ahead = Ahead {
-    least_kwh: f64::INFINITY,
-    spend_least_kwh: f64::INFINITY,
-    spend_rate_kwh: f64::INFINITY,
-    refund_least_kwh: f64::INFINITY,
-    refund_rate_kwh: f64::INFINITY,
+    least: f64::INFINITY,
+    spend_least: f64::INFINITY,
+    spend_rate: f64::INFINITY,
+    refund_least: f64::INFINITY,
+    refund_rate: f64::INFINITY,
     refund: 0,
 };
 
@@ -155,16 +152,16 @@ pub(super) fn look_ahead(undecided: &[Undecided]) -> Vec<Ahead> {
         let mut here = ahead[k + 1];
         let mut refund = 0;
         for deviation in &group.deviations {
-            let loss = deviation.loss_kwh;
-            here.least_kwh = here.least_kwh.min(loss);
+            let loss = deviation.loss;
+            here.least = here.least.min(loss);
             if deviation.room < 0 {
                 let rate = loss / points_f64(-deviation.room);
-                here.spend_least_kwh = here.spend_least_kwh.min(loss);
-                here.spend_rate_kwh = here.spend_rate_kwh.min(rate);
+                here.spend_least = here.spend_least.min(loss);
+                here.spend_rate = here.spend_rate.min(rate);
             } else if deviation.room > 0 {
                 let rate = loss / points_f64(deviation.room);
-                here.refund_least_kwh = here.refund_least_kwh.min(loss);
-                here.refund_rate_kwh = here.refund_rate_kwh.min(rate);
+                here.refund_least = here.refund_least.min(loss);
+                here.refund_rate = here.refund_rate.min(rate);
                 refund = refund.max(deviation.room);
             }
         }
@@ -177,33 +174,33 @@ pub(super) fn look_ahead(undecided: &[Undecided]) -> Vec<Ahead> {
 }
 
 impl Ahead {
-    /// A lower bound on what is still lost, in kWh a year, from a state with this room: either
-    /// the room stays unspent at `money_kwh` a unit, or some group ahead changes it.
+    /// A lower bound on what is still lost, from a state with this room: either
+    /// the room stays unspent at `unit_value` a unit, or some group ahead changes it.
     /// Infinite where the budget cannot be kept any more. A state that may stop as it is
     /// (room not negative) is bounded for [`Scope::Best`] as if it had to go on, since the
     /// caller has already counted it as a plan.
-    pub fn still_lost_kwh(&self, room: i64, money_kwh: f64, scope: Scope) -> f64 {
+    pub fn still_lost(&self, room: i64, unit_value: f64, scope: Scope) -> f64 {
         if room < 0 {
             if self.refund < -room {
                 return f64::INFINITY;
             }
-            let rate = points_f64(-room) * self.refund_rate_kwh;
-            return self.refund_least_kwh.max(rate);
+            let rate = points_f64(-room) * self.refund_rate;
+            return self.refund_least.max(rate);
         }
         let room = points_f64(room);
-        let unspent = room * money_kwh;
-        if self.spend_rate_kwh >= money_kwh {
+        let unspent = room * unit_value;
+        if self.spend_rate >= unit_value {
             // Also the case where nothing ahead spends: its rate is infinite.
             return match scope {
                 Scope::Best => f64::INFINITY,
                 Scope::EveryCount => unspent,
             };
         }
-        let spent = room * self.spend_rate_kwh;
+        let spent = room * self.spend_rate;
         match scope {
             // Only a change that spends earns more than stopping here.
-            Scope::Best => spent.max(self.spend_least_kwh),
-            Scope::EveryCount => unspent.min(spent.max(self.least_kwh)),
+            Scope::Best => spent.max(self.spend_least),
+            Scope::EveryCount => unspent.min(spent.max(self.least)),
         }
     }
 }

@@ -80,10 +80,10 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
     let proof = Proof {
         optimal: true,
         preferred: false,
-        value_kwh: plan.value_kwh,
-        bound_kwh: plan.bound_kwh,
+        value_kwh: plan.value,
+        bound_kwh: plan.bound,
         gap: plan.gap(),
-        prices: plan.prices.clone(),
+        prices: crate::report::Prices::of(&plan.prices, true),
     };
     (study.choose(&plan.counts), proof)
 }

@@ -21,7 +21,6 @@ mod style;
 mod table;
 pub mod wording;
 
-use crate::plan::Prices;
 use crate::scenario::study::{Choice, Study};
 
 /// How good a plan is proved to be, and with what.
@@ -49,4 +48,34 @@ pub struct PlanDocument<'a> {
     pub choice: &'a Choice,
     /// How good that is.
     pub proof: &'a Proof,
+}
+
+/// What a little more of a target or of a budget would change, in kWh a year. It comes from
+/// relaxations: a hint, to be confirmed by planning again with the change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prices {
+    /// Change of the energy saved for one more point in the factor-4 target (negative if the target
+    /// already costs savings).
+    pub kwh_per_extra_f4: f64,
+    /// The same for one more point in the factor-2 target.
+    pub kwh_per_extra_f2: f64,
+    /// For each commune, the energy that one more euro saves.
+    pub kwh_per_extra_euro: Vec<f64>,
+}
+
+impl Prices {
+    /// The planner's prices, where its value is kWh a year; `known` if it is.
+    #[must_use]
+    pub fn of(prices: &crate::plan::Prices, known: bool) -> Self {
+        let told = |price: f64| if known { price } else { f64::NAN };
+        let row = |index: usize| told(prices.per_row.get(index).copied().unwrap_or(0.0));
+        let euros = prices.per_cent.iter();
+        Self {
+            kwh_per_extra_f4: row(0),
+            kwh_per_extra_f2: row(1),
+            kwh_per_extra_euro: euros
+                .map(|years| told(years.iter().copied().fold(0.0, f64::max) * 100.0))
+                .collect(),
+        }
+    }
 }

@@ -147,7 +147,7 @@ pub fn proof_line(proof: &Proof) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Prices;
+    use crate::report::Prices;
 
     fn proof(optimal: bool, gap: f64) -> Proof {
         let prices = Prices {

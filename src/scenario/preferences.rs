@@ -142,6 +142,7 @@ impl Study {
         Limits {
             gap,
             seconds: calculation.seconds,
+            stop: None,
         }
     }
 
@@ -161,8 +162,8 @@ impl Study {
             })
             .sum();
         Plan {
-            value_kwh: plan.value_kwh - extra,
-            bound_kwh: plan.bound_kwh - extra,
+            value: plan.value - extra,
+            bound: plan.bound - extra,
             ..plan
         }
     }
@@ -192,7 +193,7 @@ impl Study {
         let left_out = LeftOut {
             forced,
             by_commune,
-            proved: plan.bound_kwh - plan.value_kwh < self.preferences.force_kwh,
+            proved: plan.bound - plan.value < self.preferences.force_kwh,
         };
         Some(left_out).filter(|left_out| !left_out.by_commune.is_empty())
     }

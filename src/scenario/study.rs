@@ -16,7 +16,7 @@ use crate::inventory::mapping::Mapping;
 use crate::inventory::points::Points;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
-use crate::plan::{Offer, PointClass, Problem};
+use crate::plan::{Carry, Commune, Measure, Offer, PointClass, Problem, Row};
 use crate::retrofit::FactorClass;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
@@ -151,24 +151,37 @@ impl Study {
             })
             .collect();
         let targets = self.scenario.targets;
+        let exactly = |name: &str, points: u32| Row {
+            name: name.into(),
+            measure: Measure::Points,
+            least: Some(points.into()),
+            most: Some(points.into()),
+        };
         Problem {
-            budgets_cents: self.budgets.values().copied().collect(),
-            classes: self
-                .classes
-                .classes
-                .iter()
+            years: 1,
+            communes: (self.budgets.iter())
+                .map(|(index, cents)| Commune {
+                    name: self.scenario.territory.communes()[*index].insee.clone(),
+                    budgets_cents: vec![*cents],
+                    carry: Carry::Never,
+                })
+                .collect(),
+            classes: (self.classes.classes.iter())
                 .map(|class| PointClass {
                     commune: position[class.insee.as_str()],
                     count: u32::try_from(class.rows.len()).unwrap_or(u32::MAX),
-                    offers: self
-                        .offers(class)
-                        .into_iter()
+                    offers: (self.offers(class).into_iter())
                         .map(|offer| offer.plan)
                         .collect(),
+                    ..PointClass::default()
                 })
                 .collect(),
-            target_f4: targets.factor4,
-            target_f2: targets.factor2,
+            rows: vec![
+                exactly("facteur4", targets.factor4),
+                exactly("facteur2", targets.factor2),
+            ],
+            kinds: vec![vec![(0, 1)], vec![(1, 1)]],
+            ..Problem::default()
         }
     }
 
@@ -184,13 +197,12 @@ impl Study {
             .flat_map(|(solution, s)| {
                 let offer = |counts_for| StudyOffer {
                     solution,
+                    counts_for,
                     plan: Offer {
-                        counts_for,
+                        kind: usize::from(counts_for == FactorClass::F2),
                         cost_cents: s.cost_cents,
-                        saving_kwh_per_year: self
-                            .preferences
-                            .weight(class, s)
-                            .of(s.saving_kwh_per_year),
+                        value: (self.preferences.weight(class, s)).of(s.saving_kwh_per_year),
+                        ..Offer::default()
                     },
                 };
                 let as_f2 =
@@ -211,7 +223,7 @@ impl Study {
                     row: *row,
                     class: class_index,
                     solution: offer.solution,
-                    counts_for: offer.plan.counts_for,
+                    counts_for: offer.counts_for,
                 });
                 by_insee
                     .entry(class.insee.as_str())
@@ -432,6 +444,8 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
 pub struct StudyOffer {
     /// Index in [`Class::solutions`].
     pub solution: usize,
+    /// The target that it counts for.
+    pub counts_for: FactorClass,
     /// What the planner sees.
     pub plan: Offer,
 }

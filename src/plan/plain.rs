@@ -1,23 +1,32 @@
-//! One commune made ready for the knapsack: identical classes merged, money in its own unit.
+//! A commune with nothing but a budget, made ready for the knapsack: identical classes merged, money
+//! in its own unit.
 //!
-//! All of this is independent of the target prices, so it is done once.
+//! All of this is independent of the prices, so it is done once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{FactorClass, Offer, Problem};
+use super::problem::{Offer, Problem};
+use super::ties::Ties;
 
 /// No budget is worth more; keeps sums of a few costs within an `i64`.
 const MAX_CENTS: i64 = i64::MAX / 16;
 
 /// A commune's budget and what its points can be offered.
 #[derive(Debug, Clone)]
-pub(super) struct Commune {
+pub(super) struct Plain {
     /// Budget, in units of `unit_cents`, rounded down.
     pub budget: i64,
     /// Greatest common divisor of the costs, in cents.
     pub unit_cents: i64,
     /// Points that are alike in every offer.
     pub groups: Vec<Group>,
+    /// Pairs of a class and an offer in the problem.
+    pairs: usize,
+    /// How many ties there are.
+    ties: usize,
+    /// For each kind, what a point adds to the ties of points.
+    of_kind: Arc<[Vec<(usize, i64)>]>,
 }
 
 /// All the points of a commune that have the same offers, whatever their class.
@@ -25,19 +34,24 @@ pub(super) struct Commune {
 pub(super) struct Group {
     /// How many of the points can be chosen at most: never more than the budget can pay for.
     pub count: i64,
-    /// Sorted by cost; none is worse than another of the same factor class.
+    /// Sorted by cost; none is worse than another of the same kind.
     pub offers: Vec<GroupOffer>,
     /// The classes that were merged, in the order of the problem.
     members: Vec<Member>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct GroupOffer {
     /// Cost of one point, in units of `unit_cents`.
     pub cost: i64,
-    pub factor: FactorClass,
-    pub saving_kwh: f64,
-    /// Where the offer stands in [`super::PointClass::offers`].
+    /// Index of the problem's kinds.
+    pub kind: usize,
+    /// What one point counts for the first two ties.
+    pub n: [i64; 2],
+    pub value: f64,
+    /// What one point adds to the ties that do not count points.
+    pub extras: Box<[(usize, i64)]>,
+    /// Where the offer stands in [`super::problem::PointClass::offers`].
     index: usize,
 }
 
@@ -58,38 +72,27 @@ pub(super) struct Pick {
 /// One plan that a commune can pay for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Proposal {
-    pub n4: i64,
-    pub n2: i64,
-    pub saving_kwh: f64,
+    /// What it adds to each tie.
+    pub uses: Vec<i64>,
+    pub value: f64,
+    /// Groups and offers of a [`Plain`] commune; classes and offers of any other.
     pub picks: Vec<Pick>,
+    /// Cents of draws, by their place among the commune's.
+    pub draws: Vec<i64>,
 }
 
 /// Two offers are the same to the knapsack when these are equal.
-type OfferKey = (i64, FactorClass, u64, usize);
+type OfferKey = (i64, usize, u64, usize, Box<[(usize, i64)]>);
 
-impl Commune {
-    /// Every commune of the problem, in its order. Classes that name no commune are left out.
-    pub fn gather(problem: &Problem) -> Vec<Self> {
-        let mut classes_of = vec![Vec::new(); problem.budgets_cents.len()];
-        for (index, class) in problem.classes.iter().enumerate() {
-            if let Some(list) = classes_of.get_mut(class.commune) {
-                list.push(index);
-            }
-        }
-        problem
-            .budgets_cents
-            .iter()
-            .zip(&classes_of)
-            .map(|(&budget, classes)| Self::new(problem, budget.clamp(0, MAX_CENTS), classes))
-            .collect()
-    }
-
-    fn new(problem: &Problem, budget_cents: i64, classes: &[usize]) -> Self {
+impl Plain {
+    /// The commune with this budget and these classes of the problem.
+    pub fn new(problem: &Problem, ties: &Ties, budget_cents: i64, classes: &[usize]) -> Self {
+        let budget_cents = budget_cents.clamp(0, MAX_CENTS);
         let mut slots: BTreeMap<Vec<OfferKey>, usize> = BTreeMap::new();
         let mut merged: Vec<(Vec<OfferKey>, Vec<Member>)> = Vec::new();
         for &index in classes {
             let class = &problem.classes[index];
-            let key = payable_offers(&class.offers, budget_cents);
+            let key = payable_offers(problem, ties, &class.offers, budget_cents);
             if key.is_empty() || class.count == 0 {
                 continue;
             }
@@ -110,32 +113,51 @@ impl Commune {
         let budget = budget_cents / unit_cents;
         let groups = merged
             .into_iter()
-            .map(|(key, members)| Group::new(&key, members, unit_cents, budget))
+            .map(|(key, members)| {
+                let offers = key.into_iter();
+                let offers = offers.map(|(cost_cents, kind, value, index, extras)| GroupOffer {
+                    cost: cost_cents / unit_cents,
+                    kind,
+                    n: ties.counts(&problem.classes[members[0].class].offers[index]),
+                    value: f64::from_bits(value),
+                    extras,
+                    index,
+                });
+                Group::new(offers.collect(), members, budget)
+            })
             .collect();
         Self {
             budget,
             unit_cents,
             groups,
+            pairs: classes.iter().map(|class| problem.classes[*class].offers.len()).sum(),
+            ties: ties.len(),
+            of_kind: Arc::clone(&ties.points),
         }
     }
 
-    /// The proposal made of these picks: points of each factor class and energy saved.
+    /// Pairs of a class and one of its offers, those that can never be paid included.
+    pub fn pairs(&self) -> usize {
+        self.pairs
+    }
+
+    /// The proposal made of these picks: what they add to the ties, and their value.
     pub fn proposal(&self, picks: Vec<Pick>) -> Proposal {
-        let mut proposal = Proposal {
-            n4: 0,
-            n2: 0,
-            saving_kwh: 0.0,
-            picks,
-        };
-        for pick in &proposal.picks {
+        let mut uses = vec![0; self.ties];
+        let mut value = 0.0;
+        for pick in &picks {
             let offer = &self.groups[pick.group].offers[pick.offer];
-            match offer.factor {
-                FactorClass::F4 => proposal.n4 += pick.points,
-                FactorClass::F2 => proposal.n2 += pick.points,
+            for &(tie, amount) in self.of_kind[offer.kind].iter().chain(&offer.extras) {
+                uses[tie] += pick.points * amount;
             }
-            proposal.saving_kwh += points_f64(pick.points) * offer.saving_kwh;
+            value += points_f64(pick.points) * offer.value;
         }
-        proposal
+        Proposal {
+            uses,
+            value,
+            picks,
+            draws: Vec::new(),
+        }
     }
 
     /// Writes the picks into `counts[class][offer]`, filling the classes of a group in order.
@@ -164,16 +186,12 @@ impl Commune {
 }
 
 impl Group {
-    fn new(key: &[OfferKey], members: Vec<Member>, unit_cents: i64, budget: i64) -> Self {
-        let offers: Vec<GroupOffer> = key
-            .iter()
-            .map(|&(cost_cents, factor, saving_bits, index)| GroupOffer {
-                cost: cost_cents / unit_cents,
-                factor,
-                saving_kwh: f64::from_bits(saving_bits),
-                index,
-            })
-            .collect();
+    /// Pairs of one of its classes and an offer, for so many of its offers.
+    pub fn pairs(&self, offers: usize) -> usize {
+        self.members.len() * offers.min(self.offers.len())
+    }
+
+    fn new(offers: Vec<GroupOffer>, members: Vec<Member>, budget: i64) -> Self {
         let points: i64 = members.iter().map(|member| i64::from(member.count)).sum();
         let payable = match offers.iter().map(|offer| offer.cost).min() {
             Some(cheapest) if cheapest > 0 => budget / cheapest,
@@ -188,39 +206,47 @@ impl Group {
 }
 
 /// The offers worth keeping, sorted by cost: payable at all, and not worse in both cost and
-/// saving than another offer that counts for the same target.
-fn payable_offers(offers: &[Offer], budget_cents: i64) -> Vec<OfferKey> {
+/// value than another of the same kind.
+fn payable_offers(
+    problem: &Problem,
+    ties: &Ties,
+    offers: &[Offer],
+    budget_cents: i64,
+) -> Vec<OfferKey> {
     let mut keys: Vec<OfferKey> = offers
         .iter()
         .enumerate()
         .filter(|(_, offer)| is_sound(offer) && offer.cost_cents <= budget_cents)
         .map(|(index, offer)| {
-            let saving = offer.saving_kwh_per_year;
-            (offer.cost_cents, offer.counts_for, saving.to_bits(), index)
+            let extras = ties.extras(problem, offer);
+            let value = offer.value.to_bits();
+            (offer.cost_cents, offer.kind, value, index, extras)
         })
         .collect();
     keys.sort_by(|a, b| {
-        let by_saving = f64::from_bits(b.2).total_cmp(&f64::from_bits(a.2));
-        a.0.cmp(&b.0).then(by_saving).then(a.3.cmp(&b.3))
+        let by_value = f64::from_bits(b.2).total_cmp(&f64::from_bits(a.2));
+        a.0.cmp(&b.0).then(by_value).then(a.3.cmp(&b.3))
     });
-    let (mut best_f4, mut best_f2) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-    keys.retain(|&(_, factor, saving_bits, _)| {
-        let saving = f64::from_bits(saving_bits);
-        let best = match factor {
-            FactorClass::F4 => &mut best_f4,
-            FactorClass::F2 => &mut best_f2,
-        };
-        let better = saving > *best;
-        *best = best.max(saving);
-        better
+    // The best value of each kind and extras so far; there are few kinds in one class.
+    let mut best: Vec<(usize, Box<[(usize, i64)]>, f64)> = Vec::new();
+    keys.retain(|(_, kind, value, _, extras)| {
+        let value = f64::from_bits(*value);
+        let known = best.iter_mut().find(|it| it.0 == *kind && it.1 == *extras);
+        if let Some(known) = known {
+            let better = value > known.2;
+            known.2 = known.2.max(value);
+            return better;
+        }
+        best.push((*kind, extras.clone(), value));
+        true
     });
     keys
 }
 
 /// Whether an offer keeps the contract of [`Offer`] closely enough to be chosen. A free offer
-/// or one that saves nothing is harmless; a negative cost or an infinite saving is not.
+/// or one that is worth nothing is harmless; a negative cost or an infinite value is not.
 pub(super) fn is_sound(offer: &Offer) -> bool {
-    offer.cost_cents >= 0 && offer.saving_kwh_per_year.is_finite()
+    offer.cost_cents >= 0 && offer.value.is_finite()
 }
 
 fn gcd(a: i64, b: i64) -> i64 {

@@ -1,0 +1,184 @@
+//! One commune, ready to answer at any prices.
+
+use super::knapsack;
+use super::model::Holdings;
+use super::plain::{Plain, Proposal, points_f64};
+use super::problem::{Problem, Whole};
+use super::ruled::{Reply, Ruled};
+use super::search;
+use super::solver;
+use super::ties::{TiePrices, Ties};
+
+/// A commune.
+#[derive(Debug, Clone)]
+pub(super) enum Block {
+    /// With nothing but a budget: a knapsack.
+    Plain(Plain),
+    /// With rules of its own: an integer program.
+    Ruled(Box<Ruled>),
+}
+
+/// How hard to try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// What the relaxation says, and any plan: the time is up.
+    Least,
+    /// Enough to find good prices.
+    Short,
+    /// For the proof.
+    Full,
+}
+
+/// What a commune answers.
+#[derive(Debug)]
+pub(super) struct Best {
+    /// Its best plan found; a commune with rules of its own may have found none in time.
+    pub proposal: Option<Proposal>,
+    /// Whether the plan is as good as was asked.
+    pub complete: bool,
+    /// No plan earns more than this (value and prices).
+    pub upper: f64,
+    /// What one more cent is worth, where that is known at once.
+    pub value_per_cent: f64,
+    /// Whether its own rules cannot hold together.
+    pub impossible: bool,
+}
+
+impl Block {
+    pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
+        match only_budget(problem, ties, holdings, commune) {
+            Some(cents) => {
+                let classes = &holdings.classes[commune];
+                Self::Plain(Plain::new(problem, ties, cents, classes))
+            }
+            None => Self::Ruled(Box::new(Ruled::new(problem, ties, holdings, commune))),
+        }
+    }
+
+    /// Finds a plan that earns at most `tolerance` less than the best one, as far as the effort
+    /// goes; `seconds` is what is left, if the time is limited.
+    pub fn best(
+        &self,
+        prices: &TiePrices,
+        tolerance: f64,
+        effort: Effort,
+        seconds: Option<f64>,
+    ) -> Best {
+        match self {
+            Self::Plain(plain) => {
+                let effort = match effort {
+                    Effort::Least => knapsack::LEAST,
+                    Effort::Short => knapsack::SHORT,
+                    Effort::Full => knapsack::FULL,
+                };
+                let best = knapsack::best(plain, prices, tolerance, effort);
+                Best {
+                    complete: best.complete,
+                    upper: best.upper,
+                    value_per_cent: best.unit_value / points_f64(plain.unit_cents),
+                    proposal: Some(best.proposal),
+                    impossible: false,
+                }
+            }
+            Self::Ruled(ruled) => {
+                let nodes = match effort {
+                    Effort::Least => 0,
+                    Effort::Short => 100,
+                    Effort::Full => 2_000,
+                };
+                let asked = solver::Effort {
+                    gap: tolerance,
+                    nodes,
+                    seconds,
+                    threads: 1,
+                };
+                let (proposal, upper, impossible) = match ruled.best(prices, asked) {
+                    Reply::Plan { proposal, upper } => (proposal, upper, false),
+                    Reply::Impossible => (None, f64::NEG_INFINITY, true),
+                };
+                let earned = proposal.as_ref().map(|it| knapsack::earned(it, prices));
+                let short = |earned: f64| upper - earned > tolerance + 1e-6 * upper.abs();
+                Best {
+                    complete: earned.is_some_and(|earned| !short(earned)),
+                    upper: upper.max(earned.unwrap_or(f64::NEG_INFINITY)),
+                    value_per_cent: f64::NAN,
+                    proposal,
+                    impossible,
+                }
+            }
+        }
+    }
+
+    /// Its plans that earn at least `floor`, one for each pair of counts, and whether none is
+    /// missing; none for a commune with rules of its own.
+    pub fn near(&self, prices: &TiePrices, floor: f64, effort: search::Effort) -> Option<knapsack::Near> {
+        match self {
+            Self::Plain(plain) => Some(knapsack::near(plain, prices, floor, effort)),
+            Self::Ruled(_) => None,
+        }
+    }
+
+    /// Whether the commune has nothing but a budget.
+    pub fn is_plain(&self) -> bool {
+        self.plain().is_some()
+    }
+
+    pub fn plain(&self) -> Option<&Plain> {
+        match self {
+            Self::Plain(plain) => Some(plain),
+            Self::Ruled(_) => None,
+        }
+    }
+
+    /// How many of its pairs of a group and an offer the prices decide, for plans that lose at most
+    /// so much against the bound.
+    pub fn fixed(&self, prices: &TiePrices, most_loss: f64) -> usize {
+        self.plain().map_or(0, |plain| knapsack::fixed(plain, prices, most_loss))
+    }
+
+    /// What one more cent of each year is worth; `known` where the answers said it already.
+    pub fn value_per_cent(&self, prices: &TiePrices, known: f64, years: usize) -> Vec<f64> {
+        match self {
+            Self::Plain(_) => vec![known; years],
+            Self::Ruled(ruled) => ruled.value_per_cent(prices, years),
+        }
+    }
+
+    /// Writes a proposal into `counts[class][offer]`.
+    pub fn hand_out(&self, proposal: &Proposal, counts: &mut [Vec<u32>]) {
+        match self {
+            Self::Plain(plain) => plain.hand_out(&proposal.picks, counts),
+            Self::Ruled(_) => {
+                for pick in &proposal.picks {
+                    counts[pick.group][pick.offer] += u32::try_from(pick.points).unwrap_or(0);
+                }
+            }
+        }
+    }
+}
+
+/// The budget of a commune that is bound by nothing else, in cents.
+fn only_budget(
+    problem: &Problem,
+    ties: &Ties,
+    holdings: &Holdings,
+    commune: usize,
+) -> Option<i64> {
+    let [limit] = problem.spending_limits(commune)[..] else {
+        return None;
+    };
+    let classes = &holdings.classes[commune];
+    let forced = |class: &usize| problem.classes[*class].forced;
+    let matters = |bundle: &usize| {
+        let bundle = &problem.bundles[*bundle];
+        bundle.whole != Whole::Free
+            || bundle.opening_cents != 0
+            || bundle.opening_value != 0.0
+            || bundle.opening_earlier.iter().any(|it| *it != 0)
+    };
+    let is_bound = !holdings.draws[commune].is_empty()
+        || classes.iter().any(forced)
+        || holdings.bundles[commune].iter().any(matters)
+        || ties.own.contains(&Some(commune));
+    (!is_bound).then_some(limit.cents)
+}

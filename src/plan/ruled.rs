@@ -1,0 +1,142 @@
+//! A commune with more rules than a budget: years, forced points, whole cabinets and streets, works
+//! on cabinets, money from funds, limits of its own. It answers at prices with a small integer
+//! program of its own.
+
+use super::model::{ColumnIs, Holdings, Model, RowIs};
+use super::plain::{Pick, Proposal, points_f64};
+use super::problem::Problem;
+use super::solver::{Answer, Effort, relaxed, rounded, solve};
+use super::ties::{TiePrices, Ties};
+
+/// The commune's own program.
+#[derive(Debug, Clone)]
+pub(super) struct Ruled {
+    model: Model,
+    /// What one unit of each column adds to the ties.
+    uses: Vec<Vec<(usize, i64)>>,
+    ties: usize,
+}
+
+/// What the commune answers.
+pub(super) enum Reply {
+    /// Its best plan found, if any, and what no plan of it earns more than.
+    Plan {
+        proposal: Option<Proposal>,
+        upper: f64,
+    },
+    /// Its own rules cannot hold together.
+    Impossible,
+}
+
+impl Ruled {
+    pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
+        let is_own = |row: &usize| ties.own[*row] == Some(commune);
+        let mut rows = ties.rows.clone();
+        rows.extend((0..problem.rows.len()).filter(is_own));
+        let mut model = Model::part(problem, holdings, &[commune], &rows);
+        let mut uses = vec![Vec::new(); model.columns.len()];
+        // The rows of the problem are the last ones, in the order asked.
+        let first = model.rows.len() - rows.len();
+        for (tie, row) in model.rows[first..first + ties.len()].iter().enumerate() {
+            for &(column, amount) in &row.terms {
+                uses[column].push((tie, amount as i64));
+            }
+        }
+        model.rows.drain(first..first + ties.len());
+        Self {
+            model,
+            uses,
+            ties: ties.len(),
+        }
+    }
+
+    /// What one unit of each column earns.
+    fn worth(&self, prices: &TiePrices) -> Vec<f64> {
+        let columns = self.model.columns.iter().zip(&self.uses);
+        columns
+            .map(|(column, uses)| {
+                let priced = uses.iter();
+                let priced = priced.map(|&(tie, amount)| prices.by_tie[tie] * points_f64(amount));
+                column.value + priced.sum::<f64>()
+            })
+            .collect()
+    }
+
+    /// Its best plan at these prices.
+    pub fn best(&self, prices: &TiePrices, effort: Effort) -> Reply {
+        let worth = self.worth(prices);
+        match solve(&self.model, &worth, None, effort) {
+            Answer::Infeasible => Reply::Impossible,
+            Answer::Failed => Reply::Plan {
+                proposal: None,
+                upper: self.crude_bound(&worth),
+            },
+            Answer::Solved { values, bound } => Reply::Plan {
+                proposal: values
+                    .and_then(|values| rounded(&self.model, &values))
+                    .map(|values| self.proposal(&values)),
+                upper: if bound.is_finite() {
+                    bound
+                } else {
+                    self.crude_bound(&worth)
+                },
+            },
+        }
+    }
+
+    /// Every column at its best, whatever the rows say.
+    fn crude_bound(&self, worth: &[f64]) -> f64 {
+        let columns = self.model.columns.iter().zip(worth);
+        columns
+            .map(|(column, &worth)| (column.upper * worth).max(0.0))
+            .sum()
+    }
+
+    fn proposal(&self, values: &[i64]) -> Proposal {
+        let mut proposal = Proposal {
+            uses: vec![0; self.ties],
+            value: 0.0,
+            picks: Vec::new(),
+            draws: Vec::new(),
+        };
+        for ((column, uses), &amount) in self.model.columns.iter().zip(&self.uses).zip(values) {
+            if let ColumnIs::Draw(_) = column.what {
+                proposal.draws.push(amount);
+            }
+            if amount == 0 {
+                continue;
+            }
+            proposal.value += column.value * points_f64(amount);
+            for &(tie, each) in uses {
+                proposal.uses[tie] += each * amount;
+            }
+            if let ColumnIs::Points { class, offer } = column.what {
+                proposal.picks.push(Pick {
+                    group: class,
+                    offer,
+                    points: amount,
+                });
+            }
+        }
+        proposal
+    }
+
+    /// What one more cent is worth in each year at these prices, by the relaxation.
+    pub fn value_per_cent(&self, prices: &TiePrices, years: usize) -> Vec<f64> {
+        let mut values = vec![0.0; years];
+        let Some(relaxed) = relaxed(&self.model, &self.worth(prices), None) else {
+            return vec![f64::NAN; years];
+        };
+        for (row, dual) in self.model.rows.iter().zip(&relaxed.duals) {
+            if let RowIs::Spending { first, last, .. } = row.what {
+                // A cent more in one year raises every limit that this year's money is part of.
+                for (year, value) in values.iter_mut().enumerate() {
+                    if first <= year && year <= last {
+                        *value += dual.abs();
+                    }
+                }
+            }
+        }
+        values
+    }
+}
