@@ -4,9 +4,7 @@ use good_lp::{Expression, ProblemVariables, Solution, SolverModel, highs, variab
 use proptest::prelude::*;
 
 use super::measure::{Shape, territory};
-use super::trial::{
-    F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets,
-};
+use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
 use super::{Limits, Nearest, Outcome, Problem, recount, solve};
 
 fn solved(problem: &Problem) -> Outcome {
@@ -27,18 +25,12 @@ fn by_hand() -> Problem {
             class(
                 0,
                 3,
-                vec![
-                    offer(F4, 40_000, 300.0),
-                    offer(F2, 50_000, 350.0),
-                ],
+                vec![offer(F4, 40_000, 300.0), offer(F2, 50_000, 350.0)],
             ),
             class(
                 1,
                 1,
-                vec![
-                    offer(F4, 90_000, 450.0),
-                    offer(F2, 30_000, 200.0),
-                ],
+                vec![offer(F4, 90_000, 450.0), offer(F2, 30_000, 200.0)],
             ),
         ],
         2,

@@ -301,3 +301,44 @@ fn a_writer_that_fails_is_told() {
         assert_eq!(written.unwrap_err().kind(), io::ErrorKind::StorageFull);
     }
 }
+
+/// Run by hand: `cargo test --lib plan::export -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures"]
+fn a_million_columns_take_seconds() {
+    let class = PointClass {
+        count: 9,
+        bundles: vec![0],
+        offers: vec![Offer::default(); 10],
+        ..PointClass::default()
+    };
+    let mut problem = named(&["total"]);
+    problem.communes[0].budgets_cents = vec![1_000_000];
+    problem.classes = vec![class; 100_000];
+    for (index, class) in problem.classes.iter_mut().enumerate() {
+        for (offer, of) in class.offers.iter_mut().enumerate() {
+            of.value = 0.37 * (index + offer) as f64;
+            of.cost_cents = 100 + offer as i64;
+        }
+    }
+    problem.kinds = vec![vec![(0, 1)]];
+    problem.bundles = vec![Bundle {
+        name: "A-0012".into(),
+        commune: 0,
+        opening_cents: 5,
+        opening_value: 0.0,
+        opening_earlier: Box::default(),
+        kinds: vec![0],
+        whole: Whole::Free,
+    }];
+    let model = Model::of(&problem);
+    for format in [Format::Mps, Format::Lp] {
+        let start = std::time::Instant::now();
+        write(&problem, &model, format, Known::default(), io::sink()).unwrap();
+        println!(
+            "{format:?}: {} columns in {:?}",
+            model.columns.len(),
+            start.elapsed()
+        );
+    }
+}
