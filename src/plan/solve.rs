@@ -37,6 +37,16 @@ const MAX_RELAXED: usize = 400_000;
 /// search short. `progress` is called from the calling thread after each step.
 #[must_use]
 pub fn solve(problem: &Problem, limits: &Limits, progress: &(dyn Fn(Step) + Sync)) -> Outcome {
+    solve_by(problem, limits, progress, true)
+}
+
+/// The same, with or without the last way out of one program for all.
+pub(super) fn solve_by(
+    problem: &Problem,
+    limits: &Limits,
+    progress: &(dyn Fn(Step) + Sync),
+    in_one_piece: bool,
+) -> Outcome {
     let stop = Stop::new(limits.seconds, limits.stop.as_deref());
     let holdings = Holdings::of(problem);
     let ties = Ties::of(problem);
@@ -57,6 +67,7 @@ pub fn solve(problem: &Problem, limits: &Limits, progress: &(dyn Fn(Step) + Sync
         gap,
         stop,
         progress,
+        in_one_piece,
         steps: 0,
         known: None,
         bound: f64::INFINITY,
@@ -179,6 +190,8 @@ struct Run<'a> {
     gap: f64,
     stop: Stop<'a>,
     progress: &'a (dyn Fn(Step) + Sync),
+    /// Whether one program for all may be the last way out.
+    in_one_piece: bool,
     steps: u32,
     /// The best plan so far and what it is worth.
     known: Option<(Known, f64)>,
@@ -335,6 +348,7 @@ impl Run<'_> {
         let late = self.stop.now() && self.known.is_some();
         if !self.is_within_gap()
             && !late
+            && self.in_one_piece
             && let Some(whole) = whole(self.problem, gap, self.stop)
         {
             match whole {

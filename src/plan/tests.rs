@@ -4,7 +4,11 @@ use good_lp::{Expression, ProblemVariables, Solution, SolverModel, highs, variab
 use proptest::prelude::*;
 
 use super::measure::{Shape, territory};
-use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
+use super::trial::{
+    F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets,
+};
+use super::general_trial::{self, brute};
+use super::solve::solve_by;
 use super::{Limits, Nearest, Outcome, Problem, recount, solve};
 
 fn solved(problem: &Problem) -> Outcome {
@@ -25,12 +29,18 @@ fn by_hand() -> Problem {
             class(
                 0,
                 3,
-                vec![offer(F4, 40_000, 300.0), offer(F2, 50_000, 350.0)],
+                vec![
+                    offer(F4, 40_000, 300.0),
+                    offer(F2, 50_000, 350.0),
+                ],
             ),
             class(
                 1,
                 1,
-                vec![offer(F4, 90_000, 450.0), offer(F2, 30_000, 200.0)],
+                vec![
+                    offer(F4, 90_000, 450.0),
+                    offer(F2, 30_000, 200.0),
+                ],
             ),
         ],
         2,
@@ -251,6 +261,47 @@ fn one_large_commune_of_like_points() {
     );
     let outcome = solved(&problem);
     assert!(matches!(outcome, Outcome::Proved(_)), "{outcome:?}");
+}
+
+/// What every plan of a small choice tried out says of an outcome, whatever way it came about.
+fn stands_beside_all_plans(problem: &Problem, outcome: &Outcome, exact: bool) -> Result<(), TestCaseError> {
+    let best = brute(problem).map(|best| best.0);
+    let near = |value: f64| 1e-6 * value.abs().max(1.0);
+    match (outcome, best) {
+        (Outcome::Impossible(_), best) => prop_assert!(best.is_none(), "there is a plan: {:?}", best),
+        (Outcome::NoPlanFound { bound }, best) => {
+            prop_assert!(!exact, "no plan found");
+            prop_assert!(best.is_none_or(|best| *bound >= best - near(best)));
+        }
+        (outcome, best) => {
+            let plan = outcome.plan().unwrap();
+            let best = best.unwrap_or(f64::NAN);
+            prop_assert!(recount(problem, &plan.counts, &plan.draws_cents).is_ok());
+            prop_assert!(plan.value <= best + near(best), "{} {best}", plan.value);
+            prop_assert!(plan.bound >= best - near(best), "{} {best}", plan.bound);
+            if exact {
+                prop_assert!(plan.value >= best - near(best), "{} {best}", plan.value);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn every_rule_mixed_in_the_plan_is_the_best_of_all(problem in general_trial::problems(400)) {
+        stands_beside_all_plans(&problem, &solved(&problem), true)?;
+    }
+
+    #[test]
+    fn without_the_last_way_out_nothing_is_claimed_that_is_not_so(
+        problem in general_trial::problems(300),
+    ) {
+        let outcome = solve_by(&problem, &Limits::default(), &|_| {}, false);
+        stands_beside_all_plans(&problem, &outcome, false)?;
+    }
 }
 
 proptest! {

@@ -11,6 +11,7 @@ use crate::plan::export::{Known, write};
 use crate::plan::general_trial::{brute, problems, territories};
 use crate::plan::model::Model;
 use crate::plan::problem::Problem;
+use crate::plan::{Limits, Outcome, PROVED_GAP, solve};
 
 /// How many random choices the other solvers are given, unless `PROPTEST_CASES` says: each takes
 /// some hundredths of a second.
@@ -83,6 +84,31 @@ fn other_solvers_find_what_the_model_has_on_small_territories() {
     everywhere(&some(&territories(), TERRITORIES), |problem| {
         optimum_here(&Model::of(problem))
     });
+}
+
+proptest! {
+    // Each has a territory planned and its model solved whole.
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_best_of_a_small_territory_lies_between_value_and_bound(problem in territories()) {
+        let best = optimum_here(&Model::of(&problem));
+        let least = 1e-6 * best.unwrap_or(0.0).abs().max(1.0);
+        match (solve(&problem, &Limits::default(), &|_| ()), best) {
+            (Outcome::Impossible(_) | Outcome::NoPlanFound { .. }, None) => {}
+            (Outcome::NoPlanFound { bound }, Some(best)) => prop_assert!(best <= bound + least),
+            (outcome, Some(best)) => {
+                let plan = outcome.plan().expect("there is a plan");
+                let (value, bound) = (plan.value, plan.bound);
+                prop_assert!(value <= best + least, "{} > {}", value, best);
+                prop_assert!(best <= bound + least, "{} > {}", best, bound);
+                if let Outcome::Proved(_) = outcome {
+                    prop_assert!(best - value <= least + PROVED_GAP * bound.abs());
+                }
+            }
+            (outcome, None) => prop_assert!(outcome.plan().is_none()),
+        }
+    }
 }
 
 proptest! {
