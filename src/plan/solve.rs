@@ -104,8 +104,7 @@ pub(super) fn solve_by(
 /// one of two targets.
 fn reach_of(problem: &Problem, ties: &Ties, blocks: &[Block]) -> Option<Reach> {
     let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
-    let one_target =
-        ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
+    let one_target = ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
     if !ties.are_counts() || !one_target {
         return None;
     }
@@ -153,7 +152,9 @@ fn least_value(problem: &Problem) -> f64 {
 fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>) -> Vec<f64> {
     let none = vec![0.0; ties.len()];
     let offers = problem.classes.iter().map(|class| class.offers.len());
-    if ties.len() == 0 || blocks.iter().all(Block::is_plain) || offers.sum::<usize>() > MAX_RELAXED
+    if ties.len() == 0
+        || blocks.iter().all(Block::is_plain)
+        || offers.sum::<usize>() > MAX_RELAXED
     {
         return none;
     }
@@ -218,8 +219,7 @@ impl Run<'_> {
     /// Whether the gap asked for is proved.
     fn is_within_gap(&self) -> bool {
         let enough = (self.gap * self.bound.abs()).max(ROUNDING);
-        self.value()
-            .is_some_and(|value| self.bound - value <= enough)
+        self.value().is_some_and(|value| self.bound - value <= enough)
     }
 
     /// Keeps the plan if the ties hold and it is worth more than the one known.
@@ -306,8 +306,7 @@ impl Run<'_> {
     /// A plan out of what the communes propose at the best prices and a little off them.
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
-        let tolerance =
-            master.tolerance * answers.bound.abs() / count_f64(self.blocks.len().max(1));
+        let tolerance = master.tolerance * answers.bound.abs() / count_f64(self.blocks.len().max(1));
         for share in [0.01, -0.01, 0.03, -0.03] {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {
@@ -421,10 +420,7 @@ impl Run<'_> {
     fn effort(&self, answers: &Answers, value: f64) -> Effort {
         let offers = self.problem.classes.iter().map(|class| class.offers.len());
         let slack = answers.bound - value;
-        let fixed = self
-            .blocks
-            .par_iter()
-            .map(|block| block.fixed(&answers.prices, slack));
+        let fixed = self.blocks.par_iter().map(|block| block.fixed(&answers.prices, slack));
         Effort {
             variables: offers.sum(),
             fixed: fixed.sum(),
