@@ -10,6 +10,7 @@ mod names;
 mod tests;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::io::{self, BufWriter, Write};
 
 use super::model::{Model, ModelRow};
@@ -48,10 +49,10 @@ pub fn write(
 ) -> io::Result<()> {
     sound(model)?;
     let lines = lines(model, format);
-    let mut namer = Namer::default();
-    namer.name(mps::OBJECTIVE);
-    let columns = namer.names(model.columns.iter().map(|it| column_name(problem, it.what)));
-    let names = namer.names(lines.iter().map(|line| {
+    let mut giver = Namer::default();
+    giver.name(mps::OBJECTIVE);
+    let columns = giver.names(model.columns.iter().map(|it| column_name(problem, it.what)));
+    let names = giver.names(lines.iter().map(|line| {
         let name = row_name(problem, model.rows[line.row].what);
         if line.second { name + "_max" } else { name }
     }));
@@ -76,35 +77,53 @@ struct Line {
     row: usize,
     /// Of a row that takes two lines, the one for the most.
     second: bool,
-    least: f64,
-    most: f64,
+    bound: Bound,
+    /// Of a row with two bounds in one line, how far the least is below the most.
+    width: Option<f64>,
+}
+
+/// What the sum of a line is held to.
+#[derive(Clone, Copy)]
+enum Bound {
+    Exactly(f64),
+    AtLeast(f64),
+    AtMost(f64),
 }
 
 /// The rows that bind, those with two bounds in two lines if the format cannot tell them exactly in
 /// one: LP knows no range that every solver reads, MPS tells the width of one that holds something.
 fn lines(model: &Model, format: Format) -> Vec<Line> {
     let mut lines = Vec::with_capacity(model.rows.len());
-    for (index, row) in model.rows.iter().enumerate() {
-        let (least, most) = (row.least, row.most);
-        let line = |second, least, most| Line {
-            row: index,
-            second,
-            least,
-            most,
+    for (row, &ModelRow { least, most, .. }) in model.rows.iter().enumerate() {
+        let mut line = |second, bound, width| {
+            lines.push(Line {
+                row,
+                second,
+                bound,
+                width,
+            });
         };
-        let exact = format == Format::Mps && least < most && most - (most - least) == least;
-        if !least.is_finite() && !most.is_finite() {
-            continue;
-        }
-        if !(least.is_finite() && most.is_finite()) || least == most || exact {
-            lines.push(line(false, least, most));
-        } else {
-            lines.push(line(false, least, f64::INFINITY));
-            lines.push(line(true, f64::NEG_INFINITY, most));
+        let is = |one: f64, other: f64| one.partial_cmp(&other) == Some(Ordering::Equal);
+        let width = most - least;
+        match (least.is_finite(), most.is_finite()) {
+            (false, false) => {}
+            (true, false) => line(false, Bound::AtLeast(least), None),
+            (false, true) => line(false, Bound::AtMost(most), None),
+            (true, true) if is(least, most) => line(false, Bound::Exactly(most), None),
+            (true, true) if format == Format::Mps && width > 0.0 && is(most - width, least) => {
+                line(false, Bound::AtMost(most), Some(width));
+            }
+            (true, true) => {
+                line(false, Bound::AtLeast(least), None);
+                line(true, Bound::AtMost(most), None);
+            }
         }
     }
     lines
 }
+
+/// The one column of a model without columns: to some solvers, what has none has no rows to break.
+const NOTHING: &str = "rien_0";
 
 /// What a text is written from, and where to.
 struct Text<'a, W: Write> {

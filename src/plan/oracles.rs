@@ -167,8 +167,7 @@ fn highspy<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Option<f64>> {
     let answers = text.lines().filter_map(|line| line.split_once(" | "));
     answers
         .map(|(status, value)| match status {
-            // Empty: nothing to decide and no row, a sum of zero.
-            "Optimal" | "Empty" => Some(value.parse().expect(&text)),
+            "Optimal" => Some(value.parse().expect(&text)),
             "Infeasible" | "Primal infeasible or unbounded" => None,
             _ => panic!("{text}"),
         })

@@ -312,7 +312,6 @@ impl<'a> Tally<'a> {
         self.add_to_rows(kind, 1, |row| problem.opening_amount(bundle, row));
         let in_part = taken.chosen < taken.points;
         match bundle.whole {
-            Whole::Free => {}
             Whole::Wished { .. } => {
                 if in_part {
                     self.value -= penalty;
@@ -331,7 +330,7 @@ impl<'a> Tally<'a> {
                     last,
                 });
             }
-            Whole::Required => {}
+            Whole::Free | Whole::Required => {}
         }
     }
 

@@ -2,13 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Number, Text, terms};
+use super::{Bound, Line, NOTHING, Number, Text, terms};
 
 /// A line is broken after so many characters: some readers stop at 255 or 560.
 const WIDTH: usize = 160;
-
-/// The one column of a model without columns.
-const NOTHING: &str = "rien_0";
 
 impl<W: Write> Text<'_, W> {
     pub(super) fn lp(&mut self) -> io::Result<()> {
@@ -29,18 +26,21 @@ impl<W: Write> Text<'_, W> {
         let told = |&(column, value): &(usize, f64)| value != 0.0 || !named[column];
         self.sum("valeur", worth.filter(told))?;
         writeln!(self.to, "\nSubject To")?;
+        if self.lines.is_empty() {
+            // Some readers want a row.
+            self.sum("aucune_0", std::iter::empty())?;
+            writeln!(self.to, " <= 0")?;
+        }
         for index in 0..self.lines.len() {
-            let line = &self.lines[index];
-            let (least, most) = (line.least, line.most);
+            let Line { row, bound, .. } = self.lines[index];
             let name = self.names.get(index).to_owned();
-            self.sum(&name, terms(&model.rows[line.row]).iter().copied())?;
-            if least == most {
-                writeln!(self.to, " = {}", Number(least))?;
-            } else if most.is_finite() {
-                writeln!(self.to, " <= {}", Number(most))?;
-            } else {
-                writeln!(self.to, " >= {}", Number(least))?;
-            }
+            self.sum(&name, terms(&model.rows[row]).iter().copied())?;
+            let (sign, side) = match bound {
+                Bound::Exactly(sum) => ("=", sum),
+                Bound::AtMost(most) => ("<=", most),
+                Bound::AtLeast(least) => (">=", least),
+            };
+            writeln!(self.to, " {sign} {}", Number(side))?;
         }
         self.lp_bounds()?;
         if model.columns.iter().any(|column| column.integer) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Line, Number, Text, terms};
+use super::{Bound, Line, NOTHING, Number, Text, terms};
 use crate::plan::model::Model;
 
 /// What is minimised.
@@ -17,10 +17,10 @@ impl<W: Write> Text<'_, W> {
         // « FREE » is for readers that expect fixed columns unless told.
         writeln!(self.to, "NAME reverbere FREE\nROWS\n N {OBJECTIVE}")?;
         for (index, line) in self.lines.iter().enumerate() {
-            let kind = match (line.least.is_finite(), line.most.is_finite()) {
-                (true, true) if line.least == line.most => 'E',
-                (_, true) => 'L',
-                (_, false) => 'G',
+            let kind = match line.bound {
+                Bound::Exactly(_) => 'E',
+                Bound::AtMost(_) => 'L',
+                Bound::AtLeast(_) => 'G',
             };
             writeln!(self.to, " {kind} {}", self.names.get(index))?;
         }
@@ -32,6 +32,9 @@ impl<W: Write> Text<'_, W> {
 
     fn mps_columns(&mut self) -> io::Result<()> {
         writeln!(self.to, "COLUMNS")?;
+        if self.model.columns.is_empty() {
+            writeln!(self.to, " {NOTHING} {OBJECTIVE} 0")?;
+        }
         let by_column = ByColumn::of(self.model, &self.lines);
         let mut markers = 0;
         let mut integer = false;
@@ -61,24 +64,18 @@ impl<W: Write> Text<'_, W> {
     fn mps_sides(&mut self) -> io::Result<()> {
         writeln!(self.to, "RHS")?;
         for (index, line) in self.lines.iter().enumerate() {
-            let side = if line.most.is_finite() {
-                line.most
-            } else {
-                line.least
-            };
+            let (Bound::Exactly(side) | Bound::AtMost(side) | Bound::AtLeast(side)) = line.bound;
             if side != 0.0 {
                 writeln!(self.to, " RHS {} {}", self.names.get(index), Number(side))?;
             }
         }
-        let ranges =
-            |line: &Line| line.least.is_finite() && line.most.is_finite() && line.least < line.most;
-        if self.lines.iter().any(ranges) {
+        if self.lines.iter().any(|line| line.width.is_some()) {
             writeln!(self.to, "RANGES")?;
         }
         for (index, line) in self.lines.iter().enumerate() {
-            if ranges(line) {
-                let width = Number(line.most - line.least);
-                writeln!(self.to, " RANGES {} {width}", self.names.get(index))?;
+            if let Some(width) = line.width {
+                let name = self.names.get(index);
+                writeln!(self.to, " RANGES {name} {}", Number(width))?;
             }
         }
         Ok(())
@@ -87,6 +84,9 @@ impl<W: Write> Text<'_, W> {
     /// Each bound in full: what an integer column without one may be, solvers do not agree on.
     fn mps_bounds(&mut self) -> io::Result<()> {
         writeln!(self.to, "BOUNDS")?;
+        if self.model.columns.is_empty() {
+            writeln!(self.to, " FX BOUND {NOTHING} 0")?;
+        }
         for (index, column) in self.model.columns.iter().enumerate() {
             let name = self.columns.get(index);
             if column.upper == 0.0 {

@@ -79,11 +79,20 @@ fn fit(wish: &str) -> String {
     if !first.is_ascii_alphabetic() || "eEiIjJ".contains(first) || !wish.contains('_') {
         name.push_str("x_");
     }
-    // Letters without their accents.
-    let letters = wish.nfd().filter(|&letter| !is_combining_mark(letter));
-    for letter in letters.take(LONGEST - name.len()) {
-        let fits = letter.is_ascii_alphanumeric();
-        name.push(if fits { letter } else { '_' });
+    let fitting = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    };
+    let room = LONGEST - name.len();
+    if wish.is_ascii() {
+        name.extend(wish.chars().take(room).map(fitting));
+    } else {
+        // Letters without their accents.
+        let letters = wish.nfd().filter(|&letter| !is_combining_mark(letter));
+        name.extend(letters.take(room).map(fitting));
     }
     name
 }

@@ -1,7 +1,7 @@
 //! Every plan of a small problem, one after the other. Written from the rules as a reader would
 //! state them, and from nothing else in this room.
 
-use crate::plan::problem::{Carry, Measure, Offer, Problem, Whole};
+use crate::plan::problem::{Carry, Draw, Measure, Offer, Problem, Whole};
 
 /// The best value of all the plans, with the counts and the draws that reach it; `None` if no
 /// choice is a plan. Time grows with the product over the classes of the ways to share out
@@ -183,7 +183,7 @@ impl Sums {
 
     /// The value with these draws; `None` if money is short or a row out of its bounds.
     fn with(&self, problem: &Problem, draws: &[i64]) -> Option<f64> {
-        let drawn = |test: &dyn Fn(&crate::plan::problem::Draw) -> bool| -> i64 {
+        let taken = |test: &dyn Fn(&Draw) -> bool| -> i64 {
             let all = problem.draws.iter().zip(draws);
             all.filter(|(draw, _)| test(draw)).map(|(_, &it)| it).sum()
         };
@@ -192,13 +192,12 @@ impl Sums {
             let (mut purse, mut later) = (0, (0..problem.years).map(budget).sum::<i64>());
             for year in 0..problem.years {
                 later -= budget(year);
-                purse += budget(year) + drawn(&|draw| draw.commune == index && draw.year == year);
+                purse += budget(year) + taken(&|draw| draw.commune == index && draw.year == year);
                 purse -= self.spent[index][year];
                 let ahead = match commune.carry {
-                    Carry::Never => 0,
                     Carry::Forward { borrow_cents } => borrow_cents.max(0).min(later),
                     Carry::Total if year + 1 < problem.years => i64::MAX,
-                    Carry::Total => 0,
+                    Carry::Never | Carry::Total => 0,
                 };
                 if purse < -ahead {
                     return None;
@@ -209,7 +208,7 @@ impl Sums {
             }
         }
         for (index, row) in problem.rows.iter().enumerate() {
-            let sum = self.rows[index] + drawn(&|draw| draw.row == Some(index));
+            let sum = self.rows[index] + taken(&|draw| draw.row == Some(index));
             if row.least.is_some_and(|least| sum < least) || row.most.is_some_and(|most| sum > most)
             {
                 return None;

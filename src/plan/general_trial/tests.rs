@@ -4,6 +4,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
+use crate::plan::problem::{Bundle, Commune, Draw, Measure, Offer, PointClass, Row, Whole};
 use crate::plan::recount::recount;
 
 /// Offers of one commune: (kind, year, cents, value).

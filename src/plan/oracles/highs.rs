@@ -22,12 +22,12 @@ pub(crate) fn optimum_here(model: &Model) -> Option<f64> {
         let terms: Vec<_> = terms.map(|&(at, times)| (columns[at], times)).collect();
         problem.add_row(row.least..=row.most, terms);
     }
-    let mut solver = problem.optimise(Sense::Maximise);
-    solver.make_quiet();
-    solver.set_option("threads", 1);
-    solver.set_option("mip_rel_gap", 0.0);
-    solver.set_option("mip_abs_gap", 0.0);
-    let solved = solver.solve();
+    let mut here = problem.optimise(Sense::Maximise);
+    here.make_quiet();
+    here.set_option("threads", 1);
+    here.set_option("mip_rel_gap", 0.0);
+    here.set_option("mip_abs_gap", 0.0);
+    let solved = here.solve();
     match solved.status() {
         HighsModelStatus::Optimal => Some(solved.objective_value()),
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => None,

@@ -8,13 +8,17 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::plan::export::{Known, write};
-use crate::plan::general_trial::{brute, problems};
+use crate::plan::general_trial::{brute, problems, territories};
 use crate::plan::model::Model;
 use crate::plan::problem::Problem;
+use crate::plan::{Limits, Outcome, PROVED_GAP, solve};
 
 /// How many random choices the other solvers are given, unless `PROPTEST_CASES` says: each takes
 /// some hundredths of a second.
 const CHOICES: usize = 20;
+
+/// How many random territories.
+const TERRITORIES: usize = 6;
 
 #[track_caller]
 fn alike(found: Option<f64>, expected: Option<f64>, by: &str, problem: &Problem) {
@@ -59,18 +63,52 @@ fn everywhere(choices: &[Problem], expected: impl Fn(&Problem) -> Option<f64>) {
     }
 }
 
-#[test]
-fn other_solvers_find_the_best_plan_in_both_texts() {
+/// So many cases of a strategy, unless `PROPTEST_CASES` says how many; always the same.
+fn some(strategy: &impl Strategy<Value = Problem>, cases: usize) -> Vec<Problem> {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let cases = asked.and_then(|it| it.parse().ok()).unwrap_or(cases);
     let mut runner = TestRunner::deterministic();
-    let strategy = problems(300);
-    let cases = std::env::var("PROPTEST_CASES").ok();
-    let cases = cases
-        .and_then(|cases| cases.parse().ok())
-        .unwrap_or(CHOICES);
-    let choices: Vec<Problem> = (0..cases)
-        .map(|_| strategy.new_tree(&mut runner).unwrap().current())
-        .collect();
-    everywhere(&choices, |problem| brute(problem).map(|(value, ..)| value));
+    let mut next = || strategy.new_tree(&mut runner).unwrap().current();
+    (0..cases).map(|_| next()).collect()
+}
+
+#[test]
+fn other_solvers_find_the_best_of_all_plans_in_both_texts() {
+    everywhere(&some(&problems(300), CHOICES), |problem| {
+        brute(problem).map(|(value, ..)| value)
+    });
+}
+
+#[test]
+fn other_solvers_find_what_the_model_has_on_small_territories() {
+    everywhere(&some(&territories(), TERRITORIES), |problem| {
+        optimum_here(&Model::of(problem))
+    });
+}
+
+proptest! {
+    // Each has a territory planned and its model solved whole.
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_best_of_a_small_territory_lies_between_value_and_bound(problem in territories()) {
+        let best = optimum_here(&Model::of(&problem));
+        let least = 1e-6 * best.unwrap_or(0.0).abs().max(1.0);
+        match (solve(&problem, &Limits::default(), &|_| ()), best) {
+            (Outcome::Impossible(_) | Outcome::NoPlanFound { .. }, None) => {}
+            (Outcome::NoPlanFound { bound }, Some(best)) => prop_assert!(best <= bound + least),
+            (outcome, Some(best)) => {
+                let plan = outcome.plan().expect("there is a plan");
+                let (value, bound) = (plan.value, plan.bound);
+                prop_assert!(value <= best + least, "{} > {}", value, best);
+                prop_assert!(best <= bound + least, "{} > {}", best, bound);
+                if let Outcome::Proved(_) = outcome {
+                    prop_assert!(best - value <= least + PROVED_GAP * bound.abs());
+                }
+            }
+            (outcome, None) => prop_assert!(outcome.plan().is_none()),
+        }
+    }
 }
 
 proptest! {
