@@ -203,13 +203,7 @@ impl Money {
 }
 
 impl<'a> Summary<'a> {
-    fn of(
-        study: &'a Study,
-        choice: &Choice,
-        plan: &Plan,
-        proof: &Proof,
-        clock: &'a Clock,
-    ) -> Self {
+    fn of(study: &'a Study, choice: &Choice, plan: &Plan, proof: &Proof, clock: &'a Clock) -> Self {
         let communes = study.scenario.territory.communes();
         let communes: Vec<OfCommune<'a>> = choice
             .communes

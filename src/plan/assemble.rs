@@ -42,8 +42,16 @@ impl Goal {
             .map(|at| {
                 let (least, most) = self.range[at];
                 let price = self.prices[at];
-                let far = if price > 0.0 { n[at] - least } else { most - n[at] };
-                if price == 0.0 { 0.0 } else { price.abs() * points_f64(far) }
+                let far = if price > 0.0 {
+                    n[at] - least
+                } else {
+                    most - n[at]
+                };
+                if price == 0.0 {
+                    0.0
+                } else {
+                    price.abs() * points_f64(far)
+                }
             })
             .sum()
     }
@@ -211,7 +219,10 @@ mod tests {
             return (targets == (0, 0)).then_some(0.0);
         };
         let tries = first.iter().filter_map(|it| {
-            let left = (targets.0 - it.proposal.uses[0], targets.1 - it.proposal.uses[1]);
+            let left = (
+                targets.0 - it.proposal.uses[0],
+                targets.1 - it.proposal.uses[1],
+            );
             Some(it.loss + plain(rest, left)?)
         });
         tries.min_by(f64::total_cmp)

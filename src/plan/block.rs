@@ -134,7 +134,12 @@ impl Block {
 
     /// Its plans that earn at least `floor`, one for each pair of counts, and whether none is
     /// missing; none for a commune with rules of its own.
-    pub fn near(&self, prices: &TiePrices, floor: f64, effort: search::Effort) -> Option<knapsack::Near> {
+    pub fn near(
+        &self,
+        prices: &TiePrices,
+        floor: f64,
+        effort: search::Effort,
+    ) -> Option<knapsack::Near> {
         match self {
             Self::Plain(plain) => Some(knapsack::near(plain, prices, floor, effort)),
             Self::Ruled(_) => None,
@@ -156,7 +161,8 @@ impl Block {
     /// How many of its pairs of a group and an offer the prices decide, for plans that lose at most
     /// so much against the bound.
     pub fn fixed(&self, prices: &TiePrices, most_loss: f64) -> usize {
-        self.plain().map_or(0, |plain| knapsack::fixed(plain, prices, most_loss))
+        self.plain()
+            .map_or(0, |plain| knapsack::fixed(plain, prices, most_loss))
     }
 
     /// What one more cent of each year is worth; `known` where the answers said it already.
@@ -181,12 +187,7 @@ impl Block {
 }
 
 /// The budget of a commune that is bound by nothing else, in cents.
-fn only_budget(
-    problem: &Problem,
-    ties: &Ties,
-    holdings: &Holdings,
-    commune: usize,
-) -> Option<i64> {
+fn only_budget(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Option<i64> {
     let [limit] = problem.spending_limits(commune)[..] else {
         return None;
     };

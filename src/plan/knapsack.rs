@@ -8,8 +8,8 @@
 
 use super::plain::{Plain, Proposal, points_f64};
 use super::relaxation::{Relaxation, relax};
-use super::ties::TiePrices;
 use super::search::{Effort, Search};
+use super::ties::TiePrices;
 use super::undecided::{Scope, undecided};
 
 /// The relaxation and a first plan, when the time is up.
@@ -53,12 +53,7 @@ pub(super) struct Near {
 }
 
 /// Finds a plan that earns at most `tolerance` less than the best one.
-pub(super) fn best(
-    commune: &Plain,
-    prices: &TiePrices,
-    tolerance: f64,
-    effort: Effort,
-) -> Best {
+pub(super) fn best(commune: &Plain, prices: &TiePrices, tolerance: f64, effort: Effort) -> Best {
     let relaxation = relax(commune, prices);
     let rounding = rounding(&relaxation);
     let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
@@ -76,12 +71,7 @@ pub(super) fn best(
 }
 
 /// Finds, for every pair of counts, the best plan that earns at least `floor`.
-pub(super) fn near(
-    commune: &Plain,
-    prices: &TiePrices,
-    floor: f64,
-    effort: Effort,
-) -> Near {
+pub(super) fn near(commune: &Plain, prices: &TiePrices, floor: f64, effort: Effort) -> Near {
     let relaxation = relax(commune, prices);
     let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
     search.limit = relaxation.upper - floor + rounding(&relaxation);
@@ -160,7 +150,12 @@ mod tests {
 
     fn commune(problem: &Problem) -> Plain {
         let budget = problem.communes[0].budgets_cents[0];
-        Plain::new(problem, &Ties::of(problem), budget, &Holdings::of(problem).classes[0])
+        Plain::new(
+            problem,
+            &Ties::of(problem),
+            budget,
+            &Holdings::of(problem).classes[0],
+        )
     }
 
     fn spent(commune: &Plain, proposal: &Proposal) -> i64 {

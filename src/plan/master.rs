@@ -189,7 +189,9 @@ impl<'a> Master<'a> {
             Some((pieces.uses.iter().copied(), pieces.value))
         });
         self.keep_planes(parts);
-        let upper = answers.iter().map(|it| it.as_ref().map_or(f64::NAN, |it| it.upper));
+        let upper = answers
+            .iter()
+            .map(|it| it.as_ref().map_or(f64::NAN, |it| it.upper));
         self.summed(prices, upper.collect(), Vec::new(), true, None)
     }
 
@@ -206,7 +208,10 @@ impl<'a> Master<'a> {
             .collect();
         let parts = answers.iter().map(|answer| {
             let proposal = answer.proposal.as_ref()?;
-            Some((proposal.uses.iter().map(|&it| points_f64(it)), proposal.value))
+            Some((
+                proposal.uses.iter().map(|&it| points_f64(it)),
+                proposal.value,
+            ))
         });
         self.keep_planes(parts);
         let upper = answers.iter().map(|answer| answer.upper).collect();
@@ -298,8 +303,16 @@ impl<'a> Master<'a> {
         for ((&scale, &price), &bounds) in self.scales.iter().zip(prices).zip(&self.ties.bounds) {
             let (least, most) = bounds;
             // What rewards must have a least to reach, what charges a most to keep.
-            let low = if most.is_none() { (-price / scale).max(-half_width) } else { -half_width };
-            let high = if least.is_none() { (-price / scale).min(half_width) } else { half_width };
+            let low = if most.is_none() {
+                (-price / scale).max(-half_width)
+            } else {
+                -half_width
+            };
+            let high = if least.is_none() {
+                (-price / scale).min(half_width)
+            } else {
+                half_width
+            };
             let step = variables.add(variable().min(low.min(high)).max(high.max(low)));
             steps.push(step);
             match (least, most) {
@@ -369,8 +382,16 @@ impl<'a> Master<'a> {
 
 /// A price that its row can have: no reward without a least, no charge without a most.
 pub(super) fn allowed(price: f64, (least, most): (Option<i64>, Option<i64>)) -> f64 {
-    let price = if least.is_none() { price.min(0.0) } else { price };
-    if most.is_none() { price.max(0.0) } else { price }
+    let price = if least.is_none() {
+        price.min(0.0)
+    } else {
+        price
+    };
+    if most.is_none() {
+        price.max(0.0)
+    } else {
+        price
+    }
 }
 
 /// The part of the territory that a commune is in: neighbours in the order are together.

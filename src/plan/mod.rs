@@ -30,9 +30,9 @@ mod solver;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod ties;
 #[cfg(test)]
 mod trial;
-mod ties;
 mod undecided;
 mod whole;
 

@@ -1,9 +1,7 @@
 //! One proposal a commune by a small integer program: the way out where [`super::assemble`] has too
 //! many possibilities to go through, or cannot count the ties. Gives a good choice, proves nothing.
 
-use good_lp::{
-    Expression, ProblemVariables, Solution, SolverModel, Variable, highs, variable,
-};
+use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, highs, variable};
 
 use super::assemble::Priced;
 use super::plain::points_f64;
@@ -102,11 +100,7 @@ pub(super) fn pick(
     chosen.filter(|chosen| holds(lists, bounds, chosen))
 }
 
-fn holds(
-    lists: &[Vec<Priced>],
-    bounds: &[(Option<i64>, Option<i64>)],
-    chosen: &[usize],
-) -> bool {
+fn holds(lists: &[Vec<Priced>], bounds: &[(Option<i64>, Option<i64>)], chosen: &[usize]) -> bool {
     let mut sums = vec![0_i64; bounds.len()];
     for (list, &index) in lists.iter().zip(chosen) {
         for (sum, amount) in sums.iter_mut().zip(&list[index].proposal.uses) {

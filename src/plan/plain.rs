@@ -130,7 +130,10 @@ impl Plain {
             budget,
             unit_cents,
             groups,
-            pairs: classes.iter().map(|class| problem.classes[*class].offers.len()).sum(),
+            pairs: classes
+                .iter()
+                .map(|class| problem.classes[*class].offers.len())
+                .sum(),
             ties: ties.len(),
             of_kind: Arc::clone(&ties.points),
         }

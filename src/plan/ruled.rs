@@ -87,7 +87,8 @@ impl Ruled {
 
     /// What its budgets and counts let it earn at most, roughly.
     pub fn worth_at_most(&self, prices: &TiePrices) -> f64 {
-        self.in_pieces(prices).map_or(0.0, |pieces| pieces.upper.abs())
+        self.in_pieces(prices)
+            .map_or(0.0, |pieces| pieces.upper.abs())
     }
 
     /// Its best plan in pieces of points.
@@ -98,7 +99,13 @@ impl Ruled {
             value: 0.0,
             upper: relaxed.value,
         };
-        for ((column, uses), &amount) in self.model.columns.iter().zip(&self.uses).zip(&relaxed.values) {
+        for ((column, uses), &amount) in self
+            .model
+            .columns
+            .iter()
+            .zip(&self.uses)
+            .zip(&relaxed.values)
+        {
             pieces.value += column.value * amount;
             for &(tie, each) in uses {
                 pieces.uses[tie] += points_f64(each) * amount;

@@ -1,7 +1,7 @@
 //! The dynamic program over the core of a commune's knapsack (see [`super::knapsack`]).
 
-use super::plain::{Plain, Pick, points_f64};
 use super::moves::{Front, Links, Move, NO_LINK, moves};
+use super::plain::{Pick, Plain, points_f64};
 use super::relaxation::Relaxation;
 use super::ties::TiePrices;
 use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
@@ -282,8 +282,7 @@ impl<'a> Search<'a> {
         let unit_value = self.relaxation.unit_value;
         let mut front = Front::new(unit_value);
         next.retain(|it| {
-            front.accepts(it.n, it.room, it.loss)
-                && self.least_total(it, ahead) <= self.limit
+            front.accepts(it.n, it.room, it.loss) && self.least_total(it, ahead) <= self.limit
         });
         if next.len() > max_states {
             // Those that would be good plans already, or nearly, are the most promising.

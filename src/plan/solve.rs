@@ -135,7 +135,8 @@ pub(super) fn solve_by(
 /// one of two targets.
 fn reach_of(problem: &Problem, ties: &Ties, blocks: &[Block]) -> Option<Reach> {
     let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
-    let one_target = ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
+    let one_target =
+        ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
     if !ties.are_counts() || !one_target {
         return None;
     }
@@ -181,11 +182,14 @@ fn least_value(problem: &Problem) -> f64 {
 
 /// The prices to begin with: those of the whole relaxation, where communes take long to answer;
 /// `None` where they are quick, or the relaxation has no solution.
-fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>) -> Option<Vec<f64>> {
+fn first_prices(
+    problem: &Problem,
+    blocks: &[Block],
+    ties: &Ties,
+    stop: Stop<'_>,
+) -> Option<Vec<f64>> {
     let offers = problem.classes.iter().map(|class| class.offers.len());
-    if ties.len() == 0
-        || blocks.iter().all(Block::is_plain)
-        || offers.sum::<usize>() > MAX_RELAXED
+    if ties.len() == 0 || blocks.iter().all(Block::is_plain) || offers.sum::<usize>() > MAX_RELAXED
     {
         return None;
     }
@@ -204,7 +208,8 @@ fn first_prices(problem: &Problem, blocks: &[Block], ties: &Ties, stop: Stop<'_>
     Some(prices)
 }
 
-static T0: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+static T0: std::sync::LazyLock<std::time::Instant> =
+    std::sync::LazyLock::new(std::time::Instant::now);
 /// A plan known.
 enum Known {
     /// One proposal a commune.
@@ -234,7 +239,15 @@ impl Run<'_> {
     fn step(&mut self, bound: f64) -> bool {
         self.bound = self.bound.min(bound);
         self.steps += 1;
-        if std::env::var("DBG").is_ok() { eprintln!("step {} value {:?} bound {} t {:?}", self.steps, self.value(), self.bound, T0.elapsed()); }
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "step {} value {:?} bound {} t {:?}",
+                self.steps,
+                self.value(),
+                self.bound,
+                T0.elapsed()
+            );
+        }
         (self.progress)(Step {
             iteration: self.steps,
             value: self.value(),
@@ -250,7 +263,8 @@ impl Run<'_> {
     /// Whether the gap asked for is proved.
     fn is_within_gap(&self) -> bool {
         let enough = (self.gap * self.bound.abs()).max(ROUNDING);
-        self.value().is_some_and(|value| self.bound - value <= enough)
+        self.value()
+            .is_some_and(|value| self.bound - value <= enough)
     }
 
     /// Keeps the plan if the ties hold and it is worth more than the one known.
@@ -337,7 +351,8 @@ impl Run<'_> {
     /// A plan out of what the communes propose at the best prices and a little off them.
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
-        let tolerance = master.tolerance * answers.bound.abs() / count_f64(self.blocks.len().max(1));
+        let tolerance =
+            master.tolerance * answers.bound.abs() / count_f64(self.blocks.len().max(1));
         for share in [0.01, -0.01, 0.03, -0.03] {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {
@@ -451,7 +466,10 @@ impl Run<'_> {
     fn effort(&self, answers: &Answers, value: f64) -> Effort {
         let offers = self.problem.classes.iter().map(|class| class.offers.len());
         let slack = answers.bound - value;
-        let fixed = self.blocks.par_iter().map(|block| block.fixed(&answers.prices, slack));
+        let fixed = self
+            .blocks
+            .par_iter()
+            .map(|block| block.fixed(&answers.prices, slack));
         Effort {
             variables: offers.sum(),
             fixed: fixed.sum(),

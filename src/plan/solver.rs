@@ -40,7 +40,11 @@ pub(super) enum Answer {
 /// Seeks whole numbers with the greatest sum of `worth × column`.
 pub(super) fn solve(model: &Model, worth: &[f64], start: Option<&[f64]>, effort: Effort) -> Answer {
     if model.columns.is_empty() {
-        return if model.rows.iter().all(|row| row.least <= 0.0 && row.most >= 0.0) {
+        return if model
+            .rows
+            .iter()
+            .all(|row| row.least <= 0.0 && row.most >= 0.0)
+        {
             Answer::Solved {
                 values: Some(Vec::new()),
                 bound: 0.0,
@@ -51,9 +55,8 @@ pub(super) fn solve(model: &Model, worth: &[f64], start: Option<&[f64]>, effort:
     }
     let solved = || {
         let mut highs = loaded(model, worth, true)?;
-        let option = |highs: &mut Highs, name: &str, value: f64| {
-            highs.try_set_option(name, value).ok()
-        };
+        let option =
+            |highs: &mut Highs, name: &str, value: f64| highs.try_set_option(name, value).ok();
         highs.try_set_option("threads", effort.threads).ok()?;
         highs.try_set_option("mip_max_nodes", effort.nodes).ok()?;
         option(&mut highs, "mip_rel_gap", 0.0)?;
@@ -183,5 +186,7 @@ pub(super) fn rounded(model: &Model, values: &[f64]) -> Option<Vec<i64>> {
 
 fn sum(row: &super::model::ModelRow, values: &[i64]) -> f64 {
     let terms = row.terms.iter();
-    terms.map(|&(column, factor)| factor * values[column] as f64).sum()
+    terms
+        .map(|&(column, factor)| factor * values[column] as f64)
+        .sum()
 }

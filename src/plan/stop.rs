@@ -22,8 +22,11 @@ impl<'a> Stop<'a> {
 
     /// Whether to wind up.
     pub fn now(self) -> bool {
-        self.asked.is_some_and(|asked| asked.load(Ordering::Relaxed))
-            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.asked
+            .is_some_and(|asked| asked.load(Ordering::Relaxed))
+            || self
+                .deadline
+                .is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Seconds that are left, if there is a limit.

@@ -3,12 +3,10 @@
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, highs, variable};
 use proptest::prelude::*;
 
-use super::measure::{Shape, territory};
-use super::trial::{
-    F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets,
-};
 use super::general_trial::{self, brute};
+use super::measure::{Shape, territory};
 use super::solve::solve_by;
+use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
 use super::{Limits, Nearest, Outcome, Problem, recount, solve};
 
 fn solved(problem: &Problem) -> Outcome {
@@ -29,18 +27,12 @@ fn by_hand() -> Problem {
             class(
                 0,
                 3,
-                vec![
-                    offer(F4, 40_000, 300.0),
-                    offer(F2, 50_000, 350.0),
-                ],
+                vec![offer(F4, 40_000, 300.0), offer(F2, 50_000, 350.0)],
             ),
             class(
                 1,
                 1,
-                vec![
-                    offer(F4, 90_000, 450.0),
-                    offer(F2, 30_000, 200.0),
-                ],
+                vec![offer(F4, 90_000, 450.0), offer(F2, 30_000, 200.0)],
             ),
         ],
         2,
@@ -264,11 +256,17 @@ fn one_large_commune_of_like_points() {
 }
 
 /// What every plan of a small choice tried out says of an outcome, whatever way it came about.
-fn stands_beside_all_plans(problem: &Problem, outcome: &Outcome, exact: bool) -> Result<(), TestCaseError> {
+fn stands_beside_all_plans(
+    problem: &Problem,
+    outcome: &Outcome,
+    exact: bool,
+) -> Result<(), TestCaseError> {
     let best = brute(problem).map(|best| best.0);
     let near = |value: f64| 1e-6 * value.abs().max(1.0);
     match (outcome, best) {
-        (Outcome::Impossible(_), best) => prop_assert!(best.is_none(), "there is a plan: {:?}", best),
+        (Outcome::Impossible(_), best) => {
+            prop_assert!(best.is_none(), "there is a plan: {:?}", best)
+        }
         (Outcome::NoPlanFound { bound }, best) => {
             prop_assert!(!exact, "no plan found");
             prop_assert!(best.is_none_or(|best| *bound >= best - near(best)));

@@ -111,7 +111,8 @@ impl Ties {
     pub fn prices(&self, by_tie: Vec<f64>) -> TiePrices {
         let worth = |of: &Vec<(usize, i64)>| -> f64 {
             let each = of.iter();
-            each.map(|&(tie, weight)| by_tie[tie] * points_f64(weight)).sum()
+            each.map(|&(tie, weight)| by_tie[tie] * points_f64(weight))
+                .sum()
         };
         TiePrices {
             by_kind: self.points.iter().map(worth).collect(),
@@ -122,7 +123,9 @@ impl Ties {
     /// What the bounds themselves are worth at these prices: the plan gets that back.
     pub fn worth_of_bounds(&self, prices: &TiePrices) -> f64 {
         let priced = prices.by_tie.iter().zip(&self.bounds);
-        priced.map(|(&price, &bounds)| worth_of(price, bounds)).sum()
+        priced
+            .map(|(&price, &bounds)| worth_of(price, bounds))
+            .sum()
     }
 
     /// Whether sums lie within the bounds.
@@ -155,7 +158,10 @@ fn own_affairs(problem: &Problem) -> Vec<Option<usize>> {
     }
     let mut parts = vec![Parts::None; problem.rows.len()];
     let is_plain = problem.rows.len() <= 2
-        && problem.rows.iter().all(|row| row.measure == Measure::Points);
+        && problem
+            .rows
+            .iter()
+            .all(|row| row.measure == Measure::Points);
     if problem.communes.len() <= 1 || is_plain {
         return vec![None; problem.rows.len()];
     }
@@ -219,12 +225,18 @@ impl TiePrices {
 
     /// The same for sums of pieces of points.
     pub fn of_pieces(&self, uses: &[f64]) -> f64 {
-        self.by_tie.iter().zip(uses).map(|(price, amount)| price * amount).sum()
+        self.by_tie
+            .iter()
+            .zip(uses)
+            .map(|(price, amount)| price * amount)
+            .sum()
     }
 
     /// What these sums of the ties are worth.
     pub fn of(&self, uses: &[i64]) -> f64 {
         let priced = self.by_tie.iter().zip(uses);
-        priced.map(|(price, &amount)| price * points_f64(amount)).sum()
+        priced
+            .map(|(price, &amount)| price * points_f64(amount))
+            .sum()
     }
 }

@@ -3,7 +3,7 @@
 //! Against the base every other choice loses something (see [`super::relaxation`]). A group
 //! whose smallest loss is already too much stays at its base; only the others are searched.
 
-use super::plain::{Plain, Group, points_f64};
+use super::plain::{Group, Plain, points_f64};
 use super::relaxation::Relaxation;
 use super::ties::TiePrices;
 
@@ -108,11 +108,7 @@ fn deviations(
             !all.iter().any(|other| dominates(other, &of))
         });
     }
-    list.sort_by(|a, b| {
-        a.loss
-            .total_cmp(&b.loss)
-            .then(a.offer.cmp(&b.offer))
-    });
+    list.sort_by(|a, b| a.loss.total_cmp(&b.loss).then(a.offer.cmp(&b.offer)));
     list
 }
 

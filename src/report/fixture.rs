@@ -76,7 +76,10 @@ fn study(basis: &str) -> Study {
 /// A plan for a study, proved.
 pub fn plan(study: &Study) -> (Choice, Proof) {
     let planning = study.plan(&Limits::default(), &|_| {});
-    let plan = planning.outcome.plan().expect("the targets are within reach");
+    let plan = planning
+        .outcome
+        .plan()
+        .expect("the targets are within reach");
     let proof = Proof {
         optimal: true,
         preferred: false,
