@@ -77,8 +77,8 @@ impl Block {
         }
     }
 
-    /// Finds a plan that earns at most `tolerance` less than the best one, as far as the effort
-    /// goes; `seconds` is what is left, if the time is limited.
+    /// Finds a plan that earns at most a share `tolerance` of its worth less than the best one, as
+    /// far as the effort goes; `seconds` is what is left, if the time is limited.
     pub fn best(
         &self,
         prices: &TiePrices,
@@ -110,7 +110,8 @@ impl Block {
                     Effort::Full => (1_000, 2e-5),
                 };
                 let asked = solver::Effort {
-                    gap: tolerance.max(share * ruled.worth_at_most(prices)),
+                    gap: 0.0,
+                    share: tolerance.max(share),
                     nodes,
                     seconds,
                     threads: 1,
@@ -120,7 +121,7 @@ impl Block {
                     Reply::Impossible => (None, f64::NEG_INFINITY, true),
                 };
                 let earned = proposal.as_ref().map(|it| knapsack::earned(it, prices));
-                let short = |earned: f64| upper - earned > tolerance + 1e-6 * upper.abs();
+                let short = |earned: f64| upper - earned > (tolerance + 1e-6) * upper.abs();
                 Best {
                     complete: earned.is_some_and(|earned| !short(earned)),
                     upper: upper.max(earned.unwrap_or(f64::NEG_INFINITY)),

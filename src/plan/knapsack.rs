@@ -52,12 +52,12 @@ pub(super) struct Near {
     pub complete: bool,
 }
 
-/// Finds a plan that earns at most `tolerance` less than the best one.
+/// Finds a plan that earns at most so much of its worth less than the best one.
 pub(super) fn best(commune: &Plain, prices: &TiePrices, tolerance: f64, effort: Effort) -> Best {
     let relaxation = relax(commune, prices);
     let rounding = rounding(&relaxation);
     let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
-    search.seed(tolerance.max(rounding));
+    search.seed((tolerance * relaxation.upper.abs()).max(rounding));
     search.run(effort);
     let proposal = commune.proposal(search.known_plan());
     let least_loss = search.limit.min(search.complete_below).max(0.0);

@@ -28,8 +28,9 @@ const BOUND_TOLERANCE: f64 = 1e-9;
 /// Planes are kept for so many groups of communes at most: more of them say little more, and cost
 /// the linear program much.
 const MAX_PARTS: usize = 96;
-/// Territories with more communes keep no proposals on the way.
-const MAX_POOLED: usize = 2_000;
+/// Territories with more communes keep few proposals of each: together they are enough.
+pub(super) const MANY_COMMUNES: usize = 2_000;
+const FEW_PROPOSALS: usize = 8;
 
 /// The proposals of one commune: for each use of the ties the best one seen.
 pub(super) type Pool = BTreeMap<Vec<i64>, Proposal>;
@@ -145,8 +146,7 @@ impl<'a> Master<'a> {
                 half_width *= 4.0;
                 continue;
             }
-            let each = tolerance / count_f64(self.blocks.len().max(1));
-            let next = self.answers(points, cut.prices, each);
+            let next = self.answers(points, cut.prices, self.share(&centre));
             in_vain += 1;
             if next.bound < centre.bound - aim {
                 in_vain = 0;
@@ -162,13 +162,23 @@ impl<'a> Master<'a> {
         }
         let whole = points == Points::Whole;
         if whole && !centre.complete && !self.stop.now() && centre.impossible.is_none() {
-            let each = self.tolerance * centre.bound.abs() / count_f64(self.blocks.len().max(1));
-            let full = self.ask(centre.prices.clone(), each, Effort::Full);
+            let full = self.ask(centre.prices.clone(), self.share(&centre), Effort::Full);
             if full.bound < centre.bound {
                 centre = full;
             }
         }
         centre
+    }
+
+    /// The share of its own worth that each commune may miss, so that all together miss no more of
+    /// the whole than the tolerance.
+    pub fn share(&self, at: &Answers) -> f64 {
+        let sizes: f64 = at.upper.iter().map(|upper| upper.abs()).sum();
+        if sizes > 0.0 {
+            self.tolerance * at.bound.abs() / sizes
+        } else {
+            0.0
+        }
     }
 
     fn answers(&mut self, points: Points, prices: TiePrices, tolerance: f64) -> Answers {
@@ -195,7 +205,7 @@ impl<'a> Master<'a> {
         self.summed(prices, upper.collect(), Vec::new(), true, None)
     }
 
-    /// Asks every commune for its best plan at these prices, each to within `tolerance`.
+    /// Asks every commune for its best plan at these prices, each to within a share of its worth.
     pub fn ask(&mut self, prices: TiePrices, tolerance: f64, effort: Effort) -> Answers {
         let stop = self.stop;
         let answers: Vec<Best> = self
@@ -279,13 +289,9 @@ impl<'a> Master<'a> {
     }
 
     fn keep_proposals(&mut self, answers: Vec<Best>) {
-        // Where communes are many, only the last ones: few others are enough to meet the ties.
-        let is_large = self.blocks.len() > MAX_POOLED;
+        let most = if self.blocks.len() > MANY_COMMUNES { FEW_PROPOSALS } else { usize::MAX };
         for (pool, answer) in self.pools.iter_mut().zip(answers) {
-            if let Some(proposal) = answer.proposal {
-                if is_large {
-                    pool.clear();
-                }
+            if let Some(proposal) = answer.proposal.filter(|_| pool.len() < most) {
                 add_to_pool(pool, proposal);
             }
         }
@@ -394,9 +400,10 @@ pub(super) fn allowed(price: f64, (least, most): (Option<i64>, Option<i64>)) -> 
     }
 }
 
-/// The part of the territory that a commune is in: neighbours in the order are together.
+/// The part of the territory that a commune is in: large and small ones mixed, so that parts are
+/// alike.
 fn part(commune: usize, parts: usize, communes: usize) -> usize {
-    commune * parts / communes.max(1)
+    commune % parts.min(communes).max(1)
 }
 
 /// Where the planes known so far are lowest.

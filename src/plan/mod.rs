@@ -12,6 +12,7 @@ mod knapsack;
 mod master;
 #[cfg(test)]
 mod measure;
+mod mend;
 pub mod model;
 mod moves;
 #[cfg(test)]

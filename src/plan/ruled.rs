@@ -85,12 +85,6 @@ impl Ruled {
         }
     }
 
-    /// What its budgets and counts let it earn at most, roughly.
-    pub fn worth_at_most(&self, prices: &TiePrices) -> f64 {
-        self.in_pieces(prices)
-            .map_or(0.0, |pieces| pieces.upper.abs())
-    }
-
     /// Its best plan in pieces of points.
     pub fn in_pieces(&self, prices: &TiePrices) -> Option<Pieces> {
         let relaxed = relaxed(&self.model, &self.worth(prices), None)?;

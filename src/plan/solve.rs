@@ -5,11 +5,12 @@ use rayon::prelude::*;
 use super::assemble::{Assembly, Goal, Priced, assemble};
 use super::block::{self, Block};
 use super::knapsack::{FULL, SHORT};
-use super::master::{Answers, Master, Points, Pool, add_to_pool, allowed, loss};
+use super::master::{Answers, MANY_COMMUNES, Master, Points, Pool, add_to_pool, allowed, loss};
+use super::mend::mend;
 use super::model::{Holdings, Model, RowIs};
 use super::outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING, Step};
 use super::pick::pick;
-use super::plain::{Plain, Proposal, count_f64, points_f64};
+use super::plain::{Plain, Proposal, points_f64};
 use super::problem::{Problem, Whole};
 use super::reach::{Reach, reach};
 use super::recount::recount;
@@ -74,7 +75,7 @@ pub(super) fn solve_by(
         return Outcome::Impossible(Some(reach.explanation.clone()));
     }
     let gap = if limits.gap > 0.0 { limits.gap } else { 0.0 };
-    let tolerance = gap.min(PROVED_GAP) / 50.0;
+    let tolerance = gap.min(PROVED_GAP) / 10.0;
     let mut run = Run {
         problem,
         blocks: &blocks,
@@ -115,10 +116,19 @@ pub(super) fn solve_by(
     let step = |bound| run.step(bound);
     let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
     run.step(answers.bound);
-    if answers.impossible.is_some() || answers.bound < hopeless && run.known.is_none() {
+    if answers.impossible.is_some() || run.bound < hopeless && run.known.is_none() {
         return Outcome::Impossible(explanation);
     }
     let pools = std::mem::take(&mut master.pools);
+    if blocks.len() > MANY_COMMUNES {
+        if let Some(proposals) = mend(&blocks, &ties, &answers, &pools, gap) {
+            run.improve(proposals);
+        }
+        run.step(answers.bound);
+        if run.known.is_some() {
+            return run.outcome(&answers);
+        }
+    }
     let possible = if ties.are_counts() && blocks.iter().all(Block::is_plain) {
         run.search(&answers, pools)
     } else {
@@ -351,8 +361,7 @@ impl Run<'_> {
     /// A plan out of what the communes propose at the best prices and a little off them.
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
-        let tolerance =
-            master.tolerance * answers.bound.abs() / count_f64(self.blocks.len().max(1));
+        let tolerance = master.share(answers);
         for share in [0.01, -0.01, 0.03, -0.03] {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {

@@ -15,6 +15,8 @@ const BOUND_TOLERANCE: f64 = 1e-7;
 pub(super) struct Effort {
     /// Distance to the best value, in its units, at which the search may stop.
     pub gap: f64,
+    /// The same as a share of the best value.
+    pub share: f64,
     /// Nodes of the search tree: a limit that is the same on every machine.
     pub nodes: i32,
     /// Seconds, if there is a limit.
@@ -59,7 +61,7 @@ pub(super) fn solve(model: &Model, worth: &[f64], start: Option<&[f64]>, effort:
             |highs: &mut Highs, name: &str, value: f64| highs.try_set_option(name, value).ok();
         highs.try_set_option("threads", effort.threads).ok()?;
         highs.try_set_option("mip_max_nodes", effort.nodes).ok()?;
-        option(&mut highs, "mip_rel_gap", 0.0)?;
+        option(&mut highs, "mip_rel_gap", effort.share.max(0.0))?;
         option(&mut highs, "mip_abs_gap", effort.gap.max(0.0))?;
         // The default is 1e-6 of a point: 50,000 points of 700 € would be a few cents.
         option(&mut highs, "mip_feasibility_tolerance", 1e-9)?;

@@ -7,7 +7,7 @@ use super::general_trial::{self, brute};
 use super::measure::{Shape, territory};
 use super::solve::solve_by;
 use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
-use super::{Limits, Nearest, Outcome, Problem, recount, solve};
+use super::{Limits, Nearest, Outcome, Plan, Problem, recount, solve};
 
 fn solved(problem: &Problem) -> Outcome {
     solve(problem, &Limits::default(), &|_| {})
@@ -227,6 +227,21 @@ fn a_class_split_in_two_changes_nothing() {
     let (whole, split) = (solved(&problem), solved(&split));
     let (whole, split) = (whole.plan().unwrap(), split.plan().unwrap());
     assert!((whole.value - split.value).abs() < 1e-6);
+}
+
+/// So many communes that their plans are not combined one by one.
+#[test]
+fn thousands_of_communes() {
+    let inhabitants: Vec<u32> = (0..2_200).map(|index| 100 + 37 * (index % 53)).collect();
+    let shape = Shape {
+        points: 30_000.0,
+        classes: Some(12_000.0),
+        offers: 4,
+        targets: (9_000, 3_000),
+        money: 1.05,
+    };
+    let outcome = solved(&territory(&inhabitants, shape, 1));
+    assert!(matches!(outcome, Outcome::Proved(_)), "{:?}", outcome.plan().map(Plan::gap));
 }
 
 /// One large commune whose points are nearly all alike: so many plans are as good as one another

@@ -37,6 +37,7 @@ pub(super) fn whole(problem: &Problem, gap: f64, stop: Stop<'_>) -> Option<Whole
     let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
     let effort = Effort {
         gap,
+        share: 0.0,
         nodes: MAX_NODES,
         seconds: stop.seconds_left().map(|left| left.max(1.0)),
         threads: 1,
