@@ -20,7 +20,7 @@ use super::stop::Stop;
 use super::ties::{TiePrices, Ties, worth_of};
 
 /// The cutting planes end after so many steps at the latest.
-const MAX_STEPS: u32 = 200;
+pub(super) const MAX_STEPS: u32 = 200;
 /// They end after so many steps in a row without a gain worth the name.
 const MAX_STEPS_IN_VAIN: u32 = 8;
 /// They end once the least bound is known within this share of it.
@@ -68,6 +68,8 @@ pub(super) struct Master<'a> {
     pub stop: Stop<'a>,
     /// A relative distance to the best bound that is near enough.
     pub tolerance: f64,
+    /// The most steps after the first prices.
+    pub max_steps: u32,
     /// What a step of each price is measured in.
     scales: Vec<f64>,
     /// Planes of each part of the territory.
@@ -108,6 +110,7 @@ impl<'a> Master<'a> {
             ties,
             stop,
             tolerance,
+            max_steps: MAX_STEPS,
         }
     }
 
@@ -127,10 +130,10 @@ impl<'a> Master<'a> {
         }
         let mut centre = self.answers(points, self.ties.prices(from), 0.0);
         let mut in_vain = 0;
-        for _ in 0..MAX_STEPS {
+        for step in 0.. {
             let done = centre.impossible.is_some() || centre.bound < hopeless;
             let steady = self.ties.len() == 0 || in_vain > MAX_STEPS_IN_VAIN;
-            if !on_step(centre.bound) || done || steady {
+            if !on_step(centre.bound) || done || steady || step >= self.max_steps {
                 break;
             }
             let Ok(cut) = self.lowest_cut(&centre, half_width) else {
@@ -161,7 +164,7 @@ impl<'a> Master<'a> {
             }
         }
         let whole = points == Points::Whole;
-        if whole && !centre.complete && !self.stop.now() && centre.impossible.is_none() {
+        if whole && !centre.complete && self.max_steps > 0 && !self.stop.now() && centre.impossible.is_none() {
             let full = self.ask(centre.prices.clone(), self.share(&centre), Effort::Full);
             if full.bound < centre.bound {
                 centre = full;

@@ -17,6 +17,7 @@ pub mod model;
 mod moves;
 #[cfg(test)]
 mod oracles;
+mod neighbours;
 mod outcome;
 mod pick;
 mod plain;

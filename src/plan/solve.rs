@@ -7,6 +7,7 @@ use super::block::{self, Block};
 use super::knapsack::{FULL, SHORT};
 use super::master::{Answers, MANY_COMMUNES, Master, Points, Pool, add_to_pool, allowed, loss};
 use super::mend::mend;
+use super::neighbours::{Neighbours, Standing};
 use super::model::{Holdings, Model, RowIs};
 use super::outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING, Step};
 use super::pick::pick;
@@ -14,7 +15,7 @@ use super::plain::{Plain, Proposal, points_f64};
 use super::problem::{Problem, Whole};
 use super::reach::{Reach, reach};
 use super::recount::recount;
-use super::solver::relaxed;
+use super::solver::{self, relaxed};
 use super::stop::Stop;
 use super::ties::Ties;
 use super::whole::{self, whole};
@@ -25,6 +26,14 @@ const LOSS_GROWTH: f64 = 3.0;
 /// Half width of the box in which prices are sought around those of points in pieces, in values of
 /// the largest point.
 const NEAR: f64 = 0.005;
+/// Shares by which prices are changed in turn, for other proposals of the communes.
+const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
+/// Pairs of a class and an offer up to which communes with rules of their own are quick to answer.
+const MAX_QUICK: usize = 6_000;
+/// Communes that choose again together, how often, and how far each time.
+const FEW_COMMUNES: usize = 8;
+const ROUNDS: usize = 12;
+const SOME_NODES: i32 = 200;
 /// A larger program is not solved for its prices alone.
 const MAX_RELAXED: usize = 400_000;
 
@@ -80,6 +89,7 @@ pub(super) fn solve_by(
         problem,
         blocks: &blocks,
         ties: &ties,
+        holdings: &holdings,
         gap,
         stop,
         progress,
@@ -113,6 +123,10 @@ pub(super) fn solve_by(
             near.prices.by_tie
         }
     };
+    // Where communes take long to answer, the prices of points in pieces have to do.
+    if !run.is_plain() && run.offers() > MAX_QUICK {
+        master.max_steps = 0;
+    }
     let step = |bound| run.step(bound);
     let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
     run.step(answers.bound);
@@ -129,7 +143,7 @@ pub(super) fn solve_by(
             return run.outcome(&answers);
         }
     }
-    let possible = if ties.are_counts() && blocks.iter().all(Block::is_plain) {
+    let possible = if ties.are_counts() && run.is_plain() {
         run.search(&answers, pools)
     } else {
         run.combine(&mut master, &answers, pools)
@@ -147,7 +161,7 @@ fn reach_of(problem: &Problem, ties: &Ties, blocks: &[Block]) -> Option<Reach> {
     let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
     let one_target =
         ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
-    if !ties.are_counts() || !one_target {
+    if !ties.are_counts() || !one_target || blocks.len() > MANY_COMMUNES {
         return None;
     }
     let plains: Option<Vec<&Plain>> = blocks.iter().map(Block::plain).collect();
@@ -192,7 +206,7 @@ fn least_value(problem: &Problem) -> f64 {
 
 /// The prices to begin with: those of the whole relaxation, where communes take long to answer;
 /// `None` where they are quick, or the relaxation has no solution.
-fn first_prices(
+pub(super) fn first_prices(
     problem: &Problem,
     blocks: &[Block],
     ties: &Ties,
@@ -233,6 +247,7 @@ struct Run<'a> {
     problem: &'a Problem,
     blocks: &'a [Block],
     ties: &'a Ties,
+    holdings: &'a Holdings,
     gap: f64,
     stop: Stop<'a>,
     progress: &'a (dyn Fn(Step) + Sync),
@@ -358,27 +373,131 @@ impl Run<'_> {
         (found.into_iter().map(|(list, _)| list).collect(), complete)
     }
 
-    /// A plan out of what the communes propose at the best prices and a little off them.
+    /// A plan out of what the communes propose at the best prices and, where they are quick to
+    /// answer, a little off them; then made to stand and made better a few communes at a time.
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
-        let tolerance = master.share(answers);
-        for share in [0.01, -0.01, 0.03, -0.03] {
+        let share = master.share(answers);
+        let steps = if self.offers() <= MAX_QUICK { &OFF[..] } else { &[] };
+        for step in steps {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {
                     break;
                 }
                 let mut prices = answers.prices.by_tie.clone();
-                prices[tie] = allowed(prices[tie] * (1.0 + share), self.ties.bounds[tie]);
+                prices[tie] = allowed(prices[tie] * (1.0 + step), self.ties.bounds[tie]);
                 if prices[tie] == answers.prices.by_tie[tie] {
                     continue;
                 }
                 let prices = self.ties.prices(prices);
-                let off = master.ask(prices, tolerance, block::Effort::Short);
+                let off = master.ask(prices, share, block::Effort::Short);
                 self.step(off.bound);
             }
         }
         let pools = std::mem::take(&mut master.pools);
-        self.settle_for_less(answers, pools)
+        self.by_neighbours(answers, &pools);
+        self.is_within_gap() || self.settle_for_less(answers, pools)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.blocks.iter().all(Block::is_plain)
+    }
+
+    fn offers(&self) -> usize {
+        let offers = self.problem.classes.iter().map(|class| class.offers.len());
+        offers.sum()
+    }
+
+    /// Lets a few communes at a time choose again, first so that the ties hold, then for the better.
+    fn by_neighbours(&mut self, answers: &Answers, pools: &[Pool]) {
+        let best = pools.iter().zip(&answers.upper).map(|(pool, &upper)| {
+            let all = pool.values();
+            let least = all.min_by(|a, b| {
+                let of = |it: &Proposal| loss(it, &answers.prices, upper);
+                of(a).total_cmp(&of(b))
+            });
+            least.cloned()
+        });
+        let Some(best) = best.collect::<Option<Vec<Proposal>>>() else {
+            return;
+        };
+        let (counts, draws) = self.written(&best);
+        let mut standing = Standing::new(&best, counts, draws);
+        let neighbours = Neighbours {
+            problem: self.problem,
+            holdings: self.holdings,
+            ties: self.ties,
+        };
+        let order = self.by_size();
+        // First the ties: a few communes of middling size, then more of them.
+        let mut few = FEW_COMMUNES;
+        while !self.ties.hold(&standing.sums(self.ties.len())) {
+            if self.stop.now() || few > 4 * order.len() {
+                return;
+            }
+            let some = middle(&order, few);
+            if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some()) {
+                neighbours.take(&mut standing, found);
+            }
+            few *= 2;
+        }
+        self.stands(&standing);
+        // Then those that lose most, each time with others.
+        for round in 0..ROUNDS {
+            if self.stop.now() || self.is_within_gap() {
+                return;
+            }
+            let mut by_loss: Vec<(f64, usize)> = (0..self.blocks.len())
+                .map(|commune| {
+                    let earned = standing.values[commune] + answers.prices.of(&standing.uses[commune]);
+                    (answers.upper[commune] - earned, commune)
+                })
+                .collect();
+            by_loss.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let every = (by_loss.len() / FEW_COMMUNES).max(1);
+            let worst = by_loss.iter().take(FEW_COMMUNES / 2);
+            let others = by_loss.iter().skip(FEW_COMMUNES / 2 + round % every).step_by(every);
+            let some: Vec<usize> = worst.chain(others).map(|it| it.1).take(FEW_COMMUNES).collect();
+            let before: f64 = some.iter().map(|it| standing.values[*it]).sum();
+            if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some())
+                && found.value > before
+            {
+                neighbours.take(&mut standing, found);
+                self.stands(&standing);
+            }
+            self.step(self.bound);
+        }
+    }
+
+    /// Keeps a plan for which the ties hold, if it is better than the one known.
+    fn stands(&mut self, standing: &Standing) {
+        let value = standing.value();
+        if self.value().is_none_or(|known| known < value) {
+            let known = Known::Counts(standing.counts.clone(), standing.draws.clone());
+            self.known = Some((known, value));
+        }
+    }
+
+    fn effort_for_some(&self) -> solver::Effort {
+        solver::Effort {
+            gap: self.gap * self.bound.abs() / 4.0,
+            share: 0.0,
+            nodes: SOME_NODES,
+            seconds: self.stop.seconds_left(),
+            threads: 1,
+        }
+    }
+
+    /// The communes by how much there is to decide.
+    fn by_size(&self) -> Vec<usize> {
+        let size = |commune: &usize| {
+            let classes = self.holdings.classes[*commune].iter();
+            let offers = classes.map(|class| self.problem.classes[*class].offers.len());
+            offers.sum::<usize>()
+        };
+        let mut order: Vec<usize> = (0..self.blocks.len()).collect();
+        order.sort_by_cached_key(|commune| (size(commune), *commune));
+        order
     }
 
     /// A good plan out of all the proposals seen, where the best one is out of reach; `false` if it
@@ -403,6 +522,7 @@ impl Run<'_> {
         if !self.is_within_gap()
             && !late
             && self.in_one_piece
+            && (self.known.is_none() || self.is_plain() || self.offers() <= MAX_QUICK)
             && let Some(whole) = whole(self.problem, gap, self.stop)
         {
             match whole {
@@ -502,6 +622,13 @@ impl Run<'_> {
                 .collect(),
         }
     }
+}
+
+/// So many from the middle of a list.
+fn middle(order: &[usize], few: usize) -> Vec<usize> {
+    let few = few.min(order.len());
+    let from = (order.len() - few) / 2;
+    order[from..from + few].to_vec()
 }
 
 /// The chosen proposal of each list.
