@@ -165,7 +165,8 @@ struct Street {
     last_number: u16,
 }
 
-fn park(commune: Commune, trigram: &str) -> Park {
+/// The park of one commune; its references begin with the trigram.
+pub fn park(commune: Commune, trigram: &str) -> Park {
     let mut rng = Rng::new(SEED, u64::from(commune.insee));
     let (low, high) = POINTS_A_HEAD;
     let rate = low + (high - low) * rng.unit();
