@@ -30,22 +30,24 @@ pub fn scenario(places: &[Place], times: f64) -> Result<Scenario, Box<dyn Error>
     territory.flush()?;
     let file = folder.path().join("france.toml");
     let [factor4, factor2] = [FACTOR4, FACTOR2].map(|target| (target * times).round());
+    let budgets: String = places.iter().map(budget_line).collect();
     fs::write(
         &file,
         format!(
             "nom = \"France\"\nbase_montants = \"HT\"\ninventaires = [\"inventaires\"]\n\
              territoire = \"communes.csv\"\n[objectifs]\nfacteur4 = {factor4}\nfacteur2 = {factor2}\n\
-             [regimes]\n\"demi-nuit\" = \"extinction 0h-5h\"\n[budgets]\n"
+             [regimes]\n\"demi-nuit\" = \"extinction 0h-5h\"\n[budgets]\n{budgets}"
         ),
     )?;
     Ok(Scenario::read(&file)?)
 }
 
-/// Budget of a commune in cents, by its index.
-pub fn budget((index, place): (usize, &Place)) -> (usize, i64) {
+/// The budget of a commune, as a scenario gives it.
+fn budget_line(place: &Place) -> String {
     let mut rng: Rng = park::step_rng(u64::from(place.number()) << 8);
     let scatter = SCATTER.0 + (SCATTER.1 - SCATTER.0) * rng.unit();
     let euros = FLOOR + f64::from(place.population) * EUROS_A_HEAD * scatter;
     // Councils vote whole hundreds.
-    (index, (euros / 100.0).round() as i64 * 100 * 100)
+    let hundreds = (euros / 100.0).round() as u32;
+    format!("\"{}\" = {hundreds}00.00\n", place.insee)
 }
