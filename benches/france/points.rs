@@ -69,7 +69,10 @@ fn part(places: &[Place]) -> Points {
             population: place.population,
         };
         let letters: String = place.nom.chars().filter(|c| c.is_alphabetic()).collect();
-        let park = park::park(commune, &letters.to_uppercase().chars().take(3).collect::<String>());
+        let park = park::park(
+            commune,
+            &letters.to_uppercase().chars().take(3).collect::<String>(),
+        );
         push(&park, place, &mut builder, &mut words);
     }
     builder.finish()

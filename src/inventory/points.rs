@@ -3,13 +3,14 @@
 
 mod grouping;
 mod numbers;
+#[cfg(test)]
+mod tests;
 mod texts;
+mod write;
 
 use super::coordinates::System;
 use super::finding::Rule;
 use super::grid::Text;
-use super::workbook::extension;
-use crate::error::{Error, Result};
 pub use grouping::Grouping;
 pub use numbers::Numbers;
 use numbers::column_of_numbers;
@@ -17,11 +18,10 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 pub use texts::Texts;
-use texts::{Held, Kept, coded};
+use texts::{Held, Kept, coded, numbered};
+pub use write::Format;
 
 type BuildColumn = Box<dyn FnOnce() -> Kept + Send>;
 
@@ -386,18 +386,10 @@ impl Points {
     #[must_use]
     pub fn with_labels<T: AsRef<str>>(self, name: &str, labels: &[T], of_row: Vec<u32>) -> Self {
         // Two labels of one text are one word.
-        let same = coded(labels.iter().map(AsRef::as_ref));
-        let words = same.iter().copied().max().map_or(0, |last| last as usize + 1);
-        let words = (0..words as u32).filter_map(|word| {
-            let at = same.iter().position(|of| *of == word)?;
-            Some(Box::from(labels[at].as_ref()))
-        });
-        let words = words.collect();
+        let (of_label, words) = numbered(labels.iter().map(AsRef::as_ref));
         let mut codes = of_row;
-        if same.iter().zip(0..).any(|(word, label)| *word != label) {
-            for code in &mut codes {
-                *code = same[*code as usize];
-            }
+        for code in &mut codes {
+            *code = of_label[*code as usize];
         }
         self.with(Kept::coded(name, codes, words))
     }
@@ -412,13 +404,7 @@ impl Points {
                 *exclusion = rule.code();
             }
         }
-        let codes = coded(exclusions.iter().copied());
-        let mut words: Vec<Box<str>> = Vec::new();
-        for (code, exclusion) in codes.iter().zip(exclusions) {
-            if *code as usize == words.len() {
-                words.push(exclusion.into());
-            }
-        }
+        let (codes, words) = numbered(exclusions.into_iter());
         self.with(Kept::coded("exclusion", codes, words))
     }
 
@@ -478,171 +464,5 @@ impl Points {
     #[must_use]
     pub fn groups(&self, columns: &[&str]) -> Vec<Vec<u32>> {
         self.grouping(columns).rows()
-    }
-
-    /// Writes the points in a format.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Csv => self.write_csv(out),
-            #[cfg(feature = "parquet")]
-            Format::Parquet => ParquetWriter::new(out)
-                .finish(&mut self.to_frame())
-                .map(|_| ())
-                .map_err(io::Error::other),
-            #[cfg(feature = "arrow")]
-            Format::Arrow => IpcWriter::new(out)
-                .finish(&mut self.to_frame())
-                .map_err(io::Error::other),
-        }
-    }
-
-    /// Writes the points as CSV: UTF-8 with a byte order mark and `;`, so that a double click opens
-    /// it in a French Excel; decimal commas for the same reason.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn write_csv(&self, mut out: impl Write) -> io::Result<()> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
-        let columns = self.frame.columns();
-        writer.write_record(columns.iter().map(|column| column.name().as_str()))?;
-        let texts: Vec<Option<Texts<'_>>> = columns
-            .iter()
-            .map(|column| self.is_text(column.name()).then(|| self.text(column.name())))
-            .collect();
-        for row in 0..self.len() {
-            for (column, texts) in columns.iter().zip(&texts) {
-                let text = match (texts, column.get(row)) {
-                    (Some(texts), _) => texts.get(row).map(as_plain_text).unwrap_or_default(),
-                    (None, Ok(AnyValue::Float64(number))) => number.to_string().replace('.', ","),
-                    (None, Ok(AnyValue::UInt32(number))) => number.to_string(),
-                    (None, _) => String::new(),
-                };
-                writer.write_field(text)?;
-            }
-            writer.write_record(None::<&[u8]>)?;
-        }
-        writer.flush()
-    }
-}
-
-/// A format in which points are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// CSV for a French Excel.
-    Csv,
-    /// Parquet, if the program was built with it.
-    #[cfg(feature = "parquet")]
-    Parquet,
-    /// Arrow IPC (Feather), if the program was built with it.
-    #[cfg(feature = "arrow")]
-    Arrow,
-}
-
-impl Format {
-    /// The format of a file, by its extension.
-    ///
-    /// # Errors
-    /// An extension that this build does not write.
-    pub fn of(path: &Path) -> Result<Self> {
-        match extension(path).as_str() {
-            "csv" => Ok(Self::Csv),
-            #[cfg(feature = "parquet")]
-            "parquet" => Ok(Self::Parquet),
-            #[cfg(feature = "arrow")]
-            "arrow" | "feather" => Ok(Self::Arrow),
-            feature @ ("parquet" | "arrow" | "feather") => Err(Error::Usage(format!(
-                "« {} » : ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
-                path.display(),
-                if feature == "parquet" {
-                    feature
-                } else {
-                    "arrow"
-                }
-            ))),
-            _ => Err(Error::Usage(format!(
-                "« {} » : format de points inconnu ; extensions possibles : .csv, .parquet, .arrow",
-                path.display()
-            ))),
-        }
-    }
-}
-
-/// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
-fn as_plain_text(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn point(reference: &str, armoire: &str) -> LightPoint {
-        LightPoint {
-            reference: reference.into(),
-            armoire: armoire.into(),
-            puissance_lampe_w: Some(70.5),
-            ligne: 4,
-            foyer: 1,
-            ..LightPoint::default()
-        }
-    }
-
-    fn points() -> Points {
-        let mut builder = PointsBuilder::default();
-        for (reference, armoire) in [("a", "B"), ("b", "A"), ("=c", "B")] {
-            builder.push(point(reference, armoire));
-        }
-        builder.finish()
-    }
-
-    #[test]
-    fn what_goes_in_comes_out() {
-        assert_eq!(points().get(1), point("b", "A"));
-        assert!(PointsBuilder::default().finish().is_empty());
-    }
-
-    #[test]
-    fn one_point_is_written_whole() {
-        let mut builder = PointsBuilder::default();
-        builder.push(point("seul", "A"));
-        let mut out = Vec::new();
-        builder
-            .finish()
-            .write_csv(&mut out)
-            .expect("a write to memory");
-        let text = String::from_utf8(out).expect("UTF-8");
-        assert!(text.contains(";seul;A;"), "{text}");
-    }
-
-    #[test]
-    fn groups_keep_the_order_of_the_file() {
-        assert_eq!(points().groups(&["armoire"]), vec![vec![0, 2], vec![1]]);
-        assert_eq!(
-            points().groups(&["armoire", "puissance_lampe_w"]),
-            vec![vec![0, 2], vec![1]]
-        );
-        assert!(
-            PointsBuilder::default()
-                .finish()
-                .groups(&["armoire"])
-                .is_empty()
-        );
-    }
-
-    #[test]
-    fn csv_is_for_a_french_excel_and_holds_no_formula() {
-        let mut out = Vec::new();
-        points().write_csv(&mut out).expect("a write to memory");
-        let text = String::from_utf8(out).expect("UTF-8");
-        assert!(text.starts_with("\u{feff}insee;commune;"));
-        assert!(text.contains(";70,5;") && text.contains(";'=c;"));
     }
 }

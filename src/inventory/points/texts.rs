@@ -171,6 +171,13 @@ impl<'t> Coder<'t> {
     }
 }
 
+/// A number for each text, and the word that each number stands for.
+pub(super) fn numbered<'t>(texts: impl Iterator<Item = &'t str>) -> (Vec<u32>, Vec<Box<str>>) {
+    let mut coder = Coder::default();
+    let codes = texts.map(|text| coder.code(text)).collect();
+    (codes, coder.words())
+}
+
 /// A number for each value, the same for the same value, from 0 in order of first appearance.
 pub(super) fn coded<T: Eq + Hash + Copy>(values: impl Iterator<Item = T>) -> Vec<u32> {
     let mut known: FxHashMap<T, u32> = FxHashMap::default();
