@@ -17,7 +17,7 @@ mod france {
     pub mod scenario;
 }
 // What the generator of the sample inventories has in common with this one.
-#[allow(dead_code)]
+#[allow(dead_code, clippy::wildcard_imports)]
 #[path = "../examples/inventaires/park.rs"]
 mod park;
 #[allow(dead_code)]

@@ -23,7 +23,7 @@ pub struct Place {
 impl Place {
     /// A number of its own, to seed its points with: Corsican codes have a letter.
     pub fn number(&self) -> u32 {
-        let digits = self.insee.replace('A', "").replace('B', "");
+        let digits = self.insee.replace(['A', 'B'], "");
         let corsica = match self.insee.as_bytes().get(1) {
             Some(b'A') => 1_000_000,
             Some(b'B') => 2_000_000,

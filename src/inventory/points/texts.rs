@@ -95,7 +95,7 @@ impl Kept {
 
     /// The texts of a builder.
     pub(super) fn of_builder(name: &str, texts: &[Text]) -> Self {
-        let mut coder = Coder::default();
+        let mut numbers = Coder::default();
         // Equal texts of one file share their storage, which is quicker to compare.
         let mut known: FxHashMap<usize, u32> = FxHashMap::default();
         let mut codes = Vec::with_capacity(texts.len());
@@ -103,48 +103,48 @@ impl Kept {
         for text in texts {
             let storage = text.storage();
             if codes.is_empty() || storage != last.0 {
-                let code = *known.entry(storage).or_insert_with(|| coder.code(&**text));
+                let code = *known.entry(storage).or_insert_with(|| numbers.code(text));
                 last = (storage, code);
             }
             codes.push(last.1);
-            if coder.is_too_many(codes.len()) {
+            if numbers.is_too_many(codes.len()) {
                 return Self::each(name, texts.iter().map(|text| &**text));
             }
         }
-        Self::coded(name, codes, coder.words())
+        Self::coded(name, codes, numbers.words())
     }
 
     /// The texts of several columns, one after another.
     pub(super) fn of_parts(name: &str, parts: &[Texts<'_>]) -> Self {
         let all = || parts.iter().flat_map(|part| part.iter().flatten());
         let rows = parts.iter().map(|part| part.len()).sum();
-        let mut coder = Coder::default();
+        let mut numbers = Coder::default();
         let mut codes = Vec::with_capacity(rows);
         for part in parts {
             match part.0 {
                 Held::Same(_, 0) => {}
                 Held::Same(text, rows) => {
-                    let code = coder.code(text);
+                    let code = numbers.code(text);
                     codes.extend(std::iter::repeat_n(code, rows));
                 }
                 Held::Coded(of_part, words) => {
-                    let new: Vec<u32> = words.iter().map(|word| coder.code(&**word)).collect();
+                    let new: Vec<u32> = words.iter().map(|word| numbers.code(word)).collect();
                     codes.extend(of_part.iter().map(|code| new[*code as usize]));
                 }
                 Held::Each(texts) => {
                     for text in texts.iter() {
-                        codes.push(coder.code(text.unwrap_or_default()));
-                        if coder.is_too_many(codes.len()) {
+                        codes.push(numbers.code(text.unwrap_or_default()));
+                        if numbers.is_too_many(codes.len()) {
                             return Self::each(name, all());
                         }
                     }
                 }
             }
-            if coder.is_too_many(codes.len()) {
+            if numbers.is_too_many(codes.len()) {
                 return Self::each(name, all());
             }
         }
-        Self::coded(name, codes, coder.words())
+        Self::coded(name, codes, numbers.words())
     }
 }
 
@@ -173,9 +173,9 @@ impl<'t> Coder<'t> {
 
 /// A number for each text, and the word that each number stands for.
 pub(super) fn numbered<'t>(texts: impl Iterator<Item = &'t str>) -> (Vec<u32>, Vec<Box<str>>) {
-    let mut coder = Coder::default();
-    let codes = texts.map(|text| coder.code(text)).collect();
-    (codes, coder.words())
+    let mut numbers = Coder::default();
+    let codes = texts.map(|text| numbers.code(text)).collect();
+    (codes, numbers.words())
 }
 
 /// A number for each value, the same for the same value, from 0 in order of first appearance.
