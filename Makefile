@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test lint bench outils clean
+.PHONY: plan test lint bench bench-france outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -30,6 +30,11 @@ lint: outils
 # Against what a user would take instead, in one run: the tables of README.
 bench: outils
 	$(CARGO) bench --locked --profile dev --bench import --bench retrofit
+
+# All of France, at four sizes; the communes are fetched once, from the npm registry.
+bench-france: outils
+	REVERBERE_COMMUNES="$$(sh .ci/communes_france)" \
+		$(CARGO) bench --locked --profile dev --bench france -- 25000 250000 2500000 11500000
 
 outils:
 	@sh .ci/outils

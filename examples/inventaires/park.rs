@@ -112,7 +112,7 @@ pub struct Point {
     pub reference: String,
     pub cabinet: String,
     pub street: String,
-    pub number: Option<u16>,
+    pub number: Option<u32>,
     pub lamp: String,
     pub watts: Watts,
     pub system_w: Option<u16>,
@@ -162,10 +162,11 @@ struct Street {
     setting: Setting,
     fixture: Fixture,
     regime: &'static str,
-    last_number: u16,
+    last_number: u32,
 }
 
-fn park(commune: Commune, trigram: &str) -> Park {
+/// The park of one commune; its references begin with the trigram.
+pub fn park(commune: Commune, trigram: &str) -> Park {
     let mut rng = Rng::new(SEED, u64::from(commune.insee));
     let (low, high) = POINTS_A_HEAD;
     let rate = low + (high - low) * rng.unit();
@@ -374,7 +375,7 @@ fn point(
     } else {
         street.fixture
     };
-    street.last_number += 1 + rng.between(0, 3);
+    street.last_number += 1 + u32::from(rng.between(0, 3));
     // Dimming is a matter of the driver: a discharge lamp has none.
     let undimmed = street.regime.starts_with("Abaissement") && fixture.tech != Tech::Led;
     let twin = commune.epci == Epci::Cab && fixture.mounting == Mounting::Mast;

@@ -77,7 +77,7 @@ pub fn with_system_power(points: Points, ballasts: &Ballasts) -> Points {
     let system = (lamps.of_row.iter().map(|lamp| watts[*lamp as usize])).collect();
     points
         .with_numbers(column::SYSTEM_POWER, system)
-        .with_labels(column::POWER_ORIGIN, &origins, &lamps.of_row)
+        .with_labels(column::POWER_ORIGIN, &origins, lamps.of_row)
 }
 
 /// System power of a point, W, and where it comes from; `None` where nobody has said enough.
@@ -182,8 +182,8 @@ pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> 
         points.with_exclusion(&unknown, Rule::RegimeInconnu)
     };
     points
-        .with_labels(column::PROFILE, &words, &told.of_row)
+        .with_labels(column::PROFILE, &words, told.of_row)
         .with_numbers(column::HOURS, equivalent)
-        .with_numbers(column::CALIBRATION, vec![Some(1.0); told.of_row.len()])
+        .with_same_number(column::CALIBRATION, 1.0)
         .with_numbers(column::KWH, kwh)
 }

@@ -1,22 +1,29 @@
 //! The frame of light points: one row is one light point, from the import to the grouping into
 //! classes. This file is its schema and its only owner.
 
+mod grouping;
+mod numbers;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod write;
+
 use super::coordinates::System;
 use super::finding::Rule;
 use super::grid::Text;
-use super::workbook::extension;
-use crate::error::{Error, Result};
+pub use grouping::Grouping;
+pub use numbers::Numbers;
+use numbers::column_of_numbers;
 use polars::prelude::*;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-use std::io::{self, Write};
-use std::path::Path;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+pub use texts::Texts;
+use texts::{Held, Kept, coded, numbered};
+pub use write::{Format, as_plain_text, from_plain_text};
 
-type BuildColumn = Box<dyn FnOnce() -> Column + Send>;
-
-fn column_of(name: &'static str, texts: &[Text]) -> Column {
-    StringChunked::from_iter_values(name.into(), texts.iter().map(|text| &**text)).into_column()
-}
+type BuildColumn = Box<dyn FnOnce() -> Kept + Send>;
 
 /// Writes the schema once; the struct of one point, the builder of the frame and the reading of a
 /// row all follow from it.
@@ -67,12 +74,11 @@ macro_rules! schema {
             pub fn finish(self) -> Points {
                 // A column takes polars some time: each is made by itself, on all cores.
                 let columns: Vec<BuildColumn> = vec![
-                    $({ let values = self.$text; Box::new(move || column_of(stringify!($text), &values)) },)*
-                    $({ let values = self.$number; Box::new(|| Column::new(stringify!($number).into(), values)) },)*
-                    $({ let values = self.$count; Box::new(|| Column::new(stringify!($count).into(), values)) },)*
+                    $({ let values = self.$text; Box::new(move || Kept::of_builder(stringify!($text), &values)) },)*
+                    $({ let values = self.$number; Box::new(|| Kept::Each(column_of_numbers(stringify!($number), values))) },)*
+                    $({ let values = self.$count; Box::new(|| Kept::Each(column_of_counts(stringify!($count), values))) },)*
                 ];
-                let columns = columns.into_par_iter().map(|build| build()).collect();
-                Points::new(DataFrame::new_infer_height(columns).expect("each push adds one value to every column"))
+                Points::new(columns.into_par_iter().map(|build| build()).collect())
             }
         }
 
@@ -207,18 +213,72 @@ impl PointsBuilder {
     }
 }
 
+fn column_of_counts(name: &str, counts: Vec<u32>) -> Column {
+    UInt32Chunked::from_vec(name.into(), counts).into_column()
+}
+
 /// How many pairs of coordinates tell the system of a sheet.
 const PAIRS_JUDGED: usize = 2000;
 
 /// The light points of an import, a polars frame with the columns of [`LightPoint`].
+///
+/// A column of text holds numbers of words in the frame, where the words are not too many.
 #[derive(Debug, Clone)]
 pub struct Points {
     frame: DataFrame,
+    /// The words of the columns that hold numbers of them.
+    words: BTreeMap<PlSmallStr, Arc<[Box<str>]>>,
 }
 
 impl Points {
-    fn new(frame: DataFrame) -> Self {
-        Self { frame }
+    fn new(columns: Vec<Kept>) -> Self {
+        let mut words = BTreeMap::new();
+        let columns = columns
+            .into_iter()
+            .map(|kept| match kept {
+                Kept::Each(column) => column,
+                Kept::Coded(column, of_column) => {
+                    words.insert(column.name().clone(), of_column.into());
+                    column
+                }
+            })
+            .collect();
+        Self {
+            frame: DataFrame::new_infer_height(columns).expect("as many values in every column"),
+            words,
+        }
+    }
+
+    /// The points of several frames of the same columns, one after another.
+    #[must_use]
+    pub fn concat(mut parts: Vec<Self>) -> Self {
+        if parts.len() < 2 {
+            return parts
+                .pop()
+                .unwrap_or_else(|| PointsBuilder::default().finish());
+        }
+        let names = parts[0].frame.get_column_names_owned();
+        let mut columns = Vec::with_capacity(names.len());
+        for name in &names {
+            let kinds = parts[0].frame.column(name).map(Column::dtype);
+            let column = if parts[0].is_text(name) {
+                let texts: Vec<Texts<'_>> = parts.iter().map(|part| part.text(name)).collect();
+                Kept::of_parts(name, &texts)
+            } else if kinds.is_ok_and(|kind| *kind == DataType::Float64) {
+                let all = parts.iter().flat_map(|part| part.number(name).iter());
+                Kept::Each(column_of_numbers(name, all.collect()))
+            } else {
+                let counts = parts.iter().flat_map(|part| part.count(name).iter());
+                let all = counts.map(Option::unwrap_or_default).collect();
+                Kept::Each(column_of_counts(name, all))
+            };
+            columns.push(column);
+            // A column by the other, so that only one of them is there twice.
+            for part in &mut parts {
+                let _ = part.frame.drop_in_place(name);
+            }
+        }
+        Self::new(columns)
     }
 
     /// How many points.
@@ -233,10 +293,27 @@ impl Points {
         self.len() == 0
     }
 
-    /// The polars frame.
+    /// As a polars frame with every text written out.
+    ///
+    /// # Panics
+    /// Never: the columns are those of the points, as long as they.
     #[must_use]
-    pub fn frame(&self) -> &DataFrame {
-        &self.frame
+    pub fn to_frame(&self) -> DataFrame {
+        let columns = self.frame.columns().iter().map(|column| {
+            let name = column.name();
+            if self.is_text(name) {
+                let texts = self.text(name).iter();
+                StringChunked::from_iter_options(name.clone(), texts).into_column()
+            } else {
+                column.clone()
+            }
+        });
+        DataFrame::new_infer_height(columns.collect()).expect("as many values in every column")
+    }
+
+    fn is_text(&self, column: &str) -> bool {
+        let kind = self.frame.column(column).map(Column::dtype);
+        self.words.contains_key(column) || kind.is_ok_and(|kind| *kind == DataType::String)
     }
 
     /// A column of text.
@@ -244,11 +321,21 @@ impl Points {
     /// # Panics
     /// If the schema has no such column of text: a mistake of the program, not of the data.
     #[must_use]
-    pub fn text(&self, column: &str) -> &StringChunked {
-        self.frame
-            .column(column)
-            .and_then(|c| c.str())
-            .expect("a text column of the schema")
+    pub fn text(&self, column: &str) -> Texts<'_> {
+        let held = self.frame.column(column).ok().and_then(|held| {
+            let Some(words) = self.words.get(column) else {
+                return held.str().ok().map(Held::Each);
+            };
+            match (held.as_scalar_column(), words.first()) {
+                (Some(_), Some(word)) => Some(Held::Same(word, held.len())),
+                _ => held
+                    .u32()
+                    .and_then(|codes| codes.cont_slice())
+                    .ok()
+                    .map(|codes| Held::Coded(codes, words)),
+            }
+        });
+        Texts(held.expect("a text column of the schema"))
     }
 
     /// A column of numbers.
@@ -256,10 +343,9 @@ impl Points {
     /// # Panics
     /// As [`Points::text`].
     #[must_use]
-    pub fn number(&self, column: &str) -> &Float64Chunked {
-        self.frame
-            .column(column)
-            .and_then(|c| c.f64())
+    pub fn number(&self, column: &str) -> Numbers<'_> {
+        let held = self.frame.column(column).ok();
+        held.and_then(Numbers::of)
             .expect("a number column of the schema")
     }
 
@@ -281,16 +367,15 @@ impl Points {
     /// If there is not one value for each point.
     #[must_use]
     pub fn with_numbers(self, name: &str, values: Vec<Option<f64>>) -> Self {
-        self.with(Column::new(name.into(), values))
+        self.with(Kept::Each(column_of_numbers(name, values)))
     }
 
-    /// The frame with one more column of text.
-    ///
-    /// # Panics
-    /// As [`Points::with_numbers`].
+    /// The frame with one more column, of the same number in every row.
     #[must_use]
-    pub fn with_texts(self, name: &str, values: Vec<String>) -> Self {
-        self.with(Column::new(name.into(), values))
+    pub fn with_same_number(self, name: &str, number: f64) -> Self {
+        let scalar = Scalar::new(DataType::Float64, AnyValue::Float64(number));
+        let column = Column::new_scalar(name.into(), scalar, self.len());
+        self.with(Kept::Each(column))
     }
 
     /// The frame with one more column of text, of few different texts: the text of each row by its
@@ -299,29 +384,39 @@ impl Points {
     /// # Panics
     /// As [`Points::with_numbers`].
     #[must_use]
-    pub fn with_labels<T: AsRef<str>>(self, name: &str, labels: &[T], of_row: &[u32]) -> Self {
-        let texts = of_row.iter().map(|label| labels[*label as usize].as_ref());
-        self.with(StringChunked::from_iter_values(name.into(), texts).into_column())
+    pub fn with_labels<T: AsRef<str>>(self, name: &str, labels: &[T], of_row: Vec<u32>) -> Self {
+        // Two labels of one text are one word.
+        let (of_label, words) = numbered(labels.iter().map(AsRef::as_ref));
+        let mut codes = of_row;
+        for code in &mut codes {
+            *code = of_label[*code as usize];
+        }
+        self.with(Kept::coded(name, codes, words))
     }
 
     /// Excludes some points from any plan, unless an earlier rule already does.
     #[must_use]
     pub fn with_exclusion(self, rows: &[u32], rule: Rule) -> Self {
-        let mut exclusions: Vec<String> = self
-            .text("exclusion")
-            .iter()
-            .map(|code| code.unwrap_or_default().to_owned())
-            .collect();
+        let mut exclusions: Vec<&str> = self.text("exclusion").iter().flatten().collect();
         for row in rows {
             let exclusion = &mut exclusions[*row as usize];
             if exclusion.is_empty() {
-                rule.code().clone_into(exclusion);
+                *exclusion = rule.code();
             }
         }
-        self.with_texts("exclusion", exclusions)
+        let (codes, words) = numbered(exclusions.into_iter());
+        self.with(Kept::coded("exclusion", codes, words))
     }
 
-    fn with(mut self, column: Column) -> Self {
+    fn with(mut self, kept: Kept) -> Self {
+        let (column, words) = match kept {
+            Kept::Each(column) => (column, None),
+            Kept::Coded(column, words) => (column, Some(words)),
+        };
+        self.words.remove(column.name());
+        if let Some(words) = words {
+            self.words.insert(column.name().clone(), words.into());
+        }
         self.frame
             .with_column(column)
             .expect("one value for each point");
@@ -334,11 +429,31 @@ impl Points {
     /// If a column is not of the schema.
     #[must_use]
     pub fn grouping(&self, columns: &[&str]) -> Grouping {
-        let codes: Vec<Vec<u32>> = columns
+        let codes: Vec<Cow<'_, [u32]>> = columns
             .par_iter()
-            .map(|name| codes(self.frame.column(name).expect("a column of the schema")))
+            .filter_map(|name| self.codes(name))
             .collect();
+        let codes: Vec<&[u32]> = codes.iter().map(|codes| &**codes).collect();
         Grouping::of(self.len(), &codes)
+    }
+
+    /// A number for each value of a column, the same for the same value; nothing where all values
+    /// are the same.
+    fn codes(&self, column: &str) -> Option<Cow<'_, [u32]>> {
+        if self.is_text(column) {
+            return match self.text(column).0 {
+                Held::Same(..) => None,
+                Held::Coded(codes, _) => Some(Cow::Borrowed(codes)),
+                Held::Each(texts) => Some(Cow::Owned(coded(texts.iter()))),
+            };
+        }
+        let held = self.frame.column(column).expect("a column of the schema");
+        if let Some(numbers) = Numbers::of(held) {
+            let bits = numbers.iter().map(|number| number.map(f64::to_bits));
+            return numbers.same().is_none().then(|| Cow::Owned(coded(bits)));
+        }
+        let counts = held.u32().expect("texts, numbers or counts");
+        Some(Cow::Owned(coded(counts.iter())))
     }
 
     /// Groups the rows that hold the same values in some columns, groups in order of first
@@ -349,253 +464,5 @@ impl Points {
     #[must_use]
     pub fn groups(&self, columns: &[&str]) -> Vec<Vec<u32>> {
         self.grouping(columns).rows()
-    }
-
-    /// Writes the points in a format.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Csv => self.write_csv(out),
-            #[cfg(feature = "parquet")]
-            Format::Parquet => ParquetWriter::new(out)
-                .finish(&mut self.frame.clone())
-                .map(|_| ())
-                .map_err(io::Error::other),
-            #[cfg(feature = "arrow")]
-            Format::Arrow => IpcWriter::new(out)
-                .finish(&mut self.frame.clone())
-                .map_err(io::Error::other),
-        }
-    }
-
-    /// Writes the points as CSV: UTF-8 with a byte order mark and `;`, so that a double click opens
-    /// it in a French Excel; decimal commas for the same reason.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn write_csv(&self, mut out: impl Write) -> io::Result<()> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
-        let columns = self.frame.columns();
-        writer.write_record(columns.iter().map(|column| column.name().as_str()))?;
-        for row in 0..self.len() {
-            for column in columns {
-                let text = match column.get(row) {
-                    Ok(AnyValue::Float64(number)) => number.to_string().replace('.', ","),
-                    Ok(AnyValue::UInt32(number)) => number.to_string(),
-                    // A column of one point hands out texts of its own.
-                    Ok(text) => text.get_str().map(as_plain_text).unwrap_or_default(),
-                    Err(_) => String::new(),
-                };
-                writer.write_field(text)?;
-            }
-            writer.write_record(None::<&[u8]>)?;
-        }
-        writer.flush()
-    }
-}
-
-/// Rows of a frame, group by group, in order of first appearance.
-///
-/// Polars groups rows as well, but takes ten times as long over a million of them at the level at
-/// which it is built here.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Grouping {
-    /// The group of each row.
-    pub of_row: Vec<u32>,
-    /// The first row of each group.
-    pub firsts: Vec<u32>,
-}
-
-impl Grouping {
-    /// Groups the rows that have the same code in each of some lists, one code a row in each.
-    #[must_use]
-    pub fn of(rows: usize, codes: &[Vec<u32>]) -> Self {
-        let mut grouping = Self {
-            of_row: vec![0; rows],
-            firsts: (0..rows.min(1) as u32).collect(),
-        };
-        for codes in codes {
-            let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-            let mut firsts = Vec::new();
-            for (row, (group, code)) in grouping.of_row.iter_mut().zip(codes).enumerate() {
-                *group = *known.entry((*group, *code)).or_insert_with(|| {
-                    firsts.push(row as u32);
-                    firsts.len() as u32 - 1
-                });
-            }
-            grouping.firsts = firsts;
-        }
-        grouping
-    }
-
-    /// The rows of each group, in their order.
-    #[must_use]
-    pub fn rows(&self) -> Vec<Vec<u32>> {
-        let mut rows = vec![Vec::new(); self.firsts.len()];
-        for (row, group) in self.of_row.iter().enumerate() {
-            rows[*group as usize].push(row as u32);
-        }
-        rows
-    }
-}
-
-/// A number for each value of a column, the same for the same value, from 0 in order of first
-/// appearance.
-fn codes(column: &Column) -> Vec<u32> {
-    fn coded<T: Eq + std::hash::Hash + Copy>(values: impl Iterator<Item = T>) -> Vec<u32> {
-        let mut known: FxHashMap<T, u32> = FxHashMap::default();
-        // Neighbours are often alike.
-        let mut last: Option<(T, u32)> = None;
-        values
-            .map(|value| match last {
-                Some((same, code)) if same == value => code,
-                _ => {
-                    let next = known.len() as u32;
-                    let code = *known.entry(value).or_insert(next);
-                    last = Some((value, code));
-                    code
-                }
-            })
-            .collect()
-    }
-    if let Ok(texts) = column.str() {
-        coded(texts.iter())
-    } else if let Ok(numbers) = column.f64() {
-        coded(numbers.iter().map(|number| number.map(f64::to_bits)))
-    } else {
-        coded(column.u32().expect("texts, numbers or counts").iter())
-    }
-}
-
-/// A format in which points are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// CSV for a French Excel.
-    Csv,
-    /// Parquet, if the program was built with it.
-    #[cfg(feature = "parquet")]
-    Parquet,
-    /// Arrow IPC (Feather), if the program was built with it.
-    #[cfg(feature = "arrow")]
-    Arrow,
-}
-
-impl Format {
-    /// The format of a file, by its extension.
-    ///
-    /// # Errors
-    /// An extension that this build does not write.
-    pub fn of(path: &Path) -> Result<Self> {
-        match extension(path).as_str() {
-            "csv" => Ok(Self::Csv),
-            #[cfg(feature = "parquet")]
-            "parquet" => Ok(Self::Parquet),
-            #[cfg(feature = "arrow")]
-            "arrow" | "feather" => Ok(Self::Arrow),
-            feature @ ("parquet" | "arrow" | "feather") => Err(Error::Usage(format!(
-                "« {} » : ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
-                path.display(),
-                if feature == "parquet" {
-                    feature
-                } else {
-                    "arrow"
-                }
-            ))),
-            _ => Err(Error::Usage(format!(
-                "« {} » : format de points inconnu ; extensions possibles : .csv, .parquet, .arrow",
-                path.display()
-            ))),
-        }
-    }
-}
-
-/// What a spreadsheet takes for the start of a formula.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
-#[must_use]
-pub fn as_plain_text(text: &str) -> String {
-    if text.starts_with(FORMULA_STARTS) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The text that [`as_plain_text`] was given.
-#[must_use]
-pub fn from_plain_text(text: &str) -> &str {
-    text.strip_prefix('\'')
-        .filter(|rest| rest.starts_with(FORMULA_STARTS))
-        .unwrap_or(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn point(reference: &str, armoire: &str) -> LightPoint {
-        LightPoint {
-            reference: reference.into(),
-            armoire: armoire.into(),
-            puissance_lampe_w: Some(70.5),
-            ligne: 4,
-            foyer: 1,
-            ..LightPoint::default()
-        }
-    }
-
-    fn points() -> Points {
-        let mut builder = PointsBuilder::default();
-        for (reference, armoire) in [("a", "B"), ("b", "A"), ("=c", "B")] {
-            builder.push(point(reference, armoire));
-        }
-        builder.finish()
-    }
-
-    #[test]
-    fn what_goes_in_comes_out() {
-        assert_eq!(points().get(1), point("b", "A"));
-        assert!(PointsBuilder::default().finish().is_empty());
-    }
-
-    #[test]
-    fn one_point_is_written_whole() {
-        let mut builder = PointsBuilder::default();
-        builder.push(point("seul", "A"));
-        let mut out = Vec::new();
-        builder
-            .finish()
-            .write_csv(&mut out)
-            .expect("a write to memory");
-        let text = String::from_utf8(out).expect("UTF-8");
-        assert!(text.contains(";seul;A;"), "{text}");
-    }
-
-    #[test]
-    fn groups_keep_the_order_of_the_file() {
-        assert_eq!(points().groups(&["armoire"]), vec![vec![0, 2], vec![1]]);
-        assert_eq!(
-            points().groups(&["armoire", "puissance_lampe_w"]),
-            vec![vec![0, 2], vec![1]]
-        );
-        assert!(
-            PointsBuilder::default()
-                .finish()
-                .groups(&["armoire"])
-                .is_empty()
-        );
-    }
-
-    #[test]
-    fn csv_is_for_a_french_excel_and_holds_no_formula() {
-        let mut out = Vec::new();
-        points().write_csv(&mut out).expect("a write to memory");
-        let text = String::from_utf8(out).expect("UTF-8");
-        assert!(text.starts_with("\u{feff}insee;commune;"));
-        assert!(text.contains(";70,5;") && text.contains(";'=c;"));
     }
 }

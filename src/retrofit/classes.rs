@@ -5,10 +5,11 @@ use super::rules::{Flag, Flags, flags_of_point};
 use super::{Existing, Method, Solution};
 use crate::energy::{Regimes, column};
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::{Grouping, LightPoint, Points};
+use crate::inventory::points::{Grouping, LightPoint, Points, Texts};
 use crate::inventory::profile::Profile;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -114,10 +115,7 @@ pub fn classes(
     let heard = method.heard();
     let alike = points.grouping(&columns(heard));
     let by_commune = points.grouping(&["insee"]);
-    let groups = Grouping::of(
-        points.len(),
-        &[by_commune.of_row.clone(), alike.of_row.clone()],
-    );
+    let groups = Grouping::of(points.len(), &[&by_commune.of_row, &alike.of_row]);
     let [insee, exclusion] = ["insee", "exclusion"].map(|name| points.text(name));
 
     let known: Vec<Option<Existing>> = alike
@@ -392,12 +390,32 @@ pub fn placed(
 }
 
 fn sort_for_plans(points: &Points, classes: &mut [Class]) {
-    let columns: [Vec<&str>; 3] = ["armoire", "voie", "reference"].map(|name| {
-        let texts = points.text(name);
-        texts.iter().map(Option::unwrap_or_default).collect()
-    });
-    let key = |row: u32| (columns.each_ref().map(|column| column[row as usize]), row);
+    let columns = ["armoire", "voie", "reference"].map(|name| Order::of(points.text(name)));
+    let compare = |a: u32, b: u32| {
+        let mut told = columns.iter().map(|column| column.compare(a, b));
+        told.find(|order| order.is_ne()).unwrap_or(a.cmp(&b))
+    };
     classes
         .par_iter_mut()
-        .for_each(|class| class.rows.sort_unstable_by(|a, b| key(*a).cmp(&key(*b))));
+        .for_each(|class| class.rows.sort_unstable_by(|a, b| compare(*a, *b)));
+}
+
+/// How the rows stand by the texts of a column.
+enum Order<'a> {
+    Ranks(Vec<u32>),
+    Texts(Texts<'a>),
+}
+
+impl<'a> Order<'a> {
+    fn of(texts: Texts<'a>) -> Self {
+        texts.ranks().map_or(Self::Texts(texts), Self::Ranks)
+    }
+
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        let (a, b) = (a as usize, b as usize);
+        match self {
+            Self::Ranks(ranks) => ranks[a].cmp(&ranks[b]),
+            Self::Texts(texts) => texts.get(a).cmp(&texts.get(b)),
+        }
+    }
 }

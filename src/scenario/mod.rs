@@ -162,7 +162,7 @@ pub struct Calculation {
 impl Default for Calculation {
     fn default() -> Self {
         Self {
-            gap: 2e-5,
+            gap: 1e-5,
             seconds: None,
         }
     }

@@ -1,0 +1,124 @@
+//! Points in files: CSV for a French Excel, Parquet and Arrow.
+
+use super::{Points, Texts};
+use crate::error::{Error, Result};
+use crate::inventory::workbook::extension;
+use polars::prelude::*;
+use std::io::{self, Write};
+use std::path::Path;
+
+impl Points {
+    /// Writes the points in a format.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Csv => self.write_csv(out),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => ParquetWriter::new(out)
+                .finish(&mut self.to_frame())
+                .map(|_| ())
+                .map_err(io::Error::other),
+            #[cfg(feature = "arrow")]
+            Format::Arrow => IpcWriter::new(out)
+                .finish(&mut self.to_frame())
+                .map_err(io::Error::other),
+        }
+    }
+
+    /// Writes the points as CSV: UTF-8 with a byte order mark and `;`, so that a double click opens
+    /// it in a French Excel; decimal commas for the same reason.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_csv(&self, mut out: impl Write) -> io::Result<()> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
+        let columns = self.frame.columns();
+        writer.write_record(columns.iter().map(|column| column.name().as_str()))?;
+        let texts: Vec<Option<Texts<'_>>> = columns
+            .iter()
+            .map(|column| {
+                self.is_text(column.name())
+                    .then(|| self.text(column.name()))
+            })
+            .collect();
+        for row in 0..self.len() {
+            for (column, texts) in columns.iter().zip(&texts) {
+                let text = match (texts, column.get(row)) {
+                    (Some(texts), _) => texts.get(row).map(as_plain_text).unwrap_or_default(),
+                    (None, Ok(AnyValue::Float64(number))) => number.to_string().replace('.', ","),
+                    (None, Ok(AnyValue::UInt32(number))) => number.to_string(),
+                    (None, _) => String::new(),
+                };
+                writer.write_field(text)?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        writer.flush()
+    }
+}
+
+/// A format in which points are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// CSV for a French Excel.
+    Csv,
+    /// Parquet, if the program was built with it.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// Arrow IPC (Feather), if the program was built with it.
+    #[cfg(feature = "arrow")]
+    Arrow,
+}
+
+impl Format {
+    /// The format of a file, by its extension.
+    ///
+    /// # Errors
+    /// An extension that this build does not write.
+    pub fn of(path: &Path) -> Result<Self> {
+        match extension(path).as_str() {
+            "csv" => Ok(Self::Csv),
+            #[cfg(feature = "parquet")]
+            "parquet" => Ok(Self::Parquet),
+            #[cfg(feature = "arrow")]
+            "arrow" | "feather" => Ok(Self::Arrow),
+            feature @ ("parquet" | "arrow" | "feather") => Err(Error::Usage(format!(
+                "« {} » : ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
+                path.display(),
+                if feature == "parquet" {
+                    feature
+                } else {
+                    "arrow"
+                }
+            ))),
+            _ => Err(Error::Usage(format!(
+                "« {} » : format de points inconnu ; extensions possibles : .csv, .parquet, .arrow",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// What a spreadsheet takes for the start of a formula.
+const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
+#[must_use]
+pub fn as_plain_text(text: &str) -> String {
+    if text.starts_with(FORMULA_STARTS) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The text that [`as_plain_text`] was given.
+#[must_use]
+pub fn from_plain_text(text: &str) -> &str {
+    text.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(FORMULA_STARTS))
+        .unwrap_or(text)
+}
