@@ -10,7 +10,7 @@ use super::solver;
 use super::ties::{TiePrices, Ties};
 
 /// A commune.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) enum Block {
     /// With nothing but a budget: a knapsack.
     Plain(Plain),

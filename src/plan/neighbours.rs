@@ -8,6 +8,7 @@ use super::plain::{Proposal, points_f64};
 use super::problem::Problem;
 use super::solver::{Answer, Effort, rounded, solve};
 use super::ties::Ties;
+use rustc_hash::FxHashMap;
 
 /// One plan for each commune, that the ties may not hold for yet.
 #[derive(Debug, Clone)]
@@ -86,11 +87,42 @@ impl Neighbours<'_> {
             row.most -= points_f64(*sum);
         }
         let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
-        let Answer::Solved { values, .. } = solve(&model, &worth, None, effort) else {
+        let start = self.as_it_stands(&model, standing);
+        let Answer::Solved { values, .. } = solve(&model, &worth, Some(&start), effort) else {
             return None;
         };
         let values = rounded(&model, &values?)?;
         Some(self.found(&model, first, &values, communes))
+    }
+
+    /// The columns of a part of the choice, as the plan has them: where the search begins.
+    fn as_it_stands(&self, model: &Model, standing: &Standing) -> Vec<f64> {
+        let mut first_year: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut in_part: FxHashMap<usize, bool> = FxHashMap::default();
+        for row in &model.rows {
+            let RowIs::Class(index) = row.what else { continue };
+            let class = &self.problem.classes[index];
+            let counts = &standing.counts[index];
+            let chosen: u32 = counts.iter().sum();
+            for bundle in &class.bundles {
+                *in_part.entry(*bundle).or_default() |= chosen < class.count;
+                for (offer, _) in class.offers.iter().zip(counts).filter(|it| *it.1 > 0) {
+                    let first = first_year.entry(*bundle).or_insert(offer.year);
+                    *first = offer.year.min(*first);
+                }
+            }
+        }
+        let columns = model.columns.iter().map(|column| match column.what {
+            ColumnIs::Points { class, offer } => f64::from(standing.counts[class][offer]),
+            ColumnIs::Opens { bundle, year } => {
+                f64::from(u8::from(first_year.get(&bundle) == Some(&year)))
+            }
+            ColumnIs::Complete { bundle } => {
+                f64::from(u8::from(in_part.get(&bundle) == Some(&false)))
+            }
+            ColumnIs::Draw(draw) => points_f64(standing.draws[draw]),
+        });
+        columns.collect()
     }
 
     fn found(&self, model: &Model, first: usize, values: &[i64], communes: &[usize]) -> Found {

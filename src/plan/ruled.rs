@@ -2,6 +2,8 @@
 //! on cabinets, money from funds, limits of its own. It answers at prices with a small integer
 //! program of its own.
 
+use std::sync::Mutex;
+
 use super::block::Pieces;
 use super::model::{ColumnIs, Holdings, Model, RowIs};
 use super::plain::{Pick, Proposal, points_f64};
@@ -10,8 +12,10 @@ use super::solver::{Answer, Effort, relaxed, rounded, solve};
 use super::ties::{TiePrices, Ties};
 
 /// The commune's own program.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Ruled {
+    /// Its last plan, column by column: where the next search begins.
+    last: Mutex<Option<Vec<f64>>>,
     model: Model,
     /// What one unit of each column adds to the ties.
     uses: Vec<Vec<(usize, i64)>>,
@@ -45,6 +49,7 @@ impl Ruled {
         }
         model.rows.drain(first..first + ties.len());
         Self {
+            last: Mutex::new(None),
             model,
             uses,
             ties: ties.len(),
@@ -66,7 +71,8 @@ impl Ruled {
     /// Its best plan at these prices.
     pub fn best(&self, prices: &TiePrices, effort: Effort) -> Reply {
         let worth = self.worth(prices);
-        match solve(&self.model, &worth, None, effort) {
+        let last = self.last.lock().ok().and_then(|last| last.clone());
+        match solve(&self.model, &worth, last.as_deref(), effort) {
             Answer::Infeasible => Reply::Impossible,
             Answer::Failed => Reply::Plan {
                 proposal: None,
@@ -75,7 +81,7 @@ impl Ruled {
             Answer::Solved { values, bound } => Reply::Plan {
                 proposal: values
                     .and_then(|values| rounded(&self.model, &values))
-                    .map(|values| self.proposal(&values)),
+                    .map(|values| self.kept(&values)),
                 upper: if bound.is_finite() {
                     bound
                 } else {
@@ -114,6 +120,14 @@ impl Ruled {
         columns
             .map(|(column, &worth)| (column.upper * worth).max(0.0))
             .sum()
+    }
+
+    /// The proposal of these values, which the next search begins with.
+    fn kept(&self, values: &[i64]) -> Proposal {
+        if let Ok(mut last) = self.last.lock() {
+            *last = Some(values.iter().map(|value| points_f64(*value)).collect());
+        }
+        self.proposal(values)
     }
 
     fn proposal(&self, values: &[i64]) -> Proposal {

@@ -30,10 +30,14 @@ const NEAR: f64 = 0.005;
 const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
 /// Pairs of a class and an offer up to which communes with rules of their own are quick to answer.
 const MAX_QUICK: usize = 6_000;
+/// Steps towards better prices, where each takes long.
+const FEW_STEPS: u32 = 0;
 /// Communes that choose again together, how often, and how far each time.
-const FEW_COMMUNES: usize = 8;
-const ROUNDS: usize = 12;
-const SOME_NODES: i32 = 200;
+const FEW_COMMUNES: usize = 4;
+const ROUNDS: usize = 16;
+const SOME_NODES: i32 = 20;
+/// Share of what they are worth together that is near enough.
+const SOME_SHARE: f64 = 3e-4;
 /// A larger program is not solved for its prices alone.
 const MAX_RELAXED: usize = 400_000;
 
@@ -125,7 +129,7 @@ pub(super) fn solve_by(
     };
     // Where communes take long to answer, the prices of points in pieces have to do.
     if !run.is_plain() && run.offers() > MAX_QUICK {
-        master.max_steps = 0;
+        master.max_steps = FEW_STEPS;
     }
     let step = |bound| run.step(bound);
     let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
@@ -232,7 +236,6 @@ pub(super) fn first_prices(
     Some(prices)
 }
 
-static T0: std::sync::LazyLock<std::time::Instant> =
     std::sync::LazyLock::new(std::time::Instant::now);
 /// A plan known.
 enum Known {
@@ -264,7 +267,6 @@ impl Run<'_> {
     fn step(&mut self, bound: f64) -> bool {
         self.bound = self.bound.min(bound);
         self.steps += 1;
-        if std::env::var("DBG").is_ok() {
             eprintln!(
                 "step {} value {:?} bound {} t {:?}",
                 self.steps,
@@ -429,14 +431,15 @@ impl Run<'_> {
             ties: self.ties,
         };
         let order = self.by_size();
-        // First the ties: a few communes of middling size, then more of them.
+        // First the ties: a few large communes, then more of them.
         let mut few = FEW_COMMUNES;
         while !self.ties.hold(&standing.sums(self.ties.len())) {
             if self.stop.now() || few > 4 * order.len() {
                 return;
             }
-            let some = middle(&order, few);
-            if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some()) {
+            let some = large(&order, few);
+            let found = neighbours.search(&standing, &some, self.effort_for_some());
+                if let Some(found) = found {
                 neighbours.take(&mut standing, found);
             }
             few *= 2;
@@ -465,7 +468,7 @@ impl Run<'_> {
                 neighbours.take(&mut standing, found);
                 self.stands(&standing);
             }
-            self.step(self.bound);
+                self.step(self.bound);
         }
     }
 
@@ -480,8 +483,8 @@ impl Run<'_> {
 
     fn effort_for_some(&self) -> solver::Effort {
         solver::Effort {
-            gap: self.gap * self.bound.abs() / 4.0,
-            share: 0.0,
+            gap: 0.0,
+            share: SOME_SHARE,
             nodes: SOME_NODES,
             seconds: self.stop.seconds_left(),
             threads: 1,
@@ -624,11 +627,11 @@ impl Run<'_> {
     }
 }
 
-/// So many from the middle of a list.
-fn middle(order: &[usize], few: usize) -> Vec<usize> {
-    let few = few.min(order.len());
-    let from = (order.len() - few) / 2;
-    order[from..from + few].to_vec()
+/// So many of the largest communes, but for the very largest: they can give way most, and are not
+/// as long to search.
+fn large(order: &[usize], few: usize) -> Vec<usize> {
+    let end = order.len() - order.len() / 20;
+    order[end.saturating_sub(few)..end].to_vec()
 }
 
 /// The chosen proposal of each list.
