@@ -164,7 +164,12 @@ impl<'a> Master<'a> {
             }
         }
         let whole = points == Points::Whole;
-        if whole && !centre.complete && self.max_steps > 0 && !self.stop.now() && centre.impossible.is_none() {
+        if whole
+            && !centre.complete
+            && self.max_steps > 0
+            && !self.stop.now()
+            && centre.impossible.is_none()
+        {
             let full = self.ask(centre.prices.clone(), self.share(&centre), Effort::Full);
             if full.bound < centre.bound {
                 centre = full;
@@ -292,7 +297,11 @@ impl<'a> Master<'a> {
     }
 
     fn keep_proposals(&mut self, answers: Vec<Best>) {
-        let most = if self.blocks.len() > MANY_COMMUNES { FEW_PROPOSALS } else { usize::MAX };
+        let most = if self.blocks.len() > MANY_COMMUNES {
+            FEW_PROPOSALS
+        } else {
+            usize::MAX
+        };
         for (pool, answer) in self.pools.iter_mut().zip(answers) {
             if let Some(proposal) = answer.proposal.filter(|_| pool.len() < most) {
                 add_to_pool(pool, proposal);

@@ -311,27 +311,50 @@ fn ruled_communes() {
     use super::ties::Ties;
     let problem = over_years(1);
     let (holdings, ties) = (Holdings::of(&problem), Ties::of(&problem));
-    let blocks: Vec<Block> = (0..74).map(|c| Block::new(&problem, &ties, &holdings, c)).collect();
+    let blocks: Vec<Block> = (0..74)
+        .map(|c| Block::new(&problem, &ties, &holdings, c))
+        .collect();
     let cpu = || {
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
         stat.split(' ').nth(13).unwrap().parse::<f64>().unwrap() / 100.0
     };
     let start = cpu();
-    let from = super::solve::first_prices(&problem, &blocks, &ties, super::stop::Stop::default()).unwrap();
+    let from =
+        super::solve::first_prices(&problem, &blocks, &ties, super::stop::Stop::default()).unwrap();
     println!("lp {:.2} s prices {from:?}", cpu() - start);
     let prices = ties.prices(from);
     let (mut a, mut b, mut c, mut t) = (0.0, 0.0, 0.0, 0.0);
-    for block in blocks.iter().step_by(std::env::var("STEP").map_or(1, |s| s.parse().unwrap())) {
+    for block in blocks
+        .iter()
+        .step_by(std::env::var("STEP").map_or(1, |s| s.parse().unwrap()))
+    {
         let start = cpu();
         let lp = block.relaxed(&prices).unwrap();
         let lp_t = cpu() - start;
         let start = cpu();
         let best = block.best(&prices, 0.0, Effort::Short, None);
         let mip_t = cpu() - start;
-        let earned = best.proposal.map_or(0.0, |p| super::knapsack::earned(&p, &prices));
-        println!("lp {:.1} mip {:.1} earned {:.1} gap lp {:.1e} mip {:.1e} t {lp_t:.2} {mip_t:.2}", lp.upper, best.upper, earned, lp.upper / earned - 1.0, best.upper / earned - 1.0);
-        a += lp.upper; b += best.upper; c += earned; t += mip_t;
+        let earned = best
+            .proposal
+            .map_or(0.0, |p| super::knapsack::earned(&p, &prices));
+        println!(
+            "lp {:.1} mip {:.1} earned {:.1} gap lp {:.1e} mip {:.1e} t {lp_t:.2} {mip_t:.2}",
+            lp.upper,
+            best.upper,
+            earned,
+            lp.upper / earned - 1.0,
+            best.upper / earned - 1.0
+        );
+        a += lp.upper;
+        b += best.upper;
+        c += earned;
+        t += mip_t;
     }
     let worth = ties.worth_of_bounds(&prices);
-    println!("lp {} mip {} earned {} time {t}", a - worth, b - worth, c - worth);
+    println!(
+        "lp {} mip {} earned {} time {t}",
+        a - worth,
+        b - worth,
+        c - worth
+    );
 }

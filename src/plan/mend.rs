@@ -95,11 +95,7 @@ pub(super) fn mend(
 }
 
 /// Proposals with their losses, by growing loss.
-fn listed(
-    proposals: impl Iterator<Item = Proposal>,
-    answers: &Answers,
-    upper: f64,
-) -> Vec<Priced> {
+fn listed(proposals: impl Iterator<Item = Proposal>, answers: &Answers, upper: f64) -> Vec<Priced> {
     let mut list: Vec<Priced> = proposals
         .map(|proposal| Priced {
             loss: loss(&proposal, &answers.prices, upper),
@@ -118,7 +114,12 @@ fn count(proposal: &Proposal, tie: usize) -> i64 {
 /// territory; and those that already have another proposal at hardly any loss.
 fn last_communes(blocks: &[Block], lists: &[Vec<Priced>]) -> Vec<usize> {
     let mut ready: Vec<usize> = (0..lists.len()).filter(|&it| lists[it].len() > 1).collect();
-    ready.sort_by(|&a, &b| lists[a][1].loss.total_cmp(&lists[b][1].loss).then(a.cmp(&b)));
+    ready.sort_by(|&a, &b| {
+        lists[a][1]
+            .loss
+            .total_cmp(&lists[b][1].loss)
+            .then(a.cmp(&b))
+    });
     ready.truncate(LAST / 3);
     let small = |it: &usize| {
         let groups = blocks[*it].plain().map_or(0, |plain| plain.groups.len());

@@ -15,9 +15,9 @@ mod measure;
 mod mend;
 pub mod model;
 mod moves;
+mod neighbours;
 #[cfg(test)]
 mod oracles;
-mod neighbours;
 mod outcome;
 mod pick;
 mod plain;

@@ -100,7 +100,9 @@ impl Neighbours<'_> {
         let mut first_year: FxHashMap<usize, usize> = FxHashMap::default();
         let mut in_part: FxHashMap<usize, bool> = FxHashMap::default();
         for row in &model.rows {
-            let RowIs::Class(index) = row.what else { continue };
+            let RowIs::Class(index) = row.what else {
+                continue;
+            };
             let class = &self.problem.classes[index];
             let counts = &standing.counts[index];
             let chosen: u32 = counts.iter().sum();

@@ -7,8 +7,8 @@ use super::block::{self, Block};
 use super::knapsack::{FULL, SHORT};
 use super::master::{Answers, MANY_COMMUNES, Master, Points, Pool, add_to_pool, allowed, loss};
 use super::mend::mend;
-use super::neighbours::{Neighbours, Standing};
 use super::model::{Holdings, Model, RowIs};
+use super::neighbours::{Neighbours, Standing};
 use super::outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING, Step};
 use super::pick::pick;
 use super::plain::{Plain, Proposal, points_f64};
@@ -236,7 +236,6 @@ pub(super) fn first_prices(
     Some(prices)
 }
 
-    std::sync::LazyLock::new(std::time::Instant::now);
 /// A plan known.
 enum Known {
     /// One proposal a commune.
@@ -267,14 +266,6 @@ impl Run<'_> {
     fn step(&mut self, bound: f64) -> bool {
         self.bound = self.bound.min(bound);
         self.steps += 1;
-            eprintln!(
-                "step {} value {:?} bound {} t {:?}",
-                self.steps,
-                self.value(),
-                self.bound,
-                T0.elapsed()
-            );
-        }
         (self.progress)(Step {
             iteration: self.steps,
             value: self.value(),
@@ -380,7 +371,11 @@ impl Run<'_> {
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
         let share = master.share(answers);
-        let steps = if self.offers() <= MAX_QUICK { &OFF[..] } else { &[] };
+        let steps = if self.offers() <= MAX_QUICK {
+            &OFF[..]
+        } else {
+            &[]
+        };
         for step in steps {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {
@@ -439,7 +434,7 @@ impl Run<'_> {
             }
             let some = large(&order, few);
             let found = neighbours.search(&standing, &some, self.effort_for_some());
-                if let Some(found) = found {
+            if let Some(found) = found {
                 neighbours.take(&mut standing, found);
             }
             few *= 2;
@@ -452,15 +447,23 @@ impl Run<'_> {
             }
             let mut by_loss: Vec<(f64, usize)> = (0..self.blocks.len())
                 .map(|commune| {
-                    let earned = standing.values[commune] + answers.prices.of(&standing.uses[commune]);
+                    let earned =
+                        standing.values[commune] + answers.prices.of(&standing.uses[commune]);
                     (answers.upper[commune] - earned, commune)
                 })
                 .collect();
             by_loss.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let every = (by_loss.len() / FEW_COMMUNES).max(1);
             let worst = by_loss.iter().take(FEW_COMMUNES / 2);
-            let others = by_loss.iter().skip(FEW_COMMUNES / 2 + round % every).step_by(every);
-            let some: Vec<usize> = worst.chain(others).map(|it| it.1).take(FEW_COMMUNES).collect();
+            let others = by_loss
+                .iter()
+                .skip(FEW_COMMUNES / 2 + round % every)
+                .step_by(every);
+            let some: Vec<usize> = worst
+                .chain(others)
+                .map(|it| it.1)
+                .take(FEW_COMMUNES)
+                .collect();
             let before: f64 = some.iter().map(|it| standing.values[*it]).sum();
             if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some())
                 && found.value > before
@@ -468,7 +471,7 @@ impl Run<'_> {
                 neighbours.take(&mut standing, found);
                 self.stands(&standing);
             }
-                self.step(self.bound);
+            self.step(self.bound);
         }
     }
 

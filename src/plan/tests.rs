@@ -241,7 +241,11 @@ fn thousands_of_communes() {
         money: 1.05,
     };
     let outcome = solved(&territory(&inhabitants, shape, 1));
-    assert!(matches!(outcome, Outcome::Proved(_)), "{:?}", outcome.plan().map(Plan::gap));
+    assert!(
+        matches!(outcome, Outcome::Proved(_)),
+        "{:?}",
+        outcome.plan().map(Plan::gap)
+    );
 }
 
 /// One large commune whose points are nearly all alike: so many plans are as good as one another
