@@ -80,15 +80,9 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
         .outcome
         .plan()
         .expect("the targets are within reach");
-    let proof = Proof {
-        optimal: true,
-        preferred: false,
-        value_kwh: plan.value,
-        bound_kwh: plan.bound,
-        gap: plan.gap(),
-        prices: crate::report::Prices::of(&plan.prices, true),
-    };
-    (study.choose(&planning.choice, plan), proof)
+    let choice = study.choose(&planning.choice, plan);
+    let proof = Proof::of(study, &planning, plan, &choice);
+    (choice, proof)
 }
 
 /// The workbooks of the plan of a study.
@@ -98,6 +92,7 @@ pub fn workbooks(study: &Study) -> Vec<(String, Vec<u8>)> {
         study,
         choice: &choice,
         proof: &proof,
+        short_of: None,
     })
     .expect("workbooks")
 }

@@ -1,5 +1,13 @@
 //! Who pays, and what comes back: cost before and with tax, FCTVA, aids with their limits, what is
 //! saved every year, payback, net present value, and what a saved kWh costs.
+//!
+//! Works on cabinets are a lot of their own, which holds no point and saves nothing. An aid whose
+//! rules count points (a cost retained or a limit by point, a number of points) pays for points
+//! only; one that is a mere share of the cost pays that share of the works too.
+//!
+//! Common funds come before aids: the plan has decided what they pay, and the budgets rest on it.
+//! They are public money as aids are, so the share of the cost that the commune must keep is what
+//! aids find less of.
 
 use crate::money::{AmountBasis, Basis, Euros};
 use serde::Deserialize;
@@ -58,6 +66,14 @@ impl Aid {
         })
     }
 
+    /// Whether its rules count points: it then pays for nothing else.
+    #[must_use]
+    pub fn is_by_point(&self) -> bool {
+        self.most_cost_per_point.is_some()
+            || self.most_per_point.is_some()
+            || self.most_points.is_some()
+    }
+
     /// What it pays for one point of a cost, euros.
     #[must_use]
     pub fn for_point(&self, cost_eur_ht: f64) -> f64 {
@@ -94,15 +110,17 @@ pub fn problem(aids: &[Aid]) -> Option<String> {
     })
 }
 
-/// Points of one commune that get the same solution.
-#[derive(Debug, Clone, PartialEq)]
+/// Points of one commune that get the same solution, or cabinets that get the same works.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lot {
     /// Code of the solution.
     pub code: String,
     /// What a councillor reads.
     pub label: String,
-    /// How many.
+    /// How many points; none in a lot of works on cabinets.
     pub points: u32,
+    /// How many cabinets; none in a lot of points.
+    pub cabinets: u32,
     /// Cost of one, cents before tax.
     pub unit_cost_cents_ht: i64,
     /// Energy that they save, kWh a year.
@@ -120,6 +138,12 @@ pub struct Lot {
 }
 
 impl Lot {
+    /// Cost before tax, euros.
+    #[must_use]
+    pub fn cost_eur_ht(&self) -> f64 {
+        f64::from(self.points + self.cabinets) * euros(self.unit_cost_cents_ht)
+    }
+
     /// What its savings are worth today over its life, euros before tax.
     #[must_use]
     pub fn worth_eur(&self, terms: &Terms) -> f64 {
@@ -194,7 +218,7 @@ pub struct Granted {
 /// The money of a plan in one commune.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finance {
-    /// The lots, the dearest point first.
+    /// The lots, the dearest point first, works on cabinets last.
     pub lots: Vec<Lot>,
     /// Cost before tax, cents.
     pub cost_ht_cents: i64,
@@ -202,9 +226,13 @@ pub struct Finance {
     pub cost_ttc_cents: i64,
     /// What the State gives back of it a year or two later, cents.
     pub fctva_cents: i64,
+    /// What each common fund of the scenario pays, cents, in its order.
+    pub funds_cents: Vec<i64>,
+    /// Common funds together, cents.
+    pub fund_cents: i64,
     /// Each aid of the scenario, in its order.
     pub aids: Vec<Granted>,
-    /// The most that aids may come to, cents.
+    /// The most that aids may come to once funds have paid, cents.
     pub aid_ceiling_cents: i64,
     /// Aids together, within that ceiling, cents.
     pub aid_cents: i64,
@@ -212,7 +240,7 @@ pub struct Finance {
     pub certificates_cents: i64,
     /// What is left to the commune in the end, with tax and FCTVA, cents.
     pub remaining_cents: i64,
-    /// Cost before tax less aids and certificates, cents: what savings before tax are set against.
+    /// Cost before tax less funds, aids and certificates, cents: what savings before tax are set against.
     pub net_cost_ht_cents: i64,
     /// Energy saved, kWh a year.
     pub saving_kwh: f64,
@@ -232,18 +260,22 @@ pub struct Finance {
     pub cost_of_saved_kwh_eur: Option<f64>,
 }
 
-/// Reckons the money of a plan in a commune. `cost_cents` is its cost on the basis of the study.
+/// Reckons the money of a plan in a commune. `cost_cents` is its cost on the basis of the study,
+/// works on cabinets included; `funds_cents` is what each common fund pays of it.
 #[must_use]
 pub fn finance(
     mut lots: Vec<Lot>,
     cost_cents: i64,
+    funds_cents: Vec<i64>,
     inhabitants: u32,
     perimeter_factor: f64,
     aids: &[Aid],
     terms: &Terms,
 ) -> Finance {
     lots.sort_by(|a, b| {
-        (b.unit_cost_cents_ht.cmp(&a.unit_cost_cents_ht)).then_with(|| a.code.cmp(&b.code))
+        let dearest = b.unit_cost_cents_ht.cmp(&a.unit_cost_cents_ht);
+        let works_last = a.cabinets.cmp(&b.cabinets);
+        works_last.then(dearest).then_with(|| a.code.cmp(&b.code))
     });
     let vat = 1.0 + terms.basis.vat_rate;
     let (cost_ht_cents, cost_ttc_cents) = match terms.basis.basis {
@@ -254,7 +286,9 @@ pub fn finance(
         .iter()
         .map(|aid| grant(aid, &lots, aid.is_open_to(inhabitants, perimeter_factor)))
         .collect();
-    let aid_ceiling_cents = cents(euros(cost_ht_cents) * (1.0 - terms.least_own_share));
+    let fund_cents: i64 = funds_cents.iter().sum();
+    let ceiling = cents(euros(cost_ht_cents) * (1.0 - terms.least_own_share));
+    let aid_ceiling_cents = (ceiling - fund_cents).max(0);
     let wished: i64 = granted.iter().map(|aid| aid.cents).sum();
     let aid_cents = wished.min(aid_ceiling_cents);
     let certified: u32 = lots
@@ -265,7 +299,8 @@ pub fn finance(
     let certificates_cents =
         cents(f64::from(certified) * terms.certificates_eur_per_point.unwrap_or_default());
     let fctva_cents = cents(euros(cost_ttc_cents) * terms.fctva_rate);
-    let remaining_cents = cost_ttc_cents - fctva_cents - aid_cents - certificates_cents;
+    let remaining_cents =
+        cost_ttc_cents - fctva_cents - fund_cents - aid_cents - certificates_cents;
 
     let kva_eur = terms.subscription_eur_per_kva.unwrap_or_default();
     let sum = |figure: &dyn Fn(&Lot) -> f64| lots.iter().map(figure).sum::<f64>();
@@ -276,13 +311,15 @@ pub fn finance(
     let yearly_eur = energy_eur + subscription_eur + upkeep_eur;
     let worth = sum(&|lot| lot.worth_eur(terms));
     let discounted_kwh = sum(&|lot| lot.discounted_kwh(terms));
-    let net_cost_ht_cents = cost_ht_cents - aid_cents - certificates_cents;
+    let net_cost_ht_cents = cost_ht_cents - fund_cents - aid_cents - certificates_cents;
     let net_cost = euros(net_cost_ht_cents);
     Finance {
         lots,
         cost_ht_cents,
         cost_ttc_cents,
         fctva_cents,
+        funds_cents,
+        fund_cents,
         aids: granted,
         aid_ceiling_cents,
         aid_cents,
@@ -311,6 +348,17 @@ fn grant(aid: &Aid, lots: &[Lot], open: bool) -> Granted {
     let (points, amounts): (Vec<u32>, Vec<f64>) = lots
         .iter()
         .map(|lot| {
+            if lot.cabinets > 0 {
+                let pays = open && !aid.is_by_point();
+                return (
+                    0,
+                    if pays {
+                        aid.rate * lot.cost_eur_ht()
+                    } else {
+                        0.0
+                    },
+                );
+            }
             let paid = lot.points.min(left);
             left -= paid;
             (
@@ -355,6 +403,7 @@ mod tests {
             new_upkeep_eur: 10.0,
             life_years: 24,
             certified: true,
+            ..Lot::default()
         }
     }
 
@@ -391,7 +440,7 @@ mod tests {
             .iter()
             .map(|lot| i64::from(lot.points) * lot.unit_cost_cents_ht)
             .sum();
-        finance(lots, cost, 1000, 4.0, aids, terms)
+        finance(lots, cost, vec![], 1000, 4.0, aids, terms)
     }
 
     fn near(value: f64, expected: f64) {
@@ -476,6 +525,37 @@ mod tests {
         let found = of(vec![lot("a", 1, 40_000, 100.0)], &[aid(0.8)], &generous);
         assert_eq!(found.net_cost_ht_cents, 40_000 - 32_000 - 50_000);
         assert_eq!(found.payback_years, Some(0.0));
+    }
+
+    /// Four points at 500 € and two clocks at 350 €: 2,700 €. Half of the whole, 1,350 €; with a
+    /// limit by point, half of the points, 1,000 €. The points of the perimeter stay four. A fund
+    /// of 1,500 € leaves 2,160 − 1,500 = 660 € to aids; 2,700 × 1.2 − 531.49 − 1,500 − 660 is left.
+    #[test]
+    fn works_and_funds_by_hand() {
+        let works = Lot {
+            cabinets: 2,
+            unit_cost_cents_ht: 35_000,
+            ..Lot::default()
+        };
+        let lots = || vec![works.clone(), lot("b", 4, 50_000, 1.0)];
+        let with = |funds: Vec<i64>, aid: Aid| {
+            finance(lots(), 270_000, funds, 1000, 4.0, &[aid], &terms())
+        };
+        let found = with(vec![], aid(0.5));
+        assert_eq!(found.lots[1].cabinets, 2, "works come last");
+        assert_eq!(
+            (found.aids[0].cents, &*found.aids[0].points),
+            (135_000, &[4, 0][..])
+        );
+        let by_point = Aid {
+            most_per_point: Euros::from_euros(250.0),
+            ..aid(0.5)
+        };
+        assert_eq!(with(vec![], by_point).aid_cents, 100_000);
+        let found = with(vec![100_000, 50_000], aid(0.5));
+        assert_eq!([found.fund_cents, found.aid_cents], [150_000, 66_000]);
+        assert_eq!(found.remaining_cents, 324_000 - 53_149 - 150_000 - 66_000);
+        assert_eq!(found.net_cost_ht_cents, 270_000 - 150_000 - 66_000);
     }
 
     #[test]

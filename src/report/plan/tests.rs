@@ -40,7 +40,7 @@ fn there_is_a_workbook_for_each_commune_and_one_for_the_territory() {
     for (name, bytes) in &*FILES {
         let mut expected = vec!["Synthèse"];
         expected.extend(match &**name {
-            layout::TERRITORY_FILE => vec!["Communes", "Financement"],
+            layout::TERRITORY_FILE => vec!["Communes", "Financement", "Valeurs marginales"],
             "communes/62160_Boulogne-sur-Mer.xlsx" => {
                 vec!["Points", "Financement", "Calcul détaillé"]
             }
@@ -118,8 +118,11 @@ fn the_territory_is_the_sum_of_its_communes() {
     let mut book = Book::named(&FILES, layout::TERRITORY_FILE);
     assert!(close(number(&book.figure(label::REACHED4)), 6.0));
     assert!(close(number(&book.figure(label::REACHED2)), 3.0));
-    assert!(close(number(&book.figure(label::VALUE)), proof.value_kwh));
-    assert!(close(number(&book.figure(label::BOUND)), proof.bound_kwh));
+    assert!(close(number(&book.figure(label::VALUE)), proof.saved_kwh));
+    assert!(close(
+        number(&book.figure(label::BOUND)),
+        proof.bound_kwh().unwrap_or_default()
+    ));
     let rows = book.rows(layout::sheet::COMMUNES);
     assert_eq!(rows.len(), choice.communes.len() + 2);
     let cost = column(&rows, &layout::cost(crate::money::Basis::Ht));
