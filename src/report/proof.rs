@@ -290,14 +290,15 @@ impl Prices {
     /// A goal that counts euros says it itself. Else a point that costs so many kWh is paid for in
     /// the commune that gives the money, whose euro is worth more or less than its neighbour's:
     /// no one rate holds for the territory, so what is told is the range over the communes whose
-    /// budget binds. Elsewhere money changes nothing. None where no budget binds, or where the
-    /// price is not known.
+    /// budget binds. Elsewhere money changes nothing. None where no budget binds, or where one more
+    /// point costs nothing.
     #[must_use]
     pub fn in_euros(&self, price: f64) -> Option<EuroRange> {
-        if !price.is_finite() {
+        // A point that the plan would gladly take needs no money.
+        if !price.is_finite() || price > -NOTHING {
             return None;
         }
-        let cost = (-price).max(0.0);
+        let cost = -price;
         if matches!(self.objective, Objective::Cout | Objective::Van) {
             return Some(EuroRange {
                 least: cost,

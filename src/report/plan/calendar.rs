@@ -9,6 +9,11 @@ use crate::report::table::{Column, Table};
 use crate::scenario::study::YearChoice;
 use rust_xlsxwriter::Worksheet;
 
+/// What the lines of the whole territory are called.
+pub const TERRITORY: &str = "Territoire";
+/// What they have under it.
+pub const EVERYWHERE: &str = "Toutes les communes";
+
 /// Lines that tell a commune and a year apart, before the figures.
 const KEYS: usize = 3;
 
@@ -68,13 +73,13 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
     let mut by_year = Table::new(
         layout::sheet::CALENDAR,
         top,
-        columns(shared, &figures, ["Territoire", "", point::YEAR]),
+        columns(shared, &figures, [TERRITORY, "", point::YEAR]),
     );
     let all: Vec<YearChoice> = shared.choice().years();
     let year_range = by_commune.range(point::YEAR);
     let rows = all.iter().zip(&extras.years).map(|(choice, year)| {
         let mut values = vec![
-            Value::text("Toutes les communes"),
+            Value::text(EVERYWHERE),
             Value::Blank,
             Value::Number(f64::from(*year)),
         ];
