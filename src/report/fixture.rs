@@ -87,12 +87,21 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
 
 /// The workbooks of the plan of a study.
 pub fn workbooks(study: &Study) -> Vec<(String, Vec<u8>)> {
+    marked(study, None)
+}
+
+/// The same of a plan that falls short of something.
+pub fn short_of(study: &Study, mark: &str) -> Vec<(String, Vec<u8>)> {
+    marked(study, Some(mark.to_owned()))
+}
+
+fn marked(study: &Study, short_of: Option<String>) -> Vec<(String, Vec<u8>)> {
     let (choice, proof) = plan(study);
     super::plan::workbooks(&PlanDocument {
         study,
         choice: &choice,
         proof: &proof,
-        short_of: None,
+        short_of,
     })
     .expect("workbooks")
 }

@@ -118,6 +118,8 @@ pub mod extra {
 
     /// Cabinets whose works are in the plan.
     pub const CABINETS: &str = "Armoires avec travaux";
+    /// Price of the works on one cabinet.
+    pub const WORK_PRICE: &str = "Travaux d'une armoire (€ HT)";
     /// Points renovated in a year.
     pub const YEAR_POINTS: &str = "Points de l'année";
     /// Cabinets whose works fall in a year.
@@ -193,6 +195,12 @@ pub mod extra {
     #[must_use]
     pub fn year_budget(basis: Basis) -> String {
         amount("Budget de l'année", basis)
+    }
+
+    /// What is left at the end of a year, where it serves the next ones.
+    #[must_use]
+    pub fn year_carried(basis: Basis) -> String {
+        amount("Reste cumulé", basis)
     }
 
     /// What is left of it.

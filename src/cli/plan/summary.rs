@@ -224,18 +224,19 @@ impl<'a> Summary<'a> {
 
     /// What it costs in all, who pays, and year by year.
     fn money_in_words(&self, base: &str) -> String {
-        let mut parts = String::new();
+        let mut parts = Vec::new();
         for (what, cents) in [
-            (
-                "travaux d'armoire compris pour",
-                self.travaux_armoire_centimes,
-            ),
-            ("dont payé par les fonds", self.fonds_utilises_centimes),
+            ("dont travaux d'armoire", self.travaux_armoire_centimes),
+            ("payé par les fonds", self.fonds_utilises_centimes),
         ] {
             if cents > 0 {
-                parts += &format!(", {what} {}", euros(cents));
+                parts.push(format!("{what} {}", euros(cents)));
             }
         }
+        let parts = match parts.as_slice() {
+            [] => String::new(),
+            parts => format!(" ({})", parts.join(", ")),
+        };
         let total = self.cout_centimes + self.travaux_armoire_centimes;
         let mut text = format!(
             "Coût : {} {base}{parts} pour {} {base} de budgets\n",

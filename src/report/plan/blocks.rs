@@ -33,6 +33,8 @@ pub struct Plan {
 pub struct More {
     /// Cabinets with works, and what these cost.
     pub works: Option<(Value<'static>, Source)>,
+    /// Price of the works on one cabinet, euros before tax.
+    pub work_price: f64,
     /// What funds pay.
     pub funds: Option<Source>,
     /// What points done have taken of the budget, euros.
@@ -66,6 +68,19 @@ pub fn park(
     ]
 }
 
+/// Cabinets with works, and the price of one, where the plan has some.
+pub fn works_figures(plan: &Plan) -> Vec<Figure<'static>> {
+    let more = plan.more.as_ref();
+    let Some((more, (count, _))) = more.and_then(|more| Some((more, more.works.as_ref()?))) else {
+        return Vec::new();
+    };
+    let price = Value::Formula(name::WORK.into(), more.work_price);
+    vec![
+        figure(extra::CABINETS, count.clone(), Kind::Whole),
+        figure(extra::WORK_PRICE, price, Kind::Euros),
+    ]
+}
+
 /// How many points, and by how much they divide their consumption.
 pub fn proposal(plan: &Plan) -> Vec<Figure<'static>> {
     let (four, two) = (&plan.factor4, &plan.factor2);
@@ -79,9 +94,7 @@ pub fn proposal(plan: &Plan) -> Vec<Figure<'static>> {
         figure(label::FACTOR2, two.shown(), Kind::Whole),
         perimeter_factor(plan),
     ];
-    if let Some((count, _)) = plan.more.as_ref().and_then(|more| more.works.as_ref()) {
-        figures.push(figure(extra::CABINETS, count.clone(), Kind::Whole));
-    }
+    figures.extend(works_figures(plan));
     figures
 }
 

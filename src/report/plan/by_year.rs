@@ -31,7 +31,7 @@ pub fn table(
     let places: Vec<Option<usize>> = (0..choice.years.len()).map(Some).chain([None]).collect();
     // Each row of years has a gap and a header above its lines.
     let first = page.table_row_number() as usize + 1;
-    let height = columns.len() + 2;
+    let height = columns.len() + 2 + usize::from(extras.carries());
     let cell = |line: usize, place: usize| {
         let letter = line_column(place % IN_A_ROW + 1);
         format!("{letter}{}", first + place / IN_A_ROW * height + line)
@@ -62,10 +62,49 @@ pub fn table(
             }
             (kind(*column), values)
         };
-        let lines: Vec<_> = columns.iter().enumerate().map(line).collect();
+        let mut lines: Vec<_> = columns.iter().enumerate().map(line).collect();
+        if extras.carries() {
+            let mut values = vec![Value::text(extra::year_carried(shared.basis()))];
+            for (place, year) in (rank * IN_A_ROW..).zip(shown) {
+                values.push(match year {
+                    Some(year) => carried(
+                        choice,
+                        &columns,
+                        *year,
+                        &|line| cell(line, place),
+                        &|line| cell(line, place.saturating_sub(1)),
+                    ),
+                    None => Value::Blank,
+                });
+            }
+            lines.push((Kind::Euros, values));
+        }
         page.lines(&header, &lines)?;
     }
     Ok(())
+}
+
+/// What is left at the end of a year: what the year before left, and what this one leaves.
+fn carried(
+    choice: &CommuneChoice,
+    columns: &[MoneyColumn],
+    year: usize,
+    here: &dyn Fn(usize) -> String,
+    before: &dyn Fn(usize) -> String,
+) -> Value<'static> {
+    let rest = columns.len() - 1;
+    let cents: i64 = choice
+        .years
+        .iter()
+        .take(year + 1)
+        .map(YearChoice::rest_cents)
+        .sum();
+    let formula = if year == 0 {
+        here(rest)
+    } else {
+        format!("{}+{}", before(rest + 1), here(rest))
+    };
+    Value::Formula(formula, cents as f64 / 100.0)
 }
 
 fn kind(column: MoneyColumn) -> Kind {

@@ -279,6 +279,7 @@ fn more(
     };
     extras.any_money().then(|| More {
         works: extras.works().then(works).flatten(),
+        work_price: extras.work_euros_ht(),
         funds: (!extras.funds.is_empty()).then(funds),
         done: extras.done.then(|| Value::euros(all.done_cents)),
     })

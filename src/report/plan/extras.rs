@@ -52,6 +52,18 @@ impl Extras {
         self.work_cents_ht.is_some()
     }
 
+    /// Price of the works on one cabinet, euros before tax.
+    #[must_use]
+    pub fn work_euros_ht(&self) -> f64 {
+        self.work_cents_ht.unwrap_or(0) as f64 / 100.0
+    }
+
+    /// Whether what a year leaves serves the next ones.
+    #[must_use]
+    pub fn carries(&self) -> bool {
+        self.carry == CarryKey::Oui
+    }
+
     /// Whether budgets are paid out of anything but points, or for anything else.
     #[must_use]
     pub fn any_money(&self) -> bool {

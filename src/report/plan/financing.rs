@@ -12,6 +12,7 @@ use crate::report::layout::{self, name, point};
 use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
+use crate::report::wording::counted;
 use crate::retrofit::finance::{Aid, Finance, Granted, Lot};
 use crate::scenario::study::CommuneChoice;
 use ledger::Ledger;
@@ -173,7 +174,11 @@ fn works_row(
     let row = row_of(shared, index);
     let cost = lot.cost_eur_ht();
     let mut cells = vec![
-        Value::text(format!("Travaux d'armoire : {}", lot.label)),
+        Value::text(format!(
+            "Travaux d'armoire : {} ({})",
+            lot.label,
+            counted(lot.cabinets as usize, "armoire", "armoires")
+        )),
         Value::Blank,
         Value::Formula(name::WORK.into(), euros(lot.unit_cost_cents_ht)),
         Value::Formula(format!("{count}*C{row}"), cost),

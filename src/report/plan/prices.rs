@@ -17,7 +17,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
     let years = &shared.extras.years;
     let mut columns = vec![
         Column::new(commune::NAME, 48.0, Kind::Wrapped),
-        Column::new("Budget", 18.0, Kind::Wrapped),
+        Column::new("Budget", 24.0, Kind::Wrapped),
     ];
     if years.is_empty() {
         let header = format!("{} par € de plus", prices.unit);

@@ -9,7 +9,7 @@ use crate::report::proof::GoalProof;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Source;
-use crate::report::wording::{counted, thousands};
+use crate::report::wording::thousands;
 
 /// What is saved, its bound where that is the goal, and how large the search was.
 pub fn figures(shared: &Shared<'_>, saving: &Source, bound_cell: &str) -> Vec<Figure<'static>> {
@@ -115,17 +115,17 @@ pub fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
                 thousands(euros.most)
             );
             figures.push(figure(
-                "soit, selon la commune qui paie",
+                "soit, selon la commune",
                 Value::text(told),
-                Kind::Text,
+                Kind::Whole,
             ));
         }
     }
     let free = (0..prices.per_extra_euro.len()).filter(|at| !prices.binds(*at));
     figures.push(figure(
-        "Budget non limitant",
-        Value::text(counted(free.count(), "commune", "communes")),
-        Kind::Text,
+        "Communes au budget non limitant",
+        Value::count(free.count()),
+        Kind::Whole,
     ));
     figures
 }

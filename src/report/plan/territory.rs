@@ -127,6 +127,7 @@ fn more(shared: &Shared<'_>, table: &Table) -> Option<More> {
     };
     extras.any_money().then(|| More {
         works: extras.works().then(works),
+        work_price: extras.work_euros_ht(),
         funds: (!extras.funds.is_empty()).then(|| table.total(&extra::funds(basis))),
         done: extras
             .done
@@ -178,9 +179,7 @@ fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
             );
         }
     }
-    if let Some((count, _)) = plan.more.as_ref().and_then(|more| more.works.as_ref()) {
-        figures.push(figure(extra::CABINETS, count.clone(), Kind::Whole));
-    }
+    figures.extend(blocks::works_figures(plan));
     figures
 }
 

@@ -226,6 +226,7 @@ impl Verifier<'_> {
         if self.extras.years.is_empty() {
             return;
         }
+        self.carried(book, choice);
         let found = book.by_year();
         let basis = self.study.scenario.basis.basis;
         let names = self.extras.years.iter().map(ToString::to_string);
@@ -251,6 +252,30 @@ impl Verifier<'_> {
                 };
                 let expected = Expected::Kwh(column.of(year));
                 self.expect(control, &book.name, sheet, &what, located, &expected);
+            }
+        }
+    }
+
+    /// What is left at the end of each year, where it serves the next ones.
+    fn carried(&mut self, book: &Book, choice: &CommuneChoice) {
+        if !self.extras.carries() {
+            return;
+        }
+        let found = book.by_year();
+        let label = extra::year_carried(self.study.scenario.basis.basis);
+        let mut left = 0;
+        for (year, told) in choice.years.iter().zip(self.extras.years.clone()) {
+            left += year.rest_cents();
+            let (sheet, expected) = (layout::sheet::SYNTHESIS, Expected::Cents(left));
+            let what = format!("{label}, {told}");
+            match found.get(&(label.clone(), told.to_string())) {
+                Some(cell) => {
+                    self.expect(Control::Budgets, &book.name, sheet, &what, cell, &expected);
+                }
+                None => {
+                    let message = format!("« {what} » manque");
+                    self.say(Control::Budgets, &book.name, sheet, "", message);
+                }
             }
         }
     }

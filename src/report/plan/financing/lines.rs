@@ -259,7 +259,11 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
         Line::heading("Ce que cela vaut, hors taxes"),
         Line::euros(
             "net",
-            "Coût hors taxes, aides et CEE déduits",
+            if finance.funds_cents.is_empty() {
+                "Coût hors taxes, aides et CEE déduits"
+            } else {
+                "Coût hors taxes, fonds, aides et CEE déduits"
+            },
             if finance.funds_cents.is_empty() {
                 "{ht}-{aides}-{cee}".into()
             } else {
