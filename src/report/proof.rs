@@ -103,12 +103,12 @@ impl Proof {
     /// What is proved of a plan.
     #[must_use]
     pub fn of(study: &Study, planning: &Planning, plan: &Plan, choice: &Choice) -> Self {
-        let plain = planning.is_plain_kwh(study);
+        let only_kwh = planning.is_plain_kwh(study);
         let saved_kwh = choice.total(CommuneChoice::saving_kwh_per_year);
-        let goals = goals(study, planning, plan, plain.then_some(saved_kwh));
+        let goals = goals(study, planning, plan, only_kwh.then_some(saved_kwh));
         Self {
             optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
-            plain,
+            plain: only_kwh,
             saved_kwh,
             tolerance: planning.choice.tolerance,
             effort: plan.effort,

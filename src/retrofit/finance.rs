@@ -227,7 +227,7 @@ pub struct Finance {
     /// What the State gives back of it a year or two later, cents.
     pub fctva_cents: i64,
     /// What each common fund of the scenario pays, cents, in its order.
-    pub funds_cents: Vec<i64>,
+    pub by_fund_cents: Vec<i64>,
     /// Common funds together, cents.
     pub fund_cents: i64,
     /// Each aid of the scenario, in its order.
@@ -261,12 +261,12 @@ pub struct Finance {
 }
 
 /// Reckons the money of a plan in a commune. `cost_cents` is its cost on the basis of the study,
-/// works on cabinets included; `funds_cents` is what each common fund pays of it.
+/// works on cabinets included; `by_fund_cents` is what each common fund pays of it.
 #[must_use]
 pub fn finance(
     mut lots: Vec<Lot>,
     cost_cents: i64,
-    funds_cents: Vec<i64>,
+    by_fund_cents: Vec<i64>,
     inhabitants: u32,
     perimeter_factor: f64,
     aids: &[Aid],
@@ -286,7 +286,7 @@ pub fn finance(
         .iter()
         .map(|aid| grant(aid, &lots, aid.is_open_to(inhabitants, perimeter_factor)))
         .collect();
-    let fund_cents: i64 = funds_cents.iter().sum();
+    let fund_cents: i64 = by_fund_cents.iter().sum();
     let ceiling = cents(euros(cost_ht_cents) * (1.0 - terms.least_own_share));
     let aid_ceiling_cents = (ceiling - fund_cents).max(0);
     let wished: i64 = granted.iter().map(|aid| aid.cents).sum();
@@ -318,7 +318,7 @@ pub fn finance(
         cost_ht_cents,
         cost_ttc_cents,
         fctva_cents,
-        funds_cents,
+        by_fund_cents,
         fund_cents,
         aids: granted,
         aid_ceiling_cents,

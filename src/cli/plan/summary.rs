@@ -107,8 +107,7 @@ impl<'a> OfCommune<'a> {
 /// The figures of each year that has a name.
 fn years(study: &Study, years: &[YearChoice]) -> Vec<YearFigures> {
     let names = &study.scenario.rules.years.list;
-    let named = names.iter().zip(years);
-    named
+    (names.iter().zip(years))
         .map(|(name, year)| YearFigures::of(*name, year))
         .collect()
 }

@@ -49,15 +49,12 @@ pub fn table(
                     let line = columns.iter().position(|one| *one == other)?;
                     Some(cell(line, place))
                 };
-                values.push(match year {
-                    Some(year) => {
-                        let choice = &choice.years[*year];
-                        of_year(shared, points, *column, *year, choice, &of)
-                    }
-                    None => {
-                        let years = (0..choice.years.len()).map(|place| cell(line, place));
-                        whole(shared, *column, &years.collect::<Vec<_>>(), &all, &of)
-                    }
+                values.push(if let Some(year) = year {
+                    let choice = &choice.years[*year];
+                    of_year(shared, points, *column, *year, choice, &of)
+                } else {
+                    let years = (0..choice.years.len()).map(|place| cell(line, place));
+                    whole(shared, *column, &years.collect::<Vec<_>>(), &all, &of)
                 });
             }
             (kind(*column), values)

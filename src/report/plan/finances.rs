@@ -115,11 +115,10 @@ fn row(
         ),
     };
     // Who pays besides the commune.
-    let others: String = [cells.funds, Some(cells.aids), Some(cells.certificates)]
-        .into_iter()
-        .flatten()
-        .map(|column| format!("-{}", at(column)))
-        .collect();
+    let mut others = format!("-{}-{}", at(cells.aids), at(cells.certificates));
+    if let Some(funds) = cells.funds {
+        others += &format!("-{}", at(funds));
+    }
     let payback = finance
         .payback_years
         .map_or(Value::text("sans objet"), |years| {

@@ -9,6 +9,9 @@ use crate::report::table::{Column, Table};
 use crate::scenario::rules::funds::Money;
 use rust_xlsxwriter::Worksheet;
 
+/// What stands in place of a year where an amount is for all of them.
+pub const IN_ALL: &str = "en tout";
+
 /// A fund, or a year of one that holds so much in each.
 struct Held {
     fund: usize,
@@ -79,7 +82,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
         vec![
             Value::text(fund.name.clone()),
             Value::text(usage),
-            told.map_or(Value::text("en tout"), |year| Value::Number((*year).into())),
+            told.map_or(Value::text(IN_ALL), |year| Value::Number((*year).into())),
             Value::euros(one.cents),
             is_used,
             Value::Formula(
@@ -120,7 +123,7 @@ fn parts(shared: &Shared<'_>, sheet: &mut Worksheet, header_row: u32) -> Written
                 rows.push(vec![
                     Value::text(one.name.clone()),
                     Value::text(known.nom.clone()),
-                    told.map_or(Value::text("en tout"), |year| Value::Number((*year).into())),
+                    told.map_or(Value::text(IN_ALL), |year| Value::Number((*year).into())),
                     Value::euros(cents),
                     Value::text(known.insee.clone()),
                 ]);

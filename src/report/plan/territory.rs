@@ -32,12 +32,10 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     sheets.extend(calendar::sheet(shared)?);
     sheets.push(finances::sheet(shared)?);
     sheets.extend(funds::sheet(shared)?);
-    sheets.extend([
-        prices::sheet(shared)?,
-        compliance::sheet(shared, &flagged, "Conformité")?,
-        hypotheses::sheet(shared, "Hypothèses du plan")?,
-        quality::of_territory(shared)?,
-    ]);
+    sheets.push(prices::sheet(shared)?);
+    sheets.push(compliance::sheet(shared, &flagged, "Conformité")?);
+    sheets.push(hypotheses::sheet(shared, "Hypothèses du plan")?);
+    sheets.push(quality::of_territory(shared)?);
     Ok(sheets)
 }
 

@@ -1,8 +1,8 @@
 //! What binds besides budgets and targets: funds, limits, least points of a year, forced points.
 
 use super::{Control, Expected, Recount, Verifier};
-use crate::inventory::grid::Cell;
 use crate::report::layout::{self, extra, point};
+use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
 use crate::retrofit::FactorClass;
 use crate::scenario::rules::funds::{Fund, Money};
@@ -56,10 +56,8 @@ impl Verifier<'_> {
         for (year, cents) in held {
             let told = year.and_then(|year| self.extras.years.get(year)).copied();
             let record = table.records.iter().find(|record| {
-                let is_year = match record.get(point::YEAR).value {
-                    Some(Cell::Number(one)) => told.is_some_and(|told| f64::from(told) == one),
-                    _ => told.is_none(),
-                };
+                let one = record.text(point::YEAR);
+                let is_year = told.map_or(IN_ALL.to_owned(), |told| told.to_string()) == one;
                 let is_held = record.get(extra::FUND_AMOUNT).value.is_some();
                 is_year && is_held && record.text(extra::FUND) == fund.name.trim()
             });

@@ -57,7 +57,7 @@ impl Verifier<'_> {
         use Expected::{Cents, Kwh};
         let money = self.study.finance(choice);
         let funds = &self.study.scenario.rules.funds;
-        let mut funds: Vec<(String, i64)> = (funds.iter().zip(&money.funds_cents))
+        let mut funds: Vec<(String, i64)> = (funds.iter().zip(&money.by_fund_cents))
             .map(|(fund, cents)| (format!("Fonds : {}", fund.name), *cents))
             .collect();
         if !funds.is_empty() {

@@ -19,18 +19,20 @@ impl Verifier<'_> {
             return Some(0);
         }
         let located = record.get(point::YEAR);
-        let told = match located.value {
-            Some(Cell::Number(year)) => Some(year),
-            _ => None,
-        };
-        let mut years = self.extras.years.iter();
-        let place = told.and_then(|told| years.position(|year| f64::from(*year) == told));
+        let place = self.place_of(record);
         if place.is_none() {
             let (file, sheet) = (book.name.clone(), layout::sheet::POINTS);
             let message = "cette année n'est pas une de celles du scénario".into();
             self.say(Control::Eligibilite, &file, sheet, &located.cell, message);
         }
         place
+    }
+
+    /// The place of the year that a record tells among those of the scenario.
+    fn place_of(&self, record: &Record) -> Option<usize> {
+        let told = record.text(point::YEAR);
+        let mut years = self.extras.years.iter();
+        years.position(|year| year.to_string() == told)
     }
 
     /// The fund that pays part of a point, and what it pays: what its rules say, or nothing.
@@ -91,12 +93,10 @@ impl Verifier<'_> {
                 Some(Cell::Number(euros)) => (euros * 100.0).round() as i64,
                 _ => 0,
             };
-            let year = match record.get(point::YEAR).value {
-                Some(Cell::Number(told)) => {
-                    let mut years = self.extras.years.iter();
-                    years.position(|year| f64::from(*year) == told)
-                }
-                _ => self.extras.years.is_empty().then_some(0),
+            let year = if self.extras.years.is_empty() {
+                Some(0)
+            } else {
+                self.place_of(record)
             };
             let (Some(commune), Some(year)) = (commune, year) else {
                 let message = "cette commune ou cette année n'est pas du scénario".into();
@@ -235,8 +235,8 @@ impl Verifier<'_> {
         let in_total = [MoneyColumn::Budget, MoneyColumn::Rest, MoneyColumn::Done];
         for (above, year) in &places {
             for column in self.extras.columns() {
-                let is_total = above == layout::TOTAL;
-                if !is_total && !self.extras.yearly_budgets() && in_total.contains(&column) {
+                let is_one_year = above != layout::TOTAL;
+                if is_one_year && !self.extras.yearly_budgets() && in_total.contains(&column) {
                     continue;
                 }
                 let label = column.label(basis);
@@ -268,14 +268,11 @@ impl Verifier<'_> {
             left += year.rest_cents();
             let (sheet, expected) = (layout::sheet::SYNTHESIS, Expected::Cents(left));
             let what = format!("{label}, {told}");
-            match found.get(&(label.clone(), told.to_string())) {
-                Some(cell) => {
-                    self.expect(Control::Budgets, &book.name, sheet, &what, cell, &expected);
-                }
-                None => {
-                    let message = format!("« {what} » manque");
-                    self.say(Control::Budgets, &book.name, sheet, "", message);
-                }
+            if let Some(cell) = found.get(&(label.clone(), told.to_string())) {
+                self.expect(Control::Budgets, &book.name, sheet, &what, cell, &expected);
+            } else {
+                let message = format!("« {what} » manque");
+                self.say(Control::Budgets, &book.name, sheet, "", message);
             }
         }
     }

@@ -87,10 +87,10 @@ fn funds(
     }
     let mut lines = Vec::new();
     let mut keys = Vec::new();
-    for (rank, (fund, cents)) in funds.iter().zip(&finance.funds_cents).enumerate() {
+    for (rank, (fund, cents)) in funds.iter().zip(&finance.by_fund_cents).enumerate() {
         let key = format!("fonds_{rank}");
-        let (formula, note) = match &fund.grant {
-            Some(_) => (
+        let (formula, note) = if fund.grant.is_some() {
+            (
                 format!(
                     "SUMPRODUCT(EXACT({},\"{}\")*{})",
                     points.range(point::FUND),
@@ -98,15 +98,14 @@ fn funds(
                     points.range(&point::grant(shared.basis()))
                 ),
                 "aide par point décidée par le plan, feuille « Points »",
-            ),
-            None => {
-                let draws = choice.draws.iter().filter(|one| one.fund == rank);
-                let cents: i64 = draws.map(|one| one.cents).sum();
-                (
-                    format!("{}", euros(cents)),
-                    "ajouté au budget de la commune, décidé par le plan",
-                )
-            }
+            )
+        } else {
+            let draws = choice.draws.iter().filter(|one| one.fund == rank);
+            let cents: i64 = draws.map(|one| one.cents).sum();
+            (
+                euros(cents).to_string(),
+                "ajouté au budget de la commune, décidé par le plan",
+            )
         };
         keys.push(format!("{{{key}}}"));
         let label = format!("Fonds : {}", fund.name);
@@ -160,7 +159,7 @@ fn aids(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line> {
         Line::euros(
             "plafond",
             "Plafond des aides cumulées",
-            if finance.funds_cents.is_empty() {
+            if finance.by_fund_cents.is_empty() {
                 format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE)
             } else {
                 format!("MAX(0,ROUND({{ht}}*(1-{}),2)-{{fonds}})", name::OWN_SHARE)
@@ -259,12 +258,12 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
         Line::heading("Ce que cela vaut, hors taxes"),
         Line::euros(
             "net",
-            if finance.funds_cents.is_empty() {
+            if finance.by_fund_cents.is_empty() {
                 "Coût hors taxes, aides et CEE déduits"
             } else {
                 "Coût hors taxes, fonds, aides et CEE déduits"
             },
-            if finance.funds_cents.is_empty() {
+            if finance.by_fund_cents.is_empty() {
                 "{ht}-{aides}-{cee}".into()
             } else {
                 "{ht}-{fonds}-{aides}-{cee}".into()
