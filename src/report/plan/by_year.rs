@@ -54,7 +54,8 @@ pub fn table(
                     of_year(shared, points, *column, *year, choice, &of)
                 } else {
                     let years = (0..choice.years.len()).map(|place| cell(line, place));
-                    whole(shared, *column, &years.collect::<Vec<_>>(), &all, &of)
+                    let sum: Vec<String> = years.collect();
+                    Value::Formula(sum.join("+"), column.of(&all))
                 });
             }
             (kind(*column), values)
@@ -126,9 +127,6 @@ fn of_year(
     let years = points.range(point::YEAR);
     let told = extras.years[year];
     let summed = |range: String| format!("SUMIF({years},{told},{range})");
-    if !per_year(shared, column) {
-        return Value::Blank;
-    }
     match column {
         MoneyColumn::Points => Value::Formula(format!("COUNTIF({years},{told})"), value),
         MoneyColumn::Cost => {
@@ -150,31 +148,4 @@ fn of_year(
             None => Value::Number(value),
         },
     }
-}
-
-/// The same of all the years together.
-fn whole(
-    shared: &Shared<'_>,
-    column: MoneyColumn,
-    years: &[String],
-    all: &YearChoice,
-    of: &dyn Fn(MoneyColumn) -> Option<String>,
-) -> Value<'static> {
-    let value = column.of(all);
-    if per_year(shared, column) {
-        return Value::Formula(years.join("+"), value);
-    }
-    match column.formula(&shared.extras, of) {
-        Some(formula) => Value::Formula(formula, value),
-        None => Value::Number(value),
-    }
-}
-
-/// Whether a figure is told year by year: one budget for all the years is told with the whole.
-fn per_year(shared: &Shared<'_>, column: MoneyColumn) -> bool {
-    shared.extras.yearly_budgets()
-        || !matches!(
-            column,
-            MoneyColumn::Budget | MoneyColumn::Rest | MoneyColumn::Done
-        )
 }

@@ -24,12 +24,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
     if extras.years.is_empty() {
         return Ok(None);
     }
-    let mut figures = extras.columns();
-    if !extras.yearly_budgets() {
-        // One budget for all the years: « Communes » has it.
-        let whole = [MoneyColumn::Budget, MoneyColumn::Rest, MoneyColumn::Done];
-        figures.retain(|column| !whole.contains(column));
-    }
+    let figures = extras.columns();
     let mut sheet = named(layout::sheet::CALENDAR)?;
     let years = extras.years.len() as u32;
     let top = shared.top();

@@ -86,7 +86,7 @@ impl Extras {
         Value::Formula(format!("{count_cell}*{}", self.work_price()), euros)
     }
 
-    /// The figures of money that a year or a commune shows, in their order.
+    /// The figures of money that a year shows, in their order.
     #[must_use]
     pub fn columns(&self) -> Vec<MoneyColumn> {
         let mut columns = vec![MoneyColumn::Points, MoneyColumn::Cost];
@@ -97,17 +97,14 @@ impl Extras {
             columns.push(MoneyColumn::Funds);
         }
         columns.push(MoneyColumn::Own);
-        if self.done {
-            columns.push(MoneyColumn::Done);
+        // One budget for all the years is told once, with the cost of all of them.
+        if self.carry != CarryKey::Total {
+            if self.done {
+                columns.push(MoneyColumn::Done);
+            }
+            columns.extend([MoneyColumn::Budget, MoneyColumn::Rest]);
         }
-        columns.extend([MoneyColumn::Budget, MoneyColumn::Rest]);
         columns
-    }
-
-    /// Whether each year has a budget of its own, and not only the whole.
-    #[must_use]
-    pub fn yearly_budgets(&self) -> bool {
-        self.carry != CarryKey::Total
     }
 }
 

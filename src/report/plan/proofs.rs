@@ -81,7 +81,7 @@ pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
         ("Objectif, le plus important d'abord", Kind::Text),
         ("Unité", Kind::Text),
         ("Valeur du plan", Kind::Tenth),
-        ("Borne : pas mieux que", Kind::Tenth),
+        ("Borne", Kind::Tenth),
         ("Écart à la borne", Kind::Gap),
     ];
     page.table(&headers, &lines, None)

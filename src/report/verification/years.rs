@@ -232,13 +232,8 @@ impl Verifier<'_> {
         let names = self.extras.years.iter().map(ToString::to_string);
         let mut places: Vec<(String, YearChoice)> = names.zip(choice.years.clone()).collect();
         places.push((layout::TOTAL.to_owned(), choice.all_years()));
-        let in_total = [MoneyColumn::Budget, MoneyColumn::Rest, MoneyColumn::Done];
         for (above, year) in &places {
             for column in self.extras.columns() {
-                let is_one_year = above != layout::TOTAL;
-                if is_one_year && !self.extras.yearly_budgets() && in_total.contains(&column) {
-                    continue;
-                }
                 let label = column.label(basis);
                 let control = match column {
                     MoneyColumn::Budget | MoneyColumn::Rest => Control::Budgets,
@@ -348,11 +343,7 @@ impl Verifier<'_> {
             self.say(Control::Totaux, &book.name, sheet, "", message);
             return;
         };
-        let in_total = [MoneyColumn::Budget, MoneyColumn::Rest, MoneyColumn::Done];
         for column in self.extras.columns() {
-            if !self.extras.yearly_budgets() && in_total.contains(&column) {
-                continue;
-            }
             let header = column.label(self.study.scenario.basis.basis);
             let (cell, expected) = (record.get(&header), Expected::Kwh(column.of(figures)));
             self.expect(
