@@ -1,19 +1,25 @@
 //! `reverbere planifier`
 
+mod model;
+mod summary;
+
 use super::Answer;
-use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
+use super::output::{
+    Written, print, print_json, progress, refuse_among_inputs, thousands, while_reading,
+    write_folder,
+};
 use crate::error::{Error, Result};
 use crate::inventory::points::Format;
-use crate::plan::{Explanation, Outcome, PROVED_GAP, Plan};
-use crate::report::wording::counted;
+use crate::plan::{Explanation, Outcome};
 use crate::report::{self, PlanDocument, Proof};
-use crate::retrofit::finance::Finance;
 use crate::scenario::Scenario;
-use crate::scenario::study::{Choice, CommuneChoice, Study};
+use crate::scenario::rules::replanning;
+use crate::scenario::study::Study;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
+use summary::Summary;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -29,11 +35,16 @@ pub struct Args {
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
+    /// Écrit aussi le modèle du dernier objectif, pour un autre solveur : .mps ou .lp
+    #[arg(long = "exporter-modele", value_name = "FICHIER")]
+    model: Option<PathBuf>,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
     let mut clock = Clock::default();
+    let model_format = (args.model.as_deref()).map(model::format_of).transpose()?;
     let scenario = Scenario::read(&args.scenario)?;
+    refuse_over_inputs(args, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
     let limits = study.limits();
@@ -41,6 +52,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     let planning = study.plan(&limits, &|_| bar.inc(1));
     bar.finish_and_clear();
     clock.lap("plan");
+    if let (Some(path), Some(format)) = (&args.model, model_format) {
+        model::write(path, format, &planning)?;
+    }
     let plan = match &planning.outcome {
         Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => plan,
         Outcome::Impossible(Some(explanation)) => {
@@ -50,23 +64,21 @@ pub fn run(args: &Args) -> Result<Answer> {
             return not_found(args, &study, &clock);
         }
     };
-    let optimal = plan.gap() <= PROVED_GAP;
     let choice = study.choose(&planning.choice, plan);
-    let plain = planning.is_plain_kwh(&study);
-    let saved = choice.total(CommuneChoice::saving_kwh_per_year);
-    let proof = Proof {
-        optimal,
-        preferred: !plain,
-        value_kwh: saved,
-        bound_kwh: saved + (plan.bound - plan.value),
-        gap: plan.gap(),
-        prices: report::Prices::of(&plan.prices, plain),
-    };
-    let mut files = report::plan::workbooks(&PlanDocument {
+    let proof = Proof::of(&study, &planning, plan, &choice);
+    let document = PlanDocument {
         study: &study,
         choice: &choice,
         proof: &proof,
-    })?;
+        short_of: None,
+    };
+    let mut files = report::plan::workbooks(&document)?;
+    let points = planning.choice.planned_points(&study, &plan.counts);
+    let fail = |error| Error::write(&args.output, error);
+    files.push((
+        PLAN_CSV.to_owned(),
+        replanning::write(&points).map_err(fail)?,
+    ));
     if args.keep_steps {
         let mut csv = Vec::new();
         study
@@ -83,13 +95,29 @@ pub fn run(args: &Args) -> Result<Answer> {
         );
     }
     clock.lap("classeurs");
-    let summary = Summary::of(&study, &choice, plan, &proof, &clock);
+    let summary = Summary::of(&document, &planning, plan, &clock);
     if args.json {
         print_json(&summary)?;
     } else {
         print(&summary.in_words(args, &study))?;
     }
     Ok(Answer::Yes)
+}
+
+/// The plan as a table that next year's scenario can name.
+const PLAN_CSV: &str = "plan.csv";
+
+/// Last year's plan, and the points done, are inputs: a new plan is not written over them.
+fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {
+    let Some(replanning) = &scenario.rules.replanning else {
+        return Ok(());
+    };
+    let inputs = [&replanning.plan, &replanning.done].into_iter().flatten();
+    refuse_among_inputs(
+        &args.output.join(PLAN_CSV),
+        Written::Document,
+        inputs.map(PathBuf::as_path),
+    )
 }
 
 /// Seconds of each stage, for `durees_s`.
@@ -115,199 +143,10 @@ impl Clock {
         );
         self.last = Instant::now();
     }
-}
 
-#[derive(Serialize)]
-struct Summary<'a> {
-    statut: &'static str,
-    base_montants: &'static str,
-    facteur4: u32,
-    facteur2: u32,
-    economie_kwh_an: f64,
-    /// No plan saves more; none where some points weigh more than they save.
-    borne_kwh_an: Option<f64>,
-    /// What a better plan could save or weigh more than this one.
-    marge_kwh_an: f64,
-    ecart_relatif: f64,
-    /// Points to force that nothing cures or that are out of any plan.
-    forces_sans_solution: usize,
-    cout_centimes: i64,
-    budget_centimes: i64,
-    financement: Money,
-    communes: Vec<OfCommune<'a>>,
-    durees_s: &'a BTreeMap<&'static str, f64>,
-}
-
-#[derive(Serialize)]
-struct OfCommune<'a> {
-    insee: &'a str,
-    nom: &'a str,
-    epci: &'a str,
-    budget_centimes: i64,
-    cout_centimes: i64,
-    facteur4: u32,
-    facteur2: u32,
-    economie_kwh_an: f64,
-    /// Consumption before over after, all the chosen points together; none without any.
-    facteur_perimetre: Option<f64>,
-    financement: Money,
-}
-
-/// Who pays, and what comes back, in cents and in euros a year.
-#[derive(Default, Clone, Serialize)]
-struct Money {
-    cout_ht_centimes: i64,
-    cout_ttc_centimes: i64,
-    aides_centimes: i64,
-    cee_centimes: i64,
-    fctva_centimes: i64,
-    reste_a_charge_centimes: i64,
-    economie_annuelle_eur: f64,
-    dont_electricite_eur: f64,
-    dont_abonnement_eur: f64,
-    dont_entretien_eur: f64,
-    valeur_actuelle_nette_eur: f64,
-}
-
-impl Money {
-    fn of(finance: &Finance) -> Self {
-        Self {
-            cout_ht_centimes: finance.cost_ht_cents,
-            cout_ttc_centimes: finance.cost_ttc_cents,
-            aides_centimes: finance.aid_cents,
-            cee_centimes: finance.certificates_cents,
-            fctva_centimes: finance.fctva_cents,
-            reste_a_charge_centimes: finance.remaining_cents,
-            economie_annuelle_eur: finance.yearly_eur,
-            dont_electricite_eur: finance.energy_eur,
-            dont_abonnement_eur: finance.subscription_eur,
-            dont_entretien_eur: finance.upkeep_eur,
-            valeur_actuelle_nette_eur: finance.net_present_value_eur,
-        }
+    fn seconds(&self, stage: &str) -> f64 {
+        self.laps.get(stage).copied().unwrap_or(0.0)
     }
-
-    fn add(mut self, other: &Self) -> Self {
-        self.cout_ht_centimes += other.cout_ht_centimes;
-        self.cout_ttc_centimes += other.cout_ttc_centimes;
-        self.aides_centimes += other.aides_centimes;
-        self.cee_centimes += other.cee_centimes;
-        self.fctva_centimes += other.fctva_centimes;
-        self.reste_a_charge_centimes += other.reste_a_charge_centimes;
-        self.economie_annuelle_eur += other.economie_annuelle_eur;
-        self.dont_electricite_eur += other.dont_electricite_eur;
-        self.dont_abonnement_eur += other.dont_abonnement_eur;
-        self.dont_entretien_eur += other.dont_entretien_eur;
-        self.valeur_actuelle_nette_eur += other.valeur_actuelle_nette_eur;
-        self
-    }
-}
-
-impl<'a> Summary<'a> {
-    fn of(study: &'a Study, choice: &Choice, plan: &Plan, proof: &Proof, clock: &'a Clock) -> Self {
-        let communes = study.scenario.territory.communes();
-        let communes: Vec<OfCommune<'a>> = choice
-            .communes
-            .iter()
-            .map(|chosen| {
-                let commune = &communes[chosen.commune];
-                let after = chosen.kwh_after_per_year;
-                OfCommune {
-                    insee: &commune.insee,
-                    nom: &commune.nom,
-                    epci: &commune.epci,
-                    budget_centimes: chosen.budget_cents,
-                    cout_centimes: chosen.cost_cents,
-                    facteur4: chosen.factor4,
-                    facteur2: chosen.factor2,
-                    economie_kwh_an: chosen.saving_kwh_per_year(),
-                    facteur_perimetre: (after > 0.0).then(|| chosen.kwh_before_per_year / after),
-                    financement: Money::of(&study.finance(chosen)),
-                }
-            })
-            .collect();
-        let money = communes.iter().map(|commune| &commune.financement);
-        Self {
-            statut: if proof.optimal { "optimal" } else { "faisable" },
-            base_montants: study.scenario.basis.basis.code(),
-            facteur4: choice.total(|commune| commune.factor4),
-            facteur2: choice.total(|commune| commune.factor2),
-            economie_kwh_an: proof.value_kwh,
-            borne_kwh_an: (!proof.preferred).then_some(proof.bound_kwh),
-            marge_kwh_an: plan.bound - plan.value,
-            forces_sans_solution: study.forced_without_solution(),
-            ecart_relatif: plan.gap(),
-            cout_centimes: choice.total(|commune| commune.cost_cents),
-            budget_centimes: choice.total(|commune| commune.budget_cents),
-            financement: money.fold(Money::default(), Money::add),
-            communes,
-            durees_s: &clock.laps,
-        }
-    }
-
-    fn in_words(&self, args: &Args, study: &Study) -> String {
-        let base = self.base_montants;
-        let proof = if self.statut == "optimal" {
-            "prouvé optimal"
-        } else {
-            "réalisable"
-        };
-        let served = self
-            .communes
-            .iter()
-            .filter(|commune| commune.facteur4 + commune.facteur2 > 0)
-            .count();
-        let mut text = format!(
-            "Plan {proof} : {} en facteur 4 et {} en facteur 2, dans {}\n",
-            counted(self.facteur4 as usize, "point", "points"),
-            thousands(f64::from(self.facteur2)),
-            counted(served, "commune", "communes"),
-        );
-        text += &format!("Économie : {} kWh/an ; ", thousands(self.economie_kwh_an));
-        text += &match self.borne_kwh_an {
-            Some(bound) => format!("aucun plan ne dépasse {} kWh/an", thousands(bound.ceil())),
-            None => format!(
-                "points favorisés ou forcés comptés en plus, aucun plan ne vaut mieux de plus de {} kWh/an",
-                thousands(self.marge_kwh_an.ceil())
-            ),
-        };
-        text += &format!(" (écart {})\n", relative(self.ecart_relatif));
-        if self.forces_sans_solution > 0 {
-            text += &format!(
-                "À forcer, mais sans solution qui convienne ou hors de tout plan : {}\n",
-                counted(self.forces_sans_solution, "point", "points")
-            );
-        }
-        text += &format!(
-            "Coût : {} {base} pour {} {base} de budgets\n",
-            euros(self.cout_centimes),
-            euros(self.budget_centimes)
-        );
-        let money = &self.financement;
-        text += &format!(
-            "Reste à charge des communes : {} (sur {} TTC, aides {}, CEE {}, FCTVA {})\n",
-            euros(money.reste_a_charge_centimes),
-            euros(money.cout_ttc_centimes),
-            euros(money.aides_centimes),
-            euros(money.cee_centimes),
-            euros(money.fctva_centimes)
-        );
-        let excluded: usize = study.classes.excluded.values().sum();
-        let without: usize = (study.classes.without.iter())
-            .map(|without| without.rows.len())
-            .sum();
-        text += &format!(
-            "Hors du plan : {} points déjà en LED, incomplets ou à préciser, {} sans solution à service égal ou interdits\n",
-            thousands(excluded as f64),
-            thousands(without as f64)
-        );
-        text += &format!("Classeurs : {}\n", args.output.display());
-        text
-    }
-}
-
-/// A relative gap in words: `0,0002 %`.
-fn relative(gap: f64) -> String {
-    format!("{:.5}\u{a0}%", gap * 100.0).replace('.', ",")
 }
 
 #[derive(Serialize)]

@@ -80,24 +80,28 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
         .outcome
         .plan()
         .expect("the targets are within reach");
-    let proof = Proof {
-        optimal: true,
-        preferred: false,
-        value_kwh: plan.value,
-        bound_kwh: plan.bound,
-        gap: plan.gap(),
-        prices: crate::report::Prices::of(&plan.prices, true),
-    };
-    (study.choose(&planning.choice, plan), proof)
+    let choice = study.choose(&planning.choice, plan);
+    let proof = Proof::of(study, &planning, plan, &choice);
+    (choice, proof)
 }
 
 /// The workbooks of the plan of a study.
 pub fn workbooks(study: &Study) -> Vec<(String, Vec<u8>)> {
+    marked(study, None)
+}
+
+/// The same of a plan that falls short of something.
+pub fn short_of(study: &Study, mark: &str) -> Vec<(String, Vec<u8>)> {
+    marked(study, Some(mark.to_owned()))
+}
+
+fn marked(study: &Study, short_of: Option<String>) -> Vec<(String, Vec<u8>)> {
     let (choice, proof) = plan(study);
     super::plan::workbooks(&PlanDocument {
         study,
         choice: &choice,
         proof: &proof,
+        short_of,
     })
     .expect("workbooks")
 }

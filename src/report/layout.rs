@@ -40,6 +40,12 @@ pub mod sheet {
     pub const UNSOLVED: &str = "Sans solution";
     /// What is not in the plan and why.
     pub const QUALITY: &str = "Qualité";
+    /// What is done in each year, commune by commune.
+    pub const CALENDAR: &str = "Calendrier";
+    /// What each common fund holds and pays.
+    pub const FUNDS: &str = "Fonds";
+    /// What one more euro or one more point would change.
+    pub const PRICES: &str = "Valeurs marginales";
 }
 
 /// Headers of « Points », in their order.
@@ -94,6 +100,114 @@ pub mod point {
     pub const LINE: &str = "Ligne";
     /// Rank of the lantern among those of its row, from 1.
     pub const LANTERN: &str = "Foyer";
+    /// Year of the works, where the scenario has years.
+    pub const YEAR: &str = "Année";
+    /// Name of the fund that pays part of the point, where one does.
+    pub const FUND: &str = "Fonds";
+
+    /// What that fund pays.
+    #[must_use]
+    pub fn grant(basis: super::Basis) -> String {
+        super::amount("Aide du fonds", basis)
+    }
+}
+
+/// Labels and headers of what only some scenarios have: years, works on cabinets, funds.
+pub mod extra {
+    use super::{Basis, amount};
+
+    /// Cabinets whose works are in the plan.
+    pub const CABINETS: &str = "Armoires avec travaux";
+    /// Price of the works on one cabinet.
+    pub const WORK_PRICE: &str = "Travaux d'une armoire (€ HT)";
+    /// Points renovated in a year.
+    pub const YEAR_POINTS: &str = "Points de l'année";
+    /// Cabinets whose works fall in a year.
+    pub const YEAR_CABINETS: &str = "Armoires de l'année";
+    /// What the lines by year are about.
+    pub const BY_YEAR: &str = "Par année";
+    /// Name of a fund.
+    pub const FUND: &str = "Nom du fonds";
+    /// What a fund holds.
+    pub const FUND_AMOUNT: &str = "Montant (€)";
+    /// What is used of it.
+    pub const FUND_USED: &str = "Utilisé (€)";
+    /// What is left of it.
+    pub const FUND_LEFT: &str = "Reste (€)";
+    /// What one commune has of a fund in a year.
+    pub const FUND_PART: &str = "Part de la commune (€)";
+
+    /// Points alone, where works come on top.
+    #[must_use]
+    pub fn points_cost(basis: Basis) -> String {
+        amount("Coût des points", basis)
+    }
+
+    /// Works on cabinets.
+    #[must_use]
+    pub fn works(basis: Basis) -> String {
+        amount("dont travaux d'armoire", basis)
+    }
+
+    /// What funds pay.
+    #[must_use]
+    pub fn funds(basis: Basis) -> String {
+        amount("Payé par les fonds", basis)
+    }
+
+    /// What points done have taken of the budget.
+    #[must_use]
+    pub fn done(basis: Basis) -> String {
+        amount("Points déjà faits", basis)
+    }
+
+    /// What the points of a year cost.
+    #[must_use]
+    pub fn year_cost(basis: Basis) -> String {
+        amount("Coût des points de l'année", basis)
+    }
+
+    /// What the works of a year cost.
+    #[must_use]
+    pub fn year_works(basis: Basis) -> String {
+        amount("Travaux d'armoire de l'année", basis)
+    }
+
+    /// What funds pay in a year.
+    #[must_use]
+    pub fn year_funds(basis: Basis) -> String {
+        amount("Fonds de l'année", basis)
+    }
+
+    /// What the commune pays in a year.
+    #[must_use]
+    pub fn year_own(basis: Basis) -> String {
+        amount("Part de la commune", basis)
+    }
+
+    /// What points done have taken of the budget of a year.
+    #[must_use]
+    pub fn year_done(basis: Basis) -> String {
+        amount("Déjà fait", basis)
+    }
+
+    /// The budget of a year.
+    #[must_use]
+    pub fn year_budget(basis: Basis) -> String {
+        amount("Budget de l'année", basis)
+    }
+
+    /// What is left at the end of a year, where it serves the next ones.
+    #[must_use]
+    pub fn year_carried(basis: Basis) -> String {
+        amount("Reste cumulé", basis)
+    }
+
+    /// What is left of it.
+    #[must_use]
+    pub fn year_rest(basis: Basis) -> String {
+        amount("Reste de l'année", basis)
+    }
 }
 
 /// Headers of « Communes », in their order; the amounts are [`budget`], [`cost`] and [`rest`].
@@ -186,6 +300,16 @@ pub mod label {
     pub const TARGET2: &str = "Facteur 2 : objectif";
     /// Points of factor 2 of the plan.
     pub const REACHED2: &str = "Facteur 2 : atteint";
+    /// Points of factor 4 that are done and count for the target.
+    pub const DONE4: &str = "Facteur 4 : déjà fait";
+    /// The same of factor 2.
+    pub const DONE2: &str = "Facteur 2 : déjà fait";
+    /// Pairs of points alike and what can be done to them.
+    pub const VARIABLES: &str = "Choix examinés (variables)";
+    /// Those that the prices alone decide.
+    pub const FIXED: &str = "dont tranchés par les prix seuls";
+    /// Steps of the search.
+    pub const STEPS: &str = "Étapes de la recherche";
     /// What the whole plan saves, beside the bound.
     pub const VALUE: &str = "Économie du plan (kWh/an)";
     /// No plan saves more.
@@ -220,6 +344,8 @@ pub mod finance {
     pub const HT: &str = "Coût hors taxes";
     /// Cost with tax.
     pub const TTC: &str = "Coût toutes taxes comprises";
+    /// Common funds together.
+    pub const FUNDS: &str = "Fonds communs";
     /// Aids together, within their ceiling.
     pub const AIDS: &str = "Aides retenues";
     /// Energy-saving certificates.
@@ -259,6 +385,8 @@ pub mod name {
     pub const KVA: &str = "abonnement_kva";
     /// Energy-saving certificates of a point; defined where they are known.
     pub const CERTIFICATES: &str = "cee_par_point";
+    /// Works on one cabinet, € before tax; defined where the plan has them.
+    pub const WORK: &str = "travaux_armoire";
 }
 
 /// Header of the cost of a point or a commune.

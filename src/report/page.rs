@@ -41,6 +41,9 @@ pub struct Block<'a> {
     pub figures: Vec<Figure<'a>>,
 }
 
+/// Columns of [`Page::lines`], the one of labels included.
+pub const LINE_COLUMNS: usize = 5;
+
 /// The page under way.
 pub struct Page {
     /// Its sheet.
@@ -58,17 +61,20 @@ pub enum Half {
 }
 
 impl Page {
-    /// A page with its title and whom it is about.
+    /// A page with its title and whom it is about, under a sentence that no reader may miss.
     ///
     /// # Errors
     /// None in practice, here and in every function of a page: rows and texts are few and short.
-    pub fn new(title: &str, subject: &str) -> Written<Self> {
+    pub fn new(title: &str, subject: &str, mark: Option<&str>) -> Written<Self> {
         let mut sheet = named(layout::sheet::SYNTHESIS)?;
         for (width, column) in WIDTHS.into_iter().zip(0..) {
             sheet.set_column_width(column, width)?;
         }
         sheet.set_screen_gridlines(false);
         let mut page = Self { sheet, row: 0 };
+        if let Some(mark) = mark {
+            page.mark(mark)?;
+        }
         page.line(title, &style::title(), 24.0)?;
         page.line(subject, &style::subject(), 30.0)?;
         Ok(page)
@@ -80,6 +86,13 @@ impl Page {
         self.sheet.set_row_height(self.row, height)?;
         self.row += 1;
         Ok(())
+    }
+
+    fn mark(&mut self, text: &str) -> Written {
+        let text = &unbroken(text);
+        // Larger letters than those of the page.
+        let height = lines(text, LINE_LENGTH * 0.75) as f64 * 17.0 + 6.0;
+        self.line(text, &style::mark().set_text_wrap(), height)
     }
 
     /// A label and a text that takes the rest of the width.
@@ -216,6 +229,27 @@ impl Page {
         Ok(())
     }
 
+    /// A table whose lines are of kinds of their own: a label, and a figure in each column.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn lines(&mut self, header: &[Value<'_>], lines: &[(Kind, Vec<Value<'_>>)]) -> Written {
+        self.gap()?;
+        let columns = &columns_of(LINE_COLUMNS)[..header.len().min(LINE_COLUMNS)];
+        let formats = |first: Format, others: Format| {
+            let mut formats = vec![others; columns.len()];
+            formats[0] = first;
+            formats
+        };
+        let heads = formats(style::header(Kind::Text), style::header(Kind::Plain));
+        self.table_row(columns, header, heads)?;
+        for (kind, values) in lines {
+            let cells = formats(style::short_cell(Kind::Text), style::short_cell(*kind));
+            self.table_row(columns, values, cells)?;
+        }
+        Ok(())
+    }
+
     fn table_row(
         &mut self,
         columns: &[(u16, u16)],
@@ -310,6 +344,12 @@ impl Page {
         foot(&mut self.sheet, footer);
         Ok(self.sheet)
     }
+}
+
+/// The letter of the sheet column where a column of [`Page::lines`] stands, from 0.
+#[must_use]
+pub fn line_column(index: usize) -> char {
+    ['A', 'B', 'D', 'E', 'F'][index.min(LINE_COLUMNS - 1)]
 }
 
 /// First and last sheet column of each column of a table.

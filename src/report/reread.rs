@@ -64,6 +64,8 @@ pub struct Book {
     finance: Vec<(String, Located)>,
     /// « Points » of a commune, « Communes » of the territory.
     pub table: Table,
+    /// Sheets that only some scenarios have more of: « Synthèse », « Calendrier », « Fonds ».
+    others: Vec<Sheet>,
 }
 
 impl Book {
@@ -85,6 +87,46 @@ impl Book {
             .map(|(_, located)| located)
     }
 
+    /// The table of a sheet that has `key` among its headers; empty where there is none.
+    #[must_use]
+    pub fn table_of(&self, sheet: &str, key: &str) -> Table {
+        self.sheet(sheet)
+            .map(|sheet| read_table(sheet, key))
+            .unwrap_or_default()
+    }
+
+    fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.others.iter().find(|sheet| sheet.name == name)
+    }
+
+    /// The figures by year of « Synthèse », by their label and what stands above them: a year, or
+    /// [`layout::TOTAL`].
+    #[must_use]
+    pub fn by_year(&self) -> BTreeMap<(String, String), Located> {
+        let mut found = BTreeMap::new();
+        let mut header: Vec<(u32, String)> = Vec::new();
+        let rows = self
+            .sheet(layout::sheet::SYNTHESIS)
+            .map(|sheet| &sheet.rows);
+        for row in rows.into_iter().flatten() {
+            let label = row.text(0);
+            if label == layout::extra::BY_YEAR {
+                let cells = row.cells.iter().skip(1);
+                header = cells.map(|(at, cell)| (*at, cell.to_string())).collect();
+                continue;
+            }
+            for (column, above) in &header {
+                let located = Located {
+                    value: row.get(*column).cloned(),
+                    cell: address(row.number, *column),
+                };
+                let key = (label.trim().to_owned(), above.clone());
+                found.entry(key).or_insert(located);
+            }
+        }
+        found
+    }
+
     /// The value of a label of « Synthèse »; `None` if the sheet has no such label.
     #[must_use]
     pub fn label(&self, label: &str) -> Option<&Located> {
@@ -94,6 +136,13 @@ impl Book {
             .map(|(_, located)| located)
     }
 }
+
+/// Sheets kept whole.
+const OTHERS: [&str; 3] = [
+    layout::sheet::SYNTHESIS,
+    layout::sheet::CALENDAR,
+    layout::sheet::FUNDS,
+];
 
 /// Reads a workbook of a plan: its « Synthèse », the table of a sheet, and « Hypothèses ».
 ///
@@ -121,6 +170,10 @@ pub fn read_book(
             hypotheses: labels(find(layout::sheet::HYPOTHESES)?),
             finance: find(layout::sheet::FINANCE).map(labels).unwrap_or_default(),
             table: read_table(find(table)?, key),
+            others: OTHERS
+                .iter()
+                .filter_map(|name| find(name).ok().cloned())
+                .collect(),
         })
     };
     Ok(book())

@@ -16,6 +16,8 @@ pub type Written<T = ()> = std::result::Result<T, XlsxError>;
 const LONGEST_TEXT: usize = 32_767;
 /// What half the foot of a page holds; Excel refuses more than 255 characters.
 const LONGEST_FOOTER: usize = 90;
+/// What a sentence under the title of a header holds.
+const LONGEST_MARK: usize = 130;
 /// Points of height of a line.
 pub const LINE_HEIGHT: f64 = 14.5;
 /// Points of height of the tallest row that Excel takes.
@@ -168,6 +170,13 @@ pub fn print_wide(sheet: &mut Worksheet, title: &str) {
     foot(sheet, "");
 }
 
+/// Puts a sentence that no reader may miss in the printed header, under the title of the sheet.
+pub fn mark_header(sheet: &mut Worksheet, title: &str, mark: &str) {
+    let (title, mark) = (footer_text(title), header_text(mark, LONGEST_MARK));
+    let line_end = if title.is_empty() { "" } else { "\n" };
+    sheet.set_header(format!("&L&\"Calibri,Bold\"{title}{line_end}{mark}"));
+}
+
 /// Page number, and a text at the left.
 pub fn foot(sheet: &mut Worksheet, text: &str) {
     sheet.set_footer(format!("&L&8{}&R&8Page &P / &N", footer_text(text)));
@@ -175,9 +184,13 @@ pub fn foot(sheet: &mut Worksheet, text: &str) {
 
 /// `&` starts a code in headers and footers, and a digit after a font size would belong to it.
 fn footer_text(text: &str) -> String {
+    header_text(text, LONGEST_FOOTER)
+}
+
+fn header_text(text: &str, most: usize) -> String {
     let kept: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
-    let short: String = if kept.len() > LONGEST_FOOTER {
-        kept[..LONGEST_FOOTER - 1].iter().chain(&['…']).collect()
+    let short: String = if kept.len() > most {
+        kept[..most - 1].iter().chain(&['…']).collect()
     } else {
         kept.iter().collect()
     };

@@ -198,6 +198,15 @@ pub fn statement() -> Format {
         .set_border(FormatBorder::Thin)
 }
 
+/// A sentence that no reader may miss, above everything else.
+#[must_use]
+pub fn mark() -> Format {
+    heading(12)
+        .set_background_color(PALE)
+        .set_border_bottom(FormatBorder::Medium)
+        .set_border_bottom_color(DARK)
+}
+
 /// A note.
 #[must_use]
 pub fn note() -> Format {

@@ -2,13 +2,16 @@
 //! is reckoned again from the inventories. Nothing of the planner is used here.
 
 mod points;
+mod rules;
 mod totals;
+mod years;
 
 use super::layout::{self, commune, point};
 use super::reread::{Book, Located, read_book};
 use crate::error::{Error, Result};
 use crate::inventory::grid::Cell;
-use crate::scenario::study::{ChosenPoint, Study};
+use crate::report::plan::Extras;
+use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -32,17 +35,20 @@ pub enum Control {
     Totaux,
     /// The targets are met exactly.
     Objectifs,
+    /// Funds, limits, and points that must be in or must not.
+    Regles,
 }
 
 impl Control {
     /// Every control, in the order of the answer.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Classeurs,
         Self::Eligibilite,
         Self::ChiffresDesPoints,
         Self::Budgets,
         Self::Totaux,
         Self::Objectifs,
+        Self::Regles,
     ];
 
     /// What a technical service reads.
@@ -54,9 +60,14 @@ impl Control {
                 "chaque point choisi existe, peut être rénové ainsi, et n'est choisi qu'une fois"
             }
             Self::ChiffresDesPoints => "chaque chiffre de chaque point est celui du recalcul",
-            Self::Budgets => "chaque budget est celui du scénario, et n'est pas dépassé",
+            Self::Budgets => {
+                "chaque budget est celui du scénario, et n'est dépassé dans aucune année"
+            }
             Self::Totaux => "chaque total est la somme de ses points",
             Self::Objectifs => "les objectifs sont atteints exactement",
+            Self::Regles => {
+                "les fonds, les limites et les points forcés ou interdits sont respectés"
+            }
         }
     }
 }
@@ -94,8 +105,12 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
     }
     let mut verifier = Verifier::new(study);
     verifier.unexpected_workbooks(folder)?;
+    let territory = verifier.territory(folder)?;
+    if let Some(book) = &territory {
+        verifier.read_draws(book);
+    }
     let mut recounts = BTreeMap::new();
-    for (index, budget_cents) in &study.budgets {
+    for index in study.budgets.keys() {
         let name = layout::commune_file(&study.scenario.territory.communes()[*index]);
         if !folder.join(&name).is_file() {
             verifier.say(
@@ -110,29 +125,23 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
         let Some(book) = verifier.book(folder, &name, layout::sheet::POINTS, point::LINE)? else {
             continue;
         };
-        let recount = verifier.commune_book(&book, *index, *budget_cents);
+        let recount = verifier.commune_book(&book, *index);
         recounts.insert(*index, recount);
     }
-    if folder.join(layout::TERRITORY_FILE).is_file() {
-        let (file, sheet) = (layout::TERRITORY_FILE, layout::sheet::COMMUNES);
-        if let Some(book) = verifier.book(folder, file, sheet, commune::NAME)? {
-            verifier.territory_book(&book, &recounts);
-        }
-    } else {
-        verifier.say(
-            Control::Classeurs,
-            layout::TERRITORY_FILE,
-            "",
-            "",
-            "le classeur du territoire manque".into(),
-        );
+    if let Some(book) = &territory {
+        verifier.territory_book(book, &recounts);
+        verifier.rules(book, &recounts);
     }
     Ok(verifier.found)
 }
 
 /// What the points of a commune's workbook amount to, reckoned again.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Recount {
+    /// What is chosen: the points, the money year by year, and what is taken from funds.
+    choice: CommuneChoice,
+    /// What each of these points costs, whoever pays.
+    costs_cents: Vec<i64>,
     points: u32,
     factor4: u32,
     factor2: u32,
@@ -142,7 +151,18 @@ struct Recount {
 }
 
 impl Recount {
+    /// The years of both, one with the other.
     fn add(&mut self, other: &Self) {
+        let years = &mut self.choice.years;
+        years.resize(
+            years.len().max(other.choice.years.len()),
+            YearChoice::default(),
+        );
+        for (mine, theirs) in years.iter_mut().zip(&other.choice.years) {
+            *mine = mine.plus(theirs);
+        }
+        self.choice.budget_cents += other.choice.budget_cents;
+        self.costs_cents.extend(&other.costs_cents);
         self.points += other.points;
         self.factor4 += other.factor4;
         self.factor2 += other.factor2;
@@ -169,6 +189,10 @@ struct Verifier<'a> {
     seen: BTreeSet<u32>,
     /// The points of the workbook under way.
     chosen: Vec<ChosenPoint>,
+    /// What communes take from funds, by index in the territory, as « Fonds » says.
+    draws: BTreeMap<usize, Vec<Drawn>>,
+    /// What the scenario has beyond points and budgets.
+    extras: Extras,
     found: Vec<Discrepancy>,
 }
 
@@ -203,6 +227,8 @@ impl<'a> Verifier<'a> {
             class_of_row,
             seen: BTreeSet::new(),
             chosen: Vec::new(),
+            draws: BTreeMap::new(),
+            extras: Extras::of(study),
             found: Vec::new(),
         }
     }
@@ -228,6 +254,17 @@ impl<'a> Verifier<'a> {
                 Ok(None)
             }
         }
+    }
+
+    /// The workbook of the territory.
+    fn territory(&mut self, folder: &Path) -> Result<Option<Book>> {
+        let (file, sheet) = (layout::TERRITORY_FILE, layout::sheet::COMMUNES);
+        if folder.join(file).is_file() {
+            return self.book(folder, file, sheet, commune::NAME);
+        }
+        let message = "le classeur du territoire manque".into();
+        self.say(Control::Classeurs, file, "", "", message);
+        Ok(None)
     }
 
     fn unexpected_workbooks(&mut self, folder: &Path) -> Result<()> {
@@ -326,7 +363,7 @@ impl<'a> Verifier<'a> {
         self.say(control, file, sheet, &located.cell, message);
     }
 
-    fn commune_book(&mut self, book: &Book, index: usize, budget_cents: i64) -> Recount {
+    fn commune_book(&mut self, book: &Book, index: usize) -> Recount {
         let insee = self.study.scenario.territory.communes()[index]
             .insee
             .clone();
@@ -337,9 +374,12 @@ impl<'a> Verifier<'a> {
                 recount.add(&one);
             }
         }
-        self.commune_totals(book, &recount, budget_cents);
+        recount.choice = self.reckoned(index, &recount);
+        self.budgets(book, index, &recount.choice);
+        self.commune_totals(book, &recount);
         if recount.points > 0 {
-            self.finance(book, index, &recount);
+            self.years_of_page(book, &recount.choice);
+            self.finance(book, &recount.choice);
         }
         recount
     }

@@ -1,6 +1,5 @@
 //! Numbers and sentences as a French reader expects them, and the rounding of factors.
 
-use super::Proof;
 use crate::money::Basis;
 
 const NBSP: char = '\u{a0}';
@@ -108,62 +107,9 @@ pub fn unbroken(sentence: &str) -> String {
     text.replace("« ", &format!("«{NBSP}"))
 }
 
-/// A proved gap in percent, rounded up to four decimals, never zero: a proof has its own rounding.
-fn gap_percent(gap: f64) -> String {
-    let percent = (gap * 1e6).ceil().max(1.0) / 1e4;
-    format!("{}{NBSP}%", decimal(percent))
-}
-
-/// How good the plan is, in one sentence.
-#[must_use]
-pub fn proof_line(proof: &Proof) -> String {
-    let saved = thousands(proof.value_kwh);
-    let line = if proof.gap.is_finite() && proof.bound_kwh.is_finite() {
-        let gap = gap_percent(proof.gap);
-        let claim = if proof.optimal {
-            format!("Plan prouvé optimal à {gap} près")
-        } else {
-            format!("Plan réalisable, écart prouvé {gap}")
-        };
-        // Rounded up: it is a bound.
-        let bound = thousands(proof.bound_kwh.ceil());
-        if proof.preferred {
-            let margin = thousands((proof.bound_kwh - proof.value_kwh).ceil().max(1.0));
-            return unbroken(&format!(
-                "{claim} pour l'ensemble du territoire : avec les points favorisés ou forcés par le scénario, il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs ne vaut mieux de {margin} kWh/an, ces points comptés en plus."
-            ));
-        }
-        format!(
-            "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
-        )
-    } else {
-        format!(
-            "Plan réalisable, sans preuve qu'il soit le meilleur : il économise {saved} kWh/an sur l'ensemble du territoire."
-        )
-    };
-    unbroken(&line)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Prices;
-
-    fn proof(optimal: bool, gap: f64) -> Proof {
-        let prices = Prices {
-            kwh_per_extra_f4: 0.0,
-            kwh_per_extra_f2: 0.0,
-            kwh_per_extra_euro: Vec::new(),
-        };
-        Proof {
-            optimal,
-            preferred: false,
-            value_kwh: 1_219_951.4,
-            bound_kwh: 1_219_952.2,
-            gap,
-            prices,
-        }
-    }
 
     #[test]
     fn factors_are_rounded_down() {
@@ -215,19 +161,5 @@ mod tests {
             unbroken("la feuille « Points » : 4 % ; oui"),
             "la feuille «\u{a0}Points\u{a0}»\u{a0}: 4\u{a0}%\u{a0}; oui"
         );
-    }
-
-    #[test]
-    fn a_proof_claims_no_more_than_it_proves() {
-        let line = |optimal, gap| proof_line(&proof(optimal, gap)).replace(NBSP, " ");
-        assert!(
-            line(true, 6.6e-7).starts_with(
-                "Plan prouvé optimal à 0,0001 % près pour l'ensemble du territoire : "
-            )
-        );
-        assert!(line(true, 0.0).contains("à 0,0001 % près"));
-        assert!(line(true, 0.0).ends_with("plus de 1 219 953."));
-        assert!(line(false, 0.01234).starts_with("Plan réalisable, écart prouvé 1,234 % "));
-        assert!(line(false, f64::NAN).contains("sans preuve"));
     }
 }

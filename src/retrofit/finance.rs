@@ -1,5 +1,16 @@
 //! Who pays, and what comes back: cost before and with tax, FCTVA, aids with their limits, what is
 //! saved every year, payback, net present value, and what a saved kWh costs.
+//!
+//! Works on cabinets are a lot of their own, which holds no point and saves nothing. An aid whose
+//! rules count points (a cost retained or a limit by point, a number of points) pays for points
+//! only; one that is a mere share of the cost pays that share of the works too.
+//!
+//! Common funds come before aids: the plan has decided what they pay, and the budgets rest on it.
+//! They are public money as aids are, so the share of the cost that the commune must keep is what
+//! aids find less of.
+
+#[cfg(test)]
+mod tests;
 
 use crate::money::{AmountBasis, Basis, Euros};
 use serde::Deserialize;
@@ -58,6 +69,14 @@ impl Aid {
         })
     }
 
+    /// Whether its rules count points: it then pays for nothing else.
+    #[must_use]
+    pub fn is_by_point(&self) -> bool {
+        self.most_cost_per_point.is_some()
+            || self.most_per_point.is_some()
+            || self.most_points.is_some()
+    }
+
     /// What it pays for one point of a cost, euros.
     #[must_use]
     pub fn for_point(&self, cost_eur_ht: f64) -> f64 {
@@ -94,15 +113,17 @@ pub fn problem(aids: &[Aid]) -> Option<String> {
     })
 }
 
-/// Points of one commune that get the same solution.
-#[derive(Debug, Clone, PartialEq)]
+/// Points of one commune that get the same solution, or cabinets that get the same works.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lot {
     /// Code of the solution.
     pub code: String,
     /// What a councillor reads.
     pub label: String,
-    /// How many.
+    /// How many points; none in a lot of works on cabinets.
     pub points: u32,
+    /// How many cabinets; none in a lot of points.
+    pub cabinets: u32,
     /// Cost of one, cents before tax.
     pub unit_cost_cents_ht: i64,
     /// Energy that they save, kWh a year.
@@ -120,6 +141,12 @@ pub struct Lot {
 }
 
 impl Lot {
+    /// Cost before tax, euros.
+    #[must_use]
+    pub fn cost_eur_ht(&self) -> f64 {
+        f64::from(self.points + self.cabinets) * euros(self.unit_cost_cents_ht)
+    }
+
     /// What its savings are worth today over its life, euros before tax.
     #[must_use]
     pub fn worth_eur(&self, terms: &Terms) -> f64 {
@@ -194,7 +221,7 @@ pub struct Granted {
 /// The money of a plan in one commune.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finance {
-    /// The lots, the dearest point first.
+    /// The lots, the dearest point first, works on cabinets last.
     pub lots: Vec<Lot>,
     /// Cost before tax, cents.
     pub cost_ht_cents: i64,
@@ -202,9 +229,13 @@ pub struct Finance {
     pub cost_ttc_cents: i64,
     /// What the State gives back of it a year or two later, cents.
     pub fctva_cents: i64,
+    /// What each common fund of the scenario pays, cents, in its order.
+    pub by_fund_cents: Vec<i64>,
+    /// Common funds together, cents.
+    pub fund_cents: i64,
     /// Each aid of the scenario, in its order.
     pub aids: Vec<Granted>,
-    /// The most that aids may come to, cents.
+    /// The most that aids may come to once funds have paid, cents.
     pub aid_ceiling_cents: i64,
     /// Aids together, within that ceiling, cents.
     pub aid_cents: i64,
@@ -212,7 +243,7 @@ pub struct Finance {
     pub certificates_cents: i64,
     /// What is left to the commune in the end, with tax and FCTVA, cents.
     pub remaining_cents: i64,
-    /// Cost before tax less aids and certificates, cents: what savings before tax are set against.
+    /// Cost before tax less funds, aids and certificates, cents: what savings before tax are set against.
     pub net_cost_ht_cents: i64,
     /// Energy saved, kWh a year.
     pub saving_kwh: f64,
@@ -232,18 +263,22 @@ pub struct Finance {
     pub cost_of_saved_kwh_eur: Option<f64>,
 }
 
-/// Reckons the money of a plan in a commune. `cost_cents` is its cost on the basis of the study.
+/// Reckons the money of a plan in a commune. `cost_cents` is its cost on the basis of the study,
+/// works on cabinets included; `by_fund_cents` is what each common fund pays of it.
 #[must_use]
 pub fn finance(
     mut lots: Vec<Lot>,
     cost_cents: i64,
+    by_fund_cents: Vec<i64>,
     inhabitants: u32,
     perimeter_factor: f64,
     aids: &[Aid],
     terms: &Terms,
 ) -> Finance {
     lots.sort_by(|a, b| {
-        (b.unit_cost_cents_ht.cmp(&a.unit_cost_cents_ht)).then_with(|| a.code.cmp(&b.code))
+        let dearest = b.unit_cost_cents_ht.cmp(&a.unit_cost_cents_ht);
+        let works_last = a.cabinets.cmp(&b.cabinets);
+        works_last.then(dearest).then_with(|| a.code.cmp(&b.code))
     });
     let vat = 1.0 + terms.basis.vat_rate;
     let (cost_ht_cents, cost_ttc_cents) = match terms.basis.basis {
@@ -254,7 +289,9 @@ pub fn finance(
         .iter()
         .map(|aid| grant(aid, &lots, aid.is_open_to(inhabitants, perimeter_factor)))
         .collect();
-    let aid_ceiling_cents = cents(euros(cost_ht_cents) * (1.0 - terms.least_own_share));
+    let fund_cents: i64 = by_fund_cents.iter().sum();
+    let ceiling = cents(euros(cost_ht_cents) * (1.0 - terms.least_own_share));
+    let aid_ceiling_cents = (ceiling - fund_cents).max(0);
     let wished: i64 = granted.iter().map(|aid| aid.cents).sum();
     let aid_cents = wished.min(aid_ceiling_cents);
     let certified: u32 = lots
@@ -265,7 +302,8 @@ pub fn finance(
     let certificates_cents =
         cents(f64::from(certified) * terms.certificates_eur_per_point.unwrap_or_default());
     let fctva_cents = cents(euros(cost_ttc_cents) * terms.fctva_rate);
-    let remaining_cents = cost_ttc_cents - fctva_cents - aid_cents - certificates_cents;
+    let remaining_cents =
+        cost_ttc_cents - fctva_cents - fund_cents - aid_cents - certificates_cents;
 
     let kva_eur = terms.subscription_eur_per_kva.unwrap_or_default();
     let sum = |figure: &dyn Fn(&Lot) -> f64| lots.iter().map(figure).sum::<f64>();
@@ -276,13 +314,15 @@ pub fn finance(
     let yearly_eur = energy_eur + subscription_eur + upkeep_eur;
     let worth = sum(&|lot| lot.worth_eur(terms));
     let discounted_kwh = sum(&|lot| lot.discounted_kwh(terms));
-    let net_cost_ht_cents = cost_ht_cents - aid_cents - certificates_cents;
+    let net_cost_ht_cents = cost_ht_cents - fund_cents - aid_cents - certificates_cents;
     let net_cost = euros(net_cost_ht_cents);
     Finance {
         lots,
         cost_ht_cents,
         cost_ttc_cents,
         fctva_cents,
+        by_fund_cents,
+        fund_cents,
         aids: granted,
         aid_ceiling_cents,
         aid_cents,
@@ -311,6 +351,17 @@ fn grant(aid: &Aid, lots: &[Lot], open: bool) -> Granted {
     let (points, amounts): (Vec<u32>, Vec<f64>) = lots
         .iter()
         .map(|lot| {
+            if lot.cabinets > 0 {
+                let pays = open && !aid.is_by_point();
+                return (
+                    0,
+                    if pays {
+                        aid.rate * lot.cost_eur_ht()
+                    } else {
+                        0.0
+                    },
+                );
+            }
             let paid = lot.points.min(left);
             left -= paid;
             (
@@ -337,182 +388,4 @@ fn euros(cents: i64) -> f64 {
 /// Whole cents, rounded half away from zero as Excel's `ROUND` does.
 fn cents(euros: f64) -> i64 {
     (euros * 100.0).round() as i64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lot(code: &str, points: u32, unit_cost_cents_ht: i64, saving_kwh: f64) -> Lot {
-        Lot {
-            code: code.into(),
-            label: code.into(),
-            points,
-            unit_cost_cents_ht,
-            saving_kwh,
-            saved_watts: 79.0 * f64::from(points),
-            saved_upkeep_eur: 15.0 * f64::from(points),
-            new_upkeep_eur: 10.0,
-            life_years: 24,
-            certified: true,
-        }
-    }
-
-    fn terms() -> Terms {
-        Terms {
-            basis: AmountBasis::ht(),
-            fctva_rate: 0.16404,
-            least_own_share: 0.2,
-            price_eur_per_kwh: 0.17,
-            price_drift: 0.0,
-            discount_rate: 0.032,
-            subscription_eur_per_kva: None,
-            certificates_eur_per_point: None,
-        }
-    }
-
-    fn aid(rate: f64) -> Aid {
-        Aid {
-            name: "Essai".into(),
-            rate,
-            most_cost_per_point: None,
-            most_per_point: None,
-            most_per_commune: None,
-            most_points: None,
-            least_factor: None,
-            most_inhabitants: None,
-            source: "inventée".into(),
-            year: 2026,
-        }
-    }
-
-    fn of(lots: Vec<Lot>, aids: &[Aid], terms: &Terms) -> Finance {
-        let cost = lots
-            .iter()
-            .map(|lot| i64::from(lot.points) * lot.unit_cost_cents_ht)
-            .sum();
-        finance(lots, cost, 1000, 4.0, aids, terms)
-    }
-
-    fn near(value: f64, expected: f64) {
-        assert!((value - expected).abs() < 0.005, "{value}, not {expected}");
-    }
-
-    /// Ten points at 695 € HT that save 363.29 kWh each, by hand:
-    /// 6,950.00 HT × 1.20 = 8,340.00 TTC; × 0.16404 = 1,368.09 FCTVA; 6,971.91 left.
-    /// 3,632.9 kWh × 0.17 = 617.593 €, upkeep 150 €: 767.593 € a year; 6,950 / 767.593 = 9.054.
-    /// Annuity of 24 years at 3.2 %: (1 − 1.032^−24) / 0.032 = 16.5761; × 767.593 = 12,723.70;
-    /// less 6,950 = 5,773.70. A saved kWh: 6,950 / (3,632.9 × 16.5761) = 0.1154 €.
-    #[test]
-    fn without_aid_by_hand() {
-        let found = of(vec![lot("a", 10, 69_500, 3632.9)], &[], &terms());
-        assert_eq!(
-            [
-                found.cost_ht_cents,
-                found.cost_ttc_cents,
-                found.fctva_cents,
-                found.aid_cents,
-                found.remaining_cents
-            ],
-            [695_000, 834_000, 136_809, 0, 697_191]
-        );
-        near(found.energy_eur, 617.593);
-        near(found.yearly_eur, 767.593);
-        near(found.payback_years.unwrap_or_default(), 9.054);
-        assert!((terms().annuity(24) - 16.5761).abs() < 1e-3);
-        assert!(
-            (found.net_present_value_eur - 5773.7).abs() < 1.0,
-            "{}",
-            found.net_present_value_eur
-        );
-        near(found.cost_of_saved_kwh_eur.unwrap_or_default(), 0.1154);
-    }
-
-    /// 60 % of the cost, at most 350 € a point, five points at most: the five dearest. Three at
-    /// 900 € (540 → 350 €) and two of four at 500 € (300 €): 3 × 350 + 2 × 300 = 1,650 €.
-    #[test]
-    fn caps_of_an_aid_by_hand() {
-        let capped = Aid {
-            most_per_point: Euros::from_euros(350.0),
-            most_points: Some(5),
-            ..aid(0.6)
-        };
-        let lots = || vec![lot("b", 4, 50_000, 1.0), lot("a", 3, 90_000, 1.0)];
-        let found = of(lots(), std::slice::from_ref(&capped), &terms());
-        assert_eq!(found.aids[0].points, [3, 2]);
-        assert_eq!(found.aid_cents, 165_000);
-        let commune = Aid {
-            most_per_commune: Euros::from_euros(1000.0),
-            ..capped
-        };
-        assert_eq!(of(lots(), &[commune], &terms()).aid_cents, 100_000);
-        // Of 900 €, 500 € are counted: 3 × 300 + 4 × 300.
-        let base = Aid {
-            most_cost_per_point: Euros::from_euros(500.0),
-            ..aid(0.6)
-        };
-        assert_eq!(of(lots(), &[base], &terms()).aid_cents, 210_000);
-    }
-
-    /// 50 % and 40 % make 90 %: the commune keeps 20 % of 4,700 €, so 3,760 € are paid.
-    #[test]
-    fn aids_together_leave_the_commune_its_share() {
-        let lots = vec![lot("b", 4, 50_000, 1.0), lot("a", 3, 90_000, 1.0)];
-        let found = of(lots, &[aid(0.5), aid(0.4)], &terms());
-        assert_eq!(
-            [found.aids[0].cents, found.aids[1].cents],
-            [235_000, 188_000]
-        );
-        assert_eq!(found.aid_cents, 376_000);
-    }
-
-    /// Certificates of 500 € on a point of 400 € with 80 % of aid: nothing is left to pay back.
-    #[test]
-    fn more_money_than_cost_pays_back_at_once() {
-        let generous = Terms {
-            certificates_eur_per_point: Some(500.0),
-            ..terms()
-        };
-        let found = of(vec![lot("a", 1, 40_000, 100.0)], &[aid(0.8)], &generous);
-        assert_eq!(found.net_cost_ht_cents, 40_000 - 32_000 - 50_000);
-        assert_eq!(found.payback_years, Some(0.0));
-    }
-
-    #[test]
-    fn an_aid_has_its_conditions() {
-        let small = Aid {
-            most_inhabitants: Some(999),
-            ..aid(0.5)
-        };
-        let factor = Aid {
-            least_factor: Some(4.1),
-            ..aid(0.5)
-        };
-        let lots = vec![lot("a", 1, 50_000, 1.0)];
-        assert_eq!(of(lots, &[small, factor], &terms()).aid_cents, 0);
-    }
-
-    /// A kVA at 120 €: ten times 79 W are 0.79 kVA, 94.80 € a year. Certificates at 74 €: 740 €.
-    #[test]
-    fn what_is_told_is_counted() {
-        let told = Terms {
-            subscription_eur_per_kva: Some(120.0),
-            certificates_eur_per_point: Some(74.0),
-            ..terms()
-        };
-        let found = of(vec![lot("a", 10, 69_500, 3632.9)], &[], &told);
-        near(found.subscription_eur, 94.8);
-        assert_eq!(found.certificates_cents, 74_000);
-        assert_eq!(found.remaining_cents, 697_191 - 74_000);
-    }
-
-    /// With a rise equal to the discount rate, every year is worth as much: n / (1 + r).
-    #[test]
-    fn a_drift_equal_to_the_discount_rate() {
-        let terms = Terms {
-            price_drift: 0.032,
-            ..terms()
-        };
-        near(terms.drifting_annuity(24), 24.0 / 1.032);
-    }
 }

@@ -1,6 +1,7 @@
 //! The scenario file: what a technical service decides, in one TOML file with French keys.
 
 pub mod budgets;
+pub mod choice;
 mod communes;
 pub mod hypotheses;
 pub mod money;

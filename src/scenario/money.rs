@@ -2,6 +2,7 @@
 
 use super::study::{ChosenPoint, CommuneChoice, Study};
 use crate::inventory::text::normalise;
+use crate::retrofit::catalogue::CabinetWork;
 use crate::retrofit::finance::{Finance, Lot, finance};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,26 @@ impl Study {
         cabinets.len()
     }
 
+    /// The works that each cabinet with a chosen point needs once, if the scenario asks for any.
+    #[must_use]
+    pub fn cabinet_work(&self) -> Option<&CabinetWork> {
+        let rule = self.scenario.rules.groups.cabinet_work.as_ref()?;
+        let mut known = self.scenario.catalogue.cabinets.iter();
+        known.find(|work| work.code == rule.code)
+    }
+
+    /// The lot of the works on so many cabinets; none where there are none.
+    fn works_lot(&self, cabinets: u32) -> Option<Lot> {
+        let work = self.cabinet_work().filter(|_| cabinets > 0)?;
+        Some(Lot {
+            code: work.code.clone(),
+            label: work.label.clone(),
+            cabinets,
+            unit_cost_cents_ht: work.price.cents_ht(),
+            ..Lot::default()
+        })
+    }
+
     /// What the plan of a commune costs, who pays, and what comes back.
     #[must_use]
     pub fn finance(&self, choice: &CommuneChoice) -> Finance {
@@ -34,6 +55,7 @@ impl Study {
                 code: solution.code.clone(),
                 label: solution.label.clone(),
                 points: 0,
+                cabinets: 0,
                 unit_cost_cents_ht: solution.cost_cents_ht,
                 saving_kwh: 0.0,
                 saved_watts: 0.0,
@@ -53,9 +75,14 @@ impl Study {
         } else {
             f64::INFINITY
         };
+        let in_all = choice.all_years();
+        let mut lots: Vec<Lot> = lots.into_values().collect();
+        lots.extend(self.works_lot(in_all.works));
+        let funds = 0..scenario.rules.funds.len();
         finance(
-            lots.into_values().collect(),
-            choice.cost_cents,
+            lots,
+            choice.cost_cents + in_all.works_cents,
+            funds.map(|fund| choice.from_fund_in_all(fund)).collect(),
             scenario.territory.communes()[choice.commune].population,
             factor,
             &scenario.aids,

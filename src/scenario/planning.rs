@@ -97,8 +97,8 @@ impl Planning {
         let goals = &self.choice.goals;
         matches!(goals.as_slice(), [goal] if goal.objective == Objective::Kwh)
             && !study.preferences.favours()
-            && rules.replanning.is_none()
-            && (0..rules.years.count()).all(|year| rules.years.times(year) == 1.0)
+            && (rules.replanning.as_ref()).is_none_or(|one| one.weight <= 0.0)
+            && (0..rules.years.count()).all(|year| rules.years.times(year) <= 1.0)
             && !rules.groups.has_penalty()
     }
 }

@@ -1,8 +1,8 @@
 //! A scenario worked out as far as the choice of points, and the choice once it is made: what
 //! commands and workbooks speak of.
 
+pub use super::choice::{Choice, ChosenPoint, CommuneChoice, Drawn, Existing, YearChoice};
 use super::preferences::Preferences;
-use super::problem::ChoiceProblem;
 use super::rules::decisions::Decisions;
 use super::{Scenario, budgets};
 use crate::energy::bills;
@@ -11,15 +11,13 @@ use crate::energy::bills::reconciliation::{Park, Reconciliation};
 use crate::energy::bills::summary::Summary;
 use crate::energy::hours::LitHours;
 use crate::energy::power::Ballasts;
-use crate::energy::{self, Regimes, column};
+use crate::energy::{self, Regimes};
 use crate::error::{Error, Place, Result};
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::points::Points;
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import};
-use crate::plan::Plan;
-use crate::retrofit::FactorClass;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
 use std::collections::BTreeMap;
@@ -157,116 +155,6 @@ impl Study {
         counts
     }
 
-    /// The points of a plan, commune by commune.
-    #[must_use]
-    pub fn choose(&self, choice: &ChoiceProblem, plan: &Plan) -> Choice {
-        let mut by_commune: Vec<Vec<ChosenPoint>> = vec![Vec::new(); self.budgets.len()];
-        for (row, class, offer) in choice.taken(&plan.counts) {
-            let origin = choice.origins[class][offer];
-            let of_plan = &choice.base.classes[class];
-            by_commune[of_plan.commune].push(ChosenPoint {
-                row,
-                class: choice.groups[class].class,
-                solution: origin.solution,
-                counts_for: origin.counts_for,
-                year: origin.year,
-                fund: origin.fund,
-                grant_cents: of_plan.offers[offer].grant_cents,
-            });
-        }
-        let totals = self.existing_by_commune();
-        let years = self.scenario.rules.years.count();
-        let mut communes: Vec<CommuneChoice> = self
-            .yearly_budgets
-            .iter()
-            .zip(by_commune)
-            .map(|((index, budgets), mut points)| {
-                let insee = self.scenario.territory.communes()[*index].insee.as_str();
-                points.sort_by(|a, b| self.place(a.row).cmp(&self.place(b.row)));
-                let existing = totals.get(insee).copied().unwrap_or_default();
-                let budget = |year: usize| budgets.get(year).copied().unwrap_or(0);
-                let years = (0..years).map(|year| YearChoice {
-                    budget_cents: budget(year),
-                    ..YearChoice::default()
-                });
-                self.commune_choice(*index, existing, points, years.collect())
-            })
-            .collect();
-        for (bundle, opened) in choice.base.bundles.iter().zip(&plan.recount.opened) {
-            let commune = &mut communes[bundle.commune];
-            if let Some(year) = opened.filter(|_| bundle.opening_cents > 0) {
-                commune.years[year].works += 1;
-                commune.years[year].works_cents += bundle.opening_cents;
-            }
-        }
-        for (draw, cents) in choice.base.draws.iter().zip(&plan.draws_cents) {
-            communes[draw.commune].years[draw.year].draws_cents += cents;
-        }
-        Choice { communes }
-    }
-
-    /// The order of points in documents: cabinet, street, reference, place in the files.
-    fn place(&self, row: u32) -> ([&str; 3], u32) {
-        let columns = ["armoire", "voie", "reference"];
-        (
-            columns.map(|name| {
-                self.import
-                    .points
-                    .text(name)
-                    .get(row as usize)
-                    .unwrap_or_default()
-            }),
-            row,
-        )
-    }
-
-    fn existing_by_commune(&self) -> BTreeMap<&str, Existing> {
-        let points = &self.import.points;
-        let kwh = points.number(column::KWH);
-        let mut totals: BTreeMap<&str, Existing> = BTreeMap::new();
-        for row in 0..points.len() {
-            let total = totals
-                .entry(points.text("insee").get(row).unwrap_or_default())
-                .or_default();
-            total.points += 1;
-            total.kwh_per_year += kwh.get(row).unwrap_or_default();
-        }
-        totals
-    }
-
-    fn commune_choice(
-        &self,
-        commune: usize,
-        existing: Existing,
-        points: Vec<ChosenPoint>,
-        years: Vec<YearChoice>,
-    ) -> CommuneChoice {
-        let mut choice = CommuneChoice {
-            commune,
-            budget_cents: years.iter().map(|year| year.budget_cents).sum(),
-            existing,
-            years,
-            ..CommuneChoice::default()
-        };
-        for point in &points {
-            let class = &self.classes.classes[point.class];
-            let solution = &class.solutions[point.solution];
-            let year = &mut choice.years[point.year];
-            year.points += 1;
-            year.cost_cents += solution.cost_cents;
-            year.grants_cents += point.grant_cents;
-            choice.cost_cents += solution.cost_cents;
-            choice.kwh_before_per_year += class.existing.kwh_per_year();
-            choice.kwh_after_per_year += solution.kwh_after_per_year;
-            match point.counts_for {
-                FactorClass::F4 => choice.factor4 += 1,
-                FactorClass::F2 => choice.factor2 += 1,
-            }
-        }
-        choice.points = points;
-        choice
-    }
-
     /// The class and the solution of a chosen point.
     #[must_use]
     pub fn solution(&self, point: &ChosenPoint) -> (&Class, &Solution) {
@@ -398,111 +286,4 @@ pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) 
         findings,
         ..import
     })
-}
-
-/// The points chosen, commune by commune in the order of the territory.
-pub struct Choice {
-    /// One for each commune with a budget, chosen points or not.
-    pub communes: Vec<CommuneChoice>,
-}
-
-/// One chosen point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChosenPoint {
-    /// Row in the frame of points.
-    pub row: u32,
-    /// Index of its class.
-    pub class: usize,
-    /// Index of the solution in its class.
-    pub solution: usize,
-    /// The target that it counts for.
-    pub counts_for: FactorClass,
-    /// Year of the works, from 0.
-    pub year: usize,
-    /// Index of the fund of the scenario that pays part of it.
-    pub fund: Option<usize>,
-    /// What that fund pays, cents on the basis of the scenario.
-    pub grant_cents: i64,
-}
-
-/// What is chosen in one commune and year, cents on the basis of the scenario.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct YearChoice {
-    /// The commune's own budget of the year.
-    pub budget_cents: i64,
-    /// Chosen points.
-    pub points: u32,
-    /// What they cost, whoever pays.
-    pub cost_cents: i64,
-    /// Cabinets whose works fall in the year.
-    pub works: u32,
-    /// What these works cost.
-    pub works_cents: i64,
-    /// What funds pay of single points.
-    pub grants_cents: i64,
-    /// What the commune takes from common funds besides.
-    pub draws_cents: i64,
-}
-
-impl YearChoice {
-    /// What the commune pays itself.
-    #[must_use]
-    pub fn own_cents(&self) -> i64 {
-        self.cost_cents + self.works_cents - self.grants_cents - self.draws_cents
-    }
-}
-
-/// What a commune has today.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Existing {
-    /// Light points.
-    pub points: usize,
-    /// Consumption of those of which it is known, kWh a year.
-    pub kwh_per_year: f64,
-}
-
-/// What is chosen in one commune.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct CommuneChoice {
-    /// Index in the territory.
-    pub commune: usize,
-    /// Its budget, cents on the basis of the scenario.
-    pub budget_cents: i64,
-    /// What the chosen points cost, whoever pays; works on cabinets are not in it.
-    pub cost_cents: i64,
-    /// Points that count for factor 4.
-    pub factor4: u32,
-    /// Points that count for factor 2.
-    pub factor2: u32,
-    /// Consumption of the chosen points today, kWh a year.
-    pub kwh_before_per_year: f64,
-    /// Consumption of the chosen points after the works, kWh a year.
-    pub kwh_after_per_year: f64,
-    /// All the light points of the commune.
-    pub existing: Existing,
-    /// The chosen points, in the order of documents.
-    pub points: Vec<ChosenPoint>,
-    /// The same year by year; one year where the scenario names none.
-    pub years: Vec<YearChoice>,
-}
-
-impl CommuneChoice {
-    /// Energy saved, kWh a year.
-    #[must_use]
-    pub fn saving_kwh_per_year(&self) -> f64 {
-        self.kwh_before_per_year - self.kwh_after_per_year
-    }
-
-    /// A sum over the years.
-    #[must_use]
-    pub fn in_all(&self, figure: impl Fn(&YearChoice) -> i64) -> i64 {
-        self.years.iter().map(figure).sum()
-    }
-}
-
-impl Choice {
-    /// The sum of a figure over the communes.
-    pub fn total<T: std::iter::Sum>(&self, figure: impl Fn(&CommuneChoice) -> T) -> T {
-        self.communes.iter().map(figure).sum()
-    }
 }

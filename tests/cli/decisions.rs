@@ -305,10 +305,9 @@ fn a_globe_is_cured_by_a_new_luminaire_only() {
         "[drapeaux]\nulr_50 = \"forcer\"\n[hypotheses]\ncee_par_point = 100\n",
     );
     let json = plan(&work);
-    assert_eq!(
-        json["borne_kwh_an"],
-        Value::Null,
-        "a bound on weights is none on savings"
+    assert!(
+        json["borne_kwh_an"].as_f64() >= json["economie_kwh_an"].as_f64(),
+        "forced points bind, they weigh nothing: the bound is one on savings"
     );
     assert_eq!(json["forces_sans_solution"], 1, "the LED globe");
     let cells = crate::libreoffice::cells(
@@ -325,6 +324,16 @@ fn a_globe_is_cured_by_a_new_luminaire_only() {
         cells[&format!("P{row}")].starts_with("residentiel-"),
         "{cells:?}"
     );
+    scenario(
+        &work,
+        "",
+        "[drapeaux]\nulr_50 = \"favoriser\"\n[hypotheses]\nbonus_favorise = 0.25\n",
+    );
+    assert_eq!(
+        plan(&work)["borne_kwh_an"],
+        Value::Null,
+        "a bound on weights is none on savings"
+    );
     let said = work
         .run(&["planifier", "scenario.toml", "-o", "sortie"])
         .stdout;
@@ -334,7 +343,8 @@ fn a_globe_is_cured_by_a_new_luminaire_only() {
     );
     let territory =
         crate::libreoffice::cells(&work.path().join("sortie/Territoire.xlsx"), "Synthèse");
-    assert!(territory.values().any(|text| text == "non calculé"));
+    let weighted = |text: &String| text.contains("comptés en plus");
+    assert!(territory.values().any(weighted));
     scenario(&work, "", "[drapeaux]\nulr_50 = \"interdire\"\n");
     let run = work.run(&["expliquer", "B-1", "--scenario", "scenario.toml"]);
     assert!(!run.stdout.contains("proposée"), "{}", run.stdout);

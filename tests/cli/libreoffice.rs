@@ -88,17 +88,40 @@ annee = 2026
 fn every_formula_of_a_commune_gives_what_is_written() {
     let work = Workdir::small();
     work.write("scenario.toml", format!("{SMALL_SCENARIO}{SECTIONS}"));
+    let desvres = "communes/62268_Desvres.xlsx";
+    let sheets = ["Synthèse", "Points", "Financement", "Calcul détaillé"];
+    every_formula_holds(&work, desvres, &sheets, 200);
+}
+
+/// The same with years, works on cabinets and funds, for a commune and for the territory.
+#[test]
+fn every_formula_of_years_and_funds_gives_what_is_written() {
+    let work = crate::rules::ruled(crate::rules::RULES);
+    let desvres = "communes/62268_Desvres.xlsx";
+    every_formula_holds(&work, desvres, &["Synthèse", "Points", "Financement"], 200);
+    let sheets = [
+        "Synthèse",
+        "Communes",
+        "Calendrier",
+        "Financement",
+        "Fonds",
+        "Valeurs marginales",
+    ];
+    every_formula_holds(&work, "Territoire.xlsx", &sheets, 200);
+}
+
+/// Plans, and has the first sheets of a workbook computed again.
+fn every_formula_holds(work: &Workdir, book: &str, sheets: &[&str], least: usize) {
     let run = work.run(&["planifier", "scenario.toml", "-o", "plan"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let written = work.path().join("plan/communes/62268_Desvres.xlsx");
-    let sheets = ["Synthèse", "Points", "Financement", "Calcul détaillé"];
-    let before: Vec<_> = sheets.map(|sheet| cells(&written, sheet)).into();
-    for part in 1..=4 {
+    let written = work.path().join("plan").join(book);
+    let before: Vec<_> = sheets.iter().map(|sheet| cells(&written, sheet)).collect();
+    for part in 1..=sheets.len() {
         edit_part(&written, &format!("xl/worksheets/sheet{part}.xml"), |xml| {
             without_results(&xml)
         });
     }
-    let Some(again) = computed(&work, &written) else {
+    let Some(again) = computed(work, &written) else {
         return;
     };
     let mut compared = 0;
@@ -117,7 +140,7 @@ fn every_formula_of_a_commune_gives_what_is_written() {
             compared += 1;
         }
     }
-    assert!(compared > 200, "{compared} cells");
+    assert!(compared > least, "{compared} cells");
 }
 
 /// A price of 0.20 instead of 0.17 € a kWh in « Hypothèses » moves the page and the financing.

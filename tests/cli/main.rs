@@ -15,6 +15,7 @@ mod import;
 mod libreoffice;
 mod plan;
 mod real;
+mod rules;
 mod template;
 mod usage;
 mod verify;

@@ -44,7 +44,7 @@ fn the_sample_plan_holds_as_written() {
     let json = run.json();
     assert_eq!(run.code, 0, "{json}");
     assert_eq!(json["statut"], "conforme");
-    assert_eq!(json["controles"].as_array().map(Vec::len), Some(6));
+    assert_eq!(json["controles"].as_array().map(Vec::len), Some(7));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Shared;
 use crate::money::Basis;
-use crate::report::layout::{label, name};
+use crate::report::layout::{extra, label, name};
 use crate::report::page::{Figure, figure};
 use crate::report::sheet::Value;
 use crate::report::style::Kind;
@@ -18,12 +18,33 @@ pub struct Plan {
     pub after: Source,
     /// What is saved.
     pub saving: Source,
-    /// What it costs, euros on the scenario's basis.
+    /// What its points cost, euros on the scenario's basis.
     pub cost: Source,
+    /// What else is paid for, and who pays, where the scenario has more than points and budgets.
+    pub more: Option<More>,
     /// Points that count for factor 4.
     pub factor4: Source,
     /// Points that count for factor 2.
     pub factor2: Source,
+}
+
+/// Money of a plan beyond its points and budgets; each where the scenario has it.
+#[derive(Default)]
+pub struct More {
+    /// Cabinets with works, and what these cost.
+    pub works: Option<(Value<'static>, Source)>,
+    /// Price of the works on one cabinet, euros before tax.
+    pub work_price: f64,
+    /// What funds pay.
+    pub funds: Option<Source>,
+    /// What points done have taken of the budget, euros.
+    pub done: Option<Value<'static>>,
+}
+
+/// Where the figures of the money stand on a page, for the formulas of other sheets.
+pub struct MoneyCells {
+    /// Points and works together, on the basis of the scenario.
+    pub cost: String,
 }
 
 /// The park today; `first_cell` is the address of the consumption figure.
@@ -47,6 +68,19 @@ pub fn park(
     ]
 }
 
+/// Cabinets with works, and the price of one, where the plan has some.
+pub fn works_figures(plan: &Plan) -> Vec<Figure<'static>> {
+    let more = plan.more.as_ref();
+    let Some((more, (count, _))) = more.and_then(|more| Some((more, more.works.as_ref()?))) else {
+        return Vec::new();
+    };
+    let price = Value::Formula(name::WORK.into(), more.work_price);
+    vec![
+        figure(extra::CABINETS, count.clone(), Kind::Whole),
+        figure(extra::WORK_PRICE, price, Kind::Euros),
+    ]
+}
+
 /// How many points, and by how much they divide their consumption.
 pub fn proposal(plan: &Plan) -> Vec<Figure<'static>> {
     let (four, two) = (&plan.factor4, &plan.factor2);
@@ -54,12 +88,14 @@ pub fn proposal(plan: &Plan) -> Vec<Figure<'static>> {
         format!("{}+{}", four.cell, two.cell),
         four.value + two.value,
     );
-    vec![
+    let mut figures = vec![
         figure(label::RENOVATED, sum, Kind::Whole),
         figure(label::FACTOR4, four.shown(), Kind::Whole),
         figure(label::FACTOR2, two.shown(), Kind::Whole),
         perimeter_factor(plan),
-    ]
+    ];
+    figures.extend(works_figures(plan));
+    figures
 }
 
 /// Consumption before over after, all the plan's points together.
@@ -97,32 +133,64 @@ pub fn energy(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     ]
 }
 
-/// Cost on both bases, budget and what is left of it, payback. The first cells of the block are
-/// `cost_cell` and, two lines below, `budget_cell`.
+/// Cost on both bases, who pays, budget and what is left of it, payback; and where the cost stands.
+/// `cell` gives the address of each figure of the block by its rank, from 0.
 pub fn money(
     shared: &Shared<'_>,
     plan: &Plan,
     budget: Value<'static>,
-    cost_cell: &str,
-    budget_cell: &str,
-) -> Vec<Figure<'static>> {
+    cell: &dyn Fn(u32) -> String,
+) -> (Vec<Figure<'static>>, MoneyCells) {
     let basis = shared.basis();
-    let (other, formula, other_value) = other_basis(shared, &plan.cost);
-    let rest = Value::Formula(
-        format!("{budget_cell}-{cost_cell}"),
-        budget.number() - plan.cost.value,
-    );
-    vec![
-        figure(label::cost(basis), plan.cost.shown(), Kind::Euros),
+    let nothing = More::default();
+    let more = plan.more.as_ref().unwrap_or(&nothing);
+    let whole = match &more.works {
+        None => plan.cost.clone(),
+        Some((_, works)) => Source {
+            cell: cell(0),
+            value: plan.cost.value + works.value,
+        },
+    };
+    let (other, formula, other_value) = other_basis(shared, &whole);
+    let first = match &more.works {
+        None => plan.cost.shown(),
+        Some((_, works)) => {
+            // The works stand two lines below.
+            let formula = format!("{}+{}", plan.cost.cell, cell(2));
+            Value::Formula(formula, plan.cost.value + works.value)
+        }
+    };
+    let mut figures = vec![
+        figure(label::cost(basis), first, Kind::Euros),
         figure(
             label::cost(other),
             Value::Formula(formula, other_value),
             Kind::Euros,
         ),
+    ];
+    let (mut minus, mut left) = (format!("-{}", cell(0)), -whole.value);
+    let works = more.works.as_ref().map(|(_, works)| works);
+    if let Some(works) = works {
+        figures.push(figure(extra::works(basis), works.shown(), Kind::Euros));
+    }
+    if let Some(funds) = &more.funds {
+        minus += &format!("+{}", cell(figures.len() as u32));
+        left += funds.value;
+        figures.push(figure(extra::funds(basis), funds.shown(), Kind::Euros));
+    }
+    if let Some(done) = &more.done {
+        minus += &format!("-{}", cell(figures.len() as u32));
+        left -= done.number();
+        figures.push(figure(extra::done(basis), done.clone(), Kind::Euros));
+    }
+    let budget_cell = cell(figures.len() as u32);
+    let rest = Value::Formula(format!("{budget_cell}{minus}"), budget.number() + left);
+    figures.extend([
         figure(label::budget(basis), budget, Kind::Euros),
         figure(label::rest(basis), rest, Kind::Euros),
-        payback(shared, plan),
-    ]
+        payback(shared, &whole, &plan.saving),
+    ]);
+    (figures, MoneyCells { cost: cell(0) })
 }
 
 /// The cost on the basis that the scenario does not use, to the cent.
@@ -145,19 +213,19 @@ fn other_basis(shared: &Shared<'_>, cost: &Source) -> (Basis, String, f64) {
 }
 
 /// Years: cost before tax over what the saved energy costs before tax.
-fn payback(shared: &Shared<'_>, plan: &Plan) -> Figure<'static> {
-    let (cost, cell) = match shared.basis() {
-        Basis::Ht => (plan.cost.value, plan.cost.cell.clone()),
+fn payback(shared: &Shared<'_>, cost: &Source, saving: &Source) -> Figure<'static> {
+    let (euros, cell) = match shared.basis() {
+        Basis::Ht => (cost.value, cost.cell.clone()),
         Basis::Ttc => {
-            let cost = plan.cost.value / (1.0 + shared.amounts().vat_rate);
-            (cost, format!("({}/(1+{}))", plan.cost.cell, name::VAT))
+            let euros = cost.value / (1.0 + shared.amounts().vat_rate);
+            (euros, format!("({}/(1+{}))", cost.cell, name::VAT))
         }
     };
-    let saved = plan.saving.value * shared.study().scenario.hypotheses.price_eur_per_kwh();
+    let saved = saving.value * shared.study().scenario.hypotheses.price_eur_per_kwh();
     let value = if saved > 0.0 {
         Value::Formula(
-            format!("{cell}/({}*{})", plan.saving.cell, name::PRICE),
-            cost / saved,
+            format!("{cell}/({}*{})", saving.cell, name::PRICE),
+            euros / saved,
         )
     } else {
         Value::text("sans objet")

@@ -1,9 +1,9 @@
 //! The workbook of a commune, and its « Synthèse », the page for the council.
 
-use super::blocks::{self, Plan};
+use super::blocks::{self, MoneyCells, More, Plan};
 use super::compliance::{self, Flagged};
 use super::facts::NoPoint;
-use super::{Shared, charts, financing, hypotheses, points, quality, reckoning, unsolved};
+use super::{Shared, by_year, charts, financing, hypotheses, points, quality, reckoning, unsolved};
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
 use crate::report::layout::{self, label, point};
@@ -29,16 +29,16 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
     let (commune, facts) = shared.of(choice);
     let (points, table) = points::sheet(shared, commune, choice)?;
     let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
-    let footer = shared.footer();
-    let mut sheets = vec![synthesis(shared, commune, choice, &table)?, points];
-    if !choice.points.is_empty() {
-        sheets.push(financing::sheet(shared, commune, choice, &table)?);
+    let (synthesis, cells) = synthesis(shared, commune, choice, &table)?;
+    let mut sheets = vec![synthesis, points];
+    if let Some(cells) = cells {
+        sheets.push(financing::sheet(shared, commune, choice, &table, &cells)?);
     }
     sheets.extend(reckoning::sheet(shared, commune, choice)?);
     let flagged = Flagged::of(shared, choice);
     sheets.extend([
         compliance::sheet(shared, &flagged, &titled("Conformité"))?,
-        hypotheses::sheet(shared.hypotheses, &titled("Hypothèses du plan"), &footer)?,
+        hypotheses::sheet(shared, &titled("Hypothèses du plan"))?,
         quality::of_commune(
             shared,
             &titled("Points de l'inventaire"),
@@ -55,8 +55,9 @@ fn synthesis(
     commune: &Commune,
     choice: &CommuneChoice,
     table: &Table,
-) -> Written<Worksheet> {
-    let mut page = Page::new("Plan de rénovation de l'éclairage public", &commune.nom)?;
+) -> Written<(Worksheet, Option<PageCells>)> {
+    let title = "Plan de rénovation de l'éclairage public";
+    let mut page = Page::new(title, &commune.nom, shared.mark())?;
     page.pair(
         &figure(label::INSEE, Value::text(&*commune.insee), Kind::Text),
         &figure(
@@ -67,11 +68,12 @@ fn synthesis(
     )?;
     page.wide(label::EPCI, &commune.epci)?;
     page.wide(label::SCENARIO, &shared.scenario())?;
-    if choice.points.is_empty() {
+    let cells = if choice.points.is_empty() {
         without_points(shared, &mut page, choice)?;
+        None
     } else {
-        with_points(shared, &mut page, choice, table)?;
-    }
+        Some(with_points(shared, &mut page, choice, table)?)
+    };
     page.gap()?;
     page.note(&format!(
         "{}Les solutions sont dimensionnées à service d'éclairage égal ; une étude photométrique (NF EN 13201) est à réaliser avant travaux.",
@@ -81,7 +83,15 @@ fn synthesis(
         page.note(&format!("Extinction décidée par la commune avec les travaux : {profile}. Elle est comptée avant comme après : « avant travaux » n'est donc pas la consommation d'aujourd'hui."))?;
     }
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité ».")?;
-    page.finish(&shared.footer())
+    Ok((shared.finish_page(page)?, cells))
+}
+
+/// Cells of the page that « Financement » reckons with.
+pub struct PageCells {
+    /// What everything costs, on the basis of the scenario.
+    pub cost: String,
+    /// Cabinets with works, where the scenario has them.
+    pub cabinets: Option<String>,
 }
 
 fn park(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'static>> {
@@ -159,8 +169,13 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
             if targets.factor4.most() == Some(0) && targets.factor2.most() == Some(0) {
                 return "Le scénario ne demande de rénover aucun point.".into();
             }
+            let better = if shared.proof().plain {
+                "une plus grande économie d'énergie"
+            } else {
+                "un meilleur résultat"
+            };
             format!(
-                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec une plus grande économie d'énergie par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
+                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec {better} par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
                 targets.factor4.label(),
                 targets.factor2.label()
             )
@@ -173,21 +188,24 @@ fn with_points(
     page: &mut Page,
     choice: &CommuneChoice,
     table: &Table,
-) -> Written {
+) -> Written<PageCells> {
     let cost = layout::cost(shared.basis());
     let class_count = |class: &str, count: u32| Source {
         cell: format!("COUNTIF({},\"{class}\")", table.range(point::CLASS)),
         value: count.into(),
     };
-    let plan = Plan {
+    let mut plan = Plan {
         before: table.total(point::BEFORE),
         after: table.total(point::AFTER),
         saving: table.total(point::SAVING),
         cost: table.total(&cost),
+        more: None,
         factor4: class_count(layout::F4, choice.factor4),
         factor2: class_count(layout::F2, choice.factor2),
     };
     let park = park(shared, page, choice);
+    let cabinets = page.next_cell(Half::Right, CABINETS_RANK);
+    plan.more = more(shared, choice, table, &cabinets);
     page.blocks(
         &Block {
             title: "Le parc aujourd'hui",
@@ -198,14 +216,9 @@ fn with_points(
             figures: blocks::proposal(&plan),
         },
     )?;
-    let [cost_cell, budget_cell] = [0, 2].map(|rank| page.next_cell(Half::Right, rank));
-    let money = blocks::money(
-        shared,
-        &plan,
-        Value::euros(choice.budget_cents),
-        &cost_cell,
-        &budget_cell,
-    );
+    let cell = |rank: u32| page.next_cell(Half::Right, rank);
+    let budget = Value::euros(choice.budget_cents);
+    let (money, MoneyCells { cost }) = blocks::money(shared, &plan, budget, &cell);
     let first = page.blocks(
         &Block {
             title: "Consommation des points rénovés",
@@ -216,6 +229,7 @@ fn with_points(
             figures: money,
         },
     )?;
+    by_year::table(shared, page, choice, table)?;
     solutions_table(shared, page, choice, table)?;
     let streets = Block {
         title: "Rues les plus concernées (points)",
@@ -226,7 +240,49 @@ fn with_points(
         &mut charts::before_and_after(first),
         STREETS as u32 + 1,
     )?;
-    page.statement(&shared.proof)
+    page.statement(&shared.proof)?;
+    let on_page = |cell: String| format!("'{}'!{cell}", layout::sheet::SYNTHESIS);
+    Ok(PageCells {
+        cost: on_page(cost),
+        cabinets: shared.extras.works().then(|| on_page(cabinets)),
+    })
+}
+
+/// Rank of the cabinets with works among the figures of what is proposed.
+const CABINETS_RANK: u32 = 4;
+
+/// Money beyond points and budget, where the scenario has any.
+fn more(
+    shared: &Shared<'_>,
+    choice: &CommuneChoice,
+    points: &Table,
+    cabinets_cell: &str,
+) -> Option<More> {
+    let extras = &shared.extras;
+    let all = choice.all_years();
+    let works = || {
+        let cost = extras.works_cost(cabinets_cell, all.works);
+        let Value::Formula(cell, value) = cost else {
+            return None;
+        };
+        Some((Value::Number(all.works.into()), Source { cell, value }))
+    };
+    let funds = || {
+        let draws = all.draws_cents as f64 / 100.0;
+        let grants = points::grants(shared, points);
+        Source {
+            cell: grants.map_or(format!("{draws}"), |grants| {
+                format!("{}+{draws}", grants.cell)
+            }),
+            value: all.funds_cents() as f64 / 100.0,
+        }
+    };
+    extras.any_money().then(|| More {
+        works: extras.works().then(works).flatten(),
+        work_price: extras.work_euros_ht(),
+        funds: (!extras.funds.is_empty()).then(funds),
+        done: extras.done.then(|| Value::euros(all.done_cents)),
+    })
 }
 
 /// Points and cost of one type of solution: a range with a dimming, whatever its watts.

@@ -5,7 +5,7 @@ use super::Shared;
 use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, one_table};
+use crate::report::table::Column;
 use crate::retrofit::rules::{About, Flag, flags_of_point, rules};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -94,11 +94,5 @@ pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Wor
             Value::text(&*rule.confidence),
         ]
     });
-    one_table(
-        layout::sheet::COMPLIANCE,
-        columns,
-        rows,
-        title,
-        &shared.footer(),
-    )
+    shared.one_table(layout::sheet::COMPLIANCE, columns, rows, title)
 }

@@ -89,7 +89,9 @@ impl CommuneFacts {
         match self.cheapest_cents {
             None => NoPoint::NothingEligible,
             Some(_) if choice.budget_cents <= 0 => NoPoint::NoBudget,
-            Some(cheapest) if choice.budget_cents < cheapest => NoPoint::BudgetTooSmall(cheapest),
+            Some(cheapest) if choice.budget_cents < cheapest && choice.draws.is_empty() => {
+                NoPoint::BudgetTooSmall(cheapest)
+            }
             Some(_) => NoPoint::OthersSaveMore,
         }
     }

@@ -1,16 +1,18 @@
 //! « Financement »: who pays for a commune's plan and what comes back, as formulas on
 //! « Hypothèses » and « Points ».
 
-mod ledger;
+pub mod ledger;
 mod lines;
 
+use super::commune::PageCells;
 use super::{Shared, hypotheses};
 use crate::inventory::lamps::Technology;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, name, point};
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
+use crate::report::wording::counted;
 use crate::retrofit::finance::{Aid, Finance, Granted, Lot};
 use crate::scenario::study::CommuneChoice;
 use ledger::Ledger;
@@ -31,12 +33,13 @@ const CODE: &str = "Code solution";
 /// Columns before those of the aids.
 const FIRST_AID: usize = 10;
 
-/// The sheet of a commune; `points` is its table of points.
+/// The sheet of a commune; `points` is its table of points, `cells` are those of its page.
 pub fn sheet(
     shared: &Shared<'_>,
     commune: &Commune,
     choice: &CommuneChoice,
     points: &Table,
+    cells: &PageCells,
 ) -> Written<Worksheet> {
     let finance = shared.study().finance(choice);
     let aids = &shared.study().scenario.aids;
@@ -59,21 +62,26 @@ pub fn sheet(
     }
     columns.push(Column::new(CODE, 26.0, Kind::Wrapped));
     let last = columns.len();
-    let mut table = Table::new(layout::sheet::FINANCE, 0, columns);
+    let mut table = Table::new(layout::sheet::FINANCE, shared.top(), columns);
     let mut sheet = named(layout::sheet::FINANCE)?;
-    let rows = finance
-        .lots
-        .iter()
-        .enumerate()
-        .map(|(index, lot)| lot_row(shared, &finance, points, index, lot, last));
+    let rows =
+        finance
+            .lots
+            .iter()
+            .enumerate()
+            .map(|(index, lot)| match (&cells.cabinets, lot.cabinets) {
+                (Some(count), 1..) => works_row(shared, &finance, index, lot, count),
+                _ => lot_row(shared, &finance, points, index, lot, last),
+            });
     table.write(&mut sheet, rows)?;
-    let mut said = lines::payers(shared, &finance, &table, points);
+    let mut said = lines::payers(shared, choice, &finance, &table, points, cells);
     said.extend(lines::yearly(shared, &finance, &table));
     said.extend(lines::worth(&finance, &table));
     said.extend(lines::cabinets(shared, choice));
     Ledger::new(table.total_row() + 2).write(&mut sheet, &said)?;
-    table.lay_out(&mut sheet, &format!("{} – Financement", commune.nom))?;
-    foot(&mut sheet, &shared.footer());
+    let title = format!("{} – Financement", commune.nom);
+    table.lay_out(&mut sheet, &title)?;
+    shared.dress(&mut sheet, &title)?;
     Ok(sheet)
 }
 
@@ -87,7 +95,7 @@ fn lot_row(
     last: usize,
 ) -> Vec<Value<'static>> {
     let terms = shared.study().scenario.terms();
-    let row = index + 2;
+    let row = row_of(shared, index);
     // EXACT, for SUMIF would take « * » and « ? » of a code for any text.
     let is_code = format!(
         "EXACT({},${}{row})",
@@ -143,7 +151,48 @@ fn lot_row(
     let aids = &shared.study().scenario.aids;
     for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
         let column = letter(FIRST_AID + 2 * rank);
-        cells.extend(aid_cells(aid, granted, rank, index, &column));
+        cells.extend(aid_cells(shared, aid, granted, rank, index, &column));
+    }
+    cells.push(Value::text(lot.code.clone()));
+    cells
+}
+
+/// The row of a lot in the sheet, from 1.
+fn row_of(shared: &Shared<'_>, index: usize) -> usize {
+    shared.top() as usize + index + 2
+}
+
+/// Works on cabinets: a lot that holds no point and saves nothing. Aids whose rules count points pay
+/// nothing of them.
+fn works_row(
+    shared: &Shared<'_>,
+    finance: &Finance,
+    index: usize,
+    lot: &Lot,
+    count: &str,
+) -> Vec<Value<'static>> {
+    let row = row_of(shared, index);
+    let cost = lot.cost_eur_ht();
+    let mut cells = vec![
+        Value::text(format!(
+            "Travaux d'armoire : {} ({})",
+            lot.label,
+            counted(lot.cabinets as usize, "armoire", "armoires")
+        )),
+        Value::Blank,
+        Value::Formula(name::WORK.into(), euros(lot.unit_cost_cents_ht)),
+        Value::Formula(format!("{count}*C{row}"), cost),
+    ];
+    cells.resize(FIRST_AID, Value::Blank);
+    let aids = &shared.study().scenario.aids;
+    for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
+        let paid = if granted.open && !aid.is_by_point() {
+            let rate = hypotheses::aid_name(rank, "taux");
+            Value::Formula(format!("{rate}*D{row}"), granted.euros[index])
+        } else {
+            Value::Number(0.0)
+        };
+        cells.extend([Value::Blank, paid]);
     }
     cells.push(Value::text(lot.code.clone()));
     cells
@@ -151,13 +200,15 @@ fn lot_row(
 
 /// Points that an aid pays for, the dearest first, and what it pays for them.
 fn aid_cells(
+    shared: &Shared<'_>,
     aid: &Aid,
     granted: &Granted,
     rank: usize,
     index: usize,
     column: &str,
 ) -> [Value<'static>; 2] {
-    let row = index + 2;
+    let row = row_of(shared, index);
+    let first = row_of(shared, 0);
     let name = |limit: &str| hypotheses::aid_name(rank, limit);
     let points = f64::from(granted.points[index]);
     if !granted.open {
@@ -167,7 +218,7 @@ fn aid_cells(
         None => format!("B{row}"),
         Some(_) if index == 0 => format!("MIN(B{row},{})", name("points_max")),
         Some(_) => format!(
-            "MAX(0,MIN(B{row},{}-SUM({column}$2:{column}{})))",
+            "MAX(0,MIN(B{row},{}-SUM({column}${first}:{column}{})))",
             name("points_max"),
             row - 1
         ),

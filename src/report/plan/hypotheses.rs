@@ -1,14 +1,16 @@
 //! « Hypothèses »: every figure that a plan rests on, with its source, year and confidence.
 
-use super::target_value;
+mod rules;
+
+use super::{Shared, target_value};
 use crate::energy::column;
 use crate::energy::hours::Lit;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
-use crate::report::layout;
+use crate::report::layout::{self, name};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, one_table};
+use crate::report::table::Column;
 use crate::report::wording::{decimal, thousands};
 use crate::retrofit::catalogue::{Price, PriceLevel, Range};
 use crate::scenario::Scenario;
@@ -116,13 +118,14 @@ pub fn list(study: &Study) -> Vec<Row> {
     rows.extend(communes(scenario));
     rows.extend(catalogue(scenario));
     rows.extend(choice(scenario));
+    rows.extend(rules::list(scenario));
     rows
 }
 
-/// The cells that formulas name: name and address.
-pub fn named_cells(rows: &[Row]) -> Vec<(&str, String)> {
+/// The cells that formulas name: name and address; `top` is the row (from 0) of the header.
+pub fn named_cells(rows: &[Row], top: u32) -> Vec<(&str, String)> {
     rows.iter()
-        .zip(2..)
+        .zip(top + 2..)
         .filter(|(row, _)| matches!(row.value, Value::Number(_)))
         .filter_map(|(row, line)| {
             let cell = format!("'{}'!$C${line}", layout::sheet::HYPOTHESES);
@@ -137,7 +140,7 @@ pub fn aid_name(rank: usize, limit: &str) -> String {
 }
 
 /// The sheet.
-pub fn sheet(rows: &[Row], title: &str, footer: &str) -> Written<Worksheet> {
+pub fn sheet(shared: &Shared<'_>, title: &str) -> Written<Worksheet> {
     let widths = [22.0, 47.0, 38.0, 21.0, 50.0, 8.0, 18.0];
     let kinds = [
         Kind::Wrapped,
@@ -153,12 +156,11 @@ pub fn sheet(rows: &[Row], title: &str, footer: &str) -> Written<Worksheet> {
         .zip(widths)
         .zip(kinds)
         .map(|((header, width), kind)| Column::new(header, width, kind));
-    one_table(
+    shared.one_table(
         layout::sheet::HYPOTHESES,
         columns.collect(),
-        rows.iter().map(Row::cells),
+        shared.hypotheses.iter().map(Row::cells),
         title,
-        footer,
     )
 }
 
@@ -415,15 +417,24 @@ fn catalogue(scenario: &Scenario) -> Vec<Row> {
             key: None,
         });
     }
-    rows.extend(catalogue.cabinets.iter().map(|work| Row {
-        section,
-        what: format!("Armoire : {}", work.label),
-        value: Value::euros(work.price.cents_ht()),
-        unit: format!("€ HT/armoire, hors du plan{}", span(&work.price)),
-        source: work.source.clone(),
-        year: Some(work.year),
-        confidence: work.confidence.clone(),
-        key: None,
+    let planned = scenario.rules.groups.cabinet_work.as_ref();
+    rows.extend(catalogue.cabinets.iter().map(|work| {
+        let in_plan = planned.is_some_and(|one| one.code == work.code);
+        let place = if in_plan {
+            "dans le plan"
+        } else {
+            "hors du plan"
+        };
+        Row {
+            section,
+            what: format!("Armoire : {}", work.label),
+            value: Value::euros(work.price.cents_ht()),
+            unit: format!("€ HT/armoire, {place}{}", span(&work.price)),
+            source: work.source.clone(),
+            year: Some(work.year),
+            confidence: work.confidence.clone(),
+            key: in_plan.then(|| name::WORK.to_owned()),
+        }
     }));
     rows
 }

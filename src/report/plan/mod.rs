@@ -1,15 +1,21 @@
 //! The workbooks of a plan: one for the territory, one for each commune council.
 
 mod blocks;
+mod by_year;
+mod calendar;
 mod charts;
 mod commune;
 mod communes;
 mod compliance;
+mod extras;
 mod facts;
 mod finances;
 mod financing;
+mod funds;
 mod hypotheses;
 mod points;
+mod prices;
+mod proofs;
 mod quality;
 mod reckoning;
 mod territory;
@@ -18,8 +24,10 @@ mod tests;
 mod unsolved;
 
 use super::layout;
-use super::sheet::{Value, Written, save};
-use super::wording::proof_line;
+use super::page::Page;
+use super::sheet::{Value, Written, foot, mark_header, named, save, write};
+use super::style;
+use super::table::{Column, Table};
 use super::{PlanDocument, Proof};
 use crate::error::{Error, Result};
 use crate::inventory::profile::Profile;
@@ -30,7 +38,10 @@ use crate::retrofit::compliance::flagged_points;
 use crate::retrofit::rules::Flag;
 use crate::scenario::Target;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
+pub(super) use calendar::{EVERYWHERE, TERRITORY};
+pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
+pub(super) use funds::IN_ALL;
 pub(super) use points::flag_codes;
 use rayon::prelude::*;
 use rust_xlsxwriter::Worksheet;
@@ -57,7 +68,8 @@ pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> 
         flagged: &flagged,
         method: &method,
         hypotheses: &hypotheses,
-        proof: proof_line(document.proof),
+        proof: document.proof.line(),
+        extras: Extras::of(document.study),
     };
     let mut files = vec![shared.territory()?];
     let communes: Result<Vec<(String, Vec<u8>)>> = document
@@ -70,6 +82,9 @@ pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> 
     Ok(files)
 }
 
+/// Columns over which the mark of a plan that falls short is underlined; every table has as many.
+const MARKED: u16 = 4;
+
 /// What all the workbooks of a plan have in common.
 struct Shared<'a> {
     document: &'a PlanDocument<'a>,
@@ -81,6 +96,8 @@ struct Shared<'a> {
     method: &'a Method<'a>,
     /// How good the plan is, in one sentence.
     proof: String,
+    /// What the scenario has beyond points and budgets.
+    extras: Extras,
 }
 
 impl<'a> Shared<'a> {
@@ -127,6 +144,58 @@ impl<'a> Shared<'a> {
         decided.filter(|_| !communes.switch_off_counts)
     }
 
+    /// What the plan falls short of, for every sheet to say.
+    fn mark(&self) -> Option<&'a str> {
+        self.document.short_of.as_deref()
+    }
+
+    /// The row (from 0) where the tables of sheets begin: under the mark, if there is one.
+    fn top(&self) -> u32 {
+        u32::from(self.mark().is_some())
+    }
+
+    /// Writes what every sheet of a plan has besides its table or page: its foot, and the mark of a
+    /// plan that falls short, above everything and in the printed header. After the layout, which
+    /// has a header of its own.
+    fn dress(&self, sheet: &mut Worksheet, title: &str) -> Written {
+        foot(sheet, &self.footer());
+        if let Some(mark) = self.mark() {
+            // It runs on over the empty cells at its right.
+            for column in 0..MARKED {
+                let text = if column == 0 { mark } else { "" };
+                write(sheet, 0, column, &Value::text(text), &style::mark())?;
+            }
+            sheet.set_row_height(0, 22.0)?;
+            mark_header(sheet, title, mark);
+        }
+        Ok(())
+    }
+
+    /// A page once it is full, with what every sheet of a plan has besides.
+    fn finish_page(&self, page: Page) -> Written<Worksheet> {
+        let mut sheet = page.finish(&self.footer())?;
+        if let Some(mark) = self.mark() {
+            mark_header(&mut sheet, "", mark);
+        }
+        Ok(sheet)
+    }
+
+    /// A sheet that is one table.
+    fn one_table<'v>(
+        &self,
+        name: &'static str,
+        columns: Vec<Column>,
+        rows: impl Iterator<Item = Vec<Value<'v>>>,
+        title: &str,
+    ) -> Written<Worksheet> {
+        let mut table = Table::new(name, self.top(), columns);
+        let mut sheet = named(name)?;
+        table.write(&mut sheet, rows)?;
+        table.lay_out(&mut sheet, title)?;
+        self.dress(&mut sheet, title)?;
+        Ok(sheet)
+    }
+
     fn footer(&self) -> String {
         format!("Réverbère – {}", self.study().scenario.name)
     }
@@ -155,7 +224,7 @@ impl<'a> Shared<'a> {
             file,
             title,
             sheets,
-            &hypotheses::named_cells(self.hypotheses),
+            &hypotheses::named_cells(self.hypotheses, self.top()),
         )
     }
 }

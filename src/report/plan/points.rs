@@ -4,14 +4,14 @@ use super::Shared;
 use crate::inventory::points::LightPoint;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, Source, Table};
 use crate::report::wording::{factor, factor_formula};
 use crate::retrofit::classes::Class;
 use crate::retrofit::rules::{Flag, flags_of_point};
 use crate::retrofit::{FactorClass, Solution};
-use crate::scenario::study::{ChosenPoint, CommuneChoice, Study};
+use crate::scenario::study::{ChosenPoint, CommuneChoice};
 use rust_xlsxwriter::Worksheet;
 
 /// The sheet, and its table for the formulas of others.
@@ -21,7 +21,8 @@ pub fn sheet(
     choice: &CommuneChoice,
 ) -> Written<(Worksheet, Table)> {
     let cost = layout::cost(shared.basis());
-    let columns = vec![
+    let extras = &shared.extras;
+    let mut columns = vec![
         Column::new(point::CABINET, 10.0, Kind::Wrapped),
         Column::new(point::STREET, 22.0, Kind::Wrapped),
         Column::new(point::REFERENCE, 13.0, Kind::Wrapped),
@@ -49,7 +50,19 @@ pub fn sheet(
         Column::new(point::LINE, 6.0, Kind::Plain),
         Column::new(point::LANTERN, 7.0, Kind::Plain),
     ];
-    let mut table = Table::new(layout::sheet::POINTS, 0, columns);
+    if extras.grants {
+        let at = columns.len() - AFTER_COST;
+        let grant = Column::new(point::grant(shared.basis()), 12.0, Kind::Euros).summed();
+        columns.splice(
+            at..at,
+            [Column::new(point::FUND, 16.0, Kind::Wrapped), grant],
+        );
+    }
+    if !extras.years.is_empty() {
+        let at = columns.len() - AFTER_COST - if extras.grants { 3 } else { 1 };
+        columns.insert(at, Column::new(point::YEAR, 8.0, Kind::Plain));
+    }
+    let mut table = Table::new(layout::sheet::POINTS, shared.top(), columns);
     let mut sheet = named(layout::sheet::POINTS)?;
     let [before, after] = [point::BEFORE, point::AFTER].map(|header| table.column(header));
     let live = [
@@ -63,7 +76,7 @@ pub fn sheet(
     .map(|header| table.column(header));
     let rows = choice.points.iter().enumerate().map(|(index, chosen)| {
         let cells = live.map(|column| column.at(index));
-        row(shared.study(), chosen, &cells)
+        row(shared, chosen, &cells)
     });
     table.write(&mut sheet, rows)?;
     if let Some(factor) = factor(
@@ -73,19 +86,26 @@ pub fn sheet(
         let formula = factor_formula(&before.at(table.rows()), &after.at(table.rows()));
         table.write_total(&mut sheet, point::FACTOR, &Value::Formula(formula, factor))?;
     }
-    table.lay_out(
-        &mut sheet,
-        &format!("{} – Points lumineux à rénover", commune.nom),
-    )?;
+    let title = format!("{} – Points lumineux à rénover", commune.nom);
+    table.lay_out(&mut sheet, &title)?;
     // The columns after the cost say where a figure comes from; a council does without them.
-    let last_printed = table.index(&layout::cost(shared.basis())) as u16;
+    let last_printed = table.index(point::SOLUTION_CODE) as u16 - 1;
     sheet.set_print_area(0, 0, table.total_row(), last_printed)?;
-    foot(&mut sheet, &shared.footer());
+    shared.dress(&mut sheet, &title)?;
     Ok((sheet, table))
 }
 
+/// Columns after the cost and what funds pay of it.
+const AFTER_COST: usize = 11;
+
+/// What funds pay of the points of a table; none where no fund does.
+pub fn grants(shared: &Shared<'_>, table: &Table) -> Option<Source> {
+    let header = point::grant(shared.basis());
+    shared.extras.grants.then(|| table.total(&header))
+}
+
 fn row(
-    study: &Study,
+    shared: &Shared<'_>,
     chosen: &ChosenPoint,
     [
         before_cell,
@@ -96,6 +116,8 @@ fn row(
         flux_cell,
     ]: &[String; 6],
 ) -> Vec<Value<'static>> {
+    let study = shared.study();
+    let extras = &shared.extras;
     let point = study.import.points.get(chosen.row as usize);
     let (class, solution) = study.solution(chosen);
     let existing = &class.existing;
@@ -103,7 +125,7 @@ fn row(
     let factor = factor(before, after).map_or(Value::text("∞"), |factor| {
         Value::Formula(factor_formula(before_cell, after_cell), factor)
     });
-    vec![
+    let mut cells = vec![
         Value::text(point.armoire.to_string()),
         Value::text(point.voie.to_string()),
         Value::text(point.reference.to_string()),
@@ -118,7 +140,20 @@ fn row(
         Value::Formula(format!("{before_cell}-{after_cell}"), before - after),
         factor,
         Value::text(class_name(chosen.counts_for)),
-        Value::euros(solution.cost_cents),
+    ];
+    if let Some(year) = extras.years.get(chosen.year) {
+        cells.push(Value::Number(f64::from(*year)));
+    }
+    cells.push(Value::euros(solution.cost_cents));
+    if extras.grants {
+        let fund = chosen.fund.and_then(|fund| extras.funds.get(fund));
+        cells.push(fund.map_or(Value::Blank, |fund| Value::text(fund.clone())));
+        cells.push(match chosen.fund {
+            Some(_) => Value::euros(chosen.grant_cents),
+            None => Value::Blank,
+        });
+    }
+    cells.extend([
         Value::text(solution.code.clone()),
         Value::Number(solution.saving_by_power_kwh),
         Value::Formula(
@@ -136,7 +171,8 @@ fn row(
         Value::text(point.feuille.to_string()),
         Value::Number(f64::from(point.ligne)),
         Value::Number(f64::from(point.foyer)),
-    ]
+    ]);
+    cells
 }
 
 /// Codes of the rules that a point in place and its solution do not meet.

@@ -5,7 +5,7 @@ use super::Shared;
 use super::facts::CommuneFacts;
 use crate::report::layout;
 use crate::report::quality::{findings_by_rule, findings_table};
-use crate::report::sheet::{Value, Written, foot, named, print_wide};
+use crate::report::sheet::{Value, Written, named, print_wide};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use rust_xlsxwriter::Worksheet;
@@ -18,9 +18,15 @@ pub fn of_commune(
     chosen: usize,
 ) -> Written<Worksheet> {
     let mut sheet = named(layout::sheet::QUALITY)?;
-    let table = points_table(&mut sheet, facts, chosen, "voir la feuille « Points »")?;
+    let table = points_table(
+        shared,
+        &mut sheet,
+        facts,
+        chosen,
+        "voir la feuille « Points »",
+    )?;
     table.lay_out(&mut sheet, title)?;
-    foot(&mut sheet, &shared.footer());
+    shared.dress(&mut sheet, title)?;
     Ok(sheet)
 }
 
@@ -29,6 +35,7 @@ pub fn of_territory(shared: &Shared<'_>) -> Written<Worksheet> {
     let mut sheet = named(layout::sheet::QUALITY)?;
     let chosen = shared.choice().total(|choice| choice.points.len());
     let points = points_table(
+        shared,
         &mut sheet,
         &shared.facts.territory(),
         chosen,
@@ -42,13 +49,15 @@ pub fn of_territory(shared: &Shared<'_>) -> Written<Worksheet> {
         points.total_row() + 2,
         &counts,
     )?;
-    print_wide(&mut sheet, "Qualité des inventaires du territoire");
-    foot(&mut sheet, &shared.footer());
+    let title = "Qualité des inventaires du territoire";
+    print_wide(&mut sheet, title);
+    shared.dress(&mut sheet, title)?;
     Ok(sheet)
 }
 
 /// Every point of the inventory, in the plan or not; `list` says where those of the plan are.
 fn points_table(
+    shared: &Shared<'_>,
     sheet: &mut Worksheet,
     facts: &CommuneFacts,
     chosen: usize,
@@ -83,7 +92,7 @@ fn points_table(
             .iter()
             .map(|(out, count)| line("Hors du plan", *count, out.meaning(), out.remedy())),
     );
-    let mut table = Table::new(layout::sheet::QUALITY, 0, columns);
+    let mut table = Table::new(layout::sheet::QUALITY, shared.top(), columns);
     table.write(sheet, rows.into_iter())?;
     Ok(table)
 }

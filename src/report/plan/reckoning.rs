@@ -6,7 +6,7 @@ use crate::inventory::territory::Commune;
 use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, one_table};
+use crate::report::table::Column;
 use crate::scenario::reckoning::{How, Reckoning, filled, spaced};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -37,17 +37,17 @@ pub fn sheet(
         "{} – Calcul détaillé du point {}",
         commune.nom, reckoning.point.reference
     );
-    one_table(
-        layout::sheet::RECKONING,
-        columns,
-        rows(&reckoning, &solution.label).into_iter(),
-        &title,
-        &shared.footer(),
-    )
-    .map(Some)
+    shared
+        .one_table(
+            layout::sheet::RECKONING,
+            columns,
+            rows(&reckoning, &solution.label, shared.top()).into_iter(),
+            &title,
+        )
+        .map(Some)
 }
 
-fn rows(reckoning: &Reckoning<'_>, solution: &str) -> Vec<Vec<Value<'static>>> {
+fn rows(reckoning: &Reckoning<'_>, solution: &str, top: u32) -> Vec<Vec<Value<'static>>> {
     let point = &reckoning.point;
     let told = |what: &'static str, text: String| {
         vec![
@@ -80,8 +80,8 @@ fn rows(reckoning: &Reckoning<'_>, solution: &str) -> Vec<Vec<Value<'static>>> {
         heading.resize(5, Value::Blank);
         rows.push(heading);
         for step in &part.steps {
-            // Row 1 holds the header.
-            cells.insert(&step.key, format!("B{}", rows.len() + 2));
+            // The header stands above.
+            cells.insert(&step.key, format!("B{}", top as usize + rows.len() + 2));
             let cell = |name: &str| cells.get(name).cloned().unwrap_or_default();
             let (value, how, source) = match &step.how {
                 How::Given(source) => {

@@ -1,9 +1,12 @@
 //! The workbook of the territory, and its « Synthèse ».
 
-use super::blocks::{self, Plan};
+use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
-use super::{Shared, charts, communes, finances, hypotheses, quality, target_value};
-use crate::report::layout::{self, commune, label};
+use super::{
+    Shared, calendar, charts, communes, finances, funds, hypotheses, prices, proofs, quality,
+    target_value,
+};
+use crate::report::layout::{self, commune, extra, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
@@ -25,29 +28,38 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     for choice in &shared.choice().communes {
         flagged.add(&Flagged::of(shared, choice));
     }
-    Ok(vec![
-        synthesis(shared, &table)?,
-        communes,
-        finances::sheet(shared)?,
-        compliance::sheet(shared, &flagged, "Conformité")?,
-        hypotheses::sheet(shared.hypotheses, "Hypothèses du plan", &shared.footer())?,
-        quality::of_territory(shared)?,
-    ])
+    let mut sheets = vec![synthesis(shared, &table)?, communes];
+    sheets.extend(calendar::sheet(shared)?);
+    sheets.push(finances::sheet(shared)?);
+    sheets.extend(funds::sheet(shared)?);
+    sheets.push(prices::sheet(shared)?);
+    sheets.push(compliance::sheet(shared, &flagged, "Conformité")?);
+    sheets.push(hypotheses::sheet(shared, "Hypothèses du plan")?);
+    sheets.push(quality::of_territory(shared)?);
+    Ok(sheets)
 }
 
 fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     let basis = shared.basis();
+    // With works on cabinets, « Communes » tells the points apart.
+    let cost_header = if shared.extras.works() {
+        extra::points_cost(basis)
+    } else {
+        layout::cost(basis)
+    };
     let plan = Plan {
         before: table.total(commune::BEFORE),
         after: table.total(commune::AFTER),
         saving: table.total(commune::SAVING),
-        cost: table.total(&layout::cost(basis)),
+        cost: table.total(&cost_header),
+        more: more(shared, table),
         factor4: table.total(commune::FACTOR4),
         factor2: table.total(commune::FACTOR2),
     };
     let mut page = Page::new(
         "Plan de rénovation de l'éclairage public",
         "Plan du territoire",
+        shared.mark(),
     )?;
     page.wide("Territoire", &extent(shared))?;
     page.wide(label::SCENARIO, &shared.scenario())?;
@@ -62,9 +74,9 @@ fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
             figures: targets(shared, &plan),
         },
     )?;
-    let [cost_cell, budget_cell] = [0, 2].map(|rank| page.next_cell(Half::Right, rank));
+    let cell = |rank: u32| page.next_cell(Half::Right, rank);
     let budget = table.total(&commune::budget(basis)).shown();
-    let money = blocks::money(shared, &plan, budget, &cost_cell, &budget_cell);
+    let (money, _) = blocks::money(shared, &plan, budget, &cell);
     page.blocks(
         &Block {
             title: "Consommation des points rénovés",
@@ -79,13 +91,14 @@ fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     page.blocks(
         &Block {
             title: "La preuve",
-            figures: proof(shared, &plan, &bound_cell),
+            figures: proofs::figures(shared, &plan.saving, &bound_cell),
         },
         &Block {
-            title: "Ce qu'un point de plus changerait (kWh/an)",
-            figures: prices(shared),
+            title: &proofs::prices_title(shared),
+            figures: proofs::prices(shared),
         },
     )?;
+    proofs::goals(shared, &mut page)?;
     by_epci(shared, &mut page, table)?;
     let list = Block {
         title: "Communes qui économisent le plus (kWh/an)",
@@ -100,7 +113,24 @@ fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     page.gap()?;
     page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
-    page.finish(&shared.footer())
+    shared.finish_page(page)
+}
+
+/// Money beyond points and budgets, where the scenario has any.
+fn more(shared: &Shared<'_>, table: &Table) -> Option<More> {
+    let (extras, basis) = (&shared.extras, shared.basis());
+    let works = || {
+        let count = table.total(extra::CABINETS).shown();
+        (count, table.total(&extra::works(basis)))
+    };
+    extras.any_money().then(|| More {
+        works: extras.works().then(works),
+        work_price: extras.work_euros_ht(),
+        funds: (!extras.funds.is_empty()).then(|| table.total(&extra::funds(basis))),
+        done: extras
+            .done
+            .then(|| table.total(&extra::done(basis)).shown()),
+    })
 }
 
 fn extent(shared: &Shared<'_>) -> String {
@@ -128,68 +158,27 @@ fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
 
 fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     let targets = &shared.study().scenario.targets;
-    vec![
+    let done = &shared.study().decisions.done_figures;
+    let mut figures = vec![
         figure(label::TARGET4, target_value(targets.factor4), Kind::Whole),
         figure(label::REACHED4, plan.factor4.shown(), Kind::Whole),
         figure(label::TARGET2, target_value(targets.factor2), Kind::Whole),
         figure(label::REACHED2, plan.factor2.shown(), Kind::Whole),
         blocks::perimeter_factor(plan),
-    ]
-}
-
-fn proof(shared: &Shared<'_>, plan: &Plan, bound_cell: &str) -> Vec<Figure<'static>> {
-    let bound = shared.proof().bound_kwh;
-    let value = figure(label::VALUE, plan.saving.shown(), Kind::Tenth);
-    if shared.proof().preferred && bound.is_finite() {
-        let weighted = Value::text("voir la phrase en bas de page");
-        return vec![
-            value,
-            figure(label::BOUND, weighted, Kind::Text),
-            figure(label::GAP, Value::Number(shared.proof().gap), Kind::Gap),
-        ];
-    }
-    if !bound.is_finite() {
-        return vec![
-            value,
-            figure(label::BOUND, Value::text("non prouvé"), Kind::Text),
-            figure(label::GAP, Value::text("non prouvé"), Kind::Text),
-        ];
-    }
-    let Source { cell, value: saved } = &plan.saving;
-    let gap = if bound > 0.0 {
-        let formula = format!("MAX(0,({bound_cell}-{cell})/{bound_cell})");
-        Value::Formula(formula, ((bound - saved) / bound).max(0.0))
-    } else {
-        Value::Number(0.0)
-    };
-    vec![
-        value,
-        figure(label::BOUND, Value::Number(bound), Kind::Tenth),
-        figure(label::GAP, gap, Kind::Gap),
-    ]
-}
-
-fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
-    let prices = &shared.proof().prices;
-    let price = |kwh: f64| {
-        if kwh.is_finite() {
-            Value::Number(kwh)
-        } else {
-            Value::text("non calculé")
+    ];
+    if done.factor4 + done.factor2 > 0 {
+        for (rank, label, points) in [
+            (2, label::DONE4, done.factor4),
+            (5, label::DONE2, done.factor2),
+        ] {
+            figures.insert(
+                rank,
+                figure(label, Value::Number(points.into()), Kind::Whole),
+            );
         }
-    };
-    vec![
-        figure(
-            "Un point de facteur 4 de plus",
-            price(prices.kwh_per_extra_f4),
-            Kind::Change,
-        ),
-        figure(
-            "Un point de facteur 2 de plus",
-            price(prices.kwh_per_extra_f2),
-            Kind::Change,
-        ),
-    ]
+    }
+    figures.extend(blocks::works_figures(plan));
+    figures
 }
 
 /// Points, cost, budget and saving of each EPCI, in the order of the territory.
@@ -201,7 +190,7 @@ fn by_epci(shared: &Shared<'_>, page: &mut Page, table: &Table) -> Written {
         let (known, _) = shared.of(choice);
         let figures = [
             f64::from(choice.factor4 + choice.factor2),
-            choice.cost_cents as f64 / 100.0,
+            choice.all_years().total_cents() as f64 / 100.0,
             choice.budget_cents as f64 / 100.0,
             choice.saving_kwh_per_year(),
         ];

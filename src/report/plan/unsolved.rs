@@ -5,7 +5,7 @@ use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
-use crate::report::table::{Column, one_table};
+use crate::report::table::Column;
 use crate::retrofit::classes::{NoSolution, Without};
 use rust_xlsxwriter::Worksheet;
 
@@ -40,14 +40,9 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune) -> Written<Option<Worksheet
         .iter()
         .map(|(row, without)| line(shared, *row, without));
     let title = format!("{} – Points sans solution", commune.nom);
-    one_table(
-        layout::sheet::UNSOLVED,
-        columns,
-        rows,
-        &title,
-        &shared.footer(),
-    )
-    .map(Some)
+    shared
+        .one_table(layout::sheet::UNSOLVED, columns, rows, &title)
+        .map(Some)
 }
 
 fn line(shared: &Shared<'_>, row: u32, without: &Without) -> Vec<Value<'static>> {

@@ -38,14 +38,20 @@ impl Verifier<'_> {
             return None;
         };
         let counts_for = self.counted_class(book, record, solution)?;
+        if study.decisions.done.contains(&row) || study.decisions.forbidden.contains(&row) {
+            let message = "ce point est interdit par le scénario, ou déjà fait";
+            self.ineligible(book, &line, message.into());
+        }
+        let year = self.year_of(book, record)?;
+        let (fund, grant_cents) = self.grant_of(book, record, insee, counts_for, solution);
         self.chosen.push(ChosenPoint {
             row,
             class: index,
             solution: rank,
             counts_for,
-            year: 0,
-            fund: None,
-            grant_cents: 0,
+            year,
+            fund,
+            grant_cents,
         });
         self.point_figures(
             book,
@@ -55,12 +61,14 @@ impl Verifier<'_> {
             solution,
         );
         Some(Recount {
+            costs_cents: vec![solution.cost_cents],
             points: 1,
             factor4: u32::from(counts_for == FactorClass::F4),
             factor2: u32::from(counts_for == FactorClass::F2),
             cost_cents: solution.cost_cents,
             kwh_before: class.existing.kwh_per_year(),
             kwh_after: solution.kwh_after_per_year,
+            ..Recount::default()
         })
     }
 

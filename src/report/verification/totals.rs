@@ -9,29 +9,16 @@ use crate::scenario::study::CommuneChoice;
 use std::collections::BTreeMap;
 
 impl Verifier<'_> {
-    pub(super) fn commune_totals(&mut self, book: &Book, recount: &Recount, budget_cents: i64) {
+    pub(super) fn commune_totals(&mut self, book: &Book, recount: &Recount) {
         use Expected::{Cents, Count, Kwh};
         let basis = self.study.scenario.basis.basis;
+        let budget_cents = recount.choice.budget_cents;
         self.expect_label(
             Control::Budgets,
             book,
             &label::budget(basis),
             &Cents(budget_cents),
         );
-        if recount.cost_cents > budget_cents {
-            let message = format!(
-                "le coût ({:.2} €) dépasse le budget ({:.2} €)",
-                recount.cost_cents as f64 / 100.0,
-                budget_cents as f64 / 100.0
-            );
-            self.say(
-                Control::Budgets,
-                &book.name,
-                layout::sheet::SYNTHESIS,
-                "",
-                message.replace('.', ","),
-            );
-        }
         // A page without chosen point has no figures but its budget.
         if recount.points == 0 {
             return;
@@ -48,7 +35,7 @@ impl Verifier<'_> {
         ] {
             self.expect_label(Control::Totaux, book, label, &expected);
         }
-        self.page_figures(book, recount, budget_cents);
+        self.page_figures(book, recount);
         let cost = layout::cost(basis);
         let totals = [
             (point::BEFORE, Kwh(recount.kwh_before)),
@@ -57,20 +44,29 @@ impl Verifier<'_> {
             (cost.as_str(), Cents(recount.cost_cents)),
         ];
         self.expect_total(book, layout::sheet::POINTS, &totals);
+        if self.extras.grants {
+            let grants = recount.choice.in_all(|year| year.grants_cents);
+            let header = point::grant(basis);
+            let totals = [(header.as_str(), Cents(grants))];
+            self.expect_total(book, layout::sheet::POINTS, &totals);
+        }
     }
 
     /// « Financement » of a commune, reckoned again from the points of its workbook.
-    pub(super) fn finance(&mut self, book: &Book, commune: usize, recount: &Recount) {
+    pub(super) fn finance(&mut self, book: &Book, choice: &CommuneChoice) {
         use Expected::{Cents, Kwh};
-        let choice = CommuneChoice {
-            commune,
-            cost_cents: recount.cost_cents,
-            kwh_before_per_year: recount.kwh_before,
-            kwh_after_per_year: recount.kwh_after,
-            points: std::mem::take(&mut self.chosen),
-            ..CommuneChoice::default()
-        };
-        let money = self.study.finance(&choice);
+        let money = self.study.finance(choice);
+        let funds = &self.study.scenario.rules.funds;
+        let mut funds: Vec<(String, i64)> = (funds.iter().zip(&money.by_fund_cents))
+            .map(|(fund, cents)| (format!("Fonds : {}", fund.name), *cents))
+            .collect();
+        if !funds.is_empty() {
+            funds.push((finance::FUNDS.to_owned(), money.fund_cents));
+        }
+        let funds = funds.iter();
+        let funds: Vec<_> = funds
+            .map(|(label, cents)| (label.as_str(), Cents(*cents)))
+            .collect();
         for (label, expected) in [
             (finance::HT, Cents(money.cost_ht_cents)),
             (finance::TTC, Cents(money.cost_ttc_cents)),
@@ -81,7 +77,10 @@ impl Verifier<'_> {
             (finance::ENERGY, Kwh(money.energy_eur)),
             (finance::YEARLY, Kwh(money.yearly_eur)),
             (finance::WORTH, Kwh(money.net_present_value_eur)),
-        ] {
+        ]
+        .into_iter()
+        .chain(funds)
+        {
             let sheet = layout::sheet::FINANCE;
             match book.finance(label).cloned() {
                 Some(located) => self.expect(
@@ -104,7 +103,7 @@ impl Verifier<'_> {
     }
 
     /// What both kinds of « Synthèse » say of what is proposed, and the hypotheses behind it.
-    fn page_figures(&mut self, book: &Book, recount: &Recount, budget_cents: i64) {
+    fn page_figures(&mut self, book: &Book, recount: &Recount) {
         use Expected::{Cents, Exactly, Kwh};
         let hypotheses = &self.study.scenario.hypotheses;
         let saving = recount.kwh_before - recount.kwh_after;
@@ -116,17 +115,23 @@ impl Verifier<'_> {
             .collect();
         let basis = self.study.scenario.basis.basis;
         let factor = wording::factor(recount.kwh_before, recount.kwh_after);
+        let all = recount.choice.all_years();
+        self.page_extras(book, &all);
         for (control, label, expected) in [
             (
                 Control::Totaux,
                 label::cost(basis),
-                Cents(recount.cost_cents),
+                Cents(all.total_cents()),
             ),
-            (Control::Budgets, label::budget(basis), Cents(budget_cents)),
+            (
+                Control::Budgets,
+                label::budget(basis),
+                Cents(recount.choice.budget_cents),
+            ),
             (
                 Control::Budgets,
                 label::rest(basis),
-                Cents(budget_cents - recount.cost_cents),
+                Cents(all.rest_cents()),
             ),
             (
                 Control::Totaux,
@@ -201,7 +206,8 @@ impl Verifier<'_> {
         let mut whole = Recount::default();
         for (index, budget_cents) in &study.budgets {
             let insee = &study.scenario.territory.communes()[*index].insee;
-            let recount = recounts.get(index).copied().unwrap_or_default();
+            let recount = recounts.get(index).cloned().unwrap_or_default();
+            let all = recount.choice.all_years();
             whole.add(&recount);
             let mut records = book
                 .table
@@ -227,11 +233,11 @@ impl Verifier<'_> {
             );
             for (control, header, expected) in [
                 (Control::Budgets, budget.as_str(), Cents(*budget_cents)),
-                (Control::Totaux, &cost, Cents(recount.cost_cents)),
+                (Control::Totaux, &cost, Cents(all.total_cents())),
                 (
                     Control::Totaux,
                     &rest,
-                    Cents(budget_cents - recount.cost_cents),
+                    Cents(budget_cents - all.own_cents() - all.done_cents),
                 ),
                 (Control::Totaux, commune::FACTOR4, Count(recount.factor4)),
                 (Control::Totaux, commune::FACTOR2, Count(recount.factor2)),
@@ -252,6 +258,17 @@ impl Verifier<'_> {
                     &expected,
                 );
             }
+            for (header, expected) in self.extra_figures(&all) {
+                let (sheet, cell) = (layout::sheet::COMMUNES, record.get(&header));
+                self.expect(
+                    Control::Totaux,
+                    &book.name,
+                    sheet,
+                    &header,
+                    &cell,
+                    &expected,
+                );
+            }
         }
         if book.table.records.len() != study.budgets.len() {
             let message = format!(
@@ -268,6 +285,7 @@ impl Verifier<'_> {
             );
         }
         self.territory_totals(book, &whole);
+        self.calendar(book, recounts, &whole);
     }
 
     fn territory_totals(&mut self, book: &Book, whole: &Recount) {
@@ -277,7 +295,7 @@ impl Verifier<'_> {
         let (budget, cost) = (commune::budget(basis), layout::cost(basis));
         let totals = [
             (budget.as_str(), Cents(budget_cents)),
-            (cost.as_str(), Cents(whole.cost_cents)),
+            (cost.as_str(), Cents(whole.choice.all_years().total_cents())),
             (commune::FACTOR4, Count(whole.factor4)),
             (commune::FACTOR2, Count(whole.factor2)),
             (commune::BEFORE, Kwh(whole.kwh_before)),
@@ -302,11 +320,13 @@ impl Verifier<'_> {
             self.expect_label(control, book, label, &expected);
         }
         if whole.points > 0 {
-            self.page_figures(book, whole, budget_cents);
+            self.page_figures(book, whole);
         }
+        // Points done count for the targets.
+        let done = &self.study.decisions.done_figures;
         for (name, reached, target) in [
-            ("facteur 4", whole.factor4, targets.factor4),
-            ("facteur 2", whole.factor2, targets.factor2),
+            ("facteur 4", whole.factor4 + done.factor4, targets.factor4),
+            ("facteur 2", whole.factor2 + done.factor2, targets.factor2),
         ] {
             if !target.is_met_by(reached) {
                 let message = format!(

@@ -97,7 +97,7 @@ impl Study {
                     .push(self.opening_value(goal.objective, cents_ht));
             }
         }
-        self.draws(&rows, &mut problem, &mut labels);
+        let draw_funds = self.draws(&rows, &mut problem, &mut labels);
         problem.rows = rows.list;
         problem.kinds = rows.kinds;
         labels.rows = rows.labels;
@@ -108,6 +108,7 @@ impl Study {
             tolerance: self.scenario.goal_tolerance,
             groups: split.groups.into_iter().map(|(group, _)| group).collect(),
             origins,
+            draw_funds,
             labels,
             forced_without_solution: self.decisions.forced_without_solution
                 + self.forced_without_solution(),
@@ -266,9 +267,10 @@ impl Study {
         }
     }
 
-    /// Money of funds that communes add to their budgets, year by year.
-    fn draws(&self, rows: &Rows<'_>, problem: &mut Problem, labels: &mut Labels) {
+    /// Money of funds that communes add to their budgets, year by year; the fund of each draw.
+    fn draws(&self, rows: &Rows<'_>, problem: &mut Problem, labels: &mut Labels) -> Vec<usize> {
         let rules = &self.scenario.rules;
+        let mut funds = Vec::new();
         for (at, fund) in rules.funds.iter().enumerate() {
             if fund.grant.is_some() {
                 continue;
@@ -292,9 +294,11 @@ impl Study {
                         labels.of_communes[position],
                         rules.years.in_year(year)
                     ));
+                    funds.push(at);
                 }
             }
         }
+        funds
     }
 }
 

@@ -34,6 +34,8 @@ pub struct ChoiceProblem {
     pub groups: Vec<Group>,
     /// What each offer of each class stands for.
     pub origins: Vec<Vec<Origin>>,
+    /// Index of the fund of the scenario that each draw takes from.
+    pub draw_funds: Vec<usize>,
     /// What bounds are called, in French.
     pub labels: Labels,
     /// Points to force, by `[[forcer]]` or by a flag, that have no solution or are out of any plan.

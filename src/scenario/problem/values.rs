@@ -39,6 +39,7 @@ impl Study {
             code: String::new(),
             label: String::new(),
             points: 1,
+            cabinets: 0,
             unit_cost_cents_ht: solution.cost_cents_ht,
             saving_kwh: solution.saving_kwh_per_year,
             saved_watts: class.existing.system_power_w - solution.power_w,
@@ -48,7 +49,7 @@ impl Study {
             certified: solution.certified,
         };
         let terms = self.scenario.terms();
-        finance(vec![lot], solution.cost_cents, 0, 1.0, &[], &terms).net_present_value_eur
+        finance(vec![lot], solution.cost_cents, vec![], 0, 1.0, &[], &terms).net_present_value_eur
     }
 
     /// What works on a cabinet are worth: they save nothing by themselves.

@@ -3,6 +3,7 @@
 //! Between plans that are worth the same, works come as early as they can: the planner sees to it,
 //! no value is changed for that.
 
+use super::objectives::Objective;
 use super::scope::commune;
 use super::shapes::Amounts;
 use crate::inventory::territory::Territory;
@@ -165,6 +166,17 @@ impl Years {
                     .copied()
                     .unwrap_or(self.borrow_cents),
             },
+        }
+    }
+
+    /// Unit of the values of a goal: savings of several years together are not those of one.
+    #[must_use]
+    pub fn unit(&self, objective: Objective) -> &'static str {
+        let cumulated = (0..self.count()).any(|year| self.times(year) > 1.0);
+        match objective {
+            Objective::Kwh if cumulated => "kWh cumulés",
+            Objective::Co2 if cumulated => "kg CO2e cumulés",
+            _ => objective.unit(),
         }
     }
 

@@ -50,7 +50,7 @@ impl Line {
     /// A figure of another kind; « sans objet » where there is none.
     pub fn figure(
         key: &'static str,
-        label: &'static str,
+        label: impl Into<Cow<'static, str>>,
         kind: Kind,
         figure: Option<(String, f64)>,
         note: &'static str,

@@ -1,33 +1,42 @@
 //! Lines of « Financement »: who pays, what comes back every year, what that is worth, and the
 //! works on cabinets that the plan does not hold.
 
+use super::super::commune::PageCells;
 use super::super::{Shared, hypotheses};
 use super::ledger::Line;
 use super::{DISCOUNTED, SAVING, UPKEEP, WATTS, WORTH, euros, paid_header};
 use crate::money::Basis;
-use crate::report::layout::{self, finance as said, name};
+use crate::report::layout::{self, finance as said, name, point};
 use crate::report::style::Kind;
 use crate::report::table::Table;
 use crate::retrofit::finance::Finance;
 use crate::scenario::study::CommuneChoice;
 
 /// The cost, who pays it, and what is left to the commune.
-pub fn payers(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Table) -> Vec<Line> {
+pub fn payers(
+    shared: &Shared<'_>,
+    choice: &CommuneChoice,
+    finance: &Finance,
+    lots: &Table,
+    points: &Table,
+    cells: &PageCells,
+) -> Vec<Line> {
     let terms = shared.study().scenario.terms();
-    let plan_cost = points.total(&layout::cost(shared.basis())).cell;
+    // With works on cabinets, the whole stands on « Synthèse ».
+    let (plan_cost, from) = if shared.extras.works() {
+        let from = "points et travaux d'armoire, feuille « Synthèse »";
+        (cells.cost.clone(), from)
+    } else {
+        let cost = points.total(&layout::cost(shared.basis())).cell;
+        (cost, "feuille « Points »")
+    };
     let (ht, ttc) = match terms.basis.basis {
         Basis::Ht => (plan_cost, format!("ROUND({{ht}}*(1+{}),2)", name::VAT)),
         Basis::Ttc => (format!("ROUND({plan_cost}/(1+{}),2)", name::VAT), plan_cost),
     };
     let mut lines = vec![
         Line::heading("Qui paie"),
-        Line::euros(
-            "ht",
-            said::HT,
-            ht,
-            euros(finance.cost_ht_cents),
-            "feuille « Points »",
-        ),
+        Line::euros("ht", said::HT, ht, euros(finance.cost_ht_cents), from),
         Line::euros(
             "ttc",
             said::TTC,
@@ -36,6 +45,9 @@ pub fn payers(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Tab
             "coût hors taxes × (1 + TVA)",
         ),
     ];
+    let funds = funds(shared, choice, finance, points);
+    let less_funds = if funds.is_empty() { "" } else { "-{fonds}" };
+    lines.extend(funds);
     lines.extend(aids(shared, finance, lots));
     lines.push(certificates(finance, terms.certificates_eur_per_point));
     lines.extend([
@@ -49,11 +61,63 @@ pub fn payers(shared: &Shared<'_>, finance: &Finance, lots: &Table, points: &Tab
         Line::euros(
             "reste",
             said::REMAINING,
-            "{ttc}-{aides}-{cee}-{fctva}".into(),
+            format!("{{ttc}}{less_funds}-{{aides}}-{{cee}}-{{fctva}}"),
             euros(finance.remaining_cents),
-            "coût TTC − aides − CEE − FCTVA",
+            if less_funds.is_empty() {
+                "coût TTC − aides − CEE − FCTVA"
+            } else {
+                "coût TTC − fonds − aides − CEE − FCTVA"
+            },
         ),
     ]);
+    lines
+}
+
+/// What each common fund pays. Funds come before aids: the plan has decided them within what they
+/// hold, and the budgets rest on it; aids then find less room under their ceiling.
+fn funds(
+    shared: &Shared<'_>,
+    choice: &CommuneChoice,
+    finance: &Finance,
+    points: &Table,
+) -> Vec<Line> {
+    let funds = &shared.study().scenario.rules.funds;
+    if funds.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    let mut keys = Vec::new();
+    for (rank, (fund, cents)) in funds.iter().zip(&finance.by_fund_cents).enumerate() {
+        let key = format!("fonds_{rank}");
+        let (formula, note) = if fund.grant.is_some() {
+            (
+                format!(
+                    "SUMPRODUCT(EXACT({},\"{}\")*{})",
+                    points.range(point::FUND),
+                    fund.name.replace('"', "\"\""),
+                    points.range(&point::grant(shared.basis()))
+                ),
+                "aide par point décidée par le plan, feuille « Points »",
+            )
+        } else {
+            let draws = choice.draws.iter().filter(|one| one.fund == rank);
+            let cents: i64 = draws.map(|one| one.cents).sum();
+            (
+                euros(cents).to_string(),
+                "ajouté au budget de la commune, décidé par le plan",
+            )
+        };
+        keys.push(format!("{{{key}}}"));
+        let label = format!("Fonds : {}", fund.name);
+        lines.push(Line::euros(key, label, formula, euros(*cents), note));
+    }
+    lines.push(Line::euros(
+        "fonds",
+        said::FUNDS,
+        keys.join("+"),
+        euros(finance.fund_cents),
+        "passent avant les aides et comptent dans le plafond de celles-ci",
+    ));
     lines
 }
 
@@ -95,7 +159,11 @@ fn aids(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line> {
         Line::euros(
             "plafond",
             "Plafond des aides cumulées",
-            format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE),
+            if finance.by_fund_cents.is_empty() {
+                format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE)
+            } else {
+                format!("MAX(0,ROUND({{ht}}*(1-{}),2)-{{fonds}})", name::OWN_SHARE)
+            },
             euros(finance.aid_ceiling_cents),
             "la commune garde sa part propre minimale du coût hors taxes",
         ),
@@ -190,8 +258,16 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
         Line::heading("Ce que cela vaut, hors taxes"),
         Line::euros(
             "net",
-            "Coût hors taxes, aides et CEE déduits",
-            "{ht}-{aides}-{cee}".into(),
+            if finance.by_fund_cents.is_empty() {
+                "Coût hors taxes, aides et CEE déduits"
+            } else {
+                "Coût hors taxes, fonds, aides et CEE déduits"
+            },
+            if finance.by_fund_cents.is_empty() {
+                "{ht}-{aides}-{cee}".into()
+            } else {
+                "{ht}-{fonds}-{aides}-{cee}".into()
+            },
             euros(finance.net_cost_ht_cents),
             if finance.net_cost_ht_cents < 0 {
                 "les financements dépassent le coût : à revoir avec les financeurs"
@@ -229,7 +305,10 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
 
 /// Works on cabinets that the plan does not hold: how many cabinets, and what each work would add.
 pub fn cabinets(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Line> {
-    let works = &shared.study().scenario.catalogue.cabinets;
+    let planned = shared.study().cabinet_work();
+    let works: Vec<_> = (shared.study().scenario.catalogue.cabinets.iter())
+        .filter(|work| planned.is_none_or(|one| one.code != work.code))
+        .collect();
     let cabinets = shared.study().cabinets(choice);
     if works.is_empty() || cabinets == 0 {
         return Vec::new();

@@ -1,0 +1,40 @@
+//! The model of a plan, for another solver.
+
+use crate::cli::output::write_file;
+use crate::error::{Error, Result};
+use crate::plan::export::{self, Format, Known};
+use crate::plan::model::Model;
+use crate::scenario::planning::Planning;
+use std::path::Path;
+
+/// The format that a file name asks for.
+pub fn format_of(path: &Path) -> Result<Format> {
+    let is = |wanted: &str| {
+        let extension = path.extension();
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+    };
+    if is("mps") {
+        Ok(Format::Mps)
+    } else if is("lp") {
+        Ok(Format::Lp)
+    } else {
+        Err(Error::Usage(format!(
+            "« {} » : format de modèle inconnu ; extensions possibles : .mps, .lp",
+            path.display()
+        )))
+    }
+}
+
+/// Writes the model of the last goal, whole or not at all, with what is known of its optimum.
+pub fn write(path: &Path, format: Format, planning: &Planning) -> Result<()> {
+    let plan = planning.outcome.plan();
+    let known = Known {
+        value: plan.map(|plan| plan.value),
+        bound: plan.map(|plan| plan.bound),
+    };
+    let problem = &planning.problem;
+    let model = Model::of(problem);
+    write_file(path, |out| {
+        export::write(problem, &model, format, known, out)
+    })
+}

@@ -1,0 +1,267 @@
+//! What a plan comes to, in JSON and in a few lines.
+
+mod json;
+
+use super::{Args, Clock};
+use crate::cli::output::{euros, thousands};
+use crate::plan::Plan;
+use crate::report::wording::counted;
+use crate::report::{PlanDocument, Prices};
+use crate::scenario::planning::Planning;
+use crate::scenario::study::{CommuneChoice, Study, YearChoice};
+use json::{FundUse, GoalReached, Money, PriceOfPoints, ProofFigures, YearFigures};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+pub struct Summary<'a> {
+    statut: &'static str,
+    /// What an incomplete plan falls short of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manque: Option<&'a str>,
+    base_montants: &'static str,
+    facteur4: u32,
+    facteur2: u32,
+    economie_kwh_an: f64,
+    /// No plan saves more; none where the goal is not just that.
+    borne_kwh_an: Option<f64>,
+    /// What a better plan could be worth more than this one, in the unit of the last goal.
+    marge_kwh_an: f64,
+    ecart_relatif: f64,
+    objectifs: Vec<GoalReached>,
+    preuve: ProofFigures,
+    prix: PriceOfPoints,
+    /// Points to force that nothing cures or that are out of any plan.
+    forces_sans_solution: usize,
+    /// Lines of last year's plan whose point the inventories no longer have.
+    plan_precedent_perdus: usize,
+    /// Points alone; works on cabinets come on top.
+    cout_centimes: i64,
+    travaux_armoire_centimes: i64,
+    fonds_utilises_centimes: i64,
+    /// What the communes pay of the whole.
+    part_communes_centimes: i64,
+    budget_centimes: i64,
+    annees: Vec<YearFigures>,
+    fonds: Vec<FundUse<'a>>,
+    financement: Money,
+    communes: Vec<OfCommune<'a>>,
+    durees_s: &'a BTreeMap<&'static str, f64>,
+}
+
+#[derive(Serialize)]
+struct OfCommune<'a> {
+    insee: &'a str,
+    nom: &'a str,
+    epci: &'a str,
+    budget_centimes: i64,
+    /// Points alone.
+    cout_centimes: i64,
+    travaux_armoire_centimes: i64,
+    armoires_travaux: u32,
+    fonds_utilises_centimes: i64,
+    part_commune_centimes: i64,
+    /// What is left of the budget.
+    reste_centimes: i64,
+    /// Whether one more euro would change something.
+    budget_limitant: bool,
+    /// What it would be worth, year by year, in the unit of `prix`.
+    prix_par_euro: Vec<f64>,
+    facteur4: u32,
+    facteur2: u32,
+    economie_kwh_an: f64,
+    /// Consumption before over after, all the chosen points together; none without any.
+    facteur_perimetre: Option<f64>,
+    annees: Vec<YearFigures>,
+    financement: Money,
+}
+
+impl<'a> OfCommune<'a> {
+    fn of(study: &'a Study, chosen: &CommuneChoice, rank: usize, prices: &Prices) -> Self {
+        let commune = &study.scenario.territory.communes()[chosen.commune];
+        let after = chosen.kwh_after_per_year;
+        let all = chosen.all_years();
+        OfCommune {
+            insee: &commune.insee,
+            nom: &commune.nom,
+            epci: &commune.epci,
+            budget_centimes: chosen.budget_cents,
+            cout_centimes: chosen.cost_cents,
+            travaux_armoire_centimes: all.works_cents,
+            armoires_travaux: all.works,
+            fonds_utilises_centimes: all.funds_cents(),
+            part_commune_centimes: all.own_cents(),
+            reste_centimes: all.rest_cents(),
+            budget_limitant: prices.binds(rank),
+            prix_par_euro: prices.per_extra_euro.get(rank).cloned().unwrap_or_default(),
+            facteur4: chosen.factor4,
+            facteur2: chosen.factor2,
+            economie_kwh_an: chosen.saving_kwh_per_year(),
+            facteur_perimetre: (after > 0.0).then(|| chosen.kwh_before_per_year / after),
+            annees: years(study, &chosen.years),
+            financement: Money::of(&study.finance(chosen)),
+        }
+    }
+}
+
+/// The figures of each year that has a name.
+fn years(study: &Study, years: &[YearChoice]) -> Vec<YearFigures> {
+    let names = &study.scenario.rules.years.list;
+    (names.iter().zip(years))
+        .map(|(name, year)| YearFigures::of(*name, year))
+        .collect()
+}
+
+impl<'a> Summary<'a> {
+    pub fn of(
+        document: &'a PlanDocument<'a>,
+        planning: &Planning,
+        plan: &Plan,
+        clock: &'a Clock,
+    ) -> Self {
+        let (study, choice, proof) = (document.study, document.choice, document.proof);
+        let communes: Vec<OfCommune<'a>> = (choice.communes.iter().enumerate())
+            .map(|(rank, chosen)| OfCommune::of(study, chosen, rank, &proof.prices))
+            .collect();
+        let money = communes.iter().map(|commune| &commune.financement);
+        let by_year = choice.years();
+        let nothing = YearChoice::default();
+        let all = by_year.iter().fold(nothing, |sum, year| sum.plus(year));
+        Self {
+            statut: status(document),
+            manque: document.short_of.as_deref(),
+            base_montants: study.scenario.basis.basis.code(),
+            facteur4: choice.total(|commune| commune.factor4),
+            facteur2: choice.total(|commune| commune.factor2),
+            economie_kwh_an: proof.saved_kwh,
+            borne_kwh_an: proof.bound_kwh(),
+            marge_kwh_an: plan.bound - plan.value,
+            ecart_relatif: proof.gap(),
+            objectifs: proof.goals.iter().map(GoalReached::of).collect(),
+            preuve: ProofFigures::of(proof, clock.seconds("plan")),
+            prix: PriceOfPoints::of(&proof.prices),
+            forces_sans_solution: planning.choice.forced_without_solution,
+            plan_precedent_perdus: study.decisions.lost,
+            cout_centimes: all.cost_cents,
+            travaux_armoire_centimes: all.works_cents,
+            fonds_utilises_centimes: all.funds_cents(),
+            part_communes_centimes: all.own_cents(),
+            budget_centimes: choice.total(|commune| commune.budget_cents),
+            annees: years(study, &by_year),
+            fonds: FundUse::all(study, choice),
+            financement: money.fold(Money::default(), Money::add),
+            communes,
+            durees_s: &clock.laps,
+        }
+    }
+
+    pub fn in_words(&self, args: &Args, study: &Study) -> String {
+        let base = self.base_montants;
+        let proof = match self.statut {
+            "optimal" => "prouvé optimal",
+            "incomplet" => "incomplet",
+            _ => "réalisable",
+        };
+        let served = self
+            .communes
+            .iter()
+            .filter(|commune| commune.facteur4 + commune.facteur2 > 0)
+            .count();
+        let mut text = format!(
+            "Plan {proof} : {} en facteur 4 et {} en facteur 2, dans {}\n",
+            counted(self.facteur4 as usize, "point", "points"),
+            thousands(f64::from(self.facteur2)),
+            counted(served, "commune", "communes"),
+        );
+        if let Some(missing) = self.manque {
+            text += &format!("{missing}\n");
+        }
+        text += &self.goals_in_words();
+        text += &self.preuve.in_words();
+        if self.forces_sans_solution > 0 {
+            text += &format!(
+                "À forcer, mais sans solution qui convienne ou hors de tout plan : {}\n",
+                counted(self.forces_sans_solution, "point", "points")
+            );
+        }
+        if self.plan_precedent_perdus > 0 {
+            text += &format!(
+                "Plan précédent : {} sans point correspondant dans les inventaires\n",
+                counted(self.plan_precedent_perdus, "ligne", "lignes")
+            );
+        }
+        text += &self.money_in_words(base);
+        text += &self.financement.in_words(!self.fonds.is_empty());
+        let excluded: usize = study.classes.excluded.values().sum();
+        let without: usize = (study.classes.without.iter())
+            .map(|without| without.rows.len())
+            .sum();
+        text += &format!(
+            "Hors du plan : {} points déjà en LED, incomplets ou à préciser, {} sans solution à service égal ou interdits\n",
+            thousands(excluded as f64),
+            thousands(without as f64)
+        );
+        text += &format!("Classeurs : {}\n", args.output.display());
+        text
+    }
+
+    /// What is saved, and the bound of each goal.
+    fn goals_in_words(&self) -> String {
+        let saved = thousands(self.economie_kwh_an);
+        let gap = relative(self.ecart_relatif);
+        if let Some(bound) = self.borne_kwh_an {
+            return format!(
+                "Économie : {saved} kWh/an ; aucun plan ne dépasse {} kWh/an (écart {gap})\n",
+                thousands(bound.ceil())
+            );
+        }
+        let goals: String = (self.objectifs.iter())
+            .map(|goal| goal.in_words() + "\n")
+            .collect();
+        format!("Économie : {saved} kWh/an\n{goals}")
+    }
+
+    /// What it costs in all, who pays, and year by year.
+    fn money_in_words(&self, base: &str) -> String {
+        let mut parts = Vec::new();
+        for (what, cents) in [
+            ("dont travaux d'armoire", self.travaux_armoire_centimes),
+            ("payé par les fonds", self.fonds_utilises_centimes),
+        ] {
+            if cents > 0 {
+                parts.push(format!("{what} {}", euros(cents)));
+            }
+        }
+        let parts = match parts.as_slice() {
+            [] => String::new(),
+            parts => format!(" ({})", parts.join(", ")),
+        };
+        let total = self.cout_centimes + self.travaux_armoire_centimes;
+        let mut text = format!(
+            "Coût : {} {base}{parts} pour {} {base} de budgets\n",
+            euros(total),
+            euros(self.budget_centimes)
+        );
+        for year in &self.annees {
+            text += &year.in_words();
+        }
+        for fund in &self.fonds {
+            text += &fund.in_words();
+        }
+        text
+    }
+}
+
+/// How good the plan is, in one word.
+fn status(document: &PlanDocument<'_>) -> &'static str {
+    match (&document.short_of, document.proof.optimal) {
+        (Some(_), _) => "incomplet",
+        (None, true) => "optimal",
+        (None, false) => "faisable",
+    }
+}
+
+/// A relative gap in words: `0,0002 %`.
+fn relative(gap: f64) -> String {
+    format!("{:.5}\u{a0}%", gap * 100.0).replace('.', ",")
+}

@@ -1,0 +1,309 @@
+//! Parts of what a plan comes to, as JSON has them.
+
+use crate::cli::output::{euros, thousands};
+use crate::report::proof::{EuroRange, GoalProof};
+use crate::report::wording::{counted, decimal};
+use crate::report::{Prices, Proof};
+use crate::retrofit::finance::Finance;
+use crate::scenario::Objective;
+use crate::scenario::rules::funds;
+use crate::scenario::study::{Choice, Study, YearChoice};
+use serde::Serialize;
+
+/// A goal, and what is proved of it.
+#[derive(Serialize)]
+pub struct GoalReached {
+    objectif: &'static str,
+    libelle: String,
+    unite: &'static str,
+    /// What the plan is worth under it; a cost where the goal is the least cost.
+    valeur: f64,
+    /// No plan does better, among those that keep what the earlier goals reached.
+    borne: f64,
+    /// What the search for this goal had reached, before later goals gave up some of it.
+    atteint: f64,
+    ecart_relatif: f64,
+}
+
+impl GoalReached {
+    pub fn of(goal: &GoalProof) -> Self {
+        Self {
+            objectif: code(goal.objective),
+            libelle: goal.label(),
+            unite: goal.unit,
+            valeur: goal.shown(goal.value),
+            borne: goal.shown(goal.bound),
+            atteint: goal.shown(goal.reached),
+            ecart_relatif: goal.gap(),
+        }
+    }
+}
+
+fn code(objective: Objective) -> &'static str {
+    match objective {
+        Objective::Kwh => "kwh",
+        Objective::Cout => "cout",
+        Objective::Van => "van",
+        Objective::Co2 => "co2",
+    }
+}
+
+impl GoalReached {
+    /// In one line; a goal that counts more than it says so.
+    pub fn in_words(&self) -> String {
+        format!(
+            "Objectif, {} : {} {} ; aucun plan ne fait mieux que {} (écart {})",
+            self.libelle,
+            thousands(self.valeur),
+            self.unite,
+            thousands(if self.objectif == code(Objective::Cout) {
+                self.borne.floor()
+            } else {
+                self.borne.ceil()
+            }),
+            super::relative(self.ecart_relatif)
+        )
+    }
+}
+
+/// The proof of the last goal, and how it came about.
+#[derive(Serialize)]
+pub struct ProofFigures {
+    valeur: f64,
+    borne: f64,
+    ecart_relatif: f64,
+    unite: &'static str,
+    variables: usize,
+    variables_fixees: usize,
+    etapes: u32,
+    communes_a_regles: usize,
+    duree_s: f64,
+}
+
+impl ProofFigures {
+    pub fn of(proof: &Proof, seconds: f64) -> Self {
+        let last = proof.last();
+        let shown =
+            |value: fn(&GoalProof) -> f64| last.map_or(f64::NAN, |goal| goal.shown(value(goal)));
+        Self {
+            valeur: shown(|goal| goal.value),
+            borne: shown(|goal| goal.bound),
+            ecart_relatif: proof.gap(),
+            unite: last.map_or("", |goal| goal.unit),
+            variables: proof.effort.variables,
+            variables_fixees: proof.effort.fixed,
+            etapes: proof.effort.steps,
+            communes_a_regles: proof.effort.ruled_communes,
+            duree_s: seconds,
+        }
+    }
+}
+
+impl ProofFigures {
+    /// In one line. The only place, with JSON, that tells how long it took.
+    pub fn in_words(&self) -> String {
+        format!(
+            "Preuve : {} variables dont {} tranchées par les prix, {}, {} s\n",
+            thousands(self.variables as f64),
+            thousands(self.variables_fixees as f64),
+            counted(self.etapes as usize, "étape", "étapes"),
+            decimal((self.duree_s * 10.0).round() / 10.0)
+        )
+    }
+}
+
+/// What one more point in each target would change.
+#[derive(Serialize)]
+pub struct PriceOfPoints {
+    unite: &'static str,
+    point_facteur4: OfPoint,
+    point_facteur2: OfPoint,
+}
+
+/// What one more point in a target would change, and what it would take in euros.
+#[derive(Serialize)]
+pub struct OfPoint {
+    valeur: Option<f64>,
+    /// It depends on the commune that pays: over those whose budget binds.
+    euros: Option<Euros>,
+}
+
+#[derive(Serialize)]
+struct Euros {
+    min: f64,
+    mediane: f64,
+    max: f64,
+    /// None where the goal counts euros itself.
+    communes: usize,
+}
+
+impl PriceOfPoints {
+    pub fn of(prices: &Prices) -> Self {
+        let point = |price: f64| OfPoint {
+            valeur: price.is_finite().then(|| prices.shown(price)),
+            euros: prices.in_euros(price).map(|range: EuroRange| Euros {
+                min: range.least,
+                mediane: range.median,
+                max: range.most,
+                communes: range.communes,
+            }),
+        };
+        Self {
+            unite: prices.unit,
+            point_facteur4: point(prices.per_extra_f4),
+            point_facteur2: point(prices.per_extra_f2),
+        }
+    }
+}
+
+/// What is done in a year, cents.
+#[derive(Serialize)]
+pub struct YearFigures {
+    annee: i32,
+    points: u32,
+    cout_centimes: i64,
+    armoires_travaux: u32,
+    travaux_armoire_centimes: i64,
+    aides_fonds_centimes: i64,
+    prelevements_fonds_centimes: i64,
+    part_commune_centimes: i64,
+    deja_fait_centimes: i64,
+    budget_centimes: i64,
+}
+
+impl YearFigures {
+    pub fn of(name: i32, year: &YearChoice) -> Self {
+        Self {
+            annee: name,
+            points: year.points,
+            cout_centimes: year.cost_cents,
+            armoires_travaux: year.works,
+            travaux_armoire_centimes: year.works_cents,
+            aides_fonds_centimes: year.grants_cents,
+            prelevements_fonds_centimes: year.draws_cents,
+            part_commune_centimes: year.own_cents(),
+            deja_fait_centimes: year.done_cents,
+            budget_centimes: year.budget_cents,
+        }
+    }
+}
+
+impl YearFigures {
+    /// In one line.
+    pub fn in_words(&self) -> String {
+        format!(
+            "  {} : {}, {} aux communes\n",
+            self.annee,
+            counted(self.points as usize, "point", "points"),
+            euros(self.part_commune_centimes)
+        )
+    }
+}
+
+/// A common fund, and what is used of it.
+#[derive(Serialize)]
+pub struct FundUse<'a> {
+    nom: &'a str,
+    montant_centimes: i64,
+    utilise_centimes: i64,
+    reste_centimes: i64,
+}
+
+impl<'a> FundUse<'a> {
+    pub fn all(study: &'a Study, choice: &Choice) -> Vec<Self> {
+        let of = |(rank, fund): (usize, &'a funds::Fund)| {
+            let held = match &fund.money {
+                funds::Money::Whole(cents) => *cents,
+                funds::Money::Yearly(list) => list.iter().sum(),
+            };
+            let used = choice.total(|commune| commune.from_fund_in_all(rank));
+            Self {
+                nom: &fund.name,
+                montant_centimes: held,
+                utilise_centimes: used,
+                reste_centimes: held - used,
+            }
+        };
+        let funds = &study.scenario.rules.funds;
+        funds.iter().enumerate().map(of).collect()
+    }
+
+    /// In one line.
+    pub fn in_words(&self) -> String {
+        format!(
+            "Fonds « {} » : {} utilisés sur {}\n",
+            self.nom,
+            euros(self.utilise_centimes),
+            euros(self.montant_centimes)
+        )
+    }
+}
+
+/// Who pays, and what comes back, in cents and in euros a year.
+#[derive(Default, Clone, Serialize)]
+pub struct Money {
+    cout_ht_centimes: i64,
+    cout_ttc_centimes: i64,
+    fonds_centimes: i64,
+    aides_centimes: i64,
+    cee_centimes: i64,
+    fctva_centimes: i64,
+    reste_a_charge_centimes: i64,
+    economie_annuelle_eur: f64,
+    dont_electricite_eur: f64,
+    dont_abonnement_eur: f64,
+    dont_entretien_eur: f64,
+    valeur_actuelle_nette_eur: f64,
+}
+
+impl Money {
+    pub fn of(finance: &Finance) -> Self {
+        Self {
+            cout_ht_centimes: finance.cost_ht_cents,
+            cout_ttc_centimes: finance.cost_ttc_cents,
+            fonds_centimes: finance.fund_cents,
+            aides_centimes: finance.aid_cents,
+            cee_centimes: finance.certificates_cents,
+            fctva_centimes: finance.fctva_cents,
+            reste_a_charge_centimes: finance.remaining_cents,
+            economie_annuelle_eur: finance.yearly_eur,
+            dont_electricite_eur: finance.energy_eur,
+            dont_abonnement_eur: finance.subscription_eur,
+            dont_entretien_eur: finance.upkeep_eur,
+            valeur_actuelle_nette_eur: finance.net_present_value_eur,
+        }
+    }
+
+    pub fn add(mut self, other: &Self) -> Self {
+        self.cout_ht_centimes += other.cout_ht_centimes;
+        self.cout_ttc_centimes += other.cout_ttc_centimes;
+        self.fonds_centimes += other.fonds_centimes;
+        self.aides_centimes += other.aides_centimes;
+        self.cee_centimes += other.cee_centimes;
+        self.fctva_centimes += other.fctva_centimes;
+        self.reste_a_charge_centimes += other.reste_a_charge_centimes;
+        self.economie_annuelle_eur += other.economie_annuelle_eur;
+        self.dont_electricite_eur += other.dont_electricite_eur;
+        self.dont_abonnement_eur += other.dont_abonnement_eur;
+        self.dont_entretien_eur += other.dont_entretien_eur;
+        self.valeur_actuelle_nette_eur += other.valeur_actuelle_nette_eur;
+        self
+    }
+
+    /// In one line; funds where the scenario has some.
+    pub fn in_words(&self, with_funds: bool) -> String {
+        let funds = if with_funds {
+            format!("fonds {}, ", euros(self.fonds_centimes))
+        } else {
+            String::new()
+        };
+        format!(
+            "Reste à charge des communes : {} (sur {} TTC, {funds}aides {}, CEE {}, FCTVA {})\n",
+            euros(self.reste_a_charge_centimes),
+            euros(self.cout_ttc_centimes),
+            euros(self.aides_centimes),
+            euros(self.cee_centimes),
+            euros(self.fctva_centimes)
+        )
+    }
+}

@@ -1,0 +1,124 @@
+//! How the communes decide, where the scenario says more than budgets and targets.
+
+use super::Row;
+use crate::report::sheet::Value;
+use crate::report::wording::decimal;
+use crate::scenario::Scenario;
+use crate::scenario::rules::Rules;
+use crate::scenario::rules::funds::{Fund, Money};
+use crate::scenario::rules::groups::Together;
+use crate::scenario::rules::years::{CarryKey, Savings};
+
+const SECTION: &str = "Règles du scénario";
+
+/// A row for each rule that the scenario has; none for a scenario without.
+pub fn list(scenario: &Scenario) -> Vec<Row> {
+    let rules = &scenario.rules;
+    let mut rows = years(rules);
+    if scenario.objectives.all().len() > 1 {
+        let share = Value::Number(scenario.goal_tolerance);
+        rows.push(row(
+            "Ce qu'un objectif peut céder aux suivants",
+            share,
+            "part",
+        ));
+    }
+    for fund in &rules.funds {
+        rows.extend(of_fund(fund));
+    }
+    for (what, together) in [
+        ("Points d'une armoire", rules.groups.cabinets),
+        ("Points d'une rue", rules.groups.streets),
+    ] {
+        let told = match together {
+            Together::Libre => continue,
+            Together::SiPossible => "ensemble si possible",
+            Together::Ensemble => "ensemble ou aucun",
+        };
+        rows.push(row(what, Value::text(told), ""));
+    }
+    if rules.groups.has_penalty() {
+        let penalty = Value::Number(rules.groups.penalty);
+        let unit = scenario.objectives.first().unit();
+        rows.push(row(
+            "Ce que coûte un groupe rénové en partie",
+            penalty,
+            unit,
+        ));
+    }
+    for (what, count) in [
+        ("Règles [[forcer]]", rules.forced.len()),
+        ("Règles [[interdire]]", rules.forbidden.len()),
+        ("Règles [[limites]]", rules.limits.len()),
+    ] {
+        if count > 0 {
+            rows.push(row(what, Value::count(count), "règles"));
+        }
+    }
+    rows
+}
+
+fn row(what: impl Into<String>, value: Value<'static>, unit: &str) -> Row {
+    Row::of_scenario(SECTION, what, value, unit)
+}
+
+fn years(rules: &Rules) -> Vec<Row> {
+    let years = &rules.years;
+    if years.list.is_empty() {
+        return Vec::new();
+    }
+    let list: Vec<String> = years.list.iter().map(ToString::to_string).collect();
+    let carry = match years.carry {
+        CarryKey::Non => "le budget d'une année ne sert que cette année",
+        CarryKey::Oui => "ce qu'une année laisse sert aux suivantes",
+        CarryKey::Total => "un budget pour toutes les années",
+    };
+    let savings = match years.savings {
+        Savings::ParAn => "économies d'une année, une fois tout fait",
+        Savings::Cumul => "économies cumulées depuis l'année qui suit les travaux",
+    };
+    let mut rows = vec![
+        row("Années de travaux", Value::text(list.join(" ; ")), ""),
+        row("Report des budgets", Value::text(carry), ""),
+        row("Économies comptées", Value::text(savings), ""),
+    ];
+    for (year, least) in years.list.iter().zip(&years.least_points) {
+        if *least > 0 {
+            let least = Value::Number((*least).into());
+            rows.push(row(format!("Points au moins en {year}"), least, "points"));
+        }
+    }
+    rows
+}
+
+fn of_fund(fund: &Fund) -> Vec<Row> {
+    let euros = |cents: i64| decimal(cents as f64 / 100.0);
+    let amount = match &fund.money {
+        Money::Whole(cents) => Value::euros(*cents),
+        Money::Yearly(list) => {
+            let list: Vec<String> = list.iter().map(|cents| euros(*cents)).collect();
+            Value::text(list.join(" ; "))
+        }
+    };
+    let usage = match &fund.grant {
+        None => "s'ajoute aux budgets des communes".to_owned(),
+        Some(grant) => format!(
+            "{} € et {} % du coût par point",
+            euros(grant.cents),
+            decimal((grant.rate * 1e6).round() / 1e4)
+        ),
+    };
+    let unit = match &fund.money {
+        Money::Whole(_) => "€ en tout",
+        Money::Yearly(_) => "€, année par année",
+    };
+    let named = |what: &str| format!("Fonds « {} » : {what}", fund.name);
+    let mut rows = vec![
+        row(named("montant"), amount, unit),
+        row(named("usage"), Value::text(usage), ""),
+    ];
+    if let Some(most) = fund.most_per_commune {
+        rows.push(row(named("plafond par commune"), Value::euros(most), "€"));
+    }
+    rows
+}

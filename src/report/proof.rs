@@ -1,0 +1,434 @@
+//! How good a plan is proved to be, goal after goal, and what a little more of everything would
+//! change. No durations: workbooks hold the proof, and two runs write the same bytes.
+
+use super::wording::{decimal, thousands, unbroken};
+use crate::plan::{Effort, PROVED_GAP, Plan};
+use crate::scenario::Objective;
+use crate::scenario::planning::Planning;
+use crate::scenario::study::{Choice, CommuneChoice, Study};
+
+/// A bound this little above a value differs from it by rounding only.
+const ROUNDING: f64 = 1e-6;
+/// A euro that brings less than this brings nothing: the budget does not bind.
+const NOTHING: f64 = 1e-6;
+
+/// How good a plan is proved to be, and with what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// Whether the plan may be called optimal: a proved gap of at most [`PROVED_GAP`] for each goal.
+    pub optimal: bool,
+    /// Whether the one goal is the energy saved in a year, with nothing counted on top.
+    pub plain: bool,
+    /// Energy saved by the plan, kWh a year.
+    pub saved_kwh: f64,
+    /// What is proved of each goal, the most important first; never empty.
+    pub goals: Vec<GoalProof>,
+    /// Share of an earlier goal that may be given up for the next.
+    pub tolerance: f64,
+    /// How large the choice was, and what was done about it.
+    pub effort: Effort,
+    /// What a little more of each target or budget would change, under the last goal.
+    pub prices: Prices,
+}
+
+/// What is proved of one goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoalProof {
+    /// The goal.
+    pub objective: Objective,
+    /// Unit of its values: savings of several years are no kWh a year.
+    pub unit: &'static str,
+    /// Whether some points weighed more or less in the choice than what they are worth.
+    pub weighted: bool,
+    /// What the plan is worth under it; minus the cost for the least cost.
+    pub value: f64,
+    /// No plan is worth more, among those that keep what the earlier goals reached.
+    pub bound: f64,
+    /// What the search for this goal had reached, before later goals gave up some of it.
+    pub reached: f64,
+}
+
+impl GoalProof {
+    /// A value under the goal as people read it: a cost is a positive number.
+    #[must_use]
+    pub fn shown(&self, value: f64) -> f64 {
+        match self.objective {
+            Objective::Cout => 0.0 - value,
+            Objective::Kwh | Objective::Co2 | Objective::Van => value,
+        }
+    }
+
+    /// How far the best that was found for the goal is from the bound, as a share of the bound.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        relative(self.reached, self.bound)
+    }
+
+    /// The goal in words, with what counts besides.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let weights = if self.weighted {
+            ", points favorisés ou déjà prévus et groupes entamés comptés en plus"
+        } else {
+            ""
+        };
+        format!("{}{weights}", self.objective.label())
+    }
+
+    /// `1 219 951 kWh/an (borne : 1 219 953)`; the bound is rounded away from the value.
+    fn figures(&self) -> String {
+        let bound = match self.objective {
+            Objective::Cout => self.shown(self.bound).floor(),
+            Objective::Kwh | Objective::Co2 | Objective::Van => self.bound.ceil(),
+        };
+        format!(
+            "{} {} (borne : {})",
+            thousands(self.shown(self.value)),
+            self.unit,
+            thousands(bound)
+        )
+    }
+}
+
+/// `(bound - value) / |bound|`; 0 where the two differ by rounding only.
+fn relative(value: f64, bound: f64) -> f64 {
+    if bound > value + ROUNDING {
+        (bound - value) / bound.abs().max(ROUNDING)
+    } else {
+        0.0
+    }
+}
+
+impl Proof {
+    /// What is proved of a plan.
+    #[must_use]
+    pub fn of(study: &Study, planning: &Planning, plan: &Plan, choice: &Choice) -> Self {
+        let only_kwh = planning.is_plain_kwh(study);
+        let saved_kwh = choice.total(CommuneChoice::saving_kwh_per_year);
+        let goals = goals(study, planning, plan, only_kwh.then_some(saved_kwh));
+        Self {
+            optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
+            plain: only_kwh,
+            saved_kwh,
+            tolerance: planning.choice.tolerance,
+            effort: plan.effort,
+            prices: Prices::of(&plan.prices, goals.last()),
+            goals,
+        }
+    }
+
+    /// What is proved of the last goal, that the planner's search was about in the end.
+    #[must_use]
+    pub fn last(&self) -> Option<&GoalProof> {
+        self.goals.last()
+    }
+
+    /// The gap of the last goal.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        self.last().map_or(f64::NAN, GoalProof::gap)
+    }
+
+    /// The bound on the energy saved, kWh a year; none where the goal is another.
+    #[must_use]
+    pub fn bound_kwh(&self) -> Option<f64> {
+        self.last().filter(|_| self.plain).map(|goal| goal.bound)
+    }
+
+    /// How good the plan is, in one sentence.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let saved = thousands(self.saved_kwh);
+        let finite = |goal: &GoalProof| goal.bound.is_finite() && goal.gap().is_finite();
+        if !self.goals.iter().all(finite) {
+            return unbroken(&format!(
+                "Plan réalisable, sans preuve qu'il soit le meilleur : il économise {saved} kWh/an sur l'ensemble du territoire."
+            ));
+        }
+        let widest = self.goals.iter().map(GoalProof::gap).fold(0.0, f64::max);
+        let gap = gap_percent(widest);
+        let claim = if self.optimal {
+            format!("Plan prouvé optimal à {gap} près")
+        } else {
+            format!("Plan réalisable, écart prouvé {gap}")
+        };
+        if let Some(bound) = self.bound_kwh() {
+            // Rounded up: it is a bound.
+            let bound = thousands(bound.ceil());
+            return unbroken(&format!(
+                "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
+            ));
+        }
+        let goals: Vec<String> = (self.goals.iter())
+            .map(|goal| format!("{}, {}", goal.label(), goal.figures()))
+            .collect();
+        let given_up = if self.goals.len() > 1 && self.tolerance > 0.0 {
+            format!(
+                " Un objectif peut céder {} % aux suivants.",
+                decimal(self.tolerance * 100.0)
+            )
+        } else {
+            String::new()
+        };
+        unbroken(&format!(
+            "{claim} pour l'ensemble du territoire : {}. Aucun plan qui respecte les budgets et les règles du scénario ne fait mieux que {}.{given_up} Il économise {saved} kWh/an.",
+            goals.join(" ; puis "),
+            if self.goals.len() > 1 {
+                "ces bornes"
+            } else {
+                "cette borne"
+            },
+        ))
+    }
+}
+
+/// What is proved of each goal; `saved_kwh` where the goal is that and nothing else.
+fn goals(
+    study: &Study,
+    planning: &Planning,
+    plan: &Plan,
+    saved_kwh: Option<f64>,
+) -> Vec<GoalProof> {
+    let rules = &study.scenario.rules;
+    let kept = rules
+        .replanning
+        .as_ref()
+        .is_some_and(|one| one.weight > 0.0);
+    let weighted = study.preferences.favours() || rules.groups.has_penalty();
+    let incomplete = plan.recount.incomplete.len() as f64;
+    let last = planning.stages.len().saturating_sub(1);
+    let stages = planning.stages.iter().zip(&planning.choice.goals);
+    stages
+        .enumerate()
+        .map(|(rank, (stage, goal))| {
+            // The plan of the last stage is the plan; earlier ones gave way to it.
+            let value = if rank == last {
+                plan.value
+            } else {
+                let worth = planning.choice.worth(rank, &plan.counts) as f64 / 1000.0;
+                worth - goal.penalty * incomplete
+            };
+            // What the points save, to the last digit that workbooks add up.
+            let shift = saved_kwh.map_or(0.0, |saved| saved - value);
+            GoalProof {
+                objective: stage.objective,
+                unit: rules.years.unit(stage.objective),
+                weighted: weighted || (kept && rank == 0),
+                value: value + shift,
+                bound: stage.bound + shift,
+                reached: stage.value + shift,
+            }
+        })
+        .collect()
+}
+
+/// A proved gap in percent, rounded up to four decimals, never zero: a proof has its own rounding.
+fn gap_percent(gap: f64) -> String {
+    let percent = (gap * 1e6).ceil().max(1.0) / 1e4;
+    format!("{}\u{a0}%", decimal(percent))
+}
+
+/// What a little more of a target or of a budget would change, in the unit of the last goal. It
+/// comes from relaxations: a hint, to be confirmed by planning again with the change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prices {
+    /// The last goal.
+    pub objective: Objective,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Change of the value for one more point in the factor-4 target (negative if the target
+    /// already costs value).
+    pub per_extra_f4: f64,
+    /// The same for one more point in the factor-2 target.
+    pub per_extra_f2: f64,
+    /// For each commune and year, what one more euro is worth.
+    pub per_extra_euro: Vec<Vec<f64>>,
+}
+
+/// What it would take in euros: it depends on the commune that gives them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EuroRange {
+    /// Where a euro brings most.
+    pub least: f64,
+    /// Half of the communes are below it.
+    pub median: f64,
+    /// Where a euro brings least, among the communes whose budget binds.
+    pub most: f64,
+    /// How many communes the range is over; none where the goal counts euros itself.
+    pub communes: usize,
+}
+
+impl Prices {
+    fn of(prices: &crate::plan::Prices, last: Option<&GoalProof>) -> Self {
+        let row = |index: usize| prices.per_row.get(index).copied().unwrap_or(0.0);
+        let of_year = |cents: &f64| cents.max(0.0) * 100.0;
+        let of_commune = |years: &Vec<f64>| years.iter().map(of_year).collect();
+        Self {
+            objective: last.map_or(Objective::Kwh, |goal| goal.objective),
+            unit: last.map_or("", |goal| goal.unit),
+            per_extra_f4: row(0),
+            per_extra_f2: row(1),
+            per_extra_euro: prices.per_cent.iter().map(of_commune).collect(),
+        }
+    }
+
+    /// What one more euro is worth to a commune, by its place in the choice, in its best year.
+    #[must_use]
+    pub fn best_euro(&self, commune: usize) -> f64 {
+        let years = self.per_extra_euro.get(commune);
+        years.map_or(0.0, |years| years.iter().copied().fold(0.0, f64::max))
+    }
+
+    /// Whether one more euro would change something.
+    #[must_use]
+    pub fn binds(&self, commune: usize) -> bool {
+        self.best_euro(commune) > NOTHING
+    }
+
+    /// What one more point in a target would take in euros, for its price in the goal's unit.
+    ///
+    /// A goal that counts euros says it itself. Else a point that costs so many kWh is paid for in
+    /// the commune that gives the money, whose euro is worth more or less than its neighbour's:
+    /// no one rate holds for the territory, so what is told is the range over the communes whose
+    /// budget binds. Elsewhere money changes nothing. None where no budget binds, or where one more
+    /// point costs nothing.
+    #[must_use]
+    pub fn in_euros(&self, price: f64) -> Option<EuroRange> {
+        // A point that the plan would gladly take needs no money.
+        if !price.is_finite() || price > -NOTHING {
+            return None;
+        }
+        let cost = -price;
+        if matches!(self.objective, Objective::Cout | Objective::Van) {
+            return Some(EuroRange {
+                least: cost,
+                median: cost,
+                most: cost,
+                communes: 0,
+            });
+        }
+        let mut euros: Vec<f64> = (0..self.per_extra_euro.len())
+            .filter(|commune| self.binds(*commune))
+            .map(|commune| cost / self.best_euro(commune))
+            .collect();
+        euros.sort_by(f64::total_cmp);
+        Some(EuroRange {
+            least: *euros.first()?,
+            median: euros[euros.len() / 2],
+            most: *euros.last()?,
+            communes: euros.len(),
+        })
+    }
+
+    /// A change of the value as people read it: a cost that rises is positive.
+    #[must_use]
+    pub fn shown(&self, change: f64) -> f64 {
+        match self.objective {
+            Objective::Cout => 0.0 - change,
+            Objective::Kwh | Objective::Co2 | Objective::Van => change,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn goal(objective: Objective, unit: &'static str, value: f64, bound: f64) -> GoalProof {
+        GoalProof {
+            objective,
+            unit,
+            weighted: false,
+            value,
+            bound,
+            reached: value,
+        }
+    }
+
+    fn proof(goals: Vec<GoalProof>) -> Proof {
+        Proof {
+            optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
+            plain: false,
+            saved_kwh: 1_219_951.4,
+            tolerance: 0.005,
+            effort: Effort::default(),
+            prices: Prices {
+                objective: Objective::Kwh,
+                unit: "kWh/an",
+                per_extra_f4: -120.0,
+                per_extra_f2: 0.0,
+                per_extra_euro: vec![vec![0.5, 0.2], vec![0.0, 0.0], vec![0.1, 0.3]],
+            },
+            goals,
+        }
+    }
+
+    fn line(proof: &Proof) -> String {
+        proof.line().replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn a_proof_claims_no_more_than_it_proves() {
+        let plain = |value: f64, bound: f64| {
+            line(&Proof {
+                plain: true,
+                ..proof(vec![goal(Objective::Kwh, "kWh/an", value, bound)])
+            })
+        };
+        let optimal = plain(1_219_951.4, 1_219_952.2);
+        assert!(
+            optimal.starts_with(
+                "Plan prouvé optimal à 0,0001 % près pour l'ensemble du territoire : "
+            )
+        );
+        assert!(optimal.ends_with("plus de 1 219 953."), "{optimal}");
+        assert!(plain(1e6, 1e6).contains("à 0,0001 % près"));
+        let far = plain(987_660.0, 1_000_000.0);
+        assert!(
+            far.starts_with("Plan réalisable, écart prouvé 1,234 % "),
+            "{far}"
+        );
+        assert!(plain(1e6, f64::INFINITY).contains("sans preuve"));
+    }
+
+    #[test]
+    fn another_goal_is_named_with_its_unit() {
+        let cost = goal(Objective::Cout, "€", -1200.4, -1200.3);
+        let said = line(&proof(vec![cost.clone()]));
+        assert!(
+            said.contains("le moindre coût des travaux, 1 200 € (borne : 1 200)"),
+            "{said}"
+        );
+        assert!(!said.contains("n'en économise plus"), "{said}");
+        assert!(
+            (cost.gap() - 0.1 / 1200.3).abs() < 1e-9,
+            "a negative bound has a gap too"
+        );
+        let mut energy = goal(Objective::Kwh, "kWh cumulés", 5000.0, 5000.2);
+        energy.weighted = true;
+        let said = line(&proof(vec![energy, cost]));
+        for part in [
+            "comptés en plus, 5 000 kWh cumulés (borne : 5 001) ; puis le moindre coût",
+            "ne fait mieux que ces bornes. Un objectif peut céder 0,5 % aux suivants.",
+            "Il économise 1 219 951 kWh/an.",
+        ] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+
+    /// A point of −120 kWh: 240 € where a euro brings 0.5 kWh, 400 € where it brings 0.3.
+    #[test]
+    fn euros_for_a_point_depend_on_the_commune() {
+        let prices = proof(vec![]).prices;
+        let range = prices.in_euros(prices.per_extra_f4).expect("budgets bind");
+        assert!((range.least - 240.0).abs() < 1e-9 && (range.most - 400.0).abs() < 1e-9);
+        assert_eq!(range.communes, 2);
+        assert!(!prices.binds(1));
+        assert_eq!(prices.in_euros(f64::NAN), None);
+        let worth = Prices {
+            objective: Objective::Van,
+            ..prices
+        };
+        assert_eq!(worth.in_euros(-90.0).map(|range| range.most), Some(90.0));
+    }
+}

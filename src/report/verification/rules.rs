@@ -1,0 +1,188 @@
+//! What binds besides budgets and targets: funds, limits, least points of a year, forced points.
+
+use super::{Control, Expected, Recount, Verifier};
+use crate::report::layout::{self, extra, point};
+use crate::report::plan::IN_ALL;
+use crate::report::reread::Book;
+use crate::retrofit::FactorClass;
+use crate::scenario::rules::funds::{Fund, Money};
+use crate::scenario::rules::limits::{Limit, SHARE_PARTS};
+use std::collections::BTreeMap;
+
+type Recounts = BTreeMap<usize, Recount>;
+
+impl Verifier<'_> {
+    /// Every rule of the scenario, against the choice that the workbooks hold.
+    pub(super) fn rules(&mut self, book: &Book, recounts: &Recounts) {
+        let rules = &self.study.scenario.rules;
+        let mut broken = Vec::new();
+        for (at, fund) in rules.funds.iter().enumerate() {
+            self.fund(book, at, fund, recounts);
+            broken.extend(beyond_fund(fund, at, recounts, rules.years.count()));
+        }
+        for (rank, limit) in (1..).zip(&rules.limits) {
+            let told = beyond_limit(limit, recounts);
+            broken.extend(told.map(|told| format!("règle [[limites]] n° {rank} : {told}")));
+        }
+        for (year, least) in rules.years.least_points.iter().enumerate() {
+            let points: u32 = recounts.values().map(|one| points_of(one, year)).sum();
+            if points < *least {
+                let when = rules.years.in_year(year);
+                broken.push(format!("{points} points{when}, au moins {least} demandés"));
+            }
+        }
+        let forced = self.study.decisions.forced.keys();
+        let left = forced.filter(|row| self.class_of_row.contains_key(row));
+        let left = left.filter(|row| !self.seen.contains(row)).count();
+        if left > 0 {
+            broken.push(format!(
+                "{left} points de [[forcer]] ne sont pas dans le plan"
+            ));
+        }
+        for message in broken {
+            self.say(Control::Regles, &book.name, "", "", message);
+        }
+    }
+
+    /// The lines of a fund in « Fonds »: what it holds, and what communes have of it.
+    fn fund(&mut self, book: &Book, at: usize, fund: &Fund, recounts: &Recounts) {
+        use Expected::Cents;
+        let held: Vec<(Option<usize>, i64)> = match &fund.money {
+            Money::Whole(cents) => vec![(None, *cents)],
+            Money::Yearly(list) => (0..).map(Some).zip(list.iter().copied()).collect(),
+        };
+        let table = book.table_of(layout::sheet::FUNDS, extra::FUND_AMOUNT);
+        let sheet = layout::sheet::FUNDS;
+        for (year, cents) in held {
+            let told = year.and_then(|year| self.extras.years.get(year)).copied();
+            let record = table.records.iter().find(|record| {
+                let one = record.text(point::YEAR);
+                let is_year = told.map_or(IN_ALL.to_owned(), |told| told.to_string()) == one;
+                let is_held = record.get(extra::FUND_AMOUNT).value.is_some();
+                is_year && is_held && record.text(extra::FUND) == fund.name.trim()
+            });
+            let Some(record) = record else {
+                let message = format!("la ligne du fonds « {} » manque", fund.name);
+                self.say(Control::Regles, &book.name, sheet, "", message);
+                continue;
+            };
+            let used: i64 = recounts.values().map(|one| used(one, at, year)).sum();
+            for (header, expected) in [
+                (extra::FUND_AMOUNT, Cents(cents)),
+                (extra::FUND_USED, Cents(used)),
+                (extra::FUND_LEFT, Cents(cents - used)),
+            ] {
+                let cell = record.get(header);
+                self.expect(Control::Regles, &book.name, sheet, header, &cell, &expected);
+            }
+        }
+    }
+}
+
+fn points_of(recount: &Recount, year: usize) -> u32 {
+    recount.choice.years.get(year).map_or(0, |one| one.points)
+}
+
+/// What a commune has of a fund, in one year or in all.
+fn used(recount: &Recount, fund: usize, year: Option<usize>) -> i64 {
+    match year {
+        Some(year) => recount.choice.from_fund(fund, year),
+        None => recount.choice.from_fund_in_all(fund),
+    }
+}
+
+/// What is wrong with the use of a fund, in French.
+fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts, years: usize) -> Vec<String> {
+    let name = &fund.name;
+    let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0).replace('.', ",");
+    let mut broken = Vec::new();
+    let in_all: i64 = recounts.values().map(|one| used(one, at, None)).sum();
+    let beyond = match &fund.money {
+        Money::Whole(cents) => in_all > *cents,
+        Money::Yearly(list) => list.iter().enumerate().any(|(year, cents)| {
+            let of_year = recounts.values().map(|one| used(one, at, Some(year)));
+            of_year.sum::<i64>() > *cents
+        }),
+    };
+    if beyond {
+        broken.push(format!(
+            "le fonds « {name} » donne plus qu'il n'a ({})",
+            euros(in_all)
+        ));
+    }
+    for (commune, recount) in recounts {
+        let of_commune = used(recount, at, None);
+        if of_commune > 0 && !fund.scope.has(*commune) {
+            broken.push(format!(
+                "le fonds « {name} » sert une commune qui n'y a pas droit"
+            ));
+        }
+        if recount
+            .choice
+            .draws
+            .iter()
+            .any(|one| one.fund == at && one.cents < 0)
+        {
+            broken.push(format!(
+                "le fonds « {name} » reçoit de l'argent d'une commune"
+            ));
+        }
+        let Some(most) = fund.most_per_commune else {
+            continue;
+        };
+        // Over all the years for a grant by point, in each for money added to budgets.
+        let most_taken = if fund.grant.is_some() {
+            of_commune
+        } else {
+            let of_year = (0..years).map(|year| used(recount, at, Some(year)));
+            of_year.max().unwrap_or(0)
+        };
+        if most_taken > most {
+            broken.push(format!(
+                "une commune a {} du fonds « {name} », {} au plus",
+                euros(most_taken),
+                euros(most)
+            ));
+        }
+    }
+    broken
+}
+
+/// What is beyond a limit, in French.
+fn beyond_limit(limit: &Limit, recounts: &Recounts) -> Option<String> {
+    let (mut points, mut cents, mut everywhere) = (0_i64, 0_i64, 0_i64);
+    for (commune, recount) in recounts {
+        for chosen in &recount.choice.points {
+            let factor: Option<FactorClass> = Some(chosen.counts_for);
+            everywhere += i64::from(limit.counts_anywhere(chosen.year, factor));
+            points += i64::from(limit.counts(*commune, chosen.year, factor));
+        }
+        for (year, figures) in recount.choice.years.iter().enumerate() {
+            if limit.counts(*commune, year, None) {
+                cents += figures.works_cents;
+            }
+        }
+        cents += recount.paid_within(limit, *commune);
+    }
+    let within = |sum: i64, [least, most]: [Option<i64>; 2]| {
+        least.is_none_or(|least| sum >= least) && most.is_none_or(|most| sum <= most)
+    };
+    if !within(points, limit.points) {
+        return Some(format!("{points} points"));
+    }
+    if !within(cents, limit.cents) {
+        return Some(format!("{:.2} € dépensés", cents as f64 / 100.0).replace('.', ","));
+    }
+    let share = limit.least_share?;
+    (points * SHARE_PARTS < everywhere * share).then(|| format!("{points} points sur {everywhere}"))
+}
+
+impl Recount {
+    /// What the budget of a commune pays of its points that count in a limit.
+    fn paid_within(&self, limit: &Limit, commune: usize) -> i64 {
+        let counted = self.choice.points.iter().zip(&self.costs_cents);
+        let counted =
+            counted.filter(|(one, _)| limit.counts(commune, one.year, Some(one.counts_for)));
+        counted.map(|(one, cost)| cost - one.grant_cents).sum()
+    }
+}
