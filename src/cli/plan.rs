@@ -1,14 +1,16 @@
 //! `reverbere planifier`
 
 use super::Answer;
+use super::impossible::{self, AtBest, Facts};
 use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
 use crate::error::{Error, Result};
 use crate::inventory::points::Format;
-use crate::plan::{Explanation, Outcome, PROVED_GAP, Plan};
+use crate::plan::{PROVED_GAP, Plan};
 use crate::report::wording::counted;
 use crate::report::{self, PlanDocument, Proof};
 use crate::retrofit::finance::Finance;
 use crate::scenario::Scenario;
+use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,6 +28,9 @@ pub struct Args {
     /// Garde aussi les points et leur consommation (etapes/points.csv), pour remonter d'un chiffre à sa source
     #[arg(long = "garder-etapes")]
     keep_steps: bool,
+    /// Si les objectifs ne peuvent pas être atteints, écrit quand même le plan qui s'en approche le plus, marqué incomplet
+    #[arg(long = "au-mieux")]
+    at_best: bool,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -38,18 +43,43 @@ pub fn run(args: &Args) -> Result<Answer> {
     clock.lap("lecture_et_calcul");
     let limits = study.limits();
     let bar = progress("Recherche du meilleur plan");
-    let planning = study.plan(&limits, &|_| bar.inc(1));
-    bar.finish_and_clear();
+    let mut planning = study.plan(&limits, &|_| bar.inc(1));
     clock.lap("plan");
-    let plan = match &planning.outcome {
-        Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => plan,
-        Outcome::Impossible(Some(explanation)) => {
-            return impossible(args, &study, explanation, &clock);
+    let mut at_best = None;
+    if planning.outcome.plan().is_none() {
+        bar.set_message("Recherche de ce qui manque");
+        let shortfall = Shortfall::of(&planning.choice, &limits);
+        clock.lap("explication");
+        let reached = shortfall.explained.reached.as_ref();
+        // What was not found in time may have been found since.
+        let reached = reached.filter(|reached| args.at_best || reached.missing == 0);
+        if let Some(reached) = reached {
+            let choice = planning.choice.clone();
+            let again = study.plan_reachable(choice, reached, &limits, &|_| bar.inc(1));
+            clock.lap("plan_au_mieux");
+            if let Some(plan) = again.outcome.plan() {
+                at_best = Some(AtBest::of(reached, Some(plan))).filter(|_| reached.missing > 0);
+                planning = again;
+            }
         }
-        Outcome::Impossible(None) | Outcome::NoPlanFound { .. } => {
-            return not_found(args, &study, &clock);
+        if planning.outcome.plan().is_none() {
+            bar.finish_and_clear();
+            let facts = Facts {
+                study: &study,
+                planning: &planning,
+                shortfall: &shortfall,
+                seconds: &clock.laps,
+            };
+            return impossible::answer(args.json, &facts);
         }
+    }
+    bar.finish_and_clear();
+    let Some(plan) = planning.outcome.plan() else {
+        return Ok(Answer::No);
     };
+    let short_of = at_best
+        .as_ref()
+        .map(|at_best| impossible::short_of(&study, at_best));
     let optimal = plan.gap() <= PROVED_GAP;
     let choice = study.choose(&planning.choice, plan);
     let plain = planning.is_plain_kwh(&study);
@@ -83,11 +113,16 @@ pub fn run(args: &Args) -> Result<Answer> {
         );
     }
     clock.lap("classeurs");
-    let summary = Summary::of(&study, &choice, plan, &proof, &clock);
+    let mut summary = Summary::of(&study, &choice, plan, &proof, &clock);
+    if at_best.is_some() {
+        summary.statut = "incomplet";
+        summary.au_mieux = at_best;
+    }
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&summary.in_words(args, &study))?;
+        let short_of = short_of.map_or_else(String::new, |sentence| format!("{sentence}\n"));
+        print(&(short_of + &summary.in_words(args, &study)))?;
     }
     Ok(Answer::Yes)
 }
@@ -135,6 +170,9 @@ struct Summary<'a> {
     budget_centimes: i64,
     financement: Money,
     communes: Vec<OfCommune<'a>>,
+    /// What is reached of targets that cannot be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    au_mieux: Option<AtBest>,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
@@ -240,6 +278,7 @@ impl<'a> Summary<'a> {
             budget_centimes: choice.total(|commune| commune.budget_cents),
             financement: money.fold(Money::default(), Money::add),
             communes,
+            au_mieux: None,
             durees_s: &clock.laps,
         }
     }
@@ -308,158 +347,4 @@ impl<'a> Summary<'a> {
 /// A relative gap in words: `0,0002 %`.
 fn relative(gap: f64) -> String {
     format!("{:.5}\u{a0}%", gap * 100.0).replace('.', ",")
-}
-
-#[derive(Serialize)]
-struct Impossible<'a> {
-    statut: &'static str,
-    base_montants: &'static str,
-    message: String,
-    objectif_facteur4: u32,
-    objectif_facteur2: u32,
-    eligibles_facteur4: u64,
-    eligibles_facteur2: u64,
-    payables_facteur4: u64,
-    payables_facteur2: u64,
-    au_mieux: Option<Reached>,
-    durees_s: &'a BTreeMap<&'static str, f64>,
-}
-
-#[derive(Serialize)]
-struct Reached {
-    facteur4: u32,
-    facteur2: u32,
-}
-
-/// Targets that cannot be met: facts, then what to do. Nothing is written.
-fn impossible(args: &Args, study: &Study, facts: &Explanation, clock: &Clock) -> Result<Answer> {
-    let message = impossible_in_words(facts);
-    eprintln!("{message}");
-    if args.json {
-        print_json(&Impossible {
-            statut: "impossible",
-            base_montants: study.scenario.basis.basis.code(),
-            message,
-            objectif_facteur4: facts.target_f4,
-            objectif_facteur2: facts.target_f2,
-            eligibles_facteur4: facts.territory.eligible_f4,
-            eligibles_facteur2: facts.territory.eligible_f2,
-            payables_facteur4: facts.territory.payable_f4,
-            payables_facteur2: facts.territory.payable_f2,
-            au_mieux: facts.nearest.map(|nearest| Reached {
-                facteur4: nearest.f4,
-                facteur2: nearest.f2,
-            }),
-            durees_s: &clock.laps,
-        })?;
-    }
-    Ok(Answer::No)
-}
-
-fn impossible_in_words(facts: &Explanation) -> String {
-    let number = |number: u64| thousands(number as f64);
-    let mut text = format!(
-        "les objectifs ne peuvent pas être atteints : {} points en facteur 4 et {} en facteur 2 demandés",
-        number(u64::from(facts.target_f4)),
-        number(u64::from(facts.target_f2))
-    );
-    for (name, target, eligible, payable) in [
-        (
-            "facteur 4",
-            facts.target_f4,
-            facts.territory.eligible_f4,
-            facts.territory.payable_f4,
-        ),
-        (
-            "facteur 2",
-            facts.target_f2,
-            facts.territory.eligible_f2,
-            facts.territory.payable_f2,
-        ),
-    ] {
-        let target = u64::from(target);
-        if eligible < target {
-            text += &format!(
-                "\n  {name} : seuls {} points du territoire peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif",
-                number(eligible)
-            );
-        } else if payable < target {
-            text += &format!(
-                "\n  {name} : les budgets n'en paient que {} au plus (sur {} points possibles) ; augmentez les budgets ou abaissez l'objectif",
-                number(payable),
-                number(eligible)
-            );
-        }
-    }
-    if let Some(nearest) = facts.nearest {
-        text += &format!(
-            "\n  au mieux, dans les budgets : {} en facteur 4 et {} en facteur 2 ensemble (il en manque {})",
-            number(u64::from(nearest.f4)),
-            number(u64::from(nearest.f2)),
-            number(u64::from(nearest.missing))
-        );
-    }
-    text
-}
-
-#[derive(Serialize)]
-struct NotFound<'a> {
-    statut: &'static str,
-    base_montants: &'static str,
-    message: &'a str,
-    durees_s: &'a BTreeMap<&'static str, f64>,
-}
-
-/// The search ended with neither a plan nor a proof that there is none.
-fn not_found(args: &Args, study: &Study, clock: &Clock) -> Result<Answer> {
-    let message = "aucun plan trouvé dans le temps donné, sans preuve qu'il n'en existe pas ; augmentez « calcul.duree_max_s » ou les budgets";
-    eprintln!("{message}");
-    if args.json {
-        print_json(&NotFound {
-            statut: "inconnu",
-            base_montants: study.scenario.basis.basis.code(),
-            message,
-            durees_s: &clock.laps,
-        })?;
-    }
-    Ok(Answer::No)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::{Nearest, Payable};
-
-    #[test]
-    fn what_cannot_be_is_said_with_figures() {
-        let facts = Explanation {
-            target_f4: 1500,
-            target_f2: 500,
-            territory: Payable {
-                eligible_f4: 9000,
-                eligible_f2: 300,
-                eligible: 9100,
-                payable_f4: 1200,
-                payable_f2: 300,
-            },
-            communes: vec![],
-            nearest: Some(Nearest {
-                f4: 1000,
-                f2: 200,
-                missing: 800,
-            }),
-        };
-        let text = impossible_in_words(&facts).replace('\u{a0}', " ");
-        assert!(
-            text.contains(
-                "facteur 4 : les budgets n'en paient que 1 200 au plus (sur 9 000 points possibles)"
-            ),
-            "{text}"
-        );
-        assert!(text.contains("facteur 2 : seuls 300 points"), "{text}");
-        assert!(
-            text.contains("1 000 en facteur 4 et 200 en facteur 2 ensemble (il en manque 800)"),
-            "{text}"
-        );
-    }
 }
