@@ -307,3 +307,6 @@ pub fn unused_money(problem: &Problem, plan: &Plan) -> Vec<Vec<SpendingLimit>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
