@@ -239,11 +239,21 @@ fn every_count(problem: &Problem, counts: &mut Vec<Vec<u32>>, look: &mut dyn FnM
     }
 }
 
+/// Random choices, half of them with a commune that has no money.
+fn scarce(choices: usize) -> impl Strategy<Value = Problem> {
+    (problems(choices), any::<bool>()).prop_map(|(mut problem, poor)| {
+        if poor {
+            problem.communes[0].budgets_cents.fill(0);
+        }
+        problem
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(80))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
-    fn the_most_that_can_be_reached_is_that_of_every_plan(problem in problems(120)) {
+    fn the_most_that_can_be_reached_is_that_of_every_plan(problem in scarce(120)) {
         let targets = targets(&problem);
         let bare = Skeleton::of(&problem, &[]);
         let reached = reached::most(&problem, &bare, &targets, None);
@@ -257,7 +267,7 @@ proptest! {
     }
 
     #[test]
-    fn the_least_money_is_that_of_every_plan(problem in problems(120)) {
+    fn the_least_money_is_that_of_every_plan(problem in scarce(120)) {
         let problem = Problem { draws: Vec::new(), ..problem };
         let found = money::least(&Skeleton::of(&problem, &[]), None);
         let least = least_money(&problem);
@@ -279,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn a_conflict_cannot_hold_and_nothing_of_it_can_be_spared(problem in problems(120)) {
+    fn a_conflict_cannot_hold_and_nothing_of_it_can_be_spared(problem in scarce(120)) {
         let conflict = conflict::smallest(&Skeleton::of(&problem, &[]), &targets(&problem), None);
         prop_assert_eq!(conflict.is_none(), brute(&problem).is_some());
         if let Some(conflict) = conflict {
