@@ -8,6 +8,7 @@ mod export;
 pub mod french;
 mod hours;
 mod import;
+mod impossible;
 mod output;
 mod park;
 mod plan;

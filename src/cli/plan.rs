@@ -4,20 +4,22 @@ mod model;
 mod summary;
 
 use super::Answer;
+use super::impossible::{self, AtBest, Facts};
 use super::output::{
-    Written, print, print_json, progress, refuse_among_inputs, thousands, while_reading,
-    write_folder,
+    Written, print, print_json, progress, refuse_among_inputs, while_reading, write_folder,
 };
 use crate::error::{Error, Result};
 use crate::inventory::points::Format;
-use crate::plan::{Explanation, Outcome};
+use crate::plan::Limits;
 use crate::report::{self, PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::rules::replanning;
+use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use summary::Summary;
 
@@ -32,6 +34,9 @@ pub struct Args {
     /// Garde aussi les points et leur consommation (etapes/points.csv), pour remonter d'un chiffre à sa source
     #[arg(long = "garder-etapes")]
     keep_steps: bool,
+    /// Si les objectifs ne peuvent pas être atteints, écrit quand même le plan qui s'en approche le plus, marqué incomplet
+    #[arg(long = "au-mieux")]
+    at_best: bool,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -47,30 +52,58 @@ pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
-    let limits = study.limits();
+    let limits = Limits {
+        stop: Some(stop_on_ctrl_c()),
+        ..study.limits()
+    };
     let bar = progress("Recherche du meilleur plan");
-    let planning = study.plan(&limits, &|_| bar.inc(1));
-    bar.finish_and_clear();
+    let mut planning = study.plan(&limits, &|_| bar.inc(1));
     clock.lap("plan");
+    let mut at_best = None;
+    if planning.outcome.plan().is_none() {
+        bar.set_message("Recherche de ce qui manque");
+        let shortfall = Shortfall::of(&planning.choice, &limits);
+        clock.lap("explication");
+        let reached = shortfall.explained.reached.as_ref();
+        // What was not found in time may have been found since.
+        let reached = reached.filter(|reached| args.at_best || reached.missing == 0);
+        if let Some(reached) = reached {
+            let choice = planning.choice.clone();
+            let again = study.plan_reachable(choice, reached, &limits, &|_| bar.inc(1));
+            clock.lap("plan_au_mieux");
+            if let Some(plan) = again.outcome.plan() {
+                at_best = Some(AtBest::of(reached, Some(plan))).filter(|_| reached.missing > 0);
+                planning = again;
+            }
+        }
+        if planning.outcome.plan().is_none() {
+            bar.finish_and_clear();
+            let facts = Facts {
+                study: &study,
+                planning: &planning,
+                shortfall: &shortfall,
+                seconds: &clock.laps,
+            };
+            return impossible::answer(args.json, &facts);
+        }
+    }
+    bar.finish_and_clear();
     if let (Some(path), Some(format)) = (&args.model, model_format) {
         model::write(path, format, &planning)?;
     }
-    let plan = match &planning.outcome {
-        Outcome::Proved(plan) | Outcome::WithinGap(plan) | Outcome::StoppedWithPlan(plan) => plan,
-        Outcome::Impossible(Some(explanation)) => {
-            return impossible(args, &study, explanation, &clock);
-        }
-        Outcome::Impossible(None) | Outcome::NoPlanFound { .. } => {
-            return not_found(args, &study, &clock);
-        }
+    let Some(plan) = planning.outcome.plan() else {
+        return Ok(Answer::No);
     };
+    let short_of = at_best
+        .as_ref()
+        .map(|at_best| impossible::short_of(&study, at_best));
     let choice = study.choose(&planning.choice, plan);
     let proof = Proof::of(&study, &planning, plan, &choice);
     let document = PlanDocument {
         study: &study,
         choice: &choice,
         proof: &proof,
-        short_of: None,
+        short_of,
     };
     let mut files = report::plan::workbooks(&document)?;
     let points = planning.choice.planned_points(&study, &plan.counts);
@@ -95,13 +128,29 @@ pub fn run(args: &Args) -> Result<Answer> {
         );
     }
     clock.lap("classeurs");
-    let summary = Summary::of(&document, &planning, plan, &clock);
+    let mut summary = Summary::of(&document, &planning, plan, &clock);
+    summary.au_mieux = at_best;
     if args.json {
         print_json(&summary)?;
     } else {
         print(&summary.in_words(args, &study))?;
     }
     Ok(Answer::Yes)
+}
+
+/// A flag that Ctrl-C puts up: the search winds up and gives the best plan it knows. Pressed again,
+/// it ends the program.
+fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let pressed = Arc::clone(&asked);
+    // Without a handler (one is there already) Ctrl-C ends the program, as it always does.
+    let _ = ctrlc::set_handler(move || {
+        if pressed.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)");
+    });
+    asked
 }
 
 /// The plan as a table that next year's scenario can name.
@@ -146,159 +195,5 @@ impl Clock {
 
     fn seconds(&self, stage: &str) -> f64 {
         self.laps.get(stage).copied().unwrap_or(0.0)
-    }
-}
-
-#[derive(Serialize)]
-struct Impossible<'a> {
-    statut: &'static str,
-    base_montants: &'static str,
-    message: String,
-    objectif_facteur4: u32,
-    objectif_facteur2: u32,
-    eligibles_facteur4: u64,
-    eligibles_facteur2: u64,
-    payables_facteur4: u64,
-    payables_facteur2: u64,
-    au_mieux: Option<Reached>,
-    durees_s: &'a BTreeMap<&'static str, f64>,
-}
-
-#[derive(Serialize)]
-struct Reached {
-    facteur4: u32,
-    facteur2: u32,
-}
-
-/// Targets that cannot be met: facts, then what to do. Nothing is written.
-fn impossible(args: &Args, study: &Study, facts: &Explanation, clock: &Clock) -> Result<Answer> {
-    let message = impossible_in_words(facts);
-    eprintln!("{message}");
-    if args.json {
-        print_json(&Impossible {
-            statut: "impossible",
-            base_montants: study.scenario.basis.basis.code(),
-            message,
-            objectif_facteur4: facts.target_f4,
-            objectif_facteur2: facts.target_f2,
-            eligibles_facteur4: facts.territory.eligible_f4,
-            eligibles_facteur2: facts.territory.eligible_f2,
-            payables_facteur4: facts.territory.payable_f4,
-            payables_facteur2: facts.territory.payable_f2,
-            au_mieux: facts.nearest.map(|nearest| Reached {
-                facteur4: nearest.f4,
-                facteur2: nearest.f2,
-            }),
-            durees_s: &clock.laps,
-        })?;
-    }
-    Ok(Answer::No)
-}
-
-fn impossible_in_words(facts: &Explanation) -> String {
-    let number = |number: u64| thousands(number as f64);
-    let mut text = format!(
-        "les objectifs ne peuvent pas être atteints : {} points en facteur 4 et {} en facteur 2 demandés",
-        number(u64::from(facts.target_f4)),
-        number(u64::from(facts.target_f2))
-    );
-    for (name, target, eligible, payable) in [
-        (
-            "facteur 4",
-            facts.target_f4,
-            facts.territory.eligible_f4,
-            facts.territory.payable_f4,
-        ),
-        (
-            "facteur 2",
-            facts.target_f2,
-            facts.territory.eligible_f2,
-            facts.territory.payable_f2,
-        ),
-    ] {
-        let target = u64::from(target);
-        if eligible < target {
-            text += &format!(
-                "\n  {name} : seuls {} points du territoire peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif",
-                number(eligible)
-            );
-        } else if payable < target {
-            text += &format!(
-                "\n  {name} : les budgets n'en paient que {} au plus (sur {} points possibles) ; augmentez les budgets ou abaissez l'objectif",
-                number(payable),
-                number(eligible)
-            );
-        }
-    }
-    if let Some(nearest) = facts.nearest {
-        text += &format!(
-            "\n  au mieux, dans les budgets : {} en facteur 4 et {} en facteur 2 ensemble (il en manque {})",
-            number(u64::from(nearest.f4)),
-            number(u64::from(nearest.f2)),
-            number(u64::from(nearest.missing))
-        );
-    }
-    text
-}
-
-#[derive(Serialize)]
-struct NotFound<'a> {
-    statut: &'static str,
-    base_montants: &'static str,
-    message: &'a str,
-    durees_s: &'a BTreeMap<&'static str, f64>,
-}
-
-/// The search ended with neither a plan nor a proof that there is none.
-fn not_found(args: &Args, study: &Study, clock: &Clock) -> Result<Answer> {
-    let message = "aucun plan trouvé dans le temps donné, sans preuve qu'il n'en existe pas ; augmentez « calcul.duree_max_s » ou les budgets";
-    eprintln!("{message}");
-    if args.json {
-        print_json(&NotFound {
-            statut: "inconnu",
-            base_montants: study.scenario.basis.basis.code(),
-            message,
-            durees_s: &clock.laps,
-        })?;
-    }
-    Ok(Answer::No)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::{Nearest, Payable};
-
-    #[test]
-    fn what_cannot_be_is_said_with_figures() {
-        let facts = Explanation {
-            target_f4: 1500,
-            target_f2: 500,
-            territory: Payable {
-                eligible_f4: 9000,
-                eligible_f2: 300,
-                eligible: 9100,
-                payable_f4: 1200,
-                payable_f2: 300,
-            },
-            communes: vec![],
-            nearest: Some(Nearest {
-                f4: 1000,
-                f2: 200,
-                missing: 800,
-            }),
-        };
-        let text = impossible_in_words(&facts).replace('\u{a0}', " ");
-        assert!(
-            text.contains(
-                "facteur 4 : les budgets n'en paient que 1 200 au plus (sur 9 000 points possibles)"
-            ),
-            "{text}"
-        );
-        assert!(text.contains("facteur 2 : seuls 300 points"), "{text}");
-        assert!(
-            text.contains("1 000 en facteur 4 et 200 en facteur 2 ensemble (il en manque 800)"),
-            "{text}"
-        );
     }
 }

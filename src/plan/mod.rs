@@ -5,6 +5,7 @@
 
 mod assemble;
 mod block;
+pub mod explain;
 pub mod export;
 #[cfg(test)]
 mod general_trial;
@@ -22,6 +23,7 @@ mod outcome;
 mod pick;
 mod plain;
 pub mod problem;
+pub mod ranges;
 mod reach;
 pub mod recount;
 mod relaxation;

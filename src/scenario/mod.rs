@@ -10,6 +10,7 @@ pub mod preferences;
 pub mod problem;
 pub mod reckoning;
 pub mod rules;
+pub mod shortfall;
 pub mod study;
 
 use crate::energy::Regimes;

@@ -55,9 +55,21 @@ impl Study {
         limits: &Limits,
         progress: &(dyn Fn(Step) + Sync),
     ) -> Planning {
+        self.plan_from(choice, None, limits, progress)
+    }
+
+    /// The same from a plan of the choice that may stand already.
+    #[must_use]
+    pub fn plan_from(
+        &self,
+        choice: ChoiceProblem,
+        known: Option<Plan>,
+        limits: &Limits,
+        progress: &(dyn Fn(Step) + Sync),
+    ) -> Planning {
         let mut stages = Vec::new();
         let mut reached = Vec::new();
-        let mut known: Option<Plan> = None;
+        let mut known = known;
         let mut problem = choice.stage(&[]);
         loop {
             let outcome = plan::solve_from(&problem, known.as_ref(), limits, progress);

@@ -12,6 +12,7 @@ mod factures;
 mod fuzz;
 mod hours;
 mod import;
+mod impossible;
 mod libreoffice;
 mod plan;
 mod real;

@@ -4,6 +4,7 @@ mod json;
 
 use super::{Args, Clock};
 use crate::cli::output::{euros, thousands};
+use crate::cli::impossible::AtBest;
 use crate::plan::Plan;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Prices};
@@ -19,6 +20,9 @@ pub struct Summary<'a> {
     /// What an incomplete plan falls short of.
     #[serde(skip_serializing_if = "Option::is_none")]
     manque: Option<&'a str>,
+    /// The same in figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub au_mieux: Option<AtBest>,
     base_montants: &'static str,
     facteur4: u32,
     facteur2: u32,
@@ -130,6 +134,7 @@ impl<'a> Summary<'a> {
         Self {
             statut: status(document),
             manque: document.short_of.as_deref(),
+            au_mieux: None,
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),

@@ -1,0 +1,178 @@
+//! The most that can be reached of the targets, and the best plan that reaches so much.
+
+use rayon::prelude::*;
+
+use super::super::block::Block;
+use super::super::model::Holdings;
+use super::super::outcome::{Effort, Plan, Prices};
+use super::super::plain::Plain;
+use super::super::problem::{Measure, Problem, Row};
+use super::super::reach::reach;
+use super::super::recount::recount;
+use super::super::ties::Ties;
+use super::asking;
+use super::program::{Solved, solved};
+use super::skeleton::Skeleton;
+
+/// The most that can be reached of the targets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reached {
+    /// The rows of the targets that ask for something.
+    pub targets: Vec<usize>,
+    /// What each asks for.
+    pub asked: Vec<i64>,
+    /// What can be reached of each, together; never more than what is asked.
+    pub points: Vec<i64>,
+    /// What is missing in all.
+    pub missing: i64,
+    /// It is proved that no plan misses fewer; as many as `missing` where that is proved to be the
+    /// least.
+    pub missing_at_least: i64,
+    /// Whether the share of each target is settled as well: the most of the first one.
+    pub is_settled: bool,
+    /// A plan that reaches so much: points by class and offer, and cents by draw. It is worth
+    /// nothing in particular.
+    pub counts: Vec<Vec<u32>>,
+    /// See `counts`.
+    pub draws_cents: Vec<i64>,
+}
+
+impl Reached {
+    /// Whether it is proved that no plan reaches more.
+    #[must_use]
+    pub fn is_proved(&self) -> bool {
+        self.missing_at_least == self.missing
+    }
+}
+
+/// The most that can be reached: the fewest points missing in all. Where communes have only budgets
+/// and there are two targets, the most of the first one among those.
+pub(super) fn most(
+    problem: &Problem,
+    bare: &Skeleton,
+    targets: &[usize],
+    seconds: Option<f64>,
+) -> Option<Reached> {
+    let targets = asking(problem, targets);
+    let least = |row: &usize| problem.rows[*row].least.unwrap_or(0);
+    let asked: Vec<i64> = targets.iter().map(least).collect();
+    if let Some((points, counts)) = nearest(problem, &targets) {
+        let missing = asked.iter().sum::<i64>() - points.iter().sum::<i64>();
+        return Some(Reached {
+            targets,
+            asked,
+            points,
+            missing,
+            missing_at_least: missing,
+            is_settled: true,
+            counts,
+            draws_cents: Vec::new(),
+        });
+    }
+    let Solved::Plan(found) = solved(&bare.with_missing(&targets), seconds) else {
+        return None;
+    };
+    let real = bare.problem.classes.len();
+    let missing = found.counts[real..].iter().flatten().copied();
+    let missing: Vec<i64> = missing.map(i64::from).collect();
+    let missing_sum: i64 = missing.iter().sum();
+    let at_least = (-found.bound - 1e-3).ceil().max(0.0) as i64;
+    Some(Reached {
+        points: asked
+            .iter()
+            .zip(&missing)
+            .map(|(all, it)| all - it)
+            .collect(),
+        missing: missing_sum,
+        missing_at_least: at_least.min(missing_sum),
+        is_settled: false,
+        counts: bare.real_counts(problem, &found.counts[..real]),
+        draws_cents: found.draws_cents,
+        asked,
+        targets,
+    })
+}
+
+/// The exact answer, where communes have only budgets and every offer counts for exactly one of two
+/// targets: points of each, and a plan.
+fn nearest(problem: &Problem, targets: &[usize]) -> Option<(Vec<i64>, Vec<Vec<u32>>)> {
+    let ties = Ties::of(problem);
+    let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
+    let is_apart = ties.are_counts()
+        && ties.rows.len() == 2
+        && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
+    if !is_apart || !targets.iter().all(|row| ties.rows.contains(row)) {
+        return None;
+    }
+    let holdings = Holdings::of(problem);
+    let communes = 0..problem.communes.len();
+    let blocks: Vec<Block> = communes
+        .into_par_iter()
+        .map(|commune| Block::new(problem, &ties, &holdings, commune))
+        .collect();
+    let plains: Vec<&Plain> = blocks.iter().map(Block::plain).collect::<Option<_>>()?;
+    let shares = reach(problem, &ties, &plains).cheapest?;
+    let classes = problem.classes.iter();
+    let mut counts: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
+    let mut sums = vec![0; 2];
+    for (block, share) in blocks.iter().zip(&shares) {
+        block.hand_out(share, &mut counts);
+        for (sum, use_) in sums.iter_mut().zip(&share.uses) {
+            *sum += use_;
+        }
+    }
+    let place = |row: &usize| ties.rows.iter().position(|it| it == row).unwrap_or(0);
+    Some((targets.iter().map(|row| sums[place(row)]).collect(), counts))
+}
+
+impl Reached {
+    /// The choice where no more is asked of the targets than what can be reached: as much of each,
+    /// or as much in all where each is asked exactly and only the sum is known to be the most. The
+    /// row of that sum, if there is one, is the last one.
+    #[must_use]
+    pub fn lowered(&self, problem: &Problem) -> Problem {
+        let mut lowered = problem.clone();
+        let is_exact = |row: &usize| problem.rows[*row].least == problem.rows[*row].most;
+        if self.is_settled || self.targets.len() < 2 || !self.targets.iter().all(is_exact) {
+            for (&row, &points) in self.targets.iter().zip(&self.points) {
+                lowered.rows[row].least = Some(points);
+            }
+            return lowered;
+        }
+        for row in &self.targets {
+            lowered.rows[*row].least = None;
+        }
+        lowered.rows.push(Row {
+            name: "au_mieux".into(),
+            measure: Measure::Points,
+            least: Some(self.points.iter().sum()),
+            most: None,
+        });
+        for kind in &mut lowered.kinds {
+            let counts = kind.iter().filter(|(row, _)| self.targets.contains(row));
+            let times: i64 = counts.map(|(_, times)| times).sum();
+            if times != 0 {
+                kind.push((lowered.rows.len() - 1, times));
+            }
+        }
+        lowered
+    }
+
+    /// A plan for the lowered choice, to begin with.
+    #[must_use]
+    pub fn known(&self, lowered: &Problem) -> Option<Plan> {
+        let recount = recount(lowered, &self.counts, &self.draws_cents).ok()?;
+        Some(Plan {
+            counts: self.counts.clone(),
+            draws_cents: self.draws_cents.clone(),
+            value: recount.value,
+            recount,
+            bound: f64::INFINITY,
+            prices: Prices {
+                per_row: Vec::new(),
+                per_cent: Vec::new(),
+            },
+            effort: Effort::default(),
+        })
+    }
+}

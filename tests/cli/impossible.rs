@@ -1,0 +1,130 @@
+//! `reverbere planifier` where the targets cannot be reached: what is missing, and the plan that
+//! comes nearest. The small territory is that of `plan.rs`.
+
+use crate::common::{SMALL_SCENARIO, Workdir};
+use serde_json::Value;
+
+/// The small scenario with other targets, and sections after them.
+fn small(factor4: &str, factor2: &str, sections: &str) -> Workdir {
+    let work = Workdir::small();
+    let targets = SMALL_SCENARIO
+        .replace("facteur4 = 3", &format!("facteur4 = {factor4}"))
+        .replace("facteur2 = 2", &format!("facteur2 = {factor2}"));
+    work.write("scenario.toml", targets + sections);
+    work
+}
+
+fn plan(work: &Workdir, more: &[&str]) -> (i32, Value, String) {
+    let mut args = vec!["planifier", "scenario.toml", "-o", "sortie", "--json"];
+    args.extend(more);
+    let run = work.run(&args);
+    let said = run.stderr.replace('\u{a0}', " ");
+    (run.code, run.json(), said)
+}
+
+/// By hand. Desvres, 1,200 €: factor 4 at 620 €, factor 2 at 260 €; Samer, 2,200 €: 695 € and 665 €.
+/// Five of factor 4 and two of factor 2 are asked. Samer pays for three of factor 4, 2,085 €, and
+/// Desvres for one of factor 4 and two of factor 2, 1,140 €: one is missing. In Desvres it makes
+/// 1,760 €, 560 € more than it has; in Samer, 2,780 €, 580 € more.
+#[test]
+fn what_is_missing_is_said_with_figures() {
+    let work = small("5", "2", "");
+    let (code, json, said) = plan(&work, &[]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(json["statut"], "impossible");
+    let at_best = &json["au_mieux"];
+    assert_eq!(
+        (&at_best["facteur4"], &at_best["facteur2"]),
+        (&4.into(), &2.into())
+    );
+    assert_eq!(
+        (&at_best["manquants"], &at_best["manquants_au_moins"]),
+        (&1.into(), &1.into())
+    );
+    let money = &json["argent_manquant"];
+    assert_eq!(money["statut"], "suffisant");
+    assert_eq!(
+        (&money["total_centimes"], &money["au_moins_centimes"]),
+        (&56_000.into(), &56_000.into())
+    );
+    assert_eq!(money["communes"][0]["nom"], "Desvres");
+    assert_eq!(money["communes"][0]["centimes"], 56_000);
+    let rules = json["conflit"]["regles"].as_array().expect("a list");
+    assert_eq!(rules[0], "objectif facteur 4 (5)", "{rules:?}");
+    assert!(rules.len() > 1, "{rules:?}");
+    assert_eq!(json["conflit"]["minimal"], true);
+    assert!(said.contains("560 € HT"), "{said}");
+    assert!(said.contains("objectif facteur 4 (5)"), "{said}");
+    assert!(said.contains("--au-mieux"), "{said}");
+    assert!(!work.path().join("sortie").exists(), "nothing is written");
+    // With that money there is a plan.
+    let budgets = std::fs::read_to_string(work.path().join("budgets.csv")).expect("budgets");
+    work.write("budgets.csv", budgets.replace("1 200", "1 760"));
+    let (code, json, said) = plan(&work, &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(json["cout_centimes"], 208_500 + 176_000);
+}
+
+/// The same, planned as well as can be; and where the targets can be reached, the option is idle.
+#[test]
+fn the_plan_that_comes_nearest_is_written() {
+    let work = small("5", "2", "");
+    let (code, json, said) = plan(&work, &["--au-mieux"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(json["statut"], "incomplet");
+    assert_eq!(
+        (&json["facteur4"], &json["facteur2"]),
+        (&4.into(), &2.into())
+    );
+    assert_eq!(json["au_mieux"]["manquants"], 1);
+    assert!(work.path().join("sortie/Territoire.xlsx").exists());
+    let words = work.run(&["planifier", "scenario.toml", "-o", "sortie", "--au-mieux"]);
+    let words = words.stdout.replace('\u{a0}', " ");
+    assert!(
+        words.starts_with("Plan incomplet : 4 points en facteur 4 sur 5 demandés"),
+        "{words}"
+    );
+    let work = small("3", "2", "");
+    let (code, json, said) = plan(&work, &["--au-mieux"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(json["statut"], "optimal");
+    assert!(json.get("au_mieux").is_none());
+}
+
+/// Twelve points of Samer are forced: 12 × 665 € at the least, 7,980 €, for 2,200 €. The targets ask
+/// for nothing: the rule and the budget conflict.
+#[test]
+fn a_rule_and_a_budget_that_conflict_are_named() {
+    let work = small(
+        "{ max = 20 }",
+        "{ max = 20 }",
+        "[[forcer]]\ncommune = \"Samer\"\n",
+    );
+    let (code, json, said) = plan(&work, &[]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(json["statut"], "impossible");
+    assert_eq!(json["au_mieux"], Value::Null);
+    assert_eq!(json["argent_manquant"]["total_centimes"], 798_000 - 220_000);
+    let rules = &json["conflit"]["regles"];
+    assert_eq!(
+        rules,
+        &serde_json::json!(["budget de Samer", "règle [[forcer]] n° 1"])
+    );
+    let (code, _, _) = plan(&work, &["--au-mieux"]);
+    assert_eq!(code, 1);
+    assert!(!work.path().join("sortie").exists(), "nothing is written");
+}
+
+/// There are eighteen points: no money makes twenty.
+#[test]
+fn points_that_are_not_there_are_no_matter_of_money() {
+    let work = small("20", "0", "");
+    let (code, json, said) = plan(&work, &[]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(json["argent_manquant"]["statut"], "sans_effet");
+    assert_eq!(
+        json["conflit"]["regles"],
+        serde_json::json!(["objectif facteur 4 (20)"])
+    );
+    assert!(said.contains("aucune somme"), "{said}");
+}
