@@ -285,31 +285,31 @@ impl Prices {
         self.best_euro(commune) > NOTHING
     }
 
-    /// What one more point in a target would take in euros, for its price in the goal's unit.
+    /// How much budget changes the value as much as one more point in a target does, for the price
+    /// of the point in the goal's unit: what would make up for a point that costs value, or what a
+    /// point that brings some is as good as.
     ///
-    /// A goal that counts euros says it itself. Else a point that costs so many kWh is paid for in
-    /// the commune that gives the money, whose euro is worth more or less than its neighbour's:
-    /// no one rate holds for the territory, so what is told is the range over the communes whose
-    /// budget binds. Elsewhere money changes nothing. None where no budget binds, or where one more
-    /// point costs nothing.
+    /// A goal that counts euros says it itself. Else so many kWh are bought in the commune that
+    /// gives the money, whose euro is worth more or less than its neighbour's: no one rate holds for
+    /// the territory, so what is told is the range over the communes whose budget binds. Elsewhere
+    /// money changes nothing. None where no budget binds, or where one more point changes nothing.
     #[must_use]
     pub fn in_euros(&self, price: f64) -> Option<EuroRange> {
-        // A point that the plan would gladly take needs no money.
-        if !price.is_finite() || price > -NOTHING {
+        let worth = price.abs();
+        if !worth.is_finite() || worth < NOTHING {
             return None;
         }
-        let cost = -price;
         if matches!(self.objective, Objective::Cout | Objective::Van) {
             return Some(EuroRange {
-                least: cost,
-                median: cost,
-                most: cost,
+                least: worth,
+                median: worth,
+                most: worth,
                 communes: 0,
             });
         }
         let mut euros: Vec<f64> = (0..self.per_extra_euro.len())
             .filter(|commune| self.binds(*commune))
-            .map(|commune| cost / self.best_euro(commune))
+            .map(|commune| worth / self.best_euro(commune))
             .collect();
         euros.sort_by(f64::total_cmp);
         Some(EuroRange {
@@ -425,6 +425,12 @@ mod tests {
         assert_eq!(range.communes, 2);
         assert!(!prices.binds(1));
         assert_eq!(prices.in_euros(f64::NAN), None);
+        assert_eq!(prices.in_euros(prices.per_extra_f2), None);
+        assert_eq!(
+            prices.in_euros(120.0),
+            Some(range),
+            "one that brings as much"
+        );
         let worth = Prices {
             objective: Objective::Van,
             ..prices

@@ -86,6 +86,11 @@ fn points(prices: &Prices) -> Vec<Line> {
         let Some(euros) = prices.in_euros(price).filter(|euros| euros.communes > 0) else {
             continue;
         };
+        let as_much = if price < 0.0 {
+            "Budget qui le compenserait"
+        } else {
+            "Autant que du budget en plus"
+        };
         for (part, amount, note) in [
             (
                 "au moins",
@@ -93,7 +98,7 @@ fn points(prices: &Prices) -> Vec<Line> {
                 "dans la commune où un euro rapporte le plus".to_owned(),
             ),
             (
-                "le plus souvent",
+                "en médiane",
                 euros.median,
                 format!(
                     "médiane des {} communes dont le budget limite",
@@ -106,7 +111,7 @@ fn points(prices: &Prices) -> Vec<Line> {
                 "dans celle où il rapporte le moins, parmi celles dont le budget limite".to_owned(),
             ),
         ] {
-            let label = format!("pour le compenser par du budget, {part} (€)");
+            let label = format!("{as_much}, {part} (€)");
             lines.push(Line::euros(
                 format!("{key}_{part}"),
                 label,

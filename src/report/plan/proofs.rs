@@ -114,11 +114,7 @@ pub fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
                 thousands(euros.least),
                 thousands(euros.most)
             );
-            figures.push(figure(
-                "soit, selon la commune",
-                Value::text(told),
-                Kind::Whole,
-            ));
+            figures.push(figure("soit, en budget", Value::text(told), Kind::Whole));
         }
     }
     let free = (0..prices.per_extra_euro.len()).filter(|at| !prices.binds(*at));

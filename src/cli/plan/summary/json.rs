@@ -120,7 +120,7 @@ pub struct PriceOfPoints {
     point_facteur2: OfPoint,
 }
 
-/// What one more point in a target would change, and what it would take in euros.
+/// What one more point in a target would change, and the budget that changes as much.
 #[derive(Serialize)]
 pub struct OfPoint {
     valeur: Option<f64>,
