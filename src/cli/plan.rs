@@ -148,7 +148,9 @@ fn stop_on_ctrl_c() -> Arc<AtomicBool> {
         if pressed.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        eprintln!("arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)");
+        eprintln!(
+            "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)"
+        );
     });
     asked
 }

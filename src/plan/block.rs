@@ -3,7 +3,7 @@
 use super::knapsack;
 use super::model::Holdings;
 use super::plain::{Plain, Proposal, points_f64};
-use super::problem::{Problem, Whole};
+use super::problem::{PointClass, Problem, SpendingLimit, Whole};
 use super::ruled::{Reply, Ruled};
 use super::search;
 use super::solver;
@@ -58,9 +58,9 @@ pub(super) struct Best {
 impl Block {
     pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
         match only_budget(problem, ties, holdings, commune) {
-            Some(cents) => {
+            Some(limits) => {
                 let classes = &holdings.classes[commune];
-                Self::Plain(Plain::new(problem, ties, cents, classes))
+                Self::Plain(Plain::new(problem, ties, &limits, classes))
             }
             None => Self::Ruled(Box::new(Ruled::new(problem, ties, holdings, commune))),
         }
@@ -175,9 +175,9 @@ impl Block {
     }
 
     /// Writes a proposal into `counts[class][offer]`.
-    pub fn hand_out(&self, proposal: &Proposal, counts: &mut [Vec<u32>]) {
+    pub fn hand_out(&self, problem: &Problem, proposal: &Proposal, counts: &mut [Vec<u32>]) {
         match self {
-            Self::Plain(plain) => plain.hand_out(&proposal.picks, counts),
+            Self::Plain(plain) => plain.hand_out(problem, &proposal.picks, counts),
             Self::Ruled(_) => {
                 for pick in &proposal.picks {
                     counts[pick.group][pick.offer] += u32::try_from(pick.points).unwrap_or(0);
@@ -187,12 +187,21 @@ impl Block {
     }
 }
 
-/// The budget of a commune that is bound by nothing else, in cents.
-fn only_budget(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Option<i64> {
-    let [limit] = problem.spending_limits(commune)[..] else {
-        return None;
-    };
+/// The spending limits of a commune that is bound by nothing else, and to which the year of the
+/// works makes no difference: the last limit alone then decides what it can have.
+fn only_budget(
+    problem: &Problem,
+    ties: &Ties,
+    holdings: &Holdings,
+    commune: usize,
+) -> Option<Vec<SpendingLimit>> {
+    let limits = problem.spending_limits(commune);
     let classes = &holdings.classes[commune];
+    let grows = limits.iter().all(|limit| limit.first == 0);
+    let alike = |class: &usize| years_are_alike(&problem.classes[*class], problem.years);
+    if limits.len() > 1 && !(grows && classes.iter().all(alike)) {
+        return None;
+    }
     let forced = |class: &usize| problem.classes[*class].forced;
     let matters = |bundle: &usize| {
         let bundle = &problem.bundles[*bundle];
@@ -205,5 +214,15 @@ fn only_budget(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usi
         || classes.iter().any(forced)
         || holdings.bundles[commune].iter().any(matters)
         || ties.own.contains(&Some(commune));
-    (!is_bound).then_some(limit.cents)
+    (!is_bound).then_some(limits)
+}
+
+/// Whether every offer of a class is there in each later year just as well.
+fn years_are_alike(class: &PointClass, years: usize) -> bool {
+    class.offers.iter().all(|offer| {
+        (offer.year + 1..years).all(|year| {
+            let mut others = class.offers.iter();
+            others.any(|other| other.year == year && other.is_twin_of(offer))
+        })
+    })
 }

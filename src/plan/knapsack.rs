@@ -149,11 +149,10 @@ mod tests {
     }
 
     fn commune(problem: &Problem) -> Plain {
-        let budget = problem.communes[0].budgets_cents[0];
         Plain::new(
             problem,
             &Ties::of(problem),
-            budget,
+            &problem.spending_limits(0),
             &Holdings::of(problem).classes[0],
         )
     }

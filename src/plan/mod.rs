@@ -34,6 +34,7 @@ mod solver;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod ties;
 #[cfg(test)]
 mod trial;

@@ -111,8 +111,8 @@ impl Plan {
     /// differ by rounding only (a millionth of a kWh).
     #[must_use]
     pub fn gap(&self) -> f64 {
-        if self.bound > self.value + ROUNDING && self.bound > 0.0 {
-            (self.bound - self.value) / self.bound
+        if self.bound > self.value + ROUNDING {
+            (self.bound - self.value) / self.bound.abs().max(self.value.abs())
         } else {
             0.0
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::problem::{Offer, Problem};
+use super::problem::{Offer, Problem, SpendingLimit};
 use super::ties::Ties;
 
 /// No budget is worth more; keeps sums of a few costs within an `i64`.
@@ -17,6 +17,8 @@ const MAX_CENTS: i64 = i64::MAX / 16;
 pub(super) struct Plain {
     /// Budget, in units of `unit_cents`, rounded down.
     pub budget: i64,
+    /// Whether only the last of several years has all the money.
+    is_deferred: bool,
     /// Greatest common divisor of the costs, in cents.
     pub unit_cents: i64,
     /// Points that are alike in every offer.
@@ -85,8 +87,15 @@ pub(super) struct Proposal {
 type OfferKey = (i64, usize, u64, usize, Box<[(usize, i64)]>);
 
 impl Plain {
-    /// The commune with this budget and these classes of the problem.
-    pub fn new(problem: &Problem, ties: &Ties, budget_cents: i64, classes: &[usize]) -> Self {
+    /// The commune with these spending limits and these classes of the problem. Each limit is on all
+    /// years until one, the last on all of them.
+    pub fn new(
+        problem: &Problem,
+        ties: &Ties,
+        limits: &[SpendingLimit],
+        classes: &[usize],
+    ) -> Self {
+        let budget_cents = limits.last().map_or(0, |limit| limit.cents);
         let budget_cents = budget_cents.clamp(0, MAX_CENTS);
         let mut slots: BTreeMap<Vec<OfferKey>, usize> = BTreeMap::new();
         let mut merged: Vec<(Vec<OfferKey>, Vec<Member>)> = Vec::new();
@@ -128,6 +137,7 @@ impl Plain {
             .collect();
         Self {
             budget,
+            is_deferred: limits.len() > 1,
             unit_cents,
             groups,
             pairs: classes
@@ -177,8 +187,9 @@ impl Plain {
         }
     }
 
-    /// Writes the picks into `counts[class][offer]`, filling the classes of a group in order.
-    pub fn hand_out(&self, picks: &[Pick], counts: &mut [Vec<u32>]) {
+    /// Writes the picks into `counts[class][offer]`, filling the classes of a group in order; where
+    /// years make no difference, in the last one, that all the money has come by.
+    pub fn hand_out(&self, problem: &Problem, picks: &[Pick], counts: &mut [Vec<u32>]) {
         for (group_index, group) in self.groups.iter().enumerate() {
             let mut members = group.members.iter();
             let mut left = 0;
@@ -192,12 +203,23 @@ impl Plain {
                         (left, class) = (i64::from(member.count), member.class);
                     }
                     let given = points.min(left);
+                    let offer = self.last_twin(&problem.classes[class].offers, index);
                     // `given` is at most the member's count, which is a u32.
-                    counts[class][index] += u32::try_from(given).unwrap_or(0);
+                    counts[class][offer] += u32::try_from(given).unwrap_or(0);
                     left -= given;
                     points -= given;
                 }
             }
+        }
+    }
+
+    /// The same offer in the last year.
+    fn last_twin(&self, offers: &[Offer], index: usize) -> usize {
+        let twins = (0..offers.len()).filter(|at| offers[*at].is_twin_of(&offers[index]));
+        if self.is_deferred {
+            twins.max_by_key(|at| offers[*at].year).unwrap_or(index)
+        } else {
+            index
         }
     }
 }

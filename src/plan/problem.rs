@@ -156,6 +156,15 @@ pub struct Draw {
     pub value_per_cent: f64,
 }
 
+impl Offer {
+    /// Whether another offer is the same but for its year.
+    #[must_use]
+    pub fn is_twin_of(&self, other: &Self) -> bool {
+        let key = |it: &Self| (it.kind, it.cost_cents, it.grant_cents, it.value.to_bits());
+        key(self) == key(other) && self.earlier == other.earlier
+    }
+}
+
 impl Problem {
     /// What one point with this offer adds to a row.
     #[must_use]

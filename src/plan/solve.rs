@@ -18,6 +18,7 @@ use super::recount::recount;
 use super::solver::{self, relaxed};
 use super::stop::Stop;
 use super::ties::Ties;
+use super::tidy::tidy;
 use super::whole::{self, whole};
 
 /// The first loss that is searched through, as a share of the bound, and how it grows.
@@ -554,11 +555,15 @@ impl Run<'_> {
     fn outcome(&self, answers: &Answers) -> Outcome {
         let bound = self.bound;
         let problem = self.problem;
-        let (counts, draws_cents) = match &self.known {
+        let (mut counts, mut draws_cents) = match &self.known {
             None => return Outcome::NoPlanFound { bound },
             Some((Known::Counts(counts, draws), _)) => (counts.clone(), draws.clone()),
             Some((Known::Proposals(proposals), _)) => self.written(proposals),
         };
+        if let Ok(found) = recount(problem, &counts, &draws_cents) {
+            let (holdings, opened) = (self.holdings, &found.opened);
+            tidy(problem, holdings, opened, &mut counts, &mut draws_cents);
+        }
         let Ok(recount) = recount(problem, &counts, &draws_cents) else {
             // Would be a fault of this room; a plan that does not stand is not handed out.
             return Outcome::NoPlanFound { bound };
@@ -589,7 +594,7 @@ impl Run<'_> {
         let mut draws = vec![0; self.problem.draws.len()];
         let mut drawn: Vec<_> = proposals.iter().map(|it| it.draws.iter()).collect();
         for (block, proposal) in self.blocks.iter().zip(proposals) {
-            block.hand_out(proposal, &mut counts);
+            block.hand_out(self.problem, proposal, &mut counts);
         }
         for (cents, draw) in draws.iter_mut().zip(&self.problem.draws) {
             let amounts = drawn.get_mut(draw.commune);

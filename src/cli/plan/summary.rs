@@ -3,8 +3,8 @@
 mod json;
 
 use super::{Args, Clock};
-use crate::cli::output::{euros, thousands};
 use crate::cli::impossible::AtBest;
+use crate::cli::output::{euros, thousands};
 use crate::plan::Plan;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Prices};
