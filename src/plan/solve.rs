@@ -17,8 +17,8 @@ use super::reach::{Reach, reach};
 use super::recount::recount;
 use super::solver::{self, relaxed};
 use super::stop::Stop;
-use super::ties::Ties;
 use super::tidy::tidy;
+use super::ties::Ties;
 use super::whole::{self, whole};
 
 /// The first loss that is searched through, as a share of the bound, and how it grows.

@@ -35,7 +35,12 @@ impl Purse {
         commune: usize,
     ) -> Self {
         let limits = problem.spending_limits(commune);
-        let mut purse = Self(limits.into_iter().map(|limit| (limit, limit.cents)).collect());
+        let mut purse = Self(
+            limits
+                .into_iter()
+                .map(|limit| (limit, limit.cents))
+                .collect(),
+        );
         for &class in &holdings.classes[commune] {
             for (offer, &points) in problem.classes[class].offers.iter().zip(&counts[class]) {
                 purse.put(offer.year, -offer.cost_cents.saturating_mul(points.into()));
@@ -93,23 +98,32 @@ fn advance(
                 if offer.year <= earlier || counts[index][at] == 0 {
                     continue;
                 }
-                let twin = class.offers.iter().position(|other| {
-                    other.year == earlier && other.is_twin_of(offer)
-                });
+                let twin = class
+                    .offers
+                    .iter()
+                    .position(|other| other.year == earlier && other.is_twin_of(offer));
                 let Some(twin) = twin else { continue };
                 // The money of the later year is free again only for limits that begin after.
-                purse.put(offer.year, offer.cost_cents.saturating_mul(counts[index][at].into()));
+                purse.put(
+                    offer.year,
+                    offer.cost_cents.saturating_mul(counts[index][at].into()),
+                );
                 let payable = match offer.cost_cents {
                     0 => counts[index][at],
                     cents => {
                         let points = purse.left(earlier).max(0) / cents;
-                        u32::try_from(points).unwrap_or(u32::MAX).min(counts[index][at])
+                        u32::try_from(points)
+                            .unwrap_or(u32::MAX)
+                            .min(counts[index][at])
                     }
                 };
                 counts[index][at] -= payable;
                 counts[index][twin] += payable;
                 purse.put(earlier, -offer.cost_cents.saturating_mul(payable.into()));
-                purse.put(offer.year, -offer.cost_cents.saturating_mul(counts[index][at].into()));
+                purse.put(
+                    offer.year,
+                    -offer.cost_cents.saturating_mul(counts[index][at].into()),
+                );
             }
         }
     }
