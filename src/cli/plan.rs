@@ -3,6 +3,7 @@
 use super::Answer;
 use super::impossible::{self, AtBest, Facts};
 use super::output::{euros, print, print_json, progress, thousands, while_reading, write_folder};
+use super::ranges::Ranges;
 use crate::error::{Error, Result};
 use crate::inventory::points::Format;
 use crate::plan::{PROVED_GAP, Plan};
@@ -31,6 +32,9 @@ pub struct Args {
     /// Si les objectifs ne peuvent pas être atteints, écrit quand même le plan qui s'en approche le plus, marqué incomplet
     #[arg(long = "au-mieux")]
     at_best: bool,
+    /// Donne les prix des budgets et des objectifs avec les écarts dans lesquels ils valent ; recalcule plusieurs plans
+    #[arg(long = "fourchettes")]
+    ranges: bool,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -80,6 +84,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     let short_of = at_best
         .as_ref()
         .map(|at_best| impossible::short_of(&study, at_best));
+    let ranges = (args.ranges).then(|| Ranges::of(&study, &planning, plan, &limits));
+    if ranges.is_some() {
+        clock.lap("fourchettes");
+    }
     let optimal = plan.gap() <= PROVED_GAP;
     let choice = study.choose(&planning.choice, plan);
     let plain = planning.is_plain_kwh(&study);
@@ -118,11 +126,13 @@ pub fn run(args: &Args) -> Result<Answer> {
         summary.statut = "incomplet";
         summary.au_mieux = at_best;
     }
+    summary.fourchettes = ranges;
     if args.json {
         print_json(&summary)?;
     } else {
         let short_of = short_of.map_or_else(String::new, |sentence| format!("{sentence}\n"));
-        print(&(short_of + &summary.in_words(args, &study)))?;
+        let ranges = (summary.fourchettes.as_ref()).map_or_else(String::new, Ranges::in_words);
+        print(&(short_of + &summary.in_words(args, &study) + &ranges))?;
     }
     Ok(Answer::Yes)
 }
@@ -173,6 +183,8 @@ struct Summary<'a> {
     /// What is reached of targets that cannot be.
     #[serde(skip_serializing_if = "Option::is_none")]
     au_mieux: Option<AtBest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fourchettes: Option<Ranges>,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
@@ -279,6 +291,7 @@ impl<'a> Summary<'a> {
             financement: money.fold(Money::default(), Money::add),
             communes,
             au_mieux: None,
+            fourchettes: None,
             durees_s: &clock.laps,
         }
     }
