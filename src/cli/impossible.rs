@@ -104,6 +104,8 @@ struct OfRule {
 
 #[derive(Serialize)]
 struct OfBudget<'a> {
+    #[serde(skip)]
+    budget: String,
     insee: &'a str,
     nom: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -311,6 +313,7 @@ impl<'a> Facts<'a> {
                 .filter(|(_, points)| **points > 0.0)
             {
                 budgets.push(OfBudget {
+                    budget: choice.labels.budget(place, year, year),
                     insee,
                     nom,
                     annee: self.year(year),
@@ -440,10 +443,8 @@ impl<'a> Facts<'a> {
         let best = best.max_by(|a, b| a.points_pour_1000_eur.total_cmp(&b.points_pour_1000_eur));
         if let Some(best) = best {
             names.push(format!(
-                "1 000 € de plus au budget de {}{} font jusqu'à {} points de plus",
-                best.nom,
-                best.annee
-                    .map_or_else(String::new, |year| format!(" en {year}")),
+                "1 000 € de plus au {} font jusqu'à {} points de plus",
+                best.budget,
                 significant((best.points_pour_1000_eur * 100.0).round() / 100.0)
             ));
         }

@@ -12,6 +12,7 @@ mod impossible;
 mod output;
 mod park;
 mod plan;
+mod ranges;
 mod template;
 mod verify;
 

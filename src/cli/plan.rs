@@ -8,6 +8,7 @@ use super::impossible::{self, AtBest, Facts};
 use super::output::{
     Written, print, print_json, progress, refuse_among_inputs, while_reading, write_folder,
 };
+use super::ranges::Ranges;
 use crate::error::{Error, Result};
 use crate::inventory::points::Format;
 use crate::plan::Limits;
@@ -37,6 +38,9 @@ pub struct Args {
     /// Si les objectifs ne peuvent pas être atteints, écrit quand même le plan qui s'en approche le plus, marqué incomplet
     #[arg(long = "au-mieux")]
     at_best: bool,
+    /// Donne les prix des budgets et des objectifs avec les écarts dans lesquels ils valent ; recalcule plusieurs plans
+    #[arg(long = "fourchettes")]
+    ranges: bool,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -97,6 +101,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     let short_of = at_best
         .as_ref()
         .map(|at_best| impossible::short_of(&study, at_best));
+    let ranges = (args.ranges).then(|| Ranges::of(&study, &planning, plan, &limits));
+    if ranges.is_some() {
+        clock.lap("fourchettes");
+    }
     let choice = study.choose(&planning.choice, plan);
     let proof = Proof::of(&study, &planning, plan, &choice);
     let document = PlanDocument {
@@ -130,10 +138,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     clock.lap("classeurs");
     let mut summary = Summary::of(&document, &planning, plan, &clock);
     summary.au_mieux = at_best;
+    summary.fourchettes = ranges;
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&summary.in_words(args, &study))?;
+        let ranges = (summary.fourchettes.as_ref()).map_or_else(String::new, Ranges::in_words);
+        print(&(summary.in_words(args, &study) + &ranges))?;
     }
     Ok(Answer::Yes)
 }

@@ -15,7 +15,9 @@ use super::ties::{TiePrices, Ties};
 /// A prediction of a price may be so far off, as a share of it.
 const TOLERANCE: f64 = 0.05;
 /// Steps in which a target is changed, as shares of it.
-const SHARES: [f64; 4] = [0.01, 0.02, 0.05, 0.1];
+const SHARES: [f64; 2] = [0.01, 0.05];
+/// Plans made to try a price out are proved to this gap only.
+const GAP: f64 = 1e-5;
 /// A breakpoint of the value of money is approached in so many steps at most.
 const MAX_TANGENTS: usize = 25;
 
@@ -218,7 +220,7 @@ pub struct RowRange {
     pub tried: Vec<(i64, Option<(f64, f64)>)>,
 }
 
-/// How far the price of a target holds: plans again with more and less of it, by 1, 2, 5 and 10 %.
+/// How far the price of a target holds: plans again with more and less of it, by 1 and 5 %.
 ///
 /// As heavy as some plans.
 #[must_use]
@@ -276,7 +278,11 @@ fn planned(
     let bounds = &mut changed.rows[row];
     bounds.least = bounds.least.map(|least| least.saturating_add(change));
     bounds.most = bounds.most.map(|most| most.saturating_add(change));
-    let outcome = solve_from(&changed, Some(plan), limits, &|_| ());
+    let limits = Limits {
+        gap: limits.gap.max(GAP),
+        ..limits.clone()
+    };
+    let outcome = solve_from(&changed, Some(plan), &limits, &|_| ());
     outcome.plan().map(|plan| (plan.value, plan.bound))
 }
 

@@ -128,3 +128,39 @@ fn points_that_are_not_there_are_no_matter_of_money() {
     );
     assert!(said.contains("aucune somme"), "{said}");
 }
+
+/// The plan of `plan.rs`: Desvres has 1,170 € of 1,200 € spent, Samer 1,390 € of 2,200 €. Prices are
+/// those of points in pieces; planning again with 2 or 4 of factor 4 gives the values tried.
+#[test]
+fn prices_come_with_their_ranges() {
+    let work = small("3", "2", "");
+    let (code, json, said) = plan(&work, &["--fourchettes"]);
+    assert_eq!(code, 0, "{said}");
+    let ranges = &json["fourchettes"];
+    assert_eq!(ranges["unite"], "kWh/an");
+    let left: Vec<(&str, i64)> = (ranges["inutilise"].as_array().expect("a list").iter())
+        .map(|it| {
+            let budget = it["budget"].as_str().expect("a name");
+            (budget, it["centimes"].as_i64().expect("cents"))
+        })
+        .collect();
+    assert_eq!(
+        left,
+        [("budget de Desvres", 3_000), ("budget de Samer", 81_000)]
+    );
+    // One more of factor 4 goes to Samer, 363.3 kWh for 695 €; one fewer leaves it.
+    let tried = ranges["objectifs"][0]["essais"].as_array().expect("a list");
+    let gained = |change: i64| {
+        let found = tried.iter().find(|it| it["ecart"] == change);
+        found.and_then(|it| it["valeur"].as_f64()).expect("a plan") - 2036.0
+    };
+    assert!((gained(1) - 363.3).abs() < 1.0, "{tried:?}");
+    assert!((gained(-1) + 363.3).abs() < 1.0, "{tried:?}");
+    let budgets = ranges["budgets"].as_array().expect("a list");
+    let samer = budgets
+        .iter()
+        .find(|it| it["budget"] == "budget de Samer")
+        .expect("it");
+    assert_eq!(samer["valeur_par_euro"], 0.0);
+    assert_eq!(samer["hausse_centimes"], Value::Null);
+}

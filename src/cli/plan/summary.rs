@@ -5,6 +5,7 @@ mod json;
 use super::{Args, Clock};
 use crate::cli::impossible::AtBest;
 use crate::cli::output::{euros, thousands};
+use crate::cli::ranges::Ranges;
 use crate::plan::Plan;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Prices};
@@ -23,6 +24,9 @@ pub struct Summary<'a> {
     /// The same in figures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub au_mieux: Option<AtBest>,
+    /// Prices with the ranges within which they hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fourchettes: Option<Ranges>,
     base_montants: &'static str,
     facteur4: u32,
     facteur2: u32,
@@ -135,6 +139,7 @@ impl<'a> Summary<'a> {
             statut: status(document),
             manque: document.short_of.as_deref(),
             au_mieux: None,
+            fourchettes: None,
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),

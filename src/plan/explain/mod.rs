@@ -5,6 +5,7 @@
 mod conflict;
 mod margins;
 mod money;
+mod passes;
 mod program;
 mod reached;
 mod skeleton;

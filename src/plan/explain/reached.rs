@@ -11,6 +11,7 @@ use super::super::reach::reach;
 use super::super::recount::recount;
 use super::super::ties::Ties;
 use super::asking;
+use super::passes::improve;
 use super::program::{Solved, solved};
 use super::skeleton::Skeleton;
 
@@ -69,9 +70,12 @@ pub(super) fn most(
             draws_cents: Vec::new(),
         });
     }
-    let Solved::Plan(found) = solved(&bare.with_missing(&targets), seconds) else {
+    let with_missing = bare.with_missing(&targets);
+    let Solved::Plan(mut found) = solved(&with_missing, seconds) else {
         return None;
     };
+    let missing = with_missing.communes.len() - 1;
+    improve(&with_missing, &mut found, missing);
     let real = bare.problem.classes.len();
     let missing = found.counts[real..].iter().flatten().copied();
     let missing: Vec<i64> = missing.map(i64::from).collect();

@@ -1,0 +1,104 @@
+//! A plan made better one commune at a time, the others staying as they are: the way on where the
+//! one program for all is too large.
+
+use std::time::{Duration, Instant};
+
+use super::super::model::{ColumnIs, Holdings, Model, RowIs};
+use super::super::problem::Problem;
+use super::super::recount::recount;
+use super::super::solver::{Answer, Effort, rounded, solve};
+use super::program::Found;
+
+/// Passes over all the communes.
+const PASSES: usize = 2;
+/// All passes together.
+const SECONDS: Duration = Duration::from_secs(6);
+/// Nodes and seconds for one commune.
+const NODES: i32 = 50;
+const SECONDS_EACH: f64 = 0.4;
+
+/// Makes a plan better, commune by commune, each time together with the commune `with`, which holds
+/// what may be exchanged with any of them.
+pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize) {
+    let deadline = Instant::now() + SECONDS;
+    let holdings = Holdings::of(problem);
+    let rows: Vec<usize> = (0..problem.rows.len()).collect();
+    let mut points = vec![0_u64; problem.communes.len()];
+    for class in &problem.classes {
+        points[class.commune] += u64::from(class.count);
+    }
+    let mut communes: Vec<usize> = (0..problem.communes.len())
+        .filter(|it| *it != with)
+        .collect();
+    communes.sort_by_key(|it| std::cmp::Reverse(points[*it]));
+    for _ in 0..PASSES {
+        let before = found.recount.value;
+        for &commune in &communes {
+            if found.bound - found.recount.value < 1.0 || Instant::now() >= deadline {
+                return;
+            }
+            let model = Model::part(problem, &holdings, &[commune, with], &rows);
+            improve_one(problem, found, model);
+        }
+        if found.recount.value <= before {
+            return;
+        }
+    }
+}
+
+/// Makes a plan better within the columns of a model.
+fn improve_one(problem: &Problem, found: &mut Found, mut model: Model) {
+    let now: Vec<f64> = (model.columns.iter())
+        .map(|column| match column.what {
+            ColumnIs::Points { class, offer } => f64::from(found.counts[class][offer]),
+            ColumnIs::Opens { bundle, year } => {
+                f64::from(u8::from(found.recount.opened[bundle] == Some(year)))
+            }
+            ColumnIs::Complete { .. } => 0.0,
+            ColumnIs::Draw(draw) => found.draws_cents[draw] as f64,
+        })
+        .collect();
+    for row in &mut model.rows {
+        if let RowIs::Row(index) = row.what {
+            let own: f64 = row.terms.iter().map(|&(at, each)| each * now[at]).sum();
+            let others = found.recount.row_sums[index] as f64 - own;
+            row.least -= others;
+            row.most -= others;
+        }
+    }
+    let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
+    let effort = Effort {
+        share: 0.0,
+        gap: 0.9,
+        nodes: NODES,
+        seconds: Some(SECONDS_EACH),
+        threads: 1,
+    };
+    let Answer::Solved {
+        values: Some(values),
+        ..
+    } = solve(&model, &worth, Some(&now), effort)
+    else {
+        return;
+    };
+    let Some(values) = rounded(&model, &values) else {
+        return;
+    };
+    let (mut counts, mut draws) = (found.counts.clone(), found.draws_cents.clone());
+    for (column, &amount) in model.columns.iter().zip(&values) {
+        match column.what {
+            ColumnIs::Points { class, offer } => {
+                counts[class][offer] = u32::try_from(amount).unwrap_or(0);
+            }
+            ColumnIs::Draw(draw) => draws[draw] = amount,
+            ColumnIs::Opens { .. } | ColumnIs::Complete { .. } => {}
+        }
+    }
+    if let Ok(recount) = recount(problem, &counts, &draws)
+        && recount.value > found.recount.value
+    {
+        found.counts = counts;
+        found.draws_cents = draws;
+        found.recount = recount;
+    }
+}
