@@ -19,6 +19,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Args {
     /// Fichier du scénario (TOML)
     #[arg(value_name = "SCENARIO.toml")]
