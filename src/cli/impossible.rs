@@ -30,7 +30,7 @@ struct Impossible<'a> {
     base_montants: &'static str,
     message: String,
     #[serde(flatten)]
-    payables: Option<Payables>,
+    payables: Option<Countable>,
     au_mieux: Option<AtBest>,
     argent_manquant: Money<'a>,
     conflit: Option<Rules>,
@@ -39,7 +39,7 @@ struct Impossible<'a> {
 }
 
 #[derive(Serialize)]
-struct Payables {
+struct Countable {
     objectif_facteur4: u32,
     objectif_facteur2: u32,
     eligibles_facteur4: u64,
@@ -126,7 +126,7 @@ pub fn answer(json: bool, facts: &Facts<'_>) -> Result<Answer> {
             },
             base_montants: facts.study.scenario.basis.basis.code(),
             message,
-            payables: facts.payable().map(|payable| Payables {
+            payables: facts.payable().map(|payable| Countable {
                 objectif_facteur4: payable.target_f4,
                 objectif_facteur2: payable.target_f2,
                 eligibles_facteur4: payable.territory.eligible_f4,

@@ -25,6 +25,10 @@ use std::time::Instant;
 use summary::Summary;
 
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Args {
     /// Fichier du scénario (TOML)
     #[arg(value_name = "SCENARIO.toml")]

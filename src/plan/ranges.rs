@@ -104,8 +104,8 @@ impl Around {
         let mut worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
         // The rows of the problem are the last ones, in the order asked; ties are priced instead.
         let first = model.rows.len() - rows.len();
-        let tied = model.rows.drain(first..first + ties.len());
-        for (row, price) in tied.zip(&prices.by_tie) {
+        let drained = model.rows.drain(first..first + ties.len());
+        for (row, price) in drained.zip(&prices.by_tie) {
             for (column, amount) in row.terms {
                 worth[column] += price * amount;
             }

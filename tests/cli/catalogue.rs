@@ -55,6 +55,8 @@ fn without_seconds(json: &str) -> serde_json::Value {
     let mut json: serde_json::Value = serde_json::from_str(json).expect("JSON");
     let seconds = json.as_object_mut().map(|all| all.remove("durees_s"));
     assert!(seconds.flatten().is_some());
+    let proof = json.get_mut("preuve").and_then(|it| it.as_object_mut());
+    assert!(proof.and_then(|proof| proof.remove("duree_s")).is_some());
     json
 }
 

@@ -159,7 +159,7 @@ fn a_flag_of_points_forces_favours_and_forbids() {
     let run = work.run(&["planifier", "scenario.toml", "-o", "sortie"]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stderr.contains("13\u{a0}points à forcer"),
+        run.stderr.contains("ne tiennent pas ensemble") && run.stderr.contains("« forcer »"),
         "{}",
         run.stderr
     );

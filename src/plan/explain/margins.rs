@@ -98,14 +98,12 @@ impl Duals {
             }
         }
         for (rule, gain) in gains {
-            match forced.iter_mut().find(|of| of.0 == rule) {
-                Some(of) => put(of, gain),
-                None => {
-                    let mut of = (rule, 0.0, 0.0);
-                    put(&mut of, gain);
-                    forced.push(of);
-                }
-            }
+            let known = forced.iter().position(|of| of.0 == rule);
+            let at = known.unwrap_or_else(|| {
+                forced.push((rule, 0.0, 0.0));
+                forced.len() - 1
+            });
+            put(&mut forced[at], gain);
         }
     }
 }

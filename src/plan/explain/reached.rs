@@ -118,7 +118,7 @@ fn nearest(problem: &Problem, targets: &[usize]) -> Option<(Vec<i64>, Vec<Vec<u3
     let shares = reach(problem, &ties, &plains).cheapest?;
     let classes = problem.classes.iter();
     let mut counts: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
-    let mut sums = vec![0; 2];
+    let mut sums = [0; 2];
     for (block, share) in blocks.iter().zip(&shares) {
         block.hand_out(problem, share, &mut counts);
         for (sum, use_) in sums.iter_mut().zip(&share.uses) {
