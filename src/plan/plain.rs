@@ -84,7 +84,10 @@ pub(super) struct Proposal {
 }
 
 /// Two offers are the same to the knapsack when these are equal.
-type OfferKey = (i64, usize, u64, usize, Box<[(usize, i64)]>);
+type OfferKey = (i64, usize, u64, usize, Extras);
+
+/// What a point adds to the ties that do not count points.
+type Extras = Box<[(usize, i64)]>;
 
 impl Plain {
     /// The commune with these spending limits and these classes of the problem. Each limit is on all
@@ -267,7 +270,7 @@ fn payable_offers(
         a.0.cmp(&b.0).then(by_value).then(a.3.cmp(&b.3))
     });
     // The best value of each kind and extras so far; there are few kinds in one class.
-    let mut best: Vec<(usize, Box<[(usize, i64)]>, f64)> = Vec::new();
+    let mut best: Vec<(usize, Extras, f64)> = Vec::new();
     keys.retain(|(_, kind, value, _, extras)| {
         let value = f64::from_bits(*value);
         let known = best.iter_mut().find(|it| it.0 == *kind && it.1 == *extras);

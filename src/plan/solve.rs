@@ -119,14 +119,13 @@ pub(super) fn solve_by(
     let mut master = Master::new(&blocks, &ties, stop, tolerance, largest_value(problem));
     let hopeless = least_value(problem);
     // Points in pieces first: near the best prices, and quick. Their bound is one, only wider.
-    let near = match first_prices(problem, &blocks, &ties, stop) {
-        Some(prices) => prices,
-        None => {
-            let none = vec![0.0; ties.len()];
-            let step = |bound| run.step(bound);
-            let near = master.least_bound(Points::InPieces, none, 1.0, hopeless, step);
-            near.prices.by_tie
-        }
+    let near = if let Some(prices) = first_prices(problem, &blocks, &ties, stop) {
+        prices
+    } else {
+        let none = vec![0.0; ties.len()];
+        let step = |bound| run.step(bound);
+        let near = master.least_bound(Points::InPieces, none, 1.0, hopeless, step);
+        near.prices.by_tie
     };
     // Where communes take long to answer, the prices of points in pieces have to do.
     if !run.is_plain() && run.offers() > MAX_QUICK {
@@ -384,7 +383,7 @@ impl Run<'_> {
                 }
                 let mut prices = answers.prices.by_tie.clone();
                 prices[tie] = allowed(prices[tie] * (1.0 + step), self.ties.bounds[tie]);
-                if prices[tie] == answers.prices.by_tie[tie] {
+                if (prices[tie] - answers.prices.by_tie[tie]).abs() <= 0.0 {
                     continue;
                 }
                 let prices = self.ties.prices(prices);

@@ -284,7 +284,7 @@ fn stands_beside_all_plans(
     let near = |value: f64| 1e-6 * value.abs().max(1.0);
     match (outcome, best) {
         (Outcome::Impossible(_), best) => {
-            prop_assert!(best.is_none(), "there is a plan: {:?}", best)
+            prop_assert!(best.is_none(), "there is a plan: {:?}", best);
         }
         (Outcome::NoPlanFound { bound }, best) => {
             prop_assert!(!exact, "no plan found");
