@@ -18,6 +18,8 @@ const TOLERANCE: f64 = 0.05;
 const SHARES: [f64; 2] = [0.01, 0.05];
 /// Plans made to try a price out are proved to this gap only.
 const GAP: f64 = 1e-5;
+/// And each takes so many seconds at most.
+const SECONDS: f64 = 15.0;
 /// A breakpoint of the value of money is approached in so many steps at most.
 const MAX_TANGENTS: usize = 25;
 
@@ -251,9 +253,11 @@ pub fn row_range(problem: &Problem, plan: &Plan, row: usize, limits: &Limits) ->
             };
             let told = price * points_f64(change);
             let off = (value - plan.value - told).abs();
-            // What is not proved of either plan is no fault of the price.
+            // What is not proved of either plan is no fault of the price, but if it is more than the
+            // price says of the change, nothing can be told.
             let unproved = (bound - value) + (plan.bound - plan.value);
-            if off > TOLERANCE * told.abs() + unproved + 1e-9 * plan.value.abs() {
+            let allowed = TOLERANCE * told.abs() + 1e-9 * plan.value.abs();
+            if unproved > allowed || off > allowed + unproved {
                 break;
             }
             if sign < 0 {
@@ -280,6 +284,7 @@ fn planned(
     bounds.most = bounds.most.map(|most| most.saturating_add(change));
     let limits = Limits {
         gap: limits.gap.max(GAP),
+        seconds: Some(limits.seconds.map_or(SECONDS, |wish| wish.min(SECONDS))),
         ..limits.clone()
     };
     let outcome = solve_from(&changed, Some(plan), &limits, &|_| ());
