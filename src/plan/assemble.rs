@@ -6,6 +6,7 @@
 //! bound that is priced. So the plan wanted is a shortest path through the communes over the counts
 //! reached so far, and any path that already lost more than the limit ends there.
 
+use super::master::Answers;
 use super::plain::{Proposal, points_f64};
 use super::ties::Ties;
 
@@ -67,6 +68,24 @@ pub(super) struct Priced {
     pub proposal: Proposal,
     /// What its commune could earn more at the prices; never negative.
     pub loss: f64,
+}
+
+impl Priced {
+    /// Proposals of one commune with their losses at these answers' prices, by growing loss.
+    pub fn list(
+        proposals: impl IntoIterator<Item = Proposal>,
+        answers: &Answers,
+        commune: usize,
+    ) -> Vec<Self> {
+        let priced = proposals.into_iter().map(|proposal| Self {
+            loss: answers.loss(commune, &proposal),
+            proposal,
+        });
+        let mut list: Vec<Self> = priced.collect();
+        // Stable: proposals with equal losses stay in the order of their counts.
+        list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
+        list
+    }
 }
 
 /// The result of [`assemble`].
@@ -149,7 +168,8 @@ pub(super) fn assemble(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assemb
     }
 }
 
-fn count(proposal: &Proposal, tie: usize) -> i64 {
+/// What a proposal adds to one of two counts; nothing where there are fewer.
+pub(super) fn count(proposal: &Proposal, tie: usize) -> i64 {
     proposal.uses.get(tie).copied().unwrap_or(0)
 }
 

@@ -1,9 +1,11 @@
 //! One commune, ready to answer at any prices.
 
+use rayon::prelude::*;
+
 use super::knapsack;
 use super::model::Holdings;
 use super::plain::{Plain, Proposal, points_f64};
-use super::problem::{PointClass, Problem, SpendingLimit, Whole};
+use super::problem::{PointClass, Problem, SpendingLimit};
 use super::ruled::{Reply, Ruled};
 use super::search;
 use super::solver;
@@ -56,6 +58,14 @@ pub(super) struct Best {
 }
 
 impl Block {
+    /// Every commune of a choice.
+    pub fn all(problem: &Problem, ties: &Ties, holdings: &Holdings) -> Vec<Self> {
+        (0..problem.communes.len())
+            .into_par_iter()
+            .map(|commune| Self::new(problem, ties, holdings, commune))
+            .collect()
+    }
+
     pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
         match only_budget(problem, ties, holdings, commune) {
             Some(limits) => {
@@ -203,13 +213,7 @@ fn only_budget(
         return None;
     }
     let forced = |class: &usize| problem.classes[*class].forced;
-    let matters = |bundle: &usize| {
-        let bundle = &problem.bundles[*bundle];
-        bundle.whole != Whole::Free
-            || bundle.opening_cents != 0
-            || bundle.opening_value != 0.0
-            || bundle.opening_earlier.iter().any(|it| *it != 0)
-    };
+    let matters = |bundle: &usize| problem.bundles[*bundle].matters();
     let is_bound = !holdings.draws[commune].is_empty()
         || classes.iter().any(forced)
         || holdings.bundles[commune].iter().any(matters)

@@ -53,6 +53,13 @@ pub(super) struct Answers {
     pub impossible: Option<usize>,
 }
 
+impl Answers {
+    /// What a proposal of a commune loses against what it can earn at most; never negative.
+    pub fn loss(&self, commune: usize, proposal: &Proposal) -> f64 {
+        (self.upper[commune] - earned(proposal, &self.prices)).max(0.0)
+    }
+}
+
 /// Adds a proposal to a pool, unless a better one uses the ties the same way.
 pub(super) fn add_to_pool(pool: &mut Pool, proposal: Proposal) {
     let known = pool.get(&proposal.uses);
@@ -425,9 +432,4 @@ struct Cut {
     decrease: f64,
     /// Whether that is on the edge of the box.
     at_edge: bool,
-}
-
-/// What a proposal loses against what its commune can earn at most; never negative.
-pub(super) fn loss(proposal: &Proposal, prices: &TiePrices, upper: f64) -> f64 {
-    (upper - earned(proposal, prices)).max(0.0)
 }

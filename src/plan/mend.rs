@@ -7,9 +7,9 @@
 
 use rayon::prelude::*;
 
-use super::assemble::{Assembly, Goal, Priced, assemble};
+use super::assemble::{Assembly, Goal, Priced, assemble, count};
 use super::block::Block;
-use super::master::{Answers, Pool, loss};
+use super::master::{Answers, Pool};
 use super::plain::{Proposal, points_f64};
 use super::search::Effort;
 use super::ties::Ties;
@@ -43,8 +43,8 @@ pub(super) fn mend(
     let goal = Goal::of(ties, &answers.prices.by_tie);
     let lists: Vec<Vec<Priced>> = pools
         .par_iter()
-        .zip(&answers.upper)
-        .map(|(pool, upper)| listed(pool.values().cloned(), answers, *upper))
+        .enumerate()
+        .map(|(commune, pool)| Priced::list(pool.values().cloned(), answers, commune))
         .collect();
     if lists.iter().any(Vec::is_empty) {
         return None;
@@ -57,11 +57,10 @@ pub(super) fn mend(
     let mut near: Vec<Vec<Priced>> = last
         .par_iter()
         .map(|&commune| {
-            let upper = answers.upper[commune];
-            let floor = upper - limit / NEAR_SHARE;
+            let floor = answers.upper[commune] - limit / NEAR_SHARE;
             let found = blocks[commune].near(&answers.prices, floor, NEAR);
             let found = found.map_or(Vec::new(), |near| near.proposals);
-            let mut list = listed(found.into_iter(), answers, upper);
+            let mut list = Priced::list(found, answers, commune);
             list.truncate(MAX_NEAR);
             list.push(lists[commune][choice.taken[commune]].clone());
             list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
@@ -92,22 +91,6 @@ pub(super) fn mend(
             .map(|((mut list, &at), other)| other.unwrap_or_else(|| list.swap_remove(at).proposal))
             .collect(),
     )
-}
-
-/// Proposals with their losses, by growing loss.
-fn listed(proposals: impl Iterator<Item = Proposal>, answers: &Answers, upper: f64) -> Vec<Priced> {
-    let mut list: Vec<Priced> = proposals
-        .map(|proposal| Priced {
-            loss: loss(&proposal, &answers.prices, upper),
-            proposal,
-        })
-        .collect();
-    list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
-    list
-}
-
-fn count(proposal: &Proposal, tie: usize) -> i64 {
-    proposal.uses.get(tie).copied().unwrap_or(0)
 }
 
 /// The communes whose plans are soonest looked through: few groups, so few plans, all over the

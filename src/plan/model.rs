@@ -3,7 +3,10 @@
 //! Whole, it is what any other solver can check; of one commune alone, it is what a commune with
 //! more rules than a budget solves. Greatest sum of `value × column`, every row within its bounds.
 
-use super::problem::{Problem, Whole};
+use rustc_hash::FxHashMap;
+
+use super::plain::points_f64;
+use super::problem::{Chosen, Problem, Whole};
 
 /// A program: the greatest value under its rows.
 #[derive(Debug, Clone, Default)]
@@ -172,6 +175,56 @@ impl Model {
         }
         draft.model
     }
+
+    /// What one unit of each column is worth.
+    pub(super) fn worth(&self) -> Vec<f64> {
+        self.columns.iter().map(|column| column.value).collect()
+    }
+
+    /// Writes what its columns decide into a choice.
+    pub(super) fn write(&self, values: &[i64], chosen: &mut Chosen) {
+        for (column, &amount) in self.columns.iter().zip(values) {
+            match column.what {
+                ColumnIs::Points { class, offer } => {
+                    chosen.counts[class][offer] = u32::try_from(amount).unwrap_or(0);
+                }
+                ColumnIs::Draw(draw) => chosen.draws_cents[draw] = amount,
+                ColumnIs::Opens { .. } | ColumnIs::Complete { .. } => {}
+            }
+        }
+    }
+
+    /// Its columns as a choice has them: where a search begins.
+    pub(super) fn read(&self, problem: &Problem, chosen: &Chosen) -> Vec<f64> {
+        let mut first_year: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut in_part: FxHashMap<usize, bool> = FxHashMap::default();
+        for row in &self.rows {
+            let RowIs::Class(index) = row.what else {
+                continue;
+            };
+            let class = &problem.classes[index];
+            let counts = &chosen.counts[index];
+            let points: u32 = counts.iter().sum();
+            for bundle in &class.bundles {
+                *in_part.entry(*bundle).or_default() |= points < class.count;
+                for (offer, _) in class.offers.iter().zip(counts).filter(|it| *it.1 > 0) {
+                    let first = first_year.entry(*bundle).or_insert(offer.year);
+                    *first = offer.year.min(*first);
+                }
+            }
+        }
+        let columns = self.columns.iter().map(|column| match column.what {
+            ColumnIs::Points { class, offer } => f64::from(chosen.counts[class][offer]),
+            ColumnIs::Opens { bundle, year } => {
+                f64::from(u8::from(first_year.get(&bundle) == Some(&year)))
+            }
+            ColumnIs::Complete { bundle } => {
+                f64::from(u8::from(in_part.get(&bundle) == Some(&false)))
+            }
+            ColumnIs::Draw(draw) => points_f64(chosen.draws_cents[draw]),
+        });
+        columns.collect()
+    }
 }
 
 struct Bounds(f64, f64);
@@ -305,10 +358,7 @@ impl Draft<'_> {
     ) {
         let problem = self.problem;
         let bundle = &problem.bundles[index];
-        let costs = bundle.opening_cents != 0
-            || bundle.opening_value != 0.0
-            || bundle.opening_earlier.iter().any(|it| *it != 0);
-        if members.is_empty() || !costs && bundle.whole == Whole::Free {
+        if members.is_empty() || !bundle.matters() {
             return;
         }
         let penalty = match bundle.whole {

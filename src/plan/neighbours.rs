@@ -5,18 +5,14 @@
 
 use super::model::{ColumnIs, Holdings, Model, RowIs};
 use super::plain::{Proposal, points_f64};
-use super::problem::Problem;
+use super::problem::{Chosen, Problem};
 use super::solver::{Answer, Effort, rounded, solve};
 use super::ties::Ties;
-use rustc_hash::FxHashMap;
 
 /// One plan for each commune, that the ties may not hold for yet.
 #[derive(Debug, Clone)]
 pub(super) struct Standing {
-    /// Points by class and offer.
-    pub counts: Vec<Vec<u32>>,
-    /// Cents by draw.
-    pub draws: Vec<i64>,
+    pub chosen: Chosen,
     /// What each commune adds to each tie.
     pub uses: Vec<Vec<i64>>,
     /// What each commune's plan is worth.
@@ -25,10 +21,9 @@ pub(super) struct Standing {
 
 impl Standing {
     /// The plan that these proposals make, written out.
-    pub fn new(proposals: &[Proposal], counts: Vec<Vec<u32>>, draws: Vec<i64>) -> Self {
+    pub fn new(proposals: &[Proposal], chosen: Chosen) -> Self {
         Self {
-            counts,
-            draws,
+            chosen,
             uses: proposals.iter().map(|it| it.uses.clone()).collect(),
             values: proposals.iter().map(|it| it.value).collect(),
         }
@@ -36,17 +31,6 @@ impl Standing {
 
     pub fn value(&self) -> f64 {
         self.values.iter().sum()
-    }
-
-    /// What all communes together add to each tie.
-    pub fn sums(&self, ties: usize) -> Vec<i64> {
-        let mut sums = vec![0; ties];
-        for uses in &self.uses {
-            for (sum, amount) in sums.iter_mut().zip(uses) {
-                *sum += amount;
-            }
-        }
-        sums
     }
 }
 
@@ -59,8 +43,8 @@ pub(super) struct Neighbours<'a> {
 
 /// What a few communes found together.
 pub(super) struct Found {
-    counts: Vec<(usize, usize, u32)>,
-    draws: Vec<(usize, i64)>,
+    model: Model,
+    values: Vec<i64>,
     /// For each of the communes, uses of the ties and value.
     communes: Vec<(usize, Vec<i64>, f64)>,
     pub value: f64,
@@ -71,63 +55,26 @@ impl Neighbours<'_> {
     /// nothing was found.
     pub fn search(&self, standing: &Standing, communes: &[usize], effort: Effort) -> Option<Found> {
         let ties = self.ties;
-        let mut rows = ties.rows.clone();
-        let is_theirs = |row: &usize| ties.own[*row].is_some_and(|own| communes.contains(&own));
-        rows.extend((0..self.problem.rows.len()).filter(is_theirs));
+        let rows = ties.with_own(communes);
         let mut model = Model::part(self.problem, self.holdings, communes, &rows);
-        let mut fixed = standing.sums(ties.len());
-        for &commune in communes {
-            for (sum, amount) in fixed.iter_mut().zip(&standing.uses[commune]) {
-                *sum -= amount;
-            }
-        }
+        let others = standing.uses.iter().enumerate();
+        let others = others.filter(|(commune, _)| !communes.contains(commune));
+        let fixed = ties.sums(others.map(|(_, uses)| uses));
         let first = model.rows.len() - rows.len();
         for (row, sum) in model.rows[first..].iter_mut().zip(&fixed) {
             row.least -= points_f64(*sum);
             row.most -= points_f64(*sum);
         }
-        let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
-        let start = self.as_it_stands(&model, standing);
-        let Answer::Solved { values, .. } = solve(&model, &worth, Some(&start), effort) else {
+        let start = model.read(self.problem, &standing.chosen);
+        let answer = solve(&model, &model.worth(), Some(&start), effort);
+        let Answer::Solved { values, .. } = answer else {
             return None;
         };
         let values = rounded(&model, &values?)?;
-        Some(self.found(&model, first, &values, communes))
+        Some(self.found(model, first, values, communes))
     }
 
-    /// The columns of a part of the choice, as the plan has them: where the search begins.
-    fn as_it_stands(&self, model: &Model, standing: &Standing) -> Vec<f64> {
-        let mut first_year: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut in_part: FxHashMap<usize, bool> = FxHashMap::default();
-        for row in &model.rows {
-            let RowIs::Class(index) = row.what else {
-                continue;
-            };
-            let class = &self.problem.classes[index];
-            let counts = &standing.counts[index];
-            let chosen: u32 = counts.iter().sum();
-            for bundle in &class.bundles {
-                *in_part.entry(*bundle).or_default() |= chosen < class.count;
-                for (offer, _) in class.offers.iter().zip(counts).filter(|it| *it.1 > 0) {
-                    let first = first_year.entry(*bundle).or_insert(offer.year);
-                    *first = offer.year.min(*first);
-                }
-            }
-        }
-        let columns = model.columns.iter().map(|column| match column.what {
-            ColumnIs::Points { class, offer } => f64::from(standing.counts[class][offer]),
-            ColumnIs::Opens { bundle, year } => {
-                f64::from(u8::from(first_year.get(&bundle) == Some(&year)))
-            }
-            ColumnIs::Complete { bundle } => {
-                f64::from(u8::from(in_part.get(&bundle) == Some(&false)))
-            }
-            ColumnIs::Draw(draw) => points_f64(standing.draws[draw]),
-        });
-        columns.collect()
-    }
-
-    fn found(&self, model: &Model, first: usize, values: &[i64], communes: &[usize]) -> Found {
+    fn found(&self, model: Model, first: usize, values: Vec<i64>, communes: &[usize]) -> Found {
         let problem = self.problem;
         let place = |commune: usize| communes.iter().position(|it| *it == commune).unwrap_or(0);
         let of_column = |what: ColumnIs| match what {
@@ -137,52 +84,34 @@ impl Neighbours<'_> {
             }
             ColumnIs::Draw(draw) => problem.draws[draw].commune,
         };
-        let mut found = Found {
-            counts: Vec::new(),
-            draws: Vec::new(),
-            communes: communes
-                .iter()
-                .map(|&commune| (commune, vec![0; self.ties.len()], 0.0))
-                .collect(),
-            value: 0.0,
-        };
-        for (column, &amount) in model.columns.iter().zip(values) {
-            let value = column.value * points_f64(amount);
-            found.value += value;
-            found.communes[place(of_column(column.what))].2 += value;
-            match column.what {
-                ColumnIs::Points { class, offer } if amount > 0 => {
-                    let points = u32::try_from(amount).unwrap_or(0);
-                    found.counts.push((class, offer, points));
-                }
-                ColumnIs::Draw(draw) => found.draws.push((draw, amount)),
-                _ => {}
-            }
+        let nothing = |&commune: &usize| (commune, vec![0; self.ties.len()], 0.0);
+        let mut of_communes: Vec<(usize, Vec<i64>, f64)> = communes.iter().map(nothing).collect();
+        for (column, &amount) in model.columns.iter().zip(&values) {
+            of_communes[place(of_column(column.what))].2 += column.value * points_f64(amount);
         }
         for (tie, row) in model.rows[first..].iter().take(self.ties.len()).enumerate() {
             debug_assert_eq!(row.what, RowIs::Row(self.ties.rows[tie]));
             for &(column, factor) in &row.terms {
                 let amount = factor as i64 * values[column];
-                found.communes[place(of_column(model.columns[column].what))].1[tie] += amount;
+                of_communes[place(of_column(model.columns[column].what))].1[tie] += amount;
             }
         }
-        found
+        Found {
+            value: of_communes.iter().map(|it| it.2).sum(),
+            communes: of_communes,
+            model,
+            values,
+        }
     }
+}
 
+impl Standing {
     /// Puts what was found in the place of what these communes had.
-    pub fn take(&self, standing: &mut Standing, found: Found) {
+    pub fn take(&mut self, found: Found) {
+        found.model.write(&found.values, &mut self.chosen);
         for (commune, uses, value) in found.communes {
-            for &class in &self.holdings.classes[commune] {
-                standing.counts[class].fill(0);
-            }
-            standing.uses[commune] = uses;
-            standing.values[commune] = value;
-        }
-        for (class, offer, points) in found.counts {
-            standing.counts[class][offer] = points;
-        }
-        for (draw, cents) in found.draws {
-            standing.draws[draw] = cents;
+            self.uses[commune] = uses;
+            self.values[commune] = value;
         }
     }
 }

@@ -291,8 +291,9 @@ pub(super) fn is_sound(offer: &Offer) -> bool {
     offer.cost_cents >= 0 && offer.value.is_finite()
 }
 
-fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a, b);
+/// The greatest common divisor of two amounts; that with 0 is the other one.
+pub(super) fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a.abs(), b.abs());
     while b != 0 {
         (a, b) = (b, a % b);
     }

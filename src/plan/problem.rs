@@ -156,6 +156,15 @@ pub struct Draw {
     pub value_per_cent: f64,
 }
 
+/// What is chosen, whatever it comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// Points by class and offer.
+    pub counts: Vec<Vec<u32>>,
+    /// Cents by draw.
+    pub draws_cents: Vec<i64>,
+}
+
 impl Offer {
     /// Whether another offer is the same but for its year.
     #[must_use]
@@ -165,7 +174,41 @@ impl Offer {
     }
 }
 
+impl Bundle {
+    /// Whether opening it costs something, or is worth something under any goal.
+    #[must_use]
+    pub fn has_opening(&self) -> bool {
+        self.opening_cents != 0
+            || self.opening_value != 0.0
+            || self.opening_earlier.iter().any(|it| *it != 0)
+    }
+
+    /// Whether it makes a difference to the choice.
+    #[must_use]
+    pub fn matters(&self) -> bool {
+        self.has_opening() || self.whole != Whole::Free
+    }
+}
+
+impl Chosen {
+    /// No point, no cent.
+    pub fn nothing(problem: &Problem) -> Self {
+        let classes = problem.classes.iter();
+        Self {
+            counts: classes.map(|class| vec![0; class.offers.len()]).collect(),
+            draws_cents: vec![0; problem.draws.len()],
+        }
+    }
+}
+
 impl Problem {
+    /// Pairs of a class and one of its offers.
+    #[must_use]
+    pub fn pairs(&self) -> usize {
+        let classes = self.classes.iter();
+        classes.map(|class| class.offers.len()).sum()
+    }
+
     /// What one point with this offer adds to a row.
     #[must_use]
     pub fn amount(&self, offer: &Offer, row: usize) -> i64 {

@@ -35,9 +35,7 @@ pub(super) enum Reply {
 
 impl Ruled {
     pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
-        let is_own = |row: &usize| ties.own[*row] == Some(commune);
-        let mut rows = ties.rows.clone();
-        rows.extend((0..problem.rows.len()).filter(is_own));
+        let rows = ties.with_own(&[commune]);
         let mut model = Model::part(problem, holdings, &[commune], &rows);
         let mut uses = vec![Vec::new(); model.columns.len()];
         // The rows of the problem are the last ones, in the order asked.

@@ -5,14 +5,14 @@ use rayon::prelude::*;
 use super::assemble::{Assembly, Goal, Priced, assemble};
 use super::block::{self, Block};
 use super::knapsack::{FULL, SHORT};
-use super::master::{Answers, MANY_COMMUNES, Master, Points, Pool, add_to_pool, allowed, loss};
+use super::master::{Answers, MANY_COMMUNES, Master, Points, Pool, add_to_pool, allowed};
 use super::mend::mend;
 use super::model::{Holdings, Model, RowIs};
 use super::neighbours::{Neighbours, Standing};
 use super::outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, ROUNDING, Step};
 use super::pick::pick;
 use super::plain::{Plain, Proposal, points_f64};
-use super::problem::{Problem, Whole};
+use super::problem::{Chosen, Problem, Whole};
 use super::reach::{Reach, reach};
 use super::recount::recount;
 use super::solver::{self, relaxed};
@@ -31,8 +31,6 @@ const NEAR: f64 = 0.005;
 const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
 /// Pairs of a class and an offer up to which communes with rules of their own are quick to answer.
 const MAX_QUICK: usize = 6_000;
-/// Steps towards better prices, where each takes long.
-const FEW_STEPS: u32 = 0;
 /// Communes that choose again together, how often, and how far each time.
 const FEW_COMMUNES: usize = 4;
 const ROUNDS: usize = 16;
@@ -48,8 +46,8 @@ const MAX_RELAXED: usize = 400_000;
 /// best plans bound the whole as tightly as possible, come first. Where the ties only count points,
 /// all the communes' plans that lose little at these prices are then listed, with a growing limit
 /// on the loss, until one of each can be combined so that the ties hold: as every better plan would
-/// be on the lists too, the first one found is the best there is. Elsewhere the plans that the
-/// communes proposed on the way are combined by a small integer program.
+/// be on the lists too, the first one found is the best there is. Elsewhere the communes' best plans
+/// at the prices are made to stand, and made better, a few communes choosing again at a time.
 ///
 /// The same problem and limits give bit for bit the same outcome, unless time or a person cuts the
 /// search short. `progress` is called from the calling thread after each step.
@@ -80,10 +78,7 @@ pub(super) fn solve_by(
     let stop = Stop::new(limits.seconds, limits.stop.as_deref());
     let holdings = Holdings::of(problem);
     let ties = Ties::of(problem);
-    let blocks: Vec<Block> = (0..problem.communes.len())
-        .into_par_iter()
-        .map(|commune| Block::new(problem, &ties, &holdings, commune))
-        .collect();
+    let blocks = Block::all(problem, &ties, &holdings);
     let reach = reach_of(problem, &ties, &blocks);
     if let Some(reach) = reach.as_ref().filter(|reach| reach.is_impossible()) {
         return Outcome::Impossible(Some(reach.explanation.clone()));
@@ -106,8 +101,11 @@ pub(super) fn solve_by(
     if let Some(plan) = known
         && let Ok(again) = recount(problem, &plan.counts, &plan.draws_cents)
     {
-        let known = Known::Counts(plan.counts.clone(), plan.draws_cents.clone());
-        run.known = Some((known, again.value));
+        let chosen = Chosen {
+            counts: plan.counts.clone(),
+            draws_cents: plan.draws_cents.clone(),
+        };
+        run.known = Some((Known::Chosen(chosen), again.value));
     }
     let (explanation, cheapest) = match reach {
         Some(reach) => (Some(reach.explanation), reach.cheapest),
@@ -128,8 +126,8 @@ pub(super) fn solve_by(
         near.prices.by_tie
     };
     // Where communes take long to answer, the prices of points in pieces have to do.
-    if !run.is_plain() && run.offers() > MAX_QUICK {
-        master.max_steps = FEW_STEPS;
+    if !run.is_plain() && problem.pairs() > MAX_QUICK {
+        master.max_steps = 0;
     }
     let step = |bound| run.step(bound);
     let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
@@ -162,10 +160,7 @@ pub(super) fn solve_by(
 /// What can be paid for, where the communes have only budgets, and every offer counts for exactly
 /// one of two targets.
 fn reach_of(problem: &Problem, ties: &Ties, blocks: &[Block]) -> Option<Reach> {
-    let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
-    let one_target =
-        ties.len() == 2 && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
-    if !ties.are_counts() || !one_target || blocks.len() > MANY_COMMUNES {
+    if blocks.len() > MANY_COMMUNES || !ties.are_two_apart(problem) {
         return None;
     }
     let plains: Option<Vec<&Plain>> = blocks.iter().map(Block::plain).collect();
@@ -210,20 +205,18 @@ fn least_value(problem: &Problem) -> f64 {
 
 /// The prices to begin with: those of the whole relaxation, where communes take long to answer;
 /// `None` where they are quick, or the relaxation has no solution.
-pub(super) fn first_prices(
+fn first_prices(
     problem: &Problem,
     blocks: &[Block],
     ties: &Ties,
     stop: Stop<'_>,
 ) -> Option<Vec<f64>> {
-    let offers = problem.classes.iter().map(|class| class.offers.len());
-    if ties.len() == 0 || blocks.iter().all(Block::is_plain) || offers.sum::<usize>() > MAX_RELAXED
-    {
+    let is_plain = blocks.iter().all(Block::is_plain);
+    if ties.len() == 0 || is_plain || problem.pairs() > MAX_RELAXED {
         return None;
     }
     let model = Model::of(problem);
-    let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
-    let relaxed = relaxed(&model, &worth, stop.seconds_left())?;
+    let relaxed = relaxed(&model, &model.worth(), stop.seconds_left())?;
     let mut prices = vec![0.0; ties.len()];
     for (row, dual) in model.rows.iter().zip(&relaxed.duals) {
         if let RowIs::Row(row) = row.what
@@ -240,8 +233,8 @@ pub(super) fn first_prices(
 enum Known {
     /// One proposal a commune.
     Proposals(Vec<Proposal>),
-    /// Points by class and offer, and cents by draw.
-    Counts(Vec<Vec<u32>>, Vec<i64>),
+    /// Written out.
+    Chosen(Chosen),
 }
 
 /// A solve under way.
@@ -287,14 +280,8 @@ impl Run<'_> {
 
     /// Keeps the plan if the ties hold and it is worth more than the one known.
     fn improve(&mut self, proposals: Vec<Proposal>) {
-        let mut sums = vec![0; self.ties.len()];
-        let mut value = 0.0;
-        for proposal in &proposals {
-            for (sum, amount) in sums.iter_mut().zip(&proposal.uses) {
-                *sum += amount;
-            }
-            value += proposal.value;
-        }
+        let sums = self.ties.sums(proposals.iter().map(|it| &it.uses));
+        let value = proposals.iter().map(|it| it.value).sum();
         if self.ties.hold(&sums) && self.value().is_none_or(|known| known < value) {
             self.known = Some((Known::Proposals(proposals), value));
         }
@@ -354,11 +341,13 @@ impl Run<'_> {
         let found: Vec<(Vec<Priced>, bool)> = self
             .blocks
             .par_iter()
-            .zip(&answers.upper)
-            .map(|(block, &upper)| {
-                let near = block.near(&answers.prices, upper - limit, effort);
+            .enumerate()
+            .map(|(commune, block)| {
+                let floor = answers.upper[commune] - limit;
+                let near = block.near(&answers.prices, floor, effort);
                 near.map_or((Vec::new(), false), |near| {
-                    (priced(near.proposals, answers, upper), near.complete)
+                    let list = Priced::list(near.proposals, answers, commune);
+                    (list, near.complete)
                 })
             })
             .collect();
@@ -371,7 +360,7 @@ impl Run<'_> {
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
         let share = master.share(answers);
-        let steps = if self.offers() <= MAX_QUICK {
+        let steps = if self.problem.pairs() <= MAX_QUICK {
             &OFF[..]
         } else {
             &[]
@@ -400,26 +389,17 @@ impl Run<'_> {
         self.blocks.iter().all(Block::is_plain)
     }
 
-    fn offers(&self) -> usize {
-        let offers = self.problem.classes.iter().map(|class| class.offers.len());
-        offers.sum()
-    }
-
     /// Lets a few communes at a time choose again, first so that the ties hold, then for the better.
     fn by_neighbours(&mut self, answers: &Answers, pools: &[Pool]) {
-        let best = pools.iter().zip(&answers.upper).map(|(pool, &upper)| {
-            let all = pool.values();
-            let least = all.min_by(|a, b| {
-                let of = |it: &Proposal| loss(it, &answers.prices, upper);
-                of(a).total_cmp(&of(b))
-            });
+        let best = pools.iter().enumerate().map(|(commune, pool)| {
+            let loss = |it: &Proposal| answers.loss(commune, it);
+            let least = pool.values().min_by(|a, b| loss(a).total_cmp(&loss(b)));
             least.cloned()
         });
         let Some(best) = best.collect::<Option<Vec<Proposal>>>() else {
             return;
         };
-        let (counts, draws) = self.written(&best);
-        let mut standing = Standing::new(&best, counts, draws);
+        let mut standing = Standing::new(&best, self.written(&best));
         let neighbours = Neighbours {
             problem: self.problem,
             holdings: self.holdings,
@@ -428,14 +408,14 @@ impl Run<'_> {
         let order = self.by_size();
         // First the ties: a few large communes, then more of them.
         let mut few = FEW_COMMUNES;
-        while !self.ties.hold(&standing.sums(self.ties.len())) {
+        while !self.ties.hold(&self.ties.sums(standing.uses.iter())) {
             if self.stop.now() || few > 4 * order.len() {
                 return;
             }
             let some = large(&order, few);
             let found = neighbours.search(&standing, &some, self.effort_for_some());
             if let Some(found) = found {
-                neighbours.take(&mut standing, found);
+                standing.take(found);
             }
             few *= 2;
         }
@@ -468,7 +448,7 @@ impl Run<'_> {
             if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some())
                 && found.value > before
             {
-                neighbours.take(&mut standing, found);
+                standing.take(found);
                 self.stands(&standing);
             }
             self.step(self.bound);
@@ -479,8 +459,7 @@ impl Run<'_> {
     fn stands(&mut self, standing: &Standing) {
         let value = standing.value();
         if self.value().is_none_or(|known| known < value) {
-            let known = Known::Counts(standing.counts.clone(), standing.draws.clone());
-            self.known = Some((known, value));
+            self.known = Some((Known::Chosen(standing.chosen.clone()), value));
         }
     }
 
@@ -516,8 +495,8 @@ impl Run<'_> {
         }
         let lists: Vec<Vec<Priced>> = pools
             .into_iter()
-            .zip(&answers.upper)
-            .map(|(pool, &upper)| priced(pool.into_values().collect(), answers, upper))
+            .enumerate()
+            .map(|(commune, pool)| Priced::list(pool.into_values(), answers, commune))
             .collect();
         let gap = self.gap * self.bound.abs() / 4.0;
         let prices = &answers.prices.by_tie;
@@ -528,16 +507,16 @@ impl Run<'_> {
         if !self.is_within_gap()
             && !late
             && self.in_one_piece
-            && (self.known.is_none() || self.is_plain() || self.offers() <= MAX_QUICK)
+            && (self.known.is_none() || self.is_plain() || self.problem.pairs() <= MAX_QUICK)
             && let Some(whole) = whole(self.problem, gap, self.stop)
         {
             match whole {
                 whole::Whole::Impossible => return self.known.is_some(),
                 whole::Whole::Solved { plan, bound } => {
-                    if let Some((counts, draws, value)) = plan
+                    if let Some((chosen, value)) = plan
                         && self.value().is_none_or(|known| known < value)
                     {
-                        self.known = Some((Known::Counts(counts, draws), value));
+                        self.known = Some((Known::Chosen(chosen), value));
                     }
                     // A bound below a plan that stands would be nonsense: it is not believed.
                     if self.value().is_some_and(|known| known <= bound) {
@@ -554,16 +533,20 @@ impl Run<'_> {
     fn outcome(&self, answers: &Answers) -> Outcome {
         let bound = self.bound;
         let problem = self.problem;
-        let (mut counts, mut draws_cents) = match &self.known {
+        let mut chosen = match &self.known {
             None => return Outcome::NoPlanFound { bound },
-            Some((Known::Counts(counts, draws), _)) => (counts.clone(), draws.clone()),
+            Some((Known::Chosen(chosen), _)) => chosen.clone(),
             Some((Known::Proposals(proposals), _)) => self.written(proposals),
         };
-        if let Ok(found) = recount(problem, &counts, &draws_cents) {
-            let (holdings, opened) = (self.holdings, &found.opened);
-            tidy(problem, holdings, opened, &mut counts, &mut draws_cents);
-        }
-        let Ok(recount) = recount(problem, &counts, &draws_cents) else {
+        let recounted = |chosen: &Chosen| recount(problem, &chosen.counts, &chosen.draws_cents);
+        let found = recounted(&chosen).and_then(|found| {
+            if tidy(problem, self.holdings, &found.opened, &mut chosen) {
+                recounted(&chosen)
+            } else {
+                Ok(found)
+            }
+        });
+        let Ok(recount) = found else {
             // Would be a fault of this room; a plan that does not stand is not handed out.
             return Outcome::NoPlanFound { bound };
         };
@@ -573,8 +556,8 @@ impl Run<'_> {
             prices: self.prices(answers),
             effort: self.effort(answers, recount.value),
             recount,
-            counts,
-            draws_cents,
+            counts: chosen.counts,
+            draws_cents: chosen.draws_cents,
         };
         let gap = plan.gap();
         if gap <= PROVED_GAP {
@@ -586,31 +569,28 @@ impl Run<'_> {
         }
     }
 
-    /// Points by class and offer, and cents by draw, of one proposal a commune.
-    fn written(&self, proposals: &[Proposal]) -> (Vec<Vec<u32>>, Vec<i64>) {
-        let classes = self.problem.classes.iter();
-        let mut counts: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
-        let mut draws = vec![0; self.problem.draws.len()];
+    /// One proposal a commune, written out.
+    fn written(&self, proposals: &[Proposal]) -> Chosen {
+        let mut chosen = Chosen::nothing(self.problem);
         let mut drawn: Vec<_> = proposals.iter().map(|it| it.draws.iter()).collect();
         for (block, proposal) in self.blocks.iter().zip(proposals) {
-            block.hand_out(self.problem, proposal, &mut counts);
+            block.hand_out(self.problem, proposal, &mut chosen.counts);
         }
-        for (cents, draw) in draws.iter_mut().zip(&self.problem.draws) {
+        for (cents, draw) in chosen.draws_cents.iter_mut().zip(&self.problem.draws) {
             let amounts = drawn.get_mut(draw.commune);
             *cents = amounts.and_then(Iterator::next).copied().unwrap_or(0);
         }
-        (counts, draws)
+        chosen
     }
 
     fn effort(&self, answers: &Answers, value: f64) -> Effort {
-        let offers = self.problem.classes.iter().map(|class| class.offers.len());
         let slack = answers.bound - value;
         let fixed = self
             .blocks
             .par_iter()
             .map(|block| block.fixed(&answers.prices, slack));
         Effort {
-            variables: offers.sum(),
+            variables: self.problem.pairs(),
             fixed: fixed.sum(),
             steps: self.steps,
             ruled_communes: self.blocks.iter().filter(|block| !block.is_plain()).count(),
@@ -647,18 +627,4 @@ fn take(lists: &[Vec<Priced>], chosen: &[usize]) -> Vec<Proposal> {
     proposals
         .map(|(list, &at)| list[at].proposal.clone())
         .collect()
-}
-
-/// The proposals with their losses, by growing loss.
-fn priced(proposals: Vec<Proposal>, answers: &Answers, upper: f64) -> Vec<Priced> {
-    let mut list: Vec<Priced> = proposals
-        .into_iter()
-        .map(|proposal| Priced {
-            loss: loss(&proposal, &answers.prices, upper),
-            proposal,
-        })
-        .collect();
-    // Stable: proposals with equal losses stay in the order of their counts.
-    list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
-    list
 }

@@ -2,24 +2,30 @@
 //! money from funds than is spent.
 
 use super::model::Holdings;
-use super::problem::{Problem, SpendingLimit, Whole};
+use super::problem::{Chosen, Problem, SpendingLimit, Whole};
 
-/// Puts a plan in order, commune by commune.
+/// Puts a plan in order, commune by commune; `false` where there is nothing to order.
 pub(super) fn tidy(
     problem: &Problem,
     holdings: &Holdings,
     opened: &[Option<usize>],
-    counts: &mut [Vec<u32>],
-    draws_cents: &mut [i64],
-) {
+    chosen: &mut Chosen,
+) -> bool {
     if problem.years <= 1 && problem.draws.is_empty() {
-        return;
+        return false;
     }
     for commune in 0..problem.communes.len() {
-        let mut purse = Purse::of(problem, holdings, opened, counts, draws_cents, commune);
-        advance(problem, holdings, &mut purse, counts, commune);
-        give_back(problem, holdings, &mut purse, draws_cents, commune);
+        let mut purse = Purse::of(problem, holdings, opened, chosen, commune);
+        advance(problem, holdings, &mut purse, &mut chosen.counts, commune);
+        give_back(
+            problem,
+            holdings,
+            &mut purse,
+            &mut chosen.draws_cents,
+            commune,
+        );
     }
+    true
 }
 
 /// What is left of each spending limit of a commune, in cents.
@@ -30,8 +36,7 @@ impl Purse {
         problem: &Problem,
         holdings: &Holdings,
         opened: &[Option<usize>],
-        counts: &[Vec<u32>],
-        draws_cents: &[i64],
+        chosen: &Chosen,
         commune: usize,
     ) -> Self {
         let limits = problem.spending_limits(commune);
@@ -42,7 +47,11 @@ impl Purse {
                 .collect(),
         );
         for &class in &holdings.classes[commune] {
-            for (offer, &points) in problem.classes[class].offers.iter().zip(&counts[class]) {
+            for (offer, &points) in problem.classes[class]
+                .offers
+                .iter()
+                .zip(&chosen.counts[class])
+            {
                 purse.put(offer.year, -offer.cost_cents.saturating_mul(points.into()));
             }
         }
@@ -52,7 +61,7 @@ impl Purse {
             }
         }
         for &draw in &holdings.draws[commune] {
-            purse.put(problem.draws[draw].year, draws_cents[draw]);
+            purse.put(problem.draws[draw].year, chosen.draws_cents[draw]);
         }
         purse
     }
@@ -88,7 +97,7 @@ fn advance(
             let class = &problem.classes[index];
             let is_bound = class.bundles.iter().any(|bundle| {
                 let bundle = &problem.bundles[*bundle];
-                bundle.opening_cents != 0 || bundle.whole == Whole::Required
+                bundle.has_opening() || bundle.whole == Whole::Required
             });
             if is_bound || counts[index].iter().all(|points| *points == 0) {
                 continue;

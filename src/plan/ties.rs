@@ -78,6 +78,25 @@ impl Ties {
         }
     }
 
+    /// Their rows, then those that are the affair of one of some communes: in this order, the last
+    /// rows of the communes' part of the model.
+    pub fn with_own(&self, communes: &[usize]) -> Vec<usize> {
+        let is_theirs = |row: &usize| self.own[*row].is_some_and(|own| communes.contains(&own));
+        let rows = self.rows.iter().copied();
+        rows.chain((0..self.own.len()).filter(is_theirs)).collect()
+    }
+
+    /// What all communes together add to each tie.
+    pub fn sums<'a>(&self, uses: impl Iterator<Item = &'a Vec<i64>>) -> Vec<i64> {
+        let mut sums = vec![0; self.len()];
+        for uses in uses {
+            for (sum, amount) in sums.iter_mut().zip(uses) {
+                *sum += amount;
+            }
+        }
+        sums
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -87,6 +106,14 @@ impl Ties {
         self.len() <= 2
             && self.others.iter().all(Vec::is_empty)
             && self.points.iter().flatten().all(|(_, weight)| *weight == 1)
+    }
+
+    /// Whether there are two ties, of points, and every offer counts for exactly one of them.
+    pub fn are_two_apart(&self, problem: &Problem) -> bool {
+        let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
+        self.len() == 2
+            && self.are_counts()
+            && offers.all(|offer| self.counts(offer).iter().sum::<i64>() == 1)
     }
 
     /// What a point with this offer counts for the first two ties of points.

@@ -40,7 +40,7 @@ pub(super) fn least(bare: &Skeleton, seconds: Option<f64>) -> ExtraMoney {
             *net += i64::try_from(*spent).unwrap_or(i64::MAX);
         }
     }
-    for (draw, cents) in problem.draws[..real].iter().zip(&found.draws_cents) {
+    for (draw, cents) in problem.draws[..real].iter().zip(&found.chosen.draws_cents) {
         net[draw.commune][draw.year] -= cents;
     }
     let cents: Vec<Vec<i64>> = (net.iter().enumerate())

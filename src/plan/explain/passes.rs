@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::model::{ColumnIs, Holdings, Model, RowIs};
+use super::super::model::{Holdings, Model, RowIs};
 use super::super::problem::Problem;
 use super::super::recount::recount;
 use super::super::solver::{Answer, Effort, rounded, solve};
@@ -48,16 +48,7 @@ pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize) {
 
 /// Makes a plan better within the columns of a model.
 fn improve_one(problem: &Problem, found: &mut Found, mut model: Model) {
-    let now: Vec<f64> = (model.columns.iter())
-        .map(|column| match column.what {
-            ColumnIs::Points { class, offer } => f64::from(found.counts[class][offer]),
-            ColumnIs::Opens { bundle, year } => {
-                f64::from(u8::from(found.recount.opened[bundle] == Some(year)))
-            }
-            ColumnIs::Complete { .. } => 0.0,
-            ColumnIs::Draw(draw) => found.draws_cents[draw] as f64,
-        })
-        .collect();
+    let now = model.read(problem, &found.chosen);
     for row in &mut model.rows {
         if let RowIs::Row(index) = row.what {
             let own: f64 = row.terms.iter().map(|&(at, each)| each * now[at]).sum();
@@ -66,7 +57,6 @@ fn improve_one(problem: &Problem, found: &mut Found, mut model: Model) {
             row.most -= others;
         }
     }
-    let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
     let effort = Effort {
         share: 0.0,
         gap: 0.9,
@@ -77,28 +67,19 @@ fn improve_one(problem: &Problem, found: &mut Found, mut model: Model) {
     let Answer::Solved {
         values: Some(values),
         ..
-    } = solve(&model, &worth, Some(&now), effort)
+    } = solve(&model, &model.worth(), Some(&now), effort)
     else {
         return;
     };
     let Some(values) = rounded(&model, &values) else {
         return;
     };
-    let (mut counts, mut draws) = (found.counts.clone(), found.draws_cents.clone());
-    for (column, &amount) in model.columns.iter().zip(&values) {
-        match column.what {
-            ColumnIs::Points { class, offer } => {
-                counts[class][offer] = u32::try_from(amount).unwrap_or(0);
-            }
-            ColumnIs::Draw(draw) => draws[draw] = amount,
-            ColumnIs::Opens { .. } | ColumnIs::Complete { .. } => {}
-        }
-    }
-    if let Ok(recount) = recount(problem, &counts, &draws)
+    let mut chosen = found.chosen.clone();
+    model.write(&values, &mut chosen);
+    if let Ok(recount) = recount(problem, &chosen.counts, &chosen.draws_cents)
         && recount.value > found.recount.value
     {
-        found.counts = counts;
-        found.draws_cents = draws;
+        found.chosen = chosen;
         found.recount = recount;
     }
 }

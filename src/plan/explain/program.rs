@@ -1,7 +1,8 @@
 //! A choice laid bare as one integer program: small enough to be solved whole.
 
 use super::super::model::{ColumnIs, Model, RowIs};
-use super::super::problem::Problem;
+use super::super::plain::gcd;
+use super::super::problem::{Chosen, Problem};
 use super::super::recount::{Recount, recount};
 use super::super::solver::{Answer, Effort, rounded, solve};
 
@@ -12,8 +13,7 @@ const SECONDS: f64 = 6.0;
 
 /// A plan of a choice laid bare.
 pub(super) struct Found {
-    pub counts: Vec<Vec<u32>>,
-    pub draws_cents: Vec<i64>,
+    pub chosen: Chosen,
     pub recount: Recount,
     /// No plan is worth more than this.
     pub bound: f64,
@@ -29,7 +29,6 @@ pub(super) enum Solved {
 /// Seeks the plan that is worth most, up to less than 1: values are whole numbers.
 pub(super) fn solved(problem: &Problem, seconds: Option<f64>) -> Solved {
     let model = program(problem);
-    let worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
     let effort = Effort {
         share: 0.0,
         gap: 0.9,
@@ -37,7 +36,7 @@ pub(super) fn solved(problem: &Problem, seconds: Option<f64>) -> Solved {
         seconds: Some(seconds.map_or(SECONDS, |wish| wish.min(SECONDS))),
         threads: 1,
     };
-    match solve(&model, &worth, None, effort) {
+    match solve(&model, &model.worth(), None, effort) {
         Answer::Infeasible => Solved::Impossible,
         Answer::Failed => Solved::Unknown,
         Answer::Solved { values, bound } => {
@@ -45,12 +44,12 @@ pub(super) fn solved(problem: &Problem, seconds: Option<f64>) -> Solved {
             let Some(values) = values else {
                 return Solved::Unknown;
             };
-            let (counts, draws_cents) = plan(problem, &model, &values);
-            match recount(problem, &counts, &draws_cents) {
+            let mut chosen = Chosen::nothing(problem);
+            model.write(&values, &mut chosen);
+            match recount(problem, &chosen.counts, &chosen.draws_cents) {
                 Ok(recount) => Solved::Plan(Box::new(Found {
                     bound: bound.max(recount.value),
-                    counts,
-                    draws_cents,
+                    chosen,
                     recount,
                 })),
                 // Would be a fault of this room.
@@ -80,28 +79,4 @@ pub(super) fn program(problem: &Problem) -> Model {
         row.most = (row.most / unit).floor();
     }
     model
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a.abs(), b.abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-fn plan(problem: &Problem, model: &Model, values: &[i64]) -> (Vec<Vec<u32>>, Vec<i64>) {
-    let classes = problem.classes.iter();
-    let mut counts: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
-    let mut draws = vec![0; problem.draws.len()];
-    for (column, &amount) in model.columns.iter().zip(values) {
-        match column.what {
-            ColumnIs::Points { class, offer } => {
-                counts[class][offer] = u32::try_from(amount).unwrap_or(0);
-            }
-            ColumnIs::Draw(draw) => draws[draw] = amount,
-            ColumnIs::Opens { .. } | ColumnIs::Complete { .. } => {}
-        }
-    }
-    (counts, draws)
 }

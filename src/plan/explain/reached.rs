@@ -1,12 +1,10 @@
 //! The most that can be reached of the targets, and the best plan that reaches so much.
 
-use rayon::prelude::*;
-
 use super::super::block::Block;
 use super::super::model::Holdings;
 use super::super::outcome::{Effort, Plan, Prices};
 use super::super::plain::Plain;
-use super::super::problem::{Measure, Problem, Row};
+use super::super::problem::{Chosen, Measure, Problem, Row};
 use super::super::reach::reach;
 use super::super::recount::recount;
 use super::super::ties::Ties;
@@ -77,7 +75,7 @@ pub(super) fn most(
     let missing = with_missing.communes.len() - 1;
     improve(&with_missing, &mut found, missing);
     let real = bare.problem.classes.len();
-    let missing = found.counts[real..].iter().flatten().copied();
+    let missing = found.chosen.counts[real..].iter().flatten().copied();
     let missing: Vec<i64> = missing.map(i64::from).collect();
     let missing_sum: i64 = missing.iter().sum();
     let at_least = (-found.bound - 1e-3).ceil().max(0.0) as i64;
@@ -90,8 +88,8 @@ pub(super) fn most(
         missing: missing_sum,
         missing_at_least: at_least.min(missing_sum),
         is_settled: false,
-        counts: bare.real_counts(problem, &found.counts[..real]),
-        draws_cents: found.draws_cents,
+        counts: bare.real_counts(problem, &found.chosen.counts[..real]),
+        draws_cents: found.chosen.draws_cents,
         asked,
         targets,
     })
@@ -101,30 +99,17 @@ pub(super) fn most(
 /// targets: points of each, and a plan.
 fn nearest(problem: &Problem, targets: &[usize]) -> Option<(Vec<i64>, Vec<Vec<u32>>)> {
     let ties = Ties::of(problem);
-    let mut offers = problem.classes.iter().flat_map(|class| &class.offers);
-    let is_apart = ties.are_counts()
-        && ties.rows.len() == 2
-        && offers.all(|offer| ties.counts(offer).iter().sum::<i64>() == 1);
-    if !is_apart || !targets.iter().all(|row| ties.rows.contains(row)) {
+    if !ties.are_two_apart(problem) || !targets.iter().all(|row| ties.rows.contains(row)) {
         return None;
     }
-    let holdings = Holdings::of(problem);
-    let communes = 0..problem.communes.len();
-    let blocks: Vec<Block> = communes
-        .into_par_iter()
-        .map(|commune| Block::new(problem, &ties, &holdings, commune))
-        .collect();
+    let blocks = Block::all(problem, &ties, &Holdings::of(problem));
     let plains: Vec<&Plain> = blocks.iter().map(Block::plain).collect::<Option<_>>()?;
     let shares = reach(problem, &ties, &plains).cheapest?;
-    let classes = problem.classes.iter();
-    let mut counts: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
-    let mut sums = [0; 2];
+    let mut counts = Chosen::nothing(problem).counts;
     for (block, share) in blocks.iter().zip(&shares) {
         block.hand_out(problem, share, &mut counts);
-        for (sum, use_) in sums.iter_mut().zip(&share.uses) {
-            *sum += use_;
-        }
     }
+    let sums = ties.sums(shares.iter().map(|share| &share.uses));
     let place = |row: &usize| ties.rows.iter().position(|it| it == row).unwrap_or(0);
     Some((targets.iter().map(|row| sums[place(row)]).collect(), counts))
 }

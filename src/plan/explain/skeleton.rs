@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::super::problem::{
-    Commune, Draw, Measure, Offer, PointClass, Problem, Row, SpendingLimit, Whole,
+    Bundle, Chosen, Commune, Draw, Measure, Offer, PointClass, Problem, Row, SpendingLimit, Whole,
 };
 
 /// A choice laid bare.
@@ -39,15 +39,6 @@ type OfferKey = (usize, usize, i64, i64, Box<[i64]>);
 impl Skeleton {
     /// Lays a choice bare; `forced_by` says which rule forces each class.
     pub fn of(problem: &Problem, forced_by: &[Option<usize>]) -> Self {
-        let matters: Vec<bool> = problem
-            .bundles
-            .iter()
-            .map(|bundle| {
-                bundle.whole == Whole::Required
-                    || bundle.opening_cents != 0
-                    || bundle.opening_earlier.iter().any(|it| *it != 0)
-            })
-            .collect();
         let thrifty: Vec<bool> = (problem.kinds.iter())
             .map(|kind| is_thrifty(problem, kind))
             .collect();
@@ -66,6 +57,8 @@ impl Skeleton {
                 bundle.whole = Whole::Free;
             }
         }
+        let bundles = bare.problem.bundles.iter();
+        let matters: Vec<bool> = bundles.map(Bundle::matters).collect();
         for draw in &mut bare.problem.draws {
             draw.value_per_cent = 0.0;
         }
@@ -120,8 +113,7 @@ impl Skeleton {
 
     /// Counts of the real choice for counts of this one.
     pub fn real_counts(&self, problem: &Problem, counts: &[Vec<u32>]) -> Vec<Vec<u32>> {
-        let classes = problem.classes.iter();
-        let mut real: Vec<Vec<u32>> = classes.map(|class| vec![0; class.offers.len()]).collect();
+        let mut real = Chosen::nothing(problem).counts;
         for (members, counts) in self.members.iter().zip(counts) {
             let mut left = counts.clone();
             for member in members {
