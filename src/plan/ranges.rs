@@ -49,8 +49,9 @@ pub fn money_ranges(problem: &Problem, plan: &Plan) -> Vec<Vec<MoneyRange>> {
         .map(|commune| {
             let block = Block::new(problem, &ties, &holdings, commune);
             if let Some(plain) = block.plain() {
+                // Where the year makes no difference, the last limit has all the money.
                 let budget = problem.spending_limits(commune);
-                let budget = budget.first().map_or(0, |limit| limit.cents);
+                let budget = budget.last().map_or(0, |limit| limit.cents);
                 return vec![of_plain(plain, &prices, budget); problem.years];
             }
             let around = Around::new(problem, &ties, &holdings, &prices, commune);
@@ -99,11 +100,9 @@ impl Around {
         prices: &TiePrices,
         commune: usize,
     ) -> Self {
-        let is_own = |row: &usize| ties.own[*row] == Some(commune);
-        let mut rows = ties.rows.clone();
-        rows.extend((0..problem.rows.len()).filter(is_own));
+        let rows = ties.with_own(&[commune]);
         let mut model = Model::part(problem, holdings, &[commune], &rows);
-        let mut worth: Vec<f64> = model.columns.iter().map(|column| column.value).collect();
+        let mut worth = model.worth();
         // The rows of the problem are the last ones, in the order asked; ties are priced instead.
         let first = model.rows.len() - rows.len();
         let drained = model.rows.drain(first..first + ties.len());

@@ -71,6 +71,29 @@ fn a_commune_with_years_has_the_same_ranges() {
     }
 }
 
+/// The same with money that passes on, and nothing but money: the sum of both years counts, in the
+/// knapsack as well.
+#[test]
+fn where_the_year_makes_no_difference_all_the_money_counts() {
+    let mut problem = two_steps();
+    problem.years = 2;
+    problem.communes[0].budgets_cents = vec![900, 900];
+    problem.communes[0].carry = Carry::Forward { borrow_cents: 0 };
+    for class in &mut problem.classes {
+        class.offers.push(Offer {
+            year: 1,
+            ..class.offers[0].clone()
+        });
+    }
+    let plan = planned(&problem);
+    assert!((plan.value - 150.0).abs() < 1e-9);
+    for range in &money_ranges(&problem, &plan)[0] {
+        assert!((range.value_per_cent - 0.05).abs() < 1e-12, "{range:?}");
+        assert_eq!(range.fewer_cents, 600, "{range:?}");
+        assert_eq!(range.more_cents, Some(1_200), "{range:?}");
+    }
+}
+
 const SHAPE: Shape = Shape {
     points: 4_000.0,
     classes: Some(600.0),
