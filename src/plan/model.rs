@@ -395,10 +395,14 @@ impl Draft<'_> {
         for (year, &opened) in opens.iter().enumerate() {
             let mut done = vec![(opened, 1.0)];
             for member in members {
-                let in_year = member.taken.iter().filter(|taken| taken.1 == year);
+                // Where it opens once, what is done until a year has waited for it: in pieces of
+                // points this binds far more than year by year.
+                let years = if required { year..=year } else { 0..=year };
+                let taken = member.taken.iter().filter(|taken| years.contains(&taken.1));
                 let mut terms: Vec<(usize, f64)> =
-                    in_year.map(|&(column, _)| (column, 1.0)).collect();
-                done.extend(terms.iter().map(|&(column, _)| (column, -1.0)));
+                    taken.map(|&(column, _)| (column, 1.0)).collect();
+                let in_year = member.taken.iter().filter(|taken| taken.1 == year);
+                done.extend(in_year.map(|&(column, _)| (column, -1.0)));
                 let what = RowIs::Opened {
                     class: member.class,
                     bundle: index,
