@@ -157,6 +157,15 @@ impl Block {
         }
     }
 
+    /// Plans one point away from its last one; none for a commune with nothing but a budget, whose
+    /// near plans are all known.
+    pub fn variants(&self) -> Vec<Proposal> {
+        match self {
+            Self::Plain(_) => Vec::new(),
+            Self::Ruled(ruled) => ruled.variants(),
+        }
+    }
+
     /// Whether the commune has nothing but a budget.
     pub fn is_plain(&self) -> bool {
         self.plain().is_some()

@@ -20,7 +20,9 @@ use super::stop::Stop;
 use super::ties::{TiePrices, Ties, worth_of};
 
 /// The cutting planes end after so many steps at the latest.
-pub(super) const MAX_STEPS: u32 = 200;
+const MAX_STEPS: u32 = 200;
+/// So many where each takes long: enough for the communes' plans to lie on both sides of the ties.
+const FEW_STEPS: u32 = 1;
 /// They end after so many steps in a row without a gain worth the name.
 const MAX_STEPS_IN_VAIN: u32 = 8;
 /// They end once the least bound is known within this share of it.
@@ -75,8 +77,9 @@ pub(super) struct Master<'a> {
     pub stop: Stop<'a>,
     /// A relative distance to the best bound that is near enough.
     pub tolerance: f64,
-    /// The most steps after the first prices.
-    pub max_steps: u32,
+    /// Whether the communes take so long to answer that few steps have to do, without the last
+    /// thousandths of an answer.
+    pub is_slow: bool,
     /// What a step of each price is measured in.
     scales: Vec<f64>,
     /// Planes of each part of the territory.
@@ -117,7 +120,7 @@ impl<'a> Master<'a> {
             ties,
             stop,
             tolerance,
-            max_steps: MAX_STEPS,
+            is_slow: false,
         }
     }
 
@@ -137,10 +140,11 @@ impl<'a> Master<'a> {
         }
         let mut centre = self.answers(points, self.ties.prices(from), 0.0);
         let mut in_vain = 0;
+        let most = if self.is_slow { FEW_STEPS } else { MAX_STEPS };
         for step in 0.. {
             let done = centre.impossible.is_some() || centre.bound < hopeless;
             let steady = self.ties.len() == 0 || in_vain > MAX_STEPS_IN_VAIN;
-            if !on_step(centre.bound) || done || steady || step >= self.max_steps {
+            if !on_step(centre.bound) || done || steady || step >= most {
                 break;
             }
             let Ok(cut) = self.lowest_cut(&centre, half_width) else {
@@ -173,7 +177,7 @@ impl<'a> Master<'a> {
         let whole = points == Points::Whole;
         if whole
             && !centre.complete
-            && self.max_steps > 0
+            && !self.is_slow
             && !self.stop.now()
             && centre.impossible.is_none()
         {

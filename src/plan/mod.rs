@@ -39,6 +39,7 @@ mod ties;
 #[cfg(test)]
 mod trial;
 mod undecided;
+mod variants;
 mod whole;
 
 pub use outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, Step};

@@ -10,6 +10,7 @@ use super::plain::{Pick, Proposal, points_f64};
 use super::problem::Problem;
 use super::solver::{Answer, Effort, relaxed, rounded, solve};
 use super::ties::{TiePrices, Ties};
+use super::variants::variants;
 
 /// The commune's own program.
 #[derive(Debug)]
@@ -70,7 +71,9 @@ impl Ruled {
     pub fn best(&self, prices: &TiePrices, effort: Effort) -> Reply {
         let worth = self.worth(prices);
         let last = self.last.lock().ok().and_then(|last| last.clone());
-        match solve(&self.model, &worth, last.as_deref(), effort) {
+        let narrowed = last.as_ref().and_then(|last| self.narrowed(&worth, last));
+        let model = narrowed.as_ref().unwrap_or(&self.model);
+        match solve(model, &worth, last.as_deref(), effort) {
             Answer::Infeasible => Reply::Impossible,
             Answer::Failed => Reply::Plan {
                 proposal: None,
@@ -87,6 +90,42 @@ impl Ruled {
                 },
             },
         }
+    }
+
+    /// Plans one point away from its last one.
+    pub fn variants(&self) -> Vec<Proposal> {
+        let last = self.last.lock().ok().and_then(|last| last.clone());
+        let Some(last) = last else {
+            return Vec::new();
+        };
+        let last: Vec<i64> = last.iter().map(|value| value.round() as i64).collect();
+        let changes = variants(&self.model, &self.uses, &last).into_iter();
+        changes
+            .map(|change| {
+                let mut values = last.clone();
+                for (column, by) in change.parts() {
+                    values[column] += by;
+                }
+                self.proposal(&values)
+            })
+            .collect()
+    }
+
+    /// The program without the columns that no plan better than the last one has: in pieces of
+    /// points, one unit of such a column already loses more than what lies between the two.
+    fn narrowed(&self, worth: &[f64], last: &[f64]) -> Option<Model> {
+        let relaxed = relaxed(&self.model, worth, None)?;
+        let earned: f64 = worth.iter().zip(last).map(|(worth, it)| worth * it).sum();
+        let between = relaxed.value - earned + 1e-6 * (1.0 + relaxed.value.abs());
+        let mut model = self.model.clone();
+        let columns = model.columns.iter_mut().zip(last);
+        for ((column, last), reduced) in columns.zip(&relaxed.reduced) {
+            let loses = -reduced > between && column.integer;
+            if loses && *last <= 0.0 {
+                column.upper = 0.0;
+            }
+        }
+        Some(model)
     }
 
     /// Its best plan in pieces of points.

@@ -37,6 +37,8 @@ const ROUNDS: usize = 16;
 const SOME_NODES: i32 = 20;
 /// Share of what they are worth together that is near enough.
 const SOME_SHARE: f64 = 3e-4;
+/// Where communes take long to answer, a plan proved to this gap is not made better any more.
+const NEAR_ENOUGH: f64 = 1e-3;
 /// A larger program is not solved for its prices alone.
 const MAX_RELAXED: usize = 400_000;
 
@@ -93,7 +95,7 @@ pub(super) fn solve_by(
         gap,
         stop,
         progress,
-        in_one_piece,
+        may_be_whole: in_one_piece,
         steps: 0,
         known: None,
         bound: f64::INFINITY,
@@ -125,10 +127,7 @@ pub(super) fn solve_by(
         let near = master.least_bound(Points::InPieces, none, 1.0, hopeless, step);
         near.prices.by_tie
     };
-    // Where communes take long to answer, the prices of points in pieces have to do.
-    if !run.is_plain() && problem.pairs() > MAX_QUICK {
-        master.max_steps = 0;
-    }
+    master.is_slow = run.is_slow();
     let step = |bound| run.step(bound);
     let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
     run.step(answers.bound);
@@ -247,7 +246,7 @@ struct Run<'a> {
     stop: Stop<'a>,
     progress: &'a (dyn Fn(Step) + Sync),
     /// Whether one program for all may be the last way out.
-    in_one_piece: bool,
+    may_be_whole: bool,
     steps: u32,
     /// The best plan so far and what it is worth.
     known: Option<(Known, f64)>,
@@ -276,6 +275,13 @@ impl Run<'_> {
         let enough = (self.gap * self.bound.abs()).max(ROUNDING);
         self.value()
             .is_some_and(|value| self.bound - value <= enough)
+    }
+
+    /// Whether it is within the gap asked for, or so near that a slow search is better ended.
+    fn is_near_enough(&self) -> bool {
+        let near = NEAR_ENOUGH * self.bound.abs();
+        let is_near = |value: f64| self.bound - value <= near;
+        self.is_within_gap() || self.is_slow() && self.value().is_some_and(is_near)
     }
 
     /// Keeps the plan if the ties hold and it is worth more than the one known.
@@ -327,7 +333,11 @@ impl Run<'_> {
             }
             effort = FULL;
         }
-        self.is_within_gap() || self.settle_for_less(answers, pools)
+        if !self.is_within_gap() {
+            let lists = self.lists(answers, pools);
+            self.pick(answers, &lists);
+        }
+        self.is_within_gap() || self.in_one_piece()
     }
 
     /// Every commune's plans that lose at most so much at the prices, and whether none was
@@ -360,11 +370,7 @@ impl Run<'_> {
     fn combine(&mut self, master: &mut Master<'_>, answers: &Answers, pools: Vec<Pool>) -> bool {
         master.pools = pools;
         let share = master.share(answers);
-        let steps = if self.problem.pairs() <= MAX_QUICK {
-            &OFF[..]
-        } else {
-            &[]
-        };
+        let steps = if self.is_slow() { &[] } else { &OFF[..] };
         for step in steps {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {
@@ -380,9 +386,50 @@ impl Run<'_> {
                 self.step(off.bound);
             }
         }
-        let pools = std::mem::take(&mut master.pools);
-        self.by_neighbours(answers, &pools);
-        self.is_within_gap() || self.settle_for_less(answers, pools)
+        let mut pools = std::mem::take(&mut master.pools);
+        let variants: Vec<Vec<Proposal>> = self.blocks.par_iter().map(Block::variants).collect();
+        for (pool, variants) in pools.iter_mut().zip(variants) {
+            for variant in variants {
+                add_to_pool(pool, variant);
+            }
+        }
+        let lists = self.lists(answers, pools);
+        self.pick(answers, &lists);
+        self.step(self.bound);
+        self.by_neighbours(answers, &lists);
+        self.is_within_gap() || self.in_one_piece()
+    }
+
+    /// All the proposals seen, those of the plan known as well, by their losses.
+    fn lists(&self, answers: &Answers, mut pools: Vec<Pool>) -> Vec<Vec<Priced>> {
+        if let Some((Known::Proposals(known), _)) = &self.known {
+            for (pool, proposal) in pools.iter_mut().zip(known) {
+                add_to_pool(pool, proposal.clone());
+            }
+        }
+        let lists = pools.into_iter().enumerate();
+        lists
+            .map(|(commune, pool)| Priced::list(pool.into_values(), answers, commune))
+            .collect()
+    }
+
+    /// A good plan out of the communes' proposals.
+    fn pick(&mut self, answers: &Answers, lists: &[Vec<Priced>]) {
+        let gap = if self.is_slow() {
+            NEAR_ENOUGH
+        } else {
+            self.gap
+        };
+        let gap = gap * self.bound.abs() / 4.0;
+        let prices = &answers.prices.by_tie;
+        if let Some(chosen) = pick(lists, &self.ties.bounds, prices, gap, self.stop) {
+            self.improve(take(lists, &chosen));
+        }
+    }
+
+    /// Whether communes take long to answer.
+    fn is_slow(&self) -> bool {
+        !self.is_plain() && self.problem.pairs() > MAX_QUICK
     }
 
     fn is_plain(&self) -> bool {
@@ -390,16 +437,20 @@ impl Run<'_> {
     }
 
     /// Lets a few communes at a time choose again, first so that the ties hold, then for the better.
-    fn by_neighbours(&mut self, answers: &Answers, pools: &[Pool]) {
-        let best = pools.iter().enumerate().map(|(commune, pool)| {
-            let loss = |it: &Proposal| answers.loss(commune, it);
-            let least = pool.values().min_by(|a, b| loss(a).total_cmp(&loss(b)));
-            least.cloned()
-        });
-        let Some(best) = best.collect::<Option<Vec<Proposal>>>() else {
+    fn by_neighbours(&mut self, answers: &Answers, lists: &[Vec<Priced>]) {
+        let first = match &self.known {
+            Some((Known::Proposals(known), _)) => Some(known.clone()),
+            _ => {
+                let best = lists
+                    .iter()
+                    .map(|list| Some(list.first()?.proposal.clone()));
+                best.collect()
+            }
+        };
+        let Some(first) = first else {
             return;
         };
-        let mut standing = Standing::new(&best, self.written(&best));
+        let mut standing = Standing::new(&first, self.written(&first));
         let neighbours = Neighbours {
             problem: self.problem,
             holdings: self.holdings,
@@ -422,7 +473,7 @@ impl Run<'_> {
         self.stands(&standing);
         // Then those that lose most, each time with others.
         for round in 0..ROUNDS {
-            if self.stop.now() || self.is_within_gap() {
+            if self.stop.now() || self.is_near_enough() {
                 return;
             }
             let mut by_loss: Vec<(f64, usize)> = (0..self.blocks.len())
@@ -485,29 +536,14 @@ impl Run<'_> {
         order
     }
 
-    /// A good plan out of all the proposals seen, where the best one is out of reach; `false` if it
-    /// is proved that there is none.
-    fn settle_for_less(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> bool {
-        if let Some((Known::Proposals(known), _)) = &self.known {
-            for (pool, proposal) in pools.iter_mut().zip(known) {
-                add_to_pool(pool, proposal.clone());
-            }
-        }
-        let lists: Vec<Vec<Priced>> = pools
-            .into_iter()
-            .enumerate()
-            .map(|(commune, pool)| Priced::list(pool.into_values(), answers, commune))
-            .collect();
+    /// One program for all, as the last way out; `false` if it proves that there is no plan.
+    fn in_one_piece(&mut self) -> bool {
         let gap = self.gap * self.bound.abs() / 4.0;
-        let prices = &answers.prices.by_tie;
-        if let Some(chosen) = pick(&lists, &self.ties.bounds, prices, gap, self.stop) {
-            self.improve(take(&lists, &chosen));
-        }
         let late = self.stop.now() && self.known.is_some();
         if !self.is_within_gap()
             && !late
-            && self.in_one_piece
-            && (self.known.is_none() || self.is_plain() || self.problem.pairs() <= MAX_QUICK)
+            && self.may_be_whole
+            && (self.known.is_none() || !self.is_slow())
             && let Some(whole) = whole(self.problem, gap, self.stop)
         {
             match whole {

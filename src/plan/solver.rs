@@ -63,6 +63,8 @@ pub(super) fn solve(model: &Model, worth: &[f64], start: Option<&[f64]>, effort:
         highs.try_set_option("mip_max_nodes", effort.nodes).ok()?;
         option(&mut highs, "mip_rel_gap", effort.share.max(0.0))?;
         option(&mut highs, "mip_abs_gap", effort.gap.max(0.0))?;
+        // These programs have no symmetry that is worth looking for.
+        highs.try_set_option("mip_detect_symmetry", false).ok()?;
         // The default is 1e-6 of a point: 50,000 points of 700 € would be a few cents.
         option(&mut highs, "mip_feasibility_tolerance", 1e-9)?;
         if let Some(seconds) = effort.seconds {
@@ -106,6 +108,9 @@ pub(super) struct Relaxed {
     pub values: Vec<f64>,
     /// What one more unit of each row's bound is worth.
     pub duals: Vec<f64>,
+    /// What one unit of each column earns beyond what it takes from the rows: below zero for one
+    /// that is left at zero.
+    pub reduced: Vec<f64>,
 }
 
 /// Solves the relaxation; `None` if it has no solution, or HiGHS fails.
@@ -115,6 +120,7 @@ pub(super) fn relaxed(model: &Model, worth: &[f64], seconds: Option<f64>) -> Opt
             value: 0.0,
             values: Vec::new(),
             duals: vec![0.0; model.rows.len()],
+            reduced: Vec::new(),
         });
     }
     let mut highs = loaded(model, worth, false)?;
@@ -129,6 +135,7 @@ pub(super) fn relaxed(model: &Model, worth: &[f64], seconds: Option<f64>) -> Opt
             value: solved.objective_value(),
             values: solution.columns().to_vec(),
             duals: solution.dual_rows().to_vec(),
+            reduced: solution.dual_columns().to_vec(),
         }
     })
 }
