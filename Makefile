@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test lint bench bench-france outils clean
+.PHONY: plan test lint bench bench-plan bench-france outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -30,6 +30,11 @@ lint: outils
 # Against what a user would take instead, in one run: the tables of README.
 bench: outils
 	$(CARGO) bench --locked --profile dev --bench import --bench retrofit
+
+# The planner against HiGHS given the same model in one piece: some eight minutes.
+bench-plan: outils
+	sh .ci/solveurs
+	$(CARGO) bench --locked --profile dev --bench planner
 
 # All of France, at four sizes; the communes are fetched once, from the npm registry.
 bench-france: outils
