@@ -13,6 +13,7 @@ mod reread;
 pub mod template;
 mod to_complete;
 pub mod verification;
+pub mod web;
 
 #[cfg(test)]
 mod fixture;
