@@ -4,6 +4,7 @@
 pub mod catalogue;
 pub mod diagnosis;
 pub mod layout;
+pub mod map;
 pub mod plan;
 pub mod proof;
 pub mod public_schema;

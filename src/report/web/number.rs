@@ -55,6 +55,23 @@ pub fn percent(share: f64, decimals: usize) -> String {
     with_unit(share * 100.0, decimals, "%")
 }
 
+/// A sentence written elsewhere, with the thousands of its numbers set as here.
+#[must_use]
+pub fn narrowed(sentence: &str) -> String {
+    let chars: Vec<char> = sentence.chars().collect();
+    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let set = |(at, c): (usize, &char)| {
+        // Before three digits and no fourth one.
+        let thousands = at > 0 && (at - 1..at + 4).all(|near| near == at || is_digit(near));
+        if matches!(*c, NBSP | ' ') && thousands && !is_digit(at + 4) {
+            NARROW
+        } else {
+            *c
+        }
+    };
+    chars.iter().enumerate().map(set).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +88,10 @@ mod tests {
             assert_eq!(fixed(number, decimals), written);
         }
         assert_eq!(euros(123_456), "1\u{202f}235\u{a0}€");
+        assert_eq!(
+            narrowed("1\u{a0}234 567\u{a0}kWh en 2027 2028"),
+            "1\u{202f}234\u{202f}567\u{a0}kWh en 2027 2028"
+        );
         assert_eq!(percent(0.1234, 1), "12,3\u{a0}%");
     }
 }

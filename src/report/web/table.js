@@ -5,9 +5,12 @@
     String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const compare = new Intl.Collator("fr", { numeric: true }).compare;
 
+  // A text, or a text with the file that it opens.
+  const textOf = (value) => Array.isArray(value) ? value[0] : value;
+
   function shown(value, column) {
     if (value === null || value === "") return "";
-    if (typeof value === "string") return value;
+    if (typeof value !== "number") return textOf(value);
     const [whole, part] = Math.abs(value).toFixed(column.decimales || 0).split(".");
     const sign = value < 0 && /[1-9]/.test(whole + (part || "")) ? "−" : "";
     return sign + whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? "," + part : "");
@@ -28,7 +31,7 @@
     const [head, body, foot] = ["thead", "tbody", "tfoot"].map((name) => box.querySelector(name));
     const [tools, count, pages] = [".tools", ".count", ".pages"].map((name) => box.querySelector(name));
     const search = tools.querySelector("input");
-    const haystack = rows.map((row) => plain(row.filter((cell) => typeof cell === "string").join(" ")));
+    const haystack = rows.map((row) => plain(row.map(textOf).filter((cell) => typeof cell === "string").join(" ")));
     const choices = new Map();
     let [sorted, descending, page] = [-1, false, 0];
     let kept = rows.map((_, index) => index);
@@ -68,7 +71,7 @@
         chosen.every(([rank, list]) => shown(rows[index][rank], columns[rank]) === list.value));
       if (sorted >= 0) {
         const order = (a, b) => {
-          const [one, other] = [rows[a][sorted], rows[b][sorted]];
+          const [one, other] = [textOf(rows[a][sorted]), textOf(rows[b][sorted])];
           // Blanks are last in both directions.
           if (one === null || other === null) return (one === null) - (other === null);
           const first = typeof one === "number" && typeof other === "number"
@@ -95,7 +98,9 @@
         columns.forEach((column, rank) => {
           const cell = rank === 0 ? element("th", { scope: "row" }) : element("td");
           if (column.decimales !== undefined) cell.className = "number";
-          cell.textContent = shown(rows[index][rank], column);
+          const value = rows[index][rank];
+          const text = shown(value, column);
+          cell.append(Array.isArray(value) ? element("a", { href: value[1] }, text) : text);
           line.append(cell);
         });
         return line;

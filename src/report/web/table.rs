@@ -40,6 +40,8 @@ fn is_false(flag: &bool) -> bool {
 pub enum Cell {
     /// Text.
     Text(String),
+    /// Text, and the file beside the page that a click opens.
+    Link(String, String),
     /// A number, shown with the decimals of its column.
     Number(f64),
     /// Nothing.
@@ -109,18 +111,40 @@ impl Cell {
         number.map_or(Self::Blank(()), Self::Number)
     }
 
+    /// Text that opens a file: its path from the folder of the page, as the file system has it.
+    #[must_use]
+    pub fn file(text: impl Into<String>, path: &str) -> Self {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+        let mut address = String::from("./");
+        for byte in path.bytes() {
+            if plain(byte) {
+                address.push(char::from(byte));
+            } else {
+                address += &format!("%{byte:02X}");
+            }
+        }
+        Self::Link(text.into(), address)
+    }
+
     fn shown(&self, column: &Column) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Link(text, _) => text.clone(),
             Self::Number(number) => number::fixed(*number, column.decimals.unwrap_or(0)),
             Self::Blank(()) => String::new(),
+        }
+    }
+
+    fn markup(&self, column: &Column) -> Markup {
+        match self {
+            Self::Link(text, address) => html! { a href=(address) { (text) } },
+            _ => html! { (self.shown(column)) },
         }
     }
 
     fn number(&self) -> f64 {
         match self {
             Self::Number(number) => *number,
-            Self::Text(_) | Self::Blank(()) => 0.0,
+            Self::Text(_) | Self::Link(..) | Self::Blank(()) => 0.0,
         }
     }
 }
@@ -143,9 +167,9 @@ impl Table {
                         @for row in &self.rows { tr {
                             @for (rank, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
                                 @if rank == 0 {
-                                    th scope="row" class=[column.class()] { (cell.shown(column)) }
+                                    th scope="row" class=[column.class()] { (cell.markup(column)) }
                                 } @else {
-                                    td class=[column.class()] { (cell.shown(column)) }
+                                    td class=[column.class()] { (cell.markup(column)) }
                                 }
                             }
                         } }
