@@ -226,8 +226,17 @@ pub fn symbol(kind: MapKind) -> Format {
     let [red, green, blue] = kind.colour().map(u32::from);
     Format::new()
         .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
         .set_font_size(13)
         .set_font_color(Color::RGB(red << 16 | green << 8 | blue))
+}
+
+/// The name of a symbol.
+#[must_use]
+pub fn legend() -> Format {
+    Format::new()
+        .set_align(FormatAlign::Left)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 /// A remark beside a figure; it runs on over the empty cells at its right.

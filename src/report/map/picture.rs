@@ -32,10 +32,20 @@ pub fn draw(frame: &Frame, places: &[Place]) -> Vec<u8> {
     // A few points are seen from afar, thousands do not hide one another.
     let radius = if chosen.count() > 400 { 6.0 } else { 8.0 };
     for kind in Kind::ALL {
-        let of_kind = places.iter().filter(|place| place.kind == kind);
-        for place in of_kind.filter(|place| frame.holds(place)) {
-            let (x, y) = frame.within(place);
-            symbol(&mut canvas, kind, (x * scale, y * scale), radius);
+        let of_kind = || {
+            let shown = places.iter().filter(|place| frame.holds(place));
+            let of_kind = shown.filter(move |place| place.kind == kind);
+            of_kind.map(|place| {
+                let (x, y) = frame.within(place);
+                (x * scale, y * scale)
+            })
+        };
+        // What lies under is set off first: the points of a street do not cut one another.
+        for at in of_kind().filter(|_| kind != Kind::Left) {
+            canvas.disc(Ink::Paper, at, radius + 2.0);
+        }
+        for at in of_kind() {
+            symbol(&mut canvas, kind, at, radius);
         }
     }
     scale_bar(&mut canvas, frame.step(), scale);
@@ -54,16 +64,11 @@ pub fn draw(frame: &Frame, places: &[Place]) -> Vec<u8> {
 /// A disc for factor 4, a square for factor 2, a small grey disc for what is left: told apart
 /// without colours too.
 fn symbol(canvas: &mut Canvas, kind: Kind, at: (f64, f64), radius: f64) {
+    let ink = Ink::Of(kind);
     match kind {
-        Kind::Left => canvas.disc(Ink::Of(Kind::Left), at, radius * 0.4),
-        Kind::Factor2 => {
-            canvas.square(Ink::Paper, at, radius + 1.5);
-            canvas.square(Ink::Of(Kind::Factor2), at, radius * 0.9);
-        }
-        Kind::Factor4 => {
-            canvas.disc(Ink::Paper, at, radius + 1.5);
-            canvas.disc(Ink::Of(Kind::Factor4), at, radius);
-        }
+        Kind::Left => canvas.disc(ink, at, radius * 0.4),
+        Kind::Factor2 => canvas.square(ink, at, radius * 0.9),
+        Kind::Factor4 => canvas.disc(ink, at, radius),
     }
 }
 

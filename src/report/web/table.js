@@ -47,7 +47,9 @@
         sorted = rank;
         select();
       });
-      cell.append(button);
+      button.className = "screen-only";
+      // Browsers leave buttons out of the headers that they repeat on each sheet of paper.
+      cell.append(button, element("span", { class: "print-only" }, column.titre));
       title.append(cell);
       if (column.choix) {
         const list = element("select");

@@ -120,7 +120,7 @@ impl<'a> Content<'a> {
     fn communes(&self) -> Markup {
         html! {
             p .screen-only { "Le nom d'une commune ouvre son classeur, dans le dossier « communes » à côté de cette page." }
-            (self.commune_table().in_pages("t-communes", 100))
+            div .wide { (self.commune_table().in_pages("t-communes", 100)) }
         }
     }
 
