@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod diagnosis;
+pub mod layer;
 pub mod layout;
 pub mod map;
 pub mod plan;
