@@ -135,9 +135,12 @@ impl Cell {
     }
 
     fn markup(&self, column: &Column) -> Markup {
-        match self {
-            Self::Link(text, address) => html! { a href=(address) { (text) } },
-            _ => html! { (self.shown(column)) },
+        html! {
+            @if let Self::Link(text, address) = self {
+                a href=(address) { (text) }
+            } @else {
+                (self.shown(column))
+            }
         }
     }
 
