@@ -20,7 +20,7 @@ pub enum Format {
 }
 
 /// The columns, in their order; README says what each is.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "insee",
     "commune",
     "epci",
@@ -29,6 +29,7 @@ const COLUMNS: [&str; 25] = [
     "voie",
     "lampe",
     "puissance_lampe_w",
+    "puissance_systeme_w",
     "solution",
     "solution_libelle",
     "puissance_led_w",

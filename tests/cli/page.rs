@@ -199,6 +199,11 @@ fn layers_hold_the_plan_where_it_is() {
         );
     }
     assert!(located >= features.len() - 1);
+    let systeme: f64 = lines[0][at("puissance_systeme_w")].parse().expect("watts");
+    assert_eq!(
+        Some(systeme),
+        features[0]["properties"]["puissance_systeme_w"].as_f64()
+    );
     // A layer among the inventories would be read again as one.
     work.write("parc/parc.csv", crate::common::small_inventory());
     let scenario = crate::common::SMALL_SCENARIO.replace("parc.csv", "parc");
