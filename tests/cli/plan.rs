@@ -57,6 +57,7 @@ fn a_small_plan_by_hand() {
     assert_eq!(
         files,
         [
+            "Territoire.html",
             "Territoire.xlsx",
             "communes/62268_Desvres.xlsx",
             "communes/62773_Samer.xlsx",
@@ -123,7 +124,11 @@ fn the_sample_territory_reaches_its_targets_within_every_budget() {
         .map(|one| one["economie_kwh_an"].as_f64().expect("kWh"))
         .sum();
     assert!((savings - json["economie_kwh_an"].as_f64().expect("kWh")).abs() < 1e-3);
-    assert_eq!(files_of(folder).len(), 76, "75 workbooks and plan.csv");
+    assert_eq!(
+        files_of(folder).len(),
+        77,
+        "75 workbooks, the page and plan.csv"
+    );
 }
 
 #[test]
