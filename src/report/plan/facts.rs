@@ -24,6 +24,9 @@ pub struct CommuneFacts {
     pub without_consumption: usize,
     /// Points that cannot be in a plan, by reason.
     pub out: BTreeMap<Out, usize>,
+    /// Points that could be renovated and to which nothing is offered: row of the frame, in their
+    /// order, and place among `Classes::without`.
+    pub unsolved: Vec<(u32, usize)>,
 }
 
 /// Why a point cannot be in a plan.
@@ -112,12 +115,17 @@ impl<'a> Facts<'a> {
                 .min();
             facts.cheapest_cents = [facts.cheapest_cents, cheapest].into_iter().flatten().min();
         }
-        for without in &study.classes.without {
+        for (place, without) in study.classes.without.iter().enumerate() {
             let facts = by_insee.entry(&without.insee).or_default();
             *facts
                 .out
                 .entry(Out::NoSolution(without.reason))
                 .or_default() += without.rows.len();
+            let rows = without.rows.iter();
+            facts.unsolved.extend(rows.map(|row| (*row, place)));
+        }
+        for facts in by_insee.values_mut() {
+            facts.unsolved.sort_unstable();
         }
         let points = &study.import.points;
         let (insee, exclusion) = (points.text("insee"), points.text("exclusion"));
