@@ -1,6 +1,6 @@
 //! What binds besides budgets and targets: funds, limits, least points of a year, forced points.
 
-use super::{Control, Expected, Recount, Verifier};
+use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
@@ -53,6 +53,7 @@ impl Verifier<'_> {
         };
         let table = book.table_of(layout::sheet::FUNDS, extra::FUND_AMOUNT);
         let sheet = layout::sheet::FUNDS;
+        let spot = Spot::new(Control::Regles, book, sheet);
         for (year, cents) in held {
             let told = year.and_then(|year| self.extras.years.get(year)).copied();
             let record = table.records.iter().find(|record| {
@@ -72,8 +73,7 @@ impl Verifier<'_> {
                 (extra::FUND_USED, Cents(used)),
                 (extra::FUND_LEFT, Cents(cents - used)),
             ] {
-                let cell = record.get(header);
-                self.expect(Control::Regles, &book.name, sheet, header, &cell, &expected);
+                self.expect_under(spot, record, header, &expected);
             }
         }
     }

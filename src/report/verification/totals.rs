@@ -1,6 +1,6 @@
 //! Budgets, totals and targets: what the chosen points amount to, against what the pages say.
 
-use super::{Control, Expected, Recount, Verifier};
+use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::report::layout::{self, commune, finance, label, point};
 use crate::report::reread::Book;
 use crate::report::wording;
@@ -67,6 +67,7 @@ impl Verifier<'_> {
         let funds: Vec<_> = funds
             .map(|(label, cents)| (label.as_str(), Cents(*cents)))
             .collect();
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::FINANCE);
         for (label, expected) in [
             (finance::HT, Cents(money.cost_ht_cents)),
             (finance::TTC, Cents(money.cost_ttc_cents)),
@@ -81,24 +82,7 @@ impl Verifier<'_> {
         .into_iter()
         .chain(funds)
         {
-            let sheet = layout::sheet::FINANCE;
-            match book.finance(label).cloned() {
-                Some(located) => self.expect(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    label,
-                    &located,
-                    &expected,
-                ),
-                None => self.say(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    "",
-                    format!("le chiffre « {label} » manque"),
-                ),
-            }
+            self.expect(spot, label, book.finance(label), &expected);
         }
     }
 
@@ -152,27 +136,9 @@ impl Verifier<'_> {
         if let Some(factor) = factor {
             self.expect_label(Control::Totaux, book, label::FACTOR, &Exactly(factor));
         }
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::HYPOTHESES);
         for (label, value) in values {
-            let sheet = layout::sheet::HYPOTHESES;
-            match book.hypothesis(&label).cloned() {
-                Some(located) => {
-                    self.expect(
-                        Control::Totaux,
-                        &book.name,
-                        sheet,
-                        &label,
-                        &located,
-                        &Exactly(value),
-                    );
-                }
-                None => self.say(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    "",
-                    format!("l'hypothèse « {label} » manque"),
-                ),
-            }
+            self.expect(spot, &label, book.hypothesis(&label), &Exactly(value));
         }
     }
 
@@ -187,15 +153,9 @@ impl Verifier<'_> {
             );
             return;
         };
+        let spot = Spot::new(Control::Totaux, book, sheet);
         for (header, expected) in totals {
-            self.expect(
-                Control::Totaux,
-                &book.name,
-                sheet,
-                header,
-                &total.get(header),
-                expected,
-            );
+            self.expect_under(spot, total, header, expected);
         }
     }
 
@@ -203,6 +163,7 @@ impl Verifier<'_> {
         use Expected::{Cents, Count, Kwh};
         let study = self.study;
         let basis = study.scenario.basis.basis;
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::COMMUNES);
         let mut whole = Recount::default();
         for (index, budget_cents) in &study.budgets {
             let insee = &study.scenario.territory.communes()[*index].insee;
@@ -225,7 +186,6 @@ impl Verifier<'_> {
                 );
                 continue;
             };
-            let record = record.clone();
             let (budget, cost, rest) = (
                 commune::budget(basis),
                 layout::cost(basis),
@@ -249,25 +209,10 @@ impl Verifier<'_> {
                     Kwh(recount.kwh_before - recount.kwh_after),
                 ),
             ] {
-                self.expect(
-                    control,
-                    &book.name,
-                    layout::sheet::COMMUNES,
-                    header,
-                    &record.get(header),
-                    &expected,
-                );
+                self.expect_under(spot.to(control), record, header, &expected);
             }
             for (header, expected) in self.extra_figures(&all) {
-                let (sheet, cell) = (layout::sheet::COMMUNES, record.get(&header));
-                self.expect(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    &header,
-                    &cell,
-                    &expected,
-                );
+                self.expect_under(spot, record, &header, &expected);
             }
         }
         if book.table.records.len() != study.budgets.len() {
