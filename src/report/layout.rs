@@ -222,7 +222,7 @@ pub mod commune {
     pub const POPULATION: &str = "Population";
     /// Light points.
     pub const POINTS: &str = "Points";
-    /// Light points that have a solution.
+    /// Light points that have a solution and are neither done nor forbidden.
     pub const ELIGIBLE: &str = "Points éligibles";
     /// Points of the plan that count for factor 4.
     pub const FACTOR4: &str = "Facteur 4";

@@ -1,6 +1,7 @@
 //! Says whether the workbooks of a plan hold: every budget, target, eligibility, figure and total
 //! is reckoned again from the inventories. Nothing of the planner is used here.
 
+mod obligations;
 mod points;
 mod rules;
 mod totals;
@@ -35,7 +36,7 @@ pub enum Control {
     Totaux,
     /// The targets are met exactly.
     Objectifs,
-    /// Funds, limits, and points that must be in or must not.
+    /// Funds, limits, whole cabinets and streets, and points that must be in or must not.
     Regles,
 }
 
@@ -66,7 +67,7 @@ impl Control {
             Self::Totaux => "chaque total est la somme de ses points",
             Self::Objectifs => "les objectifs sont atteints exactement",
             Self::Regles => {
-                "les fonds, les limites et les points forcés ou interdits sont respectés"
+                "les fonds, les limites, les armoires et rues entières, les points forcés ou interdits sont respectés"
             }
         }
     }
@@ -132,6 +133,7 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
         verifier.territory_book(book, &recounts);
         verifier.rules(book, &recounts);
     }
+    verifier.obligations(&recounts);
     Ok(verifier.found)
 }
 

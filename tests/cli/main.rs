@@ -14,6 +14,7 @@ mod hours;
 mod import;
 mod impossible;
 mod libreoffice;
+mod obligations;
 mod plan;
 mod real;
 mod rules;

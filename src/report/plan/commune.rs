@@ -157,9 +157,12 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
     );
     match facts.why_no_point(choice) {
         NoPoint::NothingEligible => {
-            "Aucun de ses points ne peut être rénové par une solution du catalogue ; la feuille « Qualité » donne les raisons.".into()
+            "Aucun de ses points ne peut être retenu ; la feuille « Qualité » donne les raisons."
+                .into()
         }
-        NoPoint::NoBudget => format!("La commune n'a pas voté de budget pour ce plan ; {eligible}."),
+        NoPoint::NoBudget => {
+            format!("La commune n'a pas voté de budget pour ce plan ; {eligible}.")
+        }
         NoPoint::BudgetTooSmall(cheapest) => format!(
             "Le budget voté ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
             amount(cheapest, basis)

@@ -16,7 +16,7 @@ pub struct Facts<'a> {
 /// Facts of one commune.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CommuneFacts {
-    /// Points that have a solution.
+    /// Points that have a solution and are neither done nor forbidden.
     pub eligible: usize,
     /// Cost of the cheapest solution of any of them, cents on the scenario's basis.
     pub cheapest_cents: Option<i64>,
@@ -36,6 +36,10 @@ pub enum Out {
     Excluded(Rule),
     /// Nothing can be offered.
     NoSolution(NoSolution),
+    /// It is done, and the inventory still has it as it was.
+    Done,
+    /// The scenario forbids it.
+    Forbidden,
 }
 
 impl Out {
@@ -45,6 +49,8 @@ impl Out {
         match self {
             Self::Excluded(rule) => rule.meaning(),
             Self::NoSolution(reason) => reason.label(),
+            Self::Done => "point déjà fait : il compte pour les objectifs, et n'est plus à choisir",
+            Self::Forbidden => "point interdit par le scénario",
         }
     }
 
@@ -65,6 +71,8 @@ impl Out {
             Self::NoSolution(NoSolution::FactorNotReached) => {
                 "rien à faire, sauf à compléter le catalogue par des solutions plus sobres"
             }
+            Self::Done => "mettre l'inventaire à jour",
+            Self::Forbidden => "revoir les règles [[interdire]] du scénario",
             Self::NoSolution(NoSolution::Forbidden(_)) => {
                 "revoir la section [drapeaux] du scénario, ou compléter le catalogue"
             }
@@ -75,7 +83,7 @@ impl Out {
 /// Why a commune has no chosen point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPoint {
-    /// It has no point with a solution.
+    /// It has no point that could be chosen.
     NothingEligible,
     /// Its budget is zero.
     NoBudget,
@@ -107,7 +115,22 @@ impl<'a> Facts<'a> {
         let mut by_insee: BTreeMap<&str, CommuneFacts> = BTreeMap::new();
         for class in &study.classes.classes {
             let facts = by_insee.entry(&class.insee).or_default();
-            facts.eligible += class.rows.len();
+            let mut open = 0;
+            for row in &class.rows {
+                let out = if study.decisions.leaves_open(*row) {
+                    open += 1;
+                    continue;
+                } else if study.decisions.done.contains(row) {
+                    Out::Done
+                } else {
+                    Out::Forbidden
+                };
+                *facts.out.entry(out).or_default() += 1;
+            }
+            facts.eligible += open;
+            if open == 0 {
+                continue;
+            }
             let cheapest = class
                 .solutions
                 .iter()

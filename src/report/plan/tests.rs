@@ -177,7 +177,7 @@ fn amounts_follow_the_basis_of_the_scenario() {
 #[test]
 fn a_commune_without_chosen_point_is_told_why() {
     for (insee, said) in [
-        ("62429", "Aucun de ses points ne peut être rénové"),
+        ("62429", "Aucun de ses points ne peut être retenu"),
         (
             "62658",
             "Le budget voté (100,00 € HT) ne couvre pas la solution la moins chère",

@@ -1,4 +1,4 @@
-//! What binds besides budgets and targets: funds, limits, least points of a year, forced points.
+//! What binds besides budgets and targets: funds, limits, least points of a year.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::report::layout::{self, extra, point};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 type Recounts = BTreeMap<usize, Recount>;
 
 impl Verifier<'_> {
-    /// Every rule of the scenario, against the choice that the workbooks hold.
+    /// What the scenario says of the territory as a whole, against the choice that the workbooks hold.
     pub(super) fn rules(&mut self, book: &Book, recounts: &Recounts) {
         let rules = &self.study.scenario.rules;
         let mut broken = Vec::new();
@@ -30,14 +30,6 @@ impl Verifier<'_> {
                 let when = rules.years.in_year(year);
                 broken.push(format!("{points} points{when}, au moins {least} demandés"));
             }
-        }
-        let forced = self.study.decisions.forced.keys();
-        let left = forced.filter(|row| self.class_of_row.contains_key(row));
-        let left = left.filter(|row| !self.seen.contains(row)).count();
-        if left > 0 {
-            broken.push(format!(
-                "{left} points de [[forcer]] ne sont pas dans le plan"
-            ));
         }
         for message in broken {
             self.say(Control::Regles, &book.name, "", "", message);
