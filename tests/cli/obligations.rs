@@ -1,5 +1,5 @@
 //! Whole cabinets and streets, forced and forbidden points: the verifier finds a plan that does not
-//! hold them, and « Qualité » counts only what can be chosen.
+//! hold them, and « Qualité des données » counts only what can be chosen.
 
 use crate::common::{Workdir, edit_part, number_of, set_number, small_inventory};
 use crate::libreoffice::cells;
@@ -130,7 +130,7 @@ fn a_point_forced_by_name_and_left_out_is_found() {
 #[test]
 fn forbidden_points_are_not_eligible() {
     let work = wide("", "[[interdire]]\ncommune = \"Samer\"\narmoire = \"A1\"\n");
-    let quality = cells(&work.path().join("plan").join(SAMER), "Qualité");
+    let quality = cells(&work.path().join("plan").join(SAMER), "Qualité des données");
     let count = |meaning: &str| -> f64 {
         let (cell, _) = quality
             .iter()
@@ -176,7 +176,10 @@ fn points_done_are_not_eligible() {
         run.json()
     };
     assert_eq!(json["statut"], "optimal");
-    let territory = cells(&work.path().join("suite/Territoire.xlsx"), "Qualité");
+    let territory = cells(
+        &work.path().join("suite/Territoire.xlsx"),
+        "Qualité des données",
+    );
     let (cell, _) = territory
         .iter()
         .find(|(_, text)| text.contains("point déjà fait"))

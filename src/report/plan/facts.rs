@@ -2,9 +2,11 @@
 //! could be chosen, and why the others could not.
 
 use crate::energy::column;
-use crate::inventory::finding::Rule;
+use crate::inventory::finding::{Finding, Rule};
+use crate::inventory::points::Points;
 use crate::retrofit::classes::NoSolution;
 use crate::scenario::study::{CommuneChoice, Study};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Facts of all the communes, by INSEE code.
@@ -27,6 +29,8 @@ pub struct CommuneFacts {
     /// Points that could be renovated and to which nothing is offered: row of the frame, in their
     /// order, and place among `Classes::without`.
     pub unsolved: Vec<(u32, usize)>,
+    /// What the import found in its inventory: places among the findings.
+    pub findings: Vec<usize>,
 }
 
 /// Why a point cannot be in a plan.
@@ -108,6 +112,41 @@ impl CommuneFacts {
     }
 }
 
+/// Whose the rows of the inventories are.
+struct Owners<'a> {
+    /// INSEE code of a row with a point, by file, sheet and row.
+    by_row: FxHashMap<(&'a str, &'a str, u32), &'a str>,
+    /// INSEE code of a sheet, where all its points are of one commune.
+    by_sheet: FxHashMap<(&'a str, &'a str), Option<&'a str>>,
+}
+
+impl<'a> Owners<'a> {
+    fn of(points: &'a Points) -> Self {
+        let [file, sheet, insee] = ["fichier", "feuille", "insee"].map(|name| points.text(name));
+        let line = points.count("ligne");
+        let (mut by_row, mut by_sheet) = (FxHashMap::default(), FxHashMap::default());
+        for row in 0..points.len() {
+            let [file, sheet, insee] =
+                [&file, &sheet, &insee].map(|column| column.get(row).unwrap_or_default());
+            by_row.insert((file, sheet, line.get(row).unwrap_or_default()), insee);
+            let owner = by_sheet.entry((file, sheet)).or_insert(Some(insee));
+            *owner = owner.filter(|known| *known == insee);
+        }
+        Self { by_row, by_sheet }
+    }
+
+    /// The commune that a finding is about; `None` where that is not known.
+    fn owner(&self, finding: &Finding) -> Option<&'a str> {
+        let sheet = (&*finding.file, &*finding.sheet);
+        let digits = finding
+            .cell
+            .trim_start_matches(|c: char| !c.is_ascii_digit());
+        let of_row = || self.by_row.get(&(sheet.0, sheet.1, digits.parse().ok()?));
+        let owner = of_row().copied();
+        owner.or_else(|| self.by_sheet.get(&sheet).copied().flatten())
+    }
+}
+
 impl<'a> Facts<'a> {
     /// Counts the points of a study, commune by commune.
     #[must_use]
@@ -162,6 +201,12 @@ impl<'a> Facts<'a> {
             }
             if let Some(rule) = rule.and_then(Rule::from_code) {
                 *facts.out.entry(Out::Excluded(rule)).or_default() += 1;
+            }
+        }
+        let owners = Owners::of(points);
+        for (place, finding) in study.import.findings.iter().enumerate() {
+            if let Some(insee) = owners.owner(finding) {
+                by_insee.entry(insee).or_default().findings.push(place);
             }
         }
         Self {

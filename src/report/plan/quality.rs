@@ -1,14 +1,20 @@
-//! « Qualité »: the points that are not in the plan, why, and what to do about it; for the
+//! « Qualité des données »: the points that are not in the plan, why, and what to do about it; for the
 //! territory also what the import found.
 
 use super::Shared;
 use super::facts::CommuneFacts;
+use crate::inventory::finding::Finding;
 use crate::report::layout;
-use crate::report::quality::{findings_by_rule, findings_table};
-use crate::report::sheet::{Value, Written, named, print_wide};
+use crate::report::quality::{findings_by_rule, findings_table, gravity_name};
+use crate::report::sheet::{Value, Written, named, print_wide, sentence};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use rust_xlsxwriter::Worksheet;
+
+/// Findings that the workbook of a commune lists one by one.
+const MOST_FOUND: usize = 200;
+/// Characters that the four columns of the sheet hold.
+const SENTENCE_WIDTH: f64 = 150.0;
 
 /// The sheet of one commune.
 pub fn of_commune(
@@ -25,9 +31,60 @@ pub fn of_commune(
         chosen,
         "voir la feuille « Points »",
     )?;
-    table.lay_out(&mut sheet, title)?;
+    let all = &shared.study().import.findings;
+    let findings: Vec<&Finding> = facts.findings.iter().map(|place| &all[*place]).collect();
+    let by_rule = findings_table(
+        &mut sheet,
+        layout::sheet::QUALITY,
+        table.total_row() + 2,
+        &findings_by_rule(findings.iter().copied()),
+    )?;
+    found_table(&mut sheet, by_rule.total_row() + 2, &findings)?;
+    table.set_widths(&mut sheet)?;
+    print_wide(&mut sheet, title);
     shared.dress(&mut sheet, title)?;
     Ok(sheet)
+}
+
+/// The cells that a commune has to look at, the gravest first.
+fn found_table(sheet: &mut Worksheet, header_row: u32, findings: &[&Finding]) -> Written {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let columns = vec![
+        Column::new("Où", 34.0, Kind::Wrapped),
+        Column::new("Gravité", 10.0, Kind::Wrapped),
+        Column::new("Ce qui est lu", 56.0, Kind::Wrapped),
+        Column::new("À faire", 56.0, Kind::Wrapped),
+    ];
+    let mut sorted = findings.to_vec();
+    // Stable: within a gravity, the order of files, sheets and rows.
+    sorted.sort_by_key(|finding| finding.rule.gravity());
+    let rows = sorted.iter().take(MOST_FOUND).map(|finding| {
+        let place = [&*finding.file, &*finding.sheet, &*finding.cell];
+        let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
+        let read = if finding.read.is_empty() {
+            finding.rule.meaning().to_owned()
+        } else {
+            format!("« {} » : {}", finding.read, finding.rule.meaning())
+        };
+        vec![
+            Value::text(place.join(", ")),
+            Value::text(gravity_name(finding.rule.gravity())),
+            Value::text(read),
+            Value::text(finding.rule.remedy()),
+        ]
+    });
+    let mut table = Table::new(layout::sheet::QUALITY, header_row, columns);
+    table.write(sheet, rows)?;
+    let more = sorted.len().saturating_sub(MOST_FOUND);
+    if more > 0 {
+        let text = format!(
+            "… et {more} autres : « reverbere importer … --qualite qualite.xlsx » les donne toutes, d'un clic jusqu'à la cellule."
+        );
+        sentence(sheet, table.total_row(), 3, SENTENCE_WIDTH, &text)?;
+    }
+    Ok(())
 }
 
 /// The sheet of the territory.
@@ -42,7 +99,7 @@ pub fn of_territory(shared: &Shared<'_>) -> Written<Worksheet> {
         "voir le classeur de chaque commune",
     )?;
     points.set_widths(&mut sheet)?;
-    let counts = findings_by_rule(&shared.study().import.findings);
+    let counts = findings_by_rule(shared.study().import.findings.iter());
     findings_table(
         &mut sheet,
         layout::sheet::QUALITY,

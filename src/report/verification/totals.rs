@@ -2,6 +2,7 @@
 
 use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::report::layout::{self, commune, finance, label, point};
+use crate::report::plan::payers;
 use crate::report::reread::Book;
 use crate::report::wording;
 use crate::scenario::Target;
@@ -67,6 +68,7 @@ impl Verifier<'_> {
         let funds: Vec<_> = funds
             .map(|(label, cents)| (label.as_str(), Cents(*cents)))
             .collect();
+        self.payers_of_page(book, &payers(&money));
         let spot = Spot::new(Control::Totaux, book, layout::sheet::FINANCE);
         for (label, expected) in [
             (finance::HT, Cents(money.cost_ht_cents)),
@@ -86,6 +88,13 @@ impl Verifier<'_> {
         }
     }
 
+    /// Who pays, on a « Synthèse ».
+    fn payers_of_page(&mut self, book: &Book, payers: &[(&'static str, i64)]) {
+        for (label, cents) in payers {
+            self.expect_label(Control::Totaux, book, label, &Expected::Cents(*cents));
+        }
+    }
+
     /// What both kinds of « Synthèse » say of what is proposed, and the hypotheses behind it.
     fn page_figures(&mut self, book: &Book, recount: &Recount) {
         use Expected::{Cents, Exactly, Kwh};
@@ -101,37 +110,27 @@ impl Verifier<'_> {
         let factor = wording::factor(recount.kwh_before, recount.kwh_after);
         let all = recount.choice.all_years();
         self.page_extras(book, &all);
-        for (control, label, expected) in [
-            (
-                Control::Totaux,
-                label::cost(basis),
-                Cents(all.total_cents()),
-            ),
-            (
-                Control::Budgets,
-                label::budget(basis),
-                Cents(recount.choice.budget_cents),
-            ),
-            (
-                Control::Budgets,
-                label::rest(basis),
-                Cents(all.rest_cents()),
-            ),
-            (
-                Control::Totaux,
-                label::BEFORE.into(),
-                Kwh(recount.kwh_before),
-            ),
-            (Control::Totaux, label::AFTER.into(), Kwh(recount.kwh_after)),
-            (Control::Totaux, label::SAVING.into(), Kwh(saving)),
-            (
-                Control::Totaux,
-                label::SAVING_EUROS.into(),
-                Kwh(saving * price),
-            ),
-            (Control::Totaux, label::CO2.into(), Kwh(saving * co2)),
+        for (label, cents) in [
+            (label::budget(basis), recount.choice.budget_cents),
+            (label::rest(basis), all.rest_cents()),
         ] {
-            self.expect_label(control, book, &label, &expected);
+            self.expect_label(Control::Budgets, book, &label, &Cents(cents));
+        }
+        let (cost, total) = (label::cost(basis), Cents(all.total_cents()));
+        self.expect_label(Control::Totaux, book, &cost, &total);
+        let (before, after) = (recount.kwh_before, recount.kwh_after);
+        for (label, figure) in [
+            (label::BEFORE, before),
+            (label::AFTER, after),
+            (label::SAVING, saving),
+            (label::BEFORE_EUROS, before * price),
+            (label::AFTER_EUROS, after * price),
+            (label::SAVING_EUROS, saving * price),
+            (label::BEFORE_CO2, before * co2),
+            (label::AFTER_CO2, after * co2),
+            (label::CO2, saving * co2),
+        ] {
+            self.expect_label(Control::Totaux, book, label, &Kwh(figure));
         }
         if let Some(factor) = factor {
             self.expect_label(Control::Totaux, book, label::FACTOR, &Exactly(factor));
@@ -230,6 +229,15 @@ impl Verifier<'_> {
             );
         }
         self.territory_totals(book, &whole);
+        let mut payers_of_all: Vec<(&'static str, i64)> = Vec::new();
+        for recount in recounts.values().filter(|one| one.points > 0) {
+            let of_commune = payers(&study.finance(&recount.choice));
+            payers_of_all.resize(of_commune.len(), ("", 0));
+            for (all, (label, cents)) in payers_of_all.iter_mut().zip(of_commune) {
+                *all = (label, all.1 + cents);
+            }
+        }
+        self.payers_of_page(book, &payers_of_all);
         self.calendar(book, recounts, &whole);
     }
 

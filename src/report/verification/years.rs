@@ -7,7 +7,7 @@ use crate::inventory::text::normalise;
 use crate::plan::Carry;
 use crate::report::layout::{self, commune, extra, point};
 use crate::report::plan::{EVERYWHERE, MoneyColumn, TERRITORY};
-use crate::report::reread::{Book, Record};
+use crate::report::reread::{Book, Located, Record};
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{CommuneChoice, Drawn, YearChoice};
 use std::collections::{BTreeMap, BTreeSet};
@@ -227,6 +227,7 @@ impl Verifier<'_> {
         }
         self.carried(book, choice);
         let found = book.by_year();
+        self.remaining(book, choice, &found);
         let basis = self.study.scenario.basis.basis;
         let names = self.extras.years.iter().map(ToString::to_string);
         let mut places: Vec<(String, YearChoice)> = names.zip(choice.years.clone()).collect();
@@ -244,6 +245,22 @@ impl Verifier<'_> {
                 let expected = Expected::Kwh(column.of(year));
                 self.expect(page.to(control), &what, located, &expected);
             }
+        }
+    }
+
+    /// What is left to the commune of each year's works.
+    fn remaining(
+        &mut self,
+        book: &Book,
+        choice: &CommuneChoice,
+        found: &BTreeMap<(String, String), Located>,
+    ) {
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::SYNTHESIS);
+        let remaining = self.study.remaining_by_year(choice);
+        for (left, year) in remaining.iter().zip(self.extras.years.clone()) {
+            let key = (extra::YEAR_REMAINING.to_owned(), year.to_string());
+            let what = format!("{}, {year}", extra::YEAR_REMAINING);
+            self.expect(spot, &what, found.get(&key), &Expected::Kwh(*left));
         }
     }
 
