@@ -234,6 +234,23 @@ impl Table {
         Ok(())
     }
 
+    /// Makes a sheet of which this is the last table easy to read: its widths, its header on every
+    /// page, filters, as wide as one page.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn lay_out_last(&self, sheet: &mut Worksheet, title: &str) -> Written {
+        self.set_widths(sheet)?;
+        sheet.set_repeat_rows(self.header_row, self.header_row)?;
+        if self.rows > 0 {
+            let last_column = (self.columns.len() - 1) as u16;
+            let last_row = self.header_row + self.rows;
+            sheet.autofilter(self.header_row, 0, last_row, last_column)?;
+        }
+        print_wide(sheet, title);
+        Ok(())
+    }
+
     /// Makes header and rows a table of the spreadsheet, under the name of its sheet, with filters.
     /// Its names of columns must differ: where two are alike, filters are all there is.
     fn make_native(&self, sheet: &mut Worksheet, last_column: u16) -> Written {

@@ -5,6 +5,7 @@ mod boise;
 mod catalogue;
 mod columns;
 mod common;
+mod crossing;
 mod decisions;
 mod explain;
 mod export;

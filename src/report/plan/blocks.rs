@@ -47,13 +47,8 @@ pub struct MoneyCells {
     pub cost: String,
 }
 
-/// The park today; `first_cell` is the address of the consumption figure.
-pub fn park(
-    shared: &Shared<'_>,
-    existing: Existing,
-    unknown: usize,
-    kwh_cell: &str,
-) -> Vec<Figure<'static>> {
+/// The park today; `kwh_cell` is the address of the consumption figure.
+pub fn park(shared: &Shared<'_>, existing: Existing, kwh_cell: &str) -> Vec<Figure<'static>> {
     let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
     let kwh = existing.kwh_per_year;
     vec![
@@ -64,7 +59,11 @@ pub fn park(
             Value::Formula(format!("{kwh_cell}*{}", name::PRICE), kwh * price),
             Kind::Euros,
         ),
-        figure(label::PARK_UNKNOWN, Value::count(unknown), Kind::Whole),
+        figure(
+            label::PARK_UNKNOWN,
+            Value::count(existing.without_consumption),
+            Kind::Whole,
+        ),
     ]
 }
 
@@ -220,12 +219,10 @@ fn other_basis(shared: &Shared<'_>, cost: &Source) -> (Basis, String, f64) {
 
 /// Years: cost before tax over what the saved energy costs before tax.
 fn payback(shared: &Shared<'_>, cost: &Source, saving: &Source) -> Figure<'static> {
-    let (euros, cell) = match shared.basis() {
-        Basis::Ht => (cost.value, cost.cell.clone()),
-        Basis::Ttc => {
-            let euros = cost.value / (1.0 + shared.amounts().vat_rate);
-            (euros, format!("({}/(1+{}))", cost.cell, name::VAT))
-        }
+    let euros = shared.amounts().to_ht(cost.value);
+    let cell = match shared.basis() {
+        Basis::Ht => cost.cell.clone(),
+        Basis::Ttc => format!("({}/(1+{}))", cost.cell, name::VAT),
     };
     let saved = saving.value * shared.study().scenario.hypotheses.price_eur_per_kwh();
     let value = if saved > 0.0 {

@@ -96,13 +96,7 @@ pub struct PageCells {
 }
 
 fn park(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'static>> {
-    let (_, facts) = shared.of(choice);
-    blocks::park(
-        shared,
-        choice.existing,
-        facts.without_consumption,
-        &page.next_cell(Half::Left, 1),
-    )
+    blocks::park(shared, choice.existing, &page.next_cell(Half::Left, 1))
 }
 
 fn without_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice) -> Written {

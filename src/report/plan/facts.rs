@@ -1,7 +1,6 @@
 //! What a plan's documents say of each commune beyond the chosen points: how many of its points
 //! could be chosen, and why the others could not.
 
-use crate::energy::column;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::points::Points;
 use crate::retrofit::classes::NoSolution;
@@ -13,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct Facts<'a> {
     by_insee: BTreeMap<&'a str, CommuneFacts>,
     none: CommuneFacts,
+    /// What the import found and the scenario does not answer: places among the findings.
+    pub findings: Vec<usize>,
 }
 
 /// Facts of one commune.
@@ -22,8 +23,6 @@ pub struct CommuneFacts {
     pub eligible: usize,
     /// Cost of the cheapest solution of any of them, cents on the scenario's basis.
     pub cheapest_cents: Option<i64>,
-    /// Points of which the consumption is not known.
-    pub without_consumption: usize,
     /// Points that cannot be in a plan, by reason.
     pub out: BTreeMap<Out, usize>,
     /// Points that could be renovated and to which nothing is offered: row of the frame, in their
@@ -112,6 +111,11 @@ impl CommuneFacts {
     }
 }
 
+/// Whether the scenario says what the inventory leaves open: what a regime's own words stand for.
+fn is_answered(study: &Study, finding: &Finding) -> bool {
+    finding.rule == Rule::RegimeInconnu && study.scenario.regimes.profile(&finding.read).is_some()
+}
+
 /// Whose the rows of the inventories are.
 struct Owners<'a> {
     /// INSEE code of a row with a point, by file, sheet and row.
@@ -191,20 +195,20 @@ impl<'a> Facts<'a> {
         }
         let points = &study.import.points;
         let (insee, exclusion) = (points.text("insee"), points.text("exclusion"));
-        let kwh = points.number(column::KWH);
         for (row, rule) in exclusion.iter().enumerate() {
             let facts = by_insee
                 .entry(insee.get(row).unwrap_or_default())
                 .or_default();
-            if kwh.get(row).is_none() {
-                facts.without_consumption += 1;
-            }
             if let Some(rule) = rule.and_then(Rule::from_code) {
                 *facts.out.entry(Out::Excluded(rule)).or_default() += 1;
             }
         }
         let owners = Owners::of(points);
-        for (place, finding) in study.import.findings.iter().enumerate() {
+        let all = study.import.findings.iter().enumerate();
+        let open = all.filter(|(_, finding)| !is_answered(study, finding));
+        let mut findings = Vec::new();
+        for (place, finding) in open {
+            findings.push(place);
             if let Some(insee) = owners.owner(finding) {
                 by_insee.entry(insee).or_default().findings.push(place);
             }
@@ -212,6 +216,7 @@ impl<'a> Facts<'a> {
         Self {
             by_insee,
             none: CommuneFacts::default(),
+            findings,
         }
     }
 
@@ -227,7 +232,6 @@ impl<'a> Facts<'a> {
         let mut sum = CommuneFacts::default();
         for facts in self.by_insee.values() {
             sum.eligible += facts.eligible;
-            sum.without_consumption += facts.without_consumption;
             for (out, count) in &facts.out {
                 *sum.out.entry(out.clone()).or_default() += count;
             }

@@ -30,8 +30,8 @@ const WORTH: &str = "Valeur actuelle nette (€)";
 pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
     let euros = |header: &'static str, width: f64| Column::new(header, width, Kind::Euros).summed();
     let mut columns = vec![
-        Column::new(COMMUNE, 26.0, Kind::Wrapped),
-        Column::new(EPCI, 26.0, Kind::Wrapped),
+        Column::new(COMMUNE, 28.0, Kind::Wrapped),
+        Column::new(EPCI, 31.0, Kind::Wrapped),
         euros(HT, 15.0),
         euros(TTC, 15.0),
     ];
@@ -47,7 +47,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
         euros(FCTVA, 14.0),
         euros(REMAINING, 15.0),
         euros(YEARLY, 14.0),
-        Column::new(PAYBACK, 10.0, Kind::Years),
+        Column::new(PAYBACK, 16.0, Kind::Years),
         euros(WORTH, 16.0),
     ]);
     let mut table = Table::new(layout::sheet::FINANCE, shared.top(), columns);

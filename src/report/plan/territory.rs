@@ -12,7 +12,6 @@ use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::counted;
-use crate::scenario::study::Existing;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeSet;
 
@@ -160,13 +159,8 @@ fn extent(shared: &Shared<'_>) -> String {
 }
 
 fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
-    let choice = shared.choice();
-    let existing = Existing {
-        points: choice.total(|choice| choice.existing.points),
-        kwh_per_year: choice.total(|choice| choice.existing.kwh_per_year),
-    };
-    let unknown = shared.facts.territory().without_consumption;
-    blocks::park(shared, existing, unknown, &page.next_cell(Half::Left, 1))
+    let existing = shared.choice().existing();
+    blocks::park(shared, existing, &page.next_cell(Half::Left, 1))
 }
 
 fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {

@@ -4,7 +4,7 @@ use super::Shared;
 use super::sums::{are_quick, sum_where};
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Value, Written, named, print_wide};
+use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::scenario::study::{ChosenPoint, CommuneChoice};
@@ -60,7 +60,7 @@ pub fn sheet(
             .map(|(header, width, kind)| Column::new(header, width, kind))
             .collect();
         columns.push(Column::new(POINTS, 10.0, Kind::Whole).summed());
-        columns.push(Column::new(point::SAVING, 16.0, Kind::Whole).summed());
+        columns.push(Column::new(point::SAVING, 19.0, Kind::Whole).summed());
         columns.push(Column::new(cost.clone(), 18.0, Kind::Euros).summed());
         columns
     };
@@ -134,9 +134,8 @@ pub fn sheet(
         values
     });
     by_year.write(&mut sheet, rows)?;
-    by_place.set_widths(&mut sheet)?;
     let title = format!("{} – Calendrier des travaux", commune.nom);
-    print_wide(&mut sheet, &title);
+    by_place.lay_out_last(&mut sheet, &title)?;
     shared.dress(&mut sheet, &title)?;
     Ok(Some(sheet))
 }
