@@ -29,7 +29,7 @@ lint: outils
 
 # Against what a user would take instead, in one run: the tables of README.
 bench: outils
-	$(CARGO) bench --locked --profile dev --bench import --bench retrofit
+	$(CARGO) bench --locked --profile dev --bench import --bench retrofit --bench workbooks
 
 # All of France, at four sizes; the communes are fetched once, from the npm registry.
 bench-france: outils
