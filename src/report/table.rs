@@ -23,6 +23,9 @@ fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
     Ok(())
 }
 
+/// Cells of the largest table that is made one of the spreadsheet.
+const MOST_NATIVE_CELLS: usize = 500_000;
+
 /// A column of a table.
 pub struct Column {
     header: Cow<'static, str>,
@@ -252,13 +255,16 @@ impl Table {
     }
 
     /// Makes header and rows a table of the spreadsheet, under the name of its sheet, with filters.
-    /// Its names of columns must differ: where two are alike, filters are all there is.
+    /// Its names of columns must differ, and the writer remembers each of its cells: where two
+    /// names are alike, or cells are very many, filters are all there is.
     fn make_native(&self, sheet: &mut Worksheet, last_column: u16) -> Written {
         let last_row = self.header_row + self.rows;
         let names: BTreeSet<String> = (self.columns.iter())
             .map(|column| column.header.to_lowercase())
             .collect();
-        if names.len() < self.columns.len() || names.contains("") {
+        let cells = self.columns.len() * self.rows as usize;
+        let unnamed = names.len() < self.columns.len() || names.contains("");
+        if unnamed || cells > MOST_NATIVE_CELLS {
             sheet.autofilter(self.header_row, 0, last_row, last_column)?;
             return Ok(());
         }

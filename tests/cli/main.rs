@@ -19,6 +19,7 @@ mod obligations;
 mod plan;
 mod real;
 mod rules;
+mod sheets;
 mod template;
 mod usage;
 mod verify;
