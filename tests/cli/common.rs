@@ -209,7 +209,7 @@ pub fn edit_parts(workbook: &Path, mut edit: impl FnMut(&str, String) -> String)
         let name = file.name().expect("a name").into_owned();
         let mut content = Vec::new();
         file.read_to_end(&mut content).expect("its bytes");
-        if name.ends_with(".xml") {
+        if Path::new(&name).extension().is_some_and(|ext| ext == "xml") {
             let text = String::from_utf8(content).expect("UTF-8 XML");
             content = edit(&name, text).into_bytes();
         }

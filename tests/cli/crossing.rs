@@ -26,10 +26,9 @@ fn figures(page: &Page) -> BTreeMap<String, f64> {
         // A table of years or of EPCI has figures of its own.
         let is_table =
             letters == "A" && ["D", "E"].iter().any(|column| is_number(page, column, row));
-        if let (Some(number), false) = (page.get(&beside), is_table) {
-            if let Ok(number) = number.parse() {
-                found.entry(text.clone()).or_insert(number);
-            }
+        let number = page.get(&beside).and_then(|number| number.parse().ok());
+        if let (Some(number), false) = (number, is_table) {
+            found.entry(text.clone()).or_insert(number);
         }
     }
     found

@@ -175,14 +175,16 @@ fn plan(work: &Workdir) -> Vec<PathBuf> {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let folder = work.path().join("plan");
     let names = crate::plan::files_of(&folder).into_iter();
-    let books = names.filter(|name| name.ends_with(".xlsx"));
+    let books = names.filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "xlsx"));
     books.map(|name| folder.join(name)).collect()
 }
 
 /// Has workbooks computed again, and compares every cell of every sheet with what was written.
 fn every_formula_holds(work: &Workdir, books: &[PathBuf], least: usize) {
     let before: Vec<_> = books.iter().map(|book| all_cells(book)).collect();
-    books.iter().for_each(|book| take_results_off(book));
+    for book in books {
+        take_results_off(book);
+    }
     let Some(again) = computed(work, books) else {
         return;
     };
