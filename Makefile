@@ -29,7 +29,7 @@ lint: outils
 
 # Against what a user would take instead, in one run: the tables of README.
 bench: outils
-	$(CARGO) bench --locked --profile dev --bench import --bench retrofit
+	$(CARGO) bench --locked --profile dev --bench import --bench retrofit --bench workbooks
 
 # The planner against HiGHS given the same model in one piece: some eight minutes.
 bench-plan: outils

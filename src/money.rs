@@ -87,6 +87,15 @@ impl AmountBasis {
             Basis::Ttc => (cents_ht as f64 * (1.0 + self.vat_rate)).round() as i64,
         }
     }
+
+    /// An amount on this basis, before tax; not rounded.
+    #[must_use]
+    pub fn to_ht(&self, amount: f64) -> f64 {
+        match self.basis {
+            Basis::Ht => amount,
+            Basis::Ttc => amount / (1.0 + self.vat_rate),
+        }
+    }
 }
 
 #[cfg(test)]

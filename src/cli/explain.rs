@@ -128,10 +128,10 @@ fn find(args: &Args, study: &Study) -> Result<u32> {
 fn unreckoned(why: &Unreckoned, args: &Args) -> String {
     match why {
         Unreckoned::Excluded(code) => {
-            let (meaning, remedy) = Rule::from_code(code)
-                .map_or(("exclu", "voyez la feuille « Qualité »"), |rule| {
-                    (rule.meaning(), rule.remedy())
-                });
+            let (meaning, remedy) = Rule::from_code(code).map_or(
+                ("exclu", "voyez la feuille « Qualité des données »"),
+                |rule| (rule.meaning(), rule.remedy()),
+            );
             format!(
                 "le point « {} » est hors de tout plan : {meaning} ; {remedy}",
                 args.reference

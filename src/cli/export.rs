@@ -8,7 +8,7 @@ use super::output::{
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::inventory;
+use crate::inventory::{self, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -69,20 +69,13 @@ pub fn run(args: &Args) -> Result<Answer> {
 }
 
 fn format_of(output: &Path) -> Result<Format> {
-    let is = |wanted: &str| {
-        output
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
-    };
-    if is("csv") {
-        Ok(Format::Csv)
-    } else if is("geojson") {
-        Ok(Format::GeoJson)
-    } else {
-        Err(Error::Usage(format!(
+    match extension(output).as_str() {
+        "csv" => Ok(Format::Csv),
+        "geojson" => Ok(Format::GeoJson),
+        _ => Err(Error::Usage(format!(
             "« {} » : format public inconnu ; extensions possibles : .csv, .geojson",
             output.display()
-        )))
+        ))),
     }
 }
 

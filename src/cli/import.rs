@@ -2,7 +2,8 @@
 
 use super::Answer;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
+    Written, print, print_json, refuse_among_inputs, require_workbook, thousands, while_reading,
+    write_file,
 };
 use crate::energy;
 use crate::energy::power::Ballasts;
@@ -140,17 +141,10 @@ fn refuse_outputs(args: &Args) -> Result<()> {
             refuse_among_inputs(output, written, inputs.map(PathBuf::as_path))?;
         }
     }
-    let is_workbook = |path: &Path| {
-        path.extension()
-            .is_some_and(|ext| ext.eq_ignore_ascii_case("xlsx"))
-    };
-    if let Some(quality) = args.quality.as_deref().filter(|path| !is_workbook(path)) {
-        return Err(Error::Usage(format!(
-            "« {} » : le classeur de qualité doit avoir l'extension .xlsx",
-            quality.display()
-        )));
-    }
-    Ok(())
+    let quality = args.quality.as_deref();
+    quality.map_or(Ok(()), |quality| {
+        require_workbook(quality, "le classeur de qualité")
+    })
 }
 
 /// What `--correspondance` and `--territoire` name, or what holds without them.

@@ -1,6 +1,7 @@
 //! What commands have in common: progress, JSON, and files that appear whole or not at all.
 
 use crate::error::{Error, Result};
+use crate::inventory::extension;
 pub use crate::report::wording::thousands;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -73,18 +74,21 @@ pub fn refuse_among_inputs<'a>(
     Ok(())
 }
 
+/// A workbook (`what`: « le modèle ») has the extension of one.
+pub fn require_workbook(output: &Path, what: &str) -> Result<()> {
+    if extension(output) == "xlsx" {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "« {} » : {what} doit avoir l'extension .xlsx",
+        output.display()
+    )))
+}
+
 /// A workbook that a person fills in (`what`: « le modèle ») may already have been, under that name,
 /// for a week: it is never replaced.
 pub fn refuse_to_replace(output: &Path, what: &str) -> Result<()> {
-    let is_workbook = output
-        .extension()
-        .is_some_and(|ext| ext.eq_ignore_ascii_case("xlsx"));
-    if !is_workbook {
-        return Err(Error::Usage(format!(
-            "« {} » : {what} doit avoir l'extension .xlsx",
-            output.display()
-        )));
-    }
+    require_workbook(output, what)?;
     if output.symlink_metadata().is_ok() {
         return Err(Error::Usage(format!(
             "« {} » existe déjà et a peut-être été rempli : il ne sera pas remplacé ; choisissez un autre nom avec -o",

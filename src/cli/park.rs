@@ -5,9 +5,9 @@ use super::output::while_reading;
 use crate::energy::Regimes;
 use crate::energy::hours::LitHours;
 use crate::error::Result;
-use crate::inventory::Import;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
+use crate::inventory::{Import, extension};
 use crate::retrofit::Tables;
 use crate::scenario::study::{Reading, read_points};
 use crate::scenario::{Scenario, usual_hours};
@@ -28,7 +28,7 @@ impl Park {
     /// One scenario (.toml), or inventories with the mapping and the territory of the command line.
     pub fn of(paths: &[PathBuf], mapping: Option<&Path>, territory: Option<&Path>) -> Result<Self> {
         if let [scenario] = paths
-            && scenario.extension().is_some_and(|ext| ext == "toml")
+            && extension(scenario) == "toml"
         {
             let scenario = Scenario::read(scenario)?;
             return Ok(Self {

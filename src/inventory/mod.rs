@@ -46,6 +46,7 @@ pub(crate) use files::{Named, list as list_files};
 pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
+pub(crate) use workbook::extension;
 pub use workbook::read_sheets;
 
 /// A lamp text that a person has to name.

@@ -59,7 +59,7 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
 }
 
 /// The extension of a file name in lower case, empty where there is none.
-pub(super) fn extension(file: &Path) -> String {
+pub(crate) fn extension(file: &Path) -> String {
     file.extension()
         .map(|ext| ext.to_string_lossy().to_lowercase())
         .unwrap_or_default()

@@ -41,7 +41,11 @@ pub mod sheet {
     /// Points to which nothing is offered, one by one.
     pub const UNSOLVED: &str = "Sans solution";
     /// What is not in the plan and why.
-    pub const QUALITY: &str = "Qualité";
+    pub const QUALITY: &str = "Qualité des données";
+    /// The EPCI of the territory.
+    pub const EPCIS: &str = "EPCI";
+    /// The communes, by what they save.
+    pub const RANKING: &str = "Classement";
     /// What is done in each year, commune by commune.
     pub const CALENDAR: &str = "Calendrier";
     /// What each common fund holds and pays.
@@ -187,6 +191,9 @@ pub mod extra {
         amount("Part de la commune", basis)
     }
 
+    /// What is left to the commune of the works of a year, once all who pay have paid.
+    pub const YEAR_REMAINING: &str = "Reste à charge, à terme (€)";
+
     /// What points done have taken of the budget of a year.
     #[must_use]
     pub fn year_done(basis: Basis) -> String {
@@ -224,7 +231,7 @@ pub mod commune {
     pub const POPULATION: &str = "Population";
     /// Light points.
     pub const POINTS: &str = "Points";
-    /// Light points that have a solution.
+    /// Light points that have a solution and are neither done nor forbidden.
     pub const ELIGIBLE: &str = "Points éligibles";
     /// Points of the plan that count for factor 4.
     pub const FACTOR4: &str = "Facteur 4";
@@ -254,6 +261,28 @@ pub mod commune {
     pub fn rest(basis: Basis) -> String {
         amount("Reste", basis)
     }
+}
+
+/// Headers of « EPCI » beside those of « Communes ».
+pub mod epci {
+    /// Communes of the EPCI.
+    pub const COMMUNES: &str = "Communes";
+    /// Share of the factor-4 target of the territory that its points make.
+    pub const SHARE4: &str = "Part de l'objectif facteur 4";
+    /// The same of factor 2.
+    pub const SHARE2: &str = "Part de l'objectif facteur 2";
+}
+
+/// Headers of « Classement » beside those of « Communes ».
+pub mod ranking {
+    /// Rank by energy saved, from 1.
+    pub const RANK: &str = "Rang";
+    /// Points of the plan.
+    pub const POINTS: &str = "Points rénovés";
+    /// Saved by inhabitant, kWh a year.
+    pub const PER_INHABITANT: &str = "Économie par habitant (kWh/an)";
+    /// Saved by euro of works, kWh a year.
+    pub const PER_EURO: &str = "Économie par euro de travaux (kWh/an)";
 }
 
 /// Labels of « Synthèse ».
@@ -288,9 +317,17 @@ pub mod label {
     pub const AFTER: &str = "Après travaux (kWh/an)";
     /// The difference.
     pub const SAVING: &str = "Économie (kWh/an)";
-    /// What it is worth.
+    /// What that electricity costs today.
+    pub const BEFORE_EUROS: &str = "Électricité avant (€ HT/an)";
+    /// What it costs after the works.
+    pub const AFTER_EUROS: &str = "Électricité après (€ HT/an)";
+    /// The difference.
     pub const SAVING_EUROS: &str = "Économie (€ HT/an)";
-    /// Greenhouse gases avoided.
+    /// Greenhouse gases of that electricity today.
+    pub const BEFORE_CO2: &str = "CO2 avant (kg/an)";
+    /// After the works.
+    pub const AFTER_CO2: &str = "CO2 après (kg/an)";
+    /// The difference.
     pub const CO2: &str = "CO2 évité (kg/an)";
     /// Cost before tax over yearly saving before tax.
     pub const PAYBACK: &str = "Retour sur l'électricité seule (années)";

@@ -62,7 +62,9 @@ fn gravity_name(gravity: Gravity) -> &'static str {
 }
 
 /// How many findings fall under each rule, gravest rules first.
-pub(super) fn findings_by_rule(findings: &[Finding]) -> Vec<(Rule, usize)> {
+pub(super) fn findings_by_rule<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+) -> Vec<(Rule, usize)> {
     let mut counts: BTreeMap<(Gravity, Rule), usize> = BTreeMap::new();
     for finding in findings {
         *counts
@@ -118,7 +120,7 @@ fn summary(import: &Import, most: usize) -> Written<Worksheet> {
         &mut sheet,
         NAME,
         row + 1,
-        &findings_by_rule(&import.findings),
+        &findings_by_rule(import.findings.iter()),
     )?;
     table.set_widths(&mut sheet)?;
     let excluded = excluded_table(&mut sheet, NAME, table.total_row() + 2, import)?;

@@ -207,7 +207,7 @@ fn labels(sheet: &Sheet) -> Vec<(String, Located)> {
 }
 
 /// Rows under the header, by header; a row with [`layout::TOTAL`] and nothing under `key` is the
-/// total.
+/// total, and the last of the table.
 fn read_table(sheet: &Sheet, key: &str) -> Table {
     let mut table = Table::default();
     let mut rows = sheet
@@ -239,9 +239,9 @@ fn read_table(sheet: &Sheet, key: &str) -> Table {
             .any(|(_, cell)| cell.to_string() == layout::TOTAL);
         if is_total && record.get(key).value.is_none() {
             table.total = Some(record);
-        } else {
-            table.records.push(record);
+            break;
         }
+        table.records.push(record);
     }
     table
 }

@@ -8,8 +8,12 @@ use super::style::{self, Kind};
 use rust_xlsxwriter::utility::{
     column_number_to_name, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
 };
-use rust_xlsxwriter::{Format, IgnoreError, Worksheet};
+use rust_xlsxwriter::{
+    ConditionalFormatDataBar, ConditionalFormatType, Format, IgnoreError, Table as NativeTable,
+    TableColumn, TableStyle, Worksheet,
+};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Gives a row the height of so many lines: neither `LibreOffice` nor a previewer works it out.
 fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
@@ -18,6 +22,9 @@ fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
     }
     Ok(())
 }
+
+/// Cells of the largest table that is made one of the spreadsheet.
+const MOST_NATIVE_CELLS: usize = 500_000;
 
 /// A column of a table.
 pub struct Column {
@@ -224,9 +231,76 @@ impl Table {
                 texts.3,
                 IgnoreError::NumberStoredAsText,
             )?;
-            sheet.autofilter(self.header_row, 0, self.header_row + self.rows, last_column)?;
+            self.make_native(sheet, last_column)?;
         }
         print_wide(sheet, title);
+        Ok(())
+    }
+
+    /// Makes a sheet of which this is the last table easy to read: its widths, its header on every
+    /// page, filters, as wide as one page.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn lay_out_last(&self, sheet: &mut Worksheet, title: &str) -> Written {
+        self.set_widths(sheet)?;
+        sheet.set_repeat_rows(self.header_row, self.header_row)?;
+        if self.rows > 0 {
+            let last_column = (self.columns.len() - 1) as u16;
+            let last_row = self.header_row + self.rows;
+            sheet.autofilter(self.header_row, 0, last_row, last_column)?;
+        }
+        print_wide(sheet, title);
+        Ok(())
+    }
+
+    /// Makes header and rows a table of the spreadsheet, under the name of its sheet, with filters.
+    /// Its names of columns must differ, and the writer remembers each of its cells: where two
+    /// names are alike, or cells are very many, filters are all there is.
+    fn make_native(&self, sheet: &mut Worksheet, last_column: u16) -> Written {
+        let last_row = self.header_row + self.rows;
+        let names: BTreeSet<String> = (self.columns.iter())
+            .map(|column| column.header.to_lowercase())
+            .collect();
+        let cells = self.columns.len() * self.rows as usize;
+        let unnamed = names.len() < self.columns.len() || names.contains("");
+        if unnamed || cells > MOST_NATIVE_CELLS {
+            sheet.autofilter(self.header_row, 0, last_row, last_column)?;
+            return Ok(());
+        }
+        let columns: Vec<TableColumn> = (self.columns.iter())
+            .map(|column| {
+                TableColumn::new()
+                    .set_header(&*column.header)
+                    .set_header_format(style::header(column.kind))
+            })
+            .collect();
+        let native = NativeTable::new()
+            .set_name(self.sheet.replace(' ', "_"))
+            .set_columns(&columns)
+            .set_style(TableStyle::None);
+        sheet.add_table(self.header_row, 0, last_row, last_column, &native)?;
+        Ok(())
+    }
+
+    /// Draws bars behind the figures of a column, from 0 to a greatest value: that of the column
+    /// where none is given.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn add_bars(&self, sheet: &mut Worksheet, header: &str, most: Option<f64>) -> Written {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let mut bars = ConditionalFormatDataBar::new()
+            .set_fill_color(style::BAR)
+            .set_solid_fill(true)
+            .set_minimum(ConditionalFormatType::Number, 0);
+        if let Some(most) = most {
+            bars = bars.set_maximum(ConditionalFormatType::Number, most);
+        }
+        let (first, column, last, _) = self.area(header);
+        sheet.add_conditional_format(first, column, last, column, &bars)?;
         Ok(())
     }
 
@@ -318,6 +392,12 @@ impl ColumnCells {
     #[must_use]
     pub fn at(self, row: usize) -> String {
         row_col_to_cell(self.first_row + row as u32, self.column)
+    }
+
+    /// The same address, that stays when its formula is copied: `$K$2`.
+    #[must_use]
+    pub fn fixed(self, row: usize) -> String {
+        row_col_to_cell_absolute(self.first_row + row as u32, self.column)
     }
 }
 

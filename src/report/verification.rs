@@ -1,13 +1,14 @@
 //! Says whether the workbooks of a plan hold: every budget, target, eligibility, figure and total
 //! is reckoned again from the inventories. Nothing of the planner is used here.
 
+mod obligations;
 mod points;
 mod rules;
 mod totals;
 mod years;
 
 use super::layout::{self, commune, point};
-use super::reread::{Book, Located, read_book};
+use super::reread::{Book, Located, Record, read_book};
 use crate::error::{Error, Result};
 use crate::inventory::grid::Cell;
 use crate::report::plan::Extras;
@@ -35,7 +36,7 @@ pub enum Control {
     Totaux,
     /// The targets are met exactly.
     Objectifs,
-    /// Funds, limits, and points that must be in or must not.
+    /// Funds, limits, whole cabinets and streets, and points that must be in or must not.
     Regles,
 }
 
@@ -66,7 +67,7 @@ impl Control {
             Self::Totaux => "chaque total est la somme de ses points",
             Self::Objectifs => "les objectifs sont atteints exactement",
             Self::Regles => {
-                "les fonds, les limites et les points forcés ou interdits sont respectés"
+                "les fonds, les limites, les armoires et rues entières, les points forcés ou interdits sont respectés"
             }
         }
     }
@@ -132,6 +133,7 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
         verifier.territory_book(book, &recounts);
         verifier.rules(book, &recounts);
     }
+    verifier.obligations(&recounts);
     Ok(verifier.found)
 }
 
@@ -179,6 +181,29 @@ enum Expected<'a> {
     Count(u32),
     Kwh(f64),
     Exactly(f64),
+}
+
+/// A sheet of a workbook, and what its figures are verified for.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    control: Control,
+    file: &'a str,
+    sheet: &'a str,
+}
+
+impl<'a> Spot<'a> {
+    fn new(control: Control, book: &'a Book, sheet: &'a str) -> Self {
+        Self {
+            control,
+            file: &book.name,
+            sheet,
+        }
+    }
+
+    /// The same sheet, for another control.
+    fn to(self, control: Control) -> Self {
+        Self { control, ..self }
+    }
 }
 
 struct Verifier<'a> {
@@ -310,15 +335,18 @@ impl<'a> Verifier<'a> {
         Ok(())
     }
 
+    /// Says so where a figure is missing or is not what it must be.
     fn expect(
         &mut self,
-        control: Control,
-        file: &str,
-        sheet: &str,
+        spot: Spot<'_>,
         what: &str,
-        located: &Located,
+        located: Option<&Located>,
         expected: &Expected<'_>,
     ) {
+        let Some(located) = located else {
+            let message = format!("« {what} » manque");
+            return self.say(spot.control, spot.file, spot.sheet, "", message);
+        };
         let number = match &located.value {
             Some(Cell::Number(number)) => Some(*number),
             _ => None,
@@ -360,7 +388,18 @@ impl<'a> Verifier<'a> {
             None => "rien de lu (cellule vide, ou formule jamais calculée)".to_owned(),
         };
         let message = format!("{what} : {read}, {} attendu", wanted.replace('.', ","));
-        self.say(control, file, sheet, &located.cell, message);
+        self.say(spot.control, spot.file, spot.sheet, &located.cell, message);
+    }
+
+    /// The same of a cell of a table.
+    fn expect_under(
+        &mut self,
+        spot: Spot<'_>,
+        record: &Record,
+        header: &str,
+        expected: &Expected<'_>,
+    ) {
+        self.expect(spot, header, Some(&record.get(header)), expected);
     }
 
     fn commune_book(&mut self, book: &Book, index: usize) -> Recount {
@@ -384,6 +423,7 @@ impl<'a> Verifier<'a> {
         recount
     }
 
+    /// The same of a label of « Synthèse ».
     fn expect_label(
         &mut self,
         control: Control,
@@ -391,12 +431,7 @@ impl<'a> Verifier<'a> {
         label: &str,
         expected: &Expected<'_>,
     ) {
-        let sheet = layout::sheet::SYNTHESIS;
-        if let Some(located) = book.label(label).cloned() {
-            self.expect(control, &book.name, sheet, label, &located, expected);
-        } else {
-            let message = format!("le chiffre « {label} » manque");
-            self.say(control, &book.name, sheet, "", message);
-        }
+        let spot = Spot::new(control, book, layout::sheet::SYNTHESIS);
+        self.expect(spot, label, book.label(label), expected);
     }
 }

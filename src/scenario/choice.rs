@@ -112,6 +112,8 @@ pub struct Existing {
     pub points: usize,
     /// Consumption of those of which it is known, kWh a year.
     pub kwh_per_year: f64,
+    /// Points of which it is not.
+    pub without_consumption: usize,
 }
 
 /// What is chosen in one commune.
@@ -184,6 +186,16 @@ impl Choice {
     /// The sum of a figure over the communes.
     pub fn total<T: std::iter::Sum>(&self, figure: impl Fn(&CommuneChoice) -> T) -> T {
         self.communes.iter().map(figure).sum()
+    }
+
+    /// What all the communes have today.
+    #[must_use]
+    pub fn existing(&self) -> Existing {
+        Existing {
+            points: self.total(|one| one.existing.points),
+            kwh_per_year: self.total(|one| one.existing.kwh_per_year),
+            without_consumption: self.total(|one| one.existing.without_consumption),
+        }
     }
 
     /// All the communes together in each year.
@@ -288,7 +300,10 @@ impl Study {
                 .entry(points.text("insee").get(row).unwrap_or_default())
                 .or_default();
             total.points += 1;
-            total.kwh_per_year += kwh.get(row).unwrap_or_default();
+            match kwh.get(row) {
+                Some(kwh) => total.kwh_per_year += kwh,
+                None => total.without_consumption += 1,
+            }
         }
         totals
     }

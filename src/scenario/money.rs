@@ -1,6 +1,6 @@
 //! The money of a plan, commune by commune.
 
-use super::study::{ChosenPoint, CommuneChoice, Study};
+use super::study::{ChosenPoint, CommuneChoice, Study, YearChoice};
 use crate::inventory::text::normalise;
 use crate::retrofit::catalogue::CabinetWork;
 use crate::retrofit::finance::{Finance, Lot, finance};
@@ -88,5 +88,20 @@ impl Study {
             &scenario.aids,
             &scenario.terms(),
         )
+    }
+
+    /// What is left to a commune of each year's works once all who pay have paid, euros with tax:
+    /// aids, certificates and FCTVA go by what a year costs, funds by what they pay in it.
+    #[must_use]
+    pub fn remaining_by_year(&self, choice: &CommuneChoice) -> Vec<f64> {
+        let finance = self.finance(choice);
+        let euros = |cents: i64| cents as f64 / 100.0;
+        let before_funds = euros(finance.remaining_cents + finance.fund_cents);
+        let whole = choice.all_years().total_cents();
+        let of_year = |year: &YearChoice| {
+            let share = year.total_cents() as f64 / whole.max(1) as f64;
+            share * before_funds - euros(year.funds_cents())
+        };
+        choice.years.iter().map(of_year).collect()
     }
 }

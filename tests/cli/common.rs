@@ -186,27 +186,37 @@ pub fn step(json: &Value, key: &str) -> Option<f64> {
 
 /// Changes the XML of one part of a workbook, such as `xl/worksheets/sheet2.xml`.
 pub fn edit_part(workbook: &Path, part: &str, edit: impl FnOnce(String) -> String) {
+    let mut edit = Some(edit);
+    edit_parts(workbook, |name, text| {
+        if name != part {
+            return text;
+        }
+        let edit = edit.take().expect("each part stands once");
+        let edited = edit(text.clone());
+        assert_ne!(text, edited, "the edit changes something");
+        edited
+    });
+    assert!(edit.is_none(), "the workbook has no part {part}");
+}
+
+/// Changes the XML of the sheets of a workbook, by their parts.
+pub fn edit_parts(workbook: &Path, mut edit: impl FnMut(&str, String) -> String) {
     let bytes = std::fs::read(workbook).expect("a workbook");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
-    let mut edit = Some(edit);
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).expect("a part");
         let name = file.name().expect("a name").into_owned();
         let mut content = Vec::new();
         file.read_to_end(&mut content).expect("its bytes");
-        if name == part {
+        if Path::new(&name).extension().is_some_and(|ext| ext == "xml") {
             let text = String::from_utf8(content).expect("UTF-8 XML");
-            let edit = edit.take().expect("each part stands once");
-            let edited = edit(text.clone());
-            assert_ne!(text, edited, "the edit changes something");
-            content = edited.into_bytes();
+            content = edit(&name, text).into_bytes();
         }
         out.start_file(name, zip::write::SimpleFileOptions::default())
             .expect("a part");
         out.write_all(&content).expect("its bytes");
     }
-    assert!(edit.is_none(), "the workbook has no part {part}");
     let bytes = out.finish().expect("a zip").into_inner();
     std::fs::write(workbook, bytes).expect("a workbook");
 }

@@ -60,7 +60,7 @@ fn cents(json: &Value, key: &str) -> f64 {
 type Cells = BTreeMap<String, String>;
 
 /// The cell at the right of a label, in the columns of the left or the right half.
-fn beside(all: &Cells, label: &str) -> f64 {
+pub fn beside(all: &Cells, label: &str) -> f64 {
     let (cell, _) = all
         .iter()
         .find(|(_, text)| *text == label)

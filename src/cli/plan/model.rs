@@ -2,6 +2,7 @@
 
 use crate::cli::output::write_file;
 use crate::error::{Error, Result};
+use crate::inventory::extension;
 use crate::plan::export::{self, Format, Known};
 use crate::plan::model::Model;
 use crate::scenario::planning::Planning;
@@ -9,19 +10,13 @@ use std::path::Path;
 
 /// The format that a file name asks for.
 pub fn format_of(path: &Path) -> Result<Format> {
-    let is = |wanted: &str| {
-        let extension = path.extension();
-        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
-    };
-    if is("mps") {
-        Ok(Format::Mps)
-    } else if is("lp") {
-        Ok(Format::Lp)
-    } else {
-        Err(Error::Usage(format!(
+    match extension(path).as_str() {
+        "mps" => Ok(Format::Mps),
+        "lp" => Ok(Format::Lp),
+        _ => Err(Error::Usage(format!(
             "« {} » : format de modèle inconnu ; extensions possibles : .mps, .lp",
             path.display()
-        )))
+        ))),
     }
 }
 

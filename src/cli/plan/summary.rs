@@ -1,5 +1,6 @@
 //! What a plan comes to, in JSON and in a few lines.
 
+mod energy;
 mod json;
 
 use super::{Args, Clock};
@@ -11,6 +12,7 @@ use crate::report::wording::counted;
 use crate::report::{PlanDocument, Prices};
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{CommuneChoice, Study, YearChoice};
+use energy::{Energy, Park};
 use json::{FundUse, GoalReached, Money, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ pub struct Summary<'a> {
     facteur4: u32,
     facteur2: u32,
     economie_kwh_an: f64,
+    parc: Park,
+    energie: Energy,
     /// No plan saves more; none where the goal is not just that.
     borne_kwh_an: Option<f64>,
     /// What a better plan could be worth more than this one, in the unit of the last goal.
@@ -62,6 +66,9 @@ struct OfCommune<'a> {
     insee: &'a str,
     nom: &'a str,
     epci: &'a str,
+    population: u32,
+    parc: Park,
+    energie: Energy,
     budget_centimes: i64,
     /// Points alone.
     cout_centimes: i64,
@@ -93,6 +100,9 @@ impl<'a> OfCommune<'a> {
             insee: &commune.insee,
             nom: &commune.nom,
             epci: &commune.epci,
+            population: commune.population,
+            parc: Park::of(study, chosen.existing),
+            energie: Energy::of(study, std::iter::once(chosen)),
             budget_centimes: chosen.budget_cents,
             cout_centimes: chosen.cost_cents,
             travaux_armoire_centimes: all.works_cents,
@@ -144,6 +154,8 @@ impl<'a> Summary<'a> {
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),
             economie_kwh_an: proof.saved_kwh,
+            parc: Park::of(study, choice.existing()),
+            energie: Energy::of(study, choice.communes.iter()),
             borne_kwh_an: proof.bound_kwh(),
             marge_kwh_an: plan.bound - plan.value,
             ecart_relatif: proof.gap(),

@@ -47,13 +47,8 @@ pub struct MoneyCells {
     pub cost: String,
 }
 
-/// The park today; `first_cell` is the address of the consumption figure.
-pub fn park(
-    shared: &Shared<'_>,
-    existing: Existing,
-    unknown: usize,
-    kwh_cell: &str,
-) -> Vec<Figure<'static>> {
+/// The park today; `kwh_cell` is the address of the consumption figure.
+pub fn park(shared: &Shared<'_>, existing: Existing, kwh_cell: &str) -> Vec<Figure<'static>> {
     let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
     let kwh = existing.kwh_per_year;
     vec![
@@ -64,7 +59,11 @@ pub fn park(
             Value::Formula(format!("{kwh_cell}*{}", name::PRICE), kwh * price),
             Kind::Euros,
         ),
-        figure(label::PARK_UNKNOWN, Value::count(unknown), Kind::Whole),
+        figure(
+            label::PARK_UNKNOWN,
+            Value::count(existing.without_consumption),
+            Kind::Whole,
+        ),
     ]
 }
 
@@ -107,30 +106,36 @@ pub fn perimeter_factor(plan: &Plan) -> Figure<'static> {
     figure(label::FACTOR, value, Kind::Factor)
 }
 
-/// Consumption of the plan's points before and after, and what the difference is worth.
+/// Consumption of the plan's points before and after and the difference, and what each costs.
 pub fn energy(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
-    let hypotheses = &shared.study().scenario.hypotheses;
-    let times = |name: &str, rate: f64| {
-        Value::Formula(
-            format!("{}*{name}", plan.saving.cell),
-            plan.saving.value * rate,
-        )
-    };
+    let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
+    let [before, after, saving] = [&plan.before, &plan.after, &plan.saving];
     vec![
-        figure(label::BEFORE, plan.before.shown(), Kind::Whole),
-        figure(label::AFTER, plan.after.shown(), Kind::Whole),
-        figure(label::SAVING, plan.saving.shown(), Kind::Whole),
-        figure(
-            label::SAVING_EUROS,
-            times(name::PRICE, hypotheses.price_eur_per_kwh()),
-            Kind::Euros,
-        ),
-        figure(
-            label::CO2,
-            times(name::CO2, hypotheses.co2_kg_per_kwh()),
-            Kind::Whole,
-        ),
+        figure(label::BEFORE, before.shown(), Kind::Whole),
+        figure(label::AFTER, after.shown(), Kind::Whole),
+        figure(label::SAVING, saving.shown(), Kind::Whole),
+        times(label::BEFORE_EUROS, before, name::PRICE, price, Kind::Euros),
+        times(label::AFTER_EUROS, after, name::PRICE, price, Kind::Euros),
+        times(label::SAVING_EUROS, saving, name::PRICE, price, Kind::Euros),
     ]
+}
+
+/// Greenhouse gases of the plan's points before and after, and the difference.
+pub fn co2(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
+    let rate = shared.study().scenario.hypotheses.co2_kg_per_kwh();
+    [
+        (label::BEFORE_CO2, &plan.before),
+        (label::AFTER_CO2, &plan.after),
+        (label::CO2, &plan.saving),
+    ]
+    .map(|(label, kwh)| times(label, kwh, name::CO2, rate, Kind::Whole))
+    .into()
+}
+
+/// A figure in kWh times the hypothesis of a named cell.
+fn times(label: &str, kwh: &Source, name: &str, rate: f64, kind: Kind) -> Figure<'static> {
+    let value = Value::Formula(format!("{}*{name}", kwh.cell), kwh.value * rate);
+    figure(label, value, kind)
 }
 
 /// Cost on both bases, who pays, budget and what is left of it, payback; and where the cost stands.
@@ -214,12 +219,10 @@ fn other_basis(shared: &Shared<'_>, cost: &Source) -> (Basis, String, f64) {
 
 /// Years: cost before tax over what the saved energy costs before tax.
 fn payback(shared: &Shared<'_>, cost: &Source, saving: &Source) -> Figure<'static> {
-    let (euros, cell) = match shared.basis() {
-        Basis::Ht => (cost.value, cost.cell.clone()),
-        Basis::Ttc => {
-            let euros = cost.value / (1.0 + shared.amounts().vat_rate);
-            (euros, format!("({}/(1+{}))", cost.cell, name::VAT))
-        }
+    let euros = shared.amounts().to_ht(cost.value);
+    let cell = match shared.basis() {
+        Basis::Ht => cost.cell.clone(),
+        Basis::Ttc => format!("({}/(1+{}))", cost.cell, name::VAT),
     };
     let saved = saving.value * shared.study().scenario.hypotheses.price_eur_per_kwh();
     let value = if saved > 0.0 {

@@ -3,7 +3,8 @@
 
 use super::Shared;
 use super::extras::MoneyColumn;
-use crate::report::layout::{self, extra, point};
+use super::financing::line_cell;
+use crate::report::layout::{self, extra, finance, point};
 use crate::report::page::{LINE_COLUMNS, Page, line_column};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
@@ -31,7 +32,8 @@ pub fn table(
     let places: Vec<Option<usize>> = (0..choice.years.len()).map(Some).chain([None]).collect();
     // Each row of years has a gap and a header above its lines.
     let first = page.table_row_number() as usize + 1;
-    let height = columns.len() + 2 + usize::from(extras.carries());
+    let height = columns.len() + 3 + usize::from(extras.carries());
+    let remaining = shared.study().remaining_by_year(choice);
     let cell = |line: usize, place: usize| {
         let letter = line_column(place % IN_A_ROW + 1);
         format!("{letter}{}", first + place / IN_A_ROW * height + line)
@@ -77,9 +79,50 @@ pub fn table(
             }
             lines.push((Kind::Euros, values));
         }
+        let last = lines.len();
+        let mut values = vec![Value::text(extra::YEAR_REMAINING)];
+        values.extend((rank * IN_A_ROW..).zip(shown).map(|(place, year)| {
+            let of = |column: MoneyColumn, place: usize| {
+                let line = columns.iter().position(|one| *one == column)?;
+                Some(cell(line, place))
+            };
+            if let Some(year) = year {
+                let formula = remaining_formula(&of, place, choice.years.len());
+                Value::Formula(formula, remaining[*year])
+            } else {
+                let years = (0..choice.years.len()).map(|place| cell(last, place));
+                let sum: Vec<String> = years.collect();
+                Value::Formula(sum.join("+"), remaining.iter().sum())
+            }
+        }));
+        lines.push((Kind::Euros, values));
         page.lines(&header, &lines)?;
     }
     Ok(())
+}
+
+/// What is left to the commune of a year's works: its part of what the funds, the State and the aids
+/// leave in all, by cost, less what the funds pay in that year. `of` gives the cell of a figure by
+/// its place, `whole` is that of all the years.
+fn remaining_formula(
+    of: &dyn Fn(MoneyColumn, usize) -> Option<String>,
+    place: usize,
+    whole: usize,
+) -> String {
+    let cost = |place: usize| {
+        let cells = [MoneyColumn::Cost, MoneyColumn::Works].map(|column| of(column, place));
+        cells.into_iter().flatten().collect::<Vec<_>>().join("+")
+    };
+    let left = line_cell(finance::REMAINING);
+    match of(MoneyColumn::Funds, place) {
+        None => format!("({})/({})*{left}", cost(place), cost(whole)),
+        Some(funds) => format!(
+            "({})/({})*({left}+{})-{funds}",
+            cost(place),
+            cost(whole),
+            line_cell(finance::FUNDS)
+        ),
+    }
 }
 
 /// What is left at the end of a year: what the year before left, and what this one leaves.

@@ -3,7 +3,7 @@
 use super::Shared;
 use super::extras::MoneyColumn;
 use crate::report::layout::{self, commune, point};
-use crate::report::sheet::{Value, Written, named, print_wide};
+use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::scenario::study::YearChoice;
@@ -88,9 +88,8 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
         values
     });
     by_year.write(&mut sheet, rows)?;
-    by_commune.set_widths(&mut sheet)?;
     let title = "Calendrier des travaux";
-    print_wide(&mut sheet, title);
+    by_commune.lay_out_last(&mut sheet, title)?;
     shared.dress(&mut sheet, title)?;
     Ok(Some(sheet))
 }

@@ -3,8 +3,10 @@
 use super::blocks::{self, MoneyCells, More, Plan};
 use super::compliance::{self, Flagged};
 use super::facts::NoPoint;
+use super::sums::count_of;
 use super::{
     Shared, by_year, charts, financing, hypotheses, map, points, quality, reckoning, unsolved,
+    works,
 };
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
@@ -20,9 +22,6 @@ use std::collections::BTreeMap;
 
 /// Streets that the page names.
 const STREETS: usize = 8;
-/// Excel refuses longer texts inside formulas, and longer formulas.
-const LONGEST_QUOTE: usize = 255;
-const LONGEST_FORMULA: usize = 8000;
 /// Types of solution that the page names one by one.
 const SOLUTIONS: usize = 6;
 
@@ -37,6 +36,7 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
     if let Some(cells) = cells {
         sheets.push(financing::sheet(shared, commune, choice, &table, &cells)?);
     }
+    sheets.extend(works::sheet(shared, commune, choice, &table)?);
     sheets.extend(reckoning::sheet(shared, commune, choice)?);
     let flagged = Flagged::of(shared, choice);
     sheets.extend([
@@ -85,7 +85,7 @@ fn synthesis(
     if let Some(profile) = shared.decided(commune) {
         page.note(&format!("Extinction décidée par la commune avec les travaux : {profile}. Elle est comptée avant comme après : « avant travaux » n'est donc pas la consommation d'aujourd'hui."))?;
     }
-    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité ».")?;
+    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité des données ».")?;
     Ok((shared.finish_page(page)?, cells))
 }
 
@@ -98,13 +98,7 @@ pub struct PageCells {
 }
 
 fn park(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'static>> {
-    let (_, facts) = shared.of(choice);
-    blocks::park(
-        shared,
-        choice.existing,
-        facts.without_consumption,
-        &page.next_cell(Half::Left, 1),
-    )
+    blocks::park(shared, choice.existing, &page.next_cell(Half::Left, 1))
 }
 
 fn without_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice) -> Written {
@@ -160,9 +154,12 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
     );
     match facts.why_no_point(choice) {
         NoPoint::NothingEligible => {
-            "Aucun de ses points ne peut être rénové par une solution du catalogue ; la feuille « Qualité » donne les raisons.".into()
+            "Aucun de ses points ne peut être retenu ; la feuille « Qualité des données » donne les raisons."
+                .into()
         }
-        NoPoint::NoBudget => format!("La commune n'a pas voté de budget pour ce plan ; {eligible}."),
+        NoPoint::NoBudget => {
+            format!("La commune n'a pas voté de budget pour ce plan ; {eligible}.")
+        }
         NoPoint::BudgetTooSmall(cheapest) => format!(
             "Le budget voté ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
             amount(cheapest, basis)
@@ -230,6 +227,16 @@ fn with_points(
         &Block {
             title: "Ce que cela coûte",
             figures: money,
+        },
+    )?;
+    page.blocks(
+        &Block {
+            title: "CO2 des points rénovés",
+            figures: blocks::co2(shared, &plan),
+        },
+        &Block {
+            title: "Qui paie, toutes taxes comprises",
+            figures: financing::payers_of_page(shared, choice),
         },
     )?;
     by_year::table(shared, page, choice, table)?;
@@ -342,26 +349,6 @@ fn solutions_table(
         (&*cost, Kind::Euros),
     ];
     page.table(&headers, &lines, None)
-}
-
-/// How many cells of a range hold one of some texts, or the sum of what stands beside these cells
-/// (`times`); the mere number where a formula would be too long for Excel.
-///
-/// `COUNTIF` would take `*` and `?` in a text for any text.
-fn count_of(range: &str, texts: &[&str], times: &str, result: f64) -> Value<'static> {
-    let comparisons: Vec<String> = texts
-        .iter()
-        .map(|text| format!("EXACT({range},\"{}\")", text.replace('"', "\"\"")))
-        .collect();
-    let formula = format!("SUMPRODUCT((0+{}){times})", comparisons.join("+"));
-    let fits = texts
-        .iter()
-        .all(|text| text.encode_utf16().count() <= LONGEST_QUOTE);
-    if fits && formula.len() <= LONGEST_FORMULA {
-        Value::Formula(formula, result)
-    } else {
-        Value::Number(result)
-    }
 }
 
 /// The streets with most chosen points; spellings that differ by case or accents are one street.

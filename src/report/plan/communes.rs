@@ -3,10 +3,10 @@
 use super::Shared;
 use crate::report::layout::{self, commune, extra};
 use crate::report::sheet::{Value, Written, named};
-use crate::report::style::{self, Kind};
+use crate::report::style::Kind;
 use crate::report::table::{Column, ColumnCells, Table};
 use crate::scenario::study::{CommuneChoice, YearChoice};
-use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatType, Worksheet};
+use rust_xlsxwriter::Worksheet;
 
 /// The sheet, and its table for the formulas of others.
 pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
@@ -66,15 +66,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
         (shared.choice().years().iter()).fold(YearChoice::default(), |sum, year| sum.plus(year));
     let share = cells.used(table.rows(), &all);
     table.write_total(&mut sheet, commune::BUDGET_SHARE, &share)?;
-    if table.rows() > 0 {
-        let (first, column, last, _) = table.area(commune::BUDGET_SHARE);
-        let bar = ConditionalFormatDataBar::new()
-            .set_fill_color(style::BAR)
-            .set_solid_fill(true)
-            .set_minimum(ConditionalFormatType::Number, 0)
-            .set_maximum(ConditionalFormatType::Number, 1);
-        sheet.add_conditional_format(first, column, last, column, &bar)?;
-    }
+    table.add_bars(&mut sheet, commune::BUDGET_SHARE, Some(1.0))?;
     let title = "Plan par commune";
     table.lay_out(&mut sheet, title)?;
     shared.dress(&mut sheet, title)?;

@@ -1,29 +1,35 @@
 //! What a plan's documents say of each commune beyond the chosen points: how many of its points
 //! could be chosen, and why the others could not.
 
-use crate::energy::column;
-use crate::inventory::finding::Rule;
+use crate::inventory::finding::{Finding, Rule};
+use crate::inventory::points::Points;
 use crate::retrofit::classes::NoSolution;
 use crate::scenario::study::{CommuneChoice, Study};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Facts of all the communes, by INSEE code.
 pub struct Facts<'a> {
     by_insee: BTreeMap<&'a str, CommuneFacts>,
     none: CommuneFacts,
+    /// What the import found and the scenario does not answer: places among the findings.
+    pub findings: Vec<usize>,
 }
 
 /// Facts of one commune.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CommuneFacts {
-    /// Points that have a solution.
+    /// Points that have a solution and are neither done nor forbidden.
     pub eligible: usize,
     /// Cost of the cheapest solution of any of them, cents on the scenario's basis.
     pub cheapest_cents: Option<i64>,
-    /// Points of which the consumption is not known.
-    pub without_consumption: usize,
     /// Points that cannot be in a plan, by reason.
     pub out: BTreeMap<Out, usize>,
+    /// Points that could be renovated and to which nothing is offered: row of the frame, in their
+    /// order, and place among `Classes::without`.
+    pub unsolved: Vec<(u32, usize)>,
+    /// What the import found in its inventory: places among the findings.
+    pub findings: Vec<usize>,
 }
 
 /// Why a point cannot be in a plan.
@@ -33,6 +39,10 @@ pub enum Out {
     Excluded(Rule),
     /// Nothing can be offered.
     NoSolution(NoSolution),
+    /// It is done, and the inventory still has it as it was.
+    Done,
+    /// The scenario forbids it.
+    Forbidden,
 }
 
 impl Out {
@@ -42,6 +52,8 @@ impl Out {
         match self {
             Self::Excluded(rule) => rule.meaning(),
             Self::NoSolution(reason) => reason.label(),
+            Self::Done => "point déjà fait : il compte pour les objectifs, et n'est plus à choisir",
+            Self::Forbidden => "point interdit par le scénario",
         }
     }
 
@@ -62,6 +74,8 @@ impl Out {
             Self::NoSolution(NoSolution::FactorNotReached) => {
                 "rien à faire, sauf à compléter le catalogue par des solutions plus sobres"
             }
+            Self::Done => "mettre l'inventaire à jour",
+            Self::Forbidden => "revoir les règles [[interdire]] du scénario",
             Self::NoSolution(NoSolution::Forbidden(_)) => {
                 "revoir la section [drapeaux] du scénario, ou compléter le catalogue"
             }
@@ -72,7 +86,7 @@ impl Out {
 /// Why a commune has no chosen point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPoint {
-    /// It has no point with a solution.
+    /// It has no point that could be chosen.
     NothingEligible,
     /// Its budget is zero.
     NoBudget,
@@ -97,6 +111,46 @@ impl CommuneFacts {
     }
 }
 
+/// Whether the scenario says what the inventory leaves open: what a regime's own words stand for.
+fn is_answered(study: &Study, finding: &Finding) -> bool {
+    finding.rule == Rule::RegimeInconnu && study.scenario.regimes.profile(&finding.read).is_some()
+}
+
+/// Whose the rows of the inventories are.
+struct Owners<'a> {
+    /// INSEE code of a row with a point, by file, sheet and row.
+    by_row: FxHashMap<(&'a str, &'a str, u32), &'a str>,
+    /// INSEE code of a sheet, where all its points are of one commune.
+    by_sheet: FxHashMap<(&'a str, &'a str), Option<&'a str>>,
+}
+
+impl<'a> Owners<'a> {
+    fn of(points: &'a Points) -> Self {
+        let [file, sheet, insee] = ["fichier", "feuille", "insee"].map(|name| points.text(name));
+        let line = points.count("ligne");
+        let (mut by_row, mut by_sheet) = (FxHashMap::default(), FxHashMap::default());
+        for row in 0..points.len() {
+            let [file, sheet, insee] =
+                [&file, &sheet, &insee].map(|column| column.get(row).unwrap_or_default());
+            by_row.insert((file, sheet, line.get(row).unwrap_or_default()), insee);
+            let owner = by_sheet.entry((file, sheet)).or_insert(Some(insee));
+            *owner = owner.filter(|known| *known == insee);
+        }
+        Self { by_row, by_sheet }
+    }
+
+    /// The commune that a finding is about; `None` where that is not known.
+    fn owner(&self, finding: &Finding) -> Option<&'a str> {
+        let sheet = (&*finding.file, &*finding.sheet);
+        let digits = finding
+            .cell
+            .trim_start_matches(|c: char| !c.is_ascii_digit());
+        let of_row = || self.by_row.get(&(sheet.0, sheet.1, digits.parse().ok()?));
+        let owner = of_row().copied();
+        owner.or_else(|| self.by_sheet.get(&sheet).copied().flatten())
+    }
+}
+
 impl<'a> Facts<'a> {
     /// Counts the points of a study, commune by commune.
     #[must_use]
@@ -104,7 +158,22 @@ impl<'a> Facts<'a> {
         let mut by_insee: BTreeMap<&str, CommuneFacts> = BTreeMap::new();
         for class in &study.classes.classes {
             let facts = by_insee.entry(&class.insee).or_default();
-            facts.eligible += class.rows.len();
+            let mut open = 0;
+            for row in &class.rows {
+                let out = if study.decisions.leaves_open(*row) {
+                    open += 1;
+                    continue;
+                } else if study.decisions.done.contains(row) {
+                    Out::Done
+                } else {
+                    Out::Forbidden
+                };
+                *facts.out.entry(out).or_default() += 1;
+            }
+            facts.eligible += open;
+            if open == 0 {
+                continue;
+            }
             let cheapest = class
                 .solutions
                 .iter()
@@ -112,30 +181,42 @@ impl<'a> Facts<'a> {
                 .min();
             facts.cheapest_cents = [facts.cheapest_cents, cheapest].into_iter().flatten().min();
         }
-        for without in &study.classes.without {
+        for (place, without) in study.classes.without.iter().enumerate() {
             let facts = by_insee.entry(&without.insee).or_default();
             *facts
                 .out
                 .entry(Out::NoSolution(without.reason))
                 .or_default() += without.rows.len();
+            let rows = without.rows.iter();
+            facts.unsolved.extend(rows.map(|row| (*row, place)));
+        }
+        for facts in by_insee.values_mut() {
+            facts.unsolved.sort_unstable();
         }
         let points = &study.import.points;
         let (insee, exclusion) = (points.text("insee"), points.text("exclusion"));
-        let kwh = points.number(column::KWH);
         for (row, rule) in exclusion.iter().enumerate() {
             let facts = by_insee
                 .entry(insee.get(row).unwrap_or_default())
                 .or_default();
-            if kwh.get(row).is_none() {
-                facts.without_consumption += 1;
-            }
             if let Some(rule) = rule.and_then(Rule::from_code) {
                 *facts.out.entry(Out::Excluded(rule)).or_default() += 1;
+            }
+        }
+        let owners = Owners::of(points);
+        let all = study.import.findings.iter().enumerate();
+        let open = all.filter(|(_, finding)| !is_answered(study, finding));
+        let mut findings = Vec::new();
+        for (place, finding) in open {
+            findings.push(place);
+            if let Some(insee) = owners.owner(finding) {
+                by_insee.entry(insee).or_default().findings.push(place);
             }
         }
         Self {
             by_insee,
             none: CommuneFacts::default(),
+            findings,
         }
     }
 
@@ -151,7 +232,6 @@ impl<'a> Facts<'a> {
         let mut sum = CommuneFacts::default();
         for facts in self.by_insee.values() {
             sum.eligible += facts.eligible;
-            sum.without_consumption += facts.without_consumption;
             for (out, count) in &facts.out {
                 *sum.out.entry(out.clone()).or_default() += count;
             }

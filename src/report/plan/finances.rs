@@ -2,7 +2,8 @@
 
 use super::Shared;
 use crate::money::Basis;
-use crate::report::layout::{self, name};
+use crate::report::layout::{self, finance as said, name};
+use crate::report::page::{Figure, figure};
 use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, ColumnCells, Table};
@@ -24,12 +25,13 @@ const YEARLY: &str = "Économie annuelle (€ HT)";
 const PAYBACK: &str = "Temps de retour, aides déduites (années)";
 const WORTH: &str = "Valeur actuelle nette (€)";
 
-/// The sheet: a row for each commune that has points in the plan.
-pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
+/// The sheet, a row for each commune that has points in the plan, and its table for the formulas of
+/// others.
+pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
     let euros = |header: &'static str, width: f64| Column::new(header, width, Kind::Euros).summed();
     let mut columns = vec![
-        Column::new(COMMUNE, 26.0, Kind::Wrapped),
-        Column::new(EPCI, 26.0, Kind::Wrapped),
+        Column::new(COMMUNE, 28.0, Kind::Wrapped),
+        Column::new(EPCI, 31.0, Kind::Wrapped),
         euros(HT, 15.0),
         euros(TTC, 15.0),
     ];
@@ -45,7 +47,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
         euros(FCTVA, 14.0),
         euros(REMAINING, 15.0),
         euros(YEARLY, 14.0),
-        Column::new(PAYBACK, 10.0, Kind::Years),
+        Column::new(PAYBACK, 16.0, Kind::Years),
         euros(WORTH, 16.0),
     ]);
     let mut table = Table::new(layout::sheet::FINANCE, shared.top(), columns);
@@ -59,7 +61,22 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
     let title = "Financement du plan par commune";
     table.lay_out(&mut sheet, title)?;
     shared.dress(&mut sheet, title)?;
-    Ok(sheet)
+    Ok((sheet, table))
+}
+
+/// Who pays for the whole plan, for the page: the totals of the table.
+pub fn payers(shared: &Shared<'_>, table: &Table) -> Vec<Figure<'static>> {
+    let funds = (!shared.extras.funds.is_empty()).then_some((said::FUNDS, FUNDS));
+    let others = [
+        (said::AIDS, AIDS),
+        (said::CERTIFICATES, CERTIFICATES),
+        (said::FCTVA, FCTVA),
+        (said::REMAINING, REMAINING),
+    ];
+    let lines = funds.into_iter().chain(others);
+    lines
+        .map(|(label, header)| figure(label, table.total(header).shown(), Kind::Euros))
+        .collect()
 }
 
 /// Columns that formulas of the rows name.

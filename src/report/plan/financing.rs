@@ -8,7 +8,8 @@ use super::commune::PageCells;
 use super::{Shared, hypotheses};
 use crate::inventory::lamps::Technology;
 use crate::inventory::territory::Commune;
-use crate::report::layout::{self, name, point};
+use crate::report::layout::{self, finance as said, name, point};
+use crate::report::page::{Figure, figure};
 use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
@@ -83,6 +84,39 @@ pub fn sheet(
     table.lay_out(&mut sheet, &title)?;
     shared.dress(&mut sheet, &title)?;
     Ok(sheet)
+}
+
+/// Who pays for a plan with tax, and what is left to the commune: label and cents.
+#[must_use]
+pub fn payers(finance: &Finance) -> Vec<(&'static str, i64)> {
+    let funds = !finance.by_fund_cents.is_empty();
+    let funds = funds.then_some((said::FUNDS, finance.fund_cents));
+    let others = [
+        (said::AIDS, finance.aid_cents),
+        (said::CERTIFICATES, finance.certificates_cents),
+        (said::FCTVA, finance.fctva_cents),
+        (said::REMAINING, finance.remaining_cents),
+    ];
+    funds.into_iter().chain(others).collect()
+}
+
+/// The same for the page of a commune, from the lines of « Financement ».
+pub fn payers_of_page(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Figure<'static>> {
+    let payers = payers(&shared.study().finance(choice)).into_iter();
+    payers
+        .map(|(label, cents)| {
+            let value = Value::Formula(line_cell(label), euros(cents));
+            figure(label, value, Kind::Euros)
+        })
+        .collect()
+}
+
+/// The figure of a line of the sheet by its label, for formulas of other sheets.
+pub fn line_cell(label: &str) -> String {
+    format!(
+        "VLOOKUP(\"{label}\",{}!$A:$B,2,FALSE)",
+        layout::sheet::FINANCE
+    )
 }
 
 /// Points that get one solution: counted in « Points », priced and valued.

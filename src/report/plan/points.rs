@@ -1,6 +1,7 @@
-//! « Points »: one row for each chosen point of a commune.
+//! « Points »: one row for each chosen point of a commune, cabinet by cabinet and street by street,
+//! and what each cabinet makes.
 
-use super::Shared;
+use super::{Shared, subtotals};
 use crate::inventory::points::LightPoint;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
@@ -26,11 +27,11 @@ pub fn sheet(
         Column::new(point::CABINET, 10.0, Kind::Wrapped),
         Column::new(point::STREET, 22.0, Kind::Wrapped),
         Column::new(point::REFERENCE, 13.0, Kind::Wrapped),
-        Column::new(point::LAMP, 19.0, Kind::Wrapped),
+        Column::new(point::LAMP, 21.0, Kind::Wrapped),
         Column::new(point::LAMP_POWER, 10.0, Kind::Watts),
         Column::new(point::SYSTEM_POWER, 10.0, Kind::Watts),
         Column::new(point::PROFILE, 12.0, Kind::Wrapped),
-        Column::new(point::SOLUTION, 33.0, Kind::Wrapped),
+        Column::new(point::SOLUTION, 38.0, Kind::Wrapped),
         Column::new(point::NEW_POWER, 10.0, Kind::Watts),
         Column::new(point::BEFORE, 8.0, Kind::Whole).summed(),
         Column::new(point::AFTER, 8.0, Kind::Whole).summed(),
@@ -86,11 +87,12 @@ pub fn sheet(
         let formula = factor_formula(&before.at(table.rows()), &after.at(table.rows()));
         table.write_total(&mut sheet, point::FACTOR, &Value::Formula(formula, factor))?;
     }
+    let last_row = subtotals::write_under(shared, &mut sheet, &table, choice)?;
     let title = format!("{} – Points lumineux à rénover", commune.nom);
     table.lay_out(&mut sheet, &title)?;
     // The columns after the cost say where a figure comes from; a council does without them.
     let last_printed = table.index(point::SOLUTION_CODE) as u16 - 1;
-    sheet.set_print_area(0, 0, table.total_row(), last_printed)?;
+    sheet.set_print_area(0, 0, last_row, last_printed)?;
     shared.dress(&mut sheet, &title)?;
     Ok((sheet, table))
 }

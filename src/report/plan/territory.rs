@@ -3,8 +3,8 @@
 use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
 use super::{
-    Shared, calendar, charts, communes, finances, funds, hypotheses, prices, proofs, quality,
-    target_value,
+    Shared, calendar, charts, communes, epcis, finances, funds, hypotheses, prices, proofs,
+    quality, ranking, target_value,
 };
 use crate::report::layout::{self, commune, extra, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
@@ -12,7 +12,6 @@ use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::counted;
-use crate::scenario::study::Existing;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeSet;
 
@@ -28,9 +27,12 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     for choice in &shared.choice().communes {
         flagged.add(&Flagged::of(shared, choice));
     }
-    let mut sheets = vec![synthesis(shared, &table)?, communes];
+    let (finances, paid) = finances::sheet(shared)?;
+    let mut sheets = vec![synthesis(shared, &table, &paid)?, communes];
+    sheets.push(epcis::sheet(shared, &table)?);
+    sheets.push(ranking::sheet(shared, &table)?);
     sheets.extend(calendar::sheet(shared)?);
-    sheets.push(finances::sheet(shared)?);
+    sheets.push(finances);
     sheets.extend(funds::sheet(shared)?);
     sheets.push(prices::sheet(shared)?);
     sheets.push(compliance::sheet(shared, &flagged, "Conformité")?);
@@ -39,7 +41,7 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     Ok(sheets)
 }
 
-fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
+fn synthesis(shared: &Shared<'_>, table: &Table, paid: &Table) -> Written<Worksheet> {
     let basis = shared.basis();
     // With works on cabinets, « Communes » tells the points apart.
     let cost_header = if shared.extras.works() {
@@ -87,6 +89,16 @@ fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
             figures: money,
         },
     )?;
+    page.blocks(
+        &Block {
+            title: "CO2 des points rénovés",
+            figures: blocks::co2(shared, &plan),
+        },
+        &Block {
+            title: "Qui paie, toutes taxes comprises",
+            figures: finances::payers(shared, paid),
+        },
+    )?;
     let bound_cell = page.next_cell(Half::Left, 1);
     page.blocks(
         &Block {
@@ -112,7 +124,7 @@ fn synthesis(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     page.statement(&shared.proof)?;
     page.gap()?;
     page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
-    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
+    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité des données ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
     shared.finish_page(page)
 }
 
@@ -147,13 +159,8 @@ fn extent(shared: &Shared<'_>) -> String {
 }
 
 fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
-    let choice = shared.choice();
-    let existing = Existing {
-        points: choice.total(|choice| choice.existing.points),
-        kwh_per_year: choice.total(|choice| choice.existing.kwh_per_year),
-    };
-    let unknown = shared.facts.territory().without_consumption;
-    blocks::park(shared, existing, unknown, &page.next_cell(Half::Left, 1))
+    let existing = shared.choice().existing();
+    blocks::park(shared, existing, &page.next_cell(Half::Left, 1))
 }
 
 fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
@@ -274,17 +281,8 @@ fn others(named: &[(&str, [f64; 4])], totals: &[Source], first: u32) -> Vec<Valu
 
 /// The communes that save most.
 fn top_communes(shared: &Shared<'_>, table: &Table) -> Vec<Figure<'static>> {
-    let mut communes: Vec<_> = shared
-        .choice()
-        .communes
-        .iter()
-        .filter(|choice| !choice.points.is_empty())
-        .collect();
-    communes.sort_by(|a, b| {
-        b.saving_kwh_per_year()
-            .total_cmp(&a.saving_kwh_per_year())
-            .then(a.commune.cmp(&b.commune))
-    });
+    let mut communes = ranking::by_saving(shared);
+    communes.retain(|choice| !choice.points.is_empty());
     let (codes, savings) = (table.range(commune::INSEE), table.range(commune::SAVING));
     let line = |choice: &crate::scenario::study::CommuneChoice| {
         let (known, _) = shared.of(choice);

@@ -11,18 +11,10 @@ use rust_xlsxwriter::Worksheet;
 
 /// The sheet of a commune; `None` where every point that could be renovated has a solution.
 pub fn sheet(shared: &Shared<'_>, commune: &Commune) -> Written<Option<Worksheet>> {
-    let mut points: Vec<(u32, &Without)> = shared
-        .study()
-        .classes
-        .without
-        .iter()
-        .filter(|without| without.insee == commune.insee)
-        .flat_map(|without| without.rows.iter().map(move |row| (*row, without)))
-        .collect();
+    let points = &shared.facts.of(&commune.insee).unsolved;
     if points.is_empty() {
         return Ok(None);
     }
-    points.sort_by_key(|(row, _)| *row);
     let columns = vec![
         Column::new(point::CABINET, 10.0, Kind::Wrapped),
         Column::new(point::STREET, 24.0, Kind::Wrapped),
@@ -36,9 +28,10 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune) -> Written<Option<Worksheet
         Column::new(point::SHEET, 20.0, Kind::Wrapped),
         Column::new(point::LINE, 7.0, Kind::Plain),
     ];
+    let without = &shared.study().classes.without;
     let rows = points
         .iter()
-        .map(|(row, without)| line(shared, *row, without));
+        .map(|(row, place)| line(shared, *row, &without[*place]));
     let title = format!("{} – Points sans solution", commune.nom);
     shared
         .one_table(layout::sheet::UNSOLVED, columns, rows, &title)

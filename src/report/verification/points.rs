@@ -1,6 +1,6 @@
 //! The chosen points of a commune's workbook, one by one.
 
-use super::{Control, Expected, Recount, Verifier};
+use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::inventory::grid::Cell;
 use crate::inventory::points::LightPoint;
 use crate::report::layout::{self, point};
@@ -159,6 +159,7 @@ impl Verifier<'_> {
         let profile = class.existing.profile.to_string();
         let factor = wording::factor(before, after).map_or(Text("∞"), Exactly);
         let flags = flag_codes(light, class, solution);
+        let spot = Spot::new(Control::ChiffresDesPoints, book, layout::sheet::POINTS);
         for (header, expected) in [
             (point::CABINET, Text(&light.armoire)),
             (point::STREET, Text(&light.voie)),
@@ -181,15 +182,7 @@ impl Verifier<'_> {
             (point::MARGIN, Exactly(solution.flux_margin())),
             (point::FLAGS, Text(&flags)),
         ] {
-            let located = record.get(header);
-            self.expect(
-                Control::ChiffresDesPoints,
-                &book.name,
-                layout::sheet::POINTS,
-                header,
-                &located,
-                &expected,
-            );
+            self.expect_under(spot, record, header, &expected);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What binds besides budgets and targets: funds, limits, least points of a year, forced points.
+//! What binds besides budgets and targets: funds, limits, least points of a year.
 
-use super::{Control, Expected, Recount, Verifier};
+use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 type Recounts = BTreeMap<usize, Recount>;
 
 impl Verifier<'_> {
-    /// Every rule of the scenario, against the choice that the workbooks hold.
+    /// What the scenario says of the territory as a whole, against the choice that the workbooks hold.
     pub(super) fn rules(&mut self, book: &Book, recounts: &Recounts) {
         let rules = &self.study.scenario.rules;
         let mut broken = Vec::new();
@@ -31,14 +31,6 @@ impl Verifier<'_> {
                 broken.push(format!("{points} points{when}, au moins {least} demandés"));
             }
         }
-        let forced = self.study.decisions.forced.keys();
-        let left = forced.filter(|row| self.class_of_row.contains_key(row));
-        let left = left.filter(|row| !self.seen.contains(row)).count();
-        if left > 0 {
-            broken.push(format!(
-                "{left} points de [[forcer]] ne sont pas dans le plan"
-            ));
-        }
         for message in broken {
             self.say(Control::Regles, &book.name, "", "", message);
         }
@@ -53,6 +45,7 @@ impl Verifier<'_> {
         };
         let table = book.table_of(layout::sheet::FUNDS, extra::FUND_AMOUNT);
         let sheet = layout::sheet::FUNDS;
+        let spot = Spot::new(Control::Regles, book, sheet);
         for (year, cents) in held {
             let told = year.and_then(|year| self.extras.years.get(year)).copied();
             let record = table.records.iter().find(|record| {
@@ -72,8 +65,7 @@ impl Verifier<'_> {
                 (extra::FUND_USED, Cents(used)),
                 (extra::FUND_LEFT, Cents(cents - used)),
             ] {
-                let cell = record.get(header);
-                self.expect(Control::Regles, &book.name, sheet, header, &cell, &expected);
+                self.expect_under(spot, record, header, &expected);
             }
         }
     }

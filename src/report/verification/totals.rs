@@ -1,7 +1,8 @@
 //! Budgets, totals and targets: what the chosen points amount to, against what the pages say.
 
-use super::{Control, Expected, Recount, Verifier};
+use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::report::layout::{self, commune, finance, label, point};
+use crate::report::plan::payers;
 use crate::report::reread::Book;
 use crate::report::wording;
 use crate::scenario::Target;
@@ -67,6 +68,8 @@ impl Verifier<'_> {
         let funds: Vec<_> = funds
             .map(|(label, cents)| (label.as_str(), Cents(*cents)))
             .collect();
+        self.payers_of_page(book, &payers(&money));
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::FINANCE);
         for (label, expected) in [
             (finance::HT, Cents(money.cost_ht_cents)),
             (finance::TTC, Cents(money.cost_ttc_cents)),
@@ -81,24 +84,14 @@ impl Verifier<'_> {
         .into_iter()
         .chain(funds)
         {
-            let sheet = layout::sheet::FINANCE;
-            match book.finance(label).cloned() {
-                Some(located) => self.expect(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    label,
-                    &located,
-                    &expected,
-                ),
-                None => self.say(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    "",
-                    format!("le chiffre « {label} » manque"),
-                ),
-            }
+            self.expect(spot, label, book.finance(label), &expected);
+        }
+    }
+
+    /// Who pays, on a « Synthèse ».
+    fn payers_of_page(&mut self, book: &Book, payers: &[(&'static str, i64)]) {
+        for (label, cents) in payers {
+            self.expect_label(Control::Totaux, book, label, &Expected::Cents(*cents));
         }
     }
 
@@ -117,62 +110,34 @@ impl Verifier<'_> {
         let factor = wording::factor(recount.kwh_before, recount.kwh_after);
         let all = recount.choice.all_years();
         self.page_extras(book, &all);
-        for (control, label, expected) in [
-            (
-                Control::Totaux,
-                label::cost(basis),
-                Cents(all.total_cents()),
-            ),
-            (
-                Control::Budgets,
-                label::budget(basis),
-                Cents(recount.choice.budget_cents),
-            ),
-            (
-                Control::Budgets,
-                label::rest(basis),
-                Cents(all.rest_cents()),
-            ),
-            (
-                Control::Totaux,
-                label::BEFORE.into(),
-                Kwh(recount.kwh_before),
-            ),
-            (Control::Totaux, label::AFTER.into(), Kwh(recount.kwh_after)),
-            (Control::Totaux, label::SAVING.into(), Kwh(saving)),
-            (
-                Control::Totaux,
-                label::SAVING_EUROS.into(),
-                Kwh(saving * price),
-            ),
-            (Control::Totaux, label::CO2.into(), Kwh(saving * co2)),
+        for (label, cents) in [
+            (label::budget(basis), recount.choice.budget_cents),
+            (label::rest(basis), all.rest_cents()),
         ] {
-            self.expect_label(control, book, &label, &expected);
+            self.expect_label(Control::Budgets, book, &label, &Cents(cents));
+        }
+        let (cost, total) = (label::cost(basis), Cents(all.total_cents()));
+        self.expect_label(Control::Totaux, book, &cost, &total);
+        let (before, after) = (recount.kwh_before, recount.kwh_after);
+        for (label, figure) in [
+            (label::BEFORE, before),
+            (label::AFTER, after),
+            (label::SAVING, saving),
+            (label::BEFORE_EUROS, before * price),
+            (label::AFTER_EUROS, after * price),
+            (label::SAVING_EUROS, saving * price),
+            (label::BEFORE_CO2, before * co2),
+            (label::AFTER_CO2, after * co2),
+            (label::CO2, saving * co2),
+        ] {
+            self.expect_label(Control::Totaux, book, label, &Kwh(figure));
         }
         if let Some(factor) = factor {
             self.expect_label(Control::Totaux, book, label::FACTOR, &Exactly(factor));
         }
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::HYPOTHESES);
         for (label, value) in values {
-            let sheet = layout::sheet::HYPOTHESES;
-            match book.hypothesis(&label).cloned() {
-                Some(located) => {
-                    self.expect(
-                        Control::Totaux,
-                        &book.name,
-                        sheet,
-                        &label,
-                        &located,
-                        &Exactly(value),
-                    );
-                }
-                None => self.say(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    "",
-                    format!("l'hypothèse « {label} » manque"),
-                ),
-            }
+            self.expect(spot, &label, book.hypothesis(&label), &Exactly(value));
         }
     }
 
@@ -187,15 +152,9 @@ impl Verifier<'_> {
             );
             return;
         };
+        let spot = Spot::new(Control::Totaux, book, sheet);
         for (header, expected) in totals {
-            self.expect(
-                Control::Totaux,
-                &book.name,
-                sheet,
-                header,
-                &total.get(header),
-                expected,
-            );
+            self.expect_under(spot, total, header, expected);
         }
     }
 
@@ -203,6 +162,7 @@ impl Verifier<'_> {
         use Expected::{Cents, Count, Kwh};
         let study = self.study;
         let basis = study.scenario.basis.basis;
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::COMMUNES);
         let mut whole = Recount::default();
         for (index, budget_cents) in &study.budgets {
             let insee = &study.scenario.territory.communes()[*index].insee;
@@ -225,7 +185,6 @@ impl Verifier<'_> {
                 );
                 continue;
             };
-            let record = record.clone();
             let (budget, cost, rest) = (
                 commune::budget(basis),
                 layout::cost(basis),
@@ -249,25 +208,10 @@ impl Verifier<'_> {
                     Kwh(recount.kwh_before - recount.kwh_after),
                 ),
             ] {
-                self.expect(
-                    control,
-                    &book.name,
-                    layout::sheet::COMMUNES,
-                    header,
-                    &record.get(header),
-                    &expected,
-                );
+                self.expect_under(spot.to(control), record, header, &expected);
             }
             for (header, expected) in self.extra_figures(&all) {
-                let (sheet, cell) = (layout::sheet::COMMUNES, record.get(&header));
-                self.expect(
-                    Control::Totaux,
-                    &book.name,
-                    sheet,
-                    &header,
-                    &cell,
-                    &expected,
-                );
+                self.expect_under(spot, record, &header, &expected);
             }
         }
         if book.table.records.len() != study.budgets.len() {
@@ -285,6 +229,15 @@ impl Verifier<'_> {
             );
         }
         self.territory_totals(book, &whole);
+        let mut payers_of_all: Vec<(&'static str, i64)> = Vec::new();
+        for recount in recounts.values().filter(|one| one.points > 0) {
+            let of_commune = payers(&study.finance(&recount.choice));
+            payers_of_all.resize(of_commune.len(), ("", 0));
+            for (all, (label, cents)) in payers_of_all.iter_mut().zip(of_commune) {
+                *all = (label, all.1 + cents);
+            }
+        }
+        self.payers_of_page(book, &payers_of_all);
         self.calendar(book, recounts, &whole);
     }
 

@@ -1,13 +1,13 @@
 //! Years, works on cabinets and money of funds, reckoned again from the points of the workbooks and
 //! from what « Fonds » says that communes take.
 
-use super::{Control, Expected, Recount, Verifier};
+use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::inventory::grid::Cell;
 use crate::inventory::text::normalise;
 use crate::plan::Carry;
 use crate::report::layout::{self, commune, extra, point};
 use crate::report::plan::{EVERYWHERE, MoneyColumn, TERRITORY};
-use crate::report::reread::{Book, Record};
+use crate::report::reread::{Book, Located, Record};
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{CommuneChoice, Drawn, YearChoice};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,9 +68,8 @@ impl Verifier<'_> {
             return (None, 0);
         };
         let header = point::grant(study.scenario.basis.basis);
-        let (cell, expected) = (record.get(&header), Expected::Cents(cents));
-        let control = Control::ChiffresDesPoints;
-        self.expect(control, &book.name, sheet, &header, &cell, &expected);
+        let spot = Spot::new(Control::ChiffresDesPoints, book, sheet);
+        self.expect_under(spot, record, &header, &Expected::Cents(cents));
         (Some(fund), cents)
     }
 
@@ -228,10 +227,12 @@ impl Verifier<'_> {
         }
         self.carried(book, choice);
         let found = book.by_year();
+        self.remaining(book, choice, &found);
         let basis = self.study.scenario.basis.basis;
         let names = self.extras.years.iter().map(ToString::to_string);
         let mut places: Vec<(String, YearChoice)> = names.zip(choice.years.clone()).collect();
         places.push((layout::TOTAL.to_owned(), choice.all_years()));
+        let page = Spot::new(Control::Totaux, book, layout::sheet::SYNTHESIS);
         for (above, year) in &places {
             for column in self.extras.columns() {
                 let label = column.label(basis);
@@ -239,15 +240,27 @@ impl Verifier<'_> {
                     MoneyColumn::Budget | MoneyColumn::Rest => Control::Budgets,
                     _ => Control::Totaux,
                 };
-                let sheet = layout::sheet::SYNTHESIS;
                 let what = format!("{label}, {above}");
-                let Some(located) = found.get(&(label, above.clone())) else {
-                    self.say(control, &book.name, sheet, "", format!("« {what} » manque"));
-                    continue;
-                };
+                let located = found.get(&(label, above.clone()));
                 let expected = Expected::Kwh(column.of(year));
-                self.expect(control, &book.name, sheet, &what, located, &expected);
+                self.expect(page.to(control), &what, located, &expected);
             }
+        }
+    }
+
+    /// What is left to the commune of each year's works.
+    fn remaining(
+        &mut self,
+        book: &Book,
+        choice: &CommuneChoice,
+        found: &BTreeMap<(String, String), Located>,
+    ) {
+        let spot = Spot::new(Control::Totaux, book, layout::sheet::SYNTHESIS);
+        let remaining = self.study.remaining_by_year(choice);
+        for (left, year) in remaining.iter().zip(self.extras.years.clone()) {
+            let key = (extra::YEAR_REMAINING.to_owned(), year.to_string());
+            let what = format!("{}, {year}", extra::YEAR_REMAINING);
+            self.expect(spot, &what, found.get(&key), &Expected::Kwh(*left));
         }
     }
 
@@ -258,17 +271,13 @@ impl Verifier<'_> {
         }
         let found = book.by_year();
         let label = extra::year_carried(self.study.scenario.basis.basis);
+        let spot = Spot::new(Control::Budgets, book, layout::sheet::SYNTHESIS);
         let mut left = 0;
         for (year, told) in choice.years.iter().zip(self.extras.years.clone()) {
             left += year.rest_cents();
-            let (sheet, expected) = (layout::sheet::SYNTHESIS, Expected::Cents(left));
             let what = format!("{label}, {told}");
-            if let Some(cell) = found.get(&(label.clone(), told.to_string())) {
-                self.expect(Control::Budgets, &book.name, sheet, &what, cell, &expected);
-            } else {
-                let message = format!("« {what} » manque");
-                self.say(Control::Budgets, &book.name, sheet, "", message);
-            }
+            let located = found.get(&(label.clone(), told.to_string()));
+            self.expect(spot, &what, located, &Expected::Cents(left));
         }
     }
 
@@ -343,17 +352,10 @@ impl Verifier<'_> {
             self.say(Control::Totaux, &book.name, sheet, "", message);
             return;
         };
+        let spot = Spot::new(Control::Totaux, book, sheet);
         for column in self.extras.columns() {
             let header = column.label(self.study.scenario.basis.basis);
-            let (cell, expected) = (record.get(&header), Expected::Kwh(column.of(figures)));
-            self.expect(
-                Control::Totaux,
-                &book.name,
-                sheet,
-                &header,
-                &cell,
-                &expected,
-            );
+            self.expect_under(spot, record, &header, &Expected::Kwh(column.of(figures)));
         }
     }
 }

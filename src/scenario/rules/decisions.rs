@@ -53,6 +53,12 @@ pub struct DoneFigures {
 }
 
 impl Decisions {
+    /// Whether a point is neither done nor forbidden.
+    #[must_use]
+    pub fn leaves_open(&self, row: u32) -> bool {
+        !self.done.contains(&row) && !self.forbidden.contains(&row)
+    }
+
     /// What the rules of a scenario say of its points.
     ///
     /// # Errors

@@ -1,0 +1,374 @@
+//! Every figure of the page of a commune and of the page of the territory is the figure of
+//! `planifier --json`.
+
+use crate::common::{reverbere_in, sample_plan};
+use crate::libreoffice::cells;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+type Page = BTreeMap<String, String>;
+
+/// Every label of a page with the number in the figure's column of its half.
+fn figures(page: &Page) -> BTreeMap<String, f64> {
+    let mut found = BTreeMap::new();
+    for (cell, text) in page {
+        let letters = cell.trim_end_matches(char::is_numeric);
+        let row = &cell[letters.len()..];
+        if text.parse::<f64>().is_ok() {
+            continue;
+        }
+        let beside = match letters {
+            "A" => format!("B{row}"),
+            "D" => format!("F{row}"),
+            _ => continue,
+        };
+        // A table of years or of EPCI has figures of its own.
+        let is_table =
+            letters == "A" && ["D", "E"].iter().any(|column| is_number(page, column, row));
+        let number = page.get(&beside).and_then(|number| number.parse().ok());
+        if let (Some(number), false) = (number, is_table) {
+            found.entry(text.clone()).or_insert(number);
+        }
+    }
+    found
+}
+
+fn is_number(page: &Page, column: &str, row: &str) -> bool {
+    let cell = page.get(&format!("{column}{row}"));
+    cell.is_some_and(|text| text.parse::<f64>().is_ok())
+}
+
+fn number(json: &Value, path: &str) -> f64 {
+    let value = json.pointer(path).unwrap_or_else(|| panic!("{path}"));
+    value.as_f64().unwrap_or_else(|| panic!("{path}: {value}"))
+}
+
+fn euros(json: &Value, path: &str) -> f64 {
+    number(json, path) / 100.0
+}
+
+/// Two decimals, rounded down, as pages write factors.
+fn down(factor: f64) -> f64 {
+    (factor * 100.0 + 1e-6).floor() / 100.0
+}
+
+/// What both kinds of pages say, by label.
+fn shared_figures(json: &Value) -> Vec<(&'static str, f64)> {
+    let money = &json["financement"];
+    let works = euros(json, "/travaux_armoire_centimes");
+    let mut expected = vec![
+        ("Points lumineux", number(json, "/parc/points")),
+        ("Consommation (kWh/an)", number(json, "/parc/kwh_an")),
+        (
+            "Électricité (€ HT/an)",
+            number(json, "/parc/electricite_eur_ht_an"),
+        ),
+        (
+            "Points de consommation inconnue",
+            number(json, "/parc/points_sans_consommation"),
+        ),
+        ("Budget voté (€ HT)", euros(json, "/budget_centimes")),
+    ];
+    if number(json, "/facteur4") + number(json, "/facteur2") > 0.0 {
+        expected.extend([
+            (
+                "Avant travaux (kWh/an)",
+                number(json, "/energie/kwh_an/avant"),
+            ),
+            (
+                "Après travaux (kWh/an)",
+                number(json, "/energie/kwh_an/apres"),
+            ),
+            ("Économie (kWh/an)", number(json, "/economie_kwh_an")),
+            (
+                "Économie (kWh/an)",
+                number(json, "/energie/kwh_an/economie"),
+            ),
+            (
+                "Électricité avant (€ HT/an)",
+                number(json, "/energie/electricite_eur_ht_an/avant"),
+            ),
+            (
+                "Électricité après (€ HT/an)",
+                number(json, "/energie/electricite_eur_ht_an/apres"),
+            ),
+            (
+                "Économie (€ HT/an)",
+                number(json, "/energie/electricite_eur_ht_an/economie"),
+            ),
+            ("Économie (€ HT/an)", number(money, "/dont_electricite_eur")),
+            (
+                "CO2 avant (kg/an)",
+                number(json, "/energie/co2_kg_an/avant"),
+            ),
+            (
+                "CO2 après (kg/an)",
+                number(json, "/energie/co2_kg_an/apres"),
+            ),
+            (
+                "CO2 évité (kg/an)",
+                number(json, "/energie/co2_kg_an/economie"),
+            ),
+            ("Coût total (€ HT)", euros(json, "/cout_centimes") + works),
+            ("Coût total (€ HT)", euros(money, "/cout_ht_centimes")),
+            ("Coût total (€ TTC)", euros(money, "/cout_ttc_centimes")),
+            (
+                "Retour sur l'électricité seule (années)",
+                number(json, "/energie/retour_electricite_annees"),
+            ),
+            ("Aides retenues", euros(money, "/aides_centimes")),
+            (
+                "Certificats d'économies d'énergie",
+                euros(money, "/cee_centimes"),
+            ),
+            (
+                "FCTVA, versé un à deux ans après",
+                euros(money, "/fctva_centimes"),
+            ),
+            (
+                "Reste à charge de la commune, à terme",
+                euros(money, "/reste_a_charge_centimes"),
+            ),
+        ]);
+    }
+    expected
+}
+
+/// Compares; every figure of the page must be in one list or the other.
+fn cross(what: &str, page: &Page, expected: &[(&str, f64)], lists: &BTreeSet<String>) {
+    let found = figures(page);
+    for (label, expected) in expected {
+        let told = found
+            .get(*label)
+            .unwrap_or_else(|| panic!("{what}: {label} is missing"));
+        assert!(
+            (told - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+            "{what}, {label}: {told} on the page, {expected} in JSON"
+        );
+    }
+    let known: BTreeSet<&str> = expected.iter().map(|(label, _)| *label).collect();
+    for label in found.keys() {
+        assert!(
+            known.contains(&**label) || lists.contains(label),
+            "{what}: « {label} » is nowhere in JSON"
+        );
+    }
+}
+
+fn page(folder: &Path, commune: &Value) -> Page {
+    let [insee, nom] = ["insee", "nom"].map(|key| commune[key].as_str().expect(key));
+    cells(
+        &folder.join(format!("communes/{insee}_{nom}.xlsx")),
+        "Synthèse",
+    )
+}
+
+#[test]
+fn every_figure_of_every_page_is_that_of_the_json() {
+    let (folder, text) = sample_plan();
+    let json: Value = serde_json::from_str(text).expect("JSON");
+    let communes = json["communes"].as_array().expect("communes");
+    let mut chosen = 0;
+    for commune in communes {
+        let mut expected = shared_figures(commune);
+        let page = page(folder, commune);
+        expected.push(("Population", number(commune, "/population")));
+        let [four, two] = ["/facteur4", "/facteur2"].map(|path| number(commune, path));
+        if four + two > 0.0 {
+            chosen += 1;
+            expected.extend([
+                ("Points rénovés", four + two),
+                ("dont facteur 4", four),
+                ("dont facteur 2", two),
+                (
+                    "Facteur sur le périmètre rénové",
+                    down(number(commune, "/facteur_perimetre")),
+                ),
+                ("Budget restant (€ HT)", euros(commune, "/reste_centimes")),
+            ]);
+        }
+        // Streets are not in JSON; their counts are those of « Points ».
+        let mut others = listed_under(&page, "Rues les plus concernées (points)");
+        others.insert("Code INSEE".to_owned());
+        cross(&commune["nom"].to_string(), &page, &expected, &others);
+        assert_eq!(text_beside(&page, "Code INSEE"), commune["insee"].as_str());
+        assert_eq!(text_beside(&page, "EPCI"), commune["epci"].as_str());
+    }
+    assert!(chosen > 60, "{chosen} communes with points");
+
+    let page = cells(&folder.join("Territoire.xlsx"), "Synthèse");
+    let mut expected = shared_figures(&json);
+    let unused = communes.iter().map(|one| euros(one, "/reste_centimes"));
+    let free = communes
+        .iter()
+        .filter(|one| one["budget_limitant"] == false);
+    expected.extend([
+        ("Facteur 4 : objectif", 1500.0),
+        ("Facteur 4 : atteint", number(&json, "/facteur4")),
+        ("Facteur 2 : objectif", 500.0),
+        ("Facteur 2 : atteint", number(&json, "/facteur2")),
+        (
+            "Facteur sur le périmètre rénové",
+            down(number(&json, "/energie/kwh_an/avant") / number(&json, "/energie/kwh_an/apres")),
+        ),
+        ("Budget restant (€ HT)", unused.sum()),
+        ("Économie du plan (kWh/an)", number(&json, "/preuve/valeur")),
+        (
+            "Aucun plan au-delà de (kWh/an)",
+            number(&json, "/borne_kwh_an"),
+        ),
+        ("Écart prouvé", number(&json, "/ecart_relatif")),
+        (
+            "Choix examinés (variables)",
+            number(&json, "/preuve/variables"),
+        ),
+        (
+            "dont tranchés par les prix seuls",
+            number(&json, "/preuve/variables_fixees"),
+        ),
+        ("Étapes de la recherche", number(&json, "/preuve/etapes")),
+        (
+            "Un point de facteur 4 de plus",
+            number(&json, "/prix/point_facteur4/valeur"),
+        ),
+        (
+            "Un point de facteur 2 de plus",
+            number(&json, "/prix/point_facteur2/valeur"),
+        ),
+        ("Communes au budget non limitant", free.count() as f64),
+    ]);
+    let named: Vec<(&str, f64)> = communes
+        .iter()
+        .map(|one| {
+            (
+                one["nom"].as_str().expect("a name"),
+                number(one, "/economie_kwh_an"),
+            )
+        })
+        .collect();
+    let listed = listed_under(&page, "Communes qui économisent le plus (kWh/an)");
+    expected.extend(named.into_iter().filter(|(name, _)| listed.contains(*name)));
+    cross("Territoire", &page, &expected, &BTreeSet::new());
+    by_epci(&page, communes);
+}
+
+/// The table by EPCI: points, cost, budget and saving are the sums of their communes.
+fn by_epci(page: &Page, communes: &[Value]) {
+    let names: BTreeSet<&str> = communes
+        .iter()
+        .filter_map(|one| one["epci"].as_str())
+        .collect();
+    assert_eq!(names.len(), 3);
+    for name in names {
+        let (cell, _) = (page.iter())
+            .find(|(cell, text)| *text == name && cell.starts_with('A'))
+            .unwrap_or_else(|| panic!("{name}"));
+        let sum = |figure: &dyn Fn(&Value) -> f64| -> f64 {
+            let of_epci = communes.iter().filter(|one| one["epci"] == name);
+            of_epci.map(figure).sum()
+        };
+        for (column, expected) in [
+            (
+                "B",
+                sum(&|one| number(one, "/facteur4") + number(one, "/facteur2")),
+            ),
+            ("D", sum(&|one| euros(one, "/cout_centimes"))),
+            ("E", sum(&|one| euros(one, "/budget_centimes"))),
+            ("F", sum(&|one| number(one, "/economie_kwh_an"))),
+        ] {
+            let told: f64 = page[&format!("{column}{}", &cell[1..])]
+                .parse()
+                .expect("a number");
+            assert!(
+                (told - expected).abs() < 1e-6,
+                "{name}, {column}: {told}, {expected}"
+            );
+        }
+    }
+}
+
+/// Years, works and funds: the lines by year of a commune's page are those of its JSON.
+#[test]
+fn every_figure_by_year_is_that_of_the_json() {
+    let work = crate::rules::ruled(crate::rules::RULES);
+    let run = reverbere_in(
+        work.path(),
+        &["planifier", "scenario.toml", "-o", "plan", "--json"],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let json = run.json();
+    for commune in json["communes"].as_array().expect("communes") {
+        let page = page(&work.path().join("plan"), commune);
+        let (head, _) = (page.iter())
+            .find(|(_, text)| *text == "Par année")
+            .expect("the lines by year");
+        let top: u32 = head[1..].parse().expect("a row");
+        let mut remaining = 0.0;
+        for (year, column) in commune["annees"]
+            .as_array()
+            .expect("years")
+            .iter()
+            .zip(["B", "D"])
+        {
+            let at = |label: &str| -> f64 {
+                let mut rows = top..top + 20;
+                let row = rows.find(|row| {
+                    page.get(&format!("A{row}"))
+                        .is_some_and(|text| text == label)
+                });
+                let row = row.unwrap_or_else(|| panic!("{label}"));
+                page[&format!("{column}{row}")].parse().expect("a number")
+            };
+            for (label, expected) in [
+                ("Par année", number(year, "/annee")),
+                ("Points de l'année", number(year, "/points")),
+                (
+                    "Coût des points de l'année (€ HT)",
+                    euros(year, "/cout_centimes"),
+                ),
+                (
+                    "Travaux d'armoire de l'année (€ HT)",
+                    euros(year, "/travaux_armoire_centimes"),
+                ),
+                (
+                    "Fonds de l'année (€ HT)",
+                    euros(year, "/aides_fonds_centimes")
+                        + euros(year, "/prelevements_fonds_centimes"),
+                ),
+                (
+                    "Part de la commune (€ HT)",
+                    euros(year, "/part_commune_centimes"),
+                ),
+                ("Budget de l'année (€ HT)", euros(year, "/budget_centimes")),
+            ] {
+                let told = at(label);
+                assert!(
+                    (told - expected).abs() < 1e-6,
+                    "{label}: {told}, {expected}"
+                );
+            }
+            remaining += at("Reste à charge, à terme (€)");
+        }
+        let whole = euros(&commune["financement"], "/reste_a_charge_centimes");
+        assert!((remaining - whole).abs() < 1e-6, "{remaining}, {whole}");
+    }
+}
+
+/// Labels in column A under a heading, down to the first empty cell.
+fn listed_under(page: &Page, heading: &str) -> BTreeSet<String> {
+    let Some((cell, _)) = page.iter().find(|(_, text)| *text == heading) else {
+        return BTreeSet::new();
+    };
+    let first: u32 = cell[1..].parse().expect("a row");
+    let labels = (first + 1..).map_while(|row| {
+        let label = page.get(&format!("A{row}"))?;
+        is_number(page, "B", &row.to_string()).then(|| label.clone())
+    });
+    labels.collect()
+}
+
+fn text_beside<'a>(page: &'a Page, label: &str) -> Option<&'a str> {
+    let (cell, _) = page.iter().find(|(_, text)| *text == label)?;
+    page.get(&format!("B{}", &cell[1..])).map(String::as_str)
+}
