@@ -87,6 +87,15 @@ impl AmountBasis {
             Basis::Ttc => (cents_ht as f64 * (1.0 + self.vat_rate)).round() as i64,
         }
     }
+
+    /// An amount on this basis, before tax; whole cents, rounded likewise.
+    #[must_use]
+    pub fn to_ht(&self, cents: i64) -> i64 {
+        match self.basis {
+            Basis::Ht => cents,
+            Basis::Ttc => (cents as f64 / (1.0 + self.vat_rate)).round() as i64,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -113,6 +122,7 @@ mod tests {
         };
         assert_eq!(ttc.from_ht(69_500), 83_400);
         assert_eq!(ttc.from_ht(33), 40); // 39.6
+        assert_eq!(ttc.to_ht(83_400), 69_500);
         assert_eq!(AmountBasis::ht().from_ht(69_500), 69_500);
     }
 }

@@ -7,6 +7,8 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A progress bar on standard error; nothing where that is not a terminal.
 pub fn progress(label: &'static str) -> ProgressBar {
@@ -29,6 +31,23 @@ pub fn while_reading<T>(
     });
     bar.finish_and_clear();
     result
+}
+
+/// A flag that Ctrl-C puts up: the search winds up and gives the best plan it knows. Pressed again,
+/// it ends the program.
+pub fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let pressed = Arc::clone(&asked);
+    // Without a handler (one is there already) Ctrl-C ends the program, as it always does.
+    let _ = ctrlc::set_handler(move || {
+        if pressed.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!(
+            "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)"
+        );
+    });
+    asked
 }
 
 /// What a command is about to write.

@@ -14,6 +14,7 @@ use crate::report::table::Column;
 use crate::report::wording::{decimal, thousands};
 use crate::retrofit::catalogue::{Price, PriceLevel, Range};
 use crate::scenario::Scenario;
+use crate::scenario::comparison::settings::{Setting, Told};
 use crate::scenario::study::Study;
 use rust_xlsxwriter::Worksheet;
 use std::path::{Path, PathBuf};
@@ -120,6 +121,22 @@ pub fn list(study: &Study) -> Vec<Row> {
     rows.extend(choice(scenario));
     rows.extend(rules::list(scenario));
     rows
+}
+
+/// The same, for scenarios to be compared by.
+pub fn settings(study: &Study) -> Vec<Setting> {
+    let told = |value: Value<'static>| match value {
+        Value::Number(number) | Value::Formula(_, number) => Told::Number(number),
+        Value::Text(text) => Told::Text(text.into_owned()),
+        Value::Blank => Told::Text(String::new()),
+    };
+    let setting = |row: Row| Setting {
+        section: row.section,
+        what: row.what,
+        value: told(row.value),
+        unit: row.unit,
+    };
+    list(study).into_iter().map(setting).collect()
 }
 
 /// The cells that formulas name: name and address; `top` is the row (from 0) of the header.

@@ -42,6 +42,7 @@ pub(super) use calendar::{EVERYWHERE, TERRITORY};
 pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
 pub(super) use funds::IN_ALL;
+pub(super) use hypotheses::settings;
 pub(super) use points::flag_codes;
 use rayon::prelude::*;
 use rust_xlsxwriter::Worksheet;

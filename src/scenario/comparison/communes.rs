@@ -57,7 +57,10 @@ type Treatment<'a> = (&'a str, bool, Option<i32>);
 pub fn lines(sides: &[Side]) -> Vec<CommuneLine> {
     let by_insee: Vec<BTreeMap<&str, (usize, &CommuneChoice)>> =
         sides.iter().map(communes_of).collect();
-    let all: BTreeSet<&str> = sides.iter().flat_map(|side| insee_codes(&side.study)).collect();
+    let all: BTreeSet<&str> = sides
+        .iter()
+        .flat_map(|side| insee_codes(&side.study))
+        .collect();
     let known = |insee: &str| {
         sides.iter().find_map(|side| {
             let territory = &side.study.scenario.territory;
@@ -150,7 +153,9 @@ fn change(
     first: &BTreeMap<Identity<'_>, Treatment<'_>>,
     other: &BTreeMap<Identity<'_>, Treatment<'_>>,
 ) -> Change {
-    let kept = first.iter().filter_map(|(point, treatment)| Some((treatment, other.get(point)?)));
+    let kept = first
+        .iter()
+        .filter_map(|(point, treatment)| Some((treatment, other.get(point)?)));
     let (same, otherwise): (Vec<_>, Vec<_>) = kept.partition(|(one, two)| one == two);
     let kept = same.len() + otherwise.len();
     Change {

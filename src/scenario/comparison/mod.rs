@@ -52,10 +52,7 @@ impl Ready {
     ///
     /// # Errors
     /// As [`Study::prepare`], for the first scenario that has something wrong.
-    pub fn read(
-        scenarios: Vec<Scenario>,
-        done: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<Self> {
+    pub fn read(scenarios: Vec<Scenario>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let mut known: Vec<Arc<Inventories>> = Vec::new();
         let mut studies = Vec::new();
         for scenario in scenarios {

@@ -76,10 +76,13 @@ fn budgets(side: &Side) -> Vec<Setting> {
         let what = format!("Budgets des communes en {year}");
         settings.push(setting(MONEY, what, euros(of_year), &unit));
     }
-    let borrowed = study.budgets.keys().map(|commune| match years.carry_of(*commune) {
-        Carry::Forward { borrow_cents } => borrow_cents,
-        Carry::Never | Carry::Total => 0,
-    });
+    let borrowed = study
+        .budgets
+        .keys()
+        .map(|commune| match years.carry_of(*commune) {
+            Carry::Forward { borrow_cents } => borrow_cents,
+            Carry::Never | Carry::Total => 0,
+        });
     let borrowed: i64 = borrowed.sum();
     if borrowed > 0 {
         let what = "Emprunts possibles, toutes communes";
@@ -92,7 +95,9 @@ fn budgets(side: &Side) -> Vec<Setting> {
 /// hypotheses.
 fn in_words(side: &Side) -> impl Iterator<Item = Setting> {
     let labels = &side.planning.choice.labels.rows;
-    let rules = labels.iter().skip(crate::scenario::shortfall::TARGETS.len());
+    let rules = labels
+        .iter()
+        .skip(crate::scenario::shortfall::TARGETS.len());
     rules.map(|label| setting(RULES, label.clone(), text("oui"), ""))
 }
 
@@ -109,12 +114,19 @@ fn replanning(rules: &Rules) -> Vec<Setting> {
         let name = path.as_ref().and_then(|path| path.file_name());
         text(name.map_or("aucun".into(), |name| name.to_string_lossy().into_owned()))
     };
-    let left = if replanning.budgets_are_left { "oui" } else { "non" };
+    let left = if replanning.budgets_are_left {
+        "oui"
+    } else {
+        "non"
+    };
     [
         ("Plan précédent", name(&replanning.plan)),
         ("Points déjà faits", name(&replanning.done)),
         ("Budgets déjà diminués des points faits", text(left)),
-        ("Ce que vaut un point déjà prévu", Told::Number(replanning.weight)),
+        (
+            "Ce que vaut un point déjà prévu",
+            Told::Number(replanning.weight),
+        ),
     ]
     .into_iter()
     .map(|(what, value)| setting(RULES, what, value, ""))

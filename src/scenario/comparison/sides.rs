@@ -91,10 +91,7 @@ impl Inventories {
     ///
     /// # Errors
     /// What the inventories have wrong.
-    pub fn read(
-        scenario: &Scenario,
-        done: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<Self> {
+    pub fn read(scenario: &Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         Ok(Self {
             files: whole_paths(scenario),
             mapping: scenario.mapping.clone(),
