@@ -2,7 +2,7 @@
 //! there is none.
 
 use super::figures::Figures;
-use crate::plan::{Limits, Nearest, Outcome, Plan};
+use crate::plan::{Nearest, Outcome, Plan};
 use crate::retrofit::finance::Finance;
 use crate::scenario::Objective;
 use crate::scenario::planning::Planning;
@@ -40,28 +40,23 @@ pub struct Worked {
 }
 
 impl Attempt {
-    /// Plans a study.
+    /// What planning a study came to.
     #[must_use]
-    pub fn of(study: &Study, limits: &Limits) -> Self {
-        let planning = study.plan(limits, &|_| ());
-        match &planning.outcome {
-            Outcome::Impossible(explanation) => Self::OutOfReach {
-                proved: true,
-                nearest: explanation.as_ref().and_then(|one| one.nearest),
-            },
-            outcome => match outcome.plan() {
-                Some(plan) => {
-                    let choice = study.choose(&planning.choice, plan);
-                    let finances = finances(study, &choice);
-                    let figures = Figures::of(study, &choice, &finances);
-                    Self::Planned(Worked::of(study, &planning, plan, figures))
-                }
-                None => Self::OutOfReach {
-                    proved: false,
-                    nearest: None,
-                },
-            },
-        }
+    pub fn of(study: &Study, planning: &Planning) -> Self {
+        let Some(plan) = planning.outcome.plan() else {
+            let explanation = match &planning.outcome {
+                Outcome::Impossible(explanation) => explanation.as_ref(),
+                _ => None,
+            };
+            return Self::OutOfReach {
+                proved: matches!(planning.outcome, Outcome::Impossible(_)),
+                nearest: explanation.and_then(|one| one.nearest),
+            };
+        };
+        let choice = study.choose(&planning.choice, plan);
+        let finances = finances(study, &choice);
+        let figures = Figures::of(study, &choice, &finances);
+        Self::Planned(Worked::of(study, planning, plan, figures))
     }
 
     /// The plan, if there is one.

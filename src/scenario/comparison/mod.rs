@@ -23,11 +23,12 @@ use super::study::{Reading, Study, reckoned};
 use super::{Scenario, planning::Planning};
 use crate::error::Result;
 use crate::inventory::Import;
-use crate::plan::Limits;
+use crate::plan::{Limits, PROVED_GAP};
 use rayon::prelude::*;
 use sides::Inventories;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 /// Scenarios, planned and compared.
 pub struct Comparison {
@@ -109,10 +110,14 @@ impl Ready {
         let communes = communes::lines(&sides);
         let (levers, curve) = match (sides.first(), inventories.first()) {
             (Some(first), Some(inventories)) => {
+                let limits = limits(&first.study);
                 let trial = Trial {
-                    study: &first.study,
+                    first,
                     inventories,
-                    limits: limits(&first.study),
+                    limits: Limits {
+                        gap: limits.gap.max(PROVED_GAP),
+                        ..limits
+                    },
                     done,
                 };
                 (trial.levers()?, trial.curve())
@@ -128,9 +133,10 @@ impl Ready {
     }
 }
 
-/// A scenario that is planned again with changes.
+/// A scenario that is planned again with changes, each proved as a plan has to be to be called
+/// optimal and no further.
 struct Trial<'a> {
-    study: &'a Study,
+    first: &'a Side,
     inventories: &'a Inventories,
     limits: Limits,
     done: &'a (dyn Fn() + Sync),
@@ -138,7 +144,7 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn levers(&self) -> Result<Vec<Lever>> {
-        let mut levers = sensitivity::levers(&self.study.scenario);
+        let mut levers = sensitivity::levers(&self.first.study.scenario);
         let cases: Vec<(sensitivity::What, &mut Case)> = levers
             .iter_mut()
             .flat_map(|lever| lever.cases.iter_mut().map(|case| (lever.what, case)))
@@ -146,10 +152,9 @@ impl Trial<'_> {
         cases
             .into_par_iter()
             .try_for_each(|(what, case)| -> Result<()> {
-                if let Some(scenario) = what.changed(&self.study.scenario, case.factor) {
+                if let Some(scenario) = what.changed(&self.first.study.scenario, case.factor) {
                     let import = self.import_for(what, &scenario)?;
-                    let study = Study::on(scenario, import)?;
-                    case.attempt = Some(Attempt::of(&study, &self.limits));
+                    case.attempt = Some(self.attempt(&Study::on(scenario, import)?));
                 }
                 (self.done)();
                 Ok(())
@@ -161,16 +166,28 @@ impl Trial<'_> {
     fn import_for(&self, what: sensitivity::What, scenario: &Scenario) -> Result<Import> {
         match what {
             sensitivity::What::Hours => self.inventories.reckoned_for(scenario),
-            _ => Ok(self.study.import.clone()),
+            _ => Ok(self.first.study.import.clone()),
         }
+    }
+
+    /// Plans a study; a choice that is not changed keeps the plan that was found for it.
+    fn attempt(&self, study: &Study) -> Attempt {
+        let choice = study.choice_problem();
+        if self.first.nearest.is_none() && choice == self.first.planning.choice {
+            return Attempt::of(study, &self.first.planning);
+        }
+        let planning = study.plan_choice(choice, &self.limits, &|_| ());
+        Attempt::of(study, &planning)
     }
 
     fn curve(&self) -> Vec<CurvePoint> {
         let percents: Vec<u32> = curve::PERCENTS.step_by(curve::STEP).collect();
         let point = |percent: u32| {
-            let study = self.study.with_budgets_at(percent);
-            let attempt = Attempt::of(&study, &self.limits);
+            let start = Instant::now();
+            let study = self.first.study.with_budgets_at(percent);
+            let attempt = self.attempt(&study);
             (self.done)();
+            if std::env::var("CMP").is_ok() { eprintln!("{percent} {:?}", start.elapsed()); }
             CurvePoint {
                 percent,
                 budget_cents: study.budgets.values().sum(),
