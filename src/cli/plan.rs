@@ -13,6 +13,7 @@ use super::ranges::Ranges;
 use crate::error::{Error, Result};
 use crate::inventory::points::Format;
 use crate::plan::Limits;
+use crate::report::web::plan as page;
 use crate::report::{self, PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::rules::replanning;
@@ -117,6 +118,9 @@ pub fn run(args: &Args) -> Result<Answer> {
         short_of,
     };
     let mut files = report::plan::workbooks(&document)?;
+    clock.lap("classeurs");
+    files.push((page::FILE.to_owned(), page::page(&document).into_bytes()));
+    clock.lap("page");
     let points = planning.choice.planned_points(&study, &plan.counts);
     let fail = |error| Error::write(&args.output, error);
     files.push((
@@ -138,7 +142,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             old.display()
         );
     }
-    clock.lap("classeurs");
+    clock.lap("ecriture");
     let mut summary = Summary::of(&document, &planning, plan, &clock);
     summary.au_mieux = at_best;
     summary.fourchettes = ranges;

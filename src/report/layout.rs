@@ -26,6 +26,8 @@ pub mod sheet {
     pub const SYNTHESIS: &str = "Synthèse";
     /// The chosen points of a commune.
     pub const POINTS: &str = "Points";
+    /// A picture of the points of a commune.
+    pub const MAP: &str = "Carte";
     /// The communes of the territory.
     pub const COMMUNES: &str = "Communes";
     /// Every hypothesis with its source.

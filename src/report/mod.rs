@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod comparison;
 pub mod diagnosis;
 pub mod layout;
+pub mod map;
 pub mod plan;
 pub mod proof;
 pub mod public_schema;
@@ -14,6 +15,7 @@ mod reread;
 pub mod template;
 mod to_complete;
 pub mod verification;
+pub mod web;
 
 #[cfg(test)]
 mod fixture;

@@ -1,6 +1,7 @@
 //! The look of every workbook: number formats, fonts, and colours that a black-and-white printer
 //! keeps apart.
 
+use crate::report::map::Kind as MapKind;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// Titles and the stronger colour of charts.
@@ -220,6 +221,25 @@ pub fn note() -> Format {
         .set_align(FormatAlign::Top)
         .set_font_size(9)
         .set_italic()
+}
+
+/// The symbol of a kind of points beside its name, in the colour that it has on maps.
+#[must_use]
+pub fn symbol(kind: MapKind) -> Format {
+    let [red, green, blue] = kind.colour().map(u32::from);
+    Format::new()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_font_size(13)
+        .set_font_color(Color::RGB(red << 16 | green << 8 | blue))
+}
+
+/// The name of a symbol.
+#[must_use]
+pub fn legend() -> Format {
+    Format::new()
+        .set_align(FormatAlign::Left)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 /// A remark beside a figure; it runs on over the empty cells at its right.

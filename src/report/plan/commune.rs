@@ -3,7 +3,9 @@
 use super::blocks::{self, MoneyCells, More, Plan};
 use super::compliance::{self, Flagged};
 use super::facts::NoPoint;
-use super::{Shared, by_year, charts, financing, hypotheses, points, quality, reckoning, unsolved};
+use super::{
+    Shared, by_year, charts, financing, hypotheses, map, points, quality, reckoning, unsolved,
+};
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
 use crate::report::layout::{self, label, point};
@@ -31,6 +33,7 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
     let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
     let (synthesis, cells) = synthesis(shared, commune, choice, &table)?;
     let mut sheets = vec![synthesis, points];
+    sheets.extend(map::sheet(shared, commune, choice.existing.points)?);
     if let Some(cells) = cells {
         sheets.push(financing::sheet(shared, commune, choice, &table, &cells)?);
     }

@@ -13,6 +13,7 @@ mod finances;
 mod financing;
 mod funds;
 mod hypotheses;
+mod map;
 mod points;
 mod prices;
 mod proofs;
@@ -24,6 +25,7 @@ mod tests;
 mod unsolved;
 
 use super::layout;
+use super::map::Places;
 use super::page::Page;
 use super::sheet::{Value, Written, foot, mark_header, named, save, write};
 use super::style;
@@ -71,6 +73,10 @@ pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> 
         hypotheses: &hypotheses,
         proof: document.proof.line(),
         extras: Extras::of(document.study),
+        places: map::by_commune(
+            document.study,
+            &Places::of(&document.study.import.points, document.choice),
+        ),
     };
     let mut files = vec![shared.territory()?];
     let communes: Result<Vec<(String, Vec<u8>)>> = document
@@ -99,6 +105,8 @@ struct Shared<'a> {
     proof: String,
     /// What the scenario has beyond points and budgets.
     extras: Extras,
+    /// Where the points are, as far as inventories tell it.
+    places: map::ByCommune<'a>,
 }
 
 impl<'a> Shared<'a> {

@@ -1,0 +1,106 @@
+//! Bars that lie under their labels: parts of a whole, sides compared, progress towards a goal.
+
+use super::{Ink, WIDTH, figure, units};
+use maud::{Markup, html};
+
+const LABEL: f64 = 17.0;
+const BAR: f64 = 13.0;
+const GAP: f64 = 11.0;
+
+/// A chart of bars, all on one scale from zero.
+pub struct Bars<'a> {
+    /// What tells it from the others of its page.
+    pub id: &'a str,
+    /// Its title, with the unit.
+    pub title: &'a str,
+    /// What the values of each bar are, in their order.
+    pub series: &'a [(&'a str, Ink)],
+    /// Whether the values of a bar stand one after another, as parts of it, or one under another.
+    pub stacked: bool,
+    /// The bars.
+    pub bars: Vec<Bar>,
+}
+
+/// One bar, or one group of them.
+#[derive(Debug, Clone, Default)]
+pub struct Bar {
+    /// What it is.
+    pub label: String,
+    /// Its values, one for each of the series; below zero they are not drawn.
+    pub values: Vec<f64>,
+    /// What it should reach, if anything.
+    pub goal: Option<f64>,
+    /// The figures as people read them, at its right.
+    pub shown: String,
+}
+
+impl Bars<'_> {
+    /// Draws them.
+    #[must_use]
+    pub fn draw(&self) -> Markup {
+        let most = self
+            .bars
+            .iter()
+            .map(|bar| self.length(bar))
+            .fold(0.0, f64::max);
+        let scale = if most > 0.0 {
+            (WIDTH - 2.0) / most
+        } else {
+            0.0
+        };
+        let thick = if self.stacked {
+            BAR
+        } else {
+            BAR * self.series.len() as f64
+        };
+        let step = LABEL + thick + GAP;
+        let drawing = html! {
+            @for (rank, bar) in self.bars.iter().enumerate() {
+                @let top = rank as f64 * step;
+                text x="0" y=(units(top + 12.0)) { (bar.label) }
+                text x=(WIDTH) y=(units(top + 12.0)) text-anchor="end" { (bar.shown) }
+                (self.draw_bar(bar, top + LABEL, scale))
+                @if let Some(goal) = bar.goal {
+                    rect .goal x="0.8" y=(units(top + LABEL)) width=(units(goal * scale)) height=(thick) {}
+                }
+            }
+        };
+        let said: Vec<String> = (self.bars.iter())
+            .map(|bar| format!("{} : {}", bar.label, bar.shown))
+            .collect();
+        let height = step * self.bars.len() as f64;
+        figure(self.id, self.title, &said, self.series, height, &drawing)
+    }
+
+    /// The values of a bar, one after another or one under another.
+    fn draw_bar(&self, bar: &Bar, top: f64, scale: f64) -> Markup {
+        let mut end = 0.0;
+        let parts = bar.values.iter().zip(self.series).enumerate();
+        let parts = parts.map(|(rank, (value, (_, ink)))| {
+            let width = value.max(0.0) * scale;
+            let (x, y) = if self.stacked {
+                (end, top)
+            } else {
+                (0.0, top + rank as f64 * BAR)
+            };
+            end += width;
+            (ink.class(), x, y, width)
+        });
+        html! {
+            @for (class, x, y, width) in parts {
+                rect .(class) x=(units(x)) y=(units(y)) width=(units(width)) height=(BAR) {}
+            }
+        }
+    }
+
+    /// How far a bar goes on the scale.
+    fn length(&self, bar: &Bar) -> f64 {
+        let values = bar.values.iter().map(|value| value.max(0.0));
+        let drawn = if self.stacked {
+            values.sum()
+        } else {
+            values.fold(0.0, f64::max)
+        };
+        bar.goal.map_or(drawn, |goal| goal.max(drawn))
+    }
+}

@@ -1,0 +1,145 @@
+//! A map in a page: SVG in metres of Lambert-93, moved and zoomed by `map.js`.
+//!
+//! Points of a kind are one path, a dot each: tens of thousands stay fluid, their size on the screen
+//! does not change with the zoom, and paper gets them sharp.
+
+use super::frame::json;
+use super::number;
+use crate::report::map::{Frame, Kind, Place, distance};
+use maud::{Markup, html};
+
+/// The script that a page with a map has.
+pub const SCRIPT: &str = include_str!("map.js");
+
+/// A map.
+pub struct Map<'a> {
+    /// What it shows, for those who do not see it.
+    pub said: String,
+    /// The places.
+    pub places: &'a [Place],
+    /// Names of places, the most important first, and the frame that shows each.
+    pub names: Vec<Name<'a>>,
+    /// What is told of each chosen point, in the order of `places`: parallel to those chosen.
+    pub told: Vec<Told>,
+}
+
+/// A place with a name.
+pub struct Name<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// Where it is written.
+    pub at: Place,
+    /// What shows it whole.
+    pub frame: Frame,
+}
+
+/// A chosen point: metres in the map, and what it is in words.
+#[derive(serde::Serialize)]
+pub struct Told(pub i64, pub i64, pub String);
+
+impl Map<'_> {
+    /// Draws it within a frame.
+    #[must_use]
+    pub fn draw(&self, frame: &Frame) -> Markup {
+        let (width, height) = (frame.width, frame.height());
+        let step = frame.step();
+        html! {
+            div .map data-step=(step) {
+                div .tools {
+                    @if self.names.len() > 1 {
+                        label { "Aller à" select {
+                            option value=(view(frame, frame)) { "tout le territoire" }
+                            @let mut sorted: Vec<&Name<'_>> = self.names.iter().collect();
+                            @let () = sorted.sort_by(|a, b| a.name.cmp(b.name));
+                            @for name in sorted {
+                                option value=(view(frame, &name.frame)) { (name.name) }
+                            }
+                        } }
+                    }
+                    div role="group" aria-label="Carte" {
+                        button type="button" data-zoom="0.5" aria-label="Agrandir" { "+" }
+                        button type="button" data-zoom="2" aria-label="Réduire" { "−" }
+                        button type="button" data-zoom="0" { "Tout" }
+                    }
+                }
+                ul .legend {
+                    @for kind in Kind::ALL.into_iter().rev() {
+                        @let count = self.places.iter().filter(|place| place.kind == kind).count();
+                        li { (symbol(kind)) (kind.label()) " (" (number::whole(count as f64)) ")" }
+                    }
+                }
+                div .ground {
+                    svg viewBox={ "0 0 " (width) " " (height) } role="img" tabindex="0"
+                        aria-labelledby="carte-dite" font-size=((width / 75.0).round()) {
+                        title id="carte-dite" { (self.said) }
+                        path .grid-lines d=(grid(frame)) {}
+                        @for kind in Kind::ALL {
+                            path class={ "dots " (class(kind)) } d=(dots(self.places, frame, kind)) {}
+                        }
+                        @for name in &self.names {
+                            @let (x, y) = frame.within(&name.at);
+                            text x=(x.round()) y=(y.round()) { (name.name) }
+                        }
+                        circle .found r="0" {}
+                    }
+                    div .scale style={ "width:" (step / width * 100.0) "%" } { span { (distance(step)) } }
+                    div .north aria-hidden="true" { "↑" br; "N" }
+                }
+                p .found-told role="status" {}
+                (json("carte-points", &self.told))
+            }
+        }
+    }
+}
+
+/// The part of the drawing that a frame shows: `x y width height`.
+fn view(whole: &Frame, part: &Frame) -> String {
+    let (x, y) = (part.west - whole.west, whole.north - part.north);
+    format!("{x} {y} {} {}", part.width, part.height())
+}
+
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Left => "other",
+        Kind::Factor2 => "f2",
+        Kind::Factor4 => "f4",
+    }
+}
+
+fn symbol(kind: Kind) -> Markup {
+    html! {
+        svg viewBox="0 0 10 10" aria-hidden="true" {
+            @match kind {
+                Kind::Left => { circle .other cx="5" cy="5" r="2.2" {} }
+                Kind::Factor2 => { rect .f2 x="1" y="1" width="8" height="8" {} }
+                Kind::Factor4 => { circle .f4 cx="5" cy="5" r="4.6" {} }
+            }
+        }
+    }
+}
+
+fn grid(frame: &Frame) -> String {
+    let [upright, level] = frame.grid();
+    let (width, height) = (frame.width, frame.height());
+    let mut path = String::new();
+    for x in upright {
+        path += &format!("M{x} 0V{height}");
+    }
+    for y in level {
+        path += &format!("M0 {y}H{width}");
+    }
+    path
+}
+
+/// A line of no length at each place of a kind, to the metre, from one to the next.
+fn dots(places: &[Place], frame: &Frame, kind: Kind) -> String {
+    let mut path = String::new();
+    let mut pen = (0, 0);
+    for place in places.iter().filter(|place| place.kind == kind) {
+        let (x, y) = frame.within(place);
+        let at = (x.round() as i64, y.round() as i64);
+        path += &format!("m{} {}h0", at.0 - pen.0, at.1 - pen.1);
+        pen = at;
+    }
+    path
+}

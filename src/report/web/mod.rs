@@ -1,0 +1,22 @@
+//! Pages that open by double click with no network: one file of HTML with its style, its scripts and
+//! its data inside.
+//!
+//! - [`Page`] is the document around sections;
+//! - [`figures`] are the key figures at its top;
+//! - [`chart`] draws plain SVG;
+//! - [`map`] puts points over a grid of Lambert-93;
+//! - [`table`] is written whole, or sorted, filtered and shown in pages by `table.js`.
+//!
+//! Text is escaped where it is written: `maud` does it in markup, [`json`] in data, and the scripts
+//! put text into the page as text only.
+
+pub mod chart;
+mod figures;
+mod frame;
+pub mod map;
+pub mod number;
+pub mod plan;
+pub mod table;
+
+pub use figures::{Figure, figures};
+pub use frame::{Page, Section, json};

@@ -1,0 +1,241 @@
+//! The key figures of a plan.
+
+use super::Content;
+use crate::report::web::{Figure, figures, number};
+use crate::report::wording::factor;
+use crate::retrofit::finance::Finance;
+use crate::scenario::Target;
+use crate::scenario::study::{CommuneChoice, YearChoice};
+use maud::{Markup, html};
+
+impl Content<'_> {
+    pub fn essentials(&self) -> Markup {
+        html! {
+            p .lead { (number::narrowed(&self.document.proof.line())) }
+            div .grid {
+                (figures("Ce qui est proposé", &self.proposed()))
+                (figures("Ce que cela coûte", &self.money()))
+                (figures("Ce que cela change chaque année", &self.energy()))
+                (figures("La preuve", &self.proof()))
+            }
+        }
+    }
+
+    fn proposed(&self) -> Vec<Figure> {
+        let choice = self.document.choice;
+        let targets = &self.document.study.scenario.targets;
+        let done = &self.document.study.decisions.done_figures;
+        let (four, two) = (
+            choice.total(|one| one.factor4),
+            choice.total(|one| one.factor2),
+        );
+        let served = (choice.communes.iter()).filter(|one| !one.points.is_empty());
+        let park = choice.total(|one| one.existing.points);
+        vec![
+            target(
+                "facteur4",
+                "Points en facteur 4",
+                four,
+                targets.factor4,
+                done.factor4,
+            ),
+            target(
+                "facteur2",
+                "Points en facteur 2",
+                two,
+                targets.factor2,
+                done.factor2,
+            ),
+            Figure {
+                key: "communes_servies",
+                label: "Communes avec des points".into(),
+                shown: number::whole(served.clone().count() as f64),
+                value: Some(served.count() as f64),
+                remark: format!("sur {}", choice.communes.len()),
+            },
+            Figure {
+                key: "parc_points",
+                label: "Points lumineux du parc".into(),
+                shown: number::whole(park as f64),
+                value: Some(park as f64),
+                remark: String::new(),
+            },
+        ]
+    }
+
+    fn money(&self) -> Vec<Figure> {
+        let study = self.document.study;
+        let basis = study.scenario.basis.basis.code();
+        let choice = self.document.choice;
+        let years = choice.years();
+        let all = (years.iter()).fold(YearChoice::default(), |sum, year| sum.plus(year));
+        let sum = |cents: fn(&Finance) -> i64| self.finances.iter().map(cents).sum::<i64>();
+        let budget = choice.total(|one| one.budget_cents);
+        let mut list = vec![
+            money("cout_ht_centimes", "Coût HT", sum(|one| one.cost_ht_cents)),
+            money(
+                "cout_ttc_centimes",
+                "Coût TTC",
+                sum(|one| one.cost_ttc_cents),
+            ),
+        ];
+        let optional = [
+            (
+                "travaux_armoire_centimes",
+                format!("dont travaux d'armoire ({basis})"),
+                all.works_cents,
+            ),
+            (
+                "fonds_centimes",
+                "Fonds communs".to_owned(),
+                sum(|one| one.fund_cents),
+            ),
+            (
+                "aides_centimes",
+                "Aides".to_owned(),
+                sum(|one| one.aid_cents),
+            ),
+            (
+                "cee_centimes",
+                "Certificats d'économies d'énergie".to_owned(),
+                sum(|one| one.certificates_cents),
+            ),
+            (
+                "fctva_centimes",
+                "FCTVA, un à deux ans après".to_owned(),
+                sum(|one| one.fctva_cents),
+            ),
+        ];
+        let told = optional.into_iter().filter(|(_, _, cents)| *cents != 0);
+        list.extend(told.map(|(key, label, cents)| money(key, &label, cents)));
+        list.push(money(
+            "reste_a_charge_centimes",
+            "Reste à charge des communes",
+            sum(|one| one.remaining_cents),
+        ));
+        let mut voted = money(
+            "budget_centimes",
+            &format!("Budgets votés ({basis})"),
+            budget,
+        );
+        if budget > 0 {
+            let used = (all.own_cents() + all.done_cents) as f64 / budget as f64;
+            voted.remark = format!("utilisés à {}", number::percent(used, 1));
+        }
+        list.push(voted);
+        list
+    }
+
+    fn energy(&self) -> Vec<Figure> {
+        let choice = self.document.choice;
+        let hypotheses = &self.document.study.scenario.hypotheses;
+        let before = choice.total(|one| one.kwh_before_per_year);
+        let after = choice.total(|one| one.kwh_after_per_year);
+        let saved = choice.total(CommuneChoice::saving_kwh_per_year);
+        let price = hypotheses.price_eur_per_kwh();
+        let tonnes = hypotheses.co2_kg_per_kwh() / 1000.0;
+        let yearly: f64 = self.finances.iter().map(|one| one.yearly_eur).sum();
+        let change = |key, label: &str, unit: &str, per_kwh: f64, decimals| Figure {
+            key,
+            label: label.into(),
+            shown: number::with_unit(saved * per_kwh, decimals, unit),
+            value: Some(saved * per_kwh),
+            remark: format!(
+                "de {} à {}",
+                number::fixed(before * per_kwh, decimals),
+                number::with_unit(after * per_kwh, decimals, unit)
+            ),
+        };
+        let divided = factor(before, after);
+        vec![
+            change("economie_kwh_an", "Consommation en moins", "kWh/an", 1.0, 0),
+            change(
+                "electricite_eur_an",
+                "Électricité en moins (HT)",
+                "€/an",
+                price,
+                0,
+            ),
+            change("co2_t_an", "CO₂ en moins", "t/an", tonnes, 1),
+            Figure {
+                key: "facteur_perimetre",
+                label: "Consommation divisée par".into(),
+                shown: divided.map_or("sans objet".into(), |factor| number::fixed(factor, 2)),
+                value: divided,
+                remark: "points rénovés ensemble".into(),
+            },
+            Figure {
+                key: "economie_annuelle_eur",
+                label: "Économie avec l'entretien (HT)".into(),
+                shown: number::with_unit(yearly, 0, "€/an"),
+                value: Some(yearly),
+                remark: String::new(),
+            },
+        ]
+    }
+
+    fn proof(&self) -> Vec<Figure> {
+        let proof = self.document.proof;
+        let status = match (&self.document.short_of, proof.optimal) {
+            (Some(_), _) => "incomplet",
+            (None, true) => "prouvé optimal",
+            (None, false) => "réalisable",
+        };
+        let text = |key, label: &str, shown: String| Figure {
+            key,
+            label: label.into(),
+            shown,
+            ..Figure::default()
+        };
+        let mut list = vec![text("statut", "Plan", status.into())];
+        if let Some(bound) = proof.bound_kwh().filter(|bound| bound.is_finite()) {
+            list.push(Figure {
+                value: Some(bound),
+                ..text(
+                    "borne_kwh_an",
+                    "Aucun plan n'économise plus de",
+                    number::with_unit(bound.ceil(), 0, "kWh/an"),
+                )
+            });
+        }
+        if proof.gap().is_finite() {
+            list.push(Figure {
+                value: Some(proof.gap()),
+                ..text(
+                    "ecart_relatif",
+                    "Écart à la borne",
+                    number::percent(proof.gap(), 5),
+                )
+            });
+        }
+        let date = self.document.study.scenario.date.trim();
+        if !date.is_empty() {
+            list.push(text("date", "Date", date.into()));
+        }
+        list
+    }
+}
+
+fn target(key: &'static str, label: &str, reached: u32, target: Target, done: u32) -> Figure {
+    let done = match done {
+        0 => String::new(),
+        done => format!(", {} déjà faits", number::whole(done.into())),
+    };
+    Figure {
+        key,
+        label: label.into(),
+        shown: number::whole(reached.into()),
+        value: Some(reached.into()),
+        remark: format!("objectif : {}{done}", number::narrowed(&target.label())),
+    }
+}
+
+fn money(key: &'static str, label: &str, cents: i64) -> Figure {
+    Figure {
+        key,
+        label: label.into(),
+        shown: number::euros(cents),
+        value: Some(cents as f64),
+        remark: String::new(),
+    }
+}

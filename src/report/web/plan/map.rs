@@ -1,0 +1,109 @@
+//! The map of a plan.
+
+use super::Content;
+use crate::report::map::{Frame, Kind, Place};
+use crate::report::web::map::{Map, Name, Told};
+use crate::report::web::number;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+impl Content<'_> {
+    pub fn map(&self) -> Markup {
+        let places = self.places.all();
+        let Some(frame) = Frame::around(&places) else {
+            return html! {
+                p { "Les inventaires ne donnent les coordonnées d'aucun point : il n'y a pas de carte. Avec les colonnes X et Y (Lambert-93, CC42 à CC50) ou longitude et latitude, elle apparaît ici et dans chaque classeur de commune." }
+            };
+        };
+        let (shown, far): (Vec<Place>, Vec<Place>) =
+            places.iter().partition(|place| frame.holds(place));
+        let all = self.document.study.import.points.len();
+        let count = |kind| shown.iter().filter(|place| place.kind == kind).count() as f64;
+        let said = format!(
+            "Carte de {} points lumineux, dont {} rénovés en facteur 4 et {} en facteur 2. La table des points en donne la liste.",
+            number::whole(shown.len() as f64),
+            number::whole(count(Kind::Factor4)),
+            number::whole(count(Kind::Factor2)),
+        );
+        let map = Map {
+            said,
+            places: &shown,
+            names: self.names(&shown),
+            told: self.told(&frame),
+        };
+        let without = all - places.len();
+        html! {
+            (map.draw(&frame))
+            p .note {
+                "Grille Lambert-93."
+                span .screen-only { " Cliquez sur un point rénové pour savoir lequel c'est ; clavier : flèches, + et −, 0 pour tout voir ; molette avec Ctrl." }
+                @if without > 0 { " " (number::whole(without as f64)) " points sans coordonnées ne sont pas sur la carte." }
+                @if !far.is_empty() { " " (number::whole(far.len() as f64)) " points très éloignés des autres sont hors du cadre : leurs coordonnées sont à vérifier." }
+            }
+        }
+    }
+
+    /// Communes that have places, those with most first.
+    fn names(&self, places: &[Place]) -> Vec<Name<'_>> {
+        let codes = self.document.study.import.points.text("insee");
+        let mut by_commune: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+        for place in places {
+            let code = codes.get(place.row as usize).unwrap_or_default();
+            by_commune.entry(code).or_default().push(*place);
+        }
+        let territory = &self.document.study.scenario.territory;
+        let mut names: Vec<(usize, Name<'_>)> = (by_commune.into_iter())
+            .filter_map(|(code, places)| {
+                let commune = &territory.communes()[territory.by_insee(code)?];
+                let frame = Frame::around(&places)?;
+                let middle = |axis: fn(&Place) -> f64| {
+                    let mut all: Vec<f64> = places.iter().map(axis).collect();
+                    all.sort_by(f64::total_cmp);
+                    all[all.len() / 2]
+                };
+                let at = Place {
+                    x: middle(|place| place.x),
+                    y: middle(|place| place.y),
+                    ..places[0]
+                };
+                let name = &*commune.nom;
+                Some((places.len(), Name { name, at, frame }))
+            })
+            .collect();
+        names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.name.cmp(b.1.name)));
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// What each chosen point on the map is.
+    fn told(&self, frame: &Frame) -> Vec<Told> {
+        let study = self.document.study;
+        let points = &study.import.points;
+        let communes = self.document.choice.communes.iter();
+        let told = communes.flat_map(|chosen| {
+            let name = self.name(chosen);
+            chosen.points.iter().filter_map(move |point| {
+                let place = self.places.located(std::iter::once(point.row)).pop()?;
+                let text = |column: &str| points.text(column).get(point.row as usize);
+                let (class, solution) = study.solution(point);
+                let (x, y) = frame.within(&place);
+                let said = [text("reference"), text("voie"), Some(name)];
+                let said: Vec<&str> = (said.into_iter().flatten())
+                    .filter(|text| !text.is_empty())
+                    .collect();
+                Some(Told(
+                    x.round() as i64,
+                    y.round() as i64,
+                    format!(
+                        "{} : {} {} → {}, {} en moins",
+                        said.join(", "),
+                        class.existing.technology.label(),
+                        number::with_unit(class.existing.lamp_power_w, 0, "W"),
+                        solution.label,
+                        number::with_unit(solution.saving_kwh_per_year, 0, "kWh/an"),
+                    ),
+                ))
+            })
+        });
+        told.collect()
+    }
+}

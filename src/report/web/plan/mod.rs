@@ -1,0 +1,134 @@
+//! The page of a plan: what a president of EPCI opens first. Its figures are those of the workbooks
+//! beside it and of `planifier --json`.
+
+mod charts;
+mod figures;
+mod map;
+mod tables;
+
+use super::{Page, Section, map as web_map, number};
+use crate::report::PlanDocument;
+use crate::report::map::Places;
+use crate::retrofit::finance::Finance;
+use crate::scenario::study::CommuneChoice;
+use maud::{Markup, html};
+
+/// The file of the page, in the folder of the plan.
+pub const FILE: &str = "Territoire.html";
+
+/// The page of a plan. The same document always gives the same bytes.
+#[must_use]
+pub fn page(document: &PlanDocument<'_>) -> String {
+    let scenario = &document.study.scenario;
+    let content = Content::of(document);
+    let date = scenario.date.trim();
+    let foot = if date.is_empty() {
+        format!("Réverbère – {}", scenario.name)
+    } else {
+        format!("Réverbère – {} – {date}", scenario.name)
+    };
+    let subject = number::narrowed(&scenario.name);
+    let section = |id, title, body| Section { id, title, body };
+    Page {
+        title: "Plan de rénovation de l'éclairage public",
+        subject: &subject,
+        warning: document.short_of.as_deref(),
+        sections: vec![
+            section("essentiel", "L'essentiel", content.essentials()),
+            section("graphiques", "En images", content.charts()),
+            section("carte", "Carte des points", content.map()),
+            section("communes", "Communes", content.communes()),
+            section("points", "Points à rénover", content.points()),
+            section("hypotheses", "Hypothèses", content.hypotheses()),
+        ],
+        foot: &foot,
+        scripts: &[web_map::SCRIPT],
+    }
+    .into_html()
+}
+
+/// What the sections are made of.
+struct Content<'a> {
+    document: &'a PlanDocument<'a>,
+    /// One for each commune of the choice.
+    finances: Vec<Finance>,
+    places: Places,
+    epcis: Vec<Epci<'a>>,
+}
+
+/// The communes of an EPCI together.
+#[derive(Default)]
+struct Epci<'a> {
+    name: &'a str,
+    before_kwh: f64,
+    after_kwh: f64,
+    budget_cents: i64,
+    /// What the budgets pay, points done already with it.
+    used_cents: i64,
+}
+
+impl<'a> Content<'a> {
+    fn of(document: &'a PlanDocument<'a>) -> Self {
+        let (study, choice) = (document.study, document.choice);
+        let communes = study.scenario.territory.communes();
+        let mut epcis: Vec<Epci<'a>> = Vec::new();
+        for chosen in &choice.communes {
+            let name = &*communes[chosen.commune].epci;
+            let rank = epcis.iter().position(|epci| epci.name == name);
+            let rank = rank.unwrap_or_else(|| {
+                epcis.push(Epci {
+                    name,
+                    ..Epci::default()
+                });
+                epcis.len() - 1
+            });
+            let all = chosen.all_years();
+            let epci = &mut epcis[rank];
+            epci.before_kwh += chosen.kwh_before_per_year;
+            epci.after_kwh += chosen.kwh_after_per_year;
+            epci.budget_cents += chosen.budget_cents;
+            epci.used_cents += all.own_cents() + all.done_cents;
+        }
+        Self {
+            finances: choice
+                .communes
+                .iter()
+                .map(|one| study.finance(one))
+                .collect(),
+            places: Places::of(&study.import.points, choice),
+            epcis,
+            document,
+        }
+    }
+
+    fn name(&self, chosen: &CommuneChoice) -> &'a str {
+        &self.document.study.scenario.territory.communes()[chosen.commune].nom
+    }
+
+    /// Names of the years of works; none where the scenario has one without a name.
+    fn years(&self) -> &'a [i32] {
+        &self.document.study.scenario.rules.years.list
+    }
+
+    fn hypotheses(&self) -> Markup {
+        html! {
+            (tables::hypotheses(self.document.study).whole())
+            p .note { "Toutes les hypothèses, avec les tables du métier : feuille « Hypothèses » des classeurs. Solutions dimensionnées à service d'éclairage égal ; étude photométrique (NF EN 13201) à réaliser avant travaux." }
+        }
+    }
+
+    fn communes(&self) -> Markup {
+        html! {
+            p .screen-only { "Le nom d'une commune ouvre son classeur, dans le dossier « communes » à côté de cette page." }
+            div .wide { (self.commune_table().in_pages("t-communes", 100)) }
+        }
+    }
+
+    fn points(&self) -> Markup {
+        let points = self.document.choice.total(|one| one.points.len());
+        html! {
+            (self.point_table().in_pages("t-points", 50))
+            p .print-only { "La liste des " (number::whole(points as f64)) " points est dans les classeurs des communes et dans plan.csv." }
+        }
+    }
+}

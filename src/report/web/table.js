@@ -1,0 +1,157 @@
+// Tables that readers sort, filter and turn the pages of. Cells are written as text only.
+"use strict";
+(() => {
+  const plain = (text) =>
+    String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const compare = new Intl.Collator("fr", { numeric: true }).compare;
+
+  // A text, or a text with the file that it opens.
+  const textOf = (value) => Array.isArray(value) ? value[0] : value;
+
+  function shown(value, column) {
+    if (value === null || value === "") return "";
+    if (typeof value !== "number") return textOf(value);
+    const [whole, part] = Math.abs(value).toFixed(column.decimales || 0).split(".");
+    const sign = value < 0 && /[1-9]/.test(whole + (part || "")) ? "−" : "";
+    return sign + whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? "," + part : "");
+  }
+
+  function element(name, attributes, text) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function table(box) {
+    const { colonnes: columns, lignes: rows } = JSON.parse(
+      document.getElementById(box.dataset.table).textContent,
+    );
+    const size = Number(box.dataset.rows);
+    const [head, body, foot] = ["thead", "tbody", "tfoot"].map((name) => box.querySelector(name));
+    const [tools, count, pages] = [".tools", ".count", ".pages"].map((name) => box.querySelector(name));
+    const search = tools.querySelector("input");
+    const haystack = rows.map((row) => plain(row.map(textOf).filter((cell) => typeof cell === "string").join(" ")));
+    const choices = new Map();
+    let [sorted, descending, page] = [-1, false, 0];
+    let kept = rows.map((_, index) => index);
+
+    const title = element("tr");
+    columns.forEach((column, rank) => {
+      const cell = element("th", { scope: "col", "aria-sort": "none" });
+      if (column.decimales !== undefined) cell.className = "number";
+      const button = element("button", { type: "button" }, column.titre);
+      button.addEventListener("click", () => {
+        // Numbers are most often looked at from the greatest down.
+        descending = sorted === rank ? !descending : column.decimales !== undefined;
+        sorted = rank;
+        select();
+      });
+      button.className = "screen-only";
+      // Browsers leave buttons out of the headers that they repeat on each sheet of paper.
+      cell.append(button, element("span", { class: "print-only" }, column.titre));
+      title.append(cell);
+      if (column.choix) {
+        const list = element("select");
+        list.append(element("option", { value: "" }, "tout"));
+        const texts = new Set(rows.map((row) => shown(row[rank], column)).filter((text) => text !== ""));
+        [...texts].sort(compare).forEach((text) => list.append(element("option", { value: text }, text)));
+        const label = element("label", {}, column.titre);
+        label.append(list);
+        tools.append(label);
+        choices.set(rank, list);
+        list.addEventListener("change", select);
+      }
+    });
+    head.append(title);
+
+    function select() {
+      const words = plain(search.value).split(/\s+/).filter(Boolean);
+      const chosen = [...choices].filter(([, list]) => list.value !== "");
+      kept = rows.map((_, index) => index).filter((index) =>
+        words.every((word) => haystack[index].includes(word)) &&
+        chosen.every(([rank, list]) => shown(rows[index][rank], columns[rank]) === list.value));
+      if (sorted >= 0) {
+        const order = (a, b) => {
+          const [one, other] = [textOf(rows[a][sorted]), textOf(rows[b][sorted])];
+          // Blanks are last in both directions.
+          if (one === null || other === null) return (one === null) - (other === null);
+          const first = typeof one === "number" && typeof other === "number"
+            ? one - other : compare(String(one), String(other));
+          return (descending ? -first : first) || a - b;
+        };
+        kept.sort(order);
+      }
+      [...title.children].forEach((cell, rank) => {
+        cell.setAttribute("aria-sort", rank !== sorted ? "none" : descending ? "descending" : "ascending");
+      });
+      page = 0;
+      show();
+      box.dispatchEvent(new CustomEvent("rows", { detail: kept }));
+    }
+
+    function show(all) {
+      const last = Math.max(0, Math.ceil(kept.length / size) - 1);
+      page = Math.min(page, last);
+      const first = all ? 0 : page * size;
+      const visible = kept.slice(first, all ? kept.length : first + size);
+      body.replaceChildren(...visible.map((index) => {
+        const line = element("tr");
+        columns.forEach((column, rank) => {
+          const cell = rank === 0 ? element("th", { scope: "row" }) : element("td");
+          if (column.decimales !== undefined) cell.className = "number";
+          const value = rows[index][rank];
+          const text = shown(value, column);
+          cell.append(Array.isArray(value) ? element("a", { href: value[1] }, text) : text);
+          line.append(cell);
+        });
+        return line;
+      }));
+      const total = element("tr");
+      columns.forEach((column, rank) => {
+        const cell = rank === 0 ? element("th", { scope: "row" }, "Total") : element("td");
+        if (column.decimales !== undefined) cell.className = "number";
+        if (column.somme) {
+          cell.textContent = shown(kept.reduce((sum, index) => sum + (rows[index][rank] || 0), 0), column);
+        }
+        total.append(cell);
+      });
+      foot.replaceChildren(...(columns.some((column) => column.somme) ? [total] : []));
+      const lines = (number) => shown(number, {}) + (number > 1 ? "\u00a0lignes" : "\u00a0ligne");
+      count.textContent = kept.length === rows.length
+        ? lines(rows.length) : lines(kept.length) + " sur " + shown(rows.length, {});
+      turn(last);
+    }
+
+    function turn(last) {
+      if (last === 0) return pages.replaceChildren();
+      const labels = ["Première", "Précédente", "Suivante", "Dernière"];
+      const targets = [0, page - 1, page + 1, last];
+      const focused = [...pages.querySelectorAll("button")].indexOf(document.activeElement);
+      const buttons = labels.map((label, rank) => {
+        const target = Math.min(Math.max(targets[rank], 0), last);
+        const button = element("button", { type: "button" }, label);
+        // Still reached by the keyboard, so that turning the last page does not lose the place.
+        if (target === page) button.setAttribute("aria-disabled", "true");
+        button.addEventListener("click", () => { page = target; show(); });
+        return button;
+      });
+      const where = element("span", {}, `page ${shown(page + 1, {})} sur ${shown(last + 1, {})}`);
+      pages.replaceChildren(buttons[0], buttons[1], where, buttons[2], buttons[3]);
+      if (focused >= 0) buttons[focused].focus();
+    }
+
+    // On paper a table of some hundred rows is whole, a longer one is left to the workbooks.
+    if (rows.length > 300) box.classList.add("long");
+    addEventListener("beforeprint", () => { if (rows.length <= 300) show(true); });
+    addEventListener("afterprint", () => show());
+    search.addEventListener("input", select);
+    box.choose = (rank, text) => {
+      const list = choices.get(rank);
+      if (list) { list.value = text; select(); }
+    };
+    show();
+  }
+
+  document.querySelectorAll("[data-table]").forEach(table);
+})();

@@ -1,0 +1,233 @@
+//! Tables of a page.
+
+use super::frame::json;
+use super::number;
+use maud::{Markup, html};
+use serde::Serialize;
+
+/// A table: its columns, and rows of as many cells.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// What it is called, above it and for screen readers.
+    pub caption: String,
+    /// Its columns; the first one names the row.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    #[serde(rename = "titre")]
+    header: String,
+    #[serde(rename = "decimales", skip_serializing_if = "Option::is_none")]
+    decimals: Option<usize>,
+    #[serde(rename = "somme", skip_serializing_if = "is_false")]
+    summed: bool,
+    #[serde(rename = "choix", skip_serializing_if = "is_false")]
+    choice: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// Text, and the file beside the page that a click opens.
+    Link(String, String),
+    /// A number, shown with the decimals of its column.
+    Number(f64),
+    /// Nothing.
+    Blank(()),
+}
+
+impl Column {
+    /// A column of texts.
+    #[must_use]
+    pub fn text(header: impl Into<String>) -> Self {
+        Self {
+            header: header.into(),
+            decimals: None,
+            summed: false,
+            choice: false,
+        }
+    }
+
+    /// A column of numbers with so many decimals.
+    #[must_use]
+    pub fn number(header: impl Into<String>, decimals: usize) -> Self {
+        Self {
+            decimals: Some(decimals),
+            ..Self::text(header)
+        }
+    }
+
+    /// The same with a sum at the foot: of the rows that are shown.
+    #[must_use]
+    pub fn summed(self) -> Self {
+        Self {
+            summed: true,
+            ..self
+        }
+    }
+
+    /// The same with a list of its texts to choose one from.
+    #[must_use]
+    pub fn with_choice(self) -> Self {
+        Self {
+            choice: true,
+            ..self
+        }
+    }
+
+    fn class(&self) -> Option<&'static str> {
+        self.decimals.map(|_| "number")
+    }
+}
+
+impl Cell {
+    /// Text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// Euros of an amount in cents.
+    #[must_use]
+    pub fn euros(cents: i64) -> Self {
+        Self::Number(cents as f64 / 100.0)
+    }
+
+    /// A number that may be missing.
+    #[must_use]
+    pub fn optional(number: Option<f64>) -> Self {
+        number.map_or(Self::Blank(()), Self::Number)
+    }
+
+    /// Text that opens a file: its path from the folder of the page, as the file system has it.
+    #[must_use]
+    pub fn file(text: impl Into<String>, path: &str) -> Self {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+        let mut address = String::from("./");
+        for byte in path.bytes() {
+            if plain(byte) {
+                address.push(char::from(byte));
+            } else {
+                address += &format!("%{byte:02X}");
+            }
+        }
+        Self::Link(text.into(), address)
+    }
+
+    fn shown(&self, column: &Column) -> String {
+        match self {
+            Self::Text(text) | Self::Link(text, _) => text.clone(),
+            Self::Number(number) => number::fixed(*number, column.decimals.unwrap_or(0)),
+            Self::Blank(()) => String::new(),
+        }
+    }
+
+    fn markup(&self, column: &Column) -> Markup {
+        match self {
+            Self::Link(text, address) => html! { a href=(address) { (text) } },
+            _ => html! { (self.shown(column)) },
+        }
+    }
+
+    fn number(&self) -> f64 {
+        match self {
+            Self::Number(number) => *number,
+            Self::Text(_) | Self::Link(..) | Self::Blank(()) => 0.0,
+        }
+    }
+}
+
+impl Table {
+    /// The table whole, with the sums of its summed columns: for a few rows.
+    #[must_use]
+    pub fn whole(&self) -> Markup {
+        let sums = self.columns.iter().any(|column| column.summed);
+        html! {
+            div .scroll tabindex="0" role="region" aria-label=(self.caption) {
+                table {
+                    caption { (self.caption) }
+                    thead { tr {
+                        @for column in &self.columns {
+                            th scope="col" class=[column.class()] { (column.header) }
+                        }
+                    } }
+                    tbody {
+                        @for row in &self.rows { tr {
+                            @for (rank, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
+                                @if rank == 0 {
+                                    th scope="row" class=[column.class()] { (cell.markup(column)) }
+                                } @else {
+                                    td class=[column.class()] { (cell.markup(column)) }
+                                }
+                            }
+                        } }
+                    }
+                    @if sums { tfoot { tr {
+                        @for (rank, column) in self.columns.iter().enumerate() {
+                            @if rank == 0 {
+                                th scope="row" { "Total" }
+                            } @else {
+                                td class=[column.class()] { (self.sum(rank)) }
+                            }
+                        }
+                    } } }
+                }
+            }
+        }
+    }
+
+    fn sum(&self, rank: usize) -> String {
+        let column = &self.columns[rank];
+        if !column.summed {
+            return String::new();
+        }
+        let cells = self.rows.iter().filter_map(|row| row.get(rank));
+        Cell::Number(cells.map(Cell::number).sum()).shown(column)
+    }
+
+    /// The table as data: readers sort it by its headers, filter it, and turn its pages of so many
+    /// rows. `id` tells it from the others of the page.
+    #[must_use]
+    pub fn in_pages(&self, id: &str, rows_of_a_page: usize) -> Markup {
+        #[derive(Serialize)]
+        struct Data<'a> {
+            colonnes: &'a [Column],
+            lignes: &'a [Vec<Cell>],
+        }
+        let data = Data {
+            colonnes: &self.columns,
+            lignes: &self.rows,
+        };
+        html! {
+            div .table id=(id) data-table={ (id) "-donnees" } data-rows=(rows_of_a_page) {
+                div .tools {
+                    label { "Filtrer" input type="search" autocomplete="off" spellcheck="false"; }
+                }
+                p .count role="status" {}
+                div .scroll tabindex="0" role="region" aria-label=(self.caption) {
+                    table {
+                        caption { (self.caption) }
+                        thead {}
+                        tbody {}
+                        tfoot {}
+                    }
+                }
+                div .pages role="group" aria-label={ "Pages : " (self.caption) } {}
+                noscript { p { "Cette table demande JavaScript, qui est désactivé dans ce navigateur." } }
+                (json(&format!("{id}-donnees"), &data))
+            }
+        }
+    }
+}
