@@ -5,10 +5,10 @@ mod json;
 use super::Answer;
 use super::output::{
     Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c, thousands,
-    while_reading, write_file,
+    while_reading, write_files,
 };
 use crate::error::{Error, Result};
-use crate::report::comparison::{ComparisonDocument, out_of_reach, workbook};
+use crate::report::comparison::{ComparisonDocument, out_of_reach, page, workbook};
 use crate::report::wording::{counted, decimal};
 use crate::scenario::Scenario;
 use crate::scenario::comparison::{CurvePoint, Ready};
@@ -26,6 +26,9 @@ pub struct Args {
     /// Classeur de la comparaison à écrire
     #[arg(short = 'o', long = "sortie", value_name = "CLASSEUR.xlsx")]
     output: PathBuf,
+    /// Écrit aussi la comparaison en une page, qui s'ouvre d'un double clic et sans réseau
+    #[arg(long, value_name = "PAGE.html")]
+    page: Option<PathBuf>,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -34,6 +37,9 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_too_many(&args.scenarios)?;
     refuse_other_than(&args.output, "xlsx", "le classeur")?;
+    if let Some(page) = &args.page {
+        refuse_other_than(page, "html", "la page")?;
+    }
     let scenarios: Vec<Scenario> = (args.scenarios.iter())
         .map(|file| Scenario::read(file))
         .collect::<Result<_>>()?;
@@ -49,8 +55,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let planning = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let document = ComparisonDocument::of(&comparison);
-    let bytes = workbook(&document)?;
-    write_file(&args.output, |out| out.write_all(&bytes))?;
+    write(args, &document)?;
     let seconds = json::Seconds::new(reading, planning, start.elapsed().as_secs_f64());
     if args.json {
         print_json(&json::Answer::of(&document, seconds))?;
@@ -58,6 +63,16 @@ pub fn run(args: &Args) -> Result<Answer> {
         print(&in_words(args, &document))?;
     }
     Ok(Answer::Yes)
+}
+
+/// Writes workbook and page: both are beside their places before any is there.
+fn write(args: &Args, document: &ComparisonDocument<'_>) -> Result<()> {
+    let bytes = workbook(document)?;
+    let mut files = vec![(args.output.as_path(), bytes)];
+    if let Some(path) = &args.page {
+        files.push((path, page(document).into_bytes()));
+    }
+    write_files(&files)
 }
 
 fn refuse_too_many(scenarios: &[PathBuf]) -> Result<()> {
@@ -91,11 +106,12 @@ fn refuse_over_inputs(args: &Args, scenarios: &[Scenario]) -> Result<()> {
         (files.chain(&scenario.inventories)).chain(&scenario.bills)
     });
     let inputs = args.scenarios.iter().chain(named);
-    refuse_among_inputs(
-        &args.output,
-        Written::Document,
-        inputs.map(PathBuf::as_path),
-    )
+    let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
+    std::iter::once(&args.output)
+        .chain(&args.page)
+        .try_for_each(|output| {
+            refuse_among_inputs(output, Written::Document, inputs.iter().copied())
+        })
 }
 
 fn in_words(args: &Args, document: &ComparisonDocument<'_>) -> String {
@@ -122,6 +138,9 @@ fn in_words(args: &Args, document: &ComparisonDocument<'_>) -> String {
     }
     text += &curve_in_words(&document.comparison.curve);
     text += &format!("Classeur : {}\n", args.output.display());
+    if let Some(page) = &args.page {
+        text += &format!("Page : {}\n", page.display());
+    }
     text
 }
 

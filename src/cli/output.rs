@@ -176,6 +176,18 @@ fn plain_permissions() -> std::fs::Permissions {
     }
 }
 
+/// Writes several files: all are written beside their places before any is renamed.
+pub fn write_files(files: &[(&Path, Vec<u8>)]) -> Result<()> {
+    let staged: Vec<(&Path, tempfile::NamedTempFile)> = (files.iter())
+        .map(|(path, bytes)| Ok((*path, stage(path, |out| out.write_all(bytes))?)))
+        .collect::<Result<_>>()?;
+    for (path, file) in staged {
+        file.persist(path)
+            .map_err(|error| Error::write(path, error.error))?;
+    }
+    Ok(())
+}
+
 /// Writes several files of a folder: all are written beside their places before any is renamed.
 ///
 /// Workbooks of an earlier plan that this one does not replace get the ending `.ancien`, so that

@@ -42,6 +42,8 @@ pub enum Kind {
     Years,
     /// A change, with its sign.
     Change,
+    /// The same of a count, or of kWh.
+    WholeChange,
     /// The same in euros and cents.
     EurosChange,
     /// A yield with three decimals.
@@ -65,6 +67,7 @@ impl Kind {
             Self::Tenth => Some("#,##0.0"),
             Self::Years => Some("0.0"),
             Self::Change => Some("+#,##0.0;-#,##0.0;0"),
+            Self::WholeChange => Some("+#,##0;-#,##0;0"),
             Self::EurosChange => Some("+#,##0.00 \"€\";-#,##0.00 \"€\";0.00 \"€\""),
             Self::Yield => Some("0.000"),
             Self::Plain => Some("0"),

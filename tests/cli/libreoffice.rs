@@ -110,18 +110,34 @@ fn every_formula_of_years_and_funds_gives_what_is_written() {
     every_formula_holds(&work, "Territoire.xlsx", &sheets, 200);
 }
 
+#[test]
+fn every_formula_of_a_comparison_gives_what_is_written() {
+    let work = Workdir::small();
+    let other = SMALL_SCENARIO.replace("facteur4 = 3", "facteur4 = 2");
+    work.write("moins.toml", other);
+    let args = ["comparer", "scenario.toml", "moins.toml", "-o", "c.xlsx"];
+    let run = work.run(&args);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let book = work.path().join("c.xlsx");
+    formulas_hold(&work, &book, &["Comparaison", "Par commune"], 60);
+}
+
 /// Plans, and has the first sheets of a workbook computed again.
 fn every_formula_holds(work: &Workdir, book: &str, sheets: &[&str], least: usize) {
     let run = work.run(&["planifier", "scenario.toml", "-o", "plan"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let written = work.path().join("plan").join(book);
-    let before: Vec<_> = sheets.iter().map(|sheet| cells(&written, sheet)).collect();
+    formulas_hold(work, &work.path().join("plan").join(book), sheets, least);
+}
+
+/// Has the first sheets of a workbook computed again.
+fn formulas_hold(work: &Workdir, written: &Path, sheets: &[&str], least: usize) {
+    let before: Vec<_> = sheets.iter().map(|sheet| cells(written, sheet)).collect();
     for part in 1..=sheets.len() {
-        edit_part(&written, &format!("xl/worksheets/sheet{part}.xml"), |xml| {
+        edit_part(written, &format!("xl/worksheets/sheet{part}.xml"), |xml| {
             without_results(&xml)
         });
     }
-    let Some(again) = computed(work, &written) else {
+    let Some(again) = computed(work, written) else {
         return;
     };
     let mut compared = 0;

@@ -5,6 +5,7 @@ mod boise;
 mod catalogue;
 mod columns;
 mod common;
+mod compare;
 mod decisions;
 mod explain;
 mod export;

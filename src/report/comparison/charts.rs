@@ -1,6 +1,7 @@
 //! The charts of a comparison. They read cells of their sheets, and say in words what they show.
 
 use super::sheet_name;
+use super::tornado::ENDS;
 use crate::report::style;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
@@ -37,14 +38,11 @@ pub fn by_scenario(title: &str, row: u32, scenarios: usize) -> Chart {
 
 /// Bars to both sides of what the scenario gives: labels, less and more of each hypothesis, in
 /// three columns from a row (from 0) of « Sensibilité ».
-pub fn tornado(title: &str, unit: &str, first_row: u32, rows: u32) -> Chart {
+pub fn tornado(title: &str, first_row: u32, rows: u32) -> Chart {
     let sheet = sheet_name::SENSITIVITY;
     let mut chart = framed(ChartType::Bar, title);
     let last = first_row + rows.max(1) - 1;
-    for (column, name, color) in [
-        (1, "En moins, ou refusé", style::MIDDLE),
-        (2, "En plus", style::DARK),
-    ] {
+    for (column, name, color) in [(1, ENDS[0], style::MIDDLE), (2, ENDS[1], style::DARK)] {
         let mut fill = filled(color);
         let series: &mut ChartSeries = chart.add_series();
         series
@@ -65,8 +63,6 @@ pub fn tornado(title: &str, unit: &str, first_row: u32, rows: u32) -> Chart {
         .set_major_gridlines(false);
     chart
         .x_axis()
-        .set_name(unit)
-        .set_name_font(&small)
         .set_font(&small)
         .set_num_format("+#,##0;-#,##0;0")
         .set_major_gridlines_line(&pale_line());
@@ -150,9 +146,10 @@ pub fn curve(
     for (place, shape) in places.iter().zip(shapes.into_iter().cycle()) {
         let mut mark = marker(shape, 10, style::DARK);
         let label = ChartDataLabel::new()
-            .show_series_name()
+            .show_value()
             .set_position(ChartDataLabelPosition::Above)
             .clone();
+        let name = ChartDataLabel::new().set_value(place.name.as_str()).clone();
         chart
             .add_series()
             .set_categories((sheet, place.row, x, place.row, x))
@@ -160,6 +157,7 @@ pub fn curve(
             .set_name(place.name.as_str())
             .set_format(ChartFormat::new().set_no_line())
             .set_data_label(&label)
+            .set_custom_data_labels(&[name])
             .set_marker(&mut mark);
     }
     let small = small();

@@ -7,19 +7,19 @@ use crate::report::table::{Column, Table};
 use crate::scenario::comparison::communes::{CommuneLine, CommunePlan};
 use rust_xlsxwriter::Worksheet;
 
-/// The sheet.
-pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+/// The columns.
+pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let count = document.sides().len();
-    let whole = |header: String| Column::new(header, 10.0, Kind::Whole).summed();
-    let change = |header: String| Column::new(header, 12.0, Kind::Change).summed();
+    let whole = |header: String| Column::new(header, 11.0, Kind::Whole).summed();
+    let change = |header: String| Column::new(header, 12.0, Kind::WholeChange).summed();
     let mut columns = vec![
         Column::new("INSEE", 8.0, Kind::Text),
         Column::new("Commune", 25.0, Kind::Text),
         Column::new("EPCI", 27.0, Kind::Text),
         whole("A : facteur 4".into()),
         whole("A : facteur 2".into()),
-        Column::new("A : budget (€)", 15.0, Kind::Euros).summed(),
-        Column::new("A : coût (€ HT)", 15.0, Kind::Euros).summed(),
+        Column::new("A : budget (€)", 16.0, Kind::Euros).summed(),
+        Column::new("A : coût (€ HT)", 16.0, Kind::Euros).summed(),
         Column::new("A : économie (kWh/an)", 12.0, Kind::Whole).summed(),
     ];
     for letter in (1..count).map(letter) {
@@ -44,15 +44,31 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
             change(format!("{letter} − A : économie (kWh/an)")),
         ]);
     }
-    let mut table = Table::new(sheet_name::COMMUNES, 0, columns);
-    let mut sheet = named(sheet_name::COMMUNES)?;
-    table.write(&mut sheet, document.comparison.communes.iter().map(row))?;
-    let title = if count > 1 {
+    columns
+}
+
+/// The rows: one for each commune.
+pub fn rows<'d>(
+    document: &'d ComparisonDocument<'_>,
+) -> impl Iterator<Item = Vec<Value<'d>>> + use<'d> {
+    document.comparison.communes.iter().map(row)
+}
+
+/// What the table is about.
+pub fn title(document: &ComparisonDocument<'_>) -> &'static str {
+    if document.sides().len() > 1 {
         "Ce qui change dans chaque commune, par rapport au scénario A"
     } else {
         "Le plan de chaque commune"
-    };
-    table.lay_out(&mut sheet, title)?;
+    }
+}
+
+/// The sheet.
+pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+    let mut table = Table::new(sheet_name::COMMUNES, 0, columns(document));
+    let mut sheet = named(sheet_name::COMMUNES)?;
+    table.write(&mut sheet, rows(document))?;
+    table.lay_out(&mut sheet, title(document))?;
     sheet.set_freeze_panes(1, 2)?;
     foot(&mut sheet, &document.footer());
     Ok(sheet)

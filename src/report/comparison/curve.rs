@@ -4,7 +4,7 @@
 use super::charts::{self, Place, Span};
 use super::sensitivity::out_of_reach;
 use super::{ComparisonDocument, letter, sheet_name};
-use crate::report::sheet::{Value, Written, foot, named, sentence, write};
+use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
 use crate::scenario::comparison::CurvePoint;
@@ -13,43 +13,56 @@ use rust_xlsxwriter::Worksheet;
 /// Columns of budget and saving, for the chart.
 const BUDGET: u16 = 1;
 const SAVING: u16 = 2;
-const WIDTHS: [f64; 9] = [26.0, 18.0, 16.0, 16.0, 14.0, 11.0, 11.0, 18.0, 46.0];
+const WIDTHS: [f64; 9] = [30.0, 18.0, 16.0, 16.0, 14.0, 11.0, 11.0, 18.0, 46.0];
 
-/// The sheet.
-pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+/// What the table and the chart show.
+pub const NOTE: &str = "Le budget de chaque commune est multiplié par le même pourcentage, le reste du scénario A ne change pas (les fonds communs non plus), et chaque plan est cherché et prouvé. En dessous de certains budgets, les objectifs ne peuvent plus être atteints.";
+const SAVED: &str = "Économie (kWh/an)";
+
+/// The columns.
+pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let unit = document.comparison.curve.iter();
     let unit = unit.filter_map(|point| point.attempt.worked()).next();
     let plain = unit.is_none_or(|worked| worked.is_plain_kwh);
-    let (budget, saving) = (budget_header(document), "Économie (kWh/an)");
     let bound = if plain {
         "Aucun plan au-delà de (kWh/an)".to_owned()
     } else {
         format!("Borne de l'objectif ({})", unit.map_or("", |one| one.unit))
     };
     let [percent, money, kwh, most, gap, f4, f2, own, remark] = WIDTHS;
-    let columns = vec![
+    vec![
         Column::new("Budgets du scénario A", percent, Kind::Percent),
-        Column::new(budget.clone(), money, Kind::Euros),
-        Column::new(saving, kwh, Kind::Whole),
+        Column::new(budget_header(document), money, Kind::Euros),
+        Column::new(SAVED, kwh, Kind::Whole),
         Column::new(bound, most, Kind::Whole),
         Column::new("Écart prouvé", gap, Kind::Gap),
         Column::new("Facteur 4", f4, Kind::Whole),
         Column::new("Facteur 2", f2, Kind::Whole),
         Column::new("Reste à charge (€)", own, Kind::Euros),
         Column::new("Remarque", remark, Kind::Wrapped),
-    ];
-    let mut table = Table::new(sheet_name::CURVE, 0, columns);
+    ]
+}
+
+/// The rows: one for each point of the curve.
+pub fn rows(document: &ComparisonDocument<'_>) -> impl Iterator<Item = Vec<Value<'static>>> {
+    document.comparison.curve.iter().map(row)
+}
+
+/// The sheet.
+pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+    let (budget, saving) = (budget_header(document), SAVED);
+    let mut table = Table::new(sheet_name::CURVE, 0, columns(document));
     let mut sheet = named(sheet_name::CURVE)?;
-    table.write(&mut sheet, document.comparison.curve.iter().map(row))?;
+    table.write(&mut sheet, rows(document))?;
     table.lay_out(&mut sheet, "Ce qu'économiserait plus ou moins de budget")?;
     let width = WIDTHS.iter().sum();
     let mut at = table.total_row() + 1;
-    let text = "Le budget de chaque commune est multiplié par le même pourcentage, le reste du scénario A ne change pas (les fonds communs non plus), et chaque plan est cherché et prouvé. En dessous de certains budgets, les objectifs ne peuvent plus être atteints.";
-    sentence(&mut sheet, at, 8, width, text)?;
+    sentence(&mut sheet, at, 8, width, NOTE)?;
     at += 2;
     let places = places(document, &mut sheet, &budget, at)?;
     at += places.len() as u32 + 2;
     chart(document, &mut sheet, &table, &places, (&budget, saving), at)?;
+    sheet.set_print_fit_to_pages(1, 1);
     foot(&mut sheet, &document.footer());
     Ok(sheet)
 }
@@ -72,10 +85,21 @@ fn row(point: &CurvePoint) -> Vec<Value<'static>> {
     ]
 }
 
-fn budget_header(document: &ComparisonDocument<'_>) -> String {
+/// Header of the budgets together.
+#[must_use]
+pub fn budget_header(document: &ComparisonDocument<'_>) -> String {
     let basis = document.sides().first();
     let basis = basis.map_or("HT", |side| side.study.scenario.basis.basis.code());
     format!("Budget total (€ {basis})")
+}
+
+/// The points of the curve that have a plan: budget in euros, saving in kWh a year.
+pub fn drawn(document: &ComparisonDocument<'_>) -> impl Iterator<Item = (f64, f64)> {
+    document.comparison.curve.iter().filter_map(|point| {
+        let worked = point.attempt.worked()?;
+        let euros = point.budget_cents as f64 / 100.0;
+        Some((euros, worked.figures.saving_kwh_per_year))
+    })
 }
 
 /// A scenario's budget on the basis of the first one, and what it saves; none without a plan.
@@ -102,25 +126,29 @@ fn places(
     let headers = [
         ("Place des scénarios", Kind::Wrapped),
         (budget, Kind::Euros),
-        ("Économie (kWh/an)", Kind::Whole),
+        (SAVED, Kind::Whole),
     ];
     for ((header, kind), column) in headers.into_iter().zip(0..) {
         let header = Value::text(header);
         write(sheet, top, column, &header, &style::header(kind))?;
     }
+    sheet.set_row_height(top, 31.0)?;
     let mut written = Vec::new();
     for at in 0..document.sides().len() {
         let Some((euros, kwh)) = place(document, at) else {
             continue;
         };
         let row = top + 1 + written.len() as u32;
+        let label = document.label(at);
+        let height = lines(&label, WIDTHS[0]) as f64 * LINE_HEIGHT;
+        sheet.set_row_height(row, height.max(15.0))?;
         let cells = [
-            (Value::text(document.label(at)), Kind::Text),
+            (Value::text(label), Kind::Wrapped),
             (Value::Number(euros), Kind::Euros),
             (Value::Number(kwh), Kind::Whole),
         ];
         for ((cell, kind), column) in cells.iter().zip([0, BUDGET, SAVING]) {
-            write(sheet, row, column, cell, &style::short_cell(*kind))?;
+            write(sheet, row, column, cell, &style::cell(*kind))?;
         }
         written.push(Place {
             name: letter(at).to_string(),
@@ -138,13 +166,8 @@ fn chart(
     names: (&str, &str),
     top: u32,
 ) -> Written {
-    let drawn = document.comparison.curve.iter().filter_map(|point| {
-        let worked = point.attempt.worked()?;
-        let euros = point.budget_cents as f64 / 100.0;
-        Some((euros, worked.figures.saving_kwh_per_year))
-    });
     let placed = (0..document.sides().len()).filter_map(|at| place(document, at));
-    let all: Vec<(f64, f64)> = drawn.chain(placed).collect();
+    let all: Vec<(f64, f64)> = drawn(document).chain(placed).collect();
     let spans = (
         Span::around(all.iter().map(|(x, _)| *x)),
         Span::around(all.iter().map(|(_, y)| *y)),

@@ -27,6 +27,19 @@ pub struct Line {
     pub change: Option<Kind>,
 }
 
+impl Line {
+    /// A scenario, by its place, less the first one; none where one of the two has no figure.
+    #[must_use]
+    pub fn difference(&self, place: usize) -> Option<f64> {
+        match (self.change, self.values.first(), self.values.get(place)) {
+            (Some(_), Some(Value::Number(first)), Some(Value::Number(other))) => {
+                Some(other - first)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The sections, in their order.
 pub fn sections(document: &ComparisonDocument<'_>) -> Vec<Section> {
     vec![
@@ -52,7 +65,7 @@ fn line(
         change: Some(if kind == Kind::Euros {
             Kind::EurosChange
         } else {
-            Kind::Change
+            Kind::WholeChange
         }),
     }
 }
@@ -258,7 +271,7 @@ impl ComparisonDocument<'_> {
                 counted(reached.missing.max(0) as usize, "point", "points")
             ),
             (None, Some(proof)) if proof.optimal => "prouvé optimal".into(),
-            (None, Some(_)) => "réalisable, écart ci-dessous".into(),
+            (None, Some(_)) => "réalisable".into(),
             (_, None) => "aucun plan".into(),
         }
     }

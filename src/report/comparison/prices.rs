@@ -112,14 +112,14 @@ fn more(
         Objective::Cout => format!("feraient baisser le coût total de {amount}"),
     };
     let holds = range.and_then(|range| range.more_cents);
-    let until = match holds {
+    let more = format!("1\u{a0}000 € de plus {place}{in_year} {brings}");
+    match holds {
         Some(cents) if cents < MORE_CENTS => format!(
-            " ; ce prix vaut pour les {} € suivants, moins au-delà",
+            "{more} au plus : au-delà de {} €, un euro apporte moins",
             thousands(cents as f64 / 100.0)
         ),
-        _ => String::new(),
-    };
-    format!("1\u{a0}000 € de plus {place}{in_year} {brings}{until}")
+        _ => more,
+    }
 }
 
 fn left(commune: &str, rest_cents: i64, budget_cents: i64) -> String {
@@ -176,7 +176,7 @@ mod tests {
         );
         assert_eq!(
             plain(said),
-            "1 000 € de plus au Portel en 2027 rapporteraient 150 € de valeur actuelle nette ; ce prix vaut pour les 630 € suivants, moins au-delà"
+            "1 000 € de plus au Portel en 2027 rapporteraient 150 € de valeur actuelle nette au plus : au-delà de 630 €, un euro apporte moins"
         );
         assert_eq!(
             plain(left("Les Attaques", 124_000, 500_000)),

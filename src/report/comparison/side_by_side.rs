@@ -93,7 +93,7 @@ impl Page<'_, '_> {
         let mut most = 1;
         for (place, column) in (0..count).zip(1..) {
             let text = unbroken(&self.document.label(place));
-            most = most.max(lines(&text, SCENARIO * 0.85));
+            most = most.max(lines(&text, SCENARIO * 0.95));
             write(&mut self.sheet, 1, column, &Value::text(text), &header)?;
         }
         for (place, column) in (1..count).zip(self.count() + 1..) {
@@ -126,13 +126,12 @@ impl Page<'_, '_> {
     fn line(&mut self, line: &Line) -> Written {
         let row = self.row;
         let label = Value::text(&*line.label);
-        write(
-            &mut self.sheet,
-            row,
-            0,
-            &label,
-            &style::short_cell(Kind::Text),
-        )?;
+        let format = if line.kind.wraps() {
+            style::cell(Kind::Text)
+        } else {
+            style::short_cell(Kind::Text)
+        };
+        write(&mut self.sheet, row, 0, &label, &format)?;
         let mut most = 1;
         for (value, column) in line.values.iter().zip(1..) {
             // A text under figures stands as they do.
@@ -189,7 +188,7 @@ impl Page<'_, '_> {
         let left = self.last_column() + 2;
         let width = f64::from(CHART_COLUMNS) * (CHART_COLUMN * 7.0 + 5.0);
         let planned = (self.document.sides().iter()).any(|side| side.planned.is_some());
-        for ((title, row), top) in self.charted.iter().zip([1, 16]) {
+        for ((title, row), top) in self.charted.iter().zip([1, 15]) {
             if planned {
                 let mut chart = charts::by_scenario(title, *row, self.document.sides().len());
                 chart.set_width(width as u32).set_height(270);
@@ -218,11 +217,8 @@ impl Page<'_, '_> {
 
 /// A scenario less the first one, as a formula; nothing where one of the two has no figure.
 fn difference(line: &Line, row: u32, place: usize) -> Value<'static> {
-    let (Some(_), Some(Value::Number(first)), Some(Value::Number(other))) =
-        (line.change, line.values.first(), line.values.get(place))
-    else {
-        return Value::Blank;
-    };
     let cell = |place: usize| row_col_to_cell(row, place as u16 + 1);
-    Value::Formula(format!("{}-{}", cell(place), cell(0)), other - first)
+    let formula = format!("{}-{}", cell(place), cell(0));
+    let difference = line.difference(place);
+    difference.map_or(Value::Blank, |value| Value::Formula(formula, value))
 }

@@ -8,27 +8,37 @@ use rust_xlsxwriter::Worksheet;
 
 const WIDTHS: [f64; 6] = [10.0, 26.0, 66.0, 15.0, 16.0, 17.0];
 
-/// The sheet.
-pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+/// What may be made of these prices.
+pub const NOTE: &str = "Valeurs marginales (relaxation) : une indication, à confirmer en refaisant le plan avec le nouveau budget. Les points et leurs prix étant entiers, 1 000 € peuvent apporter un peu plus ou un peu moins.";
+
+/// The columns.
+pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let units: Vec<&str> = document.prices.iter().map(|line| line.unit).collect();
     let one_unit = units.windows(2).all(|pair| pair[0] == pair[1]);
     let unit = units.first().filter(|_| one_unit).copied();
     let [side, commune, words, price, holds, rest] = WIDTHS;
-    let columns = vec![
+    vec![
         Column::new("Scénario", side, Kind::Text),
         Column::new("Commune", commune, Kind::Text),
         Column::new("En mots", words, Kind::Wrapped),
         Column::new(
-            format!("{} pour 1 000 € de plus", unit.unwrap_or("Valeur")),
+            format!(
+                "{} pour 1\u{a0}000\u{a0}€ de plus",
+                unit.unwrap_or("Valeur")
+            ),
             price,
             Kind::Tenth,
         ),
-        Column::new("Prix valable pour (€ de plus)", holds, Kind::Euros),
+        Column::new("Prix valable jusqu'à (€ de plus)", holds, Kind::Euros),
         Column::new("Reste du budget (€)", rest, Kind::Euros),
-    ];
-    let mut table = Table::new(sheet_name::PRICES, 0, columns);
-    let mut sheet = named(sheet_name::PRICES)?;
-    let rows = document.prices.iter().map(|line| {
+    ]
+}
+
+/// The rows: one for each commune of each scenario.
+pub fn rows<'d>(
+    document: &'d ComparisonDocument<'_>,
+) -> impl Iterator<Item = Vec<Value<'d>>> + use<'d> {
+    document.prices.iter().map(|line| {
         vec![
             Value::text(letter(line.side).to_string()),
             Value::text(&*line.commune),
@@ -37,15 +47,20 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
             Value::optional(line.holds_cents.map(|cents| cents as f64 / 100.0)),
             Value::euros(line.rest_cents),
         ]
-    });
-    table.write(&mut sheet, rows)?;
+    })
+}
+
+/// The sheet.
+pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+    let mut table = Table::new(sheet_name::PRICES, 0, columns(document));
+    let mut sheet = named(sheet_name::PRICES)?;
+    table.write(&mut sheet, rows(document))?;
     table.lay_out(
         &mut sheet,
         "Ce que 1 000 € de plus apporteraient, commune par commune",
     )?;
     let width = WIDTHS.iter().sum();
-    let text = "Valeurs marginales (relaxation) : une indication, à confirmer en refaisant le plan avec le nouveau budget. Les points et leurs prix étant entiers, 1 000 € peuvent apporter un peu plus ou un peu moins.";
-    sentence(&mut sheet, table.total_row() + 1, 5, width, text)?;
+    sentence(&mut sheet, table.total_row() + 1, 5, width, NOTE)?;
     foot(&mut sheet, &document.footer());
     Ok(sheet)
 }

@@ -6,7 +6,7 @@ use super::attempt::Attempt;
 /// Budgets of the curve, hundredths of those of the scenario.
 pub const PERCENTS: std::ops::RangeInclusive<u32> = 50..=150;
 /// From one point of the curve to the next.
-pub const STEP: usize = 5;
+pub const STEP: usize = 10;
 
 /// One point of the curve.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -28,7 +28,6 @@ use rayon::prelude::*;
 use sides::Inventories;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 /// Scenarios, planned and compared.
 pub struct Comparison {
@@ -183,11 +182,9 @@ impl Trial<'_> {
     fn curve(&self) -> Vec<CurvePoint> {
         let percents: Vec<u32> = curve::PERCENTS.step_by(curve::STEP).collect();
         let point = |percent: u32| {
-            let start = Instant::now();
             let study = self.first.study.with_budgets_at(percent);
             let attempt = self.attempt(&study);
             (self.done)();
-            if std::env::var("CMP").is_ok() { eprintln!("{percent} {:?}", start.elapsed()); }
             CurvePoint {
                 percent,
                 budget_cents: study.budgets.values().sum(),
