@@ -152,7 +152,7 @@ fn curve_in_words(curve: &[CurvePoint]) -> String {
             .filter_map(|point| Some((point, point.attempt.worked()?)))
     };
     let mut text = String::new();
-    if let (Some((first, least)), Some((last, most))) = (planned().next(), planned().last()) {
+    if let (Some((first, least)), Some((last, most))) = (planned().next(), planned().next_back()) {
         text += &format!(
             "Courbe : de {} kWh/an avec {} % des budgets à {} kWh/an avec {} %, écart prouvé {} % au plus\n",
             thousands(least.figures.saving_kwh_per_year),

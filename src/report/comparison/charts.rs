@@ -129,14 +129,14 @@ pub fn curve(
     let (first, last) = rows;
     let mut line = ChartLine::new();
     line.set_color(style::MIDDLE).set_width(1.5);
-    let mut dot = marker(ChartMarkerType::Circle, 5, style::MIDDLE);
+    let dot = marker(ChartMarkerType::Circle, 5, style::MIDDLE);
     chart
         .add_series()
         .set_categories((sheet, first, x, last, x))
         .set_values((sheet, first, y, last, y))
         .set_name("Tous les budgets multipliés")
         .set_format(ChartFormat::new().set_line(&line))
-        .set_marker(&mut dot);
+        .set_marker(&dot);
     let shapes = [
         ChartMarkerType::Diamond,
         ChartMarkerType::Square,
@@ -144,7 +144,7 @@ pub fn curve(
         ChartMarkerType::Circle,
     ];
     for (place, shape) in places.iter().zip(shapes.into_iter().cycle()) {
-        let mut mark = marker(shape, 10, style::DARK);
+        let mark = marker(shape, 10, style::DARK);
         let label = ChartDataLabel::new()
             .show_value()
             .set_position(ChartDataLabelPosition::Above)
@@ -158,7 +158,7 @@ pub fn curve(
             .set_format(ChartFormat::new().set_no_line())
             .set_data_label(&label)
             .set_custom_data_labels(&[name])
-            .set_marker(&mut mark);
+            .set_marker(&mark);
     }
     let small = small();
     for (axis, name, span) in [(Axis::X, names.0, spans.0), (Axis::Y, names.1, spans.1)] {

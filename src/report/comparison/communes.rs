@@ -27,8 +27,6 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
             whole(format!("{letter} : points gagnés")),
             whole(format!("{letter} : points perdus")),
             whole(format!("{letter} : traités autrement")),
-            change(format!("{letter} − A : facteur 4")),
-            change(format!("{letter} − A : facteur 2")),
             Column::new(
                 format!("{letter} − A : budget (€)"),
                 15.0,
@@ -70,6 +68,10 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     table.write(&mut sheet, rows(document))?;
     table.lay_out(&mut sheet, title(document))?;
     sheet.set_freeze_panes(1, 2)?;
+    // Each scenario beside the first two takes the width of a page, under the names of communes.
+    let pages = document.sides().len().saturating_sub(1).max(1) as u16;
+    sheet.set_repeat_columns(0, 1)?;
+    sheet.set_print_fit_to_pages(pages, 0);
     foot(&mut sheet, &document.footer());
     Ok(sheet)
 }
@@ -101,8 +103,6 @@ fn row(line: &CommuneLine) -> Vec<Value<'_>> {
             count(change.gained),
             count(change.lost),
             count(change.otherwise),
-            difference(&|it| it.factor4.into()),
-            difference(&|it| it.factor2.into()),
             difference(&|it| euros(it.budget_cents)),
             difference(&|it| euros(it.cost_ht_cents)),
             difference(&|it| it.saving_kwh_per_year),

@@ -21,8 +21,8 @@ const SAVED: &str = "Économie (kWh/an)";
 
 /// The columns.
 pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
-    let unit = document.comparison.curve.iter();
-    let unit = unit.filter_map(|point| point.attempt.worked()).next();
+    let mut points = document.comparison.curve.iter();
+    let unit = points.find_map(|point| point.attempt.worked());
     let plain = unit.is_none_or(|worked| worked.is_plain_kwh);
     let bound = if plain {
         "Aucun plan au-delà de (kWh/an)".to_owned()

@@ -53,8 +53,8 @@ fn differing(lists: &[Vec<Setting>]) -> Vec<Differing> {
     let told = |key: &Key<'_>| {
         let of_sides = &known[key];
         let first = of_sides.iter().flatten().next()?;
-        let value = |one: &Option<&Setting>| one.map(|one| one.value.clone());
-        let values: Vec<Option<Told>> = of_sides.iter().map(value).collect();
+        let value = |one: Option<&Setting>| one.map(|one| one.value.clone());
+        let values: Vec<Option<Told>> = of_sides.iter().copied().map(value).collect();
         let same_name = of_sides.iter().flatten().all(|one| one.what == first.what);
         let what = if same_name { &first.what } else { key.1 };
         values

@@ -1,6 +1,7 @@
 //! The figures of scenarios side by side, as every document of a comparison shows them.
 
 use super::ComparisonDocument;
+use crate::report::proof::GoalProof;
 use crate::report::sheet::Value;
 use crate::report::style::Kind;
 use crate::report::wording::counted;
@@ -152,8 +153,11 @@ fn savings(document: &ComparisonDocument<'_>) -> Section {
     }
 }
 
+/// An amount of a plan.
+type Cents = fn(&Figures) -> i64;
+
 fn money(document: &ComparisonDocument<'_>) -> Section {
-    let euros = |label: &str, cents: fn(&Figures) -> i64| {
+    let euros = |label: &str, cents: Cents| {
         line(document, label, Kind::Euros, move |it| {
             cents(it) as f64 / 100.0
         })
@@ -175,7 +179,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
         euros("Coût des travaux (€ HT)", |it| it.cost_ht_cents),
         euros("Coût des travaux (€ TTC)", |it| it.cost_ttc_cents),
     ];
-    let optional: [(&str, fn(&Figures) -> i64); 3] = [
+    let optional: [(&str, Cents); 3] = [
         ("Fonds communs (€)", |it| it.fund_cents),
         ("Aides (€)", |it| it.aid_cents),
         ("Certificats d'économies d'énergie (€)", |it| {
@@ -247,7 +251,7 @@ fn proof(document: &ComparisonDocument<'_>) -> Section {
     let gap = told(document, "Écart prouvé", Kind::Gap, |place, _| {
         Value::optional(
             last(place)
-                .map(|goal| goal.gap())
+                .map(GoalProof::gap)
                 .filter(|gap| gap.is_finite()),
         )
     });

@@ -14,7 +14,7 @@ use crate::scenario::comparison::{Attempt, Case, Figures};
 use rust_xlsxwriter::Worksheet;
 
 const WIDTHS: [f64; 14] = [
-    31.0, 20.0, 20.0, 11.0, 11.0, 13.0, 13.0, 17.0, 17.0, 17.0, 17.0, 11.0, 13.0, 42.0,
+    33.0, 17.0, 17.0, 10.0, 10.0, 12.0, 12.0, 16.0, 15.0, 16.0, 15.0, 10.0, 12.0, 36.0,
 ];
 
 /// How to read the table.

@@ -57,13 +57,12 @@ impl Ready {
         let mut studies = Vec::new();
         for scenario in scenarios {
             let shared = known.iter().find(|one| one.serve(&scenario));
-            let inventories = match shared {
-                Some(shared) => Arc::clone(shared),
-                None => {
-                    let read = Arc::new(Inventories::read(&scenario, done)?);
-                    known.push(Arc::clone(&read));
-                    read
-                }
+            let inventories = if let Some(shared) = shared {
+                Arc::clone(shared)
+            } else {
+                let read = Arc::new(Inventories::read(&scenario, done)?);
+                known.push(Arc::clone(&read));
+                read
             };
             let study = Study::on(scenario.clone(), inventories.reckoned_for(&scenario)?)?;
             studies.push((study, inventories));
