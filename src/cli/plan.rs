@@ -1,5 +1,6 @@
 //! `reverbere planifier`
 
+mod layer;
 mod model;
 mod summary;
 
@@ -36,6 +37,9 @@ pub struct Args {
     /// Dossier où écrire les classeurs du plan
     #[arg(short = 'o', long = "sortie", value_name = "DOSSIER")]
     output: PathBuf,
+    /// Écrit aussi les points du plan pour un SIG : .geojson (WGS84) ou .csv (Lambert-93 et WGS84), plusieurs fois si besoin
+    #[arg(long = "exporter-plan", value_name = "FICHIER")]
+    layers: Vec<PathBuf>,
     /// Garde aussi les points et leur consommation (etapes/points.csv), pour remonter d'un chiffre à sa source
     #[arg(long = "garder-etapes")]
     keep_steps: bool,
@@ -58,6 +62,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let model_format = (args.model.as_deref()).map(model::format_of).transpose()?;
     let scenario = Scenario::read(&args.scenario)?;
     refuse_over_inputs(args, &scenario)?;
+    let layers = layer::asked(&args.layers, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");
     let limits = Limits {
@@ -128,14 +133,14 @@ pub fn run(args: &Args) -> Result<Answer> {
         replanning::write(&points).map_err(fail)?,
     ));
     if args.keep_steps {
-        let mut csv = Vec::new();
-        study
-            .import
-            .points
-            .write(Format::Csv, &mut csv)
-            .map_err(|error| Error::write(&args.output, error))?;
-        files.push(("etapes/points.csv".to_owned(), csv));
+        for (name, format) in STEPS {
+            let mut bytes = Vec::new();
+            let points = &study.import.points;
+            points.write(*format, &mut bytes).map_err(fail)?;
+            files.push(((*name).to_owned(), bytes));
+        }
     }
+    layer::write(&layers, &document)?;
     for old in write_folder(&args.output, &files)? {
         eprintln!(
             "classeur d'un plan précédent mis de côté : {}.ancien",
@@ -154,6 +159,13 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     Ok(Answer::Yes)
 }
+
+/// The points of a study with their consumption, in each format that this build writes.
+const STEPS: &[(&str, Format)] = &[
+    ("etapes/points.csv", Format::Csv),
+    #[cfg(feature = "parquet")]
+    ("etapes/points.parquet", Format::Parquet),
+];
 
 /// The plan as a table that next year's scenario can name.
 const PLAN_CSV: &str = "plan.csv";

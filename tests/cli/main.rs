@@ -15,6 +15,7 @@ mod hours;
 mod import;
 mod impossible;
 mod libreoffice;
+mod page;
 mod plan;
 mod real;
 mod rules;

@@ -57,6 +57,7 @@ fn a_small_plan_by_hand() {
     assert_eq!(
         files,
         [
+            "Territoire.html",
             "Territoire.xlsx",
             "communes/62268_Desvres.xlsx",
             "communes/62773_Samer.xlsx",

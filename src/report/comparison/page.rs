@@ -11,6 +11,7 @@ use crate::report::web::chart::{Bar, Bars, Curve, Curves, Ink, Mark, Swing, Torn
 use crate::report::web::number;
 use crate::report::web::table::{self, Cell, Table};
 use crate::report::web::{Page, Section};
+use crate::report::wording::{counted, significant};
 use crate::scenario::comparison::Figures;
 use maud::{Markup, html};
 
@@ -28,12 +29,10 @@ pub fn page(document: &ComparisonDocument<'_>) -> String {
         section("hypotheses", "Ce qui change", settings(document)),
         section("prix", "Prix en mots", prices(document)),
     ];
-    let names: Vec<String> = (0..document.names.len())
-        .map(|it| document.label(it))
-        .collect();
+    let count = counted(document.names.len(), "scénario", "scénarios");
     Page {
         title: "Comparaison de scénarios de rénovation de l'éclairage public",
-        subject: &names.join(" ; "),
+        subject: &count,
         warning: None,
         sections,
         foot: "Réverbère",
@@ -49,25 +48,28 @@ fn section(id: &'static str, title: &'static str, body: Markup) -> Section {
 fn side_by_side(document: &ComparisonDocument<'_>) -> Markup {
     let count = document.sides().len();
     let mut columns = vec![table::Column::text("")];
-    columns.extend((0..count).map(|place| table::Column::number(document.label(place), 0)));
+    columns.extend((0..count).map(|place| table::Column::number(letter(place).to_string(), 0)));
     columns.extend(
         (1..count).map(|place| table::Column::number(format!("Écart {} − A", letter(place)), 0)),
     );
-    let tables = sections(document).into_iter().map(|section| Table {
-        caption: section.title.to_owned(),
-        columns: columns.clone(),
-        rows: section
-            .lines
-            .iter()
-            .map(|line| cells(line, count))
-            .collect(),
-    });
+    let sections = sections(document);
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    let table = Table {
+        caption: "Les scénarios côte à côte".to_owned(),
+        columns,
+        rows: lines.map(|line| cells(line, count)).collect(),
+    };
     html! {
-        (by_scenario(document, "economie", "Économie (kWh/an)", |it| it.saving_kwh_per_year))
-        (by_scenario(document, "reste", "Reste à charge des communes, à terme (€)", |it| {
-            it.remaining_cents as f64 / 100.0
-        }))
-        @for table in tables { (table.whole()) }
+        ul {
+            @for place in 0..count { li { (document.label(place)) } }
+        }
+        (table.whole())
+        div .grid {
+            (by_scenario(document, "economie", "Économie (kWh/an)", |it| it.saving_kwh_per_year))
+            (by_scenario(document, "reste", "Reste à charge des communes, à terme (€)", |it| {
+                it.remaining_cents as f64 / 100.0
+            }))
+        }
     }
 }
 
@@ -155,8 +157,10 @@ fn sensitivities(document: &ComparisonDocument<'_>) -> Markup {
     );
     html! {
         p { (sensitivity::NOTE) }
-        @for (metric, id) in METRICS.iter().zip(["tornade-van", "tornade-kwh"]) {
-            (tornado(document, metric, id))
+        div .grid {
+            @for (metric, id) in METRICS.iter().zip(["tornade-van", "tornade-kwh"]) {
+                (tornado(document, metric, id))
+            }
         }
         (table.whole())
     }
@@ -271,7 +275,7 @@ fn shown(kind: Kind, value: &Value<'_>) -> String {
     match kind {
         Kind::Percent => number::percent(number, 0),
         Kind::Gap => number::percent(number, 4),
-        Kind::General => crate::report::wording::significant(number),
+        Kind::General => significant(number),
         Kind::Change | Kind::WholeChange | Kind::EurosChange => {
             let text = number::fixed(number, decimals(kind));
             let is_more = number > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));

@@ -1,0 +1,59 @@
+//! The plan for a GIS.
+
+use crate::cli::output::{Written, refuse_among_inputs, thousands, write_file};
+use crate::error::{Error, Result};
+use crate::report::PlanDocument;
+use crate::report::layer::{self, Format};
+use crate::scenario::Scenario;
+use std::path::{Path, PathBuf};
+
+/// A file to write, and its format.
+pub type Layer = (PathBuf, Format);
+
+/// The files that are asked for, with the formats that their names say.
+pub fn asked(paths: &[PathBuf], scenario: &Scenario) -> Result<Vec<Layer>> {
+    let inputs = || {
+        let others = [&scenario.file].into_iter().chain(&scenario.budget_file);
+        scenario.inventories.iter().chain(others)
+    };
+    let layer = |path: &PathBuf| {
+        refuse_among_inputs(path, Written::Points, inputs().map(PathBuf::as_path))?;
+        Ok((path.clone(), format_of(path)?))
+    };
+    paths.iter().map(layer).collect()
+}
+
+fn format_of(path: &Path) -> Result<Format> {
+    let is = |wanted: &str| {
+        let extension = path.extension();
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+    };
+    if is("csv") {
+        Ok(Format::Csv)
+    } else if is("geojson") {
+        Ok(Format::GeoJson)
+    } else {
+        Err(Error::Usage(format!(
+            "« {} » : format de plan inconnu ; extensions possibles : .csv, .geojson",
+            path.display()
+        )))
+    }
+}
+
+/// Writes each whole or not at all; says on standard error how many points have no place.
+pub fn write(layers: &[Layer], document: &PlanDocument<'_>) -> Result<()> {
+    let mut without = 0;
+    for (path, format) in layers {
+        write_file(path, |out| {
+            without = layer::write(document, *format, out)?;
+            Ok(())
+        })?;
+    }
+    if without > 0 {
+        eprintln!(
+            "attention : {} points du plan n'ont pas de coordonnées, ils ne seront pas sur la carte ; ajoutez les colonnes X et Y aux inventaires.",
+            thousands(without as f64)
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! The plan as a layer for a GIS: one record for each chosen point, with its place in Lambert-93 and
+//! in WGS84.
+
+use super::PlanDocument;
+use crate::inventory::coordinates::{System, to_lambert93, to_wgs84};
+use crate::inventory::points::as_plain_text;
+use crate::retrofit::FactorClass;
+use crate::scenario::study::ChosenPoint;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// A format of layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// UTF-8 without byte order mark, commas, decimal points: what a GIS reads without being told.
+    /// A text that a spreadsheet would take for a formula has an apostrophe before it.
+    Csv,
+    /// RFC 7946: positions are WGS84 longitude and latitude; no geometry where they are not known.
+    GeoJson,
+}
+
+/// The columns, in their order, with what they are: a table of the documentation.
+pub const COLUMNS: [(&str, &str); 25] = [
+    ("insee", "code INSEE de la commune"),
+    ("commune", "nom de la commune"),
+    ("epci", "nom de l'EPCI"),
+    ("reference", "référence du point dans l'inventaire"),
+    ("armoire", "armoire de commande"),
+    ("voie", "rue"),
+    ("lampe", "type de la lampe en place"),
+    ("puissance_lampe_w", "puissance de la lampe en place, W"),
+    (
+        "puissance_systeme_w",
+        "puissance appelée avec l'appareillage, W",
+    ),
+    ("solution", "code de la solution"),
+    ("solution_libelle", "la solution en clair"),
+    ("puissance_led_w", "puissance du nouveau luminaire, W"),
+    ("annee", "année des travaux, si le scénario en a"),
+    ("facteur", "objectif pour lequel le point compte : 4 ou 2"),
+    ("kwh_avant", "consommation avant travaux, kWh/an"),
+    ("kwh_apres", "consommation après travaux, kWh/an"),
+    ("economie_kwh", "économie, kWh/an"),
+    ("cout_eur", "coût des travaux, € sur la base du scénario"),
+    ("fichier", "fichier d'inventaire"),
+    ("feuille", "feuille ; vide pour un CSV"),
+    ("ligne", "ligne de la feuille"),
+    ("x", "Lambert-93 (EPSG:2154), m vers l'est"),
+    ("y", "Lambert-93 (EPSG:2154), m vers le nord"),
+    ("longitude", "WGS84 (EPSG:4326), degrés"),
+    ("latitude", "WGS84 (EPSG:4326), degrés"),
+];
+
+/// A chosen point; an empty text or `None` means « not told ».
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Record {
+    insee: String,
+    commune: String,
+    epci: String,
+    reference: String,
+    armoire: String,
+    voie: String,
+    lampe: &'static str,
+    puissance_lampe_w: f64,
+    puissance_systeme_w: f64,
+    solution: String,
+    solution_libelle: String,
+    puissance_led_w: f64,
+    annee: Option<i32>,
+    facteur: u8,
+    kwh_avant: f64,
+    kwh_apres: f64,
+    economie_kwh: f64,
+    cout_eur: f64,
+    fichier: String,
+    feuille: String,
+    ligne: u32,
+    x: Option<f64>,
+    y: Option<f64>,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Feature<'a> {
+    r#type: &'static str,
+    geometry: Option<Geometry>,
+    properties: &'a Record,
+}
+
+#[derive(Serialize)]
+struct Geometry {
+    r#type: &'static str,
+    coordinates: [f64; 2],
+}
+
+/// Writes the chosen points, in the order of documents; says how many have no place.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(
+    document: &PlanDocument<'_>,
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<usize> {
+    let communes = document.choice.communes.iter();
+    let records = communes.flat_map(|commune| {
+        let of_point = |chosen| Record::of(document, commune.commune, chosen);
+        commune.points.iter().map(of_point)
+    });
+    let mut without = 0;
+    let mut count = |record: &Record| without += usize::from(record.longitude.is_none());
+    match format {
+        Format::Csv => {
+            let mut writer = csv::WriterBuilder::new()
+                .has_headers(false)
+                .from_writer(out);
+            writer.write_record(COLUMNS.map(|(name, _)| name))?;
+            for record in records {
+                count(&record);
+                writer.serialize(record.for_spreadsheets())?;
+            }
+            writer.flush()?;
+        }
+        Format::GeoJson => {
+            out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
+            let mut separator = "\n";
+            for record in records {
+                count(&record);
+                out.write_all(separator.as_bytes())?;
+                separator = ",\n";
+                serde_json::to_writer(&mut *out, &Feature::of(&record))?;
+            }
+            out.write_all(b"\n]}\n")?;
+        }
+    }
+    Ok(without)
+}
+
+impl<'a> Feature<'a> {
+    fn of(record: &'a Record) -> Self {
+        let place = record.longitude.zip(record.latitude);
+        Self {
+            r#type: "Feature",
+            geometry: place.map(|(longitude, latitude)| Geometry {
+                r#type: "Point",
+                coordinates: [longitude, latitude],
+            }),
+            properties: record,
+        }
+    }
+}
+
+impl Record {
+    fn of(document: &PlanDocument<'_>, commune: usize, chosen: &ChosenPoint) -> Self {
+        let study = document.study;
+        let point = study.import.points.get(chosen.row as usize);
+        let (class, solution) = study.solution(chosen);
+        let existing = &class.existing;
+        let commune = &study.scenario.territory.communes()[commune];
+        let pair = System::from_code(&point.projection).zip(point.x.zip(point.y));
+        let lambert = pair.and_then(|(system, (x, y))| to_lambert93(system, x, y));
+        let degrees = pair.and_then(|(system, (x, y))| to_wgs84(system, x, y));
+        Self {
+            insee: commune.insee.clone(),
+            commune: commune.nom.clone(),
+            epci: commune.epci.clone(),
+            reference: point.reference.to_string(),
+            armoire: point.armoire.to_string(),
+            voie: point.voie.to_string(),
+            lampe: existing.technology.label(),
+            puissance_lampe_w: existing.lamp_power_w,
+            puissance_systeme_w: existing.system_power_w,
+            solution: solution.code.clone(),
+            solution_libelle: solution.label.clone(),
+            puissance_led_w: solution.power_w,
+            annee: study.scenario.rules.years.list.get(chosen.year).copied(),
+            facteur: match chosen.counts_for {
+                FactorClass::F4 => 4,
+                FactorClass::F2 => 2,
+            },
+            kwh_avant: rounded(existing.kwh_per_year(), 3),
+            kwh_apres: rounded(solution.kwh_after_per_year, 3),
+            economie_kwh: rounded(solution.saving_kwh_per_year, 3),
+            cout_eur: solution.cost_cents as f64 / 100.0,
+            fichier: point.fichier.to_string(),
+            feuille: point.feuille.to_string(),
+            ligne: point.ligne,
+            // Two decimals of a metre are a centimetre, as are seven of a degree.
+            x: lambert.map(|(x, _)| rounded(x, 2)),
+            y: lambert.map(|(_, y)| rounded(y, 2)),
+            longitude: degrees.map(|(longitude, _)| rounded(longitude, 7)),
+            latitude: degrees.map(|(_, latitude)| rounded(latitude, 7)),
+        }
+    }
+
+    /// The same with no text that a spreadsheet would compute.
+    fn for_spreadsheets(mut self) -> Self {
+        for text in [
+            &mut self.reference,
+            &mut self.armoire,
+            &mut self.voie,
+            &mut self.solution,
+            &mut self.solution_libelle,
+            &mut self.fichier,
+            &mut self.feuille,
+            &mut self.commune,
+            &mut self.epci,
+        ] {
+            *text = as_plain_text(text);
+        }
+        self
+    }
+}
+
+fn rounded(value: f64, decimals: i32) -> f64 {
+    let scale = 10_f64.powi(decimals);
+    (value * scale).round() / scale
+}
