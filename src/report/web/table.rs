@@ -135,9 +135,10 @@ impl Cell {
     }
 
     fn markup(&self, column: &Column) -> Markup {
-        match self {
-            Self::Link(text, address) => html! { a href=(address) { (text) } },
-            _ => html! { (self.shown(column)) },
+        if let Self::Link(text, address) = self {
+            html! { a href=(address) { (text) } }
+        } else {
+            html! { (self.shown(column)) }
         }
     }
 
