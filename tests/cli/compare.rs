@@ -326,7 +326,7 @@ fn nothing_is_written_where_something_is_wrong() {
     work.write("faux.toml", SMALL_SCENARIO.replace("parc.csv", "parc.xlsx"));
     work.run(&["comparer", "faux.toml", "-o", "parc.xlsx"])
         .refuses(&["parc.xlsx", "ne sera pas remplacé"]);
-    let many = vec!["scenario.toml"; 9];
+    let many = ["scenario.toml"; 9];
     work.run(&[&["comparer"], &many[..], &["-o", "c.xlsx"]].concat())
         .refuses(&["9 scénarios", "8 au plus"]);
     let mut after = work.names();
