@@ -19,36 +19,33 @@ pub enum Format {
     GeoJson,
 }
 
-/// The columns, in their order, with what they are: a table of the documentation.
-pub const COLUMNS: [(&str, &str); 25] = [
-    ("insee", "code INSEE de la commune"),
-    ("commune", "nom de la commune"),
-    ("epci", "nom de l'EPCI"),
-    ("reference", "référence du point dans l'inventaire"),
-    ("armoire", "armoire de commande"),
-    ("voie", "rue"),
-    ("lampe", "type de la lampe en place"),
-    ("puissance_lampe_w", "puissance de la lampe en place, W"),
-    (
-        "puissance_systeme_w",
-        "puissance appelée avec l'appareillage, W",
-    ),
-    ("solution", "code de la solution"),
-    ("solution_libelle", "la solution en clair"),
-    ("puissance_led_w", "puissance du nouveau luminaire, W"),
-    ("annee", "année des travaux, si le scénario en a"),
-    ("facteur", "objectif pour lequel le point compte : 4 ou 2"),
-    ("kwh_avant", "consommation avant travaux, kWh/an"),
-    ("kwh_apres", "consommation après travaux, kWh/an"),
-    ("economie_kwh", "économie, kWh/an"),
-    ("cout_eur", "coût des travaux, € sur la base du scénario"),
-    ("fichier", "fichier d'inventaire"),
-    ("feuille", "feuille ; vide pour un CSV"),
-    ("ligne", "ligne de la feuille"),
-    ("x", "Lambert-93 (EPSG:2154), m vers l'est"),
-    ("y", "Lambert-93 (EPSG:2154), m vers le nord"),
-    ("longitude", "WGS84 (EPSG:4326), degrés"),
-    ("latitude", "WGS84 (EPSG:4326), degrés"),
+/// The columns, in their order; README says what each is.
+const COLUMNS: [&str; 25] = [
+    "insee",
+    "commune",
+    "epci",
+    "reference",
+    "armoire",
+    "voie",
+    "lampe",
+    "puissance_lampe_w",
+    "solution",
+    "solution_libelle",
+    "puissance_led_w",
+    "annee",
+    "facteur",
+    "kwh_avant",
+    "kwh_apres",
+    "economie_kwh",
+    "cout_eur",
+    "fichier",
+    "feuille",
+    "ligne",
+    "foyer",
+    "x",
+    "y",
+    "longitude",
+    "latitude",
 ];
 
 /// A chosen point; an empty text or `None` means « not told ».
@@ -75,6 +72,7 @@ struct Record {
     fichier: String,
     feuille: String,
     ligne: u32,
+    foyer: u32,
     x: Option<f64>,
     y: Option<f64>,
     longitude: Option<f64>,
@@ -115,7 +113,7 @@ pub fn write(
             let mut writer = csv::WriterBuilder::new()
                 .has_headers(false)
                 .from_writer(out);
-            writer.write_record(COLUMNS.map(|(name, _)| name))?;
+            writer.write_record(COLUMNS)?;
             for record in records {
                 count(&record);
                 writer.serialize(record.for_spreadsheets())?;
@@ -186,6 +184,7 @@ impl Record {
             fichier: point.fichier.to_string(),
             feuille: point.feuille.to_string(),
             ligne: point.ligne,
+            foyer: point.foyer,
             // Two decimals of a metre are a centimetre, as are seven of a degree.
             x: lambert.map(|(x, _)| rounded(x, 2)),
             y: lambert.map(|(_, y)| rounded(y, 2)),
@@ -216,4 +215,45 @@ impl Record {
 fn rounded(value: f64, decimals: i32) -> f64 {
     let scale = 10_f64.powi(decimals);
     (value * scale).round() / scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn columns_are_those_of_records_and_readme_names_them() {
+        let (choice, proof) = fixture::plan(&fixture::HT);
+        let document = PlanDocument {
+            study: &fixture::HT,
+            choice: &choice,
+            proof: &proof,
+            short_of: None,
+        };
+        let mut bytes = Vec::new();
+        let without = write(&document, Format::GeoJson, &mut bytes).expect("written");
+        assert_eq!(without, 9, "no point has a place");
+        let layer: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        let first = &layer["features"][0]["properties"];
+        let readme = include_str!("../../README.md");
+        for name in COLUMNS {
+            assert!(first.get(name).is_some(), "{name}");
+            assert!(readme.contains(&format!("`{name}`")), "{name}");
+        }
+        assert_eq!(
+            first.as_object().map(serde_json::Map::len),
+            Some(COLUMNS.len())
+        );
+        let mut bytes = Vec::new();
+        write(&document, Format::Csv, &mut bytes).expect("written");
+        let mut csv = csv::Reader::from_reader(&*bytes);
+        assert_eq!(csv.headers().expect("a header"), &COLUMNS[..]);
+        let reference = COLUMNS.iter().position(|name| *name == "reference");
+        let read = csv.records().filter_map(Result::ok);
+        let read: Vec<String> = read
+            .map(|row| row[reference.unwrap_or(0)].to_owned())
+            .collect();
+        assert!(!read.iter().any(|text| text.starts_with('=')), "{read:?}");
+    }
 }

@@ -85,19 +85,17 @@ impl Format {
             "parquet" => Ok(Self::Parquet),
             #[cfg(feature = "arrow")]
             "arrow" | "feather" => Ok(Self::Arrow),
-            feature @ ("parquet" | "arrow" | "feather") => Err(Error::Usage(format!(
-                "« {} » : ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
-                path.display(),
-                if feature == "parquet" {
-                    feature
-                } else {
-                    "arrow"
-                }
-            ))),
-            _ => Err(Error::Usage(format!(
-                "« {} » : format de points inconnu ; extensions possibles : .csv, .parquet, .arrow",
-                path.display()
-            ))),
+            other => {
+                let problem = match other {
+                    "parquet" | "arrow" | "feather" => format!(
+                        "ce programme n'a pas été compilé pour ce format ; choisissez .csv, ou recompilez avec --features {}",
+                        if other == "parquet" { other } else { "arrow" }
+                    ),
+                    _ => "format de points inconnu ; extensions possibles : .csv, .parquet, .arrow"
+                        .into(),
+                };
+                Err(Error::Usage(format!("« {} » : {problem}", path.display())))
+            }
         }
     }
 }

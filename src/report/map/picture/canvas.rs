@@ -40,12 +40,12 @@ const LEVELS: u8 = 3;
 
 /// A picture in the making.
 pub struct Canvas {
-    /// Pixels in a row.
+    /// Pixels in a row, an even number.
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Numbers in the palette, row by row.
-    pub pixels: Vec<u8>,
+    /// Numbers in the palette, row by row, two pixels a byte, as files hold them.
+    pub pairs: Vec<u8>,
 }
 
 /// Red, green and blue of each number that a pixel may be.
@@ -67,7 +67,7 @@ impl Canvas {
         Self {
             width,
             height,
-            pixels: vec![0; width * height],
+            pairs: vec![0; width / 2 * height],
         }
     }
 
@@ -115,26 +115,33 @@ impl Canvas {
     ) {
         let first = |edge: f64| (edge - 1.0).max(0.0) as usize;
         let last = |edge: f64, most: usize| ((edge + 2.0).max(0.0) as usize).min(most);
+        let rank = INKS.iter().position(|one| *one == ink);
+        let below = rank.map(|rank| rank as u8 * LEVELS);
         for row in first(top)..last(bottom, self.height) {
             for column in first(left)..last(right, self.width) {
                 let out = outside(column as f64 + 0.5, row as f64 + 0.5);
-                let covered = (0.5 - out).clamp(0.0, 1.0);
-                let level = (covered * f64::from(LEVELS)).round() as u8;
-                self.put(row * self.width + column, ink, level);
+                if out < 0.5 {
+                    let covered = (0.5 - out).min(1.0);
+                    let level = (covered * f64::from(LEVELS)).round() as u8;
+                    self.put(row * self.width + column, below, level);
+                }
             }
         }
     }
 
-    /// A pixel that is mostly covered takes the ink; an edge does not lighten what is under it.
-    fn put(&mut self, at: usize, ink: Ink, level: u8) {
-        let rank = INKS.iter().position(|one| *one == ink);
-        let pixel = &mut self.pixels[at];
-        match rank {
-            None if level * 2 > LEVELS => *pixel = 0,
-            Some(rank) if level > 0 && (level * 2 > LEVELS || *pixel == 0) => {
-                *pixel = rank as u8 * LEVELS + level;
-            }
-            _ => {}
-        }
+    /// A pixel that is mostly covered takes the ink, whose levels stand after `below` in the
+    /// palette (none for the paper); an edge does not lighten what is under it.
+    fn put(&mut self, at: usize, below: Option<u8>, level: u8) {
+        let pair = &mut self.pairs[at / 2];
+        // The left pixel is in the high half.
+        let shift = if at.is_multiple_of(2) { 4 } else { 0 };
+        let (held, other) = (*pair >> shift & 0xF, *pair & (0xF0 >> shift));
+        let mostly = level * 2 > LEVELS;
+        let number = match below {
+            None if mostly => 0,
+            Some(below) if level > 0 && (mostly || held == 0) => below + level,
+            _ => return,
+        };
+        *pair = number << shift | other;
     }
 }

@@ -38,17 +38,14 @@ fn chunk(file: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
     file.extend(sum.sum().to_be_bytes());
 }
 
-/// Rows of two pixels a byte, each after the number of its filter, which is none.
+/// Rows of pixels, each after the number of its filter, which is none.
 fn compressed(canvas: &Canvas) -> Vec<u8> {
-    let mut rows = Vec::with_capacity(canvas.pixels.len() / 2 + canvas.height);
-    for row in canvas.pixels.chunks(canvas.width) {
+    let mut rows = Vec::with_capacity(canvas.pairs.len() + canvas.height);
+    for row in canvas.pairs.chunks(canvas.width / 2) {
         rows.push(0);
-        rows.extend(row.chunks(2).map(|pair| {
-            let second = pair.get(1).copied().unwrap_or(0);
-            pair[0] << 4 | second
-        }));
+        rows.extend_from_slice(row);
     }
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(3));
     // Writing to memory does not fail.
     let _ = encoder.write_all(&rows);
     encoder.finish().unwrap_or_default()
