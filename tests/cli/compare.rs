@@ -255,6 +255,20 @@ fn a_scenario_out_of_reach_is_told_beside_the_others() {
 }
 
 #[test]
+fn rules_are_told_with_what_they_ask() {
+    let work = two();
+    let limit = "[[limites]]\ncommunes = [\"Samer\"]\npoints_min = 1\npoints_max = 2\n";
+    work.write("limite.toml", format!("{SMALL_SCENARIO}{limit}"));
+    let json = compared(&work, &["scenario.toml", "limite.toml"]);
+    let told = list(&json, "hypotheses").iter();
+    let told: Vec<&Value> = told.map(|one| &one["valeurs"][1]).collect();
+    assert!(
+        told.contains(&&Value::from("au moins 1 points, au plus 2 points, Samer")),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn the_same_scenarios_give_the_same_bytes() {
     let work = two();
     let args = ["comparer", "scenario.toml", "moins.toml", "-o"];

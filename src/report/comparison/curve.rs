@@ -128,6 +128,10 @@ fn places(
         (budget, Kind::Euros),
         (SAVED, Kind::Whole),
     ];
+    let planned = (0..document.sides().len()).any(|at| place(document, at).is_some());
+    if !planned {
+        return Ok(Vec::new());
+    }
     for ((header, kind), column) in headers.into_iter().zip(0..) {
         let header = Value::text(header);
         write(sheet, top, column, &header, &style::header(kind))?;

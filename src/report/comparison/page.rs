@@ -47,23 +47,33 @@ fn section(id: &'static str, title: &'static str, body: Markup) -> Section {
 
 fn side_by_side(document: &ComparisonDocument<'_>) -> Markup {
     let count = document.sides().len();
+    let sections = sections(document);
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    let (texts, figures): (Vec<&Line>, Vec<&Line>) = lines.partition(|line| line.kind.wraps());
+    let letters = (0..count).map(|place| letter(place).to_string());
     let mut columns = vec![table::Column::text("")];
-    columns.extend((0..count).map(|place| table::Column::number(letter(place).to_string(), 0)));
+    columns.extend(letters.clone().map(table::Column::text));
+    let proofs = Table {
+        caption: "Ce que chaque plan recherche, et sa preuve".to_owned(),
+        columns,
+        rows: texts.into_iter().map(|line| cells(line, 1)).collect(),
+    };
+    let mut columns = vec![table::Column::text("")];
+    columns.extend(letters.map(|letter| table::Column::number(letter, 0)));
     columns.extend(
         (1..count).map(|place| table::Column::number(format!("Écart {} − A", letter(place)), 0)),
     );
-    let sections = sections(document);
-    let lines = sections.iter().flat_map(|section| &section.lines);
     let table = Table {
         caption: "Les scénarios côte à côte".to_owned(),
         columns,
-        rows: lines.map(|line| cells(line, count)).collect(),
+        rows: figures.into_iter().map(|line| cells(line, count)).collect(),
     };
     html! {
         ul {
             @for place in 0..count { li { (document.label(place)) } }
         }
         (table.whole())
+        (proofs.whole())
         div .grid {
             (by_scenario(document, "economie", "Économie (kWh/an)", |it| it.saving_kwh_per_year))
             (by_scenario(document, "reste", "Reste à charge des communes, à terme (€)", |it| {

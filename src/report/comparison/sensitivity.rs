@@ -8,7 +8,7 @@ use crate::report::Proof;
 use crate::report::sheet::{Value, Written, foot, named, sentence};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
-use crate::report::wording::{significant, thousands};
+use crate::report::wording::{counted, significant, thousands};
 use crate::scenario::comparison::sensitivity::What;
 use crate::scenario::comparison::{Attempt, Case, Figures};
 use rust_xlsxwriter::Worksheet;
@@ -143,10 +143,10 @@ pub fn out_of_reach(attempt: &Attempt) -> String {
             let Nearest { f4, f2, missing } = *nearest;
             let number = |points: u32| thousands(f64::from(points));
             format!(
-                "objectifs hors d'atteinte : au mieux {} en facteur 4 et {} en facteur 2, il manque {} points",
+                "objectifs hors d'atteinte : au mieux {} en facteur 4 et {} en facteur 2, il manque {}",
                 number(f4),
                 number(f2),
-                number(missing)
+                counted(missing as usize, "point", "points")
             )
         }
         Attempt::OutOfReach { proved: true, .. } => "objectifs hors d'atteinte".into(),

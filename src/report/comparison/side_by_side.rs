@@ -186,7 +186,7 @@ impl Page<'_, '_> {
     /// The charts, one above the other at the right of the table.
     fn charts(&mut self) -> Written {
         let left = self.last_column() + 2;
-        let width = f64::from(CHART_COLUMNS) * (CHART_COLUMN * 7.0 + 5.0);
+        let width = f64::from(CHART_COLUMNS) * (CHART_COLUMN * 7.0 + 5.0) - 8.0;
         let planned = (self.document.sides().iter()).any(|side| side.planned.is_some());
         for ((title, row), top) in self.charted.iter().zip([1, 15]) {
             if planned {

@@ -3,9 +3,12 @@
 
 use super::Side;
 use crate::plan::problem::Carry;
+use crate::retrofit::FactorClass;
 use crate::retrofit::rules::{Flag, Stance};
-use crate::scenario::rules::Rules;
+use crate::scenario::Scenario;
+use crate::scenario::rules::limits::SHARE_PARTS;
 use crate::scenario::rules::selector::Selector;
+use crate::scenario::rules::{Rules, Scope};
 use std::path::PathBuf;
 
 /// One thing that a scenario sets.
@@ -51,7 +54,8 @@ fn text(value: impl Into<String>) -> Told {
 pub fn list(side: &Side) -> Vec<Setting> {
     let scenario = &side.study.scenario;
     let mut settings = budgets(side);
-    settings.extend(in_words(side));
+    settings.extend(limits(scenario));
+    settings.extend(fund_scopes(scenario));
     settings.extend(selectors("À forcer", &scenario.rules.forced));
     settings.extend(selectors("Interdits", &scenario.rules.forbidden));
     settings.extend(Flag::ALL.into_iter().filter_map(|flag| {
@@ -91,14 +95,61 @@ fn budgets(side: &Side) -> Vec<Setting> {
     settings
 }
 
-/// The rules that bind the choice, as they are called elsewhere; the targets stand among the
-/// hypotheses.
-fn in_words(side: &Side) -> impl Iterator<Item = Setting> {
-    let labels = &side.planning.choice.labels.rows;
-    let rules = labels
+/// Each limit, with where it holds and what it bounds.
+fn limits(scenario: &Scenario) -> impl Iterator<Item = Setting> {
+    (1..).zip(&scenario.rules.limits).map(|(rank, limit)| {
+        let mut words = Vec::new();
+        let bounds = |[least, most]: [Option<i64>; 2], unit: &str, scale: f64| {
+            let told = |bound: i64| format!("{} {unit}", bound as f64 / scale);
+            [("au moins", least), ("au plus", most)]
+                .into_iter()
+                .filter_map(|(word, bound)| Some(format!("{word} {}", told(bound?))))
+                .collect::<Vec<_>>()
+        };
+        words.extend(bounds(limit.points, "points", 1.0));
+        words.extend(bounds(limit.cents, "€", 100.0));
+        if let Some(share) = limit.least_share {
+            let percent = share as f64 / SHARE_PARTS as f64 * 100.0;
+            words.push(format!("au moins {percent} % des points"));
+        }
+        words.extend(limit.factor.map(|factor| match factor {
+            FactorClass::F4 => "facteur 4".to_owned(),
+            FactorClass::F2 => "facteur 2".to_owned(),
+        }));
+        let year = limit
+            .year
+            .and_then(|place| scenario.rules.years.list.get(place));
+        words.extend(year.map(|year| format!("en {year}")));
+        words.extend(place(scenario, &limit.scope));
+        let value = words.join(", ").replace('.', ",");
+        setting(RULES, format!("Limite n° {rank}"), text(value), "")
+    })
+}
+
+/// The communes of common funds that are not for all.
+fn fund_scopes(scenario: &Scenario) -> impl Iterator<Item = Setting> {
+    scenario.rules.funds.iter().filter_map(|fund| {
+        let what = format!("Fonds « {} » : communes", fund.name);
+        Some(setting(
+            RULES,
+            what,
+            text(place(scenario, &fund.scope)?),
+            "",
+        ))
+    })
+}
+
+/// The communes of a rule by name; none for the whole territory.
+fn place(scenario: &Scenario, scope: &Scope) -> Option<String> {
+    let Scope::Communes(inside) = scope else {
+        return None;
+    };
+    let communes = scenario.territory.communes();
+    let names: Vec<&str> = inside
         .iter()
-        .skip(crate::scenario::shortfall::TARGETS.len());
-    rules.map(|label| setting(RULES, label.clone(), text("oui"), ""))
+        .map(|index| communes[*index].nom.as_str())
+        .collect();
+    Some(names.join(" ; "))
 }
 
 fn selectors(what: &str, list: &[Selector]) -> impl Iterator<Item = Setting> {
