@@ -263,7 +263,7 @@ fn rules_are_told_with_what_they_ask() {
     let told = list(&json, "hypotheses").iter();
     let told: Vec<&Value> = told.map(|one| &one["valeurs"][1]).collect();
     assert!(
-        told.contains(&&Value::from("au moins 1 points, au plus 2 points, Samer")),
+        told.contains(&&Value::from("points : au moins 1, au plus 2 ; Samer")),
         "{told:?}"
     );
 }

@@ -99,18 +99,18 @@ fn budgets(side: &Side) -> Vec<Setting> {
 fn limits(scenario: &Scenario) -> impl Iterator<Item = Setting> {
     (1..).zip(&scenario.rules.limits).map(|(rank, limit)| {
         let mut words = Vec::new();
-        let bounds = |[least, most]: [Option<i64>; 2], unit: &str, scale: f64| {
-            let told = |bound: i64| format!("{} {unit}", bound as f64 / scale);
-            [("au moins", least), ("au plus", most)]
-                .into_iter()
-                .filter_map(|(word, bound)| Some(format!("{word} {}", told(bound?))))
-                .collect::<Vec<_>>()
+        let bounds = |what: &str, [least, most]: [Option<i64>; 2], scale: f64| {
+            let told = |word: &str, bound: i64| format!("{word} {}", decimal(bound as f64 / scale));
+            let least = least.map(|bound| told("au moins", bound));
+            let most = most.map(|bound| told("au plus", bound));
+            let both: Vec<String> = least.into_iter().chain(most).collect();
+            (!both.is_empty()).then(|| format!("{what} : {}", both.join(", ")))
         };
-        words.extend(bounds(limit.points, "points", 1.0));
-        words.extend(bounds(limit.cents, "€", 100.0));
+        words.extend(bounds("points", limit.points, 1.0));
+        words.extend(bounds("dépense en €", limit.cents, 100.0));
         if let Some(share) = limit.least_share {
             let percent = share as f64 / SHARE_PARTS as f64 * 100.0;
-            words.push(format!("au moins {percent} % des points"));
+            words.push(format!("au moins {} % des points", decimal(percent)));
         }
         words.extend(limit.factor.map(|factor| match factor {
             FactorClass::F4 => "facteur 4".to_owned(),
@@ -121,9 +121,13 @@ fn limits(scenario: &Scenario) -> impl Iterator<Item = Setting> {
             .and_then(|place| scenario.rules.years.list.get(place));
         words.extend(year.map(|year| format!("en {year}")));
         words.extend(place(scenario, &limit.scope));
-        let value = words.join(", ").replace('.', ",");
+        let value = words.join(" ; ");
         setting(RULES, format!("Limite n° {rank}"), text(value), "")
     })
+}
+
+fn decimal(number: f64) -> String {
+    number.to_string().replace('.', ",")
 }
 
 /// The communes of common funds that are not for all.
