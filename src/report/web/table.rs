@@ -135,10 +135,12 @@ impl Cell {
     }
 
     fn markup(&self, column: &Column) -> Markup {
-        if let Self::Link(text, address) = self {
-            html! { a href=(address) { (text) } }
-        } else {
-            html! { (self.shown(column)) }
+        html! {
+            @if let Self::Link(text, address) = self {
+                a href=(address) { (text) }
+            } @else {
+                (self.shown(column))
+            }
         }
     }
 
