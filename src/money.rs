@@ -88,7 +88,13 @@ impl AmountBasis {
         }
     }
 
-    /// An amount on this basis, before tax; not rounded.
+    /// An amount on this basis, before tax; whole cents, rounded likewise.
+    #[must_use]
+    pub fn cents_to_ht(&self, cents: i64) -> i64 {
+        self.to_ht(cents as f64).round() as i64
+    }
+
+    /// The same, not rounded.
     #[must_use]
     pub fn to_ht(&self, amount: f64) -> f64 {
         match self.basis {
@@ -122,6 +128,7 @@ mod tests {
         };
         assert_eq!(ttc.from_ht(69_500), 83_400);
         assert_eq!(ttc.from_ht(33), 40); // 39.6
+        assert_eq!(ttc.cents_to_ht(83_400), 69_500);
         assert_eq!(AmountBasis::ht().from_ht(69_500), 69_500);
     }
 }

@@ -2,6 +2,7 @@
 
 mod bills;
 mod catalogue;
+mod compare;
 mod diagnose;
 mod explain;
 mod export;
@@ -45,6 +46,8 @@ enum Command {
     Factures(bills::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
     Planifier(plan::Args),
+    /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
+    Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
     Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
@@ -88,6 +91,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diagnostiquer(args) => diagnose::run(args),
         Command::Factures(args) => bills::run(args),
         Command::Planifier(args) => plan::run(args),
+        Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
         Command::Heures(args) => hours::run(args),

@@ -8,6 +8,8 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A progress bar on standard error; nothing where that is not a terminal.
 pub fn progress(label: &'static str) -> ProgressBar {
@@ -30,6 +32,23 @@ pub fn while_reading<T>(
     });
     bar.finish_and_clear();
     result
+}
+
+/// A flag that Ctrl-C puts up: the search winds up and gives the best plan it knows. Pressed again,
+/// it ends the program.
+pub fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let pressed = Arc::clone(&asked);
+    // Without a handler (one is there already) Ctrl-C ends the program, as it always does.
+    let _ = ctrlc::set_handler(move || {
+        if pressed.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!(
+            "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)"
+        );
+    });
+    asked
 }
 
 /// What a command is about to write.
@@ -159,6 +178,18 @@ fn plain_permissions() -> std::fs::Permissions {
             .map(|m| m.permissions())
             .expect("the current folder can be looked at")
     }
+}
+
+/// Writes several files: all are written beside their places before any is renamed.
+pub fn write_files(files: &[(&Path, Vec<u8>)]) -> Result<()> {
+    let staged: Vec<(&Path, tempfile::NamedTempFile)> = (files.iter())
+        .map(|(path, bytes)| Ok((*path, stage(path, |out| out.write_all(bytes))?)))
+        .collect::<Result<_>>()?;
+    for (path, file) in staged {
+        file.persist(path)
+            .map_err(|error| Error::write(path, error.error))?;
+    }
+    Ok(())
 }
 
 /// Writes several files of a folder: all are written beside their places before any is renamed.

@@ -7,7 +7,8 @@ mod summary;
 use super::Answer;
 use super::impossible::{self, AtBest, Facts};
 use super::output::{
-    Written, print, print_json, progress, refuse_among_inputs, while_reading, write_folder,
+    Written, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c, while_reading,
+    write_folder,
 };
 use super::ranges::Ranges;
 use crate::error::{Error, Result};
@@ -21,8 +22,6 @@ use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use summary::Summary;
 
@@ -159,23 +158,6 @@ pub fn run(args: &Args) -> Result<Answer> {
         print(&(summary.in_words(args, &study) + &ranges))?;
     }
     Ok(Answer::Yes)
-}
-
-/// A flag that Ctrl-C puts up: the search winds up and gives the best plan it knows. Pressed again,
-/// it ends the program.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
-    let asked = Arc::new(AtomicBool::new(false));
-    let pressed = Arc::clone(&asked);
-    // Without a handler (one is there already) Ctrl-C ends the program, as it always does.
-    let _ = ctrlc::set_handler(move || {
-        if pressed.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        eprintln!(
-            "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)"
-        );
-    });
-    asked
 }
 
 /// The points of a study with their consumption, in each format that this build writes.

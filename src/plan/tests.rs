@@ -5,12 +5,46 @@ use proptest::prelude::*;
 
 use super::general_trial::{self, brute};
 use super::measure::{Shape, territory};
+use super::problem::{Commune, Draw, Measure, Row};
 use super::solve::solve_by;
 use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
 use super::{Limits, Nearest, Outcome, Plan, Problem, recount, solve};
 
 fn solved(problem: &Problem) -> Outcome {
     solve(problem, &Limits::default(), &|_| {})
+}
+
+/// A fund of which at least 3 cents must be drawn, and two communes with nothing to do: one of them
+/// draws 3 to 7 cents all the same.
+#[test]
+fn what_must_be_drawn_is_not_given_back() {
+    let commune = |name: &str| Commune {
+        name: name.into(),
+        budgets_cents: vec![0],
+        ..Commune::default()
+    };
+    let problem = Problem {
+        years: 1,
+        communes: vec![commune("one"), commune("other")],
+        rows: vec![Row {
+            name: "fund".into(),
+            measure: Measure::Fund,
+            least: Some(3),
+            most: Some(7),
+        }],
+        kinds: vec![vec![(0, 1)]],
+        draws: vec![Draw {
+            commune: 0,
+            year: 0,
+            row: Some(0),
+            most_cents: 5,
+            value_per_cent: 0.0,
+        }],
+        ..Problem::default()
+    };
+    let outcome = solved(&problem);
+    let plan = outcome.plan().expect("a plan");
+    assert!((3..=5).contains(&plan.draws_cents[0]), "{plan:?}");
 }
 
 /// Two communes of 1,000 € each, two points of factor 4 and one of factor 2 wanted.

@@ -138,7 +138,8 @@ fn advance(
     }
 }
 
-/// Takes from each draw what its commune does not need, the last years first.
+/// Takes from each draw what its commune does not need, the last years first. A fund of which so
+/// much must be drawn keeps what it gave.
 fn give_back(
     problem: &Problem,
     holdings: &Holdings,
@@ -147,6 +148,10 @@ fn give_back(
     commune: usize,
 ) {
     for &draw in holdings.draws[commune].iter().rev() {
+        let row = problem.draws[draw].row.map(|row| &problem.rows[row]);
+        if row.is_some_and(|row| row.least.is_some()) {
+            continue;
+        }
         let year = problem.draws[draw].year;
         let spare = purse.left(year).max(0).min(draws_cents[draw]);
         draws_cents[draw] -= spare;

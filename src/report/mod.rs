@@ -2,6 +2,7 @@
 //! the consumption of today. Spreadsheet types stay in this room.
 
 pub mod catalogue;
+pub mod comparison;
 pub mod diagnosis;
 pub mod layer;
 pub mod layout;

@@ -42,6 +42,10 @@ pub enum Kind {
     Years,
     /// A change, with its sign.
     Change,
+    /// The same of a count, or of kWh.
+    WholeChange,
+    /// The same in euros and cents.
+    EurosChange,
     /// A yield with three decimals.
     Yield,
     /// A number that is a name: a year, a row.
@@ -63,6 +67,8 @@ impl Kind {
             Self::Tenth => Some("#,##0.0"),
             Self::Years => Some("0.0"),
             Self::Change => Some("+#,##0.0;-#,##0.0;0"),
+            Self::WholeChange => Some("+#,##0;-#,##0;0"),
+            Self::EurosChange => Some("+#,##0.00 \"€\";-#,##0.00 \"€\";0.00 \"€\""),
             Self::Yield => Some("0.000"),
             Self::Plain => Some("0"),
             Self::Figure => Some("[>=1000]#,##0.0;[>=10]0.00;0.0####"),

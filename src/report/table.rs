@@ -45,6 +45,24 @@ impl Column {
         }
     }
 
+    /// Its header.
+    #[must_use]
+    pub fn header(&self) -> &str {
+        &self.header
+    }
+
+    /// What its cells hold.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether it has a sum.
+    #[must_use]
+    pub fn is_summed(&self) -> bool {
+        self.summed
+    }
+
     /// Bold letters are wider, but headers of numbers have no indent.
     fn header_width(&self) -> f64 {
         if self.kind.is_text() {

@@ -296,6 +296,31 @@ impl Catalogue {
         })
     }
 
+    /// The same catalogue with every price multiplied, to the nearest cent; upkeep stays.
+    #[must_use]
+    pub fn with_prices_times(&self, factor: f64) -> Self {
+        let mut changed = self.clone();
+        let steps = changed.ranges.iter_mut().flat_map(|range| &mut range.steps);
+        let prices = (steps.map(|step| &mut step.price))
+            .chain(changed.dimmings.iter_mut().map(|one| &mut one.extra_cost))
+            .chain(changed.cabinets.iter_mut().map(|one| &mut one.price));
+        for price in prices {
+            *price = price.times(factor);
+        }
+        changed
+    }
+
+    /// The same catalogue with as many lumens a watt times a factor: the same steps of flux, for
+    /// fewer watts where it is above 1.
+    #[must_use]
+    pub fn with_efficacy_times(&self, factor: f64) -> Self {
+        let mut changed = self.clone();
+        for step in changed.ranges.iter_mut().flat_map(|range| &mut range.steps) {
+            step.power_w /= factor;
+        }
+        changed
+    }
+
     /// Reads the text of a catalogue; what is wrong is told with the line of the text and the key.
     fn parse(text: &str, level: PriceLevel) -> std::result::Result<Self, Fault> {
         let mut catalogue: Self = read_toml(text).map_err(|error| Fault {

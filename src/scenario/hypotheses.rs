@@ -134,6 +134,27 @@ impl Hypotheses {
         &self.list
     }
 
+    /// The same with one value multiplied; one that nobody has given stays unknown.
+    #[must_use]
+    pub fn times(&self, key: &str, factor: f64) -> Self {
+        let mut changed = self.clone();
+        let of_key = changed.list.iter_mut().find(|one| one.key == key);
+        if let Some(value) = of_key.and_then(|one| one.value.as_mut()) {
+            *value *= factor;
+        }
+        changed
+    }
+
+    /// The same without one value.
+    #[must_use]
+    pub fn without(&self, key: &str) -> Self {
+        let mut changed = self.clone();
+        if let Some(one) = changed.list.iter_mut().find(|one| one.key == key) {
+            one.value = None;
+        }
+        changed
+    }
+
     /// The value of a hypothesis that may be unknown.
     fn told(&self, key: &str) -> Option<f64> {
         self.list

@@ -3,6 +3,7 @@
 pub mod budgets;
 pub mod choice;
 mod communes;
+pub mod comparison;
 pub mod hypotheses;
 pub mod money;
 pub mod planning;

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Everything known before points are chosen.
+#[derive(Clone)]
 pub struct Study {
     /// The scenario.
     pub scenario: Scenario,
@@ -66,10 +67,7 @@ impl Study {
             preferences: Preferences::default(),
             decisions: Decisions::default(),
             import,
-            budgets: yearly_budgets
-                .iter()
-                .map(|(commune, cents)| (*commune, cents.iter().sum()))
-                .collect(),
+            budgets: sums(&yearly_budgets),
             yearly_budgets,
             scenario,
         };
@@ -89,6 +87,24 @@ impl Study {
             decisions,
             ..study
         })
+    }
+
+    /// The same study with so many hundredths of every budget of a commune, cents rounded down;
+    /// common funds stay as they are.
+    #[must_use]
+    pub fn with_budgets_at(&self, percent: u32) -> Self {
+        let part = |cents: &i64| {
+            let cents = i128::from(*cents) * i128::from(percent) / 100;
+            i64::try_from(cents).unwrap_or(i64::MAX)
+        };
+        let yearly_budgets: BTreeMap<usize, Vec<i64>> = (self.yearly_budgets.iter())
+            .map(|(commune, years)| (*commune, years.iter().map(part).collect()))
+            .collect();
+        Self {
+            budgets: sums(&yearly_budgets),
+            yearly_budgets,
+            ..self.clone()
+        }
     }
 
     fn match_budgets_and_inventories(&self) -> Result<()> {
@@ -161,6 +177,12 @@ impl Study {
         let class = &self.classes.classes[point.class];
         (class, &class.solutions[point.solution])
     }
+}
+
+/// Budgets of all the years together.
+fn sums(yearly: &BTreeMap<usize, Vec<i64>>) -> BTreeMap<usize, i64> {
+    let sum = |(commune, cents): (&usize, &Vec<i64>)| (*commune, cents.iter().sum());
+    yearly.iter().map(sum).collect()
 }
 
 /// Rules under which a plan would be a plan of something else: points without commune have no
@@ -267,12 +289,31 @@ pub fn calibration(reading: &Reading<'_>, points: &Points) -> Result<Calibration
 /// # Errors
 /// What the inventories have wrong.
 pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Import> {
-    let import = inventory::import(
+    reckoned(read_inventories(reading, done)?, reading)
+}
+
+/// Reads inventories, without what their points consume.
+///
+/// # Errors
+/// What the inventories have wrong.
+pub fn read_inventories(
+    reading: &Reading<'_>,
+    done: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Import> {
+    inventory::import(
         reading.inventories,
         reading.territory,
         reading.mapping,
         done,
-    )?;
+    )
+}
+
+/// Inventories as [`read_inventories`] gives them, with the system power and consumption of each
+/// point.
+///
+/// # Errors
+/// What the bills have wrong.
+pub fn reckoned(import: Import, reading: &Reading<'_>) -> Result<Import> {
     let points = energy::with_system_power(import.points, reading.ballasts);
     let mut points = energy::with_consumption(points, reading.hours, reading.regimes);
     if !reading.bills.is_empty() {

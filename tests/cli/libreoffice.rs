@@ -136,6 +136,17 @@ fn every_formula_of_years_and_funds_gives_what_is_written() {
     every_formula_holds(&work, &books, 1000);
 }
 
+#[test]
+fn every_formula_of_a_comparison_gives_what_is_written() {
+    let work = Workdir::small();
+    let other = SMALL_SCENARIO.replace("facteur4 = 3", "facteur4 = 2");
+    work.write("moins.toml", other);
+    let args = ["comparer", "scenario.toml", "moins.toml", "-o", "c.xlsx"];
+    let run = work.run(&args);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    every_formula_holds(&work, &[work.path().join("c.xlsx")], 60);
+}
+
 /// The smallest commune of the sample, the largest, one without chosen point, and the territory;
 /// and the largest commune and the territory of a plan of three years.
 #[test]

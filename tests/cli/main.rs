@@ -5,6 +5,7 @@ mod boise;
 mod catalogue;
 mod columns;
 mod common;
+mod compare;
 mod crossing;
 mod decisions;
 mod explain;

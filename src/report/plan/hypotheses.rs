@@ -11,6 +11,7 @@ use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Column;
+use crate::scenario::comparison::settings::{Setting, Told};
 use crate::scenario::study::Study;
 pub use prices::aid_name;
 use rust_xlsxwriter::Worksheet;
@@ -112,6 +113,22 @@ pub fn list(study: &Study) -> Vec<Row> {
 /// A number to the tenth.
 fn tenth(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
+}
+
+/// The same, for scenarios to be compared by.
+pub fn settings(study: &Study) -> Vec<Setting> {
+    let told = |value: Value<'static>| match value {
+        Value::Number(number) | Value::Formula(_, number) => Told::Number(number),
+        Value::Text(text) => Told::Text(text.into_owned()),
+        Value::Blank => Told::Text(String::new()),
+    };
+    let setting = |row: Row| Setting {
+        section: row.section,
+        what: row.what,
+        value: told(row.value),
+        unit: row.unit,
+    };
+    list(study).into_iter().map(setting).collect()
 }
 
 /// The cells that formulas name: name and address; `top` is the row (from 0) of the header.

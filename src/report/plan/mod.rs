@@ -50,6 +50,7 @@ pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
 pub(super) use financing::payers;
 pub(super) use funds::IN_ALL;
+pub(super) use hypotheses::settings;
 pub(super) use points::flag_codes;
 use rayon::prelude::*;
 use rust_xlsxwriter::Worksheet;

@@ -44,6 +44,19 @@ impl Price {
         }
     }
 
+    /// The same price multiplied, to the nearest cent.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        let times = |price: Euros| {
+            let cents = (price.cents() as f64 * factor).round();
+            Euros::from_euros(cents / 100.0).unwrap_or(price)
+        };
+        Self {
+            levels: self.levels.map(|price| price.map(times)),
+            taken: times(self.taken),
+        }
+    }
+
     /// Cents before tax, at the level of the scenario.
     #[must_use]
     pub fn cents_ht(&self) -> i64 {

@@ -119,7 +119,8 @@ impl Curves<'_> {
             @for value in ticks(axes.along.0, axes.along.1) {
                 @let x = units(axes.x(value));
                 line .axis x1=(x) x2=(x) y1=(foot) y2=(foot + 5.0) {}
-                text .quiet x=(x) y=(foot + 18.0) text-anchor="middle" { (write_x(value)) }
+                @let anchor = if x > right - 30.0 { "end" } else { "middle" };
+                text .quiet x=(x) y=(foot + 18.0) text-anchor=(anchor) { (write_x(value)) }
             }
             text .quiet x="0" y="11" { (self.up) }
             text .quiet x=(right) y=(HEIGHT - 6.0) text-anchor="end" { (self.along) }

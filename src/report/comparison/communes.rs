@@ -1,0 +1,112 @@
+//! « Par commune »: what each commune gains and loses from the first scenario to the others.
+
+use super::{ComparisonDocument, letter, sheet_name};
+use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use crate::scenario::comparison::communes::{CommuneLine, CommunePlan};
+use rust_xlsxwriter::Worksheet;
+
+/// The columns.
+pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
+    let count = document.sides().len();
+    let whole = |header: String| Column::new(header, 11.0, Kind::Whole).summed();
+    let change = |header: String| Column::new(header, 12.0, Kind::WholeChange).summed();
+    let mut columns = vec![
+        Column::new("INSEE", 8.0, Kind::Text),
+        Column::new("Commune", 25.0, Kind::Text),
+        Column::new("EPCI", 27.0, Kind::Text),
+        whole("A : facteur 4".into()),
+        whole("A : facteur 2".into()),
+        Column::new("A : budget (€)", 16.0, Kind::Euros).summed(),
+        Column::new("A : coût (€ HT)", 16.0, Kind::Euros).summed(),
+        Column::new("A : économie (kWh/an)", 12.0, Kind::Whole).summed(),
+    ];
+    for letter in (1..count).map(letter) {
+        columns.extend([
+            whole(format!("{letter} : points gagnés")),
+            whole(format!("{letter} : points perdus")),
+            whole(format!("{letter} : traités autrement")),
+            Column::new(
+                format!("{letter} − A : budget (€)"),
+                15.0,
+                Kind::EurosChange,
+            )
+            .summed(),
+            Column::new(
+                format!("{letter} − A : coût (€ HT)"),
+                15.0,
+                Kind::EurosChange,
+            )
+            .summed(),
+            change(format!("{letter} − A : économie (kWh/an)")),
+        ]);
+    }
+    columns
+}
+
+/// The rows: one for each commune.
+pub fn rows<'d>(
+    document: &'d ComparisonDocument<'_>,
+) -> impl Iterator<Item = Vec<Value<'d>>> + use<'d> {
+    document.comparison.communes.iter().map(row)
+}
+
+/// What the table is about.
+pub fn title(document: &ComparisonDocument<'_>) -> &'static str {
+    if document.sides().len() > 1 {
+        "Ce qui change dans chaque commune, par rapport au scénario A"
+    } else {
+        "Le plan de chaque commune"
+    }
+}
+
+/// The sheet.
+pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+    let mut table = Table::new(sheet_name::COMMUNES, 0, columns(document));
+    let mut sheet = named(sheet_name::COMMUNES)?;
+    table.write(&mut sheet, rows(document))?;
+    table.lay_out(&mut sheet, title(document))?;
+    sheet.set_freeze_panes(1, 2)?;
+    // Each scenario beside the first two takes the width of a page, under the names of communes.
+    let pages = document.sides().len().saturating_sub(1).max(1) as u16;
+    sheet.set_repeat_columns(0, 1)?;
+    sheet.set_print_fit_to_pages(pages, 0);
+    foot(&mut sheet, &document.footer());
+    Ok(sheet)
+}
+
+fn row(line: &CommuneLine) -> Vec<Value<'_>> {
+    let plan = |place: usize| line.plans.get(place).copied().flatten();
+    let first = plan(0);
+    let euros = |cents: i64| cents as f64 / 100.0;
+    let of_first = |figure: fn(&CommunePlan) -> f64| Value::optional(first.as_ref().map(figure));
+    let mut values = vec![
+        Value::text(&*line.insee),
+        Value::text(&*line.name),
+        Value::text(&*line.epci),
+        of_first(|it| it.factor4.into()),
+        of_first(|it| it.factor2.into()),
+        Value::optional(first.map(|it| euros(it.budget_cents))),
+        Value::optional(first.map(|it| euros(it.cost_ht_cents))),
+        of_first(|it| it.saving_kwh_per_year),
+    ];
+    for (change, place) in line.changes.iter().zip(1..) {
+        let other = plan(place);
+        let known = other.is_some() || first.is_some();
+        let count = |count: usize| Value::optional(known.then_some(count as f64));
+        let difference = |figure: &dyn Fn(&CommunePlan) -> f64| {
+            let figure = |plan: Option<CommunePlan>| plan.as_ref().map_or(0.0, figure);
+            Value::optional(known.then(|| figure(other) - figure(first)))
+        };
+        values.extend([
+            count(change.gained),
+            count(change.lost),
+            count(change.otherwise),
+            difference(&|it| euros(it.budget_cents)),
+            difference(&|it| euros(it.cost_ht_cents)),
+            difference(&|it| it.saving_kwh_per_year),
+        ]);
+    }
+    values
+}

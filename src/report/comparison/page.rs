@@ -1,0 +1,296 @@
+//! The page of a comparison: the same figures as the workbook, in one file that opens without
+//! network.
+
+use super::lines::{Line, sections};
+use super::tornado::{ENDS, METRICS, Metric, bars};
+use super::{ComparisonDocument, communes, curve, hypotheses, letter, sensitivity, words};
+use crate::report::sheet::Value;
+use crate::report::style::Kind;
+use crate::report::table::Column;
+use crate::report::web::chart::{Bar, Bars, Curve, Curves, Ink, Mark, Swing, Tornado};
+use crate::report::web::number;
+use crate::report::web::table::{self, Cell, Table};
+use crate::report::web::{Page, Section};
+use crate::report::wording::{counted, significant};
+use crate::scenario::comparison::Figures;
+use maud::{Markup, html};
+
+/// Rows of long tables shown at a time.
+const ROWS: usize = 25;
+
+/// The page, as the text of its one file.
+#[must_use]
+pub fn page(document: &ComparisonDocument<'_>) -> String {
+    let sections = vec![
+        section("comparaison", "Côte à côte", side_by_side(document)),
+        section("courbe", "Selon le budget", budgets(document)),
+        section("sensibilite", "Sensibilité", sensitivities(document)),
+        section("communes", "Par commune", by_commune(document)),
+        section("hypotheses", "Ce qui change", settings(document)),
+        section("prix", "Prix en mots", prices(document)),
+    ];
+    let count = counted(document.names.len(), "scénario", "scénarios");
+    Page {
+        title: "Comparaison de scénarios de rénovation de l'éclairage public",
+        subject: &count,
+        warning: None,
+        sections,
+        foot: "Réverbère",
+        scripts: &[],
+    }
+    .into_html()
+}
+
+fn section(id: &'static str, title: &'static str, body: Markup) -> Section {
+    Section { id, title, body }
+}
+
+fn side_by_side(document: &ComparisonDocument<'_>) -> Markup {
+    let count = document.sides().len();
+    let sections = sections(document);
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    let (texts, figures): (Vec<&Line>, Vec<&Line>) = lines.partition(|line| line.kind.wraps());
+    let letters = (0..count).map(|place| letter(place).to_string());
+    let mut columns = vec![table::Column::text("")];
+    columns.extend(letters.clone().map(table::Column::text));
+    let proofs = Table {
+        caption: "Ce que chaque plan recherche, et sa preuve".to_owned(),
+        columns,
+        rows: texts.into_iter().map(|line| cells(line, 1)).collect(),
+    };
+    let mut columns = vec![table::Column::text("")];
+    columns.extend(letters.map(|letter| table::Column::number(letter, 0)));
+    columns.extend(
+        (1..count).map(|place| table::Column::number(format!("Écart {} − A", letter(place)), 0)),
+    );
+    let table = Table {
+        caption: "Les scénarios côte à côte".to_owned(),
+        columns,
+        rows: figures.into_iter().map(|line| cells(line, count)).collect(),
+    };
+    html! {
+        ul {
+            @for place in 0..count { li { (document.label(place)) } }
+        }
+        (table.whole())
+        (proofs.whole())
+        div .grid {
+            (by_scenario(document, "economie", "Économie (kWh/an)", |it| it.saving_kwh_per_year))
+            (by_scenario(document, "reste", "Reste à charge des communes, à terme (€)", |it| {
+                it.remaining_cents as f64 / 100.0
+            }))
+        }
+    }
+}
+
+/// A figure of every scenario, and its differences from the first one.
+fn cells(line: &Line, count: usize) -> Vec<Cell> {
+    let mut cells = vec![Cell::text(&*line.label)];
+    cells.extend(
+        line.values
+            .iter()
+            .map(|value| Cell::text(shown(line.kind, value))),
+    );
+    cells.extend((1..count).map(|place| {
+        let change = line.change.zip(line.difference(place));
+        change.map_or(Cell::Blank(()), |(kind, change)| {
+            Cell::text(shown(kind, &Value::Number(change)))
+        })
+    }));
+    cells
+}
+
+fn by_scenario(
+    document: &ComparisonDocument<'_>,
+    id: &str,
+    title: &str,
+    figure: fn(&Figures) -> f64,
+) -> Markup {
+    let planned = document.sides().iter().enumerate();
+    let bars = planned.filter_map(|(place, side)| {
+        let value = figure(side.figures()?);
+        Some(Bar {
+            label: document.label(place),
+            values: vec![value],
+            goal: None,
+            shown: number::whole(value),
+        })
+    });
+    let chart = Bars {
+        id,
+        title,
+        series: &[(title, Ink::After)],
+        stacked: false,
+        bars: bars.collect(),
+    };
+    html! { @if !chart.bars.is_empty() { (chart.draw()) } }
+}
+
+fn budgets(document: &ComparisonDocument<'_>) -> Markup {
+    let along = curve::budget_header(document);
+    let places = (0..document.sides().len()).filter_map(|place| {
+        let at = curve::place(document, place)?;
+        let name = letter(place).to_string();
+        Some(Mark { name, at })
+    });
+    let chart = Curves {
+        id: "economie-budget",
+        title: "Économie selon le budget total (kWh/an)",
+        along: &along,
+        up: "kWh/an",
+        write: [number::whole, number::whole],
+        curves: vec![Curve {
+            name: "Tous les budgets multipliés",
+            ink: Ink::Factor4,
+            points: curve::drawn(document).collect(),
+        }],
+        marks: places.collect(),
+    };
+    let is_empty = chart.marks.is_empty() && chart.curves.iter().all(|it| it.points.is_empty());
+    let table = table_of(
+        "Plans selon le budget",
+        &curve::columns(document),
+        curve::rows(document),
+    );
+    html! {
+        p { (curve::NOTE) }
+        @if !is_empty { (chart.draw()) }
+        (table.whole())
+    }
+}
+
+fn sensitivities(document: &ComparisonDocument<'_>) -> Markup {
+    let table = table_of(
+        "Le scénario A, une hypothèse changée à la fois",
+        &sensitivity::columns(),
+        sensitivity::rows(document).into_iter(),
+    );
+    html! {
+        p { (sensitivity::NOTE) }
+        div .grid {
+            @for (metric, id) in METRICS.iter().zip(["tornade-van", "tornade-kwh"]) {
+                (tornado(document, metric, id))
+            }
+        }
+        (table.whole())
+    }
+}
+
+fn tornado(document: &ComparisonDocument<'_>, metric: &Metric, id: &str) -> Markup {
+    let swings = bars(document, metric).into_iter().map(|bar| Swing {
+        label: bar.label,
+        changes: [bar.less.unwrap_or(0.0), bar.more.unwrap_or(0.0)],
+    });
+    let chart = Tornado {
+        id,
+        title: metric.title,
+        ends: ENDS,
+        write: number::whole,
+        swings: swings.collect(),
+    };
+    html! { @if !chart.swings.is_empty() { (chart.draw()) } }
+}
+
+fn by_commune(document: &ComparisonDocument<'_>) -> Markup {
+    let columns = communes::columns(document);
+    table_of(
+        communes::title(document),
+        &columns,
+        communes::rows(document),
+    )
+    .in_pages("par-commune", ROWS)
+}
+
+fn settings(document: &ComparisonDocument<'_>) -> Markup {
+    let columns = hypotheses::columns(document);
+    let table = table_of(
+        "Hypothèses, budgets et règles qui changent",
+        &columns,
+        hypotheses::rows(document),
+    );
+    html! {
+        @if document.differing.is_empty() { p { (hypotheses::NOTHING) } }
+        @else { (table.whole()) }
+        p { (hypotheses::NOTE) }
+    }
+}
+
+fn prices(document: &ComparisonDocument<'_>) -> Markup {
+    let columns = words::columns(document);
+    let table = table_of(
+        "Ce que 1 000 € de plus apporteraient",
+        &columns,
+        words::rows(document),
+    );
+    html! {
+        p { (words::NOTE) }
+        (table.in_pages("prix-en-mots", ROWS))
+    }
+}
+
+/// A table of the workbook.
+fn table_of<'v>(
+    caption: &str,
+    columns: &[Column],
+    rows: impl Iterator<Item = Vec<Value<'v>>>,
+) -> Table {
+    let column = |column: &Column| {
+        let shown = match column.kind() {
+            Kind::Text | Kind::Wrapped | Kind::General => table::Column::text(column.header()),
+            kind => table::Column::number(column.header(), decimals(kind)),
+        };
+        let shown = match column.header() {
+            "EPCI" | "Scénario" => shown.with_choice(),
+            _ => shown,
+        };
+        if column.is_summed() {
+            shown.summed()
+        } else {
+            shown
+        }
+    };
+    let cell = |(value, column): (Value<'v>, &Column)| match (value, column.kind()) {
+        (Value::Number(number), Kind::Percent | Kind::Gap | Kind::General) => {
+            Cell::text(shown(column.kind(), &Value::Number(number)))
+        }
+        (Value::Number(number) | Value::Formula(_, number), _) => Cell::Number(number),
+        (Value::Text(text), _) => Cell::text(text),
+        (Value::Blank, _) => Cell::Blank(()),
+    };
+    Table {
+        caption: caption.to_owned(),
+        columns: columns.iter().map(column).collect(),
+        rows: rows
+            .map(|row| row.into_iter().zip(columns).map(cell).collect())
+            .collect(),
+    }
+}
+
+fn decimals(kind: Kind) -> usize {
+    match kind {
+        Kind::Tenth | Kind::Years | Kind::Change => 1,
+        Kind::Factor => 2,
+        Kind::Yield => 3,
+        _ => 0,
+    }
+}
+
+/// A value as people read it.
+fn shown(kind: Kind, value: &Value<'_>) -> String {
+    let number = match value {
+        Value::Number(number) | Value::Formula(_, number) => *number,
+        Value::Text(text) => return text.to_string(),
+        Value::Blank => return String::new(),
+    };
+    match kind {
+        Kind::Percent => number::percent(number, 0),
+        Kind::Gap => number::percent(number, 4),
+        Kind::General => significant(number),
+        Kind::Change | Kind::WholeChange | Kind::EurosChange => {
+            let text = number::fixed(number, decimals(kind));
+            let is_more = number > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
+            if is_more { format!("+{text}") } else { text }
+        }
+        kind => number::fixed(number, decimals(kind)),
+    }
+}

@@ -1,0 +1,187 @@
+//! The planner's prices in words: what 1,000 € more in a commune would bring, or what is left where
+//! its budget binds nothing.
+
+use crate::inventory::text::normalise;
+use crate::plan::ranges::{MoneyRange, money_ranges};
+use crate::report::Proof;
+use crate::report::wording::{significant, thousands, unbroken};
+use crate::scenario::Objective;
+use crate::scenario::comparison::Side;
+
+/// Cents that sentences are about.
+const MORE_CENTS: i64 = 100_000;
+
+/// What more money would bring to a commune in one scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PriceLine {
+    /// The scenario, by its place.
+    pub side: usize,
+    /// INSEE code.
+    pub insee: String,
+    /// Name of the commune.
+    pub commune: String,
+    /// What 1,000 € more would bring, in the unit of the last goal; 0 where the budget binds
+    /// nothing.
+    pub per_thousand: f64,
+    /// Unit of the last goal.
+    pub unit: &'static str,
+    /// Up to how many cents more the price holds; none: for any more.
+    pub holds_cents: Option<i64>,
+    /// What is left of the budget, cents on the basis of the scenario.
+    pub rest_cents: i64,
+    /// The same in one French sentence.
+    pub words: String,
+}
+
+/// The prices of one scenario, commune by commune in the order of the plan; none without a plan.
+#[must_use]
+pub fn of_side(place: usize, side: &Side, proof: Option<&Proof>) -> Vec<PriceLine> {
+    let (Some(planned), Some(proof), Some(plan)) =
+        (&side.planned, proof, side.planning.outcome.plan())
+    else {
+        return Vec::new();
+    };
+    let prices = &proof.prices;
+    let ranges = money_ranges(&side.planning.problem, plan);
+    let communes = side.study.scenario.territory.communes();
+    let years = &side.study.scenario.rules.years;
+    let line = |(rank, choice): (usize, &crate::scenario::study::CommuneChoice)| {
+        let commune = &communes[choice.commune];
+        let euro = prices.best_euro(rank);
+        let of_years = prices.per_extra_euro.get(rank).into_iter().flatten();
+        let best_year = of_years.enumerate().max_by(|a, b| {
+            let earliest = b.0.cmp(&a.0);
+            a.1.total_cmp(b.1).then(earliest)
+        });
+        let year = best_year.map_or(0, |(year, _)| year);
+        let range = ranges.get(rank).and_then(|years| years.get(year));
+        let rest_cents = choice.all_years().rest_cents();
+        let binds = prices.binds(rank);
+        let words = if binds {
+            more(
+                &commune.nom,
+                &years.in_year(year),
+                prices.objective,
+                &format!("{} {}", significant(rounded(euro * 1000.0)), prices.unit),
+                range,
+            )
+        } else {
+            left(&commune.nom, rest_cents, choice.budget_cents)
+        };
+        PriceLine {
+            side: place,
+            insee: commune.insee.clone(),
+            commune: commune.nom.clone(),
+            per_thousand: if binds { euro * 1000.0 } else { 0.0 },
+            unit: prices.unit,
+            holds_cents: range.and_then(|range| range.more_cents).filter(|_| binds),
+            rest_cents,
+            words: unbroken(&words),
+        }
+    };
+    planned
+        .choice
+        .communes
+        .iter()
+        .enumerate()
+        .map(line)
+        .collect()
+}
+
+/// Whole above ten, else with one figure after the comma.
+fn rounded(number: f64) -> f64 {
+    if number >= 10.0 {
+        number.round()
+    } else {
+        (number * 10.0).round() / 10.0
+    }
+}
+
+fn more(
+    commune: &str,
+    in_year: &str,
+    objective: Objective,
+    amount: &str,
+    range: Option<&MoneyRange>,
+) -> String {
+    let place = at_name(commune);
+    let brings = match objective {
+        Objective::Kwh => format!("économiseraient {amount}"),
+        Objective::Co2 => format!("éviteraient {amount}"),
+        Objective::Van => format!("rapporteraient {amount} de valeur actuelle nette"),
+        Objective::Cout => format!("feraient baisser le coût total de {amount}"),
+    };
+    let holds = range.and_then(|range| range.more_cents);
+    let more = format!("1\u{a0}000 € de plus {place}{in_year} {brings}");
+    match holds {
+        Some(cents) if cents < MORE_CENTS => format!(
+            "{more} au plus : au-delà de {} €, un euro apporte moins",
+            thousands(cents as f64 / 100.0)
+        ),
+        _ => more,
+    }
+}
+
+fn left(commune: &str, rest_cents: i64, budget_cents: i64) -> String {
+    let place = at_name(commune);
+    let place = capital(&place);
+    if budget_cents <= 0 {
+        return format!("{place}, aucun budget");
+    }
+    format!(
+        "{place}, le budget ne limite rien : il en reste {} €",
+        thousands(rest_cents as f64 / 100.0)
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// Where a commune is: « à Samer », « au Portel », « aux Attaques ».
+fn at_name(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((article, rest)) if normalise(article) == "le" => format!("au {rest}"),
+        Some((article, rest)) if normalise(article) == "les" => format!("aux {rest}"),
+        _ => format!("à {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_a_sentence() {
+        let plain = |text: String| text.replace('\u{a0}', " ");
+        let said = more("Samer", "", Objective::Kwh, "412 kWh/an", None);
+        assert_eq!(
+            plain(said),
+            "1 000 € de plus à Samer économiseraient 412 kWh/an"
+        );
+        let range = MoneyRange {
+            value_per_cent: 0.1,
+            fewer_cents: 0,
+            more_cents: Some(63_000),
+        };
+        let said = more(
+            "Le Portel",
+            " en 2027",
+            Objective::Van,
+            "150 €",
+            Some(&range),
+        );
+        assert_eq!(
+            plain(said),
+            "1 000 € de plus au Portel en 2027 rapporteraient 150 € de valeur actuelle nette au plus : au-delà de 630 €, un euro apporte moins"
+        );
+        assert_eq!(
+            plain(left("Les Attaques", 124_000, 500_000)),
+            "Aux Attaques, le budget ne limite rien : il en reste 1 240 €"
+        );
+        assert_eq!(left("Samer", 0, 0), "À Samer, aucun budget");
+    }
+}

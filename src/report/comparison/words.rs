@@ -1,0 +1,66 @@
+//! « Prix en mots »: what 1,000 € more would bring in each commune.
+
+use super::{ComparisonDocument, letter, sheet_name};
+use crate::report::sheet::{Value, Written, foot, named, sentence};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table};
+use rust_xlsxwriter::Worksheet;
+
+const WIDTHS: [f64; 6] = [10.0, 26.0, 66.0, 15.0, 16.0, 17.0];
+
+/// What may be made of these prices.
+pub const NOTE: &str = "Valeurs marginales (relaxation) : une indication, à confirmer en refaisant le plan avec le nouveau budget. Les points et leurs prix étant entiers, 1 000 € peuvent apporter un peu plus ou un peu moins.";
+
+/// The columns.
+pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
+    let units: Vec<&str> = document.prices.iter().map(|line| line.unit).collect();
+    let one_unit = units.windows(2).all(|pair| pair[0] == pair[1]);
+    let unit = units.first().filter(|_| one_unit).copied();
+    let [side, commune, words, price, holds, rest] = WIDTHS;
+    vec![
+        Column::new("Scénario", side, Kind::Text),
+        Column::new("Commune", commune, Kind::Text),
+        Column::new("En mots", words, Kind::Wrapped),
+        Column::new(
+            format!(
+                "{} pour 1\u{a0}000\u{a0}€ de plus",
+                unit.unwrap_or("Valeur")
+            ),
+            price,
+            Kind::Tenth,
+        ),
+        Column::new("Prix valable jusqu'à (€ de plus)", holds, Kind::Euros),
+        Column::new("Reste du budget (€)", rest, Kind::Euros),
+    ]
+}
+
+/// The rows: one for each commune of each scenario.
+pub fn rows<'d>(
+    document: &'d ComparisonDocument<'_>,
+) -> impl Iterator<Item = Vec<Value<'d>>> + use<'d> {
+    document.prices.iter().map(|line| {
+        vec![
+            Value::text(letter(line.side).to_string()),
+            Value::text(&*line.commune),
+            Value::text(&*line.words),
+            Value::Number(line.per_thousand),
+            Value::optional(line.holds_cents.map(|cents| cents as f64 / 100.0)),
+            Value::euros(line.rest_cents),
+        ]
+    })
+}
+
+/// The sheet.
+pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
+    let mut table = Table::new(sheet_name::PRICES, 0, columns(document));
+    let mut sheet = named(sheet_name::PRICES)?;
+    table.write(&mut sheet, rows(document))?;
+    table.lay_out(
+        &mut sheet,
+        "Ce que 1 000 € de plus apporteraient, commune par commune",
+    )?;
+    let width = WIDTHS.iter().sum();
+    sentence(&mut sheet, table.total_row() + 1, 5, width, NOTE)?;
+    foot(&mut sheet, &document.footer());
+    Ok(sheet)
+}
