@@ -421,12 +421,7 @@ impl Run<'_> {
 
     /// A good plan out of the communes' proposals.
     fn pick(&mut self, answers: &Answers, lists: &[Vec<Priced>]) {
-        let gap = if self.is_slow() {
-            NEAR_ENOUGH
-        } else {
-            self.gap
-        };
-        let gap = gap * self.bound.abs() / 4.0;
+        let gap = self.gap * self.bound.abs() / 4.0;
         let prices = &answers.prices.by_tie;
         if let Some(chosen) = pick(lists, &self.ties.bounds, prices, gap, self.stop) {
             self.improve(take(lists, &chosen));
