@@ -57,11 +57,12 @@ fn main() -> Result<()> {
     let with_highs = !arguments.iter().any(|it| it == "--sans-highs");
     let limit = |wish: Option<f64>, default| with_highs.then(|| wish.unwrap_or(default));
 
+    let sample = problem("scenarios/boulonnais.toml")?;
+    budgets(&sample, 100);
     println!(
         "| choix | variables | Réverbère | écart | HiGHS d'un bloc | écart | temps | écarts | plan |"
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    let sample = problem("scenarios/boulonnais.toml")?;
     compare("un an", &sample, limit(one_year, 60.0));
     let apart = with_costs_of_their_own(&sample);
     compare("coûts point par point", &apart, limit(one_year, 60.0));
@@ -71,7 +72,6 @@ fn main() -> Result<()> {
         &years,
         limit(three_years, 300.0),
     );
-    budgets(&sample, 100);
     Ok(())
 }
 
@@ -213,7 +213,7 @@ fn budgets(problem: &Problem, number: i64) {
         }
     }
     println!(
-        "\n{number} budgets de 50 à 150 % : {} s ; {proved} plans, écart {} au plus, {impossible} fois hors d'atteinte",
+        "{number} budgets de 50 à 150 % : {} s ; {proved} plans, écart {} au plus, {impossible} fois hors d'atteinte\n",
         figure(start.elapsed().as_secs_f64()),
         share(Some(widest)),
     );

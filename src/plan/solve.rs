@@ -439,14 +439,13 @@ impl Run<'_> {
 
     /// Lets a few communes at a time choose again, first so that the ties hold, then for the better.
     fn by_neighbours(&mut self, answers: &Answers, lists: &[Vec<Priced>]) {
-        let first = match &self.known {
-            Some((Known::Proposals(known), _)) => Some(known.clone()),
-            _ => {
-                let best = lists
-                    .iter()
-                    .map(|list| Some(list.first()?.proposal.clone()));
-                best.collect()
-            }
+        let first = if let Some((Known::Proposals(known), _)) = &self.known {
+            Some(known.clone())
+        } else {
+            let best = lists
+                .iter()
+                .map(|list| Some(list.first()?.proposal.clone()));
+            best.collect()
         };
         let Some(first) = first else {
             return;

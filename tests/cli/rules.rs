@@ -178,8 +178,9 @@ fn a_change_of_what_is_new_is_found() {
         to
     };
     let samer = "communes/62773_Samer.xlsx";
-    let change = |what: &str, book: &str, part: usize, edit: &dyn Fn(String) -> String| {
+    let change = |what: &str, book: &str, sheet: &str, edit: &dyn Fn(String) -> String| {
         let folder = copy(what);
+        let part = part_of(&folder.join(book), sheet);
         edit_part(
             &folder.join(book),
             &format!("xl/worksheets/sheet{part}.xml"),
@@ -197,22 +198,26 @@ fn a_change_of_what_is_new_is_found() {
     };
     let year = header(&work, samer, "Points", "Année");
     let cell: &'static str = Box::leak(format!("{year}2").into_boxed_str());
-    let found = change("an", samer, 2, &add(cell, 1.0));
+    let found = change("an", samer, "Points", &add(cell, 1.0));
     assert!(!found.is_empty());
-    let found = change("autre_an", samer, 2, &add(cell, 10.0));
+    let found = change("autre_an", samer, "Points", &add(cell, 10.0));
     assert!(
         found
             .iter()
             .any(|one| one["controle"] == "eligibilite" && one["cellule"] == *cell),
         "{found:?}"
     );
-    // Sheets of the territory: Synthèse, Communes, Calendrier, Financement, Fonds.
-    let found = change("calendrier", "Territoire.xlsx", 3, &add("D2", 1.0));
+    let found = change(
+        "calendrier",
+        "Territoire.xlsx",
+        "Calendrier",
+        &add("D2", 1.0),
+    );
     assert!(
         found.iter().any(|one| one["feuille"] == "Calendrier"),
         "{found:?}"
     );
-    let found = change("fonds", "Territoire.xlsx", 5, &add("D2", 1.0));
+    let found = change("fonds", "Territoire.xlsx", "Fonds", &add("D2", 1.0));
     assert!(
         found.iter().any(|one| one["controle"] == "regles"),
         "{found:?}"
@@ -224,8 +229,16 @@ fn a_change_of_what_is_new_is_found() {
         "Armoires avec travaux",
     );
     let cell: &'static str = Box::leak(format!("{works}2").into_boxed_str());
-    let found = change("armoires", "Territoire.xlsx", 2, &add(cell, 1.0));
+    let found = change("armoires", "Territoire.xlsx", "Communes", &add(cell, 1.0));
     assert!(found.iter().any(|one| one["cellule"] == *cell), "{found:?}");
+}
+
+/// The number of a sheet in a workbook, from 1.
+fn part_of(book: &Path, sheet: &str) -> usize {
+    let book: calamine::Xlsx<_> = calamine::open_workbook(book).expect("a workbook");
+    let names = calamine::Reader::sheet_names(&book);
+    let at = names.iter().position(|name| name == sheet);
+    1 + at.unwrap_or_else(|| panic!("{sheet}"))
 }
 
 /// The letter of a column of a sheet, by its header.
