@@ -31,6 +31,8 @@ const NEAR: f64 = 0.005;
 const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
 /// Pairs of a class and an offer up to which communes with rules of their own are quick to answer.
 const MAX_QUICK: usize = 6_000;
+/// Pairs up to which one program for all is solved at once.
+const MAX_SMALL: usize = 1_000;
 /// Communes that choose again together, how often, and how far each time.
 const FEW_COMMUNES: usize = 4;
 const ROUNDS: usize = 16;
@@ -428,6 +430,14 @@ impl Run<'_> {
         }
     }
 
+    /// Whether one program for all may still bring something: not where communes take long to answer,
+    /// nor for the last millionths of a plan that is proved as good as best, unless it is small.
+    fn is_worth_all(&self) -> bool {
+        let proved = PROVED_GAP * self.bound.abs();
+        let is_proved = self.value().is_some_and(|it| self.bound - it <= proved);
+        !self.is_slow() && (!is_proved || self.problem.pairs() <= MAX_SMALL)
+    }
+
     /// Whether communes take long to answer.
     fn is_slow(&self) -> bool {
         !self.is_plain() && self.problem.pairs() > MAX_QUICK
@@ -543,7 +553,7 @@ impl Run<'_> {
         if !self.is_within_gap()
             && !late
             && self.may_be_whole
-            && (self.known.is_none() || !self.is_slow())
+            && (self.known.is_none() || self.is_worth_all())
             && let Some(whole) = whole(self.problem, gap, self.stop)
         {
             match whole {
