@@ -33,6 +33,8 @@ const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
 const MAX_QUICK: usize = 6_000;
 /// Pairs up to which one program for all is solved at once.
 const MAX_SMALL: usize = 1_000;
+/// Or so many communes.
+const MAX_SMALL_COMMUNES: usize = 12;
 /// Communes that choose again together, how often, and how far each time.
 const FEW_COMMUNES: usize = 4;
 const ROUNDS: usize = 16;
@@ -430,12 +432,11 @@ impl Run<'_> {
         }
     }
 
-    /// Whether one program for all may still bring something: not where communes take long to answer,
-    /// nor for the last millionths of a plan that is proved as good as best, unless it is small.
+    /// Whether one program for all may still bring something: it is slow on many small budgets, and
+    /// quick on what is small or has few large ones.
     fn is_worth_all(&self) -> bool {
-        let proved = PROVED_GAP * self.bound.abs();
-        let is_proved = self.value().is_some_and(|it| self.bound - it <= proved);
-        !self.is_slow() && (!is_proved || self.problem.pairs() <= MAX_SMALL)
+        let is_small = self.problem.pairs() <= MAX_SMALL || self.blocks.len() <= MAX_SMALL_COMMUNES;
+        !self.is_slow() && is_small
     }
 
     /// Whether communes take long to answer.
