@@ -117,7 +117,7 @@ fn with_costs_of_their_own(problem: &Problem) -> Problem {
 /// One line of the table.
 fn compare(name: &str, problem: &Problem, seconds: Option<f64>) {
     let start = Instant::now();
-    let outcome = plan::solve(problem, &limits(), &|step| {
+    let outcome = plan::solve(problem, &Limits::default(), &|step| {
         eprintln!("{name} : {:.1} s {step:?}", start.elapsed().as_secs_f64());
     });
     let spent = start.elapsed().as_secs_f64();
