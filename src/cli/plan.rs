@@ -17,7 +17,8 @@ use crate::plan::Limits;
 use crate::report::web::plan as page;
 use crate::report::{self, PlanDocument, Proof};
 use crate::scenario::Scenario;
-use crate::scenario::rules::replanning;
+use crate::scenario::assumed::{self, Assumed};
+use crate::scenario::planned;
 use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
 use std::collections::BTreeMap;
@@ -129,9 +130,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     let points = planning.choice.planned_points(&study, &plan.counts);
     let fail = |error| Error::write(&args.output, error);
     files.push((
-        PLAN_CSV.to_owned(),
-        replanning::write(&points).map_err(fail)?,
+        planned::FILE.to_owned(),
+        planned::write(&points).map_err(fail)?,
     ));
+    let assumed = Assumed::of(&study).write();
+    let assumed = assumed.map_err(|error| Error::write(&args.output, error))?;
+    files.push((assumed::FILE.to_owned(), assumed.into_bytes()));
     if args.keep_steps {
         for (name, format) in STEPS {
             let mut bytes = Vec::new();
@@ -167,9 +171,6 @@ const STEPS: &[(&str, Format)] = &[
     ("etapes/points.parquet", Format::Parquet),
 ];
 
-/// The plan as a table that next year's scenario can name.
-const PLAN_CSV: &str = "plan.csv";
-
 /// Last year's plan, and the points done, are inputs: a new plan is not written over them.
 fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {
     let Some(replanning) = &scenario.rules.replanning else {
@@ -177,7 +178,7 @@ fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {
     };
     let inputs = [&replanning.plan, &replanning.done].into_iter().flatten();
     refuse_among_inputs(
-        &args.output.join(PLAN_CSV),
+        &args.output.join(planned::FILE),
         Written::Document,
         inputs.map(PathBuf::as_path),
     )

@@ -67,6 +67,13 @@ pub struct Existing {
 }
 
 impl Existing {
+    /// Profile after the works under the dimming of the new luminaire. The commune's own switch-off
+    /// or dimming stays, so it is not gained twice.
+    #[must_use]
+    pub fn profile_under(&self, dimming: &catalogue::Dimming) -> Profile {
+        self.profile_after.and(dimming.profile())
+    }
+
     /// What so many watts consume in so many equivalent hours here, kWh a year.
     #[must_use]
     pub fn kwh(&self, watts: f64, hours: f64) -> f64 {

@@ -26,7 +26,9 @@ pub struct Solution {
     pub flux_lm: f64,
     /// How the flux was sized.
     pub sizing: Sizing,
-    /// Equivalent hours a year after the works.
+    /// Profile after the works: the commune's own, under the luminaire's dimming.
+    pub profile: Profile,
+    /// Equivalent hours of that profile a year.
     pub equivalent_hours: f64,
     /// Consumption after the works, kWh a year.
     pub kwh_after_per_year: f64,
@@ -330,8 +332,7 @@ impl<'a> Method<'a> {
         step: &'a Step,
         dimming: &'a Dimming,
     ) -> Fit<'a> {
-        // The commune's own switch-off or dimming stays, so it is not gained twice.
-        let profile = existing.profile_after.and(dimming.profile());
+        let profile = existing.profile_under(dimming);
         let Night {
             equivalent: equivalent_hours,
             dimmed,
@@ -374,6 +375,7 @@ impl<'a> Method<'a> {
             power_w: step.power_w,
             flux_lm: step.flux_lm,
             sizing: candidate.sizing,
+            profile: existing.profile_under(fit.dimming),
             equivalent_hours: fit.equivalent_hours,
             kwh_after_per_year: fit.kwh_after,
             saving_kwh_per_year: before - fit.kwh_after,

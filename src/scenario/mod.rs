@@ -1,11 +1,13 @@
 //! The scenario file: what a technical service decides, in one TOML file with French keys.
 
+pub mod assumed;
 pub mod budgets;
 pub mod choice;
 mod communes;
 pub mod comparison;
 pub mod hypotheses;
 pub mod money;
+pub mod planned;
 pub mod planning;
 pub mod preferences;
 pub mod problem;
@@ -13,9 +15,10 @@ pub mod reckoning;
 pub mod rules;
 pub mod shortfall;
 pub mod study;
+mod switching;
 
 use crate::energy::Regimes;
-use crate::energy::hours::{Lit, LitHours, SwitchingRule};
+use crate::energy::hours::{LitHours, SwitchingRule};
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
@@ -30,7 +33,6 @@ use crate::retrofit::finance::{self, Aid, Terms};
 use crate::retrofit::rules::{Flag, Stance, Stances};
 use crate::retrofit::service::Service;
 use crate::retrofit::{Method, Tables};
-use chrono_tz::Tz;
 use communes::SwitchOff;
 use hypotheses::{Hypotheses, Overrides};
 use rules::funds::FundSection;
@@ -44,6 +46,8 @@ pub use rules::{Objective, Objectives, Target, Targets};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use switching::HoursSection;
+pub use switching::{usual_hours, usual_switching};
 
 /// The keys of a scenario file; each is told in `scenarios/boulonnais.toml`.
 #[derive(Debug, Deserialize)]
@@ -98,56 +102,6 @@ struct ScenarioFile {
     hypotheses: Overrides,
     #[serde(default)]
     calcul: Calculation,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct HoursSection {
-    latitude: f64,
-    longitude: f64,
-    fuseau: String,
-    annee: i32,
-    apres_coucher_min: f64,
-    avant_lever_min: f64,
-    hauteur_soleil: Option<f64>,
-    heures_an: Option<f64>,
-}
-
-impl Default for HoursSection {
-    /// Boulogne-sur-Mer, and the usual setting of astronomical clocks: a quarter of an hour after
-    /// sunset and before sunrise, 4,100 h a year.
-    fn default() -> Self {
-        Self {
-            latitude: 50.7264,
-            longitude: 1.6147,
-            fuseau: "Europe/Paris".into(),
-            annee: 2026,
-            apres_coucher_min: 15.0,
-            avant_lever_min: 15.0,
-            hauteur_soleil: None,
-            heures_an: None,
-        }
-    }
-}
-
-/// The switching rule of a scenario that says nothing of it.
-///
-/// # Panics
-/// Never: a test computes its hours.
-#[must_use]
-pub fn usual_switching() -> SwitchingRule {
-    HoursSection::default()
-        .rule()
-        .expect("the usual switching rule")
-}
-
-/// The lit hours of a scenario that says nothing of them.
-///
-/// # Panics
-/// Never: a test computes them.
-#[must_use]
-pub fn usual_hours() -> LitHours {
-    LitHours::compute(&usual_switching()).expect("Boulogne has a sunset every day")
 }
 
 /// How long and how far the plan is sought.
@@ -364,44 +318,6 @@ impl Scenario {
             subscription_eur_per_kva: hypotheses.subscription_eur_per_kva(),
             certificates_eur_per_point: hypotheses.certificates_eur_per_point(),
         }
-    }
-}
-
-impl HoursSection {
-    fn rule(&self) -> std::result::Result<SwitchingRule, String> {
-        let timezone: Tz = self.fuseau.parse().map_err(|_| {
-            format!(
-                "fuseau horaire « {} » inconnu (exemple : Europe/Paris)",
-                self.fuseau
-            )
-        })?;
-        if ![self.apres_coucher_min, self.avant_lever_min]
-            .iter()
-            .all(|m| (-120.0..=120.0).contains(m))
-        {
-            return Err("« heures.apres_coucher_min » et « heures.avant_lever_min » doivent être entre -120 et 120".into());
-        }
-        let lit = match (self.hauteur_soleil, self.heures_an) {
-            (None, None) => Lit::AroundSun {
-                after_sunset_min: self.apres_coucher_min,
-                before_sunrise_min: self.avant_lever_min,
-            },
-            (Some(degrees), None) => Lit::SunAltitude(degrees),
-            (None, Some(hours)) => Lit::YearlyHours(hours),
-            (Some(_), Some(_)) => {
-                return Err(
-                    "« heures.hauteur_soleil » et « heures.heures_an » disent deux fois quand le réseau est allumé, gardez l'une des deux"
-                        .into(),
-                );
-            }
-        };
-        Ok(SwitchingRule {
-            latitude: self.latitude,
-            longitude: self.longitude,
-            timezone,
-            year: self.annee,
-            lit,
-        })
     }
 }
 

@@ -14,8 +14,8 @@ mod split;
 mod tests;
 mod values;
 
+use super::planned::{PlannedPoint, PlannedWorks};
 use super::rules::Objective;
-use super::rules::replanning::PlannedPoint;
 use super::study::Study;
 use crate::plan::problem::{Measure, Problem, Row, Whole};
 use crate::retrofit::FactorClass;
@@ -178,8 +178,8 @@ impl ChoiceProblem {
             .map(|(row, class, offer)| {
                 let point = points.get(row as usize);
                 let origin = self.origins[class][offer];
-                let solution =
-                    &study.classes.classes[self.groups[class].class].solutions[origin.solution];
+                let of_study = &study.classes.classes[self.groups[class].class];
+                let solution = &of_study.solutions[origin.solution];
                 PlannedPoint {
                     insee: point.insee.to_string(),
                     commune: point.commune.to_string(),
@@ -196,10 +196,18 @@ impl ChoiceProblem {
                     cost_cents: Some(solution.cost_cents),
                     gain: study.plain_value(
                         self.goals[0].objective,
-                        &study.classes.classes[self.groups[class].class],
+                        of_study,
                         solution,
                         origin.year,
                     ),
+                    works: Some(PlannedWorks {
+                        label: solution.label.clone(),
+                        power_w: solution.power_w,
+                        profile: solution.profile.to_string(),
+                        calibration: of_study.existing.calibration,
+                        kwh_before: of_study.existing.kwh_per_year(),
+                        kwh_after: solution.kwh_after_per_year,
+                    }),
                     row: 0,
                 }
             })

@@ -109,7 +109,7 @@ impl Study {
     ) -> Part {
         let existing = &reckoning.existing;
         let before = existing.kwh_per_year();
-        let profile = existing.profile_after.and(fit.dimming.profile());
+        let profile = existing.profile_under(fit.dimming);
         let by_power = before - existing.kwh(fit.step.power_w, existing.equivalent_hours);
         let calibrated = (existing.calibration - 1.0).abs() > f64::EPSILON;
         let calibration = if calibrated { "*{calage}" } else { "" };

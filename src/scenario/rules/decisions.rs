@@ -1,6 +1,6 @@
 //! What the rules say of each point: forced, forbidden, planned last year, done.
 
-use super::replanning::{self, PlannedPoint, Replanning, file_name};
+use super::replanning::Replanning;
 use super::selector::Selector;
 use crate::error::{Error, Place, Result};
 use crate::inventory::points::Points;
@@ -8,6 +8,7 @@ use crate::inventory::text::normalise;
 use crate::retrofit::FactorClass;
 use crate::retrofit::classes::Classes;
 use crate::scenario::Scenario;
+use crate::scenario::planned::{self, PlannedPoint, file_name};
 use crate::scenario::preferences::Preferences;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -134,7 +135,7 @@ impl Decisions {
         let index = Index::of(points);
         let mut planned: FxHashMap<Identity, PlannedPoint> = FxHashMap::default();
         if let Some(file) = &replanning.plan {
-            for line in replanning::read(file)? {
+            for line in planned::read(file)? {
                 let row = index.row(&line);
                 if let Some(row) = row {
                     let said = Planned {
@@ -152,7 +153,7 @@ impl Decisions {
             return Ok(());
         };
         let mut seen: FxHashSet<Identity> = FxHashSet::default();
-        for line in replanning::read(file)? {
+        for line in planned::read(file)? {
             let row = index.row(&line);
             let identity = Identity::of(row, &line);
             let before = planned.get(&identity);

@@ -1,10 +1,10 @@
 use super::objectives::Target;
-use super::replanning::{self, PlannedPoint};
 use super::years::{CarryKey, Savings};
 use super::{Objective, Scope, read};
 use crate::plan::problem::Carry;
 use crate::retrofit::FactorClass;
 use crate::scenario::Scenario;
+use crate::scenario::planned::{self, PlannedPoint, PlannedWorks};
 
 const TARGETS: &str = "[objectifs]\nfacteur4 = 1500\nfacteur2 = 500\n";
 
@@ -343,9 +343,17 @@ fn a_plan_is_read_as_it_was_written() {
         factor: Some(FactorClass::F4),
         cost_cents: Some(69_500),
         gain: 363.29,
+        works: Some(PlannedWorks {
+            label: "Luminaire routier 36 W, −50 % 23h-5h".into(),
+            power_w: 36.5,
+            profile: "−50 % 23h-5h".into(),
+            calibration: 1.0,
+            kwh_before: 363.290_000_000_000_13,
+            kwh_after: 90.1,
+        }),
         row: 0,
     };
-    let bytes = replanning::write(std::slice::from_ref(&point)).expect("a write to memory");
+    let bytes = planned::write(std::slice::from_ref(&point)).expect("a write to memory");
     let text = String::from_utf8(bytes.clone()).expect("UTF-8");
     assert!(text.starts_with("\u{feff}insee;commune;fichier;"), "{text}");
     assert!(
@@ -353,7 +361,7 @@ fn a_plan_is_read_as_it_was_written() {
         "{text}"
     );
     std::fs::write(&file, bytes).expect("a file");
-    let read = replanning::read(&file).expect("a plan");
+    let read = planned::read(&file).expect("a plan");
     let expected = PlannedPoint {
         gain: 0.0,
         row: 2,
@@ -367,7 +375,7 @@ fn a_plan_is_read_as_it_was_written() {
         ("insee;reference;annee\n62773;A;demain\n", "« demain »"),
     ] {
         std::fs::write(&file, text).expect("a file");
-        let message = replanning::read(&file).expect_err(text).to_string();
+        let message = planned::read(&file).expect_err(text).to_string();
         assert!(message.contains(said), "{message}");
     }
 }

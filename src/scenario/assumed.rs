@@ -1,0 +1,125 @@
+//! What a plan takes for granted, kept beside it: `plan.toml`. The follow-up of the works reckons
+//! with it, whatever has become of the scenario and the inventories since.
+
+use super::study::Study;
+use super::switching::HoursSection;
+use crate::energy::hours::{LitHours, SwitchingRule};
+use crate::error::{Error, Result};
+use crate::french_toml::read_file;
+use crate::money::Basis;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Its name in the folder of a plan.
+pub const FILE: &str = "plan.toml";
+
+/// What stands above the keys.
+const HEADER: &str = "\
+# Ce que le plan tient pour acquis : « reverbere suivi » le lit avec plan.csv. Ne pas modifier.
+";
+
+/// A commune of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedCommune {
+    /// INSEE code.
+    pub insee: String,
+    /// Name.
+    #[serde(rename = "nom")]
+    pub name: String,
+    /// Its EPCI.
+    pub epci: String,
+    /// Its budget of each year, cents; one figure where the plan has no years.
+    #[serde(rename = "budgets_centimes")]
+    pub budgets_cents: Vec<i64>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AssumedFile {
+    nom: String,
+    date: String,
+    base_montants: Basis,
+    annees: Vec<i32>,
+    heures: HoursSection,
+    communes: Vec<PlannedCommune>,
+}
+
+/// What a plan takes for granted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumed {
+    /// Name of the scenario.
+    pub name: String,
+    /// Its date, as written; may be empty.
+    pub date: String,
+    /// Basis of all amounts.
+    pub basis: Basis,
+    /// Years of the works; empty where the plan has none.
+    pub years: Vec<i32>,
+    /// How the network follows the sun.
+    pub switching: SwitchingRule,
+    /// The communes that have a budget, in the order of the territory.
+    pub communes: Vec<PlannedCommune>,
+}
+
+impl Assumed {
+    /// What the plan of a study takes for granted.
+    #[must_use]
+    pub fn of(study: &Study) -> Self {
+        let scenario = &study.scenario;
+        let communes = study.yearly_budgets.iter().map(|(index, budgets)| {
+            let commune = &scenario.territory.communes()[*index];
+            PlannedCommune {
+                insee: commune.insee.clone(),
+                name: commune.nom.clone(),
+                epci: commune.epci.clone(),
+                budgets_cents: budgets.clone(),
+            }
+        });
+        Self {
+            name: scenario.name.clone(),
+            date: scenario.date.clone(),
+            basis: scenario.basis.basis,
+            years: scenario.rules.years.list.clone(),
+            switching: scenario.switching.clone(),
+            communes: communes.collect(),
+        }
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// What the writer says; never of a plan that was read.
+    pub fn write(&self) -> std::result::Result<String, toml::ser::Error> {
+        let file = AssumedFile {
+            nom: self.name.clone(),
+            date: self.date.clone(),
+            base_montants: self.basis,
+            annees: self.years.clone(),
+            heures: HoursSection::of(&self.switching),
+            communes: self.communes.clone(),
+        };
+        Ok(format!("{HEADER}{}", toml::to_string(&file)?))
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no longer as it was written.
+    pub fn read(file: &Path) -> Result<Self> {
+        const REMEDY: &str = "refaites le plan avec « reverbere planifier »";
+        let refuse = |problem: String| Error::input(file, problem, REMEDY);
+        let raw: AssumedFile = read_file(file, REMEDY)?;
+        let switching = raw.heures.rule().map_err(refuse)?;
+        LitHours::compute(&switching)
+            .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;
+        Ok(Self {
+            name: raw.nom,
+            date: raw.date,
+            basis: raw.base_montants,
+            years: raw.annees,
+            switching,
+            communes: raw.communes,
+        })
+    }
+}
