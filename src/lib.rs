@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod energy;
 pub mod error;
+pub mod followup;
 pub mod french_toml;
 pub mod inventory;
 pub mod money;

@@ -1,0 +1,152 @@
+//! What becomes of the rows of a follow-up workbook, and why.
+
+/// Why a row is set apart, or what is to be told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// It does not say which point it is about.
+    WithoutMark,
+    /// The plan has no such point.
+    UnknownPoint,
+    /// The territory of the plan has no such commune.
+    UnknownCommune,
+    /// Its status is none of the list.
+    UnknownStatus,
+    /// A date cannot be read.
+    UnreadDate,
+    /// A number cannot be read, or cannot be.
+    UnreadNumber,
+    /// A profile cannot be read.
+    UnreadProfile,
+    /// A word is none of its list.
+    UnknownWord,
+    /// A step is dated before the one that it follows.
+    DatesBackwards,
+    /// A date is later than the balance.
+    AfterBalance,
+    /// The works were accepted, or advice given, before the contract began.
+    BeforeContract,
+    /// A column without which the row counts for nothing is empty.
+    Missing,
+    /// Another row tells as much or more of the same thing.
+    Double,
+    /// Another row says that the point is accepted too.
+    AcceptedTwice,
+    /// A row of « Hors plan » is about a planned point.
+    Planned,
+    /// The point draws half of what it did, or more.
+    BelowFactor2,
+    /// The point was planned in factor 4, and is in factor 2.
+    BelowPlan,
+    /// A point is accepted and its cost is not told.
+    WithoutCost,
+    /// Works are told of, and their date is not.
+    WithoutWorksDate,
+    /// A later step is dated than the status says.
+    StatusBehind,
+    /// The points of a commune cost more than its budgets.
+    AboveBudget,
+    /// A column of a register may tell a household apart: it is not read.
+    Personal,
+    /// A column is not one of the sheet: it is not read.
+    UnknownColumn,
+    /// A sheet is missing or has no header.
+    SheetUnread,
+}
+
+impl Reason {
+    /// Whether the row is set apart, or only told of.
+    #[must_use]
+    pub fn sets_apart(self) -> bool {
+        self <= Self::Planned
+    }
+
+    /// What a user reads.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::WithoutMark => "Écartée : aucun repère, rien ne dit de quel point il s'agit",
+            Self::UnknownPoint => "Écartée : le plan n'a pas de point de ce repère",
+            Self::UnknownCommune => "Écartée : commune absente du plan",
+            Self::UnknownStatus => "Écartée : statut inconnu",
+            Self::UnreadDate => "Écartée : date illisible",
+            Self::UnreadNumber => "Écartée : nombre illisible ou impossible",
+            Self::UnreadProfile => "Écartée : régime illisible",
+            Self::UnknownWord => "Écartée : mot hors de la liste",
+            Self::DatesBackwards => "Écartée : les dates reculent",
+            Self::AfterBalance => "Écartée : date postérieure au bilan",
+            Self::BeforeContract => "Écartée : date antérieure au contrat",
+            Self::Missing => "Écartée : case vide, sans laquelle la ligne ne compte pas",
+            Self::Double => "Écartée : doublon d'une autre ligne",
+            Self::AcceptedTwice => "Écartée : point réceptionné deux fois",
+            Self::Planned => "Écartée : ce point est dans le plan",
+            Self::BelowFactor2 => "Facteur inférieur à 2 : le point ne compte pour aucun objectif",
+            Self::BelowPlan => "Prévu en facteur 4, posé en facteur 2",
+            Self::WithoutCost => "Coût réel manquant : la dépense est sous-estimée",
+            Self::WithoutWorksDate => "Travaux sans date : comptés à la date du conseil",
+            Self::StatusBehind => "Une date dépasse le statut : c'est le statut qui compte",
+            Self::AboveBudget => "Dépense au-dessus des budgets de la commune",
+            Self::Personal => "Colonne personnelle : elle n'est pas lue",
+            Self::UnknownColumn => "Colonne inconnue : elle n'est pas lue",
+            Self::SheetUnread => "Feuille absente ou sans en-tête",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::WithoutMark | Self::UnknownPoint => {
+                "Recopiez le repère depuis la feuille « Plan », ou mettez le point dans « Hors plan »"
+            }
+            Self::UnknownCommune => "Écrivez le nom ou le code INSEE d'une commune du plan",
+            Self::UnknownStatus | Self::UnknownWord => "Choisissez une valeur de la liste",
+            Self::UnreadDate => "Écrivez jour/mois/année : 30/06/2027",
+            Self::UnreadNumber => "Écrivez un nombre positif, sans autre texte",
+            Self::UnreadProfile => {
+                "Écrivez-le comme ceux de la liste : permanent, extinction 23h-5h, -50 % 23h-5h"
+            }
+            Self::DatesBackwards => "Commande, pose puis réception ; un conseil puis ses travaux",
+            Self::AfterBalance => "Corrigez la date, ou celle du bilan (--date)",
+            Self::BeforeContract => "Corrigez la date, ou le début du contrat",
+            Self::Missing => {
+                "Remplissez-la ; si le matériel posé est celui prévu, recopiez ce qui est prévu"
+            }
+            Self::Double | Self::AcceptedTwice => "Gardez une seule ligne",
+            Self::Planned => "Remplissez sa ligne de la feuille « Points »",
+            Self::BelowFactor2 | Self::BelowPlan => {
+                "Vérifiez la puissance et le régime posés, ou réglez l'abaissement"
+            }
+            Self::WithoutCost => "Reportez le montant de la facture",
+            Self::WithoutWorksDate => "Donnez le mois des travaux",
+            Self::StatusBehind => "Mettez le statut à jour",
+            Self::AboveBudget => "Vérifiez les coûts réels, ou demandez une décision modificative",
+            Self::Personal => "Supprimez-la : le suivi ne garde ni nom ni adresse de ménage",
+            Self::UnknownColumn => "Rien, si elle ne sert qu'à vous",
+            Self::SheetUnread => "Reprenez la feuille d'un suivi vide, si elle doit être lue",
+        }
+    }
+}
+
+/// Where something stands in a follow-up workbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// File, as documents name it.
+    pub file: String,
+    /// Sheet.
+    pub sheet: String,
+    /// Row, from 1; 0 for the whole sheet.
+    pub row: u32,
+}
+
+/// Something to tell, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    /// What.
+    pub reason: Reason,
+    /// File, sheet and row.
+    pub source: Source,
+    /// Address of the cell; `ligne 12` for a whole row, empty for a whole sheet.
+    pub cell: String,
+    /// What was read.
+    pub read: String,
+}
