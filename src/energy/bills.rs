@@ -3,7 +3,7 @@
 
 pub mod calibration;
 mod columns;
-mod dates;
+pub(crate) mod dates;
 mod matching;
 pub mod period;
 mod reason;

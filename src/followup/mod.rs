@@ -10,5 +10,7 @@
 pub mod columns;
 pub mod contract;
 pub mod entries;
+pub mod reading;
 pub mod reference;
 pub mod remark;
+pub mod works;

@@ -81,6 +81,12 @@ impl Territory {
             .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
             .deserialize()
             .collect::<csv::Result<_>>()?;
+        Ok(Self::of(communes))
+    }
+
+    /// The territory of some communes.
+    #[must_use]
+    pub fn of(communes: Vec<Commune>) -> Self {
         let by_insee = communes
             .iter()
             .enumerate()
@@ -107,11 +113,11 @@ impl Territory {
                 .or_insert(Some(index));
         }
         by_name.extend(full);
-        Ok(Self {
+        Self {
             communes,
             by_insee,
             by_name,
-        })
+        }
     }
 
     /// The communes, in the order of the list.

@@ -5,7 +5,7 @@ use super::study::Study;
 use super::switching::HoursSection;
 use crate::energy::hours::{LitHours, SwitchingRule};
 use crate::error::{Error, Result};
-use crate::french_toml::read_file;
+use crate::french_toml::{read_file, read_toml};
 use crate::money::Basis;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -17,6 +17,9 @@ pub const FILE: &str = "plan.toml";
 const HEADER: &str = "\
 # Ce que le plan tient pour acquis : « reverbere suivi » le lit avec plan.csv. Ne pas modifier.
 ";
+
+/// What to do about a file that is no longer as it was written.
+const REMEDY: &str = "refaites le plan avec « reverbere planifier »";
 
 /// A commune of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,6 +89,15 @@ impl Assumed {
         }
     }
 
+    /// The same without its communes: what the plans of several parts of a territory share.
+    #[must_use]
+    pub fn without_communes(&self) -> Self {
+        Self {
+            communes: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The text of the file.
     ///
     /// # Errors
@@ -107,9 +119,20 @@ impl Assumed {
     /// # Errors
     /// The file cannot be read, or is no longer as it was written.
     pub fn read(file: &Path) -> Result<Self> {
-        const REMEDY: &str = "refaites le plan avec « reverbere planifier »";
+        Self::check(read_file(file, REMEDY)?, file)
+    }
+
+    /// Reads the text of the file, found in another.
+    ///
+    /// # Errors
+    /// It is no longer as it was written.
+    pub fn parse(text: &str, file: &Path) -> Result<Self> {
+        let raw = read_toml(text).map_err(|error| error.in_file(file, REMEDY))?;
+        Self::check(raw, file)
+    }
+
+    fn check(raw: AssumedFile, file: &Path) -> Result<Self> {
         let refuse = |problem: String| Error::input(file, problem, REMEDY);
-        let raw: AssumedFile = read_file(file, REMEDY)?;
         let switching = raw.heures.rule().map_err(refuse)?;
         LitHours::compute(&switching)
             .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;

@@ -62,6 +62,41 @@ pub struct PlannedWorks {
     pub kwh_after: f64,
 }
 
+/// Which target a point counts for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CountsFor {
+    /// The line does not say.
+    #[default]
+    Untold,
+    /// None: done, it divides its consumption by less than two.
+    Nothing,
+    /// That of a factor class.
+    Class(FactorClass),
+}
+
+impl CountsFor {
+    /// What it is written with, and read back from.
+    const WORDS: [(&'static str, Self); 4] = [
+        ("", Self::Untold),
+        ("0", Self::Nothing),
+        ("2", Self::Class(FactorClass::F2)),
+        ("4", Self::Class(FactorClass::F4)),
+    ];
+
+    /// That of a class that is reached, or of none.
+    #[must_use]
+    pub fn of(class: Option<FactorClass>) -> Self {
+        class.map_or(Self::Nothing, Self::Class)
+    }
+
+    fn word(self) -> &'static str {
+        let mut words = Self::WORDS.iter();
+        words
+            .find(|(_, known)| *known == self)
+            .map_or("", |(word, _)| word)
+    }
+}
+
 /// One line of a plan: a point and what is done to it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PlannedPoint {
@@ -88,7 +123,7 @@ pub struct PlannedPoint {
     /// Year of the works, where years have names.
     pub year: Option<i32>,
     /// The target that it counts for.
-    pub factor: Option<FactorClass>,
+    pub factor: CountsFor,
     /// What the works cost, grants included, in cents.
     pub cost_cents: Option<i64>,
     /// What it is worth under the first goal; written for the reader only.
@@ -132,10 +167,6 @@ pub fn write(points: &[PlannedPoint]) -> std::io::Result<Vec<u8>> {
         .from_writer(&mut out);
     writer.write_record(COLUMNS)?;
     for point in points {
-        let factor = point.factor.map(|factor| match factor {
-            FactorClass::F4 => "4",
-            FactorClass::F2 => "2",
-        });
         let optional = |number: Option<i64>| number.map_or_else(String::new, |it| it.to_string());
         let works = point.works.as_ref();
         // All their digits: factors are tested on unrounded consumptions.
@@ -155,7 +186,7 @@ pub fn write(points: &[PlannedPoint]) -> std::io::Result<Vec<u8>> {
             as_plain_text(&point.street),
             as_plain_text(&point.solution),
             optional(point.year.map(i64::from)),
-            factor.unwrap_or_default().to_owned(),
+            point.factor.word().to_owned(),
             optional(point.cost_cents),
             comma(&format!("{:.3}", point.gain)),
             text(|works| &works.label),
@@ -182,22 +213,25 @@ fn comma(number: &str) -> String {
 /// The file cannot be read, lacks a column, or a line does not say which point it is about.
 pub fn read(file: &Path) -> Result<Vec<PlannedPoint>> {
     let sheets = read_sheets(file)?;
-    let table = sheets.iter().find_map(|sheet| {
-        let header = sheet.rows.iter().take(ROWS_ABOVE).find_map(Header::of)?;
-        Some((sheet, header))
-    });
-    let Some((sheet, header)) = table else {
-        return Err(Error::input(
+    let table = sheets.iter().find_map(|sheet| read_sheet(file, sheet));
+    table.unwrap_or_else(|| {
+        Err(Error::input(
             file,
             "aucun en-tête de plan trouvé",
             "la table doit avoir les colonnes « insee » et « reference », ou « insee », « fichier » et « ligne », comme le plan.csv que « reverbere planifier » écrit",
-        ));
-    };
-    sheet
-        .below(header.row)
-        .iter()
-        .map(|row| header.point(file, sheet, row))
-        .collect()
+        ))
+    })
+}
+
+/// Reads the points of one sheet; `None` where it has no header of a plan.
+///
+/// # Errors
+/// As [`read`], inside.
+#[must_use]
+pub fn read_sheet(file: &Path, sheet: &Sheet) -> Option<Result<Vec<PlannedPoint>>> {
+    let header = sheet.rows.iter().take(ROWS_ABOVE).find_map(Header::of)?;
+    let rows = sheet.below(header.row).iter();
+    Some(rows.map(|row| header.point(file, sheet, row)).collect())
 }
 
 /// The columns of a file, by name.
@@ -246,16 +280,13 @@ impl Header {
                 )),
             },
         };
-        let factor = match text("facteur").as_str() {
-            "" => None,
-            "4" => Some(FactorClass::F4),
-            "2" => Some(FactorClass::F2),
-            other => {
-                return Err(refuse(
-                    format!("« facteur » vaut « {other} »"),
-                    "écrivez 4 ou 2",
-                ));
-            }
+        let told = text("facteur");
+        let mut words = CountsFor::WORDS.iter();
+        let Some((_, factor)) = words.find(|(word, _)| *word == told) else {
+            return Err(refuse(
+                format!("« facteur » vaut « {told} »"),
+                "écrivez 4 ou 2, ou 0 pour un point fait qui ne compte pour aucun objectif",
+            ));
         };
         let point = PlannedPoint {
             insee: text("insee"),
@@ -269,7 +300,7 @@ impl Header {
             street: text("voie"),
             solution: text("solution"),
             year: number("annee", 9999)?.map(|year| year as i32),
-            factor,
+            factor: *factor,
             cost_cents: number("cout_centimes", 100_000_000_000)?,
             gain: 0.0,
             works: Self::works(&text),

@@ -33,6 +33,15 @@ impl Consumed {
     }
 }
 
+impl OfMonth {
+    /// Whether its consumption is that of its own days: all of them are billed, and not by a bill
+    /// longer than a month's.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.whole && !self.shared_out
+    }
+}
+
 impl AddAssign for Consumed {
     fn add_assign(&mut self, other: Self) {
         self.kwh += other.kwh;
@@ -277,7 +286,7 @@ impl Shape {
                 let of_year = |month| point.months.get(&Month { year, month });
                 let told: Vec<f64> = (1..=12)
                     .filter_map(of_year)
-                    .filter(|month| month.whole && !month.shared_out)
+                    .filter(|month| month.is_known())
                     .map(|month| month.consumed.kwh)
                     .collect();
                 if told.len() == 12 {

@@ -14,7 +14,7 @@ mod split;
 mod tests;
 mod values;
 
-use super::planned::{PlannedPoint, PlannedWorks};
+use super::planned::{CountsFor, PlannedPoint, PlannedWorks};
 use super::rules::Objective;
 use super::study::Study;
 use crate::plan::problem::{Measure, Problem, Row, Whole};
@@ -192,7 +192,7 @@ impl ChoiceProblem {
                     street: point.voie.to_string(),
                     solution: solution.code.clone(),
                     year: study.scenario.rules.years.list.get(origin.year).copied(),
-                    factor: Some(origin.counts_for),
+                    factor: CountsFor::Class(origin.counts_for),
                     cost_cents: Some(solution.cost_cents),
                     gain: study.plain_value(
                         self.goals[0].objective,

@@ -8,7 +8,7 @@ use crate::inventory::text::normalise;
 use crate::retrofit::FactorClass;
 use crate::retrofit::classes::Classes;
 use crate::scenario::Scenario;
-use crate::scenario::planned::{self, PlannedPoint, file_name};
+use crate::scenario::planned::{self, CountsFor, PlannedPoint, file_name};
 use crate::scenario::preferences::Preferences;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -182,13 +182,18 @@ impl Decisions {
                     )
                 })?;
             let figures = &mut self.done_figures;
-            match line.factor.or_else(|| before.and_then(|it| it.factor)) {
-                Some(FactorClass::F4) => figures.factor4 += 1,
-                Some(FactorClass::F2) => figures.factor2 += 1,
-                None => {
+            let counts_for = match (line.factor, before) {
+                (CountsFor::Untold, Some(before)) => before.factor,
+                (told, _) => told,
+            };
+            match counts_for {
+                CountsFor::Class(FactorClass::F4) => figures.factor4 += 1,
+                CountsFor::Class(FactorClass::F2) => figures.factor2 += 1,
+                CountsFor::Nothing => {}
+                CountsFor::Untold => {
                     return Err(refuse(
                         "le facteur d'un point fait n'est dit ni là ni dans « plan »",
-                        "écrivez 4 ou 2 dans la colonne « facteur »",
+                        "écrivez 4, 2 ou 0 (aucun objectif) dans la colonne « facteur »",
                     ));
                 }
             }

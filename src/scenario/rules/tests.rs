@@ -4,7 +4,7 @@ use super::{Objective, Scope, read};
 use crate::plan::problem::Carry;
 use crate::retrofit::FactorClass;
 use crate::scenario::Scenario;
-use crate::scenario::planned::{self, PlannedPoint, PlannedWorks};
+use crate::scenario::planned::{self, CountsFor, PlannedPoint, PlannedWorks};
 
 const TARGETS: &str = "[objectifs]\nfacteur4 = 1500\nfacteur2 = 500\n";
 
@@ -340,7 +340,7 @@ fn a_plan_is_read_as_it_was_written() {
         street: "rue \"Haute\"".into(),
         solution: "routier-36-50_23_5".into(),
         year: Some(2027),
-        factor: Some(FactorClass::F4),
+        factor: CountsFor::Class(FactorClass::F4),
         cost_cents: Some(69_500),
         gain: 363.29,
         works: Some(PlannedWorks {

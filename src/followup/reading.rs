@@ -1,0 +1,290 @@
+//! Reads follow-up workbooks as they are now: rows sorted or inserted, columns moved, saved by
+//! another program. Each row that holds something is counted, or set apart with its reason.
+
+mod doubles;
+mod rows;
+mod table;
+
+use super::columns::{self, Field, is_personal, sheet};
+use super::entries::{AdviceEntry, ExtraEntry, PlannedEntry, SiteEntry};
+use super::reference::Reference;
+use super::remark::{Reason, Remark, Source};
+use crate::error::{Error, Result};
+use crate::inventory::grid::Sheet;
+use crate::inventory::territory::{Commune, Territory};
+use crate::inventory::text::normalise;
+use crate::inventory::{Named, list_files, read_sheets};
+use crate::scenario::assumed::Assumed;
+use crate::scenario::planned;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rows::Rows;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use table::Table;
+
+/// The days that a balance is about: from the beginning of the contract to its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// First day of the contract.
+    pub first: NaiveDate,
+    /// Day of the balance.
+    pub last: NaiveDate,
+}
+
+/// What became of the rows of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRead {
+    /// File, as documents name it.
+    pub file: String,
+    /// Sheet.
+    pub sheet: &'static str,
+    /// Rows under the header that hold something.
+    pub rows: usize,
+    /// Rows that count.
+    pub counted: usize,
+    /// Rows set apart, each with a remark.
+    pub set_apart: usize,
+}
+
+/// Some follow-up workbooks together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowUp {
+    /// The plan that they were made from.
+    pub reference: Reference,
+    /// Rows of « Points », one for each point at most.
+    pub planned: Vec<PlannedEntry>,
+    /// Rows of « Hors plan ».
+    pub extra: Vec<ExtraEntry>,
+    /// Rows of « Conseils ».
+    pub advice: Vec<AdviceEntry>,
+    /// Rows of « Friches ».
+    pub sites: Vec<SiteEntry>,
+    /// Rows set apart, and what is told of others, in the order of files, sheets and rows.
+    pub remarks: Vec<Remark>,
+    /// The counts of each sheet.
+    pub sheets: Vec<SheetRead>,
+}
+
+/// What to do about a workbook that is none of ours.
+const REMEDY: &str = "donnez un classeur fait par « reverbere suivi modele »";
+
+/// A workbook, and the plan that it holds.
+struct Book {
+    file: Named,
+    sheets: Vec<Sheet>,
+    reference: Reference,
+}
+
+/// Reads follow-up workbooks: files, and folders with all that they hold.
+///
+/// # Errors
+/// A file that cannot be read, is no follow-up workbook, or was made from another plan; a sheet
+/// that lacks a column.
+pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
+    let (files, _) = list_files(paths)?;
+    let books: Vec<Book> = files
+        .into_par_iter()
+        .map(Book::read)
+        .collect::<Result<_>>()?;
+    let mut follow = FollowUp {
+        reference: merged(&books)?,
+        planned: Vec::new(),
+        extra: Vec::new(),
+        advice: Vec::new(),
+        sites: Vec::new(),
+        remarks: Vec::new(),
+        sheets: Vec::new(),
+    };
+    let known = Known {
+        by_mark: follow.reference.by_mark(),
+        territory: territory(&follow.reference.assumed),
+        days,
+    };
+    for book in &books {
+        follow.add(book, &known)?;
+    }
+    follow.set_doubles_apart();
+    let place = |remark: &Remark| {
+        let sheet = SHEETS.iter().position(|name| *name == remark.source.sheet);
+        (remark.source.file.clone(), sheet, remark.source.row)
+    };
+    follow.remarks.sort_by_key(place);
+    Ok(follow)
+}
+
+/// The sheets that services fill in, in their order.
+const SHEETS: [&str; 4] = [sheet::POINTS, sheet::EXTRA, sheet::ADVICE, sheet::SITES];
+
+/// What rows are read against.
+pub(super) struct Known {
+    by_mark: BTreeMap<String, usize>,
+    territory: Territory,
+    days: Days,
+}
+
+impl Book {
+    fn read(file: Named) -> Result<Self> {
+        let sheets = read_sheets(&file.path)?;
+        let find = |name: &str| {
+            let wanted = normalise(name);
+            let found = sheets.iter().find(|sheet| normalise(&sheet.name) == wanted);
+            found.ok_or_else(|| {
+                let problem =
+                    format!("la feuille « {name} » manque : ce n'est pas un classeur de suivi");
+                Error::input(&file.path, problem, REMEDY)
+            })
+        };
+        let lines: Vec<String> = find(sheet::ASSUMED)?
+            .rows
+            .iter()
+            .map(|row| row.text(0))
+            .collect();
+        let assumed = Assumed::parse(&lines.join("\n"), &file.path)?;
+        let plan = planned::read_sheet(&file.path, find(sheet::PLAN)?);
+        let points = plan.unwrap_or_else(|| {
+            let problem = "la feuille « Plan » n'a plus son en-tête";
+            Err(Error::input(&file.path, problem, REMEDY))
+        })?;
+        let reference = Reference::of(assumed, points, &file.path)?;
+        Ok(Self {
+            file,
+            sheets,
+            reference,
+        })
+    }
+
+    fn sheet(&self, name: &str) -> Option<&Sheet> {
+        let wanted = normalise(name);
+        let mut sheets = self.sheets.iter();
+        sheets.find(|sheet| normalise(&sheet.name) == wanted)
+    }
+}
+
+/// The plan of all workbooks: they may be of several EPCI, but of one plan.
+fn merged(books: &[Book]) -> Result<Reference> {
+    let Some((first, others)) = books.split_first() else {
+        let problem = "aucun classeur de suivi";
+        return Err(Error::input(Path::new("suivi"), problem, REMEDY));
+    };
+    let mut all = first.reference.clone();
+    let mut by_mark = all.by_mark();
+    for book in others {
+        let refuse = |what: &str| {
+            Err(Error::input(
+                &book.file.path,
+                format!(
+                    "{what} n'est pas le même que dans « {} »",
+                    first.file.path.display()
+                ),
+                "un bilan se fait sur un seul plan : donnez les classeurs d'un même « reverbere suivi modele »",
+            ))
+        };
+        let (mine, theirs) = (&all.assumed, &book.reference.assumed);
+        if mine.without_communes() != theirs.without_communes() {
+            return refuse("le scénario du plan");
+        }
+        for commune in &theirs.communes {
+            match all.assumed.commune(&commune.insee) {
+                Some(known) if known != commune => return refuse("un budget du plan"),
+                Some(_) => {}
+                None => all.assumed.communes.push(commune.clone()),
+            }
+        }
+        for point in &book.reference.points {
+            let mark = normalise(&point.mark);
+            match by_mark.get(&mark).map(|index| &all.points[*index]) {
+                Some(known) if known.works != point.works => return refuse("un point du plan"),
+                Some(_) => {}
+                None => {
+                    by_mark.insert(mark, all.points.len());
+                    all.points.push(point.clone());
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The communes of a plan, to be found by name or code.
+fn territory(assumed: &Assumed) -> Territory {
+    let communes = assumed.communes.iter().map(|commune| Commune {
+        insee: commune.insee.clone(),
+        nom: commune.name.clone(),
+        epci: commune.epci.clone(),
+        ..Commune::default()
+    });
+    Territory::of(communes.collect())
+}
+
+impl FollowUp {
+    fn add(&mut self, book: &Book, known: &Known) -> Result<()> {
+        use columns::{ADVICE, EXTRA, POINTS, SITES};
+        if let Some(rows) = self.rows(book, known, sheet::POINTS, &POINTS, &rows::NEEDED_POINTS)? {
+            let read = rows.read(Rows::planned, self);
+            self.planned.extend(read);
+        }
+        if let Some(rows) = self.rows(book, known, sheet::EXTRA, &EXTRA, &rows::NEEDED_EXTRA)? {
+            let read = rows.read(Rows::extra, self);
+            self.extra.extend(read);
+        }
+        if let Some(rows) = self.rows(book, known, sheet::ADVICE, &ADVICE, &rows::NEEDED_ADVICE)? {
+            let read = rows.read(Rows::advice, self);
+            self.advice.extend(read);
+        }
+        if let Some(rows) = self.rows(book, known, sheet::SITES, &SITES, &rows::NEEDED_SITES)? {
+            let read = rows.read(Rows::site, self);
+            self.sites.extend(read);
+        }
+        Ok(())
+    }
+
+    /// The rows of a sheet; `None`, and a remark, where it is missing or has no header.
+    fn rows<'a>(
+        &mut self,
+        book: &'a Book,
+        known: &'a Known,
+        name: &'static str,
+        fields: &'static [Field],
+        needed: &[Field],
+    ) -> Result<Option<Rows<'a>>> {
+        let source = |row: u32| Source {
+            file: book.file.label.clone(),
+            sheet: name.to_owned(),
+            row,
+        };
+        let sheet = book.sheet(name);
+        let table = sheet.and_then(|sheet| Some((sheet, Table::find(sheet, fields)?)));
+        let Some((sheet, table)) = table else {
+            self.remarks.push(Remark {
+                reason: Reason::SheetUnread,
+                source: source(0),
+                cell: String::new(),
+                read: String::new(),
+            });
+            return Ok(None);
+        };
+        table.require(needed, &book.file.path, &sheet.name)?;
+        for (cell, title) in &table.others {
+            let is_register = [sheet::ADVICE, sheet::SITES].contains(&name);
+            let reason = if is_register && is_personal(title) {
+                Reason::Personal
+            } else {
+                Reason::UnknownColumn
+            };
+            self.remarks.push(Remark {
+                reason,
+                source: source(table.row),
+                cell: cell.clone(),
+                read: title.clone(),
+            });
+        }
+        Ok(Some(Rows {
+            file: &book.file.label,
+            name,
+            sheet,
+            table,
+            known,
+        }))
+    }
+}

@@ -1,0 +1,171 @@
+//! The header of a sheet, and the cells of its rows.
+
+use crate::energy::bills::dates::Told;
+use crate::error::{Error, Place, Result};
+use crate::followup::columns::Field;
+use crate::followup::entries::Word;
+use crate::followup::remark::Reason;
+use crate::inventory::grid::{Cell, Row, Sheet, address};
+use crate::inventory::profile::Profile;
+use crate::inventory::text::{is_blank_word, parse_number};
+use crate::money::Basis;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Rows that hold something among which the header is.
+const ROWS_SEARCHED: usize = 30;
+
+/// Why a row is set apart, and the column that says so.
+pub(super) type Apart = (Reason, Option<Field>);
+
+/// The columns of a sheet.
+pub(super) struct Table {
+    /// Row of the header, from 1.
+    pub row: u32,
+    columns: BTreeMap<Field, u32>,
+    /// Titles of the other columns, with their cells.
+    pub others: Vec<(String, String)>,
+}
+
+impl Table {
+    /// The header of a sheet: the row that names most of the fields, two or more.
+    pub(super) fn find(sheet: &Sheet, fields: &[Field]) -> Option<Self> {
+        let rows = sheet.rows.iter().take(ROWS_SEARCHED);
+        let tables = rows.map(|row| Self::of(row, fields));
+        // The first of those that name as many.
+        let best = tables.reduce(|best, table| {
+            if table.columns.len() > best.columns.len() {
+                table
+            } else {
+                best
+            }
+        })?;
+        (best.columns.len() >= 2).then_some(best)
+    }
+
+    fn of(row: &Row, fields: &[Field]) -> Self {
+        let mut table = Self {
+            row: row.number,
+            columns: BTreeMap::new(),
+            others: Vec::new(),
+        };
+        for (column, cell) in row.cells.iter().filter(|(_, cell)| !cell.is_blank()) {
+            let title = cell.to_string();
+            match Field::of_title(&title, fields) {
+                Some(field) if !table.columns.contains_key(&field) => {
+                    table.columns.insert(field, *column);
+                }
+                _ => table.others.push((address(row.number, *column), title)),
+            }
+        }
+        table
+    }
+
+    /// # Errors
+    /// The header lacks a column without which no row can be read.
+    pub(super) fn require(&self, needed: &[Field], file: &Path, sheet: &str) -> Result<()> {
+        let lacking: Vec<String> = (needed.iter())
+            .filter(|field| !self.columns.contains_key(field))
+            .map(|field| format!("« {} »", field.title(Basis::Ht)))
+            .collect();
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        let place = Place {
+            sheet: Some(sheet.to_owned()),
+            cell: Some(format!("ligne {}", self.row)),
+        };
+        Err(Error::at(
+            file,
+            place,
+            format!("l'en-tête n'a plus {}", lacking.join(", ")),
+            "remettez le titre de la colonne tel que « reverbere suivi modele » l'écrit",
+        ))
+    }
+
+    /// Whether a row holds anything in a column that is read.
+    pub(super) fn holds(&self, row: &Row) -> bool {
+        let mut columns = self.columns.values();
+        columns.any(|column| row.get(*column).is_some_and(|cell| !cell.is_blank()))
+    }
+
+    /// Address of the cell of a field; `ligne 12` where no one field is meant.
+    pub(super) fn address(&self, row: &Row, field: Option<Field>) -> String {
+        match field.and_then(|field| self.columns.get(&field)) {
+            Some(column) => address(row.number, *column),
+            None => format!("ligne {}", row.number),
+        }
+    }
+
+    fn cell<'a>(&self, row: &'a Row, field: Field) -> Option<&'a Cell> {
+        let cell = row.get(*self.columns.get(&field)?)?;
+        (!is_blank_word(&cell.to_string())).then_some(cell)
+    }
+
+    /// The text of a field; empty where there is none.
+    pub(super) fn text(&self, row: &Row, field: Field) -> String {
+        let text = self.cell(row, field).map(ToString::to_string);
+        text.unwrap_or_default().trim().to_owned()
+    }
+
+    /// The day of a field.
+    pub(super) fn day(
+        &self,
+        row: &Row,
+        field: Field,
+    ) -> std::result::Result<Option<NaiveDate>, Apart> {
+        match self.cell(row, field).map(Told::of) {
+            None => Ok(None),
+            Some(Some(Told::Day(day))) => Ok(Some(day)),
+            Some(_) => Err((Reason::UnreadDate, Some(field))),
+        }
+    }
+
+    /// The number of a field, from nought (not itself, where it is not `allowed`) to `most`.
+    pub(super) fn number(
+        &self,
+        row: &Row,
+        field: Field,
+        (nought, most): (bool, f64),
+    ) -> std::result::Result<Option<f64>, Apart> {
+        let number = match self.cell(row, field) {
+            None => return Ok(None),
+            Some(Cell::Number(number)) => Some(*number),
+            Some(Cell::Text(text)) => parse_number(text),
+            Some(_) => None,
+        };
+        let sound = |number: &f64| (0.0..=most).contains(number) && (nought || *number > 0.0);
+        let number = number.filter(sound);
+        number.map(Some).ok_or((Reason::UnreadNumber, Some(field)))
+    }
+
+    /// The word of a list in a field.
+    pub(super) fn word<W: Word>(
+        &self,
+        row: &Row,
+        field: Field,
+        unknown: Reason,
+    ) -> std::result::Result<Option<W>, Apart> {
+        let text = self.text(row, field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let word = W::of(&text).ok_or((unknown, Some(field)))?;
+        Ok(Some(word))
+    }
+
+    /// The profile of a field.
+    pub(super) fn profile(
+        &self,
+        row: &Row,
+        field: Field,
+    ) -> std::result::Result<Option<Profile>, Apart> {
+        let text = self.text(row, field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let profile = Profile::parse(&text).ok_or((Reason::UnreadProfile, Some(field)))?;
+        Ok(Some(profile))
+    }
+}
