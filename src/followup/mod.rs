@@ -1,15 +1,20 @@
 //! The follow-up of the works: what has been done, and whether the contract will be met.
 //!
 //! The way of the data: the folder of a plan → [`reference`] → a follow-up workbook, which the
-//! services fill in → [`entries`] → `works`, each point as really installed → `balance`, what
-//! it all comes to, and `objectives`, where each objective of the [`contract`] stands.
+//! services fill in → [`reading`] → [`entries`] → [`works`], each point as really installed →
+//! [`balance`], what it all comes to → [`objectives`], where each objective of the [`contract`]
+//! stands.
 //!
 //! The workbook holds the plan that it was made from, so a balance needs nothing else: neither the
 //! scenario nor the inventories, which change as works go on.
 
+pub mod balance;
+pub mod billed;
 pub mod columns;
 pub mod contract;
 pub mod entries;
+pub mod history;
+pub mod objectives;
 pub mod reading;
 pub mod reference;
 pub mod remark;
