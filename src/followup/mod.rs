@@ -19,3 +19,8 @@ pub mod reading;
 pub mod reference;
 pub mod remark;
 pub mod works;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use super::reference::Reference;
 use super::remark::{Reason, Remark, Source};
 use crate::error::{Error, Result};
 use crate::inventory::grid::Sheet;
-use crate::inventory::territory::{Commune, Territory};
+use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
 use crate::inventory::{Named, list_files, read_sheets};
 use crate::scenario::assumed::Assumed;
@@ -98,7 +98,7 @@ pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
     };
     let known = Known {
         by_mark: follow.reference.by_mark(),
-        territory: territory(&follow.reference.assumed),
+        territory: follow.reference.assumed.territory(),
         days,
     };
     for book in &books {
@@ -204,17 +204,6 @@ fn merged(books: &[Book]) -> Result<Reference> {
         }
     }
     Ok(all)
-}
-
-/// The communes of a plan, to be found by name or code.
-fn territory(assumed: &Assumed) -> Territory {
-    let communes = assumed.communes.iter().map(|commune| Commune {
-        insee: commune.insee.clone(),
-        nom: commune.name.clone(),
-        epci: commune.epci.clone(),
-        ..Commune::default()
-    });
-    Territory::of(communes.collect())
 }
 
 impl FollowUp {

@@ -4,7 +4,7 @@
 use crate::energy::hours::LitHours;
 use crate::error::{Error, Result};
 use crate::inventory::text::normalise;
-use crate::scenario::assumed::{self, Assumed, PlannedCommune};
+use crate::scenario::assumed::{self, Assumed};
 use crate::scenario::planned::{self, PlannedPoint, PlannedWorks};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -120,14 +120,6 @@ impl Reference {
         points
             .map(|(index, point)| (normalise(&point.mark), index))
             .collect()
-    }
-}
-
-impl Assumed {
-    /// A commune of the plan by its INSEE code.
-    #[must_use]
-    pub fn commune(&self, insee: &str) -> Option<&PlannedCommune> {
-        self.communes.iter().find(|commune| commune.insee == insee)
     }
 }
 

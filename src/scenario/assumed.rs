@@ -6,6 +6,7 @@ use super::switching::HoursSection;
 use crate::energy::hours::{LitHours, SwitchingRule};
 use crate::error::{Error, Result};
 use crate::french_toml::{read_file, read_toml};
+use crate::inventory::territory::{Commune, Territory};
 use crate::money::Basis;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -87,6 +88,24 @@ impl Assumed {
             switching: scenario.switching.clone(),
             communes: communes.collect(),
         }
+    }
+
+    /// A commune of the plan by its INSEE code.
+    #[must_use]
+    pub fn commune(&self, insee: &str) -> Option<&PlannedCommune> {
+        self.communes.iter().find(|commune| commune.insee == insee)
+    }
+
+    /// Its communes, to be found by name or code.
+    #[must_use]
+    pub fn territory(&self) -> Territory {
+        let communes = self.communes.iter().map(|commune| Commune {
+            insee: commune.insee.clone(),
+            nom: commune.name.clone(),
+            epci: commune.epci.clone(),
+            ..Commune::default()
+        });
+        Territory::of(communes.collect())
     }
 
     /// The same without its communes: what the plans of several parts of a territory share.

@@ -1,0 +1,420 @@
+//! What a follow-up workbook says, row by row, and what it comes to: figures by hand.
+
+use super::balance::Balance;
+use super::contract::{Contract, Measure};
+use super::entries::Status;
+use super::fixture::*;
+use super::objectives::{Met, Standing, standings};
+use super::reading::{FollowUp, read};
+use super::remark::Reason;
+use crate::retrofit::FactorClass;
+use crate::scenario::planned::CountsFor;
+
+/// The reasons of the remarks, with their cells.
+fn told(follow: &FollowUp) -> Vec<(Reason, &str)> {
+    let remarks = follow.remarks.iter();
+    remarks
+        .map(|remark| (remark.reason, &*remark.cell))
+        .collect()
+}
+
+/// Each row read is counted or set apart.
+fn assert_nothing_lost(follow: &FollowUp) {
+    for sheet in &follow.sheets {
+        assert_eq!(sheet.rows, sheet.counted + sheet.set_apart, "{sheet:?}");
+    }
+    let counted: usize = follow.sheets.iter().map(|sheet| sheet.counted).sum();
+    let kept = follow.planned.len() + follow.extra.len() + follow.advice.len() + follow.sites.len();
+    assert_eq!(counted, kept);
+    let apart: usize = follow.sheets.iter().map(|sheet| sheet.set_apart).sum();
+    let remarks = follow
+        .remarks
+        .iter()
+        .filter(|remark| remark.reason.sets_apart());
+    assert_eq!(apart, remarks.count());
+}
+
+#[test]
+fn a_row_says_how_far_a_point_is_wherever_its_columns_are() {
+    let follow = follow(
+        "réceptionné;62160 A1;15/03/2026;02/01/2026;01/04/2026;25;-50% 23h-5h;512,5;Dupont\n\
+         Posée;62160 A2;10/05/2026;;;;;;\n;62160 A3;;;;;;;\n\
+         abandonné;62773 s1;;;;;;;\n",
+        "",
+        "",
+        "",
+    );
+    assert_nothing_lost(&follow);
+    assert!(follow.remarks.is_empty(), "{:?}", follow.remarks);
+    let statuses: Vec<Status> = follow
+        .planned
+        .iter()
+        .map(|entry| entry.progress.status)
+        .collect();
+    let expected = [
+        Status::Accepted,
+        Status::Fitted,
+        Status::ToDo,
+        Status::Abandoned,
+    ];
+    assert_eq!(statuses, expected);
+    let first = &follow.planned[0].progress;
+    assert_eq!(first.ordered, Some(day("2026-01-02")));
+    assert_eq!(first.accepted, Some(day("2026-04-01")));
+    assert_eq!(first.cost_cents, Some(51_250));
+    assert_eq!(first.contractor, "Dupont");
+}
+
+#[test]
+fn a_row_that_cannot_count_is_set_apart_with_its_cell() {
+    for (row, expected) in [
+        ("posé;;01/02/2026;;;;;;x", (Reason::WithoutMark, "ligne 3")),
+        ("posé;62160 Z9;;;;;;;", (Reason::UnknownPoint, "B3")),
+        ("peut-être;62160 A1;;;;;;;", (Reason::UnknownStatus, "A3")),
+        ("posé;62160 A1;bientôt;;;;;;", (Reason::UnreadDate, "C3")),
+        ("posé;62160 A1;;;;-3;;;", (Reason::UnreadNumber, "F3")),
+        ("posé;62160 A1;;;;25 ou 30;;;", (Reason::UnreadNumber, "F3")),
+        (
+            "posé;62160 A1;;;;;selon besoin;;",
+            (Reason::UnreadProfile, "G3"),
+        ),
+        (
+            "posé;62160 A1;01/02/2026;01/03/2026;;;;;",
+            (Reason::DatesBackwards, "C3"),
+        ),
+        (
+            "posé;62160 A1;01/07/2027;;;;;;",
+            (Reason::AfterBalance, "C3"),
+        ),
+        (
+            "réceptionné;62160 A1;;;01/02/2025;25;permanent;;",
+            (Reason::BeforeContract, "E3"),
+        ),
+        (
+            "réceptionné;62160 A1;;;;25;permanent;;",
+            (Reason::Missing, "E3"),
+        ),
+        (
+            "réceptionné;62160 A1;;;01/02/2026;;permanent;;",
+            (Reason::Missing, "F3"),
+        ),
+        (
+            "réceptionné;62160 A1;;;01/02/2026;25;;;",
+            (Reason::Missing, "G3"),
+        ),
+    ] {
+        let follow = follow(&format!("{row}\n"), "", "", "");
+        assert_nothing_lost(&follow);
+        assert_eq!(told(&follow), [expected], "{row}");
+        assert!(follow.planned.is_empty());
+    }
+}
+
+#[test]
+fn rows_outside_the_plan_say_what_was_there_before() {
+    let follow = follow(
+        "",
+        "Samer;H1;AR-1;120;permanent;réceptionné;;01/05/2026;25;-50% 23h-5h;400\n\
+         Atlantis;H2;;120;permanent;posé;;;;;\n\
+         Samer;;;120;permanent;posé;;;;;\n\
+         Samer;S1;;120;permanent;réceptionné;;01/05/2026;25;permanent;\n\
+         Samer;H3;;;permanent;réceptionné;;01/05/2026;25;permanent;\n",
+        "",
+        "",
+    );
+    assert_nothing_lost(&follow);
+    let expected = [
+        (Reason::UnknownCommune, "A3"),
+        (Reason::Missing, "B4"),
+        (Reason::Planned, "ligne 5"),
+        (Reason::Missing, "D6"),
+    ];
+    assert_eq!(told(&follow), expected);
+    let done = follow.done();
+    // As the planned ones: 120 W all night, then 25 W halved from 23 h to 5 h.
+    let works = &follow.reference.points[0].works;
+    assert_eq!(done.len(), 1);
+    assert!((done[0].kwh_before - works.kwh_before).abs() < 1e-9);
+    assert!((done[0].kwh_after - works.kwh_after).abs() < 1e-9);
+    assert_eq!(
+        (done[0].planned, done[0].class),
+        (None, Some(FactorClass::F4))
+    );
+}
+
+#[test]
+fn registers_are_read_and_hold_nothing_personal() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let advice = "Date;Nom du demandeur;Commune;Travaux;Date des travaux\n\
+                  05/01/2026;M. X;Samer;oui;01/06/2026\n06/01/2026;;Outreau;non;\n\
+                  07/01/2026;;Outreau;;\n08/01/2026;;Paris;oui;\n09/01/2026;;Samer;oui;01/01/2026\n\
+                  ;;Samer;oui;\n10/01/2026;;Samer;oui;\n";
+    let sites = format!(
+        "{SITES}Samer;AB 12;5200;fort;identifiée;01/03/2026\nSamer;ab12;1;fort;étudiée;01/03/2026\n\
+         Outreau;C 1;;moyen;étudiée;01/03/2026\nOutreau;C 2;;énorme;étudiée;01/03/2026\n\
+         Outreau;C 3;;fort;signalée;01/03/2026\n"
+    );
+    let sheets = [
+        ("Points", format!("{POINTS}à faire;62160 A1;;;;;;;\n")),
+        ("Conseils", advice.to_owned()),
+        ("Friches", sites),
+    ];
+    let path = book(folder.path(), "suivi.xlsx", &reference(), &sheets);
+    let follow = read(&[path], days()).expect("a follow-up");
+    assert_nothing_lost(&follow);
+    let expected = [
+        (Reason::SheetUnread, ""),
+        (Reason::Personal, "B1"),
+        (Reason::UnknownCommune, "C5"),
+        (Reason::DatesBackwards, "E6"),
+        (Reason::Missing, "A7"),
+        (Reason::Double, "ligne 3"),
+        (Reason::UnknownWord, "D5"),
+    ];
+    assert_eq!(told(&follow), expected);
+    let text = format!("{:?}", follow.advice);
+    assert!(!text.contains("M. X"));
+    let balance = balance(follow);
+    assert_eq!(balance.works_rate(), Some(0.5));
+    assert_eq!(balance.sites.iter().filter(|site| site.counts()).count(), 1);
+    let untold = balance
+        .remarks
+        .iter()
+        .filter(|one| one.reason == Reason::WithoutWorksDate);
+    assert_eq!(untold.count(), 1);
+}
+
+#[test]
+fn of_several_rows_of_a_point_the_furthest_counts() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let one = "réceptionné;62160 A1;;;01/03/2026;25;permanent;;\nà faire;62160 A2;;;;;;;\n";
+    let other = "réceptionné;62160 A1;;;01/02/2026;30;permanent;;\nposé;62160 A2;;;;;;;\n";
+    let [one, other] = [("a.xlsx", one), ("b.xlsx", other)].map(|(name, rows)| {
+        let sheets = [("Points", format!("{POINTS}{rows}"))];
+        book(folder.path(), name, &reference(), &sheets)
+    });
+    for paths in [[one.clone(), other.clone()], [other, one]] {
+        let follow = read(&paths, days()).expect("a follow-up");
+        assert_nothing_lost(&follow);
+        let doubles: Vec<(Reason, &str)> = (follow.remarks.iter())
+            .filter(|remark| remark.reason.sets_apart())
+            .map(|remark| (remark.reason, &*remark.source.file))
+            .collect();
+        assert_eq!(
+            doubles,
+            [
+                (Reason::AcceptedTwice, "a.xlsx"),
+                (Reason::Double, "a.xlsx")
+            ]
+        );
+        assert_eq!(follow.done()[0].power_w.to_bits(), 30_f64.to_bits());
+    }
+}
+
+#[test]
+fn workbooks_of_two_plans_are_not_mixed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut other = reference();
+    other.assumed.name = "Un autre".into();
+    let sheets = [("Points", POINTS.to_owned() + "à faire;62160 A1;;;;;;;\n")];
+    let paths = [
+        book(folder.path(), "a.xlsx", &reference(), &sheets),
+        book(folder.path(), "b.xlsx", &other, &sheets),
+    ];
+    let message = read(&paths, days()).expect_err("two plans").to_string();
+    assert!(
+        message.contains("b.xlsx") && message.contains("scénario du plan"),
+        "{message}"
+    );
+    other = reference();
+    other.points[0].works.kwh_before += 1.0;
+    other.points[0].planned.works = Some(other.points[0].works.clone());
+    let path = book(folder.path(), "b.xlsx", &other, &sheets);
+    let message = read(&[paths[0].clone(), path], days())
+        .expect_err("two plans")
+        .to_string();
+    assert!(message.contains("un point du plan"), "{message}");
+}
+
+#[test]
+fn a_file_that_is_no_follow_up_says_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, "a;b\n1;2\n").expect("a file");
+    let message = read(&[path], days()).expect_err("no follow-up").to_string();
+    assert!(message.contains("suivi modele"), "{message}");
+    let sheets = [("Points", "Repère;Statut\n62160 A1;posé\n".to_owned())];
+    let path = book(folder.path(), "y.xlsx", &reference(), &sheets);
+    let message = read(&[path], days()).expect_err("no column").to_string();
+    assert!(
+        message.contains("« Réceptionné le »") && message.contains("Points"),
+        "{message}"
+    );
+}
+
+fn balance(follow: FollowUp) -> Balance {
+    Balance::of(follow, Contract::boulonnais(), days().last, None)
+}
+
+/// Three points of Boulogne accepted: as planned, too strong for factor 4, too strong for factor 2;
+/// one of Samer fitted; one outside the plan.
+fn done() -> Balance {
+    balance(follow(
+        "réceptionné;62160 A1;;;01/04/2026;25;-50% 23h-5h;1200;\n\
+         réceptionné;62160 A2;;;02/04/2026;50;permanent;1200;\n\
+         réceptionné;62160 A3;;;01/05/2027;70;permanent;;\n\
+         posé;62773 S1;01/06/2027;;;;;450;\nréceptionné;62773 S1;;;01/02/2020;25;permanent;;\n",
+        "Boulogne-sur-Mer;H1;AR-1;120;permanent;réceptionné;;03/04/2027;25;-50% 23h-5h;700\n",
+        "01/02/2026;Maison de l'énergie;Samer;maison;oui;15/05/2027\n\
+         01/03/2026;Maison de l'énergie;Outreau;appartement;en attente;\n",
+        "",
+    ))
+}
+
+#[test]
+fn points_count_as_really_installed() {
+    let balance = done();
+    let all = &balance.all;
+    assert_eq!(
+        (all.factor4, all.factor2, all.below, all.extra),
+        (2, 1, 1, 1)
+    );
+    assert_eq!(
+        (all.planned, all.fitted, all.accepted(), all.counted()),
+        (5, 1, 4, 3)
+    );
+    // 1,200 + 1,200 + 700 + 450 €, and one cost untold.
+    assert_eq!((all.spent_cents, all.without_cost), (355_000, 1));
+    assert_eq!(all.budget_cents, 400_000);
+    let full = crate::scenario::usual_hours().total();
+    let of_a2 = balance
+        .done
+        .iter()
+        .find(|point| point.reference == "A2")
+        .expect("A2");
+    assert!((of_a2.saving_kwh() - 70.0 * full / 1000.0).abs() < 1e-9);
+    let works = &balance.reference.points[0].works;
+    let planned = works.kwh_before - works.kwh_after;
+    assert!((all.expected_saving_kwh - 3.0 * planned).abs() < 1e-9);
+    let real = planned + (70.0 + 50.0) * full / 1000.0;
+    assert!((all.real_saving_kwh - real).abs() < 1e-9);
+    assert!((all.extra_saving_kwh - planned).abs() < 1e-9);
+    // Boulogne has 3,000 € and spent 3,100.
+    let reasons: Vec<Reason> = balance.remarks.iter().map(|remark| remark.reason).collect();
+    let expected = [
+        Reason::BeforeContract,
+        Reason::BelowFactor2,
+        Reason::BelowPlan,
+        Reason::WithoutCost,
+        Reason::AboveBudget,
+    ];
+    for reason in expected {
+        assert!(reasons.contains(&reason), "{reason:?} in {reasons:?}");
+    }
+    assert_eq!(balance.years[&2026].accepted(), 2);
+    assert_eq!(balance.years[&2027].accepted(), 2);
+    assert_eq!(balance.years[&2027].spent_cents, 70_000);
+    let [cab, samer] = [0, 1].map(|rank| &balance.epcis[rank].1);
+    assert_eq!((cab.accepted(), samer.accepted(), samer.fitted), (4, 0, 1));
+}
+
+#[test]
+fn what_is_done_is_a_table_for_the_next_plan() {
+    let follow = follow(
+        "réceptionné;62160 A1;;;01/04/2026;25;-50% 23h-5h;500;\n\
+         réceptionné;62160 A3;;;01/05/2027;70;permanent;;\n",
+        "Samer;H1;AR-1;120;permanent;réceptionné;;03/04/2027;25;-50% 23h-5h;400\n",
+        "",
+        "",
+    );
+    let table = follow.done_table(&follow.done());
+    let told: Vec<_> = (table.iter())
+        .map(|line| (&*line.reference, line.factor, line.year, line.cost_cents))
+        .collect();
+    let f4 = CountsFor::Class(FactorClass::F4);
+    let expected = [
+        ("A1", f4, Some(2026), Some(50_000)),
+        ("H1", f4, Some(2027), Some(40_000)),
+        ("A3", CountsFor::Nothing, Some(2027), None),
+    ];
+    assert_eq!(told, expected);
+}
+
+fn standing(balance: &Balance, measure: Measure) -> Standing {
+    let all = standings(balance);
+    let found = all.iter().find(|one| one.objective.measure == measure);
+    found.expect("an objective").clone()
+}
+
+#[test]
+fn each_objective_says_where_it_stands() {
+    let balance = done();
+    // 546 of 1,095 days of the contract are over; the pace is that of 30 December to 30 June.
+    let points = standing(&balance, Measure::Points);
+    assert_eq!((points.counted, points.needed), (3.0, 2000.0));
+    let even = 2000.0 * f64::from(545) / f64::from(1095);
+    assert!(
+        (points.even_by_now - even).abs() < 1e-9,
+        "{}",
+        points.even_by_now
+    );
+    let months = 182.0 * 12.0 / 365.25;
+    assert!((points.pace_per_month - 1.0 / months).abs() < 1e-9);
+    assert_eq!(points.met, Met::Never);
+    let left = 550.0 * 12.0 / 365.25;
+    let needed = points.needed_per_month.expect("not met");
+    assert!((needed - 1997.0 / left).abs() < 1e-9);
+    assert!(!points.is_on_time());
+    // One of two led to works; it takes 1,800 of 2,000.
+    let rate = standing(&balance, Measure::TauxTravaux);
+    assert_eq!((rate.value, rate.counted, rate.needed), (0.5, 1.0, 1800.0));
+    assert_eq!(standing(&balance, Measure::Facteur2).counted, 1.0);
+}
+
+#[test]
+fn a_target_is_met_on_the_day_of_its_last_point() {
+    let mut balance = done();
+    for objective in &mut balance.contract.objectives {
+        if objective.measure == Measure::Facteur4 {
+            objective.target = 2.0;
+        }
+        if objective.measure == Measure::Points {
+            objective.target = 4.0;
+        }
+    }
+    let factor4 = standing(&balance, Measure::Facteur4);
+    assert_eq!(factor4.met, Met::On(day("2027-04-03")));
+    assert!(factor4.is_on_time() && factor4.needed_per_month.is_none());
+    // One in the last 182 days, one to go: 182 days more.
+    let points = standing(&balance, Measure::Points);
+    assert_eq!(points.met, Met::Expected(day("2027-12-29")));
+    assert!(points.is_on_time());
+    // A surplus of factor 4 counts for factor 2 where the contract says so.
+    balance.contract.objectives[1].target = 1.0;
+    assert_eq!(standing(&balance, Measure::Facteur2).counted, 1.0);
+    balance.contract.factor4_counts_for_factor2 = true;
+    assert_eq!(standing(&balance, Measure::Facteur2).counted, 2.0);
+}
+
+#[test]
+fn marks_tell_points_apart() {
+    let plan = reference();
+    let marks: Vec<&str> = plan.points.iter().map(|point| &*point.mark).collect();
+    assert_eq!(
+        marks,
+        [
+            "62160 A1",
+            "62160 A2",
+            "62160 A3",
+            "62773 S1",
+            WITHOUT_REFERENCE
+        ]
+    );
+    assert_eq!(plan.by_mark().len(), 5);
+    let desvres = plan.within("cc de desvres samer").expect("an EPCI");
+    assert_eq!(
+        (desvres.points.len(), desvres.assumed.communes.len()),
+        (2, 1)
+    );
+    assert!(plan.within("CCTDC").is_none());
+}
