@@ -40,6 +40,7 @@ pub fn assumed() -> Assumed {
         date: String::new(),
         basis: Basis::Ht,
         years: vec![2026, 2027],
+        budgets_are_left: false,
         switching: usual_switching(),
         communes: vec![
             commune("62160", "Boulogne-sur-Mer", "CAB", [200_000, 100_000]),

@@ -10,6 +10,7 @@
 
 pub mod balance;
 pub mod billed;
+pub mod carried;
 pub mod columns;
 pub mod contract;
 pub mod entries;

@@ -45,6 +45,8 @@ struct AssumedFile {
     date: String,
     base_montants: Basis,
     annees: Vec<i32>,
+    #[serde(default)]
+    budgets_restants: bool,
     heures: HoursSection,
     communes: Vec<PlannedCommune>,
 }
@@ -60,6 +62,8 @@ pub struct Assumed {
     pub basis: Basis,
     /// Years of the works; empty where the plan has none.
     pub years: Vec<i32>,
+    /// Whether budgets are what was left when the plan was made, once points done were paid.
+    pub budgets_are_left: bool,
     /// How the network follows the sun.
     pub switching: SwitchingRule,
     /// The communes that have a budget, in the order of the territory.
@@ -85,6 +89,8 @@ impl Assumed {
             date: scenario.date.clone(),
             basis: scenario.basis.basis,
             years: scenario.rules.years.list.clone(),
+            budgets_are_left: (scenario.rules.replanning.as_ref())
+                .is_some_and(|replanning| replanning.budgets_are_left),
             switching: scenario.switching.clone(),
             communes: communes.collect(),
         }
@@ -127,6 +133,7 @@ impl Assumed {
             date: self.date.clone(),
             base_montants: self.basis,
             annees: self.years.clone(),
+            budgets_restants: self.budgets_are_left,
             heures: HoursSection::of(&self.switching),
             communes: self.communes.clone(),
         };
@@ -160,6 +167,7 @@ impl Assumed {
             date: raw.date,
             basis: raw.base_montants,
             years: raw.annees,
+            budgets_are_left: raw.budgets_restants,
             switching,
             communes: raw.communes,
         })
