@@ -176,6 +176,8 @@ impl Default for Calculation {
 pub struct Scenario {
     /// The file that it was read from.
     pub file: PathBuf,
+    /// That file, and every file and folder that it names: nothing is to be written over them.
+    pub inputs: Vec<PathBuf>,
     /// Its name.
     pub name: String,
     /// The date to print on documents, as written; may be empty.
@@ -243,6 +245,17 @@ impl Scenario {
         let refuse = |problem: String| Error::input(file, problem, REMEDY);
         let raw: ScenarioFile = read_file(file, REMEDY)?;
         let beside = |path: &PathBuf| file.parent().unwrap_or(Path::new("")).join(path);
+        let others = [
+            &raw.correspondance,
+            &raw.territoire,
+            &raw.fichier_budgets,
+            &raw.catalogue,
+            &raw.table_ballasts,
+            &raw.table_service,
+        ];
+        let named = others.into_iter().flatten().chain(&raw.inventaires);
+        let mut inputs: Vec<PathBuf> = named.chain(&raw.calage_factures).map(beside).collect();
+        inputs.push(file.to_owned());
         if raw.inventaires.is_empty() {
             return Err(refuse(
                 "« inventaires » ne nomme aucun fichier ni dossier".into(),
@@ -306,6 +319,10 @@ impl Scenario {
             folder: file.parent().unwrap_or(Path::new("")),
         };
         let rules = Rules::of(sections, &known).map_err(refuse)?;
+        if let Some(replanning) = &rules.replanning {
+            let files = [&replanning.plan, &replanning.done];
+            inputs.extend(files.into_iter().flatten().cloned());
+        }
         Ok(Self {
             name: raw.nom,
             date: raw.date,
@@ -338,6 +355,7 @@ impl Scenario {
             hypotheses,
             calculation,
             file: file.to_owned(),
+            inputs,
         })
     }
 }

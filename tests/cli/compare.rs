@@ -340,11 +340,19 @@ fn nothing_is_written_where_something_is_wrong() {
     work.write("faux.toml", SMALL_SCENARIO.replace("parc.csv", "parc.xlsx"));
     work.run(&["comparer", "faux.toml", "-o", "parc.xlsx"])
         .refuses(&["parc.xlsx", "ne sera pas remplacé"]);
+    // The prices that a commune filled in are an input as well.
+    work.run(&["catalogue", "-o", "prix.xlsx"]);
+    let priced = format!("catalogue = \"prix.xlsx\"\n{SMALL_SCENARIO}");
+    work.write("prix.toml", priced);
+    work.run(&["comparer", "prix.toml", "-o", "prix.xlsx"])
+        .refuses(&["prix.xlsx", "ne sera pas remplacé"]);
     let many = ["scenario.toml"; 9];
     work.run(&[&["comparer"], &many[..], &["-o", "c.xlsx"]].concat())
         .refuses(&["9 scénarios", "8 au plus"]);
     let mut after = work.names();
-    after.retain(|name| !["faux.toml", "parc.xlsx"].contains(&name.as_str()));
+    after.retain(|name| {
+        !["faux.toml", "parc.xlsx", "prix.toml", "prix.xlsx"].contains(&name.as_str())
+    });
     assert_eq!(after, before);
 }
 
