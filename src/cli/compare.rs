@@ -125,8 +125,8 @@ fn in_words(args: &Args, document: &ComparisonDocument<'_>) -> String {
         text += &format!(
             "  {} kWh/an économisés ; {} HT, reste à charge {}\n",
             thousands(figures.saving_kwh_per_year),
-            euros(figures.cost_ht_cents),
-            euros(figures.remaining_cents),
+            euros(figures.money.cost_ht_cents),
+            euros(figures.money.remaining_cents),
         );
     }
     text += &curve_in_words(&document.comparison.curve);

@@ -117,6 +117,8 @@ fn figures_are_those_of_the_plans() {
         ] {
             assert_eq!(side[key], plan[key], "{key}");
         }
+        let money = |json: &Value| json["financement"].as_object().map(serde_json::Map::len);
+        assert_eq!(money(side), money(&plan), "the same keys");
         for (key, value) in side["financement"].as_object().expect("money") {
             let (one, two) = (value.as_f64(), plan["financement"][key].as_f64());
             let (one, two) = (one.expect(key), two.expect(key));
