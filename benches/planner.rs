@@ -9,6 +9,10 @@
 //! `highspy`, which `.ci/solveurs` installs, on the exported model, with as many threads as it
 //! likes; without highspy only our own columns are filled. `--sans-highs` leaves it out.
 
+#[path = "../src/plan/oracles/python.rs"]
+mod python;
+
+use python::python;
 use reverbere::error::Result;
 use reverbere::plan::export::{self, Format, Known};
 use reverbere::plan::model::Model;
@@ -17,7 +21,7 @@ use reverbere::scenario::Scenario;
 use reverbere::scenario::study::Study;
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -183,20 +187,6 @@ fn by_highs(problem: &Problem, seconds: f64) -> Option<Found> {
         eprintln!("highspy : {}", String::from_utf8_lossy(&run.stderr));
     }
     found
-}
-
-/// The Python of the folder that `.ci/solveurs` fills.
-fn python() -> PathBuf {
-    let folder = std::env::var_os("REVERBERE_SOLVEURS").map_or_else(
-        || {
-            let home = std::env::var_os("HOME").unwrap_or_default();
-            let cache = std::env::var_os("XDG_CACHE_HOME")
-                .map_or_else(|| PathBuf::from(home).join(".cache"), PathBuf::from);
-            cache.join("reverbere/solveurs")
-        },
-        PathBuf::from,
-    );
-    folder.join("bin/python3")
 }
 
 /// So many budgets, from 50 to 150 % of what each commune has.

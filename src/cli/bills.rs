@@ -40,16 +40,15 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    if let Some(output) = &args.output {
-        let inputs = args.paths.iter().chain(&args.park);
-        let inputs = inputs.chain(&args.mapping).chain(&args.territory);
-        refuse_among_inputs(output, Written::Document, inputs.map(PathBuf::as_path))?;
-    }
     let park = Park::of(
         &args.park,
         args.mapping.as_deref(),
         args.territory.as_deref(),
     )?;
+    if let Some(output) = &args.output {
+        let inputs = args.paths.iter().chain(&park.inputs);
+        refuse_among_inputs(output, Written::Document, inputs.map(PathBuf::as_path))?;
+    }
     let bills = bills::read(&args.paths, &park.territory)?;
     let summary = Summary::of(&bills);
     let hours = park.hours.equivalent_by_month(&Profile::full_night());

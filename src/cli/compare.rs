@@ -98,14 +98,7 @@ fn refuse_other_than(output: &Path, extension: &str, what: &str) -> Result<()> {
 
 /// Scenarios, and all that they name, are inputs: nothing is written over them.
 fn refuse_over_inputs(args: &Args, scenarios: &[Scenario]) -> Result<()> {
-    let named = scenarios.iter().flat_map(|scenario| {
-        let replanning = scenario.rules.replanning.as_ref();
-        let of_rules = replanning.into_iter().flat_map(|it| [&it.plan, &it.done]);
-        let budgets = std::iter::once(&scenario.budget_file);
-        let files = budgets.chain(of_rules).flatten();
-        (files.chain(&scenario.inventories)).chain(&scenario.bills)
-    });
-    let inputs = args.scenarios.iter().chain(named);
+    let inputs = scenarios.iter().flat_map(|scenario| &scenario.inputs);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     std::iter::once(&args.output)
         .chain(&args.page)
@@ -132,8 +125,8 @@ fn in_words(args: &Args, document: &ComparisonDocument<'_>) -> String {
         text += &format!(
             "  {} kWh/an économisés ; {} HT, reste à charge {}\n",
             thousands(figures.saving_kwh_per_year),
-            euros(figures.cost_ht_cents),
-            euros(figures.remaining_cents),
+            euros(figures.money.cost_ht_cents),
+            euros(figures.money.remaining_cents),
         );
     }
     text += &curve_in_words(&document.comparison.curve);

@@ -1,7 +1,7 @@
 //! `reverbere diagnostiquer`
 
 use super::Answer;
-use super::output::{print, print_json, thousands, write_file};
+use super::output::{Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
 use crate::error::Result;
 use crate::report::diagnosis::{self, Diagnosis, Line};
@@ -36,6 +36,10 @@ pub fn run(args: &Args) -> Result<Answer> {
         args.mapping.as_deref(),
         args.territory.as_deref(),
     )?;
+    if let Some(output) = &args.output {
+        let inputs = park.inputs.iter().map(PathBuf::as_path);
+        refuse_among_inputs(output, Written::Document, inputs)?;
+    }
     let import = park.read()?;
     let diagnosis = Diagnosis::of(&import);
     if let Some(output) = &args.output {

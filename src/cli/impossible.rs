@@ -97,9 +97,7 @@ impl<'a> Facts<'a> {
 
     /// INSEE code and name of a commune of the choice.
     fn commune(&self, place: usize) -> (&'a str, &'a str) {
-        let communes = self.study.scenario.territory.communes();
-        let index = self.study.budgets.keys().nth(place);
-        let commune = index.and_then(|index| communes.get(*index));
+        let commune = self.study.commune_at(place);
         commune.map_or(("", ""), |it| (it.insee.as_str(), it.nom.as_str()))
     }
 

@@ -6,6 +6,7 @@ mod compare;
 mod diagnose;
 mod explain;
 mod export;
+mod financing;
 pub mod french;
 mod hours;
 mod import;

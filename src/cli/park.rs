@@ -18,6 +18,8 @@ pub struct Park {
     pub territory: Territory,
     pub hours: LitHours,
     pub regimes: Regimes,
+    /// Every file and folder that is read: nothing is to be written over them.
+    pub inputs: Vec<PathBuf>,
     inventories: Vec<PathBuf>,
     mapping: Mapping,
     bills: Vec<PathBuf>,
@@ -38,14 +40,19 @@ impl Park {
                 inventories: scenario.inventories,
                 mapping: scenario.mapping,
                 bills: scenario.bills,
+                inputs: scenario.inputs,
                 tables: scenario.tables,
             });
         }
+        let others = [mapping, territory].into_iter().flatten();
+        let others = others.map(Path::to_owned);
+        let inputs = paths.iter().cloned().chain(others).collect();
         let (mapping, territory) = mapping_and_territory(mapping, territory)?;
         Ok(Self {
             territory,
             hours: usual_hours(),
             regimes: Regimes::default(),
+            inputs,
             inventories: paths.to_vec(),
             mapping,
             bills: Vec::new(),

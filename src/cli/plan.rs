@@ -171,17 +171,14 @@ const STEPS: &[(&str, Format)] = &[
     ("etapes/points.parquet", Format::Parquet),
 ];
 
-/// Last year's plan, and the points done, are inputs: a new plan is not written over them.
+/// What a scenario names is read, last year's plan as well: nothing is written over it.
 fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {
-    let Some(replanning) = &scenario.rules.replanning else {
-        return Ok(());
-    };
-    let inputs = [&replanning.plan, &replanning.done].into_iter().flatten();
-    refuse_among_inputs(
-        &args.output.join(planned::FILE),
-        Written::Document,
-        inputs.map(PathBuf::as_path),
-    )
+    let of_plan = [planned::FILE, assumed::FILE].map(|name| args.output.join(name));
+    let mut outputs = of_plan.into_iter().chain(args.model.clone());
+    outputs.try_for_each(|output| {
+        let inputs = scenario.inputs.iter().map(PathBuf::as_path);
+        refuse_among_inputs(&output, Written::Document, inputs)
+    })
 }
 
 /// Seconds of each stage, for `durees_s`.

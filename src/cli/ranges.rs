@@ -65,10 +65,9 @@ impl Ranges {
     /// Works the ranges out; plans again for those of targets.
     pub fn of(study: &Study, planning: &Planning, plan: &Plan, limits: &Limits) -> Self {
         let (problem, choice) = (&planning.problem, &planning.choice);
-        let communes = study.scenario.territory.communes();
         let insee = |place: usize| {
-            let commune = study.budgets.keys().nth(place);
-            commune.map_or_else(String::new, |index| communes[*index].insee.clone())
+            let commune = study.commune_at(place);
+            commune.map_or_else(String::new, |commune| commune.insee.clone())
         };
         let years = &study.scenario.rules.years.list;
         let money = money_ranges(problem, plan);

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
-use crate::provenance::told;
+use crate::provenance::{SourcedFigure, told};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -197,9 +197,9 @@ impl Ballasts {
 
     /// The whole table, in its order.
     #[must_use]
-    pub fn figures(&self) -> Vec<BallastFigure<'_>> {
+    pub fn figures(&self) -> Vec<SourcedFigure<'_>> {
         let rule = &self.regle;
-        let mut figures: Vec<BallastFigure<'_>> = self
+        let mut figures: Vec<SourcedFigure<'_>> = self
             .technologie
             .iter()
             .map(|entry| {
@@ -219,7 +219,7 @@ impl Ballasts {
                         .collect::<Vec<_>>()
                         .join(" ; "),
                 };
-                BallastFigure {
+                SourcedFigure {
                     what: format!("Puissance système {} (lampe → système)", entry.code),
                     value,
                     source: &entry.source,
@@ -229,7 +229,7 @@ impl Ballasts {
             })
             .collect();
         let decimal = |number: f64| number.to_string().replace('.', ",");
-        figures.push(BallastFigure {
+        figures.push(SourcedFigure {
             what: "Puissance système, lampe hors table".into(),
             value: format!(
                 "magnétique × {} sous {} W, × {} au-delà, entre les lampes voisines de la table ; électronique × {}",
@@ -268,20 +268,6 @@ impl Ballast {
 /// consumption by exactly 4 has to be told so.
 fn to_the_milliwatt(watts: f64) -> f64 {
     (watts * 1000.0).round() / 1000.0
-}
-
-/// A figure of the ballast table, for the sheets that show where figures come from.
-pub struct BallastFigure<'a> {
-    /// Technology, or the rule.
-    pub what: String,
-    /// The figures in words.
-    pub value: String,
-    /// Where it comes from.
-    pub source: &'a str,
-    /// Year of the source.
-    pub year: i32,
-    /// How sure it is.
-    pub confidence: &'a str,
 }
 
 #[cfg(test)]

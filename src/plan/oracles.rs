@@ -1,6 +1,7 @@
 //! Solvers that are not ours, on the texts that `export` writes. `.ci/solveurs` installs them.
 
 mod highs;
+mod python;
 mod tests;
 
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::process::{Command, Output};
 
 use super::export::Format;
 pub(crate) use highs::optimum_here;
+use python::python;
 
 /// A solver installed on the machine, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,18 +73,6 @@ impl Tool {
         };
         command.output().is_ok_and(|it| it.status.success())
     }
-}
-
-/// The Python of the folder that `.ci/solveurs` fills.
-fn python() -> PathBuf {
-    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-    let cache = || match set("XDG_CACHE_HOME") {
-        Some(cache) => PathBuf::from(cache),
-        None => PathBuf::from(set("HOME").unwrap_or_default()).join(".cache"),
-    };
-    let folder = set("REVERBERE_SOLVEURS").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| cache().join("reverbere/solveurs"));
-    folder.join("bin/python3")
 }
 
 /// The greatest value that a tool finds for the model in each of these files; `None` if it says

@@ -18,6 +18,7 @@ mod to_complete;
 pub mod verification;
 pub mod web;
 
+mod chart;
 #[cfg(test)]
 mod fixture;
 mod page;

@@ -49,13 +49,10 @@ pub struct GoalProof {
 }
 
 impl GoalProof {
-    /// A value under the goal as people read it: a cost is a positive number.
+    /// See [`Objective::shown`].
     #[must_use]
     pub fn shown(&self, value: f64) -> f64 {
-        match self.objective {
-            Objective::Cout => 0.0 - value,
-            Objective::Kwh | Objective::Co2 | Objective::Van => value,
-        }
+        self.objective.shown(value)
     }
 
     /// How far the best that was found for the goal is from the bound, as a share of the bound.
@@ -320,13 +317,10 @@ impl Prices {
         })
     }
 
-    /// A change of the value as people read it: a cost that rises is positive.
+    /// A change of the value, see [`Objective::shown`].
     #[must_use]
     pub fn shown(&self, change: f64) -> f64 {
-        match self.objective {
-            Objective::Cout => 0.0 - change,
-            Objective::Kwh | Objective::Co2 | Objective::Van => change,
-        }
+        self.objective.shown(change)
     }
 }
 

@@ -9,12 +9,15 @@
 //! They are public money as aids are, so the share of the cost that the commune must keep is what
 //! aids find less of.
 
+mod money;
 #[cfg(test)]
 mod tests;
 
 use crate::money::{AmountBasis, Basis, Euros};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+
+pub use money::Money;
 
 /// An aid that communes may get, as its rules write it. Its amounts are before tax.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -334,11 +337,16 @@ pub fn finance(
         subscription_eur,
         upkeep_eur,
         yearly_eur,
-        payback_years: (yearly_eur > 0.0).then(|| net_cost.max(0.0) / yearly_eur),
+        payback_years: payback_years(net_cost_ht_cents, yearly_eur),
         net_present_value_eur: worth - net_cost,
         cost_of_saved_kwh_eur: (discounted_kwh > 0.0)
             .then(|| euros(cost_ht_cents) / discounted_kwh),
     }
+}
+
+/// Years until savings have paid a net cost; `None` where nothing is saved.
+fn payback_years(net_cost_ht_cents: i64, yearly_eur: f64) -> Option<f64> {
+    (yearly_eur > 0.0).then(|| euros(net_cost_ht_cents).max(0.0) / yearly_eur)
 }
 
 /// What an aid pays for lots that come with the dearest points first.

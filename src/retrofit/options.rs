@@ -1,6 +1,10 @@
 //! The options of a point: every product of the catalogue that could be fitted, under every
 //! dimming, and what becomes of each: offered, or set aside with its reason.
 
+mod candidates;
+#[cfg(test)]
+mod tests;
+
 use super::catalogue::{Catalogue, Dimming, Range, Step};
 use super::rules::{Flag, Flags, Stance, Stances, dimmed_share, flags_of_solution, upward};
 use super::service::Sizing;
@@ -8,8 +12,11 @@ use super::{Existing, FactorClass, Tables, factor_class};
 use crate::energy::hours::LitHours;
 use crate::inventory::profile::Profile;
 use crate::money::AmountBasis;
+use candidates::set_dominated_aside;
 use rustc_hash::FxHashMap;
 use std::sync::Mutex;
+
+pub use candidates::{Candidate, Fit, Verdict};
 
 /// One way to renovate a point, and what comes of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,109 +72,6 @@ impl Solution {
     pub fn saving_by_profile_kwh(&self) -> f64 {
         self.saving_kwh_per_year - self.saving_by_power_kwh
     }
-}
-
-/// A product of the catalogue under a dimming, for one point.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate<'a> {
-    /// Its range.
-    pub range: &'a Range,
-    /// How the flux was sized.
-    pub sizing: Sizing,
-    /// The power step that keeps the service, and what it gives; `None` where no step of the range
-    /// lights as much.
-    pub fit: Option<Fit<'a>>,
-    /// What becomes of it.
-    pub verdict: Verdict,
-}
-
-/// A power step under a dimming.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fit<'a> {
-    /// The smallest step that keeps the service.
-    pub step: &'a Step,
-    /// The dimming.
-    pub dimming: &'a Dimming,
-    /// Equivalent hours a year after the works.
-    pub equivalent_hours: f64,
-    /// Consumption after the works, kWh a year.
-    pub kwh_after: f64,
-    /// Cost of one point, cents before tax.
-    pub cost_cents_ht: i64,
-    /// The rules that it does not meet.
-    pub flags: Flags,
-}
-
-impl Fit<'_> {
-    /// Whether the conditions of the energy-saving certificate that are known are met: a new
-    /// luminaire, dimmed enough.
-    #[must_use]
-    pub fn certified(&self, range: &Range) -> bool {
-        !range.keeps_luminaire() && !self.flags.has(Flag::ResEc104)
-    }
-
-    /// Upkeep of one point, cents before tax a year.
-    #[must_use]
-    pub fn upkeep_cents_ht_per_year(&self, range: &Range) -> i64 {
-        range.upkeep_cents_ht_per_year() + self.dimming.upkeep_cents_ht_per_year()
-    }
-
-    /// Code that stands for it in workbooks: range, watts and dimming.
-    #[must_use]
-    pub fn code(&self, range: &Range) -> String {
-        format!("{}-{}-{}", range.code, self.step.power_w, self.dimming.code)
-    }
-
-    /// What a councillor reads, with its watts or without.
-    #[must_use]
-    pub fn label(&self, range: &Range, with_watts: bool) -> String {
-        let mut label = range.label.clone();
-        if with_watts {
-            label += &format!(" {} W", self.step.power_w.to_string().replace('.', ","));
-        }
-        if self.dimming.dims() {
-            label += &format!(", {}", self.dimming.label);
-        }
-        label
-    }
-}
-
-/// Sets aside the candidates that cost as much or more than one before them of the same good: they
-/// come with the best saving first.
-fn set_dominated_aside<'a, G: Eq + std::hash::Hash>(
-    candidates: &mut [Candidate<'a>],
-    good: impl Fn(FactorClass, &Fit<'a>) -> G,
-) {
-    let mut cheapest: FxHashMap<G, i64> = FxHashMap::default();
-    for candidate in candidates {
-        let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
-            continue;
-        };
-        let good = good(class, fit);
-        if cheapest
-            .get(&good)
-            .is_some_and(|known| *known <= fit.cost_cents_ht)
-        {
-            candidate.verdict = Verdict::Dominated(class);
-        } else {
-            cheapest.insert(good, fit.cost_cents_ht);
-        }
-    }
-}
-
-/// What becomes of a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It is offered to the plan.
-    Offered(FactorClass),
-    /// Another saves as much or more for no more money.
-    Dominated(FactorClass),
-    /// It does not divide the consumption by two.
-    TooLittle,
-    /// It does not meet a rule that the scenario enforces.
-    Forbidden(Flag),
-    /// No step of the range lights as much as what is there.
-    NoStep,
 }
 
 /// Which solutions are worked out, and with which hypotheses.
@@ -397,109 +301,5 @@ impl<'a> Method<'a> {
             .iter()
             .filter_map(|candidate| self.solution(existing, candidate))
             .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::energy::hours::{Lit, SwitchingRule};
-    use crate::energy::power::Ballasts;
-    use crate::inventory::lamps::Technology;
-    use crate::retrofit::catalogue::PriceLevel;
-    use crate::retrofit::service::Service;
-    use chrono_tz::Tz;
-
-    fn hours() -> LitHours {
-        let lit = Lit::YearlyHours(4100.0);
-        let rule = SwitchingRule {
-            latitude: 50.7264,
-            longitude: 1.6147,
-            timezone: Tz::Europe__Paris,
-            year: 2026,
-            lit,
-        };
-        LitHours::compute(&rule).expect("Boulogne has a sunset every day")
-    }
-
-    fn existing(technology: Technology, lamp_power_w: f64, profile: Profile) -> Existing {
-        Existing {
-            technology,
-            lamp_power_w,
-            system_power_w: Ballasts::embedded()
-                .system_power_w(technology, lamp_power_w, "")
-                .0,
-            equivalent_hours: hours().equivalent(&profile),
-            profile_after: profile.clone(),
-            profile,
-            calibration: 1.0,
-            luminaire: Service::embedded()
-                .luminaire("routier_ferme", None)
-                .expect("a type of the table"),
-            in_park: false,
-            flags: Flags::default(),
-        }
-    }
-
-    fn solutions(existing: &Existing) -> Vec<Solution> {
-        let (catalogue, hours) = (Catalogue::embedded(PriceLevel::Usuel), hours());
-        Method::new(&catalogue, &hours, &AmountBasis::ht(), &Stances::default()).solutions(existing)
-    }
-
-    /// SHP 100 by hand: 115 W × 4,100 h = 471.5 kWh. The road luminaire needs 4,632 lm, so 36 W.
-    /// Undimmed 36 × 4,100 = 147.6 kWh, ÷3.19: factor 2, 665 €. With −50 % 23h-5h (3,005 h)
-    /// 108.2 kWh, ÷4.36: factor 4, 695 €.
-    #[test]
-    fn shp_100_by_hand() {
-        let found = solutions(&existing(Technology::Shp, 100.0, Profile::full_night()));
-        let brief: Vec<(&str, FactorClass, i64, f64)> = found
-            .iter()
-            .map(|s| {
-                (
-                    s.code.as_str(),
-                    s.factor_class,
-                    s.cost_cents,
-                    s.kwh_after_per_year.round(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            brief,
-            [
-                ("routier-36-50_23_5", FactorClass::F4, 69_500, 108.0),
-                ("routier-36-aucune", FactorClass::F2, 66_500, 148.0),
-            ]
-        );
-    }
-
-    /// BF 125 by hand: 138 W. A 54 W-equivalent lamp is not needed: 4,412 lm, so 40 W (4,800 lm),
-    /// ÷3.45 for 260 €. The luminaire needs 6,250 × 0.70 × 0.75 × 0.60 / 0.85 = 2,316 lm: 20 W.
-    #[test]
-    fn bf_125_by_hand() {
-        let found = solutions(&existing(Technology::Bf, 125.0, Profile::full_night()));
-        let brief: Vec<(&str, FactorClass, i64)> = found
-            .iter()
-            .map(|s| (s.code.as_str(), s.factor_class, s.cost_cents))
-            .collect();
-        assert_eq!(
-            brief,
-            [
-                ("routier-20-50_23_5", FactorClass::F4, 65_000),
-                ("routier-20-aucune", FactorClass::F4, 62_000),
-                ("lampe-40-aucune", FactorClass::F2, 26_000),
-            ]
-        );
-    }
-
-    /// A commune that switches off from 23h to 5h gains nothing from a dimming at the same hours.
-    #[test]
-    fn a_switch_off_is_not_gained_twice() {
-        let off = Profile::with_window(23 * 60, 5 * 60, 0).expect("a window");
-        let found = solutions(&existing(Technology::Shp, 100.0, off));
-        // 115 W → 36 W at the same hours: ÷3.19, and the dearer dimmed one is dominated.
-        assert_eq!(
-            found.iter().map(|s| s.code.as_str()).collect::<Vec<_>>(),
-            ["routier-36-aucune"]
-        );
     }
 }

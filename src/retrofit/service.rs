@@ -5,7 +5,7 @@ use super::catalogue::Range;
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
-use crate::provenance::told;
+use crate::provenance::{SourcedFigure, told};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -221,20 +221,20 @@ impl Service {
 
     /// The whole table, in its order.
     #[must_use]
-    pub fn figures(&'static self) -> Vec<ServiceFigure> {
+    pub fn figures(&'static self) -> Vec<SourcedFigure<'static>> {
         let decimal = |number: f64| format!("{number:.2}").replace('.', ",");
         let label_of = |code: &str| {
             self.luminaire(code, None)
                 .map_or(code.to_owned(), |entry| entry.libelle.to_lowercase())
         };
-        let mut figures = vec![ServiceFigure {
+        let mut figures = vec![SourcedFigure {
             what: "Facteur de maintenance LED".into(),
             value: decimal(self.led.maintenance),
             source: &self.led.source,
             year: self.led.annee,
             confidence: &self.led.confiance,
         }];
-        figures.extend(self.luminaire.iter().map(|entry| ServiceFigure {
+        figures.extend(self.luminaire.iter().map(|entry| SourcedFigure {
             what: format!("Luminaire en place : {}", entry.libelle),
             value: format!(
                 "rendement {} ; utilisation ancienne/nouvelle {}",
@@ -246,7 +246,7 @@ impl Service {
             confidence: &entry.confiance,
         }));
         let untold = &self.non_renseigne;
-        figures.push(ServiceFigure {
+        figures.push(SourcedFigure {
             what: "Luminaire non renseigné".into(),
             value: format!(
                 "{} à partir de {} m, sinon {}",
@@ -269,7 +269,7 @@ impl Service {
                 .iter()
                 .map(|(watts, flux)| format!("{watts}→{flux}"))
                 .collect();
-            ServiceFigure {
+            SourcedFigure {
                 what: format!("Flux et maintenance {} (W → lm)", entry.code),
                 value: format!(
                     "{} ; maintenance {}",
@@ -320,20 +320,6 @@ pub struct SizingSources {
     pub luminaire: String,
     /// Maintenance factor of an LED luminaire.
     pub led: String,
-}
-
-/// One figure of the table, with its source, for the sheets that show where figures come from.
-pub struct ServiceFigure {
-    /// What it is.
-    pub what: String,
-    /// The figure in words.
-    pub value: String,
-    /// Where it comes from.
-    pub source: &'static str,
-    /// Year of the source.
-    pub year: i32,
-    /// How sure it is.
-    pub confidence: &'static str,
 }
 
 #[cfg(test)]

@@ -105,6 +105,12 @@ impl YearChoice {
     }
 }
 
+impl std::iter::Sum for YearChoice {
+    fn sum<I: Iterator<Item = Self>>(years: I) -> Self {
+        years.fold(Self::default(), |all, one| all.plus(&one))
+    }
+}
+
 /// What a commune has today.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Existing {
@@ -159,8 +165,7 @@ impl CommuneChoice {
     /// All the years together.
     #[must_use]
     pub fn all_years(&self) -> YearChoice {
-        let nothing = YearChoice::default();
-        (self.years.iter()).fold(nothing, |sum, year| sum.plus(year))
+        self.years.iter().copied().sum()
     }
 
     /// What the commune has of a fund in a year, by grants on points and draws, in cents.
@@ -204,9 +209,15 @@ impl Choice {
         let count = self.communes.iter().map(|one| one.years.len()).max();
         let of_year = |year: usize| {
             let all = self.communes.iter().filter_map(|one| one.years.get(year));
-            all.fold(YearChoice::default(), |sum, one| sum.plus(one))
+            all.copied().sum()
         };
         (0..count.unwrap_or(0)).map(of_year).collect()
+    }
+
+    /// All the communes and all the years together.
+    #[must_use]
+    pub fn all_years(&self) -> YearChoice {
+        self.total(CommuneChoice::all_years)
     }
 }
 

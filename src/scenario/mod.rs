@@ -38,7 +38,7 @@ use hypotheses::{Hypotheses, Overrides};
 use rules::funds::FundSection;
 use rules::groups::GroupsSection;
 use rules::limits::LimitSection;
-use rules::replanning::ReplanningSection;
+use rules::replanning::{Replanning, ReplanningSection};
 use rules::selector::SelectorSection;
 use rules::years::YearsSection;
 use rules::{Amounts, Known, RuleSections, Rules};
@@ -130,6 +130,8 @@ impl Default for Calculation {
 pub struct Scenario {
     /// The file that it was read from.
     pub file: PathBuf,
+    /// That file, and every file and folder that it names: nothing is to be written over them.
+    pub inputs: Vec<PathBuf>,
     /// Its name.
     pub name: String,
     /// The date to print on documents, as written; may be empty.
@@ -186,6 +188,31 @@ const GOAL_TOLERANCE: f64 = 0.001;
 /// Key of `[regimes]` for the points whose regime is not told.
 const WHEN_BLANK: &str = "non renseigne";
 
+impl ScenarioFile {
+    /// The files and folders that it names, but for those of its rules.
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let one = [
+            &self.correspondance,
+            &self.territoire,
+            &self.fichier_budgets,
+            &self.catalogue,
+            &self.table_ballasts,
+            &self.table_service,
+        ];
+        let some = self.inventaires.iter().chain(&self.calage_factures);
+        one.into_iter().flatten().chain(some)
+    }
+
+    fn goal_tolerance(&self) -> std::result::Result<f64, String> {
+        let tolerance = self.tolerance_objectifs.unwrap_or(GOAL_TOLERANCE);
+        if (0.0..1.0).contains(&tolerance) {
+            Ok(tolerance)
+        } else {
+            Err("« tolerance_objectifs » doit être entre 0 et 1 (0.001 pour un millième)".into())
+        }
+    }
+}
+
 impl Scenario {
     /// Reads a scenario file and what it names. Paths in it are taken from its own folder.
     ///
@@ -197,6 +224,8 @@ impl Scenario {
         let refuse = |problem: String| Error::input(file, problem, REMEDY);
         let raw: ScenarioFile = read_file(file, REMEDY)?;
         let beside = |path: &PathBuf| file.parent().unwrap_or(Path::new("")).join(path);
+        let mut inputs: Vec<PathBuf> = raw.files().map(beside).collect();
+        inputs.push(file.to_owned());
         if raw.inventaires.is_empty() {
             return Err(refuse(
                 "« inventaires » ne nomme aucun fichier ni dossier".into(),
@@ -215,12 +244,7 @@ impl Scenario {
                 "« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into(),
             ));
         }
-        let goal_tolerance = raw.tolerance_objectifs.unwrap_or(GOAL_TOLERANCE);
-        if !(0.0..1.0).contains(&goal_tolerance) {
-            return Err(refuse(
-                "« tolerance_objectifs » doit être entre 0 et 1 (0.001 pour un millième)".into(),
-            ));
-        }
+        let goal_tolerance = raw.goal_tolerance().map_err(refuse)?;
         let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
         let switching = raw.heures.rule().map_err(refuse)?;
         let hours = LitHours::compute(&switching)
@@ -260,6 +284,7 @@ impl Scenario {
             folder: file.parent().unwrap_or(Path::new("")),
         };
         let rules = Rules::of(sections, &known).map_err(refuse)?;
+        inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
             name: raw.nom,
             date: raw.date,
@@ -292,6 +317,7 @@ impl Scenario {
             hypotheses,
             calculation,
             file: file.to_owned(),
+            inputs,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The money of a plan, commune by commune.
 
-use super::study::{ChosenPoint, CommuneChoice, Study, YearChoice};
+use super::study::{Choice, ChosenPoint, CommuneChoice, Study, YearChoice};
 use crate::inventory::text::normalise;
 use crate::retrofit::catalogue::CabinetWork;
 use crate::retrofit::finance::{Finance, Lot, finance};
@@ -41,6 +41,13 @@ impl Study {
             unit_cost_cents_ht: work.price.cents_ht(),
             ..Lot::default()
         })
+    }
+
+    /// The money of a choice, commune by commune.
+    #[must_use]
+    pub fn finances(&self, choice: &Choice) -> Vec<Finance> {
+        let communes = choice.communes.iter();
+        communes.map(|commune| self.finance(commune)).collect()
     }
 
     /// What the plan of a commune costs, who pays, and what comes back.

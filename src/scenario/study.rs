@@ -16,7 +16,7 @@ use crate::error::{Error, Place, Result};
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::points::Points;
-use crate::inventory::territory::Territory;
+use crate::inventory::territory::{Commune, Territory};
 use crate::inventory::{self, Import};
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
@@ -43,6 +43,13 @@ pub struct Study {
 }
 
 impl Study {
+    /// The commune at a place of the choice: those with a budget, in the order of the territory.
+    #[must_use]
+    pub fn commune_at(&self, place: usize) -> Option<&Commune> {
+        let index = self.budgets.keys().nth(place)?;
+        self.scenario.territory.communes().get(*index)
+    }
+
     /// Reads the inventories and the budgets, reckons consumption and solutions.
     ///
     /// `done` is called after each inventory file, with how many are done and how many there are.

@@ -117,6 +117,8 @@ fn figures_are_those_of_the_plans() {
         ] {
             assert_eq!(side[key], plan[key], "{key}");
         }
+        let money = |json: &Value| json["financement"].as_object().map(serde_json::Map::len);
+        assert_eq!(money(side), money(&plan), "the same keys");
         for (key, value) in side["financement"].as_object().expect("money") {
             let (one, two) = (value.as_f64(), plan["financement"][key].as_f64());
             let (one, two) = (one.expect(key), two.expect(key));
@@ -340,11 +342,19 @@ fn nothing_is_written_where_something_is_wrong() {
     work.write("faux.toml", SMALL_SCENARIO.replace("parc.csv", "parc.xlsx"));
     work.run(&["comparer", "faux.toml", "-o", "parc.xlsx"])
         .refuses(&["parc.xlsx", "ne sera pas remplacé"]);
+    // The prices that a commune filled in are an input as well.
+    work.run(&["catalogue", "-o", "prix.xlsx"]);
+    let priced = format!("catalogue = \"prix.xlsx\"\n{SMALL_SCENARIO}");
+    work.write("prix.toml", priced);
+    work.run(&["comparer", "prix.toml", "-o", "prix.xlsx"])
+        .refuses(&["prix.xlsx", "ne sera pas remplacé"]);
     let many = ["scenario.toml"; 9];
     work.run(&[&["comparer"], &many[..], &["-o", "c.xlsx"]].concat())
         .refuses(&["9 scénarios", "8 au plus"]);
     let mut after = work.names();
-    after.retain(|name| !["faux.toml", "parc.xlsx"].contains(&name.as_str()));
+    after.retain(|name| {
+        !["faux.toml", "parc.xlsx", "prix.toml", "prix.xlsx"].contains(&name.as_str())
+    });
     assert_eq!(after, before);
 }
 

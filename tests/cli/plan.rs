@@ -256,3 +256,19 @@ fn consumption_today_is_told_by_epci_commune_cabinet_and_lamp() {
     }
     assert!(work.path().join("diagnostic.xlsx").exists());
 }
+
+#[test]
+fn the_diagnosis_is_not_written_over_what_it_reads() {
+    let work = Workdir::small();
+    let before = std::fs::read(work.path().join("parc.csv")).expect("an inventory");
+    for (read, output) in [
+        ("parc.csv", "parc.csv"),
+        ("scenario.toml", "parc.csv"),
+        ("scenario.toml", "budgets.csv"),
+    ] {
+        work.run(&["diagnostiquer", read, "-o", output])
+            .refuses(&[output, "ne sera pas remplacé"]);
+    }
+    let after = std::fs::read(work.path().join("parc.csv")).expect("an inventory");
+    assert_eq!(before, after);
+}

@@ -340,6 +340,17 @@ fn the_plan_of_last_year_is_not_written_over() {
     );
     work.run(&["planifier", "scenario.toml", "-o", "plan"])
         .refuses(&["plan.csv", "ne sera pas remplacé"]);
+    let layer = [
+        "planifier",
+        "scenario.toml",
+        "-o",
+        "neuf",
+        "--exporter-plan",
+    ];
+    for input in ["plan/plan.csv", "budgets.csv"] {
+        work.run(&[&layer[..], &[input]].concat())
+            .refuses(&[input, "ne sera pas remplacé"]);
+    }
     let csv = std::fs::read_to_string(work.path().join("plan/plan.csv")).expect("plan.csv");
     work.write(
         "plan/plan.csv",

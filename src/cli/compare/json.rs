@@ -1,6 +1,7 @@
 //! What a comparison comes to, as JSON has it; the figures of a scenario have the keys of
 //! `planifier --json`.
 
+use crate::cli::financing::Financing;
 use crate::plan::Nearest;
 use crate::report::comparison::{ComparisonDocument, Differing, PriceLine, letter};
 use crate::scenario::comparison::communes::CommunePlan;
@@ -65,22 +66,8 @@ struct OfFigures {
     co2_kg_an: f64,
     budget_centimes: i64,
     part_communes_centimes: i64,
-    financement: Money,
+    financement: Financing,
     retour_annees: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct Money {
-    cout_ht_centimes: i64,
-    cout_ttc_centimes: i64,
-    fonds_centimes: i64,
-    aides_centimes: i64,
-    cee_centimes: i64,
-    fctva_centimes: i64,
-    reste_a_charge_centimes: i64,
-    economie_annuelle_eur: f64,
-    dont_electricite_eur: f64,
-    valeur_actuelle_nette_eur: f64,
 }
 
 impl OfFigures {
@@ -93,19 +80,8 @@ impl OfFigures {
             co2_kg_an: figures.co2_kg_per_year,
             budget_centimes: figures.budget_cents,
             part_communes_centimes: figures.own_cents,
-            financement: Money {
-                cout_ht_centimes: figures.cost_ht_cents,
-                cout_ttc_centimes: figures.cost_ttc_cents,
-                fonds_centimes: figures.fund_cents,
-                aides_centimes: figures.aid_cents,
-                cee_centimes: figures.certificates_cents,
-                fctva_centimes: figures.fctva_cents,
-                reste_a_charge_centimes: figures.remaining_cents,
-                economie_annuelle_eur: figures.yearly_eur,
-                dont_electricite_eur: figures.energy_eur,
-                valeur_actuelle_nette_eur: figures.net_present_value_eur,
-            },
-            retour_annees: figures.payback_years(),
+            financement: Financing::of(&figures.money),
+            retour_annees: figures.money.payback_years(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::output::{Written, refuse_among_inputs, thousands, write_file};
 use crate::error::{Error, Result};
+use crate::inventory::extension;
 use crate::report::PlanDocument;
 use crate::report::layer::{self, Format};
 use crate::scenario::Scenario;
@@ -12,31 +13,24 @@ pub type Layer = (PathBuf, Format);
 
 /// The files that are asked for, with the formats that their names say.
 pub fn asked(paths: &[PathBuf], scenario: &Scenario) -> Result<Vec<Layer>> {
-    let inputs = || {
-        let others = [&scenario.file].into_iter().chain(&scenario.budget_file);
-        scenario.inventories.iter().chain(others)
-    };
     let layer = |path: &PathBuf| {
-        refuse_among_inputs(path, Written::Points, inputs().map(PathBuf::as_path))?;
+        let [all, inventories] = [&scenario.inputs, &scenario.inventories]
+            .map(|inputs| inputs.iter().map(PathBuf::as_path));
+        refuse_among_inputs(path, Written::Document, all)?;
+        refuse_among_inputs(path, Written::Points, inventories)?;
         Ok((path.clone(), format_of(path)?))
     };
     paths.iter().map(layer).collect()
 }
 
 fn format_of(path: &Path) -> Result<Format> {
-    let is = |wanted: &str| {
-        let extension = path.extension();
-        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
-    };
-    if is("csv") {
-        Ok(Format::Csv)
-    } else if is("geojson") {
-        Ok(Format::GeoJson)
-    } else {
-        Err(Error::Usage(format!(
+    match extension(path).as_str() {
+        "csv" => Ok(Format::Csv),
+        "geojson" => Ok(Format::GeoJson),
+        _ => Err(Error::Usage(format!(
             "« {} » : format de plan inconnu ; extensions possibles : .csv, .geojson",
             path.display()
-        )))
+        ))),
     }
 }
 

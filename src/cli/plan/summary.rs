@@ -4,16 +4,18 @@ mod energy;
 mod json;
 
 use super::{Args, Clock};
+use crate::cli::financing::Financing;
 use crate::cli::impossible::AtBest;
 use crate::cli::output::{euros, thousands};
 use crate::cli::ranges::Ranges;
 use crate::plan::Plan;
+use crate::report::PlanDocument;
 use crate::report::wording::counted;
-use crate::report::{PlanDocument, Prices};
+use crate::retrofit::finance::Finance;
 use crate::scenario::planning::Planning;
-use crate::scenario::study::{CommuneChoice, Study, YearChoice};
+use crate::scenario::study::{Study, YearChoice};
 use energy::{Energy, Park};
-use json::{FundUse, GoalReached, Money, PriceOfPoints, ProofFigures, YearFigures};
+use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -56,7 +58,7 @@ pub struct Summary<'a> {
     budget_centimes: i64,
     annees: Vec<YearFigures>,
     fonds: Vec<FundUse<'a>>,
-    financement: Money,
+    financement: Financing,
     communes: Vec<OfCommune<'a>>,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
@@ -88,11 +90,14 @@ struct OfCommune<'a> {
     /// Consumption before over after, all the chosen points together; none without any.
     facteur_perimetre: Option<f64>,
     annees: Vec<YearFigures>,
-    financement: Money,
+    financement: Financing,
 }
 
 impl<'a> OfCommune<'a> {
-    fn of(study: &'a Study, chosen: &CommuneChoice, rank: usize, prices: &Prices) -> Self {
+    /// The commune at a place in the choice, with its money.
+    fn of(document: &PlanDocument<'a>, rank: usize, finance: &Finance) -> Self {
+        let (study, prices) = (document.study, &document.proof.prices);
+        let chosen = &document.choice.communes[rank];
         let commune = &study.scenario.territory.communes()[chosen.commune];
         let after = chosen.kwh_after_per_year;
         let all = chosen.all_years();
@@ -117,7 +122,7 @@ impl<'a> OfCommune<'a> {
             economie_kwh_an: chosen.saving_kwh_per_year(),
             facteur_perimetre: (after > 0.0).then(|| chosen.kwh_before_per_year / after),
             annees: years(study, &chosen.years),
-            financement: Money::of(&study.finance(chosen)),
+            financement: Financing::of(&std::iter::once(finance).sum()),
         }
     }
 }
@@ -138,13 +143,10 @@ impl<'a> Summary<'a> {
         clock: &'a Clock,
     ) -> Self {
         let (study, choice, proof) = (document.study, document.choice, document.proof);
-        let communes: Vec<OfCommune<'a>> = (choice.communes.iter().enumerate())
-            .map(|(rank, chosen)| OfCommune::of(study, chosen, rank, &proof.prices))
-            .collect();
-        let money = communes.iter().map(|commune| &commune.financement);
-        let by_year = choice.years();
-        let nothing = YearChoice::default();
-        let all = by_year.iter().fold(nothing, |sum, year| sum.plus(year));
+        let finances = study.finances(choice);
+        let communes = finances.iter().enumerate();
+        let communes = communes.map(|(rank, finance)| OfCommune::of(document, rank, finance));
+        let all = choice.all_years();
         Self {
             statut: status(document),
             manque: document.short_of.as_deref(),
@@ -169,10 +171,10 @@ impl<'a> Summary<'a> {
             fonds_utilises_centimes: all.funds_cents(),
             part_communes_centimes: all.own_cents(),
             budget_centimes: choice.total(|commune| commune.budget_cents),
-            annees: years(study, &by_year),
+            annees: years(study, &choice.years()),
             fonds: FundUse::all(study, choice),
-            financement: money.fold(Money::default(), Money::add),
-            communes,
+            financement: Financing::of(&finances.iter().sum()),
+            communes: communes.collect(),
             durees_s: &clock.laps,
         }
     }

@@ -60,6 +60,30 @@ impl<'a> RowReader<'a> {
         Cow::Owned(told)
     }
 
+    /// A new value at the head of a block ends the blocks written to the right of it.
+    pub(super) fn update_carry(&mut self, row: &Row) {
+        for at in 0..self.table.carried.len() {
+            let column = self.table.carried[at];
+            let Some(text) = row
+                .get(column.index())
+                .filter(|cell| !cell.is_blank())
+                .map(|cell| match cell {
+                    Cell::Text(text) => text.clone(),
+                    other => self.made.keep(&other.to_string()),
+                })
+            else {
+                continue;
+            };
+            if self.carry.get(&column.field) == Some(&text) {
+                continue;
+            }
+            for inner in &self.table.carried[at + 1..] {
+                self.carry.remove(&inner.field);
+            }
+            self.carry.insert(column.field, text);
+        }
+    }
+
     /// The cell of a field as a person completed it, or as it stands; joined where the mapping joins
     /// columns; `None` where it tells nothing, errors and uncomputed formulas included.
     pub(super) fn cell(&mut self, row: &Row, field: Field) -> Option<Cell> {

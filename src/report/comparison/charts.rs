@@ -2,11 +2,11 @@
 
 use super::sheet_name;
 use super::tornado::ENDS;
+use crate::report::chart::{filled, framed, hide, whole_labels};
 use crate::report::style;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill,
-    ChartType, Color,
+    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartType, Color,
 };
 
 /// Columns of one figure, scenario by scenario: a row (from 0) of « Comparaison », whose header is
@@ -21,14 +21,10 @@ pub fn by_scenario(title: &str, row: u32, scenarios: usize) -> Chart {
         .set_values((sheet_name::SIDE_BY_SIDE, row, 1, row, last))
         .set_name(title)
         .set_gap(80)
-        .set_data_label(ChartDataLabel::new().show_value().set_num_format("#,##0"))
+        .set_data_label(&whole_labels())
         .set_format(&mut fill);
     chart.legend().set_hidden();
-    chart
-        .y_axis()
-        .set_min(0)
-        .set_hidden(true)
-        .set_major_gridlines(false);
+    hide(chart.y_axis());
     chart.x_axis().set_font(ChartFont::new().set_size(8));
     chart.set_alt_text(format!(
         "Colonnes : {title}, scénario par scénario. Les valeurs sont dans le tableau de la page."
@@ -197,12 +193,6 @@ fn marker(shape: ChartMarkerType, size: u8, color: Color) -> ChartMarker {
     marker
 }
 
-fn filled(color: Color) -> ChartFormat {
-    let mut format = ChartFormat::new();
-    format.set_solid_fill(ChartSolidFill::new().set_color(color));
-    format
-}
-
 fn pale_line() -> ChartLine {
     let mut line = ChartLine::new();
     line.set_color(style::BAR).set_width(0.5);
@@ -213,20 +203,6 @@ fn small() -> ChartFont {
     let mut font = ChartFont::new();
     font.set_size(8);
     font
-}
-
-fn framed(kind: ChartType, title: &str) -> Chart {
-    let mut chart = Chart::new(kind);
-    chart
-        .title()
-        .set_name(title)
-        .set_font(ChartFont::new().set_size(10));
-    let mut line = ChartLine::new();
-    line.set_color(style::LINE).set_width(0.75);
-    chart
-        .chart_area()
-        .set_format(ChartFormat::new().set_border(&line));
-    chart
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ fn row(point: &CurvePoint) -> Vec<Value<'static>> {
         figure(&|it| it.gap),
         figure(&|it| it.figures.factor4.into()),
         figure(&|it| it.figures.factor2.into()),
-        figure(&|it| it.figures.remaining_cents as f64 / 100.0),
+        figure(&|it| it.figures.money.remaining_cents as f64 / 100.0),
         Value::text(out_of_reach(&point.attempt)),
     ]
 }

@@ -6,6 +6,7 @@ use crate::report::sheet::Value;
 use crate::report::style::Kind;
 use crate::report::wording::counted;
 use crate::retrofit::FactorClass;
+use crate::retrofit::finance::Money;
 use crate::scenario::comparison::{Figures, Side};
 
 /// Some figures under a heading.
@@ -138,13 +139,13 @@ fn savings(document: &ComparisonDocument<'_>) -> Section {
                 it.saving_kwh_per_year
             }),
             line(document, "Électricité (€ HT/an)", Kind::Euros, |it| {
-                it.energy_eur
+                it.money.energy_eur
             }),
             line(
                 document,
                 "Électricité, abonnement et entretien (€ HT/an)",
                 Kind::Euros,
-                |it| it.yearly_eur,
+                |it| it.money.yearly_eur,
             ),
             line(document, "CO2 évité (kg/an)", Kind::Whole, |it| {
                 it.co2_kg_per_year
@@ -154,12 +155,12 @@ fn savings(document: &ComparisonDocument<'_>) -> Section {
 }
 
 /// An amount of a plan.
-type Cents = fn(&Figures) -> i64;
+type Cents = fn(&Money) -> i64;
 
 fn money(document: &ComparisonDocument<'_>) -> Section {
     let euros = |label: &str, cents: Cents| {
         line(document, label, Kind::Euros, move |it| {
-            cents(it) as f64 / 100.0
+            cents(&it.money) as f64 / 100.0
         })
     };
     let budgets = told(
@@ -187,7 +188,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
         }),
     ];
     for (label, cents) in optional {
-        let any = |side: &Side| side.figures().is_some_and(|it| cents(it) != 0);
+        let any = |side: &Side| side.figures().is_some_and(|it| cents(&it.money) != 0);
         // Aids are asked for everywhere, even where there are none.
         if label.starts_with("Aides") || document.sides().iter().any(any) {
             lines.push(euros(label, cents));
@@ -203,7 +204,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
         document,
         "Retour, fonds et aides déduits (années)",
         Kind::Years,
-        |_, side| Value::optional(side.figures().and_then(Figures::payback_years)),
+        |_, side| Value::optional(side.figures().and_then(|it| it.money.payback_years())),
     );
     lines.push(Line {
         change: Some(Kind::Change),
@@ -213,7 +214,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
         document,
         "Valeur actuelle nette (€)",
         Kind::Euros,
-        |it| it.net_present_value_eur,
+        |it| it.money.net_present_value_eur,
     ));
     Section {
         title: "Ce que cela coûte",

@@ -77,7 +77,7 @@ fn side_by_side(document: &ComparisonDocument<'_>) -> Markup {
         div .grid {
             (by_scenario(document, "economie", "Économie (kWh/an)", |it| it.saving_kwh_per_year))
             (by_scenario(document, "reste", "Reste à charge des communes, à terme (€)", |it| {
-                it.remaining_cents as f64 / 100.0
+                it.money.remaining_cents as f64 / 100.0
             }))
         }
     }

@@ -160,9 +160,9 @@ fn figures(figures: Option<&Figures>, base: Option<&Figures>) -> Vec<Value<'stat
         let both = figures.zip(base);
         Value::optional(both.map(|(one, base)| figure(one) - figure(base)))
     };
-    let own = |it: &Figures| it.remaining_cents as f64 / 100.0;
+    let own = |it: &Figures| it.money.remaining_cents as f64 / 100.0;
     let kwh = |it: &Figures| it.saving_kwh_per_year;
-    let worth = |it: &Figures| it.net_present_value_eur;
+    let worth = |it: &Figures| it.money.net_present_value_eur;
     vec![
         value(&|it| it.factor4.into()),
         value(&|it| it.factor2.into()),
@@ -172,6 +172,6 @@ fn figures(figures: Option<&Figures>, base: Option<&Figures>) -> Vec<Value<'stat
         change(&own),
         value(&worth),
         change(&worth),
-        Value::optional(figures.and_then(Figures::payback_years)),
+        Value::optional(figures.and_then(|it| it.money.payback_years())),
     ]
 }

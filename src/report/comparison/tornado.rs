@@ -26,7 +26,7 @@ pub const METRICS: [Metric; 2] = [
     Metric {
         title: "Valeur actuelle nette : écart au scénario A (€)",
         kind: Kind::EurosChange,
-        figure: |it| it.net_present_value_eur,
+        figure: |it| it.money.net_present_value_eur,
     },
     Metric {
         title: "Économie d'énergie : écart au scénario A (kWh/an)",

@@ -3,8 +3,8 @@
 use super::Shared;
 use crate::money::Basis;
 use crate::report::layout::{extra, label, name};
-use crate::report::page::{Figure, figure};
-use crate::report::sheet::Value;
+use crate::report::page::{Block, Figure, Half, Page, figure};
+use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Source;
 use crate::report::wording::{factor, factor_formula};
@@ -41,10 +41,48 @@ pub struct More {
     pub done: Option<Value<'static>>,
 }
 
-/// Where the figures of the money stand on a page, for the formulas of other sheets.
-pub struct MoneyCells {
-    /// Points and works together, on the basis of the scenario.
+/// Where the figures of what a plan changes stand on a page.
+pub struct Changes {
+    /// Row (from 0) of the consumption before; that after is below.
+    pub first_row: u32,
+    /// Cell of the cost of points and works together, on the basis of the scenario.
     pub cost: String,
+}
+
+/// What a plan changes, four blocks of a page: consumption, cost, CO2, and who pays.
+///
+/// # Errors
+/// See [`Page::new`].
+pub fn changes(
+    shared: &Shared<'_>,
+    page: &mut Page,
+    plan: &Plan,
+    budget: Value<'static>,
+    payers: Vec<Figure<'static>>,
+) -> Written<Changes> {
+    let cell = |rank: u32| page.next_cell(Half::Right, rank);
+    let (money, cost) = (money(shared, plan, budget, &cell), cell(0));
+    let first_row = page.blocks(
+        &Block {
+            title: "Consommation des points rénovés",
+            figures: energy(shared, plan),
+        },
+        &Block {
+            title: "Ce que cela coûte",
+            figures: money,
+        },
+    )?;
+    page.blocks(
+        &Block {
+            title: "CO2 des points rénovés",
+            figures: co2(shared, plan),
+        },
+        &Block {
+            title: "Qui paie, toutes taxes comprises",
+            figures: payers,
+        },
+    )?;
+    Ok(Changes { first_row, cost })
 }
 
 /// The park today; `kwh_cell` is the address of the consumption figure.
@@ -107,7 +145,7 @@ pub fn perimeter_factor(plan: &Plan) -> Figure<'static> {
 }
 
 /// Consumption of the plan's points before and after and the difference, and what each costs.
-pub fn energy(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
+fn energy(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
     let [before, after, saving] = [&plan.before, &plan.after, &plan.saving];
     vec![
@@ -121,7 +159,7 @@ pub fn energy(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
 }
 
 /// Greenhouse gases of the plan's points before and after, and the difference.
-pub fn co2(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
+fn co2(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     let rate = shared.study().scenario.hypotheses.co2_kg_per_kwh();
     [
         (label::BEFORE_CO2, &plan.before),
@@ -138,14 +176,13 @@ fn times(label: &str, kwh: &Source, name: &str, rate: f64, kind: Kind) -> Figure
     figure(label, value, kind)
 }
 
-/// Cost on both bases, who pays, budget and what is left of it, payback; and where the cost stands.
-/// `cell` gives the address of each figure of the block by its rank, from 0.
-pub fn money(
+/// Cost on both bases, who pays, budget and what is left of it, payback. `cell` gives the address of each figure of the block by its rank, from 0.
+fn money(
     shared: &Shared<'_>,
     plan: &Plan,
     budget: Value<'static>,
     cell: &dyn Fn(u32) -> String,
-) -> (Vec<Figure<'static>>, MoneyCells) {
+) -> Vec<Figure<'static>> {
     let basis = shared.basis();
     let nothing = More::default();
     let more = plan.more.as_ref().unwrap_or(&nothing);
@@ -195,7 +232,7 @@ pub fn money(
         figure(label::rest(basis), rest, Kind::Euros),
         payback(shared, &whole, &plan.saving),
     ]);
-    (figures, MoneyCells { cost: cell(0) })
+    figures
 }
 
 /// The cost on the basis that the scenario does not use, to the cent.

@@ -1,29 +1,23 @@
 //! The charts of the pages. They read cells of their page, and say in words what they show.
 
+use crate::report::chart::{filled, framed, hide, whole_labels};
 use crate::report::layout;
 use crate::report::style;
-use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartSeries,
-    ChartSolidFill, ChartType,
-};
+use rust_xlsxwriter::{Chart, ChartLayout, ChartSeries, ChartType};
 
 /// Consumption before and after: the first two figures of the left block whose figures begin at a
 /// row (from 0).
 pub fn before_and_after(first_row: u32) -> Chart {
-    let mut chart = framed(
+    let mut chart = alone(
         ChartType::Column,
         "Consommation des points rénovés (kWh/an)",
     );
-    let labels = labels();
+    let labels = whole_labels();
     series(&mut chart, first_row, 2)
         .set_gap(60)
         .set_data_label(&labels)
         .set_point_colors(&[style::MIDDLE, style::DARK]);
-    chart
-        .y_axis()
-        .set_min(0)
-        .set_hidden(true)
-        .set_major_gridlines(false);
+    hide(chart.y_axis());
     // Room at the top for the label of the highest column.
     let layout = ChartLayout::new()
         .set_offset(0.05, 0.27)
@@ -37,21 +31,16 @@ pub fn before_and_after(first_row: u32) -> Chart {
 
 /// What the communes of a list save: bars, from so many rows (from 0).
 pub fn savings(first_row: u32, rows: u32) -> Chart {
-    let mut chart = framed(ChartType::Bar, "Économie (kWh/an)");
-    let labels = labels();
-    let mut fill = ChartFormat::new();
-    fill.set_solid_fill(ChartSolidFill::new().set_color(style::DARK));
+    let mut chart = alone(ChartType::Bar, "Économie (kWh/an)");
+    let labels = whole_labels();
+    let mut fill = filled(style::DARK);
     series(&mut chart, first_row, rows)
         .set_gap(40)
         .set_data_label(&labels)
         .set_format(&mut fill);
     // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
     chart.y_axis().set_reverse();
-    chart
-        .x_axis()
-        .set_min(0)
-        .set_hidden(true)
-        .set_major_gridlines(false);
+    hide(chart.x_axis());
     // Room at the right for the label of the longest bar.
     let layout = ChartLayout::new()
         .set_offset(0.36, 0.14)
@@ -73,24 +62,9 @@ fn series(chart: &mut Chart, first_row: u32, rows: u32) -> &mut ChartSeries {
         .set_name("kWh/an")
 }
 
-fn labels() -> ChartDataLabel {
-    ChartDataLabel::new()
-        .show_value()
-        .set_num_format("#,##0")
-        .clone()
-}
-
-fn framed(kind: ChartType, title: &str) -> Chart {
-    let mut chart = Chart::new(kind);
-    chart
-        .title()
-        .set_name(title)
-        .set_font(ChartFont::new().set_size(10));
+/// Framed, without a legend: there is one series only.
+fn alone(kind: ChartType, title: &str) -> Chart {
+    let mut chart = framed(kind, title);
     chart.legend().set_hidden();
-    let mut line = ChartLine::new();
-    line.set_color(style::LINE).set_width(0.75);
-    chart
-        .chart_area()
-        .set_format(ChartFormat::new().set_border(&line));
     chart
 }

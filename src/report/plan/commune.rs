@@ -1,6 +1,6 @@
 //! The workbook of a commune, and its « Synthèse », the page for the council.
 
-use super::blocks::{self, MoneyCells, More, Plan};
+use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
 use super::facts::NoPoint;
 use super::sums::count_of;
@@ -216,29 +216,9 @@ fn with_points(
             figures: blocks::proposal(&plan),
         },
     )?;
-    let cell = |rank: u32| page.next_cell(Half::Right, rank);
     let budget = Value::euros(choice.budget_cents);
-    let (money, MoneyCells { cost }) = blocks::money(shared, &plan, budget, &cell);
-    let first = page.blocks(
-        &Block {
-            title: "Consommation des points rénovés",
-            figures: blocks::energy(shared, &plan),
-        },
-        &Block {
-            title: "Ce que cela coûte",
-            figures: money,
-        },
-    )?;
-    page.blocks(
-        &Block {
-            title: "CO2 des points rénovés",
-            figures: blocks::co2(shared, &plan),
-        },
-        &Block {
-            title: "Qui paie, toutes taxes comprises",
-            figures: financing::payers_of_page(shared, choice),
-        },
-    )?;
+    let payers = financing::payers_of_page(shared, choice);
+    let changes = blocks::changes(shared, page, &plan, budget, payers)?;
     by_year::table(shared, page, choice, table)?;
     solutions_table(shared, page, choice, table)?;
     let streets = Block {
@@ -247,13 +227,13 @@ fn with_points(
     };
     page.list_and_chart(
         &streets,
-        &mut charts::before_and_after(first),
+        &mut charts::before_and_after(changes.first_row),
         STREETS as u32 + 1,
     )?;
     page.statement(&shared.proof)?;
     let on_page = |cell: String| format!("'{}'!{cell}", layout::sheet::SYNTHESIS);
     Ok(PageCells {
-        cost: on_page(cost),
+        cost: on_page(changes.cost),
         cabinets: shared.extras.works().then(|| on_page(cabinets)),
     })
 }

@@ -62,9 +62,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
         .enumerate()
         .map(|(index, choice)| row(shared, choice, index, &cells));
     table.write(&mut sheet, rows)?;
-    let all =
-        (shared.choice().years().iter()).fold(YearChoice::default(), |sum, year| sum.plus(year));
-    let share = cells.used(table.rows(), &all);
+    let share = cells.used(table.rows(), &shared.choice().all_years());
     table.write_total(&mut sheet, commune::BUDGET_SHARE, &share)?;
     table.add_bars(&mut sheet, commune::BUDGET_SHARE, Some(1.0))?;
     let title = "Plan par commune";

@@ -44,9 +44,7 @@ pub fn sheet(shared: &Shared<'_>, communes: &Table) -> Written<Worksheet> {
         let targets = &shared.study().scenario.targets;
         let four = sum(&|one| f64::from(one.factor4));
         let two = sum(&|one| f64::from(one.factor2));
-        let all = (members.iter()).fold(YearChoice::default(), |all, (_, choice)| {
-            all.plus(&choice.all_years())
-        });
+        let all: YearChoice = members.iter().map(|(_, choice)| choice.all_years()).sum();
         let (used, voted) = (
             (all.budget_cents - all.rest_cents()) as f64,
             all.budget_cents as f64,

@@ -81,6 +81,7 @@ impl Row {
             ..self
         }
     }
+
     fn cells(&self) -> Vec<Value<'_>> {
         vec![
             Value::text(self.section),

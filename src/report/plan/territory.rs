@@ -76,29 +76,9 @@ fn synthesis(shared: &Shared<'_>, table: &Table, paid: &Table) -> Written<Worksh
             figures: targets(shared, &plan),
         },
     )?;
-    let cell = |rank: u32| page.next_cell(Half::Right, rank);
     let budget = table.total(&commune::budget(basis)).shown();
-    let (money, _) = blocks::money(shared, &plan, budget, &cell);
-    page.blocks(
-        &Block {
-            title: "Consommation des points rénovés",
-            figures: blocks::energy(shared, &plan),
-        },
-        &Block {
-            title: "Ce que cela coûte",
-            figures: money,
-        },
-    )?;
-    page.blocks(
-        &Block {
-            title: "CO2 des points rénovés",
-            figures: blocks::co2(shared, &plan),
-        },
-        &Block {
-            title: "Qui paie, toutes taxes comprises",
-            figures: finances::payers(shared, paid),
-        },
-    )?;
+    let payers = finances::payers(shared, paid);
+    blocks::changes(shared, &mut page, &plan, budget, payers)?;
     let bound_cell = page.next_cell(Half::Left, 1);
     page.blocks(
         &Block {

@@ -3,13 +3,11 @@
 use super::{Document, header, price, write_price};
 use crate::energy::bills::summary::Shape;
 use crate::inventory::profile::MONTHS;
+use crate::report::chart::{filled, framed};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
-use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
-    Worksheet,
-};
+use rust_xlsxwriter::{Chart, ChartLegendPosition, ChartType, Worksheet};
 
 const NAME: &str = "Mois";
 /// Columns of both tables, and their widths together, in characters.
@@ -78,11 +76,7 @@ fn write_shape(sheet: &mut Worksheet, shape: &Shape) -> Written<u32> {
 }
 
 fn chart(table: &Table) -> Chart {
-    let mut chart = Chart::new(ChartType::Column);
-    chart
-        .title()
-        .set_name("Part de chaque mois dans l'année")
-        .set_font(ChartFont::new().set_size(10));
+    let mut chart = framed(ChartType::Column, "Part de chaque mois dans l'année");
     chart.legend().set_position(ChartLegendPosition::Bottom);
     let cells = |header| {
         let (first_row, first_column, last_row, last_column) = table.area(header);
@@ -92,8 +86,7 @@ fn chart(table: &Table) -> Chart {
         (COMPUTED, "calculée (heures d'allumage)", style::MIDDLE),
         (BILLED, "facturée", style::DARK),
     ] {
-        let mut fill = ChartFormat::new();
-        fill.set_solid_fill(ChartSolidFill::new().set_color(colour));
+        let mut fill = filled(colour);
         chart
             .add_series()
             .set_categories(cells("Mois"))
@@ -101,12 +94,7 @@ fn chart(table: &Table) -> Chart {
             .set_name(name)
             .set_format(&mut fill);
     }
-    let mut line = ChartLine::new();
-    line.set_color(style::LINE).set_width(0.75);
     chart.y_axis().set_min(0).set_num_format("0 %");
-    chart
-        .chart_area()
-        .set_format(ChartFormat::new().set_border(&line));
     chart.set_width(560).set_height(330).set_alt_text(
         "Colonnes : part de chaque mois dans la consommation facturée d'une année, à côté de sa part dans les heures d'allumage. Les valeurs sont dans le tableau à gauche.",
     );

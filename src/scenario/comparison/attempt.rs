@@ -3,10 +3,8 @@
 
 use super::figures::Figures;
 use crate::plan::{Nearest, Outcome, Plan};
-use crate::retrofit::finance::Finance;
-use crate::scenario::Objective;
 use crate::scenario::planning::Planning;
-use crate::scenario::study::{Choice, Study};
+use crate::scenario::study::Study;
 
 /// What came of planning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +52,7 @@ impl Attempt {
             };
         };
         let choice = study.choose(&planning.choice, plan);
-        let finances = finances(study, &choice);
+        let finances = study.finances(&choice);
         let figures = Figures::of(study, &choice, &finances);
         Self::Planned(Worked::of(study, planning, plan, figures))
     }
@@ -75,24 +73,13 @@ impl Worked {
     pub fn of(study: &Study, planning: &Planning, plan: &Plan, figures: Figures) -> Self {
         let objective = planning.choice.goals.last().map(|goal| goal.objective);
         let objective = objective.unwrap_or_default();
-        let shown = |value: f64| match objective {
-            Objective::Cout => 0.0 - value,
-            Objective::Kwh | Objective::Co2 | Objective::Van => value,
-        };
         Self {
             figures,
-            value: shown(plan.value),
-            bound: shown(plan.bound),
+            value: objective.shown(plan.value),
+            bound: objective.shown(plan.bound),
             gap: plan.gap(),
             unit: study.scenario.rules.years.unit(objective),
             is_plain_kwh: planning.is_plain_kwh(study),
         }
     }
-}
-
-/// The money of a choice, commune by commune.
-#[must_use]
-pub fn finances(study: &Study, choice: &Choice) -> Vec<Finance> {
-    let communes = choice.communes.iter();
-    communes.map(|commune| study.finance(commune)).collect()
 }

@@ -1,7 +1,7 @@
 //! What a plan comes to, in the figures that scenarios are compared by.
 
-use crate::retrofit::finance::Finance;
-use crate::scenario::study::{Choice, CommuneChoice, Study, YearChoice};
+use crate::retrofit::finance::{Finance, Money};
+use crate::scenario::study::{Choice, CommuneChoice, Study};
 
 /// The figures of a plan, all the communes together.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -22,39 +22,14 @@ pub struct Figures {
     pub budget_cents: i64,
     /// What the communes' budgets pay, on the same basis.
     pub own_cents: i64,
-    /// Cost of the works before tax, cents.
-    pub cost_ht_cents: i64,
-    /// The same with tax.
-    pub cost_ttc_cents: i64,
-    /// What common funds pay, cents.
-    pub fund_cents: i64,
-    /// What aids pay, cents.
-    pub aid_cents: i64,
-    /// Energy-saving certificates, cents.
-    pub certificates_cents: i64,
-    /// What the State gives back of the tax, cents.
-    pub fctva_cents: i64,
-    /// What is left to the communes in the end, with tax and FCTVA, cents.
-    pub remaining_cents: i64,
-    /// Cost before tax less funds, aids and certificates, cents.
-    pub net_cost_ht_cents: i64,
-    /// Electricity saved, € before tax a year.
-    pub energy_eur: f64,
-    /// All that is saved, € before tax a year.
-    pub yearly_eur: f64,
-    /// What the savings are worth today over the lives of the luminaires, less the net cost, €.
-    pub net_present_value_eur: f64,
+    /// What the works cost, who pays, and what comes back.
+    pub money: Money,
 }
 
 impl Figures {
     /// The figures of a choice, whose money is `finances`, commune by commune.
     #[must_use]
     pub fn of(study: &Study, choice: &Choice, finances: &[Finance]) -> Self {
-        let nothing = YearChoice::default();
-        let years = choice.years();
-        let all = (years.iter()).fold(nothing, |sum, year| sum.plus(year));
-        let cents = |figure: fn(&Finance) -> i64| finances.iter().map(figure).sum();
-        let euros = |figure: fn(&Finance) -> f64| finances.iter().map(figure).sum();
         let saving_kwh_per_year = choice.total(CommuneChoice::saving_kwh_per_year);
         let served = choice.communes.iter().filter(|one| !one.points.is_empty());
         Self {
@@ -65,26 +40,8 @@ impl Figures {
             saving_kwh_per_year,
             co2_kg_per_year: saving_kwh_per_year * study.scenario.hypotheses.co2_kg_per_kwh(),
             budget_cents: choice.total(|commune| commune.budget_cents),
-            own_cents: all.own_cents(),
-            cost_ht_cents: cents(|one| one.cost_ht_cents),
-            cost_ttc_cents: cents(|one| one.cost_ttc_cents),
-            fund_cents: cents(|one| one.fund_cents),
-            aid_cents: cents(|one| one.aid_cents),
-            certificates_cents: cents(|one| one.certificates_cents),
-            fctva_cents: cents(|one| one.fctva_cents),
-            remaining_cents: cents(|one| one.remaining_cents),
-            net_cost_ht_cents: cents(|one| one.net_cost_ht_cents),
-            energy_eur: euros(|one| one.energy_eur),
-            yearly_eur: euros(|one| one.yearly_eur),
-            net_present_value_eur: euros(|one| one.net_present_value_eur),
+            own_cents: choice.all_years().own_cents(),
+            money: finances.iter().sum(),
         }
-    }
-
-    /// Years until all that is saved has paid the net cost before tax; `None` where nothing is
-    /// saved.
-    #[must_use]
-    pub fn payback_years(&self) -> Option<f64> {
-        let net = self.net_cost_ht_cents.max(0) as f64 / 100.0;
-        (self.yearly_eur > 0.0).then(|| net / self.yearly_eur)
     }
 }

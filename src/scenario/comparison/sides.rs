@@ -1,6 +1,6 @@
 //! One scenario among those compared: its study, its plan and what they come to.
 
-use super::{Figures, Import, Planning, Reading, Scenario, Study, Worked, attempt, reckoned};
+use super::{Figures, Import, Planning, Reading, Scenario, Study, Worked, reckoned};
 use crate::error::Result;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Commune;
@@ -54,7 +54,7 @@ impl Side {
         }
         let planned = planning.outcome.plan().map(|plan| {
             let choice = study.choose(&planning.choice, plan);
-            let finances = attempt::finances(&study, &choice);
+            let finances = study.finances(&choice);
             let figures = Figures::of(&study, &choice, &finances);
             Planned {
                 worked: Worked::of(&study, &planning, plan, figures),

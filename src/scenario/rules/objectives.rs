@@ -42,6 +42,15 @@ impl Objective {
             Self::Co2 => "kg CO2e/an",
         }
     }
+
+    /// A value under it, or a change of one, as people read it: a cost is a positive number.
+    #[must_use]
+    pub fn shown(self, value: f64) -> f64 {
+        match self {
+            Self::Cout => 0.0 - value,
+            Self::Kwh | Self::Co2 | Self::Van => value,
+        }
+    }
 }
 
 /// Goals in their order of importance; never empty.

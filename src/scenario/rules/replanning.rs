@@ -29,6 +29,13 @@ pub struct Replanning {
     pub weight: f64,
 }
 
+impl Replanning {
+    /// The files that it is read from.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.plan, &self.done].into_iter().flatten()
+    }
+}
+
 impl ReplanningSection {
     /// Checks the section; its paths are taken from a folder.
     ///

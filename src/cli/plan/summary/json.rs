@@ -4,7 +4,6 @@ use crate::cli::output::{euros, thousands};
 use crate::report::proof::{EuroRange, GoalProof};
 use crate::report::wording::{counted, decimal};
 use crate::report::{Prices, Proof};
-use crate::retrofit::finance::Finance;
 use crate::scenario::Objective;
 use crate::scenario::rules::funds;
 use crate::scenario::study::{Choice, Study, YearChoice};
@@ -235,75 +234,6 @@ impl<'a> FundUse<'a> {
             self.nom,
             euros(self.utilise_centimes),
             euros(self.montant_centimes)
-        )
-    }
-}
-
-/// Who pays, and what comes back, in cents and in euros a year.
-#[derive(Default, Clone, Serialize)]
-pub struct Money {
-    cout_ht_centimes: i64,
-    cout_ttc_centimes: i64,
-    fonds_centimes: i64,
-    aides_centimes: i64,
-    cee_centimes: i64,
-    fctva_centimes: i64,
-    reste_a_charge_centimes: i64,
-    economie_annuelle_eur: f64,
-    dont_electricite_eur: f64,
-    dont_abonnement_eur: f64,
-    dont_entretien_eur: f64,
-    valeur_actuelle_nette_eur: f64,
-}
-
-impl Money {
-    pub fn of(finance: &Finance) -> Self {
-        Self {
-            cout_ht_centimes: finance.cost_ht_cents,
-            cout_ttc_centimes: finance.cost_ttc_cents,
-            fonds_centimes: finance.fund_cents,
-            aides_centimes: finance.aid_cents,
-            cee_centimes: finance.certificates_cents,
-            fctva_centimes: finance.fctva_cents,
-            reste_a_charge_centimes: finance.remaining_cents,
-            economie_annuelle_eur: finance.yearly_eur,
-            dont_electricite_eur: finance.energy_eur,
-            dont_abonnement_eur: finance.subscription_eur,
-            dont_entretien_eur: finance.upkeep_eur,
-            valeur_actuelle_nette_eur: finance.net_present_value_eur,
-        }
-    }
-
-    pub fn add(mut self, other: &Self) -> Self {
-        self.cout_ht_centimes += other.cout_ht_centimes;
-        self.cout_ttc_centimes += other.cout_ttc_centimes;
-        self.fonds_centimes += other.fonds_centimes;
-        self.aides_centimes += other.aides_centimes;
-        self.cee_centimes += other.cee_centimes;
-        self.fctva_centimes += other.fctva_centimes;
-        self.reste_a_charge_centimes += other.reste_a_charge_centimes;
-        self.economie_annuelle_eur += other.economie_annuelle_eur;
-        self.dont_electricite_eur += other.dont_electricite_eur;
-        self.dont_abonnement_eur += other.dont_abonnement_eur;
-        self.dont_entretien_eur += other.dont_entretien_eur;
-        self.valeur_actuelle_nette_eur += other.valeur_actuelle_nette_eur;
-        self
-    }
-
-    /// In one line; funds where the scenario has some.
-    pub fn in_words(&self, with_funds: bool) -> String {
-        let funds = if with_funds {
-            format!("fonds {}, ", euros(self.fonds_centimes))
-        } else {
-            String::new()
-        };
-        format!(
-            "Reste à charge des communes : {} (sur {} TTC, {funds}aides {}, CEE {}, FCTVA {})\n",
-            euros(self.reste_a_charge_centimes),
-            euros(self.cout_ttc_centimes),
-            euros(self.aides_centimes),
-            euros(self.cee_centimes),
-            euros(self.fctva_centimes)
         )
     }
 }

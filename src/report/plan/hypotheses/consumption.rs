@@ -3,11 +3,10 @@
 use super::{Row, tenth};
 use crate::energy::column;
 use crate::energy::hours::Lit;
-use crate::energy::power::BallastFigure;
 use crate::inventory::profile::Profile;
+use crate::provenance::SourcedFigure;
 use crate::report::sheet::Value;
 use crate::report::wording::decimal;
-use crate::retrofit::service::ServiceFigure;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 
@@ -54,32 +53,24 @@ pub fn burning_hours(scenario: &Scenario) -> Vec<Row> {
 
 /// What lamps draw with their ballasts.
 pub fn system_power(scenario: &Scenario) -> Vec<Row> {
-    let figures = scenario.tables.ballasts.figures().into_iter();
-    let row = |figure: BallastFigure<'_>| {
-        Row::of_scenario(
-            "Puissance système",
-            figure.what,
-            Value::text(figure.value),
-            "W",
-        )
-        .sourced(figure.source, figure.year, figure.confidence)
-    };
-    figures.map(row).collect()
+    of_table("Puissance système", "W", scenario.tables.ballasts.figures())
 }
 
 /// How much light a new luminaire must give.
 pub fn service(scenario: &Scenario) -> Vec<Row> {
-    let figures = scenario.tables.service.figures().into_iter();
-    let row = |figure: ServiceFigure| {
-        Row::of_scenario(
-            "Service d'éclairage",
-            figure.what,
-            Value::text(figure.value),
-            "",
+    of_table("Service d'éclairage", "", scenario.tables.service.figures())
+}
+
+/// The figures of a table of the field.
+fn of_table(section: &'static str, unit: &str, figures: Vec<SourcedFigure<'_>>) -> Vec<Row> {
+    let row = |figure: SourcedFigure<'_>| {
+        Row::of_scenario(section, figure.what, Value::text(figure.value), unit).sourced(
+            figure.source,
+            figure.year,
+            figure.confidence,
         )
-        .sourced(figure.source, figure.year, figure.confidence)
     };
-    figures.map(row).collect()
+    figures.into_iter().map(row).collect()
 }
 
 /// By how much bills correct the theory of each cabinet.

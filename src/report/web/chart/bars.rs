@@ -1,11 +1,9 @@
 //! Bars that lie under their labels: parts of a whole, sides compared, progress towards a goal.
 
-use super::{Ink, WIDTH, figure, units};
+use super::{BASELINE, GAP, Ink, LABEL, WIDTH, figure, units};
 use maud::{Markup, html};
 
-const LABEL: f64 = 17.0;
 const BAR: f64 = 13.0;
-const GAP: f64 = 11.0;
 
 /// A chart of bars, all on one scale from zero.
 pub struct Bars<'a> {
@@ -57,8 +55,8 @@ impl Bars<'_> {
         let drawing = html! {
             @for (rank, bar) in self.bars.iter().enumerate() {
                 @let top = rank as f64 * step;
-                text x="0" y=(units(top + 12.0)) { (bar.label) }
-                text x=(WIDTH) y=(units(top + 12.0)) text-anchor="end" { (bar.shown) }
+                text x="0" y=(units(top + BASELINE)) { (bar.label) }
+                text x=(WIDTH) y=(units(top + BASELINE)) text-anchor="end" { (bar.shown) }
                 (self.draw_bar(bar, top + LABEL, scale))
                 @if let Some(goal) = bar.goal {
                     rect .goal x="0.8" y=(units(top + LABEL)) width=(units(goal * scale)) height=(thick) {}

@@ -15,6 +15,10 @@ use maud::{Markup, html};
 
 /// Units that a chart is wide.
 const WIDTH: f64 = 460.0;
+/// Height of the label above a bar, its baseline from the top, and the room below the bar.
+const LABEL: f64 = 17.0;
+const BASELINE: f64 = 12.0;
+const GAP: f64 = 11.0;
 
 /// What a mark is coloured with, by what it stands for: colours that colour-blind readers keep apart,
 /// on white as on black, and on a grey printer.

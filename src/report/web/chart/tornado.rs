@@ -1,12 +1,10 @@
 //! What moves a result, from what moves it most down: bars on both sides of the result as it is.
 
-use super::{Ink, WIDTH, figure, units};
+use super::{BASELINE, GAP, Ink, LABEL, WIDTH, figure, units};
 use maud::{Markup, html};
 
 const SIDE: f64 = 96.0;
-const LABEL: f64 = 17.0;
 const BAR: f64 = 15.0;
-const GAP: f64 = 11.0;
 
 /// A tornado chart.
 pub struct Tornado<'a> {
@@ -56,7 +54,7 @@ impl Tornado<'_> {
         let drawing = html! {
             @for (rank, swing) in self.swings.iter().enumerate() {
                 @let top = rank as f64 * step;
-                text x=(middle) y=(units(top + 12.0)) text-anchor="middle" { (swing.label) }
+                text x=(middle) y=(units(top + BASELINE)) text-anchor="middle" { (swing.label) }
                 @for (change, ink) in swing.changes.iter().zip(inks) {
                     @let end = middle + change * scale;
                     rect .(ink.class()) x=(units(end.min(middle))) y=(units(top + LABEL))

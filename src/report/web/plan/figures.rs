@@ -3,9 +3,9 @@
 use super::Content;
 use crate::report::web::{Figure, figures, number};
 use crate::report::wording::factor;
-use crate::retrofit::finance::Finance;
+use crate::retrofit::finance::Money;
 use crate::scenario::Target;
-use crate::scenario::study::{CommuneChoice, YearChoice};
+use crate::scenario::study::CommuneChoice;
 use maud::{Markup, html};
 
 impl Content<'_> {
@@ -67,17 +67,12 @@ impl Content<'_> {
         let study = self.document.study;
         let basis = study.scenario.basis.basis.code();
         let choice = self.document.choice;
-        let years = choice.years();
-        let all = (years.iter()).fold(YearChoice::default(), |sum, year| sum.plus(year));
-        let sum = |cents: fn(&Finance) -> i64| self.finances.iter().map(cents).sum::<i64>();
+        let all = choice.all_years();
+        let paid: Money = self.finances.iter().sum();
         let budget = choice.total(|one| one.budget_cents);
         let mut list = vec![
-            money("cout_ht_centimes", "Coût HT", sum(|one| one.cost_ht_cents)),
-            money(
-                "cout_ttc_centimes",
-                "Coût TTC",
-                sum(|one| one.cost_ttc_cents),
-            ),
+            money("cout_ht_centimes", "Coût HT", paid.cost_ht_cents),
+            money("cout_ttc_centimes", "Coût TTC", paid.cost_ttc_cents),
         ];
         let optional = [
             (
@@ -88,22 +83,18 @@ impl Content<'_> {
             (
                 "fonds_centimes",
                 "Fonds communs".to_owned(),
-                sum(|one| one.fund_cents),
+                paid.fund_cents,
             ),
-            (
-                "aides_centimes",
-                "Aides".to_owned(),
-                sum(|one| one.aid_cents),
-            ),
+            ("aides_centimes", "Aides".to_owned(), paid.aid_cents),
             (
                 "cee_centimes",
                 "Certificats d'économies d'énergie".to_owned(),
-                sum(|one| one.certificates_cents),
+                paid.certificates_cents,
             ),
             (
                 "fctva_centimes",
                 "FCTVA, un à deux ans après".to_owned(),
-                sum(|one| one.fctva_cents),
+                paid.fctva_cents,
             ),
         ];
         let told = optional.into_iter().filter(|(_, _, cents)| *cents != 0);
@@ -111,7 +102,7 @@ impl Content<'_> {
         list.push(money(
             "reste_a_charge_centimes",
             "Reste à charge des communes",
-            sum(|one| one.remaining_cents),
+            paid.remaining_cents,
         ));
         let mut voted = money(
             "budget_centimes",

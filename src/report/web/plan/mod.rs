@@ -90,11 +90,7 @@ impl<'a> Content<'a> {
             epci.used_cents += all.own_cents() + all.done_cents;
         }
         Self {
-            finances: choice
-                .communes
-                .iter()
-                .map(|one| study.finance(one))
-                .collect(),
+            finances: study.finances(choice),
             places: Places::of(&study.import.points, choice),
             epcis,
             document,

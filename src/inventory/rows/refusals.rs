@@ -1,0 +1,103 @@
+//! The rows that give no light point: no data at all, or set apart with the reason.
+
+use super::{Refusal, RowReader};
+use crate::inventory::fields::Field;
+use crate::inventory::finding::Rule;
+use crate::inventory::grid::{Cell, Row};
+use crate::inventory::kinds::{NoData, is_total, repeats_header};
+use crate::inventory::text::normalise;
+
+impl RowReader<'_> {
+    pub(super) fn ignore_what_is_no_data(&mut self, row: &Row) -> Result<(), Refusal> {
+        let rule = if is_total(row, self.table.header, &mut |text| {
+            self.no_data.of(text, NoData::of) == NoData::Total
+        }) {
+            Rule::Total
+        } else if repeats_header(row, self.table.header) {
+            Rule::EnteteRepetee
+        } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
+            // A cabinet or street alone on its row is the title of the block below.
+            let title = self
+                .table
+                .header
+                .columns
+                .values()
+                .find(|c| c.index() == *column && c.field.heads_a_block());
+            if let Some(title) = title {
+                self.carry.insert(title.field, text.clone());
+            }
+            Rule::TitreOuNote
+        } else {
+            return Ok(());
+        };
+        self.find_row(rule, row);
+        Err(Refusal::Ignored)
+    }
+
+    pub(super) fn set_apart_what_is_shifted(&mut self, row: &Row) -> Result<(), Refusal> {
+        if row.values <= self.table.most_values {
+            return Ok(());
+        }
+        self.find_row(Rule::LigneDecalee, row);
+        Err(Refusal::SetApart)
+    }
+
+    /// Below the header of another table, the columns of this one mean nothing.
+    pub(super) fn set_apart_another_table(&mut self, row: &Row) -> Result<(), Refusal> {
+        if !self.in_another_table && !self.is_header(row) {
+            return Ok(());
+        }
+        self.in_another_table = true;
+        self.find_row(Rule::AutreTableau, row);
+        Err(Refusal::SetApart)
+    }
+
+    /// Whether a row is a header: three titles or more, most of its cells, and no number. « Candélabre »
+    /// and « Rue » are titles in one inventory and values in another.
+    fn is_header(&mut self, row: &Row) -> bool {
+        let mut titles = 0;
+        for (_, cell) in &row.cells {
+            let Cell::Text(text) = cell else {
+                return false;
+            };
+            match self.no_data.of(text, NoData::of) {
+                NoData::Number => return false,
+                NoData::Title => titles += 1,
+                NoData::Total | NoData::Neither => {}
+            }
+        }
+        titles >= 3 && titles * 2 > row.cells.len()
+    }
+
+    pub(super) fn set_apart_what_the_mapping_says(&mut self, row: &Row) -> Result<(), Refusal> {
+        let is_left_out = self.table.left_out.iter().any(|(column, values)| {
+            row.get(*column)
+                .is_some_and(|cell| values.contains(&normalise(&cell.to_string())))
+        });
+        if !is_left_out {
+            return Ok(());
+        }
+        self.find_row(Rule::EcarteParCorrespondance, row);
+        Err(Refusal::SetApart)
+    }
+
+    pub(super) fn set_apart_what_tells_nothing(&mut self, row: &Row) -> Result<(), Refusal> {
+        const TELLING: [Field; 8] = [
+            Field::Lampe,
+            Field::PuissanceLampe,
+            Field::PuissanceSysteme,
+            Field::Reference,
+            Field::Voie,
+            Field::X,
+            Field::Latitude,
+            Field::Coordonnees,
+        ];
+        if TELLING.iter().any(|field| self.tells(row, *field))
+            || !self.table.header.groups.is_empty()
+        {
+            return Ok(());
+        }
+        self.find_row(Rule::SansLampeNiPuissance, row);
+        Err(Refusal::SetApart)
+    }
+}

@@ -1,0 +1,171 @@
+//! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
+
+use super::{Context, SheetRead};
+use crate::inventory::fields::Field;
+use crate::inventory::finding::{Finding, Rule};
+use crate::inventory::grid::{Row, Sheet, Text};
+use crate::inventory::header::{Column, Header};
+use crate::inventory::text::normalise;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The columns of each field: those of the table, or those of one lamp where the table counts each
+/// lamp in columns of its own.
+pub(super) struct Layout<'a> {
+    pub(super) columns: Vec<Option<&'a Column>>,
+    /// The lamp, where the layout is that of one lamp.
+    pub(super) lamp: Option<Text>,
+}
+
+/// What holds for every row of a table.
+pub(super) struct Table<'a> {
+    /// File and sheet, as points name them.
+    pub(super) file: Text,
+    pub(super) name: Text,
+    pub(super) sheet: &'a Sheet,
+    pub(super) header: &'a Header,
+    pub(super) context: &'a Context<'a>,
+    pub(super) rows: &'a [Row],
+    pub(super) layouts: Vec<Layout<'a>>,
+    /// The field of each column, for what is wrong in a cell.
+    pub(super) field_of: Vec<Option<Field>>,
+    /// Columns whose values set a row apart, and these values.
+    pub(super) left_out: Vec<(u32, BTreeSet<String>)>,
+    /// More values than this in a line of a text file, and a delimiter has shifted it.
+    pub(super) most_values: u32,
+    pub(super) carried: Vec<&'a Column>,
+    /// What holds for every row: constants of the mapping, what the sheet's name tells.
+    pub(super) constants: BTreeMap<Field, Text>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(sheet: &'a Sheet, header: &'a Header, context: &'a Context<'a>) -> Self {
+        let rows = sheet.below(header.row);
+        let mut field_of = Vec::new();
+        let of_groups = header
+            .groups
+            .iter()
+            .flat_map(|group| group.columns.values());
+        for column in header.columns.values().chain(of_groups) {
+            for index in column.indices.iter().map(|index| *index as usize) {
+                if field_of.len() <= index {
+                    field_of.resize(index + 1, None);
+                }
+                field_of[index] = Some(column.field);
+            }
+        }
+        let left_out = context.mapping.left_out().iter().filter_map(|rows| {
+            let values = rows.values.iter().map(|value| normalise(value)).collect();
+            Some((header.index_of(&rows.column)?, values))
+        });
+        let mut constants: BTreeMap<Field, Text> = Field::ALL
+            .iter()
+            .filter_map(|field| Some((*field, context.mapping.constant(*field)?.into())))
+            .collect();
+        for (field, told) in [
+            (Field::Armoire, &context.place.armoire),
+            (Field::Voie, &context.place.voie),
+        ] {
+            if let (None, Some(told)) = (header.column(field), told) {
+                constants
+                    .entry(field)
+                    .or_insert_with(|| told.as_str().into());
+            }
+        }
+        Self {
+            file: Text::verbatim(context.file),
+            name: Text::verbatim(&sheet.name),
+            sheet,
+            header,
+            context,
+            rows,
+            layouts: layouts(header),
+            field_of,
+            left_out: left_out.collect(),
+            most_values: header.values.max(usual_values(rows)),
+            carried: carried_columns(sheet, rows, header),
+            constants,
+        }
+    }
+
+    /// Reads the coordinates of all the points together: one pair does not tell its system.
+    pub(super) fn locate(&self, read: &mut SheetRead) {
+        for at in read.points.locate(self.context.mapping.projection()) {
+            read.findings.push(Finding {
+                rule: Rule::CoordonneesHorsSysteme,
+                file: self.context.file.to_owned(),
+                sheet: self.sheet.name.clone(),
+                cell: format!("ligne {}", read.points.lines()[at]),
+                read: String::new(),
+            });
+        }
+    }
+}
+
+fn layouts(header: &Header) -> Vec<Layout<'_>> {
+    let table: Vec<Option<&Column>> = Field::ALL
+        .iter()
+        .map(|field| header.columns.get(field))
+        .collect();
+    if header.groups.is_empty() {
+        return vec![Layout {
+            columns: table,
+            lamp: None,
+        }];
+    }
+    header
+        .groups
+        .iter()
+        .map(|group| {
+            let mut columns = table.clone();
+            for field in [
+                Field::Foyers,
+                Field::PuissanceLampe,
+                Field::PuissanceSysteme,
+            ] {
+                columns[field as usize] = group.columns.get(&field);
+            }
+            Layout {
+                columns,
+                lamp: Some(group.lamp.as_str().into()),
+            }
+        })
+        .collect()
+}
+
+/// How many values most lines of a text file hold under the header; 0 in a workbook.
+fn usual_values(rows: &[Row]) -> u32 {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.values).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map_or(0, |(values, _)| values)
+}
+
+/// A row takes a column's last value when the column is filled at the head of blocks only.
+///
+/// Merged cells say so; else the column must be blank in more than half of the rows, so that a
+/// street forgotten here and there is not filled with its neighbour's.
+fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&'a Column> {
+    let data = || rows.iter().filter(|row| row.cells.len() > 1);
+    let total = data().count();
+    let mut columns: Vec<&Column> = header
+        .columns
+        .values()
+        .filter(|column| {
+            let index = column.index();
+            let filled = || data().filter(|row| row.get(index).is_some()).count();
+            let merged = sheet.merged.iter().any(|area| {
+                area.columns.0 == index && area.rows.0 > header.row && area.rows.1 > area.rows.0
+            });
+            column.field.heads_a_block() && {
+                let filled = filled();
+                filled > 0 && (merged || filled * 2 < total)
+            }
+        })
+        .collect();
+    columns.sort_by_key(|column| column.index());
+    columns
+}

@@ -1,0 +1,75 @@
+//! What the search for prices begins with.
+
+use super::super::block::Block;
+use super::super::master::allowed;
+use super::super::model::{Model, RowIs};
+use super::super::plain::points_f64;
+use super::super::problem::{Problem, Whole};
+use super::super::solver::relaxed;
+use super::super::stop::Stop;
+use super::super::ties::Ties;
+
+/// A larger program is not solved for its prices alone.
+const MAX_RELAXED: usize = 400_000;
+
+/// The largest value of a point, a bundle or a cent drawn.
+pub(super) fn largest_value(problem: &Problem) -> f64 {
+    let offers = problem.classes.iter().flat_map(|class| &class.offers);
+    let largest = offers.map(|offer| offer.value.abs()).fold(0.0, f64::max);
+    if largest > 0.0 { largest } else { 1.0 }
+}
+
+/// No plan is worth less than this.
+pub(super) fn least_value(problem: &Problem) -> f64 {
+    let classes: f64 = problem
+        .classes
+        .iter()
+        .map(|class| {
+            let least = class.offers.iter().map(|offer| offer.value);
+            least.fold(0.0, f64::min) * f64::from(class.count)
+        })
+        .sum();
+    let bundles: f64 = problem
+        .bundles
+        .iter()
+        .map(|bundle| {
+            let penalty = match bundle.whole {
+                Whole::Wished { penalty } => penalty.max(0.0),
+                Whole::Free | Whole::Required => 0.0,
+            };
+            bundle.opening_value.min(0.0) - penalty
+        })
+        .sum();
+    let draws = problem.draws.iter();
+    let draws: f64 = draws
+        .map(|draw| draw.value_per_cent.min(0.0) * points_f64(draw.most_cents))
+        .sum();
+    let least = classes + bundles + draws;
+    least - 1e-6 * least.abs()
+}
+
+/// The prices to begin with: those of the whole relaxation, where communes take long to answer;
+/// `None` where they are quick, or the relaxation has no solution.
+pub(super) fn first_prices(
+    problem: &Problem,
+    blocks: &[Block],
+    ties: &Ties,
+    stop: Stop<'_>,
+) -> Option<Vec<f64>> {
+    let is_plain = blocks.iter().all(Block::is_plain);
+    if ties.len() == 0 || is_plain || problem.pairs() > MAX_RELAXED {
+        return None;
+    }
+    let model = Model::of(problem);
+    let relaxed = relaxed(&model, &model.worth(), stop.seconds_left())?;
+    let mut prices = vec![0.0; ties.len()];
+    for (row, dual) in model.rows.iter().zip(&relaxed.duals) {
+        if let RowIs::Row(row) = row.what
+            && let Some(tie) = ties.rows.iter().position(|it| *it == row)
+        {
+            // What one unit more of the bound brings is what one unit of use costs.
+            prices[tie] = allowed(-dual, ties.bounds[tie]);
+        }
+    }
+    Some(prices)
+}

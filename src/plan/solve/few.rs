@@ -1,0 +1,122 @@
+//! A few communes at a time choose again together, until the ties hold and then for the better.
+
+use super::super::assemble::Priced;
+use super::super::master::Answers;
+use super::super::neighbours::{Neighbours, Standing};
+use super::super::plain::Proposal;
+use super::super::solver::Effort;
+use super::run::{Known, Run};
+
+/// Communes that choose again together, how often, and how far each time.
+const FEW_COMMUNES: usize = 4;
+const ROUNDS: usize = 16;
+const SOME_NODES: i32 = 20;
+/// Share of what they are worth together that is near enough.
+const SOME_SHARE: f64 = 3e-4;
+
+impl Run<'_> {
+    /// Lets a few communes at a time choose again, first so that the ties hold, then for the better.
+    pub fn by_few(&mut self, answers: &Answers, lists: &[Vec<Priced>]) {
+        let Some(mut standing) = self.first(lists) else {
+            return;
+        };
+        let neighbours = Neighbours {
+            problem: self.problem,
+            holdings: self.holdings,
+            ties: self.ties,
+        };
+        if !self.come_to_stand(&neighbours, &mut standing) {
+            return;
+        }
+        self.keep_standing(&standing);
+        for round in 0..ROUNDS {
+            if self.stop.now() || self.is_near_enough() {
+                return;
+            }
+            let some = some_for_the_better(answers, &standing, round);
+            let before: f64 = some.iter().map(|it| standing.values[*it]).sum();
+            if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some())
+                && found.value > before
+            {
+                standing.take(found);
+                self.keep_standing(&standing);
+            }
+            self.step(self.bound);
+        }
+    }
+
+    /// The plan known, or else what each commune would like best; `None` where one has no proposal.
+    fn first(&self, lists: &[Vec<Priced>]) -> Option<Standing> {
+        let first: Vec<Proposal> = if let Some((Known::Proposals(known), _)) = &self.known {
+            known.clone()
+        } else {
+            let best = lists.iter().map(|list| list.first());
+            best.map(|best| Some(best?.proposal.clone()))
+                .collect::<Option<_>>()?
+        };
+        Some(Standing::new(&first, self.written(&first)))
+    }
+
+    /// Lets a few large communes choose again, then more of them, until the ties hold; `false` if
+    /// they never do.
+    fn come_to_stand(&self, neighbours: &Neighbours<'_>, standing: &mut Standing) -> bool {
+        let order = self.by_size();
+        let mut few = FEW_COMMUNES;
+        while !self.ties.hold(&self.ties.sums(standing.uses.iter())) {
+            if self.stop.now() || few > 4 * order.len() {
+                return false;
+            }
+            let some = large(&order, few);
+            if let Some(found) = neighbours.search(standing, &some, self.effort_for_some()) {
+                standing.take(found);
+            }
+            few *= 2;
+        }
+        true
+    }
+
+    fn effort_for_some(&self) -> Effort {
+        Effort {
+            gap: 0.0,
+            share: SOME_SHARE,
+            nodes: SOME_NODES,
+            seconds: self.stop.seconds_left(),
+            threads: 1,
+        }
+    }
+
+    /// The communes by how much there is to decide.
+    fn by_size(&self) -> Vec<usize> {
+        let size = |commune: &usize| {
+            let classes = self.holdings.classes[*commune].iter();
+            let offers = classes.map(|class| self.problem.classes[*class].offers.len());
+            offers.sum::<usize>()
+        };
+        let mut order: Vec<usize> = (0..self.blocks.len()).collect();
+        order.sort_by_cached_key(|commune| (size(commune), *commune));
+        order
+    }
+}
+
+/// So many of the largest communes, but for the very largest: they can give way most, and are not
+/// as long to search.
+fn large(order: &[usize], few: usize) -> Vec<usize> {
+    let end = order.len() - order.len() / 20;
+    order[end.saturating_sub(few)..end].to_vec()
+}
+
+/// The communes that lose most at the prices, with others in each round.
+fn some_for_the_better(answers: &Answers, standing: &Standing, round: usize) -> Vec<usize> {
+    let of_commune = |(commune, value): (usize, &f64)| {
+        let earned = value + answers.prices.of(&standing.uses[commune]);
+        (answers.upper[commune] - earned, commune)
+    };
+    let values = standing.values.iter().enumerate();
+    let mut by_loss: Vec<(f64, usize)> = values.map(of_commune).collect();
+    by_loss.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let worst = FEW_COMMUNES / 2;
+    let every = (by_loss.len() / FEW_COMMUNES).max(1);
+    let others = by_loss.iter().skip(worst + round % every).step_by(every);
+    let some = by_loss.iter().take(worst).chain(others);
+    some.map(|it| it.1).take(FEW_COMMUNES).collect()
+}

@@ -1,0 +1,89 @@
+//! The plan with the least loss, where the ties only count points: all the communes' plans that lose
+//! little, combined.
+
+use rayon::prelude::*;
+
+use super::super::assemble::{Assembly, Goal, Priced, assemble};
+use super::super::knapsack::{FULL, SHORT};
+use super::super::master::{Answers, Pool, add_to_pool};
+use super::super::search::Effort;
+use super::combine::take;
+use super::run::Run;
+
+/// The first loss that is searched through, as a share of the bound, and how it grows.
+const FIRST_LOSS: f64 = 2e-9;
+const LOSS_GROWTH: f64 = 3.0;
+
+impl Run<'_> {
+    /// Looks for the plan with the least loss, the limit on the loss growing step by step; `false`
+    /// if it is proved that there is none.
+    pub fn by_growing_loss(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> bool {
+        let goal = Goal::of(self.ties, &answers.prices.by_tie);
+        let mut limit = FIRST_LOSS * answers.bound.abs() + answers.rounding;
+        let mut effort = SHORT;
+        while !self.is_within_gap() && !self.stop.now() {
+            let loss_known = self.value().map(|value| answers.bound - value);
+            // Nothing can lose more than the plan known: a limit just above proves it best.
+            let last = loss_known.filter(|&loss| loss <= limit);
+            if let Some(loss) = last {
+                limit = loss + answers.rounding;
+            }
+            let (lists, complete) = self.near_lists(answers, limit, effort);
+            let assembly = assemble(&lists, &goal, limit);
+            let proved = complete && assembly != Assembly::TooMany;
+            if let Assembly::Found { chosen, loss } = &assembly {
+                self.keep_proposals(take(&lists, chosen));
+                limit = *loss;
+            }
+            if proved {
+                // No plan loses less than the limit.
+                self.step(answers.bound - limit + answers.rounding);
+                if last.is_some() || assembly != Assembly::Nothing || !limit.is_finite() {
+                    break;
+                }
+                limit *= LOSS_GROWTH;
+                continue;
+            }
+            self.step(self.bound);
+            for (pool, list) in pools.iter_mut().zip(lists) {
+                for priced in list {
+                    add_to_pool(pool, priced.proposal);
+                }
+            }
+            if effort == FULL || assembly == Assembly::TooMany {
+                break;
+            }
+            effort = FULL;
+        }
+        if !self.is_within_gap() {
+            let lists = self.lists(answers, pools);
+            self.pick(answers, &lists);
+        }
+        self.is_within_gap() || self.in_one_piece()
+    }
+
+    /// Every commune's plans that lose at most so much at the prices, and whether none was
+    /// left out.
+    fn near_lists(
+        &self,
+        answers: &Answers,
+        limit: f64,
+        effort: Effort,
+    ) -> (Vec<Vec<Priced>>, bool) {
+        let found: Vec<(Vec<Priced>, bool)> = self
+            .blocks
+            .par_iter()
+            .enumerate()
+            .map(|(commune, block)| {
+                let floor = answers.upper[commune] - limit;
+                let near = block.near(&answers.prices, floor, effort);
+                near.map_or((Vec::new(), false), |near| {
+                    let list = Priced::list(near.proposals, answers, commune);
+                    (list, near.complete)
+                })
+            })
+            .collect();
+        let complete = found.iter().all(|(_, complete)| *complete);
+        (found.into_iter().map(|(list, _)| list).collect(), complete)
+    }
+}

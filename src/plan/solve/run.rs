@@ -1,0 +1,119 @@
+//! A solve under way: the best plan so far, the bound, and whether that is enough.
+
+use super::super::block::Block;
+use super::super::model::Holdings;
+use super::super::neighbours::Standing;
+use super::super::outcome::{Plan, ROUNDING, Step};
+use super::super::plain::Proposal;
+use super::super::problem::{Chosen, Problem};
+use super::super::recount::recount;
+use super::super::stop::Stop;
+use super::super::ties::Ties;
+
+/// Pairs of a class and an offer up to which communes with rules of their own are quick to answer.
+const MAX_QUICK: usize = 6_000;
+/// Where communes take long to answer, a plan proved to this gap is not made better any more.
+const NEAR_ENOUGH: f64 = 1e-3;
+
+/// A plan known.
+pub(super) enum Known {
+    /// One proposal a commune.
+    Proposals(Vec<Proposal>),
+    /// Written out.
+    Chosen(Chosen),
+}
+
+/// A solve under way.
+pub(super) struct Run<'a> {
+    pub problem: &'a Problem,
+    pub blocks: &'a [Block],
+    pub ties: &'a Ties,
+    pub holdings: &'a Holdings,
+    /// The gap asked for.
+    pub gap: f64,
+    pub stop: Stop<'a>,
+    pub progress: &'a (dyn Fn(Step) + Sync),
+    /// Whether one program for all may be the last way out.
+    pub may_be_whole: bool,
+    pub steps: u32,
+    /// The best plan so far and what it is worth.
+    pub known: Option<(Known, f64)>,
+    /// No plan is worth more.
+    pub bound: f64,
+}
+
+impl Run<'_> {
+    /// Reports a step; `false` once the time is up.
+    pub fn step(&mut self, bound: f64) -> bool {
+        self.bound = self.bound.min(bound);
+        self.steps += 1;
+        (self.progress)(Step {
+            iteration: self.steps,
+            value: self.value(),
+            bound: self.bound,
+        });
+        !self.stop.now()
+    }
+
+    /// What the plan known is worth.
+    pub fn value(&self) -> Option<f64> {
+        self.known.as_ref().map(|known| known.1)
+    }
+
+    /// Whether the gap asked for is proved.
+    pub fn is_within_gap(&self) -> bool {
+        let enough = (self.gap * self.bound.abs()).max(ROUNDING);
+        self.value()
+            .is_some_and(|value| self.bound - value <= enough)
+    }
+
+    /// Whether it is within the gap asked for, or so near that a slow search is better ended.
+    pub fn is_near_enough(&self) -> bool {
+        let near = NEAR_ENOUGH * self.bound.abs();
+        let is_near = |value: f64| self.bound - value <= near;
+        self.is_within_gap() || self.is_slow() && self.value().is_some_and(is_near)
+    }
+
+    /// Begins with a plan of another search, if it stands here too.
+    pub fn begin_with(&mut self, plan: &Plan) {
+        if let Ok(again) = recount(self.problem, &plan.counts, &plan.draws_cents) {
+            let chosen = Chosen {
+                counts: plan.counts.clone(),
+                draws_cents: plan.draws_cents.clone(),
+            };
+            self.known = Some((Known::Chosen(chosen), again.value));
+        }
+    }
+
+    /// Keeps one proposal a commune if the ties hold and it is worth more than the plan known.
+    pub fn keep_proposals(&mut self, proposals: Vec<Proposal>) {
+        let sums = self.ties.sums(proposals.iter().map(|it| &it.uses));
+        let value = proposals.iter().map(|it| it.value).sum();
+        if self.ties.hold(&sums) && self.is_better(value) {
+            self.known = Some((Known::Proposals(proposals), value));
+        }
+    }
+
+    /// Keeps a plan for which the ties hold, if it is better than the one known.
+    pub fn keep_standing(&mut self, standing: &Standing) {
+        let value = standing.value();
+        if self.is_better(value) {
+            self.known = Some((Known::Chosen(standing.chosen.clone()), value));
+        }
+    }
+
+    /// Whether a plan of this worth is better than the one known.
+    pub fn is_better(&self, value: f64) -> bool {
+        self.value().is_none_or(|known| known < value)
+    }
+
+    /// Whether communes take long to answer.
+    pub fn is_slow(&self) -> bool {
+        !self.is_plain() && self.problem.pairs() > MAX_QUICK
+    }
+
+    /// Whether every commune has nothing but a budget.
+    pub fn is_plain(&self) -> bool {
+        self.blocks.iter().all(Block::is_plain)
+    }
+}
