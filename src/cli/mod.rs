@@ -6,6 +6,7 @@ mod compare;
 mod diagnose;
 mod explain;
 mod export;
+mod followup;
 pub mod french;
 mod hours;
 mod import;
@@ -52,6 +53,8 @@ enum Command {
     Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
     Verifier(verify::Args),
+    /// Suit les travaux : ce qui est fait, et si le contrat sera tenu
+    Suivi(followup::Args),
     /// Dit quand le réseau est allumé, mois par mois et règle par règle
     Heures(hours::Args),
 }
@@ -94,6 +97,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
+        Command::Suivi(args) => followup::run(args),
         Command::Heures(args) => hours::run(args),
     };
     match answer {
