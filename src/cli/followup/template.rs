@@ -82,7 +82,12 @@ fn wanted(args: &Args, reference: Reference) -> Result<Vec<Wanted>> {
         Some(told) => (Some(told.clone()), of_epci(told, &reference)?),
     };
     // As the territory spells it.
-    let epci = epci.map(|told| reference.epcis().first().map_or(told, |&name| name.to_owned()));
+    let epci = epci.map(|told| {
+        reference
+            .epcis()
+            .first()
+            .map_or(told, |&name| name.to_owned())
+    });
     Ok(vec![Wanted {
         path: args.output.clone(),
         epci,

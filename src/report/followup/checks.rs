@@ -82,7 +82,9 @@ impl Rows<'_> {
         let told = |check: DataValidation, message: &str| {
             check.set_error_title(&title)?.set_error_message(message)
         };
-        let list = |offered| Some(DataValidation::new().allow_list_formula(lists.cells(offered)?.as_str().into()));
+        let list = |offered| {
+            Some(DataValidation::new().allow_list_formula(lists.cells(offered)?.as_str().into()))
+        };
         let check = match column.entry {
             _ if column.is_given() => told(
                 DataValidation::new().allow_custom("=FALSE()".into()),
@@ -148,7 +150,10 @@ impl Rows<'_> {
             format!("DATE({},12,31)", YEARS.1),
         ];
         let [from, to] = days;
-        let after: Vec<String> = earlier.iter().filter_map(|field| self.cell(*field)).collect();
+        let after: Vec<String> = earlier
+            .iter()
+            .filter_map(|field| self.cell(*field))
+            .collect();
         let after = if after.is_empty() {
             String::new()
         } else {

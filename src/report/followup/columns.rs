@@ -120,7 +120,7 @@ impl Need {
             Self::Advised(When::Begun) => "conseillé",
             Self::Advised(When::Accepted) => "conseillé si réceptionné",
             Self::Advised(When::Worked) => "conseillé si travaux",
-            Self::Optional => "non",
+            Self::Optional => "facultatif",
         }
     }
 }
@@ -162,6 +162,9 @@ impl Column {
     }
 }
 
+/// Width of the solution planned, whose words take the lines that they need.
+pub(super) const SOLUTION_WIDTH: f64 = 32.0;
+
 /// Width and content of a field.
 fn entry(field: Field) -> (f64, Entry) {
     use Entry::{Choice, Day, Number, Suggestion, Text};
@@ -172,10 +175,10 @@ fn entry(field: Field) -> (f64, Entry) {
         Field::Cabinet => (11.0, Text),
         Field::Street | Field::Desk => (25.0, Text),
         Field::Reference => (14.0, Text),
-        Field::PlannedSolution => (30.0, Text),
+        Field::PlannedSolution => (SOLUTION_WIDTH, Text),
         Field::PlannedProfile => (17.0, Text),
         Field::PlannedYear => (9.0, Number(2000.0, 2100.0, Kind::Plain)),
-        Field::PlannedCost | Field::Cost => (12.0, Number(0.0, 1e7, Kind::Euros)),
+        Field::PlannedCost | Field::Cost => (11.0, Number(0.0, 1e7, Kind::Euros)),
         Field::PlannedPower | Field::Power => (11.0, Number(1.0, 1000.0, Kind::Watts)),
         Field::PowerBefore => (12.0, Number(1.0, 2000.0, Kind::Watts)),
         Field::ProfileBefore | Field::Profile => (19.0, Suggestion(Offered::Profiles)),
@@ -203,17 +206,13 @@ fn wanted(field: Field, register: Register) -> (Need, &'static str) {
             Given,
             "Ce qui désigne le point dans le plan. Le bilan le retrouve par là : ne pas le changer.",
         ),
-        (
-            Field::Commune | Field::Cabinet | Field::Street | Field::Reference,
-            Register::Points,
-        ) => (Given, "Où est le point, tel que l'inventaire le dit."),
+        (Field::Commune | Field::Cabinet | Field::Street | Field::Reference, Register::Points) => {
+            (Given, "Où est le point, tel que l'inventaire le dit.")
+        }
         (Field::PlannedSolution, _) => (Given, "Le luminaire prévu."),
         (Field::PlannedPower, _) => (Given, "Sa puissance, avec son alimentation."),
         (Field::PlannedProfile, _) => (Given, "Son régime : abaissement ou extinction."),
-        (Field::PlannedYear, _) => (
-            Given,
-            "L'année des travaux ; vide si le plan n'en dit pas.",
-        ),
+        (Field::PlannedYear, _) => (Given, "L'année des travaux ; vide si le plan n'en dit pas."),
         (Field::PlannedCost, _) => (Given, "Le coût du plan, subventions comprises."),
         (Field::Commune, Register::Extra) => (
             Either(Field::Insee),

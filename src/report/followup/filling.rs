@@ -1,14 +1,16 @@
 //! The sheets to fill in: « Points », « Hors plan », « Conseils », « Friches ».
 
 use super::checks::{Rows, guard_the_top};
-use super::columns::{Column, Entry, Register};
-use super::lists::Lists;
+use super::columns::{Column, Entry, Register, SOLUTION_WIDTH};
+use super::lists::{Lists, text_cell};
 use crate::followup::columns::Field;
 use crate::followup::entries::{Status, Word};
 use crate::followup::reference::{Reference, ReferencePoint};
 use crate::inventory::text::normalise;
 use crate::money::Basis;
-use crate::report::sheet::{self, LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
+use crate::report::sheet::{
+    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write,
+};
 use crate::report::style::{self, DARK, Kind, LINE};
 use crate::report::wording::unbroken;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet};
@@ -53,8 +55,16 @@ pub(super) fn sheet(
     let filled = points.len() as u32;
     for (point, row) in points.into_iter().zip(HEADER + 1..) {
         for ((column, format), index) in columns.iter().zip(&formats).zip(0..) {
-            write(&mut sheet, row, index, &planned(point, column.field), format)?;
+            write(
+                &mut sheet,
+                row,
+                index,
+                &planned(point, column.field),
+                format,
+            )?;
         }
+        let taken = lines(&point.works.label, SOLUTION_WIDTH);
+        sheet.set_row_height(row, taken as f64 * LINE_HEIGHT)?;
     }
     if filled == 0 {
         for row in HEADER + 1..=HEADER + RULED_ROWS {
@@ -74,7 +84,13 @@ pub(super) fn sheet(
     let right = columns.len() as u16 - 1;
     sheet
         .autofilter(HEADER, 0, rows.last, right)?
-        .ignore_error_range(rows.first, 0, rows.last, right, IgnoreError::NumberStoredAsText)?
+        .ignore_error_range(
+            rows.first,
+            0,
+            rows.last,
+            right,
+            IgnoreError::NumberStoredAsText,
+        )?
         .set_freeze_panes(HEADER + 1, 1)?
         .set_selection(rows.first, 0, rows.first, 0)?
         .set_repeat_rows(HEADER, HEADER)?
@@ -100,14 +116,21 @@ fn directions(register: Register) -> String {
 fn head(sheet: &mut Worksheet, columns: &[Column], basis: Basis) -> Written {
     for (column, index) in columns.iter().zip(0..) {
         sheet.set_column_width(index, column.width)?;
-        let title = column.field.title(basis);
-        write(sheet, HEADER, index, &Value::text(title), &header_format(column))?;
-        let note = format!("{}\nObligatoire : {}.", column.what, column.need.label());
+        // « € HT » stays on one line.
+        let title = column.field.title(basis).replace("€ ", "€\u{a0}");
+        write(
+            sheet,
+            HEADER,
+            index,
+            &Value::text(title),
+            &header_format(column),
+        )?;
+        let note = format!("{}\nÀ remplir : {}.", column.what, column.need.label());
         sheet.insert_note(HEADER, index, &sheet::note(note))?;
     }
     let header_lines = columns
         .iter()
-        .map(|column| lines(&column.field.title(basis), column.width * 0.9));
+        .map(|column| lines(&column.field.title(basis), column.width));
     // One line more for the buttons of the filter, which would hide the words.
     let height = (header_lines.max().unwrap_or(1) + 1) as f64 * LINE_HEIGHT;
     sheet.set_row_height(HEADER, height)?;
@@ -134,8 +157,14 @@ fn cell_format(column: &Column) -> Format {
     let format = ruled(match column.entry {
         Entry::Number(_, _, kind) => style::short_cell(kind),
         Entry::Day(_) => style::short_cell(Kind::Plain).set_num_format("dd/mm/yyyy"),
-        Entry::Text | Entry::Choice(_) | Entry::Suggestion(_) => super::lists::text_cell(),
-    });
+        Entry::Text | Entry::Choice(_) | Entry::Suggestion(_) => text_cell(),
+    })
+    .set_align(FormatAlign::VerticalCenter);
+    let format = if column.field == Field::PlannedSolution {
+        format.unset_shrink().set_text_wrap()
+    } else {
+        format
+    };
     if column.is_given() {
         format.set_background_color(PLANNED)
     } else {
@@ -153,7 +182,12 @@ fn sorted(points: &[ReferencePoint]) -> Vec<&ReferencePoint> {
     let mut sorted: Vec<&ReferencePoint> = points.iter().collect();
     sorted.sort_by_cached_key(|point| {
         let planned = &point.planned;
-        let place = [&planned.commune, &planned.cabinet, &planned.street, &planned.reference];
+        let place = [
+            &planned.commune,
+            &planned.cabinet,
+            &planned.street,
+            &planned.reference,
+        ];
         (place.map(|text| normalise(text)), point.mark.clone())
     });
     sorted

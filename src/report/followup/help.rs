@@ -31,7 +31,13 @@ pub(super) fn sheet(reference: &Reference) -> Written<Worksheet> {
     for (colour, meaning) in COLOURS {
         let swatch = style::label().set_background_color(colour);
         write(&mut sheet, row, 0, &Value::Blank, &swatch)?;
-        write(&mut sheet, row, 1, &Value::text(meaning), &style::legend().set_indent(1))?;
+        write(
+            &mut sheet,
+            row,
+            1,
+            &Value::text(meaning),
+            &style::legend().set_indent(1),
+        )?;
         row += 1;
     }
     let [name, column, what, need] = WIDTHS;
@@ -42,7 +48,7 @@ pub(super) fn sheet(reference: &Reference) -> Written<Worksheet> {
             Column::new("La feuille", name, Kind::Text),
             Column::new("La colonne", column, Kind::Text),
             Column::new("Ce qu'il faut y écrire", what, Kind::Wrapped),
-            Column::new("Est-ce obligatoire ?", need, Kind::Text),
+            Column::new("Quand la remplir", need, Kind::Text),
         ],
     );
     let basis = reference.assumed.basis;
@@ -69,9 +75,18 @@ pub(super) fn sheet(reference: &Reference) -> Written<Worksheet> {
 }
 
 const COLOURS: [(Color, &str); 6] = [
-    (ORANGE, "Case obligatoire encore vide : la ligne n'est pas comptée"),
-    (YELLOW, "Case conseillée encore vide : la ligne est comptée, le bilan est moins sûr"),
-    (RED, "Date illisible, hors de 2020 à 2050, ou avant l'étape qui la précède"),
+    (
+        ORANGE,
+        "Case obligatoire encore vide : la ligne n'est pas comptée",
+    ),
+    (
+        YELLOW,
+        "Case conseillée encore vide : la ligne est comptée, le bilan est moins sûr",
+    ),
+    (
+        RED,
+        "Date illisible, hors de 2020 à 2050, ou avant l'étape qui la précède",
+    ),
     (GREEN, "Point réceptionné"),
     (PALE_GREEN, "Point posé"),
     (GREY, "Point abandonné"),
@@ -94,7 +109,7 @@ fn directions() -> Vec<String> {
         "Rien de personnel : ni nom, ni adresse, ni téléphone, ni courriel d'un ménage, dans aucune feuille ni remarque. Une colonne qui en porterait n'est pas lue.".into(),
         "Les lignes peuvent être triées, filtrées ou insérées, et les colonnes déplacées : le bilan s'y retrouve par les titres et les repères, à laisser tels quels.".into(),
         format!(
-            "« {} » et « {} » gardent le plan suivi, « {} » les listes déroulantes : ne rien y changer. Ces feuilles ont un onglet gris ; celles à remplir, un onglet vert.",
+            "« {} » et « {} » gardent le plan suivi, « {} » les listes déroulantes : ne rien y changer. Leur onglet est gris, celui des feuilles à remplir est vert.",
             sheet::PLAN,
             sheet::ASSUMED,
             sheet::LISTS

@@ -32,7 +32,7 @@ pub(super) fn plan(reference: &Reference) -> Written<Worksheet> {
             last = (row, column);
         }
     }
-    sheet.set_column_range_width(0, last.1, 15)?;
+    sheet.set_autofit_max_width(500).autofit();
     sheet
         .autofilter(0, 0, last.0, last.1)?
         .ignore_error_range(0, 0, last.0, last.1, IgnoreError::NumberStoredAsText)?

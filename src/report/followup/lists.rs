@@ -59,7 +59,11 @@ impl Lists {
             values,
         };
         let mut lists = vec![
-            list(Offered::Statuses, "Statuts, dans l'ordre", words::<Status>()),
+            list(
+                Offered::Statuses,
+                "Statuts, dans l'ordre",
+                words::<Status>(),
+            ),
             list(Offered::Profiles, "Régimes proposés", profiles(reference)),
             list(Offered::Communes, "Communes du plan", names),
             list(Offered::Codes, "Leurs codes INSEE", codes),
@@ -105,7 +109,13 @@ impl Lists {
             let widest = list.values.iter().map(|value| value.chars().count()).max();
             let width = widest.unwrap_or_default().max(list.title.chars().count());
             sheet.set_column_width(column, width as f64 + 4.0)?;
-            write(&mut sheet, HEADER, column, &Value::text(list.title), &header)?;
+            write(
+                &mut sheet,
+                HEADER,
+                column,
+                &Value::text(list.title),
+                &header,
+            )?;
             for (value, row) in list.values.iter().zip(HEADER + 1..) {
                 write(&mut sheet, row, column, &Value::text(&**value), &cell)?;
             }
