@@ -174,7 +174,6 @@ fn entry(field: Field) -> (f64, Entry) {
         Field::Commune => (22.0, Choice(Offered::Communes)),
         Field::Cabinet => (11.0, Text),
         Field::Street | Field::Desk => (25.0, Text),
-        Field::Reference => (14.0, Text),
         Field::PlannedSolution => (SOLUTION_WIDTH, Text),
         Field::PlannedProfile => (17.0, Text),
         Field::PlannedYear => (9.0, Number(2000.0, 2100.0, Kind::Plain)),
@@ -188,7 +187,7 @@ fn entry(field: Field) -> (f64, Entry) {
         Field::Accepted => (13.5, Day(&[Field::Ordered, Field::Fitted])),
         Field::WorksDate => (13.5, Day(&[Field::Date])),
         Field::Contractor => (18.0, Text),
-        Field::Invoice | Field::Parcel => (14.0, Text),
+        Field::Reference | Field::Invoice | Field::Parcel => (14.0, Text),
         Field::Note => (28.0, Text),
         Field::Dwelling => (15.0, Choice(Offered::Dwellings)),
         Field::Works => (12.0, Choice(Offered::Works)),
@@ -200,20 +199,13 @@ fn entry(field: Field) -> (f64, Entry) {
 
 /// How much a field of a sheet is wanted, and what to write in it.
 fn wanted(field: Field, register: Register) -> (Need, &'static str) {
-    use Need::{Advised, Either, Given, Optional, Required};
+    use Need::{Advised, Either, Optional, Required};
+    if register == Register::Points
+        && let Some(what) = given(field)
+    {
+        return (Need::Given, what);
+    }
     match (field, register) {
-        (Field::Mark, _) => (
-            Given,
-            "Ce qui désigne le point dans le plan. Le bilan le retrouve par là : ne pas le changer.",
-        ),
-        (Field::Commune | Field::Cabinet | Field::Street | Field::Reference, Register::Points) => {
-            (Given, "Où est le point, tel que l'inventaire le dit.")
-        }
-        (Field::PlannedSolution, _) => (Given, "Le luminaire prévu."),
-        (Field::PlannedPower, _) => (Given, "Sa puissance, avec son alimentation."),
-        (Field::PlannedProfile, _) => (Given, "Son régime : abaissement ou extinction."),
-        (Field::PlannedYear, _) => (Given, "L'année des travaux ; vide si le plan n'en dit pas."),
-        (Field::PlannedCost, _) => (Given, "Le coût du plan, subventions comprises."),
         (Field::Commune, Register::Extra) => (
             Either(Field::Insee),
             "La commune, choisie dans la liste ; ou son code dans la colonne d'à côté.",
@@ -263,7 +255,7 @@ fn wanted(field: Field, register: Register) -> (Need, &'static str) {
         ),
         (Field::Cost, _) => (
             Advised(When::Accepted),
-            "Le montant de la facture pour ce point. Vide, la dépense est sous-estimée.",
+            "Le montant facturé pour ce point, aides non déduites. Vide, la dépense est sous-estimée.",
         ),
         (Field::Contractor, _) => (Optional, "L'entreprise qui a fait les travaux."),
         (Field::Invoice, _) => (Optional, "Le numéro de la facture."),
@@ -305,5 +297,26 @@ fn wanted(field: Field, register: Register) -> (Need, &'static str) {
             Required(When::Begun),
             "Où en est la friche. Elle compte à partir de « identifiée ».",
         ),
+        // Planned columns stand in « Points » only.
+        _ => (Optional, ""),
     }
+}
+
+/// What the plan says of a point in « Points »; `None` of what is to be filled in.
+fn given(field: Field) -> Option<&'static str> {
+    let what = match field {
+        Field::Mark => {
+            "Ce qui désigne le point dans le plan. Le bilan le retrouve par là : ne pas le changer."
+        }
+        Field::Commune | Field::Cabinet | Field::Street | Field::Reference => {
+            "Où est le point, tel que l'inventaire le dit."
+        }
+        Field::PlannedSolution => "Le luminaire prévu.",
+        Field::PlannedPower => "Sa puissance, avec son alimentation.",
+        Field::PlannedProfile => "Son régime : abaissement ou extinction.",
+        Field::PlannedYear => "L'année des travaux ; vide si le plan n'en dit pas.",
+        Field::PlannedCost => "Le coût des travaux dans le plan, aides non déduites.",
+        _ => return None,
+    };
+    Some(what)
 }

@@ -5,7 +5,8 @@ use super::form;
 use super::lists::{Lists, Offered};
 use crate::energy::hours::{Lit, SwitchingRule};
 use crate::followup::columns::{Field, sheet};
-use crate::followup::entries::{Status, Word};
+use crate::followup::entries::{PlannedEntry, Status, Word};
+use crate::followup::reading::{self, Days};
 use crate::followup::reference::Reference;
 use crate::inventory::profile::Profile;
 use crate::inventory::read_sheets;
@@ -14,6 +15,7 @@ use crate::report::fixture::Book;
 use crate::scenario::assumed::{Assumed, PlannedCommune};
 use crate::scenario::planned::{self, CountsFor, PlannedPoint, PlannedWorks};
 use calamine::Data;
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use std::path::Path;
 
@@ -110,6 +112,7 @@ fn the_sheets_are_in_their_order() {
     for register in Register::ALL {
         for column in register.columns() {
             assert!(help.contains(&column.field.title(Basis::Ttc)), "{column:?}");
+            assert!(!column.what.is_empty(), "{column:?}");
         }
     }
     assert!(help.contains("Rien de personnel"), "{help}");
@@ -177,6 +180,26 @@ fn the_plan_is_read_back_bit_for_bit() {
     for (row, point) in plan.rows[1..].iter().zip(&reference.points) {
         assert_eq!(row.text(20), point.mark);
     }
+}
+
+#[test]
+fn an_empty_form_is_read_with_nothing_to_tell() {
+    let reference = reference();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let file = dir.path().join("suivi.xlsx");
+    std::fs::write(&file, form(&reference).expect("a workbook")).expect("a file");
+    let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("a day");
+    let days = Days {
+        first: day(2026),
+        last: day(2029),
+    };
+    let read = reading::read(&[file], days).expect("a follow-up");
+    assert_eq!(read.remarks, []);
+    assert_eq!(read.reference, reference);
+    let todo = |entry: &PlannedEntry| entry.progress.status == Status::ToDo;
+    assert_eq!(read.planned.len(), HOSTILE.len());
+    assert!(read.planned.iter().all(todo));
+    assert!(read.extra.is_empty() && read.advice.is_empty() && read.sites.is_empty());
 }
 
 #[test]
