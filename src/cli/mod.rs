@@ -7,6 +7,7 @@ mod diagnose;
 mod explain;
 mod export;
 mod financing;
+mod followup;
 pub mod french;
 mod hours;
 mod import;
@@ -53,6 +54,8 @@ enum Command {
     Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
     Verifier(verify::Args),
+    /// Suit les travaux : ce qui est fait, et si le contrat sera tenu
+    Suivi(followup::Args),
     /// Dit quand le réseau est allumé, mois par mois et règle par règle
     Heures(hours::Args),
 }
@@ -95,6 +98,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
+        Command::Suivi(args) => followup::run(args),
         Command::Heures(args) => hours::run(args),
     };
     match answer {

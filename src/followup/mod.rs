@@ -19,6 +19,7 @@ pub mod objectives;
 pub mod reading;
 pub mod reference;
 pub mod remark;
+pub mod told;
 pub mod works;
 
 #[cfg(test)]

@@ -32,6 +32,14 @@ pub struct Days {
     pub last: NaiveDate,
 }
 
+impl Days {
+    /// All of them, where no contract is meant.
+    pub const ALL: Self = Self {
+        first: NaiveDate::MIN,
+        last: NaiveDate::MAX,
+    };
+}
+
 /// What became of the rows of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRead {

@@ -438,23 +438,24 @@ fn amount(what: &str, basis: Basis) -> String {
     format!("{what} (€ {})", basis.code())
 }
 
-/// File name of a commune's workbook, relative to the folder of the plan: its name, with what a
-/// file system may refuse replaced by a hyphen.
+/// A name of anything as a part of a file name, with what a file system may refuse replaced by a
+/// hyphen.
+#[must_use]
+pub fn safe_name(name: &str) -> String {
+    let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
+    let name: String = (name.chars().take(100))
+        .map(|c| if refused(c) { '-' } else { c })
+        .collect();
+    name.trim_matches(['.', ' ']).to_owned()
+}
+
+/// File name of a commune's workbook, relative to the folder of the plan.
 #[must_use]
 pub fn commune_file(commune: &Commune) -> String {
-    let safe = |text: &str| -> String {
-        let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
-        let name: String = text
-            .chars()
-            .take(100)
-            .map(|c| if refused(c) { '-' } else { c })
-            .collect();
-        name.trim_matches(['.', ' ']).to_owned()
-    };
     format!(
         "{COMMUNES_FOLDER}/{}_{}.xlsx",
-        safe(&commune.insee),
-        safe(&commune.nom)
+        safe_name(&commune.insee),
+        safe_name(&commune.nom)
     )
 }
 

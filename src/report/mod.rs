@@ -4,6 +4,7 @@
 pub mod catalogue;
 pub mod comparison;
 pub mod diagnosis;
+pub mod followup;
 pub mod layer;
 pub mod layout;
 pub mod map;

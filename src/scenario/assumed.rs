@@ -51,6 +51,12 @@ struct AssumedFile {
     communes: Vec<PlannedCommune>,
 }
 
+/// A text without line ends: each line of the file may be kept in a cell.
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.join(" ").trim().to_owned()
+}
+
 /// What a plan takes for granted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assumed {
@@ -79,14 +85,14 @@ impl Assumed {
             let commune = &scenario.territory.communes()[*index];
             PlannedCommune {
                 insee: commune.insee.clone(),
-                name: commune.nom.clone(),
-                epci: commune.epci.clone(),
+                name: one_line(&commune.nom),
+                epci: one_line(&commune.epci),
                 budgets_cents: budgets.clone(),
             }
         });
         Self {
-            name: scenario.name.clone(),
-            date: scenario.date.clone(),
+            name: one_line(&scenario.name),
+            date: one_line(&scenario.date),
             basis: scenario.basis.basis,
             years: scenario.rules.years.list.clone(),
             budgets_are_left: (scenario.rules.replanning.as_ref())

@@ -147,12 +147,53 @@ impl PlannedPoint {
             [self.insee.clone(), reference, String::new(), lantern]
         }
     }
+
+    /// Its row of a table.
+    fn texts(&self) -> [String; COLUMNS.len()] {
+        let optional = |number: Option<i64>| number.map_or_else(String::new, |it| it.to_string());
+        let works = self.works.as_ref();
+        // All their digits: factors are tested on unrounded consumptions.
+        let told = |of: fn(&PlannedWorks) -> f64| {
+            works.map_or_else(String::new, |works| comma(&of(works).to_string()))
+        };
+        let text = |of: fn(&PlannedWorks) -> &str| as_plain_text(works.map_or("", of));
+        [
+            as_plain_text(&self.insee),
+            as_plain_text(&self.commune),
+            as_plain_text(&self.file),
+            as_plain_text(&self.sheet),
+            self.line.to_string(),
+            self.lantern.to_string(),
+            as_plain_text(&self.reference),
+            as_plain_text(&self.cabinet),
+            as_plain_text(&self.street),
+            as_plain_text(&self.solution),
+            optional(self.year.map(i64::from)),
+            self.factor.word().to_owned(),
+            optional(self.cost_cents),
+            comma(&format!("{:.3}", self.gain)),
+            text(|works| &works.label),
+            told(|works| works.power_w),
+            text(|works| &works.profile),
+            told(|works| works.calibration),
+            told(|works| works.kwh_before),
+            told(|works| works.kwh_after),
+        ]
+    }
 }
 
 /// The last part of a path, whichever system wrote it.
 #[must_use]
 pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// A plan as a table of texts: the header, and a row for each point; no text is a formula.
+pub fn table<'a>(
+    points: impl IntoIterator<Item = &'a PlannedPoint>,
+) -> impl Iterator<Item = [String; COLUMNS.len()]> {
+    let header = COLUMNS.map(str::to_owned);
+    std::iter::once(header).chain(points.into_iter().map(PlannedPoint::texts))
 }
 
 /// The text of a plan: CSV for a French Excel, without any formula.
@@ -165,37 +206,8 @@ pub fn write(points: &[PlannedPoint]) -> std::io::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .from_writer(&mut out);
-    writer.write_record(COLUMNS)?;
-    for point in points {
-        let optional = |number: Option<i64>| number.map_or_else(String::new, |it| it.to_string());
-        let works = point.works.as_ref();
-        // All their digits: factors are tested on unrounded consumptions.
-        let told = |of: fn(&PlannedWorks) -> f64| {
-            works.map_or_else(String::new, |works| comma(&of(works).to_string()))
-        };
-        let text = |of: fn(&PlannedWorks) -> &str| as_plain_text(works.map_or("", of));
-        writer.write_record([
-            as_plain_text(&point.insee),
-            as_plain_text(&point.commune),
-            as_plain_text(&point.file),
-            as_plain_text(&point.sheet),
-            point.line.to_string(),
-            point.lantern.to_string(),
-            as_plain_text(&point.reference),
-            as_plain_text(&point.cabinet),
-            as_plain_text(&point.street),
-            as_plain_text(&point.solution),
-            optional(point.year.map(i64::from)),
-            point.factor.word().to_owned(),
-            optional(point.cost_cents),
-            comma(&format!("{:.3}", point.gain)),
-            text(|works| &works.label),
-            told(|works| works.power_w),
-            text(|works| &works.profile),
-            told(|works| works.calibration),
-            told(|works| works.kwh_before),
-            told(|works| works.kwh_after),
-        ])?;
+    for row in table(points) {
+        writer.write_record(row)?;
     }
     writer.flush()?;
     drop(writer);
@@ -302,7 +314,7 @@ impl Header {
             year: number("annee", 9999)?.map(|year| year as i32),
             factor: *factor,
             cost_cents: number("cout_centimes", 100_000_000_000)?,
-            gain: 0.0,
+            gain: parse_number(&text("gain")).unwrap_or_default(),
             works: Self::works(&text),
             row: row.number,
         };

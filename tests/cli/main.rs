@@ -11,6 +11,7 @@ mod decisions;
 mod explain;
 mod export;
 mod factures;
+mod followup;
 mod fuzz;
 mod hours;
 mod import;

@@ -20,7 +20,7 @@ const MOST_COMMUNES: usize = 1_000;
 
 const BALLASTS: [&str; 2] = ["Ferromagnétique", "Électronique"];
 /// The usual ones; the column takes any other that is written alike.
-const REGIMES: [&str; 9] = [
+pub(in crate::report) const REGIMES: [&str; 9] = [
     "Nuit entière",
     "Extinction 22h-5h",
     "Extinction 22h30-5h30",
@@ -155,7 +155,7 @@ fn luminaires() -> Vec<String> {
 
 /// Names in alphabetical order, and codes in the same. A name that does not lead back to its
 /// commune, because it has a namesake, is not offered: there the code must do, at the end.
-fn communes(territory: &Territory) -> (Vec<String>, Vec<String>) {
+pub(in crate::report) fn communes(territory: &Territory) -> (Vec<String>, Vec<String>) {
     let found: Vec<Lookup> = territory
         .communes()
         .iter()

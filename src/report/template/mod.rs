@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::inventory::territory::{Commune, Territory};
 use columns::columns;
 use lists::Lists;
+pub(super) use lists::{REGIMES, communes};
 use rust_xlsxwriter::Worksheet;
 use std::path::Path;
 
