@@ -3,6 +3,7 @@
 use super::style;
 use super::wording::unbroken;
 use crate::error::{Error, Result};
+use chrono::NaiveDate;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError,
 };
@@ -22,6 +23,8 @@ const LONGEST_MARK: usize = 130;
 pub const LINE_HEIGHT: f64 = 14.5;
 /// Points of height of the tallest row that Excel takes.
 pub const TALLEST_ROW: f64 = 409.0;
+/// Days from the day 0 of spreadsheets, 30 December 1899, to 1 January 1970.
+pub const DAYS_BEFORE_EPOCH: i32 = 25_569;
 /// Rows of a sheet, header included.
 pub const MOST_ROWS: usize = 1_048_576;
 
@@ -60,6 +63,12 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn optional(number: Option<f64>) -> Self {
         number.map_or(Self::Blank, Self::Number)
+    }
+
+    /// A day, as spreadsheets count days.
+    #[must_use]
+    pub fn day(day: NaiveDate) -> Self {
+        Self::Number(f64::from(day.to_epoch_days() + DAYS_BEFORE_EPOCH))
     }
 
     /// The number that the cell shows; 0 for text.

@@ -50,6 +50,8 @@ pub enum Kind {
     Yield,
     /// A number that is a name: a year, a row.
     Plain,
+    /// A day.
+    Date,
     /// A figure of any size, with as many decimals as tell something.
     Figure,
 }
@@ -71,6 +73,7 @@ impl Kind {
             Self::EurosChange => Some("+#,##0.00 \"€\";-#,##0.00 \"€\";0.00 \"€\""),
             Self::Yield => Some("0.000"),
             Self::Plain => Some("0"),
+            Self::Date => Some("dd/mm/yyyy"),
             Self::Figure => Some("[>=1000]#,##0.0;[>=10]0.00;0.0####"),
         }
     }

@@ -5,13 +5,12 @@ use super::lines::{Line, sections};
 use super::tornado::{ENDS, METRICS, Metric, bars};
 use super::{ComparisonDocument, communes, curve, hypotheses, letter, sensitivity, words};
 use crate::report::sheet::Value;
-use crate::report::style::Kind;
-use crate::report::table::Column;
 use crate::report::web::chart::{Bar, Bars, Curve, Curves, Ink, Mark, Swing, Tornado};
 use crate::report::web::number;
+use crate::report::web::of_sheet::{shown, table_of};
 use crate::report::web::table::{self, Cell, Table};
 use crate::report::web::{Page, Section};
-use crate::report::wording::{counted, significant};
+use crate::report::wording::counted;
 use crate::scenario::comparison::Figures;
 use maud::{Markup, html};
 
@@ -142,6 +141,7 @@ fn budgets(document: &ComparisonDocument<'_>) -> Markup {
         curves: vec![Curve {
             name: "Tous les budgets multipliés",
             ink: Ink::Factor4,
+            dashed: false,
             points: curve::drawn(document).collect(),
         }],
         marks: places.collect(),
@@ -225,72 +225,5 @@ fn prices(document: &ComparisonDocument<'_>) -> Markup {
     html! {
         p { (words::NOTE) }
         (table.in_pages("prix-en-mots", ROWS))
-    }
-}
-
-/// A table of the workbook.
-fn table_of<'v>(
-    caption: &str,
-    columns: &[Column],
-    rows: impl Iterator<Item = Vec<Value<'v>>>,
-) -> Table {
-    let column = |column: &Column| {
-        let shown = match column.kind() {
-            Kind::Text | Kind::Wrapped | Kind::General => table::Column::text(column.header()),
-            kind => table::Column::number(column.header(), decimals(kind)),
-        };
-        let shown = match column.header() {
-            "EPCI" | "Scénario" => shown.with_choice(),
-            _ => shown,
-        };
-        if column.is_summed() {
-            shown.summed()
-        } else {
-            shown
-        }
-    };
-    let cell = |(value, column): (Value<'v>, &Column)| match (value, column.kind()) {
-        (Value::Number(number), Kind::Percent | Kind::Gap | Kind::General) => {
-            Cell::text(shown(column.kind(), &Value::Number(number)))
-        }
-        (Value::Number(number) | Value::Formula(_, number), _) => Cell::Number(number),
-        (Value::Text(text), _) => Cell::text(text),
-        (Value::Blank, _) => Cell::Blank(()),
-    };
-    Table {
-        caption: caption.to_owned(),
-        columns: columns.iter().map(column).collect(),
-        rows: rows
-            .map(|row| row.into_iter().zip(columns).map(cell).collect())
-            .collect(),
-    }
-}
-
-fn decimals(kind: Kind) -> usize {
-    match kind {
-        Kind::Tenth | Kind::Years | Kind::Change => 1,
-        Kind::Factor => 2,
-        Kind::Yield => 3,
-        _ => 0,
-    }
-}
-
-/// A value as people read it.
-fn shown(kind: Kind, value: &Value<'_>) -> String {
-    let number = match value {
-        Value::Number(number) | Value::Formula(_, number) => *number,
-        Value::Text(text) => return text.to_string(),
-        Value::Blank => return String::new(),
-    };
-    match kind {
-        Kind::Percent => number::percent(number, 0),
-        Kind::Gap => number::percent(number, 4),
-        Kind::General => significant(number),
-        Kind::Change | Kind::WholeChange | Kind::EurosChange => {
-            let text = number::fixed(number, decimals(kind));
-            let is_more = number > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
-            if is_more { format!("+{text}") } else { text }
-        }
-        kind => number::fixed(number, decimals(kind)),
     }
 }

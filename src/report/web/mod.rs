@@ -10,11 +10,13 @@
 //! Text is escaped where it is written: `maud` does it in markup, [`json`] in data, and the scripts
 //! put text into the page as text only.
 
+pub mod balance;
 pub mod chart;
 mod figures;
 mod frame;
 pub mod map;
 pub mod number;
+pub mod of_sheet;
 pub mod plan;
 pub mod table;
 

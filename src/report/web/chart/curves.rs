@@ -33,13 +33,15 @@ pub struct Curve<'a> {
     pub name: &'a str,
     /// Its ink.
     pub ink: Ink,
+    /// Whether it is drawn in dashes.
+    pub dashed: bool,
     /// Its points, from left to right.
     pub points: Vec<(f64, f64)>,
 }
 
 /// A place with its name beside it.
 pub struct Mark {
-    /// The name.
+    /// The name; a mark without one is only drawn.
     pub name: String,
     /// Where it is.
     pub at: (f64, f64),
@@ -92,7 +94,7 @@ impl Curves<'_> {
         let drawing = html! {
             (self.grid(&axes))
             @for curve in &self.curves {
-                path class={ "curve " (curve.ink.class()) } d=(path(&curve.points, &axes)) {}
+                path .curve .(curve.ink.class()) .dashed[curve.dashed] d=(path(&curve.points, &axes)) {}
                 @for (x, y) in &curve.points {
                     circle .(curve.ink.class()) cx=(units(axes.x(*x))) cy=(units(axes.y(*y))) r="2.6" {}
                 }
@@ -135,7 +137,8 @@ impl Curves<'_> {
             let points = curve.points.iter();
             points.map(|point| place(curve.name, point))
         });
-        let marks = self.marks.iter().map(|mark| place(&mark.name, &mark.at));
+        let named = self.marks.iter().filter(|mark| !mark.name.is_empty());
+        let marks = named.map(|mark| place(&mark.name, &mark.at));
         curves.chain(marks).collect()
     }
 }
@@ -151,7 +154,9 @@ impl Mark {
         };
         html! {
             path .f2 d=(format!("M{x} {}l6 6l-6 6l-6 -6z", units(y - 6.0))) {}
-            text x=(x + shift) y=(y + 16.0) text-anchor=(anchor) { (self.name) }
+            @if !self.name.is_empty() {
+                text x=(x + shift) y=(y + 16.0) text-anchor=(anchor) { (self.name) }
+            }
         }
     }
 }

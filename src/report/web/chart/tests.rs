@@ -53,6 +53,7 @@ fn curves_and_tornados_hold_what_they_are_given() {
         curves: vec![Curve {
             name: "plan",
             ink: Ink::Factor4,
+            dashed: false,
             points,
         }],
         marks: vec![Mark {

@@ -1,0 +1,110 @@
+//! « À corriger » and « Lectures »: what became of every row.
+
+use super::{Document, sheet_name};
+use crate::followup::remark::Remark;
+use crate::report::sheet::{Value, Written, foot, named};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table, one_table};
+use rust_xlsxwriter::Worksheet;
+
+/// What the table is called.
+pub const TITLE: &str = "À corriger dans les classeurs de suivi";
+/// What the meaning of a reason that sets apart begins with: the column before says so.
+const APART: &str = "Écartée : ";
+const READ: &str = "Lignes lues";
+const COUNTED: &str = "comptées";
+/// Header of rows that do not count.
+pub const SET_APART: &str = "écartées";
+
+/// The columns.
+#[must_use]
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::new("Effet", 10.0, Kind::Text),
+        Column::new("Quoi", 44.0, Kind::Wrapped),
+        Column::new("Fichier", 26.0, Kind::Wrapped),
+        Column::new("Feuille", 13.0, Kind::Wrapped),
+        Column::new("Cellule", 11.0, Kind::Text),
+        Column::new("Lu", 32.0, Kind::Wrapped),
+        Column::new("Que faire", 48.0, Kind::Wrapped),
+    ]
+}
+
+/// The rows: those set apart first.
+#[must_use]
+pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
+    let (apart, told): (Vec<&Remark>, Vec<&Remark>) =
+        (document.balance.remarks.iter()).partition(|remark| remark.reason.sets_apart());
+    apart.into_iter().chain(told).map(row).collect()
+}
+
+fn row(remark: &Remark) -> Vec<Value<'_>> {
+    let reason = remark.reason;
+    let meaning = reason.meaning();
+    let source = &remark.source;
+    vec![
+        Value::text(if reason.sets_apart() {
+            "écartée"
+        } else {
+            "à voir"
+        }),
+        Value::text(capitalised(meaning.strip_prefix(APART).unwrap_or(meaning))),
+        Value::text(&*source.file),
+        Value::text(&*source.sheet),
+        Value::text(&*remark.cell),
+        Value::text(&*remark.read),
+        Value::text(reason.remedy()),
+    ]
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.collect::<String>() + letters.as_str()
+}
+
+/// « À corriger ».
+pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
+    let rows = rows(document).into_iter();
+    let footer = document.footer();
+    one_table(sheet_name::REMARKS, columns(), rows, TITLE, &footer)
+}
+
+/// « Lectures », and its table.
+pub fn readings(document: &Document<'_>) -> Written<(Worksheet, Table)> {
+    let count = |header: &'static str| Column::new(header, 14.0, Kind::Whole).summed();
+    let columns = vec![
+        Column::new("Fichier", 44.0, Kind::Wrapped),
+        Column::new("Feuille", 18.0, Kind::Text),
+        count(READ),
+        count(COUNTED),
+        count(SET_APART),
+        count("Contrôle : lues − comptées − écartées (doit être 0)"),
+    ];
+    let mut table = Table::new(sheet_name::READINGS, 0, columns);
+    let mut sheet = named(sheet_name::READINGS)?;
+    let cells = [READ, COUNTED, SET_APART].map(|header| table.column(header));
+    let rows = document.balance.sheets.iter().enumerate();
+    let rows = rows.map(|(row, read)| {
+        let [rows, counted, apart] = cells.map(|column| column.at(row));
+        let left = read.rows as f64 - read.counted as f64 - read.set_apart as f64;
+        vec![
+            Value::text(&*read.file),
+            Value::text(read.sheet),
+            Value::count(read.rows),
+            Value::count(read.counted),
+            Value::count(read.set_apart),
+            Value::Formula(format!("{rows}-{counted}-{apart}"), left),
+        ]
+    });
+    table.write(&mut sheet, rows)?;
+    table.lay_out(&mut sheet, "Lignes lues dans les classeurs de suivi")?;
+    foot(&mut sheet, &document.footer());
+    Ok((sheet, table))
+}
+
+/// Headers of « Lectures » that « Synthèse » sums up.
+#[must_use]
+pub fn counts() -> [&'static str; 3] {
+    [READ, COUNTED, SET_APART]
+}

@@ -1,0 +1,65 @@
+//! « Friches »: every site told of, whether it counts and why not.
+
+use super::{Document, sheet_name};
+use crate::followup::entries::{SiteEntry, Stage, Stakes, Word};
+use crate::report::sheet::{Value, Written};
+use crate::report::style::Kind;
+use crate::report::table::{Column, one_table};
+use rust_xlsxwriter::Worksheet;
+
+/// What the table is called.
+pub const TITLE: &str = "Friches : sites signalés, et ceux qui comptent";
+
+/// The columns.
+#[must_use]
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::new("Commune", 24.0, Kind::Wrapped),
+        Column::new("Parcelle", 16.0, Kind::Wrapped),
+        Column::new("Surface (m²)", 12.0, Kind::Whole).summed(),
+        Column::new("Enjeux", 10.0, Kind::Text),
+        Column::new("Étape", 18.0, Kind::Text),
+        Column::new("Depuis le", 12.0, Kind::Date),
+        Column::new("Compte", 10.0, Kind::Whole).summed(),
+        Column::new("Pourquoi elle ne compte pas", 40.0, Kind::Wrapped),
+        Column::new("Remarque", 30.0, Kind::Wrapped),
+        Column::new("Fichier", 24.0, Kind::Wrapped),
+        Column::new("Ligne", 8.0, Kind::Plain),
+    ]
+}
+
+/// The rows, in the order of the register.
+pub fn rows<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Vec<Value<'d>>> + use<'d> {
+    document.balance.sites.iter().map(|site| {
+        vec![
+            Value::text(document.commune(&site.insee)),
+            Value::text(&*site.parcel),
+            Value::optional(site.area_m2),
+            Value::text(site.stakes.label()),
+            Value::text(site.stage.label()),
+            Value::day(site.date),
+            Value::count(usize::from(site.counts())),
+            Value::text(why_not(site)),
+            Value::text(&*site.note),
+            Value::text(&*site.source.file),
+            Value::Number(site.source.row.into()),
+        ]
+    })
+}
+
+/// Why a site does not count; nothing where it does.
+fn why_not(site: &SiteEntry) -> &'static str {
+    let is_named_only = site.stage < Stage::Identified;
+    match (site.stakes == Stakes::High, is_named_only) {
+        (true, true) => "Signalée seulement, pas encore identifiée",
+        (false, false) => "Ses enjeux ne sont pas forts",
+        (false, true) => "Enjeux pas forts, et signalée seulement",
+        (true, false) => "",
+    }
+}
+
+/// The sheet.
+pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
+    let footer = document.footer();
+    one_table(sheet_name::SITES, columns(), rows(document), TITLE, &footer)
+}

@@ -1,0 +1,269 @@
+//! « Synthèse »: one A4 page. A line for each objective, a chart of them, money and energy, and the
+//! same in sentences.
+
+use super::objectives::{self, WIDTHS, header};
+use super::{Document, TITLE, advice, remarks, sheet_name, tallies, words};
+use crate::followup::contract::Measure;
+use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
+use crate::report::style::{self, Kind};
+use crate::report::table::{Source, Table};
+use rust_xlsxwriter::{
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Format, Worksheet,
+};
+
+const LAST: u16 = WIDTHS.len() as u16 - 1;
+/// Columns of the labels of figures, of the figures, and the first one of the chart.
+const LABELS: (u16, u16) = (0, 2);
+const FIGURES: (u16, u16) = (3, 4);
+const CHART: u16 = 6;
+
+/// Tables of other sheets whose totals are shown.
+pub struct Totals {
+    /// That of « Communes ».
+    pub communes: Table,
+    /// That of « Conseils » by month.
+    pub advice: Table,
+    /// That of « Lectures ».
+    pub readings: Table,
+}
+
+impl Totals {
+    /// Where another sheet has what is counted of a measure.
+    fn source(&self, measure: Measure) -> Option<Source> {
+        let points = |header: &str| self.communes.total(header);
+        match measure {
+            Measure::Points => {
+                let [four, two] = [tallies::header::FACTOR4, tallies::header::FACTOR2].map(points);
+                Some(Source {
+                    cell: format!("{}+{}", four.cell, two.cell),
+                    value: four.value + two.value,
+                })
+            }
+            Measure::Facteur4 => Some(points(tallies::header::FACTOR4)),
+            Measure::Facteur2 => Some(points(tallies::header::FACTOR2)),
+            Measure::Conseils => Some(self.advice.total(advice::GIVEN)),
+            Measure::TauxTravaux => Some(self.advice.total(advice::YES)),
+            Measure::Kwh | Measure::Friches => None,
+        }
+    }
+}
+
+/// A figure with its label, or a heading.
+enum Line {
+    Heading(&'static str),
+    Figure(String, Value<'static>, Kind),
+}
+
+/// The sheet.
+pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
+    let mut sheet = named(sheet_name::SYNTHESIS)?;
+    sheet.set_screen_gridlines(false);
+    let width: f64 = WIDTHS.iter().sum();
+    let mut row = heading(&mut sheet, document)?;
+    let mut table = Table::new(sheet_name::SYNTHESIS, row, objectives::columns());
+    let rows = objectives::rows(document, &table, |measure| totals.source(measure));
+    table.write(&mut sheet, rows.into_iter())?;
+    table.add_bars(&mut sheet, header::SHARE, Some(1.0))?;
+    table.set_widths(&mut sheet)?;
+    row = table.total_row() + 1;
+    let lines = lines(document, totals);
+    let chart = chart(&table, lines.len() as u32);
+    if table.rows() > 0 {
+        sheet.insert_chart(row, CHART, &chart)?;
+    }
+    for line in &lines {
+        put(&mut sheet, row, line)?;
+        row += 1;
+    }
+    row += 1;
+    for standing in document.standings {
+        let text = format!(
+            "{} : {}.",
+            standing.objective.label,
+            words::in_words(standing)
+        );
+        sentence(&mut sheet, row, LAST, width, &text)?;
+        row += 1;
+    }
+    sentence(&mut sheet, row, LAST, width, &pace(document))?;
+    print_wide(&mut sheet, "");
+    sheet
+        .set_print_fit_to_pages(1, 1)
+        .set_print_center_horizontally(true)
+        .set_print_area(0, 0, row, LAST)?;
+    foot(&mut sheet, &document.footer());
+    Ok(sheet)
+}
+
+/// Title, contract, period and warning; gives the row under them.
+fn heading(sheet: &mut Worksheet, document: &Document<'_>) -> Written<u32> {
+    let mut row = 0;
+    let mut line = |text: &str, format: &Format, height: f64| -> Written {
+        sheet.merge_range(row, 0, row, LAST, text, format)?;
+        sheet.set_row_height(row, height)?;
+        row += 1;
+        Ok(())
+    };
+    line(TITLE, &style::title(), 24.0)?;
+    line(&document.balance.contract.name, &style::subject(), 30.0)?;
+    line(&document.period(), &style::sentence(), 18.0)?;
+    if let Some(warning) = document.warning() {
+        line(&warning, &style::mark(), 24.0)?;
+    }
+    Ok(row + 1)
+}
+
+/// How the pace is reckoned.
+fn pace(document: &Document<'_>) -> String {
+    format!(
+        "Rythme actuel : moyenne des {} derniers mois ; attendu à ce jour : prorata des jours du contrat. Points réceptionnés seulement, dans la classe du matériel réellement posé. Définitions : feuille « {} ».",
+        document.balance.contract.pace_months,
+        sheet_name::CONTRACT
+    )
+}
+
+fn lines(document: &Document<'_>, totals: &Totals) -> Vec<Line> {
+    use tallies::header::{EXPECTED_KWH, EXTRA_KWH, PLANNED_KWH, REAL_KWH, budget, left, spent};
+    let basis = document.basis();
+    let shown =
+        |label: &str, source: &Source, kind| Line::Figure(label.to_owned(), source.shown(), kind);
+    let share = |label: &str, part: &Source, whole: &Source| {
+        let value = if whole.value > 0.0 {
+            Value::Formula(
+                format!("({})/{}", part.cell, whole.cell),
+                part.value / whole.value,
+            )
+        } else {
+            Value::Blank
+        };
+        Line::Figure(label.to_owned(), value, Kind::Percent)
+    };
+    let total = |header: &str| totals.communes.total(header);
+    let [budgets, spent, left] = [budget(basis), spent(basis), left(basis)].map(|one| total(&one));
+    let [planned, expected, real, extra] =
+        [PLANNED_KWH, EXPECTED_KWH, REAL_KWH, EXTRA_KWH].map(total);
+    let saved = Source {
+        cell: format!("{}+{}", real.cell, extra.cell),
+        value: real.value + extra.value,
+    };
+    let [given, yes] = [advice::GIVEN, advice::YES].map(|header| totals.advice.total(header));
+    let read = remarks::counts().map(|header| totals.readings.total(header));
+    let without = document.balance.all.without_cost;
+    vec![
+        Line::Heading("Argent"),
+        shown(
+            &format!("Budgets (€ {})", basis.code()),
+            &budgets,
+            Kind::Euros,
+        ),
+        shown("Dépensé", &spent, Kind::Euros),
+        shown("Reste", &left, Kind::Euros),
+        share("Budget dépensé", &spent, &budgets),
+        Line::Figure(
+            "Points réceptionnés sans coût".into(),
+            Value::Number(without.into()),
+            Kind::Whole,
+        ),
+        Line::Heading("Économies d'énergie (kWh/an)"),
+        shown("À économiser, tout le plan", &planned, Kind::Whole),
+        shown(
+            "Prévu pour les points du plan réceptionnés",
+            &expected,
+            Kind::Whole,
+        ),
+        shown("Réel, mêmes points", &real, Kind::Whole),
+        share("Réel / prévu, mêmes points", &real, &expected),
+        shown("Réel, points hors plan", &extra, Kind::Whole),
+        share("Réel en tout / tout le plan", &saved, &planned),
+        Line::Heading("Conseils"),
+        shown("Conseils donnés", &given, Kind::Whole),
+        share("Suivis de travaux", &yes, &given),
+        Line::Heading("Lignes des classeurs de suivi"),
+        shown("Lues", &read[0], Kind::Whole),
+        shown("Comptées", &read[1], Kind::Whole),
+        shown("Écartées, à corriger", &read[2], Kind::Whole),
+    ]
+}
+
+fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
+    match line {
+        Line::Heading(title) => {
+            sheet.merge_range(row, LABELS.0, row, FIGURES.1, title, &style::section())?;
+        }
+        Line::Figure(label, value, kind) => {
+            sheet.merge_range(row, LABELS.0, row, LABELS.1, label, &style::label())?;
+            let format = style::figure(*kind);
+            sheet.merge_range(row, FIGURES.0, row, FIGURES.1, "", &format)?;
+            write(sheet, row, FIGURES.0, value, &format)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is done of each objective beside what would be, had it come evenly.
+fn chart(table: &Table, rows: u32) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
+    chart
+        .title()
+        .set_name("Part faite de chaque objectif, et part attendue à ce jour")
+        .set_font(ChartFont::new().set_size(10));
+    let cells = |header| {
+        let (first_row, first_column, last_row, last_column) = table.area(header);
+        let sheet = sheet_name::SYNTHESIS;
+        (sheet, first_row, first_column, last_row, last_column)
+    };
+    for (header, name, colour) in [
+        (header::SHARE, "faite", style::DARK),
+        (header::EVEN_SHARE, "attendue à ce jour", style::MIDDLE),
+    ] {
+        let mut fill = ChartFormat::new();
+        fill.set_solid_fill(ChartSolidFill::new().set_color(colour));
+        chart
+            .add_series()
+            .set_categories(cells(header::OBJECTIVE))
+            .set_values(cells(header))
+            .set_name(name)
+            .set_gap(50)
+            .set_format(&mut fill);
+    }
+    let mut small = ChartFont::new();
+    small.set_size(8);
+    let mut line = ChartLine::new();
+    line.set_color(style::LINE).set_width(0.75);
+    let mut pale = ChartLine::new();
+    pale.set_color(style::BAR).set_width(0.5);
+    // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
+    chart
+        .y_axis()
+        .set_reverse()
+        .set_font(&small)
+        .set_major_gridlines(false);
+    chart
+        .x_axis()
+        .set_min(0)
+        .set_num_format("0 %")
+        .set_font(&small)
+        .set_label_position(ChartAxisLabelPosition::High)
+        .set_major_gridlines_line(&pale);
+    chart
+        .legend()
+        .set_position(ChartLegendPosition::Bottom)
+        .set_font(&small);
+    chart
+        .chart_area()
+        .set_format(ChartFormat::new().set_border(&line));
+    // 20 pixels a row; 7 pixels a character and 5 of padding a column.
+    let columns = &WIDTHS[usize::from(CHART)..];
+    let width: f64 = columns
+        .iter()
+        .map(|characters| characters * 7.0 + 5.0)
+        .sum();
+    chart
+        .set_width(width as u32)
+        .set_height(rows * 20)
+        .set_alt_text(
+            "Barres : pour chaque objectif du contrat, la part faite et la part attendue à ce jour si tout venait régulièrement. Les valeurs sont dans le tableau au-dessus.",
+        );
+    chart
+}

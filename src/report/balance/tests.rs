@@ -1,0 +1,192 @@
+use super::fixture::{HOSTILE, balance, contract, day, follow, nothing};
+use super::{Document, sheet_name, words, workbook};
+use crate::followup::balance::Balance;
+use crate::followup::contract::{Contract, Measure};
+use crate::followup::history::Past;
+use crate::followup::objectives::standings;
+use crate::report::fixture::Book;
+use crate::report::web;
+use calamine::Data;
+
+/// The workbook and the page of a balance.
+fn documents(balance: &Balance, past: &[Past]) -> (Book, String) {
+    let standings = standings(balance);
+    let document = Document {
+        balance,
+        standings: &standings,
+        past,
+    };
+    let bytes = workbook(&document).expect("a workbook");
+    let page = web::balance::page(&document);
+    if let Ok(folder) = std::env::var("REVERBERE_DUMP") {
+        let name = std::thread::current()
+            .name()
+            .unwrap_or("x")
+            .replace(':', "_");
+        std::fs::write(format!("{folder}/{name}.xlsx"), &bytes).unwrap();
+        std::fs::write(format!("{folder}/{name}.html"), &page).unwrap();
+    }
+    assert_eq!(bytes, workbook(&document).expect("the same workbook"));
+    assert_eq!(page, web::balance::page(&document));
+    (Book::open(&bytes), page)
+}
+
+/// A text as it is compared: whatever spaces it has.
+fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+#[test]
+fn objectives_are_the_same_in_the_workbook_and_on_the_page() {
+    let balance = balance();
+    let past = [Past {
+        date: day(2026, 12, 31),
+        counted: [("points".to_owned(), 12.0)].into(),
+    }];
+    let (mut book, page) = documents(&balance, &past);
+    let page = plain(&page);
+    let text = book.text(sheet_name::SYNTHESIS);
+    for standing in standings(&balance) {
+        let label = &standing.objective.label;
+        let said = plain(&words::in_words(&standing));
+        assert!(plain(&text).contains(&said), "{said}\n{text}");
+        assert!(page.contains(&said), "{said}");
+        assert!(page.contains(&format!(
+            "<data id=\"{}\" value=\"{}\">",
+            standing.objective.measure.code(),
+            standing.value
+        )));
+        let rows = book.rows(sheet_name::SYNTHESIS);
+        let of_label = |row: &&Vec<Data>| row[0].to_string().starts_with(label.as_str());
+        let row = rows.iter().find(of_label).expect("a line of the objective");
+        let number = |column: usize| row[column].as_f64_or_nan();
+        assert!((number(2) - standing.needed).abs() < 1e-9, "{label}");
+        assert!((number(3) - standing.counted).abs() < 1e-6, "{label}");
+        assert!((number(4) - standing.share()).abs() < 1e-9, "{label}");
+        assert!((number(5) - standing.missing()).abs() < 1e-6, "{label}");
+        assert!((number(6) - standing.even_by_now).abs() < 1e-9, "{label}");
+        assert_eq!(row[10].to_string(), words::met(&standing));
+        assert_eq!(row[12].to_string(), words::verdict(&standing));
+    }
+    assert!(page.contains("1 ligne écartée"), "the banner");
+    assert!(text.contains("1 ligne écartée"), "the banner");
+}
+
+trait Number {
+    fn as_f64_or_nan(&self) -> f64;
+}
+
+impl Number for Data {
+    fn as_f64_or_nan(&self) -> f64 {
+        calamine::DataType::as_f64(self).unwrap_or(f64::NAN)
+    }
+}
+
+#[test]
+fn texts_from_outside_are_texts() {
+    let (mut book, page) = documents(&balance(), &[]);
+    assert!(!page.contains("<script>alert"));
+    assert!(book.text(sheet_name::POINTS).contains(HOSTILE));
+    assert!(book.text(sheet_name::REMARKS).contains(HOSTILE));
+    for (formula, value) in book.formulas() {
+        assert!(!formula.contains("alert") && formula != "1+1", "{formula}");
+        let number = value.as_f64_or_nan();
+        assert!(number.is_finite(), "{formula}: {value}");
+    }
+}
+
+#[test]
+fn every_point_done_is_reckoned_from_what_is_installed() {
+    let balance = balance();
+    let (mut book, _) = documents(&balance, &[]);
+    let rows = book.rows(sheet_name::POINTS);
+    let at = |header: &str| {
+        let found = rows[0]
+            .iter()
+            .position(|cell| *cell == Data::String(header.into()));
+        found.expect("a header")
+    };
+    let [power, hours, calibration] = [
+        "Puissance posée (W)",
+        "Heures équivalentes (h/an)",
+        "Calage",
+    ]
+    .map(at);
+    let [after, factor, class] = ["kWh/an après, posé", "Facteur réel", "Classe réelle"].map(at);
+    assert_eq!(
+        rows.len(),
+        balance.done.len() + 2,
+        "a header, points, a total"
+    );
+    for (row, point) in rows[1..].iter().zip(&balance.done) {
+        let number = |column: usize| row[column].as_f64_or_nan();
+        let product = number(power) * number(hours) * number(calibration) / 1000.0;
+        assert!((number(after) - product).abs() < 1e-6);
+        if point.kwh_after > 0.0 {
+            assert!(number(factor) <= point.factor() && number(factor) > point.factor() - 0.01);
+        } else {
+            assert_eq!(row[factor].to_string(), "∞");
+        }
+        let real = point.class.map_or("sous F2", |class| match class {
+            crate::retrofit::FactorClass::F4 => "F4",
+            crate::retrofit::FactorClass::F2 => "F2",
+        });
+        assert_eq!(row[class].to_string(), real);
+    }
+}
+
+#[test]
+fn rows_read_are_rows_counted_and_rows_set_apart() {
+    let (mut book, _) = documents(&balance(), &[]);
+    let rows = book.rows(sheet_name::READINGS);
+    for row in &rows[1..] {
+        let number = |column: usize| row[column].as_f64_or_nan();
+        assert!((number(2) - number(3) - number(4)).abs() < 1e-9);
+        assert!(number(5).abs() < 1e-9, "the check");
+    }
+    let effects: Vec<String> = book.rows(sheet_name::REMARKS)[1..]
+        .iter()
+        .map(|row| row[0].to_string())
+        .collect();
+    assert_eq!(effects[0], "écartée");
+    assert!(effects[1..].iter().all(|effect| effect == "à voir"));
+}
+
+#[test]
+fn nothing_done_is_never_met() {
+    let balance = Balance::of(nothing(), Contract::boulonnais(), day(2026, 1, 1), None);
+    let (mut book, page) = documents(&balance, &[]);
+    let text = plain(&book.text(sheet_name::SYNTHESIS));
+    assert!(
+        text.contains("0 point sur 2 000 (0,0 %), 0,0 par mois ; à ce rythme, jamais"),
+        "{text}"
+    );
+    assert!(!book.sheets().contains(&sheet_name::BILLS.to_owned()));
+    assert!(!plain(&page).contains("écartée"));
+    assert!(page.contains("Rien à corriger."));
+    for (formula, value) in book.formulas() {
+        assert!(value.as_f64_or_nan().is_finite(), "{formula}");
+    }
+}
+
+#[test]
+fn everything_met_is_said_so() {
+    let mut contract = contract();
+    for objective in &mut contract.objectives {
+        objective.target = match objective.measure {
+            Measure::TauxTravaux => 0.01,
+            _ => 1.0,
+        };
+    }
+    let balance = Balance::of(follow(), contract, day(2027, 6, 30), None);
+    let (mut book, page) = documents(&balance, &[]);
+    let text = book.text(sheet_name::SYNTHESIS);
+    let count = balance.contract.objectives.len();
+    assert_eq!(
+        text.matches("atteint dans les temps").count(),
+        count,
+        "{text}"
+    );
+    assert!(!text.contains("en retard"), "{text}");
+    assert!(!page.contains("en retard"));
+}

@@ -1,0 +1,221 @@
+//! Where the objectives of a contract stand, in words: the same in the workbook, on the page and in
+//! the terminal.
+
+use crate::followup::contract::Measure;
+use crate::followup::objectives::{Met, Standing};
+use crate::inventory::profile::MONTHS;
+use crate::report::web::number;
+use chrono::{Datelike, NaiveDate};
+
+const NBSP: char = '\u{a0}';
+
+/// Where an objective stands: « 812 points sur 2 000 (40,6 %), 23,5 par mois ; à ce rythme, 2 000 le
+/// 14 mars 2031 : en retard, il en faudrait 66,1 par mois ».
+#[must_use]
+pub fn in_words(standing: &Standing) -> String {
+    let measure = standing.objective.measure;
+    let needed = number(standing.needed, 0);
+    let done = format!(
+        "{} sur{NBSP}{needed} ({}{})",
+        counted(measure, standing.counted),
+        percent(standing.share()),
+        rate(standing)
+    );
+    let deadline = standing.objective.deadline;
+    let in_time = verdict(standing);
+    let pace = format!("{} par mois", pace(measure, standing.pace_per_month));
+    let more = match standing.needed_per_month {
+        Some(needed) => format!("il en faudrait {} par mois", self::pace(measure, needed)),
+        None => format!("l'échéance du {} est passée", day_in_words(deadline)),
+    };
+    match standing.met {
+        Met::On(day) => format!(
+            "{done}{NBSP}: atteint le {}, {}",
+            day_in_words(day),
+            if standing.is_on_time() {
+                "dans les temps".to_owned()
+            } else {
+                format!("après l'échéance du {}", day_in_words(deadline))
+            }
+        ),
+        Met::Expected(day) => {
+            let day = day_in_words(day);
+            let more = if standing.is_on_time() {
+                String::new()
+            } else {
+                format!(", {more}")
+            };
+            format!("{done}, {pace}{NBSP}; à ce rythme, {needed} le {day}{NBSP}: {in_time}{more}")
+        }
+        Met::Never => format!("{done}, {pace}{NBSP}; à ce rythme, jamais{NBSP}: {in_time}, {more}"),
+    }
+}
+
+/// When a target is met: « atteint le 14/03/2028 », « prévu le 14/03/2031 », « jamais à ce rythme ».
+#[must_use]
+pub fn met(standing: &Standing) -> String {
+    match standing.met {
+        Met::On(day) => format!("atteint le {}", self::day(day)),
+        Met::Expected(day) => format!("prévu le {}", self::day(day)),
+        Met::Never => "jamais à ce rythme".into(),
+    }
+}
+
+/// Whether that is in time.
+#[must_use]
+pub fn verdict(standing: &Standing) -> &'static str {
+    match (standing.met, standing.is_on_time()) {
+        (Met::On(_), true) => "atteint dans les temps",
+        (Met::On(_), false) => "atteint en retard",
+        (_, true) => "dans les temps",
+        (_, false) => "en retard",
+    }
+}
+
+/// What is counted, and in which unit: of a rate, the works.
+#[must_use]
+pub fn unit(measure: Measure) -> &'static str {
+    match measure {
+        Measure::TauxTravaux => "travaux",
+        other => other.unit(),
+    }
+}
+
+/// An amount and its unit: `1 point`, `812 points`.
+fn counted(measure: Measure, count: f64) -> String {
+    let unit = match measure {
+        Measure::Points | Measure::Facteur4 | Measure::Facteur2 => ["point", "points"],
+        Measure::Conseils => ["conseil", "conseils"],
+        Measure::Friches => ["site", "sites"],
+        Measure::Kwh | Measure::TauxTravaux => [unit(measure); 2],
+    };
+    let unit = unit[usize::from(count >= 2.0)];
+    format!("{}{NBSP}{unit}", number(count, 0))
+}
+
+/// What is asked of a rate, beside the works that it counts.
+fn rate(standing: &Standing) -> String {
+    if standing.objective.measure != Measure::TauxTravaux {
+        return String::new();
+    }
+    format!(
+        "{NBSP}; {} des conseils donnés, {} demandés",
+        percent(standing.value),
+        percent(standing.objective.target)
+    )
+}
+
+/// How many a month.
+#[must_use]
+pub fn pace(measure: Measure, per_month: f64) -> String {
+    number(per_month, usize::from(measure != Measure::Kwh))
+}
+
+/// A share.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{}{NBSP}%", number(share * 100.0, 1))
+}
+
+/// A number whose thousands are apart by spaces that every font has.
+#[must_use]
+pub fn number(number: f64, decimals: usize) -> String {
+    number::fixed(number, decimals).replace('\u{202f}', "\u{a0}")
+}
+
+/// `14/03/2031`.
+#[must_use]
+pub fn day(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+/// `14 mars 2031`.
+#[must_use]
+pub fn day_in_words(day: NaiveDate) -> String {
+    let first = if day.day() == 1 { "er" } else { "" };
+    format!(
+        "{}{first}{NBSP}{}{NBSP}{}",
+        day.day(),
+        MONTHS[day.month0() as usize],
+        day.year()
+    )
+}
+
+/// `mars 2031`.
+#[must_use]
+pub fn month_in_words(day: NaiveDate) -> String {
+    format!("{}{NBSP}{}", MONTHS[day.month0() as usize], day.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::followup::contract::Objective;
+
+    fn day_of(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+    }
+
+    fn standing(
+        measure: Measure,
+        counted: f64,
+        met: Met,
+        needed_per_month: Option<f64>,
+    ) -> Standing {
+        Standing {
+            objective: Objective {
+                measure,
+                label: "Points".into(),
+                target: 2000.0,
+                deadline: day_of(2028, 12, 31),
+            },
+            value: counted,
+            counted,
+            needed: 2000.0,
+            even_by_now: 1000.0,
+            pace_per_month: 23.46,
+            met,
+            needed_per_month,
+        }
+    }
+
+    #[test]
+    fn a_standing_is_a_sentence() {
+        let plain = |one: &Standing| in_words(one).replace(NBSP, " ");
+        let late = Met::Expected(day_of(2031, 3, 14));
+        let points = |counted, met, more| standing(Measure::Points, counted, met, more);
+        for (one, said) in [
+            (
+                points(812.0, late, Some(66.1)),
+                "812 points sur 2 000 (40,6 %), 23,5 par mois ; à ce rythme, 2 000 le 14 mars 2031 : en retard, il en faudrait 66,1 par mois",
+            ),
+            (
+                points(812.0, Met::Expected(day_of(2028, 3, 1)), Some(20.0)),
+                "812 points sur 2 000 (40,6 %), 23,5 par mois ; à ce rythme, 2 000 le 1er mars 2028 : dans les temps",
+            ),
+            (
+                points(1.0, Met::Never, None),
+                "1 point sur 2 000 (0,1 %), 23,5 par mois ; à ce rythme, jamais : en retard, l'échéance du 31 décembre 2028 est passée",
+            ),
+            (
+                points(2010.0, Met::On(day_of(2028, 5, 2)), None),
+                "2 010 points sur 2 000 (100,5 %) : atteint le 2 mai 2028, dans les temps",
+            ),
+            (
+                points(2000.0, Met::On(day_of(2029, 5, 2)), None),
+                "2 000 points sur 2 000 (100,0 %) : atteint le 2 mai 2029, après l'échéance du 31 décembre 2028",
+            ),
+        ] {
+            assert_eq!(plain(&one), said);
+        }
+        let mut rate = standing(Measure::TauxTravaux, 400.0, late, Some(66.1));
+        (rate.value, rate.objective.target) = (0.625, 0.9);
+        assert!(
+            plain(&rate).starts_with(
+                "400 travaux sur 2 000 (20,0 % ; 62,5 % des conseils donnés, 90,0 % demandés), 23,5"
+            ),
+            "{}",
+            plain(&rate)
+        );
+    }
+}

@@ -1,0 +1,295 @@
+//! The page of a balance: the same figures as its workbook, in one file that opens without network.
+
+mod charts;
+
+use super::of_sheet::table_of;
+use super::{Figure, Page, Section, figures, number};
+use crate::followup::billed::Billed;
+use crate::followup::contract::Measure;
+use crate::followup::objectives::Standing;
+use crate::report::balance::{
+    Document, TITLE, advice, bills, contract, course, objectives, remarks, sites, tallies, words,
+};
+use crate::report::table::Table;
+use maud::{Markup, html};
+
+/// Rows of long tables shown at a time.
+const ROWS: usize = 100;
+
+/// The page of a balance. The same document always gives the same bytes.
+#[must_use]
+pub fn page(document: &Document<'_>) -> String {
+    let balance = document.balance;
+    let warning = document.warning();
+    let section = |id, title, body| Section { id, title, body };
+    let mut sections = vec![
+        section("essentiel", "L'essentiel", essentials(document)),
+        section("evolution", "Évolution", progress(document)),
+        section("argent", "Argent et énergie", money(document)),
+        section("communes", "Communes", communes(document)),
+        section("conseils", "Conseils", advice(document)),
+        section("friches", "Friches", sites(document)),
+    ];
+    if let Some(billed) = &balance.billed {
+        sections.push(section("factures", "Factures", bills(billed)));
+    }
+    sections.push(section("corriger", "À corriger", to_correct(document)));
+    sections.push(section("hypotheses", "Hypothèses", hypotheses(document)));
+    Page {
+        title: TITLE,
+        subject: &number::narrowed(&balance.contract.name),
+        warning: warning.as_deref(),
+        sections,
+        foot: &format!("Réverbère – {}", document.period()),
+        scripts: &[],
+    }
+    .into_html()
+}
+
+fn essentials(document: &Document<'_>) -> Markup {
+    let table = Table::new("", 0, objectives::columns());
+    let rows = objectives::rows(document, &table, |_| None);
+    let table = table_of(
+        "Les objectifs du contrat",
+        &objectives::columns(),
+        rows.into_iter(),
+    );
+    html! {
+        p .lead { (document.period()) "." }
+        ul {
+            @for standing in document.standings {
+                li {
+                    strong { (standing.objective.label) "\u{a0}: " }
+                    (number::narrowed(&words::in_words(standing))) "."
+                }
+            }
+        }
+        div .grid {
+            (figures("Objectifs", &document.standings.iter().map(standing).collect::<Vec<_>>()))
+            (figures("Argent", &spending(document)))
+            (figures("Économies d'énergie", &energy(document)))
+        }
+        div .wide { (table.whole()) }
+    }
+}
+
+fn standing(standing: &Standing) -> Figure {
+    let objective = &standing.objective;
+    let measure = objective.measure;
+    Figure {
+        key: measure.code(),
+        label: objective.label.clone(),
+        shown: if measure == Measure::TauxTravaux {
+            number::percent(standing.value, 1)
+        } else {
+            number::whole(standing.counted)
+        },
+        value: Some(standing.value),
+        remark: format!(
+            "sur {}, {}",
+            if measure == Measure::TauxTravaux {
+                number::percent(objective.target, 1)
+            } else {
+                number::with_unit(objective.target, 0, words::unit(measure))
+            },
+            words::verdict(standing)
+        ),
+    }
+}
+
+fn figure(key: &'static str, label: &str, value: f64, shown: String, remark: String) -> Figure {
+    Figure {
+        key,
+        label: label.to_owned(),
+        shown,
+        value: Some(value),
+        remark,
+    }
+}
+
+/// « 40,6 % de ceci »; nothing where there is no whole.
+fn part(part: f64, whole: f64, of: &str) -> String {
+    if whole > 0.0 {
+        format!("{} {of}", number::percent(part / whole, 1))
+    } else {
+        String::new()
+    }
+}
+
+fn spending(document: &Document<'_>) -> Vec<Figure> {
+    let all = &document.balance.all;
+    let basis = document.basis().code();
+    let euros = |key, label: String, cents: i64, remark| {
+        figure(
+            key,
+            &label,
+            cents as f64 / 100.0,
+            number::euros(cents),
+            remark,
+        )
+    };
+    let share = part(
+        all.spent_cents as f64,
+        all.budget_cents as f64,
+        "des budgets",
+    );
+    vec![
+        euros(
+            "budgets",
+            format!("Budgets ({basis})"),
+            all.budget_cents,
+            String::new(),
+        ),
+        euros("depense", "Dépensé".into(), all.spent_cents, share),
+        euros("reste", "Reste".into(), all.left_cents(), String::new()),
+        figure(
+            "sans_cout",
+            "Points réceptionnés sans coût",
+            all.without_cost.into(),
+            number::whole(all.without_cost.into()),
+            String::new(),
+        ),
+    ]
+}
+
+fn energy(document: &Document<'_>) -> Vec<Figure> {
+    let all = &document.balance.all;
+    let kwh = |key, label: &str, value: f64, remark| {
+        figure(
+            key,
+            label,
+            value,
+            number::with_unit(value, 0, "kWh/an"),
+            remark,
+        )
+    };
+    let (planned, expected) = (all.planned_saving_kwh, all.expected_saving_kwh);
+    vec![
+        kwh(
+            "a_economiser",
+            "À économiser, tout le plan",
+            planned,
+            String::new(),
+        ),
+        kwh(
+            "prevu",
+            "Prévu pour les points du plan réceptionnés",
+            expected,
+            String::new(),
+        ),
+        kwh(
+            "reel",
+            "Réel, mêmes points",
+            all.real_saving_kwh,
+            part(all.real_saving_kwh, expected, "du prévu"),
+        ),
+        kwh(
+            "hors_plan",
+            "Réel, points hors plan",
+            all.extra_saving_kwh,
+            String::new(),
+        ),
+        kwh(
+            "economie",
+            "Réel en tout",
+            all.saving_kwh(),
+            part(all.saving_kwh(), planned, "de tout le plan"),
+        ),
+    ]
+}
+
+fn progress(document: &Document<'_>) -> Markup {
+    let columns = course::columns(document, "Bilan du");
+    let kept = table_of(
+        "Ce qui est compté à chaque bilan conservé",
+        &columns,
+        course::kept_rows(document).into_iter(),
+    );
+    html! {
+        p { "Ce qui a compté mois par mois, d'après les dates des classeurs ; la progression égale mène du début du contrat à la cible, à l'échéance. Les losanges sont les bilans conservés." }
+        div .grid {
+            @for standing in document.standings { (charts::course(document, standing)) }
+        }
+        (kept.whole())
+    }
+}
+
+fn money(document: &Document<'_>) -> Markup {
+    html! {
+        div .grid {
+            (charts::spending(document))
+            (charts::energy(document))
+        }
+    }
+}
+
+fn communes(document: &Document<'_>) -> Markup {
+    let columns = tallies::commune_columns(document);
+    let table = Table::new("", 0, tallies::commune_columns(document));
+    let rows = tallies::commune_rows(document, &table).into_iter();
+    html! {
+        p .note { (tallies::NOTE) }
+        div .wide { (table_of("Bilan par commune", &columns, rows).in_pages("t-communes", ROWS)) }
+    }
+}
+
+fn advice(document: &Document<'_>) -> Markup {
+    if document.balance.advice.is_empty() {
+        return html! { p { "Aucun conseil n'est compté." } };
+    }
+    html! {
+        @if let Some(rate) = document.balance.works_rate() {
+            p {
+                (number::whole(document.balance.advice.len() as f64)) " conseils donnés, "
+                (number::percent(rate, 1)) " suivis de travaux."
+            }
+        }
+        div .grid {
+            @for by in advice::By::ALL {
+                @let table = Table::new("", 0, by.columns());
+                @let rows = by.rows(document, &table).into_iter();
+                (table_of(by.caption(), &by.columns(), rows).whole())
+            }
+        }
+    }
+}
+
+fn sites(document: &Document<'_>) -> Markup {
+    if document.balance.sites.is_empty() {
+        return html! { p { "Aucune friche n'est comptée." } };
+    }
+    table_of(sites::TITLE, &sites::columns(), sites::rows(document)).whole()
+}
+
+fn bills(billed: &Billed) -> Markup {
+    let table = Table::new("", 0, bills::columns());
+    let compared = table_of(bills::TITLE, &bills::columns(), bills::rows(billed, &table));
+    html! {
+        p .note { (bills::NOTE) }
+        @if billed.cabinets.is_empty() { p { "Aucune armoire ne peut être comparée." } }
+        @else { (compared.whole()) }
+        @if !billed.without.is_empty() {
+            p { (bills::WITHOUT) "\u{a0}:" }
+            ul {
+                @for (commune, cabinet) in &billed.without { li { (commune) ", " (cabinet) } }
+            }
+        }
+    }
+}
+
+fn to_correct(document: &Document<'_>) -> Markup {
+    let rows = remarks::rows(document);
+    html! {
+        @if rows.is_empty() { p { "Rien à corriger." } }
+        @else {
+            div .wide {
+                (table_of(remarks::TITLE, &remarks::columns(), rows.into_iter()).in_pages("t-corriger", ROWS))
+            }
+        }
+    }
+}
+
+fn hypotheses(document: &Document<'_>) -> Markup {
+    let rows = contract::rows(document).into_iter();
+    table_of(contract::TITLE, &contract::columns(), rows).whole()
+}
