@@ -217,19 +217,23 @@ fn merged(books: &[Book]) -> Result<Reference> {
 impl FollowUp {
     fn add(&mut self, book: &Book, known: &Known) -> Result<()> {
         use columns::{ADVICE, EXTRA, POINTS, SITES};
-        if let Some(rows) = self.rows(book, known, sheet::POINTS, &POINTS, &rows::NEEDED_POINTS)? {
+        if let Some(rows) =
+            self.rows_of(book, known, sheet::POINTS, &POINTS, &rows::NEEDED_POINTS)?
+        {
             let read = rows.read(Rows::planned, self);
             self.planned.extend(read);
         }
-        if let Some(rows) = self.rows(book, known, sheet::EXTRA, &EXTRA, &rows::NEEDED_EXTRA)? {
+        if let Some(rows) = self.rows_of(book, known, sheet::EXTRA, &EXTRA, &rows::NEEDED_EXTRA)? {
             let read = rows.read(Rows::extra, self);
             self.extra.extend(read);
         }
-        if let Some(rows) = self.rows(book, known, sheet::ADVICE, &ADVICE, &rows::NEEDED_ADVICE)? {
+        if let Some(rows) =
+            self.rows_of(book, known, sheet::ADVICE, &ADVICE, &rows::NEEDED_ADVICE)?
+        {
             let read = rows.read(Rows::advice, self);
             self.advice.extend(read);
         }
-        if let Some(rows) = self.rows(book, known, sheet::SITES, &SITES, &rows::NEEDED_SITES)? {
+        if let Some(rows) = self.rows_of(book, known, sheet::SITES, &SITES, &rows::NEEDED_SITES)? {
             let read = rows.read(Rows::site, self);
             self.sites.extend(read);
         }
@@ -237,7 +241,7 @@ impl FollowUp {
     }
 
     /// The rows of a sheet; `None`, and a remark, where it is missing or has no header.
-    fn rows<'a>(
+    fn rows_of<'a>(
         &mut self,
         book: &'a Book,
         known: &'a Known,

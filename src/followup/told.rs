@@ -26,7 +26,9 @@ impl Row {
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&Told> {
         let mut cells = self.0.iter();
-        cells.find(|(known, _)| *known == field).map(|(_, told)| told)
+        cells
+            .find(|(known, _)| *known == field)
+            .map(|(_, told)| told)
     }
 
     /// The same row, with something else under a field; `None` empties it.
@@ -91,9 +93,21 @@ impl FollowUp {
         }
         Rows {
             points,
-            extra: self.extra.iter().map(|entry| of_extra(entry, &name(&entry.insee))).collect(),
-            advice: self.advice.iter().map(|entry| of_advice(entry, &name(&entry.insee))).collect(),
-            sites: self.sites.iter().map(|entry| of_site(entry, &name(&entry.insee))).collect(),
+            extra: self
+                .extra
+                .iter()
+                .map(|entry| of_extra(entry, &name(&entry.insee)))
+                .collect(),
+            advice: self
+                .advice
+                .iter()
+                .map(|entry| of_advice(entry, &name(&entry.insee)))
+                .collect(),
+            sites: self
+                .sites
+                .iter()
+                .map(|entry| of_site(entry, &name(&entry.insee)))
+                .collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::Answer;
 use crate::cli::output::{
-    Written, print, print_json, refuse_among_inputs, require_workbook, write_file, write_files,
+    Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
 };
 use crate::energy::bills;
 use crate::error::{Error, Result};
@@ -59,10 +59,8 @@ fn day(told: &str) -> std::result::Result<NaiveDate, String> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args)?;
-    let contract = (args.contract.as_deref()).map_or_else(
-        || Ok(Contract::boulonnais()),
-        Contract::read,
-    )?;
+    let contract =
+        (args.contract.as_deref()).map_or_else(|| Ok(Contract::boulonnais()), Contract::read)?;
     let date = args.date.unwrap_or_else(today);
     if date < contract.start {
         return Err(Error::Usage(format!(
@@ -157,7 +155,12 @@ fn refuse_over_inputs(args: &Args) -> Result<()> {
 /// The object of `--json`.
 fn summary(document: &Document<'_>) -> Value {
     let balance = document.balance;
-    let communes = balance.reference.assumed.communes.iter().zip(&balance.communes);
+    let communes = balance
+        .reference
+        .assumed
+        .communes
+        .iter()
+        .zip(&balance.communes);
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for remark in &balance.remarks {
         *reasons.entry(remark.reason.meaning()).or_default() += 1;
@@ -255,9 +258,12 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
         balance.date.format("%d/%m/%Y")
     );
     for standing in document.standings {
-        text += &format!("{}\n", document::in_words(standing));
+        text += &format!("{}\n", document::words::in_words(standing));
     }
-    let apart = balance.remarks.iter().filter(|remark| remark.reason.sets_apart());
+    let apart = balance
+        .remarks
+        .iter()
+        .filter(|remark| remark.reason.sets_apart());
     let rows: usize = balance.sheets.iter().map(|sheet| sheet.rows).sum();
     let counted: usize = balance.sheets.iter().map(|sheet| sheet.counted).sum();
     text += &format!(

@@ -70,7 +70,12 @@ pub fn run(args: &Args) -> Result<Answer> {
         refuse_to_replace(&book.path, "le suivi")?;
     }
     let files: Vec<(&Path, Vec<u8>)> = (wanted.par_iter())
-        .map(|book| Ok((&*book.path, form(&book.follow.reference, &book.follow.rows())?)))
+        .map(|book| {
+            Ok((
+                &*book.path,
+                form(&book.follow.reference, &book.follow.rows())?,
+            ))
+        })
         .collect::<Result<_>>()?;
     write_files(&files)?;
     let summary = Summary::of(&wanted);

@@ -49,6 +49,7 @@ pub fn reference() -> Reference {
         date: "1er mars 2026".into(),
         basis: Basis::Ht,
         years: vec![2026, 2027, 2028],
+        budgets_are_left: false,
         switching: usual_switching(),
         communes: communes
             .map(|(insee, name, epci)| PlannedCommune {

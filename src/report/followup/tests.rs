@@ -6,7 +6,7 @@ use super::lists::{Lists, Offered};
 use crate::energy::hours::{Lit, SwitchingRule};
 use crate::followup::columns::{Field, sheet};
 use crate::followup::entries::{PlannedEntry, Status, Word};
-use crate::followup::reading::{self, Days};
+use crate::followup::reading::{self, Days, FollowUp};
 use crate::followup::reference::Reference;
 use crate::inventory::profile::Profile;
 use crate::inventory::read_sheets;
@@ -75,6 +75,7 @@ fn reference() -> Reference {
         date: "1er mars 2026".into(),
         basis: Basis::Ttc,
         years: vec![2027, 2028],
+        budgets_are_left: false,
         switching: SwitchingRule {
             latitude: 50.726_400_000_000_01,
             longitude: 1.6147,
