@@ -129,11 +129,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     clock.lap("page");
     let points = planning.choice.planned_points(&study, &plan.counts);
     let fail = |error| Error::write(&args.output, error);
-    files.push((
-        planned::FILE.to_owned(),
-        planned::write(&points).map_err(fail)?,
-    ));
-    let assumed = Assumed::of(&study).write();
+    let points = planned::write(&points).map_err(fail)?;
+    let assumed = Assumed::of(&study, &points).write();
+    files.push((planned::FILE.to_owned(), points));
     let assumed = assumed.map_err(|error| Error::write(&args.output, error))?;
     files.push((assumed::FILE.to_owned(), assumed.into_bytes()));
     if args.keep_steps {

@@ -172,7 +172,7 @@ impl Balance {
         }
         let mut told = follow.remarks;
         told.extend(remarks);
-        told.sort_by(|a, b| (&a.source, &a.cell, a.reason).cmp(&(&b.source, &b.cell, b.reason)));
+        told.sort_by_cached_key(Remark::order);
         Self {
             contract,
             date,

@@ -24,6 +24,9 @@ pub mod sheet {
     pub const ASSUMED: &str = "Hypothèses du plan";
     /// What drop-down lists offer.
     pub const LISTS: &str = "Listes";
+
+    /// Those that services fill in, in their order.
+    pub const TO_FILL: [&str; 4] = [POINTS, EXTRA, ADVICE, SITES];
 }
 
 /// What a person fills in, one of each kind in a row.

@@ -1,6 +1,7 @@
 //! A plan of five points in two EPCI, and follow-up workbooks of it, for tests.
 
 use super::columns::sheet;
+use super::contract::Contract;
 use super::reading::{Days, FollowUp, read};
 use super::reference::Reference;
 use crate::error::Result;
@@ -17,6 +18,16 @@ use std::path::{Path, PathBuf};
 /// A day.
 pub fn day(told: &str) -> NaiveDate {
     super::contract::parse_day(told).expect("a day")
+}
+
+/// The contract of the Boulonnais, from 2026 to 2028.
+pub fn contract() -> Contract {
+    let mut contract = Contract::boulonnais();
+    (contract.start, contract.end) = (day("2026-01-01"), day("2028-12-31"));
+    for objective in &mut contract.objectives {
+        objective.deadline = contract.end;
+    }
+    contract
 }
 
 /// From the first day of 2026 to the middle of 2027.
@@ -36,6 +47,7 @@ pub fn assumed() -> Assumed {
         budgets_cents: budgets_cents.into(),
     };
     Assumed {
+        print: \"essai\".into(),
         name: "Essai".into(),
         date: String::new(),
         basis: Basis::Ht,

@@ -130,7 +130,7 @@ pub fn events(balance: &Balance, measure: Measure) -> Vec<Event> {
             .map(|site| (site.date, 1.0))
             .collect(),
     };
-    events.sort_by(|a, b| a.0.cmp(&b.0));
+    events.sort_by_key(|(day, _)| *day);
     events
 }
 

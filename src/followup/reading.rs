@@ -113,16 +113,9 @@ pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
         follow.add(book, &known)?;
     }
     follow.set_doubles_apart();
-    let place = |remark: &Remark| {
-        let sheet = SHEETS.iter().position(|name| *name == remark.source.sheet);
-        (remark.source.file.clone(), sheet, remark.source.row)
-    };
-    follow.remarks.sort_by_key(place);
+    follow.remarks.sort_by_cached_key(Remark::order);
     Ok(follow)
 }
-
-/// The sheets that services fill in, in their order.
-const SHEETS: [&str; 4] = [sheet::POINTS, sheet::EXTRA, sheet::ADVICE, sheet::SITES];
 
 /// What rows are read against.
 pub(super) struct Known {
@@ -190,7 +183,7 @@ fn merged(books: &[Book]) -> Result<Reference> {
         };
         let (mine, theirs) = (&all.assumed, &book.reference.assumed);
         if mine.without_communes() != theirs.without_communes() {
-            return refuse("le scénario du plan");
+            return refuse("le plan");
         }
         for commune in &theirs.communes {
             match all.assumed.commune(&commune.insee) {

@@ -89,7 +89,7 @@ impl Reference {
         (assumed.communes).retain(|commune| normalise(&commune.epci) == wanted);
         let is_there = |point: &&ReferencePoint| assumed.commune(&point.planned.insee).is_some();
         let points = self.points.iter().filter(is_there).cloned().collect();
-        (!assumed.communes.is_empty()).then_some(Self { points, assumed })
+        (!assumed.communes.is_empty()).then_some(Self { assumed, points })
     }
 
     /// The EPCI of the plan, in the order of their first communes.

@@ -1,5 +1,7 @@
 //! What becomes of the rows of a follow-up workbook, and why.
 
+use super::columns::sheet::TO_FILL;
+
 /// Why a row is set apart, or what is to be told of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -149,4 +151,14 @@ pub struct Remark {
     pub cell: String,
     /// What was read.
     pub read: String,
+}
+
+impl Remark {
+    /// What remarks are put in order by: file, sheet, row, cell, reason.
+    #[must_use]
+    pub fn order(&self) -> impl Ord + use<> {
+        let Source { file, sheet, row } = self.source.clone();
+        let sheet = TO_FILL.iter().position(|name| *name == sheet);
+        (file, sheet, row, self.cell.clone(), self.reason)
+    }
 }

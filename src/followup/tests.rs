@@ -1,7 +1,7 @@
 //! What a follow-up workbook says, row by row, and what it comes to: figures by hand.
 
 use super::balance::Balance;
-use super::contract::{Contract, Measure};
+use super::contract::Measure;
 use super::entries::Status;
 use super::fixture::*;
 use super::objectives::{Met, Standing, standings};
@@ -215,7 +215,7 @@ fn of_several_rows_of_a_point_the_furthest_counts() {
 fn workbooks_of_two_plans_are_not_mixed() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut other = reference();
-    other.assumed.name = "Un autre".into();
+    other.assumed.print = "un autre".into();
     let sheets = [("Points", POINTS.to_owned() + "à faire;62160 A1;;;;;;;\n")];
     let paths = [
         book(folder.path(), "a.xlsx", &reference(), &sheets),
@@ -223,7 +223,7 @@ fn workbooks_of_two_plans_are_not_mixed() {
     ];
     let message = read(&paths, days()).expect_err("two plans").to_string();
     assert!(
-        message.contains("b.xlsx") && message.contains("scénario du plan"),
+        message.contains("b.xlsx") && message.contains("un seul plan"),
         "{message}"
     );
     other = reference();
@@ -253,7 +253,7 @@ fn a_file_that_is_no_follow_up_says_so() {
 }
 
 fn balance(follow: FollowUp) -> Balance {
-    Balance::of(follow, Contract::boulonnais(), days().last, None)
+    Balance::of(follow, contract(), days().last, None)
 }
 
 /// Three points of Boulogne accepted: as planned, too strong for factor 4, too strong for factor 2;

@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 use crate::french_toml::{read_file, read_toml};
 use crate::inventory::territory::{Commune, Territory};
 use crate::money::Basis;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
+use std::hash::Hasher;
 use std::path::Path;
 
 /// Its name in the folder of a plan.
@@ -41,6 +43,7 @@ pub struct PlannedCommune {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AssumedFile {
+    empreinte: String,
     nom: String,
     date: String,
     base_montants: Basis,
@@ -60,6 +63,8 @@ fn one_line(text: &str) -> String {
 /// What a plan takes for granted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assumed {
+    /// What tells the plan from every other: a print of its points.
+    pub print: String,
     /// Name of the scenario.
     pub name: String,
     /// Its date, as written; may be empty.
@@ -77,9 +82,11 @@ pub struct Assumed {
 }
 
 impl Assumed {
-    /// What the plan of a study takes for granted.
+    /// What the plan of a study takes for granted; `points` is the text of its table of points.
     #[must_use]
-    pub fn of(study: &Study) -> Self {
+    pub fn of(study: &Study, points: &[u8]) -> Self {
+        let mut hasher = FxHasher::default();
+        hasher.write(points);
         let scenario = &study.scenario;
         let communes = study.yearly_budgets.iter().map(|(index, budgets)| {
             let commune = &scenario.territory.communes()[*index];
@@ -91,6 +98,7 @@ impl Assumed {
             }
         });
         Self {
+            print: format!("{:016x}", hasher.finish()),
             name: one_line(&scenario.name),
             date: one_line(&scenario.date),
             basis: scenario.basis.basis,
@@ -135,6 +143,7 @@ impl Assumed {
     /// What the writer says; never of a plan that was read.
     pub fn write(&self) -> std::result::Result<String, toml::ser::Error> {
         let file = AssumedFile {
+            empreinte: self.print.clone(),
             nom: self.name.clone(),
             date: self.date.clone(),
             base_montants: self.basis,
@@ -169,6 +178,7 @@ impl Assumed {
         LitHours::compute(&switching)
             .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;
         Ok(Self {
+            print: raw.empreinte,
             name: raw.nom,
             date: raw.date,
             basis: raw.base_montants,

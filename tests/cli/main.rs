@@ -12,6 +12,8 @@ mod explain;
 mod export;
 mod factures;
 mod followup;
+mod followup_balance;
+mod followup_sample;
 mod fuzz;
 mod hours;
 mod import;

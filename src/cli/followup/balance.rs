@@ -62,13 +62,6 @@ pub fn run(args: &Args) -> Result<Answer> {
     let contract =
         (args.contract.as_deref()).map_or_else(|| Ok(Contract::boulonnais()), Contract::read)?;
     let date = args.date.unwrap_or_else(today);
-    if date < contract.start {
-        return Err(Error::Usage(format!(
-            "le bilan est du {}, avant le début du contrat ({}) ; donnez une autre date avec --date, ou un autre contrat",
-            date.format("%d/%m/%Y"),
-            contract.start.format("%d/%m/%Y")
-        )));
-    }
     let days = Days {
         first: contract.start,
         last: date,
@@ -258,7 +251,11 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
         balance.date.format("%d/%m/%Y")
     );
     for standing in document.standings {
-        text += &format!("{}\n", document::words::in_words(standing));
+        text += &format!(
+            "{} : {}\n",
+            standing.objective.label,
+            document::words::in_words(standing)
+        );
     }
     let apart = balance
         .remarks

@@ -84,10 +84,10 @@ impl FollowUp {
     /// A parcel is one site. Advice is told apart by nothing personal: two rows alike in a file
     /// are two households, but the same row in another file is a copy of it.
     fn same_registers(&self, apart: &mut Vec<(Source, Reason, String)>) {
-        let mut sites = BTreeMap::new();
+        let mut sites = BTreeSet::new();
         for site in &self.sites {
             let key = (&site.insee, normalise(&site.parcel).replace(' ', ""));
-            if sites.insert(key, ()).is_some() {
+            if !sites.insert(key) {
                 apart.push((site.source.clone(), Reason::Double, site.parcel.clone()));
             }
         }

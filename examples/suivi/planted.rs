@@ -1,0 +1,147 @@
+//! What is wrong in the sample on purpose: what tired people do. Rows are found by what they say, so
+//! that a test can name them whatever their place.
+
+use super::{day, text};
+use reverbere::followup::columns::Field;
+use reverbere::followup::reference::Reference;
+use reverbere::followup::told::{Row, Rows, Told};
+
+/// A workbook under way: its name, its plan, its rows.
+pub type Book = (String, Reference, Rows);
+
+/// Plants the errors; each is in the note of its row.
+pub fn plant(books: &mut [Book]) {
+    let [first, second, third] = books else {
+        panic!("three EPCI");
+    };
+    let points = &mut first.2.points;
+    let accepted: Vec<usize> = (0..points.len())
+        .filter(|row| points[*row].get(Field::Status) == text("réceptionné").as_ref())
+        .collect();
+    let mut next = accepted.into_iter().step_by(7);
+    let mut spoil = |points: &mut Vec<Row>, note: &str, field: Field, told: Option<Told>| -> Row {
+        let row = &mut points[next.next().expect("enough accepted points")];
+        row.set(field, told);
+        row.set(Field::Note, text(note));
+        row.clone()
+    };
+    spoil(points, "statut inventé", Field::Status, text("terminé"));
+    spoil(
+        points,
+        "réception avant la pose",
+        Field::Accepted,
+        Some(Told::Day(day(3))),
+    );
+    spoil(
+        points,
+        "réception dans le futur",
+        Field::Accepted,
+        Some(Told::Day(day(1_000))),
+    );
+    spoil(
+        points,
+        "date illisible",
+        Field::Fitted,
+        text("avant Pâques"),
+    );
+    spoil(points, "puissance oubliée", Field::Power, None);
+    spoil(points, "régime oublié", Field::Profile, None);
+    spoil(
+        points,
+        "régime illisible",
+        Field::Profile,
+        text("comme avant"),
+    );
+    spoil(points, "réception oubliée", Field::Accepted, None);
+    spoil(
+        points,
+        "coût en toutes lettres",
+        Field::Cost,
+        text("voir facture"),
+    );
+    spoil(
+        points,
+        "coût négatif",
+        Field::Cost,
+        Some(Told::Number(-570.0)),
+    );
+    spoil(points, "coût manquant", Field::Cost, None);
+    spoil(
+        points,
+        "repère recopié de travers",
+        Field::Mark,
+        text("62160 BOU-9999"),
+    );
+    spoil(points, "repère effacé", Field::Mark, None);
+    spoil(
+        points,
+        "puissance de l'ancienne lampe",
+        Field::Power,
+        Some(Told::Number(150.0)),
+    );
+    let mut twice = spoil(
+        points,
+        "réceptionné deux fois",
+        Field::Cost,
+        Some(Told::Number(600.0)),
+    );
+    twice.set(Field::Cost, Some(Told::Number(650.0)));
+    points.push(twice);
+
+    // A planned point among those that were not.
+    let planned = &first.1.points[0].planned;
+    let mut row = first.2.extra[0].clone();
+    row.set(Field::Commune, text(&planned.commune));
+    row.set(Field::Reference, text(&planned.reference));
+    row.set(Field::Note, text("point du plan"));
+    first.2.extra.push(row);
+    let mut row = first.2.extra[1].clone();
+    row.set(Field::Reference, text("HP-100"));
+    row.set(Field::PowerBefore, None);
+    row.set(Field::Note, text("puissance avant oubliée"));
+    first.2.extra.push(row);
+
+    // One commune pays far more than it has.
+    let dear = second
+        .2
+        .points
+        .iter_mut()
+        .find(|row| row.get(Field::Status) == text("réceptionné").as_ref());
+    let dear = dear.expect("an accepted point");
+    dear.set(Field::Cost, Some(Told::Number(95_000.0)));
+    dear.set(Field::Note, text("facture de toute la rue sur un point"));
+
+    let advice = &mut second.2.advice;
+    advice[4].set(Field::Commune, text("Calais"));
+    advice[9].set(Field::Works, text("peut-être"));
+    advice[14].set(Field::Date, None);
+    let [given, works] = [200, 100].map(|rank| Some(Told::Day(day(rank))));
+    advice[19].set(Field::Date, given);
+    advice[19].set(Field::Works, text("oui"));
+    advice[19].set(Field::WorksDate, works);
+    advice[24].set(Field::Works, text("oui"));
+    advice[24].set(Field::WorksDate, None);
+
+    // The register of a neighbour, copied.
+    third.2.advice.push(second.2.advice[30].clone());
+    let commune = third.1.assumed.communes[0].name.clone();
+    second.2.advice[30].set(Field::Commune, text(&commune));
+    third
+        .2
+        .advice
+        .last_mut()
+        .expect("a row")
+        .set(Field::Commune, text(&commune));
+
+    let sites = &mut third.2.sites;
+    let mut again = sites[0].clone();
+    again.set(Field::Stakes, text("moyen"));
+    sites.push(again);
+    let mut row = sites[1].clone();
+    row.set(Field::Parcel, None);
+    sites.push(row);
+    let mut row = sites[1].clone();
+    row.set(Field::Parcel, text("AE 7"));
+    row.set(Field::Stakes, text("énorme"));
+    sites.push(row);
+}
