@@ -91,7 +91,7 @@ fn find(args: &Args, study: &Study) -> Result<u32> {
         })
         .filter(|row| {
             args.line
-                .is_none_or(|line| points.count("ligne").get(*row as usize) == Some(line))
+                .is_none_or(|line| points.count("ligne").get(*row as usize) == Some(&line))
         })
         .collect();
     match found.as_slice() {

@@ -1,7 +1,7 @@
 //! The workbook of a commune, and its « Synthèse », the page for the council.
 
 use super::blocks::{self, MoneyCells, More, Plan};
-use super::compliance::{self, Flagged};
+use super::compliance;
 use super::facts::NoPoint;
 use super::sums::count_of;
 use super::{
@@ -38,9 +38,12 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
     }
     sheets.extend(works::sheet(shared, commune, choice, &table)?);
     sheets.extend(reckoning::sheet(shared, commune, choice)?);
-    let flagged = Flagged::of(shared, choice);
     sheets.extend([
-        compliance::sheet(shared, &flagged, &titled("Conformité"))?,
+        compliance::sheet(
+            shared,
+            &shared.flagged[&choice.commune],
+            &titled("Conformité"),
+        )?,
         hypotheses::sheet(shared, &titled("Hypothèses du plan"))?,
         quality::of_commune(
             shared,

@@ -41,11 +41,10 @@ use crate::inventory::profile::Profile;
 use crate::inventory::territory::Commune;
 use crate::money::{AmountBasis, Basis};
 use crate::retrofit::Method;
-use crate::retrofit::compliance::flagged_points;
-use crate::retrofit::rules::Flag;
 use crate::scenario::Target;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 pub(super) use calendar::{EVERYWHERE, TERRITORY};
+use compliance::Flagged;
 pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
 pub(super) use financing::payers;
@@ -69,12 +68,11 @@ use std::path::Path;
 pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let facts = Facts::gather(document.study);
     let hypotheses = hypotheses::list(document.study);
-    let flagged = flagged_points(&document.study.import.points);
     let method = document.study.scenario.method();
     let shared = Shared {
         document,
         facts: &facts,
-        flagged: &flagged,
+        flagged: Flagged::by_commune(document.study, document.choice),
         method: &method,
         hypotheses: &hypotheses,
         proof: document.proof.line(),
@@ -103,8 +101,8 @@ struct Shared<'a> {
     document: &'a PlanDocument<'a>,
     facts: &'a Facts<'a>,
     hypotheses: &'a [hypotheses::Row],
-    /// Points of the inventories that raise each flag, by INSEE code.
-    flagged: &'a BTreeMap<String, BTreeMap<Flag, usize>>,
+    /// Points that raise each flag, by the place of their commune in the territory.
+    flagged: BTreeMap<usize, Flagged>,
     /// How solutions are worked out.
     method: &'a Method<'a>,
     /// How good the plan is, in one sentence.
