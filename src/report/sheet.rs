@@ -22,6 +22,10 @@ const LONGEST_MARK: usize = 130;
 pub const LINE_HEIGHT: f64 = 14.5;
 /// Points of height of the tallest row that Excel takes.
 pub const TALLEST_ROW: f64 = 409.0;
+/// Cells of the largest sheet that is held in memory until it is saved, some 150 bytes each.
+pub const MOST_CELLS_HELD: usize = 500_000;
+/// How hard workbooks are compressed: harder takes twice the time for a few percent.
+const COMPRESSION: u8 = 4;
 /// Rows of a sheet, header included.
 pub const MOST_ROWS: usize = 1_048_576;
 
@@ -120,6 +124,10 @@ fn shortened(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn lines(text: &str, width: f64) -> usize {
     let room = (width * 1.1 - 1.5).max(1.0) as usize;
+    // Most texts are short: no character takes more room than bytes.
+    if text.len() <= room && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n')
         .map(|paragraph| lines_of_words(paragraph, room))
         .sum()
@@ -212,8 +220,22 @@ pub fn save(
     sheets: Vec<Worksheet>,
     names: &[(&str, String)],
 ) -> Result<Vec<u8>> {
+    save_in(Workbook::new(), file, title, sheets, names)
+}
+
+/// The same, in the workbook that some of the sheets were made for.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_in(
+    mut workbook: Workbook,
+    file: &str,
+    title: &str,
+    sheets: Vec<Worksheet>,
+    names: &[(&str, String)],
+) -> Result<Vec<u8>> {
     let fail = |error: XlsxError| Error::write(Path::new(file), error);
-    let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
     // The clock would make two runs differ.
     let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fail)?;
     let properties = DocProperties::new()
@@ -251,6 +273,24 @@ pub fn note(text: String) -> Note {
 /// A name that Excel refuses.
 pub fn named(name: &str) -> Written<Worksheet> {
     let mut sheet = Worksheet::new();
+    sheet.set_name(name)?;
+    Ok(sheet)
+}
+
+/// An empty sheet of a name for a table of so many cells, to be pushed to this workbook.
+///
+/// Where they are many, its rows must be written one after another, what is above the table before
+/// it: each goes to a temporary file, if there is room for one, as soon as the next is begun.
+///
+/// # Errors
+/// As [`named`].
+pub fn named_of_size(workbook: &mut Workbook, name: &str, cells: usize) -> Written<Worksheet> {
+    if cells <= MOST_CELLS_HELD {
+        return named(name);
+    }
+    let Ok(mut sheet) = workbook.new_worksheet_with_low_memory() else {
+        return named(name);
+    };
     sheet.set_name(name)?;
     Ok(sheet)
 }

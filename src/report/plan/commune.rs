@@ -17,7 +17,7 @@ use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::{amount, counted};
 use crate::scenario::study::CommuneChoice;
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
 
 /// Streets that the page names.
@@ -26,9 +26,13 @@ const STREETS: usize = 8;
 const SOLUTIONS: usize = 6;
 
 /// The sheets of a commune's workbook, in their order.
-pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksheet>> {
+pub fn sheets(
+    shared: &Shared<'_>,
+    workbook: &mut Workbook,
+    choice: &CommuneChoice,
+) -> Written<Vec<Worksheet>> {
     let (commune, facts) = shared.of(choice);
-    let (points, table) = points::sheet(shared, commune, choice)?;
+    let (points, table) = points::sheet(shared, workbook, commune, choice)?;
     let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
     let (synthesis, cells) = synthesis(shared, commune, choice, &table)?;
     let mut sheets = vec![synthesis, points];

@@ -32,7 +32,7 @@ mod works;
 use super::layout;
 use super::map::Places;
 use super::page::Page;
-use super::sheet::{Value, Written, foot, mark_header, named, save, write};
+use super::sheet::{Value, Written, foot, mark_header, named, save_in, write};
 use super::style;
 use super::table::{Column, Table};
 use super::{PlanDocument, Proof};
@@ -52,7 +52,7 @@ pub(super) use funds::IN_ALL;
 pub(super) use hypotheses::settings;
 pub(super) use points::flag_codes;
 use rayon::prelude::*;
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -171,7 +171,21 @@ impl<'a> Shared<'a> {
     /// plan that falls short, above everything and in the printed header. After the layout, which
     /// has a header of its own.
     fn dress(&self, sheet: &mut Worksheet, title: &str) -> Written {
+        self.write_mark(sheet)?;
+        self.dress_margins(sheet, title);
+        Ok(())
+    }
+
+    /// Foot and printed header of a sheet that has its mark.
+    fn dress_margins(&self, sheet: &mut Worksheet, title: &str) {
         foot(sheet, &self.footer());
+        if let Some(mark) = self.mark() {
+            mark_header(sheet, title, mark);
+        }
+    }
+
+    /// The mark of a plan that falls short, above everything.
+    fn write_mark(&self, sheet: &mut Worksheet) -> Written {
         if let Some(mark) = self.mark() {
             // It runs on over the empty cells at its right.
             for column in 0..MARKED {
@@ -179,7 +193,6 @@ impl<'a> Shared<'a> {
                 write(sheet, 0, column, &Value::text(text), &style::mark())?;
             }
             sheet.set_row_height(0, 22.0)?;
-            mark_header(sheet, title, mark);
         }
         Ok(())
     }
@@ -218,6 +231,7 @@ impl<'a> Shared<'a> {
         let bytes = self.finish(
             &file,
             "Plan de rénovation de l'éclairage public : territoire",
+            Workbook::new(),
             territory::sheets(self),
         )?;
         Ok((file, bytes))
@@ -227,13 +241,22 @@ impl<'a> Shared<'a> {
         let (commune, _) = self.of(choice);
         let file = layout::commune_file(commune);
         let title = format!("Plan de rénovation de l'éclairage public : {}", commune.nom);
-        let bytes = self.finish(&file, &title, commune::sheets(self, choice))?;
+        let mut workbook = Workbook::new();
+        let sheets = commune::sheets(self, &mut workbook, choice);
+        let bytes = self.finish(&file, &title, workbook, sheets)?;
         Ok((file, bytes))
     }
 
-    fn finish(&self, file: &str, title: &str, sheets: Written<Vec<Worksheet>>) -> Result<Vec<u8>> {
+    fn finish(
+        &self,
+        file: &str,
+        title: &str,
+        workbook: Workbook,
+        sheets: Written<Vec<Worksheet>>,
+    ) -> Result<Vec<u8>> {
         let sheets = sheets.map_err(|error| Error::write(Path::new(file), error))?;
-        save(
+        save_in(
+            workbook,
             file,
             title,
             sheets,

@@ -5,7 +5,7 @@ use super::{Shared, subtotals};
 use crate::inventory::points::Row;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Value, Written, named};
+use crate::report::sheet::{Value, Written, named_of_size};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Source, Table};
 use crate::report::wording::{factor, factor_formula};
@@ -13,11 +13,12 @@ use crate::retrofit::classes::Class;
 use crate::retrofit::rules::{Flag, flags_of_point};
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{ChosenPoint, CommuneChoice};
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 
 /// The sheet, and its table for the formulas of others.
 pub fn sheet(
     shared: &Shared<'_>,
+    workbook: &mut Workbook,
     commune: &Commune,
     choice: &CommuneChoice,
 ) -> Written<(Worksheet, Table)> {
@@ -63,8 +64,10 @@ pub fn sheet(
         let at = columns.len() - AFTER_COST - if extras.grants { 3 } else { 1 };
         columns.insert(at, Column::new(point::YEAR, 8.0, Kind::Plain));
     }
+    let cells = columns.len() * choice.points.len();
+    let mut sheet = named_of_size(workbook, layout::sheet::POINTS, cells)?;
     let mut table = Table::new(layout::sheet::POINTS, shared.top(), columns);
-    let mut sheet = named(layout::sheet::POINTS)?;
+    shared.write_mark(&mut sheet)?;
     let [before, after] = [point::BEFORE, point::AFTER].map(|header| table.column(header));
     let live = [
         point::BEFORE,
@@ -94,7 +97,7 @@ pub fn sheet(
     // The columns after the cost say where a figure comes from; a council does without them.
     let last_printed = table.index(point::SOLUTION_CODE) as u16 - 1;
     sheet.set_print_area(0, 0, last_row, last_printed)?;
-    shared.dress(&mut sheet, &title)?;
+    shared.dress_margins(&mut sheet, &title);
     Ok((sheet, table))
 }
 
