@@ -6,7 +6,10 @@ use reverbere::report::plan::workbooks;
 use reverbere::report::{PlanDocument, Proof};
 use reverbere::scenario::Scenario;
 use reverbere::scenario::study::Study;
+use rustc_hash::FxBuildHasher;
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::hash::BuildHasher;
 use std::path::Path;
 use std::time::Instant;
 
@@ -40,15 +43,18 @@ fn measure(what: &str, scenario: &Path) {
         short_of: None,
     };
     forget_peak();
-    let (mut bytes, before) = (0, processor());
+    let (mut bytes, mut all, before) = (0, BTreeSet::new(), processor());
     let mut seconds: Vec<f64> = (0..RUNS)
         .map(|_| {
             let start = Instant::now();
             let files = workbooks(&document).expect("workbooks");
+            let seconds = start.elapsed().as_secs_f64();
             bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
-            start.elapsed().as_secs_f64()
+            all.insert(FxBuildHasher.hash_one(&files));
+            seconds
         })
         .collect();
+    assert_eq!(all.len(), 1, "the same bytes at each run");
     seconds.sort_by(f64::total_cmp);
     let chosen = choice.total(|commune| commune.points.len());
     println!(

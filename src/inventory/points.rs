@@ -3,6 +3,7 @@
 
 mod grouping;
 mod numbers;
+mod records;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use numbers::Numbers;
 use numbers::column_of_numbers;
 use polars::prelude::*;
 use rayon::prelude::*;
+pub use records::Records;
 pub use schema::{LightPoint, PointsBuilder, Row, Rows};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

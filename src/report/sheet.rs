@@ -321,6 +321,43 @@ mod tests {
         }
     }
 
+    /// A sheet for so many cells of which few are written, row after row.
+    fn sheet_of_size(cells: usize) -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let mut sheet = named_of_size(&mut workbook, "Points", cells).expect("a sheet");
+        for row in 0..50_u32 {
+            let text = format!("rue {}", row / 3);
+            let formula = Value::Formula(format!("A{}*2", row + 1), f64::from(row) * 2.0);
+            let values = [Value::Number(row.into()), Value::text(text), formula];
+            for (column, value) in (0..).zip(&values) {
+                let format = style::cell(style::Kind::Wrapped);
+                write(&mut sheet, row, column, value, &format).expect("a cell");
+            }
+            sheet.set_row_height(row, 29.0).expect("a height");
+        }
+        save_in(workbook, "essai.xlsx", "Essai", vec![sheet], &[]).expect("a workbook")
+    }
+
+    #[test]
+    fn a_large_sheet_is_what_a_small_one_is() {
+        let part = |bytes: &[u8], name: &str| {
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+            std::io::read_to_string(zip.by_name(name).expect("a part")).expect("UTF-8")
+        };
+        let (held, large) = (sheet_of_size(150), sheet_of_size(MOST_CELLS_HELD + 1));
+        assert!(
+            large == sheet_of_size(MOST_CELLS_HELD + 1),
+            "the same bytes"
+        );
+        for name in [
+            "xl/worksheets/sheet1.xml",
+            "xl/sharedStrings.xml",
+            "xl/styles.xml",
+        ] {
+            assert_eq!(part(&held, name), part(&large, name), "{name}");
+        }
+    }
+
     #[test]
     fn headers_hold_no_code_of_their_own() {
         assert_eq!(footer_text("A & B"), "A && B");
