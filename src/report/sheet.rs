@@ -24,7 +24,8 @@ pub const LINE_HEIGHT: f64 = 14.5;
 pub const TALLEST_ROW: f64 = 409.0;
 /// Cells of the largest sheet that is held in memory until it is saved, some 150 bytes each.
 pub const MOST_CELLS_HELD: usize = 500_000;
-/// How hard workbooks are compressed: harder takes twice the time for a few percent.
+/// How hard workbooks are compressed: the writer's own 6 takes twice the time and saves 3 % of a
+/// commune's workbook, a tenth of a very large one.
 const COMPRESSION: u8 = 4;
 /// Rows of a sheet, header included.
 pub const MOST_ROWS: usize = 1_048_576;
