@@ -355,7 +355,9 @@ mod tests {
             "xl/sharedStrings.xml",
             "xl/styles.xml",
         ] {
-            assert_eq!(part(&held, name), part(&large, name), "{name}");
+            // How far a row goes is a hint that is left out of large sheets.
+            let held = part(&held, name).replace(" spans=\"1:3\"", "");
+            assert_eq!(held, part(&large, name), "{name}");
         }
     }
 
