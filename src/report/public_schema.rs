@@ -227,7 +227,7 @@ impl<'a> Record<'a> {
                 .filter(|_| technology != Technology::Solaire)
                 .and_then(whole),
             flux: point.flux_lm.and_then(whole),
-            type_luminaire: told(luminaire_in_words(&point.luminaire)),
+            type_luminaire: told(luminaire_in_words(point.luminaire)),
             type_source: source(technology),
             ulr: point.ulr_pct.and_then(whole),
             temperature_couleur: point.temperature_couleur_k.and_then(whole),
