@@ -91,7 +91,7 @@ fn find(args: &Args, study: &Study) -> Result<u32> {
         })
         .filter(|row| {
             args.line
-                .is_none_or(|line| points.count("ligne").get(*row as usize) == Some(line))
+                .is_none_or(|line| points.count("ligne").get(*row as usize) == Some(&line))
         })
         .collect();
     match found.as_slice() {
@@ -163,13 +163,13 @@ fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
         point.reference,
         point.commune,
         point.insee,
-        told("armoire ", &point.armoire),
-        told("", &point.voie)
+        told("armoire ", point.armoire),
+        told("", point.voie)
     );
     text += &format!(
         "Lu dans {}{}, ligne {}, foyer {} : lampe « {} », luminaire {}\n",
         point.fichier,
-        told("feuille ", &point.feuille),
+        told("feuille ", point.feuille),
         point.ligne,
         point.foyer,
         point.lampe_lue,
@@ -333,11 +333,11 @@ fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
         .collect();
     json!({
         "statut": "calcule",
-        "reference": &*point.reference,
-        "insee": &*point.insee,
-        "commune": &*point.commune,
-        "fichier": &*point.fichier,
-        "feuille": &*point.feuille,
+        "reference": point.reference,
+        "insee": point.insee,
+        "commune": point.commune,
+        "fichier": point.fichier,
+        "feuille": point.feuille,
         "ligne": point.ligne,
         "foyer": point.foyer,
         "calcul": parts,

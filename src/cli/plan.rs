@@ -2,6 +2,7 @@
 
 mod layer;
 mod model;
+mod stages;
 mod summary;
 
 use super::Answer;
@@ -12,7 +13,6 @@ use super::output::{
 };
 use super::ranges::Ranges;
 use crate::error::{Error, Result};
-use crate::inventory::points::Format;
 use crate::plan::Limits;
 use crate::report::web::plan as page;
 use crate::report::{self, PlanDocument, Proof};
@@ -41,7 +41,7 @@ pub struct Args {
     /// Écrit aussi les points du plan pour un SIG : .geojson (WGS84) ou .csv (Lambert-93 et WGS84), plusieurs fois si besoin
     #[arg(long = "exporter-plan", value_name = "FICHIER")]
     layers: Vec<PathBuf>,
-    /// Garde aussi les points et leur consommation (etapes/points.csv), pour remonter d'un chiffre à sa source
+    /// Garde aussi les tables de chaque étape (etapes/ : points et leur consommation, classes, solutions, choix), pour remonter d'un chiffre à sa source
     #[arg(long = "garder-etapes")]
     keep_steps: bool,
     /// Si les objectifs ne peuvent pas être atteints, écrit quand même le plan qui s'en approche le plus, marqué incomplet
@@ -135,12 +135,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let assumed = assumed.map_err(|error| Error::write(&args.output, error))?;
     files.push((assumed::FILE.to_owned(), assumed.into_bytes()));
     if args.keep_steps {
-        for (name, format) in STEPS {
-            let mut bytes = Vec::new();
-            let points = &study.import.points;
-            points.write(*format, &mut bytes).map_err(fail)?;
-            files.push(((*name).to_owned(), bytes));
-        }
+        files.extend(stages::files(&document).map_err(fail)?);
     }
     layer::write(&layers, &document)?;
     for old in write_folder(&args.output, &files)? {
@@ -161,13 +156,6 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     Ok(Answer::Yes)
 }
-
-/// The points of a study with their consumption, in each format that this build writes.
-const STEPS: &[(&str, Format)] = &[
-    ("etapes/points.csv", Format::Csv),
-    #[cfg(feature = "parquet")]
-    ("etapes/points.parquet", Format::Parquet),
-];
 
 /// What a scenario names is read, last year's plan as well: nothing is written over it.
 fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {

@@ -7,7 +7,7 @@ pub mod power;
 use crate::inventory::checks::USUAL;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::{LightPoint, Points};
+use crate::inventory::points::{Points, Row};
 use crate::inventory::profile::Profile;
 use crate::inventory::text::normalise;
 use hours::LitHours;
@@ -81,12 +81,12 @@ pub fn with_system_power(points: Points, ballasts: &Ballasts) -> Points {
 }
 
 /// System power of a point, W, and where it comes from; `None` where nobody has said enough.
-fn system_power(point: &LightPoint, ballasts: &Ballasts) -> Option<(f64, PowerOrigin)> {
-    let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
+fn system_power(point: &Row<'_>, ballasts: &Ballasts) -> Option<(f64, PowerOrigin)> {
+    let technology = Technology::from_code(point.technologie).unwrap_or(Technology::Inconnue);
     match (point.puissance_systeme_lue_w, point.puissance_lampe_w) {
         _ if technology == Technology::Solaire => Some((0.0, PowerOrigin::Table)),
         (Some(read), _) => Some((read, PowerOrigin::Inventory)),
-        (None, Some(lamp_w)) => Some(ballasts.system_power_w(technology, lamp_w, &point.ballast)),
+        (None, Some(lamp_w)) => Some(ballasts.system_power_w(technology, lamp_w, point.ballast)),
         (None, None) => None,
     }
 }

@@ -47,7 +47,7 @@ pub fn assumed() -> Assumed {
         budgets_cents: budgets_cents.into(),
     };
     Assumed {
-        print: \"essai\".into(),
+        print: "essai".into(),
         name: "Essai".into(),
         date: String::new(),
         basis: Basis::Ht,

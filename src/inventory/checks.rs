@@ -70,15 +70,12 @@ pub fn check(points: &Points, territory: &Territory) -> Vec<Finding> {
 }
 
 fn at_row(points: &Points, row: usize, rule: Rule, read: String) -> Finding {
-    let text = |name: &str| points.text(name).get(row).unwrap_or_default().to_owned();
+    let point = points.get(row);
     Finding {
         rule,
-        file: text("fichier"),
-        sheet: text("feuille"),
-        cell: format!(
-            "ligne {}",
-            points.count("ligne").get(row).unwrap_or_default()
-        ),
+        file: point.fichier.to_owned(),
+        sheet: point.feuille.to_owned(),
+        cell: format!("ligne {}", point.ligne),
         read,
     }
 }
@@ -90,7 +87,7 @@ fn doubled_references(points: &Points) -> Vec<Finding> {
     first.reserve(points.len());
     let mut findings = Vec::new();
     let text = |name: &str, row: usize| points.text(name).get(row).unwrap_or_default();
-    let line = |row: usize| points.count("ligne").get(row).unwrap_or_default();
+    let line = |row: usize| points.count("ligne").get(row).copied().unwrap_or_default();
     let (insee, reference) = (points.text("insee"), points.text("reference"));
     let ranks = points.count("foyer");
     for (row, ((insee, reference), rank)) in insee
@@ -100,7 +97,7 @@ fn doubled_references(points: &Points) -> Vec<Finding> {
         .enumerate()
     {
         let key = (insee.unwrap_or_default(), reference.unwrap_or_default());
-        if key.1.is_empty() || rank != Some(1) {
+        if key.1.is_empty() || *rank != 1 {
             continue;
         }
         let Some(other) = first.get(&key).copied() else {

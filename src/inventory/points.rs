@@ -1,21 +1,23 @@
 //! The frame of light points: one row is one light point, from the import to the grouping into
-//! classes. This file is its schema and its only owner.
+//! classes. `schema` has its columns; this is its only owner.
 
 mod grouping;
 mod numbers;
+mod records;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod write;
 
-use super::coordinates::System;
 use super::finding::Rule;
-use super::grid::Text;
 pub use grouping::Grouping;
 pub use numbers::Numbers;
 use numbers::column_of_numbers;
 use polars::prelude::*;
 use rayon::prelude::*;
+pub use records::Records;
+pub use schema::{LightPoint, PointsBuilder, Row, Rows};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,202 +25,9 @@ pub use texts::Texts;
 use texts::{Held, Kept, coded, numbered};
 pub use write::{Format, as_plain_text, from_plain_text};
 
-type BuildColumn = Box<dyn FnOnce() -> Kept + Send>;
-
-/// Writes the schema once; the struct of one point, the builder of the frame and the reading of a
-/// row all follow from it.
-macro_rules! schema {
-    (
-        texts { $($(#[$text_doc:meta])* $text:ident,)* }
-        numbers { $($(#[$number_doc:meta])* $number:ident,)* }
-        counts { $($(#[$count_doc:meta])* $count:ident,)* }
-    ) => {
-        /// One light point: one source with its housing. The columns of the frame have the names
-        /// of these fields; an empty text or `None` means « not told ».
-        #[derive(Debug, Clone, Default, PartialEq)]
-        pub struct LightPoint {
-            $($(#[$text_doc])* pub $text: Text,)*
-            $($(#[$number_doc])* pub $number: Option<f64>,)*
-            $($(#[$count_doc])* pub $count: u32,)*
-        }
-
-        /// Collects points, then becomes the frame.
-        #[derive(Default)]
-        pub struct PointsBuilder {
-            $($text: Vec<Text>,)*
-            $($number: Vec<Option<f64>>,)*
-            $($count: Vec<u32>,)*
-        }
-
-        impl PointsBuilder {
-            /// Adds a point.
-            pub fn push(&mut self, point: LightPoint) {
-                $(self.$text.push(point.$text);)*
-                $(self.$number.push(point.$number);)*
-                $(self.$count.push(point.$count);)*
-            }
-
-            /// Adds the points of another builder after its own.
-            pub fn append(&mut self, mut other: Self) {
-                if self.ligne.is_empty() {
-                    *self = other;
-                    return;
-                }
-                $(self.$text.append(&mut other.$text);)*
-                $(self.$number.append(&mut other.$number);)*
-                $(self.$count.append(&mut other.$count);)*
-            }
-
-            /// The frame of the points collected.
-            #[must_use]
-            pub fn finish(self) -> Points {
-                // A column takes polars some time: each is made by itself, on all cores.
-                let columns: Vec<BuildColumn> = vec![
-                    $({ let values = self.$text; Box::new(move || Kept::of_builder(stringify!($text), &values)) },)*
-                    $({ let values = self.$number; Box::new(|| Kept::Each(column_of_numbers(stringify!($number), values))) },)*
-                    $({ let values = self.$count; Box::new(|| Kept::Each(column_of_counts(stringify!($count), values))) },)*
-                ];
-                Points::new(columns.into_par_iter().map(|build| build()).collect())
-            }
-        }
-
-        impl Points {
-            /// The point of a row, whole.
-            ///
-            /// # Panics
-            /// If the row is past the end of the frame.
-            #[must_use]
-            pub fn get(&self, row: usize) -> LightPoint {
-                LightPoint {
-                    $($text: Text::verbatim(self.text(stringify!($text)).get(row).unwrap_or_default()),)*
-                    $($number: self.number(stringify!($number)).get(row),)*
-                    $($count: self.count(stringify!($count)).get(row).unwrap_or_default(),)*
-                }
-            }
-        }
-
-    };
-}
-
-schema! {
-    texts {
-        /// INSEE code of the commune.
-        insee,
-        /// Name of the commune.
-        commune,
-        /// Name of its EPCI.
-        epci,
-        /// Reference that the technical service gave the point.
-        reference,
-        /// Control cabinet that feeds it.
-        armoire,
-        /// Supply point of the grid that the cabinet draws from, as bills name it.
-        pdl,
-        /// Street.
-        voie,
-        /// Lamp technology: a code of `lamps::Technology`.
-        technologie,
-        /// Lamp as the inventory writes it.
-        lampe_lue,
-        /// `magnetique`, `electronique` or empty.
-        ballast,
-        /// Luminaire type: a code of the service table of the retrofit room, or empty.
-        luminaire,
-        /// Luminaire as the inventory writes it.
-        luminaire_lu,
-        /// Operating profile as the inventory writes it.
-        regime,
-        /// Lighting class of EN 13201-2 (M1 to M6, C0 to C5, P1 to P7) as the inventory writes it.
-        classe_eclairage,
-        /// System of the coordinates: a code of `coordinates::System`, or empty where it is not one
-        /// of France: then they stand as read.
-        projection,
-        /// Why the point cannot be in a plan: a code of `finding::Exclusion`, or empty.
-        exclusion,
-        /// File it was read from.
-        fichier,
-        /// Sheet it was read from; empty for a CSV.
-        feuille,
-    }
-    numbers {
-        /// Nominal power of the lamp, W.
-        puissance_lampe_w,
-        /// Power drawn with ballast or driver as the inventory gives it, W.
-        puissance_systeme_lue_w,
-        /// Height of the light, m.
-        hauteur_m,
-        /// Year of installation.
-        annee_pose,
-        /// Flux leaving the luminaire, lm.
-        flux_lm,
-        /// Colour temperature, K.
-        temperature_couleur_k,
-        /// Share of the flux sent above the horizontal, %.
-        ulr_pct,
-        /// Width of the road that it lights, m.
-        largeur_voie_m,
-        /// Distance between points along the road, m.
-        espacement_m,
-        /// Easting, m, or longitude, degrees positive to the east: `projection` says which.
-        x,
-        /// Northing, m, or latitude, degrees positive to the north.
-        y,
-    }
-    counts {
-        /// Row in the sheet, from 1.
-        ligne,
-        /// Rank of the lantern among those of its row, from 1.
-        foyer,
-    }
-}
-
-impl PointsBuilder {
-    /// The rows of its points.
-    #[must_use]
-    pub fn lines(&self) -> &[u32] {
-        &self.ligne
-    }
-
-    /// Says in which system the coordinates are: as a person said, else as they show themselves over
-    /// all the points. Gives the points that are no place there: their coordinates are dropped.
-    pub fn locate(&mut self, said: Option<System>) -> Vec<usize> {
-        let pairs = self.x.iter().zip(&self.y).enumerate();
-        let told: Vec<(usize, (f64, f64))> = pairs
-            .filter_map(|(at, (x, y))| Some((at, ((*x)?, (*y)?))))
-            .collect();
-        if let Some(system) = said {
-            let code = Text::from(system.code());
-            for (at, _) in told {
-                self.projection[at] = code.clone();
-            }
-            return Vec::new();
-        }
-        let step = told.len().div_ceil(PAIRS_JUDGED).max(1);
-        let judged = told.iter().step_by(step).map(|(_, pair)| *pair);
-        let Some(reading) = System::of(judged) else {
-            return Vec::new();
-        };
-        let code = Text::from(reading.system.code());
-        let mut outside = Vec::new();
-        for (at, (x, y)) in told {
-            let place = reading.place(x, y);
-            if place.is_none() {
-                outside.push(at);
-            } else {
-                self.projection[at] = code.clone();
-            }
-            (self.x[at], self.y[at]) = place.unzip();
-        }
-        outside
-    }
-}
-
 fn column_of_counts(name: &str, counts: Vec<u32>) -> Column {
     UInt32Chunked::from_vec(name.into(), counts).into_column()
 }
-
-/// How many pairs of coordinates tell the system of a sheet.
-const PAIRS_JUDGED: usize = 2000;
 
 /// The light points of an import, a polars frame with the columns of [`LightPoint`].
 ///
@@ -268,9 +77,8 @@ impl Points {
                 let all = parts.iter().flat_map(|part| part.number(name).iter());
                 Kept::Each(column_of_numbers(name, all.collect()))
             } else {
-                let counts = parts.iter().flat_map(|part| part.count(name).iter());
-                let all = counts.map(Option::unwrap_or_default).collect();
-                Kept::Each(column_of_counts(name, all))
+                let all = parts.iter().flat_map(|part| part.count(name));
+                Kept::Each(column_of_counts(name, all.copied().collect()))
             };
             columns.push(column);
             // A column by the other, so that only one of them is there twice.
@@ -354,11 +162,22 @@ impl Points {
     /// # Panics
     /// As [`Points::text`].
     #[must_use]
-    pub fn count(&self, column: &str) -> &UInt32Chunked {
-        self.frame
-            .column(column)
-            .and_then(|c| c.u32())
+    pub fn count(&self, column: &str) -> &[u32] {
+        let held = self.frame.column(column);
+        held.and_then(|held| held.u32()?.cont_slice())
             .expect("a count column of the schema")
+    }
+
+    /// Every row, to read many of them.
+    #[must_use]
+    pub fn rows(&self) -> Rows<'_> {
+        Rows::of(self)
+    }
+
+    /// The point of a row, to read only one: all the columns are looked up for it.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Row<'_> {
+        self.rows().get(row)
     }
 
     /// The frame with one more column of numbers; later rooms add what they compute.

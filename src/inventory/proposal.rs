@@ -170,7 +170,7 @@ impl Seen {
         let points = sheet.points.finish();
         for row in 0..points.len() {
             let point = points.get(row);
-            let reason = Rule::from_code(&point.exclusion);
+            let reason = Rule::from_code(point.exclusion);
             if matches!(reason, Some(Rule::LampeInconnue | Rule::LampeAmbigue))
                 && !point.lampe_lue.is_empty()
             {
@@ -183,7 +183,7 @@ impl Seen {
             {
                 *self.luminaires.entry(luminaire.to_string()).or_default() += 1;
             }
-            if !point.regime.is_empty() && Profile::parse(&point.regime).is_none() {
+            if !point.regime.is_empty() && Profile::parse(point.regime).is_none() {
                 *self.regimes.entry(point.regime.to_string()).or_default() += 1;
             }
         }

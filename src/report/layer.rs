@@ -3,6 +3,7 @@
 
 use super::PlanDocument;
 use crate::inventory::coordinates::{System, to_lambert93, to_wgs84};
+use crate::inventory::points::Row;
 use crate::inventory::points::as_plain_text;
 use crate::retrofit::FactorClass;
 use crate::scenario::study::ChosenPoint;
@@ -103,8 +104,13 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<usize> {
     let communes = document.choice.communes.iter();
+    let points = document.study.import.points.rows();
     let records = communes.flat_map(|commune| {
-        let of_point = |chosen| Record::of(document, commune.commune, chosen);
+        let points = &points;
+        let of_point = move |chosen: &ChosenPoint| {
+            let point = points.get(chosen.row as usize);
+            Record::of(document, &point, commune.commune, chosen)
+        };
         commune.points.iter().map(of_point)
     });
     let mut without = 0;
@@ -151,13 +157,17 @@ impl<'a> Feature<'a> {
 }
 
 impl Record {
-    fn of(document: &PlanDocument<'_>, commune: usize, chosen: &ChosenPoint) -> Self {
+    fn of(
+        document: &PlanDocument<'_>,
+        point: &Row<'_>,
+        commune: usize,
+        chosen: &ChosenPoint,
+    ) -> Self {
         let study = document.study;
-        let point = study.import.points.get(chosen.row as usize);
         let (class, solution) = study.solution(chosen);
         let existing = &class.existing;
         let commune = &study.scenario.territory.communes()[commune];
-        let pair = System::from_code(&point.projection).zip(point.x.zip(point.y));
+        let pair = System::from_code(point.projection).zip(point.x.zip(point.y));
         let lambert = pair.and_then(|(system, (x, y))| to_lambert93(system, x, y));
         let degrees = pair.and_then(|(system, (x, y))| to_wgs84(system, x, y));
         Self {

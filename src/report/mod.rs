@@ -15,6 +15,7 @@ pub mod public_schema;
 pub mod quality;
 pub mod reconciliation;
 mod reread;
+pub mod stages;
 pub mod template;
 mod to_complete;
 pub mod verification;

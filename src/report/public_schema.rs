@@ -10,7 +10,7 @@
 use crate::energy;
 use crate::inventory::coordinates::{self, System};
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::{LightPoint, Points};
+use crate::inventory::points::{Points, Row};
 use crate::inventory::profile::Profile;
 use crate::retrofit::service::Service;
 use serde::Serialize;
@@ -141,10 +141,11 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<Tally> {
     let mut tally = Tally::default();
+    let rows = points.rows();
     let power = points.number(energy::column::SYSTEM_POWER);
     let mut each = |put: &mut dyn FnMut(&Record) -> io::Result<()>| {
         (0..points.len()).try_for_each(|row| {
-            let point = points.get(row);
+            let point = rows.get(row);
             let record = Record::of(&point, power.get(row), siren);
             tally.count(&point, &record);
             put(&record)
@@ -203,20 +204,20 @@ impl<'a> Feature<'a> {
 }
 
 impl<'a> Record<'a> {
-    fn of(point: &'a LightPoint, system_w: Option<f64>, siren: Option<Siren>) -> Self {
-        let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
-        let pair = System::from_code(&point.projection).zip(point.x.zip(point.y));
+    fn of(point: &Row<'a>, system_w: Option<f64>, siren: Option<Siren>) -> Self {
+        let technology = Technology::from_code(point.technologie).unwrap_or(Technology::Inconnue);
+        let pair = System::from_code(point.projection).zip(point.x.zip(point.y));
         let degrees = pair.and_then(|(system, (x, y))| coordinates::to_wgs84(system, x, y));
         let lambert = pair.and_then(|(system, (x, y))| coordinates::to_lambert93(system, x, y));
-        let night = night_fields(&point.regime);
+        let night = night_fields(point.regime);
         let regime_in_words = night.is_none();
         let (profile, variations) = night.unwrap_or_default();
         // Seven decimals of a degree are a centimetre, as are two of a metre.
         Self {
-            insee: told(&point.insee),
-            commune: told(&point.commune),
+            insee: told(point.insee),
+            commune: told(point.commune),
             siren: siren.map(|Siren(number)| number),
-            reference: told(&point.reference),
+            reference: told(point.reference),
             x: lambert.and_then(|(x, _)| rounded(x, 2)),
             y: lambert.and_then(|(_, y)| rounded(y, 2)),
             latitude: degrees.and_then(|(_, latitude)| rounded(latitude, 7)),
@@ -226,7 +227,7 @@ impl<'a> Record<'a> {
                 .filter(|_| technology != Technology::Solaire)
                 .and_then(whole),
             flux: point.flux_lm.and_then(whole),
-            type_luminaire: told(luminaire_in_words(&point.luminaire)),
+            type_luminaire: told(luminaire_in_words(point.luminaire)),
             type_source: source(technology),
             ulr: point.ulr_pct.and_then(whole),
             temperature_couleur: point.temperature_couleur_k.and_then(whole),
@@ -241,7 +242,7 @@ impl<'a> Record<'a> {
 }
 
 impl Tally {
-    fn count(&mut self, point: &LightPoint, record: &Record) {
+    fn count(&mut self, point: &Row<'_>, record: &Record) {
         let on_map = record.longitude.is_some();
         self.points += 1;
         self.located += usize::from(on_map);
@@ -251,7 +252,7 @@ impl Tally {
         self.without_siren += usize::from(record.siren.is_none());
         self.without_power += usize::from(record.puissance.is_none());
         let told = !point.regime.is_empty();
-        self.regime_in_words += usize::from(told && night_fields(&point.regime).is_none());
+        self.regime_in_words += usize::from(told && night_fields(point.regime).is_none());
         self.formula_like += usize::from(point.reference.starts_with(['=', '+', '-', '@']));
         *self.by_source.entry(record.type_source).or_default() += 1;
     }
@@ -285,14 +286,14 @@ fn night_fields(regime: &str) -> Option<(String, String)> {
 }
 
 /// What the schema has no field for: cabinet, street, a lamp or regime that its codes do not tell.
-fn comment(point: &LightPoint, technology: Technology, regime_in_words: bool) -> Option<String> {
+fn comment(point: &Row<'_>, technology: Technology, regime_in_words: bool) -> Option<String> {
     use Technology::{Cpo, Inconnue, Sb, Solaire};
     let lamp_in_words = matches!(technology, Cpo | Inconnue | Sb | Solaire);
     let parts = [
-        ("armoire", &point.armoire, true),
-        ("voie", &point.voie, true),
-        ("lampe", &point.lampe_lue, lamp_in_words),
-        ("régime", &point.regime, regime_in_words),
+        ("armoire", point.armoire, true),
+        ("voie", point.voie, true),
+        ("lampe", point.lampe_lue, lamp_in_words),
+        ("régime", point.regime, regime_in_words),
     ];
     let text = parts
         .into_iter()

@@ -25,6 +25,11 @@ pub const LINE_HEIGHT: f64 = 14.5;
 pub const TALLEST_ROW: f64 = 409.0;
 /// Days from the day 0 of spreadsheets, 30 December 1899, to 1 January 1970.
 pub const DAYS_BEFORE_EPOCH: i32 = 25_569;
+/// Cells of the largest sheet that is held in memory until it is saved, some 150 bytes each.
+pub const MOST_CELLS_HELD: usize = 500_000;
+/// How hard workbooks are compressed: the writer's own 6 takes twice the time and saves 3 % of a
+/// commune's workbook, a tenth of a very large one.
+const COMPRESSION: u8 = 4;
 /// Rows of a sheet, header included.
 pub const MOST_ROWS: usize = 1_048_576;
 
@@ -129,6 +134,10 @@ fn shortened(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn lines(text: &str, width: f64) -> usize {
     let room = (width * 1.1 - 1.5).max(1.0) as usize;
+    // Most texts are short: no character takes more room than bytes.
+    if text.len() <= room && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n')
         .map(|paragraph| lines_of_words(paragraph, room))
         .sum()
@@ -221,8 +230,22 @@ pub fn save(
     sheets: Vec<Worksheet>,
     names: &[(&str, String)],
 ) -> Result<Vec<u8>> {
+    save_in(Workbook::new(), file, title, sheets, names)
+}
+
+/// The same, in the workbook that some of the sheets were made for.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_in(
+    mut workbook: Workbook,
+    file: &str,
+    title: &str,
+    sheets: Vec<Worksheet>,
+    names: &[(&str, String)],
+) -> Result<Vec<u8>> {
     let fail = |error: XlsxError| Error::write(Path::new(file), error);
-    let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
     // The clock would make two runs differ.
     let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fail)?;
     let properties = DocProperties::new()
@@ -264,6 +287,25 @@ pub fn named(name: &str) -> Written<Worksheet> {
     Ok(sheet)
 }
 
+/// An empty sheet of a name for a table of so many cells, to be pushed to this workbook.
+///
+/// Where they are many, its rows must be written one after another, what is above the table before
+/// it: each goes to a temporary file, where one can be made, as soon as the next is begun. The last
+/// row must keep its height: the writer would write a row with a height of its own twice there.
+///
+/// # Errors
+/// As [`named`].
+pub fn named_of_size(workbook: &mut Workbook, name: &str, cells: usize) -> Written<Worksheet> {
+    if cells <= MOST_CELLS_HELD {
+        return named(name);
+    }
+    let Ok(mut sheet) = workbook.new_worksheet_with_low_memory() else {
+        return named(name);
+    };
+    sheet.set_name(name)?;
+    Ok(sheet)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,6 +329,47 @@ mod tests {
             ("abcdefghijklmnopqrst", 10.0, 3),
         ] {
             assert_eq!(lines(text, width), expected, "{text}");
+        }
+    }
+
+    /// A sheet for so many cells of which few are written, row after row.
+    fn sheet_of_size(cells: usize) -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let mut sheet = named_of_size(&mut workbook, "Points", cells).expect("a sheet");
+        for row in 0..50_u32 {
+            let text = format!("rue {}", row / 3);
+            let formula = Value::Formula(format!("A{}*2", row + 1), f64::from(row) * 2.0);
+            let values = [Value::Number(row.into()), Value::text(text), formula];
+            for (column, value) in (0..).zip(&values) {
+                let format = style::cell(style::Kind::Wrapped);
+                write(&mut sheet, row, column, value, &format).expect("a cell");
+            }
+            if row < 49 {
+                sheet.set_row_height(row, 29.0).expect("a height");
+            }
+        }
+        save_in(workbook, "essai.xlsx", "Essai", vec![sheet], &[]).expect("a workbook")
+    }
+
+    #[test]
+    fn a_large_sheet_is_what_a_small_one_is() {
+        let part = |bytes: &[u8], name: &str| {
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+            std::io::read_to_string(zip.by_name(name).expect("a part")).expect("UTF-8")
+        };
+        let (held, large) = (sheet_of_size(150), sheet_of_size(MOST_CELLS_HELD + 1));
+        assert!(
+            large == sheet_of_size(MOST_CELLS_HELD + 1),
+            "the same bytes"
+        );
+        for name in [
+            "xl/worksheets/sheet1.xml",
+            "xl/sharedStrings.xml",
+            "xl/styles.xml",
+        ] {
+            // How far a row goes is a hint that is left out of large sheets.
+            let held = part(&held, name).replace(" spans=\"1:3\"", "");
+            assert_eq!(held, part(&large, name), "{name}");
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::layout;
 use super::sheet::{
-    LINE_HEIGHT, TALLEST_ROW, Value, Written, foot, lines, named, print_wide, write,
+    LINE_HEIGHT, MOST_CELLS_HELD, TALLEST_ROW, Value, Written, foot, lines, named, print_wide,
+    write,
 };
 use super::style::{self, Kind};
 use rust_xlsxwriter::utility::{
@@ -22,9 +23,6 @@ fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
     }
     Ok(())
 }
-
-/// Cells of the largest table that is made one of the spreadsheet.
-const MOST_NATIVE_CELLS: usize = 500_000;
 
 /// A column of a table.
 pub struct Column {
@@ -273,8 +271,8 @@ impl Table {
     }
 
     /// Makes header and rows a table of the spreadsheet, under the name of its sheet, with filters.
-    /// Its names of columns must differ, and the writer remembers each of its cells: where two
-    /// names are alike, or cells are very many, filters are all there is.
+    /// Its names of columns must differ, and its header is written again: where two names are alike,
+    /// or cells so many that rows are gone once written, filters are all there is.
     fn make_native(&self, sheet: &mut Worksheet, last_column: u16) -> Written {
         let last_row = self.header_row + self.rows;
         let names: BTreeSet<String> = (self.columns.iter())
@@ -282,7 +280,7 @@ impl Table {
             .collect();
         let cells = self.columns.len() * self.rows as usize;
         let unnamed = names.len() < self.columns.len() || names.contains("");
-        if unnamed || cells > MOST_NATIVE_CELLS {
+        if unnamed || cells > MOST_CELLS_HELD {
             sheet.autofilter(self.header_row, 0, last_row, last_column)?;
             return Ok(());
         }

@@ -126,26 +126,22 @@ type Told = [String; 5];
 
 fn told_of_rows(import: &Import) -> HashMap<(&str, &str, u32), Told> {
     let points = &import.points;
-    let text = |name: &str, row: usize| points.text(name).get(row).unwrap_or_default();
-    let lines = points.count("ligne");
+    let rows = points.rows();
     let mut told = HashMap::new();
     for (row, reason) in points.text("exclusion").iter().enumerate() {
         if reason.is_none_or(str::is_empty) {
             continue;
         }
-        let key = (
-            text("fichier", row),
-            text("feuille", row),
-            lines.get(row).unwrap_or_default(),
-        );
+        let point = rows.get(row);
+        let key = (point.fichier, point.feuille, point.ligne);
         told.entry(key).or_insert_with(|| {
-            let watts = points.number("puissance_lampe_w").get(row);
             [
-                text("commune", row).to_owned(),
-                text("reference", row).to_owned(),
-                text("voie", row).to_owned(),
-                text("lampe_lue", row).to_owned(),
-                watts
+                point.commune.to_owned(),
+                point.reference.to_owned(),
+                point.voie.to_owned(),
+                point.lampe_lue.to_owned(),
+                point
+                    .puissance_lampe_w
                     .map(|w| w.to_string().replace('.', ","))
                     .unwrap_or_default(),
             ]

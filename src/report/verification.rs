@@ -224,17 +224,16 @@ struct Verifier<'a> {
 impl<'a> Verifier<'a> {
     fn new(study: &'a Study) -> Self {
         let points = &study.import.points;
-        let text =
-            |name: &str, row: usize| points.text(name).get(row).unwrap_or_default().to_owned();
-        let count = |name: &str, row: usize| points.count(name).get(row).unwrap_or_default();
+        let rows = points.rows();
         let by_source = (0..points.len())
             .map(|row| {
+                let point = rows.get(row);
                 // Cells are compared trimmed, so these are too.
                 let source = (
-                    text("fichier", row).trim().to_owned(),
-                    text("feuille", row).trim().to_owned(),
-                    count("ligne", row),
-                    count("foyer", row),
+                    point.fichier.trim().to_owned(),
+                    point.feuille.trim().to_owned(),
+                    point.ligne,
+                    point.foyer,
                 );
                 (source, row as u32)
             })

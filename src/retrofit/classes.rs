@@ -5,7 +5,7 @@ use super::rules::{Flag, Flags, flags_of_point};
 use super::{Existing, Method, Solution};
 use crate::energy::{Regimes, column};
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::{Grouping, LightPoint, Points, Texts};
+use crate::inventory::points::{Grouping, Points, Texts};
 use crate::inventory::profile::Profile;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -342,8 +342,8 @@ pub fn existing(
     method: &Method<'_>,
 ) -> Option<Existing> {
     let tables = method.tables();
-    let point: &LightPoint = &points.get(row);
-    let technology = Technology::from_code(&point.technologie)?;
+    let point = points.get(row);
+    let technology = Technology::from_code(point.technologie)?;
     let system_power_w = points.number(column::SYSTEM_POWER).get(row)?;
     let lamp_power_w = point.puissance_lampe_w.or_else(|| {
         tables
@@ -351,10 +351,8 @@ pub fn existing(
             .lamp_of_system_power_w(technology, system_power_w)
     })?;
     tables.service.lamp_flux_lm(technology, lamp_power_w)?;
-    let profile = regimes.profile(&point.regime)?;
-    let luminaire = tables
-        .service
-        .luminaire(&point.luminaire, point.hauteur_m)?;
+    let profile = regimes.profile(point.regime)?;
+    let luminaire = tables.service.luminaire(point.luminaire, point.hauteur_m)?;
     Some(Existing {
         technology,
         lamp_power_w,
@@ -365,7 +363,7 @@ pub fn existing(
         calibration: points.number(column::CALIBRATION).get(row)?,
         luminaire,
         in_park: false,
-        flags: flags_of_point(point, technology, Some(luminaire)).among(method.heard()),
+        flags: flags_of_point(&point, technology, Some(luminaire)).among(method.heard()),
     })
 }
 

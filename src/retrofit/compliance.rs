@@ -53,10 +53,11 @@ fn flags_of_kinds(points: &Points) -> Vec<Kind> {
     for group in &alike.of_row {
         sizes[*group as usize] += 1;
     }
+    let rows = points.rows();
     let kind = |(row, points_alike): (&u32, usize)| {
-        let point = points.get(*row as usize);
-        let technology = Technology::from_code(&point.technologie).unwrap_or(Technology::Inconnue);
-        let type_in_place = Service::embedded().luminaire(&point.luminaire, point.hauteur_m);
+        let point = rows.get(*row as usize);
+        let technology = Technology::from_code(point.technologie).unwrap_or(Technology::Inconnue);
+        let type_in_place = Service::embedded().luminaire(point.luminaire, point.hauteur_m);
         Kind {
             insee: point.insee.to_string(),
             flags: flags_of_point(&point, technology, type_in_place),

@@ -4,7 +4,7 @@
 //! The power density indicator wants the illuminance that a photometric study finds. Here it is the
 //! one that the class asks for: a luminaire that gives more has a smaller indicator.
 
-use crate::inventory::points::LightPoint;
+use crate::inventory::points::Row;
 use crate::provenance::told;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -36,12 +36,12 @@ pub struct Road {
 impl Road {
     /// The road of a point; `None` where its width or the distance between points is not told.
     #[must_use]
-    pub fn of(point: &LightPoint) -> Option<Self> {
+    pub fn of(point: &Row<'_>) -> Option<Self> {
         let positive = |metres: Option<f64>| metres.filter(|metres| *metres > 0.0);
         Some(Self {
             width_m: positive(point.largeur_voie_m)?,
             spacing_m: positive(point.espacement_m)?,
-            lux: required_lux(&point.classe_eclairage),
+            lux: required_lux(point.classe_eclairage),
         })
     }
 
@@ -91,11 +91,11 @@ mod tests {
     #[test]
     fn indicators_by_hand() {
         let road = |class: &str| {
-            Road::of(&LightPoint {
+            Road::of(&Row {
                 largeur_voie_m: Some(6.0),
                 espacement_m: Some(30.0),
-                classe_eclairage: class.into(),
-                ..LightPoint::default()
+                classe_eclairage: class,
+                ..Row::default()
             })
             .expect("a road that is told")
         };
@@ -107,12 +107,12 @@ mod tests {
 
     #[test]
     fn what_is_not_told_is_absent() {
-        let told = LightPoint {
+        let told = Row {
             largeur_voie_m: Some(6.0),
             espacement_m: Some(0.0),
-            ..LightPoint::default()
+            ..Row::default()
         };
         assert_eq!(Road::of(&told), None);
-        assert_eq!(Road::of(&LightPoint::default()), None);
+        assert_eq!(Road::of(&Row::default()), None);
     }
 }

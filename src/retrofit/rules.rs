@@ -4,7 +4,7 @@
 use super::catalogue::Range;
 use super::service::Luminaire;
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::LightPoint;
+use crate::inventory::points::Row;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -200,7 +200,7 @@ impl FromIterator<Flag> for Flags {
 /// The flags of a point in place.
 #[must_use]
 pub fn flags_of_point(
-    point: &LightPoint,
+    point: &Row<'_>,
     technology: Technology,
     luminaire: Option<&Luminaire>,
 ) -> Flags {
@@ -357,24 +357,24 @@ mod tests {
     #[test]
     fn a_point_is_flagged_by_what_is_told_of_it() {
         let globe = Service::embedded().luminaire("boule", None);
-        let told = LightPoint {
+        let told = Row {
             flux_lm: Some(3000.0),
             temperature_couleur_k: Some(2000.0),
             puissance_lampe_w: Some(70.0),
-            ..LightPoint::default()
+            ..Row::default()
         };
-        let with_ulr = |ulr: Option<f64>| LightPoint {
+        let with_ulr = |ulr: Option<f64>| Row {
             ulr_pct: ulr,
-            ..told.clone()
+            ..told
         };
-        let codes = |point: &LightPoint, technology| -> Vec<Flag> {
+        let codes = |point: &Row<'_>, technology| -> Vec<Flag> {
             flags_of_point(point, technology, globe).iter().collect()
         };
         assert_eq!(codes(&with_ulr(Some(50.1)), Bf), [Ulr50]);
         assert_eq!(codes(&with_ulr(Some(50.0)), Bf), []);
         assert_eq!(codes(&with_ulr(None), Shp), [Boule, Lampe2027]);
         assert_eq!(
-            codes(&LightPoint::default(), Bf),
+            codes(&Row::default(), Bf),
             [Boule, Donnees2018],
             "nothing is told"
         );

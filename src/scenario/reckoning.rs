@@ -6,7 +6,7 @@ mod money;
 mod steps;
 
 use super::study::Study;
-use crate::inventory::points::LightPoint;
+use crate::inventory::points::Row;
 use crate::retrofit::classes::{self, NoSolution};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
 use crate::retrofit::rules::{Flag, Flags, flags_of_point};
@@ -18,7 +18,7 @@ pub struct Reckoning<'a> {
     /// Row of the frame.
     pub row: u32,
     /// The point as it was read.
-    pub point: LightPoint,
+    pub point: Row<'a>,
     /// What it is for a renovation.
     pub existing: Existing,
     /// Everything that the catalogue could fit, the best saving first.
@@ -62,7 +62,7 @@ impl Study {
         let scenario = &self.scenario;
         let anywhere = classes::existing(points, row as usize, &scenario.regimes, method)
             .ok_or(Unreckoned::Unsized)?;
-        let existing = classes::placed(&anywhere, &point.insee, &scenario.communes, method);
+        let existing = classes::placed(&anywhere, point.insee, &scenario.communes, method);
         let candidates = method.candidates(&existing);
         let has_code = |candidate: &Candidate<'_>, code: &str| {
             let of = |fit: &Fit<'_>| fit.code(candidate.range) == code;

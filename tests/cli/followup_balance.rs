@@ -211,7 +211,11 @@ fn inputs_are_never_written_over_and_contracts_are_checked() {
     work.run(&["suivi", "bilan", "parc.csv"])
         .refuses(&["parc.csv", "suivi modele"]);
     let run = work.run(&["suivi", "bilan", "suivi.xlsx", "--date", "hier"]);
-    assert!(run.code == 2 && run.stderr.contains("2027-06-30"), "{}", run.stderr);
+    assert!(
+        run.code == 2 && run.stderr.contains("2027-06-30"),
+        "{}",
+        run.stderr
+    );
     let contract = "nom = \"C\"\ndebut = \"2028-01-01\"\nfin = \"2028-12-31\"\n";
     let objective = |body: &str| format!("{contract}[[objectifs]]\nlibelle = \"x\"\n{body}\n");
     for (text, said) in [

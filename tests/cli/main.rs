@@ -25,6 +25,7 @@ mod plan;
 mod real;
 mod rules;
 mod sheets;
+mod stages;
 mod template;
 mod usage;
 mod verify;

@@ -21,7 +21,16 @@ fn points() -> Points {
 
 #[test]
 fn what_goes_in_comes_out() {
-    assert_eq!(points().get(1), point("b", "A"));
+    let expected = Row {
+        reference: "b",
+        armoire: "A",
+        puissance_lampe_w: Some(70.5),
+        ligne: 4,
+        foyer: 1,
+        ..Row::default()
+    };
+    assert_eq!(points().get(1), expected);
+    assert_eq!(points().get(3), Row::default(), "past the end");
     assert!(PointsBuilder::default().finish().is_empty());
 }
 

@@ -45,7 +45,7 @@ pub fn reference() -> Reference {
         ("62899", "Wissant", "CC de la Terre des Deux Caps"),
     ];
     let assumed = Assumed {
-        print: \"essai\".into(),
+        print: "essai".into(),
         name: "Plan du Boulonnais".into(),
         date: "1er mars 2026".into(),
         basis: Basis::Ht,

@@ -71,7 +71,7 @@ fn point(rank: usize, text: &str) -> PlannedPoint {
 
 fn reference() -> Reference {
     let assumed = Assumed {
-        print: \"essai\".into(),
+        print: "essai".into(),
         name: "=Essai « = » \"& compagnie\" ''' # [communes]".into(),
         date: "1er mars 2026".into(),
         basis: Basis::Ttc,

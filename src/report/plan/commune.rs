@@ -1,7 +1,7 @@
 //! The workbook of a commune, and its « Synthèse », the page for the council.
 
 use super::blocks::{self, More, Plan};
-use super::compliance::{self, Flagged};
+use super::compliance;
 use super::facts::NoPoint;
 use super::sums::count_of;
 use super::{
@@ -17,7 +17,7 @@ use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::{amount, counted};
 use crate::scenario::study::CommuneChoice;
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
 
 /// Streets that the page names.
@@ -26,9 +26,13 @@ const STREETS: usize = 8;
 const SOLUTIONS: usize = 6;
 
 /// The sheets of a commune's workbook, in their order.
-pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksheet>> {
+pub fn sheets(
+    shared: &Shared<'_>,
+    workbook: &mut Workbook,
+    choice: &CommuneChoice,
+) -> Written<Vec<Worksheet>> {
     let (commune, facts) = shared.of(choice);
-    let (points, table) = points::sheet(shared, commune, choice)?;
+    let (points, table) = points::sheet(shared, workbook, commune, choice)?;
     let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
     let (synthesis, cells) = synthesis(shared, commune, choice, &table)?;
     let mut sheets = vec![synthesis, points];
@@ -38,9 +42,12 @@ pub fn sheets(shared: &Shared<'_>, choice: &CommuneChoice) -> Written<Vec<Worksh
     }
     sheets.extend(works::sheet(shared, commune, choice, &table)?);
     sheets.extend(reckoning::sheet(shared, commune, choice)?);
-    let flagged = Flagged::of(shared, choice);
     sheets.extend([
-        compliance::sheet(shared, &flagged, &titled("Conformité"))?,
+        compliance::sheet(
+            shared,
+            &shared.flagged[&choice.commune],
+            &titled("Conformité"),
+        )?,
         hypotheses::sheet(shared, &titled("Hypothèses du plan"))?,
         quality::of_commune(
             shared,

@@ -2,12 +2,14 @@
 //! how many of these are in the plan.
 
 use super::Shared;
+use crate::inventory::points::Rows;
 use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Column;
+use crate::retrofit::compliance::flagged_points;
 use crate::retrofit::rules::{About, Flag, flags_of_point, rules};
-use crate::scenario::study::CommuneChoice;
+use crate::scenario::study::{Choice, CommuneChoice, Study};
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeMap;
 
@@ -19,40 +21,49 @@ pub struct Flagged {
 }
 
 impl Flagged {
-    /// Counts a commune.
-    pub fn of(shared: &Shared<'_>, choice: &CommuneChoice) -> Self {
-        let (commune, _) = shared.of(choice);
-        let study = shared.study();
+    /// Counts each commune, by its place in the territory.
+    pub fn by_commune(study: &Study, choice: &Choice) -> BTreeMap<usize, Self> {
+        let mut inventory = flagged_points(&study.import.points);
+        let communes = study.scenario.territory.communes();
+        let points = study.import.points.rows();
+        let count = |choice: &CommuneChoice| {
+            let flagged = Self {
+                inventory: (inventory.remove(&communes[choice.commune].insee)).unwrap_or_default(),
+                plan: Self::of_plan(study, &points, choice),
+            };
+            (choice.commune, flagged)
+        };
+        choice.communes.iter().map(count).collect()
+    }
+
+    fn of_plan(study: &Study, points: &Rows<'_>, choice: &CommuneChoice) -> BTreeMap<Flag, usize> {
         let mut plan: BTreeMap<Flag, usize> = BTreeMap::new();
         for chosen in &choice.points {
             let (class, solution) = study.solution(chosen);
             let existing = &class.existing;
-            let point = study.import.points.get(chosen.row as usize);
+            let point = points.get(chosen.row as usize);
             let in_place = flags_of_point(&point, existing.technology, Some(existing.luminaire));
             for flag in in_place.iter().chain(solution.flags.iter()) {
                 *plan.entry(flag).or_default() += 1;
             }
         }
-        Self {
-            inventory: shared
-                .flagged
-                .get(&commune.insee)
-                .cloned()
-                .unwrap_or_default(),
-            plan,
-        }
+        plan
     }
 
-    /// Adds another commune's.
-    pub fn add(&mut self, other: &Self) {
-        for (mine, theirs) in [
-            (&mut self.inventory, &other.inventory),
-            (&mut self.plan, &other.plan),
-        ] {
-            for (flag, count) in theirs {
-                *mine.entry(*flag).or_default() += count;
+    /// Counts all communes together.
+    pub fn sum<'f>(communes: impl Iterator<Item = &'f Self>) -> Self {
+        let mut sum = Self::default();
+        for one in communes {
+            for (all, counts) in [
+                (&mut sum.inventory, &one.inventory),
+                (&mut sum.plan, &one.plan),
+            ] {
+                for (flag, count) in counts {
+                    *all.entry(*flag).or_default() += count;
+                }
             }
         }
+        sum
     }
 }
 

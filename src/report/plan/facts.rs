@@ -126,13 +126,12 @@ struct Owners<'a> {
 
 impl<'a> Owners<'a> {
     fn of(points: &'a Points) -> Self {
-        let [file, sheet, insee] = ["fichier", "feuille", "insee"].map(|name| points.text(name));
-        let line = points.count("ligne");
+        let rows = points.rows();
         let (mut by_row, mut by_sheet) = (FxHashMap::default(), FxHashMap::default());
         for row in 0..points.len() {
-            let [file, sheet, insee] =
-                [&file, &sheet, &insee].map(|column| column.get(row).unwrap_or_default());
-            by_row.insert((file, sheet, line.get(row).unwrap_or_default()), insee);
+            let point = rows.get(row);
+            let (file, sheet, insee) = (point.fichier, point.feuille, point.insee);
+            by_row.insert((file, sheet, point.ligne), insee);
             let owner = by_sheet.entry((file, sheet)).or_insert(Some(insee));
             *owner = owner.filter(|known| *known == insee);
         }

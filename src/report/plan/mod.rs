@@ -32,7 +32,7 @@ mod works;
 use super::layout;
 use super::map::Places;
 use super::page::Page;
-use super::sheet::{Value, Written, foot, mark_header, named, save, write};
+use super::sheet::{Value, Written, foot, mark_header, named, save_in, write};
 use super::style;
 use super::table::{Column, Table};
 use super::{PlanDocument, Proof};
@@ -41,11 +41,10 @@ use crate::inventory::profile::Profile;
 use crate::inventory::territory::Commune;
 use crate::money::{AmountBasis, Basis};
 use crate::retrofit::Method;
-use crate::retrofit::compliance::flagged_points;
-use crate::retrofit::rules::Flag;
 use crate::scenario::Target;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 pub(super) use calendar::{EVERYWHERE, TERRITORY};
+use compliance::Flagged;
 pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
 pub(super) use financing::payers;
@@ -53,7 +52,7 @@ pub(super) use funds::IN_ALL;
 pub(super) use hypotheses::settings;
 pub(super) use points::flag_codes;
 use rayon::prelude::*;
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -69,12 +68,11 @@ use std::path::Path;
 pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let facts = Facts::gather(document.study);
     let hypotheses = hypotheses::list(document.study);
-    let flagged = flagged_points(&document.study.import.points);
     let method = document.study.scenario.method();
     let shared = Shared {
         document,
         facts: &facts,
-        flagged: &flagged,
+        flagged: Flagged::by_commune(document.study, document.choice),
         method: &method,
         hypotheses: &hypotheses,
         proof: document.proof.line(),
@@ -103,8 +101,8 @@ struct Shared<'a> {
     document: &'a PlanDocument<'a>,
     facts: &'a Facts<'a>,
     hypotheses: &'a [hypotheses::Row],
-    /// Points of the inventories that raise each flag, by INSEE code.
-    flagged: &'a BTreeMap<String, BTreeMap<Flag, usize>>,
+    /// Points that raise each flag, by the place of their commune in the territory.
+    flagged: BTreeMap<usize, Flagged>,
     /// How solutions are worked out.
     method: &'a Method<'a>,
     /// How good the plan is, in one sentence.
@@ -173,7 +171,21 @@ impl<'a> Shared<'a> {
     /// plan that falls short, above everything and in the printed header. After the layout, which
     /// has a header of its own.
     fn dress(&self, sheet: &mut Worksheet, title: &str) -> Written {
+        self.write_mark(sheet)?;
+        self.dress_margins(sheet, title);
+        Ok(())
+    }
+
+    /// Foot and printed header of a sheet that has its mark.
+    fn dress_margins(&self, sheet: &mut Worksheet, title: &str) {
         foot(sheet, &self.footer());
+        if let Some(mark) = self.mark() {
+            mark_header(sheet, title, mark);
+        }
+    }
+
+    /// The mark of a plan that falls short, above everything.
+    fn write_mark(&self, sheet: &mut Worksheet) -> Written {
         if let Some(mark) = self.mark() {
             // It runs on over the empty cells at its right.
             for column in 0..MARKED {
@@ -181,7 +193,6 @@ impl<'a> Shared<'a> {
                 write(sheet, 0, column, &Value::text(text), &style::mark())?;
             }
             sheet.set_row_height(0, 22.0)?;
-            mark_header(sheet, title, mark);
         }
         Ok(())
     }
@@ -220,6 +231,7 @@ impl<'a> Shared<'a> {
         let bytes = self.finish(
             &file,
             "Plan de rénovation de l'éclairage public : territoire",
+            Workbook::new(),
             territory::sheets(self),
         )?;
         Ok((file, bytes))
@@ -229,13 +241,22 @@ impl<'a> Shared<'a> {
         let (commune, _) = self.of(choice);
         let file = layout::commune_file(commune);
         let title = format!("Plan de rénovation de l'éclairage public : {}", commune.nom);
-        let bytes = self.finish(&file, &title, commune::sheets(self, choice))?;
+        let mut workbook = Workbook::new();
+        let sheets = commune::sheets(self, &mut workbook, choice);
+        let bytes = self.finish(&file, &title, workbook, sheets)?;
         Ok((file, bytes))
     }
 
-    fn finish(&self, file: &str, title: &str, sheets: Written<Vec<Worksheet>>) -> Result<Vec<u8>> {
+    fn finish(
+        &self,
+        file: &str,
+        title: &str,
+        workbook: Workbook,
+        sheets: Written<Vec<Worksheet>>,
+    ) -> Result<Vec<u8>> {
         let sheets = sheets.map_err(|error| Error::write(Path::new(file), error))?;
-        save(
+        save_in(
+            workbook,
             file,
             title,
             sheets,

@@ -2,10 +2,10 @@
 //! and what each cabinet makes.
 
 use super::{Shared, subtotals};
-use crate::inventory::points::LightPoint;
+use crate::inventory::points::Row;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Value, Written, named};
+use crate::report::sheet::{Value, Written, named_of_size};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Source, Table};
 use crate::report::wording::{factor, factor_formula};
@@ -13,11 +13,12 @@ use crate::retrofit::classes::Class;
 use crate::retrofit::rules::{Flag, flags_of_point};
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{ChosenPoint, CommuneChoice};
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 
 /// The sheet, and its table for the formulas of others.
 pub fn sheet(
     shared: &Shared<'_>,
+    workbook: &mut Workbook,
     commune: &Commune,
     choice: &CommuneChoice,
 ) -> Written<(Worksheet, Table)> {
@@ -63,8 +64,10 @@ pub fn sheet(
         let at = columns.len() - AFTER_COST - if extras.grants { 3 } else { 1 };
         columns.insert(at, Column::new(point::YEAR, 8.0, Kind::Plain));
     }
+    let cells = columns.len() * choice.points.len();
+    let mut sheet = named_of_size(workbook, layout::sheet::POINTS, cells)?;
     let mut table = Table::new(layout::sheet::POINTS, shared.top(), columns);
-    let mut sheet = named(layout::sheet::POINTS)?;
+    shared.write_mark(&mut sheet)?;
     let [before, after] = [point::BEFORE, point::AFTER].map(|header| table.column(header));
     let live = [
         point::BEFORE,
@@ -75,9 +78,10 @@ pub fn sheet(
         point::FLUX,
     ]
     .map(|header| table.column(header));
+    let inventory = shared.study().import.points.rows();
     let rows = choice.points.iter().enumerate().map(|(index, chosen)| {
         let cells = live.map(|column| column.at(index));
-        row(shared, chosen, &cells)
+        row(shared, &inventory.get(chosen.row as usize), chosen, &cells)
     });
     table.write(&mut sheet, rows)?;
     if let Some(factor) = factor(
@@ -93,7 +97,7 @@ pub fn sheet(
     // The columns after the cost say where a figure comes from; a council does without them.
     let last_printed = table.index(point::SOLUTION_CODE) as u16 - 1;
     sheet.set_print_area(0, 0, last_row, last_printed)?;
-    shared.dress(&mut sheet, &title)?;
+    shared.dress_margins(&mut sheet, &title);
     Ok((sheet, table))
 }
 
@@ -106,8 +110,9 @@ pub fn grants(shared: &Shared<'_>, table: &Table) -> Option<Source> {
     shared.extras.grants.then(|| table.total(&header))
 }
 
-fn row(
-    shared: &Shared<'_>,
+fn row<'a>(
+    shared: &'a Shared<'_>,
+    point: &Row<'a>,
     chosen: &ChosenPoint,
     [
         before_cell,
@@ -117,10 +122,9 @@ fn row(
         needed_cell,
         flux_cell,
     ]: &[String; 6],
-) -> Vec<Value<'static>> {
+) -> Vec<Value<'a>> {
     let study = shared.study();
     let extras = &shared.extras;
-    let point = study.import.points.get(chosen.row as usize);
     let (class, solution) = study.solution(chosen);
     let existing = &class.existing;
     let (before, after) = (existing.kwh_per_year(), solution.kwh_after_per_year);
@@ -128,14 +132,14 @@ fn row(
         Value::Formula(factor_formula(before_cell, after_cell), factor)
     });
     let mut cells = vec![
-        Value::text(point.armoire.to_string()),
-        Value::text(point.voie.to_string()),
-        Value::text(point.reference.to_string()),
+        Value::text(point.armoire),
+        Value::text(point.voie),
+        Value::text(point.reference),
         Value::text(existing.technology.label()),
         Value::Number(existing.lamp_power_w),
         Value::Number(existing.system_power_w),
         Value::text(existing.profile.to_string()),
-        Value::text(solution.label.clone()),
+        Value::text(&*solution.label),
         Value::Number(solution.power_w),
         Value::Number(before),
         Value::Number(after),
@@ -149,14 +153,14 @@ fn row(
     cells.push(Value::euros(solution.cost_cents));
     if extras.grants {
         let fund = chosen.fund.and_then(|fund| extras.funds.get(fund));
-        cells.push(fund.map_or(Value::Blank, |fund| Value::text(fund.clone())));
+        cells.push(fund.map_or(Value::Blank, |fund| Value::text(&**fund)));
         cells.push(match chosen.fund {
             Some(_) => Value::euros(chosen.grant_cents),
             None => Value::Blank,
         });
     }
     cells.extend([
-        Value::text(solution.code.clone()),
+        Value::text(&*solution.code),
         Value::Number(solution.saving_by_power_kwh),
         Value::Formula(
             format!("{saving_cell}-{by_power_cell}"),
@@ -168,9 +172,9 @@ fn row(
             format!("{flux_cell}/{needed_cell}-1"),
             solution.flux_margin(),
         ),
-        Value::text(flag_codes(&point, class, solution)),
-        Value::text(point.fichier.to_string()),
-        Value::text(point.feuille.to_string()),
+        Value::text(flag_codes(point, class, solution)),
+        Value::text(point.fichier),
+        Value::text(point.feuille),
         Value::Number(f64::from(point.ligne)),
         Value::Number(f64::from(point.foyer)),
     ]);
@@ -178,7 +182,7 @@ fn row(
 }
 
 /// Codes of the rules that a point in place and its solution do not meet.
-pub fn flag_codes(point: &LightPoint, class: &Class, solution: &Solution) -> String {
+pub fn flag_codes(point: &Row<'_>, class: &Class, solution: &Solution) -> String {
     let existing = &class.existing;
     let in_place = flags_of_point(point, existing.technology, Some(existing.luminaire));
     let codes: Vec<&str> = in_place

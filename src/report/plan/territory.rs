@@ -23,10 +23,7 @@ const EPCIS: usize = 12;
 /// The sheets of the territory's workbook, in their order.
 pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     let (communes, table) = communes::sheet(shared)?;
-    let mut flagged = Flagged::default();
-    for choice in &shared.choice().communes {
-        flagged.add(&Flagged::of(shared, choice));
-    }
+    let flagged = Flagged::sum(shared.flagged.values());
     let (finances, paid) = finances::sheet(shared)?;
     let mut sheets = vec![synthesis(shared, &table, &paid)?, communes];
     sheets.push(epcis::sheet(shared, &table)?);

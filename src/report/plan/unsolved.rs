@@ -1,6 +1,7 @@
 //! « Sans solution »: each point that reaches neither factor, why, and how near the best comes.
 
 use super::Shared;
+use crate::inventory::points::Row;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
 use crate::report::sheet::{Value, Written};
@@ -29,17 +30,17 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune) -> Written<Option<Worksheet
         Column::new(point::LINE, 7.0, Kind::Plain),
     ];
     let without = &shared.study().classes.without;
+    let inventory = shared.study().import.points.rows();
     let rows = points
         .iter()
-        .map(|(row, place)| line(shared, *row, &without[*place]));
+        .map(|(row, place)| line(&inventory.get(*row as usize), &without[*place]));
     let title = format!("{} – Points sans solution", commune.nom);
     shared
         .one_table(layout::sheet::UNSOLVED, columns, rows, &title)
         .map(Some)
 }
 
-fn line(shared: &Shared<'_>, row: u32, without: &Without) -> Vec<Value<'static>> {
-    let point = shared.study().import.points.get(row as usize);
+fn line<'a>(point: &Row<'a>, without: &'a Without) -> Vec<Value<'a>> {
     let best = without.best.as_ref();
     let reason = match without.reason {
         NoSolution::Forbidden(flag) => {
@@ -50,16 +51,16 @@ fn line(shared: &Shared<'_>, row: u32, without: &Without) -> Vec<Value<'static>>
     // Rounded down: 1,998 must not be read as 2.
     let factor = best.map(|best| (best.factor * 100.0 + 1e-6).floor() / 100.0);
     vec![
-        Value::text(point.armoire.to_string()),
-        Value::text(point.voie.to_string()),
-        Value::text(point.reference.to_string()),
-        Value::text(point.technologie.to_string()),
+        Value::text(point.armoire),
+        Value::text(point.voie),
+        Value::text(point.reference),
+        Value::text(point.technologie),
         Value::optional(point.puissance_lampe_w),
         Value::text(reason),
         Value::optional(factor),
-        Value::text(best.map_or_else(String::new, |best| best.label.clone())),
-        Value::text(point.fichier.to_string()),
-        Value::text(point.feuille.to_string()),
+        Value::text(best.map_or("", |best| &best.label)),
+        Value::text(point.fichier),
+        Value::text(point.feuille),
         Value::Number(f64::from(point.ligne)),
     ]
 }

@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::energy::power::Ballasts;
-use crate::inventory::points::PointsBuilder;
+use crate::inventory::points::{LightPoint, PointsBuilder};
 use serde_json::Value;
 
 fn samer(reference: &str) -> LightPoint {
@@ -91,10 +91,12 @@ fn csv_is_the_schema_s() {
 
 #[test]
 fn the_header_is_that_of_the_records() {
-    let point = samer("1");
+    let mut builder = PointsBuilder::default();
+    builder.push(samer("1"));
+    let points = builder.finish();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
-        .serialize(Record::of(&point, None, None))
+        .serialize(Record::of(&points.get(0), None, None))
         .expect("a write to memory");
     let text = String::from_utf8(writer.into_inner().expect("flushed")).expect("UTF-8");
     assert_eq!(text.lines().next(), Some(FIELDS.join(",").as_str()));

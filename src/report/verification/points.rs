@@ -2,7 +2,7 @@
 
 use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::inventory::grid::Cell;
-use crate::inventory::points::LightPoint;
+use crate::inventory::points::Row;
 use crate::report::layout::{self, point};
 use crate::report::plan::flag_codes;
 use crate::report::reread::{Book, Record};
@@ -148,7 +148,7 @@ impl Verifier<'_> {
         &mut self,
         book: &Book,
         record: &Record,
-        light: &LightPoint,
+        light: &Row<'_>,
         class: &Class,
         solution: &Solution,
     ) {
@@ -161,9 +161,9 @@ impl Verifier<'_> {
         let flags = flag_codes(light, class, solution);
         let spot = Spot::new(Control::ChiffresDesPoints, book, layout::sheet::POINTS);
         for (header, expected) in [
-            (point::CABINET, Text(&light.armoire)),
-            (point::STREET, Text(&light.voie)),
-            (point::REFERENCE, Text(&light.reference)),
+            (point::CABINET, Text(light.armoire)),
+            (point::STREET, Text(light.voie)),
+            (point::REFERENCE, Text(light.reference)),
             (point::LAMP, Text(class.existing.technology.label())),
             (point::LAMP_POWER, Exactly(class.existing.lamp_power_w)),
             (point::SYSTEM_POWER, Exactly(class.existing.system_power_w)),

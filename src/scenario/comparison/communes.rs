@@ -130,18 +130,12 @@ fn treated<'a>(
     study: &'a Study,
     choice: &'a CommuneChoice,
 ) -> BTreeMap<Identity<'a>, Treatment<'a>> {
-    let points = &study.import.points;
-    let [files, sheets] = ["fichier", "feuille"].map(|name| points.text(name));
+    let points = study.import.points.rows();
     let one = |point: &'a ChosenPoint| {
         let row = point.row as usize;
         let (_, solution) = study.solution(point);
         let known = points.get(row);
-        let identity = (
-            files.get(row).unwrap_or_default(),
-            sheets.get(row).unwrap_or_default(),
-            known.ligne,
-            known.foyer,
-        );
+        let identity = (known.fichier, known.feuille, known.ligne, known.foyer);
         let counts_for_f4 = point.counts_for == crate::retrofit::FactorClass::F4;
         let year = study.scenario.rules.years.list.get(point.year).copied();
         (identity, (solution.code.as_str(), counts_for_f4, year))

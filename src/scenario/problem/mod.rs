@@ -172,7 +172,7 @@ impl ChoiceProblem {
     pub fn planned_points(&self, study: &Study, counts: &[Vec<u32>]) -> Vec<PlannedPoint> {
         let mut taken = self.taken(counts);
         taken.sort_unstable();
-        let points = &study.import.points;
+        let points = study.import.points.rows();
         taken
             .into_iter()
             .map(|(row, class, offer)| {

@@ -33,7 +33,7 @@ impl Study {
         } else {
             format!("inventaire : « {} »", point.regime)
         };
-        let switch_off = if scenario.communes.switch_off.contains_key(&*point.insee)
+        let switch_off = if scenario.communes.switch_off.contains_key(point.insee)
             && !scenario.communes.switch_off_counts
         {
             " ; extinction décidée par la commune, comptée avant comme après"

@@ -90,7 +90,7 @@ impl Study {
     fn aided(&self, reckoning: &Reckoning<'_>, fit: &Fit<'_>, steps: &mut Vec<Step>) -> f64 {
         let territory = &self.scenario.territory;
         let inhabitants = territory
-            .by_insee(&reckoning.point.insee)
+            .by_insee(reckoning.point.insee)
             .map_or(0, |index| territory.communes()[index].population);
         let factor = reckoning.existing.kwh_per_year() / fit.kwh_after;
         let ht = fit.cost_cents_ht as f64 / 100.0;

@@ -285,14 +285,13 @@ impl Index {
             by_reference: FxHashMap::default(),
             by_place: FxHashMap::default(),
         };
-        let [insee, reference, file, sheet] =
-            ["insee", "reference", "fichier", "feuille"].map(|name| points.text(name));
-        let [line, lantern] = ["ligne", "foyer"].map(|name| points.count(name));
+        let rows = points.rows();
         for row in 0..points.len() {
-            let rank = lantern.get(row).unwrap_or(1);
-            let told = normalise(reference.get(row).unwrap_or_default());
+            let point = rows.get(row);
+            let rank = point.foyer;
+            let told = normalise(point.reference);
             if !told.is_empty() {
-                let commune = insee.get(row).unwrap_or_default().to_owned();
+                let commune = point.insee.to_owned();
                 index
                     .by_reference
                     .entry((commune, told, rank))
@@ -300,9 +299,9 @@ impl Index {
                     .or_insert(Some(row as u32));
             }
             let place = (
-                file_name(file.get(row).unwrap_or_default()).to_owned(),
-                sheet.get(row).unwrap_or_default().to_owned(),
-                line.get(row).unwrap_or_default(),
+                file_name(point.fichier).to_owned(),
+                point.feuille.to_owned(),
+                point.ligne,
                 rank,
             );
             index.by_place.insert(place, row as u32);
