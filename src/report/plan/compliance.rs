@@ -43,6 +43,11 @@ impl Flagged {
         }
     }
 
+    /// How many points of the inventories, and of the plan, raise a flag.
+    pub fn counts(&self, flag: Flag) -> [usize; 2] {
+        [&self.inventory, &self.plan].map(|counts| counts.get(&flag).copied().unwrap_or_default())
+    }
+
     /// Adds another commune's.
     pub fn add(&mut self, other: &Self) {
         for (mine, theirs) in [
