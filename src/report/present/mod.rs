@@ -79,7 +79,14 @@ enum Block {
     Charts(Vec<Bars<'static>>),
     /// A table, whole. Columns of texts share what numbers leave of the page by these parts; without,
     /// they are as wide as their texts, and numbers share the rest.
-    Table(Table, &'static [u32]),
+    Table(
+        Table,
+        #[cfg_attr(
+            not(feature = "pdf"),
+            expect(dead_code, reason = "a browser shares the page by itself")
+        )]
+        &'static [u32],
+    ),
 }
 
 impl Report {
