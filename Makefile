@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test lint bench bench-plan bench-france outils clean
+.PHONY: plan test test-pdf lint bench bench-plan bench-france outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -26,6 +26,14 @@ lint: export CARGO_PROFILE_DEV_OPT_LEVEL = 0
 lint: outils
 	$(CARGO) fmt --check
 	$(CARGO) build --locked --all-targets --quiet
+
+# The report as a PDF: the typesetter is a feature that adds minutes to a cold build. Linted and
+# tested in one build, as `lint` does.
+test-pdf: export RUSTC_WORKSPACE_WRAPPER = clippy-driver
+test-pdf: export CLIPPY_ARGS = -D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
+test-pdf: export CARGO_PROFILE_DEV_OPT_LEVEL = 0
+test-pdf: outils
+	$(CARGO) test --locked --features pdf --lib --test cli present
 
 # Against what a user would take instead, in one run: the tables of README.
 bench: outils

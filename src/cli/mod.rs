@@ -15,7 +15,9 @@ mod impossible;
 mod output;
 mod park;
 mod plan;
+mod present;
 mod ranges;
+mod search;
 mod template;
 mod verify;
 
@@ -48,6 +50,8 @@ enum Command {
     Factures(bills::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
     Planifier(plan::Args),
+    /// Écrit le rapport du plan pour le conseil du territoire, à imprimer : PDF, ou page à imprimer
+    Presenter(present::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -95,6 +99,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diagnostiquer(args) => diagnose::run(args),
         Command::Factures(args) => bills::run(args),
         Command::Planifier(args) => plan::run(args),
+        Command::Presenter(args) => present::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),

@@ -6,12 +6,12 @@ mod stages;
 mod summary;
 
 use super::Answer;
-use super::impossible::{self, AtBest, Facts};
+use super::impossible;
 use super::output::{
-    Written, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c, while_reading,
-    write_folder,
+    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, while_reading, write_folder,
 };
 use super::ranges::Ranges;
+use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
 use crate::plan::Limits;
 use crate::report::web::plan as page;
@@ -19,11 +19,8 @@ use crate::report::{self, PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::assumed::{self, Assumed};
 use crate::scenario::planned;
-use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
 use summary::Summary;
 
 #[derive(clap::Args)]
@@ -70,38 +67,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let bar = progress("Recherche du meilleur plan");
-    let mut planning = study.plan(&limits, &|_| bar.inc(1));
-    clock.lap("plan");
-    let mut at_best = None;
-    if planning.outcome.plan().is_none() {
-        bar.set_message("Recherche de ce qui manque");
-        let shortfall = Shortfall::of(&planning.choice, &limits);
-        clock.lap("explication");
-        let reached = shortfall.explained.reached.as_ref();
-        // What was not found in time may have been found since.
-        let reached = reached.filter(|reached| args.at_best || reached.missing == 0);
-        if let Some(reached) = reached {
-            let choice = planning.choice.clone();
-            let again = study.plan_reachable(choice, reached, &limits, &|_| bar.inc(1));
-            clock.lap("plan_au_mieux");
-            if let Some(plan) = again.outcome.plan() {
-                at_best = Some(AtBest::of(reached, Some(plan))).filter(|_| reached.missing > 0);
-                planning = again;
-            }
-        }
-        if planning.outcome.plan().is_none() {
-            bar.finish_and_clear();
-            let facts = Facts {
-                study: &study,
-                planning: &planning,
-                shortfall: &shortfall,
-                seconds: &clock.laps,
-            };
-            return impossible::answer(args.json, &facts);
-        }
-    }
-    bar.finish_and_clear();
+    let Some(Found { planning, at_best }) =
+        search(&study, &limits, args.at_best, args.json, &mut clock)?
+    else {
+        return Ok(Answer::No);
+    };
     if let (Some(path), Some(format)) = (&args.model, model_format) {
         model::write(path, format, &planning)?;
     }
@@ -165,33 +135,4 @@ fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {
         let inputs = scenario.inputs.iter().map(PathBuf::as_path);
         refuse_among_inputs(&output, Written::Document, inputs)
     })
-}
-
-/// Seconds of each stage, for `durees_s`.
-struct Clock {
-    last: Instant,
-    laps: BTreeMap<&'static str, f64>,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self {
-            last: Instant::now(),
-            laps: BTreeMap::new(),
-        }
-    }
-}
-
-impl Clock {
-    fn lap(&mut self, stage: &'static str) {
-        self.laps.insert(
-            stage,
-            (self.last.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-        );
-        self.last = Instant::now();
-    }
-
-    fn seconds(&self, stage: &str) -> f64 {
-        self.laps.get(stage).copied().unwrap_or(0.0)
-    }
 }

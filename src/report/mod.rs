@@ -10,6 +10,7 @@ pub mod layer;
 pub mod layout;
 pub mod map;
 pub mod plan;
+pub mod present;
 pub mod proof;
 pub mod public_schema;
 pub mod quality;

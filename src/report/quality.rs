@@ -53,7 +53,7 @@ fn workbook_of_most(import: &Import, links: &Links, most: usize) -> Result<Vec<u
 }
 
 /// How a gravity is called.
-fn gravity_name(gravity: Gravity) -> &'static str {
+pub(super) fn gravity_name(gravity: Gravity) -> &'static str {
     match gravity {
         Gravity::Erreur => "Erreur",
         Gravity::Avertissement => "Avertissement",

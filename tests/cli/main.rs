@@ -22,6 +22,7 @@ mod libreoffice;
 mod obligations;
 mod page;
 mod plan;
+mod present;
 mod real;
 mod rules;
 mod sheets;

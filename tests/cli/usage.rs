@@ -27,6 +27,7 @@ fn help_is_in_french_for_every_command() {
         &["heures", "--help"],
         &["catalogue", "--help"],
         &["factures", "--help"],
+        &["presenter", "--help"],
     ] {
         let run = work.run(args);
         assert_eq!(run.code, 0);

@@ -19,11 +19,12 @@ use crate::error::{Error, Result};
 use crate::scenario::comparison::{Comparison, Side};
 pub use differing::Differing;
 pub use page::page;
-pub use prices::PriceLine;
+pub use prices::{PriceLine, of_plan as prices_of_plan};
 use rust_xlsxwriter::Worksheet;
 pub use sensitivity::out_of_reach;
 use std::collections::BTreeMap;
 use std::path::Path;
+pub(super) use words::NOTE as PRICES_NOTE;
 
 /// Name of the workbook in messages.
 const FILE: &str = "comparaison.xlsx";

@@ -32,10 +32,9 @@ pub fn page(document: &ComparisonDocument<'_>) -> String {
     Page {
         title: "Comparaison de scénarios de rénovation de l'éclairage public",
         subject: &count,
-        warning: None,
         sections,
         foot: "Réverbère",
-        scripts: &[],
+        ..Page::default()
     }
     .into_html()
 }

@@ -7,6 +7,7 @@ use crate::report::Proof;
 use crate::report::wording::{significant, thousands, unbroken};
 use crate::scenario::Objective;
 use crate::scenario::comparison::Side;
+use crate::scenario::study::{Choice, CommuneChoice, Study};
 
 /// Cents that sentences are about.
 const MORE_CENTS: i64 = 100_000;
@@ -41,11 +42,23 @@ pub fn of_side(place: usize, side: &Side, proof: Option<&Proof>) -> Vec<PriceLin
     else {
         return Vec::new();
     };
-    let prices = &proof.prices;
     let ranges = money_ranges(&side.planning.problem, plan);
-    let communes = side.study.scenario.territory.communes();
-    let years = &side.study.scenario.rules.years;
-    let line = |(rank, choice): (usize, &crate::scenario::study::CommuneChoice)| {
+    of_plan(place, &side.study, &planned.choice, proof, &ranges)
+}
+
+/// The prices of one plan, commune by commune, with the ranges within which they hold.
+#[must_use]
+pub fn of_plan(
+    place: usize,
+    study: &Study,
+    choice: &Choice,
+    proof: &Proof,
+    ranges: &[Vec<MoneyRange>],
+) -> Vec<PriceLine> {
+    let prices = &proof.prices;
+    let communes = study.scenario.territory.communes();
+    let years = &study.scenario.rules.years;
+    let line = |(rank, choice): (usize, &CommuneChoice)| {
         let commune = &communes[choice.commune];
         let euro = prices.best_euro(rank);
         let of_years = prices.per_extra_euro.get(rank).into_iter().flatten();
@@ -79,13 +92,7 @@ pub fn of_side(place: usize, side: &Side, proof: Option<&Proof>) -> Vec<PriceLin
             words: unbroken(&words),
         }
     };
-    planned
-        .choice
-        .communes
-        .iter()
-        .enumerate()
-        .map(line)
-        .collect()
+    choice.communes.iter().enumerate().map(line).collect()
 }
 
 /// Whole above ten, else with one figure after the comma.

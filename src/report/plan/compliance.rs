@@ -65,6 +65,11 @@ impl Flagged {
         }
         sum
     }
+
+    /// How many points of the inventories, and of the plan, raise a flag.
+    pub fn counts(&self, flag: Flag) -> [usize; 2] {
+        [&self.inventory, &self.plan].map(|counts| counts.get(&flag).copied().unwrap_or_default())
+    }
 }
 
 /// The sheet.

@@ -11,7 +11,8 @@ use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Column;
-use crate::scenario::comparison::settings::{Setting, Told};
+use crate::report::web::number;
+use crate::scenario::comparison::settings::{self, Setting};
 use crate::scenario::study::Study;
 pub use prices::aid_name;
 use rust_xlsxwriter::Worksheet;
@@ -111,6 +112,52 @@ pub fn list(study: &Study) -> Vec<Row> {
     rows
 }
 
+/// Sections that are whole tables of the trade: documents to be read leave them to the workbooks.
+const TABLES: [&str; 3] = ["Puissance système", "Service d'éclairage", "Catalogue"];
+
+/// What a reader of a plan has to know of a hypothesis, in words.
+pub struct Told {
+    /// What it is.
+    pub what: String,
+    /// Its value, with the unit.
+    pub value: String,
+    /// Who says so, and when.
+    pub source: String,
+}
+
+/// The hypotheses but for the tables of the trade, section by section, in words.
+pub fn told(rows: &[Row]) -> Vec<(&'static str, Vec<Told>)> {
+    let mut sections: Vec<(&'static str, Vec<Told>)> = Vec::new();
+    for row in rows.iter().filter(|row| !TABLES.contains(&row.section)) {
+        let value = match &row.value {
+            Value::Number(number) | Value::Formula(_, number) => shortest(*number),
+            Value::Text(text) => text.clone().into_owned(),
+            Value::Blank => String::new(),
+        };
+        // Many a source says its year itself.
+        let year = (row.year.map(|year| year.to_string()))
+            .filter(|year| !row.source.contains(year))
+            .map(|year| format!(", {year}"));
+        let one = Told {
+            what: row.what.clone(),
+            value: format!("{value} {}", row.unit).trim().to_owned(),
+            source: format!("{}{}", row.source, year.unwrap_or_default()),
+        };
+        match sections.iter_mut().find(|(name, _)| *name == row.section) {
+            Some((_, list)) => list.push(one),
+            None => sections.push((row.section, vec![one])),
+        }
+    }
+    sections
+}
+
+/// A number as short as it can be: a rate of 0,16404 is not 0,16.
+fn shortest(number: f64) -> String {
+    let written = number.to_string();
+    let decimals = written.split_once('.').map_or(0, |(_, part)| part.len());
+    number::fixed(number, decimals)
+}
+
 /// A number to the tenth.
 fn tenth(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
@@ -119,9 +166,9 @@ fn tenth(number: f64) -> f64 {
 /// The same, for scenarios to be compared by.
 pub fn settings(study: &Study) -> Vec<Setting> {
     let told = |value: Value<'static>| match value {
-        Value::Number(number) | Value::Formula(_, number) => Told::Number(number),
-        Value::Text(text) => Told::Text(text.into_owned()),
-        Value::Blank => Told::Text(String::new()),
+        Value::Number(number) | Value::Formula(_, number) => settings::Told::Number(number),
+        Value::Text(text) => settings::Told::Text(text.into_owned()),
+        Value::Blank => settings::Told::Text(String::new()),
     };
     let setting = |row: Row| Setting {
         section: row.section,

@@ -7,6 +7,7 @@ mod charts;
 mod commune;
 mod communes;
 mod compliance;
+mod digest;
 mod epcis;
 mod extras;
 mod facts;
@@ -45,6 +46,7 @@ use crate::scenario::Target;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 pub(super) use calendar::{EVERYWHERE, TERRITORY};
 use compliance::Flagged;
+pub(super) use digest::{Digest, digest};
 pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
 pub(super) use financing::payers;
@@ -66,10 +68,22 @@ use std::path::Path;
 /// # Errors
 /// What the spreadsheet writer refuses: more points in a commune than a sheet has rows.
 pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
+    shared(document, |shared| {
+        let mut files = vec![shared.territory()?];
+        let communes: Result<Vec<(String, Vec<u8>)>> = (document.choice.communes.par_iter())
+            .map(|choice| shared.commune(choice))
+            .collect();
+        files.extend(communes?);
+        Ok(files)
+    })
+}
+
+/// Gathers what the documents of a plan have in common, for `write` to use.
+fn shared<T>(document: &PlanDocument<'_>, write: impl FnOnce(&Shared<'_>) -> T) -> T {
     let facts = Facts::gather(document.study);
     let hypotheses = hypotheses::list(document.study);
     let method = document.study.scenario.method();
-    let shared = Shared {
+    write(&Shared {
         document,
         facts: &facts,
         flagged: Flagged::by_commune(document.study, document.choice),
@@ -81,16 +95,7 @@ pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> 
             document.study,
             &Places::of(&document.study.import.points, document.choice),
         ),
-    };
-    let mut files = vec![shared.territory()?];
-    let communes: Result<Vec<(String, Vec<u8>)>> = document
-        .choice
-        .communes
-        .par_iter()
-        .map(|choice| shared.commune(choice))
-        .collect();
-    files.extend(communes?);
-    Ok(files)
+    })
 }
 
 /// Columns over which the mark of a plan that falls short is underlined; every table has as many.

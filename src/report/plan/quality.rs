@@ -147,30 +147,52 @@ fn points_table(
         Column::new("Ce que cela veut dire", 56.0, Kind::Wrapped),
         Column::new("À faire", 56.0, Kind::Wrapped),
     ];
-    let line = |what: &'static str, count: usize, meaning: &'static str, remedy: &'static str| {
+    let rows = lines(facts, chosen, list).into_iter().map(|line| {
         vec![
-            Value::text(what),
-            Value::count(count),
-            Value::text(meaning),
-            Value::text(remedy),
+            Value::text(line.what),
+            Value::count(line.count),
+            Value::text(line.meaning),
+            Value::text(line.remedy),
         ]
-    };
-    let mut rows = vec![
-        line("Dans le plan", chosen, "point rénové par ce plan", list),
-        line(
-            "Éligibles, non retenus",
-            facts.eligible.saturating_sub(chosen),
-            "une solution existe, mais le budget et les objectifs ont été mieux employés ailleurs",
-            "rien à faire ; ces points restent disponibles pour un autre plan",
-        ),
-    ];
-    rows.extend(
-        facts
-            .out
-            .iter()
-            .map(|(out, count)| line("Hors du plan", *count, out.meaning(), out.remedy())),
-    );
+    });
     let mut table = Table::new(layout::sheet::QUALITY, shared.top(), columns);
-    table.write(sheet, rows.into_iter())?;
+    table.write(sheet, rows)?;
     Ok(table)
+}
+
+/// Points alike of the inventories.
+pub struct Line {
+    /// Whether they are in the plan.
+    pub what: &'static str,
+    /// How many there are.
+    pub count: usize,
+    /// Why.
+    pub meaning: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// Every point of the inventories once; `list` says where those of the plan are.
+pub fn lines(facts: &CommuneFacts, chosen: usize, list: &'static str) -> Vec<Line> {
+    let mut lines = vec![
+        Line {
+            what: "Dans le plan",
+            count: chosen,
+            meaning: "point rénové par ce plan",
+            remedy: list,
+        },
+        Line {
+            what: "Éligibles, non retenus",
+            count: facts.eligible.saturating_sub(chosen),
+            meaning: "une solution existe, mais le budget et les objectifs ont été mieux employés ailleurs",
+            remedy: "rien à faire ; ces points restent disponibles pour un autre plan",
+        },
+    ];
+    lines.extend(facts.out.iter().map(|(out, count)| Line {
+        what: "Hors du plan",
+        count: *count,
+        meaning: out.meaning(),
+        remedy: out.remedy(),
+    }));
+    lines
 }

@@ -122,7 +122,8 @@ fn more(shared: &Shared<'_>, table: &Table) -> Option<More> {
     })
 }
 
-fn extent(shared: &Shared<'_>) -> String {
+/// How many communes, EPCI and inhabitants there are, in words.
+pub fn extent(shared: &Shared<'_>) -> String {
     let communes = &shared.choice().communes;
     let known = communes.iter().map(|choice| shared.of(choice).0);
     let epcis: BTreeSet<&str> = known.clone().map(|commune| &*commune.epci).collect();

@@ -24,6 +24,8 @@ pub struct Page<'a> {
     pub foot: &'a str,
     /// Scripts beside the one of tables.
     pub scripts: &'a [&'static str],
+    /// Style beside the one of every page.
+    pub style: &'static str,
 }
 
 /// A part of a page.
@@ -49,7 +51,7 @@ impl Page<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     title { (self.title) " – " (self.subject) }
-                    style { (PreEscaped(STYLE)) }
+                    style { (PreEscaped(STYLE)) (PreEscaped(self.style)) }
                 }
                 body {
                     a .skip href="#contenu" { "Aller au contenu" }
@@ -114,7 +116,7 @@ mod tests {
                 body: json("donnees", &[hostile]),
             }],
             foot: hostile,
-            scripts: &[],
+            ..Page::default()
         };
         let html = page.into_html();
         assert!(!html.contains("<script>alert"), "{html}");

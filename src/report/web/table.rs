@@ -200,6 +200,67 @@ impl Table {
         Cell::Number(cells.map(Cell::number).sum()).shown(column)
     }
 
+    /// The same for paper: its links are mere texts.
+    #[must_use]
+    pub fn unlinked(mut self) -> Self {
+        for cell in self.rows.iter_mut().flatten() {
+            if let Cell::Link(text, _) = cell {
+                *cell = Cell::Text(std::mem::take(text));
+            }
+        }
+        self
+    }
+
+    /// One table for each text of a column, in their order, without that column; each is captioned
+    /// by its text.
+    #[must_use]
+    pub fn split_by(self, column: usize) -> Vec<Self> {
+        let mut tables: Vec<Self> = Vec::new();
+        let mut columns = self.columns;
+        columns.remove(column);
+        for mut row in self.rows {
+            let caption = match row.remove(column) {
+                Cell::Text(text) | Cell::Link(text, _) => text,
+                Cell::Number(_) | Cell::Blank(()) => String::new(),
+            };
+            match tables.iter_mut().find(|table| table.caption == caption) {
+                Some(table) => table.rows.push(row),
+                None => tables.push(Self {
+                    caption,
+                    columns: columns.clone(),
+                    rows: vec![row],
+                }),
+            }
+        }
+        tables
+    }
+
+    /// Its titles, and whether each stands over numbers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, bool)> {
+        let columns = self.columns.iter();
+        columns.map(|column| (&*column.header, column.decimals.is_some()))
+    }
+
+    /// Its rows as people read them.
+    pub fn shown_rows(&self) -> impl Iterator<Item = Vec<String>> {
+        let shown = |row: &Vec<Cell>| {
+            let cells = row.iter().zip(&self.columns);
+            cells.map(|(cell, column)| cell.shown(column)).collect()
+        };
+        self.rows.iter().map(shown)
+    }
+
+    /// The row of its sums; none where it has no summed column.
+    #[must_use]
+    pub fn shown_sums(&self) -> Option<Vec<String>> {
+        let total = |rank| match rank {
+            0 => "Total".to_owned(),
+            rank => self.sum(rank),
+        };
+        let sums = self.columns.iter().any(|column| column.summed);
+        sums.then(|| (0..self.columns.len()).map(total).collect())
+    }
+
     /// The table as data: readers sort it by its headers, filter it, and turn its pages of so many
     /// rows. `id` tells it from the others of the page.
     #[must_use]

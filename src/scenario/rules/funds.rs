@@ -50,6 +50,17 @@ pub struct Fund {
     pub most_per_commune: Option<i64>,
 }
 
+impl Fund {
+    /// What it holds over all the years, cents.
+    #[must_use]
+    pub fn held_cents(&self) -> i64 {
+        match &self.money {
+            Money::Whole(cents) => *cents,
+            Money::Yearly(list) => list.iter().sum(),
+        }
+    }
+}
+
 /// What a fund holds, in cents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Money {

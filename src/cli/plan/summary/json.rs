@@ -211,10 +211,7 @@ pub struct FundUse<'a> {
 impl<'a> FundUse<'a> {
     pub fn all(study: &'a Study, choice: &Choice) -> Vec<Self> {
         let of = |(rank, fund): (usize, &'a funds::Fund)| {
-            let held = match &fund.money {
-                funds::Money::Whole(cents) => *cents,
-                funds::Money::Yearly(list) => list.iter().sum(),
-            };
+            let held = fund.held_cents();
             let used = choice.total(|commune| commune.from_fund_in_all(rank));
             Self {
                 nom: &fund.name,

@@ -41,7 +41,7 @@ pub fn page(document: &Document<'_>) -> String {
         warning: warning.as_deref(),
         sections,
         foot: &format!("Réverbère – {}", document.period()),
-        scripts: &[],
+        ..Page::default()
     }
     .into_html()
 }

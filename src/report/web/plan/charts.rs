@@ -15,16 +15,18 @@ impl Content<'_> {
     pub fn charts(&self) -> Markup {
         html! {
             div .grid {
-                (self.progress())
-                (self.before_and_after())
-                (self.budgets())
-                (self.calendar())
-                (self.savings())
+                (self.progress().draw())
+                (self.before_and_after().draw())
+                (self.budgets().draw())
+                @for bars in [self.calendar(), self.savings()].into_iter().flatten() {
+                    (bars.draw())
+                }
             }
         }
     }
 
-    fn progress(&self) -> Markup {
+    /// Points of each target, reached and asked.
+    pub fn progress(&self) -> Bars<'static> {
         let study = self.document.study;
         let (choice, done) = (self.document.choice, &study.decisions.done_figures);
         let targets = &study.scenario.targets;
@@ -57,10 +59,10 @@ impl Content<'_> {
                 bar("Facteur 2", [0, two], targets.factor2),
             ],
         }
-        .draw()
     }
 
-    fn before_and_after(&self) -> Markup {
+    /// Energy of the chosen points, EPCI by EPCI.
+    pub fn before_and_after(&self) -> Bars<'static> {
         let bars = self.epcis.iter().map(|epci| Bar {
             label: epci.name.into(),
             values: vec![epci.before_kwh, epci.after_kwh],
@@ -81,10 +83,10 @@ impl Content<'_> {
             stacked: false,
             bars: bars.collect(),
         }
-        .draw()
     }
 
-    fn budgets(&self) -> Markup {
+    /// Budgets used and left, EPCI by EPCI.
+    pub fn budgets(&self) -> Bars<'static> {
         let bars = self.epcis.iter().map(|epci| {
             let (used, left) = (epci.used_cents, epci.budget_cents - epci.used_cents);
             let share = if epci.budget_cents > 0 {
@@ -109,11 +111,10 @@ impl Content<'_> {
             stacked: true,
             bars: bars.collect(),
         }
-        .draw()
     }
 
     /// Points and money of each year; nothing where years have no names.
-    fn calendar(&self) -> Markup {
+    pub fn calendar(&self) -> Option<Bars<'static>> {
         let by_year = self.document.choice.years();
         let points = || (self.document.choice.communes.iter()).flat_map(|one| &one.points);
         let bars = self.years().iter().zip(&by_year).enumerate();
@@ -137,19 +138,19 @@ impl Content<'_> {
             })
             .collect();
         if bars.is_empty() {
-            return html! {};
+            return None;
         }
-        Bars {
+        Some(Bars {
             id: "g-calendrier",
             title: "Calendrier : points et coût par année",
             series: &[("Facteur 4", Ink::Factor4), ("Facteur 2", Ink::Factor2)],
             stacked: true,
             bars,
-        }
-        .draw()
+        })
     }
 
-    fn savings(&self) -> Markup {
+    /// The communes that save most; nothing where no point is chosen.
+    pub fn savings(&self) -> Option<Bars<'static>> {
         let mut communes: Vec<&CommuneChoice> = (self.document.choice.communes.iter())
             .filter(|one| !one.points.is_empty())
             .collect();
@@ -158,7 +159,7 @@ impl Content<'_> {
             savings.then(a.commune.cmp(&b.commune))
         });
         if communes.is_empty() {
-            return html! {};
+            return None;
         }
         let bars = communes.into_iter().take(COMMUNES).map(|one| Bar {
             label: self.name(one).into(),
@@ -166,13 +167,12 @@ impl Content<'_> {
             goal: None,
             shown: number::with_unit(one.saving_kwh_per_year(), 0, "kWh/an"),
         });
-        Bars {
+        Some(Bars {
             id: "g-economies",
             title: "Communes qui économisent le plus",
             series: &[("Économie", Ink::After)],
             stacked: true,
             bars: bars.collect(),
-        }
-        .draw()
+        })
     }
 }

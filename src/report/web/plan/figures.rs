@@ -21,7 +21,7 @@ impl Content<'_> {
         }
     }
 
-    fn proposed(&self) -> Vec<Figure> {
+    pub fn proposed(&self) -> Vec<Figure> {
         let choice = self.document.choice;
         let targets = &self.document.study.scenario.targets;
         let done = &self.document.study.decisions.done_figures;
@@ -63,7 +63,7 @@ impl Content<'_> {
         ]
     }
 
-    fn money(&self) -> Vec<Figure> {
+    pub fn money(&self) -> Vec<Figure> {
         let study = self.document.study;
         let basis = study.scenario.basis.basis.code();
         let choice = self.document.choice;
@@ -117,7 +117,7 @@ impl Content<'_> {
         list
     }
 
-    fn energy(&self) -> Vec<Figure> {
+    pub fn energy(&self) -> Vec<Figure> {
         let choice = self.document.choice;
         let hypotheses = &self.document.study.scenario.hypotheses;
         let before = choice.total(|one| one.kwh_before_per_year);
@@ -165,7 +165,7 @@ impl Content<'_> {
         ]
     }
 
-    fn proof(&self) -> Vec<Figure> {
+    pub fn proof(&self) -> Vec<Figure> {
         let proof = self.document.proof;
         let status = match (&self.document.short_of, proof.optimal) {
             (Some(_), _) => "incomplet",

@@ -43,15 +43,16 @@ pub fn page(document: &PlanDocument<'_>) -> String {
         ],
         foot: &foot,
         scripts: &[web_map::SCRIPT],
+        ..Page::default()
     }
     .into_html()
 }
 
 /// What the sections are made of.
-struct Content<'a> {
-    document: &'a PlanDocument<'a>,
+pub(in crate::report) struct Content<'a> {
+    pub(in crate::report) document: &'a PlanDocument<'a>,
     /// One for each commune of the choice.
-    finances: Vec<Finance>,
+    pub(in crate::report) finances: Vec<Finance>,
     places: Places,
     epcis: Vec<Epci<'a>>,
 }
@@ -60,19 +61,28 @@ struct Content<'a> {
 #[derive(Default)]
 struct Epci<'a> {
     name: &'a str,
+    communes: usize,
+    park_points: usize,
+    factor4: u32,
+    factor2: u32,
     before_kwh: f64,
     after_kwh: f64,
     budget_cents: i64,
     /// What the budgets pay, points done already with it.
     used_cents: i64,
+    /// Whoever pays.
+    cost_cents: i64,
+    /// What is left to the communes in the end.
+    remaining_cents: i64,
 }
 
 impl<'a> Content<'a> {
-    fn of(document: &'a PlanDocument<'a>) -> Self {
+    pub(in crate::report) fn of(document: &'a PlanDocument<'a>) -> Self {
         let (study, choice) = (document.study, document.choice);
+        let finances = study.finances(choice);
         let communes = study.scenario.territory.communes();
         let mut epcis: Vec<Epci<'a>> = Vec::new();
-        for chosen in &choice.communes {
+        for (chosen, finance) in choice.communes.iter().zip(&finances) {
             let name = &*communes[chosen.commune].epci;
             let rank = epcis.iter().position(|epci| epci.name == name);
             let rank = rank.unwrap_or_else(|| {
@@ -84,13 +94,19 @@ impl<'a> Content<'a> {
             });
             let all = chosen.all_years();
             let epci = &mut epcis[rank];
+            epci.communes += 1;
+            epci.park_points += chosen.existing.points;
+            epci.factor4 += chosen.factor4;
+            epci.factor2 += chosen.factor2;
+            epci.cost_cents += all.total_cents();
+            epci.remaining_cents += finance.remaining_cents;
             epci.before_kwh += chosen.kwh_before_per_year;
             epci.after_kwh += chosen.kwh_after_per_year;
             epci.budget_cents += chosen.budget_cents;
             epci.used_cents += all.own_cents() + all.done_cents;
         }
         Self {
-            finances: study.finances(choice),
+            finances,
             places: Places::of(&study.import.points, choice),
             epcis,
             document,
@@ -102,7 +118,7 @@ impl<'a> Content<'a> {
     }
 
     /// Names of the years of works; none where the scenario has one without a name.
-    fn years(&self) -> &'a [i32] {
+    pub(in crate::report) fn years(&self) -> &'a [i32] {
         &self.document.study.scenario.rules.years.list
     }
 

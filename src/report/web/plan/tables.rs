@@ -63,6 +63,44 @@ impl Content<'_> {
         }
     }
 
+    /// The plan EPCI by EPCI.
+    pub fn epci_table(&self) -> Table {
+        let basis = self.document.study.scenario.basis.basis.code();
+        let whole = |what: &str| Column::number(what, 0).summed();
+        let rows = self.epcis.iter().map(|epci| {
+            vec![
+                Cell::text(epci.name),
+                Cell::Number(epci.communes as f64),
+                Cell::Number(epci.park_points as f64),
+                Cell::Number(epci.factor4.into()),
+                Cell::Number(epci.factor2.into()),
+                Cell::euros(epci.budget_cents),
+                Cell::euros(epci.cost_cents),
+                Cell::euros(epci.remaining_cents),
+                milli(epci.before_kwh),
+                milli(epci.after_kwh),
+                milli(epci.before_kwh - epci.after_kwh),
+            ]
+        });
+        Table {
+            caption: "Le plan EPCI par EPCI".into(),
+            columns: vec![
+                Column::text("EPCI"),
+                whole("Communes"),
+                whole("Points du parc"),
+                whole("Facteur 4"),
+                whole("Facteur 2"),
+                whole(&format!("Budget (€ {basis})")),
+                whole(&format!("Coût (€ {basis})")),
+                whole("Reste à charge, à terme (€)"),
+                whole("kWh/an avant"),
+                whole("kWh/an après"),
+                whole("Économie (kWh/an)"),
+            ],
+            rows: rows.collect(),
+        }
+    }
+
     pub fn point_table(&self) -> Table {
         let years = self.years();
         let basis = self.document.study.scenario.basis.basis.code();

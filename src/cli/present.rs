@@ -1,0 +1,192 @@
+//! `reverbere presenter`
+
+use super::Answer;
+use super::impossible;
+use super::output::{
+    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, while_reading, write_file,
+};
+use super::search::{Clock, Found, search};
+use crate::error::{Error, Result};
+use crate::inventory::extension;
+use crate::plan::Limits;
+use crate::plan::ranges::money_ranges;
+use crate::report::comparison::prices_of_plan;
+use crate::report::present::Report;
+use crate::report::wording::counted;
+use crate::report::{PlanDocument, Proof};
+use crate::scenario::Scenario;
+use crate::scenario::study::Study;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// How the program is built to write PDF.
+#[cfg(not(feature = "pdf"))]
+const BUILD: &str = "cargo build --release --features pdf";
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Fichier du scénario (TOML)
+    #[arg(value_name = "SCENARIO.toml")]
+    scenario: PathBuf,
+    /// Rapport à écrire : .pdf (programme compilé avec le PDF), ou .html, la page qu'un navigateur imprime en PDF
+    #[arg(short = 'o', long = "sortie", value_name = "RAPPORT")]
+    output: PathBuf,
+    /// Date à imprimer, à la place de celle du scénario
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    /// Si les objectifs ne peuvent pas être atteints, présente quand même le plan qui s'en approche le plus, marqué incomplet
+    #[arg(long = "au-mieux")]
+    at_best: bool,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Html,
+    Pdf,
+}
+
+/// What was written.
+#[derive(Serialize)]
+struct Summary {
+    statut: &'static str,
+    fichier: String,
+    format: &'static str,
+    /// Sheets of paper sides; none for a page, which a browser cuts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages: Option<usize>,
+    /// What archives and screen readers may rely on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    norme: Option<&'static str>,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let format = format_of(&args.output)?;
+    let mut scenario = Scenario::read(&args.scenario)?;
+    let page = page_instead(&args.output);
+    for output in [&args.output, &page] {
+        let inputs = scenario.inputs.iter().map(PathBuf::as_path);
+        refuse_among_inputs(output, Written::Document, inputs)?;
+    }
+    if let Some(date) = &args.date {
+        scenario.date.clone_from(date);
+    }
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
+    let limits = Limits {
+        stop: Some(stop_on_ctrl_c()),
+        ..study.limits()
+    };
+    let mut clock = Clock::default();
+    let Some(found) = search(&study, &limits, args.at_best, args.json, &mut clock)? else {
+        return Ok(Answer::No);
+    };
+    let Some(report) = report(&study, &found) else {
+        return Ok(Answer::No);
+    };
+    match format {
+        Format::Html => {
+            let summary = write_page(&report, &args.output)?;
+            summary.tell(args.json)?;
+            Ok(Answer::Yes)
+        }
+        Format::Pdf => write_pdf(args, &report, &page),
+    }
+}
+
+/// The report of a plan that was found.
+fn report(study: &Study, found: &Found) -> Option<Report> {
+    let planning = &found.planning;
+    let plan = planning.outcome.plan()?;
+    let choice = study.choose(&planning.choice, plan);
+    let proof = Proof::of(study, planning, plan, &choice);
+    let ranges = money_ranges(&planning.problem, plan);
+    let prices = prices_of_plan(0, study, &choice, &proof, &ranges);
+    let short_of = (found.at_best.as_ref()).map(|best| impossible::short_of(study, best));
+    let document = PlanDocument {
+        study,
+        choice: &choice,
+        proof: &proof,
+        short_of,
+    };
+    Some(Report::of(&document, &prices))
+}
+
+fn write_page(report: &Report, output: &Path) -> Result<Summary> {
+    let html = report.html();
+    write_file(output, |out| out.write_all(html.as_bytes()))?;
+    Ok(Summary {
+        statut: "fait",
+        fichier: output.display().to_string(),
+        format: "html",
+        pages: None,
+        norme: None,
+    })
+}
+
+#[cfg(feature = "pdf")]
+fn write_pdf(args: &Args, report: &Report, _page: &Path) -> Result<Answer> {
+    let typeset = report
+        .pdf()
+        .map_err(|error| Error::write(&args.output, error))?;
+    write_file(&args.output, |out| out.write_all(&typeset.bytes))?;
+    let summary = Summary {
+        statut: "fait",
+        fichier: args.output.display().to_string(),
+        format: "pdf",
+        pages: Some(typeset.pages),
+        norme: typeset.standard,
+    };
+    summary.tell(args.json)?;
+    Ok(Answer::Yes)
+}
+
+/// Without a typesetter, the page that a browser prints is written in place of the PDF: the answer
+/// is no, and what to do is said.
+#[cfg(not(feature = "pdf"))]
+fn write_pdf(args: &Args, report: &Report, page: &Path) -> Result<Answer> {
+    let summary = Summary {
+        statut: "sans_pdf",
+        ..write_page(report, page)?
+    };
+    eprintln!(
+        "Ce programme est compilé sans le PDF : « {} » n'est pas écrit. À la place, « {} » : ouvrez-le dans un navigateur et imprimez-le en PDF (A4). Pour que le programme écrive le PDF lui-même, compilez-le avec : {BUILD}",
+        args.output.display(),
+        page.display()
+    );
+    summary.tell(args.json)?;
+    Ok(Answer::No)
+}
+
+impl Summary {
+    fn tell(&self, json: bool) -> Result<()> {
+        if json {
+            return print_json(self);
+        }
+        let pages = self.pages.map_or(String::new(), |pages| {
+            format!(", {}", counted(pages, "page", "pages"))
+        });
+        let standard = (self.norme).map_or(String::new(), |standard| format!(", {standard}"));
+        print(&format!("Rapport : {}{pages}{standard}\n", self.fichier))
+    }
+}
+
+fn format_of(output: &Path) -> Result<Format> {
+    match extension(output).as_str() {
+        "pdf" => Ok(Format::Pdf),
+        "html" | "htm" => Ok(Format::Html),
+        _ => Err(Error::Usage(format!(
+            "« {} » : le rapport doit avoir l'extension .pdf ou .html",
+            output.display()
+        ))),
+    }
+}
+
+/// The page written where the PDF cannot be: `rapport.pdf.html`, a name that nobody else gives.
+fn page_instead(output: &Path) -> PathBuf {
+    let mut name = output.as_os_str().to_owned();
+    name.push(".html");
+    name.into()
+}

@@ -1,0 +1,101 @@
+//! The search for a plan as commands that write one have it: under a bar, with its reasons on
+//! standard error where there is none.
+
+use super::impossible::{self, AtBest, Facts};
+use super::output::progress;
+use crate::error::Result;
+use crate::plan::Limits;
+use crate::scenario::planning::Planning;
+use crate::scenario::shortfall::Shortfall;
+use crate::scenario::study::Study;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// A search that has found a plan.
+pub struct Found {
+    /// The search, with its plan.
+    pub planning: Planning,
+    /// What the plan reaches, where that is not all that is asked.
+    pub at_best: Option<AtBest>,
+}
+
+/// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
+/// reach. None where there is no plan: why has then been said.
+pub fn search(
+    study: &Study,
+    limits: &Limits,
+    at_best: bool,
+    json: bool,
+    clock: &mut Clock,
+) -> Result<Option<Found>> {
+    let bar = progress("Recherche du meilleur plan");
+    let planning = study.plan(limits, &|_| bar.inc(1));
+    clock.lap("plan");
+    if planning.outcome.plan().is_some() {
+        bar.finish_and_clear();
+        return Ok(Some(Found {
+            planning,
+            at_best: None,
+        }));
+    }
+    bar.set_message("Recherche de ce qui manque");
+    let shortfall = Shortfall::of(&planning.choice, limits);
+    clock.lap("explication");
+    let reached = shortfall.explained.reached.as_ref();
+    // What was not found in time may have been found since.
+    let reached = reached.filter(|reached| at_best || reached.missing == 0);
+    if let Some(reached) = reached {
+        let choice = planning.choice.clone();
+        let again = study.plan_reachable(choice, reached, limits, &|_| bar.inc(1));
+        clock.lap("plan_au_mieux");
+        if let Some(plan) = again.outcome.plan() {
+            bar.finish_and_clear();
+            let at_best = AtBest::of(reached, Some(plan));
+            return Ok(Some(Found {
+                at_best: Some(at_best).filter(|_| reached.missing > 0),
+                planning: again,
+            }));
+        }
+    }
+    bar.finish_and_clear();
+    let facts = Facts {
+        study,
+        planning: &planning,
+        shortfall: &shortfall,
+        seconds: &clock.laps,
+    };
+    impossible::answer(json, &facts)?;
+    Ok(None)
+}
+
+/// Seconds of each stage, for `durees_s`.
+pub struct Clock {
+    last: Instant,
+    /// The stages that are over.
+    pub laps: BTreeMap<&'static str, f64>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            last: Instant::now(),
+            laps: BTreeMap::new(),
+        }
+    }
+}
+
+impl Clock {
+    /// Ends a stage.
+    pub fn lap(&mut self, stage: &'static str) {
+        self.laps.insert(
+            stage,
+            (self.last.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        );
+        self.last = Instant::now();
+    }
+
+    /// How long a stage took.
+    pub fn seconds(&self, stage: &str) -> f64 {
+        self.laps.get(stage).copied().unwrap_or(0.0)
+    }
+}
