@@ -140,22 +140,29 @@ pub fn workbook(document: &Document<'_>) -> Result<Vec<u8>> {
 }
 
 fn sheets(document: &Document<'_>) -> Written<Vec<Worksheet>> {
-    let (communes_sheet, communes) = tallies::communes(document)?;
+    use tallies::{Lines, NOTE, YEARS_NOTE};
+    let (communes_sheet, communes) = Lines::communes(document).write(document, &[NOTE])?;
     let (advice_sheet, advice) = advice::sheet(document)?;
     let (readings_sheet, readings) = remarks::readings(document)?;
+    let (points_sheet, saving) = points::sheet(document)?;
+    let (sites_sheet, sites) = sites::sheet(document)?;
     let totals = synthesis::Totals {
         communes,
         advice,
         readings,
+        saving,
+        sites,
     };
     let mut sheets = vec![
         synthesis::sheet(document, &totals)?,
-        tallies::epcis(document)?,
+        Lines::epcis(document).write(document, &[NOTE])?.0,
         communes_sheet,
-        tallies::years(document)?,
-        points::sheet(document)?,
+        Lines::years(document)
+            .write(document, &[NOTE, YEARS_NOTE])?
+            .0,
+        points_sheet,
         advice_sheet,
-        sites::sheet(document)?,
+        sites_sheet,
     ];
     if let Some(billed) = &document.balance.billed {
         sheets.push(bills::sheet(document, billed)?);

@@ -8,8 +8,8 @@ use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, wr
 use crate::report::style::{self, Kind};
 use crate::report::table::{Source, Table};
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartSolidFill, ChartType, Format, Worksheet,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLayout, ChartLegendPosition,
+    ChartLine, ChartSolidFill, ChartType, Format, Worksheet,
 };
 
 const LAST: u16 = WIDTHS.len() as u16 - 1;
@@ -26,6 +26,10 @@ pub struct Totals {
     pub advice: Table,
     /// That of « Lectures ».
     pub readings: Table,
+    /// What the points that count save.
+    pub saving: Option<Source>,
+    /// How many sites count.
+    pub sites: Option<Source>,
 }
 
 impl Totals {
@@ -44,7 +48,8 @@ impl Totals {
             Measure::Facteur2 => Some(points(tallies::header::FACTOR2)),
             Measure::Conseils => Some(self.advice.total(advice::GIVEN)),
             Measure::TauxTravaux => Some(self.advice.total(advice::YES)),
-            Measure::Kwh | Measure::Friches => None,
+            Measure::Kwh => self.saving.clone(),
+            Measure::Friches => self.sites.clone(),
         }
     }
 }
@@ -117,8 +122,8 @@ fn heading(sheet: &mut Worksheet, document: &Document<'_>) -> Written<u32> {
 /// How the pace is reckoned.
 fn pace(document: &Document<'_>) -> String {
     format!(
-        "Rythme actuel : moyenne des {} derniers mois ; attendu à ce jour : prorata des jours du contrat. Points réceptionnés seulement, dans la classe du matériel réellement posé. Définitions : feuille « {} ».",
-        document.balance.contract.pace_months,
+        "Rythme actuel : {} ; attendu à ce jour : prorata des jours du contrat. Points réceptionnés seulement, dans la classe du matériel réellement posé. Définitions : feuille « {} ».",
+        words::of_late(document.balance.contract.pace_months),
         sheet_name::CONTRACT
     )
 }
@@ -246,6 +251,11 @@ fn chart(table: &Table, rows: u32) -> Chart {
         .set_font(&small)
         .set_label_position(ChartAxisLabelPosition::High)
         .set_major_gridlines_line(&pale);
+    // Room at the left for the names of the objectives.
+    let layout = ChartLayout::new()
+        .set_offset(0.24, 0.12)
+        .set_dimensions(0.72, 0.72);
+    chart.plot_area().set_layout(&layout);
     chart
         .legend()
         .set_position(ChartLegendPosition::Bottom)
