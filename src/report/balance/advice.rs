@@ -138,6 +138,9 @@ impl By {
 }
 
 /// The sheet, and its table by month.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Table)> {
     let mut sheet = named(sheet_name::ADVICE)?;
     write(&mut sheet, 0, 0, &Value::text(TITLE), &style::title())?;

@@ -91,6 +91,9 @@ fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
 }
 
 /// The sheet.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>, billed: &Billed) -> Written<Worksheet> {
     let mut sheet = named(sheet_name::BILLS)?;
     let mut table = Table::new(sheet_name::BILLS, 0, columns());

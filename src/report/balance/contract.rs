@@ -131,6 +131,9 @@ fn meaning(measure: Measure) -> &'static str {
 }
 
 /// The sheet.
+///
+/// # Errors
+/// As [`one_table`].
 pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     let rows = rows(document).into_iter();
     let footer = document.footer();

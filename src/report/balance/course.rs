@@ -83,6 +83,9 @@ fn measure(standing: &Standing) -> Measure {
 }
 
 /// The sheet.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     const TITLE: &str = "Évolution des objectifs";
     let mut sheet = named(sheet_name::COURSE)?;

@@ -38,7 +38,7 @@ fn columns(basis: Basis) -> Vec<Column> {
         Column::new("Rue", 19.0, Kind::Wrapped),
         Column::new("Armoire", 10.0, Kind::Wrapped),
         date("Réceptionné le"),
-        Column::new("Solution prévue", 24.0, Kind::Wrapped),
+        Column::new("Solution prévue", 28.0, Kind::Wrapped),
         Column::new(POWER, 10.0, Kind::Watts),
         Column::new("Régime posé", 18.0, Kind::Wrapped),
         Column::new(HOURS, 12.0, Kind::Tenth),

@@ -100,6 +100,9 @@ fn meaning(reason: Reason) -> String {
 }
 
 /// « À corriger ».
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     let rows = rows(document).into_iter();
     let footer = document.footer();
@@ -107,6 +110,9 @@ pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
 }
 
 /// « Lectures », and its table.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn readings(document: &Document<'_>) -> Written<(Worksheet, Table)> {
     let count = |header: &'static str| Column::new(header, 14.0, Kind::Whole).summed();
     let columns = vec![

@@ -63,6 +63,9 @@ fn why_not(site: &SiteEntry) -> &'static str {
 }
 
 /// The sheet, and where it has how many count.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Option<Source>)> {
     let mut table = Table::new(sheet_name::SITES, 0, columns());
     let mut sheet = named(sheet_name::SITES)?;

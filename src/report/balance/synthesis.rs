@@ -4,6 +4,7 @@
 use super::objectives::{self, WIDTHS, header};
 use super::{Document, TITLE, advice, remarks, sheet_name, tallies, words};
 use crate::followup::contract::Measure;
+use crate::followup::objectives::Standing;
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Source, Table};
@@ -17,6 +18,9 @@ const LAST: u16 = WIDTHS.len() as u16 - 1;
 const LABELS: (u16, u16) = (0, 2);
 const FIGURES: (u16, u16) = (3, 4);
 const CHART: u16 = 6;
+const CHART_TITLE: &str = "Part faite de chaque objectif, et part attendue à ce jour";
+const CUT_TITLE: &str =
+    "Part faite de chaque objectif (coupée à 150 %), et part attendue à ce jour";
 
 /// Tables of other sheets whose totals are shown.
 pub struct Totals {
@@ -73,7 +77,9 @@ pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
     table.set_widths(&mut sheet)?;
     row = table.total_row() + 1;
     let lines = lines(document, totals);
-    let chart = chart(&table, lines.len() as u32);
+    let shares = document.standings.iter().map(Standing::share);
+    let is_past = shares.fold(0.0, f64::max) > 1.0;
+    let chart = chart(&table, lines.len() as u32, is_past);
     if table.rows() > 0 {
         sheet.insert_chart(row, CHART, &chart)?;
     }
@@ -207,11 +213,12 @@ fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
 }
 
 /// What is done of each objective beside what would be, had it come evenly.
-fn chart(table: &Table, rows: u32) -> Chart {
+/// Where more than the target is done, the axis goes on for a while past it.
+fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     chart
         .title()
-        .set_name("Part faite de chaque objectif, et part attendue à ce jour")
+        .set_name(if is_past { CUT_TITLE } else { CHART_TITLE })
         .set_font(ChartFont::new().set_size(10));
     let cells = |header| {
         let (first_row, first_column, last_row, last_column) = table.area(header);
@@ -247,6 +254,7 @@ fn chart(table: &Table, rows: u32) -> Chart {
     chart
         .x_axis()
         .set_min(0)
+        .set_max(if is_past { 1.5 } else { 1.0 })
         .set_num_format("0 %")
         .set_font(&small)
         .set_label_position(ChartAxisLabelPosition::High)

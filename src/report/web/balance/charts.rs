@@ -29,8 +29,9 @@ pub fn course(document: &Document<'_>, standing: &Standing) -> Markup {
         dashed,
         points,
     };
+    let id = format!("g-{}", objective.measure.code());
     Curves {
-        id: objective.measure.code(),
+        id: &id,
         title: &objective.label,
         along: "mois",
         up: words::unit(objective.measure),

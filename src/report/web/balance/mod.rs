@@ -27,8 +27,8 @@ pub fn page(document: &Document<'_>) -> String {
         section("evolution", "Évolution", progress(document)),
         section("argent", "Argent et énergie", money(document)),
         section("communes", "Communes", communes(document)),
-        section("conseils", "Conseils", advice(document)),
-        section("friches", "Friches", sites(document)),
+        section("registre", "Conseils", advice(document)),
+        section("sites", "Friches", sites(document)),
     ];
     if let Some(billed) = &balance.billed {
         sections.push(section("factures", "Factures", bills(billed)));
@@ -66,10 +66,12 @@ fn essentials(document: &Document<'_>) -> Markup {
         }
         div .grid {
             (figures("Objectifs", &document.standings.iter().map(standing).collect::<Vec<_>>()))
-            (figures("Argent", &spending(document)))
-            (figures("Économies d'énergie", &energy(document)))
+            div .grid {
+                (figures("Argent", &spending(document)))
+                (figures("Économies d'énergie", &energy(document)))
+            }
         }
-        div .wide { (table.whole()) }
+        (table.whole())
     }
 }
 
@@ -313,9 +315,7 @@ fn to_correct(document: &Document<'_>) -> Markup {
         @if rows.is_empty() { p { "Rien à corriger." } }
         @else {
             (table_of("Ce qu'il y a à corriger", &remarks::reason_columns(), reasons).whole())
-            div .wide {
-                (table_of(remarks::TITLE, &remarks::columns(), rows.into_iter()).in_pages("t-corriger", ROWS))
-            }
+            (table_of(remarks::TITLE, &remarks::columns(), rows.into_iter()).in_pages("t-corriger", ROWS))
         }
     }
 }
