@@ -6,7 +6,7 @@ pub mod bills;
 pub mod contract;
 pub mod course;
 #[cfg(test)]
-pub mod fixture;
+mod fixture;
 pub mod objectives;
 mod points;
 pub mod remarks;
@@ -18,7 +18,7 @@ mod tests;
 pub mod words;
 
 use super::sheet::{Written, save};
-use super::wording::counted;
+use super::wording::{counted, unbroken};
 use crate::error::{Error, Result};
 use crate::followup::balance::Balance;
 use crate::followup::history::Past;
@@ -83,7 +83,7 @@ impl Document<'_> {
     pub fn warning(&self) -> Option<String> {
         let count = self.set_apart();
         (count > 0).then(|| {
-            format!(
+            unbroken(&format!(
                 "{} : {} dans ce bilan tant qu'{} (voir « {} »).",
                 counted(count, "ligne écartée", "lignes écartées"),
                 if count < 2 {
@@ -97,7 +97,7 @@ impl Document<'_> {
                     "elles ne sont pas corrigées"
                 },
                 sheet_name::REMARKS,
-            )
+            ))
         })
     }
 
@@ -167,7 +167,7 @@ fn sheets(document: &Document<'_>) -> Written<Vec<Worksheet>> {
     if let Some(billed) = &document.balance.billed {
         sheets.push(bills::sheet(document, billed)?);
     }
-    sheets.extend([
+    sheets.extend(vec![
         course::sheet(document)?,
         remarks::sheet(document)?,
         readings_sheet,

@@ -51,7 +51,7 @@ fn columns(basis: Basis) -> Vec<Column> {
         Column::new(CLASS, 9.0, Kind::Text),
         euros("Coût prévu").summed(),
         euros("Coût réel").summed(),
-        Column::new(FIRST_UNPRINTED, 18.0, Kind::Wrapped),
+        Column::new(FIRST_UNPRINTED, 24.0, Kind::Wrapped),
         Column::new("Facture", 14.0, Kind::Wrapped),
         date("Posé le"),
         Column::new("Puissance prévue (W)", 10.0, Kind::Watts),
