@@ -1,5 +1,6 @@
 //! « Factures »: what bills say of the works, cabinet by cabinet.
 
+use super::tallies::share;
 use super::{Document, sheet_name};
 use crate::followup::billed::Billed;
 use crate::report::sheet::{Value, Written, foot, named, sentence, write};
@@ -80,14 +81,6 @@ pub fn rows<'b>(
             ),
         ]
     })
-}
-
-fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
-    if whole > 0.0 {
-        Value::Formula(formula, part / whole)
-    } else {
-        Value::Blank
-    }
 }
 
 /// The sheet.

@@ -5,12 +5,13 @@ use super::objectives::{self, WIDTHS, header};
 use super::{Document, TITLE, advice, remarks, sheet_name, tallies, words};
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
+use crate::report::chart::{filled, framed};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Source, Table};
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLayout, ChartLegendPosition,
-    ChartLine, ChartSolidFill, ChartType, Format, Worksheet,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartLayout, ChartLegendPosition, ChartLine,
+    ChartType, Format, Worksheet,
 };
 
 const LAST: u16 = WIDTHS.len() as u16 - 1;
@@ -215,11 +216,8 @@ fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
 /// What is done of each objective beside what would be, had it come evenly.
 /// Where more than the target is done, the axis goes on for a while past it.
 fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
-    let mut chart = Chart::new(ChartType::Bar);
-    chart
-        .title()
-        .set_name(if is_past { CUT_TITLE } else { CHART_TITLE })
-        .set_font(ChartFont::new().set_size(10));
+    let title = if is_past { CUT_TITLE } else { CHART_TITLE };
+    let mut chart = framed(ChartType::Bar, title);
     let cells = |header| {
         let (first_row, first_column, last_row, last_column) = table.area(header);
         let sheet = sheet_name::SYNTHESIS;
@@ -229,20 +227,16 @@ fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
         (header::SHARE, "faite", style::DARK),
         (header::EVEN_SHARE, "attendue à ce jour", style::MIDDLE),
     ] {
-        let mut fill = ChartFormat::new();
-        fill.set_solid_fill(ChartSolidFill::new().set_color(colour));
         chart
             .add_series()
             .set_categories(cells(header::OBJECTIVE))
             .set_values(cells(header))
             .set_name(name)
             .set_gap(50)
-            .set_format(&mut fill);
+            .set_format(&mut filled(colour));
     }
     let mut small = ChartFont::new();
     small.set_size(8);
-    let mut line = ChartLine::new();
-    line.set_color(style::LINE).set_width(0.75);
     let mut pale = ChartLine::new();
     pale.set_color(style::BAR).set_width(0.5);
     // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
@@ -268,9 +262,6 @@ fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
         .legend()
         .set_position(ChartLegendPosition::Bottom)
         .set_font(&small);
-    chart
-        .chart_area()
-        .set_format(ChartFormat::new().set_border(&line));
     // 20 pixels a row; 7 pixels a character and 5 of padding a column.
     let columns = &WIDTHS[usize::from(CHART)..];
     let width: f64 = columns

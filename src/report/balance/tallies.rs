@@ -154,7 +154,7 @@ fn values(
 }
 
 /// A part over a whole; nothing where there is no whole.
-fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
+pub(super) fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
     if whole > 0.0 {
         Value::Formula(formula, part / whole)
     } else {

@@ -98,9 +98,11 @@ fn money_is_the_same_in_the_workbook_and_on_the_page() {
         let rows = book.rows(name);
         let spent = rows[0]
             .iter()
-            .position(|cell| cell.to_string() == "Dépensé (€ HT)");
+            .position(|cell| *cell == Data::String("Dépensé (€ HT)".into()));
         let spent = spent.expect("the column of what is spent");
-        let total = rows.iter().find(|row| row[0].to_string() == "Total");
+        let total = rows
+            .iter()
+            .find(|row| row[0] == Data::String("Total".into()));
         let total = total.expect("a total");
         let euros = all.spent_cents as f64 / 100.0;
         assert!((number(&total[spent]) - euros).abs() < 1e-9, "{name}");
