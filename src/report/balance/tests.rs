@@ -18,14 +18,6 @@ fn documents(balance: &Balance, past: &[Past]) -> (Book, String) {
     };
     let bytes = workbook(&document).expect("a workbook");
     let page = web::balance::page(&document);
-    if let Ok(folder) = std::env::var("REVERBERE_DUMP") {
-        let name = std::thread::current()
-            .name()
-            .unwrap_or("x")
-            .replace(':', "_");
-        std::fs::write(format!("{folder}/{name}.xlsx"), &bytes).unwrap();
-        std::fs::write(format!("{folder}/{name}.html"), &page).unwrap();
-    }
     assert_eq!(bytes, workbook(&document).expect("the same workbook"));
     assert_eq!(page, web::balance::page(&document));
     (Book::open(&bytes), page)
