@@ -320,12 +320,6 @@ impl Table {
         Ok(())
     }
 
-    /// The sheet that it is on.
-    #[must_use]
-    pub fn sheet(&self) -> &'static str {
-        self.sheet
-    }
-
     /// How many rows were written, header and total apart.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -78,12 +78,12 @@ impl By {
     pub fn columns(self) -> Vec<Column> {
         let count = |header: &'static str| Column::new(header, 14.0, Kind::Whole).summed();
         vec![
-            Column::new(self.header(), 34.0, Kind::Text),
+            Column::new(self.header(), 40.0, Kind::Wrapped),
             count(GIVEN),
             count(YES),
             count(NO),
             count(WAITING),
-            Column::new(RATE, 14.0, Kind::Percent),
+            Column::new(RATE, 17.0, Kind::Percent),
         ]
     }
 
@@ -138,11 +138,15 @@ impl By {
 }
 
 /// The sheet, and its table by month.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Table)> {
     let mut sheet = named(sheet_name::ADVICE)?;
     write(&mut sheet, 0, 0, &Value::text(TITLE), &style::title())?;
     let mut row = 2;
     let mut tables = Vec::new();
+    let mut breaks = Vec::new();
     for by in By::ALL {
         let caption = Value::text(by.caption());
         write(&mut sheet, row, 0, &caption, &style::remark())?;
@@ -157,8 +161,12 @@ pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Table)> {
         }
         table.add_bars(&mut sheet, RATE, Some(1.0))?;
         row = table.total_row() + 2;
+        breaks.push(row);
         tables.push(table);
     }
+    // Each table begins a page: none is parted from its title.
+    breaks.pop();
+    sheet.set_page_breaks(&breaks)?;
     if let Some(last) = tables.pop() {
         last.lay_out_last(&mut sheet, TITLE)?;
     }

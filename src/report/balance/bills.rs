@@ -1,5 +1,6 @@
 //! « Factures »: what bills say of the works, cabinet by cabinet.
 
+use super::tallies::share;
 use super::{Document, sheet_name};
 use crate::followup::billed::Billed;
 use crate::report::sheet::{Value, Written, foot, named, sentence, write};
@@ -82,15 +83,10 @@ pub fn rows<'b>(
     })
 }
 
-fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
-    if whole > 0.0 {
-        Value::Formula(formula, part / whole)
-    } else {
-        Value::Blank
-    }
-}
-
 /// The sheet.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>, billed: &Billed) -> Written<Worksheet> {
     let mut sheet = named(sheet_name::BILLS)?;
     let mut table = Table::new(sheet_name::BILLS, 0, columns());

@@ -61,11 +61,7 @@ pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
                 words::percent(objective.target),
                 words::number(standing.needed, 0)
             ),
-            measure => format!(
-                "{} {}",
-                words::number(objective.target, 0),
-                words::unit(measure)
-            ),
+            measure => words::counted(measure, objective.target),
         };
         let deadline = words::day_in_words(objective.deadline);
         line(
@@ -77,12 +73,12 @@ pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
     rows.extend([
         line(
             "Rythme actuel",
-            format!("moyenne des {} derniers mois", contract.pace_months),
+            words::of_late(contract.pace_months),
             "Ce qui a compté dans ces mois, divisé par leur nombre ; depuis le début du contrat s'il est plus récent. La date à ce rythme suppose qu'il se maintienne ; au-delà d'un siècle, c'est « jamais ».",
         ),
         line("Attendu à ce jour", "prorata des jours", "Ce qui serait fait si tout venait régulièrement du début du contrat à l'échéance."),
         line("Points qui comptent", "points réceptionnés", "Un point posé sans réception ne compte pas encore. Un point réceptionné compte dans sa classe réelle, hors plan compris ; sous le facteur 2, il ne compte pour aucun objectif."),
-        line("Facteur", "consommation avant / consommation après", "Avant : celle du plan ; hors plan, puissance système × heures équivalentes du régime d'avant. Après : puissance réellement posée × heures équivalentes du régime réellement réglé × calage / 1 000. La classe se juge sur les kWh non arrondis ; le facteur affiché est arrondi vers le bas."),
+        line("Facteur", "consommation avant / consommation après", "Avant : celle du plan ; hors plan, puissance système × heures équivalentes du régime d'avant. Après : puissance réellement posée × heures équivalentes du régime réellement réglé × calage / 1 000. La classe se juge sur les kWh non arrondis ; le facteur affiché est arrondi vers le bas."),
         line("Calage", "celui du plan", "Consommation facturée de l'armoire sur consommation calculée ; 1 sans factures. Un point hors plan prend celui de son armoire."),
         line(
             "Facteur 4 en plus",
@@ -135,6 +131,9 @@ fn meaning(measure: Measure) -> &'static str {
 }
 
 /// The sheet.
+///
+/// # Errors
+/// As [`one_table`].
 pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     let rows = rows(document).into_iter();
     let footer = document.footer();

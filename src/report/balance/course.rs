@@ -55,7 +55,7 @@ pub fn kept(document: &Document<'_>) -> Vec<Past> {
 /// The columns: a day, and what is counted of each objective.
 #[must_use]
 pub fn columns(document: &Document<'_>, first: &'static str) -> Vec<Column> {
-    let mut columns = vec![Column::new(first, 22.0, Kind::Date)];
+    let mut columns = vec![Column::new(first, 14.0, Kind::Date)];
     columns.extend(document.standings.iter().map(|standing| {
         let header = format!(
             "{} ({})",
@@ -83,6 +83,9 @@ fn measure(standing: &Standing) -> Measure {
 }
 
 /// The sheet.
+///
+/// # Errors
+/// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     const TITLE: &str = "Évolution des objectifs";
     let mut sheet = named(sheet_name::COURSE)?;

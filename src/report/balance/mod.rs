@@ -6,7 +6,7 @@ pub mod bills;
 pub mod contract;
 pub mod course;
 #[cfg(test)]
-pub mod fixture;
+mod fixture;
 pub mod objectives;
 mod points;
 pub mod remarks;
@@ -18,7 +18,7 @@ mod tests;
 pub mod words;
 
 use super::sheet::{Written, save};
-use super::wording::counted;
+use super::wording::{counted, unbroken};
 use crate::error::{Error, Result};
 use crate::followup::balance::Balance;
 use crate::followup::history::Past;
@@ -83,7 +83,7 @@ impl Document<'_> {
     pub fn warning(&self) -> Option<String> {
         let count = self.set_apart();
         (count > 0).then(|| {
-            format!(
+            unbroken(&format!(
                 "{} : {} dans ce bilan tant qu'{} (voir « {} »).",
                 counted(count, "ligne écartée", "lignes écartées"),
                 if count < 2 {
@@ -97,7 +97,7 @@ impl Document<'_> {
                     "elles ne sont pas corrigées"
                 },
                 sheet_name::REMARKS,
-            )
+            ))
         })
     }
 
@@ -140,27 +140,34 @@ pub fn workbook(document: &Document<'_>) -> Result<Vec<u8>> {
 }
 
 fn sheets(document: &Document<'_>) -> Written<Vec<Worksheet>> {
-    let (communes_sheet, communes) = tallies::communes(document)?;
+    use tallies::{Lines, NOTE, YEARS_NOTE};
+    let (communes_sheet, communes) = Lines::communes(document).write(document, &[NOTE])?;
     let (advice_sheet, advice) = advice::sheet(document)?;
     let (readings_sheet, readings) = remarks::readings(document)?;
+    let (points_sheet, saving) = points::sheet(document)?;
+    let (sites_sheet, sites) = sites::sheet(document)?;
     let totals = synthesis::Totals {
         communes,
         advice,
         readings,
+        saving,
+        sites,
     };
     let mut sheets = vec![
         synthesis::sheet(document, &totals)?,
-        tallies::epcis(document)?,
+        Lines::epcis(document).write(document, &[NOTE])?.0,
         communes_sheet,
-        tallies::years(document)?,
-        points::sheet(document)?,
+        Lines::years(document)
+            .write(document, &[NOTE, YEARS_NOTE])?
+            .0,
+        points_sheet,
         advice_sheet,
-        sites::sheet(document)?,
+        sites_sheet,
     ];
     if let Some(billed) = &document.balance.billed {
         sheets.push(bills::sheet(document, billed)?);
     }
-    sheets.extend([
+    sheets.extend(vec![
         course::sheet(document)?,
         remarks::sheet(document)?,
         readings_sheet,

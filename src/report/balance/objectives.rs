@@ -28,7 +28,7 @@ use header::{DONE, EVEN, EVEN_SHARE, MISSING, OBJECTIVE, SHARE, TARGET};
 
 /// Widths of the columns, in characters.
 pub const WIDTHS: [f64; 13] = [
-    33.0, 10.0, 11.0, 11.0, 9.0, 11.0, 11.0, 10.0, 10.0, 10.0, 22.0, 12.0, 22.0,
+    33.0, 10.0, 11.0, 11.0, 11.0, 11.0, 11.0, 10.0, 10.0, 10.0, 22.0, 12.0, 22.0,
 ];
 
 /// The columns.

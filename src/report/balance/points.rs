@@ -6,7 +6,7 @@ use crate::money::Basis;
 use crate::report::layout::{F2, F4};
 use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, Source, Table};
 use crate::report::wording::{factor, factor_formula};
 use crate::retrofit::FactorClass;
 use crate::scenario::planned::CountsFor;
@@ -18,6 +18,9 @@ const CALIBRATION: &str = "Calage";
 const BEFORE: &str = "kWh/an avant";
 const AFTER: &str = "kWh/an après, posé";
 const SAVING: &str = "Économie réelle (kWh/an)";
+/// The first column that is for tracing figures back, and not for print.
+const FIRST_UNPRINTED: &str = "Entreprise";
+const CLASS: &str = "Classe réelle";
 const FACTOR: &str = "Facteur réel";
 /// Class of a point below factor 2.
 const BELOW: &str = "sous F2";
@@ -28,40 +31,40 @@ const TITLE: &str = "Points réceptionnés, tels que posés";
 fn columns(basis: Basis) -> Vec<Column> {
     let euros = |what: &str| Column::new(format!("{what} (€ {})", basis.code()), 14.0, Kind::Euros);
     let kwh = |header: &'static str| Column::new(header, 10.0, Kind::Tenth).summed();
-    let date = |header: &'static str| Column::new(header, 11.5, Kind::Date);
+    let date = |header: &'static str| Column::new(header, 12.5, Kind::Date);
     vec![
-        Column::new("Commune", 20.0, Kind::Wrapped),
-        Column::new("Référence", 14.0, Kind::Wrapped),
-        Column::new("Rue", 22.0, Kind::Wrapped),
-        Column::new("Armoire", 12.0, Kind::Wrapped),
-        date("Posé le"),
+        Column::new("Commune", 17.0, Kind::Wrapped),
+        Column::new("Référence", 11.0, Kind::Wrapped),
+        Column::new("Rue", 19.0, Kind::Wrapped),
+        Column::new("Armoire", 10.0, Kind::Wrapped),
         date("Réceptionné le"),
         Column::new("Solution prévue", 28.0, Kind::Wrapped),
-        Column::new("Puissance prévue (W)", 10.0, Kind::Watts),
-        Column::new("Régime prévu", 20.0, Kind::Wrapped),
-        kwh("kWh/an après, prévu"),
         Column::new(POWER, 10.0, Kind::Watts),
-        Column::new("Régime posé", 20.0, Kind::Wrapped),
+        Column::new("Régime posé", 18.0, Kind::Wrapped),
         Column::new(HOURS, 12.0, Kind::Tenth),
         Column::new(CALIBRATION, 8.0, Kind::Yield),
         kwh(BEFORE),
         kwh(AFTER),
         kwh(SAVING),
         Column::new(FACTOR, 8.0, Kind::Factor),
-        Column::new("Classe prévue", 10.0, Kind::Text),
-        Column::new("Classe réelle", 9.0, Kind::Text),
+        Column::new("Classe prévue", 9.5, Kind::Text),
+        Column::new(CLASS, 9.0, Kind::Text),
         euros("Coût prévu").summed(),
         euros("Coût réel").summed(),
-        Column::new("Entreprise", 18.0, Kind::Wrapped),
+        Column::new(FIRST_UNPRINTED, 24.0, Kind::Wrapped),
         Column::new("Facture", 14.0, Kind::Wrapped),
-        Column::new("Fichier", 22.0, Kind::Wrapped),
+        date("Posé le"),
+        Column::new("Puissance prévue (W)", 10.0, Kind::Watts),
+        Column::new("Régime prévu", 20.0, Kind::Wrapped),
+        kwh("kWh/an après, prévu"),
+        Column::new("Fichier", 24.0, Kind::Wrapped),
         Column::new("Feuille", 11.0, Kind::Wrapped),
         Column::new("Ligne", 7.0, Kind::Plain),
     ]
 }
 
-/// The sheet.
-pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
+/// The sheet, and where it has what counts for the contract.
+pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Option<Source>)> {
     let mut table = Table::new(sheet_name::POINTS, 0, columns(document.basis()));
     let mut sheet = named(sheet_name::POINTS)?;
     let live = [POWER, HOURS, CALIBRATION, BEFORE, AFTER].map(|header| table.column(header));
@@ -77,8 +80,22 @@ pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
         table.write_total(&mut sheet, FACTOR, &Value::Formula(formula, factor))?;
     }
     table.lay_out(&mut sheet, TITLE)?;
+    let last_printed = table.index(FIRST_UNPRINTED) as u16 - 1;
+    sheet.set_print_area(0, 0, table.total_row(), last_printed)?;
     foot(&mut sheet, &document.footer());
-    Ok(sheet)
+    Ok((sheet, counted_saving(&table, document)))
+}
+
+/// What the points that count for the contract save; nothing without any.
+fn counted_saving(table: &Table, document: &Document<'_>) -> Option<Source> {
+    let [class, saving] = [CLASS, SAVING].map(|header| table.range(header));
+    let of = |name: &str| format!("SUMIF({class},\"{name}\",{saving})");
+    let counted = document.balance.done.iter();
+    let counted = counted.filter(|point| point.class.is_some());
+    (table.rows() > 0).then(|| Source {
+        cell: format!("{}+{}", of(F4), of(F2)),
+        value: counted.map(DonePoint::saving_kwh).sum(),
+    })
 }
 
 fn row<'d>(
@@ -98,12 +115,8 @@ fn row<'d>(
         text(&point.reference),
         text(&point.street),
         text(&point.cabinet),
-        Value::day(point.lit),
         Value::day(point.accepted),
         works.map_or(Value::Blank, |works| text(&works.label)),
-        Value::optional(works.map(|works| works.power_w)),
-        works.map_or(Value::Blank, |works| text(&works.profile)),
-        Value::optional(works.map(|works| works.kwh_after)),
         Value::Number(point.power_w),
         Value::text(point.profile.to_string()),
         Value::Number(point.equivalent_hours),
@@ -123,6 +136,10 @@ fn row<'d>(
         point.cost_cents.map_or(Value::Blank, Value::euros),
         text(&point.contractor),
         text(&point.invoice),
+        Value::day(point.lit),
+        Value::optional(works.map(|works| works.power_w)),
+        works.map_or(Value::Blank, |works| text(&works.profile)),
+        Value::optional(works.map(|works| works.kwh_after)),
         text(&point.source.file),
         text(&point.source.sheet),
         Value::Number(point.source.row.into()),

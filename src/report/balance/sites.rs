@@ -2,10 +2,14 @@
 
 use super::{Document, sheet_name};
 use crate::followup::entries::{SiteEntry, Stage, Stakes, Word};
-use crate::report::sheet::{Value, Written};
+use crate::report::sheet::{Value, Written, foot, named};
 use crate::report::style::Kind;
-use crate::report::table::{Column, one_table};
+use crate::report::table::{Column, Source, Table};
 use rust_xlsxwriter::Worksheet;
+
+/// Header of whether a site counts.
+const COUNTS: &str = "Compte";
+const YES: &str = "oui";
 
 /// What the table is called.
 pub const TITLE: &str = "Friches : sites signalés, et ceux qui comptent";
@@ -20,7 +24,7 @@ pub fn columns() -> Vec<Column> {
         Column::new("Enjeux", 10.0, Kind::Text),
         Column::new("Étape", 18.0, Kind::Text),
         Column::new("Depuis le", 12.0, Kind::Date),
-        Column::new("Compte", 10.0, Kind::Whole).summed(),
+        Column::new(COUNTS, 10.0, Kind::Text),
         Column::new("Pourquoi elle ne compte pas", 40.0, Kind::Wrapped),
         Column::new("Remarque", 30.0, Kind::Wrapped),
         Column::new("Fichier", 24.0, Kind::Wrapped),
@@ -38,7 +42,7 @@ pub fn rows<'d>(document: &'d Document<'_>) -> impl Iterator<Item = Vec<Value<'d
             Value::text(site.stakes.label()),
             Value::text(site.stage.label()),
             Value::day(site.date),
-            Value::count(usize::from(site.counts())),
+            Value::text(if site.counts() { YES } else { "non" }),
             Value::text(why_not(site)),
             Value::text(&*site.note),
             Value::text(&*site.source.file),
@@ -58,8 +62,23 @@ fn why_not(site: &SiteEntry) -> &'static str {
     }
 }
 
-/// The sheet.
-pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
-    let footer = document.footer();
-    one_table(sheet_name::SITES, columns(), rows(document), TITLE, &footer)
+/// The sheet, and where it has how many count.
+///
+/// # Errors
+/// As [`Table::write`].
+pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Option<Source>)> {
+    let mut table = Table::new(sheet_name::SITES, 0, columns());
+    let mut sheet = named(sheet_name::SITES)?;
+    table.write(&mut sheet, rows(document))?;
+    let count = document.balance.sites.iter().filter(|site| site.counts());
+    let source = (table.rows() > 0).then(|| Source {
+        cell: format!("COUNTIF({},\"{YES}\")", table.range(COUNTS)),
+        value: count.count() as f64,
+    });
+    if let Some(source) = &source {
+        table.write_total(&mut sheet, COUNTS, &source.shown())?;
+    }
+    table.lay_out(&mut sheet, TITLE)?;
+    foot(&mut sheet, &document.footer());
+    Ok((sheet, source))
 }

@@ -4,12 +4,14 @@
 use super::objectives::{self, WIDTHS, header};
 use super::{Document, TITLE, advice, remarks, sheet_name, tallies, words};
 use crate::followup::contract::Measure;
+use crate::followup::objectives::Standing;
+use crate::report::chart::{filled, framed};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Source, Table};
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartSolidFill, ChartType, Format, Worksheet,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartLayout, ChartLegendPosition, ChartLine,
+    ChartType, Format, Worksheet,
 };
 
 const LAST: u16 = WIDTHS.len() as u16 - 1;
@@ -17,6 +19,9 @@ const LAST: u16 = WIDTHS.len() as u16 - 1;
 const LABELS: (u16, u16) = (0, 2);
 const FIGURES: (u16, u16) = (3, 4);
 const CHART: u16 = 6;
+const CHART_TITLE: &str = "Part faite de chaque objectif, et part attendue à ce jour";
+const CUT_TITLE: &str =
+    "Part faite de chaque objectif (coupée à 150 %), et part attendue à ce jour";
 
 /// Tables of other sheets whose totals are shown.
 pub struct Totals {
@@ -26,6 +31,10 @@ pub struct Totals {
     pub advice: Table,
     /// That of « Lectures ».
     pub readings: Table,
+    /// What the points that count save.
+    pub saving: Option<Source>,
+    /// How many sites count.
+    pub sites: Option<Source>,
 }
 
 impl Totals {
@@ -44,7 +53,8 @@ impl Totals {
             Measure::Facteur2 => Some(points(tallies::header::FACTOR2)),
             Measure::Conseils => Some(self.advice.total(advice::GIVEN)),
             Measure::TauxTravaux => Some(self.advice.total(advice::YES)),
-            Measure::Kwh | Measure::Friches => None,
+            Measure::Kwh => self.saving.clone(),
+            Measure::Friches => self.sites.clone(),
         }
     }
 }
@@ -68,7 +78,9 @@ pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
     table.set_widths(&mut sheet)?;
     row = table.total_row() + 1;
     let lines = lines(document, totals);
-    let chart = chart(&table, lines.len() as u32);
+    let shares = document.standings.iter().map(Standing::share);
+    let is_past = shares.fold(0.0, f64::max) > 1.0;
+    let chart = chart(&table, lines.len() as u32, is_past);
     if table.rows() > 0 {
         sheet.insert_chart(row, CHART, &chart)?;
     }
@@ -117,8 +129,8 @@ fn heading(sheet: &mut Worksheet, document: &Document<'_>) -> Written<u32> {
 /// How the pace is reckoned.
 fn pace(document: &Document<'_>) -> String {
     format!(
-        "Rythme actuel : moyenne des {} derniers mois ; attendu à ce jour : prorata des jours du contrat. Points réceptionnés seulement, dans la classe du matériel réellement posé. Définitions : feuille « {} ».",
-        document.balance.contract.pace_months,
+        "Rythme actuel : {} ; attendu à ce jour : prorata des jours du contrat. Points réceptionnés seulement, dans la classe du matériel réellement posé. Définitions : feuille « {} ».",
+        words::of_late(document.balance.contract.pace_months),
         sheet_name::CONTRACT
     )
 }
@@ -202,12 +214,10 @@ fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
 }
 
 /// What is done of each objective beside what would be, had it come evenly.
-fn chart(table: &Table, rows: u32) -> Chart {
-    let mut chart = Chart::new(ChartType::Bar);
-    chart
-        .title()
-        .set_name("Part faite de chaque objectif, et part attendue à ce jour")
-        .set_font(ChartFont::new().set_size(10));
+/// Where more than the target is done, the axis goes on for a while past it.
+fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
+    let title = if is_past { CUT_TITLE } else { CHART_TITLE };
+    let mut chart = framed(ChartType::Bar, title);
     let cells = |header| {
         let (first_row, first_column, last_row, last_column) = table.area(header);
         let sheet = sheet_name::SYNTHESIS;
@@ -217,20 +227,16 @@ fn chart(table: &Table, rows: u32) -> Chart {
         (header::SHARE, "faite", style::DARK),
         (header::EVEN_SHARE, "attendue à ce jour", style::MIDDLE),
     ] {
-        let mut fill = ChartFormat::new();
-        fill.set_solid_fill(ChartSolidFill::new().set_color(colour));
         chart
             .add_series()
             .set_categories(cells(header::OBJECTIVE))
             .set_values(cells(header))
             .set_name(name)
             .set_gap(50)
-            .set_format(&mut fill);
+            .set_format(&mut filled(colour));
     }
     let mut small = ChartFont::new();
     small.set_size(8);
-    let mut line = ChartLine::new();
-    line.set_color(style::LINE).set_width(0.75);
     let mut pale = ChartLine::new();
     pale.set_color(style::BAR).set_width(0.5);
     // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
@@ -242,17 +248,20 @@ fn chart(table: &Table, rows: u32) -> Chart {
     chart
         .x_axis()
         .set_min(0)
+        .set_max(if is_past { 1.5 } else { 1.0 })
         .set_num_format("0 %")
         .set_font(&small)
         .set_label_position(ChartAxisLabelPosition::High)
         .set_major_gridlines_line(&pale);
+    // Room at the left for the names of the objectives.
+    let layout = ChartLayout::new()
+        .set_offset(0.24, 0.12)
+        .set_dimensions(0.72, 0.72);
+    chart.plot_area().set_layout(&layout);
     chart
         .legend()
         .set_position(ChartLegendPosition::Bottom)
         .set_font(&small);
-    chart
-        .chart_area()
-        .set_format(ChartFormat::new().set_border(&line));
     // 20 pixels a row; 7 pixels a character and 5 of padding a column.
     let columns = &WIDTHS[usize::from(CHART)..];
     let width: f64 = columns

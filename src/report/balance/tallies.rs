@@ -14,13 +14,13 @@ pub mod header {
     /// Points of the plan.
     pub const PLANNED: &str = "Points prévus";
     /// Points accepted in factor 4, as really installed.
-    pub const FACTOR4: &str = "Réceptionnés facteur 4";
+    pub const FACTOR4: &str = "Faits, facteur 4";
     /// The same in factor 2.
-    pub const FACTOR2: &str = "Réceptionnés facteur 2";
+    pub const FACTOR2: &str = "Faits, facteur 2";
     /// The same below factor 2.
-    pub const BELOW: &str = "Réceptionnés sous facteur 2";
+    pub const BELOW: &str = "Faits, sous facteur 2";
     /// Points accepted; a formula.
-    pub const ACCEPTED: &str = "Réceptionnés, en tout";
+    pub const ACCEPTED: &str = "Faits, en tout";
     /// Those outside the plan.
     pub const EXTRA: &str = "dont hors plan";
     /// Planned points accepted, over those planned; a formula.
@@ -62,29 +62,32 @@ use header::{
 };
 
 /// What the tables count.
-pub const NOTE: &str = "Un point réceptionné est dans la classe du matériel réellement posé, recalculée ; sous le facteur 2, il ne compte pour aucun objectif. La dépense est celle des points posés et réceptionnés dont le coût est donné.";
+pub const NOTE: &str = "Les points faits sont ceux réceptionnés, chacun dans la classe du matériel réellement posé, recalculée ; sous le facteur 2, ils ne comptent pour aucun objectif. La dépense est celle des points posés et réceptionnés dont le coût est donné.";
 /// What differs by year.
-const YEARS_NOTE: &str = "Points prévus, commandés, posés et abandonnés : dans l'année du plan ; points réceptionnés : dans l'année de la réception. La dépense des points posés hors plan, pas encore réceptionnés, n'est d'aucune année.";
+pub const YEARS_NOTE: &str = "Points prévus, commandés, posés et abandonnés : dans l'année du plan ; points réceptionnés : dans l'année de la réception. La dépense des points posés hors plan, pas encore réceptionnés, n'est d'aucune année.";
+
+/// The last column under which notes stand, from 0, and the characters that it takes.
+const NOTE_COLUMNS: u16 = 14;
+const NOTE_WIDTH: f64 = 170.0;
 
 /// The columns: those that name a line, then the figures.
-#[must_use]
-pub fn columns(document: &Document<'_>, first: Vec<Column>) -> Vec<Column> {
+fn columns(document: &Document<'_>, first: Vec<Column>) -> Vec<Column> {
     let basis = document.basis();
-    let count = |header: &'static str| Column::new(header, 12.0, Kind::Whole).summed();
+    let count = |header: &'static str| Column::new(header, 9.0, Kind::Whole).summed();
     let share = |header: &'static str| Column::new(header, 12.0, Kind::Percent);
     let euros = |header: String| Column::new(header, 15.0, Kind::Euros).summed();
     let kwh = |header: &'static str| Column::new(header, 11.0, Kind::Whole).summed();
     let mut columns = first;
     columns.extend([
         Column::new(PLANNED, 8.0, Kind::Whole).summed(),
-        count("Commandés"),
+        Column::new("Commandés", 11.0, Kind::Whole).summed(),
         Column::new("Posés", 7.0, Kind::Whole).summed(),
-        count("Abandonnés"),
+        Column::new("Abandonnés", 11.5, Kind::Whole).summed(),
         count(FACTOR4),
         count(FACTOR2),
         count(BELOW),
         count(ACCEPTED),
-        Column::new(EXTRA, 8.0, Kind::Whole).summed(),
+        Column::new(EXTRA, 9.0, Kind::Whole).summed(),
         share(PROGRESS),
         euros(header::budget(basis)),
         euros(header::spent(basis)),
@@ -100,8 +103,7 @@ pub fn columns(document: &Document<'_>, first: Vec<Column>) -> Vec<Column> {
 }
 
 /// The figures of a line, or of the total, whose formulas are about its own cells.
-#[must_use]
-pub fn values(
+fn values(
     document: &Document<'_>,
     table: &Table,
     row: usize,
@@ -152,7 +154,7 @@ pub fn values(
 }
 
 /// A part over a whole; nothing where there is no whole.
-fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
+pub(super) fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
     if whole > 0.0 {
         Value::Formula(formula, part / whole)
     } else {
@@ -160,101 +162,115 @@ fn share(formula: String, part: f64, whole: f64) -> Value<'static> {
     }
 }
 
-/// The columns of « Communes ».
-#[must_use]
-pub fn commune_columns(document: &Document<'_>) -> Vec<Column> {
-    let first = vec![
-        Column::new("Commune", 24.0, Kind::Text),
-        Column::new("Code INSEE", 8.0, Kind::Text),
-        Column::new("EPCI", 24.0, Kind::Text),
-    ];
-    columns(document, first)
+/// Lines of tallies: those of a sheet, and of a table of the page.
+pub struct Lines<'d> {
+    sheet: &'static str,
+    /// What they are called.
+    pub title: &'static str,
+    /// Their columns.
+    pub columns: Vec<Column>,
+    /// Their rows, whose formulas are about a table with its header in the first row.
+    pub rows: Vec<Vec<Value<'d>>>,
 }
 
-/// The rows of « Communes ».
-#[must_use]
-pub fn commune_rows<'d>(document: &'d Document<'_>, table: &Table) -> Vec<Vec<Value<'d>>> {
-    let communes = &document.balance.reference.assumed.communes;
-    let tallies = communes.iter().zip(&document.balance.communes).enumerate();
-    tallies
-        .map(|(row, (commune, tally))| {
-            let mut values = vec![
-                Value::text(&*commune.name),
-                Value::text(&*commune.insee),
-                Value::text(&*commune.epci),
-            ];
-            values.extend(self::values(document, table, row, tally));
-            values
-        })
-        .collect()
-}
-
-/// « Communes », and its table.
-pub fn communes(document: &Document<'_>) -> Written<(Worksheet, Table)> {
-    let table = Table::new(sheet_name::COMMUNES, 0, commune_columns(document));
-    let rows = commune_rows(document, &table);
-    write(document, table, rows, "Bilan par commune", &[NOTE])
-}
-
-/// « EPCI ».
-pub fn epcis(document: &Document<'_>) -> Written<Worksheet> {
-    let first = vec![Column::new("EPCI", 34.0, Kind::Text)];
-    let table = Table::new(sheet_name::EPCIS, 0, columns(document, first));
-    let epcis = document.balance.epcis.iter().enumerate();
-    let rows = epcis.map(|(row, (name, tally))| {
-        let mut values = vec![Value::text(&**name)];
-        values.extend(self::values(document, &table, row, tally));
-        values
-    });
-    let rows = rows.collect();
-    Ok(write(document, table, rows, "Bilan par EPCI", &[NOTE])?.0)
-}
-
-/// « Années ».
-pub fn years(document: &Document<'_>) -> Written<Worksheet> {
-    let first = vec![Column::new("Année", 12.0, Kind::General)];
-    let table = Table::new(sheet_name::YEARS, 0, columns(document, first));
-    let years = document.balance.years.iter().enumerate();
-    let rows = years.map(|(row, (year, tally))| {
-        let mut values = vec![Value::text(year.to_string())];
-        values.extend(self::values(document, &table, row, tally));
-        values
-    });
-    let rows = rows.collect();
-    let notes = [NOTE, YEARS_NOTE];
-    Ok(write(document, table, rows, "Bilan par année", &notes)?.0)
-}
-
-fn write<'d>(
-    document: &Document<'_>,
-    mut table: Table,
-    rows: Vec<Vec<Value<'d>>>,
-    title: &str,
-    notes: &[&str],
-) -> Written<(Worksheet, Table)> {
-    let mut sheet = named(table.sheet())?;
-    table.write(&mut sheet, rows.into_iter())?;
-    for (header, part, whole) in [
-        (PROGRESS, None, PLANNED),
-        (
-            SPENT_SHARE,
-            Some(header::spent(document.basis())),
-            &header::budget(document.basis()),
-        ),
-        (REAL_SHARE, Some(REAL_KWH.to_owned()), EXPECTED_KWH),
-    ] {
-        let value = total_share(&table, part.as_deref(), whole);
-        table.write_total(&mut sheet, header, &value)?;
-        table.add_bars(&mut sheet, header, Some(1.0))?;
+impl<'d> Lines<'d> {
+    fn of<'t>(
+        document: &Document<'_>,
+        (sheet, title): (&'static str, &'static str),
+        first: impl Fn() -> Vec<Column>,
+        named: impl Iterator<Item = (Vec<Value<'d>>, &'t Tally)>,
+    ) -> Self {
+        let table = Table::new(sheet, 0, columns(document, first()));
+        let row = |(rank, (mut names, tally)): (usize, (Vec<Value<'d>>, &Tally))| {
+            names.extend(values(document, &table, rank, tally));
+            names
+        };
+        Self {
+            sheet,
+            title,
+            rows: named.enumerate().map(row).collect(),
+            columns: columns(document, first()),
+        }
     }
-    let mut row = table.total_row() + 2;
-    for note in notes {
-        sentence(&mut sheet, row, 16, 190.0, note)?;
-        row += 1;
+
+    /// Each commune.
+    #[must_use]
+    pub fn communes(document: &'d Document<'_>) -> Self {
+        let first = || {
+            vec![
+                Column::new("Commune", 24.0, Kind::Text),
+                Column::new("Code INSEE", 8.0, Kind::Text),
+                Column::new("EPCI", 24.0, Kind::Text),
+            ]
+        };
+        let communes = document.balance.reference.assumed.communes.iter();
+        let lines = communes.zip(&document.balance.communes);
+        let lines = lines.map(|(commune, tally)| {
+            let names = [&commune.name, &commune.insee, &commune.epci];
+            (names.map(|name| Value::text(&**name)).into(), tally)
+        });
+        let names = (sheet_name::COMMUNES, "Bilan par commune");
+        Self::of(document, names, first, lines)
     }
-    table.lay_out(&mut sheet, title)?;
-    foot(&mut sheet, &document.footer());
-    Ok((sheet, table))
+
+    /// Each EPCI.
+    #[must_use]
+    pub fn epcis(document: &'d Document<'_>) -> Self {
+        let first = || vec![Column::new("EPCI", 34.0, Kind::Text)];
+        let lines = document.balance.epcis.iter();
+        let lines = lines.map(|(name, tally)| (vec![Value::text(&**name)], tally));
+        Self::of(
+            document,
+            (sheet_name::EPCIS, "Bilan par EPCI"),
+            first,
+            lines,
+        )
+    }
+
+    /// Each year.
+    #[must_use]
+    pub fn years(document: &'d Document<'_>) -> Self {
+        let first = || vec![Column::new("Année", 12.0, Kind::Text)];
+        let lines = document.balance.years.iter();
+        let lines = lines.map(|(year, tally)| (vec![Value::text(year.to_string())], tally));
+        Self::of(
+            document,
+            (sheet_name::YEARS, "Bilan par année"),
+            first,
+            lines,
+        )
+    }
+
+    /// Their sheet, and its table.
+    ///
+    /// # Errors
+    /// As [`Table::write`].
+    pub fn write(self, document: &Document<'_>, notes: &[&str]) -> Written<(Worksheet, Table)> {
+        let mut table = Table::new(self.sheet, 0, self.columns);
+        let mut sheet = named(self.sheet)?;
+        table.write(&mut sheet, self.rows.into_iter())?;
+        let basis = document.basis();
+        for (header, part, whole) in [
+            (PROGRESS, None, PLANNED),
+            (
+                SPENT_SHARE,
+                Some(&*header::spent(basis)),
+                &*header::budget(basis),
+            ),
+            (REAL_SHARE, Some(REAL_KWH), EXPECTED_KWH),
+        ] {
+            let value = total_share(&table, part, whole);
+            table.write_total(&mut sheet, header, &value)?;
+            table.add_bars(&mut sheet, header, Some(1.0))?;
+        }
+        let rows = table.total_row() + 2..;
+        for (note, row) in notes.iter().zip(rows) {
+            sentence(&mut sheet, row, NOTE_COLUMNS, NOTE_WIDTH, note)?;
+        }
+        table.lay_out(&mut sheet, self.title)?;
+        foot(&mut sheet, &document.footer());
+        Ok((sheet, table))
+    }
 }
 
 /// A share of the totals: of the planned points accepted, where no part is named.

@@ -18,14 +18,6 @@ fn documents(balance: &Balance, past: &[Past]) -> (Book, String) {
     };
     let bytes = workbook(&document).expect("a workbook");
     let page = web::balance::page(&document);
-    if let Ok(folder) = std::env::var("REVERBERE_DUMP") {
-        let name = std::thread::current()
-            .name()
-            .unwrap_or("x")
-            .replace(':', "_");
-        std::fs::write(format!("{folder}/{name}.xlsx"), &bytes).unwrap();
-        std::fs::write(format!("{folder}/{name}.html"), &page).unwrap();
-    }
     assert_eq!(bytes, workbook(&document).expect("the same workbook"));
     assert_eq!(page, web::balance::page(&document));
     (Book::open(&bytes), page)
@@ -59,7 +51,7 @@ fn objectives_are_the_same_in_the_workbook_and_on_the_page() {
         let rows = book.rows(sheet_name::SYNTHESIS);
         let of_label = |row: &&Vec<Data>| row[0].to_string().starts_with(label.as_str());
         let row = rows.iter().find(of_label).expect("a line of the objective");
-        let number = |column: usize| row[column].as_f64_or_nan();
+        let number = |column: usize| number(&row[column]);
         assert!((number(2) - standing.needed).abs() < 1e-9, "{label}");
         assert!((number(3) - standing.counted).abs() < 1e-6, "{label}");
         assert!((number(4) - standing.share()).abs() < 1e-9, "{label}");
@@ -72,14 +64,72 @@ fn objectives_are_the_same_in_the_workbook_and_on_the_page() {
     assert!(text.contains("1 ligne écartée"), "the banner");
 }
 
-trait Number {
-    fn as_f64_or_nan(&self) -> f64;
+/// The number that a cell holds.
+fn number(cell: &Data) -> f64 {
+    calamine::DataType::as_f64(cell).unwrap_or(f64::NAN)
 }
 
-impl Number for Data {
-    fn as_f64_or_nan(&self) -> f64 {
-        calamine::DataType::as_f64(self).unwrap_or(f64::NAN)
+#[test]
+fn money_is_the_same_in_the_workbook_and_on_the_page() {
+    let balance = balance();
+    let (mut book, page) = documents(&balance, &[]);
+    let all = &balance.all;
+    for (label, key, cents) in [
+        ("Budgets (€ HT)", "budgets", all.budget_cents),
+        ("Dépensé", "depense", all.spent_cents),
+        ("Reste", "reste", all.left_cents()),
+    ] {
+        let euros = cents as f64 / 100.0;
+        assert!(
+            (number(&book.figure(label)) - euros).abs() < 1e-9,
+            "{label}"
+        );
+        assert!(page.contains(&format!("<data id=\"{key}\" value=\"{euros}\">")));
     }
+    for name in [sheet_name::EPCIS, sheet_name::COMMUNES, sheet_name::YEARS] {
+        let rows = book.rows(name);
+        let spent = rows[0]
+            .iter()
+            .position(|cell| *cell == Data::String("Dépensé (€ HT)".into()));
+        let spent = spent.expect("the column of what is spent");
+        let total = rows
+            .iter()
+            .find(|row| row[0] == Data::String("Total".into()));
+        let total = total.expect("a total");
+        let euros = all.spent_cents as f64 / 100.0;
+        assert!((number(&total[spent]) - euros).abs() < 1e-9, "{name}");
+    }
+}
+
+#[test]
+fn nothing_of_the_page_has_the_name_of_something_else() {
+    let (_, page) = documents(&balance(), &[]);
+    let mut ids: Vec<&str> = (page.split(" id=\"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    ids.sort_unstable();
+    let count = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+#[test]
+fn balances_kept_are_told_once_a_day() {
+    let balance = balance();
+    let kept = |date, points| Past {
+        date,
+        counted: [("points".to_owned(), points)].into(),
+    };
+    let past = [
+        kept(day(2026, 12, 31), 12.0),
+        kept(balance.date, 1.0),
+        kept(day(2028, 1, 31), 40.0),
+    ];
+    let (mut book, page) = documents(&balance, &past);
+    let rows = book.rows(sheet_name::COURSE);
+    let points: Vec<f64> = rows[3..6].iter().map(|row| number(&row[1])).collect();
+    assert_eq!(points, [12.0, 21.0, 40.0]);
+    assert_eq!(page.matches("30/06/2027</th>").count(), 1);
 }
 
 #[test]
@@ -90,8 +140,7 @@ fn texts_from_outside_are_texts() {
     assert!(book.text(sheet_name::REMARKS).contains(HOSTILE));
     for (formula, value) in book.formulas() {
         assert!(!formula.contains("alert") && formula != "1+1", "{formula}");
-        let number = value.as_f64_or_nan();
-        assert!(number.is_finite(), "{formula}: {value}");
+        assert!(number(&value).is_finite(), "{formula}: {value}");
     }
 }
 
@@ -119,7 +168,7 @@ fn every_point_done_is_reckoned_from_what_is_installed() {
         "a header, points, a total"
     );
     for (row, point) in rows[1..].iter().zip(&balance.done) {
-        let number = |column: usize| row[column].as_f64_or_nan();
+        let number = |column: usize| number(&row[column]);
         let product = number(power) * number(hours) * number(calibration) / 1000.0;
         assert!((number(after) - product).abs() < 1e-6);
         if point.kwh_after > 0.0 {
@@ -140,7 +189,7 @@ fn rows_read_are_rows_counted_and_rows_set_apart() {
     let (mut book, _) = documents(&balance(), &[]);
     let rows = book.rows(sheet_name::READINGS);
     for row in &rows[1..] {
-        let number = |column: usize| row[column].as_f64_or_nan();
+        let number = |column: usize| number(&row[column]);
         assert!((number(2) - number(3) - number(4)).abs() < 1e-9);
         assert!(number(5).abs() < 1e-9, "the check");
     }
@@ -165,7 +214,7 @@ fn nothing_done_is_never_met() {
     assert!(!plain(&page).contains("écartée"));
     assert!(page.contains("Rien à corriger."));
     for (formula, value) in book.formulas() {
-        assert!(value.as_f64_or_nan().is_finite(), "{formula}");
+        assert!(number(&value).is_finite(), "{formula}");
     }
 }
 
@@ -175,6 +224,7 @@ fn everything_met_is_said_so() {
     for objective in &mut contract.objectives {
         objective.target = match objective.measure {
             Measure::TauxTravaux => 0.01,
+            Measure::Kwh => 5000.0,
             _ => 1.0,
         };
     }

@@ -82,7 +82,8 @@ pub fn unit(measure: Measure) -> &'static str {
 }
 
 /// An amount and its unit: `1 point`, `812 points`.
-fn counted(measure: Measure, count: f64) -> String {
+#[must_use]
+pub fn counted(measure: Measure, count: f64) -> String {
     let unit = match measure {
         Measure::Points | Measure::Facteur4 | Measure::Facteur2 => ["point", "points"],
         Measure::Conseils => ["conseil", "conseils"],
@@ -103,6 +104,16 @@ fn rate(standing: &Standing) -> String {
         percent(standing.value),
         percent(standing.objective.target)
     )
+}
+
+/// Of which months the pace is.
+#[must_use]
+pub fn of_late(months: u32) -> String {
+    if months == 1 {
+        "celui du dernier mois".into()
+    } else {
+        format!("moyenne des {months}{NBSP}derniers mois")
+    }
 }
 
 /// How many a month.

@@ -20,7 +20,7 @@ pub fn table_of<'v>(
             kind => table::Column::number(column.header(), decimals(kind)),
         };
         let shown = match column.header() {
-            "EPCI" | "Scénario" => shown.with_choice(),
+            "EPCI" | "Scénario" | "Effet" | "Fichier" | "Feuille" => shown.with_choice(),
             _ => shown,
         };
         if column.is_summed() {

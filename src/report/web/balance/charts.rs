@@ -29,12 +29,13 @@ pub fn course(document: &Document<'_>, standing: &Standing) -> Markup {
         dashed,
         points,
     };
+    let id = format!("g-{}", objective.measure.code());
     Curves {
-        id: objective.measure.code(),
+        id: &id,
         title: &objective.label,
         along: "mois",
         up: words::unit(objective.measure),
-        write: [month, number::whole],
+        write: [month, amount],
         curves: vec![
             curve(
                 "Cible",
@@ -70,6 +71,12 @@ fn year(day: NaiveDate) -> f64 {
 fn month(year: f64) -> String {
     let months = ((year + 1e-6) * 12.0).floor() as i64;
     format!("{:02}/{}", months.rem_euclid(12) + 1, months.div_euclid(12))
+}
+
+/// A count, or what stands between two on an axis.
+fn amount(value: f64) -> String {
+    let is_whole = (value - value.round()).abs() < 1e-6 || value.abs() >= 100.0;
+    number::fixed(value, usize::from(!is_whole))
 }
 
 /// Money spent against budgets, by EPCI.

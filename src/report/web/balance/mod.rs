@@ -10,7 +10,7 @@ use crate::followup::objectives::Standing;
 use crate::report::balance::{
     Document, TITLE, advice, bills, contract, course, objectives, remarks, sites, tallies, words,
 };
-use crate::report::table::Table;
+use crate::report::table::{Column, Table};
 use maud::{Markup, html};
 
 /// Rows of long tables shown at a time.
@@ -27,8 +27,8 @@ pub fn page(document: &Document<'_>) -> String {
         section("evolution", "Évolution", progress(document)),
         section("argent", "Argent et énergie", money(document)),
         section("communes", "Communes", communes(document)),
-        section("conseils", "Conseils", advice(document)),
-        section("friches", "Friches", sites(document)),
+        section("registre", "Conseils", advice(document)),
+        section("sites", "Friches", sites(document)),
     ];
     if let Some(billed) = &balance.billed {
         sections.push(section("factures", "Factures", bills(billed)));
@@ -66,10 +66,12 @@ fn essentials(document: &Document<'_>) -> Markup {
         }
         div .grid {
             (figures("Objectifs", &document.standings.iter().map(standing).collect::<Vec<_>>()))
-            (figures("Argent", &spending(document)))
-            (figures("Économies d'énergie", &energy(document)))
+            div .grid {
+                (figures("Argent", &spending(document)))
+                (figures("Économies d'énergie", &energy(document)))
+            }
         }
-        div .wide { (table.whole()) }
+        (table.whole())
     }
 }
 
@@ -90,7 +92,7 @@ fn standing(standing: &Standing) -> Figure {
             if measure == Measure::TauxTravaux {
                 number::percent(objective.target, 1)
             } else {
-                number::with_unit(objective.target, 0, words::unit(measure))
+                number::narrowed(&words::counted(measure, objective.target))
             },
             words::verdict(standing)
         ),
@@ -206,7 +208,7 @@ fn progress(document: &Document<'_>) -> Markup {
         course::kept_rows(document).into_iter(),
     );
     html! {
-        p { "Ce qui a compté mois par mois, d'après les dates des classeurs ; la progression égale mène du début du contrat à la cible, à l'échéance. Les losanges sont les bilans conservés." }
+        p { "Ce qui a compté mois par mois, d'après les dates des classeurs ; la progression égale mène du début du contrat à la cible, à l'échéance. Les losanges sont ce bilan et ceux conservés avant lui." }
         div .grid {
             @for standing in document.standings { (charts::course(document, standing)) }
         }
@@ -223,14 +225,43 @@ fn money(document: &Document<'_>) -> Markup {
     }
 }
 
+/// What the page leaves to the workbook: names that it has already, and shares that it draws.
+const LEFT_OUT: [&str; 3] = [
+    "Code INSEE",
+    tallies::header::SPENT_SHARE,
+    tallies::header::REAL_SHARE,
+];
+
 fn communes(document: &Document<'_>) -> Markup {
-    let columns = tallies::commune_columns(document);
-    let table = Table::new("", 0, tallies::commune_columns(document));
-    let rows = tallies::commune_rows(document, &table).into_iter();
+    let lines = tallies::Lines::communes(document);
     html! {
         p .note { (tallies::NOTE) }
-        div .wide { (table_of("Bilan par commune", &columns, rows).in_pages("t-communes", ROWS)) }
+        div .wide {
+            (tally_table(lines).in_pages("t-communes", ROWS))
+            (tally_table(tallies::Lines::epcis(document)).whole())
+            (tally_table(tallies::Lines::years(document)).whole())
+        }
+        p .note { (tallies::YEARS_NOTE) }
     }
+}
+
+/// Lines of tallies without the columns that the page leaves out.
+fn tally_table(lines: tallies::Lines<'_>) -> super::table::Table {
+    let stays: Vec<bool> = (lines.columns.iter())
+        .map(|column| !LEFT_OUT.contains(&column.header()))
+        .collect();
+    let keep = |row: Vec<_>| -> Vec<_> {
+        let cells = row.into_iter().zip(&stays);
+        cells
+            .filter_map(|(cell, stays)| stays.then_some(cell))
+            .collect()
+    };
+    let rows: Vec<_> = lines.rows.into_iter().map(keep).collect();
+    let columns = lines.columns.into_iter().zip(&stays);
+    let columns: Vec<Column> = columns
+        .filter_map(|(column, stays)| stays.then_some(column))
+        .collect();
+    table_of(lines.title, &columns, rows.into_iter())
 }
 
 fn advice(document: &Document<'_>) -> Markup {
@@ -279,12 +310,12 @@ fn bills(billed: &Billed) -> Markup {
 
 fn to_correct(document: &Document<'_>) -> Markup {
     let rows = remarks::rows(document);
+    let reasons = remarks::reason_rows(document).into_iter();
     html! {
         @if rows.is_empty() { p { "Rien à corriger." } }
         @else {
-            div .wide {
-                (table_of(remarks::TITLE, &remarks::columns(), rows.into_iter()).in_pages("t-corriger", ROWS))
-            }
+            (table_of("Ce qu'il y a à corriger", &remarks::reason_columns(), reasons).whole())
+            (table_of(remarks::TITLE, &remarks::columns(), rows.into_iter()).in_pages("t-corriger", ROWS))
         }
     }
 }
