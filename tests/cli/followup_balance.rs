@@ -94,8 +94,8 @@ fn a_balance_says_what_is_done_and_writes_its_documents() {
     assert_eq!(sum("lignes"), sum("comptees") + sum("ecartees"));
     let page = std::fs::read_to_string(work.path().join("bilan.html")).expect("a page");
     assert!(
-        page.contains("<!DOCTYPE html>") && !page.contains("http"),
-        "no network"
+        page.contains("<!DOCTYPE html>") && !page.contains("http://"),
+        "nothing is fetched"
     );
     for name in ["bilan.xlsx", "faits.csv", "h/bilan_2028-06-30.json"] {
         assert!(work.path().join(name).is_file(), "{name}");

@@ -61,7 +61,8 @@ fn a_small_plan_by_hand() {
             "Territoire.xlsx",
             "communes/62268_Desvres.xlsx",
             "communes/62773_Samer.xlsx",
-            "plan.csv"
+            "plan.csv",
+            "plan.toml"
         ]
     );
 }
@@ -126,8 +127,8 @@ fn the_sample_territory_reaches_its_targets_within_every_budget() {
     assert!((savings - json["economie_kwh_an"].as_f64().expect("kWh")).abs() < 1e-3);
     assert_eq!(
         files_of(folder).len(),
-        77,
-        "75 workbooks, the page and plan.csv"
+        78,
+        "75 workbooks, the page, plan.csv and plan.toml"
     );
 }
 
