@@ -115,9 +115,40 @@ pub fn write(
     Ok(())
 }
 
+/// Writes one cell in the format of its column, which is looked up once and not for each cell.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_in_column(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value<'_>,
+    format: &Format,
+) -> Written {
+    match value {
+        Value::Text(text) if !text.is_empty() => {
+            sheet.write_string(row, column, &*shortened(text))?;
+        }
+        Value::Number(number) if number.is_finite() => {
+            sheet.write_number(row, column, *number)?;
+        }
+        Value::Formula(formula, result) => {
+            let formula = Formula::new(formula).set_result(result.to_string());
+            sheet.write_formula(row, column, formula)?;
+        }
+        // A blank cell without a format of its own would not be there.
+        Value::Blank | Value::Text(_) | Value::Number(_) => {
+            sheet.write_blank(row, column, format)?;
+        }
+    }
+    Ok(())
+}
+
 /// A text that a cell can hold.
 fn shortened(text: &str) -> Cow<'_, str> {
-    if text.encode_utf16().count() <= LONGEST_TEXT {
+    // No character takes fewer bytes than units.
+    if text.len() <= LONGEST_TEXT || text.encode_utf16().count() <= LONGEST_TEXT {
         return Cow::Borrowed(text);
     }
     // No character takes more than two units.
@@ -295,20 +326,34 @@ pub fn named(name: &str) -> Written<Worksheet> {
 ///
 /// # Errors
 /// As [`named`].
-pub fn named_of_size(workbook: &mut Workbook, name: &str, cells: usize) -> Written<Worksheet> {
-    if cells <= MOST_CELLS_HELD {
-        return named(name);
+pub fn named_of_size(
+    workbook: &mut Workbook,
+    name: &str,
+    cells: usize,
+) -> Written<(Worksheet, Holds)> {
+    if cells > MOST_CELLS_HELD
+        && let Ok(mut sheet) = workbook.new_worksheet_with_low_memory()
+    {
+        sheet.set_name(name)?;
+        return Ok((sheet, Holds::OneRow));
     }
-    let Ok(mut sheet) = workbook.new_worksheet_with_low_memory() else {
-        return named(name);
-    };
-    sheet.set_name(name)?;
-    Ok(sheet)
+    Ok((named(name)?, Holds::All))
+}
+
+/// What a sheet under way holds in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// All of its rows, until it is saved.
+    All,
+    /// The row under way: those before it are in a file.
+    OneRow,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::style::Kind;
+    use crate::report::table::{Column, Table};
 
     #[test]
     fn long_texts_are_cut_to_what_a_cell_holds() {
@@ -335,19 +380,26 @@ mod tests {
     /// A sheet for so many cells of which few are written, row after row.
     fn sheet_of_size(cells: usize) -> Vec<u8> {
         let mut workbook = Workbook::new();
-        let mut sheet = named_of_size(&mut workbook, "Points", cells).expect("a sheet");
-        for row in 0..50_u32 {
-            let text = format!("rue {}", row / 3);
-            let formula = Value::Formula(format!("A{}*2", row + 1), f64::from(row) * 2.0);
-            let values = [Value::Number(row.into()), Value::text(text), formula];
-            for (column, value) in (0..).zip(&values) {
-                let format = style::cell(style::Kind::Wrapped);
-                write(&mut sheet, row, column, value, &format).expect("a cell");
-            }
-            if row < 49 {
-                sheet.set_row_height(row, 29.0).expect("a height");
-            }
-        }
+        let (mut sheet, holds) = named_of_size(&mut workbook, "Points", cells).expect("a sheet");
+        let columns = vec![
+            Column::new("Rang", 8.0, Kind::Whole).summed(),
+            Column::new("Rue", 8.0, Kind::Wrapped),
+            Column::new("Double", 8.0, Kind::Factor),
+            Column::new("Rien", 8.0, Kind::Text),
+        ];
+        let mut table = Table::new("Points", 0, columns).in_sheet_that(holds);
+        let rows = (0..50_u32).map(|row| {
+            let text = format!("rue du {}", row / 3);
+            let formula = Value::Formula(format!("A{}*2", row + 2), f64::from(row) * 2.0);
+            vec![
+                Value::Number(row.into()),
+                Value::text(text),
+                formula,
+                Value::Blank,
+            ]
+        });
+        table.write(&mut sheet, rows).expect("a table");
+        table.set_widths(&mut sheet).expect("widths");
         save_in(workbook, "essai.xlsx", "Essai", vec![sheet], &[]).expect("a workbook")
     }
 
@@ -368,7 +420,7 @@ mod tests {
             "xl/styles.xml",
         ] {
             // How far a row goes is a hint that is left out of large sheets.
-            let held = part(&held, name).replace(" spans=\"1:3\"", "");
+            let held = part(&held, name).replace(" spans=\"1:4\"", "");
             assert_eq!(held, part(&large, name), "{name}");
         }
     }

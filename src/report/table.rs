@@ -2,8 +2,8 @@
 
 use super::layout;
 use super::sheet::{
-    LINE_HEIGHT, MOST_CELLS_HELD, TALLEST_ROW, Value, Written, foot, lines, named, print_wide,
-    write,
+    Holds, LINE_HEIGHT, MOST_CELLS_HELD, TALLEST_ROW, Value, Written, foot, lines, named,
+    print_wide, write, write_in_column,
 };
 use super::style::{self, Kind};
 use rust_xlsxwriter::utility::{
@@ -20,6 +20,14 @@ use std::collections::BTreeSet;
 fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
     if let Some(lines @ 2..) = lines {
         sheet.set_row_height(row, (lines as f64 * LINE_HEIGHT).min(TALLEST_ROW))?;
+    }
+    Ok(())
+}
+
+/// Gives columns a format, from the first on.
+fn set_formats<'f>(sheet: &mut Worksheet, formats: impl Iterator<Item = &'f Format>) -> Written {
+    for (format, index) in formats.zip(0..) {
+        sheet.set_column_format(index, format)?;
     }
     Ok(())
 }
@@ -106,6 +114,7 @@ pub struct Table {
     header_row: u32,
     rows: u32,
     totals: Vec<f64>,
+    holds: Holds,
 }
 
 impl Table {
@@ -119,7 +128,15 @@ impl Table {
             header_row,
             rows: 0,
             totals,
+            holds: Holds::All,
         }
+    }
+
+    /// The same table in a sheet that holds this much in memory; one that holds a row needs a
+    /// total row.
+    #[must_use]
+    pub fn in_sheet_that(self, holds: Holds) -> Self {
+        Self { holds, ..self }
     }
 
     /// Writes header, rows and total row.
@@ -151,10 +168,17 @@ impl Table {
             .iter()
             .map(|column| style::cell(column.kind))
             .collect();
+        // Formats are looked up cell by cell, at a fifth of the time of a large sheet. Rows that are
+        // gone to a file have taken that of their column, which then need not keep it.
+        let by_column = self.holds == Holds::OneRow;
+        let write_cell = if by_column { write_in_column } else { write };
+        if by_column {
+            set_formats(sheet, formats.iter())?;
+        }
         for values in rows {
             self.rows += 1;
             for (index, (value, format)) in values.iter().zip(&formats).enumerate() {
-                write(
+                write_cell(
                     sheet,
                     self.header_row + self.rows,
                     index as u16,
@@ -191,6 +215,10 @@ impl Table {
                     &style::total(column.kind),
                 )?;
             }
+        }
+        if by_column {
+            let none = Format::default();
+            set_formats(sheet, formats.iter().map(|_| &none))?;
         }
         Ok(())
     }

@@ -65,8 +65,9 @@ pub fn sheet(
         columns.insert(at, Column::new(point::YEAR, 8.0, Kind::Plain));
     }
     let cells = columns.len() * choice.points.len();
-    let mut sheet = named_of_size(workbook, layout::sheet::POINTS, cells)?;
-    let mut table = Table::new(layout::sheet::POINTS, shared.top(), columns);
+    let (mut sheet, holds) = named_of_size(workbook, layout::sheet::POINTS, cells)?;
+    let table = Table::new(layout::sheet::POINTS, shared.top(), columns);
+    let mut table = table.in_sheet_that(holds);
     shared.write_mark(&mut sheet)?;
     let [before, after] = [point::BEFORE, point::AFTER].map(|header| table.column(header));
     let live = [
