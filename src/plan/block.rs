@@ -38,6 +38,9 @@ pub(super) enum Effort {
     Least,
     /// Enough to find good prices.
     Short,
+    /// Enough for a proof to a thousandth, where communes take so long that few answers are asked
+    /// for: most of a search goes into its first node, so the next hundreds come cheap.
+    Seldom,
     /// For the proof.
     Full,
 }
@@ -100,7 +103,7 @@ impl Block {
             Self::Plain(plain) => {
                 let effort = match effort {
                     Effort::Least => knapsack::LEAST,
-                    Effort::Short => knapsack::SHORT,
+                    Effort::Short | Effort::Seldom => knapsack::SHORT,
                     Effort::Full => knapsack::FULL,
                 };
                 let best = knapsack::best(plain, prices, tolerance, effort);
@@ -117,6 +120,7 @@ impl Block {
                 let (nodes, share) = match effort {
                     Effort::Least => (0, 1e-2),
                     Effort::Short => (50, 2e-4),
+                    Effort::Seldom => (500, 3e-4),
                     Effort::Full => (1_000, 2e-5),
                 };
                 let asked = solver::Effort {

@@ -202,6 +202,7 @@ impl<'a> Master<'a> {
 
     fn answers(&mut self, points: Points, prices: TiePrices, tolerance: f64) -> Answers {
         match points {
+            Points::Whole if self.is_slow => self.ask(prices, tolerance, Effort::Seldom),
             Points::Whole => self.ask(prices, tolerance, Effort::Short),
             Points::InPieces => self.ask_in_pieces(prices),
         }
