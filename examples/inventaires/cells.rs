@@ -103,6 +103,13 @@ pub fn remark(_: &Park, point: &Point) -> Cell {
     point.remark.into()
 }
 
+pub fn easting(_: &Park, point: &Point) -> Cell {
+    point.place.map(|(x, _)| x).into()
+}
+pub fn northing(_: &Park, point: &Point) -> Cell {
+    point.place.map(|(_, y)| y).into()
+}
+
 /// The few formats of a technician's workbook.
 pub struct Look {
     pub title: Format,

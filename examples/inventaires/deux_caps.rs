@@ -23,6 +23,8 @@ const COLUMNS: &[Column] = &[
     column("Année installation", 11.0, year),
     column("État", 10.0, state),
     column("Remarques", 32.0, remark),
+    column("X", 11.0, easting),
+    column("Y", 11.0, northing),
 ];
 
 const READ_ME: &[&str] = &[
@@ -33,6 +35,7 @@ const READ_ME: &[&str] = &[
     "P (W) : puissance nominale de la lampe, sans l'appareillage.",
     "Puissance système (W) : lampe et appareillage ; donnée pour quelques communes seulement.",
     "Pour quelques communes, la puissance n'est écrite que dans le libellé de la lampe.",
+    "X et Y : Lambert-93 (EPSG:2154), en mètres ; positions inventées autour du centre approximatif de chaque village.",
     "Les points déposés ou supprimés restent dans la liste, avec leur état.",
 ];
 

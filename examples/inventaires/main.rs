@@ -15,7 +15,7 @@
 //! | `inventories/desvres_samer/*.xlsx` | CC de Desvres-Samer: a workbook a commune, two-line merged header, cabinet once a block (merged or left blank below), totals by cabinet and in all |
 //! | `inventories/desvres_samer/Longfosse.ods` | the same community, OpenDocument, single-line header |
 //! | `inventories/desvres_samer/Cremarest.csv` | the same community, Windows-1252, semicolons, decimal commas |
-//! | `inventories/terre_des_deux_caps.xlsx` | CC de la Terre des Deux Caps: one flat sheet and a « Lisez-moi »; a system wattage for three communes, the wattage in the lamp text only for four |
+//! | `inventories/terre_des_deux_caps.xlsx` | CC de la Terre des Deux Caps: one flat sheet and a « Lisez-moi »; a system wattage for three communes, the wattage in the lamp text only for four; Lambert-93 coordinates |
 //! | `scenarios/budgets_boulonnais.xlsx` | one budget a commune |
 //! | `scenarios/budgets_boulonnais_3ans.xlsx` | the same budgets, shared over 2027, 2028 and 2029 |
 //!
@@ -48,6 +48,7 @@ mod deux_caps;
 mod dirt;
 mod ods;
 mod park;
+mod places;
 mod rng;
 mod tables;
 
@@ -71,6 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut parks = park::parks(park::communes(COMMUNES)?);
     dirt::plant(&mut parks)?;
+    places::place(&mut parks);
     let amounts = budgets::amounts(&parks);
 
     agglo::write(

@@ -124,6 +124,8 @@ pub struct Point {
     pub remark: &'static str,
     pub dirty: bool,
     pub in_service: bool,
+    /// Easting and northing, Lambert-93, metres; see `places`.
+    pub place: Option<(f64, f64)>,
 }
 
 pub struct Park {
@@ -398,6 +400,7 @@ fn point(
         remark: "",
         dirty: false,
         in_service: true,
+        place: None,
         fixture,
     }
 }

@@ -1,5 +1,7 @@
 //! `reverbere comparer`: worked by hand on a small scenario, and whole on the sample territory.
 
+mod browser;
+
 use crate::common::{SMALL_SCENARIO, Workdir, project};
 use crate::libreoffice::cells;
 use serde_json::Value;

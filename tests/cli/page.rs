@@ -1,7 +1,7 @@
 //! The page of a plan, its maps and its layers: figures equal to the JSON, hostile texts, nothing
 //! fetched, the same bytes at each run; and what a browser makes of it.
 
-mod browser;
+pub mod browser;
 
 use crate::common::{Workdir, sample_plan};
 use regex::Regex;
@@ -245,14 +245,14 @@ fn councils_get_a_map_where_places_are_known() {
             .contains("descr=\"Carte des points lumineux de Samer : "),
         "{said:?}"
     );
+    // Of the sample, one EPCI gives coordinates.
     let (folder, _) = sample_plan();
-    let without = folder.join("communes/62773_Samer.xlsx");
-    assert_eq!(
-        part(&without, "xl/media/image1.png"),
-        None,
-        "no place is known"
-    );
-    assert!(page(folder).contains("il n'y a pas de carte"));
+    let map = |name: &str| part(&folder.join("communes").join(name), "xl/media/image1.png");
+    assert!(map("62899_Wissant.xlsx").is_some());
+    assert_eq!(map("62773_Samer.xlsx"), None, "no place is known");
+    let without = Workdir::small();
+    plan(&without, "plan");
+    assert!(page(&without.path().join("plan")).contains("il n'y a pas de carte"));
 }
 
 #[test]

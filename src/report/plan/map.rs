@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 
 /// Pixels that the picture takes on the sheet, as much as an A4 page holds with its legend beside.
 const SHOWN: (u32, u32) = (840, 630);
-/// Characters that the columns of the picture, of symbols and of their names are wide.
-const COLUMNS: [f64; 3] = [117.0, 4.0, 27.0];
+/// Characters that the columns of the picture, of symbols and of their names are wide: a character
+/// is seven pixels, somewhat less in LibreOffice, and no symbol is to be under the picture.
+const COLUMNS: [f64; 3] = [120.0, 4.0, 27.0];
 /// Pixels of height of a line of the legend, and of the note under them.
 const LINES: (u32, u32) = (24, 300);
 

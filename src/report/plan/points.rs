@@ -5,8 +5,8 @@ use super::{Shared, subtotals};
 use crate::inventory::points::Row;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, point};
-use crate::report::sheet::{Value, Written, named_of_size};
-use crate::report::style::Kind;
+use crate::report::sheet::{Value, Written, named_of_size, write};
+use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Source, Table};
 use crate::report::wording::{factor, factor_formula};
 use crate::retrofit::classes::Class;
@@ -14,6 +14,10 @@ use crate::retrofit::rules::{Flag, flags_of_point};
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{ChosenPoint, CommuneChoice};
 use rust_xlsxwriter::{Workbook, Worksheet};
+
+/// Under the empty table of a commune without chosen points.
+const NONE_CHOSEN: &str =
+    "Aucun point de la commune n'est retenu dans ce plan : la feuille « Synthèse » dit pourquoi.";
 
 /// The sheet, and its table for the formulas of others.
 pub fn sheet(
@@ -30,7 +34,7 @@ pub fn sheet(
         Column::new(point::REFERENCE, 13.0, Kind::Wrapped),
         Column::new(point::LAMP, 21.0, Kind::Wrapped),
         Column::new(point::LAMP_POWER, 10.0, Kind::Watts),
-        Column::new(point::SYSTEM_POWER, 10.0, Kind::Watts),
+        Column::new(point::SYSTEM_POWER, 11.5, Kind::Watts),
         Column::new(point::PROFILE, 12.0, Kind::Wrapped),
         Column::new(point::SOLUTION, 38.0, Kind::Wrapped),
         Column::new(point::NEW_POWER, 10.0, Kind::Watts),
@@ -92,7 +96,12 @@ pub fn sheet(
         let formula = factor_formula(&before.at(table.rows()), &after.at(table.rows()));
         table.write_total(&mut sheet, point::FACTOR, &Value::Formula(formula, factor))?;
     }
-    let last_row = subtotals::write_under(shared, &mut sheet, &table, choice)?;
+    let mut last_row = subtotals::write_under(shared, &mut sheet, &table, choice)?;
+    if choice.points.is_empty() {
+        last_row += 2;
+        let told = Value::text(NONE_CHOSEN);
+        write(&mut sheet, last_row, 0, &told, &style::remark())?;
+    }
     let title = format!("{} – Points lumineux à rénover", commune.nom);
     table.lay_out(&mut sheet, &title)?;
     // The columns after the cost say where a figure comes from; a council does without them.

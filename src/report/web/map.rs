@@ -78,7 +78,7 @@ impl Map<'_> {
                         }
                         @for name in &self.names {
                             @let (x, y) = frame.within(&name.at);
-                            text x=(x.round()) y=(y.round()) { (name.name) }
+                            text x=(x.round()) y=(y.round()) dy="-.6em" { (name.name) }
                         }
                         circle .found r="0" {}
                     }
@@ -131,14 +131,20 @@ fn grid(frame: &Frame) -> String {
     path
 }
 
-/// A line of no length at each place of a kind, to the metre, from one to the next.
+/// A line of no length at each place of a kind, to the metre, from one to the next. PDF does not draw
+/// square ends of a line of no length, so a square's goes a decimetre there and back.
 fn dots(places: &[Place], frame: &Frame, kind: Kind) -> String {
+    let dot = if kind == Kind::Factor2 {
+        "h.1h-.1"
+    } else {
+        "h0"
+    };
     let mut path = String::new();
     let mut pen = (0, 0);
     for place in places.iter().filter(|place| place.kind == kind) {
         let (x, y) = frame.within(place);
         let at = (x.round() as i64, y.round() as i64);
-        path += &format!("m{} {}h0", at.0 - pen.0, at.1 - pen.1);
+        path += &format!("m{} {}{dot}", at.0 - pen.0, at.1 - pen.1);
         pen = at;
     }
     path

@@ -1,17 +1,28 @@
-//! The page in a headless Chromium: its scripts run without an error, tables sort and filter, hostile
-//! texts stay texts. Skipped, and said so, where Chromium is not installed.
+//! The pages in a headless Chromium: their scripts run without an error, tables sort and filter,
+//! hostile texts stay texts. Skipped, and said so, where Chromium is not installed.
 
 use super::{HOSTILE, page, plan, with_places};
+use crate::common::Workdir;
 use std::path::Path;
 use std::process::Command;
 
-/// What a person would do, written into the page as text in the end.
+/// What goes wrong is told with what a person sees.
 const PERSON: &str = r#"<script>
 const said = [];
 addEventListener("error", (event) => said.push("erreur : " + event.message));
 window.alert = (text) => said.push("alerte : " + text);
 </script>"#;
-const ACTS: &str = r#"<script>
+/// What a person says in the end is written into the page as text.
+const REPORT: &str = r#"
+const wide = document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+said.push("largeur " + wide);
+const report = document.createElement("pre");
+report.id = "dit";
+report.textContent = said.join("\n");
+document.body.append(report);
+</script>"#;
+/// What a person does on the page of a plan.
+const ACTS: &str = r#"
 const lines = (id) => [...document.querySelectorAll(`#${id} tbody tr`)].map((line) =>
   [...line.children].map((cell) => cell.textContent));
 const points = document.getElementById("t-points");
@@ -36,13 +47,7 @@ document.querySelector("[data-zoom='0.5']").click();
 said.push("carte " + (before !== svg.getAttribute("viewBox")));
 svg.dispatchEvent(new KeyboardEvent("keydown", { key: "0" }));
 said.push("carte " + (before === svg.getAttribute("viewBox")));
-const wide = document.documentElement.scrollWidth <= document.documentElement.clientWidth;
-said.push("largeur " + wide);
-const report = document.createElement("pre");
-report.id = "dit";
-report.textContent = said.join("\n");
-document.body.append(report);
-</script>"#;
+"#;
 
 /// The page once its scripts have run, in a window so many pixels wide; `None` without Chromium.
 fn dom(work: &Path, file: &Path, width: u32) -> Option<String> {
@@ -69,23 +74,30 @@ fn dom(work: &Path, file: &Path, width: u32) -> Option<String> {
     None
 }
 
+/// What a person says who does some acts (a script) on a page, in a window so many pixels wide: what
+/// the acts push on `said`, errors and alerts, and whether the page is as wide as the window. `None`
+/// without Chromium.
+pub fn said(work: &Workdir, html: &str, acts: &str, width: u32) -> Option<Vec<String>> {
+    let html = html.replacen("<title>", &format!("{PERSON}<title>"), 1);
+    let html = html.replace("</body>", &format!("<script>{acts}{REPORT}</body>"));
+    work.write("essai.html", html);
+    let dom = dom(work.path(), &work.path().join("essai.html"), width)?;
+    let (_, rest) = dom.split_once("<pre id=\"dit\">").expect("the scripts ran");
+    let (said, _) = rest.split_once("</pre>").expect("its end");
+    let lines = said.lines().map(|line| line.replace("&nbsp;", "\u{a0}"));
+    Some(lines.collect())
+}
+
 #[test]
 fn tables_sort_and_filter_in_a_browser() {
     let work = with_places();
     plan(&work, "plan");
     let html = page(&work.path().join("plan"));
-    let html = html.replacen("<title>", &format!("{PERSON}<title>"), 1);
-    work.write(
-        "essai.html",
-        html.replace("</body>", &format!("{ACTS}</body>")),
-    );
     // Windows of 400 pixels are as narrow as a phone.
     for width in [1280, 400] {
-        let Some(dom) = dom(work.path(), &work.path().join("essai.html"), width) else {
+        let Some(said) = said(&work, &html, ACTS, width) else {
             return;
         };
-        let (_, rest) = dom.split_once("<pre id=\"dit\">").expect("the scripts ran");
-        let (said, _) = rest.split_once("</pre>").expect("its end");
         let escaped = HOSTILE.replace('<', "&lt;").replace('>', "&gt;");
         let expected = [
             "lignes 5",
@@ -97,10 +109,6 @@ fn tables_sort_and_filter_in_a_browser() {
             "carte true",
             "largeur true",
         ];
-        let said: Vec<String> = said
-            .lines()
-            .map(|line| line.replace("&nbsp;", "\u{a0}"))
-            .collect();
         assert_eq!(said, expected, "{width} pixels");
     }
 }

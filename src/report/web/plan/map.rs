@@ -56,14 +56,13 @@ impl Content<'_> {
             .filter_map(|(code, places)| {
                 let commune = &territory.communes()[territory.by_insee(code)?];
                 let frame = Frame::around(&places)?;
-                let middle = |axis: fn(&Place) -> f64| {
-                    let mut all: Vec<f64> = places.iter().map(axis).collect();
-                    all.sort_by(f64::total_cmp);
-                    all[all.len() / 2]
-                };
+                // Above the commune, so that no name hides its points.
+                let near = places.iter().filter(|place| frame.holds(place));
+                let mut across: Vec<f64> = near.clone().map(|place| place.x).collect();
+                across.sort_by(f64::total_cmp);
                 let at = Place {
-                    x: middle(|place| place.x),
-                    y: middle(|place| place.y),
+                    x: *across.get(across.len() / 2)?,
+                    y: near.map(|place| place.y).reduce(f64::max)?,
                     ..places[0]
                 };
                 let name = &*commune.nom;
