@@ -5,12 +5,13 @@ use super::{HOSTILE, page, plan, with_places};
 use std::path::Path;
 use std::process::Command;
 
-/// What a person would do, written into the page as text in the end.
-const PERSON: &str = r#"<script>
+/// Stands before the page: what goes wrong in it is said.
+pub const LISTENS: &str = r#"<script>
 const said = [];
 addEventListener("error", (event) => said.push("erreur : " + event.message));
 window.alert = (text) => said.push("alerte : " + text);
 </script>"#;
+/// What a person would do, written into the page as text in the end.
 const ACTS: &str = r#"<script>
 const lines = (id) => [...document.querySelectorAll(`#${id} tbody tr`)].map((line) =>
   [...line.children].map((cell) => cell.textContent));
@@ -45,7 +46,7 @@ document.body.append(report);
 </script>"#;
 
 /// The page once its scripts have run, in a window so many pixels wide; `None` without Chromium.
-fn dom(work: &Path, file: &Path, width: u32) -> Option<String> {
+pub fn dom(work: &Path, file: &Path, width: u32) -> Option<String> {
     for name in ["chromium", "chromium-browser", "google-chrome"] {
         let run = Command::new(name)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
@@ -74,7 +75,7 @@ fn tables_sort_and_filter_in_a_browser() {
     let work = with_places();
     plan(&work, "plan");
     let html = page(&work.path().join("plan"));
-    let html = html.replacen("<title>", &format!("{PERSON}<title>"), 1);
+    let html = html.replacen("<title>", &format!("{LISTENS}<title>"), 1);
     work.write(
         "essai.html",
         html.replace("</body>", &format!("{ACTS}</body>")),
