@@ -167,7 +167,7 @@ fn standing(
     events: &[Event],
     needed: f64,
 ) -> Standing {
-    let counted: f64 = events.iter().map(|(_, amount)| amount).sum();
+    let counted = sum(events.iter());
     let pace_per_month = pace(contract, date, events);
     let missing = (needed - counted).max(0.0);
     let is_met = missing <= needed * TOLERANCE;
@@ -208,7 +208,12 @@ fn pace(contract: &Contract, date: NaiveDate, events: &[Event]) -> Option<f64> {
     // A contract that began on the first counts its first day; a window of months does not.
     let is_of_late = |day: NaiveDate| day > begun || begun == contract.start && day == begun;
     let of_late = events.iter().filter(|(day, _)| is_of_late(*day));
-    Some(of_late.map(|(_, amount)| amount).sum::<f64>() / months)
+    Some(sum(of_late) / months)
+}
+
+/// What events come to; of none, 0, and not the −0 of an empty sum of floats.
+fn sum<'e>(events: impl Iterator<Item = &'e Event>) -> f64 {
+    events.fold(0.0, |sum, (_, amount)| sum + amount)
 }
 
 fn expected(date: NaiveDate, months: f64) -> Met {
