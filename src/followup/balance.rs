@@ -130,6 +130,12 @@ pub struct Balance {
 }
 
 impl Balance {
+    /// Whether the contract runs on the day of the balance.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.date >= self.contract.start
+    }
+
     /// The balance of follow-up workbooks at a day; the workbooks were read for that day.
     #[must_use]
     pub fn of(

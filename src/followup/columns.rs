@@ -205,6 +205,20 @@ impl Field {
         }
     }
 
+    /// The least and the greatest number that a cell of this field takes, in its unit; `None` where
+    /// no number is filled in.
+    #[must_use]
+    pub fn bounds(self) -> Option<(f64, f64)> {
+        match self {
+            // Floodlights of a stadium are of some thousand watts.
+            Self::Power | Self::PowerBefore => Some((1.0, 5_000.0)),
+            Self::Cost => Some((0.0, 1e7)),
+            // A hundred square kilometres.
+            Self::Area => Some((0.01, 1e8)),
+            _ => None,
+        }
+    }
+
     /// The field of `known` that a title names.
     #[must_use]
     pub fn of_title(title: &str, known: &[Self]) -> Option<Self> {

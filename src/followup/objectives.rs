@@ -11,6 +11,8 @@ use chrono::{Months, NaiveDate};
 const DAYS_A_MONTH: f64 = 365.25 / 12.0;
 /// Past this, « at the present pace » means never.
 const LONGEST_MONTHS: f64 = 1200.0;
+/// The contract has a pace once it is this many months old.
+const FIRST_MONTHS: f64 = 1.0;
 /// Counts are whole or sums of kWh; a target is met within this share of it.
 const TOLERANCE: f64 = 1e-9;
 
@@ -23,6 +25,8 @@ pub enum Met {
     Expected(NaiveDate),
     /// Never at this pace: nothing has been done of late, or far too little.
     Never,
+    /// Nobody can tell: the contract is too young to have a pace.
+    TooEarly,
 }
 
 /// Where an objective stands.
@@ -38,8 +42,8 @@ pub struct Standing {
     pub needed: f64,
     /// How many there would be by now, had they come evenly since the contract began.
     pub even_by_now: f64,
-    /// How many came in each month of late.
-    pub pace_per_month: f64,
+    /// How many came in each month of late; `None` in the first month of the contract.
+    pub pace_per_month: Option<f64>,
     /// When the target is met.
     pub met: Met,
     /// How many it would take each month until the deadline; `None` where it is met, or past.
@@ -59,12 +63,14 @@ impl Standing {
         (self.needed - self.counted).max(0.0)
     }
 
-    /// Whether the target is met in time, or will be at the present pace.
+    /// Whether the target is met in time, or will be at the present pace; `None` where it is too
+    /// early to tell.
     #[must_use]
-    pub fn is_on_time(&self) -> bool {
+    pub fn is_on_time(&self) -> Option<bool> {
         match self.met {
-            Met::On(day) | Met::Expected(day) => day <= self.objective.deadline,
-            Met::Never => false,
+            Met::On(day) | Met::Expected(day) => Some(day <= self.objective.deadline),
+            Met::Never => Some(false),
+            Met::TooEarly => None,
         }
     }
 }
@@ -161,7 +167,7 @@ fn standing(
     events: &[Event],
     needed: f64,
 ) -> Standing {
-    let counted: f64 = events.iter().map(|(_, amount)| amount).sum();
+    let counted = sum(events.iter());
     let pace_per_month = pace(contract, date, events);
     let missing = (needed - counted).max(0.0);
     let is_met = missing <= needed * TOLERANCE;
@@ -172,10 +178,13 @@ fn standing(
             (sum >= needed * (1.0 - TOLERANCE)).then_some(*day)
         });
         Met::On(day.unwrap_or(date))
+    } else if date > objective.deadline {
+        expected(date, missing / pace_per_month.unwrap_or(0.0))
     } else {
-        expected(date, missing / pace_per_month)
+        pace_per_month.map_or(Met::TooEarly, |pace| expected(date, missing / pace))
     };
-    let months_left = months_between(date, objective.deadline);
+    // Before the contract has begun, all of its months are left.
+    let months_left = months_between(date.max(contract.start), objective.deadline);
     Standing {
         objective: objective.clone(),
         value: counted,
@@ -188,18 +197,23 @@ fn standing(
     }
 }
 
-/// How many came in each of the last months of the contract.
-fn pace(contract: &Contract, date: NaiveDate, events: &[Event]) -> f64 {
+/// How many came in each of the last months of the contract; `None` in its first month.
+fn pace(contract: &Contract, date: NaiveDate, events: &[Event]) -> Option<f64> {
+    if months_between(contract.start, date) < FIRST_MONTHS {
+        return None;
+    }
     let begun = date.checked_sub_months(Months::new(contract.pace_months));
     let begun = begun.unwrap_or(contract.start).max(contract.start);
     let months = months_between(begun, date);
-    if months <= 0.0 {
-        return 0.0;
-    }
     // A contract that began on the first counts its first day; a window of months does not.
     let is_of_late = |day: NaiveDate| day > begun || begun == contract.start && day == begun;
     let of_late = events.iter().filter(|(day, _)| is_of_late(*day));
-    of_late.map(|(_, amount)| amount).sum::<f64>() / months
+    Some(sum(of_late) / months)
+}
+
+/// What events come to; of none, 0, and not the −0 of an empty sum of floats.
+fn sum<'e>(events: impl Iterator<Item = &'e Event>) -> f64 {
+    events.fold(0.0, |sum, (_, amount)| sum + amount)
 }
 
 fn expected(date: NaiveDate, months: f64) -> Met {

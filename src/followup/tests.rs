@@ -1,6 +1,7 @@
 //! What a follow-up workbook says, row by row, and what it comes to: figures by hand.
 
 use super::balance::Balance;
+use super::columns::Field;
 use super::contract::Measure;
 use super::entries::Status;
 use super::fixture::*;
@@ -9,6 +10,7 @@ use super::reading::{FollowUp, read};
 use super::remark::Reason;
 use crate::retrofit::FactorClass;
 use crate::scenario::planned::CountsFor;
+use chrono::NaiveDate;
 
 /// The reasons of the remarks, with their cells.
 fn told(follow: &FollowUp) -> Vec<(Reason, &str)> {
@@ -340,6 +342,11 @@ fn what_is_done_is_a_table_for_the_next_plan() {
     assert_eq!(told, expected);
 }
 
+fn assert_counts(balance: &Balance, measure: Measure, expected: f64) {
+    let counted = standing(balance, measure).counted;
+    assert!((counted - expected).abs() < 1e-9, "{counted}");
+}
+
 fn standing(balance: &Balance, measure: Measure) -> Standing {
     let all = standings(balance);
     let found = all.iter().find(|one| one.objective.measure == measure);
@@ -359,16 +366,17 @@ fn each_objective_says_where_it_stands() {
         points.even_by_now
     );
     let months = 182.0 * 12.0 / 365.25;
-    assert!((points.pace_per_month - 1.0 / months).abs() < 1e-9);
+    let pace = points.pace_per_month.expect("a pace");
+    assert!((pace - 1.0 / months).abs() < 1e-9);
     assert_eq!(points.met, Met::Never);
     let left = 550.0 * 12.0 / 365.25;
     let needed = points.needed_per_month.expect("not met");
     assert!((needed - 1997.0 / left).abs() < 1e-9);
-    assert!(!points.is_on_time());
+    assert_eq!(points.is_on_time(), Some(false));
     // One of two led to works; it takes 1,800 of 2,000.
     let rate = standing(&balance, Measure::TauxTravaux);
     assert_eq!((rate.value, rate.counted, rate.needed), (0.5, 1.0, 1800.0));
-    assert_eq!(standing(&balance, Measure::Facteur2).counted, 1.0);
+    assert_counts(&balance, Measure::Facteur2, 1.0);
 }
 
 #[test]
@@ -384,16 +392,61 @@ fn a_target_is_met_on_the_day_of_its_last_point() {
     }
     let factor4 = standing(&balance, Measure::Facteur4);
     assert_eq!(factor4.met, Met::On(day("2027-04-03")));
-    assert!(factor4.is_on_time() && factor4.needed_per_month.is_none());
+    assert_eq!(factor4.is_on_time(), Some(true));
+    assert!(factor4.needed_per_month.is_none());
     // One in the last 182 days, one to go: 182 days more.
     let points = standing(&balance, Measure::Points);
     assert_eq!(points.met, Met::Expected(day("2027-12-29")));
-    assert!(points.is_on_time());
+    assert_eq!(points.is_on_time(), Some(true));
     // A surplus of factor 4 counts for factor 2 where the contract says so.
     balance.contract.objectives[1].target = 1.0;
-    assert_eq!(standing(&balance, Measure::Facteur2).counted, 1.0);
+    assert_counts(&balance, Measure::Facteur2, 1.0);
     balance.contract.factor4_counts_for_factor2 = true;
-    assert_eq!(standing(&balance, Measure::Facteur2).counted, 2.0);
+    assert_counts(&balance, Measure::Facteur2, 2.0);
+}
+
+/// What the form lets in is what is read: the bounds are said once.
+#[test]
+fn numbers_are_read_within_the_bounds_of_the_form() {
+    let row = |watts: &str| format!("réceptionné;62160 A1;;;01/02/2026;{watts};permanent;;\n");
+    let (least, most) = Field::Power.bounds().expect("a number");
+    for (watts, is_read) in [
+        (least, true),
+        (most, true),
+        (least - 0.5, false),
+        (most + 1.0, false),
+    ] {
+        let follow = follow(&row(&watts.to_string()), "", "", "");
+        assert_nothing_lost(&follow);
+        assert_eq!(follow.planned.len() == 1, is_read, "{watts} W");
+        assert!(is_read || told(&follow) == [(Reason::UnreadNumber, "F3")]);
+    }
+}
+
+/// Neither the first day nor the days before it have a pace, and nothing is late of it.
+#[test]
+fn a_contract_that_begins_has_no_pace_yet() {
+    let mut balance = done();
+    balance.done.clear();
+    let start = balance.contract.start;
+    let months = |from: NaiveDate| (balance.contract.end - from).num_days() as f64 * 12.0 / 365.25;
+    let all = months(start);
+    for (date, has_begun, left) in [
+        (day("2025-06-30"), false, all),
+        (start, true, all),
+        (day("2026-01-20"), true, months(day("2026-01-20"))),
+    ] {
+        balance.date = date;
+        let points = standing(&balance, Measure::Points);
+        assert_eq!((points.met, points.pace_per_month), (Met::TooEarly, None));
+        assert_eq!(points.is_on_time(), None, "{date}");
+        let needed = points.needed_per_month.expect("not met");
+        assert!((needed - 2000.0 / left).abs() < 1e-9, "{date}");
+        assert_eq!(balance.has_begun(), has_begun, "{date}");
+    }
+    balance.date = day("2026-02-01");
+    let points = standing(&balance, Measure::Points);
+    assert_eq!((points.met, points.pace_per_month), (Met::Never, Some(0.0)));
 }
 
 #[test]

@@ -202,8 +202,22 @@ pub fn sentence(
     width: f64,
     text: &str,
 ) -> Written {
+    sentence_from(sheet, row, (0, last_column), width, text)
+}
+
+/// The same, from a column to another.
+///
+/// # Errors
+/// As [`sentence`].
+pub fn sentence_from(
+    sheet: &mut Worksheet,
+    row: u32,
+    (first, last): (u16, u16),
+    width: f64,
+    text: &str,
+) -> Written {
     let text = unbroken(text);
-    sheet.merge_range(row, 0, row, last_column, &text, &style::sentence())?;
+    sheet.merge_range(row, first, row, last, &text, &style::sentence())?;
     sheet.set_row_height(row, lines(&text, width) as f64 * LINE_HEIGHT + 3.0)?;
     Ok(())
 }

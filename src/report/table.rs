@@ -238,6 +238,16 @@ impl Table {
         )
     }
 
+    /// Width of the columns up to one, in characters.
+    #[must_use]
+    pub fn width_to(&self, last: usize) -> f64 {
+        self.columns
+            .iter()
+            .take(last + 1)
+            .map(|one| one.width)
+            .sum()
+    }
+
     /// Column widths; the first table of a sheet sets them.
     ///
     /// # Errors

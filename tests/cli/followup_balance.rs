@@ -12,8 +12,8 @@ use serde_json::Value;
 
 const DATE: [&str; 2] = ["--date", "2028-06-30"];
 
-fn text(text: &str) -> Option<Told> {
-    Some(Told::Text(text.to_owned()))
+fn text(text: &str) -> Told {
+    Told::Text(text.to_owned())
 }
 
 /// A follow-up of the plan in `plan`: its first points accepted with what is told, one fitted.
@@ -26,18 +26,18 @@ fn filled_in(work: &Workdir, accepted: &[(f64, &str, f64)]) {
         ))
     };
     for (row, (watts, profile, euros)) in rows.points.iter_mut().zip(accepted) {
-        row.set(Field::Status, text("réceptionné"));
+        row.set(Field::Status, Some(text("réceptionné")));
         row.set(Field::Accepted, day(15));
         row.set(Field::Power, Some(Told::Number(*watts)));
-        row.set(Field::Profile, text(profile));
+        row.set(Field::Profile, Some(text(profile)));
         row.set(Field::Cost, Some(Told::Number(*euros)));
     }
-    rows.points[accepted.len()].set(Field::Status, text("posé"));
+    rows.points[accepted.len()].set(Field::Status, Some(text("posé")));
     rows.points[accepted.len()].set(Field::Fitted, day(20));
     let mut advice = Row::default();
     advice.set(Field::Date, day(2));
-    advice.set(Field::Commune, text("samer"));
-    advice.set(Field::Works, text("Oui"));
+    advice.set(Field::Commune, Some(text("samer")));
+    advice.set(Field::Works, Some(text("Oui")));
     rows.advice.push(advice);
     work.write("suivi.xlsx", form(&plan, &rows).expect("a workbook"));
 }

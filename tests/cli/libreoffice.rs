@@ -31,7 +31,15 @@ fn texts(range: &calamine::Range<calamine::Data>) -> BTreeMap<String, String> {
         .map(|(row, column, cell)| {
             let (row, column) = (top + row as u32, left + column as u32);
             let name = rust_xlsxwriter::utility::row_col_to_cell(row, column as u16);
-            (name, cell.to_string())
+            let text = match cell {
+                // A day as an .ods writes it.
+                calamine::Data::DateTime(day) => {
+                    let (year, month, day, ..) = day.to_ymd_hms_milli();
+                    format!("{year}-{month:02}-{day:02}")
+                }
+                other => other.to_string(),
+            };
+            (name, text)
         })
         .collect()
 }
@@ -191,7 +199,7 @@ fn plan(work: &Workdir) -> Vec<PathBuf> {
 }
 
 /// Has workbooks computed again, and compares every cell of every sheet with what was written.
-fn every_formula_holds(work: &Workdir, books: &[PathBuf], least: usize) {
+pub fn every_formula_holds(work: &Workdir, books: &[PathBuf], least: usize) {
     let before: Vec<_> = books.iter().map(|book| all_cells(book)).collect();
     for book in books {
         take_results_off(book);

@@ -13,6 +13,7 @@ mod export;
 mod factures;
 mod followup;
 mod followup_balance;
+mod followup_documents;
 mod followup_sample;
 mod fuzz;
 mod hours;

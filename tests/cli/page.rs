@@ -19,14 +19,14 @@ fn page(folder: &Path) -> String {
 }
 
 /// The figure of a key: the unrounded number behind what is shown.
-fn figure(html: &str, key: &str) -> f64 {
+pub fn figure(html: &str, key: &str) -> f64 {
     let data = Regex::new(&format!(r#"<data id="{key}" value="([^"]+)">"#)).expect("a pattern");
     let value = &data.captures(html).unwrap_or_else(|| panic!("{key}"))[1];
     value.parse().expect("a number")
 }
 
 /// The rows of a table, by the name of its element.
-fn rows(html: &str, table: &str) -> Vec<Vec<Value>> {
+pub fn rows(html: &str, table: &str) -> Vec<Vec<Value>> {
     let start = format!("<script type=\"application/json\" id=\"{table}-donnees\">");
     let (_, rest) = html.split_once(&start).expect("the data of the table");
     let (data, _) = rest.split_once("</script>").expect("its end");

@@ -161,6 +161,7 @@ fn summary(document: &Document<'_>) -> Value {
     json!({
         "contrat": balance.contract.name,
         "date": balance.date.to_string(),
+        "contrat_commence": balance.has_begun(),
         "plan": balance.reference.assumed.name,
         "objectifs": document.standings.iter().map(of_standing).collect::<Vec<_>>(),
         "ensemble": of_tally(&balance.all),
@@ -219,6 +220,8 @@ fn of_tally(tally: &Tally) -> Value {
         "economie_du_plan_kwh": tally.planned_saving_kwh,
         "economie_prevue_des_points_faits_kwh": tally.expected_saving_kwh,
         "economie_reelle_kwh": tally.saving_kwh(),
+        "dont_points_du_plan_kwh": tally.real_saving_kwh,
+        "dont_hors_plan_kwh": tally.extra_saving_kwh,
     })
 }
 
@@ -227,6 +230,7 @@ fn of_standing(standing: &Standing) -> Value {
         Met::On(day) => ("atteint", Some(day)),
         Met::Expected(day) => ("prevu", Some(day)),
         Met::Never => ("jamais_a_ce_rythme", None),
+        Met::TooEarly => ("trop_tot", None),
     };
     json!({
         "mesure": standing.objective.measure.code(),
@@ -250,6 +254,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
         balance.contract.name,
         balance.date.format("%d/%m/%Y")
     );
+    text.extend(document.not_begun().map(|told| told + "\n"));
     for standing in document.standings {
         text += &format!(
             "{} : {}\n",

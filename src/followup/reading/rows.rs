@@ -41,13 +41,6 @@ pub(super) const NEEDED_SITES: [Field; 5] = [
     Field::Date,
 ];
 
-/// Greatest power of a light point, W.
-const MOST_WATTS: f64 = 5_000.0;
-/// Greatest cost of a point, euros.
-const MOST_EUROS: f64 = 1e7;
-/// Greatest area of a site, m²: a hundred square kilometres.
-const MOST_M2: f64 = 1e8;
-
 /// The rows of a sheet.
 pub(super) struct Rows<'a> {
     pub(super) file: &'a str,
@@ -124,8 +117,7 @@ impl Rows<'_> {
             return Err((Reason::Missing, Some(Field::Reference)));
         }
         let progress = self.progress(row)?;
-        let watts = (false, MOST_WATTS);
-        let power_before_w = self.table.number(row, Field::PowerBefore, watts)?;
+        let power_before_w = self.table.number(row, Field::PowerBefore)?;
         let profile_before = self.table.profile(row, Field::ProfileBefore)?;
         if progress.status == Status::Accepted {
             required(power_before_w, Field::PowerBefore)?;
@@ -150,9 +142,9 @@ impl Rows<'_> {
         let status = status.unwrap_or(Status::ToDo);
         let steps = [Field::Ordered, Field::Fitted, Field::Accepted];
         let [ordered, fitted, accepted] = self.steps(row, steps)?;
-        let power_w = table.number(row, Field::Power, (false, MOST_WATTS))?;
+        let power_w = table.number(row, Field::Power)?;
         let profile = table.profile(row, Field::Profile)?;
-        let cost = table.number(row, Field::Cost, (true, MOST_EUROS))?;
+        let cost = table.number(row, Field::Cost)?;
         let cost = cost.map(|euros| {
             // Invoices are rounded to the cent; a formula of the services may not be.
             let cents = (euros * 100.0).round() / 100.0;
@@ -216,7 +208,7 @@ impl Rows<'_> {
             source: self.source(row),
             insee: self.commune(row)?,
             parcel,
-            area_m2: self.table.number(row, Field::Area, (false, MOST_M2))?,
+            area_m2: self.table.number(row, Field::Area)?,
             stakes: required(stakes, Field::Stakes)?,
             stage: required(stage, Field::Stage)?,
             date,

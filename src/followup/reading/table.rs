@@ -122,12 +122,11 @@ impl Table {
         }
     }
 
-    /// The number of a field, from nought (not itself, where it is not `allowed`) to `most`.
+    /// The number of a field, within its bounds.
     pub(super) fn number(
         &self,
         row: &Row,
         field: Field,
-        (nought, most): (bool, f64),
     ) -> std::result::Result<Option<f64>, Apart> {
         let number = match self.cell(row, field) {
             None => return Ok(None),
@@ -135,8 +134,8 @@ impl Table {
             Some(Cell::Text(text)) => parse_number(text),
             Some(_) => None,
         };
-        let sound = |number: &f64| (0.0..=most).contains(number) && (nought || *number > 0.0);
-        let number = number.filter(sound);
+        let (least, most) = field.bounds().unwrap_or((0.0, f64::MAX));
+        let number = number.filter(|number| (least..=most).contains(number));
         number.map(Some).ok_or((Reason::UnreadNumber, Some(field)))
     }
 

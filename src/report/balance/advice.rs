@@ -1,9 +1,10 @@
-//! « Conseils »: advice given and the works that followed, by month, by desk and by commune.
+//! « Conseils » and « Conseils par commune »: advice given and the works that followed, by month, by
+//! desk and by commune.
 
 use super::{Document, sheet_name, words};
 use crate::followup::entries::{AdviceEntry, Followed};
-use crate::report::sheet::{Value, Written, foot, named, print_wide, write};
-use crate::report::style::{self, Kind};
+use crate::report::sheet::{Value, Written, foot, named, print_wide};
+use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use chrono::Datelike;
 use rust_xlsxwriter::Worksheet;
@@ -53,6 +54,14 @@ pub enum By {
 impl By {
     /// All of them, in the order of the sheet.
     pub const ALL: [Self; 3] = [Self::Month, Self::Desk, Self::Commune];
+
+    /// Name of the sheet that has them.
+    fn sheet(self) -> &'static str {
+        match self {
+            Self::Month | Self::Desk => sheet_name::ADVICE,
+            Self::Commune => sheet_name::ADVICE_BY_COMMUNE,
+        }
+    }
 
     /// Header of the first column.
     fn header(self) -> &'static str {
@@ -137,42 +146,43 @@ impl By {
     }
 }
 
-/// The sheet, and its table by month.
+/// The sheet by month and by desk, and its table by month.
 ///
 /// # Errors
 /// As [`Table::write`].
 pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Table)> {
     let mut sheet = named(sheet_name::ADVICE)?;
-    write(&mut sheet, 0, 0, &Value::text(TITLE), &style::title())?;
-    let mut row = 2;
-    let mut tables = Vec::new();
-    let mut breaks = Vec::new();
-    for by in By::ALL {
-        let caption = Value::text(by.caption());
-        write(&mut sheet, row, 0, &caption, &style::remark())?;
-        let mut table = Table::new(sheet_name::ADVICE, row + 1, by.columns());
-        let rows = by.rows(document, &table);
-        table.write(&mut sheet, rows.into_iter())?;
-        let [given, yes] = [GIVEN, YES].map(|header| table.total(header));
-        if given.value > 0.0 {
-            let formula = format!("{}/{}", yes.cell, given.cell);
-            let rate = Value::Formula(formula, yes.value / given.value);
-            table.write_total(&mut sheet, RATE, &rate)?;
-        }
-        table.add_bars(&mut sheet, RATE, Some(1.0))?;
-        row = table.total_row() + 2;
-        breaks.push(row);
-        tables.push(table);
-    }
-    // Each table begins a page: none is parted from its title.
-    breaks.pop();
-    sheet.set_page_breaks(&breaks)?;
-    if let Some(last) = tables.pop() {
-        last.lay_out_last(&mut sheet, TITLE)?;
-    }
-    // The header of the last table is not that of the pages before it.
-    sheet.set_repeat_rows(0, 0)?;
+    let months = table(document, &mut sheet, By::Month, 0)?;
+    table(document, &mut sheet, By::Desk, months.total_row() + 2)?;
+    months.set_widths(&mut sheet)?;
     print_wide(&mut sheet, TITLE);
     foot(&mut sheet, &document.footer());
-    Ok((sheet, tables.swap_remove(0)))
+    Ok((sheet, months))
+}
+
+/// The sheet by commune.
+///
+/// # Errors
+/// As [`Table::write`].
+pub fn communes(document: &Document<'_>) -> Written<Worksheet> {
+    let mut sheet = named(sheet_name::ADVICE_BY_COMMUNE)?;
+    let table = table(document, &mut sheet, By::Commune, 0)?;
+    table.lay_out(&mut sheet, By::Commune.caption())?;
+    foot(&mut sheet, &document.footer());
+    Ok(sheet)
+}
+
+/// Writes a table, its header in a row.
+fn table(document: &Document<'_>, sheet: &mut Worksheet, by: By, header: u32) -> Written<Table> {
+    let mut table = Table::new(by.sheet(), header, by.columns());
+    let rows = by.rows(document, &table);
+    table.write(sheet, rows.into_iter())?;
+    let [given, yes] = [GIVEN, YES].map(|header| table.total(header));
+    if given.value > 0.0 {
+        let formula = format!("{}/{}", yes.cell, given.cell);
+        let rate = Value::Formula(formula, yes.value / given.value);
+        table.write_total(sheet, RATE, &rate)?;
+    }
+    table.add_bars(sheet, RATE, Some(1.0))?;
+    Ok(table)
 }

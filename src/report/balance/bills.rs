@@ -3,8 +3,8 @@
 use super::tallies::share;
 use super::{Document, sheet_name};
 use crate::followup::billed::Billed;
-use crate::report::sheet::{Value, Written, foot, named, sentence, write};
-use crate::report::style::{self, Kind};
+use crate::report::sheet::{Value, Written, foot, named, sentence};
+use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use rust_xlsxwriter::Worksheet;
 
@@ -14,7 +14,7 @@ const SAVED: &str = "Économie facturée (kWh)";
 const RECKONED: &str = "Économie calculée (kWh)";
 const GAP: &str = "Facturée / calculée";
 const WIDTHS: [f64; 11] = [
-    24.0, 16.0, 9.0, 12.0, 12.0, 10.0, 13.0, 13.0, 13.0, 13.0, 12.0,
+    24.0, 16.0, 9.0, 12.0, 12.0, 10.0, 14.5, 14.5, 14.5, 14.5, 12.0,
 ];
 
 /// What the table is called.
@@ -83,6 +83,18 @@ pub fn rows<'b>(
     })
 }
 
+/// A line for each commune of which cabinets cannot be compared: « Samer : A1, A2 ».
+#[must_use]
+pub fn without(billed: &Billed) -> Vec<String> {
+    let communes = billed.without.chunk_by(|one, other| one.0 == other.0);
+    communes
+        .map(|cabinets| {
+            let names: Vec<&str> = cabinets.iter().map(|(_, name)| &**name).collect();
+            format!("{}\u{a0}: {}", cabinets[0].0, names.join(", "))
+        })
+        .collect()
+}
+
 /// The sheet.
 ///
 /// # Errors
@@ -104,12 +116,9 @@ pub fn sheet(document: &Document<'_>, billed: &Billed) -> Written<Worksheet> {
     if !billed.without.is_empty() {
         row += 2;
         sentence(&mut sheet, row, last, width, &format!("{WITHOUT} :"))?;
-        for (commune, cabinet) in &billed.without {
+        for text in without(billed) {
             row += 1;
-            for (text, column) in [commune, cabinet].into_iter().zip(0..) {
-                let format = style::cell(Kind::Text);
-                write(&mut sheet, row, column, &Value::text(&**text), &format)?;
-            }
+            sentence(&mut sheet, row, last, width, &text)?;
         }
     }
     foot(&mut sheet, &document.footer());

@@ -62,7 +62,7 @@ pub fn columns(document: &Document<'_>, first: &'static str) -> Vec<Column> {
             standing.objective.label,
             words::unit(standing.objective.measure)
         );
-        Column::new(header, 18.0, Kind::Whole)
+        Column::new(header, 21.0, Kind::Whole)
     }));
     columns
 }

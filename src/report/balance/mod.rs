@@ -40,6 +40,8 @@ pub mod sheet_name {
     pub const YEARS: &str = "Années";
     /// Advice given.
     pub const ADVICE: &str = "Conseils";
+    /// The same by commune.
+    pub const ADVICE_BY_COMMUNE: &str = "Conseils par commune";
     /// Brownfield sites.
     pub const SITES: &str = "Friches";
     /// Bills before the works and after.
@@ -97,6 +99,19 @@ impl Document<'_> {
                     "elles ne sont pas corrigées"
                 },
                 sheet_name::REMARKS,
+            ))
+        })
+    }
+
+    /// What a reader has to know first, where the contract has not begun.
+    #[must_use]
+    pub fn not_begun(&self) -> Option<String> {
+        let balance = self.balance;
+        (!balance.has_begun()).then(|| {
+            unbroken(&format!(
+                "Le contrat ne commence que le {} : rien ne peut compter au {}.",
+                words::day_in_words(balance.contract.start),
+                words::day_in_words(balance.date),
             ))
         })
     }
@@ -162,6 +177,7 @@ fn sheets(document: &Document<'_>) -> Written<Vec<Worksheet>> {
             .0,
         points_sheet,
         advice_sheet,
+        advice::communes(document)?,
         sites_sheet,
     ];
     if let Some(billed) = &document.balance.billed {

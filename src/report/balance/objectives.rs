@@ -82,7 +82,7 @@ pub fn rows(
             Value::Formula(format!("MAX(0,{target}-{done})"), standing.missing()),
             Value::Number(standing.even_by_now),
             share(&even, standing.even_by_now / standing.needed),
-            Value::Number(standing.pace_per_month),
+            Value::optional(standing.pace_per_month),
             Value::optional(standing.needed_per_month),
             Value::text(words::met(standing)),
             Value::day(standing.objective.deadline),

@@ -29,18 +29,24 @@ const EXTRA: &str = "hors plan";
 const TITLE: &str = "Points réceptionnés, tels que posés";
 
 fn columns(basis: Basis) -> Vec<Column> {
-    let euros = |what: &str| Column::new(format!("{what} (€ {})", basis.code()), 14.0, Kind::Euros);
+    let euros = |what: &str| {
+        Column::new(
+            format!("{what} (€\u{a0}{})", basis.code()),
+            12.0,
+            Kind::Euros,
+        )
+    };
     let kwh = |header: &'static str| Column::new(header, 10.0, Kind::Tenth).summed();
     let date = |header: &'static str| Column::new(header, 12.5, Kind::Date);
     vec![
-        Column::new("Commune", 17.0, Kind::Wrapped),
-        Column::new("Référence", 11.0, Kind::Wrapped),
+        Column::new("Commune", 20.0, Kind::Wrapped),
+        Column::new("Référence", 13.0, Kind::Wrapped),
         Column::new("Rue", 19.0, Kind::Wrapped),
         Column::new("Armoire", 10.0, Kind::Wrapped),
         date("Réceptionné le"),
-        Column::new("Solution prévue", 28.0, Kind::Wrapped),
+        Column::new("Solution prévue", 38.0, Kind::Wrapped),
         Column::new(POWER, 10.0, Kind::Watts),
-        Column::new("Régime posé", 18.0, Kind::Wrapped),
+        Column::new("Régime posé", 19.0, Kind::Wrapped),
         Column::new(HOURS, 12.0, Kind::Tenth),
         Column::new(CALIBRATION, 8.0, Kind::Yield),
         kwh(BEFORE),

@@ -81,7 +81,9 @@ pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
     let shares = document.standings.iter().map(Standing::share);
     let is_past = shares.fold(0.0, f64::max) > 1.0;
     let chart = chart(&table, lines.len() as u32, is_past);
-    if table.rows() > 0 {
+    // Without anything done or due, it would be empty.
+    let mut standings = document.standings.iter();
+    if standings.any(|standing| standing.counted.max(standing.even_by_now) > 0.0) {
         sheet.insert_chart(row, CHART, &chart)?;
     }
     for line in &lines {
@@ -120,8 +122,8 @@ fn heading(sheet: &mut Worksheet, document: &Document<'_>) -> Written<u32> {
     line(TITLE, &style::title(), 24.0)?;
     line(&document.balance.contract.name, &style::subject(), 30.0)?;
     line(&document.period(), &style::sentence(), 18.0)?;
-    if let Some(warning) = document.warning() {
-        line(&warning, &style::mark(), 24.0)?;
+    for warning in document.not_begun().iter().chain(&document.warning()) {
+        line(warning, &style::mark(), 24.0)?;
     }
     Ok(row + 1)
 }

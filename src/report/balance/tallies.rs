@@ -2,7 +2,7 @@
 
 use super::{Document, sheet_name};
 use crate::followup::balance::Tally;
-use crate::report::sheet::{Value, Written, foot, named, sentence};
+use crate::report::sheet::{Value, Written, foot, named, sentence_from};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use rust_xlsxwriter::Worksheet;
@@ -66,9 +66,9 @@ pub const NOTE: &str = "Les points faits sont ceux réceptionnés, chacun dans l
 /// What differs by year.
 pub const YEARS_NOTE: &str = "Points prévus, commandés, posés et abandonnés : dans l'année du plan ; points réceptionnés : dans l'année de la réception. La dépense des points posés hors plan, pas encore réceptionnés, n'est d'aucune année.";
 
-/// The last column under which notes stand, from 0, and the characters that it takes.
-const NOTE_COLUMNS: u16 = 14;
-const NOTE_WIDTH: f64 = 170.0;
+/// Size at which the columns up to [`PROGRESS`] are as wide as a page, %; money and energy come on
+/// a page of their own, beside the same names.
+const PRINT_SCALE: u16 = 72;
 
 /// The columns: those that name a line, then the figures.
 fn columns(document: &Document<'_>, first: Vec<Column>) -> Vec<Column> {
@@ -199,8 +199,8 @@ impl<'d> Lines<'d> {
         let first = || {
             vec![
                 Column::new("Commune", 24.0, Kind::Text),
-                Column::new("Code INSEE", 8.0, Kind::Text),
-                Column::new("EPCI", 24.0, Kind::Text),
+                Column::new("Code INSEE", 7.5, Kind::Text),
+                Column::new("EPCI", 26.0, Kind::Text),
             ]
         };
         let communes = document.balance.reference.assumed.communes.iter();
@@ -264,10 +264,18 @@ impl<'d> Lines<'d> {
             table.add_bars(&mut sheet, header, Some(1.0))?;
         }
         let rows = table.total_row() + 2..;
+        let last = table.index(PROGRESS);
         for (note, row) in notes.iter().zip(rows) {
-            sentence(&mut sheet, row, NOTE_COLUMNS, NOTE_WIDTH, note)?;
+            // Not in the first column: it is printed beside money and energy again.
+            let width = table.width_to(last) - table.width_to(0);
+            sentence_from(&mut sheet, row, (1, last as u16), width, note)?;
         }
         table.lay_out(&mut sheet, self.title)?;
+        sheet
+            .set_print_scale(PRINT_SCALE)
+            .set_vertical_page_breaks(&[last as u32 + 1])?
+            .set_page_order(true)
+            .set_repeat_columns(0, 0)?;
         foot(&mut sheet, &document.footer());
         Ok((sheet, table))
     }

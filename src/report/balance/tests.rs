@@ -203,7 +203,7 @@ fn rows_read_are_rows_counted_and_rows_set_apart() {
 
 #[test]
 fn nothing_done_is_never_met() {
-    let balance = Balance::of(nothing(), Contract::boulonnais(), day(2026, 1, 1), None);
+    let balance = Balance::of(nothing(), Contract::boulonnais(), day(2027, 6, 30), None);
     let (mut book, page) = documents(&balance, &[]);
     let text = plain(&book.text(sheet_name::SYNTHESIS));
     assert!(

@@ -8,6 +8,8 @@ use crate::report::web::number;
 use chrono::{Datelike, NaiveDate};
 
 const NBSP: char = '\u{a0}';
+/// Of a contract in its first month.
+const NO_PACE: &str = "pas encore de rythme";
 
 /// Where an objective stands: « 812 points sur 2 000 (40,6 %), 23,5 par mois ; à ce rythme, 2 000 le
 /// 14 mars 2031 : en retard, il en faudrait 66,1 par mois ».
@@ -23,7 +25,11 @@ pub fn in_words(standing: &Standing) -> String {
     );
     let deadline = standing.objective.deadline;
     let in_time = verdict(standing);
-    let pace = format!("{} par mois", pace(measure, standing.pace_per_month));
+    let is_on_time = standing.is_on_time() == Some(true);
+    let pace = standing.pace_per_month.map_or_else(
+        || NO_PACE.to_owned(),
+        |per_month| format!("{} par mois", pace(measure, per_month)),
+    );
     let more = match standing.needed_per_month {
         Some(needed) => format!("il en faudrait {} par mois", self::pace(measure, needed)),
         None => format!("l'échéance du {} est passée", day_in_words(deadline)),
@@ -32,7 +38,7 @@ pub fn in_words(standing: &Standing) -> String {
         Met::On(day) => format!(
             "{done}{NBSP}: atteint le {}, {}",
             day_in_words(day),
-            if standing.is_on_time() {
+            if is_on_time {
                 "dans les temps".to_owned()
             } else {
                 format!("après l'échéance du {}", day_in_words(deadline))
@@ -40,7 +46,7 @@ pub fn in_words(standing: &Standing) -> String {
         ),
         Met::Expected(day) => {
             let day = day_in_words(day);
-            let more = if standing.is_on_time() {
+            let more = if is_on_time {
                 String::new()
             } else {
                 format!(", {more}")
@@ -48,16 +54,19 @@ pub fn in_words(standing: &Standing) -> String {
             format!("{done}, {pace}{NBSP}; à ce rythme, {needed} le {day}{NBSP}: {in_time}{more}")
         }
         Met::Never => format!("{done}, {pace}{NBSP}; à ce rythme, jamais{NBSP}: {in_time}, {more}"),
+        Met::TooEarly => format!("{done}, {pace}{NBSP}: {in_time}{NBSP}; {more}"),
     }
 }
 
-/// When a target is met: « atteint le 14/03/2028 », « prévu le 14/03/2031 », « jamais à ce rythme ».
+/// When a target is met: « atteint le 14/03/2028 », « prévu le 14/03/2031 », « jamais à ce rythme »,
+/// « pas encore de rythme ».
 #[must_use]
 pub fn met(standing: &Standing) -> String {
     match standing.met {
         Met::On(day) => format!("atteint le {}", self::day(day)),
         Met::Expected(day) => format!("prévu le {}", self::day(day)),
         Met::Never => "jamais à ce rythme".into(),
+        Met::TooEarly => NO_PACE.into(),
     }
 }
 
@@ -65,10 +74,11 @@ pub fn met(standing: &Standing) -> String {
 #[must_use]
 pub fn verdict(standing: &Standing) -> &'static str {
     match (standing.met, standing.is_on_time()) {
-        (Met::On(_), true) => "atteint dans les temps",
-        (Met::On(_), false) => "atteint en retard",
-        (_, true) => "dans les temps",
-        (_, false) => "en retard",
+        (Met::On(_), Some(true)) => "atteint dans les temps",
+        (Met::On(_), _) => "atteint en retard",
+        (_, Some(true)) => "dans les temps",
+        (_, Some(false)) => "en retard",
+        (_, None) => "trop tôt pour le dire",
     }
 }
 
@@ -184,7 +194,7 @@ mod tests {
             counted,
             needed: 2000.0,
             even_by_now: 1000.0,
-            pace_per_month: 23.46,
+            pace_per_month: (met != Met::TooEarly).then_some(23.46),
             met,
             needed_per_month,
         }
@@ -207,6 +217,10 @@ mod tests {
             (
                 points(1.0, Met::Never, None),
                 "1 point sur 2 000 (0,1 %), 23,5 par mois ; à ce rythme, jamais : en retard, l'échéance du 31 décembre 2028 est passée",
+            ),
+            (
+                points(0.0, Met::TooEarly, Some(55.6)),
+                "0 point sur 2 000 (0,0 %), pas encore de rythme : trop tôt pour le dire ; il en faudrait 55,6 par mois",
             ),
             (
                 points(2010.0, Met::On(day_of(2028, 5, 2)), None),

@@ -131,14 +131,17 @@ impl Rows<'_> {
                 ))?
                 .set_error_style(DataValidationErrorStyle::Warning)
             }
-            Entry::Number(from, to, _) => told(
-                DataValidation::new().allow_decimal_number(DataValidationRule::Between(from, to)),
-                &if from < 1.0 {
-                    "Écrivez un nombre positif, sans unité.".to_owned()
-                } else {
-                    format!("Écrivez un nombre, sans unité, de {} à {}.", thousands(from), thousands(to))
-                },
-            )?,
+            Entry::Number(_) => {
+                let Some((from, to)) = column.field.bounds() else { return Ok(None) };
+                told(
+                    DataValidation::new().allow_decimal_number(DataValidationRule::Between(from, to)),
+                    &if from < 1.0 {
+                        "Écrivez un nombre positif, sans unité.".to_owned()
+                    } else {
+                        format!("Écrivez un nombre, sans unité, de {} à {}.", thousands(from), thousands(to))
+                    },
+                )?
+            }
         };
         Ok(Some(check))
     }

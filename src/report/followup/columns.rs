@@ -136,8 +136,8 @@ pub(super) enum Entry {
     Suggestion(Offered),
     /// A day, not before those of other columns.
     Day(&'static [Field]),
-    /// A number between two, and how it is shown.
-    Number(f64, f64, Kind),
+    /// A number, and how it is shown.
+    Number(Kind),
 }
 
 /// One column.
@@ -176,10 +176,10 @@ fn entry(field: Field) -> (f64, Entry) {
         Field::Street | Field::Desk => (25.0, Text),
         Field::PlannedSolution => (SOLUTION_WIDTH, Text),
         Field::PlannedProfile => (17.0, Text),
-        Field::PlannedYear => (9.0, Number(2000.0, 2100.0, Kind::Plain)),
-        Field::PlannedCost | Field::Cost => (11.0, Number(0.0, 1e7, Kind::Euros)),
-        Field::PlannedPower | Field::Power => (11.0, Number(1.0, 1000.0, Kind::Watts)),
-        Field::PowerBefore => (12.0, Number(1.0, 2000.0, Kind::Watts)),
+        Field::PlannedYear => (9.0, Number(Kind::Plain)),
+        Field::PlannedCost | Field::Cost => (11.0, Number(Kind::Euros)),
+        Field::PlannedPower | Field::Power => (11.0, Number(Kind::Watts)),
+        Field::PowerBefore => (12.0, Number(Kind::Watts)),
         Field::ProfileBefore | Field::Profile => (19.0, Suggestion(Offered::Profiles)),
         Field::Status => (13.0, Choice(Offered::Statuses)),
         Field::Ordered | Field::Date => (13.5, Day(&[])),
@@ -191,7 +191,7 @@ fn entry(field: Field) -> (f64, Entry) {
         Field::Note => (28.0, Text),
         Field::Dwelling => (15.0, Choice(Offered::Dwellings)),
         Field::Works => (12.0, Choice(Offered::Works)),
-        Field::Area => (12.0, Number(0.01, 1e8, Kind::Figure)),
+        Field::Area => (12.0, Number(Kind::Figure)),
         Field::Stakes => (11.0, Choice(Offered::Stakes)),
         Field::Stage => (17.0, Choice(Offered::Stages)),
     }
@@ -226,7 +226,7 @@ fn wanted(field: Field, register: Register) -> (Need, &'static str) {
         (Field::Cabinet, _) => (Optional, "L'armoire de commande du point."),
         (Field::PowerBefore, _) => (
             Required(When::Accepted),
-            "Les watts d'avant les travaux, lampe et ballast, de 1 à 2 000.",
+            "Les watts d'avant les travaux, lampe et ballast.",
         ),
         (Field::ProfileBefore, _) => (
             Required(When::Accepted),
@@ -247,7 +247,7 @@ fn wanted(field: Field, register: Register) -> (Need, &'static str) {
         ),
         (Field::Power, _) => (
             Required(When::Accepted),
-            "Les watts du luminaire vraiment posé, alimentation comprise, de 1 à 1 000. S'il est celui prévu, recopier la puissance prévue.",
+            "Les watts du luminaire vraiment posé, alimentation comprise. S'il est celui prévu, recopier la puissance prévue.",
         ),
         (Field::Profile, _) => (
             Required(When::Accepted),

@@ -146,7 +146,7 @@ fn head(sheet: &mut Worksheet, columns: &[Column], basis: Basis) -> Written {
 
 fn header_format(column: &Column) -> Format {
     let kind = match column.entry {
-        Entry::Number(_, _, kind) => kind,
+        Entry::Number(kind) => kind,
         _ => Kind::Text,
     };
     let format = ruled(style::header(kind)).set_align(FormatAlign::Top);
@@ -162,7 +162,7 @@ fn header_format(column: &Column) -> Format {
 /// error of `-50 % 23h-5h`.
 fn cell_format(column: &Column) -> Format {
     let format = ruled(match column.entry {
-        Entry::Number(_, _, kind) => style::short_cell(kind),
+        Entry::Number(kind) => style::short_cell(kind),
         Entry::Day(_) => style::short_cell(Kind::Plain).set_num_format("dd/mm/yyyy"),
         Entry::Text | Entry::Choice(_) | Entry::Suggestion(_) => text_cell(),
     })

@@ -210,6 +210,15 @@ fn an_empty_form_is_read_with_nothing_to_tell() {
     assert!(read.extra.is_empty() && read.advice.is_empty() && read.sites.is_empty());
 }
 
+/// The form refuses no number that is read, and lets none in that is not.
+#[test]
+fn numbers_to_fill_in_have_the_bounds_of_the_reader() {
+    for column in Register::ALL.iter().flat_map(|register| register.columns()) {
+        let is_number = matches!(column.entry, Entry::Number(_)) && !column.is_given();
+        assert_eq!(is_number, column.field.bounds().is_some(), "{column:?}");
+    }
+}
+
 #[test]
 fn every_word_offered_is_read_as_itself() {
     let lists = Lists::of(&reference());

@@ -55,6 +55,7 @@ fn essentials(document: &Document<'_>) -> Markup {
         rows.into_iter(),
     );
     html! {
+        @if let Some(told) = document.not_begun() { p .lead { strong { (told) } } }
         p .lead { (document.period()) "." }
         ul {
             @for standing in document.standings {
@@ -302,7 +303,7 @@ fn bills(billed: &Billed) -> Markup {
         @if !billed.without.is_empty() {
             p { (bills::WITHOUT) "\u{a0}:" }
             ul {
-                @for (commune, cabinet) in &billed.without { li { (commune) ", " (cabinet) } }
+                @for cabinets in bills::without(billed) { li { (cabinets) } }
             }
         }
     }
