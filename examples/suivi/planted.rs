@@ -14,7 +14,15 @@ pub fn plant(books: &mut [Book]) {
     let [first, second, third] = books else {
         panic!("three EPCI");
     };
-    let points = &mut first.2.points;
+    points(&mut first.2.points);
+    outside_the_plan(first);
+    too_dear(&mut second.2.points);
+    advice(second, third);
+    sites(&mut third.2.sites);
+}
+
+/// Rows of « Points », one error each.
+fn points(points: &mut Vec<Row>) {
     let accepted: Vec<usize> = (0..points.len())
         .filter(|row| points[*row].get(Field::Status) == text("réceptionné").as_ref())
         .collect();
@@ -87,30 +95,35 @@ pub fn plant(books: &mut [Book]) {
     );
     twice.set(Field::Cost, Some(Told::Number(650.0)));
     points.push(twice);
+}
 
-    // A planned point among those that were not.
-    let planned = &first.1.points[0].planned;
-    let mut row = first.2.extra[0].clone();
+/// A planned point among those that were not, and one of which nobody knows what was there.
+fn outside_the_plan((_, plan, rows): &mut Book) {
+    let planned = &plan.points[0].planned;
+    let mut row = rows.extra[0].clone();
     row.set(Field::Commune, text(&planned.commune));
     row.set(Field::Reference, text(&planned.reference));
     row.set(Field::Note, text("point du plan"));
-    first.2.extra.push(row);
-    let mut row = first.2.extra[1].clone();
+    rows.extra.push(row);
+    let mut row = rows.extra[1].clone();
     row.set(Field::Reference, text("HP-100"));
     row.set(Field::PowerBefore, None);
     row.set(Field::Note, text("puissance avant oubliée"));
-    first.2.extra.push(row);
+    rows.extra.push(row);
+}
 
-    // One commune pays far more than it has.
-    let dear = second
-        .2
-        .points
+/// One commune pays far more than it has.
+fn too_dear(points: &mut [Row]) {
+    let dear = points
         .iter_mut()
         .find(|row| row.get(Field::Status) == text("réceptionné").as_ref());
     let dear = dear.expect("an accepted point");
     dear.set(Field::Cost, Some(Told::Number(95_000.0)));
     dear.set(Field::Note, text("facture de toute la rue sur un point"));
+}
 
+/// Rows of « Conseils », one error each, and one copied into the register of a neighbour.
+fn advice(second: &mut Book, third: &mut Book) {
     let advice = &mut second.2.advice;
     advice[4].set(Field::Commune, text("Calais"));
     advice[9].set(Field::Works, text("peut-être"));
@@ -122,7 +135,6 @@ pub fn plant(books: &mut [Book]) {
     advice[24].set(Field::Works, text("oui"));
     advice[24].set(Field::WorksDate, None);
 
-    // The register of a neighbour, copied.
     third.2.advice.push(second.2.advice[30].clone());
     let commune = third.1.assumed.communes[0].name.clone();
     second.2.advice[30].set(Field::Commune, text(&commune));
@@ -132,8 +144,10 @@ pub fn plant(books: &mut [Book]) {
         .last_mut()
         .expect("a row")
         .set(Field::Commune, text(&commune));
+}
 
-    let sites = &mut third.2.sites;
+/// Rows of « Friches », one error each.
+fn sites(sites: &mut Vec<Row>) {
     let mut again = sites[0].clone();
     again.set(Field::Stakes, text("moyen"));
     sites.push(again);
