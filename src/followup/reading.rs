@@ -95,15 +95,7 @@ pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
         .into_par_iter()
         .map(Book::read)
         .collect::<Result<_>>()?;
-    let mut follow = FollowUp {
-        reference: merged(&books)?,
-        planned: Vec::new(),
-        extra: Vec::new(),
-        advice: Vec::new(),
-        sites: Vec::new(),
-        remarks: Vec::new(),
-        sheets: Vec::new(),
-    };
+    let mut follow = FollowUp::of_plan(merged(&books)?);
     let known = Known {
         by_mark: follow.reference.by_mark(),
         territory: follow.reference.assumed.territory(),

@@ -8,6 +8,7 @@ pub mod diagnosis;
 pub mod followup;
 pub mod layer;
 pub mod layout;
+mod lists;
 pub mod map;
 pub mod plan;
 pub mod present;

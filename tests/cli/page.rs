@@ -25,6 +25,18 @@ pub fn figure(html: &str, key: &str) -> f64 {
     value.parse().expect("a number")
 }
 
+/// Checks that figures of a page, by key, are those of the JSON, each at its place there.
+pub fn agree(html: &str, json: &Value, shared: &[(&str, &str)]) {
+    for (key, pointer) in shared {
+        let expected = json.pointer(pointer).and_then(Value::as_f64).expect(key);
+        let shown = figure(html, key);
+        assert!(
+            (shown - expected).abs() <= 1e-9 * expected.abs(),
+            "{key}: {shown} on the page, {expected} in the JSON"
+        );
+    }
+}
+
 /// The rows of a table, by the name of its element.
 pub fn rows(html: &str, table: &str) -> Vec<Vec<Value>> {
     let start = format!("<script type=\"application/json\" id=\"{table}-donnees\">");
@@ -77,7 +89,7 @@ fn figures_are_those_of_the_json() {
     let (folder, json) = sample_plan();
     let json: Value = serde_json::from_str(json).expect("JSON");
     let html = page(folder);
-    for (key, pointer) in [
+    let shared = [
         ("facteur4", "/facteur4"),
         ("facteur2", "/facteur2"),
         ("economie_kwh_an", "/economie_kwh_an"),
@@ -95,14 +107,8 @@ fn figures_are_those_of_the_json() {
             "economie_annuelle_eur",
             "/financement/economie_annuelle_eur",
         ),
-    ] {
-        let expected = json.pointer(pointer).and_then(Value::as_f64).expect(key);
-        let shown = figure(&html, key);
-        assert!(
-            (shown - expected).abs() <= 1e-9 * expected.abs(),
-            "{key}: {shown} on the page, {expected} in the JSON"
-        );
-    }
+    ];
+    agree(&html, &json, &shared);
     let communes = json["communes"].as_array().expect("communes");
     let table = rows(&html, "t-communes");
     assert_eq!(table.len(), communes.len());

@@ -116,15 +116,7 @@ fn dimmed() -> Profile {
 
 /// A follow-up in which nothing is done yet.
 pub fn nothing() -> FollowUp {
-    FollowUp {
-        reference: reference(),
-        planned: Vec::new(),
-        extra: Vec::new(),
-        advice: Vec::new(),
-        sites: Vec::new(),
-        remarks: Vec::new(),
-        sheets: Vec::new(),
-    }
+    FollowUp::of_plan(reference())
 }
 
 /// The same at mid-contract.

@@ -2,13 +2,14 @@
 
 use super::checks::{Rows as Checked, guard_the_top};
 use super::columns::{Column, Entry, Register, SOLUTION_WIDTH};
-use super::lists::{Lists, text_cell};
+use super::lists::Lists;
 use crate::followup::columns::Field;
 use crate::followup::reference::{Reference, ReferencePoint};
 use crate::followup::told::{Row, Rows, Told};
 use crate::inventory::grid::serial_of;
 use crate::inventory::text::normalise;
 use crate::money::Basis;
+use crate::report::lists::text_cell;
 use crate::report::sheet::{
     self, LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write,
 };

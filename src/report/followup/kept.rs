@@ -1,11 +1,11 @@
 //! The plan that a workbook keeps: « Plan » and « Hypothèses du plan ». All cells are texts, so that
 //! no program that saves the workbook again rounds a figure.
 
-use super::lists::text_cell;
 use super::{FILE, protected};
 use crate::error::{Error, Result};
 use crate::followup::columns::sheet;
 use crate::followup::reference::Reference;
+use crate::report::lists::text_cell;
 use crate::report::sheet::{Value, Written, named, print_wide, write};
 use crate::report::style::{self, Kind};
 use crate::scenario::planned;

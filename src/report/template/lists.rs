@@ -5,11 +5,11 @@ use crate::inventory::fields::Field;
 use crate::inventory::lamps::Technology;
 use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::normalise;
+use crate::report::lists::{self, List};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, write};
-use crate::report::style::{self, Kind};
+use crate::report::style;
 use crate::retrofit::service::Service;
 use rust_xlsxwriter::Worksheet;
-use rust_xlsxwriter::utility::column_number_to_name;
 
 /// Name of the sheet.
 pub(super) const SHEET: &str = "Listes";
@@ -34,24 +34,13 @@ pub(in crate::report) const REGIMES: [&str; 9] = [
 /// No « déposé »: a point that is gone is no line of an inventory.
 const STATES: [&str; 4] = ["Bon", "Moyen", "Mauvais", "Hors service"];
 
-/// The values that a column may take.
-pub(super) struct List {
-    field: Field,
-    title: &'static str,
-    values: Vec<String>,
-}
-
-/// The lists of a template, each a column of the sheet.
-pub(super) struct Lists(Vec<List>);
+/// The lists of a template.
+pub(super) struct Lists(lists::Lists<Field>);
 
 impl Lists {
     /// The lists of every template, and those of the communes where the rows have to name theirs.
     pub(super) fn new(territory: &Territory, names_commune: bool) -> Self {
-        let list = |field, title, values| List {
-            field,
-            title,
-            values,
-        };
+        let list = |key, title, values| List { key, title, values };
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         let mut lists = vec![
             list(Field::Lampe, "Types de lampe proposés", lamps()),
@@ -69,29 +58,18 @@ impl Lists {
             lists.push(list(Field::Commune, "Communes du territoire", names));
             lists.push(list(Field::Insee, "Leurs codes INSEE", codes));
         }
-        // Excel takes no empty list.
-        lists.retain(|list| !list.values.is_empty());
-        Self(lists)
+        Self(lists::Lists::new(SHEET, HEADER, lists))
     }
 
     /// The cells that hold the list of a column, as a formula; `None` where it has none.
     pub(super) fn cells(&self, field: Field) -> Option<String> {
-        let at = self.0.iter().position(|list| list.field == field)?;
-        let column = column_number_to_name(at as u16);
-        let last = HEADER as usize + 1 + self.0[at].values.len();
-        Some(format!(
-            "={SHEET}!${column}${}:${column}${last}",
-            HEADER + 2
-        ))
+        self.0.cells(field)
     }
 
     /// The values of a column's list; none where it has no list.
     #[cfg(test)]
     pub(super) fn values(&self, field: Field) -> &[String] {
-        self.0
-            .iter()
-            .find(|list| list.field == field)
-            .map_or(&[], |list| &list.values)
+        self.0.values(field)
     }
 
     /// The sheet « Listes ».
@@ -102,26 +80,7 @@ impl Lists {
         let directions = "Les listes déroulantes de la feuille « Inventaire » prennent leurs valeurs ici : ne rien y changer.";
         let note = style::note().unset_text_wrap();
         write(&mut sheet, 1, 0, &Value::text(directions), &note)?;
-        for (list, column) in self.0.iter().zip(0..) {
-            let widest = list.values.iter().map(|value| value.chars().count()).max();
-            let width = widest.unwrap_or_default().max(list.title.chars().count());
-            sheet.set_column_width(column, width as f64 + 4.0)?;
-            let header = style::header(Kind::Text);
-            write(
-                &mut sheet,
-                HEADER,
-                column,
-                &Value::text(list.title),
-                &header,
-            )?;
-            for (value, row) in list.values.iter().zip(HEADER + 1..) {
-                let cell = style::short_cell(Kind::Text).set_num_format("@");
-                write(&mut sheet, row, column, &Value::text(&**value), &cell)?;
-            }
-        }
-        sheet
-            .set_freeze_panes(HEADER + 1, 0)?
-            .set_repeat_rows(HEADER, HEADER)?;
+        self.0.write(&mut sheet)?;
         print_wide(&mut sheet, &title);
         foot(&mut sheet, "Réverbère");
         sheet.protect();
