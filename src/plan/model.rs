@@ -328,11 +328,13 @@ impl Draft<'_> {
             let column = self.column(
                 ColumnIs::Draw(draw),
                 whole(of.most_cents.max(0)),
-                false,
+                // Limits of spending nest, and so does one row of a fund for each draw: whole cents
+                // come of themselves, but not where rows cross.
+                of.rows.len() > 1,
                 of.value_per_cent,
             );
             spending[of.year].push((column, -1.0));
-            if let Some(at) = of.row.and_then(|row| self.bound[row]) {
+            for at in of.rows.iter().filter_map(|&row| self.bound[row]) {
                 ties[at].push((column, 1.0));
             }
         }

@@ -148,8 +148,9 @@ pub struct Draw {
     pub commune: usize,
     /// Year in which the money comes.
     pub year: usize,
-    /// The row of [`Measure::Fund`] that it is taken from; none: from nowhere.
-    pub row: Option<usize>,
+    /// The rows of [`Measure::Fund`] in which it counts: what it is taken from, and what bounds a
+    /// commune's part of that.
+    pub rows: Vec<usize>,
     /// The most that may be taken, in whole cents.
     pub most_cents: i64,
     /// What each cent is worth, not positive: what it takes from the value.

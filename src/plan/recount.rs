@@ -346,23 +346,23 @@ impl<'a> Tally<'a> {
         if cents == 0 {
             return;
         }
-        let fund = draw.row.map(|row| {
-            let measure = self.problem.rows.get(row).map(|row| row.measure);
-            (row, measure == Some(Measure::Fund))
-        });
+        let of_fund = |row: &usize| {
+            let row = self.problem.rows.get(*row);
+            row.is_some_and(|row| row.measure == Measure::Fund)
+        };
+        let are_of_funds = draw.rows.iter().all(of_fund);
         let drawn = self
             .drawn
             .get_mut(draw.commune)
             .and_then(|years| years.get_mut(draw.year));
-        let (Some(drawn), true, None | Some((_, true))) =
-            (drawn, draw.value_per_cent.is_finite(), fund)
+        let (Some(drawn), true, true) = (drawn, draw.value_per_cent.is_finite(), are_of_funds)
         else {
             self.violations.push(Violation::UnsoundDraw { draw: index });
             return;
         };
         *drawn += i128::from(cents);
         self.value += cents as f64 * draw.value_per_cent;
-        if let Some((row, _)) = fund {
+        for &row in &draw.rows {
             let sum = &mut self.sums[row];
             *sum = sum.and_then(|sum| sum.checked_add(i128::from(cents)));
         }

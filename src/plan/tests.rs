@@ -36,7 +36,7 @@ fn what_must_be_drawn_is_not_given_back() {
         draws: vec![Draw {
             commune: 0,
             year: 0,
-            row: Some(0),
+            rows: vec![0],
             most_cents: 5,
             value_per_cent: 0.0,
         }],

@@ -148,8 +148,8 @@ fn give_back(
     commune: usize,
 ) {
     for &draw in holdings.draws[commune].iter().rev() {
-        let row = problem.draws[draw].row.map(|row| &problem.rows[row]);
-        if row.is_some_and(|row| row.least.is_some()) {
+        let mut rows = problem.draws[draw].rows.iter();
+        if rows.any(|row| problem.rows[*row].least.is_some()) {
             continue;
         }
         let year = problem.draws[draw].year;

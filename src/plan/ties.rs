@@ -219,7 +219,7 @@ fn own_affairs(problem: &Problem) -> Vec<Option<usize>> {
         }
     }
     for draw in &problem.draws {
-        if let Some(row) = draw.row {
+        for &row in &draw.rows {
             has_part(row, draw.commune);
         }
     }

@@ -162,6 +162,34 @@ fn years_works_and_funds_are_the_same_everywhere() {
     assert!(csv.contains(";2027;") || csv.contains(";2028;"), "{csv}");
 }
 
+#[test]
+fn what_a_commune_may_have_of_a_fund_is_for_all_the_years() {
+    let used = |most: &str| {
+        let work = ruled(&format!(
+            "[annees]\nliste = [2027, 2028]\n[[fonds]]\nnom = \"Concours\"\nmontant = [1000.00, 1000.00]\n\
+             usage = \"complement\"\nplafond_par_commune = {most}\n"
+        ));
+        work.write(
+            "budgets.csv",
+            "INSEE;Budget 2027;Budget 2028\n62773;0;0\n62268;0;0\n",
+        );
+        let scenario = std::fs::read_to_string(work.path().join("scenario.toml")).expect("it");
+        let scenario = scenario.replace("facteur4 = 3", "facteur4 = { min = 0 }");
+        let scenario = scenario.replace("facteur2 = 2", "facteur2 = { min = 0 }");
+        work.write("scenario.toml", scenario);
+        let json = plan(&work);
+        verified(&work);
+        let communes = json["communes"].as_array().expect("communes");
+        let used = communes
+            .iter()
+            .map(|one| cents(one, "fonds_utilises_centimes"));
+        used.fold(0.0, f64::max)
+    };
+    let (one, two) = (used("700.00"), used("1400.00"));
+    assert!(0.0 < one && one <= 700.0, "{one}");
+    assert!(700.0 < two && two <= 1400.0, "{two}");
+}
+
 /// A figure of each new table, one euro or one year away: the verifier says where.
 #[test]
 fn a_change_of_what_is_new_is_found() {

@@ -180,7 +180,7 @@ impl Skeleton {
                 problem.draws.push(Draw {
                     commune,
                     year,
-                    row: None,
+                    rows: Vec::new(),
                     most_cents,
                     value_per_cent: -1.0,
                 });

@@ -208,7 +208,7 @@ impl Sums {
             }
         }
         for (index, row) in problem.rows.iter().enumerate() {
-            let sum = self.rows[index] + taken(&|draw| draw.row == Some(index));
+            let sum = self.rows[index] + taken(&|draw| draw.rows.contains(&index));
             if row.least.is_some_and(|least| sum < least) || row.most.is_some_and(|most| sum > most)
             {
                 return None;

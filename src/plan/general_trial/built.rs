@@ -229,12 +229,18 @@ impl Built {
     }
 
     pub fn draws(&mut self, drafts: &[DrawDraft]) {
-        let mut rows = self.problem.rows.iter();
-        let fund = rows.position(|row| row.measure == Measure::Fund);
+        let rows = self.problem.rows.iter().enumerate();
+        let mut funds = rows.filter(|(_, row)| row.measure == Measure::Fund);
+        let (fund, part) = (funds.next().map(|it| it.0), funds.next().map(|it| it.0));
         let draws = drafts.iter().map(|draft| Draw {
             commune: draft.commune,
             year: draft.year,
-            row: fund.filter(|_| draft.from_fund),
+            // The part of one commune lies within the fund.
+            rows: [fund, part.filter(|_| draft.commune == 0)]
+                .into_iter()
+                .flatten()
+                .filter(|_| draft.from_fund)
+                .collect(),
             most_cents: draft.most,
             value_per_cent: [0.0, -0.25, -1.0][draft.price],
         });

@@ -200,7 +200,7 @@ fn a_fund_pays_grants_and_draws() {
         problem.draws = vec![Draw {
             commune: 0,
             year: 0,
-            row: Some(0),
+            rows: vec![0],
             most_cents: 20,
             value_per_cent,
         }];
@@ -219,6 +219,32 @@ fn a_fund_pays_grants_and_draws() {
     is_worth(&spent, Some(5.0 - 8.0));
     spent.rows[0].least = Some(1);
     is_worth(&spent, Some(-2.0));
+}
+
+#[test]
+fn a_part_of_a_fund_holds_over_the_years() {
+    // No budget; in each of two years a point of 4 cents worth 5, and 10 cents of the fund.
+    let with = |part| {
+        let points = vec![class(1, &[(0, 0, 4, 5.0)]), class(1, &[(0, 1, 4, 5.0)])];
+        let mut problem = one_commune(&[0, 0], Carry::Never, points);
+        problem.rows = vec![
+            row(Measure::Fund, None, Some(10)),
+            row(Measure::Fund, None, Some(10)),
+            row(Measure::Fund, None, Some(part)),
+        ];
+        let draws = (0..2).map(|year| Draw {
+            commune: 0,
+            year,
+            rows: vec![year, 2],
+            most_cents: 10,
+            value_per_cent: 0.0,
+        });
+        problem.draws = draws.collect();
+        problem
+    };
+    is_worth(&with(8), Some(10.0));
+    is_worth(&with(6), Some(5.0));
+    is_worth(&with(2), Some(0.0));
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn a_commune_with_years_has_the_same_ranges() {
     problem.draws = vec![Draw {
         commune: 0,
         year: 0,
-        row: None,
+        rows: Vec::new(),
         most_cents: 100,
         value_per_cent: -1.0,
     }];

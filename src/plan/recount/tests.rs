@@ -71,7 +71,7 @@ fn problem() -> Problem {
         draws: vec![Draw {
             commune: 0,
             year: 0,
-            row: Some(2),
+            rows: vec![2],
             most_cents: 30,
             value_per_cent: -0.5,
         }],
@@ -208,7 +208,7 @@ fn what_is_taken_must_be_sound() {
     unsound.classes[0].offers[0].value = f64::NAN;
     unsound.classes[1].commune = 7;
     unsound.bundles[1].kinds = vec![1];
-    unsound.draws[0].row = Some(0);
+    unsound.draws[0].rows = vec![0];
     unsound.classes[0].forced = false;
     assert_eq!(
         violations(&unsound, &counts([2, 0, 1]), &[1]),

@@ -18,7 +18,7 @@ impl Verifier<'_> {
         let mut broken = Vec::new();
         for (at, fund) in rules.funds.iter().enumerate() {
             self.fund(book, at, fund, recounts);
-            broken.extend(beyond_fund(fund, at, recounts, rules.years.count()));
+            broken.extend(beyond_fund(fund, at, recounts));
         }
         for (rank, limit) in (1..).zip(&rules.limits) {
             let told = beyond_limit(limit, recounts);
@@ -84,7 +84,7 @@ fn used(recount: &Recount, fund: usize, year: Option<usize>) -> i64 {
 }
 
 /// What is wrong with the use of a fund, in French.
-fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts, years: usize) -> Vec<String> {
+fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts) -> Vec<String> {
     let name = &fund.name;
     let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0).replace('.', ",");
     let mut broken = Vec::new();
@@ -122,17 +122,10 @@ fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts, years: usize) -> Vec
         let Some(most) = fund.most_per_commune else {
             continue;
         };
-        // Over all the years for a grant by point, in each for money added to budgets.
-        let most_taken = if fund.grant.is_some() {
-            of_commune
-        } else {
-            let of_year = (0..years).map(|year| used(recount, at, Some(year)));
-            of_year.max().unwrap_or(0)
-        };
-        if most_taken > most {
+        if of_commune > most {
             broken.push(format!(
                 "une commune a {} du fonds « {name} », {} au plus",
-                euros(most_taken),
+                euros(of_commune),
                 euros(most)
             ));
         }

@@ -284,7 +284,7 @@ impl Study {
                     problem.draws.push(Draw {
                         commune: position,
                         year,
-                        row: rows.of_fund(at, year),
+                        rows: rows.of_fund(at, year, *commune),
                         most_cents: most.min(fund.in_year(year)),
                         value_per_cent: 0.0,
                     });

@@ -192,10 +192,13 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        // Draws of a commune are bounded one by one.
-        let (Some(most), Some(_)) = (fund.most_per_commune, &fund.grant) else {
+        let Some(most) = fund.most_per_commune else {
             return;
         };
+        // The one draw of a commune in the one year is bounded by itself.
+        if fund.grant.is_none() && rules.years.count() == 1 {
+            return;
+        }
         for commune in study.budgets.keys().copied() {
             if fund.scope.has(commune) {
                 let one = &study.scenario.territory.communes()[commune];
@@ -213,12 +216,17 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The row of a fund that holds the money of a year.
-    pub fn of_fund(&self, wanted: usize, at: usize) -> Option<usize> {
-        self.counts.iter().position(|counts| {
-            matches!(counts, Counts::Fund { fund, year, commune: None }
-                if *fund == wanted && year.is_none_or(|year| year == at))
+    /// The rows of a fund in which the money of a commune in a year counts.
+    pub fn of_fund(&self, wanted: usize, at: usize, of: usize) -> Vec<usize> {
+        let rows = self.counts.iter().enumerate();
+        rows.filter(|(_, counts)| {
+            matches!(counts, Counts::Fund { fund, year, commune }
+                if *fund == wanted
+                    && year.is_none_or(|year| year == at)
+                    && commune.is_none_or(|commune| commune == of))
         })
+        .map(|(row, _)| row)
+        .collect()
     }
 
     /// The kind of some works; one for each set of rows.

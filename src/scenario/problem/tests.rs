@@ -202,12 +202,12 @@ fn every_rule_is_in_the_problem() {
     let draw = |year, row, most_cents| Draw {
         commune: 1,
         year,
-        row: Some(row),
+        rows: vec![row, 8],
         most_cents,
         value_per_cent: 0.0,
     };
     // Rows: 0 and 1 the targets, 2 points of 2027, 3 money of Samer in 2028, 4 the share of
-    // Boulogne, 5 the grant, 6 and 7 Samer's fund of each year.
+    // Boulogne, 5 the grant, 6 and 7 Samer's fund of each year, 8 what Samer may have of it in all.
     let expected = Problem {
         years: 2,
         communes: vec![
@@ -248,6 +248,7 @@ fn every_rule_is_in_the_problem() {
             row("fonds_1", Measure::Fund, None, Some(15_000)),
             row("fonds_2_2027", Measure::Fund, None, Some(30_000)),
             row("fonds_2_2028", Measure::Fund, None, Some(20_000)),
+            row("fonds_2_62773", Measure::Fund, None, Some(25_000)),
         ],
         kinds: vec![
             vec![(1, 1), (2, 1), (4, -2000)],
@@ -293,8 +294,8 @@ fn the_next_goal_keeps_what_the_first_reached() {
     assert!((next.classes[0].offers[0].value + 600.0).abs() < 1e-9);
     assert!((next.bundles[0].opening_value + 100.0).abs() < 1e-9);
     assert_eq!(&*next.bundles[0].opening_earlier, &[0]);
-    assert!(next.kinds.iter().all(|kind| kind.last() == Some(&(8, 1))));
-    assert!(choice.row_label(8).contains("tolerance_objectifs"));
+    assert!(next.kinds.iter().all(|kind| kind.last() == Some(&(9, 1))));
+    assert!(choice.row_label(9).contains("tolerance_objectifs"));
     assert_eq!(choice.stage(&[]), choice.base);
 
     let lines = choice.planned_points(&study, &counts);

@@ -45,8 +45,7 @@ pub struct Fund {
     pub money: Money,
     /// What each point gets of it; none where communes add it to their budgets.
     pub grant: Option<Grant>,
-    /// The most for one commune, in cents: over all the years of a grant by point, in each year of
-    /// money added to budgets.
+    /// The most for one commune over all the years, in cents.
     pub most_per_commune: Option<i64>,
 }
 

@@ -118,7 +118,11 @@ fn of_fund(fund: &Fund) -> Vec<Row> {
         row(named("usage"), Value::text(usage), ""),
     ];
     if let Some(most) = fund.most_per_commune {
-        rows.push(row(named("plafond par commune"), Value::euros(most), "€"));
+        rows.push(row(
+            named("plafond par commune"),
+            Value::euros(most),
+            "€ en tout",
+        ));
     }
     rows
 }
