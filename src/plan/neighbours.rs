@@ -47,7 +47,6 @@ pub(super) struct Found {
     values: Vec<i64>,
     /// For each of the communes, uses of the ties and value.
     communes: Vec<(usize, Vec<i64>, f64)>,
-    pub value: f64,
 }
 
 impl Neighbours<'_> {
@@ -97,7 +96,6 @@ impl Neighbours<'_> {
             }
         }
         Found {
-            value: of_communes.iter().map(|it| it.2).sum(),
             communes: of_communes,
             model,
             values,
@@ -106,6 +104,23 @@ impl Neighbours<'_> {
 }
 
 impl Standing {
+    /// How much more the whole is worth with what was found.
+    pub fn gain(&self, found: &Found) -> f64 {
+        let communes = found.communes.iter();
+        communes
+            .map(|(commune, _, value)| value - self.values[*commune])
+            .sum()
+    }
+
+    /// What all the communes add to each tie with what was found.
+    pub fn sums_with(&self, ties: &Ties, found: &Found) -> Vec<i64> {
+        let mut uses: Vec<&Vec<i64>> = self.uses.iter().collect();
+        for (commune, of_commune, _) in &found.communes {
+            uses[*commune] = of_commune;
+        }
+        ties.sums(uses.into_iter())
+    }
+
     /// Puts what was found in the place of what these communes had.
     pub fn take(&mut self, found: Found) {
         found.model.write(&found.values, &mut self.chosen);

@@ -108,15 +108,15 @@ pub(super) fn solve_by(
             return run.outcome(&answers);
         }
     }
-    let possible = if ties.are_counts() && run.is_plain() {
-        run.by_growing_loss(&answers, master.pools)
+    let answers = if ties.are_counts() && run.is_plain() {
+        let possible = run.by_growing_loss(&answers, master.pools);
+        possible.then_some(answers)
     } else {
-        run.combine(&answers, master)
+        run.combine(answers, master)
     };
-    if possible {
-        run.outcome(&answers)
-    } else {
-        Outcome::Impossible(explanation)
+    match answers {
+        Some(answers) => run.outcome(&answers),
+        None => Outcome::Impossible(explanation),
     }
 }
 

@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use super::super::assemble::Priced;
 use super::super::block::{Block, Effort};
-use super::super::master::{Answers, Master, Pool, add_to_pool, allowed};
+use super::super::master::{Answers, Master, Points, Pool, add_to_pool, allowed};
 use super::super::pick::pick;
 use super::super::plain::Proposal;
+use super::NEAR;
 use super::run::{Known, Run};
 
 /// Shares by which prices are changed in turn, for other proposals of the communes.
@@ -14,14 +15,46 @@ const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
 
 impl Run<'_> {
     /// A plan out of what the communes propose at the best prices and, where they are quick to
-    /// answer, a little off them; then made to stand and made better a few communes at a time.
-    pub fn combine(&mut self, answers: &Answers, mut master: Master<'_>) -> bool {
+    /// answer or that is not near enough, a little off them; then made to stand and made better a
+    /// few communes at a time. `None` if there is no plan, else the best answers.
+    pub fn combine(&mut self, mut answers: Answers, mut master: Master<'_>) -> Option<Answers> {
+        let mut lists = Vec::new();
+        if self.is_slow() {
+            lists = self.propose(&answers, master.pools.clone());
+        }
+        let is_enough = self.is_slow() && self.is_near_enough();
+        if !is_enough && self.is_worth_asking() && !self.stop.now() {
+            if self.is_slow() {
+                answers = self.asked_again(answers, &mut master);
+            }
+            self.ask_off(&answers, &mut master);
+            lists = self.propose(&answers, master.pools);
+        }
+        self.step(self.bound);
+        self.by_few(&answers, &lists);
+        (self.is_within_gap() || self.in_one_piece()).then_some(answers)
+    }
+
+    /// Prices sought as where communes are quick to answer.
+    fn asked_again(&mut self, answers: Answers, master: &mut Master<'_>) -> Answers {
+        master.is_slow = false;
+        let from = answers.prices.by_tie.clone();
+        let step = |bound| self.step(bound);
+        let again = master.least_bound(Points::Whole, from, NEAR, f64::NEG_INFINITY, step);
+        if again.impossible.is_none() && again.bound < answers.bound {
+            again
+        } else {
+            answers
+        }
+    }
+
+    /// Asks the communes at prices a little off the best ones.
+    fn ask_off(&mut self, answers: &Answers, master: &mut Master<'_>) {
         let share = master.share(answers);
-        let steps = if self.is_slow() { &[] } else { &OFF[..] };
-        for step in steps {
+        for step in OFF {
             for tie in 0..self.ties.len() {
                 if self.stop.now() || self.is_within_gap() {
-                    break;
+                    return;
                 }
                 let mut prices = answers.prices.by_tie.clone();
                 prices[tie] = allowed(prices[tie] * (1.0 + step), self.ties.bounds[tie]);
@@ -33,7 +66,10 @@ impl Run<'_> {
                 self.step(off.bound);
             }
         }
-        let mut pools = master.pools;
+    }
+
+    /// A good plan out of all the proposals seen and those one point away; the lists of them.
+    fn propose(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> Vec<Vec<Priced>> {
         let variants: Vec<Vec<Proposal>> = self.blocks.par_iter().map(Block::variants).collect();
         for (pool, variants) in pools.iter_mut().zip(variants) {
             for variant in variants {
@@ -42,9 +78,7 @@ impl Run<'_> {
         }
         let lists = self.lists(answers, pools);
         self.pick(answers, &lists);
-        self.step(self.bound);
-        self.by_few(answers, &lists);
-        self.is_within_gap() || self.in_one_piece()
+        lists
     }
 
     /// All the proposals seen, those of the plan known as well, by their losses.

@@ -1,15 +1,19 @@
 //! A few communes at a time choose again together, until the ties hold and then for the better.
 
+use rayon::prelude::*;
+
 use super::super::assemble::Priced;
 use super::super::master::Answers;
-use super::super::neighbours::{Neighbours, Standing};
+use super::super::neighbours::{Found, Neighbours, Standing};
 use super::super::plain::Proposal;
 use super::super::solver::Effort;
 use super::run::{Known, Run};
 
-/// Communes that choose again together, how often, and how far each time.
+/// Communes that choose again together, how many such groups at the same time, how often, and how far
+/// each time.
 const FEW_COMMUNES: usize = 4;
-const ROUNDS: usize = 16;
+const GROUPS: usize = 4;
+const ROUNDS: usize = 8;
 const SOME_NODES: i32 = 20;
 /// Share of what they are worth together that is near enough.
 const SOME_SHARE: f64 = 3e-4;
@@ -33,14 +37,22 @@ impl Run<'_> {
             if self.stop.now() || self.is_near_enough() {
                 return;
             }
-            let some = some_for_the_better(answers, &standing, round);
-            let before: f64 = some.iter().map(|it| standing.values[*it]).sum();
-            if let Some(found) = neighbours.search(&standing, &some, self.effort_for_some())
-                && found.value > before
-            {
-                standing.take(found);
-                self.keep_standing(&standing);
+            let groups = groups_for_the_better(answers, &standing, round);
+            let effort = self.effort_for_some();
+            let mut found: Vec<(f64, Found)> = groups
+                .par_iter()
+                .filter_map(|some| neighbours.search(&standing, some, effort))
+                .map(|found| (standing.gain(&found), found))
+                .filter(|(gain, _)| *gain > 0.0)
+                .collect();
+            // Each group took the others for fixed: together they may be too much for a tie.
+            found.sort_by(|a, b| b.0.total_cmp(&a.0));
+            for (_, found) in found {
+                if self.ties.hold(&standing.sums_with(self.ties, &found)) {
+                    standing.take(found);
+                }
             }
+            self.keep_standing(&standing);
             self.step(self.bound);
         }
     }
@@ -105,8 +117,8 @@ fn large(order: &[usize], few: usize) -> Vec<usize> {
     order[end.saturating_sub(few)..end].to_vec()
 }
 
-/// The communes that lose most at the prices, with others in each round.
-fn some_for_the_better(answers: &Answers, standing: &Standing, round: usize) -> Vec<usize> {
+/// Groups of communes: those that lose most at the prices, with others in each round.
+fn groups_for_the_better(answers: &Answers, standing: &Standing, round: usize) -> Vec<Vec<usize>> {
     let of_commune = |(commune, value): (usize, &f64)| {
         let earned = value + answers.prices.of(&standing.uses[commune]);
         (answers.upper[commune] - earned, commune)
@@ -114,9 +126,14 @@ fn some_for_the_better(answers: &Answers, standing: &Standing, round: usize) -> 
     let values = standing.values.iter().enumerate();
     let mut by_loss: Vec<(f64, usize)> = values.map(of_commune).collect();
     by_loss.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let worst = FEW_COMMUNES / 2;
-    let every = (by_loss.len() / FEW_COMMUNES).max(1);
-    let others = by_loss.iter().skip(worst + round % every).step_by(every);
-    let some = by_loss.iter().take(worst).chain(others);
-    some.map(|it| it.1).take(FEW_COMMUNES).collect()
+    let (worst, others) = by_loss.split_at(by_loss.len().min(GROUPS * FEW_COMMUNES / 2));
+    let every = (others.len() / worst.len().max(1)).max(1);
+    let others = others.iter().skip(round % every).step_by(every);
+    let others = others.take(worst.len());
+    let mut groups = vec![Vec::with_capacity(FEW_COMMUNES); GROUPS.min(worst.len())];
+    let dealt = (0..groups.len()).cycle();
+    for (group, (_, commune)) in dealt.zip(worst.iter().chain(others)) {
+        groups[group].push(*commune);
+    }
+    groups
 }

@@ -12,6 +12,9 @@ use super::super::ties::Ties;
 
 /// Pairs of a class and an offer up to which communes with rules of their own are quick to answer.
 const MAX_QUICK: usize = 6_000;
+/// Pairs, and bundles that matter in each year, up to which they are asked again and again all the
+/// same where the first answers make no good plan.
+const MAX_ASKED: usize = 9_000;
 /// Where communes take long to answer, a plan proved to this gap is not made better any more.
 const NEAR_ENOUGH: f64 = 1e-3;
 
@@ -110,6 +113,13 @@ impl Run<'_> {
     /// Whether communes take long to answer.
     pub fn is_slow(&self) -> bool {
         !self.is_plain() && self.problem.pairs() > MAX_QUICK
+    }
+
+    /// Whether communes may be asked many times.
+    pub fn is_worth_asking(&self) -> bool {
+        let bundles = self.problem.bundles.iter();
+        let bundles = bundles.filter(|it| it.matters()).count();
+        self.problem.pairs() + bundles * self.problem.years <= MAX_ASKED
     }
 
     /// Whether every commune has nothing but a budget.
