@@ -34,7 +34,7 @@ pub(super) struct Pieces {
 /// How hard to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effort {
-    /// What the relaxation says, and any plan: the time is up.
+    /// What the relaxation says, and a plan near it: to begin with, or when the time is up.
     Least,
     /// Enough to find good prices.
     Short,
@@ -118,7 +118,7 @@ impl Block {
             Self::Ruled(ruled) => {
                 // A small program takes long for its last thousandths.
                 let (nodes, share) = match effort {
-                    Effort::Least => (0, 1e-2),
+                    Effort::Least => (0, 1.0),
                     Effort::Short => (50, 2e-4),
                     Effort::Seldom => (500, 3e-4),
                     Effort::Full => (1_000, 2e-5),
@@ -130,7 +130,12 @@ impl Block {
                     seconds,
                     threads: 1,
                 };
-                let (proposal, upper, impossible) = match ruled.best(prices, asked) {
+                let reply = if effort == Effort::Least {
+                    ruled.quick(prices)
+                } else {
+                    ruled.best(prices, asked)
+                };
+                let (proposal, upper, impossible) = match reply {
                     Reply::Plan { proposal, upper } => (proposal, upper, false),
                     Reply::Impossible => (None, f64::NEG_INFINITY, true),
                 };

@@ -12,6 +12,15 @@ use super::solver::{Answer, Effort, relaxed, rounded, solve};
 use super::ties::{TiePrices, Ties};
 use super::variants::variants;
 
+/// For a plan out of few columns.
+const QUICK: Effort = Effort {
+    gap: 0.0,
+    share: 1e-2,
+    nodes: 1,
+    seconds: Some(1.0),
+    threads: 1,
+};
+
 /// The commune's own program.
 #[derive(Debug)]
 pub(super) struct Ruled {
@@ -89,6 +98,35 @@ impl Ruled {
                     self.crude_bound(&worth)
                 },
             },
+        }
+    }
+
+    /// What the relaxation says, and a plan out of what it takes: where time is short.
+    pub fn quick(&self, prices: &TiePrices) -> Reply {
+        let worth = self.worth(prices);
+        let Some(relaxed) = relaxed(&self.model, &worth, None) else {
+            return Reply::Plan {
+                proposal: None,
+                upper: self.crude_bound(&worth),
+            };
+        };
+        let last = self.last.lock().ok().and_then(|last| last.clone());
+        let mut model = self.model.clone();
+        for (at, column) in model.columns.iter_mut().enumerate() {
+            let in_last = last.as_ref().is_some_and(|last| last[at] > 0.0);
+            if column.integer && !in_last && relaxed.values[at] <= 1e-9 {
+                column.upper = 0.0;
+            }
+        }
+        let found = match solve(&model, &worth, last.as_deref(), QUICK) {
+            Answer::Solved { values, .. } => values,
+            Answer::Infeasible | Answer::Failed => None,
+        };
+        let found = found.and_then(|values| rounded(&self.model, &values));
+        Reply::Plan {
+            // Not kept as the last one: a search that begins with such a plan takes longer.
+            proposal: found.map(|values| self.proposal(&values)),
+            upper: relaxed.value + 1e-6 * (1.0 + relaxed.value.abs()),
         }
     }
 

@@ -8,7 +8,7 @@ mod losses;
 mod one_piece;
 mod run;
 
-use super::block::Block;
+use super::block::{Block, Effort};
 use super::master::{Answers, MANY_COMMUNES, Master, Points};
 use super::mend::mend;
 use super::model::Holdings;
@@ -19,11 +19,17 @@ use super::reach::{Reach, reach};
 use super::stop::Stop;
 use super::ties::Ties;
 use begin::{first_prices, largest_value, least_value};
+use few::End;
 use run::Run;
 
 /// Half width of the box in which prices are sought around those of points in pieces, in values of
 /// the largest point.
 const NEAR: f64 = 0.005;
+/// How far to search for a first plan, where communes take long to answer.
+const FIRST: End = End {
+    nodes: 1,
+    share: 2e-2,
+};
 
 /// Finds the plan that is worth most, and proves it.
 ///
@@ -132,6 +138,14 @@ fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Ans
         near.prices.by_tie
     };
     master.is_slow = run.is_slow();
+    if master.is_slow {
+        // A plan before anything that takes long: whoever stops the search then has one.
+        let prices = master.ties.prices(near.clone());
+        let first = master.ask(prices, 0.0, Effort::Least);
+        let lists = run.propose(&first, master.pools.clone());
+        run.stand(&lists, FIRST);
+        run.step(first.bound);
+    }
     let step = |bound| run.step(bound);
     let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
     run.step(answers.bound);

@@ -22,15 +22,20 @@ impl<'a> Stop<'a> {
 
     /// Whether to wind up.
     pub fn now(self) -> bool {
-        self.asked
-            .is_some_and(|asked| asked.load(Ordering::Relaxed))
-            || self
-                .deadline
-                .is_some_and(|deadline| Instant::now() >= deadline)
+        let is_late = |deadline| Instant::now() >= deadline;
+        self.is_asked() || self.deadline.is_some_and(is_late)
     }
 
-    /// Seconds that are left, if there is a limit.
+    fn is_asked(self) -> bool {
+        self.asked
+            .is_some_and(|asked| asked.load(Ordering::Relaxed))
+    }
+
+    /// Seconds that are left, if there is a limit; none once somebody asked.
     pub fn seconds_left(self) -> Option<f64> {
+        if self.is_asked() {
+            return Some(0.0);
+        }
         let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
         self.deadline.map(|deadline| left(deadline).as_secs_f64())
     }

@@ -69,7 +69,7 @@ impl Run<'_> {
     }
 
     /// A good plan out of all the proposals seen and those one point away; the lists of them.
-    fn propose(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> Vec<Vec<Priced>> {
+    pub fn propose(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> Vec<Vec<Priced>> {
         let variants: Vec<Vec<Proposal>> = self.blocks.par_iter().map(Block::variants).collect();
         for (pool, variants) in pools.iter_mut().zip(variants) {
             for variant in variants {

@@ -14,31 +14,33 @@ use super::run::{Known, Run};
 const FEW_COMMUNES: usize = 4;
 const GROUPS: usize = 4;
 const ROUNDS: usize = 8;
-const SOME_NODES: i32 = 20;
-/// Share of what they are worth together that is near enough.
-const SOME_SHARE: f64 = 3e-4;
+const SOME: End = End {
+    nodes: 20,
+    share: 3e-4,
+};
 
-impl Run<'_> {
+/// When a few communes have searched enough.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    /// Nodes of the search tree.
+    pub nodes: i32,
+    /// Share of what they are worth together that is near enough.
+    pub share: f64,
+}
+
+impl<'a> Run<'a> {
     /// Lets a few communes at a time choose again, first so that the ties hold, then for the better.
     pub fn by_few(&mut self, answers: &Answers, lists: &[Vec<Priced>]) {
-        let Some(mut standing) = self.first(lists) else {
+        let Some(mut standing) = self.stand(lists, SOME) else {
             return;
         };
-        let neighbours = Neighbours {
-            problem: self.problem,
-            holdings: self.holdings,
-            ties: self.ties,
-        };
-        if !self.come_to_stand(&neighbours, &mut standing) {
-            return;
-        }
-        self.keep_standing(&standing);
+        let neighbours = self.neighbours();
         for round in 0..ROUNDS {
             if self.stop.now() || self.is_near_enough() {
                 return;
             }
             let groups = groups_for_the_better(answers, &standing, round);
-            let effort = self.effort_for_some();
+            let effort = self.effort_for_some(SOME);
             let mut found: Vec<(f64, Found)> = groups
                 .par_iter()
                 .filter_map(|some| neighbours.search(&standing, some, effort))
@@ -57,6 +59,25 @@ impl Run<'_> {
         }
     }
 
+    /// A plan for which the ties hold, and which is kept: the one known, or else what each commune
+    /// would like best, made to stand; `end` says how far each search goes.
+    pub fn stand(&mut self, lists: &[Vec<Priced>], end: End) -> Option<Standing> {
+        let mut standing = self.first(lists)?;
+        if !self.come_to_stand(&mut standing, end) {
+            return None;
+        }
+        self.keep_standing(&standing);
+        Some(standing)
+    }
+
+    fn neighbours(&self) -> Neighbours<'a> {
+        Neighbours {
+            problem: self.problem,
+            holdings: self.holdings,
+            ties: self.ties,
+        }
+    }
+
     /// The plan known, or else what each commune would like best; `None` where one has no proposal.
     fn first(&self, lists: &[Vec<Priced>]) -> Option<Standing> {
         let first: Vec<Proposal> = if let Some((Known::Proposals(known), _)) = &self.known {
@@ -71,7 +92,8 @@ impl Run<'_> {
 
     /// Lets a few large communes choose again, then more of them, until the ties hold; `false` if
     /// they never do.
-    fn come_to_stand(&self, neighbours: &Neighbours<'_>, standing: &mut Standing) -> bool {
+    fn come_to_stand(&self, standing: &mut Standing, end: End) -> bool {
+        let neighbours = self.neighbours();
         let order = self.by_size();
         let mut few = FEW_COMMUNES;
         while !self.ties.hold(&self.ties.sums(standing.uses.iter())) {
@@ -79,7 +101,7 @@ impl Run<'_> {
                 return false;
             }
             let some = large(&order, few);
-            if let Some(found) = neighbours.search(standing, &some, self.effort_for_some()) {
+            if let Some(found) = neighbours.search(standing, &some, self.effort_for_some(end)) {
                 standing.take(found);
             }
             few *= 2;
@@ -87,11 +109,11 @@ impl Run<'_> {
         true
     }
 
-    fn effort_for_some(&self) -> Effort {
+    fn effort_for_some(&self, end: End) -> Effort {
         Effort {
             gap: 0.0,
-            share: SOME_SHARE,
-            nodes: SOME_NODES,
+            share: end.share,
+            nodes: end.nodes,
             seconds: self.stop.seconds_left(),
             threads: 1,
         }
