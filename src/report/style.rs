@@ -26,6 +26,8 @@ pub enum Kind {
     General,
     /// A count, or kWh.
     Whole,
+    /// A count of points that says so itself, where another header may stand over it.
+    Points,
     /// Watts.
     Watts,
     /// Euros and cents.
@@ -61,6 +63,7 @@ impl Kind {
         match self {
             Self::Text | Self::Wrapped | Self::General => None,
             Self::Whole => Some("#,##0"),
+            Self::Points => Some("[<2]0\" point\";#,##0\" points\""),
             Self::Watts => Some("General"),
             Self::Euros => Some("#,##0.00 \"€\""),
             Self::Factor => Some("0.00"),

@@ -1,6 +1,8 @@
 //! Small random choices: all their plans, our model of them, and its texts in other solvers.
 
 use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -86,29 +88,66 @@ fn other_solvers_find_what_the_model_has_on_small_territories() {
     });
 }
 
+/// Checks what a search says against the best there is.
+fn lies_between(problem: &Problem, limits: &Limits) -> Result<Outcome, TestCaseError> {
+    let best = optimum_here(&Model::of(problem));
+    let least = 1e-6 * best.unwrap_or(0.0).abs().max(1.0);
+    let outcome = solve(problem, limits, &|_| ());
+    match (&outcome, best) {
+        (Outcome::Impossible(_) | Outcome::NoPlanFound { .. }, None) => {}
+        (Outcome::NoPlanFound { bound }, Some(best)) => prop_assert!(best <= bound + least),
+        (outcome, Some(best)) => {
+            let plan = outcome.plan().expect("there is a plan");
+            let (value, bound) = (plan.value, plan.bound);
+            prop_assert!(value <= best + least, "{} > {}", value, best);
+            prop_assert!(best <= bound + least, "{} > {}", best, bound);
+            if let Outcome::Proved(_) = outcome {
+                prop_assert!(best - value <= least + PROVED_GAP * bound.abs());
+            }
+        }
+        (outcome, None) => prop_assert!(outcome.plan().is_none()),
+    }
+    Ok(outcome)
+}
+
+/// A search that somebody stops before it begins.
+fn stopped() -> Limits {
+    Limits {
+        stop: Some(Arc::new(AtomicBool::new(true))),
+        ..Limits::default()
+    }
+}
+
 proptest! {
     // Each has a territory planned and its model solved whole.
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn the_best_of_a_small_territory_lies_between_value_and_bound(problem in territories()) {
-        let best = optimum_here(&Model::of(&problem));
-        let least = 1e-6 * best.unwrap_or(0.0).abs().max(1.0);
-        match (solve(&problem, &Limits::default(), &|_| ()), best) {
-            (Outcome::Impossible(_) | Outcome::NoPlanFound { .. }, None) => {}
-            (Outcome::NoPlanFound { bound }, Some(best)) => prop_assert!(best <= bound + least),
-            (outcome, Some(best)) => {
-                let plan = outcome.plan().expect("there is a plan");
-                let (value, bound) = (plan.value, plan.bound);
-                prop_assert!(value <= best + least, "{} > {}", value, best);
-                prop_assert!(best <= bound + least, "{} > {}", best, bound);
-                if let Outcome::Proved(_) = outcome {
-                    prop_assert!(best - value <= least + PROVED_GAP * bound.abs());
-                }
-            }
-            (outcome, None) => prop_assert!(outcome.plan().is_none()),
+        lies_between(&problem, &Limits::default())?;
+    }
+
+    #[test]
+    fn a_search_stopped_at_once_says_nothing_false(problem in territories()) {
+        lies_between(&problem, &stopped())?;
+    }
+}
+
+#[test]
+fn a_search_stopped_at_once_has_a_plan_all_the_same() {
+    let choices = some(&territories(), 48);
+    let (mut with_plan, mut found) = (0, 0);
+    for problem in &choices {
+        if solve(problem, &Limits::default(), &|_| ()).plan().is_some() {
+            with_plan += 1;
+            let outcome = solve(problem, &stopped(), &|_| ());
+            found += usize::from(outcome.plan().is_some());
         }
     }
+    assert!(
+        with_plan > 10 && found == with_plan,
+        "{found} of {with_plan}"
+    );
 }
 
 proptest! {

@@ -18,13 +18,13 @@ impl Run<'_> {
     /// answer or that is not near enough, a little off them; then made to stand and made better a
     /// few communes at a time. `None` if there is no plan, else the best answers.
     pub fn combine(&mut self, mut answers: Answers, mut master: Master<'_>) -> Option<Answers> {
+        let is_slow = self.is_slow();
         let mut lists = Vec::new();
-        if self.is_slow() {
+        if is_slow {
             lists = self.propose(&answers, master.pools.clone());
         }
-        let is_enough = self.is_slow() && self.is_near_enough();
-        if !is_enough && self.is_worth_asking() && !self.stop.now() {
-            if self.is_slow() {
+        if !is_slow || !self.is_near_enough() && self.is_worth_asking() {
+            if is_slow && !self.stop.now() {
                 answers = self.asked_again(answers, &mut master);
             }
             self.ask_off(&answers, &mut master);

@@ -92,7 +92,8 @@ pub fn write_under(
         put(point::CABINET, &Value::text(told), Kind::Text)?;
         let is_of = [format!("EXACT({},{wanted})", points.range(point::CABINET))];
         let count = sum_where(&is_of, None, quick, chosen.len() as f64);
-        put(point::REFERENCE, &count, Kind::Whole)?;
+        // The pages after the first have the headers of the list above.
+        put(point::REFERENCE, &count, Kind::Points)?;
         let mut sums = Vec::new();
         for one in &summed {
             let sum: f64 = chosen.iter().map(|point| (one.of)(study, point)).sum();
