@@ -83,6 +83,7 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
     let import = Import {
         points: frame,
         findings: Vec::new(),
+        decisions: Vec::new(),
         sheets: Vec::new(),
         files: BTreeMap::new(),
     };

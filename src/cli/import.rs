@@ -8,6 +8,7 @@ use super::output::{
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
+use crate::inventory::decision::Decision;
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
 use crate::inventory::mapping::Mapping;
@@ -186,6 +187,7 @@ struct Summary<'a> {
     par_technologie: BTreeMap<&'static str, OfTechnology>,
     lampes_a_nommer: Vec<LampToName>,
     anomalies: Vec<Anomaly>,
+    decisions: &'a [Decision],
     fichiers: &'a [SheetReport],
 }
 
@@ -239,6 +241,7 @@ impl<'a> Summary<'a> {
                     nombre,
                 })
                 .collect(),
+            decisions: &import.decisions,
             fichiers: &import.sheets,
         }
     }

@@ -81,6 +81,8 @@ rules! {
         "puissance illisible : point hors du plan" => "écrire un nombre de watts, par exemple 70",
     PuissanceSystemePossible "puissance_systeme_possible" Erreur
         "aucune lampe n'a cette puissance, qui est celle d'une lampe avec son ballast : point hors du plan" => "si c'est la puissance système, le dire dans une correspondance (puissance_systeme = « titre de la colonne »), sinon corriger la puissance",
+    AConfirmer "a_confirmer" Erreur
+        "l'inventaire peut se lire de deux façons : point hors du plan jusqu'à réponse" => "répondre dans la feuille « Ce qui a été compris », ou dans une correspondance",
     CelluleErreur "cellule_en_erreur" Erreur
         "la cellule contient une erreur de calcul" => "corriger la formule dans le classeur",
     DateInattendue "date_inattendue" Erreur

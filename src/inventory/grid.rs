@@ -1,9 +1,11 @@
 //! A sheet as it lies in its file: cells with the row and column numbers that Excel shows.
 
+use super::decision::Decision;
 use super::text::{Meaning, meaning};
 use chrono::{Days, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -243,6 +245,19 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Merged rectangles, where the format tells them.
     pub merged: Vec<Merged>,
+    /// Rows that the workbook hides, by hand or by a filter, in order.
+    pub hidden_rows: Vec<u32>,
+    /// Columns that the workbook hides, in order.
+    pub hidden_columns: Vec<u32>,
+    /// Whether a filter is on: it is what hides the rows.
+    pub filtered: bool,
+    /// Rows whose texts are struck through, in order.
+    pub struck_rows: Vec<u32>,
+    /// Background colours of cells, 0xRRGGBB, by row, then in order of column; white and none are
+    /// left out.
+    pub fills: BTreeMap<u32, Vec<(u32, u32)>>,
+    /// What was decided while the file was opened: its encoding, its delimiter, its calendar.
+    pub decisions: Vec<Decision>,
 }
 
 impl Sheet {

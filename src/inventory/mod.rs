@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod checks;
 pub mod coordinates;
+pub mod decision;
 pub mod fields;
 pub mod finding;
 pub mod grid;
@@ -31,6 +32,7 @@ mod workbook;
 
 use crate::error::Result;
 use answers::Answers;
+use decision::Decision;
 use finding::{Finding, Rule, SheetReport};
 use mapping::Mapping;
 use points::{Points, PointsBuilder};
@@ -67,6 +69,8 @@ pub struct Import {
     pub points: Points,
     /// What was found, in the same order.
     pub findings: Vec<Finding>,
+    /// How the inventories were understood, in the same order.
+    pub decisions: Vec<Decision>,
     /// The counts of each sheet.
     pub sheets: Vec<SheetReport>,
     /// Where each file is, by the name that findings call it.
@@ -181,8 +185,10 @@ pub fn import(
         .collect();
     let mut points = PointsBuilder::default();
     let mut findings: Vec<Finding> = others.iter().map(ignored_file).collect();
+    let mut decisions = Vec::new();
     let mut sheets = Vec::new();
     for sheet in &mut read {
+        decisions.append(&mut sheet.decisions);
         points.append(std::mem::take(&mut sheet.points));
         findings.append(&mut sheet.findings);
         sheets.push(std::mem::take(&mut sheet.report));
@@ -193,6 +199,7 @@ pub fn import(
     Ok(Import {
         points,
         findings,
+        decisions,
         sheets,
         files: files
             .into_iter()

@@ -97,7 +97,7 @@ impl Reading<'_> {
             }
             return Err(self.no_table(&file.path, sheets, &kinds));
         }
-        let read: Vec<SheetRead> = sheets
+        let mut read: Vec<SheetRead> = sheets
             .par_iter()
             .zip(kinds)
             .map(|(sheet, kind)| match kind {
@@ -111,6 +111,13 @@ impl Reading<'_> {
                 }),
             })
             .collect::<Result<_>>()?;
+        for (sheet, read) in sheets.iter().zip(&mut read) {
+            read.decisions.splice(0..0, sheet.decisions.iter().cloned());
+            for decision in &mut read.decisions {
+                decision.file.clone_from(&file.label);
+                decision.sheet.clone_from(&sheet.name);
+            }
+        }
         Ok(FileRead::Sheets(read))
     }
 

@@ -9,6 +9,7 @@ mod table;
 
 use super::answers::Answers;
 use super::content::Told;
+use super::decision::Decision;
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
@@ -34,6 +35,8 @@ pub struct SheetRead {
     pub points: PointsBuilder,
     /// What was found on the way.
     pub findings: Vec<Finding>,
+    /// How the sheet was understood.
+    pub decisions: Vec<Decision>,
     /// The counts.
     pub report: SheetReport,
 }
@@ -106,6 +109,7 @@ impl SheetRead {
     fn add(&mut self, other: Self) {
         self.points.append(other.points);
         self.findings.extend(other.findings);
+        self.decisions.extend(other.decisions);
         let (report, more) = (&mut self.report, other.report);
         report.lignes += more.lignes;
         report.lignes_points += more.lignes_points;

@@ -291,6 +291,7 @@ proptest! {
         let diagnosis = Diagnosis::of(&Import {
             points,
             findings: Vec::new(),
+            decisions: Vec::new(),
             sheets: Vec::new(),
             files: BTreeMap::new(),
         });
