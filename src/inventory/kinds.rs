@@ -1,10 +1,11 @@
 //! Rows that look like data and are none: totals, and headers repeated down the sheet.
 
-use super::fields::{Field, recognise};
+use super::fields::Field;
 use super::grid::{Cell, Row, Text};
 use super::header::{Column, Header};
 use super::lamps::{LampName, name_lamp};
 use super::text::{is_number, normalise, parse_number};
+use super::vocabulary::recognise;
 
 /// What a text says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub mod points;
 pub mod profile;
 pub mod territory;
 pub mod text;
+pub mod vocabulary;
 
 pub mod bounds;
 mod content;
