@@ -9,6 +9,7 @@ use super::numbers::Marks;
 use super::text::{normalise, normalise_header};
 use std::collections::{BTreeMap, BTreeSet};
 use super::vocabulary::{Meaning, State, says_kilowatts};
+use super::watts::WattsMeaning;
 use titles::all_text;
 pub use titles::{Title, paired_titles, single_titles};
 
@@ -77,6 +78,8 @@ pub struct Header {
     pub unknown: Vec<(u32, String)>,
     /// Columns that the mapping names and that are not there.
     pub missing: Vec<String>,
+    /// What its watts mean.
+    pub watts: WattsMeaning,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -396,6 +399,12 @@ impl Column {
             grouped: None,
         };
         Self::new(&title, field, 0, false, mapping)
+    }
+
+    /// The same column, telling another field.
+    #[must_use]
+    pub(super) fn telling(self, field: Field) -> Self {
+        Self { field, ..self }
     }
 
     /// The column, or the first of those that are joined.

@@ -29,6 +29,7 @@ mod place;
 mod proposal;
 mod reading;
 mod rows;
+mod watts;
 mod workbook;
 
 use crate::error::Result;

@@ -3,6 +3,7 @@
 
 mod cells;
 mod lanterns;
+mod merged;
 mod point;
 mod refusals;
 mod table;
@@ -69,6 +70,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     let mut first = RowReader::new(&table);
     first.tell_columns();
     let mut read = first.read;
+    read.decisions.extend(table.merges.decisions(header));
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -253,7 +255,7 @@ impl<'a> RowReader<'a> {
         if self.answers.is_some() {
             self.find_row(Rule::Complete, row);
         }
-        let row: Cow<'_, Row> = self.without_dittos(row);
+        let row: Cow<'_, Row> = self.completed(row);
         let row = row.as_ref();
         self.update_carry(row);
         self.set_apart_what_the_mapping_says(row)?;

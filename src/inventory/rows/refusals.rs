@@ -4,14 +4,19 @@ use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
-use crate::inventory::kinds::{NoData, is_total, repeats_header};
+use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, repeats_header};
 use crate::inventory::text::normalise;
+
+/// How far above a subtotal its group is looked for, in filled cells.
+const LEVELS: usize = 12;
 
 impl RowReader<'_> {
     pub(super) fn ignore_what_is_no_data(&mut self, row: &Row) -> Result<(), Refusal> {
         let rule = if is_total(row, self.table.header, &mut |text| {
             self.no_data.of(text, NoData::of) == NoData::Total
         }) {
+            Rule::Total
+        } else if self.is_subtotal(row) {
             Rule::Total
         } else if repeats_header(row, self.table.header) {
             Rule::EnteteRepetee
@@ -32,6 +37,29 @@ impl RowReader<'_> {
         };
         self.find_row(rule, row);
         Err(Refusal::Ignored)
+    }
+
+    /// Whether a cell of the row is the label of a subtotal of the value that stands above it.
+    fn is_subtotal(&mut self, row: &Row) -> bool {
+        let rows = self.table.rows;
+        row.cells.iter().any(|(column, cell)| {
+            let Cell::Text(text) = cell else {
+                return false;
+            };
+            if self.no_data.of(text, NoData::of) != NoData::Subtotal {
+                return false;
+            }
+            let above = rows[..rows.partition_point(|above| above.number < row.number)]
+                .iter()
+                .rev()
+                .filter_map(|above| above.get(*column))
+                .map(ToString::to_string);
+            // Subtotals of several levels and functions follow each other below a group.
+            above
+                .into_iter()
+                .take(LEVELS)
+                .any(|group| is_subtotal_of(text, &group))
+        })
     }
 
     pub(super) fn set_apart_what_is_shifted(&mut self, row: &Row) -> Result<(), Refusal> {
@@ -63,7 +91,7 @@ impl RowReader<'_> {
             match self.no_data.of(text, NoData::of) {
                 NoData::Number => return false,
                 NoData::Title => titles += 1,
-                NoData::Total | NoData::Neither => {}
+                NoData::Total | NoData::Subtotal | NoData::Neither => {}
             }
         }
         titles >= 3 && titles * 2 > row.cells.len()

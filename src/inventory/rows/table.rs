@@ -1,5 +1,6 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::merged::Merges;
 use super::{Context, SheetRead};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
@@ -33,6 +34,7 @@ pub(super) struct Table<'a> {
     /// More values than this in a line of a text file, and a delimiter has shifted it.
     pub(super) most_values: u32,
     pub(super) carried: Vec<&'a Column>,
+    pub(super) merges: Merges,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
 }
@@ -79,6 +81,7 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            merges: Merges::of(sheet, header, &field_of),
             field_of,
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
