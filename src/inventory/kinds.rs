@@ -156,7 +156,8 @@ fn says_total(text: &str) -> bool {
         | ["somme", "des" | "totale", ..]
         | ["ensemble" | "somme"] => true,
         ["s", "t" | "total", ..] => text.trim_start().to_lowercase().starts_with("s/t"),
-        ["soit", "environ" | "un" | "au" | "en", ..] => true,
+        // « dont LED : 3 » details the row above; « soit environ 160 lampadaires » sums up the sheet.
+        ["dont", ..] | ["soit", ..] => true,
         [.., "total" | "totaux"] => words.len() <= 3,
         // « Samer : 12 points »
         [

@@ -29,6 +29,8 @@ mod place;
 mod proposal;
 mod reading;
 mod rows;
+mod sections;
+mod units;
 mod watts;
 mod workbook;
 

@@ -10,7 +10,7 @@ mod table;
 
 use super::answers::Answers;
 use super::content::Told;
-use super::decision::Decision;
+use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
@@ -71,6 +71,13 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     first.tell_columns();
     let mut read = first.read;
     read.decisions.extend(table.merges.decisions(header));
+    if let Some((row, text, title)) = &table.first_block {
+        read.decisions.push(
+            Decision::new(Kind::Block, &**text, title.told())
+                .because("titre juste au-dessus de l'en-tête")
+                .at(format!("ligne {row}")),
+        );
+    }
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -154,7 +161,7 @@ struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     fn new(table: &'a Table<'a>) -> Self {
-        Self {
+        let mut reader = Self {
             table,
             layout: 0,
             carry: BTreeMap::new(),
@@ -175,7 +182,11 @@ impl<'a> RowReader<'a> {
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
+        };
+        if let Some((_, _, title)) = &table.first_block {
+            reader.carry_block(title.clone());
         }
+        reader
     }
 
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
