@@ -71,14 +71,18 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Reads the answers of a workbook; `None` where it has no such sheet.
+    /// Reads the answers of a workbook; `None` where it has no sheet to answer in.
     #[must_use]
     pub fn read(file: &str, sheets: &[Sheet]) -> Option<Self> {
-        let (sheet, columns) = sheets
+        let found = sheets
             .iter()
             .filter(|sheet| normalise(&sheet.name) == normalise(SHEET))
-            .find_map(|sheet| Some((sheet, Columns::find(sheet)?)))?;
+            .find_map(|sheet| Some((sheet, Columns::find(sheet)?)));
+        let confirmed = Confirmations::read(sheets);
         let mut rows = BTreeMap::new();
+        let Some((sheet, columns)) = found else {
+            return confirmed.map(|confirmed| Self { confirmed, rows });
+        };
         for row in sheet.below(columns.header) {
             let cells: BTreeMap<Field, Cell> = columns
                 .answers
@@ -102,7 +106,7 @@ impl Answers {
             rows.insert(key, Answer { place, cells });
         }
         Some(Self {
-            confirmed: Confirmations::read(sheets),
+            confirmed: confirmed.unwrap_or_default(),
             rows,
         })
     }

@@ -29,17 +29,14 @@ pub struct Confirmations {
 }
 
 impl Confirmations {
-    /// Reads the answers of a workbook; none where it has no such sheet.
+    /// Reads the answers of a workbook; `None` where it has no such sheet.
     #[must_use]
-    pub fn read(sheets: &[Sheet]) -> Self {
+    pub fn read(sheets: &[Sheet]) -> Option<Self> {
+        let wanted = normalise(SHEET);
+        let sheet = sheets.iter().find(|sheet| normalise(&sheet.name) == wanted)?;
         let mut answers = Self::default();
-        for sheet in sheets
-            .iter()
-            .filter(|sheet| normalise(&sheet.name) == normalise(SHEET))
-        {
-            answers.read_sheet(sheet);
-        }
-        answers
+        answers.read_sheet(sheet);
+        Some(answers)
     }
 
     fn read_sheet(&mut self, sheet: &Sheet) {

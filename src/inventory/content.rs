@@ -48,6 +48,12 @@ pub fn settle(
     let mut told = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
     told.extend(believe_contents(rows, header, mapping, territory));
+    for (rule, index, _) in &told {
+        let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
+        if *rule == Rule::ColonneDeduite && denied {
+            header.drop_column(*index);
+        }
+    }
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(columns_told(header, &told));

@@ -121,7 +121,7 @@ impl Import {
         }
         let excluded = self.points.text("exclusion");
         // One finding a point would drown the others: these are counted on the points themselves.
-        for rule in [Rule::DejaLed, Rule::Solaire] {
+        for rule in [Rule::DejaLed, Rule::Solaire, Rule::AConfirmer] {
             let points = excluded
                 .iter()
                 .filter(|code| *code == Some(rule.code()))

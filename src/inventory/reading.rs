@@ -4,6 +4,7 @@ use super::answers::Answers;
 use super::cabinets::Cabinets;
 use super::confirmations::Said;
 use super::content;
+use super::decision;
 use super::fields::Field;
 use super::files::Named;
 use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
@@ -123,7 +124,13 @@ impl Reading<'_> {
             .zip(kinds)
             .map(|(sheet, kind)| match kind {
                 Kind::Table(header, told) => {
-                    let cabinets = cabinets_of(sheet, &header, &cabinets);
+                    let denied = answers.confirmed.says(
+                        decision::Kind::Joined,
+                        &file.label,
+                        &sheet.name,
+                        "",
+                    ) == Some(false);
+                    let cabinets = cabinets_of(sheet, &header, &cabinets).filter(|_| !denied);
                     self.table(file, sheet, &header, told, answers, cabinets)
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
