@@ -76,7 +76,7 @@ pub fn propose(
     }
     match existing {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+            let text = crate::french_toml::read_text(file)?;
             Ok(seen.added_to(&text))
         }
         None => Ok(seen.whole()),
