@@ -5,7 +5,7 @@ use super::fields::Field;
 use super::lamps::{LampName, name_lamp};
 use super::numbers::Marks;
 use super::text::normalise;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::french_toml;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};

@@ -17,7 +17,7 @@ use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
 use super::workbook::read_sheets;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
