@@ -154,7 +154,18 @@ impl Table<'_> {
             return Err((Reason::Total, sums_up));
         }
         let post = self.post(row)?;
-        let supply = self.supply(row, seen, remarks)?;
+        let supply = self.supply(row, seen, remarks).map_err(|apart| {
+            // « TOTAL » may stand in a column that is not read.
+            let first = row.cells.first();
+            match first {
+                Some((column, Cell::Text(text)))
+                    if apart.0 == Reason::WithoutSupply && is_total(text) =>
+                {
+                    (Reason::Total, Some(*column))
+                }
+                _ => apart,
+            }
+        })?;
         if !self.columns.months.is_empty() {
             return self.months(row, &supply, marks, remarks);
         }

@@ -55,7 +55,7 @@ impl Header {
             let alone = Self::of(row, None);
             // Below a header, titles go on where no commune is named and no amount is given.
             let both = lower
-                .filter(|lower| is_lower(lower, alone.as_ref()))
+                .filter(|lower| is_lower(lower, row, alone.as_ref()))
                 .and_then(|lower| Self::of(row, Some(lower)));
             both.or(alone)
         })?;
@@ -173,6 +173,8 @@ fn titles(upper: &Row, lower: Option<&Row>) -> Vec<Title> {
             if !own.is_empty() {
                 carried.clone_from(&own);
             }
+            // A title merged over the two rows is one.
+            let below = if below == own { String::new() } else { below };
             let is_under = own.is_empty() && !below.is_empty();
             Title {
                 index,
@@ -185,8 +187,8 @@ fn titles(upper: &Row, lower: Option<&Row>) -> Vec<Title> {
 }
 
 /// Whether a row goes on with the titles of the one above: years and texts, and no name of a
-/// commune where the header above has one.
-fn is_lower(row: &Row, alone: Option<&Header>) -> bool {
+/// commune where the header above has one, unless its title is merged over both.
+fn is_lower(row: &Row, upper: &Row, alone: Option<&Header>) -> bool {
     let is_title = |cell: &Cell| match cell {
         Cell::Text(text) => !text.starts_with(|c: char| c.is_ascii_digit()) || year(text).is_some(),
         Cell::Number(number) => number.fract() == 0.0 && YEARS.contains(&(*number as i32)),
@@ -194,7 +196,8 @@ fn is_lower(row: &Row, alone: Option<&Header>) -> bool {
     };
     let named = alone.is_some_and(|header| {
         let columns = [header.insee, header.name];
-        columns.into_iter().flatten().any(|column| row.get(column).is_some())
+        let differs = |column| row.get(column).is_some() && row.get(column) != upper.get(column);
+        columns.into_iter().flatten().any(differs)
     });
     !row.cells.is_empty() && !named && row.cells.iter().all(|(_, cell)| is_title(cell))
 }

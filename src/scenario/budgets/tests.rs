@@ -108,6 +108,7 @@ fn headers_may_be_in_two_rows() {
     for csv in [
         "Commune;Hab.;Crédits éclairage public;;Total\n;;Budget 2027;Budget 2028;\nSamer;5000;1000;2000;3000\n",
         "Commune;Hab.;Budget;;Total\n;;2027;2028;\nSamer;5000;1000;2000;3000\n",
+        "Commune;Hab.;Crédits;Crédits;Total\nCommune;Hab.;2027;2028;Total\nSamer;5000;1000;2000;3000\n",
         ";Hab.;Crédits;;Total\nCommune;;Budget 2027;Budget 2028;\nSamer;5000;1000;2000;3000\n",
     ] {
         let budgets = read_with("budgets.csv", csv.as_bytes(), years);
