@@ -7,9 +7,9 @@
 mod flaw;
 mod reader;
 mod syntax;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use crate::error::{Error, Place};
 use std::fmt;

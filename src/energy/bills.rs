@@ -231,7 +231,12 @@ impl Bills {
                 sheet: Some(sheet.name.clone()),
                 cell: Some(refusal.cell),
             };
-            return Err(Error::at(&file.path, place, refusal.problem, refusal.remedy));
+            return Err(Error::at(
+                &file.path,
+                place,
+                refusal.problem,
+                refusal.remedy,
+            ));
         }
         self.sheets.push(SheetRead {
             file: file.label.clone(),

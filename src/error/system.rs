@@ -68,16 +68,15 @@ pub fn of_io(error: &io::Error, file: &Path, doing: Doing) -> Cause {
         Doing::Reading => LOOK,
         Doing::Writing => CLOSE_IT,
     };
-    if let Some(known) = error
-        .raw_os_error()
-        .and_then(of_code)
-    {
+    if let Some(known) = error.raw_os_error().and_then(of_code) {
         return known;
     }
     match (error.kind(), doing) {
         (ErrorKind::NotFound, Doing::Reading) => cause("il n'existe pas", LOOK),
         (ErrorKind::NotFound, Doing::Writing) => {
-            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = file
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
             if folder.is_none_or(Path::is_dir) {
                 cause("le système refuse d'y créer un fichier", ELSEWHERE)
             } else {
@@ -91,18 +90,47 @@ pub fn of_io(error: &io::Error, file: &Path, doing: Doing) -> Cause {
         (ErrorKind::PermissionDenied, Doing::Writing) => cause("l'accès est refusé", CLOSE_IT),
         (ErrorKind::IsADirectory, _) => cause("c'est un dossier", "donnez le nom d'un fichier"),
         (ErrorKind::NotADirectory, _) => cause("son chemin passe par un fichier", LOOK),
-        (ErrorKind::StorageFull, _) => cause("le disque est plein", "faites de la place, ou choisissez un autre disque"),
-        (ErrorKind::QuotaExceeded, _) => cause("la place allouée sur ce disque est épuisée", "faites de la place, ou choisissez un autre disque"),
-        (ErrorKind::AlreadyExists, _) => cause("un fichier du même nom existe déjà", "choisissez un autre nom"),
-        (ErrorKind::InvalidFilename, _) => cause("son nom est trop long, ou contient un caractère interdit", SHORTER),
+        (ErrorKind::StorageFull, _) => cause(
+            "le disque est plein",
+            "faites de la place, ou choisissez un autre disque",
+        ),
+        (ErrorKind::QuotaExceeded, _) => cause(
+            "la place allouée sur ce disque est épuisée",
+            "faites de la place, ou choisissez un autre disque",
+        ),
+        (ErrorKind::AlreadyExists, _) => cause(
+            "un fichier du même nom existe déjà",
+            "choisissez un autre nom",
+        ),
+        (ErrorKind::InvalidFilename, _) => cause(
+            "son nom est trop long, ou contient un caractère interdit",
+            SHORTER,
+        ),
         (ErrorKind::ReadOnlyFilesystem, _) => cause("le disque est en lecture seule", ELSEWHERE),
         (ErrorKind::FileTooLarge, _) => cause("il est trop gros pour ce disque", ELSEWHERE),
-        (ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy, _) => cause("un autre programme l'occupe", "fermez-le dans l'autre programme"),
-        (ErrorKind::InvalidData, Doing::Reading) => cause("son contenu n'est pas du texte lisible", SAVE_AS_UTF8),
-        (ErrorKind::InvalidInput, _) => cause("son nom contient un caractère interdit", "donnez un autre nom"),
-        (ErrorKind::UnexpectedEof, Doing::Reading) => cause("il est tronqué", "redemandez-le, ou enregistrez-le de nouveau"),
-        (ErrorKind::Unsupported, _) => cause("le système ne sait pas le faire à cet emplacement", ELSEWHERE),
-        (ErrorKind::OutOfMemory, _) => cause("la mémoire ne suffit pas", "fermez d'autres programmes, ou donnez moins de fichiers à la fois"),
+        (ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy, _) => cause(
+            "un autre programme l'occupe",
+            "fermez-le dans l'autre programme",
+        ),
+        (ErrorKind::InvalidData, Doing::Reading) => {
+            cause("son contenu n'est pas du texte lisible", SAVE_AS_UTF8)
+        }
+        (ErrorKind::InvalidInput, _) => cause(
+            "son nom contient un caractère interdit",
+            "donnez un autre nom",
+        ),
+        (ErrorKind::UnexpectedEof, Doing::Reading) => cause(
+            "il est tronqué",
+            "redemandez-le, ou enregistrez-le de nouveau",
+        ),
+        (ErrorKind::Unsupported, _) => cause(
+            "le système ne sait pas le faire à cet emplacement",
+            ELSEWHERE,
+        ),
+        (ErrorKind::OutOfMemory, _) => cause(
+            "la mémoire ne suffit pas",
+            "fermez d'autres programmes, ou donnez moins de fichiers à la fois",
+        ),
         (ErrorKind::CrossesDevices, _) => cause("il est sur un autre disque", ELSEWHERE),
         (ErrorKind::TooManyLinks, _) => cause("son chemin tourne en rond", LOOK),
         (
@@ -117,7 +145,9 @@ pub fn of_io(error: &io::Error, file: &Path, doing: Doing) -> Cause {
             _,
         ) => cause("le dossier du réseau ne répond pas", AGAIN),
         (ErrorKind::BrokenPipe, _) => cause("le programme qui devait le lire s'est arrêté", AGAIN),
-        (ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::Deadlock, _) => cause("l'opération a été interrompue", AGAIN),
+        (ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::Deadlock, _) => {
+            cause("l'opération a été interrompue", AGAIN)
+        }
         _ => match error.raw_os_error() {
             Some(code) => Cause {
                 reason: format!("le système le refuse (code {code})"),
@@ -220,12 +250,12 @@ mod tests {
 
     /// No word of the system's: these are the ones that every English sentence of it has.
     fn is_french(text: &str) -> bool {
-        let words: Vec<&str> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .collect();
-        !["the", "is", "not", "file", "error", "os", "too", "in", "did", "of"]
-            .iter()
-            .any(|english| words.contains(english))
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        ![
+            "the", "is", "not", "file", "error", "os", "too", "in", "did", "of",
+        ]
+        .iter()
+        .any(|english| words.contains(english))
     }
 
     #[test]

@@ -141,10 +141,19 @@ fn amounts_may_say_their_basis() {
         let progress = &follow.planned.first().expect(written).progress;
         assert_eq!(progress.cost_cents, Some(cents), "{written}");
         let told = told(&follow);
-        assert_eq!(told.contains(&(Reason::OtherBasis, "H3")), is_told, "{written}: {told:?}");
+        assert_eq!(
+            told.contains(&(Reason::OtherBasis, "H3")),
+            is_told,
+            "{written}: {told:?}"
+        );
         assert_eq!(told.is_empty(), !is_told, "{written}: {told:?}");
     }
-    let unread = follow("réceptionné;62160 A1;;;01/02/2026;25;permanent;cher HT;\n", "", "", "");
+    let unread = follow(
+        "réceptionné;62160 A1;;;01/02/2026;25;permanent;cher HT;\n",
+        "",
+        "",
+        "",
+    );
     assert_eq!(told(&unread), [(Reason::UnreadNumber, "H3")]);
 }
 
@@ -197,7 +206,9 @@ fn points_done_are_read_back_as_they_are_written() {
     let back = planned::read(&file).expect("the same");
     let plain = |points: &[PlannedPoint]| -> Vec<PlannedPoint> {
         let points = points.iter().cloned();
-        points.map(|point| PlannedPoint { row: 0, ..point }).collect()
+        points
+            .map(|point| PlannedPoint { row: 0, ..point })
+            .collect()
     };
     assert_eq!(plain(&back), plain(&done));
     assert_eq!(back.len(), 3);

@@ -125,7 +125,9 @@ fn judge(message: &str, scene: &Scene) -> Option<Verdict> {
             Verdict("crochet fermant «\u{a0}]\u{a0}» manquant", None)
         }
         "unclosed inline table" => Verdict("accolade fermante «\u{a0}}\u{a0}» manquante", None),
-        "missing array opening" | "missing table open" => Verdict("crochet «\u{a0}]\u{a0}» en trop", None),
+        "missing array opening" | "missing table open" => {
+            Verdict("crochet «\u{a0}]\u{a0}» en trop", None)
+        }
         "missing inline table opening" => Verdict("accolade «\u{a0}}\u{a0}» en trop", None),
         "extra comma in array" | "extra comma in inline table" => Verdict("virgule en trop", None),
         "missing comma between array elements"

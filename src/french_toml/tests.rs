@@ -353,15 +353,27 @@ fn no_word_of_serde_comes_out() {
         refusal::<BTreeMap<String, T>>(text)
     }
     for (told, expected) in [
-        (told::<std::num::NonZeroU8>("a = 0"), "un nombre entier différent de zéro"),
-        (told::<std::net::Ipv4Addr>("a = 1"), "une valeur d'une autre sorte"),
+        (
+            told::<std::num::NonZeroU8>("a = 0"),
+            "un nombre entier différent de zéro",
+        ),
+        (
+            told::<std::net::Ipv4Addr>("a = 1"),
+            "une valeur d'une autre sorte",
+        ),
         (told::<char>("a = 'xy'"), "un seul caractère"),
         (told::<std::time::Duration>("a = 1"), "une table"),
-        (told::<std::path::PathBuf>("a = 1"), "du texte entre guillemets"),
+        (
+            told::<std::path::PathBuf>("a = 1"),
+            "du texte entre guillemets",
+        ),
         (told::<()>("a = 1"), "une valeur vide"),
         (told::<[u8; 2]>("a = [1]"), "une liste de 2 valeurs"),
         (told::<Option<bool>>("a = 1"), "true ou false"),
-        (told::<Vec<String>>("a = { b = 1 }"), "une liste entre crochets"),
+        (
+            told::<Vec<String>>("a = { b = 1 }"),
+            "une liste entre crochets",
+        ),
         (told::<BTreeMap<String, u8>>("a = []"), "une table"),
     ] {
         assert!(told.contains(expected), "{told}");
@@ -495,7 +507,10 @@ fn never_panics_on_mangled_text() {
         if let Err(error) = read_toml::<Scenario>(&text) {
             refused += 1;
             assert!(!error.to_string().contains('\n'), "{error:?}");
-            assert!(!error.message.starts_with(super::syntax::UNKNOWN), "{error:?}");
+            assert!(
+                !error.message.starts_with(super::syntax::UNKNOWN),
+                "{error:?}"
+            );
             let lines = text.split('\n').count();
             assert!(
                 error.line.is_none_or(|line| (1..=lines).contains(&line)),

@@ -109,10 +109,16 @@ mod tests {
         let file = folder.path().join("s.toml");
         // « é » of CP850 is a low quotation mark of Windows, of Macintosh a capital « Ž ».
         for letter in [0x82, 0x8E] {
-            std::fs::write(&file, [b"a = 1\nb = \"".as_slice(), &[letter], b"\"\n"].concat())
-                .expect("a file");
+            std::fs::write(
+                &file,
+                [b"a = 1\nb = \"".as_slice(), &[letter], b"\"\n"].concat(),
+            )
+            .expect("a file");
             let told = read_text(&file).expect_err("ambiguous").to_string();
-            assert!(told.contains("ligne 2") && told.contains("Encodage : UTF-8"), "{told}");
+            assert!(
+                told.contains("ligne 2") && told.contains("Encodage : UTF-8"),
+                "{told}"
+            );
         }
         std::fs::write(&file, b"PK\x03\x04\x00\x00\x08\xff").expect("a file");
         let told = read_text(&file).expect_err("no text").to_string();

@@ -187,7 +187,9 @@ impl Columns {
             let sum = columns.fields.remove(&Field::Kwh);
             columns.unused.extend(sum.map(|column| column.title));
             let posts = std::mem::take(&mut columns.posts);
-            columns.unused.extend(posts.into_iter().map(|post| post.title));
+            columns
+                .unused
+                .extend(posts.into_iter().map(|post| post.title));
         }
         columns.settle_posts();
         columns

@@ -57,7 +57,9 @@ impl NotBills {
 fn says(rows: &[Row], words: &[&str]) -> bool {
     let holds = |text: &str| {
         let padded = format!(" {} ", normalise_header(text));
-        words.iter().any(|word| padded.contains(&format!(" {word} ")))
+        words
+            .iter()
+            .any(|word| padded.contains(&format!(" {word} ")))
     };
     let mut cells = rows.iter().flat_map(|row| &row.cells);
     cells.any(|(_, cell)| matches!(cell, Cell::Text(text) if holds(text)))

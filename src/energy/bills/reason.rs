@@ -80,7 +80,9 @@ impl Reason {
             }
             Self::OtherUnit => "Écartée : l'unité de la ligne n'est pas une énergie (kWh, MWh, Wh)",
             Self::WithoutUnit => "Écartée : rien ne dit son unité (kWh, MWh ou Wh)",
-            Self::UnitsDiffer => "Écartée : l'unité de la ligne n'est pas celle du titre de la colonne",
+            Self::UnitsDiffer => {
+                "Écartée : l'unité de la ligne n'est pas celle du titre de la colonne"
+            }
             Self::OtherPost => "Écartée : ce n'est pas une consommation (abonnement, taxe…)",
             Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
             Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",
@@ -92,9 +94,15 @@ impl Reason {
             Self::NumberIgnored => {
                 "Numéro de point de livraison abîmé par Excel : c'est l'armoire qui dit de quel point"
             }
-            Self::CellUnit => "La cellule a sa propre unité, différente du titre : c'est elle qui compte",
-            Self::PostsDiffer => "La somme des postes n'est pas le total donné : c'est la somme qui compte",
-            Self::TooDear => "Prix du kWh impossible : l'unité des consommations est sans doute fausse (MWh ?)",
+            Self::CellUnit => {
+                "La cellule a sa propre unité, différente du titre : c'est elle qui compte"
+            }
+            Self::PostsDiffer => {
+                "La somme des postes n'est pas le total donné : c'est la somme qui compte"
+            }
+            Self::TooDear => {
+                "Prix du kWh impossible : l'unité des consommations est sans doute fausse (MWh ?)"
+            }
             Self::LoadCurve => "Feuille non lue : c'est une courbe de charge, pas des factures",
             Self::Indexes => "Feuille non lue : ce sont des relevés d'index, pas des consommations",
             Self::SheetUnread => "Feuille non lue : ce n'est pas un tableau de factures complet",

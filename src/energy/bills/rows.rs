@@ -114,7 +114,11 @@ impl Table<'_> {
     }
 
     fn kwh_columns(&self) -> Vec<u32> {
-        let energy = self.columns.energy().into_iter().chain(self.columns.total());
+        let energy = self
+            .columns
+            .energy()
+            .into_iter()
+            .chain(self.columns.total());
         energy.map(|(column, _)| column).collect()
     }
 

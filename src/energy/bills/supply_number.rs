@@ -39,13 +39,15 @@ impl SupplyNumber {
             };
         }
         // « 21 345 678 901 234 », « 21345678901234,00 »
-        let whole = plain.split_once(['.', ',']).map_or(plain, |(whole, cents)| {
-            if !cents.is_empty() && cents.bytes().all(|digit| digit == b'0') {
-                whole
-            } else {
-                plain
-            }
-        });
+        let whole = plain
+            .split_once(['.', ','])
+            .map_or(plain, |(whole, cents)| {
+                if !cents.is_empty() && cents.bytes().all(|digit| digit == b'0') {
+                    whole
+                } else {
+                    plain
+                }
+            });
         let digits: String = whole.chars().filter(|c| !c.is_whitespace()).collect();
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::Known(plain.to_owned());
@@ -122,7 +124,11 @@ mod tests {
             ("EP TB01", number("EP TB01")),
             ("012345", number("012345")),
         ] {
-            assert_eq!(SupplyNumber::of(&Cell::Text(text.into())), expected, "{text}");
+            assert_eq!(
+                SupplyNumber::of(&Cell::Text(text.into())),
+                expected,
+                "{text}"
+            );
         }
         assert_eq!(
             SupplyNumber::of(&Cell::Number(21_345_678_901_234.0)),

@@ -318,7 +318,9 @@ pub fn post_of_title(title: &str) -> Option<(&'static str, Unit)> {
             let Some(code) = POSTS.get(&spelling) else {
                 continue;
             };
-            let around = [&words[..start], &words[start + length..]].concat().join(" ");
+            let around = [&words[..start], &words[start + length..]]
+                .concat()
+                .join(" ");
             let is_energy = TITLES
                 .get(&around)
                 .is_some_and(|(field, _)| *field == Field::Kwh)
@@ -352,7 +354,12 @@ mod tests {
             ("Conso. de la période (kWh)", Field::Kwh, Some(1.0), None),
             ("Référence acheminement (PRM)", Field::Pdl, None, None),
             ("Identifiant PRM", Field::Pdl, None, None),
-            ("Numéro du point de livraison Enedis", Field::Pdl, None, None),
+            (
+                "Numéro du point de livraison Enedis",
+                Field::Pdl,
+                None,
+                None,
+            ),
             ("Adresse du point de livraison", Field::Adresse, None, None),
             ("Unité", Field::Unite, None, None),
         ] {

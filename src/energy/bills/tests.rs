@@ -149,7 +149,11 @@ fn refusal(text: &str) -> String {
 #[test]
 fn rounded_numbers_are_never_one_supply_point() {
     let all = "PRM;Mois;kWh\n2,13456E+13;01/2024;5\n2,13456E+13;02/2024;5\n";
-    assert!(refusal(all).contains("notation scientifique"), "{}", refusal(all));
+    assert!(
+        refusal(all).contains("notation scientifique"),
+        "{}",
+        refusal(all)
+    );
     // Written back by a spreadsheet, the digits lost are zeros.
     let zeros = "PRM;Mois;kWh\n21345600000000;01/2024;5\n21345700000000;02/2024;5\n";
     assert!(refusal(zeros).contains("abîmés"), "{}", refusal(zeros));
@@ -172,10 +176,17 @@ fn each_row_is_read_in_its_own_unit() {
         reasons(units),
         [Reason::OtherUnit, Reason::OtherUnit, Reason::WithoutUnit]
     );
-    let cells = "PRM;Mois;Consommation (kWh)\n1;01/2024;520\n1;02/2024;0,52 MWh\n1;03/2024;520 kWh\n";
-    assert_eq!((kwh(cells), reasons(cells)), (1560.0, vec![Reason::CellUnit]));
+    let cells =
+        "PRM;Mois;Consommation (kWh)\n1;01/2024;520\n1;02/2024;0,52 MWh\n1;03/2024;520 kWh\n";
+    assert_eq!(
+        (kwh(cells), reasons(cells)),
+        (1560.0, vec![Reason::CellUnit])
+    );
     let differ = "PRM;Mois;Consommation (kWh);Unité\n1;01/2024;520;kWh\n1;02/2024;0,52;MWh\n";
-    assert_eq!((kwh(differ), reasons(differ)), (520.0, vec![Reason::UnitsDiffer]));
+    assert_eq!(
+        (kwh(differ), reasons(differ)),
+        (520.0, vec![Reason::UnitsDiffer])
+    );
 }
 
 #[test]
@@ -183,25 +194,39 @@ fn a_unit_that_amounts_contradict_is_told_or_asked() {
     let titled = "PRM;Mois;Consommation (kWh);Montant TTC\n1;01/2024;1,5;300\n";
     assert_eq!(reasons(titled), [Reason::TooDear]);
     let untold = "PRM;Mois;Consommation;Montant TTC\n1;01/2024;1,5;300\n";
-    assert!(refusal(untold).contains("200,00 €/kWh"), "{}", refusal(untold));
-    let sound = read_text("PRM;Mois;Consommation;Montant TTC\n1;01/2024;1500;300\n").expect("bills");
+    assert!(
+        refusal(untold).contains("200,00 €/kWh"),
+        "{}",
+        refusal(untold)
+    );
+    let sound =
+        read_text("PRM;Mois;Consommation;Montant TTC\n1;01/2024;1500;300\n").expect("bills");
     assert!(sound.decisions[0].evidence.contains("aucune unité"));
 }
 
 #[test]
 fn posts_are_summed_in_columns_and_in_rows() {
     let columns = "PRM;Mois;HPE (kWh);HCE (kWh);Total (kWh)\n1;01/2024;10;20;30\n1;02/2024;10;20;35\n1;03/2024;;20;20\n1;04/2024;;;7\n";
-    assert_eq!((kwh(columns), reasons(columns)), (87.0, vec![Reason::PostsDiffer]));
+    assert_eq!(
+        (kwh(columns), reasons(columns)),
+        (87.0, vec![Reason::PostsDiffer])
+    );
     let rows = "PRM;Date début;Date fin;Poste horosaisonnier;Consommation (kWh);Montant TTC\n1;01/01/2024;31/01/2024;HP;20;4\n1;01/01/2024;31/01/2024;HC;20;4\n1;01/01/2024;31/01/2024;Abonnement;1;9\n1;01/01/2024;31/01/2024;Total;40;8\n1;01/02/2024;29/02/2024;HP;7;1\n";
     let bills = read_text(rows).expect("bills");
     assert_eq!(bills.bills.len(), 2);
-    assert_eq!((bills.bills[0].kwh, bills.bills[0].euros), (40.0, Some(8.0)));
+    assert_eq!(
+        (bills.bills[0].kwh, bills.bills[0].euros),
+        (40.0, Some(8.0))
+    );
     assert_eq!(reasons(rows), [Reason::OtherPost, Reason::Total]);
     assert!(!Summary::of(&bills).supply_points[0].overlaps);
     // The same post twice is the same row, or another bill of the same days.
     let twice = format!("{rows}1;01/02/2024;29/02/2024;HP;7;1\n1;01/02/2024;29/02/2024;HP;8;1\n");
     let told = reasons(&twice);
-    assert!(told.contains(&Reason::Double) && told.contains(&Reason::Overlap), "{told:?}");
+    assert!(
+        told.contains(&Reason::Double) && told.contains(&Reason::Overlap),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -88,7 +88,9 @@ impl Rows<'_> {
             source: self.source(row),
             cell: self.table.address(row, field),
             column: field.map_or_else(String::new, |field| {
-                field.title(self.known.basis.basis).replace(" (€ ", " (€\u{a0}")
+                field
+                    .title(self.known.basis.basis)
+                    .replace(" (€ ", " (€\u{a0}")
             }),
             read: field.map_or_else(String::new, |field| self.table.text(row, field)),
         }
@@ -103,11 +105,7 @@ impl Rows<'_> {
     }
 
     /// A row of « Points ».
-    pub(super) fn planned(
-        &self,
-        row: &Row,
-        told: &mut Vec<Remark>,
-    ) -> Result<PlannedEntry, Apart> {
+    pub(super) fn planned(&self, row: &Row, told: &mut Vec<Remark>) -> Result<PlannedEntry, Apart> {
         let mark = self.table.text(row, Field::Mark);
         if mark.is_empty() {
             return Err((Reason::WithoutMark, None));
@@ -202,7 +200,9 @@ impl Rows<'_> {
         };
         // Invoices are rounded to the cent; a formula of the services may not be.
         let cents = Euros::from_euros((euros * 100.0).round() / 100.0);
-        let cents = cents.ok_or((Reason::UnreadNumber, Some(Field::Cost)))?.cents();
+        let cents = cents
+            .ok_or((Reason::UnreadNumber, Some(Field::Cost)))?
+            .cents();
         let basis = self.known.basis;
         let other = said.filter(|said| *said != basis.basis);
         if other.is_some() {

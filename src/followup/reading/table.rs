@@ -192,10 +192,16 @@ impl Table {
 fn split_basis(text: &str) -> Option<(&str, Basis)> {
     let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
     let (number, unit) = text.split_at(end);
-    let letters: String = unit.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters: String = unit
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     let euros = ["euros", "euro", "eur", ""];
     let money = |basis: &str| {
-        let is_it = |euros: &&str| letters == format!("{euros}{basis}") || letters == format!("{basis}{euros}");
+        let is_it = |euros: &&str| {
+            letters == format!("{euros}{basis}") || letters == format!("{basis}{euros}")
+        };
         euros.iter().any(|euros| is_it(&euros))
     };
     if money("ht") {

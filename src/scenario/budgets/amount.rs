@@ -101,7 +101,10 @@ mod tests {
         assert_eq!(text("12 000,50 €"), Ok(Amount::Typed(1_200_050)));
         assert_eq!(number(0.0, 1), Ok(Amount::Typed(0)));
         assert_eq!(number(10_000.0 / 3.0, 1), Ok(Amount::Rounded(333_333)));
-        assert_eq!(number(64.099_999_999_999_99, 1000), Ok(Amount::Typed(6_410_000)));
+        assert_eq!(
+            number(64.099_999_999_999_99, 1000),
+            Ok(Amount::Typed(6_410_000))
+        );
         for nothing in ["-", " — ", "–", "néant", "Sans objet"] {
             assert_eq!(text(nothing), Ok(Amount::Nothing), "{nothing}");
         }

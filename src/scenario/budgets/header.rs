@@ -169,7 +169,10 @@ fn titles(upper: &Row, lower: Option<&Row>) -> Vec<Title> {
     (0..=last[0].max(last[1]))
         .map(|index| {
             let own = text_of(upper.get(index));
-            let below = lower.get(index).map(ToString::to_string).unwrap_or_default();
+            let below = lower
+                .get(index)
+                .map(ToString::to_string)
+                .unwrap_or_default();
             if !own.is_empty() {
                 carried.clone_from(&own);
             }

@@ -1,9 +1,12 @@
 //! A table of budgets beside the scenario.
 
+mod told;
+mod totals;
+
+use super::Budgets;
 use super::amount::Amount;
 use super::header::{AmountColumn, Header};
 use super::unit::{Unit, basis_of};
-use super::Budgets;
 use crate::error::{Error, Place, Result};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Row, Sheet, address};
@@ -15,8 +18,7 @@ use crate::scenario::Scenario;
 use crate::scenario::rules::years::{CarryKey, Years};
 use std::collections::BTreeMap;
 use std::path::Path;
-
-mod totals;
+use told::Told;
 
 /// A table of budgets, as found in its file.
 pub(super) struct Table<'a> {
@@ -55,7 +57,10 @@ pub(super) fn read(file: &Path, scenario: &Scenario) -> Result<Budgets> {
         file,
         territory: &scenario.territory,
         sheet,
-        others: sheets.iter().filter(|one| !std::ptr::eq(*one, sheet)).collect(),
+        others: sheets
+            .iter()
+            .filter(|one| !std::ptr::eq(*one, sheet))
+            .collect(),
         header,
     };
     table.read(scenario.basis.basis, &scenario.rules.years)
@@ -219,7 +224,10 @@ impl Table<'_> {
 
     /// Texts of sheets that are not the table: a page of notes.
     fn texts_elsewhere(&self) -> impl Iterator<Item = String> + '_ {
-        let rows = self.others.iter().flat_map(|sheet| sheet.rows.iter().take(30));
+        let rows = self
+            .others
+            .iter()
+            .flat_map(|sheet| sheet.rows.iter().take(30));
         rows.flat_map(|row| row.cells.iter().map(|(_, cell)| cell.to_string()))
     }
 
@@ -261,9 +269,7 @@ impl Table<'_> {
             return Ok(unit);
         }
         let mut elsewhere = self.texts_elsewhere();
-        if let Some((unit, text)) =
-            elsewhere.find_map(|text| Some((Unit::of(&text)?, text)))
-        {
+        if let Some((unit, text)) = elsewhere.find_map(|text| Some((Unit::of(&text)?, text))) {
             let decision = said(&text, unit).because("une autre feuille le dit");
             decisions.push(decision.or_else("montants en euros"));
             return Ok(unit);
@@ -368,67 +374,5 @@ impl Table<'_> {
         let beside = row.cells.iter().map(|(_, cell)| cell.to_string());
         let mut texts = own.into_iter().chain(beside.filter(|_| !is_named));
         texts.find(|text| totals::is_total(text))
-    }
-}
-
-/// What is told of the rows.
-#[derive(Default)]
-struct Told {
-    rounded: usize,
-    nothing: Vec<String>,
-    notes: Vec<(u32, String)>,
-}
-
-/// Names shown at most.
-const NAMES_SHOWN: usize = 6;
-
-impl Told {
-    fn count(&mut self, commune: &str, amounts: &[Amount]) {
-        let is_rounded = |amount: &&Amount| matches!(amount, Amount::Rounded(_));
-        self.rounded += amounts.iter().filter(is_rounded).count();
-        if amounts.contains(&Amount::Nothing) {
-            self.nothing.push(commune.to_owned());
-        }
-    }
-
-    fn decisions(&self) -> Vec<Decision> {
-        let mut decisions = Vec::new();
-        if self.rounded > 0 {
-            decisions.push(
-                Decision::new(
-                    Kind::Unit,
-                    format!("{} montants à plus de deux décimales", self.rounded),
-                    "arrondis au centime, comme la cellule les montre",
-                )
-                .because("ce sont des nombres calculés"),
-            );
-        }
-        if !self.nothing.is_empty() {
-            let shown = &self.nothing[..self.nothing.len().min(NAMES_SHOWN)];
-            let more = self.nothing.len() - shown.len();
-            let more = match more {
-                0 => String::new(),
-                more => format!(" et {more} autres"),
-            };
-            decisions.push(
-                Decision::new(
-                    Kind::Table,
-                    format!("case vide, « - » ou « néant » : {}{more}", shown.join(", ")),
-                    "aucun budget",
-                )
-                .or_else("budget oublié : écrivez-le"),
-            );
-        }
-        if let Some((row, text)) = self.notes.first() {
-            decisions.push(
-                Decision::new(
-                    Kind::Table,
-                    text,
-                    format!("note sans montant, laissée ({} en tout)", self.notes.len()),
-                )
-                .at(format!("ligne {row}")),
-            );
-        }
-        decisions
     }
 }

@@ -73,8 +73,17 @@ fn thousands_are_read_wherever_they_are_said() {
     );
     all_say("Commune;Budget\nSamer;12\n", 12, &["milliers d'euros"]);
     let named = read_with("budgets k€.csv", b"Commune;Budget\nSamer;12000\n", HT);
-    assert!(named.expect_err("asked").to_string().contains("le nom du fichier dit"));
-    let sure = read_with("budgets k€.csv", "Commune;Budget (€)\nSamer;12000\n".as_bytes(), HT);
+    assert!(
+        named
+            .expect_err("asked")
+            .to_string()
+            .contains("le nom du fichier dit")
+    );
+    let sure = read_with(
+        "budgets k€.csv",
+        "Commune;Budget (€)\nSamer;12000\n".as_bytes(),
+        HT,
+    );
     assert_eq!(told(&sure.expect("budgets")).0, 12_000);
 }
 
@@ -127,7 +136,11 @@ fn the_basis_chooses_between_two_columns() {
     let other = in_ht("Montants TTC;\nCommune;Budget\nSamer;12000\n");
     assert!(other.expect_err("refused").to_string().contains("TTC"));
     let two = in_ht("Commune;Budget;Budget HT\nSamer;1;2\n");
-    assert!(two.expect_err("asked").to_string().contains("plusieurs colonnes"));
+    assert!(
+        two.expect_err("asked")
+            .to_string()
+            .contains("plusieurs colonnes")
+    );
 }
 
 #[test]
@@ -163,7 +176,12 @@ fn computed_amounts_are_rounded_and_typed_ones_asked() {
     write(sheet, 2, "Desvres", 3000.0);
     let bytes = book.save_to_buffer().expect("a workbook");
     let budgets = read_with("budgets.xlsx", &bytes, HT).expect("budgets");
-    assert!(budgets.cents.values().any(|of_years| of_years == &[333_333]));
+    assert!(
+        budgets
+            .cents
+            .values()
+            .any(|of_years| of_years == &[333_333])
+    );
     assert!(told(&budgets).1.contains("arrondis au centime"));
     let typed = in_ht("Commune;Budget\nSamer;3333,333333\n");
     assert!(typed.expect_err("asked").to_string().contains("équivoque"));

@@ -97,15 +97,38 @@ fn posts_are_summed_and_their_sums_left_out() {
     };
     let whole = |posts: &str, unused: &str| (posts.to_owned(), None, unused.to_owned());
     assert_eq!(
-        posts(&["PRM", "Mois", "HPE (kWh)", "HCE (kWh)", "HPH (kWh)", "HCH (kWh)"]),
+        posts(&[
+            "PRM",
+            "Mois",
+            "HPE (kWh)",
+            "HCE (kWh)",
+            "HPH (kWh)",
+            "HCH (kWh)"
+        ]),
         whole("hpe hce hph hch", "")
     );
     assert_eq!(
-        posts(&["PRM", "Mois", "HP", "HC", "HPE", "HPH", "HCE", "HCH", "Total kWh"]),
+        posts(&[
+            "PRM",
+            "Mois",
+            "HP",
+            "HC",
+            "HPE",
+            "HPH",
+            "HCE",
+            "HCH",
+            "Total kWh"
+        ]),
         whole("hpe hph hce hch", "HP, HC")
     );
     assert_eq!(
-        posts(&["PRM", "Mois", "Consommation (kWh)", "dont pointe (kWh)", "Montant HP (€)"]),
+        posts(&[
+            "PRM",
+            "Mois",
+            "Consommation (kWh)",
+            "dont pointe (kWh)",
+            "Montant HP (€)"
+        ]),
         whole("", "dont pointe (kWh), Montant HP (€)")
     );
     assert_eq!(

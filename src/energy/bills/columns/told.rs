@@ -36,10 +36,13 @@ impl Columns {
         } else if self.lacks_unit() {
             let title = self.fields.get(&Field::Kwh).map(|column| &column.title);
             let title = title.or(self.posts.first().map(|post| &post.title));
-            let decision =
-                Decision::new(Kind::Unit, title.cloned().unwrap_or_default(), unit_name(1.0))
-                    .because(ASSUMED)
-                    .or_else("en MWh, tout serait mille fois plus grand : écrivez l'unité dans le titre");
+            let decision = Decision::new(
+                Kind::Unit,
+                title.cloned().unwrap_or_default(),
+                unit_name(1.0),
+            )
+            .because(ASSUMED)
+            .or_else("en MWh, tout serait mille fois plus grand : écrivez l'unité dans le titre");
             decisions.push(decision.at(&*row));
         }
         if let Some(column) = self.fields.get(&Field::Unite) {
@@ -58,7 +61,8 @@ impl Columns {
             _ => return None,
         };
         (rank == crate::energy::bills::terms::BY_WORDS).then(|| {
-            Decision::new(Kind::Column, &*column.title, taken).because("des mots du titre le disent")
+            Decision::new(Kind::Column, &*column.title, taken)
+                .because("des mots du titre le disent")
         })
     }
 }

@@ -52,7 +52,10 @@ impl Table<'_> {
             let column = self.columns.index(Field::Pdl).unwrap_or_default();
             let decision = Decision::new(
                 Kind::Column,
-                format!("{} : numéro de 13 chiffres", counted(seen.zeros_restored.len())),
+                format!(
+                    "{} : numéro de 13 chiffres",
+                    counted(seen.zeros_restored.len())
+                ),
                 "zéro de tête remis : un numéro de point de livraison en a 14",
             )
             .because("un tableur retire le zéro de tête d'un nombre")

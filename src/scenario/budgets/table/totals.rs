@@ -22,8 +22,22 @@ const TOTALS: [&str; 7] = [
 
 /// What makes a name that of an EPCI, and what does not tell one from another.
 const KINDS: [&str; 16] = [
-    "cc", "ca", "cu", "communaute", "commune", "agglomeration", "agglo", "urbaine", "metropole",
-    "epci", "de", "du", "des", "d", "la", "le",
+    "cc",
+    "ca",
+    "cu",
+    "communaute",
+    "commune",
+    "agglomeration",
+    "agglo",
+    "urbaine",
+    "metropole",
+    "epci",
+    "de",
+    "du",
+    "des",
+    "d",
+    "la",
+    "le",
 ];
 
 /// Whether a text begins a row that sums others up.
@@ -47,7 +61,10 @@ pub fn epci_of<'a>(territory: &'a Territory, text: &str) -> Option<&'a str> {
 fn own_words(name: &str) -> Vec<String> {
     let normal = normalise_header(name);
     let words = normal.split(' ').filter(|word| !KINDS.contains(word));
-    words.filter(|word| !TOTALS.contains(word)).map(str::to_owned).collect()
+    words
+        .filter(|word| !TOTALS.contains(word))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The sums of the rows read, and the totals that the table gives.
@@ -106,7 +123,10 @@ impl Totals {
 
     /// What each total comes to beside the rows read.
     pub fn decisions(&self) -> Vec<Decision> {
-        self.given.iter().map(|given| self.decision(given)).collect()
+        self.given
+            .iter()
+            .map(|given| self.decision(given))
+            .collect()
     }
 
     fn decision(&self, given: &Given) -> Decision {
