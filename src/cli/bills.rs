@@ -227,9 +227,13 @@ fn of_reading(document: &Document<'_>) -> String {
             "" => String::new(),
             other => format!(" ; sinon : {other}"),
         };
+        let evidence = match decision.evidence.as_str() {
+            "" => String::new(),
+            evidence => format!(" ({evidence})"),
+        };
         text += &format!(
-            "  compris : « {} » : {} ({}){alternative}\n",
-            decision.read, decision.taken, decision.evidence
+            "  compris : « {} » : {}{evidence}{alternative}\n",
+            decision.read, decision.taken
         );
     }
     for sheet in &document.bills.sheets {

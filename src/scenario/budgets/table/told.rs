@@ -50,8 +50,8 @@ impl Told {
             decisions.push(
                 Decision::new(
                     Kind::Table,
-                    format!("case vide, « - » ou « néant » : {}{more}", shown.join(", ")),
-                    "aucun budget",
+                    format!("{}{more}", shown.join(", ")),
+                    "aucun budget (case vide, « - » ou « néant »)",
                 )
                 .or_else("budget oublié : écrivez-le"),
             );
