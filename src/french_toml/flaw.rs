@@ -380,7 +380,9 @@ fn french_type(expected: &str) -> String {
         name if name.starts_with("an array of ") => "une liste de la bonne longueur",
         name if name.starts_with("struct ") || name.contains("tagged enum ") => "une table",
         // What some other visitor expects, in English.
-        name if name.starts_with("a ") || name.starts_with("an ") => "une valeur d'une autre sorte",
+        name if name.starts_with("a ") || name.starts_with("an ") || name.ends_with(" address") => {
+            "une valeur d'une autre sorte"
+        }
         other => other,
     };
     french.to_owned()

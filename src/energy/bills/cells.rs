@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn a_cell_may_have_its_own_unit() {
         for (text, number, kwh) in [
-            ("1 250 kWh", "1 250 ", Some(1.0)),
-            ("1,25 MWh", "1,25 ", Some(1000.0)),
+            ("1 250 kWh", "1 250", Some(1.0)),
+            ("1,25 MWh", "1,25", Some(1000.0)),
             ("520000Wh", "520000", Some(0.001)),
             ("12 €", "12 €", None),
             ("12", "12", None),

@@ -32,7 +32,9 @@ impl AmountColumn {
 /// The header of a table of budgets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
-    /// Its row, from 1; the lower of two.
+    /// Its first row, from 1.
+    pub first_row: u32,
+    /// Its last row: the first, or the one below.
     pub row: u32,
     /// Column of INSEE codes.
     pub insee: Option<u32>,
@@ -54,6 +56,8 @@ impl Header {
             let lower = lower.filter(|lower| lower.number == row.number + 1);
             let alone = Self::of(row, None);
             // Below a header, titles go on where no commune is named and no amount is given.
+            // A title above a whole header is no part of it.
+            let lower = lower.filter(|lower| alone.is_some() || Self::of(lower, None).is_none());
             let both = lower
                 .filter(|lower| is_lower(lower, row, alone.as_ref()))
                 .and_then(|lower| Self::of(row, Some(lower)));
@@ -66,7 +70,7 @@ impl Header {
             .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
             .map(|(_, cell)| cell.to_string());
         // What stands above a column of amounts and is no part of its title.
-        let titled = rows.iter().take_while(|row| row.number + 1 < header.row);
+        let titled = rows.iter().take_while(|row| row.number < header.first_row);
         let titled = titled
             .flat_map(|row| &row.cells)
             .filter(|(column, _)| header.amounts.iter().any(|one| one.index == *column))
@@ -94,6 +98,7 @@ impl Header {
             })
             .collect();
         (!amounts.is_empty() && (insee.is_some() || name.is_some())).then(|| Self {
+            first_row: upper.number,
             row: lower.unwrap_or(upper).number,
             insee,
             name,

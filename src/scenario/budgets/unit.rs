@@ -50,7 +50,12 @@ impl Unit {
 fn is_unit(text: &str, unit: &str) -> bool {
     text.match_indices(unit).any(|(at, _)| {
         let before = text[..at].chars().next_back();
-        let number = text[..at].trim_end().chars().next_back();
+        let ahead = text[..at].trim_end();
+        let is_year = ahead
+            .split(' ')
+            .next_back()
+            .is_some_and(|word| word.len() == 4 && word.starts_with("20"));
+        let number = ahead.chars().next_back().filter(|_| !is_year);
         let after = text[at + unit.len()..].chars().next();
         let after = after.filter(|c| *c != 's');
         !before.is_some_and(char::is_alphanumeric)
@@ -92,7 +97,7 @@ mod tests {
             ("dont 5 k€ SDET", None),
             ("subvention de 1 200 €", None),
             ("Budget 2027", None),
-            ("Budget 2027 €", None),
+            ("Budget 2027 €", Some(1)),
         ] {
             assert_eq!(Unit::of(text), unit.map(Unit), "{text}");
         }
