@@ -4,9 +4,12 @@
 //! [`Error::Input`] cannot be built without the last two. Findings about an inventory and the
 //! answer « impossible » are not errors, they are data.
 
+pub mod system;
+
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use system::Doing;
 
 /// Where in a file something is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,19 +91,6 @@ impl Error {
     }
 }
 
-/// The commonest system errors in French; the system's own words for the others.
-fn in_french(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "il n'existe pas".into(),
-        io::ErrorKind::PermissionDenied => "l'accès est refusé".into(),
-        io::ErrorKind::IsADirectory => "c'est un dossier".into(),
-        io::ErrorKind::NotADirectory => "son chemin passe par un fichier".into(),
-        io::ErrorKind::StorageFull => "le disque est plein".into(),
-        io::ErrorKind::AlreadyExists => "un fichier du même nom existe déjà".into(),
-        _ => error.to_string(),
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -124,20 +114,24 @@ impl fmt::Display for Error {
                 }
                 write!(f, " : {problem} ; {remedy}")
             }
-            Self::Read { file, source } => write!(
-                f,
-                "« {} » ne peut pas être lu : {} ; vérifiez le nom et l'emplacement",
-                file.display(),
-                in_french(source)
-            ),
-            Self::Write { file, source } => {
-                let reason = source
-                    .downcast_ref::<io::Error>()
-                    .map_or_else(|| source.to_string(), in_french);
+            Self::Read { file, source } => {
+                let cause = system::of_io(source, file, Doing::Reading);
                 write!(
                     f,
-                    "« {} » ne peut pas être écrit : {reason} ; fermez-le s'il est ouvert dans Excel, ou choisissez un autre emplacement",
-                    file.display()
+                    "« {} » ne peut pas être lu : {} ; {}",
+                    file.display(),
+                    cause.reason,
+                    cause.remedy
+                )
+            }
+            Self::Write { file, source } => {
+                let cause = system::of_writer(&**source, file);
+                write!(
+                    f,
+                    "« {} » ne peut pas être écrit : {} ; {}",
+                    file.display(),
+                    cause.reason,
+                    cause.remedy
                 )
             }
             Self::Usage(message) => f.write_str(message),

@@ -9,10 +9,12 @@ mod reader;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use crate::error::{Error, Place};
 use std::fmt;
 use std::path::Path;
+pub use text::{decode, read_text};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -77,7 +79,7 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
 /// # Errors
 /// The file cannot be read, or what [`read_toml`] finds, with its line.
 pub fn read_file<T: DeserializeOwned>(file: &Path, remedy: &str) -> Result<T, Error> {
-    let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+    let text = read_text(file)?;
     read_toml(&text).map_err(|error| error.in_file(file, remedy))
 }
 

@@ -133,6 +133,7 @@ fn as_json(document: &Document<'_>) -> Value {
             "cellule": remark.cell,
             "lu": remark.read,
         })).collect::<Vec<_>>(),
+        "decisions": bills.decisions,
         "feuilles": bills.sheets.iter().map(|sheet| json!({
             "fichier": sheet.file,
             "feuille": sheet.sheet,
@@ -200,6 +201,7 @@ fn in_words(document: &Document<'_>, args: &Args) -> String {
     for sentence in reconciliation::sentences(document) {
         text += &format!("{sentence}\n");
     }
+    text += &of_reading(document);
     text += &of_years(document.summary);
     if let Some(reconciliation) = document.reconciliation {
         text += &of_lines(reconciliation);
@@ -213,6 +215,35 @@ fn in_words(document: &Document<'_>, args: &Args) -> String {
     }
     if let Some(output) = &args.output {
         text += &format!("Rapprochement : {}\n", output.display());
+    }
+    text
+}
+
+/// How the tables were understood, and what is not read of them.
+fn of_reading(document: &Document<'_>) -> String {
+    let mut text = String::new();
+    for decision in &document.bills.decisions {
+        let alternative = match decision.alternative.as_str() {
+            "" => String::new(),
+            other => format!(" ; sinon : {other}"),
+        };
+        let evidence = match decision.evidence.as_str() {
+            "" => String::new(),
+            evidence => format!(" ({evidence})"),
+        };
+        text += &format!(
+            "  compris : « {} » : {}{evidence}{alternative}\n",
+            decision.read, decision.taken
+        );
+    }
+    for sheet in &document.bills.sheets {
+        if !sheet.unused.is_empty() {
+            text += &format!(
+                "  colonnes non lues de {} : {}\n",
+                sheet.file,
+                sheet.unused.join(", ")
+            );
+        }
     }
     text
 }

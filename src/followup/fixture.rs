@@ -180,3 +180,12 @@ pub fn try_follow(points: &str, extra: &str, advice: &str, sites: &str) -> Resul
 pub fn follow(points: &str, extra: &str, advice: &str, sites: &str) -> FollowUp {
     try_follow(points, extra, advice, sites).expect("a follow-up")
 }
+
+/// The same of a workbook whose « Hors plan » has another header.
+pub fn follow_under(header: &str, points: &str, extra: &str) -> FollowUp {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut sheets = self::sheets(points, "", "", "");
+    sheets[1].1 = format!("{header}{extra}");
+    let path = book(folder.path(), "suivi.xlsx", &reference(), &sheets);
+    read(&[path], days()).expect("a follow-up")
+}

@@ -13,6 +13,7 @@ use crate::energy::hours::LitHours;
 use crate::energy::power::Ballasts;
 use crate::energy::{self, Regimes};
 use crate::error::{Error, Place, Result};
+use crate::inventory::decision::Decision;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::points::Points;
@@ -34,6 +35,8 @@ pub struct Study {
     pub budgets: BTreeMap<usize, i64>,
     /// The same budgets year by year; one year where the scenario names none.
     pub yearly_budgets: BTreeMap<usize, Vec<i64>>,
+    /// How the table of budgets was understood.
+    pub budget_decisions: Vec<Decision>,
     /// The points that can be renovated, and the reasons of the others.
     pub classes: Classes,
     /// Which points the scenario favours or forces.
@@ -68,7 +71,8 @@ impl Study {
     /// As [`Study::prepare`].
     pub fn on(scenario: Scenario, import: Import) -> Result<Self> {
         refuse_what_falsifies_a_plan(&import)?;
-        let yearly_budgets = budgets::read(&scenario)?;
+        let budgets = budgets::read(&scenario)?;
+        let yearly_budgets = budgets.cents;
         let study = Self {
             classes: Classes::default(),
             preferences: Preferences::default(),
@@ -76,6 +80,7 @@ impl Study {
             import,
             budgets: sums(&yearly_budgets),
             yearly_budgets,
+            budget_decisions: budgets.decisions,
             scenario,
         };
         study.match_budgets_and_inventories()?;

@@ -90,8 +90,8 @@ fn budgets_that_cannot_be() {
             &["budgets.csv", "B2", "beaucoup", "montant"],
         ),
         (
-            "INSEE;Budget\n62773;2200\n62268;\n",
-            &["budgets.csv", "B3", "manquant"],
+            "INSEE;Budget\n62773;2200\n62268;?\n",
+            &["budgets.csv", "B3", "« ? »"],
         ),
         (
             "INSEE;Budget\n99999;2200\n62268;1\n",
@@ -107,8 +107,8 @@ fn budgets_that_cannot_be() {
         ),
         ("ville;argent\nSamer;1\n", &["budgets.csv", "en-tête"]),
         (
-            "INSEE;Budget (k€)\n62773;21,5\n62268;1\n",
-            &["budgets.csv", "B1", "milliers"],
+            "INSEE;Budget 2026 (k€);Budget (€)\n62773;21,5;1\n62268;1;1\n",
+            &["budgets.csv", "plusieurs colonnes"],
         ),
         (
             "INSEE;Budget\n62773;21,5 k€\n62268;1\n",

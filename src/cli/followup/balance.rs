@@ -11,6 +11,7 @@ use crate::followup::contract::{Contract, parse_day};
 use crate::followup::history::{self, Past};
 use crate::followup::objectives::{Met, Standing, standings};
 use crate::followup::reading::{self, Days};
+use crate::followup::remark::Reason;
 use crate::report::balance::{self as document, Document};
 use crate::report::web;
 use crate::scenario::{planned, usual_switching};
@@ -196,6 +197,7 @@ fn summary(document: &Document<'_>) -> Value {
         "remarques": balance.remarks.iter().map(|remark| json!({
             "motif": remark.reason.meaning(), "ecarte": remark.reason.sets_apart(),
             "fichier": remark.source.file, "feuille": remark.source.sheet, "cellule": remark.cell,
+            "colonne": remark.column,
             "lu": remark.read, "remede": remark.reason.remedy(),
         })).collect::<Vec<_>>(),
     })
@@ -282,7 +284,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
             "  {} / {} / {} : {}{read}. {}.\n",
             remark.source.file,
             remark.source.sheet,
-            remark.cell,
+            remark.place(),
             remark.reason.meaning(),
             remark.reason.remedy()
         );
@@ -291,8 +293,23 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
     if more > 0 {
         text += &format!("  … et {more} autres : feuille « À corriger » du bilan, ou --json\n");
     }
+    for (reason, count) in told(balance) {
+        text += &format!("  {count} × {}. {}.\n", reason.meaning(), reason.remedy());
+    }
     for (path, _) in files {
         text += &format!("Écrit : {}\n", path.display());
     }
     text
+}
+
+/// What is told of rows that count, and of how many: most rows first.
+fn told(balance: &Balance) -> Vec<(Reason, usize)> {
+    let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
+    let told = balance.remarks.iter();
+    for remark in told.filter(|remark| !remark.reason.sets_apart()) {
+        *counts.entry(remark.reason).or_default() += 1;
+    }
+    let mut counts: Vec<(Reason, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+    counts
 }

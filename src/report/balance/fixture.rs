@@ -196,6 +196,7 @@ pub fn follow() -> FollowUp {
         reason: Reason::DatesBackwards,
         source: source("Points", 29),
         cell: "N29".into(),
+        column: "Réceptionné le".into(),
         read: HOSTILE.into(),
     });
     follow.sheets = [
