@@ -76,9 +76,11 @@ fn are_titles(row: &Row, header: &Header, at_least: usize) -> bool {
 /// Whether a row begins the legend of a sheet.
 #[must_use]
 pub fn is_legend(row: &Row) -> bool {
-    row.cells
-        .first()
-        .is_some_and(|(_, cell)| normalise(&cell.to_string()).split(' ').next() == Some("legende"))
+    // Quick: it is asked of every row.
+    let Some((_, Cell::Text(text))) = row.cells.first() else {
+        return false;
+    };
+    text.starts_with(['L', 'l']) && normalise(text).split(' ').next() == Some("legende")
 }
 
 /// The sheet above a row, and the sheet from this row on, under the same titles of the whole sheet.

@@ -4,9 +4,9 @@
 use super::confirmations::Said;
 use super::decision::{Certainty, Decision, Kind};
 use super::fields::Field;
-use super::grid::{Cell, Row, column_letters};
+use super::grid::{Cell, Row, Text, column_letters};
 use super::header::{Column, Header};
-use super::kinds::{NoData, is_total};
+use super::kinds::{is_total, says_total};
 use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::{Mapping, WattsPer};
 use super::text::normalise;
@@ -120,12 +120,12 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
         }
         .filter(|number| *number > 0.0)
     };
-    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut is_label = |text: &Text| says_total(text);
     let mut names: FxHashMap<&str, LampName> = FxHashMap::default();
     rows.iter()
         .filter(|row| row.cells.len() > 1)
         .take(ROWS_JUDGED)
-        .filter(|row| !is_total(row, header, &mut says_total))
+        .filter(|row| !is_total(row, header, &mut is_label))
         .collect::<Vec<_>>()
         .into_iter()
         .map(|row| {
@@ -414,9 +414,9 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
 /// The counts of a column, where it counts the points of its rows: the largest, and their sum.
 #[must_use]
 pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f64)> {
-    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut is_label = |text: &Text| says_total(text);
     let mut cell_of = |row: &Row| {
-        let is_data = row.cells.len() > 1 && !is_total(row, header, &mut says_total);
+        let is_data = row.cells.len() > 1 && !is_total(row, header, &mut is_label);
         is_data.then(|| row.get(column.index()).cloned()).flatten()
     };
     let numbers = rows.iter().filter_map(&mut cell_of).filter_map(|cell| match &cell {

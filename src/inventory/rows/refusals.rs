@@ -6,7 +6,7 @@ use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Cell, Row, Text};
-use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, repeats_header};
+use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, may_be_subtotal, repeats_header};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 
@@ -129,13 +129,13 @@ impl RowReader<'_> {
     }
 
     /// Whether a cell of the row is the label of a subtotal of the value that stands above it.
-    fn is_subtotal(&mut self, row: &Row) -> bool {
+    fn is_subtotal(&self, row: &Row) -> bool {
         let rows = self.table.rows;
         row.cells.iter().any(|(column, cell)| {
             let Cell::Text(text) = cell else {
                 return false;
             };
-            if self.no_data.of(text, NoData::of) != NoData::Subtotal {
+            if !may_be_subtotal(text) {
                 return false;
             }
             let above = rows[..rows.partition_point(|above| above.number < row.number)]
@@ -180,7 +180,7 @@ impl RowReader<'_> {
             match self.no_data.of(text, NoData::of) {
                 NoData::Number => return false,
                 NoData::Title => titles += 1,
-                NoData::Total | NoData::Subtotal | NoData::Neither => {}
+                NoData::Total | NoData::Neither => {}
             }
         }
         titles >= 3 && titles * 2 > row.cells.len()
