@@ -26,17 +26,7 @@ pub struct SheetPlace {
 /// territory lacks that code, no namesake takes its place.
 #[must_use]
 pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territory) -> SheetPlace {
-    let titles: Vec<&str> = sheet
-        .rows
-        .iter()
-        .take_while(|row| row.number < header_row)
-        .filter(|row| is_title(row))
-        .flat_map(|row| &row.cells)
-        .filter_map(|(_, cell)| match cell {
-            Cell::Text(text) => Some(&**text),
-            _ => None,
-        })
-        .collect();
+    let titles = titles_above(sheet, header_row);
     let stem = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().replace('_', " "))
@@ -57,6 +47,28 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
             .find(|text| begins_with(text, &STREETS))
             .map(without_label),
     }
+}
+
+/// The texts above a table that may speak of all its rows.
+#[must_use]
+pub fn titles_above(sheet: &Sheet, header_row: u32) -> Vec<&str> {
+    sheet
+        .rows
+        .iter()
+        .take_while(|row| row.number < header_row)
+        .filter(|row| is_title(row))
+        .flat_map(|row| &row.cells)
+        .filter_map(|(_, cell)| match cell {
+            Cell::Text(text) => Some(&**text),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a text is the name of a street.
+#[must_use]
+pub fn is_a_street(text: &str) -> bool {
+    begins_with(text, &STREETS)
 }
 
 /// Words that begin the name of a street; « rue » as a title is followed by its name.
@@ -87,7 +99,8 @@ fn is_title(row: &Row) -> bool {
 }
 
 /// The code of a title such as « Commune : Samer, code INSEE 62773 ».
-fn insee_code_in(title: &str) -> Option<String> {
+#[must_use]
+pub fn insee_code_in(title: &str) -> Option<String> {
     let normal = normalise(title);
     let code = normal.split("code insee ").nth(1)?.split(' ').next()?;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
