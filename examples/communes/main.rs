@@ -105,7 +105,11 @@ fn table(places: &[Place], epcis: &[Epci]) -> Result<String, Box<dyn Error>> {
         lines.for_each(|line| text += &(line + "\n"));
         text += "\n";
     };
-    section(&mut epcis.iter().map(|epci| format!("{} {}", epci.code, epci.nom)));
+    section(
+        &mut epcis
+            .iter()
+            .map(|epci| format!("{} {}", epci.code, epci.nom)),
+    );
     section(&mut today.values().map(|place| place.nom.clone()));
     section(&mut steps(today.keys().copied()).into_iter());
     section(&mut today.values().map(|place| place.population.to_string()));
@@ -124,7 +128,11 @@ fn steps<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before = ("", 0);
     for code in codes {
-        let department = &code[..if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 }];
+        let department = &code[..if code.starts_with("97") || code.starts_with("98") {
+            3
+        } else {
+            2
+        }];
         let number: i32 = code[department.len()..].parse().unwrap_or(0);
         let (known, last) = before;
         lines.push(if known == department {

@@ -7,6 +7,7 @@ use super::files::Named;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Row, Sheet, column_letters};
 use super::header::{self, Header};
+use super::kept::Kept;
 use super::mapping::Mapping;
 use super::place::place_of;
 use super::rows::{Context, SheetRead, beginning, read_rows};
@@ -53,13 +54,16 @@ enum Kind {
 }
 
 impl Reading<'_> {
-    /// Reads one file.
+    /// Reads one file, or what is kept of it.
     ///
     /// # Errors
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
-    pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
-        self.sheets(file, &read_sheets(&file.path)?, answers)
+    pub fn read(&self, file: &Named, kept: &Kept, answers: &Answers) -> Result<FileRead> {
+        match kept.of(&file.path) {
+            Some(sheets) => self.sheets(file, sheets, answers),
+            None => self.sheets(file, &read_sheets(&file.path)?, answers),
+        }
     }
 
     /// Reads the sheets of one file.

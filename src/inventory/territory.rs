@@ -190,7 +190,10 @@ impl Territory {
             [] | [""] => "liste de communes".into(),
             [only] => (*only).into(),
             [one, other] if !one.is_empty() => format!("{one} et {other}"),
-            several => format!("{} EPCI", several.iter().filter(|one| !one.is_empty()).count()),
+            several => format!(
+                "{} EPCI",
+                several.iter().filter(|one| !one.is_empty()).count()
+            ),
         }
     }
 
@@ -301,8 +304,9 @@ mod tests {
 
     #[test]
     fn namesakes_are_told_apart_by_their_codes_only() {
-        let communes =
-            list::parse("insee,nom,epci,population\n62759,Saint-Léonard,A,1\n51497,Saint-Léonard,B,1\n");
+        let communes = list::parse(
+            "insee,nom,epci,population\n62759,Saint-Léonard,A,1\n51497,Saint-Léonard,B,1\n",
+        );
         let territory = Territory::of(communes.expect("a list"));
         assert_eq!(territory.by_name("Saint-Léonard"), Lookup::Ambiguous);
         assert_eq!(territory.by_insee("51497"), Some(1));

@@ -7,6 +7,7 @@ use crate::error::{Error, Place, Result};
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::read_sheets;
+use crate::inventory::territory::find::Clues;
 use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::{normalise, parse_number};
 use crate::money::{Basis, Euros};
@@ -358,6 +359,24 @@ fn thousands_or_decimals(text: &str) -> bool {
     digits
         .split_once(['.', ','])
         .is_some_and(|(_, decimals)| decimals.len() > 2)
+}
+
+/// What budgets say of the territory, before it is known: the codes and names of their communes.
+///
+/// # Errors
+/// The table cannot be read.
+pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Clues> {
+    let mut clues = Clues::default();
+    told.keys().for_each(|name| clues.add_told(name));
+    if let Some(file) = file {
+        for sheet in read_sheets(file)? {
+            if let Some(columns) = sheet.rows.iter().take(30).find_map(Columns::of) {
+                clues.add_columns(&sheet, columns.header_row, columns.insee, columns.name);
+                break;
+            }
+        }
+    }
+    Ok(clues)
 }
 
 #[cfg(test)]

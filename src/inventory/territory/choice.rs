@@ -53,10 +53,13 @@ impl Choice {
         let france = France::get();
         let mut places: Vec<usize> = Vec::new();
         let mut names: Vec<String> = Vec::new();
-        for told in each(&self.epcis, |told| is_boulonnais(told) || epci::find(told).is_ok()) {
+        for told in each(&self.epcis, |told| {
+            is_boulonnais(told) || epci::find(told).is_ok()
+        }) {
             if is_boulonnais(told) {
                 let ours = Territory::boulonnais();
-                places.extend((ours.communes().iter()).filter_map(|one| france.by_insee(&one.insee)));
+                places
+                    .extend((ours.communes().iter()).filter_map(|one| france.by_insee(&one.insee)));
                 names.push(ours.name());
             } else {
                 let epci = &france.epcis[epci::find(told)?];
@@ -96,9 +99,12 @@ pub fn territory_of(mut places: Vec<usize>) -> Territory {
     places.retain(|at| seen.insert(*at));
     let ours = Territory::boulonnais();
     let all_ours = ours.communes().len() == places.len()
-        && (places.iter())
-            .all(|at| ours.by_insee(&France::get().communes[*at].insee).is_some());
-    if all_ours { ours } else { Territory::of_france(&places) }
+        && (places.iter()).all(|at| ours.by_insee(&France::get().communes[*at].insee).is_some());
+    if all_ours {
+        ours
+    } else {
+        Territory::of_france(&places)
+    }
 }
 
 fn is_boulonnais(told: &str) -> bool {
@@ -114,14 +120,23 @@ fn each<'a>(told: &'a [String], is_whole: impl Fn(&str) -> bool) -> Vec<&'a str>
             } else {
                 vec![text]
             };
-            parts.into_iter().map(str::trim).filter(|part| !part.is_empty())
+            parts
+                .into_iter()
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
         })
         .collect()
 }
 
 fn unknown_department(told: &str) -> String {
     let near = departments()
-        .map(|(code, one)| (strsim::jaro_winkler(&normalise(&one.nom), &normalise(told)), code, one))
+        .map(|(code, one)| {
+            (
+                strsim::jaro_winkler(&normalise(&one.nom), &normalise(told)),
+                code,
+                one,
+            )
+        })
         .filter(|(nearness, ..)| *nearness > 0.85)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let proposal = near.map_or_else(
@@ -185,7 +200,11 @@ mod tests {
                 ..Choice::default()
             };
             let territory = choice.territory().expect("names").expect("a territory");
-            assert_eq!(territory.communes().len(), count, "{departments:?} {communes:?}");
+            assert_eq!(
+                territory.communes().len(),
+                count,
+                "{departments:?} {communes:?}"
+            );
         }
     }
 

@@ -48,7 +48,13 @@ impl Clues {
     }
 
     /// What a table of any kind says in the columns of codes and names, if it has some.
-    pub fn add_columns(&mut self, sheet: &Sheet, below: u32, insee: Option<u32>, name: Option<u32>) {
+    pub fn add_columns(
+        &mut self,
+        sheet: &Sheet,
+        below: u32,
+        insee: Option<u32>,
+        name: Option<u32>,
+    ) {
         for row in sheet.below(below) {
             if let Some(code) = insee.and_then(|column| row.get(column)) {
                 *self.codes.entry(code_of(code)).or_default() += 1;
@@ -80,7 +86,12 @@ impl Clues {
                 .column(field)
                 .and_then(|column| column.indices.first().copied())
         };
-        self.add_columns(sheet, header.row, column(Field::Insee), column(Field::Commune));
+        self.add_columns(
+            sheet,
+            header.row,
+            column(Field::Insee),
+            column(Field::Commune),
+        );
         for field in [Field::Insee, Field::Commune] {
             if let Some(said) = mapping.constant(field) {
                 self.add_told(&said.to_string());
@@ -97,9 +108,9 @@ impl Clues {
         let beside_its_name = normal.split(' ').find(|word| {
             word.len() == 5
                 && word.chars().filter(char::is_ascii_digit).count() >= 4
-                && france.by_insee(word).is_some_and(|at| {
-                    normal.contains(&canonical(france.communes[at].name))
-                })
+                && france
+                    .by_insee(word)
+                    .is_some_and(|at| normal.contains(&canonical(france.communes[at].name)))
         });
         if let Some(code) = said.or_else(|| beside_its_name.map(str::to_uppercase)) {
             *self.codes.entry(code).or_default() += 1;

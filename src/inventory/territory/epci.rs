@@ -170,10 +170,17 @@ mod tests {
     #[test]
     fn a_slip_is_answered_with_what_may_be_meant() {
         let said = name("CC Centre Tran").expect_err("no such EPCI");
-        assert!(said.contains("« CC Centre Tarn » (200034049, Tarn)"), "{said}");
+        assert!(
+            said.contains("« CC Centre Tarn » (200034049, Tarn)"),
+            "{said}"
+        );
         let said = name("CC Xyz").expect_err("no such EPCI");
         assert!(said.contains("SIREN"), "{said}");
-        assert!(name("999999999").expect_err("no such SIREN").contains("SIREN"));
+        assert!(
+            name("999999999")
+                .expect_err("no such SIREN")
+                .contains("SIREN")
+        );
         assert!(name("pays").expect_err("many").contains("peut être"));
     }
 }

@@ -21,7 +21,7 @@ pub enum Found {
     Nothing,
 }
 
-/// What to type to say it.
+/// What to type on the command line to say it.
 pub const HOW_TO_SAY: &str = "dites le territoire avec --epci « nom ou SIREN », --departement « code », ou --territoire « liste des communes »";
 
 /// A department with less than this share of the rows, in percent, is a slip of some codes.
@@ -48,6 +48,10 @@ pub fn territory(files: &[Clues]) -> Found {
                 by_code = true;
             }
         }
+        // Rows that have codes need no names.
+        if clues.names.values().sum::<usize>() <= clues.codes.values().sum() {
+            continue;
+        }
         for (name, count) in &clues.names {
             match france.by_name(name) {
                 [only] => *rows.entry(*only).or_default() += count,
@@ -72,7 +76,7 @@ pub fn territory(files: &[Clues]) -> Found {
             Err(departments) => {
                 let named = named_by(&open, &texts);
                 return Found::Ambiguous(format!(
-                    "{named} peut être dans plusieurs départements ({}) ; {HOW_TO_SAY}",
+                    "le territoire n'est pas dit : {named} peut être dans plusieurs départements ({})",
                     departments.join(", ")
                 ));
             }
@@ -98,7 +102,8 @@ pub fn territory(files: &[Clues]) -> Found {
         None if by_code => "d'après les codes INSEE et les noms des communes",
         None => "d'après les noms des communes",
     };
-    let mut decision = Decision::new(Kind::Place, "territoire", territory.in_words()).because(evidence);
+    let mut decision =
+        Decision::new(Kind::Place, "territoire", territory.in_words()).because(evidence);
     decision.points = 0;
     if weak.is_some() {
         decision = decision.or_else(format!("si c'est un autre territoire, {HOW_TO_SAY}"));
@@ -124,8 +129,14 @@ pub fn territory(files: &[Clues]) -> Found {
 #[must_use]
 pub fn by_names(names: &[&str], known: &[usize]) -> Vec<Option<usize>> {
     let france = France::get();
-    let candidates: Vec<Vec<usize>> = names.iter().map(|name| france.by_name(name).to_vec()).collect();
-    let sure = candidates.iter().filter(|places| places.len() == 1).flatten();
+    let candidates: Vec<Vec<usize>> = names
+        .iter()
+        .map(|name| france.by_name(name).to_vec())
+        .collect();
+    let sure = candidates
+        .iter()
+        .filter(|places| places.len() == 1)
+        .flatten();
     let mut departments: BTreeSet<&str> = (known.iter().chain(sure))
         .map(|at| department(*at))
         .collect();
@@ -139,7 +150,9 @@ pub fn by_names(names: &[&str], known: &[usize]) -> Vec<Option<usize>> {
         .map(|places| match places.as_slice() {
             [only] => Some(*only),
             _ => {
-                let mut ours = places.iter().filter(|at| departments.contains(department(**at)));
+                let mut ours = places
+                    .iter()
+                    .filter(|at| departments.contains(department(**at)));
                 ours.next().copied().filter(|_| ours.next().is_none())
             }
         })
@@ -177,29 +190,47 @@ fn agreed_department(candidates: &[Vec<usize>]) -> Result<Option<&'static str>, 
         .collect();
     match best.as_slice() {
         [only] if most == candidates.len() => Ok(Some(only)),
-        _ => Err(best.iter().map(|code| format!("{} {code}", department_name(code))).collect()),
+        _ => Err(best
+            .iter()
+            .map(|code| format!("{} {code}", department_name(code)))
+            .collect()),
     }
 }
 
 /// What communes each text names, anywhere in France; texts that name none are left out.
 fn named_anywhere(texts: &BTreeSet<&str>) -> Vec<Vec<usize>> {
     let all: Vec<(&str, &[usize])> = France::names().collect();
-    let names = all.iter().enumerate().map(|(rank, (name, _))| ((*name).to_owned(), rank));
+    let names = all
+        .iter()
+        .enumerate()
+        .map(|(rank, (name, _))| ((*name).to_owned(), rank));
     let names = NamesInTexts::of(names).with_sure_letters(SURE_LETTERS);
     let named = texts.iter().map(|text| {
         let ranks = names.in_text(text);
-        ranks.iter().flat_map(|rank| all[*rank].1.iter().copied()).collect()
+        ranks
+            .iter()
+            .flat_map(|rank| all[*rank].1.iter().copied())
+            .collect()
     });
-    named.filter(|places: &Vec<usize>| !places.is_empty()).collect()
+    named
+        .filter(|places: &Vec<usize>| !places.is_empty())
+        .collect()
 }
 
 /// What is named, for a question: the first names or texts.
 fn named_by(open: &[(&str, usize)], texts: &BTreeSet<&str>) -> String {
     const TOLD: usize = 3;
     let named: Vec<String> = if open.is_empty() {
-        texts.iter().take(TOLD).map(|text| format!("« {text} »")).collect()
+        texts
+            .iter()
+            .take(TOLD)
+            .map(|text| format!("« {text} »"))
+            .collect()
     } else {
-        open.iter().take(TOLD).map(|(name, _)| format!("« {name} »")).collect()
+        open.iter()
+            .take(TOLD)
+            .map(|(name, _)| format!("« {name} »"))
+            .collect()
     };
     named.join(", ")
 }
@@ -240,8 +271,15 @@ fn take_slips(rows: &mut Rows) -> Rows {
 fn add_the_rest(rows: &mut Rows, open: &[(&str, usize)], texts: &BTreeSet<&str>) {
     let france = France::get();
     let departments: BTreeSet<&str> = rows.keys().map(|at| department(*at)).collect();
-    let epcis: BTreeSet<usize> = rows.keys().filter_map(|at| france.communes[*at].epci).collect();
-    let known = |at: &usize| france.communes[*at].epci.is_some_and(|epci| epcis.contains(&epci));
+    let epcis: BTreeSet<usize> = rows
+        .keys()
+        .filter_map(|at| france.communes[*at].epci)
+        .collect();
+    let known = |at: &usize| {
+        france.communes[*at]
+            .epci
+            .is_some_and(|epci| epcis.contains(&epci))
+    };
     let mut add = |places: &[usize], count: usize| {
         if places.iter().any(known) {
             return;
@@ -259,7 +297,9 @@ fn add_the_rest(rows: &mut Rows, open: &[(&str, usize)], texts: &BTreeSet<&str>)
     let near: Vec<usize> = (0..france.communes.len())
         .filter(|at| departments.contains(department(*at)))
         .collect();
-    let names = near.iter().map(|at| (canonical(france.communes[*at].name), *at));
+    let names = near
+        .iter()
+        .map(|at| (canonical(france.communes[*at].name), *at));
     let names = NamesInTexts::of(names).with_sure_letters(SURE_LETTERS);
     for text in texts {
         if let [only] = names.in_text(text).as_slice() {
@@ -273,11 +313,19 @@ fn add_the_rest(rows: &mut Rows, open: &[(&str, usize)], texts: &BTreeSet<&str>)
 fn around(rows: &Rows) -> Territory {
     let france = France::get();
     let ours = Territory::boulonnais();
-    if rows.keys().all(|at| ours.by_insee(&france.communes[*at].insee).is_some()) {
+    if rows
+        .keys()
+        .all(|at| ours.by_insee(&france.communes[*at].insee).is_some())
+    {
         return ours;
     }
-    let epcis: BTreeSet<usize> = rows.keys().filter_map(|at| france.communes[*at].epci).collect();
-    let alone = rows.keys().filter(|at| france.communes[**at].epci.is_none());
+    let epcis: BTreeSet<usize> = rows
+        .keys()
+        .filter_map(|at| france.communes[*at].epci)
+        .collect();
+    let alone = rows
+        .keys()
+        .filter(|at| france.communes[**at].epci.is_none());
     let of_epcis = epcis.iter().flat_map(|epci| &france.epcis[*epci].communes);
     territory_of(of_epcis.chain(alone).copied().collect())
 }

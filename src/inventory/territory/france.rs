@@ -241,15 +241,28 @@ mod tests {
     fn the_table_is_whole() {
         let france = France::get();
         assert_eq!(
-            (france.communes.len(), france.epcis.len(), france.former.len()),
+            (
+                france.communes.len(),
+                france.epcis.len(),
+                france.former.len()
+            ),
             (34_969, 1_255, 4_869)
         );
-        let inhabitants: u64 = france.communes.iter().map(|one| u64::from(one.population)).sum();
-        assert!((66_000_000..70_000_000).contains(&inhabitants), "{inhabitants}");
+        let inhabitants: u64 = france
+            .communes
+            .iter()
+            .map(|one| u64::from(one.population))
+            .sum();
+        assert!(
+            (66_000_000..70_000_000).contains(&inhabitants),
+            "{inhabitants}"
+        );
         let in_epci: usize = france.epcis.iter().map(|epci| epci.communes.len()).sum();
         assert_eq!(in_epci, 34_871);
         let sorted = |codes: Vec<&String>| codes.windows(2).all(|pair| pair[0] < pair[1]);
-        assert!(sorted(france.communes.iter().map(|one| &one.insee).collect()));
+        assert!(sorted(
+            france.communes.iter().map(|one| &one.insee).collect()
+        ));
         assert!(sorted(france.former.iter().map(|one| &one.insee).collect()));
     }
 
@@ -284,7 +297,11 @@ mod tests {
         let france = France::get();
         let bearers = |name: &str| france.by_name(name).len();
         assert_eq!(bearers("TERRE DE BANCALIE"), 1);
-        assert_eq!(bearers("Roumégoux"), 2, "in the Cantal, and part of Terre-de-Bancalié");
+        assert_eq!(
+            bearers("Roumégoux"),
+            2,
+            "in the Cantal, and part of Terre-de-Bancalié"
+        );
         assert!(bearers("St Léonard") >= 5);
         assert_eq!(bearers("Nulle-Part"), 0);
     }

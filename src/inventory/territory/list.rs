@@ -53,7 +53,9 @@ pub fn parse(text: &str) -> csv::Result<Vec<Commune>> {
 /// As [`Territory::read`].
 pub fn read(file: &Path) -> Result<Territory> {
     let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
-    let ours = std::str::from_utf8(&bytes).ok().and_then(|text| parse(text).ok());
+    let ours = std::str::from_utf8(&bytes)
+        .ok()
+        .and_then(|text| parse(text).ok());
     if let Some(communes) = ours.filter(|communes| !communes.is_empty()) {
         // Whole as it stands: nothing to fill in, and any country.
         let lines = communes.iter().zip(2..).map(|(commune, row)| Line {
@@ -138,7 +140,9 @@ impl Columns {
             Some(&mut self.population)
         } else if normal.starts_with("autre") {
             Some(&mut self.other_names)
-        } else if says(&["insee", "cog"]) || matches!(normal.as_str(), "code" | "code geo" | "code geographique") {
+        } else if says(&["insee", "cog"])
+            || matches!(normal.as_str(), "code" | "code geo" | "code geographique")
+        {
             Some(&mut self.insee)
         } else if says(&["commune", "nom", "libelle"]) {
             Some(&mut self.name)
@@ -150,13 +154,17 @@ impl Columns {
     /// A list without titles: the column whose cells are codes, else the one whose cells are names.
     fn of_contents(sheet: &Sheet) -> Option<Self> {
         let france = France::get();
-        let is_code = |text: &str| {
-            matches!(text.len(), 4 | 5) && france.by_insee(text).is_some()
-        };
+        let is_code = |text: &str| matches!(text.len(), 4 | 5) && france.by_insee(text).is_some();
         let is_name = |text: &str| !france.by_name(text).is_empty();
         let mostly = |test: &dyn Fn(&str) -> bool| {
             (0..COLUMNS_SEARCHED).find(|column| {
-                let cells = || sheet.rows.iter().map(|row| row.text(*column)).filter(|text| !text.is_empty());
+                let cells = || {
+                    sheet
+                        .rows
+                        .iter()
+                        .map(|row| row.text(*column))
+                        .filter(|text| !text.is_empty())
+                };
                 let passing = cells().filter(|text| test(text)).count();
                 passing > 0 && passing * 100 >= cells().count() * SHARE_BELIEVED
             })
@@ -172,7 +180,11 @@ impl Columns {
 
     fn lines(&self, sheet: &Sheet) -> Vec<Line> {
         let text = |row: &Row, column: Option<u32>| {
-            column.map(|index| row.text(index)).unwrap_or_default().trim().to_owned()
+            column
+                .map(|index| row.text(index))
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
         };
         let rows = sheet.rows.iter().filter(|row| row.number > self.header);
         let lines = rows.map(|row| {
@@ -180,7 +192,11 @@ impl Columns {
             Line {
                 sheet: sheet.name.clone(),
                 row: row.number,
-                insee: if code.is_empty() { code } else { format!("{:0>5}", code.to_uppercase()) },
+                insee: if code.is_empty() {
+                    code
+                } else {
+                    format!("{:0>5}", code.to_uppercase())
+                },
                 name: text(row, self.name),
                 epci: text(row, self.epci),
                 population: parse_number(&text(row, self.population))
@@ -196,7 +212,11 @@ impl Columns {
 impl Line {
     /// No blank line, comment nor total.
     fn is_a_commune(&self) -> bool {
-        let first = if self.insee.is_empty() { &self.name } else { &self.insee };
+        let first = if self.insee.is_empty() {
+            &self.name
+        } else {
+            &self.insee
+        };
         let note = first.trim_start_matches('0').starts_with('#')
             || self.insee.is_empty() && normalise_header(&self.name).starts_with("total");
         !first.is_empty() && !note
@@ -243,7 +263,10 @@ fn completed(file: &Path, lines: Vec<Line>) -> Result<Territory> {
             continue;
         };
         let known = france.commune(at);
-        remarks.extend(line.disagreement(&known, at).map(|told| format!("ligne {row} : {told}")));
+        remarks.extend(
+            line.disagreement(&known, at)
+                .map(|told| format!("ligne {row} : {told}")),
+        );
         if !seen.insert(known.insee.clone()) {
             continue;
         }
@@ -294,9 +317,15 @@ fn completed(file: &Path, lines: Vec<Line>) -> Result<Territory> {
 /// The commune of France of each line: by its code, else by its name among those of the others.
 fn places(lines: &[Line]) -> Vec<Option<usize>> {
     let france = France::get();
-    let by_code = |line: &Line| (!line.insee.is_empty()).then(|| france.by_insee(&line.insee)).flatten();
+    let by_code = |line: &Line| {
+        (!line.insee.is_empty())
+            .then(|| france.by_insee(&line.insee))
+            .flatten()
+    };
     let mut places: Vec<Option<usize>> = lines.iter().map(by_code).collect();
-    let unnamed: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].insee.is_empty()).collect();
+    let unnamed: Vec<usize> = (0..lines.len())
+        .filter(|at| lines[*at].insee.is_empty())
+        .collect();
     if !unnamed.is_empty() {
         let names: Vec<&str> = unnamed.iter().map(|at| lines[*at].name.as_str()).collect();
         let known: Vec<usize> = places.iter().flatten().copied().collect();
@@ -321,18 +350,27 @@ impl Line {
     /// Where the line says one thing and its code another.
     fn disagreement(&self, known: &Commune, at: usize) -> Option<String> {
         let same_name = self.name.is_empty()
-            || Territory::of(vec![known.clone()]).named(&self.name).is_some()
+            || Territory::of(vec![known.clone()])
+                .named(&self.name)
+                .is_some()
             || France::get().by_name(&self.name).contains(&at)
             || canonical(&known.nom).contains(&canonical(&self.name));
         if !self.insee.is_empty() && self.insee != known.insee {
-            let name = if self.name.is_empty() { String::new() } else { format!(" ({})", self.name) };
+            let name = if self.name.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", self.name)
+            };
             return Some(format!(
                 "{}{name} fait aujourd'hui partie de {} ({})",
                 self.insee, known.nom, known.insee
             ));
         }
         (!same_name).then(|| {
-            format!("{} est le code de {}, la liste dit « {} »", known.insee, known.nom, self.name)
+            format!(
+                "{} est le code de {}, la liste dit « {} »",
+                known.insee, known.nom, self.name
+            )
         })
     }
 }

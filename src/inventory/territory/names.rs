@@ -137,7 +137,15 @@ mod tests {
 
     #[test]
     fn short_names_and_common_words_are_names_only_where_they_can_be_nothing_else() {
-        let names = ["y", "us", "eu", "rue", "le plan", "albi", "saint jean de rives"];
+        let names = [
+            "y",
+            "us",
+            "eu",
+            "rue",
+            "le plan",
+            "albi",
+            "saint jean de rives",
+        ];
         let texts = NamesInTexts::of((0..).zip(names).map(|(rank, name)| (name.to_owned(), rank)));
         for (text, found) in [
             ("Points lumineux, rue Y à l'usage d'Us", &[][..]),

@@ -83,6 +83,8 @@ pub enum Evidence {
     Department,
     /// The territory that the program was made for.
     Boulonnais,
+    /// Nothing: what it is used for hardly depends on the place.
+    Nothing,
 }
 
 /// A place, and its legal time.
@@ -117,6 +119,18 @@ impl SunPlace {
             timezone: Tz::Europe__Paris,
             name: "Boulogne-sur-Mer".into(),
             evidence: Evidence::Boulonnais,
+        }
+    }
+
+    /// The middle of metropolitan France, where nobody says a place and hardly anything hangs on it.
+    #[must_use]
+    pub fn middle_of_france() -> Self {
+        Self {
+            latitude: 46.5,
+            longitude: 2.5,
+            timezone: Tz::Europe__Paris,
+            name: "milieu de la France".into(),
+            evidence: Evidence::Nothing,
         }
     }
 
@@ -211,6 +225,7 @@ impl SunPlace {
             Evidence::Points(count) => format!("d'après les coordonnées de {count} points"),
             Evidence::Department => "d'après le département".into(),
             Evidence::Boulonnais => "celui du Pays Boulonnais".into(),
+            Evidence::Nothing => "faute de commune reconnue".into(),
         }
     }
 
@@ -279,8 +294,14 @@ mod tests {
                     before_sunrise_min: 15.0,
                 },
             };
-            let hours = LitHours::compute(&rule).expect("a sunset every day").total();
-            assert!((4_000.0..4_300.0).contains(&hours), "{} : {hours}", department.nom);
+            let hours = LitHours::compute(&rule)
+                .expect("a sunset every day")
+                .total();
+            assert!(
+                (4_000.0..4_300.0).contains(&hours),
+                "{} : {hours}",
+                department.nom
+            );
         }
         // Every commune of France lies in one of them, but for the lands without inhabitants.
         let france = France::get();
@@ -297,12 +318,18 @@ mod tests {
     #[test]
     fn places_say_what_they_stand_on() {
         for (department, said) in [
-            ("81", "Albi (Tarn), 43,93°\u{a0}N 2,15°\u{a0}E, d'après le département"),
+            (
+                "81",
+                "Albi (Tarn), 43,93°\u{a0}N 2,15°\u{a0}E, d'après le département",
+            ),
             (
                 "Guadeloupe",
                 "Basse-Terre (Guadeloupe), 16°\u{a0}N 61,73°\u{a0}O, d'après le département ; heure légale America/Guadeloupe",
             ),
-            ("75", "Paris, 48,85°\u{a0}N 2,35°\u{a0}E, d'après le département"),
+            (
+                "75",
+                "Paris, 48,85°\u{a0}N 2,35°\u{a0}E, d'après le département",
+            ),
         ] {
             assert_eq!(of_department(department).to_string(), said);
         }
