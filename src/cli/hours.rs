@@ -282,9 +282,11 @@ impl Summary {
             format!("{}, ", self.lieu)
         };
         let mut text = format!(
-            "Heures d'allumage du réseau à {place}{}° N, {}° E ; heure légale {} ; année {}\n\n",
-            decimal(self.latitude),
-            decimal(self.longitude),
+            "Heures d'allumage du réseau à {place}{}° {}, {}° {} ; heure légale {} ; année {}\n\n",
+            decimal(self.latitude.abs()),
+            if self.latitude < 0.0 { "S" } else { "N" },
+            decimal(self.longitude.abs()),
+            if self.longitude < 0.0 { "O" } else { "E" },
             self.fuseau,
             self.annee
         );

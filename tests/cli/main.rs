@@ -29,5 +29,6 @@ mod rules;
 mod sheets;
 mod stages;
 mod template;
+mod territory;
 mod usage;
 mod verify;

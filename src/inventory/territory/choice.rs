@@ -141,7 +141,7 @@ fn unknown_department(told: &str) -> String {
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let proposal = near.map_or_else(
         || "donnez son code, par exemple 81, 2A ou 971".to_owned(),
-        |(_, code, one)| format!("vouliez-vous {} ({code}) ?", one.nom),
+        |(_, code, one)| format!("de nom proche : {} ({code})", one.nom),
     );
     format!("« {told} » n'est pas un département ; {proposal}")
 }

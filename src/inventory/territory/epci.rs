@@ -92,14 +92,13 @@ pub fn find(told: &str) -> Result<usize, String> {
         [only] => Ok(*only),
         [] => {
             let near = nearest(&key, &keys);
-            if near.is_empty() {
-                return Err(format!(
-                    "« {told} » n'est le nom d'aucun EPCI de France ; donnez son nom officiel ou son SIREN"
-                ));
-            }
+            let proposed = if near.is_empty() {
+                String::new()
+            } else {
+                format!(" (de nom proche : {})", in_words(&near))
+            };
             Err(format!(
-                "« {told} » n'est le nom d'aucun EPCI de France ; vouliez-vous {} ?",
-                in_words(&near)
+                "« {told} » n'est le nom d'aucun EPCI de France{proposed} ; donnez son nom officiel ou son SIREN"
             ))
         }
         several if several.len() <= 2 * PROPOSED => Err(format!(

@@ -28,6 +28,9 @@ pub const HOW_TO_SAY: &str = "dites le territoire avec --epci « nom ou SIREN »
 const SHARE_OF_A_DEPARTMENT: usize = 20;
 /// A commune alone of its EPCI with so few rows, and less than a hundredth of all, is one too.
 const ROWS_OF_A_SLIP: usize = 5;
+/// Share of names, in percent, that must be in one department for it to be the one: others may be
+/// hamlets and streets.
+const SHARE_OF_NAMES: usize = 67;
 /// Letters from which a single word in a text may be the name of any commune of France.
 const SURE_LETTERS: usize = 6;
 
@@ -65,23 +68,18 @@ pub fn territory(files: &[Clues]) -> Found {
         .collect();
     let mut weak = None;
     if rows.is_empty() {
-        let (candidates, of_titles): (Vec<Vec<usize>>, bool) = if open.is_empty() {
-            (named_anywhere(&texts), true)
+        let of_titles = open.is_empty();
+        let named: Vec<(&str, Vec<usize>)> = if of_titles {
+            named_anywhere(&texts)
         } else {
-            let of_name = |(name, _): &(&str, usize)| france.by_name(name).to_vec();
-            (open.iter().map(of_name).collect(), false)
+            let of_name = |(name, _): &(&'_ str, usize)| france.by_name(name).to_vec();
+            open.iter().map(|one| (one.0, of_name(one))).collect()
         };
-        match agreed_department(&candidates) {
+        match agreed_department(&named) {
             Ok(None) => return Found::Nothing,
-            Err(departments) => {
-                let named = named_by(&open, &texts);
-                return Found::Ambiguous(format!(
-                    "le territoire n'est pas dit : {named} peut être dans plusieurs départements ({})",
-                    departments.join(", ")
-                ));
-            }
+            Err(question) => return Found::Ambiguous(question),
             Ok(Some(department)) => {
-                for places in &candidates {
+                for (_, places) in &named {
                     if let [only] = in_department(places, department).as_slice() {
                         *rows.entry(*only).or_default() += 1;
                     }
@@ -147,7 +145,7 @@ pub fn by_names(names: &[&str], known: &[usize]) -> Vec<Option<usize>> {
     }
     candidates
         .iter()
-        .map(|places| match places.as_slice() {
+        .map(|(_, places)| match places.as_slice() {
             [only] => Some(*only),
             _ => {
                 let mut ours = places
@@ -170,69 +168,77 @@ fn in_department(places: &[usize], wanted: &str) -> Vec<usize> {
     ours
 }
 
-/// The only department that has a commune for each of several names; the departments where there
-/// are more; none where there is no name.
-fn agreed_department(candidates: &[Vec<usize>]) -> Result<Option<&'static str>, Vec<String>> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for places in candidates {
-        let departments: BTreeSet<&str> = places.iter().map(|at| department(*at)).collect();
+/// The only department in which several names, each with the communes that bear it, may all be, or
+/// nearly; none where there is no name.
+///
+/// # Errors
+/// There are more: the question.
+fn agreed_department(
+    named: &[(&str, Vec<usize>)],
+) -> std::result::Result<Option<&'static str>, String> {
+    const TOLD: usize = 4;
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for (_, places) in named {
+        let departments: BTreeSet<&'static str> = places.iter().map(|at| department(*at)).collect();
         for one in departments {
             *counts.entry(one).or_default() += 1;
         }
     }
-    let Some(most) = counts.values().copied().max() else {
-        return Ok(None);
-    };
-    let best: Vec<&'static str> = counts
-        .iter()
-        .filter(|(_, count)| **count == most)
-        .map(|(department, _)| *department)
-        .collect();
-    match best.as_slice() {
-        [only] if most == candidates.len() => Ok(Some(only)),
-        _ => Err(best
-            .iter()
-            .map(|code| format!("{} {code}", department_name(code)))
-            .collect()),
+    let mut ranked: Vec<(&'static str, usize)> = counts.into_iter().collect();
+    ranked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    match ranked.as_slice() {
+        [] => Ok(None),
+        [(best, count), others @ ..]
+            if others.first().is_none_or(|(_, other)| other < count)
+                && count * 100 >= named.len() * SHARE_OF_NAMES =>
+        {
+            Ok(Some(best))
+        }
+        _ => {
+            let names = named
+                .iter()
+                .take(TOLD)
+                .map(|(name, _)| format!("« {name} »"));
+            let departments = ranked
+                .iter()
+                .take(TOLD)
+                .map(|(code, _)| format!("{} {code}", department_name(code)));
+            let more = if ranked.len() > TOLD { "…" } else { "" };
+            Err(format!(
+                "le territoire n'est pas dit : {} peut être dans plusieurs départements ({}{more})",
+                names.collect::<Vec<_>>().join(", "),
+                departments.collect::<Vec<_>>().join(", ")
+            ))
+        }
     }
 }
 
-/// What communes each text names, anywhere in France; texts that name none are left out.
-fn named_anywhere(texts: &BTreeSet<&str>) -> Vec<Vec<usize>> {
+/// The texts that name communes, anywhere in France, and which. A name that begins a longer one of
+/// another text is short for it: « Montredon » beside « Montredon-Labessonnié ».
+fn named_anywhere<'a>(texts: &BTreeSet<&'a str>) -> Vec<(&'a str, Vec<usize>)> {
     let all: Vec<(&str, &[usize])> = France::names().collect();
-    let names = all
-        .iter()
-        .enumerate()
+    let names = (0..)
+        .zip(&all)
         .map(|(rank, (name, _))| ((*name).to_owned(), rank));
     let names = NamesInTexts::of(names).with_sure_letters(SURE_LETTERS);
-    let named = texts.iter().map(|text| {
-        let ranks = names.in_text(text);
-        ranks
-            .iter()
-            .flat_map(|rank| all[*rank].1.iter().copied())
-            .collect()
-    });
-    named
-        .filter(|places: &Vec<usize>| !places.is_empty())
-        .collect()
-}
-
-/// What is named, for a question: the first names or texts.
-fn named_by(open: &[(&str, usize)], texts: &BTreeSet<&str>) -> String {
-    const TOLD: usize = 3;
-    let named: Vec<String> = if open.is_empty() {
-        texts
-            .iter()
-            .take(TOLD)
-            .map(|text| format!("« {text} »"))
-            .collect()
-    } else {
-        open.iter()
-            .take(TOLD)
-            .map(|(name, _)| format!("« {name} »"))
-            .collect()
+    let found: Vec<(&str, Vec<usize>)> = (texts.iter())
+        .map(|text| (*text, names.in_text(text)))
+        .collect();
+    let said: BTreeSet<&str> = (found.iter().flat_map(|(_, ranks)| ranks))
+        .map(|rank| all[*rank].0)
+        .collect();
+    let is_short = |name: &str| {
+        let longer = format!("{name} ");
+        said.iter().any(|other| other.starts_with(&longer))
     };
-    named.join(", ")
+    let communes = |ranks: Vec<usize>| -> Vec<usize> {
+        let whole = ranks.into_iter().filter(|rank| !is_short(all[*rank].0));
+        whole.flat_map(|rank| all[rank].1.iter().copied()).collect()
+    };
+    (found.into_iter())
+        .map(|(text, ranks)| (text, communes(ranks)))
+        .filter(|(_, places)| !places.is_empty())
+        .collect()
 }
 
 /// Takes out the communes that a wrong code must have named: of a department, or alone of their
@@ -300,7 +306,7 @@ fn add_the_rest(rows: &mut Rows, open: &[(&str, usize)], texts: &BTreeSet<&str>)
     let names = near
         .iter()
         .map(|at| (canonical(france.communes[*at].name), *at));
-    let names = NamesInTexts::of(names).with_sure_letters(SURE_LETTERS);
+    let names = NamesInTexts::of(names);
     for text in texts {
         if let [only] = names.in_text(text).as_slice() {
             add(&[*only], 1);

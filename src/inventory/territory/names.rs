@@ -61,7 +61,7 @@ const LITTLE_WORDS: [&str; 8] = ["de", "d", "du", "des", "la", "le", "les", "l"]
 const SURE_LETTERS: usize = 4;
 
 /// Communes called like a word that titles and file names have for another reason: street, town, map,
-/// harbour, park. Alone they may be meant; inside a text, only after « commune de ».
+/// harbour, park. Only after « commune de » are they meant.
 const COMMON_WORDS: [&str; 10] = [
     "rue", "ville", "plan", "le plan", "place", "port", "parc", "bourg", "le bourg", "fontaine",
 ];
@@ -110,8 +110,9 @@ impl NamesInTexts {
                 .find_map(|length| {
                     let name = words[at..at + length].join(" ");
                     let stands_for = *self.names.get(&name)?;
-                    (length == words.len() || self.is_surely_a_name(&name, &words[..at]))
-                        .then_some((length, stands_for))
+                    (length == words.len() && !COMMON_WORDS.contains(&&*name)
+                        || self.is_surely_a_name(&name, &words[..at]))
+                    .then_some((length, stands_for))
                 });
             let (length, stands_for) = longest_here.unzip();
             found.extend(stands_for.filter(|one| !found.contains(one)));
@@ -152,7 +153,7 @@ mod tests {
             ("Commune d'Eu", &[2]),
             ("Mairie de RUE : plan des rues", &[3]),
             ("Eu", &[2]),
-            ("Rue", &[3]),
+            ("Rue", &[]),
             ("Ville d'Albi, rue de la Mairie", &[5]),
             ("ALBI 2024 - St Jean de Rives", &[5, 6]),
             ("Y a-t-il un plan ?", &[]),
