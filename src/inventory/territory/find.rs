@@ -127,14 +127,11 @@ pub fn territory(files: &[Clues]) -> Found {
 #[must_use]
 pub fn by_names(names: &[&str], known: &[usize]) -> Vec<Option<usize>> {
     let france = France::get();
-    let candidates: Vec<Vec<usize>> = names
-        .iter()
-        .map(|name| france.by_name(name).to_vec())
+    let candidates: Vec<(&str, Vec<usize>)> = (names.iter())
+        .map(|name| (*name, france.by_name(name).to_vec()))
         .collect();
-    let sure = candidates
-        .iter()
-        .filter(|places| places.len() == 1)
-        .flatten();
+    let sure = candidates.iter().map(|(_, places)| places);
+    let sure = sure.filter(|places| places.len() == 1).flatten();
     let mut departments: BTreeSet<&str> = (known.iter().chain(sure))
         .map(|at| department(*at))
         .collect();
