@@ -78,7 +78,7 @@ fn around(commune: Option<&str>) -> Territory {
         return ours;
     };
     let mut clues = Clues::default();
-    clues.add_told(told);
+    clues.add_told(told, 1);
     match find::territory(&[clues]) {
         Found::Territory(territory, _) => *territory,
         Found::Ambiguous(_) | Found::Nothing => ours,

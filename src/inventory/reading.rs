@@ -11,8 +11,8 @@ use super::header::{self, Header};
 use super::kept::Kept;
 use super::mapping::Mapping;
 use super::place::place_of;
-use super::sections;
 use super::rows::{Context, SheetRead, beginning, read_rows};
+use super::sections;
 use super::territory::Territory;
 use super::workbook::read_sheets;
 use crate::error::{Error, Place, Result};
@@ -77,7 +77,8 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
-        let sheets: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
+        let sheets: Vec<Cow<'_, Sheet>> =
+            sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
             .map(|sheet| self.kind(&file.path, sheet))
@@ -337,13 +338,16 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
         if !list.matches(counted.keys().map(String::as_str)) {
             continue;
         }
-        let findings = list.differing(&counted).into_iter().map(|(cell, read)| Finding {
-            rule: Rule::TotalDifferent,
-            file: file.label.clone(),
-            sheet: list.sheet().to_owned(),
-            cell,
-            read,
-        });
+        let findings = list
+            .differing(&counted)
+            .into_iter()
+            .map(|(cell, read)| Finding {
+                rule: Rule::TotalDifferent,
+                file: file.label.clone(),
+                sheet: list.sheet().to_owned(),
+                cell,
+                read,
+            });
         if let Some(first) = read.first_mut() {
             first.findings.extend(findings);
         }
@@ -352,7 +356,10 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
 
 /// Another table below that of the points: its rows are set apart, with one finding for all.
 fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
-    let own = sheet.rows.iter().filter(|row| row.number >= sheet.first_row);
+    let own = sheet
+        .rows
+        .iter()
+        .filter(|row| row.number >= sheet.first_row);
     let rows = own.clone().count();
     let mut read = left(file, sheet, Rule::AutreTableau);
     if let (Some(finding), Some(first)) = (read.findings.first_mut(), own.clone().next()) {

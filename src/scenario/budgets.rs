@@ -366,8 +366,11 @@ fn thousands_or_decimals(text: &str) -> bool {
 /// # Errors
 /// The table cannot be read.
 pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Clues> {
-    let mut clues = Clues::default();
-    told.keys().for_each(|name| clues.add_told(name));
+    let mut clues = Clues {
+        is_list: true,
+        ..Clues::default()
+    };
+    told.keys().for_each(|name| clues.add_told(name, 1));
     if let Some(file) = file {
         for sheet in read_sheets(file)? {
             if let Some(columns) = sheet.rows.iter().take(30).find_map(Columns::of) {

@@ -20,6 +20,8 @@ pub struct Clues {
     pub names: BTreeMap<String, usize>,
     /// Titles, names of sheets, name of the file: a commune may be named in them.
     pub texts: BTreeSet<String>,
+    /// Whether a person lists communes, one a row: a single row is no slip.
+    pub is_list: bool,
 }
 
 impl Clues {
@@ -38,11 +40,12 @@ impl Clues {
             let titles = place::titles_above(sheet, header.row);
             let texts = titles.into_iter().chain([sheet.name.as_str()]);
             for text in texts.filter(|text| !place::is_a_street(text)) {
-                clues.add_text(text);
+                clues.add_text(text, sheet.below(header.row).len());
             }
         }
         if let Some(stem) = file.file_stem() {
-            clues.add_text(&stem.to_string_lossy().replace('_', " "));
+            let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+            clues.add_text(&stem.to_string_lossy().replace('_', " "), rows);
         }
         clues
     }
@@ -71,13 +74,14 @@ impl Clues {
         }
     }
 
-    /// A code or a name that a person wrote.
-    pub fn add_told(&mut self, text: &str) {
-        if France::get().by_insee(text).is_some() {
-            *self.codes.entry(text.to_owned()).or_default() += 1;
+    /// A code or a name that a person wrote for so many rows.
+    pub fn add_told(&mut self, text: &str, rows: usize) {
+        let told = if France::get().by_insee(text).is_some() {
+            &mut self.codes
         } else {
-            *self.names.entry(text.to_owned()).or_default() += 1;
-        }
+            &mut self.names
+        };
+        *told.entry(text.to_owned()).or_default() += rows.max(1);
     }
 
     fn add_table(&mut self, sheet: &Sheet, header: &Header, mapping: &Mapping) {
@@ -94,14 +98,14 @@ impl Clues {
         );
         for field in [Field::Insee, Field::Commune] {
             if let Some(said) = mapping.constant(field) {
-                self.add_told(&said.to_string());
+                self.add_told(&said.to_string(), sheet.below(header.row).len());
             }
         }
     }
 
-    /// « Client : COMMUNE DE RÉALMONT (81222) » says its code beside its name; other texts may name
+    /// A title over so many rows. « Client : COMMUNE DE RÉALMONT (81222) » says its code beside its name; other texts may name
     /// a commune.
-    fn add_text(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str, rows: usize) {
         let france = France::get();
         let normal = canonical(text);
         let said = place::insee_code_in(text);
@@ -113,7 +117,7 @@ impl Clues {
                     .is_some_and(|at| normal.contains(&canonical(france.communes[at].name)))
         });
         if let Some(code) = said.or_else(|| beside_its_name.map(str::to_uppercase)) {
-            *self.codes.entry(code).or_default() += 1;
+            *self.codes.entry(code).or_default() += rows.max(1);
         } else if !text.trim().is_empty() {
             self.texts.insert(text.trim().to_owned());
         }

@@ -26,7 +26,7 @@ pub const HOW_TO_SAY: &str = "dites le territoire avec --epci « nom ou SIREN »
 
 /// A department with less than this share of the rows, in percent, is a slip of some codes.
 const SHARE_OF_A_DEPARTMENT: usize = 20;
-/// A commune alone of its EPCI with so few rows, and less than a hundredth of all, is one too.
+/// A commune alone of its EPCI with so few rows, twenty times fewer than communes have, is one too.
 const ROWS_OF_A_SLIP: usize = 5;
 /// Share of names, in percent, that must be in one department for it to be the one: others may be
 /// hamlets and streets.
@@ -88,7 +88,11 @@ pub fn territory(files: &[Clues]) -> Found {
             }
         }
     }
-    let slips = take_slips(&mut rows);
+    let slips = if files.iter().any(|clues| clues.is_list) {
+        Rows::new()
+    } else {
+        take_slips(&mut rows)
+    };
     add_the_rest(&mut rows, &open, &texts);
     if rows.is_empty() {
         return Found::Nothing;
@@ -102,7 +106,6 @@ pub fn territory(files: &[Clues]) -> Found {
     };
     let mut decision =
         Decision::new(Kind::Place, "territoire", territory.in_words()).because(evidence);
-    decision.points = 0;
     if weak.is_some() {
         decision = decision.or_else(format!("si c'est un autre territoire, {HOW_TO_SAY}"));
     }
@@ -243,6 +246,7 @@ fn named_anywhere<'a>(texts: &BTreeSet<&'a str>) -> Vec<(&'a str, Vec<usize>)> {
 fn take_slips(rows: &mut Rows) -> Rows {
     let france = France::get();
     let all: usize = rows.values().sum();
+    let mean = all / rows.len().max(1);
     let mut of_department: BTreeMap<&str, usize> = BTreeMap::new();
     let mut of_epci: BTreeMap<Option<usize>, usize> = BTreeMap::new();
     for (at, count) in rows.iter() {
@@ -257,7 +261,7 @@ fn take_slips(rows: &mut Rows) -> Rows {
         let epci = france.communes[at].epci;
         let astride = epci.is_some_and(|epci| main_epcis.contains(&epci));
         let far = !is_main(at) && !astride;
-        let lonely = of_epci[&epci] == 1 && count <= ROWS_OF_A_SLIP && count * 100 < all;
+        let lonely = of_epci[&epci] == 1 && count <= ROWS_OF_A_SLIP && count * 20 < mean;
         far || lonely
     };
     let slips: Rows = rows

@@ -350,6 +350,7 @@ impl Line {
     /// Where the line says one thing and its code another.
     fn disagreement(&self, known: &Commune, at: usize) -> Option<String> {
         let same_name = self.name.is_empty()
+            || canonical(&self.name) == canonical(&known.nom)
             || Territory::of(vec![known.clone()])
                 .named(&self.name)
                 .is_some()

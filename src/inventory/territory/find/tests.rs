@@ -11,6 +11,7 @@ fn clues(codes: &[(&str, usize)], names: &[(&str, usize)], texts: &[&str]) -> Cl
         codes: counted(codes),
         names: counted(names),
         texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+        ..Clues::default()
     }
 }
 
@@ -66,6 +67,15 @@ fn a_slip_of_a_code_makes_no_territory() {
         alternative.contains("Albi (81004, 2 lignes)"),
         "{alternative}"
     );
+    // A person's list has one row a commune, and no slips.
+    let listed = Clues {
+        is_list: true,
+        ..clues(&[("81222", 1), ("62773", 1), ("81004", 1)], &[], &[])
+    };
+    assert!(matches!(
+        territory(&[listed]),
+        Found::Territory(territory, _) if territory.named("Samer").is_some()
+    ));
     // With as many rows as a commune has, it is another EPCI.
     let (words, ..) = found(clues(&[("81222", 600), ("81004", 300)], &[], &[]));
     assert_eq!(
