@@ -234,8 +234,15 @@ impl Line {
 /// The territory of some lines, completed and checked by the communes of France.
 fn completed(file: &Path, lines: Vec<Line>) -> Result<Territory> {
     let france = France::get();
-    let places = places(&lines);
-    let is_french = places.iter().any(Option::is_some);
+    let mut places = places(&lines);
+    // A list from abroad has numbers that are codes here: none of its names agrees.
+    let is_french = lines
+        .iter()
+        .zip(&places)
+        .any(|(line, place)| place.is_some_and(|at| line.agrees_with(&france.commune(at), at)));
+    if !is_french {
+        places.fill(None);
+    }
     let mut remarks = Vec::new();
     let mut filled: [usize; 3] = [0; 3];
     let mut communes: Vec<Commune> = Vec::new();
@@ -347,15 +354,19 @@ impl Line {
         }
     }
 
-    /// Where the line says one thing and its code another.
-    fn disagreement(&self, known: &Commune, at: usize) -> Option<String> {
-        let same_name = self.name.is_empty()
+    /// Whether its name is one of those of the commune of its code.
+    fn agrees_with(&self, known: &Commune, at: usize) -> bool {
+        self.name.is_empty()
             || canonical(&self.name) == canonical(&known.nom)
             || Territory::of(vec![known.clone()])
                 .named(&self.name)
                 .is_some()
             || France::get().by_name(&self.name).contains(&at)
-            || canonical(&known.nom).contains(&canonical(&self.name));
+            || canonical(&known.nom).contains(&canonical(&self.name))
+    }
+
+    /// Where the line says one thing and its code another.
+    fn disagreement(&self, known: &Commune, at: usize) -> Option<String> {
         if !self.insee.is_empty() && self.insee != known.insee {
             let name = if self.name.is_empty() {
                 String::new()
@@ -367,7 +378,7 @@ impl Line {
                 self.insee, known.nom, known.insee
             ));
         }
-        (!same_name).then(|| {
+        (!self.agrees_with(known, at)).then(|| {
             format!(
                 "{} est le code de {}, la liste dit « {} »",
                 known.insee, known.nom, self.name
