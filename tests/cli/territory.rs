@@ -32,7 +32,7 @@ fn codes(work: &Workdir) -> Vec<String> {
     let mut codes: Vec<String> = text
         .lines()
         .skip(1)
-        .filter_map(|line| line.split(',').next().map(str::to_owned))
+        .filter_map(|line| line.split(';').next().map(str::to_owned))
         .collect();
     codes.sort();
     codes.dedup();
