@@ -1,10 +1,11 @@
 //! `reverbere exporter`
 
 use super::Answer;
-use super::import::mapping_and_territory;
+use super::import::mapping;
 use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
+use super::territory::{Located, TerritoryArgs};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
@@ -28,9 +29,8 @@ pub struct Args {
     /// Fichier de correspondance (TOML) : colonnes, lampes, commune
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
     mapping: Option<PathBuf>,
-    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -39,12 +39,20 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let format = format_of(&args.output)?;
     let siren = args.siren.as_deref().map(read_siren).transpose()?;
-    let others = [&args.mapping, &args.territory].map(Option::as_ref);
+    let others = [args.mapping.as_ref(), args.territory.list()];
     let inputs = args.paths.iter().chain(others.into_iter().flatten());
     refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
-    let (mapping, territory) =
-        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let mapping = mapping(args.mapping.as_deref())?;
+    let located = Located::somewhere(&args.paths, &args.territory, &mapping)?;
+    let import = while_reading(|done| {
+        inventory::import_kept(
+            &args.paths,
+            &located.kept,
+            &located.territory,
+            &mapping,
+            done,
+        )
+    })?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
     write_file(&args.output, |out| {
@@ -63,7 +71,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&summary.in_words())?;
+        print(&(summary.in_words() + &located.in_words()))?;
     }
     Ok(Answer::Yes)
 }

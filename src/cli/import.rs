@@ -5,6 +5,7 @@ use super::output::{
     Written, print, print_json, refuse_among_inputs, require_workbook, thousands, while_reading,
     write_file,
 };
+use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
@@ -13,11 +14,13 @@ use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
 use crate::inventory::mapping::Mapping;
 use crate::inventory::territory::Territory;
+use crate::inventory::territory::sun::SunPlace;
 use crate::inventory::{self, Import, LampToName};
 use crate::report;
 use crate::report::wording::counted;
-use crate::scenario::usual_hours;
+use crate::scenario::usual_hours_at;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -38,9 +41,8 @@ pub struct Args {
     /// Écrit une première correspondance d'après les fichiers (avec --correspondance : ce qui lui manque encore)
     #[arg(long = "proposer-correspondance", value_name = "NOUVEAU.toml")]
     proposal: Option<PathBuf>,
-    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -57,18 +59,32 @@ pub fn run(args: &Args) -> Result<Answer> {
             return Ok(Answer::Yes);
         }
     }
-    let (mapping, territory) =
-        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let mapping = mapping(args.mapping.as_deref())?;
+    let located = Located::of(&args.paths, &args.territory, &mapping)?;
+    let import = while_reading(|done| {
+        inventory::import_kept(
+            &args.paths,
+            &located.kept,
+            &located.territory,
+            &mapping,
+            done,
+        )
+    })?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
-    // Only to see whether the watts are likely: an import knows no scenario.
-    let consumption =
-        energy::with_consumption(points.clone(), &usual_hours(), &energy::Regimes::default());
     let mut findings = import.findings;
-    findings.extend(energy::unlikely_consumptions(&consumption));
+    let sun = SunPlace::of_points(&points, &located.territory);
+    // Only to see whether the watts are likely: an import knows no scenario.
+    if let Some(hours) = sun.as_ref().and_then(usual_hours_at) {
+        let consumption =
+            energy::with_consumption(points.clone(), &hours, &energy::Regimes::default());
+        findings.extend(energy::unlikely_consumptions(&consumption));
+    }
+    let mut decisions = import.decisions;
+    decisions.extend(located.doubt().cloned());
     let import = Import {
         points,
         findings,
+        decisions,
         ..import
     };
     if let Some(output) = &args.output {
@@ -78,11 +94,14 @@ pub fn run(args: &Args) -> Result<Answer> {
         let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
         write_file(quality, |out| out.write_all(&bytes))?;
     }
-    let summary = Summary::of(&import);
+    let mut summary = Summary::of(&import);
+    summary.territoire = located.as_json();
+    summary.soleil = sun.as_ref().map(sun_as_json);
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&summary.in_words(args))?;
+        let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
+        print(&(summary.in_words(args) + &located.in_words() + &place))?;
     }
     Ok(Answer::Yes)
 }
@@ -95,7 +114,16 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
             proposal.display()
         )));
     }
-    let (_, territory) = mapping_and_territory(None, args.territory.as_deref())?;
+    let known = mapping(args.mapping.as_deref())?;
+    // A mapping names columns and lamps: wherever the inventories are, they are the same.
+    let territory = match Located::of(&args.paths, &args.territory, &known) {
+        Ok(located) if !located.territory.communes().is_empty() => located.territory,
+        Ok(_) => Territory::boulonnais(),
+        Err(error) => match args.territory.told()? {
+            Some(_) => return Err(error),
+            None => Territory::boulonnais(),
+        },
+    };
     let text = inventory::propose(&args.paths, &territory, args.mapping.as_deref())?;
     write_file(proposal, |out| out.write_all(text.as_bytes()))?;
     let message = format!(
@@ -135,7 +163,7 @@ fn refuse_outputs(args: &Args) -> Result<()> {
         (&args.quality, Written::Document),
         (&args.proposal, Written::Document),
     ];
-    let others = [&args.mapping, &args.territory].map(Option::as_ref);
+    let others = [args.mapping.as_ref(), args.territory.list()];
     for (output, written) in outputs {
         let inputs = args.paths.iter().chain(others.into_iter().flatten());
         if let Some(output) = output {
@@ -148,14 +176,9 @@ fn refuse_outputs(args: &Args) -> Result<()> {
     })
 }
 
-/// What `--correspondance` and `--territoire` name, or what holds without them.
-pub(super) fn mapping_and_territory(
-    mapping: Option<&Path>,
-    territory: Option<&Path>,
-) -> Result<(Mapping, Territory)> {
-    let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
-    let territory = territory.map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
-    Ok((mapping, territory))
+/// What `--correspondance` names, or what holds without it.
+pub(super) fn mapping(file: Option<&Path>) -> Result<Mapping> {
+    Ok(file.map(Mapping::read).transpose()?.unwrap_or_default())
 }
 
 fn write_points(import: &Import, output: &Path) -> Result<()> {
@@ -205,6 +228,8 @@ struct Summary<'a> {
     anomalies: Vec<Anomaly>,
     decisions: &'a [Decision],
     fichiers: &'a [SheetReport],
+    territoire: Value,
+    soleil: Option<Value>,
 }
 
 #[derive(Default, Serialize)]
@@ -259,6 +284,8 @@ impl<'a> Summary<'a> {
                 .collect(),
             decisions: &import.decisions,
             fichiers: &import.sheets,
+            territoire: Value::Null,
+            soleil: None,
         }
     }
 

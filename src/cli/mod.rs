@@ -19,6 +19,7 @@ mod present;
 mod ranges;
 mod search;
 mod template;
+mod territory;
 mod verify;
 
 use crate::error::Error;

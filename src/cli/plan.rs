@@ -61,6 +61,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     let model_format = (args.model.as_deref()).map(model::format_of).transpose()?;
     let scenario = Scenario::read(&args.scenario)?;
     refuse_over_inputs(args, &scenario)?;
+    for remark in &scenario.territory.remarks {
+        eprintln!("attention : liste des communes, {remark}.");
+    }
     let layers = layer::asked(&args.layers, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     clock.lap("lecture_et_calcul");

@@ -22,6 +22,7 @@ use crate::error::{Error, Place, Result};
 use crate::inventory::decision::Decision;
 use crate::inventory::grid::{Sheet, address};
 use crate::inventory::territory::Territory;
+use crate::inventory::territory::find::Clues;
 use crate::inventory::text::normalise;
 use crate::inventory::{Named, list_files, place_of, read_sheets};
 use crate::money::Basis;
@@ -208,6 +209,31 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
     all.join_posts();
     all.tell_overlaps();
     Ok(all)
+}
+
+/// What bills say of the territory, before it is known: the codes and names of their communes. A
+/// file that cannot be read says nothing here; [`read`] says why.
+///
+/// # Errors
+/// A file or folder that is not there, or a folder without any sheet.
+pub fn clues(paths: &[PathBuf]) -> Result<Clues> {
+    let mut clues = Clues::default();
+    for file in list_files(paths)?.0 {
+        for sheet in read_sheets(&file.path).unwrap_or_default() {
+            if let Some(columns) = Columns::find(&sheet, &file.label) {
+                let [insee, name] =
+                    [terms::Field::Insee, terms::Field::Commune].map(|field| columns.index(field));
+                clues.add_columns(&sheet, columns.row, insee, name);
+            }
+        }
+    }
+    // « 62200 Boulogne-sur-Mer »
+    let names = std::mem::take(&mut clues.names);
+    for (name, rows) in names {
+        let plain = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        *clues.names.entry(plain.to_owned()).or_default() += rows;
+    }
+    Ok(clues)
 }
 
 impl Bills {

@@ -53,6 +53,7 @@ pub fn assumed() -> Assumed {
         basis: Basis::Ht,
         years: vec![2026, 2027],
         budgets_are_left: false,
+        asked: None,
         switching: usual_switching(),
         communes: vec![
             commune("62160", "Boulogne-sur-Mer", "CAB", [200_000, 100_000]),

@@ -92,6 +92,17 @@ struct Book {
 /// A file that cannot be read, is no follow-up workbook, or was made from another plan; a sheet
 /// that lacks a column.
 pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
+    read_over(paths, |_| Ok(days))
+}
+
+/// The same, over the days that the plan says.
+///
+/// # Errors
+/// As [`read`], and what `days` says of the plan.
+pub fn read_over(
+    paths: &[PathBuf],
+    days: impl FnOnce(&Assumed) -> Result<Days>,
+) -> Result<FollowUp> {
     let (files, _) = list_files(paths)?;
     let books: Vec<Book> = files
         .into_par_iter()
@@ -112,7 +123,7 @@ pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
                 .unwrap_or_default(),
         },
         territory: follow.reference.assumed.territory(),
-        days,
+        days: days(&follow.reference.assumed)?,
     };
     for book in &books {
         follow.add(book, &known)?;

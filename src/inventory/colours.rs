@@ -253,7 +253,9 @@ mod tests {
                 sheet.push(number, column, Cell::Text((*text).into()));
             }
         }
-        sheet.fills.insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
+        sheet
+            .fills
+            .insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
         sheet.fills.insert(5, vec![(1, GREEN)]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
         let colours = Colours::of(&sheet, &header);

@@ -96,7 +96,8 @@ fn holds_number(cell: &Cell) -> bool {
 /// may begin a street's name.
 pub(super) fn is_subtotal_of(text: &str, group: &str) -> bool {
     let group = normalise(group);
-    subtotal(text).any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
+    subtotal(text)
+        .any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
 }
 
 /// Whether a text looks like the label of a subtotal, whatever its group; quick, for every cell.

@@ -28,6 +28,7 @@ mod copies;
 mod delimited;
 mod files;
 mod header;
+mod kept;
 mod kinds;
 mod luminaire;
 mod place;
@@ -54,6 +55,7 @@ use std::path::PathBuf;
 use territory::Territory;
 
 pub(crate) use files::{Named, list as list_files};
+pub use kept::{Kept, find_territory};
 pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
@@ -150,6 +152,20 @@ pub fn import(
     mapping: &Mapping,
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Import> {
+    import_kept(paths, &Kept::default(), territory, mapping, done)
+}
+
+/// The same, of inventories of which some are open already.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_kept(
+    paths: &[PathBuf],
+    kept: &Kept,
+    territory: &Territory,
+    mapping: &Mapping,
+    done: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Import> {
     let (files, others) = files::list(paths)?;
     let count = std::sync::atomic::AtomicUsize::new(0);
     let reading = Reading {
@@ -160,7 +176,7 @@ pub fn import(
     let mut read: Vec<FileRead> = files
         .par_iter()
         .map(|file| {
-            let read = reading.read(file, &Answers::default());
+            let read = reading.read(file, kept, &Answers::default());
             done(
                 count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
                 files.len(),
@@ -181,7 +197,7 @@ pub fn import(
         .map(|(file, read)| match read {
             FileRead::Answers(_) => Ok(Vec::new()),
             FileRead::Sheets(_) if answered.contains(file.label.as_str()) => {
-                match reading.read(file, &answers)? {
+                match reading.read(file, kept, &answers)? {
                     FileRead::Sheets(sheets) => Ok(sheets),
                     FileRead::Answers(_) => Ok(Vec::new()),
                 }

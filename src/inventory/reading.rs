@@ -10,10 +10,11 @@ use super::files::Named;
 use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, column_letters};
 use super::header::{self, Header};
+use super::kept::Kept;
 use super::mapping::Mapping;
 use super::place::place_of;
-use super::sections;
 use super::rows::{Context, SheetRead, beginning, read_rows};
+use super::sections;
 use super::territory::Territory;
 use super::workbook::read_sheets;
 use crate::error::{Error, Place, Result};
@@ -59,13 +60,16 @@ enum Kind {
 }
 
 impl Reading<'_> {
-    /// Reads one file.
+    /// Reads one file, or what is kept of it.
     ///
     /// # Errors
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
-    pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
-        self.sheets(file, &read_sheets(&file.path)?, answers)
+    pub fn read(&self, file: &Named, kept: &Kept, answers: &Answers) -> Result<FileRead> {
+        match kept.of(&file.path) {
+            Some(sheets) => self.sheets(file, sheets, answers),
+            None => self.sheets(file, &read_sheets(&file.path)?, answers),
+        }
     }
 
     /// Reads the sheets of one file.
@@ -76,7 +80,8 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
-        let sheets: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
+        let sheets: Vec<Cow<'_, Sheet>> =
+            sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
             .map(|sheet| {
@@ -419,13 +424,16 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
         if !list.matches(counted.keys().map(String::as_str)) {
             continue;
         }
-        let findings = list.differing(&counted).into_iter().map(|(cell, read)| Finding {
-            rule: Rule::TotalDifferent,
-            file: file.label.clone(),
-            sheet: list.sheet().to_owned(),
-            cell,
-            read,
-        });
+        let findings = list
+            .differing(&counted)
+            .into_iter()
+            .map(|(cell, read)| Finding {
+                rule: Rule::TotalDifferent,
+                file: file.label.clone(),
+                sheet: list.sheet().to_owned(),
+                cell,
+                read,
+            });
         if let Some(first) = read.first_mut() {
             first.findings.extend(findings);
         }
@@ -434,7 +442,10 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
 
 /// Another table below that of the points: its rows are set apart, with one finding for all.
 fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
-    let own = sheet.rows.iter().filter(|row| row.number >= sheet.first_row);
+    let own = sheet
+        .rows
+        .iter()
+        .filter(|row| row.number >= sheet.first_row);
     let rows = own.clone().count();
     let mut read = left(file, sheet, Rule::AutreTableau);
     if let (Some(finding), Some(first)) = (read.findings.first_mut(), own.clone().next()) {

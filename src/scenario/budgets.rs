@@ -12,7 +12,11 @@ use super::rules::Amounts;
 use super::rules::years::{CarryKey, Years};
 use crate::error::{Error, Result};
 use crate::inventory::decision::Decision;
+use crate::inventory::read_sheets;
+use crate::inventory::territory::find::Clues;
+use header::Header;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What is budgeted, and how the table that says it was understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,6 +41,27 @@ pub fn read(scenario: &Scenario) -> Result<Budgets> {
             decisions: Vec::new(),
         }),
     }
+}
+
+/// What budgets say of the territory, before it is known: the codes and names of their communes.
+///
+/// # Errors
+/// The table cannot be read.
+pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Clues> {
+    let mut clues = Clues {
+        is_list: true,
+        ..Clues::default()
+    };
+    told.keys().for_each(|name| clues.add_told(name, 1));
+    if let Some(file) = file {
+        for sheet in read_sheets(file)? {
+            if let Some(header) = Header::find(&sheet) {
+                clues.add_columns(&sheet, header.row, header.insee, header.name);
+                break;
+            }
+        }
+    }
+    Ok(clues)
 }
 
 /// One amount for all the years: what it is for is not told, unless only the sum counts. It is then

@@ -60,8 +60,10 @@ impl Study {
     /// # Errors
     /// What the inventories or the budgets have wrong; a row of no known commune or read twice; a commune with an
     /// inventory and no budget, or the reverse.
-    pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
-        let import = read_points(&Reading::of(&scenario), done)?;
+    pub fn prepare(mut scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
+        let import = read_inventories(&Reading::of(&scenario), done)?;
+        scenario.place_sun(&import.points)?;
+        let import = reckoned(import, &Reading::of(&scenario))?;
         Self::on(scenario, import)
     }
 

@@ -30,5 +30,6 @@ mod sheets;
 mod stages;
 mod template;
 mod understood;
+mod territory;
 mod usage;
 mod verify;

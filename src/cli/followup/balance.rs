@@ -14,6 +14,7 @@ use crate::followup::reading::{self, Days};
 use crate::followup::remark::Reason;
 use crate::report::balance::{self as document, Document};
 use crate::report::web;
+use crate::scenario::assumed::Assumed;
 use crate::scenario::{planned, usual_switching};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ pub struct Args {
     /// Page du bilan à écrire, qui s'ouvre d'un double clic
     #[arg(long = "page", value_name = "BILAN.html")]
     page: Option<PathBuf>,
-    /// Contrat à suivre (TOML) : dates, objectifs ; par défaut, celui du Pays Boulonnais
+    /// Contrat à suivre (TOML) : dates, objectifs ; par défaut, les objectifs et les années du plan (dans le Pays Boulonnais, son contrat)
     #[arg(long = "contrat", value_name = "CONTRAT.toml")]
     contract: Option<PathBuf>,
     /// Jour du bilan, 2027-06-30 ou 30/06/2027 ; par défaut, aujourd'hui
@@ -60,14 +61,17 @@ fn day(told: &str) -> std::result::Result<NaiveDate, String> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args)?;
-    let contract =
-        (args.contract.as_deref()).map_or_else(|| Ok(Contract::boulonnais()), Contract::read)?;
+    let given = args.contract.as_deref().map(Contract::read).transpose()?;
     let date = args.date.unwrap_or_else(today);
-    let days = Days {
-        first: contract.start,
-        last: date,
-    };
-    let follow = reading::read(&args.paths, days)?;
+    let contract_of =
+        |assumed: &Assumed| (given.clone()).map_or_else(|| Contract::of_plan(assumed), Ok);
+    let follow = reading::read_over(&args.paths, |assumed| {
+        Ok(Days {
+            first: contract_of(assumed)?.start,
+            last: date,
+        })
+    })?;
+    let contract = contract_of(&follow.reference.assumed)?;
     let bills = if args.bills.is_empty() {
         None
     } else {

@@ -9,6 +9,7 @@ use crate::cli::impossible::AtBest;
 use crate::cli::output::{euros, thousands};
 use crate::cli::ranges::Ranges;
 use crate::inventory::decision::Decision;
+use crate::cli::territory::{sun_as_json, sun_in_words, territory_as_json};
 use crate::plan::Plan;
 use crate::report::PlanDocument;
 use crate::report::wording::counted;
@@ -18,6 +19,7 @@ use crate::scenario::study::{Study, YearChoice};
 use energy::{Energy, Park};
 use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -65,6 +67,8 @@ pub struct Summary<'a> {
     fonds: Vec<FundUse<'a>>,
     financement: Financing,
     communes: Vec<OfCommune<'a>>,
+    territoire: Value,
+    soleil: Value,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
@@ -182,6 +186,11 @@ impl<'a> Summary<'a> {
             fonds: FundUse::all(study, choice),
             financement: Financing::of(&finances.iter().sum()),
             communes: communes.collect(),
+            territoire: territory_as_json(
+                &study.scenario.territory,
+                study.scenario.territory_evidence.as_deref(),
+            ),
+            soleil: sun_as_json(&study.scenario.sun),
             durees_s: &clock.laps,
         }
     }
@@ -198,7 +207,15 @@ impl<'a> Summary<'a> {
             .iter()
             .filter(|commune| commune.facteur4 + commune.facteur2 > 0)
             .count();
-        let mut text = format!(
+        let scenario = &study.scenario;
+        let mut text = scenario.territory_in_words();
+        text += &sun_in_words(&scenario.sun);
+        text += &format!(
+            "Objectifs du scénario : {} en facteur 4, {} en facteur 2\n",
+            scenario.targets.factor4.label(),
+            scenario.targets.factor2.label()
+        );
+        text += &format!(
             "Plan {proof} : {} en facteur 4 et {} en facteur 2, dans {}\n",
             counted(self.facteur4 as usize, "point", "points"),
             thousands(f64::from(self.facteur2)),

@@ -51,6 +51,7 @@ pub fn reference() -> Reference {
         basis: Basis::Ht,
         years: vec![2026, 2027, 2028],
         budgets_are_left: false,
+        asked: None,
         switching: usual_switching(),
         communes: communes
             .map(|(insee, name, epci)| PlannedCommune {

@@ -55,7 +55,7 @@ impl Ready {
     pub fn read(scenarios: Vec<Scenario>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let mut known: Vec<Arc<Inventories>> = Vec::new();
         let mut studies = Vec::new();
-        for scenario in scenarios {
+        for mut scenario in scenarios {
             let shared = known.iter().find(|one| one.serve(&scenario));
             let inventories = if let Some(shared) = shared {
                 Arc::clone(shared)
@@ -64,6 +64,7 @@ impl Ready {
                 known.push(Arc::clone(&read));
                 read
             };
+            inventories.place_sun(&mut scenario)?;
             let study = Study::on(scenario.clone(), inventories.reckoned_for(&scenario)?)?;
             studies.push((study, inventories));
         }

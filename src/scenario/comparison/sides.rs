@@ -108,6 +108,14 @@ impl Inventories {
             && self.communes == scenario.territory.communes()
     }
 
+    /// Puts the sun of a scenario where the points are, as [`Study::prepare`] does.
+    ///
+    /// # Errors
+    /// As [`Scenario::place_sun`].
+    pub fn place_sun(&self, scenario: &mut Scenario) -> Result<()> {
+        scenario.place_sun(&self.import.points)
+    }
+
     /// The points with what they consume, as a scenario reckons it.
     ///
     /// # Errors
