@@ -5,12 +5,14 @@
 //! hands out English sentences from which the facts cannot be recovered.
 
 mod flaw;
+mod one_or_more;
 mod reader;
 mod syntax;
 #[cfg(test)]
 mod tests;
 
 use crate::error::{Error, Place};
+pub use one_or_more::OneOrMore;
 use std::fmt;
 use std::path::Path;
 

@@ -27,7 +27,7 @@ pub struct Args {
     park: Vec<PathBuf>,
     /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
     #[arg(long = "territoire", value_name = "COMMUNES.csv")]
     territory: Option<PathBuf>,
@@ -42,7 +42,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let park = Park::of(
         &args.park,
-        args.mapping.as_deref(),
+        &args.mappings,
         args.territory.as_deref(),
     )?;
     if let Some(output) = &args.output {

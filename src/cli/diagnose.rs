@@ -21,7 +21,7 @@ pub struct Args {
     output: Option<PathBuf>,
     /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
     #[arg(long = "territoire", value_name = "COMMUNES.csv")]
     territory: Option<PathBuf>,
@@ -33,7 +33,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let park = Park::of(
         &args.paths,
-        args.mapping.as_deref(),
+        &args.mappings,
         args.territory.as_deref(),
     )?;
     if let Some(output) = &args.output {

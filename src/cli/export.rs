@@ -1,14 +1,14 @@
 //! `reverbere exporter`
 
 use super::Answer;
-use super::import::mapping_and_territory;
+use super::import::mappings_and_territory;
 use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::inventory::{self, extension};
+use crate::inventory::{self, Sources, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub struct Args {
     siren: Option<String>,
     /// Fichier de correspondance (TOML) : colonnes, lampes, commune
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
     #[arg(long = "territoire", value_name = "COMMUNES.csv")]
     territory: Option<PathBuf>,
@@ -39,12 +39,13 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let format = format_of(&args.output)?;
     let siren = args.siren.as_deref().map(read_siren).transpose()?;
-    let others = [&args.mapping, &args.territory].map(Option::as_ref);
-    let inputs = args.paths.iter().chain(others.into_iter().flatten());
+    let others = args.mappings.iter().chain(&args.territory);
+    let inputs = args.paths.iter().chain(others);
     refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
-    let (mapping, territory) =
-        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let (mappings, territory) =
+        mappings_and_territory(&args.mappings, args.territory.as_deref())?;
+    let sources = Sources::all(&args.paths);
+    let import = while_reading(|done| inventory::import(&sources, &territory, &mappings, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
     write_file(&args.output, |out| {

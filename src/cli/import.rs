@@ -2,8 +2,8 @@
 
 use super::Answer;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, require_workbook, thousands, while_reading,
-    write_file,
+    Written, keep_earlier, print, print_json, refuse_among_inputs, require_workbook, tell_left_out, thousands,
+    while_reading, write_file,
 };
 use crate::energy;
 use crate::energy::power::Ballasts;
@@ -11,9 +11,10 @@ use crate::error::{Error, Result};
 use crate::inventory::decision::Decision;
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
-use crate::inventory::mapping::Mapping;
+use crate::inventory::answers::Answers;
+use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
-use crate::inventory::{self, Import, LampToName};
+use crate::inventory::{self, Import, LampToName, Named, Sources, Unread};
 use crate::report;
 use crate::report::wording::counted;
 use crate::scenario::usual_hours;
@@ -32,9 +33,12 @@ pub struct Args {
     /// Classeur de qualité des données à écrire
     #[arg(long = "qualite", value_name = "CLASSEUR.xlsx")]
     quality: Option<PathBuf>,
-    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune ; plusieurs fois si besoin, le dernier l'emporte
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
+    /// Fichiers à laisser de côté : un nom, « * » pour n'importe quoi ; plusieurs fois si besoin
+    #[arg(long = "ignorer", value_name = "MOTIF")]
+    ignored: Vec<String>,
     /// Écrit une première correspondance d'après les fichiers (avec --correspondance : ce qui lui manque encore)
     #[arg(long = "proposer-correspondance", value_name = "NOUVEAU.toml")]
     proposal: Option<PathBuf>,
@@ -52,14 +56,18 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     refuse_outputs(args)?;
     if let Some(proposal) = &args.proposal {
-        propose_mapping(args, proposal)?;
+        let unread = propose_mapping(args, proposal)?;
         if args.output.is_none() && args.quality.is_none() {
-            return Ok(Answer::Yes);
+            return Ok(tell_unread(&unread, args));
         }
     }
-    let (mapping, territory) =
-        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let (mappings, territory) =
+        mappings_and_territory(&args.mappings, args.territory.as_deref())?;
+    let left_out = args.left_out();
+    let sources = args.sources(&left_out);
+    let import =
+        while_reading(|done| inventory::import_readable(&sources, &territory, &mappings, done))?;
+    tell_left_out(&import);
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     // Only to see whether the watts are likely: an import knows no scenario.
     let consumption =
@@ -76,6 +84,14 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     if let Some(quality) = &args.quality {
         let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
+        if Answers::in_workbook(quality).is_some_and(|answers| !answers.is_empty()) {
+            let kept = keep_earlier(quality)?;
+            eprintln!(
+                "« {} » était rempli : ses réponses sont reprises, et l'ancien est gardé sous le nom « {} »",
+                quality.display(),
+                kept.display()
+            );
+        }
         write_file(quality, |out| out.write_all(&bytes))?;
     }
     let summary = Summary::of(&import);
@@ -84,19 +100,70 @@ pub fn run(args: &Args) -> Result<Answer> {
     } else {
         print(&summary.in_words(args))?;
     }
-    Ok(Answer::Yes)
+    Ok(tell_unread(&import.unread, args))
+}
+
+/// Says which files could not be read, and what was done without them.
+fn tell_unread(unread: &[Unread], args: &Args) -> Answer {
+    if unread.is_empty() {
+        return Answer::Yes;
+    }
+    for Unread {
+        fichier,
+        raison,
+        remede,
+    } in unread
+    {
+        eprintln!("non lu : « {fichier} » : {raison} ; {remede}.");
+    }
+    let written = if args.output.is_some() || args.quality.is_some() {
+        "ce qui est écrit ne contient que les autres"
+    } else {
+        "seuls les autres sont comptés"
+    };
+    eprintln!(
+        "erreur : {} ; {written}.",
+        counted(
+            unread.len(),
+            "fichier n'a pas pu être lu",
+            "fichiers n'ont pas pu être lus"
+        )
+    );
+    Answer::Incomplete
+}
+
+impl Args {
+    fn left_out(&self) -> Vec<Pattern> {
+        self.ignored.iter().map(|name| Pattern::new(name)).collect()
+    }
+
+    fn sources<'a>(&'a self, left_out: &'a [Pattern]) -> Sources<'a> {
+        Sources {
+            paths: &self.paths,
+            left_out,
+        }
+    }
 }
 
 /// Writes a first mapping; a person may have filled in the file of that name: it is not replaced.
-fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
+fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
     if proposal.exists() {
         return Err(Error::Usage(format!(
             "« {} » existe déjà et peut avoir été complété : il ne sera pas remplacé ; choisissez un autre nom",
             proposal.display()
         )));
     }
-    let (_, territory) = mapping_and_territory(None, args.territory.as_deref())?;
-    let text = inventory::propose(&args.paths, &territory, args.mapping.as_deref())?;
+    let (mappings, territory) =
+        mappings_and_territory(&args.mappings, args.territory.as_deref())?;
+    let left_out = args.left_out();
+    let proposed = inventory::propose(&args.sources(&left_out), &territory, &mappings)?;
+    let text = match args.mappings.last() {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+            proposed.added_to(&text)
+        }
+        None => proposed.whole(),
+    };
     write_file(proposal, |out| out.write_all(text.as_bytes()))?;
     let message = format!(
         "Correspondance proposée : {}\nComplétez-la, puis : reverbere importer … --correspondance {}\n",
@@ -104,9 +171,14 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
         proposal.display()
     );
     if args.json {
-        return print_json(&serde_json::json!({ "correspondance": proposal }));
+        print_json(&serde_json::json!({
+            "correspondance": proposal,
+            "fichiers_non_lus": proposed.unread,
+        }))?;
+    } else {
+        print(&message)?;
     }
-    print(&message)
+    Ok(proposed.unread)
 }
 
 /// Where each inventory is, as seen from the folder of the quality workbook.
@@ -135,27 +207,50 @@ fn refuse_outputs(args: &Args) -> Result<()> {
         (&args.quality, Written::Document),
         (&args.proposal, Written::Document),
     ];
-    let others = [&args.mapping, &args.territory].map(Option::as_ref);
     for (output, written) in outputs {
-        let inputs = args.paths.iter().chain(others.into_iter().flatten());
-        if let Some(output) = output {
+        let others = args.mappings.iter().chain(&args.territory);
+        let inputs = args.paths.iter().chain(others);
+        let is_quality = output.as_ref() == args.quality.as_ref();
+        if let Some(output) = output
+            && !(is_quality && Answers::in_workbook(output).is_some())
+        {
             refuse_among_inputs(output, written, inputs.map(PathBuf::as_path))?;
         }
     }
-    let quality = args.quality.as_deref();
-    quality.map_or(Ok(()), |quality| {
-        require_workbook(quality, "le classeur de qualité")
-    })
+    let Some(quality) = args.quality.as_deref() else {
+        return Ok(());
+    };
+    require_workbook(quality, "le classeur de qualité")?;
+    refuse_to_lose_answers(quality, &args.paths)
+}
+
+/// A quality workbook that a person filled in is replaced only where its answers are read, and so
+/// stand in the new one.
+fn refuse_to_lose_answers(quality: &Path, paths: &[PathBuf]) -> Result<()> {
+    let filled = Answers::in_workbook(quality).map_or(0, |answers| answers.len());
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let existing = whole(quality);
+    let is_read = |(files, _): (Vec<Named>, Vec<Named>)| {
+        files.iter().any(|file| whole(&file.path) == existing)
+    };
+    if filled == 0 || inventory::list_files(paths).is_ok_and(is_read) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "« {} » a été rempli ({}) et n'est pas parmi les fichiers à lire : il ne sera pas remplacé ; ajoutez-le à la suite des inventaires pour que ses réponses soient reprises, ou choisissez un autre nom",
+        quality.display(),
+        counted(filled, "réponse", "réponses")
+    )))
 }
 
 /// What `--correspondance` and `--territoire` name, or what holds without them.
-pub(super) fn mapping_and_territory(
-    mapping: Option<&Path>,
+pub(super) fn mappings_and_territory(
+    mappings: &[PathBuf],
     territory: Option<&Path>,
-) -> Result<(Mapping, Territory)> {
-    let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
+) -> Result<(Mappings, Territory)> {
+    let mappings = Mappings::read(mappings)?;
     let territory = territory.map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
-    Ok((mapping, territory))
+    Ok((mappings, territory))
 }
 
 fn write_points(import: &Import, output: &Path) -> Result<()> {
@@ -189,6 +284,8 @@ struct Summary<'a> {
     anomalies: Vec<Anomaly>,
     decisions: &'a [Decision],
     fichiers: &'a [SheetReport],
+    fichiers_non_lus: &'a [Unread],
+    fichiers_ecartes: &'a [String],
 }
 
 #[derive(Default, Serialize)]
@@ -243,6 +340,8 @@ impl<'a> Summary<'a> {
                 .collect(),
             decisions: &import.decisions,
             fichiers: &import.sheets,
+            fichiers_non_lus: &import.unread,
+            fichiers_ecartes: &import.left_out,
         }
     }
 

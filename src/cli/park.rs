@@ -1,13 +1,13 @@
 //! The light points that a command takes: those of a scenario, or of inventories.
 
-use super::import::mapping_and_territory;
-use super::output::while_reading;
+use super::import::mappings_and_territory;
+use super::output::{tell_left_out, while_reading};
 use crate::energy::Regimes;
 use crate::energy::hours::LitHours;
 use crate::error::Result;
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
-use crate::inventory::{Import, extension};
+use crate::inventory::{Import, Sources, extension};
 use crate::retrofit::Tables;
 use crate::scenario::study::{Reading, read_points};
 use crate::scenario::{Scenario, usual_hours};
@@ -21,14 +21,15 @@ pub struct Park {
     /// Every file and folder that is read: nothing is to be written over them.
     pub inputs: Vec<PathBuf>,
     inventories: Vec<PathBuf>,
-    mapping: Mapping,
+    left_out: Vec<Pattern>,
+    mappings: Mappings,
     bills: Vec<PathBuf>,
     tables: Tables,
 }
 
 impl Park {
     /// One scenario (.toml), or inventories with the mapping and the territory of the command line.
-    pub fn of(paths: &[PathBuf], mapping: Option<&Path>, territory: Option<&Path>) -> Result<Self> {
+    pub fn of(paths: &[PathBuf], mappings: &[PathBuf], territory: Option<&Path>) -> Result<Self> {
         if let [scenario] = paths
             && extension(scenario) == "toml"
         {
@@ -38,23 +39,25 @@ impl Park {
                 hours: scenario.hours,
                 regimes: scenario.regimes,
                 inventories: scenario.inventories,
-                mapping: scenario.mapping,
+                left_out: scenario.left_out,
+                mappings: scenario.mappings,
                 bills: scenario.bills,
                 inputs: scenario.inputs,
                 tables: scenario.tables,
             });
         }
-        let others = [mapping, territory].into_iter().flatten();
-        let others = others.map(Path::to_owned);
-        let inputs = paths.iter().cloned().chain(others).collect();
-        let (mapping, territory) = mapping_and_territory(mapping, territory)?;
+        let inputs = (paths.iter().chain(mappings).cloned())
+            .chain(territory.map(Path::to_owned))
+            .collect();
+        let (mappings, territory) = mappings_and_territory(mappings, territory)?;
         Ok(Self {
             territory,
             hours: usual_hours(),
             regimes: Regimes::default(),
             inputs,
             inventories: paths.to_vec(),
-            mapping,
+            left_out: Vec::new(),
+            mappings,
             bills: Vec::new(),
             tables: Tables::default(),
         })
@@ -73,14 +76,19 @@ impl Park {
 
     fn read_with(&self, bills: &[PathBuf]) -> Result<Import> {
         let reading = Reading {
-            inventories: &self.inventories,
+            inventories: Sources {
+                paths: &self.inventories,
+                left_out: &self.left_out,
+            },
             territory: &self.territory,
-            mapping: &self.mapping,
+            mappings: &self.mappings,
             hours: &self.hours,
             regimes: &self.regimes,
             ballasts: self.tables.ballasts,
             bills,
         };
-        while_reading(|done| read_points(&reading, done))
+        let import = while_reading(|done| read_points(&reading, done))?;
+        tell_left_out(&import);
+        Ok(import)
     }
 }

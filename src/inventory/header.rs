@@ -4,7 +4,7 @@ mod titles;
 
 use super::fields::{Field, recognise, says_kilowatts};
 use super::grid::{Row, Sheet, column_letters};
-use super::mapping::{Mapping, Unit};
+use super::mapping::{Mapping, Unit, is_named};
 use super::numbers::Marks;
 use super::text::{normalise, normalise_header};
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,15 +133,17 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     let read_header = |row: &Row, titles: Vec<Title>| {
         read_header(row, with_untitled(titles, sheet, mapping), mapping)
     };
-    let rows: Vec<&Row> = sheet.rows.iter().take(ROWS_SEARCHED).collect();
-    let is_candidate = |row: &Row| mapping.header_row().is_none_or(|said| said == row.number);
+    let rows = rows_searched(sheet, mapping);
+    let said = said_row(sheet, mapping);
+    let is_candidate = |row: &Row| said.is_none_or(|said| said == row.number);
     let mut best: Option<Header> = None;
     for (at, row) in rows.iter().enumerate() {
         let single = is_candidate(row).then(|| read_header(row, single_titles(row)));
         let pair = rows
             .get(at + 1)
             .filter(|below| below.number == row.number + 1 && all_text(below))
-            .filter(|below| is_candidate(below))
+            // Of two lines, either may be the one that was said.
+            .filter(|below| is_candidate(below) || is_candidate(row))
             .map(|below| {
                 let titles = paired_titles(sheet, row, below);
                 (
@@ -163,7 +165,7 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         };
         let enough = candidate.columns.len() + candidate.groups.len() >= 2
             && !candidate.has_letters_only()
-            || mapping.header_row().is_some();
+            || said.is_some();
         if enough
             && best
                 .as_ref()
@@ -189,6 +191,23 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             header
         }
     })
+}
+
+/// The row of the titles, where the mapping says one that holds something in this sheet.
+fn said_row(sheet: &Sheet, mapping: &Mapping) -> Option<u32> {
+    let said = mapping.header_row()?;
+    let found = sheet.rows.binary_search_by_key(&said, |row| row.number);
+    found.is_ok().then_some(said)
+}
+
+/// The rows among which the header is looked for: the first ones, or that which the mapping says and
+/// its neighbours.
+fn rows_searched<'a>(sheet: &'a Sheet, mapping: &Mapping) -> &'a [Row] {
+    let Some(said) = said_row(sheet, mapping) else {
+        return &sheet.rows[..sheet.rows.len().min(ROWS_SEARCHED)];
+    };
+    let at = sheet.rows.partition_point(|row| row.number < said);
+    &sheet.rows[at.saturating_sub(1)..sheet.rows.len().min(at + 2)]
 }
 
 /// Beyond an empty column, titles that this table has already head another one, whose numbers of
@@ -261,6 +280,9 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
         .flat_map(|group| group.columns.values())
         .flat_map(|column| column.indices.iter().copied())
         .collect();
+    let said: Vec<(Field, &[String])> = mapping
+        .columns_among(|name| titles.iter().any(|title| title.is(name)))
+        .collect();
     for title in titles
         .iter()
         .filter(|title| !of_groups.contains(&title.index))
@@ -270,9 +292,10 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
             continue;
         }
         // A two-line title is first read whole: « Support / Type » is not a lamp's type.
-        let said = names
+        let fields = names
             .iter()
-            .find_map(|name| mapping.field_of(name, title.index));
+            .map(|name| fields_said(&said, name, title.index))
+            .find(|fields| !fields.is_empty());
         let is_public = header.is_public;
         let recognised = || {
             if is_public && normalise(title.whole()) == "puissance" {
@@ -280,16 +303,12 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
             }
             names.iter().find_map(|name| recognise(name))
         };
-        if let Some((field, rank)) = said {
-            header.add(Column::new(title, field, rank, true, mapping));
-        } else if let Some((field, rank)) = recognised() {
-            let column = Column::new(title, field, rank, false, mapping);
-            // A field that the mapping names belongs to the mapping's column alone.
-            if mapping.titles(field).is_some() {
-                header.set_aside.push(column);
-            } else {
-                header.add(column);
+        if let Some(fields) = fields {
+            for (field, rank) in fields {
+                header.add(Column::new(title, field, rank, true, mapping));
             }
+        } else if let Some((field, rank)) = recognised() {
+            header.add(Column::new(title, field, rank, false, mapping));
         } else if !title.whole().is_empty() {
             header.unknown.push((title.index, title.whole().to_owned()));
         }
@@ -301,6 +320,19 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
         .collect();
     header.titles = titles;
     header
+}
+
+/// The fields that the mapping gives to a column, and its rank among those that tell each: one column
+/// may tell two.
+fn fields_said(said: &[(Field, &[String])], title: &str, column: u32) -> Vec<(Field, usize)> {
+    said.iter()
+        .filter_map(|(field, names)| {
+            let rank = names
+                .iter()
+                .position(|name| is_named(name, title, column))?;
+            Some((*field, rank))
+        })
+        .collect()
 }
 
 /// In the public schema (FDR « points lumineux » v0.2), `puissance` is the active power in operation:

@@ -59,6 +59,11 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
     }
 }
 
+/// Whether a text begins as the name of a street does.
+pub(super) fn begins_a_street(text: &str) -> bool {
+    begins_with(text, &STREETS)
+}
+
 /// Words that begin the name of a street; « rue » as a title is followed by its name.
 const STREETS: [&str; 12] = [
     "rue",

@@ -7,13 +7,14 @@ use super::files::Named;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Row, Sheet, column_letters};
 use super::header::{self, Header};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
 use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::territory::Territory;
 use super::workbook::read_sheets;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// End of the title of each sheet of our own template that is no inventory.
@@ -25,7 +26,7 @@ pub struct Reading<'a> {
     /// The communes that a row may belong to.
     pub territory: &'a Territory,
     /// What a person said of the inventories.
-    pub mapping: &'a Mapping,
+    pub mappings: &'a Mappings,
     /// The year after which nothing can have been installed.
     pub this_year: u16,
 }
@@ -70,9 +71,14 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
+        let mappings: Vec<Mapping> = sheets
+            .iter()
+            .map(|sheet| self.mappings.of(&file.label, &sheet.name))
+            .collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
-            .map(|sheet| self.kind(&file.path, sheet))
+            .zip(&mappings)
+            .map(|(sheet, mapping)| self.kind(&file.path, sheet, mapping))
             .collect();
         let has_detail = kinds
             .iter()
@@ -95,13 +101,16 @@ impl Reading<'_> {
                     refuse_shifted_rows(&file.path, sheet, header)?;
                 }
             }
-            return Err(self.no_table(&file.path, sheets, &kinds));
+            return Err(no_table(&file.path, sheets, &kinds, &mappings));
         }
-        let mut read: Vec<SheetRead> = sheets
+        let read: Vec<Result<SheetRead>> = sheets
             .par_iter()
+            .zip(&mappings)
             .zip(kinds)
-            .map(|(sheet, kind)| match kind {
-                Kind::Table(header, told) => self.table(file, sheet, &header, told, answers),
+            .map(|((sheet, mapping), kind)| match kind {
+                Kind::Table(header, told) => {
+                    self.table(file, sheet, mapping, &header, told, answers)
+                }
                 Kind::Summary => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
@@ -110,7 +119,9 @@ impl Reading<'_> {
                     ..left(file, sheet, Rule::FeuilleSansTableau)
                 }),
             })
-            .collect::<Result<_>>()?;
+            .collect();
+        // Of several sheets that are refused, the first is told, at each run.
+        let mut read: Vec<SheetRead> = read.into_iter().collect::<Result<_>>()?;
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {
@@ -123,26 +134,30 @@ impl Reading<'_> {
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(&self, sheet: &Sheet) -> Option<(Header, Vec<content::Told>)> {
-        let mut header = header::find(sheet, self.mapping)?;
-        let told = content::settle(sheet, &mut header, self.mapping, self.territory);
+    pub fn header(
+        &self,
+        sheet: &Sheet,
+        mapping: &Mapping,
+    ) -> Option<(Header, Vec<content::Told>)> {
+        let mut header = header::find(sheet, mapping)?;
+        let told = content::settle(sheet, &mut header, mapping, self.territory);
         Some((header, told))
     }
 
-    fn kind(&self, file: &Path, sheet: &Sheet) -> Kind {
-        if self.mapping.ignores_sheet(&sheet.name) {
+    fn kind(&self, file: &Path, sheet: &Sheet, mapping: &Mapping) -> Kind {
+        if mapping.ignores_sheet(&sheet.name) {
             return Kind::LeftOut;
         }
         let title = sheet.rows.first().map(|row| row.text(0));
         if title.is_some_and(|title| title.ends_with(OF_TEMPLATE)) {
             return Kind::OfTemplate;
         }
-        let Some((header, told)) = self.header(sheet) else {
+        let Some((header, told)) = self.header(sheet, mapping) else {
             return Kind::Other(None);
         };
         let is_table = header.tells_of_lamps()
             && !holds_notes_only(sheet, &header)
-            && !self.is_catalogue(file, sheet, &header);
+            && !self.is_catalogue(file, sheet, &header, mapping);
         if is_table {
             Kind::Table(header, told)
         } else {
@@ -152,7 +167,13 @@ impl Reading<'_> {
 
     /// Whether a table describes lamps or luminaires, but says of none of them where it is: a
     /// catalogue. A commune that the mapping, a title or the file name tells makes it an inventory.
-    fn is_catalogue(&self, file: &Path, sheet: &Sheet, header: &Header) -> bool {
+    fn is_catalogue(
+        &self,
+        file: &Path,
+        sheet: &Sheet,
+        header: &Header,
+        mapping: &Mapping,
+    ) -> bool {
         let of_a_product = |field: &Field| {
             field.tells_of_lamps()
                 || matches!(
@@ -166,7 +187,7 @@ impl Reading<'_> {
         };
         let told = [Field::Commune, Field::Insee]
             .iter()
-            .any(|field| self.mapping.constant(*field).is_some());
+            .any(|field| mapping.constant(*field).is_some());
         header.groups.is_empty()
             && header.columns.keys().all(of_a_product)
             && !told
@@ -179,6 +200,7 @@ impl Reading<'_> {
         &self,
         file: &Named,
         sheet: &Sheet,
+        mapping: &Mapping,
         header: &Header,
         told: Vec<content::Told>,
         answers: &Answers,
@@ -187,7 +209,7 @@ impl Reading<'_> {
         let context = Context {
             file: &file.label,
             territory: self.territory,
-            mapping: self.mapping,
+            mapping,
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers,
@@ -217,53 +239,54 @@ impl Reading<'_> {
                 .collect(),
             ..read.report
         };
+        read.missing.clone_from(&header.missing);
         Ok(read)
     }
+}
 
-    /// Says what is missing for the file to be an inventory.
-    fn no_table(&self, file: &Path, sheets: &[Sheet], kinds: &[Kind]) -> Error {
-        let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
-        let partial = sheets
-            .iter()
-            .zip(kinds)
-            .find_map(|(sheet, kind)| match kind {
-                Kind::Other(Some(header)) => Some((sheet, header)),
-                _ => None,
-            });
-        let Some((sheet, header)) = partial else {
-            let wanted: Vec<&str> = self.mapping.all_titles().collect();
-            let problem = if wanted.is_empty() {
-                "aucun en-tête d'inventaire trouvé".to_owned()
-            } else {
-                format!(
-                    "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
-                    wanted.join(", ")
-                )
-            };
-            return Error::input(file, problem, remedy);
+/// Says what is missing for the file to be an inventory.
+fn no_table(file: &Path, sheets: &[Sheet], kinds: &[Kind], mappings: &[Mapping]) -> Error {
+    let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
+    let partial = sheets
+        .iter()
+        .zip(kinds)
+        .find_map(|(sheet, kind)| match kind {
+            Kind::Other(Some(header)) => Some((sheet, header)),
+            _ => None,
+        });
+    let Some((sheet, header)) = partial else {
+        let wanted: BTreeSet<&str> = mappings.iter().flat_map(Mapping::all_titles).collect();
+        let problem = if wanted.is_empty() {
+            "aucun en-tête d'inventaire trouvé".to_owned()
+        } else {
+            format!(
+                "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
+                wanted.into_iter().collect::<Vec<_>>().join(", ")
+            )
         };
-        let known: Vec<&str> = header
-            .columns
-            .values()
-            .map(|column| column.header.as_str())
-            .collect();
-        let known = one_line(&known.join(", "));
-        Error::at(
-            file,
-            Place {
-                sheet: Some(sheet.name.clone()),
-                cell: Some(format!("ligne {}", header.row)),
-            },
-            if header.tells_of_lamps() {
-                format!(
-                    "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
-                )
-            } else {
-                format!("ni lampe ni puissance parmi les colonnes reconnues ({known})")
-            },
-            remedy,
-        )
-    }
+        return Error::input(file, problem, remedy);
+    };
+    let known: Vec<&str> = header
+        .columns
+        .values()
+        .map(|column| column.header.as_str())
+        .collect();
+    let known = one_line(&known.join(", "));
+    Error::at(
+        file,
+        Place {
+            sheet: Some(sheet.name.clone()),
+            cell: Some(format!("ligne {}", header.row)),
+        },
+        if header.tells_of_lamps() {
+            format!(
+                "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
+            )
+        } else {
+            format!("ni lampe ni puissance parmi les colonnes reconnues ({known})")
+        },
+        remedy,
+    )
 }
 
 /// What is said of a file is one sentence, whatever stands in its cells.
