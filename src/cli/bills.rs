@@ -25,7 +25,7 @@ pub struct Args {
     /// Points lumineux à rapprocher des factures : un scénario (.toml), ou des inventaires
     #[arg(long = "parc", value_name = "SCENARIO.toml|INVENTAIRES", num_args = 1..)]
     park: Vec<PathBuf>,
-    /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario
+    /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
     mappings: Vec<PathBuf>,
     /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
@@ -40,11 +40,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let park = Park::of(
-        &args.park,
-        &args.mappings,
-        args.territory.as_deref(),
-    )?;
+    let park = Park::of(&args.park, &args.mappings, args.territory.as_deref())?;
     if let Some(output) = &args.output {
         let inputs = args.paths.iter().chain(&park.inputs);
         refuse_among_inputs(output, Written::Document, inputs.map(PathBuf::as_path))?;

@@ -4,8 +4,8 @@ mod json;
 
 use super::Answer;
 use super::output::{
-    Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c, thousands,
-    tell_left_out, while_reading, write_files,
+    Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c,
+    tell_left_out, thousands, while_reading, write_files,
 };
 use crate::error::{Error, Result};
 use crate::report::comparison::{ComparisonDocument, out_of_reach, page, workbook};

@@ -19,7 +19,7 @@ pub struct Args {
     /// Classeur du diagnostic à écrire
     #[arg(short = 'o', long = "sortie", value_name = "CLASSEUR.xlsx")]
     output: Option<PathBuf>,
-    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario
+    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
     mappings: Vec<PathBuf>,
     /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
@@ -31,11 +31,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let park = Park::of(
-        &args.paths,
-        &args.mappings,
-        args.territory.as_deref(),
-    )?;
+    let park = Park::of(&args.paths, &args.mappings, args.territory.as_deref())?;
     if let Some(output) = &args.output {
         let inputs = park.inputs.iter().map(PathBuf::as_path);
         refuse_among_inputs(output, Written::Document, inputs)?;

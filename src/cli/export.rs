@@ -25,7 +25,7 @@ pub struct Args {
     /// SIREN de l'exploitant de l'éclairage, obligatoire dans le schéma public
     #[arg(long = "siren", value_name = "N")]
     siren: Option<String>,
-    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
     mappings: Vec<PathBuf>,
     /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
@@ -42,8 +42,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let others = args.mappings.iter().chain(&args.territory);
     let inputs = args.paths.iter().chain(others);
     refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
-    let (mappings, territory) =
-        mappings_and_territory(&args.mappings, args.territory.as_deref())?;
+    let (mappings, territory) = mappings_and_territory(&args.mappings, args.territory.as_deref())?;
     let sources = Sources::all(&args.paths);
     let import = while_reading(|done| inventory::import(&sources, &territory, &mappings, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());

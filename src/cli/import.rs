@@ -2,16 +2,16 @@
 
 use super::Answer;
 use super::output::{
-    Written, keep_earlier, print, print_json, refuse_among_inputs, require_workbook, tell_left_out, thousands,
-    while_reading, write_file,
+    Written, keep_earlier, print, print_json, refuse_among_inputs, require_workbook, tell_left_out,
+    thousands, while_reading, write_file,
 };
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
+use crate::inventory::answers::Answers;
 use crate::inventory::decision::Decision;
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
-use crate::inventory::answers::Answers;
 use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
 use crate::inventory::{self, Import, LampToName, Named, Sources, Unread};
@@ -61,8 +61,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             return Ok(tell_unread(&unread, args));
         }
     }
-    let (mappings, territory) =
-        mappings_and_territory(&args.mappings, args.territory.as_deref())?;
+    let (mappings, territory) = mappings_and_territory(&args.mappings, args.territory.as_deref())?;
     let left_out = args.left_out();
     let sources = args.sources(&left_out);
     let import =
@@ -153,8 +152,7 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
             proposal.display()
         )));
     }
-    let (mappings, territory) =
-        mappings_and_territory(&args.mappings, args.territory.as_deref())?;
+    let (mappings, territory) = mappings_and_territory(&args.mappings, args.territory.as_deref())?;
     let left_out = args.left_out();
     let proposed = inventory::propose(&args.sources(&left_out), &territory, &mappings)?;
     let text = match args.mappings.last() {
@@ -170,12 +168,13 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
         proposal.display(),
         proposal.display()
     );
-    if args.json {
+    let alone = args.output.is_none() && args.quality.is_none();
+    if args.json && alone {
         print_json(&serde_json::json!({
             "correspondance": proposal,
             "fichiers_non_lus": proposed.unread,
         }))?;
-    } else {
+    } else if !args.json {
         print(&message)?;
     }
     Ok(proposed.unread)

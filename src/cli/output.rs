@@ -168,10 +168,14 @@ pub fn keep_earlier(path: &Path) -> Result<PathBuf> {
     };
     for rank in 1.. {
         let kept = named(rank);
-        let new = std::fs::OpenOptions::new().write(true).create_new(true).open(&kept);
+        let new = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&kept);
         match new {
             Ok(mut new) => {
-                let copied = std::fs::File::open(path).and_then(|mut old| io::copy(&mut old, &mut new));
+                let copied =
+                    std::fs::File::open(path).and_then(|mut old| io::copy(&mut old, &mut new));
                 copied.map_err(|error| Error::write(&kept, error))?;
                 return Ok(kept);
             }

@@ -8,7 +8,8 @@ mod summary;
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading, write_folder,
+    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
+    write_folder,
 };
 use super::ranges::Ranges;
 use super::search::{Clock, Found, search};

@@ -197,8 +197,12 @@ impl Answers {
         let rows = (self.rows.iter()).filter(|((f, s, _), _)| f == file && s == sheet);
         let alike = (self.alike.iter()).filter(|((f, s, _), _)| f == file && s == sheet);
         OfSheet {
-            rows: rows.map(|((.., row), answer)| (*row, &answer.cells)).collect(),
-            alike: alike.map(|((.., like), answer)| (like, &answer.cells)).collect(),
+            rows: rows
+                .map(|((.., row), answer)| (*row, &answer.cells))
+                .collect(),
+            alike: alike
+                .map(|((.., like), answer)| (like, &answer.cells))
+                .collect(),
         }
     }
 
@@ -327,7 +331,9 @@ impl Columns {
             _ => row.text(self.keys[2]).trim().parse().unwrap_or(0),
         };
         if line == 0 && normalise(&row.text(self.keys[2])).contains("ligne") {
-            let read = self.read.map(|column| column.map(|at| row.text(at)).unwrap_or_default());
+            let read = self
+                .read
+                .map(|column| column.map(|at| row.text(at)).unwrap_or_default());
             return Rows::Alike(Like::of_line(&read));
         }
         Rows::One(line)

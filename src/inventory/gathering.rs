@@ -136,7 +136,12 @@ fn gather(
     findings.extend(checks::check(&import.points, territory));
     findings.extend(answers.findings(findings, &asked.used));
     findings.extend(mappings.unanswered(&listed.labels(), &tables));
-    let nobody = |name: &&Pattern| !listed.left_out.iter().any(|file| name.is_of_file(&file.label));
+    let nobody = |name: &&Pattern| {
+        !listed
+            .left_out
+            .iter()
+            .any(|file| name.is_of_file(&file.label))
+    };
     let useless = sources.left_out.iter().filter(nobody);
     findings.extend(useless.map(|name| Finding {
         read: format!("à ignorer : {}", name.written()),

@@ -182,8 +182,7 @@ impl Mapping {
         self.ignored
             .retain(|name| !named.contains(&normalise(name)));
         self.ignored.extend_from_slice(&later.ignored);
-        self.ignored_sheets
-            .extend_from_slice(&later.ignored_sheets);
+        self.ignored_sheets.extend_from_slice(&later.ignored_sheets);
         for (field, titles) in &later.columns {
             let known = self.columns.entry(*field).or_default();
             known.splice(0..0, titles.iter().cloned());
@@ -302,15 +301,9 @@ impl Mapping {
             .filter(|kind| !kind.is_empty())
     }
 
-    /// What the watts of a row with several lanterns mean.
+    /// What the watts of a row with several lanterns mean, where the mapping says it.
     #[must_use]
-    pub fn watts_per(&self) -> WattsPer {
-        self.watts_per.unwrap_or_default()
-    }
-
-    /// The same, where the mapping says it.
-    #[must_use]
-    pub fn said_watts_per(&self) -> Option<WattsPer> {
+    pub fn watts_per(&self) -> Option<WattsPer> {
         self.watts_per
     }
 

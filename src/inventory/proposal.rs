@@ -84,6 +84,15 @@ impl Proposal {
             self.tables
                 .extend(TableSeen::of(&file.label, sheet, reading));
         }
+        // Beside a table, what only looks like one is help or a summary, unless it names lamps.
+        let has_table = self.tables[first..]
+            .iter()
+            .any(|table| table.is_recognised());
+        let mut at = 0;
+        self.tables.retain(|table| {
+            at += 1;
+            at <= first || !has_table || table.is_recognised() || !table.layout.guessed.is_empty()
+        });
         // A file without a table is why a person asks: its columns are shown.
         let read = |reading: &Reading<'_>| match reading.sheets(file, sheets, &Answers::default()) {
             Ok(FileRead::Sheets(read)) => read,
@@ -91,7 +100,10 @@ impl Proposal {
         };
         let mut read_sheets = read(reading);
         for sheet in &read_sheets {
-            let lacks = sheet.findings.iter().any(|f| f.rule == Rule::CommuneAbsente);
+            let lacks = sheet
+                .findings
+                .iter()
+                .any(|f| f.rule == Rule::CommuneAbsente);
             let table = |table: &&mut TableSeen| table.sheet == sheet.report.feuille;
             if let Some(table) = self.tables[first..].iter_mut().find(table) {
                 table.no_commune = lacks;

@@ -42,7 +42,7 @@ pub enum FileRead {
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
-    Table(Header, Vec<content::Told>),
+    Table(Header, content::Settled),
     /// A table without any place beside others that have them: it sums them up.
     Summary,
     /// Something else; the header that was found, if there is one.
@@ -134,11 +134,7 @@ impl Reading<'_> {
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(
-        &self,
-        sheet: &Sheet,
-        mapping: &Mapping,
-    ) -> Option<(Header, Vec<content::Told>)> {
+    pub fn header(&self, sheet: &Sheet, mapping: &Mapping) -> Option<(Header, content::Settled)> {
         let mut header = header::find(sheet, mapping)?;
         let told = content::settle(sheet, &mut header, mapping, self.territory);
         Some((header, told))
@@ -167,13 +163,7 @@ impl Reading<'_> {
 
     /// Whether a table describes lamps or luminaires, but says of none of them where it is: a
     /// catalogue. A commune that the mapping, a title or the file name tells makes it an inventory.
-    fn is_catalogue(
-        &self,
-        file: &Path,
-        sheet: &Sheet,
-        header: &Header,
-        mapping: &Mapping,
-    ) -> bool {
+    fn is_catalogue(&self, file: &Path, sheet: &Sheet, header: &Header, mapping: &Mapping) -> bool {
         let of_a_product = |field: &Field| {
             field.tells_of_lamps()
                 || matches!(
@@ -202,7 +192,7 @@ impl Reading<'_> {
         sheet: &Sheet,
         mapping: &Mapping,
         header: &Header,
-        told: Vec<content::Told>,
+        told: content::Settled,
         answers: &Answers,
     ) -> Result<SheetRead> {
         refuse_shifted_rows(&file.path, sheet, header)?;
@@ -213,9 +203,10 @@ impl Reading<'_> {
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers,
-            told,
+            told: told.told,
         };
         let mut read = read_rows(sheet, header, &context);
+        read.decisions.splice(0..0, told.decisions);
         let of_groups = header
             .groups
             .iter()

@@ -3,6 +3,7 @@
 
 mod cells;
 mod lanterns;
+mod merged;
 mod point;
 mod refusals;
 mod table;
@@ -10,7 +11,7 @@ mod told;
 
 use super::answers::{Answers, Like, RowTold, asked};
 use super::content::Told;
-use super::decision::Decision;
+use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
@@ -76,6 +77,14 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     let mut first = RowReader::new(&table);
     first.tell_columns();
     let mut read = first.read;
+    read.decisions.extend(table.merges.decisions(header));
+    if let Some((row, text, title)) = &table.first_block {
+        read.decisions.push(
+            Decision::new(Kind::Block, &**text, title.told())
+                .because("titre juste au-dessus de l'en-tête")
+                .at(format!("ligne {row}")),
+        );
+    }
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -164,7 +173,7 @@ struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     fn new(table: &'a Table<'a>) -> Self {
-        Self {
+        let mut reader = Self {
             table,
             layout: 0,
             carry: BTreeMap::new(),
@@ -185,7 +194,11 @@ impl<'a> RowReader<'a> {
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
+        };
+        if let Some((_, _, title)) = &table.first_block {
+            reader.carry_block(title.clone());
         }
+        reader
     }
 
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
@@ -222,7 +235,11 @@ impl<'a> RowReader<'a> {
         let read = match self.answer(field) {
             Some(answer) => format!("{answer} (À compléter)"),
             // The value of the block stands above.
-            None if read.is_empty() => self.carry.get(&field).map(ToString::to_string).unwrap_or_default(),
+            None if read.is_empty() => self
+                .carry
+                .get(&field)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             None => read,
         };
         self.find(rule, cell, read);
@@ -256,7 +273,7 @@ impl<'a> RowReader<'a> {
         self.ignore_what_is_no_data(row)?;
         self.set_apart_what_is_shifted(row)?;
         self.set_apart_another_table(row)?;
-        let row: Cow<'_, Row> = self.without_dittos(row);
+        let row: Cow<'_, Row> = self.completed(row);
         let row = row.as_ref();
         self.update_carry(row);
         self.take_answers(row);

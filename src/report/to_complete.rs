@@ -110,20 +110,27 @@ fn write_header(sheet: &mut Worksheet) -> Written {
     Ok(())
 }
 
-fn write_line(
-    sheet: &mut Worksheet,
-    row: u32,
-    line: &Line<'_>,
-    formats: &Formats,
-) -> Written {
+fn write_line(sheet: &mut Worksheet, row: u32, line: &Line<'_>, formats: &Formats) -> Written {
     write(sheet, row, 0, &Value::text(line.file), &formats.plain)?;
     write(sheet, row, 1, &Value::text(line.sheet), &formats.plain)?;
     match line.only_row() {
-        Some(number) => write(sheet, row, 2, &Value::Number(f64::from(number)), &formats.number)?,
+        Some(number) => write(
+            sheet,
+            row,
+            2,
+            &Value::Number(f64::from(number)),
+            &formats.number,
+        )?,
         None => write(sheet, row, 2, &Value::text(line.how_many()), &formats.plain)?,
     }
     let why = line.why();
-    write(sheet, row, 3, &Value::text(unbroken(&why)), &formats.wrapped)?;
+    write(
+        sheet,
+        row,
+        3,
+        &Value::text(unbroken(&why)),
+        &formats.wrapped,
+    )?;
     for (text, column) in line.read().into_iter().zip(4..) {
         write(sheet, row, column, &Value::text(text), &formats.plain)?;
     }

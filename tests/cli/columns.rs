@@ -221,7 +221,7 @@ fn a_mapping_is_proposed_and_then_answered() {
     work.write("told.toml", told);
     let second = propose("2.toml", &["--correspondance", "told.toml"]);
     assert!(second.contains("\"IMC\" = \"\"  # 2 points"), "{second}");
-    assert!(second.contains("\"XYZ\" = \"\"  # 1 points"), "{second}");
+    assert!(second.contains("\"XYZ\" = \"\"  # 1 point"), "{second}");
     let answered = second
         .replace("\"IMC\" = \"\"", "\"IMC\" = \"IM\"")
         .replace("\"XYZ\" = \"\"", "\"XYZ\" = \"BF\"");

@@ -7,8 +7,14 @@ use serde_json::Value;
 fn with_strangers() -> Workdir {
     let work = Workdir::small();
     work.write("inv/parc.csv", small_inventory());
-    work.write("inv/notes.txt", "Penser à rappeler l'entreprise.\nFait le 3.\n");
-    work.write("inv/armoires.csv", "Armoire;PRM\nA1;12345678901234\nA2;12345678901235\n");
+    work.write(
+        "inv/notes.txt",
+        "Penser à rappeler l'entreprise.\nFait le 3.\n",
+    );
+    work.write(
+        "inv/armoires.csv",
+        "Armoire;PRM\nA1;12345678901234\nA2;12345678901235\n",
+    );
     work.write("inv/casse.xlsx", "PK\u{3}\u{4} rien");
     work
 }
@@ -16,7 +22,15 @@ fn with_strangers() -> Workdir {
 #[test]
 fn every_file_that_cannot_be_read_is_named_and_the_others_are_written() {
     let work = with_strangers();
-    let args = ["importer", "inv", "-o", "p.csv", "--qualite", "q.xlsx", "--json"];
+    let args = [
+        "importer",
+        "inv",
+        "-o",
+        "p.csv",
+        "--qualite",
+        "q.xlsx",
+        "--json",
+    ];
     let run = work.run(&args);
     assert_eq!(run.code, 2, "{}", run.stderr);
     let json = run.json();
@@ -33,10 +47,18 @@ fn every_file_that_cannot_be_read_is_named_and_the_others_are_written() {
         let name = one["fichier"].as_str().expect("a name");
         assert!(run.stderr.contains(name), "{}", run.stderr);
     }
-    assert!(run.stderr.contains("3\u{a0}fichiers n'ont pas pu être lus"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("3\u{a0}fichiers n'ont pas pu être lus"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(work.run(&args).stderr, run.stderr, "the same at each run");
     let sheets = read_sheets(&work.path().join("q.xlsx")).expect("a workbook");
-    let first = &sheets.iter().find(|sheet| sheet.name == "Anomalies").expect("it").rows[1];
+    let first = &sheets
+        .iter()
+        .find(|sheet| sheet.name == "Anomalies")
+        .expect("it")
+        .rows[1];
     assert_eq!(first.text(1), "fichier_non_lu");
     assert!(work.path().join("p.csv").exists());
 }
@@ -45,8 +67,17 @@ fn every_file_that_cannot_be_read_is_named_and_the_others_are_written() {
 fn files_are_left_out_as_a_person_asks() {
     let work = with_strangers();
     let run = work.run(&[
-        "importer", "inv", "--ignorer", "notes.txt", "--ignorer", "Cass*", "--ignorer", "armoires.*", "--ignorer",
-        "jamais*", "--json",
+        "importer",
+        "inv",
+        "--ignorer",
+        "notes.txt",
+        "--ignorer",
+        "Cass*",
+        "--ignorer",
+        "armoires.*",
+        "--ignorer",
+        "jamais*",
+        "--json",
     ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let json = run.json();
@@ -75,7 +106,7 @@ fn a_plan_is_strict_unless_the_scenario_leaves_files_out() {
     let run = work.run(&args);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("laissé de côté"), "{}", run.stderr);
-    let run = work.run(&["verifier", "plan", "--scenario", "scenario.toml"]);
+    let run = work.run(&["verifier", "plan", "scenario.toml"]);
     assert_eq!(run.code, 0, "{} {}", run.stdout, run.stderr);
 }
 
@@ -96,9 +127,13 @@ fn a_file_alone_and_a_folder_of_none_are_refused_as_before() {
 /// The rows of « À compléter ».
 fn lines(work: &Workdir, file: &str) -> Vec<Vec<String>> {
     let sheets = read_sheets(&work.path().join(file)).expect("a workbook");
-    let sheet = sheets.iter().find(|sheet| sheet.name == "À compléter").expect("the sheet");
+    let sheet = sheets
+        .iter()
+        .find(|sheet| sheet.name == "À compléter")
+        .expect("the sheet");
     let rows = sheet.rows.iter().filter(|row| row.number > 3);
-    rows.map(|row| (0..16).map(|at| row.text(at)).collect()).collect()
+    rows.map(|row| (0..16).map(|at| row.text(at)).collect())
+        .collect()
 }
 
 /// Fills in a cell of « À compléter ».
@@ -167,13 +202,20 @@ fn what_was_filled_in_is_never_lost() {
     answer(&work, "q.xlsx", "J6", "62268");
     let filled = std::fs::read(work.path().join("q.xlsx")).expect("a workbook");
     let args = ["importer", "inv", "--qualite", "q.xlsx"];
-    work.run(&args).refuses(&["q.xlsx", "rempli", "3\u{a0}réponses"]);
-    assert_eq!(std::fs::read(work.path().join("q.xlsx")).expect("it"), filled);
+    work.run(&args)
+        .refuses(&["q.xlsx", "rempli", "3\u{a0}réponses"]);
+    assert_eq!(
+        std::fs::read(work.path().join("q.xlsx")).expect("it"),
+        filled
+    );
     let run = work.run(&["importer", "inv", "q.xlsx", "--qualite", "q.xlsx", "--json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains(".ancien"), "{}", run.stderr);
     assert_eq!(run.json()["points"], 462);
-    let kept = work.names().into_iter().find(|name| name.ends_with(".ancien"));
+    let kept = work
+        .names()
+        .into_iter()
+        .find(|name| name.ends_with(".ancien"));
     let kept = std::fs::read(work.path().join(kept.expect("the earlier one"))).expect("it");
     assert_eq!(kept, filled);
     let carried = lines(&work, "q.xlsx");

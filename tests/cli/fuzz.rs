@@ -36,7 +36,12 @@ fn import_bytes(name: &str, bytes: &[u8]) -> Option<Import> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(name);
     std::fs::write(&file, bytes).expect("a file");
-    match import(&Sources::all(&[file]), &TERRITORY, &Mappings::default(), &|_, _| {}) {
+    match import(
+        &Sources::all(&[file]),
+        &TERRITORY,
+        &Mappings::default(),
+        &|_, _| {},
+    ) {
         Ok(import) => {
             assert!(adds_up(&import));
             Some(import)

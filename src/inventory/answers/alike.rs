@@ -43,7 +43,9 @@ impl Like {
     #[must_use]
     pub fn of(rule: Rule, told: &RowTold) -> Option<Self> {
         let like = match rule {
-            Rule::CommuneInconnue | Rule::CommuneAmbigue => Self::Commune(comparable(&told.commune)),
+            Rule::CommuneInconnue | Rule::CommuneAmbigue => {
+                Self::Commune(comparable(&told.commune))
+            }
             Rule::LampeInconnue | Rule::LampeAmbigue => Self::Lamp(comparable(&told.lamp)),
             Rule::PuissanceIllisible
             | Rule::PuissanceHorsPlage

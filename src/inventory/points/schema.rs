@@ -243,11 +243,9 @@ impl PointsBuilder {
             Field::Ulr => number(&self.ulr_pct),
             Field::LargeurVoie => number(&self.largeur_voie_m),
             Field::Espacement => number(&self.espacement_m),
-            Field::X
-            | Field::Y
-            | Field::Latitude
-            | Field::Longitude
-            | Field::Coordonnees => number(&self.x),
+            Field::X | Field::Y | Field::Latitude | Field::Longitude | Field::Coordonnees => {
+                number(&self.x)
+            }
             _ => return None,
         })
     }

@@ -125,7 +125,10 @@ fn written(name: &str, titles: &[&Title]) -> String {
         LampName::Known(technology, _) => technology.code(),
         _ => "INCONNUE",
     };
-    let mut text = format!("# [[groupes]]\n# lampe = \"{lamp}\"  # « {} »\n", one_line(name));
+    let mut text = format!(
+        "# [[groupes]]\n# lampe = \"{lamp}\"  # « {} »\n",
+        one_line(name)
+    );
     for title in titles {
         let whole = quoted(title.whole());
         let normal = normalise(title.whole());
@@ -166,25 +169,49 @@ pub(super) fn might_be<'a>(
     let varied = numbers.iter().any(|number| *number != numbers[0]);
     let fraction = numbers.iter().any(|number| number.fract() != 0.0);
     let guesses = [
-        (Field::Lampe, mostly(&|text| matches!(name_lamp(text), LampName::Known(..)))),
-        (Field::Insee, mostly(&|text| text.len() == 5 && territory.by_insee(text).is_some())),
-        (Field::Commune, mostly(&|text| matches!(territory.by_name(text), Lookup::Found(_)))),
-        (Field::Pdl, mostly(&|text| text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit()))),
+        (
+            Field::Lampe,
+            mostly(&|text| matches!(name_lamp(text), LampName::Known(..))),
+        ),
+        (
+            Field::Insee,
+            mostly(&|text| text.len() == 5 && territory.by_insee(text).is_some()),
+        ),
+        (
+            Field::Commune,
+            mostly(&|text| matches!(territory.by_name(text), Lookup::Found(_))),
+        ),
+        (
+            Field::Pdl,
+            mostly(&|text| text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit())),
+        ),
         (Field::Annee, within(1950.0..=2100.0, true)),
         (
             Field::PuissanceLampe,
             varied && mostly(&|text| parse_number(text).is_some_and(Technology::is_made_in)),
         ),
-        (Field::TemperatureCouleur, varied && within(1800.0..=6500.0, true)),
+        (
+            Field::TemperatureCouleur,
+            varied && within(1800.0..=6500.0, true),
+        ),
         (Field::Hauteur, varied && within(3.0..=16.0, false)),
         (Field::Foyers, within(1.0..=6.0, true)),
         (Field::Latitude, fraction && within(41.0..=51.6, false)),
         (Field::Longitude, fraction && within(-5.5..=9.8, false)),
         (Field::X, within(100_000.0..=2_400_000.0, false)),
         (Field::Y, within(1_000_000.0..=9_400_000.0, false)),
-        (Field::Coordonnees, mostly(&|text| parse_geo_point(text).is_some())),
-        (Field::Regime, numbers.is_empty() && mostly(&|text| Profile::parse(text).is_some())),
-        (Field::Luminaire, mostly(&|text| !luminaire_type(text).is_empty())),
+        (
+            Field::Coordonnees,
+            mostly(&|text| parse_geo_point(text).is_some()),
+        ),
+        (
+            Field::Regime,
+            numbers.is_empty() && mostly(&|text| Profile::parse(text).is_some()),
+        ),
+        (
+            Field::Luminaire,
+            mostly(&|text| !luminaire_type(text).is_empty()),
+        ),
         (Field::Voie, mostly(&begins_a_street)),
     ];
     guesses

@@ -7,7 +7,7 @@ use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Sheet, column_letters};
 use crate::inventory::header::Header;
-use crate::inventory::reading::Reading;
+use crate::inventory::reading::{OF_TEMPLATE, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one table shows.
@@ -44,11 +44,13 @@ impl TableSeen {
     /// Looks at a sheet; `None` where nothing in it looks like a table.
     pub fn of(file: &str, sheet: &Sheet, reading: &Reading<'_>) -> Option<Self> {
         let mapping = reading.mappings.of(file, &sheet.name);
-        if mapping.ignores_sheet(&sheet.name) {
+        let title = sheet.rows.first().map(|row| row.text(0));
+        let is_help = title.is_some_and(|title| title.ends_with(OF_TEMPLATE));
+        if is_help || mapping.ignores_sheet(&sheet.name) {
             return None;
         }
         let (header, told, likely_row) = match reading.header(sheet, &mapping) {
-            Some((header, told)) => (header, told, None),
+            Some((header, settled)) => (header, settled.told, None),
             None => {
                 let header = hints::likely_titles(sheet)?;
                 let row = header.row;
@@ -108,6 +110,11 @@ impl TableSeen {
         if findings.iter().any(doubtful) {
             self.layout.doubtful.insert(Field::PuissanceLampe);
         }
+    }
+
+    /// Whether its titles are understood.
+    pub fn is_recognised(&self) -> bool {
+        self.layout.likely_row.is_none()
     }
 
     /// Whether a mapping has nothing to say of the table.

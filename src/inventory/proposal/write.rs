@@ -39,6 +39,12 @@ impl Proposal {
                 one_line(&unread.raison)
             );
         }
+        let fields: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+        let _ = writeln!(
+            text,
+            "# Informations que peut donner une colonne : {}",
+            fields.join(" ")
+        );
         text += "\n# Quand une ligne a plusieurs foyers, sa puissance est celle de chaque foyer (\"foyer\") ou de toute la ligne (\"ligne\").\n# puissance_par = \"foyer\"\n";
         let parts = self.parts();
         let one = match parts.as_slice() {
@@ -74,12 +80,19 @@ impl Proposal {
         lamps.retain(|_, (spelling, _)| !known.asks_lamp(spelling));
         let mut luminaires = self.luminaires.clone();
         luminaires.retain(|_, (kind, _)| !known.asks_luminaire(kind));
-        for (table, new) in [("lampes", answers(&lamps)), ("luminaires", answers(&luminaires))] {
+        for (table, new) in [
+            ("lampes", answers(&lamps)),
+            ("luminaires", answers(&luminaires)),
+        ] {
             if !new.is_empty() {
                 text = with_entries(&text, table, &new);
             }
         }
-        for part in self.parts().iter().filter(|part| !part.tables[0].layout.unknown.is_empty()) {
+        for part in self
+            .parts()
+            .iter()
+            .filter(|part| !part.tables[0].layout.unknown.is_empty())
+        {
             let mut columns = String::new();
             write_names(&mut columns, part, &self.files);
             write_unknown_columns(&mut columns, part.tables[0]);
@@ -155,9 +168,10 @@ impl Proposal {
         if self.regimes.is_empty() {
             return String::new();
         }
-        let mut text = String::from("\n# Régimes non reconnus, à préciser dans [regimes] du scénario :\n");
+        let mut text =
+            String::from("\n# Régimes non reconnus, à préciser dans [regimes] du scénario :\n");
         for (regime, points) in self.regimes.values() {
-            let _ = writeln!(text, "#   {} : {points} points", quoted(regime));
+            let _ = writeln!(text, "#   {} : {}", quoted(regime), counted(*points));
         }
         text
     }
@@ -170,13 +184,25 @@ fn write_names(text: &mut String, part: &Part<'_>, all: &[String]) {
             // A file may bear the name of another in a folder: « / » is the folder that was named.
             let bears = |label: &&String| Pattern::new(file).is_of_file(label);
             let is_shared = all.iter().filter(bears).count() > 1;
-            let whole = if is_shared && !file.starts_with('/') { "/" } else { "" };
+            let whole = if is_shared && !file.starts_with('/') {
+                "/"
+            } else {
+                ""
+            };
             format!("{whole}{file}")
         })
         .collect();
-    let _ = writeln!(text, "nom = {}", one_or_list(names.iter().map(String::as_str)));
+    let _ = writeln!(
+        text,
+        "nom = {}",
+        one_or_list(names.iter().map(String::as_str))
+    );
     if !part.sheets.is_empty() {
-        let _ = writeln!(text, "feuille = {}", one_or_list(part.sheets.iter().copied()));
+        let _ = writeln!(
+            text,
+            "feuille = {}",
+            one_or_list(part.sheets.iter().copied())
+        );
     }
 }
 
@@ -200,7 +226,10 @@ fn write_columns(text: &mut String, prefix: &str, part: &Part<'_>) {
             "\n# Ligne des titres, à vérifier, puis décommenter :\n# ligne_entete = {row}"
         );
     }
-    let _ = writeln!(text, "\n# Titre exact de la colonne qui donne chaque information.\n[{prefix}colonnes]");
+    let _ = writeln!(
+        text,
+        "\n# Titre exact de la colonne qui donne chaque information.\n[{prefix}colonnes]"
+    );
     for (field, names) in &layout.columns {
         let (mark, why) = if layout.doubtful.contains(field) {
             ("# ", "  # à vérifier, puis décommenter")
@@ -219,7 +248,10 @@ fn write_columns(text: &mut String, prefix: &str, part: &Part<'_>) {
         );
     }
     write_unknown_columns(text, table);
-    let _ = writeln!(text, "\n# Ce qui vaut pour tout le fichier.\n[{prefix}constantes]");
+    let _ = writeln!(
+        text,
+        "\n# Ce qui vaut pour tout le fichier.\n[{prefix}constantes]"
+    );
     if table.no_commune || !layout.columns.contains_key(&Field::Lampe) {
         let _ = writeln!(text, "# insee = \"62160\"");
     }
@@ -229,12 +261,7 @@ fn write_unknown_columns(text: &mut String, table: &TableSeen) {
     if table.layout.unknown.is_empty() {
         return;
     }
-    let fields: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
-    let _ = writeln!(
-        text,
-        "# Colonnes non reconnues, et ce qu'elles contiennent. Pour en lire une : information = \"titre\" ici même.\n# Informations possibles : {}",
-        fields.join(" ")
-    );
+    *text += "# Colonnes non reconnues, et ce qu'elles contiennent. Pour en lire une : information = \"titre\" ici même.\n";
     for (name, sample) in table.layout.unknown.iter().zip(&table.samples) {
         let _ = writeln!(text, "#   {} : {sample}", quoted(name));
     }
@@ -254,7 +281,10 @@ fn write_groups(text: &mut String, prefix: &str, layout: &Layout) {
 fn with_entries(text: &str, table: &str, entries: &str) -> String {
     let head = format!("[{table}]");
     let mut lines: Vec<&str> = text.lines().collect();
-    match lines.iter().position(|line| line.trim_start().starts_with(&head)) {
+    match lines
+        .iter()
+        .position(|line| line.trim_start().starts_with(&head))
+    {
         Some(at) => lines.insert(at + 1, entries.trim_end()),
         None => lines.extend(["", &head, entries.trim_end()]),
     }
@@ -273,9 +303,14 @@ fn answers(spellings: &Spellings) -> String {
     sorted
         .into_iter()
         .fold(String::new(), |mut text, (spelling, points)| {
-            let _ = writeln!(text, "{} = \"\"  # {points} points", quoted(spelling));
+            let _ = writeln!(text, "{} = \"\"  # {}", quoted(spelling), counted(*points));
             text
         })
+}
+
+fn counted(points: usize) -> String {
+    let word = if points > 1 { "points" } else { "point" };
+    format!("{points} {word}")
 }
 
 /// A text as TOML writes it, as key or value; a control character in it is no part of how it is

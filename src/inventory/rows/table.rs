@@ -1,12 +1,14 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::merged::Merges;
 use super::{Context, SheetRead};
-use crate::inventory::fields::Field;
-use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::answers::OfSheet;
 use crate::inventory::content::column_cells;
-use crate::inventory::grid::{Row, Sheet, Text, address};
+use crate::inventory::fields::Field;
+use crate::inventory::finding::{Finding, Rule};
+use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
+use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +39,9 @@ pub(super) struct Table<'a> {
     pub(super) carried: Vec<&'a Column>,
     /// What a person answered of its rows.
     pub(super) answers: OfSheet<'a>,
+    pub(super) merges: Merges,
+    /// The title right above the header, where it is that of the first block.
+    pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
 }
@@ -83,6 +88,8 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            first_block: first_block(sheet, header),
+            merges: Merges::of(sheet, header, &fields_of),
             fields_of,
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
@@ -109,8 +116,8 @@ impl<'a> Table<'a> {
     pub(super) fn tell_silent_columns(&self, read: &mut SheetRead) {
         let points = &read.points;
         let is_silent = |column: &&Column| {
-            let mut cells = (column.indices.iter())
-                .flat_map(|index| column_cells(self.rows, *index));
+            let mut cells =
+                (column.indices.iter()).flat_map(|index| column_cells(self.rows, *index));
             column.said && (cells.next().is_none() || points.tells(column.field) == Some(false))
         };
         let silent: Vec<Finding> = self
@@ -129,6 +136,18 @@ impl<'a> Table<'a> {
             .collect();
         read.findings.extend(silent);
     }
+}
+
+/// The title of a block may stand above the header, which the blocks below repeat.
+fn first_block(sheet: &Sheet, header: &Header) -> Option<(u32, Text, BlockTitle)> {
+    let above = sheet.rows.iter().rev().find(|row| {
+        row.number < header.row && row.number + 3 > header.row && row.cells.len() == 1
+    })?;
+    let [(_, Cell::Text(text))] = above.cells.as_slice() else {
+        return None;
+    };
+    let title = BlockTitle::of(text);
+    (!title.is_empty()).then(|| (above.number, text.clone(), title))
 }
 
 fn layouts(header: &Header) -> Vec<Layout<'_>> {

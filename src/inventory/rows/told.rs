@@ -64,7 +64,10 @@ impl RowReader<'_> {
         let watts = first(&[Field::PuissanceLampe, Field::PuissanceSysteme]);
         let lamp = match &self.table.layouts[self.layout].lamp {
             Some(lamp) => lamp.to_string(),
-            None => self.text(row, Field::Lampe).map(|text| text.to_string()).unwrap_or_default(),
+            None => self
+                .text(row, Field::Lampe)
+                .map(|text| text.to_string())
+                .unwrap_or_default(),
         };
         RowTold {
             commune,

@@ -206,7 +206,7 @@ impl Line<'_> {
             // A row of which no column is understood shows what was read of it.
             Rows::One(_, None) => format!("{why} (lu : {})", self.cell),
             Rows::Alike { rows, like, .. } => {
-                let numbers = some_of(rows.iter().map(|(row, _)| row.to_string()));
+                let numbers = some_of(ranges(rows.iter().map(|(row, _)| *row)).into_iter());
                 let lamps = match like {
                     Like::Commune(_) => some_of(rows.iter().map(|(_, told)| lamp_of(told))),
                     Like::Lamp(_) | Like::Watts { .. } => String::new(),
@@ -270,6 +270,22 @@ fn decimal(text: &str) -> String {
         return text.replace('.', ",");
     }
     text.to_owned()
+}
+
+/// Rows that follow each other, together: « 201 à 298 ».
+fn ranges(rows: impl Iterator<Item = u32>) -> Vec<String> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => ranges.push((row, row)),
+        }
+    }
+    let told = ranges.into_iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        _ => format!("{first} à {last}"),
+    });
+    told.collect()
 }
 
 /// The first of some texts, each once.
