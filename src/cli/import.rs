@@ -220,19 +220,23 @@ fn refuse_outputs(args: &Args) -> Result<()> {
         return Ok(());
     };
     require_workbook(quality, "le classeur de qualité")?;
-    refuse_to_lose_answers(quality, &args.paths)
+    refuse_to_lose_answers(quality, args)
 }
 
 /// A quality workbook that a person filled in is replaced only where its answers are read, and so
 /// stand in the new one.
-fn refuse_to_lose_answers(quality: &Path, paths: &[PathBuf]) -> Result<()> {
+fn refuse_to_lose_answers(quality: &Path, args: &Args) -> Result<()> {
     let filled = Answers::in_workbook(quality).map_or(0, |answers| answers.len());
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let existing = whole(quality);
+    let left_out = args.left_out();
     let is_read = |(files, _): (Vec<Named>, Vec<Named>)| {
-        files.iter().any(|file| whole(&file.path) == existing)
+        files.iter().any(|file| {
+            whole(&file.path) == existing
+                && !left_out.iter().any(|name| name.is_of_file(&file.label))
+        })
     };
-    if filled == 0 || inventory::list_files(paths).is_ok_and(is_read) {
+    if filled == 0 || inventory::list_files(&args.paths).is_ok_and(is_read) {
         return Ok(());
     }
     Err(Error::Usage(format!(

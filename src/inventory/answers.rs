@@ -334,7 +334,7 @@ impl Columns {
             let read = self
                 .read
                 .map(|column| column.map(|at| row.text(at)).unwrap_or_default());
-            return Rows::Alike(Like::of_line(&read));
+            return Like::of_line(&read).map_or(Rows::One(0), Rows::Alike);
         }
         Rows::One(line)
     }

@@ -4,9 +4,9 @@ mod titles;
 
 use super::fields::Field;
 use super::grid::{Row, Sheet, column_letters};
-use super::mapping::{Mapping, Unit, is_named};
+use super::mapping::{Mapping, Unit, is_spelled};
 use super::numbers::Marks;
-use super::text::{normalise, normalise_header};
+use super::text::{normalise, normalise_header, spelling};
 use super::vocabulary::{Meaning, State, says_kilowatts};
 use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
@@ -241,10 +241,16 @@ fn first_column_of_another_table(sheet: &Sheet, header: &Header) -> Option<u32> 
 /// The titles, and the columns without one that the mapping names by their letters: names of
 /// districts often stand under an empty corner.
 fn with_untitled(mut titles: Vec<Title>, sheet: &Sheet, mapping: &Mapping) -> Vec<Title> {
+    let by_letters: Vec<String> = (mapping.all_titles().map(spelling))
+        .filter(|name| name.starts_with("colonne "))
+        .collect();
+    if by_letters.is_empty() {
+        return titles;
+    }
     let untitled: Vec<Title> = (0..=last_column(sheet))
         .filter(|index| titles.iter().all(|title| title.index != *index))
+        .filter(|index| by_letters.iter().any(|name| is_spelled(name, "", *index)))
         .map(Title::empty)
-        .filter(|title| mapping.all_titles().any(|name| title.is(name)))
         .collect();
     titles.extend(untitled);
     titles.sort_by_key(|title| title.index);
@@ -286,19 +292,30 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
         .flat_map(|group| group.columns.values())
         .flat_map(|column| column.indices.iter().copied())
         .collect();
-    let said: Vec<(Field, &[String])> = mapping
-        .columns_among(|name| titles.iter().any(|title| title.is(name)))
-        .collect();
-    for title in titles
+    let spelled: Vec<[String; 2]> = titles
         .iter()
-        .filter(|title| !of_groups.contains(&title.index))
+        .map(|title| [title.whole(), &title.own].map(spelling))
+        .collect();
+    let stands = |name: &str| {
+        let name = spelling(name);
+        (titles.iter().zip(&spelled))
+            .any(|(title, own)| own.iter().any(|own| is_spelled(&name, own, title.index)))
+    };
+    let said: Vec<(Field, Vec<String>)> = mapping
+        .columns_among(stands)
+        .map(|(field, names)| (field, names.iter().map(|name| spelling(name)).collect()))
+        .collect();
+    for (title, spelled) in titles
+        .iter()
+        .zip(&spelled)
+        .filter(|(title, _)| !of_groups.contains(&title.index))
     {
         let names = [title.whole(), &title.own];
         if names.iter().any(|name| mapping.ignores(name, title.index)) {
             continue;
         }
         // A two-line title is first read whole: « Support / Type » is not a lamp's type.
-        let fields = names
+        let fields = spelled
             .iter()
             .map(|name| fields_said(&said, name, title.index))
             .find(|fields| !fields.is_empty());
@@ -330,7 +347,7 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
     }
     header.missing = mapping
         .all_titles()
-        .filter(|name| !titles.iter().any(|title| title.is(name)))
+        .filter(|name| !stands(name))
         .map(str::to_owned)
         .collect();
     header.titles = titles;
@@ -339,12 +356,12 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
 
 /// The fields that the mapping gives to a column, and its rank among those that tell each: one column
 /// may tell two.
-fn fields_said(said: &[(Field, &[String])], title: &str, column: u32) -> Vec<(Field, usize)> {
+fn fields_said(said: &[(Field, Vec<String>)], title: &str, column: u32) -> Vec<(Field, usize)> {
     said.iter()
         .filter_map(|(field, names)| {
             let rank = names
                 .iter()
-                .position(|name| is_named(name, title, column))?;
+                .position(|name| is_spelled(name, title, column))?;
             Some((*field, rank))
         })
         .collect()

@@ -352,8 +352,13 @@ impl Group {
 /// Whether a mapping's name of a column is this column: its title, or « colonne B ».
 #[must_use]
 pub(super) fn is_named(name: &str, title: &str, column: u32) -> bool {
-    let name = spelling(name);
-    !name.is_empty() && name == spelling(title)
+    is_spelled(&spelling(name), &spelling(title), column)
+}
+
+/// The same of texts as [`spelling`] gives them.
+#[must_use]
+pub(super) fn is_spelled(name: &str, title: &str, column: u32) -> bool {
+    !name.is_empty() && name == title
         || name.strip_prefix("colonne ").is_some_and(|letters| {
             letters.eq_ignore_ascii_case(&super::grid::column_letters(column))
         })

@@ -75,16 +75,18 @@ impl Like {
     }
 
     /// What the rows of a line of « À compléter » have in common, by the commune, lamp and watts that
-    /// stand in it.
+    /// stand in it; `None` where nothing does: a line whose words were erased is not for every row.
     #[must_use]
-    pub fn of_line(read: &[String; 3]) -> Self {
+    pub fn of_line(read: &[String; 3]) -> Option<Self> {
         let [commune, lamp, watts] = [&read[0], &read[1], &read[2]].map(|text| comparable(text));
         if !watts.is_empty() {
-            Self::Watts { lamp, watts }
+            Some(Self::Watts { lamp, watts })
         } else if !lamp.is_empty() {
-            Self::Lamp(lamp)
+            Some(Self::Lamp(lamp))
+        } else if !commune.is_empty() || read[0].trim() == NOTHING {
+            Some(Self::Commune(commune))
         } else {
-            Self::Commune(commune)
+            None
         }
     }
 
@@ -102,7 +104,7 @@ impl Like {
 
 /// How what was read is compared: a number by its value, a text without case and accents.
 fn comparable(text: &str) -> String {
-    if is_blank_word(text) || text == NOTHING {
+    if is_blank_word(text) || text.trim() == NOTHING {
         return String::new();
     }
     parse_number(text).map_or_else(|| spelling(text), |number| number.to_string())
@@ -120,7 +122,8 @@ mod tests {
         assert_eq!(of("01004", "", ""), of("1004", "", ""));
         assert_eq!(of("", "imc ", ""), of("", "IMC", ""));
         assert_eq!(of("", "SHP", "0,07"), of("", "SHP", "0.07"));
-        assert_eq!(of(NOTHING, "", ""), of("", "", ""));
+        assert_eq!(of(NOTHING, "", ""), Some(Like::Commune(String::new())));
+        assert_eq!(of("", "", ""), None);
         assert_ne!(of("", "SHP", "115"), of("", "BF", "115"));
     }
 

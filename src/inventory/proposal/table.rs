@@ -64,7 +64,12 @@ impl TableSeen {
         };
         let layout = &mut seen.layout;
         layout.likely_row = likely_row;
+        let rows = sheet.below(header.row);
         for column in header.columns.values() {
+            let is_empty = |index: &u32| column_cells(rows, *index).next().is_none();
+            if column.indices.iter().all(is_empty) {
+                continue;
+            }
             let names = (column.indices.iter()).map(|index| name_of(*index, &header));
             layout.columns.insert(column.field, names.collect());
         }
@@ -90,7 +95,6 @@ impl TableSeen {
         let aside = header.set_aside.iter().map(|column| column.index());
         let unknown = header.unknown.iter().map(|(index, _)| *index).chain(aside);
         let unknown: BTreeSet<u32> = unknown.collect();
-        let rows = sheet.below(header.row);
         for index in unknown {
             layout.unknown.push(name_of(index, &header));
             let mut sample = described(column_cells(rows, index));
