@@ -3,6 +3,7 @@
 
 use super::answers::{Answers, Asked};
 use super::checks;
+use super::copies;
 use super::files::{self, Named};
 use super::finding::{Finding, Rule};
 use super::mapping::{Mappings, Pattern, Table};
@@ -120,6 +121,7 @@ fn gather(
     };
     let mut refused = Refused::new();
     let (answers, mut read) = read_all(&reading, &listed.files, &mut refused, done);
+    copies::set_apart(&mut read);
     let tables: Vec<Table> = read.iter().map(table).collect();
     let mut import = listed.import();
     let mut asked = Asked::default();
@@ -270,7 +272,8 @@ impl Asked {
             self.rows.insert((file.clone(), name.clone(), row), told);
         }
         for (like, rows) in std::mem::take(&mut sheet.used) {
-            self.used.insert((file.clone(), name.clone(), like), rows);
+            let key = (file.clone(), name.clone(), like);
+            *self.used.entry(key).or_default() += rows;
         }
     }
 }

@@ -19,7 +19,11 @@ pub mod text;
 pub mod vocabulary;
 
 pub mod bounds;
+mod cabinets;
+mod colours;
 mod content;
+mod control;
+mod copies;
 mod delimited;
 mod files;
 mod gathering;

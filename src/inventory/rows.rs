@@ -10,7 +10,9 @@ mod table;
 mod told;
 
 use super::answers::{Answers, Like, RowTold, asked};
+use super::cabinets::Cabinets;
 use super::content::Told;
+use super::control::{self, Total};
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
@@ -39,6 +41,10 @@ pub struct SheetRead {
     pub findings: Vec<Finding>,
     /// How the sheet was understood.
     pub decisions: Vec<Decision>,
+    /// The totals that its rows write.
+    pub totals: Vec<Total>,
+    /// The rows that begin a block.
+    pub blocks: Vec<u32>,
     /// The counts.
     pub report: SheetReport,
     /// The titles of the mapping that the table does not have.
@@ -65,6 +71,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers,
     /// What the cells said of the columns.
     pub told: Vec<Told>,
+    /// The list of cabinets that says more of the points.
+    pub cabinets: Option<&'a Cabinets>,
 }
 
 /// Rows that one thread reads at a time.
@@ -107,8 +115,20 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
             read.add(chunk);
         }
     }
+    let colours = table.colours.decisions(|rows| {
+        let lines = read.points.lines();
+        let of_row = |row: &u32| {
+            lines.partition_point(|line| line <= row) - lines.partition_point(|line| line < row)
+        };
+        rows.iter().map(of_row).sum()
+    });
+    read.decisions.extend(colours);
     table.locate(&mut read);
     table.tell_silent_columns(&mut read);
+    if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
+        read.decisions.push(cabinets.decision(read.report.points));
+    }
+    control::compare(&mut read, context.file, &sheet.name);
     read
 }
 
@@ -131,6 +151,8 @@ impl SheetRead {
         for (like, rows) in other.used {
             *self.used.entry(like).or_default() += rows;
         }
+        self.totals.extend(other.totals);
+        self.blocks.extend(other.blocks);
         let (report, more) = (&mut self.report, other.report);
         report.lignes += more.lignes;
         report.lignes_points += more.lignes_points;

@@ -1,6 +1,7 @@
 //! The lanterns of a row: how many there are, which lamp is in them, and their watts.
 
 use super::{Refusal, RowReader};
+use crate::inventory::colours::Meaning;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -161,7 +162,8 @@ impl RowReader<'_> {
             })
             .collect();
         self.check_watts(row, lamp, &mut lanterns);
-        if self.table.header.watts.asked && count > 1 {
+        let coloured = self.table.colours.of_row(row.number);
+        if self.table.header.watts.asked && count > 1 || coloured.is_some_and(Meaning::changes) {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }

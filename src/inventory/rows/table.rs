@@ -3,6 +3,7 @@
 use super::merged::Merges;
 use super::{Context, SheetRead};
 use crate::inventory::answers::OfSheet;
+use crate::inventory::colours::Colours;
 use crate::inventory::content::column_cells;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
@@ -40,6 +41,8 @@ pub(super) struct Table<'a> {
     /// What a person answered of its rows.
     pub(super) answers: OfSheet<'a>,
     pub(super) merges: Merges,
+    /// What the colours of the rows mean.
+    pub(super) colours: Colours,
     /// The title right above the header, where it is that of the first block.
     pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
@@ -88,6 +91,7 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            colours: Colours::of(sheet, header),
             first_block: first_block(sheet, header),
             merges: Merges::of(sheet, header, &fields_of),
             fields_of,

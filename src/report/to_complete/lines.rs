@@ -120,8 +120,8 @@ type Asked<'a> = (
 
 fn missing(import: &Import) -> Asked<'_> {
     // A sheet none of whose rows says its commune is of one: nobody says it row by row.
-    let of_no_commune: BTreeSet<(&str, &str)> = (import.sheets.iter())
-        .filter(|sheet| sheet.points == 0)
+    let of_some_commune: BTreeSet<(&str, &str)> = (import.sheets.iter())
+        .filter(|sheet| sheet.points > 0)
         .map(|sheet| (&*sheet.fichier, &*sheet.feuille))
         .collect();
     let mut alike: BTreeMap<Group<'_>, Missing<'_>> = BTreeMap::new();
@@ -136,9 +136,9 @@ fn missing(import: &Import) -> Asked<'_> {
         let (file, sheet) = (&*finding.file, &*finding.sheet);
         let told = import.asked.rows.get(&key);
         let like = told.and_then(|told| match finding.rule {
-            Rule::CommuneAbsente => of_no_commune
-                .contains(&(file, sheet))
-                .then(|| Like::Commune(String::new())),
+            Rule::CommuneAbsente => {
+                (!of_some_commune.contains(&(file, sheet))).then(|| Like::Commune(String::new()))
+            }
             rule => Like::of(rule, told),
         });
         if let (Some(like), Some(told)) = (like, told) {
