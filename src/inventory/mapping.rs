@@ -223,6 +223,13 @@ impl Mapping {
         })
     }
 
+    /// Whether the mapping says what a column tells.
+    #[must_use]
+    pub fn names(&self, title: &str, column: u32) -> bool {
+        let mut titles = self.columns.values().flatten().flatten();
+        titles.any(|name| is_named(name, title, column))
+    }
+
     /// Whether a column is to be left unread.
     #[must_use]
     pub fn ignores(&self, title: &str, column: u32) -> bool {
