@@ -3,6 +3,7 @@
 
 mod alike;
 
+use super::confirmations::Confirmations;
 use super::fields::Field;
 use super::finding::{Finding, Rule};
 use super::grid::{Cell, Row, Sheet};
@@ -71,6 +72,8 @@ struct Answer {
 /// The answers of a person: file and sheet of the inventory, and the rows that they speak of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers {
+    /// What was answered of the decisions and columns.
+    pub confirmed: Confirmations,
     rows: BTreeMap<(String, String, u32), Answer>,
     alike: BTreeMap<(String, String, Like), Answer>,
     /// Where two workbooks answer otherwise.
@@ -150,6 +153,7 @@ impl Answers {
                 }
             }
         }
+        answers.confirmed = Confirmations::read(sheets);
         Some(answers)
     }
 
@@ -162,6 +166,7 @@ impl Answers {
 
     /// Adds the answers of another workbook; where both answer, the later one holds.
     pub fn extend(&mut self, other: Self) {
+        self.confirmed.extend(other.confirmed);
         for (key, answer) in other.rows {
             if let Some(earlier) = self.rows.insert(key.clone(), answer) {
                 let now = &self.rows[&key];
@@ -179,13 +184,13 @@ impl Answers {
     /// Whether nothing was filled in.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.alike.is_empty()
+        self.rows.is_empty() && self.alike.is_empty() && self.confirmed.is_empty()
     }
 
     /// How many lines were filled in.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len() + self.alike.len()
+        self.rows.len() + self.alike.len() + self.confirmed.len()
     }
 
     /// The answers for one sheet of a file.
@@ -223,7 +228,7 @@ impl Answers {
     pub fn files(&self) -> BTreeSet<&str> {
         let rows = self.rows.keys().map(|(file, ..)| file.as_str());
         let alike = self.alike.keys().map(|(file, ..)| file.as_str());
-        rows.chain(alike).collect()
+        rows.chain(alike).chain(self.confirmed.files()).collect()
     }
 
     /// What is wrong with the answers: those that no row took, for their file was not read or has

@@ -121,7 +121,7 @@ fn gather(
     };
     let mut refused = Refused::new();
     let (answers, mut read) = read_all(&reading, &listed.files, &mut refused, done);
-    copies::set_apart(&mut read);
+    copies::set_apart(&mut read, &answers.confirmed);
     let tables: Vec<Table> = read.iter().map(table).collect();
     let mut import = listed.import();
     let mut asked = Asked::default();

@@ -138,7 +138,7 @@ fn lines(work: &Workdir, file: &str) -> Vec<Vec<String>> {
 
 /// Fills in a cell of « À compléter ».
 fn answer(work: &Workdir, file: &str, cell: &str, text: &str) {
-    edit_part(&work.path().join(file), "xl/worksheets/sheet3.xml", |xml| {
+    edit_part(&work.path().join(file), "xl/worksheets/sheet4.xml", |xml| {
         let at = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell");
         let end = at + xml[at..].find("/>").expect("an empty cell");
         format!(

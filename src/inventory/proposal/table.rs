@@ -2,6 +2,7 @@
 
 use super::hints;
 use super::write::described;
+use crate::inventory::confirmations::{Confirmations, Said};
 use crate::inventory::content::column_cells;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
@@ -49,7 +50,12 @@ impl TableSeen {
         if is_help || mapping.ignores_sheet(&sheet.name) {
             return None;
         }
-        let (header, told, likely_row) = match reading.header(sheet, &mapping) {
+        let nobody = Said {
+            answers: &Confirmations::default(),
+            file,
+            sheet: &sheet.name,
+        };
+        let (header, told, likely_row) = match reading.header(sheet, &mapping, nobody) {
             Some((header, settled)) => (header, settled.told, None),
             None => {
                 let header = hints::likely_titles(sheet)?;
