@@ -50,6 +50,8 @@ pub enum Error {
     },
     /// A wrong use of the command.
     Usage(String),
+    /// Several files, each with what is wrong with it.
+    Several(Vec<Error>),
 }
 
 impl Error {
@@ -91,6 +93,40 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Some errors as one.
+    #[must_use]
+    pub fn together(mut errors: Vec<Self>) -> Self {
+        match errors.pop() {
+            Some(only) if errors.is_empty() => only,
+            last => {
+                errors.extend(last);
+                Self::Several(errors)
+            }
+        }
+    }
+
+    /// What is wrong with a file, without its name, and what to do: in French, without final periods.
+    #[must_use]
+    pub fn reason_and_remedy(&self) -> (String, String) {
+        let whole = self.to_string();
+        let told = match self {
+            Self::Input { file, .. } | Self::Read { file, .. } | Self::Write { file, .. } => {
+                let name = format!("« {} »", file.display());
+                whole.strip_prefix(&name).unwrap_or(&whole)
+            }
+            Self::Usage(_) | Self::Several(_) => &whole,
+        };
+        let told = told.trim_start_matches([',', ' ', ':']);
+        let remedy = match self {
+            Self::Input { remedy, .. } => remedy,
+            _ => told.rsplit_once(" ; ").map_or("", |(_, remedy)| remedy),
+        };
+        let reason = told.strip_suffix(remedy).unwrap_or(told);
+        let reason = reason.trim_end_matches([';', ' ']);
+        (reason.to_owned(), remedy.to_owned())
+    }
+}
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -135,6 +171,12 @@ impl fmt::Display for Error {
                 )
             }
             Self::Usage(message) => f.write_str(message),
+            Self::Several(errors) => {
+                write!(f, "{} fichiers ne peuvent pas être lus", errors.len())?;
+                errors
+                    .iter()
+                    .try_for_each(|error| write!(f, ".\n  {error}"))
+            }
         }
     }
 }
@@ -144,7 +186,7 @@ impl std::error::Error for Error {
         match self {
             Self::Read { source, .. } => Some(source),
             Self::Write { source, .. } => Some(&**source),
-            Self::Input { .. } | Self::Usage(_) => None,
+            Self::Input { .. } | Self::Usage(_) | Self::Several(_) => None,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! hands out English sentences from which the facts cannot be recovered.
 
 mod flaw;
+mod one_or_more;
 mod reader;
 mod syntax;
 #[cfg(test)]

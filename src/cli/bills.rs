@@ -30,9 +30,9 @@ pub struct Args {
     /// Points lumineux à rapprocher des factures : un scénario (.toml), ou des inventaires
     #[arg(long = "parc", value_name = "SCENARIO.toml|INVENTAIRES", num_args = 1..)]
     park: Vec<PathBuf>,
-    /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario
+    /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     #[command(flatten)]
     territory: TerritoryArgs,
     /// Classeur du rapprochement à écrire
@@ -45,11 +45,10 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let park = (!args.park.is_empty())
-        .then(|| Park::of(&args.park, args.mapping.as_deref(), &args.territory))
+        .then(|| Park::of(&args.park, &args.mappings, &args.territory))
         .transpose()?;
     if let Some(output) = &args.output {
-        let others = [args.mapping.as_ref(), args.territory.list()];
-        let others = others.into_iter().flatten();
+        let others = args.mappings.iter().chain(args.territory.list());
         let of_park = park.iter().flat_map(|park| &park.inputs);
         let inputs = args.paths.iter().chain(others).chain(of_park);
         refuse_among_inputs(output, Written::Document, inputs.map(PathBuf::as_path))?;

@@ -20,9 +20,9 @@ pub struct Args {
     /// Classeur du diagnostic à écrire
     #[arg(short = 'o', long = "sortie", value_name = "CLASSEUR.xlsx")]
     output: Option<PathBuf>,
-    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario
+    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     #[command(flatten)]
     territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
@@ -31,7 +31,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let park = Park::of(&args.paths, args.mapping.as_deref(), &args.territory)?;
+    let park = Park::of(&args.paths, &args.mappings, &args.territory)?;
     if let Some(output) = &args.output {
         let inputs = park.inputs.iter().map(PathBuf::as_path);
         refuse_among_inputs(output, Written::Document, inputs)?;

@@ -1,7 +1,6 @@
 //! `reverbere exporter`
 
 use super::Answer;
-use super::import::mapping;
 use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
@@ -9,7 +8,7 @@ use super::territory::{Located, TerritoryArgs};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::inventory::{self, extension};
+use crate::inventory::{self, Sources, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,9 +25,9 @@ pub struct Args {
     /// SIREN de l'exploitant de l'éclairage, obligatoire dans le schéma public
     #[arg(long = "siren", value_name = "N")]
     siren: Option<String>,
-    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     #[command(flatten)]
     territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
@@ -39,19 +38,15 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let format = format_of(&args.output)?;
     let siren = args.siren.as_deref().map(read_siren).transpose()?;
-    let others = [args.mapping.as_ref(), args.territory.list()];
-    let inputs = args.paths.iter().chain(others.into_iter().flatten());
+    let others = args.mappings.iter().chain(args.territory.list());
+    let inputs = args.paths.iter().chain(others);
     refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
-    let mapping = mapping(args.mapping.as_deref())?;
-    let located = Located::somewhere(&args.paths, &args.territory, &mapping)?;
+    let mappings = Mappings::read(&args.mappings)?;
+    let sources = Sources::all(&args.paths);
+    let located = Located::somewhere(&sources, &args.territory, &mappings)?;
+    let sources = sources.with_kept(&located.kept);
     let import = while_reading(|done| {
-        inventory::import_kept(
-            &args.paths,
-            &located.kept,
-            &located.territory,
-            &mapping,
-            done,
-        )
+        inventory::import(&sources, &located.territory, &mappings, done)
     })?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();

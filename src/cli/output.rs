@@ -1,7 +1,7 @@
 //! What commands have in common: progress, JSON, and files that appear whole or not at all.
 
 use crate::error::{Error, Result};
-use crate::inventory::extension;
+use crate::inventory::{Import, extension};
 pub use crate::report::wording::thousands;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -32,6 +32,16 @@ pub fn while_reading<T>(
     });
     bar.finish_and_clear();
     result
+}
+
+/// Says on standard error which files were left out as a scenario or an option asks.
+pub fn tell_left_out(import: &Import) {
+    if !import.left_out.is_empty() {
+        eprintln!(
+            "laissé de côté comme demandé, non lu : {}",
+            import.left_out.join(", ")
+        );
+    }
 }
 
 /// A flag that Ctrl-C puts up: the search winds up and gives the best plan it knows. Pressed again,
@@ -140,6 +150,48 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
         .persist(path)
         .map(|_| ())
         .map_err(|error| Error::write(path, error.error))
+}
+
+/// Copies a file that is about to be replaced beside it, with the ending `.ancien` and the day; an
+/// earlier copy is never replaced.
+pub fn keep_earlier(path: &Path) -> Result<PathBuf> {
+    let day = chrono::DateTime::from_timestamp(seconds_since_1970(), 0)
+        .map(|now| now.format("%Y-%m-%d").to_string())
+        .unwrap_or_default();
+    let named = |rank: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(match rank {
+            1 => format!(".{day}.ancien"),
+            _ => format!(".{day}-{rank}.ancien"),
+        });
+        PathBuf::from(name)
+    };
+    for rank in 1.. {
+        let kept = named(rank);
+        let new = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&kept);
+        match new {
+            Ok(mut new) => {
+                let copied =
+                    std::fs::File::open(path).and_then(|mut old| io::copy(&mut old, &mut new));
+                copied.map_err(|error| Error::write(&kept, error))?;
+                return Ok(kept);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Error::write(&kept, error)),
+        }
+    }
+    Err(Error::Usage(format!(
+        "« {} » a trop d'anciennes versions ; rangez-en",
+        path.display()
+    )))
+}
+
+fn seconds_since_1970() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0, |since| since.as_secs() as i64)
 }
 
 fn stage(

@@ -1,15 +1,14 @@
 //! The light points that a command takes: those of a scenario, or of inventories.
 
-use super::import::mapping;
-use super::output::while_reading;
+use super::output::{tell_left_out, while_reading};
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words, territory_as_json};
 use crate::energy::Regimes;
 use crate::energy::hours::LitHours;
 use crate::error::{Error, Result};
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
 use crate::inventory::territory::sun::SunPlace;
-use crate::inventory::{Import, extension, import_kept};
+use crate::inventory::{Import, Sources, extension, import};
 use crate::retrofit::Tables;
 use crate::scenario::study::{Reading, read_inventories, reckoned};
 use crate::scenario::{Scenario, usual_hours_at};
@@ -23,7 +22,8 @@ pub struct Park {
     /// Every file and folder that is read: nothing is to be written over them.
     pub inputs: Vec<PathBuf>,
     inventories: Vec<PathBuf>,
-    mapping: Mapping,
+    left_out: Vec<Pattern>,
+    mappings: Mappings,
     bills: Vec<PathBuf>,
     tables: Tables,
     of: Source,
@@ -44,11 +44,7 @@ pub struct Lit {
 
 impl Park {
     /// One scenario (.toml), or inventories with the mapping and the territory of the command line.
-    pub fn of(
-        paths: &[PathBuf],
-        mapping_file: Option<&Path>,
-        territory: &TerritoryArgs,
-    ) -> Result<Self> {
+    pub fn of(paths: &[PathBuf], mappings: &[PathBuf], territory: &TerritoryArgs) -> Result<Self> {
         if let [scenario] = paths
             && extension(scenario) == "toml"
         {
@@ -57,24 +53,25 @@ impl Park {
                 territory: scenario.territory.clone(),
                 regimes: scenario.regimes.clone(),
                 inventories: scenario.inventories.clone(),
-                mapping: scenario.mapping.clone(),
+                left_out: scenario.left_out.clone(),
+                mappings: scenario.mappings.clone(),
                 bills: scenario.bills.clone(),
                 inputs: scenario.inputs.clone(),
                 tables: scenario.tables,
                 of: Source::Scenario(Box::new(scenario)),
             });
         }
-        let others = mapping_file.into_iter().map(Path::to_owned);
-        let others = others.chain(territory.list().cloned());
-        let inputs = paths.iter().cloned().chain(others).collect();
-        let mapping = mapping(mapping_file)?;
-        let located = Located::somewhere(paths, territory, &mapping)?;
+        let others = mappings.iter().chain(territory.list());
+        let inputs = paths.iter().chain(others).cloned().collect();
+        let mappings = Mappings::read(mappings)?;
+        let located = Located::somewhere(&Sources::all(paths), territory, &mappings)?;
         Ok(Self {
             territory: located.territory.clone(),
             regimes: Regimes::default(),
             inputs,
             inventories: paths.to_vec(),
-            mapping,
+            left_out: Vec::new(),
+            mappings,
             bills: Vec::new(),
             tables: Tables::default(),
             of: Source::CommandLine(Box::new(located)),
@@ -104,19 +101,21 @@ impl Park {
             }
             Source::CommandLine(located) => {
                 let import = while_reading(|done| {
-                    import_kept(
-                        &self.inventories,
-                        &located.kept,
-                        &self.territory,
-                        &self.mapping,
-                        done,
-                    )
+                    let sources = self.sources().with_kept(&located.kept);
+                    import(&sources, &self.territory, &self.mappings, done)
                 })?;
                 let sun =
                     SunPlace::of_points(&import.points, &self.territory).ok_or_else(no_sun)?;
                 let hours = usual_hours_at(&sun).ok_or_else(no_sun)?;
                 self.lit(import, hours, sun, bills)
             }
+        }
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources {
+            left_out: &self.left_out,
+            ..Sources::all(&self.inventories)
         }
     }
 
@@ -128,14 +127,15 @@ impl Park {
         bills: &[PathBuf],
     ) -> Result<Lit> {
         let reading = Reading {
-            inventories: &self.inventories,
+            inventories: self.sources(),
             territory: &self.territory,
-            mapping: &self.mapping,
+            mappings: &self.mappings,
             hours: &hours,
             regimes: &self.regimes,
             ballasts: self.tables.ballasts,
             bills,
         };
+        tell_left_out(&import);
         let import = reckoned(import, &reading)?;
         Ok(Lit { import, hours, sun })
     }

@@ -8,7 +8,8 @@ mod summary;
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, while_reading, write_folder,
+    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
+    write_folder,
 };
 use super::ranges::Ranges;
 use super::search::{Clock, Found, search};
@@ -66,6 +67,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let layers = layer::asked(&args.layers, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
     clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),

@@ -3,12 +3,12 @@
 use super::output::while_reading;
 use crate::error::{Error, Result};
 use crate::inventory::decision::{Certainty, Decision};
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::Mappings;
 use crate::inventory::territory::Territory;
 use crate::inventory::territory::choice::Choice;
 use crate::inventory::territory::find::{Found, HOW_TO_SAY};
 use crate::inventory::territory::sun::SunPlace;
-use crate::inventory::{Kept, find_territory};
+use crate::inventory::{Kept, Sources, find_territory};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -71,7 +71,7 @@ impl Located {
     /// The territory of inventories.
     ///
     /// Where they name no commune, it is none: their rows are set apart with the reason.
-    pub fn of(paths: &[PathBuf], args: &TerritoryArgs, mapping: &Mapping) -> Result<Self> {
+    pub fn of(sources: &Sources<'_>, args: &TerritoryArgs, mappings: &Mappings) -> Result<Self> {
         if let Some(territory) = args.told()? {
             return Ok(Self {
                 territory,
@@ -79,7 +79,7 @@ impl Located {
                 decision: None,
             });
         }
-        let (found, kept) = while_reading(|done| find_territory(paths, mapping, done))?;
+        let (found, kept) = while_reading(|done| find_territory(sources, mappings, done))?;
         let (territory, decision) = match found {
             Found::Territory(territory, decision) => (*territory, Some(*decision)),
             Found::Ambiguous(question) => {
@@ -95,8 +95,8 @@ impl Located {
     }
 
     /// The same, where a command has nothing to say of inventories without a commune.
-    pub fn somewhere(paths: &[PathBuf], args: &TerritoryArgs, mapping: &Mapping) -> Result<Self> {
-        let located = Self::of(paths, args, mapping)?;
+    pub fn somewhere(sources: &Sources<'_>, args: &TerritoryArgs, mappings: &Mappings) -> Result<Self> {
+        let located = Self::of(sources, args, mappings)?;
         if located.territory.communes().is_empty() {
             return Err(Error::Usage(format!(
                 "aucune commune de France n'est reconnue dans les inventaires ; {HOW_TO_SAY}"

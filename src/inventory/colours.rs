@@ -261,7 +261,10 @@ mod tests {
         let colours = Colours::of(&sheet, &header);
         let (meaning, answer) = colours.of_row(3).expect("a meaning");
         assert_eq!(answer, None);
-        assert_eq!(meaning.lamp, Some(LampName::Known(Technology::Led, Some(30.0))));
+        assert_eq!(
+            meaning.lamp,
+            Some(LampName::Known(Technology::Led, Some(30.0)))
+        );
         assert_eq!(colours.of_row(2), None);
         let decisions = colours.decisions(<[u32]>::len);
         assert_eq!(decisions.len(), 1);

@@ -315,7 +315,6 @@ fn believe_contents(
     let mut told = Vec::new();
     for (field, test) in tests {
         if header.columns.contains_key(&field)
-            || mapping.titles(field).is_some()
             || mapping.constant(field).is_some()
             || field == Field::Lampe && !header.groups.is_empty()
         {

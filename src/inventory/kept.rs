@@ -2,9 +2,10 @@
 //! that each file is opened once.
 
 use super::answers::Answers;
-use super::files;
+use super::files::Named;
+use super::gathering::{Listed, Sources};
 use super::grid::Sheet;
-use super::mapping::Mapping;
+use super::mapping::Mappings;
 use super::territory::find::{self, Clues, Found};
 use super::workbook::read_sheets;
 use crate::error::Result;
@@ -39,20 +40,20 @@ impl Kept {
 /// # Errors
 /// A file or folder that is not there, or a folder without inventories.
 pub fn find_territory(
-    paths: &[PathBuf],
-    mapping: &Mapping,
+    sources: &Sources<'_>,
+    mappings: &Mappings,
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<(Found, Kept)> {
-    let (files, _) = files::list(paths)?;
+    let files = Listed::of(sources)?.files;
     let (count, cells) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let open = |file: &files::Named| {
+    let open = |file: &Named| {
         let sheets = read_sheets(&file.path).ok();
         done(count.fetch_add(1, Ordering::Relaxed) + 1, files.len());
         let sheets = sheets?;
         // A quality workbook tells of others.
         let clues = match Answers::read(&file.label, &sheets) {
             Some(_) => Clues::default(),
-            None => Clues::of(&file.path, &sheets, mapping),
+            None => Clues::of(file, &sheets, mappings),
         };
         let size: usize = (sheets.iter().flat_map(|sheet| &sheet.rows))
             .map(|row| row.cells.len())

@@ -7,8 +7,9 @@ mod merged;
 mod point;
 mod refusals;
 mod table;
+mod told;
 
-use super::answers::Answers;
+use super::answers::{Answers, Like, RowTold, asked};
 use super::cabinets::Cabinets;
 use super::content::Told;
 use super::control::{self, Total};
@@ -46,6 +47,12 @@ pub struct SheetRead {
     pub blocks: Vec<u32>,
     /// The counts.
     pub report: SheetReport,
+    /// The titles of the mapping that the table does not have.
+    pub missing: Vec<String>,
+    /// What was read of the rows of which something is missing, or was before a person answered.
+    pub told: Vec<(u32, RowTold)>,
+    /// How many rows took each answer for rows alike.
+    pub used: BTreeMap<Like, usize>,
 }
 
 /// What the rows of a sheet are read with.
@@ -117,6 +124,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     });
     read.decisions.extend(colours);
     table.locate(&mut read);
+    table.tell_silent_columns(&mut read);
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
@@ -139,6 +147,10 @@ impl SheetRead {
         self.points.append(other.points);
         self.findings.extend(other.findings);
         self.decisions.extend(other.decisions);
+        self.told.extend(other.told);
+        for (like, rows) in other.used {
+            *self.used.entry(like).or_default() += rows;
+        }
         self.totals.extend(other.totals);
         self.blocks.extend(other.blocks);
         let (report, more) = (&mut self.report, other.report);
@@ -161,7 +173,7 @@ struct RowReader<'a> {
     table: &'a Table<'a>,
     layout: usize,
     carry: BTreeMap<Field, Text>,
-    answers: Option<&'a BTreeMap<Field, Cell>>,
+    answers: Option<Cow<'a, BTreeMap<Field, Cell>>>,
     previous: Option<&'a Row>,
     repeated: FxHashMap<u32, Cell>,
     made: Texts,
@@ -242,8 +254,14 @@ impl<'a> RowReader<'a> {
             Some(column) => (address(row.number, column), row.text(column)),
             None => (format!("ligne {}", row.number), String::new()),
         };
-        let read = match self.answers.and_then(|answers| answers.get(&field)) {
+        let read = match self.answer(field) {
             Some(answer) => format!("{answer} (À compléter)"),
+            // The value of the block stands above.
+            None if read.is_empty() => self
+                .carry
+                .get(&field)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             None => read,
         };
         self.find(rule, cell, read);
@@ -258,9 +276,6 @@ impl<'a> RowReader<'a> {
         let row = self.table.header.row.max(1);
         for (rule, column, read) in &self.table.context.told {
             self.find(*rule, address(row, *column), read.clone());
-        }
-        for title in self.table.header.missing.clone() {
-            self.find(Rule::ColonneIntrouvable, format!("ligne {row}"), title);
         }
         for column in self.table.carried.clone() {
             self.find(
@@ -280,17 +295,23 @@ impl<'a> RowReader<'a> {
         self.ignore_what_is_no_data(row)?;
         self.set_apart_what_is_shifted(row)?;
         self.set_apart_another_table(row)?;
-        self.answers = self.table.context.answers.of(
-            self.table.context.file,
-            &self.table.sheet.name,
-            row.number,
-        );
-        if self.answers.is_some() {
-            self.find_row(Rule::Complete, row);
-        }
         let row: Cow<'_, Row> = self.completed(row);
         let row = row.as_ref();
         self.update_carry(row);
+        self.take_answers(row);
+        let before = self.read.findings.len();
+        let lanterns = self.read_points(row);
+        let mut found = self.read.findings[before..].iter();
+        if self.answers.is_some() || found.any(|finding| !asked(finding.rule).is_empty()) {
+            self.answers = None;
+            let told = self.told(row);
+            self.read.told.push((row.number, told));
+        }
+        lanterns
+    }
+
+    /// Reads the points of a row that is data of this table.
+    fn read_points(&mut self, row: &Row) -> Result<usize, Refusal> {
         self.set_apart_what_the_mapping_says(row)?;
         self.tell_bad_cells(row)?;
         self.set_apart_what_is_gone(row)?;

@@ -43,6 +43,16 @@ pub fn normalise(text: &str) -> String {
     out
 }
 
+/// How a text that a person names is compared: [`normalise`]d, or as it stands where it has signs only.
+#[must_use]
+pub fn spelling(text: &str) -> String {
+    let normal = normalise(text);
+    if normal.is_empty() {
+        return text.trim().to_owned();
+    }
+    normal
+}
+
 /// [`normalise`], then each word of more than three letters loses its plural `s`: the form in
 /// which headers are compared.
 #[must_use]

@@ -21,8 +21,8 @@ use crate::energy::Regimes;
 use crate::energy::hours::{LitHours, SwitchingRule};
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::french_toml::read_file;
-use crate::inventory::mapping::Mapping;
+use crate::french_toml::{OneOrMore, read_file};
+use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::points::Points;
 use crate::inventory::profile::Profile;
 use crate::inventory::territory::Territory;
@@ -62,7 +62,10 @@ struct ScenarioFile {
     date: String,
     base_montants: Basis,
     inventaires: Vec<PathBuf>,
-    correspondance: Option<PathBuf>,
+    #[serde(default)]
+    inventaires_a_ignorer: Vec<Pattern>,
+    #[serde(default)]
+    correspondance: OneOrMore<PathBuf>,
     territoire: Option<PathBuf>,
     #[serde(default)]
     epci: Texts,
@@ -150,8 +153,10 @@ pub struct Scenario {
     pub basis: AmountBasis,
     /// Files and folders of inventories.
     pub inventories: Vec<PathBuf>,
+    /// Names of files in them that are not to be read.
+    pub left_out: Vec<Pattern>,
     /// What a person said of them.
-    pub mapping: Mapping,
+    pub mappings: Mappings,
     /// Electricity bills on which consumption is calibrated, cabinet by cabinet.
     pub bills: Vec<PathBuf>,
     /// The communes.
@@ -208,14 +213,15 @@ impl ScenarioFile {
     /// The files and folders that it names, but for those of its rules.
     fn files(&self) -> impl Iterator<Item = &PathBuf> {
         let one = [
-            &self.correspondance,
             &self.territoire,
             &self.fichier_budgets,
             &self.catalogue,
             &self.table_ballasts,
             &self.table_service,
         ];
-        let some = self.inventaires.iter().chain(&self.calage_factures);
+        let some = (self.inventaires.iter())
+            .chain(&self.correspondance.0)
+            .chain(&self.calage_factures);
         one.into_iter().flatten().chain(some)
     }
 
@@ -307,10 +313,8 @@ impl Scenario {
             },
             inventories: raw.inventaires.iter().map(beside).collect(),
             bills: raw.calage_factures.iter().map(beside).collect(),
-            mapping: raw.correspondance.map_or_else(
-                || Ok(Mapping::default()),
-                |path| Mapping::read(&beside(&path)),
-            )?,
+            left_out: raw.inventaires_a_ignorer,
+            mappings: Mappings::read(&raw.correspondance.0.iter().map(beside).collect::<Vec<_>>())?,
             territory,
             territory_evidence,
             communes,

@@ -15,10 +15,10 @@ use crate::energy::{self, Regimes};
 use crate::error::{Error, Place, Result};
 use crate::inventory::decision::Decision;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::Mappings;
 use crate::inventory::points::Points;
 use crate::inventory::territory::{Commune, Territory};
-use crate::inventory::{self, Import};
+use crate::inventory::{self, Import, Sources};
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
 use std::collections::BTreeMap;
@@ -243,12 +243,12 @@ fn refuse_what_falsifies_a_plan(import: &Import) -> Result<()> {
 
 /// What inventories are read and reckoned with.
 pub struct Reading<'a> {
-    /// Files and folders.
-    pub inventories: &'a [PathBuf],
+    /// Files and folders, but for those left out.
+    pub inventories: Sources<'a>,
     /// The communes.
     pub territory: &'a Territory,
     /// What a person said of the inventories.
-    pub mapping: &'a Mapping,
+    pub mappings: &'a Mappings,
     /// When the network is lit.
     pub hours: &'a LitHours,
     /// How regimes are understood.
@@ -264,9 +264,12 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn of(scenario: &'a Scenario) -> Self {
         Self {
-            inventories: &scenario.inventories,
+            inventories: Sources {
+                paths: &scenario.inventories,
+                left_out: &scenario.left_out,
+            },
             territory: &scenario.territory,
-            mapping: &scenario.mapping,
+            mappings: &scenario.mappings,
             hours: &scenario.hours,
             regimes: &scenario.regimes,
             ballasts: scenario.tables.ballasts,
@@ -315,9 +318,9 @@ pub fn read_inventories(
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Import> {
     inventory::import(
-        reading.inventories,
+        &reading.inventories,
         reading.territory,
-        reading.mapping,
+        reading.mappings,
         done,
     )
 }

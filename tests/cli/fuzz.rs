@@ -6,9 +6,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use reverbere::inventory::bounds::too_large;
-use reverbere::inventory::mapping::Mapping;
+use reverbere::inventory::mapping::Mappings;
 use reverbere::inventory::territory::Territory;
-use reverbere::inventory::{Import, import};
+use reverbere::inventory::{Import, Sources, import};
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -36,7 +36,12 @@ fn import_bytes(name: &str, bytes: &[u8]) -> Option<Import> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(name);
     std::fs::write(&file, bytes).expect("a file");
-    match import(&[file], &TERRITORY, &Mapping::default(), &|_, _| {}) {
+    match import(
+        &Sources::all(&[file]),
+        &TERRITORY,
+        &Mappings::default(),
+        &|_, _| {},
+    ) {
         Ok(import) => {
             assert!(adds_up(&import));
             Some(import)

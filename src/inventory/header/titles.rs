@@ -56,7 +56,9 @@ impl Title {
         })
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
+    /// Whether a mapping means this column by a name.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
         is_named(name, self.whole(), self.index) || is_named(name, &self.own, self.index)
     }
 }

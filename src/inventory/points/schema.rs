@@ -5,6 +5,7 @@ use super::numbers::{Numbers, column_of_numbers};
 use super::texts::{Kept, Texts};
 use super::{Points, column_of_counts};
 use crate::inventory::coordinates::System;
+use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::Text;
 use crate::inventory::text::normalise;
@@ -283,5 +284,34 @@ impl PointsBuilder {
             (self.x[at], self.y[at]) = place.unzip();
         }
         outside
+    }
+}
+
+impl PointsBuilder {
+    /// Whether any point tells what a column of a field gives; `None` where the field has no column of
+    /// its own in the frame, or where other things than its cells fill it.
+    #[must_use]
+    pub fn tells(&self, field: Field) -> Option<bool> {
+        let text = |texts: &[Text]| texts.iter().any(|text| !text.is_empty());
+        let number = |numbers: &[Option<f64>]| numbers.iter().any(Option::is_some);
+        Some(match field {
+            Field::Reference => text(&self.reference),
+            Field::Pdl => text(&self.pdl),
+            Field::Ballast => text(&self.ballast),
+            Field::Lampe => text(&self.lampe_lue),
+            Field::PuissanceLampe => number(&self.puissance_lampe_w),
+            Field::PuissanceSysteme => number(&self.puissance_systeme_lue_w),
+            Field::Hauteur => number(&self.hauteur_m),
+            Field::Annee => number(&self.annee_pose),
+            Field::Flux => number(&self.flux_lm),
+            Field::TemperatureCouleur => number(&self.temperature_couleur_k),
+            Field::Ulr => number(&self.ulr_pct),
+            Field::LargeurVoie => number(&self.largeur_voie_m),
+            Field::Espacement => number(&self.espacement_m),
+            Field::X | Field::Y | Field::Latitude | Field::Longitude | Field::Coordonnees => {
+                number(&self.x)
+            }
+            _ => return None,
+        })
     }
 }

@@ -57,16 +57,17 @@ impl RowReader<'_> {
     /// profile; what the block above said holds no more.
     fn begin_block(&mut self, column: u32, text: &Text, row: u32) {
         let mut title = BlockTitle::of(text);
-        let under = self.table.field_of.get(column as usize).copied().flatten();
+        let under = self.table.fields_of.get(column as usize);
         if title.is_empty() && is_name(text) {
-            match under {
-                Some(Field::Armoire) => title.armoire = Some(text.to_string()),
-                Some(Field::Voie) => title.voie = Some(text.to_string()),
-                Some(field) if field.heads_a_block() => {
-                    self.carry.insert(field, text.clone());
-                    return;
+            for field in under.into_iter().flatten() {
+                match field {
+                    Field::Armoire => title.armoire = Some(text.to_string()),
+                    Field::Voie => title.voie = Some(text.to_string()),
+                    field if field.heads_a_block() => {
+                        self.carry.insert(*field, text.clone());
+                    }
+                    _ => {}
                 }
-                _ => return,
             }
         }
         if title.is_empty() {

@@ -6,7 +6,8 @@ use super::names::canonical;
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::header::{self, Header};
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::{Mapping, Mappings};
+use crate::inventory::Named;
 use crate::inventory::place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -27,9 +28,10 @@ pub struct Clues {
 impl Clues {
     /// What the tables of a file say.
     #[must_use]
-    pub fn of(file: &Path, sheets: &[Sheet], mapping: &Mapping) -> Self {
+    pub fn of(file: &Named, sheets: &[Sheet], mappings: &Mappings) -> Self {
         let mut clues = Self::default();
         for sheet in sheets {
+            let mapping = &mappings.of(&file.label, &sheet.name);
             if mapping.ignores_sheet(&sheet.name) {
                 continue;
             }
@@ -43,7 +45,7 @@ impl Clues {
                 clues.add_text(text, sheet.below(header.row).len());
             }
         }
-        if let Some(stem) = file.file_stem() {
+        if let Some(stem) = file.path.file_stem() {
             let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
             clues.add_text(&stem.to_string_lossy().replace('_', " "), rows);
         }

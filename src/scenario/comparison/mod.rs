@@ -71,6 +71,17 @@ impl Ready {
         Ok(Self { studies })
     }
 
+    /// What was read, each set of inventories once.
+    pub fn imports(&self) -> impl Iterator<Item = &Import> {
+        let mut told: Vec<*const Inventories> = Vec::new();
+        self.studies.iter().filter_map(move |(study, inventories)| {
+            let read = Arc::as_ptr(inventories);
+            let is_new = !told.contains(&read);
+            told.push(read);
+            is_new.then_some(&study.import)
+        })
+    }
+
     /// How many plans [`Ready::compare`] makes, if all the targets can be reached.
     #[must_use]
     pub fn plans(&self) -> usize {
