@@ -270,8 +270,6 @@ fn refuse_to_lose_answers(quality: &Path, args: &Args) -> Result<()> {
     )))
 }
 
-}
-
 fn write_points(import: &Import, output: &Path) -> Result<()> {
     let format = inventory::points::Format::of(output)?;
     write_file(output, |out| import.points.write(format, out))

@@ -265,8 +265,8 @@ impl<'a> Reading<'a> {
     pub fn of(scenario: &'a Scenario) -> Self {
         Self {
             inventories: Sources {
-                paths: &scenario.inventories,
                 left_out: &scenario.left_out,
+                ..Sources::all(&scenario.inventories)
             },
             territory: &scenario.territory,
             mappings: &scenario.mappings,
