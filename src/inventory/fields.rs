@@ -1,6 +1,9 @@
 //! The fields an inventory may have, and the headers by which a column is recognised.
 
+mod hours;
+
 use super::text::normalise_header;
+pub(super) use hours::speaks_of_switch_off;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -55,6 +58,12 @@ fields! {
     ClasseEclairage "classe_eclairage",
     ProfilNocturne "profil_nocturne",
     PlagesVariation "plages_variation",
+    Extinction "extinction",
+    HeureExtinction "heure_extinction",
+    HeureRallumage "heure_rallumage",
+    Abaissement "abaissement",
+    Permanent "permanent",
+    SemiPermanent "semi_permanent",
     Observation "observation",
     X "x",
     Y "y",
@@ -128,6 +137,9 @@ impl Field {
 /// Units that may end a header.
 const UNITS: [&str; 10] = ["w", "kw", "m", "k", "h", "lm", "an", "va", "watt", "en w"];
 
+/// How sure a title is that is understood by its words: any spelling of the table is surer.
+const BY_ITS_WORDS: usize = 1000;
+
 static HEADERS: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
     let table: BTreeMap<Field, Vec<String>> = toml::from_str(include_str!("entetes.toml"))
         .expect("the embedded header table is read by a test");
@@ -154,6 +166,7 @@ pub fn recognise(header: &str) -> Option<(Field, usize)> {
         .find_map(|unit| normal.strip_suffix(unit)?.strip_suffix(' '))
         .and_then(|stem| HEADERS.get(stem))
         .copied()
+        .or_else(|| Some((hours::titled(&normal)?, BY_ITS_WORDS)))
 }
 
 /// Whether a header says that its watts are kilowatts.
@@ -185,6 +198,7 @@ mod tests {
             ("Largeur de voie (m)", Field::LargeurVoie),
             ("Espacement (m)", Field::Espacement),
             ("Classe d'éclairage", Field::ClasseEclairage),
+            ("Ça s'éteint la nuit ?", Field::Extinction),
         ] {
             assert_eq!(
                 recognise(header).map(|(field, _)| field),

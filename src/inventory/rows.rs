@@ -3,8 +3,10 @@
 
 mod cells;
 mod lanterns;
+mod noted;
 mod point;
 mod refusals;
+mod regime;
 mod table;
 
 use super::answers::Answers;
@@ -22,7 +24,9 @@ use super::points::{LightPoint, PointsBuilder};
 use super::territory::{Lookup, Territory};
 use cells::Memo;
 use lanterns::exclusion;
+use noted::Noted;
 use rayon::prelude::*;
+use regime::Regime;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -109,7 +113,7 @@ impl SheetRead {
     fn add(&mut self, other: Self) {
         self.points.append(other.points);
         self.findings.extend(other.findings);
-        self.decisions.extend(other.decisions);
+        noted::add(&mut self.decisions, other.decisions);
         let (report, more) = (&mut self.report, other.report);
         report.lignes += more.lignes;
         report.lignes_points += more.lignes_points;
@@ -137,13 +141,14 @@ struct RowReader<'a> {
     lamp_names: Memo<LampName>,
     luminaires: Memo<Text>,
     names: FxHashMap<usize, [Text; 3]>,
-    regimes: Memo<bool>,
+    regimes: Memo<Regime>,
     communes: Memo<Lookup>,
     codes: Memo<Option<usize>>,
     states: Memo<Option<Rule>>,
     remarks: Memo<Option<Rule>>,
     festive: Memo<bool>,
     no_data: Memo<NoData>,
+    noted: Noted,
     in_another_table: bool,
     /// The points of the row at hand, kept back until the whole row is understood.
     pending: Vec<LightPoint>,
@@ -170,6 +175,7 @@ impl<'a> RowReader<'a> {
             remarks: Memo::default(),
             festive: Memo::default(),
             no_data: Memo::default(),
+            noted: Noted::default(),
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
@@ -179,15 +185,19 @@ impl<'a> RowReader<'a> {
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
         for row in rows {
             self.read.report.lignes += 1;
-            match self.read_row(row) {
+            let read = self.read_row(row);
+            match read {
                 Ok(lanterns) => {
+                    self.noted.settle();
                     self.read.report.lignes_points += 1;
                     self.read.report.points += lanterns;
                 }
                 Err(Refusal::Ignored) => self.read.report.lignes_ignorees += 1,
                 Err(Refusal::SetApart) => self.read.report.lignes_ecartees += 1,
             }
+            self.noted.forget();
         }
+        self.read.decisions.extend(self.noted.into_decisions());
         self.read
     }
 

@@ -7,6 +7,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
+use crate::inventory::profile::columns;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -198,6 +199,8 @@ impl<'a> RowReader<'a> {
             let rule = match cell {
                 Cell::Error(_) => Rule::CelluleErreur,
                 Cell::Formula => Rule::FormuleNonCalculee,
+                // A time of day is what a column about lighting hours holds.
+                Cell::Time(_) | Cell::Date(..1.0) if columns::FIELDS.contains(&field) => continue,
                 Cell::Date(_) | Cell::Time(_)
                     if field != Field::Annee && field != Field::Observation =>
                 {

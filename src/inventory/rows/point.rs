@@ -7,7 +7,6 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, date_of};
 use crate::inventory::luminaire::luminaire_type;
 use crate::inventory::points::LightPoint;
-use crate::inventory::profile::Profile;
 use crate::inventory::territory::Lookup;
 use crate::inventory::text::normalise;
 use chrono::Datelike;
@@ -185,29 +184,6 @@ impl RowReader<'_> {
             ligne: row.number,
             ..LightPoint::default()
         }
-    }
-
-    /// The regime as it is written, or the two fields of the public schema that tell it.
-    fn regime(&mut self, row: &Row) -> Text {
-        let mut regime = self.text(row, Field::Regime);
-        if regime.is_none() {
-            let parts: Vec<String> = [Field::ProfilNocturne, Field::PlagesVariation]
-                .into_iter()
-                .filter_map(|field| self.text(row, field))
-                .map(|text| text.to_string())
-                .collect();
-            regime = (!parts.is_empty()).then(|| self.made(&parts.join(" ")));
-        }
-        let Some(regime) = regime else {
-            return Text::default();
-        };
-        if !self
-            .regimes
-            .of(&regime, |text| Profile::parse(text).is_some())
-        {
-            self.find_at(Rule::RegimeInconnu, row, Field::Regime);
-        }
-        regime
     }
 
     fn ballast(&mut self, row: &Row) -> Text {

@@ -1,7 +1,8 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::regime::of_hours;
 use super::{Context, SheetRead};
-use crate::inventory::fields::Field;
+use crate::inventory::fields::{Field, speaks_of_switch_off};
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Row, Sheet, Text};
 use crate::inventory::header::{Column, Header};
@@ -33,6 +34,10 @@ pub(super) struct Table<'a> {
     /// More values than this in a line of a text file, and a delimiter has shifted it.
     pub(super) most_values: u32,
     pub(super) carried: Vec<&'a Column>,
+    /// The fields about lighting hours that some column or the whole sheet tells.
+    pub(super) of_hours: Vec<Field>,
+    /// Whether the title of the regimes says that they are switch-offs.
+    pub(super) regime_is_off: bool,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
 }
@@ -83,6 +88,12 @@ impl<'a> Table<'a> {
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
             carried: carried_columns(sheet, rows, header),
+            of_hours: of_hours(|field| {
+                header.column(field).is_some() || constants.contains_key(&field)
+            }),
+            regime_is_off: header
+                .column(Field::Regime)
+                .is_some_and(|column| speaks_of_switch_off(&column.header)),
             constants,
         }
     }
