@@ -4,10 +4,11 @@ use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
-use crate::inventory::lamps::{LampName, Technology, lanterns_in, name_lamp, parse_watts};
+use crate::inventory::lamps::{LampName, LampText, Technology, parse_watts, read_lamp};
 use crate::inventory::mapping::WattsPer;
 use crate::inventory::numbers::Unread;
 use crate::inventory::text::{normalise, parse_number};
+use std::sync::Arc;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
 const MAX_LANTERNS: f64 = 100_000.0;
@@ -18,9 +19,12 @@ const SYSTEM_OVER_LAMP: f64 = 1.75;
 /// Watts of one lantern.
 #[derive(Clone, Copy)]
 pub(super) struct Lantern {
+    pub technology: Technology,
     pub lamp_watts: Option<f64>,
     /// With its ballast, where the inventory gives it.
     pub system_watts: Option<f64>,
+    /// How many lamps share its watts: more than one only in a luminaire of fluorescent tubes.
+    tubes: usize,
     /// Why its lamp's watts, though told, can be in no plan.
     doubt: Option<Rule>,
 }
@@ -29,6 +33,8 @@ pub(super) struct Lantern {
 pub(super) struct Lamp {
     pub name: LampName,
     pub text: Text,
+    /// What else the text says: how many lanterns, what is planned.
+    pub read: Arc<LampText>,
 }
 
 impl Lamp {
@@ -43,13 +49,13 @@ impl Lamp {
 /// Why a point can be in no plan, whatever the scenario says.
 pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
     let watts = lantern.lamp_watts.or(lantern.system_watts);
-    match (lamp.name, watts) {
-        (LampName::Known(Technology::Led, _), _) => Some(Rule::DejaLed),
-        (LampName::Known(Technology::Solaire, _), _) => Some(Rule::Solaire),
-        (LampName::Ambiguous, _) => Some(Rule::LampeAmbigue),
-        (LampName::Unknown | LampName::Blank, _) => Some(Rule::LampeInconnue),
-        (LampName::Known(..), None) => Some(Rule::PuissanceInconnue),
-        (LampName::Known(..), Some(_)) => lantern.doubt,
+    match (lamp.name, lantern.technology, watts) {
+        (LampName::Ambiguous, ..) => Some(Rule::LampeAmbigue),
+        (LampName::Unknown | LampName::Blank, ..) => Some(Rule::LampeInconnue),
+        (LampName::Known(..), Technology::Led, _) => Some(Rule::DejaLed),
+        (LampName::Known(..), Technology::Solaire, _) => Some(Rule::Solaire),
+        (LampName::Known(..), _, None) => Some(Rule::PuissanceInconnue),
+        (LampName::Known(..), _, Some(_)) => lantern.doubt,
     }
 }
 
@@ -60,12 +66,6 @@ fn kilowatts(text: &str) -> Option<f64> {
         .strip_suffix("kw")
         .and_then(parse_number)?;
     (number > 0.0).then_some(number * 1000.0)
-}
-
-/// Whether the one power beside « 2x70 » is that of each lantern, or of all.
-fn agrees(lanterns: &[f64], watts: &[f64]) -> bool {
-    let is = |told: f64, expected: f64| (told - expected).abs() < 0.5;
-    matches!(watts, [one] if lanterns.iter().all(|watts| is(*one, *watts)) || is(*one, lanterns.iter().sum()))
 }
 
 impl RowReader<'_> {
@@ -85,21 +85,27 @@ impl RowReader<'_> {
         }
         let text = text.unwrap_or_else(|| self.made(""));
         let mapping = self.table.context.mapping;
-        let name = self.lamp_names.of(&text, |text| {
-            mapping.lamp(text).unwrap_or_else(|| name_lamp(text))
+        let this_year = self.table.context.this_year;
+        let mut read = self.lamp_names.of(&text, |text| {
+            let read = read_lamp(text, this_year);
+            Arc::new(match mapping.lamp(text) {
+                Some(name) => read.told(name),
+                None => read,
+            })
         });
         // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
-        let name = if self.is_answered(Field::Lampe) || self.table.header.is_public {
-            LampName::told(&text).unwrap_or(name)
-        } else {
-            name
-        };
+        if (self.is_answered(Field::Lampe) || self.table.header.is_public)
+            && let Some(name) = LampName::told(&text)
+        {
+            read = Arc::new(LampText::clone(&read).told(name));
+        }
+        let name = read.name;
         match name {
             LampName::Ambiguous => self.find_at(Rule::LampeAmbigue, row, field),
             LampName::Unknown | LampName::Blank => self.find_at(Rule::LampeInconnue, row, field),
             LampName::Known(..) => {}
         }
-        Lamp { name, text }
+        Lamp { name, text, read }
     }
 
     /// Whether a column of lanterns of one lamp says that the row has none.
@@ -126,23 +132,34 @@ impl RowReader<'_> {
                 }
             },
         };
-        let (lamp_watts, of_each) = self.watts(row, Field::PuissanceLampe, lamp);
-        let (mut system_watts, _) = self.watts(row, Field::PuissanceSysteme, lamp);
-        let detailed = lamp_watts.len().max(system_watts.len());
-        let count = told.unwrap_or(detailed.max(1));
-        self.check_system_watts(row, count, &lamp_watts, &mut system_watts, lamp);
+        let of_column = self.watts(row, Field::PuissanceLampe, lamp);
+        let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
+        let Some(detail) = Detail::of(lamp, of_column) else {
+            self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
+            return Err(Refusal::SetApart);
+        };
+        let detailed = detail.count.max(system_watts.len());
+        let count = match told {
+            // Two lanterns on each of four supports.
+            Some(supports) if self.counts_supports() => supports.saturating_mul(detail.count),
+            Some(told) => told,
+            None => detailed,
+        };
+        let lamp_watts = &detail.watts;
+        self.check_system_watts(row, count, lamp_watts, &mut system_watts, lamp);
         let per_row = self.watts_per() == WattsPer::Ligne;
         let spread = |watts: &[f64], per_row: bool| match watts {
             [] => Some(vec![None; count]),
             [one] if per_row => Some(vec![Some(one / count as f64); count]),
             [one] => Some(vec![Some(*one); count]),
-            several => {
-                (several.len() == count).then(|| several.iter().copied().map(Some).collect())
-            }
+            several => (several.len() == count || several.len() == detail.count)
+                .then(|| several.iter().copied().map(Some).cycle().take(count).collect()),
         };
-        let (Some(lamps), Some(systems)) = (
-            spread(&lamp_watts, per_row && !of_each),
+        let is_counted = detail.count == 1 || count % detail.count == 0 && detail.repeats(count, told);
+        let (Some(lamps), Some(systems), true) = (
+            spread(lamp_watts, per_row && !detail.of_each),
             spread(&system_watts, per_row),
+            is_counted,
         ) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
