@@ -2,11 +2,13 @@
 
 mod titles;
 
-use super::fields::{Field, recognise, says_kilowatts};
+use super::fields::Field;
 use super::grid::{Row, Sheet, column_letters};
 use super::mapping::{Mapping, Unit};
 use super::numbers::Marks;
 use super::text::{normalise, normalise_header};
+use super::vocabulary::{Meaning, State, says_kilowatts};
+use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
 pub use titles::{Title, paired_titles, single_titles};
@@ -70,10 +72,14 @@ pub struct Header {
     pub groups: Vec<GroupColumns>,
     /// Columns that answered to a field that another column tells better.
     pub set_aside: Vec<Column>,
+    /// Columns that tell of another state than today's: planned, or gone.
+    pub other_states: Vec<(State, Column)>,
     /// Columns that no field answers to, and their headers.
     pub unknown: Vec<(u32, String)>,
     /// Columns that the mapping names and that are not there.
     pub missing: Vec<String>,
+    /// What its watts mean.
+    pub watts: WattsMeaning,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -274,18 +280,24 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
             .iter()
             .find_map(|name| mapping.field_of(name, title.index));
         let is_public = header.is_public;
-        let recognised = || {
+        let understood = || {
             if is_public && normalise(title.whole()) == "puissance" {
-                return Some((Field::PuissanceSysteme, 0));
+                return Some(Meaning {
+                    field: Field::PuissanceSysteme,
+                    rank: 0,
+                    state: State::Plain,
+                });
             }
-            names.iter().find_map(|name| recognise(name))
+            title.meaning()
         };
         if let Some((field, rank)) = said {
             header.add(Column::new(title, field, rank, true, mapping));
-        } else if let Some((field, rank)) = recognised() {
+        } else if let Some(Meaning { field, rank, state }) = understood() {
             let column = Column::new(title, field, rank, false, mapping);
+            if matches!(state, State::Planned | State::Former) {
+                header.other_states.push((state, column));
             // A field that the mapping names belongs to the mapping's column alone.
-            if mapping.titles(field).is_some() {
+            } else if mapping.titles(field).is_some() {
                 header.set_aside.push(column);
             } else {
                 header.add(column);
@@ -387,6 +399,12 @@ impl Column {
             grouped: None,
         };
         Self::new(&title, field, 0, false, mapping)
+    }
+
+    /// The same column, telling another field.
+    #[must_use]
+    pub(super) fn telling(self, field: Field) -> Self {
+        Self { field, ..self }
     }
 
     /// The column, or the first of those that are joined.

@@ -10,7 +10,7 @@ mod technology;
 mod times;
 mod tokens;
 
-use super::text::{is_blank_word, normalise};
+use super::text::is_blank_word;
 use counts::{Counted, Piece, counted, piece};
 use mentions::{Mention, mentions, owners};
 use table::{LAMPS, NEUTRAL};

@@ -16,6 +16,7 @@ pub mod points;
 pub mod profile;
 pub mod territory;
 pub mod text;
+pub mod vocabulary;
 
 pub mod bounds;
 mod content;
@@ -28,6 +29,9 @@ mod place;
 mod proposal;
 mod reading;
 mod rows;
+mod sections;
+mod units;
+mod watts;
 mod workbook;
 
 use crate::error::Result;

@@ -41,7 +41,7 @@ pub enum FileRead {
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
-    Table(Header, Vec<content::Told>),
+    Table(Header, content::Settled),
     /// A table without any place beside others that have them: it sums them up.
     Summary,
     /// Something else; the header that was found, if there is one.
@@ -123,7 +123,7 @@ impl Reading<'_> {
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(&self, sheet: &Sheet) -> Option<(Header, Vec<content::Told>)> {
+    pub fn header(&self, sheet: &Sheet) -> Option<(Header, content::Settled)> {
         let mut header = header::find(sheet, self.mapping)?;
         let told = content::settle(sheet, &mut header, self.mapping, self.territory);
         Some((header, told))
@@ -180,7 +180,7 @@ impl Reading<'_> {
         file: &Named,
         sheet: &Sheet,
         header: &Header,
-        told: Vec<content::Told>,
+        told: content::Settled,
         answers: &Answers,
     ) -> Result<SheetRead> {
         refuse_shifted_rows(&file.path, sheet, header)?;
@@ -191,9 +191,10 @@ impl Reading<'_> {
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers,
-            told,
+            told: told.told,
         };
         let mut read = read_rows(sheet, header, &context);
+        read.decisions.splice(0..0, told.decisions);
         let of_groups = header
             .groups
             .iter()

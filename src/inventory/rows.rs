@@ -2,7 +2,9 @@
 //! no data at all. Nothing falls between the three.
 
 mod cells;
+mod detail;
 mod lanterns;
+mod merged;
 mod noted;
 mod point;
 mod refusals;
@@ -11,13 +13,13 @@ mod table;
 
 use super::answers::Answers;
 use super::content::Told;
-use super::decision::Decision;
+use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
 use super::header::{Column, Header};
 use super::kinds::NoData;
-use super::lamps::LampName;
+use super::lamps::{LampName, LampText, Technology};
 use super::mapping::Mapping;
 use super::place::SheetPlace;
 use super::points::{LightPoint, PointsBuilder};
@@ -30,6 +32,7 @@ use regime::Regime;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use table::Table;
 
 /// What reading one sheet gave.
@@ -73,6 +76,14 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     let mut first = RowReader::new(&table);
     first.tell_columns();
     let mut read = first.read;
+    read.decisions.extend(table.merges.decisions(header));
+    if let Some((row, text, title)) = &table.first_block {
+        read.decisions.push(
+            Decision::new(Kind::Block, &**text, title.told())
+                .because("titre juste au-dessus de l'en-tête")
+                .at(format!("ligne {row}")),
+        );
+    }
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -138,7 +149,7 @@ struct RowReader<'a> {
     previous: Option<&'a Row>,
     repeated: FxHashMap<u32, Cell>,
     made: Texts,
-    lamp_names: Memo<LampName>,
+    lamp_names: Memo<Arc<LampText>>,
     luminaires: Memo<Text>,
     names: FxHashMap<usize, [Text; 3]>,
     regimes: Memo<Regime>,
@@ -146,7 +157,8 @@ struct RowReader<'a> {
     codes: Memo<Option<usize>>,
     states: Memo<Option<Rule>>,
     remarks: Memo<Option<Rule>>,
-    festive: Memo<bool>,
+    festive_names: Memo<bool>,
+    festive_uses: Memo<bool>,
     no_data: Memo<NoData>,
     noted: Noted,
     in_another_table: bool,
@@ -157,7 +169,7 @@ struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     fn new(table: &'a Table<'a>) -> Self {
-        Self {
+        let mut reader = Self {
             table,
             layout: 0,
             carry: BTreeMap::new(),
@@ -173,13 +185,18 @@ impl<'a> RowReader<'a> {
             codes: Memo::default(),
             states: Memo::default(),
             remarks: Memo::default(),
-            festive: Memo::default(),
+            festive_names: Memo::default(),
+            festive_uses: Memo::default(),
             no_data: Memo::default(),
             noted: Noted::default(),
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
+        };
+        if let Some((_, _, title)) = &table.first_block {
+            reader.carry_block(title.clone());
         }
+        reader
     }
 
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
@@ -263,7 +280,7 @@ impl<'a> RowReader<'a> {
         if self.answers.is_some() {
             self.find_row(Rule::Complete, row);
         }
-        let row: Cow<'_, Row> = self.without_dittos(row);
+        let row: Cow<'_, Row> = self.completed(row);
         let row = row.as_ref();
         self.update_carry(row);
         self.set_apart_what_the_mapping_says(row)?;
@@ -304,7 +321,12 @@ impl<'a> RowReader<'a> {
             } else {
                 point.clone()
             };
+            let technology = match lamp.name {
+                LampName::Known(..) => lantern.technology,
+                _ => Technology::Inconnue,
+            };
             self.pending.push(LightPoint {
+                technologie: self.made.keep(technology.code()),
                 puissance_lampe_w: lantern.lamp_watts,
                 puissance_systeme_lue_w: lantern.system_watts,
                 exclusion: exclusion(&lamp, &lantern)

@@ -127,9 +127,9 @@ impl Technology {
 
     /// Whether lamps of this technology are made in these watts.
     #[must_use]
-    pub fn makes(self, watts: f64) -> bool {
-        let made = |lamp: &f64| (lamp - watts).abs() < 0.5;
-        self.entry().is_some_and(|entry| entry.lampes_w.iter().any(made))
+    pub fn is_made_of(self, watts: f64) -> bool {
+        let lamps = self.entry().map_or(&[][..], |entry| &entry.lampes_w);
+        lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5)
     }
 
     /// Whether its lamps are fluorescent, so that one luminaire may hold several.

@@ -1,5 +1,6 @@
 //! The lanterns of a row: how many there are, which lamp is in them, and their watts.
 
+use super::detail::Detail;
 use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -138,28 +139,37 @@ impl RowReader<'_> {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
         };
+        let on_supports = self.counts_supports();
         let detailed = detail.count.max(system_watts.len());
         let count = match told {
             // Two lanterns on each of four supports.
-            Some(supports) if self.counts_supports() => supports.saturating_mul(detail.count),
+            Some(supports) if on_supports => supports.saturating_mul(detail.count),
             Some(told) => told,
             None => detailed,
         };
         let lamp_watts = &detail.watts;
         self.check_system_watts(row, count, lamp_watts, &mut system_watts, lamp);
         let per_row = self.watts_per() == WattsPer::Ligne;
+        let systems_per_row = self.system_watts_per() == Some(WattsPer::Ligne);
         let spread = |watts: &[f64], per_row: bool| match watts {
             [] => Some(vec![None; count]),
             [one] if per_row => Some(vec![Some(one / count as f64); count]),
             [one] => Some(vec![Some(*one); count]),
-            several => (several.len() == count || several.len() == detail.count)
-                .then(|| several.iter().copied().map(Some).cycle().take(count).collect()),
+            several => (count % several.len() == 0 && (on_supports || several.len() == count))
+                .then(|| {
+                    several
+                        .iter()
+                        .copied()
+                        .map(Some)
+                        .cycle()
+                        .take(count)
+                        .collect()
+                }),
         };
-        let is_counted = detail.count == 1 || count % detail.count == 0 && detail.repeats(count, told);
         let (Some(lamps), Some(systems), true) = (
             spread(lamp_watts, per_row && !detail.of_each),
-            spread(&system_watts, per_row),
-            is_counted,
+            spread(&system_watts, systems_per_row),
+            on_supports || told.is_none() || detail.count == 1 || told == Some(detail.count),
         ) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
@@ -170,30 +180,48 @@ impl RowReader<'_> {
         let mut lanterns: Vec<Lantern> = lamps
             .into_iter()
             .zip(systems)
-            .map(|(lamp_watts, system_watts)| Lantern {
+            .zip(detail.technologies.iter().cycle())
+            .map(|((lamp_watts, system_watts), technology)| Lantern {
+                technology: *technology,
                 lamp_watts,
                 system_watts,
+                tubes: detail.tubes,
                 doubt: None,
             })
             .collect();
+        self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
+        if self.table.header.watts.asked && count > 1 {
+            for lantern in &mut lanterns {
+                lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
+            }
+        }
         Ok(lanterns)
     }
 
-    /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does.
+    /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does;
+    /// else as the mapping or the rows of the table say.
     fn watts_per(&self) -> WattsPer {
         if self.table.layouts[self.layout].lamp.is_some() {
-            WattsPer::Ligne
-        } else {
-            self.table.context.mapping.watts_per()
+            return WattsPer::Ligne;
         }
+        let said = self.table.context.mapping.watts_per();
+        said.or(self.table.header.watts.lamp).unwrap_or_default()
+    }
+
+    /// The same for watts with ballast; `None` where each row tells it for itself.
+    fn system_watts_per(&self) -> Option<WattsPer> {
+        let said = self.table.context.mapping.watts_per();
+        let of_lamp = self.table.layouts[self.layout].lamp.is_some();
+        let said = said.or(of_lamp.then_some(WattsPer::Ligne));
+        said.or(self.table.header.watts.system)
     }
 
     /// Watts that no lamp of the technology has stand as they were read, out of any plan: either the
     /// lamp or the watts are wrong. Watts that are those of a lamp with its ballast (115 for SHP 100)
     /// are asked about, unless a person named the column.
     fn check_watts(&mut self, row: &Row, lamp: &Lamp, lanterns: &mut [Lantern]) {
-        let LampName::Known(technology, _) = lamp.name else {
+        let LampName::Known(..) = lamp.name else {
             return;
         };
         // Watts divided among many lanterns are a mean, not a lamp's.
@@ -202,7 +230,8 @@ impl RowReader<'_> {
             || self.is_answered(Field::PuissanceLampe);
         let mut told = (false, false);
         for lantern in lanterns {
-            let Some(watts) = lantern.lamp_watts else {
+            let technology = lantern.technology;
+            let Some(watts) = lantern.lamp_watts.map(|all| all / lantern.tubes as f64) else {
                 continue;
             };
             if !technology.plausible_watts().contains(&watts) {
@@ -247,7 +276,7 @@ impl RowReader<'_> {
             return;
         };
         let lanterns = count as f64;
-        let per_row = self.watts_per() == WattsPer::Ligne;
+        let per_row = self.system_watts_per() == Some(WattsPer::Ligne);
         let [lamp_w] = lamp_watts else {
             let title = self
                 .column(Field::PuissanceSysteme)
@@ -263,7 +292,8 @@ impl RowReader<'_> {
             return;
         }
         let plausible = |watts: f64| (0.95..=SYSTEM_OVER_LAMP).contains(&(watts / lamp_w));
-        if !plausible(*system) && plausible(*system / lanterns) {
+        let of_each = self.system_watts_per() == Some(WattsPer::Foyer);
+        if !of_each && !plausible(*system) && plausible(*system / lanterns) {
             *system /= lanterns;
             // The lamps' own watts, added up: they say nothing of the ballasts.
             if (*system - lamp_w).abs() < 0.5 {
@@ -292,9 +322,8 @@ impl RowReader<'_> {
         parse_watts(text).map(|watts| Ok(watts.iter().map(|w| w * scale).collect()))
     }
 
-    /// The watts of a power cell; for the lamp, the watts in the lamp's text where it is blank, which
-    /// are those of each lantern, even where the column's are the whole row's.
-    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> (Vec<f64>, bool) {
+    /// The watts of a power cell.
+    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> Vec<f64> {
         let scale = self.scale(field);
         let told = match self.cell(row, field) {
             // A date was told already.
@@ -314,19 +343,6 @@ impl RowReader<'_> {
             self.find_at(rule, row, field);
             Vec::new()
         });
-        let mut of_each = false;
-        if field == Field::PuissanceLampe {
-            let named = match lamp.name {
-                LampName::Known(_, told) => told.map(|watts| vec![watts]),
-                _ => None,
-            };
-            let told = lanterns_in(&lamp.text)
-                .filter(|lanterns| watts.is_empty() || agrees(lanterns, &watts))
-                .or_else(|| named.filter(|_| watts.is_empty()));
-            if let Some(told) = told {
-                (watts, of_each) = (told, true);
-            }
-        }
         // The watts of a whole row may be many lanterns'.
         let most = if self.watts_per() == WattsPer::Ligne || field == Field::PuissanceSysteme {
             1e8
@@ -337,6 +353,6 @@ impl RowReader<'_> {
             self.find_at(Rule::PuissanceHorsPlage, row, field);
             watts.clear();
         }
-        (watts, of_each)
+        watts
     }
 }

@@ -2,10 +2,13 @@
 
 use super::{Refusal, RowReader};
 use crate::inventory::coordinates::{parse_degrees, parse_geo_point};
+use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row, Text, date_of};
-use crate::inventory::luminaire::luminaire_type;
+use crate::inventory::grid::{Cell, Row, Text, address, date_of};
+use crate::inventory::luminaire::{
+    is_festive_remark, is_for_feasts, luminaire_type, names_festive_light,
+};
 use crate::inventory::points::LightPoint;
 use crate::inventory::territory::Lookup;
 use crate::inventory::text::normalise;
@@ -36,8 +39,6 @@ fn gone(state: &str) -> Option<Rule> {
     }
 }
 
-const FESTIVE: [&str; 5] = ["illumination", "festif", "festive", "noel", "guirlande"];
-
 /// A remark may speak of the wall or of a plug: only one that says nothing else is heeded.
 fn remark(text: &str) -> Option<Rule> {
     const THE_POINT: [&str; 6] = [
@@ -65,15 +66,9 @@ fn remark(text: &str) -> Option<Rule> {
     }
     match normal.as_str() {
         "prive" | "privee" | "point prive" => Some(Rule::PointPrive),
-        word if FESTIVE.contains(&word) => Some(Rule::EclairageFestif),
+        _ if is_festive_remark(text) => Some(Rule::EclairageFestif),
         _ => None,
     }
-}
-
-fn is_festive(text: &str) -> bool {
-    normalise(text)
-        .split(' ')
-        .any(|word| FESTIVE.iter().any(|stem| word.starts_with(stem)))
 }
 
 impl RowReader<'_> {
@@ -82,22 +77,64 @@ impl RowReader<'_> {
         let note = self.text(row, Field::Observation);
         let mut rule = state.and_then(|text| self.states.of(&text, gone));
         if rule != Some(Rule::PointDepose) {
-            let festive = [Field::Lampe, Field::Luminaire, Field::Regime]
-                .into_iter()
-                .any(|field| {
-                    self.text(row, field)
-                        .is_some_and(|text| self.festive.of(&text, is_festive))
-                });
-            rule = festive
-                .then_some(Rule::EclairageFestif)
-                .or(rule)
-                .or_else(|| note.and_then(|text| self.remarks.of(&text, remark)));
+            let told = note.and_then(|text| Some((self.remarks.of(&text, remark)?, text)));
+            let festive = self.festive(row).or_else(|| match told.clone() {
+                Some((Rule::EclairageFestif, text)) if rule.is_none() => {
+                    Some((Field::Observation, text))
+                }
+                _ => None,
+            });
+            if let Some((field, text)) = &festive {
+                self.note_festive(row, *field, text);
+                rule = Some(Rule::EclairageFestif);
+            }
+            rule = rule.or(told.map(|(rule, _)| rule));
         }
         let Some(rule) = rule else {
             return Ok(());
         };
         self.find_row(rule, row);
         Err(Refusal::SetApart)
+    }
+
+    /// What says that the row is a festive light: the name of the lamp or luminaire, or what it is
+    /// lit for.
+    fn festive(&mut self, row: &Row) -> Option<(Field, Text)> {
+        for field in [Field::Lampe, Field::Luminaire, Field::Regime, Field::Etat] {
+            let Some(text) = self.text(row, field) else {
+                continue;
+            };
+            let is_a_name = matches!(field, Field::Lampe | Field::Luminaire);
+            let memo = if is_a_name {
+                &mut self.festive_names
+            } else {
+                &mut self.festive_uses
+            };
+            let says = if is_a_name {
+                names_festive_light
+            } else {
+                is_for_feasts
+            };
+            if memo.of(&text, says) {
+                return Some((field, text));
+            }
+        }
+        None
+    }
+
+    fn note_festive(&mut self, row: &Row, field: Field, text: &Text) {
+        let cell = self.column(field).map_or_else(
+            || format!("ligne {}", row.number),
+            |column| address(row.number, column.index()),
+        );
+        self.noted
+            .note(text, cell, 1, Rule::EclairageFestif.code(), || {
+                Decision::new(Kind::Count, &**text, "éclairage festif, écarté")
+                    .because("le texte dit que c'est un éclairage de fêtes")
+                    .or_else("point d'éclairage public, à compter")
+            });
+        // The row gives no point, and that is what was decided.
+        self.noted.settle();
     }
 
     /// By the row's own INSEE code and name, which must agree; else by those of its block or of the
@@ -173,12 +210,22 @@ impl RowReader<'_> {
             feuille: self.table.name.clone(),
             hauteur_m: self.within(row, Field::Hauteur, 1.0..=40.0, Rule::HauteurHorsPlage),
             annee_pose: self.year(row),
-            flux_lm: self.number(row, Field::Flux, None),
-            temperature_couleur_k: self.number(row, Field::TemperatureCouleur, None),
-            ulr_pct: self.number(row, Field::Ulr, None),
+            flux_lm: self.within(row, Field::Flux, 50.0..=200_000.0, Rule::ValeurHorsPlage),
+            temperature_couleur_k: self.within(
+                row,
+                Field::TemperatureCouleur,
+                1500.0..=10_000.0,
+                Rule::ValeurHorsPlage,
+            ),
+            ulr_pct: self.share(row, Field::Ulr),
             classe_eclairage: self.text(row, Field::ClasseEclairage).unwrap_or_default(),
-            largeur_voie_m: self.number(row, Field::LargeurVoie, None),
-            espacement_m: self.number(row, Field::Espacement, None),
+            largeur_voie_m: self.within(
+                row,
+                Field::LargeurVoie,
+                1.0..=100.0,
+                Rule::ValeurHorsPlage,
+            ),
+            espacement_m: self.within(row, Field::Espacement, 1.0..=500.0, Rule::ValeurHorsPlage),
             x,
             y,
             ligne: row.number,
@@ -238,7 +285,7 @@ impl RowReader<'_> {
         rule: Rule,
     ) -> Option<f64> {
         let number = self
-            .number(row, field, None)
+            .number(row, field, Some(Rule::ValeurIllisible))
             .filter(|number| *number != 0.0)?;
         if range.contains(&number) {
             return Some(number);
@@ -247,22 +294,18 @@ impl RowReader<'_> {
         None
     }
 
+    /// A share in percent, of which 0 is one as any other.
+    fn share(&mut self, row: &Row, field: Field) -> Option<f64> {
+        let share = self.number(row, field, Some(Rule::ValeurIllisible))?;
+        if (0.0..=100.0).contains(&share) {
+            return Some(share);
+        }
+        self.find_at(Rule::ValeurHorsPlage, row, field);
+        None
+    }
+
     fn year(&mut self, row: &Row) -> Option<f64> {
-        let year = match self.cell(row, Field::Annee)? {
-            Cell::Date(days) => f64::from(date_of(days)?.year()),
-            // A year, or a date whose cell lost its format.
-            Cell::Number(days) if days >= 10_000.0 => f64::from(date_of(days)?.year()),
-            Cell::Number(number) => number,
-            Cell::Text(text) => match self.parse(Field::Annee, &text) {
-                Ok(number) => number,
-                Err(_) => text
-                    .split(|c: char| !c.is_ascii_digit())
-                    .find(|digits| digits.len() == 4)?
-                    .parse()
-                    .ok()?,
-            },
-            _ => return None,
-        };
+        let year = self.year_told(row)?;
         if year == 0.0 {
             return None;
         }
@@ -271,6 +314,40 @@ impl RowReader<'_> {
         }
         self.find_at(Rule::AnneeHorsPlage, row, Field::Annee);
         None
+    }
+
+    /// The year that a cell tells, likely or not; a finding where it tells none.
+    fn year_told(&mut self, row: &Row) -> Option<f64> {
+        let cell = self.cell(row, Field::Annee)?;
+        let year = year_of(&cell).or_else(|| match &cell {
+            Cell::Text(text) => self.parse(Field::Annee, text).ok(),
+            _ => None,
+        });
+        if year.is_none() && !matches!(cell, Cell::Bool(_)) {
+            self.find_at(Rule::ValeurIllisible, row, Field::Annee);
+        }
+        year
+    }
+}
+
+/// The year of a cell: of a date, of a number, or of a text that names one: « 06/2004 »,
+/// « vers 1990 ».
+fn year_of(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Date(days) => Some(f64::from(date_of(*days)?.year())),
+        // A year, or a date whose cell lost its format.
+        Cell::Number(days) if *days >= 10_000.0 => Some(f64::from(date_of(*days)?.year())),
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) => {
+            let four = text
+                .split(|c: char| !c.is_ascii_digit())
+                .find(|digits| digits.len() == 4);
+            if let Some(four) = four {
+                return four.parse().ok();
+            }
+            None
+        }
+        _ => None,
     }
 }
 

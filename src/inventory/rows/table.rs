@@ -1,12 +1,15 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::merged::Merges;
 use super::regime::of_hours;
 use super::{Context, SheetRead};
-use crate::inventory::fields::{Field, speaks_of_switch_off};
+use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::grid::{Row, Sheet, Text};
+use crate::inventory::grid::{Cell, Row, Sheet, Text};
 use crate::inventory::header::{Column, Header};
+use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::recognise;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of each field: those of the table, or those of one lamp where the table counts each
@@ -38,6 +41,9 @@ pub(super) struct Table<'a> {
     pub(super) of_hours: Vec<Field>,
     /// Whether the title of the regimes says that they are switch-offs.
     pub(super) regime_is_off: bool,
+    pub(super) merges: Merges,
+    /// The title right above the header, where it is that of the first block.
+    pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
 }
@@ -84,16 +90,23 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            first_block: first_block(sheet, header),
+            merges: Merges::of(sheet, header, &field_of),
             field_of,
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
             carried: carried_columns(sheet, rows, header),
             of_hours: of_hours(|field| {
-                header.column(field).is_some() || constants.contains_key(&field)
+                let is_told = header.column(field).is_some() || constants.contains_key(&field);
+                // A title of a block may tell the regime of its rows.
+                is_told || field == Field::Regime
             }),
             regime_is_off: header
                 .column(Field::Regime)
-                .is_some_and(|column| speaks_of_switch_off(&column.header)),
+                .and_then(|column| recognise(&column.header))
+                .is_some_and(|(field, _)| {
+                    matches!(field, Field::Extinction | Field::HeureExtinction)
+                }),
             constants,
         }
     }
@@ -110,6 +123,18 @@ impl<'a> Table<'a> {
             });
         }
     }
+}
+
+/// The title of a block may stand above the header, which the blocks below repeat.
+fn first_block(sheet: &Sheet, header: &Header) -> Option<(u32, Text, BlockTitle)> {
+    let above = sheet.rows.iter().rev().find(|row| {
+        row.number < header.row && row.number + 3 > header.row && row.cells.len() == 1
+    })?;
+    let [(_, Cell::Text(text))] = above.cells.as_slice() else {
+        return None;
+    };
+    let title = BlockTitle::of(text);
+    (!title.is_empty()).then(|| (above.number, text.clone(), title))
 }
 
 fn layouts(header: &Header) -> Vec<Layout<'_>> {
