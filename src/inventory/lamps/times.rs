@@ -106,6 +106,9 @@ impl Marks {
 
 /// Tells each lamp what the words around it say, and what parts it from the one before.
 pub(super) fn mark(tokens: &[Token], mentions: &mut [Mention]) {
+    if mentions.is_empty() {
+        return;
+    }
     let mut from = 0;
     for right in 0..=mentions.len() {
         let to = mentions
