@@ -1,5 +1,6 @@
 //! Finds the table in a sheet: which row is its header, which column tells what.
 
+mod lamps;
 mod titles;
 
 use super::fields::Field;
@@ -137,7 +138,7 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         return Some(without_titles(sheet, mapping));
     }
     let read_header = |row: &Row, titles: Vec<Title>| {
-        read_header(row, with_untitled(titles, sheet, mapping), mapping)
+        read_header(sheet, row, with_untitled(titles, sheet, mapping), mapping)
     };
     let rows: Vec<&Row> = sheet.rows.iter().take(ROWS_SEARCHED).collect();
     let is_candidate = |row: &Row| mapping.header_row().is_none_or(|said| said == row.number);
@@ -250,16 +251,19 @@ fn without_titles(sheet: &Sheet, mapping: &Mapping) -> Header {
         values: 0,
         cells: Vec::new(),
     };
-    read_header(&nothing, titles, mapping)
+    read_header(sheet, &nothing, titles, mapping)
 }
 
-fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
+fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
     let mut header = Header {
         row: row.number,
         values: row.values,
         ..Header::default()
     };
     header.groups = groups(&titles, mapping);
+    if header.groups.is_empty() {
+        header.groups = lamps::columns_of_lamps(sheet, row.number, &titles, mapping);
+    }
     header.is_public = is_public_schema(&titles);
     let of_groups: BTreeSet<u32> = header
         .groups

@@ -19,7 +19,11 @@ pub mod text;
 pub mod vocabulary;
 
 pub mod bounds;
+mod cabinets;
+mod colours;
 mod content;
+mod control;
+mod copies;
 mod delimited;
 mod files;
 mod header;
@@ -187,6 +191,7 @@ pub fn import(
         .into_iter()
         .flatten()
         .collect();
+    copies::set_apart(&mut read);
     let mut points = PointsBuilder::default();
     let mut findings: Vec<Finding> = others.iter().map(ignored_file).collect();
     let mut decisions = Vec::new();

@@ -12,7 +12,9 @@ mod regime;
 mod table;
 
 use super::answers::Answers;
+use super::cabinets::Cabinets;
 use super::content::Told;
+use super::control::{self, Total};
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
@@ -44,6 +46,10 @@ pub struct SheetRead {
     pub findings: Vec<Finding>,
     /// How the sheet was understood.
     pub decisions: Vec<Decision>,
+    /// The totals that its rows write.
+    pub totals: Vec<Total>,
+    /// The rows that begin a block.
+    pub blocks: Vec<u32>,
     /// The counts.
     pub report: SheetReport,
 }
@@ -64,6 +70,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers,
     /// What the cells said of the columns.
     pub told: Vec<Told>,
+    /// The list of cabinets that says more of the points.
+    pub cabinets: Option<&'a Cabinets>,
 }
 
 /// Rows that one thread reads at a time.
@@ -106,7 +114,19 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
             read.add(chunk);
         }
     }
+    let colours = table.colours.decisions(|rows| {
+        let lines = read.points.lines();
+        let of_row = |row: &u32| {
+            lines.partition_point(|line| line <= row) - lines.partition_point(|line| line < row)
+        };
+        rows.iter().map(of_row).sum()
+    });
+    read.decisions.extend(colours);
     table.locate(&mut read);
+    if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
+        read.decisions.push(cabinets.decision(read.report.points));
+    }
+    control::compare(&mut read, context.file, &sheet.name);
     read
 }
 
@@ -125,6 +145,8 @@ impl SheetRead {
         self.points.append(other.points);
         self.findings.extend(other.findings);
         noted::add(&mut self.decisions, other.decisions);
+        self.totals.extend(other.totals);
+        self.blocks.extend(other.blocks);
         let (report, more) = (&mut self.report, other.report);
         report.lignes += more.lignes;
         report.lignes_points += more.lignes_points;

@@ -18,6 +18,16 @@ pub enum Next {
     Legend(u32),
 }
 
+impl Next {
+    /// The row that begins it, from 1.
+    #[must_use]
+    pub fn row(self) -> u32 {
+        match self {
+            Self::Table(row) | Self::Legend(row) => row,
+        }
+    }
+}
+
 /// The first table or legend that begins below a header, after its own rows.
 #[must_use]
 pub fn next(sheet: &Sheet, header: &Header) -> Option<Next> {
@@ -68,7 +78,9 @@ fn are_titles(row: &Row, header: &Header, at_least: usize) -> bool {
         && (titles >= 3 || titles * 2 >= row.cells.len() || at_least == 1)
 }
 
-fn is_legend(row: &Row) -> bool {
+/// Whether a row begins the legend of a sheet.
+#[must_use]
+pub fn is_legend(row: &Row) -> bool {
     row.cells
         .first()
         .is_some_and(|(_, cell)| normalise(&cell.to_string()).split(' ').next() == Some("legende"))
@@ -86,12 +98,20 @@ pub fn split(sheet: &Sheet, header: &Header, row: u32) -> (Sheet, Sheet) {
         .iter()
         .filter(|above| above.number < header.row && above.cells.len() == 1)
         .cloned();
-    let below = titles.chain(below).collect();
+    let below: Vec<Row> = titles.chain(below).collect();
+    let legend: Vec<Row> = match below.iter().position(is_legend) {
+        Some(at) => below[at..].to_vec(),
+        None => sheet.legend.clone(),
+    };
     let with = |rows| Sheet {
         rows,
+        legend: legend.clone(),
         ..sheet.clone()
     };
-    (with(above), with(below))
+    let mut below = with(below);
+    below.first_row = row;
+    below.is_part = true;
+    (with(above), below)
 }
 
 #[cfg(test)]

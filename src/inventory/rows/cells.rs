@@ -135,10 +135,23 @@ impl<'a> RowReader<'a> {
             Some(other) => return Some(self.made(&other.to_string())),
             None => {}
         }
-        self.carry
-            .get(&field)
-            .or_else(|| self.table.constants.get(&field))
-            .cloned()
+        if let Some(carried) = self.carry.get(&field) {
+            return Some(carried.clone());
+        }
+        if let Some(told) = self.of_cabinet(row, field) {
+            return Some(told);
+        }
+        self.table.constants.get(&field).cloned()
+    }
+
+    /// What the list of cabinets says of the cabinet of a row.
+    fn of_cabinet(&mut self, row: &Row, field: Field) -> Option<Text> {
+        let cabinets = self.table.context.cabinets?;
+        if !matches!(field, Field::Regime | Field::Pdl) {
+            return None;
+        }
+        let name = self.text(row, Field::Armoire)?;
+        cabinets.text(&name, field).cloned()
     }
 
     /// A text that stands in no cell, kept for as long as the sheet is read.

@@ -2,6 +2,7 @@
 
 use super::detail::Detail;
 use super::{Refusal, RowReader};
+use crate::inventory::colours::Meaning;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -191,7 +192,8 @@ impl RowReader<'_> {
             .collect();
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
-        if self.table.header.watts.asked && count > 1 {
+        let coloured = self.table.colours.of_row(row.number);
+        if self.table.header.watts.asked && count > 1 || coloured.is_some_and(Meaning::changes) {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }

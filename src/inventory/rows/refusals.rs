@@ -1,6 +1,7 @@
 //! The rows that give no light point: no data at all, or set apart with the reason.
 
-use super::{Refusal, RowReader};
+use super::{Refusal, RowReader, beginning};
+use crate::inventory::control::{Total, points_told};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -45,6 +46,9 @@ impl RowReader<'_> {
         } else {
             return Ok(());
         };
+        if rule == Rule::Total {
+            self.note_total(row);
+        }
         self.find_row(rule, row);
         Err(Refusal::Ignored)
     }
@@ -73,7 +77,42 @@ impl RowReader<'_> {
                 .because("titre seul sur sa ligne")
                 .at(format!("ligne {row}")),
         );
+        self.read.blocks.push(row);
         self.carry_block(title);
+    }
+
+    /// What a row of total says of the number of points: in the column that counts them, or in words.
+    fn note_total(&mut self, row: &Row) {
+        let label = beginning(row);
+        let first = row
+            .cells
+            .first()
+            .map(|(_, cell)| normalise(&cell.to_string()));
+        let is_detail = first.is_some_and(|first| first.starts_with("dont"));
+        let counted =
+            self.column(Field::Foyers)
+                .and_then(|column| match row.get(column.index())? {
+                    Cell::Number(number) => Some((*number, false)),
+                    Cell::Text(text) => Some((text.trim().parse().ok()?, false)),
+                    _ => None,
+                });
+        let told = || {
+            row.cells.iter().find_map(|(_, cell)| match cell {
+                Cell::Text(text) => points_told(text),
+                _ => None,
+            })
+        };
+        if let Some((points, about)) = counted.or_else(told)
+            && !is_detail
+            && points > 0.0
+        {
+            self.read.totals.push(Total {
+                row: row.number,
+                label,
+                points,
+                about,
+            });
+        }
     }
 
     pub(super) fn carry_block(&mut self, title: BlockTitle) {

@@ -3,6 +3,7 @@
 use super::merged::Merges;
 use super::regime::of_hours;
 use super::{Context, SheetRead};
+use crate::inventory::colours::Colours;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Cell, Row, Sheet, Text};
@@ -42,6 +43,8 @@ pub(super) struct Table<'a> {
     /// Whether the title of the regimes says that they are switch-offs.
     pub(super) regime_is_off: bool,
     pub(super) merges: Merges,
+    /// What the colours of the rows mean.
+    pub(super) colours: Colours,
     /// The title right above the header, where it is that of the first block.
     pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
@@ -90,6 +93,7 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            colours: Colours::of(sheet, header),
             first_block: first_block(sheet, header),
             merges: Merges::of(sheet, header, &field_of),
             field_of,
