@@ -190,11 +190,10 @@ fn agreed(mentions: &[Mention], there: Vec<usize>) -> Present {
             is_sum = true;
         } else if known.code != other.code {
             let side_by_side = joint.is_none() && !mentions[at].strange;
-            let no_choice = joint != Some(Joint::Or);
-            if no_choice && other.precise.contains(&known.code) {
-                kept.clear();
-            } else if no_choice && known.precise.contains(&other.code) {
-                continue;
+            let is_more_precise =
+                known.precise.contains(&other.code) || other.precise.contains(&known.code);
+            if is_more_precise && joint != Some(Joint::Or) {
+                // « IM (Cosmopolis) 60 W »: the watts may stand beside either.
             } else if side_by_side {
                 // « NAV 100 LED »: the first of the table.
                 if mentions[at].rank > mentions[last].rank {
@@ -207,12 +206,22 @@ fn agreed(mentions: &[Mention], there: Vec<usize>) -> Present {
         }
         kept.push(at);
     }
-    let one = |at: &usize| mentions[*at].technology() == mentions[kept[0]].technology();
-    if is_sum || kept.iter().all(one) {
+    if is_sum || most_precise(mentions, &kept).is_some() {
         Present::Lamps(kept)
     } else {
         Present::Unclear
     }
+}
+
+/// The technology that some names mean: one, of which the others are less precise names.
+fn most_precise(mentions: &[Mention], lamps: &[usize]) -> Option<Technology> {
+    let entry = |at: &usize| mentions[*at].entry();
+    lamps.iter().map(entry).find_map(|one| {
+        let covers = |other: &usize| {
+            entry(other).code == one.code || one.precise.contains(&entry(other).code)
+        };
+        lamps.iter().all(covers).then_some(one.code)
+    })
 }
 
 /// What a text that names no lamp says: a code of many meanings, a number of lanterns.
@@ -242,12 +251,14 @@ fn of_no_known_lamp(tokens: &[Token]) -> LampText {
 /// Names the lamps that are there, and counts them with the numbers beside them.
 fn count(read: &mut LampText, tokens: &[Token], mentions: &[Mention], lamps: &[usize]) {
     let owners = owners(tokens, mentions);
-    let technology = mentions[lamps[0]].technology();
+    let named = |lamps: &[usize]| {
+        most_precise(mentions, lamps).unwrap_or_else(|| mentions[lamps[0]].technology())
+    };
     let mut found = Counted::default();
     let mut technologies = Vec::new();
     let mut clear = true;
     for sum in lamps.chunk_by(|_, next| mentions[*next].joint != Some(Joint::Plus)) {
-        let technology = mentions[sum[0]].technology();
+        let technology = named(sum);
         let pieces = pieces_beside(tokens, mentions, &owners, sum);
         match counted(&pieces, technology) {
             Some(part) => {
@@ -258,6 +269,10 @@ fn count(read: &mut LampText, tokens: &[Token], mentions: &[Mention], lamps: &[u
             None => clear = false,
         }
     }
+    let technology = technologies
+        .first()
+        .copied()
+        .unwrap_or_else(|| named(lamps));
     let is_mixed = technologies.iter().any(|other| *other != technology);
     let is_told = |term: &counts::Term| term.count.is_some() || term.watts.is_some();
     if is_mixed && !(clear && found.terms.iter().all(is_told)) {

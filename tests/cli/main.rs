@@ -29,5 +29,6 @@ mod rules;
 mod sheets;
 mod stages;
 mod template;
+mod texts;
 mod usage;
 mod verify;

@@ -276,7 +276,12 @@ fn mark_of(words: &[&str]) -> (Option<Mark>, usize) {
         } else {
             continue;
         };
-        return (Some(mark), length);
+        // « Pas encore posée » is not « posée ».
+        let is_not_yet = mark == Mark::Future && length > 1;
+        let followed = words
+            .get(length)
+            .is_some_and(|word| is_not_yet && times.depuis.iter().any(|done| done == word));
+        return (Some(mark), length + usize::from(followed));
     }
     let neutral = words.first().is_none_or(|word| {
         super::table::NEUTRAL.contains(word) || LAMPS.nombres.multiples.contains_key(*word)
