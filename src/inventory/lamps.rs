@@ -88,7 +88,9 @@ impl LampText {
         self
     }
 
-    fn named(name: LampName) -> Self {
+    /// A text that names a lamp and says nothing else.
+    #[must_use]
+    pub fn named(name: LampName) -> Self {
         Self {
             name,
             lanterns: Vec::new(),

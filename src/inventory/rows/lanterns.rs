@@ -2,7 +2,6 @@
 
 use super::detail::Detail;
 use super::{Refusal, RowReader};
-use crate::inventory::colours::Meaning;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -72,6 +71,13 @@ fn kilowatts(text: &str) -> Option<f64> {
 
 impl RowReader<'_> {
     pub(super) fn lamp(&mut self, row: &Row) -> Lamp {
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && let Some(name) = meaning.lamp
+        {
+            let text = self.made(&meaning.text.clone());
+            let read = Arc::new(LampText::named(name));
+            return Lamp { name, text, read };
+        }
         let mut field = Field::Lampe;
         let mut text = self.table.layouts[self.layout]
             .lamp
@@ -134,8 +140,15 @@ impl RowReader<'_> {
                 }
             },
         };
-        let of_column = self.watts(row, Field::PuissanceLampe, lamp);
+        let mut of_column = self.watts(row, Field::PuissanceLampe, lamp);
         let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && let Some(LampName::Known(_, Some(_))) = meaning.lamp
+        {
+            // The columns tell the lamp that was replaced.
+            of_column.clear();
+            system_watts.clear();
+        }
         let Some(detail) = Detail::of(lamp, of_column) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
@@ -192,8 +205,8 @@ impl RowReader<'_> {
             .collect();
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
-        let coloured = self.table.colours.of_row(row.number);
-        if self.table.header.watts.asked && count > 1 || coloured.is_some_and(Meaning::changes) {
+        let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
+        if self.table.header.watts.asked && count > 1 || is_asked {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }
