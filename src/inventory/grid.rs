@@ -138,6 +138,8 @@ pub enum Cell {
     Number(f64),
     /// A date, as Excel's serial number of days.
     Date(f64),
+    /// A time of day without a date, as a fraction of a day: 0.75 is 18:00.
+    Time(f64),
     /// A true/false value.
     Bool(bool),
     /// An error such as `#N/A`.
@@ -163,6 +165,10 @@ impl fmt::Display for Cell {
                 Some(date) => write!(f, "{}", date.format("%d/%m/%Y")),
                 None => write!(f, "{serial}"),
             },
+            Self::Time(fraction) => match minute_of(*fraction) {
+                Some(minute) => write!(f, "{:02}:{:02}", minute / 60, minute % 60),
+                None => write!(f, "{fraction}"),
+            },
             Self::Bool(true) => f.write_str("VRAI"),
             Self::Bool(false) => f.write_str("FAUX"),
             Self::Error(error) => f.write_str(error),
@@ -182,6 +188,16 @@ pub fn date_of(serial: f64) -> Option<NaiveDate> {
         return None;
     }
     DAY_ZERO?.checked_add_days(Days::new(serial as u64))
+}
+
+/// The minute of the day of a time cell, to the nearest; `None` where it is no fraction of a day.
+#[must_use]
+pub fn minute_of(fraction: f64) -> Option<u16> {
+    const DAY: f64 = 1440.0;
+    (0.0..1.0)
+        .contains(&fraction)
+        .then(|| (fraction * DAY).round() % DAY)
+        .map(|minute| minute as u16)
 }
 
 /// The serial number of an ISO date such as `2015-06-01`, with or without a time.
@@ -346,6 +362,19 @@ mod tests {
         assert_eq!(serial_of("2015-06-01T00:00:00"), Some(42_156.0));
         assert_eq!(serial_of("juin 2015"), None);
         assert_eq!(Cell::Date(f64::NAN).to_string(), "NaN");
+    }
+
+    #[test]
+    fn times_are_hours_and_minutes() {
+        for (fraction, shown) in [
+            (0.0, "00:00"),
+            (23.0 / 24.0, "23:00"),
+            (5.5 / 24.0, "05:30"),
+            (0.999_999, "00:00"),
+            (1.5, "1.5"),
+        ] {
+            assert_eq!(Cell::Time(fraction).to_string(), shown);
+        }
     }
 
     #[test]

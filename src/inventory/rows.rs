@@ -2,10 +2,13 @@
 //! no data at all. Nothing falls between the three.
 
 mod cells;
+mod detail;
 mod lanterns;
 mod merged;
+mod noted;
 mod point;
 mod refusals;
+mod regime;
 mod table;
 mod told;
 
@@ -19,17 +22,20 @@ use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
 use super::header::{Column, Header};
 use super::kinds::NoData;
-use super::lamps::LampName;
+use super::lamps::{LampName, LampText, Technology};
 use super::mapping::Mapping;
 use super::place::SheetPlace;
 use super::points::{LightPoint, PointsBuilder};
 use super::territory::{Lookup, Territory};
 use cells::Memo;
 use lanterns::exclusion;
+use noted::Noted;
 use rayon::prelude::*;
+use regime::Regime;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use table::Table;
 
 /// What reading one sheet gave.
@@ -146,7 +152,7 @@ impl SheetRead {
     fn add(&mut self, other: Self) {
         self.points.append(other.points);
         self.findings.extend(other.findings);
-        self.decisions.extend(other.decisions);
+        noted::add(&mut self.decisions, other.decisions);
         self.told.extend(other.told);
         for (like, rows) in other.used {
             *self.used.entry(like).or_default() += rows;
@@ -177,16 +183,18 @@ struct RowReader<'a> {
     previous: Option<&'a Row>,
     repeated: FxHashMap<u32, Cell>,
     made: Texts,
-    lamp_names: Memo<LampName>,
+    lamp_names: Memo<Arc<LampText>>,
     luminaires: Memo<Text>,
     names: FxHashMap<usize, [Text; 3]>,
-    regimes: Memo<bool>,
+    regimes: Memo<Regime>,
     communes: Memo<Lookup>,
     codes: Memo<Option<usize>>,
     states: Memo<Option<Rule>>,
     remarks: Memo<Option<Rule>>,
-    festive: Memo<bool>,
+    festive_names: Memo<bool>,
+    festive_uses: Memo<bool>,
     no_data: Memo<NoData>,
+    noted: Noted,
     in_another_table: bool,
     /// The points of the row at hand, kept back until the whole row is understood.
     pending: Vec<LightPoint>,
@@ -211,8 +219,10 @@ impl<'a> RowReader<'a> {
             codes: Memo::default(),
             states: Memo::default(),
             remarks: Memo::default(),
-            festive: Memo::default(),
+            festive_names: Memo::default(),
+            festive_uses: Memo::default(),
             no_data: Memo::default(),
+            noted: Noted::default(),
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
@@ -226,15 +236,19 @@ impl<'a> RowReader<'a> {
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
         for row in rows {
             self.read.report.lignes += 1;
-            match self.read_row(row) {
+            let read = self.read_row(row);
+            match read {
                 Ok(lanterns) => {
+                    self.noted.settle();
                     self.read.report.lignes_points += 1;
                     self.read.report.points += lanterns;
                 }
                 Err(Refusal::Ignored) => self.read.report.lignes_ignorees += 1,
                 Err(Refusal::SetApart) => self.read.report.lignes_ecartees += 1,
             }
+            self.noted.forget();
         }
+        self.read.decisions.extend(self.noted.into_decisions());
         self.read
     }
 
@@ -350,7 +364,12 @@ impl<'a> RowReader<'a> {
             } else {
                 point.clone()
             };
+            let technology = match lamp.name {
+                LampName::Known(..) => lantern.technology,
+                _ => Technology::Inconnue,
+            };
             self.pending.push(LightPoint {
+                technologie: self.made.keep(technology.code()),
                 puissance_lampe_w: lantern.lamp_watts,
                 puissance_systeme_lue_w: lantern.system_watts,
                 exclusion: exclusion(&lamp, &lantern)

@@ -7,6 +7,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
+use crate::inventory::profile::columns;
 use crate::inventory::units::without_unit;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -250,7 +251,9 @@ fn unfit(cell: &Cell, field: Field) -> Option<Rule> {
     match cell {
         Cell::Error(_) => Some(Rule::CelluleErreur),
         Cell::Formula => Some(Rule::FormuleNonCalculee),
-        Cell::Date(_) if field != Field::Annee && field != Field::Observation => {
+        // A time of day is what a column about lighting hours holds.
+        Cell::Time(_) | Cell::Date(..1.0) if columns::FIELDS.contains(&field) => None,
+        Cell::Date(_) | Cell::Time(_) if field != Field::Annee && field != Field::Observation => {
             Some(Rule::DateInattendue)
         }
         Cell::Bool(_) if field.plausible().is_some() => Some(Rule::DateInattendue),

@@ -1,6 +1,7 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
 use super::merged::Merges;
+use super::regime::of_hours;
 use super::{Context, SheetRead};
 use crate::inventory::answers::OfSheet;
 use crate::inventory::colours::Colours;
@@ -12,6 +13,7 @@ use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::recognise;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of each field: those of the table, or those of one lamp where the table counts each
@@ -41,6 +43,10 @@ pub(super) struct Table<'a> {
     pub(super) carried: Vec<&'a Column>,
     /// What a person answered of its rows.
     pub(super) answers: OfSheet<'a>,
+    /// The fields about lighting hours that some column or the whole sheet tells.
+    pub(super) of_hours: Vec<Field>,
+    /// Whether the title of the regimes says that they are switch-offs.
+    pub(super) regime_is_off: bool,
     pub(super) merges: Merges,
     /// What the colours of the rows mean.
     pub(super) colours: Colours,
@@ -104,6 +110,17 @@ impl<'a> Table<'a> {
             most_values: header.values.max(usual_values(rows)),
             carried: carried_columns(sheet, rows, header),
             answers: context.answers.of(context.file, &sheet.name),
+            of_hours: of_hours(|field| {
+                let is_told = header.column(field).is_some() || constants.contains_key(&field);
+                // A title of a block may tell the regime of its rows.
+                is_told || field == Field::Regime
+            }),
+            regime_is_off: header
+                .column(Field::Regime)
+                .and_then(|column| recognise(&column.header))
+                .is_some_and(|(field, _)| {
+                    matches!(field, Field::Extinction | Field::HeureExtinction)
+                }),
             constants,
         }
     }

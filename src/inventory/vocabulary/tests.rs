@@ -31,6 +31,45 @@ fn headers_of_the_trade_are_recognised() {
 }
 
 #[test]
+fn titles_about_lighting_hours_are_recognised() {
+    for (title, field) in [
+        ("Extinction", Field::Extinction),
+        ("extinctionNuit", Field::Extinction),
+        ("Ça s'éteint la nuit ?", Field::Extinction),
+        ("Extinction la nuit", Field::Extinction),
+        ("Extinction nocturne (oui/non)", Field::Extinction),
+        ("Plage de coupure", Field::Extinction),
+        ("Horaires d'extinction", Field::Extinction),
+        ("Extinction et rallumage", Field::Extinction),
+        ("Heure extinction", Field::HeureExtinction),
+        ("Heure de coupure", Field::HeureExtinction),
+        ("Coupure début", Field::HeureExtinction),
+        ("Coupure fin", Field::HeureRallumage),
+        ("Fin de l'extinction", Field::HeureRallumage),
+        ("Heure rallumage", Field::HeureRallumage),
+        ("Réallumage", Field::HeureRallumage),
+        ("Allumage matin", Field::HeureRallumage),
+        ("Off", Field::Extinction),
+        ("On", Field::HeureRallumage),
+        ("Régime permanent", Field::Permanent),
+        ("Semi-permanent", Field::SemiPermanent),
+        ("Variation nocturne", Field::Abaissement),
+        ("Régime fonct.", Field::Regime),
+    ] {
+        let found = recognise(title).map(|(field, _)| field);
+        assert_eq!(found, Some(field), "{title}");
+    }
+    for title in [
+        "Organe de coupure",
+        "Coupe-circuit",
+        "Date d'extinction",
+        "Heure",
+    ] {
+        assert_eq!(recognise(title), None, "{title}");
+    }
+}
+
+#[test]
 fn no_spelling_stands_for_two_fields() {
     let table: BTreeMap<Field, Vec<String>> =
         toml::from_str(include_str!("../entetes.toml")).expect("a table");
