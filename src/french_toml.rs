@@ -15,6 +15,7 @@ mod text;
 use crate::error::{Error, Place};
 use std::fmt;
 use std::path::Path;
+pub use one_or_more::OneOrMore;
 pub use text::{decode, read_text};
 
 use serde::de::DeserializeOwned;

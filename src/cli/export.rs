@@ -1,5 +1,6 @@
 //! `reverbere exporter`
 
+use crate::inventory::mapping::Mappings;
 use super::Answer;
 use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,

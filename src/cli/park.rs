@@ -13,7 +13,7 @@ use crate::retrofit::Tables;
 use crate::scenario::study::{Reading, read_inventories, reckoned};
 use crate::scenario::{Scenario, usual_hours_at};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What inventories are read and reckoned with, as a scenario or the command line says.
 pub struct Park {

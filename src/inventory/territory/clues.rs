@@ -10,7 +10,6 @@ use crate::inventory::mapping::{Mapping, Mappings};
 use crate::inventory::Named;
 use crate::inventory::place;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// What one file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
