@@ -118,6 +118,11 @@ impl Texts {
         new
     }
 
+    /// How many different texts are kept.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
     /// A text that the reader of the workbook keeps in one place for as long as it is open.
     pub fn keep_shared(&mut self, text: &str) -> Text {
         if let Some(known) = self.shared.get(&(text.as_ptr() as usize)) {
@@ -138,6 +143,8 @@ pub enum Cell {
     Number(f64),
     /// A date, as Excel's serial number of days.
     Date(f64),
+    /// A clock time or a duration, as a fraction of a day.
+    Time(f64),
     /// A true/false value.
     Bool(bool),
     /// An error such as `#N/A`.
@@ -163,6 +170,7 @@ impl fmt::Display for Cell {
                 Some(date) => write!(f, "{}", date.format("%d/%m/%Y")),
                 None => write!(f, "{serial}"),
             },
+            Self::Time(days) => f.write_str(&clock_of(*days)),
             Self::Bool(true) => f.write_str("VRAI"),
             Self::Bool(false) => f.write_str("FAUX"),
             Self::Error(error) => f.write_str(error),
@@ -189,6 +197,13 @@ pub fn date_of(serial: f64) -> Option<NaiveDate> {
 pub fn serial_of(iso: &str) -> Option<f64> {
     let date: NaiveDate = iso.get(..10)?.parse().ok()?;
     Some((date - DAY_ZERO?).num_days() as f64)
+}
+
+/// A clock time as a person writes it: `23:00`, and `4100:00` for a duration.
+fn clock_of(days: f64) -> String {
+    let minutes = (days.abs() * 1440.0).round() as u64;
+    let sign = if days < 0.0 && minutes > 0 { "-" } else { "" };
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// One row that holds something; its cells in order of column, empty ones left out.
@@ -339,6 +354,19 @@ mod tests {
         assert_eq!(serial_of("2015-06-01T00:00:00"), Some(42_156.0));
         assert_eq!(serial_of("juin 2015"), None);
         assert_eq!(Cell::Date(f64::NAN).to_string(), "NaN");
+    }
+
+    #[test]
+    fn times_are_those_of_a_clock() {
+        for (days, shown) in [
+            (23.0 / 24.0, "23:00"),
+            (0.229_166_666_7, "05:30"),
+            (4100.0 / 24.0, "4100:00"),
+            (-1.0 / 24.0, "-01:00"),
+            (f64::NAN, "00:00"),
+        ] {
+            assert_eq!(Cell::Time(days).to_string(), shown);
+        }
     }
 
     #[test]
