@@ -8,6 +8,8 @@ mod formats;
 mod keeper;
 mod mentions;
 mod ods;
+#[cfg(test)]
+mod oracle;
 mod parts;
 mod refusal;
 mod xls;
@@ -98,7 +100,9 @@ impl Format {
         } else if delimited::looks_like_text(bytes) {
             Self::Text
         } else {
-            Self::Refused(Refusal::Other("son contenu n'est ni un classeur ni un texte"))
+            Self::Refused(Refusal::Other(
+                "son contenu n'est ni un classeur ni un texte",
+            ))
         }
     }
 
@@ -130,7 +134,10 @@ fn not_a_workbook(file: &Path, what: &'static str) -> Error {
 
 /// Runs a reader of this program on a file. It refuses what is damaged by itself: a panic is a fault
 /// of its own, and said so; it stops one file, not the run.
-fn owned(file: &Path, read: impl FnOnce() -> std::result::Result<Vec<Sheet>, Refusal>) -> Result<Vec<Sheet>> {
+fn owned(
+    file: &Path,
+    read: impl FnOnce() -> std::result::Result<Vec<Sheet>, Refusal>,
+) -> Result<Vec<Sheet>> {
     crate::quietly(read)
         .unwrap_or(Err(Refusal::OwnFault))
         .map_err(|why| why.of(file))
@@ -138,7 +145,8 @@ fn owned(file: &Path, read: impl FnOnce() -> std::result::Result<Vec<Sheet>, Ref
 
 /// Malformed files have made the reader of .xlsx panic before: such a file is refused like any other.
 fn guarded<T>(file: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    crate::quietly(read).unwrap_or_else(|| Err(Refusal::Damaged("son contenu est illisible").of(file)))
+    crate::quietly(read)
+        .unwrap_or_else(|| Err(Refusal::Damaged("son contenu est illisible").of(file)))
 }
 
 fn read_workbook(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
@@ -305,10 +313,7 @@ fn rectangles(merged: &[calamine::Dimensions]) -> Vec<Merged> {
 }
 
 fn is_password(error: &calamine::Error) -> bool {
-    matches!(
-        error,
-        calamine::Error::Xlsx(calamine::XlsxError::Password)
-    )
+    matches!(error, calamine::Error::Xlsx(calamine::XlsxError::Password))
 }
 
 fn refuse(file: &Path, error: &calamine::Error) -> Error {

@@ -107,7 +107,9 @@ impl<'a> Compound<'a> {
         if !listed.iter().all(whole) {
             return Err(Refusal::Truncated);
         }
-        let table = listed.iter().flat_map(|sector| numbers(self.sector(*sector)));
+        let table = listed
+            .iter()
+            .flat_map(|sector| numbers(self.sector(*sector)));
         Ok(table.collect())
     }
 

@@ -50,15 +50,11 @@ impl Shown {
                     let inside: String = characters.by_ref().take_while(|c| *c != ']').collect();
                     let inside = inside.to_ascii_lowercase();
                     if !inside.is_empty()
-                        && ["h", "m", "s"].iter().any(|unit| inside.replace(unit, "").is_empty())
+                        && ["h", "m", "s"]
+                            .iter()
+                            .any(|unit| inside.replace(unit, "").is_empty())
                     {
                         return Self::Duration;
-                    }
-                }
-                // « General », « Standard ».
-                'g' | 'e' if !(day || month || clock) => {
-                    if format.to_ascii_lowercase().contains("general") {
-                        return Self::Number;
                     }
                 }
                 'd' | 'y' => day = true,

@@ -44,9 +44,10 @@ impl Default for Keeper {
 impl Keeper {
     /// One more sheet.
     pub fn sheet(&mut self, name: String, hidden: bool) -> Result<Sheet, Refusal> {
-        self.sheets = self.sheets.checked_sub(1).ok_or_else(|| {
-            Refusal::TooLarge(format!("il a plus de {MOST_SHEETS} feuilles"))
-        })?;
+        self.sheets = self
+            .sheets
+            .checked_sub(1)
+            .ok_or_else(|| Refusal::TooLarge(format!("il a plus de {MOST_SHEETS} feuilles")))?;
         Ok(Sheet {
             name,
             hidden,
@@ -120,9 +121,15 @@ impl Keeper {
 
 /// What a reader notes beside the cells, which count only where a row holds something.
 impl Keeper {
-    /// Leaves of the hidden rows and columns, and of the struck rows, those that hold something, and
-    /// of the colours those of rows up to the last one that does.
+    /// Leaves of the hidden rows and columns, and of the struck rows, those where something stands.
     pub fn finish(sheet: &mut Sheet) {
+        sheet.filtered &= !sheet.hidden_rows.is_empty();
+        if sheet.hidden_rows.is_empty()
+            && sheet.struck_rows.is_empty()
+            && sheet.hidden_columns.is_empty()
+        {
+            return;
+        }
         let held: rustc_hash::FxHashSet<u32> = sheet.rows.iter().map(|row| row.number).collect();
         for rows in [&mut sheet.hidden_rows, &mut sheet.struck_rows] {
             rows.retain(|row| held.contains(row));
@@ -130,7 +137,12 @@ impl Keeper {
             rows.dedup();
         }
         let last = |row: &crate::inventory::grid::Row| row.cells.iter().map(|(c, _)| *c).max();
-        let width = sheet.rows.iter().filter_map(last).max().map_or(0, |c| c + 1);
+        let width = sheet
+            .rows
+            .iter()
+            .filter_map(last)
+            .max()
+            .map_or(0, |c| c + 1);
         sheet.hidden_columns.retain(|column| *column < width);
         sheet.hidden_columns.sort_unstable();
         sheet.hidden_columns.dedup();

@@ -14,10 +14,10 @@ use quick_xml::events::Event;
 use styles::Styles;
 use table::read_table;
 
-/// What each part is called.
-const CONTENT: &str = "content.xml";
-const STYLES: &str = "styles.xml";
-const MANIFEST: &str = "META-INF/manifest.xml";
+/// What each part is called, and how many elements it may have.
+const CONTENT: (&str, u32) = ("content.xml", 20_000_000);
+const STYLES: (&str, u32) = ("styles.xml", 2_000_000);
+const MANIFEST: (&str, u32) = ("META-INF/manifest.xml", 200_000);
 
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
@@ -26,10 +26,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         return Err(Refusal::Protected);
     }
     let mut styles = Styles::default();
-    if let Some(mut xml) = parts.xml(STYLES)? {
+    if let Some(mut xml) = parts.xml(STYLES.0, STYLES.1)? {
         styles.read(&mut xml)?;
     }
-    let Some(mut xml) = parts.xml(CONTENT)? else {
+    let Some(mut xml) = parts.xml(CONTENT.0, CONTENT.1)? else {
         return Err(Refusal::Damaged("son contenu manque"));
     };
     Content::default().read(&mut xml, &mut styles)
@@ -42,7 +42,7 @@ fn is_encrypted(parts: &mut Parts<'_>) -> Result<bool, Refusal> {
     if parts.has("encrypted-package") {
         return Ok(true);
     }
-    let Some(mut xml) = parts.xml(MANIFEST)? else {
+    let Some(mut xml) = parts.xml(MANIFEST.0, MANIFEST.1)? else {
         return Ok(false);
     };
     loop {
@@ -71,13 +71,16 @@ impl Content {
         loop {
             match xml.next()? {
                 Event::Start(tag) => match tag.name().as_ref() {
-                    "office:document-content" | "office:document" | "office:body"
-                    | "office:spreadsheet" | "table:calculation-settings" => {}
+                    "office:document-content"
+                                        | "office:body"
+                    | "office:spreadsheet"
+                    | "table:calculation-settings" => {}
                     "office:automatic-styles" | "office:styles" => {
                         styles.read_list(xml)?;
                     }
                     "table:null-date" => {
-                        let date = attributes(&tag).find(|(key, _)| key.as_ref() == "table:date-value");
+                        let date =
+                            attributes(&tag).find(|(key, _)| key.as_ref() == "table:date-value");
                         if date.is_some_and(|(_, date)| date.starts_with("1904")) {
                             self.epoch = Epoch::Of1904;
                         }
@@ -97,7 +100,7 @@ impl Content {
                     _ => xml.skip()?,
                 },
                 Event::End(tag) => {
-                    self.is_whole |= tag.name().as_ref().starts_with("office:document");
+                    self.is_whole |= tag.name().as_ref().starts_with("office:document-");
                 }
                 Event::Eof if self.is_whole => break,
                 Event::Eof => return Err(CUT),

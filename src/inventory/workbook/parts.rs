@@ -13,10 +13,13 @@ use zip::result::ZipError;
 /// Bytes that any workbook may unpack to, how many more for each of its own bytes, and most of all.
 /// Spreadsheets shrink to a tenth or a fiftieth; what shrinks more holds one thing over and over.
 const ANY: u64 = 64 << 20;
-const PER_BYTE: u64 = 100;
+const PER_BYTE: u64 = 80;
 const MOST: u64 = 1 << 30;
 /// Most bytes of one text or tag: Excel's own limit is 32,767 characters a cell.
 const LONGEST_RUN: u64 = 4 << 20;
+
+/// Deepest nesting of elements: those of a sheet go a few dozen deep.
+const DEEPEST: u32 = 2_000;
 
 /// A workbook that is an archive.
 pub(super) struct Parts<'a> {
@@ -67,9 +70,9 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// A part that is XML.
-    pub fn xml(&mut self, name: &str) -> Result<Option<Xml<'_>>, Refusal> {
-        Ok(self.part(name)?.map(Xml::of))
+    /// A part that is XML, of so many elements at most: short ones shrink to next to nothing.
+    pub fn xml(&mut self, name: &str, most: u32) -> Result<Option<Xml<'_>>, Refusal> {
+        Ok(self.part(name)?.map(|part| Xml::of(part, most)))
     }
 }
 
@@ -131,10 +134,13 @@ impl<R: Read> Read for Runs<R> {
 pub(super) struct Xml<'a> {
     reader: Reader<BufReader<Runs<Part<'a>>>>,
     buffer: Vec<u8>,
+    /// How many elements more there may be, and how many are open.
+    left: u32,
+    depth: u32,
 }
 
 impl<'a> Xml<'a> {
-    fn of(part: Part<'a>) -> Self {
+    fn of(part: Part<'a>, most: u32) -> Self {
         let runs = Runs {
             inner: part,
             run: 0,
@@ -147,13 +153,29 @@ impl<'a> Xml<'a> {
         Self {
             reader,
             buffer: Vec::new(),
+            left: most,
+            depth: 0,
         }
     }
 
     /// The next event; the end of a part is [`Event::Eof`].
     pub fn next(&mut self) -> Result<Event<'_>, Refusal> {
         self.buffer.clear();
-        Ok(self.reader.read_event_into(&mut self.buffer)?)
+        let event = self.reader.read_event_into(&mut self.buffer)?;
+        match &event {
+            Event::Start(_) => {
+                self.depth += 1;
+                self.left = self.left.checked_sub(1).ok_or_else(|| {
+                    Refusal::TooLarge("il a trop de cellules vides ou de marques".to_owned())
+                })?;
+                if self.depth > DEEPEST {
+                    return Err(Refusal::Damaged("ses éléments s'imbriquent sans fin"));
+                }
+            }
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        Ok(event)
     }
 
     /// Passes over the rest of the element whose start was just read.
@@ -214,9 +236,13 @@ pub(super) mod tests {
         let mut parts = Parts::of(&bytes).expect("an archive");
         assert!(parts.has("xl/workbook.bin"));
         let mut text = String::new();
-        let mut part = parts.part("xl/workbook.bin").expect("sound").expect("there");
+        let mut part = parts
+            .part("xl/workbook.bin")
+            .expect("sound")
+            .expect("there");
         part.read_to_string(&mut text).expect("a text");
         assert_eq!(text, "abc");
+        drop(part);
         assert!(parts.part("xl/styles.bin").expect("sound").is_none());
     }
 
@@ -225,7 +251,7 @@ pub(super) mod tests {
         let endless = [b"<a>".to_vec(), vec![b'x'; 5 << 20]].concat();
         let bytes = archive(&[("a.xml", &endless)]);
         let mut parts = Parts::of(&bytes).expect("an archive");
-        let mut xml = parts.xml("a.xml").expect("sound").expect("there");
+        let mut xml = parts.xml("a.xml", 9).expect("sound").expect("there");
         assert!(xml.next().is_ok());
         assert!(matches!(xml.next(), Err(Refusal::TooLarge(_))));
 
@@ -234,6 +260,27 @@ pub(super) mod tests {
         let mut part = parts.part("a.bin").expect("sound").expect("there");
         let error = std::io::copy(&mut part, &mut std::io::sink()).expect_err("too large");
         assert!(matches!(Refusal::from(error), Refusal::TooLarge(_)));
+    }
+
+    #[test]
+    fn endless_elements_are_refused() {
+        let read = |text: String| {
+            let bytes = archive(&[("a.xml", text.as_bytes())]);
+            let mut parts = Parts::of(&bytes).expect("an archive");
+            let mut xml = parts.xml("a.xml", 10_000).expect("sound").expect("there");
+            loop {
+                match xml.next() {
+                    Ok(Event::Eof) => return Ok(()),
+                    Ok(_) => {}
+                    Err(why) => return Err(why),
+                }
+            }
+        };
+        assert_eq!(read(format!("<a>{}</a>", "<b/>".repeat(9_000))), Ok(()));
+        let many = read(format!("<a>{}</a>", "<b/>".repeat(11_000)));
+        assert!(matches!(many, Err(Refusal::TooLarge(_))));
+        let deep = read("<a>".repeat(3_000));
+        assert!(matches!(deep, Err(Refusal::Damaged(_))));
     }
 
     #[test]

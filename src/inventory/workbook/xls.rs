@@ -85,7 +85,9 @@ fn read_stream(stream: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         sheets.push(read_sheet(sheet, &mut records, &book, &mut keeper)?);
         left = left
             .checked_sub(records.at.saturating_sub(listed.begin))
-            .ok_or(Refusal::Damaged("plusieurs de ses feuilles sont au même endroit"))?;
+            .ok_or(Refusal::Damaged(
+                "plusieurs de ses feuilles sont au même endroit",
+            ))?;
     }
     Ok(sheets)
 }

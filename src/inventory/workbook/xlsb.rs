@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 const FOLDER: &str = "xl/";
 const WORKBOOK: &str = "xl/workbook.bin";
 const RELATIONS: &str = "xl/_rels/workbook.bin.rels";
+const MOST_RELATIONS: u32 = 200_000;
 
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
@@ -29,7 +30,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         related.map_or_else(|| format!("{FOLDER}{usual}"), |found| found.target.clone())
     };
     let mut book = Book::default();
-    book.read_texts(&mut parts, &place("sharedStrings", "sharedStrings.bin"), &mut keeper)?;
+    book.read_texts(
+        &mut parts,
+        &place("sharedStrings", "sharedStrings.bin"),
+        &mut keeper,
+    )?;
     book.read_styles(&mut parts, &place("styles", "styles.bin"))?;
     let listed = book.read_list(&mut parts)?;
     let mut sheets = Vec::new();
@@ -61,7 +66,7 @@ struct Relation {
 /// The parts that the workbook names, by the names it gives them.
 fn relations(parts: &mut Parts<'_>) -> Result<FxHashMap<String, Relation>, Refusal> {
     let mut relations = FxHashMap::default();
-    let Some(mut xml) = parts.xml(RELATIONS)? else {
+    let Some(mut xml) = parts.xml(RELATIONS, MOST_RELATIONS)? else {
         return Ok(relations);
     };
     loop {
@@ -218,7 +223,9 @@ impl Book {
     }
 
     fn strikes(&self, look: u32) -> bool {
-        self.looks.get(look as usize).is_some_and(|(_, struck)| *struck)
+        self.looks
+            .get(look as usize)
+            .is_some_and(|(_, struck)| *struck)
     }
 }
 

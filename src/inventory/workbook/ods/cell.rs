@@ -62,8 +62,11 @@ impl Said {
                     };
                 }
                 "calcext:value-type" if value == "error" => said.kind = Kind::Error,
-                "office:value" | "office:date-value" | "office:time-value"
-                | "office:boolean-value" | "office:string-value" => {
+                "office:value"
+                | "office:date-value"
+                | "office:time-value"
+                | "office:boolean-value"
+                | "office:string-value" => {
                     said.value = Some(unescaped(&value));
                 }
                 "table:formula" => said.is_formula = true,
@@ -120,7 +123,11 @@ fn date(iso: &str) -> Option<Cell> {
 fn clock(text: &str) -> Option<f64> {
     let mut units = text.trim_end_matches('Z').split(':');
     let mut unit = |most: f64| -> Option<f64> {
-        units.next()?.parse().ok().filter(|n| (0.0..most).contains(n))
+        units
+            .next()?
+            .parse()
+            .ok()
+            .filter(|n| (0.0..most).contains(n))
     };
     Some((unit(24.0)? * 3600.0 + unit(60.0)? * 60.0 + unit(60.0).unwrap_or(0.0)) / 86_400.0)
 }

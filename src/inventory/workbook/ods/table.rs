@@ -37,6 +37,7 @@ pub(super) fn read_table(
         width: 0,
         row: 0,
         groups: Vec::new(),
+        closed_up: 0,
         repeated_rows: 0,
         blanks: 0,
         shown: Shown::default(),
@@ -60,6 +61,7 @@ struct Table<'t, 'x> {
     row: u32,
     /// Groups that are open, and whether each is closed up.
     groups: Vec<bool>,
+    closed_up: usize,
     repeated_rows: u32,
     blanks: u32,
     shown: Shown,
@@ -91,17 +93,22 @@ impl Table<'_, '_> {
                         self.row(&row)?;
                     }
                     "table:table-row-group" | "table:table-column-group" => {
-                        let display = attributes(&tag).find(|(key, _)| key.as_ref() == "table:display");
-                        self.groups
-                            .push(display.is_some_and(|(_, shown)| shown == "false"));
+                        let display =
+                            attributes(&tag).find(|(key, _)| key.as_ref() == "table:display");
+                        let is_closed = display.is_some_and(|(_, shown)| shown == "false");
+                        self.groups.push(is_closed);
+                        self.closed_up += usize::from(is_closed);
                     }
-                    "table:table-rows" | "table:table-header-rows" | "table:table-columns"
+                    "table:table-rows"
+                    | "table:table-header-rows"
+                    | "table:table-columns"
                     | "table:table-header-columns" => self.groups.push(false),
                     _ => self.xml.skip()?,
                 },
                 Event::End(tag) if tag.name().as_ref() == "table:table" => return Ok(()),
                 Event::End(_) => {
-                    self.groups.pop();
+                    let was_closed = self.groups.pop().unwrap_or(false);
+                    self.closed_up -= usize::from(was_closed);
                 }
                 Event::Eof => return Err(CUT),
                 _ => {}
@@ -110,7 +117,7 @@ impl Table<'_, '_> {
     }
 
     fn is_closed_up(&self) -> bool {
-        self.groups.contains(&true)
+        self.closed_up > 0
     }
 
     fn column(&mut self, column: &Line) {
@@ -132,25 +139,25 @@ impl Table<'_, '_> {
             let rows = (first, first.saturating_add(rows - 1));
             self.keeper.merge(&mut self.sheet, rows, columns)?;
         }
-        if read.cells.is_empty() && read.fills.is_empty() {
+        let is_blank = read.cells.is_empty();
+        if is_blank && (read.fills.is_empty() || first > LAST_ROW) {
             return Ok(());
         }
         if !read.cells.is_empty() {
             self.repeated_rows = self.repeated_rows.saturating_add(row.repeated - 1);
+            if last > LAST_ROW && row.repeated == 1 {
+                return Err(BEYOND);
+            }
             if self.repeated_rows > MOST_REPEATED_ROWS || last > LAST_ROW {
                 return Err(Refusal::TooLarge(format!(
                     "la ligne {} y est répétée {} fois",
-                    first + 1,
+                    first.saturating_add(1),
                     row.repeated
                 )));
             }
         }
         let is_hidden = row.is_hidden() || self.is_closed_up();
-        let last_kept = if read.cells.is_empty() {
-            first
-        } else {
-            last
-        };
+        let last_kept = if read.cells.is_empty() { first } else { last };
         for at in first..=last_kept {
             for (column, repeated, cell) in &read.cells {
                 for column in *column..column + repeated {
@@ -238,7 +245,11 @@ impl Table<'_, '_> {
         if let Some(cell) = cell {
             if matches!(cell, Cell::Text(_)) {
                 let struck = look.struck || self.shown.is_struck();
-                *(if struck { &mut read.struck } else { &mut read.plain }) += 1;
+                *(if struck {
+                    &mut read.struck
+                } else {
+                    &mut read.plain
+                }) += 1;
             }
             read.cells.push((column, said.repeated, cell));
         }

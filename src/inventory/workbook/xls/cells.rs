@@ -161,7 +161,13 @@ impl Cells<'_> {
         self.put_at(u32::from(row), u32::from(column), cell, data.short(4))
     }
 
-    fn put_at(&mut self, row: u32, column: u32, cell: Cell, look: Option<u16>) -> Result<(), Refusal> {
+    fn put_at(
+        &mut self,
+        row: u32,
+        column: u32,
+        cell: Cell,
+        look: Option<u16>,
+    ) -> Result<(), Refusal> {
         self.awaits_text = false;
         if matches!(&cell, Cell::Text(text) if !text.is_empty()) {
             if !look.is_some_and(|look| self.book.strikes(look)) {
@@ -169,7 +175,9 @@ impl Cells<'_> {
                 if self.sheet.struck_rows.last() == Some(&(row + 1)) {
                     self.sheet.struck_rows.pop();
                 }
-            } else if self.plain_row != Some(row) && self.sheet.struck_rows.last() != Some(&(row + 1)) {
+            } else if self.plain_row != Some(row)
+                && self.sheet.struck_rows.last() != Some(&(row + 1))
+            {
                 self.sheet.struck_rows.push(row + 1);
             }
         }
@@ -177,7 +185,13 @@ impl Cells<'_> {
     }
 
     /// A number whose column and look stand at some places of its record.
-    fn number(&mut self, data: Data<'_>, column: usize, look: usize, number: f64) -> Result<(), Refusal> {
+    fn number(
+        &mut self,
+        data: Data<'_>,
+        column: usize,
+        look: usize,
+        number: f64,
+    ) -> Result<(), Refusal> {
         let (Some(row), Some(column), Some(look)) =
             (data.short(0), data.short(column), data.short(look))
         else {
@@ -234,7 +248,11 @@ impl Cells<'_> {
         let Some(text) = self.book.writing.text(data, 0, false, more) else {
             return Ok(());
         };
-        let last = self.sheet.rows.last_mut().and_then(|row| row.cells.last_mut());
+        let last = self
+            .sheet
+            .rows
+            .last_mut()
+            .and_then(|row| row.cells.last_mut());
         if let Some((_, cell)) = last.filter(|_| self.awaits_text) {
             *cell = self.keeper.text_cell(&text)?;
         }

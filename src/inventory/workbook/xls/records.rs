@@ -271,13 +271,15 @@ mod tests {
         // Four characters, two of one byte here, two of two bytes there.
         let first = [4, 0, 0, b'S', b'H'];
         let second = [1, b'P', 0, 0x19, 0x20];
-        let mut pieces = Pieces::of(&first, &[&second]);
+        let more = [&second[..]];
+        let mut pieces = Pieces::of(&first, &more);
         assert_eq!(pieces.shared_text().as_deref(), Some("SHP\u{2019}"));
         assert_eq!(pieces.shared_text(), None);
         // A text with fonts that stand in the next piece.
         let first = [1, 0, 8, 1, 0, b'A'];
         let second = [9, 9, 9, 9, 1, 0, 0, b'B'];
-        let mut pieces = Pieces::of(&first, &[&second]);
+        let more = [&second[..]];
+        let mut pieces = Pieces::of(&first, &more);
         assert_eq!(pieces.shared_text().as_deref(), Some("A"));
         assert_eq!(pieces.shared_text().as_deref(), Some("B"));
     }

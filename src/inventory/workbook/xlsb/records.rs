@@ -7,10 +7,14 @@ use std::io::{BufRead, BufReader, ErrorKind, Read};
 /// Longest record that is looked into: a text of 32,767 characters with its fonts and sounds.
 const LONGEST: u32 = 4 << 20;
 
+/// Most records of a part: those of a cell take twelve bytes at least, empty ones two.
+const MOST: u32 = 50_000_000;
+
 /// The records of a part, one after the other.
 pub(super) struct Records<'a> {
     part: BufReader<Part<'a>>,
     data: Vec<u8>,
+    left: u32,
 }
 
 impl<'a> Records<'a> {
@@ -18,6 +22,7 @@ impl<'a> Records<'a> {
         Self {
             part: BufReader::with_capacity(1 << 16, part),
             data: Vec::new(),
+            left: MOST,
         }
     }
 
@@ -26,6 +31,10 @@ impl<'a> Records<'a> {
         let Some(first) = self.read_byte()? else {
             return Ok(None);
         };
+        self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or(Refusal::Damaged("ses enregistrements sont sans fin"))?;
         let mut kind = u16::from(first);
         if first & 0x80 != 0 {
             kind = kind & 0x7F | u16::from(self.must_read_byte()? & 0x7F) << 7;
