@@ -81,7 +81,8 @@ fn compare(name: &str, sheets: &[Sheet], bytes: &[u8]) -> Result<usize, String> 
         let mut filled = ours(sheet);
         for (row, column, data) in range.used_cells() {
             let at = (row as u32 + top, column as u32 + left);
-            let row = sheet.rows.iter().find(|row| row.number == at.0 + 1);
+            let row = sheet.rows.partition_point(|row| row.number <= at.0);
+            let row = sheet.rows.get(row).filter(|row| row.number == at.0 + 1);
             let cell = row.and_then(|row| row.get(at.1));
             let told = theirs(data, cell);
             let own = filled.remove(&at).unwrap_or_default();
@@ -124,8 +125,8 @@ fn files_of_others() -> Vec<PathBuf> {
 
 #[test]
 fn files_of_others_are_read_as_calamine_reads_them() {
-    /// Where we differ, and rightly.
-    const OTHERWISE: [(&str, &str); 0] = [];
+    /// The largest file that is compared: more takes minutes, and shows nothing else.
+    const LARGEST: usize = 300_000;
     let files = files_of_others();
     if files.is_empty() {
         eprintln!("skipped: no files of others beside this checkout");
@@ -138,6 +139,9 @@ fn files_of_others_are_read_as_calamine_reads_them() {
             .to_string_lossy()
             .into_owned();
         let bytes = std::fs::read(&file).expect("a file");
+        if bytes.len() > LARGEST {
+            continue;
+        }
         let compared = match read_sheets(&file) {
             Ok(sheets) => compare(&name, &sheets, &bytes),
             Err(error) => match open_workbook_auto_from_rs(Cursor::new(&bytes)) {
@@ -145,11 +149,7 @@ fn files_of_others_are_read_as_calamine_reads_them() {
                 Err(_) => Ok(0),
             },
         };
-        if let Err(difference) = compared
-            && !OTHERWISE.iter().any(|(known, _)| *known == name)
-        {
-            told.push(difference);
-        }
+        told.extend(compared.err());
     }
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
