@@ -79,13 +79,19 @@ impl RowReader<'_> {
         let label = beginning(row);
         let first = row.cells.first().map(|(_, cell)| normalise(&cell.to_string()));
         let is_detail = first.is_some_and(|first| first.starts_with("dont"));
-        let counted = self.column(Field::Foyers).and_then(|column| {
-            match row.get(column.index())? {
-                Cell::Number(number) => Some((*number, false)),
-                Cell::Text(text) => Some((text.trim().parse().ok()?, false)),
+        // Where each lamp has its own column of counts, they add up.
+        let counts: Vec<f64> = self
+            .table
+            .layouts
+            .iter()
+            .filter_map(|layout| layout.columns[Field::Foyers as usize])
+            .filter_map(|column| match row.get(column.index())? {
+                Cell::Number(number) => Some(*number),
+                Cell::Text(text) => text.trim().parse().ok(),
                 _ => None,
-            }
-        });
+            })
+            .collect();
+        let counted = (!counts.is_empty()).then(|| (counts.iter().sum(), false));
         let told = || {
             row.cells.iter().find_map(|(_, cell)| match cell {
                 Cell::Text(text) => points_told(text),
