@@ -33,7 +33,7 @@ fn headers_of_the_trade_are_recognised() {
 #[test]
 fn no_spelling_stands_for_two_fields() {
     let table: BTreeMap<Field, Vec<String>> =
-        toml::from_str(include_str!("entetes.toml")).expect("a table");
+        toml::from_str(include_str!("../entetes.toml")).expect("a table");
     let spellings: Vec<String> = table
         .values()
         .flatten()
