@@ -10,6 +10,8 @@ const MOST_BYTES: usize = 400 << 20;
 const CELL: usize = 24;
 const ROW: usize = 80;
 const TEXT: usize = 80;
+/// Texts that a workbook may keep in one place for its cells to name: more than any has rows.
+const MOST_SHARED: usize = 5_000_000;
 /// Merged areas of one workbook: a table of a hundred thousand points has fewer.
 const MOST_MERGED: usize = 500_000;
 /// Sheets of one workbook.
@@ -26,6 +28,7 @@ pub(super) const BEYOND: Refusal =
 pub(super) struct Keeper {
     texts: Texts,
     left: usize,
+    shared: usize,
     merged: usize,
     sheets: usize,
 }
@@ -35,6 +38,7 @@ impl Default for Keeper {
         Self {
             texts: Texts::default(),
             left: MOST_BYTES,
+            shared: MOST_SHARED,
             merged: MOST_MERGED,
             sheets: MOST_SHEETS,
         }
@@ -63,6 +67,16 @@ impl Keeper {
             self.pay(TEXT + kept.len())?;
         }
         Ok(kept)
+    }
+
+    /// One of the texts that cells name by their number.
+    pub fn shared_text(&mut self, text: &str) -> Result<Text, Refusal> {
+        self.shared = self
+            .shared
+            .checked_sub(1)
+            .ok_or_else(|| Refusal::TooLarge(format!("il a plus de {MOST_SHARED} textes")))?;
+        self.pay(size_of::<Text>())?;
+        self.text(text)
     }
 
     /// A cell with a text.
@@ -159,12 +173,17 @@ mod tests {
         let mut keeper = Keeper {
             left: ROW + TEXT + 2 * CELL + 3,
             merged: 1,
+            shared: 0,
             sheets: 1,
             ..Keeper::default()
         };
         let mut sheet = keeper.sheet("F".to_owned(), false).expect("a sheet");
         assert!(matches!(
             keeper.sheet("G".to_owned(), false),
+            Err(Refusal::TooLarge(_))
+        ));
+        assert!(matches!(
+            keeper.shared_text("SHP"),
             Err(Refusal::TooLarge(_))
         ));
         let cell = keeper.text_cell("SHP").expect("a text");

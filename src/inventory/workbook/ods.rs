@@ -72,7 +72,7 @@ impl Content {
             match xml.next()? {
                 Event::Start(tag) => match tag.name().as_ref() {
                     "office:document-content"
-                                        | "office:body"
+                    | "office:body"
                     | "office:spreadsheet"
                     | "table:calculation-settings" => {}
                     "office:automatic-styles" | "office:styles" => {

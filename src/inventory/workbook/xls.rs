@@ -119,7 +119,7 @@ impl Book {
                     let pieces = records.pieces()?;
                     let mut pieces = Pieces::of(record.data.from(8), &pieces);
                     while let Some(text) = pieces.shared_text() {
-                        book.texts.push(keeper.text(&text)?);
+                        book.texts.push(keeper.shared_text(&text)?);
                     }
                 }
                 kind => book.add(kind, record.data)?,

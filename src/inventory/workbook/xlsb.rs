@@ -143,7 +143,7 @@ impl Book {
             // BrtSSTItem
             if kind == 0x0013 {
                 let text = records.text(1).unwrap_or_default();
-                self.texts.push(keeper.text(&text)?);
+                self.texts.push(keeper.shared_text(&text)?);
             }
         }
         Ok(())
