@@ -118,6 +118,11 @@ impl Texts {
         new
     }
 
+    /// How many different texts are kept.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
     /// A text that the reader of the workbook keeps in one place for as long as it is open.
     pub fn keep_shared(&mut self, text: &str) -> Text {
         if let Some(known) = self.shared.get(&(text.as_ptr() as usize)) {
@@ -205,6 +210,13 @@ pub fn minute_of(fraction: f64) -> Option<u16> {
 pub fn serial_of(iso: &str) -> Option<f64> {
     let date: NaiveDate = iso.get(..10)?.parse().ok()?;
     Some((date - DAY_ZERO?).num_days() as f64)
+}
+
+/// A clock time as a person writes it: `23:00`, and `4100:00` for a duration.
+fn clock_of(days: f64) -> String {
+    let minutes = (days.abs() * 1440.0).round() as u64;
+    let sign = if days < 0.0 && minutes > 0 { "-" } else { "" };
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// One row that holds something; its cells in order of column, empty ones left out.

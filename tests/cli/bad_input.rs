@@ -27,7 +27,7 @@ fn files_that_cannot_be_inventories() {
         (&["absent.xlsx"][..], &["absent.xlsx", "n'existe pas"][..]),
         (&["vide"], &["vide", "aucune feuille de calcul"]),
         (&["faux.xlsx"], &["faux.xlsx", "pas un classeur"]),
-        (&["zip.xlsx"], &["zip.xlsx", "pas un classeur"]),
+        (&["zip.xlsx"], &["zip.xlsx", "incomplet"]),
         (&["vide.csv"], &["vide.csv", "vide"]),
         (
             &["notes.csv"],
