@@ -138,6 +138,8 @@ pub enum Cell {
     Number(f64),
     /// A date, as Excel's serial number of days.
     Date(f64),
+    /// A time of day or a duration, as a fraction of a day: what shows hours and no date.
+    Time(f64),
     /// A true/false value.
     Bool(bool),
     /// An error such as `#N/A`.
@@ -163,6 +165,10 @@ impl fmt::Display for Cell {
                 Some(date) => write!(f, "{}", date.format("%d/%m/%Y")),
                 None => write!(f, "{serial}"),
             },
+            Self::Time(days) => match clock_of(*days) {
+                Some((hours, minutes)) => write!(f, "{hours:02}:{minutes:02}"),
+                None => write!(f, "{days}"),
+            },
             Self::Bool(true) => f.write_str("VRAI"),
             Self::Bool(false) => f.write_str("FAUX"),
             Self::Error(error) => f.write_str(error),
@@ -182,6 +188,18 @@ pub fn date_of(serial: f64) -> Option<NaiveDate> {
         return None;
     }
     DAY_ZERO?.checked_add_days(Days::new(serial as u64))
+}
+
+/// Hours and minutes of a time, to the nearest minute; `None` for what no clock or timer shows. A
+/// duration may pass 24 hours.
+#[must_use]
+pub fn clock_of(days: f64) -> Option<(u32, u32)> {
+    const MOST_DAYS: f64 = 1e6;
+    if !(0.0..MOST_DAYS).contains(&days) {
+        return None;
+    }
+    let minutes = (days * 24.0 * 60.0).round() as u32;
+    Some((minutes / 60, minutes % 60))
 }
 
 /// The serial number of an ISO date such as `2015-06-01`, with or without a time.
@@ -339,6 +357,16 @@ mod tests {
         assert_eq!(serial_of("2015-06-01T00:00:00"), Some(42_156.0));
         assert_eq!(serial_of("juin 2015"), None);
         assert_eq!(Cell::Date(f64::NAN).to_string(), "NaN");
+    }
+
+    #[test]
+    fn times_are_those_of_a_clock() {
+        assert_eq!(Cell::Time(23.0 / 24.0).to_string(), "23:00");
+        assert_eq!(Cell::Time(0.020_833_333_333_333_3).to_string(), "00:30");
+        assert_eq!(Cell::Time(0.0).to_string(), "00:00");
+        assert_eq!(Cell::Time(1.5).to_string(), "36:00");
+        assert_eq!(Cell::Time(f64::NAN).to_string(), "NaN");
+        assert_eq!(Cell::Time(-0.5).to_string(), "-0.5");
     }
 
     #[test]

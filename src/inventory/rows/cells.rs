@@ -198,7 +198,9 @@ impl<'a> RowReader<'a> {
             let rule = match cell {
                 Cell::Error(_) => Rule::CelluleErreur,
                 Cell::Formula => Rule::FormuleNonCalculee,
-                Cell::Date(_) if field != Field::Annee && field != Field::Observation => {
+                Cell::Date(_) | Cell::Time(_)
+                    if field != Field::Annee && field != Field::Observation =>
+                {
                     Rule::DateInattendue
                 }
                 Cell::Bool(_) if field.plausible().is_some() => Rule::DateInattendue,

@@ -281,7 +281,9 @@ impl RowReader<'_> {
         let scale = self.scale(field);
         let told = match self.cell(row, field) {
             // A date was told already.
-            None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
+            None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Time(_) | Cell::Bool(_)) => {
+                Ok(Vec::new())
+            }
             Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
             Some(Cell::Text(text)) => match self.watts_in(field, &text) {
                 Some(Ok(watts)) => Ok(watts),
