@@ -4,14 +4,13 @@
 //! .xlsx and .xlsb are streamed: a sheet whose only cells are A1 and XFD1048576 would otherwise
 //! ask for 512 GiB.
 
-mod mentions;
+mod xlsx;
 
 use super::bounds::too_large;
 use super::delimited;
 use super::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use crate::error::{Error, Place, Result};
-use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
-use mentions::Mentions;
+use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb};
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
@@ -43,6 +42,8 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
             ]
         }
         Format::Other(what) => return Err(not_a_workbook(file, what)),
+        Format::Xlsx => crate::quietly(|| xlsx::read(file, &bytes, MAX_CELLS))
+            .unwrap_or_else(|| Err(own_fault(file)))?,
         workbook => {
             if let Some(why) = too_large(&bytes) {
                 return Err(Error::input(
@@ -103,7 +104,8 @@ impl Format {
     /// By the names of its parts: their bytes may hold anything.
     fn of_archive(bytes: &[u8]) -> Self {
         let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-            return Self::Other("l'archive est incomplète ou endommagée");
+            // Its reader says what is wrong with the archive.
+            return Self::Xlsx;
         };
         let names: Vec<String> = archive
             .file_names()
@@ -135,6 +137,15 @@ fn guarded<T>(file: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
     crate::quietly(read).unwrap_or_else(|| Err(not_a_workbook(file, "le fichier est endommagé")))
 }
 
+/// A panic of our own reader is our fault, not that of the file.
+fn own_fault(file: &Path) -> Error {
+    Error::input(
+        file,
+        "erreur interne de reverbere à la lecture du classeur",
+        "signalez-la en joignant le fichier ; enregistré en .ods ou en .csv, il se lira",
+    )
+}
+
 fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet>> {
     let cursor = Cursor::new(bytes);
     let mut texts = Texts::default();
@@ -144,41 +155,6 @@ fn read_workbook(file: &Path, format: &Format, bytes: &[u8]) -> Result<Vec<Sheet
         budget: MAX_CELLS,
     };
     match format {
-        Format::Xlsx => {
-            let (mentions, book) = rayon::join(
-                || Mentions::of(bytes),
-                // What is known of malformed files holds in every thread.
-                || {
-                    guarded(file, || {
-                        Xlsx::new(cursor).map_err(|e| refuse(file, &e.into()))
-                    })
-                },
-            );
-            let mut book: Xlsx<_> = book?;
-            empty_sheets(&book)
-                .into_iter()
-                .map(|mut sheet| {
-                    if mentions.merged {
-                        let merged = book.merge_cells_by_sheet_name(&sheet.name);
-                        sheet.merged = rectangles(&merged.unwrap_or_default());
-                    }
-                    let mut reader = book
-                        .worksheet_cells_reader(&sheet.name)
-                        .map_err(|e| refuse_sheet(file, &sheet.name, &e.into()))?;
-                    filling.stream(sheet, || {
-                        if !mentions.formulas {
-                            let cell = reader.next_cell()?;
-                            return Ok(cell.map(|cell| {
-                                let at = cell.get_position();
-                                (at, cell.get_value().clone(), false)
-                            }));
-                        }
-                        let record = reader.next_cell_with_formula_metadata()?;
-                        Ok(record.map(|cell| (cell.pos, cell.value, cell.formula.is_some())))
-                    })
-                })
-                .collect()
-        }
         Format::Xlsb => {
             let mut book: Xlsb<_> = Xlsb::new(cursor).map_err(|e| refuse(file, &e.into()))?;
             empty_sheets(&book)
@@ -391,8 +367,7 @@ fn rectangles(merged: &[calamine::Dimensions]) -> Vec<Merged> {
 fn is_password(error: &calamine::Error) -> bool {
     matches!(
         error,
-        calamine::Error::Xlsx(calamine::XlsxError::Password)
-            | calamine::Error::Xlsb(calamine::XlsbError::Password)
+        calamine::Error::Xlsb(calamine::XlsbError::Password)
             | calamine::Error::Xls(calamine::XlsError::Password)
             | calamine::Error::Ods(calamine::OdsError::Password)
     )
