@@ -439,4 +439,4 @@ fn decimal(value: &[u8]) -> Option<f64> {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

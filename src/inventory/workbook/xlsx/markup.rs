@@ -6,7 +6,7 @@
 //! [`super::stream`] takes them out.
 
 use super::fault::{Fault, Read};
-use memchr::memchr;
+use memchr::memchr2;
 use std::borrow::Cow;
 
 /// A start tag, an end tag or both in one.
@@ -210,11 +210,13 @@ impl<'a> Tags<'a> {
 pub(super) fn unescape(raw: &[u8], out: &mut String) -> Read<()> {
     let text = std::str::from_utf8(raw)
         .map_err(|_| Fault::damaged("un texte n'est pas dans le codage annoncé"))?;
-    if memchr(b'&', raw).is_none() {
+    if memchr2(b'&', b'\r', raw).is_none() {
         out.push_str(text);
         return Ok(());
     }
-    let mut rest = text;
+    // XML ends lines in one way, however the file does.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut rest = &*text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
         let (entity, after) = after
@@ -319,6 +321,7 @@ mod tests {
             told("l&apos;&amp;&#233;&#xE9;&lt;&gt;&quot;"),
             Ok("l'&éé<>\"".to_owned())
         );
+        assert_eq!(told("a\r\nb\rc&#13;"), Ok("a\nb\nc\r".to_owned()));
         assert_eq!(told("a&#0;b&#xD800;"), Ok("a\0b".to_owned()));
         assert!(told("a&b").is_err() && told("&inconnue;").is_err());
         assert!(unescape(b"caf\xe9", &mut String::new()).is_err());

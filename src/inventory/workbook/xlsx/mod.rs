@@ -64,4 +64,4 @@ pub(super) fn read(file: &Path, bytes: &[u8], most_cells: usize) -> Result<Vec<S
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

@@ -26,6 +26,8 @@ pub(super) struct Stream<'a> {
     kept: Vec<u8>,
     /// How much of it is clean.
     clean: usize,
+    /// How far into what is open after that its end was looked for in vain.
+    looked: usize,
     /// Whether all was read.
     ended: bool,
 }
@@ -41,6 +43,7 @@ impl<'a> Stream<'a> {
             decoder: None,
             kept: Vec::new(),
             clean: 0,
+            looked: 0,
             ended: false,
         }
     }
@@ -64,6 +67,10 @@ impl<'a> Stream<'a> {
         loop {
             while self.clean < wanted && !self.ended {
                 self.fill()?;
+                // A comment without end is never clean.
+                if self.kept.len() - self.clean > LONGEST_PIECE {
+                    return Err(too_long());
+                }
             }
             if let Some(end) = cut(&self.kept[..self.clean]).filter(|end| *end > 0) {
                 return Ok(Some(self.take(end)));
@@ -71,11 +78,11 @@ impl<'a> Stream<'a> {
             if self.ended {
                 return Ok((self.clean > 0).then(|| self.take(self.clean)));
             }
-            // Twice as much each time: what was looked through is looked through again.
-            wanted = self.clean.max(PIECE) * 2;
-            if self.kept.len() > LONGEST_PIECE {
+            if self.clean >= LONGEST_PIECE {
                 return Err(too_long());
             }
+            // Twice as much each time: what was looked through is looked through again.
+            wanted = (self.clean.max(PIECE) * 2).min(LONGEST_PIECE);
         }
     }
 
@@ -143,9 +150,14 @@ impl<'a> Stream<'a> {
                 break Some(begin);
             };
             let begin_text = begin + aside.begin().len();
-            let Some(length) = memmem::find(&self.kept[begin_text..], aside.end()) else {
+            let from = begin_text.max(begin + self.looked);
+            let Some(found) = memmem::find(&self.kept[from..], aside.end()) else {
+                let looked = self.kept.len() - aside.end().len().min(self.kept.len());
+                self.looked = looked.max(begin_text) - begin;
                 break Some(begin);
             };
+            self.looked = 0;
+            let length = from + found - begin_text;
             let out = tidied.get_or_insert_default();
             out.extend_from_slice(&self.kept[done..begin]);
             if aside == Aside::Text {

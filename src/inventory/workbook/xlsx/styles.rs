@@ -199,7 +199,7 @@ mod tests {
                 },
                 plain.clone(),
                 Style {
-                    fill: Some(0x66_00_66),
+                    fill: Some(0x80_00_80),
                     ..plain
                 },
             ]
