@@ -266,7 +266,10 @@ impl<'a> Summary<'a> {
     /// confirmed and what could be read otherwise.
     fn understood(&self) -> String {
         let mut text = String::from("Ce qui a été compris :\n");
-        let tables = self.fichiers.iter().filter(|report| report.ligne_entete.is_some());
+        let tables = self
+            .fichiers
+            .iter()
+            .filter(|report| report.ligne_entete.is_some());
         for report in tables {
             let place = if report.feuille.is_empty() {
                 report.fichier.clone()
@@ -277,7 +280,13 @@ impl<'a> Summary<'a> {
             let unread: Vec<&str> = columns
                 .iter()
                 .filter(|seen| seen.champ.is_none() && !seen.exemples.is_empty())
-                .map(|seen| if seen.titre.is_empty() { seen.colonne.as_str() } else { seen.titre.as_str() })
+                .map(|seen| {
+                    if seen.titre.is_empty() {
+                        seen.colonne.as_str()
+                    } else {
+                        seen.titre.as_str()
+                    }
+                })
                 .collect();
             text += &format!(
                 "  {place} : {} sur {}, {} sur {}",

@@ -98,7 +98,10 @@ impl Confirmations {
             let field = if told == normalise(IGNORED) {
                 None
             } else {
-                match Field::ALL.iter().find(|field| normalise(field.name()) == told) {
+                match Field::ALL
+                    .iter()
+                    .find(|field| normalise(field.name()) == told)
+                {
                     Some(field) => Some(*field),
                     None => continue,
                 }
@@ -132,7 +135,12 @@ impl Confirmations {
     /// Whether a person says that a decision is right; `None` where nobody answered.
     #[must_use]
     pub fn of(&self, decision: &Decision) -> Option<bool> {
-        self.says(decision.kind, &decision.file, &decision.sheet, &decision.cell)
+        self.says(
+            decision.kind,
+            &decision.file,
+            &decision.sheet,
+            &decision.cell,
+        )
     }
 
     /// The same, for a decision by what tells it apart.

@@ -3,8 +3,8 @@
 
 mod hints;
 
-use super::confirmations::{Confirmations, Said};
 use super::answers::Answers;
+use super::confirmations::{Confirmations, Said};
 use super::content::column_cells;
 use super::fields::Field;
 use super::files;

@@ -11,8 +11,8 @@ use super::grid::{Cell, Row, Sheet, column_letters};
 use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::place::place_of;
-use super::sections;
 use super::rows::{Context, SheetRead, beginning, read_rows};
+use super::sections;
 use super::territory::Territory;
 use super::workbook::read_sheets;
 use crate::error::{Error, Place, Result};
@@ -75,7 +75,8 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
-        let sheets: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
+        let sheets: Vec<Cow<'_, Sheet>> =
+            sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
             .map(|sheet| {
@@ -336,7 +337,10 @@ fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
 }
 
 fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
-    let groups = header.groups.iter().flat_map(|group| group.columns.values());
+    let groups = header
+        .groups
+        .iter()
+        .flat_map(|group| group.columns.values());
     let used: Vec<&header::Column> = header.columns.values().chain(groups).collect();
     shown_columns(sheet, header)
         .into_iter()
@@ -375,7 +379,12 @@ fn first_rows(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
         .below(header.row)
         .iter()
         .take(ROWS_SHOWN)
-        .map(|row| shown_at.iter().map(|index| shown(&row.text(*index))).collect())
+        .map(|row| {
+            shown_at
+                .iter()
+                .map(|index| shown(&row.text(*index)))
+                .collect()
+        })
         .collect()
 }
 
@@ -412,13 +421,16 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
         if !list.matches(counted.keys().map(String::as_str)) {
             continue;
         }
-        let findings = list.differing(&counted).into_iter().map(|(cell, read)| Finding {
-            rule: Rule::TotalDifferent,
-            file: file.label.clone(),
-            sheet: list.sheet().to_owned(),
-            cell,
-            read,
-        });
+        let findings = list
+            .differing(&counted)
+            .into_iter()
+            .map(|(cell, read)| Finding {
+                rule: Rule::TotalDifferent,
+                file: file.label.clone(),
+                sheet: list.sheet().to_owned(),
+                cell,
+                read,
+            });
         if let Some(first) = read.first_mut() {
             first.findings.extend(findings);
         }
@@ -427,7 +439,10 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
 
 /// Another table below that of the points: its rows are set apart, with one finding for all.
 fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
-    let own = sheet.rows.iter().filter(|row| row.number >= sheet.first_row);
+    let own = sheet
+        .rows
+        .iter()
+        .filter(|row| row.number >= sheet.first_row);
     let rows = own.clone().count();
     let mut read = left(file, sheet, Rule::AutreTableau);
     if let (Some(finding), Some(first)) = (read.findings.first_mut(), own.clone().next()) {

@@ -187,11 +187,15 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
         let (taken, other) = match per {
             WattsPer::Foyer => (
                 "watts de chaque point de la ligne",
-                format!("watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"),
+                format!(
+                    "watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"
+                ),
             ),
             WattsPer::Ligne => (
                 "watts de toute la ligne, divisés par le nombre de points",
-                format!("watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"),
+                format!(
+                    "watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"
+                ),
             ),
         };
         Decision::new(Kind::Watts, title.clone(), taken)
@@ -210,7 +214,12 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
             };
             (
                 Some(per),
-                decision(per, format!("{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre")),
+                decision(
+                    per,
+                    format!(
+                        "{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre"
+                    ),
+                ),
             )
         }
         (None, _) if votes.disagree() => (
@@ -238,12 +247,19 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
     if let Some(is_right) = answer {
         let proposed = per.unwrap_or_default();
         header.watts.lamp = Some(if is_right { proposed } else { proposed.other() });
-        return Some(Decision {
-            certainty: Certainty::Sure,
-            taken: if is_right { decision.taken } else { decision.alternative },
-            alternative: String::new(),
-            ..decision
-        }.because("réponse donnée"));
+        return Some(
+            Decision {
+                certainty: Certainty::Sure,
+                taken: if is_right {
+                    decision.taken
+                } else {
+                    decision.alternative
+                },
+                alternative: String::new(),
+                ..decision
+            }
+            .because("réponse donnée"),
+        );
     }
     header.watts.lamp = per;
     header.watts.asked = votes.disagree();
@@ -419,11 +435,14 @@ pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f
         let is_data = row.cells.len() > 1 && !is_total(row, header, &mut says_total);
         is_data.then(|| row.get(column.index()).cloned()).flatten()
     };
-    let numbers = rows.iter().filter_map(&mut cell_of).filter_map(|cell| match &cell {
-        Cell::Number(number) => Some(*number),
-        Cell::Text(text) => column.numbers.marks.number(text).ok(),
-        _ => None,
-    });
+    let numbers = rows
+        .iter()
+        .filter_map(&mut cell_of)
+        .filter_map(|cell| match &cell {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) => column.numbers.marks.number(text).ok(),
+            _ => None,
+        });
     let (mut most, mut sum) = (0.0_f64, 0.0);
     for number in numbers {
         most = most.max(number);

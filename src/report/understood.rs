@@ -87,7 +87,13 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
     sheet.merge_range(1, 0, 1, last, &unbroken(&how(import)), &style::sentence())?;
     sheet.set_row_height(1, 3.0 * LINE_HEIGHT)?;
     for ((title, width), column) in COLUMNS.iter().zip(0..) {
-        write(&mut sheet, HEADER, column, &Value::text(*title), &formats.title)?;
+        write(
+            &mut sheet,
+            HEADER,
+            column,
+            &Value::text(*title),
+            &formats.title,
+        )?;
         sheet.set_column_width(column, *width)?;
     }
     sheet.set_row_height(HEADER, 2.0 * LINE_HEIGHT)?;
@@ -133,7 +139,11 @@ fn how(import: &Import) -> String {
     } else {
         format!(
             "{} ({}, hors du plan en attendant).",
-            counted(asked.len(), "question attend une réponse", "questions attendent une réponse"),
+            counted(
+                asked.len(),
+                "question attend une réponse",
+                "questions attendent une réponse"
+            ),
             counted(points, "point concerné", "points concernés")
         )
     };
@@ -178,7 +188,13 @@ fn write_decision(
 fn write_fields(sheet: &mut Worksheet) -> Written {
     let names = std::iter::once(IGNORED).chain(Field::ALL.iter().map(|field| field.name()));
     for (name, row) in names.zip(HEADER..) {
-        write(sheet, row, LIST, &Value::text(name), &style::cell(Kind::Text))?;
+        write(
+            sheet,
+            row,
+            LIST,
+            &Value::text(name),
+            &style::cell(Kind::Text),
+        )?;
     }
     sheet.set_column_hidden(LIST)?;
     Ok(())

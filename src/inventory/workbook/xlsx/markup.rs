@@ -129,6 +129,11 @@ impl<'a> Tags<'a> {
         Self { bytes, at: 0 }
     }
 
+    /// How many bytes were gone through.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     /// The text up to the next tag, entities and all.
     pub fn text(&mut self) -> &'a [u8] {
         let rest = &self.bytes[self.at..];

@@ -3,6 +3,7 @@
 
 use super::bounds::{LONGEST_PIECE, Spent};
 use super::fault::{Fault, Read};
+use super::markup::Tags;
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::{memchr2, memmem};
 use std::io;
@@ -264,13 +265,10 @@ fn escape(text: &[u8], out: &mut Vec<u8>) {
 /// The end of the last element of this name that ends in the bytes.
 pub(super) fn after_last(name: &[u8], bytes: &[u8]) -> Option<usize> {
     memchr::memrchr_iter(b'<', bytes).find_map(|at| {
-        let rest = bytes[at + 1..].strip_prefix(b"/")?;
-        let length = rest.iter().position(|byte| *byte == b'>')?;
-        let told = rest[..length].trim_ascii_end();
-        let ends = told
-            .strip_suffix(name)
-            .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(b":"));
-        ends.then_some(at + 2 + length + 1)
+        let mut tags = Tags::of(&bytes[at..]);
+        let tag = tags.next().ok()??;
+        let ends = (tag.ends || tag.is_empty) && tag.name == name;
+        ends.then(|| at + tags.position())
     })
 }
 
@@ -337,6 +335,7 @@ mod tests {
             format!("<a>{rows}<b></row ></a>")
         );
         assert_eq!(after_last(b"row", b"<x:row></x:row></arrow>"), Some(15));
+        assert_eq!(after_last(b"row", b"<row r='1'/><row"), Some(12));
     }
 
     #[test]
