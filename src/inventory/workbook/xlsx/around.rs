@@ -1,8 +1,9 @@
 //! What a sheet says before and after its rows: hidden columns, filters, merged cells.
 
-use super::bounds::{COLUMNS, MOST_MERGED, ROWS};
+use super::bounds::{COLUMNS, MOST_MERGED};
 use super::fault::{Fault, Read};
-use super::markup::{Tag, Tags, whole_number};
+use super::markup::{Tag, Tags};
+use super::places::area_of;
 use crate::inventory::grid::Merged;
 
 /// What was read of it so far; pieces may be cut between any two tags.
@@ -63,36 +64,6 @@ impl Around {
         }
         Ok(())
     }
-}
-
-/// The rectangle of `A1:B3`; nothing for one cell, or for what no sheet holds.
-fn area_of(told: &[u8]) -> Option<Merged> {
-    let colon = told.iter().position(|byte| *byte == b':')?;
-    let corner = |told: &[u8]| -> Option<(u32, u32)> {
-        let letters = told.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let column = column_of(&told[..letters])?;
-        let row = whole_number(&told[letters..])?;
-        (1..=ROWS).contains(&row).then_some((row, column))
-    };
-    let (one, other) = (corner(&told[..colon])?, corner(&told[colon + 1..])?);
-    let sorted = |a: u32, b: u32| (a.min(b), a.max(b));
-    Some(Merged {
-        rows: sorted(one.0, other.0),
-        columns: sorted(one.1, other.1),
-    })
-    .filter(|_| one != other)
-}
-
-/// The number of a column from 0, of its letters; nothing past the last column that there is.
-pub(super) fn column_of(letters: &[u8]) -> Option<u32> {
-    const LONGEST: usize = 3;
-    if letters.is_empty() || letters.len() > LONGEST {
-        return None;
-    }
-    let column = letters.iter().fold(0, |column, letter| {
-        column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
-    (column <= COLUMNS).then(|| column - 1)
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! The rows and cells of a piece of a sheet.
 
-use super::around::column_of;
 use super::bounds::{COLUMNS, ROWS, Spent};
 use super::fault::{Fault, Read};
 use super::formats::{Shows, shown};
 use super::markup::{Tag, Tags, is_true, unescape, whole_number, without_escapes};
+use super::places::{misplaced, place_of};
 use super::strings::{Kept, Known, Shared, rich_text};
 use super::styles::Style;
+use super::values::{decimal, time_of};
 use crate::inventory::grid::{Cell, Row, serial_of};
-use std::borrow::Cow;
 
 /// What the cells of a workbook refer to.
 pub(super) struct Referred<'a> {
@@ -23,8 +23,8 @@ pub(super) struct Referred<'a> {
 /// What a piece of a sheet holds.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// The rows that hold something.
-    pub rows: Vec<Row>,
+    /// Those that hold something.
+    pub filled: Vec<Row>,
     /// Rows among them that are hidden, and that are struck through.
     pub hidden: Vec<u32>,
     pub struck: Vec<u32>,
@@ -116,11 +116,12 @@ impl<'a> Reading<'a> {
             (None, None) => return Ok(None),
         };
         // A row is mostly as long as the one above.
-        let usual = self.rows.rows.last().map_or(4, |row| row.cells.len());
+        let usual = self.rows.filled.last().map_or(4, |row| row.cells.len());
         let mut cells = Vec::with_capacity(usual);
         let mut counted = Counted::default();
         let mut next = 0;
-        while !begun.is_empty {
+        let mut is_open = !begun.is_empty;
+        while is_open {
             let tag = self.tags.next()?.ok_or(Fault::Truncated)?;
             if tag.begins(b"c") {
                 let format = Format::of(&tag);
@@ -156,7 +157,7 @@ impl<'a> Reading<'a> {
                 }
                 match of_row {
                     // A cell that says another row than the one around it stands there.
-                    Some(elsewhere) if elsewhere != number => self.rows.rows.push(Row {
+                    Some(elsewhere) if elsewhere != number => self.rows.filled.push(Row {
                         number: elsewhere,
                         values: 0,
                         cells: vec![(column, cell)],
@@ -166,10 +167,10 @@ impl<'a> Reading<'a> {
             } else if tag.begins(b"Choice") {
                 self.tags.skip(&tag)?;
             } else if tag.name == b"row" {
-                if tag.ends {
-                    break;
+                if !tag.ends {
+                    return Err(Fault::damaged("une ligne en contient une autre"));
                 }
-                return Err(Fault::damaged("une ligne en contient une autre"));
+                is_open = false;
             }
         }
         if number == 0 || number > ROWS {
@@ -198,7 +199,7 @@ impl<'a> Reading<'a> {
         if struck * 2 > all {
             rows.struck.push(number);
         }
-        rows.rows.push(Row {
+        rows.filled.push(Row {
             number,
             values: 0,
             cells,
@@ -306,15 +307,13 @@ impl<'a> Reading<'a> {
         if value.is_empty() {
             return Ok(None);
         }
-        match decimal(value) {
-            Some(number) => self.shown(number, format.style).map(Some),
-            // Some writers forget to say that a value is a text.
-            None => {
-                let mut text = String::new();
-                unescape(value, &mut text)?;
-                self.text_cell(&text)
-            }
+        if let Some(number) = decimal(value) {
+            return self.shown(number, format.style).map(Some);
         }
+        // Some writers forget to say that a value is a text.
+        let mut text = String::new();
+        unescape(value, &mut text)?;
+        self.text_cell(&text)
     }
 
     /// A number as its cell shows it.
@@ -328,7 +327,6 @@ impl<'a> Reading<'a> {
             return Ok(Cell::Number(number));
         };
         Ok(match &style.shows {
-            Shows::Number => Cell::Number(number),
             Shows::DateAndTime if (0.0..1.0).contains(&number) => Cell::Time(number),
             Shows::Date | Shows::DateAndTime => {
                 self.rows.has_dates = true;
@@ -336,7 +334,7 @@ impl<'a> Reading<'a> {
             }
             Shows::Time if number >= 1.0 => Cell::Time(number.fract()),
             Shows::Time | Shows::Duration if number >= 0.0 => Cell::Time(number),
-            Shows::Time | Shows::Duration => Cell::Number(number),
+            Shows::Number | Shows::Time | Shows::Duration => Cell::Number(number),
             Shows::Digits(pieces) => match shown(number, pieces) {
                 Some(text) => Cell::Text(self.kept.keep(&text)?),
                 None => Cell::Number(number),
@@ -369,73 +367,6 @@ impl<'a> Format<'a> {
         }
         format
     }
-}
-
-fn misplaced(place: &[u8]) -> Fault {
-    const SHOWN: usize = 20;
-    let place: Cow<'_, str> = String::from_utf8_lossy(&place[..place.len().min(SHOWN)]);
-    Fault::damaged(format!(
-        "« {place} » n'est pas une place dans une feuille, qui va jusqu'à XFD1048576"
-    ))
-}
-
-/// The column of an address from 0, and its row where that is another than the one told.
-fn place_of(place: &[u8], told: &[u8]) -> Read<(u32, Option<u32>)> {
-    let letters = place
-        .iter()
-        .position(|byte| !byte.is_ascii_alphabetic())
-        .unwrap_or(place.len());
-    let (letters, digits) = place.split_at(letters);
-    let column = column_of(letters).ok_or_else(|| misplaced(place))?;
-    if digits == told || digits.is_empty() {
-        return Ok((column, None));
-    }
-    let row = whole_number(digits)
-        .filter(|row| (1..=ROWS).contains(row))
-        .ok_or_else(|| misplaced(place))?;
-    Ok((column, Some(row)))
-}
-
-/// The time of an ISO text such as `23:30` or `23:30:00`, as a fraction of a day.
-fn time_of(told: &str) -> Option<f64> {
-    let mut parts = told.trim_start_matches('T').split(':');
-    let hours: f64 = parts.next()?.parse().ok()?;
-    let minutes: f64 = parts.next()?.parse().ok()?;
-    let seconds: f64 = match parts.next() {
-        Some(seconds) => seconds.parse().ok()?,
-        None => 0.0,
-    };
-    let is_time = (0.0..=24.0).contains(&hours)
-        && (0.0..60.0).contains(&minutes)
-        && (0.0..60.0).contains(&seconds)
-        && parts.next().is_none();
-    is_time.then_some((hours + minutes / 60.0 + seconds / 3600.0) / 24.0)
-}
-
-/// A number as XML writes it.
-fn decimal(value: &[u8]) -> Option<f64> {
-    // Powers of ten that a float holds exactly, so that one division gives the nearest float.
-    const TENS: [f64; 16] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-    ];
-    if value.len() < TENS.len() {
-        let (mut digits, mut decimals, mut is_plain) = (0_u64, None, !value.is_empty());
-        for byte in value {
-            match byte {
-                b'0'..=b'9' => {
-                    digits = digits * 10 + u64::from(byte - b'0');
-                    decimals = decimals.map(|count: usize| count + 1);
-                }
-                b'.' if decimals.is_none() => decimals = Some(0),
-                _ => is_plain = false,
-            }
-        }
-        if is_plain && value != b"." {
-            return Some(digits as f64 / TENS[decimals.unwrap_or(0)]);
-        }
-    }
-    let told = std::str::from_utf8(value).ok()?.trim();
-    told.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]

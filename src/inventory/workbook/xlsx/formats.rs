@@ -120,6 +120,7 @@ fn bracketed(inside: &str) -> Option<Token> {
 
 /// What the letters of a format tell.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each letter tells its own")]
 struct Seen {
     date: bool,
     time: bool,

@@ -14,10 +14,12 @@ mod fault;
 mod formats;
 mod markup;
 mod package;
+mod places;
 mod sheet;
 mod stream;
 mod strings;
 mod styles;
+mod values;
 mod waves;
 
 use crate::error::Result;

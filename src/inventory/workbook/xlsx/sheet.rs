@@ -113,20 +113,17 @@ fn add(sheet: &mut Sheet, mut rows: Rows, budget: &mut Budget) -> Read<()> {
         .cells
         .checked_sub(rows.cells)
         .ok_or_else(|| Fault::TooLarge("trop de cellules remplies".to_owned()))?;
-    sheet.rows.append(&mut rows.rows);
+    sheet.rows.append(&mut rows.filled);
     sheet.hidden_rows.append(&mut rows.hidden);
     sheet.struck_rows.append(&mut rows.struck);
     for (row, mut fills) in rows.fills {
-        match budget.coloured.checked_sub(fills.len()) {
-            Some(left) => {
-                budget.coloured = left;
-                sheet.fills.entry(row).or_default().append(&mut fills);
-            }
+        if let Some(left) = budget.coloured.checked_sub(fills.len()) {
+            budget.coloured = left;
+            sheet.fills.entry(row).or_default().append(&mut fills);
+        } else {
             // Where everything is coloured, colours tell nothing.
-            None => {
-                budget.coloured = 0;
-                sheet.fills.clear();
-            }
+            budget.coloured = 0;
+            sheet.fills.clear();
         }
     }
     Ok(())

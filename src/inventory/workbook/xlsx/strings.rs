@@ -127,14 +127,13 @@ impl<'a> Kept<'a> {
             .texts
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let kept = match known.get(text) {
-            Some(kept) => kept.clone(),
-            None => {
-                self.spent.keep_texts(1, text.len())?;
-                let new = Text::from(text);
-                known.insert(new.clone());
-                new
-            }
+        let kept = if let Some(kept) = known.get(text) {
+            kept.clone()
+        } else {
+            self.spent.keep_texts(1, text.len())?;
+            let new = Text::from(text);
+            known.insert(new.clone());
+            new
         };
         drop(known);
         self.own.insert(kept.clone());
