@@ -4,6 +4,7 @@
 //! .xlsx and .xlsb are streamed: a sheet whose only cells are A1 and XFD1048576 would otherwise
 //! ask for 512 GiB.
 
+mod hidden;
 mod xlsx;
 
 use super::bounds::too_large;
@@ -55,7 +56,10 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
             guarded(file, || read_workbook(file, &workbook, bytes.as_slice()))?
         }
     };
-    sheets.iter_mut().for_each(Sheet::tidy);
+    for sheet in &mut sheets {
+        sheet.tidy();
+        hidden::tell(sheet);
+    }
     Ok(sheets)
 }
 
