@@ -170,9 +170,9 @@ impl fmt::Display for Cell {
                 Some(date) => write!(f, "{}", date.format("%d/%m/%Y")),
                 None => write!(f, "{serial}"),
             },
-            Self::Time(fraction) => match minute_of(*fraction) {
-                Some(minute) => write!(f, "{:02}:{:02}", minute / 60, minute % 60),
-                None => write!(f, "{fraction}"),
+            Self::Time(days) => match clock_of(*days) {
+                Some((hours, minutes)) => write!(f, "{hours:02}:{minutes:02}"),
+                None => write!(f, "{days}"),
             },
             Self::Bool(true) => f.write_str("VRAI"),
             Self::Bool(false) => f.write_str("FAUX"),
@@ -205,18 +205,23 @@ pub fn minute_of(fraction: f64) -> Option<u16> {
         .map(|minute| minute as u16)
 }
 
+/// Hours and minutes of a time, to the nearest minute; `None` for what no clock or timer shows. A
+/// duration may pass 24 hours.
+#[must_use]
+pub fn clock_of(days: f64) -> Option<(u32, u32)> {
+    const MOST_DAYS: f64 = 1e6;
+    if !(0.0..MOST_DAYS).contains(&days) {
+        return None;
+    }
+    let minutes = (days * 24.0 * 60.0).round() as u32;
+    Some((minutes / 60, minutes % 60))
+}
+
 /// The serial number of an ISO date such as `2015-06-01`, with or without a time.
 #[must_use]
 pub fn serial_of(iso: &str) -> Option<f64> {
     let date: NaiveDate = iso.get(..10)?.parse().ok()?;
     Some((date - DAY_ZERO?).num_days() as f64)
-}
-
-/// A clock time as a person writes it: `23:00`, and `4100:00` for a duration.
-fn clock_of(days: f64) -> String {
-    let minutes = (days.abs() * 1440.0).round() as u64;
-    let sign = if days < 0.0 && minutes > 0 { "-" } else { "" };
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// One row that holds something; its cells in order of column, empty ones left out.
@@ -377,16 +382,13 @@ mod tests {
     }
 
     #[test]
-    fn times_are_hours_and_minutes() {
-        for (fraction, shown) in [
-            (0.0, "00:00"),
-            (23.0 / 24.0, "23:00"),
-            (5.5 / 24.0, "05:30"),
-            (0.999_999, "00:00"),
-            (1.5, "1.5"),
-        ] {
-            assert_eq!(Cell::Time(fraction).to_string(), shown);
-        }
+    fn times_are_those_of_a_clock() {
+        assert_eq!(Cell::Time(23.0 / 24.0).to_string(), "23:00");
+        assert_eq!(Cell::Time(0.020_833_333_333_333_3).to_string(), "00:30");
+        assert_eq!(Cell::Time(0.0).to_string(), "00:00");
+        assert_eq!(Cell::Time(1.5).to_string(), "36:00");
+        assert_eq!(Cell::Time(f64::NAN).to_string(), "NaN");
+        assert_eq!(Cell::Time(-0.5).to_string(), "-0.5");
     }
 
     #[test]

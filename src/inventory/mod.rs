@@ -19,7 +19,6 @@ pub mod territory;
 pub mod text;
 pub mod vocabulary;
 
-pub mod bounds;
 mod cabinets;
 mod colours;
 mod content;
