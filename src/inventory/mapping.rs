@@ -275,6 +275,13 @@ impl Mapping {
         self.columns.get(&field).map(|titles| titles.0.as_slice())
     }
 
+    /// Whether the mapping names a column by this title.
+    #[must_use]
+    pub fn names(&self, title: &str) -> bool {
+        let title = normalise(title);
+        self.all_titles().any(|name| normalise(name) == title)
+    }
+
     /// Every title of a column that the mapping names.
     pub fn all_titles(&self) -> impl Iterator<Item = &str> {
         let groups = self

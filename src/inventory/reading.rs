@@ -2,7 +2,7 @@
 
 use super::answers::Answers;
 use super::content;
-use super::fields::Field;
+use super::fields::{Field, recognise};
 use super::files::Named;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Row, Sheet, column_letters};
@@ -11,7 +11,7 @@ use super::mapping::Mapping;
 use super::place::place_of;
 use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::territory::Territory;
-use super::workbook::read_sheets;
+use super::workbook::read_sheets_knowing;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
 use std::path::Path;
@@ -59,7 +59,9 @@ impl Reading<'_> {
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
     pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
-        self.sheets(file, &read_sheets(&file.path)?, answers)
+        let knows =
+            |title: &str| recognise(title).is_some() || self.mapping.names(title);
+        self.sheets(file, &read_sheets_knowing(&file.path, &knows)?, answers)
     }
 
     /// Reads the sheets of one file.

@@ -7,7 +7,9 @@
 mod mentions;
 
 use super::bounds::too_large;
-use super::delimited;
+use super::delimited::{self, Knows};
+use super::fields::recognise;
+use super::foreign;
 use super::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use crate::error::{Error, Place, Result};
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
@@ -25,6 +27,15 @@ const MAX_CELLS: usize = 15_000_000;
 /// # Errors
 /// The file cannot be read, is not a spreadsheet, is protected by a password, or is too large.
 pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
+    read_sheets_knowing(file, &|title| recognise(title).is_some())
+}
+
+/// Reads every sheet of a file, as [`read_sheets`] does, with the titles that its table may have: a
+/// text is cut where its titles are understood.
+///
+/// # Errors
+/// As [`read_sheets`].
+pub(super) fn read_sheets_knowing(file: &Path, knows: Knows<'_>) -> Result<Vec<Sheet>> {
     let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::input(
@@ -33,15 +44,12 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
             "vérifiez que c'est le bon fichier",
         ));
     }
+    if let Some(mut sheets) = foreign::read(file, &bytes)? {
+        sheets.iter_mut().for_each(Sheet::tidy);
+        return Ok(sheets);
+    }
     let mut sheets = match Format::of(&bytes) {
-        Format::Text => {
-            vec![
-                delimited::read(file, &bytes).map_err(|error| match extension(file).as_str() {
-                    "csv" | "tsv" | "txt" => error,
-                    _ => not_a_workbook(file, "son contenu est du texte sans colonnes"),
-                })?,
-            ]
-        }
+        Format::Text => vec![delimited::read(file, &bytes, knows)?],
         Format::Other(what) => return Err(not_a_workbook(file, what)),
         workbook => {
             if let Some(why) = too_large(&bytes) {
@@ -89,10 +97,6 @@ impl Format {
             }
         } else if bytes.starts_with(&[0x09, 0x08]) || bytes.starts_with(&[0x09, 0x04]) {
             Self::Xls
-        } else if bytes.starts_with(b"%PDF") {
-            Self::Other("c'est un document PDF")
-        } else if bytes.starts_with(b"{\\rtf") {
-            Self::Other("c'est un document de traitement de texte")
         } else if delimited::looks_like_text(bytes) {
             Self::Text
         } else {

@@ -187,6 +187,12 @@ impl PointsBuilder {
         &self.ligne
     }
 
+    /// Whether any point has coordinates.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        self.x.iter().any(Option::is_some)
+    }
+
     /// Says in which system the coordinates are: as a person said, else as they show themselves over
     /// all the points. Gives the points that are no place there: their coordinates are dropped.
     pub fn locate(&mut self, said: Option<System>) -> Vec<usize> {

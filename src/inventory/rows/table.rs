@@ -3,7 +3,7 @@
 use super::{Context, SheetRead};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::grid::{Row, Sheet, Text};
+use crate::inventory::grid::{Row, Sheet, Text, address, column_letters};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::text::normalise;
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +89,7 @@ impl<'a> Table<'a> {
 
     /// Reads the coordinates of all the points together: one pair does not tell its system.
     pub(super) fn locate(&self, read: &mut SheetRead) {
+        self.tell_columns_without_places(read);
         for at in read.points.locate(self.context.mapping.projection()) {
             read.findings.push(Finding {
                 rule: Rule::CoordonneesHorsSysteme,
@@ -96,6 +97,54 @@ impl<'a> Table<'a> {
                 sheet: self.sheet.name.clone(),
                 cell: format!("ligne {}", read.points.lines()[at]),
                 read: String::new(),
+            });
+        }
+    }
+}
+
+impl Table<'_> {
+    /// A column of coordinates of which no cell is read is told once: the column is wrong, not its
+    /// cells.
+    fn tell_columns_without_places(&self, read: &mut SheetRead) {
+        const FEWEST: usize = 2;
+        if read.points.has_places() {
+            return;
+        }
+        let of_places = [
+            Field::Coordonnees,
+            Field::Longitude,
+            Field::Latitude,
+            Field::X,
+            Field::Y,
+        ];
+        for column in of_places.iter().filter_map(|field| self.header.column(*field)) {
+            let index = column.index();
+            let letters = column_letters(index);
+            let is_here = |finding: &Finding| {
+                finding.rule == Rule::CoordonneesIllisibles
+                    && finding
+                        .cell
+                        .strip_prefix(letters.as_str())
+                        .is_some_and(|row| row.bytes().all(|byte| byte.is_ascii_digit()))
+            };
+            let unread = read.findings.iter().filter(|finding| is_here(finding)).count();
+            if unread < FEWEST {
+                continue;
+            }
+            let mut once = None;
+            read.findings.retain_mut(|finding| {
+                let here = is_here(finding);
+                if here && once.is_none() {
+                    once = Some(std::mem::replace(&mut finding.read, String::new()));
+                    finding.cell = address(self.header.row.max(1), index);
+                    finding.read = format!(
+                        "« {} » : aucune des {unread} cellules n'est lue, par exemple « {} »",
+                        column.header,
+                        once.as_deref().unwrap_or_default()
+                    );
+                    return true;
+                }
+                !here
             });
         }
     }
