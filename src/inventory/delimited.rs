@@ -5,6 +5,7 @@ mod quotes;
 
 use super::decision::{Decision, Kind};
 use super::encoding::{Decoded, decode, unmarked_utf_16};
+use super::foreign::MOST_COLUMNS;
 use super::grid::{Cell, Sheet, Texts};
 use crate::error::{Error, Place, Result};
 use delimiter::Chosen;
@@ -69,6 +70,9 @@ pub(super) fn read(file: &Path, bytes: &[u8], knows: Knows<'_>) -> Result<Sheet>
         let end = index(reader.position().byte(), &table);
         line.advance_to(&table, start);
         let number = line.number;
+        if record.len() > MOST_COLUMNS as usize {
+            return Err(too_many_values(file, number, record.len()));
+        }
         if record.iter().any(|value| value.contains('\n')) {
             let raw = table.get(line.byte..end).unwrap_or_default();
             if let Some(below) = quotes::left_open(raw, delimiter) {
@@ -116,6 +120,18 @@ fn next(
             "vérifiez ses guillemets",
         )
     })
+}
+
+fn too_many_values(file: &Path, line: u32, values: usize) -> Error {
+    Error::at(
+        file,
+        Place {
+            sheet: None,
+            cell: Some(format!("ligne {line}")),
+        },
+        format!("la ligne a {values} valeurs, plus que les {MOST_COLUMNS} colonnes d'une feuille"),
+        "vérifiez les fins de lignes du fichier",
+    )
 }
 
 fn open_quote(file: &Path, line: u32) -> Error {

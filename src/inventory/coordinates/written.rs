@@ -137,9 +137,7 @@ fn pair(text: &str) -> Option<(f64, f64)> {
 
 /// `X : 604110 Y : 7063107` without the names of its numbers; `None` where there are other words.
 fn without_names(text: &str) -> Option<String> {
-    const NAMES: [&str; 10] = [
-        "x", "y", "lat", "latitude", "lon", "long", "lng", "longitude", "e", "n",
-    ];
+    const NAMES: [&str; 8] = ["x", "y", "lat", "latitude", "lon", "long", "lng", "longitude"];
     let mut plain = String::new();
     let mut word = String::new();
     for c in text.chars().chain([' ']) {

@@ -123,6 +123,12 @@ fn quotes_around_whole_lines_and_formulas_of_text() {
 }
 
 #[test]
+fn a_line_without_end_is_refused() {
+    let told = refused(&format!("ref;W\n{}\n", "1;".repeat(20_000)));
+    assert!(told.contains("ligne 2") && told.contains("20001 valeurs"), "{told}");
+}
+
+#[test]
 fn blank_lines_count() {
     let sheet = grid("\n\nref;lampe;W\n\n1;SHP;70\n2;\"SHP\n\";70\n3;SHP;70\n");
     let numbers: Vec<u32> = sheet.rows.iter().map(|row| row.number).collect();

@@ -171,7 +171,7 @@ fn a_dbase_table_keeps_types_and_drops_what_is_deleted() {
         2,
         &FIELDS,
         &[
-            b" for\x88t        70.520150601T",
+            b" for\x88t       70.520150601T",
             b"*rue a       10020150601F",
             b" rue b     ******00000000?",
         ],
