@@ -24,7 +24,7 @@ pub struct Mapping {
     #[serde(rename = "ignorer")]
     ignored: Vec<String>,
     #[serde(rename = "puissance_par")]
-    watts_per: WattsPer,
+    watts_per: Option<WattsPer>,
     #[serde(rename = "separateur_milliers")]
     thousands: Option<Thousands>,
     #[serde(rename = "coordonnees")]
@@ -324,9 +324,9 @@ impl Mapping {
             .filter(|kind| !kind.is_empty())
     }
 
-    /// What the watts of a row with several lanterns mean.
+    /// What the watts of a row with several lanterns mean, where the mapping says it.
     #[must_use]
-    pub fn watts_per(&self) -> WattsPer {
+    pub fn watts_per(&self) -> Option<WattsPer> {
         self.watts_per
     }
 

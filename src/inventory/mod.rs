@@ -16,9 +16,14 @@ pub mod points;
 pub mod profile;
 pub mod territory;
 pub mod text;
+pub mod vocabulary;
 
 pub mod bounds;
+mod cabinets;
+mod colours;
 mod content;
+mod control;
+mod copies;
 mod delimited;
 mod encoding;
 mod files;
@@ -31,6 +36,9 @@ mod place;
 mod proposal;
 mod reading;
 mod rows;
+mod sections;
+mod units;
+mod watts;
 mod workbook;
 
 use crate::error::Result;
@@ -186,6 +194,7 @@ pub fn import(
         .into_iter()
         .flatten()
         .collect();
+    copies::set_apart(&mut read);
     let mut points = PointsBuilder::default();
     let mut findings: Vec<Finding> = others.iter().map(ignored_file).collect();
     let mut decisions = Vec::new();

@@ -115,7 +115,7 @@ impl Seen {
         let (header, told) = match reading.header(sheet) {
             Some((header, told)) => (header, told),
             None => match hints::likely_titles(sheet) {
-                Some(titles) => (titles, Vec::new()),
+                Some(titles) => (titles, super::content::Settled::default()),
                 None => return,
             },
         };
@@ -123,7 +123,7 @@ impl Seen {
             let titles = self.titles.entry(column.field).or_default();
             titles.insert(column.header.clone());
         }
-        for (rule, column, _) in &told {
+        for (rule, column, _) in &told.told {
             let field = header
                 .columns
                 .values()

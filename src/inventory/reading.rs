@@ -1,19 +1,22 @@
 //! One file: which of its sheets hold a table of light points, and what their rows say.
 
 use super::answers::Answers;
+use super::cabinets::Cabinets;
 use super::content;
 use super::fields::{Field, recognise};
 use super::files::Named;
 use super::finding::{Finding, Rule, SheetReport};
-use super::grid::{Row, Sheet, column_letters};
+use super::grid::{Cell, Row, Sheet, column_letters};
 use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::place::place_of;
+use super::sections;
 use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::territory::Territory;
 use super::workbook::read_sheets_knowing;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// End of the title of each sheet of our own template that is no inventory.
@@ -41,9 +44,9 @@ pub enum FileRead {
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
-    Table(Header, Vec<content::Told>),
-    /// A table without any place beside others that have them: it sums them up.
-    Summary,
+    Table(Header, content::Settled),
+    /// A table without any place beside others that have them, or a list of cabinets: it sums them up.
+    Summary(Header),
     /// Something else; the header that was found, if there is one.
     Other(Option<Header>),
     /// Nothing that the mapping wants read.
@@ -72,6 +75,7 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
+        let sheets: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
             .map(|sheet| self.kind(&file.path, sheet))
@@ -87,7 +91,7 @@ impl Reading<'_> {
                 continue;
             };
             if has_detail && !header.tells_of_places() || names_lamps && sums_up_cabinets(header) {
-                *kind = Kind::Summary;
+                *kind = Kind::Summary(std::mem::take(header));
             }
         }
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
@@ -97,14 +101,26 @@ impl Reading<'_> {
                     refuse_shifted_rows(&file.path, sheet, header)?;
                 }
             }
-            return Err(self.no_table(&file.path, sheets, &kinds));
+            return Err(self.no_table(&file.path, &sheets, &kinds));
         }
+        let cabinets: Vec<Cabinets> = sheets
+            .iter()
+            .zip(&kinds)
+            .filter_map(|(sheet, kind)| match kind {
+                Kind::Summary(header) | Kind::Other(Some(header)) => Cabinets::of(sheet, header),
+                _ => None,
+            })
+            .collect();
         let mut read: Vec<SheetRead> = sheets
             .par_iter()
             .zip(kinds)
             .map(|(sheet, kind)| match kind {
-                Kind::Table(header, told) => self.table(file, sheet, &header, told, answers),
-                Kind::Summary => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Table(header, told) => {
+                    let cabinets = cabinets_of(sheet, &header, &cabinets);
+                    self.table(file, sheet, &header, told, answers, cabinets)
+                }
+                Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
                 Kind::OfTemplate => Ok(SheetRead {
@@ -113,6 +129,7 @@ impl Reading<'_> {
                 }),
             })
             .collect::<Result<_>>()?;
+        compare_cabinets(file, &cabinets, &mut read);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {
@@ -123,9 +140,26 @@ impl Reading<'_> {
         Ok(FileRead::Sheets(read))
     }
 
+    /// The tables of a sheet, one below the other, each as a sheet of its own.
+    fn tables<'s>(&self, sheet: &'s Sheet) -> Vec<Cow<'s, Sheet>> {
+        let mut tables = Vec::new();
+        let mut rest = Cow::Borrowed(sheet);
+        while let Some(header) = header::find(&rest, self.mapping)
+            && header.row > 0
+            && let Some(next) = sections::next(&rest, &header)
+        {
+            let (above, mut below) = sections::split(&rest, &header, next.row());
+            below.decisions.clear();
+            tables.push(Cow::Owned(above));
+            rest = Cow::Owned(below);
+        }
+        tables.push(rest);
+        tables
+    }
+
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(&self, sheet: &Sheet) -> Option<(Header, Vec<content::Told>)> {
+    pub fn header(&self, sheet: &Sheet) -> Option<(Header, content::Settled)> {
         let mut header = header::find(sheet, self.mapping)?;
         let told = content::settle(sheet, &mut header, self.mapping, self.territory);
         Some((header, told))
@@ -182,8 +216,9 @@ impl Reading<'_> {
         file: &Named,
         sheet: &Sheet,
         header: &Header,
-        told: Vec<content::Told>,
+        told: content::Settled,
         answers: &Answers,
+        cabinets: Option<&Cabinets>,
     ) -> Result<SheetRead> {
         refuse_shifted_rows(&file.path, sheet, header)?;
         let context = Context {
@@ -193,9 +228,11 @@ impl Reading<'_> {
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers,
-            told,
+            told: told.told,
+            cabinets,
         };
         let mut read = read_rows(sheet, header, &context);
+        read.decisions.splice(0..0, told.decisions);
         let of_groups = header
             .groups
             .iter()
@@ -223,7 +260,7 @@ impl Reading<'_> {
     }
 
     /// Says what is missing for the file to be an inventory.
-    fn no_table(&self, file: &Path, sheets: &[Sheet], kinds: &[Kind]) -> Error {
+    fn no_table(&self, file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind]) -> Error {
         let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
         let partial = sheets
             .iter()
@@ -271,6 +308,70 @@ impl Reading<'_> {
 /// What is said of a file is one sentence, whatever stands in its cells.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
+}
+
+/// The list of cabinets that is that of a table's points, if there is one.
+fn cabinets_of<'a>(sheet: &Sheet, header: &Header, lists: &'a [Cabinets]) -> Option<&'a Cabinets> {
+    let column = header.column(Field::Armoire)?.index();
+    let names = || {
+        let rows = sheet.below(header.row).iter();
+        rows.filter_map(move |row| match row.get(column) {
+            Some(Cell::Text(text)) => Some(&**text),
+            _ => None,
+        })
+    };
+    lists.iter().find(|list| list.matches(names()))
+}
+
+/// Compares the numbers of points that lists of cabinets tell with those read.
+fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
+    for list in lists {
+        let mut counted = std::collections::BTreeMap::new();
+        for sheet in read.iter() {
+            for (cabinet, points) in sheet.points.by_cabinet() {
+                *counted.entry(cabinet).or_insert(0) += points;
+            }
+        }
+        if !list.matches(counted.keys().map(String::as_str)) {
+            continue;
+        }
+        let findings = list.differing(&counted).into_iter().map(|(cell, read)| Finding {
+            rule: Rule::TotalDifferent,
+            file: file.label.clone(),
+            sheet: list.sheet().to_owned(),
+            cell,
+            read,
+        });
+        if let Some(first) = read.first_mut() {
+            first.findings.extend(findings);
+        }
+    }
+}
+
+/// Another table below that of the points: its rows are set apart, with one finding for all.
+fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
+    let own = sheet.rows.iter().filter(|row| row.number >= sheet.first_row);
+    let rows = own.clone().count();
+    let mut read = left(file, sheet, Rule::AutreTableau);
+    if let (Some(finding), Some(first)) = (read.findings.first_mut(), own.clone().next()) {
+        finding.cell = format!("ligne {}", first.number);
+        finding.read = beginning(first);
+    }
+    read.report.lignes = rows;
+    if own.clone().next().is_some_and(sections::is_legend) {
+        read.report.lignes_ignorees = rows;
+        read.findings.clear();
+        read.findings.extend(own.map(|row| Finding {
+            rule: Rule::TitreOuNote,
+            file: file.label.clone(),
+            sheet: sheet.name.clone(),
+            cell: format!("ligne {}", row.number),
+            read: beginning(row),
+        }));
+    } else {
+        read.report.lignes_ecartees = rows;
+    }
+    read
 }
 
 fn names_lamps(header: &Header) -> bool {

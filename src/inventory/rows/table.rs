@@ -1,10 +1,14 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::merged::Merges;
+use super::places::tell_columns_without_places;
 use super::{Context, SheetRead};
+use crate::inventory::colours::Colours;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::grid::{Row, Sheet, Text, address, column_letters};
+use crate::inventory::grid::{Cell, Row, Sheet, Text};
 use crate::inventory::header::{Column, Header};
+use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +37,11 @@ pub(super) struct Table<'a> {
     /// More values than this in a line of a text file, and a delimiter has shifted it.
     pub(super) most_values: u32,
     pub(super) carried: Vec<&'a Column>,
+    pub(super) merges: Merges,
+    /// What the colours of the rows mean.
+    pub(super) colours: Colours,
+    /// The title right above the header, where it is that of the first block.
+    pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
 }
@@ -79,6 +88,9 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            colours: Colours::of(sheet, header),
+            first_block: first_block(sheet, header),
+            merges: Merges::of(sheet, header, &field_of),
             field_of,
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
@@ -89,7 +101,7 @@ impl<'a> Table<'a> {
 
     /// Reads the coordinates of all the points together: one pair does not tell its system.
     pub(super) fn locate(&self, read: &mut SheetRead) {
-        self.tell_columns_without_places(read);
+        tell_columns_without_places(self, read);
         for at in read.points.locate(self.context.mapping.projection()) {
             read.findings.push(Finding {
                 rule: Rule::CoordonneesHorsSysteme,
@@ -102,52 +114,16 @@ impl<'a> Table<'a> {
     }
 }
 
-impl Table<'_> {
-    /// A column of coordinates of which no cell is read is told once: the column is wrong, not its
-    /// cells.
-    fn tell_columns_without_places(&self, read: &mut SheetRead) {
-        const FEWEST: usize = 2;
-        if read.points.has_places() {
-            return;
-        }
-        let of_places = [
-            Field::Coordonnees,
-            Field::Longitude,
-            Field::Latitude,
-            Field::X,
-            Field::Y,
-        ];
-        for column in of_places.iter().filter_map(|field| self.header.column(*field)) {
-            let index = column.index();
-            let letters = column_letters(index);
-            let is_here = |finding: &Finding| {
-                finding.rule == Rule::CoordonneesIllisibles
-                    && finding
-                        .cell
-                        .strip_prefix(letters.as_str())
-                        .is_some_and(|row| row.bytes().all(|byte| byte.is_ascii_digit()))
-            };
-            let unread = read.findings.iter().filter(|finding| is_here(finding)).count();
-            if unread < FEWEST {
-                continue;
-            }
-            let mut once = None;
-            read.findings.retain_mut(|finding| {
-                let here = is_here(finding);
-                if here && once.is_none() {
-                    once = Some(std::mem::replace(&mut finding.read, String::new()));
-                    finding.cell = address(self.header.row.max(1), index);
-                    finding.read = format!(
-                        "« {} » : aucune des {unread} cellules n'est lue, par exemple « {} »",
-                        column.header,
-                        once.as_deref().unwrap_or_default()
-                    );
-                    return true;
-                }
-                !here
-            });
-        }
-    }
+/// The title of a block may stand above the header, which the blocks below repeat.
+fn first_block(sheet: &Sheet, header: &Header) -> Option<(u32, Text, BlockTitle)> {
+    let above = sheet.rows.iter().rev().find(|row| {
+        row.number < header.row && row.number + 3 > header.row && row.cells.len() == 1
+    })?;
+    let [(_, Cell::Text(text))] = above.cells.as_slice() else {
+        return None;
+    };
+    let title = BlockTitle::of(text);
+    (!title.is_empty()).then(|| (above.number, text.clone(), title))
 }
 
 fn layouts(header: &Header) -> Vec<Layout<'_>> {
