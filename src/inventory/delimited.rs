@@ -17,8 +17,10 @@ pub(super) type Knows<'a> = &'a dyn Fn(&str) -> bool;
 
 /// How many bytes are looked at to tell text from anything else.
 const BYTES_JUDGED: usize = 65_536;
-/// A text has less than one control character in as many bytes; other files have more.
+/// A text has hardly more than one control character in as many bytes; other files have more.
 const BYTES_A_CONTROL: usize = 200;
+/// A small text may have a few all the same.
+const FEW_CONTROLS: usize = 4;
 
 /// Whether bytes are text in some encoding: hardly any control characters but white space, unless
 /// UTF-16. MS-DOS ends a text with one, and forms leave some in remarks.
@@ -30,7 +32,9 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
         .iter()
         .filter(|byte| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B))
         .count();
-    utf16 || unmarked_utf_16(bytes).is_some() || controls <= judged.len() / BYTES_A_CONTROL
+    utf16
+        || unmarked_utf_16(bytes).is_some()
+        || controls <= FEW_CONTROLS + judged.len() / BYTES_A_CONTROL
 }
 
 /// Reads a delimited text file as one nameless sheet.

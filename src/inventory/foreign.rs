@@ -126,7 +126,9 @@ fn nature(bytes: &[u8]) -> Nature {
     match root {
         "workbook" | "ss:workbook" if lower.contains("office:spreadsheet") => Nature::SpreadsheetMl,
         "html" | "head" | "body" | "table" | "div" | "style" | "meta" | "center" | "font" | "p"
-        | "h1" | "h2" | "h3" | "br" | "span" | "form" | "title" | "b" | "tr" | "script" => Nature::Html,
+        | "h1" | "h2" | "h3" | "br" | "span" | "form" | "title" | "b" | "tr" | "script" => {
+            Nature::Html
+        }
         root => Nature::OtherXml(root.to_owned()),
     }
 }

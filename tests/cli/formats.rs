@@ -4,13 +4,41 @@ use crate::common::{Run, Workdir};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
-const TITLES: [&str; 6] = ["Référence", "Commune", "Rue", "Type lampe", "Puissance", "Année pose"];
+const TITLES: [&str; 6] = [
+    "Référence",
+    "Commune",
+    "Rue",
+    "Type lampe",
+    "Puissance",
+    "Année pose",
+];
 
 /// Four points, 445 W.
 const POINTS: [[&str; 6]; 4] = [
-    ["S-1", "Samer", "rue du Général Leclerc", "SHP", "100", "1998"],
-    ["S-2", "Samer", "allée des Mûriers", "Ballon fluorescent", "125", "1999"],
-    ["S-3", "Samer", "rue de la Forêt", "Iodures métalliques", "150", "2000"],
+    [
+        "S-1",
+        "Samer",
+        "rue du Général Leclerc",
+        "SHP",
+        "100",
+        "1998",
+    ],
+    [
+        "S-2",
+        "Samer",
+        "allée des Mûriers",
+        "Ballon fluorescent",
+        "125",
+        "1999",
+    ],
+    [
+        "S-3",
+        "Samer",
+        "rue de la Forêt",
+        "Iodures métalliques",
+        "150",
+        "2000",
+    ],
     ["S-4", "Samer", "place de l'Église", "SHP", "70", "2001"],
 ];
 
@@ -24,14 +52,17 @@ fn csv() -> String {
 
 fn html() -> String {
     let row = |row: [&str; 6]| row.map(|cell| format!("<td>{cell}</td>")).concat();
-    let rows: String = rows().map(|cells| format!("<tr>{}</tr>\n", row(cells))).collect();
+    let rows: String = rows()
+        .map(|cells| format!("<tr>{}</tr>\n", row(cells)))
+        .collect();
     format!("<html><head><meta charset=\"utf-8\"></head><body><table>{rows}</table></body></html>")
 }
 
 fn xml() -> String {
     let cell = |text| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
-    let rows: String =
-        rows().map(|row| format!("<Row>{}</Row>", row.map(cell).concat())).collect();
+    let rows: String = rows()
+        .map(|row| format!("<Row>{}</Row>", row.map(cell).concat()))
+        .collect();
     format!(
         "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"Parc\"><Table>{rows}</Table></Worksheet></Workbook>"
     )
@@ -46,15 +77,21 @@ fn mht() -> String {
 
 fn geojson() -> String {
     let feature = |row: [&str; 6]| {
-        let properties: Vec<String> =
-            TITLES.iter().zip(row).map(|(title, cell)| format!("\"{title}\":\"{cell}\"")).collect();
+        let properties: Vec<String> = TITLES
+            .iter()
+            .zip(row)
+            .map(|(title, cell)| format!("\"{title}\":\"{cell}\""))
+            .collect();
         format!(
             "{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[1.745,50.638]}}}}",
             properties.join(",")
         )
     };
     let features: Vec<String> = POINTS.into_iter().map(feature).collect();
-    format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","))
+    format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
+        features.join(",")
+    )
 }
 
 /// The same text as « CSV (MS-DOS) » of Excel: its few accented letters by code page 850.
@@ -79,16 +116,26 @@ fn import(work: &Workdir, args: &[&str]) -> Run {
 
 fn decisions(json: &Value, kind: &str) -> Vec<Value> {
     let all = json["decisions"].as_array().expect("a list");
-    all.iter().filter(|one| one["sujet"] == kind).cloned().collect()
+    all.iter()
+        .filter(|one| one["sujet"] == kind)
+        .cloned()
+        .collect()
 }
 
 fn column(work: &Workdir, name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(work.path().join("points.csv")).expect("points");
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .from_reader(text.as_bytes());
     let titles = reader.headers().expect("titles").clone();
-    let at = titles.iter().position(|title| title.trim_start_matches('\u{feff}') == name);
+    let at = titles
+        .iter()
+        .position(|title| title.trim_start_matches('\u{feff}') == name);
     let at = at.expect("the column");
-    reader.records().map(|row| row.expect("a row")[at].to_owned()).collect()
+    reader
+        .records()
+        .map(|row| row.expect("a row")[at].to_owned())
+        .collect()
 }
 
 #[test]
@@ -110,8 +157,17 @@ fn the_same_inventory_reads_the_same_in_every_format() {
         assert_eq!(json["points"], 4, "{name}");
         assert_eq!(json["puissance_lampe_w"], 445.0, "{name}");
         assert_eq!(column(&work, "voie"), streets, "{name}");
-        assert_eq!(column(&work, "annee_pose"), ["1998", "1999", "2000", "2001"], "{name}");
-        assert_eq!(decisions(&json, kind).len(), 1, "{name}: {}", json["decisions"]);
+        assert_eq!(
+            column(&work, "annee_pose"),
+            ["1998", "1999", "2000", "2001"],
+            "{name}"
+        );
+        assert_eq!(
+            decisions(&json, kind).len(),
+            1,
+            "{name}: {}",
+            json["decisions"]
+        );
     }
     import(&work, &["parc.geojson"]);
     assert_eq!(column(&work, "x"), ["1,745"; 4]);
@@ -121,7 +177,10 @@ fn the_same_inventory_reads_the_same_in_every_format() {
 fn in_a_folder_only_what_is_an_inventory_is_read_of_pages_and_json() {
     let work = Workdir::new();
     work.write("inv/parc.html", html());
-    work.write("inv/rapport.html", "<html><table><tr><td>Total<td>12</table></html>");
+    work.write(
+        "inv/rapport.html",
+        "<html><table><tr><td>Total<td>12</table></html>",
+    );
     work.write("inv/reglages.json", "{\"a\":1}");
     work.write("inv/carte.kml", "<kml></kml>");
     let json = import(&work, &["inv"]).json();
@@ -129,8 +188,10 @@ fn in_a_folder_only_what_is_an_inventory_is_read_of_pages_and_json() {
     let ignored = json["anomalies"].as_array().expect("a list").iter();
     let ignored = ignored.clone().find(|one| one["code"] == "fichier_ignore");
     assert_eq!(ignored.expect("told")["nombre"], 3);
-    work.run(&["importer", "-o", "p.csv", "inv/carte.kml"]).refuses(&["KML", "QGIS"]);
-    work.run(&["importer", "-o", "p.csv", "inv/reglages.json"]).refuses(&["pas du GeoJSON"]);
+    work.run(&["importer", "-o", "p.csv", "inv/carte.kml"])
+        .refuses(&["KML", "QGIS"]);
+    work.run(&["importer", "-o", "p.csv", "inv/reglages.json"])
+        .refuses(&["pas du GeoJSON"]);
 }
 
 #[test]
@@ -140,10 +201,13 @@ fn what_nobody_sees_is_no_part_of_a_cell() {
     let sheet = book.add_worksheet();
     for (row, cells) in (0..).zip(rows()) {
         for (column, cell) in (0..).zip(cells) {
-            sheet.write(row, column, format!("\u{feff}{cell}\u{200b}")).expect("a text");
+            sheet
+                .write(row, column, format!("\u{feff}{cell}\u{200b}"))
+                .expect("a text");
         }
     }
-    book.save(work.path().join("parc.xlsx")).expect("a workbook");
+    book.save(work.path().join("parc.xlsx"))
+        .expect("a workbook");
     let json = import(&work, &["parc.xlsx"]).json();
     assert_eq!(json["puissance_lampe_w"], 445.0);
     assert_eq!(column(&work, "reference"), ["S-1", "S-2", "S-3", "S-4"]);
@@ -151,7 +215,10 @@ fn what_nobody_sees_is_no_part_of_a_cell() {
 
 fn with_places(title: &str, places: [&str; 4]) -> String {
     let first = format!("Référence;Commune;Lampe;Puissance;{title}\n");
-    let rows = places.iter().zip(1..).map(|(place, n)| format!("S-{n};Samer;SHP;100;\"{place}\"\n"));
+    let rows = places
+        .iter()
+        .zip(1..)
+        .map(|(place, n)| format!("S-{n};Samer;SHP;100;\"{place}\"\n"));
     std::iter::once(first).chain(rows).collect()
 }
 
@@ -182,8 +249,14 @@ fn findings(work: &Workdir, args: &[&str], code: &str) -> usize {
 fn coordinates_that_are_not_read_are_told() {
     let work = Workdir::new();
     let good = "POINT (604110.5 7063107.25)";
-    work.write("few.csv", with_places("geom", [good, "près du pont", good, "POINT EMPTY"]));
-    work.write("all.csv", with_places("ma colonne", ["a1", "b2", "c3", "d4"]));
+    work.write(
+        "few.csv",
+        with_places("geom", [good, "près du pont", good, "POINT EMPTY"]),
+    );
+    work.write(
+        "all.csv",
+        with_places("ma colonne", ["a1", "b2", "c3", "d4"]),
+    );
     work.write("map.toml", "[colonnes]\ncoordonnees = \"ma colonne\"\n");
     assert_eq!(findings(&work, &["few.csv"], "coordonnees_illisibles"), 1);
     let mapped = ["all.csv", "--correspondance", "map.toml"];

@@ -28,6 +28,14 @@ pub fn parse_place(text: &str) -> Written {
     if let Some(written) = well_known_text(text) {
         return written;
     }
+    // Programs write « 0,0 » where there is no place.
+    if text.contains('0')
+        && text
+            .chars()
+            .all(|c| matches!(c, '0' | '.' | ',' | ';' | ' ' | '/'))
+    {
+        return Written::Empty;
+    }
     geojson(text)
         .or_else(|| well_known_binary(text))
         .or_else(|| parse_geo_point(text))
@@ -97,14 +105,22 @@ fn well_known_binary(text: &str) -> Option<(f64, f64)> {
             _ => return None,
         };
         let kind = <[u8; 4]>::try_from(bytes.get(at + 1..at + 5)?).ok()?;
-        let kind = if little { u32::from_le_bytes(kind) } else { u32::from_be_bytes(kind) };
+        let kind = if little {
+            u32::from_le_bytes(kind)
+        } else {
+            u32::from_be_bytes(kind)
+        };
         at += if kind & SYSTEM_ADDED == 0 { 5 } else { 9 };
         // Heights are told by the high bits, or by thousands.
         match (kind & 0x0FFF_FFFF) % 1000 {
             POINT => {
                 let number = |at: usize| {
                     let bytes = <[u8; 8]>::try_from(bytes.get(at..at + 8)?).ok()?;
-                    Some(if little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) })
+                    Some(if little {
+                        f64::from_le_bytes(bytes)
+                    } else {
+                        f64::from_be_bytes(bytes)
+                    })
                 };
                 return Some((number(at)?, number(at + 8)?));
             }
@@ -137,7 +153,16 @@ fn pair(text: &str) -> Option<(f64, f64)> {
 
 /// `X : 604110 Y : 7063107` without the names of its numbers; `None` where there are other words.
 fn without_names(text: &str) -> Option<String> {
-    const NAMES: [&str; 8] = ["x", "y", "lat", "latitude", "lon", "long", "lng", "longitude"];
+    const NAMES: [&str; 8] = [
+        "x",
+        "y",
+        "lat",
+        "latitude",
+        "lon",
+        "long",
+        "lng",
+        "longitude",
+    ];
     let mut plain = String::new();
     let mut word = String::new();
     for c in text.chars().chain([' ']) {
@@ -217,7 +242,10 @@ mod tests {
             ("604110,7063107", (604_110.0, 7_063_107.0)),
             // PostGIS: ST_AsEWKB of POINT(1 2) with SRID 4326, ST_AsBinary of POINT(1 2), big-endian,
             // and of MULTIPOINT(1 2).
-            ("0101000020E6100000000000000000F03F0000000000000040", (1.0, 2.0)),
+            (
+                "0101000020E6100000000000000000F03F0000000000000040",
+                (1.0, 2.0),
+            ),
             ("0101000000000000000000F03F0000000000000040", (1.0, 2.0)),
             ("00000000013FF00000000000004000000000000000", (1.0, 2.0)),
             (
@@ -225,13 +253,17 @@ mod tests {
                 (1.0, 2.0),
             ),
         ] {
-            assert_eq!(parse_place(text), Written::Place(place.0, place.1), "{text}");
+            assert_eq!(
+                parse_place(text),
+                Written::Place(place.0, place.1),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_tells_no_place_is_said() {
-        for text in ["POINT EMPTY", "MULTIPOINT Z EMPTY"] {
+        for text in ["POINT EMPTY", "MULTIPOINT Z EMPTY", "0", "0,0", "0.0 ; 0.0"] {
             assert_eq!(parse_place(text), Written::Empty, "{text}");
         }
         for text in [

@@ -12,6 +12,8 @@ use std::cmp::Reverse;
 /// How many rows the delimiter is judged on.
 const ROWS_JUDGED: usize = 60;
 const DELIMITERS: [u8; 4] = *b";,\t|";
+/// Rarer ones, believed only where they give titles: they stand in hours and addresses too.
+const RARE_DELIMITERS: [u8; 4] = *b":^~!";
 /// One title may be a word of a sentence.
 const FEWEST_TITLES: usize = 2;
 /// Share of the rows, in percent, that a delimiter must cut.
@@ -57,7 +59,13 @@ pub(super) fn choose(text: &str, said: Option<u8>, knows: Knows<'_>) -> Option<C
             decision: None,
         });
     }
-    let mut cuts: Vec<Cut> = DELIMITERS.into_iter().filter_map(cut).chain(said_cut).collect();
+    let rare = RARE_DELIMITERS.into_iter().filter_map(cut);
+    let mut cuts: Vec<Cut> = DELIMITERS
+        .into_iter()
+        .filter_map(cut)
+        .chain(rare.filter(|cut| cut.known >= FEWEST_TITLES))
+        .chain(said_cut)
+        .collect();
     cuts.sort_by_key(|cut| Reverse(cut.rank()));
     let (best, others) = cuts.split_first()?;
     let other = others.iter().find(|other| other.share >= SHARE_PLAUSIBLE);
@@ -144,7 +152,10 @@ impl Cut {
 
     fn decision(&self) -> Decision {
         let evidence = if self.titles.is_empty() {
-            format!("{} lignes sur 100 y ont {} colonnes", self.share, self.width)
+            format!(
+                "{} lignes sur 100 y ont {} colonnes",
+                self.share, self.width
+            )
         } else {
             format!("les titres {} sont alors lus", self.titles.join(", "))
         };
@@ -182,8 +193,10 @@ fn is_decimal_mark(text: &str) -> bool {
     for line in text.lines().take(ROWS_JUDGED) {
         let bytes = line.as_bytes();
         for (at, _) in line.match_indices(',') {
-            let is_digit =
-                |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+            let is_digit = |at: Option<usize>| {
+                at.and_then(|at| bytes.get(at))
+                    .is_some_and(u8::is_ascii_digit)
+            };
             all += 1;
             decimal += usize::from(is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)));
         }

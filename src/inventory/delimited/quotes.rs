@@ -83,7 +83,9 @@ pub(super) fn unwrapped(text: &str) -> (Cow<'_, str>, Option<Decision>) {
         "lignes entières entre guillemets",
         "les lignes sans ces guillemets",
     )
-    .because(format!("{wrapped} lignes ne sont qu'une valeur, qui tient toute une ligne"));
+    .because(format!(
+        "{wrapped} lignes ne sont qu'une valeur, qui tient toute une ligne"
+    ));
     (whole.join("\n").into(), Some(decision))
 }
 

@@ -53,6 +53,13 @@ fn titles_that_nobody_knows_leave_the_rows_to_judge() {
 }
 
 #[test]
+fn a_rare_delimiter_is_believed_for_its_titles() {
+    let sheet = grid("Référence:Lampe:Puissance\n1:SHP:70\n2:BF:125\n");
+    assert_eq!(sheet.rows[1].text(1), "SHP");
+    assert!(refused("ouvert de 8:00 à 9:00\nfermé de 9:00 à 8:00\n").contains("sans colonnes"));
+}
+
+#[test]
 fn commas_of_a_table_of_numbers_are_no_decimals() {
     let sheet = grid("id,lampe,x,y\n1,2,3,4\n2,3,4,5\n3,4,5,6\n4,5,6,7\n5,6,7,8\n6,7,8,9\n");
     assert_eq!(sheet.rows[1].cells.len(), 4);
@@ -75,12 +82,17 @@ fn the_line_that_says_the_delimiter_is_no_row() {
 #[test]
 fn lone_carriage_returns_and_the_end_mark_of_ms_dos() {
     let mut bytes = vec![0xFF, 0xFE];
-    bytes.extend("réf\tlampe\r1\tSHP\r".encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.extend(
+        "réf\tlampe\r1\tSHP\r"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes),
+    );
     assert_eq!(grid(bytes).rows[1].text(1), "SHP");
     let mac = grid(b"R\x8ef\x8erence;Mat\x8eriel\rA-1;Fa\x8dade\r");
     assert_eq!(mac.rows[0].text(1), "Matériel");
     assert_eq!(grid(b"ref;lampe\r\n1;SHP\r\n\x1a").rows.len(), 2);
-    assert!(looks_like_text(b"ref;lampe\r\n1;SHP\r\n\x1a"));
+    assert!(looks_like_text(b"ref;lampe\r\n1;SHP\x0b70\0\r\n\x1a"));
+    assert!(!looks_like_text(b"\x05\x00\x01\x02\x03\x04ref;lampe"));
 }
 
 #[test]
@@ -89,7 +101,10 @@ fn a_closed_quote_is_never_open() {
         "ref;lampe;W;obs\n1;SHP;70;\"à vérifier :\nréglage ; coupure ; essai\"\n2;SHP;70;\"dit \"\"vieux\"\";\n\nà voir\" \n3;SHP;70;",
     );
     assert_eq!(sheet.rows.len(), 4);
-    assert_eq!(sheet.rows[1].text(3), "à vérifier :\nréglage ; coupure ; essai");
+    assert_eq!(
+        sheet.rows[1].text(3),
+        "à vérifier :\nréglage ; coupure ; essai"
+    );
     assert_eq!(sheet.rows[2].text(3), "dit \"vieux\";\n\nà voir");
     assert_eq!(sheet.rows[3].number, 7);
     assert!(sheet.decisions.is_empty(), "{:?}", sheet.decisions);
@@ -98,8 +113,14 @@ fn a_closed_quote_is_never_open() {
 #[test]
 fn an_open_quote_is_said_with_its_line() {
     for (text, line) in [
-        ("ref;voie;W\n1;\"ancienne poste;70\n2;rue Haute;70\n", "ligne 2"),
-        ("ref;voie;W\n1;rue;7\n2;\"poste;70\n3;\"rue Haute\";70\n", "ligne 3"),
+        (
+            "ref;voie;W\n1;\"ancienne poste;70\n2;rue Haute;70\n",
+            "ligne 2",
+        ),
+        (
+            "ref;voie;W\n1;rue;7\n2;\"poste;70\n3;\"rue Haute\";70\n",
+            "ligne 3",
+        ),
         ("ref;voie;W\n1;\"a\nb\";\"poste\n2;rue;7\n", "ligne 3"),
     ] {
         let told = refused(text);
@@ -117,15 +138,22 @@ fn rows_between_two_quotes_too_many_are_told() {
 
 #[test]
 fn quotes_around_whole_lines_and_formulas_of_text() {
-    let sheet = grid("\"ref,lampe,voie\"\n\"1,SHP,\"\"rue Haute, n° 4\"\"\"\n\"2,SHP,rue Basse\"\n");
+    let sheet =
+        grid("\"ref,lampe,voie\"\n\"1,SHP,\"\"rue Haute, n° 4\"\"\"\n\"2,SHP,rue Basse\"\n");
     assert_eq!(sheet.rows[1].text(2), "rue Haute, n° 4");
-    assert_eq!(grid("ref;insee\n=\"007\";\"=\"\"02691\"\"\"\n").rows[1].text(1), "02691");
+    assert_eq!(
+        grid("ref;insee\n=\"007\";\"=\"\"02691\"\"\"\n").rows[1].text(1),
+        "02691"
+    );
 }
 
 #[test]
 fn a_line_without_end_is_refused() {
     let told = refused(&format!("ref;W\n{}\n", "1;".repeat(20_000)));
-    assert!(told.contains("ligne 2") && told.contains("20001 valeurs"), "{told}");
+    assert!(
+        told.contains("ligne 2") && told.contains("20001 valeurs"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -35,7 +35,11 @@ impl Page {
     #[must_use]
     pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
-            Self::Windows => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+            Self::Windows => {
+                encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(bytes)
+                    .0
+            }
             Self::Mac => encoding_rs::MACINTOSH.decode_without_bom_handling(bytes).0,
             Self::Dos => {
                 let table: Vec<char> = DOS.chars().collect();

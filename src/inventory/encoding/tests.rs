@@ -45,15 +45,25 @@ fn one_word_is_enough_to_tell_an_encoding() {
 #[test]
 fn the_name_of_any_commune_tells_its_encoding() {
     let territory = Territory::boulonnais();
-    let names = territory.communes().iter().map(|commune| commune.nom.as_str());
+    let names = territory
+        .communes()
+        .iter()
+        .map(|commune| commune.nom.as_str());
     let names: Vec<&str> = names.filter(|name| !name.is_ascii()).collect();
     assert!(names.len() > 5);
-    for (name, page) in names.iter().flat_map(|name| Page::ALL.map(|page| (name, page))) {
+    for (name, page) in names
+        .iter()
+        .flat_map(|name| Page::ALL.map(|page| (name, page)))
+    {
         assert_eq!(decode(&encode(name, page), None).text, *name, "in {page:?}");
         // « LÈS » of an old Macintosh is « LéS » of Windows: one word cannot tell.
         let capitals = name.to_uppercase();
         if page != Page::Mac {
-            assert_eq!(decode(&encode(&capitals, page), None).text, capitals, "in {page:?}");
+            assert_eq!(
+                decode(&encode(&capitals, page), None).text,
+                capitals,
+                "in {page:?}"
+            );
         }
     }
 }
@@ -75,7 +85,9 @@ fn typing_without_accented_capitals_and_other_languages_stay_windows() {
 
 #[test]
 fn what_the_words_leave_open_is_likely_only() {
-    let sure = decode(b"all\x82e des M\x96riers", None).decision.expect("told");
+    let sure = decode(b"all\x82e des M\x96riers", None)
+        .decision
+        .expect("told");
     assert_eq!(sure.certainty, Certainty::Sure);
     assert!(sure.evidence.contains("allée"), "{}", sure.evidence);
     assert!(sure.alternative.contains("allÇe"), "{}", sure.alternative);
@@ -114,7 +126,11 @@ fn utf_8_saved_twice_is_read_once() {
     let decoded = decode(twice.as_bytes(), None);
     assert_eq!(decoded.text, "Référence;Rue\n1;forêt\n2;rue\n");
     let decision = decoded.decision.expect("told");
-    assert!(decision.evidence.contains("les lignes 1, 2"), "{}", decision.evidence);
+    assert!(
+        decision.evidence.contains("les lignes 1, 2"),
+        "{}",
+        decision.evidence
+    );
     // A capital with a tilde of its own.
     assert!(decode("SÃO PAULO".as_bytes(), None).decision.is_none());
 }

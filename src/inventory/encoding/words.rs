@@ -186,7 +186,9 @@ fn worth_of_letter(c: char, before: Option<char>, after: Option<char>) -> i32 {
         }
         'è' | 'ê' | 'ç' | 'â' | 'î' | 'ô' | 'û' | 'œ' => 6,
         'ë' | 'ï' => 5,
-        'ä' | 'ö' | 'ü' | 'ñ' | 'á' | 'í' | 'ó' | 'ú' | 'ã' | 'õ' | 'ò' | 'ì' | 'æ' => 2,
+        'ä' | 'ö' | 'ü' | 'ñ' | 'á' | 'í' | 'ó' | 'ú' | 'ã' | 'õ' | 'ò' | 'ì' | 'æ' => {
+            2
+        }
         _ if c < '\u{250}' => 0,
         _ => -6,
     }
@@ -200,8 +202,12 @@ fn worth_of_sign(c: char, previous: char, after_letter: bool, before_letter: boo
         '²' | '³' if after_letter || previous.is_ascii_digit() => 4,
         '½' | '¼' | '¾' if !after_letter => 4,
         '€' if !inside => 4,
-        '«' | '»' | '“' | '”' | '‘' | '’' | '–' | '—' | '…' | '•' | '\u{a0}' if !inside => 2,
-        '\u{a0}' | 'µ' | '×' | '±' | '§' | '®' | '©' | '™' | '·' | '°' | 'º' | '²' | '£' => 0,
+        '«' | '»' | '“' | '”' | '‘' | '’' | '–' | '—' | '…' | '•' | '\u{a0}' if !inside => {
+            2
+        }
+        '\u{a0}' | 'µ' | '×' | '±' | '§' | '®' | '©' | '™' | '·' | '°' | 'º' | '²' | '£' => {
+            0
+        }
         // Lines of frames, mathematics, bytes that are no sign at all.
         _ => -6,
     }

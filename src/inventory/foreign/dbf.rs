@@ -44,7 +44,11 @@ struct Field {
 
 impl Layout {
     fn of(bytes: &[u8]) -> Option<Self> {
-        let two = |at: usize| Some(usize::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
+        let two = |at: usize| {
+            Some(usize::from(u16::from_le_bytes(
+                bytes.get(at..at + 2)?.try_into().ok()?,
+            )))
+        };
         let records = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?) as usize;
         let (first, length) = (two(8)?, two(10)?);
         let mut fields = Vec::new();
@@ -56,7 +60,11 @@ impl Layout {
             let name = field[..11].iter().take_while(|byte| **byte != 0).count();
             let kind = field[11];
             // Long texts of FoxPro use the byte of decimals too.
-            let wide = if kind == b'C' { usize::from(field[17]) << 8 } else { 0 };
+            let wide = if kind == b'C' {
+                usize::from(field[17]) << 8
+            } else {
+                0
+            };
             let width = usize::from(field[16]) + wide;
             if name == 0 || !kind.is_ascii_graphic() || start + FIELD > first {
                 return None;
@@ -212,9 +220,8 @@ fn said_encoding(file: &Path, bytes: &[u8]) -> Option<&'static str> {
     // Source: dBASE's table of language drivers, as GDAL and QGIS know it.
     match bytes[29] {
         0x03 | 0x57 | 0x58 | 0x59 => Some("windows-1252"),
-        0x01 | 0x02 | 0x0D | 0x0E | 0x0F | 0x10 | 0x12 | 0x15 | 0x17 | 0x18 | 0x1A | 0x1B | 0x1D => {
-            Some("cp850")
-        }
+        0x01 | 0x02 | 0x0D | 0x0E | 0x0F | 0x10 | 0x12 | 0x15 | 0x17 | 0x18 | 0x1A | 0x1B
+        | 0x1D => Some("cp850"),
         0x04 => Some("macintosh"),
         _ => None,
     }
@@ -235,7 +242,8 @@ fn value(kind: u8, raw: &[u8], texts: &mut Texts) -> Option<Cell> {
             const DAY_ZERO_OF_EXCEL: f64 = 2_415_019.0;
             let days = u32::from_le_bytes(raw.get(..4)?.try_into().ok()?);
             let milliseconds = u32::from_le_bytes(raw.get(4..8)?.try_into().ok()?);
-            let serial = f64::from(days) - DAY_ZERO_OF_EXCEL + f64::from(milliseconds) / 86_400_000.0;
+            let serial =
+                f64::from(days) - DAY_ZERO_OF_EXCEL + f64::from(milliseconds) / 86_400_000.0;
             (days > 0).then_some(Cell::Date(serial))
         }
         // Memos lie in a file of their own; what is left here is where in it.
@@ -247,7 +255,11 @@ fn value(kind: u8, raw: &[u8], texts: &mut Texts) -> Option<Cell> {
                 return None;
             }
             let read = match kind {
-                b'N' | b'F' => text.parse().ok().filter(|n: &f64| n.is_finite()).map(Cell::Number),
+                b'N' | b'F' => text
+                    .parse()
+                    .ok()
+                    .filter(|n: &f64| n.is_finite())
+                    .map(Cell::Number),
                 b'D' => date(text).map(Cell::Date),
                 b'L' => match text {
                     "T" | "t" | "Y" | "y" => Some(Cell::Bool(true)),

@@ -65,7 +65,11 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         Some(name.to_owned())
     });
     let mut sheets = vec![table.sheet(system.as_deref())];
-    tell_format(&mut sheets, "GeoJSON", "un point lumineux par objet, ses propriétés en colonnes");
+    tell_format(
+        &mut sheets,
+        "GeoJSON",
+        "un point lumineux par objet, ses propriétés en colonnes",
+    );
     sheets[0].decisions.extend(decoded.decision);
     Ok(sheets)
 }
@@ -177,7 +181,8 @@ impl Table {
     }
 
     fn place(&mut self, geometry: &Geometry) -> Option<[f64; 2]> {
-        let pair = |position: &Value| Some([position.get(0)?.as_f64()?, position.get(1)?.as_f64()?]);
+        let pair =
+            |position: &Value| Some([position.get(0)?.as_f64()?, position.get(1)?.as_f64()?]);
         let coordinates = &geometry.coordinates;
         match geometry.kind.as_str() {
             "Point" => pair(coordinates),
@@ -210,8 +215,9 @@ impl Table {
         }
         if let Some(system) = system {
             sheet.decisions.push(
-                Decision::new(Kind::Format, system, "système de coordonnées annoncé")
-                    .because("le membre « crs » du fichier ; le système est vérifié sur les valeurs"),
+                Decision::new(Kind::Format, system, "système de coordonnées annoncé").because(
+                    "le membre « crs » du fichier ; le système est vérifié sur les valeurs",
+                ),
             );
         }
         if self.no_point > 0 {

@@ -7,8 +7,8 @@ use super::{tell_format, too_wide};
 use crate::error::Result;
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet, Texts};
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use std::collections::BTreeSet;
 use std::path::Path;
 use table::Table;
@@ -17,8 +17,8 @@ use table::Table;
 const DEEPEST: usize = 32;
 /// Elements that end a line of text.
 const BLOCKS: [&[u8]; 14] = [
-    b"p", b"div", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"center", b"form", b"body", b"hr",
-    b"br",
+    b"p", b"div", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"center", b"form", b"body",
+    b"hr", b"br",
 ];
 
 /// Reads the tables of a page, each as one sheet.
@@ -95,8 +95,13 @@ impl Page {
         match name {
             b"table" if self.open.len() < DEEPEST => {
                 let lines = std::mem::take(&mut self.outside);
-                let lines = if self.open.is_empty() { lines.as_str() } else { "" };
-                self.open.push(Table::new(self.opened, lines, &mut self.texts));
+                let lines = if self.open.is_empty() {
+                    lines.as_str()
+                } else {
+                    ""
+                };
+                self.open
+                    .push(Table::new(self.opened, lines, &mut self.texts));
                 self.opened += 1;
             }
             b"tr" => {
@@ -180,7 +185,8 @@ impl Page {
     /// Excel writes the names of the sheets in a comment or in an island of XML.
     fn names_in(&mut self, comment: &str) {
         let names = comment.split("<x:Name>").skip(1);
-        let names = names.filter_map(|rest| Some(rest.split_once("</x:Name>")?.0.trim().to_owned()));
+        let names =
+            names.filter_map(|rest| Some(rest.split_once("</x:Name>")?.0.trim().to_owned()));
         self.names.extend(names);
     }
 

@@ -89,10 +89,13 @@ fn collect<'a>(part: &'a [u8], depth: usize, pages: &mut Vec<Page<'a>>) {
 
 /// The headings of a part, each on one line, and what follows the blank line below them.
 fn split_headings(part: &[u8]) -> (String, &[u8]) {
-    let ends = [&b"\r\n\r\n"[..], b"\n\n"].map(|blank| {
-        memchr::memmem::find(part, blank).map(|at| (at, at + blank.len()))
-    });
-    let (end, body) = ends.into_iter().flatten().min().unwrap_or((part.len(), part.len()));
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"]
+        .map(|blank| memchr::memmem::find(part, blank).map(|at| (at, at + blank.len())));
+    let (end, body) = ends
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or((part.len(), part.len()));
     let headings = String::from_utf8_lossy(&part[..end])
         .replace("\r\n", "\n")
         .replace("\n\t", " ")
@@ -103,7 +106,9 @@ fn split_headings(part: &[u8]) -> (String, &[u8]) {
 fn heading(headings: &str, name: &str) -> Option<String> {
     headings.lines().find_map(|line| {
         let (key, value) = line.split_once(':')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        key.trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
     })
 }
 
@@ -139,9 +144,9 @@ fn quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
-        let code = text.get(at + 1..at + 3).and_then(|code| {
-            u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok()
-        });
+        let code = text
+            .get(at + 1..at + 3)
+            .and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
         match (text[at], code) {
             (b'=', Some(byte)) => {
                 bytes.push(byte);
@@ -149,7 +154,10 @@ fn quoted_printable(text: &[u8]) -> Vec<u8> {
             }
             (b'=', None) => {
                 let line = &text[at + 1..];
-                let blank = line.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+                let blank = line
+                    .iter()
+                    .take_while(|b| matches!(b, b' ' | b'\t' | b'\r'))
+                    .count();
                 if line.get(blank) == Some(&b'\n') {
                     at += blank + 2;
                 } else {
@@ -201,7 +209,8 @@ mod tests {
 
     #[test]
     fn headings_are_unfolded() {
-        let (headings, body) = split_headings(b"Content-Type: multipart/related;\r\n\tboundary=\"x\"\r\n\r\nrest");
+        let (headings, body) =
+            split_headings(b"Content-Type: multipart/related;\r\n\tboundary=\"x\"\r\n\r\nrest");
         let kind = heading(&headings, "content-type").expect("a heading");
         assert_eq!(parameter(&kind, "boundary").as_deref(), Some("x"));
         assert_eq!(body, b"rest");

@@ -40,7 +40,11 @@ impl Refused {
 /// First bytes of files that are no spreadsheets.
 const SIGNATURES: [(&[u8], &str, &str); 22] = [
     (b"%PDF", "un document PDF", FROM_TABLE),
-    (b"{\\rtf", "un document de traitement de texte (.rtf)", FROM_TABLE),
+    (
+        b"{\\rtf",
+        "un document de traitement de texte (.rtf)",
+        FROM_TABLE,
+    ),
     (b"\x89PNG\r\n", "une image (PNG)", PICTURE),
     (b"\xFF\xD8\xFF", "une image (JPEG)", PICTURE),
     (b"GIF8", "une image (GIF)", PICTURE),
@@ -51,8 +55,16 @@ const SIGNATURES: [(&[u8], &str, &str); 22] = [
     (b"Rar!\x1A\x07", "une archive .rar", UNPACK),
     (b"BZh", "une archive .bz2", UNPACK),
     (b"\xFD7zXZ\0", "une archive .xz", UNPACK),
-    (b"\0\x01\0\0Standard Jet DB", "une base Access (.mdb)", EXPORT),
-    (b"\0\x01\0\0Standard ACE DB", "une base Access (.accdb)", EXPORT),
+    (
+        b"\0\x01\0\0Standard Jet DB",
+        "une base Access (.mdb)",
+        EXPORT,
+    ),
+    (
+        b"\0\x01\0\0Standard ACE DB",
+        "une base Access (.accdb)",
+        EXPORT,
+    ),
     (b"PAR1", "un fichier Parquet", EXPORT),
     (b"ARROW1", "un fichier Arrow", EXPORT),
     (b"AC10", "un plan AutoCAD (.dwg)", FROM_GIS),
@@ -60,7 +72,11 @@ const SIGNATURES: [(&[u8], &str, &str); 22] = [
     (b"\xFF\xFB", "un enregistrement sonore", PICTURE),
     (b"ID3", "un enregistrement sonore", PICTURE),
     (b"!BDN", "une messagerie Outlook (.pst)", EXPORT),
-    (b"L\0\0\0\x01\x14\x02\0", "un raccourci de Windows (.lnk)", "donnez le fichier vers lequel il mène"),
+    (
+        b"L\0\0\0\x01\x14\x02\0",
+        "un raccourci de Windows (.lnk)",
+        "donnez le fichier vers lequel il mène",
+    ),
 ];
 
 /// The name of what is neither a spreadsheet nor text; `None` for anything that may be read.
@@ -69,7 +85,9 @@ pub(super) fn refused(bytes: &[u8]) -> Option<Refused> {
         return of_archive(bytes);
     }
     if bytes.starts_with(b"SQLite format 3\0") {
-        let is_package = bytes.get(68..72).is_some_and(|id| id == b"GPKG" || id == b"GP10");
+        let is_package = bytes
+            .get(68..72)
+            .is_some_and(|id| id == b"GPKG" || id == b"GP10");
         return Some(if is_package {
             Refused::new("un GeoPackage (.gpkg)", FROM_GIS)
         } else {
@@ -103,7 +121,10 @@ fn of_old_container(bytes: &[u8]) -> Option<Refused> {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         memchr::memmem::find(bytes, &wide).is_some()
     };
-    if ["Workbook", "Book", "EncryptedPackage"].into_iter().any(holds) {
+    if ["Workbook", "Book", "EncryptedPackage"]
+        .into_iter()
+        .any(holds)
+    {
         return None;
     }
     [
@@ -156,11 +177,16 @@ fn of_archive(bytes: &[u8]) -> Option<Refused> {
     if let Some(kind) = kind {
         let of_libre_office = [
             ("opendocument.text", "un document Writer (.odt)"),
-            ("opendocument.presentation", "une présentation Impress (.odp)"),
+            (
+                "opendocument.presentation",
+                "une présentation Impress (.odp)",
+            ),
             ("opendocument.graphics", "un dessin Draw (.odg)"),
             ("epub", "un livre numérique (.epub)"),
         ];
-        let found = of_libre_office.into_iter().find(|(word, _)| kind.contains(word));
+        let found = of_libre_office
+            .into_iter()
+            .find(|(word, _)| kind.contains(word));
         if let Some((_, what)) = found {
             return Some(Refused::new(what, FROM_TABLE));
         }
@@ -179,7 +205,10 @@ fn of_archive(bytes: &[u8]) -> Option<Refused> {
     let shown = files.iter().take(3).copied().collect::<Vec<_>>().join(", ");
     let more = if files.len() > 3 { "…" } else { "" };
     Some(Refused::new(
-        format!("une archive .zip de {} fichiers ({shown}{more})", files.len()),
+        format!(
+            "une archive .zip de {} fichiers ({shown}{more})",
+            files.len()
+        ),
         UNPACK,
     ))
 }

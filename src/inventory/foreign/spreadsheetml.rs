@@ -101,7 +101,8 @@ impl Book {
                 let colour = attribute(tag, "Color")
                     .and_then(|colour| u32::from_str_radix(colour.strip_prefix('#')?, 16).ok())
                     .filter(|colour| *colour < 0xFF_FFFF);
-                self.fills.extend(colour.map(|colour| (self.style.clone(), colour)));
+                self.fills
+                    .extend(colour.map(|colour| (self.style.clone(), colour)));
             }
             "Font" if attribute(tag, "StrikeThrough").as_deref() == Some("1") => {
                 self.struck.insert(self.style.clone());
@@ -154,7 +155,9 @@ impl Book {
 
     fn start_column(&mut self, tag: &BytesStart<'_>) {
         let first = number(tag, "Index").map_or(self.of_columns, |index| index.max(1) - 1);
-        let last = first.saturating_add(number(tag, "Span").unwrap_or(0)).min(super::MOST_COLUMNS);
+        let last = first
+            .saturating_add(number(tag, "Span").unwrap_or(0))
+            .min(super::MOST_COLUMNS);
         self.of_columns = last.saturating_add(1);
         if is_hidden(tag)
             && let Some(sheet) = &mut self.sheet
@@ -165,7 +168,8 @@ impl Book {
 
     fn start_cell(&mut self, tag: &BytesStart<'_>) {
         self.column = number(tag, "Index").unwrap_or(self.column).max(1);
-        let [across, down] = ["MergeAcross", "MergeDown"].map(|name| number(tag, name).unwrap_or(0));
+        let [across, down] =
+            ["MergeAcross", "MergeDown"].map(|name| number(tag, name).unwrap_or(0));
         if let Some(sheet) = self.sheet.as_mut().filter(|_| across > 0 || down > 0) {
             sheet.merged.push(Merged {
                 rows: (self.row, self.row.saturating_add(down)),
@@ -212,7 +216,11 @@ impl Book {
             .map_or(column, |area| area.columns.1)
             .saturating_add(2);
         if let Some(colour) = self.fills.get(&cell.style) {
-            sheet.fills.entry(self.row).or_default().push((column, *colour));
+            sheet
+                .fills
+                .entry(self.row)
+                .or_default()
+                .push((column, *colour));
         }
         let value = match cell.value {
             Some(text) => value(&cell.kind, &text, &mut self.texts),
@@ -234,9 +242,15 @@ fn value(kind: &str, text: &str, texts: &mut Texts) -> Option<Cell> {
         return None;
     }
     let read = match kind {
-        "Number" => plain.parse().ok().filter(|n: &f64| n.is_finite()).map(Cell::Number),
+        "Number" => plain
+            .parse()
+            .ok()
+            .filter(|n: &f64| n.is_finite())
+            .map(Cell::Number),
         "DateTime" => serial(plain).map(Cell::Date),
-        "Boolean" => Some(Cell::Bool(plain == "1" || plain.eq_ignore_ascii_case("true"))),
+        "Boolean" => Some(Cell::Bool(
+            plain == "1" || plain.eq_ignore_ascii_case("true"),
+        )),
         "Error" => Some(Cell::Error(texts.keep(plain))),
         _ => None,
     };
@@ -249,11 +263,17 @@ fn serial(iso: &str) -> Option<f64> {
     const FIRST_RIGHT_DAY: f64 = 61.0;
     let days = serial_of(iso)?;
     let time = iso.split_once('T').map_or("", |(_, time)| time);
-    let mut parts = time.split(':').map(|part| part.parse::<f64>().unwrap_or(0.0));
+    let mut parts = time
+        .split(':')
+        .map(|part| part.parse::<f64>().unwrap_or(0.0));
     let mut part = || parts.next().unwrap_or(0.0);
     let fraction = (part() + part() / 60.0 + part() / 3600.0) / 24.0;
     // Excel counts a 29 February 1900.
-    let days = if days < FIRST_RIGHT_DAY { days - 1.0 } else { days };
+    let days = if days < FIRST_RIGHT_DAY {
+        days - 1.0
+    } else {
+        days
+    };
     Some(days + fraction)
 }
 

@@ -11,7 +11,11 @@ fn sheets(name: &str, bytes: impl AsRef<[u8]>) -> Vec<Sheet> {
 }
 
 fn rows(sheet: &Sheet) -> Vec<Vec<String>> {
-    let width = sheet.rows.iter().filter_map(|row| row.cells.last()).map(|(at, _)| at + 1);
+    let width = sheet
+        .rows
+        .iter()
+        .filter_map(|row| row.cells.last())
+        .map(|(at, _)| at + 1);
     let width = width.max().unwrap_or(0);
     let texts = |row: &super::super::grid::Row| (0..width).map(|at| row.text(at)).collect();
     sheet.rows.iter().map(texts).collect()
@@ -41,7 +45,13 @@ fn a_page_is_read_as_a_browser_shows_it() {
         ]
     );
     assert_eq!(sheet.hidden_rows, [4]);
-    assert_eq!(sheet.merged, [Merged { rows: (4, 4), columns: (1, 2) }]);
+    assert_eq!(
+        sheet.merged,
+        [Merged {
+            rows: (4, 4),
+            columns: (1, 2)
+        }]
+    );
     assert_eq!(sheet.decisions[0].kind, Kind::Format);
 }
 
@@ -51,10 +61,27 @@ fn spans_move_what_stands_beside_and_below() {
     let [sheet] = sheets("page.html", page).try_into().expect("one sheet");
     assert_eq!(
         rows(&sheet),
-        [["A1", "1", "a"], ["", "2", "b"], ["", "", "c"], ["A2", "4", "d"]]
+        [
+            ["A1", "1", "a"],
+            ["", "2", "b"],
+            ["", "", "c"],
+            ["A2", "4", "d"]
+        ]
     );
-    assert_eq!(sheet.merged[0], Merged { rows: (1, 3), columns: (0, 0) });
-    assert_eq!(sheet.merged[1], Merged { rows: (2, 3), columns: (1, 1) });
+    assert_eq!(
+        sheet.merged[0],
+        Merged {
+            rows: (1, 3),
+            columns: (0, 0)
+        }
+    );
+    assert_eq!(
+        sheet.merged[1],
+        Merged {
+            rows: (2, 3),
+            columns: (1, 1)
+        }
+    );
 }
 
 #[test]
@@ -70,7 +97,10 @@ fn each_table_is_a_sheet_but_for_titles_kept_in_view() {
 
 #[test]
 fn a_page_with_an_endless_row_is_refused() {
-    let page = format!("<table><tr>{}</tr></table>", "<td colspan=1000>x".repeat(40));
+    let page = format!(
+        "<table><tr>{}</tr></table>",
+        "<td colspan=1000>x".repeat(40)
+    );
     assert!(refusal("page.xls", page).contains("16384 colonnes"));
 }
 
@@ -89,8 +119,17 @@ fn an_xml_workbook_keeps_types_places_and_what_is_hidden() {
     assert_eq!(all.len(), 2);
     let parc = &all[0];
     assert_eq!((parc.name.as_str(), parc.hidden), ("Parc", true));
-    assert_eq!((&parc.hidden_rows[..], &parc.hidden_columns[..]), (&[3][..], &[2][..]));
-    assert_eq!(parc.merged, [Merged { rows: (2, 3), columns: (1, 2) }]);
+    assert_eq!(
+        (&parc.hidden_rows[..], &parc.hidden_columns[..]),
+        (&[3][..], &[2][..])
+    );
+    assert_eq!(
+        parc.merged,
+        [Merged {
+            rows: (2, 3),
+            columns: (1, 2)
+        }]
+    );
     assert_eq!(parc.fills[&3], [(0, 0xFF_FF00)]);
     assert_eq!(parc.struck_rows, [3]);
     assert_eq!(parc.rows[0].text(0), "Réf & n°\nB");
@@ -130,7 +169,10 @@ fn a_web_archive_is_read_part_by_part() {
 
 /// A table of dBASE III: fields of a name, a kind and a width; records with their mark.
 fn dbf(page: u8, fields: &[(&str, u8, u8)], records: &[&[u8]]) -> Vec<u8> {
-    let length = 1 + fields.iter().map(|field| usize::from(field.2)).sum::<usize>();
+    let length = 1 + fields
+        .iter()
+        .map(|field| usize::from(field.2))
+        .sum::<usize>();
     let first = 32 + 32 * fields.len() + 1;
     let mut bytes = vec![3, 126, 1, 10];
     bytes.extend(u32::try_from(records.len()).expect("few").to_le_bytes());
@@ -185,9 +227,17 @@ fn a_dbase_table_keeps_types_and_drops_what_is_deleted() {
             ["rue b", "******", "", "", ""],
         ]
     );
-    assert!(sheet.decisions.iter().any(|decision| decision.kind == Kind::HiddenRows));
+    assert!(
+        sheet
+            .decisions
+            .iter()
+            .any(|decision| decision.kind == Kind::HiddenRows)
+    );
     let told = refusal("EP.dbf", &bytes[..bytes.len() - 40]);
-    assert!(told.contains("3 lignes") && told.contains("en a 1"), "{told}");
+    assert!(
+        told.contains("3 lignes") && told.contains("en a 1"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -212,7 +262,11 @@ fn a_dbase_table_takes_its_encoding_and_points_from_its_neighbours() {
     all[0].tidy();
     assert_eq!(
         rows(&all[0]),
-        [["RUE", "X", "Y"], ["forêt", "604110.5", "7063107"], ["b", "", ""]]
+        [
+            ["RUE", "X", "Y"],
+            ["forêt", "604110.5", "7063107"],
+            ["b", "", ""]
+        ]
     );
     assert!(refusal("EP.shp", &shapes).contains(".dbf"));
 }
@@ -223,7 +277,9 @@ fn geojson_gives_properties_in_their_order_and_points() {
       {"type":"Feature","properties":{"ref":"1","lampe":"SHP","w":70,"led":false},"geometry":{"type":"Point","coordinates":[1.7,50.6,3]}},
       {"type":"Feature","properties":{"w":100,"autre":[1],"ref":"2","lampe":null},"geometry":{"type":"MultiPoint","coordinates":[[1.8,50.5],[1.9,50.4]]}},
       {"type":"Feature","properties":null,"geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]}"#;
-    let [sheet] = sheets("points.geojson", text).try_into().expect("one sheet");
+    let [sheet] = sheets("points.geojson", text)
+        .try_into()
+        .expect("one sheet");
     assert_eq!(
         rows(&sheet),
         [
@@ -232,14 +288,20 @@ fn geojson_gives_properties_in_their_order_and_points() {
             ["2", "", "100", "", "[1]", "1.8", "50.5"],
         ]
     );
-    let likely = sheet.decisions.iter().filter(|one| one.certainty == Certainty::Likely);
+    let likely = sheet
+        .decisions
+        .iter()
+        .filter(|one| one.certainty == Certainty::Likely);
     assert_eq!(likely.count(), 2, "{:?}", sheet.decisions);
 }
 
 #[test]
 fn json_is_refused_for_what_it_is() {
     for (text, says) in [
-        (r#"{"type":"FeatureCollection","features":[{"ty"#, "endommagé"),
+        (
+            r#"{"type":"FeatureCollection","features":[{"ty"#,
+            "endommagé",
+        ),
         (r#"{"a":1}"#, "pas du GeoJSON"),
         (r#"{"type":"Topology"}"#, "pas du GeoJSON"),
     ] {
@@ -248,7 +310,11 @@ fn json_is_refused_for_what_it_is() {
     }
     assert!(refusal("x.json", "[1,2]").contains("pas du GeoJSON"));
     // A title in brackets over a delimited table.
-    assert!(read(Path::new("x.csv"), b"[Parc]\nref;W\n1;70\n").expect("text").is_none());
+    assert!(
+        read(Path::new("x.csv"), b"[Parc]\nref;W\n1;70\n")
+            .expect("text")
+            .is_none()
+    );
 }
 
 #[test]
@@ -256,7 +322,8 @@ fn what_is_not_read_is_refused_by_its_name() {
     let archive = |names: &[&str]| {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         for name in names {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+            zip.start_file(*name, zip::write::SimpleFileOptions::default())
+                .expect("a part");
         }
         zip.finish().expect("a zip").into_inner()
     };
@@ -269,11 +336,23 @@ fn what_is_not_read_is_refused_by_its_name() {
         (b"\x89PNG\r\n\x1a\n".to_vec(), "image"),
         (package, "GeoPackage"),
         (b"SQLite format 3\0".to_vec(), "SQLite"),
-        (archive(&["[Content_Types].xml", "word/document.xml"]), "Word"),
-        (archive(&["Index/Document.iwa", "Index/CalculationEngine.iwa"]), "Numbers"),
+        (
+            archive(&["[Content_Types].xml", "word/document.xml"]),
+            "Word",
+        ),
+        (
+            archive(&["Index/Document.iwa", "Index/CalculationEngine.iwa"]),
+            "Numbers",
+        ),
         (archive(&["doc.kml"]), ".kmz"),
-        (archive(&["a/", "a/parc.xlsx", "a/b.csv"]), "archive .zip de 2 fichiers (a/parc.xlsx, a/b.csv)"),
-        (b"<?xml version='1.0'?><!-- x --><kml xmlns='y'>".to_vec(), "KML"),
+        (
+            archive(&["a/", "a/parc.xlsx", "a/b.csv"]),
+            "archive .zip de 2 fichiers (a/parc.xlsx, a/b.csv)",
+        ),
+        (
+            b"<?xml version='1.0'?><!-- x --><kml xmlns='y'>".to_vec(),
+            "KML",
+        ),
         (b"<gml:FeatureCollection x='y'>".to_vec(), "GML"),
         (b"<office:document x='y'>".to_vec(), ".fods"),
         (b"<parc><point/></parc>".to_vec(), "XML"),
@@ -287,6 +366,10 @@ fn what_is_not_read_is_refused_by_its_name() {
         b"PK\x03\x04rien".to_vec(),
         b"ref;lampe\n".to_vec(),
     ] {
-        assert!(read(Path::new("x"), &workbook).expect("left to others").is_none());
+        assert!(
+            read(Path::new("x"), &workbook)
+                .expect("left to others")
+                .is_none()
+        );
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Refusal, RowReader, beginning};
 use crate::inventory::control::{Total, points_told};
+use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, repeats_header};
 use crate::inventory::place::BlockTitle;
@@ -16,7 +16,14 @@ const LEVELS: usize = 12;
 /// Whether a text alone on its row can be a name: short, and no remark.
 fn is_name(text: &str) -> bool {
     const REMARKS: [&str; 8] = [
-        "attention", "nb", "note", "voir", "remarque", "verifier", "refait", "dont",
+        "attention",
+        "nb",
+        "note",
+        "voir",
+        "remarque",
+        "verifier",
+        "refait",
+        "dont",
     ];
     let begins = text.starts_with(char::is_alphanumeric);
     let normal = normalise(text);
@@ -77,15 +84,18 @@ impl RowReader<'_> {
     /// What a row of total says of the number of points: in the column that counts them, or in words.
     fn note_total(&mut self, row: &Row) {
         let label = beginning(row);
-        let first = row.cells.first().map(|(_, cell)| normalise(&cell.to_string()));
+        let first = row
+            .cells
+            .first()
+            .map(|(_, cell)| normalise(&cell.to_string()));
         let is_detail = first.is_some_and(|first| first.starts_with("dont"));
-        let counted = self.column(Field::Foyers).and_then(|column| {
-            match row.get(column.index())? {
-                Cell::Number(number) => Some((*number, false)),
-                Cell::Text(text) => Some((text.trim().parse().ok()?, false)),
-                _ => None,
-            }
-        });
+        let counted =
+            self.column(Field::Foyers)
+                .and_then(|column| match row.get(column.index())? {
+                    Cell::Number(number) => Some((*number, false)),
+                    Cell::Text(text) => Some((text.trim().parse().ok()?, false)),
+                    _ => None,
+                });
         let told = || {
             row.cells.iter().find_map(|(_, cell)| match cell {
                 Cell::Text(text) => points_told(text),

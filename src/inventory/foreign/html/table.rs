@@ -140,22 +140,29 @@ impl Table {
             let rows = table.sheet.rows.iter().map(|row| row.cells.len());
             rows.max().unwrap_or(0)
         };
-        self.row == self.lines + 1 && next.lines == 0 && width(self) > 1 && width(self) == width(next)
+        self.row == self.lines + 1
+            && next.lines == 0
+            && width(self) > 1
+            && width(self) == width(next)
     }
 
     /// Adds the rows of a table below.
     pub fn append(&mut self, next: Self) {
         let below = self.row;
         self.row += next.row;
-        self.sheet.rows.extend(next.sheet.rows.into_iter().map(|mut row| {
-            row.number += below;
-            row
-        }));
+        self.sheet
+            .rows
+            .extend(next.sheet.rows.into_iter().map(|mut row| {
+                row.number += below;
+                row
+            }));
         let hidden = next.sheet.hidden_rows.into_iter().map(|row| row + below);
         self.sheet.hidden_rows.extend(hidden);
-        self.sheet.merged.extend(next.sheet.merged.into_iter().map(|area| Merged {
-            rows: (area.rows.0 + below, area.rows.1 + below),
-            ..area
-        }));
+        self.sheet
+            .merged
+            .extend(next.sheet.merged.into_iter().map(|area| Merged {
+                rows: (area.rows.0 + below, area.rows.1 + below),
+                ..area
+            }));
     }
 }
