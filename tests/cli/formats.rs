@@ -52,17 +52,19 @@ fn csv() -> String {
 
 fn html() -> String {
     let row = |row: [&str; 6]| row.map(|cell| format!("<td>{cell}</td>")).concat();
-    let rows: String = rows()
+    let rows: Vec<String> = rows()
         .map(|cells| format!("<tr>{}</tr>\n", row(cells)))
         .collect();
+    let rows = rows.concat();
     format!("<html><head><meta charset=\"utf-8\"></head><body><table>{rows}</table></body></html>")
 }
 
 fn xml() -> String {
     let cell = |text| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
-    let rows: String = rows()
+    let rows: Vec<String> = rows()
         .map(|row| format!("<Row>{}</Row>", row.map(cell).concat()))
         .collect();
+    let rows = rows.concat();
     format!(
         "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"Parc\"><Table>{rows}</Table></Worksheet></Workbook>"
     )
@@ -237,7 +239,7 @@ fn geometries_in_one_cell_give_coordinates() {
     assert_eq!(column(&work, "projection"), ["lambert93"; 4]);
 }
 
-/// Findings of one rule: cell and what was read.
+/// How many findings of one rule an import has.
 fn findings(work: &Workdir, args: &[&str], code: &str) -> usize {
     let json = import(work, args).json();
     let all = json["anomalies"].as_array().expect("a list");

@@ -136,12 +136,7 @@ impl Page {
         }
         match name {
             b"table" => self.close_table(),
-            b"tr" => {
-                if let Some(table) = self.open.last_mut() {
-                    table.end_cell(&mut self.texts);
-                }
-            }
-            b"td" | b"th" => {
+            b"tr" | b"td" | b"th" => {
                 if let Some(table) = self.open.last_mut() {
                     table.end_cell(&mut self.texts);
                 }

@@ -194,7 +194,10 @@ fn of_archive(bytes: &[u8]) -> Option<Refused> {
     if begins("[content_types].xml") || begins("content.xml") {
         return None;
     }
-    if lower.iter().any(|name| name.ends_with(".kml")) {
+    if lower
+        .iter()
+        .any(|name| name.rsplit('.').next() == Some("kml"))
+    {
         return Some(Refused::new("un fichier Google Earth (.kmz)", FROM_GIS));
     }
     let files: Vec<&str> = names

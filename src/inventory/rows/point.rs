@@ -1,7 +1,6 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
-use crate::inventory::coordinates::{Written, parse_degrees, parse_place};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, date_of};
@@ -237,46 +236,6 @@ impl RowReader<'_> {
                 [&commune.insee, &commune.nom, &commune.epci].map(|name| name.as_str().into())
             })
             .clone()
-    }
-
-    /// Both coordinates or none: longitude and latitude where the table has them, else x and y; the
-    /// two in one cell where the row has no such pair. What is written and not understood is told.
-    fn coordinates(&mut self, row: &Row) -> (Option<f64>, Option<f64>) {
-        let pairs = [[Field::Longitude, Field::Latitude], [Field::X, Field::Y]];
-        let told = |pair: &[Field; 2]| pair.iter().all(|field| self.column(*field).is_some());
-        if let Some(fields) = pairs.into_iter().find(told) {
-            let [x, y] = fields.map(|field| self.coordinate(row, field));
-            match (x, y) {
-                (Some(x), Some(y)) if (x, y) != (0.0, 0.0) => return (Some(x), Some(y)),
-                _ => {}
-            }
-        }
-        let Some(text) = self.text(row, Field::Coordonnees) else {
-            return (None, None);
-        };
-        match parse_place(&text) {
-            Written::Place(x, y) if (x, y) != (0.0, 0.0) => (Some(x), Some(y)),
-            Written::Place(..) | Written::Empty => (None, None),
-            Written::Unread => {
-                self.find_at(Rule::CoordonneesIllisibles, row, Field::Coordonnees);
-                (None, None)
-            }
-        }
-    }
-
-    /// A number or an angle; a text that is neither is told.
-    fn coordinate(&mut self, row: &Row, field: Field) -> Option<f64> {
-        let Some(Cell::Text(text)) = self.cell(row, field) else {
-            return self.number(row, field, None);
-        };
-        let read = match self.parse(field, &text) {
-            Ok(number) => Some(number),
-            Err(_) => parse_degrees(&text),
-        };
-        if read.is_none() {
-            self.find_at(Rule::CoordonneesIllisibles, row, field);
-        }
-        read
     }
 
     /// A number that must lie in a range; 0 stands for « unknown ».
