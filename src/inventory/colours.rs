@@ -1,5 +1,6 @@
 //! What the colours of rows mean, by the legend of the sheet: « en vert = passé en LED 30 W ».
 
+use super::confirmations::Said;
 use super::decision::{Certainty, Decision, Kind};
 use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
@@ -26,6 +27,7 @@ pub struct Meaning {
 pub struct Colours {
     by_colour: BTreeMap<u32, Option<Meaning>>,
     rows: BTreeMap<u32, u32>,
+    answered: BTreeMap<u32, bool>,
 }
 
 impl Colours {
@@ -61,19 +63,39 @@ impl Colours {
         let styles: Vec<u32> = by_colour.keys().copied().filter(is_style).collect();
         rows.retain(|_, colour| !styles.contains(colour));
         by_colour.retain(|colour, _| !styles.contains(colour));
-        Self { by_colour, rows }
+        Self {
+            by_colour,
+            rows,
+            answered: BTreeMap::new(),
+        }
     }
 
-    /// What the colour of a row means.
+    /// What the colour of a row changes, and whether a person says so: to be asked where nobody has.
     #[must_use]
-    pub fn of_row(&self, row: u32) -> Option<&Meaning> {
-        self.by_colour.get(self.rows.get(&row)?)?.as_ref()
+    pub fn of_row(&self, row: u32) -> Option<(&Meaning, Option<bool>)> {
+        let colour = self.rows.get(&row)?;
+        let meaning = self.by_colour.get(colour)?.as_ref()?;
+        meaning
+            .changes()
+            .then(|| (meaning, self.answered.get(colour).copied()))
     }
 
-    /// The colour of a row, 0xRRGGBB.
+    /// The same colours, with what a person answered of them.
     #[must_use]
-    pub fn colour(&self, row: u32) -> Option<u32> {
-        self.rows.get(&row).copied()
+    pub fn answered(mut self, said: Said<'_>) -> Self {
+        let colours: Vec<u32> = self.by_colour.keys().copied().collect();
+        for colour in colours {
+            if let Some(is_right) = said.to(Kind::Colours, &self.place(colour)) {
+                self.answered.insert(colour, is_right);
+            }
+        }
+        self
+    }
+
+    /// The first row of a colour.
+    fn place(&self, colour: u32) -> String {
+        let first = self.rows.iter().find(|(_, other)| **other == colour);
+        format!("ligne {}", first.map_or(0, |(row, _)| *row))
     }
 
     /// One decision a colour: asked where it changes the lamp or takes points away, told elsewhere.
@@ -111,13 +133,24 @@ impl Colours {
                     (None, Certainty::Sure) => Certainty::Likely,
                     (_, certainty) => certainty,
                 };
-                let first = rows.first().copied().unwrap_or_default();
-                Decision {
+                let decision = Decision {
                     certainty,
                     ..decision
                 }
-                .at(format!("ligne {first}"))
-                .of_points(points_of(&rows))
+                .at(self.place(*colour))
+                .of_points(points_of(&rows));
+                match self.answered.get(colour) {
+                    Some(is_right) => Decision {
+                        certainty: Certainty::Sure,
+                        taken: match (is_right, meaning) {
+                            (true, Some(meaning)) => format!("« {} » : appliqué", meaning.text),
+                            _ => "sans effet".to_owned(),
+                        },
+                        ..decision
+                    }
+                    .because("réponse donnée"),
+                    None => decision,
+                }
             })
             .collect()
     }
@@ -220,17 +253,13 @@ mod tests {
                 sheet.push(number, column, Cell::Text((*text).into()));
             }
         }
-        sheet
-            .fills
-            .insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
+        sheet.fills.insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
         sheet.fills.insert(5, vec![(1, GREEN)]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
         let colours = Colours::of(&sheet, &header);
-        let meaning = colours.of_row(3).expect("a meaning");
-        assert_eq!(
-            meaning.lamp,
-            Some(LampName::Known(Technology::Led, Some(30.0)))
-        );
+        let (meaning, answer) = colours.of_row(3).expect("a meaning");
+        assert_eq!(answer, None);
+        assert_eq!(meaning.lamp, Some(LampName::Known(Technology::Led, Some(30.0))));
         assert_eq!(colours.of_row(2), None);
         let decisions = colours.decisions(<[u32]>::len);
         assert_eq!(decisions.len(), 1);

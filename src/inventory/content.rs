@@ -1,6 +1,7 @@
 //! What the cells of the columns say, where their titles leave it open: which of two columns is
 //! meant, which untitled column names the lamps, how numbers are written.
 
+use super::confirmations::Said;
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::Rule;
@@ -40,17 +41,38 @@ pub fn settle(
     header: &mut Header,
     mapping: &Mapping,
     territory: &Territory,
+    said: Said<'_>,
 ) -> Settled {
     let rows = sheet.below(header.row);
+    heed_columns(header, mapping, said);
     let mut told = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
     told.extend(believe_contents(rows, header, mapping, territory));
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(columns_told(header, &told));
-    decisions.extend(watts::settle(rows, header, mapping));
-    decisions.extend(count(rows, header));
+    decisions.extend(watts::settle(rows, header, mapping, said));
+    decisions.extend(count(rows, header, said));
     Settled { told, decisions }
+}
+
+/// Reads the columns as a person says: under another field, or not at all.
+fn heed_columns(header: &mut Header, mapping: &Mapping, said: Said<'_>) {
+    let Some(columns) = said.answers.columns(said.file, said.sheet) else {
+        return;
+    };
+    for (index, field) in columns {
+        header.drop_column(*index);
+        if let Some(field) = field {
+            let title = header.titles.iter().find(|title| title.index == *index);
+            let title = title.map_or("", |title| title.whole()).to_owned();
+            header.unknown.retain(|(column, _)| column != index);
+            let old = header
+                .columns
+                .insert(*field, Column::told(*index, title, *field, mapping));
+            header.set_aside.extend(old);
+        }
+    }
 }
 
 /// « colonne B », as a mapping may name it.
@@ -111,13 +133,24 @@ fn columns_told(header: &Header, told: &[Told]) -> Vec<Decision> {
 }
 
 /// The column that counts the points of the rows, where some row has several.
-fn count(rows: &[Row], header: &Header) -> Option<Decision> {
+fn count(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<Decision> {
     /// A mast may carry two luminaires: counting masts is not counting points.
     const MASTS: [&str; 4] = ["support", "mat", "poteau", "candelabre"];
-    let column = header.column(Field::Foyers)?;
-    let (most, sum) = watts::counted(rows, column)?;
+    let column = header.column(Field::Foyers)?.clone();
+    let (most, sum) = watts::counted(rows, &column, header)?;
     if most <= 1.0 {
         return None;
+    }
+    let place = column_place(column.index());
+    let answer = said.to(Kind::Count, &place);
+    if answer == Some(false) {
+        header.drop_column(column.index());
+        return Some(
+            Decision::new(Kind::Count, column.header, "un point par ligne")
+                .because("réponse donnée")
+                .at(place)
+                .of_points(rows.len()),
+        );
     }
     let normal = normalise_header(&column.header);
     let counts_masts = normal.split(' ').any(|word| MASTS.contains(&word));
@@ -130,12 +163,12 @@ fn count(rows: &[Row], header: &Header) -> Option<Decision> {
             "nombre de points de la ligne"
         },
     )
-    .because(format!(
-        "nombres jusqu'à {most}, {sum} en tout (lignes de total comprises s'il y en a)"
-    ))
-    .at(column_place(column.index()))
+    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
+    .at(place)
     .of_points(sum as usize);
-    Some(if counts_masts {
+    Some(if answer == Some(true) {
+        decision.because("réponse donnée")
+    } else if counts_masts {
         decision.or_else("supports à plusieurs luminaires : davantage de points")
     } else {
         let mut decision = decision;

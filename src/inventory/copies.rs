@@ -1,6 +1,7 @@
 //! The same points twice: a sheet or a file copied whole, or two vintages of one inventory. They are
 //! read once.
 
+use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
 use super::rows::SheetRead;
@@ -34,7 +35,7 @@ struct Marks {
 /// Sets apart the sheets whose points are those of another: of two alike, the first visible one is
 /// kept, and of two vintages the later year that their names tell. Nothing that tells which one is
 /// right: the points wait for an answer.
-pub fn set_apart(read: &mut [SheetRead]) {
+pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
     let marks: Vec<Option<Marks>> = read
         .iter()
         .map(|sheet| {
@@ -61,7 +62,12 @@ pub fn set_apart(read: &mut [SheetRead]) {
                 continue;
             };
             let (kept, dropped, because) = choose(read, other, at);
-            let asked = because.is_none() && likeness != Likeness::Same;
+            let report = &read[dropped].report;
+            let answer = answers.says(Kind::Copy, &report.fichier, &report.feuille, "");
+            if answer == Some(false) {
+                continue;
+            }
+            let asked = answer.is_none() && because.is_none() && likeness != Likeness::Same;
             let name = place(&read[kept]);
             let points = read[dropped].report.points;
             let (taken, evidence) = match likeness {

@@ -182,6 +182,19 @@ pub struct Finding {
     pub read: String,
 }
 
+/// One column of a table, as a person sees it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ColumnSeen {
+    /// Its letters.
+    pub colonne: String,
+    /// Its title; empty where it has none.
+    pub titre: String,
+    /// The field that it was taken for; none where it is not read.
+    pub champ: Option<&'static str>,
+    /// Its first different values.
+    pub exemples: Vec<String>,
+}
+
 /// What became of the rows of one sheet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct SheetReport {
@@ -195,6 +208,10 @@ pub struct SheetReport {
     pub colonnes: std::collections::BTreeMap<&'static str, String>,
     /// Headers that nothing answers to.
     pub colonnes_non_reconnues: Vec<String>,
+    /// Every column, read or not, with samples.
+    pub detail_colonnes: Vec<ColumnSeen>,
+    /// The first rows under the header, as their cells show; one text a column of `detail_colonnes`.
+    pub premieres_lignes: Vec<Vec<String>>,
     /// Rows under the header that hold something.
     pub lignes: usize,
     /// Rows that are light points.

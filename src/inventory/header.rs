@@ -347,6 +347,26 @@ fn groups(titles: &[Title], mapping: &Mapping) -> Vec<GroupColumns> {
 }
 
 impl Header {
+    /// Leaves a column unread; it is shown among those that nothing answers to.
+    pub(super) fn drop_column(&mut self, index: u32) {
+        let is_it = |column: &Column| column.indices.contains(&index);
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .filter(|(_, column)| is_it(column))
+            .map(|(field, _)| *field)
+            .collect();
+        for field in fields {
+            if let Some(column) = self.columns.remove(&field) {
+                self.unknown.push((index, column.header));
+            }
+        }
+        self.set_aside.retain(|column| !is_it(column));
+        self.other_states.retain(|(_, column)| !is_it(column));
+        self.groups
+            .retain(|group| !group.columns.values().any(is_it));
+    }
+
     /// Adds a column: beside those that a person joins to it, in place of one whose spelling is less
     /// sure, or to those set aside.
     fn add(&mut self, column: Column) {
@@ -403,6 +423,14 @@ impl Column {
             grouped: None,
         };
         Self::new(&title, field, 0, false, mapping)
+    }
+
+    /// A column that a person says to tell a field.
+    pub(super) fn told(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
+        Self {
+            said: true,
+            ..Self::believed(index, own, field, mapping)
+        }
     }
 
     /// The same column, telling another field.

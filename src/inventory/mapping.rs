@@ -56,6 +56,17 @@ pub enum WattsPer {
     Ligne,
 }
 
+impl WattsPer {
+    /// The other meaning.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Foyer => Self::Ligne,
+            Self::Ligne => Self::Foyer,
+        }
+    }
+}
+
 /// A unit in which a column is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Unit {

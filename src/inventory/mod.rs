@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod checks;
+pub mod confirmations;
 pub mod coordinates;
 pub mod decision;
 pub mod fields;
@@ -194,7 +195,7 @@ pub fn import(
         .into_iter()
         .flatten()
         .collect();
-    copies::set_apart(&mut read);
+    copies::set_apart(&mut read, &answers.confirmed);
     let mut points = PointsBuilder::default();
     let mut findings: Vec<Finding> = others.iter().map(ignored_file).collect();
     let mut decisions = Vec::new();

@@ -3,6 +3,7 @@
 
 mod hints;
 
+use super::confirmations::{Confirmations, Said};
 use super::answers::Answers;
 use super::content::column_cells;
 use super::fields::Field;
@@ -112,7 +113,12 @@ struct Seen {
 impl Seen {
     /// Notes the columns of a sheet.
     fn look_at(&mut self, sheet: &Sheet, reading: &Reading<'_>) {
-        let (header, told) = match reading.header(sheet) {
+        let nobody = Said {
+            answers: &Confirmations::default(),
+            file: "",
+            sheet: "",
+        };
+        let (header, told) = match reading.header(sheet, nobody) {
             Some((header, told)) => (header, told),
             None => match hints::likely_titles(sheet) {
                 Some(titles) => (titles, super::content::Settled::default()),

@@ -2,10 +2,11 @@
 
 use super::answers::Answers;
 use super::cabinets::Cabinets;
+use super::confirmations::Said;
 use super::content;
 use super::fields::{Field, recognise};
 use super::files::Named;
-use super::finding::{Finding, Rule, SheetReport};
+use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, column_letters};
 use super::header::{self, Header};
 use super::mapping::Mapping;
@@ -17,6 +18,7 @@ use super::workbook::read_sheets_knowing;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// End of the title of each sheet of our own template that is no inventory.
@@ -78,7 +80,14 @@ impl Reading<'_> {
             sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
-            .map(|sheet| self.kind(&file.path, sheet))
+            .map(|sheet| {
+                let said = Said {
+                    answers: &answers.confirmed,
+                    file: &file.label,
+                    sheet: &sheet.name,
+                };
+                self.kind(&file.path, sheet, said)
+            })
             .collect();
         let has_detail = kinds
             .iter()
@@ -159,13 +168,13 @@ impl Reading<'_> {
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(&self, sheet: &Sheet) -> Option<(Header, content::Settled)> {
+    pub fn header(&self, sheet: &Sheet, said: Said<'_>) -> Option<(Header, content::Settled)> {
         let mut header = header::find(sheet, self.mapping)?;
-        let told = content::settle(sheet, &mut header, self.mapping, self.territory);
+        let told = content::settle(sheet, &mut header, self.mapping, self.territory, said);
         Some((header, told))
     }
 
-    fn kind(&self, file: &Path, sheet: &Sheet) -> Kind {
+    fn kind(&self, file: &Path, sheet: &Sheet, said: Said<'_>) -> Kind {
         if self.mapping.ignores_sheet(&sheet.name) {
             return Kind::LeftOut;
         }
@@ -173,7 +182,7 @@ impl Reading<'_> {
         if title.is_some_and(|title| title.ends_with(OF_TEMPLATE)) {
             return Kind::OfTemplate;
         }
-        let Some((header, told)) = self.header(sheet) else {
+        let Some((header, told)) = self.header(sheet, said) else {
             return Kind::Other(None);
         };
         let is_table = header.tells_of_lamps()
@@ -254,6 +263,8 @@ impl Reading<'_> {
                 .iter()
                 .map(|(_, title)| title.clone())
                 .collect(),
+            detail_colonnes: columns_seen(sheet, header),
+            premieres_lignes: first_rows(sheet, header),
             ..read.report
         };
         Ok(read)
@@ -308,6 +319,74 @@ impl Reading<'_> {
 /// What is said of a file is one sentence, whatever stands in its cells.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
+}
+
+/// How many rows and values of a table are shown to a person.
+const ROWS_SHOWN: usize = 5;
+const SAMPLES: usize = 4;
+/// How far below a header samples are looked for.
+const ROWS_SAMPLED: usize = 200;
+/// A value is shown up to this length.
+const LONGEST_SHOWN: usize = 60;
+
+/// The columns of a table that hold something, titled or not.
+fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
+    let titled = header.titles.iter().map(|title| title.index);
+    let rows = sheet.below(header.row).iter().take(ROWS_SAMPLED);
+    let filled = rows.flat_map(|row| row.cells.iter().map(|(column, _)| *column));
+    titled.chain(filled).collect()
+}
+
+fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
+    let groups = header.groups.iter().flat_map(|group| group.columns.values());
+    let used: Vec<&header::Column> = header.columns.values().chain(groups).collect();
+    shown_columns(sheet, header)
+        .into_iter()
+        .map(|index| {
+            let title = header.titles.iter().find(|title| title.index == index);
+            let mut samples: Vec<String> = Vec::new();
+            for row in sheet.below(header.row).iter().take(ROWS_SAMPLED) {
+                let Some(cell) = row.get(index) else { continue };
+                let text = shown(&cell.to_string());
+                if samples.len() < SAMPLES && !samples.contains(&text) {
+                    samples.push(text);
+                }
+            }
+            ColumnSeen {
+                colonne: column_letters(index),
+                titre: title.map_or("", |title| title.whole()).to_owned(),
+                champ: used
+                    .iter()
+                    .find(|column| column.indices.contains(&index))
+                    .map(|column| column.field.name()),
+                exemples: samples,
+            }
+        })
+        .filter(|seen| !seen.titre.is_empty() || !seen.exemples.is_empty())
+        .collect()
+}
+
+fn first_rows(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
+    let columns = columns_seen(sheet, header);
+    let at: BTreeSet<String> = columns.into_iter().map(|seen| seen.colonne).collect();
+    let shown_at: Vec<u32> = shown_columns(sheet, header)
+        .into_iter()
+        .filter(|index| at.contains(&column_letters(*index)))
+        .collect();
+    sheet
+        .below(header.row)
+        .iter()
+        .take(ROWS_SHOWN)
+        .map(|row| shown_at.iter().map(|index| shown(&row.text(*index))).collect())
+        .collect()
+}
+
+fn shown(text: &str) -> String {
+    let mut shown: String = one_line(text).chars().take(LONGEST_SHOWN).collect();
+    if shown.chars().count() < text.chars().count() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The list of cabinets that is that of a table's points, if there is one.

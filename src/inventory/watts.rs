@@ -1,14 +1,16 @@
 //! What the watts of a table mean, settled once for a whole column: of each point or of the row, of
 //! the lamp alone or with its ballast. Read row by row, one column would have two meanings.
 
-use super::content::column_cells;
-use super::decision::{Decision, Kind};
+use super::confirmations::Said;
+use super::decision::{Certainty, Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, column_letters};
 use super::header::{Column, Header};
+use super::kinds::{NoData, is_total};
 use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::{Mapping, WattsPer};
 use super::text::normalise;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What the numbers of the watts columns mean; `None` where nothing tells, or where rows of one point
@@ -29,6 +31,9 @@ const MOST_OVER_LAMP: f64 = 1.75;
 const SAME: f64 = 0.6;
 /// Of the rows that tell, this share must agree for the others to be errors of typing.
 const SHARE_BELIEVED: f64 = 0.9;
+
+/// How many filled rows a column is judged on.
+const ROWS_JUDGED: usize = 5000;
 
 /// What one row tells of its lamps.
 struct Seen<'a> {
@@ -79,13 +84,22 @@ impl Votes {
 
 /// Settles the watts columns of a table; what the mapping says of them stands.
 #[must_use]
-pub fn settle(rows: &[Row], header: &mut Header, mapping: &Mapping) -> Vec<Decision> {
+pub fn settle(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> Vec<Decision> {
     let mut decisions = Vec::new();
     if mapping.watts_per().is_some() || !header.groups.is_empty() {
         return decisions;
     }
+    let tells = [Field::Foyers, Field::PuissanceSysteme];
+    if !tells.iter().any(|field| header.column(*field).is_some()) {
+        return decisions;
+    }
     let seen = seen(rows, header, mapping);
-    decisions.extend(settle_lamps(&seen, header));
+    decisions.extend(settle_lamps(&seen, header, said));
     decisions.extend(settle_systems(&seen, header));
     decisions
 }
@@ -106,13 +120,22 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
         }
         .filter(|number| *number > 0.0)
     };
+    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut names: FxHashMap<&str, LampName> = FxHashMap::default();
     rows.iter()
+        .filter(|row| row.cells.len() > 1)
+        .take(ROWS_JUDGED)
+        .filter(|row| !is_total(row, header, &mut says_total))
+        .collect::<Vec<_>>()
+        .into_iter()
         .map(|row| {
             let lamp = match index(Field::Lampe).and_then(|index| row.get(index)) {
                 Some(Cell::Text(text)) => &**text,
                 _ => "",
             };
-            let name = mapping.lamp(lamp).unwrap_or_else(|| name_lamp(lamp));
+            let name = *names
+                .entry(lamp)
+                .or_insert_with(|| mapping.lamp(lamp).unwrap_or_else(|| name_lamp(lamp)));
             let (technology, told) = match name {
                 LampName::Known(technology, told) => (Some(technology), told),
                 _ => (None, None),
@@ -135,7 +158,7 @@ fn is(a: f64, b: f64) -> bool {
 
 /// Lamp watts of the row or of each point: by the watts that lamps are made in, by those in the lamp's
 /// text, and by rows of the same lamp with another number of points.
-fn settle_lamps(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
+fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Option<Decision> {
     let column = header.column(Field::PuissanceLampe)?;
     let several = || seen.iter().filter(|row| row.points > 1.0);
     let mut votes = Votes::default();
@@ -219,6 +242,18 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
             ),
         ),
     };
+    // What was proposed, or the other reading, as a person says.
+    let answer = said.to(Kind::Watts, &decision.cell);
+    if let Some(is_right) = answer {
+        let proposed = per.unwrap_or_default();
+        header.watts.lamp = Some(if is_right { proposed } else { proposed.other() });
+        return Some(Decision {
+            certainty: Certainty::Sure,
+            taken: if is_right { decision.taken } else { decision.alternative },
+            alternative: String::new(),
+            ..decision
+        }.because("réponse donnée"));
+    }
     header.watts.lamp = per;
     header.watts.asked = votes.disagree();
     Some(decision)
@@ -387,8 +422,13 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
 
 /// The counts of a column, where it counts the points of its rows: the largest, and their sum.
 #[must_use]
-pub fn counted(rows: &[Row], column: &Column) -> Option<(f64, f64)> {
-    let numbers = column_cells(rows, column.index()).filter_map(|cell| match cell {
+pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f64)> {
+    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut cell_of = |row: &Row| {
+        let is_data = row.cells.len() > 1 && !is_total(row, header, &mut says_total);
+        is_data.then(|| row.get(column.index()).cloned()).flatten()
+    };
+    let numbers = rows.iter().filter_map(&mut cell_of).filter_map(|cell| match &cell {
         Cell::Number(number) => Some(*number),
         Cell::Text(text) => column.numbers.marks.number(text).ok(),
         _ => None,

@@ -1,7 +1,6 @@
 //! The lanterns of a row: how many there are, which lamp is in them, and their watts.
 
 use super::{Refusal, RowReader};
-use crate::inventory::colours::Meaning;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -71,6 +70,12 @@ fn agrees(lanterns: &[f64], watts: &[f64]) -> bool {
 
 impl RowReader<'_> {
     pub(super) fn lamp(&mut self, row: &Row) -> Lamp {
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && let Some(name) = meaning.lamp
+        {
+            let text = self.made(&meaning.text.clone());
+            return Lamp { name, text };
+        }
         let mut field = Field::Lampe;
         let mut text = self.table.layouts[self.layout]
             .lamp
@@ -127,8 +132,15 @@ impl RowReader<'_> {
                 }
             },
         };
-        let (lamp_watts, of_each) = self.watts(row, Field::PuissanceLampe, lamp);
+        let (mut lamp_watts, mut of_each) = self.watts(row, Field::PuissanceLampe, lamp);
         let (mut system_watts, _) = self.watts(row, Field::PuissanceSysteme, lamp);
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && let Some(LampName::Known(_, Some(watts))) = meaning.lamp
+        {
+            // The columns tell the lamp that was replaced.
+            (lamp_watts, of_each) = (vec![watts], true);
+            system_watts.clear();
+        }
         let detailed = lamp_watts.len().max(system_watts.len());
         let count = told.unwrap_or(detailed.max(1));
         self.check_system_watts(row, count, &lamp_watts, &mut system_watts, lamp);
@@ -162,8 +174,8 @@ impl RowReader<'_> {
             })
             .collect();
         self.check_watts(row, lamp, &mut lanterns);
-        let coloured = self.table.colours.of_row(row.number);
-        if self.table.header.watts.asked && count > 1 || coloured.is_some_and(Meaning::changes) {
+        let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
+        if self.table.header.watts.asked && count > 1 || is_asked {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }

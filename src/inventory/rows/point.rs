@@ -78,6 +78,12 @@ fn is_festive(text: &str) -> bool {
 
 impl RowReader<'_> {
     pub(super) fn set_apart_what_is_gone(&mut self, row: &Row) -> Result<(), Refusal> {
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && meaning.gone
+        {
+            self.find_row(Rule::PointDepose, row);
+            return Err(Refusal::SetApart);
+        }
         let state = self.text(row, Field::Etat);
         let note = self.text(row, Field::Observation);
         let mut rule = state.and_then(|text| self.states.of(&text, gone));

@@ -2,9 +2,9 @@
 
 use super::{Refusal, RowReader, beginning};
 use crate::inventory::control::{Total, points_told};
-use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
+use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, repeats_header};
 use crate::inventory::place::BlockTitle;
@@ -16,14 +16,7 @@ const LEVELS: usize = 12;
 /// Whether a text alone on its row can be a name: short, and no remark.
 fn is_name(text: &str) -> bool {
     const REMARKS: [&str; 8] = [
-        "attention",
-        "nb",
-        "note",
-        "voir",
-        "remarque",
-        "verifier",
-        "refait",
-        "dont",
+        "attention", "nb", "note", "voir", "remarque", "verifier", "refait", "dont",
     ];
     let begins = text.starts_with(char::is_alphanumeric);
     let normal = normalise(text);
@@ -84,18 +77,21 @@ impl RowReader<'_> {
     /// What a row of total says of the number of points: in the column that counts them, or in words.
     fn note_total(&mut self, row: &Row) {
         let label = beginning(row);
-        let first = row
-            .cells
-            .first()
-            .map(|(_, cell)| normalise(&cell.to_string()));
+        let first = row.cells.first().map(|(_, cell)| normalise(&cell.to_string()));
         let is_detail = first.is_some_and(|first| first.starts_with("dont"));
-        let counted =
-            self.column(Field::Foyers)
-                .and_then(|column| match row.get(column.index())? {
-                    Cell::Number(number) => Some((*number, false)),
-                    Cell::Text(text) => Some((text.trim().parse().ok()?, false)),
-                    _ => None,
-                });
+        // Where each lamp has its own column of counts, they add up.
+        let counts: Vec<f64> = self
+            .table
+            .layouts
+            .iter()
+            .filter_map(|layout| layout.columns[Field::Foyers as usize])
+            .filter_map(|column| match row.get(column.index())? {
+                Cell::Number(number) => Some(*number),
+                Cell::Text(text) => text.trim().parse().ok(),
+                _ => None,
+            })
+            .collect();
+        let counted = (!counts.is_empty()).then(|| (counts.iter().sum(), false));
         let told = || {
             row.cells.iter().find_map(|(_, cell)| match cell {
                 Cell::Text(text) => points_told(text),

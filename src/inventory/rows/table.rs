@@ -4,6 +4,7 @@ use super::merged::Merges;
 use super::places::tell_columns_without_places;
 use super::{Context, SheetRead};
 use crate::inventory::colours::Colours;
+use crate::inventory::confirmations::Said;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Cell, Row, Sheet, Text};
@@ -88,7 +89,11 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
-            colours: Colours::of(sheet, header),
+            colours: Colours::of(sheet, header).answered(Said {
+                answers: &context.answers.confirmed,
+                file: context.file,
+                sheet: &sheet.name,
+            }),
             first_block: first_block(sheet, header),
             merges: Merges::of(sheet, header, &field_of),
             field_of,
