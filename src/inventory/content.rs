@@ -88,14 +88,8 @@ fn columns_of_other_states(header: &Header) -> Vec<Decision> {
         .filter(|(_, column)| column.field.changes_figures())
         .map(|(state, column)| {
             let (taken, because) = match state {
-                State::Former => (
-                    "état passé : non lu",
-                    "le titre parle de ce qui a été remplacé",
-                ),
-                _ => (
-                    "état projeté : non lu",
-                    "le titre parle de ce qui est prévu",
-                ),
+                State::Former => ("état passé : non lu", "le titre parle de ce qui a été remplacé"),
+                _ => ("état projeté : non lu", "le titre parle de ce qui est prévu"),
             };
             Decision::new(Kind::Planned, column.header.clone(), taken)
                 .because(because)
@@ -317,12 +311,7 @@ fn believe_contents(
         }
         // A title of what is planned says so in any language that has the word.
         let holding: Vec<usize> = (0..header.unknown.len())
-            .filter(|at| {
-                matches!(
-                    state_in(&header.unknown[*at].1),
-                    State::Plain | State::Existing
-                )
-            })
+            .filter(|at| matches!(state_in(&header.unknown[*at].1), State::Plain | State::Existing))
             .filter(|at| mostly(rows, header.unknown[*at].0, test))
             .collect();
         let [only] = holding.as_slice() else {

@@ -8,9 +8,9 @@ use super::grid::{Row, Sheet, column_letters};
 use super::mapping::{Mapping, Unit};
 use super::numbers::Marks;
 use super::text::{normalise, normalise_header};
+use std::collections::{BTreeMap, BTreeSet};
 use super::vocabulary::{Meaning, State, says_kilowatts};
 use super::watts::WattsMeaning;
-use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
 pub use titles::{Title, paired_titles, single_titles};
 

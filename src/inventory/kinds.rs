@@ -100,8 +100,7 @@ fn holds_number(cell: &Cell) -> bool {
 /// may begin a street's name.
 pub(super) fn is_subtotal_of(text: &str, group: &str) -> bool {
     let group = normalise(group);
-    subtotal(text)
-        .any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
+    subtotal(text).any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
 }
 
 /// Whether a text looks like the label of a subtotal, whatever its group.
@@ -113,28 +112,9 @@ pub(super) fn may_be_subtotal(text: &str) -> bool {
 fn subtotal(text: &str) -> impl Iterator<Item = String> {
     /// The functions of the command, as French and English Excel write them.
     const FUNCTIONS: [&str; 22] = [
-        "total",
-        "somme",
-        "nombre",
-        "nb",
-        "nbval",
-        "moyenne",
-        "max",
-        "min",
-        "produit",
-        "ecartype",
-        "ecartypep",
-        "ecart type",
-        "var",
-        "varp",
-        "variance",
-        "sum",
-        "count",
-        "average",
-        "product",
-        "stdev",
-        "stdevp",
-        "std dev",
+        "total", "somme", "nombre", "nb", "nbval", "moyenne", "max", "min", "produit", "ecartype",
+        "ecartypep", "ecart type", "var", "varp", "variance", "sum", "count", "average", "product",
+        "stdev", "stdevp", "std dev",
     ];
     let normal = normalise(text);
     FUNCTIONS.iter().flat_map(move |function| {

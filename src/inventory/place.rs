@@ -123,18 +123,8 @@ impl BlockTitle {
 /// Whether a part of a title speaks of hours of lighting.
 fn says_profile(text: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "coupure",
-        "coup",
-        "extinction",
-        "eteint",
-        "eteinte",
-        "allume",
-        "allumee",
-        "permanent",
-        "permanente",
-        "nuit",
-        "abaissement",
-        "regime",
+        "coupure", "coup", "extinction", "eteint", "eteinte", "allume", "allumee", "permanent",
+        "permanente", "nuit", "abaissement", "regime",
     ];
     let normal = normalise(text);
     Profile::parse(text).is_some() || normal.split(' ').any(|word| WORDS.contains(&word))
@@ -282,18 +272,8 @@ mod tests {
                 None,
                 Some("coupure 23h30 - 5h30"),
             ),
-            (
-                "Coffret : C3 (place Foch)",
-                Some("C3 (place Foch)"),
-                None,
-                None,
-            ),
-            (
-                "Rue Haute, éclairage permanent",
-                None,
-                Some("Rue Haute"),
-                Some("éclairage permanent"),
-            ),
+            ("Coffret : C3 (place Foch)", Some("C3 (place Foch)"), None, None),
+            ("Rue Haute, éclairage permanent", None, Some("Rue Haute"), Some("éclairage permanent")),
             ("!! refait en 2019, à vérifier sur place", None, None, None),
         ] {
             let title = BlockTitle::of(text);

@@ -39,11 +39,7 @@ impl Meaning {
             State::Existing => self.rank.saturating_sub(UNSAID),
             _ => self.rank,
         };
-        Self {
-            state,
-            rank,
-            ..self
-        }
+        Self { state, rank, ..self }
     }
 }
 

@@ -187,15 +187,11 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
         let (taken, other) = match per {
             WattsPer::Foyer => (
                 "watts de chaque point de la ligne",
-                format!(
-                    "watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"
-                ),
+                format!("watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"),
             ),
             WattsPer::Ligne => (
                 "watts de toute la ligne, divisés par le nombre de points",
-                format!(
-                    "watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"
-                ),
+                format!("watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"),
             ),
         };
         Decision::new(Kind::Watts, title.clone(), taken)
@@ -214,12 +210,7 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
             };
             (
                 Some(per),
-                decision(
-                    per,
-                    format!(
-                        "{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre"
-                    ),
-                ),
+                decision(per, format!("{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre")),
             )
         }
         (None, _) if votes.disagree() => (

@@ -235,8 +235,7 @@ impl PointsBuilder {
             self.foyer[at].hash(&mut mark);
             *points.entry(mark.finish()).or_default() += 1;
             let reference = &self.reference[at];
-            tells_places |=
-                !(reference.is_empty() && self.voie[at].is_empty()) || self.x[at].is_some();
+            tells_places |= !(reference.is_empty() && self.voie[at].is_empty()) || self.x[at].is_some();
             if !reference.is_empty() {
                 let mut mark = FxHasher::default();
                 self.insee[at].hash(&mut mark);

@@ -48,10 +48,7 @@ impl<'a> RowReader<'a> {
         }
         let mut told = row.clone();
         for (column, cell) in merged {
-            match told
-                .cells
-                .binary_search_by_key(column, |(column, _)| *column)
-            {
+            match told.cells.binary_search_by_key(column, |(column, _)| *column) {
                 Ok(at) => told.cells[at].1 = cell.clone(),
                 Err(at) => told.cells.insert(at, (*column, cell.clone())),
             }
