@@ -1,5 +1,6 @@
 //! Which files an import reads.
 
+use super::foreign;
 use super::workbook::extension;
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -97,11 +98,21 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<Named>, others: &mut Vec<Nam
         }
         if path.is_dir() {
             walk(root, &path, files, others)?;
-        } else if SPREADSHEETS.contains(&extension(&path).as_str()) {
+        } else if is_table(&path) {
             files.push(named(path, Some(root)));
         } else {
             others.push(named(path, Some(root)));
         }
     }
     Ok(())
+}
+
+/// Whether a file of a folder is read: by its extension, or by what it holds where that may be
+/// anything.
+fn is_table(path: &Path) -> bool {
+    let extension = extension(path);
+    let extension = extension.as_str();
+    SPREADSHEETS.contains(&extension)
+        || foreign::TABLES.contains(&extension)
+        || foreign::MAYBE_TABLES.contains(&extension) && foreign::holds_a_table(path)
 }

@@ -109,6 +109,8 @@ rules! {
         "année de pose avant 1900 ou à venir : non retenue" => "vérifier l'année",
     CoordonneesHorsSysteme "coordonnees_hors_systeme" Avertissement
         "coordonnées qui ne sont pas un lieu, à la différence des autres de la feuille : non retenues" => "vérifier les coordonnées",
+    CoordonneesIllisibles "coordonnees_illisibles" Avertissement
+        "coordonnées illisibles : le point n'a pas de lieu" => "écrire deux nombres, ou POINT(x y) ; ou vérifier la colonne",
     ColonneDeduite "colonne_deduite" Avertissement
         "colonne au titre inconnu, comprise d'après ce que disent ses cellules" => "vérifier, ou la nommer dans une correspondance",
     ColonneIntrouvable "colonne_introuvable" Avertissement

@@ -1,6 +1,7 @@
 //! A sheet as it lies in its file: cells with the row and column numbers that Excel shows.
 
 use super::decision::Decision;
+use super::invisible::visible;
 use super::text::{Meaning, meaning};
 use chrono::{Days, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -107,13 +108,13 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// The text, kept once.
+    /// The text, kept once, without what nobody sees of it.
     pub fn keep(&mut self, text: &str) -> Text {
-        let text = text.trim();
-        if let Some(known) = self.known.get(text) {
+        let text = visible(text);
+        if let Some(known) = self.known.get(text.as_ref()) {
             return known.clone();
         }
-        let new = Text::from(text);
+        let new = Text::from(text.as_ref());
         self.known.insert(new.clone());
         new
     }

@@ -7,7 +7,8 @@ use super::gathering::{Listed, Sources};
 use super::grid::Sheet;
 use super::mapping::Mappings;
 use super::territory::find::{self, Clues, Found};
-use super::workbook::read_sheets;
+use super::vocabulary::recognise;
+use super::workbook::read_sheets_knowing;
 use crate::error::Result;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -47,7 +48,9 @@ pub fn find_territory(
     let files = Listed::of(sources)?.files;
     let (count, cells) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let open = |file: &Named| {
-        let sheets = read_sheets(&file.path).ok();
+        let mapping = mappings.of(&file.label, "");
+        let knows = |title: &str| recognise(title).is_some() || mapping.names(title);
+        let sheets = read_sheets_knowing(&file.path, &knows).ok();
         done(count.fetch_add(1, Ordering::Relaxed) + 1, files.len());
         let sheets = sheets?;
         // A quality workbook tells of others.

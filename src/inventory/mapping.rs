@@ -257,6 +257,13 @@ impl Mapping {
             .any(|sheet| sheet.is_of_sheet(name))
     }
 
+    /// Whether the mapping names a column by this title.
+    #[must_use]
+    pub fn names(&self, title: &str) -> bool {
+        let title = normalise(title);
+        self.all_titles().any(|name| normalise(name) == title)
+    }
+
     /// Every title of a column that the mapping names.
     pub fn all_titles(&self) -> impl Iterator<Item = &str> {
         let groups = self

@@ -5,7 +5,7 @@ use super::cabinets::Cabinets;
 use super::confirmations::Said;
 use super::content;
 use super::decision;
-use super::fields::Field;
+use super::fields::{Field, recognise};
 use super::files::Named;
 use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, column_letters};
@@ -16,7 +16,7 @@ use super::place::place_of;
 use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::sections;
 use super::territory::Territory;
-use super::workbook::read_sheets;
+use super::workbook::read_sheets_knowing;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -66,10 +66,12 @@ impl Reading<'_> {
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
     pub fn read(&self, file: &Named, kept: Option<&Kept>, answers: &Answers) -> Result<FileRead> {
-        match kept.and_then(|kept| kept.of(&file.path)) {
-            Some(sheets) => self.sheets(file, sheets, answers),
-            None => self.sheets(file, &read_sheets(&file.path)?, answers),
+        if let Some(sheets) = kept.and_then(|kept| kept.of(&file.path)) {
+            return self.sheets(file, sheets, answers);
         }
+        let mapping = self.mappings.of(&file.label, "");
+        let knows = |title: &str| recognise(title).is_some() || mapping.names(title);
+        self.sheets(file, &read_sheets_knowing(&file.path, &knows)?, answers)
     }
 
     /// Reads the sheets of one file.

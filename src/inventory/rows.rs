@@ -6,6 +6,7 @@ mod detail;
 mod lanterns;
 mod merged;
 mod noted;
+mod places;
 mod point;
 mod refusals;
 mod regime;

@@ -1,5 +1,6 @@
 //! Text as people type it: accents, spaces, units, decimal commas.
 
+use super::invisible::visible;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case without accents; every run of anything but letters and digits becomes one space.
@@ -122,7 +123,7 @@ pub fn is_blank_word(text: &str) -> bool {
 /// thousands marks; one comma or one point is the decimal mark. `None` where that is not so.
 #[must_use]
 pub fn parse_number(text: &str) -> Option<f64> {
-    let text = text.trim();
+    let text = &*visible(text);
     let end = text
         .rfind(|c: char| c.is_ascii_digit())
         .map_or(0, |at| at + 1);
@@ -206,6 +207,7 @@ mod tests {
             ("70 10", None),
             ("12 000", Some(12_000.0)),
             ("-1 250,5", Some(-1250.5)),
+            ("\u{feff}1\u{a0}250\u{200b}", Some(1250.0)),
         ] {
             assert_eq!(parse_number(read), expected, "{read}");
         }

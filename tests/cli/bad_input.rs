@@ -26,7 +26,7 @@ fn files_that_cannot_be_inventories() {
     for (args, says) in [
         (&["absent.xlsx"][..], &["absent.xlsx", "n'existe pas"][..]),
         (&["vide"], &["vide", "aucune feuille de calcul"]),
-        (&["faux.xlsx"], &["faux.xlsx", "pas un classeur"]),
+        (&["faux.xlsx"], &["faux.xlsx", "texte sans colonnes"]),
         (&["zip.xlsx"], &["zip.xlsx", "incomplet"]),
         (&["vide.csv"], &["vide.csv", "vide"]),
         (
@@ -37,7 +37,7 @@ fn files_that_cannot_be_inventories() {
             &["lieux.csv"],
             &["lieux.csv", "ligne 1", "ni lampe ni puissance"],
         ),
-        (&["page.xls"], &["page.xls", "pas un classeur"]),
+        (&["page.xls"], &["page.xls", "aucun en-tête"]),
     ] {
         let before = work.names();
         let mut all = vec!["importer", "-o", "points.csv"];

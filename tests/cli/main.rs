@@ -16,6 +16,7 @@ mod followup;
 mod followup_balance;
 mod followup_documents;
 mod followup_sample;
+mod formats;
 mod fuzz;
 mod hours;
 mod import;

@@ -193,6 +193,12 @@ impl PointsBuilder {
         &self.ligne
     }
 
+    /// Whether any point has coordinates.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        self.x.iter().any(Option::is_some)
+    }
+
     /// Excludes every point from any plan, unless a rule already does.
     pub fn exclude_all(&mut self, rule: Rule) {
         let code = Text::from(rule.code());

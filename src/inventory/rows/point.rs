@@ -1,7 +1,6 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
-use crate::inventory::coordinates::{parse_degrees, parse_geo_point};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -256,30 +255,6 @@ impl RowReader<'_> {
                 [&commune.insee, &commune.nom, &commune.epci].map(|name| name.as_str().into())
             })
             .clone()
-    }
-
-    /// Both coordinates or none: longitude and latitude where the table has them, else x and y, else
-    /// the two in one cell as open-data portals write them.
-    fn coordinates(&mut self, row: &Row) -> (Option<f64>, Option<f64>) {
-        let pairs = [[Field::Longitude, Field::Latitude], [Field::X, Field::Y]];
-        let told = |pair: &[Field; 2]| pair.iter().all(|field| self.column(*field).is_some());
-        let Some(fields) = pairs.into_iter().find(told) else {
-            return self
-                .text(row, Field::Coordonnees)
-                .and_then(|text| parse_geo_point(&text))
-                .unzip();
-        };
-        let [x, y] = fields.map(|field| match self.cell(row, field) {
-            Some(Cell::Text(text)) => self
-                .parse(field, &text)
-                .ok()
-                .or_else(|| parse_degrees(&text)),
-            _ => self.number(row, field, None),
-        });
-        match (x, y) {
-            (Some(x), Some(y)) if (x, y) != (0.0, 0.0) => (Some(x), Some(y)),
-            _ => (None, None),
-        }
     }
 
     /// A number that must lie in a range; 0 stands for « unknown ».

@@ -2,6 +2,7 @@
 
 use super::merged::Merges;
 use super::regime::of_hours;
+use super::places::tell_columns_without_places;
 use super::{Context, SheetRead};
 use crate::inventory::answers::OfSheet;
 use crate::inventory::colours::Colours;
@@ -127,6 +128,7 @@ impl<'a> Table<'a> {
 
     /// Reads the coordinates of all the points together: one pair does not tell its system.
     pub(super) fn locate(&self, read: &mut SheetRead) {
+        tell_columns_without_places(self, read);
         for at in read.points.locate(self.context.mapping.projection()) {
             read.findings.push(Finding {
                 rule: Rule::CoordonneesHorsSysteme,
