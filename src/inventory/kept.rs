@@ -49,7 +49,7 @@ pub fn find_territory(
     let (count, cells) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let open = |file: &Named| {
         let mapping = mappings.of(&file.label, "");
-        let knows = |title: &str| recognise(title).is_some() || mapping.names(title);
+        let knows = |title: &str| recognise(title).is_some() || mapping.names_title(title);
         let sheets = read_sheets_knowing(&file.path, &knows).ok();
         done(count.fetch_add(1, Ordering::Relaxed) + 1, files.len());
         let sheets = sheets?;

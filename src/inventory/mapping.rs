@@ -259,7 +259,7 @@ impl Mapping {
 
     /// Whether the mapping names a column by this title.
     #[must_use]
-    pub fn names(&self, title: &str) -> bool {
+    pub fn names_title(&self, title: &str) -> bool {
         let title = normalise(title);
         self.all_titles().any(|name| normalise(name) == title)
     }

@@ -70,7 +70,7 @@ impl Reading<'_> {
             return self.sheets(file, sheets, answers);
         }
         let mapping = self.mappings.of(&file.label, "");
-        let knows = |title: &str| recognise(title).is_some() || mapping.names(title);
+        let knows = |title: &str| recognise(title).is_some() || mapping.names_title(title);
         self.sheets(file, &read_sheets_knowing(&file.path, &knows)?, answers)
     }
 
