@@ -13,9 +13,9 @@ mod tests;
 mod text;
 
 use crate::error::{Error, Place};
+pub use one_or_more::OneOrMore;
 use std::fmt;
 use std::path::Path;
-pub use one_or_more::OneOrMore;
 pub use text::{decode, read_text};
 
 use serde::de::DeserializeOwned;

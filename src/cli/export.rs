@@ -1,6 +1,5 @@
 //! `reverbere exporter`
 
-use crate::inventory::mapping::Mappings;
 use super::Answer;
 use super::output::{
     Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
@@ -9,6 +8,7 @@ use super::territory::{Located, TerritoryArgs};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
+use crate::inventory::mapping::Mappings;
 use crate::inventory::{self, Sources, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
 use serde::Serialize;
@@ -46,9 +46,8 @@ pub fn run(args: &Args) -> Result<Answer> {
     let sources = Sources::all(&args.paths);
     let located = Located::somewhere(&sources, &args.territory, &mappings)?;
     let sources = sources.with_kept(&located.kept);
-    let import = while_reading(|done| {
-        inventory::import(&sources, &located.territory, &mappings, done)
-    })?;
+    let import =
+        while_reading(|done| inventory::import(&sources, &located.territory, &mappings, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
     write_file(&args.output, |out| {

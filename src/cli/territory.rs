@@ -95,7 +95,11 @@ impl Located {
     }
 
     /// The same, where a command has nothing to say of inventories without a commune.
-    pub fn somewhere(sources: &Sources<'_>, args: &TerritoryArgs, mappings: &Mappings) -> Result<Self> {
+    pub fn somewhere(
+        sources: &Sources<'_>,
+        args: &TerritoryArgs,
+        mappings: &Mappings,
+    ) -> Result<Self> {
         let located = Self::of(sources, args, mappings)?;
         if located.territory.communes().is_empty() {
             return Err(Error::Usage(format!(

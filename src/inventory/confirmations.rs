@@ -33,7 +33,9 @@ impl Confirmations {
     #[must_use]
     pub fn read(sheets: &[Sheet]) -> Option<Self> {
         let wanted = normalise(SHEET);
-        let sheet = sheets.iter().find(|sheet| normalise(&sheet.name) == wanted)?;
+        let sheet = sheets
+            .iter()
+            .find(|sheet| normalise(&sheet.name) == wanted)?;
         let mut answers = Self::default();
         answers.read_sheet(sheet);
         Some(answers)

@@ -4,7 +4,7 @@ use super::decision::Decision;
 use super::invisible::visible;
 use super::text::{Meaning, meaning};
 use chrono::{Days, NaiveDate};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -103,8 +103,6 @@ impl Hash for Text {
 #[derive(Default)]
 pub(super) struct Texts {
     known: FxHashSet<Text>,
-    /// Shared strings of a workbook, by where the reader of the workbook keeps them.
-    shared: FxHashMap<usize, Text>,
 }
 
 impl Texts {
@@ -122,16 +120,6 @@ impl Texts {
     /// How many different texts are kept.
     pub fn len(&self) -> usize {
         self.known.len()
-    }
-
-    /// A text that the reader of the workbook keeps in one place for as long as it is open.
-    pub fn keep_shared(&mut self, text: &str) -> Text {
-        if let Some(known) = self.shared.get(&(text.as_ptr() as usize)) {
-            return known.clone();
-        }
-        let new = self.keep(text);
-        self.shared.insert(text.as_ptr() as usize, new.clone());
-        new
     }
 }
 

@@ -109,15 +109,38 @@ pub(super) fn may_be_subtotal(text: &str) -> bool {
             || word.starts_with(['É', 'é'])
     };
     text.len() <= 80
-        && text.split_once(' ').is_some_and(|(first, _)| is_function(first))
-        || text.rsplit_once(' ').is_some_and(|(_, last)| is_function(last))
+        && text
+            .split_once(' ')
+            .is_some_and(|(first, _)| is_function(first))
+        || text
+            .rsplit_once(' ')
+            .is_some_and(|(_, last)| is_function(last))
 }
 
 /// The functions of Excel's command, as its French and English write them.
 const FUNCTIONS: [&str; 22] = [
-    "total", "somme", "nombre", "nb", "nbval", "moyenne", "max", "min", "produit", "ecartype",
-    "ecartypep", "ecart type", "var", "varp", "variance", "sum", "count", "average", "product",
-    "stdev", "stdevp", "std dev",
+    "total",
+    "somme",
+    "nombre",
+    "nb",
+    "nbval",
+    "moyenne",
+    "max",
+    "min",
+    "produit",
+    "ecartype",
+    "ecartypep",
+    "ecart type",
+    "var",
+    "varp",
+    "variance",
+    "sum",
+    "count",
+    "average",
+    "product",
+    "stdev",
+    "stdevp",
+    "std dev",
 ];
 
 /// The groups of which a text would be the subtotal.

@@ -52,8 +52,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub(crate) use files::{Named, list as list_files};
-pub use kept::{Kept, find_territory};
 pub use gathering::{Sources, import, import_readable};
+pub use kept::{Kept, find_territory};
 pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;

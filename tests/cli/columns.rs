@@ -216,7 +216,10 @@ fn a_mapping_is_proposed_and_then_answered() {
     ])
     .refuses(&["1.toml", "existe déjà"]);
     let told = first
-        .replace("[colonnes]\n", "[colonnes]\npuissance_lampe = \"Potencia\"\nvoie = \"Dénomination\"\n")
+        .replace(
+            "[colonnes]\n",
+            "[colonnes]\npuissance_lampe = \"Potencia\"\nvoie = \"Dénomination\"\n",
+        )
         .replace("[constantes]\n", "[constantes]\ninsee = \"62773\"\n");
     work.write("told.toml", told);
     let second = propose("2.toml", &["--correspondance", "told.toml"]);

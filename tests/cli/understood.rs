@@ -91,13 +91,16 @@ fn answer(work: &Workdir, subject: &str, said: &str) {
                 .write_string(row.number - 1, *column as u16, &text)
                 .expect("a cell");
             if text == subject && *column == 4 {
-                sheet.write_string(row.number - 1, 10, said).expect("a cell");
+                sheet
+                    .write_string(row.number - 1, 10, said)
+                    .expect("a cell");
                 answered = true;
             }
         }
     }
     assert!(answered, "no decision on « {subject} »");
-    book.save(work.path().join("reponses.xlsx")).expect("a workbook");
+    book.save(work.path().join("reponses.xlsx"))
+        .expect("a workbook");
 }
 
 #[test]
@@ -110,8 +113,13 @@ fn a_column_of_numbers_of_points_is_read_and_told() {
     assert_eq!(told[0]["points"], 19);
     assert_eq!(told[0]["sinon"], "un point par ligne : 2 lignes");
     // What is not read is shown with samples.
-    let columns = json["fichiers"][0]["detail_colonnes"].as_array().expect("columns");
-    let colour = columns.iter().find(|column| column["titre"] == "Couleur").expect("a column");
+    let columns = json["fichiers"][0]["detail_colonnes"]
+        .as_array()
+        .expect("columns");
+    let colour = columns
+        .iter()
+        .find(|column| column["titre"] == "Couleur")
+        .expect("a column");
     assert_eq!(colour["champ"], Value::Null);
     assert_eq!(colour["exemples"], serde_json::json!(["gris", "vert"]));
 }
@@ -132,7 +140,10 @@ fn watts_of_the_row_or_of_the_point_are_settled_once_a_column() {
     );
     assert_eq!(points_and_watts(&bare), (6, 510.0));
     let system = bare["puissance_systeme_w"].as_f64().expect("watts");
-    assert!((system - (3.0 * 115.0 + 3.0 * 83.0)).abs() < 0.5, "{system}");
+    assert!(
+        (system - (3.0 * 115.0 + 3.0 * 83.0)).abs() < 0.5,
+        "{system}"
+    );
 }
 
 #[test]
@@ -153,7 +164,11 @@ fn rows_that_disagree_are_asked_and_the_answer_holds() {
         let (points, read) = points_and_watts(&json);
         assert_eq!(points, 10);
         assert!((read - watts).abs() < 0.5, "{said} : {read}");
-        assert!(decisions(&json, "puissance").iter().all(|one| one["certitude"] != "asked"));
+        assert!(
+            decisions(&json, "puissance")
+                .iter()
+                .all(|one| one["certitude"] != "asked")
+        );
         import(&work, &["parc.csv"]);
     }
 }
@@ -205,9 +220,20 @@ fn block_titles_carry_cabinet_and_profile() {
     assert_eq!(found(&json, "total_different"), 0);
     let points = std::fs::read_to_string(work.path().join("points.csv")).expect("points");
     let of_first = points.lines().filter(|line| line.contains("ARMOIRE N°1"));
-    assert_eq!(of_first.filter(|line| line.contains("coupure 23h30 - 5h30")).count(), 9);
+    assert_eq!(
+        of_first
+            .filter(|line| line.contains("coupure 23h30 - 5h30"))
+            .count(),
+        9
+    );
     // A remark alone on its row is no street.
-    assert_eq!(points.lines().filter(|line| line.contains("rue Haute")).count(), 9);
+    assert_eq!(
+        points
+            .lines()
+            .filter(|line| line.contains("rue Haute"))
+            .count(),
+        9
+    );
 }
 
 #[test]
@@ -255,8 +281,20 @@ fn the_list_of_cabinets_is_joined_and_compared() {
     // The list says three points under A02, one was read.
     assert_eq!(found(&json, "total_different"), 1);
     let points = std::fs::read_to_string(work.path().join("points.csv")).expect("points");
-    assert_eq!(points.lines().filter(|line| line.contains("Extinction 23h-5h")).count(), 2);
-    assert_eq!(points.lines().filter(|line| line.contains("12345678901235")).count(), 1);
+    assert_eq!(
+        points
+            .lines()
+            .filter(|line| line.contains("Extinction 23h-5h"))
+            .count(),
+        2
+    );
+    assert_eq!(
+        points
+            .lines()
+            .filter(|line| line.contains("12345678901235"))
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -269,7 +307,11 @@ fn a_sheet_that_repeats_another_is_read_once() {
         &["place Foch", "IM", "150"],
     ];
     let work = Workdir::new();
-    workbook(&work, "samer.xlsx", &[("Inventaire", rows), ("Inventaire (2)", rows)]);
+    workbook(
+        &work,
+        "samer.xlsx",
+        &[("Inventaire", rows), ("Inventaire (2)", rows)],
+    );
     let json = import(&work, &["samer.xlsx"]);
     assert_eq!(json["points"], 4);
     assert_eq!(found(&json, "feuille_copiee"), 1);
@@ -307,13 +349,16 @@ fn colours_wait_for_an_answer() {
     ]) {
         for (column, text) in (0..).zip(cells) {
             if row == 3 || row == 4 && column == 1 {
-                sheet.write_string_with_format(row, column, text, &green).expect("a cell");
+                sheet
+                    .write_string_with_format(row, column, text, &green)
+                    .expect("a cell");
             } else {
                 sheet.write_string(row, column, text).expect("a cell");
             }
         }
     }
-    book.save(work.path().join("samer.xlsx")).expect("a workbook");
+    book.save(work.path().join("samer.xlsx"))
+        .expect("a workbook");
     let json = import(&work, &["samer.xlsx"]);
     assert_eq!(points_and_watts(&json), (3, 325.0));
     assert_eq!(decisions(&json, "couleurs")[0]["certitude"], "asked");

@@ -1,8 +1,8 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
 use super::merged::Merges;
-use super::regime::of_hours;
 use super::places::tell_columns_without_places;
+use super::regime::of_hours;
 use super::{Context, SheetRead};
 use crate::inventory::answers::OfSheet;
 use crate::inventory::colours::Colours;

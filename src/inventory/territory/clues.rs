@@ -3,11 +3,11 @@
 
 use super::france::France;
 use super::names::canonical;
+use crate::inventory::Named;
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::header::{self, Header};
 use crate::inventory::mapping::{Mapping, Mappings};
-use crate::inventory::Named;
 use crate::inventory::place;
 use std::collections::{BTreeMap, BTreeSet};
 
