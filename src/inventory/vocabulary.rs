@@ -140,11 +140,23 @@ pub fn understand(title: &str) -> Option<Meaning> {
             .find_map(|rest| spelt(rest).or_else(|| by_words(rest)))
             .map(|(field, rank)| Meaning { field, rank, state });
     }
-    by_words(&normal).map(|(field, rank)| Meaning {
-        field,
-        rank: rank + UNSAID,
-        state: State::Plain,
-    })
+    by_words(&normal)
+        .or_else(|| without_aside(title))
+        .map(|(field, rank)| Meaning {
+            field,
+            rank: rank + UNSAID,
+            state: State::Plain,
+        })
+}
+
+/// A title of words without what stands in brackets: « Commune (montants en k€) ». A unit would be lost
+/// with it: numbers are not told so.
+fn without_aside(title: &str) -> Option<(Field, usize)> {
+    let (stem, _) = title.split_once(['(', '['])?;
+    let normal = normalise_header(&with_words_apart(stem));
+    spelt(&normal)
+        .or_else(|| by_words(&normal))
+        .filter(|(field, _)| field.plausible().is_none())
 }
 
 /// Which state of the lighting a text speaks of: the title over a group of columns.

@@ -76,7 +76,7 @@ pub fn territory(files: &[Clues]) -> Found {
             open.iter().map(|one| (one.0, of_name(one))).collect()
         };
         match agreed_department(&named) {
-            Ok(None) => return Found::Nothing,
+            Ok(None) => return of_the_contract(&texts),
             Err(question) => return Found::Ambiguous(question),
             Ok(Some(department)) => {
                 for (_, places) in &named {
@@ -95,7 +95,7 @@ pub fn territory(files: &[Clues]) -> Found {
     };
     add_the_rest(&mut rows, &open, &texts);
     if rows.is_empty() {
-        return Found::Nothing;
+        return of_the_contract(&texts);
     }
     let territory = around(&rows);
     let evidence = match weak {
@@ -122,6 +122,22 @@ pub fn territory(files: &[Clues]) -> Found {
             told.join(", ")
         ));
     }
+    Found::Territory(Box::new(territory), Box::new(decision))
+}
+
+/// The Pays Boulonnais, for which the program was made, where a title or the name of a file names one of
+/// its communes, too short a name to be looked for in all of France.
+fn of_the_contract(texts: &BTreeSet<&str>) -> Found {
+    let territory = Territory::boulonnais();
+    if texts
+        .iter()
+        .all(|text| territory.full_names_in(text).is_empty())
+    {
+        return Found::Nothing;
+    }
+    let decision = Decision::new(Kind::Place, "territoire", territory.in_words())
+        .because("d'après les titres et les noms des fichiers")
+        .or_else(format!("si c'est un autre territoire, {HOW_TO_SAY}"));
     Found::Territory(Box::new(territory), Box::new(decision))
 }
 

@@ -6,6 +6,7 @@ use super::france::France;
 use super::names::canonical;
 use super::{Commune, Territory};
 use crate::error::{Error, Place, Result};
+use crate::french_toml;
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::read_sheets;
@@ -69,7 +70,11 @@ pub fn read(file: &Path) -> Result<Territory> {
         });
         return completed(file, lines.collect());
     }
-    let sheets = read_sheets(file)?;
+    // A list of one column has no delimiter, which nothing but a list may lack.
+    let sheets = match read_sheets(file) {
+        Ok(sheets) => sheets,
+        Err(error) => vec![one_column(file).ok_or(error)?],
+    };
     let lines = (sheets.iter())
         .find_map(|sheet| Some((sheet, Columns::of(sheet)?)))
         .map(|(sheet, columns)| columns.lines(sheet))
@@ -82,6 +87,22 @@ pub fn read(file: &Path) -> Result<Territory> {
         ));
     }
     completed(file, lines)
+}
+
+/// A text as a sheet of one column; `None` where it is none, or its lines hold more than names and
+/// codes.
+fn one_column(file: &Path) -> Option<Sheet> {
+    let bytes = std::fs::read(file).ok()?;
+    let text = french_toml::decode(&bytes)?;
+    if text.contains(['\t', ';', '<', '{']) {
+        return None;
+    }
+    let mut sheet = Sheet::default();
+    for (row, line) in (1..).zip(text.lines()) {
+        sheet.push(row, 0, Cell::Text(line.into()));
+    }
+    sheet.tidy();
+    Some(sheet)
 }
 
 /// Which column tells what.

@@ -111,7 +111,7 @@ fn titles_are_understood_by_their_words() {
         ("dateInstallation", Field::Annee),
         ("posé en", Field::Annee),
         ("Référence acheminement (PRM)", Field::Pdl),
-        ("Ça s'éteint la nuit ?", Field::Regime),
+        ("Ça s'éteint la nuit ?", Field::Extinction),
         ("idPointLumineux", Field::Reference),
     ] {
         assert_eq!(

@@ -127,10 +127,8 @@ fn titles_and_file_names_tell_it_less_surely() {
         assert!(alternative.contains("--epci"));
     }
     for texts in [&["plan des rues", "Rue", "Y", "points"][..], &[]] {
-        assert!(
-            matches!(territory(&[clues(&[], &[], texts)]), Found::Nothing),
-            "{texts:?}"
-        );
+        let found = territory(&[clues(&[], &[], texts)]);
+        assert!(matches!(found, Found::Nothing), "{texts:?}: {found:?}");
     }
 }
 
