@@ -108,7 +108,12 @@ fn notes_below_are_left_and_told() {
         &["Source : délibérations", "2 en tout"],
     );
     let unknown = in_ht("INSEE;Commune;Budget\n62773;Samer;2200\n;Atlantide;5\n");
-    assert!(unknown.expect_err("unknown").to_string().contains("Atlantide"));
+    assert!(
+        unknown
+            .expect_err("unknown")
+            .to_string()
+            .contains("Atlantide")
+    );
 }
 
 #[test]
