@@ -43,7 +43,7 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
     let of_file = || named_in(&stem, territory).filter(|_| code.is_none());
     SheetPlace {
         commune: own.or_else(of_file),
-        by_file_name: own.is_none(),
+        by_file_name: own.is_none() && of_file().is_some(),
         armoire: of_sheet()
             .find(|text| begins_with(text, &CABINETS))
             .map(without_label),

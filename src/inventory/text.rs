@@ -108,7 +108,9 @@ pub fn meaning(text: &str) -> Meaning {
         "id" if text.ends_with('.') => Meaning::Ditto,
         "d" if text.ends_with('°') => Meaning::Ditto,
         "nc" | "n c" | "na" | "n a" | "inconnu" | "inconnue" | "nr" | "neant" | "nd" | "vide"
-        | "null" | "hs" | "h s" | "non renseigne" | "nan" => Meaning::Blank,
+        | "null" | "hs" | "h s" | "non renseigne" | "nan" | "a completer" | "a renseigner" => {
+            Meaning::Blank
+        }
         _ => Meaning::Itself,
     }
 }

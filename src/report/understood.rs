@@ -140,6 +140,8 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
         let answered = confirmed.columns(&report.fichier, &report.feuille);
         row = write_table(&mut sheet, row, report, answered, &formats)? + 1;
     }
+    // The names of the fields stand far to the right: they are not printed.
+    sheet.set_print_area(0, 0, row, last)?;
     sheet.set_freeze_panes(HEADER + 1, 0)?;
     print_wide(&mut sheet, SHEET);
     sheet.set_repeat_rows(HEADER, HEADER)?;

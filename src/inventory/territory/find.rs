@@ -237,7 +237,9 @@ fn named_anywhere<'a>(texts: &BTreeSet<&'a str>) -> Vec<(&'a str, Vec<usize>)> {
         .zip(&all)
         .map(|(rank, (name, _))| ((*name).to_owned(), rank));
     let names = NamesInTexts::of(names).with_sure_letters(SURE_LETTERS);
-    let found: Vec<(&str, Vec<usize>)> = (texts.iter())
+    // « Y » is a commune, and any sheet's name.
+    let is_long = |text: &&&str| text.chars().count() > 2;
+    let found: Vec<(&str, Vec<usize>)> = (texts.iter().filter(is_long))
         .map(|text| (*text, names.in_text(text)))
         .collect();
     let said: BTreeSet<&str> = (found.iter().flat_map(|(_, ranks)| ranks))

@@ -120,8 +120,11 @@ struct Columns {
 impl Columns {
     fn of(sheet: &Sheet) -> Option<Self> {
         let rows = || sheet.rows.iter().take(ROWS_SEARCHED);
+        // « Liste des communes » above the table is no title of a column.
         rows()
+            .filter(|row| row.cells.len() > 1)
             .find_map(Self::of_titles)
+            .or_else(|| rows().find_map(Self::of_titles))
             .or_else(|| Self::of_contents(sheet))
     }
 

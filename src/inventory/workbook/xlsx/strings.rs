@@ -163,7 +163,7 @@ mod tests {
         let told: Vec<String> = read(list).into_iter().map(|(text, _)| text).collect();
         assert_eq!(
             told,
-            ["rue de l'Église", "", "SHP 100 W", "東京", "", "a\r\nb"]
+            ["rue de l'Église", "", "SHP 100 W", "東京", "", "a\nb"]
         );
     }
 

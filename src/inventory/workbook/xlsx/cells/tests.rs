@@ -96,7 +96,7 @@ fn cells_hold_what_their_kind_says() {
         ("<c t='s'><v>1</v></c>", None),
         (
             "<c t='str'><v>l&apos;a_x000D_b</v></c>",
-            Some(text("l'a\rb")),
+            Some(text("l'a\nb")),
         ),
         ("<c t='str'><f>A1&amp;\"\"</f><v></v></c>", None),
         (
