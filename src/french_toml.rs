@@ -11,6 +11,7 @@ mod syntax;
 mod tests;
 
 use crate::error::{Error, Place};
+use crate::inputs;
 use std::fmt;
 use std::path::Path;
 
@@ -77,7 +78,7 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
 /// # Errors
 /// The file cannot be read, or what [`read_toml`] finds, with its line.
 pub fn read_file<T: DeserializeOwned>(file: &Path, remedy: &str) -> Result<T, Error> {
-    let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+    let text = inputs::read_text(file)?;
     read_toml(&text).map_err(|error| error.in_file(file, remedy))
 }
 

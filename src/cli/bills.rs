@@ -1,7 +1,7 @@
 //! `reverbere factures`
 
 use super::Answer;
-use super::output::{Written, print, print_json, refuse_among_inputs, thousands, write_file};
+use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
 use crate::energy::bills::reconciliation::{Park as Compared, Reconciliation};
 use crate::energy::bills::summary::{Consumed, Shape, Summary};
@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     if let Some(output) = &args.output {
         let bytes = reconciliation::workbook(&document)?;
-        write_file(output, |out| out.write_all(&bytes))?;
+        write_file(output, Kind::Reconciliation, |out| out.write_all(&bytes))?;
     }
     if args.json {
         print_json(&as_json(&document))?;

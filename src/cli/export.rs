@@ -3,7 +3,7 @@
 use super::Answer;
 use super::import::mapping_and_territory;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
+    Kind, Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
 use crate::energy;
 use crate::energy::power::Ballasts;
@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
-    write_file(&args.output, |out| {
+    write_file(&args.output, Kind::PublicPoints, |out| {
         tally = public_schema::write(&points, siren, format, out)?;
         Ok(())
     })?;

@@ -2,8 +2,8 @@
 
 use super::Answer;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, require_workbook, thousands, while_reading,
-    write_file,
+    Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, require_workbook,
+    thousands, while_reading, write_file,
 };
 use crate::energy;
 use crate::energy::power::Ballasts;
@@ -71,13 +71,18 @@ pub fn run(args: &Args) -> Result<Answer> {
         findings,
         ..import
     };
+    let outputs = Outputs::default();
     if let Some(output) = &args.output {
-        write_points(&import, output)?;
+        let format = inventory::points::Format::of(output)?;
+        outputs.put(output, Kind::Points, |out| {
+            import.points.write(format, out)
+        })?;
     }
     if let Some(quality) = &args.quality {
         let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
-        write_file(quality, |out| out.write_all(&bytes))?;
+        outputs.put(quality, Kind::Quality, |out| out.write_all(&bytes))?;
     }
+    commit(outputs)?;
     let summary = Summary::of(&import);
     if args.json {
         print_json(&summary)?;
@@ -97,7 +102,7 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
     }
     let (_, territory) = mapping_and_territory(None, args.territory.as_deref())?;
     let text = inventory::propose(&args.paths, &territory, args.mapping.as_deref())?;
-    write_file(proposal, |out| out.write_all(text.as_bytes()))?;
+    write_file(proposal, Kind::Mapping, |out| out.write_all(text.as_bytes()))?;
     let message = format!(
         "Correspondance proposée : {}\nComplétez-la, puis : reverbere importer … --correspondance {}\n",
         proposal.display(),
@@ -156,11 +161,6 @@ pub(super) fn mapping_and_territory(
     let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
     let territory = territory.map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
     Ok((mapping, territory))
-}
-
-fn write_points(import: &Import, output: &Path) -> Result<()> {
-    let format = inventory::points::Format::of(output)?;
-    write_file(output, |out| import.points.write(format, out))
 }
 
 /// A power in kW, or in W where kW would hide it.

@@ -5,8 +5,9 @@ use super::fields::Field;
 use super::lamps::{LampName, name_lamp};
 use super::numbers::Marks;
 use super::text::normalise;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::french_toml;
+use crate::inputs;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use std::collections::BTreeMap;
@@ -202,7 +203,7 @@ impl Mapping {
     /// # Errors
     /// The file cannot be read, or a key or value in it is not known.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+        let text = inputs::read_text(file)?;
         Self::parse(&text)
             .map_err(|error| error.in_file(file, "corrigez le fichier de correspondance"))
     }

@@ -33,6 +33,7 @@ mod workbook;
 use crate::error::Result;
 use answers::Answers;
 use decision::Decision;
+use files::Why;
 use finding::{Finding, Rule, SheetReport};
 use mapping::Mapping;
 use points::{Points, PointsBuilder};
@@ -44,7 +45,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use territory::Territory;
 
-pub(crate) use files::{Named, list as list_files};
+pub(crate) use files::{Named, list as list_files, within as files_within};
 pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
@@ -216,9 +217,14 @@ fn this_year() -> u16 {
     1970 + (since_1970.as_secs_f64() / 86_400.0 / 365.2425) as u16
 }
 
-fn ignored_file(file: &Named) -> Finding {
+fn ignored_file((file, why): &(Named, Why)) -> Finding {
     Finding {
-        rule: Rule::FichierIgnore,
+        rule: match why {
+            Why::NoSpreadsheet => Rule::FichierIgnore,
+            Why::OurOutput => Rule::FichierDuProgramme,
+            Why::NoFile => Rule::PasUnFichier,
+            Why::ReadAlready => Rule::DossierDejaLu,
+        },
         file: file.label.clone(),
         sheet: String::new(),
         cell: String::new(),

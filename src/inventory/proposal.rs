@@ -17,7 +17,8 @@ use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
 use super::workbook::read_sheets;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::inputs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -76,7 +77,7 @@ pub fn propose(
     }
     match existing {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+            let text = inputs::read_text(file)?;
             Ok(seen.added_to(&text))
         }
         None => Ok(seen.whole()),

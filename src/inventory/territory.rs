@@ -5,6 +5,7 @@
 
 use super::text::normalise;
 use crate::error::{Error, Place, Result};
+use crate::inputs;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -61,7 +62,7 @@ impl Territory {
     /// # Errors
     /// The file cannot be read or a line lacks one of the columns.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+        let text = inputs::read_text(file)?;
         Self::parse(&text).map_err(|error| {
             let cell = error
                 .position()

@@ -10,6 +10,7 @@ use super::bounds::too_large;
 use super::delimited;
 use super::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use crate::error::{Error, Place, Result};
+use crate::inputs;
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
 use mentions::Mentions;
 use std::io::Cursor;
@@ -25,7 +26,7 @@ const MAX_CELLS: usize = 15_000_000;
 /// # Errors
 /// The file cannot be read, is not a spreadsheet, is protected by a password, or is too large.
 pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
-    let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
+    let bytes = inputs::read(file)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::input(
             file,

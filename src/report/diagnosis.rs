@@ -6,6 +6,7 @@ use super::table::{Column, Table, one_table};
 use super::wording::decimal;
 use crate::energy::column;
 use crate::error::{Error, Result};
+use crate::outputs;
 use crate::inventory::Import;
 use crate::inventory::finding::Rule;
 use crate::inventory::lamps::Technology;
@@ -180,7 +181,7 @@ pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
         ])
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(
+    save(outputs::Kind::Diagnosis, 
         FILE,
         "Consommation actuelle de l'éclairage public",
         sheets,

@@ -241,6 +241,7 @@ mod tests {
             choice: &choice,
             proof: &proof,
             short_of: None,
+            print: String::new(),
         };
         let mut bytes = Vec::new();
         let without = write(&document, Format::GeoJson, &mut bytes).expect("written");

@@ -12,6 +12,7 @@ use crate::energy::bills::Bills;
 use crate::energy::bills::reconciliation::Reconciliation;
 use crate::energy::bills::summary::{Consumed, Shape, Summary};
 use crate::error::{Error, Result};
+use crate::outputs::Kind;
 use crate::money::Basis;
 use rust_xlsxwriter::Worksheet;
 use std::path::Path;
@@ -62,7 +63,7 @@ pub fn workbook(document: &Document<'_>) -> Result<Vec<u8>> {
         Ok(sheets)
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(FILE, TITLE, sheets, &[])
+    save(Kind::Reconciliation, FILE, TITLE, sheets, &[])
 }
 
 impl Document<'_> {

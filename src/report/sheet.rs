@@ -3,6 +3,7 @@
 use super::style;
 use super::wording::unbroken;
 use crate::error::{Error, Result};
+use crate::outputs::{AUTHOR, Kind, Mark};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError,
@@ -270,12 +271,20 @@ fn header_text(text: &str, most: usize) -> String {
 /// # Errors
 /// What `rust_xlsxwriter` refuses, as an error of writing `file`.
 pub fn save(
+    kind: Kind,
     file: &str,
     title: &str,
     sheets: Vec<Worksheet>,
     names: &[(&str, String)],
 ) -> Result<Vec<u8>> {
-    save_in(Workbook::new(), file, title, sheets, names)
+    save_in(
+        Workbook::new(),
+        &Mark::of(kind),
+        file,
+        title,
+        sheets,
+        names,
+    )
 }
 
 /// The same, in the workbook that some of the sheets were made for.
@@ -284,6 +293,7 @@ pub fn save(
 /// As [`save`].
 pub fn save_in(
     mut workbook: Workbook,
+    mark: &Mark,
     file: &str,
     title: &str,
     sheets: Vec<Worksheet>,
@@ -293,11 +303,14 @@ pub fn save_in(
     workbook.set_zip_compression_level(COMPRESSION);
     // The clock would make two runs differ.
     let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fail)?;
-    let properties = DocProperties::new()
+    let mut properties = DocProperties::new()
         .set_title(title)
         .set_subject("Rénovation de l'éclairage public")
-        .set_author("Réverbère")
+        .set_author(AUTHOR)
         .set_creation_datetime(&created);
+    for (name, told) in mark.properties() {
+        properties = properties.set_custom_property(name, told);
+    }
     workbook.set_properties(&properties);
     for sheet in sheets {
         workbook.push_worksheet(sheet);
@@ -414,7 +427,14 @@ mod tests {
         });
         table.write(&mut sheet, rows).expect("a table");
         table.set_widths(&mut sheet).expect("widths");
-        save_in(workbook, "essai.xlsx", "Essai", vec![sheet], &[]).expect("a workbook")
+        save_in(
+            workbook,
+            &Mark::of(Kind::Points),
+            "essai.xlsx",
+            "Essai",
+            vec![sheet],
+            &[],
+        ).expect("a workbook")
     }
 
     #[test]

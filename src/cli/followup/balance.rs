@@ -2,7 +2,7 @@
 
 use crate::cli::Answer;
 use crate::cli::output::{
-    Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
+    Kind, Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
 };
 use crate::energy::bills;
 use crate::error::{Error, Result};
@@ -93,19 +93,19 @@ pub fn run(args: &Args) -> Result<Answer> {
         let (name, text) = history::file(&balance, &standings);
         (folder.join(name), text.into_bytes())
     });
-    let mut files: Vec<(&Path, Vec<u8>)> = Vec::new();
+    let mut files: Vec<(&Path, Kind, Vec<u8>)> = Vec::new();
     if let Some(output) = &args.output {
-        files.push((output, document::workbook(&document)?));
+        files.push((output, Kind::Balance, document::workbook(&document)?));
     }
     if let Some(page) = &args.page {
-        files.push((page, web::balance::page(&document).into_bytes()));
+        files.push((page, Kind::Balance, web::balance::page(&document).into_bytes()));
     }
     if let Some(path) = &args.done {
         let bytes = planned::write(&done_table).map_err(|error| Error::write(path, error))?;
-        files.push((path, bytes));
+        files.push((path, Kind::Done, bytes));
     }
     if let Some((path, bytes)) = kept.as_ref() {
-        files.push((path, bytes.clone()));
+        files.push((path, Kind::KeptBalance, bytes.clone()));
     }
     write_files(&files)?;
     if args.json {
@@ -247,7 +247,7 @@ fn of_standing(standing: &Standing) -> Value {
     })
 }
 
-fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
+fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String {
     let balance = document.balance;
     let mut text = format!(
         "{}\nBilan du {}\n",
@@ -291,7 +291,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
     if more > 0 {
         text += &format!("  … et {more} autres : feuille « À corriger » du bilan, ou --json\n");
     }
-    for (path, _) in files {
+    for (path, ..) in files {
         text += &format!("Écrit : {}\n", path.display());
     }
     text

@@ -11,6 +11,7 @@ mod lists;
 
 use super::sheet::{Written, save};
 use crate::error::{Error, Result};
+use crate::outputs::Kind;
 use crate::inventory::territory::{Commune, Territory};
 use columns::columns;
 use lists::Lists;
@@ -32,7 +33,7 @@ const CHECKED_ROWS: u32 = 10_000;
 /// # Errors
 /// What the spreadsheet writer refuses.
 pub fn workbook(territory: &Territory, commune: Option<&Commune>) -> Result<Vec<u8>> {
-    save(
+    save(Kind::Template, 
         FILE,
         TITLE,
         sheets(territory, commune).map_err(|error| Error::write(Path::new(FILE), error))?,

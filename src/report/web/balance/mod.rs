@@ -4,6 +4,7 @@ mod charts;
 
 use super::of_sheet::table_of;
 use super::{Figure, Page, Section, figures, number};
+use crate::outputs::{Kind, Mark};
 use crate::followup::billed::Billed;
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
@@ -41,6 +42,7 @@ pub fn page(document: &Document<'_>) -> String {
         warning: warning.as_deref(),
         sections,
         foot: &format!("Réverbère – {}", document.period()),
+        mark: Mark::of(Kind::Balance),
         ..Page::default()
     }
     .into_html()
