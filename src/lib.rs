@@ -5,6 +5,8 @@
 //! baseline → [`retrofit`] → options → [`plan`] → choices → [`report`] → workbooks.
 
 pub mod cli;
+mod clock;
+pub mod csv_text;
 pub mod energy;
 pub mod error;
 pub mod followup;

@@ -158,7 +158,7 @@ impl Summary {
         }
         if self.references_a_signe_de_formule > 0 {
             warnings.push(format!(
-                "{} références commencent par =, +, - ou @ et sont écrites telles quelles ; un tableur peut y voir des formules",
+                "{} références commencent par =, +, - ou @ : un tableur peut y voir des nombres ; celles qui seraient des formules sont précédées d'une apostrophe",
                 number(self.references_a_signe_de_formule)
             ));
         }

@@ -89,7 +89,7 @@ pub fn refuse_among_inputs<'a>(
     }
     match Guard::of(read).clash(output) {
         Some(clash) => Err(refused(output, clash)),
-        None => Ok(()),
+        None => Outputs::foresee(output),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Answer;
 use super::output::{print, print_json, while_reading};
 use crate::error::Result;
+use crate::outputs;
 use crate::report::verification::{Control, Discrepancy, verify};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
@@ -43,6 +44,7 @@ struct OfControl {
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
+    outputs::recover(&args.folder)?;
     let found = verify(&study, &args.folder)?;
     let summary = Summary {
         statut: if found.is_empty() {

@@ -74,14 +74,12 @@ pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<(Named, Why)>)> {
     Ok((files, others))
 }
 
-/// Every file of a folder that may be read; nothing where the folder cannot be.
+/// The spreadsheets of a folder; none where it cannot be read.
 pub fn within(folder: &Path) -> Vec<PathBuf> {
     let mut walk = Walk::default();
     // What cannot be read will be told by whoever reads it.
     let _ = walk.folder(folder);
-    let others = walk.others.into_iter().map(|(other, _)| other);
-    let files = walk.files.into_iter().chain(others);
-    files.map(|file| file.path).collect()
+    walk.files.into_iter().map(|file| file.path).collect()
 }
 
 fn named(path: PathBuf, root: Option<&Path>) -> Named {

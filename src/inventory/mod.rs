@@ -30,6 +30,7 @@ mod reading;
 mod rows;
 mod workbook;
 
+use crate::clock;
 use crate::error::Result;
 use answers::Answers;
 use decision::Decision;
@@ -209,12 +210,9 @@ pub fn import(
     })
 }
 
-/// The year of the clock: nothing was installed after it.
+/// The year after which nothing was installed.
 fn this_year() -> u16 {
-    let since_1970 = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    1970 + (since_1970.as_secs_f64() / 86_400.0 / 365.2425) as u16
+    clock::year(clock::now())
 }
 
 fn ignored_file((file, why): &(Named, Why)) -> Finding {

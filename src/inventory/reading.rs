@@ -5,15 +5,17 @@ use super::content;
 use super::fields::Field;
 use super::files::Named;
 use super::finding::{Finding, Rule, SheetReport};
-use super::grid::{Row, Sheet, column_letters};
+use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::place::place_of;
 use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::territory::Territory;
 use super::workbook::read_sheets;
+use crate::csv_text::from_plain_text;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// End of the title of each sheet of our own template that is no inventory.
@@ -38,6 +40,19 @@ pub enum FileRead {
     Answers(Answers),
 }
 
+/// Takes the apostrophes away that a CSV has against formulas: our own has them, and others.
+fn undo_protection(sheet: &mut Sheet) {
+    let is_delimited = sheet.name.is_empty();
+    let cells = sheet.rows.iter_mut().flat_map(|row| &mut row.cells);
+    for (_, cell) in cells.filter(|_| is_delimited) {
+        if let Cell::Text(text) = cell
+            && let Cow::Owned(plain) = from_plain_text(text)
+        {
+            *text = Text::from(plain.as_str());
+        }
+    }
+}
+
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
@@ -59,7 +74,9 @@ impl Reading<'_> {
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
     pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
-        self.sheets(file, &read_sheets(&file.path)?, answers)
+        let mut sheets = read_sheets(&file.path)?;
+        sheets.iter_mut().for_each(undo_protection);
+        self.sheets(file, &sheets, answers)
     }
 
     /// Reads the sheets of one file.

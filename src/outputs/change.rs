@@ -9,6 +9,7 @@ use super::refusal::{Refusal, Why, refuse};
 use super::staging::Move;
 use super::standing::{Standing, is_set_aside, name_aside};
 use super::{Folder, New, SetAside, disk, lock};
+use crate::clock;
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -125,8 +126,7 @@ impl New {
 
 /// Now, as names of files say it, where the communes are.
 fn moment() -> String {
-    let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
-    let here = now.with_timezone(&chrono_tz::Europe::Paris);
+    let here = clock::now().with_timezone(&chrono_tz::Europe::Paris);
     here.format("%Y-%m-%d-%H%M").to_string()
 }
 
@@ -184,7 +184,7 @@ impl Place<'_> {
             match Standing::of(&path, name, &self.index, &new.seen) {
                 Standing::Free | Standing::AsWritten => None,
                 Standing::Changed(seen) => {
-                    self.set_aside(name, new.kind, &seen, true);
+                    self.set_aside(name, Some(&new.shown), new.kind, &seen);
                     None
                 }
                 Standing::Foreign => Some(Why::Foreign),
@@ -193,12 +193,13 @@ impl Place<'_> {
             }
         });
         refusals.extend(why.map(|why| Refusal {
-            file: self.shown.join(name),
+            file: new.shown.clone(),
             why,
         }));
     }
 
-    fn set_aside(&mut self, name: &str, kind: Kind, seen: &Seen, was_changed: bool) {
+    /// Keeps a file under another name; `shown` is how the user names it, if it is to be replaced.
+    fn set_aside(&mut self, name: &str, shown: Option<&Path>, kind: Kind, seen: &Seen) {
         let given = |other: &str| self.change.moves.iter().any(|one| one.to == other);
         let kept = name_aside(name, &self.moment, |other| {
             given(other) || self.root.join(other).symlink_metadata().is_ok()
@@ -208,10 +209,11 @@ impl Place<'_> {
             to: kept.clone(),
             is_new: false,
         });
+        let file = shown.map_or_else(|| self.shown.join(name), Path::to_owned);
         self.change.aside.push(SetAside {
-            file: self.shown.join(name),
-            kept: self.shown.join(&kept),
-            was_changed,
+            kept: file.with_file_name(Path::new(&kept).file_name().unwrap_or_default()),
+            file,
+            was_changed: shown.is_some(),
         });
         let entry = Entry {
             kind,
@@ -244,7 +246,7 @@ impl Place<'_> {
             }
             self.index.files.remove(&name);
             let seen = Seen::of_file(&path).map_err(|error| Error::read(&path, error))?;
-            self.set_aside(&name, kind, &seen, false);
+            self.set_aside(&name, None, kind, &seen);
         }
         Ok(())
     }

@@ -69,6 +69,8 @@ struct Folder {
 #[derive(Debug, Clone)]
 struct New {
     number: usize,
+    /// As the user named it.
+    shown: PathBuf,
     kind: Kind,
     seen: Seen,
     in_set: bool,
@@ -95,6 +97,7 @@ impl Outputs {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
         // A link stays one: what it leads to is written.
+        let shown = file.to_owned();
         let resolved = file.is_symlink().then(|| std::fs::canonicalize(file).ok());
         let file = resolved.flatten().unwrap_or_else(|| file.to_owned());
         let folder = match file.parent() {
@@ -107,7 +110,7 @@ impl Outputs {
                 file.display()
             ))
         })?;
-        self.stage(folder, name, kind, false, write)
+        self.stage(folder, name, &shown, (kind, false), write)
     }
 
     /// Writes one of the files that a folder has together: those of an earlier set that are no more
@@ -122,19 +125,18 @@ impl Outputs {
         kind: Kind,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
-        self.stage(folder, name, kind, true, write)
+        self.stage(folder, name, &folder.join(name), (kind, true), write)
     }
 
     fn stage(
         &self,
         folder: &Path,
         name: &str,
-        kind: Kind,
-        in_set: bool,
+        shown: &Path,
+        (kind, in_set): (Kind, bool),
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
-        let shown = folder.join(name);
-        let fail = |error: io::Error| Error::write(&shown, error);
+        let fail = |error: io::Error| Error::write(shown, error);
         let folder = self.folder(folder)?;
         let number = {
             let mut names = lock(&folder.names);
@@ -157,6 +159,7 @@ impl Outputs {
         let new = New {
             number,
             kind,
+            shown: shown.to_owned(),
             seen: out.seen,
             in_set,
         };

@@ -14,6 +14,8 @@ use std::path::Path;
 /// Result of writing to a sheet.
 pub type Written<T = ()> = std::result::Result<T, XlsxError>;
 
+/// Excel refuses longer formulas, some below its limit of 8,192: in their place stands the result.
+pub const LONGEST_FORMULA: usize = 8000;
 /// Excel refuses longer texts.
 const LONGEST_TEXT: usize = 32_767;
 /// What half the foot of a page holds; Excel refuses more than 255 characters.
@@ -105,6 +107,9 @@ pub fn write(
         Value::Number(number) if number.is_finite() => {
             sheet.write_number_with_format(row, column, *number, format)?
         }
+        Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
+            sheet.write_number_with_format(row, column, *result, format)?
+        }
         Value::Formula(formula, result) => {
             let formula = Formula::new(formula).set_result(result.to_string());
             sheet.write_formula_with_format(row, column, formula, format)?
@@ -133,6 +138,9 @@ pub fn write_in_column(
         }
         Value::Number(number) if number.is_finite() => {
             sheet.write_number(row, column, *number)?;
+        }
+        Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
+            sheet.write_number(row, column, *result)?;
         }
         Value::Formula(formula, result) => {
             let formula = Formula::new(formula).set_result(result.to_string());

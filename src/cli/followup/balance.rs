@@ -1,6 +1,7 @@
 //! `reverbere suivi bilan`
 
 use crate::cli::Answer;
+use crate::clock;
 use crate::cli::output::{
     Kind, Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
 };
@@ -61,7 +62,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args)?;
     let contract =
         (args.contract.as_deref()).map_or_else(|| Ok(Contract::boulonnais()), Contract::read)?;
-    let date = args.date.unwrap_or_else(today);
+    let date = args.date.map_or_else(today, Ok)?;
     let days = Days {
         first: contract.start,
         last: date,
@@ -117,9 +118,16 @@ pub fn run(args: &Args) -> Result<Answer> {
 }
 
 /// Today, where the network of a scenario that does not say is.
-fn today() -> NaiveDate {
-    let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
-    now.with_timezone(&usual_switching().timezone).date_naive()
+fn today() -> Result<NaiveDate> {
+    let now = clock::now();
+    let today = now.with_timezone(&usual_switching().timezone).date_naive();
+    if clock::is_wrong(now) {
+        return Err(Error::Usage(format!(
+            "l'horloge de cet ordinateur indique le {} ; mettez-la à l'heure, ou donnez le jour du bilan avec --date",
+            today.format("%d/%m/%Y")
+        )));
+    }
+    Ok(today)
 }
 
 fn refuse_over_inputs(args: &Args) -> Result<()> {
