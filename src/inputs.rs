@@ -111,7 +111,11 @@ mod tests {
     fn a_file_cut_or_growing_while_it_is_read_is_refused() {
         let dir = tempfile::tempdir().expect("a folder");
         let file = dir.path().join("parc.csv");
-        for (then, holds) in [("", false), ("a;b\n1;2\n3;4\n", false), ("a;b\n1;2\n", true)] {
+        for (then, holds) in [
+            ("", false),
+            ("a;b\n1;2\n3;4\n", false),
+            ("a;b\n1;2\n", true),
+        ] {
             std::fs::write(&file, "a;b\n1;2\n").expect("a file");
             let read = read_whole(&file, |path| {
                 if !holds {

@@ -4,8 +4,8 @@ mod json;
 
 use super::Answer;
 use super::output::{
-    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c, thousands,
-    while_reading, write_files,
+    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c,
+    thousands, while_reading, write_files,
 };
 use crate::error::{Error, Result};
 use crate::report::comparison::{ComparisonDocument, out_of_reach, page, workbook};

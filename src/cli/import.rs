@@ -74,9 +74,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let outputs = Outputs::default();
     if let Some(output) = &args.output {
         let format = inventory::points::Format::of(output)?;
-        outputs.put(output, Kind::Points, |out| {
-            import.points.write(format, out)
-        })?;
+        outputs.put(output, Kind::Points, |out| import.points.write(format, out))?;
     }
     if let Some(quality) = &args.quality {
         let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
@@ -102,7 +100,9 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
     }
     let (_, territory) = mapping_and_territory(None, args.territory.as_deref())?;
     let text = inventory::propose(&args.paths, &territory, args.mapping.as_deref())?;
-    write_file(proposal, Kind::Mapping, |out| out.write_all(text.as_bytes()))?;
+    write_file(proposal, Kind::Mapping, |out| {
+        out.write_all(text.as_bytes())
+    })?;
     let message = format!(
         "Correspondance proposée : {}\nComplétez-la, puis : reverbere importer … --correspondance {}\n",
         proposal.display(),

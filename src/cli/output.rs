@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::inventory::{extension, files_within};
-pub use crate::outputs::{Kind, Outputs};
 use crate::outputs::{Guard, refused, true_path};
+pub use crate::outputs::{Kind, Outputs};
 pub use crate::report::wording::thousands;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;

@@ -3,7 +3,8 @@
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, while_reading, write_file,
+    Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, while_reading,
+    write_file,
 };
 use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
@@ -132,7 +133,9 @@ fn write_pdf(args: &Args, report: &Report, _page: &Path) -> Result<Answer> {
     let typeset = report
         .pdf()
         .map_err(|error| Error::write(&args.output, error))?;
-    write_file(&args.output, Kind::Report, |out| out.write_all(&typeset.bytes))?;
+    write_file(&args.output, Kind::Report, |out| {
+        out.write_all(&typeset.bytes)
+    })?;
     let summary = Summary {
         statut: "fait",
         fichier: args.output.display().to_string(),

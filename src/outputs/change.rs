@@ -75,9 +75,8 @@ impl Change {
         index.files.extend(std::mem::take(&mut change.entries));
         let number = lock(&folder.names).len();
         let path = staging.place(number);
-        let write = || -> io::Result<()> {
-            disk::create(&path)?.write_all(index.text()?.as_bytes())
-        };
+        let write =
+            || -> io::Result<()> { disk::create(&path)?.write_all(index.text()?.as_bytes()) };
         write().map_err(|error| Error::write(&folder.shown.join(index::FILE), error))?;
         change.moves.push(Move {
             from: number.to_string(),
@@ -169,29 +168,24 @@ impl Place<'_> {
     }
 
     /// Sees to what stands where a file is to be written.
-    fn take_over(
-        &mut self,
-        name: &str,
-        new: &New,
-        guard: &Guard,
-        refusals: &mut Vec<Refusal>,
-    ) {
+    fn take_over(&mut self, name: &str, new: &New, guard: &Guard, refusals: &mut Vec<Refusal>) {
         let path = self.root.join(name);
         let clash = guard.clash(&path).map(Why::from);
         let is_there = path.symlink_metadata().is_ok();
         let never = (new.kind.is_never_replaced() && is_there).then_some(Why::Exists);
-        let why = clash.or(never).or_else(|| {
-            match Standing::of(&path, name, &self.index, &new.seen) {
-                Standing::Free | Standing::AsWritten => None,
-                Standing::Changed(seen) => {
-                    self.set_aside(name, Some(&new.shown), new.kind, &seen);
-                    None
-                }
-                Standing::Foreign => Some(Why::Foreign),
-                Standing::NoFile => Some(Why::NoFile),
-                Standing::Open(program) => Some(Why::Open(program)),
-            }
-        });
+        let why =
+            clash
+                .or(never)
+                .or_else(|| match Standing::of(&path, name, &self.index, &new.seen) {
+                    Standing::Free | Standing::AsWritten => None,
+                    Standing::Changed(seen) => {
+                        self.set_aside(name, Some(&new.shown), new.kind, &seen);
+                        None
+                    }
+                    Standing::Foreign => Some(Why::Foreign),
+                    Standing::NoFile => Some(Why::NoFile),
+                    Standing::Open(program) => Some(Why::Open(program)),
+                });
         refusals.extend(why.map(|why| Refusal {
             file: new.shown.clone(),
             why,

@@ -110,7 +110,11 @@ mod tests {
         let clash = |name: &str| guard.clash(&path(name));
         assert_eq!(clash("d/./\u{c9}t\u{e9}.csv"), Some(Clash::Same));
         assert_eq!(clash("dur.csv"), Some(Clash::Same));
-        for other in ["d/\u{e9}t\u{e9}.csv", "d/E\u{301}te\u{301}.csv", "d/\u{c9}T\u{c9}.CSV"] {
+        for other in [
+            "d/\u{e9}t\u{e9}.csv",
+            "d/E\u{301}te\u{301}.csv",
+            "d/\u{c9}T\u{c9}.CSV",
+        ] {
             assert!(clash(other).is_some(), "{other}");
         }
         assert_eq!(clash("autre.csv"), None);

@@ -26,7 +26,11 @@ pub struct Entry {
     #[serde(rename = "debut")]
     pub head: String,
     /// Whether it was written with all the others of a plan.
-    #[serde(rename = "ensemble", default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(
+        rename = "ensemble",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub in_set: bool,
 }
 

@@ -53,7 +53,9 @@ impl Mark {
     #[must_use]
     pub fn is_in(name: &str) -> bool {
         let name = name.to_lowercase();
-        [".xlsx", ".html", ".htm"].iter().any(|end| name.ends_with(end))
+        [".xlsx", ".html", ".htm"]
+            .iter()
+            .any(|end| name.ends_with(end))
     }
 
     /// The mark that a workbook or page has; `None` where the program did not write it, or where it
@@ -158,7 +160,10 @@ mod tests {
         let mark = Mark::of_page(page).expect("a mark");
         assert_eq!(mark.kind, Some(Kind::Plan));
         assert_eq!(mark.plan.as_deref(), Some("00ff"));
-        assert_eq!(Mark::of_page("<!DOCTYPE html><meta name=\"a\" content=\"b\">"), None);
+        assert_eq!(
+            Mark::of_page("<!DOCTYPE html><meta name=\"a\" content=\"b\">"),
+            None
+        );
     }
 
     #[test]

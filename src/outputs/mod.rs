@@ -153,9 +153,7 @@ impl Outputs {
         // One file is open at a time, whatever their number.
         let file = disk::create(&place).map_err(fail)?;
         let mut out = Seeing::new(BufWriter::new(file));
-        write(&mut out)
-            .and_then(|()| out.flush())
-            .map_err(fail)?;
+        write(&mut out).and_then(|()| out.flush()).map_err(fail)?;
         let new = New {
             number,
             kind,
@@ -208,7 +206,10 @@ impl Outputs {
         for folder in folders.values() {
             lock(&folder.staging).finish()?;
         }
-        Ok(changes.into_iter().flat_map(|change| change.aside).collect())
+        Ok(changes
+            .into_iter()
+            .flat_map(|change| change.aside)
+            .collect())
     }
 }
 

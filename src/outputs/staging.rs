@@ -212,7 +212,11 @@ impl Staging {
 
     /// Removes the new files that no journal speaks of.
     fn sweep(&self) {
-        for entry in std::fs::read_dir(self.work()).into_iter().flatten().flatten() {
+        for entry in std::fs::read_dir(self.work())
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             if entry.file_name() != LOCK {
                 let _ = disk::remove(&entry.path());
             }
@@ -267,7 +271,10 @@ mod tests {
         assert_eq!(std::fs::read_to_string(path("a")).expect("a file"), "old");
         Staging::recover(dir.path()).expect("recovered");
         assert_eq!(std::fs::read_to_string(path("a")).expect("a file"), "new");
-        assert_eq!(std::fs::read_to_string(path("a.ancien")).expect("old"), "old");
+        assert_eq!(
+            std::fs::read_to_string(path("a.ancien")).expect("old"),
+            "old"
+        );
         assert!(!path(WORK).exists());
         std::fs::create_dir(path(WORK)).expect("a folder");
         let hostile = serde_json::to_vec(&[to("a", "../a", false)]).expect("JSON");

@@ -6,12 +6,12 @@ use super::table::{Column, Table, one_table};
 use super::wording::decimal;
 use crate::energy::column;
 use crate::error::{Error, Result};
-use crate::outputs;
 use crate::inventory::Import;
 use crate::inventory::finding::Rule;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Points;
 use crate::inventory::text::normalise;
+use crate::outputs;
 use rust_xlsxwriter::Worksheet;
 use serde::Serialize;
 use std::path::Path;
@@ -181,7 +181,8 @@ pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
         ])
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(outputs::Kind::Diagnosis, 
+    save(
+        outputs::Kind::Diagnosis,
         FILE,
         "Consommation actuelle de l'éclairage public",
         sheets,

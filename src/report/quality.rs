@@ -6,9 +6,9 @@ use super::table::{Column, Table, one_table};
 use super::to_complete;
 use super::wording::{counted, thousands, unbroken};
 use crate::error::{Error, Result};
-use crate::outputs;
 use crate::inventory::Import;
 use crate::inventory::finding::{Finding, Gravity, Rule, SheetReport};
+use crate::outputs;
 use rust_xlsxwriter::{Color, FormatUnderline, Worksheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -45,7 +45,8 @@ fn workbook_of_most(import: &Import, links: &Links, most: usize) -> Result<Vec<u
             files(&import.sheets)?,
         ])
     };
-    save(outputs::Kind::Quality, 
+    save(
+        outputs::Kind::Quality,
         FILE,
         TITLE,
         sheets().map_err(|error| Error::write(Path::new(FILE), error))?,

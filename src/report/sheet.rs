@@ -285,14 +285,7 @@ pub fn save(
     sheets: Vec<Worksheet>,
     names: &[(&str, String)],
 ) -> Result<Vec<u8>> {
-    save_in(
-        Workbook::new(),
-        &Mark::of(kind),
-        file,
-        title,
-        sheets,
-        names,
-    )
+    save_in(Workbook::new(), &Mark::of(kind), file, title, sheets, names)
 }
 
 /// The same, in the workbook that some of the sheets were made for.
@@ -437,12 +430,13 @@ mod tests {
         table.set_widths(&mut sheet).expect("widths");
         save_in(
             workbook,
-            &Mark::of(Kind::Points),
+            &Mark::default(),
             "essai.xlsx",
             "Essai",
             vec![sheet],
             &[],
-        ).expect("a workbook")
+        )
+        .expect("a workbook")
     }
 
     #[test]

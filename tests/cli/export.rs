@@ -240,9 +240,10 @@ fn references_are_keys_and_stay_as_they_are() {
             .expect("a column");
         rows.into_iter().map(|row| row[column].clone()).collect()
     };
-    assert_eq!(references("public.csv"), ["-12", "=1+1"]);
+    // One that is a formula and not a number is no key that any software gave.
+    assert_eq!(references("public.csv"), ["-12", "'=1+1"]);
     work.run(&["exporter", "public.csv", "-o", "encore.csv"]);
-    assert_eq!(references("encore.csv"), ["-12", "=1+1"]);
+    assert_eq!(references("encore.csv"), ["-12", "'=1+1"]);
 }
 
 #[test]

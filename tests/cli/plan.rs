@@ -215,7 +215,7 @@ fn workbooks_of_an_earlier_plan_are_set_aside() {
     ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
-        run.stderr.contains("62160_Boulogne-sur-Mer.xlsx.ancien"),
+        run.stderr.contains("62160_Boulogne-sur-Mer.ancien-"),
         "{}",
         run.stderr
     );

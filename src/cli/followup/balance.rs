@@ -1,10 +1,10 @@
 //! `reverbere suivi bilan`
 
 use crate::cli::Answer;
-use crate::clock;
 use crate::cli::output::{
     Kind, Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
 };
+use crate::clock;
 use crate::energy::bills;
 use crate::error::{Error, Result};
 use crate::followup::balance::{Balance, Tally};
@@ -99,7 +99,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         files.push((output, Kind::Balance, document::workbook(&document)?));
     }
     if let Some(page) = &args.page {
-        files.push((page, Kind::Balance, web::balance::page(&document).into_bytes()));
+        files.push((
+            page,
+            Kind::Balance,
+            web::balance::page(&document).into_bytes(),
+        ));
     }
     if let Some(path) = &args.done {
         let bytes = planned::write(&done_table).map_err(|error| Error::write(path, error))?;

@@ -21,12 +21,7 @@ pub fn format_of(path: &Path) -> Result<Format> {
 }
 
 /// Writes the model of the last goal, with what is known of its optimum.
-pub fn write(
-    path: &Path,
-    format: Format,
-    planning: &Planning,
-    outputs: &Outputs,
-) -> Result<()> {
+pub fn write(path: &Path, format: Format, planning: &Planning, outputs: &Outputs) -> Result<()> {
     let plan = planning.outcome.plan();
     let known = Known {
         value: plan.map(|plan| plan.value),

@@ -24,7 +24,9 @@ fn links_to_themselves_and_pipes_end() {
     std::os::unix::fs::symlink(".", path("a")).expect("a link");
     std::os::unix::fs::symlink("../b", path("b/z")).expect("a link");
     std::os::unix::fs::symlink("b", path("aa")).expect("a link");
-    let made = std::process::Command::new("mkfifo").arg(path("tube.csv")).status();
+    let made = std::process::Command::new("mkfifo")
+        .arg(path("tube.csv"))
+        .status();
     let (files, others) = list(&[dir.path().to_owned()]).expect("a list");
     assert_eq!(labels(&files), ["b/x.csv", "y.csv"]);
     let why: Vec<Why> = others.iter().map(|(_, why)| *why).collect();

@@ -20,11 +20,11 @@ pub mod words;
 use super::sheet::{Written, save};
 use super::wording::{counted, unbroken};
 use crate::error::{Error, Result};
-use crate::outputs::Kind;
 use crate::followup::balance::Balance;
 use crate::followup::history::Past;
 use crate::followup::objectives::Standing;
 use crate::money::Basis;
+use crate::outputs::Kind;
 use rust_xlsxwriter::Worksheet;
 use std::path::Path;
 

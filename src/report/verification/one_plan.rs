@@ -31,15 +31,19 @@ impl Verifier<'_> {
         names.extend(budgets.map(|index| layout::commune_file(&communes[*index])));
         for name in names {
             let mark = Mark::read(&folder.join(&name));
-            if mark.and_then(|mark| mark.plan).is_some_and(|plan| plan != print) {
+            if mark
+                .and_then(|mark| mark.plan)
+                .is_some_and(|plan| plan != print)
+            {
                 let message = format!("ce fichier est d'un autre plan que {of}");
                 self.say(Control::Classeurs, &name, "", "", message);
             }
         }
         let points = folder.join(planned::FILE);
         if points.is_file() && assumed::print_of(&inputs::read(&points)?) != print {
-            let message =
-                format!("ce fichier n'est pas celui de {of} : il a été modifié, ou vient d'un autre plan");
+            let message = format!(
+                "ce fichier n'est pas celui de {of} : il a été modifié, ou vient d'un autre plan"
+            );
             self.say(Control::Classeurs, planned::FILE, "", "", message);
         }
         Ok(())

@@ -4,10 +4,10 @@ mod charts;
 
 use super::of_sheet::table_of;
 use super::{Figure, Page, Section, figures, number};
-use crate::outputs::{Kind, Mark};
 use crate::followup::billed::Billed;
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
+use crate::outputs::{Kind, Mark};
 use crate::report::balance::{
     Document, TITLE, advice, bills, contract, course, objectives, remarks, sites, tallies, words,
 };
