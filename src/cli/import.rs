@@ -8,7 +8,7 @@ use super::output::{
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::inventory::decision::Decision;
+use crate::inventory::decision::{Certainty, Decision};
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
 use crate::inventory::mapping::Mapping;
@@ -172,6 +172,22 @@ fn power(watts: f64) -> String {
     }
 }
 
+/// Decisions of one kind that a terminal shows for a sheet.
+const MOST_DECISIONS: usize = 3;
+
+/// A decision in one line.
+fn told(decision: &Decision) -> String {
+    let mut text = format!("« {} »", decision.read);
+    if !decision.cell.is_empty() {
+        text += &format!(" ({})", decision.cell);
+    }
+    text += &format!(" : {}", decision.taken);
+    if !decision.alternative.is_empty() {
+        text += &format!(" ; sinon {}", decision.alternative);
+    }
+    text.replace('\n', " ")
+}
+
 /// Lamps that a terminal shows; the quality workbook has them all.
 const MOST_LAMPS: usize = 12;
 
@@ -246,6 +262,57 @@ impl<'a> Summary<'a> {
         }
     }
 
+    /// What was understood of each file, in a few lines: its count, the columns not read, what is to be
+    /// confirmed and what could be read otherwise.
+    fn understood(&self) -> String {
+        let mut text = String::from("Ce qui a été compris :\n");
+        let tables = self.fichiers.iter().filter(|report| report.ligne_entete.is_some());
+        for report in tables {
+            let place = if report.feuille.is_empty() {
+                report.fichier.clone()
+            } else {
+                format!("{}, « {} »", report.fichier, report.feuille)
+            };
+            let columns = &report.detail_colonnes;
+            let unread: Vec<&str> = columns
+                .iter()
+                .filter(|seen| seen.champ.is_none() && !seen.exemples.is_empty())
+                .map(|seen| if seen.titre.is_empty() { seen.colonne.as_str() } else { seen.titre.as_str() })
+                .collect();
+            text += &format!(
+                "  {place} : {} sur {}, {} sur {}",
+                counted(report.points, "point", "points"),
+                counted(report.lignes_points, "ligne", "lignes"),
+                counted(columns.len() - unread.len(), "colonne lue", "colonnes lues"),
+                columns.len()
+            );
+            if !unread.is_empty() {
+                text += &format!(" (non lues : {})", unread.join(", ").replace('\n', " "));
+            }
+            text.push('\n');
+            let of_sheet = |certainty| {
+                self.decisions.iter().filter(move |decision| {
+                    decision.certainty == certainty
+                        && decision.file == report.fichier
+                        && decision.sheet == report.feuille
+                })
+            };
+            for (certainty, label) in [
+                (Certainty::Asked, "à confirmer"),
+                (Certainty::Likely, "lu ainsi"),
+            ] {
+                for decision in of_sheet(certainty).take(MOST_DECISIONS) {
+                    text += &format!("      {label} : {}\n", told(decision));
+                }
+                let more = of_sheet(certainty).count().saturating_sub(MOST_DECISIONS);
+                if more > 0 {
+                    text += &format!("      … et {more} autres, dans « Ce qui a été compris »\n");
+                }
+            }
+        }
+        text
+    }
+
     fn in_words(&self, args: &Args) -> String {
         let number = |number: usize| thousands(number as f64);
         let mut text = format!(
@@ -284,6 +351,7 @@ impl<'a> Summary<'a> {
             let meaning = Rule::from_code(anomaly.code).map_or("", Rule::meaning);
             text += &format!("  {:>8} × {meaning}\n", number(anomaly.nombre));
         }
+        text += &self.understood();
         for (what, path) in [("Points", &args.output), ("Qualité", &args.quality)] {
             if let Some(path) = path {
                 text += &format!("{what} : {}\n", path.display());

@@ -1,6 +1,7 @@
 //! What a person filled in the sheet « À compléter » of a quality workbook, read over the
 //! inventories: nobody has to find the row in the original again.
 
+use super::confirmations::Confirmations;
 use super::fields::Field;
 use super::finding::{Finding, Rule};
 use super::grid::{Cell, Sheet};
@@ -64,6 +65,8 @@ struct Answer {
 /// Filled rows, by the file, sheet and row of the inventory that they speak of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers {
+    /// What was answered of the decisions and columns.
+    pub confirmed: Confirmations,
     rows: BTreeMap<(String, String, u32), Answer>,
 }
 
@@ -98,18 +101,22 @@ impl Answers {
             );
             rows.insert(key, Answer { place, cells });
         }
-        Some(Self { rows })
+        Some(Self {
+            confirmed: Confirmations::read(sheets),
+            rows,
+        })
     }
 
     /// Adds the answers of another workbook; where both answer, the later one holds.
     pub fn extend(&mut self, other: Self) {
+        self.confirmed.extend(other.confirmed);
         self.rows.extend(other.rows);
     }
 
     /// Whether nothing was filled in.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.is_empty() && self.confirmed.is_empty()
     }
 
     /// The answers for one row.
@@ -126,7 +133,8 @@ impl Answers {
     /// The files that the answers speak of.
     #[must_use]
     pub fn files(&self) -> BTreeSet<&str> {
-        self.rows.keys().map(|(file, ..)| file.as_str()).collect()
+        let of_rows = self.rows.keys().map(|(file, ..)| file.as_str());
+        of_rows.chain(self.confirmed.files()).collect()
     }
 
     /// The answers that no row took: their file was not read, or has changed.

@@ -1,15 +1,19 @@
 //! What the cells of the columns say, where their titles leave it open: which of two columns is
 //! meant, which untitled column names the lamps, how numbers are written.
 
+use super::confirmations::Said;
+use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::Rule;
-use super::grid::{Cell, Row, Sheet, Text};
-use super::header::{Column, Header};
+use super::grid::{Cell, Row, Sheet, Text, column_letters};
+use super::header::{Column, Header, Title};
 use super::lamps::{LampName, name_lamp};
 use super::mapping::Mapping;
 use super::numbers::Marks;
 use super::territory::{Lookup, Territory};
-use super::text::normalise;
+use super::text::{normalise, normalise_header};
+use super::vocabulary::{State, state_in};
+use super::watts;
 
 /// How many filled rows a column is judged on.
 const ROWS_JUDGED: usize = 500;
@@ -21,6 +25,15 @@ const FEWEST_CELLS: usize = 3;
 /// Something to tell about a column: the rule, the column, what was read.
 pub type Told = (Rule, u32, String);
 
+/// What the cells said of the columns of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settled {
+    /// What is wrong or unusual.
+    pub told: Vec<Told>,
+    /// What was decided.
+    pub decisions: Vec<Decision>,
+}
+
 /// Settles the columns of a header by the cells below it.
 #[must_use]
 pub fn settle(
@@ -28,13 +41,134 @@ pub fn settle(
     header: &mut Header,
     mapping: &Mapping,
     territory: &Territory,
-) -> Vec<Told> {
+    said: Said<'_>,
+) -> Settled {
     let rows = sheet.below(header.row);
+    heed_columns(header, mapping, said);
     let mut told = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
     told.extend(believe_contents(rows, header, mapping, territory));
     judge_numbers(rows, header, mapping);
-    told
+    let mut decisions = columns_of_other_states(header);
+    decisions.extend(columns_told(header, &told));
+    decisions.extend(watts::settle(rows, header, mapping, said));
+    decisions.extend(count(rows, header, said));
+    Settled { told, decisions }
+}
+
+/// Reads the columns as a person says: under another field, or not at all.
+fn heed_columns(header: &mut Header, mapping: &Mapping, said: Said<'_>) {
+    let Some(columns) = said.answers.columns(said.file, said.sheet) else {
+        return;
+    };
+    for (index, field) in columns {
+        header.drop_column(*index);
+        if let Some(field) = field {
+            let title = header.titles.iter().find(|title| title.index == *index);
+            let title = title.map_or("", |title| title.whole()).to_owned();
+            header.unknown.retain(|(column, _)| column != index);
+            let old = header
+                .columns
+                .insert(*field, Column::told(*index, title, *field, mapping));
+            header.set_aside.extend(old);
+        }
+    }
+}
+
+/// « colonne B », as a mapping may name it.
+fn column_place(index: u32) -> String {
+    format!("colonne {}", column_letters(index))
+}
+
+/// Columns of what is planned, or was there once, are never read for what is there.
+fn columns_of_other_states(header: &Header) -> Vec<Decision> {
+    header
+        .other_states
+        .iter()
+        .filter(|(_, column)| column.field.changes_figures())
+        .map(|(state, column)| {
+            let (taken, because) = match state {
+                State::Former => ("état passé : non lu", "le titre parle de ce qui a été remplacé"),
+                _ => ("état projeté : non lu", "le titre parle de ce qui est prévu"),
+            };
+            Decision::new(Kind::Planned, column.header.clone(), taken)
+                .because(because)
+                .or_else(format!("{} en place aujourd'hui", column.field.name()))
+                .at(column_place(column.index()))
+        })
+        .collect()
+}
+
+/// What was told of columns because their cells, not their titles, decided.
+fn columns_told(header: &Header, told: &[Told]) -> Vec<Decision> {
+    told.iter()
+        .filter_map(|(rule, index, read)| {
+            let title = header
+                .titles
+                .iter()
+                .find(|title| title.index == *index)
+                .map_or("", Title::whole);
+            let decision = Decision::new(Kind::Column, title, read).at(column_place(*index));
+            Some(match rule {
+                Rule::ColonneDeduite => decision
+                    .because("le titre ne dit rien, presque toutes les cellules le disent")
+                    .or_else("colonne à ignorer"),
+                Rule::ColonneEcartee => decision
+                    .because("titre plus précis, ou cellules remplies")
+                    .or_else("lire l'autre colonne"),
+                Rule::ColonnesConcurrentes => decision
+                    .because("même titre, contenus différents")
+                    .or_else("l'une des deux colonnes")
+                    .asked(),
+                _ => return None,
+            })
+        })
+        .collect()
+}
+
+/// The column that counts the points of the rows, where some row has several.
+fn count(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<Decision> {
+    /// A mast may carry two luminaires: counting masts is not counting points.
+    const MASTS: [&str; 4] = ["support", "mat", "poteau", "candelabre"];
+    let column = header.column(Field::Foyers)?.clone();
+    let (most, sum) = watts::counted(rows, &column, header)?;
+    if most <= 1.0 {
+        return None;
+    }
+    let place = column_place(column.index());
+    let answer = said.to(Kind::Count, &place);
+    if answer == Some(false) {
+        header.drop_column(column.index());
+        return Some(
+            Decision::new(Kind::Count, column.header, "un point par ligne")
+                .because("réponse donnée")
+                .at(place)
+                .of_points(rows.len()),
+        );
+    }
+    let normal = normalise_header(&column.header);
+    let counts_masts = normal.split(' ').any(|word| MASTS.contains(&word));
+    let decision = Decision::new(
+        Kind::Count,
+        column.header.clone(),
+        if counts_masts {
+            "nombre de points de la ligne : un point par support"
+        } else {
+            "nombre de points de la ligne"
+        },
+    )
+    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
+    .at(place)
+    .of_points(sum as usize);
+    Some(if answer == Some(true) {
+        decision.because("réponse donnée")
+    } else if counts_masts {
+        decision.or_else("supports à plusieurs luminaires : davantage de points")
+    } else {
+        let mut decision = decision;
+        decision.alternative = format!("un point par ligne : {} lignes", rows.len());
+        decision
+    })
 }
 
 /// The cells of a column that tell something.
@@ -175,7 +309,9 @@ fn believe_contents(
         {
             continue;
         }
+        // A title of what is planned says so in any language that has the word.
         let holding: Vec<usize> = (0..header.unknown.len())
+            .filter(|at| matches!(state_in(&header.unknown[*at].1), State::Plain | State::Existing))
             .filter(|at| mostly(rows, header.unknown[*at].0, test))
             .collect();
         let [only] = holding.as_slice() else {

@@ -1,10 +1,8 @@
-//! The fields an inventory may have, and the headers by which a column is recognised.
+//! The fields that an inventory may have.
 
-use super::text::normalise_header;
+pub use super::vocabulary::{recognise, says_kilowatts};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
 
 /// Writes each field once, with its name.
 macro_rules! fields {
@@ -122,96 +120,5 @@ impl Field {
             self,
             Self::Lampe | Self::PuissanceLampe | Self::PuissanceSysteme
         )
-    }
-}
-
-/// Units that may end a header.
-const UNITS: [&str; 10] = ["w", "kw", "m", "k", "h", "lm", "an", "va", "watt", "en w"];
-
-static HEADERS: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
-    let table: BTreeMap<Field, Vec<String>> = toml::from_str(include_str!("entetes.toml"))
-        .expect("the embedded header table is read by a test");
-    let mut headers = BTreeMap::new();
-    for (field, spellings) in table {
-        for (rank, spelling) in spellings.iter().enumerate() {
-            headers
-                .entry(normalise_header(spelling))
-                .or_insert((field, rank));
-        }
-    }
-    headers
-});
-
-/// The field that a header names, and how sure the spelling is (0 is the surest).
-#[must_use]
-pub fn recognise(header: &str) -> Option<(Field, usize)> {
-    let normal = normalise_header(header);
-    if let Some(found) = HEADERS.get(&normal) {
-        return Some(*found);
-    }
-    UNITS
-        .iter()
-        .find_map(|unit| normal.strip_suffix(unit)?.strip_suffix(' '))
-        .and_then(|stem| HEADERS.get(stem))
-        .copied()
-}
-
-/// Whether a header says that its watts are kilowatts.
-#[must_use]
-pub fn says_kilowatts(header: &str) -> bool {
-    normalise_header(header).split(' ').any(|word| word == "kw")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_of_the_trade_are_recognised() {
-        for (header, field) in [
-            ("Référence", Field::Reference),
-            ("Type lampe", Field::Lampe),
-            ("Lampe - Modèle lampe", Field::Lampe),
-            ("Puissance (W)", Field::PuissanceLampe),
-            ("P(W)", Field::PuissanceLampe),
-            ("Puissance système (W)", Field::PuissanceSysteme),
-            ("Hauteur du support (m)", Field::Hauteur),
-            ("Régime (horaires)", Field::Regime),
-            ("N° armoire", Field::Armoire),
-            ("Nbre foyers", Field::Foyers),
-            ("Nom de la voie", Field::Voie),
-            ("CODE INSEE", Field::Insee),
-            ("Année pose", Field::Annee),
-            ("Largeur de voie (m)", Field::LargeurVoie),
-            ("Espacement (m)", Field::Espacement),
-            ("Classe d'éclairage", Field::ClasseEclairage),
-        ] {
-            assert_eq!(
-                recognise(header).map(|(field, _)| field),
-                Some(field),
-                "{header}"
-            );
-        }
-        assert_eq!(recognise("Couleur du mât"), None);
-        assert!(says_kilowatts("Puissance (kW)"));
-    }
-
-    #[test]
-    fn no_spelling_stands_for_two_fields() {
-        let table: BTreeMap<Field, Vec<String>> =
-            toml::from_str(include_str!("entetes.toml")).expect("a table");
-        let spellings: Vec<String> = table
-            .values()
-            .flatten()
-            .map(|s| normalise_header(s))
-            .collect();
-        let mut unique = spellings.clone();
-        unique.sort();
-        unique.dedup();
-        let doubled: Vec<_> = unique
-            .iter()
-            .filter(|s| spellings.iter().filter(|t| t == s).count() > 1)
-            .collect();
-        assert_eq!(spellings.len(), unique.len(), "{doubled:?}");
     }
 }

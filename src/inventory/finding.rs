@@ -95,6 +95,14 @@ rules! {
         "puissance système sans rapport avec celle de la lampe : remplacée par la table de ballasts" => "vérifier les deux puissances",
     HauteurHorsPlage "hauteur_hors_plage" Avertissement
         "hauteur inhabituelle (moins de 1 m ou plus de 40 m) : non retenue" => "vérifier la valeur et son unité",
+    ValeurIllisible "valeur_illisible" Avertissement
+        "valeur d'une colonne comprise qui n'est pas lue : non retenue" => "écrire un nombre, avec ou sans son unité usuelle",
+    ValeurHorsPlage "valeur_hors_plage" Avertissement
+        "valeur impossible pour cette colonne : non retenue" => "vérifier la valeur et son unité",
+    TotalDifferent "total_different" Erreur
+        "un total écrit dans le fichier n'est pas celui des points lus" => "vérifier le nombre de points et les lignes écartées au-dessus de ce total",
+    FeuilleCopiee "feuille_copiee" Avertissement
+        "mêmes points que dans une autre feuille ou un autre fichier : lus une seule fois" => "retirer la copie, ou répondre « non » dans « Ce qui a été compris » si ce sont d'autres points",
     AnneeHorsPlage "annee_hors_plage" Avertissement
         "année de pose avant 1900 ou à venir : non retenue" => "vérifier l'année",
     CoordonneesHorsSysteme "coordonnees_hors_systeme" Avertissement
@@ -178,6 +186,19 @@ pub struct Finding {
     pub read: String,
 }
 
+/// One column of a table, as a person sees it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ColumnSeen {
+    /// Its letters.
+    pub colonne: String,
+    /// Its title; empty where it has none.
+    pub titre: String,
+    /// The field that it was taken for; none where it is not read.
+    pub champ: Option<&'static str>,
+    /// Its first different values.
+    pub exemples: Vec<String>,
+}
+
 /// What became of the rows of one sheet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct SheetReport {
@@ -191,6 +212,10 @@ pub struct SheetReport {
     pub colonnes: std::collections::BTreeMap<&'static str, String>,
     /// Headers that nothing answers to.
     pub colonnes_non_reconnues: Vec<String>,
+    /// Every column, read or not, with samples.
+    pub detail_colonnes: Vec<ColumnSeen>,
+    /// The first rows under the header, as their cells show; one text a column of `detail_colonnes`.
+    pub premieres_lignes: Vec<Vec<String>>,
     /// Rows under the header that hold something.
     pub lignes: usize,
     /// Rows that are light points.

@@ -256,6 +256,13 @@ pub struct Sheet {
     /// Background colours of cells, 0xRRGGBB, by row, then in order of column; white and none are
     /// left out.
     pub fills: BTreeMap<u32, Vec<(u32, u32)>>,
+    /// The rows of the sheet's legend, where it stands below the table.
+    pub legend: Vec<Row>,
+    /// Whether this is a table below another one of the same sheet, and the row that begins it: the rows
+    /// above are the titles of the whole sheet.
+    pub is_part: bool,
+    /// See `is_part`.
+    pub first_row: u32,
     /// What was decided while the file was opened: its encoding, its delimiter, its calendar.
     pub decisions: Vec<Decision>,
 }

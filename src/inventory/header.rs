@@ -1,13 +1,16 @@
 //! Finds the table in a sheet: which row is its header, which column tells what.
 
+mod lamps;
 mod titles;
 
-use super::fields::{Field, recognise, says_kilowatts};
+use super::fields::Field;
 use super::grid::{Row, Sheet, column_letters};
 use super::mapping::{Mapping, Unit};
 use super::numbers::Marks;
 use super::text::{normalise, normalise_header};
 use std::collections::{BTreeMap, BTreeSet};
+use super::vocabulary::{Meaning, State, says_kilowatts};
+use super::watts::WattsMeaning;
 use titles::all_text;
 pub use titles::{Title, paired_titles, single_titles};
 
@@ -70,10 +73,14 @@ pub struct Header {
     pub groups: Vec<GroupColumns>,
     /// Columns that answered to a field that another column tells better.
     pub set_aside: Vec<Column>,
+    /// Columns that tell of another state than today's: planned, or gone.
+    pub other_states: Vec<(State, Column)>,
     /// Columns that no field answers to, and their headers.
     pub unknown: Vec<(u32, String)>,
     /// Columns that the mapping names and that are not there.
     pub missing: Vec<String>,
+    /// What its watts mean.
+    pub watts: WattsMeaning,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -131,7 +138,7 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         return Some(without_titles(sheet, mapping));
     }
     let read_header = |row: &Row, titles: Vec<Title>| {
-        read_header(row, with_untitled(titles, sheet, mapping), mapping)
+        read_header(sheet, row, with_untitled(titles, sheet, mapping), mapping)
     };
     let rows: Vec<&Row> = sheet.rows.iter().take(ROWS_SEARCHED).collect();
     let is_candidate = |row: &Row| mapping.header_row().is_none_or(|said| said == row.number);
@@ -244,16 +251,19 @@ fn without_titles(sheet: &Sheet, mapping: &Mapping) -> Header {
         values: 0,
         cells: Vec::new(),
     };
-    read_header(&nothing, titles, mapping)
+    read_header(sheet, &nothing, titles, mapping)
 }
 
-fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
+fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
     let mut header = Header {
         row: row.number,
         values: row.values,
         ..Header::default()
     };
     header.groups = groups(&titles, mapping);
+    if header.groups.is_empty() {
+        header.groups = lamps::columns_of_lamps(sheet, row.number, &titles, mapping);
+    }
     header.is_public = is_public_schema(&titles);
     let of_groups: BTreeSet<u32> = header
         .groups
@@ -274,18 +284,24 @@ fn read_header(row: &Row, titles: Vec<Title>, mapping: &Mapping) -> Header {
             .iter()
             .find_map(|name| mapping.field_of(name, title.index));
         let is_public = header.is_public;
-        let recognised = || {
+        let understood = || {
             if is_public && normalise(title.whole()) == "puissance" {
-                return Some((Field::PuissanceSysteme, 0));
+                return Some(Meaning {
+                    field: Field::PuissanceSysteme,
+                    rank: 0,
+                    state: State::Plain,
+                });
             }
-            names.iter().find_map(|name| recognise(name))
+            title.meaning()
         };
         if let Some((field, rank)) = said {
             header.add(Column::new(title, field, rank, true, mapping));
-        } else if let Some((field, rank)) = recognised() {
+        } else if let Some(Meaning { field, rank, state }) = understood() {
             let column = Column::new(title, field, rank, false, mapping);
+            if matches!(state, State::Planned | State::Former) {
+                header.other_states.push((state, column));
             // A field that the mapping names belongs to the mapping's column alone.
-            if mapping.titles(field).is_some() {
+            } else if mapping.titles(field).is_some() {
                 header.set_aside.push(column);
             } else {
                 header.add(column);
@@ -331,6 +347,26 @@ fn groups(titles: &[Title], mapping: &Mapping) -> Vec<GroupColumns> {
 }
 
 impl Header {
+    /// Leaves a column unread; it is shown among those that nothing answers to.
+    pub(super) fn drop_column(&mut self, index: u32) {
+        let is_it = |column: &Column| column.indices.contains(&index);
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .filter(|(_, column)| is_it(column))
+            .map(|(field, _)| *field)
+            .collect();
+        for field in fields {
+            if let Some(column) = self.columns.remove(&field) {
+                self.unknown.push((index, column.header));
+            }
+        }
+        self.set_aside.retain(|column| !is_it(column));
+        self.other_states.retain(|(_, column)| !is_it(column));
+        self.groups
+            .retain(|group| !group.columns.values().any(is_it));
+    }
+
     /// Adds a column: beside those that a person joins to it, in place of one whose spelling is less
     /// sure, or to those set aside.
     fn add(&mut self, column: Column) {
@@ -387,6 +423,20 @@ impl Column {
             grouped: None,
         };
         Self::new(&title, field, 0, false, mapping)
+    }
+
+    /// A column that a person says to tell a field.
+    pub(super) fn told(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
+        Self {
+            said: true,
+            ..Self::believed(index, own, field, mapping)
+        }
+    }
+
+    /// The same column, telling another field.
+    #[must_use]
+    pub(super) fn telling(self, field: Field) -> Self {
+        Self { field, ..self }
     }
 
     /// The column, or the first of those that are joined.

@@ -1,10 +1,11 @@
 //! Rows that look like data and are none: totals, and headers repeated down the sheet.
 
-use super::fields::{Field, recognise};
+use super::fields::Field;
 use super::grid::{Cell, Row, Text};
 use super::header::{Column, Header};
 use super::lamps::{LampName, name_lamp};
 use super::text::{is_number, normalise, parse_number};
+use super::vocabulary::recognise;
 
 /// What a text says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) enum NoData {
     Total,
     /// It is the title of a column.
     Title,
+    /// It may be the label of a subtotal, if the rows above are of its group.
+    Subtotal,
     /// It is a number, so that the row is no header.
     Number,
     /// Nothing.
@@ -29,6 +32,8 @@ impl NoData {
             Self::Number
         } else if recognise(text).is_some() {
             Self::Title
+        } else if may_be_subtotal(text) {
+            Self::Subtotal
         } else {
             Self::Neither
         }
@@ -90,6 +95,43 @@ fn holds_number(cell: &Cell) -> bool {
     }
 }
 
+/// Whether a text is the label that Excel's « Sous-total » command writes below a group: the function,
+/// then the value of the group, or « général ». The value must be that of the rows above: « Max » alone
+/// may begin a street's name.
+pub(super) fn is_subtotal_of(text: &str, group: &str) -> bool {
+    let group = normalise(group);
+    subtotal(text).any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
+}
+
+/// Whether a text looks like the label of a subtotal, whatever its group.
+pub(super) fn may_be_subtotal(text: &str) -> bool {
+    text.chars().count() <= 60 && subtotal(text).next().is_some()
+}
+
+/// The groups of which a text would be the subtotal.
+fn subtotal(text: &str) -> impl Iterator<Item = String> {
+    /// The functions of the command, as French and English Excel write them.
+    const FUNCTIONS: [&str; 22] = [
+        "total", "somme", "nombre", "nb", "nbval", "moyenne", "max", "min", "produit", "ecartype",
+        "ecartypep", "ecart type", "var", "varp", "variance", "sum", "count", "average", "product",
+        "stdev", "stdevp", "std dev",
+    ];
+    let normal = normalise(text);
+    FUNCTIONS.iter().flat_map(move |function| {
+        let before = normal.strip_prefix(function);
+        let after = normal.strip_suffix(function);
+        [
+            before.and_then(|rest| rest.strip_prefix(' ')),
+            after.and_then(|rest| rest.strip_suffix(' ')),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|group| !group.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+    })
+}
+
 /// Whether a text is the label of a total.
 fn says_total(text: &str) -> bool {
     if text.chars().count() > 60 {
@@ -114,6 +156,8 @@ fn says_total(text: &str) -> bool {
         | ["somme", "des" | "totale", ..]
         | ["ensemble" | "somme"] => true,
         ["s", "t" | "total", ..] => text.trim_start().to_lowercase().starts_with("s/t"),
+        // « dont LED : 3 » details the row above; « soit environ 160 lampadaires » sums up the sheet.
+        ["dont", ..] | ["soit", ..] => true,
         [.., "total" | "totaux"] => words.len() <= 3,
         // « Samer : 12 points »
         [

@@ -119,6 +119,13 @@ impl Technology {
             .any(|entry| entry.lampes_w.iter().any(made))
     }
 
+    /// Whether lamps of this technology are made in these watts.
+    #[must_use]
+    pub fn is_made_of(self, watts: f64) -> bool {
+        let lamps = self.entry().map_or(&[][..], |entry| &entry.lampes_w);
+        lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5)
+    }
+
     fn entry(self) -> Option<&'static Entry> {
         LAMPS.technologie.iter().find(|entry| entry.code == self)
     }

@@ -25,7 +25,7 @@ pub struct Mapping {
     #[serde(rename = "ignorer")]
     ignored: Vec<String>,
     #[serde(rename = "puissance_par")]
-    watts_per: WattsPer,
+    watts_per: Option<WattsPer>,
     #[serde(rename = "separateur_milliers")]
     thousands: Option<Thousands>,
     #[serde(rename = "coordonnees")]
@@ -55,6 +55,17 @@ pub enum WattsPer {
     Foyer,
     /// The whole row draws them.
     Ligne,
+}
+
+impl WattsPer {
+    /// The other meaning.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Foyer => Self::Ligne,
+            Self::Ligne => Self::Foyer,
+        }
+    }
 }
 
 /// A unit in which a column is written.
@@ -318,9 +329,9 @@ impl Mapping {
             .filter(|kind| !kind.is_empty())
     }
 
-    /// What the watts of a row with several lanterns mean.
+    /// What the watts of a row with several lanterns mean, where the mapping says it.
     #[must_use]
-    pub fn watts_per(&self) -> WattsPer {
+    pub fn watts_per(&self) -> Option<WattsPer> {
         self.watts_per
     }
 

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod checks;
+pub mod confirmations;
 pub mod coordinates;
 pub mod decision;
 pub mod fields;
@@ -16,9 +17,14 @@ pub mod points;
 pub mod profile;
 pub mod territory;
 pub mod text;
+pub mod vocabulary;
 
 pub mod bounds;
+mod cabinets;
+mod colours;
 mod content;
+mod control;
+mod copies;
 mod delimited;
 mod files;
 mod header;
@@ -28,6 +34,9 @@ mod place;
 mod proposal;
 mod reading;
 mod rows;
+mod sections;
+mod units;
+mod watts;
 mod workbook;
 
 use crate::clock;
@@ -185,6 +194,7 @@ pub fn import(
         .into_iter()
         .flatten()
         .collect();
+    copies::set_apart(&mut read, &answers.confirmed);
     let mut points = PointsBuilder::default();
     let mut findings: Vec<Finding> = others.iter().map(ignored_file).collect();
     let mut decisions = Vec::new();

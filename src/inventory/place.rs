@@ -1,6 +1,7 @@
 //! What a sheet's titles and names say of all its rows: the commune, a cabinet, a street.
 
 use super::grid::{Cell, Row, Sheet};
+use super::profile::Profile;
 use super::territory::{Lookup, Territory};
 use super::text::normalise;
 use std::path::Path;
@@ -51,13 +52,86 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
                 .find_map(|text| named_in(text, territory)),
         },
         armoire: of_sheet()
-            .find(|text| begins_with(text, &["armoire", "coffret", "poste"]))
+            .find(|text| begins_with(text, &CABINETS))
             .map(without_label),
         voie: of_sheet()
             .find(|text| begins_with(text, &STREETS))
             .map(without_label),
     }
 }
+
+/// What the title of a block says of the rows below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BlockTitle {
+    /// The cabinet that feeds them.
+    pub armoire: Option<String>,
+    /// The street that they stand in.
+    pub voie: Option<String>,
+    /// Their operating profile.
+    pub regime: Option<String>,
+}
+
+impl BlockTitle {
+    /// Reads a title such as « ARMOIRE N°1 – Traverse du Dadou (coupure 23h30 - 5h30) ».
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let (label, regime) = match text.split_once(['(', '[']) {
+            Some((label, rest)) => {
+                let within = rest.trim_end().trim_end_matches([')', ']']).trim();
+                if says_profile(within) {
+                    (label.trim(), Some(within.to_owned()))
+                } else {
+                    (text.trim(), None)
+                }
+            }
+            None => match text.rsplit_once([':', ',', ';']) {
+                Some((label, rest)) if says_profile(rest) => {
+                    (label.trim(), Some(rest.trim().to_owned()))
+                }
+                _ => (text.trim(), None),
+            },
+        };
+        let named = |words: &[&str]| begins_with(label, words).then(|| without_label(label));
+        Self {
+            armoire: named(&CABINETS),
+            voie: named(&STREETS),
+            regime,
+        }
+    }
+
+    /// What it says, in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let told: Vec<String> = [
+            ("armoire", &self.armoire),
+            ("voie", &self.voie),
+            ("régime", &self.regime),
+        ]
+        .into_iter()
+        .filter_map(|(what, told)| Some(format!("{what} « {} »", told.as_ref()?)))
+        .collect();
+        format!("{} des lignes qui suivent", told.join(", "))
+    }
+
+    /// Whether the title says nothing of the rows below.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Whether a part of a title speaks of hours of lighting.
+fn says_profile(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "coupure", "coup", "extinction", "eteint", "eteinte", "allume", "allumee", "permanent",
+        "permanente", "nuit", "abaissement", "regime",
+    ];
+    let normal = normalise(text);
+    Profile::parse(text).is_some() || normal.split(' ').any(|word| WORDS.contains(&word))
+}
+
+/// Words that begin the name of a cabinet.
+const CABINETS: [&str; 3] = ["armoire", "coffret", "poste"];
 
 /// Words that begin the name of a street; « rue » as a title is followed by its name.
 const STREETS: [&str; 12] = [
@@ -97,7 +171,7 @@ fn insee_code_in(title: &str) -> Option<String> {
 
 /// Whether a text is the name of one of these things: the word, then what tells it apart.
 fn begins_with(text: &str, words: &[&str]) -> bool {
-    const LONGEST_NAME: usize = 50;
+    const LONGEST_NAME: usize = 60;
     let normal = normalise(text);
     text.chars().count() <= LONGEST_NAME
         && normal
@@ -186,6 +260,26 @@ mod tests {
             ("Hardinghen", None),
         ] {
             assert_eq!(named(title).as_deref(), commune, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_title_of_a_block_tells_cabinet_street_and_profile() {
+        for (text, armoire, voie, regime) in [
+            (
+                "ARMOIRE N°1 – Traverse du Dadou (coupure 23h30 - 5h30)",
+                Some("ARMOIRE N°1 – Traverse du Dadou"),
+                None,
+                Some("coupure 23h30 - 5h30"),
+            ),
+            ("Coffret : C3 (place Foch)", Some("C3 (place Foch)"), None, None),
+            ("Rue Haute, éclairage permanent", None, Some("Rue Haute"), Some("éclairage permanent")),
+            ("!! refait en 2019, à vérifier sur place", None, None, None),
+        ] {
+            let title = BlockTitle::of(text);
+            assert_eq!(title.armoire.as_deref(), armoire, "{text}");
+            assert_eq!(title.voie.as_deref(), voie, "{text}");
+            assert_eq!(title.regime.as_deref(), regime, "{text}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod hints;
 
+use super::confirmations::{Confirmations, Said};
 use super::answers::Answers;
 use super::content::column_cells;
 use super::fields::Field;
@@ -113,10 +114,15 @@ struct Seen {
 impl Seen {
     /// Notes the columns of a sheet.
     fn look_at(&mut self, sheet: &Sheet, reading: &Reading<'_>) {
-        let (header, told) = match reading.header(sheet) {
+        let nobody = Said {
+            answers: &Confirmations::default(),
+            file: "",
+            sheet: "",
+        };
+        let (header, told) = match reading.header(sheet, nobody) {
             Some((header, told)) => (header, told),
             None => match hints::likely_titles(sheet) {
-                Some(titles) => (titles, Vec::new()),
+                Some(titles) => (titles, super::content::Settled::default()),
                 None => return,
             },
         };
@@ -124,7 +130,7 @@ impl Seen {
             let titles = self.titles.entry(column.field).or_default();
             titles.insert(column.header.clone());
         }
-        for (rule, column, _) in &told {
+        for (rule, column, _) in &told.told {
             let field = header
                 .columns
                 .values()

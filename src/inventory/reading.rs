@@ -1,14 +1,17 @@
 //! One file: which of its sheets hold a table of light points, and what their rows say.
 
 use super::answers::Answers;
+use super::cabinets::Cabinets;
+use super::confirmations::Said;
 use super::content;
 use super::fields::Field;
 use super::files::Named;
-use super::finding::{Finding, Rule, SheetReport};
+use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::place::place_of;
+use super::sections;
 use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::territory::Territory;
 use super::workbook::read_sheets;
@@ -16,6 +19,7 @@ use crate::csv_text::from_plain_text;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// End of the title of each sheet of our own template that is no inventory.
@@ -56,9 +60,9 @@ fn undo_protection(sheet: &mut Sheet) {
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
-    Table(Header, Vec<content::Told>),
-    /// A table without any place beside others that have them: it sums them up.
-    Summary,
+    Table(Header, content::Settled),
+    /// A table without any place beside others that have them, or a list of cabinets: it sums them up.
+    Summary(Header),
     /// Something else; the header that was found, if there is one.
     Other(Option<Header>),
     /// Nothing that the mapping wants read.
@@ -87,9 +91,17 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
+        let sheets: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
-            .map(|sheet| self.kind(&file.path, sheet))
+            .map(|sheet| {
+                let said = Said {
+                    answers: &answers.confirmed,
+                    file: &file.label,
+                    sheet: &sheet.name,
+                };
+                self.kind(&file.path, sheet, said)
+            })
             .collect();
         let has_detail = kinds
             .iter()
@@ -102,7 +114,7 @@ impl Reading<'_> {
                 continue;
             };
             if has_detail && !header.tells_of_places() || names_lamps && sums_up_cabinets(header) {
-                *kind = Kind::Summary;
+                *kind = Kind::Summary(std::mem::take(header));
             }
         }
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
@@ -112,14 +124,26 @@ impl Reading<'_> {
                     refuse_shifted_rows(&file.path, sheet, header)?;
                 }
             }
-            return Err(self.no_table(&file.path, sheets, &kinds));
+            return Err(self.no_table(&file.path, &sheets, &kinds));
         }
+        let cabinets: Vec<Cabinets> = sheets
+            .iter()
+            .zip(&kinds)
+            .filter_map(|(sheet, kind)| match kind {
+                Kind::Summary(header) | Kind::Other(Some(header)) => Cabinets::of(sheet, header),
+                _ => None,
+            })
+            .collect();
         let mut read: Vec<SheetRead> = sheets
             .par_iter()
             .zip(kinds)
             .map(|(sheet, kind)| match kind {
-                Kind::Table(header, told) => self.table(file, sheet, &header, told, answers),
-                Kind::Summary => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Table(header, told) => {
+                    let cabinets = cabinets_of(sheet, &header, &cabinets);
+                    self.table(file, sheet, &header, told, answers, cabinets)
+                }
+                Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
                 Kind::OfTemplate => Ok(SheetRead {
@@ -128,6 +152,7 @@ impl Reading<'_> {
                 }),
             })
             .collect::<Result<_>>()?;
+        compare_cabinets(file, &cabinets, &mut read);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {
@@ -138,15 +163,32 @@ impl Reading<'_> {
         Ok(FileRead::Sheets(read))
     }
 
+    /// The tables of a sheet, one below the other, each as a sheet of its own.
+    fn tables<'s>(&self, sheet: &'s Sheet) -> Vec<Cow<'s, Sheet>> {
+        let mut tables = Vec::new();
+        let mut rest = Cow::Borrowed(sheet);
+        while let Some(header) = header::find(&rest, self.mapping)
+            && header.row > 0
+            && let Some(next) = sections::next(&rest, &header)
+        {
+            let (above, mut below) = sections::split(&rest, &header, next.row());
+            below.decisions.clear();
+            tables.push(Cow::Owned(above));
+            rest = Cow::Owned(below);
+        }
+        tables.push(rest);
+        tables
+    }
+
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(&self, sheet: &Sheet) -> Option<(Header, Vec<content::Told>)> {
+    pub fn header(&self, sheet: &Sheet, said: Said<'_>) -> Option<(Header, content::Settled)> {
         let mut header = header::find(sheet, self.mapping)?;
-        let told = content::settle(sheet, &mut header, self.mapping, self.territory);
+        let told = content::settle(sheet, &mut header, self.mapping, self.territory, said);
         Some((header, told))
     }
 
-    fn kind(&self, file: &Path, sheet: &Sheet) -> Kind {
+    fn kind(&self, file: &Path, sheet: &Sheet, said: Said<'_>) -> Kind {
         if self.mapping.ignores_sheet(&sheet.name) {
             return Kind::LeftOut;
         }
@@ -154,7 +196,7 @@ impl Reading<'_> {
         if title.is_some_and(|title| title.ends_with(OF_TEMPLATE)) {
             return Kind::OfTemplate;
         }
-        let Some((header, told)) = self.header(sheet) else {
+        let Some((header, told)) = self.header(sheet, said) else {
             return Kind::Other(None);
         };
         let is_table = header.tells_of_lamps()
@@ -197,8 +239,9 @@ impl Reading<'_> {
         file: &Named,
         sheet: &Sheet,
         header: &Header,
-        told: Vec<content::Told>,
+        told: content::Settled,
         answers: &Answers,
+        cabinets: Option<&Cabinets>,
     ) -> Result<SheetRead> {
         refuse_shifted_rows(&file.path, sheet, header)?;
         let context = Context {
@@ -208,9 +251,11 @@ impl Reading<'_> {
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers,
-            told,
+            told: told.told,
+            cabinets,
         };
         let mut read = read_rows(sheet, header, &context);
+        read.decisions.splice(0..0, told.decisions);
         let of_groups = header
             .groups
             .iter()
@@ -232,13 +277,15 @@ impl Reading<'_> {
                 .iter()
                 .map(|(_, title)| title.clone())
                 .collect(),
+            detail_colonnes: columns_seen(sheet, header),
+            premieres_lignes: first_rows(sheet, header),
             ..read.report
         };
         Ok(read)
     }
 
     /// Says what is missing for the file to be an inventory.
-    fn no_table(&self, file: &Path, sheets: &[Sheet], kinds: &[Kind]) -> Error {
+    fn no_table(&self, file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind]) -> Error {
         let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
         let partial = sheets
             .iter()
@@ -286,6 +333,138 @@ impl Reading<'_> {
 /// What is said of a file is one sentence, whatever stands in its cells.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
+}
+
+/// How many rows and values of a table are shown to a person.
+const ROWS_SHOWN: usize = 5;
+const SAMPLES: usize = 4;
+/// How far below a header samples are looked for.
+const ROWS_SAMPLED: usize = 200;
+/// A value is shown up to this length.
+const LONGEST_SHOWN: usize = 60;
+
+/// The columns of a table that hold something, titled or not.
+fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
+    let titled = header.titles.iter().map(|title| title.index);
+    let rows = sheet.below(header.row).iter().take(ROWS_SAMPLED);
+    let filled = rows.flat_map(|row| row.cells.iter().map(|(column, _)| *column));
+    titled.chain(filled).collect()
+}
+
+fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
+    let groups = header.groups.iter().flat_map(|group| group.columns.values());
+    let used: Vec<&header::Column> = header.columns.values().chain(groups).collect();
+    shown_columns(sheet, header)
+        .into_iter()
+        .map(|index| {
+            let title = header.titles.iter().find(|title| title.index == index);
+            let mut samples: Vec<String> = Vec::new();
+            for row in sheet.below(header.row).iter().take(ROWS_SAMPLED) {
+                let Some(cell) = row.get(index) else { continue };
+                let text = shown(&cell.to_string());
+                if samples.len() < SAMPLES && !samples.contains(&text) {
+                    samples.push(text);
+                }
+            }
+            ColumnSeen {
+                colonne: column_letters(index),
+                titre: title.map_or("", |title| title.whole()).to_owned(),
+                champ: used
+                    .iter()
+                    .find(|column| column.indices.contains(&index))
+                    .map(|column| column.field.name()),
+                exemples: samples,
+            }
+        })
+        .filter(|seen| !seen.titre.is_empty() || !seen.exemples.is_empty())
+        .collect()
+}
+
+fn first_rows(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
+    let columns = columns_seen(sheet, header);
+    let at: BTreeSet<String> = columns.into_iter().map(|seen| seen.colonne).collect();
+    let shown_at: Vec<u32> = shown_columns(sheet, header)
+        .into_iter()
+        .filter(|index| at.contains(&column_letters(*index)))
+        .collect();
+    sheet
+        .below(header.row)
+        .iter()
+        .take(ROWS_SHOWN)
+        .map(|row| shown_at.iter().map(|index| shown(&row.text(*index))).collect())
+        .collect()
+}
+
+fn shown(text: &str) -> String {
+    let mut shown: String = one_line(text).chars().take(LONGEST_SHOWN).collect();
+    if shown.chars().count() < text.chars().count() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The list of cabinets that is that of a table's points, if there is one.
+fn cabinets_of<'a>(sheet: &Sheet, header: &Header, lists: &'a [Cabinets]) -> Option<&'a Cabinets> {
+    let column = header.column(Field::Armoire)?.index();
+    let names = || {
+        let rows = sheet.below(header.row).iter();
+        rows.filter_map(move |row| match row.get(column) {
+            Some(Cell::Text(text)) => Some(&**text),
+            _ => None,
+        })
+    };
+    lists.iter().find(|list| list.matches(names()))
+}
+
+/// Compares the numbers of points that lists of cabinets tell with those read.
+fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
+    for list in lists {
+        let mut counted = std::collections::BTreeMap::new();
+        for sheet in read.iter() {
+            for (cabinet, points) in sheet.points.by_cabinet() {
+                *counted.entry(cabinet).or_insert(0) += points;
+            }
+        }
+        if !list.matches(counted.keys().map(String::as_str)) {
+            continue;
+        }
+        let findings = list.differing(&counted).into_iter().map(|(cell, read)| Finding {
+            rule: Rule::TotalDifferent,
+            file: file.label.clone(),
+            sheet: list.sheet().to_owned(),
+            cell,
+            read,
+        });
+        if let Some(first) = read.first_mut() {
+            first.findings.extend(findings);
+        }
+    }
+}
+
+/// Another table below that of the points: its rows are set apart, with one finding for all.
+fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
+    let own = sheet.rows.iter().filter(|row| row.number >= sheet.first_row);
+    let rows = own.clone().count();
+    let mut read = left(file, sheet, Rule::AutreTableau);
+    if let (Some(finding), Some(first)) = (read.findings.first_mut(), own.clone().next()) {
+        finding.cell = format!("ligne {}", first.number);
+        finding.read = beginning(first);
+    }
+    read.report.lignes = rows;
+    if own.clone().next().is_some_and(sections::is_legend) {
+        read.report.lignes_ignorees = rows;
+        read.findings.clear();
+        read.findings.extend(own.map(|row| Finding {
+            rule: Rule::TitreOuNote,
+            file: file.label.clone(),
+            sheet: sheet.name.clone(),
+            cell: format!("ligne {}", row.number),
+            read: beginning(row),
+        }));
+    } else {
+        read.report.lignes_ecartees = rows;
+    }
+    read
 }
 
 fn names_lamps(header: &Header) -> bool {

@@ -3,13 +3,16 @@
 
 mod cells;
 mod lanterns;
+mod merged;
 mod point;
 mod refusals;
 mod table;
 
 use super::answers::Answers;
+use super::cabinets::Cabinets;
 use super::content::Told;
-use super::decision::Decision;
+use super::control::{self, Total};
+use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
@@ -37,6 +40,10 @@ pub struct SheetRead {
     pub findings: Vec<Finding>,
     /// How the sheet was understood.
     pub decisions: Vec<Decision>,
+    /// The totals that its rows write.
+    pub totals: Vec<Total>,
+    /// The rows that begin a block.
+    pub blocks: Vec<u32>,
     /// The counts.
     pub report: SheetReport,
 }
@@ -57,6 +64,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers,
     /// What the cells said of the columns.
     pub told: Vec<Told>,
+    /// The list of cabinets that says more of the points.
+    pub cabinets: Option<&'a Cabinets>,
 }
 
 /// Rows that one thread reads at a time.
@@ -69,6 +78,14 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     let mut first = RowReader::new(&table);
     first.tell_columns();
     let mut read = first.read;
+    read.decisions.extend(table.merges.decisions(header));
+    if let Some((row, text, title)) = &table.first_block {
+        read.decisions.push(
+            Decision::new(Kind::Block, &**text, title.told())
+                .because("titre juste au-dessus de l'en-tête")
+                .at(format!("ligne {row}")),
+        );
+    }
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -91,7 +108,19 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
             read.add(chunk);
         }
     }
+    let colours = table.colours.decisions(|rows| {
+        let lines = read.points.lines();
+        let of_row = |row: &u32| {
+            lines.partition_point(|line| line <= row) - lines.partition_point(|line| line < row)
+        };
+        rows.iter().map(of_row).sum()
+    });
+    read.decisions.extend(colours);
     table.locate(&mut read);
+    if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
+        read.decisions.push(cabinets.decision(read.report.points));
+    }
+    control::compare(&mut read, context.file, &sheet.name);
     read
 }
 
@@ -110,6 +139,8 @@ impl SheetRead {
         self.points.append(other.points);
         self.findings.extend(other.findings);
         self.decisions.extend(other.decisions);
+        self.totals.extend(other.totals);
+        self.blocks.extend(other.blocks);
         let (report, more) = (&mut self.report, other.report);
         report.lignes += more.lignes;
         report.lignes_points += more.lignes_points;
@@ -152,7 +183,7 @@ struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     fn new(table: &'a Table<'a>) -> Self {
-        Self {
+        let mut reader = Self {
             table,
             layout: 0,
             carry: BTreeMap::new(),
@@ -173,7 +204,11 @@ impl<'a> RowReader<'a> {
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
+        };
+        if let Some((_, _, title)) = &table.first_block {
+            reader.carry_block(title.clone());
         }
+        reader
     }
 
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
@@ -253,7 +288,7 @@ impl<'a> RowReader<'a> {
         if self.answers.is_some() {
             self.find_row(Rule::Complete, row);
         }
-        let row: Cow<'_, Row> = self.without_dittos(row);
+        let row: Cow<'_, Row> = self.completed(row);
         let row = row.as_ref();
         self.update_carry(row);
         self.set_apart_what_the_mapping_says(row)?;

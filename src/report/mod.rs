@@ -20,6 +20,7 @@ mod reread;
 pub mod stages;
 pub mod template;
 mod to_complete;
+mod understood;
 pub mod verification;
 pub mod web;
 

@@ -4,6 +4,7 @@ use super::sheet::{MOST_ROWS, Value, Written, foot, named, print_wide, save, sen
 use super::style::{self, Kind};
 use super::table::{Column, Table, one_table};
 use super::to_complete;
+use super::understood;
 use super::wording::{counted, thousands, unbroken};
 use crate::error::{Error, Result};
 use crate::inventory::Import;
@@ -25,7 +26,7 @@ const _: () = assert!(MOST_FINDINGS < MOST_ROWS);
 /// link to their cells.
 pub type Links = BTreeMap<String, String>;
 
-/// The quality workbook of an import: « Résumé », « Anomalies », « À compléter », « Fichiers ».
+/// The quality workbook of an import: « Ce qui a été compris », « Résumé », « Anomalies », « À compléter », « Fichiers ».
 ///
 /// Past a million anomalies the first million are listed, the gravest first, and « Résumé » says
 /// so. The same import always gives the same bytes.
@@ -39,6 +40,7 @@ pub fn workbook(import: &Import, links: &Links) -> Result<Vec<u8>> {
 fn workbook_of_most(import: &Import, links: &Links, most: usize) -> Result<Vec<u8>> {
     let sheets = || -> Written<Vec<Worksheet>> {
         Ok(vec![
+            understood::sheet(import)?,
             summary(import, most)?,
             findings(import, most, links)?,
             to_complete::sheet(import)?,
@@ -415,7 +417,13 @@ mod tests {
         let mut book = Book::open(&workbook(&HT.import, &Links::new()).expect("a workbook"));
         assert_eq!(
             book.sheets(),
-            ["Résumé", "Anomalies", "À compléter", "Fichiers"]
+            [
+                "Ce qui a été compris",
+                "Résumé",
+                "Anomalies",
+                "À compléter",
+                "Fichiers"
+            ]
         );
         let text = book.text("Résumé");
         assert!(

@@ -2,6 +2,7 @@
 
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::mapping::is_named;
+use crate::inventory::vocabulary::{Meaning, State, state_in, understand};
 
 pub(super) fn all_text(row: &Row) -> bool {
     row.cells
@@ -41,6 +42,18 @@ impl Title {
     pub fn group(&self) -> Option<&str> {
         let group = self.grouped.as_deref()?.strip_suffix(&self.own)?;
         Some(group.trim())
+    }
+
+    /// What the title means: both its lines, else its own under what the group says of its state:
+    /// « Type lampe » under « Projet 2026 » is planned.
+    pub(super) fn meaning(&self) -> Option<Meaning> {
+        understand(self.whole()).or_else(|| {
+            let own = understand(&self.own)?;
+            Some(match self.group().map(state_in) {
+                Some(state) if state != State::Plain => own.of(state),
+                _ => own,
+            })
+        })
     }
 
     pub(super) fn is(&self, name: &str) -> bool {

@@ -7,6 +7,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
+use crate::inventory::units::without_unit;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -36,15 +37,22 @@ impl<'a> RowReader<'a> {
         self.table.layouts[self.layout].columns[field as usize]
     }
 
-    /// The row with « idem » replaced by what stands above.
-    pub(super) fn without_dittos(&mut self, row: &'a Row) -> Cow<'a, Row> {
+    /// The row with « idem » replaced by what stands above, and with the values of merged cells.
+    pub(super) fn completed(&mut self, row: &'a Row) -> Cow<'a, Row> {
         let is_ditto = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_ditto());
         let above = std::mem::take(&mut self.repeated);
         let previous = self.previous.replace(row);
-        if !row.cells.iter().any(|(_, cell)| is_ditto(cell)) {
+        let merged = self.table.merges.of_row(row.number);
+        if merged.is_empty() && !row.cells.iter().any(|(_, cell)| is_ditto(cell)) {
             return Cow::Borrowed(row);
         }
         let mut told = row.clone();
+        for (column, cell) in merged {
+            match told.cells.binary_search_by_key(column, |(column, _)| *column) {
+                Ok(at) => told.cells[at].1 = cell.clone(),
+                Err(at) => told.cells.insert(at, (*column, cell.clone())),
+            }
+        }
         for (column, cell) in told.cells.iter_mut().filter(|(_, cell)| is_ditto(cell)) {
             let source = above
                 .get(column)
@@ -123,10 +131,23 @@ impl<'a> RowReader<'a> {
             Some(other) => return Some(self.made(&other.to_string())),
             None => {}
         }
-        self.carry
-            .get(&field)
-            .or_else(|| self.table.constants.get(&field))
-            .cloned()
+        if let Some(carried) = self.carry.get(&field) {
+            return Some(carried.clone());
+        }
+        if let Some(told) = self.of_cabinet(row, field) {
+            return Some(told);
+        }
+        self.table.constants.get(&field).cloned()
+    }
+
+    /// What the list of cabinets says of the cabinet of a row.
+    fn of_cabinet(&mut self, row: &Row, field: Field) -> Option<Text> {
+        let cabinets = self.table.context.cabinets?;
+        if !matches!(field, Field::Regime | Field::Pdl) {
+            return None;
+        }
+        let name = self.text(row, Field::Armoire)?;
+        cabinets.text(&name, field).cloned()
     }
 
     /// A text that stands in no cell, kept for as long as the sheet is read.
@@ -165,7 +186,11 @@ impl<'a> RowReader<'a> {
     /// Reads a number as the column of a field writes them, in W or m.
     pub(super) fn parse(&self, field: Field, text: &str) -> Result<f64, Unread> {
         let numbers = self.numbers(field);
-        Ok(numbers.marks.number(text)? * numbers.scale)
+        // A unit in the cell is believed before that of the column.
+        match without_unit(text, field) {
+            Some((number, scale)) => Ok(numbers.marks.number(&number)? * scale),
+            None => Ok(numbers.marks.number(text)? * numbers.scale),
+        }
     }
 
     /// What a number of a field is multiplied by to be in W or m; an answer is in these units.

@@ -70,6 +70,12 @@ fn agrees(lanterns: &[f64], watts: &[f64]) -> bool {
 
 impl RowReader<'_> {
     pub(super) fn lamp(&mut self, row: &Row) -> Lamp {
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && let Some(name) = meaning.lamp
+        {
+            let text = self.made(&meaning.text.clone());
+            return Lamp { name, text };
+        }
         let mut field = Field::Lampe;
         let mut text = self.table.layouts[self.layout]
             .lamp
@@ -126,12 +132,20 @@ impl RowReader<'_> {
                 }
             },
         };
-        let (lamp_watts, of_each) = self.watts(row, Field::PuissanceLampe, lamp);
+        let (mut lamp_watts, mut of_each) = self.watts(row, Field::PuissanceLampe, lamp);
         let (mut system_watts, _) = self.watts(row, Field::PuissanceSysteme, lamp);
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && let Some(LampName::Known(_, Some(watts))) = meaning.lamp
+        {
+            // The columns tell the lamp that was replaced.
+            (lamp_watts, of_each) = (vec![watts], true);
+            system_watts.clear();
+        }
         let detailed = lamp_watts.len().max(system_watts.len());
         let count = told.unwrap_or(detailed.max(1));
         self.check_system_watts(row, count, &lamp_watts, &mut system_watts, lamp);
         let per_row = self.watts_per() == WattsPer::Ligne;
+        let systems_per_row = self.system_watts_per() == Some(WattsPer::Ligne);
         let spread = |watts: &[f64], per_row: bool| match watts {
             [] => Some(vec![None; count]),
             [one] if per_row => Some(vec![Some(one / count as f64); count]),
@@ -142,7 +156,7 @@ impl RowReader<'_> {
         };
         let (Some(lamps), Some(systems)) = (
             spread(&lamp_watts, per_row && !of_each),
-            spread(&system_watts, per_row),
+            spread(&system_watts, systems_per_row),
         ) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
@@ -160,16 +174,31 @@ impl RowReader<'_> {
             })
             .collect();
         self.check_watts(row, lamp, &mut lanterns);
+        let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
+        if self.table.header.watts.asked && count > 1 || is_asked {
+            for lantern in &mut lanterns {
+                lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
+            }
+        }
         Ok(lanterns)
     }
 
-    /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does.
+    /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does;
+    /// else as the mapping or the rows of the table say.
     fn watts_per(&self) -> WattsPer {
         if self.table.layouts[self.layout].lamp.is_some() {
-            WattsPer::Ligne
-        } else {
-            self.table.context.mapping.watts_per()
+            return WattsPer::Ligne;
         }
+        let said = self.table.context.mapping.watts_per();
+        said.or(self.table.header.watts.lamp).unwrap_or_default()
+    }
+
+    /// The same for watts with ballast; `None` where each row tells it for itself.
+    fn system_watts_per(&self) -> Option<WattsPer> {
+        let said = self.table.context.mapping.watts_per();
+        let of_lamp = self.table.layouts[self.layout].lamp.is_some();
+        let said = said.or(of_lamp.then_some(WattsPer::Ligne));
+        said.or(self.table.header.watts.system)
     }
 
     /// Watts that no lamp of the technology has stand as they were read, out of any plan: either the
@@ -230,7 +259,7 @@ impl RowReader<'_> {
             return;
         };
         let lanterns = count as f64;
-        let per_row = self.watts_per() == WattsPer::Ligne;
+        let per_row = self.system_watts_per() == Some(WattsPer::Ligne);
         let [lamp_w] = lamp_watts else {
             let title = self
                 .column(Field::PuissanceSysteme)
@@ -246,7 +275,8 @@ impl RowReader<'_> {
             return;
         }
         let plausible = |watts: f64| (0.95..=SYSTEM_OVER_LAMP).contains(&(watts / lamp_w));
-        if !plausible(*system) && plausible(*system / lanterns) {
+        let of_each = self.system_watts_per() == Some(WattsPer::Foyer);
+        if !of_each && !plausible(*system) && plausible(*system / lanterns) {
             *system /= lanterns;
             // The lamps' own watts, added up: they say nothing of the ballasts.
             if (*system - lamp_w).abs() < 0.5 {

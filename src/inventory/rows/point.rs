@@ -79,6 +79,12 @@ fn is_festive(text: &str) -> bool {
 
 impl RowReader<'_> {
     pub(super) fn set_apart_what_is_gone(&mut self, row: &Row) -> Result<(), Refusal> {
+        if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
+            && meaning.gone
+        {
+            self.find_row(Rule::PointDepose, row);
+            return Err(Refusal::SetApart);
+        }
         let state = self.text(row, Field::Etat);
         let note = self.text(row, Field::Observation);
         let mut rule = state.and_then(|text| self.states.of(&text, gone));
@@ -174,12 +180,22 @@ impl RowReader<'_> {
             feuille: self.table.name.clone(),
             hauteur_m: self.within(row, Field::Hauteur, 1.0..=40.0, Rule::HauteurHorsPlage),
             annee_pose: self.year(row),
-            flux_lm: self.number(row, Field::Flux, None),
-            temperature_couleur_k: self.number(row, Field::TemperatureCouleur, None),
-            ulr_pct: self.number(row, Field::Ulr, None),
+            flux_lm: self.within(row, Field::Flux, 50.0..=200_000.0, Rule::ValeurHorsPlage),
+            temperature_couleur_k: self.within(
+                row,
+                Field::TemperatureCouleur,
+                1500.0..=10_000.0,
+                Rule::ValeurHorsPlage,
+            ),
+            ulr_pct: self.share(row, Field::Ulr),
             classe_eclairage: self.text(row, Field::ClasseEclairage).unwrap_or_default(),
-            largeur_voie_m: self.number(row, Field::LargeurVoie, None),
-            espacement_m: self.number(row, Field::Espacement, None),
+            largeur_voie_m: self.within(
+                row,
+                Field::LargeurVoie,
+                1.0..=100.0,
+                Rule::ValeurHorsPlage,
+            ),
+            espacement_m: self.within(row, Field::Espacement, 1.0..=500.0, Rule::ValeurHorsPlage),
             x,
             y,
             ligne: row.number,
@@ -262,7 +278,7 @@ impl RowReader<'_> {
         rule: Rule,
     ) -> Option<f64> {
         let number = self
-            .number(row, field, None)
+            .number(row, field, Some(Rule::ValeurIllisible))
             .filter(|number| *number != 0.0)?;
         if range.contains(&number) {
             return Some(number);
@@ -271,22 +287,18 @@ impl RowReader<'_> {
         None
     }
 
+    /// A share in percent, of which 0 is one as any other.
+    fn share(&mut self, row: &Row, field: Field) -> Option<f64> {
+        let share = self.number(row, field, Some(Rule::ValeurIllisible))?;
+        if (0.0..=100.0).contains(&share) {
+            return Some(share);
+        }
+        self.find_at(Rule::ValeurHorsPlage, row, field);
+        None
+    }
+
     fn year(&mut self, row: &Row) -> Option<f64> {
-        let year = match self.cell(row, Field::Annee)? {
-            Cell::Date(days) => f64::from(date_of(days)?.year()),
-            // A year, or a date whose cell lost its format.
-            Cell::Number(days) if days >= 10_000.0 => f64::from(date_of(days)?.year()),
-            Cell::Number(number) => number,
-            Cell::Text(text) => match self.parse(Field::Annee, &text) {
-                Ok(number) => number,
-                Err(_) => text
-                    .split(|c: char| !c.is_ascii_digit())
-                    .find(|digits| digits.len() == 4)?
-                    .parse()
-                    .ok()?,
-            },
-            _ => return None,
-        };
+        let year = self.year_told(row)?;
         if year == 0.0 {
             return None;
         }
@@ -295,6 +307,40 @@ impl RowReader<'_> {
         }
         self.find_at(Rule::AnneeHorsPlage, row, Field::Annee);
         None
+    }
+
+    /// The year that a cell tells, likely or not; a finding where it tells none.
+    fn year_told(&mut self, row: &Row) -> Option<f64> {
+        let cell = self.cell(row, Field::Annee)?;
+        let year = year_of(&cell).or_else(|| match &cell {
+            Cell::Text(text) => self.parse(Field::Annee, text).ok(),
+            _ => None,
+        });
+        if year.is_none() && !matches!(cell, Cell::Bool(_)) {
+            self.find_at(Rule::ValeurIllisible, row, Field::Annee);
+        }
+        year
+    }
+}
+
+/// The year of a cell: of a date, of a number, or of a text that names one: « 06/2004 »,
+/// « vers 1990 ».
+fn year_of(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Date(days) => Some(f64::from(date_of(*days)?.year())),
+        // A year, or a date whose cell lost its format.
+        Cell::Number(days) if *days >= 10_000.0 => Some(f64::from(date_of(*days)?.year())),
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) => {
+            let four = text
+                .split(|c: char| !c.is_ascii_digit())
+                .find(|digits| digits.len() == 4);
+            if let Some(four) = four {
+                return four.parse().ok();
+            }
+            None
+        }
+        _ => None,
     }
 }
 

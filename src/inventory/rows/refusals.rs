@@ -1,11 +1,27 @@
 //! The rows that give no light point: no data at all, or set apart with the reason.
 
-use super::{Refusal, RowReader};
+use super::{Refusal, RowReader, beginning};
+use crate::inventory::control::{Total, points_told};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row};
-use crate::inventory::kinds::{NoData, is_total, repeats_header};
+use crate::inventory::decision::{Decision, Kind};
+use crate::inventory::grid::{Cell, Row, Text};
+use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, repeats_header};
+use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
+
+/// How far above a subtotal its group is looked for, in filled cells.
+const LEVELS: usize = 12;
+
+/// Whether a text alone on its row can be a name: short, and no remark.
+fn is_name(text: &str) -> bool {
+    const REMARKS: [&str; 8] = [
+        "attention", "nb", "note", "voir", "remarque", "verifier", "refait", "dont",
+    ];
+    let begins = text.starts_with(char::is_alphanumeric);
+    let normal = normalise(text);
+    begins && text.chars().count() <= 60 && !normal.split(' ').any(|word| REMARKS.contains(&word))
+}
 
 impl RowReader<'_> {
     pub(super) fn ignore_what_is_no_data(&mut self, row: &Row) -> Result<(), Refusal> {
@@ -13,25 +29,126 @@ impl RowReader<'_> {
             self.no_data.of(text, NoData::of) == NoData::Total
         }) {
             Rule::Total
+        } else if self.is_subtotal(row) {
+            Rule::Total
         } else if repeats_header(row, self.table.header) {
             Rule::EnteteRepetee
         } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
-            // A cabinet or street alone on its row is the title of the block below.
-            let title = self
-                .table
-                .header
-                .columns
-                .values()
-                .find(|c| c.index() == *column && c.field.heads_a_block());
-            if let Some(title) = title {
-                self.carry.insert(title.field, text.clone());
-            }
+            self.begin_block(*column, text, row.number);
             Rule::TitreOuNote
         } else {
             return Ok(());
         };
+        if rule == Rule::Total {
+            self.note_total(row);
+        }
         self.find_row(rule, row);
         Err(Refusal::Ignored)
+    }
+
+    /// A cabinet or street alone on its row is the title of the block below, with what it says of its
+    /// profile; what the block above said holds no more.
+    fn begin_block(&mut self, column: u32, text: &Text, row: u32) {
+        let mut title = BlockTitle::of(text);
+        let under = self.table.field_of.get(column as usize).copied().flatten();
+        if title.is_empty() && is_name(text) {
+            match under {
+                Some(Field::Armoire) => title.armoire = Some(text.to_string()),
+                Some(Field::Voie) => title.voie = Some(text.to_string()),
+                Some(field) if field.heads_a_block() => {
+                    self.carry.insert(field, text.clone());
+                    return;
+                }
+                _ => return,
+            }
+        }
+        if title.is_empty() {
+            return;
+        }
+        self.read.decisions.push(
+            Decision::new(Kind::Block, &**text, title.told())
+                .because("titre seul sur sa ligne")
+                .at(format!("ligne {row}")),
+        );
+        self.read.blocks.push(row);
+        self.carry_block(title);
+    }
+
+    /// What a row of total says of the number of points: in the column that counts them, or in words.
+    fn note_total(&mut self, row: &Row) {
+        let label = beginning(row);
+        let first = row.cells.first().map(|(_, cell)| normalise(&cell.to_string()));
+        let is_detail = first.is_some_and(|first| first.starts_with("dont"));
+        // Where each lamp has its own column of counts, they add up.
+        let counts: Vec<f64> = self
+            .table
+            .layouts
+            .iter()
+            .filter_map(|layout| layout.columns[Field::Foyers as usize])
+            .filter_map(|column| match row.get(column.index())? {
+                Cell::Number(number) => Some(*number),
+                Cell::Text(text) => text.trim().parse().ok(),
+                _ => None,
+            })
+            .collect();
+        let counted = (!counts.is_empty()).then(|| (counts.iter().sum(), false));
+        let told = || {
+            row.cells.iter().find_map(|(_, cell)| match cell {
+                Cell::Text(text) => points_told(text),
+                _ => None,
+            })
+        };
+        if let Some((points, about)) = counted.or_else(told)
+            && !is_detail
+            && points > 0.0
+        {
+            self.read.totals.push(Total {
+                row: row.number,
+                label,
+                points,
+                about,
+            });
+        }
+    }
+
+    pub(super) fn carry_block(&mut self, title: BlockTitle) {
+        if title.armoire.is_some() {
+            self.carry.remove(&Field::Voie);
+        }
+        self.carry.remove(&Field::Regime);
+        for (field, told) in [
+            (Field::Armoire, title.armoire),
+            (Field::Voie, title.voie),
+            (Field::Regime, title.regime),
+        ] {
+            if let Some(told) = told {
+                let told = self.made(&told);
+                self.carry.insert(field, told);
+            }
+        }
+    }
+
+    /// Whether a cell of the row is the label of a subtotal of the value that stands above it.
+    fn is_subtotal(&mut self, row: &Row) -> bool {
+        let rows = self.table.rows;
+        row.cells.iter().any(|(column, cell)| {
+            let Cell::Text(text) = cell else {
+                return false;
+            };
+            if self.no_data.of(text, NoData::of) != NoData::Subtotal {
+                return false;
+            }
+            let above = rows[..rows.partition_point(|above| above.number < row.number)]
+                .iter()
+                .rev()
+                .filter_map(|above| above.get(*column))
+                .map(ToString::to_string);
+            // Subtotals of several levels and functions follow each other below a group.
+            above
+                .into_iter()
+                .take(LEVELS)
+                .any(|group| is_subtotal_of(text, &group))
+        })
     }
 
     pub(super) fn set_apart_what_is_shifted(&mut self, row: &Row) -> Result<(), Refusal> {
@@ -63,7 +180,7 @@ impl RowReader<'_> {
             match self.no_data.of(text, NoData::of) {
                 NoData::Number => return false,
                 NoData::Title => titles += 1,
-                NoData::Total | NoData::Neither => {}
+                NoData::Total | NoData::Subtotal | NoData::Neither => {}
             }
         }
         titles >= 3 && titles * 2 > row.cells.len()

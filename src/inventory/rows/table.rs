@@ -1,10 +1,14 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::merged::Merges;
 use super::{Context, SheetRead};
+use crate::inventory::colours::Colours;
+use crate::inventory::confirmations::Said;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::grid::{Row, Sheet, Text};
+use crate::inventory::grid::{Cell, Row, Sheet, Text};
 use crate::inventory::header::{Column, Header};
+use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +37,11 @@ pub(super) struct Table<'a> {
     /// More values than this in a line of a text file, and a delimiter has shifted it.
     pub(super) most_values: u32,
     pub(super) carried: Vec<&'a Column>,
+    pub(super) merges: Merges,
+    /// What the colours of the rows mean.
+    pub(super) colours: Colours,
+    /// The title right above the header, where it is that of the first block.
+    pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
 }
@@ -79,6 +88,13 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            colours: Colours::of(sheet, header).answered(Said {
+                answers: &context.answers.confirmed,
+                file: context.file,
+                sheet: &sheet.name,
+            }),
+            first_block: first_block(sheet, header),
+            merges: Merges::of(sheet, header, &field_of),
             field_of,
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
@@ -99,6 +115,18 @@ impl<'a> Table<'a> {
             });
         }
     }
+}
+
+/// The title of a block may stand above the header, which the blocks below repeat.
+fn first_block(sheet: &Sheet, header: &Header) -> Option<(u32, Text, BlockTitle)> {
+    let above = sheet.rows.iter().rev().find(|row| {
+        row.number < header.row && row.number + 3 > header.row && row.cells.len() == 1
+    })?;
+    let [(_, Cell::Text(text))] = above.cells.as_slice() else {
+        return None;
+    };
+    let title = BlockTitle::of(text);
+    (!title.is_empty()).then(|| (above.number, text.clone(), title))
 }
 
 fn layouts(header: &Header) -> Vec<Layout<'_>> {

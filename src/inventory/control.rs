@@ -1,0 +1,115 @@
+//! Control by the file's own words: the totals that it writes, against the points read above them.
+
+use super::decision::{Decision, Kind};
+use super::finding::{Finding, Rule};
+use super::rows::SheetRead;
+use super::text::normalise;
+
+/// A total that a row writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Total {
+    /// Row, from 1.
+    pub row: u32,
+    /// What the row says.
+    pub label: String,
+    /// How many points it tells.
+    pub points: f64,
+    /// Whether it says so itself: « environ 160 ».
+    pub about: bool,
+}
+
+/// An approximate total may be off by this share.
+const ABOUT: f64 = 0.10;
+
+/// The number of points that a text tells: « soit environ 160 lampadaires en tout ».
+#[must_use]
+pub fn points_told(text: &str) -> Option<(f64, bool)> {
+    const POINTS: [&str; 12] = [
+        "point", "points", "pl", "foyers", "lampadaires", "luminaires", "lanternes", "candelabres",
+        "pts", "lampes", "eclairages", "unites",
+    ];
+    const ABOUT: [&str; 5] = ["environ", "env", "approximativement", "pres", "quelque"];
+    let normal = normalise(text);
+    let words: Vec<&str> = normal.split(' ').collect();
+    let at = words.windows(2).position(|pair| {
+        POINTS.contains(&pair[1]) && pair[0].parse::<u32>().is_ok()
+    })?;
+    let number: f64 = words[at].parse().ok()?;
+    Some((number, words.iter().any(|word| ABOUT.contains(word))))
+}
+
+/// Compares the totals of a sheet with what was read: a total that is no sum of the points right above
+/// it, from any earlier total or the header on, is a finding; the others confirm the reading.
+pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
+    let totals = std::mem::take(&mut read.totals);
+    let lines = read.points.lines();
+    let mut begins = vec![0_u32];
+    begins.extend(&read.blocks);
+    let mut agreed = 0_usize;
+    let mut findings = Vec::new();
+    let mut last = None;
+    for total in &totals {
+        let end = lines.partition_point(|line| *line < total.row);
+        let counts = begins.iter().map(|begin| {
+            let start = lines.partition_point(|line| line <= begin);
+            end.saturating_sub(start) as f64
+        });
+        let near = |count: f64| {
+            let slack = if total.about { total.points * ABOUT } else { 0.5 };
+            (count - total.points).abs() <= slack
+        };
+        let counts: Vec<f64> = counts.collect();
+        begins.push(total.row);
+        if counts.iter().any(|count| near(*count)) {
+            agreed += 1;
+            last = Some(total);
+            continue;
+        }
+        let nearest = counts
+            .iter()
+            .copied()
+            .min_by(|a, b| (a - total.points).abs().total_cmp(&(b - total.points).abs()))
+            .unwrap_or(0.0);
+        findings.push(Finding {
+            rule: Rule::TotalDifferent,
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            cell: format!("ligne {}", total.row),
+            read: format!(
+                "{} : {} points annoncés, {nearest} lus au-dessus",
+                total.label, total.points
+            ),
+        });
+    }
+    if let Some(total) = last {
+        read.decisions.push(
+            Decision::new(
+                Kind::Total,
+                total.label.clone(),
+                format!("{agreed} totaux du fichier sur {} retrouvés", totals.len()),
+            )
+            .because(format!("{} points annoncés et lus", total.points))
+            .at(format!("ligne {}", total.row))
+            .of_points(read.report.points),
+        );
+    }
+    read.findings.extend(findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_tells_how_many_points() {
+        for (text, expected) in [
+            ("soit environ 160 lampadaires en tout", Some((160.0, true))),
+            ("Samer : 12 points", Some((12.0, false))),
+            ("TOTAL 69 PL", Some((69.0, false))),
+            ("rue du 8 mai", None),
+            ("Total", None),
+        ] {
+            assert_eq!(points_told(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Units written in the cells of a column: « 8 m », « 8m50 », « 5000 lumens », « 3 % », « 3000 K ».
+
+use super::fields::Field;
+
+/// A number without its unit, and what it is multiplied by to be in the unit of the field; `None`
+/// where nothing but the number stands in the cell, or the unit is not one of the field.
+#[must_use]
+pub fn without_unit(text: &str, field: Field) -> Option<(String, f64)> {
+    let units = units_of(field);
+    if units.is_empty() {
+        return None;
+    }
+    let lower = text.trim().to_lowercase();
+    let end = lower.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let (number, unit) = lower.split_at(end);
+    let unit = unit.trim().trim_end_matches('.');
+    if let Some((_, scale)) = units.iter().find(|(spelling, _)| *spelling == unit) {
+        return Some((number.trim().to_owned(), *scale));
+    }
+    // « 8m50 » is eight metres fifty.
+    let (metres, hundredths) = number.split_once('m')?;
+    let is_length = units.iter().any(|(spelling, _)| *spelling == "m");
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let hundredths = hundredths.trim();
+    (is_length && unit.is_empty() && digits(metres.trim()) && digits(hundredths))
+        .then(|| (format!("{}.{hundredths}", metres.trim()), 1.0))
+        .filter(|_| hundredths.len() <= 2)
+}
+
+/// The units in which a field may be written, and their scale.
+fn units_of(field: Field) -> &'static [(&'static str, f64)] {
+    const LENGTHS: [(&str, f64); 7] = [
+        ("m", 1.0),
+        ("ml", 1.0),
+        ("mètre", 1.0),
+        ("mètres", 1.0),
+        ("metre", 1.0),
+        ("metres", 1.0),
+        ("cm", 0.01),
+    ];
+    const FLUXES: [(&str, f64); 4] = [
+        ("lm", 1.0),
+        ("lumen", 1.0),
+        ("lumens", 1.0),
+        ("klm", 1000.0),
+    ];
+    const KELVINS: [(&str, f64); 5] = [
+        ("k", 1.0),
+        ("°k", 1.0),
+        ("kelvin", 1.0),
+        ("kelvins", 1.0),
+        ("° k", 1.0),
+    ];
+    match field {
+        Field::Hauteur | Field::LargeurVoie | Field::Espacement => &LENGTHS,
+        Field::Flux => &FLUXES,
+        Field::TemperatureCouleur => &KELVINS,
+        Field::Ulr => &[("%", 1.0)],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_of_the_field_are_read_and_others_are_not() {
+        for (text, field, expected) in [
+            ("8 m", Field::Hauteur, Some(("8", 1.0))),
+            ("8,5 mètres", Field::Hauteur, Some(("8,5", 1.0))),
+            ("8m50", Field::Hauteur, Some(("8.50", 1.0))),
+            ("850 cm", Field::Hauteur, Some(("850", 0.01))),
+            ("5000 lumens", Field::Flux, Some(("5000", 1.0))),
+            ("3 %", Field::Ulr, Some(("3", 1.0))),
+            ("3000K", Field::TemperatureCouleur, Some(("3000", 1.0))),
+            ("16 ft", Field::Hauteur, None),
+            ("7 m env", Field::LargeurVoie, None),
+            ("trente", Field::LargeurVoie, None),
+            ("3000 K", Field::Flux, None),
+            ("8", Field::Hauteur, None),
+        ] {
+            let read = without_unit(text, field);
+            let read = read.as_ref().map(|(number, scale)| (number.as_str(), *scale));
+            assert_eq!(read, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! What the watts of a table mean, settled once for a whole column: of each point or of the row, of
+//! the lamp alone or with its ballast. Read row by row, one column would have two meanings.
+
+use super::confirmations::Said;
+use super::decision::{Certainty, Decision, Kind};
+use super::fields::Field;
+use super::grid::{Cell, Row, column_letters};
+use super::header::{Column, Header};
+use super::kinds::{NoData, is_total};
+use super::lamps::{LampName, Technology, name_lamp};
+use super::mapping::{Mapping, WattsPer};
+use super::text::normalise;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// What the numbers of the watts columns mean; `None` where nothing tells, or where rows of one point
+/// leave it open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WattsMeaning {
+    /// Lamp watts: of each point, or of the row.
+    pub lamp: Option<WattsPer>,
+    /// Watts with ballast: of each point, or of the row.
+    pub system: Option<WattsPer>,
+    /// Rows speak for both readings: their points wait for an answer.
+    pub asked: bool,
+}
+
+/// No ballast draws more than this share above its lamp.
+const MOST_OVER_LAMP: f64 = 1.75;
+/// Numbers nearer than this are the same watts.
+const SAME: f64 = 0.6;
+/// Of the rows that tell, this share must agree for the others to be errors of typing.
+const SHARE_BELIEVED: f64 = 0.9;
+
+/// How many filled rows a column is judged on.
+const ROWS_JUDGED: usize = 5000;
+
+/// What one row tells of its lamps.
+struct Seen<'a> {
+    points: f64,
+    lamp: &'a str,
+    technology: Option<Technology>,
+    /// Watts of one lamp, told in the lamp's text.
+    told: Option<f64>,
+    lamp_watts: Option<f64>,
+    system_watts: Option<f64>,
+}
+
+/// How many rows speak for each reading.
+#[derive(Default)]
+struct Votes {
+    each: usize,
+    row: usize,
+}
+
+impl Votes {
+    fn cast(&mut self, each: bool, row: bool) {
+        match (each, row) {
+            (true, false) => self.each += 1,
+            (false, true) => self.row += 1,
+            _ => {}
+        }
+    }
+
+    /// The reading that the rows agree on.
+    fn verdict(&self) -> Option<WattsPer> {
+        let (each, row) = (self.each as f64, self.row as f64);
+        let all = each + row;
+        if all == 0.0 {
+            None
+        } else if each >= all * SHARE_BELIEVED {
+            Some(WattsPer::Foyer)
+        } else if row >= all * SHARE_BELIEVED {
+            Some(WattsPer::Ligne)
+        } else {
+            None
+        }
+    }
+
+    fn disagree(&self) -> bool {
+        self.verdict().is_none() && self.each + self.row > 0
+    }
+}
+
+/// Settles the watts columns of a table; what the mapping says of them stands.
+#[must_use]
+pub fn settle(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    if mapping.watts_per().is_some() || !header.groups.is_empty() {
+        return decisions;
+    }
+    let tells = [Field::Foyers, Field::PuissanceSysteme];
+    if !tells.iter().any(|field| header.column(*field).is_some()) {
+        return decisions;
+    }
+    let seen = seen(rows, header, mapping);
+    decisions.extend(settle_lamps(&seen, header, said));
+    decisions.extend(settle_systems(&seen, header));
+    decisions
+}
+
+fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>> {
+    let index = |field| header.column(field).map(Column::index);
+    let number = |row: &Row, field: Field| {
+        let column = header.column(field)?;
+        match row.get(column.index())? {
+            Cell::Number(number) => Some(number * column.numbers.scale),
+            Cell::Text(text) => column
+                .numbers
+                .marks
+                .number(text)
+                .ok()
+                .map(|number| number * column.numbers.scale),
+            _ => None,
+        }
+        .filter(|number| *number > 0.0)
+    };
+    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut names: FxHashMap<&str, LampName> = FxHashMap::default();
+    rows.iter()
+        .filter(|row| row.cells.len() > 1)
+        .take(ROWS_JUDGED)
+        .filter(|row| !is_total(row, header, &mut says_total))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|row| {
+            let lamp = match index(Field::Lampe).and_then(|index| row.get(index)) {
+                Some(Cell::Text(text)) => &**text,
+                _ => "",
+            };
+            let name = *names
+                .entry(lamp)
+                .or_insert_with(|| mapping.lamp(lamp).unwrap_or_else(|| name_lamp(lamp)));
+            let (technology, told) = match name {
+                LampName::Known(technology, told) => (Some(technology), told),
+                _ => (None, None),
+            };
+            Seen {
+                points: number(row, Field::Foyers).unwrap_or(1.0),
+                lamp,
+                technology: technology.filter(|technology| *technology != Technology::Led),
+                told,
+                lamp_watts: number(row, Field::PuissanceLampe),
+                system_watts: number(row, Field::PuissanceSysteme),
+            }
+        })
+        .collect()
+}
+
+fn is(a: f64, b: f64) -> bool {
+    (a - b).abs() < SAME
+}
+
+/// Lamp watts of the row or of each point: by the watts that lamps are made in, by those in the lamp's
+/// text, and by rows of the same lamp with another number of points.
+fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Option<Decision> {
+    let column = header.column(Field::PuissanceLampe)?;
+    let several = || seen.iter().filter(|row| row.points > 1.0);
+    let mut votes = Votes::default();
+    for row in several() {
+        let Some(watts) = row.lamp_watts else {
+            continue;
+        };
+        let shared = watts / row.points;
+        if let Some(told) = row.told {
+            votes.cast(is(watts, told), is(shared, told));
+        } else if let Some(technology) = row.technology {
+            votes.cast(technology.is_made_of(watts), technology.is_made_of(shared));
+        }
+    }
+    by_pairs(seen, |row| row.lamp_watts, &mut votes);
+    let points: f64 = several().map(|row| row.points).sum();
+    if points == 0.0 {
+        return None;
+    }
+    let sum: f64 = several()
+        .filter_map(|row| Some(row.lamp_watts? * row.points))
+        .sum();
+    let divided: f64 = several().filter_map(|row| row.lamp_watts).sum();
+    let title = column.header.clone();
+    let decision = |per: WattsPer, because: String| {
+        let (taken, other) = match per {
+            WattsPer::Foyer => (
+                "watts de chaque point de la ligne",
+                format!("watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"),
+            ),
+            WattsPer::Ligne => (
+                "watts de toute la ligne, divisés par le nombre de points",
+                format!("watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"),
+            ),
+        };
+        Decision::new(Kind::Watts, title.clone(), taken)
+            .because(because)
+            .or_else(other)
+            .at(format!("colonne {}", column_letters(column.index())))
+            .of_points(points as usize)
+    };
+    let verdict = votes.verdict();
+    let by_title = says_sum(&title).then_some(WattsPer::Ligne);
+    let (per, decision) = match (verdict, by_title) {
+        (Some(per), _) => {
+            let (told, all) = match per {
+                WattsPer::Foyer => (votes.each, votes.each + votes.row),
+                WattsPer::Ligne => (votes.row, votes.each + votes.row),
+            };
+            (
+                Some(per),
+                decision(per, format!("{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre")),
+            )
+        }
+        (None, _) if votes.disagree() => (
+            None,
+            decision(
+                WattsPer::Foyer,
+                format!(
+                    "{} lignes disent « par point » et {} « par ligne »",
+                    votes.each, votes.row
+                ),
+            )
+            .asked(),
+        ),
+        (None, Some(per)) => (Some(per), decision(per, "le titre parle d'un total".into())),
+        (None, None) => (
+            None,
+            decision(
+                WattsPer::Foyer,
+                "aucune ligne ne permet de trancher : lecture habituelle".into(),
+            ),
+        ),
+    };
+    // What was proposed, or the other reading, as a person says.
+    let answer = said.to(Kind::Watts, &decision.cell);
+    if let Some(is_right) = answer {
+        let proposed = per.unwrap_or_default();
+        header.watts.lamp = Some(if is_right { proposed } else { proposed.other() });
+        return Some(Decision {
+            certainty: Certainty::Sure,
+            taken: if is_right { decision.taken } else { decision.alternative },
+            alternative: String::new(),
+            ..decision
+        }.because("réponse donnée"));
+    }
+    header.watts.lamp = per;
+    header.watts.asked = votes.disagree();
+    Some(decision)
+}
+
+/// Of two rows of one lamp with other numbers of points, the same watts are each point's, and watts in
+/// proportion are the row's.
+fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: &mut Votes) {
+    let mut last: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for row in seen {
+        let Some(watts) = watts(row).filter(|_| !row.lamp.is_empty()) else {
+            continue;
+        };
+        if let Some((points, before)) = last.insert(row.lamp, (row.points, watts))
+            && (points - row.points).abs() > 0.5
+        {
+            votes.cast(
+                is(watts, before),
+                is(watts / row.points, before / points) && !is(watts, before),
+            );
+        }
+    }
+}
+
+fn says_sum(title: &str) -> bool {
+    let normal = normalise(title);
+    let words: Vec<&str> = normal.split(' ').collect();
+    ["total", "totale", "tot", "installee", "ligne", "globale"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// « Puissance totale » may be a lantern's with its ballast, the sum of the row's, or the lamps' own
+/// watts added up, which say nothing of ballasts: the rows tell which.
+fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
+    let column = header.column(Field::PuissanceSysteme)?.clone();
+    if column.said || header.is_public {
+        return None;
+    }
+    let has_lamp_watts = header.column(Field::PuissanceLampe).is_some();
+    let lamp_per = header.watts.lamp;
+    let lamp_of = |row: &Seen<'_>| {
+        let own = row.lamp_watts.map(|watts| match lamp_per {
+            Some(WattsPer::Ligne) => watts / row.points,
+            _ => watts,
+        });
+        own.or(row.told)
+    };
+    let mut votes = Votes::default();
+    let mut bare = 0_usize;
+    let mut with_ballast = 0_usize;
+    for row in seen {
+        let Some(system) = row.system_watts else {
+            continue;
+        };
+        let shared = system / row.points;
+        if let Some(lamp) = lamp_of(row) {
+            let plausible = |watts: f64| (0.95..=MOST_OVER_LAMP).contains(&(watts / lamp));
+            if row.points > 1.0 {
+                votes.cast(
+                    plausible(system) && !plausible(shared),
+                    plausible(shared) && !plausible(system),
+                );
+            }
+            if row.technology.is_some() {
+                let is_bare = is(shared, lamp) || is(system, lamp);
+                bare += usize::from(is_bare);
+                with_ballast += usize::from(!is_bare);
+            }
+        } else if let Some(technology) = row.technology {
+            if row.points > 1.0 {
+                let like = |watts: f64| {
+                    technology.is_made_of(watts) || technology.lamp_of_system_watts(watts).is_some()
+                };
+                votes.cast(like(system) && !like(shared), like(shared) && !like(system));
+            }
+            let is_bare = technology.is_made_of(shared) || technology.is_made_of(system);
+            bare += usize::from(is_bare);
+            with_ballast += usize::from(!is_bare);
+        }
+    }
+    if !has_lamp_watts {
+        by_pairs(seen, |row| row.system_watts, &mut votes);
+    }
+    let several: f64 = seen
+        .iter()
+        .filter(|row| row.points > 1.0)
+        .map(|row| row.points)
+        .sum();
+    let per = votes
+        .verdict()
+        .or_else(|| (several > 0.0 && says_sum(&column.header)).then_some(WattsPer::Ligne));
+    let points = seen
+        .iter()
+        .filter(|row| row.system_watts.is_some())
+        .map(|row| row.points)
+        .sum::<f64>() as usize;
+    let place = format!("colonne {}", column_letters(column.index()));
+    let of_what = match per {
+        Some(WattsPer::Ligne) => ", pour toute la ligne",
+        _ => "",
+    };
+    // A title that says « absorbée » or « système » outright is believed on any rows.
+    let is_bare = bare > 0
+        && bare as f64 >= (bare + with_ballast) as f64 * SHARE_BELIEVED
+        && says_sum(&column.header);
+    if is_bare {
+        header.columns.remove(&Field::PuissanceSysteme);
+        let decision = Decision::new(
+            Kind::Watts,
+            column.header.clone(),
+            format!("puissances des lampes, sans ballast{of_what}"),
+        )
+        .because(format!(
+            "{bare} lignes sur {} y ont les watts d'une lampe seule",
+            bare + with_ballast
+        ))
+        .or_else("puissance avec ballast : aucune perte ne serait ajoutée")
+        .at(place)
+        .of_points(points);
+        if has_lamp_watts {
+            header.set_aside.push(column);
+        } else {
+            header.watts.lamp = per;
+            let lamp = Field::PuissanceLampe;
+            header.columns.insert(lamp, column.telling(lamp));
+        }
+        return Some(decision);
+    }
+    header.watts.system = per;
+    if several == 0.0 {
+        return None;
+    }
+    let decision = match per {
+        Some(WattsPer::Ligne) => Decision::new(
+            Kind::Watts,
+            column.header,
+            "puissances avec ballast de toute la ligne, divisées par le nombre de points",
+        )
+        .because(format!(
+            "{} lignes sur {} le disent",
+            votes.row,
+            votes.row + votes.each
+        ))
+        .or_else("puissance de chaque point"),
+        Some(WattsPer::Foyer) => Decision::new(
+            Kind::Watts,
+            column.header,
+            "puissances avec ballast de chaque point",
+        )
+        .because(format!(
+            "{} lignes sur {} le disent",
+            votes.each,
+            votes.row + votes.each
+        )),
+        None => Decision::new(
+            Kind::Watts,
+            column.header,
+            "puissances avec ballast, ligne par ligne : de chaque point si elle convient à la lampe, sinon de la ligne",
+        )
+        .because("les lignes ne permettent pas de trancher pour la colonne")
+        .or_else("un seul sens pour toute la colonne"),
+    };
+    Some(decision.at(place).of_points(points))
+}
+
+/// The counts of a column, where it counts the points of its rows: the largest, and their sum.
+#[must_use]
+pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f64)> {
+    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut cell_of = |row: &Row| {
+        let is_data = row.cells.len() > 1 && !is_total(row, header, &mut says_total);
+        is_data.then(|| row.get(column.index()).cloned()).flatten()
+    };
+    let numbers = rows.iter().filter_map(&mut cell_of).filter_map(|cell| match &cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) => column.numbers.marks.number(text).ok(),
+        _ => None,
+    });
+    let (mut most, mut sum) = (0.0_f64, 0.0);
+    for number in numbers {
+        most = most.max(number);
+        sum += number;
+    }
+    (most > 0.0).then_some((most, sum))
+}
