@@ -15,9 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A file that is written and removed again, to see whether a folder takes files.
-const PROBE: &str = ".reverbere-essai";
-
 /// What becomes of a folder.
 #[derive(Debug, Default)]
 pub struct Change {
@@ -154,10 +151,9 @@ impl Place<'_> {
                 Why::LeadsElsewhere
             } else if !metadata.is_dir() {
                 Why::NoFolder
-            } else if disk::create(&path.join(PROBE)).is_err() {
+            } else if cfg!(unix) && metadata.permissions().readonly() {
                 Why::Closed
             } else {
-                let _ = disk::remove(&path.join(PROBE));
                 continue;
             };
             refusals.push(Refusal {
