@@ -2,7 +2,7 @@
 //! machine: `make bench`. Ratios travel between machines; seconds do not.
 
 use calamine::{Reader, Xlsx};
-use reverbere::inventory::{self, mapping::Mapping, territory::Territory};
+use reverbere::inventory::{self, Sources, mapping::Mappings, territory::Territory};
 use rust_xlsxwriter::Workbook;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -33,9 +33,9 @@ fn main() {
         let cells = median(|| files.iter().map(|file| cells_of(file)).sum::<usize>());
         let import = median(|| {
             inventory::import(
-                files,
+                &Sources::all(files),
                 &Territory::boulonnais(),
-                &Mapping::default(),
+                &Mappings::default(),
                 &|_, _| {},
             )
             .expect("an inventory")

@@ -54,7 +54,7 @@ fn starts(text: &str) -> impl Iterator<Item = Start> + '_ {
 /// The text with an apostrophe before each sign that a spreadsheet would take for a formula.
 #[must_use]
 pub fn as_plain_text(text: &str) -> Cow<'_, str> {
-    if !text.contains(SIGNS) && !text.starts_with(PASSED_OVER) {
+    if !text.contains(SIGNS) && !text.contains(PASSED_OVER) {
         return Cow::Borrowed(text);
     }
     edited(text, starts(text).map(|start| (start.at, "'", 0)))

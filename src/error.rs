@@ -4,9 +4,12 @@
 //! [`Error::Input`] cannot be built without the last two. Findings about an inventory and the
 //! answer « impossible » are not errors, they are data.
 
+pub mod system;
+
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use system::Doing;
 
 /// Where in a file something is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub enum Error {
     },
     /// A wrong use of the command.
     Usage(String),
+    /// Several files, each with what is wrong with it.
+    Several(Vec<Error>),
 }
 
 impl Error {
@@ -88,19 +93,40 @@ impl Error {
     }
 }
 
-/// The commonest system errors in French; the system's own words for the others.
-fn in_french(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "il n'existe pas".into(),
-        io::ErrorKind::PermissionDenied => "l'accès est refusé".into(),
-        io::ErrorKind::IsADirectory => "c'est un dossier".into(),
-        io::ErrorKind::NotADirectory => "son chemin passe par un fichier".into(),
-        io::ErrorKind::StorageFull => "le disque est plein".into(),
-        io::ErrorKind::AlreadyExists => "un fichier du même nom existe déjà".into(),
-        _ => error.to_string(),
+impl Error {
+    /// Some errors as one.
+    #[must_use]
+    pub fn together(mut errors: Vec<Self>) -> Self {
+        match errors.pop() {
+            Some(only) if errors.is_empty() => only,
+            last => {
+                errors.extend(last);
+                Self::Several(errors)
+            }
+        }
+    }
+
+    /// What is wrong with a file, without its name, and what to do: in French, without final periods.
+    #[must_use]
+    pub fn reason_and_remedy(&self) -> (String, String) {
+        let whole = self.to_string();
+        let told = match self {
+            Self::Input { file, .. } | Self::Read { file, .. } | Self::Write { file, .. } => {
+                let name = format!("« {} »", file.display());
+                whole.strip_prefix(&name).unwrap_or(&whole)
+            }
+            Self::Usage(_) | Self::Several(_) => &whole,
+        };
+        let told = told.trim_start_matches([',', ' ', ':']);
+        let remedy = match self {
+            Self::Input { remedy, .. } => remedy,
+            _ => told.rsplit_once(" ; ").map_or("", |(_, remedy)| remedy),
+        };
+        let reason = told.strip_suffix(remedy).unwrap_or(told);
+        let reason = reason.trim_end_matches([';', ' ']);
+        (reason.to_owned(), remedy.to_owned())
     }
 }
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -124,23 +150,33 @@ impl fmt::Display for Error {
                 }
                 write!(f, " : {problem} ; {remedy}")
             }
-            Self::Read { file, source } => write!(
-                f,
-                "« {} » ne peut pas être lu : {} ; vérifiez le nom et l'emplacement",
-                file.display(),
-                in_french(source)
-            ),
-            Self::Write { file, source } => {
-                let reason = source
-                    .downcast_ref::<io::Error>()
-                    .map_or_else(|| source.to_string(), in_french);
+            Self::Read { file, source } => {
+                let cause = system::of_io(source, file, Doing::Reading);
                 write!(
                     f,
-                    "« {} » ne peut pas être écrit : {reason} ; fermez-le s'il est ouvert dans Excel, ou choisissez un autre emplacement",
-                    file.display()
+                    "« {} » ne peut pas être lu : {} ; {}",
+                    file.display(),
+                    cause.reason,
+                    cause.remedy
+                )
+            }
+            Self::Write { file, source } => {
+                let cause = system::of_writer(&**source, file);
+                write!(
+                    f,
+                    "« {} » ne peut pas être écrit : {} ; {}",
+                    file.display(),
+                    cause.reason,
+                    cause.remedy
                 )
             }
             Self::Usage(message) => f.write_str(message),
+            Self::Several(errors) => {
+                write!(f, "{} fichiers ne peuvent pas être lus", errors.len())?;
+                errors
+                    .iter()
+                    .try_for_each(|error| write!(f, ".\n  {error}"))
+            }
         }
     }
 }
@@ -150,7 +186,7 @@ impl std::error::Error for Error {
         match self {
             Self::Read { source, .. } => Some(source),
             Self::Write { source, .. } => Some(&**source),
-            Self::Input { .. } | Self::Usage(_) => None,
+            Self::Input { .. } | Self::Usage(_) | Self::Several(_) => None,
         }
     }
 }

@@ -5,15 +5,18 @@
 //! hands out English sentences from which the facts cannot be recovered.
 
 mod flaw;
+mod one_or_more;
 mod reader;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use crate::error::{Error, Place};
-use crate::inputs;
+pub use one_or_more::OneOrMore;
 use std::fmt;
 use std::path::Path;
+pub use text::{decode, read_text};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -78,7 +81,7 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
 /// # Errors
 /// The file cannot be read, or what [`read_toml`] finds, with its line.
 pub fn read_file<T: DeserializeOwned>(file: &Path, remedy: &str) -> Result<T, Error> {
-    let text = inputs::read_text(file)?;
+    let text = read_text(file)?;
     read_toml(&text).map_err(|error| error.in_file(file, remedy))
 }
 

@@ -24,15 +24,7 @@ pub fn read(file: &Path) -> Result<Vec<u8>> {
     look_into(file)
 }
 
-/// The same of a text in UTF-8.
-///
-/// # Errors
-/// As [`read`], and bytes that are no UTF-8.
-pub fn read_text(file: &Path) -> Result<String> {
-    as_text(file, read(file)?)
-}
-
-/// Reads a file that the program keeps itself and may replace: it is no input.
+/// Reads a file that the program keeps itself and may replace, or only looks at: it is no input.
 ///
 /// # Errors
 /// As [`read`].
@@ -43,9 +35,12 @@ pub fn look_into(file: &Path) -> Result<Vec<u8>> {
 /// The same of a text in UTF-8.
 ///
 /// # Errors
-/// As [`read_text`].
+/// As [`read`], and bytes that are no UTF-8.
 pub fn look_into_text(file: &Path) -> Result<String> {
-    as_text(file, look_into(file)?)
+    String::from_utf8(look_into(file)?).map_err(|_| {
+        let says = "stream did not contain valid UTF-8";
+        Error::read(file, io::Error::new(io::ErrorKind::InvalidData, says))
+    })
 }
 
 /// Remembers that a file is an input, whether or not it is read.
@@ -61,13 +56,6 @@ pub fn remember(file: &Path) {
 pub fn all() -> Vec<PathBuf> {
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
     read.iter().cloned().collect()
-}
-
-fn as_text(file: &Path, bytes: Vec<u8>) -> Result<String> {
-    String::from_utf8(bytes).map_err(|_| {
-        let says = "stream did not contain valid UTF-8";
-        Error::read(file, io::Error::new(io::ErrorKind::InvalidData, says))
-    })
 }
 
 /// Reads a file; `half_way` is called between the opening and the reading.

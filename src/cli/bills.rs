@@ -3,13 +3,18 @@
 use super::Answer;
 use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
+use super::territory::{TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy::bills::reconciliation::{Park as Compared, Reconciliation};
 use crate::energy::bills::summary::{Consumed, Shape, Summary};
 use crate::energy::bills::{self, Reason};
 use crate::error::Result;
 use crate::inventory::profile::Profile;
+use crate::inventory::territory::Territory;
+use crate::inventory::territory::find::{self, Found};
+use crate::inventory::territory::sun::SunPlace;
 use crate::report::reconciliation::{self, Document};
 use crate::report::wording::counted;
+use crate::scenario::usual_hours_at;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,12 +30,11 @@ pub struct Args {
     /// Points lumineux à rapprocher des factures : un scénario (.toml), ou des inventaires
     #[arg(long = "parc", value_name = "SCENARIO.toml|INVENTAIRES", num_args = 1..)]
     park: Vec<PathBuf>,
-    /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario
+    /// Fichier de correspondance (TOML) des inventaires, quand ils sont donnés sans scénario ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
-    /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Classeur du rapprochement à écrire
     #[arg(short = 'o', long = "sortie", value_name = "CLASSEUR.xlsx")]
     output: Option<PathBuf>,
@@ -40,32 +44,44 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let park = Park::of(
-        &args.park,
-        args.mapping.as_deref(),
-        args.territory.as_deref(),
-    )?;
+    let park = (!args.park.is_empty())
+        .then(|| Park::of(&args.park, &args.mappings, &args.territory))
+        .transpose()?;
     if let Some(output) = &args.output {
-        let inputs = args.paths.iter().chain(&park.inputs);
+        let others = args.mappings.iter().chain(args.territory.list());
+        let of_park = park.iter().flat_map(|park| &park.inputs);
+        let inputs = args.paths.iter().chain(others).chain(of_park);
         refuse_among_inputs(output, Written::Document, inputs.map(PathBuf::as_path))?;
     }
-    let bills = bills::read(&args.paths, &park.territory)?;
+    let alone = match &park {
+        Some(_) => None,
+        None => Some(of_bills_alone(args)?),
+    };
+    let territory = (park.as_ref().map(|park| &park.territory)).or(alone.as_ref());
+    let bills = bills::read(&args.paths, territory.unwrap_or(&Territory::of(Vec::new())))?;
     let summary = Summary::of(&bills);
-    let hours = park.hours.equivalent_by_month(&Profile::full_night());
-    let shape = Shape::of(&summary, hours);
-    let reconciliation = if args.park.is_empty() {
-        None
-    } else {
-        let import = park.theory()?;
-        Some(Reconciliation::of(
+    let lit = park.as_ref().map(Park::theory).transpose()?;
+    let sun = match &lit {
+        Some(lit) => Some(lit.sun.clone()),
+        None => (alone.as_ref())
+            .map(|one| SunPlace::of_territory(one).unwrap_or_else(SunPlace::middle_of_france)),
+    };
+    let hours = match &lit {
+        Some(lit) => Some(lit.hours.clone()),
+        None => sun.as_ref().and_then(usual_hours_at),
+    };
+    let shape = hours
+        .and_then(|hours| Shape::of(&summary, hours.equivalent_by_month(&Profile::full_night())));
+    let reconciliation = lit.as_ref().zip(park.as_ref()).map(|(lit, park)| {
+        Reconciliation::of(
             &summary,
             &Compared {
-                points: &import.points,
-                hours: &park.hours,
+                points: &lit.import.points,
+                hours: &lit.hours,
                 regimes: &park.regimes,
             },
-        ))
-    };
+        )
+    });
     let document = Document {
         bills: &bills,
         summary: &summary,
@@ -77,11 +93,27 @@ pub fn run(args: &Args) -> Result<Answer> {
         write_file(output, Kind::Reconciliation, |out| out.write_all(&bytes))?;
     }
     if args.json {
-        print_json(&as_json(&document))?;
+        let mut json = as_json(&document);
+        json["soleil"] = json!(sun.as_ref().map(sun_as_json));
+        print_json(&json)?;
     } else {
-        print(&in_words(&document, args))?;
+        let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
+        print(&(in_words(&document, args) + &place))?;
     }
     Ok(Answer::Yes)
+}
+
+/// The territory of bills without inventories: as the options say, else as the bills do.
+fn of_bills_alone(args: &Args) -> Result<Territory> {
+    if let Some(told) = args.territory.told()? {
+        return Ok(told);
+    }
+    let clues = bills::clues(&args.paths)?;
+    Ok(match find::territory(&[clues]) {
+        Found::Territory(territory, _) => *territory,
+        // Bills name supply points; their communes are a help, no need.
+        Found::Ambiguous(_) | Found::Nothing => Territory::of(Vec::new()),
+    })
 }
 
 fn as_json(document: &Document<'_>) -> Value {
@@ -133,6 +165,7 @@ fn as_json(document: &Document<'_>) -> Value {
             "cellule": remark.cell,
             "lu": remark.read,
         })).collect::<Vec<_>>(),
+        "decisions": bills.decisions,
         "feuilles": bills.sheets.iter().map(|sheet| json!({
             "fichier": sheet.file,
             "feuille": sheet.sheet,
@@ -200,6 +233,7 @@ fn in_words(document: &Document<'_>, args: &Args) -> String {
     for sentence in reconciliation::sentences(document) {
         text += &format!("{sentence}\n");
     }
+    text += &of_reading(document);
     text += &of_years(document.summary);
     if let Some(reconciliation) = document.reconciliation {
         text += &of_lines(reconciliation);
@@ -213,6 +247,35 @@ fn in_words(document: &Document<'_>, args: &Args) -> String {
     }
     if let Some(output) = &args.output {
         text += &format!("Rapprochement : {}\n", output.display());
+    }
+    text
+}
+
+/// How the tables were understood, and what is not read of them.
+fn of_reading(document: &Document<'_>) -> String {
+    let mut text = String::new();
+    for decision in &document.bills.decisions {
+        let alternative = match decision.alternative.as_str() {
+            "" => String::new(),
+            other => format!(" ; sinon : {other}"),
+        };
+        let evidence = match decision.evidence.as_str() {
+            "" => String::new(),
+            evidence => format!(" ({evidence})"),
+        };
+        text += &format!(
+            "  compris : « {} » : {}{evidence}{alternative}\n",
+            decision.read, decision.taken
+        );
+    }
+    for sheet in &document.bills.sheets {
+        if !sheet.unused.is_empty() {
+            text += &format!(
+                "  colonnes non lues de {} : {}\n",
+                sheet.file,
+                sheet.unused.join(", ")
+            );
+        }
     }
     text
 }

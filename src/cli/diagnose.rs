@@ -3,6 +3,7 @@
 use super::Answer;
 use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
+use super::territory::TerritoryArgs;
 use crate::error::Result;
 use crate::report::diagnosis::{self, Diagnosis, Line};
 use serde_json::{Map, Value, json};
@@ -19,37 +20,34 @@ pub struct Args {
     /// Classeur du diagnostic à écrire
     #[arg(short = 'o', long = "sortie", value_name = "CLASSEUR.xlsx")]
     output: Option<PathBuf>,
-    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario
+    /// Fichier de correspondance (TOML), quand un inventaire est donné sans scénario ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
-    /// Liste des communes (CSV), de même ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let park = Park::of(
-        &args.paths,
-        args.mapping.as_deref(),
-        args.territory.as_deref(),
-    )?;
+    let park = Park::of(&args.paths, &args.mappings, &args.territory)?;
     if let Some(output) = &args.output {
         let inputs = park.inputs.iter().map(PathBuf::as_path);
         refuse_among_inputs(output, Written::Document, inputs)?;
     }
-    let import = park.read()?;
-    let diagnosis = Diagnosis::of(&import);
+    let lit = park.read()?;
+    let diagnosis = Diagnosis::of(&lit.import);
     if let Some(output) = &args.output {
         let bytes = diagnosis::workbook(&diagnosis)?;
         write_file(output, Kind::Diagnosis, |out| out.write_all(&bytes))?;
     }
     if args.json {
-        print_json(&as_json(&diagnosis))?;
+        let mut json = as_json(&diagnosis);
+        [json["territoire"], json["soleil"]] = park.as_json(&lit);
+        print_json(&json)?;
     } else {
-        print(&in_words(&diagnosis))?;
+        print(&(in_words(&diagnosis) + &park.in_words(&lit)))?;
     }
     Ok(Answer::Yes)
 }

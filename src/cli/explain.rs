@@ -1,7 +1,7 @@
 //! `reverbere expliquer`
 
 use super::Answer;
-use super::output::{print, print_json, while_reading};
+use super::output::{print, print_json, tell_left_out, while_reading};
 use crate::error::{Error, Result};
 use crate::inventory::finding::Rule;
 use crate::inventory::text::normalise;
@@ -44,6 +44,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
     let row = find(args, &study)?;
     let method = study.scenario.method();
     match study.reckon(&method, row, args.solution.as_deref()) {

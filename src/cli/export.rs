@@ -1,14 +1,15 @@
 //! `reverbere exporter`
 
 use super::Answer;
-use super::import::mapping_and_territory;
 use super::output::{
     Kind, Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
+use super::territory::{Located, TerritoryArgs};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::inventory::{self, extension};
+use crate::inventory::mapping::Mappings;
+use crate::inventory::{self, Sources, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,12 +26,11 @@ pub struct Args {
     /// SIREN de l'exploitant de l'éclairage, obligatoire dans le schéma public
     #[arg(long = "siren", value_name = "N")]
     siren: Option<String>,
-    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune ; plusieurs fois si besoin
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
-    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -39,12 +39,15 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let format = format_of(&args.output)?;
     let siren = args.siren.as_deref().map(read_siren).transpose()?;
-    let others = [&args.mapping, &args.territory].map(Option::as_ref);
-    let inputs = args.paths.iter().chain(others.into_iter().flatten());
+    let others = args.mappings.iter().chain(args.territory.list());
+    let inputs = args.paths.iter().chain(others);
     refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
-    let (mapping, territory) =
-        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let mappings = Mappings::read(&args.mappings)?;
+    let sources = Sources::all(&args.paths);
+    let located = Located::somewhere(&sources, &args.territory, &mappings)?;
+    let sources = sources.with_kept(&located.kept);
+    let import =
+        while_reading(|done| inventory::import(&sources, &located.territory, &mappings, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
     write_file(&args.output, Kind::PublicPoints, |out| {
@@ -63,7 +66,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&summary.in_words())?;
+        print(&(summary.in_words() + &located.in_words()))?;
     }
     Ok(Answer::Yes)
 }

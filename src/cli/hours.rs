@@ -2,16 +2,18 @@
 
 use super::Answer;
 use super::output::{print, print_json, thousands};
+use super::territory::TerritoryArgs;
 use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule};
 use crate::error::{Error, Result};
 use crate::inventory::profile::{MONTHS, Profile};
-use crate::scenario::usual_switching;
+use crate::inventory::territory::sun::{Evidence, SunPlace};
+use crate::scenario::usual_switching_at;
 use chrono_tz::Tz;
 use serde::Serialize;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Latitude en degrés, positive au nord ; par défaut, celle de Boulogne-sur-Mer
+    /// Latitude en degrés, positive au nord ; sans elle ni territoire, celle de Boulogne-sur-Mer
     #[arg(
         long = "lat",
         value_name = "DEGRES",
@@ -30,7 +32,7 @@ pub struct Args {
     /// Année du calcul ; par défaut, celle des scénarios qui n'en donnent pas (2026)
     #[arg(long = "annee", value_name = "AAAA")]
     year: Option<i32>,
-    /// Fuseau horaire de l'heure légale ; par défaut, Europe/Paris
+    /// Fuseau horaire de l'heure légale ; par défaut, celui du territoire, sinon Europe/Paris
     #[arg(long = "fuseau", value_name = "FUSEAU", value_parser = timezone)]
     timezone: Option<Tz>,
     /// Règle d'allumage : coucher-lever, crepuscule-civil, 20min (après le coucher et avant le lever), -3deg (hauteur du soleil) ou 4100h (par an) ; par défaut, 15min
@@ -49,6 +51,8 @@ pub struct Args {
         value_parser = regime
     )]
     regime: Option<Profile>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -143,8 +147,39 @@ fn refuse(error: &HoursError) -> Error {
     Error::Usage(format!("« {option} » {error}"))
 }
 
+/// The place that the options say, by its coordinates or its territory; else Boulogne-sur-Mer, by way
+/// of an example, which is said.
+fn sun(args: &Args) -> Result<SunPlace> {
+    let of_territory = match args.territory.told()? {
+        Some(territory) => Some(SunPlace::of_territory(&territory).ok_or_else(|| {
+            Error::Usage(
+                "les communes du territoire ne sont pas de France ; donnez --lat, --lon et --fuseau".into(),
+            )
+        })?),
+        None => None,
+    };
+    let example = SunPlace {
+        evidence: Evidence::Nothing,
+        ..SunPlace::boulogne()
+    };
+    Ok(match args.latitude.zip(args.longitude) {
+        Some((latitude, longitude)) => SunPlace {
+            latitude,
+            longitude,
+            timezone: of_territory.unwrap_or(example).timezone,
+            name: String::new(),
+            evidence: Evidence::Told,
+        },
+        None => of_territory.unwrap_or(example),
+    })
+}
+
 #[derive(Serialize)]
 struct Summary {
+    /// Name of the place; empty where its coordinates are given.
+    lieu: String,
+    /// Whether nothing says the place.
+    par_defaut: bool,
     latitude: f64,
     longitude: f64,
     fuseau: String,
@@ -176,11 +211,12 @@ struct OfRegime {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let usual = usual_switching();
+    let sun = sun(args)?;
+    let usual = usual_switching_at(&sun);
     let place = SwitchingRule {
-        latitude: args.latitude.unwrap_or(usual.latitude),
-        longitude: args.longitude.unwrap_or(usual.longitude),
-        timezone: args.timezone.unwrap_or(usual.timezone),
+        latitude: sun.latitude,
+        longitude: sun.longitude,
+        timezone: args.timezone.unwrap_or(sun.timezone),
         year: args.year.unwrap_or(usual.year),
         lit: usual.lit,
     };
@@ -220,6 +256,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         }
     }
     let summary = Summary {
+        lieu: sun.name,
+        par_defaut: sun.evidence == Evidence::Nothing,
         latitude: place.latitude,
         longitude: place.longitude,
         fuseau: place.timezone.to_string(),
@@ -238,10 +276,17 @@ pub fn run(args: &Args) -> Result<Answer> {
 impl Summary {
     fn in_words(&self) -> String {
         let decimal = |number: f64| number.to_string().replace('.', ",");
+        let place = if self.lieu.is_empty() {
+            String::new()
+        } else {
+            format!("{}, ", self.lieu)
+        };
         let mut text = format!(
-            "Heures d'allumage du réseau à {}° N, {}° E ; heure légale {} ; année {}\n\n",
-            decimal(self.latitude),
-            decimal(self.longitude),
+            "Heures d'allumage du réseau à {place}{}° {}, {}° {} ; heure légale {} ; année {}\n\n",
+            decimal(self.latitude.abs()),
+            if self.latitude < 0.0 { "S" } else { "N" },
+            decimal(self.longitude.abs()),
+            if self.longitude < 0.0 { "O" } else { "E" },
             self.fuseau,
             self.annee
         );
@@ -282,6 +327,9 @@ impl Summary {
             );
         }
         text += "Une nuit compte pour la date où elle commence.\n";
+        if self.par_defaut {
+            text += "Lieu donné en exemple ; pour le vôtre : --departement, --epci ou --lat et --lon.\n";
+        }
         text
     }
 }

@@ -2,22 +2,26 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, require_workbook,
-    thousands, while_reading, write_file,
+    Earlier, Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs,
+    require_workbook, tell_left_out, thousands, while_reading, write_file,
 };
+use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
+use crate::inventory::answers::Answers;
 use crate::inventory::decision::{Certainty, Decision};
 use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
-use crate::inventory::{self, Import, LampToName};
+use crate::inventory::territory::sun::SunPlace;
+use crate::inventory::{self, Import, LampToName, Named, Sources, Unread};
 use crate::report;
 use crate::report::wording::counted;
-use crate::scenario::usual_hours;
+use crate::scenario::usual_hours_at;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -32,15 +36,17 @@ pub struct Args {
     /// Classeur de qualité des données à écrire
     #[arg(long = "qualite", value_name = "CLASSEUR.xlsx")]
     quality: Option<PathBuf>,
-    /// Fichier de correspondance (TOML) : colonnes, lampes, commune
+    /// Fichier de correspondance (TOML) : colonnes, lampes, commune ; plusieurs fois si besoin, le dernier l'emporte
     #[arg(long = "correspondance", value_name = "FICHIER.toml")]
-    mapping: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
+    /// Fichiers à laisser de côté : un nom, « * » pour n'importe quoi ; plusieurs fois si besoin
+    #[arg(long = "ignorer", value_name = "MOTIF")]
+    ignored: Vec<String>,
     /// Écrit une première correspondance d'après les fichiers (avec --correspondance : ce qui lui manque encore)
     #[arg(long = "proposer-correspondance", value_name = "NOUVEAU.toml")]
     proposal: Option<PathBuf>,
-    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -52,23 +58,35 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     refuse_outputs(args)?;
     if let Some(proposal) = &args.proposal {
-        propose_mapping(args, proposal)?;
+        let unread = propose_mapping(args, proposal)?;
         if args.output.is_none() && args.quality.is_none() {
-            return Ok(Answer::Yes);
+            return Ok(tell_unread(&unread, args));
         }
     }
-    let (mapping, territory) =
-        mapping_and_territory(args.mapping.as_deref(), args.territory.as_deref())?;
-    let import = while_reading(|done| inventory::import(&args.paths, &territory, &mapping, done))?;
+    let mappings = Mappings::read(&args.mappings)?;
+    let left_out = args.left_out();
+    let sources = args.sources(&left_out);
+    let located = Located::of(&sources, &args.territory, &mappings)?;
+    let sources = sources.with_kept(&located.kept);
+    let import = while_reading(|done| {
+        inventory::import_readable(&sources, &located.territory, &mappings, done)
+    })?;
+    tell_left_out(&import);
     let points = energy::with_system_power(import.points, Ballasts::embedded());
-    // Only to see whether the watts are likely: an import knows no scenario.
-    let consumption =
-        energy::with_consumption(points.clone(), &usual_hours(), &energy::Regimes::default());
     let mut findings = import.findings;
-    findings.extend(energy::unlikely_consumptions(&consumption));
+    let sun = SunPlace::of_points(&points, &located.territory);
+    // Only to see whether the watts are likely: an import knows no scenario.
+    if let Some(hours) = sun.as_ref().and_then(usual_hours_at) {
+        let consumption =
+            energy::with_consumption(points.clone(), &hours, &energy::Regimes::default());
+        findings.extend(energy::unlikely_consumptions(&consumption));
+    }
+    let mut decisions = import.decisions;
+    decisions.extend(located.doubt().cloned());
     let import = Import {
         points,
         findings,
+        decisions,
         ..import
     };
     let outputs = Outputs::default();
@@ -78,28 +96,94 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     if let Some(quality) = &args.quality {
         let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
-        outputs.put(quality, Kind::Quality, |out| out.write_all(&bytes))?;
+        let earlier = Answers::in_workbook(quality).map(|answers| Earlier {
+            is_filled: !answers.is_empty(),
+        });
+        outputs.put_again(quality, Kind::Quality, earlier, |out| out.write_all(&bytes))?;
     }
     commit(outputs)?;
-    let summary = Summary::of(&import);
+    let mut summary = Summary::of(&import);
+    summary.territoire = located.as_json();
+    summary.soleil = sun.as_ref().map(sun_as_json);
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&summary.in_words(args))?;
+        let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
+        print(&(summary.in_words(args) + &located.in_words() + &place))?;
     }
-    Ok(Answer::Yes)
+    Ok(tell_unread(&import.unread, args))
+}
+
+/// Says which files could not be read, and what was done without them.
+fn tell_unread(unread: &[Unread], args: &Args) -> Answer {
+    if unread.is_empty() {
+        return Answer::Yes;
+    }
+    for Unread {
+        fichier,
+        raison,
+        remede,
+    } in unread
+    {
+        eprintln!("non lu : « {fichier} » : {raison} ; {remede}.");
+    }
+    let written = if args.output.is_some() || args.quality.is_some() {
+        "ce qui est écrit ne contient que les autres"
+    } else {
+        "seuls les autres sont comptés"
+    };
+    eprintln!(
+        "erreur : {} ; {written}.",
+        counted(
+            unread.len(),
+            "fichier n'a pas pu être lu",
+            "fichiers n'ont pas pu être lus"
+        )
+    );
+    Answer::Incomplete
+}
+
+impl Args {
+    fn left_out(&self) -> Vec<Pattern> {
+        self.ignored.iter().map(|name| Pattern::new(name)).collect()
+    }
+
+    fn sources<'a>(&'a self, left_out: &'a [Pattern]) -> Sources<'a> {
+        Sources {
+            left_out,
+            ..Sources::all(&self.paths)
+        }
+    }
 }
 
 /// Writes a first mapping; a person may have filled in the file of that name: it is not replaced.
-fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
+fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
     if proposal.exists() {
         return Err(Error::Usage(format!(
             "« {} » existe déjà et peut avoir été complété : il ne sera pas remplacé ; choisissez un autre nom",
             proposal.display()
         )));
     }
-    let (_, territory) = mapping_and_territory(None, args.territory.as_deref())?;
-    let text = inventory::propose(&args.paths, &territory, args.mapping.as_deref())?;
+    let mappings = Mappings::read(&args.mappings)?;
+    let left_out = args.left_out();
+    let sources = args.sources(&left_out);
+    // A mapping names columns and lamps: wherever the inventories are, they are the same.
+    let territory = match Located::of(&sources, &args.territory, &mappings) {
+        Ok(located) if !located.territory.communes().is_empty() => located.territory,
+        Ok(_) => Territory::boulonnais(),
+        Err(error) => match args.territory.told()? {
+            Some(_) => return Err(error),
+            None => Territory::boulonnais(),
+        },
+    };
+    let proposed = inventory::propose(&sources, &territory, &mappings)?;
+    let text = match args.mappings.last() {
+        Some(file) => {
+            let text = crate::french_toml::read_text(file)?;
+            proposed.added_to(&text)
+        }
+        None => proposed.whole(),
+    };
     write_file(proposal, Kind::Mapping, |out| {
         out.write_all(text.as_bytes())
     })?;
@@ -108,10 +192,16 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<()> {
         proposal.display(),
         proposal.display()
     );
-    if args.json {
-        return print_json(&serde_json::json!({ "correspondance": proposal }));
+    let alone = args.output.is_none() && args.quality.is_none();
+    if args.json && alone {
+        print_json(&serde_json::json!({
+            "correspondance": proposal,
+            "fichiers_non_lus": proposed.unread,
+        }))?;
+    } else if !args.json {
+        print(&message)?;
     }
-    print(&message)
+    Ok(proposed.unread)
 }
 
 /// Where each inventory is, as seen from the folder of the quality workbook.
@@ -140,27 +230,44 @@ fn refuse_outputs(args: &Args) -> Result<()> {
         (&args.quality, Written::Document),
         (&args.proposal, Written::Document),
     ];
-    let others = [&args.mapping, &args.territory].map(Option::as_ref);
     for (output, written) in outputs {
-        let inputs = args.paths.iter().chain(others.into_iter().flatten());
-        if let Some(output) = output {
+        let others = args.mappings.iter().chain(args.territory.list());
+        let inputs = args.paths.iter().chain(others);
+        let is_quality = output.as_ref() == args.quality.as_ref();
+        if let Some(output) = output
+            && !(is_quality && Answers::in_workbook(output).is_some())
+        {
             refuse_among_inputs(output, written, inputs.map(PathBuf::as_path))?;
         }
     }
-    let quality = args.quality.as_deref();
-    quality.map_or(Ok(()), |quality| {
-        require_workbook(quality, "le classeur de qualité")
-    })
+    let Some(quality) = args.quality.as_deref() else {
+        return Ok(());
+    };
+    require_workbook(quality, "le classeur de qualité")?;
+    refuse_to_lose_answers(quality, args)
 }
 
-/// What `--correspondance` and `--territoire` name, or what holds without them.
-pub(super) fn mapping_and_territory(
-    mapping: Option<&Path>,
-    territory: Option<&Path>,
-) -> Result<(Mapping, Territory)> {
-    let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
-    let territory = territory.map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
-    Ok((mapping, territory))
+/// A quality workbook that a person filled in is replaced only where its answers are read, and so
+/// stand in the new one.
+fn refuse_to_lose_answers(quality: &Path, args: &Args) -> Result<()> {
+    let filled = Answers::in_workbook(quality).map_or(0, |answers| answers.len());
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let existing = whole(quality);
+    let left_out = args.left_out();
+    let is_read = |(files, _): (Vec<Named>, _)| {
+        files.iter().any(|file| {
+            whole(&file.path) == existing
+                && !left_out.iter().any(|name| name.is_of_file(&file.label))
+        })
+    };
+    if filled == 0 || inventory::list_files(&args.paths).is_ok_and(is_read) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "« {} » a été rempli ({}) et n'est pas parmi les fichiers à lire : il ne sera pas remplacé ; ajoutez-le à la suite des inventaires pour que ses réponses soient reprises, ou choisissez un autre nom",
+        quality.display(),
+        counted(filled, "réponse", "réponses")
+    )))
 }
 
 /// A power in kW, or in W where kW would hide it.
@@ -205,6 +312,10 @@ struct Summary<'a> {
     anomalies: Vec<Anomaly>,
     decisions: &'a [Decision],
     fichiers: &'a [SheetReport],
+    territoire: Value,
+    soleil: Option<Value>,
+    fichiers_non_lus: &'a [Unread],
+    fichiers_ecartes: &'a [String],
 }
 
 #[derive(Default, Serialize)]
@@ -259,6 +370,10 @@ impl<'a> Summary<'a> {
                 .collect(),
             decisions: &import.decisions,
             fichiers: &import.sheets,
+            territoire: Value::Null,
+            soleil: None,
+            fichiers_non_lus: &import.unread,
+            fichiers_ecartes: &import.left_out,
         }
     }
 
@@ -266,7 +381,10 @@ impl<'a> Summary<'a> {
     /// confirmed and what could be read otherwise.
     fn understood(&self) -> String {
         let mut text = String::from("Ce qui a été compris :\n");
-        let tables = self.fichiers.iter().filter(|report| report.ligne_entete.is_some());
+        let tables = self
+            .fichiers
+            .iter()
+            .filter(|report| report.ligne_entete.is_some());
         for report in tables {
             let place = if report.feuille.is_empty() {
                 report.fichier.clone()
@@ -277,7 +395,13 @@ impl<'a> Summary<'a> {
             let unread: Vec<&str> = columns
                 .iter()
                 .filter(|seen| seen.champ.is_none() && !seen.exemples.is_empty())
-                .map(|seen| if seen.titre.is_empty() { seen.colonne.as_str() } else { seen.titre.as_str() })
+                .map(|seen| {
+                    if seen.titre.is_empty() {
+                        seen.colonne.as_str()
+                    } else {
+                        seen.titre.as_str()
+                    }
+                })
                 .collect();
             text += &format!(
                 "  {place} : {} sur {}, {} sur {}",

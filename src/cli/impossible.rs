@@ -9,7 +9,9 @@ mod reached;
 
 use super::Answer;
 use super::output::print_json;
+use super::plan::budgets_in_words;
 use crate::error::Result;
+use crate::inventory::decision::Decision;
 use crate::plan::explain::{Conflict, Reached};
 use crate::plan::{Explanation, Outcome};
 use crate::scenario::planning::Planning;
@@ -38,6 +40,8 @@ pub struct Facts<'a> {
 struct Impossible<'a> {
     statut: &'static str,
     base_montants: &'static str,
+    /// How the table of budgets was understood.
+    budgets_compris: &'a [Decision],
     message: String,
     #[serde(flatten)]
     payables: Option<Countable>,
@@ -52,6 +56,7 @@ struct Impossible<'a> {
 pub fn answer(json: bool, facts: &Facts<'_>) -> Result<Answer> {
     let message = facts.in_words();
     eprintln!("{message}");
+    eprint!("{}", budgets_in_words(&facts.study.budget_decisions));
     if json {
         print_json(&Impossible {
             statut: if facts.is_proved() {
@@ -60,6 +65,7 @@ pub fn answer(json: bool, facts: &Facts<'_>) -> Result<Answer> {
                 "inconnu"
             },
             base_montants: facts.study.scenario.basis.basis.code(),
+            budgets_compris: &facts.study.budget_decisions,
             message,
             payables: facts.payable().map(Countable::of),
             au_mieux: facts.reached().map(|reached| AtBest::of(reached, None)),

@@ -19,6 +19,7 @@ mod present;
 mod ranges;
 mod search;
 mod template;
+mod territory;
 mod verify;
 
 use crate::error::Error;
@@ -68,9 +69,12 @@ enum Command {
 enum Answer {
     Yes,
     No,
+    /// Yes, but for files that could not be read, which it has named.
+    Incomplete,
 }
 
-/// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input.
+/// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input, be it that of
+/// one file among others that were read.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     use clap::error::ErrorKind::{
         DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
@@ -109,6 +113,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
+        Ok(Answer::Incomplete) => ExitCode::from(2),
         Err(error) => {
             report(&error);
             ExitCode::from(2)

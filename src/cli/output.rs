@@ -1,9 +1,9 @@
 //! What commands have in common: progress, JSON, and what they write.
 
 use crate::error::{Error, Result};
-use crate::inventory::{extension, files_within};
-use crate::outputs::{Guard, refused, true_path};
-pub use crate::outputs::{Kind, Outputs};
+use crate::inventory::{Import, extension, files_within};
+use crate::outputs::{Because, Guard, refused, true_path};
+pub use crate::outputs::{Earlier, Kind, Outputs};
 pub use crate::report::wording::thousands;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -33,6 +33,16 @@ pub fn while_reading<T>(
     });
     bar.finish_and_clear();
     result
+}
+
+/// Says on standard error which files were left out as a scenario or an option asks.
+pub fn tell_left_out(import: &Import) {
+    if !import.left_out.is_empty() {
+        eprintln!(
+            "laissé de côté comme demandé, non lu : {}",
+            import.left_out.join(", ")
+        );
+    }
 }
 
 /// A flag that Ctrl-C puts up: the search winds up and gives the best plan it knows. Pressed again,
@@ -161,12 +171,16 @@ pub fn commit(outputs: Outputs) -> Result<()> {
     let aside = outputs.commit()?;
     for one in aside.iter().take(NAMED) {
         let (file, kept) = (one.file.display(), one.kept.display());
-        if one.was_changed {
-            eprintln!(
+        match one.because {
+            Because::Changed => eprintln!(
                 "« {file} » avait été modifié depuis que reverbere l'a écrit : cette version est gardée, « {kept} »"
-            );
-        } else {
-            eprintln!("« {file} » est d'un plan précédent : mis de côté, « {kept} »");
+            ),
+            Because::Filled => eprintln!(
+                "« {file} » était rempli : ses réponses sont reprises, et l'ancien est gardé, « {kept} »"
+            ),
+            Because::EarlierPlan => {
+                eprintln!("« {file} » est d'un plan précédent : mis de côté, « {kept} »");
+            }
         }
     }
     if aside.len() > NAMED {

@@ -9,7 +9,7 @@ use super::Answer;
 use super::impossible;
 use super::output::{
     Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, stop_on_ctrl_c,
-    while_reading,
+    tell_left_out, while_reading,
 };
 use super::ranges::Ranges;
 use super::search::{Clock, Found, search};
@@ -23,6 +23,7 @@ use crate::scenario::planned;
 use crate::scenario::study::Study;
 use std::path::PathBuf;
 use summary::Summary;
+pub(super) use summary::budgets_in_words;
 
 #[derive(clap::Args)]
 #[expect(
@@ -61,8 +62,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     let model_format = (args.model.as_deref()).map(model::format_of).transpose()?;
     let scenario = Scenario::read(&args.scenario)?;
     refuse_over_inputs(args, &scenario)?;
+    for remark in &scenario.territory.remarks {
+        eprintln!("attention : liste des communes, {remark}.");
+    }
     let layers = layer::asked(&args.layers, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
     clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),

@@ -3,8 +3,8 @@
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, while_reading,
-    write_file,
+    Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out,
+    while_reading, write_file,
 };
 use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
@@ -76,6 +76,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         scenario.date.clone_from(date);
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()

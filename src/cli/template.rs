@@ -2,7 +2,9 @@
 
 use super::Answer;
 use super::output::{Kind, print, print_json, refuse_to_replace, write_file};
+use super::territory::TerritoryArgs;
 use crate::error::{Error, Result};
+use crate::inventory::territory::find::{self, Clues, Found};
 use crate::inventory::territory::{Commune, Lookup, Territory};
 use crate::report;
 use serde::Serialize;
@@ -13,12 +15,11 @@ pub struct Args {
     /// Classeur à écrire ; un fichier qui existe déjà n'est jamais remplacé
     #[arg(short = 'o', long = "sortie", value_name = "MODELE.xlsx")]
     output: PathBuf,
-    /// Code INSEE de la commune, s'il n'y en a qu'une : elle est alors écrite dans le titre
+    /// Code INSEE ou nom de la commune, s'il n'y en a qu'une : elle est alors écrite dans le titre
     #[arg(long = "commune", value_name = "CODE")]
     commune: Option<String>,
-    /// Liste des communes (CSV) ; par défaut, les 74 communes du Pays Boulonnais
-    #[arg(long = "territoire", value_name = "COMMUNES.csv")]
-    territory: Option<PathBuf>,
+    #[command(flatten)]
+    territory: TerritoryArgs,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -33,10 +34,9 @@ struct Summary<'a> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_to_replace(&args.output, "le modèle")?;
-    let territory = args
-        .territory
-        .as_deref()
-        .map_or_else(|| Ok(Territory::boulonnais()), Territory::read)?;
+    let told = args.territory.told()?;
+    let is_told = told.is_some();
+    let territory = told.unwrap_or_else(|| around(args.commune.as_deref()));
     let commune = args
         .commune
         .as_deref()
@@ -55,11 +55,34 @@ pub fn run(args: &Args) -> Result<Answer> {
         let whose = commune.map_or_else(String::new, |commune| {
             format!(" ({}, code INSEE {})", commune.nom, commune.insee)
         });
+        let offered = if is_told || commune.is_some() {
+            String::new()
+        } else {
+            format!(
+                "Communes proposées : {} ; pour les vôtres : --epci, --departement ou --territoire\n",
+                territory.in_words()
+            )
+        };
         print(&format!(
-            "Modèle d'inventaire : {output}{whose}\nUne fois rempli : reverbere importer \"{output}\"\n"
+            "Modèle d'inventaire : {output}{whose}\n{offered}Une fois rempli : reverbere importer \"{output}\"\n"
         ))?;
     }
     Ok(Answer::Yes)
+}
+
+/// Where no option says the territory: around the commune, else the Pays Boulonnais, which the command
+/// says.
+fn around(commune: Option<&str>) -> Territory {
+    let ours = Territory::boulonnais();
+    let Some(told) = commune.filter(|told| ours.named(told).is_none()) else {
+        return ours;
+    };
+    let mut clues = Clues::default();
+    clues.add_told(told, 1);
+    match find::territory(&[clues]) {
+        Found::Territory(territory, _) => *territory,
+        Found::Ambiguous(_) | Found::Nothing => ours,
+    }
 }
 
 /// The commune of an INSEE code, or of a name that only one commune has.
@@ -72,6 +95,6 @@ fn commune<'a>(told: &str, territory: &'a Territory) -> Result<&'a Commune> {
         (None, Lookup::Absent) => "n'est le code INSEE d'aucune commune du territoire",
     };
     Err(Error::Usage(format!(
-        "« {told} » {problem} ; donnez un code INSEE du territoire, ou la liste de ses communes avec --territoire"
+        "« {told} » {problem} ; donnez un code INSEE du territoire, ou le territoire avec --epci, --departement ou --territoire"
     )))
 }

@@ -2,28 +2,34 @@
 //! the light points is from it.
 
 pub mod calibration;
+mod cells;
 mod columns;
 pub(crate) mod dates;
+mod doubles;
 mod matching;
+mod not_bills;
 pub mod period;
 mod reason;
 pub mod reconciliation;
 mod rows;
 pub mod summary;
+mod supply_number;
 pub mod terms;
 #[cfg(test)]
 mod tests;
 
 use crate::error::{Error, Place, Result};
+use crate::inventory::decision::Decision;
 use crate::inventory::grid::{Sheet, address};
 use crate::inventory::territory::Territory;
+use crate::inventory::territory::find::Clues;
 use crate::inventory::text::normalise;
 use crate::inventory::{Named, list_files, place_of, read_sheets};
 use crate::money::Basis;
 use columns::Columns;
+use not_bills::NotBills;
 use period::Period;
 pub use reason::{Reason, Remark};
-use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// A commune as a bill names it.
@@ -83,18 +89,22 @@ impl Supply {
 }
 
 /// The form in which names of supply points and cabinets are compared. A number is the same with
-/// its digits in groups: `21 234 567 890 123`.
+/// its digits in groups, `21 234 567 890 123`, or without the zero at its head that a spreadsheet
+/// takes from it.
 #[must_use]
 pub fn name_key(name: &str) -> String {
     let normal = normalise(name);
-    if normal
+    if !normal
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b' ')
     {
-        normal.replace(' ', "")
-    } else {
-        normal
+        return normal;
     }
+    let digits = normal.replace(' ', "");
+    if digits.len() == supply_number::DIGITS - 1 {
+        return format!("0{digits}");
+    }
+    digits
 }
 
 /// A bill: what a supply point consumed in a period.
@@ -104,6 +114,8 @@ pub struct Bill {
     pub supply: Supply,
     /// The days that it is for.
     pub period: Period,
+    /// Post of the tariff, where the table has a row for each and they are not joined yet.
+    pub(crate) post: &'static str,
     /// Consumption, kWh; negative for a credit note.
     pub kwh: f64,
     /// What it costs, euros on the basis of [`Bills::basis`].
@@ -146,6 +158,8 @@ pub struct Bills {
     pub remarks: Vec<Remark>,
     /// The counts of each sheet.
     pub sheets: Vec<SheetRead>,
+    /// How the tables were understood.
+    pub decisions: Vec<Decision>,
     /// Whether amounts are before tax or with it, where every title says the same.
     pub basis: Option<Basis>,
 }
@@ -165,41 +179,71 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
     let mut unsaid = false;
     for file in &files {
         let sheets = read_sheets(&file.path)?;
-        let found: Vec<(&Sheet, Option<Columns>)> = sheets
+        let found: Vec<Found<'_>> = sheets
             .iter()
-            .map(|sheet| (sheet, Columns::find(sheet, &file.label)))
+            .map(|sheet| Found::of(sheet, &file.label))
             .collect();
-        let is_table =
-            |columns: &Option<Columns>| columns.as_ref().is_some_and(|c| c.lacks().is_none());
-        if !found.iter().any(|(_, columns)| is_table(columns)) {
+        if !found.iter().any(Found::is_table) {
             return Err(no_table(file, &found));
         }
-        for (sheet, columns) in found {
-            let Some(columns) = columns.filter(|columns| columns.lacks().is_none()) else {
-                all.remarks.push(unread(file, sheet));
+        for one in &found {
+            let Some(columns) = one.columns.as_ref().filter(|_| one.is_table()) else {
+                all.remarks.push(one.unread(file));
                 continue;
             };
             if columns.index(terms::Field::Montant).is_some() {
                 match (columns.basis(), said) {
                     (Some(basis), Some((known, other))) if basis != known => {
-                        return Err(two_bases(file, sheet, &columns, known, other));
+                        return Err(two_bases(file, one.sheet, columns, known, other));
                     }
                     (Some(basis), None) => said = Some((basis, &file.path)),
                     (Some(_), Some(_)) => {}
                     (None, _) => unsaid = true,
                 }
             }
-            all.add(file, sheet, &columns, territory);
+            all.add(file, one.sheet, columns, territory)?;
         }
     }
     all.basis = said.filter(|_| !unsaid).map(|(basis, _)| basis);
     all.set_doubles_apart();
+    all.join_posts();
     all.tell_overlaps();
     Ok(all)
 }
 
+/// What bills say of the territory, before it is known: the codes and names of their communes. A
+/// file that cannot be read says nothing here; [`read`] says why.
+///
+/// # Errors
+/// A file or folder that is not there, or a folder without any sheet.
+pub fn clues(paths: &[PathBuf]) -> Result<Clues> {
+    let mut clues = Clues::default();
+    for file in list_files(paths)?.0 {
+        for sheet in read_sheets(&file.path).unwrap_or_default() {
+            if let Some(columns) = Columns::find(&sheet, &file.label) {
+                let [insee, name] =
+                    [terms::Field::Insee, terms::Field::Commune].map(|field| columns.index(field));
+                clues.add_columns(&sheet, columns.row, insee, name);
+            }
+        }
+    }
+    // « 62200 Boulogne-sur-Mer »
+    let names = std::mem::take(&mut clues.names);
+    for (name, rows) in names {
+        let plain = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        *clues.names.entry(plain.to_owned()).or_default() += rows;
+    }
+    Ok(clues)
+}
+
 impl Bills {
-    fn add(&mut self, file: &Named, sheet: &Sheet, columns: &Columns, territory: &Territory) {
+    fn add(
+        &mut self,
+        file: &Named,
+        sheet: &Sheet,
+        columns: &Columns,
+        territory: &Territory,
+    ) -> Result<()> {
         let table = rows::Table {
             file: &file.label,
             sheet,
@@ -208,6 +252,18 @@ impl Bills {
             territory,
         };
         let read = table.read();
+        if let Some(refusal) = rows::refusal(&read, columns) {
+            let place = Place {
+                sheet: Some(sheet.name.clone()),
+                cell: Some(refusal.cell),
+            };
+            return Err(Error::at(
+                &file.path,
+                place,
+                refusal.problem,
+                refusal.remedy,
+            ));
+        }
         self.sheets.push(SheetRead {
             file: file.label.clone(),
             sheet: sheet.name.clone(),
@@ -223,60 +279,52 @@ impl Bills {
         });
         self.bills.extend(read.bills);
         self.remarks.extend(read.remarks);
+        let decisions = sheet.decisions.iter().cloned();
+        let decisions = decisions.chain(columns.decisions()).chain(read.decisions);
+        self.decisions.extend(decisions.map(|decision| Decision {
+            file: file.label.clone(),
+            sheet: sheet.name.clone(),
+            ..decision
+        }));
+        Ok(())
     }
+}
 
-    /// The same supply point, period and values a second time is the same bill. A row of months
-    /// side by side is doubled where all of them are.
-    fn set_doubles_apart(&mut self) {
-        let mut known = HashSet::new();
-        let mut rows: BTreeMap<(String, String, u32), bool> = BTreeMap::new();
-        let is_new: Vec<bool> = self
-            .bills
-            .iter()
-            .map(|bill| {
-                let euros = bill.euros.map(f64::to_bits);
-                known.insert((bill.supply.key(), bill.period, bill.kwh.to_bits(), euros))
-            })
-            .collect();
-        for (bill, is_new) in self.bills.iter().zip(&is_new) {
-            *rows.entry(bill.row_key()).or_default() |= is_new;
-        }
-        let (kept, doubled): (Vec<Bill>, Vec<Bill>) = std::mem::take(&mut self.bills)
-            .into_iter()
-            .partition(|bill| rows[&bill.row_key()]);
-        self.bills = kept;
-        let mut told = HashSet::new();
-        for bill in doubled {
-            if !told.insert(bill.row_key()) {
-                continue;
-            }
-            let of_sheet =
-                |sheet: &&mut SheetRead| (&sheet.file, &sheet.sheet) == (&bill.file, &bill.sheet);
-            if let Some(sheet) = self.sheets.iter_mut().find(of_sheet) {
-                sheet.used -= 1;
-                sheet.set_apart += 1;
-            }
-            self.remarks.push(bill.remark(Reason::Double));
+/// A sheet, and what was found in it.
+struct Found<'a> {
+    sheet: &'a Sheet,
+    columns: Option<Columns>,
+    not_bills: Option<NotBills>,
+}
+
+impl<'a> Found<'a> {
+    fn of(sheet: &'a Sheet, label: &str) -> Self {
+        let columns = Columns::find(sheet, label);
+        let has_energy = columns.as_ref().is_some_and(Columns::has_energy);
+        Self {
+            sheet,
+            not_bills: NotBills::of(sheet, has_energy),
+            columns,
         }
     }
 
-    fn tell_overlaps(&mut self) {
-        let mut by_supply: BTreeMap<String, Vec<&Bill>> = BTreeMap::new();
-        for bill in self.bills.iter().filter(|bill| bill.kwh >= 0.0) {
-            by_supply.entry(bill.supply.key()).or_default().push(bill);
+    fn is_table(&self) -> bool {
+        let columns = self.columns.as_ref();
+        self.not_bills.is_none() && columns.is_some_and(|columns| columns.lacks().is_none())
+    }
+
+    fn unread(&self, file: &Named) -> Remark {
+        Remark {
+            reason: match self.not_bills {
+                Some(NotBills::LoadCurve) => Reason::LoadCurve,
+                Some(NotBills::Indexes) => Reason::Indexes,
+                None => Reason::SheetUnread,
+            },
+            file: file.label.clone(),
+            sheet: self.sheet.name.clone(),
+            cell: String::new(),
+            read: String::new(),
         }
-        let mut overlaps = Vec::new();
-        for bills in by_supply.values_mut() {
-            bills.sort_by_key(|bill| bill.period);
-            let mut covered = None;
-            for bill in bills {
-                if covered.is_some_and(|day| bill.period.first <= day) {
-                    overlaps.push(bill.remark(Reason::Overlap));
-                }
-                covered = covered.max(Some(bill.period.last));
-            }
-        }
-        self.remarks.extend(overlaps);
     }
 }
 
@@ -296,16 +344,6 @@ impl Bill {
     }
 }
 
-fn unread(file: &Named, sheet: &Sheet) -> Remark {
-    Remark {
-        reason: Reason::SheetUnread,
-        file: file.label.clone(),
-        sheet: sheet.name.clone(),
-        cell: String::new(),
-        read: String::new(),
-    }
-}
-
 fn place(sheet: &Sheet, columns: &Columns) -> Place {
     Place {
         sheet: Some(sheet.name.clone()),
@@ -318,11 +356,21 @@ fn one_line(titles: &[String]) -> String {
     titles.join(", ").replace(['\n', '\r'], " ")
 }
 
-/// Says what is missing for a file to hold bills, in the sheet that comes nearest.
-fn no_table(file: &Named, found: &[(&Sheet, Option<Columns>)]) -> Error {
+/// Says what a file is instead of bills, or what is missing for it to hold some, in the sheet that
+/// comes nearest.
+fn no_table(file: &Named, found: &[Found<'_>]) -> Error {
+    let mut other = found.iter().filter_map(|one| Some((one, one.not_bills?)));
+    if let Some((one, kind)) = other.next() {
+        let (problem, remedy) = kind.told();
+        let place = Place {
+            sheet: Some(one.sheet.name.clone()),
+            cell: None,
+        };
+        return Error::at(&file.path, place, problem, remedy);
+    }
     let nearest = found
         .iter()
-        .find_map(|(sheet, columns)| Some((sheet, columns.as_ref()?)));
+        .find_map(|one| Some((one.sheet, one.columns.as_ref()?)));
     let Some((sheet, columns)) = nearest else {
         return Error::input(&file.path, "aucun tableau de factures trouvé", REMEDY);
     };

@@ -321,6 +321,7 @@ impl Sums {
                         row: 0,
                     },
                     cell: String::new(),
+                    column: String::new(),
                     read: format!(
                         "{} : {} dépensés, {} de budget",
                         commune.name,
@@ -342,6 +343,7 @@ impl FollowUp {
                 reason,
                 cell: format!("ligne {}", source.row),
                 source: source.clone(),
+                column: String::new(),
                 read,
             });
         };

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::french_toml::{read_file, read_toml};
+use crate::scenario::assumed::Assumed;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::path::Path;
@@ -124,6 +125,65 @@ impl Contract {
         let raw = read_toml(include_str!("../../scenarios/contrat.toml"));
         let raw: ContractFile = raw.expect("the contract is read by a test");
         Self::check(raw).expect("the contract is checked by a test")
+    }
+
+    /// The contract of a plan for which none is given: that of the Pays Boulonnais for its communes;
+    /// elsewhere what the plan itself had to reach, over its years.
+    ///
+    /// # Errors
+    /// The plan is of another territory and has no years or nothing to reach: the contract must be
+    /// given.
+    pub fn of_plan(assumed: &Assumed) -> Result<Self> {
+        if assumed.territory().is_of_boulonnais() {
+            return Ok(Self::boulonnais());
+        }
+        let ask = |lacks: &str| {
+            Error::Usage(format!(
+                "le plan « {} » {lacks} : donnez le contrat à suivre avec --contrat (scenarios/contrat.toml en est un modèle, celui du Pays Boulonnais)",
+                assumed.name
+            ))
+        };
+        let years = assumed.years.first().zip(assumed.years.last());
+        let days = years.and_then(|(first, last)| {
+            let start = NaiveDate::from_ymd_opt(*first, 1, 1)?;
+            Some((start, NaiveDate::from_ymd_opt(*last, 12, 31)?))
+        });
+        let Some((start, end)) = days else {
+            return Err(ask("n'a pas d'années, donc pas d'échéances"));
+        };
+        let asked = assumed
+            .asked
+            .ok_or_else(|| ask("ne dit pas ses objectifs"))?;
+        let (factor4, factor2) = (f64::from(asked.factor4), f64::from(asked.factor2));
+        let objectives: Vec<Objective> = [
+            (
+                Measure::Points,
+                "Points lumineux rénovés",
+                factor4 + factor2,
+            ),
+            (Measure::Facteur4, "dont facteur 4", factor4),
+            (Measure::Facteur2, "dont facteur 2", factor2),
+        ]
+        .into_iter()
+        .filter(|(.., target)| *target > 0.0)
+        .map(|(measure, label, target)| Objective {
+            measure,
+            label: label.into(),
+            target,
+            deadline: end,
+        })
+        .collect();
+        if objectives.is_empty() {
+            return Err(ask("n'a pas d'objectifs"));
+        }
+        Ok(Self {
+            name: format!("Objectifs du plan « {} », faute de contrat", assumed.name),
+            start,
+            end,
+            pace_months: usual_pace_months(),
+            factor4_counts_for_factor2: asked.factor4_counts_for_factor2,
+            objectives,
+        })
     }
 
     /// Reads a contract.

@@ -53,6 +53,7 @@ pub fn assumed() -> Assumed {
         basis: Basis::Ht,
         years: vec![2026, 2027],
         budgets_are_left: false,
+        asked: None,
         switching: usual_switching(),
         communes: vec![
             commune("62160", "Boulogne-sur-Mer", "CAB", [200_000, 100_000]),
@@ -179,4 +180,13 @@ pub fn try_follow(points: &str, extra: &str, advice: &str, sites: &str) -> Resul
 /// The same, of a workbook that can be read.
 pub fn follow(points: &str, extra: &str, advice: &str, sites: &str) -> FollowUp {
     try_follow(points, extra, advice, sites).expect("a follow-up")
+}
+
+/// The same of a workbook whose « Hors plan » has another header.
+pub fn follow_under(header: &str, points: &str, extra: &str) -> FollowUp {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut sheets = self::sheets(points, "", "", "");
+    sheets[1].1 = format!("{header}{extra}");
+    let path = book(folder.path(), "suivi.xlsx", &reference(), &sheets);
+    read(&[path], days()).expect("a follow-up")
 }

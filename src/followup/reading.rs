@@ -14,8 +14,10 @@ use crate::inventory::grid::Sheet;
 use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
 use crate::inventory::{Named, list_files, read_sheets};
+use crate::money::AmountBasis;
 use crate::scenario::assumed::Assumed;
-use crate::scenario::planned;
+use crate::scenario::hypotheses::{Hypotheses, Overrides};
+use crate::scenario::planned::{self, PlannedWorks};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rows::Rows;
@@ -90,16 +92,38 @@ struct Book {
 /// A file that cannot be read, is no follow-up workbook, or was made from another plan; a sheet
 /// that lacks a column.
 pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
+    read_over(paths, |_| Ok(days))
+}
+
+/// The same, over the days that the plan says.
+///
+/// # Errors
+/// As [`read`], and what `days` says of the plan.
+pub fn read_over(
+    paths: &[PathBuf],
+    days: impl FnOnce(&Assumed) -> Result<Days>,
+) -> Result<FollowUp> {
     let (files, _) = list_files(paths)?;
     let books: Vec<Book> = files
         .into_par_iter()
         .map(Book::read)
         .collect::<Result<_>>()?;
     let mut follow = FollowUp::of_plan(merged(&books)?);
+    let (books, copies) = without_copies(books);
+    follow.remarks = copies;
     let known = Known {
         by_mark: follow.reference.by_mark(),
+        works: (follow.reference.points.iter())
+            .map(|point| point.works.clone())
+            .collect(),
+        basis: AmountBasis {
+            basis: follow.reference.assumed.basis,
+            vat_rate: Hypotheses::new(&Overrides::default())
+                .map(|hypotheses| hypotheses.vat_rate())
+                .unwrap_or_default(),
+        },
         territory: follow.reference.assumed.territory(),
-        days,
+        days: days(&follow.reference.assumed)?,
     };
     for book in &books {
         follow.add(book, &known)?;
@@ -112,6 +136,10 @@ pub fn read(paths: &[PathBuf], days: Days) -> Result<FollowUp> {
 /// What rows are read against.
 pub(super) struct Known {
     by_mark: BTreeMap<String, usize>,
+    /// What each point of the plan is to become.
+    works: Vec<PlannedWorks>,
+    /// Basis of its amounts.
+    basis: AmountBasis,
     territory: Territory,
     days: Days,
 }
@@ -147,11 +175,42 @@ impl Book {
         })
     }
 
+    /// Whether the sheets that services fill in hold the same rows as those of another workbook.
+    fn says_the_same(&self, other: &Self) -> bool {
+        sheet::TO_FILL.iter().all(|name| {
+            let rows = |book: &Self| book.sheet(name).map(|sheet| sheet.rows.clone());
+            rows(self) == rows(other)
+        })
+    }
+
     fn sheet(&self, name: &str) -> Option<&Sheet> {
         let wanted = normalise(name);
         let mut sheets = self.sheets.iter();
         sheets.find(|sheet| normalise(&sheet.name) == wanted)
     }
+}
+
+/// The workbooks of which no other one before says the same, and what is told of the others.
+fn without_copies(books: Vec<Book>) -> (Vec<Book>, Vec<Remark>) {
+    let mut kept: Vec<Book> = Vec::with_capacity(books.len());
+    let mut copies = Vec::new();
+    for book in books {
+        if let Some(first) = kept.iter().find(|first| first.says_the_same(&book)) {
+            copies.push(Remark {
+                reason: Reason::CopiedBook,
+                source: Source {
+                    file: book.file.label,
+                    ..Source::default()
+                },
+                cell: String::new(),
+                column: String::new(),
+                read: first.file.label.clone(),
+            });
+        } else {
+            kept.push(book);
+        }
+    }
+    (kept, copies)
 }
 
 /// The plan of all workbooks: they may be of several EPCI, but of one plan.
@@ -246,6 +305,7 @@ impl FollowUp {
                 reason: Reason::SheetUnread,
                 source: source(0),
                 cell: String::new(),
+                column: String::new(),
                 read: String::new(),
             });
             return Ok(None);
@@ -262,6 +322,7 @@ impl FollowUp {
                 reason,
                 source: source(table.row),
                 cell: cell.clone(),
+                column: String::new(),
                 read: title.clone(),
             });
         }

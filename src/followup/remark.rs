@@ -39,6 +39,12 @@ pub enum Reason {
     BelowFactor2,
     /// The point was planned in factor 4, and is in factor 2.
     BelowPlan,
+    /// The power installed is not told: it is counted as planned.
+    PowerAsPlanned,
+    /// The profile set is not told: it is counted as planned.
+    ProfileAsPlanned,
+    /// A cost is on the other basis than the workbook's: it is converted.
+    OtherBasis,
     /// A point is accepted and its cost is not told.
     WithoutCost,
     /// Works are told of, and their date is not.
@@ -53,6 +59,8 @@ pub enum Reason {
     UnknownColumn,
     /// A sheet is missing or has no header.
     SheetUnread,
+    /// A workbook says the same as another: it is read once.
+    CopiedBook,
 }
 
 impl Reason {
@@ -83,6 +91,9 @@ impl Reason {
             Self::Planned => "Écartée : ce point est dans le plan",
             Self::BelowFactor2 => "Facteur inférieur à 2 : le point ne compte pour aucun objectif",
             Self::BelowPlan => "Prévu en facteur 4, posé en facteur 2",
+            Self::PowerAsPlanned => "Puissance posée vide : comptée comme prévu",
+            Self::ProfileAsPlanned => "Régime posé vide : compté comme prévu",
+            Self::OtherBasis => "Coût HT dans un suivi en TTC, ou l'inverse : converti avec la TVA",
             Self::WithoutCost => "Coût réel manquant : la dépense est sous-estimée",
             Self::WithoutWorksDate => "Travaux sans date : comptés à la date du conseil",
             Self::StatusBehind => "Une date dépasse le statut : c'est le statut qui compte",
@@ -90,6 +101,7 @@ impl Reason {
             Self::Personal => "Colonne personnelle : elle n'est pas lue",
             Self::UnknownColumn => "Colonne inconnue : elle n'est pas lue",
             Self::SheetUnread => "Feuille absente ou sans en-tête",
+            Self::CopiedBook => "Classeur identique à un autre : compté une fois",
         }
     }
 
@@ -110,20 +122,23 @@ impl Reason {
             Self::DatesBackwards => "Commande, pose puis réception ; un conseil puis ses travaux",
             Self::AfterBalance => "Corrigez la date, ou celle du bilan (--date)",
             Self::BeforeContract => "Corrigez la date, ou le début du contrat",
-            Self::Missing => {
-                "Remplissez-la ; si le matériel posé est celui prévu, recopiez ce qui est prévu"
-            }
+            Self::Missing => "Remplissez-la",
             Self::Double | Self::AcceptedTwice => "Gardez une seule ligne",
             Self::Planned => "Remplissez sa ligne de la feuille « Points »",
             Self::BelowFactor2 | Self::BelowPlan => {
                 "Vérifiez la puissance et le régime posés, ou réglez l'abaissement"
             }
+            Self::PowerAsPlanned | Self::ProfileAsPlanned => {
+                "Rien, si le matériel posé est celui prévu ; sinon écrivez ce qui l'est"
+            }
+            Self::OtherBasis => "Écrivez le montant sur la base du titre de la colonne",
             Self::WithoutCost => "Reportez le montant de la facture",
             Self::WithoutWorksDate => "Donnez le mois des travaux",
             Self::StatusBehind => "Mettez le statut à jour",
             Self::AboveBudget => "Vérifiez les coûts réels, ou demandez une décision modificative",
             Self::Personal => "Supprimez-la : le suivi ne garde ni nom ni adresse de ménage",
             Self::UnknownColumn => "Rien, si elle ne sert qu'à vous",
+            Self::CopiedBook => "Retirez la copie",
             Self::SheetUnread => "Reprenez la feuille d'un suivi vide, si elle doit être lue",
         }
     }
@@ -149,11 +164,22 @@ pub struct Remark {
     pub source: Source,
     /// Address of the cell; `ligne 12` for a whole row, empty for a whole sheet.
     pub cell: String,
+    /// Title of its column; empty for a whole row or sheet.
+    pub column: String,
     /// What was read.
     pub read: String,
 }
 
 impl Remark {
+    /// Where it is, in the sheet: « P8, colonne « Régime posé » ».
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.column.is_empty() {
+            return self.cell.clone();
+        }
+        format!("{}, colonne « {} »", self.cell, self.column)
+    }
+
     /// What remarks are put in order by: file, sheet, row, cell, reason.
     #[must_use]
     pub fn order(&self) -> impl Ord + use<> {

@@ -1,7 +1,7 @@
 //! What a follow-up workbook says, row by row, and what it comes to: figures by hand.
 
 use super::balance::Balance;
-use super::columns::Field;
+use super::columns::{Field, sheet};
 use super::contract::Measure;
 use super::entries::Status;
 use super::fixture::*;
@@ -9,7 +9,7 @@ use super::objectives::{Met, Standing, standings};
 use super::reading::{FollowUp, read};
 use super::remark::Reason;
 use crate::retrofit::FactorClass;
-use crate::scenario::planned::CountsFor;
+use crate::scenario::planned::{self, CountsFor, PlannedPoint};
 use chrono::NaiveDate;
 
 /// The reasons of the remarks, with their cells.
@@ -96,20 +96,124 @@ fn a_row_that_cannot_count_is_set_apart_with_its_cell() {
             "réceptionné;62160 A1;;;;25;permanent;;",
             (Reason::Missing, "E3"),
         ),
-        (
-            "réceptionné;62160 A1;;;01/02/2026;;permanent;;",
-            (Reason::Missing, "F3"),
-        ),
-        (
-            "réceptionné;62160 A1;;;01/02/2026;25;;;",
-            (Reason::Missing, "G3"),
-        ),
     ] {
         let follow = follow(&format!("{row}\n"), "", "", "");
         assert_nothing_lost(&follow);
         assert_eq!(told(&follow), [expected], "{row}");
         assert!(follow.planned.is_empty());
     }
+}
+
+#[test]
+fn what_is_installed_and_not_told_is_what_was_planned() {
+    let follow = follow(
+        "réceptionné;62160 A1;;;01/02/2026;;;500;\nréceptionné;62160 A2;;;01/02/2026;30;;500;\n",
+        "",
+        "",
+        "",
+    );
+    assert_nothing_lost(&follow);
+    let expected = [
+        (Reason::PowerAsPlanned, "F3"),
+        (Reason::ProfileAsPlanned, "G3"),
+        (Reason::ProfileAsPlanned, "G4"),
+    ];
+    assert_eq!(told(&follow), expected);
+    assert_eq!(follow.remarks[1].place(), "G3, colonne « Régime posé »");
+    let done = follow.done();
+    let works = &follow.reference.points[0].works;
+    assert!((done[0].kwh_after - works.kwh_after).abs() < 1e-9);
+    assert!((done[1].power_w - 30.0).abs() < 1e-9 && done[1].profile == done[0].profile);
+}
+
+#[test]
+fn amounts_may_say_their_basis() {
+    for (written, cents, is_told) in [
+        ("865 HT", 86_500, false),
+        ("865 € HT", 86_500, false),
+        ("865,5 euros H.T.", 86_550, false),
+        ("654,00 €", 65_400, false),
+        ("1 038 TTC", 86_500, true),
+        ("1 038,00 € TTC", 86_500, true),
+    ] {
+        let row = format!("réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;{written};\n");
+        let follow = follow(&row, "", "", "");
+        let progress = &follow.planned.first().expect(written).progress;
+        assert_eq!(progress.cost_cents, Some(cents), "{written}");
+        let told = told(&follow);
+        assert_eq!(
+            told.contains(&(Reason::OtherBasis, "H3")),
+            is_told,
+            "{written}: {told:?}"
+        );
+        assert_eq!(told.is_empty(), !is_told, "{written}: {told:?}");
+    }
+    let unread = follow(
+        "réceptionné;62160 A1;;;01/02/2026;25;permanent;cher HT;\n",
+        "",
+        "",
+        "",
+    );
+    assert_eq!(told(&unread), [(Reason::UnreadNumber, "H3")]);
+}
+
+#[test]
+fn a_copied_workbook_counts_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let rows = "réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;500;\n";
+    // Two points of a street without references, alike: both count.
+    let one = ";;AR-1;120;permanent;réceptionné;;01/05/2026;25;-50% 23h-5h;400\n";
+    let street = "Commune;Rue;Armoire;Puissance système avant (W);Régime avant;Statut;Posé le;Réceptionné le;Puissance posée (W);Régime posé;Coût réel (€ HT)\n";
+    let extra = one.replacen(";;", "Samer;rue Basse;", 1).repeat(2);
+    let sheets = |more: &str| {
+        [
+            (sheet::POINTS, format!("Suivi\n{POINTS}{rows}{more}")),
+            (sheet::EXTRA, format!("{street}{extra}")),
+            (sheet::ADVICE, ADVICE.to_owned()),
+            (sheet::SITES, SITES.to_owned()),
+        ]
+    };
+    let book = |name: &str, more: &str| book(folder.path(), name, &reference(), &sheets(more));
+    let (first, copy) = (book("a.xlsx", ""), book("copie de a.xlsx", ""));
+    let both = read(&[first.clone(), copy], days()).expect("a follow-up");
+    assert_nothing_lost(&both);
+    assert_eq!((both.planned.len(), both.extra.len()), (1, 2));
+    assert_eq!(told(&both), [(Reason::CopiedBook, "")]);
+    // Carried on since: what it says again is set apart row by row.
+    let later = book("b.xlsx", "posé;62160 A2;;;;;;;\n");
+    let both = read(&[first, later], days()).expect("a follow-up");
+    assert_nothing_lost(&both);
+    assert_eq!((both.planned.len(), both.extra.len()), (2, 2));
+}
+
+#[test]
+fn points_done_are_read_back_as_they_are_written() {
+    let follow = follow(
+        "réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;;\n",
+        "Samer;H1;AR-1;120;permanent;réceptionné;;01/05/2026;25;-50% 23h-5h;\n",
+        "",
+        "",
+    );
+    let mut follow = follow;
+    let mut nameless = follow.extra[0].clone();
+    nameless.reference.clear();
+    nameless.source.row += 1;
+    follow.extra.push(nameless);
+    let done = follow.done_table(&follow.done());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("faits.csv");
+    std::fs::write(&file, planned::write(&done).expect("a table")).expect("a file");
+    let back = planned::read(&file).expect("the same");
+    let plain = |points: &[PlannedPoint]| -> Vec<PlannedPoint> {
+        let points = points.iter().cloned();
+        points
+            .map(|point| PlannedPoint { row: 0, ..point })
+            .collect()
+    };
+    assert_eq!(plain(&back), plain(&done));
+    assert_eq!(back.len(), 3);
+    let keys: std::collections::BTreeSet<_> = back.iter().map(PlannedPoint::key).collect();
+    assert_eq!(keys.len(), 3);
 }
 
 #[test]

@@ -154,6 +154,7 @@ impl FollowUp {
             reason,
             cell: format!("ligne {}", point.source.row),
             source: point.source.clone(),
+            column: String::new(),
             read,
         };
         let mut remarks = Vec::new();
@@ -194,6 +195,10 @@ impl FollowUp {
                     line.reference.clone_from(&point.reference);
                     line.cabinet.clone_from(&point.cabinet);
                     line.street.clone_from(&point.street);
+                    // A point without a reference is told apart by where the follow-up has it.
+                    line.file.clone_from(&point.source.file);
+                    line.sheet.clone_from(&point.source.sheet);
+                    line.line = point.source.row;
                 }
                 PlannedPoint {
                     solution: String::new(),

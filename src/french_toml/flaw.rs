@@ -200,8 +200,9 @@ impl std::error::Error for Flaw {}
 impl de::Error for Flaw {
     fn custom<T: Display>(message: T) -> Self {
         let message = message.to_string();
-        // The derive macro has no constructor for these two.
-        if message.starts_with("data did not match any variant of") {
+        // The derive macro has no constructor for these.
+        let none_fits = ["data did not match any variant of", "no variant of enum"];
+        if none_fits.iter().any(|said| message.starts_with(said)) {
             return Self::new(Kind::NoShape);
         }
         let stray = message.strip_prefix("unknown field `");
@@ -378,6 +379,10 @@ fn french_type(expected: &str) -> String {
         }
         name if name.starts_with("an array of ") => "une liste de la bonne longueur",
         name if name.starts_with("struct ") || name.contains("tagged enum ") => "une table",
+        // What some other visitor expects, in English.
+        name if name.starts_with("a ") || name.starts_with("an ") || name.ends_with(" address") => {
+            "une valeur d'une autre sorte"
+        }
         other => other,
     };
     french.to_owned()

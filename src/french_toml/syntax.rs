@@ -10,6 +10,9 @@ const QUOTES: &str = "un texte s'écrit entre guillemets droits (\"…\")";
 const COMMENT: &str = "un commentaire commence par «\u{a0}#\u{a0}»";
 const BOOLEAN: &str = "écrivez true ou false";
 
+/// What is said of a fault that the parser names in a way not known here: its own words are English.
+pub(super) const UNKNOWN: &str = "syntaxe TOML incorrecte";
+
 /// What is wrong, and what to write instead when the text gives it away.
 struct Verdict(&'static str, Option<&'static str>);
 
@@ -41,13 +44,19 @@ pub(super) fn explain(text: &str, error: &toml::de::Error) -> TomlError {
     let message = match judge(error.message(), &scene) {
         Some(Verdict(fault, Some(advice))) => format!("{fault}{near}\u{a0}; {advice}"),
         Some(Verdict(fault, None)) => format!("{fault}{near}"),
-        None => format!("syntaxe TOML incorrecte{near} ({})", error.message()),
+        None => format!("{UNKNOWN}{near}"),
     };
     TomlError {
         message,
         line: place.map(|(line, _)| line),
         column: place.map(|(_, column)| column),
     }
+}
+
+/// Whether the parser's sentence has its own in French.
+#[cfg(test)]
+pub(super) fn is_known(message: &str) -> bool {
+    judge(message, &Scene::new("", 0..0, "")).is_some()
 }
 
 /// The text around the error.
@@ -87,11 +96,25 @@ fn judge(message: &str, scene: &Scene) -> Option<Verdict> {
         }
         "key with no value" | "missing assignment between key-value pairs" => missing_equals(scene),
         "string values must be quoted" | "invalid float" => unquoted_value(scene.raw),
+        "missing opening quote" | "invalid string" => {
+            Verdict("guillemet ouvrant manquant", Some(QUOTES))
+        }
+        "keys cannot be multi-line basic strings" | "keys cannot be multi-line literal strings" => {
+            Verdict(
+                "clé entre trois guillemets",
+                Some("une clé s'écrit sur une ligne, entre guillemets simples ou doubles (\"…\")"),
+            )
+        }
         "missing value" | "missing value for key" => Verdict("valeur manquante", None),
-        "unexpected key or value" | "unexpected content" => surplus(scene),
+        "unexpected key or value"
+        | "unexpected content"
+        | "unexpected content between comment and newline"
+        | "invalid key-value pair"
+        | "invalid inline table element" => surplus(scene),
+        "missing comment start" => Verdict("texte en trop", Some(COMMENT)),
         "duplicate key" => Verdict("clé ou section définie deux fois", None),
         "invalid unquoted key" if scene.after.starts_with(':') => missing_equals(scene),
-        "invalid unquoted key" => Verdict(
+        "invalid unquoted key" | "invalid key" => Verdict(
             "clé mal écrite",
             Some("une clé avec des accents ou des espaces s'écrit entre guillemets"),
         ),
@@ -102,7 +125,9 @@ fn judge(message: &str, scene: &Scene) -> Option<Verdict> {
             Verdict("crochet fermant «\u{a0}]\u{a0}» manquant", None)
         }
         "unclosed inline table" => Verdict("accolade fermante «\u{a0}}\u{a0}» manquante", None),
-        "missing array opening" => Verdict("crochet «\u{a0}]\u{a0}» en trop", None),
+        "missing array opening" | "missing table open" => {
+            Verdict("crochet «\u{a0}]\u{a0}» en trop", None)
+        }
         "missing inline table opening" => Verdict("accolade «\u{a0}}\u{a0}» en trop", None),
         "extra comma in array" | "extra comma in inline table" => Verdict("virgule en trop", None),
         "missing comma between array elements"

@@ -254,6 +254,132 @@ fn says_in_french_what_the_syntax_misses() {
     }
 }
 
+/// Every sentence of `toml_parser` 1.1 and of the document that `toml` 1.2 builds of it.
+const OF_THE_PARSER: &[&str] = &[
+    "`_` may only go between digits",
+    "cannot extend value of type array with a dotted key",
+    "cannot extend value of type inline table with a dotted key",
+    "cannot recurse further; max recursion depth met",
+    "carriage return must be followed by newline",
+    "duplicate key",
+    "extra `=`",
+    "extra assignment between key-value pairs",
+    "extra comma in array",
+    "extra comma in inline table",
+    "integers with a radix cannot be signed",
+    "invalid basic string",
+    "invalid binary number",
+    "invalid boolean",
+    "invalid comment character",
+    "invalid date-time",
+    "invalid exponent",
+    "invalid float",
+    "invalid fraction",
+    "invalid hexadecimal number",
+    "invalid inline table element",
+    "invalid integer number",
+    "invalid key",
+    "invalid key-value pair",
+    "invalid literal string",
+    "invalid mantissa",
+    "invalid multi-line basic string",
+    "invalid multi-line literal string",
+    "invalid octal number",
+    "invalid string",
+    "invalid unquoted key",
+    "invalid value",
+    "key with no value",
+    "keys cannot be multi-line basic strings",
+    "keys cannot be multi-line literal strings",
+    "missing array opening",
+    "missing assignment between key-value pairs",
+    "missing comma between array elements",
+    "missing comma between key-value pairs",
+    "missing comment start",
+    "missing escaped value",
+    "missing inline table opening",
+    "missing key for inline table element",
+    "missing opening quote",
+    "missing table open",
+    "missing value",
+    "missing value for key",
+    "radix must be lowercase",
+    "recursion limit",
+    "redundant integer number prefix",
+    "redundant numeric sign",
+    "string values must be quoted",
+    "too few unicode value digits",
+    "unclosed array",
+    "unclosed array table",
+    "unclosed inline table",
+    "unclosed table",
+    "unexpected `=` in array",
+    "unexpected content",
+    "unexpected content between comment and newline",
+    "unexpected key or value",
+    "unexpected leading zero",
+    "unexpected sign",
+    "unquoted keys cannot be empty",
+];
+
+#[test]
+fn no_word_of_the_parser_comes_out() {
+    let unknown: Vec<&&str> = OF_THE_PARSER
+        .iter()
+        .filter(|message| !super::syntax::is_known(message))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    for (text, expected) in [
+        ("\"\"\"a\"\"\" = 1", "clé entre trois guillemets"),
+        ("'''a''' = 1", "clé entre trois guillemets"),
+        ("a = 1_", "nombre mal écrit"),
+        ("a = 0X1F", "nombre mal écrit"),
+        ("a = +-1", "nombre mal écrit"),
+        ("a = \"\\u12\"", "barre oblique inverse"),
+        ("a = 1 # \u{7}", "caractère interdit dans un commentaire"),
+        ("[a]]\n", "texte en trop en fin de ligne"),
+        ("a = }", "accolade"),
+        ("a = 25:61:00", "date ou heure incorrecte"),
+    ] {
+        let told = refusal::<BTreeMap<String, f64>>(text);
+        assert!(told.contains(expected), "{text:?}: {told}");
+    }
+}
+
+/// What types of the standard library say of values, in their own English.
+#[test]
+fn no_word_of_serde_comes_out() {
+    fn told<T: DeserializeOwned + Debug>(text: &str) -> String {
+        refusal::<BTreeMap<String, T>>(text)
+    }
+    for (told, expected) in [
+        (
+            told::<std::num::NonZeroU8>("a = 0"),
+            "un nombre entier différent de zéro",
+        ),
+        (
+            told::<std::net::Ipv4Addr>("a = 1"),
+            "une valeur d'une autre sorte",
+        ),
+        (told::<char>("a = 'xy'"), "un seul caractère"),
+        (told::<std::time::Duration>("a = 1"), "une table"),
+        (
+            told::<std::path::PathBuf>("a = 1"),
+            "du texte entre guillemets",
+        ),
+        (told::<()>("a = 1"), "une valeur vide"),
+        (told::<[u8; 2]>("a = [1]"), "une liste de 2 valeurs"),
+        (told::<Option<bool>>("a = 1"), "true ou false"),
+        (
+            told::<Vec<String>>("a = { b = 1 }"),
+            "une liste entre crochets",
+        ),
+        (told::<BTreeMap<String, u8>>("a = []"), "une table"),
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
 #[test]
 fn says_when_a_key_is_at_fault() {
     assert_eq!(
@@ -381,6 +507,10 @@ fn never_panics_on_mangled_text() {
         if let Err(error) = read_toml::<Scenario>(&text) {
             refused += 1;
             assert!(!error.to_string().contains('\n'), "{error:?}");
+            assert!(
+                !error.message.starts_with(super::syntax::UNKNOWN),
+                "{error:?}"
+            );
             let lines = text.split('\n').count();
             assert!(
                 error.line.is_none_or(|line| (1..=lines).contains(&line)),

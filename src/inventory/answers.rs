@@ -1,17 +1,25 @@
 //! What a person filled in the sheet « À compléter » of a quality workbook, read over the
 //! inventories: nobody has to find the row in the original again.
 
+mod alike;
+
 use super::confirmations::Confirmations;
 use super::fields::Field;
 use super::finding::{Finding, Rule};
-use super::grid::{Cell, Sheet};
+use super::grid::{Cell, Row, Sheet};
 use super::text::normalise;
+use super::workbook::look_into_sheets;
+pub use alike::{Like, NOTHING, RowTold};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Name of the sheet.
 pub const SHEET: &str = "À compléter";
 /// Titles of the columns that say which row is meant: file, sheet, row.
 pub const KEYS: [&str; 3] = ["Fichier", "Feuille", "Ligne"];
+/// Titles of the columns that say what was read of the row, or of all the rows of the line: commune,
+/// lamp, watts.
+pub const READ: [&str; 3] = ["Commune lue", "Lampe lue", "Watts lus"];
 /// Titles of the columns to fill in, and what each tells. They are no title of an inventory, so that
 /// what was read can stand beside them.
 pub const TITLES: [(Field, &str); 7] = [
@@ -54,7 +62,7 @@ pub fn asked(rule: Rule) -> &'static [Field] {
     }
 }
 
-/// One filled row.
+/// What a person filled in for one row, or for rows alike.
 #[derive(Debug, Clone, PartialEq)]
 struct Answer {
     /// Where it was filled in: file, sheet, `ligne N`.
@@ -62,23 +70,71 @@ struct Answer {
     cells: BTreeMap<Field, Cell>,
 }
 
-/// Filled rows, by the file, sheet and row of the inventory that they speak of.
+/// The answers of a person: file and sheet of the inventory, and the rows that they speak of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers {
     /// What was answered of the decisions and columns.
     pub confirmed: Confirmations,
     rows: BTreeMap<(String, String, u32), Answer>,
+    alike: BTreeMap<(String, String, Like), Answer>,
+    /// Where two workbooks answer otherwise.
+    contradictions: Vec<Finding>,
+}
+
+/// What was asked of a person in an import, and answered.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// What was read of each row of which something is missing, or was.
+    pub rows: BTreeMap<(String, String, u32), RowTold>,
+    /// The answers that were read.
+    pub answers: Answers,
+    /// How many rows each answer for rows alike was read over.
+    pub used: BTreeMap<(String, String, Like), usize>,
+}
+
+/// The answers for one sheet.
+#[derive(Debug, Default)]
+pub struct OfSheet<'a> {
+    rows: BTreeMap<u32, &'a BTreeMap<Field, Cell>>,
+    alike: BTreeMap<&'a Like, &'a BTreeMap<Field, Cell>>,
+}
+
+impl<'a> OfSheet<'a> {
+    /// The answers for a row of its own.
+    #[must_use]
+    pub fn row(&self, row: u32) -> Option<&'a BTreeMap<Field, Cell>> {
+        self.rows.get(&row).copied()
+    }
+
+    /// Whether some answers are for all rows alike.
+    #[must_use]
+    pub fn has_alike(&self) -> bool {
+        !self.alike.is_empty()
+    }
+
+    /// The answers for the rows that have something in common.
+    #[must_use]
+    pub fn alike(&self, like: &Like) -> Option<&'a BTreeMap<Field, Cell>> {
+        self.alike.get(like).copied()
+    }
 }
 
 impl Answers {
-    /// Reads the answers of a workbook; `None` where it has no such sheet.
+    /// Reads the answers of a workbook; `None` where it has no sheet to answer in.
     #[must_use]
     pub fn read(file: &str, sheets: &[Sheet]) -> Option<Self> {
-        let (sheet, columns) = sheets
+        let found = sheets
             .iter()
             .filter(|sheet| normalise(&sheet.name) == normalise(SHEET))
-            .find_map(|sheet| Some((sheet, Columns::find(sheet)?)))?;
-        let mut rows = BTreeMap::new();
+            .find_map(|sheet| Some((sheet, Columns::find(sheet)?)));
+        let confirmed = Confirmations::read(sheets);
+        let mut answers = Self::default();
+        let Some((sheet, columns)) = found else {
+            return confirmed.map(|confirmed| Self {
+                confirmed,
+                ..answers
+            });
+        };
         for row in sheet.below(columns.header) {
             let cells: BTreeMap<Field, Cell> = columns
                 .answers
@@ -86,88 +142,174 @@ impl Answers {
                 .filter_map(|(field, column)| Some((*field, row.get(*column)?.clone())))
                 .filter(|(_, cell)| !cell.is_blank())
                 .collect();
-            let number = match row.get(columns.keys[2]) {
-                Some(Cell::Number(number)) if *number >= 1.0 => *number as u32,
-                _ => row.text(columns.keys[2]).parse().unwrap_or(0),
-            };
             if cells.is_empty() {
                 continue;
             }
-            let key = (row.text(columns.keys[0]), row.text(columns.keys[1]), number);
+            let [its_file, its_sheet] = [columns.keys[0], columns.keys[1]].map(|at| row.text(at));
             let place = (
                 file.to_owned(),
                 sheet.name.clone(),
                 format!("ligne {}", row.number),
             );
-            rows.insert(key, Answer { place, cells });
+            let answer = Answer { place, cells };
+            match columns.rows(row) {
+                Rows::One(line) => {
+                    answers.rows.insert((its_file, its_sheet, line), answer);
+                }
+                Rows::Alike(like) => {
+                    answers.alike.insert((its_file, its_sheet, like), answer);
+                }
+            }
         }
-        Some(Self {
-            confirmed: Confirmations::read(sheets),
-            rows,
-        })
+        answers.confirmed = confirmed.unwrap_or_default();
+        Some(answers)
+    }
+
+    /// Reads the answers in a workbook of a person; `None` where it cannot be read or is none of ours.
+    #[must_use]
+    pub fn in_workbook(file: &Path) -> Option<Self> {
+        let sheets = look_into_sheets(file).ok()?;
+        Self::read(&file.display().to_string(), &sheets)
     }
 
     /// Adds the answers of another workbook; where both answer, the later one holds.
     pub fn extend(&mut self, other: Self) {
         self.confirmed.extend(other.confirmed);
-        self.rows.extend(other.rows);
+        for (key, answer) in other.rows {
+            if let Some(earlier) = self.rows.insert(key.clone(), answer) {
+                let now = &self.rows[&key];
+                self.contradictions.extend(earlier.contradicted_by(now));
+            }
+        }
+        for (key, answer) in other.alike {
+            if let Some(earlier) = self.alike.insert(key.clone(), answer) {
+                let now = &self.alike[&key];
+                self.contradictions.extend(earlier.contradicted_by(now));
+            }
+        }
     }
 
     /// Whether nothing was filled in.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.confirmed.is_empty()
+        self.rows.is_empty() && self.alike.is_empty() && self.confirmed.is_empty()
     }
 
-    /// The answers for one row.
+    /// How many lines were filled in.
     #[must_use]
-    pub fn of(&self, file: &str, sheet: &str, row: u32) -> Option<&BTreeMap<Field, Cell>> {
+    pub fn len(&self) -> usize {
+        self.rows.len() + self.alike.len() + self.confirmed.len()
+    }
+
+    /// The answers for one sheet of a file.
+    #[must_use]
+    pub fn of(&self, file: &str, sheet: &str) -> OfSheet<'_> {
         if self.is_empty() {
-            return None;
+            return OfSheet::default();
         }
-        self.rows
-            .get(&(file.to_owned(), sheet.to_owned(), row))
-            .map(|answer| &answer.cells)
+        let rows = (self.rows.iter()).filter(|((f, s, _), _)| f == file && s == sheet);
+        let alike = (self.alike.iter()).filter(|((f, s, _), _)| f == file && s == sheet);
+        OfSheet {
+            rows: rows
+                .map(|((.., row), answer)| (*row, &answer.cells))
+                .collect(),
+            alike: alike
+                .map(|((.., like), answer)| (like, &answer.cells))
+                .collect(),
+        }
+    }
+
+    /// The filled lines for one row each: file, sheet, row and what was filled in.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, &str, u32, &BTreeMap<Field, Cell>)> {
+        (self.rows.iter())
+            .map(|((file, sheet, row), answer)| (&**file, &**sheet, *row, &answer.cells))
+    }
+
+    /// The filled lines for rows alike.
+    pub fn alike(&self) -> impl Iterator<Item = (&str, &str, &Like, &BTreeMap<Field, Cell>)> {
+        (self.alike.iter())
+            .map(|((file, sheet, like), answer)| (&**file, &**sheet, like, &answer.cells))
     }
 
     /// The files that the answers speak of.
     #[must_use]
     pub fn files(&self) -> BTreeSet<&str> {
-        let of_rows = self.rows.keys().map(|(file, ..)| file.as_str());
-        of_rows.chain(self.confirmed.files()).collect()
+        let rows = self.rows.keys().map(|(file, ..)| file.as_str());
+        let alike = self.alike.keys().map(|(file, ..)| file.as_str());
+        rows.chain(alike).chain(self.confirmed.files()).collect()
     }
 
-    /// The answers that no row took: their file was not read, or has changed.
+    /// What is wrong with the answers: those that no row took, for their file was not read or has
+    /// changed, and those of which another workbook says otherwise.
     #[must_use]
-    pub fn unused(&self, findings: &[Finding]) -> Vec<Finding> {
-        let used: BTreeSet<(&str, &str, &str)> = findings
+    pub fn findings(
+        &self,
+        findings: &[Finding],
+        used: &BTreeMap<(String, String, Like), usize>,
+    ) -> Vec<Finding> {
+        let taken: BTreeSet<(&str, &str, &str)> = findings
             .iter()
             .filter(|finding| finding.rule == Rule::Complete)
             .map(|finding| (&*finding.file, &*finding.sheet, &*finding.cell))
             .collect();
-        self.rows
+        let rows = self
+            .rows
             .iter()
             .filter(|((file, sheet, row), _)| {
-                !used.contains(&(file.as_str(), sheet.as_str(), &*format!("ligne {row}")))
+                !taken.contains(&(file.as_str(), sheet.as_str(), &*format!("ligne {row}")))
             })
             .map(|((file, sheet, row), answer)| {
-                let (answers_file, answers_sheet, cell) = answer.place.clone();
-                Finding {
-                    rule: Rule::ComplementSansLigne,
-                    file: answers_file,
-                    sheet: answers_sheet,
-                    cell,
-                    read: format!("{file} | {sheet} | ligne {row}"),
-                }
-            })
-            .collect()
+                let read = format!("{file} | {sheet} | ligne {row}");
+                answer.found(Rule::ComplementSansLigne, read)
+            });
+        let alike = (self.alike.iter())
+            .filter(|(key, _)| !used.contains_key(key))
+            .map(|((file, sheet, like), answer)| {
+                let read = format!("{file} | {sheet} | {}", like.in_words());
+                answer.found(Rule::ComplementSansLigne, read)
+            });
+        let wrong = rows.chain(alike);
+        wrong.chain(self.contradictions.iter().cloned()).collect()
     }
+}
+
+impl Answer {
+    /// A finding where it was filled in.
+    fn found(&self, rule: Rule, read: String) -> Finding {
+        let (file, sheet, cell) = self.place.clone();
+        Finding {
+            rule,
+            file,
+            sheet,
+            cell,
+            read,
+        }
+    }
+
+    /// A finding where a later answer says otherwise.
+    fn contradicted_by(&self, later: &Self) -> Option<Finding> {
+        let (field, said) = self.cells.iter().find(|(field, cell)| {
+            let other = later.cells.get(field);
+            other.is_some_and(|other| other.to_string() != cell.to_string())
+        })?;
+        let (file, _, line) = &self.place;
+        let now = &later.cells[field];
+        let read = format!("« {now} » ; « {said} » dans {file}, {line}");
+        Some(later.found(Rule::ComplementContradictoire, read))
+    }
+}
+
+/// Which rows a line speaks of.
+enum Rows {
+    One(u32),
+    Alike(Like),
 }
 
 /// Where the columns of « À compléter » are: a person may have moved them.
 struct Columns {
     header: u32,
     keys: [u32; 3],
+    read: [Option<u32>; 3],
     answers: Vec<(Field, u32)>,
 }
 
@@ -189,8 +331,24 @@ impl Columns {
             (!answers.is_empty()).then_some(Self {
                 header: row.number,
                 keys: [file?, sheet?, line?],
+                read: READ.map(column),
                 answers,
             })
         })
+    }
+
+    /// The rows of a line: « 17 » is one, « 458 lignes » are all those of which the same was read.
+    fn rows(&self, row: &Row) -> Rows {
+        let line = match row.get(self.keys[2]) {
+            Some(Cell::Number(number)) if *number >= 1.0 => *number as u32,
+            _ => row.text(self.keys[2]).trim().parse().unwrap_or(0),
+        };
+        if line == 0 && normalise(&row.text(self.keys[2])).contains("ligne") {
+            let read = self
+                .read
+                .map(|column| column.map(|at| row.text(at)).unwrap_or_default());
+            return Like::of_line(&read).map_or(Rows::One(0), Rows::Alike);
+        }
+        Rows::One(line)
     }
 }

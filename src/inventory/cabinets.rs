@@ -109,9 +109,15 @@ impl Cabinets {
         Decision::new(
             Kind::Joined,
             format!("feuille « {} »", self.sheet),
-            format!("{} de chaque armoire repris pour ses points", self.titles.join(", ")),
+            format!(
+                "{} de chaque armoire repris pour ses points",
+                self.titles.join(", ")
+            ),
         )
-        .because(format!("les noms des {} armoires sont ceux des points", self.by_name.len()))
+        .because(format!(
+            "les noms des {} armoires sont ceux des points",
+            self.by_name.len()
+        ))
         .or_else("points sans ces données")
         .of_points(points)
     }

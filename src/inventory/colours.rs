@@ -253,13 +253,18 @@ mod tests {
                 sheet.push(number, column, Cell::Text((*text).into()));
             }
         }
-        sheet.fills.insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
+        sheet
+            .fills
+            .insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
         sheet.fills.insert(5, vec![(1, GREEN)]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
         let colours = Colours::of(&sheet, &header);
         let (meaning, answer) = colours.of_row(3).expect("a meaning");
         assert_eq!(answer, None);
-        assert_eq!(meaning.lamp, Some(LampName::Known(Technology::Led, Some(30.0))));
+        assert_eq!(
+            meaning.lamp,
+            Some(LampName::Known(Technology::Led, Some(30.0)))
+        );
         assert_eq!(colours.of_row(2), None);
         let decisions = colours.decisions(<[u32]>::len);
         assert_eq!(decisions.len(), 1);

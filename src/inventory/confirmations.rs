@@ -29,17 +29,16 @@ pub struct Confirmations {
 }
 
 impl Confirmations {
-    /// Reads the answers of a workbook; none where it has no such sheet.
+    /// Reads the answers of a workbook; `None` where it has no such sheet.
     #[must_use]
-    pub fn read(sheets: &[Sheet]) -> Self {
-        let mut answers = Self::default();
-        for sheet in sheets
+    pub fn read(sheets: &[Sheet]) -> Option<Self> {
+        let wanted = normalise(SHEET);
+        let sheet = sheets
             .iter()
-            .filter(|sheet| normalise(&sheet.name) == normalise(SHEET))
-        {
-            answers.read_sheet(sheet);
-        }
-        answers
+            .find(|sheet| normalise(&sheet.name) == wanted)?;
+        let mut answers = Self::default();
+        answers.read_sheet(sheet);
+        Some(answers)
     }
 
     fn read_sheet(&mut self, sheet: &Sheet) {
@@ -98,7 +97,10 @@ impl Confirmations {
             let field = if told == normalise(IGNORED) {
                 None
             } else {
-                match Field::ALL.iter().find(|field| normalise(field.name()) == told) {
+                match Field::ALL
+                    .iter()
+                    .find(|field| normalise(field.name()) == told)
+                {
                     Some(field) => Some(*field),
                     None => continue,
                 }
@@ -122,6 +124,18 @@ impl Confirmations {
         self.decisions.is_empty() && self.columns.is_empty()
     }
 
+    /// How many answers there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.decisions.len() + self.columns.values().map(BTreeMap::len).sum::<usize>()
+    }
+
+    /// The answers on decisions: file, sheet, place, kind, and whether it is right.
+    pub fn decisions(&self) -> impl Iterator<Item = (&str, &str, &str, &'static str, bool)> {
+        (self.decisions.iter())
+            .map(|(((file, sheet), kind, cell), said)| (&**file, &**sheet, &**cell, *kind, *said))
+    }
+
     /// The files that the answers speak of.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         let of_decisions = self.decisions.keys().map(|((file, _), ..)| file.as_str());
@@ -132,7 +146,12 @@ impl Confirmations {
     /// Whether a person says that a decision is right; `None` where nobody answered.
     #[must_use]
     pub fn of(&self, decision: &Decision) -> Option<bool> {
-        self.says(decision.kind, &decision.file, &decision.sheet, &decision.cell)
+        self.says(
+            decision.kind,
+            &decision.file,
+            &decision.sheet,
+            &decision.cell,
+        )
     }
 
     /// The same, for a decision by what tells it apart.

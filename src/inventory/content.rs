@@ -48,6 +48,12 @@ pub fn settle(
     let mut told = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
     told.extend(believe_contents(rows, header, mapping, territory));
+    for (rule, index, _) in &told {
+        let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
+        if *rule == Rule::ColonneDeduite && denied {
+            header.drop_column(*index);
+        }
+    }
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(columns_told(header, &told));
@@ -88,8 +94,14 @@ fn columns_of_other_states(header: &Header) -> Vec<Decision> {
         .filter(|(_, column)| column.field.changes_figures())
         .map(|(state, column)| {
             let (taken, because) = match state {
-                State::Former => ("état passé : non lu", "le titre parle de ce qui a été remplacé"),
-                _ => ("état projeté : non lu", "le titre parle de ce qui est prévu"),
+                State::Former => (
+                    "état passé : non lu",
+                    "le titre parle de ce qui a été remplacé",
+                ),
+                _ => (
+                    "état projeté : non lu",
+                    "le titre parle de ce qui est prévu",
+                ),
             };
             Decision::new(Kind::Planned, column.header.clone(), taken)
                 .because(because)
@@ -303,7 +315,6 @@ fn believe_contents(
     let mut told = Vec::new();
     for (field, test) in tests {
         if header.columns.contains_key(&field)
-            || mapping.titles(field).is_some()
             || mapping.constant(field).is_some()
             || field == Field::Lampe && !header.groups.is_empty()
         {
@@ -311,7 +322,12 @@ fn believe_contents(
         }
         // A title of what is planned says so in any language that has the word.
         let holding: Vec<usize> = (0..header.unknown.len())
-            .filter(|at| matches!(state_in(&header.unknown[*at].1), State::Plain | State::Existing))
+            .filter(|at| {
+                matches!(
+                    state_in(&header.unknown[*at].1),
+                    State::Plain | State::Existing
+                )
+            })
             .filter(|at| mostly(rows, header.unknown[*at].0, test))
             .collect();
         let [only] = holding.as_slice() else {

@@ -25,15 +25,25 @@ const ABOUT: f64 = 0.10;
 #[must_use]
 pub fn points_told(text: &str) -> Option<(f64, bool)> {
     const POINTS: [&str; 12] = [
-        "point", "points", "pl", "foyers", "lampadaires", "luminaires", "lanternes", "candelabres",
-        "pts", "lampes", "eclairages", "unites",
+        "point",
+        "points",
+        "pl",
+        "foyers",
+        "lampadaires",
+        "luminaires",
+        "lanternes",
+        "candelabres",
+        "pts",
+        "lampes",
+        "eclairages",
+        "unites",
     ];
     const ABOUT: [&str; 5] = ["environ", "env", "approximativement", "pres", "quelque"];
     let normal = normalise(text);
     let words: Vec<&str> = normal.split(' ').collect();
-    let at = words.windows(2).position(|pair| {
-        POINTS.contains(&pair[1]) && pair[0].parse::<u32>().is_ok()
-    })?;
+    let at = words
+        .windows(2)
+        .position(|pair| POINTS.contains(&pair[1]) && pair[0].parse::<u32>().is_ok())?;
     let number: f64 = words[at].parse().ok()?;
     Some((number, words.iter().any(|word| ABOUT.contains(word))))
 }
@@ -55,7 +65,11 @@ pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
             end.saturating_sub(start) as f64
         });
         let near = |count: f64| {
-            let slack = if total.about { total.points * ABOUT } else { 0.5 };
+            let slack = if total.about {
+                total.points * ABOUT
+            } else {
+                0.5
+            };
             (count - total.points).abs() <= slack
         };
         let counts: Vec<f64> = counts.collect();
@@ -68,7 +82,11 @@ pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
         let nearest = counts
             .iter()
             .copied()
-            .min_by(|a, b| (a - total.points).abs().total_cmp(&(b - total.points).abs()))
+            .min_by(|a, b| {
+                (a - total.points)
+                    .abs()
+                    .total_cmp(&(b - total.points).abs())
+            })
             .unwrap_or(0.0);
         findings.push(Finding {
             rule: Rule::TotalDifferent,

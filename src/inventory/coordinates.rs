@@ -8,8 +8,10 @@
 //! A pair is always written easting first: (x, y), or (longitude, latitude), whatever the system.
 
 mod angles;
+mod written;
 
 pub use angles::{parse_degrees, parse_geo_point};
+pub use written::{Written, parse_place};
 
 use proj4rs::Proj;
 use proj4rs::transform::transform;

@@ -77,7 +77,8 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
                 ),
                 Likeness::Indistinct => (
                     format!("peut-être une copie de {name}"),
-                    "mêmes lampes et mêmes puissances, mais rien ne distingue les points".to_owned(),
+                    "mêmes lampes et mêmes puissances, mais rien ne distingue les points"
+                        .to_owned(),
                 ),
                 Likeness::Vintage => (
                     format!("autre version de {name} : lue une seule fois"),
@@ -112,11 +113,13 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
 fn likeness(a: &Marks, b: &Marks) -> Option<Likeness> {
     let shared = shared(&a.points, &b.points);
     if a.count == b.count && shared == a.count {
-        return Some(if a.tells_places && a.points.len() >= FEWEST_POINTS.min(a.count) {
-            Likeness::Same
-        } else {
-            Likeness::Indistinct
-        });
+        return Some(
+            if a.tells_places && a.points.len() >= FEWEST_POINTS.min(a.count) {
+                Likeness::Same
+            } else {
+                Likeness::Indistinct
+            },
+        );
     }
     let least = a.count.min(b.count);
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;
@@ -150,8 +153,12 @@ fn choose(read: &[SheetRead], first: usize, second: usize) -> (usize, usize, Opt
         format!("{} {}", report.fichier, report.feuille)
     };
     match (year_in(&name(first)), year_in(&name(second))) {
-        (Some(a), Some(b)) if a > b => (first, second, Some(format!("{a} est plus récent que {b}"))),
-        (Some(a), Some(b)) if b > a => (second, first, Some(format!("{b} est plus récent que {a}"))),
+        (Some(a), Some(b)) if a > b => {
+            (first, second, Some(format!("{a} est plus récent que {b}")))
+        }
+        (Some(a), Some(b)) if b > a => {
+            (second, first, Some(format!("{b} est plus récent que {a}")))
+        }
         _ => (first, second, None),
     }
 }

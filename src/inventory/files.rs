@@ -1,5 +1,7 @@
 //! Which files an import reads.
 
+use super::finding::Rule;
+use super::foreign;
 use super::workbook::extension;
 use crate::error::{Error, Result};
 use crate::outputs::{Index, Mark, is_set_aside};
@@ -29,6 +31,18 @@ pub enum Why {
     NoFile,
     /// A link to a folder that is read already.
     ReadAlready,
+}
+
+impl Why {
+    /// How it is told.
+    pub(super) fn rule(self) -> Rule {
+        match self {
+            Self::NoSpreadsheet => Rule::FichierIgnore,
+            Self::OurOutput => Rule::FichierDuProgramme,
+            Self::NoFile => Rule::PasUnFichier,
+            Self::ReadAlready => Rule::DossierDejaLu,
+        }
+    }
 }
 
 /// The spreadsheets under the paths, and what else was found in folders, both in order.
@@ -160,10 +174,12 @@ impl Walk {
         let is_none = std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file());
         let why = if is_none {
             Some(Why::NoFile)
-        } else if !SPREADSHEETS.contains(&extension(&path).as_str()) {
+        } else if !may_be_table(&path) {
             Some(Why::NoSpreadsheet)
+        } else if is_our_output(&path, lists) {
+            Some(Why::OurOutput)
         } else {
-            is_our_output(&path, lists).then_some(Why::OurOutput)
+            (!is_table(&path)).then_some(Why::NoSpreadsheet)
         };
         let file = named(path, Some(root));
         match why {
@@ -171,6 +187,20 @@ impl Walk {
             Some(why) => self.others.push((file, why)),
         }
     }
+}
+
+/// Whether a file of a folder may be read, by its extension.
+fn may_be_table(path: &Path) -> bool {
+    let extension = extension(path);
+    let extension = extension.as_str();
+    SPREADSHEETS.contains(&extension)
+        || foreign::TABLES.contains(&extension)
+        || foreign::MAYBE_TABLES.contains(&extension)
+}
+
+/// Whether it is read: what it holds tells where its extension may mean anything.
+fn is_table(path: &Path) -> bool {
+    !foreign::MAYBE_TABLES.contains(&extension(path).as_str()) || foreign::holds_a_table(path)
 }
 
 /// Whether the program wrote a file, and not for a person to fill in.

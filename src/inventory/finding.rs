@@ -45,6 +45,8 @@ macro_rules! rules {
 }
 
 rules! {
+    FichierNonLu "fichier_non_lu" Erreur
+        "le fichier n'a pas pu être lu : ses points manquent" => "faire ce qui est dit à côté de la raison, ou laisser le fichier de côté (--ignorer ; inventaires_a_ignorer dans un scénario)",
     CommuneInconnue "commune_inconnue" Erreur
         "commune absente de la liste du territoire" => "écrire le code INSEE ou le nom exact de la commune",
     CommuneAmbigue "commune_ambigue" Erreur
@@ -107,10 +109,16 @@ rules! {
         "année de pose avant 1900 ou à venir : non retenue" => "vérifier l'année",
     CoordonneesHorsSysteme "coordonnees_hors_systeme" Avertissement
         "coordonnées qui ne sont pas un lieu, à la différence des autres de la feuille : non retenues" => "vérifier les coordonnées",
+    CoordonneesIllisibles "coordonnees_illisibles" Avertissement
+        "coordonnées illisibles : le point n'a pas de lieu" => "écrire deux nombres, ou POINT(x y) ; ou vérifier la colonne",
     ColonneDeduite "colonne_deduite" Avertissement
         "colonne au titre inconnu, comprise d'après ce que disent ses cellules" => "vérifier, ou la nommer dans une correspondance",
     ColonneIntrouvable "colonne_introuvable" Avertissement
-        "la correspondance nomme une colonne que ce tableau n'a pas" => "vérifier le titre, à la lettre près",
+        "la correspondance nomme une colonne qu'aucun tableau concerné n'a" => "vérifier le titre, à la lettre près",
+    ColonneSansEffet "colonne_sans_effet" Avertissement
+        "colonne nommée par la correspondance, mais dont aucune cellule n'est lue : toutes sont vides ou illisibles" => "vérifier que c'est la bonne colonne, son unité et son écriture",
+    PartieSansFichier "partie_sans_fichier" Avertissement
+        "partie de la correspondance, ou nom à ignorer, à laquelle aucun fichier ni aucune feuille ne répond" => "vérifier le nom (« * » remplace n'importe quoi, par exemple lombers*.xls)",
     FeuilleMasquee "feuille_masquee" Avertissement
         "feuille masquée dans le classeur : lue comme les autres" => "vérifier que ce n'est pas une ancienne version ; sinon la supprimer ou l'ignorer dans une correspondance",
     ComplementSansLigne "complement_sans_ligne" Avertissement
@@ -135,6 +143,8 @@ rules! {
         "point solaire autonome, sans consommation sur le réseau : compté, hors du plan" => "rien à faire",
     EcarteParCorrespondance "ecarte_par_correspondance" Information
         "ligne écartée par la correspondance" => "rien à faire si c'est exact",
+    ComplementContradictoire "complement_contradictoire" Avertissement
+        "deux classeurs « À compléter » donnent deux réponses pour la même ligne : celle du dernier est retenue" => "effacer l'une des deux",
     Complete "complete" Information
         "valeur prise dans « À compléter »" => "rien à faire",
     Total "ligne_de_total" Information
@@ -159,6 +169,8 @@ rules! {
         "tube, appareil ou prise réseau dans le dossier des inventaires : non lu" => "le retirer du dossier",
     DossierDejaLu "dossier_deja_lu" Information
         "lien vers un dossier déjà lu : il n'est pas lu deux fois" => "rien à faire",
+    FichierEcarte "fichier_ecarte" Information
+        "fichier laissé de côté à la demande : non lu" => "rien à faire si c'est exact",
     FichierIgnore "fichier_ignore" Information
         "fichier qui n'est ni un classeur ni un CSV : non lu" => "rien à faire si c'est exact",
 }

@@ -1,9 +1,10 @@
 //! A sheet as it lies in its file: cells with the row and column numbers that Excel shows.
 
 use super::decision::Decision;
+use super::invisible::visible;
 use super::text::{Meaning, meaning};
 use chrono::{Days, NaiveDate};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -102,30 +103,23 @@ impl Hash for Text {
 #[derive(Default)]
 pub(super) struct Texts {
     known: FxHashSet<Text>,
-    /// Shared strings of a workbook, by where the reader of the workbook keeps them.
-    shared: FxHashMap<usize, Text>,
 }
 
 impl Texts {
-    /// The text, kept once.
+    /// The text, kept once, without what nobody sees of it.
     pub fn keep(&mut self, text: &str) -> Text {
-        let text = text.trim();
-        if let Some(known) = self.known.get(text) {
+        let text = visible(text);
+        if let Some(known) = self.known.get(text.as_ref()) {
             return known.clone();
         }
-        let new = Text::from(text);
+        let new = Text::from(text.as_ref());
         self.known.insert(new.clone());
         new
     }
 
-    /// A text that the reader of the workbook keeps in one place for as long as it is open.
-    pub fn keep_shared(&mut self, text: &str) -> Text {
-        if let Some(known) = self.shared.get(&(text.as_ptr() as usize)) {
-            return known.clone();
-        }
-        let new = self.keep(text);
-        self.shared.insert(text.as_ptr() as usize, new.clone());
-        new
+    /// How many different texts are kept.
+    pub fn len(&self) -> usize {
+        self.known.len()
     }
 }
 
@@ -138,6 +132,8 @@ pub enum Cell {
     Number(f64),
     /// A date, as Excel's serial number of days.
     Date(f64),
+    /// A time of day without a date, as a fraction of a day: 0.75 is 18:00.
+    Time(f64),
     /// A true/false value.
     Bool(bool),
     /// An error such as `#N/A`.
@@ -163,6 +159,10 @@ impl fmt::Display for Cell {
                 Some(date) => write!(f, "{}", date.format("%d/%m/%Y")),
                 None => write!(f, "{serial}"),
             },
+            Self::Time(days) => match clock_of(*days) {
+                Some((hours, minutes)) => write!(f, "{hours:02}:{minutes:02}"),
+                None => write!(f, "{days}"),
+            },
             Self::Bool(true) => f.write_str("VRAI"),
             Self::Bool(false) => f.write_str("FAUX"),
             Self::Error(error) => f.write_str(error),
@@ -182,6 +182,28 @@ pub fn date_of(serial: f64) -> Option<NaiveDate> {
         return None;
     }
     DAY_ZERO?.checked_add_days(Days::new(serial as u64))
+}
+
+/// The minute of the day of a time cell, to the nearest; `None` where it is no fraction of a day.
+#[must_use]
+pub fn minute_of(fraction: f64) -> Option<u16> {
+    const DAY: f64 = 1440.0;
+    (0.0..1.0)
+        .contains(&fraction)
+        .then(|| (fraction * DAY).round() % DAY)
+        .map(|minute| minute as u16)
+}
+
+/// Hours and minutes of a time, to the nearest minute; `None` for what no clock or timer shows. A
+/// duration may pass 24 hours.
+#[must_use]
+pub fn clock_of(days: f64) -> Option<(u32, u32)> {
+    const MOST_DAYS: f64 = 1e6;
+    if !(0.0..MOST_DAYS).contains(&days) {
+        return None;
+    }
+    let minutes = (days * 24.0 * 60.0).round() as u32;
+    Some((minutes / 60, minutes % 60))
 }
 
 /// The serial number of an ISO date such as `2015-06-01`, with or without a time.
@@ -346,6 +368,16 @@ mod tests {
         assert_eq!(serial_of("2015-06-01T00:00:00"), Some(42_156.0));
         assert_eq!(serial_of("juin 2015"), None);
         assert_eq!(Cell::Date(f64::NAN).to_string(), "NaN");
+    }
+
+    #[test]
+    fn times_are_those_of_a_clock() {
+        assert_eq!(Cell::Time(23.0 / 24.0).to_string(), "23:00");
+        assert_eq!(Cell::Time(0.020_833_333_333_333_3).to_string(), "00:30");
+        assert_eq!(Cell::Time(0.0).to_string(), "00:00");
+        assert_eq!(Cell::Time(1.5).to_string(), "36:00");
+        assert_eq!(Cell::Time(f64::NAN).to_string(), "NaN");
+        assert_eq!(Cell::Time(-0.5).to_string(), "-0.5");
     }
 
     #[test]

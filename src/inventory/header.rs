@@ -5,12 +5,12 @@ mod titles;
 
 use super::fields::Field;
 use super::grid::{Row, Sheet, column_letters};
-use super::mapping::{Mapping, Unit};
+use super::mapping::{Mapping, Unit, is_spelled};
 use super::numbers::Marks;
-use super::text::{normalise, normalise_header};
-use std::collections::{BTreeMap, BTreeSet};
+use super::text::{normalise, normalise_header, spelling};
 use super::vocabulary::{Meaning, State, says_kilowatts};
 use super::watts::WattsMeaning;
+use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
 pub use titles::{Title, paired_titles, single_titles};
 
@@ -140,15 +140,17 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     let read_header = |row: &Row, titles: Vec<Title>| {
         read_header(sheet, row, with_untitled(titles, sheet, mapping), mapping)
     };
-    let rows: Vec<&Row> = sheet.rows.iter().take(ROWS_SEARCHED).collect();
-    let is_candidate = |row: &Row| mapping.header_row().is_none_or(|said| said == row.number);
+    let rows = rows_searched(sheet, mapping);
+    let said = said_row(sheet, mapping);
+    let is_candidate = |row: &Row| said.is_none_or(|said| said == row.number);
     let mut best: Option<Header> = None;
     for (at, row) in rows.iter().enumerate() {
         let single = is_candidate(row).then(|| read_header(row, single_titles(row)));
         let pair = rows
             .get(at + 1)
             .filter(|below| below.number == row.number + 1 && all_text(below))
-            .filter(|below| is_candidate(below))
+            // Of two lines, either may be the one that was said.
+            .filter(|below| is_candidate(below) || is_candidate(row))
             .map(|below| {
                 let titles = paired_titles(sheet, row, below);
                 (
@@ -170,7 +172,7 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         };
         let enough = candidate.columns.len() + candidate.groups.len() >= 2
             && !candidate.has_letters_only()
-            || mapping.header_row().is_some();
+            || said.is_some();
         if enough
             && best
                 .as_ref()
@@ -198,6 +200,23 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     })
 }
 
+/// The row of the titles, where the mapping says one that holds something in this sheet.
+fn said_row(sheet: &Sheet, mapping: &Mapping) -> Option<u32> {
+    let said = mapping.header_row()?;
+    let found = sheet.rows.binary_search_by_key(&said, |row| row.number);
+    found.is_ok().then_some(said)
+}
+
+/// The rows among which the header is looked for: the first ones, or that which the mapping says and
+/// its neighbours.
+fn rows_searched<'a>(sheet: &'a Sheet, mapping: &Mapping) -> &'a [Row] {
+    let Some(said) = said_row(sheet, mapping) else {
+        return &sheet.rows[..sheet.rows.len().min(ROWS_SEARCHED)];
+    };
+    let at = sheet.rows.partition_point(|row| row.number < said);
+    &sheet.rows[at.saturating_sub(1)..sheet.rows.len().min(at + 2)]
+}
+
 /// Beyond an empty column, titles that this table has already head another one, whose numbers of
 /// lanterns or watts are not those of these rows.
 fn first_column_of_another_table(sheet: &Sheet, header: &Header) -> Option<u32> {
@@ -223,10 +242,16 @@ fn first_column_of_another_table(sheet: &Sheet, header: &Header) -> Option<u32> 
 /// The titles, and the columns without one that the mapping names by their letters: names of
 /// districts often stand under an empty corner.
 fn with_untitled(mut titles: Vec<Title>, sheet: &Sheet, mapping: &Mapping) -> Vec<Title> {
+    let by_letters: Vec<String> = (mapping.all_titles().map(spelling))
+        .filter(|name| name.starts_with("colonne "))
+        .collect();
+    if by_letters.is_empty() {
+        return titles;
+    }
     let untitled: Vec<Title> = (0..=last_column(sheet))
         .filter(|index| titles.iter().all(|title| title.index != *index))
+        .filter(|index| by_letters.iter().any(|name| is_spelled(name, "", *index)))
         .map(Title::empty)
-        .filter(|title| mapping.all_titles().any(|name| title.is(name)))
         .collect();
     titles.extend(untitled);
     titles.sort_by_key(|title| title.index);
@@ -271,18 +296,33 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
         .flat_map(|group| group.columns.values())
         .flat_map(|column| column.indices.iter().copied())
         .collect();
-    for title in titles
+    let spelled: Vec<[String; 2]> = titles
         .iter()
-        .filter(|title| !of_groups.contains(&title.index))
+        .map(|title| [title.whole(), &title.own].map(spelling))
+        .collect();
+    let stands = |name: &str| {
+        let name = spelling(name);
+        (titles.iter().zip(&spelled))
+            .any(|(title, own)| own.iter().any(|own| is_spelled(&name, own, title.index)))
+    };
+    let said: Vec<(Field, Vec<String>)> = mapping
+        .columns_among(stands)
+        .map(|(field, names)| (field, names.iter().map(|name| spelling(name)).collect()))
+        .collect();
+    for (title, spelled) in titles
+        .iter()
+        .zip(&spelled)
+        .filter(|(title, _)| !of_groups.contains(&title.index))
     {
         let names = [title.whole(), &title.own];
         if names.iter().any(|name| mapping.ignores(name, title.index)) {
             continue;
         }
         // A two-line title is first read whole: « Support / Type » is not a lamp's type.
-        let said = names
+        let fields = spelled
             .iter()
-            .find_map(|name| mapping.field_of(name, title.index));
+            .map(|name| fields_said(&said, name, title.index))
+            .find(|fields| !fields.is_empty());
         let is_public = header.is_public;
         let understood = || {
             if is_public && normalise(title.whole()) == "puissance" {
@@ -294,15 +334,14 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
             }
             title.meaning()
         };
-        if let Some((field, rank)) = said {
-            header.add(Column::new(title, field, rank, true, mapping));
+        if let Some(fields) = fields {
+            for (field, rank) in fields {
+                header.add(Column::new(title, field, rank, true, mapping));
+            }
         } else if let Some(Meaning { field, rank, state }) = understood() {
             let column = Column::new(title, field, rank, false, mapping);
             if matches!(state, State::Planned | State::Former) {
                 header.other_states.push((state, column));
-            // A field that the mapping names belongs to the mapping's column alone.
-            } else if mapping.titles(field).is_some() {
-                header.set_aside.push(column);
             } else {
                 header.add(column);
             }
@@ -312,11 +351,24 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     }
     header.missing = mapping
         .all_titles()
-        .filter(|name| !titles.iter().any(|title| title.is(name)))
+        .filter(|name| !stands(name))
         .map(str::to_owned)
         .collect();
     header.titles = titles;
     header
+}
+
+/// The fields that the mapping gives to a column, and its rank among those that tell each: one column
+/// may tell two.
+fn fields_said(said: &[(Field, Vec<String>)], title: &str, column: u32) -> Vec<(Field, usize)> {
+    said.iter()
+        .filter_map(|(field, names)| {
+            let rank = names
+                .iter()
+                .position(|name| is_spelled(name, title, column))?;
+            Some((*field, rank))
+        })
+        .collect()
 }
 
 /// In the public schema (FDR « points lumineux » v0.2), `puissance` is the active power in operation:

@@ -14,8 +14,6 @@ pub(super) enum NoData {
     Total,
     /// It is the title of a column.
     Title,
-    /// It may be the label of a subtotal, if the rows above are of its group.
-    Subtotal,
     /// It is a number, so that the row is no header.
     Number,
     /// Nothing.
@@ -32,8 +30,6 @@ impl NoData {
             Self::Number
         } else if recognise(text).is_some() {
             Self::Title
-        } else if may_be_subtotal(text) {
-            Self::Subtotal
         } else {
             Self::Neither
         }
@@ -100,22 +96,55 @@ fn holds_number(cell: &Cell) -> bool {
 /// may begin a street's name.
 pub(super) fn is_subtotal_of(text: &str, group: &str) -> bool {
     let group = normalise(group);
-    subtotal(text).any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
+    subtotal(text)
+        .any(|value| value == group || ["general", "generale", "grand"].contains(&&*value))
 }
 
-/// Whether a text looks like the label of a subtotal, whatever its group.
+/// Whether a text looks like the label of a subtotal, whatever its group; quick, for every cell.
 pub(super) fn may_be_subtotal(text: &str) -> bool {
-    text.chars().count() <= 60 && subtotal(text).next().is_some()
+    let is_function = |word: &str| {
+        FUNCTIONS
+            .iter()
+            .any(|function| word.eq_ignore_ascii_case(function))
+            || word.starts_with(['É', 'é'])
+    };
+    text.len() <= 80
+        && text
+            .split_once(' ')
+            .is_some_and(|(first, _)| is_function(first))
+        || text
+            .rsplit_once(' ')
+            .is_some_and(|(_, last)| is_function(last))
 }
+
+/// The functions of Excel's command, as its French and English write them.
+const FUNCTIONS: [&str; 22] = [
+    "total",
+    "somme",
+    "nombre",
+    "nb",
+    "nbval",
+    "moyenne",
+    "max",
+    "min",
+    "produit",
+    "ecartype",
+    "ecartypep",
+    "ecart type",
+    "var",
+    "varp",
+    "variance",
+    "sum",
+    "count",
+    "average",
+    "product",
+    "stdev",
+    "stdevp",
+    "std dev",
+];
 
 /// The groups of which a text would be the subtotal.
 fn subtotal(text: &str) -> impl Iterator<Item = String> {
-    /// The functions of the command, as French and English Excel write them.
-    const FUNCTIONS: [&str; 22] = [
-        "total", "somme", "nombre", "nb", "nbval", "moyenne", "max", "min", "produit", "ecartype",
-        "ecartypep", "ecart type", "var", "varp", "variance", "sum", "count", "average", "product",
-        "stdev", "stdevp", "std dev",
-    ];
     let normal = normalise(text);
     FUNCTIONS.iter().flat_map(move |function| {
         let before = normal.strip_prefix(function);
@@ -133,7 +162,7 @@ fn subtotal(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether a text is the label of a total.
-fn says_total(text: &str) -> bool {
+pub(super) fn says_total(text: &str) -> bool {
     if text.chars().count() > 60 {
         return false;
     }

@@ -1,148 +1,22 @@
 //! Names the lamp that a cell describes; what it does not know for sure it does not name.
+//!
+//! A text may name several lamps, count them, and speak of what is planned: [`read_lamp`] tells which
+//! lamp is there, how many lanterns there are, and what was left aside.
 
-use super::text::{is_blank_word, normalise};
-use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::ops::RangeInclusive;
-use std::sync::LazyLock;
+mod counts;
+mod mentions;
+mod table;
+mod technology;
+mod times;
+mod tokens;
 
-/// Lamp technology of a light point; the codes are those of domain usage and of the public schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[expect(missing_docs, reason = "each code is told in lampes.toml")]
-pub enum Technology {
-    Shp,
-    Sbp,
-    Sb,
-    Bf,
-    Im,
-    Cpo,
-    Fc,
-    Tf,
-    Hal,
-    Inc,
-    Ind,
-    Led,
-    Solaire,
-    /// Not told, not recognised, or ambiguous.
-    Inconnue,
-}
-
-impl Technology {
-    /// Every technology, in the order of reports.
-    pub const ALL: [Self; 14] = [
-        Self::Shp,
-        Self::Sbp,
-        Self::Sb,
-        Self::Bf,
-        Self::Im,
-        Self::Cpo,
-        Self::Fc,
-        Self::Tf,
-        Self::Hal,
-        Self::Inc,
-        Self::Ind,
-        Self::Led,
-        Self::Solaire,
-        Self::Inconnue,
-    ];
-
-    /// The code in files and tables.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Shp => "SHP",
-            Self::Sbp => "SBP",
-            Self::Sb => "SB",
-            Self::Bf => "BF",
-            Self::Im => "IM",
-            Self::Cpo => "CPO",
-            Self::Fc => "FC",
-            Self::Tf => "TF",
-            Self::Hal => "HAL",
-            Self::Inc => "INC",
-            Self::Ind => "IND",
-            Self::Led => "LED",
-            Self::Solaire => "SOLAIRE",
-            Self::Inconnue => "INCONNUE",
-        }
-    }
-
-    /// The technology of a code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|technology| technology.code().eq_ignore_ascii_case(code.trim()))
-    }
-
-    /// Watts that a lamp of this technology can have.
-    #[must_use]
-    pub fn plausible_watts(self) -> RangeInclusive<f64> {
-        match self.entry().and_then(|entry| entry.watts) {
-            Some([least, most]) => least..=most,
-            None => 1.0..=2000.0,
-        }
-    }
-
-    /// The lamp of which these watts are the power with a magnetic ballast, where no lamp of the
-    /// technology has these watts itself: 100 for 115 W of high-pressure sodium.
-    #[must_use]
-    pub fn lamp_of_system_watts(self, watts: f64) -> Option<f64> {
-        let lamps = &self.entry()?.lampes_w;
-        if lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5) {
-            return None;
-        }
-        let ballast = &LAMPS.avec_ballast;
-        let gap = |lamp: f64| {
-            let usual = if lamp < 100.0 {
-                ballast.moins_de_100_w
-            } else {
-                ballast.des_100_w
-            };
-            (watts / lamp - usual).abs()
-        };
-        lamps
-            .iter()
-            .copied()
-            .filter(|lamp| *lamp < watts && gap(*lamp) <= ballast.ecart)
-            .min_by(|a, b| gap(*a).total_cmp(&gap(*b)))
-    }
-
-    /// Whether lamps of some technology are made in these watts.
-    #[must_use]
-    pub fn is_made_in(watts: f64) -> bool {
-        let made = |lamp: &f64| (lamp - watts).abs() < 0.5;
-        LAMPS
-            .technologie
-            .iter()
-            .any(|entry| entry.lampes_w.iter().any(made))
-    }
-
-    /// Whether lamps of this technology are made in these watts.
-    #[must_use]
-    pub fn is_made_of(self, watts: f64) -> bool {
-        let lamps = self.entry().map_or(&[][..], |entry| &entry.lampes_w);
-        lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5)
-    }
-
-    fn entry(self) -> Option<&'static Entry> {
-        LAMPS.technologie.iter().find(|entry| entry.code == self)
-    }
-
-    /// The name that a councillor reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        self.entry()
-            .map_or("Lampe inconnue", |entry| entry.libelle.as_str())
-    }
-}
-
-impl fmt::Display for Technology {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
+use super::text::is_blank_word;
+use counts::{Counted, Piece, counted, piece};
+use mentions::{Mention, mentions, owners};
+use table::{LAMPS, NEUTRAL};
+pub use technology::Technology;
+use times::Role;
+use tokens::{Joint, Token, tokens};
 
 /// What a lamp cell says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -172,189 +46,336 @@ impl LampName {
     }
 }
 
-#[derive(Deserialize)]
-struct LampTable {
-    ambigus: Vec<String>,
-    alternatives: Vec<String>,
-    projets: Vec<String>,
-    negations: Vec<String>,
-    avec_ballast: WithBallast,
-    technologie: Vec<Entry>,
-    mots_neutres: Neutral,
+/// One lantern that a lamp's text counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CountedLantern {
+    /// Its lamp; unknown where the text counts without naming one.
+    pub technology: Technology,
+    /// Watts of each of its lamps, where the text tells them.
+    pub watts: Option<f64>,
+    /// How many lamps are in it: more than one only in a luminaire of fluorescent tubes.
+    pub tubes: usize,
 }
 
-/// What the power with a magnetic ballast usually is of the lamp's, and how far it may be from that.
-#[derive(Deserialize)]
-struct WithBallast {
-    moins_de_100_w: f64,
-    des_100_w: f64,
-    ecart: f64,
+/// What a lamp's text says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LampText {
+    /// The lamp that is there.
+    pub name: LampName,
+    /// The lanterns that it counts; empty where it counts none.
+    pub lanterns: Vec<CountedLantern>,
+    /// Whether the lamps are fluorescent tubes, of which one luminaire may hold several.
+    pub is_fluorescent: bool,
+    /// A lamp that is only planned, and one that was replaced: neither is there.
+    pub planned: Option<Technology>,
+    /// A lamp that is no longer there.
+    pub replaced: Option<Technology>,
 }
 
-#[derive(Deserialize)]
-struct Entry {
-    code: Technology,
-    libelle: String,
-    mots: Vec<String>,
-    /// Least and most watts of a lamp.
-    watts: Option<[f64; 2]>,
-    /// The watts that lamps are made in, where they are few.
-    #[serde(default)]
-    lampes_w: Vec<f64>,
-}
+impl LampText {
+    /// The same text, of which a person says which lamp it names.
+    #[must_use]
+    pub fn told(mut self, name: LampName) -> Self {
+        self.name = name;
+        self.planned = None;
+        self.replaced = None;
+        if let LampName::Known(technology, _) = name {
+            self.is_fluorescent = technology.is_fluorescent();
+            for lantern in &mut self.lanterns {
+                lantern.technology = technology;
+            }
+        }
+        self
+    }
 
-#[derive(Deserialize)]
-struct Neutral {
-    mots: Vec<String>,
+    /// A text that names a lamp and says nothing else.
+    #[must_use]
+    pub fn named(name: LampName) -> Self {
+        Self {
+            name,
+            lanterns: Vec::new(),
+            is_fluorescent: false,
+            planned: None,
+            replaced: None,
+        }
+    }
 }
-
-static LAMPS: LazyLock<LampTable> = LazyLock::new(|| {
-    toml::from_str(include_str!("lampes.toml")).expect("the embedded lamp table is read by a test")
-});
 
 /// Names the lamp of a cell such as `SHP 100W`, `Sodium Haute Pression Tub 150W`, `NAV 100 LED`.
 #[must_use]
 pub fn name_lamp(text: &str) -> LampName {
+    read_lamp(text, u16::MAX).name
+}
+
+/// Reads a lamp's text; a year after `this_year` is one of a plan.
+#[must_use]
+pub fn read_lamp(text: &str, this_year: u16) -> LampText {
     if is_blank_word(text) {
-        return LampName::Blank;
+        return LampText::named(LampName::Blank);
     }
-    let (words, watts) = words_and_watts(text);
-    let words = without_plans(&words);
-    let mut named = words
-        .split(|word| LAMPS.alternatives.contains(word))
-        .filter_map(entry_of);
-    if let Some(entry) = named.next() {
-        // « BF ou SHP », « SHP 70 + LED »: which of the two is not said.
-        if named.any(|other| other.code != entry.code) {
-            return LampName::Ambiguous;
-        }
-        // The watts in « NAV 100 LED » are those of the lamp that was replaced.
-        let bare = matches!(watts, Some((_, false)));
-        let watts = watts
-            .map(|(watts, _)| watts)
-            .filter(|_| !(bare && entry.code == Technology::Led));
-        return LampName::Known(entry.code, watts);
+    let tokens = tokens(text);
+    let mentions = mentions(&tokens);
+    if mentions.is_empty() {
+        return of_no_known_lamp(&tokens);
     }
-    let telling: Vec<&String> = words
-        .iter()
-        .filter(|word| !LAMPS.mots_neutres.mots.contains(word))
-        .collect();
-    match telling.as_slice() {
-        [] => LampName::Unknown,
-        codes if codes.iter().any(|code| LAMPS.ambigus.contains(code)) => LampName::Ambiguous,
-        _ => LampName::Unknown,
+    let roles: Vec<Role> = mentions.iter().map(|m| m.marks.role(this_year)).collect();
+    let first = |role: Role| {
+        let at = roles.iter().position(|other| *other == role)?;
+        Some(mentions[at].technology())
+    };
+    let mut read = LampText::named(LampName::Unknown);
+    match present(&mentions, &roles) {
+        Present::None => {}
+        Present::Unclear => read.name = LampName::Ambiguous,
+        Present::Lamps(lamps) => count(&mut read, &tokens, &mentions, &lamps),
     }
+    let is_there = |technology: &Technology| match read.name {
+        LampName::Known(there, _) => there == *technology,
+        _ => true,
+    };
+    read.planned = first(Role::Planned).filter(|lamp| !is_there(lamp));
+    read.replaced = first(Role::Old).filter(|lamp| !is_there(lamp));
+    read
 }
 
-/// The words that tell what is there: « SHP à remplacer par LED » is SHP, « non LED » is nothing.
-fn without_plans(words: &[String]) -> &[String] {
-    let plans = |pair: &[String]| pair[0] == "a" && LAMPS.projets.contains(&pair[1]);
-    let denies = |word: &String| LAMPS.negations.contains(word);
-    let end = words
-        .windows(2)
-        .position(plans)
-        .into_iter()
-        .chain(words.iter().position(denies))
-        .min()
-        .unwrap_or(words.len());
-    &words[..end]
+/// The lamps of a text that are there.
+enum Present {
+    None,
+    /// Which of them is there is not said.
+    Unclear,
+    /// Those that are, by their places; one technology, or a sum.
+    Lamps(Vec<usize>),
 }
 
-/// The technology that words name, by the first of the table that they spell.
-fn entry_of(words: &[String]) -> Option<&'static Entry> {
-    let padded = format!(" {} ", words.join(" "));
-    LAMPS.technologie.iter().find(|entry| {
-        entry
-            .mots
+/// What is there: what has replaced another, else what is said to be there, else what is only named.
+fn present(mentions: &[Mention], roles: &[Role]) -> Present {
+    let of =
+        |role: Role| -> Vec<usize> { (0..roles.len()).filter(|at| roles[*at] == role).collect() };
+    let [new, now, bare, unclear, old] =
+        [Role::New, Role::Now, Role::Bare, Role::Unclear, Role::Old].map(of);
+    let differ = |lamps: &[usize], others: &[usize]| {
+        let of = |at: &usize| mentions[*at].technology();
+        lamps
             .iter()
-            .any(|spelling| padded.contains(&format!(" {spelling} ")))
+            .any(|lamp| others.iter().any(|other| of(lamp) != of(other)))
+    };
+    let there = [new, now]
+        .into_iter()
+        .find(|lamps| !lamps.is_empty())
+        .unwrap_or_else(|| match (bare.is_empty(), unclear.is_empty()) {
+            (false, _) => bare,
+            // « Relampage LED », « ancien mercure »: no other lamp is named.
+            (true, false) => unclear.clone(),
+            (true, true) => old,
+        });
+    if there.is_empty() {
+        Present::None
+    } else if differ(&there, &unclear) {
+        Present::Unclear
+    } else {
+        agreed(mentions, there)
+    }
+}
+
+/// One lamp of those named side by side; all of them where they are added up.
+fn agreed(mentions: &[Mention], there: Vec<usize>) -> Present {
+    let mut kept: Vec<usize> = Vec::new();
+    let mut is_sum = false;
+    for at in there {
+        let Some(last) = kept.last().copied() else {
+            kept.push(at);
+            continue;
+        };
+        let (known, other) = (mentions[last].entry(), mentions[at].entry());
+        let joint = mentions[at].joint;
+        if joint == Some(Joint::Plus) {
+            is_sum = true;
+        } else if known.code != other.code {
+            let side_by_side = joint.is_none() && !mentions[at].strange;
+            let is_more_precise =
+                known.precise.contains(&other.code) || other.precise.contains(&known.code);
+            if is_more_precise && joint != Some(Joint::Or) {
+                // « IM (Cosmopolis) 60 W »: the watts may stand beside either.
+            } else if side_by_side {
+                // « NAV 100 LED »: the first of the table.
+                if mentions[at].rank > mentions[last].rank {
+                    continue;
+                }
+                kept.clear();
+            } else {
+                return Present::Unclear;
+            }
+        }
+        kept.push(at);
+    }
+    if is_sum || most_precise(mentions, &kept).is_some() {
+        Present::Lamps(kept)
+    } else {
+        Present::Unclear
+    }
+}
+
+/// The technology that some names mean: one, of which the others are less precise names.
+fn most_precise(mentions: &[Mention], lamps: &[usize]) -> Option<Technology> {
+    let entry = |at: &usize| mentions[*at].entry();
+    lamps.iter().map(entry).find_map(|one| {
+        let covers = |other: &usize| {
+            entry(other).code == one.code || one.precise.contains(&entry(other).code)
+        };
+        lamps.iter().all(covers).then_some(one.code)
     })
 }
 
-/// Splits a lamp text into words and watts; the flag says whether the watts bore a `W`.
-///
-/// `shp100` counts as `shp 100`; a bare number counts as watts only if it stands alone as one.
-fn words_and_watts(text: &str) -> (Vec<String>, Option<(f64, bool)>) {
-    let mut words: Vec<String> = Vec::new();
-    let mut marked = None;
-    let mut bare = Vec::new();
-    // A decimal comma inside a number must not fall to normalisation: « 8,5W ».
-    let kept = text.replace(',', "\u{1}");
-    for raw in kept.split(|c: char| {
-        c.is_whitespace() || matches!(c, '-' | '/' | '(' | ')' | '_' | ';' | ':' | '\'' | '’')
-    }) {
-        let raw = raw.trim_matches('\u{1}').trim_matches('.');
-        let split_at = raw.find(|c: char| c.is_ascii_digit()).unwrap_or(raw.len());
-        let (letters, rest) = raw.split_at(split_at);
-        let number_end = rest
-            .find(|c: char| !(c.is_ascii_digit() || c == '\u{1}' || c == '.'))
-            .unwrap_or(rest.len());
-        let (digits, unit) = rest.split_at(number_end);
-        // « E27 », « T8 », « PAR38 », « G24 » are names, not watts.
-        let named = normalise(raw);
-        if !letters.is_empty() && letters.chars().count() <= 1 || is_spelling(&named) {
-            words.extend(
-                named
-                    .split(' ')
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_owned),
-            );
-            continue;
-        }
-        words.extend(
-            normalise(letters)
-                .split(' ')
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned),
-        );
-        let number: Option<f64> = digits
-            .replace('\u{1}', ".")
-            .parse()
-            .ok()
-            .filter(|n| *n > 0.0);
-        let unit = normalise(unit);
-        match (number, unit.as_str()) {
-            (Some(number), "w" | "watt" | "watts") => marked = marked.or(Some(number)),
-            (Some(number), "") => bare.push(number),
-            (_, other) => words.extend(
-                other
-                    .split(' ')
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_owned),
-            ),
+/// What a text that names no lamp says: a code of many meanings, a number of lanterns.
+fn of_no_known_lamp(tokens: &[Token]) -> LampText {
+    let words = || {
+        tokens.iter().filter_map(|token| match token {
+            Token::Word(word) => Some(word.as_str()),
+            _ => None,
+        })
+    };
+    let is_ambiguous = |word: &str| LAMPS.ambigus.iter().any(|code| code == word);
+    let mut telling = words().filter(|word| !NEUTRAL.contains(word));
+    let mut read = LampText::named(if telling.any(is_ambiguous) {
+        LampName::Ambiguous
+    } else {
+        LampName::Unknown
+    });
+    read.is_fluorescent = words().any(|word| LAMPS.tubes.iter().any(|tube| tube == word));
+    let pieces: Vec<Piece> = tokens.iter().filter_map(piece).collect();
+    if let Some(found) = counted(&pieces, Technology::Inconnue) {
+        let technologies = vec![Technology::Inconnue; found.terms.len()];
+        read.lanterns = lanterns(&found, &technologies, read.is_fluorescent);
+    }
+    read
+}
+
+/// Names the lamps that are there, and counts them with the numbers beside them.
+fn count(read: &mut LampText, tokens: &[Token], mentions: &[Mention], lamps: &[usize]) {
+    let owners = owners(tokens, mentions);
+    let named = |lamps: &[usize]| {
+        most_precise(mentions, lamps).unwrap_or_else(|| mentions[lamps[0]].technology())
+    };
+    let mut found = Counted::default();
+    let mut technologies = Vec::new();
+    let mut clear = true;
+    for sum in lamps.chunk_by(|_, next| mentions[*next].joint != Some(Joint::Plus)) {
+        let technology = named(sum);
+        let pieces = pieces_beside(tokens, mentions, &owners, sum);
+        match counted(&pieces, technology) {
+            Some(part) => {
+                technologies.resize(technologies.len() + part.terms.len(), technology);
+                found.terms.extend(part.terms);
+                found.luminaires |= part.luminaires;
+            }
+            None => clear = false,
         }
     }
-    let separate_unit = words
-        .iter()
-        .any(|word| matches!(word.as_str(), "w" | "watt" | "watts"));
-    let watts = match (marked, bare.as_slice()) {
-        (Some(watts), _) => Some((watts, true)),
-        (None, [watts]) => Some((*watts, separate_unit)),
-        _ => None,
-    };
-    (words, watts)
+    let technology = technologies
+        .first()
+        .copied()
+        .unwrap_or_else(|| named(lamps));
+    let is_mixed = technologies.iter().any(|other| *other != technology);
+    let is_told = |term: &counts::Term| term.count.is_some() || term.watts.is_some();
+    if is_mixed && !(clear && found.terms.iter().all(is_told)) {
+        // « SHP 70 + LED »: which of the two is there, or both?
+        read.name = LampName::Ambiguous;
+        return;
+    }
+    read.is_fluorescent = technology.is_fluorescent();
+    let mut watts = None;
+    if clear {
+        read.lanterns = lanterns(&found, &technologies, read.is_fluorescent);
+        watts = found.terms.first().and_then(|term| term.watts);
+        // « LED 24 »: watts, or diodes?
+        let says_watts = |token: &Token| matches!(token, Token::Watts(_));
+        if technology == Technology::Led
+            && read.lanterns.is_empty()
+            && !tokens.iter().any(says_watts)
+        {
+            watts = None;
+        }
+    }
+    read.name = LampName::Known(technology, watts);
 }
 
-fn is_spelling(word: &str) -> bool {
-    LAMPS
-        .technologie
-        .iter()
-        .any(|entry| entry.mots.iter().any(|spelling| spelling == word))
+/// The pieces beside some lamps of one technology.
+fn pieces_beside(
+    tokens: &[Token],
+    mentions: &[Mention],
+    owners: &[Option<usize>],
+    lamps: &[usize],
+) -> Vec<Piece> {
+    let is_beside = |at: &usize| owners[*at].is_some_and(|owner| lamps.contains(&owner));
+    let mut pieces = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let within = mentions.iter().find(|m| m.from <= at && at < m.to);
+        match within {
+            Some(mention) if mention.from == at => {
+                if is_beside(&at) {
+                    pieces.push(Piece::Lamp);
+                }
+            }
+            Some(_) => {}
+            // A sign between two parts belongs to neither: « 70 + 70 » does count.
+            None if matches!(token, Token::Joint(_)) => {
+                let beside =
+                    |at: Option<usize>| at.is_some_and(|at| at < tokens.len() && is_beside(&at));
+                if beside(at.checked_sub(1)) && beside(Some(at + 1)) {
+                    pieces.extend(piece(token));
+                }
+            }
+            None => {
+                if is_beside(&at) {
+                    pieces.extend(piece(token));
+                }
+            }
+        }
+    }
+    pieces
 }
 
-/// Watts of each lantern that a lamp's text counts: `SHP 2x70W`, `6x12V 8,5W LED`; `None` where it
-/// counts none.
-#[must_use]
-pub fn lanterns_in(text: &str) -> Option<Vec<f64>> {
-    let lower = text.to_lowercase().replace(['×', '*'], "x");
-    let numbers: Vec<&str> = lower
-        .split_whitespace()
-        .filter(|word| {
-            word.starts_with(|c: char| c.is_ascii_digit()) || matches!(*word, "x" | "+" | "w")
+/// The lanterns that are counted; none where nothing is.
+///
+/// A luminaire of fluorescent tubes is one light point with the watts of all its tubes, unless the
+/// text says that it counts luminaires.
+fn lanterns(
+    found: &Counted,
+    technologies: &[Technology],
+    is_fluorescent: bool,
+) -> Vec<CountedLantern> {
+    let counts = found.terms.len() > 1 || found.terms.iter().any(|term| term.count.is_some());
+    let all: Vec<CountedLantern> = found
+        .terms
+        .iter()
+        .zip(technologies)
+        .filter(|_| counts)
+        .flat_map(|(term, technology)| {
+            let lantern = CountedLantern {
+                technology: *technology,
+                watts: term.watts,
+                tubes: 1,
+            };
+            std::iter::repeat_n(lantern, term.count.unwrap_or(1))
         })
         .collect();
-    let counted = numbers.join(" ");
-    counted.contains('x').then(|| parse_watts(&counted))?
+    match all.as_slice() {
+        [first, .., _] if is_fluorescent && !found.luminaires => {
+            let same = all.iter().all(|lantern| lantern.watts == first.watts);
+            let sum = all.iter().map(|lantern| lantern.watts).sum::<Option<f64>>();
+            let tubes = all.len();
+            vec![CountedLantern {
+                watts: if same {
+                    first.watts
+                } else {
+                    sum.map(|sum| sum / tubes as f64)
+                },
+                tubes,
+                ..*first
+            }]
+        }
+        _ => all,
+    }
 }
 
 /// Watts of each lantern that a power cell tells: `70 W`, `2x70`, `1x150+1x100`,

@@ -1,48 +1,41 @@
-//! Mapping files: what a person says of an inventory that the program cannot know by itself.
+//! What a person says of an inventory that the program cannot know by itself.
+
+mod keys;
+mod parts;
+mod pattern;
+#[cfg(test)]
+mod tests;
 
 use super::coordinates::System;
 use super::fields::Field;
 use super::lamps::{LampName, name_lamp};
 use super::numbers::Marks;
-use super::text::normalise;
-use crate::error::Result;
-use crate::french_toml;
-use crate::inputs;
+use super::text::{normalise, spelling};
+use parts::Scope;
+pub use parts::{Mappings, Part, Table};
+pub use pattern::Pattern;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserializer};
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::Path;
 
-/// A « correspondance » file; every key is told in `scenarios/correspondance.exemple.toml`.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// What one table is read with. A file of mappings may have several; [`Mappings`] puts together
+/// those that hold for a sheet. Every key is told in `scenarios/correspondance.exemple.toml`.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Mapping {
-    #[serde(rename = "ligne_entete")]
     header_row: Option<u32>,
-    #[serde(rename = "feuilles_a_ignorer")]
-    ignored_sheets: Vec<String>,
-    #[serde(rename = "ignorer")]
+    ignored_sheets: Vec<Pattern>,
     ignored: Vec<String>,
-    #[serde(rename = "puissance_par")]
     watts_per: Option<WattsPer>,
-    #[serde(rename = "separateur_milliers")]
     thousands: Option<Thousands>,
-    #[serde(rename = "coordonnees")]
     projection: Option<Projection>,
-    #[serde(rename = "colonnes")]
-    columns: BTreeMap<Field, Titles>,
-    #[serde(rename = "constantes")]
+    /// The titles of the columns that tell a field, in the order in which their texts are joined;
+    /// those said last before those said earlier, which hold where a table lacks the last.
+    columns: BTreeMap<Field, Vec<Vec<String>>>,
     constants: BTreeMap<Field, String>,
-    #[serde(rename = "unites")]
     units: BTreeMap<Field, Unit>,
-    #[serde(rename = "lampes")]
     lamps: BTreeMap<String, LampWords>,
-    #[serde(rename = "luminaires")]
     luminaires: BTreeMap<String, String>,
-    #[serde(rename = "lignes_a_ecarter")]
     left_out: Vec<LeftOut>,
-    #[serde(rename = "groupes")]
     groups: Vec<Group>,
 }
 
@@ -124,36 +117,6 @@ impl<'de> Deserialize<'de> for Projection {
     }
 }
 
-/// The titles of the columns that tell one field, in the order in which their texts are joined.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Titles(Vec<String>);
-
-impl<'de> Deserialize<'de> for Titles {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct OneOrMore;
-        impl<'de> Visitor<'de> for OneOrMore {
-            type Value = Titles;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("un titre de colonne, ou une liste de titres")
-            }
-            fn visit_str<E: de::Error>(self, title: &str) -> std::result::Result<Titles, E> {
-                Ok(Titles(vec![title.to_owned()]))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(
-                self,
-                mut list: A,
-            ) -> std::result::Result<Titles, A::Error> {
-                let mut titles = Vec::new();
-                while let Some(title) = list.next_element()? {
-                    titles.push(title);
-                }
-                Ok(Titles(titles))
-            }
-        }
-        deserializer.deserialize_any(OneOrMore)
-    }
-}
-
 /// What a lamp spelling stands for: a technology, with its watts where the spelling means them
 /// (`"SHP 150 W"`). An empty text is a question that nobody has answered yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,41 +171,47 @@ pub struct Group {
     pub system_watts: Option<String>,
 }
 
+impl LampWords {
+    /// Whether the question is still open.
+    fn is_asked(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
 impl Mapping {
-    /// Reads a mapping file.
-    ///
-    /// # Errors
-    /// The file cannot be read, or a key or value in it is not known.
-    pub fn read(file: &Path) -> Result<Self> {
-        let text = inputs::read_text(file)?;
-        Self::parse(&text)
-            .map_err(|error| error.in_file(file, "corrigez le fichier de correspondance"))
-    }
-
-    /// Reads a mapping from its text.
-    ///
-    /// # Errors
-    /// A key or value that is not known, with its line.
-    pub fn parse(text: &str) -> std::result::Result<Self, french_toml::TomlError> {
-        fn normal<T>(table: BTreeMap<String, T>) -> BTreeMap<String, T> {
-            table
-                .into_iter()
-                .map(|(text, value)| (normalise(&text), value))
-                .collect()
+    /// Adds what another says, which holds before what is said already, key by key. An open question
+    /// takes no answer away, and a column that is named is no longer ignored.
+    fn add(&mut self, later: &Self) {
+        fn put<T: Copy>(key: &mut Option<T>, later: Option<T>) {
+            *key = later.or(*key);
         }
-        let mapping: Self = french_toml::read_toml(text.trim_start_matches('\u{feff}'))?;
-        Ok(Self {
-            lamps: normal(mapping.lamps),
-            luminaires: normal(mapping.luminaires),
-            ..mapping
-        })
-    }
-
-    /// The mapping with one more value that holds for the whole file.
-    #[must_use]
-    pub fn with_constant(mut self, field: Field, value: &str) -> Self {
-        self.constants.insert(field, value.to_owned());
-        self
+        put(&mut self.header_row, later.header_row);
+        put(&mut self.watts_per, later.watts_per);
+        put(&mut self.thousands, later.thousands);
+        put(&mut self.projection, later.projection);
+        let named: Vec<String> = later.all_titles().map(normalise).collect();
+        self.ignored
+            .retain(|name| !named.contains(&normalise(name)));
+        self.ignored.extend_from_slice(&later.ignored);
+        self.ignored_sheets.extend_from_slice(&later.ignored_sheets);
+        for (field, titles) in &later.columns {
+            let known = self.columns.entry(*field).or_default();
+            known.splice(0..0, titles.iter().cloned());
+        }
+        self.constants.extend(later.constants.clone());
+        self.units.extend(&later.units);
+        for (text, lamp) in &later.lamps {
+            if !lamp.is_asked() || !self.lamps.contains_key(text) {
+                self.lamps.insert(text.clone(), lamp.clone());
+            }
+        }
+        for (text, kind) in &later.luminaires {
+            if !kind.is_empty() || !self.luminaires.contains_key(text) {
+                self.luminaires.insert(text.clone(), kind.clone());
+            }
+        }
+        self.left_out.extend_from_slice(&later.left_out);
+        self.groups.extend_from_slice(&later.groups);
     }
 
     /// The row of the header, where the mapping says it; 0 for a table without one.
@@ -251,17 +220,25 @@ impl Mapping {
         self.header_row
     }
 
-    /// The field that the mapping gives to a column, and the rank of the column among those that
-    /// tell this field; a column is named by its title or as « colonne B ».
-    #[must_use]
-    pub fn field_of(&self, title: &str, column: u32) -> Option<(Field, usize)> {
-        self.columns.iter().find_map(|(field, titles)| {
-            let rank = titles
-                .0
+    /// The columns that the mapping names for each field, in a table with some titles: what was said
+    /// last and stands there.
+    pub fn columns_among(
+        &self,
+        stands: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (Field, &[String])> {
+        self.columns.iter().filter_map(move |(field, said)| {
+            let titles = said
                 .iter()
-                .position(|name| is_named(name, title, column))?;
-            Some((*field, rank))
+                .find(|titles| titles.iter().any(|name| stands(name)))?;
+            Some((*field, titles.as_slice()))
         })
+    }
+
+    /// Whether the mapping says what a column tells.
+    #[must_use]
+    pub fn names(&self, title: &str, column: u32) -> bool {
+        let mut titles = self.columns.values().flatten().flatten();
+        titles.any(|name| is_named(name, title, column))
     }
 
     /// Whether a column is to be left unread.
@@ -275,16 +252,16 @@ impl Mapping {
     /// Whether a sheet is to be left unread.
     #[must_use]
     pub fn ignores_sheet(&self, name: &str) -> bool {
-        let name = normalise(name);
         self.ignored_sheets
             .iter()
-            .any(|sheet| normalise(sheet) == name)
+            .any(|sheet| sheet.is_of_sheet(name))
     }
 
-    /// The titles that the mapping gives for a field.
+    /// Whether the mapping names a column by this title.
     #[must_use]
-    pub fn titles(&self, field: Field) -> Option<&[String]> {
-        self.columns.get(&field).map(|titles| titles.0.as_slice())
+    pub fn names_title(&self, title: &str) -> bool {
+        let title = normalise(title);
+        self.all_titles().any(|name| normalise(name) == title)
     }
 
     /// Every title of a column that the mapping names.
@@ -297,7 +274,9 @@ impl Mapping {
         let left_out = self.left_out.iter().map(|rows| rows.column.as_str());
         self.columns
             .values()
-            .flat_map(|titles| titles.0.iter().map(String::as_str))
+            .flatten()
+            .flatten()
+            .map(String::as_str)
             .chain(groups)
             .chain(left_out)
     }
@@ -317,14 +296,32 @@ impl Mapping {
     /// The lamp that the mapping gives to a spelling.
     #[must_use]
     pub fn lamp(&self, text: &str) -> Option<LampName> {
-        self.lamps.get(&normalise(text))?.0
+        self.lamps.get(&spelling(text))?.0
+    }
+
+    /// Whether the mapping has a spelling of a lamp, be it as an open question.
+    #[must_use]
+    pub fn asks_lamp(&self, text: &str) -> bool {
+        self.lamps.contains_key(&spelling(text))
+    }
+
+    /// How many spellings of lamps and luminaires the mapping has, open questions included.
+    #[must_use]
+    pub fn spellings(&self) -> usize {
+        self.lamps.len() + self.luminaires.len()
+    }
+
+    /// Whether the mapping has a text of a luminaire, be it as an open question.
+    #[must_use]
+    pub fn asks_luminaire(&self, text: &str) -> bool {
+        self.luminaires.contains_key(&spelling(text))
     }
 
     /// The luminaire type that the mapping gives to a text.
     #[must_use]
     pub fn luminaire(&self, text: &str) -> Option<&str> {
         self.luminaires
-            .get(&normalise(text))
+            .get(&spelling(text))
             .map(String::as_str)
             .filter(|kind| !kind.is_empty())
     }
@@ -380,8 +377,13 @@ impl Group {
 /// Whether a mapping's name of a column is this column: its title, or « colonne B ».
 #[must_use]
 pub(super) fn is_named(name: &str, title: &str, column: u32) -> bool {
-    let name = normalise(name);
-    name == normalise(title)
+    is_spelled(&spelling(name), &spelling(title), column)
+}
+
+/// The same of texts as [`spelling`] gives them.
+#[must_use]
+pub(super) fn is_spelled(name: &str, title: &str, column: u32) -> bool {
+    !name.is_empty() && name == title
         || name.strip_prefix("colonne ").is_some_and(|letters| {
             letters.eq_ignore_ascii_case(&super::grid::column_letters(column))
         })

@@ -19,15 +19,19 @@ pub mod territory;
 pub mod text;
 pub mod vocabulary;
 
-pub mod bounds;
 mod cabinets;
 mod colours;
 mod content;
 mod control;
 mod copies;
 mod delimited;
+mod encoding;
 mod files;
+mod foreign;
+mod gathering;
 mod header;
+mod invisible;
+mod kept;
 mod kinds;
 mod luminaire;
 mod place;
@@ -39,23 +43,17 @@ mod units;
 mod watts;
 mod workbook;
 
-use crate::clock;
-use crate::error::Result;
-use answers::Answers;
+use answers::Asked;
 use decision::Decision;
-use files::Why;
 use finding::{Finding, Rule, SheetReport};
-use mapping::Mapping;
-use points::{Points, PointsBuilder};
-use rayon::prelude::*;
-use reading::{FileRead, Reading};
-use rows::SheetRead;
+use points::Points;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use territory::Territory;
 
 pub(crate) use files::{Named, list as list_files, within as files_within};
+pub use gathering::{Sources, import, import_readable};
+pub use kept::{Kept, find_territory};
 pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
@@ -86,6 +84,23 @@ pub struct Import {
     pub sheets: Vec<SheetReport>,
     /// Where each file is, by the name that findings call it.
     pub files: BTreeMap<String, PathBuf>,
+    /// What is asked of a person, and what was answered.
+    pub asked: Asked,
+    /// The files that could not be read, in the order of their names.
+    pub unread: Vec<Unread>,
+    /// The files that were left out as a person asked, in the same order.
+    pub left_out: Vec<String>,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// The file, as findings call it.
+    pub fichier: String,
+    /// Why.
+    pub raison: String,
+    /// What to do.
+    pub remede: String,
 }
 
 impl Import {
@@ -123,7 +138,7 @@ impl Import {
         }
         let excluded = self.points.text("exclusion");
         // One finding a point would drown the others: these are counted on the points themselves.
-        for rule in [Rule::DejaLed, Rule::Solaire] {
+        for rule in [Rule::DejaLed, Rule::Solaire, Rule::AConfirmer] {
             let points = excluded
                 .iter()
                 .filter(|code| *code == Some(rule.code()))
@@ -135,107 +150,5 @@ impl Import {
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_by_key(|(rule, _)| (rule.gravity(), *rule));
         counts
-    }
-}
-
-/// Reads inventories: files, and folders with all that they hold. A quality workbook among them is
-/// no inventory: the answers of its sheet « À compléter » are read over the others.
-///
-/// `done` is called after each file, with how many are done and how many there are.
-///
-/// # Errors
-/// A file or folder that is not there, a folder without inventories, a file that is no
-/// spreadsheet, or one in which no sheet holds a table of light points.
-pub fn import(
-    paths: &[PathBuf],
-    territory: &Territory,
-    mapping: &Mapping,
-    done: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Import> {
-    let (files, others) = files::list(paths)?;
-    let count = std::sync::atomic::AtomicUsize::new(0);
-    let reading = Reading {
-        territory,
-        mapping,
-        this_year: this_year(),
-    };
-    let mut read: Vec<FileRead> = files
-        .par_iter()
-        .map(|file| {
-            let read = reading.read(file, &Answers::default());
-            done(
-                count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
-                files.len(),
-            );
-            read
-        })
-        .collect::<Result<_>>()?;
-    let mut answers = Answers::default();
-    for file in &mut read {
-        if let FileRead::Answers(told) = file {
-            answers.extend(std::mem::take(told));
-        }
-    }
-    let answered = answers.files();
-    let mut read: Vec<SheetRead> = files
-        .par_iter()
-        .zip(read)
-        .map(|(file, read)| match read {
-            FileRead::Answers(_) => Ok(Vec::new()),
-            FileRead::Sheets(_) if answered.contains(file.label.as_str()) => {
-                match reading.read(file, &answers)? {
-                    FileRead::Sheets(sheets) => Ok(sheets),
-                    FileRead::Answers(_) => Ok(Vec::new()),
-                }
-            }
-            FileRead::Sheets(sheets) => Ok(sheets),
-        })
-        .collect::<Result<Vec<_>>>()?
-        .into_iter()
-        .flatten()
-        .collect();
-    copies::set_apart(&mut read, &answers.confirmed);
-    let mut points = PointsBuilder::default();
-    let mut findings: Vec<Finding> = others.iter().map(ignored_file).collect();
-    let mut decisions = Vec::new();
-    let mut sheets = Vec::new();
-    for sheet in &mut read {
-        decisions.append(&mut sheet.decisions);
-        points.append(std::mem::take(&mut sheet.points));
-        findings.append(&mut sheet.findings);
-        sheets.push(std::mem::take(&mut sheet.report));
-    }
-    let points = points.finish();
-    findings.extend(checks::check(&points, territory));
-    findings.extend(answers.unused(&findings));
-    Ok(Import {
-        points,
-        findings,
-        decisions,
-        sheets,
-        files: files
-            .into_iter()
-            .map(|file| (file.label, file.path))
-            .collect(),
-    })
-}
-
-/// The year after which nothing was installed.
-fn this_year() -> u16 {
-    clock::year(clock::now())
-}
-
-fn ignored_file((file, why): &(Named, Why)) -> Finding {
-    Finding {
-        rule: match why {
-            Why::NoSpreadsheet => Rule::FichierIgnore,
-            Why::OurOutput => Rule::FichierDuProgramme,
-            Why::NoFile => Rule::PasUnFichier,
-            Why::ReadAlready => Rule::DossierDejaLu,
-        },
-        file: file.label.clone(),
-        sheet: String::new(),
-        cell: String::new(),
-        read: String::new(),
     }
 }

@@ -27,17 +27,7 @@ pub struct SheetPlace {
 /// territory lacks that code, no namesake takes its place.
 #[must_use]
 pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territory) -> SheetPlace {
-    let titles: Vec<&str> = sheet
-        .rows
-        .iter()
-        .take_while(|row| row.number < header_row)
-        .filter(|row| is_title(row))
-        .flat_map(|row| &row.cells)
-        .filter_map(|(_, cell)| match cell {
-            Cell::Text(text) => Some(&**text),
-            _ => None,
-        })
-        .collect();
+    let titles = titles_above(sheet, header_row);
     let stem = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().replace('_', " "))
@@ -58,6 +48,28 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
             .find(|text| begins_with(text, &STREETS))
             .map(without_label),
     }
+}
+
+/// The texts above a table that may speak of all its rows.
+#[must_use]
+pub fn titles_above(sheet: &Sheet, header_row: u32) -> Vec<&str> {
+    sheet
+        .rows
+        .iter()
+        .take_while(|row| row.number < header_row)
+        .filter(|row| is_title(row))
+        .flat_map(|row| &row.cells)
+        .filter_map(|(_, cell)| match cell {
+            Cell::Text(text) => Some(&**text),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a text is the name of a street.
+#[must_use]
+pub fn is_a_street(text: &str) -> bool {
+    begins_with(text, &STREETS)
 }
 
 /// What the title of a block says of the rows below it.
@@ -123,8 +135,18 @@ impl BlockTitle {
 /// Whether a part of a title speaks of hours of lighting.
 fn says_profile(text: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "coupure", "coup", "extinction", "eteint", "eteinte", "allume", "allumee", "permanent",
-        "permanente", "nuit", "abaissement", "regime",
+        "coupure",
+        "coup",
+        "extinction",
+        "eteint",
+        "eteinte",
+        "allume",
+        "allumee",
+        "permanent",
+        "permanente",
+        "nuit",
+        "abaissement",
+        "regime",
     ];
     let normal = normalise(text);
     Profile::parse(text).is_some() || normal.split(' ').any(|word| WORDS.contains(&word))
@@ -161,7 +183,8 @@ fn is_title(row: &Row) -> bool {
 }
 
 /// The code of a title such as « Commune : Samer, code INSEE 62773 ».
-fn insee_code_in(title: &str) -> Option<String> {
+#[must_use]
+pub fn insee_code_in(title: &str) -> Option<String> {
     let normal = normalise(title);
     let code = normal.split("code insee ").nth(1)?.split(' ').next()?;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
@@ -272,8 +295,18 @@ mod tests {
                 None,
                 Some("coupure 23h30 - 5h30"),
             ),
-            ("Coffret : C3 (place Foch)", Some("C3 (place Foch)"), None, None),
-            ("Rue Haute, éclairage permanent", None, Some("Rue Haute"), Some("éclairage permanent")),
+            (
+                "Coffret : C3 (place Foch)",
+                Some("C3 (place Foch)"),
+                None,
+                None,
+            ),
+            (
+                "Rue Haute, éclairage permanent",
+                None,
+                Some("Rue Haute"),
+                Some("éclairage permanent"),
+            ),
             ("!! refait en 2019, à vérifier sur place", None, None, None),
         ] {
             let title = BlockTitle::of(text);

@@ -4,7 +4,9 @@
 //! A profile speaks of moments of the night, and when these are, the sun and the clock decide (see
 //! `energy::hours`); or it only says for how many hours a night the point is lit.
 
+pub(super) mod columns;
 mod fixed;
+mod full_night;
 mod gmao;
 mod moment;
 mod nights;
@@ -20,8 +22,6 @@ pub use nights::{Nights, Season, Weekdays, YearDay};
 #[cfg(test)]
 pub(crate) use tests::{arbitrary, of_moments};
 pub use wording::MONTHS;
-
-use super::text::normalise;
 
 /// A stretch of the night in which less than full power is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,24 +49,6 @@ pub struct Profile {
     windows: Vec<Window>,
     fixed: Vec<FixedHours>,
 }
-
-/// What inventories write for a point that is at full power all night.
-const FULL_NIGHT: [&str; 14] = [
-    "permanent",
-    "permanente",
-    "nuit",
-    "nuit entiere",
-    "nuit complete",
-    "toute la nuit",
-    "pleine nuit",
-    "aucun",
-    "aucune",
-    "sans",
-    "non",
-    "sans coupure",
-    "sans extinction",
-    "sans abaissement",
-];
 
 impl Profile {
     /// Full power from switch-on to switch-off.
@@ -169,10 +151,10 @@ impl Profile {
     /// Reads a regime as inventories write it, in any of four ways; `None` where it is none of
     /// them, or has a condition that is not understood: it is then asked for, never guessed.
     ///
-    /// - in French: `permanent`, `coupure 23h-5h`, `-50% 23h-5h`,
+    /// - in French: `permanent`, `coupure 23h-5h`, `-50% 23h-5h`, `Semi-permanent (coup. 0h30/5h)`,
     ///   `-30 % 22h-0h et -50 % 0h-5h`, `coupure 1h-5h en heure d'été`, and whatever [`Profile`]
     ///   displays as;
-    /// - as fixed hours: `12 h/nuit`, `6 h/nuit à 100 % + 6 h/nuit à 70 %`;
+    /// - as fixed hours: `12 h/nuit`, `6 h/nuit à 100 % + 6 h/nuit à 70 %`, `H24`;
     /// - in the public schema, fields `profil_nocturne` and `plages_variation`, alone or both with
     ///   a blank between them, in either order: `A/F/%/30/-240MN/-120MN*A/X///23:00HL/05:00HL`;
     /// - as a maintenance program exports it: `[(A-23),100;(23-5),50;(5-E),100]`.
@@ -181,9 +163,7 @@ impl Profile {
     /// what it stands for.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let full =
-            FULL_NIGHT.contains(&normalise(text).as_str()) || text.replace(' ', "") == "100%";
-        if full {
+        if full_night::is_said(text) {
             return Some(Self::full_night());
         }
         schema::read(text)

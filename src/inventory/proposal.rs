@@ -1,179 +1,137 @@
-//! A first mapping file, written from what an inventory shows: what was recognised, what was not,
-//! how often each unknown spelling stands, so that a person only fills the gaps.
+//! A first mapping file, written from what inventories show: what was recognised, what was not, how
+//! often each unknown spelling stands, so that a person only fills the gaps.
 
 mod hints;
+mod table;
+#[cfg(test)]
+mod tests;
+mod write;
 
-use super::confirmations::{Confirmations, Said};
 use super::answers::Answers;
-use super::content::column_cells;
 use super::fields::Field;
-use super::files;
+use super::files::Named;
 use super::finding::Rule;
+use super::gathering::{self, Listed};
 use super::grid::Sheet;
-use super::lamps::{LampName, name_lamp};
 use super::luminaire::luminaire_type;
-use super::mapping::Mapping;
+use super::mapping::Mappings;
 use super::profile::Profile;
-use super::reading::{FileRead, Reading};
+use super::reading::{FileRead, Reading, open};
 use super::rows::SheetRead;
 use super::territory::Territory;
-use super::workbook::read_sheets;
+use super::text::spelling;
+use super::{Sources, Unread};
 use crate::error::Result;
-use crate::inputs;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use table::TableSeen;
 
-/// How many values of a column are shown.
-const SAMPLES: usize = 5;
+/// What inventories show that a mapping may have to say.
+#[derive(Debug, Default)]
+pub struct Proposal {
+    files: Vec<String>,
+    tables: Vec<TableSeen>,
+    lamps: Spellings,
+    luminaires: Spellings,
+    regimes: Spellings,
+    /// The files that could not be read: nothing is proposed for them.
+    pub unread: Vec<Unread>,
+}
 
-/// Writes a mapping for some inventories, as TOML. Where a mapping is given, its text is kept and
-/// what it still lacks is added to it.
+/// Texts that nothing answers to, by how they are compared: as first read, and how many points bear
+/// each.
+type Spellings = BTreeMap<String, (String, usize)>;
+
+/// Looks at inventories, read with what mappings say of them already.
 ///
 /// # Errors
-/// A file that cannot be read, or a mapping that cannot.
+/// A file or folder that is not there, or no file that can be read.
 pub fn propose(
-    paths: &[PathBuf],
+    sources: &Sources<'_>,
     territory: &Territory,
-    existing: Option<&Path>,
-) -> Result<String> {
-    let mapping = existing.map(Mapping::read).transpose()?.unwrap_or_default();
+    mappings: &Mappings,
+) -> Result<Proposal> {
+    let files = Listed::of(sources)?.files;
     let reading = Reading {
         territory,
-        mapping: &mapping,
-        this_year: super::this_year(),
+        mappings,
+        this_year: gathering::this_year(),
     };
-    let any_commune = territory.communes().first();
-    let placed = mapping.clone().with_constant(
-        Field::Insee,
-        any_commune.map_or("", |commune| commune.insee.as_str()),
-    );
-    let somewhere = Reading {
-        mapping: &placed,
-        ..reading
-    };
-    let mut seen = Seen::default();
-    for file in files::list(paths)?.0 {
-        seen.files.push(file.label.clone());
-        let grids = read_sheets(&file.path)?;
-        for grid in &grids {
-            seen.look_at(grid, &reading);
+    let mut proposal = Proposal::default();
+    let mut refused = Vec::new();
+    for file in files {
+        match open(&file, mappings) {
+            Ok(sheets) => proposal.look_at(&file, &sheets, &reading),
+            Err(error) => refused.push((file, error)),
         }
+    }
+    if proposal.files.is_empty() && !refused.is_empty() {
+        return Err(gathering::refusal(refused));
+    }
+    proposal.unread = gathering::unread(refused);
+    Ok(proposal)
+}
+
+impl Proposal {
+    /// Adds what the sheets of a file show.
+    fn look_at(&mut self, file: &Named, sheets: &[Sheet], reading: &Reading<'_>) {
+        self.files.push(file.label.clone());
+        if Answers::read(&file.label, sheets).is_some() {
+            return;
+        }
+        let first = self.tables.len();
+        for sheet in sheets {
+            self.tables
+                .extend(TableSeen::of(&file.label, sheet, reading));
+        }
+        // Beside a table, what only looks like one is help or a summary, unless it names lamps.
+        let has_table = self.tables[first..]
+            .iter()
+            .any(|table| table.is_recognised());
+        let mut at = 0;
+        self.tables.retain(|table| {
+            at += 1;
+            at <= first || !has_table || table.is_recognised() || !table.layout.guessed.is_empty()
+        });
         // A file without a table is why a person asks: its columns are shown.
-        let read = |reading: &Reading<'_>| match reading.sheets(&file, &grids, &Answers::default())
-        {
+        let read = |reading: &Reading<'_>| match reading.sheets(file, sheets, &Answers::default()) {
             Ok(FileRead::Sheets(read)) => read,
             _ => Vec::new(),
         };
-        let mut sheets = read(&reading);
-        let nowhere = sheets.iter().map(commune_less).sum::<usize>();
-        if nowhere > 0 {
-            // Their lamps are to be named all the same.
-            seen.no_commune += nowhere;
-            sheets = read(&somewhere);
-        }
-        for sheet in sheets {
-            seen.count(sheet, &mapping);
-        }
-    }
-    match existing {
-        Some(file) => {
-            let text = inputs::read_text(file)?;
-            Ok(seen.added_to(&text))
-        }
-        None => Ok(seen.whole()),
-    }
-}
-
-/// How many rows of a sheet say no commune.
-fn commune_less(sheet: &SheetRead) -> usize {
-    let absent = |finding: &&super::finding::Finding| finding.rule == Rule::CommuneAbsente;
-    sheet.findings.iter().filter(absent).count()
-}
-
-/// What the inventories show.
-#[derive(Default)]
-struct Seen {
-    files: Vec<String>,
-    /// Titles recognised for each field.
-    titles: BTreeMap<Field, BTreeSet<String>>,
-    /// Fields of which something is to be asked.
-    doubtful: BTreeSet<Field>,
-    /// Columns that nothing answers to: title, what its cells hold.
-    unknown: Vec<(String, String)>,
-    lamps: BTreeMap<String, usize>,
-    luminaires: BTreeMap<String, usize>,
-    regimes: BTreeMap<String, usize>,
-    no_commune: usize,
-    /// Columns that may tell a field, by what their cells hold.
-    guessed: BTreeMap<Field, String>,
-    /// Columns that may count the lanterns of one lamp each.
-    groups: Vec<String>,
-}
-
-impl Seen {
-    /// Notes the columns of a sheet.
-    fn look_at(&mut self, sheet: &Sheet, reading: &Reading<'_>) {
-        let nobody = Said {
-            answers: &Confirmations::default(),
-            file: "",
-            sheet: "",
-        };
-        let (header, told) = match reading.header(sheet, nobody) {
-            Some((header, told)) => (header, told),
-            None => match hints::likely_titles(sheet) {
-                Some(titles) => (titles, super::content::Settled::default()),
-                None => return,
-            },
-        };
-        for column in header.columns.values() {
-            let titles = self.titles.entry(column.field).or_default();
-            titles.insert(column.header.clone());
-        }
-        for (rule, column, _) in &told.told {
-            let field = header
-                .columns
-                .values()
-                .chain(&header.set_aside)
-                .find(|c| c.index() == *column)
-                .map(|c| c.field);
-            if matches!(rule, Rule::ColonneDeduite | Rule::ColonnesConcurrentes) {
-                self.doubtful.extend(field);
+        let mut read_sheets = read(reading);
+        for sheet in &read_sheets {
+            let lacks = sheet
+                .findings
+                .iter()
+                .any(|f| f.rule == Rule::CommuneAbsente);
+            let table = |table: &&mut TableSeen| table.sheet == sheet.report.feuille;
+            if let Some(table) = self.tables[first..].iter_mut().find(table) {
+                table.no_commune = lacks;
+                table.note_doubts(&sheet.findings);
             }
         }
-        let aside = header
-            .set_aside
-            .iter()
-            .map(|column| (column.index(), column.header.clone()));
-        if header.column(Field::Lampe).is_none()
-            && let Some((title, spellings)) = hints::lamps(sheet, &header)
-        {
-            self.guessed.insert(Field::Lampe, title);
-            self.lamps.extend(spellings);
+        if self.tables[first..].iter().any(|table| table.no_commune) {
+            // Their lamps are to be named all the same.
+            let any = reading.territory.communes().first();
+            let insee = any.map_or("", |commune| commune.insee.as_str());
+            let placed = reading.mappings.clone().with_constant(Field::Insee, insee);
+            read_sheets = read(&Reading {
+                mappings: &placed,
+                ..*reading
+            });
         }
-        if header.column(Field::PuissanceLampe).is_none()
-            && let Some(title) = hints::watts(sheet, &header)
-        {
-            self.guessed.insert(Field::PuissanceLampe, title);
+        for sheet in read_sheets {
+            self.count(sheet, reading.mappings);
         }
-        self.groups.extend(hints::groups(&header));
-        for (index, title) in header.unknown.iter().cloned().chain(aside) {
-            let line = (title, describe(sheet, header.row, index));
-            if !self.unknown.contains(&line) {
-                self.unknown.push(line);
+        for table in &self.tables[first..] {
+            for (text, cells) in &table.lamps {
+                note(&mut self.lamps, text, *cells);
             }
         }
     }
 
     /// Counts the spellings that nothing answers to.
-    fn count(&mut self, sheet: SheetRead, mapping: &Mapping) {
-        if sheet
-            .findings
-            .iter()
-            .any(|finding| finding.rule == Rule::PuissanceSystemePossible)
-        {
-            self.doubtful.insert(Field::PuissanceLampe);
-        }
+    fn count(&mut self, sheet: SheetRead, mappings: &Mappings) {
+        let mapping = mappings.of(&sheet.report.fichier, &sheet.report.feuille);
         let points = sheet.points.finish();
         for row in 0..points.len() {
             let point = points.get(row);
@@ -181,190 +139,25 @@ impl Seen {
             if matches!(reason, Some(Rule::LampeInconnue | Rule::LampeAmbigue))
                 && !point.lampe_lue.is_empty()
             {
-                *self.lamps.entry(point.lampe_lue.to_string()).or_default() += 1;
+                note(&mut self.lamps, point.lampe_lue, 1);
             }
-            let luminaire = &point.luminaire_lu;
+            let luminaire = point.luminaire_lu;
             if !luminaire.is_empty()
                 && mapping.luminaire(luminaire).is_none()
                 && luminaire_type(luminaire).is_empty()
             {
-                *self.luminaires.entry(luminaire.to_string()).or_default() += 1;
+                note(&mut self.luminaires, luminaire, 1);
             }
             if !point.regime.is_empty() && Profile::parse(point.regime).is_none() {
-                *self.regimes.entry(point.regime.to_string()).or_default() += 1;
+                note(&mut self.regimes, point.regime, 1);
             }
         }
     }
-
-    /// A mapping from nothing.
-    fn whole(&self) -> String {
-        let mut text = format!(
-            "# Correspondance proposée pour : {}\n# Complétez ce qui est vide ou commenté, puis : reverbere importer … --correspondance ce-fichier.toml\n# Toutes les clés possibles sont dans scenarios/correspondance.exemple.toml.\n\n# Quand une ligne a plusieurs foyers, sa puissance est celle de chaque foyer (\"foyer\") ou de toute la ligne (\"ligne\").\npuissance_par = \"foyer\"\n\n# Titre exact de la colonne qui donne chaque information.\n[colonnes]\n",
-            self.files
-                .iter()
-                .map(|file| one_line(file))
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
-        for field in Field::ALL {
-            self.write_column(&mut text, *field);
-        }
-        for (field, title) in &self.guessed {
-            let name = field.name();
-            let _ = writeln!(
-                text,
-                "# {name} = {}  # d'après ses cellules ; à vérifier, puis décommenter",
-                quoted(title)
-            );
-        }
-        self.write_unknown_columns(&mut text);
-        text += "\n# Ce qui vaut pour tout le fichier.\n[constantes]\n";
-        if self.no_commune > 0 || !self.titles.contains_key(&Field::Lampe) {
-            let _ = writeln!(text, "# insee = \"62160\"");
-        }
-        text += "\n# Quelle écriture désigne quelle lampe : SHP SBP SB BF IM CPO FC TF HAL INC IND LED SOLAIRE, avec sa\n# puissance si l'écriture la sous-entend (\"SHP 150 W\"), ou INCONNUE pour laisser hors du plan.\n[lampes]\n";
-        text += &answers(&self.lamps);
-        text += "\n# Quel texte désigne quel type de luminaire : routier_ferme routier_ouvert residentiel style boule projecteur.\n[luminaires]\n";
-        text += &answers(&self.luminaires);
-        self.write_regimes(&mut text);
-        if !self.groups.is_empty() {
-            text += "\n# Si ces colonnes comptent chacune les foyers d'une lampe, corriger le nom des lampes et décommenter,\n# sauf pour un total ; et, en tête du fichier, si 1.234 veut dire 1234 : separateur_milliers = \".\"\n";
-            text += &self.groups.join("\n");
-        }
-        text
-    }
-
-    /// What a mapping still lacks, put where it belongs in its text.
-    fn added_to(&self, text: &str) -> String {
-        let mut text = text.trim_end().to_owned() + "\n";
-        for (table, spellings) in [
-            ("[lampes]", &self.lamps),
-            ("[luminaires]", &self.luminaires),
-        ] {
-            // A question that stands there already is not asked twice.
-            let is_asked = |spelling: &String| {
-                let key = format!("{} =", quoted(spelling));
-                text.lines().any(|line| line.trim_start().starts_with(&key))
-            };
-            let mut unasked = spellings.clone();
-            unasked.retain(|spelling, _| !is_asked(spelling));
-            let mut new = answers(&unasked);
-            if new.is_empty() {
-                continue;
-            }
-            let line = text.lines().position(|line| line.trim() == table);
-            if let Some(line) = line {
-                let mut lines: Vec<&str> = text.lines().collect();
-                new.truncate(new.trim_end().len());
-                lines.insert(line + 1, &new);
-                text = lines.join("\n") + "\n";
-            } else {
-                let _ = write!(text, "\n{table}\n{new}");
-            }
-        }
-        self.write_unknown_columns(&mut text);
-        self.write_regimes(&mut text);
-        text
-    }
-
-    fn write_column(&self, text: &mut String, field: Field) {
-        let Some(titles) = self.titles.get(&field) else {
-            return;
-        };
-        let mut titles = titles.iter();
-        let (Some(title), None) = (titles.next(), titles.next()) else {
-            // Several files, several titles: each is recognised by itself.
-            return;
-        };
-        let (mark, why) = if self.doubtful.contains(&field) {
-            ("# ", "  # à vérifier, puis décommenter")
-        } else {
-            ("", "")
-        };
-        let _ = writeln!(text, "{mark}{} = {}{why}", field.name(), quoted(title));
-    }
-
-    fn write_unknown_columns(&self, text: &mut String) {
-        if self.unknown.is_empty() {
-            return;
-        }
-        *text += "\n# Colonnes non reconnues, et ce qu'elles contiennent. Pour en lire une : information = \"titre\" sous [colonnes].\n# Informations possibles : ";
-        *text += &Field::ALL
-            .iter()
-            .map(|field| field.name())
-            .collect::<Vec<_>>()
-            .join(" ");
-        *text += "\n";
-        for (title, samples) in &self.unknown {
-            let _ = writeln!(text, "#   {} : {}", quoted(title), samples);
-        }
-    }
-
-    fn write_regimes(&self, text: &mut String) {
-        if self.regimes.is_empty() {
-            return;
-        }
-        *text += "\n# Régimes non reconnus, à préciser dans [regimes] du scénario :\n";
-        for (regime, points) in &self.regimes {
-            let _ = writeln!(text, "#   {} : {points} points", quoted(regime));
-        }
-    }
 }
 
-/// Spellings to fill in, the most frequent first.
-fn answers(spellings: &BTreeMap<String, usize>) -> String {
-    let mut sorted: Vec<(&String, &usize)> = spellings.iter().collect();
-    sorted.sort_by_key(|(_, points)| std::cmp::Reverse(**points));
-    sorted
-        .into_iter()
-        .fold(String::new(), |mut text, (spelling, points)| {
-            let _ = writeln!(text, "{} = \"\"  # {points} points", quoted(spelling));
-            text
-        })
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.replace(['\n', '\r'], " ")).to_string()
-}
-
-fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
-}
-
-/// What the cells of a column hold: its most frequent values, or its range where it is of numbers.
-fn describe(sheet: &Sheet, header: u32, column: u32) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for cell in column_cells(sheet.below(header), column) {
-        *counts.entry(one_line(&cell.to_string())).or_default() += 1;
-    }
-    if counts.is_empty() {
-        return "vide".to_owned();
-    }
-    let lamps = counts
-        .keys()
-        .filter(|text| matches!(name_lamp(text), LampName::Known(..)))
-        .count();
-    let mut sorted: Vec<(String, usize)> = counts.into_iter().collect();
-    let distinct = sorted.len();
-    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let shown: Vec<String> = sorted
-        .iter()
-        .take(SAMPLES)
-        .map(|(text, count)| {
-            let short: String = text.chars().take(40).collect();
-            format!("{short} ({count})")
-        })
-        .collect();
-    let more = if distinct > SAMPLES {
-        format!(" … {distinct} valeurs différentes")
-    } else {
-        String::new()
-    };
-    let hint = if lamps * 2 > distinct {
-        " — des lampes ?"
-    } else {
-        ""
-    };
-    format!("{}{more}{hint}", shown.join(", "))
+fn note(spellings: &mut Spellings, text: &str, points: usize) {
+    spellings
+        .entry(spelling(text))
+        .or_insert_with(|| (text.to_owned(), 0))
+        .1 += points;
 }

@@ -4,17 +4,19 @@ use super::answers::Answers;
 use super::cabinets::Cabinets;
 use super::confirmations::Said;
 use super::content;
-use super::fields::Field;
+use super::decision;
+use super::fields::{Field, recognise};
 use super::files::Named;
 use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{self, Header};
-use super::mapping::Mapping;
+use super::kept::Kept;
+use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
-use super::sections;
 use super::rows::{Context, SheetRead, beginning, read_rows};
+use super::sections;
 use super::territory::Territory;
-use super::workbook::read_sheets;
+use super::workbook::read_sheets_knowing;
 use crate::csv_text::from_plain_text;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
@@ -31,7 +33,7 @@ pub struct Reading<'a> {
     /// The communes that a row may belong to.
     pub territory: &'a Territory,
     /// What a person said of the inventories.
-    pub mapping: &'a Mapping,
+    pub mappings: &'a Mappings,
     /// The year after which nothing can have been installed.
     pub this_year: u16,
 }
@@ -57,6 +59,18 @@ fn undo_protection(sheet: &mut Sheet) {
     }
 }
 
+/// The sheets of a file that is not open yet.
+///
+/// # Errors
+/// It is no spreadsheet.
+pub(super) fn open(file: &Named, mappings: &Mappings) -> Result<Vec<Sheet>> {
+    let mapping = mappings.of(&file.label, "");
+    let knows = |title: &str| recognise(title).is_some() || mapping.names_title(title);
+    let mut sheets = read_sheets_knowing(&file.path, &knows)?;
+    sheets.iter_mut().for_each(undo_protection);
+    Ok(sheets)
+}
+
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
@@ -72,15 +86,16 @@ enum Kind {
 }
 
 impl Reading<'_> {
-    /// Reads one file.
+    /// Reads one file, or what is kept of it.
     ///
     /// # Errors
     /// It is no spreadsheet, no sheet of it holds a table of light points, or its delimiter shifts
     /// most rows.
-    pub fn read(&self, file: &Named, answers: &Answers) -> Result<FileRead> {
-        let mut sheets = read_sheets(&file.path)?;
-        sheets.iter_mut().for_each(undo_protection);
-        self.sheets(file, &sheets, answers)
+    pub fn read(&self, file: &Named, kept: Option<&Kept>, answers: &Answers) -> Result<FileRead> {
+        if let Some(sheets) = kept.and_then(|kept| kept.of(&file.path)) {
+            return self.sheets(file, sheets, answers);
+        }
+        self.sheets(file, &open(file, self.mappings)?, answers)
     }
 
     /// Reads the sheets of one file.
@@ -91,16 +106,24 @@ impl Reading<'_> {
         if let Some(told) = Answers::read(&file.label, sheets) {
             return Ok(FileRead::Answers(told));
         }
-        let sheets: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(|sheet| self.tables(sheet)).collect();
+        let sheets: Vec<Cow<'_, Sheet>> = sheets
+            .iter()
+            .flat_map(|sheet| self.tables(file, sheet))
+            .collect();
+        let mappings: Vec<Mapping> = sheets
+            .iter()
+            .map(|sheet| self.mappings.of(&file.label, &sheet.name))
+            .collect();
         let mut kinds: Vec<Kind> = sheets
             .iter()
-            .map(|sheet| {
+            .zip(&mappings)
+            .map(|(sheet, mapping)| {
                 let said = Said {
                     answers: &answers.confirmed,
                     file: &file.label,
                     sheet: &sheet.name,
                 };
-                self.kind(&file.path, sheet, said)
+                self.kind(&file.path, sheet, mapping, said)
             })
             .collect();
         let has_detail = kinds
@@ -124,7 +147,7 @@ impl Reading<'_> {
                     refuse_shifted_rows(&file.path, sheet, header)?;
                 }
             }
-            return Err(self.no_table(&file.path, &sheets, &kinds));
+            return Err(no_table(&file.path, &sheets, &kinds, &mappings));
         }
         let cabinets: Vec<Cabinets> = sheets
             .iter()
@@ -134,12 +157,18 @@ impl Reading<'_> {
                 _ => None,
             })
             .collect();
-        let mut read: Vec<SheetRead> = sheets
+        let read: Vec<Result<SheetRead>> = sheets
             .par_iter()
             .zip(kinds)
             .map(|(sheet, kind)| match kind {
                 Kind::Table(header, told) => {
-                    let cabinets = cabinets_of(sheet, &header, &cabinets);
+                    let denied = answers.confirmed.says(
+                        decision::Kind::Joined,
+                        &file.label,
+                        &sheet.name,
+                        "",
+                    ) == Some(false);
+                    let cabinets = cabinets_of(sheet, &header, &cabinets).filter(|_| !denied);
                     self.table(file, sheet, &header, told, answers, cabinets)
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
@@ -151,7 +180,9 @@ impl Reading<'_> {
                     ..left(file, sheet, Rule::FeuilleSansTableau)
                 }),
             })
-            .collect::<Result<_>>()?;
+            .collect();
+        // Of several sheets that are refused, the first is told, at each run.
+        let mut read: Vec<SheetRead> = read.into_iter().collect::<Result<_>>()?;
         compare_cabinets(file, &cabinets, &mut read);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
@@ -164,10 +195,11 @@ impl Reading<'_> {
     }
 
     /// The tables of a sheet, one below the other, each as a sheet of its own.
-    fn tables<'s>(&self, sheet: &'s Sheet) -> Vec<Cow<'s, Sheet>> {
+    fn tables<'s>(&self, file: &Named, sheet: &'s Sheet) -> Vec<Cow<'s, Sheet>> {
+        let mapping = self.mappings.of(&file.label, &sheet.name);
         let mut tables = Vec::new();
         let mut rest = Cow::Borrowed(sheet);
-        while let Some(header) = header::find(&rest, self.mapping)
+        while let Some(header) = header::find(&rest, &mapping)
             && header.row > 0
             && let Some(next) = sections::next(&rest, &header)
         {
@@ -182,26 +214,31 @@ impl Reading<'_> {
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
     #[must_use]
-    pub fn header(&self, sheet: &Sheet, said: Said<'_>) -> Option<(Header, content::Settled)> {
-        let mut header = header::find(sheet, self.mapping)?;
-        let told = content::settle(sheet, &mut header, self.mapping, self.territory, said);
+    pub fn header(
+        &self,
+        sheet: &Sheet,
+        mapping: &Mapping,
+        said: Said<'_>,
+    ) -> Option<(Header, content::Settled)> {
+        let mut header = header::find(sheet, mapping)?;
+        let told = content::settle(sheet, &mut header, mapping, self.territory, said);
         Some((header, told))
     }
 
-    fn kind(&self, file: &Path, sheet: &Sheet, said: Said<'_>) -> Kind {
-        if self.mapping.ignores_sheet(&sheet.name) {
+    fn kind(&self, file: &Path, sheet: &Sheet, mapping: &Mapping, said: Said<'_>) -> Kind {
+        if mapping.ignores_sheet(&sheet.name) {
             return Kind::LeftOut;
         }
         let title = sheet.rows.first().map(|row| row.text(0));
         if title.is_some_and(|title| title.ends_with(OF_TEMPLATE)) {
             return Kind::OfTemplate;
         }
-        let Some((header, told)) = self.header(sheet, said) else {
+        let Some((header, told)) = self.header(sheet, mapping, said) else {
             return Kind::Other(None);
         };
         let is_table = header.tells_of_lamps()
             && !holds_notes_only(sheet, &header)
-            && !self.is_catalogue(file, sheet, &header);
+            && !self.is_catalogue(file, sheet, &header, mapping);
         if is_table {
             Kind::Table(header, told)
         } else {
@@ -211,7 +248,7 @@ impl Reading<'_> {
 
     /// Whether a table describes lamps or luminaires, but says of none of them where it is: a
     /// catalogue. A commune that the mapping, a title or the file name tells makes it an inventory.
-    fn is_catalogue(&self, file: &Path, sheet: &Sheet, header: &Header) -> bool {
+    fn is_catalogue(&self, file: &Path, sheet: &Sheet, header: &Header, mapping: &Mapping) -> bool {
         let of_a_product = |field: &Field| {
             field.tells_of_lamps()
                 || matches!(
@@ -225,7 +262,7 @@ impl Reading<'_> {
         };
         let told = [Field::Commune, Field::Insee]
             .iter()
-            .any(|field| self.mapping.constant(*field).is_some());
+            .any(|field| mapping.constant(*field).is_some());
         header.groups.is_empty()
             && header.columns.keys().all(of_a_product)
             && !told
@@ -247,7 +284,7 @@ impl Reading<'_> {
         let context = Context {
             file: &file.label,
             territory: self.territory,
-            mapping: self.mapping,
+            mapping: &self.mappings.of(&file.label, &sheet.name),
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers,
@@ -281,53 +318,54 @@ impl Reading<'_> {
             premieres_lignes: first_rows(sheet, header),
             ..read.report
         };
+        read.missing.clone_from(&header.missing);
         Ok(read)
     }
+}
 
-    /// Says what is missing for the file to be an inventory.
-    fn no_table(&self, file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind]) -> Error {
-        let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
-        let partial = sheets
-            .iter()
-            .zip(kinds)
-            .find_map(|(sheet, kind)| match kind {
-                Kind::Other(Some(header)) => Some((sheet, header)),
-                _ => None,
-            });
-        let Some((sheet, header)) = partial else {
-            let wanted: Vec<&str> = self.mapping.all_titles().collect();
-            let problem = if wanted.is_empty() {
-                "aucun en-tête d'inventaire trouvé".to_owned()
-            } else {
-                format!(
-                    "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
-                    wanted.join(", ")
-                )
-            };
-            return Error::input(file, problem, remedy);
+/// Says what is missing for the file to be an inventory.
+fn no_table(file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind], mappings: &[Mapping]) -> Error {
+    let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
+    let partial = sheets
+        .iter()
+        .zip(kinds)
+        .find_map(|(sheet, kind)| match kind {
+            Kind::Other(Some(header)) => Some((sheet, header)),
+            _ => None,
+        });
+    let Some((sheet, header)) = partial else {
+        let wanted: BTreeSet<&str> = mappings.iter().flat_map(Mapping::all_titles).collect();
+        let problem = if wanted.is_empty() {
+            "aucun en-tête d'inventaire trouvé".to_owned()
+        } else {
+            format!(
+                "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
+                wanted.into_iter().collect::<Vec<_>>().join(", ")
+            )
         };
-        let known: Vec<&str> = header
-            .columns
-            .values()
-            .map(|column| column.header.as_str())
-            .collect();
-        let known = one_line(&known.join(", "));
-        Error::at(
-            file,
-            Place {
-                sheet: Some(sheet.name.clone()),
-                cell: Some(format!("ligne {}", header.row)),
-            },
-            if header.tells_of_lamps() {
-                format!(
-                    "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
-                )
-            } else {
-                format!("ni lampe ni puissance parmi les colonnes reconnues ({known})")
-            },
-            remedy,
-        )
-    }
+        return Error::input(file, problem, remedy);
+    };
+    let known: Vec<&str> = header
+        .columns
+        .values()
+        .map(|column| column.header.as_str())
+        .collect();
+    let known = one_line(&known.join(", "));
+    Error::at(
+        file,
+        Place {
+            sheet: Some(sheet.name.clone()),
+            cell: Some(format!("ligne {}", header.row)),
+        },
+        if header.tells_of_lamps() {
+            format!(
+                "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
+            )
+        } else {
+            format!("ni lampe ni puissance parmi les colonnes reconnues ({known})")
+        },
+        remedy,
+    )
 }
 
 /// What is said of a file is one sentence, whatever stands in its cells.
@@ -352,7 +390,10 @@ fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
 }
 
 fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
-    let groups = header.groups.iter().flat_map(|group| group.columns.values());
+    let groups = header
+        .groups
+        .iter()
+        .flat_map(|group| group.columns.values());
     let used: Vec<&header::Column> = header.columns.values().chain(groups).collect();
     shown_columns(sheet, header)
         .into_iter()
@@ -391,7 +432,12 @@ fn first_rows(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
         .below(header.row)
         .iter()
         .take(ROWS_SHOWN)
-        .map(|row| shown_at.iter().map(|index| shown(&row.text(*index))).collect())
+        .map(|row| {
+            shown_at
+                .iter()
+                .map(|index| shown(&row.text(*index)))
+                .collect()
+        })
         .collect()
 }
 
@@ -428,13 +474,16 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
         if !list.matches(counted.keys().map(String::as_str)) {
             continue;
         }
-        let findings = list.differing(&counted).into_iter().map(|(cell, read)| Finding {
-            rule: Rule::TotalDifferent,
-            file: file.label.clone(),
-            sheet: list.sheet().to_owned(),
-            cell,
-            read,
-        });
+        let findings = list
+            .differing(&counted)
+            .into_iter()
+            .map(|(cell, read)| Finding {
+                rule: Rule::TotalDifferent,
+                file: file.label.clone(),
+                sheet: list.sheet().to_owned(),
+                cell,
+                read,
+            });
         if let Some(first) = read.first_mut() {
             first.findings.extend(findings);
         }
@@ -443,7 +492,10 @@ fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
 
 /// Another table below that of the points: its rows are set apart, with one finding for all.
 fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
-    let own = sheet.rows.iter().filter(|row| row.number >= sheet.first_row);
+    let own = sheet
+        .rows
+        .iter()
+        .filter(|row| row.number >= sheet.first_row);
     let rows = own.clone().count();
     let mut read = left(file, sheet, Rule::AutreTableau);
     if let (Some(finding), Some(first)) = (read.findings.first_mut(), own.clone().next()) {

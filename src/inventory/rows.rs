@@ -2,13 +2,18 @@
 //! no data at all. Nothing falls between the three.
 
 mod cells;
+mod detail;
 mod lanterns;
 mod merged;
+mod noted;
+mod places;
 mod point;
 mod refusals;
+mod regime;
 mod table;
+mod told;
 
-use super::answers::Answers;
+use super::answers::{Answers, Like, RowTold, asked};
 use super::cabinets::Cabinets;
 use super::content::Told;
 use super::control::{self, Total};
@@ -18,17 +23,20 @@ use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
 use super::header::{Column, Header};
 use super::kinds::NoData;
-use super::lamps::LampName;
+use super::lamps::{LampName, LampText, Technology};
 use super::mapping::Mapping;
 use super::place::SheetPlace;
 use super::points::{LightPoint, PointsBuilder};
 use super::territory::{Lookup, Territory};
 use cells::Memo;
 use lanterns::exclusion;
+use noted::Noted;
 use rayon::prelude::*;
+use regime::Regime;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use table::Table;
 
 /// What reading one sheet gave.
@@ -46,6 +54,12 @@ pub struct SheetRead {
     pub blocks: Vec<u32>,
     /// The counts.
     pub report: SheetReport,
+    /// The titles of the mapping that the table does not have.
+    pub missing: Vec<String>,
+    /// What was read of the rows of which something is missing, or was before a person answered.
+    pub told: Vec<(u32, RowTold)>,
+    /// How many rows took each answer for rows alike.
+    pub used: BTreeMap<Like, usize>,
 }
 
 /// What the rows of a sheet are read with.
@@ -117,6 +131,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     });
     read.decisions.extend(colours);
     table.locate(&mut read);
+    table.tell_silent_columns(&mut read);
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
@@ -138,7 +153,11 @@ impl SheetRead {
     fn add(&mut self, other: Self) {
         self.points.append(other.points);
         self.findings.extend(other.findings);
-        self.decisions.extend(other.decisions);
+        noted::add(&mut self.decisions, other.decisions);
+        self.told.extend(other.told);
+        for (like, rows) in other.used {
+            *self.used.entry(like).or_default() += rows;
+        }
         self.totals.extend(other.totals);
         self.blocks.extend(other.blocks);
         let (report, more) = (&mut self.report, other.report);
@@ -161,20 +180,22 @@ struct RowReader<'a> {
     table: &'a Table<'a>,
     layout: usize,
     carry: BTreeMap<Field, Text>,
-    answers: Option<&'a BTreeMap<Field, Cell>>,
+    answers: Option<Cow<'a, BTreeMap<Field, Cell>>>,
     previous: Option<&'a Row>,
     repeated: FxHashMap<u32, Cell>,
     made: Texts,
-    lamp_names: Memo<LampName>,
+    lamp_names: Memo<Arc<LampText>>,
     luminaires: Memo<Text>,
     names: FxHashMap<usize, [Text; 3]>,
-    regimes: Memo<bool>,
+    regimes: Memo<Regime>,
     communes: Memo<Lookup>,
     codes: Memo<Option<usize>>,
     states: Memo<Option<Rule>>,
     remarks: Memo<Option<Rule>>,
-    festive: Memo<bool>,
+    festive_names: Memo<bool>,
+    festive_uses: Memo<bool>,
     no_data: Memo<NoData>,
+    noted: Noted,
     in_another_table: bool,
     /// The points of the row at hand, kept back until the whole row is understood.
     pending: Vec<LightPoint>,
@@ -199,8 +220,10 @@ impl<'a> RowReader<'a> {
             codes: Memo::default(),
             states: Memo::default(),
             remarks: Memo::default(),
-            festive: Memo::default(),
+            festive_names: Memo::default(),
+            festive_uses: Memo::default(),
             no_data: Memo::default(),
+            noted: Noted::default(),
             in_another_table: false,
             pending: Vec::new(),
             read: SheetRead::default(),
@@ -214,15 +237,19 @@ impl<'a> RowReader<'a> {
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
         for row in rows {
             self.read.report.lignes += 1;
-            match self.read_row(row) {
+            let read = self.read_row(row);
+            match read {
                 Ok(lanterns) => {
+                    self.noted.settle();
                     self.read.report.lignes_points += 1;
                     self.read.report.points += lanterns;
                 }
                 Err(Refusal::Ignored) => self.read.report.lignes_ignorees += 1,
                 Err(Refusal::SetApart) => self.read.report.lignes_ecartees += 1,
             }
+            self.noted.forget();
         }
+        self.read.decisions.extend(self.noted.into_decisions());
         self.read
     }
 
@@ -242,8 +269,14 @@ impl<'a> RowReader<'a> {
             Some(column) => (address(row.number, column), row.text(column)),
             None => (format!("ligne {}", row.number), String::new()),
         };
-        let read = match self.answers.and_then(|answers| answers.get(&field)) {
+        let read = match self.answer(field) {
             Some(answer) => format!("{answer} (À compléter)"),
+            // The value of the block stands above.
+            None if read.is_empty() => self
+                .carry
+                .get(&field)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             None => read,
         };
         self.find(rule, cell, read);
@@ -258,9 +291,6 @@ impl<'a> RowReader<'a> {
         let row = self.table.header.row.max(1);
         for (rule, column, read) in &self.table.context.told {
             self.find(*rule, address(row, *column), read.clone());
-        }
-        for title in self.table.header.missing.clone() {
-            self.find(Rule::ColonneIntrouvable, format!("ligne {row}"), title);
         }
         for column in self.table.carried.clone() {
             self.find(
@@ -280,17 +310,23 @@ impl<'a> RowReader<'a> {
         self.ignore_what_is_no_data(row)?;
         self.set_apart_what_is_shifted(row)?;
         self.set_apart_another_table(row)?;
-        self.answers = self.table.context.answers.of(
-            self.table.context.file,
-            &self.table.sheet.name,
-            row.number,
-        );
-        if self.answers.is_some() {
-            self.find_row(Rule::Complete, row);
-        }
         let row: Cow<'_, Row> = self.completed(row);
         let row = row.as_ref();
         self.update_carry(row);
+        self.take_answers(row);
+        let before = self.read.findings.len();
+        let lanterns = self.read_points(row);
+        let mut found = self.read.findings[before..].iter();
+        if self.answers.is_some() || found.any(|finding| !asked(finding.rule).is_empty()) {
+            self.answers = None;
+            let told = self.told(row);
+            self.read.told.push((row.number, told));
+        }
+        lanterns
+    }
+
+    /// Reads the points of a row that is data of this table.
+    fn read_points(&mut self, row: &Row) -> Result<usize, Refusal> {
         self.set_apart_what_the_mapping_says(row)?;
         self.tell_bad_cells(row)?;
         self.set_apart_what_is_gone(row)?;
@@ -329,7 +365,12 @@ impl<'a> RowReader<'a> {
             } else {
                 point.clone()
             };
+            let technology = match lamp.name {
+                LampName::Known(..) => lantern.technology,
+                _ => Technology::Inconnue,
+            };
             self.pending.push(LightPoint {
+                technologie: self.made.keep(technology.code()),
                 puissance_lampe_w: lantern.lamp_watts,
                 puissance_systeme_lue_w: lantern.system_watts,
                 exclusion: exclusion(&lamp, &lantern)

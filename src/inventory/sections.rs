@@ -1,11 +1,11 @@
 //! Several tables in one sheet, one below the other, and the legend below them: each is read by
 //! itself.
 
+use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
 use super::kinds::repeats_header;
 use super::lamps::{LampName, name_lamp};
-use super::fields::Field;
 use super::text::{is_number, normalise};
 use super::vocabulary::understand;
 
@@ -63,22 +63,29 @@ fn are_titles(row: &Row, header: &Header, at_least: usize) -> bool {
         return false;
     }
     let names_lamp = header.column(Field::Lampe).is_some_and(|column| {
-        matches!(name_lamp(&row.text(column.index())), LampName::Known(..) | LampName::Ambiguous)
+        matches!(
+            name_lamp(&row.text(column.index())),
+            LampName::Known(..) | LampName::Ambiguous
+        )
     });
     let titles = row
         .cells
         .iter()
         .filter(|(_, cell)| understand(&cell.to_string()).is_some())
         .count();
-    !names_lamp && titles >= at_least && (titles >= 3 || titles * 2 >= row.cells.len() || at_least == 1)
+    !names_lamp
+        && titles >= at_least
+        && (titles >= 3 || titles * 2 >= row.cells.len() || at_least == 1)
 }
 
 /// Whether a row begins the legend of a sheet.
 #[must_use]
 pub fn is_legend(row: &Row) -> bool {
-    row.cells
-        .first()
-        .is_some_and(|(_, cell)| normalise(&cell.to_string()).split(' ').next() == Some("legende"))
+    // Quick: it is asked of every row.
+    let Some((_, Cell::Text(text))) = row.cells.first() else {
+        return false;
+    };
+    text.starts_with(['L', 'l']) && normalise(text).split(' ').next() == Some("legende")
 }
 
 /// The sheet above a row, and the sheet from this row on, under the same titles of the whole sheet.
@@ -142,14 +149,34 @@ mod tests {
             Some(Next::Table(4))
         );
         assert_eq!(
-            next_of(&[points, point, &[], points, point, &[], &["Légende :", "en vert = LED"]]),
+            next_of(&[
+                points,
+                point,
+                &[],
+                points,
+                point,
+                &[],
+                &["Légende :", "en vert = LED"]
+            ]),
             Some(Next::Legend(7))
         );
         // The title of a block over the same titles, and a blank row between points, are no table.
-        assert_eq!(next_of(&[points, point, &[], &["ARMOIRE 2"], points, point]), None);
-        assert_eq!(next_of(&[points, point, &[], &["2", "rue Basse", "SHP", "70"]]), None);
         assert_eq!(
-            next_of(&[points, point, &[], &["Rue Basse"], &["a", "rue Basse", "SHP", "x"]]),
+            next_of(&[points, point, &[], &["ARMOIRE 2"], points, point]),
+            None
+        );
+        assert_eq!(
+            next_of(&[points, point, &[], &["2", "rue Basse", "SHP", "70"]]),
+            None
+        );
+        assert_eq!(
+            next_of(&[
+                points,
+                point,
+                &[],
+                &["Rue Basse"],
+                &["a", "rue Basse", "SHP", "x"]
+            ]),
             None
         );
     }

@@ -3,12 +3,22 @@
 //! Names are compared whole, after normalisation: Alincthun and Baincthun are both ours, and
 //! « Saint-Martin » is two communes, so anything short of an exact name is asked for, not guessed.
 
-use super::text::normalise;
-use crate::error::{Error, Place, Result};
-use crate::inputs;
+pub mod choice;
+mod clues;
+mod epci;
+pub mod find;
+pub mod france;
+mod list;
+mod names;
+pub mod sun;
+
+use france::France;
+use names::{NamesInTexts, canonical, spellings};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+use crate::error::Result;
 
 /// One commune.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -33,6 +43,11 @@ pub struct Territory {
     by_insee: BTreeMap<String, usize>,
     /// `None` where two communes answer to the same short name.
     by_name: BTreeMap<String, Option<usize>>,
+    in_texts: NamesInTexts,
+    /// What it is called, where it has a name of its own.
+    name: String,
+    /// What is to be told of its list.
+    pub remarks: Vec<String>,
 }
 
 /// What a name stands for.
@@ -47,42 +62,32 @@ pub enum Lookup {
 }
 
 impl Territory {
-    /// The 74 communes of the Pays Boulonnais.
+    /// The 74 communes of the Pays Boulonnais: three EPCI that share one contract.
     ///
     /// # Panics
     /// Never: a test reads the embedded list.
     #[must_use]
     pub fn boulonnais() -> Self {
-        Self::parse(include_str!("communes.csv")).expect("the embedded list is read by a test")
+        let communes = list::parse(include_str!("communes.csv"));
+        Self::of(communes.expect("the embedded list is read by a test")).named_as("Pays Boulonnais")
     }
 
-    /// Reads another territory: a CSV with the columns `insee,nom,epci,population` and, if wanted,
-    /// `autres_noms`; lines that begin with `#` are comments.
+    /// Whether its communes are of the Pays Boulonnais: its contract and its place of the sun are
+    /// those of no other territory.
+    #[must_use]
+    pub fn is_of_boulonnais(&self) -> bool {
+        let ours = Self::boulonnais();
+        !self.communes.is_empty()
+            && (self.communes.iter()).all(|one| ours.by_insee.contains_key(&one.insee))
+    }
+
+    /// Reads the list of communes of another territory, a sheet or a text in any usual form: codes
+    /// or names at least; what it lacks is filled in from the communes of France, and told.
     ///
     /// # Errors
-    /// The file cannot be read or a line lacks one of the columns.
+    /// The file cannot be read, has no communes, or has a row that stands for none.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = inputs::read_text(file)?;
-        Self::parse(&text).map_err(|error| {
-            let cell = error
-                .position()
-                .map(|position| format!("ligne {}", position.line()));
-            Error::at(
-                file,
-                Place { sheet: None, cell },
-                "la liste des communes n'a pas les colonnes attendues",
-                "elle doit avoir les colonnes insee,nom,epci,population, séparées par des virgules",
-            )
-        })
-    }
-
-    fn parse(text: &str) -> csv::Result<Self> {
-        let communes: Vec<Commune> = csv::ReaderBuilder::new()
-            .comment(Some(b'#'))
-            .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
-            .deserialize()
-            .collect::<csv::Result<_>>()?;
-        Ok(Self::of(communes))
+        list::read(file)
     }
 
     /// The territory of some communes.
@@ -114,11 +119,90 @@ impl Territory {
                 .or_insert(Some(index));
         }
         by_name.extend(full);
+        let official = communes.iter().map(|commune| canonical(&commune.nom));
         Self {
+            in_texts: NamesInTexts::of(official.zip(0..)),
             communes,
             by_insee,
             by_name,
+            name: String::new(),
+            remarks: Vec::new(),
         }
+    }
+
+    /// The territory of some communes of France, as places in [`France::communes`], in this order:
+    /// the codes and names of those that were merged into them stand for them too.
+    #[must_use]
+    pub fn of_france(places: &[usize]) -> Self {
+        let france = France::get();
+        let communes = places.iter().map(|at| france.commune(*at));
+        Self::of(communes.collect()).with_former()
+    }
+
+    /// The same, with the former codes and names of its communes; a name in use today wins.
+    #[must_use]
+    fn with_former(mut self) -> Self {
+        let france = France::get();
+        let mut names: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for former in &france.former {
+            let insee = &france.communes[former.commune].insee;
+            let Some(index) = self.by_insee.get(insee).copied() else {
+                continue;
+            };
+            if self.communes[index].insee != *insee {
+                continue;
+            }
+            if !former.name.is_empty() {
+                names
+                    .entry(canonical(former.name))
+                    .and_modify(|known| {
+                        if *known != Some(index) {
+                            *known = None;
+                        }
+                    })
+                    .or_insert(Some(index));
+            }
+            self.by_insee.entry(former.insee.clone()).or_insert(index);
+        }
+        for (name, index) in names {
+            self.by_name.entry(name).or_insert(index);
+        }
+        self
+    }
+
+    /// The same, under a name.
+    #[must_use]
+    pub fn named_as(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// What to call it: « CC Centre Tarn », « 3 EPCI ».
+    #[must_use]
+    pub fn name(&self) -> String {
+        if !self.name.is_empty() {
+            return self.name.clone();
+        }
+        let mut epcis: Vec<&str> = self.communes.iter().map(|one| one.epci.as_str()).collect();
+        epcis.sort_unstable();
+        epcis.dedup();
+        match epcis.as_slice() {
+            [] | [""] => "liste de communes".into(),
+            [only] => (*only).into(),
+            [one, other] if !one.is_empty() => format!("{one} et {other}"),
+            several => format!(
+                "{} EPCI",
+                several.iter().filter(|one| !one.is_empty()).count()
+            ),
+        }
+    }
+
+    /// Its name, and of how many communes it is: « CC Centre Tarn (11 communes) ».
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let count = self.communes.len();
+        let communes = if count > 1 { "communes" } else { "commune" };
+        format!("{} ({count} {communes})", self.name())
     }
 
     /// The communes, in the order of the list.
@@ -138,36 +222,10 @@ impl Territory {
     }
 
     /// The communes whose full names stand in a text, each once, in order; a name inside a longer
-    /// one does not count.
+    /// one does not count, nor does a short or common word that needs not be a name.
     #[must_use]
     pub fn full_names_in(&self, text: &str) -> Vec<usize> {
-        let canonical_text = canonical(text);
-        let words: Vec<&str> = canonical_text.split(' ').collect();
-        let names: BTreeMap<String, usize> = self
-            .communes
-            .iter()
-            .enumerate()
-            .map(|(index, c)| (canonical(&c.nom), index))
-            .collect();
-        let longest = names
-            .keys()
-            .map(|name| name.split(' ').count())
-            .max()
-            .unwrap_or(0);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while at < words.len() {
-            let longest_here = (1..=longest.min(words.len() - at))
-                .rev()
-                .find_map(|length| {
-                    let index = names.get(&words[at..at + length].join(" "))?;
-                    Some((length, *index))
-                });
-            let (length, index) = longest_here.unzip();
-            found.extend(index.filter(|index| !found.contains(index)));
-            at += length.unwrap_or(1);
-        }
-        found
+        self.in_texts.in_text(text)
     }
 
     /// The commune of a code or of a name, as scenarios write them.
@@ -188,53 +246,6 @@ impl Territory {
             None => Lookup::Absent,
         }
     }
-}
-
-/// `St`/`Ste` in full, `lez`/`les` alike, `s/` as `sur`, an article at the end moved to the front.
-fn canonical(name: &str) -> String {
-    let name = name.replace("s/", "sur ");
-    let normal = normalise(&name);
-    let mut words: Vec<&str> = normal.split(' ').collect();
-    if let Some(article @ ("la" | "le" | "les" | "l")) = words.last().copied()
-        && words.len() > 1
-    {
-        words.pop();
-        words.insert(0, article);
-    }
-    words
-        .iter()
-        .map(|word| match *word {
-            "st" => "saint",
-            "ste" => "sainte",
-            "lez" => "les",
-            other => other,
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// The canonical name, and the short forms in use: without « -sur-Mer », « -lès-Boulogne »…,
-/// without its article, and the other names of the list.
-fn spellings(commune: &Commune) -> Vec<String> {
-    let full = canonical(&commune.nom);
-    let mut all: Vec<String> = commune
-        .autres_noms
-        .split('|')
-        .filter(|name| !name.trim().is_empty())
-        .map(canonical)
-        .collect();
-    for link in [" les ", " sur "] {
-        if let Some((head, _)) = full.split_once(link) {
-            all.push(head.to_owned());
-        }
-    }
-    for article in ["la ", "le ", "les "] {
-        if let Some(rest) = full.strip_prefix(article) {
-            all.push(rest.to_owned());
-        }
-    }
-    all.push(full);
-    all
 }
 
 #[cfg(test)]
@@ -293,10 +304,10 @@ mod tests {
 
     #[test]
     fn namesakes_are_told_apart_by_their_codes_only() {
-        let territory = Territory::parse(
+        let communes = list::parse(
             "insee,nom,epci,population\n62759,Saint-Léonard,A,1\n51497,Saint-Léonard,B,1\n",
-        )
-        .expect("a list");
+        );
+        let territory = Territory::of(communes.expect("a list"));
         assert_eq!(territory.by_name("Saint-Léonard"), Lookup::Ambiguous);
         assert_eq!(territory.by_insee("51497"), Some(1));
     }

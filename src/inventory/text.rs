@@ -1,5 +1,6 @@
 //! Text as people type it: accents, spaces, units, decimal commas.
 
+use super::invisible::visible;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case without accents; every run of anything but letters and digits becomes one space.
@@ -41,6 +42,16 @@ pub fn normalise(text: &str) -> String {
         out.extend(kept.iter().flat_map(|c| c.to_lowercase()));
     }
     out
+}
+
+/// How a text that a person names is compared: [`normalise`]d, or as it stands where it has signs only.
+#[must_use]
+pub fn spelling(text: &str) -> String {
+    let normal = normalise(text);
+    if normal.is_empty() {
+        return text.trim().to_owned();
+    }
+    normal
 }
 
 /// [`normalise`], then each word of more than three letters loses its plural `s`: the form in
@@ -112,7 +123,7 @@ pub fn is_blank_word(text: &str) -> bool {
 /// thousands marks; one comma or one point is the decimal mark. `None` where that is not so.
 #[must_use]
 pub fn parse_number(text: &str) -> Option<f64> {
-    let text = text.trim();
+    let text = &*visible(text);
     let end = text
         .rfind(|c: char| c.is_ascii_digit())
         .map_or(0, |at| at + 1);
@@ -196,6 +207,7 @@ mod tests {
             ("70 10", None),
             ("12 000", Some(12_000.0)),
             ("-1 250,5", Some(-1250.5)),
+            ("\u{feff}1\u{a0}250\u{200b}", Some(1250.0)),
         ] {
             assert_eq!(parse_number(read), expected, "{read}");
         }

@@ -81,7 +81,9 @@ mod tests {
             ("8", Field::Hauteur, None),
         ] {
             let read = without_unit(text, field);
-            let read = read.as_ref().map(|(number, scale)| (number.as_str(), *scale));
+            let read = read
+                .as_ref()
+                .map(|(number, scale)| (number.as_str(), *scale));
             assert_eq!(read, expected, "{text}");
         }
     }

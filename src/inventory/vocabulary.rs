@@ -2,7 +2,7 @@
 //! (`mots.toml`). A word that no rule foresees leaves a title not understood.
 
 use super::fields::Field;
-use super::text::{normalise, normalise_header};
+use super::text::normalise_header;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -39,7 +39,11 @@ impl Meaning {
             State::Existing => self.rank.saturating_sub(UNSAID),
             _ => self.rank,
         };
-        Self { state, rank, ..self }
+        Self {
+            state,
+            rank,
+            ..self
+        }
     }
 }
 
@@ -64,17 +68,6 @@ struct Times {
     avec: BTreeSet<String>,
 }
 
-impl Times {
-    /// The phrases of each state, what is planned first: « remplacement de l'existant » is planned.
-    fn phrases(&self) -> [(&Vec<String>, State); 3] {
-        [
-            (&self.projet, State::Planned),
-            (&self.ancien, State::Former),
-            (&self.existant, State::Existing),
-        ]
-    }
-}
-
 #[derive(Deserialize)]
 struct Rule {
     champ: Field,
@@ -87,6 +80,26 @@ struct Rule {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test")
 });
+
+/// The phrases that tell a state, between blanks: what is planned first, since « remplacement de
+/// l'existant » is planned.
+static PHRASES: LazyLock<Vec<(String, State)>> = LazyLock::new(|| {
+    let times = &WORDS.temps;
+    [
+        (&times.projet, State::Planned),
+        (&times.ancien, State::Former),
+        (&times.existant, State::Existing),
+    ]
+    .into_iter()
+    .flat_map(|(phrases, state)| {
+        let padded = move |phrase: &String| (format!(" {} ", normalise_header(phrase)), state);
+        phrases.iter().map(padded)
+    })
+    .collect()
+});
+
+/// No title of a column is longer.
+const LONGEST_TITLE: usize = 80;
 
 static SPELLINGS: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
     let table: BTreeMap<Field, Vec<String>> = toml::from_str(include_str!("entetes.toml"))
@@ -105,6 +118,9 @@ static SPELLINGS: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| 
 /// What a title means, and of which state; `None` where it is not understood.
 #[must_use]
 pub fn understand(title: &str) -> Option<Meaning> {
+    if title.len() > LONGEST_TITLE || !title.contains(char::is_alphabetic) {
+        return None;
+    }
     let normal = normalise_header(&with_words_apart(title));
     if let Some((field, rank)) = spelt(&normal) {
         return Some(Meaning {
@@ -113,14 +129,10 @@ pub fn understand(title: &str) -> Option<Meaning> {
             state: State::Plain,
         });
     }
-    let times = &WORDS.temps;
-    for (phrases, state) in times.phrases() {
-        let Some(rest) = without_any(&normal, phrases) else {
-            continue;
-        };
+    if let Some((rest, state)) = without_state(&normal) {
         let plain = rest
             .split(' ')
-            .filter(|word| !times.avec.contains(*word))
+            .filter(|word| !WORDS.temps.avec.contains(*word))
             .collect::<Vec<_>>()
             .join(" ");
         return [rest.as_str(), plain.as_str()]
@@ -128,27 +140,33 @@ pub fn understand(title: &str) -> Option<Meaning> {
             .find_map(|rest| spelt(rest).or_else(|| by_words(rest)))
             .map(|(field, rank)| Meaning { field, rank, state });
     }
-    by_words(&normal).map(|(field, rank)| Meaning {
-        field,
-        rank: rank + UNSAID,
-        state: State::Plain,
-    })
+    by_words(&normal)
+        .or_else(|| without_aside(title))
+        .map(|(field, rank)| Meaning {
+            field,
+            rank: rank + UNSAID,
+            state: State::Plain,
+        })
+}
+
+/// A title of words without what stands in brackets: « Commune (montants en k€) ». A unit would be lost
+/// with it: numbers are not told so.
+fn without_aside(title: &str) -> Option<(Field, usize)> {
+    let (stem, _) = title.split_once(['(', '['])?;
+    let normal = normalise_header(&with_words_apart(stem));
+    spelt(&normal)
+        .or_else(|| by_words(&normal))
+        .filter(|(field, _)| field.plausible().is_none())
 }
 
 /// Which state of the lighting a text speaks of: the title over a group of columns.
 #[must_use]
 pub fn state_in(text: &str) -> State {
     let padded = format!(" {} ", normalise_header(text));
-    WORDS
-        .temps
-        .phrases()
-        .into_iter()
-        .find(|(phrases, _)| {
-            phrases
-                .iter()
-                .any(|phrase| padded.contains(&format!(" {} ", normalise(phrase))))
-        })
-        .map_or(State::Plain, |(_, state)| state)
+    PHRASES
+        .iter()
+        .find(|(phrase, _)| padded.contains(phrase.as_str()))
+        .map_or(State::Plain, |(_, state)| *state)
 }
 
 /// The field of what is there now that a title names, and how sure the title is (0 is the surest).
@@ -215,16 +233,15 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
         .map(|rule| (rule.champ, BY_WORDS + words.len()))
 }
 
-/// A normalised title without the first of the phrases that it holds; `None` where it holds none, or
-/// nothing else.
-fn without_any(normal: &str, phrases: &[String]) -> Option<String> {
+/// A normalised title without the phrase that tells its state, and the state; `None` where it holds
+/// none, or nothing else.
+fn without_state(normal: &str) -> Option<(String, State)> {
     let padded = format!(" {normal} ");
-    let phrase = phrases
+    let (phrase, state) = PHRASES
         .iter()
-        .map(|phrase| format!(" {} ", normalise(phrase)))
-        .find(|phrase| padded.contains(phrase.as_str()))?;
-    let rest = padded.replacen(&phrase, " ", 1).trim().to_owned();
-    (!rest.is_empty()).then_some(rest)
+        .find(|(phrase, _)| padded.contains(phrase.as_str()))?;
+    let rest = padded.replacen(phrase.as_str(), " ", 1).trim().to_owned();
+    (!rest.is_empty()).then_some((rest, *state))
 }
 
 #[cfg(test)]

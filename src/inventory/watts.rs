@@ -4,9 +4,9 @@
 use super::confirmations::Said;
 use super::decision::{Certainty, Decision, Kind};
 use super::fields::Field;
-use super::grid::{Cell, Row, column_letters};
+use super::grid::{Cell, Row, Text, column_letters};
 use super::header::{Column, Header};
-use super::kinds::{NoData, is_total};
+use super::kinds::{is_total, says_total};
 use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::{Mapping, WattsPer};
 use super::text::normalise;
@@ -120,12 +120,12 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
         }
         .filter(|number| *number > 0.0)
     };
-    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut is_label = |text: &Text| says_total(text);
     let mut names: FxHashMap<&str, LampName> = FxHashMap::default();
     rows.iter()
         .filter(|row| row.cells.len() > 1)
         .take(ROWS_JUDGED)
-        .filter(|row| !is_total(row, header, &mut says_total))
+        .filter(|row| !is_total(row, header, &mut is_label))
         .collect::<Vec<_>>()
         .into_iter()
         .map(|row| {
@@ -187,11 +187,15 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
         let (taken, other) = match per {
             WattsPer::Foyer => (
                 "watts de chaque point de la ligne",
-                format!("watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"),
+                format!(
+                    "watts de toute la ligne : {divided:.0} W au lieu de {sum:.0} W sur ces lignes"
+                ),
             ),
             WattsPer::Ligne => (
                 "watts de toute la ligne, divisés par le nombre de points",
-                format!("watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"),
+                format!(
+                    "watts de chaque point : {sum:.0} W au lieu de {divided:.0} W sur ces lignes"
+                ),
             ),
         };
         Decision::new(Kind::Watts, title.clone(), taken)
@@ -210,7 +214,12 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
             };
             (
                 Some(per),
-                decision(per, format!("{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre")),
+                decision(
+                    per,
+                    format!(
+                        "{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre"
+                    ),
+                ),
             )
         }
         (None, _) if votes.disagree() => (
@@ -238,12 +247,19 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
     if let Some(is_right) = answer {
         let proposed = per.unwrap_or_default();
         header.watts.lamp = Some(if is_right { proposed } else { proposed.other() });
-        return Some(Decision {
-            certainty: Certainty::Sure,
-            taken: if is_right { decision.taken } else { decision.alternative },
-            alternative: String::new(),
-            ..decision
-        }.because("réponse donnée"));
+        return Some(
+            Decision {
+                certainty: Certainty::Sure,
+                taken: if is_right {
+                    decision.taken
+                } else {
+                    decision.alternative
+                },
+                alternative: String::new(),
+                ..decision
+            }
+            .because("réponse donnée"),
+        );
     }
     header.watts.lamp = per;
     header.watts.asked = votes.disagree();
@@ -414,16 +430,19 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
 /// The counts of a column, where it counts the points of its rows: the largest, and their sum.
 #[must_use]
 pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f64)> {
-    let mut says_total = |text: &super::grid::Text| NoData::of(text) == NoData::Total;
+    let mut is_label = |text: &Text| says_total(text);
     let mut cell_of = |row: &Row| {
-        let is_data = row.cells.len() > 1 && !is_total(row, header, &mut says_total);
+        let is_data = row.cells.len() > 1 && !is_total(row, header, &mut is_label);
         is_data.then(|| row.get(column.index()).cloned()).flatten()
     };
-    let numbers = rows.iter().filter_map(&mut cell_of).filter_map(|cell| match &cell {
-        Cell::Number(number) => Some(*number),
-        Cell::Text(text) => column.numbers.marks.number(text).ok(),
-        _ => None,
-    });
+    let numbers = rows
+        .iter()
+        .filter_map(&mut cell_of)
+        .filter_map(|cell| match &cell {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) => column.numbers.marks.number(text).ok(),
+            _ => None,
+        });
     let (mut most, mut sum) = (0.0_f64, 0.0);
     for number in numbers {
         most = most.max(number);

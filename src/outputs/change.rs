@@ -8,7 +8,7 @@ use super::print::Seen;
 use super::refusal::{Refusal, Why, refuse};
 use super::staging::Move;
 use super::standing::{Standing, is_set_aside, name_aside};
-use super::{Folder, New, SetAside, disk, lock};
+use super::{Because, Folder, How, New, SetAside, disk, lock};
 use crate::clock;
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +47,7 @@ impl Change {
         for (name, new) in files.iter() {
             place.take_over(name, new, guard, refusals);
         }
-        if files.values().any(|new| new.in_set) {
+        if files.values().any(|new| new.how.in_set) {
             place.set_earlier_aside(&files)?;
         }
         if refusals.len() > before || files.is_empty() {
@@ -98,7 +98,7 @@ pub fn foresee(file: &Path) -> Result<()> {
     });
     let why = match Standing::of(file, &name, &index, &Seen::default()) {
         // A text without a mark may still begin as the new one does.
-        Standing::Foreign if Mark::is_in(&name) => Why::Foreign,
+        Standing::Foreign(_) if Mark::is_in(&name) => Why::Foreign,
         Standing::NoFile => Why::NoFile,
         Standing::Open(program) => Why::Open(program),
         _ => return Ok(()),
@@ -112,10 +112,10 @@ pub fn foresee(file: &Path) -> Result<()> {
 impl New {
     fn entry(&self) -> Entry {
         Entry {
-            kind: self.kind,
+            kind: self.how.kind,
             print: self.seen.print(),
             head: self.seen.head(),
-            in_set: self.in_set,
+            in_set: self.how.in_set,
         }
     }
 }
@@ -165,31 +165,45 @@ impl Place<'_> {
 
     /// Sees to what stands where a file is to be written.
     fn take_over(&mut self, name: &str, new: &New, guard: &Guard, refusals: &mut Vec<Refusal>) {
-        let path = self.root.join(name);
-        let clash = guard.clash(&path).map(Why::from);
-        let is_there = path.symlink_metadata().is_ok();
-        let never = (new.kind.is_never_replaced() && is_there).then_some(Why::Exists);
-        let why =
-            clash
-                .or(never)
-                .or_else(|| match Standing::of(&path, name, &self.index, &new.seen) {
-                    Standing::Free | Standing::AsWritten => None,
-                    Standing::Changed(seen) => {
-                        self.set_aside(name, Some(&new.shown), new.kind, &seen);
-                        None
-                    }
-                    Standing::Foreign => Some(Why::Foreign),
-                    Standing::NoFile => Some(Why::NoFile),
-                    Standing::Open(program) => Some(Why::Open(program)),
-                });
-        refusals.extend(why.map(|why| Refusal {
-            file: new.shown.clone(),
-            why,
-        }));
+        if let Err(why) = self.make_room(name, new, guard) {
+            refusals.push(Refusal {
+                file: new.shown.clone(),
+                why,
+            });
+        }
     }
 
-    /// Keeps a file under another name; `shown` is how the user names it, if it is to be replaced.
-    fn set_aside(&mut self, name: &str, shown: Option<&Path>, kind: Kind, seen: &Seen) {
+    fn make_room(&mut self, name: &str, new: &New, guard: &Guard) -> std::result::Result<(), Why> {
+        let path = self.root.join(name);
+        let How { kind, earlier, .. } = new.how;
+        if let Some(clash) = guard.clash(&path).filter(|_| earlier.is_none()) {
+            return Err(clash.into());
+        }
+        if kind.is_never_replaced() && path.symlink_metadata().is_ok() {
+            return Err(Why::Exists);
+        }
+        let is_filled = earlier.is_some_and(|earlier| earlier.is_filled);
+        let seen = match Standing::of(&path, name, &self.index, &new.seen) {
+            Standing::Free => return Ok(()),
+            Standing::AsWritten(_) if !is_filled => return Ok(()),
+            Standing::Foreign(_) if earlier.is_none() => return Err(Why::Foreign),
+            Standing::NoFile => return Err(Why::NoFile),
+            Standing::Open(program) => return Err(Why::Open(program)),
+            Standing::AsWritten(seen) | Standing::Changed(seen) | Standing::Foreign(seen) => seen,
+        };
+        if seen != new.seen {
+            let because = if is_filled {
+                Because::Filled
+            } else {
+                Because::Changed
+            };
+            self.set_aside(name, &new.shown, because, kind, &seen);
+        }
+        Ok(())
+    }
+
+    /// Keeps a file, that the user names as `shown`, under another name.
+    fn set_aside(&mut self, name: &str, shown: &Path, because: Because, kind: Kind, seen: &Seen) {
         let given = |other: &str| self.change.moves.iter().any(|one| one.to == other);
         let kept = name_aside(name, &self.moment, |other| {
             given(other) || self.root.join(other).symlink_metadata().is_ok()
@@ -199,11 +213,10 @@ impl Place<'_> {
             to: kept.clone(),
             is_new: false,
         });
-        let file = shown.map_or_else(|| self.shown.join(name), Path::to_owned);
         self.change.aside.push(SetAside {
-            kept: file.with_file_name(Path::new(&kept).file_name().unwrap_or_default()),
-            file,
-            was_changed: shown.is_some(),
+            file: shown.to_owned(),
+            kept: shown.with_file_name(Path::new(&kept).file_name().unwrap_or_default()),
+            because,
         });
         let entry = Entry {
             kind,
@@ -236,7 +249,8 @@ impl Place<'_> {
             }
             self.index.files.remove(&name);
             let seen = Seen::of_file(&path).map_err(|error| Error::read(&path, error))?;
-            self.set_aside(&name, None, kind, &seen);
+            let shown = self.shown.join(&name);
+            self.set_aside(&name, &shown, Because::EarlierPlan, kind, &seen);
         }
         Ok(())
     }

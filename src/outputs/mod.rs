@@ -43,9 +43,35 @@ pub struct SetAside {
     pub file: PathBuf,
     /// What it is now.
     pub kept: PathBuf,
-    /// Whether it would have been replaced: a person may have written into it. Else it is of an
-    /// earlier plan, which had it and this one has not.
-    pub was_changed: bool,
+    /// Why it was kept.
+    pub because: Because,
+}
+
+/// Why a file was kept under another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// A person may have written into it since the program wrote it.
+    Changed,
+    /// A person filled it in, and what they said stands in the new one as far as it was understood.
+    Filled,
+    /// It is of an earlier plan, which had it and this one has not.
+    EarlierPlan,
+}
+
+/// A form of the program that stands where a new one is to be written. Whoever says so has read
+/// what it holds: that it is an input of the run, too, is no reason against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// Whether a person filled it in: then it is kept, even if it is as it was last written.
+    pub is_filled: bool,
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    kind: Kind,
+    earlier: Option<Earlier>,
+    in_set: bool,
 }
 
 /// What a run writes.
@@ -71,9 +97,8 @@ struct New {
     number: usize,
     /// As the user named it.
     shown: PathBuf,
-    kind: Kind,
+    how: How,
     seen: Seen,
-    in_set: bool,
 }
 
 impl Outputs {
@@ -96,6 +121,20 @@ impl Outputs {
         kind: Kind,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
+        self.put_again(file, kind, None, write)
+    }
+
+    /// The same of a file of which an earlier one may stand there, filled in and read by this run.
+    ///
+    /// # Errors
+    /// As [`Outputs::put`].
+    pub fn put_again(
+        &self,
+        file: &Path,
+        kind: Kind,
+        earlier: Option<Earlier>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
         // A link stays one: what it leads to is written.
         let shown = file.to_owned();
         let resolved = file.is_symlink().then(|| std::fs::canonicalize(file).ok());
@@ -110,7 +149,12 @@ impl Outputs {
                 file.display()
             ))
         })?;
-        self.stage(folder, name, &shown, (kind, false), write)
+        let how = How {
+            kind,
+            earlier,
+            in_set: false,
+        };
+        self.stage(folder, name, &shown, how, write)
     }
 
     /// Writes one of the files that a folder has together: those of an earlier set that are no more
@@ -125,7 +169,12 @@ impl Outputs {
         kind: Kind,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
-        self.stage(folder, name, &folder.join(name), (kind, true), write)
+        let how = How {
+            kind,
+            earlier: None,
+            in_set: true,
+        };
+        self.stage(folder, name, &folder.join(name), how, write)
     }
 
     fn stage(
@@ -133,7 +182,7 @@ impl Outputs {
         folder: &Path,
         name: &str,
         shown: &Path,
-        (kind, in_set): (Kind, bool),
+        how: How,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
         let fail = |error: io::Error| Error::write(shown, error);
@@ -156,10 +205,9 @@ impl Outputs {
         write(&mut out).and_then(|()| out.flush()).map_err(fail)?;
         let new = New {
             number,
-            kind,
             shown: shown.to_owned(),
+            how,
             seen: out.seen,
-            in_set,
         };
         lock(&folder.files).insert(name.to_owned(), new);
         Ok(())

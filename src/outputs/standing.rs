@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 pub enum Standing {
     /// Nothing, or nothing that could be lost.
     Free,
-    /// What the program wrote, as it was written.
-    AsWritten,
+    /// What the program wrote, as it was written, or is about to write.
+    AsWritten(Seen),
     /// What the program wrote, changed since, or nobody knows whether it was.
     Changed(Seen),
     /// Somebody else's file.
-    Foreign,
+    Foreign(Seen),
     /// A folder, a pipe, a device.
     NoFile,
     /// A file that a program of this name has open.
@@ -39,11 +39,11 @@ impl Standing {
             return Self::Free;
         }
         let Ok(seen) = Seen::of_file(file) else {
-            return Self::Foreign;
+            return Self::Foreign(Seen::default());
         };
         let entry = index.files.get(name);
         if seen == *new || entry.is_some_and(|entry| entry.print == seen.print()) {
-            return Self::AsWritten;
+            return Self::AsWritten(seen);
         }
         let is_ours = Mark::read(file).is_some()
             || seen.head() == new.head()
@@ -51,7 +51,7 @@ impl Standing {
         if is_ours {
             Self::Changed(seen)
         } else {
-            Self::Foreign
+            Self::Foreign(seen)
         }
     }
 }

@@ -37,7 +37,7 @@ fn an_edited_file_is_kept_and_one_as_it_was_is_replaced() {
     std::fs::write(&file, "x;y\n3;4 vu\n").expect("edited");
     let aside = write("x;y\n5;6\n");
     assert_eq!(aside.len(), 1);
-    assert!(aside[0].was_changed && is_set_aside(&aside[0].kept.to_string_lossy()));
+    assert!(aside[0].because == Because::Changed && is_set_aside(&aside[0].kept.to_string_lossy()));
     let kept = std::fs::read_to_string(&aside[0].kept).expect("kept");
     assert_eq!(kept, "x;y\n3;4 vu\n");
     assert_eq!(write("x;y\n7;8\n"), []);

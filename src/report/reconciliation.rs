@@ -42,8 +42,8 @@ pub struct Document<'a> {
 }
 
 /// The workbook of some bills: « Synthèse », « Points de livraison », « Mois », with light points
-/// « Rapprochement » and « Sans correspondance », then « Lignes écartées » and « Fichiers ». The same
-/// bills always give the same bytes.
+/// « Rapprochement » and « Sans correspondance », then « Lignes écartées », « Fichiers » and « Ce qui
+/// a été compris ». The same bills always give the same bytes.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses: more lines than a sheet has rows.
@@ -60,6 +60,9 @@ pub fn workbook(document: &Document<'_>) -> Result<Vec<u8>> {
         }
         sheets.push(rows::remarks(document)?);
         sheets.push(rows::files(document)?);
+        if !document.bills.decisions.is_empty() {
+            sheets.push(rows::decisions(document)?);
+        }
         Ok(sheets)
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;

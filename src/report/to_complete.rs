@@ -1,5 +1,9 @@
 //! « À compléter »: the rows of which something is missing, with cells to fill in. The workbook is
 //! then imported beside the inventories, and the answers are read over them (`inventory::answers`).
+//! Rows of which the same was read are one line, and what was answered already stands in the next
+//! workbook too.
+
+mod lines;
 
 use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
 use super::style::{self, Kind};
@@ -7,10 +11,9 @@ use super::wording::unbroken;
 use crate::inventory::Import;
 use crate::inventory::answers::{KEYS, SHEET, TITLES, asked};
 use crate::inventory::fields::Field;
-use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::lamps::Technology;
+use lines::{Line, lines_of};
 use rust_xlsxwriter::{Color, DataValidation, Format, Worksheet};
-use std::collections::{BTreeMap, HashMap};
 
 /// Rows that the sheet lists at most: nobody fills in more by hand.
 const MOST_ROWS: usize = 20_000;
@@ -27,26 +30,17 @@ const TOLD: [(&str, f64); 6] = [
     ("Watts lus", 9.0),
 ];
 
-/// One row of an inventory to complete.
-struct Gap<'a> {
-    file: &'a str,
-    sheet: &'a str,
-    line: u32,
-    rules: Vec<Rule>,
-    read: &'a str,
-}
-
 /// The sheet of what is to be completed, with a line that says how.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses.
 pub fn sheet(import: &Import) -> Written<Worksheet> {
-    let gaps = gaps(&import.findings);
+    let (mut lines, answered) = lines_of(import);
     let mut sheet = named(SHEET)?;
-    let how = if gaps.is_empty() {
+    let how = if lines.is_empty() {
         "Rien à compléter.".to_owned()
     } else {
-        let cut = if gaps.len() > MOST_ROWS {
+        let cut = if lines.len() > MOST_ROWS {
             format!(
                 " Seules les {MOST_ROWS} premières lignes sont données : une correspondance ira plus vite."
             )
@@ -54,25 +48,20 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
             String::new()
         };
         format!(
-            "Remplissez les cases jaunes, enregistrez, puis importez ce classeur avec les inventaires : reverbere importer inventaires ce-classeur.xlsx. Une case laissée vide ne change rien.{cut}"
+            "Remplissez les cases jaunes, enregistrez, puis importez ce classeur avec les inventaires : reverbere importer inventaires ce-classeur.xlsx. Une case laissée vide ne change rien. « 12 lignes » : la réponse vaut pour les 12 ; pour l'une d'elles seulement, recopiez la ligne et mettez son numéro dans la colonne Ligne.{cut}"
         )
     };
     let last = (KEYS.len() + TOLD.len() + TITLES.len() - 1) as u16;
     sheet.merge_range(0, 0, 0, last, &unbroken(&how), &style::sentence())?;
     sheet.set_row_height(0, 2.0 * LINE_HEIGHT)?;
     write_header(&mut sheet)?;
-    let told = told_of_rows(import);
+    lines.truncate(MOST_ROWS);
+    lines.extend(answered);
     let formats = Formats::new();
-    for (gap, row) in gaps.iter().take(MOST_ROWS).zip(HEADER + 1..) {
-        write_gap(
-            &mut sheet,
-            row,
-            gap,
-            told.get(&(gap.file, gap.sheet, gap.line)),
-            &formats,
-        )?;
+    for (line, row) in lines.iter().zip(HEADER + 1..) {
+        write_line(&mut sheet, row, line, &formats)?;
     }
-    check_input(&mut sheet, gaps.len().min(MOST_ROWS))?;
+    check_input(&mut sheet, lines.len())?;
     sheet.set_freeze_panes(HEADER + 1, 3)?;
     print_wide(&mut sheet, "Inventaires à compléter");
     sheet.set_repeat_rows(HEADER, HEADER)?;
@@ -121,58 +110,20 @@ fn write_header(sheet: &mut Worksheet) -> Written {
     Ok(())
 }
 
-/// Commune, reference, street, lamp and watts of a row that is a point.
-type Told = [String; 5];
-
-fn told_of_rows(import: &Import) -> HashMap<(&str, &str, u32), Told> {
-    let points = &import.points;
-    let rows = points.rows();
-    let mut told = HashMap::new();
-    for (row, reason) in points.text("exclusion").iter().enumerate() {
-        if reason.is_none_or(str::is_empty) {
-            continue;
-        }
-        let point = rows.get(row);
-        let key = (point.fichier, point.feuille, point.ligne);
-        told.entry(key).or_insert_with(|| {
-            [
-                point.commune.to_owned(),
-                point.reference.to_owned(),
-                point.voie.to_owned(),
-                point.lampe_lue.to_owned(),
-                point
-                    .puissance_lampe_w
-                    .map(|w| w.to_string().replace('.', ","))
-                    .unwrap_or_default(),
-            ]
-        });
+fn write_line(sheet: &mut Worksheet, row: u32, line: &Line<'_>, formats: &Formats) -> Written {
+    write(sheet, row, 0, &Value::text(line.file), &formats.plain)?;
+    write(sheet, row, 1, &Value::text(line.sheet), &formats.plain)?;
+    match line.only_row() {
+        Some(number) => write(
+            sheet,
+            row,
+            2,
+            &Value::Number(f64::from(number)),
+            &formats.number,
+        )?,
+        None => write(sheet, row, 2, &Value::text(line.how_many()), &formats.plain)?,
     }
-    told
-}
-
-fn write_gap(
-    sheet: &mut Worksheet,
-    row: u32,
-    gap: &Gap<'_>,
-    told: Option<&Told>,
-    formats: &Formats,
-) -> Written {
-    let mut why: Vec<&str> = gap.rules.iter().map(|rule| rule.meaning()).collect();
-    why.dedup();
-    let mut why = why.join(" ; ");
-    // A row that is no point yet shows what was read of it.
-    if told.is_none() && !gap.read.is_empty() {
-        why += &format!(" (lu : {})", gap.read);
-    }
-    write(sheet, row, 0, &Value::text(gap.file), &formats.plain)?;
-    write(sheet, row, 1, &Value::text(gap.sheet), &formats.plain)?;
-    write(
-        sheet,
-        row,
-        2,
-        &Value::Number(f64::from(gap.line)),
-        &formats.number,
-    )?;
+    let why = line.why();
     write(
         sheet,
         row,
@@ -180,25 +131,20 @@ fn write_gap(
         &Value::text(unbroken(&why)),
         &formats.wrapped,
     )?;
-    let blank = Told::default();
-    for (text, column) in told.unwrap_or(&blank).iter().zip(4..) {
-        write(
-            sheet,
-            row,
-            column,
-            &Value::text(text.as_str()),
-            &formats.plain,
-        )?;
+    for (text, column) in line.read().into_iter().zip(4..) {
+        write(sheet, row, column, &Value::text(text), &formats.plain)?;
     }
     let first = (KEYS.len() + TOLD.len()) as u16;
     for ((field, _), column) in TITLES.iter().zip(first..) {
-        let is_wanted = gap.rules.iter().any(|rule| asked(*rule).contains(field));
+        let is_wanted = line.rules.iter().any(|rule| asked(*rule).contains(field));
         let format = if is_wanted {
             &formats.wanted
         } else {
             &formats.unasked
         };
-        write(sheet, row, column, &Value::Blank, format)?;
+        let answer = line.answers.and_then(|answers| answers.get(field));
+        let answer = answer.map_or(Value::Blank, |cell| Value::text(cell.to_string()));
+        write(sheet, row, column, &answer, format)?;
     }
     let lines = lines(&why, TOLD[0].1).min(6);
     sheet.set_row_height(row, lines as f64 * LINE_HEIGHT)?;
@@ -224,29 +170,4 @@ fn check_input(sheet: &mut Worksheet, rows: usize) -> Written {
         .set_error_message("Choisissez une lampe dans la liste.")?;
     sheet.add_data_validation(HEADER + 1, column, HEADER + rows as u32, column, &list)?;
     Ok(())
-}
-
-/// The rows of which a person can complete something, in the order of files, sheets and rows.
-fn gaps(findings: &[Finding]) -> Vec<Gap<'_>> {
-    let mut gaps: BTreeMap<(&str, &str, u32), Gap<'_>> = BTreeMap::new();
-    for finding in findings
-        .iter()
-        .filter(|finding| !asked(finding.rule).is_empty())
-    {
-        let digits = finding
-            .cell
-            .trim_start_matches(|c: char| !c.is_ascii_digit());
-        let Ok(line) = digits.parse() else { continue };
-        gaps.entry((&finding.file, &finding.sheet, line))
-            .or_insert_with(|| Gap {
-                file: &finding.file,
-                sheet: &finding.sheet,
-                line,
-                rules: Vec::new(),
-                read: &finding.read,
-            })
-            .rules
-            .push(finding.rule);
-    }
-    gaps.into_values().collect()
 }

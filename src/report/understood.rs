@@ -7,10 +7,12 @@ use super::style::{self, Kind};
 use super::wording::{counted, unbroken};
 use crate::inventory::Import;
 use crate::inventory::confirmations::{ANSWER, BLOCK, IGNORED, KEYS, SHEET};
-use crate::inventory::decision::{Certainty, Decision};
+use crate::inventory::decision::{self, Certainty, Decision};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::SheetReport;
+use crate::inventory::grid::column_letters;
 use rust_xlsxwriter::{Color, DataValidation, Format, Formula, Worksheet};
+use std::collections::BTreeMap;
 
 /// Decisions that the sheet lists at most.
 const MOST_DECISIONS: usize = 5_000;
@@ -87,17 +89,40 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
     sheet.merge_range(1, 0, 1, last, &unbroken(&how(import)), &style::sentence())?;
     sheet.set_row_height(1, 3.0 * LINE_HEIGHT)?;
     for ((title, width), column) in COLUMNS.iter().zip(0..) {
-        write(&mut sheet, HEADER, column, &Value::text(*title), &formats.title)?;
+        write(
+            &mut sheet,
+            HEADER,
+            column,
+            &Value::text(*title),
+            &formats.title,
+        )?;
         sheet.set_column_width(column, *width)?;
     }
     sheet.set_row_height(HEADER, 2.0 * LINE_HEIGHT)?;
+    let confirmed = &import.asked.answers.confirmed;
     let mut decisions: Vec<&Decision> = import.decisions.iter().collect();
     // Stable: within a certainty, the order of files and sheets.
     decisions.sort_by_key(|decision| decision.certainty);
     let mut row = HEADER + 1;
     for decision in decisions.iter().take(MOST_DECISIONS) {
-        write_decision(&mut sheet, row, decision, &formats)?;
+        let answer = confirmed.of(decision);
+        write_decision(&mut sheet, row, decision, answer, &formats)?;
         row += 1;
+    }
+    // What was answered stands in the next workbook, too, though its question is no longer asked.
+    for (file, name, cell, kind, said) in confirmed.decisions() {
+        let is_shown = decisions.iter().take(MOST_DECISIONS).any(|decision| {
+            (decision.kind.code(), &*decision.file) == (kind, file)
+                && (&*decision.sheet, &*decision.cell) == (name, cell)
+        });
+        let known = decision::Kind::ALL.iter().find(|one| one.code() == kind);
+        if let (false, Some(kind)) = (is_shown, known) {
+            let mut answered = Decision::new(*kind, "", "déjà répondu").at(cell);
+            file.clone_into(&mut answered.file);
+            name.clone_into(&mut answered.sheet);
+            write_decision(&mut sheet, row, &answered, Some(said), &formats)?;
+            row += 1;
+        }
     }
     if row > HEADER + 1 {
         let yes_or_no = DataValidation::new()
@@ -112,7 +137,8 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
         .iter()
         .filter(|report| !report.detail_colonnes.is_empty());
     for report in tables.take(MOST_SHEETS) {
-        row = write_table(&mut sheet, row, report, &formats)? + 1;
+        let answered = confirmed.columns(&report.fichier, &report.feuille);
+        row = write_table(&mut sheet, row, report, answered, &formats)? + 1;
     }
     sheet.set_freeze_panes(HEADER + 1, 0)?;
     print_wide(&mut sheet, SHEET);
@@ -133,7 +159,11 @@ fn how(import: &Import) -> String {
     } else {
         format!(
             "{} ({}, hors du plan en attendant).",
-            counted(asked.len(), "question attend une réponse", "questions attendent une réponse"),
+            counted(
+                asked.len(),
+                "question attend une réponse",
+                "questions attendent une réponse"
+            ),
             counted(points, "point concerné", "points concernés")
         )
     };
@@ -146,6 +176,7 @@ fn write_decision(
     sheet: &mut Worksheet,
     row: u32,
     decision: &Decision,
+    answer: Option<bool>,
     formats: &Formats,
 ) -> Written {
     let texts = [
@@ -169,7 +200,12 @@ fn write_decision(
         points => Value::count(points),
     };
     write(sheet, row, 9, &points, &formats.whole)?;
-    write(sheet, row, 10, &Value::Blank, &formats.answer)?;
+    let answer = match answer {
+        Some(true) => Value::text("oui"),
+        Some(false) => Value::text("non"),
+        None => Value::Blank,
+    };
+    write(sheet, row, 10, &answer, &formats.answer)?;
     sheet.set_row_height(row, height.min(8) as f64 * LINE_HEIGHT)?;
     Ok(())
 }
@@ -178,7 +214,13 @@ fn write_decision(
 fn write_fields(sheet: &mut Worksheet) -> Written {
     let names = std::iter::once(IGNORED).chain(Field::ALL.iter().map(|field| field.name()));
     for (name, row) in names.zip(HEADER..) {
-        write(sheet, row, LIST, &Value::text(name), &style::cell(Kind::Text))?;
+        write(
+            sheet,
+            row,
+            LIST,
+            &Value::text(name),
+            &style::cell(Kind::Text),
+        )?;
     }
     sheet.set_column_hidden(LIST)?;
     Ok(())
@@ -190,6 +232,7 @@ fn write_table(
     sheet: &mut Worksheet,
     row: u32,
     report: &SheetReport,
+    answered: Option<&BTreeMap<u32, Option<Field>>>,
     formats: &Formats,
 ) -> Written<u32> {
     let header = report.ligne_entete.unwrap_or_default();
@@ -227,7 +270,14 @@ fn write_table(
         {
             write(sheet, below, column, &Value::text(text), format)?;
         }
-        write(sheet, row + 4, column, &Value::Blank, &formats.answer)?;
+        let answer = answered.and_then(|columns| {
+            let mut columns = columns.iter();
+            columns.find(|(index, _)| column_letters(**index) == seen.colonne)
+        });
+        let answer = answer.map_or(Value::Blank, |(_, field)| {
+            Value::text(field.map_or(IGNORED, Field::name))
+        });
+        write(sheet, row + 4, column, &answer, &formats.answer)?;
         write(sheet, row + 5, column, &Value::text(samples), format)?;
     }
     let list = format!(

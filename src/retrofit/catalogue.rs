@@ -7,7 +7,7 @@ mod unsound;
 mod workbook;
 
 use crate::error::{Error, Place, Result};
-use crate::french_toml::read_toml;
+use crate::french_toml::{read_text, read_toml};
 use crate::inputs;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
@@ -281,12 +281,15 @@ impl Catalogue {
     /// lacks a price at this level.
     pub fn read(file: &Path, level: PriceLevel) -> Result<Self> {
         let bytes = inputs::read(file)?;
-        let Ok(text) = std::str::from_utf8(&bytes) else {
+        // No text begins as a zip archive or an old workbook does.
+        let is_workbook = bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF]);
+        if is_workbook {
             let transcript = Transcript::read(file)?;
             return Self::parse(&transcript.text, level)
                 .map_err(|fault| transcript.error(file, fault));
-        };
-        Self::parse(text, level).map_err(|fault| {
+        }
+        let text = read_text(file)?;
+        Self::parse(&text, level).map_err(|fault| {
             let cell = fault.line.map(|line| format!("ligne {line}"));
             Error::at(
                 file,

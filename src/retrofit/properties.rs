@@ -11,11 +11,11 @@ use crate::energy::power::Ballasts;
 use crate::energy::{Regimes, column, with_consumption, with_system_power};
 use crate::inventory::grid::Text;
 use crate::inventory::lamps::Technology;
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::Mappings;
 use crate::inventory::points::{LightPoint, Points, PointsBuilder};
 use crate::inventory::profile::{Profile, Window, arbitrary, of_moments};
 use crate::inventory::territory::Territory;
-use crate::inventory::{self, Import};
+use crate::inventory::{self, Import, Sources};
 use crate::money::AmountBasis;
 use crate::report::diagnosis::{Diagnosis, Line};
 use crate::report::wording::factor;
@@ -213,11 +213,16 @@ fn imported(rows: &[Written], order: &[usize], kilowatts: bool) -> Points {
         let text =
             "[colonnes]\npuissance_lampe = \"Puissance\"\n[unites]\npuissance_lampe = \"kW\"\n";
         std::fs::write(&mapping, text).expect("a file");
-        Mapping::read(&mapping).expect("a mapping")
+        Mappings::read(&[mapping]).expect("a mapping")
     } else {
-        Mapping::default()
+        Mappings::default()
     };
-    let import = inventory::import(&[inventory], &Territory::boulonnais(), &mapping, &|_, _| {});
+    let import = inventory::import(
+        &Sources::all(&[inventory]),
+        &Territory::boulonnais(),
+        &mapping,
+        &|_, _| {},
+    );
     reckoned(import.unwrap_or_else(|error| panic!("{error}")).points)
 }
 
@@ -294,6 +299,9 @@ proptest! {
             decisions: Vec::new(),
             sheets: Vec::new(),
             files: BTreeMap::new(),
+            asked: crate::inventory::answers::Asked::default(),
+            unread: Vec::new(),
+            left_out: Vec::new(),
         });
         for lines in [
             &diagnosis.by_epci,

@@ -40,6 +40,21 @@ pub struct PlannedCommune {
     pub budgets_cents: Vec<i64>,
 }
 
+/// How many points a plan had to reach at least; 0 where nothing was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Of factor 4.
+    #[serde(rename = "facteur4")]
+    pub factor4: u32,
+    /// Of factor 2.
+    #[serde(rename = "facteur2")]
+    pub factor2: u32,
+    /// Whether a factor-4 point may count for factor 2.
+    #[serde(rename = "facteur4_compte_pour_facteur2")]
+    pub factor4_counts_for_factor2: bool,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AssumedFile {
@@ -50,6 +65,9 @@ struct AssumedFile {
     annees: Vec<i32>,
     #[serde(default)]
     budgets_restants: bool,
+    /// Plans of before it was kept have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objectifs: Option<Asked>,
     heures: HoursSection,
     communes: Vec<PlannedCommune>,
 }
@@ -83,6 +101,8 @@ pub struct Assumed {
     pub years: Vec<i32>,
     /// Whether budgets are what was left when the plan was made, once points done were paid.
     pub budgets_are_left: bool,
+    /// How many points it had to reach; unknown of plans of before it was kept.
+    pub asked: Option<Asked>,
     /// How the network follows the sun.
     pub switching: SwitchingRule,
     /// The communes that have a budget, in the order of the territory.
@@ -111,6 +131,11 @@ impl Assumed {
             years: scenario.rules.years.list.clone(),
             budgets_are_left: (scenario.rules.replanning.as_ref())
                 .is_some_and(|replanning| replanning.budgets_are_left),
+            asked: Some(Asked {
+                factor4: scenario.targets.factor4.least(),
+                factor2: scenario.targets.factor2.least(),
+                factor4_counts_for_factor2: scenario.targets.factor4_counts_for_factor2,
+            }),
             switching: scenario.switching.clone(),
             communes: communes.collect(),
         }
@@ -155,6 +180,7 @@ impl Assumed {
             base_montants: self.basis,
             annees: self.years.clone(),
             budgets_restants: self.budgets_are_left,
+            objectifs: self.asked,
             heures: HoursSection::of(&self.switching),
             communes: self.communes.clone(),
         };
@@ -180,7 +206,8 @@ impl Assumed {
 
     fn check(raw: AssumedFile, file: &Path) -> Result<Self> {
         let refuse = |problem: String| Error::input(file, problem, REMEDY);
-        let switching = raw.heures.rule().map_err(refuse)?;
+        let place = raw.heures.place(None).map_err(refuse)?;
+        let switching = raw.heures.rule(&place).map_err(refuse)?;
         LitHours::compute(&switching)
             .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;
         Ok(Self {
@@ -190,6 +217,7 @@ impl Assumed {
             basis: raw.base_montants,
             years: raw.annees,
             budgets_are_left: raw.budgets_restants,
+            asked: raw.objectifs,
             switching,
             communes: raw.communes,
         })

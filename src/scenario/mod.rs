@@ -21,10 +21,14 @@ use crate::energy::Regimes;
 use crate::energy::hours::{LitHours, SwitchingRule};
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
-use crate::french_toml::read_file;
-use crate::inventory::mapping::Mapping;
+use crate::french_toml::{OneOrMore, read_file};
+use crate::inventory::mapping::{Mappings, Pattern};
+use crate::inventory::points::Points;
 use crate::inventory::profile::Profile;
 use crate::inventory::territory::Territory;
+use crate::inventory::territory::choice::Choice;
+use crate::inventory::territory::find::{self, Found};
+use crate::inventory::territory::sun::{Evidence, SunPlace};
 use crate::inventory::text::normalise;
 use crate::money::{AmountBasis, Basis};
 use crate::retrofit::catalogue::{Catalogue, PriceLevel};
@@ -41,13 +45,13 @@ use rules::limits::LimitSection;
 use rules::replanning::{Replanning, ReplanningSection};
 use rules::selector::SelectorSection;
 use rules::years::YearsSection;
-use rules::{Amounts, Known, RuleSections, Rules};
+use rules::{Amounts, Known, RuleSections, Rules, Texts};
 pub use rules::{Objective, Objectives, Target, Targets};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use switching::HoursSection;
-pub use switching::{usual_hours, usual_switching};
+pub use switching::{usual_hours, usual_hours_at, usual_switching, usual_switching_at};
 
 /// The keys of a scenario file; each is told in `scenarios/boulonnais.toml`.
 #[derive(Debug, Deserialize)]
@@ -58,8 +62,17 @@ struct ScenarioFile {
     date: String,
     base_montants: Basis,
     inventaires: Vec<PathBuf>,
-    correspondance: Option<PathBuf>,
+    #[serde(default)]
+    inventaires_a_ignorer: Vec<Pattern>,
+    #[serde(default)]
+    correspondance: OneOrMore<PathBuf>,
     territoire: Option<PathBuf>,
+    #[serde(default)]
+    epci: Texts,
+    #[serde(default)]
+    departement: Texts,
+    #[serde(default)]
+    communes: Texts,
     fichier_budgets: Option<PathBuf>,
     catalogue: Option<PathBuf>,
     #[serde(default)]
@@ -140,12 +153,16 @@ pub struct Scenario {
     pub basis: AmountBasis,
     /// Files and folders of inventories.
     pub inventories: Vec<PathBuf>,
+    /// Names of files in them that are not to be read.
+    pub left_out: Vec<Pattern>,
     /// What a person said of them.
-    pub mapping: Mapping,
+    pub mappings: Mappings,
     /// Electricity bills on which consumption is calibrated, cabinet by cabinet.
     pub bills: Vec<PathBuf>,
     /// The communes.
     pub territory: Territory,
+    /// Why they are the ones, where the scenario does not say it.
+    pub territory_evidence: Option<String>,
     /// The table of budgets beside the scenario, if it has one.
     pub budget_file: Option<PathBuf>,
     /// Budgets written in the scenario, by INSEE code or name.
@@ -170,8 +187,12 @@ pub struct Scenario {
     pub targets: Targets,
     /// How communes decide: years, points to force or to leave, limits, funds, groups.
     pub rules: Rules,
+    /// Where the sun is looked at.
+    pub sun: SunPlace,
     /// How the network follows the sun.
     pub switching: SwitchingRule,
+    /// What the scenario says of it.
+    hours_section: HoursSection,
     /// When the network is lit.
     pub hours: LitHours,
     /// How regimes are understood.
@@ -192,14 +213,15 @@ impl ScenarioFile {
     /// The files and folders that it names, but for those of its rules.
     fn files(&self) -> impl Iterator<Item = &PathBuf> {
         let one = [
-            &self.correspondance,
             &self.territoire,
             &self.fichier_budgets,
             &self.catalogue,
             &self.table_ballasts,
             &self.table_service,
         ];
-        let some = self.inventaires.iter().chain(&self.calage_factures);
+        let some = (self.inventaires.iter())
+            .chain(&self.correspondance.0)
+            .chain(&self.calage_factures);
         one.into_iter().flatten().chain(some)
     }
 
@@ -246,13 +268,10 @@ impl Scenario {
         }
         let goal_tolerance = raw.goal_tolerance().map_err(refuse)?;
         let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
-        let switching = raw.heures.rule().map_err(refuse)?;
-        let hours = LitHours::compute(&switching)
-            .map_err(|error| refuse(format!("« heures.{} » {error}", error.key())))?;
-        let territory = raw.territoire.map_or_else(
-            || Ok(Territory::boulonnais()),
-            |path| Territory::read(&beside(&path)),
-        )?;
+        let (territory, territory_evidence) = territory_of(&raw, file)?;
+        let known = SunPlace::of_territory(&territory);
+        let sun = raw.heures.place(known).map_err(refuse)?;
+        let (switching, hours) = lit(&raw.heures, &sun).map_err(refuse)?;
         let mut tables = Tables::default();
         if let Some(path) = &raw.table_ballasts {
             tables.ballasts = Ballasts::read(&beside(path))?;
@@ -294,11 +313,10 @@ impl Scenario {
             },
             inventories: raw.inventaires.iter().map(beside).collect(),
             bills: raw.calage_factures.iter().map(beside).collect(),
-            mapping: raw.correspondance.map_or_else(
-                || Ok(Mapping::default()),
-                |path| Mapping::read(&beside(&path)),
-            )?,
+            left_out: raw.inventaires_a_ignorer,
+            mappings: Mappings::read(&raw.correspondance.0.iter().map(beside).collect::<Vec<_>>())?,
             territory,
+            territory_evidence,
             communes,
             tables,
             stances: Stances::new(raw.drapeaux).map_err(|problem| refuse(problem.into()))?,
@@ -311,7 +329,9 @@ impl Scenario {
             objectives: raw.objectif,
             goal_tolerance,
             targets: raw.objectifs,
+            sun,
             switching,
+            hours_section: raw.heures,
             hours,
             regimes: regimes(&raw.regimes).map_err(refuse)?,
             hypotheses,
@@ -322,7 +342,80 @@ impl Scenario {
     }
 }
 
+/// The territory that a scenario says, else the one that its budgets do, and why.
+fn territory_of(raw: &ScenarioFile, file: &Path) -> Result<(Territory, Option<String>)> {
+    const HOW_TO_SAY: &str = "dites le territoire dans le scénario : epci = [\"nom ou SIREN\"], departement = \"code\", ou territoire = \"liste des communes\"";
+    let beside = |path: &PathBuf| file.parent().unwrap_or(Path::new("")).join(path);
+    let choice = Choice {
+        list: raw.territoire.as_ref().map(beside),
+        epcis: raw.epci.0.clone(),
+        departments: raw.departement.0.clone(),
+        communes: raw.communes.0.clone(),
+    };
+    let told = choice.territory().map_err(|error| match error {
+        Error::Usage(problem) => Error::input(file, problem, "corrigez le scénario"),
+        other => other,
+    })?;
+    if let Some(told) = told {
+        return Ok((told, None));
+    }
+    let budgets = raw.fichier_budgets.as_ref().map(beside);
+    match find::territory(&[budgets::clues(budgets.as_deref(), &raw.budgets)?]) {
+        Found::Territory(territory, decision) => {
+            let doubt = match decision.alternative.as_str() {
+                "" => String::new(),
+                _ => format!(" ; si c'est un autre, {HOW_TO_SAY}"),
+            };
+            Ok((*territory, Some(format!("d'après les budgets{doubt}"))))
+        }
+        Found::Ambiguous(question) => Err(Error::input(file, question, HOW_TO_SAY)),
+        // The table of budgets is wrong then, and says why when it is read.
+        Found::Nothing => Ok((Territory::boulonnais(), None)),
+    }
+}
+
+/// When the network is lit at a place.
+fn lit(
+    section: &HoursSection,
+    place: &SunPlace,
+) -> std::result::Result<(SwitchingRule, LitHours), String> {
+    let switching = section.rule(place)?;
+    let hours = LitHours::compute(&switching)
+        .map_err(|error| format!("« heures.{} » {error}", error.key()))?;
+    Ok((switching, hours))
+}
+
 impl Scenario {
+    /// Moves the place of the sun to the middle of the points, where nobody says it and they have
+    /// coordinates.
+    ///
+    /// # Errors
+    /// The rule of the section `[heures]` cannot be followed there.
+    pub fn place_sun(&mut self, points: &Points) -> Result<()> {
+        if !matches!(
+            self.sun.evidence,
+            Evidence::Department | Evidence::Points(_)
+        ) {
+            return Ok(());
+        }
+        let known = SunPlace::of_points(points, &self.territory);
+        let refuse = |problem| Error::input(&self.file, problem, "corrigez le scénario");
+        let sun = self.hours_section.place(known).map_err(refuse)?;
+        let (switching, hours) = lit(&self.hours_section, &sun).map_err(refuse)?;
+        self.sun = sun;
+        self.switching = switching;
+        self.hours = hours;
+        Ok(())
+    }
+
+    /// The territory, and why it is the one: a line for the terminal.
+    #[must_use]
+    pub fn territory_in_words(&self) -> String {
+        let evidence = self.territory_evidence.as_ref();
+        let because = evidence.map_or_else(String::new, |why| format!(", {why}"));
+        format!("Territoire : {}{because}\n", self.territory.in_words())
+    }
+
     /// How the solutions of a point are worked out.
     #[must_use]
     pub fn method(&self) -> Method<'_> {

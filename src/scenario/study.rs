@@ -13,11 +13,12 @@ use crate::energy::hours::LitHours;
 use crate::energy::power::Ballasts;
 use crate::energy::{self, Regimes};
 use crate::error::{Error, Place, Result};
+use crate::inventory::decision::Decision;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::Mappings;
 use crate::inventory::points::Points;
 use crate::inventory::territory::{Commune, Territory};
-use crate::inventory::{self, Import};
+use crate::inventory::{self, Import, Sources};
 use crate::retrofit::Solution;
 use crate::retrofit::classes::{Class, Classes, classes};
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct Study {
     pub budgets: BTreeMap<usize, i64>,
     /// The same budgets year by year; one year where the scenario names none.
     pub yearly_budgets: BTreeMap<usize, Vec<i64>>,
+    /// How the table of budgets was understood.
+    pub budget_decisions: Vec<Decision>,
     /// The points that can be renovated, and the reasons of the others.
     pub classes: Classes,
     /// Which points the scenario favours or forces.
@@ -57,8 +60,10 @@ impl Study {
     /// # Errors
     /// What the inventories or the budgets have wrong; a row of no known commune or read twice; a commune with an
     /// inventory and no budget, or the reverse.
-    pub fn prepare(scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
-        let import = read_points(&Reading::of(&scenario), done)?;
+    pub fn prepare(mut scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
+        let import = read_inventories(&Reading::of(&scenario), done)?;
+        scenario.place_sun(&import.points)?;
+        let import = reckoned(import, &Reading::of(&scenario))?;
         Self::on(scenario, import)
     }
 
@@ -68,7 +73,8 @@ impl Study {
     /// As [`Study::prepare`].
     pub fn on(scenario: Scenario, import: Import) -> Result<Self> {
         refuse_what_falsifies_a_plan(&import)?;
-        let yearly_budgets = budgets::read(&scenario)?;
+        let budgets = budgets::read(&scenario)?;
+        let yearly_budgets = budgets.cents;
         let study = Self {
             classes: Classes::default(),
             preferences: Preferences::default(),
@@ -76,6 +82,7 @@ impl Study {
             import,
             budgets: sums(&yearly_budgets),
             yearly_budgets,
+            budget_decisions: budgets.decisions,
             scenario,
         };
         study.match_budgets_and_inventories()?;
@@ -236,12 +243,12 @@ fn refuse_what_falsifies_a_plan(import: &Import) -> Result<()> {
 
 /// What inventories are read and reckoned with.
 pub struct Reading<'a> {
-    /// Files and folders.
-    pub inventories: &'a [PathBuf],
+    /// Files and folders, but for those left out.
+    pub inventories: Sources<'a>,
     /// The communes.
     pub territory: &'a Territory,
     /// What a person said of the inventories.
-    pub mapping: &'a Mapping,
+    pub mappings: &'a Mappings,
     /// When the network is lit.
     pub hours: &'a LitHours,
     /// How regimes are understood.
@@ -257,9 +264,12 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn of(scenario: &'a Scenario) -> Self {
         Self {
-            inventories: &scenario.inventories,
+            inventories: Sources {
+                left_out: &scenario.left_out,
+                ..Sources::all(&scenario.inventories)
+            },
             territory: &scenario.territory,
-            mapping: &scenario.mapping,
+            mappings: &scenario.mappings,
             hours: &scenario.hours,
             regimes: &scenario.regimes,
             ballasts: scenario.tables.ballasts,
@@ -308,9 +318,9 @@ pub fn read_inventories(
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Import> {
     inventory::import(
-        reading.inventories,
+        &reading.inventories,
         reading.territory,
-        reading.mapping,
+        reading.mappings,
         done,
     )
 }

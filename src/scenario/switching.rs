@@ -1,6 +1,7 @@
 //! When the network is lit: section `[heures]`.
 
 use crate::energy::hours::{Lit, LitHours, SwitchingRule};
+use crate::inventory::territory::sun::{Evidence, SunPlace};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +9,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HoursSection {
-    latitude: f64,
-    longitude: f64,
-    fuseau: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latitude: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longitude: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fuseau: Option<String>,
     annee: i32,
     apres_coucher_min: f64,
     avant_lever_min: f64,
@@ -21,13 +25,13 @@ pub struct HoursSection {
 }
 
 impl Default for HoursSection {
-    /// Boulogne-sur-Mer, and the usual setting of astronomical clocks: a quarter of an hour after
-    /// sunset and before sunrise, 4,100 h a year.
+    /// The usual setting of astronomical clocks, where the territory is: a quarter of an hour after
+    /// sunset and before sunrise.
     fn default() -> Self {
         Self {
-            latitude: 50.7264,
-            longitude: 1.6147,
-            fuseau: "Europe/Paris".into(),
+            latitude: None,
+            longitude: None,
+            fuseau: None,
             annee: 2026,
             apres_coucher_min: 15.0,
             avant_lever_min: 15.0,
@@ -37,18 +41,32 @@ impl Default for HoursSection {
     }
 }
 
-/// The switching rule of a scenario that says nothing of it.
+/// The switching rule of a scenario of the Pays Boulonnais that says nothing of it: 4,100 h a year.
 ///
 /// # Panics
 /// Never: a test computes its hours.
 #[must_use]
 pub fn usual_switching() -> SwitchingRule {
-    HoursSection::default()
-        .rule()
-        .expect("the usual switching rule")
+    usual_switching_at(&SunPlace::boulogne())
 }
 
-/// The lit hours of a scenario that says nothing of them.
+/// The switching rule of a scenario that says nothing of it, at a place.
+#[must_use]
+pub fn usual_switching_at(place: &SunPlace) -> SwitchingRule {
+    let usual = HoursSection::default();
+    SwitchingRule {
+        latitude: place.latitude,
+        longitude: place.longitude,
+        timezone: place.timezone,
+        year: usual.annee,
+        lit: Lit::AroundSun {
+            after_sunset_min: usual.apres_coucher_min,
+            before_sunrise_min: usual.avant_lever_min,
+        },
+    }
+}
+
+/// The lit hours of a scenario of the Pays Boulonnais that says nothing of them.
 ///
 /// # Panics
 /// Never: a test computes them.
@@ -57,18 +75,53 @@ pub fn usual_hours() -> LitHours {
     LitHours::compute(&usual_switching()).expect("Boulogne has a sunset every day")
 }
 
+/// The lit hours of a scenario that says nothing of them, at a place; `None` where the sun does not
+/// set every day.
+#[must_use]
+pub fn usual_hours_at(place: &SunPlace) -> Option<LitHours> {
+    LitHours::compute(&usual_switching_at(place)).ok()
+}
+
 impl HoursSection {
-    /// The rule that the section says.
+    /// Where the sun is looked at: as the section says, else where the territory is, in the legal
+    /// time that the section says or of that place.
+    ///
+    /// # Errors
+    /// The section says half of a place, or nobody says any; an unknown time zone.
+    pub fn place(&self, territory: Option<SunPlace>) -> std::result::Result<SunPlace, String> {
+        let timezone = self.fuseau.as_ref().map(|zone| {
+            zone.parse::<Tz>()
+                .map_err(|_| format!("fuseau horaire « {zone} » inconnu (exemple : Europe/Paris)"))
+        });
+        let timezone = timezone.transpose()?;
+        let place = match (self.latitude, self.longitude) {
+            (Some(latitude), Some(longitude)) => SunPlace {
+                latitude,
+                longitude,
+                timezone: territory.map_or(Tz::Europe__Paris, |place| place.timezone),
+                name: String::new(),
+                evidence: Evidence::Told,
+            },
+            (None, None) => territory.ok_or(
+                "le lieu du soleil n'est pas connu (les communes ne sont pas de France) : donnez « latitude », « longitude » et « fuseau » dans [heures]",
+            )?,
+            _ => {
+                return Err(
+                    "« heures.latitude » et « heures.longitude » vont ensemble : donnez les deux, ou aucune".into(),
+                );
+            }
+        };
+        Ok(SunPlace {
+            timezone: timezone.unwrap_or(place.timezone),
+            ..place
+        })
+    }
+
+    /// The rule that the section says, at the place that [`HoursSection::place`] gives.
     ///
     /// # Errors
     /// What is wrong, in French.
-    pub fn rule(&self) -> std::result::Result<SwitchingRule, String> {
-        let timezone: Tz = self.fuseau.parse().map_err(|_| {
-            format!(
-                "fuseau horaire « {} » inconnu (exemple : Europe/Paris)",
-                self.fuseau
-            )
-        })?;
+    pub fn rule(&self, place: &SunPlace) -> std::result::Result<SwitchingRule, String> {
         if ![self.apres_coucher_min, self.avant_lever_min]
             .iter()
             .all(|m| (-120.0..=120.0).contains(m))
@@ -90,9 +143,9 @@ impl HoursSection {
             }
         };
         Ok(SwitchingRule {
-            latitude: self.latitude,
-            longitude: self.longitude,
-            timezone,
+            latitude: place.latitude,
+            longitude: place.longitude,
+            timezone: place.timezone,
             year: self.annee,
             lit,
         })
@@ -102,9 +155,9 @@ impl HoursSection {
     #[must_use]
     pub fn of(rule: &SwitchingRule) -> Self {
         let mut section = Self {
-            latitude: rule.latitude,
-            longitude: rule.longitude,
-            fuseau: rule.timezone.to_string(),
+            latitude: Some(rule.latitude),
+            longitude: Some(rule.longitude),
+            fuseau: Some(rule.timezone.to_string()),
             annee: rule.year,
             ..Self::default()
         };

@@ -26,8 +26,8 @@ fn files_that_cannot_be_inventories() {
     for (args, says) in [
         (&["absent.xlsx"][..], &["absent.xlsx", "n'existe pas"][..]),
         (&["vide"], &["vide", "aucune feuille de calcul"]),
-        (&["faux.xlsx"], &["faux.xlsx", "pas un classeur"]),
-        (&["zip.xlsx"], &["zip.xlsx", "pas un classeur"]),
+        (&["faux.xlsx"], &["faux.xlsx", "texte sans colonnes"]),
+        (&["zip.xlsx"], &["zip.xlsx", "incomplet"]),
         (&["vide.csv"], &["vide.csv", "vide"]),
         (
             &["notes.csv"],
@@ -37,7 +37,7 @@ fn files_that_cannot_be_inventories() {
             &["lieux.csv"],
             &["lieux.csv", "ligne 1", "ni lampe ni puissance"],
         ),
-        (&["page.xls"], &["page.xls", "pas un classeur"]),
+        (&["page.xls"], &["page.xls", "aucun en-tête"]),
     ] {
         let before = work.names();
         let mut all = vec!["importer", "-o", "points.csv"];
@@ -90,8 +90,8 @@ fn budgets_that_cannot_be() {
             &["budgets.csv", "B2", "beaucoup", "montant"],
         ),
         (
-            "INSEE;Budget\n62773;2200\n62268;\n",
-            &["budgets.csv", "B3", "manquant"],
+            "INSEE;Budget\n62773;2200\n62268;?\n",
+            &["budgets.csv", "B3", "« ? »"],
         ),
         (
             "INSEE;Budget\n99999;2200\n62268;1\n",
@@ -107,8 +107,8 @@ fn budgets_that_cannot_be() {
         ),
         ("ville;argent\nSamer;1\n", &["budgets.csv", "en-tête"]),
         (
-            "INSEE;Budget (k€)\n62773;21,5\n62268;1\n",
-            &["budgets.csv", "B1", "milliers"],
+            "INSEE;Budget 2026 (k€);Budget (€)\n62773;21,5;1\n62268;1;1\n",
+            &["budgets.csv", "plusieurs colonnes"],
         ),
         (
             "INSEE;Budget\n62773;21,5 k€\n62268;1\n",

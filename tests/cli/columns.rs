@@ -216,12 +216,15 @@ fn a_mapping_is_proposed_and_then_answered() {
     ])
     .refuses(&["1.toml", "existe déjà"]);
     let told = first
-        .replace("[colonnes]\n", "[colonnes]\nlampe = \"Code lampe\"\npuissance_lampe = \"Potencia\"\nvoie = \"Dénomination\"\n")
+        .replace(
+            "[colonnes]\n",
+            "[colonnes]\npuissance_lampe = \"Potencia\"\nvoie = \"Dénomination\"\n",
+        )
         .replace("[constantes]\n", "[constantes]\ninsee = \"62773\"\n");
     work.write("told.toml", told);
     let second = propose("2.toml", &["--correspondance", "told.toml"]);
     assert!(second.contains("\"IMC\" = \"\"  # 2 points"), "{second}");
-    assert!(second.contains("\"XYZ\" = \"\"  # 1 points"), "{second}");
+    assert!(second.contains("\"XYZ\" = \"\"  # 1 point"), "{second}");
     let answered = second
         .replace("\"IMC\" = \"\"", "\"IMC\" = \"IM\"")
         .replace("\"XYZ\" = \"\"", "\"XYZ\" = \"BF\"");
@@ -237,11 +240,11 @@ fn a_mapping_is_proposed_and_then_answered() {
     assert_eq!(json["lampes_a_nommer"], Value::Array(Vec::new()));
 }
 
-/// Fills in a cell of « À compléter », the third sheet of a quality workbook.
+/// Fills in a cell of « À compléter », the fourth sheet of a quality workbook.
 fn answer(work: &Workdir, cell: &str, text: &str) {
     edit_part(
         &work.path().join("qualite.xlsx"),
-        "xl/worksheets/sheet3.xml",
+        "xl/worksheets/sheet4.xml",
         |xml| {
             let at = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell");
             let end = at + xml[at..].find("/>").expect("an empty cell");
@@ -270,7 +273,7 @@ fn what_is_missing_is_filled_in_and_read_over_the_inventory() {
     // Four points are in no plan: IMC, the 2 × 0 W, 115 W; and St Martin is no commune.
     assert_eq!(points_and_watts(&before).0, 5);
     let sheets = read_sheets(&work.path().join("qualite.xlsx")).expect("a workbook");
-    let lines: Vec<String> = sheets[2]
+    let lines: Vec<String> = sheets[3]
         .rows
         .iter()
         .skip(2)

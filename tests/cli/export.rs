@@ -253,7 +253,7 @@ fn nothing_is_written_over_an_input_nor_among_inputs() {
     work.run(&["exporter", "parc.csv", "-o", "parc.csv"])
         .refuses(&["parc.csv", "ne sera pas remplacé"]);
     work.run(&["exporter", "parcs", "-o", "parcs/samer.csv"])
-        .refuses(&["parcs/samer.csv", "relus une seconde fois"]);
+        .refuses(&["parcs/samer.csv", "est un fichier à lire"]);
     work.run(&["exporter", "parcs", "-o", "parcs/public/points.csv"])
         .refuses(&["relus une seconde fois"]);
     work.run(&[

@@ -160,7 +160,7 @@ fn months_side_by_side_are_bills_too() {
 fn what_cannot_be_told_is_asked_in_one_sentence() {
     let work = Workdir::new();
     for (titles, says) in [
-        ("PDL;Date;Index", &["consommation", "PDL, Date, Index"][..]),
+        ("PDL;Date;Avis", &["consommation", "PDL, Date, Avis"][..]),
         ("Lieu dit;Date;kWh", &["point de livraison", "ligne 1"]),
         ("PDL;Date début;kWh", &["il faut les deux"]),
         (
@@ -174,6 +174,9 @@ fn what_cannot_be_told_is_asked_in_one_sentence() {
         run.refuses(says);
         run.refuses(&["f.csv", "renommez"]);
     }
+    work.write("index.csv", "PDL;Date;Index\n1;01/2023;1\n");
+    work.run(&["factures", "index.csv"])
+        .refuses(&["index.csv", "relevés d'index"]);
     work.write("ht.csv", "PDL;Date;kWh;Montant HT\n1;01/2023;1;1\n");
     work.write("ttc.csv", "PDL;Date;kWh;Montant TTC\n1;02/2023;1;1\n");
     work.run(&["factures", "ht.csv", "ttc.csv"]).refuses(&[

@@ -5,10 +5,9 @@ use crate::common::shared_data;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use reverbere::inventory::bounds::too_large;
-use reverbere::inventory::mapping::Mapping;
+use reverbere::inventory::mapping::Mappings;
 use reverbere::inventory::territory::Territory;
-use reverbere::inventory::{Import, import};
+use reverbere::inventory::{Import, Sources, import};
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -26,17 +25,16 @@ fn cases(few: u32) -> ProptestConfig {
 }
 
 /// Imports bytes under a name. A refusal is one sentence and no reader's own failure.
-///
-/// What asks for more memory than there is ends the process, which nothing catches: it is told
-/// before it is opened.
 fn import_bytes(name: &str, bytes: &[u8]) -> Option<Import> {
-    if too_large(bytes).is_some() {
-        return None;
-    }
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(name);
     std::fs::write(&file, bytes).expect("a file");
-    match import(&[file], &TERRITORY, &Mapping::default(), &|_, _| {}) {
+    match import(
+        &Sources::all(&[file]),
+        &TERRITORY,
+        &Mappings::default(),
+        &|_, _| {},
+    ) {
         Ok(import) => {
             assert!(adds_up(&import));
             Some(import)

@@ -87,8 +87,8 @@ fn a_plan_among_inventories_is_no_inventory() {
         .filter(|one| one["code"] == "fichier_du_programme")
         .map(|one| one["nombre"].as_u64())
         .collect();
-    // Territory, two communes, plan.csv, and the copy.
-    assert_eq!(ours, [Some(5)]);
+    // Territory and its page, two communes, plan.csv, and the copy.
+    assert_eq!(ours, [Some(6)]);
 }
 
 #[test]
@@ -181,7 +181,8 @@ fn many_communes_need_few_open_files() {
         "s.toml",
         "nom = \"x\"\nbase_montants = \"HT\"\ninventaires = [\"parc.csv\"]\n\
          territoire = \"territoire.csv\"\nfichier_budgets = \"budgets.csv\"\n\
-         [objectifs]\nfacteur4 = 5\nfacteur2 = 5\n",
+         [objectifs]\nfacteur4 = 5\nfacteur2 = 5\n\
+         [heures]\nlatitude = 50.7\nlongitude = 1.6\nfuseau = \"Europe/Paris\"\n",
     );
     let program = env!("CARGO_BIN_EXE_reverbere");
     let output = std::process::Command::new("sh")

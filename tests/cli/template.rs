@@ -173,7 +173,8 @@ fn another_territory_has_its_own_communes() {
     let points = imported(&work, FILE, 1, &elsewhere);
     assert_eq!(points[0]["insee"], "80001");
     // In a territory that lacks the commune, its rows are nobody's.
-    let json = work.run(&["importer", FILE, "--json"]).json();
+    let ours = ["importer", FILE, "--epci", "CA du Boulonnais", "--json"];
+    let json = work.run(&ours).json();
     assert_eq!(json["points"], 0, "{json}");
     assert!(json.to_string().contains("commune_absente"), "{json}");
     work.run(

@@ -12,8 +12,10 @@ use crate::followup::contract::{Contract, parse_day};
 use crate::followup::history::{self, Past};
 use crate::followup::objectives::{Met, Standing, standings};
 use crate::followup::reading::{self, Days};
+use crate::followup::remark::Reason;
 use crate::report::balance::{self as document, Document};
 use crate::report::web;
+use crate::scenario::assumed::Assumed;
 use crate::scenario::{planned, usual_switching};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -34,7 +36,7 @@ pub struct Args {
     /// Page du bilan à écrire, qui s'ouvre d'un double clic
     #[arg(long = "page", value_name = "BILAN.html")]
     page: Option<PathBuf>,
-    /// Contrat à suivre (TOML) : dates, objectifs ; par défaut, celui du Pays Boulonnais
+    /// Contrat à suivre (TOML) : dates, objectifs ; par défaut, les objectifs et les années du plan (dans le Pays Boulonnais, son contrat)
     #[arg(long = "contrat", value_name = "CONTRAT.toml")]
     contract: Option<PathBuf>,
     /// Jour du bilan, 2027-06-30 ou 30/06/2027 ; par défaut, aujourd'hui
@@ -60,14 +62,17 @@ fn day(told: &str) -> std::result::Result<NaiveDate, String> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args)?;
-    let contract =
-        (args.contract.as_deref()).map_or_else(|| Ok(Contract::boulonnais()), Contract::read)?;
+    let given = args.contract.as_deref().map(Contract::read).transpose()?;
     let date = args.date.map_or_else(today, Ok)?;
-    let days = Days {
-        first: contract.start,
-        last: date,
-    };
-    let follow = reading::read(&args.paths, days)?;
+    let contract_of =
+        |assumed: &Assumed| (given.clone()).map_or_else(|| Contract::of_plan(assumed), Ok);
+    let follow = reading::read_over(&args.paths, |assumed| {
+        Ok(Days {
+            first: contract_of(assumed)?.start,
+            last: date,
+        })
+    })?;
+    let contract = contract_of(&follow.reference.assumed)?;
     let bills = if args.bills.is_empty() {
         None
     } else {
@@ -208,6 +213,7 @@ fn summary(document: &Document<'_>) -> Value {
         "remarques": balance.remarks.iter().map(|remark| json!({
             "motif": remark.reason.meaning(), "ecarte": remark.reason.sets_apart(),
             "fichier": remark.source.file, "feuille": remark.source.sheet, "cellule": remark.cell,
+            "colonne": remark.column,
             "lu": remark.read, "remede": remark.reason.remedy(),
         })).collect::<Vec<_>>(),
     })
@@ -294,7 +300,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String
             "  {} / {} / {} : {}{read}. {}.\n",
             remark.source.file,
             remark.source.sheet,
-            remark.cell,
+            remark.place(),
             remark.reason.meaning(),
             remark.reason.remedy()
         );
@@ -303,8 +309,23 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String
     if more > 0 {
         text += &format!("  … et {more} autres : feuille « À corriger » du bilan, ou --json\n");
     }
+    for (reason, count) in told(balance) {
+        text += &format!("  {count} × {}. {}.\n", reason.meaning(), reason.remedy());
+    }
     for (path, ..) in files {
         text += &format!("Écrit : {}\n", path.display());
     }
     text
+}
+
+/// What is told of rows that count, and of how many: most rows first.
+fn told(balance: &Balance) -> Vec<(Reason, usize)> {
+    let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
+    let told = balance.remarks.iter();
+    for remark in told.filter(|remark| !remark.reason.sets_apart()) {
+        *counts.entry(remark.reason).or_default() += 1;
+    }
+    let mut counts: Vec<(Reason, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+    counts
 }

@@ -8,6 +8,8 @@ use crate::cli::financing::Financing;
 use crate::cli::impossible::AtBest;
 use crate::cli::output::{euros, thousands};
 use crate::cli::ranges::Ranges;
+use crate::cli::territory::{sun_as_json, sun_in_words, territory_as_json};
+use crate::inventory::decision::Decision;
 use crate::plan::Plan;
 use crate::report::PlanDocument;
 use crate::report::wording::counted;
@@ -17,6 +19,7 @@ use crate::scenario::study::{Study, YearChoice};
 use energy::{Energy, Park};
 use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -49,6 +52,10 @@ pub struct Summary<'a> {
     forces_sans_solution: usize,
     /// Lines of last year's plan whose point the inventories no longer have.
     plan_precedent_perdus: usize,
+    /// Points done whose cost nothing tells: the budgets are not reduced by it.
+    faits_sans_cout: u32,
+    /// How the table of budgets was understood.
+    budgets_compris: &'a [Decision],
     /// Points alone; works on cabinets come on top.
     cout_centimes: i64,
     travaux_armoire_centimes: i64,
@@ -60,6 +67,8 @@ pub struct Summary<'a> {
     fonds: Vec<FundUse<'a>>,
     financement: Financing,
     communes: Vec<OfCommune<'a>>,
+    territoire: Value,
+    soleil: Value,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
@@ -166,6 +175,8 @@ impl<'a> Summary<'a> {
             prix: PriceOfPoints::of(&proof.prices),
             forces_sans_solution: planning.choice.forced_without_solution,
             plan_precedent_perdus: study.decisions.lost,
+            faits_sans_cout: study.decisions.done_figures.without_cost,
+            budgets_compris: &study.budget_decisions,
             cout_centimes: all.cost_cents,
             travaux_armoire_centimes: all.works_cents,
             fonds_utilises_centimes: all.funds_cents(),
@@ -175,6 +186,11 @@ impl<'a> Summary<'a> {
             fonds: FundUse::all(study, choice),
             financement: Financing::of(&finances.iter().sum()),
             communes: communes.collect(),
+            territoire: territory_as_json(
+                &study.scenario.territory,
+                study.scenario.territory_evidence.as_deref(),
+            ),
+            soleil: sun_as_json(&study.scenario.sun),
             durees_s: &clock.laps,
         }
     }
@@ -191,7 +207,15 @@ impl<'a> Summary<'a> {
             .iter()
             .filter(|commune| commune.facteur4 + commune.facteur2 > 0)
             .count();
-        let mut text = format!(
+        let scenario = &study.scenario;
+        let mut text = scenario.territory_in_words();
+        text += &sun_in_words(&scenario.sun);
+        text += &format!(
+            "Objectifs du scénario : {} en facteur 4, {} en facteur 2\n",
+            scenario.targets.factor4.label(),
+            scenario.targets.factor2.label()
+        );
+        text += &format!(
             "Plan {proof} : {} en facteur 4 et {} en facteur 2, dans {}\n",
             counted(self.facteur4 as usize, "point", "points"),
             thousands(f64::from(self.facteur2)),
@@ -214,6 +238,13 @@ impl<'a> Summary<'a> {
                 counted(self.plan_precedent_perdus, "ligne", "lignes")
             );
         }
+        if self.faits_sans_cout > 0 {
+            text += &format!(
+                "Points faits sans coût connu : {}, rien n'est retiré des budgets pour eux\n",
+                self.faits_sans_cout
+            );
+        }
+        text += &self.budgets_in_words();
         text += &self.money_in_words(base);
         text += &self.financement.in_words(!self.fonds.is_empty());
         let excluded: usize = study.classes.excluded.values().sum();
@@ -227,6 +258,11 @@ impl<'a> Summary<'a> {
         );
         text += &format!("Classeurs : {}\n", args.output.display());
         text
+    }
+
+    /// How the table of budgets was understood.
+    fn budgets_in_words(&self) -> String {
+        budgets_in_words(self.budgets_compris)
     }
 
     /// What is saved, and the bound of each goal.
@@ -288,4 +324,19 @@ fn status(document: &PlanDocument<'_>) -> &'static str {
 /// A relative gap in words: `0,0002 %`.
 fn relative(gap: f64) -> String {
     format!("{:.5}\u{a0}%", gap * 100.0).replace('.', ",")
+}
+
+/// How the table of budgets was understood, a line each.
+pub fn budgets_in_words(decisions: &[Decision]) -> String {
+    let told = decisions.iter().map(|decision| {
+        let alternative = match decision.alternative.as_str() {
+            "" => String::new(),
+            other => format!(" ; sinon : {other}"),
+        };
+        format!(
+            "Budgets : « {} » : {}{alternative}\n",
+            decision.read, decision.taken
+        )
+    });
+    told.collect()
 }

@@ -1,7 +1,9 @@
 //! Finds the table of bills in a sheet: which row is its header, which column tells what.
 
+mod told;
+
 use super::dates::Told;
-use super::terms::{Field, Unit, recognise};
+use super::terms::{Field, Unit, needs_a_unit, post_named, post_of_title, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::text::is_number;
 use crate::money::Basis;
@@ -22,6 +24,28 @@ pub struct Column {
     pub title: String,
     unit: Unit,
     rank: usize,
+}
+
+/// A column of the consumption of one post of the tariff.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostColumn {
+    /// Column number, from 0.
+    pub index: u32,
+    /// Its title, as written.
+    pub title: String,
+    /// Code of the post.
+    pub post: &'static str,
+    /// What its values are multiplied by to be in kWh, where its title says so.
+    pub kwh: Option<f64>,
+}
+
+/// A unit of energy that stands beside the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SaidUnit {
+    /// What values are multiplied by to be in kWh.
+    pub kwh: f64,
+    /// The text that says so.
+    pub text: String,
 }
 
 /// A column of the consumption of one month.
@@ -46,11 +70,14 @@ pub struct Columns {
     pub unused: Vec<String>,
     /// Months side by side, where no column tells period and consumption.
     pub months: Vec<MonthColumn>,
+    /// Posts of the tariff side by side: the consumption is their sum. Where there are some, that of
+    /// [`Field::Kwh`] is their total, to be compared with it.
+    pub posts: Vec<PostColumn>,
+    /// The unit that a text above the table, its sheet or its file says, where a title does not.
+    pub said_unit: Option<SaidUnit>,
     fields: BTreeMap<Field, Column>,
     /// Two titles of which nothing tells which is meant.
     doubled: Option<[String; 2]>,
-    /// What the values of [`Columns::months`] are multiplied by to be in kWh.
-    months_scale: Option<f64>,
 }
 
 impl Columns {
@@ -71,21 +98,46 @@ impl Columns {
             }
         }
         let mut best = best?;
-        if !best.months.is_empty() {
-            let above = rows.iter().take_while(|row| row.number < best.row);
-            let titles = above.flat_map(|row| row.cells.iter().map(|(_, cell)| cell.to_string()));
-            let said = titles
-                .chain(best.titles.iter().cloned())
-                .chain([sheet.name.clone(), file_name.to_owned()])
-                .filter_map(|text| Unit::split(&text).0.kwh);
-            let mut scales: Vec<f64> = said.collect();
-            scales.dedup();
-            best.months_scale = match scales.as_slice() {
-                [only] => Some(*only),
-                _ => None,
-            };
+        best.settle_posts_by_row(sheet);
+        if !best.months.is_empty() || best.lacks_unit() {
+            best.said_unit = best.unit_beside(rows, [&sheet.name, file_name]);
         }
         Some(best)
+    }
+
+    /// The only unit that the texts around the table say.
+    fn unit_beside(&self, rows: &[Row], names: [&str; 2]) -> Option<SaidUnit> {
+        let above = rows.iter().take_while(|row| row.number < self.row);
+        let above = above.flat_map(|row| row.cells.iter().map(|(_, cell)| cell.to_string()));
+        let titles = self.titles.iter().cloned();
+        let names = names.into_iter().map(str::to_owned);
+        let mut said = above
+            .chain(titles.filter(|_| !self.months.is_empty()))
+            .chain(names)
+            .filter_map(|text| {
+                let kwh = Unit::split(&text).0.kwh?;
+                Some(SaidUnit { kwh, text })
+            });
+        let first = said.next()?;
+        said.all(|other| other.kwh.to_bits() == first.kwh.to_bits())
+            .then_some(first)
+    }
+
+    /// « Poste » is a cabinet or a post of the tariff: its cells tell.
+    fn settle_posts_by_row(&mut self, sheet: &Sheet) {
+        let Some(column) = self.fields.get(&Field::Armoire) else {
+            return;
+        };
+        let mut cells = sheet
+            .below(self.row)
+            .iter()
+            .filter_map(|row| row.get(column.index))
+            .peekable();
+        if cells.peek().is_some() && cells.all(|cell| post_named(&cell.to_string()).is_some()) {
+            let column = self.fields.remove(&Field::Armoire);
+            self.fields
+                .extend(column.map(|column| (Field::Poste, column)));
+        }
     }
 
     fn of(row: &Row) -> Self {
@@ -106,6 +158,13 @@ impl Columns {
             columns.titles.push(title.clone());
             if let Some(month) = month_of(*index, cell) {
                 columns.months.push(month);
+            } else if let Some((post, unit)) = post_of_title(&title) {
+                columns.posts.push(PostColumn {
+                    index: *index,
+                    title,
+                    post,
+                    kwh: unit.kwh,
+                });
             } else if let Some((field, rank, unit)) = recognise(&title) {
                 let column = Column {
                     index: *index,
@@ -127,8 +186,34 @@ impl Columns {
             // Beside its months, a consumption is their sum.
             let sum = columns.fields.remove(&Field::Kwh);
             columns.unused.extend(sum.map(|column| column.title));
+            let posts = std::mem::take(&mut columns.posts);
+            columns
+                .unused
+                .extend(posts.into_iter().map(|post| post.title));
         }
+        columns.settle_posts();
         columns
+    }
+
+    /// Leaves out what other columns sum up or detail: « HP » beside « HPH » and « HPE », one post
+    /// beside the whole consumption.
+    fn settle_posts(&mut self) {
+        let codes: Vec<&str> = self.posts.iter().map(|post| post.post).collect();
+        let is_sum = |code: &str| {
+            let is_part = |other: &&str| other.len() > code.len() && other.starts_with(code);
+            ["hp", "hc"].contains(&code) && codes.iter().any(|other| is_part(other))
+        };
+        let is_detail = codes.len() == 1 && self.fields.contains_key(&Field::Kwh);
+        let (apart, kept): (Vec<PostColumn>, Vec<PostColumn>) = std::mem::take(&mut self.posts)
+            .into_iter()
+            .partition(|post| is_detail || is_sum(post.post));
+        self.unused.extend(apart.into_iter().map(|post| post.title));
+        for (at, post) in kept.iter().enumerate() {
+            if let Some(same) = kept[..at].iter().find(|other| other.post == post.post) {
+                self.doubled = Some([same.title.clone(), post.title.clone()]);
+            }
+        }
+        self.posts = kept;
     }
 
     /// Adds a column in place of one whose title is less sure, or leaves it unused.
@@ -159,7 +244,7 @@ impl Columns {
     }
 
     fn weight(&self) -> usize {
-        self.fields.len() + self.months.len()
+        self.fields.len() + self.months.len() + self.posts.len()
     }
 
     /// The column of a field.
@@ -170,9 +255,10 @@ impl Columns {
 
     /// The columns in use, and their titles.
     pub fn used(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.fields
-            .iter()
-            .map(|(field, column)| (field.name(), column.title.as_str()))
+        let fields = self.fields.iter();
+        let fields = fields.map(|(field, column)| (field.name(), column.title.as_str()));
+        let posts = self.posts.iter();
+        fields.chain(posts.map(|post| (post.post, post.title.as_str())))
     }
 
     /// Whether amounts are before tax or with it, where the title says so.
@@ -181,11 +267,38 @@ impl Columns {
         self.fields.get(&Field::Montant)?.unit.basis
     }
 
-    /// What a consumption is multiplied by to be in kWh.
+    /// The columns of consumption that are summed, each with what its values are multiplied by to
+    /// be in kWh, where a title or a text beside the table says so.
     #[must_use]
-    pub fn scale(&self) -> f64 {
-        let of_column = self.fields.get(&Field::Kwh).and_then(|c| c.unit.kwh);
-        of_column.or(self.months_scale).unwrap_or(1.0)
+    pub fn energy(&self) -> Vec<(u32, Option<f64>)> {
+        let said = self.said_unit.as_ref().map(|said| said.kwh);
+        if !self.months.is_empty() {
+            let months = self.months.iter();
+            return months.map(|month| (month.index, said)).collect();
+        }
+        if self.posts.is_empty() {
+            return self.total().into_iter().collect();
+        }
+        let posts = self.posts.iter();
+        posts.map(|post| (post.index, post.kwh.or(said))).collect()
+    }
+
+    /// The column of the whole consumption.
+    #[must_use]
+    pub fn total(&self) -> Option<(u32, Option<f64>)> {
+        let column = self.fields.get(&Field::Kwh)?;
+        let said = self.said_unit.as_ref().map(|said| said.kwh);
+        Some((column.index, column.unit.kwh.or(said)))
+    }
+
+    /// Whether a title of consumption says no unit, and no column does row by row.
+    #[must_use]
+    pub fn lacks_unit(&self) -> bool {
+        let has = |unit: Option<f64>| unit.is_some();
+        let column = self.fields.get(&Field::Kwh);
+        !self.fields.contains_key(&Field::Unite)
+            && (column.is_some_and(|column| !has(column.unit.kwh))
+                || self.posts.iter().any(|post| !has(post.kwh)))
     }
 
     /// What the table does not say of bills, in French; `None` where it is one of bills.
@@ -203,14 +316,16 @@ impl Columns {
         {
             "aucune colonne ne dit le point de livraison (PDL, PRM, armoire, adresse…)"
         } else if !self.months.is_empty() {
-            if self.months_scale.is_none() {
+            if self.said_unit.is_none() {
                 "rien ne dit si les mois côte à côte sont en kWh ou en MWh"
             } else if self.months.iter().any(|month| month.year.is_none()) && !has(Field::Annee) {
                 "rien ne dit l'année des mois côte à côte (colonne « Année », ou « janvier 2024 »)"
             } else {
                 return None;
             }
-        } else if !has(Field::Kwh) {
+        } else if self.unit_is_asked() {
+            "rien ne dit l'unité des valeurs (colonne « Unité », ou « Consommation (kWh) » en titre)"
+        } else if !has(Field::Kwh) && self.posts.is_empty() {
             "aucune colonne ne dit la consommation (kWh ou MWh)"
         } else if has(Field::Debut) != has(Field::Fin) {
             "la période a un début ou une fin, il faut les deux"
@@ -223,6 +338,22 @@ impl Columns {
             return None;
         };
         Some(what.to_owned())
+    }
+}
+
+impl Columns {
+    /// Whether a column says numbers and not of what, and nothing says their unit.
+    fn unit_is_asked(&self) -> bool {
+        let column = self.fields.get(&Field::Kwh);
+        self.lacks_unit()
+            && self.said_unit.is_none()
+            && column.is_some_and(|column| needs_a_unit(&column.title))
+    }
+
+    /// Whether any column says a consumption.
+    #[must_use]
+    pub fn has_energy(&self) -> bool {
+        !self.months.is_empty() || !self.posts.is_empty() || self.fields.contains_key(&Field::Kwh)
     }
 }
 
@@ -251,94 +382,4 @@ fn month_of(index: u32, cell: &Cell) -> Option<MonthColumn> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sheet(rows: &[&[&str]]) -> Sheet {
-        let mut sheet = Sheet::default();
-        for (number, row) in (1..).zip(rows) {
-            for (column, text) in (0..).zip(*row) {
-                sheet.push(number, column, Cell::Text((*text).into()));
-            }
-        }
-        sheet
-    }
-
-    fn lacks(titles: &[&str]) -> Option<String> {
-        Columns::find(&sheet(&[titles]), "factures")
-            .expect("a header")
-            .lacks()
-    }
-
-    #[test]
-    fn the_header_is_the_row_that_tells_most() {
-        let sheet = sheet(&[
-            &["Factures de la ville 2023"],
-            &[
-                "PDL",
-                "Mois",
-                "Consommation (MWh)",
-                "Montant HT",
-                "Montant TTC",
-                "Index",
-            ],
-            &["1", "2023-01", "12", "3", "4", "5"],
-        ]);
-        let columns = Columns::find(&sheet, "").expect("a header");
-        assert_eq!((columns.row, columns.lacks()), (2, None));
-        assert_eq!(
-            (columns.scale(), columns.basis()),
-            (1000.0, Some(Basis::Ttc))
-        );
-        assert_eq!(columns.unused, ["Montant HT", "Index"]);
-    }
-
-    #[test]
-    fn months_side_by_side_need_a_unit_and_a_year() {
-        for (titles, lack) in [
-            (
-                &["PDL", "janv-23", "févr-23", "mars-23", "Total kWh"][..],
-                None,
-            ),
-            (
-                &[
-                    "PDL",
-                    "Année",
-                    "janvier (kWh)",
-                    "février (kWh)",
-                    "mars (kWh)",
-                ],
-                None,
-            ),
-            (
-                &["PDL", "janv-23", "févr-23", "mars-23"],
-                Some("kWh ou en MWh"),
-            ),
-            (
-                &["PDL", "janvier", "février", "mars", "Total MWh"],
-                Some("année"),
-            ),
-        ] {
-            let said = lacks(titles);
-            assert_eq!(said.is_some(), lack.is_some(), "{titles:?}: {said:?}");
-            assert!(lack.is_none_or(|lack| said.unwrap_or_default().contains(lack)));
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_told_is_asked() {
-        for (titles, lack) in [
-            (&["Date", "Consommation"][..], "point de livraison"),
-            (&["PDL", "Date de début", "kWh"], "il faut les deux"),
-            (&["PDL", "Commune", "kWh"], "période"),
-            (&["PDL", "Date", "Montant TTC"], "consommation"),
-            (
-                &["PDL", "Date", "Consommation (kWh)", "Consommation (MWh)"],
-                "même chose",
-            ),
-        ] {
-            let said = lacks(titles).unwrap_or_default();
-            assert!(said.contains(lack), "{titles:?}: {said}");
-        }
-    }
-}
+mod tests;

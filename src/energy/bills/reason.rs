@@ -17,6 +17,16 @@ pub enum Reason {
     NoNumber,
     /// Its consumption may be read in two ways.
     Ambiguous,
+    /// The number of its supply point lost its last digits in a spreadsheet.
+    Rounded,
+    /// Its unit is no energy.
+    OtherUnit,
+    /// Neither its unit nor its column's is told.
+    WithoutUnit,
+    /// Its unit is not that of the title of its column.
+    UnitsDiffer,
+    /// It is of no post of energy: a subscription, a tax.
+    OtherPost,
     /// The same bill was read before.
     Double,
     /// A month of the row is no number, or may be read in two ways; the others are counted.
@@ -27,6 +37,18 @@ pub enum Reason {
     Overlap,
     /// Its amount is missing or cannot be read; its kWh are counted.
     WithoutAmount,
+    /// The number of its supply point lost its last digits; its cabinet tells which it is.
+    NumberIgnored,
+    /// A cell has another unit than its column: its own is heeded.
+    CellUnit,
+    /// Its posts together are not the whole that it gives.
+    PostsDiffer,
+    /// Its kWh cost more than any kWh does.
+    TooDear,
+    /// The sheet is a load curve.
+    LoadCurve,
+    /// The sheet is of readings of indexes.
+    Indexes,
     /// The sheet is no table of bills, or not a whole one.
     SheetUnread,
 }
@@ -53,6 +75,15 @@ impl Reason {
             Self::Ambiguous => {
                 "Écartée : nombre ambigu, le point ou la virgule peut séparer les milliers ou les décimales"
             }
+            Self::Rounded => {
+                "Écartée : numéro de point de livraison abîmé par Excel (notation scientifique, derniers chiffres perdus) ; rouvrez l'export d'origine avec la colonne au format Texte"
+            }
+            Self::OtherUnit => "Écartée : l'unité de la ligne n'est pas une énergie (kWh, MWh, Wh)",
+            Self::WithoutUnit => "Écartée : rien ne dit son unité (kWh, MWh ou Wh)",
+            Self::UnitsDiffer => {
+                "Écartée : l'unité de la ligne n'est pas celle du titre de la colonne"
+            }
+            Self::OtherPost => "Écartée : ce n'est pas une consommation (abonnement, taxe…)",
             Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
             Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",
             Self::CreditNote => "Consommation négative (avoir) : comptée",
@@ -60,6 +91,20 @@ impl Reason {
                 "Période qui en recouvre une autre du même point, avec d'autres valeurs : les deux sont comptées"
             }
             Self::WithoutAmount => "Montant absent ou illisible : seuls les kWh sont comptés",
+            Self::NumberIgnored => {
+                "Numéro de point de livraison abîmé par Excel : c'est l'armoire qui dit de quel point"
+            }
+            Self::CellUnit => {
+                "La cellule a sa propre unité, différente du titre : c'est elle qui compte"
+            }
+            Self::PostsDiffer => {
+                "La somme des postes n'est pas le total donné : c'est la somme qui compte"
+            }
+            Self::TooDear => {
+                "Prix du kWh impossible : l'unité des consommations est sans doute fausse (MWh ?)"
+            }
+            Self::LoadCurve => "Feuille non lue : c'est une courbe de charge, pas des factures",
+            Self::Indexes => "Feuille non lue : ce sont des relevés d'index, pas des consommations",
             Self::SheetUnread => "Feuille non lue : ce n'est pas un tableau de factures complet",
         }
     }

@@ -1,14 +1,21 @@
 //! The rows of a table of bills: each gives bills, or is set apart with its reason.
 
+mod energy;
+mod supply;
+mod told;
+
+use super::cells::{Apart, amount, judge};
 use super::columns::Columns;
 use super::dates::Told;
 use super::period::{Month, Period};
 use super::terms::{Field, figures, is_total};
-use super::{Bill, Reason, Remark, Supply, Town};
+use super::{Bill, Reason, Remark, Supply};
+use crate::inventory::decision::Decision;
 use crate::inventory::grid::{Cell, Row, Sheet, address};
-use crate::inventory::numbers::{Marks, Unread};
-use crate::inventory::territory::{Lookup, Territory};
+use crate::inventory::numbers::Marks;
+use crate::inventory::territory::Territory;
 use std::collections::BTreeMap;
+pub use told::refusal;
 
 /// What the rows of a table are read with.
 pub struct Table<'a> {
@@ -29,6 +36,8 @@ pub struct Table<'a> {
 pub struct Read {
     /// The bills, in the order of the rows.
     pub bills: Vec<Bill>,
+    /// How rows were understood.
+    pub decisions: Vec<Decision>,
     /// Rows set apart, and what is told of others.
     pub remarks: Vec<Remark>,
     /// Rows under the header that hold something.
@@ -37,13 +46,34 @@ pub struct Read {
     pub used: usize,
 }
 
-/// Why a row gives nothing, and the column to look at.
-type Apart = (Reason, Option<u32>);
-
 /// What the point and the comma mean in the two columns of numbers.
 struct NumberMarks {
     kwh: Marks,
     euros: Marks,
+}
+
+/// What is told of a table once all its rows are read.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Whether its numbers of supply points lost their last digits.
+    zeros_lost: bool,
+    /// Whether its dates are of days, not of the months that hold them.
+    daily: bool,
+    /// Rows whose number had lost a zero at its head.
+    zeros_restored: Vec<u32>,
+    /// Rows whose posts together are the whole that they give.
+    agreeing: usize,
+}
+
+/// Why a table cannot be read at all.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The cell that shows it.
+    pub cell: String,
+    /// What is wrong, in French.
+    pub problem: String,
+    /// What to do, in French.
+    pub remedy: &'static str,
 }
 
 impl Table<'_> {
@@ -59,9 +89,14 @@ impl Table<'_> {
             rows: rows.len(),
             ..Read::default()
         };
+        let mut seen = Seen {
+            zeros_lost: self.lost_its_digits(rows),
+            daily: self.is_daily(rows),
+            ..Seen::default()
+        };
         for row in rows {
             let mut remarks = Vec::new();
-            match self.row(row, &marks, &mut remarks) {
+            match self.row(row, &marks, &mut seen, &mut remarks) {
                 Ok(bills) => {
                     read.used += 1;
                     read.bills.extend(bills);
@@ -70,13 +105,21 @@ impl Table<'_> {
                 Err((reason, column)) => read.remarks.push(self.remark(row, column, reason)),
             }
         }
-        end_before_the_next_begins(&mut read.bills);
+        if !seen.daily {
+            end_before_the_next_begins(&mut read.bills);
+        }
+        read.remarks.extend(self.too_dear(&read.bills));
+        read.decisions = self.decisions(&seen);
         read
     }
 
     fn kwh_columns(&self) -> Vec<u32> {
-        let months = self.columns.months.iter().map(|month| month.index);
-        months.chain(self.columns.index(Field::Kwh)).collect()
+        let energy = self
+            .columns
+            .energy()
+            .into_iter()
+            .chain(self.columns.total());
+        energy.map(|(column, _)| column).collect()
     }
 
     fn remark(&self, row: &Row, column: Option<u32>, reason: Reason) -> Remark {
@@ -95,6 +138,7 @@ impl Table<'_> {
         &self,
         row: &Row,
         marks: &NumberMarks,
+        seen: &mut Seen,
         remarks: &mut Vec<Remark>,
     ) -> Result<Vec<Bill>, Apart> {
         // Not in other columns: a supplier is called « Total ».
@@ -104,6 +148,7 @@ impl Table<'_> {
             Field::Adresse,
             Field::Periode,
             Field::Commune,
+            Field::Poste,
         ];
         let sums_up = fields
             .into_iter()
@@ -112,21 +157,33 @@ impl Table<'_> {
         if sums_up.is_some() {
             return Err((Reason::Total, sums_up));
         }
-        let supply = self.supply(row)?;
+        let post = self.post(row)?;
+        let supply = self.supply(row, seen, remarks).map_err(|apart| {
+            // « TOTAL » may stand in a column that is not read.
+            let first = row.cells.first();
+            match first {
+                Some((column, Cell::Text(text)))
+                    if apart.0 == Reason::WithoutSupply && is_total(text) =>
+                {
+                    (Reason::Total, Some(*column))
+                }
+                _ => apart,
+            }
+        })?;
         if !self.columns.months.is_empty() {
             return self.months(row, &supply, marks, remarks);
         }
-        let period = self.period(row)?;
-        let column = self.columns.index(Field::Kwh);
-        let kwh = match column.and_then(|column| number(row, column, marks.kwh).transpose()) {
-            Some(kwh) => kwh? * self.columns.scale(),
-            None => return Err((Reason::WithoutKwh, column)),
-        };
+        let period = self.period(row, seen.daily)?;
+        let kwh = self.consumed(row, marks.kwh, seen, remarks)?;
         if kwh < 0.0 {
+            let column = self.columns.energy().first().map(|(column, _)| *column);
             remarks.push(self.remark(row, column, Reason::CreditNote));
         }
         let euros = self.euros(row, marks, remarks);
-        Ok(vec![self.bill(row, supply, period, kwh, euros)])
+        Ok(vec![Bill {
+            post,
+            ..self.bill(row, supply, period, kwh, euros)
+        }])
     }
 
     fn bill(
@@ -140,6 +197,7 @@ impl Table<'_> {
         Bill {
             supply,
             period,
+            post: "",
             kwh,
             euros,
             file: self.file.to_owned(),
@@ -159,8 +217,9 @@ impl Table<'_> {
         let year = self.year(row);
         let mut bills = Vec::new();
         for column in &self.columns.months {
-            let kwh = match number(row, column.index, marks.kwh) {
-                Ok(Some(kwh)) => kwh * self.columns.scale(),
+            let said = self.columns.said_unit.as_ref().map(|said| said.kwh);
+            let kwh = match self.energy_of(row, (column.index, said), marks.kwh, remarks) {
+                Ok(Some(kwh)) => kwh,
                 Ok(None) => continue,
                 Err((reason, at)) => {
                     remarks.push(self.remark(row, at, reason.of_a_month()));
@@ -192,56 +251,6 @@ impl Table<'_> {
         Ok(bills)
     }
 
-    fn text(&self, row: &Row, field: Field) -> String {
-        let cell = self.columns.index(field).and_then(|index| row.get(index));
-        cell.filter(|cell| !cell.is_blank())
-            .map(ToString::to_string)
-            .unwrap_or_default()
-    }
-
-    fn supply(&self, row: &Row) -> Result<Supply, Apart> {
-        let [pdl, cabinet, address] =
-            [Field::Pdl, Field::Armoire, Field::Adresse].map(|field| self.text(row, field));
-        if [&pdl, &cabinet, &address]
-            .iter()
-            .all(|text| text.is_empty())
-        {
-            let columns = [Field::Pdl, Field::Armoire, Field::Adresse];
-            let column = columns.iter().find_map(|field| self.columns.index(*field));
-            return Err((Reason::WithoutSupply, column));
-        }
-        Ok(Supply {
-            town: self.town(row),
-            pdl,
-            cabinet,
-            address,
-        })
-    }
-
-    /// The commune of the row's own code or name, else the one that the sheet is of.
-    fn town(&self, row: &Row) -> Town {
-        let communes = self.territory.communes();
-        let known = |index: usize| Town {
-            insee: communes[index].insee.clone(),
-            name: communes[index].nom.clone(),
-        };
-        let (insee, name) = (self.text(row, Field::Insee), self.text(row, Field::Commune));
-        if !insee.is_empty() {
-            let found = self.territory.by_insee(&insee);
-            return found.map_or(Town { insee, name }, known);
-        }
-        // « 62200 Boulogne-sur-Mer »
-        let plain = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-        match self.territory.by_name(plain) {
-            Lookup::Found(index) => known(index),
-            _ if !name.is_empty() => Town {
-                insee: String::new(),
-                name,
-            },
-            _ => self.commune.map(known).unwrap_or_default(),
-        }
-    }
-
     fn year(&self, row: &Row) -> Option<i32> {
         use chrono::Datelike;
         match Told::of(row.get(self.columns.index(Field::Annee)?)?)? {
@@ -252,7 +261,7 @@ impl Table<'_> {
     }
 
     /// The period of a row. A day alone stands for its month.
-    fn period(&self, row: &Row) -> Result<Period, Apart> {
+    fn period(&self, row: &Row, daily: bool) -> Result<Period, Apart> {
         let told = |field| {
             let column = self.columns.index(field)?;
             Some((row.get(column).and_then(Told::of), column))
@@ -271,6 +280,7 @@ impl Table<'_> {
             Period::new(first, last).ok_or((Reason::Period, Some(column)))?
         } else if let Some((told, column)) = told(Field::Periode) {
             let period = match told {
+                Some(Told::Day(day)) if daily => Period::new(day, day),
                 Some(Told::Day(day)) => Month::of(day).whole(),
                 Some(Told::Days(first, last)) => {
                     Some(Period::new(first, last).ok_or((Reason::Period, Some(column)))?)
@@ -298,47 +308,13 @@ impl Table<'_> {
 
     fn euros(&self, row: &Row, marks: &NumberMarks, remarks: &mut Vec<Remark>) -> Option<f64> {
         let column = self.columns.index(Field::Montant)?;
-        let euros = number(row, column, marks.euros).ok().flatten();
+        let euros = amount(row, column, marks.euros).ok().flatten();
+        let euros = euros.map(|amount| amount.number);
         if euros.is_none() {
             remarks.push(self.remark(row, Some(column), Reason::WithoutAmount));
         }
         euros
     }
-}
-
-/// The number of a cell, as its column writes them; `None` where it is blank.
-fn number(row: &Row, column: u32, marks: Marks) -> Result<Option<f64>, Apart> {
-    match row.get(column) {
-        None => Ok(None),
-        Some(cell) if cell.is_blank() => Ok(None),
-        Some(Cell::Number(number)) if number.is_finite() => Ok(Some(*number)),
-        Some(Cell::Text(text)) => match marks.number(without_unit(text)) {
-            Ok(number) => Ok(Some(number)),
-            Err(Unread::Ambiguous) => Err((Reason::Ambiguous, Some(column))),
-            Err(Unread::NoNumber) => Err((Reason::NoNumber, Some(column))),
-        },
-        Some(_) => Err((Reason::NoNumber, Some(column))),
-    }
-}
-
-/// « 1 250 kWh » in a column of kWh.
-fn without_unit(text: &str) -> &str {
-    let text = text.trim();
-    let end = text.len().saturating_sub("kWh".len());
-    match text.get(end..) {
-        Some(unit) if unit.eq_ignore_ascii_case("kwh") => text[..end].trim_end(),
-        _ => text,
-    }
-}
-
-fn judge(rows: &[Row], columns: &[u32]) -> Marks {
-    let texts = rows.iter().flat_map(|row| {
-        columns.iter().filter_map(|column| match row.get(*column) {
-            Some(Cell::Text(text)) => Some(without_unit(text)),
-            _ => None,
-        })
-    });
-    Marks::judge(&texts, &|_| true)
 }
 
 /// Bills whose last day is that of the next reading end the day before: so where most of a table

@@ -29,6 +29,10 @@ pub enum Field {
     Fin,
     /// Year.
     Annee,
+    /// What the numbers of the row are in.
+    Unite,
+    /// Post of the tariff that the row is of.
+    Poste,
     /// Consumption.
     Kwh,
     /// What it costs.
@@ -49,6 +53,8 @@ impl Field {
             Self::Debut => "debut",
             Self::Fin => "fin",
             Self::Annee => "annee",
+            Self::Unite => "unite",
+            Self::Poste => "poste",
             Self::Kwh => "kwh",
             Self::Montant => "montant",
         }
@@ -88,12 +94,14 @@ pub struct Figures {
     pub facture_mensuelle_jours: Figure,
     /// Longest period that is no slip of the pen, days.
     pub facture_la_plus_longue_jours: Figure,
+    /// Price of a kWh that none has, euros.
+    pub euros_par_kwh_le_plus_cher: Figure,
 }
 
 impl Figures {
     /// All of them, in the order in which documents show them.
     #[must_use]
-    pub fn all(&self) -> [&Figure; 7] {
+    pub fn all(&self) -> [&Figure; 8] {
         [
             &self.ecart_a_verifier,
             &self.mois_pour_calage,
@@ -102,6 +110,7 @@ impl Figures {
             &self.mois_complet,
             &self.facture_mensuelle_jours,
             &self.facture_la_plus_longue_jours,
+            &self.euros_par_kwh_le_plus_cher,
         ]
     }
 }
@@ -110,11 +119,16 @@ impl Figures {
 struct Table {
     chiffres: Figures,
     titres: BTreeMap<Field, Vec<String>>,
+    postes: BTreeMap<String, Vec<String>>,
     mots: Words,
 }
 
 #[derive(Deserialize)]
 struct Words {
+    point: Vec<String>,
+    energie: Vec<String>,
+    autre: Vec<String>,
+    sans_unite: Vec<String>,
     totaux: Vec<String>,
     mois: Vec<Vec<String>>,
 }
@@ -133,6 +147,15 @@ static TITLES: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
         }
     }
     titles
+});
+
+/// Posts of the tariffs: the code of each spelling.
+static POSTS: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+    let spelled = TABLE.postes.iter().flat_map(|(code, spellings)| {
+        let of_code = move |spelling: &String| (normalise_header(spelling), code.as_str());
+        spellings.iter().map(of_code)
+    });
+    spelled.collect()
 });
 
 /// The figures of the embedded table.
@@ -165,6 +188,9 @@ pub fn is_total(text: &str) -> bool {
     TABLE.mots.totaux.iter().any(begins)
 }
 
+/// The rank of titles that are known by some of their words only: any spelling of the table is surer.
+pub const BY_WORDS: usize = usize::MAX - 1;
+
 /// The unit that a title gives, beside its other words.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Unit {
@@ -176,6 +202,18 @@ pub struct Unit {
     pub basis: Option<Basis>,
 }
 
+/// What an energy in a unit, as [`normalise`] writes it, is multiplied by to be in kWh.
+#[must_use]
+pub fn kwh_of(unit: &str) -> Option<f64> {
+    match unit {
+        "wh" => Some(0.001),
+        "kwh" | "kw h" => Some(1.0),
+        "mwh" | "mw h" => Some(1000.0),
+        "gwh" | "gw h" => Some(1_000_000.0),
+        _ => None,
+    }
+}
+
 impl Unit {
     /// The unit of a title, and its other words.
     #[must_use]
@@ -184,13 +222,18 @@ impl Unit {
             is_money: title.contains('€'),
             ..Self::default()
         };
-        let normal = normalise_header(title);
+        // « kW.h »
+        let normal = normalise_header(title)
+            .replace("kw h", "kwh")
+            .replace("mw h", "mwh");
         let rest: Vec<&str> = normal
             .split(' ')
             .filter(|word| {
+                if let Some(kwh) = kwh_of(word) {
+                    unit.kwh = Some(kwh);
+                    return false;
+                }
                 match *word {
-                    "kwh" => unit.kwh = Some(1.0),
-                    "mwh" => unit.kwh = Some(1000.0),
                     "eur" | "euro" => unit.is_money = true,
                     "ht" => unit.basis = Some(Basis::Ht),
                     "ttc" => unit.basis = Some(Basis::Ttc),
@@ -204,6 +247,14 @@ impl Unit {
     }
 }
 
+/// Whether words stand in a row in a text, both as [`normalise_header`] writes them.
+fn says(text: &str, words: &[String]) -> bool {
+    let padded = format!(" {text} ");
+    words
+        .iter()
+        .any(|word| padded.contains(&format!(" {} ", normalise_header(word))))
+}
+
 /// What a title tells, how sure its spelling is (0 is the surest), and its unit.
 #[must_use]
 pub fn recognise(title: &str) -> Option<(Field, usize, Unit)> {
@@ -214,7 +265,8 @@ pub fn recognise(title: &str) -> Option<(Field, usize, Unit)> {
         Some(known) => known,
         None if rest.is_empty() && unit.kwh.is_some() => (Field::Kwh, usize::MAX),
         None if rest.is_empty() && money => (Field::Montant, usize::MAX),
-        None => return None,
+        None if TABLE.mots.sans_unite.contains(&rest) => (Field::Kwh, usize::MAX),
+        None => (by_words(&rest, unit)?, BY_WORDS),
     };
     // « Total (kWh) » is energy, and « Consommation (€) » money; « €/kWh » is a price.
     let field = match (field, unit.kwh.is_some(), money) {
@@ -224,6 +276,59 @@ pub fn recognise(title: &str) -> Option<(Field, usize, Unit)> {
         _ => return None,
     };
     Some((field, rank, unit))
+}
+
+/// What some words of a title say, where none says that it is about something else.
+fn by_words(rest: &str, unit: Unit) -> Option<Field> {
+    let words = &TABLE.mots;
+    if says(rest, &words.autre) {
+        return None;
+    }
+    if says(rest, &words.point) {
+        return Some(Field::Pdl);
+    }
+    (unit.kwh.is_some() && says(rest, &words.energie)).then_some(Field::Kwh)
+}
+
+/// Whether a title says a number and not of what: its unit must be told.
+#[must_use]
+pub fn needs_a_unit(title: &str) -> bool {
+    TABLE.mots.sans_unite.contains(&Unit::split(title).1)
+}
+
+/// The post of a tariff that a cell names, and nothing else: `HPH`, « Heures creuses ».
+#[must_use]
+pub fn post_named(text: &str) -> Option<&'static str> {
+    POSTS.get(&normalise_header(text)).copied()
+}
+
+/// The post of a tariff whose consumption a title tells: « HPE (kWh) », « Consommation HP »; the
+/// title of an index, a power or an amount is none.
+#[must_use]
+pub fn post_of_title(title: &str) -> Option<(&'static str, Unit)> {
+    let (unit, rest) = Unit::split(title);
+    if unit.is_money || unit.basis.is_some() {
+        return None;
+    }
+    let words: Vec<&str> = rest.split(' ').collect();
+    // The longest spelling first: « HP hiver » is not « HP ».
+    for length in (1..=words.len()).rev() {
+        for start in 0..=words.len() - length {
+            let spelling = words[start..start + length].join(" ");
+            let Some(code) = POSTS.get(&spelling) else {
+                continue;
+            };
+            let around = [&words[..start], &words[start + length..]]
+                .concat()
+                .join(" ");
+            let is_energy = TITLES
+                .get(&around)
+                .is_some_and(|(field, _)| *field == Field::Kwh)
+                || TABLE.mots.energie.contains(&around);
+            return (around.is_empty() || is_energy).then_some((*code, unit));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -244,6 +349,19 @@ mod tests {
             ("Montant HT (€)", Field::Montant, None, Some(Basis::Ht)),
             ("€ TTC", Field::Montant, None, Some(Basis::Ttc)),
             ("Consommation (€)", Field::Montant, None, None),
+            ("Consommation (Wh)", Field::Kwh, Some(0.001), None),
+            ("Énergie (MW.h)", Field::Kwh, Some(1000.0), None),
+            ("Conso. de la période (kWh)", Field::Kwh, Some(1.0), None),
+            ("Référence acheminement (PRM)", Field::Pdl, None, None),
+            ("Identifiant PRM", Field::Pdl, None, None),
+            (
+                "Numéro du point de livraison Enedis",
+                Field::Pdl,
+                None,
+                None,
+            ),
+            ("Adresse du point de livraison", Field::Adresse, None, None),
+            ("Unité", Field::Unite, None, None),
         ] {
             let (found, _, unit) = recognise(title).unwrap_or_else(|| panic!("{title}"));
             assert_eq!(
@@ -257,9 +375,32 @@ mod tests {
             "Prix du kWh (€)",
             "Puissance souscrite (kVA)",
             "Date de facture",
+            "Puissance PRM (kVA)",
+            "Statut du PDL",
+            "Index fin (kWh)",
+            "Consommation N-1 (kWh)",
             "",
         ] {
             assert_eq!(recognise(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn posts_are_recognised_in_titles_of_energy() {
+        for (title, post) in [
+            ("HPE (kWh)", Some("hpe")),
+            ("Consommation HP (kWh)", Some("hp")),
+            ("Conso. heures creuses saison haute", Some("hch")),
+            ("HPB", Some("hpe")),
+            ("Énergie active pointe (kWh)", Some("pointe")),
+            ("kWh base", Some("base")),
+            ("HP jours bleus (kWh)", Some("hpjb")),
+            ("Montant HP (€)", None),
+            ("Index HP", None),
+            ("Puissance HPH (kVA)", None),
+            ("Consommation (kWh)", None),
+        ] {
+            assert_eq!(post_of_title(title).map(|(post, _)| post), post, "{title}");
         }
     }
 

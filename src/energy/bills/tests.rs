@@ -132,6 +132,120 @@ fn no_factor_where_bills_mislead() {
     assert_eq!(factor("PDL;Année;kWh\nA1;2023;0\n"), Err(NoFactor::Nothing));
 }
 
+/// What each year was billed, and how many rows were set apart for a reason.
+fn kwh(text: &str) -> f64 {
+    summary(text).consumed.kwh
+}
+
+fn reasons(text: &str) -> Vec<Reason> {
+    let bills = read_text(text).expect("bills");
+    bills.remarks.iter().map(|remark| remark.reason).collect()
+}
+
+fn refusal(text: &str) -> String {
+    read_text(text).expect_err("refused").to_string()
+}
+
+#[test]
+fn rounded_numbers_are_never_one_supply_point() {
+    let all = "PRM;Mois;kWh\n2,13456E+13;01/2024;5\n2,13456E+13;02/2024;5\n";
+    assert!(
+        refusal(all).contains("notation scientifique"),
+        "{}",
+        refusal(all)
+    );
+    // Written back by a spreadsheet, the digits lost are zeros.
+    let zeros = "PRM;Mois;kWh\n21345600000000;01/2024;5\n21345700000000;02/2024;5\n";
+    assert!(refusal(zeros).contains("abîmés"), "{}", refusal(zeros));
+    let some = "PRM;Mois;kWh\n2,13456E+13;01/2024;5\n21345678901234;01/2024;7\n";
+    assert_eq!((kwh(some), reasons(some)), (7.0, vec![Reason::Rounded]));
+    let cabinet = "PRM;Armoire;Mois;kWh\n2,13456E+13;A1;01/2024;5\n2,13456E+13;A2;01/2024;5\n";
+    assert_eq!(kwh(cabinet), 10.0);
+    assert_eq!(summary(cabinet).supply_points.len(), 2);
+    assert_eq!(reasons(cabinet), [Reason::NumberIgnored; 2]);
+    let head = read_text("PRM;Mois;kWh\n1234567890123;01/2024;5\n").expect("bills");
+    assert_eq!(head.bills[0].supply.pdl, "01234567890123");
+    assert!(head.decisions[0].taken.contains("zéro de tête"));
+}
+
+#[test]
+fn each_row_is_read_in_its_own_unit() {
+    let units = "PRM;Mois;Consommation;Unité\n1;01/2024;520;kWh\n1;02/2024;0,52;MWh\n1;03/2024;520000;Wh\n1;04/2024;12;€\n1;05/2024;36;kVA\n1;06/2024;5;\n";
+    assert!((kwh(units) - 1560.0).abs() < 1e-9);
+    assert_eq!(
+        reasons(units),
+        [Reason::OtherUnit, Reason::OtherUnit, Reason::WithoutUnit]
+    );
+    let cells =
+        "PRM;Mois;Consommation (kWh)\n1;01/2024;520\n1;02/2024;0,52 MWh\n1;03/2024;520 kWh\n";
+    assert_eq!(
+        (kwh(cells), reasons(cells)),
+        (1560.0, vec![Reason::CellUnit])
+    );
+    let differ = "PRM;Mois;Consommation (kWh);Unité\n1;01/2024;520;kWh\n1;02/2024;0,52;MWh\n";
+    assert_eq!(
+        (kwh(differ), reasons(differ)),
+        (520.0, vec![Reason::UnitsDiffer])
+    );
+}
+
+#[test]
+fn a_unit_that_amounts_contradict_is_told_or_asked() {
+    let titled = "PRM;Mois;Consommation (kWh);Montant TTC\n1;01/2024;1,5;300\n";
+    assert_eq!(reasons(titled), [Reason::TooDear]);
+    let untold = "PRM;Mois;Consommation;Montant TTC\n1;01/2024;1,5;300\n";
+    assert!(
+        refusal(untold).contains("200,00 €/kWh"),
+        "{}",
+        refusal(untold)
+    );
+    let sound =
+        read_text("PRM;Mois;Consommation;Montant TTC\n1;01/2024;1500;300\n").expect("bills");
+    assert!(sound.decisions[0].evidence.contains("aucune unité"));
+}
+
+#[test]
+fn posts_are_summed_in_columns_and_in_rows() {
+    let columns = "PRM;Mois;HPE (kWh);HCE (kWh);Total (kWh)\n1;01/2024;10;20;30\n1;02/2024;10;20;35\n1;03/2024;;20;20\n1;04/2024;;;7\n";
+    assert_eq!(
+        (kwh(columns), reasons(columns)),
+        (87.0, vec![Reason::PostsDiffer])
+    );
+    let rows = "PRM;Date début;Date fin;Poste horosaisonnier;Consommation (kWh);Montant TTC\n1;01/01/2024;31/01/2024;HP;20;4\n1;01/01/2024;31/01/2024;HC;20;4\n1;01/01/2024;31/01/2024;Abonnement;1;9\n1;01/01/2024;31/01/2024;Total;40;8\n1;01/02/2024;29/02/2024;HP;7;1\n";
+    let bills = read_text(rows).expect("bills");
+    assert_eq!(bills.bills.len(), 2);
+    assert_eq!(
+        (bills.bills[0].kwh, bills.bills[0].euros),
+        (40.0, Some(8.0))
+    );
+    assert_eq!(reasons(rows), [Reason::OtherPost, Reason::Total]);
+    assert!(!Summary::of(&bills).supply_points[0].overlaps);
+    // The same post twice is the same row, or another bill of the same days.
+    let twice = format!("{rows}1;01/02/2024;29/02/2024;HP;7;1\n1;01/02/2024;29/02/2024;HP;8;1\n");
+    let told = reasons(&twice);
+    assert!(
+        told.contains(&Reason::Double) && told.contains(&Reason::Overlap),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn days_of_a_month_are_days() {
+    let days: String = (1..=9)
+        .map(|day| format!("1;0{day}/01/2024;12\n"))
+        .collect();
+    let text = format!("PRM;Date;kWh\n{days}");
+    assert_eq!((kwh(&text), reasons(&text)), (108.0, vec![]));
+}
+
+#[test]
+fn what_is_no_bill_is_refused_by_its_name() {
+    let curve = "Identifiant PRM;Type\n1;Courbe de charge\nHorodate;Valeur\n2024-03-08T00:00:00+01:00;264\n";
+    assert!(refusal(curve).contains("courbe de charge"));
+    let indexes = "PRM;Date;Index HP;Index HC\n1;01/01/2024;1000;2000\n";
+    assert!(refusal(indexes).contains("relevés d'index"));
+}
+
 proptest! {
     /// Whatever stands in the cells, no row is lost, and no kWh either.
     #[test]
@@ -142,10 +256,13 @@ proptest! {
             "Adresse;Année;Mois;kWh",
             "PDL;janv-23;févr-23;mars-23;Total kWh",
             "PDL;Index;Ville",
+            "PRM;Mois;HP (kWh);HC (kWh)",
+            "PRM;Mois;Valeur;Unité",
+            "PRM;Mois;Poste tarifaire;Conso (kWh)",
         ]),
         cells in vec(select(vec![
             "1", "A1", "", "-", "Total", "2023", "01/2023", "2023-02-28", "31/02/2023", "1 250,5",
-            "-12", "1.250", "1e400", "12", "0", "\"", "=A1", "#N/A", "999999999999", "🌃",
+            "-12", "1.250", "1e400", "12", "0", "\"", "=A1", "#N/A", "999999999999", "🌃", "HP", "HC", "MWh", "2,13456E+13", "1234567890123", "5 MWh",
         ]), 0..60),
     ) {
         let rows: Vec<String> = cells.chunks(4).map(|row| row.join(";")).collect();

@@ -13,6 +13,7 @@ impl FollowUp {
         self.same_points(&mut apart);
         self.planned_as_extra(&mut apart);
         self.same_extras(&mut apart);
+        self.copied_extras(&mut apart);
         self.same_registers(&mut apart);
         let sources: BTreeSet<&Source> = apart.iter().map(|(source, ..)| source).collect();
         self.planned
@@ -31,6 +32,7 @@ impl FollowUp {
                 reason,
                 cell: format!("ligne {}", source.row),
                 source,
+                column: String::new(),
                 read,
             });
         }
@@ -59,6 +61,30 @@ impl FollowUp {
             (mark, &entry.source, &entry.progress)
         });
         keep_one(rows, apart);
+    }
+
+    /// Rows of « Hors plan » without a reference: two alike in a file are two points of a street, but
+    /// the same row in another file is a copy of it.
+    fn copied_extras(&self, apart: &mut Vec<(Source, Reason, String)>) {
+        let mut first_file = BTreeMap::new();
+        let rows = self.extra.iter();
+        for entry in rows.filter(|entry| normalise(&entry.reference).is_empty()) {
+            let progress = &entry.progress;
+            let places = [&entry.street, &entry.cabinet].map(|text| normalise(text));
+            let days = [progress.ordered, progress.fitted, progress.accepted];
+            let watts = [entry.power_before_w, progress.power_w].map(|it| it.map(f64::to_bits));
+            let profiles = [&entry.profile_before, &progress.profile];
+            let profiles = profiles.map(|it| it.as_ref().map(ToString::to_string));
+            let papers = [&progress.contractor, &progress.invoice, &progress.note];
+            let key = (
+                (&entry.insee, places, days, progress.status),
+                (watts, profiles, progress.cost_cents, papers),
+            );
+            let first = *first_file.entry(key).or_insert(&entry.source.file);
+            if *first != entry.source.file {
+                apart.push((entry.source.clone(), Reason::Double, entry.street.clone()));
+            }
+        }
     }
 
     /// A row of « Hors plan » that bears the reference of a planned point of its commune.

@@ -8,8 +8,10 @@ use crate::followup::entries::{
 };
 use crate::followup::remark::{Reason, Remark, Source};
 use crate::inventory::grid::{Row, Sheet};
+use crate::inventory::profile::Profile;
 use crate::inventory::text::normalise;
-use crate::money::Euros;
+use crate::money::{AmountBasis, Basis, Euros};
+use crate::scenario::planned::PlannedWorks;
 use chrono::NaiveDate;
 
 /// Columns without which no row can be read.
@@ -54,15 +56,19 @@ impl Rows<'_> {
     /// Reads every row that holds something.
     pub(super) fn read<E>(
         &self,
-        entry: impl Fn(&Self, &Row) -> Result<E, Apart>,
+        entry: impl Fn(&Self, &Row, &mut Vec<Remark>) -> Result<E, Apart>,
         follow: &mut FollowUp,
     ) -> Vec<E> {
         let rows = self.sheet.below(self.table.row).iter();
         let rows: Vec<&Row> = rows.filter(|row| self.table.holds(row)).collect();
         let mut read = Vec::with_capacity(rows.len());
         for row in &rows {
-            match entry(self, row) {
-                Ok(entry) => read.push(entry),
+            let mut told = Vec::new();
+            match entry(self, row, &mut told) {
+                Ok(entry) => {
+                    read.push(entry);
+                    follow.remarks.extend(told);
+                }
                 Err(apart) => follow.remarks.push(self.remark(row, apart)),
             }
         }
@@ -81,6 +87,11 @@ impl Rows<'_> {
             reason,
             source: self.source(row),
             cell: self.table.address(row, field),
+            column: field.map_or_else(String::new, |field| {
+                field
+                    .title(self.known.basis.basis)
+                    .replace(" (€ ", " (€\u{a0}")
+            }),
             read: field.map_or_else(String::new, |field| self.table.text(row, field)),
         }
     }
@@ -94,7 +105,7 @@ impl Rows<'_> {
     }
 
     /// A row of « Points ».
-    pub(super) fn planned(&self, row: &Row) -> Result<PlannedEntry, Apart> {
+    pub(super) fn planned(&self, row: &Row, told: &mut Vec<Remark>) -> Result<PlannedEntry, Apart> {
         let mark = self.table.text(row, Field::Mark);
         if mark.is_empty() {
             return Err((Reason::WithoutMark, None));
@@ -104,19 +115,19 @@ impl Rows<'_> {
         Ok(PlannedEntry {
             source: self.source(row),
             point,
-            progress: self.progress(row)?,
+            progress: self.progress(row, self.known.works.get(point), told)?,
         })
     }
 
     /// A row of « Hors plan ».
-    pub(super) fn extra(&self, row: &Row) -> Result<ExtraEntry, Apart> {
+    pub(super) fn extra(&self, row: &Row, told: &mut Vec<Remark>) -> Result<ExtraEntry, Apart> {
         let insee = self.commune(row)?;
         let [reference, cabinet, street] = [Field::Reference, Field::Cabinet, Field::Street]
             .map(|field| self.table.text(row, field));
         if reference.is_empty() && street.is_empty() {
             return Err((Reason::Missing, Some(Field::Reference)));
         }
-        let progress = self.progress(row)?;
+        let progress = self.progress(row, None, told)?;
         let power_before_w = self.table.number(row, Field::PowerBefore)?;
         let profile_before = self.table.profile(row, Field::ProfileBefore)?;
         if progress.status == Status::Accepted {
@@ -135,22 +146,31 @@ impl Rows<'_> {
         })
     }
 
-    /// How far the works of a row are.
-    fn progress(&self, row: &Row) -> Result<Progress, Apart> {
+    /// How far the works of a row are; what is installed at a planned point and is not told is what
+    /// was planned.
+    fn progress(
+        &self,
+        row: &Row,
+        planned: Option<&PlannedWorks>,
+        told: &mut Vec<Remark>,
+    ) -> Result<Progress, Apart> {
         let table = &self.table;
         let status = table.word(row, Field::Status, Reason::UnknownStatus)?;
         let status = status.unwrap_or(Status::ToDo);
         let steps = [Field::Ordered, Field::Fitted, Field::Accepted];
         let [ordered, fitted, accepted] = self.steps(row, steps)?;
-        let power_w = table.number(row, Field::Power)?;
-        let profile = table.profile(row, Field::Profile)?;
-        let cost = table.number(row, Field::Cost)?;
-        let cost = cost.map(|euros| {
-            // Invoices are rounded to the cent; a formula of the services may not be.
-            let cents = (euros * 100.0).round() / 100.0;
-            Euros::from_euros(cents).ok_or((Reason::UnreadNumber, Some(Field::Cost)))
-        });
+        let mut power_w = table.number(row, Field::Power)?;
+        let mut profile = table.profile(row, Field::Profile)?;
+        let cost_cents = self.cost(row, told)?;
         if status == Status::Accepted {
+            if let (None, Some(planned)) = (power_w, planned) {
+                power_w = Some(planned.power_w);
+                told.push(self.remark(row, (Reason::PowerAsPlanned, Some(Field::Power))));
+            }
+            if let (None, Some(planned)) = (&profile, planned) {
+                profile = Profile::parse(&planned.profile);
+                told.push(self.remark(row, (Reason::ProfileAsPlanned, Some(Field::Profile))));
+            }
             let day = required(accepted, Field::Accepted)?;
             required(power_w, Field::Power)?;
             required(profile.as_ref(), Field::Profile)?;
@@ -166,15 +186,41 @@ impl Rows<'_> {
             accepted,
             power_w,
             profile,
-            cost_cents: cost.transpose()?.map(Euros::cents),
+            cost_cents,
             contractor: text(Field::Contractor),
             invoice: text(Field::Invoice),
             note: text(Field::Note),
         })
     }
 
+    /// What a row says that its point really cost, cents on the basis of the plan.
+    fn cost(&self, row: &Row, told: &mut Vec<Remark>) -> Result<Option<i64>, Apart> {
+        let Some((euros, said)) = self.table.amount(row, Field::Cost)? else {
+            return Ok(None);
+        };
+        // Invoices are rounded to the cent; a formula of the services may not be.
+        let cents = Euros::from_euros((euros * 100.0).round() / 100.0);
+        let cents = cents
+            .ok_or((Reason::UnreadNumber, Some(Field::Cost)))?
+            .cents();
+        let basis = self.known.basis;
+        let other = said.filter(|said| *said != basis.basis);
+        if other.is_some() {
+            told.push(self.remark(row, (Reason::OtherBasis, Some(Field::Cost))));
+        }
+        Ok(Some(match other {
+            Some(Basis::Ht) => basis.from_ht(cents),
+            Some(Basis::Ttc) => AmountBasis {
+                basis: Basis::Ttc,
+                ..basis
+            }
+            .cents_to_ht(cents),
+            None => cents,
+        }))
+    }
+
     /// A row of « Conseils ».
-    pub(super) fn advice(&self, row: &Row) -> Result<AdviceEntry, Apart> {
+    pub(super) fn advice(&self, row: &Row, _: &mut Vec<Remark>) -> Result<AdviceEntry, Apart> {
         let [date, works_date] = self.steps(row, [Field::Date, Field::WorksDate])?;
         let date = required(date, Field::Date)?;
         if date < self.known.days.first {
@@ -194,7 +240,7 @@ impl Rows<'_> {
     }
 
     /// A row of « Friches ».
-    pub(super) fn site(&self, row: &Row) -> Result<SiteEntry, Apart> {
+    pub(super) fn site(&self, row: &Row, _: &mut Vec<Remark>) -> Result<SiteEntry, Apart> {
         let parcel = self.table.text(row, Field::Parcel);
         if parcel.is_empty() {
             return Err((Reason::Missing, Some(Field::Parcel)));

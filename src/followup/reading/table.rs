@@ -139,6 +139,25 @@ impl Table {
         number.map(Some).ok_or((Reason::UnreadNumber, Some(field)))
     }
 
+    /// The amount of a field, euros, within its bounds, and the basis that it says: « 865 HT ».
+    pub(super) fn amount(
+        &self,
+        row: &Row,
+        field: Field,
+    ) -> std::result::Result<Option<(f64, Option<Basis>)>, Apart> {
+        let told = match self.cell(row, field) {
+            Some(Cell::Text(text)) => split_basis(text),
+            _ => None,
+        };
+        let Some((number, basis)) = told else {
+            return Ok(self.number(row, field)?.map(|number| (number, None)));
+        };
+        let (least, most) = field.bounds().unwrap_or((0.0, f64::MAX));
+        let number = parse_number(number).filter(|number| (least..=most).contains(number));
+        let amount = number.map(|number| Some((number, Some(basis))));
+        amount.ok_or((Reason::UnreadNumber, Some(field)))
+    }
+
     /// The word of a list in a field.
     pub(super) fn word<W: Word>(
         &self,
@@ -166,5 +185,30 @@ impl Table {
         }
         let profile = Profile::parse(&text).ok_or((Reason::UnreadProfile, Some(field)))?;
         Ok(Some(profile))
+    }
+}
+
+/// The number of « 865 € HT », « 1 038 TTC », and its basis; `None` where it says none.
+fn split_basis(text: &str) -> Option<(&str, Basis)> {
+    let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let (number, unit) = text.split_at(end);
+    let letters: String = unit
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let euros = ["euros", "euro", "eur", ""];
+    let money = |basis: &str| {
+        let is_it = |euros: &&str| {
+            letters == format!("{euros}{basis}") || letters == format!("{basis}{euros}")
+        };
+        euros.iter().any(|euros| is_it(&euros))
+    };
+    if money("ht") {
+        Some((number, Basis::Ht))
+    } else if money("ttc") {
+        Some((number, Basis::Ttc))
+    } else {
+        None
     }
 }

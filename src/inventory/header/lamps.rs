@@ -21,7 +21,7 @@ pub(super) fn columns_of_lamps(
 ) -> Vec<GroupColumns> {
     let groups: Vec<GroupColumns> = titles
         .iter()
-        .filter(|title| mapping.field_of(title.whole(), title.index).is_none())
+        .filter(|title| !mapping.names(title.whole(), title.index))
         .filter(|title| matches!(name_lamp(&title.own), LampName::Known(..)))
         .filter(|title| holds_counts(sheet, row, title.index))
         .map(|title| {

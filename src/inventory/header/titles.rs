@@ -56,7 +56,9 @@ impl Title {
         })
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
+    /// Whether a mapping means this column by a name.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
         is_named(name, self.whole(), self.index) || is_named(name, &self.own, self.index)
     }
 }
@@ -83,16 +85,12 @@ pub fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
         .map(|(column, _)| *column)
         .max()
         .unwrap_or(0);
+    let across = Across::of(sheet, upper.number, last);
     let mut titles = Vec::new();
     let mut group = String::new();
     for index in 0..=last {
         let above = upper.text(index);
-        let merged_to_here = sheet.merged.iter().any(|area| {
-            area.rows.0 <= upper.number
-                && upper.number <= area.rows.1
-                && area.columns.0 < index
-                && index <= area.columns.1
-        });
+        let merged_to_here = across.contains(index);
         let merges_known = !sheet.merged.is_empty();
         if !above.is_empty() {
             group.clone_from(&above);
@@ -115,4 +113,32 @@ pub fn paired_titles(sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<Title> {
         }
     }
     titles
+}
+
+/// The columns of a row that are merged with one to their left.
+struct Across {
+    /// By column: how far to the right an area goes that begins to its left.
+    reach: Vec<u32>,
+}
+
+impl Across {
+    /// Looked for once a row: a sheet may have as many areas as it has rows.
+    fn of(sheet: &Sheet, row: u32, last: u32) -> Self {
+        let mut reach = vec![0; last as usize + 2];
+        for area in &sheet.merged {
+            if (area.rows.0..=area.rows.1).contains(&row)
+                && let Some(end) = reach.get_mut(area.columns.0 as usize + 1)
+            {
+                *end = area.columns.1.max(*end);
+            }
+        }
+        for column in 1..reach.len() {
+            reach[column] = reach[column].max(reach[column - 1]);
+        }
+        Self { reach }
+    }
+
+    fn contains(&self, column: u32) -> bool {
+        column > 0 && self.reach[column as usize] >= column
+    }
 }

@@ -5,6 +5,7 @@ use super::numbers::{Numbers, column_of_numbers};
 use super::texts::{Kept, Texts};
 use super::{Points, column_of_counts};
 use crate::inventory::coordinates::System;
+use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::Text;
 use crate::inventory::text::normalise;
@@ -192,6 +193,12 @@ impl PointsBuilder {
         &self.ligne
     }
 
+    /// Whether any point has coordinates.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        self.x.iter().any(Option::is_some)
+    }
+
     /// Excludes every point from any plan, unless a rule already does.
     pub fn exclude_all(&mut self, rule: Rule) {
         let code = Text::from(rule.code());
@@ -229,7 +236,8 @@ impl PointsBuilder {
             self.foyer[at].hash(&mut mark);
             *points.entry(mark.finish()).or_default() += 1;
             let reference = &self.reference[at];
-            tells_places |= !(reference.is_empty() && self.voie[at].is_empty()) || self.x[at].is_some();
+            tells_places |=
+                !(reference.is_empty() && self.voie[at].is_empty()) || self.x[at].is_some();
             if !reference.is_empty() {
                 let mut mark = FxHasher::default();
                 self.insee[at].hash(&mut mark);
@@ -282,5 +290,34 @@ impl PointsBuilder {
             (self.x[at], self.y[at]) = place.unzip();
         }
         outside
+    }
+}
+
+impl PointsBuilder {
+    /// Whether any point tells what a column of a field gives; `None` where the field has no column of
+    /// its own in the frame, or where other things than its cells fill it.
+    #[must_use]
+    pub fn tells(&self, field: Field) -> Option<bool> {
+        let text = |texts: &[Text]| texts.iter().any(|text| !text.is_empty());
+        let number = |numbers: &[Option<f64>]| numbers.iter().any(Option::is_some);
+        Some(match field {
+            Field::Reference => text(&self.reference),
+            Field::Pdl => text(&self.pdl),
+            Field::Ballast => text(&self.ballast),
+            Field::Lampe => text(&self.lampe_lue),
+            Field::PuissanceLampe => number(&self.puissance_lampe_w),
+            Field::PuissanceSysteme => number(&self.puissance_systeme_lue_w),
+            Field::Hauteur => number(&self.hauteur_m),
+            Field::Annee => number(&self.annee_pose),
+            Field::Flux => number(&self.flux_lm),
+            Field::TemperatureCouleur => number(&self.temperature_couleur_k),
+            Field::Ulr => number(&self.ulr_pct),
+            Field::LargeurVoie => number(&self.largeur_voie_m),
+            Field::Espacement => number(&self.espacement_m),
+            Field::X | Field::Y | Field::Latitude | Field::Longitude | Field::Coordonnees => {
+                number(&self.x)
+            }
+            _ => return None,
+        })
     }
 }

@@ -3,6 +3,7 @@
 
 use super::shorthand::fold;
 use super::{DAY, Profile};
+use crate::inventory::text::normalise;
 use std::fmt;
 
 /// Hours a night at a share of full power, nobody says when.
@@ -57,9 +58,24 @@ pub(super) fn equivalent(parts: &[FixedHours]) -> f64 {
     parts.iter().map(|part| part.equivalent()).sum()
 }
 
+/// What says that a point, in a tunnel for instance, is never off.
+const AROUND_THE_CLOCK: [&str; 7] = [
+    "h24",
+    "24h 24",
+    "24 h 24",
+    "24h24",
+    "24 24",
+    "24h sur 24",
+    "jour et nuit",
+];
+
 /// Reads `12 h/nuit`, `11h30 par nuit`, `6 h/nuit à 100 % + 6 h/nuit à 70 %`: full power where it
-/// is not said.
+/// is not said; `H24` is 24 hours.
 pub(super) fn read(text: &str) -> Option<Profile> {
+    if AROUND_THE_CLOCK.contains(&normalise(text).as_str()) {
+        let day = FixedHours::new(DAY, Percent::FULL.0)?;
+        return Profile::with_fixed_hours(vec![day]);
+    }
     let folded = fold(text);
     let parts = folded
         .split(['+', ';'])

@@ -7,16 +7,21 @@
 
 mod words;
 
+use super::schema::clock;
 use super::wording::{MONTHS, WEEKDAYS};
 use super::{Moment, Nights, Period, Profile, Season, Weekdays, Window, YearDay};
 pub(super) use words::fold;
 use words::{Token, tokens};
 
 /// Words that change nothing to the meaning of a regime.
-const FILLERS: [&str; 28] = [
+const FILLERS: [&str; 38] = [
     "a",
+    "astro",
+    "astronomique",
     "au",
     "aux",
+    "avec",
+    "complete",
     "d",
     "de",
     "des",
@@ -29,39 +34,61 @@ const FILLERS: [&str; 28] = [
     "gradation",
     "horaire",
     "horaires",
+    "horloge",
+    "il",
+    "jour",
     "jusqu",
     "l",
     "la",
     "le",
     "les",
+    "matin",
     "nocturne",
     "nuit",
     "nuits",
     "public",
     "puissance",
+    "s",
     "soleil",
+    "totale",
     "toute",
     "variation",
 ];
 
+/// Words after which a second moment ends what the first began: « extinction 23h, rallumage 5h ».
+const AGAIN: [&str; 5] = ["rallum", "reallum", "reprise", "remise", "retour"];
+
+/// Words that begin a class of regime, « semi-permanent », « demi-nuit »: they say no hours, but may
+/// stand before a clause that does.
+const HALVES: [&str; 2] = ["semi", "demi"];
+
 /// What a clause does with the power.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Verb {
+pub(super) enum Verb {
     Lit,
     Off,
     Lowered,
 }
 
 impl Verb {
-    fn of(word: &str) -> Option<Self> {
+    /// The verb of a folded word, abbreviations of the trade included: `coup.`, `ext.`, `off`.
+    pub(super) fn of(word: &str) -> Option<Self> {
         let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
-        if starts(&["coupure", "extinction", "eteint"]) {
+        if starts(&["coup", "extinction", "etein", "arret"]) || matches!(word, "off" | "ext") {
             Some(Self::Off)
-        } else if starts(&["abaissement", "reduction", "baisse"]) {
+        } else if starts(&["abaiss", "reduction", "reduit", "baisse", "diminution"]) {
             Some(Self::Lowered)
         } else {
-            starts(&["allumage", "allume"]).then_some(Self::Lit)
+            (starts(&["allumage", "allume"]) || word == "on").then_some(Self::Lit)
         }
+    }
+}
+
+/// The time of a text that holds nothing else: `23h`, `23:30`, `2330`, `minuit`.
+pub(super) fn clock_alone(text: &str) -> Option<u16> {
+    match tokens(&fold(text))?.as_slice() {
+        [Token::Clock(minute) | Token::Packed(minute)] => Some(*minute),
+        _ => None,
     }
 }
 
@@ -74,6 +101,10 @@ pub(super) fn read(text: &str) -> Option<Profile> {
         .filter(|clause| !clause.is_empty())
         .map(Clause::read)
         .collect::<Option<Vec<_>>>()?;
+    let clauses: Vec<Clause> = clauses
+        .into_iter()
+        .filter(|clause| !clause.names_a_class_only())
+        .collect();
     let tell_nights = clauses.iter().filter(|c| c.tells_nights()).count();
     if tell_nights != 0 && tell_nights != clauses.len() {
         return None;
@@ -102,7 +133,9 @@ fn with_breaks<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     let mut kept = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let next = after_fillers(&tokens[index + 1..]).first();
+        let ends_what_began = matches!(next, Some(Token::Word(word)) if is_again(word));
         kept.push(match token {
+            Token::Word("et" | "puis") if ends_what_began => continue,
             // « entre 23h et 5h », « les nuits de vendredi et samedi »
             Token::Word("et") if between || next.and_then(weekday).is_some() => {
                 between = false;
@@ -124,7 +157,7 @@ fn with_breaks<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
 }
 
 /// What was read of a clause.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Clause {
     verb: Option<Verb>,
     /// Percent, and whether a minus sign stands before it.
@@ -135,11 +168,13 @@ struct Clause {
     weekdays: Option<Weekdays>,
     /// Whether it says that it holds every night.
     every_night: bool,
+    /// Whether it names a class of regime, « demi-nuit ».
+    names_class: bool,
 }
 
 impl Clause {
     fn read(mut tokens: &[Token<'_>]) -> Option<Self> {
-        use Token::{Clock, Number, Percent, Word};
+        use Token::{Clock, Date, Number, Packed, Percent, Word};
         let mut clause = Self::default();
         while !tokens.is_empty() {
             tokens = match tokens {
@@ -168,6 +203,14 @@ impl Clause {
                 }
                 [Clock(minute), rest @ ..] => {
                     clause.moments.push(Moment::Legal(*minute));
+                    rest
+                }
+                // « 23-5 », « 23 à 5h », « 2330-0530 »
+                [from @ (Number(_) | Packed(_)), Word("a"), to, rest @ ..]
+                | [from @ (Number(_) | Packed(_)), to, rest @ ..]
+                    if bare_hours(from, to).is_some() =>
+                {
+                    clause.moments.extend(bare_hours(from, to)?);
                     rest
                 }
                 [Number(day), Word("er"), Word(month), rest @ ..]
@@ -200,9 +243,24 @@ impl Clause {
                     once(&mut clause.weekdays, weekdays)?;
                     rest
                 }
+                [Date(day, month), rest @ ..] => {
+                    let [day, month] = [day, month].map(|number| u8::try_from(*number).ok());
+                    clause.dates.push(YearDay::new(month?, day?)?);
+                    rest
+                }
+                [
+                    Word(half),
+                    Word("permanent" | "permanente" | "nuit" | "nuits"),
+                    rest @ ..,
+                ] if HALVES.contains(half) => {
+                    clause.names_class = true;
+                    rest
+                }
                 [Word(word), rest @ ..] => {
                     if let Some(verb) = Verb::of(word) {
                         once(&mut clause.verb, verb)?;
+                        rest
+                    } else if is_again(word) && clause.may_end() {
                         rest
                     } else if let Some((moment, rest)) = of_the_sun(tokens, 0) {
                         clause.moments.push(moment);
@@ -215,6 +273,20 @@ impl Clause {
             };
         }
         Some(clause)
+    }
+
+    /// « Demi-nuit » before the clause that says its hours.
+    fn names_a_class_only(&self) -> bool {
+        let nothing_else = Self {
+            names_class: true,
+            ..Self::default()
+        };
+        *self == nothing_else
+    }
+
+    /// Whether « rallumage » can give the end of what was begun.
+    fn may_end(&self) -> bool {
+        matches!(self.verb, Some(Verb::Off | Verb::Lowered)) && self.moments.len() == 1
     }
 
     fn tells_nights(&self) -> bool {
@@ -250,6 +322,22 @@ impl Clause {
         let weekdays = self.weekdays.unwrap_or_default();
         Some(Period::new(from, to)?.during(Nights { season, weekdays }))
     }
+}
+
+fn is_again(word: &str) -> bool {
+    AGAIN.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Two hours of which one at least bears no `h`; `None` where they are something else.
+fn bare_hours(from: &Token<'_>, to: &Token<'_>) -> Option<[Moment; 2]> {
+    let whole = |hours: &u16| clock(*hours, 0);
+    let [from, to] = match (from, to) {
+        (Token::Packed(from), Token::Packed(to)) => [*from, *to],
+        (Token::Number(from), Token::Number(to)) => [whole(from)?, whole(to)?],
+        (Token::Number(from), Token::Clock(to)) => [whole(from)?, *to],
+        _ => return None,
+    };
+    Some([Moment::Legal(from), Moment::Legal(to)])
 }
 
 /// Sets what was not set, or was set to the same.
@@ -304,3 +392,6 @@ fn weekdays<'a, 'b>(mut tokens: &'b [Token<'a>]) -> Option<(Weekdays, &'b [Token
     }
     Some((Weekdays::new(numbers)?, tokens))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
+use crate::inventory::profile::columns;
 use crate::inventory::units::without_unit;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -48,7 +49,10 @@ impl<'a> RowReader<'a> {
         }
         let mut told = row.clone();
         for (column, cell) in merged {
-            match told.cells.binary_search_by_key(column, |(column, _)| *column) {
+            match told
+                .cells
+                .binary_search_by_key(column, |(column, _)| *column)
+            {
                 Ok(at) => told.cells[at].1 = cell.clone(),
                 Err(at) => told.cells.insert(at, (*column, cell.clone())),
             }
@@ -95,7 +99,7 @@ impl<'a> RowReader<'a> {
     /// The cell of a field as a person completed it, or as it stands; joined where the mapping joins
     /// columns; `None` where it tells nothing, errors and uncomputed formulas included.
     pub(super) fn cell(&mut self, row: &Row, field: Field) -> Option<Cell> {
-        if let Some(answer) = self.answers.and_then(|answers| answers.get(&field)) {
+        if let Some(answer) = self.answer(field) {
             return Some(answer.clone());
         }
         let column = self.column(field)?;
@@ -207,8 +211,7 @@ impl<'a> RowReader<'a> {
 
     /// Whether a person completed a field of the row that is being read.
     pub(super) fn is_answered(&self, field: Field) -> bool {
-        self.answers
-            .is_some_and(|answers| answers.contains_key(&field))
+        self.answer(field).is_some()
     }
 
     /// Cells that hold an error, a formula without a value, or a date that nobody meant: each is told
@@ -217,30 +220,44 @@ impl<'a> RowReader<'a> {
     pub(super) fn tell_bad_cells(&mut self, row: &Row) -> Result<(), Refusal> {
         let mut refused = false;
         for (column, cell) in &row.cells {
-            let Some(field) = self.table.field_of.get(*column as usize).copied().flatten() else {
+            let Some(fields) = self.table.fields_of.get(*column as usize) else {
                 continue;
             };
-            let rule = match cell {
-                Cell::Error(_) => Rule::CelluleErreur,
-                Cell::Formula => Rule::FormuleNonCalculee,
-                Cell::Date(_) if field != Field::Annee && field != Field::Observation => {
-                    Rule::DateInattendue
+            let mut told = None;
+            for field in fields {
+                let named = *field == Field::Commune && self.is_answered(Field::Insee);
+                if self.is_answered(*field) || named {
+                    continue;
                 }
-                Cell::Bool(_) if field.plausible().is_some() => Rule::DateInattendue,
-                _ => continue,
-            };
-            let named = field == Field::Commune && self.is_answered(Field::Insee);
-            if self.is_answered(field) || named {
-                continue;
+                if let Some(rule) = unfit(cell, *field) {
+                    told = told.or(Some(rule));
+                    refused |= matches!(field, Field::Insee | Field::Commune | Field::Foyers);
+                }
             }
-            self.find(rule, address(row.number, *column), cell.to_string());
-            refused |= matches!(field, Field::Insee | Field::Commune | Field::Foyers);
+            if let Some(rule) = told {
+                self.find(rule, address(row.number, *column), cell.to_string());
+            }
         }
         if refused {
             Err(Refusal::SetApart)
         } else {
             Ok(())
         }
+    }
+}
+
+/// Why a cell tells nothing of a field, where it holds something that nobody meant.
+fn unfit(cell: &Cell, field: Field) -> Option<Rule> {
+    match cell {
+        Cell::Error(_) => Some(Rule::CelluleErreur),
+        Cell::Formula => Some(Rule::FormuleNonCalculee),
+        // A time of day is what a column about lighting hours holds.
+        Cell::Time(_) | Cell::Date(..1.0) if columns::FIELDS.contains(&field) => None,
+        Cell::Date(_) | Cell::Time(_) if field != Field::Annee && field != Field::Observation => {
+            Some(Rule::DateInattendue)
+        }
+        Cell::Bool(_) if field.plausible().is_some() => Some(Rule::DateInattendue),
+        _ => None,
     }
 }
 

@@ -1,13 +1,15 @@
 //! The lanterns of a row: how many there are, which lamp is in them, and their watts.
 
+use super::detail::Detail;
 use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
-use crate::inventory::lamps::{LampName, Technology, lanterns_in, name_lamp, parse_watts};
+use crate::inventory::lamps::{LampName, LampText, Technology, parse_watts, read_lamp};
 use crate::inventory::mapping::WattsPer;
 use crate::inventory::numbers::Unread;
 use crate::inventory::text::{normalise, parse_number};
+use std::sync::Arc;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
 const MAX_LANTERNS: f64 = 100_000.0;
@@ -18,9 +20,12 @@ const SYSTEM_OVER_LAMP: f64 = 1.75;
 /// Watts of one lantern.
 #[derive(Clone, Copy)]
 pub(super) struct Lantern {
+    pub technology: Technology,
     pub lamp_watts: Option<f64>,
     /// With its ballast, where the inventory gives it.
     pub system_watts: Option<f64>,
+    /// How many lamps share its watts: more than one only in a luminaire of fluorescent tubes.
+    tubes: usize,
     /// Why its lamp's watts, though told, can be in no plan.
     doubt: Option<Rule>,
 }
@@ -29,6 +34,8 @@ pub(super) struct Lantern {
 pub(super) struct Lamp {
     pub name: LampName,
     pub text: Text,
+    /// What else the text says: how many lanterns, what is planned.
+    pub read: Arc<LampText>,
 }
 
 impl Lamp {
@@ -43,13 +50,13 @@ impl Lamp {
 /// Why a point can be in no plan, whatever the scenario says.
 pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
     let watts = lantern.lamp_watts.or(lantern.system_watts);
-    match (lamp.name, watts) {
-        (LampName::Known(Technology::Led, _), _) => Some(Rule::DejaLed),
-        (LampName::Known(Technology::Solaire, _), _) => Some(Rule::Solaire),
-        (LampName::Ambiguous, _) => Some(Rule::LampeAmbigue),
-        (LampName::Unknown | LampName::Blank, _) => Some(Rule::LampeInconnue),
-        (LampName::Known(..), None) => Some(Rule::PuissanceInconnue),
-        (LampName::Known(..), Some(_)) => lantern.doubt,
+    match (lamp.name, lantern.technology, watts) {
+        (LampName::Ambiguous, ..) => Some(Rule::LampeAmbigue),
+        (LampName::Unknown | LampName::Blank, ..) => Some(Rule::LampeInconnue),
+        (LampName::Known(..), Technology::Led, _) => Some(Rule::DejaLed),
+        (LampName::Known(..), Technology::Solaire, _) => Some(Rule::Solaire),
+        (LampName::Known(..), _, None) => Some(Rule::PuissanceInconnue),
+        (LampName::Known(..), _, Some(_)) => lantern.doubt,
     }
 }
 
@@ -62,19 +69,14 @@ fn kilowatts(text: &str) -> Option<f64> {
     (number > 0.0).then_some(number * 1000.0)
 }
 
-/// Whether the one power beside « 2x70 » is that of each lantern, or of all.
-fn agrees(lanterns: &[f64], watts: &[f64]) -> bool {
-    let is = |told: f64, expected: f64| (told - expected).abs() < 0.5;
-    matches!(watts, [one] if lanterns.iter().all(|watts| is(*one, *watts)) || is(*one, lanterns.iter().sum()))
-}
-
 impl RowReader<'_> {
     pub(super) fn lamp(&mut self, row: &Row) -> Lamp {
         if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
             && let Some(name) = meaning.lamp
         {
             let text = self.made(&meaning.text.clone());
-            return Lamp { name, text };
+            let read = Arc::new(LampText::named(name));
+            return Lamp { name, text, read };
         }
         let mut field = Field::Lampe;
         let mut text = self.table.layouts[self.layout]
@@ -91,21 +93,27 @@ impl RowReader<'_> {
         }
         let text = text.unwrap_or_else(|| self.made(""));
         let mapping = self.table.context.mapping;
-        let name = self.lamp_names.of(&text, |text| {
-            mapping.lamp(text).unwrap_or_else(|| name_lamp(text))
+        let this_year = self.table.context.this_year;
+        let mut read = self.lamp_names.of(&text, |text| {
+            let read = read_lamp(text, this_year);
+            Arc::new(match mapping.lamp(text) {
+                Some(name) => read.told(name),
+                None => read,
+            })
         });
         // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
-        let name = if self.is_answered(Field::Lampe) || self.table.header.is_public {
-            LampName::told(&text).unwrap_or(name)
-        } else {
-            name
-        };
+        if (self.is_answered(Field::Lampe) || self.table.header.is_public)
+            && let Some(name) = LampName::told(&text)
+        {
+            read = Arc::new(LampText::clone(&read).told(name));
+        }
+        let name = read.name;
         match name {
             LampName::Ambiguous => self.find_at(Rule::LampeAmbigue, row, field),
             LampName::Unknown | LampName::Blank => self.find_at(Rule::LampeInconnue, row, field),
             LampName::Known(..) => {}
         }
-        Lamp { name, text }
+        Lamp { name, text, read }
     }
 
     /// Whether a column of lanterns of one lamp says that the row has none.
@@ -132,31 +140,50 @@ impl RowReader<'_> {
                 }
             },
         };
-        let (mut lamp_watts, mut of_each) = self.watts(row, Field::PuissanceLampe, lamp);
-        let (mut system_watts, _) = self.watts(row, Field::PuissanceSysteme, lamp);
+        let mut of_column = self.watts(row, Field::PuissanceLampe, lamp);
+        let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
         if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
-            && let Some(LampName::Known(_, Some(watts))) = meaning.lamp
+            && let Some(LampName::Known(_, Some(_))) = meaning.lamp
         {
             // The columns tell the lamp that was replaced.
-            (lamp_watts, of_each) = (vec![watts], true);
+            of_column.clear();
             system_watts.clear();
         }
-        let detailed = lamp_watts.len().max(system_watts.len());
-        let count = told.unwrap_or(detailed.max(1));
-        self.check_system_watts(row, count, &lamp_watts, &mut system_watts, lamp);
+        let Some(detail) = Detail::of(lamp, of_column) else {
+            self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
+            return Err(Refusal::SetApart);
+        };
+        let on_supports = self.counts_supports();
+        let detailed = detail.count.max(system_watts.len());
+        let count = match told {
+            // Two lanterns on each of four supports.
+            Some(supports) if on_supports => supports.saturating_mul(detail.count),
+            Some(told) => told,
+            None => detailed,
+        };
+        let lamp_watts = &detail.watts;
+        self.check_system_watts(row, count, lamp_watts, &mut system_watts, lamp);
         let per_row = self.watts_per() == WattsPer::Ligne;
         let systems_per_row = self.system_watts_per() == Some(WattsPer::Ligne);
         let spread = |watts: &[f64], per_row: bool| match watts {
             [] => Some(vec![None; count]),
             [one] if per_row => Some(vec![Some(one / count as f64); count]),
             [one] => Some(vec![Some(*one); count]),
-            several => {
-                (several.len() == count).then(|| several.iter().copied().map(Some).collect())
-            }
+            several => (count % several.len() == 0 && (on_supports || several.len() == count))
+                .then(|| {
+                    several
+                        .iter()
+                        .copied()
+                        .map(Some)
+                        .cycle()
+                        .take(count)
+                        .collect()
+                }),
         };
-        let (Some(lamps), Some(systems)) = (
-            spread(&lamp_watts, per_row && !of_each),
+        let (Some(lamps), Some(systems), true) = (
+            spread(lamp_watts, per_row && !detail.of_each),
             spread(&system_watts, systems_per_row),
+            on_supports || told.is_none() || detail.count == 1 || told == Some(detail.count),
         ) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
@@ -167,12 +194,16 @@ impl RowReader<'_> {
         let mut lanterns: Vec<Lantern> = lamps
             .into_iter()
             .zip(systems)
-            .map(|(lamp_watts, system_watts)| Lantern {
+            .zip(detail.technologies.iter().cycle())
+            .map(|((lamp_watts, system_watts), technology)| Lantern {
+                technology: *technology,
                 lamp_watts,
                 system_watts,
+                tubes: detail.tubes,
                 doubt: None,
             })
             .collect();
+        self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
         let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
         if self.table.header.watts.asked && count > 1 || is_asked {
@@ -205,7 +236,7 @@ impl RowReader<'_> {
     /// lamp or the watts are wrong. Watts that are those of a lamp with its ballast (115 for SHP 100)
     /// are asked about, unless a person named the column.
     fn check_watts(&mut self, row: &Row, lamp: &Lamp, lanterns: &mut [Lantern]) {
-        let LampName::Known(technology, _) = lamp.name else {
+        let LampName::Known(..) = lamp.name else {
             return;
         };
         // Watts divided among many lanterns are a mean, not a lamp's.
@@ -214,7 +245,8 @@ impl RowReader<'_> {
             || self.is_answered(Field::PuissanceLampe);
         let mut told = (false, false);
         for lantern in lanterns {
-            let Some(watts) = lantern.lamp_watts else {
+            let technology = lantern.technology;
+            let Some(watts) = lantern.lamp_watts.map(|all| all / lantern.tubes as f64) else {
                 continue;
             };
             if !technology.plausible_watts().contains(&watts) {
@@ -305,13 +337,14 @@ impl RowReader<'_> {
         parse_watts(text).map(|watts| Ok(watts.iter().map(|w| w * scale).collect()))
     }
 
-    /// The watts of a power cell; for the lamp, the watts in the lamp's text where it is blank, which
-    /// are those of each lantern, even where the column's are the whole row's.
-    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> (Vec<f64>, bool) {
+    /// The watts of a power cell.
+    fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> Vec<f64> {
         let scale = self.scale(field);
         let told = match self.cell(row, field) {
             // A date was told already.
-            None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Bool(_)) => Ok(Vec::new()),
+            None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Time(_) | Cell::Bool(_)) => {
+                Ok(Vec::new())
+            }
             Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
             Some(Cell::Text(text)) => match self.watts_in(field, &text) {
                 Some(Ok(watts)) => Ok(watts),
@@ -325,19 +358,6 @@ impl RowReader<'_> {
             self.find_at(rule, row, field);
             Vec::new()
         });
-        let mut of_each = false;
-        if field == Field::PuissanceLampe {
-            let named = match lamp.name {
-                LampName::Known(_, told) => told.map(|watts| vec![watts]),
-                _ => None,
-            };
-            let told = lanterns_in(&lamp.text)
-                .filter(|lanterns| watts.is_empty() || agrees(lanterns, &watts))
-                .or_else(|| named.filter(|_| watts.is_empty()));
-            if let Some(told) = told {
-                (watts, of_each) = (told, true);
-            }
-        }
         // The watts of a whole row may be many lanterns'.
         let most = if self.watts_per() == WattsPer::Ligne || field == Field::PuissanceSysteme {
             1e8
@@ -348,6 +368,6 @@ impl RowReader<'_> {
             self.find_at(Rule::PuissanceHorsPlage, row, field);
             watts.clear();
         }
-        (watts, of_each)
+        watts
     }
 }

@@ -18,16 +18,17 @@ pub(super) struct Merges {
 impl Merges {
     /// The merged cells of the columns in use, below the header. A number of points is not carried:
     /// three merged rows of « 3 » are three points, one a row; any other number stays with its row.
-    pub(super) fn of(sheet: &Sheet, header: &Header, field_of: &[Option<Field>]) -> Self {
+    pub(super) fn of(sheet: &Sheet, header: &Header, fields_of: &[Vec<Field>]) -> Self {
         let mut merges = Self::default();
         for area in &sheet.merged {
             let (first, last) = area.rows;
             let column = area.columns.0;
-            let field = field_of.get(column as usize).copied().flatten();
+            let fields = fields_of.get(column as usize);
             if first <= header.row || last <= first || area.columns.1 > column {
                 continue;
             }
-            let Some(field) = field.filter(|field| *field != Field::Reference) else {
+            let is_carried = |field: &&Field| **field != Field::Reference;
+            let Some(field) = fields.and_then(|fields| fields.iter().find(is_carried)) else {
                 continue;
             };
             let rows = sheet.below(first - 1);
@@ -40,7 +41,7 @@ impl Merges {
             };
             let mut begin = first + 1;
             let mut value = cell.clone();
-            if field == Field::Foyers {
+            if *field == Field::Foyers {
                 if !is_number_of_rows(cell, last - first + 1) {
                     continue;
                 }

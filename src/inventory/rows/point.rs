@@ -1,13 +1,14 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
-use crate::inventory::coordinates::{parse_degrees, parse_geo_point};
+use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row, Text, date_of};
-use crate::inventory::luminaire::luminaire_type;
+use crate::inventory::grid::{Cell, Row, Text, address, date_of};
+use crate::inventory::luminaire::{
+    is_festive_remark, is_for_feasts, luminaire_type, names_festive_light,
+};
 use crate::inventory::points::LightPoint;
-use crate::inventory::profile::Profile;
 use crate::inventory::territory::Lookup;
 use crate::inventory::text::normalise;
 use chrono::Datelike;
@@ -37,8 +38,6 @@ fn gone(state: &str) -> Option<Rule> {
     }
 }
 
-const FESTIVE: [&str; 5] = ["illumination", "festif", "festive", "noel", "guirlande"];
-
 /// A remark may speak of the wall or of a plug: only one that says nothing else is heeded.
 fn remark(text: &str) -> Option<Rule> {
     const THE_POINT: [&str; 6] = [
@@ -66,15 +65,9 @@ fn remark(text: &str) -> Option<Rule> {
     }
     match normal.as_str() {
         "prive" | "privee" | "point prive" => Some(Rule::PointPrive),
-        word if FESTIVE.contains(&word) => Some(Rule::EclairageFestif),
+        _ if is_festive_remark(text) => Some(Rule::EclairageFestif),
         _ => None,
     }
-}
-
-fn is_festive(text: &str) -> bool {
-    normalise(text)
-        .split(' ')
-        .any(|word| FESTIVE.iter().any(|stem| word.starts_with(stem)))
 }
 
 impl RowReader<'_> {
@@ -89,22 +82,64 @@ impl RowReader<'_> {
         let note = self.text(row, Field::Observation);
         let mut rule = state.and_then(|text| self.states.of(&text, gone));
         if rule != Some(Rule::PointDepose) {
-            let festive = [Field::Lampe, Field::Luminaire, Field::Regime]
-                .into_iter()
-                .any(|field| {
-                    self.text(row, field)
-                        .is_some_and(|text| self.festive.of(&text, is_festive))
-                });
-            rule = festive
-                .then_some(Rule::EclairageFestif)
-                .or(rule)
-                .or_else(|| note.and_then(|text| self.remarks.of(&text, remark)));
+            let told = note.and_then(|text| Some((self.remarks.of(&text, remark)?, text)));
+            let festive = self.festive(row).or_else(|| match told.clone() {
+                Some((Rule::EclairageFestif, text)) if rule.is_none() => {
+                    Some((Field::Observation, text))
+                }
+                _ => None,
+            });
+            if let Some((field, text)) = &festive {
+                self.note_festive(row, *field, text);
+                rule = Some(Rule::EclairageFestif);
+            }
+            rule = rule.or(told.map(|(rule, _)| rule));
         }
         let Some(rule) = rule else {
             return Ok(());
         };
         self.find_row(rule, row);
         Err(Refusal::SetApart)
+    }
+
+    /// What says that the row is a festive light: the name of the lamp or luminaire, or what it is
+    /// lit for.
+    fn festive(&mut self, row: &Row) -> Option<(Field, Text)> {
+        for field in [Field::Lampe, Field::Luminaire, Field::Regime, Field::Etat] {
+            let Some(text) = self.text(row, field) else {
+                continue;
+            };
+            let is_a_name = matches!(field, Field::Lampe | Field::Luminaire);
+            let memo = if is_a_name {
+                &mut self.festive_names
+            } else {
+                &mut self.festive_uses
+            };
+            let says = if is_a_name {
+                names_festive_light
+            } else {
+                is_for_feasts
+            };
+            if memo.of(&text, says) {
+                return Some((field, text));
+            }
+        }
+        None
+    }
+
+    fn note_festive(&mut self, row: &Row, field: Field, text: &Text) {
+        let cell = self.column(field).map_or_else(
+            || format!("ligne {}", row.number),
+            |column| address(row.number, column.index()),
+        );
+        self.noted
+            .note(text, cell, 1, Rule::EclairageFestif.code(), || {
+                Decision::new(Kind::Count, &**text, "éclairage festif, écarté")
+                    .because("le texte dit que c'est un éclairage de fêtes")
+                    .or_else("point d'éclairage public, à compter")
+            });
+        // The row gives no point, and that is what was decided.
+        self.noted.settle();
     }
 
     /// By the row's own INSEE code and name, which must agree; else by those of its block or of the
@@ -203,29 +238,6 @@ impl RowReader<'_> {
         }
     }
 
-    /// The regime as it is written, or the two fields of the public schema that tell it.
-    fn regime(&mut self, row: &Row) -> Text {
-        let mut regime = self.text(row, Field::Regime);
-        if regime.is_none() {
-            let parts: Vec<String> = [Field::ProfilNocturne, Field::PlagesVariation]
-                .into_iter()
-                .filter_map(|field| self.text(row, field))
-                .map(|text| text.to_string())
-                .collect();
-            regime = (!parts.is_empty()).then(|| self.made(&parts.join(" ")));
-        }
-        let Some(regime) = regime else {
-            return Text::default();
-        };
-        if !self
-            .regimes
-            .of(&regime, |text| Profile::parse(text).is_some())
-        {
-            self.find_at(Rule::RegimeInconnu, row, Field::Regime);
-        }
-        regime
-    }
-
     fn ballast(&mut self, row: &Row) -> Text {
         let kind = self
             .text(row, Field::Ballast)
@@ -243,30 +255,6 @@ impl RowReader<'_> {
                 [&commune.insee, &commune.nom, &commune.epci].map(|name| name.as_str().into())
             })
             .clone()
-    }
-
-    /// Both coordinates or none: longitude and latitude where the table has them, else x and y, else
-    /// the two in one cell as open-data portals write them.
-    fn coordinates(&mut self, row: &Row) -> (Option<f64>, Option<f64>) {
-        let pairs = [[Field::Longitude, Field::Latitude], [Field::X, Field::Y]];
-        let told = |pair: &[Field; 2]| pair.iter().all(|field| self.column(*field).is_some());
-        let Some(fields) = pairs.into_iter().find(told) else {
-            return self
-                .text(row, Field::Coordonnees)
-                .and_then(|text| parse_geo_point(&text))
-                .unzip();
-        };
-        let [x, y] = fields.map(|field| match self.cell(row, field) {
-            Some(Cell::Text(text)) => self
-                .parse(field, &text)
-                .ok()
-                .or_else(|| parse_degrees(&text)),
-            _ => self.number(row, field, None),
-        });
-        match (x, y) {
-            (Some(x), Some(y)) if (x, y) != (0.0, 0.0) => (Some(x), Some(y)),
-            _ => (None, None),
-        }
     }
 
     /// A number that must lie in a range; 0 stands for « unknown ».

@@ -2,11 +2,11 @@
 
 use super::{Refusal, RowReader, beginning};
 use crate::inventory::control::{Total, points_told};
+use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Cell, Row, Text};
-use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, repeats_header};
+use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, may_be_subtotal, repeats_header};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 
@@ -16,7 +16,14 @@ const LEVELS: usize = 12;
 /// Whether a text alone on its row can be a name: short, and no remark.
 fn is_name(text: &str) -> bool {
     const REMARKS: [&str; 8] = [
-        "attention", "nb", "note", "voir", "remarque", "verifier", "refait", "dont",
+        "attention",
+        "nb",
+        "note",
+        "voir",
+        "remarque",
+        "verifier",
+        "refait",
+        "dont",
     ];
     let begins = text.starts_with(char::is_alphanumeric);
     let normal = normalise(text);
@@ -50,16 +57,17 @@ impl RowReader<'_> {
     /// profile; what the block above said holds no more.
     fn begin_block(&mut self, column: u32, text: &Text, row: u32) {
         let mut title = BlockTitle::of(text);
-        let under = self.table.field_of.get(column as usize).copied().flatten();
+        let under = self.table.fields_of.get(column as usize);
         if title.is_empty() && is_name(text) {
-            match under {
-                Some(Field::Armoire) => title.armoire = Some(text.to_string()),
-                Some(Field::Voie) => title.voie = Some(text.to_string()),
-                Some(field) if field.heads_a_block() => {
-                    self.carry.insert(field, text.clone());
-                    return;
+            for field in under.into_iter().flatten() {
+                match field {
+                    Field::Armoire => title.armoire = Some(text.to_string()),
+                    Field::Voie => title.voie = Some(text.to_string()),
+                    field if field.heads_a_block() => {
+                        self.carry.insert(*field, text.clone());
+                    }
+                    _ => {}
                 }
-                _ => return,
             }
         }
         if title.is_empty() {
@@ -77,7 +85,10 @@ impl RowReader<'_> {
     /// What a row of total says of the number of points: in the column that counts them, or in words.
     fn note_total(&mut self, row: &Row) {
         let label = beginning(row);
-        let first = row.cells.first().map(|(_, cell)| normalise(&cell.to_string()));
+        let first = row
+            .cells
+            .first()
+            .map(|(_, cell)| normalise(&cell.to_string()));
         let is_detail = first.is_some_and(|first| first.starts_with("dont"));
         // Where each lamp has its own column of counts, they add up.
         let counts: Vec<f64> = self
@@ -129,13 +140,13 @@ impl RowReader<'_> {
     }
 
     /// Whether a cell of the row is the label of a subtotal of the value that stands above it.
-    fn is_subtotal(&mut self, row: &Row) -> bool {
+    fn is_subtotal(&self, row: &Row) -> bool {
         let rows = self.table.rows;
         row.cells.iter().any(|(column, cell)| {
             let Cell::Text(text) = cell else {
                 return false;
             };
-            if self.no_data.of(text, NoData::of) != NoData::Subtotal {
+            if !may_be_subtotal(text) {
                 return false;
             }
             let above = rows[..rows.partition_point(|above| above.number < row.number)]
@@ -180,7 +191,7 @@ impl RowReader<'_> {
             match self.no_data.of(text, NoData::of) {
                 NoData::Number => return false,
                 NoData::Title => titles += 1,
-                NoData::Total | NoData::Subtotal | NoData::Neither => {}
+                NoData::Total | NoData::Neither => {}
             }
         }
         titles >= 3 && titles * 2 > row.cells.len()

@@ -1,15 +1,20 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
 use super::merged::Merges;
+use super::places::tell_columns_without_places;
+use super::regime::of_hours;
 use super::{Context, SheetRead};
+use crate::inventory::answers::OfSheet;
 use crate::inventory::colours::Colours;
 use crate::inventory::confirmations::Said;
+use crate::inventory::content::column_cells;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
-use crate::inventory::grid::{Cell, Row, Sheet, Text};
+use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::recognise;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of each field: those of the table, or those of one lamp where the table counts each
@@ -30,13 +35,19 @@ pub(super) struct Table<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) rows: &'a [Row],
     pub(super) layouts: Vec<Layout<'a>>,
-    /// The field of each column, for what is wrong in a cell.
-    pub(super) field_of: Vec<Option<Field>>,
+    /// The fields of each column, for what is wrong in a cell.
+    pub(super) fields_of: Vec<Vec<Field>>,
     /// Columns whose values set a row apart, and these values.
     pub(super) left_out: Vec<(u32, BTreeSet<String>)>,
     /// More values than this in a line of a text file, and a delimiter has shifted it.
     pub(super) most_values: u32,
     pub(super) carried: Vec<&'a Column>,
+    /// What a person answered of its rows.
+    pub(super) answers: OfSheet<'a>,
+    /// The fields about lighting hours that some column or the whole sheet tells.
+    pub(super) of_hours: Vec<Field>,
+    /// Whether the title of the regimes says that they are switch-offs.
+    pub(super) regime_is_off: bool,
     pub(super) merges: Merges,
     /// What the colours of the rows mean.
     pub(super) colours: Colours,
@@ -49,17 +60,17 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     pub(super) fn new(sheet: &'a Sheet, header: &'a Header, context: &'a Context<'a>) -> Self {
         let rows = sheet.below(header.row);
-        let mut field_of = Vec::new();
+        let mut fields_of: Vec<Vec<Field>> = Vec::new();
         let of_groups = header
             .groups
             .iter()
             .flat_map(|group| group.columns.values());
         for column in header.columns.values().chain(of_groups) {
             for index in column.indices.iter().map(|index| *index as usize) {
-                if field_of.len() <= index {
-                    field_of.resize(index + 1, None);
+                if fields_of.len() <= index {
+                    fields_of.resize(index + 1, Vec::new());
                 }
-                field_of[index] = Some(column.field);
+                fields_of[index].push(column.field);
             }
         }
         let left_out = context.mapping.left_out().iter().filter_map(|rows| {
@@ -94,17 +105,30 @@ impl<'a> Table<'a> {
                 sheet: &sheet.name,
             }),
             first_block: first_block(sheet, header),
-            merges: Merges::of(sheet, header, &field_of),
-            field_of,
+            merges: Merges::of(sheet, header, &fields_of),
+            fields_of,
             left_out: left_out.collect(),
             most_values: header.values.max(usual_values(rows)),
             carried: carried_columns(sheet, rows, header),
+            answers: context.answers.of(context.file, &sheet.name),
+            of_hours: of_hours(|field| {
+                let is_told = header.column(field).is_some() || constants.contains_key(&field);
+                // A title of a block may tell the regime of its rows.
+                is_told || field == Field::Regime
+            }),
+            regime_is_off: header
+                .column(Field::Regime)
+                .and_then(|column| recognise(&column.header))
+                .is_some_and(|(field, _)| {
+                    matches!(field, Field::Extinction | Field::HeureExtinction)
+                }),
             constants,
         }
     }
 
     /// Reads the coordinates of all the points together: one pair does not tell its system.
     pub(super) fn locate(&self, read: &mut SheetRead) {
+        tell_columns_without_places(self, read);
         for at in read.points.locate(self.context.mapping.projection()) {
             read.findings.push(Finding {
                 rule: Rule::CoordonneesHorsSysteme,
@@ -114,6 +138,31 @@ impl<'a> Table<'a> {
                 read: String::new(),
             });
         }
+    }
+
+    /// The columns that a person named and of which nothing was read.
+    pub(super) fn tell_silent_columns(&self, read: &mut SheetRead) {
+        let points = &read.points;
+        let is_silent = |column: &&Column| {
+            let mut cells =
+                (column.indices.iter()).flat_map(|index| column_cells(self.rows, *index));
+            column.said && (cells.next().is_none() || points.tells(column.field) == Some(false))
+        };
+        let silent: Vec<Finding> = self
+            .header
+            .columns
+            .values()
+            .filter(is_silent)
+            .filter(|_| !points.lines().is_empty())
+            .map(|column| Finding {
+                rule: Rule::ColonneSansEffet,
+                file: self.context.file.to_owned(),
+                sheet: self.sheet.name.clone(),
+                cell: address(self.header.row.max(1), column.index()),
+                read: format!("« {} » pour {}", column.header, column.field.name()),
+            })
+            .collect();
+        read.findings.extend(silent);
     }
 }
 

@@ -35,7 +35,7 @@ pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
         line(
             "Contrat",
             contract.name.clone(),
-            "Nom, objectifs et dates : fichier du contrat (scenarios/contrat.toml, ou celui donné par --contrat).",
+            "Nom, objectifs et dates : fichier du contrat donné par --contrat ; à défaut, scenarios/contrat.toml dans le Pays Boulonnais, et ailleurs les objectifs et les années du plan.",
         ),
         line(
             "Période",

@@ -51,6 +51,7 @@ pub fn reference() -> Reference {
         basis: Basis::Ht,
         years: vec![2026, 2027, 2028],
         budgets_are_left: false,
+        asked: None,
         switching: usual_switching(),
         communes: communes
             .map(|(insee, name, epci)| PlannedCommune {
@@ -196,6 +197,7 @@ pub fn follow() -> FollowUp {
         reason: Reason::DatesBackwards,
         source: source("Points", 29),
         cell: "N29".into(),
+        column: "Réceptionné le".into(),
         read: HOSTILE.into(),
     });
     follow.sheets = [

@@ -26,6 +26,7 @@ pub fn columns() -> Vec<Column> {
         Column::new("Fichier", 26.0, Kind::Wrapped),
         Column::new("Feuille", 13.0, Kind::Wrapped),
         Column::new("Cellule", 11.0, Kind::Text),
+        Column::new("Colonne", 20.0, Kind::Wrapped),
         Column::new("Lu", 30.0, Kind::Wrapped),
         Column::new("Que faire", 62.0, Kind::Wrapped),
     ]
@@ -48,6 +49,7 @@ fn row(remark: &Remark) -> Vec<Value<'_>> {
         Value::text(&*source.file),
         Value::text(&*source.sheet),
         Value::text(&*remark.cell),
+        Value::text(&*remark.column),
         Value::text(&*remark.read),
         Value::text(reason.remedy()),
     ]

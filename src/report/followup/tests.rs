@@ -77,6 +77,7 @@ fn reference() -> Reference {
         basis: Basis::Ttc,
         years: vec![2027, 2028],
         budgets_are_left: false,
+        asked: None,
         switching: SwitchingRule {
             latitude: 50.726_400_000_000_01,
             longitude: 1.6147,

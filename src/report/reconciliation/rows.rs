@@ -67,3 +67,29 @@ pub fn files(document: &Document<'_>) -> Written<Worksheet> {
     let title = "Fichiers et feuilles de factures lus";
     one_table("Fichiers", columns, rows, title, "Réverbère")
 }
+
+/// How the tables were understood.
+pub fn decisions(document: &Document<'_>) -> Written<Worksheet> {
+    let columns = vec![
+        Column::new("Fichier", 34.0, Kind::Wrapped),
+        Column::new("Feuille", 22.0, Kind::Wrapped),
+        Column::new("Cellule", 11.0, Kind::Text),
+        Column::new("Lu", 40.0, Kind::Wrapped),
+        Column::new("Compris", 44.0, Kind::Wrapped),
+        Column::new("Indice", 44.0, Kind::Wrapped),
+        Column::new("Sinon", 44.0, Kind::Wrapped),
+    ];
+    let rows = document.bills.decisions.iter().map(|decision| {
+        vec![
+            Value::text(&*decision.file),
+            Value::text(&*decision.sheet),
+            Value::text(&*decision.cell),
+            Value::text(&*decision.read),
+            Value::text(&*decision.taken),
+            Value::text(&*decision.evidence),
+            Value::text(&*decision.alternative),
+        ]
+    });
+    let title = "Ce qui a été compris des factures";
+    one_table("Ce qui a été compris", columns, rows, title, "Réverbère")
+}

@@ -55,7 +55,7 @@ impl Ready {
     pub fn read(scenarios: Vec<Scenario>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let mut known: Vec<Arc<Inventories>> = Vec::new();
         let mut studies = Vec::new();
-        for scenario in scenarios {
+        for mut scenario in scenarios {
             let shared = known.iter().find(|one| one.serve(&scenario));
             let inventories = if let Some(shared) = shared {
                 Arc::clone(shared)
@@ -64,10 +64,22 @@ impl Ready {
                 known.push(Arc::clone(&read));
                 read
             };
+            inventories.place_sun(&mut scenario)?;
             let study = Study::on(scenario.clone(), inventories.reckoned_for(&scenario)?)?;
             studies.push((study, inventories));
         }
         Ok(Self { studies })
+    }
+
+    /// What was read, each set of inventories once.
+    pub fn imports(&self) -> impl Iterator<Item = &Import> {
+        let mut told: Vec<*const Inventories> = Vec::new();
+        self.studies.iter().filter_map(move |(study, inventories)| {
+            let read = Arc::as_ptr(inventories);
+            let is_new = !told.contains(&read);
+            told.push(read);
+            is_new.then_some(&study.import)
+        })
     }
 
     /// How many plans [`Ready::compare`] makes, if all the targets can be reached.

@@ -2,7 +2,7 @@
 
 use super::{Figures, Import, Planning, Reading, Scenario, Study, Worked, reckoned};
 use crate::error::Result;
-use crate::inventory::mapping::Mapping;
+use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Commune;
 use crate::plan::Limits;
 use crate::plan::explain::Reached;
@@ -81,7 +81,8 @@ impl Side {
 /// Inventories as they were read, and what they were read with.
 pub struct Inventories {
     files: Vec<PathBuf>,
-    mapping: Mapping,
+    left_out: Vec<Pattern>,
+    mappings: Mappings,
     communes: Vec<Commune>,
     import: Import,
 }
@@ -94,7 +95,8 @@ impl Inventories {
     pub fn read(scenario: &Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         Ok(Self {
             files: whole_paths(scenario),
-            mapping: scenario.mapping.clone(),
+            left_out: scenario.left_out.clone(),
+            mappings: scenario.mappings.clone(),
             communes: scenario.territory.communes().to_vec(),
             import: read_inventories(&Reading::of(scenario), done)?,
         })
@@ -104,8 +106,17 @@ impl Inventories {
     #[must_use]
     pub fn serve(&self, scenario: &Scenario) -> bool {
         self.files == whole_paths(scenario)
-            && self.mapping == scenario.mapping
+            && self.left_out == scenario.left_out
+            && self.mappings == scenario.mappings
             && self.communes == scenario.territory.communes()
+    }
+
+    /// Puts the sun of a scenario where the points are, as [`Study::prepare`] does.
+    ///
+    /// # Errors
+    /// As [`Scenario::place_sun`].
+    pub fn place_sun(&self, scenario: &mut Scenario) -> Result<()> {
+        scenario.place_sun(&self.import.points)
     }
 
     /// The points with what they consume, as a scenario reckons it.

@@ -1,3 +1,5 @@
+mod facts;
+
 use super::{ChoiceProblem, Group, of_name};
 use crate::plan::problem::{
     Bundle, Carry, Commune, Draw, Measure, Offer, PointClass, Problem, Row, Whole,

@@ -49,6 +49,8 @@ pub struct DoneFigures {
     pub factor4: u32,
     /// Points of factor 2.
     pub factor2: u32,
+    /// Points whose cost is told nowhere: nothing is taken from the budgets for them.
+    pub without_cost: u32,
     /// What they cost, in cents, by commune of the territory; empty where budgets are what is left.
     pub spent_cents: BTreeMap<usize, i64>,
 }
@@ -203,12 +205,11 @@ impl Decisions {
             let cost = line
                 .cost_cents
                 .or_else(|| before.and_then(|it| it.cost_cents));
-            let cost = cost.ok_or_else(|| {
-                refuse(
-                    "le coût d'un point fait n'est dit ni là ni dans « plan »",
-                    "remplissez « cout_centimes », ou mettez budgets_restants = true si les budgets en sont déjà diminués",
-                )
-            })?;
+            // Invoices come late: the point is done all the same, and its cost is told as missing.
+            let Some(cost) = cost else {
+                figures.without_cost += 1;
+                continue;
+            };
             let spent = figures.spent_cents.entry(commune).or_default();
             *spent = spent.saturating_add(cost);
         }

@@ -24,7 +24,7 @@ use replanning::{Replanning, ReplanningSection};
 pub use scope::Scope;
 use selector::{Selector, SelectorSection};
 use serde::Deserialize;
-pub use shapes::Amounts;
+pub use shapes::{Amounts, Texts};
 use std::path::Path;
 use years::{Years, YearsSection};
 

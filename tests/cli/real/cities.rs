@@ -244,8 +244,8 @@ fn proposed_mappings_need_only_their_gaps_filled() {
                 ("# puissance_systeme", "puissance_systeme"),
                 ("# insee = \"62160\"", "insee = \"28079\""),
                 (
-                    "puissance_par =",
-                    "separateur_milliers = \".\"\npuissance_par =",
+                    "# puissance_par =",
+                    "separateur_milliers = \".\"\n# puissance_par =",
                 ),
             ],
         ),

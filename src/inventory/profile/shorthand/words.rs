@@ -10,6 +10,10 @@ pub(super) enum Token<'a> {
     /// `50 %`, and whether a minus sign stands before it.
     Percent(u8, bool),
     Number(u16),
+    /// `2330`, where it can be a time: minutes from midnight.
+    Packed(u16),
+    /// `1/5` after « du » or « au »: day and month.
+    Date(u16, u16),
     /// Lower case, without accents.
     Word(&'a str),
     Comma,
@@ -32,7 +36,12 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
     let mut minus = false;
     while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() {
-            let (token, after) = number(rest, minus)?;
+            let after_article = matches!(tokens.last(), Some(Token::Word("du" | "au" | "le")));
+            let (token, after) = match (after_article, date(rest), half(rest)) {
+                (true, Some(date), _) => date,
+                (_, _, Some(after)) => (Token::Word("demi"), after),
+                _ => number(rest, minus)?,
+            };
             tokens.push(token);
             (rest, minus) = (after, false);
             continue;
@@ -53,12 +62,12 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
                 tokens.push(Token::Comma);
                 false
             }
-            ';' | '\n' => {
+            ';' | '\n' | '+' => {
                 tokens.push(Token::Break);
                 false
             }
             c if c.is_whitespace() => minus,
-            '/' | '(' | ')' | '\'' | '\u{2019}' | '.' | ':' | '>' | '→' => false,
+            '/' | '(' | ')' | '\'' | '\u{2019}' | '.' | ':' | '=' | '>' | '→' => false,
             _ => return None,
         };
     }
@@ -73,10 +82,15 @@ fn number(text: &str, minus: bool) -> Option<(Token<'_>, &str)> {
         .strip_prefix([',', '.'])
         .is_some_and(|decimals| decimals.starts_with(|c: char| c.is_ascii_digit()))
     {
-        return None;
+        // « 23.30 » is a time; « 33.50 % » is not, and neither is « 7.5 ».
+        let (minutes, after) = two_digits(after.strip_prefix('.')?)
+            .filter(|(_, after)| !after.trim_start().starts_with(['%', 'h']))?;
+        return Some((Token::Clock(clock(number, minutes)?), after));
     }
     if let Some(after) = after.strip_prefix(':') {
         let (minutes, after) = two_digits(after)?;
+        // The seconds of « 23:00:00 », as spreadsheets write them in a text file.
+        let after = after.strip_prefix(":00").unwrap_or(after);
         return Some((Token::Clock(clock(number, minutes)?), after));
     }
     let next = after.trim_start();
@@ -86,7 +100,8 @@ fn number(text: &str, minus: bool) -> Option<(Token<'_>, &str)> {
     }
     let (word, after_word) = split(next, char::is_alphabetic);
     if !matches!(word, "h" | "heure" | "heures") {
-        return Some((Token::Number(number), after));
+        let packed = clock(number / 100, number % 100).filter(|_| digits.len() == 4);
+        return Some((packed.map_or(Token::Number(number), Token::Packed), after));
     }
     // « 23 h 30 », but neither « 23h 30 % » nor « 23h 05h ».
     let spaced = next.len() != after.len();
@@ -98,6 +113,24 @@ fn number(text: &str, minus: bool) -> Option<(Token<'_>, &str)> {
     .filter(|(_, after)| !after.trim_start().starts_with(['%', ':', 'h']));
     let (minutes, after) = minutes.unwrap_or((0, after_word));
     Some((Token::Clock(clock(number, minutes)?), after))
+}
+
+/// `1/5`, `01/05`, but not `1/5/2026`.
+fn date(text: &str) -> Option<(Token<'_>, &str)> {
+    let (day, after) = split(text, |c| c.is_ascii_digit());
+    let (month, after) = split(after.strip_prefix('/')?, |c| c.is_ascii_digit());
+    let is_short = |digits: &str| (1..=2).contains(&digits.len());
+    let is_date = is_short(day) && is_short(month) && !after.starts_with(['/', 'h', ':']);
+    is_date.then_some((Token::Date(day.parse().ok()?, month.parse().ok()?), after))
+}
+
+/// What follows `1/2` or `½`, which `fold` spells with a slash of its own.
+fn half(text: &str) -> Option<&str> {
+    let after = text.strip_prefix('1')?.trim_start();
+    let after = after.strip_prefix(['/', '\u{2044}'])?.trim_start();
+    let after = after.strip_prefix('2')?;
+    (!after.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'h' | ':' | '.')))
+        .then_some(after)
 }
 
 /// A number of exactly two digits.

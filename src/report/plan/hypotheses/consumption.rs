@@ -23,13 +23,17 @@ pub fn burning_hours(scenario: &Scenario) -> Vec<Row> {
             minutes(hours.before_sunrise_min)
         ),
     };
-    let place = format!(
-        "{}° N, {}° E ; heure légale {} ; année {}",
-        decimal(rule.latitude),
-        decimal(rule.longitude),
-        rule.timezone,
-        rule.year
+    let calculation = format!("heure légale {} ; année {}", rule.timezone, rule.year);
+    let sun = Row::of_scenario(
+        section,
+        "Lieu du soleil",
+        Value::text(scenario.sun.to_string()),
+        "",
     );
+    let sun = match scenario.sun.source() {
+        Some((source, year, confidence)) => sun.sourced(source, i32::from(year), confidence),
+        None => sun,
+    };
     let hours_row = |what: String, profile: &Profile| {
         let value = Value::Number(tenth(hours.equivalent(profile)));
         let source = "Calcul : position du soleil (troisième algorithme de Grena, 2012)";
@@ -39,7 +43,13 @@ pub fn burning_hours(scenario: &Scenario) -> Vec<Row> {
     let full_night = Profile::full_night();
     let mut rows = vec![
         Row::of_scenario(section, "Allumage du réseau", Value::text(switching), ""),
-        Row::of_scenario(section, "Lieu et année du calcul", Value::text(place), ""),
+        sun,
+        Row::of_scenario(
+            section,
+            "Heure légale et année du calcul",
+            Value::text(calculation),
+            "",
+        ),
         hours_row("Nuit entière".into(), &full_night),
     ];
     let blank = &scenario.regimes.when_blank;

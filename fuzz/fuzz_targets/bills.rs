@@ -1,0 +1,6 @@
+//! Bills as delimited text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    reverbere_fuzz::read_bills("factures.csv", bytes);
+});

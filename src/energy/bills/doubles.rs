@@ -1,0 +1,93 @@
+//! Bills told twice, bills that share days, and bills in several rows, one for each post.
+
+use super::reason::Reason;
+use super::{Bill, Bills, SheetRead};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+impl Bills {
+    /// The same supply point, period, post and values a second time is the same bill. A row of
+    /// months side by side is doubled where all of them are.
+    pub(super) fn set_doubles_apart(&mut self) {
+        let mut known = HashSet::new();
+        let mut rows: BTreeMap<(String, String, u32), bool> = BTreeMap::new();
+        let is_new: Vec<bool> = self
+            .bills
+            .iter()
+            .map(|bill| {
+                let euros = bill.euros.map(f64::to_bits);
+                let key = (bill.supply.key(), bill.period, bill.post);
+                known.insert((key, bill.kwh.to_bits(), euros))
+            })
+            .collect();
+        for (bill, is_new) in self.bills.iter().zip(&is_new) {
+            *rows.entry(bill.row_key()).or_default() |= is_new;
+        }
+        let (kept, doubled): (Vec<Bill>, Vec<Bill>) = std::mem::take(&mut self.bills)
+            .into_iter()
+            .partition(|bill| rows[&bill.row_key()]);
+        self.bills = kept;
+        let mut told = HashSet::new();
+        for bill in doubled {
+            if !told.insert(bill.row_key()) {
+                continue;
+            }
+            let of_sheet =
+                |sheet: &&mut SheetRead| (&sheet.file, &sheet.sheet) == (&bill.file, &bill.sheet);
+            if let Some(sheet) = self.sheets.iter_mut().find(of_sheet) {
+                sheet.used -= 1;
+                sheet.set_apart += 1;
+            }
+            self.remarks.push(bill.remark(Reason::Double));
+        }
+    }
+
+    /// The rows of a period, one for each post, are one bill. A post that comes again begins
+    /// another, whose days overlap.
+    pub(super) fn join_posts(&mut self) {
+        let mut begun: BTreeMap<(String, super::Period), Vec<(usize, BTreeSet<&str>)>> =
+            BTreeMap::new();
+        let mut joined: Vec<Bill> = Vec::with_capacity(self.bills.len());
+        for bill in std::mem::take(&mut self.bills) {
+            if bill.post.is_empty() {
+                joined.push(bill);
+                continue;
+            }
+            let of_period = begun.entry((bill.supply.key(), bill.period)).or_default();
+            let open = of_period
+                .iter_mut()
+                .find(|(_, posts)| !posts.contains(bill.post));
+            if let Some((at, posts)) = open {
+                posts.insert(bill.post);
+                let whole = &mut joined[*at];
+                whole.kwh += bill.kwh;
+                whole.euros = match (whole.euros, bill.euros) {
+                    (Some(one), Some(other)) => Some(one + other),
+                    (one, other) => one.or(other),
+                };
+            } else {
+                of_period.push((joined.len(), BTreeSet::from([bill.post])));
+                joined.push(bill);
+            }
+        }
+        self.bills = joined;
+    }
+
+    pub(super) fn tell_overlaps(&mut self) {
+        let mut by_supply: BTreeMap<String, Vec<&Bill>> = BTreeMap::new();
+        for bill in self.bills.iter().filter(|bill| bill.kwh >= 0.0) {
+            by_supply.entry(bill.supply.key()).or_default().push(bill);
+        }
+        let mut overlaps = Vec::new();
+        for bills in by_supply.values_mut() {
+            bills.sort_by_key(|bill| bill.period);
+            let mut covered = None;
+            for bill in bills {
+                if covered.is_some_and(|day| bill.period.first <= day) {
+                    overlaps.push(bill.remark(Reason::Overlap));
+                }
+                covered = covered.max(Some(bill.period.last));
+            }
+        }
+        self.remarks.extend(overlaps);
+    }
+}

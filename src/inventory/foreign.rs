@@ -1,0 +1,183 @@
+//! Files that are neither workbooks nor delimited text, and that Excel or QGIS open all the same: web
+//! pages named .xls, XML spreadsheets, web archives, tables of shapefiles, GeoJSON. What is none of
+//! these is refused by its true name.
+
+mod dbf;
+mod geojson;
+mod html;
+mod mhtml;
+mod names;
+mod shapes;
+mod spreadsheetml;
+
+use super::decision::{Decision, Kind};
+use super::delimited::looks_like_text;
+use super::encoding::decode;
+use super::fields::recognise;
+use super::grid::Sheet;
+use super::workbook::extension;
+use crate::error::{Error, Result};
+use crate::inputs;
+use std::path::Path;
+
+/// As many columns as a sheet of Excel has.
+pub(super) const MOST_COLUMNS: u32 = 16_384;
+/// How far down a text its nature is looked for.
+const HEAD: usize = 4096;
+
+/// Extensions of files that may hold a table, or anything else: what they hold tells.
+pub(super) const MAYBE_TABLES: [&str; 7] = ["htm", "html", "xhtml", "xml", "mht", "mhtml", "json"];
+/// Extensions of files that always hold a table.
+pub(super) const TABLES: [&str; 2] = ["dbf", "geojson"];
+
+/// What a text is, by its first characters.
+enum Nature {
+    Html,
+    SpreadsheetMl,
+    Mhtml,
+    Json,
+    /// XML of another kind, by the name of its first element.
+    OtherXml(String),
+    Delimited,
+}
+
+/// Reads a file of another format; `None` where it is a workbook or a delimited text.
+///
+/// # Errors
+/// A format that is not read, said by its name, or a file of these formats that is damaged or holds no
+/// table.
+pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
+    if let Some(refused) = names::refused(bytes) {
+        return Err(refused.error(file));
+    }
+    if dbf::is_dbf(bytes) {
+        return dbf::read(file, bytes).map(Some);
+    }
+    if !looks_like_text(bytes) {
+        return Ok(None);
+    }
+    let mut sheets = match nature(bytes) {
+        Nature::Delimited => return Ok(None),
+        Nature::Html => html::read(file, bytes, None)?,
+        Nature::SpreadsheetMl => spreadsheetml::read(file, bytes)?,
+        Nature::Mhtml => mhtml::read(file, bytes)?,
+        Nature::Json => {
+            return match geojson::read(file, bytes) {
+                // A title in brackets begins a text like any other.
+                Err(_) if !names_json(file) && !geojson::begins_an_object(bytes) => Ok(None),
+                read => read.map(Some),
+            };
+        }
+        Nature::OtherXml(root) => return Err(names::of_xml(&root).error(file)),
+    };
+    if sheets.is_empty() {
+        return Err(Error::input(
+            file,
+            "c'est une page web ou un document XML sans aucun tableau",
+            "exportez l'inventaire lui-même, au format .xlsx ou .csv",
+        ));
+    }
+    if sheets.len() > 1 {
+        for (number, sheet) in (1..).zip(&mut sheets) {
+            if sheet.name.is_empty() {
+                sheet.name = format!("Tableau {number}");
+            }
+        }
+    }
+    Ok(Some(sheets))
+}
+
+/// Whether a file whose extension may mean anything holds an inventory: a page may be a report, a
+/// JSON file the settings of a program.
+pub(super) fn holds_a_table(file: &Path) -> bool {
+    let knows_lamps = |sheet: &Sheet| {
+        sheet.rows.iter().any(|row| {
+            let known = row
+                .cells
+                .iter()
+                .filter_map(|(_, cell)| recognise(&cell.to_string()))
+                .map(|(field, _)| field);
+            let known: Vec<_> = known.collect();
+            known.len() > 1 && known.iter().any(|field| field.tells_of_lamps())
+        })
+    };
+    inputs::look_into(file)
+        .ok()
+        .and_then(|bytes| read(file, &bytes).ok().flatten())
+        .is_some_and(|sheets| sheets.iter().any(knows_lamps))
+}
+
+fn nature(bytes: &[u8]) -> Nature {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let head = decode(head, None).text;
+    let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if head.starts_with(['{', '[']) {
+        return Nature::Json;
+    }
+    let lower = head.to_lowercase();
+    if mhtml::is_mhtml(&lower) {
+        return Nature::Mhtml;
+    }
+    if !head.starts_with('<') {
+        return Nature::Delimited;
+    }
+    let Some(root) = first_element(&lower) else {
+        return Nature::Html;
+    };
+    match root {
+        "workbook" | "ss:workbook" if lower.contains("office:spreadsheet") => Nature::SpreadsheetMl,
+        "html" | "head" | "body" | "table" | "div" | "style" | "meta" | "center" | "font" | "p"
+        | "h1" | "h2" | "h3" | "br" | "span" | "form" | "title" | "b" | "tr" | "script" => {
+            Nature::Html
+        }
+        root => Nature::OtherXml(root.to_owned()),
+    }
+}
+
+/// The name of the first element of a page, after declarations and comments.
+fn first_element(head: &str) -> Option<&str> {
+    let mut rest = head;
+    loop {
+        let (_, after) = rest.split_once('<')?;
+        rest = if let Some(comment) = after.strip_prefix("!--") {
+            comment.split_once("-->")?.1
+        } else if after.starts_with(['!', '?']) {
+            after.split_once('>')?.1
+        } else {
+            let end = after.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+            return Some(&after[..end]);
+        };
+    }
+}
+
+fn names_json(file: &Path) -> bool {
+    matches!(extension(file).as_str(), "json" | "geojson")
+}
+
+/// What a file is, told on the first of its sheets.
+fn tell_format(sheets: &mut [Sheet], what: &str, taken: &str) {
+    if let Some(first) = sheets.first_mut() {
+        first
+            .decisions
+            .push(Decision::new(Kind::Format, what, taken).because("le contenu le montre"));
+    }
+}
+
+fn too_wide(file: &Path) -> Error {
+    Error::input(
+        file,
+        format!("un tableau a plus de {MOST_COLUMNS} colonnes"),
+        "enregistrez-le de nouveau sans les colonnes vides",
+    )
+}
+
+fn damaged(file: &Path, what: &str) -> Error {
+    Error::input(
+        file,
+        format!("c'est {what}, endommagé ou incomplet"),
+        "exportez-le de nouveau",
+    )
+}
+
+#[cfg(test)]
+mod tests;

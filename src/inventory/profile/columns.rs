@@ -1,0 +1,510 @@
+//! The columns of an inventory that speak of lighting hours, read together: a regime, a switch-off
+//! with its hours, a reduction, « permanent : oui ». What they say is one profile; where they do not
+//! agree, or leave the hours open, their words are kept for a person to say what they stand for.
+
+use super::{Moment, Profile, Window};
+use crate::inventory::fields::Field;
+use crate::inventory::grid::{Cell, minute_of};
+use crate::inventory::text::{normalise, parse_number};
+
+/// Between two columns that are not understood together: no regime is read across it.
+const APART: &str = " | ";
+
+/// The columns that tell of hours, in the order in which they are read.
+pub(in crate::inventory) const FIELDS: [Field; 7] = [
+    Field::Regime,
+    Field::Extinction,
+    Field::HeureExtinction,
+    Field::HeureRallumage,
+    Field::Abaissement,
+    Field::Permanent,
+    Field::SemiPermanent,
+];
+
+/// What the columns of a row say together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::inventory) struct Together {
+    /// The regime, in the words of the inventory where one column says it all; empty where nothing
+    /// is told.
+    pub text: String,
+    /// Whether it is a profile.
+    pub is_read: bool,
+    /// How it was understood, where the words alone do not say it.
+    pub reading: Reading,
+}
+
+/// How a regime was understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::inventory) enum Reading {
+    /// As it is written.
+    #[default]
+    Written,
+    /// By the titles of its columns.
+    Titles,
+    /// Hours alone, in the dead of night: they are taken for those of a switch-off.
+    HoursAlone,
+}
+
+/// What one column says.
+enum Part {
+    /// Full power all night, and not only that one thing is not done.
+    Full(String),
+    /// That one thing, a switch-off or a reduction, is not done.
+    Without,
+    /// A profile of less than full power, and the words for it.
+    Less(String, Profile, Reading),
+    /// A class of regime, whose hours another column may tell.
+    Class(String),
+    From(u16),
+    To(u16),
+    Unread(String),
+}
+
+/// Reads the cells of these columns together; `off` says that the regime stands under a title that
+/// speaks of a switch-off.
+pub(in crate::inventory) fn together(cells: &[(Field, Cell)], off: bool) -> Together {
+    let ends = cells
+        .iter()
+        .any(|(field, _)| *field == Field::HeureRallumage);
+    let mut parts: Vec<Part> = cells
+        .iter()
+        .filter(|(_, cell)| !cell.is_blank())
+        .map(|(field, cell)| match field {
+            Field::Regime if off => switch_off(cell),
+            Field::Regime => regime(&cell.to_string()),
+            // « 23 » is an hour beside the one at which it is lit again.
+            Field::Extinction if ends => hour(cell).map_or_else(|| switch_off(cell), Part::From),
+            Field::Extinction => switch_off(cell),
+            Field::HeureExtinction => hour(cell).map_or_else(|| switch_off(cell), Part::From),
+            Field::HeureRallumage => hour(cell).map_or_else(|| switch_off(cell), Part::To),
+            Field::Abaissement => reduction(cell),
+            Field::Permanent => permanent(cell),
+            _ => half(cell),
+        })
+        .collect();
+    pair_hours(&mut parts);
+    combine(&parts)
+}
+
+/// Puts the beginning and the end of a switch-off together; one alone is not understood.
+fn pair_hours(parts: &mut Vec<Part>) {
+    let from = parts.iter().position(|part| matches!(part, Part::From(_)));
+    let to = parts.iter().position(|part| matches!(part, Part::To(_)));
+    if let (Some(from), Some(to)) = (from, to)
+        && let (Part::From(begin), Part::To(end)) = (&parts[from], &parts[to])
+    {
+        let text = format!("extinction {}-{}", clock(*begin), clock(*end));
+        parts[from] = match Profile::parse(&text) {
+            Some(profile) => Part::Less(text, profile, Reading::Titles),
+            // From midnight to midnight: cells that were never filled in.
+            None => Part::Without,
+        };
+        parts.remove(to);
+    }
+    for part in parts {
+        match part {
+            Part::From(begin) => *part = Part::Unread(format!("extinction {}", clock(*begin))),
+            Part::To(end) => *part = Part::Unread(format!("rallumage {}", clock(*end))),
+            _ => {}
+        }
+    }
+}
+
+fn combine(parts: &[Part]) -> Together {
+    let mut less: Vec<(&str, &Profile, Reading)> = Vec::new();
+    let (mut full, mut classes, mut unread) = (None, Vec::new(), Vec::new());
+    for part in parts {
+        match part {
+            Part::Less(text, profile, reading) => {
+                if less.iter().all(|(_, known, _)| *known != profile) {
+                    less.push((text, profile, *reading));
+                }
+            }
+            Part::Full(text) => full = full.or(Some(text.as_str())),
+            Part::Class(text) => classes.push(text.as_str()),
+            Part::Unread(text) => unread.push(text.as_str()),
+            Part::Without | Part::From(_) | Part::To(_) => {}
+        }
+    }
+    let asked = |words: Vec<&str>| Together {
+        text: words.join(APART),
+        ..Together::default()
+    };
+    let cuts = |profile: &Profile| profile.windows.iter().any(|w| w.power_percent == 0);
+    let off = less.iter().filter(|(_, profile, _)| cuts(profile)).count();
+    let texts = less.iter().map(|(text, ..)| *text);
+    // « Permanent » may be dimmed, but is not switched off; and one point has one switch-off.
+    let contradicts = off > 1 || full.is_some() && (off > 0 || !classes.is_empty());
+    if !unread.is_empty() || contradicts {
+        let told = full.into_iter().chain(texts);
+        let all = told
+            .chain(classes.iter().copied())
+            .chain(unread.iter().copied());
+        return asked(all.collect());
+    }
+    match less.as_slice() {
+        [] if !classes.is_empty() => asked(classes),
+        [] if parts.is_empty() => Together::default(),
+        [] => Together {
+            text: full.unwrap_or("permanent").to_owned(),
+            is_read: true,
+            reading: full.map_or(Reading::Titles, |_| Reading::Written),
+        },
+        [(text, _, reading)] => Together {
+            text: (*text).to_owned(),
+            is_read: true,
+            reading: *reading,
+        },
+        several
+            if several
+                .iter()
+                .any(|(_, profile, _)| !profile.fixed.is_empty()) =>
+        {
+            asked(texts.collect())
+        }
+        several => {
+            let all = several
+                .iter()
+                .fold(Profile::full_night(), |all, (_, profile, _)| {
+                    all.and(profile)
+                });
+            Together {
+                text: all.to_string(),
+                is_read: true,
+                reading: Reading::Titles,
+            }
+        }
+    }
+}
+
+/// A text that is a profile by itself, or that is none.
+fn profile(text: &str, otherwise: impl FnOnce() -> Part) -> Part {
+    match Profile::parse(text) {
+        Some(full) if full == Profile::full_night() => Part::Full(text.to_owned()),
+        Some(profile) => Part::Less(text.to_owned(), profile, Reading::Written),
+        None => otherwise(),
+    }
+}
+
+fn regime(text: &str) -> Part {
+    profile(text, || {
+        let off = format!("extinction {text}");
+        if is_half(text) {
+            Part::Class(text.to_owned())
+        } else if let Some(profile) = Profile::parse(&off).filter(is_in_the_dead_of_night) {
+            Part::Less(off, profile, Reading::HoursAlone)
+        } else {
+            Part::Unread(text.to_owned())
+        }
+    })
+}
+
+/// Whether a text is the name of a class and says no hours: « semi-permanent », « ½ nuit ».
+fn is_half(text: &str) -> bool {
+    matches!(
+        normalise(text).as_str(),
+        "semi permanent" | "semi permanente" | "demi nuit" | "1 2 nuit" | "demi permanent"
+    )
+}
+
+/// Whether a profile is one stretch that begins in the evening and ends in the morning: no point is
+/// lit then and only then, for it would be dark at dusk.
+fn is_in_the_dead_of_night(profile: &Profile) -> bool {
+    const EVENING: u16 = 20 * 60;
+    const SMALL_HOURS: u16 = 3 * 60;
+    const MORNING: u16 = 8 * 60;
+    let [Window { period, .. }] = profile.windows.as_slice() else {
+        return false;
+    };
+    match (period.from(), period.to()) {
+        (Moment::Legal(from), Moment::Legal(to)) => {
+            (from >= EVENING || from < SMALL_HOURS) && (SMALL_HOURS..=MORNING).contains(&to)
+        }
+        _ => false,
+    }
+}
+
+/// What stands under a title that speaks of a switch-off.
+fn switch_off(cell: &Cell) -> Part {
+    if let Some(minute) = minute_in(cell) {
+        return Part::From(minute);
+    }
+    under(cell, "extinction")
+}
+
+/// What stands under a title that speaks of a reduction.
+fn reduction(cell: &Cell) -> Part {
+    match cell {
+        Cell::Number(0.0) => Part::Without,
+        Cell::Number(percent) => Part::Class(format!("abaissement {percent} %")),
+        _ => under(cell, "abaissement"),
+    }
+}
+
+/// What a title says is done, or is not: `oui`, `non`, hours, or a whole regime.
+fn under(cell: &Cell, title: &str) -> Part {
+    let text = cell.to_string();
+    match yes_or_no(cell) {
+        Some(true) => return Part::Class(format!("{title} (heures à préciser)")),
+        Some(false) => return Part::Without,
+        None => {}
+    }
+    let hours = after_yes(&text);
+    profile(hours, || {
+        let whole = format!("{title} {hours}");
+        match Profile::parse(&whole) {
+            Some(profile) => Part::Less(whole, profile, Reading::Titles),
+            None if is_half(hours) => Part::Class(hours.to_owned()),
+            None => Part::Unread(text.clone()),
+        }
+    })
+}
+
+fn permanent(cell: &Cell) -> Part {
+    match yes_or_no(cell) {
+        Some(true) => Part::Full("permanent".to_owned()),
+        Some(false) => Part::Class("non permanent".to_owned()),
+        None => regime(&cell.to_string()),
+    }
+}
+
+fn half(cell: &Cell) -> Part {
+    match yes_or_no(cell) {
+        Some(true) => Part::Class("semi-permanent".to_owned()),
+        Some(false) => Part::Without,
+        None => regime(&cell.to_string()),
+    }
+}
+
+/// `oui`, `VRAI`, `x`; `non`, `FAUX`, `0`.
+fn yes_or_no(cell: &Cell) -> Option<bool> {
+    match cell {
+        Cell::Bool(yes) => Some(*yes),
+        Cell::Number(1.0) => Some(true),
+        Cell::Number(0.0) => Some(false),
+        Cell::Text(text) => match normalise(text).as_str() {
+            "oui" | "o" | "vrai" | "true" | "yes" | "x" | "1" => Some(true),
+            "non" | "n" | "faux" | "false" | "no" | "0" | "aucun" | "aucune" | "jamais" => {
+                Some(false)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// « oui, de minuit à 5 h » without its « oui ».
+fn after_yes(text: &str) -> &str {
+    let rest = text
+        .get(..3)
+        .filter(|yes| yes.eq_ignore_ascii_case("oui"))
+        .and_then(|_| text.get(3..))
+        .filter(|rest| !rest.starts_with(char::is_alphanumeric));
+    rest.map_or(text, |rest| {
+        rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '-' | '(' | ')'))
+    })
+}
+
+/// The hour under a title that asks for one: a time, `23h`, `23:00`, `minuit`, `23`.
+fn hour(cell: &Cell) -> Option<u16> {
+    let whole = |hours: f64| {
+        ((0.0..=24.0).contains(&hours) && hours.fract() == 0.0)
+            .then(|| (hours * 60.0) as u16 % super::DAY)
+    };
+    minute_in(cell).or_else(|| match cell {
+        Cell::Number(hours) => whole(*hours),
+        Cell::Text(text) => parse_number(text).and_then(whole),
+        _ => None,
+    })
+}
+
+/// The time of day of a cell that holds nothing else; spreadsheets keep it as a part of a day.
+fn minute_in(cell: &Cell) -> Option<u16> {
+    match cell {
+        Cell::Time(fraction) | Cell::Date(fraction) => minute_of(*fraction),
+        Cell::Number(fraction) if *fraction > 0.0 => minute_of(*fraction),
+        Cell::Text(text) => super::shorthand::clock_alone(text),
+        _ => None,
+    }
+}
+
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Field::{
+        Abaissement, Extinction, HeureExtinction, HeureRallumage, Permanent, Regime, SemiPermanent,
+    };
+
+    fn text(text: &str) -> Cell {
+        Cell::Text(text.into())
+    }
+
+    const ELEVEN: Cell = Cell::Time(23.0 / 24.0);
+    const FIVE: Cell = Cell::Time(5.0 / 24.0);
+
+    #[test]
+    fn what_columns_say_together() {
+        let (oui, non) = (text("oui"), text("non"));
+        for (cells, expected) in [
+            (vec![(Regime, text("Permanent"))], "Permanent"),
+            (
+                vec![(Extinction, ELEVEN), (HeureRallumage, FIVE)],
+                "extinction 23:00-05:00",
+            ),
+            (
+                vec![(HeureExtinction, text("23h")), (HeureRallumage, text("5"))],
+                "extinction 23:00-05:00",
+            ),
+            (
+                vec![
+                    (HeureExtinction, Cell::Number(23.0)),
+                    (HeureRallumage, Cell::Number(0.25)),
+                ],
+                "extinction 23:00-06:00",
+            ),
+            (
+                vec![
+                    (HeureExtinction, text("minuit")),
+                    (HeureRallumage, text("05:30:00")),
+                ],
+                "extinction 00:00-05:30",
+            ),
+            (vec![(HeureExtinction, text("23h-5h"))], "extinction 23h-5h"),
+            (
+                vec![
+                    (HeureExtinction, Cell::Time(0.0)),
+                    (HeureRallumage, Cell::Time(0.0)),
+                ],
+                "permanent",
+            ),
+            (
+                vec![
+                    (Regime, text("semi-permanent")),
+                    (HeureExtinction, ELEVEN),
+                    (HeureRallumage, FIVE),
+                ],
+                "extinction 23:00-05:00",
+            ),
+            (vec![(Extinction, non.clone())], "permanent"),
+            (vec![(Extinction, Cell::Bool(false))], "permanent"),
+            (
+                vec![(Extinction, text("oui de minuit à 5 h"))],
+                "extinction de minuit à 5 h",
+            ),
+            (
+                vec![(Extinction, text("oui (23h-5h)"))],
+                "extinction 23h-5h",
+            ),
+            (vec![(Extinction, text("PERMANENT"))], "PERMANENT"),
+            (vec![(Extinction, text("23h/5h"))], "extinction 23h/5h"),
+            (vec![(Regime, text("23h00/6h00"))], "extinction 23h00/6h00"),
+            (
+                vec![(Abaissement, text("50% 22h-6h"))],
+                "abaissement 50% 22h-6h",
+            ),
+            (
+                vec![
+                    (Extinction, text("0h-5h")),
+                    (Abaissement, text("-50% 22h-0h")),
+                ],
+                "extinction 0h-5h et −50 % 22h-0h",
+            ),
+            (
+                vec![
+                    (Regime, text("permanent")),
+                    (Abaissement, text("-50% 22h-6h")),
+                ],
+                "-50% 22h-6h",
+            ),
+            (
+                vec![
+                    (Regime, text("coupure 23h-5h")),
+                    (Extinction, text("23:00/05:00")),
+                ],
+                "coupure 23h-5h",
+            ),
+            (vec![(Permanent, oui.clone())], "permanent"),
+            (
+                vec![(SemiPermanent, non.clone()), (Abaissement, non.clone())],
+                "permanent",
+            ),
+        ] {
+            let read = together(&cells, false);
+            assert_eq!(read.text, expected, "{cells:?}");
+            assert!(
+                read.is_read && Profile::parse(&read.text).is_some(),
+                "{cells:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_asked() {
+        let (oui, non) = (text("oui"), text("non"));
+        for (cells, expected) in [
+            (
+                vec![(Extinction, oui.clone())],
+                "extinction (heures à préciser)",
+            ),
+            (
+                vec![(Extinction, Cell::Bool(true))],
+                "extinction (heures à préciser)",
+            ),
+            (vec![(Extinction, ELEVEN)], "extinction 23:00"),
+            (vec![(HeureRallumage, FIVE)], "rallumage 05:00"),
+            (vec![(Permanent, non.clone())], "non permanent"),
+            (vec![(SemiPermanent, oui.clone())], "semi-permanent"),
+            (vec![(Abaissement, Cell::Number(50.0))], "abaissement 50 %"),
+            (vec![(Regime, text("½ nuit"))], "½ nuit"),
+            (vec![(Regime, text("18h-6h"))], "18h-6h"),
+            (
+                vec![
+                    (Regime, text("Permanent")),
+                    (HeureExtinction, ELEVEN),
+                    (HeureRallumage, FIVE),
+                ],
+                "Permanent | extinction 23:00-05:00",
+            ),
+            (
+                vec![
+                    (Regime, text("coupure 22h-5h")),
+                    (HeureExtinction, ELEVEN),
+                    (HeureRallumage, FIVE),
+                ],
+                "coupure 22h-5h | extinction 23:00-05:00",
+            ),
+            (
+                vec![
+                    (Regime, text("cellule")),
+                    (Abaissement, text("-50% 22h-6h")),
+                ],
+                "-50% 22h-6h | cellule",
+            ),
+            (
+                vec![
+                    (Regime, text("12 h/nuit")),
+                    (Abaissement, text("-50% 22h-6h")),
+                ],
+                "12 h/nuit | -50% 22h-6h",
+            ),
+        ] {
+            let read = together(&cells, false);
+            assert_eq!(read.text, expected, "{cells:?}");
+            assert!(
+                !read.is_read && Profile::parse(&read.text).is_none(),
+                "{cells:?}"
+            );
+        }
+        assert_eq!(together(&[], false), Together::default());
+        assert_eq!(
+            together(&[(Regime, text("23h-5h"))], true).text,
+            "extinction 23h-5h"
+        );
+        assert!(!together(&[(Regime, oui)], true).is_read);
+        assert_eq!(together(&[(Regime, non)], true).text, "permanent");
+    }
+}

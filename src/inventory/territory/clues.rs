@@ -1,0 +1,131 @@
+//! What inventories say of where they are: INSEE codes, names of communes, titles, names of sheets
+//! and files.
+
+use super::france::France;
+use super::names::canonical;
+use crate::inventory::Named;
+use crate::inventory::fields::Field;
+use crate::inventory::grid::{Cell, Sheet};
+use crate::inventory::header::{self, Header};
+use crate::inventory::mapping::{Mapping, Mappings};
+use crate::inventory::place;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What one file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clues {
+    /// INSEE codes, and how many rows bear each.
+    pub codes: BTreeMap<String, usize>,
+    /// Names in a column of communes, and how many rows bear each.
+    pub names: BTreeMap<String, usize>,
+    /// Titles, names of sheets, name of the file: a commune may be named in them.
+    pub texts: BTreeSet<String>,
+    /// Whether a person lists communes, one a row: a single row is no slip.
+    pub is_list: bool,
+}
+
+impl Clues {
+    /// What the tables of a file say.
+    #[must_use]
+    pub fn of(file: &Named, sheets: &[Sheet], mappings: &Mappings) -> Self {
+        let mut clues = Self::default();
+        for sheet in sheets {
+            let mapping = &mappings.of(&file.label, &sheet.name);
+            if mapping.ignores_sheet(&sheet.name) {
+                continue;
+            }
+            let Some(header) = header::find(sheet, mapping) else {
+                continue;
+            };
+            clues.add_table(sheet, &header, mapping);
+            let titles = place::titles_above(sheet, header.row);
+            let texts = titles.into_iter().chain([sheet.name.as_str()]);
+            for text in texts.filter(|text| !place::is_a_street(text)) {
+                clues.add_text(text, sheet.below(header.row).len());
+            }
+        }
+        if let Some(stem) = file.path.file_stem() {
+            let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+            clues.add_text(&stem.to_string_lossy().replace('_', " "), rows);
+        }
+        clues
+    }
+
+    /// What a table of any kind says in the columns of codes and names, if it has some.
+    pub fn add_columns(
+        &mut self,
+        sheet: &Sheet,
+        below: u32,
+        insee: Option<u32>,
+        name: Option<u32>,
+    ) {
+        for row in sheet.below(below) {
+            if let Some(code) = insee.and_then(|column| row.get(column)) {
+                *self.codes.entry(code_of(code)).or_default() += 1;
+            }
+            if let Some(Cell::Text(name)) = name.and_then(|column| row.get(column))
+                && !name.is_blank()
+                && !name.is_ditto()
+            {
+                match self.names.get_mut(&**name) {
+                    Some(rows) => *rows += 1,
+                    None => _ = self.names.insert(name.to_string(), 1),
+                }
+            }
+        }
+    }
+
+    /// A code or a name that a person wrote for so many rows.
+    pub fn add_told(&mut self, text: &str, rows: usize) {
+        let told = if France::get().by_insee(text).is_some() {
+            &mut self.codes
+        } else {
+            &mut self.names
+        };
+        *told.entry(text.to_owned()).or_default() += rows.max(1);
+    }
+
+    fn add_table(&mut self, sheet: &Sheet, header: &Header, mapping: &Mapping) {
+        let column = |field| {
+            header
+                .column(field)
+                .and_then(|column| column.indices.first().copied())
+        };
+        self.add_columns(
+            sheet,
+            header.row,
+            column(Field::Insee),
+            column(Field::Commune),
+        );
+        for field in [Field::Insee, Field::Commune] {
+            if let Some(said) = mapping.constant(field) {
+                self.add_told(&said.to_string(), sheet.below(header.row).len());
+            }
+        }
+    }
+
+    /// A title over so many rows. « Client : COMMUNE DE RÉALMONT (81222) » says its code beside its name; other texts may name
+    /// a commune.
+    fn add_text(&mut self, text: &str, rows: usize) {
+        let france = France::get();
+        let normal = canonical(text);
+        let said = place::insee_code_in(text);
+        let beside_its_name = normal.split(' ').find(|word| {
+            word.len() == 5
+                && word.chars().filter(char::is_ascii_digit).count() >= 4
+                && france
+                    .by_insee(word)
+                    .is_some_and(|at| normal.contains(&canonical(france.communes[at].name)))
+        });
+        if let Some(code) = said.or_else(|| beside_its_name.map(str::to_uppercase)) {
+            *self.codes.entry(code).or_default() += rows.max(1);
+        } else if !text.trim().is_empty() {
+            self.texts.insert(text.trim().to_owned());
+        }
+    }
+}
+
+/// A code as a cell holds it: a number has lost its leading zero.
+fn code_of(cell: &Cell) -> String {
+    format!("{:0>5}", cell.to_string().trim().to_uppercase())
+}

@@ -1,0 +1,71 @@
+//! Tells the rows and columns that a workbook hides: they are read like the others.
+
+use crate::inventory::decision::{Decision, Kind};
+use crate::inventory::grid::{Sheet, column_letters};
+
+/// Adds to the decisions of a sheet what it hides.
+pub(super) fn tell(sheet: &mut Sheet) {
+    let told = |kind| sheet.decisions.iter().any(|decision| decision.kind == kind);
+    let mut decisions = Vec::new();
+    if let (Some(first), false) = (sheet.hidden_rows.first(), told(Kind::HiddenRows)) {
+        let (what, why) = if sheet.filtered {
+            (
+                "lignes masquées par un filtre",
+                "un filtre est actif dans la feuille",
+            )
+        } else {
+            ("lignes masquées", "la feuille les masque")
+        };
+        decisions.push(
+            Decision::new(
+                Kind::HiddenRows,
+                format!("{what} : {}", sheet.hidden_rows.len()),
+                "lues comme les autres",
+            )
+            .because(why)
+            .or_else("si elles ne sont plus à jour, les supprimer de la feuille")
+            .at(format!("ligne {first}")),
+        );
+    }
+    if !sheet.hidden_columns.is_empty() && !told(Kind::HiddenColumns) {
+        let columns = sheet.hidden_columns.iter().copied().map(column_letters);
+        decisions.push(
+            Decision::new(
+                Kind::HiddenColumns,
+                format!(
+                    "colonnes masquées : {}",
+                    columns.collect::<Vec<_>>().join(", ")
+                ),
+                "lues comme les autres",
+            )
+            .because("la feuille les masque")
+            .or_else("si elles ne sont plus à jour, les supprimer de la feuille"),
+        );
+    }
+    sheet.decisions.append(&mut decisions);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_told_once() {
+        let mut sheet = Sheet {
+            hidden_rows: vec![4, 6],
+            hidden_columns: vec![1, 27],
+            filtered: true,
+            ..Sheet::default()
+        };
+        tell(&mut sheet);
+        tell(&mut sheet);
+        let told: Vec<&str> = sheet.decisions.iter().map(|d| &*d.read).collect();
+        assert_eq!(
+            told,
+            [
+                "lignes masquées par un filtre : 2",
+                "colonnes masquées : B, AB"
+            ]
+        );
+    }
+}

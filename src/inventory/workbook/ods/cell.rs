@@ -1,0 +1,279 @@
+//! One cell of an .ods: its typed value, and the text that it shows.
+
+use super::super::keeper::Keeper;
+use super::super::parts::{CUT, Xml, attributes, unescaped};
+use super::super::refusal::Refusal;
+use super::styles::Styles;
+use crate::inventory::grid::{Cell, serial_of};
+use quick_xml::events::{BytesStart, Event};
+
+/// Most blanks of one `text:s`.
+const MOST_BLANKS: usize = 1_000;
+
+/// What the tag of a cell says.
+#[derive(Default)]
+pub(super) struct Said {
+    kind: Kind,
+    /// The value, where the tag gives it.
+    value: Option<String>,
+    is_formula: bool,
+    pub style: Option<String>,
+    pub repeated: u32,
+    pub rows_spanned: u32,
+    pub columns_spanned: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Kind {
+    /// The tag does not say.
+    #[default]
+    Untold,
+    Number,
+    Date,
+    Time,
+    Bool,
+    Text,
+    Error,
+}
+
+/// A count of repeats or of cells spanned: 1 where it cannot be read.
+pub(super) fn count(value: &str, most: u32) -> u32 {
+    value.trim().parse().unwrap_or(1_u32).clamp(1, most)
+}
+
+impl Said {
+    pub fn of(tag: &BytesStart<'_>) -> Self {
+        let mut said = Self {
+            repeated: 1,
+            rows_spanned: 1,
+            columns_spanned: 1,
+            ..Self::default()
+        };
+        for (key, value) in attributes(tag) {
+            match key.as_ref() {
+                "office:value-type" if said.kind != Kind::Error => {
+                    said.kind = match &*value {
+                        "float" | "percentage" | "currency" => Kind::Number,
+                        "date" => Kind::Date,
+                        "time" => Kind::Time,
+                        "boolean" => Kind::Bool,
+                        "string" => Kind::Text,
+                        _ => Kind::Untold,
+                    };
+                }
+                "calcext:value-type" if value == "error" => said.kind = Kind::Error,
+                "office:value"
+                | "office:date-value"
+                | "office:time-value"
+                | "office:boolean-value"
+                | "office:string-value" => {
+                    said.value = Some(unescaped(&value));
+                }
+                "table:formula" => said.is_formula = true,
+                "table:style-name" => said.style = Some(unescaped(&value)),
+                "table:number-columns-repeated" => said.repeated = count(&value, 1 << 14),
+                "table:number-rows-spanned" => said.rows_spanned = count(&value, 1 << 20),
+                "table:number-columns-spanned" => said.columns_spanned = count(&value, 1 << 14),
+                _ => {}
+            }
+        }
+        said
+    }
+
+    /// The cell, with the text that it shows; `None` where it holds nothing.
+    pub fn cell(&self, shown: &str, keeper: &mut Keeper) -> Result<Option<Cell>, Refusal> {
+        let value = self.value.as_deref();
+        let typed = match self.kind {
+            Kind::Number => value.and_then(|v| v.trim().parse().ok()).map(Cell::Number),
+            Kind::Date => value.and_then(date),
+            Kind::Time => value.and_then(duration).map(Cell::Time),
+            Kind::Bool => value.map(|v| Cell::Bool(v.eq_ignore_ascii_case("true"))),
+            Kind::Error => Some(Cell::Error(keeper.text(shown)?)),
+            Kind::Text | Kind::Untold => None,
+        };
+        if typed.is_some() {
+            return Ok(typed);
+        }
+        // A text may be told by the tag; whatever cannot be read there is as it is shown.
+        let text = match (self.kind, value) {
+            (Kind::Text, Some(told)) => told,
+            (_, Some(told)) if shown.trim().is_empty() => told,
+            _ => shown,
+        };
+        if !text.trim().is_empty() {
+            return keeper.text_cell(text).map(Some);
+        }
+        // A formula with an empty text has a value; one without any type has none yet.
+        Ok((self.is_formula && self.kind == Kind::Untold).then_some(Cell::Formula))
+    }
+}
+
+/// A day such as `2015-06-01` or `2015-06-01T22:30:00`; the day zero of the calendar with a time is
+/// a clock time.
+fn date(iso: &str) -> Option<Cell> {
+    let serial = serial_of(iso)?;
+    let time = iso.get(11..).and_then(clock).unwrap_or(0.0);
+    if serial == 0.0 && time > 0.0 {
+        return Some(Cell::Time(time));
+    }
+    Some(Cell::Date(serial + time))
+}
+
+/// The fraction of a day of `22:30:00`.
+fn clock(text: &str) -> Option<f64> {
+    let mut units = text.trim_end_matches('Z').split(':');
+    let mut unit = |most: f64| -> Option<f64> {
+        units
+            .next()?
+            .parse()
+            .ok()
+            .filter(|n| (0.0..most).contains(n))
+    };
+    Some((unit(24.0)? * 3600.0 + unit(60.0)? * 60.0 + unit(60.0).unwrap_or(0.0)) / 86_400.0)
+}
+
+/// The days of a duration such as `PT23H00M00S`.
+fn duration(iso: &str) -> Option<f64> {
+    let (sign, rest) = match iso.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, iso),
+    };
+    let mut rest = rest.strip_prefix('P')?;
+    let (mut days, mut of_time) = (0.0, false);
+    while !rest.is_empty() {
+        if let Some(time) = rest.strip_prefix('T') {
+            (rest, of_time) = (time, true);
+            continue;
+        }
+        let unit = rest.find(|c: char| c.is_ascii_alphabetic())?;
+        let number: f64 = rest[..unit].replace(',', ".").parse().ok()?;
+        days += number
+            * match (&rest[unit..=unit], of_time) {
+                ("D", false) => 1.0,
+                ("H", true) => 1.0 / 24.0,
+                ("M", true) => 1.0 / 1440.0,
+                ("S", true) => 1.0 / 86_400.0,
+                _ => return None,
+            };
+        rest = &rest[unit + 1..];
+    }
+    Some(sign * days).filter(|days| days.is_finite())
+}
+
+/// The text that a cell shows, and whether all of it is struck through by the styles of its
+/// characters.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub text: String,
+    struck: bool,
+    plain: bool,
+}
+
+impl Shown {
+    /// Whether characters are struck through, and none is not.
+    pub fn is_struck(&self) -> bool {
+        self.struck && !self.plain
+    }
+
+    /// Reads the paragraphs of a cell, up to its end. What lies over or beside them (notes,
+    /// drawings) is passed over.
+    pub fn read(&mut self, xml: &mut Xml<'_>, styles: &Styles) -> Result<(), Refusal> {
+        self.text.clear();
+        (self.struck, self.plain) = (false, false);
+        let mut paragraphs = 0_usize;
+        loop {
+            match xml.next()? {
+                Event::Start(tag) => match tag.name().as_ref() {
+                    "text:p" | "text:h" => {
+                        let struck = strikes(&tag, styles).unwrap_or(false);
+                        if paragraphs > 0 {
+                            self.text.push('\n');
+                        }
+                        paragraphs += 1;
+                        self.paragraph(xml, styles, struck)?;
+                    }
+                    // Items of a list are paragraphs one level down.
+                    "text:list" | "text:list-item" | "text:section" => {}
+                    _ => xml.skip()?,
+                },
+                Event::End(tag) if tag.name().as_ref().starts_with("table:") => return Ok(()),
+                Event::Eof => return Err(CUT),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads one paragraph, up to its end. Blanks count as in any XML text: several are one.
+    fn paragraph(
+        &mut self,
+        xml: &mut Xml<'_>,
+        styles: &Styles,
+        struck: bool,
+    ) -> Result<(), Refusal> {
+        // Whether each element that is open strikes through.
+        let mut open = vec![struck];
+        let begin = self.text.len();
+        while let Some(&struck) = open.last() {
+            let before = self.text.len();
+            match xml.next()? {
+                Event::Text(text) => self.add(&text, begin),
+                Event::CData(text) => self.add(&text, begin),
+                Event::GeneralRef(name) => match name.resolve_char_ref() {
+                    Ok(Some(character)) => self.text.push(character),
+                    _ => self.text.push_str(&unescaped(&format!("&{};", &*name))),
+                },
+                Event::Start(tag) => match tag.name().as_ref() {
+                    "text:s" => {
+                        let blanks = attributes(&tag)
+                            .find(|(key, _)| key.as_ref() == "text:c")
+                            .and_then(|(_, blanks)| blanks.parse().ok())
+                            .unwrap_or(1);
+                        let blanks = MOST_BLANKS.min(blanks);
+                        self.text.extend(std::iter::repeat_n(' ', blanks));
+                        open.push(struck);
+                    }
+                    "text:tab" => {
+                        self.text.push('\t');
+                        open.push(struck);
+                    }
+                    "text:line-break" => {
+                        self.text.push('\n');
+                        open.push(struck);
+                    }
+                    "text:note" | "text:ruby-text" => xml.skip()?,
+                    name if name.starts_with("text:") => {
+                        let own = strikes(&tag, styles);
+                        open.push(own.unwrap_or(struck));
+                    }
+                    _ => xml.skip()?,
+                },
+                Event::End(_) => {
+                    open.pop();
+                }
+                Event::Eof => return Err(CUT),
+                _ => {}
+            }
+            if self.text[before..].contains(|c: char| !c.is_whitespace()) {
+                self.struck |= struck;
+                self.plain |= !struck;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, text: &str, begin: usize) {
+        for character in text.chars() {
+            if !matches!(character, ' ' | '\t' | '\r' | '\n') {
+                self.text.push(character);
+            } else if self.text.len() > begin && !self.text.ends_with(' ') {
+                self.text.push(' ');
+            }
+        }
+    }
+}
+
+/// Whether the style of a paragraph or of characters strikes them through.
+fn strikes(tag: &BytesStart<'_>, styles: &Styles) -> Option<bool> {
+    let (_, name) = attributes(tag).find(|(key, _)| key.as_ref() == "text:style-name")?;
+    styles.strikes(&unescaped(&name))
+}

@@ -1,0 +1,57 @@
+//! How much of a workbook is read at most, counted while it is read: what its headers announce is
+//! never believed.
+
+use super::fault::{Fault, Read};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Rows and columns of a sheet of Excel.
+pub(super) const ROWS: u32 = 1_048_576;
+pub(super) const COLUMNS: u32 = 16_384;
+/// Most bytes of a part that is kept whole: a workbook, its styles, its relations.
+pub(super) const MOST_WHOLE: usize = 32 << 20;
+/// Most bytes of one part, and of all parts read of a workbook: some fifteen million cells.
+const MOST_PART: u64 = 640 << 20;
+const MOST_INFLATED: u64 = 800 << 20;
+/// Most bytes of one row, text or tag. Excel's own limit is 32,767 characters a cell.
+pub(super) const LONGEST_PIECE: usize = 24 << 20;
+/// Most bytes that the different texts of a workbook take.
+const MOST_TEXTS: u64 = 192 << 20;
+/// What a text takes beside its bytes.
+const PER_TEXT: u64 = 64;
+/// Most merged areas of a workbook.
+pub(super) const MOST_MERGED: usize = 500_000;
+/// Most coloured cells of a workbook.
+pub(super) const MOST_COLOURED: usize = 4_000_000;
+
+/// What has been read of a workbook so far.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    inflated: AtomicU64,
+    texts: AtomicU64,
+}
+
+impl Spent {
+    /// Counts bytes of a part, of which so many came before.
+    pub fn inflate(&self, bytes: usize, before: u64) -> Read<()> {
+        let all = self.inflated.fetch_add(bytes as u64, Relaxed) + bytes as u64;
+        let part = before + bytes as u64;
+        if part > MOST_PART || all > MOST_INFLATED {
+            return Err(Fault::TooLarge(format!(
+                "le classeur fait plus de {} Mo une fois décompressé",
+                part.max(all) >> 20
+            )));
+        }
+        Ok(())
+    }
+
+    /// Counts texts that differ from those known.
+    pub fn keep_texts(&self, texts: usize, bytes: usize) -> Read<()> {
+        let more = bytes as u64 + texts as u64 * PER_TEXT;
+        if self.texts.fetch_add(more, Relaxed) + more > MOST_TEXTS {
+            return Err(Fault::TooLarge(
+                "ses textes, tous différents, sont démesurés".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+}
