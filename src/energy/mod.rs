@@ -1,5 +1,6 @@
 //! What each point consumes today: burning hours, system power, kWh a year.
 
+pub mod assumptions;
 pub mod bills;
 pub mod hours;
 pub mod power;

@@ -19,6 +19,8 @@ pub struct SheetPlace {
     pub armoire: Option<String>,
     /// The street that the sheet is of.
     pub voie: Option<String>,
+    /// Whether only the name of the file tells the commune.
+    pub by_file_name: bool,
 }
 
 /// Reads the titles above the table, the sheet's name and the file's, in this order.
@@ -34,13 +36,14 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         .unwrap_or_default();
     let of_sheet = || titles.iter().copied().chain([sheet.name.as_str()]);
     let code = titles.iter().find_map(|title| insee_code_in(title));
+    let own = match &code {
+        Some(code) => territory.by_insee(code),
+        None => of_sheet().find_map(|text| named_in(text, territory)),
+    };
+    let of_file = || named_in(&stem, territory).filter(|_| code.is_none());
     SheetPlace {
-        commune: match code {
-            Some(code) => territory.by_insee(&code),
-            None => of_sheet()
-                .chain([stem.as_str()])
-                .find_map(|text| named_in(text, territory)),
-        },
+        commune: own.or_else(of_file),
+        by_file_name: own.is_none(),
         armoire: of_sheet()
             .find(|text| begins_with(text, &CABINETS))
             .map(without_label),

@@ -135,8 +135,34 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
+    read.decisions.extend(place_told(header, context, &read));
     control::compare(&mut read, context.file, &sheet.name);
     read
+}
+
+/// The commune that the title, the sheet or the file tells for rows that say none.
+fn place_told(header: &Header, context: &Context<'_>, read: &SheetRead) -> Option<Decision> {
+    let tells = [Field::Commune, Field::Insee]
+        .iter()
+        .any(|field| header.column(*field).is_some() || context.mapping.constant(*field).is_some());
+    let commune = context.place.commune.filter(|_| !tells)?;
+    let commune = context.territory.communes().get(commune)?;
+    let decision = Decision::new(
+        Kind::Place,
+        commune.nom.clone(),
+        format!(
+            "commune de toutes les lignes : {} ({})",
+            commune.nom, commune.insee
+        ),
+    )
+    .of_points(read.report.points);
+    Some(if context.place.by_file_name {
+        decision
+            .because("aucune colonne ni aucun titre : d'après le nom du fichier")
+            .or_else("une autre commune")
+    } else {
+        decision.because("d'après un titre ou le nom de la feuille")
+    })
 }
 
 /// Whether a row is read without those above it: no title of a block, nothing repeated.

@@ -163,7 +163,18 @@ fn a_plan_counts_no_point_twice() {
         "scenario.toml",
         SMALL_SCENARIO.replace("\"parc.csv\"", "\"parc.csv\", \"copie\""),
     );
-    plan_refuses(&work, &["parc - Copie.csv", "deux fichiers", "17 autres"]);
+    // A whole copy is read once, and told.
+    let run = work.run(&["planifier", "scenario.toml", "-o", "plan", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.json()["parc"]["points"], 18);
+    // A few of the points beside another list cannot be told from a mistake: refused.
+    let some: Vec<String> = small_inventory()
+        .lines()
+        .take(3)
+        .map(str::to_owned)
+        .collect();
+    work.write("copie/parc - Copie.csv", some.join("\n"));
+    plan_refuses(&work, &["parc - Copie.csv", "deux fichiers"]);
 }
 
 #[test]

@@ -29,8 +29,8 @@ const PLANTED: [[&str; 5]; 26] = [
         "27/09/2029",
     ],
     ["CA du", "Points", "M25", "date illisible", "avant Pâques"],
-    ["CA du", "Points", "O32", "case vide", ""],
-    ["CA du", "Points", "P39", "case vide", ""],
+    ["CA du", "Points", "O32", "comptée comme prévu", ""],
+    ["CA du", "Points", "P39", "compté comme prévu", ""],
     ["CA du", "Points", "P59", "régime illisible", "comme avant"],
     ["CA du", "Points", "N66", "case vide", ""],
     ["CA du", "Points", "Q73", "nombre illisible", "voir facture"],
@@ -115,6 +115,8 @@ fn every_planted_error_is_found_at_its_cell() {
             "Coût réel manquant",
             "au-dessus des budgets",
             "Travaux sans date",
+            "comptée comme prévu",
+            "compté comme prévu",
         ]
         .contains(said)
     });

@@ -158,7 +158,11 @@ fn communes_are_never_guessed() {
         "parc.csv",
         "ref;commune;lampe;W\n1;St Martin;SHP;70\n2;Hardinghen;SHP;70\n3;;SHP;70\n4;Portel (Le);SHP;70\n5;Wierre;SHP;70\n",
     );
-    let json = work.run(&["importer", "parc.csv", "--json"]).json();
+    let list = project().join("src/inventory/communes.csv");
+    let list = list.to_str().expect("a path");
+    let json = work
+        .run(&["importer", "parc.csv", "--territoire", list, "--json"])
+        .json();
     adds_up(&json);
     assert_eq!(count(&json, "points"), 1);
     for (code, number) in [

@@ -162,16 +162,16 @@ fn a_template_of_several_communes_takes_code_or_name() {
 /// « Rue » is a commune, and two others have one name: the code of the title tells them apart.
 #[test]
 fn another_territory_has_its_own_communes() {
-    let list = "insee,nom,epci,population\n80688,Rue,A,1\n80001,Saint-Martin,A,1\n62003,Saint-Martin,B,1\n";
+    let list = "insee,nom,epci,population\n99688,Rue,A,1\n99001,Saint-Martin,A,1\n99003,Saint-Martin,B,1\n";
     let work = Workdir::new();
     work.write("communes.csv", list);
     let elsewhere = ["--territoire", "communes.csv"];
-    let args = ["modele", "-o", FILE, "--commune", "80001"];
+    let args = ["modele", "-o", FILE, "--commune", "99001"];
     let run = work.run(&[&args[..], &elsewhere].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
     fill(&work, &[plain_row("1")]);
     let points = imported(&work, FILE, 1, &elsewhere);
-    assert_eq!(points[0]["insee"], "80001");
+    assert_eq!(points[0]["insee"], "99001");
     // In a territory that lacks the commune, its rows are nobody's.
     let ours = ["importer", FILE, "--epci", "CA du Boulonnais", "--json"];
     let json = work.run(&ours).json();

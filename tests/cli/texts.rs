@@ -149,7 +149,7 @@ fn hours_are_read_under_any_title_about_them() {
          P5;Samer;SHP;100;;;\n",
     );
     assert_eq!(told(&points, "P1", "regime"), ["extinction 23:00-05:00"]);
-    assert_eq!(told(&points, "P2", "regime"), ["-50% 22h-6h"]);
+    assert_eq!(told(&points, "P2", "regime"), ["'-50% 22h-6h"]);
     assert_eq!(
         told(&points, "P3", "regime"),
         ["extinction 0h-5h et −50 % 22h-0h"]

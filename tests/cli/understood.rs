@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 /// Imports the files of a folder and gives the JSON; the three counts of rows add up.
 fn import(work: &Workdir, args: &[&str]) -> Value {
+    // A quality workbook into which answers were carried is not replaced otherwise.
+    let _ = std::fs::remove_file(work.path().join("qualite.xlsx"));
     let mut all = vec!["importer"];
     all.extend(args);
     all.extend(["--json", "--qualite", "qualite.xlsx"]);
@@ -203,19 +205,20 @@ fn block_titles_carry_cabinet_and_profile() {
                 &["", "2", "SHP", "70"],
                 &["!! refait en 2019, à vérifier"],
                 &["", "1", "SHP", "150"],
-                &["S/T armoire 1", "9"],
+                &["", "3", "SHP", "70"],
+                &["S/T armoire 1", "12"],
                 &[],
                 &["ARMOIRE N°2 – École (allumé toute la nuit)"],
                 titles,
                 &["rue Basse", "4", "BF", "125"],
-                &["TOTAL GÉNÉRAL", "13"],
+                &["TOTAL GÉNÉRAL", "16"],
             ],
         )],
     );
     let run = work.run(&["importer", "samer.xlsx", "-o", "points.csv"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let json = import(&work, &["samer.xlsx"]);
-    assert_eq!(points_and_watts(&json), (13, 1390.0));
+    assert_eq!(points_and_watts(&json), (16, 1600.0));
     assert_eq!(decisions(&json, "bloc").len(), 2);
     assert_eq!(found(&json, "total_different"), 0);
     let points = std::fs::read_to_string(work.path().join("points.csv")).expect("points");
@@ -224,7 +227,7 @@ fn block_titles_carry_cabinet_and_profile() {
         of_first
             .filter(|line| line.contains("coupure 23h30 - 5h30"))
             .count(),
-        9
+        12
     );
     // A remark alone on its row is no street.
     assert_eq!(
@@ -232,7 +235,7 @@ fn block_titles_carry_cabinet_and_profile() {
             .lines()
             .filter(|line| line.contains("rue Haute"))
             .count(),
-        9
+        12
     );
 }
 

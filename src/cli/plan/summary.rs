@@ -9,6 +9,7 @@ use crate::cli::impossible::AtBest;
 use crate::cli::output::{euros, thousands};
 use crate::cli::ranges::Ranges;
 use crate::cli::territory::{sun_as_json, sun_in_words, territory_as_json};
+use crate::energy::assumptions::{self, Assumptions};
 use crate::inventory::decision::Decision;
 use crate::plan::Plan;
 use crate::report::PlanDocument;
@@ -69,6 +70,8 @@ pub struct Summary<'a> {
     communes: Vec<OfCommune<'a>>,
     territoire: Value,
     soleil: Value,
+    /// What the inventories do not say and the plan stands on.
+    donnees_supposees: Assumptions,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
@@ -190,6 +193,7 @@ impl<'a> Summary<'a> {
                 &study.scenario.territory,
                 study.scenario.territory_evidence.as_deref(),
             ),
+            donnees_supposees: assumptions::of(&study.import.points, &study.import.decisions).1,
             soleil: sun_as_json(&study.scenario.sun),
             durees_s: &clock.laps,
         }
@@ -243,6 +247,9 @@ impl<'a> Summary<'a> {
                 "Points faits sans coût connu : {}, rien n'est retiré des budgets pour eux\n",
                 self.faits_sans_cout
             );
+        }
+        if let Some(assumed) = self.donnees_supposees.sentence(thousands) {
+            text += &format!("{assumed}\n");
         }
         text += &self.budgets_in_words();
         text += &self.money_in_words(base);

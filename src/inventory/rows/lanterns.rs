@@ -232,6 +232,13 @@ impl RowReader<'_> {
         said.or(self.table.header.watts.system)
     }
 
+    /// Whether it is the rows of the table, and nobody else, that say that the watts with ballast are the
+    /// row's.
+    fn is_per_row_by_rows(&self) -> bool {
+        self.table.layouts[self.layout].lamp.is_none()
+            && self.table.context.mapping.watts_per().is_none()
+    }
+
     /// Watts that no lamp of the technology has stand as they were read, out of any plan: either the
     /// lamp or the watts are wrong. Watts that are those of a lamp with its ballast (115 for SHP 100)
     /// are asked about, unless a person named the column.
@@ -303,10 +310,22 @@ impl RowReader<'_> {
             }
             return;
         };
-        if lamp.technology() == Technology::Led || per_row {
+        if lamp.technology() == Technology::Led {
             return;
         }
         let plausible = |watts: f64| (0.95..=SYSTEM_OVER_LAMP).contains(&(watts / lamp_w));
+        if per_row {
+            // What the rows of the column say together may not hold for one of them.
+            let each = *system / lanterns;
+            let is_doubtful = !plausible(each);
+            if self.is_per_row_by_rows() && (is_doubtful || (each - lamp_w).abs() < 0.5) {
+                system_watts.clear();
+                if is_doubtful {
+                    self.find_at(Rule::PuissanceSystemeDouteuse, row, Field::PuissanceSysteme);
+                }
+            }
+            return;
+        }
         let of_each = self.system_watts_per() == Some(WattsPer::Foyer);
         if !of_each && !plausible(*system) && plausible(*system / lanterns) {
             *system /= lanterns;

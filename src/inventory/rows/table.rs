@@ -12,6 +12,7 @@ use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
+use crate::inventory::kinds::repeats_header;
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::recognise;
@@ -226,14 +227,28 @@ fn usual_values(rows: &[Row]) -> u32 {
 /// Merged cells say so; else the column must be blank in more than half of the rows, so that a
 /// street forgotten here and there is not filled with its neighbour's.
 fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&'a Column> {
-    let data = || rows.iter().filter(|row| row.cells.len() > 1);
-    let total = data().count();
+    // Rows of points say a lamp or watts: totals, and the titles of blocks, head no block.
+    let telling: Vec<u32> = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme]
+        .iter()
+        .filter_map(|field| header.column(*field))
+        .map(Column::index)
+        .collect();
+    let is_point = |row: &&Row| {
+        row.cells.len() > 1
+            && (telling.is_empty() || telling.iter().any(|index| row.get(*index).is_some()))
+    };
+    let data: Vec<&Row> = rows
+        .iter()
+        .filter(is_point)
+        .filter(|row| !repeats_header(row, header))
+        .collect();
+    let total = data.len();
     let mut columns: Vec<&Column> = header
         .columns
         .values()
         .filter(|column| {
             let index = column.index();
-            let filled = || data().filter(|row| row.get(index).is_some()).count();
+            let filled = || data.iter().filter(|row| row.get(index).is_some()).count();
             let merged = sheet.merged.iter().any(|area| {
                 area.columns.0 == index && area.rows.0 > header.row && area.rows.1 > area.rows.0
             });

@@ -7,6 +7,7 @@ use crate::inventory::Named;
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::header::{self, Header};
+use crate::inventory::lamps::{LampName, name_lamp};
 use crate::inventory::mapping::{Mapping, Mappings};
 use crate::inventory::place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,10 @@ impl Clues {
             let Some(header) = header::find(sheet, mapping) else {
                 continue;
             };
+            // Only a table of light points says where light points are.
+            if !header.tells_of_lamps() && !names_lamps(sheet, &header) {
+                continue;
+            }
             clues.add_table(sheet, &header, mapping);
             let titles = place::titles_above(sheet, header.row);
             let texts = titles.into_iter().chain([sheet.name.as_str()]);
@@ -97,6 +102,12 @@ impl Clues {
             column(Field::Insee),
             column(Field::Commune),
         );
+        if header.column(Field::Insee).is_none() && header.column(Field::Commune).is_none() {
+            let untitled = header.unknown.iter().map(|(index, _)| *index);
+            for index in untitled.filter(|index| names_communes(sheet, header, *index)) {
+                self.add_columns(sheet, header.row, None, Some(index));
+            }
+        }
         for field in [Field::Insee, Field::Commune] {
             if let Some(said) = mapping.constant(field) {
                 self.add_told(&said.to_string(), sheet.below(header.row).len());
@@ -123,6 +134,36 @@ impl Clues {
             self.texts.insert(text.trim().to_owned());
         }
     }
+}
+
+/// How many cells tell what a column without title holds.
+const CELLS_JUDGED: usize = 30;
+
+/// The first texts of a column, and whether most of them pass a test.
+fn mostly(sheet: &Sheet, header: &Header, column: u32, test: impl Fn(&str) -> bool) -> bool {
+    let texts = || {
+        let rows = sheet.below(header.row).iter();
+        rows.filter_map(move |row| match row.get(column) {
+            Some(Cell::Text(text)) if !text.is_blank() && !text.is_ditto() => Some(&**text),
+            _ => None,
+        })
+        .take(CELLS_JUDGED)
+    };
+    let all = texts().count();
+    all >= 2 && texts().filter(|text| test(text)).count() * 10 >= all * 8
+}
+
+/// Whether some column names lamps, whatever its title.
+fn names_lamps(sheet: &Sheet, header: &Header) -> bool {
+    let is_lamp = |text: &str| matches!(name_lamp(text), LampName::Known(..));
+    let mut untitled = header.unknown.iter();
+    untitled.any(|(index, _)| mostly(sheet, header, *index, is_lamp))
+}
+
+/// Whether the cells of a column are names of communes of France.
+fn names_communes(sheet: &Sheet, header: &Header, column: u32) -> bool {
+    let is_name = |text: &str| !France::get().by_name(text).is_empty();
+    mostly(sheet, header, column, is_name)
 }
 
 /// A code as a cell holds it: a number has lost its leading zero.

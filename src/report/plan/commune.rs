@@ -15,7 +15,7 @@ use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
-use crate::report::wording::{amount, counted};
+use crate::report::wording::{amount, counted, thousands};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
@@ -91,6 +91,9 @@ fn synthesis(
     ))?;
     if let Some(profile) = shared.decided(commune) {
         page.note(&format!("Extinction décidée par la commune avec les travaux : {profile}. Elle est comptée avant comme après : « avant travaux » n'est donc pas la consommation d'aujourd'hui."))?;
+    }
+    if let Some(assumed) = shared.facts.of(&commune.insee).assumed.sentence(thousands) {
+        page.note(&assumed)?;
     }
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité des données ».")?;
     Ok((shared.finish_page(page)?, cells))

@@ -8,6 +8,7 @@ use super::territory::extent;
 use crate::inventory::finding::Rule as Finding;
 use crate::report::PlanDocument;
 use crate::report::quality::findings_by_rule;
+use crate::report::wording::thousands;
 use crate::retrofit::rules::{Rule, rules};
 
 /// The territory's tables.
@@ -19,6 +20,8 @@ pub struct Digest {
     pub compliance: Vec<(&'static Rule, [usize; 2])>,
     /// Every point of the inventories once, in the plan or not.
     pub points: Vec<Line>,
+    /// What is assumed of the points, in a sentence; none where nothing is.
+    pub assumed: Option<String>,
     /// What the import found and the scenario leaves open, gravest first.
     pub findings: Vec<(Finding, usize)>,
     /// The hypotheses, section by section.
@@ -38,6 +41,7 @@ pub fn digest(document: &PlanDocument<'_>) -> Digest {
                 .map(|rule| (rule, flagged.counts(rule.flag)))
                 .collect(),
             points: quality::lines(&shared.facts.territory(), chosen, "voir « Par commune »"),
+            assumed: shared.facts.assumed.sentence(thousands),
             findings: findings_by_rule(open),
             hypotheses: hypotheses::told(shared.hypotheses),
         }

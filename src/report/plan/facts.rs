@@ -1,6 +1,7 @@
 //! What a plan's documents say of each commune beyond the chosen points: how many of its points
 //! could be chosen, and why the others could not.
 
+use crate::energy::assumptions::{self, Assumptions};
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::points::Points;
 use crate::retrofit::classes::NoSolution;
@@ -14,6 +15,8 @@ pub struct Facts<'a> {
     none: CommuneFacts,
     /// What the import found and the scenario does not answer: places among the findings.
     pub findings: Vec<usize>,
+    /// What is assumed of the points of all the communes.
+    pub assumed: Assumptions,
 }
 
 /// Facts of one commune.
@@ -30,6 +33,8 @@ pub struct CommuneFacts {
     pub unsolved: Vec<(u32, usize)>,
     /// What the import found in its inventory: places among the findings.
     pub findings: Vec<usize>,
+    /// What is assumed of its points.
+    pub assumed: Assumptions,
 }
 
 /// Why a point cannot be in a plan.
@@ -212,10 +217,15 @@ impl<'a> Facts<'a> {
                 by_insee.entry(insee).or_default().findings.push(place);
             }
         }
+        let (assumed, all) = assumptions::of(points, &study.import.decisions);
+        for (insee, assumed) in assumed {
+            by_insee.entry(insee).or_default().assumed = assumed;
+        }
         Self {
             by_insee,
             none: CommuneFacts::default(),
             findings,
+            assumed: all,
         }
     }
 

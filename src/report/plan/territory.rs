@@ -11,7 +11,7 @@ use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
-use crate::report::wording::counted;
+use crate::report::wording::{counted, thousands};
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeSet;
 
@@ -101,6 +101,9 @@ fn synthesis(shared: &Shared<'_>, table: &Table, paid: &Table) -> Written<Worksh
     page.statement(&shared.proof)?;
     page.gap()?;
     page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
+    if let Some(assumed) = shared.facts.assumed.sentence(thousands) {
+        page.note(&assumed)?;
+    }
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité des données ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
     shared.finish_page(page)
 }

@@ -277,6 +277,7 @@ fn quality(content: &Content<'_>, digest: &Digest) -> Vec<Block> {
         Block::Table(rules, &[6, 3, 5]),
         Block::Table(points, &[3, 6, 6]),
     ];
+    blocks.extend(digest.assumed.clone().map(Block::Text));
     if digest.findings.is_empty() {
         blocks.push(Block::Text(
             "La lecture des inventaires n'a rien relevé d'anormal.".into(),

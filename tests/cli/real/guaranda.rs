@@ -125,15 +125,12 @@ fn diagnosed(lamps: &[Lamp]) -> Vec<f64> {
         );
     }
     work.write("parc.csv", csv);
-    let run = work.run(&[
-        "diagnostiquer",
-        "parc.csv",
-        "--correspondance",
-        "m.toml",
-        "--territoire",
-        "communes.csv",
-        "--json",
-    ]);
+    // A list from abroad does not say where the sun is: the scenario does.
+    work.write(
+        "scenario.toml",
+        "nom = \"Guaranda\"\nbase_montants = \"HT\"\ninventaires = [\"parc.csv\"]\nterritoire = \"communes.csv\"\ncorrespondance = \"m.toml\"\n[budgets]\n\"00001\" = 0\n[objectifs]\nfacteur4 = { min = 0 }\nfacteur2 = { min = 0 }\n[heures]\nlatitude = -1.6\nlongitude = -79.0\nfuseau = \"America/Guayaquil\"\n",
+    );
+    let run = work.run(&["diagnostiquer", "scenario.toml", "--json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let mut found = vec![f64::NAN; lamps.len()];
     let json = run.json();

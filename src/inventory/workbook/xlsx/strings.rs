@@ -7,6 +7,7 @@ use super::package::{Package, Relation};
 use super::stream::{Stream, after_last};
 use super::waves::in_waves;
 use crate::inventory::grid::Text;
+use crate::inventory::invisible::visible;
 use rustc_hash::FxHashSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -56,7 +57,7 @@ fn texts(piece: &[u8]) -> Read<(Vec<Shared>, usize, bool)> {
         if tag.begins(b"si") {
             text.clear();
             let struck = rich_text(&mut tags, &tag, &mut text)?;
-            let kept = Text::from(&*without_escapes(&text));
+            let kept = Text::from(&*visible(&without_escapes(&text)));
             bytes += kept.len();
             found.push(Shared { text: kept, struck });
         } else if tag.name == b"sst" {
@@ -131,7 +132,7 @@ impl<'a> Kept<'a> {
             kept.clone()
         } else {
             self.spent.keep_texts(1, text.len())?;
-            let new = Text::from(text);
+            let new = Text::from(&*visible(text));
             known.insert(new.clone());
             new
         };

@@ -1,8 +1,9 @@
 //! The key figures of a plan.
 
 use super::Content;
+use crate::energy::assumptions;
 use crate::report::web::{Figure, figures, number};
-use crate::report::wording::factor;
+use crate::report::wording::{factor, thousands};
 use crate::retrofit::finance::Money;
 use crate::scenario::Target;
 use crate::scenario::study::CommuneChoice;
@@ -12,6 +13,9 @@ impl Content<'_> {
     pub fn essentials(&self) -> Markup {
         html! {
             p .lead { (number::narrowed(&self.document.proof.line())) }
+            @if let Some(assumed) = self.assumed() {
+                p { (number::narrowed(&assumed)) }
+            }
             div .grid {
                 (figures("Ce qui est proposé", &self.proposed()))
                 (figures("Ce que cela coûte", &self.money()))
@@ -19,6 +23,13 @@ impl Content<'_> {
                 (figures("La preuve", &self.proof()))
             }
         }
+    }
+
+    /// What the inventories do not say and the plan stands on.
+    fn assumed(&self) -> Option<String> {
+        let import = &self.document.study.import;
+        let (_, all) = assumptions::of(&import.points, &import.decisions);
+        all.sentence(thousands)
     }
 
     pub fn proposed(&self) -> Vec<Figure> {
