@@ -74,10 +74,7 @@ pub fn from_plain_text(text: &str) -> Cow<'_, str> {
 }
 
 /// The text with something in place of so many bytes at each place.
-fn edited<'t>(
-    text: &'t str,
-    places: impl Iterator<Item = (usize, &'static str, usize)>,
-) -> Cow<'t, str> {
+fn edited(text: &str, places: impl Iterator<Item = (usize, &'static str, usize)>) -> Cow<'_, str> {
     let mut edited = String::new();
     let mut done = 0;
     for (at, put, taken) in places {

@@ -33,6 +33,9 @@ pub enum Why {
     ReadAlready,
 }
 
+/// A file of a folder that is not read, and why.
+pub type PassedOver = (Named, Why);
+
 impl Why {
     /// How it is told.
     pub(super) fn rule(self) -> Rule {
@@ -52,7 +55,7 @@ impl Why {
 ///
 /// # Errors
 /// A path that is not there, or a folder without any spreadsheet.
-pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<(Named, Why)>)> {
+pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<PassedOver>)> {
     let mut files = Vec::new();
     let mut others = Vec::new();
     for path in paths {
@@ -126,7 +129,7 @@ fn tell_namesakes_apart(files: &mut [Named]) {
 #[derive(Default)]
 struct Walk {
     files: Vec<Named>,
-    others: Vec<(Named, Why)>,
+    others: Vec<PassedOver>,
     /// True paths of the folders that were read: a link may lead back to one.
     visited: BTreeSet<PathBuf>,
     /// Links to folders, read last: what is there under its own name goes by that name.

@@ -4,7 +4,7 @@
 use super::answers::{Answers, Asked};
 use super::checks;
 use super::copies;
-use super::files::{self, Named, Why};
+use super::files::{self, Named, PassedOver};
 use super::finding::{Finding, Rule};
 use super::kept::Kept;
 use super::mapping::{Mappings, Pattern, Table};
@@ -172,7 +172,7 @@ pub(super) struct Listed {
     /// Those to read.
     pub files: Vec<Named>,
     /// Those that are no inventories.
-    others: Vec<(Named, Why)>,
+    others: Vec<PassedOver>,
     /// Those that a person asked to leave out, in the order of their names.
     left_out: Vec<Named>,
 }
