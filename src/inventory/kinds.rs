@@ -28,7 +28,7 @@ impl NoData {
             Self::Total
         } else if parse_number(text).is_some() {
             Self::Number
-        } else if recognise(text).is_some() {
+        } else if !text.contains(|c: char| c.is_ascii_digit()) && recognise(text).is_some() {
             Self::Title
         } else {
             Self::Neither
@@ -103,18 +103,23 @@ pub(super) fn is_subtotal_of(text: &str, group: &str) -> bool {
 /// Whether a text looks like the label of a subtotal, whatever its group; quick, for every cell.
 pub(super) fn may_be_subtotal(text: &str) -> bool {
     let is_function = |word: &str| {
-        FUNCTIONS
-            .iter()
-            .any(|function| word.eq_ignore_ascii_case(function))
-            || word.starts_with(['É', 'é'])
+        let begins = word.as_bytes().first().map(u8::to_ascii_lowercase);
+        // « É » of « Écartype » is no ASCII.
+        matches!(
+            begins,
+            Some(b's' | b't' | b'n' | b'm' | b'p' | b'e' | b'v' | b'c' | b'a' | 0xC3)
+        ) && (word.starts_with(['É', 'é'])
+            || FUNCTIONS
+                .iter()
+                .any(|function| word.eq_ignore_ascii_case(function)))
     };
     text.len() <= 80
-        && text
+        && (text
             .split_once(' ')
             .is_some_and(|(first, _)| is_function(first))
-        || text
-            .rsplit_once(' ')
-            .is_some_and(|(_, last)| is_function(last))
+            || text
+                .rsplit_once(' ')
+                .is_some_and(|(_, last)| is_function(last)))
 }
 
 /// The functions of Excel's command, as its French and English write them.

@@ -3,6 +3,7 @@
 
 use super::fields::Field;
 use super::text::normalise_header;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -81,30 +82,66 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test")
 });
 
-/// The phrases that tell a state, between blanks: what is planned first, since « remplacement de
+/// The phrases that tell a state, by their first words: what is planned first, since « remplacement de
 /// l'existant » is planned.
-static PHRASES: LazyLock<Vec<(String, State)>> = LazyLock::new(|| {
+static PHRASES: LazyLock<FxHashMap<String, Vec<(Vec<String>, State)>>> = LazyLock::new(|| {
     let times = &WORDS.temps;
-    [
+    let mut phrases: FxHashMap<String, Vec<(Vec<String>, State)>> = FxHashMap::default();
+    for (list, state) in [
         (&times.projet, State::Planned),
         (&times.ancien, State::Former),
         (&times.existant, State::Existing),
-    ]
-    .into_iter()
-    .flat_map(|(phrases, state)| {
-        let padded = move |phrase: &String| (format!(" {} ", normalise_header(phrase)), state);
-        phrases.iter().map(padded)
-    })
-    .collect()
+    ] {
+        for phrase in list {
+            let words: Vec<String> = normalise_header(phrase)
+                .split(' ')
+                .map(str::to_owned)
+                .collect();
+            let of_word = phrases.entry(words[0].clone()).or_default();
+            of_word.push((words, state));
+        }
+    }
+    phrases
+});
+
+/// What each word of the rules may be, rule by rule: one bit each.
+#[derive(Clone, Copy, Default)]
+struct Roles {
+    /// The rules of which it is one of the words that there must be.
+    with: u32,
+    /// The rules of which it is one of the second such words.
+    needed: u32,
+    /// The rules in whose titles it may stand.
+    among: u32,
+}
+
+static ROLES: LazyLock<FxHashMap<&'static str, Roles>> = LazyLock::new(|| {
+    let mut roles: FxHashMap<&str, Roles> = FxHashMap::default();
+    for (at, rule) in WORDS.regle.iter().enumerate() {
+        let bit = 1_u32 << at;
+        for word in &rule.avec {
+            roles.entry(word).or_default().with |= bit;
+        }
+        for word in &rule.exige {
+            roles.entry(word).or_default().needed |= bit;
+        }
+        for word in rule.avec.iter().chain(&rule.exige).chain(&rule.parmi) {
+            roles.entry(word).or_default().among |= bit;
+        }
+    }
+    for word in &WORDS.neutres {
+        roles.entry(word).or_default().among = u32::MAX;
+    }
+    roles
 });
 
 /// No title of a column is longer.
 const LONGEST_TITLE: usize = 80;
 
-static SPELLINGS: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
+static SPELLINGS: LazyLock<FxHashMap<String, (Field, usize)>> = LazyLock::new(|| {
     let table: BTreeMap<Field, Vec<String>> = toml::from_str(include_str!("entetes.toml"))
         .expect("the embedded header table is read by a test");
-    let mut headers = BTreeMap::new();
+    let mut headers = FxHashMap::default();
     for (field, spellings) in table {
         for (rank, spelling) in spellings.iter().enumerate() {
             headers
@@ -162,11 +199,9 @@ fn without_aside(title: &str) -> Option<(Field, usize)> {
 /// Which state of the lighting a text speaks of: the title over a group of columns.
 #[must_use]
 pub fn state_in(text: &str) -> State {
-    let padded = format!(" {} ", normalise_header(text));
-    PHRASES
-        .iter()
-        .find(|(phrase, _)| padded.contains(phrase.as_str()))
-        .map_or(State::Plain, |(_, state)| *state)
+    let normal = normalise_header(text);
+    let words: Vec<&str> = normal.split(' ').collect();
+    phrase_in(&words).map_or(State::Plain, |(_, _, state)| state)
 }
 
 /// The field of what is there now that a title names, and how sure the title is (0 is the surest).
@@ -214,34 +249,66 @@ fn spelt(normal: &str) -> Option<(Field, usize)> {
 
 /// The field of a normalised title by its words; the more words are needed, the less sure it is.
 fn by_words(normal: &str) -> Option<(Field, usize)> {
-    let words: Vec<&str> = normal.split(' ').filter(|word| !word.is_empty()).collect();
-    let says = |set: &BTreeSet<String>| words.iter().any(|word| set.contains(*word));
+    let mut title = Roles {
+        among: u32::MAX,
+        ..Roles::default()
+    };
+    let mut count = 0;
+    for (at, word) in normal
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .enumerate()
+    {
+        let mut roles = ROLES.get(word).copied().unwrap_or_default();
+        if at > 0 && WORDS.unites.contains(word) {
+            roles.among = u32::MAX;
+        }
+        title.with |= roles.with;
+        title.needed |= roles.needed;
+        title.among &= roles.among;
+        count += 1;
+        if title.among == 0 {
+            return None;
+        }
+    }
     WORDS
         .regle
         .iter()
-        .find(|rule| {
-            says(&rule.avec)
-                && (rule.exige.is_empty() || says(&rule.exige))
-                && words.iter().enumerate().all(|(at, word)| {
-                    rule.avec.contains(*word)
-                        || rule.exige.contains(*word)
-                        || rule.parmi.contains(*word)
-                        || WORDS.neutres.contains(*word)
-                        || at > 0 && WORDS.unites.contains(*word)
-                })
+        .enumerate()
+        .find(|(at, rule)| {
+            let has = |bits: u32| bits & (1 << at) != 0;
+            has(title.with) && has(title.among) && (rule.exige.is_empty() || has(title.needed))
         })
-        .map(|rule| (rule.champ, BY_WORDS + words.len()))
+        .map(|(_, rule)| (rule.champ, BY_WORDS + count))
 }
 
 /// A normalised title without the phrase that tells its state, and the state; `None` where it holds
 /// none, or nothing else.
 fn without_state(normal: &str) -> Option<(String, State)> {
-    let padded = format!(" {normal} ");
-    let (phrase, state) = PHRASES
-        .iter()
-        .find(|(phrase, _)| padded.contains(phrase.as_str()))?;
-    let rest = padded.replacen(phrase.as_str(), " ", 1).trim().to_owned();
-    (!rest.is_empty()).then_some((rest, *state))
+    let words: Vec<&str> = normal.split(' ').collect();
+    let (at, length, state) = phrase_in(&words)?;
+    let rest = [&words[..at], &words[at + length..]].concat().join(" ");
+    (!rest.is_empty()).then_some((rest, state))
+}
+
+/// The phrase that tells the state of a title: where it stands, how many words it has.
+fn phrase_in(words: &[&str]) -> Option<(usize, usize, State)> {
+    let order = |state: State| {
+        [State::Planned, State::Former, State::Existing]
+            .iter()
+            .position(|one| *one == state)
+    };
+    (0..words.len())
+        .flat_map(|at| {
+            let here = PHRASES.get(words[at]).map_or(&[][..], Vec::as_slice);
+            here.iter()
+                .filter(move |(phrase, _)| {
+                    words.len() >= at + phrase.len()
+                        && phrase.iter().zip(&words[at..]).all(|(a, b)| a == b)
+                })
+                .map(move |(phrase, state)| (at, phrase.len(), *state))
+        })
+        .min_by_key(|(_, _, state)| order(*state))
 }
 
 #[cfg(test)]

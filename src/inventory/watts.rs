@@ -120,7 +120,7 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
         }
         .filter(|number| *number > 0.0)
     };
-    let mut is_label = |text: &Text| says_total(text);
+    let mut is_label = labels();
     let mut names: FxHashMap<&str, LampName> = FxHashMap::default();
     rows.iter()
         .filter(|row| row.cells.len() > 1)
@@ -427,10 +427,20 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
     Some(decision.at(place).of_points(points))
 }
 
+/// Tells labels of totals, each text once.
+fn labels() -> impl FnMut(&Text) -> bool {
+    let mut known: FxHashMap<usize, bool> = FxHashMap::default();
+    move |text| {
+        *known
+            .entry(text.storage())
+            .or_insert_with(|| says_total(text))
+    }
+}
+
 /// The counts of a column, where it counts the points of its rows: the largest, and their sum.
 #[must_use]
 pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f64)> {
-    let mut is_label = |text: &Text| says_total(text);
+    let mut is_label = labels();
     let mut cell_of = |row: &Row| {
         let is_data = row.cells.len() > 1 && !is_total(row, header, &mut is_label);
         is_data.then(|| row.get(column.index()).cloned()).flatten()

@@ -22,8 +22,9 @@ pub(super) fn columns_of_lamps(
     let groups: Vec<GroupColumns> = titles
         .iter()
         .filter(|title| !mapping.names(title.whole(), title.index))
-        .filter(|title| matches!(name_lamp(&title.own), LampName::Known(..)))
+        // The quick question first: it is asked of every row that may be a header.
         .filter(|title| holds_counts(sheet, row, title.index))
+        .filter(|title| matches!(name_lamp(&title.own), LampName::Known(..)))
         .map(|title| {
             let count = Column::new(title, Field::Foyers, 0, false, mapping);
             GroupColumns {
