@@ -41,6 +41,7 @@ fn measure(what: &str, scenario: &Path) {
         choice: &choice,
         proof: &proof,
         short_of: None,
+        print: String::new(),
     };
     forget_peak();
     let (mut bytes, mut all, before) = (0, BTreeSet::new(), processor());

@@ -5,12 +5,16 @@
 //! baseline → [`retrofit`] → options → [`plan`] → choices → [`report`] → workbooks.
 
 pub mod cli;
+mod clock;
+pub mod csv_text;
 pub mod energy;
 pub mod error;
 pub mod followup;
 pub mod french_toml;
+pub mod inputs;
 pub mod inventory;
 pub mod money;
+pub mod outputs;
 pub mod plan;
 pub mod provenance;
 pub mod report;

@@ -1,7 +1,7 @@
 //! `reverbere factures`
 
 use super::Answer;
-use super::output::{Written, print, print_json, refuse_among_inputs, thousands, write_file};
+use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
 use super::territory::{TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy::bills::reconciliation::{Park as Compared, Reconciliation};
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     if let Some(output) = &args.output {
         let bytes = reconciliation::workbook(&document)?;
-        write_file(output, |out| out.write_all(&bytes))?;
+        write_file(output, Kind::Reconciliation, |out| out.write_all(&bytes))?;
     }
     if args.json {
         let mut json = as_json(&document);

@@ -1,7 +1,7 @@
 //! `reverbere catalogue`
 
 use super::Answer;
-use super::output::{print, print_json, refuse_to_replace, thousands, write_file};
+use super::output::{Kind, print, print_json, refuse_to_replace, thousands, write_file};
 use crate::error::Result;
 use crate::report::catalogue::wording::{outcome, remark};
 use crate::report::{self, wording::counted};
@@ -42,7 +42,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         }
         _ => (report::catalogue::workbook(&catalogue)?, None),
     };
-    write_file(&args.output, |out| out.write_all(&bytes))?;
+    write_file(&args.output, Kind::Catalogue, |out| out.write_all(&bytes))?;
     let summary = Summary::of(args, &catalogue, list.as_ref(), read);
     if args.json {
         print_json(&summary)?;

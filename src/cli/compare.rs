@@ -4,7 +4,7 @@ mod json;
 
 use super::Answer;
 use super::output::{
-    Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c,
+    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c,
     tell_left_out, thousands, while_reading, write_files,
 };
 use crate::error::{Error, Result};
@@ -69,9 +69,9 @@ pub fn run(args: &Args) -> Result<Answer> {
 /// Writes workbook and page: both are beside their places before any is there.
 fn write(args: &Args, document: &ComparisonDocument<'_>) -> Result<()> {
     let bytes = workbook(document)?;
-    let mut files = vec![(args.output.as_path(), bytes)];
+    let mut files = vec![(args.output.as_path(), Kind::Comparison, bytes)];
     if let Some(path) = &args.page {
-        files.push((path, page(document).into_bytes()));
+        files.push((path, Kind::Comparison, page(document).into_bytes()));
     }
     write_files(&files)
 }

@@ -1,7 +1,7 @@
 //! `reverbere diagnostiquer`
 
 use super::Answer;
-use super::output::{Written, print, print_json, refuse_among_inputs, thousands, write_file};
+use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
 use super::territory::TerritoryArgs;
 use crate::error::Result;
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let diagnosis = Diagnosis::of(&lit.import);
     if let Some(output) = &args.output {
         let bytes = diagnosis::workbook(&diagnosis)?;
-        write_file(output, |out| out.write_all(&bytes))?;
+        write_file(output, Kind::Diagnosis, |out| out.write_all(&bytes))?;
     }
     if args.json {
         let mut json = as_json(&diagnosis);

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
+    Kind, Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
 };
 use super::territory::{Located, TerritoryArgs};
 use crate::energy;
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         while_reading(|done| inventory::import(&sources, &located.territory, &mappings, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let mut tally = Tally::default();
-    write_file(&args.output, |out| {
+    write_file(&args.output, Kind::PublicPoints, |out| {
         tally = public_schema::write(&points, siren, format, out)?;
         Ok(())
     })?;
@@ -161,7 +161,7 @@ impl Summary {
         }
         if self.references_a_signe_de_formule > 0 {
             warnings.push(format!(
-                "{} références commencent par =, +, - ou @ et sont écrites telles quelles ; un tableur peut y voir des formules",
+                "{} références commencent par =, +, - ou @ : un tableur peut y voir des nombres ; celles qui seraient des formules sont précédées d'une apostrophe",
                 number(self.references_a_signe_de_formule)
             ));
         }

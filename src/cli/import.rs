@@ -2,8 +2,8 @@
 
 use super::Answer;
 use super::output::{
-    Written, keep_earlier, print, print_json, refuse_among_inputs, require_workbook, tell_left_out,
-    thousands, while_reading, write_file,
+    Earlier, Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs,
+    require_workbook, tell_left_out, thousands, while_reading, write_file,
 };
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy;
@@ -89,21 +89,19 @@ pub fn run(args: &Args) -> Result<Answer> {
         decisions,
         ..import
     };
+    let outputs = Outputs::default();
     if let Some(output) = &args.output {
-        write_points(&import, output)?;
+        let format = inventory::points::Format::of(output)?;
+        outputs.put(output, Kind::Points, |out| import.points.write(format, out))?;
     }
     if let Some(quality) = &args.quality {
         let bytes = report::quality::workbook(&import, &links_from(quality, &import))?;
-        if Answers::in_workbook(quality).is_some_and(|answers| !answers.is_empty()) {
-            let kept = keep_earlier(quality)?;
-            eprintln!(
-                "« {} » était rempli : ses réponses sont reprises, et l'ancien est gardé sous le nom « {} »",
-                quality.display(),
-                kept.display()
-            );
-        }
-        write_file(quality, |out| out.write_all(&bytes))?;
+        let earlier = Answers::in_workbook(quality).map(|answers| Earlier {
+            is_filled: !answers.is_empty(),
+        });
+        outputs.put_again(quality, Kind::Quality, earlier, |out| out.write_all(&bytes))?;
     }
+    commit(outputs)?;
     let mut summary = Summary::of(&import);
     summary.territoire = located.as_json();
     summary.soleil = sun.as_ref().map(sun_as_json);
@@ -186,7 +184,9 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
         }
         None => proposed.whole(),
     };
-    write_file(proposal, |out| out.write_all(text.as_bytes()))?;
+    write_file(proposal, Kind::Mapping, |out| {
+        out.write_all(text.as_bytes())
+    })?;
     let message = format!(
         "Correspondance proposée : {}\nComplétez-la, puis : reverbere importer … --correspondance {}\n",
         proposal.display(),
@@ -254,7 +254,7 @@ fn refuse_to_lose_answers(quality: &Path, args: &Args) -> Result<()> {
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let existing = whole(quality);
     let left_out = args.left_out();
-    let is_read = |(files, _): (Vec<Named>, Vec<Named>)| {
+    let is_read = |(files, _): (Vec<Named>, _)| {
         files.iter().any(|file| {
             whole(&file.path) == existing
                 && !left_out.iter().any(|name| name.is_of_file(&file.label))
@@ -268,11 +268,6 @@ fn refuse_to_lose_answers(quality: &Path, args: &Args) -> Result<()> {
         quality.display(),
         counted(filled, "réponse", "réponses")
     )))
-}
-
-fn write_points(import: &Import, output: &Path) -> Result<()> {
-    let format = inventory::points::Format::of(output)?;
-    write_file(output, |out| import.points.write(format, out))
 }
 
 /// A power in kW, or in W where kW would hide it.

@@ -1,13 +1,14 @@
-//! What commands have in common: progress, JSON, and files that appear whole or not at all.
+//! What commands have in common: progress, JSON, and what they write.
 
 use crate::error::{Error, Result};
-use crate::inventory::{Import, extension};
+use crate::inventory::{Import, extension, files_within};
+use crate::outputs::{Because, Guard, refused, true_path};
+pub use crate::outputs::{Earlier, Kind, Outputs};
 pub use crate::report::wording::thousands;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -71,36 +72,35 @@ pub enum Written {
 }
 
 /// An inventory is the commune's own file: nothing is written over an input, and no points among
-/// inventories.
+/// inventories. Said before the work begins, as far as inputs are known then; [`commit`] compares
+/// with all that was read.
 pub fn refuse_among_inputs<'a>(
     output: &Path,
     written: Written,
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> Result<()> {
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
-    let existing = whole(output);
-    // Folders that do not exist yet will be made.
-    let place = std::path::absolute(output)
-        .ok()
-        .and_then(|path| path.ancestors().find_map(whole));
-    for input in inputs.into_iter().filter_map(whole) {
-        if existing.as_ref() == Some(&input) {
-            return Err(Error::Usage(format!(
-                "« {} » est un fichier à lire : il ne sera pas remplacé ; choisissez un autre nom de sortie",
-                output.display()
-            )));
+    let place = true_path(output);
+    let mut read = Vec::new();
+    for input in inputs {
+        if !input.is_dir() {
+            read.push(input.to_owned());
+            continue;
         }
-        let is_among = place
-            .as_ref()
-            .is_some_and(|place| place.starts_with(&input));
-        if written == Written::Points && input.is_dir() && is_among {
+        read.extend(files_within(input));
+        let is_among = whole(input).is_some_and(|input| place.starts_with(input));
+        let clashes = || Guard::of(read.iter().cloned()).clash(output).is_some();
+        if written == Written::Points && is_among && !clashes() {
             return Err(Error::Usage(format!(
                 "« {} » est dans un dossier d'inventaires : ses points y seraient relus une seconde fois ; choisissez un autre dossier de sortie",
                 output.display()
             )));
         }
     }
-    Ok(())
+    match Guard::of(read).clash(output) {
+        Some(clash) => Err(refused(output, clash)),
+        None => Outputs::foresee(output),
+    }
 }
 
 /// A workbook (`what`: « le modèle ») has the extension of one.
@@ -144,186 +144,55 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then renamed.
-pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    stage(path, write)?
-        .persist(path)
-        .map(|_| ())
-        .map_err(|error| Error::write(path, error.error))
+/// Writes a file whole or not at all.
+pub fn write_file(
+    path: &Path,
+    kind: Kind,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    let outputs = Outputs::default();
+    outputs.put(path, kind, write)?;
+    commit(outputs)
 }
 
-/// Copies a file that is about to be replaced beside it, with the ending `.ancien` and the day; an
-/// earlier copy is never replaced.
-pub fn keep_earlier(path: &Path) -> Result<PathBuf> {
-    let day = chrono::DateTime::from_timestamp(seconds_since_1970(), 0)
-        .map(|now| now.format("%Y-%m-%d").to_string())
-        .unwrap_or_default();
-    let named = |rank: u32| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(match rank {
-            1 => format!(".{day}.ancien"),
-            _ => format!(".{day}-{rank}.ancien"),
-        });
-        PathBuf::from(name)
-    };
-    for rank in 1.. {
-        let kept = named(rank);
-        let new = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&kept);
-        match new {
-            Ok(mut new) => {
-                let copied =
-                    std::fs::File::open(path).and_then(|mut old| io::copy(&mut old, &mut new));
-                copied.map_err(|error| Error::write(&kept, error))?;
-                return Ok(kept);
+/// Writes several files: all are there, or none.
+pub fn write_files(files: &[(&Path, Kind, Vec<u8>)]) -> Result<()> {
+    let outputs = Outputs::default();
+    for (path, kind, bytes) in files {
+        outputs.put(path, *kind, |out| out.write_all(bytes))?;
+    }
+    commit(outputs)
+}
+
+/// Puts what was written into its place, and says what was kept under another name.
+pub fn commit(outputs: Outputs) -> Result<()> {
+    /// Files named one by one.
+    const NAMED: usize = 20;
+    let aside = outputs.commit()?;
+    for one in aside.iter().take(NAMED) {
+        let (file, kept) = (one.file.display(), one.kept.display());
+        match one.because {
+            Because::Changed => eprintln!(
+                "« {file} » avait été modifié depuis que reverbere l'a écrit : cette version est gardée, « {kept} »"
+            ),
+            Because::Filled => eprintln!(
+                "« {file} » était rempli : ses réponses sont reprises, et l'ancien est gardé, « {kept} »"
+            ),
+            Because::EarlierPlan => {
+                eprintln!("« {file} » est d'un plan précédent : mis de côté, « {kept} »");
             }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Error::write(&kept, error)),
         }
     }
-    Err(Error::Usage(format!(
-        "« {} » a trop d'anciennes versions ; rangez-en",
-        path.display()
-    )))
-}
-
-fn seconds_since_1970() -> i64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    now.map_or(0, |since| since.as_secs() as i64)
-}
-
-fn stage(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<tempfile::NamedTempFile> {
-    let fail = |error: io::Error| Error::write(path, error);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".reverbere-")
-        .permissions(plain_permissions())
-        .tempfile_in(folder)
-        .map_err(fail)?;
-    let mut buffered = io::BufWriter::new(file.as_file_mut());
-    write(&mut buffered)
-        .and_then(|()| buffered.flush())
-        .map_err(fail)?;
-    drop(buffered);
-    Ok(file)
-}
-
-/// Temporary files are private by default; a plan is to be shared.
-fn plain_permissions() -> std::fs::Permissions {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::Permissions::from_mode(0o644)
-    }
-    #[cfg(not(unix))]
-    {
-        std::fs::metadata(".")
-            .map(|m| m.permissions())
-            .expect("the current folder can be looked at")
-    }
-}
-
-/// Writes several files: all are written beside their places before any is renamed.
-pub fn write_files(files: &[(&Path, Vec<u8>)]) -> Result<()> {
-    let staged: Vec<(&Path, tempfile::NamedTempFile)> = (files.iter())
-        .map(|(path, bytes)| Ok((*path, stage(path, |out| out.write_all(bytes))?)))
-        .collect::<Result<_>>()?;
-    for (path, file) in staged {
-        file.persist(path)
-            .map_err(|error| Error::write(path, error.error))?;
+    if aside.len() > NAMED {
+        eprintln!(
+            "et {} autres fichiers gardés de même, leurs noms contiennent « .ancien- »",
+            aside.len() - NAMED
+        );
     }
     Ok(())
-}
-
-/// Writes several files of a folder: all are written beside their places before any is renamed.
-///
-/// Workbooks of an earlier plan that this one does not replace get the ending `.ancien`, so that
-/// nobody takes them for part of it; their names are returned.
-pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>> {
-    if folder.is_file() {
-        return Err(Error::input(
-            folder,
-            "c'est un fichier, un dossier est attendu",
-            "choisissez un autre nom avec -o",
-        ));
-    }
-    let staged: Vec<(PathBuf, tempfile::NamedTempFile)> = files
-        .iter()
-        .map(|(name, bytes)| {
-            let path = folder.join(name);
-            Ok((path.clone(), stage(&path, |out| out.write_all(bytes))?))
-        })
-        .collect::<Result<_>>()?;
-    let old = leftovers(folder, files)?;
-    for (path, file) in staged {
-        file.persist(&path)
-            .map_err(|error| Error::write(&path, error.error))?;
-    }
-    for path in &old {
-        let mut renamed = path.clone().into_os_string();
-        renamed.push(".ancien");
-        std::fs::rename(path, renamed).map_err(|error| Error::write(path, error))?;
-    }
-    Ok(old)
-}
-
-/// Workbooks beside those about to be written, in the same folders.
-fn leftovers(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>> {
-    let written: BTreeSet<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
-    let folders: BTreeSet<&Path> = written
-        .iter()
-        .filter_map(|path| path.parent())
-        .filter(|parent| *parent != folder)
-        .collect();
-    let mut old = Vec::new();
-    for folder in folders {
-        let entries = std::fs::read_dir(folder).map_err(|error| Error::read(folder, error))?;
-        for entry in entries {
-            let path = entry.map_err(|error| Error::read(folder, error))?.path();
-            if path.extension().is_some_and(|ext| ext == "xlsx") && !written.contains(&path) {
-                old.push(path);
-            }
-        }
-    }
-    old.sort();
-    Ok(old)
 }
 
 /// Euros of an amount in cents, without cents: `1 470 000 €`.
 pub fn euros(cents: i64) -> String {
     format!("{}\u{a0}€", thousands(cents as f64 / 100.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_is_written_whole_and_old_workbooks_are_set_aside() {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let file = |name: &str| (name.to_owned(), b"x".to_vec());
-        write_folder(
-            dir.path(),
-            &[
-                file("T.xlsx"),
-                file("communes/a.xlsx"),
-                file("communes/b.xlsx"),
-            ],
-        )
-        .expect("written");
-        let old = write_folder(dir.path(), &[file("T.xlsx"), file("communes/a.xlsx")])
-            .expect("written again");
-        assert_eq!(old, [dir.path().join("communes/b.xlsx")]);
-        assert!(dir.path().join("communes/b.xlsx.ancien").exists());
-        assert!(dir.path().join("communes/a.xlsx").exists());
-    }
 }

@@ -8,8 +8,8 @@ mod summary;
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
-    write_folder,
+    Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, stop_on_ctrl_c,
+    tell_left_out, while_reading,
 };
 use super::ranges::Ranges;
 use super::search::{Clock, Found, search};
@@ -78,10 +78,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     else {
         return Ok(Answer::No);
     };
+    let outputs = Outputs::default();
     if let (Some(path), Some(format)) = (&args.model, model_format) {
-        model::write(path, format, &planning)?;
+        model::write(path, format, &planning, &outputs)?;
     }
     let Some(plan) = planning.outcome.plan() else {
+        commit(outputs)?;
         return Ok(Answer::No);
     };
     let short_of = at_best
@@ -93,33 +95,32 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let choice = study.choose(&planning.choice, plan);
     let proof = Proof::of(&study, &planning, plan, &choice);
+    let fail = |error| Error::write(&args.output, error);
+    let points = planning.choice.planned_points(&study, &plan.counts);
+    let points = planned::write(&points).map_err(fail)?;
+    let assumed = Assumed::of(&study, &points);
     let document = PlanDocument {
         study: &study,
         choice: &choice,
         proof: &proof,
         short_of,
+        print: assumed.print.clone(),
     };
     let mut files = report::plan::workbooks(&document)?;
     clock.lap("classeurs");
     files.push((page::FILE.to_owned(), page::page(&document).into_bytes()));
     clock.lap("page");
-    let points = planning.choice.planned_points(&study, &plan.counts);
-    let fail = |error| Error::write(&args.output, error);
-    let points = planned::write(&points).map_err(fail)?;
-    let assumed = Assumed::of(&study, &points).write();
     files.push((planned::FILE.to_owned(), points));
-    let assumed = assumed.map_err(|error| Error::write(&args.output, error))?;
+    let assumed = (assumed.write()).map_err(|error| Error::write(&args.output, error))?;
     files.push((assumed::FILE.to_owned(), assumed.into_bytes()));
     if args.keep_steps {
         files.extend(stages::files(&document).map_err(fail)?);
     }
-    layer::write(&layers, &document)?;
-    for old in write_folder(&args.output, &files)? {
-        eprintln!(
-            "classeur d'un plan précédent mis de côté : {}.ancien",
-            old.display()
-        );
+    layer::write(&layers, &document, &outputs)?;
+    for (name, bytes) in files {
+        outputs.put_in_set(&args.output, &name, Kind::Plan, |out| out.write_all(&bytes))?;
     }
+    commit(outputs)?;
     clock.lap("ecriture");
     let mut summary = Summary::of(&document, &planning, plan, &clock);
     summary.au_mieux = at_best;

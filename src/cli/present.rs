@@ -3,8 +3,8 @@
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
-    write_file,
+    Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out,
+    while_reading, write_file,
 };
 use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
@@ -112,13 +112,14 @@ fn report(study: &Study, found: &Found) -> Option<Report> {
         choice: &choice,
         proof: &proof,
         short_of,
+        print: String::new(),
     };
     Some(Report::of(&document, &prices))
 }
 
 fn write_page(report: &Report, output: &Path) -> Result<Summary> {
     let html = report.html();
-    write_file(output, |out| out.write_all(html.as_bytes()))?;
+    write_file(output, Kind::Report, |out| out.write_all(html.as_bytes()))?;
     Ok(Summary {
         statut: "fait",
         fichier: output.display().to_string(),
@@ -133,7 +134,9 @@ fn write_pdf(args: &Args, report: &Report, _page: &Path) -> Result<Answer> {
     let typeset = report
         .pdf()
         .map_err(|error| Error::write(&args.output, error))?;
-    write_file(&args.output, |out| out.write_all(&typeset.bytes))?;
+    write_file(&args.output, Kind::Report, |out| {
+        out.write_all(&typeset.bytes)
+    })?;
     let summary = Summary {
         statut: "fait",
         fichier: args.output.display().to_string(),

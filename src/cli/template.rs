@@ -1,7 +1,7 @@
 //! `reverbere modele`
 
 use super::Answer;
-use super::output::{print, print_json, refuse_to_replace, write_file};
+use super::output::{Kind, print, print_json, refuse_to_replace, write_file};
 use super::territory::TerritoryArgs;
 use crate::error::{Error, Result};
 use crate::inventory::territory::find::{self, Clues, Found};
@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         .map(|told| commune(told, &territory))
         .transpose()?;
     let bytes = report::template::workbook(&territory, commune)?;
-    write_file(&args.output, |out| out.write_all(&bytes))?;
+    write_file(&args.output, Kind::Template, |out| out.write_all(&bytes))?;
     let output = args.output.display().to_string();
     if args.json {
         print_json(&Summary {

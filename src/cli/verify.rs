@@ -3,6 +3,7 @@
 use super::Answer;
 use super::output::{print, print_json, tell_left_out, while_reading};
 use crate::error::Result;
+use crate::outputs;
 use crate::report::verification::{Control, Discrepancy, verify};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
@@ -44,6 +45,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     tell_left_out(&study.import);
+    outputs::recover(&args.folder)?;
     let found = verify(&study, &args.folder)?;
     let summary = Summary {
         statut: if found.is_empty() {

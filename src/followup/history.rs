@@ -4,6 +4,8 @@ use super::balance::Balance;
 use super::contract::{Measure, parse_day};
 use super::objectives::Standing;
 use crate::error::{Error, Result};
+use crate::inputs;
+use crate::outputs::is_set_aside;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -87,14 +89,14 @@ pub fn read(folder: &Path, contract: &str) -> Result<Vec<Past>> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension == "json");
-        if !name.starts_with(PREFIX) || !is_json {
+        if !name.starts_with(PREFIX) || !is_json || is_set_aside(&name) {
             continue;
         }
         let refuse = |problem: &str| {
             let remedy = "retirez-le du dossier d'historique, ou donnez-en un autre";
             Error::input(&path, problem, remedy)
         };
-        let text = std::fs::read_to_string(&path).map_err(|error| Error::read(&path, error))?;
+        let text = inputs::look_into_text(&path)?;
         let kept: Kept =
             serde_json::from_str(&text).map_err(|_| refuse("ce n'est pas un bilan conservé"))?;
         if kept.contrat != contract {

@@ -4,6 +4,7 @@
 use crate::energy::hours::LitHours;
 use crate::error::{Error, Result};
 use crate::inventory::text::normalise;
+use crate::outputs;
 use crate::scenario::assumed::{self, Assumed};
 use crate::scenario::planned::{self, PlannedPoint, PlannedWorks};
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ impl Reference {
                 "donnez le dossier que « reverbere planifier » a écrit",
             ));
         }
+        outputs::recover(folder)?;
         let assumed = Assumed::read(&folder.join(assumed::FILE))?;
         let file = folder.join(planned::FILE);
         let points = planned::read(&file)?;

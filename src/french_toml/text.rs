@@ -4,6 +4,7 @@
 //! file is read where it can mean only one thing, and refused with what to do where it cannot.
 
 use crate::error::{Error, Place, Result};
+use crate::inputs;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::path::Path;
@@ -20,7 +21,7 @@ const REMEDY: &str =
 /// # Errors
 /// The file cannot be read, or its encoding cannot be told.
 pub fn read_text(file: &Path) -> Result<String> {
-    let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
+    let bytes = inputs::read(file)?;
     match decode(&bytes) {
         Some(text) => Ok(text.into_owned()),
         None => Err(unread(file, &bytes)),

@@ -8,6 +8,7 @@ use super::fields::Field;
 use super::finding::{Finding, Rule};
 use super::grid::{Cell, Row, Sheet};
 use super::text::normalise;
+use super::workbook::look_into_sheets;
 pub use alike::{Like, NOTHING, RowTold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -167,7 +168,7 @@ impl Answers {
     /// Reads the answers in a workbook of a person; `None` where it cannot be read or is none of ours.
     #[must_use]
     pub fn in_workbook(file: &Path) -> Option<Self> {
-        let sheets = super::read_sheets(file).ok()?;
+        let sheets = look_into_sheets(file).ok()?;
         Self::read(&file.display().to_string(), &sheets)
     }
 

@@ -163,6 +163,12 @@ rules! {
         "feuille sans lieu, ou liste d'armoires, à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
     FeuilleSansTableau "feuille_sans_tableau" Information
         "feuille sans tableau de points lumineux : non lue" => "rien à faire si c'est exact",
+    FichierDuProgramme "fichier_du_programme" Avertissement
+        "fichier écrit par reverbere dans le dossier des inventaires : non lu" => "rien à faire ; pour le lire quand même, nommer le fichier lui-même",
+    PasUnFichier "pas_un_fichier" Avertissement
+        "tube, appareil ou prise réseau dans le dossier des inventaires : non lu" => "le retirer du dossier",
+    DossierDejaLu "dossier_deja_lu" Information
+        "lien vers un dossier déjà lu : il n'est pas lu deux fois" => "rien à faire",
     FichierEcarte "fichier_ecarte" Information
         "fichier laissé de côté à la demande : non lu" => "rien à faire si c'est exact",
     FichierIgnore "fichier_ignore" Information

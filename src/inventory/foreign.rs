@@ -17,6 +17,7 @@ use super::fields::recognise;
 use super::grid::Sheet;
 use super::workbook::extension;
 use crate::error::{Error, Result};
+use crate::inputs;
 use std::path::Path;
 
 /// As many columns as a sheet of Excel has.
@@ -100,7 +101,7 @@ pub(super) fn holds_a_table(file: &Path) -> bool {
             known.len() > 1 && known.iter().any(|field| field.tells_of_lamps())
         })
     };
-    std::fs::read(file)
+    inputs::look_into(file)
         .ok()
         .and_then(|bytes| read(file, &bytes).ok().flatten())
         .is_some_and(|sheets| sheets.iter().any(knows_lamps))

@@ -4,7 +4,7 @@
 use super::answers::{Answers, Asked};
 use super::checks;
 use super::copies;
-use super::files::{self, Named};
+use super::files::{self, Named, PassedOver};
 use super::finding::{Finding, Rule};
 use super::kept::Kept;
 use super::mapping::{Mappings, Pattern, Table};
@@ -13,6 +13,7 @@ use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
 use super::{Import, Unread};
+use crate::clock;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -170,8 +171,8 @@ fn gather(
 pub(super) struct Listed {
     /// Those to read.
     pub files: Vec<Named>,
-    /// Those that are no spreadsheets.
-    others: Vec<Named>,
+    /// Those that are no inventories.
+    others: Vec<PassedOver>,
     /// Those that a person asked to leave out, in the order of their names.
     left_out: Vec<Named>,
 }
@@ -183,8 +184,9 @@ impl Listed {
             |file: &Named| (sources.left_out.iter()).any(|name| name.is_of_file(&file.label));
         let (mut left_out, files): (Vec<Named>, Vec<Named>) =
             files.into_iter().partition(is_left_out);
-        let (more, others): (Vec<Named>, Vec<Named>) = others.into_iter().partition(is_left_out);
-        left_out.extend(more);
+        let (more, others): (Vec<_>, Vec<_>) =
+            (others.into_iter()).partition(|(file, _)| is_left_out(file));
+        left_out.extend(more.into_iter().map(|(file, _)| file));
         left_out.sort_by(|a, b| a.label.cmp(&b.label));
         if files.is_empty() {
             return Err(Error::Usage(
@@ -201,7 +203,7 @@ impl Listed {
     /// An import of which nothing is read yet.
     fn import(&self) -> Import {
         let left_out = (self.left_out.iter()).map(|file| of_file(Rule::FichierEcarte, &file.label));
-        let others = (self.others.iter()).map(|file| of_file(Rule::FichierIgnore, &file.label));
+        let others = (self.others.iter()).map(|(file, why)| of_file(why.rule(), &file.label));
         Import {
             points: PointsBuilder::default().finish(),
             findings: left_out.chain(others).collect(),
@@ -219,8 +221,9 @@ impl Listed {
     }
 
     fn labels(&self) -> Vec<&str> {
+        let others = self.others.iter().map(|(file, _)| file);
         (self.files.iter())
-            .chain(&self.others)
+            .chain(others)
             .chain(&self.left_out)
             .map(|file| file.label.as_str())
             .collect()
@@ -311,10 +314,7 @@ fn of_file(rule: Rule, file: &str) -> Finding {
     }
 }
 
-/// The year of the clock: nothing was installed after it.
+/// The year after which nothing was installed.
 pub(super) fn this_year() -> u16 {
-    let since_1970 = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    1970 + (since_1970.as_secs_f64() / 86_400.0 / 365.2425) as u16
+    clock::year(clock::now())
 }

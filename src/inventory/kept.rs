@@ -6,9 +6,8 @@ use super::files::Named;
 use super::gathering::{Listed, Sources};
 use super::grid::Sheet;
 use super::mapping::Mappings;
+use super::reading::open;
 use super::territory::find::{self, Clues, Found};
-use super::vocabulary::recognise;
-use super::workbook::read_sheets_knowing;
 use crate::error::Result;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -47,10 +46,8 @@ pub fn find_territory(
 ) -> Result<(Found, Kept)> {
     let files = Listed::of(sources)?.files;
     let (count, cells) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let open = |file: &Named| {
-        let mapping = mappings.of(&file.label, "");
-        let knows = |title: &str| recognise(title).is_some() || mapping.names_title(title);
-        let sheets = read_sheets_knowing(&file.path, &knows).ok();
+    let look_at = |file: &Named| {
+        let sheets = open(file, mappings).ok();
         done(count.fetch_add(1, Ordering::Relaxed) + 1, files.len());
         let sheets = sheets?;
         // A quality workbook tells of others.
@@ -65,7 +62,7 @@ pub fn find_territory(
         Some((clues, fits.then(|| (file.path.clone(), sheets))))
     };
     let opened: Vec<(Clues, Option<(PathBuf, Vec<Sheet>)>)> =
-        files.par_iter().filter_map(open).collect();
+        files.par_iter().filter_map(look_at).collect();
     let (clues, sheets): (Vec<Clues>, Vec<Option<_>>) = opened.into_iter().unzip();
     let kept = Kept {
         sheets: sheets.into_iter().flatten().collect(),

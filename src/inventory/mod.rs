@@ -51,7 +51,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub(crate) use files::{Named, list as list_files};
+pub(crate) use files::{Named, list as list_files, within as files_within};
 pub use gathering::{Sources, import, import_readable};
 pub use kept::{Kept, find_territory};
 pub(crate) use place::place_of;

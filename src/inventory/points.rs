@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use texts::Texts;
 use texts::{Held, Kept, coded, numbered};
-pub use write::{Format, as_plain_text, from_plain_text};
+pub use write::Format;
 
 fn column_of_counts(name: &str, counts: Vec<u32>) -> Column {
     UInt32Chunked::from_vec(name.into(), counts).into_column()

@@ -16,11 +16,10 @@ use super::grid::Sheet;
 use super::luminaire::luminaire_type;
 use super::mapping::Mappings;
 use super::profile::Profile;
-use super::reading::{FileRead, Reading};
+use super::reading::{FileRead, Reading, open};
 use super::rows::SheetRead;
 use super::territory::Territory;
 use super::text::spelling;
-use super::workbook::read_sheets;
 use super::{Sources, Unread};
 use crate::error::Result;
 use std::collections::BTreeMap;
@@ -60,7 +59,7 @@ pub fn propose(
     let mut proposal = Proposal::default();
     let mut refused = Vec::new();
     for file in files {
-        match read_sheets(&file.path) {
+        match open(&file, mappings) {
             Ok(sheets) => proposal.look_at(&file, &sheets, &reading),
             Err(error) => refused.push((file, error)),
         }

@@ -8,7 +8,7 @@ use super::decision;
 use super::fields::{Field, recognise};
 use super::files::Named;
 use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
-use super::grid::{Cell, Row, Sheet, column_letters};
+use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{self, Header};
 use super::kept::Kept;
 use super::mapping::{Mapping, Mappings};
@@ -17,6 +17,7 @@ use super::rows::{Context, SheetRead, beginning, read_rows};
 use super::sections;
 use super::territory::Territory;
 use super::workbook::read_sheets_knowing;
+use crate::csv_text::from_plain_text;
 use crate::error::{Error, Place, Result};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -45,6 +46,31 @@ pub enum FileRead {
     Answers(Answers),
 }
 
+/// Takes the apostrophes away that a CSV has against formulas: our own has them, and others.
+fn undo_protection(sheet: &mut Sheet) {
+    let is_delimited = sheet.name.is_empty();
+    let cells = sheet.rows.iter_mut().flat_map(|row| &mut row.cells);
+    for (_, cell) in cells.filter(|_| is_delimited) {
+        if let Cell::Text(text) = cell
+            && let Cow::Owned(plain) = from_plain_text(text)
+        {
+            *text = Text::from(plain.as_str());
+        }
+    }
+}
+
+/// The sheets of a file that is not open yet.
+///
+/// # Errors
+/// It is no spreadsheet.
+pub(super) fn open(file: &Named, mappings: &Mappings) -> Result<Vec<Sheet>> {
+    let mapping = mappings.of(&file.label, "");
+    let knows = |title: &str| recognise(title).is_some() || mapping.names_title(title);
+    let mut sheets = read_sheets_knowing(&file.path, &knows)?;
+    sheets.iter_mut().for_each(undo_protection);
+    Ok(sheets)
+}
+
 /// What a sheet holds.
 enum Kind {
     /// A table of light points.
@@ -69,9 +95,7 @@ impl Reading<'_> {
         if let Some(sheets) = kept.and_then(|kept| kept.of(&file.path)) {
             return self.sheets(file, sheets, answers);
         }
-        let mapping = self.mappings.of(&file.label, "");
-        let knows = |title: &str| recognise(title).is_some() || mapping.names_title(title);
-        self.sheets(file, &read_sheets_knowing(&file.path, &knows)?, answers)
+        self.sheets(file, &open(file, self.mappings)?, answers)
     }
 
     /// Reads the sheets of one file.

@@ -21,6 +21,7 @@ use super::fields::recognise;
 use super::foreign;
 use super::grid::Sheet;
 use crate::error::{Error, Result};
+use crate::inputs;
 use parts::why_no_archive;
 use refusal::Refusal;
 use std::io::Cursor;
@@ -35,7 +36,19 @@ const MAX_CELLS: usize = 15_000_000;
 /// # Errors
 /// The file cannot be read, is not a spreadsheet, is protected by a password, or is too large.
 pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
-    read_sheets_knowing(file, &|title| recognise(title).is_some())
+    read_sheets_knowing(file, &is_title)
+}
+
+/// The same of a file that is no input of this run: it is only looked at, and may be replaced.
+///
+/// # Errors
+/// As [`read_sheets`].
+pub(super) fn look_into_sheets(file: &Path) -> Result<Vec<Sheet>> {
+    sheets_of(file, &inputs::look_into(file)?, &is_title)
+}
+
+fn is_title(title: &str) -> bool {
+    recognise(title).is_some()
 }
 
 /// Reads every sheet of a file, as [`read_sheets`] does, with the titles that its table may have: a
@@ -44,7 +57,10 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
 /// # Errors
 /// As [`read_sheets`].
 pub(super) fn read_sheets_knowing(file: &Path, knows: Knows<'_>) -> Result<Vec<Sheet>> {
-    let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
+    sheets_of(file, &inputs::read(file)?, knows)
+}
+
+fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>) -> Result<Vec<Sheet>> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::input(
             file,
@@ -52,15 +68,15 @@ pub(super) fn read_sheets_knowing(file: &Path, knows: Knows<'_>) -> Result<Vec<S
             "vérifiez que c'est le bon fichier",
         ));
     }
-    let mut sheets = match foreign::read(file, &bytes)? {
+    let mut sheets = match foreign::read(file, bytes)? {
         Some(sheets) => sheets,
-        None => match Format::of(&bytes) {
-            Format::Text => vec![delimited::read(file, &bytes, knows)?],
+        None => match Format::of(bytes) {
+            Format::Text => vec![delimited::read(file, bytes, knows)?],
             Format::Refused(why) => return Err(why.of(file)),
-            Format::Ods => owned(file, || ods::read(&bytes))?,
-            Format::Xls => owned(file, || xls::read(&bytes))?,
-            Format::Xlsb => owned(file, || xlsb::read(&bytes))?,
-            Format::Xlsx => crate::quietly(|| xlsx::read(file, &bytes, MAX_CELLS))
+            Format::Ods => owned(file, || ods::read(bytes))?,
+            Format::Xls => owned(file, || xls::read(bytes))?,
+            Format::Xlsb => owned(file, || xlsb::read(bytes))?,
+            Format::Xlsx => crate::quietly(|| xlsx::read(file, bytes, MAX_CELLS))
                 .unwrap_or_else(|| Err(Refusal::OwnFault.of(file)))?,
         },
     };

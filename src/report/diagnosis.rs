@@ -11,6 +11,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Points;
 use crate::inventory::text::normalise;
+use crate::outputs;
 use rust_xlsxwriter::Worksheet;
 use serde::Serialize;
 use std::path::Path;
@@ -181,6 +182,7 @@ pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
     save(
+        outputs::Kind::Diagnosis,
         FILE,
         "Consommation actuelle de l'éclairage public",
         sheets,

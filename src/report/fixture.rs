@@ -102,6 +102,7 @@ fn marked(study: &Study, short_of: Option<String>) -> Vec<(String, Vec<u8>)> {
         choice: &choice,
         proof: &proof,
         short_of,
+        print: String::new(),
     })
     .expect("workbooks")
 }

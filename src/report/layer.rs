@@ -2,9 +2,9 @@
 //! in WGS84.
 
 use super::PlanDocument;
+use crate::csv_text::CsvTable;
 use crate::inventory::coordinates::{System, to_lambert93, to_wgs84};
 use crate::inventory::points::Row;
-use crate::inventory::points::as_plain_text;
 use crate::retrofit::FactorClass;
 use crate::scenario::study::ChosenPoint;
 use serde::Serialize;
@@ -49,6 +49,9 @@ const COLUMNS: [&str; 26] = [
     "longitude",
     "latitude",
 ];
+
+/// No column is left as it is: a GIS finds points by file, sheet and row too.
+const NO_KEY: &str = "";
 
 /// A chosen point; an empty text or `None` means « not told ».
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -117,15 +120,13 @@ pub fn write(
     let mut count = |record: &Record| without += usize::from(record.longitude.is_none());
     match format {
         Format::Csv => {
-            let mut writer = csv::WriterBuilder::new()
-                .has_headers(false)
-                .from_writer(out);
-            writer.write_record(COLUMNS)?;
+            let mut table = CsvTable::for_software(out);
+            table.titles(COLUMNS)?;
             for record in records {
                 count(&record);
-                writer.serialize(record.for_spreadsheets())?;
+                table.record(&COLUMNS, NO_KEY, &record)?;
             }
-            writer.flush()?;
+            table.finish()?;
         }
         Format::GeoJson => {
             out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
@@ -203,24 +204,6 @@ impl Record {
             latitude: degrees.map(|(_, latitude)| rounded(latitude, 7)),
         }
     }
-
-    /// The same with no text that a spreadsheet would compute.
-    fn for_spreadsheets(mut self) -> Self {
-        for text in [
-            &mut self.reference,
-            &mut self.armoire,
-            &mut self.voie,
-            &mut self.solution,
-            &mut self.solution_libelle,
-            &mut self.fichier,
-            &mut self.feuille,
-            &mut self.commune,
-            &mut self.epci,
-        ] {
-            *text = as_plain_text(text);
-        }
-        self
-    }
 }
 
 fn rounded(value: f64, decimals: i32) -> f64 {
@@ -241,6 +224,7 @@ mod tests {
             choice: &choice,
             proof: &proof,
             short_of: None,
+            print: String::new(),
         };
         let mut bytes = Vec::new();
         let without = write(&document, Format::GeoJson, &mut bytes).expect("written");

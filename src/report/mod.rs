@@ -33,6 +33,7 @@ mod style;
 mod table;
 pub mod wording;
 
+use crate::outputs::{Kind, Mark};
 use crate::scenario::study::{Choice, Study};
 pub use proof::{Prices, Proof};
 
@@ -48,4 +49,17 @@ pub struct PlanDocument<'a> {
     /// incomplet : il manque 120 points en facteur 4 pour atteindre l'objectif ». Every sheet of
     /// every workbook then carries it near its top and in its printed header.
     pub short_of: Option<String>,
+    /// The print of its points, which its files bear: files of two plans are told apart by it.
+    /// Empty where only one document is made.
+    pub print: String,
+}
+
+impl PlanDocument<'_> {
+    /// What its files say of themselves.
+    fn mark(&self) -> Mark {
+        Mark {
+            plan: Some(self.print.clone()).filter(|print| !print.is_empty()),
+            ..Mark::of(Kind::Plan)
+        }
+    }
 }

@@ -2,11 +2,13 @@
 //! case « éclairage public »), as CSV or GeoJSON: what a commune hands to its syndicate, its GIS or
 //! an open-data portal.
 //!
-//! Text is written as it is, even where it begins as a formula does (`-12`, `+3`). A reference is
-//! the key by which the manager's own software finds the point again, and an apostrophe before it
-//! would be part of it there; [`Tally::formula_like`] counts them, for the user to be told. The file
-//! for spreadsheets is the other one, `Points::write_csv`.
+//! A reference is the key by which the manager's own software finds the point again, and an
+//! apostrophe before it would be part of it there: one that is at most a signed number to a
+//! spreadsheet (`-12`, `+3`) is written as it is. [`Tally::formula_like`] counts those that begin as
+//! formulas do, for the user to be told. The file for spreadsheets is the other one,
+//! `Points::write_csv`.
 
+use crate::csv_text::CsvTable;
 use crate::energy;
 use crate::inventory::coordinates::{self, System};
 use crate::inventory::lamps::Technology;
@@ -153,12 +155,10 @@ pub fn write(
     };
     match format {
         Format::Csv => {
-            let mut writer = csv::WriterBuilder::new()
-                .has_headers(false)
-                .from_writer(out);
-            writer.write_record(FIELDS)?;
-            each(&mut |record| writer.serialize(record).map_err(io::Error::from))?;
-            writer.flush()?;
+            let mut table = CsvTable::for_software(out);
+            table.titles(FIELDS)?;
+            each(&mut |record| table.record(&FIELDS, "reference", record))?;
+            table.finish()?;
         }
         Format::GeoJson => {
             out.write_all(br#"{"type":"FeatureCollection","features":["#)?;

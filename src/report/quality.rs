@@ -9,6 +9,7 @@ use super::wording::{counted, thousands, unbroken};
 use crate::error::{Error, Result};
 use crate::inventory::Import;
 use crate::inventory::finding::{Finding, Gravity, Rule, SheetReport};
+use crate::outputs;
 use rust_xlsxwriter::{Color, FormatUnderline, Worksheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -47,6 +48,7 @@ fn workbook_of_most(import: &Import, links: &Links, most: usize) -> Result<Vec<u
         ])
     };
     save(
+        outputs::Kind::Quality,
         FILE,
         TITLE,
         sheets().map_err(|error| Error::write(Path::new(FILE), error))?,

@@ -13,6 +13,7 @@ use crate::energy::bills::reconciliation::Reconciliation;
 use crate::energy::bills::summary::{Consumed, Shape, Summary};
 use crate::error::{Error, Result};
 use crate::money::Basis;
+use crate::outputs::Kind;
 use rust_xlsxwriter::Worksheet;
 use std::path::Path;
 pub use synthesis::sentences;
@@ -65,7 +66,7 @@ pub fn workbook(document: &Document<'_>) -> Result<Vec<u8>> {
         Ok(sheets)
     };
     let sheets = sheets().map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(FILE, TITLE, sheets, &[])
+    save(Kind::Reconciliation, FILE, TITLE, sheets, &[])
 }
 
 impl Document<'_> {

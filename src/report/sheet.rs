@@ -3,6 +3,7 @@
 use super::style;
 use super::wording::unbroken;
 use crate::error::{Error, Result};
+use crate::outputs::{AUTHOR, Kind, Mark};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError,
@@ -13,6 +14,8 @@ use std::path::Path;
 /// Result of writing to a sheet.
 pub type Written<T = ()> = std::result::Result<T, XlsxError>;
 
+/// Excel refuses longer formulas, some below its limit of 8,192: in their place stands the result.
+pub const LONGEST_FORMULA: usize = 8000;
 /// Excel refuses longer texts.
 const LONGEST_TEXT: usize = 32_767;
 /// What half the foot of a page holds; Excel refuses more than 255 characters.
@@ -104,6 +107,9 @@ pub fn write(
         Value::Number(number) if number.is_finite() => {
             sheet.write_number_with_format(row, column, *number, format)?
         }
+        Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
+            sheet.write_number_with_format(row, column, *result, format)?
+        }
         Value::Formula(formula, result) => {
             let formula = Formula::new(formula).set_result(result.to_string());
             sheet.write_formula_with_format(row, column, formula, format)?
@@ -132,6 +138,9 @@ pub fn write_in_column(
         }
         Value::Number(number) if number.is_finite() => {
             sheet.write_number(row, column, *number)?;
+        }
+        Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
+            sheet.write_number(row, column, *result)?;
         }
         Value::Formula(formula, result) => {
             let formula = Formula::new(formula).set_result(result.to_string());
@@ -270,12 +279,13 @@ fn header_text(text: &str, most: usize) -> String {
 /// # Errors
 /// What `rust_xlsxwriter` refuses, as an error of writing `file`.
 pub fn save(
+    kind: Kind,
     file: &str,
     title: &str,
     sheets: Vec<Worksheet>,
     names: &[(&str, String)],
 ) -> Result<Vec<u8>> {
-    save_in(Workbook::new(), file, title, sheets, names)
+    save_in(Workbook::new(), &Mark::of(kind), file, title, sheets, names)
 }
 
 /// The same, in the workbook that some of the sheets were made for.
@@ -284,6 +294,7 @@ pub fn save(
 /// As [`save`].
 pub fn save_in(
     mut workbook: Workbook,
+    mark: &Mark,
     file: &str,
     title: &str,
     sheets: Vec<Worksheet>,
@@ -293,11 +304,14 @@ pub fn save_in(
     workbook.set_zip_compression_level(COMPRESSION);
     // The clock would make two runs differ.
     let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fail)?;
-    let properties = DocProperties::new()
+    let mut properties = DocProperties::new()
         .set_title(title)
         .set_subject("Rénovation de l'éclairage public")
-        .set_author("Réverbère")
+        .set_author(AUTHOR)
         .set_creation_datetime(&created);
+    for (name, told) in mark.properties() {
+        properties = properties.set_custom_property(name, told);
+    }
     workbook.set_properties(&properties);
     for sheet in sheets {
         workbook.push_worksheet(sheet);
@@ -414,7 +428,15 @@ mod tests {
         });
         table.write(&mut sheet, rows).expect("a table");
         table.set_widths(&mut sheet).expect("widths");
-        save_in(workbook, "essai.xlsx", "Essai", vec![sheet], &[]).expect("a workbook")
+        save_in(
+            workbook,
+            &Mark::default(),
+            "essai.xlsx",
+            "Essai",
+            vec![sheet],
+            &[],
+        )
+        .expect("a workbook")
     }
 
     #[test]

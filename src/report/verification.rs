@@ -2,6 +2,7 @@
 //! is reckoned again from the inventories. Nothing of the planner is used here.
 
 mod obligations;
+mod one_plan;
 mod points;
 mod rules;
 mod totals;
@@ -11,6 +12,7 @@ use super::layout::{self, commune, point};
 use super::reread::{Book, Located, Record, read_book};
 use crate::error::{Error, Result};
 use crate::inventory::grid::Cell;
+use crate::outputs::{Mark, is_set_aside};
 use crate::report::plan::Extras;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
 use serde::Serialize;
@@ -24,7 +26,7 @@ const TOLERANCE: f64 = 1e-9;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Control {
-    /// One workbook a commune, and no other.
+    /// One workbook a commune, and no other; all files of the same plan.
     Classeurs,
     /// Each chosen point is in the inventory, can be renovated so, and is chosen once.
     Eligibilite,
@@ -56,7 +58,7 @@ impl Control {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Classeurs => "un classeur par commune, et aucun autre",
+            Self::Classeurs => "un classeur par commune, et aucun autre ; tous du même plan",
             Self::Eligibilite => {
                 "chaque point choisi existe, peut être rénové ainsi, et n'est choisi qu'une fois"
             }
@@ -106,6 +108,7 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
     }
     let mut verifier = Verifier::new(study);
     verifier.unexpected_workbooks(folder)?;
+    verifier.one_plan(folder)?;
     let territory = verifier.territory(folder)?;
     if let Some(book) = &territory {
         verifier.read_draws(book);
@@ -315,9 +318,10 @@ impl<'a> Verifier<'a> {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            let is_workbook =
-                path.extension().is_some_and(|ext| ext == "xlsx") && !name.starts_with("~$");
-            if is_workbook && !expected.contains(&path) {
+            let is_workbook = path.extension().is_some_and(|ext| ext == "xlsx");
+            // What somebody else keeps there is theirs, what was set aside says so in its name.
+            let is_of_plan = || Mark::read(&path).is_some_and(|mark| mark.is_of_plan());
+            if is_workbook && !expected.contains(&path) && !is_set_aside(&name) && is_of_plan() {
                 names.push(format!("{}/{name}", layout::COMMUNES_FOLDER));
             }
         }

@@ -8,6 +8,7 @@ mod workbook;
 
 use crate::error::{Error, Place, Result};
 use crate::french_toml::{read_text, read_toml};
+use crate::inputs;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
 pub use price::{Price, PriceLevel};
@@ -279,7 +280,7 @@ impl Catalogue {
     /// The file cannot be read, has an unknown key, an empty cell or a value out of its bounds, or
     /// lacks a price at this level.
     pub fn read(file: &Path, level: PriceLevel) -> Result<Self> {
-        let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
+        let bytes = inputs::read(file)?;
         // No text begins as a zip archive or an old workbook does.
         let is_workbook = bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF]);
         if is_workbook {

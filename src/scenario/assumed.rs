@@ -72,6 +72,14 @@ struct AssumedFile {
     communes: Vec<PlannedCommune>,
 }
 
+/// What tells a plan from every other, by the text of its table of points.
+#[must_use]
+pub fn print_of(points: &[u8]) -> String {
+    let mut hasher = FxHasher::default();
+    hasher.write(points);
+    format!("{:016x}", hasher.finish())
+}
+
 /// A text without line ends: each line of the file may be kept in a cell.
 fn one_line(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
@@ -105,8 +113,6 @@ impl Assumed {
     /// What the plan of a study takes for granted; `points` is the text of its table of points.
     #[must_use]
     pub fn of(study: &Study, points: &[u8]) -> Self {
-        let mut hasher = FxHasher::default();
-        hasher.write(points);
         let scenario = &study.scenario;
         let communes = study.yearly_budgets.iter().map(|(index, budgets)| {
             let commune = &scenario.territory.communes()[*index];
@@ -118,7 +124,7 @@ impl Assumed {
             }
         });
         Self {
-            print: format!("{:016x}", hasher.finish()),
+            print: print_of(points),
             name: one_line(&scenario.name),
             date: one_line(&scenario.date),
             basis: scenario.basis.basis,

@@ -5,14 +5,13 @@
 //! it, whatever row they have moved to; else by file, sheet and row. Masts of several lanterns have
 //! a line for each, told apart by `foyer`.
 
+use crate::csv_text::{CsvTable, Field, as_plain_text, from_plain_text};
 use crate::error::{Error, Place, Result};
 use crate::inventory::grid::{Row, Sheet};
-use crate::inventory::points::{as_plain_text, from_plain_text};
 use crate::inventory::read_sheets;
 use crate::inventory::text::{normalise, parse_number};
 use crate::retrofit::FactorClass;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
 /// Its name in the folder of a plan.
@@ -149,29 +148,32 @@ impl PlannedPoint {
     }
 
     /// Its row of a table.
-    fn texts(&self) -> [String; COLUMNS.len()] {
-        let optional = |number: Option<i64>| number.map_or_else(String::new, |it| it.to_string());
+    fn cells(&self) -> [Written<'_>; COLUMNS.len()] {
+        let optional = |number: Option<i64>| {
+            Written::Figure(number.map_or_else(String::new, |it| it.to_string()))
+        };
         let works = self.works.as_ref();
         // All their digits: factors are tested on unrounded consumptions.
         let told = |of: fn(&PlannedWorks) -> f64| {
-            works.map_or_else(String::new, |works| comma(&of(works).to_string()))
+            let told = works.map_or_else(String::new, |works| comma(&of(works).to_string()));
+            Written::Figure(told)
         };
-        let text = |of: fn(&PlannedWorks) -> &str| as_plain_text(works.map_or("", of));
+        let text = |of: fn(&PlannedWorks) -> &str| Written::Text(works.map_or("", of));
         [
-            as_plain_text(&self.insee),
-            as_plain_text(&self.commune),
-            as_plain_text(&self.file),
-            as_plain_text(&self.sheet),
-            self.line.to_string(),
-            self.lantern.to_string(),
-            as_plain_text(&self.reference),
-            as_plain_text(&self.cabinet),
-            as_plain_text(&self.street),
-            as_plain_text(&self.solution),
+            Written::Text(&self.insee),
+            Written::Text(&self.commune),
+            Written::Text(&self.file),
+            Written::Text(&self.sheet),
+            Written::Figure(self.line.to_string()),
+            Written::Figure(self.lantern.to_string()),
+            Written::Text(&self.reference),
+            Written::Text(&self.cabinet),
+            Written::Text(&self.street),
+            Written::Text(&self.solution),
             optional(self.year.map(i64::from)),
-            self.factor.word().to_owned(),
+            Written::Text(self.factor.word()),
             optional(self.cost_cents),
-            comma(&format!("{:.3}", self.gain)),
+            Written::Figure(comma(&format!("{:.3}", self.gain))),
             text(|works| &works.label),
             told(|works| works.power_w),
             text(|works| &works.profile),
@@ -179,6 +181,28 @@ impl PlannedPoint {
             told(|works| works.kwh_before),
             told(|works| works.kwh_after),
         ]
+    }
+}
+
+/// What stands in a cell.
+enum Written<'a> {
+    Text(&'a str),
+    Figure(String),
+}
+
+impl Written<'_> {
+    fn field(&self) -> Field<'_> {
+        match self {
+            Self::Text(text) => Field::Text(text),
+            Self::Figure(figure) => Field::Figure(figure),
+        }
+    }
+
+    fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => as_plain_text(text).into_owned(),
+            Self::Figure(figure) => figure.clone(),
+        }
     }
 }
 
@@ -193,7 +217,8 @@ pub fn table<'a>(
     points: impl IntoIterator<Item = &'a PlannedPoint>,
 ) -> impl Iterator<Item = [String; COLUMNS.len()]> {
     let header = COLUMNS.map(str::to_owned);
-    std::iter::once(header).chain(points.into_iter().map(PlannedPoint::texts))
+    let rows = points.into_iter();
+    std::iter::once(header).chain(rows.map(|point| point.cells().map(|cell| cell.plain())))
 }
 
 /// The text of a plan: CSV for a French Excel, without any formula.
@@ -202,15 +227,12 @@ pub fn table<'a>(
 /// What the writer says; never in memory.
 pub fn write(points: &[PlannedPoint]) -> std::io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    out.write_all("\u{feff}".as_bytes())?;
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .from_writer(&mut out);
-    for row in table(points) {
-        writer.write_record(row)?;
+    let mut table = CsvTable::for_excel(&mut out)?;
+    table.titles(COLUMNS)?;
+    for point in points {
+        table.row(point.cells().iter().map(Written::field))?;
     }
-    writer.flush()?;
-    drop(writer);
+    table.finish()?;
     Ok(out)
 }
 
@@ -280,7 +302,7 @@ impl Header {
         };
         let text = |name: &str| {
             let read = self.columns.get(name).map(|column| row.text(*column));
-            from_plain_text(read.unwrap_or_default().trim()).to_owned()
+            from_plain_text(read.unwrap_or_default().trim()).into_owned()
         };
         let number = |name: &str, most: i64| match text(name).as_str() {
             "" => Ok(None),

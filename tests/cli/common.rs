@@ -134,7 +134,7 @@ impl Workdir {
         reverbere_in(self.path(), args)
     }
 
-    /// Names of everything in the folder, sorted.
+    /// Names of everything in the folder, sorted; without the list of what the program wrote there.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.path())
             .expect("a folder")
@@ -145,6 +145,7 @@ impl Workdir {
                     .to_string_lossy()
                     .into_owned()
             })
+            .filter(|name| name != ".reverbere")
             .collect();
         names.sort();
         names

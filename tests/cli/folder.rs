@@ -210,12 +210,12 @@ fn what_was_filled_in_is_never_lost() {
     );
     let run = work.run(&["importer", "inv", "q.xlsx", "--qualite", "q.xlsx", "--json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains(".ancien"), "{}", run.stderr);
+    assert!(run.stderr.contains("q.ancien-"), "{}", run.stderr);
     assert_eq!(run.json()["points"], 462);
     let kept = work
         .names()
         .into_iter()
-        .find(|name| name.ends_with(".ancien"));
+        .find(|name| name.starts_with("q.ancien-"));
     let kept = std::fs::read(work.path().join(kept.expect("the earlier one"))).expect("it");
     assert_eq!(kept, filled);
     let carried = lines(&work, "q.xlsx");

@@ -67,7 +67,7 @@ fn a_small_plan_by_hand() {
     );
 }
 
-/// All files under a folder, by path inside it.
+/// All files under a folder, by path inside it; without the list of what the program wrote there.
 pub fn files_of(folder: &std::path::Path) -> Vec<String> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
@@ -79,7 +79,7 @@ pub fn files_of(folder: &std::path::Path) -> Vec<String> {
                     .into_iter()
                     .map(|inner| format!("{name}/{inner}")),
             );
-        } else {
+        } else if name != ".reverbere" {
             files.push(name);
         }
     }
@@ -215,7 +215,7 @@ fn workbooks_of_an_earlier_plan_are_set_aside() {
     ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
-        run.stderr.contains("62160_Boulogne-sur-Mer.xlsx.ancien"),
+        run.stderr.contains("62160_Boulogne-sur-Mer.ancien-"),
         "{}",
         run.stderr
     );

@@ -2,8 +2,9 @@
 
 use crate::cli::Answer;
 use crate::cli::output::{
-    Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
+    Kind, Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
 };
+use crate::clock;
 use crate::energy::bills;
 use crate::error::{Error, Result};
 use crate::followup::balance::{Balance, Tally};
@@ -62,7 +63,7 @@ fn day(told: &str) -> std::result::Result<NaiveDate, String> {
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args)?;
     let given = args.contract.as_deref().map(Contract::read).transpose()?;
-    let date = args.date.unwrap_or_else(today);
+    let date = args.date.map_or_else(today, Ok)?;
     let contract_of =
         |assumed: &Assumed| (given.clone()).map_or_else(|| Contract::of_plan(assumed), Ok);
     let follow = reading::read_over(&args.paths, |assumed| {
@@ -98,19 +99,23 @@ pub fn run(args: &Args) -> Result<Answer> {
         let (name, text) = history::file(&balance, &standings);
         (folder.join(name), text.into_bytes())
     });
-    let mut files: Vec<(&Path, Vec<u8>)> = Vec::new();
+    let mut files: Vec<(&Path, Kind, Vec<u8>)> = Vec::new();
     if let Some(output) = &args.output {
-        files.push((output, document::workbook(&document)?));
+        files.push((output, Kind::Balance, document::workbook(&document)?));
     }
     if let Some(page) = &args.page {
-        files.push((page, web::balance::page(&document).into_bytes()));
+        files.push((
+            page,
+            Kind::Balance,
+            web::balance::page(&document).into_bytes(),
+        ));
     }
     if let Some(path) = &args.done {
         let bytes = planned::write(&done_table).map_err(|error| Error::write(path, error))?;
-        files.push((path, bytes));
+        files.push((path, Kind::Done, bytes));
     }
     if let Some((path, bytes)) = kept.as_ref() {
-        files.push((path, bytes.clone()));
+        files.push((path, Kind::KeptBalance, bytes.clone()));
     }
     write_files(&files)?;
     if args.json {
@@ -122,9 +127,16 @@ pub fn run(args: &Args) -> Result<Answer> {
 }
 
 /// Today, where the network of a scenario that does not say is.
-fn today() -> NaiveDate {
-    let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
-    now.with_timezone(&usual_switching().timezone).date_naive()
+fn today() -> Result<NaiveDate> {
+    let now = clock::now();
+    let today = now.with_timezone(&usual_switching().timezone).date_naive();
+    if clock::is_wrong(now) {
+        return Err(Error::Usage(format!(
+            "l'horloge de cet ordinateur indique le {} ; mettez-la à l'heure, ou donnez le jour du bilan avec --date",
+            today.format("%d/%m/%Y")
+        )));
+    }
+    Ok(today)
 }
 
 fn refuse_over_inputs(args: &Args) -> Result<()> {
@@ -253,7 +265,7 @@ fn of_standing(standing: &Standing) -> Value {
     })
 }
 
-fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
+fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String {
     let balance = document.balance;
     let mut text = format!(
         "{}\nBilan du {}\n",
@@ -300,7 +312,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Vec<u8>)]) -> String {
     for (reason, count) in told(balance) {
         text += &format!("  {count} × {}. {}.\n", reason.meaning(), reason.remedy());
     }
-    for (path, _) in files {
+    for (path, ..) in files {
         text += &format!("Écrit : {}\n", path.display());
     }
     text

@@ -1,7 +1,7 @@
 //! `reverbere suivi modele`
 
 use crate::cli::Answer;
-use crate::cli::output::{print, print_json, refuse_to_replace, write_files};
+use crate::cli::output::{Kind, print, print_json, refuse_to_replace, write_files};
 use crate::error::{Error, Place, Result};
 use crate::followup::reading::{self, Days, FollowUp};
 use crate::followup::reference::Reference;
@@ -69,10 +69,11 @@ pub fn run(args: &Args) -> Result<Answer> {
     for book in &wanted {
         refuse_to_replace(&book.path, "le suivi")?;
     }
-    let files: Vec<(&Path, Vec<u8>)> = (wanted.par_iter())
+    let files: Vec<(&Path, Kind, Vec<u8>)> = (wanted.par_iter())
         .map(|book| {
             Ok((
                 &*book.path,
+                Kind::FollowUp,
                 form(&book.follow.reference, &book.follow.rows())?,
             ))
         })

@@ -1,6 +1,6 @@
 //! The plan for a GIS.
 
-use crate::cli::output::{Written, refuse_among_inputs, thousands, write_file};
+use crate::cli::output::{Kind, Outputs, Written, refuse_among_inputs, thousands};
 use crate::error::{Error, Result};
 use crate::inventory::extension;
 use crate::report::PlanDocument;
@@ -34,11 +34,11 @@ fn format_of(path: &Path) -> Result<Format> {
     }
 }
 
-/// Writes each whole or not at all; says on standard error how many points have no place.
-pub fn write(layers: &[Layer], document: &PlanDocument<'_>) -> Result<()> {
+/// Writes each; says on standard error how many points have no place.
+pub fn write(layers: &[Layer], document: &PlanDocument<'_>, outputs: &Outputs) -> Result<()> {
     let mut without = 0;
     for (path, format) in layers {
-        write_file(path, |out| {
+        outputs.put(path, Kind::Layer, |out| {
             without = layer::write(document, *format, out)?;
             Ok(())
         })?;

@@ -1,6 +1,6 @@
 //! The model of a plan, for another solver.
 
-use crate::cli::output::write_file;
+use crate::cli::output::{Kind, Outputs};
 use crate::error::{Error, Result};
 use crate::inventory::extension;
 use crate::plan::export::{self, Format, Known};
@@ -20,8 +20,8 @@ pub fn format_of(path: &Path) -> Result<Format> {
     }
 }
 
-/// Writes the model of the last goal, whole or not at all, with what is known of its optimum.
-pub fn write(path: &Path, format: Format, planning: &Planning) -> Result<()> {
+/// Writes the model of the last goal, with what is known of its optimum.
+pub fn write(path: &Path, format: Format, planning: &Planning, outputs: &Outputs) -> Result<()> {
     let plan = planning.outcome.plan();
     let known = Known {
         value: plan.map(|plan| plan.value),
@@ -29,7 +29,7 @@ pub fn write(path: &Path, format: Format, planning: &Planning) -> Result<()> {
     };
     let problem = &planning.problem;
     let model = Model::of(problem);
-    write_file(path, |out| {
+    outputs.put(path, Kind::SolverModel, |out| {
         export::write(problem, &model, format, known, out)
     })
 }

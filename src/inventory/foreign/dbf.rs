@@ -3,6 +3,7 @@
 
 use super::{damaged, shapes, tell_format};
 use crate::error::{Error, Result};
+use crate::inputs;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet, Texts, serial_of};
@@ -200,9 +201,9 @@ fn all_texts(bytes: &[u8], layout: &Layout, records: &[&[u8]]) -> Vec<u8> {
 fn said_encoding(file: &Path, bytes: &[u8]) -> Option<&'static str> {
     let beside = ["cpg", "CPG"]
         .into_iter()
-        .find_map(|extension| std::fs::read_to_string(file.with_extension(extension)).ok());
+        .find_map(|extension| inputs::read(&file.with_extension(extension)).ok());
     if let Some(said) = beside {
-        let said = said.to_lowercase();
+        let said = String::from_utf8_lossy(&said).to_lowercase();
         let names = [
             ("utf", "utf-8"),
             ("1252", "windows-1252"),

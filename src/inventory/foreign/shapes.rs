@@ -1,5 +1,6 @@
 //! The points of a shapefile, which lie beside its table: one a record, in the same order.
 
+use crate::inputs;
 use std::path::Path;
 
 const CODE: [u8; 4] = 9994_i32.to_be_bytes();
@@ -15,7 +16,7 @@ pub(super) fn is_shapes(bytes: &[u8]) -> bool {
 pub(super) fn beside(table: &Path, records: usize) -> Option<Vec<Option<[f64; 2]>>> {
     let bytes = ["shp", "SHP"]
         .into_iter()
-        .find_map(|extension| std::fs::read(table.with_extension(extension)).ok())
+        .find_map(|extension| inputs::read(&table.with_extension(extension)).ok())
         .filter(|bytes| is_shapes(bytes))?;
     let mut rest = &bytes[HEADER..];
     let mut points = Vec::new();

@@ -1,8 +1,8 @@
 //! Mappings by file: the parts of one or several mapping files, each for some files and sheets.
 
 use super::{Mapping, Pattern, WattsPer, keys};
-use crate::error::{Error, Result};
-use crate::french_toml::TomlError;
+use crate::error::Result;
+use crate::french_toml::{self, TomlError};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::column_letters;
@@ -58,7 +58,7 @@ impl Mappings {
     pub fn read(files: &[impl AsRef<Path>]) -> Result<Self> {
         let mut all = Self::default();
         for file in files.iter().map(AsRef::as_ref) {
-            let text = std::fs::read_to_string(file).map_err(|source| Error::read(file, source))?;
+            let text = french_toml::read_text(file)?;
             let parts = keys::parse(&text)
                 .map_err(|error| error.in_file(file, "corrigez le fichier de correspondance"))?;
             let source = file.file_name().map(|name| name.to_string_lossy());

@@ -1,6 +1,7 @@
 //! Points in files: CSV for a French Excel, Parquet and Arrow.
 
 use super::{Points, Texts};
+use crate::csv_text::{CsvTable, Field};
 use crate::error::{Error, Result};
 use crate::inventory::workbook::extension;
 use polars::prelude::*;
@@ -32,11 +33,10 @@ impl Points {
     ///
     /// # Errors
     /// What the writer says.
-    pub fn write_csv(&self, mut out: impl Write) -> io::Result<()> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
+    pub fn write_csv(&self, out: impl Write) -> io::Result<()> {
+        let mut table = CsvTable::for_excel(out)?;
         let columns = self.frame.columns();
-        writer.write_record(columns.iter().map(|column| column.name().as_str()))?;
+        table.titles(columns.iter().map(|column| column.name().as_str()))?;
         let texts: Vec<Option<Texts<'_>>> = columns
             .iter()
             .map(|column| {
@@ -44,19 +44,22 @@ impl Points {
                     .then(|| self.text(column.name()))
             })
             .collect();
+        let mut figures = vec![String::new(); columns.len()];
         for row in 0..self.len() {
-            for (column, texts) in columns.iter().zip(&texts) {
-                let text = match (texts, column.get(row)) {
-                    (Some(texts), _) => texts.get(row).map(as_plain_text).unwrap_or_default(),
-                    (None, Ok(AnyValue::Float64(number))) => number.to_string().replace('.', ","),
-                    (None, Ok(AnyValue::UInt32(number))) => number.to_string(),
-                    (None, _) => String::new(),
+            for (figure, column) in figures.iter_mut().zip(columns) {
+                *figure = match column.get(row) {
+                    Ok(AnyValue::Float64(number)) => number.to_string().replace('.', ","),
+                    Ok(AnyValue::UInt32(number)) => number.to_string(),
+                    _ => String::new(),
                 };
-                writer.write_field(text)?;
             }
-            writer.write_record(None::<&[u8]>)?;
+            let fields = texts.iter().zip(&figures);
+            table.row(fields.map(|(texts, figure)| match texts {
+                Some(texts) => Field::Text(texts.get(row).unwrap_or_default()),
+                None => Field::Figure(figure),
+            }))?;
         }
-        writer.flush()
+        table.finish()
     }
 }
 
@@ -98,25 +101,4 @@ impl Format {
             }
         }
     }
-}
-
-/// What a spreadsheet takes for the start of a formula.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// Text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself does.
-#[must_use]
-pub fn as_plain_text(text: &str) -> String {
-    if text.starts_with(FORMULA_STARTS) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The text that [`as_plain_text`] was given.
-#[must_use]
-pub fn from_plain_text(text: &str) -> &str {
-    text.strip_prefix('\'')
-        .filter(|rest| rest.starts_with(FORMULA_STARTS))
-        .unwrap_or(text)
 }

@@ -7,6 +7,7 @@ use super::names::canonical;
 use super::{Commune, Territory};
 use crate::error::{Error, Place, Result};
 use crate::french_toml;
+use crate::inputs;
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::read_sheets;
@@ -53,7 +54,7 @@ pub fn parse(text: &str) -> csv::Result<Vec<Commune>> {
 /// # Errors
 /// As [`Territory::read`].
 pub fn read(file: &Path) -> Result<Territory> {
-    let bytes = std::fs::read(file).map_err(|source| Error::read(file, source))?;
+    let bytes = inputs::read(file)?;
     let ours = std::str::from_utf8(&bytes)
         .ok()
         .and_then(|text| parse(text).ok());
@@ -92,7 +93,7 @@ pub fn read(file: &Path) -> Result<Territory> {
 /// A text as a sheet of one column; `None` where it is none, or its lines hold more than names and
 /// codes.
 fn one_column(file: &Path) -> Option<Sheet> {
-    let bytes = std::fs::read(file).ok()?;
+    let bytes = inputs::read(file).ok()?;
     let text = french_toml::decode(&bytes)?;
     if text.contains(['\t', ';', '<', '{']) {
         return None;

@@ -24,6 +24,7 @@ use crate::followup::balance::Balance;
 use crate::followup::history::Past;
 use crate::followup::objectives::Standing;
 use crate::money::Basis;
+use crate::outputs::Kind;
 use rust_xlsxwriter::Worksheet;
 use std::path::Path;
 
@@ -151,7 +152,7 @@ impl Document<'_> {
 /// What the spreadsheet writer refuses: more rows than a sheet holds.
 pub fn workbook(document: &Document<'_>) -> Result<Vec<u8>> {
     let sheets = sheets(document).map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(FILE, TITLE, sheets, &[])
+    save(Kind::Balance, FILE, TITLE, sheets, &[])
 }
 
 fn sheets(document: &Document<'_>) -> Written<Vec<Worksheet>> {

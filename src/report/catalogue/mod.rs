@@ -10,6 +10,7 @@ pub mod wording;
 
 use super::sheet::{Written, save};
 use crate::error::{Error, Result};
+use crate::outputs::Kind;
 use crate::retrofit::catalogue::Catalogue;
 use crate::retrofit::catalogue::columns::{CABINETS, DIMMINGS, RANGES, STEPS};
 use crate::retrofit::catalogue::lanterns::LanternList;
@@ -47,7 +48,7 @@ pub fn cells_to_fill(list: &LanternList, catalogue: &Catalogue) -> usize {
 
 fn write(rows: &Rows<'_>, list: Option<(&LanternList, &str)>) -> Result<Vec<u8>> {
     let sheets = sheets(rows, list).map_err(|error| Error::write(Path::new(FILE), error))?;
-    save(FILE, TITLE, sheets, &[])
+    save(Kind::Catalogue, FILE, TITLE, sheets, &[])
 }
 
 fn sheets(rows: &Rows<'_>, list: Option<(&LanternList, &str)>) -> Written<Vec<Worksheet>> {

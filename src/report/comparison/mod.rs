@@ -16,6 +16,7 @@ mod words;
 use super::Proof;
 use super::sheet::{Written, save};
 use crate::error::{Error, Result};
+use crate::outputs::Kind;
 use crate::scenario::comparison::{Comparison, Side};
 pub use differing::Differing;
 pub use page::page;
@@ -134,7 +135,7 @@ fn names(sides: &[Side]) -> Vec<String> {
 pub fn workbook(document: &ComparisonDocument<'_>) -> Result<Vec<u8>> {
     let sheets = sheets(document).map_err(|error| Error::write(Path::new(FILE), error))?;
     let title = "Comparaison de scénarios de rénovation de l'éclairage public";
-    save(FILE, title, sheets, &[])
+    save(Kind::Comparison, FILE, title, sheets, &[])
 }
 
 fn sheets(document: &ComparisonDocument<'_>) -> Written<Vec<Worksheet>> {

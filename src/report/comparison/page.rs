@@ -4,6 +4,7 @@
 use super::lines::{Line, sections};
 use super::tornado::{ENDS, METRICS, Metric, bars};
 use super::{ComparisonDocument, communes, curve, hypotheses, letter, sensitivity, words};
+use crate::outputs;
 use crate::report::sheet::Value;
 use crate::report::web::chart::{Bar, Bars, Curve, Curves, Ink, Mark, Swing, Tornado};
 use crate::report::web::number;
@@ -34,6 +35,7 @@ pub fn page(document: &ComparisonDocument<'_>) -> String {
         subject: &count,
         sections,
         foot: "Réverbère",
+        mark: outputs::Mark::of(outputs::Kind::Comparison),
         ..Page::default()
     }
     .into_html()

@@ -16,6 +16,7 @@ use super::style::MIDDLE;
 use crate::error::{Error, Result};
 use crate::followup::reference::Reference;
 use crate::followup::told::Rows;
+use crate::outputs::Kind;
 use columns::Register;
 use lists::Lists;
 use rust_xlsxwriter::{Worksheet, XlsxError};
@@ -42,7 +43,7 @@ pub fn form(reference: &Reference, rows: &Rows) -> Result<Vec<u8>> {
         lists.sheet().map_err(fail)?,
     ]);
     let title = format!("Suivi des travaux — {}", reference.assumed.name);
-    save(FILE, &title, sheets, &[])
+    save(Kind::FollowUp, FILE, &title, sheets, &[])
 }
 
 /// Marks a sheet as one not to change: locked without a password, under a grey tab.

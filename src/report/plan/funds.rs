@@ -2,6 +2,7 @@
 //! commune has of it in each year.
 
 use super::Shared;
+use super::sums::quoted;
 use crate::report::layout::{self, commune, extra, point};
 use crate::report::sheet::{Value, Written, named, print_wide};
 use crate::report::style::Kind;
@@ -67,9 +68,9 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
             format!("*({}={year})", parts.range(point::YEAR))
         });
         let names = parts.range(extra::FUND);
-        let quoted = fund.name.replace('"', "\"\"");
+        let name = quoted(&fund.name);
         let sum = parts.range(extra::FUND_PART);
-        let formula = format!("SUMPRODUCT(EXACT({names},\"{quoted}\"){of_year}*{sum})");
+        let formula = format!("SUMPRODUCT(EXACT({names},{name}){of_year}*{sum})");
         let is_used = if parts.rows() > 0 {
             Value::Formula(formula, cents as f64 / 100.0)
         } else {

@@ -262,6 +262,7 @@ impl<'a> Shared<'a> {
         let sheets = sheets.map_err(|error| Error::write(Path::new(file), error))?;
         save_in(
             workbook,
+            &self.document.mark(),
             file,
             title,
             sheets,

@@ -1,6 +1,7 @@
 //! The report as a page that a browser prints.
 
 use super::{Block, Place, Report, Section, TITLE, printed};
+use crate::outputs::{Kind, Mark};
 use crate::report::web;
 use crate::report::web::{Page, figures};
 use maud::{Markup, html};
@@ -29,6 +30,7 @@ impl Report {
             sections,
             foot: &self.foot(),
             style: STYLE,
+            mark: Mark::of(Kind::Report),
             ..Page::default()
         }
         .into_html()

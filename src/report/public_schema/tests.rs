@@ -66,7 +66,7 @@ fn csv_is_the_schema_s() {
     assert_eq!(lines[0], FIELDS.join(","));
     let boulogne = "602011.71,7070826.36,50.7264,1.6147,115,,Routier fermé,SHP,,,,,,,,armoire : A1";
     assert_eq!(lines[1], format!("62773,Samer,120027016,-12,{boulogne}"));
-    assert_eq!(lines[2], format!("62773,Samer,120027016,=1+1,{boulogne}"));
+    assert_eq!(lines[2], format!("62773,Samer,120027016,'=1+1,{boulogne}"));
     assert_eq!(lines[3], format!("62773,Samer,120027016,3,{boulogne}"));
     assert_eq!(
         lines[6],

@@ -12,6 +12,7 @@ mod lists;
 use super::sheet::{Written, save};
 use crate::error::{Error, Result};
 use crate::inventory::territory::{Commune, Territory};
+use crate::outputs::Kind;
 use columns::columns;
 use lists::Lists;
 pub(super) use lists::{REGIMES, communes};
@@ -33,6 +34,7 @@ const CHECKED_ROWS: u32 = 10_000;
 /// What the spreadsheet writer refuses.
 pub fn workbook(territory: &Territory, commune: Option<&Commune>) -> Result<Vec<u8>> {
     save(
+        Kind::Template,
         FILE,
         TITLE,
         sheets(territory, commune).map_err(|error| Error::write(Path::new(FILE), error))?,

@@ -1,5 +1,6 @@
 //! The document around the sections of a page.
 
+use crate::outputs::Mark;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
 
@@ -26,6 +27,8 @@ pub struct Page<'a> {
     pub scripts: &'a [&'static str],
     /// Style beside the one of every page.
     pub style: &'static str,
+    /// What the page says of itself to the program.
+    pub mark: Mark,
 }
 
 /// A part of a page.
@@ -47,6 +50,9 @@ impl Page<'_> {
             html lang="fr" {
                 head {
                     meta charset="utf-8";
+                    @for (name, told) in self.mark.properties() {
+                        meta name=(name) content=(told);
+                    }
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";

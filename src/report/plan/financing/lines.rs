@@ -2,6 +2,7 @@
 //! works on cabinets that the plan does not hold.
 
 use super::super::commune::PageCells;
+use super::super::sums::quoted;
 use super::super::{Shared, hypotheses};
 use super::ledger::Line;
 use super::{DISCOUNTED, SAVING, UPKEEP, WATTS, WORTH, euros, paid_header};
@@ -92,9 +93,9 @@ fn funds(
         let (formula, note) = if fund.grant.is_some() {
             (
                 format!(
-                    "SUMPRODUCT(EXACT({},\"{}\")*{})",
+                    "SUMPRODUCT(EXACT({},{})*{})",
                     points.range(point::FUND),
-                    fund.name.replace('"', "\"\""),
+                    quoted(&fund.name),
                     points.range(&point::grant(shared.basis()))
                 ),
                 "aide par point décidée par le plan, feuille « Points »",

@@ -7,6 +7,7 @@ use super::{Figure, Page, Section, figures, number};
 use crate::followup::billed::Billed;
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
+use crate::outputs::{Kind, Mark};
 use crate::report::balance::{
     Document, TITLE, advice, bills, contract, course, objectives, remarks, sites, tallies, words,
 };
@@ -41,6 +42,7 @@ pub fn page(document: &Document<'_>) -> String {
         warning: warning.as_deref(),
         sections,
         foot: &format!("Réverbère – {}", document.period()),
+        mark: Mark::of(Kind::Balance),
         ..Page::default()
     }
     .into_html()

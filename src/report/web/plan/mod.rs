@@ -43,6 +43,7 @@ pub fn page(document: &PlanDocument<'_>) -> String {
         ],
         foot: &foot,
         scripts: &[web_map::SCRIPT],
+        mark: document.mark(),
         ..Page::default()
     }
     .into_html()

@@ -1,0 +1,92 @@
+//! What a file that the program writes is.
+
+use serde::{Deserialize, Serialize};
+
+/// What a file that the program writes is; the name stands in the file, or in the list beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// Points of an import.
+    #[serde(rename = "points")]
+    Points,
+    /// Points in the public schema.
+    #[serde(rename = "points_publics")]
+    PublicPoints,
+    /// The quality of inventories.
+    #[serde(rename = "qualite")]
+    Quality,
+    /// A mapping to complete.
+    #[serde(rename = "correspondance")]
+    Mapping,
+    /// An empty inventory to fill in.
+    #[serde(rename = "modele")]
+    Template,
+    /// Solutions and prices.
+    #[serde(rename = "catalogue")]
+    Catalogue,
+    /// Consumption of today.
+    #[serde(rename = "diagnostic")]
+    Diagnosis,
+    /// Bills beside theory.
+    #[serde(rename = "rapprochement")]
+    Reconciliation,
+    /// A file of a plan.
+    #[serde(rename = "plan")]
+    Plan,
+    /// The points of a plan for a GIS.
+    #[serde(rename = "plan_sig")]
+    Layer,
+    /// The model of a plan for a solver.
+    #[serde(rename = "modele_de_solveur")]
+    SolverModel,
+    /// The report for the council.
+    #[serde(rename = "rapport")]
+    Report,
+    /// Scenarios side by side.
+    #[serde(rename = "comparaison")]
+    Comparison,
+    /// A follow-up to fill in.
+    #[serde(rename = "suivi")]
+    FollowUp,
+    /// The balance of a follow-up.
+    #[serde(rename = "bilan")]
+    Balance,
+    /// A balance that is kept.
+    #[serde(rename = "bilan_conserve")]
+    KeptBalance,
+    /// Points done.
+    #[serde(rename = "faits")]
+    Done,
+}
+
+impl Kind {
+    /// Whether it is made to be filled in, and read again: among inputs it is one.
+    #[must_use]
+    pub fn is_form(self) -> bool {
+        matches!(
+            self,
+            Self::Quality | Self::Mapping | Self::Template | Self::Catalogue | Self::FollowUp
+        )
+    }
+
+    /// Whether a file of that kind, once it is there, is a person's: it is never replaced, not even
+    /// by one that is kept aside.
+    #[must_use]
+    pub fn is_never_replaced(self) -> bool {
+        self.is_form() && self != Self::Quality
+    }
+
+    /// Its name in files.
+    #[must_use]
+    pub fn code(self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.as_str().map(ToOwned::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// The kind of a name.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        serde_json::from_value(code.into()).ok()
+    }
+}
