@@ -51,6 +51,10 @@ const TELL_US: &str = "signalez-le avec la commande employée";
 
 /// The cause of a system error.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of causes, read from top to bottom"
+)]
 pub fn of_io(error: &io::Error, file: &Path, doing: Doing) -> Cause {
     let cause = |reason: &str, remedy: &'static str| Cause {
         reason: reason.to_owned(),

@@ -64,7 +64,7 @@ fn unread(file: &Path, bytes: &[u8]) -> Error {
         );
     }
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let line = bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = memchr::memchr_iter(b'\n', &bytes[..valid]).count() + 1;
     let place = Place {
         sheet: None,
         cell: Some(format!("ligne {line}")),

@@ -168,8 +168,7 @@ fn year_in(name: &str) -> Option<u32> {
     name.split(|c: char| !c.is_ascii_digit())
         .filter(|digits| digits.len() == 4)
         .filter_map(|digits| digits.parse().ok())
-        .filter(|year| (1990..=2100).contains(year))
-        .next_back()
+        .rfind(|year| (1990..=2100).contains(year))
 }
 
 fn place(read: &SheetRead) -> String {

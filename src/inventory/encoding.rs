@@ -196,7 +196,7 @@ fn lost_characters(text: &str) -> Option<Decision> {
 }
 
 /// UTF-8 with lines, or words, of another encoding: two files put end to end.
-fn mixed<'a>(bytes: &'a [u8], page: Page) -> Decoded<'a> {
+fn mixed(bytes: &[u8], page: Page) -> Decoded<'_> {
     let mut text = String::with_capacity(bytes.len());
     let mut numbers = Vec::new();
     for (number, line) in (1_usize..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {

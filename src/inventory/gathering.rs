@@ -139,7 +139,9 @@ fn gather(
     let tables: Vec<Table> = read.iter().map(table).collect();
     let mut import = listed.import();
     let mut asked = Asked::default();
-    read.iter_mut().for_each(|sheet| asked.add(sheet));
+    for sheet in &mut read {
+        asked.add(sheet);
+    }
     let mut points = PointsBuilder::default();
     for mut sheet in read {
         import.decisions.append(&mut sheet.decisions);

@@ -32,6 +32,9 @@ impl Kept {
     }
 }
 
+/// A file, and its sheets where they are kept.
+type Opened = (PathBuf, Vec<Sheet>);
+
 /// Opens inventories to find their territory. A file that cannot be read says nothing here: the
 /// import says why.
 ///
@@ -61,8 +64,7 @@ pub fn find_territory(
         let fits = cells.fetch_add(size, Ordering::Relaxed) + size <= MOST_CELLS;
         Some((clues, fits.then(|| (file.path.clone(), sheets))))
     };
-    let opened: Vec<(Clues, Option<(PathBuf, Vec<Sheet>)>)> =
-        files.par_iter().filter_map(look_at).collect();
+    let opened: Vec<(Clues, Option<Opened>)> = files.par_iter().filter_map(look_at).collect();
     let (clues, sheets): (Vec<Clues>, Vec<Option<_>>) = opened.into_iter().unzip();
     let kept = Kept {
         sheets: sheets.into_iter().flatten().collect(),

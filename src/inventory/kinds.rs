@@ -176,7 +176,9 @@ pub(super) fn says_total(text: &str) -> bool {
     match words.as_slice() {
         [
             "total" | "totaux" | "tot" | "stotal" | "cumul" | "recapitulatif" | "recap" | "moyenne"
-            | "bilan",
+            | "bilan"
+            // « dont LED : 3 » details the row above; « soit environ 160 lampadaires » sums up the sheet.
+            | "dont" | "soit",
             ..,
         ]
         | ["sous", "total" | "totaux", ..]
@@ -190,8 +192,6 @@ pub(super) fn says_total(text: &str) -> bool {
         | ["somme", "des" | "totale", ..]
         | ["ensemble" | "somme"] => true,
         ["s", "t" | "total", ..] => text.trim_start().to_lowercase().starts_with("s/t"),
-        // « dont LED : 3 » details the row above; « soit environ 160 lampadaires » sums up the sheet.
-        ["dont", ..] | ["soit", ..] => true,
         [.., "total" | "totaux"] => words.len() <= 3,
         // « Samer : 12 points »
         [

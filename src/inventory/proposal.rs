@@ -84,9 +84,7 @@ impl Proposal {
                 .extend(TableSeen::of(&file.label, sheet, reading));
         }
         // Beside a table, what only looks like one is help or a summary, unless it names lamps.
-        let has_table = self.tables[first..]
-            .iter()
-            .any(|table| table.is_recognised());
+        let has_table = self.tables[first..].iter().any(TableSeen::is_recognised);
         let mut at = 0;
         self.tables.retain(|table| {
             at += 1;

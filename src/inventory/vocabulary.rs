@@ -41,8 +41,8 @@ impl Meaning {
             _ => self.rank,
         };
         Self {
-            state,
             rank,
+            state,
             ..self
         }
     }
@@ -82,11 +82,14 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test")
 });
 
+/// Words that tell a state, by the first of them.
+type Phrases = FxHashMap<String, Vec<(Vec<String>, State)>>;
+
 /// The phrases that tell a state, by their first words: what is planned first, since « remplacement de
 /// l'existant » is planned.
-static PHRASES: LazyLock<FxHashMap<String, Vec<(Vec<String>, State)>>> = LazyLock::new(|| {
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let times = &WORDS.temps;
-    let mut phrases: FxHashMap<String, Vec<(Vec<String>, State)>> = FxHashMap::default();
+    let mut phrases = Phrases::default();
     for (list, state) in [
         (&times.projet, State::Planned),
         (&times.ancien, State::Former),

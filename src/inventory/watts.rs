@@ -158,6 +158,10 @@ fn is(a: f64, b: f64) -> bool {
 
 /// Lamp watts of the row or of each point: by the watts that lamps are made in, by those in the lamp's
 /// text, and by rows of the same lamp with another number of points.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the votes, the verdict and its words, in this order"
+)]
 fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Option<Decision> {
     let column = header.column(Field::PuissanceLampe)?;
     let several = || seen.iter().filter(|row| row.points > 1.0);
@@ -295,6 +299,10 @@ fn says_sum(title: &str) -> bool {
 
 /// « Puissance totale » may be a lantern's with its ballast, the sum of the row's, or the lamps' own
 /// watts added up, which say nothing of ballasts: the rows tell which.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the votes, the verdict and its words, in this order"
+)]
 fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
     let column = header.column(Field::PuissanceSysteme)?.clone();
     if column.said || header.is_public {

@@ -270,7 +270,8 @@ fn marked_workbooks(root: &Path, folder: &Path) -> Result<Vec<String>> {
             continue;
         };
         let is_plan = || Mark::read(&entry.path()).is_some_and(|mark| mark.is_of_plan());
-        if name.ends_with(".xlsx") && !is_set_aside(&name) && is_plan() {
+        let is_workbook = crate::inventory::extension(Path::new(&name)) == "xlsx";
+        if is_workbook && !is_set_aside(&name) && is_plan() {
             names.push(format!("{}/{name}", folder.display()));
         }
     }

@@ -134,7 +134,7 @@ fn properties(archive: &mut ZipArchive<BufReader<File>>, part: &str) -> Vec<(Str
                 if let Some(named) = named.filter(|_| is_property) {
                     name = named;
                 } else if start.name().prefix().is_none_or(|it| it.as_ref() != "vt") {
-                    name = start.local_name().as_ref().to_owned();
+                    start.local_name().as_ref().clone_into(&mut name);
                 }
                 text.clear();
             }

@@ -106,6 +106,10 @@ fn one(file: &Path, why: &Why) -> Error {
 ///
 /// # Errors
 /// One sentence on all the files.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the refusals end in the error"
+)]
 pub fn refuse(refusals: Vec<Refusal>) -> Result<()> {
     match refusals.as_slice() {
         [] => Ok(()),

@@ -52,7 +52,9 @@ pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Cl
         is_list: true,
         ..Clues::default()
     };
-    told.keys().for_each(|name| clues.add_told(name, 1));
+    for name in told.keys() {
+        clues.add_told(name, 1);
+    }
     if let Some(file) = file {
         for sheet in read_sheets(file)? {
             if let Some(header) = Header::find(&sheet) {

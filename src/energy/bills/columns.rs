@@ -201,7 +201,7 @@ impl Columns {
         let codes: Vec<&str> = self.posts.iter().map(|post| post.post).collect();
         let is_sum = |code: &str| {
             let is_part = |other: &&str| other.len() > code.len() && other.starts_with(code);
-            ["hp", "hc"].contains(&code) && codes.iter().any(|other| is_part(other))
+            ["hp", "hc"].contains(&code) && codes.iter().any(is_part)
         };
         let is_detail = codes.len() == 1 && self.fields.contains_key(&Field::Kwh);
         let (apart, kept): (Vec<PostColumn>, Vec<PostColumn>) = std::mem::take(&mut self.posts)

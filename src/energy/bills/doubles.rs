@@ -44,8 +44,8 @@ impl Bills {
     /// The rows of a period, one for each post, are one bill. A post that comes again begins
     /// another, whose days overlap.
     pub(super) fn join_posts(&mut self) {
-        let mut begun: BTreeMap<(String, super::Period), Vec<(usize, BTreeSet<&str>)>> =
-            BTreeMap::new();
+        type Begun<'a> = Vec<(usize, BTreeSet<&'a str>)>;
+        let mut begun: BTreeMap<(String, super::Period), Begun<'_>> = BTreeMap::new();
         let mut joined: Vec<Bill> = Vec::with_capacity(self.bills.len());
         for bill in std::mem::take(&mut self.bills) {
             if bill.post.is_empty() {

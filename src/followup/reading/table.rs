@@ -202,7 +202,7 @@ fn split_basis(text: &str) -> Option<(&str, Basis)> {
         let is_it = |euros: &&str| {
             letters == format!("{euros}{basis}") || letters == format!("{basis}{euros}")
         };
-        euros.iter().any(|euros| is_it(&euros))
+        euros.iter().any(is_it)
     };
     if money("ht") {
         Some((number, Basis::Ht))

@@ -89,7 +89,10 @@ fn well_known_binary(text: &str) -> Option<(f64, f64)> {
     // Enough for a point inside a multipoint; a longer geometry is none.
     const LONGEST: usize = 64;
     let text = text.strip_prefix("\\x").unwrap_or(text);
-    if text.len() < 42 || text.len() % 2 != 0 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if text.len() < 42
+        || !text.len().is_multiple_of(2)
+        || !text.bytes().all(|b| b.is_ascii_hexdigit())
+    {
         return None;
     }
     let bytes: Vec<u8> = (0..text.len().min(2 * LONGEST))

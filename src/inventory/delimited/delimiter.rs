@@ -114,17 +114,14 @@ impl Cut {
             .iter()
             .filter(|width| **width > 1)
             .max_by_key(|width| (widths.iter().filter(|w| w == width).count(), **width))?;
-        let (known, width, share) = match header {
+        let (known, width, share) = if let Some((known, at)) = header {
             // Titles tell how wide a row may be: Excel drops its empty end.
-            Some((known, at)) => {
-                let width = widths[at].max(*usual);
-                let cut = widths[at..].iter().filter(|w| (2..=width).contains(*w));
-                (known, width, cut.count() * 100 / (widths.len() - at))
-            }
-            None => {
-                let same = widths.iter().filter(|width| *width == usual).count();
-                (0, *usual, same * 100 / widths.len())
-            }
+            let width = widths[at].max(*usual);
+            let cut = widths[at..].iter().filter(|w| (2..=width).contains(*w));
+            (known, width, cut.count() * 100 / (widths.len() - at))
+        } else {
+            let same = widths.iter().filter(|width| *width == usual).count();
+            (0, *usual, same * 100 / widths.len())
         };
         let titles = header.map_or_else(Vec::new, |(_, at)| {
             let known = rows[at].iter().map(str::trim).filter(|title| knows(title));

@@ -143,7 +143,7 @@ impl Page {
             }
             b"caption" => {
                 if let Some(table) = self.open.last_mut() {
-                    table.sheet.name = self.outside.trim().to_owned();
+                    self.outside.trim().clone_into(&mut table.sheet.name);
                     self.outside.clear();
                 }
             }

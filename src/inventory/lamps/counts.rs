@@ -103,10 +103,7 @@ pub(super) fn counted(pieces: &[Piece], technology: Technology) -> Option<Counte
 fn without_idle_multiples(pieces: &[Piece]) -> Vec<Piece> {
     let mut kept = pieces.to_vec();
     for at in 0..kept.len() {
-        let counts = match kept.get(at + 1) {
-            Some(Piece::Other) => false,
-            _ => true,
-        };
+        let counts = !matches!(kept.get(at + 1), Some(Piece::Other));
         if matches!(kept[at], Piece::Count(_)) && !counts {
             kept[at] = Piece::Other;
         }

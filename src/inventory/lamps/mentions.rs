@@ -101,9 +101,9 @@ pub(super) fn owners(tokens: &[Token], mentions: &[Mention]) -> Vec<Option<usize
         let inside = |mention: &Mention| from <= mention.from && mention.from < at;
         let first = mentions.iter().position(inside);
         let mut owner = first.or(last);
-        for token in from..at {
+        for (token, owned) in owners.iter_mut().enumerate().take(at).skip(from) {
             owner = mentions.iter().position(|m| m.from == token).or(owner);
-            owners[token] = owner;
+            *owned = owner;
         }
         last = owner;
         match joint {

@@ -39,6 +39,10 @@ impl Mark {
 
 /// All that is said of one lamp.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each mark is said or is not, whatever the others"
+)]
 pub(super) struct Marks {
     planned: bool,
     changed: bool,
@@ -181,6 +185,10 @@ impl Gap {
     }
 
     /// Whether words between two lamps speak of the second.
+    #[expect(
+        clippy::match_same_arms,
+        reason = "the order of the arms is the order of the rules"
+    )]
     fn belongs_to_the_right(&self, at: usize, mark: Mark) -> bool {
         let is_old_after = || {
             self.marks
@@ -239,7 +247,9 @@ fn word(token: &Token) -> Option<&str> {
 
 /// A bare number that is a year, not watts: 2000 W lamps are made.
 pub(super) fn year(number: f64) -> Option<u16> {
-    let is_year = (1980.0..2080.0).contains(&number) && number.fract() == 0.0 && number != 2000.0;
+    let is_year = (1980.0..2080.0).contains(&number)
+        && number.fract() == 0.0
+        && (number - 2000.0).abs() > 0.5;
     is_year.then_some(number as u16)
 }
 

@@ -218,7 +218,7 @@ fn is_in_the_dead_of_night(profile: &Profile) -> bool {
     };
     match (period.from(), period.to()) {
         (Moment::Legal(from), Moment::Legal(to)) => {
-            (from >= EVENING || from < SMALL_HOURS) && (SMALL_HOURS..=MORNING).contains(&to)
+            !(SMALL_HOURS..EVENING).contains(&from) && (SMALL_HOURS..=MORNING).contains(&to)
         }
         _ => false,
     }
@@ -309,7 +309,7 @@ fn after_yes(text: &str) -> &str {
 fn hour(cell: &Cell) -> Option<u16> {
     let whole = |hours: f64| {
         ((0.0..=24.0).contains(&hours) && hours.fract() == 0.0)
-            .then(|| (hours * 60.0) as u16 % super::DAY)
+            .then_some((hours * 60.0) as u16 % super::DAY)
     };
     minute_in(cell).or_else(|| match cell {
         Cell::Number(hours) => whole(*hours),

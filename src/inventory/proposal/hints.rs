@@ -166,7 +166,9 @@ pub(super) fn might_be<'a>(
         let passing = numbers.iter().filter(is).count();
         passing * 100 >= cells.len() * SHARE && passing > 0
     };
-    let varied = numbers.iter().any(|number| *number != numbers[0]);
+    let varied = numbers
+        .iter()
+        .any(|number| (number - numbers[0]).abs() > f64::EPSILON);
     let fraction = numbers.iter().any(|number| number.fract() != 0.0);
     let guesses = [
         (

@@ -55,13 +55,13 @@ impl TableSeen {
             file,
             sheet: &sheet.name,
         };
-        let (header, told, likely_row) = match reading.header(sheet, &mapping, nobody) {
-            Some((header, settled)) => (header, settled.told, None),
-            None => {
-                let header = hints::likely_titles(sheet)?;
-                let row = header.row;
-                (header, Vec::new(), Some(row))
-            }
+        let read = reading.header(sheet, &mapping, nobody);
+        let (header, told, likely_row) = if let Some((header, settled)) = read {
+            (header, settled.told, None)
+        } else {
+            let header = hints::likely_titles(sheet)?;
+            let row = header.row;
+            (header, Vec::new(), Some(row))
         };
         let mut seen = Self {
             file: file.to_owned(),
@@ -98,7 +98,10 @@ impl TableSeen {
             (layout.guessed).insert(Field::PuissanceLampe, name_of(index, &header));
         }
         layout.groups = hints::groups(&header);
-        let aside = header.set_aside.iter().map(|column| column.index());
+        let aside = header
+            .set_aside
+            .iter()
+            .map(super::super::header::Column::index);
         let unknown = header.unknown.iter().map(|(index, _)| *index).chain(aside);
         let unknown: BTreeSet<u32> = unknown.collect();
         for index in unknown {

@@ -32,11 +32,10 @@ fn is_name(text: &str) -> bool {
 
 impl RowReader<'_> {
     pub(super) fn ignore_what_is_no_data(&mut self, row: &Row) -> Result<(), Refusal> {
-        let rule = if is_total(row, self.table.header, &mut |text| {
+        let is_total = is_total(row, self.table.header, &mut |text| {
             self.no_data.of(text, NoData::of) == NoData::Total
-        }) {
-            Rule::Total
-        } else if self.is_subtotal(row) {
+        });
+        let rule = if is_total || self.is_subtotal(row) {
             Rule::Total
         } else if repeats_header(row, self.table.header) {
             Rule::EnteteRepetee

@@ -112,7 +112,7 @@ fn is_boulonnais(told: &str) -> bool {
 }
 
 /// Each thing told: a whole text where it is one (a few names have commas), else its parts.
-fn each<'a>(told: &'a [String], is_whole: impl Fn(&str) -> bool) -> Vec<&'a str> {
+fn each(told: &[String], is_whole: impl Fn(&str) -> bool) -> Vec<&str> {
     told.iter()
         .flat_map(|text| {
             let parts: Vec<&str> = if text.contains(',') && !is_whole(text) {

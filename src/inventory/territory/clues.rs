@@ -110,7 +110,7 @@ impl Clues {
         }
         for field in [Field::Insee, Field::Commune] {
             if let Some(said) = mapping.constant(field) {
-                self.add_told(&said.to_string(), sheet.below(header.row).len());
+                self.add_told(said, sheet.below(header.row).len());
             }
         }
     }

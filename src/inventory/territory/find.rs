@@ -161,14 +161,14 @@ pub fn by_names(names: &[&str], known: &[usize]) -> Vec<Option<usize>> {
     }
     candidates
         .iter()
-        .map(|(_, places)| match places.as_slice() {
-            [only] => Some(*only),
-            _ => {
-                let mut ours = places
-                    .iter()
-                    .filter(|at| departments.contains(department(**at)));
-                ours.next().copied().filter(|_| ours.next().is_none())
+        .map(|(_, places)| {
+            if let [only] = places.as_slice() {
+                return Some(*only);
             }
+            let mut ours = places
+                .iter()
+                .filter(|at| departments.contains(department(**at)));
+            ours.next().copied().filter(|_| ours.next().is_none())
         })
         .collect()
 }

@@ -257,6 +257,7 @@ impl Line {
 }
 
 /// The territory of some lines, completed and checked by the communes of France.
+#[expect(clippy::needless_pass_by_value, reason = "the lines are used up here")]
 fn completed(file: &Path, lines: Vec<Line>) -> Result<Territory> {
     let france = France::get();
     let mut places = places(&lines);

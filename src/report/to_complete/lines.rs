@@ -236,18 +236,19 @@ impl Line<'_> {
             Rows::Alike { like, rows, .. } => {
                 let first = rows.first().map(|(_, told)| *told);
                 let street = some_of(rows.iter().map(|(_, told)| told.street.clone()));
-                let (mut commune, mut lamp, mut watts) = Default::default();
+                let (mut commune, mut lamp, mut watts) =
+                    (String::new(), String::new(), String::new());
                 match like {
                     Like::Commune(read) if read.is_empty() => NOTHING.clone_into(&mut commune),
                     Like::Commune(read) => {
-                        commune = first.map_or(read, |told| &told.commune).clone();
+                        commune.clone_from(first.map_or(read, |told| &told.commune));
                     }
-                    Like::Lamp(read) => lamp = first.map_or(read, |told| &told.lamp).clone(),
+                    Like::Lamp(read) => lamp.clone_from(first.map_or(read, |told| &told.lamp)),
                     Like::Watts {
                         lamp: its_lamp,
                         watts: read,
                     } => {
-                        lamp = first.map_or(its_lamp, |told| &told.lamp).clone();
+                        lamp.clone_from(first.map_or(its_lamp, |told| &told.lamp));
                         watts = decimal(first.map_or(read, |told| &told.watts));
                     }
                 }
@@ -296,7 +297,7 @@ fn some_of(texts: impl Iterator<Item = String>) -> String {
         .take(NAMED + 1)
         .collect();
     if named.len() > NAMED {
-        named[NAMED] = "…".to_owned();
+        "…".clone_into(&mut named[NAMED]);
     }
     named.join(", ")
 }

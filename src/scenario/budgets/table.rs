@@ -315,7 +315,7 @@ impl Table<'_> {
             !matches!(amount, Ok(Amount::Nothing))
         });
         let label = if name.is_empty() { &insee } else { &name };
-        if let Some(label) = self.total_label(row, &insee, &name) {
+        if let Some(label) = Self::total_label(row, &insee, &name) {
             return Ok(Line::Total(label));
         }
         if label.is_empty() && !has_amount {
@@ -368,7 +368,7 @@ impl Table<'_> {
     }
 
     /// What a row that sums others up is called, wherever it says so before its amounts.
-    fn total_label(&self, row: &Row, insee: &str, name: &str) -> Option<String> {
+    fn total_label(row: &Row, insee: &str, name: &str) -> Option<String> {
         let own = [insee, name].map(str::to_owned);
         let is_named = own.iter().any(|text| !text.is_empty());
         let beside = row.cells.iter().map(|(_, cell)| cell.to_string());

@@ -13,6 +13,10 @@ const MOST_PARENTS: usize = 32;
 
 /// What a style says itself; `None` where its parent decides.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::option_option,
+    reason = "said or not, and no colour is one that may be said"
+)]
 struct Style {
     parent: Option<String>,
     /// Background; `Some(None)` for none at all.
