@@ -223,7 +223,7 @@ fn killed_before_each_step(args: &[&str]) -> usize {
     assert_ne!(old, new, "{args:?}");
     let mut kills = 0;
     // Three in four, others for each command: a debug build takes its time.
-    for step in (1..).filter(|step| (step + args.len()) % 4 > 0) {
+    for step in (1..).filter(|step| !(step + args.len()).is_multiple_of(4)) {
         let work = copy_of(&start);
         let mut run = program(&work, args);
         let code = run

@@ -152,7 +152,7 @@ fn a_named_column_that_yields_nothing_is_told() {
 #[test]
 fn the_header_is_where_the_mapping_says() {
     let work = Workdir::new();
-    let notes: String = (1..1000).map(|n| format!("Note {n};;;;\n")).collect();
+    let notes = (1..1000).fold(String::new(), |notes, n| notes + &format!("Note {n};;;;\n"));
     let rows = "A1;Samer;rue Haute;SHP;100\nA2;Samer;rue Haute;SHP;100\n";
     let one = "Référence;Commune;Rue;Type lampe;Puissance (W)\n";
     let two = "Point;;Lieu;Lampe;\nRéférence;Commune;Rue;Type;Puissance (W)\n";

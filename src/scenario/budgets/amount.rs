@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(number(0.0, 1), Ok(Amount::Typed(0)));
         assert_eq!(number(10_000.0 / 3.0, 1), Ok(Amount::Rounded(333_333)));
         assert_eq!(
-            number(64.099_999_999_999_99, 1000),
+            number(64.1 - f64::EPSILON * 64.0, 1000),
             Ok(Amount::Typed(6_410_000))
         );
         for nothing in ["-", " — ", "–", "néant", "Sans objet"] {

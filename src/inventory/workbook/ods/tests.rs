@@ -110,7 +110,7 @@ fn values_are_read_by_their_type() {
             "#DIV/0!",
         ),
         (r#" table:formula="of:=A1"> "#, "formule non calculée"),
-        (r#"><text:p>sans type</text:p>"#, "sans type"),
+        ("><text:p>sans type</text:p>", "sans type"),
     ] {
         let sheet = sheet_of(
             "",
