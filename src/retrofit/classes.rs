@@ -357,7 +357,7 @@ pub fn existing(
         technology,
         lamp_power_w,
         system_power_w,
-        profile_after: profile.clone(),
+        profile_after: profile.without_dimming(),
         profile,
         equivalent_hours: points.number(column::HOURS).get(row)?,
         calibration: points.number(column::CALIBRATION).get(row)?,
@@ -378,9 +378,9 @@ pub fn placed(
     let mut placed = existing.clone();
     placed.in_park = communes.in_park.contains(insee);
     if let Some(switch_off) = communes.switch_off.get(insee) {
-        placed.profile_after = existing.profile.and(switch_off);
+        placed.profile_after = existing.profile_after.and(switch_off);
         if !communes.switch_off_counts {
-            placed.profile = placed.profile_after.clone();
+            placed.profile = existing.profile.and(switch_off);
             placed.equivalent_hours = method.equivalent_hours(&placed.profile);
         }
     }

@@ -236,7 +236,7 @@ impl<'a> Method<'a> {
         step: &'a Step,
         dimming: &'a Dimming,
     ) -> Fit<'a> {
-        let profile = existing.profile_under(dimming);
+        let profile = existing.profile_under(range, dimming);
         let Night {
             equivalent: equivalent_hours,
             dimmed,
@@ -279,7 +279,7 @@ impl<'a> Method<'a> {
             power_w: step.power_w,
             flux_lm: step.flux_lm,
             sizing: candidate.sizing,
-            profile: existing.profile_under(fit.dimming),
+            profile: existing.profile_under(range, fit.dimming),
             equivalent_hours: fit.equivalent_hours,
             kwh_after_per_year: fit.kwh_after,
             saving_kwh_per_year: before - fit.kwh_after,

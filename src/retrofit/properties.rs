@@ -76,7 +76,7 @@ fn existing() -> impl Strategy<Value = Existing> {
                 .system_power_w(technology, lamp_power_w, "")
                 .0,
             equivalent_hours: HOURS.equivalent(&profile),
-            profile_after: profile.and(&switch_off),
+            profile_after: profile.without_dimming().and(&switch_off),
             profile,
             calibration,
             luminaire: Service::embedded()

@@ -26,7 +26,7 @@ fn existing(technology: Technology, lamp_power_w: f64, profile: Profile) -> Exis
             .system_power_w(technology, lamp_power_w, "")
             .0,
         equivalent_hours: hours().equivalent(&profile),
-        profile_after: profile.clone(),
+        profile_after: profile.without_dimming(),
         profile,
         calibration: 1.0,
         luminaire: Service::embedded()

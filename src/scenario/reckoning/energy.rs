@@ -109,7 +109,7 @@ impl Study {
     ) -> Part {
         let existing = &reckoning.existing;
         let before = existing.kwh_per_year();
-        let profile = existing.profile_under(fit.dimming);
+        let profile = existing.profile_under(candidate.range, fit.dimming);
         let by_power = before - existing.kwh(fit.step.power_w, existing.equivalent_hours);
         let calibrated = (existing.calibration - 1.0).abs() > f64::EPSILON;
         let calibration = if calibrated { "*{calage}" } else { "" };
@@ -126,7 +126,7 @@ impl Study {
                 format!("Heures à pleine puissance après travaux : {profile}"),
                 fit.equivalent_hours,
                 "h/an",
-                "régime de la commune et abaissement du luminaire ; somme des minutes de l'année",
+                "extinction de la commune et abaissement du luminaire posé ; l'abaissement de l'ancien appareillage part avec lui ; somme des minutes de l'année",
             ),
             Step::reckoned(
                 "kwh_apres",
