@@ -103,6 +103,13 @@ impl Profile {
         &self.lit
     }
 
+    /// Whether the point goes out in the night, some nights at least, and comes on again or not.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let off = |window: &Window| window.power_percent == 0;
+        self.lit.iter().any(|lit| !lit.is_of_the_sun()) || self.windows.iter().any(off)
+    }
+
     /// The stretches of less than full power.
     #[must_use]
     pub fn windows(&self) -> &[Window] {

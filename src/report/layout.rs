@@ -397,6 +397,8 @@ pub mod finance {
     pub const ENERGY: &str = "Électricité économisée (HT)";
     /// All that is saved a year.
     pub const YEARLY: &str = "Économie annuelle (HT)";
+    /// The same with the taxes that the commune pays.
+    pub const YEARLY_TTC: &str = "Économie annuelle pour la commune (TTC)";
     /// Net present value.
     pub const WORTH: &str = "Valeur actuelle nette, sur la durée de vie";
 }
@@ -422,8 +424,16 @@ pub mod name {
     pub const UPKEEP: &str = "entretien_decharge";
     /// What a kVA less costs less a year; defined where it is known.
     pub const KVA: &str = "abonnement_kva";
-    /// Energy-saving certificates of a point; defined where they are known.
+    /// Energy-saving certificates of a point, agreed; defined where they are known.
     pub const CERTIFICATES: &str = "cee_par_point";
+    /// kWh cumac of a luminaire that dims.
+    pub const CUMAC: &str = "cee_kwh_cumac";
+    /// kWh cumac of one that detects as well.
+    pub const CUMAC_DETECTING: &str = "cee_kwh_cumac_detection";
+    /// Price of a MWh cumac; defined where it is known.
+    pub const CUMAC_PRICE: &str = "cee_prix_mwhc";
+    /// Value added tax on electricity.
+    pub const ELECTRICITY_VAT: &str = "tva_electricite";
     /// Works on one cabinet, € before tax; defined where the plan has them.
     pub const WORK: &str = "travaux_armoire";
 }

@@ -61,7 +61,9 @@ pub struct Existing {
     /// Type of luminaire in place.
     pub luminaire: &'static service::Luminaire,
     /// Whether its commune is in a regional nature park.
-    pub in_park: bool,
+    pub park: rules::Park,
+    /// What is known of the light that it sends upwards.
+    pub upward: rules::Upward,
     /// Its flags, those that the scenario hears.
     pub flags: rules::Flags,
 }

@@ -3,7 +3,7 @@
 
 use super::catalogue::{Catalogue, PriceLevel};
 use super::classes::{Communes, classes};
-use super::rules::{Flags, Stances};
+use super::rules::{Flags, Park, Stances, Upward};
 use super::service::Service;
 use super::{Existing, FactorClass, Method, Solution};
 use crate::energy::hours::LitHours;
@@ -82,7 +82,8 @@ fn existing() -> impl Strategy<Value = Existing> {
             luminaire: Service::embedded()
                 .luminaire(luminaire, None)
                 .expect("a type of the table"),
-            in_park: false,
+            park: Park::default(),
+            upward: Upward::default(),
             flags: Flags::default(),
         },
     )

@@ -9,6 +9,7 @@ use crate::report::web::plan::Content;
 use crate::report::web::table::{Cell, Column, Table};
 use crate::report::web::{Figure, number};
 use crate::report::wording::{counted, thousands};
+use crate::retrofit::compliance::Tally;
 use crate::retrofit::rules::About;
 use crate::scenario::comparison::Figures;
 use std::cmp::Ordering;
@@ -69,10 +70,10 @@ pub fn of(
 
 fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
     let mut money = content.money();
-    if let Some(years) = figures.money.payback_years() {
+    if let Some(years) = figures.money.payback_of_communes_years() {
         money.push(Figure {
             key: "retour_annees",
-            label: "Temps de retour, aides déduites".into(),
+            label: "Temps de retour pour les communes (TTC, aides et FCTVA déduits)".into(),
             shown: number::with_unit(years, 1, "ans"),
             value: Some(years),
             remark: String::new(),
@@ -221,16 +222,23 @@ fn funds(content: &Content<'_>) -> Table {
     }
 }
 
+/// Points that do not meet a rule; in words where none was checked, which is not zero.
+fn found(tally: &Tally) -> Cell {
+    (tally.in_words()).map_or_else(|| Cell::Number(tally.raised as f64), Cell::text)
+}
+
 fn quality(content: &Content<'_>, digest: &Digest) -> Vec<Block> {
     let stances = &content.document.study.scenario.stances;
     let rules = digest.compliance.iter().map(|(rule, [inventory, plan])| {
         vec![
             Cell::text(&*rule.label),
             match rule.about {
-                About::Point => Cell::Number(*inventory as f64),
+                About::Point => found(inventory),
                 About::Solution => Cell::text("–"),
             },
-            Cell::Number(*plan as f64),
+            found(plan),
+            Cell::Number(plan.checked() as f64),
+            Cell::Number(plan.unchecked as f64),
             Cell::text(stances.of(rule.flag).label()),
             Cell::text(&*rule.source),
         ]
@@ -241,6 +249,8 @@ fn quality(content: &Content<'_>, digest: &Digest) -> Vec<Block> {
             Column::text("Règle"),
             Column::number("Points du parc", 0),
             Column::number("Points du plan", 0),
+            Column::number("Plan : vérifiés", 0),
+            Column::number("Plan : non vérifiés", 0),
             Column::text("Traitement"),
             Column::text("Source"),
         ],

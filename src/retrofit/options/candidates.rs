@@ -3,7 +3,8 @@
 
 use crate::retrofit::FactorClass;
 use crate::retrofit::catalogue::{Dimming, Range, Step};
-use crate::retrofit::rules::{Flag, Flags};
+use crate::retrofit::finance::Certificate;
+use crate::retrofit::rules::{Checks, Flag};
 use crate::retrofit::service::Sizing;
 use rustc_hash::FxHashMap;
 
@@ -34,16 +35,21 @@ pub struct Fit<'a> {
     pub kwh_after: f64,
     /// Cost of one point, cents before tax.
     pub cost_cents_ht: i64,
-    /// The rules that it does not meet.
-    pub flags: Flags,
+    /// What came of the rules for it.
+    pub checks: Checks,
 }
 
 impl Fit<'_> {
-    /// Whether the conditions of the energy-saving certificate that are known are met: a new
-    /// luminaire, dimmed enough.
+    /// Its energy-saving certificate, where the conditions that are known are met: a new luminaire,
+    /// dimmed enough.
     #[must_use]
-    pub fn certified(&self, range: &Range) -> bool {
-        !range.keeps_luminaire() && !self.flags.has(Flag::ResEc104)
+    pub fn certificate(&self, range: &Range) -> Option<Certificate> {
+        let met = !range.keeps_luminaire() && !self.checks.raised.has(Flag::ResEc104);
+        met.then_some(if self.dimming.detects {
+            Certificate::Detecting
+        } else {
+            Certificate::Dimmed
+        })
     }
 
     /// Upkeep of one point, cents before tax a year.

@@ -3,6 +3,7 @@ use crate::energy::hours::{Lit, SwitchingRule};
 use crate::energy::power::Ballasts;
 use crate::inventory::lamps::Technology;
 use crate::retrofit::catalogue::PriceLevel;
+use crate::retrofit::rules::{Park, Upward};
 use crate::retrofit::service::Service;
 use chrono_tz::Tz;
 
@@ -32,7 +33,8 @@ fn existing(technology: Technology, lamp_power_w: f64, profile: Profile) -> Exis
         luminaire: Service::embedded()
             .luminaire("routier_ferme", None)
             .expect("a type of the table"),
-        in_park: false,
+        park: Park::default(),
+        upward: Upward::default(),
         flags: Flags::default(),
     }
 }

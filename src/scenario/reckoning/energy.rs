@@ -201,7 +201,7 @@ pub(super) fn service(
     let sizing = &candidate.sizing;
     let sources = tables
         .service
-        .sizing_sources(existing.technology, existing.luminaire);
+        .sizing_sources(existing.technology, existing.luminaire, candidate.range);
     let needed = sizing.needed_flux_lm();
     let mut steps = vec![Step::given(
         "flux_lampe",
@@ -243,7 +243,11 @@ pub(super) fn service(
         ),
         Step::given(
             "mf_apres",
-            "Facteur de maintenance, LED",
+            if candidate.range.keeps_optics {
+                "Facteur de maintenance, lampe LED dans l'optique en place"
+            } else {
+                "Facteur de maintenance, LED"
+            },
             sizing.new_maintenance,
             "part",
             sources.led,
