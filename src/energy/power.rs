@@ -140,14 +140,17 @@ impl Ballasts {
         if let Some(factor) = entry.and_then(|entry| entry.facteur) {
             return (lamp_w * factor, PowerOrigin::Table);
         }
-        let always_electronic = technology == Technology::Cpo;
+        let told = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string()));
+        // Induction is named by the power of its system, generator included.
+        let always_electronic = technology == Technology::Cpo
+            || (technology == Technology::Ind && told.is_some());
         if ballast == "electronique" && !always_electronic {
             return (
                 to_the_milliwatt(lamp_w * self.regle.electronique),
                 PowerOrigin::Rule,
             );
         }
-        if let Some(system_w) = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string())) {
+        if let Some(system_w) = told {
             return (*system_w, PowerOrigin::Table);
         }
         let magnetic = self.by_rule(lamp_w);

@@ -1,11 +1,16 @@
 use super::*;
+use crate::inventory::points::Row;
 use crate::inventory::profile::Profile;
 use crate::retrofit::catalogue::{Catalogue, PriceLevel};
+use crate::retrofit::en13201::Road;
 use crate::retrofit::service::Service;
 use Flag::{
-    Boule, Donnees2018, Lampe2027, TemperatureParc, TemperatureParcHorsAgglo, Ulr50, UlrGarde,
+    Boule, DensiteFlux, DomaineMaritime, Donnees2018, FluxCie3, Lampe2027, LampeFluocompacte,
+    LampeIncandescence, LampeMercure, LampeTube, ReseauCoupe, TemperatureParc,
+    TemperatureParcHorsAgglo, Temporalite, Ulr50, UlrGarde, UlrInstalle, UlrNeuf,
 };
-use Technology::{Bf, Shp};
+use Technology::{Bf, Fc, Hal, Inc, Led, Shp, Tf};
+use std::collections::BTreeMap;
 
 #[test]
 fn every_flag_has_its_rule_in_the_order_of_the_table() {
@@ -13,7 +18,7 @@ fn every_flag_has_its_rule_in_the_order_of_the_table() {
     assert_eq!(table, Flag::ALL);
     for flag in Flag::ALL {
         assert!(!flag.rule().source.is_empty(), "{flag:?}");
-        let table = include_str!("regles.toml");
+        let table = include_str!("../regles.toml");
         assert!(
             table.contains(&format!("code = \"{}\"", flag.code())),
             "{flag:?}"
@@ -21,55 +26,189 @@ fn every_flag_has_its_rule_in_the_order_of_the_table() {
     }
 }
 
-#[test]
-fn a_point_is_flagged_by_what_is_told_of_it() {
-    let globe = Service::embedded().luminaire("boule", None);
-    let told = Row {
+/// A point of which all is told but its upward light.
+fn told() -> Row<'static> {
+    Row {
         flux_lm: Some(3000.0),
         temperature_couleur_k: Some(2000.0),
         puissance_lampe_w: Some(70.0),
+        luminaire: "boule",
         ..Row::default()
-    };
+    }
+}
+
+#[test]
+fn a_point_is_flagged_by_what_is_told_of_it() {
+    let globe = Service::embedded().luminaire("boule", None);
     let with_ulr = |ulr: Option<f64>| Row {
         ulr_pct: ulr,
-        ..told
+        ..told()
     };
     let codes = |point: &Row<'_>, technology| -> Vec<Flag> {
-        flags_of_point(point, technology, globe).iter().collect()
+        of_point(point, technology, globe).raised.iter().collect()
     };
-    assert_eq!(codes(&with_ulr(Some(50.1)), Bf), [Ulr50]);
-    assert_eq!(codes(&with_ulr(Some(50.0)), Bf), []);
-    assert_eq!(codes(&with_ulr(None), Shp), [Boule, Lampe2027]);
-    assert_eq!(
-        codes(&Row::default(), Bf),
-        [Boule, Donnees2018],
-        "nothing is told"
-    );
+    assert_eq!(codes(&with_ulr(Some(50.1)), Shp), [Ulr50, Lampe2027]);
+    assert_eq!(codes(&with_ulr(Some(50.0)), Led), []);
+    assert_eq!(codes(&with_ulr(None), Bf), [Boule, LampeMercure]);
+    let nothing = codes(&Row::default(), Led);
+    assert_eq!(nothing, [Boule, Donnees2018], "nothing is told");
+}
+
+/// Mercury, compact lamps and tubes left the market before sodium does.
+#[test]
+fn every_withdrawn_lamp_has_its_rule() {
+    let flag = |technology| -> Vec<Flag> {
+        let point = Row {
+            ulr_pct: Some(0.0),
+            ..told()
+        };
+        let raised = of_point(&point, technology, None).raised;
+        raised.iter().collect()
+    };
+    for (technology, rule) in [
+        (Bf, LampeMercure),
+        (Fc, LampeFluocompacte),
+        (Tf, LampeTube),
+        (Hal, LampeIncandescence),
+        (Inc, LampeIncandescence),
+        (Shp, Lampe2027),
+    ] {
+        assert_eq!(flag(technology), [rule]);
+        assert!(rule.rule().label.contains("tant qu'il reste des stocks"));
+    }
+    assert_eq!(flag(Led), []);
+}
+
+/// No upward light is read of a globe, nor of a luminaire of no type: « 0 » would be a lie.
+#[test]
+fn what_was_not_checked_is_not_zero() {
+    let status = |point: &Row<'_>, flag| {
+        let luminaire = Service::embedded().luminaire(point.luminaire, None);
+        of_point(point, Bf, luminaire).status(flag)
+    };
+    assert_eq!(status(&told(), Ulr50), Status::Unchecked);
+    assert_eq!(status(&told(), Boule), Status::Raised);
+    let read = Row {
+        ulr_pct: Some(12.0),
+        ..told()
+    };
+    assert_eq!(status(&read, Ulr50), Status::Met);
+    assert_eq!(status(&read, Boule), Status::Moot);
+    let untyped = Row {
+        luminaire: "",
+        ..told()
+    };
+    assert_eq!(status(&untyped, Boule), Status::Unchecked);
+    let road = Row {
+        luminaire: "routier_ferme",
+        ..told()
+    };
+    assert_eq!(status(&road, Boule), Status::Met);
+}
+
+/// A range of the catalogue, dimmed by itself, on a network that is lit all night.
+fn fitted<'a>(catalogue: &'a Catalogue, code: &str, hours: f64) -> Fitted<'a> {
+    let found = catalogue.ranges.iter().find(|range| range.code == code);
+    Fitted {
+        range: found.expect("a range"),
+        dims: true,
+        dimmed_hours: hours,
+        network_is_cut: false,
+        park: Park::Outside,
+        upward: Upward::Untold,
+    }
 }
 
 #[test]
 fn a_solution_is_flagged_where_it_stands() {
     let catalogue = Catalogue::embedded(PriceLevel::Usuel);
-    let range = |code: &str| {
-        let found = catalogue.ranges.iter().find(|range| range.code == code);
-        found.expect("a range")
+    let codes = |fitted: Fitted<'_>| -> Vec<Flag> { of_solution(&fitted).raised.iter().collect() };
+    let of = |code, hours| fitted(&catalogue, code, hours);
+    assert_eq!(codes(of("routier", 5.0)), []);
+    assert_eq!(codes(of("routier", 4.5)), [Flag::ResEc104]);
+    let inside = |code| Fitted {
+        park: Park::Inside,
+        ..of(code, 6.0)
     };
-    let codes = |code, hours, in_park, in_place: &[Flag]| -> Vec<Flag> {
-        let in_place = in_place.iter().copied().collect();
-        flags_of_solution(range(code), hours, in_park, in_place)
-            .iter()
-            .collect()
-    };
-    assert_eq!(codes("routier", 5.0, false, &[]), []);
-    assert_eq!(codes("routier", 4.5, false, &[]), [Flag::ResEc104]);
     let white = [TemperatureParc, TemperatureParcHorsAgglo];
-    assert_eq!(codes("routier", 6.0, true, &[]), white);
+    assert_eq!(codes(inside("routier")), white);
     let warm = [TemperatureParcHorsAgglo];
-    assert_eq!(codes("routier_2700", 6.0, true, &[]), warm);
-    // A lamp in a globe leaves its light where it goes; a new luminaire does not.
-    assert_eq!(codes("lampe", 6.0, false, &[Boule]), [UlrGarde]);
-    assert_eq!(codes("lampe", 6.0, false, &[Lampe2027]), []);
-    assert_eq!(codes("residentiel", 6.0, false, &[Ulr50]), []);
+    assert_eq!(codes(inside("routier_2700")), warm);
+    // On a network that the commune cuts, a driver loses the middle of the night.
+    let cut = Fitted {
+        network_is_cut: true,
+        ..of("routier", 6.0)
+    };
+    assert_eq!(codes(cut), [ReseauCoupe]);
+    assert_eq!(codes(Fitted { dims: false, ..cut }), []);
+    assert_eq!(Stances::default().of(ReseauCoupe), Stance::Interdire);
+}
+
+/// A lamp or a kit leaves its light where it goes; a new luminaire does not.
+#[test]
+fn lamps_and_kits_do_not_escape_the_rules_of_upward_light() {
+    let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+    let over_half = Upward::Told {
+        as_new: true,
+        as_installed: true,
+        over_half: true,
+    };
+    let some = Upward::Told {
+        as_new: true,
+        as_installed: true,
+        over_half: false,
+    };
+    let of = |code, upward| {
+        of_solution(&Fitted {
+            upward,
+            ..fitted(&catalogue, code, 6.0)
+        })
+    };
+    for code in ["lampe", "kit_style"] {
+        for upward in [over_half, Upward::Globe] {
+            let raised: Vec<Flag> = of(code, upward).raised.iter().collect();
+            assert_eq!(raised, [UlrNeuf, UlrGarde, UlrInstalle], "{code}");
+        }
+        let raised: Vec<Flag> = of(code, some).raised.iter().collect();
+        assert_eq!(raised, [UlrNeuf, UlrInstalle], "{code}");
+        let unread = of(code, Upward::Untold);
+        for flag in [UlrNeuf, UlrGarde, UlrInstalle] {
+            assert_eq!(unread.status(flag), Status::Unchecked, "{code}");
+        }
+    }
+    assert_eq!(of("residentiel", over_half).status(UlrGarde), Status::Moot);
+    assert_eq!(of("residentiel", over_half).status(UlrNeuf), Status::Met);
+    assert_eq!(Stances::default().of(UlrGarde), Stance::Interdire);
+}
+
+/// No list of park communes, no CIE code in the catalogue, no road in the inventory.
+#[test]
+fn duties_without_figures_are_told_as_not_checked() {
+    let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+    let untold = Fitted {
+        park: Park::Untold,
+        ..fitted(&catalogue, "routier", 6.0)
+    };
+    let checks = of_solution(&untold);
+    for flag in [
+        TemperatureParc,
+        UlrInstalle,
+        FluxCie3,
+        DensiteFlux,
+        DomaineMaritime,
+        Temporalite,
+    ] {
+        assert_eq!(checks.status(flag), Status::Unchecked, "{flag:?}");
+    }
+    assert_eq!(dense_light(None, 5040.0), Status::Unchecked);
+    // 5,040 lm on 6 m × 24 m = 144 m² are exactly 35 lm/m²; on 6 m × 23 m, 36.5.
+    let road = |spacing_m| Road {
+        width_m: 6.0,
+        spacing_m,
+        lux: None,
+    };
+    assert_eq!(dense_light(Some(&road(24.0)), 5040.0), Status::Met);
+    assert_eq!(dense_light(Some(&road(23.0)), 5040.0), Status::Raised);
 }
 
 /// −50 % from 23h to 5h is six hours of the shortest night too; from 22h to 3h, June has 4.6.
