@@ -103,7 +103,7 @@ fn report(study: &Study, found: &Found) -> Option<Report> {
     let planning = &found.planning;
     let plan = planning.outcome.plan()?;
     let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(study, planning, plan, &choice);
+    let proof = Proof::of(study, planning, plan, &choice).of_nearest(found.at_best.is_some());
     let ranges = money_ranges(&planning.problem, plan);
     let prices = prices_of_plan(0, study, &choice, &proof, &ranges);
     let short_of = (found.at_best.as_ref()).map(|best| impossible::short_of(study, best));

@@ -97,7 +97,7 @@ pub mod point {
     /// What it has to spare, as a share of what is needed; a formula.
     pub const MARGIN: &str = "Marge de flux";
     /// Codes of the rules that the point in place or its solution does not meet.
-    pub const FLAGS: &str = "Drapeaux";
+    pub const FLAGS: &str = "Signalements";
     /// File that the point was read from.
     pub const FILE: &str = "Fichier";
     /// Sheet of that file; empty for a CSV.
@@ -192,7 +192,7 @@ pub mod extra {
     }
 
     /// What is left to the commune of the works of a year, once all who pay have paid.
-    pub const YEAR_REMAINING: &str = "Reste à charge, à terme (€)";
+    pub const YEAR_REMAINING: &str = "Reste à charge (€ TTC, FCTVA et aides déduits)";
 
     /// What points done have taken of the budget of a year.
     #[must_use]
@@ -367,7 +367,7 @@ pub mod label {
     /// What was voted.
     #[must_use]
     pub fn budget(basis: Basis) -> String {
-        amount("Budget voté", basis)
+        amount("Budget prévu", basis)
     }
 
     /// What is left of it.

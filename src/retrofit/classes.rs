@@ -74,7 +74,7 @@ impl NoSolution {
             Self::NothingConsumed => "le point ne consomme rien dans son régime",
             Self::NoLuminaire => "aucun produit du catalogue n'éclaire autant",
             Self::FactorNotReached => "aucune solution à service égal n'atteint le facteur 2",
-            Self::Forbidden(_) => "interdit par un drapeau du scénario",
+            Self::Forbidden(_) => "interdit par une règle du scénario (section [drapeaux])",
         }
     }
 }

@@ -68,7 +68,7 @@ fn shared_figures(json: &Value) -> Vec<(&'static str, f64)> {
             "Points de consommation inconnue",
             number(json, "/parc/points_sans_consommation"),
         ),
-        ("Budget voté (€ HT)", euros(json, "/budget_centimes")),
+        ("Budget prévu (€ HT)", euros(json, "/budget_centimes")),
     ];
     if number(json, "/facteur4") + number(json, "/facteur2") > 0.0 {
         expected.extend([
@@ -236,7 +236,7 @@ fn every_figure_of_every_page_is_that_of_the_json() {
             "Un point de facteur 2 de plus",
             number(&json, "/prix/point_facteur2/valeur"),
         ),
-        ("Communes au budget non limitant", free.count() as f64),
+        ("Communes au budget suffisant", free.count() as f64),
     ]);
     let named: Vec<(&str, f64)> = communes
         .iter()

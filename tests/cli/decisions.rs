@@ -71,10 +71,7 @@ fn a_switch_off_counts_only_if_the_scenario_says_so() {
     );
     assert_eq!(
         offered(&work, "S-01"),
-        [
-            ("routier-36-aucune".to_owned(), 6.85),
-            ("lampe-80-aucune".to_owned(), 3.08)
-        ]
+        [("routier-36-aucune".to_owned(), 6.85)]
     );
     // Desvres has decided nothing.
     assert_eq!(offered(&work, "D-01").len(), 3);

@@ -196,7 +196,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
     }
     lines.extend([
         euros("FCTVA (€)", |it| it.fctva_cents),
-        euros("Reste à charge des communes, à terme (€)", |it| {
+        euros("Reste à charge des communes (€ TTC, FCTVA et aides déduits)", |it| {
             it.remaining_cents
         }),
     ]);

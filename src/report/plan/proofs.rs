@@ -119,7 +119,7 @@ pub fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
     }
     let free = (0..prices.per_extra_euro.len()).filter(|at| !prices.binds(*at));
     figures.push(figure(
-        "Communes au budget non limitant",
+        "Communes au budget suffisant",
         Value::count(free.count()),
         Kind::Whole,
     ));

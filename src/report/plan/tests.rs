@@ -187,11 +187,11 @@ fn a_commune_without_chosen_point_is_told_why() {
         ("62429", "Aucun de ses points ne peut être retenu"),
         (
             "62658",
-            "Le budget voté (100,00 € HT) ne couvre pas la solution la moins chère",
+            "Le budget prévu (100,00 € HT) ne couvre pas la solution la moins chère",
         ),
         (
             "62773",
-            "n'a pas voté de budget pour ce plan ; 1 point a une solution",
+            "n'a pas de budget dans ce plan ; 1 point a une solution",
         ),
     ] {
         let mut book = Book::named(&FILES, &format!("communes/{insee}"));

@@ -18,7 +18,7 @@ pub fn of(document: &PlanDocument<'_>, figures: &Figures) -> Vec<String> {
     let mut asked = Vec::new();
     if document.short_of.is_some() {
         asked.push(
-            "de choisir entre ce plan, le plus proche des objectifs dans les budgets votés, et d'autres budgets ou d'autres objectifs ; s'il retient ce plan :".into(),
+            "de choisir entre ce plan, le plus proche des objectifs dans les budgets prévus, et d'autres budgets ou d'autres objectifs ; s'il retient ce plan :".into(),
         );
     }
     asked.push(format!(

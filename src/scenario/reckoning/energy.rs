@@ -166,7 +166,7 @@ impl Study {
             ),
             Step::reckoned(
                 "eco_profil",
-                "dont par le profil (abaissement, extinction)",
+                "dont par l'abaissement ou l'extinction",
                 before - fit.kwh_after - by_power,
                 "kWh/an",
                 "{eco}-{eco_puissance}",
@@ -369,7 +369,7 @@ fn factor_in_words(verdict: Verdict) -> &'static str {
             "2 × après ≤ avant < 4 × après, donc facteur 2"
         }
         Verdict::TooLittle => "avant < 2 × après : moins de 2, rien n'est proposé",
-        Verdict::Forbidden(_) => "interdit par un drapeau du scénario",
+        Verdict::Forbidden(_) => "interdit par une règle du scénario (section [drapeaux])",
         Verdict::NoStep => "aucun palier n'éclaire autant",
     }
 }

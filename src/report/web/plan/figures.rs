@@ -117,7 +117,7 @@ impl Content<'_> {
         ));
         let mut voted = money(
             "budget_centimes",
-            &format!("Budgets votés ({basis})"),
+            &format!("Budgets prévus ({basis})"),
             budget,
         );
         if budget > 0 {
