@@ -348,7 +348,7 @@ fn every_figure_by_year_is_that_of_the_json() {
                     "{label}: {told}, {expected}"
                 );
             }
-            remaining += at("Reste à charge, à terme (€)");
+            remaining += at("Reste à charge (€ TTC, FCTVA et aides déduits)");
         }
         let whole = euros(&commune["financement"], "/reste_a_charge_centimes");
         assert!((remaining - whole).abs() < 1e-6, "{remaining}, {whole}");

@@ -49,8 +49,9 @@ pub fn payers(
     let funds = funds(shared, choice, finance, points);
     let less_funds = if funds.is_empty() { "" } else { "-{fonds}" };
     lines.extend(funds);
-    lines.extend(aids(shared, finance, lots));
+    // A line names those above it only: what certificates pay is not in the ceiling of aids.
     lines.push(certificates(shared, finance));
+    lines.extend(aids(shared, finance, lots));
     let (of_ttc, note) = if finance.running_ttc_cents > 0 {
         lines.push(running(finance, lots));
         (
