@@ -16,6 +16,7 @@ pub mod rules;
 pub mod shortfall;
 pub mod study;
 mod switching;
+mod wants;
 
 use crate::energy::Regimes;
 use crate::energy::hours::{LitHours, SwitchingRule};
@@ -421,6 +422,7 @@ impl Scenario {
     pub fn method(&self) -> Method<'_> {
         Method::new(&self.catalogue, &self.hours, &self.basis, &self.stances)
             .with_tables(self.tables)
+            .with_wants(self.wants())
     }
 
     /// Rates and prices.
