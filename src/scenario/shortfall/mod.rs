@@ -78,10 +78,8 @@ impl Study {
         progress: &(dyn Fn(Step) + Sync),
     ) -> Planning {
         choice.base = reached.lowered(&choice.base);
-        if choice.base.rows.len() > choice.labels.rows.len() {
-            let label = "le plus de points possible pour les objectifs";
-            choice.labels.rows.push(label.to_owned());
-        }
+        let label = "des points qui manquent aux objectifs";
+        choice.labels.of_communes.push(label.to_owned());
         let known = reached.known(&choice.base);
         self.plan_from(choice, known, limits, progress)
     }
