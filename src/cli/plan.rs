@@ -23,7 +23,7 @@ use crate::scenario::planned;
 use crate::scenario::study::Study;
 use std::path::PathBuf;
 use summary::Summary;
-pub(super) use summary::budgets_in_words;
+pub(super) use summary::{budgets_in_words, overspent_in_words};
 
 #[derive(clap::Args)]
 #[expect(

@@ -251,6 +251,13 @@ impl Filter<'_> {
                 commune.budgets_cents = vec![self.dearest[at]; problem.years];
             }
         }
+        // What a fund gives at most is in the draw as well: without the row, it is free there too.
+        for draw in &mut problem.draws {
+            let mut rows = draw.rows.iter();
+            if !rows.all(|row| parts.contains(&Part::Row(*row))) {
+                draw.most_cents = draw.most_cents.max(self.dearest[draw.commune]);
+            }
+        }
         for (class, rule) in problem.classes.iter_mut().zip(&self.bare.forced_by) {
             class.forced &= rule.is_some_and(|rule| parts.contains(&Part::Forced(rule)));
         }

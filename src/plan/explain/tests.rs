@@ -111,6 +111,7 @@ fn a_cabinet_that_goes_whole_by_hand() {
         opening_cents: 0,
         opening_value: 0.0,
         opening_earlier: Box::default(),
+        penalty_earlier: Box::default(),
         kinds: vec![0],
         whole: Whole::Required,
     }];
@@ -164,6 +165,13 @@ fn only(problem: &Problem, parts: &[Part]) -> Problem {
     for (at, commune) in freed.communes.iter_mut().enumerate() {
         if !parts.contains(&Part::Budget(at)) {
             commune.budgets_cents = vec![1_234_700_000; problem.years];
+        }
+    }
+    let dearest = Skeleton::of(problem, &[]).dearest_cents();
+    for draw in &mut freed.draws {
+        let mut rows = draw.rows.iter();
+        if !rows.all(|row| parts.contains(&Part::Row(*row))) {
+            draw.most_cents = draw.most_cents.max(dearest[draw.commune]);
         }
     }
     for (at, class) in freed.classes.iter_mut().enumerate() {
