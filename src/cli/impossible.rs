@@ -76,7 +76,11 @@ pub fn answer(json: bool, facts: &Facts<'_>) -> Result<Answer> {
             durees_s: facts.seconds,
         })?;
     }
-    Ok(Answer::No)
+    Ok(if facts.is_proved() {
+        Answer::No
+    } else {
+        Answer::Unknown
+    })
 }
 
 impl<'a> Facts<'a> {

@@ -82,8 +82,9 @@ pub fn run(args: &Args) -> Result<Answer> {
         ..study.limits()
     };
     let mut clock = Clock::default();
-    let Some(found) = search(&study, &limits, args.at_best, args.json, &mut clock)? else {
-        return Ok(Answer::No);
+    let found = match search(&study, &limits, args.at_best, args.json, &mut clock)? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
     };
     let Some(report) = report(&study, &found) else {
         return Ok(Answer::No);

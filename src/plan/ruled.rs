@@ -102,7 +102,7 @@ impl Ruled {
     }
 
     /// What the relaxation says, and a plan out of what it takes: where time is short.
-    pub fn quick(&self, prices: &TiePrices) -> Reply {
+    pub fn quick(&self, prices: &TiePrices, seconds: Option<f64>) -> Reply {
         let worth = self.worth(prices);
         let Some(relaxed) = relaxed(&self.model, &worth, None) else {
             return Reply::Plan {
@@ -110,6 +110,12 @@ impl Ruled {
                 upper: self.crude_bound(&worth),
             };
         };
+        let upper = relaxed.value + 1e-6 * (1.0 + relaxed.value.abs());
+        // Once the time is up, what bounds it is all that is asked for.
+        if seconds.is_some_and(|left| left <= 0.0) {
+            let proposal = None;
+            return Reply::Plan { proposal, upper };
+        }
         let last = self.last.lock().ok().and_then(|last| last.clone());
         let mut model = self.model.clone();
         for (at, column) in model.columns.iter_mut().enumerate() {
@@ -118,7 +124,13 @@ impl Ruled {
                 column.upper = 0.0;
             }
         }
-        let found = match solve(&model, &worth, last.as_deref(), QUICK) {
+        let effort = Effort {
+            seconds: QUICK
+                .seconds
+                .map(|wish| seconds.map_or(wish, |left| left.min(wish))),
+            ..QUICK
+        };
+        let found = match solve(&model, &worth, last.as_deref(), effort) {
             Answer::Solved { values, .. } => values,
             Answer::Infeasible | Answer::Failed => None,
         };
@@ -126,7 +138,7 @@ impl Ruled {
         Reply::Plan {
             // Not kept as the last one: a search that begins with such a plan takes longer.
             proposal: found.map(|values| self.proposal(&values)),
-            upper: relaxed.value + 1e-6 * (1.0 + relaxed.value.abs()),
+            upper,
         }
     }
 

@@ -20,6 +20,11 @@ impl<'a> Stop<'a> {
         }
     }
 
+    /// Whether the time is limited.
+    pub fn is_limited(self) -> bool {
+        self.deadline.is_some()
+    }
+
     /// Whether to wind up.
     pub fn now(self) -> bool {
         let is_late = |deadline| Instant::now() >= deadline;

@@ -21,7 +21,7 @@ fn what_must_be_drawn_is_not_given_back() {
     let commune = |name: &str| Commune {
         name: name.into(),
         budgets_cents: vec![0],
-        ..Commune::default()..Commune::default()
+        ..Commune::default()
     };
     let problem = Problem {
         years: 1,

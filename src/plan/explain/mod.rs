@@ -58,7 +58,11 @@ pub fn explain(problem: &Problem, asked: Asked<'_>, limits: &Limits) -> Explaine
         || reached::most(problem, &bare, asked.targets, limits.seconds),
         || {
             let conflict = || {
-                let deadline = Instant::now().checked_add(CONFLICT_SECONDS);
+                let wish = limits
+                    .seconds
+                    .and_then(|it| Duration::try_from_secs_f64(it).ok());
+                let most = wish.map_or(CONFLICT_SECONDS, |it| it.min(CONFLICT_SECONDS));
+                let deadline = Instant::now().checked_add(most);
                 conflict::smallest(&bare, asked.targets, deadline)
             };
             rayon::join(|| money::least(&bare, limits.seconds), conflict)

@@ -19,8 +19,9 @@ const SECONDS_EACH: f64 = 0.4;
 
 /// Makes a plan better, commune by commune, each time together with the commune `with`, which holds
 /// what may be exchanged with any of them.
-pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize) {
-    let deadline = Instant::now() + SECONDS;
+pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize, seconds: Option<f64>) {
+    let wish = seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
+    let deadline = Instant::now() + wish.map_or(SECONDS, |it| it.min(SECONDS));
     let holdings = Holdings::of(problem);
     let rows: Vec<usize> = (0..problem.rows.len()).collect();
     let mut points = vec![0_u64; problem.communes.len()];

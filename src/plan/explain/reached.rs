@@ -70,7 +70,7 @@ pub(super) fn most(
         return None;
     };
     let missing = with_missing.communes.len() - 1;
-    improve(&with_missing, &mut found, missing);
+    improve(&with_missing, &mut found, missing, seconds);
     let real = bare.problem.classes.len();
     let missing = found.chosen.counts[real..].iter().flatten().copied();
     let missing: Vec<i64> = missing.map(i64::from).collect();

@@ -46,7 +46,7 @@ fn named(rows: &[&str]) -> Problem {
         years: 1,
         communes: vec![Commune {
             name: "62160".into(),
-            ..Commune::default()..Commune::default()
+            ..Commune::default()
         }],
         classes: vec![
             PointClass {

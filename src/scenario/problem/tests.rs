@@ -1,4 +1,5 @@
 mod facts;
+mod kinds;
 
 use super::{ChoiceProblem, Group, of_name};
 use crate::plan::problem::{

@@ -7,7 +7,7 @@ mod measure;
 use super::planning::Planning;
 use super::problem::ChoiceProblem;
 use super::study::Study;
-use crate::plan::explain::{Asked, Explained, Part, Reached, explain};
+use crate::plan::explain::{Asked, Explained, ExtraMoney, Margins, Part, Reached, explain};
 use crate::plan::{Limits, Step};
 
 /// The rows of a choice that are the targets of factor 4 and of factor 2.
@@ -44,6 +44,20 @@ impl Shortfall {
         Self {
             explained: explain(&choice.base, asked, limits),
             forced,
+        }
+    }
+
+    /// Nothing explained: the time is up, and nothing is proved.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self {
+            explained: Explained {
+                reached: None,
+                money: ExtraMoney::Unknown,
+                conflict: None,
+                margins: Margins::default(),
+            },
+            forced: Vec::new(),
         }
     }
 
