@@ -55,15 +55,19 @@ pub(super) fn most(
     let asked: Vec<i64> = targets.iter().map(least).collect();
     if let Some((points, counts)) = nearest(problem, &targets) {
         let missing = asked.iter().sum::<i64>() - points.iter().sum::<i64>();
-        return Some(Reached {
-            targets,
-            asked,
+        let reached = Reached {
+            targets: targets.clone(),
+            asked: asked.clone(),
             points,
             missing,
             missing_at_least: missing,
             counts,
             draws_cents: Vec::new(),
-        });
+        };
+        // What binds from above was not looked at.
+        if reached.known(&reached.lowered(problem)).is_some() {
+            return Some(reached);
+        }
     }
     let with_missing = bare.with_missing(&targets);
     let Solved::Plan(mut found) = solved(&with_missing, seconds) else {

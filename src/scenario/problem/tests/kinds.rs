@@ -190,7 +190,9 @@ fn no_time_at_all_still_gives_a_plan() {
         seconds: Some(0.0),
         ..Limits::default()
     };
-    let planning = super::everything().plan(&limits, &|_| ());
+    let body = "[annees]\nliste = [2027, 2028]\nreport = \"non\"\n\
+        [budgets]\n\"Samer\" = [1000, 800]\n\"62160\" = [700, 200.50]\n";
+    let planning = study("", body, &[]).plan(&limits, &|_| ());
     let plan = planning.outcome.plan().expect("a plan");
     assert!(plan.bound.is_finite() && plan.value <= plan.bound);
 }
