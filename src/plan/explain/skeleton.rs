@@ -53,8 +53,12 @@ impl Skeleton {
         };
         for bundle in &mut bare.problem.bundles {
             bundle.opening_value = 0.0;
-            if let Whole::Wished { .. } = bundle.whole {
-                bundle.whole = Whole::Free;
+            if let Whole::Wished { penalty } = &mut bundle.whole {
+                // An earlier goal may count what it takes.
+                *penalty = 0.0;
+                if bundle.penalty_earlier.iter().all(|it| *it == 0) {
+                    bundle.whole = Whole::Free;
+                }
             }
         }
         let bundles = bare.problem.bundles.iter();
