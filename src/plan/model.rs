@@ -150,6 +150,17 @@ impl Model {
         Self::part(problem, &holdings, &communes, &rows)
     }
 
+    /// The same program of few columns: those in whole numbers that are not kept stay at nothing.
+    pub(super) fn taking(&self, keeps: impl Fn(usize) -> bool) -> Self {
+        let mut few = self.clone();
+        for (at, column) in few.columns.iter_mut().enumerate() {
+            if column.integer && !keeps(at) {
+                column.upper = 0.0;
+            }
+        }
+        few
+    }
+
     /// The choice of some communes, bound by some of the rows.
     pub(super) fn part(
         problem: &Problem,

@@ -26,7 +26,7 @@ pub(super) fn tidy(
         return false;
     }
     let mut sums = found.row_sums.clone();
-    give_back(problem, holdings, found, chosen, &mut sums);
+    give_back(problem, holdings, &found.opened, chosen, &mut sums);
     if problem.years > 1 {
         let mut earlier = Earlier::new(problem, holdings, found, chosen, sums);
         for _ in 0..PASSES {
@@ -34,28 +34,10 @@ pub(super) fn tidy(
                 break;
             }
         }
-        sums = earlier.into_sums();
-        let opened = &Recount {
-            opened: opened(problem, chosen),
-            ..Recount::default()
-        };
-        give_back(problem, holdings, opened, chosen, &mut sums);
+        let (mut sums, opened) = earlier.into_sums_and_opened();
+        give_back(problem, holdings, &opened, chosen, &mut sums);
     }
     true
-}
-
-/// The year in which each bundle is opened.
-fn opened(problem: &Problem, chosen: &Chosen) -> Vec<Option<usize>> {
-    let mut opened: Vec<Option<usize>> = vec![None; problem.bundles.len()];
-    for (class, counts) in problem.classes.iter().zip(&chosen.counts) {
-        for (offer, _) in class.offers.iter().zip(counts).filter(|it| *it.1 > 0) {
-            for bundle in &class.bundles {
-                let first = opened[*bundle].get_or_insert(offer.year);
-                *first = offer.year.min(*first);
-            }
-        }
-    }
-    opened
 }
 
 /// What is left of each spending limit of a commune, in cents.
@@ -130,7 +112,7 @@ impl Purse {
 fn give_back(
     problem: &Problem,
     holdings: &Holdings,
-    found: &Recount,
+    opened: &[Option<usize>],
     chosen: &mut Chosen,
     sums: &mut [i128],
 ) {
@@ -138,7 +120,7 @@ fn give_back(
         if holdings.draws[commune].is_empty() {
             continue;
         }
-        let mut purse = Purse::of(problem, holdings, &found.opened, chosen, commune);
+        let mut purse = Purse::of(problem, holdings, opened, chosen, commune);
         for &draw in holdings.draws[commune].iter().rev() {
             let rows = &problem.draws[draw].rows;
             if rows.iter().any(|row| problem.rows[*row].least.is_some()) {

@@ -75,28 +75,21 @@ pub(super) fn near_pieces(
     let worth = model.worth();
     let largest = worth.iter().fold(0.0_f64, |most, it| most.max(it.abs()));
     let search = |nearly: f64| {
-        let mut few = model.clone();
-        let columns = few.columns.iter_mut().zip(&relaxed.values);
-        for ((column, value), reduced) in columns.zip(&relaxed.reduced) {
-            let is_near = nearly > 0.0 && reduced.abs() <= nearly * largest;
-            if column.integer && *value <= 1e-9 && !is_near {
-                column.upper = 0.0;
-            }
-        }
+        let is_near = |at: usize| nearly > 0.0 && relaxed.reduced[at].abs() <= nearly * largest;
+        let few = model.taking(|at| relaxed.takes(at) || is_near(at));
         let effort = Effort {
             seconds: stop.seconds_left().map(|left| left.max(NEAR_SECONDS)),
             ..NEAR
         };
         match solve(&few, &worth, None, effort) {
-            Answer::Solved { values, .. } => values,
+            Answer::Solved { values, .. } => written(problem, model, &values?),
             Answer::Infeasible | Answer::Failed => None,
         }
     };
-    let mut found = search(0.0).and_then(|values| written(problem, model, &values));
-    if found.is_none() && !stop.now() {
-        found = search(NEARLY_TAKEN).and_then(|values| written(problem, model, &values));
-    }
-    found
+    search(0.0).or_else(|| {
+        let in_time = !stop.now();
+        in_time.then(|| search(NEARLY_TAKEN)).flatten()
+    })
 }
 
 /// What the solver's values choose, and what that is worth, if every row holds in whole numbers.

@@ -336,7 +336,7 @@ proptest! {
 
     #[test]
     fn a_conflict_cannot_hold_and_nothing_of_it_can_be_spared(problem in scarce(120)) {
-        let conflict = conflict::smallest(&Skeleton::of(&problem, &[]), &targets(&problem), None);
+        let conflict = conflict::smallest(&Skeleton::of(&problem, &[]), &targets(&problem), Stop::default());
         prop_assert_eq!(conflict.is_none(), brute(&problem).is_some());
         if let Some(conflict) = conflict {
             prop_assert!(brute(&only(&problem, &conflict.parts)).is_none());

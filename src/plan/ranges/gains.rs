@@ -19,14 +19,7 @@ pub fn most_gained(problem: &Problem, plan: &Plan, more_cents: i64) -> Option<Ve
     let per_row = |row: &usize| 0.0 - plan.prices.per_row.get(*row).copied().unwrap_or(0.0);
     let prices = ties.prices(ties.rows.iter().map(per_row).collect());
     // Where a commune has nothing but a budget, all its money may come in the first year.
-    let mut richer = Problem {
-        communes: problem.communes.clone(),
-        classes: problem.classes.clone(),
-        kinds: problem.kinds.clone(),
-        rows: problem.rows.clone(),
-        years: problem.years,
-        ..Problem::default()
-    };
+    let mut richer = problem.clone();
     for commune in &mut richer.communes {
         if let Some(budget) = commune.budgets_cents.first_mut() {
             *budget = (*budget).max(0).saturating_add(more_cents);

@@ -88,7 +88,7 @@ pub(super) fn in_pieces(
     }
     Some(InPieces {
         prices,
-        bound: relaxed.value + 1e-6 * (1.0 + relaxed.value.abs()),
+        bound: relaxed.bound(),
         model,
         relaxed,
     })

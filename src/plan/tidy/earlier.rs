@@ -56,8 +56,10 @@ impl<'a> Earlier<'a> {
         }
     }
 
-    pub fn into_sums(self) -> Vec<i128> {
-        self.sums
+    /// The sum of each row, and the year in which each bundle is opened: points only come earlier, so
+    /// that the first year of a bundle is known all the way.
+    pub fn into_sums_and_opened(self) -> (Vec<i128>, Vec<Option<usize>>) {
+        (self.sums, self.opened)
     }
 
     /// Goes through all the communes, the first years first; whether anything has moved.

@@ -115,6 +115,17 @@ impl Study {
         }
     }
 
+    /// The communes whose points done have cost more than all their budgets, by index in the
+    /// territory, and by how many cents.
+    #[must_use]
+    pub fn overspent(&self) -> Vec<(usize, i64)> {
+        let communes = self.yearly_budgets.keys().zip(self.communes());
+        communes
+            .map(|(index, commune)| (*index, commune.overdrawn_cents))
+            .filter(|(_, cents)| *cents > 0)
+            .collect()
+    }
+
     /// The communes, in the order of their budgets, less what points done have cost: the first
     /// years pay first.
     fn communes(&self) -> Vec<Commune> {

@@ -10,7 +10,6 @@ use crate::retrofit::classes::Classes;
 use crate::scenario::Scenario;
 use crate::scenario::planned::{self, CountsFor, PlannedPoint, file_name};
 use crate::scenario::preferences::Preferences;
-use crate::scenario::study::Study;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,21 +53,6 @@ pub struct DoneFigures {
     pub without_cost: u32,
     /// What they cost, in cents, by commune of the territory; empty where budgets are what is left.
     pub spent_cents: BTreeMap<usize, i64>,
-}
-
-impl Study {
-    /// The communes whose points done have cost more than all their budgets, by index in the
-    /// territory, and by how many cents.
-    #[must_use]
-    pub fn overspent(&self) -> Vec<(usize, i64)> {
-        let spent = self.decisions.done_figures.spent_cents.iter();
-        let beyond = spent.map(|(commune, spent)| {
-            let budgets = self.yearly_budgets.get(commune);
-            let all: i64 = budgets.into_iter().flatten().map(|it| (*it).max(0)).sum();
-            (*commune, spent - all)
-        });
-        beyond.filter(|(_, cents)| *cents > 0).collect()
-    }
 }
 
 impl Decisions {
