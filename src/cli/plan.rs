@@ -94,8 +94,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         clock.lap("fourchettes");
     }
     let choice = study.choose(&planning.choice, plan);
-    let proof =
-        Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
+    let proof = Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
     let fail = |error| Error::write(&args.output, error);
     let points = planning.choice.planned_points(&study, &plan.counts);
     let points = planned::write(&points).map_err(fail)?;

@@ -165,7 +165,11 @@ impl Profile {
         }
         self.windows.iter().try_fold(1.0, |lowest: f64, window| {
             let inside = window.period.contains_by_the_clock(minute)?;
-            Some(if inside { lowest.min(window.share()) } else { lowest })
+            Some(if inside {
+                lowest.min(window.share())
+            } else {
+                lowest
+            })
         })
     }
 

@@ -113,10 +113,13 @@ impl Terms {
     #[must_use]
     pub fn certificate_eur(&self, certificate: Option<Certificate>) -> f64 {
         let known = certificate.zip(self.certificates_eur);
-        known.map_or(0.0, |(certificate, [dimmed, detecting])| match certificate {
-            Certificate::Dimmed => dimmed,
-            Certificate::Detecting => detecting,
-        })
+        known.map_or(
+            0.0,
+            |(certificate, [dimmed, detecting])| match certificate {
+                Certificate::Dimmed => dimmed,
+                Certificate::Detecting => detecting,
+            },
+        )
     }
 
     /// What one euro a year is worth today over so many years.
@@ -250,11 +253,9 @@ pub fn finance(spending: Spending, aids: &[Aid], terms: &Terms) -> Finance {
         .collect();
     let by_fund_cents: Vec<i64> = funds.iter().map(|(cents, _)| *cents).collect();
     let fund_cents: i64 = by_fund_cents.iter().sum();
-    let of_lot =
-        |lot: &Lot| f64::from(lot.points) * terms.certificate_eur(lot.certificate);
+    let of_lot = |lot: &Lot| f64::from(lot.points) * terms.certificate_eur(lot.certificate);
     let certificates_cents = cents(lots.iter().map(of_lot).sum());
-    let aid_ceiling_cents =
-        aid_ceiling_cents(cost_ht_cents - certificates_cents, &funds, terms);
+    let aid_ceiling_cents = aid_ceiling_cents(cost_ht_cents - certificates_cents, &funds, terms);
     let wished: i64 = granted.iter().map(|aid| aid.cents).sum();
     let aid_cents = wished.min(aid_ceiling_cents);
     let running = lots.iter().filter(|lot| lot.running_cost);
@@ -272,10 +273,10 @@ pub fn finance(spending: Spending, aids: &[Aid], terms: &Terms) -> Finance {
     let yearly_eur = energy_eur + subscription_eur + upkeep_eur;
     let with_points = lots.iter().filter(|lot| lot.points > 0);
     let subscription_years = with_points.map(|lot| lot.life_years).min().unwrap_or(0);
-    let worth = sum(&|lot| lot.worth_eur(terms))
-        + subscription_eur * terms.annuity(subscription_years);
-    let yearly_ttc_eur = (energy_eur + subscription_eur) * (1.0 + terms.electricity_vat_rate)
-        + upkeep_eur * vat;
+    let worth =
+        sum(&|lot| lot.worth_eur(terms)) + subscription_eur * terms.annuity(subscription_years);
+    let yearly_ttc_eur =
+        (energy_eur + subscription_eur) * (1.0 + terms.electricity_vat_rate) + upkeep_eur * vat;
     let discounted_kwh = sum(&|lot| lot.discounted_kwh(terms));
     let net_cost_ht_cents = cost_ht_cents - fund_cents - aid_cents - certificates_cents;
     let net_cost = euros(net_cost_ht_cents);

@@ -121,7 +121,11 @@ impl Service {
             return Err(Error::input(file, problem, remedy));
         }
         let leds = [Some(&table.led), table.optique_gardee.as_ref()];
-        if leds.into_iter().flatten().any(|led| !share(led.maintenance)) {
+        if leds
+            .into_iter()
+            .flatten()
+            .any(|led| !share(led.maintenance))
+        {
             return Err(Error::input(
                 file,
                 "la maintenance de [led] ou de [optique_gardee] est hors de 0 à 1",

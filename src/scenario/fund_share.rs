@@ -34,10 +34,7 @@ impl Study {
         if share >= 1.0 {
             return solution.cost_cents;
         }
-        let certificate = self
-            .scenario
-            .terms()
-            .certificate_eur(solution.certificate);
+        let certificate = self.scenario.terms().certificate_eur(solution.certificate);
         let public = solution.cost_cents_ht as f64 - certificate * 100.0;
         (public * share).floor().max(0.0) as i64
     }

@@ -308,7 +308,7 @@ impl Scenario {
             folder: file.parent().unwrap_or(Path::new("")),
         };
         let rules = Rules::of(sections, &known).map_err(refuse)?;
-        let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif);
+        let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif, &hypotheses);
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
             name: raw.nom,

@@ -2,8 +2,8 @@
 
 use super::study::{Choice, ChosenPoint, CommuneChoice, Study, YearChoice};
 use crate::inventory::text::normalise;
-use crate::retrofit::catalogue::CabinetWork;
 use crate::retrofit::FactorClass;
+use crate::retrofit::catalogue::CabinetWork;
 use crate::retrofit::finance::{Finance, Lot, Spending, finance};
 use std::collections::{BTreeMap, BTreeSet};
 

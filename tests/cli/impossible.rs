@@ -61,7 +61,10 @@ fn what_is_missing_is_said_with_figures() {
     assert!(!work.path().join("sortie").exists(), "nothing is written");
     // With that money there is a plan.
     let budgets = std::fs::read_to_string(work.path().join("budgets.csv")).expect("budgets");
-    work.write("budgets.csv", budgets.replace("1 200", "1 240").replace("2 200", "2 780"));
+    work.write(
+        "budgets.csv",
+        budgets.replace("1 200", "1 240").replace("2 200", "2 780"),
+    );
     let (code, json, said) = plan(&work, &[]);
     assert_eq!(code, 0, "{said}");
     assert_eq!(json["cout_centimes"], 278_000 + 124_000);

@@ -262,7 +262,10 @@ fn a_dimming_leaves_with_its_ballast_and_a_switch_off_stays() {
     for (text, left) in [
         ("-30% 22h-6h", "nuit entière"),
         ("-30 % 22h-0h et extinction 0h-5h", "extinction 0h-5h"),
-        ("extinction 1h-5h en heure d'été", "extinction 1h-5h en heure d'été"),
+        (
+            "extinction 1h-5h en heure d'été",
+            "extinction 1h-5h en heure d'été",
+        ),
         ("6 h/nuit à 100 % + 6 h/nuit à 70 %", "12 h/nuit"),
         ("permanent", "nuit entière"),
     ] {

@@ -196,9 +196,10 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
     }
     lines.extend([
         euros("FCTVA (€)", |it| it.fctva_cents),
-        euros("Reste à charge des communes (€ TTC, FCTVA et aides déduits)", |it| {
-            it.remaining_cents
-        }),
+        euros(
+            "Reste à charge des communes (€ TTC, FCTVA et aides déduits)",
+            |it| it.remaining_cents,
+        ),
     ]);
     let payback = told(
         document,

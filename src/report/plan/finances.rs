@@ -167,7 +167,11 @@ fn row(
         Value::euros(finance.certificates_cents),
         Value::euros(finance.running_ttc_cents),
         Value::Formula(
-            format!("ROUND(({ttc_cell}-{})*{},2)", at(cells.running), name::FCTVA),
+            format!(
+                "ROUND(({ttc_cell}-{})*{},2)",
+                at(cells.running),
+                name::FCTVA
+            ),
             euros(finance.fctva_cents),
         ),
         Value::Formula(

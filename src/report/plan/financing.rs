@@ -161,10 +161,7 @@ fn lot_row(
         ),
         Value::Number(f64::from(lot.life_years)),
         Value::Formula(
-            format!(
-                "E{row}*{}*{drifting_pv}+G{row}*({pv})",
-                name::PRICE
-            ),
+            format!("E{row}*{}*{drifting_pv}+G{row}*({pv})", name::PRICE),
             lot.worth_eur(&terms),
         ),
         Value::Formula(format!("E{row}*({pv})"), lot.discounted_kwh(&terms)),

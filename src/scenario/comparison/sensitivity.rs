@@ -92,9 +92,7 @@ impl What {
             Self::Hours | Self::Efficacy => vec![0.9, 1.1],
             Self::EnergyPrice | Self::Cost | Self::Discount => vec![0.8, 1.2],
             Self::Aids => refused(!scenario.aids.is_empty()),
-            Self::Certificates => {
-                refused(scenario.hypotheses.certificates_eur().is_some())
-            }
+            Self::Certificates => refused(scenario.hypotheses.certificates_eur().is_some()),
             Self::Funds => refused(!scenario.rules.funds.is_empty()),
         }
     }

@@ -4,10 +4,11 @@ use super::*;
 fn every_key_of_the_table_can_be_changed_and_the_others_are_valued() {
     for hypothesis in DEFAULTS.iter() {
         let least = hypothesis.bounds[0];
-        let changed: Overrides = toml::from_str(&format!("{} = {least}", hypothesis.key))
-            .expect("a key of the table");
+        let changed: Overrides =
+            toml::from_str(&format!("{} = {least}", hypothesis.key)).expect("a key of the table");
         assert_eq!(changed.of(&hypothesis.key), Some(least));
-        let empty = ["abonnement_kva", "cee_par_point", "cee_prix_mwhc"].contains(&&*hypothesis.key);
+        let empty =
+            ["abonnement_kva", "cee_par_point", "cee_prix_mwhc"].contains(&&*hypothesis.key);
         assert_eq!(hypothesis.value.is_none(), empty, "{}", hypothesis.key);
     }
 }
@@ -38,12 +39,17 @@ fn a_scenario_changes_what_it_names_and_says_so() {
 fn certificates_by_hand() {
     let of = |text: &str| {
         let overrides: Overrides = toml::from_str(text).expect("keys of the table");
-        Hypotheses::new(&overrides).expect("plausible").certificates_eur()
+        Hypotheses::new(&overrides)
+            .expect("plausible")
+            .certificates_eur()
     };
     assert_eq!(of(""), None);
     let [dimmed, detecting] = of("cee_prix_mwhc = 7.95").expect("a price");
     assert!((dimmed - 31.80).abs() < 1e-9 && (detecting - 44.52).abs() < 1e-9);
-    assert_eq!(of("cee_par_point = 50\ncee_prix_mwhc = 7.95"), Some([50.0, 50.0]));
+    assert_eq!(
+        of("cee_par_point = 50\ncee_prix_mwhc = 7.95"),
+        Some([50.0, 50.0])
+    );
 }
 
 /// The whole price, or energy and subscription apart: never energy at the whole price and its

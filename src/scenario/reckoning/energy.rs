@@ -199,9 +199,10 @@ pub(super) fn service(
     fit: &Fit<'_>,
 ) -> Part {
     let sizing = &candidate.sizing;
-    let sources = tables
-        .service
-        .sizing_sources(existing.technology, existing.luminaire, candidate.range);
+    let sources =
+        tables
+            .service
+            .sizing_sources(existing.technology, existing.luminaire, candidate.range);
     let needed = sizing.needed_flux_lm();
     let mut steps = vec![Step::given(
         "flux_lampe",

@@ -2,8 +2,8 @@
 
 use super::{Part, Reckoning, Step};
 use crate::retrofit::finance::Certificate;
-use crate::retrofit::{Method, factor_class};
 use crate::retrofit::options::{Candidate, Fit};
+use crate::retrofit::{Method, factor_class};
 use crate::scenario::study::Study;
 
 impl Study {
@@ -71,14 +71,23 @@ impl Study {
         });
         let certificate = fit.certificate(candidate.range);
         let certificates = terms.certificate_eur(certificate);
-        let mut public = "{cout_ht}".to_owned();
+        let mut public = "{cout_ht}";
         if certificates > 0.0 {
             steps.push(self.certificate(certificates, certificate));
-            public = "({cout_ht}-{cee})".to_owned();
+            public = "({cout_ht}-{cee})";
         }
-        let aided = self.aided(reckoning, candidate, fit, (&public, ht - certificates), &mut steps);
+        let aided = self.aided(
+            reckoning,
+            candidate,
+            fit,
+            (public, ht - certificates),
+            &mut steps,
+        );
         let (back, mut rest) = if candidate.range.is_investment {
-            (terms.fctva_rate, "{cout_ttc}*(1-{taux_fctva})-{aides}".to_owned())
+            (
+                terms.fctva_rate,
+                "{cout_ttc}*(1-{taux_fctva})-{aides}".to_owned(),
+            )
         } else {
             (0.0, "{cout_ttc}-{aides}".to_owned())
         };
@@ -221,7 +230,7 @@ impl Study {
                 "catalogue",
             ),
         ];
-                steps.extend([
+        steps.extend([
             Step::reckoned(
                 "eco_reste",
                 // A contract is for whole kVA: what a supply point saves is no matter of one point.

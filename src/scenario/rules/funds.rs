@@ -166,7 +166,9 @@ impl FundSection {
         }
         let most_share = self.part_max.unwrap_or(MOST_SHARE);
         if !(most_share > 0.0 && most_share <= 1.0) {
-            return Err(format!("{name} : « part_max » doit être plus que 0 et au plus 1"));
+            return Err(format!(
+                "{name} : « part_max » doit être plus que 0 et au plus 1"
+            ));
         }
         let by_point = self.montant_par_point.is_some() || self.taux.is_some();
         let grant = match self.usage {
