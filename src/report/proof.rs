@@ -462,7 +462,7 @@ mod tests {
         let said = line(&proof(vec![energy, cost]));
         for part in [
             "comptés en plus, 5 000 kWh cumulés (borne : 5 001) ; puis le moindre coût",
-            "ne fait mieux que ces bornes. Un objectif peut céder 0,5 % aux suivants.",
+            "ne fait mieux que ces bornes. Chaque objectif peut perdre jusqu'à 0,5 % au profit des suivants.",
             "Il économise 1 219 951 kWh/an.",
         ] {
             assert!(said.contains(part), "{part}: {said}");
