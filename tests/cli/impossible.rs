@@ -48,9 +48,9 @@ fn what_is_missing_is_said_with_figures() {
         (&money["total_centimes"], &money["au_moins_centimes"]),
         (&62_000.into(), &62_000.into())
     );
-    assert_eq!(money["communes"][0]["nom"], "Samer");
-    assert_eq!(money["communes"][0]["centimes"], 58_000);
-    assert_eq!(money["communes"][1]["centimes"], 4_000);
+    assert_eq!(money["communes"][0]["nom"], "Desvres");
+    assert_eq!(money["communes"][0]["centimes"], 4_000);
+    assert_eq!(money["communes"][1]["centimes"], 58_000);
     let rules = json["conflit"]["regles"].as_array().expect("a list");
     assert_eq!(rules[0], "objectif facteur 4 (5)", "{rules:?}");
     assert!(rules.len() > 1, "{rules:?}");
