@@ -346,7 +346,7 @@ pub mod label {
     /// Pairs of points alike and what can be done to them.
     pub const VARIABLES: &str = "Choix examinés (variables)";
     /// Those that the prices alone decide.
-    pub const FIXED: &str = "dont tranchés par les prix seuls";
+    pub const FIXED: &str = "dont décidés d'emblée";
     /// Steps of the search.
     pub const STEPS: &str = "Étapes de la recherche";
     /// What the whole plan saves, beside the bound.

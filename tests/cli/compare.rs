@@ -315,7 +315,12 @@ fn texts_of_files_stay_texts() {
     let page = std::fs::read_to_string(work.path().join("c.html")).expect("a page");
     assert!(!page.contains("<script>alert"));
     assert!(page.contains("=1+1&lt;/script&gt;"));
-    for part in ["Côte à côte", "Samer", "tornade-van", "Prix en mots"] {
+    for part in [
+        "Côte à côte",
+        "Samer",
+        "tornade-van",
+        "Ce que rapporteraient 1 000 € de plus",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(

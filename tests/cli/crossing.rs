@@ -224,7 +224,7 @@ fn every_figure_of_every_page_is_that_of_the_json() {
             number(&json, "/preuve/variables"),
         ),
         (
-            "dont tranchés par les prix seuls",
+            "dont décidés d'emblée",
             number(&json, "/preuve/variables_fixees"),
         ),
         ("Étapes de la recherche", number(&json, "/preuve/etapes")),

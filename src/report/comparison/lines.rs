@@ -111,7 +111,7 @@ fn points(document: &ComparisonDocument<'_>) -> Section {
         line(document, "Facteur 2 : atteint", Kind::Whole, |it| {
             it.factor2.into()
         }),
-        line(document, "Communes servies", Kind::Whole, |it| {
+        line(document, "Communes avec des travaux", Kind::Whole, |it| {
             it.communes_served as f64
         }),
     ];

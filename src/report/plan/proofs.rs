@@ -82,7 +82,7 @@ pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
         ("Unité", Kind::Text),
         ("Valeur du plan", Kind::Tenth),
         ("Borne", Kind::Tenth),
-        ("Écart à la borne", Kind::Gap),
+        ("Ce qu'un autre plan gagnerait, au plus", Kind::Gap),
     ];
     page.table(&headers, &lines, None)
 }

@@ -316,7 +316,7 @@ fn proof(content: &Content<'_>, prices: &[PriceLine]) -> Vec<Block> {
             Column::text("Unité"),
             Column::number("Valeur du plan", 1),
             Column::number("Borne", 1),
-            Column::number("Écart à la borne", 0),
+            Column::number("Ce qu'un autre plan gagnerait, au plus", 0),
         ],
         rows: proof.goals.iter().map(goal_row).collect(),
     };
@@ -326,7 +326,7 @@ fn proof(content: &Content<'_>, prices: &[PriceLine]) -> Vec<Block> {
         Block::Table(goals, &[4, 1]),
         Block::Text("La valeur est ce que le plan vaut, recompté point par point. La borne est un maximum démontré : aucun choix de points qui respecte les budgets, les objectifs et les règles du scénario ne peut faire mieux, qu'il ait été essayé ou non. L'écart est la distance entre les deux : c'est tout ce qu'un autre plan pourrait encore gagner.".into()),
         Block::Text(format!(
-            "La recherche a porté sur {}, dont {} tranchés par les prix seuls, en {}.",
+            "La recherche a porté sur {}, dont {} décidés d'emblée, en {}.",
             counted(effort.variables, "choix", "choix"),
             thousands(effort.fixed as f64),
             counted(effort.steps as usize, "étape", "étapes")
