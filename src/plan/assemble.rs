@@ -6,12 +6,19 @@
 //! bound that is priced. So the plan wanted is a shortest path through the communes over the counts
 //! reached so far, and any path that already lost more than the limit ends there.
 
+mod ahead;
+mod path;
+
 use super::master::Answers;
 use super::plain::{Proposal, points_f64};
 use super::ties::Ties;
+use path::{Found, Room, State, way};
 
-/// Above so many entries in one step the search gives up.
-const MAX_ENTRIES: usize = 3_000_000;
+/// How far the search goes.
+const ROOM: Room = Room {
+    possibilities: 3_000_000,
+    kept: 2_000_000,
+};
 /// More points than any territory has.
 const MANY: i64 = i64::MAX / 16;
 
@@ -37,24 +44,29 @@ impl Goal {
         goal
     }
 
+    /// These counts and no others, whatever their price.
+    fn exactly(n: [i64; 2]) -> Self {
+        Self {
+            range: n.map(|count| (count, count)),
+            prices: [0.0; 2],
+        }
+    }
+
     /// What counts within the range lose against the bound that is priced.
     fn beyond(&self, n: [i64; 2]) -> f64 {
-        (0..2)
-            .map(|at| {
-                let (least, most) = self.range[at];
-                let price = self.prices[at];
-                let far = if price > 0.0 {
-                    n[at] - least
-                } else {
-                    most - n[at]
-                };
-                if price == 0.0 {
-                    0.0
-                } else {
-                    price.abs() * points_f64(far)
-                }
-            })
-            .sum()
+        (0..2).map(|at| self.beyond_one(at, n[at])).sum()
+    }
+
+    /// The same of one of the counts.
+    fn beyond_one(&self, at: usize, n: i64) -> f64 {
+        let (least, most) = self.range[at];
+        let price = self.prices[at];
+        let far = if price > 0.0 { n - least } else { most - n };
+        if price == 0.0 {
+            0.0
+        } else {
+            price.abs() * points_f64(far)
+        }
     }
 
     fn holds(&self, n: [i64; 2]) -> bool {
@@ -99,106 +111,32 @@ pub(super) enum Assembly {
     TooMany,
 }
 
-/// A sum of counts that the communes so far can reach.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    n: [i64; 2],
-    loss: f64,
-    /// Index of the entry it comes from, and of the proposal taken.
-    from: u32,
-    taken: u32,
-}
-
 /// Finds the choice of one proposal a commune that meets the targets with the least loss,
 /// if that is at most `limit`. Each list must be sorted by loss.
 pub(super) fn assemble(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
     // Communes with most to choose from come last: the states stay few for longest.
     let mut order: Vec<usize> = (0..lists.len()).collect();
     order.sort_by_key(|&commune| (lists[commune].len(), commune));
-    let ahead = ranges_ahead(lists, &order);
-
-    let mut stages: Vec<Vec<Entry>> = Vec::with_capacity(order.len());
-    let mut current = vec![Entry {
-        n: [0, 0],
-        loss: 0.0,
-        from: 0,
-        taken: 0,
-    }];
-    for (&commune, ahead) in order.iter().zip(&ahead) {
-        let mut next = Vec::new();
-        for (from, entry) in (0_u32..).zip(&current) {
-            for (taken, priced) in (0_u32..).zip(&lists[commune]) {
-                let reached = Entry {
-                    n: [0, 1].map(|at| entry.n[at] + count(&priced.proposal, at)),
-                    loss: entry.loss + priced.loss,
-                    from,
-                    taken,
-                };
-                if reached.loss > limit {
-                    break;
-                }
-                if ahead.can_end_at(goal, &reached) {
-                    next.push(reached);
-                }
+    let in_order: Vec<&[Priced]> = order.iter().map(|&it| lists[it].as_slice()).collect();
+    match way(&[State::START], &in_order, goal, limit, ROOM) {
+        Found::Nothing => Assembly::Nothing,
+        Found::TooMany => Assembly::TooMany,
+        Found::Way(taken, end) => {
+            let mut chosen = vec![0; lists.len()];
+            for (commune, at) in order.into_iter().zip(taken) {
+                chosen[commune] = at;
             }
-            if next.len() > MAX_ENTRIES {
-                return Assembly::TooMany;
+            Assembly::Found {
+                chosen,
+                loss: end.loss + goal.beyond(end.n),
             }
         }
-        next.sort_by(|a, b| a.n.cmp(&b.n).then(a.loss.total_cmp(&b.loss)));
-        next.dedup_by_key(|entry| entry.n);
-        stages.push(std::mem::replace(&mut current, next));
-    }
-    let total = |entry: &Entry| entry.loss + goal.beyond(entry.n);
-    let ends = current
-        .iter()
-        .filter(|entry| goal.holds(entry.n) && total(entry) <= limit);
-    let Some(end) = ends.min_by(|a, b| total(a).total_cmp(&total(b))) else {
-        return Assembly::Nothing;
-    };
-    let mut chosen = vec![0; lists.len()];
-    let mut entry = *end;
-    for (&commune, stage) in order.iter().zip(&stages).rev() {
-        chosen[commune] = entry.taken as usize;
-        entry = stage[entry.from as usize];
-    }
-    Assembly::Found {
-        chosen,
-        loss: total(end),
     }
 }
 
 /// What a proposal adds to one of two counts; nothing where there are fewer.
 pub(super) fn count(proposal: &Proposal, tie: usize) -> i64 {
     proposal.uses.get(tie).copied().unwrap_or(0)
-}
-
-/// The least and most that the communes still to come can add to each count.
-#[derive(Debug, Clone, Copy, Default)]
-struct Range([(i64, i64); 2]);
-
-impl Range {
-    fn can_end_at(&self, goal: &Goal, entry: &Entry) -> bool {
-        (0..2).all(|at| {
-            let (least, most) = (entry.n[at] + self.0[at].0, entry.n[at] + self.0[at].1);
-            least <= goal.range[at].1 && goal.range[at].0 <= most
-        })
-    }
-}
-
-/// For each commune in the order, the range of those after it.
-fn ranges_ahead(lists: &[Vec<Priced>], order: &[usize]) -> Vec<Range> {
-    let mut ahead = vec![Range::default(); order.len()];
-    let mut sum = Range::default();
-    for (place, &commune) in order.iter().enumerate().rev() {
-        ahead[place] = sum;
-        for (at, sum) in sum.0.iter_mut().enumerate() {
-            let counts = || lists[commune].iter().map(|it| count(&it.proposal, at));
-            sum.0 += counts().min().unwrap_or(0);
-            sum.1 += counts().max().unwrap_or(0);
-        }
-    }
-    ahead
 }
 
 #[cfg(test)]
@@ -210,10 +148,7 @@ mod tests {
     use super::*;
 
     fn exactly(targets: (i64, i64)) -> Goal {
-        Goal {
-            range: [(targets.0, targets.0), (targets.1, targets.1)],
-            prices: [0.0; 2],
-        }
+        Goal::exactly([targets.0, targets.1])
     }
 
     fn list(of: &[(i64, i64, f64)]) -> Vec<Priced> {

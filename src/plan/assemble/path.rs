@@ -1,0 +1,185 @@
+//! The least loss over the counts reached, commune after commune, and the way there.
+//!
+//! Only the counts reached after some of the communes are kept: where the way to a plan went between
+//! two of these stages is looked for again once its end is known, and that is a narrow search. Memory
+//! is then bounded whatever the territory; a search that fits in it whole is never made twice.
+
+use super::ahead::Ahead;
+use super::{Goal, Priced, count};
+
+/// How far a search goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Possibilities in one step: above, the search gives up.
+    pub possibilities: usize,
+    /// States kept of all stages together, 24 bytes each.
+    pub kept: usize,
+}
+
+/// A sum of counts that the communes so far can reach, with its least loss.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct State {
+    pub n: [i64; 2],
+    pub loss: f64,
+}
+
+/// How a search ended.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// What is taken of each list, and the state that this comes to.
+    Way(Vec<usize>, State),
+    /// Nothing within the limit.
+    Nothing,
+    /// Too many possibilities to tell.
+    TooMany,
+}
+
+impl State {
+    /// Before the first commune.
+    pub const START: Self = Self {
+        n: [0, 0],
+        loss: 0.0,
+    };
+
+    fn after(&self, priced: &Priced) -> Self {
+        Self {
+            n: [0, 1].map(|at| self.n[at] + count(&priced.proposal, at)),
+            loss: self.loss + priced.loss,
+        }
+    }
+}
+
+/// The way from one of these states through all lists to the goal that loses least in all, if that
+/// is at most `limit`. Each list must be sorted by loss, and the states by their counts.
+pub(super) fn way(
+    start: &[State],
+    lists: &[&[Priced]],
+    goal: &Goal,
+    limit: f64,
+    room: Room,
+) -> Found {
+    let ahead = Ahead::of(lists, start, goal, limit);
+    let mut stages = Kept::new(room.kept);
+    let mut current = start.to_vec();
+    for (stage, list) in lists.iter().enumerate() {
+        let Some(next) = step(&current, list, |n| ahead.least(stage + 1, n), limit, room) else {
+            return Found::TooMany;
+        };
+        stages.keep(stage, std::mem::replace(&mut current, next));
+    }
+    let total = |state: &State| state.loss + goal.beyond(state.n);
+    let ends = current.iter();
+    let ends = ends.filter(|state| goal.holds(state.n) && total(state) <= limit);
+    let Some(&end) = ends.min_by(|a, b| total(a).total_cmp(&total(b))) else {
+        return Found::Nothing;
+    };
+    drop((current, ahead));
+    let mut taken = vec![0; lists.len()];
+    let (mut to, mut after) = (end, lists.len());
+    for (stage, states) in stages.list.into_iter().rev() {
+        let part = match &lists[stage..after] {
+            [list] => before(&states, list, to).map(|(at, before)| (vec![at], before)),
+            between => way_to(&states, between, to, room),
+        };
+        let Some((part, before)) = part else {
+            return Found::TooMany;
+        };
+        taken[stage..after].copy_from_slice(&part);
+        (to, after) = (before, stage);
+    }
+    Found::Way(taken, end)
+}
+
+/// What to take of each list to come from one of these states to that one, and from which. There is
+/// a way: only the room may not do.
+fn way_to(
+    start: &[State],
+    lists: &[&[Priced]],
+    to: State,
+    room: Room,
+) -> Option<(Vec<usize>, State)> {
+    let Found::Way(taken, _) = way(start, lists, &Goal::exactly(to.n), to.loss, room) else {
+        return None;
+    };
+    let mut n = to.n;
+    for (list, &at) in lists.iter().zip(&taken) {
+        n = [0, 1].map(|count_of| n[count_of] - count(&list[at].proposal, count_of));
+    }
+    let at = start.binary_search_by(|state| state.n.cmp(&n)).ok()?;
+    Some((taken, start[at]))
+}
+
+/// What was taken of a list to come to a state, and which state that was from.
+fn before(states: &[State], list: &[Priced], to: State) -> Option<(usize, State)> {
+    let tries = list.iter().enumerate().filter_map(|(at, priced)| {
+        let n = [0, 1].map(|of| to.n[of] - count(&priced.proposal, of));
+        let from = states.binary_search_by(|state| state.n.cmp(&n)).ok()?;
+        Some((at, states[from]))
+    });
+    // Its loss is the sum of these two, to the last bit.
+    let loss = |of: &(usize, State)| of.1.after(&list[of.0]).loss;
+    tries.min_by(|a, b| loss(a).total_cmp(&loss(b)))
+}
+
+/// The states after one more list, sorted by their counts; `None` if there are too many.
+fn step(
+    current: &[State],
+    list: &[Priced],
+    still: impl Fn([i64; 2]) -> f64,
+    limit: f64,
+    room: Room,
+) -> Option<Vec<State>> {
+    let mut next = Vec::new();
+    for state in current {
+        for priced in list {
+            let reached = state.after(priced);
+            if reached.loss > limit {
+                break;
+            }
+            if reached.loss + still(reached.n) <= limit {
+                next.push(reached);
+            }
+        }
+        if next.len() > room.possibilities {
+            return None;
+        }
+    }
+    next.sort_unstable_by(|a, b| a.n.cmp(&b.n).then(a.loss.total_cmp(&b.loss)));
+    next.dedup_by_key(|state| state.n);
+    next.shrink_to_fit();
+    Some(next)
+}
+
+/// The states before some of the lists, the first one always.
+struct Kept {
+    list: Vec<(usize, Vec<State>)>,
+    every: usize,
+    count: usize,
+    most: usize,
+}
+
+impl Kept {
+    fn new(most: usize) -> Self {
+        Self {
+            list: Vec::new(),
+            every: 1,
+            count: 0,
+            most,
+        }
+    }
+
+    /// Keeps the states before a list, or not; where they become too many, half of the stages go.
+    fn keep(&mut self, stage: usize, states: Vec<State>) {
+        if !stage.is_multiple_of(self.every) {
+            return;
+        }
+        self.count += states.len();
+        self.list.push((stage, states));
+        while self.count > self.most && self.list.len() > 1 {
+            self.every *= 2;
+            let every = self.every;
+            self.list.retain(|(stage, _)| stage.is_multiple_of(every));
+            self.count = self.list.iter().map(|(_, states)| states.len()).sum();
+        }
+    }
+}
