@@ -18,6 +18,13 @@ use path::{Found, Room, State, way};
 const ROOM: Room = Room {
     possibilities: 3_000_000,
     kept: 2_000_000,
+    beam: None,
+};
+/// How far a search goes that only wants a good choice.
+const BEAM: Room = Room {
+    possibilities: 60_000,
+    beam: Some(10_000),
+    ..ROOM
 };
 /// More points than any territory has.
 const MANY: i64 = i64::MAX / 16;
@@ -114,11 +121,21 @@ pub(super) enum Assembly {
 /// Finds the choice of one proposal a commune that meets the targets with the least loss,
 /// if that is at most `limit`. Each list must be sorted by loss.
 pub(super) fn assemble(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
+    within(lists, goal, limit, ROOM)
+}
+
+/// The same in far less time, where any good choice will do: there may be a better one, and may be
+/// one where none is found.
+pub(super) fn assemble_soon(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
+    within(lists, goal, limit, BEAM)
+}
+
+fn within(lists: &[Vec<Priced>], goal: &Goal, limit: f64, room: Room) -> Assembly {
     // Communes with most to choose from come last: the states stay few for longest.
     let mut order: Vec<usize> = (0..lists.len()).collect();
     order.sort_by_key(|&commune| (lists[commune].len(), commune));
     let in_order: Vec<&[Priced]> = order.iter().map(|&it| lists[it].as_slice()).collect();
-    match way(&[State::START], &in_order, goal, limit, ROOM) {
+    match way(&[State::START], &in_order, goal, limit, room) {
         Found::Nothing => Assembly::Nothing,
         Found::TooMany => Assembly::TooMany,
         Found::Way(taken, end) => {
@@ -140,109 +157,4 @@ pub(super) fn count(proposal: &Proposal, tie: usize) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::pick::pick;
-    use super::super::stop::Stop;
-    use super::*;
-
-    fn exactly(targets: (i64, i64)) -> Goal {
-        Goal::exactly([targets.0, targets.1])
-    }
-
-    fn list(of: &[(i64, i64, f64)]) -> Vec<Priced> {
-        let mut list: Vec<Priced> = of
-            .iter()
-            .map(|&(n4, n2, loss)| Priced {
-                proposal: Proposal {
-                    uses: vec![n4, n2],
-                    value: 0.0,
-                    picks: Vec::new(),
-                    draws: Vec::new(),
-                },
-                loss,
-            })
-            .collect();
-        list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
-        list
-    }
-
-    /// The least loss by trying every combination.
-    fn plain(lists: &[Vec<Priced>], targets: (i64, i64)) -> Option<f64> {
-        let Some((first, rest)) = lists.split_first() else {
-            return (targets == (0, 0)).then_some(0.0);
-        };
-        let tries = first.iter().filter_map(|it| {
-            let left = (
-                targets.0 - it.proposal.uses[0],
-                targets.1 - it.proposal.uses[1],
-            );
-            Some(it.loss + plain(rest, left)?)
-        });
-        tries.min_by(f64::total_cmp)
-    }
-
-    #[test]
-    fn nothing_within_the_limit_is_not_found() {
-        let lists = [list(&[(1, 0, 0.0), (0, 1, 5.0)]), list(&[(1, 0, 0.0)])];
-        assert_eq!(assemble(&lists, &exactly((1, 1)), 4.0), Assembly::Nothing);
-        assert_eq!(assemble(&lists, &exactly((3, 0)), 99.0), Assembly::Nothing);
-        let found = Assembly::Found {
-            chosen: vec![1, 0],
-            loss: 5.0,
-        };
-        assert_eq!(assemble(&lists, &exactly((1, 1)), 5.0), found);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200))]
-
-        #[test]
-        fn the_choice_has_the_least_loss(
-            lists in prop::collection::vec(
-                prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 0..5),
-                0..5,
-            ),
-            targets in (0_i64..8, 0_i64..8),
-        ) {
-            let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-            let least = plain(&lists, targets);
-            match assemble(&lists, &exactly(targets), 1e3) {
-                Assembly::Found { chosen, loss } => {
-                    let taken = || lists.iter().zip(&chosen).map(|(list, &at)| &list[at]);
-                    let sum: f64 = taken().map(|it| it.loss).sum();
-                    prop_assert!((sum - loss).abs() < 1e-9);
-                    prop_assert!((loss - least.unwrap_or(f64::NAN)).abs() < 1e-9);
-                    prop_assert_eq!(taken().map(|it| it.proposal.uses[0]).sum::<i64>(), targets.0);
-                    prop_assert_eq!(taken().map(|it| it.proposal.uses[1]).sum::<i64>(), targets.1);
-                }
-                Assembly::Nothing => prop_assert!(least.is_none()),
-                Assembly::TooMany => prop_assert!(false),
-            }
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
-
-        #[test]
-        fn the_integer_program_chooses_as_well(
-            lists in prop::collection::vec(
-                prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..6),
-                1..5,
-            ),
-            targets in (0_i64..8, 0_i64..8),
-        ) {
-            let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-            let ties = [targets.0, targets.1].map(|it| (Some(it), Some(it)));
-            match (pick(&lists, &ties, &[0.0; 2], 1e-6, Stop::default()), plain(&lists, targets)) {
-                (Some(chosen), Some(least)) => {
-                    let taken = lists.iter().zip(&chosen).map(|(list, &at)| list[at].loss);
-                    prop_assert!((taken.sum::<f64>() - least).abs() < 1e-5);
-                }
-                (chosen, least) => prop_assert!(chosen.is_none() && least.is_none()),
-            }
-        }
-    }
-}
+mod tests;

@@ -7,6 +7,14 @@
 use super::ahead::Ahead;
 use super::{Goal, Priced, count};
 
+/// A beam is narrower where each of its states has so many ways on that these would be more.
+const BEAM_POSSIBILITIES: usize = 2_000_000;
+/// No beam is narrower than this for that.
+const LEAST_BEAM: usize = 1_000;
+
+/// So few stages are kept whatever their size: with one alone the way would be as long as before.
+const FEW_STAGES: usize = 3;
+
 /// How far a search goes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Room {
@@ -14,6 +22,8 @@ pub(super) struct Room {
     pub possibilities: usize,
     /// States kept of all stages together, 24 bytes each.
     pub kept: usize,
+    /// The most promising states of a stage that are gone on from; without it all of them are.
+    pub beam: Option<usize>,
 }
 
 /// A sum of counts that the communes so far can reach, with its least loss.
@@ -79,7 +89,8 @@ pub(super) fn way(
     for (stage, states) in stages.list.into_iter().rev() {
         let part = match &lists[stage..after] {
             [list] => before(&states, list, to).map(|(at, before)| (vec![at], before)),
-            between => way_to(&states, between, to, room),
+            // Between two states there is little to look through: all of it.
+            between => way_to(&states, between, to, Room { beam: None, ..room }),
         };
         let Some((part, before)) = part else {
             return Found::TooMany;
@@ -116,9 +127,10 @@ fn before(states: &[State], list: &[Priced], to: State) -> Option<(usize, State)
         let from = states.binary_search_by(|state| state.n.cmp(&n)).ok()?;
         Some((at, states[from]))
     });
-    // Its loss is the sum of these two, to the last bit.
+    // Its loss is the sum of these two, to the last bit; of ways that lose the same, the one from the
+    // least counts.
     let loss = |of: &(usize, State)| of.1.after(&list[of.0]).loss;
-    tries.min_by(|a, b| loss(a).total_cmp(&loss(b)))
+    tries.min_by(|a, b| loss(a).total_cmp(&loss(b)).then(a.1.n.cmp(&b.1.n)))
 }
 
 /// The states after one more list, sorted by their counts; `None` if there are too many.
@@ -129,25 +141,50 @@ fn step(
     limit: f64,
     room: Room,
 ) -> Option<Vec<State>> {
+    let in_all = |state: &State| state.loss + still(state.n);
+    let beam = room.beam.map(|most| {
+        let affordable = BEAM_POSSIBILITIES / list.len().max(1);
+        affordable.clamp(LEAST_BEAM.min(most), most)
+    });
     let mut next = Vec::new();
+    // Of a full beam the last one says what is still of use.
+    let mut limit = limit;
     for state in current {
         for priced in list {
             let reached = state.after(priced);
             if reached.loss > limit {
                 break;
             }
-            if reached.loss + still(reached.n) <= limit {
+            if in_all(&reached) <= limit {
                 next.push(reached);
             }
         }
         if next.len() > room.possibilities {
-            return None;
+            let beam = beam?;
+            sieve(&mut next, in_all, beam);
+            if next.len() == beam {
+                limit = next.iter().map(in_all).fold(0.0, f64::max);
+            }
         }
     }
-    next.sort_unstable_by(|a, b| a.n.cmp(&b.n).then(a.loss.total_cmp(&b.loss)));
-    next.dedup_by_key(|state| state.n);
+    sieve(&mut next, in_all, beam.unwrap_or(usize::MAX));
     next.shrink_to_fit();
     Some(next)
+}
+
+/// Leaves the best of the states with the same counts, sorted by these, and of all of them so many
+/// that may lose least in the end.
+fn sieve(states: &mut Vec<State>, in_all: impl Fn(&State) -> f64, most: usize) {
+    let by_counts = |a: &State, b: &State| a.n.cmp(&b.n).then(a.loss.total_cmp(&b.loss));
+    states.sort_unstable_by(by_counts);
+    states.dedup_by_key(|state| state.n);
+    if states.len() > most {
+        states.select_nth_unstable_by(most, |a, b| {
+            in_all(a).total_cmp(&in_all(b)).then(by_counts(a, b))
+        });
+        states.truncate(most);
+        states.sort_unstable_by(by_counts);
+    }
 }
 
 /// The states before some of the lists, the first one always.
@@ -175,7 +212,7 @@ impl Kept {
         }
         self.count += states.len();
         self.list.push((stage, states));
-        while self.count > self.most && self.list.len() > 1 {
+        while self.count > self.most && self.list.len() > FEW_STAGES {
             self.every *= 2;
             let every = self.every;
             self.list.retain(|(stage, _)| stage.is_multiple_of(every));
