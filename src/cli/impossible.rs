@@ -9,7 +9,7 @@ mod reached;
 
 use super::Answer;
 use super::output::print_json;
-use super::plan::budgets_in_words;
+use super::plan::{budgets_in_words, overspent_in_words};
 use crate::error::Result;
 use crate::inventory::decision::Decision;
 use crate::plan::explain::{Conflict, Reached};
@@ -56,6 +56,7 @@ struct Impossible<'a> {
 pub fn answer(json: bool, facts: &Facts<'_>) -> Result<Answer> {
     let message = facts.in_words();
     eprintln!("{message}");
+    eprint!("{}", overspent_in_words(facts.study));
     eprint!("{}", budgets_in_words(&facts.study.budget_decisions));
     if json {
         print_json(&Impossible {
@@ -75,7 +76,11 @@ pub fn answer(json: bool, facts: &Facts<'_>) -> Result<Answer> {
             durees_s: facts.seconds,
         })?;
     }
-    Ok(Answer::No)
+    Ok(if facts.is_proved() {
+        Answer::No
+    } else {
+        Answer::Unknown
+    })
 }
 
 impl<'a> Facts<'a> {

@@ -69,12 +69,14 @@ enum Command {
 enum Answer {
     Yes,
     No,
+    /// Neither is known: the search ended before it found out.
+    Unknown,
     /// Yes, but for files that could not be read, which it has named.
     Incomplete,
 }
 
 /// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input, be it that of
-/// one file among others that were read.
+/// one file among others that were read, 3 the search ended before it had an answer.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     use clap::error::ErrorKind::{
         DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
@@ -113,6 +115,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
+        Ok(Answer::Unknown) => ExitCode::from(3),
         Ok(Answer::Incomplete) => ExitCode::from(2),
         Err(error) => {
             report(&error);

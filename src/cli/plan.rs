@@ -23,7 +23,7 @@ use crate::scenario::planned;
 use crate::scenario::study::Study;
 use std::path::PathBuf;
 use summary::Summary;
-pub(super) use summary::budgets_in_words;
+pub(super) use summary::{budgets_in_words, overspent_in_words};
 
 #[derive(clap::Args)]
 #[expect(
@@ -73,10 +73,10 @@ pub fn run(args: &Args) -> Result<Answer> {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let Some(Found { planning, at_best }) =
-        search(&study, &limits, args.at_best, args.json, &mut clock)?
-    else {
-        return Ok(Answer::No);
+    let found = search(&study, &limits, args.at_best, args.json, &mut clock)?;
+    let Found { planning, at_best } = match found {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
     };
     let outputs = Outputs::default();
     if let (Some(path), Some(format)) = (&args.model, model_format) {

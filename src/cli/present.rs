@@ -10,8 +10,8 @@ use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
 use crate::inventory::extension;
 use crate::plan::Limits;
-use crate::plan::ranges::money_ranges;
-use crate::report::comparison::prices_of_plan;
+use crate::plan::ranges::{money_ranges, most_gained};
+use crate::report::comparison::{KnownOfMoney, MORE_CENTS, prices_of_plan};
 use crate::report::present::Report;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Proof};
@@ -82,8 +82,9 @@ pub fn run(args: &Args) -> Result<Answer> {
         ..study.limits()
     };
     let mut clock = Clock::default();
-    let Some(found) = search(&study, &limits, args.at_best, args.json, &mut clock)? else {
-        return Ok(Answer::No);
+    let found = match search(&study, &limits, args.at_best, args.json, &mut clock)? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
     };
     let Some(report) = report(&study, &found) else {
         return Ok(Answer::No);
@@ -105,7 +106,12 @@ fn report(study: &Study, found: &Found) -> Option<Report> {
     let choice = study.choose(&planning.choice, plan);
     let proof = Proof::of(study, planning, plan, &choice);
     let ranges = money_ranges(&planning.problem, plan);
-    let prices = prices_of_plan(0, study, &choice, &proof, &ranges);
+    let most = most_gained(&planning.problem, plan, MORE_CENTS).unwrap_or_default();
+    let known = KnownOfMoney {
+        ranges: &ranges,
+        most: &most,
+    };
+    let prices = prices_of_plan(0, study, &choice, &proof, &known);
     let short_of = (found.at_best.as_ref()).map(|best| impossible::short_of(study, best));
     let document = PlanDocument {
         study,

@@ -79,10 +79,16 @@ impl Ranges {
             baisse_centimes: range.fewer_cents,
             hausse_centimes: range.more_cents,
         };
-        let budgets = money.iter().enumerate().flat_map(|(place, ranges)| {
-            let ranges = ranges.iter().enumerate();
-            ranges.map(move |(year, range)| of_budget(place, year, range))
-        });
+        // A commune beyond those of the study stands for points that are missing.
+        let communes = study.budgets.len();
+        let budgets = money
+            .iter()
+            .enumerate()
+            .take(communes)
+            .flat_map(|(place, ranges)| {
+                let ranges = ranges.iter().enumerate();
+                ranges.map(move |(year, range)| of_budget(place, year, range))
+            });
         let is_idle = |place: usize, limit: &SpendingLimit| {
             let ranges = money[place].get(limit.first..=limit.last);
             ranges.is_some_and(|ranges| ranges.iter().all(|it| it.value_per_cent <= 0.0))
@@ -91,6 +97,7 @@ impl Ranges {
         let left = left
             .iter()
             .enumerate()
+            .take(communes)
             .flat_map(|(place, limits)| limits.iter().map(move |limit| (place, limit)));
         let binds =
             |row: &usize| problem.rows[*row].least.is_some() || problem.rows[*row].most.is_some();

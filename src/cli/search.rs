@@ -1,10 +1,11 @@
 //! The search for a plan as commands that write one have it: under a bar, with its reasons on
 //! standard error where there is none.
 
+use super::Answer;
 use super::impossible::{self, AtBest, Facts};
 use super::output::progress;
 use crate::error::Result;
-use crate::plan::Limits;
+use crate::plan::{Limits, Outcome};
 use crate::scenario::planning::Planning;
 use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
@@ -20,26 +21,32 @@ pub struct Found {
 }
 
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
-/// reach. None where there is no plan: why has then been said.
+/// reach. Where there is no plan, or none is known, why has then been said, and that is the answer.
 pub fn search(
     study: &Study,
     limits: &Limits,
     at_best: bool,
     json: bool,
     clock: &mut Clock,
-) -> Result<Option<Found>> {
+) -> Result<std::result::Result<Found, Answer>> {
     let bar = progress("Recherche du meilleur plan");
     let planning = study.plan(limits, &|_| bar.inc(1));
     clock.lap("plan");
     if planning.outcome.plan().is_some() {
         bar.finish_and_clear();
-        return Ok(Some(Found {
+        return Ok(Ok(Found {
             planning,
             at_best: None,
         }));
     }
     bar.set_message("Recherche de ce qui manque");
-    let shortfall = Shortfall::of(&planning.choice, limits);
+    // Where the time was too short to find a plan or to prove that there is none, it is up.
+    let is_up = limits.seconds.is_some() && matches!(planning.outcome, Outcome::NoPlanFound { .. });
+    let shortfall = if is_up {
+        Shortfall::unknown()
+    } else {
+        Shortfall::of(&planning.choice, limits)
+    };
     clock.lap("explication");
     let reached = shortfall.explained.reached.as_ref();
     // What was not found in time may have been found since.
@@ -51,7 +58,7 @@ pub fn search(
         if let Some(plan) = again.outcome.plan() {
             bar.finish_and_clear();
             let at_best = AtBest::of(reached, Some(plan));
-            return Ok(Some(Found {
+            return Ok(Ok(Found {
                 at_best: Some(at_best).filter(|_| reached.missing > 0),
                 planning: again,
             }));
@@ -64,8 +71,7 @@ pub fn search(
         shortfall: &shortfall,
         seconds: &clock.laps,
     };
-    impossible::answer(json, &facts)?;
-    Ok(None)
+    impossible::answer(json, &facts).map(Err)
 }
 
 /// Seconds of each stage, for `durees_s`.

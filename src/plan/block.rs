@@ -131,7 +131,7 @@ impl Block {
                     threads: 1,
                 };
                 let reply = if effort == Effort::Least {
-                    ruled.quick(prices)
+                    ruled.quick(prices, seconds)
                 } else {
                     ruled.best(prices, asked)
                 };

@@ -285,6 +285,7 @@ fn over_years(seed: u64) -> Problem {
                     opening_cents: 27_500,
                     opening_value: 0.0,
                     opening_earlier: Box::default(),
+                    penalty_earlier: Box::default(),
                     kinds: vec![4; 3],
                     whole: Whole::Free,
                 });

@@ -150,6 +150,17 @@ impl Model {
         Self::part(problem, &holdings, &communes, &rows)
     }
 
+    /// The same program of few columns: those in whole numbers that are not kept stay at nothing.
+    pub(super) fn taking(&self, keeps: impl Fn(usize) -> bool) -> Self {
+        let mut few = self.clone();
+        for (at, column) in few.columns.iter_mut().enumerate() {
+            if column.integer && !keeps(at) {
+                column.upper = 0.0;
+            }
+        }
+        few
+    }
+
     /// The choice of some communes, bound by some of the rows.
     pub(super) fn part(
         problem: &Problem,
@@ -382,12 +393,9 @@ impl Draft<'_> {
             if bundle.opening_cents != 0 {
                 spending[year].push((column, whole(bundle.opening_cents)));
             }
-            for &(row, weight) in bundle
-                .kinds
-                .get(year)
-                .map_or(&[][..], |&it| &problem.kinds[it])
-            {
-                let amount = whole(weight) * whole(problem.opening_amount(bundle, row));
+            for &(row, weight) in problem.kind_of_opening(bundle, year) {
+                let taken = problem.penalty_amount(bundle, row);
+                let amount = whole(weight) * whole(problem.opening_amount(bundle, row) - taken);
                 if let (Some(at), true) = (self.bound[row], amount != 0.0) {
                     ties[at].push((column, amount));
                 }
@@ -427,8 +435,15 @@ impl Draft<'_> {
                 self.row(what, f64::NEG_INFINITY, 0.0, done);
             }
         }
-        if penalty > 0.0 {
+        if penalty > 0.0 || bundle.penalty_earlier.iter().any(|it| *it > 0) {
             let complete = self.column(ColumnIs::Complete { bundle: index }, 1.0, true, penalty);
+            // Goals weigh alike in every year.
+            for &(row, weight) in problem.kind_of_opening(bundle, 0) {
+                let amount = whole(weight) * whole(problem.penalty_amount(bundle, row));
+                if let (Some(at), true) = (self.bound[row], amount != 0.0) {
+                    ties[at].push((complete, amount));
+                }
+            }
             for member in members {
                 let mut terms = vec![(complete, -member.count)];
                 terms.extend(member.taken.iter().map(|&(column, _)| (column, 1.0)));

@@ -32,6 +32,9 @@ pub struct Commune {
     pub budgets_cents: Vec<i64>,
     /// Whether the money of one year may serve another.
     pub carry: Carry,
+    /// What was spent before the plan beyond all the budgets, in whole cents: the first money that
+    /// is added pays for it.
+    pub overdrawn_cents: i64,
 }
 
 /// What becomes of money between years.
@@ -83,7 +86,7 @@ pub struct Offer {
 }
 
 /// Points that a cabinet feeds, or that stand in one street.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Bundle {
     /// What a reader of a model calls it.
     pub name: String,
@@ -95,6 +98,9 @@ pub struct Bundle {
     pub opening_value: f64,
     /// The same under each earlier goal, in whole thousandths.
     pub opening_earlier: Box<[i64]>,
+    /// What the bundle takes from each earlier goal where it is wished whole and done in part, in
+    /// whole thousandths; not negative.
+    pub penalty_earlier: Box<[i64]>,
     /// For each year, the kind that says in which rows of money the opening counts.
     pub kinds: Vec<usize>,
     /// Whether its points go together.
@@ -102,9 +108,10 @@ pub struct Bundle {
 }
 
 /// Whether the points of a bundle go together.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub enum Whole {
     /// Each for itself.
+    #[default]
     Free,
     /// A bundle with some of its points chosen and others not is worth so much less.
     Wished {
@@ -228,6 +235,24 @@ impl Problem {
             Measure::Points | Measure::Fund => 0,
             Measure::Cents => bundle.opening_cents,
             Measure::Earlier(goal) => bundle.opening_earlier.get(goal).copied().unwrap_or(0),
+        }
+    }
+
+    /// The rows in which opening a bundle in a year counts, each with its weight.
+    #[must_use]
+    pub fn kind_of_opening(&self, bundle: &Bundle, year: usize) -> &[(usize, i64)] {
+        let kind = bundle.kinds.get(year).and_then(|it| self.kinds.get(*it));
+        kind.map_or(&[], Vec::as_slice)
+    }
+
+    /// What a bundle that is wished whole and done in part takes from a row.
+    #[must_use]
+    pub fn penalty_amount(&self, bundle: &Bundle, row: usize) -> i64 {
+        match (bundle.whole, self.rows[row].measure) {
+            (Whole::Wished { .. }, Measure::Earlier(goal)) => {
+                bundle.penalty_earlier.get(goal).copied().unwrap_or(0)
+            }
+            _ => 0,
         }
     }
 

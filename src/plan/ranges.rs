@@ -1,5 +1,7 @@
 //! How far prices hold: money ranges of communes, ranges of targets, and money that nobody needs.
 
+mod gains;
+
 use rayon::prelude::*;
 
 use super::block::Block;
@@ -11,6 +13,7 @@ use super::relaxation::relax;
 use super::solve::solve_from;
 use super::solver::relaxed;
 use super::ties::{TiePrices, Ties};
+pub use gains::most_gained;
 
 /// A prediction of a price may be so far off, as a share of it.
 const TOLERANCE: f64 = 0.05;

@@ -316,6 +316,7 @@ impl<'a> Tally<'a> {
                 if in_part {
                     self.value -= penalty;
                     self.incomplete.push(index);
+                    self.add_to_rows(kind, -1, |row| problem.penalty_amount(bundle, row));
                 }
             }
             Whole::Required if in_part => self.violations.push(Violation::RequiredInPart {

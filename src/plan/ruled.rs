@@ -102,7 +102,7 @@ impl Ruled {
     }
 
     /// What the relaxation says, and a plan out of what it takes: where time is short.
-    pub fn quick(&self, prices: &TiePrices) -> Reply {
+    pub fn quick(&self, prices: &TiePrices, seconds: Option<f64>) -> Reply {
         let worth = self.worth(prices);
         let Some(relaxed) = relaxed(&self.model, &worth, None) else {
             return Reply::Plan {
@@ -110,15 +110,22 @@ impl Ruled {
                 upper: self.crude_bound(&worth),
             };
         };
-        let last = self.last.lock().ok().and_then(|last| last.clone());
-        let mut model = self.model.clone();
-        for (at, column) in model.columns.iter_mut().enumerate() {
-            let in_last = last.as_ref().is_some_and(|last| last[at] > 0.0);
-            if column.integer && !in_last && relaxed.values[at] <= 1e-9 {
-                column.upper = 0.0;
-            }
+        let upper = relaxed.bound();
+        // Once the time is up, what bounds it is all that is asked for.
+        if seconds.is_some_and(|left| left <= 0.0) {
+            let proposal = None;
+            return Reply::Plan { proposal, upper };
         }
-        let found = match solve(&model, &worth, last.as_deref(), QUICK) {
+        let last = self.last.lock().ok().and_then(|last| last.clone());
+        let in_last = |at: usize| last.as_ref().is_some_and(|last| last[at] > 0.0);
+        let model = self.model.taking(|at| in_last(at) || relaxed.takes(at));
+        let effort = Effort {
+            seconds: QUICK
+                .seconds
+                .map(|wish| seconds.map_or(wish, |left| left.min(wish))),
+            ..QUICK
+        };
+        let found = match solve(&model, &worth, last.as_deref(), effort) {
             Answer::Solved { values, .. } => values,
             Answer::Infeasible | Answer::Failed => None,
         };
@@ -126,7 +133,7 @@ impl Ruled {
         Reply::Plan {
             // Not kept as the last one: a search that begins with such a plan takes longer.
             proposal: found.map(|values| self.proposal(&values)),
-            upper: relaxed.value + 1e-6 * (1.0 + relaxed.value.abs()),
+            upper,
         }
     }
 
@@ -154,16 +161,9 @@ impl Ruled {
     fn narrowed(&self, worth: &[f64], last: &[f64]) -> Option<Model> {
         let relaxed = relaxed(&self.model, worth, None)?;
         let earned: f64 = worth.iter().zip(last).map(|(worth, it)| worth * it).sum();
-        let between = relaxed.value - earned + 1e-6 * (1.0 + relaxed.value.abs());
-        let mut model = self.model.clone();
-        let columns = model.columns.iter_mut().zip(last);
-        for ((column, last), reduced) in columns.zip(&relaxed.reduced) {
-            let loses = -reduced > between && column.integer;
-            if loses && *last <= 0.0 {
-                column.upper = 0.0;
-            }
-        }
-        Some(model)
+        let between = relaxed.bound() - earned;
+        let loses = |at: usize| -relaxed.reduced[at] > between;
+        Some(self.model.taking(|at| last[at] > 0.0 || !loses(at)))
     }
 
     /// Its best plan in pieces of points.

@@ -18,7 +18,7 @@ use super::problem::Problem;
 use super::reach::{Reach, reach};
 use super::stop::Stop;
 use super::ties::Ties;
-use begin::{first_prices, largest_value, least_value};
+use begin::{in_pieces, largest_value, least_value};
 use few::End;
 use run::Run;
 
@@ -129,8 +129,12 @@ pub(super) fn solve_by(
 /// The communes' answers at the prices with the least bound.
 fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Answers {
     // Points in pieces first: near the best prices, and quick. Their bound is one, only wider.
-    let near = if let Some(prices) = first_prices(run.problem, run.blocks, run.ties, run.stop) {
-        prices
+    let near = if let Some(pieces) = in_pieces(run.problem, run.blocks, run.ties, run.stop) {
+        run.step(pieces.bound);
+        if run.known.is_none() && run.stop.is_limited() {
+            run.near_pieces(&pieces);
+        }
+        pieces.prices
     } else {
         let none = vec![0.0; run.ties.len()];
         let step = |bound| run.step(bound);
@@ -138,7 +142,7 @@ fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Ans
         near.prices.by_tie
     };
     master.is_slow = run.is_slow();
-    if master.is_slow {
+    if master.is_slow && !run.stop.now() {
         // A plan before anything that takes long: whoever stops the search then has one.
         let prices = master.ties.prices(near.clone());
         let first = master.ask(prices, 0.0, Effort::Least);

@@ -121,6 +121,18 @@ pub(super) struct Relaxed {
     pub reduced: Vec<f64>,
 }
 
+impl Relaxed {
+    /// No plan is worth more: the greatest sum, with what the solver may be off.
+    pub fn bound(&self) -> f64 {
+        self.value + 1e-6 * (1.0 + self.value.abs())
+    }
+
+    /// Whether something of a column is taken.
+    pub fn takes(&self, column: usize) -> bool {
+        self.values[column] > 1e-9
+    }
+}
+
 /// Solves the relaxation; `None` if it has no solution, or HiGHS fails.
 pub(super) fn relaxed(model: &Model, worth: &[f64], seconds: Option<f64>) -> Option<Relaxed> {
     if model.columns.is_empty() {

@@ -20,6 +20,16 @@ impl<'a> Stop<'a> {
         }
     }
 
+    /// After so many seconds, and at most after those that are wished for.
+    pub fn within(wish: Option<f64>, most: f64) -> Self {
+        Self::new(Some(wish.map_or(most, |wish| wish.min(most))), None)
+    }
+
+    /// Whether the time is limited.
+    pub fn is_limited(self) -> bool {
+        self.deadline.is_some()
+    }
+
     /// Whether to wind up.
     pub fn now(self) -> bool {
         let is_late = |deadline| Instant::now() >= deadline;

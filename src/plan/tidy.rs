@@ -1,29 +1,41 @@
-//! A plan put in order without changing its worth: works as early as the money allows, and no more
-//! money from funds than is spent.
+//! A plan put in order without changing its worth: works as early as the money and the rules allow,
+//! and no more money from funds than is spent.
+
+mod earlier;
+#[cfg(test)]
+mod tests;
 
 use super::model::Holdings;
-use super::problem::{Chosen, Problem, SpendingLimit, Whole};
+use super::problem::{Chosen, Problem, SpendingLimit};
+use super::recount::Recount;
+use earlier::Earlier;
 
-/// Puts a plan in order, commune by commune; `false` where there is nothing to order.
+/// Communes free room for each other in the rows that they share: they are gone through so many
+/// times at most.
+const PASSES: usize = 8;
+
+/// Puts a plan in order, commune by commune; `false` where there is nothing to order. `found` is the
+/// recount of what is chosen.
 pub(super) fn tidy(
     problem: &Problem,
     holdings: &Holdings,
-    opened: &[Option<usize>],
+    found: &Recount,
     chosen: &mut Chosen,
 ) -> bool {
     if problem.years <= 1 && problem.draws.is_empty() {
         return false;
     }
-    for commune in 0..problem.communes.len() {
-        let mut purse = Purse::of(problem, holdings, opened, chosen, commune);
-        advance(problem, holdings, &mut purse, &mut chosen.counts, commune);
-        give_back(
-            problem,
-            holdings,
-            &mut purse,
-            &mut chosen.draws_cents,
-            commune,
-        );
+    let mut sums = found.row_sums.clone();
+    give_back(problem, holdings, &found.opened, chosen, &mut sums);
+    if problem.years > 1 {
+        let mut earlier = Earlier::new(problem, holdings, found, chosen, sums);
+        for _ in 0..PASSES {
+            if !earlier.pass() {
+                break;
+            }
+        }
+        let (mut sums, opened) = earlier.into_sums_and_opened();
+        give_back(problem, holdings, &opened, chosen, &mut sums);
     }
     true
 }
@@ -75,6 +87,18 @@ impl Purse {
         }
     }
 
+    /// By how much some more spending, year by year, breaks a limit of a year; 0 where it breaks none.
+    fn short(&self, more: &[i64]) -> i64 {
+        let limits = self.0.iter();
+        let beyond = limits.map(|(limit, left)| {
+            let years = more[limit.first..=limit.last].iter();
+            let more = years.fold(0, |sum: i64, it| sum.saturating_add(*it));
+            // What is short already is none of its doing.
+            if more > 0 { more - left.max(&0) } else { 0 }
+        });
+        beyond.max().unwrap_or(0).max(0)
+    }
+
     /// What could be taken from a year without breaking a limit.
     fn left(&self, year: usize) -> i64 {
         let limits = self.0.iter();
@@ -83,78 +107,32 @@ impl Purse {
     }
 }
 
-/// Moves points to the same offer of an earlier year, the first years first. Points of a bundle
-/// that opens or goes whole stay: its year is part of the plan.
-fn advance(
-    problem: &Problem,
-    holdings: &Holdings,
-    purse: &mut Purse,
-    counts: &mut [Vec<u32>],
-    commune: usize,
-) {
-    for earlier in 0..problem.years {
-        for &index in &holdings.classes[commune] {
-            let class = &problem.classes[index];
-            let is_bound = class.bundles.iter().any(|bundle| {
-                let bundle = &problem.bundles[*bundle];
-                bundle.has_opening() || bundle.whole == Whole::Required
-            });
-            if is_bound || counts[index].iter().all(|points| *points == 0) {
-                continue;
-            }
-            for at in 0..class.offers.len() {
-                let offer = &class.offers[at];
-                if offer.year <= earlier || counts[index][at] == 0 {
-                    continue;
-                }
-                let twin = class
-                    .offers
-                    .iter()
-                    .position(|other| other.year == earlier && other.is_twin_of(offer));
-                let Some(twin) = twin else { continue };
-                // The money of the later year is free again only for limits that begin after.
-                purse.put(
-                    offer.year,
-                    offer.cost_cents.saturating_mul(counts[index][at].into()),
-                );
-                let payable = match offer.cost_cents {
-                    0 => counts[index][at],
-                    cents => {
-                        let points = purse.left(earlier).max(0) / cents;
-                        u32::try_from(points)
-                            .unwrap_or(u32::MAX)
-                            .min(counts[index][at])
-                    }
-                };
-                counts[index][at] -= payable;
-                counts[index][twin] += payable;
-                purse.put(earlier, -offer.cost_cents.saturating_mul(payable.into()));
-                purse.put(
-                    offer.year,
-                    -offer.cost_cents.saturating_mul(counts[index][at].into()),
-                );
-            }
-        }
-    }
-}
-
 /// Takes from each draw what its commune does not need, the last years first. A fund of which so
 /// much must be drawn keeps what it gave.
 fn give_back(
     problem: &Problem,
     holdings: &Holdings,
-    purse: &mut Purse,
-    draws_cents: &mut [i64],
-    commune: usize,
+    opened: &[Option<usize>],
+    chosen: &mut Chosen,
+    sums: &mut [i128],
 ) {
-    for &draw in holdings.draws[commune].iter().rev() {
-        let mut rows = problem.draws[draw].rows.iter();
-        if rows.any(|row| problem.rows[*row].least.is_some()) {
+    for commune in 0..problem.communes.len() {
+        if holdings.draws[commune].is_empty() {
             continue;
         }
-        let year = problem.draws[draw].year;
-        let spare = purse.left(year).max(0).min(draws_cents[draw]);
-        draws_cents[draw] -= spare;
-        purse.put(year, -spare);
+        let mut purse = Purse::of(problem, holdings, opened, chosen, commune);
+        for &draw in holdings.draws[commune].iter().rev() {
+            let rows = &problem.draws[draw].rows;
+            if rows.iter().any(|row| problem.rows[*row].least.is_some()) {
+                continue;
+            }
+            let year = problem.draws[draw].year;
+            let spare = purse.left(year).max(0).min(chosen.draws_cents[draw]);
+            chosen.draws_cents[draw] -= spare;
+            purse.put(year, -spare);
+            for row in rows {
+                sums[*row] -= i128::from(spare);
+            }
+        }
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn two_targets(
                 name: format!("c{index}"),
                 budgets_cents: vec![*cents],
                 carry: Carry::Never,
+                ..Commune::default()
             })
             .collect(),
         classes,

@@ -7,7 +7,7 @@
 use super::model::Model;
 use super::plain::points_f64;
 use super::problem::{Chosen, Problem};
-use super::solver::{Answer, Effort, rounded, solve};
+use super::solver::{Answer, Effort, Relaxed, rounded, solve};
 use super::stop::Stop;
 
 /// The solver stops after so many nodes: a limit that is the same on every machine.
@@ -45,15 +45,59 @@ pub(super) fn whole(problem: &Problem, gap: f64, stop: Stop<'_>) -> Option<Whole
         Answer::Failed => None,
         Answer::Infeasible => Some(Whole::Impossible),
         Answer::Solved { values, bound } => {
-            let values = values.and_then(|values| rounded(&model, &values));
-            let plan = values.map(|values| {
-                let mut chosen = Chosen::nothing(problem);
-                model.write(&values, &mut chosen);
-                let worth = worth.iter().zip(&values);
-                let value = worth.map(|(worth, &amount)| worth * points_f64(amount));
-                (chosen, value.sum())
-            });
+            let plan = values.and_then(|values| written(problem, &model, &values));
             Some(Whole::Solved { plan, bound })
         }
     }
+}
+
+/// For a plan near the relaxation: any will do.
+const NEAR: Effort = Effort {
+    gap: 0.0,
+    share: 5e-2,
+    nodes: 1,
+    seconds: None,
+    threads: 1,
+};
+/// The least seconds for it, be it late.
+const NEAR_SECONDS: f64 = 0.8;
+/// Offers that would lose so little, as a share of the largest value of one, may be taken as well.
+const NEARLY_TAKEN: f64 = 0.01;
+
+/// A plan out of what the relaxation takes, and if need be what it nearly takes; and what it is
+/// worth. `None` where none is found in the time that is left, or in a second.
+pub(super) fn near_pieces(
+    problem: &Problem,
+    model: &Model,
+    relaxed: &Relaxed,
+    stop: Stop<'_>,
+) -> Option<(Chosen, f64)> {
+    let worth = model.worth();
+    let largest = worth.iter().fold(0.0_f64, |most, it| most.max(it.abs()));
+    let search = |nearly: f64| {
+        let is_near = |at: usize| nearly > 0.0 && relaxed.reduced[at].abs() <= nearly * largest;
+        let few = model.taking(|at| relaxed.takes(at) || is_near(at));
+        let effort = Effort {
+            seconds: stop.seconds_left().map(|left| left.max(NEAR_SECONDS)),
+            ..NEAR
+        };
+        match solve(&few, &worth, None, effort) {
+            Answer::Solved { values, .. } => written(problem, model, &values?),
+            Answer::Infeasible | Answer::Failed => None,
+        }
+    };
+    search(0.0).or_else(|| {
+        let in_time = !stop.now();
+        in_time.then(|| search(NEARLY_TAKEN)).flatten()
+    })
+}
+
+/// What the solver's values choose, and what that is worth, if every row holds in whole numbers.
+fn written(problem: &Problem, model: &Model, values: &[f64]) -> Option<(Chosen, f64)> {
+    let values = rounded(model, values)?;
+    let mut chosen = Chosen::nothing(problem);
+    model.write(&values, &mut chosen);
+    let worth = model.columns.iter().zip(&values);
+    let value = worth.map(|(column, &amount)| column.value * points_f64(amount));
+    Some((chosen, value.sum()))
 }

@@ -46,6 +46,9 @@ pub struct GoalProof {
     pub bound: f64,
     /// What the search for this goal had reached, before later goals gave up some of it.
     pub reached: f64,
+    /// What the works are worth by themselves, where more than that counts: without favours, last
+    /// year's plan and penalties.
+    pub alone: Option<f64>,
 }
 
 impl GoalProof {
@@ -72,6 +75,15 @@ impl GoalProof {
         format!("{}{weights}", self.objective.label())
     }
 
+    /// What the works are worth by themselves, where more than that counts; else nothing.
+    #[must_use]
+    pub fn alone_in_words(&self) -> String {
+        self.alone.map_or_else(String::new, |alone| {
+            let alone = thousands(self.shown(alone));
+            format!(" ; les travaux seuls : {alone} {}", self.unit)
+        })
+    }
+
     /// `1 219 951 kWh/an (borne : 1 219 953)`; the bound is rounded away from the value.
     fn figures(&self) -> String {
         let bound = match self.objective {
@@ -83,7 +95,7 @@ impl GoalProof {
             thousands(self.shown(self.value)),
             self.unit,
             thousands(bound)
-        )
+        ) + &self.alone_in_words()
     }
 }
 
@@ -109,7 +121,7 @@ impl Proof {
             saved_kwh,
             tolerance: planning.choice.tolerance,
             effort: plan.effort,
-            prices: Prices::of(&plan.prices, goals.last()),
+            prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
             goals,
         }
     }
@@ -192,28 +204,28 @@ fn goals(
         .as_ref()
         .is_some_and(|one| one.weight > 0.0);
     let weighted = study.preferences.favours() || rules.groups.has_penalty();
-    let incomplete = plan.recount.incomplete.len() as f64;
     let last = planning.stages.len().saturating_sub(1);
-    let stages = planning.stages.iter().zip(&planning.choice.goals);
+    let is_weighted = |rank: usize| weighted || (kept && rank == 0);
+    let stages = planning.stages.iter().enumerate();
     stages
-        .enumerate()
-        .map(|(rank, (stage, goal))| {
+        .map(|(rank, stage)| {
             // The plan of the last stage is the plan; earlier ones gave way to it.
             let value = if rank == last {
                 plan.value
             } else {
-                let worth = planning.choice.worth(rank, &plan.counts) as f64 / 1000.0;
-                worth - goal.penalty * incomplete
+                planning.choice.worth(rank, &plan.counts) as f64 / 1000.0
             };
             // What the points save, to the last digit that workbooks add up.
             let shift = saved_kwh.map_or(0.0, |saved| saved - value);
             GoalProof {
                 objective: stage.objective,
                 unit: rules.years.unit(stage.objective),
-                weighted: weighted || (kept && rank == 0),
+                weighted: is_weighted(rank),
                 value: value + shift,
                 bound: stage.bound + shift,
                 reached: stage.value + shift,
+                alone: is_weighted(rank)
+                    .then(|| study.worth_alone(&planning.choice, rank, &plan.counts)),
             }
         })
         .collect()
@@ -256,7 +268,8 @@ pub struct EuroRange {
 }
 
 impl Prices {
-    fn of(prices: &crate::plan::Prices, last: Option<&GoalProof>) -> Self {
+    /// Those of so many communes: what is beyond stands for points that are missing.
+    fn of(prices: &crate::plan::Prices, communes: usize, last: Option<&GoalProof>) -> Self {
         let row = |index: usize| prices.per_row.get(index).copied().unwrap_or(0.0);
         let of_year = |cents: &f64| cents.max(0.0) * 100.0;
         let of_commune = |years: &Vec<f64>| years.iter().map(of_year).collect();
@@ -265,7 +278,12 @@ impl Prices {
             unit: last.map_or("", |goal| goal.unit),
             per_extra_f4: row(0),
             per_extra_f2: row(1),
-            per_extra_euro: prices.per_cent.iter().map(of_commune).collect(),
+            per_extra_euro: prices
+                .per_cent
+                .iter()
+                .take(communes)
+                .map(of_commune)
+                .collect(),
         }
     }
 
@@ -336,6 +354,7 @@ mod tests {
             value,
             bound,
             reached: value,
+            alone: None,
         }
     }
 

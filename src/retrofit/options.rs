@@ -16,7 +16,7 @@ use candidates::set_dominated_aside;
 use rustc_hash::FxHashMap;
 use std::sync::Mutex;
 
-pub use candidates::{Candidate, Fit, Verdict};
+pub use candidates::{Candidate, Fit, Verdict, Wants};
 
 /// One way to renovate a point, and what comes of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +81,7 @@ pub struct Method<'a> {
     basis: &'a AmountBasis,
     stances: &'a Stances,
     tables: Tables,
+    wants: Wants,
     /// What is already reckoned: a year of a profile takes a while.
     nights: Mutex<FxHashMap<Profile, Night>>,
 }
@@ -110,6 +111,7 @@ impl<'a> Method<'a> {
             basis,
             stances,
             tables: Tables::default(),
+            wants: Wants::default(),
             nights: Mutex::default(),
         }
     }
@@ -118,6 +120,12 @@ impl<'a> Method<'a> {
     #[must_use]
     pub fn with_tables(self, tables: Tables) -> Self {
         Self { tables, ..self }
+    }
+
+    /// The same for a choice that wants more of an offer than energy saved for little money.
+    #[must_use]
+    pub fn with_wants(self, wants: Wants) -> Self {
+        Self { wants, ..self }
     }
 
     /// The tables of the field that it reckons with.
@@ -177,21 +185,10 @@ impl<'a> Method<'a> {
                 .then_with(|| one.code(a.range).cmp(&other.code(b.range))),
             (one, other) => one.is_none().cmp(&other.is_none()),
         });
-        // In its own class, then against the other: nobody would pay more for less, were it to count
-        // for the other target. But where all of factor 2 would go, the target keeps them.
         // Where light that goes up weighs in the choice, a luminaire that stays is another good.
         let upward = existing.flags.among(upward()).among(self.stances.heard());
         let stays = |fit: &Fit<'_>| !upward.is_empty() && fit.flags.has(Flag::UlrGarde);
-        set_dominated_aside(&mut candidates, |class, fit| (Some(class), stays(fit)));
-        let mut across = candidates.clone();
-        set_dominated_aside(&mut across, |_, fit| (None::<FactorClass>, stays(fit)));
-        let has_f2 = |list: &[Candidate<'_>]| {
-            let f2 = Verdict::Offered(FactorClass::F2);
-            list.iter().any(|candidate| candidate.verdict == f2)
-        };
-        if has_f2(&across) || !has_f2(&candidates) {
-            candidates = across;
-        }
+        set_dominated_aside(&mut candidates, &self.wants, stays);
         candidates
     }
 

@@ -254,17 +254,19 @@ impl Study {
                 });
                 let existing = totals.get(insee).copied().unwrap_or_default();
                 let budget = |year: usize| budgets.get(year).copied().unwrap_or(0);
+                let left_of =
+                    |year: usize| (left.budgets_cents.get(year).copied()).unwrap_or(budget(year));
                 let years = (0..years).map(|year| YearChoice {
                     budget_cents: budget(year),
-                    done_cents: budget(year)
-                        - left
-                            .budgets_cents
-                            .get(year)
-                            .copied()
-                            .unwrap_or(budget(year)),
+                    done_cents: budget(year) - left_of(year),
                     ..YearChoice::default()
                 });
-                self.commune_choice(*index, existing, points, years.collect())
+                let mut years: Vec<YearChoice> = years.collect();
+                // What no budget pays weighs on the last one.
+                if let Some(last) = years.last_mut() {
+                    last.done_cents += left.overdrawn_cents;
+                }
+                self.commune_choice(*index, existing, points, years)
             })
             .collect();
         for (bundle, opened) in choice.base.bundles.iter().zip(&plan.recount.opened) {

@@ -16,6 +16,7 @@ pub mod rules;
 pub mod shortfall;
 pub mod study;
 mod switching;
+mod wants;
 
 use crate::energy::Regimes;
 use crate::energy::hours::{LitHours, SwitchingRule};
@@ -34,6 +35,7 @@ use crate::money::{AmountBasis, Basis};
 use crate::retrofit::catalogue::{Catalogue, PriceLevel};
 use crate::retrofit::classes::Communes;
 use crate::retrofit::finance::{self, Aid, Terms};
+use crate::retrofit::options::Wants;
 use crate::retrofit::rules::{Flag, Stance, Stances};
 use crate::retrofit::service::Service;
 use crate::retrofit::{Method, Tables};
@@ -199,6 +201,8 @@ pub struct Scenario {
     pub regimes: Regimes,
     /// Prices, factors, rates.
     pub hypotheses: Hypotheses,
+    /// What its choice may want of an offer.
+    wants: Wants,
     /// How the plan is sought.
     pub calculation: Calculation,
 }
@@ -303,6 +307,7 @@ impl Scenario {
             folder: file.parent().unwrap_or(Path::new("")),
         };
         let rules = Rules::of(sections, &known).map_err(refuse)?;
+        let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif);
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
             name: raw.nom,
@@ -335,6 +340,7 @@ impl Scenario {
             hours,
             regimes: regimes(&raw.regimes).map_err(refuse)?,
             hypotheses,
+            wants,
             calculation,
             file: file.to_owned(),
             inputs,
@@ -421,6 +427,7 @@ impl Scenario {
     pub fn method(&self) -> Method<'_> {
         Method::new(&self.catalogue, &self.hours, &self.basis, &self.stances)
             .with_tables(self.tables)
+            .with_wants(self.wants.clone())
     }
 
     /// Rates and prices.

@@ -391,3 +391,27 @@ fn the_plan_of_last_year_is_not_written_over() {
     let run = work.run(&["verifier", "suite", "scenario.toml"]);
     assert_eq!(run.code, 0, "{}", run.stdout);
 }
+
+/// A plan that takes works of factor 4, counted for factor 2 or not, does not keep a limit of none.
+#[test]
+fn a_limit_by_factor_is_verified_on_what_works_reach() {
+    let work = ruled("");
+    let any = SMALL_SCENARIO
+        .replace("facteur4 = 3", "facteur4 = { max = 0 }")
+        .replace(
+            "facteur2 = 2",
+            "facteur2 = { min = 1 }\nfacteur4_compte_pour_facteur2 = true",
+        );
+    let years = "[annees]\nliste = [2027, 2028]\n";
+    work.write("scenario.toml", format!("{any}{years}"));
+    let json = plan(&work);
+    assert_eq!(json["facteur4"].as_u64(), Some(0), "{json}");
+    verified(&work);
+    let limit = "[[limites]]\nfacteur = 4\npoints_max = 0\n";
+    work.write("scenario.toml", format!("{any}{years}{limit}"));
+    let run = work.run(&["verifier", "plan", "scenario.toml"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("[[limites]] n° 1"), "{}", run.stdout);
+    plan(&work);
+    verified(&work);
+}

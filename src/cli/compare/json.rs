@@ -312,6 +312,8 @@ struct Price<'a> {
     insee: &'a str,
     commune: &'a str,
     pour_1000_eur: f64,
+    /// No plan gains more by 1,000 €; none where that is not known.
+    au_plus_pour_1000_eur: Option<f64>,
     unite: &'static str,
     /// The price holds for so much more; none: for any more.
     valable_centimes: Option<i64>,
@@ -326,6 +328,7 @@ impl<'a> Price<'a> {
             insee: &line.insee,
             commune: &line.commune,
             pour_1000_eur: line.per_thousand,
+            au_plus_pour_1000_eur: line.most_per_thousand,
             unite: line.unit,
             valable_centimes: line.holds_cents,
             reste_centimes: line.rest_cents,

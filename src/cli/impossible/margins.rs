@@ -1,7 +1,7 @@
 //! What one more point or euro would change in what is missing.
 
 use super::{Facts, TOLD};
-use crate::cli::output::euros;
+use crate::cli::output::{euros, thousands};
 use crate::plan::Measure;
 use crate::plan::explain::Part;
 use crate::report::wording::significant;
@@ -82,12 +82,19 @@ impl<'a> Facts<'a> {
 
     pub(super) fn margins_in_words(&self) -> String {
         let margins = self.margins();
+        // Whatever is added, no more points come than are missing.
+        let range = self.reached().map_or_else(String::new, |reached| {
+            format!(
+                " (en points entiers, de 0 à {})",
+                thousands(reached.missing as f64)
+            )
+        });
         let mut names = Vec::new();
         for rule in margins.regles.iter().take(TOLD) {
             let cents = rule.centimes_manquants.abs();
             if rule.unite == "point" && cents >= 1.0 {
                 names.push(format!(
-                    "{} : un point de {} y fait {} d'argent manquant de moins",
+                    "{} : un point de {} y fait environ {} d'argent manquant de moins",
                     rule.regle,
                     if rule.centimes_manquants > 0.0 {
                         "moins"
@@ -98,7 +105,7 @@ impl<'a> Facts<'a> {
                 ));
             } else if rule.unite == "centime" && rule.points_manquants < 0.0 {
                 names.push(format!(
-                    "{} : 1 000 € de plus y font {} points de plus",
+                    "{} : 1 000 € de plus y font environ {} point(s) de plus{range}",
                     rule.regle,
                     significant((rule.points_manquants * -1e7).round() / 100.0)
                 ));
@@ -108,7 +115,7 @@ impl<'a> Facts<'a> {
         let best = best.max_by(|a, b| a.points_pour_1000_eur.total_cmp(&b.points_pour_1000_eur));
         if let Some(best) = best {
             names.push(format!(
-                "1 000 € de plus au {} font jusqu'à {} points de plus",
+                "1 000 € de plus au {} font environ {} point(s) de plus{range}",
                 best.budget,
                 significant((best.points_pour_1000_eur * 100.0).round() / 100.0)
             ));
@@ -116,6 +123,9 @@ impl<'a> Facts<'a> {
         if names.is_empty() {
             return String::new();
         }
-        format!("\n  à la marge : {}", names.join(" ; "))
+        format!(
+            "\n  à la marge, par des estimations où les points se divisent : {}",
+            names.join(" ; ")
+        )
     }
 }

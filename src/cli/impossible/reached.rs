@@ -31,10 +31,14 @@ impl AtBest {
                 .position(|row| *row == TARGETS[target])
         };
         let asked = |target| place(target).map_or(0, |at| reached.asked[at]);
+        let missing_of = plan.map(|plan| reached.missing_of(plan));
         let points = |target: usize| {
             let found = plan.and_then(|plan| plan.recount.row_sums.get(TARGETS[target]));
+            let missing = missing_of.as_ref().zip(place(target));
+            // Points that are missing count in the row as if they were there.
+            let missing = missing.map_or(0, |(missing, at)| missing[at]);
             match found {
-                Some(sum) => i64::try_from(*sum).unwrap_or(i64::MAX),
+                Some(sum) => i64::try_from(*sum).unwrap_or(i64::MAX) - missing,
                 None => place(target).map_or(0, |at| reached.points[at]),
             }
         };

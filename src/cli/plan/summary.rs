@@ -55,6 +55,8 @@ pub struct Summary<'a> {
     plan_precedent_perdus: usize,
     /// Points done whose cost nothing tells: the budgets are not reduced by it.
     faits_sans_cout: u32,
+    /// What points done have cost beyond all the budgets of their communes.
+    faits_au_dela_centimes: i64,
     /// How the table of budgets was understood.
     budgets_compris: &'a [Decision],
     /// Points alone; works on cabinets come on top.
@@ -179,6 +181,7 @@ impl<'a> Summary<'a> {
             forces_sans_solution: planning.choice.forced_without_solution,
             plan_precedent_perdus: study.decisions.lost,
             faits_sans_cout: study.decisions.done_figures.without_cost,
+            faits_au_dela_centimes: study.overspent().iter().map(|it| it.1).sum(),
             budgets_compris: &study.budget_decisions,
             cout_centimes: all.cost_cents,
             travaux_armoire_centimes: all.works_cents,
@@ -248,6 +251,7 @@ impl<'a> Summary<'a> {
                 self.faits_sans_cout
             );
         }
+        text += &overspent_in_words(study);
         if let Some(assumed) = self.donnees_supposees.sentence(thousands) {
             text += &format!("{assumed}\n");
         }
@@ -331,6 +335,21 @@ fn status(document: &PlanDocument<'_>) -> &'static str {
 /// A relative gap in words: `0,0002 %`.
 fn relative(gap: f64) -> String {
     format!("{:.5}\u{a0}%", gap * 100.0).replace('.', ",")
+}
+
+/// The communes whose points done have cost more than their budgets; nothing where there is none.
+pub fn overspent_in_words(study: &Study) -> String {
+    let communes = study.scenario.territory.communes();
+    let beyond: Vec<String> = (study.overspent().iter())
+        .map(|(commune, cents)| format!("{} {}", communes[*commune].nom, euros(*cents)))
+        .collect();
+    if beyond.is_empty() {
+        return String::new();
+    }
+    format!(
+        "attention : les points faits ont coûté plus que les budgets : {} ; toute somme ajoutée à ces budgets paie d'abord cela\n",
+        beyond.join(", ")
+    )
 }
 
 /// How the table of budgets was understood, a line each.

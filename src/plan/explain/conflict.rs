@@ -1,12 +1,12 @@
 //! A smallest set of rules that cannot hold together.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
 
 use super::super::outcome::{Limits, Outcome};
 use super::super::problem::{Problem, Whole};
 use super::super::solve::solve_by;
 use super::super::solver::{Answer, Effort, rounded, solve};
+use super::super::stop::Stop;
 use super::program::program;
 use super::skeleton::Skeleton;
 
@@ -39,19 +39,15 @@ const NODES: i32 = 200;
 const MOST_SECONDS: f64 = 1.5;
 
 /// A set of rules that cannot hold together, none of which can be spared; `None` if all of them
-/// can hold, or nothing is proved. After the deadline the set is no longer made smaller.
+/// can hold, or nothing is proved. Once it is time to stop the set is no longer made smaller.
 ///
 /// Points in pieces come first: what cannot hold with them cannot hold at all, and that is quick.
-pub(super) fn smallest(
-    bare: &Skeleton,
-    targets: &[usize],
-    deadline: Option<Instant>,
-) -> Option<Conflict> {
+pub(super) fn smallest(bare: &Skeleton, targets: &[usize], stop: Stop<'_>) -> Option<Conflict> {
     let families = families(bare, targets);
     let mut filter = Filter {
         bare,
         dearest: bare.dearest_cents(),
-        deadline,
+        stop,
         kept: families.iter().flatten().copied().collect(),
         sure: true,
         in_pieces: true,
@@ -127,7 +123,7 @@ fn in_order(parts: &BTreeSet<Part>, targets: &[usize]) -> Vec<Part> {
 struct Filter<'a> {
     bare: &'a Skeleton,
     dearest: Vec<i64>,
-    deadline: Option<Instant>,
+    stop: Stop<'a>,
     /// Rules that cannot hold together.
     kept: BTreeSet<Part>,
     /// Whether it was always clear if some rules can hold.
@@ -193,13 +189,10 @@ impl Filter<'_> {
 
     /// Whether some rules can hold together, if that is clear.
     fn holds(&self, parts: &BTreeSet<Part>) -> Option<bool> {
-        let seconds = match self.deadline {
-            Some(deadline) => {
-                let left = deadline.checked_duration_since(Instant::now())?;
-                Some(left.as_secs_f64().min(MOST_SECONDS))
-            }
-            None => None,
-        };
+        if self.stop.now() {
+            return None;
+        }
+        let seconds = (self.stop.seconds_left()).map(|left| left.min(MOST_SECONDS));
         let problem = self.only(parts);
         let mut model = program(&problem);
         let worth = vec![0.0; model.columns.len()];
@@ -249,6 +242,13 @@ impl Filter<'_> {
         for (at, commune) in problem.communes.iter_mut().enumerate() {
             if !parts.contains(&Part::Budget(at)) {
                 commune.budgets_cents = vec![self.dearest[at]; problem.years];
+            }
+        }
+        // What a fund gives at most is in the draw as well: without the row, it is free there too.
+        for draw in &mut problem.draws {
+            let mut rows = draw.rows.iter();
+            if !rows.all(|row| parts.contains(&Part::Row(*row))) {
+                draw.most_cents = draw.most_cents.max(self.dearest[draw.commune]);
             }
         }
         for (class, rule) in problem.classes.iter_mut().zip(&self.bare.forced_by) {

@@ -12,10 +12,9 @@ mod skeleton;
 #[cfg(test)]
 mod tests;
 
-use std::time::{Duration, Instant};
-
 use super::outcome::Limits;
 use super::problem::Problem;
+use super::stop::Stop;
 pub use conflict::{Conflict, Part};
 pub use margins::Margins;
 pub use money::{ExtraMoney, Missing};
@@ -58,8 +57,8 @@ pub fn explain(problem: &Problem, asked: Asked<'_>, limits: &Limits) -> Explaine
         || reached::most(problem, &bare, asked.targets, limits.seconds),
         || {
             let conflict = || {
-                let deadline = Instant::now().checked_add(CONFLICT_SECONDS);
-                conflict::smallest(&bare, asked.targets, deadline)
+                let stop = Stop::within(limits.seconds, CONFLICT_SECONDS);
+                conflict::smallest(&bare, asked.targets, stop)
             };
             rayon::join(|| money::least(&bare, limits.seconds), conflict)
         },
@@ -83,4 +82,4 @@ fn asking(problem: &Problem, targets: &[usize]) -> Vec<usize> {
 }
 
 /// How long a conflict is made smaller.
-const CONFLICT_SECONDS: Duration = Duration::from_secs(8);
+const CONFLICT_SECONDS: f64 = 8.0;

@@ -44,7 +44,14 @@ pub(super) fn least(bare: &Skeleton, seconds: Option<f64>) -> ExtraMoney {
         net[draw.commune][draw.year] -= cents;
     }
     let cents: Vec<Vec<i64>> = (net.iter().enumerate())
-        .map(|(commune, net)| needed_money(net, &problem.spending_limits(commune)))
+        .map(|(commune, net)| {
+            let mut needed = needed_money(net, &problem.spending_limits(commune));
+            // What is spent already takes the first of it.
+            if let Some(first) = needed.iter_mut().find(|cents| **cents > 0) {
+                *first += problem.communes[commune].overdrawn_cents.max(0);
+            }
+            needed
+        })
         .collect();
     let total_cents = cents.iter().flatten().sum();
     let at_least = (-found.bound - 1e-3).ceil().max(0.0) as i64;

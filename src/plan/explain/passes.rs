@@ -1,26 +1,25 @@
 //! A plan made better one commune at a time, the others staying as they are: the way on where the
 //! one program for all is too large.
 
-use std::time::{Duration, Instant};
-
 use super::super::model::{Holdings, Model, RowIs};
 use super::super::problem::Problem;
 use super::super::recount::recount;
 use super::super::solver::{Answer, Effort, rounded, solve};
+use super::super::stop::Stop;
 use super::program::Found;
 
 /// Passes over all the communes.
 const PASSES: usize = 2;
 /// All passes together.
-const SECONDS: Duration = Duration::from_secs(6);
+const SECONDS: f64 = 6.0;
 /// Nodes and seconds for one commune.
 const NODES: i32 = 50;
 const SECONDS_EACH: f64 = 0.4;
 
 /// Makes a plan better, commune by commune, each time together with the commune `with`, which holds
 /// what may be exchanged with any of them.
-pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize) {
-    let deadline = Instant::now() + SECONDS;
+pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize, seconds: Option<f64>) {
+    let stop = Stop::within(seconds, SECONDS);
     let holdings = Holdings::of(problem);
     let rows: Vec<usize> = (0..problem.rows.len()).collect();
     let mut points = vec![0_u64; problem.communes.len()];
@@ -34,7 +33,7 @@ pub(super) fn improve(problem: &Problem, found: &mut Found, with: usize) {
     for _ in 0..PASSES {
         let before = found.recount.value;
         for &commune in &communes {
-            if found.bound - found.recount.value < 1.0 || Instant::now() >= deadline {
+            if found.bound - found.recount.value < 1.0 || stop.now() {
                 return;
             }
             let model = Model::part(problem, &holdings, &[commune, with], &rows);

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::model::Holdings;
 use super::super::outcome::{Effort, Plan, Prices};
 use super::super::plain::Plain;
-use super::super::problem::{Chosen, Measure, Problem, Row};
+use super::super::problem::{Carry, Chosen, Commune, Offer, PointClass, Problem};
 use super::super::reach::reach;
 use super::super::recount::recount;
 use super::super::ties::Ties;
@@ -27,8 +27,6 @@ pub struct Reached {
     /// It is proved that no plan misses fewer; as many as `missing` where that is proved to be the
     /// least.
     pub missing_at_least: i64,
-    /// Whether the share of each target is settled as well: the most of the first one.
-    pub is_settled: bool,
     /// A plan that reaches so much: points by class and offer, and cents by draw. It is worth
     /// nothing in particular.
     pub counts: Vec<Vec<u32>>,
@@ -57,23 +55,26 @@ pub(super) fn most(
     let asked: Vec<i64> = targets.iter().map(least).collect();
     if let Some((points, counts)) = nearest(problem, &targets) {
         let missing = asked.iter().sum::<i64>() - points.iter().sum::<i64>();
-        return Some(Reached {
-            targets,
-            asked,
+        let reached = Reached {
+            targets: targets.clone(),
+            asked: asked.clone(),
             points,
             missing,
             missing_at_least: missing,
-            is_settled: true,
             counts,
             draws_cents: Vec::new(),
-        });
+        };
+        // What binds from above was not looked at.
+        if reached.known(&reached.lowered(problem)).is_some() {
+            return Some(reached);
+        }
     }
     let with_missing = bare.with_missing(&targets);
     let Solved::Plan(mut found) = solved(&with_missing, seconds) else {
         return None;
     };
     let missing = with_missing.communes.len() - 1;
-    improve(&with_missing, &mut found, missing);
+    improve(&with_missing, &mut found, missing, seconds);
     let real = bare.problem.classes.len();
     let missing = found.chosen.counts[real..].iter().flatten().copied();
     let missing: Vec<i64> = missing.map(i64::from).collect();
@@ -87,7 +88,6 @@ pub(super) fn most(
             .collect(),
         missing: missing_sum,
         missing_at_least: at_least.min(missing_sum),
-        is_settled: false,
         counts: bare.real_counts(problem, &found.chosen.counts[..real]),
         draws_cents: found.chosen.draws_cents,
         asked,
@@ -115,44 +115,57 @@ fn nearest(problem: &Problem, targets: &[usize]) -> Option<(Vec<i64>, Vec<Vec<u3
 }
 
 impl Reached {
-    /// The choice where no more is asked of the targets than what can be reached: as much of each,
-    /// or as much in all where each is asked exactly and only the sum is known to be the most. The
-    /// row of that sum, if there is one, is the last one.
+    /// The choice where no more points may be missing than must be, whichever target they are missing
+    /// of: a commune that does not exist has points that count for the targets and are worth nothing,
+    /// and the budget for so many of them. Its classes are the last ones, one a target.
     #[must_use]
     pub fn lowered(&self, problem: &Problem) -> Problem {
         let mut lowered = problem.clone();
-        let is_exact = |row: &usize| problem.rows[*row].least == problem.rows[*row].most;
-        if self.is_settled || self.targets.len() < 2 || !self.targets.iter().all(is_exact) {
-            for (&row, &points) in self.targets.iter().zip(&self.points) {
-                lowered.rows[row].least = Some(points);
-            }
-            return lowered;
-        }
-        for row in &self.targets {
-            lowered.rows[*row].least = None;
-        }
-        lowered.rows.push(Row {
-            name: "au_mieux".into(),
-            measure: Measure::Points,
-            least: Some(self.points.iter().sum()),
-            most: None,
+        let mut budgets_cents = vec![0; problem.years.max(1)];
+        budgets_cents[0] = self.missing;
+        lowered.communes.push(Commune {
+            name: "manque".into(),
+            budgets_cents,
+            carry: Carry::Total,
+            ..Commune::default()
         });
-        for kind in &mut lowered.kinds {
-            let counts = kind.iter().filter(|(row, _)| self.targets.contains(row));
-            let times: i64 = counts.map(|(_, times)| times).sum();
-            if times != 0 {
-                kind.push((lowered.rows.len() - 1, times));
-            }
+        for (row, asked) in self.targets.iter().zip(&self.asked) {
+            lowered.kinds.push(vec![(*row, 1)]);
+            lowered.classes.push(PointClass {
+                commune: problem.communes.len(),
+                count: u32::try_from(self.missing.min(*asked)).unwrap_or(u32::MAX),
+                offers: vec![Offer {
+                    kind: lowered.kinds.len() - 1,
+                    cost_cents: 1,
+                    ..Offer::default()
+                }],
+                ..PointClass::default()
+            });
         }
         lowered
+    }
+
+    /// What a plan of the lowered choice misses of each target.
+    #[must_use]
+    pub fn missing_of(&self, plan: &Plan) -> Vec<i64> {
+        let first = plan.counts.len().saturating_sub(self.targets.len());
+        let counts = plan.counts[first..].iter();
+        counts
+            .map(|it| it.iter().copied().map(i64::from).sum())
+            .collect()
     }
 
     /// A plan for the lowered choice, to begin with.
     #[must_use]
     pub fn known(&self, lowered: &Problem) -> Option<Plan> {
-        let recount = recount(lowered, &self.counts, &self.draws_cents).ok()?;
+        let mut counts = self.counts.clone();
+        let missing = self.asked.iter().zip(&self.points);
+        for (asked, points) in missing {
+            counts.push(vec![u32::try_from(asked - points).ok()?]);
+        }
+        let recount = recount(lowered, &counts, &self.draws_cents).ok()?;
         Some(Plan {
-            counts: self.counts.clone(),
+            counts,
             draws_cents: self.draws_cents.clone(),
             value: recount.value,
             recount,

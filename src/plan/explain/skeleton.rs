@@ -53,8 +53,12 @@ impl Skeleton {
         };
         for bundle in &mut bare.problem.bundles {
             bundle.opening_value = 0.0;
-            if let Whole::Wished { .. } = bundle.whole {
-                bundle.whole = Whole::Free;
+            if let Whole::Wished { penalty } = &mut bundle.whole {
+                // An earlier goal may count what it takes.
+                *penalty = 0.0;
+                if bundle.penalty_earlier.iter().all(|it| *it == 0) {
+                    bundle.whole = Whole::Free;
+                }
             }
         }
         let bundles = bare.problem.bundles.iter();
@@ -150,7 +154,7 @@ impl Skeleton {
         problem.communes.push(Commune {
             name: "manque".into(),
             budgets_cents: vec![0; problem.years],
-            carry: super::super::problem::Carry::Never,
+            ..Commune::default()
         });
         let commune = problem.communes.len() - 1;
         for &target in targets {
@@ -171,16 +175,24 @@ impl Skeleton {
     }
 
     /// The same where every commune may have as much money as it needs in each year, at a price of
-    /// 1 a cent. The draws are the last ones: commune by commune, year by year.
+    /// 1 a cent. The draws are the last ones: commune by commune, year by year. A commune that has
+    /// spent more than its budgets pays that back first: a point that does not exist, at this price,
+    /// opens its money.
     pub fn with_money(&self) -> Problem {
         let mut problem = self.problem.clone();
         let dearest = self.dearest_cents();
         for (commune, most_cents) in dearest.into_iter().enumerate() {
+            let overdrawn_cents = problem.communes[commune].overdrawn_cents;
+            let rows = if overdrawn_cents > 0 {
+                vec![opening(&mut problem, commune, most_cents, overdrawn_cents)]
+            } else {
+                Vec::new()
+            };
             for year in 0..problem.years {
                 problem.draws.push(Draw {
                     commune,
                     year,
-                    rows: Vec::new(),
+                    rows: rows.clone(),
                     most_cents,
                     value_per_cent: -1.0,
                 });
@@ -188,6 +200,31 @@ impl Skeleton {
         }
         problem
     }
+}
+
+/// A row that lets no money into a commune unless a point that does not exist is taken, at a price.
+fn opening(problem: &mut Problem, commune: usize, most_cents: i64, price_cents: i64) -> usize {
+    let row = problem.rows.len();
+    problem.rows.push(Row {
+        name: format!("avance_{commune}"),
+        measure: Measure::Fund,
+        least: None,
+        most: Some(0),
+    });
+    let years = i64::try_from(problem.years).unwrap_or(i64::MAX);
+    problem.kinds.push(vec![(row, -1)]);
+    problem.classes.push(PointClass {
+        commune,
+        count: 1,
+        offers: vec![Offer {
+            kind: problem.kinds.len() - 1,
+            grant_cents: most_cents.saturating_mul(years),
+            value: -(price_cents as f64),
+            ..Offer::default()
+        }],
+        ..PointClass::default()
+    });
+    row
 }
 
 /// Where an offer counts, spending less never breaks a rule.

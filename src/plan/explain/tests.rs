@@ -66,6 +66,23 @@ fn short_of_money_by_hand() {
     assert!((plan.plan().expect("a plan").value - 120.0).abs() < 1e-9);
 }
 
+/// Two points, one of each target asked, and 3 € for one: as factor 4 it is worth 10, as factor 2 it
+/// is worth 50. One is missing either way, and the better one is found.
+#[test]
+fn the_nearest_plan_is_the_best_of_every_split() {
+    let offers = vec![offer(F4, 300, 10.0), offer(F2, 300, 50.0)];
+    let problem = two_targets(&[300], vec![class(0, 2, offers)], 1, 1);
+    let explained = explain(&problem, TARGETS, &Limits::default());
+    let reached = explained.reached.as_ref().expect("something");
+    assert_eq!(reached.missing, 1);
+    let lowered = reached.lowered(&problem);
+    let known = reached.known(&lowered);
+    let found = solve_from(&lowered, known.as_ref(), &Limits::default(), &|_| ());
+    let plan = found.plan().expect("a plan");
+    assert!((plan.value - 50.0).abs() < 1e-9 && plan.bound - plan.value < 1e-3);
+    assert_eq!(reached.missing_of(plan), [1, 0]);
+}
+
 /// Six points of factor 4 are asked, five are there: no money helps, and no other rule matters.
 #[test]
 fn short_of_points_by_hand() {
@@ -111,6 +128,7 @@ fn a_cabinet_that_goes_whole_by_hand() {
         opening_cents: 0,
         opening_value: 0.0,
         opening_earlier: Box::default(),
+        penalty_earlier: Box::default(),
         kinds: vec![0],
         whole: Whole::Required,
     }];
@@ -153,6 +171,21 @@ fn fewest_missing(problem: &Problem, targets: &[usize]) -> Option<i64> {
     })
 }
 
+/// The best value of all the plans that miss so many points, however they are split.
+fn best_missing(problem: &Problem, targets: &[usize], missing: i64) -> Option<f64> {
+    let least = |at: usize| targets.get(at).and_then(|row| problem.rows[*row].least);
+    let [first, second] = [0, 1].map(|at| least(at).unwrap_or(0));
+    let with = |less: i64| {
+        let mut lowered = problem.clone();
+        for (row, less) in targets.iter().zip([less, missing - less]) {
+            lowered.rows[*row].least = lowered.rows[*row].least.map(|least| least - less);
+        }
+        brute(&lowered).map(|it| it.0)
+    };
+    let splits = (0..=first.min(missing)).filter(|less| missing - less <= second);
+    splits.filter_map(with).max_by(f64::total_cmp)
+}
+
 /// The problem where some rules no longer bind.
 fn only(problem: &Problem, parts: &[Part]) -> Problem {
     let mut freed = problem.clone();
@@ -164,6 +197,13 @@ fn only(problem: &Problem, parts: &[Part]) -> Problem {
     for (at, commune) in freed.communes.iter_mut().enumerate() {
         if !parts.contains(&Part::Budget(at)) {
             commune.budgets_cents = vec![1_234_700_000; problem.years];
+        }
+    }
+    let dearest = Skeleton::of(problem, &[]).dearest_cents();
+    for draw in &mut freed.draws {
+        let mut rows = draw.rows.iter();
+        if !rows.all(|row| parts.contains(&Part::Row(*row))) {
+            draw.most_cents = draw.most_cents.max(dearest[draw.commune]);
         }
     }
     for (at, class) in freed.classes.iter_mut().enumerate() {
@@ -262,7 +302,13 @@ proptest! {
         if let Some(reached) = reached {
             prop_assert!(reached.is_proved());
             let lowered = reached.lowered(&problem);
-            prop_assert!(reached.known(&lowered).is_some());
+            let known = reached.known(&lowered);
+            prop_assert!(known.is_some());
+            let found = solve_from(&lowered, known.as_ref(), &Limits::default(), &|_| ());
+            let plan = found.plan().expect("a plan");
+            let best = best_missing(&problem, &targets, reached.missing).expect("one");
+            prop_assert!((plan.value - best).abs() < 1e-4 + 1e-4 * best.abs(), "{} {}", plan.value, best);
+            prop_assert!(plan.bound >= best - 1e-6);
         }
     }
 
@@ -290,7 +336,7 @@ proptest! {
 
     #[test]
     fn a_conflict_cannot_hold_and_nothing_of_it_can_be_spared(problem in scarce(120)) {
-        let conflict = conflict::smallest(&Skeleton::of(&problem, &[]), &targets(&problem), None);
+        let conflict = conflict::smallest(&Skeleton::of(&problem, &[]), &targets(&problem), Stop::default());
         prop_assert_eq!(conflict.is_none(), brute(&problem).is_some());
         if let Some(conflict) = conflict {
             prop_assert!(brute(&only(&problem, &conflict.parts)).is_none());

@@ -172,6 +172,7 @@ fn names_are_short_ascii_and_each_different() {
         opening_cents: 1,
         opening_value: 0.0,
         opening_earlier: Box::default(),
+        penalty_earlier: Box::default(),
         kinds: vec![0],
         whole: Whole::Wished { penalty: 1.0 },
     };
@@ -328,6 +329,7 @@ fn a_million_columns_take_seconds() {
         opening_cents: 5,
         opening_value: 0.0,
         opening_earlier: Box::default(),
+        penalty_earlier: Box::default(),
         kinds: vec![0],
         whole: Whole::Free,
     }];

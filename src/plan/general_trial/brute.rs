@@ -161,6 +161,15 @@ impl Sums {
             let Some(first) = fates.iter().flatten().min() else {
                 continue;
             };
+            let wished = matches!(bundle.whole, Whole::Wished { .. });
+            let lost = |goal: usize| {
+                let in_part = wished && fates.contains(&None);
+                if in_part {
+                    bundle.penalty_earlier.get(goal).copied().unwrap_or(0)
+                } else {
+                    0
+                }
+            };
             match bundle.whole {
                 Whole::Required if fates.iter().any(|fate| fate.as_ref() != Some(first)) => {
                     return None;
@@ -174,7 +183,7 @@ impl Sums {
                 sums.rows[row] += match problem.rows[row].measure {
                     Measure::Points | Measure::Fund => 0,
                     Measure::Cents => weight * bundle.opening_cents,
-                    Measure::Earlier(goal) => weight * bundle.opening_earlier[goal],
+                    Measure::Earlier(goal) => weight * (bundle.opening_earlier[goal] - lost(goal)),
                 };
             }
         }

@@ -56,6 +56,7 @@ impl Built {
                 opening_cents: draft.opening,
                 opening_value: self.worth(draft.value, draft.opening),
                 opening_earlier: [draft.earlier * 1_000].into(),
+                penalty_earlier: [draft.earlier.abs() * 1_000].into(),
                 kinds: years.map(|at| self.kind(2, draft.commune, at)).collect(),
                 whole: match draft.whole {
                     0 => Whole::Free,
@@ -148,6 +149,7 @@ impl Built {
                 name: format!("6216{index}"),
                 budgets_cents: budgets,
                 carry: draft.carry,
+                ..Commune::default()
             });
         }
     }

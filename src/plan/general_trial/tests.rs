@@ -31,6 +31,7 @@ fn one_commune(budgets: &[i64], carry: Carry, classes: Vec<PointClass>) -> Probl
             name: "62160".into(),
             budgets_cents: budgets.to_vec(),
             carry,
+            ..Commune::default()
         }],
         classes,
         kinds: vec![Vec::new(); 3],
@@ -49,6 +50,7 @@ fn bundled(mut problem: Problem, cents: i64, value: f64, whole: Whole) -> Proble
         opening_cents: cents,
         opening_value: value,
         opening_earlier: [0].into(),
+        penalty_earlier: Box::default(),
         kinds: vec![2; problem.years],
         whole,
     }];

@@ -18,6 +18,7 @@ fn problem() -> Problem {
         opening_cents: 50,
         opening_value: -1.0,
         opening_earlier: [-100].into(),
+        penalty_earlier: Box::default(),
         kinds: vec![1, 1],
         whole,
     };
@@ -31,6 +32,7 @@ fn problem() -> Problem {
         name: "62160".into(),
         budgets_cents: vec![250, 200],
         carry,
+        ..Commune::default()
     };
     Problem {
         years: 2,

@@ -22,7 +22,7 @@ impl Run<'_> {
         };
         let recounted = |chosen: &Chosen| recount(problem, &chosen.counts, &chosen.draws_cents);
         let found = recounted(&chosen).and_then(|found| {
-            if tidy(problem, self.holdings, &found.opened, &mut chosen) {
+            if tidy(problem, self.holdings, &found, &mut chosen) {
                 recounted(&chosen)
             } else {
                 Ok(found)

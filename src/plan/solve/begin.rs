@@ -5,7 +5,7 @@ use super::super::master::allowed;
 use super::super::model::{Model, RowIs};
 use super::super::plain::points_f64;
 use super::super::problem::{Problem, Whole};
-use super::super::solver::relaxed;
+use super::super::solver::{Relaxed, relaxed};
 use super::super::stop::Stop;
 use super::super::ties::Ties;
 
@@ -48,20 +48,35 @@ pub(super) fn least_value(problem: &Problem) -> f64 {
     least - 1e-6 * least.abs()
 }
 
-/// The prices to begin with: those of the whole relaxation, where communes take long to answer;
-/// `None` where they are quick, or the relaxation has no solution.
-pub(super) fn first_prices(
+/// The least seconds for the whole relaxation: nearly always enough, and the way to a plan where the
+/// time is up at once.
+const LEAST_SECONDS: f64 = 0.5;
+
+/// The whole choice in pieces of points.
+pub(super) struct InPieces {
+    /// The prices of the ties.
+    pub prices: Vec<f64>,
+    /// No plan is worth more.
+    pub bound: f64,
+    pub model: Model,
+    pub relaxed: Relaxed,
+}
+
+/// The choice in pieces of points, where communes take long to answer; `None` where they are quick,
+/// or the relaxation has no solution.
+pub(super) fn in_pieces(
     problem: &Problem,
     blocks: &[Block],
     ties: &Ties,
     stop: Stop<'_>,
-) -> Option<Vec<f64>> {
+) -> Option<InPieces> {
     let is_plain = blocks.iter().all(Block::is_plain);
-    if ties.len() == 0 || is_plain || problem.pairs() > MAX_RELAXED {
+    if is_plain || problem.pairs() > MAX_RELAXED {
         return None;
     }
     let model = Model::of(problem);
-    let relaxed = relaxed(&model, &model.worth(), stop.seconds_left())?;
+    let seconds = stop.seconds_left().map(|left| left.max(LEAST_SECONDS));
+    let relaxed = relaxed(&model, &model.worth(), seconds)?;
     let mut prices = vec![0.0; ties.len()];
     for (row, dual) in model.rows.iter().zip(&relaxed.duals) {
         if let RowIs::Row(row) = row.what
@@ -71,5 +86,10 @@ pub(super) fn first_prices(
             prices[tie] = allowed(-dual, ties.bounds[tie]);
         }
     }
-    Some(prices)
+    Some(InPieces {
+        prices,
+        bound: relaxed.bound(),
+        model,
+        relaxed,
+    })
 }

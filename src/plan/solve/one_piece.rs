@@ -1,6 +1,7 @@
 //! One program for all: the last way out, where the gap asked for is not proved yet.
 
-use super::super::whole::{Whole, whole};
+use super::super::whole::{Whole, near_pieces, whole};
+use super::begin::InPieces;
 use super::run::{Known, Run};
 
 /// Pairs of a class and an offer up to which one program for all is solved at once.
@@ -9,10 +10,20 @@ const MAX_SMALL: usize = 1_000;
 const MAX_SMALL_COMMUNES: usize = 12;
 
 impl Run<'_> {
+    /// A plan out of the offers that the relaxation takes: whoever gives little time has one then.
+    pub fn near_pieces(&mut self, pieces: &InPieces) {
+        let found = near_pieces(self.problem, &pieces.model, &pieces.relaxed, self.stop);
+        if let Some((chosen, value)) = found.filter(|found| self.is_better(found.1)) {
+            self.known = Some((Known::Chosen(chosen), value));
+        }
+        self.step(self.bound);
+    }
+
     /// One program for all, as the last way out; `false` if it proves that there is no plan.
     pub fn in_one_piece(&mut self) -> bool {
         let gap = self.gap * self.bound.abs() / 4.0;
-        let late = self.stop.now() && self.known.is_some();
+        let is_small = self.problem.pairs() <= MAX_SMALL;
+        let late = self.stop.now() && (self.known.is_some() || !is_small);
         if self.may_be_whole
             && !late
             && (self.known.is_none() || self.is_worth_all())

@@ -20,7 +20,7 @@ use crate::outputs::Kind;
 use crate::scenario::comparison::{Comparison, Side};
 pub use differing::Differing;
 pub use page::page;
-pub use prices::{PriceLine, of_plan as prices_of_plan};
+pub use prices::{Known as KnownOfMoney, MORE_CENTS, PriceLine, of_plan as prices_of_plan};
 use rust_xlsxwriter::Worksheet;
 pub use sensitivity::out_of_reach;
 use std::collections::BTreeMap;

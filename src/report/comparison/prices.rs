@@ -2,7 +2,7 @@
 //! its budget binds nothing.
 
 use crate::inventory::text::normalise;
-use crate::plan::ranges::{MoneyRange, money_ranges};
+use crate::plan::ranges::{MoneyRange, money_ranges, most_gained};
 use crate::report::Proof;
 use crate::report::wording::{significant, thousands, unbroken};
 use crate::scenario::Objective;
@@ -10,7 +10,7 @@ use crate::scenario::comparison::Side;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 
 /// Cents that sentences are about.
-const MORE_CENTS: i64 = 100_000;
+pub const MORE_CENTS: i64 = 100_000;
 
 /// What more money would bring to a commune in one scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,8 @@ pub struct PriceLine {
     /// What 1,000 € more would bring, in the unit of the last goal; 0 where the budget binds
     /// nothing.
     pub per_thousand: f64,
+    /// The most that 1,000 € more can bring, proved, in the same unit; none where that is not known.
+    pub most_per_thousand: Option<f64>,
     /// Unit of the last goal.
     pub unit: &'static str,
     /// Up to how many cents more the price holds; none: for any more.
@@ -42,8 +44,22 @@ pub fn of_side(place: usize, side: &Side, proof: Option<&Proof>) -> Vec<PriceLin
     else {
         return Vec::new();
     };
-    let ranges = money_ranges(&side.planning.problem, plan);
-    of_plan(place, &side.study, &planned.choice, proof, &ranges)
+    let problem = &side.planning.problem;
+    let ranges = money_ranges(problem, plan);
+    let most = most_gained(problem, plan, MORE_CENTS).unwrap_or_default();
+    let known = Known {
+        ranges: &ranges,
+        most: &most,
+    };
+    of_plan(place, &side.study, &planned.choice, proof, &known)
+}
+
+/// What is known of more money beside its price.
+pub struct Known<'a> {
+    /// How far the price of each commune and year holds.
+    pub ranges: &'a [Vec<MoneyRange>],
+    /// The most that 1,000 € more can bring to each commune; may be empty.
+    pub most: &'a [f64],
 }
 
 /// The prices of one plan, commune by commune, with the ranges within which they hold.
@@ -53,7 +69,7 @@ pub fn of_plan(
     study: &Study,
     choice: &Choice,
     proof: &Proof,
-    ranges: &[Vec<MoneyRange>],
+    known: &Known<'_>,
 ) -> Vec<PriceLine> {
     let prices = &proof.prices;
     let communes = study.scenario.territory.communes();
@@ -67,15 +83,20 @@ pub fn of_plan(
             a.1.total_cmp(b.1).then(earliest)
         });
         let year = best_year.map_or(0, |(year, _)| year);
-        let range = ranges.get(rank).and_then(|years| years.get(year));
-        let rest_cents = choice.all_years().rest_cents();
         let binds = prices.binds(rank);
+        let rest_cents = choice.all_years().rest_cents();
+        let range = (known.ranges.get(rank)).and_then(|years| years.get(year));
+        let most = known.most.get(rank).copied().filter(|_| binds);
         let words = if binds {
             more(
                 &commune.nom,
                 &years.in_year(year),
                 prices.objective,
-                &format!("{} {}", significant(rounded(euro * 1000.0)), prices.unit),
+                &Amount {
+                    estimate: euro * 1000.0,
+                    most,
+                    unit: prices.unit,
+                },
                 range,
             )
         } else {
@@ -86,6 +107,7 @@ pub fn of_plan(
             insee: commune.insee.clone(),
             commune: commune.nom.clone(),
             per_thousand: if binds { euro * 1000.0 } else { 0.0 },
+            most_per_thousand: most,
             unit: prices.unit,
             holds_cents: range.and_then(|range| range.more_cents).filter(|_| binds),
             rest_cents,
@@ -108,25 +130,50 @@ fn more(
     commune: &str,
     in_year: &str,
     objective: Objective,
-    amount: &str,
+    amount: &Amount,
     range: Option<&MoneyRange>,
 ) -> String {
     let place = at_name(commune);
+    let told = format!(
+        "environ {} {}",
+        significant(rounded(amount.estimate)),
+        amount.unit
+    );
     let brings = match objective {
-        Objective::Kwh => format!("économiseraient {amount}"),
-        Objective::Co2 => format!("éviteraient {amount}"),
-        Objective::Van => format!("rapporteraient {amount} de valeur actuelle nette"),
-        Objective::Cout => format!("feraient baisser le coût total de {amount}"),
+        Objective::Kwh => format!("économiseraient {told}"),
+        Objective::Co2 => format!("éviteraient {told}"),
+        Objective::Van => format!("rapporteraient {told} de valeur actuelle nette"),
+        Objective::Cout => format!("feraient baisser le coût total d'{told}"),
     };
     let holds = range.and_then(|range| range.more_cents);
     let more = format!("1\u{a0}000 € de plus {place}{in_year} {brings}");
-    match holds {
+    let beyond = match holds {
         Some(cents) if cents < MORE_CENTS => format!(
-            "{more} au plus : au-delà de {} €, un euro apporte moins",
+            ", un euro apportant moins au-delà de {} €",
             thousands(cents as f64 / 100.0)
         ),
-        _ => more,
-    }
+        _ => String::new(),
+    };
+    // Rounded up: it is a bound.
+    let most = amount.most.map_or_else(
+        || "les points sont entiers".to_owned(),
+        |most| {
+            format!(
+                "de 0 à {}, les points étant entiers",
+                thousands(most.ceil())
+            )
+        },
+    );
+    format!("{more} (estimation{beyond} ; {most})")
+}
+
+/// What is told of so much money.
+struct Amount {
+    /// What prices say.
+    estimate: f64,
+    /// What is proved to be the most.
+    most: Option<f64>,
+    unit: &'static str,
 }
 
 fn left(commune: &str, rest_cents: i64, budget_cents: i64) -> String {
@@ -164,10 +211,16 @@ mod tests {
     #[test]
     fn a_price_is_a_sentence() {
         let plain = |text: String| text.replace('\u{a0}', " ");
-        let said = more("Samer", "", Objective::Kwh, "412 kWh/an", None);
+        let amount = |estimate, most, unit| Amount {
+            estimate,
+            most,
+            unit,
+        };
+        let kwh = amount(412.3, Some(830.2), "kWh/an");
+        let said = more("Samer", "", Objective::Kwh, &kwh, None);
         assert_eq!(
             plain(said),
-            "1 000 € de plus à Samer économiseraient 412 kWh/an"
+            "1 000 € de plus à Samer économiseraient environ 412 kWh/an (estimation ; de 0 à 831, les points étant entiers)"
         );
         let range = MoneyRange {
             value_per_cent: 0.1,
@@ -178,12 +231,12 @@ mod tests {
             "Le Portel",
             " en 2027",
             Objective::Van,
-            "150 €",
+            &amount(150.0, None, "€"),
             Some(&range),
         );
         assert_eq!(
             plain(said),
-            "1 000 € de plus au Portel en 2027 rapporteraient 150 € de valeur actuelle nette au plus : au-delà de 630 €, un euro apporte moins"
+            "1 000 € de plus au Portel en 2027 rapporteraient environ 150 € de valeur actuelle nette (estimation, un euro apportant moins au-delà de 630 € ; les points sont entiers)"
         );
         assert_eq!(
             plain(left("Les Attaques", 124_000, 500_000)),

@@ -35,7 +35,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
     let rows = communes.map(|(index, choice)| row(shared, choice, index));
     table.write(&mut sheet, rows)?;
     Ledger::new(table.total_row() + 2).write(&mut sheet, &points(prices))?;
-    let title = "Ce qu'un euro ou un point de plus changerait";
+    let title = "Ce qu'un euro ou un point de plus changerait, estimé";
     table.lay_out(&mut sheet, title)?;
     shared.dress(&mut sheet, title)?;
     Ok(sheet)

@@ -43,7 +43,7 @@ impl Verifier<'_> {
             self.ineligible(book, &line, message.into());
         }
         let year = self.year_of(book, record)?;
-        let (fund, grant_cents) = self.grant_of(book, record, insee, counts_for, solution);
+        let (fund, grant_cents) = self.grant_of(book, record, insee, solution);
         self.chosen.push(ChosenPoint {
             row,
             class: index,

@@ -7,6 +7,7 @@ use crate::report::reread::Book;
 use crate::retrofit::FactorClass;
 use crate::scenario::rules::funds::{Fund, Money};
 use crate::scenario::rules::limits::{Limit, SHARE_PARTS};
+use crate::scenario::study::{ChosenPoint, Study};
 use std::collections::BTreeMap;
 
 type Recounts = BTreeMap<usize, Recount>;
@@ -21,7 +22,7 @@ impl Verifier<'_> {
             broken.extend(beyond_fund(fund, at, recounts));
         }
         for (rank, limit) in (1..).zip(&rules.limits) {
-            let told = beyond_limit(limit, recounts);
+            let told = beyond_limit(self.study, limit, recounts);
             broken.extend(told.map(|told| format!("règle [[limites]] n° {rank} : {told}")));
         }
         for (year, least) in rules.years.least_points.iter().enumerate() {
@@ -134,11 +135,11 @@ fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts) -> Vec<String> {
 }
 
 /// What is beyond a limit, in French.
-fn beyond_limit(limit: &Limit, recounts: &Recounts) -> Option<String> {
+fn beyond_limit(study: &Study, limit: &Limit, recounts: &Recounts) -> Option<String> {
     let (mut points, mut cents, mut everywhere) = (0_i64, 0_i64, 0_i64);
     for (commune, recount) in recounts {
         for chosen in &recount.choice.points {
-            let factor: Option<FactorClass> = Some(chosen.counts_for);
+            let factor = Some(reached(study, chosen));
             everywhere += i64::from(limit.counts_anywhere(chosen.year, factor));
             points += i64::from(limit.counts(*commune, chosen.year, factor));
         }
@@ -147,7 +148,7 @@ fn beyond_limit(limit: &Limit, recounts: &Recounts) -> Option<String> {
                 cents += figures.works_cents;
             }
         }
-        cents += recount.paid_within(limit, *commune);
+        cents += recount.paid_within(study, limit, *commune);
     }
     let within = |sum: i64, [least, most]: [Option<i64>; 2]| {
         least.is_none_or(|least| sum >= least) && most.is_none_or(|most| sum <= most)
@@ -162,12 +163,17 @@ fn beyond_limit(limit: &Limit, recounts: &Recounts) -> Option<String> {
     (points * SHARE_PARTS < everywhere * share).then(|| format!("{points} points sur {everywhere}"))
 }
 
+/// The factor that the works on a point reach: a limit speaks of it, whatever target they count for.
+fn reached(study: &Study, chosen: &ChosenPoint) -> FactorClass {
+    study.solution(chosen).1.factor_class
+}
+
 impl Recount {
     /// What the budget of a commune pays of its points that count in a limit.
-    fn paid_within(&self, limit: &Limit, commune: usize) -> i64 {
+    fn paid_within(&self, study: &Study, limit: &Limit, commune: usize) -> i64 {
         let counted = self.choice.points.iter().zip(&self.costs_cents);
         let counted =
-            counted.filter(|(one, _)| limit.counts(commune, one.year, Some(one.counts_for)));
+            counted.filter(|(one, _)| limit.counts(commune, one.year, Some(reached(study, one))));
         counted.map(|(one, cost)| cost - one.grant_cents).sum()
     }
 }

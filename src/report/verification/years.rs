@@ -8,7 +8,7 @@ use crate::plan::Carry;
 use crate::report::layout::{self, commune, extra, point};
 use crate::report::plan::{EVERYWHERE, MoneyColumn, TERRITORY};
 use crate::report::reread::{Book, Located, Record};
-use crate::retrofit::{FactorClass, Solution};
+use crate::retrofit::Solution;
 use crate::scenario::study::{CommuneChoice, Drawn, YearChoice};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,6 @@ impl Verifier<'_> {
         book: &Book,
         record: &Record,
         insee: &str,
-        counts_for: FactorClass,
         solution: &Solution,
     ) -> (Option<usize>, i64) {
         let name = record.text(point::FUND);
@@ -56,7 +55,9 @@ impl Verifier<'_> {
                 .grant
                 .as_ref()
                 .filter(|_| fund.name.trim() == name.trim())?;
-            let factor = grant.factor.is_none_or(|factor| factor == counts_for);
+            let factor = grant
+                .factor
+                .is_none_or(|factor| factor == solution.factor_class);
             let has = commune.is_some_and(|commune| fund.scope.has(commune));
             (factor && has).then(|| (at, grant.of(solution.cost_cents)))
         });
@@ -122,6 +123,10 @@ impl Verifier<'_> {
             year.budget_cents = *budget;
             year.done_cents = spent.min(*budget).max(0);
             spent -= year.done_cents;
+        }
+        // What no budget pays weighs on the last one.
+        if let Some(last) = years.last_mut() {
+            last.done_cents += spent.max(0);
         }
         for chosen in &points {
             let (_, solution) = study.solution(chosen);

@@ -5,7 +5,7 @@ use crate::retrofit::FactorClass;
 use crate::retrofit::catalogue::{Dimming, Range, Step};
 use crate::retrofit::rules::{Flag, Flags};
 use crate::retrofit::service::Sizing;
-use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A product of the catalogue under a dimming, for one point.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,25 +87,83 @@ pub enum Verdict {
     NoStep,
 }
 
-/// Sets aside the candidates that cost as much or more than one before them of the same good: they
-/// come with the best saving first.
-pub(super) fn set_dominated_aside<'a, G: Eq + std::hash::Hash>(
+/// What a choice may want of an offer besides more energy saved for less money. Without a word of
+/// it, offers are compared in their own factor class alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wants {
+    /// Whatever is dear: some rule asks for so much money to be spent. Nothing is set aside then.
+    pub spending: bool,
+    /// A net present value: upkeep, watts, years of life and certificates are part of it.
+    pub net_present_value: bool,
+    /// No target, limit or fund would rather have factor 2 than factor 4: what saves less for more
+    /// is useless in the other class too.
+    pub more_factor_is_better: bool,
+    /// Codes of solutions that are worth more for being in last year's plan.
+    pub codes: BTreeSet<String>,
+}
+
+/// Sets aside the candidates that another one beats in all that the choice may want. They come with
+/// the best saving first; `stays` says whether the luminaire that stays makes another good of it.
+pub(super) fn set_dominated_aside<'a>(
     candidates: &mut [Candidate<'a>],
-    good: impl Fn(FactorClass, &Fit<'a>) -> G,
+    wants: &Wants,
+    stays: impl Fn(&Fit<'a>) -> bool,
 ) {
-    let mut cheapest: FxHashMap<G, i64> = FxHashMap::default();
+    if wants.spending {
+        return;
+    }
+    let mut kept: Vec<Good> = Vec::new();
     for candidate in candidates {
         let (Verdict::Offered(class), Some(fit)) = (candidate.verdict, &candidate.fit) else {
             continue;
         };
-        let good = good(class, fit);
-        if cheapest
-            .get(&good)
-            .is_some_and(|known| *known <= fit.cost_cents_ht)
-        {
+        let range = candidate.range;
+        let good = Good {
+            class: (!wants.more_factor_is_better).then_some(class),
+            stays: stays(fit),
+            // More years of what saves little may be a loss: another life is another good.
+            life: (wants.net_present_value)
+                .then_some((range.life_h.to_bits(), fit.certified(range))),
+            cost_cents_ht: fit.cost_cents_ht,
+            upkeep_cents_ht: if wants.net_present_value {
+                fit.upkeep_cents_ht_per_year(range)
+            } else {
+                0
+            },
+            power_w: if wants.net_present_value {
+                fit.step.power_w
+            } else {
+                0.0
+            },
+        };
+        let is_beaten = kept.iter().any(|known| known.beats(&good));
+        let is_wanted = !wants.codes.is_empty() && wants.codes.contains(&fit.code(range));
+        if is_beaten && !is_wanted {
             candidate.verdict = Verdict::Dominated(class);
-        } else {
-            cheapest.insert(good, fit.cost_cents_ht);
+        } else if !is_beaten {
+            kept.push(good);
         }
+    }
+}
+
+/// What makes one candidate as good as another that saves no less.
+struct Good {
+    class: Option<FactorClass>,
+    stays: bool,
+    life: Option<(u64, bool)>,
+    cost_cents_ht: i64,
+    upkeep_cents_ht: i64,
+    power_w: f64,
+}
+
+impl Good {
+    /// Whether it is at least as good as one that saves no more.
+    fn beats(&self, other: &Self) -> bool {
+        self.class == other.class
+            && self.stays == other.stays
+            && self.life == other.life
+            && self.cost_cents_ht <= other.cost_cents_ht
+            && self.upkeep_cents_ht <= other.upkeep_cents_ht
+            && self.power_w <= other.power_w
     }
 }

@@ -115,6 +115,17 @@ impl Study {
         }
     }
 
+    /// The communes whose points done have cost more than all their budgets, by index in the
+    /// territory, and by how many cents.
+    #[must_use]
+    pub fn overspent(&self) -> Vec<(usize, i64)> {
+        let communes = self.yearly_budgets.keys().zip(self.communes());
+        communes
+            .map(|(index, commune)| (*index, commune.overdrawn_cents))
+            .filter(|(_, cents)| *cents > 0)
+            .collect()
+    }
+
     /// The communes, in the order of their budgets, less what points done have cost: the first
     /// years pay first.
     fn communes(&self) -> Vec<Commune> {
@@ -133,6 +144,7 @@ impl Study {
                     name: ascii(&self.scenario.territory.communes()[*index].insee),
                     budgets_cents: left.collect(),
                     carry: years.carry_of(*index),
+                    overdrawn_cents: spent.max(0),
                 }
             })
             .collect()
@@ -162,7 +174,7 @@ impl Study {
                     let grants = rules.funds.iter().enumerate().filter_map(|(at, fund)| {
                         let grant = fund.grant.as_ref()?;
                         let open = fund.scope.has(place.commune)
-                            && grant.factor.is_none_or(|factor| factor == counts_for);
+                            && grant.factor.is_none_or(|factor| factor == own);
                         let cents = grant.of(solution.cost_cents);
                         (open && cents > 0).then_some((Some(at), cents))
                     });
@@ -170,7 +182,8 @@ impl Study {
                         let works = Works {
                             commune: place.commune,
                             year,
-                            factor: Some(counts_for),
+                            counts_for: Some(counts_for),
+                            reaches: Some(own),
                             fund,
                         };
                         made.push(Made {
@@ -227,12 +240,14 @@ impl Study {
             opening_cents,
             opening_value: 0.0,
             opening_earlier: Box::default(),
+            penalty_earlier: Box::default(),
             kinds: (0..self.scenario.rules.years.count())
                 .map(|year| {
                     rows.kind(&Works {
                         commune: place.commune,
                         year,
-                        factor: None,
+                        counts_for: None,
+                        reaches: None,
                         fund: None,
                     })
                 })

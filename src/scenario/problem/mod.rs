@@ -17,7 +17,7 @@ mod values;
 use super::planned::{CountsFor, PlannedPoint, PlannedWorks};
 use super::rules::Objective;
 use super::study::Study;
-use crate::plan::problem::{Measure, Problem, Row, Whole};
+use crate::plan::problem::{Bundle, Measure, Problem, Row, Whole};
 use crate::retrofit::FactorClass;
 pub use labels::{Labels, of_name};
 
@@ -113,6 +113,8 @@ impl ChoiceProblem {
             bundle.opening_earlier = earlier.iter().map(|one| thousandths(of(one))).collect();
             if let Whole::Wished { penalty } = &mut bundle.whole {
                 *penalty = goal.penalty;
+                let penalties = earlier.iter().map(|one| thousandths(one.penalty));
+                bundle.penalty_earlier = penalties.collect();
             }
         }
         for (at, best) in reached.iter().take(stage).enumerate() {
@@ -131,8 +133,8 @@ impl ChoiceProblem {
         problem
     }
 
-    /// What a choice of counts by class and offer is worth under a goal, in whole thousandths;
-    /// penalties are left out, as in the rows of earlier goals.
+    /// What a choice of counts by class and offer is worth under a goal, in whole thousandths, less
+    /// the penalties of bundles done in part: as the rows of earlier goals count it.
     #[must_use]
     pub fn worth(&self, goal: usize, counts: &[Vec<u32>]) -> i64 {
         let Some(values) = self.goals.get(goal) else {
@@ -147,9 +149,28 @@ impl ChoiceProblem {
         }
         let openings = values.openings.iter().zip(self.opened(counts));
         let openings = openings.filter(|(_, opened)| *opened);
-        openings.fold(sum, |sum, (value, _)| {
+        let sum = openings.fold(sum, |sum, (value, _)| {
             sum.saturating_add(thousandths(*value))
-        })
+        });
+        let in_part = i64::try_from(self.in_part(counts)).unwrap_or(i64::MAX);
+        sum.saturating_sub(thousandths(values.penalty).saturating_mul(in_part))
+    }
+
+    /// How many bundles that are wished whole a choice of counts does in part.
+    fn in_part(&self, counts: &[Vec<u32>]) -> usize {
+        let mut left = vec![false; self.base.bundles.len()];
+        for (class, counts) in self.base.classes.iter().zip(counts) {
+            if !class.offers.is_empty() && counts.iter().sum::<u32>() < class.count {
+                for bundle in &class.bundles {
+                    left[*bundle] = true;
+                }
+            }
+        }
+        let wished = |it: &Bundle| matches!(it.whole, Whole::Wished { .. });
+        let bundles = self.base.bundles.iter().zip(self.opened(counts)).zip(left);
+        bundles
+            .filter(|((bundle, opened), left)| wished(bundle) && *opened && *left)
+            .count()
     }
 
     /// The points of a choice of counts by class and offer, with what each offer stands for: row

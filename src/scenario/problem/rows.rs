@@ -14,7 +14,10 @@ pub(super) struct Works {
     /// Index of the commune in the territory.
     pub commune: usize,
     pub year: usize,
-    pub factor: Option<FactorClass>,
+    /// The target that it counts for.
+    pub counts_for: Option<FactorClass>,
+    /// The factor that it reaches: what a limit speaks of, whatever target it counts for.
+    pub reaches: Option<FactorClass>,
     /// The fund that pays part of it.
     pub fund: Option<usize>,
 }
@@ -36,11 +39,11 @@ impl Counts<'_> {
     /// How many times works count its measure.
     fn times(&self, works: &Works) -> i64 {
         let yes = match self {
-            Self::Factor(factor) => works.factor == Some(*factor),
-            Self::PointsOf(year) => works.factor.is_some() && works.year == *year,
-            Self::Within(limit) => limit.counts(works.commune, works.year, works.factor),
+            Self::Factor(factor) => works.counts_for == Some(*factor),
+            Self::PointsOf(year) => works.reaches.is_some() && works.year == *year,
+            Self::Within(limit) => limit.counts(works.commune, works.year, works.reaches),
             Self::Share(limit, least) => {
-                if works.factor.is_none() || !limit.counts_anywhere(works.year, works.factor) {
+                if works.reaches.is_none() || !limit.counts_anywhere(works.year, works.reaches) {
                     return 0;
                 }
                 let inside = limit.scope.has(works.commune);
@@ -195,10 +198,6 @@ impl<'a> Rows<'a> {
         let Some(most) = fund.most_per_commune else {
             return;
         };
-        // The one draw of a commune in the one year is bounded by itself.
-        if fund.grant.is_none() && rules.years.count() == 1 {
-            return;
-        }
         for commune in study.budgets.keys().copied() {
             if fund.scope.has(commune) {
                 let one = &study.scenario.territory.communes()[commune];

@@ -1,4 +1,5 @@
 mod facts;
+mod kinds;
 
 use super::{ChoiceProblem, Group, of_name};
 use crate::plan::problem::{
@@ -146,6 +147,7 @@ fn without_rules_groups_are_the_classes() {
         name: name.into(),
         budgets_cents: vec![cents],
         carry: Carry::Never,
+        ..Commune::default()
     };
     let class = |commune, count| PointClass {
         commune,
@@ -191,6 +193,7 @@ fn every_rule_is_in_the_problem() {
         name: name.into(),
         budgets_cents: budgets.to_vec(),
         carry: Carry::Forward { borrow_cents: 5000 },
+        ..Commune::default()
     };
     let bundle = |name: &str, commune, kinds: [usize; 2], whole| Bundle {
         name: name.into(),
@@ -198,6 +201,7 @@ fn every_rule_is_in_the_problem() {
         opening_cents: 10_000,
         opening_value: 0.0,
         opening_earlier: Box::default(),
+        penalty_earlier: Box::default(),
         kinds: kinds.to_vec(),
         whole,
     };

@@ -1,5 +1,6 @@
 //! What the renovation of a point is worth under each goal.
 
+use super::ChoiceProblem;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
 use crate::retrofit::finance::{Lot, finance};
@@ -50,6 +51,25 @@ impl Study {
         };
         let terms = self.scenario.terms();
         finance(vec![lot], solution.cost_cents, vec![], 0, 1.0, &[], &terms).net_present_value_eur
+    }
+
+    /// What a choice of counts by class and offer is worth under a goal by the works alone: nothing
+    /// for favoured points, last year's plan or bundles done in part.
+    #[must_use]
+    pub fn worth_alone(&self, choice: &ChoiceProblem, goal: usize, counts: &[Vec<u32>]) -> f64 {
+        let Some(goal) = choice.goals.get(goal) else {
+            return 0.0;
+        };
+        let taken = choice.taken(counts).into_iter();
+        let points = taken.map(|(_, class, offer)| {
+            let origin = choice.origins[class][offer];
+            let class = &self.classes.classes[choice.groups[class].class];
+            let solution = &class.solutions[origin.solution];
+            self.plain_value(goal.objective, class, solution, origin.year)
+        });
+        let openings = goal.openings.iter().zip(choice.opened(counts));
+        let openings = openings.filter(|(_, opened)| *opened).map(|it| *it.0);
+        points.sum::<f64>() + openings.sum::<f64>()
     }
 
     /// What works on a cabinet are worth: they save nothing by themselves.

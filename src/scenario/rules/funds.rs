@@ -76,7 +76,7 @@ pub struct Grant {
     pub cents: i64,
     /// A share of the cost, on top.
     pub rate: f64,
-    /// The points that may have it; none: all.
+    /// The factor reached by the points that may have it; none: all.
     pub factor: Option<FactorClass>,
 }
 

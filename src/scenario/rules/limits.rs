@@ -31,7 +31,7 @@ pub struct Limit {
     pub scope: Scope,
     /// The year that it is about, from 0; none: all together.
     pub year: Option<usize>,
-    /// The points that it is about; none: all.
+    /// The factor that the points it is about reach, whatever target they count for; none: all.
     pub factor: Option<FactorClass>,
     /// Least and most points.
     pub points: [Option<i64>; 2],

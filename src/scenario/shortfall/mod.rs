@@ -7,7 +7,7 @@ mod measure;
 use super::planning::Planning;
 use super::problem::ChoiceProblem;
 use super::study::Study;
-use crate::plan::explain::{Asked, Explained, Part, Reached, explain};
+use crate::plan::explain::{Asked, Explained, ExtraMoney, Margins, Part, Reached, explain};
 use crate::plan::{Limits, Step};
 
 /// The rows of a choice that are the targets of factor 4 and of factor 2.
@@ -47,6 +47,20 @@ impl Shortfall {
         }
     }
 
+    /// Nothing explained: the time is up, and nothing is proved.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self {
+            explained: Explained {
+                reached: None,
+                money: ExtraMoney::Unknown,
+                conflict: None,
+                margins: Margins::default(),
+            },
+            forced: Vec::new(),
+        }
+    }
+
     /// What a rule is called, in French.
     #[must_use]
     pub fn label(&self, choice: &ChoiceProblem, part: Part) -> String {
@@ -78,10 +92,8 @@ impl Study {
         progress: &(dyn Fn(Step) + Sync),
     ) -> Planning {
         choice.base = reached.lowered(&choice.base);
-        if choice.base.rows.len() > choice.labels.rows.len() {
-            let label = "le plus de points possible pour les objectifs";
-            choice.labels.rows.push(label.to_owned());
-        }
+        let label = "des points qui manquent aux objectifs";
+        choice.labels.of_communes.push(label.to_owned());
         let known = reached.known(&choice.base);
         self.plan_from(choice, known, limits, progress)
     }

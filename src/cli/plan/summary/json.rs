@@ -22,6 +22,11 @@ pub struct GoalReached {
     /// What the search for this goal had reached, before later goals gave up some of it.
     atteint: f64,
     ecart_relatif: f64,
+    /// What the works are worth by themselves, where more than that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    travaux_seuls: Option<f64>,
+    #[serde(skip)]
+    alone: String,
 }
 
 impl GoalReached {
@@ -34,6 +39,8 @@ impl GoalReached {
             borne: goal.shown(goal.bound),
             atteint: goal.shown(goal.reached),
             ecart_relatif: goal.gap(),
+            travaux_seuls: goal.alone.map(|alone| goal.shown(alone)),
+            alone: goal.alone_in_words(),
         }
     }
 }
@@ -61,7 +68,7 @@ impl GoalReached {
                 self.borne.ceil()
             }),
             super::relative(self.ecart_relatif)
-        )
+        ) + &self.alone
     }
 }
 
