@@ -17,6 +17,7 @@ use path::{Found, Room, State, way};
 /// How far the search goes.
 const ROOM: Room = Room {
     possibilities: 3_000_000,
+    tries: 100_000_000,
     kept: 2_000_000,
     beam: None,
 };
@@ -133,8 +134,8 @@ pub(super) fn assemble_soon(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> A
 fn within(lists: &[Vec<Priced>], goal: &Goal, limit: f64, room: Room) -> Assembly {
     // Communes with most to choose from come last: the states stay few for longest.
     let mut order: Vec<usize> = (0..lists.len()).collect();
-    order.sort_by_key(|&commune| (lists[commune].len(), commune));
-    let in_order: Vec<&[Priced]> = order.iter().map(|&it| lists[it].as_slice()).collect();
+    order.sort_by_key(|&commune| (near(&lists[commune], limit).len(), commune));
+    let in_order: Vec<&[Priced]> = order.iter().map(|&it| near(&lists[it], limit)).collect();
     match way(&[State::START], &in_order, goal, limit, room) {
         Found::Nothing => Assembly::Nothing,
         Found::TooMany => Assembly::TooMany,
@@ -149,6 +150,11 @@ fn within(lists: &[Vec<Priced>], goal: &Goal, limit: f64, room: Room) -> Assembl
             }
         }
     }
+}
+
+/// The first of a list sorted by loss: no other can be taken within the limit.
+fn near(list: &[Priced], limit: f64) -> &[Priced] {
+    &list[..list.partition_point(|priced| priced.loss <= limit)]
 }
 
 /// What a proposal adds to one of two counts; nothing where there are fewer.

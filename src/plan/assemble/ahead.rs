@@ -12,6 +12,8 @@ use super::{Goal, MANY, Priced, count};
 const SUMS: [[i64; 2]; 4] = [[1, 0], [0, 1], [1, 1], [1, -1]];
 /// A longer table would say little for its size.
 const MAX_LENGTH: i64 = 100_000;
+/// Losses in all the tables of a sum, 4 bytes each: with more of them the sum is done without.
+const MAX_LOSSES: usize = 5_000_000;
 
 /// The least losses from each stage on.
 pub(super) struct Ahead {
@@ -28,15 +30,14 @@ struct Table {
 }
 
 impl Ahead {
-    /// For these lists, in this order, from any of these states on. Losses above the limit are left
-    /// out.
-    pub fn of(lists: &[&[Priced]], from: &[State], goal: &Goal, limit: f64) -> Self {
+    /// For these lists, in this order, from any of these states on.
+    pub fn of(lists: &[&[Priced]], from: &[State], goal: &Goal) -> Self {
         let start = |of: [i64; 2]| {
             let sums = || from.iter().map(|state| summed(of, state.n));
             Some((sums().min()?, sums().max()?))
         };
         let sums = SUMS.into_iter().filter_map(|of| {
-            let tables = tables(lists, of, start(of)?, goal, limit)?;
+            let tables = tables(lists, of, start(of)?, goal)?;
             Some((of, tables))
         });
         Self {
@@ -62,13 +63,7 @@ fn summed(of: [i64; 2], n: [i64; 2]) -> i64 {
 }
 
 /// The tables of one sum, from the first stage to the last; `None` if they would be too long.
-fn tables(
-    lists: &[&[Priced]],
-    of: [i64; 2],
-    start: (i64, i64),
-    goal: &Goal,
-    limit: f64,
-) -> Option<Vec<Table>> {
+fn tables(lists: &[&[Priced]], of: [i64; 2], start: (i64, i64), goal: &Goal) -> Option<Vec<Table>> {
     let sum = |priced: &Priced| summed(of, [0, 1].map(|at| count(&priced.proposal, at)));
     // What the sum can have come to before each list.
     let mut reach = vec![start];
@@ -90,6 +85,7 @@ fn tables(
     let mut later: Vec<f64> = last.collect();
     let mut later_low = low;
     let mut tables = vec![Table::of(low, &later)];
+    let mut length = later.len();
     for (list, &(low, high)) in lists.iter().zip(&reach).rev() {
         // Each change of the sum once, at its least loss.
         let mut changes: Vec<(i64, f64)> = list.iter().map(|it| (sum(it), it.loss)).collect();
@@ -103,11 +99,12 @@ fn tables(
         let later_high = later_low + later.len() as i64 - 1;
         let low = low.max(later_low - last.0);
         let high = high.min(later_high - first.0);
-        if high - low > MAX_LENGTH {
+        length += usize::try_from(high - low + 1).unwrap_or(0);
+        if high - low > MAX_LENGTH || length > MAX_LOSSES {
             return None;
         }
         let mut losses = vec![f64::INFINITY; usize::try_from(high - low + 1).unwrap_or(0)];
-        for &(change, loss) in changes.iter().filter(|change| change.1 <= limit) {
+        for &(change, loss) in &changes {
             let shift = low + change - later_low;
             let skipped = usize::try_from(-shift).unwrap_or(0);
             let taken = usize::try_from(shift).unwrap_or(0);

@@ -5,7 +5,7 @@
 //! is then bounded whatever the territory; a search that fits in it whole is never made twice.
 
 use super::ahead::Ahead;
-use super::{Goal, Priced, count};
+use super::{Goal, Priced, count, near};
 
 /// A beam is narrower where each of its states has so many ways on that these would be more.
 const BEAM_POSSIBILITIES: usize = 2_000_000;
@@ -20,6 +20,9 @@ const FEW_STAGES: usize = 3;
 pub(super) struct Room {
     /// Possibilities in one step: above, the search gives up.
     pub possibilities: usize,
+    /// Possibilities looked at in all steps together, most of them dead ends: above, a search
+    /// without a beam gives up. Some seconds.
+    pub tries: usize,
     /// States kept of all stages together, 24 bytes each.
     pub kept: usize,
     /// The most promising states of a stage that are gone on from; without it all of them are.
@@ -60,7 +63,8 @@ impl State {
 }
 
 /// The way from one of these states through all lists to the goal that loses least in all, if that
-/// is at most `limit`. Each list must be sorted by loss, and the states by their counts.
+/// is at most `limit`. Each list must be sorted by loss, nothing in it beyond the limit, and the states
+/// by their counts.
 pub(super) fn way(
     start: &[State],
     lists: &[&[Priced]],
@@ -68,11 +72,13 @@ pub(super) fn way(
     limit: f64,
     room: Room,
 ) -> Found {
-    let ahead = Ahead::of(lists, start, goal, limit);
+    let ahead = Ahead::of(lists, start, goal);
     let mut stages = Kept::new(room.kept);
     let mut current = start.to_vec();
+    let mut left = room;
     for (stage, list) in lists.iter().enumerate() {
-        let Some(next) = step(&current, list, |n| ahead.least(stage + 1, n), limit, room) else {
+        let still = |n| ahead.least(stage + 1, n);
+        let Some(next) = step(&current, list, still, limit, &mut left) else {
             return Found::TooMany;
         };
         stages.keep(stage, std::mem::replace(&mut current, next));
@@ -109,7 +115,8 @@ fn way_to(
     to: State,
     room: Room,
 ) -> Option<(Vec<usize>, State)> {
-    let Found::Way(taken, _) = way(start, lists, &Goal::exactly(to.n), to.loss, room) else {
+    let lists: Vec<&[Priced]> = lists.iter().map(|list| near(list, to.loss)).collect();
+    let Found::Way(taken, _) = way(start, &lists, &Goal::exactly(to.n), to.loss, room) else {
         return None;
     };
     let mut n = to.n;
@@ -139,7 +146,7 @@ fn step(
     list: &[Priced],
     still: impl Fn([i64; 2]) -> f64,
     limit: f64,
-    room: Room,
+    room: &mut Room,
 ) -> Option<Vec<State>> {
     let in_all = |state: &State| state.loss + still(state.n);
     let beam = room.beam.map(|most| {
@@ -147,6 +154,7 @@ fn step(
         affordable.clamp(LEAST_BEAM.min(most), most)
     });
     let mut next = Vec::new();
+    let mut tried = 0;
     // Of a full beam the last one says what is still of use.
     let mut limit = limit;
     for state in current {
@@ -155,9 +163,13 @@ fn step(
             if reached.loss > limit {
                 break;
             }
+            tried += 1;
             if in_all(&reached) <= limit {
                 next.push(reached);
             }
+        }
+        if beam.is_none() && tried > room.tries {
+            return None;
         }
         if next.len() > room.possibilities {
             let beam = beam?;
@@ -169,6 +181,7 @@ fn step(
     }
     sieve(&mut next, in_all, beam.unwrap_or(usize::MAX));
     next.shrink_to_fit();
+    room.tries = room.tries.saturating_sub(tried);
     Some(next)
 }
 

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::super::pick::pick;
 use super::super::stop::Stop;
+use super::ahead::Ahead;
 use super::*;
 
 fn exactly(targets: (i64, i64)) -> Goal {
@@ -25,17 +26,18 @@ fn list(of: &[(i64, i64, f64)]) -> Vec<Priced> {
     list
 }
 
-/// The least loss by trying every combination.
-fn plain(lists: &[Vec<Priced>], targets: (i64, i64)) -> Option<f64> {
+/// The least loss by trying every combination, from a state on.
+fn plain(lists: &[Vec<Priced>], goal: &Goal, from: State) -> Option<f64> {
     let Some((first, rest)) = lists.split_first() else {
-        return (targets == (0, 0)).then_some(0.0);
+        let ends = goal.holds(from.n);
+        return ends.then(|| from.loss + goal.beyond(from.n));
     };
     let tries = first.iter().filter_map(|it| {
-        let left = (
-            targets.0 - it.proposal.uses[0],
-            targets.1 - it.proposal.uses[1],
-        );
-        Some(it.loss + plain(rest, left)?)
+        let next = State {
+            n: [0, 1].map(|at| from.n[at] + count(&it.proposal, at)),
+            loss: from.loss + it.loss,
+        };
+        plain(rest, goal, next)
     });
     tries.min_by(f64::total_cmp)
 }
@@ -64,7 +66,7 @@ proptest! {
         targets in (0_i64..8, 0_i64..8),
     ) {
         let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-        let least = plain(&lists, targets);
+        let least = plain(&lists, &exactly(targets), State::START);
         match assemble(&lists, &exactly(targets), 1e3) {
             Assembly::Found { chosen, loss } => {
                 let taken = || lists.iter().zip(&chosen).map(|(list, &at)| &list[at]);
@@ -87,23 +89,37 @@ proptest! {
     fn little_room_finds_the_same_choice(
         lists in prop::collection::vec(
             prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..5),
-            1..9,
+            1..7,
         ),
-        targets in (0_i64..16, 0_i64..16),
-        price in 0.0..3.0_f64,
+        targets in (0_i64..12, 0_i64..12),
+        prices in (-3.0..3.0_f64, 0.0..3.0_f64),
+        limit in 5.0..60.0_f64,
     ) {
         let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-        let at_least = Goal {
-            range: [(targets.0, MANY), (targets.1, targets.1 + 2)],
-            prices: [price, 0.0],
+        // A price is of a bound that there is: the most if it is below nothing, else the least.
+        let ranged = Goal {
+            range: [
+                if prices.0 > 0.0 { (targets.0, MANY) } else { (-MANY, targets.0) },
+                (targets.1, targets.1 + 2),
+            ],
+            prices: prices.into(),
         };
-        for goal in [exactly(targets), at_least] {
-            let all = assemble(&lists, &goal, 40.0);
+        for goal in [exactly(targets), ranged] {
+            let all = assemble(&lists, &goal, limit);
+            match plain(&lists, &goal, State::START).filter(|least| *least <= limit) {
+                Some(least) => {
+                    let Assembly::Found { loss, .. } = all else {
+                        return Err(TestCaseError::fail("there is a choice"));
+                    };
+                    prop_assert!((loss - least).abs() < 1e-9);
+                }
+                None => prop_assert_eq!(&all, &Assembly::Nothing),
+            }
             // Hardly any stage is kept: the way between them is found again.
-            prop_assert_eq!(&within(&lists, &goal, 40.0, Room { kept: 4, ..ROOM }), &all);
+            prop_assert_eq!(&within(&lists, &goal, limit, Room { kept: 4, ..ROOM }), &all);
             // A beam finds a choice that holds, if any, and none that is better.
             let narrow = Room { possibilities: 8, beam: Some(4), ..ROOM };
-            if let Assembly::Found { chosen, loss } = within(&lists, &goal, 40.0, narrow) {
+            if let Assembly::Found { chosen, loss } = within(&lists, &goal, limit, narrow) {
                 let Assembly::Found { loss: least, .. } = all else {
                     return Err(TestCaseError::fail("a choice that is none"));
                 };
@@ -130,12 +146,49 @@ proptest! {
     ) {
         let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
         let ties = [targets.0, targets.1].map(|it| (Some(it), Some(it)));
-        match (pick(&lists, &ties, &[0.0; 2], 1e-6, Stop::default()), plain(&lists, targets)) {
+        let least = plain(&lists, &exactly(targets), State::START);
+        match (pick(&lists, &ties, &[0.0; 2], 1e-6, Stop::default()), least) {
             (Some(chosen), Some(least)) => {
                 let taken = lists.iter().zip(&chosen).map(|(list, &at)| list[at].loss);
                 prop_assert!((taken.sum::<f64>() - least).abs() < 1e-5);
             }
             (chosen, least) => prop_assert!(chosen.is_none() && least.is_none()),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_way_on_loses_less_than_what_is_said(
+        lists in prop::collection::vec(
+            prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..5),
+            1..6,
+        ),
+        from in (0_i64..6, 0_i64..6),
+        targets in (0_i64..16, 0_i64..16),
+        price in 0.0..3.0_f64,
+    ) {
+        let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
+        let in_order: Vec<&[Priced]> = lists.iter().map(Vec::as_slice).collect();
+        let at_least = Goal {
+            range: [(targets.0, MANY), (targets.1, targets.1 + 2)],
+            prices: [price, 0.0],
+        };
+        for goal in [exactly(targets), at_least] {
+            let start = State { n: [from.0, from.1], loss: 0.0 };
+            let ahead = Ahead::of(&in_order, &[State::START, start], &goal);
+            if let Some(least) = plain(&lists, &goal, start) {
+                prop_assert!(ahead.least(0, start.n) <= least);
+            }
+            // From the last list on as well, whatever came before it.
+            let (stage, last) = (lists.len() - 1, &lists[lists.len() - 1..]);
+            let taken = lists[..stage].iter().map(|list| &list[0].proposal);
+            let n = taken.fold(start.n, |n, it| [0, 1].map(|at| n[at] + count(it, at)));
+            if let Some(least) = plain(last, &goal, State { n, loss: 0.0 }) {
+                prop_assert!(ahead.least(stage, n) <= least);
+            }
         }
     }
 }
