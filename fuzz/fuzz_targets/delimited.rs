@@ -1,8 +1,8 @@
 //! Delimited text, in any encoding.
 #![no_main]
 
-use reverbere::inventory::mapping::Mapping;
+use reverbere::inventory::mapping::Mappings;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    reverbere_fuzz::import_bytes("parc.csv", bytes, &Mapping::default());
+    reverbere_fuzz::import_bytes("parc.csv", bytes, &Mappings::default());
 });

@@ -1,8 +1,8 @@
 //! Workbooks of Excel 97.
 #![no_main]
 
-use reverbere::inventory::mapping::Mapping;
+use reverbere::inventory::mapping::Mappings;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    reverbere_fuzz::import_bytes("parc.xls", bytes, &Mapping::default());
+    reverbere_fuzz::import_bytes("parc.xls", bytes, &Mappings::default());
 });

@@ -2,7 +2,7 @@
 //! with a zero between; a part that is left out is a plain one.
 #![no_main]
 
-use reverbere::inventory::mapping::Mapping;
+use reverbere::inventory::mapping::Mappings;
 
 const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
 const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
@@ -24,5 +24,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         ("xl/styles.xml", styles),
         ("xl/worksheets/sheet1.xml", sheet),
     ]);
-    reverbere_fuzz::import_bytes("parc.xlsx", &archive, &Mapping::default());
+    reverbere_fuzz::import_bytes("parc.xlsx", &archive, &Mappings::default());
 });

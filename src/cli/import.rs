@@ -25,6 +25,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Columns that are not read, named on a terminal for each sheet; the quality workbook names them all.
+const UNREAD_NAMED: usize = 12;
+
 #[derive(clap::Args)]
 pub struct Args {
     /// Inventaires : fichiers (.xlsx, .xls, .ods, .csv…) ou dossiers
@@ -411,7 +414,12 @@ impl<'a> Summary<'a> {
                 columns.len()
             );
             if !unread.is_empty() {
-                text += &format!(" (non lues : {})", unread.join(", ").replace('\n', " "));
+                let first = unread[..unread.len().min(UNREAD_NAMED)].join(", ");
+                let more = match unread.len().saturating_sub(UNREAD_NAMED) {
+                    0 => String::new(),
+                    more => format!("… et {more} autres"),
+                };
+                text += &format!(" (non lues : {}{more})", first.replace('\n', " "));
             }
             text.push('\n');
             let of_sheet = |certainty| {

@@ -135,6 +135,8 @@ rules! {
         "point déposé ou supprimé : écarté" => "rien à faire si c'est exact",
     EclairageFestif "eclairage_festif" Information
         "illumination ou éclairage festif : écarté" => "rien à faire si c'est exact",
+    PointAVenir "point_a_venir" Information
+        "point en projet, pas encore posé : écarté" => "rien à faire si c'est exact",
     PointPrive "point_prive" Information
         "point privé : écarté" => "rien à faire si c'est exact",
     DejaLed "deja_led" Information

@@ -66,6 +66,8 @@ pub struct LampText {
     pub lanterns: Vec<CountedLantern>,
     /// Whether the lamps are fluorescent tubes, of which one luminaire may hold several.
     pub is_fluorescent: bool,
+    /// Whether it is luminaires that it counts, not lamps.
+    pub counts_luminaires: bool,
     /// A lamp that is only planned, and one that was replaced: neither is there.
     pub planned: Option<Technology>,
     /// A lamp that is no longer there.
@@ -84,6 +86,9 @@ impl LampText {
             for lantern in &mut self.lanterns {
                 lantern.technology = technology;
             }
+            if self.is_fluorescent && !self.counts_luminaires {
+                self.lanterns = in_one_luminaire(self.lanterns);
+            }
         }
         self
     }
@@ -95,6 +100,7 @@ impl LampText {
             name,
             lanterns: Vec::new(),
             is_fluorescent: false,
+            counts_luminaires: false,
             planned: None,
             replaced: None,
         }
@@ -246,6 +252,7 @@ fn of_no_known_lamp(tokens: &[Token]) -> LampText {
     if let Some(found) = counted(&pieces, Technology::Inconnue) {
         let technologies = vec![Technology::Inconnue; found.terms.len()];
         read.lanterns = lanterns(&found, &technologies, read.is_fluorescent);
+        read.counts_luminaires = found.luminaires;
     }
     read
 }
@@ -286,6 +293,7 @@ fn count(read: &mut LampText, tokens: &[Token], mentions: &[Mention], lamps: &[u
     let mut watts = None;
     if clear {
         read.lanterns = lanterns(&found, &technologies, read.is_fluorescent);
+        read.counts_luminaires = found.luminaires;
         watts = found.terms.first().and_then(|term| term.watts);
         // « LED 24 »: watts, or diodes?
         let says_watts = |token: &Token| matches!(token, Token::Watts(_));
@@ -359,23 +367,29 @@ fn lanterns(
             std::iter::repeat_n(lantern, term.count.unwrap_or(1))
         })
         .collect();
-    match all.as_slice() {
-        [first, .., _] if is_fluorescent && !found.luminaires => {
-            let same = all.iter().all(|lantern| lantern.watts == first.watts);
-            let sum = all.iter().map(|lantern| lantern.watts).sum::<Option<f64>>();
-            let tubes = all.len();
-            vec![CountedLantern {
-                watts: if same {
-                    first.watts
-                } else {
-                    sum.map(|sum| sum / tubes as f64)
-                },
-                tubes,
-                ..*first
-            }]
-        }
-        _ => all,
+    if is_fluorescent && !found.luminaires {
+        in_one_luminaire(all)
+    } else {
+        all
     }
+}
+
+/// The tubes of one luminaire, which is one light point.
+fn in_one_luminaire(tubes: Vec<CountedLantern>) -> Vec<CountedLantern> {
+    let [first, .., _] = tubes.as_slice() else {
+        return tubes;
+    };
+    let same = tubes.iter().all(|tube| tube.watts == first.watts);
+    let sum = tubes.iter().map(|tube| tube.watts).sum::<Option<f64>>();
+    vec![CountedLantern {
+        watts: if same {
+            first.watts
+        } else {
+            sum.map(|sum| sum / tubes.len() as f64)
+        },
+        tubes: tubes.len(),
+        ..*first
+    }]
 }
 
 /// Watts of each lantern that a power cell tells: `70 W`, `2x70`, `1x150+1x100`,

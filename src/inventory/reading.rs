@@ -13,7 +13,7 @@ use super::header::{self, Header};
 use super::kept::Kept;
 use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
-use super::rows::{Context, SheetRead, beginning, read_rows};
+use super::rows::{Context, MAX_POINTS, PointCount, SheetRead, beginning, read_rows};
 use super::sections;
 use super::territory::Territory;
 use super::workbook::read_sheets_knowing;
@@ -83,6 +83,13 @@ enum Kind {
     LeftOut,
     /// Help and lists of our own template: nobody has to be told that it is not read.
     OfTemplate,
+}
+
+/// What the sheets of a file share while they are read.
+struct OfFile<'a> {
+    file: &'a Named,
+    answers: &'a Answers,
+    points: PointCount,
 }
 
 impl Reading<'_> {
@@ -157,6 +164,11 @@ impl Reading<'_> {
                 _ => None,
             })
             .collect();
+        let common = OfFile {
+            file,
+            answers,
+            points: PointCount::default(),
+        };
         let read: Vec<Result<SheetRead>> = sheets
             .par_iter()
             .zip(kinds)
@@ -169,7 +181,7 @@ impl Reading<'_> {
                         "",
                     ) == Some(false);
                     let cabinets = cabinets_of(sheet, &header, &cabinets).filter(|_| !denied);
-                    self.table(file, sheet, &header, told, answers, cabinets)
+                    self.table(&common, sheet, &header, told, cabinets)
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
                 Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
@@ -183,6 +195,9 @@ impl Reading<'_> {
             .collect();
         // Of several sheets that are refused, the first is told, at each run.
         let mut read: Vec<SheetRead> = read.into_iter().collect::<Result<_>>()?;
+        if common.points.is_too_high() {
+            return Err(too_many_points(&file.path));
+        }
         compare_cabinets(file, &cabinets, &mut read);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
@@ -273,13 +288,13 @@ impl Reading<'_> {
 
     fn table(
         &self,
-        file: &Named,
+        common: &OfFile<'_>,
         sheet: &Sheet,
         header: &Header,
         told: content::Settled,
-        answers: &Answers,
         cabinets: Option<&Cabinets>,
     ) -> Result<SheetRead> {
+        let file = common.file;
         refuse_shifted_rows(&file.path, sheet, header)?;
         let context = Context {
             file: &file.label,
@@ -287,9 +302,10 @@ impl Reading<'_> {
             mapping: &self.mappings.of(&file.label, &sheet.name),
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
-            answers,
+            answers: common.answers,
             told: told.told,
             cabinets,
+            points: &common.points,
         };
         let mut read = read_rows(sheet, header, &context);
         read.decisions.splice(0..0, told.decisions);
@@ -321,6 +337,17 @@ impl Reading<'_> {
         read.missing.clone_from(&header.missing);
         Ok(read)
     }
+}
+
+fn too_many_points(file: &Path) -> Error {
+    Error::input(
+        file,
+        format!(
+            "plus de {} million de points lumineux",
+            MAX_POINTS / 1_000_000
+        ),
+        "vérifiez la colonne du nombre de points ; si le parc est vraiment aussi grand, partagez-le en plusieurs fichiers",
+    )
 }
 
 /// Says what is missing for the file to be an inventory.

@@ -37,6 +37,7 @@ use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use table::Table;
 
 /// What reading one sheet gave.
@@ -80,6 +81,27 @@ pub struct Context<'a> {
     pub told: Vec<Told>,
     /// The list of cabinets that says more of the points.
     pub cabinets: Option<&'a Cabinets>,
+    /// The points of the whole file so far.
+    pub points: &'a PointCount,
+}
+
+/// Points that one file may hold: more than any territory has. A few bytes can announce far more.
+pub const MAX_POINTS: usize = 1_000_000;
+
+/// Counts the points of a file while its sheets are read, so that none fills the memory.
+#[derive(Debug, Default)]
+pub struct PointCount(AtomicUsize);
+
+impl PointCount {
+    /// Whether there are more than a file may hold.
+    #[must_use]
+    pub fn is_too_high(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > MAX_POINTS
+    }
+
+    fn add(&self, points: usize) {
+        self.0.fetch_add(points, Ordering::Relaxed);
+    }
 }
 
 /// Rows that one thread reads at a time.
@@ -368,6 +390,11 @@ impl<'a> RowReader<'a> {
             return Err(Refusal::SetApart);
         }
         let count = self.pending.len();
+        self.table.context.points.add(count);
+        if self.table.context.points.is_too_high() {
+            // The file is refused once its sheets are read.
+            return Err(Refusal::SetApart);
+        }
         for point in self.pending.drain(..) {
             self.read.points.push(point);
         }

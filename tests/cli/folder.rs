@@ -191,6 +191,34 @@ fn one_answer_serves_all_the_rows_of_which_the_same_was_read() {
     assert!(!text.contains("complement_sans_ligne"), "{text}");
 }
 
+/// A code answers which lamp it is: the watts and the tubes that the inventory tells stay.
+#[test]
+fn a_lamp_that_is_named_keeps_what_else_its_text_says() {
+    let work = Workdir::new();
+    let csv = "ref;Code INSEE;rue;lampe;W;Etat\n\
+        1;62773;rue Haute;fluo 2x36;;Bon\n\
+        2;62773;rue Basse;2 x 36 W;;LED prévue\n\
+        3;62773;rue Neuve;ballon;125;\n\
+        4;62773;rue Neuve;SHP;70;Projeté\n\
+        5;62773;rue Neuve;SHP;70;A créer\n";
+    work.write("inv/parc.csv", csv);
+    import(&work, &["inv", "--qualite", "q.xlsx"]);
+    let asked = lines(&work, "q.xlsx");
+    for (at, line) in asked.iter().enumerate() {
+        let code = if line[7] == "ballon" { "BF" } else { "TF" };
+        answer(&work, "q.xlsx", &format!("K{}", at + 4), code);
+    }
+    let json = import(&work, &["inv", "q.xlsx", "-o", "p.csv"]);
+    // One luminaire of two tubes each, and no light that is only a project.
+    assert_eq!(
+        (asked.len(), &json["points"]),
+        (3, &Value::from(3)),
+        "{json}"
+    );
+    assert_eq!(json["puissance_lampe_w"], Value::from(72.0 + 72.0 + 125.0));
+    assert!(json["anomalies"].to_string().contains("point_a_venir"));
+}
+
 #[test]
 fn what_was_filled_in_is_never_lost() {
     let work = communes_to_name();

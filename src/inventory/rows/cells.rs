@@ -99,9 +99,14 @@ impl<'a> RowReader<'a> {
     /// The cell of a field as a person completed it, or as it stands; joined where the mapping joins
     /// columns; `None` where it tells nothing, errors and uncomputed formulas included.
     pub(super) fn cell(&mut self, row: &Row, field: Field) -> Option<Cell> {
-        if let Some(answer) = self.answer(field) {
-            return Some(answer.clone());
+        match self.answer(field) {
+            Some(answer) => Some(answer.clone()),
+            None => self.written_cell(row, field),
         }
+    }
+
+    /// The same as it stands, whatever a person answered.
+    fn written_cell(&mut self, row: &Row, field: Field) -> Option<Cell> {
         let column = self.column(field)?;
         if let [index] = column.indices.as_slice() {
             return row.get(*index).filter(|cell| tells(cell)).cloned();
@@ -130,10 +135,23 @@ impl<'a> RowReader<'a> {
     /// The text of a field: its cell, else the block's value, else what the sheet or the mapping
     /// says for all rows.
     pub(super) fn text(&mut self, row: &Row, field: Field) -> Option<Text> {
-        match self.cell(row, field) {
-            Some(Cell::Text(text)) => return Some(text),
-            Some(other) => return Some(self.made(&other.to_string())),
-            None => {}
+        match self.answer(field).cloned() {
+            Some(answer) => Some(self.text_of(answer)),
+            None => self.written_text(row, field),
+        }
+    }
+
+    fn text_of(&mut self, cell: Cell) -> Text {
+        match cell {
+            Cell::Text(text) => text,
+            other => self.made(&other.to_string()),
+        }
+    }
+
+    /// The same as the inventory writes it, whatever a person answered.
+    pub(super) fn written_text(&mut self, row: &Row, field: Field) -> Option<Text> {
+        if let Some(cell) = self.written_cell(row, field) {
+            return Some(self.text_of(cell));
         }
         if let Some(carried) = self.carry.get(&field) {
             return Some(carried.clone());

@@ -12,7 +12,7 @@ use crate::inventory::text::{normalise, parse_number};
 use std::sync::Arc;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
-const MAX_LANTERNS: f64 = 100_000.0;
+const MAX_LANTERNS: f64 = 10_000.0;
 /// No ballast draws more than this share above its lamp; the worst of the table is 66 %, on 35 W of
 /// low-pressure sodium.
 const SYSTEM_OVER_LAMP: f64 = 1.75;
@@ -78,11 +78,15 @@ impl RowReader<'_> {
             let read = Arc::new(LampText::named(name));
             return Lamp { name, text, read };
         }
+        let answer = self.answer(Field::Lampe).map(ToString::to_string);
+        let answer = answer.and_then(|text| LampName::told(&text));
         let mut field = Field::Lampe;
-        let mut text = self.table.layouts[self.layout]
-            .lamp
-            .clone()
-            .or_else(|| self.text(row, Field::Lampe));
+        let of_column = self.table.layouts[self.layout].lamp.clone();
+        let mut text = of_column.or_else(|| match answer {
+            // A code alone names the lamp of what is written: its watts and its tubes stay.
+            Some(LampName::Known(_, None)) => self.written_text(row, Field::Lampe),
+            _ => self.text(row, Field::Lampe),
+        });
         if text.is_none()
             && let Some(Cell::Text(power)) = self.cell(row, Field::PuissanceLampe)
             && self.watts_in(Field::PuissanceLampe, &power).is_none()
@@ -91,7 +95,9 @@ impl RowReader<'_> {
             field = Field::PuissanceLampe;
             text = Some(power);
         }
-        let text = text.unwrap_or_else(|| self.made(""));
+        let text = text
+            .or_else(|| self.text(row, Field::Lampe))
+            .unwrap_or_else(|| self.made(""));
         let mapping = self.table.context.mapping;
         let this_year = self.table.context.this_year;
         let mut read = self.lamp_names.of(&text, |text| {
@@ -102,9 +108,8 @@ impl RowReader<'_> {
             })
         });
         // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
-        if (self.is_answered(Field::Lampe) || self.table.header.is_public)
-            && let Some(name) = LampName::told(&text)
-        {
+        let of_schema = || LampName::told(&text).filter(|_| self.table.header.is_public);
+        if let Some(name) = answer.or_else(of_schema) {
             read = Arc::new(LampText::clone(&read).told(name));
         }
         let name = read.name;

@@ -31,11 +31,50 @@ fn gone(state: &str) -> Option<Rule> {
     let is_there = normal.starts_with("a ") || normal.starts_with("non ");
     if GONE.into_iter().any(says) && !is_there {
         Some(Rule::PointDepose)
+    } else if is_to_come(&normal) {
+        Some(Rule::PointAVenir)
     } else if says("prive") {
         Some(Rule::PointPrive)
     } else {
         None
     }
+}
+
+/// « Projeté », « à créer », « pas encore posé »: no light yet. « LED prévue » and « travaux
+/// programmés » speak of works on a light that is there.
+fn is_to_come(normal: &str) -> bool {
+    const TO_COME: [&str; 11] = [
+        "projet",
+        "prevu",
+        "futur",
+        "planifie",
+        "programme",
+        "a creer",
+        "a poser",
+        "a installer",
+        "a implanter",
+        "pas encore",
+        "non pose",
+    ];
+    const OF_WORKS: [&str; 14] = [
+        "rempla",
+        "renov",
+        "repar",
+        "depos",
+        "relamp",
+        "chang",
+        "modern",
+        "travaux",
+        "entretien",
+        "maint",
+        "led",
+        "mut",
+        "releve",
+        "pass",
+    ];
+    let padded = format!(" {normal}");
+    let says = |stem: &&str| padded.contains(&format!(" {stem}"));
+    TO_COME.iter().any(says) && !OF_WORKS.iter().any(says)
 }
 
 /// A remark may speak of the wall or of a plug: only one that says nothing else is heeded.
