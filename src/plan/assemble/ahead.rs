@@ -51,8 +51,10 @@ impl Ahead {
         for (of, tables) in &self.sums {
             let table = &tables[stage];
             let at = summed(*of, n) - table.low;
-            let loss = usize::try_from(at).ok().and_then(|at| table.losses.get(at));
-            least = least.max(loss.map_or(f64::INFINITY, |loss| f64::from(*loss)));
+            if at < 0 || at as usize >= table.losses.len() {
+                return f64::INFINITY;
+            }
+            least = least.max(f64::from(table.losses[at as usize]));
         }
         least
     }

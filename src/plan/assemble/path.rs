@@ -54,10 +54,18 @@ impl State {
         loss: 0.0,
     };
 
-    fn after(&self, priced: &Priced) -> Self {
+    /// What one proposal alone comes to.
+    fn of(priced: &Priced) -> Self {
         Self {
-            n: [0, 1].map(|at| self.n[at] + count(&priced.proposal, at)),
-            loss: self.loss + priced.loss,
+            n: [0, 1].map(|at| count(&priced.proposal, at)),
+            loss: priced.loss,
+        }
+    }
+
+    fn after(&self, more: &Self) -> Self {
+        Self {
+            n: [self.n[0] + more.n[0], self.n[1] + more.n[1]],
+            loss: self.loss + more.loss,
         }
     }
 }
@@ -136,7 +144,7 @@ fn before(states: &[State], list: &[Priced], to: State) -> Option<(usize, State)
     });
     // Its loss is the sum of these two, to the last bit; of ways that lose the same, the one from the
     // least counts.
-    let loss = |of: &(usize, State)| of.1.after(&list[of.0]).loss;
+    let loss = |of: &(usize, State)| of.1.after(&State::of(&list[of.0])).loss;
     tries.min_by(|a, b| loss(a).total_cmp(&loss(b)).then(a.1.n.cmp(&b.1.n)))
 }
 
@@ -157,9 +165,10 @@ fn step(
     let mut tried = 0;
     // Of a full beam the last one says what is still of use.
     let mut limit = limit;
+    let list: Vec<State> = list.iter().map(State::of).collect();
     for state in current {
-        for priced in list {
-            let reached = state.after(priced);
+        for more in &list {
+            let reached = state.after(more);
             if reached.loss > limit {
                 break;
             }
