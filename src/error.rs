@@ -54,7 +54,41 @@ pub enum Error {
     Several(Vec<Error>),
 }
 
+/// What is wrong with what a file holds, to be told again.
+#[derive(Debug, Clone)]
+pub struct Flaw {
+    place: Place,
+    problem: String,
+    remedy: String,
+}
+
+impl Flaw {
+    /// The error about a file.
+    #[must_use]
+    pub fn error(&self, file: &Path) -> Error {
+        Error::at(file, self.place.clone(), &*self.problem, &*self.remedy)
+    }
+}
+
 impl Error {
+    /// What is wrong with what a file holds; `None` where it is the system that refuses.
+    #[must_use]
+    pub fn flaw(&self) -> Option<Flaw> {
+        match self {
+            Self::Input {
+                place,
+                problem,
+                remedy,
+                ..
+            } => Some(Flaw {
+                place: place.clone(),
+                problem: problem.clone(),
+                remedy: remedy.clone(),
+            }),
+            _ => None,
+        }
+    }
+
     /// Something wrong with a whole file.
     pub fn input(file: &Path, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::at(file, Place::default(), problem, remedy)

@@ -59,6 +59,7 @@ pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
 pub(crate) use workbook::extension;
 pub use workbook::read_sheets;
+pub(crate) use workbook::sheets_in;
 
 /// A lamp text that a person has to name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -102,6 +102,9 @@ impl Reading<'_> {
         if let Some(sheets) = kept.and_then(|kept| kept.of(&file.path)) {
             return self.sheets(file, sheets, answers);
         }
+        if let Some(error) = kept.and_then(|kept| kept.refusal_of(&file.path)) {
+            return Err(error);
+        }
         self.sheets(file, &open(file, self.mappings)?, answers)
     }
 

@@ -39,6 +39,14 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
     read_sheets_knowing(file, &is_title)
 }
 
+/// The sheets of a workbook that is held in memory under a name.
+///
+/// # Errors
+/// As [`read_sheets`].
+pub(crate) fn sheets_in(name: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
+    sheets_of(name, bytes, &is_title)
+}
+
 /// The same of a file that is no input of this run: it is only looked at, and may be replaced.
 ///
 /// # Errors

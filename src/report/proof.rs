@@ -1,11 +1,15 @@
 //! How good a plan is proved to be, goal after goal, and what a little more of everything would
 //! change. No durations: workbooks hold the proof, and two runs write the same bytes.
 
+mod kept;
+
 use super::wording::{decimal, thousands, unbroken};
 use crate::plan::{Effort, PROVED_GAP, Plan};
 use crate::scenario::Objective;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
+
+pub use kept::{FILE, KeptProof};
 
 /// A bound this little above a value differs from it by rounding only.
 const ROUNDING: f64 = 1e-6;

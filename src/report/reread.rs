@@ -2,11 +2,8 @@
 //! columns, or changed a figure.
 
 use super::layout;
-use crate::error::Result;
 use crate::inventory::grid::{Cell, Sheet, address};
-use crate::inventory::read_sheets;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// A value of a workbook, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,39 +141,33 @@ const OTHERS: [&str; 3] = [
     layout::sheet::FUNDS,
 ];
 
-/// Reads a workbook of a plan: its « Synthèse », the table of a sheet, and « Hypothèses ».
-///
-/// `Ok(Err(_))` names a sheet that is missing or empty.
+/// What is read of a workbook of a plan: its « Synthèse », the table of a sheet, and « Hypothèses ».
 ///
 /// # Errors
-/// The file cannot be read.
-pub fn read_book(
-    folder: &Path,
+/// The name of a sheet that is not there or is empty.
+pub fn book_of(
+    sheets: &[Sheet],
     name: &str,
     table: &str,
     key: &str,
-) -> Result<std::result::Result<Book, String>> {
-    let sheets = read_sheets(&folder.join(name))?;
+) -> std::result::Result<Book, String> {
     let find = |wanted: &str| {
         sheets
             .iter()
             .find(|sheet| sheet.name == wanted && !sheet.rows.is_empty())
             .ok_or_else(|| wanted.to_owned())
     };
-    let book = || {
-        Ok(Book {
-            name: name.to_owned(),
-            synthesis: labels(find(layout::sheet::SYNTHESIS)?),
-            hypotheses: labels(find(layout::sheet::HYPOTHESES)?),
-            finance: find(layout::sheet::FINANCE).map(labels).unwrap_or_default(),
-            table: read_table(find(table)?, key),
-            others: OTHERS
-                .iter()
-                .filter_map(|name| find(name).ok().cloned())
-                .collect(),
-        })
-    };
-    Ok(book())
+    Ok(Book {
+        name: name.to_owned(),
+        synthesis: labels(find(layout::sheet::SYNTHESIS)?),
+        hypotheses: labels(find(layout::sheet::HYPOTHESES)?),
+        finance: find(layout::sheet::FINANCE).map(labels).unwrap_or_default(),
+        table: read_table(find(table)?, key),
+        others: OTHERS
+            .iter()
+            .filter_map(|name| find(name).ok().cloned())
+            .collect(),
+    })
 }
 
 /// Every text of the sheet with the next cell of its row that holds something.

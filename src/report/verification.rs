@@ -1,6 +1,7 @@
 //! Says whether the workbooks of a plan hold: every budget, target, eligibility, figure and total
 //! is reckoned again from the inventories. Nothing of the planner is used here.
 
+mod documents;
 mod obligations;
 mod one_plan;
 mod points;
@@ -9,9 +10,10 @@ mod totals;
 mod years;
 
 use super::layout::{self, commune, point};
-use super::reread::{Book, Located, Record, read_book};
+use super::reread::{Book, Located, Record, book_of};
 use crate::error::{Error, Result};
-use crate::inventory::grid::Cell;
+use crate::inventory::grid::{Cell, Sheet};
+use crate::inventory::read_sheets;
 use crate::outputs::{Mark, is_set_aside};
 use crate::report::plan::Extras;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
@@ -40,11 +42,13 @@ pub enum Control {
     Objectifs,
     /// Funds, limits, whole cabinets and streets, and points that must be in or must not.
     Regles,
+    /// Every sheet, the page and the files beside them say what the plan says.
+    Documents,
 }
 
 impl Control {
     /// Every control, in the order of the answer.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Classeurs,
         Self::Eligibilite,
         Self::ChiffresDesPoints,
@@ -52,6 +56,7 @@ impl Control {
         Self::Totaux,
         Self::Objectifs,
         Self::Regles,
+        Self::Documents,
     ];
 
     /// What a technical service reads.
@@ -70,6 +75,9 @@ impl Control {
             Self::Objectifs => "les objectifs sont atteints exactement",
             Self::Regles => {
                 "les fonds, les limites, les armoires et rues entières, les points forcés ou interdits sont respectés"
+            }
+            Self::Documents => {
+                "chaque cellule de chaque feuille, la page et les fichiers joints disent ce que dit le plan"
             }
         }
     }
@@ -137,6 +145,7 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
         verifier.rules(book, &recounts);
     }
     verifier.obligations(&recounts);
+    verifier.documents(folder, recounts)?;
     Ok(verifier.found)
 }
 
@@ -175,6 +184,16 @@ impl Recount {
         self.kwh_before += other.kwh_before;
         self.kwh_after += other.kwh_after;
     }
+}
+
+/// How many formulas no program has computed yet; `None` where all are.
+fn uncomputed(sheets: &[Sheet]) -> Option<usize> {
+    let cells = sheets
+        .iter()
+        .flat_map(|sheet| &sheet.rows)
+        .flat_map(|row| &row.cells);
+    let count = cells.filter(|(_, cell)| *cell == Cell::Formula).count();
+    (count > 0).then_some(count)
 }
 
 /// What a cell must hold.
@@ -221,6 +240,8 @@ struct Verifier<'a> {
     draws: BTreeMap<usize, Vec<Drawn>>,
     /// What the scenario has beyond points and budgets.
     extras: Extras,
+    /// The sheets of each workbook that was read, by its name.
+    sheets: BTreeMap<String, Vec<Sheet>>,
     found: Vec<Discrepancy>,
 }
 
@@ -256,6 +277,7 @@ impl<'a> Verifier<'a> {
             chosen: Vec::new(),
             draws: BTreeMap::new(),
             extras: Extras::of(study),
+            sheets: BTreeMap::new(),
             found: Vec::new(),
         }
     }
@@ -273,7 +295,17 @@ impl<'a> Verifier<'a> {
 
     /// A workbook of the plan; a sheet that is no longer there is a discrepancy, not an error.
     fn book(&mut self, folder: &Path, name: &str, table: &str, key: &str) -> Result<Option<Book>> {
-        match read_book(folder, name, table, key)? {
+        let sheets = read_sheets(&folder.join(name))?;
+        if let Some(count) = uncomputed(&sheets) {
+            let message = format!(
+                "{count} formules n'ont jamais été calculées ; ouvrez le classeur dans Excel ou LibreOffice, enregistrez-le, et vérifiez de nouveau"
+            );
+            self.say(Control::Classeurs, name, "", "", message);
+            return Ok(None);
+        }
+        let book = book_of(&sheets, name, table, key);
+        self.sheets.insert(name.to_owned(), sheets);
+        match book {
             Ok(book) => Ok(Some(book)),
             Err(sheet) => {
                 let message = "cette feuille du plan manque ou est vide".into();

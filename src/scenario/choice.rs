@@ -248,10 +248,7 @@ impl Study {
             .zip(&choice.base.communes)
             .map(|(((index, budgets), mut points), left)| {
                 let insee = self.scenario.territory.communes()[*index].insee.as_str();
-                points.sort_by(|a, b| {
-                    let places = self.place(a.row).cmp(&self.place(b.row));
-                    a.year.cmp(&b.year).then(places)
-                });
+                self.put_in_order(&mut points);
                 let existing = totals.get(insee).copied().unwrap_or_default();
                 let budget = |year: usize| budgets.get(year).copied().unwrap_or(0);
                 let left_of =
@@ -288,6 +285,14 @@ impl Study {
         Choice { communes }
     }
 
+    /// Puts chosen points in the order of documents.
+    pub(crate) fn put_in_order(&self, points: &mut [ChosenPoint]) {
+        points.sort_by(|a, b| {
+            let places = self.place(a.row).cmp(&self.place(b.row));
+            a.year.cmp(&b.year).then(places)
+        });
+    }
+
     /// The order of points in documents, within a year: cabinet, street, reference, place in the
     /// files.
     fn place(&self, row: u32) -> ([&str; 3], u32) {
@@ -304,7 +309,8 @@ impl Study {
         )
     }
 
-    fn existing_by_commune(&self) -> BTreeMap<&str, Existing> {
+    /// What each commune has today, by INSEE code.
+    pub(crate) fn existing_by_commune(&self) -> BTreeMap<&str, Existing> {
         let points = &self.import.points;
         let kwh = points.number(column::KWH);
         let mut totals: BTreeMap<&str, Existing> = BTreeMap::new();

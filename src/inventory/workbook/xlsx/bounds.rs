@@ -15,7 +15,7 @@ const MOST_INFLATED: u64 = 800 << 20;
 /// Most bytes of one row, text or tag. Excel's own limit is 32,767 characters a cell.
 pub(super) const LONGEST_PIECE: usize = 24 << 20;
 /// Most bytes that the different texts of a workbook take.
-const MOST_TEXTS: u64 = 192 << 20;
+const MOST_TEXTS: u64 = 128 << 20;
 /// What a text takes beside its bytes.
 const PER_TEXT: u64 = 64;
 /// Most merged areas of a workbook.
