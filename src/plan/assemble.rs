@@ -17,7 +17,6 @@ use path::{Found, Room, State, way};
 /// How far the search goes.
 const ROOM: Room = Room {
     possibilities: 3_000_000,
-    tries: 100_000_000,
     kept: 2_000_000,
     beam: None,
 };
@@ -27,6 +26,8 @@ const BEAM: Room = Room {
     beam: Some(10_000),
     ..ROOM
 };
+/// Possibilities that a search looks at, at most: some seconds.
+pub(super) const TRIES: usize = 100_000_000;
 /// More points than any territory has.
 const MANY: i64 = i64::MAX / 16;
 
@@ -122,21 +123,32 @@ pub(super) enum Assembly {
 /// Finds the choice of one proposal a commune that meets the targets with the least loss,
 /// if that is at most `limit`. Each list must be sorted by loss.
 pub(super) fn assemble(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
-    within(lists, goal, limit, ROOM)
+    within(lists, goal, limit, ROOM, &mut { TRIES })
 }
 
 /// The same in far less time, where any good choice will do: there may be a better one, and may be
-/// one where none is found.
-pub(super) fn assemble_soon(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
-    within(lists, goal, limit, BEAM)
+/// one where none is found. `tries` are those left to several searches.
+pub(super) fn assemble_soon(
+    lists: &[Vec<Priced>],
+    goal: &Goal,
+    limit: f64,
+    tries: &mut usize,
+) -> Assembly {
+    within(lists, goal, limit, BEAM, tries)
 }
 
-fn within(lists: &[Vec<Priced>], goal: &Goal, limit: f64, room: Room) -> Assembly {
+fn within(
+    lists: &[Vec<Priced>],
+    goal: &Goal,
+    limit: f64,
+    room: Room,
+    tries: &mut usize,
+) -> Assembly {
     // Communes with most to choose from come last: the states stay few for longest.
     let mut order: Vec<usize> = (0..lists.len()).collect();
     order.sort_by_key(|&commune| (near(&lists[commune], limit).len(), commune));
     let in_order: Vec<&[Priced]> = order.iter().map(|&it| near(&lists[it], limit)).collect();
-    match way(&[State::START], &in_order, goal, limit, room) {
+    match way(&[State::START], &in_order, goal, limit, room, tries) {
         Found::Nothing => Assembly::Nothing,
         Found::TooMany => Assembly::TooMany,
         Found::Way(taken, end) => {

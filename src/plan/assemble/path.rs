@@ -20,9 +20,6 @@ const FEW_STAGES: usize = 3;
 pub(super) struct Room {
     /// Possibilities in one step: above, the search gives up.
     pub possibilities: usize,
-    /// Possibilities looked at in all steps together, most of them dead ends: above, a search
-    /// without a beam gives up. Some seconds.
-    pub tries: usize,
     /// States kept of all stages together, 24 bytes each.
     pub kept: usize,
     /// The most promising states of a stage that are gone on from; without it all of them are.
@@ -72,21 +69,22 @@ impl State {
 
 /// The way from one of these states through all lists to the goal that loses least in all, if that
 /// is at most `limit`. Each list must be sorted by loss, nothing in it beyond the limit, and the states
-/// by their counts.
+/// by their counts. `tries` are the possibilities that may still be looked at, most of them dead ends:
+/// they bound the time, as the room does the memory.
 pub(super) fn way(
     start: &[State],
     lists: &[&[Priced]],
     goal: &Goal,
     limit: f64,
     room: Room,
+    tries: &mut usize,
 ) -> Found {
     let ahead = Ahead::of(lists, start, goal);
     let mut stages = Kept::new(room.kept);
     let mut current = start.to_vec();
-    let mut left = room;
     for (stage, list) in lists.iter().enumerate() {
         let still = |n| ahead.least(stage + 1, n);
-        let Some(next) = step(&current, list, still, limit, &mut left) else {
+        let Some(next) = step(&current, list, still, limit, room, tries) else {
             return Found::TooMany;
         };
         stages.keep(stage, std::mem::replace(&mut current, next));
@@ -104,7 +102,7 @@ pub(super) fn way(
         let part = match &lists[stage..after] {
             [list] => before(&states, list, to).map(|(at, before)| (vec![at], before)),
             // Between two states there is little to look through: all of it.
-            between => way_to(&states, between, to, Room { beam: None, ..room }),
+            between => way_to(&states, between, to, Room { beam: None, ..room }, tries),
         };
         let Some((part, before)) = part else {
             return Found::TooMany;
@@ -122,9 +120,11 @@ fn way_to(
     lists: &[&[Priced]],
     to: State,
     room: Room,
+    tries: &mut usize,
 ) -> Option<(Vec<usize>, State)> {
     let lists: Vec<&[Priced]> = lists.iter().map(|list| near(list, to.loss)).collect();
-    let Found::Way(taken, _) = way(start, &lists, &Goal::exactly(to.n), to.loss, room) else {
+    let goal = Goal::exactly(to.n);
+    let Found::Way(taken, _) = way(start, &lists, &goal, to.loss, room, tries) else {
         return None;
     };
     let mut n = to.n;
@@ -154,7 +154,8 @@ fn step(
     list: &[Priced],
     still: impl Fn([i64; 2]) -> f64,
     limit: f64,
-    room: &mut Room,
+    room: Room,
+    tries: &mut usize,
 ) -> Option<Vec<State>> {
     let in_all = |state: &State| state.loss + still(state.n);
     let beam = room.beam.map(|most| {
@@ -162,11 +163,11 @@ fn step(
         affordable.clamp(LEAST_BEAM.min(most), most)
     });
     let mut next = Vec::new();
-    let mut tried = 0;
     // Of a full beam the last one says what is still of use.
     let mut limit = limit;
     let list: Vec<State> = list.iter().map(State::of).collect();
     for state in current {
+        let mut tried = 0;
         for more in &list {
             let reached = state.after(more);
             if reached.loss > limit {
@@ -177,9 +178,7 @@ fn step(
                 next.push(reached);
             }
         }
-        if beam.is_none() && tried > room.tries {
-            return None;
-        }
+        *tries = tries.checked_sub(tried)?;
         if next.len() > room.possibilities {
             let beam = beam?;
             sieve(&mut next, in_all, beam);
@@ -190,7 +189,6 @@ fn step(
     }
     sieve(&mut next, in_all, beam.unwrap_or(usize::MAX));
     next.shrink_to_fit();
-    room.tries = room.tries.saturating_sub(tried);
     Some(next)
 }
 

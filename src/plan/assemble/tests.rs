@@ -116,10 +116,13 @@ proptest! {
                 prop_assert_eq!(&all, &Assembly::Nothing);
             }
             // Hardly any stage is kept: the way between them is found again.
-            prop_assert_eq!(&within(&lists, &goal, limit, Room { kept: 4, ..ROOM }), &all);
+            prop_assert_eq!(&within(&lists, &goal, limit, Room { kept: 4, ..ROOM }, &mut { TRIES }), &all);
+            // Who may look at little does not tell.
+            let soon = within(&lists, &goal, limit, ROOM, &mut 20);
+            prop_assert!(soon == all || soon == Assembly::TooMany);
             // A beam finds a choice that holds, if any, and none that is better.
             let narrow = Room { possibilities: 8, beam: Some(4), ..ROOM };
-            if let Assembly::Found { chosen, loss } = within(&lists, &goal, limit, narrow) {
+            if let Assembly::Found { chosen, loss } = within(&lists, &goal, limit, narrow, &mut { TRIES }) {
                 let Assembly::Found { loss: least, .. } = all else {
                     return Err(TestCaseError::fail("a choice that is none"));
                 };

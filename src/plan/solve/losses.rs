@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::super::assemble::{Assembly, Goal, Priced, assemble, assemble_soon};
+use super::super::assemble::{Assembly, Goal, Priced, TRIES, assemble, assemble_soon};
 use super::super::knapsack::{FULL, SHORT};
 use super::super::master::{Answers, Pool, add_to_pool};
 use super::super::search::Effort;
@@ -78,9 +78,10 @@ impl Run<'_> {
     ) {
         let known = self.value().map(|value| answers.bound - value);
         let most = known.unwrap_or(answers.bound.abs());
+        let mut tries = TRIES;
         while limit < most && !self.stop.now() {
             limit = (limit * SMALL_GROWTH).min(most);
-            match assemble_soon(lists, goal, limit) {
+            match assemble_soon(lists, goal, limit, &mut tries) {
                 Assembly::Nothing => {}
                 Assembly::TooMany => return,
                 Assembly::Found { chosen, .. } => {
