@@ -121,10 +121,11 @@ impl Header {
         self.groups.is_empty() && self.columns.values().all(is_letter)
     }
 
-    /// How much a header tells: what a person said of it counts more than what it looks like.
+    /// How much a header tells: what a person said of it counts more than what it looks like. « Source »
+    /// twice tells less than one before the works and one after.
     fn weight(&self) -> usize {
         let said = self.columns.values().filter(|column| column.said).count();
-        self.columns.len() + 2 * said + 2 * self.groups.len()
+        self.columns.len() + self.other_states.len() + 2 * said + 2 * self.groups.len()
     }
 }
 

@@ -99,7 +99,7 @@ impl BlockTitle {
                     (text.trim(), None)
                 }
             }
-            None => match text.rsplit_once([':', ',', ';']) {
+            None => match last_part(text) {
                 Some((label, rest)) if says_profile(rest) => {
                     (label.trim(), Some(rest.trim().to_owned()))
                 }
@@ -133,6 +133,23 @@ impl BlockTitle {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// What stands before and after the last sign that parts a title: « Armoire B2 - permanent ». A dash
+/// inside a name or between two hours parts nothing.
+fn last_part(text: &str) -> Option<(&str, &str)> {
+    let dashes = [" - ", " – ", " — "];
+    let signs = [":", ",", ";"].into_iter().chain(dashes);
+    signs
+        .filter_map(|sign| {
+            let at = text.rfind(sign)?;
+            let rest = &text[at + sign.len()..];
+            let between_hours =
+                sign.contains(' ') && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+            (!between_hours).then(|| (at, &text[..at], rest))
+        })
+        .max_by_key(|(at, ..)| *at)
+        .map(|(_, label, rest)| (label, rest))
 }
 
 /// Whether a part of a title speaks of hours of lighting.
@@ -301,6 +318,24 @@ mod tests {
             (
                 "Coffret : C3 (place Foch)",
                 Some("C3 (place Foch)"),
+                None,
+                None,
+            ),
+            (
+                "Armoire B2 - permanent",
+                Some("Armoire B2"),
+                None,
+                Some("permanent"),
+            ),
+            (
+                "Armoire B3 : 22h - 6h éteint",
+                Some("Armoire B3"),
+                None,
+                Some("22h - 6h éteint"),
+            ),
+            (
+                "Armoire B4 - rue du Four",
+                Some("Armoire B4 - rue du Four"),
                 None,
                 None,
             ),

@@ -240,12 +240,32 @@ impl Territory {
     /// The commune of a name in one of its usual spellings.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Lookup {
-        match self.by_name.get(&canonical(name)) {
+        let own = |name: &str| self.by_name.get(&canonical(name));
+        match own(name).or_else(|| own(&without_post(name)?)) {
             Some(Some(index)) => Lookup::Found(*index),
             Some(None) => Lookup::Ambiguous,
             None => Lookup::Absent,
         }
     }
+}
+
+/// A name without what the post or a list of departments adds: « 62830 SAMER », « Samer (62) », « Desvres
+/// cedex »; `None` where nothing is added.
+fn without_post(name: &str) -> Option<String> {
+    let is_code = |word: &str| {
+        let bare = word.trim_matches(['(', ')', '[', ']', ',', '-']);
+        let digits = bare.bytes().filter(u8::is_ascii_digit).count();
+        let bracketed = word.starts_with(['(', '[']);
+        let of_department = bracketed && (bare.len() == 2 || bare.len() == 3) && digits >= 1;
+        of_department || digits == 5 && bare.len() == 5 || bare.eq_ignore_ascii_case("cedex")
+    };
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let kept: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| !is_code(word))
+        .collect();
+    (!kept.is_empty() && kept.len() < words.len()).then(|| kept.join(" "))
 }
 
 #[cfg(test)]
@@ -284,6 +304,9 @@ mod tests {
         let territory = Territory::boulonnais();
         for (spelling, name) in [
             ("BOULOGNE SUR MER", "Boulogne-sur-Mer"),
+            ("62830 SAMER", "Samer"),
+            ("Samer (62)", "Samer"),
+            ("Desvres 62240 CEDEX", "Desvres"),
             ("Boulogne s/mer", "Boulogne-sur-Mer"),
             ("Boulogne", "Boulogne-sur-Mer"),
             ("Equihen Plage", "Équihen-Plage"),

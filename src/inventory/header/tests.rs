@@ -101,3 +101,30 @@ fn a_sheet_of_notes_has_no_header() {
         None
     );
 }
+
+#[test]
+fn the_line_above_tells_what_is_there_from_what_is_planned() {
+    for (before, after) in [("AVANT", "APRES"), ("Existant", "Projet 2027")] {
+        let sheet = sheet(&[
+            (1, &["", "", before, "", after, ""]),
+            (
+                2,
+                &[
+                    "Voie",
+                    "Nb luminaires",
+                    "Source",
+                    "Puissance",
+                    "Source",
+                    "Puissance",
+                ],
+            ),
+            (3, &["rue Haute", "5", "SHP", "150", "LED", "55"]),
+        ]);
+        let header = find(&sheet, &Mapping::default()).expect("a header");
+        assert_eq!(header.row, 2);
+        let column = |field| header.column(field).map(Column::index);
+        assert_eq!(column(Field::Lampe), Some(2), "{before}");
+        assert_eq!(column(Field::PuissanceLampe), Some(3), "{before}");
+        assert_eq!(header.other_states.len(), 2);
+    }
+}
