@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test test-pdf lint bench bench-plan bench-france outils clean
+.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -48,6 +48,16 @@ bench-plan: outils
 bench-france: outils
 	REVERBERE_COMMUNES="$$(sh .ci/communes_france)" \
 		$(CARGO) bench --locked --profile dev --bench france -- 25000 250000 2500000 11500000
+
+# Whole runs of the program on growing territories, and their pages in a browser: an hour. The table
+# of docs/growth.md. REVERBERE=... measures another version.
+bench-growth: outils
+	$(CARGO) bench --locked --profile dev --bench growth -- planifier pages 25000x74 100000x100 \
+		100000x1000 250000x1000
+	$(CARGO) bench --locked --profile dev --bench growth -- planifier premier 1000000x1000
+	$(CARGO) bench --locked --profile dev --bench growth -- comparer 25000x74
+	OPEN_FILES=64 $(CARGO) bench --locked --profile dev --bench growth -- planifier premier \
+		700000x35000
 
 outils:
 	@sh .ci/outils

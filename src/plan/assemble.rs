@@ -6,12 +6,28 @@
 //! bound that is priced. So the plan wanted is a shortest path through the communes over the counts
 //! reached so far, and any path that already lost more than the limit ends there.
 
+mod ahead;
+mod path;
+
 use super::master::Answers;
 use super::plain::{Proposal, points_f64};
 use super::ties::Ties;
+use path::{Found, Room, State, way};
 
-/// Above so many entries in one step the search gives up.
-const MAX_ENTRIES: usize = 3_000_000;
+/// How far the search goes.
+const ROOM: Room = Room {
+    possibilities: 3_000_000,
+    kept: 2_000_000,
+    beam: None,
+};
+/// How far a search goes that only wants a good choice.
+const BEAM: Room = Room {
+    possibilities: 60_000,
+    beam: Some(10_000),
+    ..ROOM
+};
+/// Possibilities that a search looks at, at most: some seconds.
+pub(super) const TRIES: usize = 100_000_000;
 /// More points than any territory has.
 const MANY: i64 = i64::MAX / 16;
 
@@ -37,24 +53,29 @@ impl Goal {
         goal
     }
 
+    /// These counts and no others, whatever their price.
+    fn exactly(n: [i64; 2]) -> Self {
+        Self {
+            range: n.map(|count| (count, count)),
+            prices: [0.0; 2],
+        }
+    }
+
     /// What counts within the range lose against the bound that is priced.
     fn beyond(&self, n: [i64; 2]) -> f64 {
-        (0..2)
-            .map(|at| {
-                let (least, most) = self.range[at];
-                let price = self.prices[at];
-                let far = if price > 0.0 {
-                    n[at] - least
-                } else {
-                    most - n[at]
-                };
-                if price == 0.0 {
-                    0.0
-                } else {
-                    price.abs() * points_f64(far)
-                }
-            })
-            .sum()
+        (0..2).map(|at| self.beyond_one(at, n[at])).sum()
+    }
+
+    /// The same of one of the counts.
+    fn beyond_one(&self, at: usize, n: i64) -> f64 {
+        let (least, most) = self.range[at];
+        let price = self.prices[at];
+        let far = if price > 0.0 { n - least } else { most - n };
+        if price == 0.0 {
+            0.0
+        } else {
+            price.abs() * points_f64(far)
+        }
     }
 
     fn holds(&self, n: [i64; 2]) -> bool {
@@ -99,73 +120,53 @@ pub(super) enum Assembly {
     TooMany,
 }
 
-/// A sum of counts that the communes so far can reach.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    n: [i64; 2],
-    loss: f64,
-    /// Index of the entry it comes from, and of the proposal taken.
-    from: u32,
-    taken: u32,
-}
-
 /// Finds the choice of one proposal a commune that meets the targets with the least loss,
 /// if that is at most `limit`. Each list must be sorted by loss.
 pub(super) fn assemble(lists: &[Vec<Priced>], goal: &Goal, limit: f64) -> Assembly {
+    within(lists, goal, limit, ROOM, &mut { TRIES })
+}
+
+/// The same in far less time, where any good choice will do: there may be a better one, and may be
+/// one where none is found. `tries` are those left to several searches.
+pub(super) fn assemble_soon(
+    lists: &[Vec<Priced>],
+    goal: &Goal,
+    limit: f64,
+    tries: &mut usize,
+) -> Assembly {
+    within(lists, goal, limit, BEAM, tries)
+}
+
+fn within(
+    lists: &[Vec<Priced>],
+    goal: &Goal,
+    limit: f64,
+    room: Room,
+    tries: &mut usize,
+) -> Assembly {
     // Communes with most to choose from come last: the states stay few for longest.
     let mut order: Vec<usize> = (0..lists.len()).collect();
-    order.sort_by_key(|&commune| (lists[commune].len(), commune));
-    let ahead = ranges_ahead(lists, &order);
-
-    let mut stages: Vec<Vec<Entry>> = Vec::with_capacity(order.len());
-    let mut current = vec![Entry {
-        n: [0, 0],
-        loss: 0.0,
-        from: 0,
-        taken: 0,
-    }];
-    for (&commune, ahead) in order.iter().zip(&ahead) {
-        let mut next = Vec::new();
-        for (from, entry) in (0_u32..).zip(&current) {
-            for (taken, priced) in (0_u32..).zip(&lists[commune]) {
-                let reached = Entry {
-                    n: [0, 1].map(|at| entry.n[at] + count(&priced.proposal, at)),
-                    loss: entry.loss + priced.loss,
-                    from,
-                    taken,
-                };
-                if reached.loss > limit {
-                    break;
-                }
-                if ahead.can_end_at(goal, &reached) {
-                    next.push(reached);
-                }
+    order.sort_by_key(|&commune| (near(&lists[commune], limit).len(), commune));
+    let in_order: Vec<&[Priced]> = order.iter().map(|&it| near(&lists[it], limit)).collect();
+    match way(&[State::START], &in_order, goal, limit, room, tries) {
+        Found::Nothing => Assembly::Nothing,
+        Found::TooMany => Assembly::TooMany,
+        Found::Way(taken, end) => {
+            let mut chosen = vec![0; lists.len()];
+            for (commune, at) in order.into_iter().zip(taken) {
+                chosen[commune] = at;
             }
-            if next.len() > MAX_ENTRIES {
-                return Assembly::TooMany;
+            Assembly::Found {
+                chosen,
+                loss: end.loss + goal.beyond(end.n),
             }
         }
-        next.sort_by(|a, b| a.n.cmp(&b.n).then(a.loss.total_cmp(&b.loss)));
-        next.dedup_by_key(|entry| entry.n);
-        stages.push(std::mem::replace(&mut current, next));
     }
-    let total = |entry: &Entry| entry.loss + goal.beyond(entry.n);
-    let ends = current
-        .iter()
-        .filter(|entry| goal.holds(entry.n) && total(entry) <= limit);
-    let Some(end) = ends.min_by(|a, b| total(a).total_cmp(&total(b))) else {
-        return Assembly::Nothing;
-    };
-    let mut chosen = vec![0; lists.len()];
-    let mut entry = *end;
-    for (&commune, stage) in order.iter().zip(&stages).rev() {
-        chosen[commune] = entry.taken as usize;
-        entry = stage[entry.from as usize];
-    }
-    Assembly::Found {
-        chosen,
-        loss: total(end),
-    }
+}
+
+/// The first of a list sorted by loss: no other can be taken within the limit.
+fn near(list: &[Priced], limit: f64) -> &[Priced] {
+    &list[..list.partition_point(|priced| priced.loss <= limit)]
 }
 
 /// What a proposal adds to one of two counts; nothing where there are fewer.
@@ -173,141 +174,5 @@ pub(super) fn count(proposal: &Proposal, tie: usize) -> i64 {
     proposal.uses.get(tie).copied().unwrap_or(0)
 }
 
-/// The least and most that the communes still to come can add to each count.
-#[derive(Debug, Clone, Copy, Default)]
-struct Range([(i64, i64); 2]);
-
-impl Range {
-    fn can_end_at(&self, goal: &Goal, entry: &Entry) -> bool {
-        (0..2).all(|at| {
-            let (least, most) = (entry.n[at] + self.0[at].0, entry.n[at] + self.0[at].1);
-            least <= goal.range[at].1 && goal.range[at].0 <= most
-        })
-    }
-}
-
-/// For each commune in the order, the range of those after it.
-fn ranges_ahead(lists: &[Vec<Priced>], order: &[usize]) -> Vec<Range> {
-    let mut ahead = vec![Range::default(); order.len()];
-    let mut sum = Range::default();
-    for (place, &commune) in order.iter().enumerate().rev() {
-        ahead[place] = sum;
-        for (at, sum) in sum.0.iter_mut().enumerate() {
-            let counts = || lists[commune].iter().map(|it| count(&it.proposal, at));
-            sum.0 += counts().min().unwrap_or(0);
-            sum.1 += counts().max().unwrap_or(0);
-        }
-    }
-    ahead
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::pick::pick;
-    use super::super::stop::Stop;
-    use super::*;
-
-    fn exactly(targets: (i64, i64)) -> Goal {
-        Goal {
-            range: [(targets.0, targets.0), (targets.1, targets.1)],
-            prices: [0.0; 2],
-        }
-    }
-
-    fn list(of: &[(i64, i64, f64)]) -> Vec<Priced> {
-        let mut list: Vec<Priced> = of
-            .iter()
-            .map(|&(n4, n2, loss)| Priced {
-                proposal: Proposal {
-                    uses: vec![n4, n2],
-                    value: 0.0,
-                    picks: Vec::new(),
-                    draws: Vec::new(),
-                },
-                loss,
-            })
-            .collect();
-        list.sort_by(|a, b| a.loss.total_cmp(&b.loss));
-        list
-    }
-
-    /// The least loss by trying every combination.
-    fn plain(lists: &[Vec<Priced>], targets: (i64, i64)) -> Option<f64> {
-        let Some((first, rest)) = lists.split_first() else {
-            return (targets == (0, 0)).then_some(0.0);
-        };
-        let tries = first.iter().filter_map(|it| {
-            let left = (
-                targets.0 - it.proposal.uses[0],
-                targets.1 - it.proposal.uses[1],
-            );
-            Some(it.loss + plain(rest, left)?)
-        });
-        tries.min_by(f64::total_cmp)
-    }
-
-    #[test]
-    fn nothing_within_the_limit_is_not_found() {
-        let lists = [list(&[(1, 0, 0.0), (0, 1, 5.0)]), list(&[(1, 0, 0.0)])];
-        assert_eq!(assemble(&lists, &exactly((1, 1)), 4.0), Assembly::Nothing);
-        assert_eq!(assemble(&lists, &exactly((3, 0)), 99.0), Assembly::Nothing);
-        let found = Assembly::Found {
-            chosen: vec![1, 0],
-            loss: 5.0,
-        };
-        assert_eq!(assemble(&lists, &exactly((1, 1)), 5.0), found);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200))]
-
-        #[test]
-        fn the_choice_has_the_least_loss(
-            lists in prop::collection::vec(
-                prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 0..5),
-                0..5,
-            ),
-            targets in (0_i64..8, 0_i64..8),
-        ) {
-            let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-            let least = plain(&lists, targets);
-            match assemble(&lists, &exactly(targets), 1e3) {
-                Assembly::Found { chosen, loss } => {
-                    let taken = || lists.iter().zip(&chosen).map(|(list, &at)| &list[at]);
-                    let sum: f64 = taken().map(|it| it.loss).sum();
-                    prop_assert!((sum - loss).abs() < 1e-9);
-                    prop_assert!((loss - least.unwrap_or(f64::NAN)).abs() < 1e-9);
-                    prop_assert_eq!(taken().map(|it| it.proposal.uses[0]).sum::<i64>(), targets.0);
-                    prop_assert_eq!(taken().map(|it| it.proposal.uses[1]).sum::<i64>(), targets.1);
-                }
-                Assembly::Nothing => prop_assert!(least.is_none()),
-                Assembly::TooMany => prop_assert!(false),
-            }
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
-
-        #[test]
-        fn the_integer_program_chooses_as_well(
-            lists in prop::collection::vec(
-                prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..6),
-                1..5,
-            ),
-            targets in (0_i64..8, 0_i64..8),
-        ) {
-            let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
-            let ties = [targets.0, targets.1].map(|it| (Some(it), Some(it)));
-            match (pick(&lists, &ties, &[0.0; 2], 1e-6, Stop::default()), plain(&lists, targets)) {
-                (Some(chosen), Some(least)) => {
-                    let taken = lists.iter().zip(&chosen).map(|(list, &at)| list[at].loss);
-                    prop_assert!((taken.sum::<f64>() - least).abs() < 1e-5);
-                }
-                (chosen, least) => prop_assert!(chosen.is_none() && least.is_none()),
-            }
-        }
-    }
-}
+mod tests;

@@ -351,6 +351,8 @@ impl<'a> Search<'a> {
             }
         }
         picks.sort_by_key(|pick| (pick.group, pick.offer));
+        // Tens of thousands of plans are held at a time.
+        picks.shrink_to_fit();
         picks
     }
 }

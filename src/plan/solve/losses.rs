@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::super::assemble::{Assembly, Goal, Priced, assemble};
+use super::super::assemble::{Assembly, Goal, Priced, TRIES, assemble, assemble_soon};
 use super::super::knapsack::{FULL, SHORT};
 use super::super::master::{Answers, Pool, add_to_pool};
 use super::super::search::Effort;
@@ -13,6 +13,9 @@ use super::run::Run;
 /// The first loss that is searched through, as a share of the bound, and how it grows.
 const FIRST_LOSS: f64 = 2e-9;
 const LOSS_GROWTH: f64 = 3.0;
+/// The same where only plans known are combined: the nearer the limit, the less there is to look
+/// through, and the better what is found.
+const SMALL_GROWTH: f64 = 1.25;
 
 impl Run<'_> {
     /// Looks for the plan with the least loss, the limit on the loss growing step by step; `false`
@@ -45,10 +48,12 @@ impl Run<'_> {
                 continue;
             }
             self.step(self.bound);
-            for (pool, list) in pools.iter_mut().zip(lists) {
-                for priced in list {
-                    add_to_pool(pool, priced.proposal);
-                }
+            keep(&mut pools, lists);
+            if assembly != Assembly::TooMany {
+                let lists = self.lists(answers, std::mem::take(&mut pools));
+                self.out_of_known(answers, &goal, &lists, limit);
+                pools = vec![Pool::new(); lists.len()];
+                keep(&mut pools, lists);
             }
             if effort == FULL || assembly == Assembly::TooMany {
                 break;
@@ -60,6 +65,32 @@ impl Run<'_> {
             self.pick(answers, &lists);
         }
         self.is_within_gap() || self.in_one_piece()
+    }
+
+    /// The best plan out of those listed, whatever it loses beyond the limit: where it takes long to
+    /// list every plan of a commune that loses as little, it is most often near enough.
+    fn out_of_known(
+        &mut self,
+        answers: &Answers,
+        goal: &Goal,
+        lists: &[Vec<Priced>],
+        mut limit: f64,
+    ) {
+        let known = self.value().map(|value| answers.bound - value);
+        let most = known.unwrap_or(answers.bound.abs());
+        let mut tries = TRIES;
+        while limit < most && !self.stop.now() {
+            limit = (limit * SMALL_GROWTH).min(most);
+            match assemble_soon(lists, goal, limit, &mut tries) {
+                Assembly::Nothing => {}
+                Assembly::TooMany => return,
+                Assembly::Found { chosen, .. } => {
+                    self.keep_proposals(take(lists, &chosen));
+                    self.step(self.bound);
+                    return;
+                }
+            }
+        }
     }
 
     /// Every commune's plans that lose at most so much at the prices, and whether none was
@@ -85,5 +116,14 @@ impl Run<'_> {
             .collect();
         let complete = found.iter().all(|(_, complete)| *complete);
         (found.into_iter().map(|(list, _)| list).collect(), complete)
+    }
+}
+
+/// Adds proposals to those known of their communes.
+fn keep(pools: &mut [Pool], lists: Vec<Vec<Priced>>) {
+    for (pool, list) in pools.iter_mut().zip(lists) {
+        for priced in list {
+            add_to_pool(pool, priced.proposal);
+        }
     }
 }

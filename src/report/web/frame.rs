@@ -1,5 +1,6 @@
 //! The document around the sections of a page.
 
+use super::data;
 use crate::outputs::Mark;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
@@ -83,6 +84,7 @@ impl Page<'_> {
                         }
                     }
                     footer { p { (self.foot) } }
+                    script { (PreEscaped(data::SCRIPT)) }
                     script { (PreEscaped(TABLE_SCRIPT)) }
                     @for script in self.scripts {
                         script { (PreEscaped(script)) }

@@ -1,15 +1,79 @@
 // Maps that readers move, zoom and ask what a point is. Without it they show the whole territory.
 "use strict";
 (() => {
+  // Across the map of many points, so many squares with one dot at most in each, as in the page.
+  const SQUARES = 240;
+
+  // The chosen points as [x, y, what is told], and the dots of many points by kind.
+  function read(data) {
+    if (Array.isArray(data)) return { length: data.length, at: (index) => data[index] };
+    const sum = (steps) => {
+      let sum = 0;
+      return Int32Array.from(steps, (step) => (sum += step));
+    };
+    const { nombres, dits } = data;
+    const [x, y] = [sum(data.x), sum(data.y)];
+    const part = ({ valeurs, rangs }, index) => valeurs[rangs ? rangs[index] : index];
+    const said = (index) => {
+      const [reference, street, commune, change] = dits.map((one) => part(one, index));
+      return [reference, street, commune].filter(Boolean).join(", ") + " : " + change;
+    };
+    let end = 0;
+    const kinds = nombres.map((count) => [end, end += count]);
+    const first = nombres[0];
+    const at = (index) => [x[first + index], y[first + index], () => said(index)];
+    return { length: x.length - first, at, x, y, kinds };
+  }
+
+  // The path of those within a view.
+  function path({ x, y }, [first, end], view, dot) {
+    const square = view[2] / SQUARES;
+    const rows = Math.ceil(view[3] / square) + 1;
+    const taken = new Uint8Array((SQUARES + 1) * rows);
+    const dots = [];
+    let pen = [0, 0];
+    for (let index = first; index < end; index++) {
+      const [right, down] = [x[index] - view[0], y[index] - view[1]];
+      if (right < 0 || down < 0 || right > view[2] || down > view[3]) continue;
+      const place = Math.floor(down / square) * (SQUARES + 1) + Math.floor(right / square);
+      if (taken[place]) continue;
+      taken[place] = 1;
+      dots.push("m", x[index] - pen[0], " ", y[index] - pen[1], dot);
+      pen = [x[index], y[index]];
+    }
+    return dots.join("");
+  }
+
   function map(box) {
     const svg = box.querySelector(".ground svg");
     const whole = svg.getAttribute("viewBox").split(" ").map(Number);
     const names = [...svg.querySelectorAll("text")];
     const list = box.querySelector("select");
     const bar = box.querySelector(".scale");
-    const points = JSON.parse(document.getElementById("carte-points").textContent);
+    const paths = [...svg.querySelectorAll(".dots")];
+    const wholes = paths.map((one) => one.getAttribute("d"));
+    let known = null;
+    // Read when somebody first wants to know: of many points that takes a while.
+    const points = () => known || (known = read(dataOf("carte-points")));
     const [found, told] = [svg.querySelector(".found"), box.querySelector(".found-told")];
     let view = whole.slice();
+
+    // Of many points those in view, so far as they can be told apart; once the map comes to rest.
+    let waiting = 0;
+    let wholeIsDrawn = true;
+    function dots() {
+      if (box.dataset.many === undefined) return;
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const all = view[2] === whole[2];
+        if (all && wholeIsDrawn) return;
+        wholeIsDrawn = all;
+        paths.forEach((one, kind) => {
+          const dot = one.classList.contains("f2") ? "h.1h-.1" : "h0";
+          one.setAttribute("d", all ? wholes[kind] : path(points(), points().kinds[kind], view, dot));
+        });
+      }, 60);
+    }
 
     const pixel = () => view[2] / svg.clientWidth;
 
@@ -28,6 +92,7 @@
       found.setAttribute("r", found.dataset.at ? 9 * pixel() : 0);
       scale();
       write();
+      dots();
     }
 
     function scale() {
@@ -75,7 +140,9 @@
     function ask([x, y]) {
       let nearest = null;
       let least = 14 * pixel();
-      for (const point of points) {
+      const { length, at } = points();
+      for (let index = 0; index < length; index++) {
+        const point = at(index);
         const distance = Math.hypot(point[0] - x, point[1] - y);
         if (distance < least) [nearest, least] = [point, distance];
       }
@@ -85,7 +152,8 @@
         found.setAttribute("cy", nearest[1]);
       }
       found.setAttribute("r", nearest ? 9 * pixel() : 0);
-      told.textContent = nearest ? nearest[2] : "";
+      const text = nearest ? nearest[2] : "";
+      told.textContent = typeof text === "function" ? text() : text;
     }
 
     box.querySelectorAll("[data-zoom]").forEach((button) =>

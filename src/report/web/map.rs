@@ -1,9 +1,9 @@
 //! A map in a page: SVG in metres of Lambert-93, moved and zoomed by `map.js`.
 //!
-//! Points of a kind are one path, a dot each: tens of thousands stay fluid, their size on the screen
-//! does not change with the zoom, and paper gets them sharp.
+//! Points of a kind are one path, a dot each: their size on the screen does not change with the zoom,
+//! and paper gets them sharp.
 
-use super::frame::json;
+use super::dots::{self, Told};
 use super::number;
 use crate::report::map::{Frame, Kind, Place, distance};
 use maud::{Markup, html};
@@ -19,7 +19,7 @@ pub struct Map<'a> {
     pub places: &'a [Place],
     /// Names of places, the most important first, and the frame that shows each.
     pub names: Vec<Name<'a>>,
-    /// What is told of each chosen point, in the order of `places`: parallel to those chosen.
+    /// What is told of each chosen point that has a place in the frame.
     pub told: Vec<Told>,
 }
 
@@ -33,10 +33,6 @@ pub struct Name<'a> {
     pub frame: Frame,
 }
 
-/// A chosen point: metres in the map, and what it is in words.
-#[derive(serde::Serialize)]
-pub struct Told(pub i64, pub i64, pub String);
-
 impl Map<'_> {
     /// Draws it within a frame.
     #[must_use]
@@ -44,7 +40,7 @@ impl Map<'_> {
         let (width, height) = (frame.width, frame.height());
         let step = frame.step();
         html! {
-            div .map data-step=(step) {
+            div .map data-step=(step) data-many[dots::are_many(self.places)] {
                 div .tools {
                     @if self.names.len() > 1 {
                         label { "Aller à" select {
@@ -74,7 +70,7 @@ impl Map<'_> {
                         title id="carte-dite" { (self.said) }
                         path .grid-lines d=(grid(frame)) {}
                         @for kind in Kind::ALL {
-                            path class={ "dots " (class(kind)) } d=(dots(self.places, frame, kind)) {}
+                            path class={ "dots " (class(kind)) } d=(dots::path(self.places, frame, kind)) {}
                         }
                         @for name in &self.names {
                             @let (x, y) = frame.within(&name.at);
@@ -86,7 +82,7 @@ impl Map<'_> {
                     div .north aria-hidden="true" { "↑" br; "N" }
                 }
                 p .found-told role="status" {}
-                (json("carte-points", &self.told))
+                (dots::data("carte-points", self.places, &self.told, frame))
             }
         }
     }
@@ -127,25 +123,6 @@ fn grid(frame: &Frame) -> String {
     }
     for y in level {
         path += &format!("M0 {y}H{width}");
-    }
-    path
-}
-
-/// A line of no length at each place of a kind, to the metre, from one to the next. PDF does not draw
-/// square ends of a line of no length, so a square's goes a decimetre there and back.
-fn dots(places: &[Place], frame: &Frame, kind: Kind) -> String {
-    let dot = if kind == Kind::Factor2 {
-        "h.1h-.1"
-    } else {
-        "h0"
-    };
-    let mut path = String::new();
-    let mut pen = (0, 0);
-    for place in places.iter().filter(|place| place.kind == kind) {
-        let (x, y) = frame.within(place);
-        let at = (x.round() as i64, y.round() as i64);
-        path += &format!("m{} {}{dot}", at.0 - pen.0, at.1 - pen.1);
-        pen = at;
     }
     path
 }

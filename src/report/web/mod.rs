@@ -5,13 +5,17 @@
 //! - [`figures`] are the key figures at its top;
 //! - [`chart`] draws plain SVG;
 //! - [`map`] puts points over a grid of Lambert-93;
-//! - [`table`] is written whole, or sorted, filtered and shown in pages by `table.js`.
+//! - [`table`] is written whole, or sorted, filtered and shown in pages by `table.js`;
+//! - [`data`] packs what would make the page slow to open.
 //!
 //! Text is escaped where it is written: `maud` does it in markup, [`json`] in data, and the scripts
 //! put text into the page as text only.
 
 pub mod balance;
+mod by_column;
 pub mod chart;
+mod data;
+pub mod dots;
 mod figures;
 mod frame;
 pub mod map;

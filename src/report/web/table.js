@@ -23,18 +23,33 @@
     return made;
   }
 
+  // The cells of a table, by row and column. A long table comes column by column, each value once.
+  function cellsOf({ colonnes: columns, lignes: rows, nombre, cellules }) {
+    if (rows) {
+      const values = (rank) => new Set(rows.map((row) => row[rank]));
+      return { columns, length: rows.length, at: (index, rank) => rows[index][rank], values };
+    }
+    const at = (index, rank) => {
+      const { valeurs, rangs } = cellules[rank];
+      return valeurs[rangs ? rangs[index] : index];
+    };
+    return { columns, length: nombre, at, values: (rank) => cellules[rank].valeurs };
+  }
+
   function table(box) {
-    const { colonnes: columns, lignes: rows } = JSON.parse(
-      document.getElementById(box.dataset.table).textContent,
-    );
+    const { columns, length, at, values } = cellsOf(dataOf(box.dataset.table));
+    const every = Array.from({ length }, (_, index) => index);
     const size = Number(box.dataset.rows);
     const [head, body, foot] = ["thead", "tbody", "tfoot"].map((name) => box.querySelector(name));
     const [tools, count, pages] = [".tools", ".count", ".pages"].map((name) => box.querySelector(name));
     const search = tools.querySelector("input");
-    const haystack = rows.map((row) => plain(row.map(textOf).filter((cell) => typeof cell === "string").join(" ")));
+    // What a search looks through: made at the first one, as it takes the longest of all.
+    let haystack = null;
+    const textsOf = (index) => columns.map((_, rank) => textOf(at(index, rank)))
+      .filter((cell) => typeof cell === "string").join(" ");
     const choices = new Map();
     let [sorted, descending, page] = [-1, false, 0];
-    let kept = rows.map((_, index) => index);
+    let kept = every;
 
     const title = element("tr");
     columns.forEach((column, rank) => {
@@ -54,7 +69,7 @@
       if (column.choix) {
         const list = element("select");
         list.append(element("option", { value: "" }, "tout"));
-        const texts = new Set(rows.map((row) => shown(row[rank], column)).filter((text) => text !== ""));
+        const texts = new Set([...values(rank)].map((value) => shown(value, column)).filter((text) => text !== ""));
         [...texts].sort(compare).forEach((text) => list.append(element("option", { value: text }, text)));
         const label = element("label", {}, column.titre);
         label.append(list);
@@ -68,12 +83,13 @@
     function select() {
       const words = plain(search.value).split(/\s+/).filter(Boolean);
       const chosen = [...choices].filter(([, list]) => list.value !== "");
-      kept = rows.map((_, index) => index).filter((index) =>
+      if (words.length > 0 && !haystack) haystack = every.map((index) => plain(textsOf(index)));
+      kept = every.filter((index) =>
         words.every((word) => haystack[index].includes(word)) &&
-        chosen.every(([rank, list]) => shown(rows[index][rank], columns[rank]) === list.value));
+        chosen.every(([rank, list]) => shown(at(index, rank), columns[rank]) === list.value));
       if (sorted >= 0) {
         const order = (a, b) => {
-          const [one, other] = [textOf(rows[a][sorted]), textOf(rows[b][sorted])];
+          const [one, other] = [textOf(at(a, sorted)), textOf(at(b, sorted))];
           // Blanks are last in both directions.
           if (one === null || other === null) return (one === null) - (other === null);
           const first = typeof one === "number" && typeof other === "number"
@@ -100,7 +116,7 @@
         columns.forEach((column, rank) => {
           const cell = rank === 0 ? element("th", { scope: "row" }) : element("td");
           if (column.decimales !== undefined) cell.className = "number";
-          const value = rows[index][rank];
+          const value = at(index, rank);
           const text = shown(value, column);
           cell.append(Array.isArray(value) ? element("a", { href: value[1] }, text) : text);
           line.append(cell);
@@ -112,14 +128,14 @@
         const cell = rank === 0 ? element("th", { scope: "row" }, "Total") : element("td");
         if (column.decimales !== undefined) cell.className = "number";
         if (column.somme) {
-          cell.textContent = shown(kept.reduce((sum, index) => sum + (rows[index][rank] || 0), 0), column);
+          cell.textContent = shown(kept.reduce((sum, index) => sum + (at(index, rank) || 0), 0), column);
         }
         total.append(cell);
       });
       foot.replaceChildren(...(columns.some((column) => column.somme) ? [total] : []));
       const lines = (number) => shown(number, {}) + (number > 1 ? "\u00a0lignes" : "\u00a0ligne");
-      count.textContent = kept.length === rows.length
-        ? lines(rows.length) : lines(kept.length) + " sur " + shown(rows.length, {});
+      count.textContent = kept.length === length
+        ? lines(length) : lines(kept.length) + " sur " + shown(length, {});
       turn(last);
     }
 
@@ -142,8 +158,8 @@
     }
 
     // On paper a table of some hundred rows is whole, a longer one is left to the workbooks.
-    if (rows.length > 300) box.classList.add("long");
-    addEventListener("beforeprint", () => { if (rows.length <= 300) show(true); });
+    if (length > 300) box.classList.add("long");
+    addEventListener("beforeprint", () => { if (length <= 300) show(true); });
     addEventListener("afterprint", () => show());
     search.addEventListener("input", select);
     box.choose = (rank, text) => {

@@ -1,9 +1,14 @@
 //! Tables of a page.
 
+use super::by_column::ByColumn;
+use super::data::packed;
 use super::frame::json;
 use super::number;
 use maud::{Markup, html};
 use serde::Serialize;
+
+/// Rows from which on they are written column by column, and packed: some hundred kilobytes.
+const MANY: usize = 5_000;
 
 /// A table: its columns, and rows of as many cells.
 #[derive(Debug, Clone, Default)]
@@ -274,8 +279,14 @@ impl Table {
             colonnes: &self.columns,
             lignes: &self.rows,
         };
+        let id_of_data = format!("{id}-donnees");
+        let data = if self.rows.len() > MANY {
+            packed(&id_of_data, &ByColumn::of(self))
+        } else {
+            json(&id_of_data, &data)
+        };
         html! {
-            div .table id=(id) data-table={ (id) "-donnees" } data-rows=(rows_of_a_page) {
+            div .table id=(id) data-table=(id_of_data) data-rows=(rows_of_a_page) {
                 div .tools {
                     label { "Filtrer" input type="search" autocomplete="off" spellcheck="false"; }
                 }
@@ -290,7 +301,7 @@ impl Table {
                 }
                 div .pages role="group" aria-label={ "Pages : " (self.caption) } {}
                 noscript { p { "Cette table demande JavaScript, qui est désactivé dans ce navigateur." } }
-                (json(&format!("{id}-donnees"), &data))
+                (data)
             }
         }
     }

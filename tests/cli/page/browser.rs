@@ -112,3 +112,70 @@ fn tables_sort_and_filter_in_a_browser() {
         assert_eq!(said, expected, "{width} pixels");
     }
 }
+
+/// What a person does on the page of many points. Whatever waits is done at once.
+const ACTS_ON_MANY: &str = r#"
+window.setTimeout = (act) => { act(); return 0; };
+const points = document.getElementById("t-points");
+said.push(points.querySelector(".count").textContent);
+const search = points.querySelector("input");
+search.value = "PL-20998";
+search.dispatchEvent(new Event("input"));
+const line = points.querySelector("tbody tr");
+said.push([points.querySelectorAll("tbody tr").length, line.textContent.includes("rue de l'Église 1615")].join(" "));
+const svg = document.querySelector(".ground svg");
+const drawn = () => [...svg.querySelectorAll(".dots")].map((one) => one.getAttribute("d")).join("");
+const whole = drawn();
+const zoom = document.querySelector("[data-zoom='0.5']");
+for (let times = 0; times < 4; times++) zoom.click();
+const dots = drawn().split("m").length - 1;
+said.push("points dessinés " + (dots > 50 && dots < 400));
+svg.setPointerCapture = () => {};
+const edges = svg.getBoundingClientRect();
+const middle = { clientX: edges.left + edges.width / 2, clientY: edges.top + edges.height / 2, pointerId: 1 };
+svg.dispatchEvent(new PointerEvent("pointerdown", middle));
+svg.dispatchEvent(new PointerEvent("pointerup", middle));
+const [, number, street] = document.querySelector(".found-told").textContent
+  .match(/^PL-(\d+), rue de l'Église (\d+), Samer : SHP 100 W → .*kWh\/an en moins$/u) || [];
+said.push("point désigné " + (Math.floor(number / 13) === Number(street)));
+svg.dispatchEvent(new KeyboardEvent("keydown", { key: "0" }));
+said.push("tout " + (drawn() === whole));
+"#;
+
+#[test]
+fn many_points_are_packed_and_read_back() {
+    let work = Workdir::new();
+    let mut csv = String::from(
+        "Code INSEE;Commune;Référence;Armoire;Rue;Type lampe;Puissance (W);Type luminaire;X;Y\n",
+    );
+    for n in 0..21_000 {
+        let (cabinet, street) = (n / 40, n / 13);
+        let (x, y) = (610_000 + n % 150 * 30, 7_060_000 + n / 150 * 30);
+        csv += &format!(
+            "62773;Samer;PL-{n};A{cabinet};rue de l'Église {street};SHP;100;Routier fermé;{x};{y}\n"
+        );
+    }
+    work.write("parc.csv", csv);
+    work.write(
+        "scenario.toml",
+        "nom = \"Beaucoup\"\nbase_montants = \"HT\"\ninventaires = [\"parc.csv\"]\n[objectifs]\n\
+         facteur4 = { min = 0, max = 21000 }\nfacteur2 = { min = 0, max = 21000 }\n\
+         [budgets]\n\"62773\" = 90000000\n",
+    );
+    let run = work.run(&["planifier", "scenario.toml", "-o", "plan"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let html = page(&work.path().join("plan"));
+    assert!(html.len() < 1_500_000, "{} bytes", html.len());
+    let Some(said) = said(&work, &html, ACTS_ON_MANY, 1280) else {
+        return;
+    };
+    let expected = [
+        "21\u{202f}000\u{a0}lignes",
+        "1 true",
+        "points dessinés true",
+        "point désigné true",
+        "tout true",
+        "largeur true",
+    ];
+    assert_eq!(said, expected);
+}

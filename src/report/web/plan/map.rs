@@ -2,7 +2,8 @@
 
 use super::Content;
 use crate::report::map::{Frame, Kind, Place};
-use crate::report::web::map::{Map, Name, Told};
+use crate::report::web::dots::{self, Told};
+use crate::report::web::map::{Map, Name};
 use crate::report::web::number;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -29,14 +30,16 @@ impl Content<'_> {
             said,
             places: &shown,
             names: self.names(&shown),
-            told: self.told(&frame),
+            told: self.told(),
         };
+        let many = dots::are_many(&shown);
         let without = all - places.len();
         html! {
             (map.draw(&frame))
             p .note {
                 "Grille Lambert-93."
                 span .screen-only { " Cliquez sur un point rénové pour voir sa référence, sa rue et sa solution ; clavier : flèches, + et −, 0 pour tout voir ; molette avec Ctrl." }
+                @if many { " Vue d'ensemble allégée : tous les points se voient en agrandissant." }
                 @if without > 0 { " " (number::whole(without as f64)) " points sans coordonnées ne sont pas sur la carte." }
                 @if !far.is_empty() { " " (number::whole(far.len() as f64)) " points très éloignés des autres sont hors du cadre : leurs coordonnées sont à vérifier." }
             }
@@ -74,7 +77,7 @@ impl Content<'_> {
     }
 
     /// What each chosen point on the map is.
-    fn told(&self, frame: &Frame) -> Vec<Told> {
+    fn told(&self) -> Vec<Told> {
         let study = self.document.study;
         let points = &study.import.points;
         let communes = self.document.choice.communes.iter();
@@ -84,23 +87,18 @@ impl Content<'_> {
                 let place = self.places.located(std::iter::once(point.row)).pop()?;
                 let text = |column: &str| points.text(column).get(point.row as usize);
                 let (class, solution) = study.solution(point);
-                let (x, y) = frame.within(&place);
-                let said = [text("reference"), text("voie"), Some(name)];
-                let said: Vec<&str> = (said.into_iter().flatten())
-                    .filter(|text| !text.is_empty())
-                    .collect();
-                Some(Told(
-                    x.round() as i64,
-                    y.round() as i64,
-                    format!(
-                        "{} : {} {} → {}, {} en moins",
-                        said.join(", "),
+                let named = |column: &str| text(column).unwrap_or_default().to_owned();
+                Some(Told {
+                    place,
+                    names: [named("reference"), named("voie"), name.to_owned()],
+                    change: format!(
+                        "{} {} → {}, {} en moins",
                         class.existing.technology.label(),
                         number::with_unit(class.existing.lamp_power_w, 0, "W"),
                         solution.label,
                         number::with_unit(solution.saving_kwh_per_year, 0, "kWh/an"),
                     ),
-                ))
+                })
             })
         });
         told.collect()
