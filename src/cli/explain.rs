@@ -197,7 +197,7 @@ fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
     if let Some(reason) = reckoning.why_nothing() {
         text += &format!("Rien n'est proposé : {}\n", reason.label());
     }
-    text += "\nDrapeaux\n";
+    text += "\nSignalements\n";
     let mut none = true;
     for flag in reckoning.all_flags() {
         none = false;

@@ -45,9 +45,9 @@ enum Command {
     Importer(import::Args),
     /// Écrit les points lumineux au format public, pour l'open data ou un SIG
     Exporter(export::Args),
-    /// Dit ce que l'éclairage consomme aujourd'hui, par EPCI, commune, armoire et lampe
+    /// Calcule la consommation actuelle, par EPCI, commune, armoire et lampe
     Diagnostiquer(diagnose::Args),
-    /// Dit ce que disent les factures d'électricité, mois par mois, et les rapproche de la théorie
+    /// Résume les factures d'électricité mois par mois et les compare au calcul
     Factures(bills::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
     Planifier(plan::Args),

@@ -47,13 +47,13 @@ pub struct Args {
     /// Si les objectifs ne peuvent pas être atteints, écrit quand même le plan qui s'en approche le plus, marqué incomplet
     #[arg(long = "au-mieux")]
     at_best: bool,
-    /// Donne les prix des budgets et des objectifs avec les écarts dans lesquels ils valent ; recalcule plusieurs plans
+    /// Dit ce que vaudrait un euro ou un point de plus, et jusqu'où ; recalcule plusieurs plans
     #[arg(long = "fourchettes")]
     ranges: bool,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
-    /// Écrit aussi le modèle du dernier objectif, pour un autre solveur : .mps ou .lp
+    /// Écrit aussi le problème mathématique du dernier objectif (.mps ou .lp), pour un autre solveur
     #[arg(long = "exporter-modele", value_name = "FICHIER")]
     model: Option<PathBuf>,
 }
@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         clock.lap("fourchettes");
     }
     let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(&study, &planning, plan, &choice);
+    let proof = Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
     let fail = |error| Error::write(&args.output, error);
     let points = planning.choice.planned_points(&study, &plan.counts);
     let points = planned::write(&points).map_err(fail)?;

@@ -104,7 +104,7 @@ fn report(study: &Study, found: &Found) -> Option<Report> {
     let planning = &found.planning;
     let plan = planning.outcome.plan()?;
     let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(study, planning, plan, &choice);
+    let proof = Proof::of(study, planning, plan, &choice).of_nearest(found.at_best.is_some());
     let ranges = money_ranges(&planning.problem, plan);
     let most = most_gained(&planning.problem, plan, MORE_CENTS).unwrap_or_default();
     let known = KnownOfMoney {

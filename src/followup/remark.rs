@@ -82,10 +82,12 @@ impl Reason {
             Self::UnreadNumber => "Écartée : nombre illisible ou impossible",
             Self::UnreadProfile => "Écartée : régime illisible",
             Self::UnknownWord => "Écartée : mot hors de la liste",
-            Self::DatesBackwards => "Écartée : les dates reculent",
+            Self::DatesBackwards => {
+                "Écartée : les dates ne sont pas dans l'ordre (commande, pose, réception)"
+            }
             Self::AfterBalance => "Écartée : date postérieure au bilan",
             Self::BeforeContract => "Écartée : date antérieure au contrat",
-            Self::Missing => "Écartée : case vide, sans laquelle la ligne ne compte pas",
+            Self::Missing => "Écartée : case obligatoire vide",
             Self::Double => "Écartée : doublon d'une autre ligne",
             Self::AcceptedTwice => "Écartée : point réceptionné deux fois",
             Self::Planned => "Écartée : ce point est dans le plan",
@@ -98,7 +100,7 @@ impl Reason {
             Self::WithoutWorksDate => "Travaux sans date : comptés à la date du conseil",
             Self::StatusBehind => "Une date dépasse le statut : c'est le statut qui compte",
             Self::AboveBudget => "Dépense au-dessus des budgets de la commune",
-            Self::Personal => "Colonne personnelle : elle n'est pas lue",
+            Self::Personal => "Colonne contenant des données personnelles : non lue",
             Self::UnknownColumn => "Colonne inconnue : elle n'est pas lue",
             Self::SheetUnread => "Feuille absente ou sans en-tête",
             Self::CopiedBook => "Classeur identique à un autre : compté une fois",

@@ -41,7 +41,7 @@ impl Window {
     }
 }
 
-/// Full power all night but in the windows (where two meet, the shares multiply); or fixed hours,
+/// Full power all night but in the windows (where two meet, the lower share holds); or fixed hours,
 /// and then neither lit periods nor windows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Profile {
@@ -103,6 +103,13 @@ impl Profile {
         &self.lit
     }
 
+    /// Whether the point goes out in the night, some nights at least, and comes on again or not.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let off = |window: &Window| window.power_percent == 0;
+        self.lit.iter().any(|lit| !lit.is_of_the_sun()) || self.windows.iter().any(off)
+    }
+
     /// The stretches of less than full power.
     #[must_use]
     pub fn windows(&self) -> &[Window] {
@@ -117,8 +124,9 @@ impl Profile {
     }
 
     /// This profile with another on top of it, as when a dimming luminaire is put on a network
-    /// that the commune switches off at night: nothing is gained twice. Where this one says when
-    /// the point is lit, it is heard, and not the other.
+    /// that the commune switches off at night: nothing is gained twice. One luminaire has one
+    /// driver: where both dim, the lower share alone holds, they do not multiply. Where this one
+    /// says when the point is lit, it is heard, and not the other.
     ///
     /// Nobody knows which of its fixed hours a window of the other meets, and fixed hours do not say
     /// what is left of a window: nothing is gained then, and this one is heard alone, unless it is
@@ -134,6 +142,20 @@ impl Profile {
         Self::new(lit.lit.clone(), windows.collect())
     }
 
+    /// What is left of this profile when its luminaire goes: the old ballast or driver leaves, and
+    /// its dimming with it; what switches the network on and off stays.
+    #[must_use]
+    pub fn without_dimming(&self) -> Self {
+        if !self.fixed.is_empty() {
+            return fixed::at_full_power(&self.fixed)
+                .and_then(|full| Self::with_fixed_hours(vec![full]))
+                .unwrap_or_else(|| self.clone());
+        }
+        let windows = self.windows.iter().copied();
+        let off = windows.filter(|window| window.power_percent == 0);
+        Self::new(self.lit.clone(), off.collect())
+    }
+
     /// Share of full power at a minute of the day, legal time; `None` where it is not the same
     /// every night, or not known.
     #[must_use]
@@ -141,11 +163,14 @@ impl Profile {
         if !self.lit.is_empty() || !self.fixed.is_empty() {
             return None;
         }
-        let shares = self.windows.iter().map(|window| {
+        self.windows.iter().try_fold(1.0, |lowest: f64, window| {
             let inside = window.period.contains_by_the_clock(minute)?;
-            Some(if inside { window.share() } else { 1.0 })
-        });
-        shares.product()
+            Some(if inside {
+                lowest.min(window.share())
+            } else {
+                lowest
+            })
+        })
     }
 
     /// Reads a regime as inventories write it, in any of four ways; `None` where it is none of

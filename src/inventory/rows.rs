@@ -375,6 +375,10 @@ impl<'a> RowReader<'a> {
 
     /// Reads the points of a row that is data of this table.
     fn read_points(&mut self, row: &Row) -> Result<usize, Refusal> {
+        if self.table.context.points.is_too_high() {
+            // The file is refused once its sheets are read.
+            return Err(Refusal::SetApart);
+        }
         self.set_apart_what_the_mapping_says(row)?;
         self.tell_bad_cells(row)?;
         self.set_apart_what_is_gone(row)?;
@@ -392,7 +396,6 @@ impl<'a> RowReader<'a> {
         let count = self.pending.len();
         self.table.context.points.add(count);
         if self.table.context.points.is_too_high() {
-            // The file is refused once its sheets are read.
             return Err(Refusal::SetApart);
         }
         for point in self.pending.drain(..) {

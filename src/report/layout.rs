@@ -97,7 +97,7 @@ pub mod point {
     /// What it has to spare, as a share of what is needed; a formula.
     pub const MARGIN: &str = "Marge de flux";
     /// Codes of the rules that the point in place or its solution does not meet.
-    pub const FLAGS: &str = "Drapeaux";
+    pub const FLAGS: &str = "Signalements";
     /// File that the point was read from.
     pub const FILE: &str = "Fichier";
     /// Sheet of that file; empty for a CSV.
@@ -192,7 +192,7 @@ pub mod extra {
     }
 
     /// What is left to the commune of the works of a year, once all who pay have paid.
-    pub const YEAR_REMAINING: &str = "Reste à charge, à terme (€)";
+    pub const YEAR_REMAINING: &str = "Reste à charge (€ TTC, FCTVA et aides déduits)";
 
     /// What points done have taken of the budget of a year.
     #[must_use]
@@ -346,7 +346,7 @@ pub mod label {
     /// Pairs of points alike and what can be done to them.
     pub const VARIABLES: &str = "Choix examinés (variables)";
     /// Those that the prices alone decide.
-    pub const FIXED: &str = "dont tranchés par les prix seuls";
+    pub const FIXED: &str = "dont décidés d'emblée";
     /// Steps of the search.
     pub const STEPS: &str = "Étapes de la recherche";
     /// What the whole plan saves, beside the bound.
@@ -367,7 +367,7 @@ pub mod label {
     /// What was voted.
     #[must_use]
     pub fn budget(basis: Basis) -> String {
-        amount("Budget voté", basis)
+        amount("Budget prévu", basis)
     }
 
     /// What is left of it.
@@ -397,6 +397,8 @@ pub mod finance {
     pub const ENERGY: &str = "Électricité économisée (HT)";
     /// All that is saved a year.
     pub const YEARLY: &str = "Économie annuelle (HT)";
+    /// The same with the taxes that the commune pays.
+    pub const YEARLY_TTC: &str = "Économie annuelle pour la commune (TTC)";
     /// Net present value.
     pub const WORTH: &str = "Valeur actuelle nette, sur la durée de vie";
 }
@@ -422,8 +424,16 @@ pub mod name {
     pub const UPKEEP: &str = "entretien_decharge";
     /// What a kVA less costs less a year; defined where it is known.
     pub const KVA: &str = "abonnement_kva";
-    /// Energy-saving certificates of a point; defined where they are known.
+    /// Energy-saving certificates of a point, agreed; defined where they are known.
     pub const CERTIFICATES: &str = "cee_par_point";
+    /// kWh cumac of a luminaire that dims.
+    pub const CUMAC: &str = "cee_kwh_cumac";
+    /// kWh cumac of one that detects as well.
+    pub const CUMAC_DETECTING: &str = "cee_kwh_cumac_detection";
+    /// Price of a MWh cumac; defined where it is known.
+    pub const CUMAC_PRICE: &str = "cee_prix_mwhc";
+    /// Value added tax on electricity.
+    pub const ELECTRICITY_VAT: &str = "tva_electricite";
     /// Works on one cabinet, € before tax; defined where the plan has them.
     pub const WORK: &str = "travaux_armoire";
 }

@@ -21,6 +21,9 @@ const NOTHING: f64 = 1e-6;
 pub struct Proof {
     /// Whether the plan may be called optimal: a proved gap of at most [`PROVED_GAP`] for each goal.
     pub optimal: bool,
+    /// Whether the plan only comes as near the targets as the budgets allow: its proof is about such
+    /// plans, for none keeps both.
+    pub nearest_only: bool,
     /// Whether the one goal is the energy saved in a year, with nothing counted on top.
     pub plain: bool,
     /// Energy saved by the plan, kWh a year.
@@ -121,12 +124,22 @@ impl Proof {
         let goals = goals(study, planning, plan, only_kwh.then_some(saved_kwh));
         Self {
             optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
+            nearest_only: false,
             plain: only_kwh,
             saved_kwh,
             tolerance: planning.choice.tolerance,
             effort: plan.effort,
             prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
             goals,
+        }
+    }
+
+    /// The same of a plan that comes nearest to targets which no plan reaches.
+    #[must_use]
+    pub fn of_nearest(self, nearest_only: bool) -> Self {
+        Self {
+            nearest_only,
+            ..self
         }
     }
 
@@ -168,6 +181,11 @@ impl Proof {
         if let Some(bound) = self.bound_kwh() {
             // Rounded up: it is a bound.
             let bound = thousands(bound.ceil());
+            if self.nearest_only {
+                return unbroken(&format!(
+                    "Il économise {saved} kWh/an sur l'ensemble du territoire. Parmi les plans qui s'approchent autant des objectifs dans ces budgets, aucun n'économise plus de {bound} kWh/an."
+                ));
+            }
             return unbroken(&format!(
                 "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
             ));
@@ -177,14 +195,23 @@ impl Proof {
             .collect();
         let given_up = if self.goals.len() > 1 && self.tolerance > 0.0 {
             format!(
-                " Un objectif peut céder {} % aux suivants.",
+                " Chaque objectif peut perdre jusqu'à {} % au profit des suivants.",
                 decimal(self.tolerance * 100.0)
             )
         } else {
             String::new()
         };
+        let (claim, of_which) = if self.nearest_only {
+            (
+                "Plan le plus proche des objectifs".to_owned(),
+                "qui s'approche autant des objectifs dans ces budgets",
+            )
+        } else {
+            let of_which = "qui respecte les budgets et les règles du scénario";
+            (claim, of_which)
+        };
         unbroken(&format!(
-            "{claim} pour l'ensemble du territoire : {}. Aucun plan qui respecte les budgets et les règles du scénario ne fait mieux que {}.{given_up} Il économise {saved} kWh/an.",
+            "{claim} pour l'ensemble du territoire : {}. Aucun plan {of_which} ne fait mieux que {}.{given_up} Il économise {saved} kWh/an.",
             goals.join(" ; puis "),
             if self.goals.len() > 1 {
                 "ces bornes"
@@ -365,6 +392,7 @@ mod tests {
     fn proof(goals: Vec<GoalProof>) -> Proof {
         Proof {
             optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
+            nearest_only: false,
             plain: false,
             saved_kwh: 1_219_951.4,
             tolerance: 0.005,
@@ -406,6 +434,18 @@ mod tests {
             "{far}"
         );
         assert!(plain(1e6, f64::INFINITY).contains("sans preuve"));
+        // No plan keeps the targets: none may be said to keep them.
+        let goals = vec![goal(Objective::Kwh, "kWh/an", 1e6, 1e6)];
+        for is_plain in [true, false] {
+            let nearest = line(&Proof {
+                plain: is_plain,
+                nearest_only: true,
+                ..proof(goals.clone())
+            });
+            assert!(!nearest.contains("prouvé optimal"), "{nearest}");
+            assert!(!nearest.contains("respecte"), "{nearest}");
+            assert!(nearest.contains("s'approche"), "{nearest}");
+        }
     }
 
     #[test]
@@ -426,7 +466,7 @@ mod tests {
         let said = line(&proof(vec![energy, cost]));
         for part in [
             "comptés en plus, 5 000 kWh cumulés (borne : 5 001) ; puis le moindre coût",
-            "ne fait mieux que ces bornes. Un objectif peut céder 0,5 % aux suivants.",
+            "ne fait mieux que ces bornes. Chaque objectif peut perdre jusqu'à 0,5 % au profit des suivants.",
             "Il économise 1 219 951 kWh/an.",
         ] {
             assert!(said.contains(part), "{part}: {said}");

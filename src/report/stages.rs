@@ -124,7 +124,7 @@ pub fn solutions(study: &Study) -> Records {
         )
         .text(
             "drapeaux",
-            each().map(|(_, solution)| codes(solution.flags)),
+            each().map(|(_, solution)| codes(solution.checks.raised)),
         )
 }
 

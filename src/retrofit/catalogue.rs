@@ -56,6 +56,14 @@ pub struct Range {
     pub colour_temperature_k: u32,
     /// Share of its flux above the horizontal, %; `None` where it is that of what stays.
     pub ulr_pct: Option<f64>,
+    /// The same once installed, tilted as it is, %; `None` where nobody told.
+    #[serde(rename = "ulr_installe_pct")]
+    pub installed_ulr_pct: Option<f64>,
+    /// CIE flux code 3: share of the light downwards that stays under 75.5°, %.
+    pub cie3_pct: Option<f64>,
+    /// Whether the State gives VAT back on it: an investment, not upkeep.
+    #[serde(default = "yes", rename = "fctva")]
+    pub is_investment: bool,
     /// Hours lit until it is replaced.
     #[serde(rename = "duree_vie_h")]
     pub life_h: f64,
@@ -76,6 +84,10 @@ pub struct Range {
 
 fn whole() -> f64 {
     1.0
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Range {
@@ -153,6 +165,8 @@ pub struct Dimming {
     /// What it adds to the price of a point.
     pub extra_cost: Price,
     upkeep_ht_per_year: Euros,
+    /// Whether it also detects who passes: its certificate is worth more.
+    pub detects: bool,
     /// Where its figures come from.
     pub source: String,
     /// Year of the source.
@@ -172,6 +186,8 @@ struct DimmingRow {
     surcout_haut_ht: Option<Euros>,
     #[serde(default)]
     entretien_an_ht: Euros,
+    #[serde(default)]
+    detection: bool,
     source: String,
     annee: i32,
     confiance: String,
@@ -186,6 +202,7 @@ impl From<DimmingRow> for Dimming {
             profile: Profile::full_night(),
             extra_cost: Price::new(row.surcout_bas_ht, row.surcout_ht, row.surcout_haut_ht),
             upkeep_ht_per_year: row.entretien_an_ht,
+            detects: row.detection,
             source: row.source,
             year: row.annee,
             confidence: row.confiance,

@@ -1,7 +1,7 @@
 //! The seam between the frame of points and the plan: points that are alike become one class.
 
 use super::options::{Candidate, Verdict};
-use super::rules::{Flag, Flags, flags_of_point};
+use super::rules::{Flag, Flags, Park, Upward, of_point};
 use super::{Existing, Method, Solution};
 use crate::energy::{Regimes, column};
 use crate::inventory::lamps::Technology;
@@ -74,7 +74,7 @@ impl NoSolution {
             Self::NothingConsumed => "le point ne consomme rien dans son régime",
             Self::NoLuminaire => "aucun produit du catalogue n'éclaire autant",
             Self::FactorNotReached => "aucune solution à service égal n'atteint le facteur 2",
-            Self::Forbidden(_) => "interdit par un drapeau du scénario",
+            Self::Forbidden(_) => "interdit par une règle du scénario (section [drapeaux])",
         }
     }
 }
@@ -243,7 +243,8 @@ struct KindKey {
     numbers: [u64; 3],
     profiles: [Profile; 2],
     luminaire: &'static str,
-    in_park: bool,
+    park: Park,
+    upward: Upward,
     flags: Flags,
 }
 
@@ -259,7 +260,8 @@ impl Kinds {
             numbers: numbers.map(f64::to_bits),
             profiles: [existing.profile.clone(), existing.profile_after.clone()],
             luminaire: &existing.luminaire.code,
-            in_park: existing.in_park,
+            park: existing.park,
+            upward: existing.upward,
             flags: existing.flags,
         };
         *self.known.entry(key).or_insert_with(|| {
@@ -357,13 +359,16 @@ pub fn existing(
         technology,
         lamp_power_w,
         system_power_w,
-        profile_after: profile.clone(),
+        profile_after: profile.without_dimming(),
         profile,
         equivalent_hours: points.number(column::HOURS).get(row)?,
         calibration: points.number(column::CALIBRATION).get(row)?,
         luminaire,
-        in_park: false,
-        flags: flags_of_point(&point, technology, Some(luminaire)).among(method.heard()),
+        park: Park::Untold,
+        upward: Upward::of(&point, Some(luminaire)),
+        flags: of_point(&point, technology, Some(luminaire))
+            .raised
+            .among(method.heard()),
     })
 }
 
@@ -376,11 +381,17 @@ pub fn placed(
     method: &Method<'_>,
 ) -> Existing {
     let mut placed = existing.clone();
-    placed.in_park = communes.in_park.contains(insee);
+    placed.park = if communes.in_park.is_empty() {
+        Park::Untold
+    } else if communes.in_park.contains(insee) {
+        Park::Inside
+    } else {
+        Park::Outside
+    };
     if let Some(switch_off) = communes.switch_off.get(insee) {
-        placed.profile_after = existing.profile.and(switch_off);
+        placed.profile_after = existing.profile_after.and(switch_off);
         if !communes.switch_off_counts {
-            placed.profile = placed.profile_after.clone();
+            placed.profile = existing.profile.and(switch_off);
             placed.equivalent_hours = method.equivalent_hours(&placed.profile);
         }
     }

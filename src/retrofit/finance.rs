@@ -7,114 +7,18 @@
 //!
 //! Common funds come before aids: the plan has decided what they pay, and the budgets rest on it.
 //! They are public money as aids are, so the share of the cost that the commune must keep is what
-//! aids find less of.
+//! aids find less of. Certificates are private money: the share is one of the cost less them (CGCT,
+//! L.1111-10), and a fund of an intercommunality pays at most so much of what other money leaves
+//! (CGCT, L.5214-16 and L.5216-5).
 
+mod aid;
 mod money;
 #[cfg(test)]
 mod tests;
 
-use crate::money::{AmountBasis, Basis, Euros};
-use serde::Deserialize;
-use std::collections::BTreeSet;
-
+use crate::money::{AmountBasis, Basis};
+pub use aid::{Aid, Eligible, problem};
 pub use money::Money;
-
-/// An aid that communes may get, as its rules write it. Its amounts are before tax.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Aid {
-    /// What a councillor reads.
-    #[serde(rename = "nom")]
-    pub name: String,
-    /// Share of the cost that it pays.
-    #[serde(rename = "taux")]
-    pub rate: f64,
-    /// Cost of a point beyond which it pays no share.
-    #[serde(rename = "assiette_max_par_point")]
-    pub most_cost_per_point: Option<Euros>,
-    /// The most that it pays for a point.
-    #[serde(rename = "plafond_par_point")]
-    pub most_per_point: Option<Euros>,
-    /// The most that it pays to a commune.
-    #[serde(rename = "plafond_par_commune")]
-    pub most_per_commune: Option<Euros>,
-    /// Points of a commune that it pays for at most, the dearest first.
-    #[serde(rename = "points_max")]
-    pub most_points: Option<u32>,
-    /// Factor that the commune's renovated perimeter must reach, all its points together.
-    #[serde(rename = "facteur_perimetre_min")]
-    pub least_factor: Option<f64>,
-    /// Inhabitants that the commune may have at most.
-    #[serde(rename = "population_max")]
-    pub most_inhabitants: Option<u32>,
-    /// Where its rules are written.
-    pub source: String,
-    /// Year of the source.
-    #[serde(rename = "annee")]
-    pub year: i32,
-}
-
-impl Aid {
-    /// What cannot be in it, in French.
-    fn problem(&self) -> Option<String> {
-        let amounts = [
-            self.most_cost_per_point,
-            self.most_per_point,
-            self.most_per_commune,
-        ];
-        let negative = amounts.iter().flatten().any(|amount| amount.cents() < 0);
-        let sound = (0.0..=1.0).contains(&self.rate) && !negative;
-        (!sound).then(|| {
-            format!(
-                "l'aide « {} » a un taux hors de 0 à 1, ou un plafond négatif",
-                self.name
-            )
-        })
-    }
-
-    /// Whether its rules count points: it then pays for nothing else.
-    #[must_use]
-    pub fn is_by_point(&self) -> bool {
-        self.most_cost_per_point.is_some()
-            || self.most_per_point.is_some()
-            || self.most_points.is_some()
-    }
-
-    /// What it pays for one point of a cost, euros.
-    #[must_use]
-    pub fn for_point(&self, cost_eur_ht: f64) -> f64 {
-        let at_most = |amount: f64, most: Option<Euros>| {
-            most.map_or(amount, |most| amount.min(most.cents() as f64 / 100.0))
-        };
-        at_most(
-            self.rate * at_most(cost_eur_ht, self.most_cost_per_point),
-            self.most_per_point,
-        )
-    }
-
-    /// Whether a commune may have it.
-    #[must_use]
-    pub fn is_open_to(&self, inhabitants: u32, perimeter_factor: f64) -> bool {
-        self.most_inhabitants.is_none_or(|most| inhabitants <= most)
-            && self
-                .least_factor
-                // The ninth decimal is noise of the sums.
-                .is_none_or(|least| perimeter_factor + 1e-9 >= least)
-    }
-}
-
-/// What cannot be in the aids of a scenario, in French.
-#[must_use]
-pub fn problem(aids: &[Aid]) -> Option<String> {
-    let mut names = BTreeSet::new();
-    let twice = aids.iter().find(|aid| !names.insert(&aid.name));
-    aids.iter().find_map(Aid::problem).or_else(|| {
-        Some(format!(
-            "deux aides portent le nom « {} » ; donnez-leur des noms différents",
-            twice?.name
-        ))
-    })
-}
 
 /// Points of one commune that get the same solution, or cabinets that get the same works.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -129,6 +33,12 @@ pub struct Lot {
     pub cabinets: u32,
     /// Cost of one, cents before tax.
     pub unit_cost_cents_ht: i64,
+    /// How many of its points reach factor 4.
+    pub factor4_points: u32,
+    /// Whether the luminaire is new: neither a lamp nor a kit.
+    pub new_luminaire: bool,
+    /// Whether it is running cost, on which the State gives no tax back.
+    pub running_cost: bool,
     /// Energy that they save, kWh a year.
     pub saving_kwh: f64,
     /// Power that they draw less, W.
@@ -139,8 +49,17 @@ pub struct Lot {
     pub new_upkeep_eur: f64,
     /// Whole years of use until it is replaced.
     pub life_years: u32,
-    /// Whether the certificate's conditions that are known are met.
-    pub certified: bool,
+    /// Certificates of one point, where the conditions that are known are met.
+    pub certificate: Option<Certificate>,
+}
+
+/// What the energy-saving certificate of a luminaire rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certificate {
+    /// It dims enough.
+    Dimmed,
+    /// It dims enough and detects who passes.
+    Detecting,
 }
 
 impl Lot {
@@ -153,10 +72,9 @@ impl Lot {
     /// What its savings are worth today over its life, euros before tax.
     #[must_use]
     pub fn worth_eur(&self, terms: &Terms) -> f64 {
-        let kva_eur = terms.subscription_eur_per_kva.unwrap_or_default();
-        let steady = self.saved_watts / 1000.0 * kva_eur + self.saved_upkeep_eur;
         let energy = self.saving_kwh * terms.price_eur_per_kwh;
-        energy * terms.drifting_annuity(self.life_years) + steady * terms.annuity(self.life_years)
+        energy * terms.drifting_annuity(self.life_years)
+            + self.saved_upkeep_eur * terms.annuity(self.life_years)
     }
 
     /// kWh that it saves over its life, those of later years counting less.
@@ -175,19 +93,35 @@ pub struct Terms {
     pub fctva_rate: f64,
     /// Share of the cost before tax that aids leave to the commune at least.
     pub least_own_share: f64,
-    /// Price of a saved kWh, € before tax.
+    /// Price of a saved kWh, € before tax: the subscription included, unless it is told apart.
     pub price_eur_per_kwh: f64,
+    /// Value added tax on electricity, which no commune gets back.
+    pub electricity_vat_rate: f64,
     /// Its yearly rise, as a share.
     pub price_drift: f64,
     /// What a year is worth less than the one before it, as a share.
     pub discount_rate: f64,
     /// What a kVA less costs less, € before tax a year, where the contract is changed.
     pub subscription_eur_per_kva: Option<f64>,
-    /// Energy-saving certificates of one point, €, where a value is known.
-    pub certificates_eur_per_point: Option<f64>,
+    /// Energy-saving certificates of one point, €, where a value is known: dimmed, and dimmed with
+    /// detection.
+    pub certificates_eur: Option<[f64; 2]>,
 }
 
 impl Terms {
+    /// What a certificate is worth, €.
+    #[must_use]
+    pub fn certificate_eur(&self, certificate: Option<Certificate>) -> f64 {
+        let known = certificate.zip(self.certificates_eur);
+        known.map_or(
+            0.0,
+            |(certificate, [dimmed, detecting])| match certificate {
+                Certificate::Dimmed => dimmed,
+                Certificate::Detecting => detecting,
+            },
+        )
+    }
+
     /// What one euro a year is worth today over so many years.
     #[must_use]
     pub fn annuity(&self, years: u32) -> f64 {
@@ -236,6 +170,8 @@ pub struct Finance {
     pub by_fund_cents: Vec<i64>,
     /// Common funds together, cents.
     pub fund_cents: i64,
+    /// Part of the cost with tax that is running cost, cents: the State gives nothing back of it.
+    pub running_ttc_cents: i64,
     /// Each aid of the scenario, in its order.
     pub aids: Vec<Granted>,
     /// The most that aids may come to once funds have paid, cents.
@@ -258,6 +194,12 @@ pub struct Finance {
     pub upkeep_eur: f64,
     /// Those three together.
     pub yearly_eur: f64,
+    /// The same with the tax that the commune pays on electricity and on upkeep.
+    pub yearly_ttc_eur: f64,
+    /// Whole kVA that supply points draw less.
+    pub saved_kva: u32,
+    /// Years over which a lower subscription is counted: those of what is replaced first.
+    pub subscription_years: u32,
     /// Years until savings have paid the net cost before tax; `None` where nothing is saved.
     pub payback_years: Option<f64>,
     /// What the savings over the life of each lot are worth today, less the net cost before tax, €.
@@ -266,18 +208,35 @@ pub struct Finance {
     pub cost_of_saved_kwh_eur: Option<f64>,
 }
 
-/// Reckons the money of a plan in a commune. `cost_cents` is its cost on the basis of the study,
-/// works on cabinets included; `by_fund_cents` is what each common fund pays of it.
+/// The plan of a commune, as its money sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Spending {
+    /// What is fitted, and works on cabinets.
+    pub lots: Vec<Lot>,
+    /// Cost on the basis of the study, works on cabinets included.
+    pub cost_cents: i64,
+    /// What each common fund pays of it, in cents, and the share of what other money leaves that it
+    /// may pay at most.
+    pub funds: Vec<(i64, f64)>,
+    /// Whole kVA that supply points draw less.
+    pub saved_kva: u32,
+    /// Inhabitants of the commune.
+    pub inhabitants: u32,
+    /// Consumption of all the points before over after.
+    pub perimeter_factor: f64,
+}
+
+/// Reckons the money of a plan in a commune.
 #[must_use]
-pub fn finance(
-    mut lots: Vec<Lot>,
-    cost_cents: i64,
-    by_fund_cents: Vec<i64>,
-    inhabitants: u32,
-    perimeter_factor: f64,
-    aids: &[Aid],
-    terms: &Terms,
-) -> Finance {
+pub fn finance(spending: Spending, aids: &[Aid], terms: &Terms) -> Finance {
+    let Spending {
+        mut lots,
+        cost_cents,
+        funds,
+        saved_kva,
+        inhabitants,
+        perimeter_factor,
+    } = spending;
     lots.sort_by(|a, b| {
         let dearest = b.unit_cost_cents_ht.cmp(&a.unit_cost_cents_ht);
         let works_last = a.cabinets.cmp(&b.cabinets);
@@ -290,21 +249,18 @@ pub fn finance(
     };
     let granted: Vec<Granted> = aids
         .iter()
-        .map(|aid| grant(aid, &lots, aid.is_open_to(inhabitants, perimeter_factor)))
+        .map(|aid| aid::grant(aid, &lots, aid.is_open_to(inhabitants, perimeter_factor)))
         .collect();
+    let by_fund_cents: Vec<i64> = funds.iter().map(|(cents, _)| *cents).collect();
     let fund_cents: i64 = by_fund_cents.iter().sum();
-    let ceiling = cents(euros(cost_ht_cents) * (1.0 - terms.least_own_share));
-    let aid_ceiling_cents = (ceiling - fund_cents).max(0);
+    let of_lot = |lot: &Lot| f64::from(lot.points) * terms.certificate_eur(lot.certificate);
+    let certificates_cents = cents(lots.iter().map(of_lot).sum());
+    let aid_ceiling_cents = aid_ceiling_cents(cost_ht_cents - certificates_cents, &funds, terms);
     let wished: i64 = granted.iter().map(|aid| aid.cents).sum();
     let aid_cents = wished.min(aid_ceiling_cents);
-    let certified: u32 = lots
-        .iter()
-        .filter(|lot| lot.certified)
-        .map(|lot| lot.points)
-        .sum();
-    let certificates_cents =
-        cents(f64::from(certified) * terms.certificates_eur_per_point.unwrap_or_default());
-    let fctva_cents = cents(euros(cost_ttc_cents) * terms.fctva_rate);
+    let running = lots.iter().filter(|lot| lot.running_cost);
+    let running_ttc_cents = cents(running.map(Lot::cost_eur_ht).sum::<f64>() * vat);
+    let fctva_cents = cents(euros(cost_ttc_cents - running_ttc_cents) * terms.fctva_rate);
     let remaining_cents =
         cost_ttc_cents - fctva_cents - fund_cents - aid_cents - certificates_cents;
 
@@ -312,10 +268,15 @@ pub fn finance(
     let sum = |figure: &dyn Fn(&Lot) -> f64| lots.iter().map(figure).sum::<f64>();
     let saving_kwh = sum(&|lot| lot.saving_kwh);
     let energy_eur = saving_kwh * terms.price_eur_per_kwh;
-    let subscription_eur = sum(&|lot| lot.saved_watts) / 1000.0 * kva_eur;
+    let subscription_eur = f64::from(saved_kva) * kva_eur;
     let upkeep_eur = sum(&|lot| lot.saved_upkeep_eur);
     let yearly_eur = energy_eur + subscription_eur + upkeep_eur;
-    let worth = sum(&|lot| lot.worth_eur(terms));
+    let with_points = lots.iter().filter(|lot| lot.points > 0);
+    let subscription_years = with_points.map(|lot| lot.life_years).min().unwrap_or(0);
+    let worth =
+        sum(&|lot| lot.worth_eur(terms)) + subscription_eur * terms.annuity(subscription_years);
+    let yearly_ttc_eur =
+        (energy_eur + subscription_eur) * (1.0 + terms.electricity_vat_rate) + upkeep_eur * vat;
     let discounted_kwh = sum(&|lot| lot.discounted_kwh(terms));
     let net_cost_ht_cents = cost_ht_cents - fund_cents - aid_cents - certificates_cents;
     let net_cost = euros(net_cost_ht_cents);
@@ -326,6 +287,7 @@ pub fn finance(
         fctva_cents,
         by_fund_cents,
         fund_cents,
+        running_ttc_cents,
         aids: granted,
         aid_ceiling_cents,
         aid_cents,
@@ -337,6 +299,9 @@ pub fn finance(
         subscription_eur,
         upkeep_eur,
         yearly_eur,
+        yearly_ttc_eur,
+        saved_kva,
+        subscription_years,
         payback_years: payback_years(net_cost_ht_cents, yearly_eur),
         net_present_value_eur: worth - net_cost,
         cost_of_saved_kwh_eur: (discounted_kwh > 0.0)
@@ -344,49 +309,28 @@ pub fn finance(
     }
 }
 
+impl Finance {
+    /// Years until what the commune saves, with tax, has paid what is left to it, with tax; `None`
+    /// where nothing is saved.
+    #[must_use]
+    pub fn payback_of_commune_years(&self) -> Option<f64> {
+        payback_years(self.remaining_cents, self.yearly_ttc_eur)
+    }
+}
+
+/// The most that aids may come to of a cost less the certificates, once funds have paid: the commune
+/// keeps its share, and no fund pays more of what the aids leave than it may.
+fn aid_ceiling_cents(public_cents: i64, funds: &[(i64, f64)], terms: &Terms) -> i64 {
+    let fund_cents: i64 = funds.iter().map(|(cents, _)| cents).sum();
+    let kept = cents(euros(public_cents) * (1.0 - terms.least_own_share)) - fund_cents;
+    let needed = |(paid, share): &(i64, f64)| euros(*paid) / share;
+    let for_funds = public_cents - cents(funds.iter().map(needed).sum());
+    kept.min(for_funds).max(0)
+}
+
 /// Years until savings have paid a net cost; `None` where nothing is saved.
 fn payback_years(net_cost_ht_cents: i64, yearly_eur: f64) -> Option<f64> {
     (yearly_eur > 0.0).then(|| euros(net_cost_ht_cents).max(0.0) / yearly_eur)
-}
-
-/// What an aid pays for lots that come with the dearest points first.
-fn grant(aid: &Aid, lots: &[Lot], open: bool) -> Granted {
-    let mut left = if open {
-        aid.most_points.unwrap_or(u32::MAX)
-    } else {
-        0
-    };
-    let (points, amounts): (Vec<u32>, Vec<f64>) = lots
-        .iter()
-        .map(|lot| {
-            if lot.cabinets > 0 {
-                let pays = open && !aid.is_by_point();
-                return (
-                    0,
-                    if pays {
-                        aid.rate * lot.cost_eur_ht()
-                    } else {
-                        0.0
-                    },
-                );
-            }
-            let paid = lot.points.min(left);
-            left -= paid;
-            (
-                paid,
-                f64::from(paid) * aid.for_point(euros(lot.unit_cost_cents_ht)),
-            )
-        })
-        .unzip();
-    let sum = cents(amounts.iter().sum());
-    Granted {
-        open,
-        points,
-        euros: amounts,
-        cents: aid
-            .most_per_commune
-            .map_or(sum, |most| sum.min(most.cents())),
-    }
 }
 
 fn euros(cents: i64) -> f64 {

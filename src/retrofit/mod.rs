@@ -53,25 +53,31 @@ pub struct Existing {
     pub profile: Profile,
     /// Equivalent hours of that profile a year.
     pub equivalent_hours: f64,
-    /// The commune's own profile after the works, under the new luminaire's dimming: the same, but
-    /// for a switch-off that comes with the works.
+    /// What is left of it after the works, under the new luminaire's dimming: its switch-offs, and
+    /// what the commune decides along with the works. The old ballast's dimming leaves with it.
     pub profile_after: Profile,
     /// Consumption on the bills of its cabinet over that reckoned; 1 where nothing is calibrated.
     pub calibration: f64,
     /// Type of luminaire in place.
     pub luminaire: &'static service::Luminaire,
     /// Whether its commune is in a regional nature park.
-    pub in_park: bool,
+    pub park: rules::Park,
+    /// What is known of the light that it sends upwards.
+    pub upward: rules::Upward,
     /// Its flags, those that the scenario hears.
     pub flags: rules::Flags,
 }
 
 impl Existing {
-    /// Profile after the works under the dimming of the new luminaire. The commune's own switch-off
-    /// or dimming stays, so it is not gained twice.
+    /// Profile after the works under the dimming of what is fitted. The commune's switch-off stays,
+    /// so it is not gained twice; a dimming that it decides holds where what is fitted can dim.
     #[must_use]
-    pub fn profile_under(&self, dimming: &catalogue::Dimming) -> Profile {
-        self.profile_after.and(dimming.profile())
+    pub fn profile_under(&self, range: &catalogue::Range, dimming: &catalogue::Dimming) -> Profile {
+        if range.dimmable {
+            self.profile_after.and(dimming.profile())
+        } else {
+            self.profile_after.without_dimming()
+        }
     }
 
     /// What so many watts consume in so many equivalent hours here, kWh a year.

@@ -6,7 +6,10 @@ mod candidates;
 mod tests;
 
 use super::catalogue::{Catalogue, Dimming, Range, Step};
-use super::rules::{Flag, Flags, Stance, Stances, dimmed_share, flags_of_solution, upward};
+use super::finance::Certificate;
+use super::rules::{
+    Checks, Fitted, Flag, Flags, Stance, Stances, dimmed_share, of_solution, upward,
+};
 use super::service::Sizing;
 use super::{Existing, FactorClass, Tables, factor_class};
 use crate::energy::hours::LitHours;
@@ -53,11 +56,14 @@ pub struct Solution {
     pub upkeep_cents_ht_per_year: i64,
     /// Whole years until it is replaced, lit all night.
     pub life_years: u32,
-    /// The rules that it does not meet.
-    pub flags: Flags,
-    /// Whether the conditions of the energy-saving certificate that are known are met: a new
-    /// luminaire, dimmed enough.
-    pub certified: bool,
+    /// What came of the rules for it.
+    pub checks: Checks,
+    /// Whether the luminaire is new: neither a lamp nor a kit.
+    pub new_luminaire: bool,
+    /// Whether it is running cost, on which the State gives no tax back.
+    pub running_cost: bool,
+    /// Its energy-saving certificate, where the conditions that are known are met.
+    pub certificate: Option<Certificate>,
 }
 
 impl Solution {
@@ -187,7 +193,7 @@ impl<'a> Method<'a> {
         });
         // Where light that goes up weighs in the choice, a luminaire that stays is another good.
         let upward = existing.flags.among(upward()).among(self.stances.heard());
-        let stays = |fit: &Fit<'_>| !upward.is_empty() && fit.flags.has(Flag::UlrGarde);
+        let stays = |fit: &Fit<'_>| !upward.is_empty() && fit.checks.raised.has(Flag::UlrGarde);
         set_dominated_aside(&mut candidates, &self.wants, stays);
         candidates
     }
@@ -233,7 +239,7 @@ impl<'a> Method<'a> {
         step: &'a Step,
         dimming: &'a Dimming,
     ) -> Fit<'a> {
-        let profile = existing.profile_under(dimming);
+        let profile = existing.profile_under(range, dimming);
         let Night {
             equivalent: equivalent_hours,
             dimmed,
@@ -244,13 +250,20 @@ impl<'a> Method<'a> {
             equivalent_hours,
             kwh_after: existing.kwh(step.power_w, equivalent_hours),
             cost_cents_ht: step.price.cents_ht() + dimming.extra_cost.cents_ht(),
-            flags: flags_of_solution(range, dimmed, existing.in_park, existing.flags),
+            checks: of_solution(&Fitted {
+                range,
+                dims: dimming.dims(),
+                dimmed_hours: dimmed,
+                network_is_cut: existing.profile_after.is_cut(),
+                park: existing.park,
+                upward: existing.upward,
+            }),
         }
     }
 
     fn verdict(&self, existing: &Existing, fit: &Fit<'_>) -> Verdict {
         let forbidden = self.stances.flags(Stance::Interdire);
-        let raised = existing.flags.and(fit.flags);
+        let raised = existing.flags.and(fit.checks.raised);
         let flag = raised.among(forbidden).iter().next();
         match (flag, factor_class(existing.kwh_per_year(), fit.kwh_after)) {
             (Some(flag), _) => Verdict::Forbidden(flag),
@@ -276,7 +289,7 @@ impl<'a> Method<'a> {
             power_w: step.power_w,
             flux_lm: step.flux_lm,
             sizing: candidate.sizing,
-            profile: existing.profile_under(fit.dimming),
+            profile: existing.profile_under(range, fit.dimming),
             equivalent_hours: fit.equivalent_hours,
             kwh_after_per_year: fit.kwh_after,
             saving_kwh_per_year: before - fit.kwh_after,
@@ -286,8 +299,10 @@ impl<'a> Method<'a> {
             cost_cents_ht: fit.cost_cents_ht,
             upkeep_cents_ht_per_year: fit.upkeep_cents_ht_per_year(range),
             life_years: self.life_years(range.life_h),
-            flags: fit.flags,
-            certified: fit.certified(range),
+            checks: fit.checks,
+            new_luminaire: !range.keeps_luminaire(),
+            running_cost: !range.is_investment,
+            certificate: fit.certificate(range),
         })
     }
 

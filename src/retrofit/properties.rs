@@ -3,7 +3,7 @@
 
 use super::catalogue::{Catalogue, PriceLevel};
 use super::classes::{Communes, classes};
-use super::rules::{Flags, Stances};
+use super::rules::{Flags, Park, Stances, Upward};
 use super::service::Service;
 use super::{Existing, FactorClass, Method, Solution};
 use crate::energy::hours::LitHours;
@@ -76,13 +76,14 @@ fn existing() -> impl Strategy<Value = Existing> {
                 .system_power_w(technology, lamp_power_w, "")
                 .0,
             equivalent_hours: HOURS.equivalent(&profile),
-            profile_after: profile.and(&switch_off),
+            profile_after: profile.without_dimming().and(&switch_off),
             profile,
             calibration,
             luminaire: Service::embedded()
                 .luminaire(luminaire, None)
                 .expect("a type of the table"),
-            in_park: false,
+            park: Park::default(),
+            upward: Upward::default(),
             flags: Flags::default(),
         },
     )

@@ -1,12 +1,15 @@
 //! Legal and technical rules: which flags a point in place and a solution raise, and what a
 //! scenario makes of them. The rules, their thresholds and sources are data (`regles.toml`).
 
-use super::catalogue::Range;
-use super::service::Luminaire;
+mod checks;
+mod stances;
+#[cfg(test)]
+mod tests;
+
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::Row;
+pub use checks::{Checks, Fitted, Park, Status, Upward, dense_light, of_point, of_solution};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+pub use stances::{Stance, Stances};
 use std::sync::LazyLock;
 
 /// A rule that a point or a solution may not meet. The order is that of `regles.toml`.
@@ -18,7 +21,15 @@ pub enum Flag {
     Ulr50,
     /// A globe of which nobody told that share.
     Boule,
-    /// Its lamp leaves the market in 2027.
+    /// A mercury lamp: off the market since 2015.
+    LampeMercure,
+    /// A compact fluorescent lamp without its own ballast: since February 2023.
+    LampeFluocompacte,
+    /// A fluorescent tube: since August 2023.
+    LampeTube,
+    /// An incandescent or halogen lamp.
+    LampeIncandescence,
+    /// A sodium or metal halide lamp: in 2027, unless its exemption is renewed.
     #[serde(rename = "lampe_2027")]
     Lampe2027,
     /// What its owner has to know of it is not in the inventory.
@@ -34,6 +45,18 @@ pub enum Flag {
     UlrNeuf,
     /// The luminaire that sends too much light up stays.
     UlrGarde,
+    /// Sends too much light up once installed, tilted as it is.
+    UlrInstalle,
+    /// Too little of its light goes where it is needed.
+    FluxCie3,
+    /// Too many lumens for the surface to be lit.
+    DensiteFlux,
+    /// Lights the sea, a river or the public maritime domain.
+    DomaineMaritime,
+    /// Burns outside the hours that the decree allows.
+    Temporalite,
+    /// Dims by its own clock on a network that is cut at night.
+    ReseauCoupe,
     /// Does not dim as the energy-saving certificate asks.
     #[serde(rename = "res_ec_104")]
     ResEc104,
@@ -74,6 +97,9 @@ pub struct Rule {
     technologies: Vec<Technology>,
     #[serde(default)]
     luminaires: Vec<String>,
+    /// What is made of it where the scenario says nothing.
+    #[serde(default, rename = "par_defaut")]
+    default_stance: Stance,
     /// The text that sets it.
     pub source: String,
     /// Year of the source.
@@ -103,9 +129,13 @@ pub fn rules() -> &'static [Rule] {
 
 impl Flag {
     /// Every flag.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 20] = [
         Self::Ulr50,
         Self::Boule,
+        Self::LampeMercure,
+        Self::LampeFluocompacte,
+        Self::LampeTube,
+        Self::LampeIncandescence,
         Self::Lampe2027,
         Self::Donnees2018,
         Self::TemperatureArrete,
@@ -113,6 +143,12 @@ impl Flag {
         Self::TemperatureParcHorsAgglo,
         Self::UlrNeuf,
         Self::UlrGarde,
+        Self::UlrInstalle,
+        Self::FluxCie3,
+        Self::DensiteFlux,
+        Self::DomaineMaritime,
+        Self::Temporalite,
+        Self::ReseauCoupe,
         Self::ResEc104,
     ];
 
@@ -122,6 +158,10 @@ impl Flag {
         match self {
             Self::Ulr50 => "ulr_50",
             Self::Boule => "boule",
+            Self::LampeMercure => "lampe_mercure",
+            Self::LampeFluocompacte => "lampe_fluocompacte",
+            Self::LampeTube => "lampe_tube",
+            Self::LampeIncandescence => "lampe_incandescence",
             Self::Lampe2027 => "lampe_2027",
             Self::Donnees2018 => "donnees_2018",
             Self::TemperatureArrete => "temperature_arrete",
@@ -129,6 +169,12 @@ impl Flag {
             Self::TemperatureParcHorsAgglo => "temperature_parc_hors_agglo",
             Self::UlrNeuf => "ulr_neuf",
             Self::UlrGarde => "ulr_garde",
+            Self::UlrInstalle => "ulr_installe",
+            Self::FluxCie3 => "flux_cie3",
+            Self::DensiteFlux => "densite_flux",
+            Self::DomaineMaritime => "domaine_maritime",
+            Self::Temporalite => "temporalite",
+            Self::ReseauCoupe => "reseau_coupe",
             Self::ResEc104 => "res_ec_104",
         }
     }
@@ -152,7 +198,7 @@ impl Flag {
 
 /// A set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub struct Flags(u16);
+pub struct Flags(u32);
 
 impl Flags {
     /// Whether a flag is raised.
@@ -197,27 +243,6 @@ impl FromIterator<Flag> for Flags {
     }
 }
 
-/// The flags of a point in place.
-#[must_use]
-pub fn flags_of_point(
-    point: &Row<'_>,
-    technology: Technology,
-    luminaire: Option<&Luminaire>,
-) -> Flags {
-    let globe =
-        |rule: &Rule| luminaire.is_some_and(|luminaire| rule.luminaires.contains(&luminaire.code));
-    let unknown = [point.flux_lm, point.temperature_couleur_k].contains(&None)
-        || (point.puissance_lampe_w.is_none() && point.puissance_systeme_lue_w.is_none());
-    let raised = |flag: Flag| match flag {
-        Flag::Ulr50 => point.ulr_pct.is_some_and(|ulr| ulr > flag.threshold()),
-        Flag::Boule => point.ulr_pct.is_none() && globe(flag.rule()),
-        Flag::Lampe2027 => flag.rule().technologies.contains(&technology),
-        Flag::Donnees2018 => unknown,
-        _ => false,
-    };
-    Flag::ALL.into_iter().filter(|flag| raised(*flag)).collect()
-}
-
 /// The flags of too much light upwards, which a luminaire that stays keeps.
 #[must_use]
 pub fn upward() -> Flags {
@@ -228,215 +253,4 @@ pub fn upward() -> Flags {
 #[must_use]
 pub fn dimmed_share() -> f64 {
     Flag::ResEc104.rule().share
-}
-
-/// The flags of a range fitted in the place of a point with flags of its own; `dimmed_hours` are
-/// those of a night at [`dimmed_share`] of power or less, of the night that has fewest.
-#[must_use]
-pub fn flags_of_solution(
-    range: &Range,
-    dimmed_hours: f64,
-    in_park: bool,
-    in_place: Flags,
-) -> Flags {
-    let kelvins = f64::from(range.colour_temperature_k);
-    let raised = |flag: Flag| match flag {
-        Flag::TemperatureArrete => kelvins > flag.threshold(),
-        Flag::TemperatureParc | Flag::TemperatureParcHorsAgglo => {
-            in_park && kelvins > flag.threshold()
-        }
-        Flag::UlrNeuf => range.ulr_pct.is_some_and(|ulr| ulr >= flag.threshold()),
-        Flag::UlrGarde => range.keeps_luminaire() && !in_place.among(upward()).is_empty(),
-        // A hundredth of an hour is not looked at.
-        Flag::ResEc104 => dimmed_hours < flag.threshold() - 0.01,
-        _ => false,
-    };
-    Flag::ALL.into_iter().filter(|flag| raised(*flag)).collect()
-}
-
-/// What a scenario makes of a flag.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stance {
-    /// It is shown.
-    #[default]
-    Signaler,
-    /// A point that has it counts for more in the choice.
-    Favoriser,
-    /// A point that has it must be in the plan.
-    Forcer,
-    /// A point or solution that has it is not in the plan.
-    Interdire,
-}
-
-impl Stance {
-    /// What a technical service reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Signaler => "signalé",
-            Self::Favoriser => "favorisé",
-            Self::Forcer => "forcé dans le plan",
-            Self::Interdire => "interdit dans le plan",
-        }
-    }
-}
-
-/// What a scenario makes of each flag.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Stances(BTreeMap<Flag, Stance>);
-
-impl Stances {
-    /// The stances of a scenario.
-    ///
-    /// # Errors
-    /// A solution that would be forced or favoured for what is wrong with it, in French.
-    pub fn new(stances: BTreeMap<Flag, Stance>) -> Result<Self, &'static str> {
-        let wrong = stances.iter().any(|(flag, stance)| {
-            flag.rule().about == About::Solution
-                && matches!(stance, Stance::Forcer | Stance::Favoriser)
-        });
-        if wrong {
-            return Err(
-                "un drapeau qui porte sur une solution (temperature_arrete, temperature_parc, ulr_neuf, ulr_garde, res_ec_104…) peut être « signaler » ou « interdire », pas autre chose",
-            );
-        }
-        Ok(Self(stances))
-    }
-
-    /// What the scenario makes of a flag.
-    #[must_use]
-    pub fn of(&self, flag: Flag) -> Stance {
-        self.0.get(&flag).copied().unwrap_or_default()
-    }
-
-    /// The flags of a stance.
-    #[must_use]
-    pub fn flags(&self, stance: Stance) -> Flags {
-        Flag::ALL
-            .into_iter()
-            .filter(|flag| self.of(*flag) == stance)
-            .collect()
-    }
-
-    /// The flags that change what is chosen: all that are not merely shown.
-    #[must_use]
-    pub fn heard(&self) -> Flags {
-        Flag::ALL
-            .into_iter()
-            .filter(|flag| self.of(*flag) != Stance::Signaler)
-            .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::inventory::profile::Profile;
-    use crate::retrofit::catalogue::{Catalogue, PriceLevel};
-    use crate::retrofit::service::Service;
-    use Flag::{
-        Boule, Donnees2018, Lampe2027, TemperatureParc, TemperatureParcHorsAgglo, Ulr50, UlrGarde,
-    };
-    use Technology::{Bf, Shp};
-
-    #[test]
-    fn every_flag_has_its_rule_in_the_order_of_the_table() {
-        let table: Vec<Flag> = rules().iter().map(|rule| rule.flag).collect();
-        assert_eq!(table, Flag::ALL);
-        for flag in Flag::ALL {
-            assert!(!flag.rule().source.is_empty(), "{flag:?}");
-            let table = include_str!("regles.toml");
-            assert!(
-                table.contains(&format!("code = \"{}\"", flag.code())),
-                "{flag:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_point_is_flagged_by_what_is_told_of_it() {
-        let globe = Service::embedded().luminaire("boule", None);
-        let told = Row {
-            flux_lm: Some(3000.0),
-            temperature_couleur_k: Some(2000.0),
-            puissance_lampe_w: Some(70.0),
-            ..Row::default()
-        };
-        let with_ulr = |ulr: Option<f64>| Row {
-            ulr_pct: ulr,
-            ..told
-        };
-        let codes = |point: &Row<'_>, technology| -> Vec<Flag> {
-            flags_of_point(point, technology, globe).iter().collect()
-        };
-        assert_eq!(codes(&with_ulr(Some(50.1)), Bf), [Ulr50]);
-        assert_eq!(codes(&with_ulr(Some(50.0)), Bf), []);
-        assert_eq!(codes(&with_ulr(None), Shp), [Boule, Lampe2027]);
-        assert_eq!(
-            codes(&Row::default(), Bf),
-            [Boule, Donnees2018],
-            "nothing is told"
-        );
-    }
-
-    #[test]
-    fn a_solution_is_flagged_where_it_stands() {
-        let catalogue = Catalogue::embedded(PriceLevel::Usuel);
-        let range = |code: &str| {
-            let found = catalogue.ranges.iter().find(|range| range.code == code);
-            found.expect("a range")
-        };
-        let codes = |code, hours, in_park, in_place: &[Flag]| -> Vec<Flag> {
-            let in_place = in_place.iter().copied().collect();
-            flags_of_solution(range(code), hours, in_park, in_place)
-                .iter()
-                .collect()
-        };
-        assert_eq!(codes("routier", 5.0, false, &[]), []);
-        assert_eq!(codes("routier", 4.5, false, &[]), [Flag::ResEc104]);
-        let white = [TemperatureParc, TemperatureParcHorsAgglo];
-        assert_eq!(codes("routier", 6.0, true, &[]), white);
-        let warm = [TemperatureParcHorsAgglo];
-        assert_eq!(codes("routier_2700", 6.0, true, &[]), warm);
-        // A lamp in a globe leaves its light where it goes; a new luminaire does not.
-        assert_eq!(codes("lampe", 6.0, false, &[Boule]), [UlrGarde]);
-        assert_eq!(codes("lampe", 6.0, false, &[Lampe2027]), []);
-        assert_eq!(codes("residentiel", 6.0, false, &[Ulr50]), []);
-    }
-
-    /// −50 % from 23h to 5h is six hours of the shortest night too; from 22h to 3h, June has 4.6.
-    #[test]
-    fn dimmed_hours_are_those_of_the_night_that_has_fewest() {
-        let hours = crate::scenario::usual_hours();
-        let least = |text: &str| {
-            let profile = Profile::parse(text).expect("a profile");
-            hours.least_hours_at_most(dimmed_share(), &profile)
-        };
-        for (text, expected) in [
-            ("-50% 23h-5h", 6.0),
-            ("extinction 0h-5h", 5.0),
-            ("-50% 22h-3h", 4.58),
-            ("-40% 23h-5h", 0.0),
-            (
-                "-50 % de 3h avant le milieu de la nuit à 2h après le milieu de la nuit",
-                5.0,
-            ),
-            ("12 h/nuit", 0.0),
-        ] {
-            assert!(
-                (least(text) - expected).abs() < 0.02,
-                "{text}: {}",
-                least(text)
-            );
-        }
-    }
-
-    #[test]
-    fn a_defect_of_a_solution_is_never_favoured() {
-        let stances = |flag, stance| Stances::new(BTreeMap::from([(flag, stance)]));
-        assert!(stances(Flag::Ulr50, Stance::Forcer).is_ok());
-        assert!(stances(Flag::TemperatureParc, Stance::Interdire).is_ok());
-        assert!(stances(Flag::TemperatureParc, Stance::Favoriser).is_err());
-    }
 }

@@ -1,6 +1,9 @@
 //! Sizing for the same lighting service: what flux an LED luminaire must give to light as much as
 //! the lamp that it replaces.
 
+#[cfg(test)]
+mod tests;
+
 use super::catalogue::Range;
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
@@ -16,6 +19,9 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 pub struct Service {
     led: Led,
+    /// An LED lamp whose light goes through the optics in place: they stay dirty. Without it, the
+    /// program's own.
+    optique_gardee: Option<Led>,
     luminaire: Vec<Luminaire>,
     non_renseigne: WhenUntold,
     lampe: Vec<Lamp>,
@@ -114,10 +120,15 @@ impl Service {
             );
             return Err(Error::input(file, problem, remedy));
         }
-        if !share(table.led.maintenance) {
+        let leds = [Some(&table.led), table.optique_gardee.as_ref()];
+        if leds
+            .into_iter()
+            .flatten()
+            .any(|led| !share(led.maintenance))
+        {
             return Err(Error::input(
                 file,
-                "la maintenance de [led] est hors de 0 à 1",
+                "la maintenance de [led] ou de [optique_gardee] est hors de 0 à 1",
                 remedy,
             ));
         }
@@ -202,20 +213,37 @@ impl Service {
             luminaire_efficiency,
             utilisation_ratio,
             old_maintenance: lamp.maintenance,
-            new_maintenance: self.led.maintenance,
+            new_maintenance: self.led(range.keeps_optics).maintenance,
         })
     }
 
-    /// Where the figures of the sizing of a lamp in a luminaire come from.
+    /// How an LED luminaire ages, or an LED lamp in old optics.
+    fn led(&'static self, keeps_optics: bool) -> &'static Led {
+        if !keeps_optics {
+            return &self.led;
+        }
+        let embedded = || Self::embedded().optique_gardee.as_ref();
+        (self.optique_gardee.as_ref().or_else(embedded)).unwrap_or(&self.led)
+    }
+
+    /// Where the figures of the sizing of a replacement of a lamp in a luminaire come from.
     #[must_use]
-    pub fn sizing_sources(&'static self, technology: Technology, old: &Luminaire) -> SizingSources {
+    pub fn sizing_sources(
+        &'static self,
+        technology: Technology,
+        old: &Luminaire,
+        range: &Range,
+    ) -> SizingSources {
         let lamp = self.lampe.iter().find(|entry| entry.code == technology);
         SizingSources {
             lamp: lamp.map_or_else(String::new, |lamp| {
                 told(&lamp.source, lamp.annee, &lamp.confiance)
             }),
             luminaire: told(&old.source, old.annee, &old.confiance),
-            led: told(&self.led.source, self.led.annee, &self.led.confiance),
+            led: {
+                let led = self.led(range.keeps_optics);
+                told(&led.source, led.annee, &led.confiance)
+            },
         }
     }
 
@@ -227,13 +255,20 @@ impl Service {
             self.luminaire(code, None)
                 .map_or(code.to_owned(), |entry| entry.libelle.to_lowercase())
         };
-        let mut figures = vec![SourcedFigure {
-            what: "Facteur de maintenance LED".into(),
-            value: decimal(self.led.maintenance),
-            source: &self.led.source,
-            year: self.led.annee,
-            confidence: &self.led.confiance,
-        }];
+        let of_led = |what: &str, led: &'static Led| SourcedFigure {
+            what: what.into(),
+            value: decimal(led.maintenance),
+            source: &led.source,
+            year: led.annee,
+            confidence: &led.confiance,
+        };
+        let mut figures = vec![
+            of_led("Facteur de maintenance d'un luminaire LED", self.led(false)),
+            of_led(
+                "Facteur de maintenance d'une lampe LED dans une optique gardée",
+                self.led(true),
+            ),
+        ];
         figures.extend(self.luminaire.iter().map(|entry| SourcedFigure {
             what: format!("Luminaire en place : {}", entry.libelle),
             value: format!(
@@ -320,64 +355,4 @@ pub struct SizingSources {
     pub luminaire: String,
     /// Maintenance factor of an LED luminaire.
     pub led: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::retrofit::catalogue::{Catalogue, PriceLevel};
-    use Technology::{Bf, Led, Shp};
-
-    #[test]
-    fn the_needed_flux_follows_from_the_old_lamp() {
-        let road = Service::embedded()
-            .luminaire("routier_ferme", None)
-            .expect("a type of the table");
-        // 10,000 lm × 0.70 × 0.75 × 0.75 / 0.85 = 4,632 lm.
-        let catalogue = Catalogue::embedded(PriceLevel::Usuel);
-        let range = |code| catalogue.ranges.iter().find(|range| range.code == code);
-        let [luminaire, lamp] = ["routier", "lampe"].map(|code| range(code).expect("a range"));
-        let needed = Service::embedded()
-            .sizing(Shp, 100.0, road, luminaire)
-            .map(|s| s.needed_flux_lm());
-        assert!(
-            (needed.unwrap_or_default() - 4632.35).abs() < 0.01,
-            "{needed:?}"
-        );
-        // A lamp in the same luminaire: 6,250 lm × 0.60 / 0.85 = 4,412 lm.
-        let kept = Service::embedded()
-            .sizing(Bf, 125.0, road, lamp)
-            .map(|s| s.needed_flux_lm());
-        assert!(
-            (kept.unwrap_or_default() - 4411.76).abs() < 0.01,
-            "{kept:?}"
-        );
-        assert_eq!(Service::embedded().sizing(Led, 30.0, road, lamp), None);
-    }
-
-    #[test]
-    fn flux_between_and_beyond_the_table() {
-        assert_eq!(Service::embedded().lamp_flux_lm(Shp, 70.0), Some(6300.0));
-        // Half way between 100 W and 150 W.
-        assert_eq!(Service::embedded().lamp_flux_lm(Shp, 125.0), Some(13_000.0));
-        // Below 35 W, at the 2,300 / 35 lm/W of the smallest.
-        assert_eq!(Service::embedded().lamp_flux_lm(Shp, 17.5), Some(1150.0));
-    }
-
-    #[test]
-    fn an_untold_luminaire_is_told_by_its_height() {
-        for (height, code) in [
-            (Some(8.0), "routier_ferme"),
-            (Some(5.0), "residentiel"),
-            (None, "residentiel"),
-        ] {
-            assert_eq!(
-                Service::embedded()
-                    .luminaire("", height)
-                    .map(|entry| entry.code.as_str()),
-                Some(code)
-            );
-        }
-        assert!(Service::embedded().luminaire("inventé", None).is_none());
-    }
 }

@@ -1,5 +1,8 @@
 //! General hypotheses: defaults with their sources, and what a scenario changes.
 
+#[cfg(test)]
+mod tests;
+
 use crate::inventory::lamps::Technology;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -47,6 +50,9 @@ static DEFAULTS: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
 #[serde(deny_unknown_fields)]
 pub struct Overrides {
     prix_kwh: Option<f64>,
+    /// The price without its subscription, in the place of `prix_kwh`.
+    prix_energie_kwh: Option<f64>,
+    tva_electricite: Option<f64>,
     co2_kg_par_kwh: Option<f64>,
     tva: Option<f64>,
     fctva: Option<f64>,
@@ -57,6 +63,9 @@ pub struct Overrides {
     entretien_led: Option<f64>,
     abonnement_kva: Option<f64>,
     cee_par_point: Option<f64>,
+    cee_kwh_cumac: Option<f64>,
+    cee_kwh_cumac_detection: Option<f64>,
+    cee_prix_mwhc: Option<f64>,
     bonus_favorise: Option<f64>,
     /// Where the scenario's own values come from, and the year of that.
     source: Option<String>,
@@ -66,7 +75,8 @@ pub struct Overrides {
 impl Overrides {
     fn of(&self, key: &str) -> Option<f64> {
         match key {
-            "prix_kwh" => self.prix_kwh,
+            "prix_kwh" => self.prix_energie_kwh.or(self.prix_kwh),
+            "tva_electricite" => self.tva_electricite,
             "co2_kg_par_kwh" => self.co2_kg_par_kwh,
             "tva" => self.tva,
             "fctva" => self.fctva,
@@ -77,6 +87,9 @@ impl Overrides {
             "entretien_led" => self.entretien_led,
             "abonnement_kva" => self.abonnement_kva,
             "cee_par_point" => self.cee_par_point,
+            "cee_kwh_cumac" => self.cee_kwh_cumac,
+            "cee_kwh_cumac_detection" => self.cee_kwh_cumac_detection,
+            "cee_prix_mwhc" => self.cee_prix_mwhc,
             "bonus_favorise" => self.bonus_favorise,
             _ => None,
         }
@@ -95,13 +108,23 @@ impl Hypotheses {
     /// # Errors
     /// The key whose value is out of its bounds, named in a French sentence.
     pub fn new(overrides: &Overrides) -> Result<Self, String> {
-        if overrides.abonnement_kva.is_some() && overrides.prix_kwh.is_none() {
+        let apart = overrides.prix_energie_kwh.is_some();
+        if apart && overrides.prix_kwh.is_some() {
             return Err(
-                "« hypotheses.abonnement_kva » compte l'abonnement à part : donnez aussi « prix_kwh », sans la part fixe de la facture".into(),
+                "« hypotheses.prix_kwh » est le prix complet, abonnement compris, et « prix_energie_kwh » le prix sans abonnement : donnez l'un ou l'autre".into(),
+            );
+        }
+        if apart != overrides.abonnement_kva.is_some() {
+            return Err(
+                "« hypotheses.prix_energie_kwh » et « hypotheses.abonnement_kva » vont ensemble : l'énergie d'un côté, l'abonnement de l'autre ; sinon donnez le prix complet, « prix_kwh »".into(),
             );
         }
         let mut list = DEFAULTS.clone();
         for hypothesis in &mut list {
+            if apart && hypothesis.key == "prix_kwh" {
+                hypothesis.label =
+                    "Prix de l'énergie électrique évitée, abonnement compté à part".into();
+            }
             let Some(value) = overrides.of(&hypothesis.key) else {
                 continue;
             };
@@ -168,10 +191,17 @@ impl Hypotheses {
         self.told(key).unwrap_or(f64::NAN)
     }
 
-    /// Price of a saved kWh, € before tax.
+    /// Price of a saved kWh, € before tax: the whole price, or that of energy where the
+    /// subscription is counted apart.
     #[must_use]
     pub fn price_eur_per_kwh(&self) -> f64 {
         self.value("prix_kwh")
+    }
+
+    /// Value added tax on electricity, as a share: communes get none of it back.
+    #[must_use]
+    pub fn electricity_vat_rate(&self) -> f64 {
+        self.value("tva_electricite")
     }
 
     /// Carbon content of electricity, kg CO2e per kWh.
@@ -231,52 +261,29 @@ impl Hypotheses {
         self.told("abonnement_kva")
     }
 
-    /// Energy-saving certificates of one luminaire, €; `None` where no value is known.
+    /// Energy-saving certificates of one luminaire, €, dimmed and dimmed with detection: what was
+    /// agreed, else so many kWh cumac at a price. `None` where neither is known.
     #[must_use]
-    pub fn certificates_eur_per_point(&self) -> Option<f64> {
-        self.told("cee_par_point")
+    pub fn certificates_eur(&self) -> Option<[f64; 2]> {
+        if let Some(agreed) = self.told("cee_par_point") {
+            return Some([agreed, agreed]);
+        }
+        let price = self.told("cee_prix_mwhc")?;
+        Some(
+            ["cee_kwh_cumac", "cee_kwh_cumac_detection"]
+                .map(|key| self.value(key) / 1000.0 * price),
+        )
+    }
+
+    /// Whether what a certificate is worth was agreed, and is not reckoned.
+    #[must_use]
+    pub fn certificate_is_agreed(&self) -> bool {
+        self.told("cee_par_point").is_some()
     }
 
     /// What a favoured point counts more in the choice, as a share of what it saves.
     #[must_use]
     pub fn favoured_bonus(&self) -> f64 {
         self.value("bonus_favorise")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_key_of_the_table_can_be_changed_and_the_others_are_valued() {
-        for hypothesis in DEFAULTS.iter() {
-            let least = hypothesis.bounds[0];
-            let changed: Overrides = toml::from_str(&format!("{} = {least}", hypothesis.key))
-                .expect("a key of the table");
-            assert_eq!(changed.of(&hypothesis.key), Some(least));
-            let empty = ["abonnement_kva", "cee_par_point"].contains(&&*hypothesis.key);
-            assert_eq!(hypothesis.value.is_none(), empty, "{}", hypothesis.key);
-        }
-    }
-
-    #[test]
-    fn a_scenario_changes_what_it_names_and_says_so() {
-        let changed = Overrides {
-            prix_kwh: Some(0.2),
-            ..Overrides::default()
-        };
-        let hypotheses = Hypotheses::new(&changed).expect("a plausible price");
-        assert!((hypotheses.price_eur_per_kwh() - 0.2).abs() < 1e-12);
-        assert!((hypotheses.co2_kg_per_kwh() - 0.052).abs() < 1e-12);
-        assert!((hypotheses.vat_rate() - 0.2).abs() < 1e-12);
-        assert_eq!(hypotheses.all()[0].source, "Valeur du scénario");
-        assert!(
-            Hypotheses::new(&Overrides {
-                tva: Some(20.0),
-                ..Overrides::default()
-            })
-            .is_err()
-        );
     }
 }

@@ -5,6 +5,7 @@ pub mod budgets;
 pub mod choice;
 mod communes;
 pub mod comparison;
+mod fund_share;
 pub mod hypotheses;
 pub mod money;
 pub mod planned;
@@ -307,7 +308,7 @@ impl Scenario {
             folder: file.parent().unwrap_or(Path::new("")),
         };
         let rules = Rules::of(sections, &known).map_err(refuse)?;
-        let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif);
+        let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif, &hypotheses);
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
             name: raw.nom,
@@ -439,10 +440,11 @@ impl Scenario {
             fctva_rate: hypotheses.fctva_rate(),
             least_own_share: hypotheses.least_own_share(),
             price_eur_per_kwh: hypotheses.price_eur_per_kwh(),
+            electricity_vat_rate: hypotheses.electricity_vat_rate(),
             price_drift: hypotheses.price_drift(),
             discount_rate: hypotheses.discount_rate(),
             subscription_eur_per_kva: hypotheses.subscription_eur_per_kva(),
-            certificates_eur_per_point: hypotheses.certificates_eur_per_point(),
+            certificates_eur: hypotheses.certificates_eur(),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::study::{Choice, ChosenPoint, CommuneChoice, Study, YearChoice};
 use crate::inventory::text::normalise;
+use crate::retrofit::FactorClass;
 use crate::retrofit::catalogue::CabinetWork;
-use crate::retrofit::finance::{Finance, Lot, finance};
+use crate::retrofit::finance::{Finance, Lot, Spending, finance};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Study {
@@ -61,18 +62,17 @@ impl Study {
             let lot = lots.entry(&solution.code).or_insert_with(|| Lot {
                 code: solution.code.clone(),
                 label: solution.label.clone(),
-                points: 0,
-                cabinets: 0,
                 unit_cost_cents_ht: solution.cost_cents_ht,
-                saving_kwh: 0.0,
-                saved_watts: 0.0,
-                saved_upkeep_eur: 0.0,
+                new_luminaire: solution.new_luminaire,
+                running_cost: solution.running_cost,
                 new_upkeep_eur: solution.upkeep_cents_ht_per_year as f64 / 100.0,
                 life_years: solution.life_years,
-                certified: solution.certified,
+                certificate: solution.certificate,
+                ..Lot::default()
             });
             let upkeep = scenario.hypotheses.upkeep_eur_per_year(existing.technology);
             lot.points += 1;
+            lot.factor4_points += u32::from(solution.factor_class == FactorClass::F4);
             lot.saving_kwh += solution.saving_kwh_per_year;
             lot.saved_watts += existing.system_power_w - solution.power_w;
             lot.saved_upkeep_eur += upkeep - lot.new_upkeep_eur;
@@ -85,16 +85,37 @@ impl Study {
         let in_all = choice.all_years();
         let mut lots: Vec<Lot> = lots.into_values().collect();
         lots.extend(self.works_lot(in_all.works));
-        let funds = 0..scenario.rules.funds.len();
-        finance(
+        let funds = scenario.rules.funds.iter().enumerate();
+        let spending = Spending {
             lots,
-            choice.cost_cents + in_all.works_cents,
-            funds.map(|fund| choice.from_fund_in_all(fund)).collect(),
-            scenario.territory.communes()[choice.commune].population,
-            factor,
-            &scenario.aids,
-            &scenario.terms(),
-        )
+            cost_cents: choice.cost_cents + in_all.works_cents,
+            funds: funds
+                .map(|(at, fund)| (choice.from_fund_in_all(at), fund.most_share))
+                .collect(),
+            saved_kva: self.saved_kva(choice),
+            inhabitants: scenario.territory.communes()[choice.commune].population,
+            perimeter_factor: factor,
+        };
+        finance(spending, &scenario.aids, &scenario.terms())
+    }
+
+    /// Whole kVA by which the subscribed power of supply points can be lowered: a contract is for
+    /// whole kVA, so a supply point that draws 700 W less changes nothing. A point whose supply
+    /// point and cabinet are both untold is not counted.
+    fn saved_kva(&self, choice: &CommuneChoice) -> u32 {
+        let [supply, cabinets] = ["pdl", "armoire"].map(|name| self.import.points.text(name));
+        let mut watts: BTreeMap<String, f64> = BTreeMap::new();
+        for chosen in &choice.points {
+            let row = chosen.row as usize;
+            let told = |text: Option<&str>| text.map(normalise).filter(|name| !name.is_empty());
+            let Some(place) = told(supply.get(row)).or_else(|| told(cabinets.get(row))) else {
+                continue;
+            };
+            let (class, solution) = self.solution(chosen);
+            *watts.entry(place).or_default() += class.existing.system_power_w - solution.power_w;
+        }
+        let whole = |watts: &f64| (watts / 1000.0).floor().max(0.0) as u32;
+        watts.values().map(whole).sum()
     }
 
     /// What is left to a commune of each year's works once all who pay have paid, euros with tax:

@@ -20,7 +20,7 @@ pub struct Preferences {
 /// Those of some flags that a solution cures: a luminaire that stays keeps sending its light
 /// upwards.
 fn cured(flags: Flags, solution: &Solution) -> Flags {
-    if solution.flags.has(Flag::UlrGarde) {
+    if solution.checks.raised.has(Flag::UlrGarde) {
         flags.without(upward())
     } else {
         flags

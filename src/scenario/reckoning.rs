@@ -9,7 +9,7 @@ use super::study::Study;
 use crate::inventory::points::Row;
 use crate::retrofit::classes::{self, NoSolution};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
-use crate::retrofit::rules::{Flag, Flags, flags_of_point};
+use crate::retrofit::rules::{Flag, Flags, of_point};
 use crate::retrofit::{Existing, Method};
 pub use steps::{How, Part, Step, filled, spaced};
 
@@ -82,7 +82,7 @@ impl Study {
                     .position(|candidate| candidate.fit.is_some())
             }),
         };
-        let flags = flags_of_point(&point, existing.technology, Some(existing.luminaire));
+        let flags = of_point(&point, existing.technology, Some(existing.luminaire)).raised;
         let mut reckoning = Reckoning {
             row,
             point,
@@ -147,7 +147,7 @@ impl Reckoning<'_> {
         let of_solution = self
             .shown
             .and_then(|index| self.candidates[index].fit.as_ref())
-            .map(|fit| fit.flags)
+            .map(|fit| fit.checks.raised)
             .unwrap_or_default();
         self.flags.iter().chain(of_solution.iter())
     }

@@ -37,7 +37,8 @@ fn number(json: &Value, key: &str) -> f64 {
 }
 
 /// By hand (see `plan::a_small_plan_by_hand`): with two factor-4 points, Desvres keeps its one and
-/// its two of factor 2 (1,170 €), Samer gives one instead of two: 695 € and 363.3 kWh less.
+/// its one of factor 2 (960 €), Samer gives one of factor 4 instead of two: 695 € and 363.3 kWh less,
+/// and its second point becomes the one of factor 2.
 #[test]
 fn differences_by_hand() {
     let json = compared(&two(), &["scenario.toml", "moins.toml"]);
@@ -74,7 +75,7 @@ fn differences_by_hand() {
         .collect();
     assert_eq!(
         brief,
-        [("Desvres", [0, 0, 0], 0), ("Samer", [0, 1, 0], -69_500)]
+        [("Desvres", [0, 0, 0], 0), ("Samer", [0, 1, 1], -69_500)]
     );
     let differing: Vec<(&str, &Value)> = list(&json, "hypotheses")
         .iter()
@@ -139,7 +140,7 @@ fn figures_are_those_of_the_plans() {
                 number(&plan["financement"], "cout_ht_centimes") / 100.0,
             ),
             (
-                "Reste à charge des communes, à terme (€)",
+                "Reste à charge des communes (€ TTC, FCTVA et aides déduits)",
                 number(&plan["financement"], "reste_a_charge_centimes") / 100.0,
             ),
             (
@@ -177,12 +178,12 @@ fn a_refused_aid_and_a_dearer_kwh_by_hand() {
         one.unwrap_or_else(|| panic!("{what} {factor}")).clone()
     };
     let refused = tried("Aides refusées", 0.0);
-    // 40 % of 2,560 €.
-    assert!((money(base, "aides_centimes") - 102_400.0).abs() < 1.0);
+    // 40 % of 3,015 € less the lamp at 310 €, which it does not pay for: 0.4 × 2,705 €.
+    assert!((money(base, "aides_centimes") - 108_200.0).abs() < 1.0);
     let more = money(&refused, "reste_a_charge_centimes") - money(base, "reste_a_charge_centimes");
-    assert!((more - 102_400.0).abs() < 1.0, "{more}");
+    assert!((more - 108_200.0).abs() < 1.0, "{more}");
     let worth = |plan: &Value| money(plan, "valeur_actuelle_nette_eur");
-    assert!((worth(base) - worth(&refused) - 1024.0).abs() < 0.01);
+    assert!((worth(base) - worth(&refused) - 1082.0).abs() < 0.01);
     let dearer = tried("Prix de l'électricité", 1.2);
     assert_eq!(dearer["economie_kwh_an"], base["economie_kwh_an"]);
     let saved = money(&dearer, "dont_electricite_eur") / money(base, "dont_electricite_eur");
@@ -191,8 +192,8 @@ fn a_refused_aid_and_a_dearer_kwh_by_hand() {
     let longer = tried("Durée d'allumage", 1.1);
     let ratio = number(&longer, "economie_kwh_an") / number(base, "economie_kwh_an");
     assert!((1.09..1.12).contains(&ratio), "{ratio}");
-    // With works a fifth dearer, Desvres pays for two points (744 + 312 of 1,200 €) and not three,
-    // and Samer still for two of factor 4 (1,668 of 2,200 €) and no third: one of factor 2 is missing.
+    // With works a fifth dearer, Desvres still pays for its two points (780 + 372 of 1,200 €), and Samer
+    // for two of factor 4 (1,668 of 2,200 €) and no third: one of factor 2 is missing.
     let dear = tried("Coût des travaux", 1.2);
     assert_eq!(dear["statut"], "hors_d_atteinte");
     assert_eq!(
@@ -314,7 +315,12 @@ fn texts_of_files_stay_texts() {
     let page = std::fs::read_to_string(work.path().join("c.html")).expect("a page");
     assert!(!page.contains("<script>alert"));
     assert!(page.contains("=1+1&lt;/script&gt;"));
-    for part in ["Côte à côte", "Samer", "tornade-van", "Prix en mots"] {
+    for part in [
+        "Côte à côte",
+        "Samer",
+        "tornade-van",
+        "Ce que rapporteraient 1 000 € de plus",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(

@@ -68,7 +68,7 @@ fn shared_figures(json: &Value) -> Vec<(&'static str, f64)> {
             "Points de consommation inconnue",
             number(json, "/parc/points_sans_consommation"),
         ),
-        ("Budget voté (€ HT)", euros(json, "/budget_centimes")),
+        ("Budget prévu (€ HT)", euros(json, "/budget_centimes")),
     ];
     if number(json, "/facteur4") + number(json, "/facteur2") > 0.0 {
         expected.extend([
@@ -224,7 +224,7 @@ fn every_figure_of_every_page_is_that_of_the_json() {
             number(&json, "/preuve/variables"),
         ),
         (
-            "dont tranchés par les prix seuls",
+            "dont décidés d'emblée",
             number(&json, "/preuve/variables_fixees"),
         ),
         ("Étapes de la recherche", number(&json, "/preuve/etapes")),
@@ -236,7 +236,7 @@ fn every_figure_of_every_page_is_that_of_the_json() {
             "Un point de facteur 2 de plus",
             number(&json, "/prix/point_facteur2/valeur"),
         ),
-        ("Communes au budget non limitant", free.count() as f64),
+        ("Communes au budget suffisant", free.count() as f64),
     ]);
     let named: Vec<(&str, f64)> = communes
         .iter()
@@ -348,7 +348,7 @@ fn every_figure_by_year_is_that_of_the_json() {
                     "{label}: {told}, {expected}"
                 );
             }
-            remaining += at("Reste à charge, à terme (€)");
+            remaining += at("Reste à charge (€ TTC, FCTVA et aides déduits)");
         }
         let whole = euros(&commune["financement"], "/reste_a_charge_centimes");
         assert!((remaining - whole).abs() < 1e-6, "{remaining}, {whole}");

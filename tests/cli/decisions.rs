@@ -71,10 +71,7 @@ fn a_switch_off_counts_only_if_the_scenario_says_so() {
     );
     assert_eq!(
         offered(&work, "S-01"),
-        [
-            ("routier-36-aucune".to_owned(), 6.85),
-            ("lampe-80-aucune".to_owned(), 3.08)
-        ]
+        [("routier-36-aucune".to_owned(), 6.85)]
     );
     // Desvres has decided nothing.
     assert_eq!(offered(&work, "D-01").len(), 3);
@@ -165,8 +162,8 @@ fn a_flag_of_points_forces_favours_and_forbids() {
     );
 }
 
-/// Samer gets two points at 695 €: 1,390 € HT, 1,668 € TTC, 273.62 € of FCTVA. Half of the cost of
-/// one point, at most 300 €: 300 €; the rest is 1,094.38 €.
+/// Samer gets two points at 695 € and one at 665 €: 2,055 € HT, 2,466 € TTC, 404.52 € of FCTVA. Half of
+/// the cost of one point, at most 300 €: 300 €; the rest is 1,761.48 €.
 #[test]
 fn aids_are_granted_within_their_caps() {
     let work = Workdir::small();
@@ -178,11 +175,11 @@ fn aids_are_granted_within_their_caps() {
     let json = plan(&work);
     let samer = &json["communes"][1]["financement"];
     for (key, cents) in [
-        ("cout_ht_centimes", 139_000),
-        ("cout_ttc_centimes", 166_800),
+        ("cout_ht_centimes", 205_500),
+        ("cout_ttc_centimes", 246_600),
         ("aides_centimes", 30_000),
-        ("fctva_centimes", 27_362),
-        ("reste_a_charge_centimes", 109_438),
+        ("fctva_centimes", 40_452),
+        ("reste_a_charge_centimes", 176_148),
     ] {
         assert_eq!(samer[key], cents, "{key}");
     }
@@ -196,7 +193,7 @@ fn aids_are_granted_within_their_caps() {
 }
 
 /// SBP 18: 26 W. The smallest road luminaire, 20 W under −50 % 23h-5h, gives
-/// 26 × 4,100 / (20 × 3,005) = 1.77; a lamp needs 1,800 × 0.75 / 0.85 = 1,588 lm, 16 W, 1.62.
+/// 26 × 4,100 / (20 × 3,005) = 1.77; a lamp needs 1,800 × 0.75 / 0.72 = 1,875 lm, 16 W, 1.62.
 #[test]
 fn a_point_that_reaches_neither_factor_says_how_near_it_comes() {
     let work = Workdir::small();

@@ -78,7 +78,7 @@ const FIGURES: [(&str, &str, &str); 11] = [
         "/ensemble/economie_prevue_des_points_faits_kwh",
     ),
     (
-        "Réel, mêmes points",
+        "Économie constatée (points du plan)",
         "reel",
         "/ensemble/dont_points_du_plan_kwh",
     ),

@@ -20,7 +20,13 @@ fn balance(folder: &Path) -> Value {
 /// What is planted: EPCI, sheet, cell, what is told, what was read.
 const PLANTED: [[&str; 5]; 26] = [
     ["CA du", "Points", "K4", "statut inconnu", "terminé"],
-    ["CA du", "Points", "N11", "les dates reculent", "04/01/2027"],
+    [
+        "CA du",
+        "Points",
+        "N11",
+        "les dates ne sont pas dans l'ordre",
+        "04/01/2027",
+    ],
     [
         "CA du",
         "Points",
@@ -79,7 +85,7 @@ const PLANTED: [[&str; 5]; 26] = [
         "Desvres",
         "Conseils",
         "F23",
-        "les dates reculent",
+        "les dates ne sont pas dans l'ordre",
         "11/04/2027",
     ],
     ["Desvres", "Conseils", "ligne 28", "Travaux sans date", ""],

@@ -110,7 +110,7 @@ fn without_results(xml: &str) -> String {
 const SECTIONS: &str = r#"[hypotheses]
 derive_prix = 0.02
 abonnement_kva = 120
-prix_kwh = 0.12
+prix_energie_kwh = 0.12
 cee_par_point = 50
 [[aides]]
 nom = "DETR"

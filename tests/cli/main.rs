@@ -31,6 +31,7 @@ mod plan;
 mod present;
 mod real;
 mod rules;
+mod samples;
 mod sheets;
 mod stages;
 mod template;

@@ -13,11 +13,12 @@ fn total(json: &Value, key: &str) -> i64 {
 }
 
 /// By hand. SHP 100 in Samer: 471.5 kWh; F4 695 € saves 471.5 − 36 × 3.005 = 363.3, F2 665 € saves
-/// 323.9. BF 125 in Desvres: 565.8 kWh; F4 650 € saves 505.7, F4 620 € saves 483.8, F2 260 €
-/// saves 401.8. Samer has 2,200 €, Desvres 1,200 €; 3 F4 and 2 F2.
-/// Desvres pays for one F4 at 620 or 650 € and one or two F2 (620 + 2 × 260 = 1,140 €,
-/// 650 + 2 × 260 = 1,170 €), so the best is 1 F4 at 650 € and 2 F2: 505.7 + 2 × 401.8; Samer then
-/// gives the 2 other F4, 1,390 €: 2 × 363.3. In all 2,036 kWh for 2,560 €.
+/// 323.9. BF 125 in Desvres: 565.8 kWh; F4 650 € saves 505.7, F4 620 € saves 483.8; a lamp in its old
+/// optics needs 54 W, F2 310 € saves 565.8 − 54 × 4.1 = 344.4. Samer has 2,200 €, Desvres 1,200 €; 3 F4
+/// and 2 F2.
+/// One F4 and two F2 are more than Desvres has (620 + 2 × 310 = 1,240 €). It gives one F4 at 650 € and
+/// one F2, 960 €: 505.7 + 344.4; Samer the two other F4 and F2, 1,390 + 665 = 2,055 €: 2 × 363.3 + 323.9.
+/// In all 1,900.6 kWh for 3,015 €; two F2 in Desvres and three F4 in Samer save 1,778.7.
 #[test]
 fn a_small_plan_by_hand() {
     let work = Workdir::small();
@@ -30,9 +31,9 @@ fn a_small_plan_by_hand() {
         (json["facteur4"].as_u64(), json["facteur2"].as_u64()),
         (Some(3), Some(2))
     );
-    assert_eq!(json["cout_centimes"], 256_000);
+    assert_eq!(json["cout_centimes"], 301_500);
     let saving = json["economie_kwh_an"].as_f64().expect("a number");
-    assert!((saving - 2036.0).abs() < 1.0, "{saving}");
+    assert!((saving - 1900.6).abs() < 1.0, "{saving}");
     let communes = json["communes"].as_array().expect("a list");
     let brief: Vec<_> = communes
         .iter()
@@ -48,8 +49,8 @@ fn a_small_plan_by_hand() {
     assert_eq!(
         brief,
         [
-            (Some("Desvres"), Some(117_000), Some(1), Some(2)),
-            (Some("Samer"), Some(139_000), Some(2), Some(0)),
+            (Some("Desvres"), Some(96_000), Some(1), Some(1)),
+            (Some("Samer"), Some(205_500), Some(2), Some(1)),
         ]
     );
     let mut files = crate::plan::files_of(&work.path().join("sortie"));
@@ -189,9 +190,9 @@ fn a_factor_4_point_may_count_for_factor_2_if_the_scenario_says_so() {
     };
     let strict = plan(&scenario).expect("a plan");
     let lent = plan(&(scenario + "facteur4_compte_pour_facteur2 = true\n")).expect("a plan");
-    // The best factor-2 point is a BF 125 lamp (401.8 kWh), the best factor-4 point saves 505.7.
+    // The best factor-2 point is a BF 125 lamp (344.4 kWh), the best factor-4 point saves 505.7.
     assert!(
-        (strict - 401.8).abs() < 0.1 && (lent - 505.7).abs() < 0.1,
+        (strict - 344.4).abs() < 0.1 && (lent - 505.7).abs() < 0.1,
         "{strict} {lent}"
     );
 }

@@ -44,8 +44,8 @@ fn the_page_to_print_has_the_figures_of_the_plan() {
     ];
     agree(&html, &json, &shared);
     let money = |key: &str| json["financement"][key].as_f64().expect(key);
-    let net = money("cout_ht_centimes") - money("aides_centimes") - money("cee_centimes");
-    let years = net / 100.0 / money("economie_annuelle_eur");
+    let left = money("reste_a_charge_centimes") / 100.0;
+    let years = left / money("economie_annuelle_ttc_eur");
     assert!((figure(&html, "retour_annees") - years).abs() < 1e-9);
     for title in [
         "Ce qui est demandé au conseil",

@@ -167,7 +167,7 @@ fn what_a_commune_may_have_of_a_fund_is_for_all_the_years() {
     let used = |most: &str| {
         let work = ruled(&format!(
             "[annees]\nliste = [2027, 2028]\n[[fonds]]\nnom = \"Concours\"\nmontant = [1000.00, 1000.00]\n\
-             usage = \"complement\"\nplafond_par_commune = {most}\n"
+             usage = \"complement\"\nplafond_par_commune = {most}\npart_max = 1.0\n"
         ));
         work.write(
             "budgets.csv",
@@ -323,7 +323,7 @@ fn goals_are_named_with_their_units() {
         page.values()
             .any(|text| text.replace('\u{a0}', " ").contains(what))
     };
-    assert!(said("le moindre coût des travaux") && said("Un objectif peut céder 5 %"));
+    assert!(said("le moindre coût des travaux") && said("perdre jusqu'à 5 %"));
     assert!(!said("Aucun plan au-delà de (kWh/an)") && !said("n'en économise plus"));
     assert!(said("Ce qu'un point de plus changerait (€)"));
 }

@@ -90,8 +90,8 @@ fn each_figure_of_a_plan_leads_back_to_its_row() {
             .entry(choice["compte_pour_facteur"].clone())
             .or_insert(0) += 1;
     }
-    assert!((saved - 2036.0).abs() < 1.0, "{saved}");
-    assert!((cost - 2560.0).abs() < 1e-6, "{cost}");
+    assert!((saved - 1900.6).abs() < 1.0, "{saved}");
+    assert!((cost - 3015.0).abs() < 1e-6, "{cost}");
     assert_eq!(of_factor, [("2".to_owned(), 2), ("4".to_owned(), 3)].into());
 }
 

@@ -288,7 +288,7 @@ fn a_sheet_the_page_and_the_files_beside() {
         ("Territoire.html", "Samer", "Sainer"),
         ("plan.csv", "62773", "62774"),
         ("plan.toml", "Desvres", "Desvre"),
-        ("preuve.toml", "valeur = 2", "valeur = 9"),
+        ("preuve.toml", "valeur = 1", "valeur = 9"),
     ] {
         let found = verify_changed(|folder| {
             let file = folder.join(file);

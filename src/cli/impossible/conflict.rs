@@ -45,7 +45,7 @@ impl Facts<'_> {
             names.extend(self.labels(&budgets));
         }
         let word = if conflict.is_smallest {
-            "ne tiennent pas ensemble, et tiennent dès qu'on en retire une"
+            "exigences incompatibles ; en assouplir une seule suffit"
         } else {
             "ne tiennent pas ensemble"
         };

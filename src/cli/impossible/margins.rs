@@ -94,7 +94,7 @@ impl<'a> Facts<'a> {
             let cents = rule.centimes_manquants.abs();
             if rule.unite == "point" && cents >= 1.0 {
                 names.push(format!(
-                    "{} : un point de {} y fait environ {} d'argent manquant de moins",
+                    "{} : un point de {} réduit d'environ {} l'argent qui manque",
                     rule.regle,
                     if rule.centimes_manquants > 0.0 {
                         "moins"

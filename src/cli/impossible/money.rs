@@ -77,7 +77,7 @@ impl<'a> Facts<'a> {
         let (least, most) = (euros(missing.at_least_cents), euros(missing.total_cents));
         let mut text = if least == most {
             format!(
-                "\n  argent manquant : {most} {base}, bien répartis, suffisent ; moins ne suffit pas"
+                "\n  argent manquant : {most} {base} en tout, bien répartis ; moins ne suffit pas"
             )
         } else {
             format!(

@@ -65,7 +65,7 @@ pub fn short_of(study: &Study, at_best: &AtBest) -> String {
     };
     let number = |points: i64| thousands(points as f64);
     let proof = if at_best.manquants_au_moins == at_best.manquants {
-        "aucun plan n'en manque moins dans ces budgets et ces règles".to_owned()
+        "aucun plan n'approche davantage des objectifs dans ces budgets et ces règles".to_owned()
     } else {
         format!(
             "au moins {} manqueront toujours dans ces budgets et ces règles",
@@ -87,7 +87,7 @@ pub fn in_words(reached: &Reached) -> String {
     let at_best = AtBest::of(reached, None);
     let number = |points: i64| thousands(points as f64);
     let proof = if reached.is_proved() {
-        "aucun plan n'en manque moins".to_owned()
+        "aucun plan n'approche davantage des objectifs".to_owned()
     } else {
         format!("au moins {} manqueront", number(reached.missing_at_least))
     };

@@ -263,7 +263,7 @@ impl<'a> Summary<'a> {
             .map(|without| without.rows.len())
             .sum();
         text += &format!(
-            "Hors du plan : {} points déjà en LED, incomplets ou à préciser, {} sans solution à service égal ou interdits\n",
+            "Écartés d'emblée : {} points (déjà en LED ou données à compléter) ; sans solution équivalente ou interdits : {}\n",
             thousands(excluded as f64),
             thousands(without as f64)
         );

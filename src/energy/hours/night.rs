@@ -91,7 +91,8 @@ impl Night {
                 let holds = |span: &Span| (span.0..span.1).contains(&piece[0]);
                 if lit.iter().any(holds) {
                     let shares = dimmed.iter().filter(|(span, _)| holds(span));
-                    let share: f64 = shares.map(|(_, share)| share).product();
+                    // One driver, one share at a time: where windows meet, the lowest holds.
+                    let share = shares.map(|(_, share)| *share).fold(1.0, f64::min);
                     pieces.push(((piece[1] - piece[0]) as f64 / 3_600_000.0, share));
                 }
             }

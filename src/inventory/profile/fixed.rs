@@ -53,6 +53,13 @@ impl FixedHours {
     }
 }
 
+/// The hours that are lit at all, at full power; `None` where none is.
+pub(super) fn at_full_power(parts: &[FixedHours]) -> Option<FixedHours> {
+    let lit = parts.iter().filter(|part| part.power.0 > 0);
+    let minutes = lit.map(|part| part.minutes).sum();
+    FixedHours::new(minutes, Percent::FULL.0)
+}
+
 /// Hours at full power a night that draw as much as these together.
 pub(super) fn equivalent(parts: &[FixedHours]) -> f64 {
     parts.iter().map(|part| part.equivalent()).sum()

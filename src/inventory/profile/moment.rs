@@ -64,6 +64,15 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether it goes from sunset to sunrise, or nearly.
+    #[must_use]
+    pub fn is_of_the_sun(&self) -> bool {
+        matches!(
+            (self.from, self.to),
+            (Moment::Sunset(_), Moment::Sunrise(_))
+        )
+    }
+
     /// From one moment to another, every night. `None` where the two are the same, where they can
     /// only come in the other order (from sunrise to sunset), or where one is not a minute of a
     /// day or lies more than half a day from the night.

@@ -238,7 +238,7 @@ fn a_maintenance_export_is_read() {
 }
 
 #[test]
-fn shares_multiply_where_windows_meet() {
+fn the_lower_share_holds_where_windows_meet() {
     let off = Profile::with_window(23 * 60, 5 * 60, 0).expect("a window");
     let dimmed = Profile::with_window(22 * 60, 6 * 60, 50).expect("a window");
     let both = off.and(&dimmed);
@@ -251,6 +251,26 @@ fn shares_multiply_where_windows_meet() {
         (6 * 60, 1.0),
     ] {
         assert_eq!(both.share_by_the_clock(minute), Some(share), "{minute}");
+    }
+    let older = Profile::with_window(23 * 60, 5 * 60, 70).expect("a window");
+    let newer = older.and(&dimmed);
+    assert_eq!(newer.share_by_the_clock(0), Some(0.5), "not 35 %");
+}
+
+#[test]
+fn a_dimming_leaves_with_its_ballast_and_a_switch_off_stays() {
+    for (text, left) in [
+        ("-30% 22h-6h", "nuit entière"),
+        ("-30 % 22h-0h et extinction 0h-5h", "extinction 0h-5h"),
+        (
+            "extinction 1h-5h en heure d'été",
+            "extinction 1h-5h en heure d'été",
+        ),
+        ("6 h/nuit à 100 % + 6 h/nuit à 70 %", "12 h/nuit"),
+        ("permanent", "nuit entière"),
+    ] {
+        let profile = Profile::parse(text).expect("a profile");
+        assert_eq!(profile.without_dimming().to_string(), left, "{text}");
     }
 }
 

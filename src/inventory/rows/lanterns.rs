@@ -12,7 +12,7 @@ use crate::inventory::text::{normalise, parse_number};
 use std::sync::Arc;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
-const MAX_LANTERNS: f64 = 10_000.0;
+const MAX_LANTERNS: f64 = 100_000.0;
 /// No ballast draws more than this share above its lamp; the worst of the table is 66 %, on 35 W of
 /// low-pressure sodium.
 const SYSTEM_OVER_LAMP: f64 = 1.75;

@@ -47,7 +47,7 @@ pub fn columns() -> Vec<Column> {
         ("Il faudrait, par mois", Kind::Tenth),
         ("À ce rythme", Kind::Text),
         ("Échéance", Kind::Date),
-        ("Verdict", Kind::Wrapped),
+        ("Situation", Kind::Wrapped),
     ];
     let columns = columns.into_iter().zip(WIDTHS);
     columns

@@ -56,7 +56,7 @@ fn why_not(site: &SiteEntry) -> &'static str {
     let is_named_only = site.stage < Stage::Identified;
     match (site.stakes == Stakes::High, is_named_only) {
         (true, true) => "Signalée seulement, pas encore identifiée",
-        (false, false) => "Ses enjeux ne sont pas forts",
+        (false, false) => "Enjeux faibles ou moyens",
         (false, true) => "Enjeux pas forts, et signalée seulement",
         (true, false) => "",
     }

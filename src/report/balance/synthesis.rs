@@ -186,7 +186,7 @@ fn lines(document: &Document<'_>, totals: &Totals) -> Vec<Line> {
             &expected,
             Kind::Whole,
         ),
-        shown("Réel, mêmes points", &real, Kind::Whole),
+        shown("Économie constatée (points du plan)", &real, Kind::Whole),
         share("Réel / prévu, mêmes points", &real, &expected),
         shown("Réel, points hors plan", &extra, Kind::Whole),
         share("Réel en tout / tout le plan", &saved, &planned),

@@ -144,6 +144,9 @@ fn of_range<'a>(range: &'a Range, key: &str) -> Value<'a> {
         "gradable" => yes_no(range.dimmable),
         "temperature_k" => Value::Number(range.colour_temperature_k.into()),
         "ulr_pct" => Value::optional(range.ulr_pct),
+        "ulr_installe_pct" => Value::optional(range.installed_ulr_pct),
+        "cie3_pct" => Value::optional(range.cie3_pct),
+        "fctva" => yes_no(range.is_investment),
         "duree_vie_h" => Value::Number(range.life_h),
         "entretien_an_ht" => Value::euros(range.upkeep_cents_ht_per_year()),
         _ => of_origin(&range.source, range.year, &range.confidence, key),
@@ -174,6 +177,7 @@ fn of_dimming<'a>(dimming: &'a Dimming, key: &str) -> Value<'a> {
         "libelle" => Value::text(&*dimming.label),
         "profil" => Value::text(dimming.profile_text()),
         "entretien_an_ht" => Value::euros(dimming.upkeep_cents_ht_per_year()),
+        "detection" => yes_no(dimming.detects),
         _ if key.starts_with("surcout") => of_price(&dimming.extra_cost, key),
         _ => of_origin(&dimming.source, dimming.year, &dimming.confidence, key),
     }

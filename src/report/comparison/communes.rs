@@ -26,7 +26,7 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
         columns.extend([
             whole(format!("{letter} : points gagnés")),
             whole(format!("{letter} : points perdus")),
-            whole(format!("{letter} : traités autrement")),
+            whole(format!("{letter} : avec une autre solution")),
             Column::new(
                 format!("{letter} − A : budget (€)"),
                 15.0,

@@ -54,7 +54,7 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     let mut table = Table::new(sheet_name::CURVE, 0, columns(document));
     let mut sheet = named(sheet_name::CURVE)?;
     table.write(&mut sheet, rows(document))?;
-    table.lay_out(&mut sheet, "Ce qu'économiserait plus ou moins de budget")?;
+    table.lay_out(&mut sheet, "Économies selon le niveau des budgets")?;
     let width = WIDTHS.iter().sum();
     let mut at = table.total_row() + 1;
     sentence(&mut sheet, at, 8, width, NOTE)?;

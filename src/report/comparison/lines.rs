@@ -111,7 +111,7 @@ fn points(document: &ComparisonDocument<'_>) -> Section {
         line(document, "Facteur 2 : atteint", Kind::Whole, |it| {
             it.factor2.into()
         }),
-        line(document, "Communes servies", Kind::Whole, |it| {
+        line(document, "Communes avec des travaux", Kind::Whole, |it| {
             it.communes_served as f64
         }),
     ];
@@ -196,9 +196,10 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
     }
     lines.extend([
         euros("FCTVA (€)", |it| it.fctva_cents),
-        euros("Reste à charge des communes, à terme (€)", |it| {
-            it.remaining_cents
-        }),
+        euros(
+            "Reste à charge des communes (€ TTC, FCTVA et aides déduits)",
+            |it| it.remaining_cents,
+        ),
     ]);
     let payback = told(
         document,

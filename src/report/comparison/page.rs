@@ -27,7 +27,11 @@ pub fn page(document: &ComparisonDocument<'_>) -> String {
         section("sensibilite", "Sensibilité", sensitivities(document)),
         section("communes", "Par commune", by_commune(document)),
         section("hypotheses", "Ce qui change", settings(document)),
-        section("prix", "Prix en mots", prices(document)),
+        section(
+            "prix",
+            "Ce que rapporteraient 1 000 € de plus",
+            prices(document),
+        ),
     ];
     let count = counted(document.names.len(), "scénario", "scénarios");
     Page {

@@ -183,7 +183,7 @@ fn left(commune: &str, rest_cents: i64, budget_cents: i64) -> String {
         return format!("{place}, aucun budget");
     }
     format!(
-        "{place}, le budget ne limite rien : il en reste {} €",
+        "{place}, le budget suffit : il en reste {} €",
         thousands(rest_cents as f64 / 100.0)
     )
 }
@@ -240,7 +240,7 @@ mod tests {
         );
         assert_eq!(
             plain(left("Les Attaques", 124_000, 500_000)),
-            "Aux Attaques, le budget ne limite rien : il en reste 1 240 €"
+            "Aux Attaques, le budget suffit : il en reste 1 240 €"
         );
         assert_eq!(left("Samer", 0, 0), "À Samer, aucun budget");
     }

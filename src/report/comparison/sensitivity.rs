@@ -31,7 +31,7 @@ pub fn columns() -> Vec<Column> {
         ("Économie (kWh/an)", Kind::Whole),
         ("Écart (kWh/an)", Kind::WholeChange),
         ("Reste à charge (€)", Kind::Euros),
-        ("Écart du reste (€)", Kind::EurosChange),
+        ("Écart du reste à charge (€)", Kind::EurosChange),
         ("Valeur actuelle nette (€)", Kind::Euros),
         ("Écart de la VAN (€)", Kind::EurosChange),
         ("Retour (années)", Kind::Years),
@@ -60,7 +60,7 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     let mut table = Table::new(sheet_name::SENSITIVITY, 0, columns());
     let mut sheet = named(sheet_name::SENSITIVITY)?;
     table.write(&mut sheet, rows(document).into_iter())?;
-    let title = "Ce que changerait une hypothèse qui se révélerait autre (scénario A)";
+    let title = "Effet d'une hypothèse différente (scénario A)";
     table.lay_out(&mut sheet, title)?;
     let mut at = table.total_row() + 1;
     let width = WIDTHS.iter().sum();

@@ -10,7 +10,7 @@ use rust_xlsxwriter::Worksheet;
 const CHART_ROWS: u32 = 15;
 
 /// What the bars of a tornado are.
-pub const ENDS: [&str; 2] = ["En moins, ou refusé", "En plus"];
+pub const ENDS: [&str; 2] = ["Hypothèse à la baisse, ou aide refusée", "En plus"];
 
 /// A figure of which tornadoes show the changes.
 pub struct Metric {

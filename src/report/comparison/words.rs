@@ -1,4 +1,4 @@
-//! « Prix en mots »: what 1,000 € more would bring in each commune.
+//! « Ce que rapporteraient 1 000 € de plus »: what 1,000 € more would bring in each commune.
 
 use super::{ComparisonDocument, letter, sheet_name};
 use crate::report::sheet::{Value, Written, foot, named, sentence};

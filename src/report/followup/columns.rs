@@ -247,7 +247,7 @@ fn wanted(field: Field, register: Register) -> (Need, &'static str) {
         ),
         (Field::Power, _) => (
             Required(When::Accepted),
-            "Les watts du luminaire vraiment posé, alimentation comprise. S'il est celui prévu, recopier la puissance prévue.",
+            "Les watts du luminaire réellement posé, alimentation comprise. S'il est celui prévu, recopier la puissance prévue.",
         ),
         (Field::Profile, _) => (
             Required(When::Accepted),

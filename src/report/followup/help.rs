@@ -102,7 +102,7 @@ fn directions() -> Vec<String> {
         .collect();
     directions.extend([
         format!(
-            "Les statuts, dans l'ordre : {} ; ou {}. Seul un point réceptionné compte dans les objectifs, d'après ce qui est vraiment posé.",
+            "Les statuts, dans l'ordre : {} ; ou {}. Seul un point réceptionné compte dans les objectifs, d'après ce qui est réellement posé.",
             steps.join(", "),
             Status::Abandoned.label()
         ),

@@ -168,10 +168,10 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
                 .into()
         }
         NoPoint::NoBudget => {
-            format!("La commune n'a pas voté de budget pour ce plan ; {eligible}.")
+            format!("La commune n'a pas de budget dans ce plan ; {eligible}.")
         }
         NoPoint::BudgetTooSmall(cheapest) => format!(
-            "Le budget voté ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
+            "Le budget prévu ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
             amount(cheapest, basis)
         ),
         NoPoint::OthersSaveMore => {
@@ -185,7 +185,7 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
                 "un meilleur résultat"
             };
             format!(
-                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec {better} par des points d'autres communes ; {eligible}, et le budget voté ({budget}) reste disponible.",
+                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec {better} par des points d'autres communes ; {eligible}, et le budget prévu ({budget}) reste disponible.",
                 targets.factor4.label(),
                 targets.factor2.label()
             )

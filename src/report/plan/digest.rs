@@ -9,15 +9,16 @@ use crate::inventory::finding::Rule as Finding;
 use crate::report::PlanDocument;
 use crate::report::quality::findings_by_rule;
 use crate::report::wording::thousands;
+use crate::retrofit::compliance::Tally;
 use crate::retrofit::rules::{Rule, rules};
 
 /// The territory's tables.
 pub struct Digest {
     /// How many communes, EPCI and inhabitants there are, in words.
     pub extent: String,
-    /// Each rule of law and technique, with the points of the inventories and of the plan that do
-    /// not meet it.
-    pub compliance: Vec<(&'static Rule, [usize; 2])>,
+    /// Each rule of law and technique, with what came of it over the points of the inventories and
+    /// over those of the plan.
+    pub compliance: Vec<(&'static Rule, [Tally; 2])>,
     /// Every point of the inventories once, in the plan or not.
     pub points: Vec<Line>,
     /// What is assumed of the points, in a sentence; none where nothing is.
@@ -38,7 +39,7 @@ pub fn digest(document: &PlanDocument<'_>) -> Digest {
         Digest {
             extent: extent(shared),
             compliance: (rules().iter())
-                .map(|rule| (rule, flagged.counts(rule.flag)))
+                .map(|rule| (rule, flagged.tallies(rule.flag)))
                 .collect(),
             points: quality::lines(&shared.facts.territory(), chosen, "voir « Par commune »"),
             assumed: shared.facts.assumed.sentence(thousands),

@@ -19,6 +19,7 @@ const WORKS: &str = "dont travaux d'armoire (€ HT)";
 const FUNDS: &str = "Fonds (€)";
 const AIDS: &str = "Aides (€)";
 const CERTIFICATES: &str = "CEE (€)";
+const RUNNING: &str = "Fonctionnement, sans FCTVA (€ TTC)";
 const FCTVA: &str = "FCTVA (€)";
 const REMAINING: &str = "Reste à charge (€)";
 const YEARLY: &str = "Économie annuelle (€ HT)";
@@ -44,6 +45,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<(Worksheet, Table)> {
     columns.extend([
         euros(AIDS, 14.0),
         euros(CERTIFICATES, 12.0),
+        euros(RUNNING, 15.0),
         euros(FCTVA, 14.0),
         euros(REMAINING, 15.0),
         euros(YEARLY, 14.0),
@@ -86,6 +88,7 @@ struct Cells {
     funds: Option<ColumnCells>,
     aids: ColumnCells,
     certificates: ColumnCells,
+    running: ColumnCells,
     fctva: ColumnCells,
     yearly: ColumnCells,
 }
@@ -98,6 +101,7 @@ impl Cells {
             funds: (!shared.extras.funds.is_empty()).then(|| table.column(FUNDS)),
             aids: table.column(AIDS),
             certificates: table.column(CERTIFICATES),
+            running: table.column(RUNNING),
             fctva: table.column(FCTVA),
             yearly: table.column(YEARLY),
         }
@@ -161,8 +165,13 @@ fn row(
     values.extend([
         Value::euros(finance.aid_cents),
         Value::euros(finance.certificates_cents),
+        Value::euros(finance.running_ttc_cents),
         Value::Formula(
-            format!("ROUND({ttc_cell}*{},2)", name::FCTVA),
+            format!(
+                "ROUND(({ttc_cell}-{})*{},2)",
+                at(cells.running),
+                name::FCTVA
+            ),
             euros(finance.fctva_cents),
         ),
         Value::Formula(

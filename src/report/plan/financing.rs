@@ -14,6 +14,7 @@ use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::report::wording::counted;
+use crate::retrofit::FactorClass;
 use crate::retrofit::finance::{Aid, Finance, Granted, Lot};
 use crate::scenario::study::CommuneChoice;
 use ledger::Ledger;
@@ -147,10 +148,6 @@ fn lot_row(
     let (rate, drift) = (name::DISCOUNT, name::DRIFT);
     let pv = format!("-PV({rate},H{row},1)");
     let drifting_pv = format!("(-PV((1+{rate})/(1+{drift})-1,H{row},1)/(1+{drift}))");
-    let kva_part = match terms.subscription_eur_per_kva {
-        Some(_) => format!("F{row}/1000*{}+", name::KVA),
-        None => String::new(),
-    };
     let mut cells = vec![
         Value::text(lot.label.clone()),
         Value::Formula(format!("SUMPRODUCT(0+{is_code})"), f64::from(lot.points)),
@@ -164,10 +161,7 @@ fn lot_row(
         ),
         Value::Number(f64::from(lot.life_years)),
         Value::Formula(
-            format!(
-                "E{row}*{}*{drifting_pv}+({kva_part}G{row})*({pv})",
-                name::PRICE
-            ),
+            format!("E{row}*{}*{drifting_pv}+G{row}*({pv})", name::PRICE),
             lot.worth_eur(&terms),
         ),
         Value::Formula(format!("E{row}*({pv})"), lot.discounted_kwh(&terms)),
@@ -185,7 +179,10 @@ fn lot_row(
     let aids = &shared.study().scenario.aids;
     for (rank, (aid, granted)) in aids.iter().zip(&finance.aids).enumerate() {
         let column = letter(FIRST_AID + 2 * rank);
-        cells.extend(aid_cells(shared, aid, granted, rank, index, &column));
+        let eligible = eligible_points(aid, lot, row, &is_code, points);
+        cells.extend(aid_cells(
+            shared, aid, granted, rank, index, &column, &eligible,
+        ));
     }
     cells.push(Value::text(lot.code.clone()));
     cells
@@ -232,6 +229,19 @@ fn works_row(
     cells
 }
 
+/// Formula of the points of a lot that an aid may pay for: none of a lamp or kit that it refuses,
+/// those of its factor class, or all.
+fn eligible_points(aid: &Aid, lot: &Lot, row: usize, is_code: &str, points: &Table) -> String {
+    let pays = |class| aid.pays_for(lot.new_luminaire, class);
+    let (before, after) = (points.range(point::BEFORE), points.range(point::AFTER));
+    match (pays(FactorClass::F4), pays(FactorClass::F2)) {
+        (true, true) => format!("B{row}"),
+        (true, false) => format!("SUMPRODUCT(({is_code})*(4*{after}<={before}))"),
+        (false, true) => format!("SUMPRODUCT(({is_code})*(4*{after}>{before}))"),
+        (false, false) => "0".into(),
+    }
+}
+
 /// Points that an aid pays for, the dearest first, and what it pays for them.
 fn aid_cells(
     shared: &Shared<'_>,
@@ -240,6 +250,7 @@ fn aid_cells(
     rank: usize,
     index: usize,
     column: &str,
+    eligible: &str,
 ) -> [Value<'static>; 2] {
     let row = row_of(shared, index);
     let first = row_of(shared, 0);
@@ -249,10 +260,10 @@ fn aid_cells(
         return [Value::Number(0.0), Value::Number(0.0)];
     }
     let aided = match aid.most_points {
-        None => format!("B{row}"),
-        Some(_) if index == 0 => format!("MIN(B{row},{})", name("points_max")),
+        None => eligible.to_owned(),
+        Some(_) if index == 0 => format!("MIN({eligible},{})", name("points_max")),
         Some(_) => format!(
-            "MAX(0,MIN(B{row},{}-SUM({column}${first}:{column}{})))",
+            "MAX(0,MIN({eligible},{}-SUM({column}${first}:{column}{})))",
             name("points_max"),
             row - 1
         ),

@@ -10,7 +10,7 @@ use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Source, Table};
 use crate::report::wording::{factor, factor_formula};
 use crate::retrofit::classes::Class;
-use crate::retrofit::rules::{Flag, flags_of_point};
+use crate::retrofit::rules::{Flag, of_point};
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::{ChosenPoint, CommuneChoice};
 use rust_xlsxwriter::{Workbook, Worksheet};
@@ -194,10 +194,10 @@ fn row<'a>(
 /// Codes of the rules that a point in place and its solution do not meet.
 pub fn flag_codes(point: &Row<'_>, class: &Class, solution: &Solution) -> String {
     let existing = &class.existing;
-    let in_place = flags_of_point(point, existing.technology, Some(existing.luminaire));
+    let in_place = of_point(point, existing.technology, Some(existing.luminaire)).raised;
     let codes: Vec<&str> = in_place
         .iter()
-        .chain(solution.flags.iter())
+        .chain(solution.checks.raised.iter())
         .map(Flag::code)
         .collect();
     codes.join(" ; ")

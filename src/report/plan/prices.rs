@@ -47,7 +47,7 @@ fn row(shared: &Shared<'_>, choice: &CommuneChoice, index: usize) -> Vec<Value<'
     let told = if prices.binds(index) {
         "limitant"
     } else {
-        "budget non limitant"
+        "budget suffisant"
     };
     let mut values = vec![Value::text(known.nom.clone()), Value::text(told)];
     if shared.extras.years.is_empty() {
@@ -81,7 +81,7 @@ fn points(prices: &Prices) -> Vec<Line> {
             label,
             Kind::Change,
             figure,
-            "valeur marginale (relaxation), à confirmer en refaisant le plan",
+            "estimation, à confirmer en refaisant le plan",
         ));
         let Some(euros) = prices.in_euros(price).filter(|euros| euros.communes > 0) else {
             continue;

@@ -82,7 +82,7 @@ pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
         ("Unité", Kind::Text),
         ("Valeur du plan", Kind::Tenth),
         ("Borne", Kind::Tenth),
-        ("Écart à la borne", Kind::Gap),
+        ("Ce qu'un autre plan gagnerait, au plus", Kind::Gap),
     ];
     page.table(&headers, &lines, None)
 }
@@ -119,7 +119,7 @@ pub fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
     }
     let free = (0..prices.per_extra_euro.len()).filter(|at| !prices.binds(*at));
     figures.push(figure(
-        "Communes au budget non limitant",
+        "Communes au budget suffisant",
         Value::count(free.count()),
         Kind::Whole,
     ));

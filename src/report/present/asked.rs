@@ -18,7 +18,7 @@ pub fn of(document: &PlanDocument<'_>, figures: &Figures) -> Vec<String> {
     let mut asked = Vec::new();
     if document.short_of.is_some() {
         asked.push(
-            "de choisir entre ce plan, le plus proche des objectifs dans les budgets votés, et d'autres budgets ou d'autres objectifs ; s'il retient ce plan :".into(),
+            "de choisir entre ce plan, le plus proche des objectifs dans les budgets prévus, et d'autres budgets ou d'autres objectifs ; s'il retient ce plan :".into(),
         );
     }
     asked.push(format!(
@@ -67,7 +67,7 @@ pub fn in_short(figures: &Figures) -> String {
     }
     let payback = figures
         .money
-        .payback_years()
+        .payback_of_communes_years()
         .map_or(String::new(), |years| {
             format!(
                 ", et les économies remboursent la dépense en {}",
@@ -75,11 +75,11 @@ pub fn in_short(figures: &Figures) -> String {
             )
         });
     format!(
-        "Rénover {} dans {} économise {} et {} d'électricité et d'entretien : il en coûte {} aux communes, aides et FCTVA déduits{payback}.",
+        "Rénover {} dans {} économise {} et {} TTC d'électricité et d'entretien : il en coûte {} TTC aux communes, aides et FCTVA déduits{payback}.",
         counted(points as usize, "point", "points"),
         counted(figures.communes_served, "commune", "communes"),
         number::with_unit(figures.saving_kwh_per_year, 0, "kWh/an"),
-        number::with_unit(figures.money.yearly_eur, 0, "€/an"),
+        number::with_unit(figures.money.yearly_ttc_eur, 0, "€/an"),
         number::euros(figures.money.remaining_cents),
     )
 }

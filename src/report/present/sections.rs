@@ -9,6 +9,7 @@ use crate::report::web::plan::Content;
 use crate::report::web::table::{Cell, Column, Table};
 use crate::report::web::{Figure, number};
 use crate::report::wording::{counted, thousands};
+use crate::retrofit::compliance::Tally;
 use crate::retrofit::rules::About;
 use crate::scenario::comparison::Figures;
 use std::cmp::Ordering;
@@ -69,10 +70,10 @@ pub fn of(
 
 fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
     let mut money = content.money();
-    if let Some(years) = figures.money.payback_years() {
+    if let Some(years) = figures.money.payback_of_communes_years() {
         money.push(Figure {
             key: "retour_annees",
-            label: "Temps de retour, aides déduites".into(),
+            label: "Temps de retour pour les communes (TTC, aides et FCTVA déduits)".into(),
             shown: number::with_unit(years, 1, "ans"),
             value: Some(years),
             remark: String::new(),
@@ -221,16 +222,23 @@ fn funds(content: &Content<'_>) -> Table {
     }
 }
 
+/// Points that do not meet a rule; in words where none was checked, which is not zero.
+fn found(tally: &Tally) -> Cell {
+    (tally.in_words()).map_or_else(|| Cell::Number(tally.raised as f64), Cell::text)
+}
+
 fn quality(content: &Content<'_>, digest: &Digest) -> Vec<Block> {
     let stances = &content.document.study.scenario.stances;
     let rules = digest.compliance.iter().map(|(rule, [inventory, plan])| {
         vec![
             Cell::text(&*rule.label),
             match rule.about {
-                About::Point => Cell::Number(*inventory as f64),
+                About::Point => found(inventory),
                 About::Solution => Cell::text("–"),
             },
-            Cell::Number(*plan as f64),
+            found(plan),
+            Cell::Number(plan.checked() as f64),
+            Cell::Number(plan.unchecked as f64),
             Cell::text(stances.of(rule.flag).label()),
             Cell::text(&*rule.source),
         ]
@@ -241,6 +249,8 @@ fn quality(content: &Content<'_>, digest: &Digest) -> Vec<Block> {
             Column::text("Règle"),
             Column::number("Points du parc", 0),
             Column::number("Points du plan", 0),
+            Column::number("Plan : vérifiés", 0),
+            Column::number("Plan : non vérifiés", 0),
             Column::text("Traitement"),
             Column::text("Source"),
         ],
@@ -306,7 +316,7 @@ fn proof(content: &Content<'_>, prices: &[PriceLine]) -> Vec<Block> {
             Column::text("Unité"),
             Column::number("Valeur du plan", 1),
             Column::number("Borne", 1),
-            Column::number("Écart à la borne", 0),
+            Column::number("Ce qu'un autre plan gagnerait, au plus", 0),
         ],
         rows: proof.goals.iter().map(goal_row).collect(),
     };
@@ -316,7 +326,7 @@ fn proof(content: &Content<'_>, prices: &[PriceLine]) -> Vec<Block> {
         Block::Table(goals, &[4, 1]),
         Block::Text("La valeur est ce que le plan vaut, recompté point par point. La borne est un maximum démontré : aucun choix de points qui respecte les budgets, les objectifs et les règles du scénario ne peut faire mieux, qu'il ait été essayé ou non. L'écart est la distance entre les deux : c'est tout ce qu'un autre plan pourrait encore gagner.".into()),
         Block::Text(format!(
-            "La recherche a porté sur {}, dont {} tranchés par les prix seuls, en {}.",
+            "La recherche a porté sur {}, dont {} décidés d'emblée, en {}.",
             counted(effort.variables, "choix", "choix"),
             thousands(effort.fixed as f64),
             counted(effort.steps as usize, "étape", "étapes")

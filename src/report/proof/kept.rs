@@ -124,8 +124,8 @@ impl KeptProof {
         };
         Ok(Self {
             print: read.empreinte,
-            short_of: read.manque,
             proof: Proof {
+                nearest_only: read.manque.is_some(),
                 optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
                 plain: read.energie_seule,
                 saved_kwh: 0.0,
@@ -139,6 +139,7 @@ impl KeptProof {
                 prices,
                 goals,
             },
+            short_of: read.manque,
         })
     }
 }

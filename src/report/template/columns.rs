@@ -210,7 +210,7 @@ const COLUMNS: [Column; 19] = [
         need: Need::Optional,
         entry: Entry::Whole(1, 1000),
         example: "1",
-        what: "Combien de lanternes pareilles la ligne décrit : 2 pour un mât à deux lanternes.",
+        what: "Combien de foyers identiques la ligne décrit : 2 pour un mât à deux foyers.",
         if_empty: "La ligne décrit un foyer.",
     },
     Column {

@@ -65,7 +65,7 @@ impl Verifier<'_> {
         let study = self.study;
         let by_name = "points de [[forcer]] absents du plan";
         let by_flag = "points forcés par [drapeaux] absents du plan";
-        let uncured = "points forcés par [drapeaux] dont la solution ne répond pas au drapeau";
+        let uncured = "points forcés par [drapeaux] dont la solution ne répond pas au signalement";
         let mut broken: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
         for class in &study.classes.classes {
             let flagged = study.preferences.forces_any(class);

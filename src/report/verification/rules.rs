@@ -21,6 +21,7 @@ impl Verifier<'_> {
             self.fund(book, at, fund, recounts);
             broken.extend(beyond_fund(fund, at, recounts));
         }
+        broken.extend(beyond_share(self.study, recounts));
         for (rank, limit) in (1..).zip(&rules.limits) {
             let told = beyond_limit(self.study, limit, recounts);
             broken.extend(told.map(|told| format!("règle [[limites]] n° {rank} : {told}")));
@@ -132,6 +133,32 @@ fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts) -> Vec<String> {
         }
     }
     broken
+}
+
+/// Communes of which the funds that may pay so much of what is left pay more, in French.
+fn beyond_share(study: &Study, recounts: &Recounts) -> Vec<String> {
+    let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0).replace('.', ",");
+    let funds = &study.scenario.rules.funds;
+    let shared = |at: &usize| funds[*at].most_share < 1.0;
+    let most = funds.iter().map(|fund| fund.most_share);
+    let most = most.filter(|share| *share < 1.0).fold(0.0, f64::max);
+    let of_commune = |recount: &Recount| {
+        let paid: i64 = (0..funds.len())
+            .filter(shared)
+            .map(|at| used(recount, at, None))
+            .sum();
+        let money = study.finance(&recount.choice);
+        let left = money.cost_ht_cents - money.certificates_cents - money.aid_cents;
+        // A cent is not looked at.
+        (paid as f64 > most * left as f64 + 1.0).then(|| {
+            format!(
+                "une commune a {} de fonds, plus que la part qu'ils peuvent payer de ce qui lui reste ({})",
+                euros(paid),
+                euros(left)
+            )
+        })
+    };
+    recounts.values().filter_map(of_commune).collect()
 }
 
 /// What is beyond a limit, in French.

@@ -79,6 +79,7 @@ impl Verifier<'_> {
             (finance::REMAINING, Cents(money.remaining_cents)),
             (finance::ENERGY, Kwh(money.energy_eur)),
             (finance::YEARLY, Kwh(money.yearly_eur)),
+            (finance::YEARLY_TTC, Kwh(money.yearly_ttc_eur)),
             (finance::WORTH, Kwh(money.net_present_value_eur)),
         ]
         .into_iter()

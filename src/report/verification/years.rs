@@ -58,8 +58,9 @@ impl Verifier<'_> {
             let factor = grant
                 .factor
                 .is_none_or(|factor| factor == solution.factor_class);
-            let has = commune.is_some_and(|commune| fund.scope.has(commune));
-            (factor && has).then(|| (at, grant.of(solution.cost_cents)))
+            let commune = commune.filter(|commune| factor && fund.scope.has(*commune))?;
+            let most = study.most_granted_cents(fund, commune, solution);
+            Some((at, grant.of(solution.cost_cents, most)))
         });
         let sheet = layout::sheet::POINTS;
         let Some((fund, cents)) = open else {

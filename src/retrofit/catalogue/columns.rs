@@ -162,6 +162,24 @@ pub const RANGES: SheetColumns = SheetColumns {
             Entry::Percent,
             "Part du flux au-dessus de l'horizontale, luminaire posé à plat. Vide : celle du luminaire en place, qui ne convient qu'à une lampe ou à un bloc.",
         ),
+        optional(
+            "ulr_installe_pct",
+            "ULR installé (%)",
+            Entry::Percent,
+            "La même part une fois le luminaire posé, inclinaison comprise. Vide : inconnue, la règle est dite non vérifiée.",
+        ),
+        optional(
+            "cie3_pct",
+            "Code CIE n° 3 (%)",
+            Entry::Percent,
+            "Part de la lumière vers le bas qui reste sous 75,5°. Vide : inconnue, la règle est dite non vérifiée.",
+        ),
+        optional(
+            "fctva",
+            "FCTVA",
+            Entry::YesNo,
+            "non : dépense de fonctionnement, sur laquelle la TVA n'est pas rendue. Vide : oui.",
+        ),
         required(
             "duree_vie_h",
             "Durée de vie (h)",
@@ -250,6 +268,12 @@ pub const DIMMINGS: SheetColumns = SheetColumns {
             "Entretien en plus (€ HT/an)",
             Entry::Euros,
             "Ce qu'elle ajoute à l'entretien d'un point, par an : un abonnement. Vide : rien.",
+        ),
+        optional(
+            "detection",
+            "Détection",
+            Entry::YesNo,
+            "oui : la présence est aussi détectée, et le certificat (CEE) vaut davantage. Vide : non.",
         ),
         SOURCE,
         YEAR,

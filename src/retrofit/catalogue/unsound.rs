@@ -90,6 +90,18 @@ fn settle_range(range: &mut Range, path: &str, level: PriceLevel) -> Settled {
             format!("la gamme « {code} » a un ULR hors de 0 à 100 %"),
         );
     }
+    let shares = [
+        ("ulr_installe_pct", range.installed_ulr_pct),
+        ("cie3_pct", range.cie3_pct),
+    ];
+    for (key, share) in shares {
+        if share.is_some_and(|share| !(0.0..=100.0).contains(&share)) {
+            return refuse(
+                format!("{path}.{key}"),
+                format!("la gamme « {code} » a « {key} » hors de 0 à 100 %"),
+            );
+        }
+    }
     let kelvins = f64::from(range.colour_temperature_k);
     let is_white = |range: std::ops::RangeInclusive<f64>| range.contains(&kelvins);
     if !Field::TemperatureCouleur.plausible().is_some_and(is_white) {

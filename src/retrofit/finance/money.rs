@@ -30,6 +30,8 @@ pub struct Money {
     pub upkeep_eur: f64,
     /// All that is saved, € before tax a year.
     pub yearly_eur: f64,
+    /// The same with the tax that communes pay, € a year.
+    pub yearly_ttc_eur: f64,
     /// What the savings are worth today over the lives of the luminaires, less the net cost, €.
     pub net_present_value_eur: f64,
 }
@@ -40,6 +42,13 @@ impl Money {
     #[must_use]
     pub fn payback_years(&self) -> Option<f64> {
         payback_years(self.net_cost_ht_cents, self.yearly_eur)
+    }
+
+    /// Years until what communes save, with tax, has paid what is left to them, with tax; `None`
+    /// where nothing is saved.
+    #[must_use]
+    pub fn payback_of_communes_years(&self) -> Option<f64> {
+        payback_years(self.remaining_cents, self.yearly_ttc_eur)
     }
 }
 
@@ -58,6 +67,7 @@ impl<'a> Sum<&'a Finance> for Money {
             subscription_eur: all.subscription_eur + one.subscription_eur,
             upkeep_eur: all.upkeep_eur + one.upkeep_eur,
             yearly_eur: all.yearly_eur + one.yearly_eur,
+            yearly_ttc_eur: all.yearly_ttc_eur + one.yearly_ttc_eur,
             net_present_value_eur: all.net_present_value_eur + one.net_present_value_eur,
         })
     }

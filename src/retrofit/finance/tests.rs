@@ -1,6 +1,9 @@
 //! Money of a plan, by hand.
 
 use super::*;
+use crate::money::Euros;
+use crate::retrofit::FactorClass;
+use crate::scenario::rules::FactorKey;
 
 fn lot(code: &str, points: u32, unit_cost_cents_ht: i64, saving_kwh: f64) -> Lot {
     Lot {
@@ -13,7 +16,8 @@ fn lot(code: &str, points: u32, unit_cost_cents_ht: i64, saving_kwh: f64) -> Lot
         saved_upkeep_eur: 15.0 * f64::from(points),
         new_upkeep_eur: 10.0,
         life_years: 24,
-        certified: true,
+        new_luminaire: true,
+        certificate: Some(Certificate::Dimmed),
         ..Lot::default()
     }
 }
@@ -24,10 +28,11 @@ fn terms() -> Terms {
         fctva_rate: 0.16404,
         least_own_share: 0.2,
         price_eur_per_kwh: 0.17,
+        electricity_vat_rate: 0.2,
         price_drift: 0.0,
         discount_rate: 0.032,
         subscription_eur_per_kva: None,
-        certificates_eur_per_point: None,
+        certificates_eur: None,
     }
 }
 
@@ -39,6 +44,8 @@ fn aid(rate: f64) -> Aid {
         most_per_point: None,
         most_per_commune: None,
         most_points: None,
+        eligible: Eligible::default(),
+        factor: None,
         least_factor: None,
         most_inhabitants: None,
         source: "inventée".into(),
@@ -46,12 +53,21 @@ fn aid(rate: f64) -> Aid {
     }
 }
 
-fn of(lots: Vec<Lot>, aids: &[Aid], terms: &Terms) -> Finance {
+fn spending(lots: Vec<Lot>) -> Spending {
     let cost = lots
         .iter()
-        .map(|lot| i64::from(lot.points) * lot.unit_cost_cents_ht)
-        .sum();
-    finance(lots, cost, vec![], 1000, 4.0, aids, terms)
+        .map(|lot| i64::from(lot.points + lot.cabinets) * lot.unit_cost_cents_ht);
+    Spending {
+        cost_cents: cost.sum(),
+        inhabitants: 1000,
+        perimeter_factor: 4.0,
+        lots,
+        ..Spending::default()
+    }
+}
+
+fn of(lots: Vec<Lot>, aids: &[Aid], terms: &Terms) -> Finance {
+    finance(spending(lots), aids, terms)
 }
 
 fn near(value: f64, expected: f64) {
@@ -126,21 +142,24 @@ fn aids_together_leave_the_commune_its_share() {
     assert_eq!(found.aid_cents, 376_000);
 }
 
-/// Certificates of 500 € on a point of 400 € with 80 % of aid: nothing is left to pay back.
+/// Certificates of 500 € on a point of 400 €: no public money is needed, nothing is left to pay
+/// back.
 #[test]
 fn more_money_than_cost_pays_back_at_once() {
     let generous = Terms {
-        certificates_eur_per_point: Some(500.0),
+        certificates_eur: Some([500.0; 2]),
         ..terms()
     };
     let found = of(vec![lot("a", 1, 40_000, 100.0)], &[aid(0.8)], &generous);
-    assert_eq!(found.net_cost_ht_cents, 40_000 - 32_000 - 50_000);
+    assert_eq!(found.aid_cents, 0);
+    assert_eq!(found.net_cost_ht_cents, 40_000 - 50_000);
     assert_eq!(found.payback_years, Some(0.0));
 }
 
 /// Four points at 500 € and two clocks at 350 €: 2,700 €. Half of the whole, 1,350 €; with a
-/// limit by point, half of the points, 1,000 €. The points of the perimeter stay four. A fund
-/// of 1,500 € leaves 2,160 − 1,500 = 660 € to aids; 2,700 × 1.2 − 531.49 − 1,500 − 660 is left.
+/// limit by point, half of the points, 1,000 €. The points of the perimeter stay four. Funds of
+/// 1,000 € pay at most half of what aids leave: aids find 2,700 − 2 × 1,000 = 700 €, and the
+/// commune keeps as much as the funds pay. 2,700 × 1.2 − 531.49 − 1,000 − 700 is left.
 #[test]
 fn works_and_funds_by_hand() {
     let works = Lot {
@@ -149,8 +168,13 @@ fn works_and_funds_by_hand() {
         ..Lot::default()
     };
     let lots = || vec![works.clone(), lot("b", 4, 50_000, 1.0)];
-    let with =
-        |funds: Vec<i64>, aid: Aid| finance(lots(), 270_000, funds, 1000, 4.0, &[aid], &terms());
+    let with = |funds: Vec<(i64, f64)>, aid: Aid| {
+        let spending = Spending {
+            funds,
+            ..spending(lots())
+        };
+        finance(spending, &[aid], &terms())
+    };
     let found = with(vec![], aid(0.5));
     assert_eq!(found.lots[1].cabinets, 2, "works come last");
     assert_eq!(
@@ -162,10 +186,64 @@ fn works_and_funds_by_hand() {
         ..aid(0.5)
     };
     assert_eq!(with(vec![], by_point).aid_cents, 100_000);
-    let found = with(vec![100_000, 50_000], aid(0.5));
-    assert_eq!([found.fund_cents, found.aid_cents], [150_000, 66_000]);
-    assert_eq!(found.remaining_cents, 324_000 - 53_149 - 150_000 - 66_000);
-    assert_eq!(found.net_cost_ht_cents, 270_000 - 150_000 - 66_000);
+    let found = with(vec![(70_000, 0.5), (30_000, 0.5)], aid(0.5));
+    assert_eq!([found.fund_cents, found.aid_cents], [100_000, 70_000]);
+    let own = found.cost_ht_cents - found.fund_cents - found.aid_cents;
+    assert_eq!(own, 100_000, "as much as the funds");
+    assert_eq!(found.remaining_cents, 324_000 - 53_149 - 100_000 - 70_000);
+    assert_eq!(found.net_cost_ht_cents, 270_000 - 100_000 - 70_000);
+    // Money that is no fund of an intercommunality: 2,700 × 0.8 − 1,500 = 660 €.
+    let found = with(vec![(150_000, 1.0)], aid(0.5));
+    assert_eq!(found.aid_cents, 66_000);
+}
+
+/// Certificates are private money: of 4,700 € less 7 × 31.80 = 222.60 €, the commune keeps 20 %, so
+/// aids pay 0.8 × 4,477.40 = 3,581.92 € of the 4,230 € that they offer.
+#[test]
+fn the_own_share_is_one_of_public_money() {
+    let certified = Terms {
+        certificates_eur: Some([31.8, 44.52]),
+        ..terms()
+    };
+    let lots = vec![lot("b", 4, 50_000, 1.0), lot("a", 3, 90_000, 1.0)];
+    let found = of(lots, &[aid(0.5), aid(0.4)], &certified);
+    assert_eq!(found.certificates_cents, 22_260);
+    assert_eq!([found.aid_ceiling_cents, found.aid_cents], [358_192; 2]);
+}
+
+/// Ten lamps at 260 € in old luminaires beside ten luminaires at 695 €, half of each at factor 4: an
+/// aid of half the cost pays for the luminaires only, 3,475 €, or for those of factor 4, 1,737.50 €;
+/// one for all solutions pays 4,775 €. FCTVA on the luminaires alone: 8,340 × 0.16404 = 1,368.09 €.
+#[test]
+fn lamps_find_neither_aid_nor_fctva_unless_told() {
+    let lots = || {
+        let lamps = Lot {
+            new_luminaire: false,
+            running_cost: true,
+            certificate: None,
+            factor4_points: 5,
+            ..lot("lampe", 10, 26_000, 1000.0)
+        };
+        let luminaires = Lot {
+            factor4_points: 5,
+            ..lot("a", 10, 69_500, 3632.9)
+        };
+        vec![lamps, luminaires]
+    };
+    let found = of(lots(), &[aid(0.5)], &terms());
+    assert_eq!((found.aid_cents, found.fctva_cents), (347_500, 136_809));
+    assert_eq!(found.aids[0].points, [10, 0]);
+    let of_aid = |aid: Aid| of(lots(), &[aid], &terms()).aid_cents;
+    let factor4 = Aid {
+        factor: Some(FactorKey(FactorClass::F4)),
+        ..aid(0.5)
+    };
+    assert_eq!(of_aid(factor4), 173_750);
+    let all = Aid {
+        eligible: Eligible::Toutes,
+        ..aid(0.5)
+    };
+    assert_eq!(of_aid(all), 477_500);
 }
 
 #[test]
@@ -182,18 +260,43 @@ fn an_aid_has_its_conditions() {
     assert_eq!(of(lots, &[small, factor], &terms()).aid_cents, 0);
 }
 
-/// A kVA at 120 €: ten times 79 W are 0.79 kVA, 94.80 € a year. Certificates at 74 €: 740 €.
+/// Two whole kVA at 93.13 €: 186.26 € a year, counted over the 24 years of the luminaires. Certificates
+/// of 4,000 kWh cumac at 7.95 €/MWh: 10 × 31.80 = 318 €; with detection, 10 × 44.52 = 445.20 €.
 #[test]
 fn what_is_told_is_counted() {
     let told = Terms {
-        subscription_eur_per_kva: Some(120.0),
-        certificates_eur_per_point: Some(74.0),
+        subscription_eur_per_kva: Some(93.13),
+        certificates_eur: Some([31.8, 44.52]),
         ..terms()
     };
-    let found = of(vec![lot("a", 10, 69_500, 3632.9)], &[], &told);
-    near(found.subscription_eur, 94.8);
-    assert_eq!(found.certificates_cents, 74_000);
-    assert_eq!(found.remaining_cents, 697_191 - 74_000);
+    let with_kva = |saved_kva, certificate| {
+        let ten = Lot {
+            certificate: Some(certificate),
+            ..lot("a", 10, 69_500, 3632.9)
+        };
+        let spending = Spending {
+            saved_kva,
+            ..spending(vec![ten])
+        };
+        finance(spending, &[], &told)
+    };
+    let found = with_kva(2, Certificate::Dimmed);
+    near(found.subscription_eur, 186.26);
+    assert_eq!(found.certificates_cents, 31_800);
+    assert_eq!(found.remaining_cents, 697_191 - 31_800);
+    let none = with_kva(0, Certificate::Detecting);
+    assert_eq!(none.certificates_cents, 44_520);
+    let worth = found.net_present_value_eur - none.net_present_value_eur;
+    assert!((worth - (186.26 * 16.5761 - 127.2)).abs() < 0.1, "{worth}");
+}
+
+/// A commune pays the tax of electricity and gets none back: (617.593 × 1.2) + (150 × 1.2) = 921.11 €
+/// a year against 6,971.91 € that are left to it with tax, 7.569 years.
+#[test]
+fn taxes_are_on_both_sides_of_a_payback() {
+    let found = of(vec![lot("a", 10, 69_500, 3632.9)], &[], &terms());
+    near(found.yearly_ttc_eur, 921.1116);
+    near(found.payback_of_commune_years().unwrap_or_default(), 7.569);
 }
 
 /// With a rise equal to the discount rate, every year is worth as much: n / (1 + r).

@@ -3,7 +3,8 @@
 
 use crate::retrofit::FactorClass;
 use crate::retrofit::catalogue::{Dimming, Range, Step};
-use crate::retrofit::rules::{Flag, Flags};
+use crate::retrofit::finance::Certificate;
+use crate::retrofit::rules::{Checks, Flag};
 use crate::retrofit::service::Sizing;
 use std::collections::BTreeSet;
 
@@ -34,16 +35,21 @@ pub struct Fit<'a> {
     pub kwh_after: f64,
     /// Cost of one point, cents before tax.
     pub cost_cents_ht: i64,
-    /// The rules that it does not meet.
-    pub flags: Flags,
+    /// What came of the rules for it.
+    pub checks: Checks,
 }
 
 impl Fit<'_> {
-    /// Whether the conditions of the energy-saving certificate that are known are met: a new
-    /// luminaire, dimmed enough.
+    /// Its energy-saving certificate, where the conditions that are known are met: a new luminaire,
+    /// dimmed enough.
     #[must_use]
-    pub fn certified(&self, range: &Range) -> bool {
-        !range.keeps_luminaire() && !self.flags.has(Flag::ResEc104)
+    pub fn certificate(&self, range: &Range) -> Option<Certificate> {
+        let met = !range.keeps_luminaire() && !self.checks.raised.has(Flag::ResEc104);
+        met.then_some(if self.dimming.detects {
+            Certificate::Detecting
+        } else {
+            Certificate::Dimmed
+        })
     }
 
     /// Upkeep of one point, cents before tax a year.
@@ -123,7 +129,7 @@ pub(super) fn set_dominated_aside<'a>(
             stays: stays(fit),
             // More years of what saves little may be a loss: another life is another good.
             life: (wants.net_present_value)
-                .then_some((range.life_h.to_bits(), fit.certified(range))),
+                .then_some((range.life_h.to_bits(), fit.certificate(range))),
             cost_cents_ht: fit.cost_cents_ht,
             upkeep_cents_ht: if wants.net_present_value {
                 fit.upkeep_cents_ht_per_year(range)
@@ -150,7 +156,7 @@ pub(super) fn set_dominated_aside<'a>(
 struct Good {
     class: Option<FactorClass>,
     stays: bool,
-    life: Option<(u64, bool)>,
+    life: Option<(u64, Option<Certificate>)>,
     cost_cents_ht: i64,
     upkeep_cents_ht: i64,
     power_w: f64,

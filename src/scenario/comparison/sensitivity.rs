@@ -92,9 +92,7 @@ impl What {
             Self::Hours | Self::Efficacy => vec![0.9, 1.1],
             Self::EnergyPrice | Self::Cost | Self::Discount => vec![0.8, 1.2],
             Self::Aids => refused(!scenario.aids.is_empty()),
-            Self::Certificates => {
-                refused(scenario.hypotheses.certificates_eur_per_point().is_some())
-            }
+            Self::Certificates => refused(scenario.hypotheses.certificates_eur().is_some()),
             Self::Funds => refused(!scenario.rules.funds.is_empty()),
         }
     }
@@ -137,7 +135,9 @@ impl What {
                 changed.catalogue = scenario.catalogue.with_efficacy_times(factor);
             }
             Self::Aids => changed.aids.clear(),
-            Self::Certificates => changed.hypotheses = hypotheses.without("cee_par_point"),
+            Self::Certificates => {
+                changed.hypotheses = hypotheses.without("cee_par_point").without("cee_prix_mwhc");
+            }
             Self::Funds => changed.rules.funds.clear(),
         }
         Some(changed)

@@ -175,7 +175,8 @@ impl Study {
                         let grant = fund.grant.as_ref()?;
                         let open = fund.scope.has(place.commune)
                             && grant.factor.is_none_or(|factor| factor == own);
-                        let cents = grant.of(solution.cost_cents);
+                        let most = self.most_granted_cents(fund, place.commune, solution);
+                        let cents = grant.of(solution.cost_cents, most);
                         (open && cents > 0).then_some((Some(at), cents))
                     });
                     for (fund, grant_cents) in std::iter::once((None, 0)).chain(grants) {
@@ -295,7 +296,10 @@ impl Study {
                     continue;
                 }
                 for year in 0..rules.years.count() {
+                    let budgets = &problem.communes[position].budgets_cents;
+                    let budget = budgets.get(year).copied().unwrap_or(0);
                     let most = fund.most_per_commune.unwrap_or(i64::MAX);
+                    let most = most.min(self.most_drawn_cents(fund, *commune, budget));
                     problem.draws.push(Draw {
                         commune: position,
                         year,

@@ -3,7 +3,7 @@
 use super::ChoiceProblem;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
-use crate::retrofit::finance::{Lot, finance};
+use crate::retrofit::finance::{Lot, Spending, finance};
 use crate::scenario::rules::Objective;
 use crate::scenario::study::Study;
 
@@ -37,20 +37,23 @@ impl Study {
         let hypotheses = &self.scenario.hypotheses;
         let technology = class.existing.technology;
         let lot = Lot {
-            code: String::new(),
-            label: String::new(),
             points: 1,
-            cabinets: 0,
             unit_cost_cents_ht: solution.cost_cents_ht,
             saving_kwh: solution.saving_kwh_per_year,
-            saved_watts: class.existing.system_power_w - solution.power_w,
             saved_upkeep_eur: hypotheses.upkeep_eur_per_year(technology) - new_upkeep_eur,
             new_upkeep_eur,
             life_years: solution.life_years,
-            certified: solution.certified,
+            certificate: solution.certificate,
+            ..Lot::default()
         };
-        let terms = self.scenario.terms();
-        finance(vec![lot], solution.cost_cents, vec![], 0, 1.0, &[], &terms).net_present_value_eur
+        // Whole kVA of a supply point are no matter of one point.
+        let spending = Spending {
+            lots: vec![lot],
+            cost_cents: solution.cost_cents,
+            perimeter_factor: 1.0,
+            ..Spending::default()
+        };
+        finance(spending, &[], &self.scenario.terms()).net_present_value_eur
     }
 
     /// What a choice of counts by class and offer is worth under a goal by the works alone: nothing

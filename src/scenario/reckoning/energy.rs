@@ -109,7 +109,7 @@ impl Study {
     ) -> Part {
         let existing = &reckoning.existing;
         let before = existing.kwh_per_year();
-        let profile = existing.profile_under(fit.dimming);
+        let profile = existing.profile_under(candidate.range, fit.dimming);
         let by_power = before - existing.kwh(fit.step.power_w, existing.equivalent_hours);
         let calibrated = (existing.calibration - 1.0).abs() > f64::EPSILON;
         let calibration = if calibrated { "*{calage}" } else { "" };
@@ -126,7 +126,7 @@ impl Study {
                 format!("Heures à pleine puissance après travaux : {profile}"),
                 fit.equivalent_hours,
                 "h/an",
-                "régime de la commune et abaissement du luminaire ; somme des minutes de l'année",
+                "extinction de la commune et abaissement du luminaire posé ; l'abaissement de l'ancien appareillage part avec lui ; somme des minutes de l'année",
             ),
             Step::reckoned(
                 "kwh_apres",
@@ -166,7 +166,7 @@ impl Study {
             ),
             Step::reckoned(
                 "eco_profil",
-                "dont par le profil (abaissement, extinction)",
+                "dont par l'abaissement ou l'extinction",
                 before - fit.kwh_after - by_power,
                 "kWh/an",
                 "{eco}-{eco_puissance}",
@@ -199,9 +199,10 @@ pub(super) fn service(
     fit: &Fit<'_>,
 ) -> Part {
     let sizing = &candidate.sizing;
-    let sources = tables
-        .service
-        .sizing_sources(existing.technology, existing.luminaire);
+    let sources =
+        tables
+            .service
+            .sizing_sources(existing.technology, existing.luminaire, candidate.range);
     let needed = sizing.needed_flux_lm();
     let mut steps = vec![Step::given(
         "flux_lampe",
@@ -243,7 +244,11 @@ pub(super) fn service(
         ),
         Step::given(
             "mf_apres",
-            "Facteur de maintenance, LED",
+            if candidate.range.keeps_optics {
+                "Facteur de maintenance, lampe LED dans l'optique en place"
+            } else {
+                "Facteur de maintenance, LED"
+            },
             sizing.new_maintenance,
             "part",
             sources.led,
@@ -365,7 +370,7 @@ fn factor_in_words(verdict: Verdict) -> &'static str {
             "2 × après ≤ avant < 4 × après, donc facteur 2"
         }
         Verdict::TooLittle => "avant < 2 × après : moins de 2, rien n'est proposé",
-        Verdict::Forbidden(_) => "interdit par un drapeau du scénario",
+        Verdict::Forbidden(_) => "interdit par une règle du scénario (section [drapeaux])",
         Verdict::NoStep => "aucun palier n'éclaire autant",
     }
 }

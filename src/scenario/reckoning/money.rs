@@ -1,8 +1,9 @@
 //! The steps about money: what a point costs and who pays, and what comes back.
 
 use super::{Part, Reckoning, Step};
-use crate::retrofit::Method;
+use crate::retrofit::finance::Certificate;
 use crate::retrofit::options::{Candidate, Fit};
+use crate::retrofit::{Method, factor_class};
 use crate::scenario::study::Study;
 
 impl Study {
@@ -49,6 +50,8 @@ impl Study {
                 "€ TTC",
                 "{cout_ht}*(1+{taux_tva})",
             ),
+        ];
+        steps.push(if candidate.range.is_investment {
             Step::named(
                 "taux_fctva",
                 "FCTVA",
@@ -56,24 +59,41 @@ impl Study {
                 "part du TTC",
                 "fctva",
                 self.source_of("fctva"),
-            ),
-        ];
-        let aided = self.aided(reckoning, fit, &mut steps);
-        let mut rest = "{cout_ttc}*(1-{taux_fctva})-{aides}".to_owned();
-        let mut remaining = ttc * (1.0 - terms.fctva_rate) - aided;
-        if let Some(certificates) = terms.certificates_eur_per_point
-            && fit.certified(candidate.range)
-        {
-            steps.push(Step::named(
-                "cee",
-                "Certificats d'économies d'énergie",
-                certificates,
-                "€",
-                "cee_par_point",
-                self.source_of("cee_par_point"),
-            ));
+            )
+        } else {
+            Step::given(
+                "taux_fctva",
+                "FCTVA : aucun sur une dépense de fonctionnement",
+                0.0,
+                "part du TTC",
+                "catalogue",
+            )
+        });
+        let certificate = fit.certificate(candidate.range);
+        let certificates = terms.certificate_eur(certificate);
+        let mut public = "{cout_ht}";
+        if certificates > 0.0 {
+            steps.push(self.certificate(certificates, certificate));
+            public = "({cout_ht}-{cee})";
+        }
+        let aided = self.aided(
+            reckoning,
+            candidate,
+            fit,
+            (public, ht - certificates),
+            &mut steps,
+        );
+        let (back, mut rest) = if candidate.range.is_investment {
+            (
+                terms.fctva_rate,
+                "{cout_ttc}*(1-{taux_fctva})-{aides}".to_owned(),
+            )
+        } else {
+            (0.0, "{cout_ttc}-{aides}".to_owned())
+        };
+        let remaining = ttc * (1.0 - back) - aided - certificates;
+        if certificates > 0.0 {
             rest += "-{cee}";
-            remaining -= certificates;
         }
         steps.push(Step::reckoned(
             "reste",
@@ -85,9 +105,36 @@ impl Study {
         Part::new("Coût d'un point", steps)
     }
 
+    /// The step of the certificate of one point.
+    fn certificate(&self, eur: f64, certificate: Option<Certificate>) -> Step {
+        let what = "Certificats d'économies d'énergie";
+        if self.scenario.hypotheses.certificate_is_agreed() {
+            let key = "cee_par_point";
+            return Step::named("cee", what, eur, "€", key, self.source_of(key));
+        }
+        let cumac = match certificate {
+            Some(Certificate::Detecting) => "cee_kwh_cumac_detection",
+            _ => "cee_kwh_cumac",
+        };
+        let source = format!(
+            "kWh cumac ({}) × prix du MWh cumac ({})",
+            self.source_of(cumac),
+            self.source_of("cee_prix_mwhc")
+        );
+        Step::given("cee", what, eur, "€", source)
+    }
+
     /// Steps of the aids of one point, within what they may come to; those limits that look at the
     /// whole commune (points, amount) are told and not applied. What they come to, euros.
-    fn aided(&self, reckoning: &Reckoning<'_>, fit: &Fit<'_>, steps: &mut Vec<Step>) -> f64 {
+    /// `public` is the cost before tax less certificates, as a formula and in euros.
+    fn aided(
+        &self,
+        reckoning: &Reckoning<'_>,
+        candidate: &Candidate<'_>,
+        fit: &Fit<'_>,
+        public: (&str, f64),
+        steps: &mut Vec<Step>,
+    ) -> f64 {
         let territory = &self.scenario.territory;
         let inhabitants = territory
             .by_insee(reckoning.point.insee)
@@ -97,13 +144,16 @@ impl Study {
         let (mut sum, mut names) = (0.0, Vec::new());
         for (index, aid) in self.scenario.aids.iter().enumerate() {
             let key = format!("aide_{index}");
-            let open = aid.is_open_to(inhabitants, factor);
+            let is_new = !candidate.range.keeps_luminaire();
+            let class = factor_class(reckoning.existing.kwh_per_year(), fit.kwh_after);
+            let open = aid.is_open_to(inhabitants, factor)
+                && class.is_some_and(|class| aid.pays_for(is_new, class));
             let amount = if open { aid.for_point(ht) } else { 0.0 };
             let label = if open {
                 format!("Aide « {} », avant ses limites par commune", aid.name)
             } else {
                 format!(
-                    "Aide « {} » : non ouverte (population ou facteur)",
+                    "Aide « {} » : non ouverte (population, facteur ou solution)",
                     aid.name
                 )
             };
@@ -113,12 +163,12 @@ impl Study {
             sum += amount;
         }
         let own = self.scenario.terms().least_own_share;
-        let aided = f64::min(sum, ht * (1.0 - own));
+        let aided = sum.min(public.1 * (1.0 - own)).max(0.0);
         steps.push(Step::named(
             "part_propre",
             "Part que la commune paie au moins",
             own,
-            "part du coût HT",
+            "part du coût HT, CEE déduits",
             "part_propre_min",
             self.source_of("part_propre_min"),
         ));
@@ -127,13 +177,13 @@ impl Study {
         } else {
             names.join("+")
         };
-        let formula = format!("MIN({all},{{cout_ht}}*(1-{{part_propre}}))");
+        let ceiling = format!("{}*(1-{{part_propre}})", public.0);
         steps.push(Step::reckoned(
             "aides",
             "Aides retenues",
             aided,
             "€",
-            formula,
+            format!("MAX(0,MIN({all},{ceiling}))"),
         ));
         aided
     }
@@ -180,34 +230,14 @@ impl Study {
                 "catalogue",
             ),
         ];
-        let mut rest = "{entretien_avant}-{entretien_apres}".to_owned();
-        if let Some(kva) = hypotheses.subscription_eur_per_kva() {
-            steps.extend([
-                Step::named(
-                    "kva",
-                    "Abonnement par kVA, puissance souscrite abaissée",
-                    kva,
-                    "€ HT/kVA par an",
-                    "abonnement_kva",
-                    self.source_of("abonnement_kva"),
-                ),
-                Step::reckoned(
-                    "eco_abonnement",
-                    "Abonnement économisé",
-                    yearly.subscription,
-                    "€ HT/an",
-                    "({p_systeme}-{p_led})/1000*{kva}",
-                ),
-            ]);
-            rest += "+{eco_abonnement}";
-        }
         steps.extend([
             Step::reckoned(
                 "eco_reste",
-                "Entretien et abonnement économisés",
+                // A contract is for whole kVA: what a supply point saves is no matter of one point.
+                "Entretien économisé",
                 yearly.steady(),
                 "€ HT/an",
-                rest,
+                "{entretien_avant}-{entretien_apres}",
             ),
             Step::reckoned(
                 "eco_an",
@@ -320,13 +350,11 @@ impl Study {
         fit: &Fit<'_>,
     ) -> Yearly {
         let (hypotheses, existing) = (&self.scenario.hypotheses, &reckoning.existing);
-        let kva = hypotheses.subscription_eur_per_kva().unwrap_or_default();
         let saving = existing.kwh_per_year() - fit.kwh_after;
         Yearly {
             energy: saving * hypotheses.price_eur_per_kwh(),
             old_upkeep: hypotheses.upkeep_eur_per_year(existing.technology),
             new_upkeep: fit.upkeep_cents_ht_per_year(candidate.range) as f64 / 100.0,
-            subscription: (existing.system_power_w - fit.step.power_w) / 1000.0 * kva,
         }
     }
 }
@@ -336,13 +364,12 @@ struct Yearly {
     energy: f64,
     old_upkeep: f64,
     new_upkeep: f64,
-    subscription: f64,
 }
 
 impl Yearly {
     /// What does not follow the price of electricity.
     fn steady(&self) -> f64 {
-        self.old_upkeep - self.new_upkeep + self.subscription
+        self.old_upkeep - self.new_upkeep
     }
 
     fn total(&self) -> f64 {

@@ -125,10 +125,16 @@ pub fn filled(formula: &str, stands_for: impl Fn(&str) -> String) -> String {
     text + rest
 }
 
-/// A spreadsheet's formula with its signs as on paper.
+/// A spreadsheet's formula with its signs as on paper, and as a French spreadsheet has it: figures
+/// have a decimal comma, so arguments are set apart by a semicolon.
 #[must_use]
 pub fn spaced(formula: &str) -> String {
     formula
+        .replace(',', " ; ")
+        .replace('.', ",")
+        .replace("ROUND(", "ARRONDI(")
+        .replace("IF(", "SI(")
+        .replace("INT(", "ENT(")
         .replace('*', " × ")
         .replace('/', " / ")
         .replace('+', " + ")
@@ -144,5 +150,13 @@ mod tests {
         let cells = |name: &str| format!("<{name}>");
         assert_eq!(filled("{a}*({b}-1)/{a}", cells), "<a>*(<b>-1)/<a>");
         assert_eq!(filled("1+1", cells), "1+1");
+    }
+
+    /// « MIN(0,695 × 2, 4) » would have three arguments or four.
+    #[test]
+    fn arguments_are_set_apart_as_in_french() {
+        let figure = |name: &str| if name == "a" { "0,695" } else { "1,5" }.to_owned();
+        let shown = filled(&spaced("MAX(0,MIN({a}*0.5,{b}))"), figure);
+        assert_eq!(shown, "MAX(0 ; MIN(0,695 × 0,5 ; 1,5))");
     }
 }

@@ -32,7 +32,12 @@ pub struct FundSection {
     taux: Option<f64>,
     facteur: Option<FactorKey>,
     plafond_par_commune: Option<Euros>,
+    part_max: Option<f64>,
 }
+
+/// What an intercommunality may pay of what is left to a commune (CGCT, L.5214-16 V and L.5216-5
+/// VI: no more than the commune itself).
+const MOST_SHARE: f64 = 0.5;
 
 /// A fund, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +52,8 @@ pub struct Fund {
     pub grant: Option<Grant>,
     /// The most for one commune over all the years, in cents.
     pub most_per_commune: Option<i64>,
+    /// The share of what is left to the commune after other aid that it may pay at most.
+    pub most_share: f64,
 }
 
 impl Fund {
@@ -81,11 +88,11 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// What it pays for a point of a cost, in whole cents; never more than the cost.
+    /// What it pays for a point of a cost, in whole cents; never more than `most_cents`.
     #[must_use]
-    pub fn of(&self, cost_cents: i64) -> i64 {
+    pub fn of(&self, cost_cents: i64, most_cents: i64) -> i64 {
         let share = (cost_cents as f64 * self.rate).round() as i64;
-        self.cents.saturating_add(share).clamp(0, cost_cents.max(0))
+        self.cents.saturating_add(share).clamp(0, most_cents.max(0))
     }
 }
 
@@ -157,6 +164,12 @@ impl FundSection {
         if self.taux.is_some_and(|rate| !(0.0..=1.0).contains(&rate)) {
             return Err(format!("{name} : « taux » doit être entre 0 et 1"));
         }
+        let most_share = self.part_max.unwrap_or(MOST_SHARE);
+        if !(most_share > 0.0 && most_share <= 1.0) {
+            return Err(format!(
+                "{name} : « part_max » doit être plus que 0 et au plus 1"
+            ));
+        }
         let by_point = self.montant_par_point.is_some() || self.taux.is_some();
         let grant = match self.usage {
             Usage::ParPoint if by_point => Some(Grant {
@@ -182,6 +195,7 @@ impl FundSection {
             money,
             grant,
             most_per_commune: self.plafond_par_commune.map(Euros::cents),
+            most_share,
         })
     }
 }

@@ -232,8 +232,10 @@ fn funds_are_read_and_checked() {
         "[[fonds]]\nnom = \"A\"\nmontant = 1000\nusage = \"par_point\"\nmontant_par_point = 50\ntaux = 0.1\n",
     );
     let grant = scenario.rules.funds[0].grant.as_ref().expect("a grant");
-    assert_eq!(grant.of(60_000), 11_000);
-    assert_eq!(grant.of(4_000), 4_000);
+    assert_eq!(grant.of(60_000, 30_000), 11_000);
+    assert_eq!(grant.of(4_000, 2_000), 2_000, "half of what is left");
+    let share = scenario.rules.funds[0].most_share;
+    assert!((share - 0.5).abs() < 1e-12);
     for (body, said) in [
         (
             "montant = 1\nusage = \"par_point\"",
@@ -277,7 +279,7 @@ fn groups_are_read_and_checked() {
         "[groupes]\narmoires = \"ensemble\"\nvoies = \"si_possible\"\npenalite = 200\ntravaux_armoire = \"horloge\"\n",
     );
     let work = scenario.rules.groups.cabinet_work.as_ref().expect("a work");
-    assert_eq!(work.cents_ht, 27_500);
+    assert_eq!(work.cents_ht, 45_000);
     for (body, said) in [
         ("armoires = \"si_possible\"", "demande « penalite »"),
         ("penalite = 5", "n'a de sens"),

@@ -104,7 +104,7 @@ fn tables_sort_and_filter_in_a_browser() {
             "tri descending Desvres",
             "tri ascending Samer",
             &format!("filtre {escaped}"),
-            "choix 3 3\u{a0}lignes sur 5",
+            "choix 2 2\u{a0}lignes sur 5",
             "carte true",
             "carte true",
             "largeur true",

@@ -124,7 +124,7 @@ fn norfolk_filled_in_is_flagged_by_the_french_decree() {
             .flat_map(|class| class.solutions.iter())
     };
     assert!(solutions().count() > 0);
-    assert!(solutions().all(|solution| solution.flags.has(Flag::TemperatureArrete)));
+    assert!(solutions().all(|solution| solution.checks.raised.has(Flag::TemperatureArrete)));
     work.write(
         "interdit.toml",
         format!("{scenario}[drapeaux]\ntemperature_arrete = \"interdire\"\n"),

@@ -109,7 +109,7 @@ impl ProofFigures {
     /// In one line. The only place, with JSON, that tells how long it took.
     pub fn in_words(&self) -> String {
         format!(
-            "Preuve : {} variables dont {} tranchées par les prix, {}, {} s\n",
+            "Preuve : {} variables dont {} décidées d'emblée, {}, {} s\n",
             thousands(self.variables as f64),
             thousands(self.variables_fixees as f64),
             counted(self.etapes as usize, "étape", "étapes"),

@@ -96,7 +96,11 @@ impl Ledger {
                 continue;
             }
             cells.insert(&line.key, format!("$B${}", row + 1));
-            let cell = |name: &str| cells.get(name).cloned().unwrap_or_default();
+            let cell = |name: &str| {
+                let known = cells.get(name).cloned();
+                debug_assert!(known.is_some(), "« {name} » stands below « {} »", line.key);
+                known.unwrap_or_default()
+            };
             let value = match &line.figure {
                 Some((formula, value)) => Value::Formula(filled(formula, cell), *value),
                 None => Value::text("sans objet"),

@@ -5,12 +5,12 @@ use super::super::commune::PageCells;
 use super::super::sums::quoted;
 use super::super::{Shared, hypotheses};
 use super::ledger::Line;
-use super::{DISCOUNTED, SAVING, UPKEEP, WATTS, WORTH, euros, paid_header};
+use super::{COST, DISCOUNTED, SAVING, UPKEEP, WORTH, euros, paid_header};
 use crate::money::Basis;
 use crate::report::layout::{self, finance as said, name, point};
 use crate::report::style::Kind;
 use crate::report::table::Table;
-use crate::retrofit::finance::Finance;
+use crate::retrofit::finance::{Certificate, Finance};
 use crate::scenario::study::CommuneChoice;
 
 /// The cost, who pays it, and what is left to the commune.
@@ -49,15 +49,25 @@ pub fn payers(
     let funds = funds(shared, choice, finance, points);
     let less_funds = if funds.is_empty() { "" } else { "-{fonds}" };
     lines.extend(funds);
+    // A line names those above it only: what certificates pay is not in the ceiling of aids.
+    lines.push(certificates(shared, finance));
     lines.extend(aids(shared, finance, lots));
-    lines.push(certificates(finance, terms.certificates_eur_per_point));
+    let (of_ttc, note) = if finance.running_ttc_cents > 0 {
+        lines.push(running(finance, lots));
+        (
+            "({ttc}-{fonctionnement})",
+            "(coût TTC − dépenses de fonctionnement) × taux du FCTVA",
+        )
+    } else {
+        ("{ttc}", "coût TTC × taux du FCTVA")
+    };
     lines.extend([
         Line::euros(
             "fctva",
             said::FCTVA,
-            format!("ROUND({{ttc}}*{},2)", name::FCTVA),
+            format!("ROUND({of_ttc}*{},2)", name::FCTVA),
             euros(finance.fctva_cents),
-            "coût TTC × taux du FCTVA",
+            note,
         ),
         Line::euros(
             "reste",
@@ -160,13 +170,13 @@ fn aids(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line> {
         Line::euros(
             "plafond",
             "Plafond des aides cumulées",
-            if finance.by_fund_cents.is_empty() {
-                format!("ROUND({{ht}}*(1-{}),2)", name::OWN_SHARE)
-            } else {
-                format!("MAX(0,ROUND({{ht}}*(1-{}),2)-{{fonds}})", name::OWN_SHARE)
-            },
+            aid_ceiling(shared, finance),
             euros(finance.aid_ceiling_cents),
-            "la commune garde sa part propre minimale du coût hors taxes",
+            if finance.by_fund_cents.is_empty() {
+                "la commune garde sa part propre minimale du coût hors taxes, CEE déduits"
+            } else {
+                "la commune garde sa part propre minimale du coût hors taxes, CEE déduits, et aucun fonds ne paie plus que sa part de ce que les aides laissent"
+            },
         ),
         Line::euros(
             "aides",
@@ -179,31 +189,70 @@ fn aids(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line> {
     lines
 }
 
-fn certificates(finance: &Finance, eur_per_point: Option<f64>) -> Line {
-    let certified: u32 = finance
-        .lots
-        .iter()
-        .filter(|lot| lot.certified)
-        .map(|lot| lot.points)
-        .sum();
-    match eur_per_point {
-        Some(_) => Line::euros(
-            "cee",
-            said::CERTIFICATES,
-            format!("ROUND({certified}*{},2)", name::CERTIFICATES),
-            euros(finance.certificates_cents),
-            format!(
-                "luminaires neufs dont l'abaissement répond à la fiche : {certified} ; autres conditions à vérifier"
-            ),
-        ),
-        None => Line::euros(
-            "cee",
-            said::CERTIFICATES,
-            "0".into(),
-            0.0,
-            "non comptés : valeur en vigueur à demander (feuille « Hypothèses »)",
-        ),
+/// The most that aids may come to: what the commune must keep of public money, and what each fund
+/// may pay of the rest.
+fn aid_ceiling(shared: &Shared<'_>, finance: &Finance) -> String {
+    let public = "({ht}-{cee})";
+    let kept = format!("ROUND({public}*(1-{}),2)", name::OWN_SHARE);
+    if finance.by_fund_cents.is_empty() {
+        return format!("MAX(0,{kept})");
     }
+    let funds = shared.study().scenario.rules.funds.iter().enumerate();
+    let needed: Vec<String> = funds
+        .map(|(rank, fund)| format!("{{fonds_{rank}}}/{}", fund.most_share))
+        .collect();
+    format!(
+        "MAX(0,MIN({kept}-{{fonds}},{public}-ROUND({},2)))",
+        needed.join("+")
+    )
+}
+
+/// What the State gives no tax back on: LED lamps and the like.
+fn running(finance: &Finance, lots: &Table) -> Line {
+    let costs: Vec<String> = (finance.lots.iter().enumerate())
+        .filter(|(_, lot)| lot.running_cost)
+        .map(|(index, _)| lots.column(COST).at(index))
+        .collect();
+    Line::euros(
+        "fonctionnement",
+        "dont dépenses de fonctionnement, sans FCTVA (TTC)",
+        format!("ROUND(({})*(1+{}),2)", costs.join("+"), name::VAT),
+        euros(finance.running_ttc_cents),
+        "lampes et autres gammes que le catalogue dit sans FCTVA",
+    )
+}
+
+fn certificates(shared: &Shared<'_>, finance: &Finance) -> Line {
+    let scenario = &shared.study().scenario;
+    let having = |wanted: Certificate| -> u32 {
+        let lots = finance.lots.iter();
+        let lots = lots.filter(|lot| lot.certificate == Some(wanted));
+        lots.map(|lot| lot.points).sum()
+    };
+    let [dimmed, detecting] = [Certificate::Dimmed, Certificate::Detecting].map(having);
+    let line = |formula: String, note: String| {
+        let cents = euros(finance.certificates_cents);
+        Line::euros("cee", said::CERTIFICATES, formula, cents, note)
+    };
+    if scenario.hypotheses.certificates_eur().is_none() {
+        let note = "non comptés : prix à convenir avec l'obligé (feuille « Hypothèses »)";
+        return line("0".into(), note.into());
+    }
+    let formula = if scenario.hypotheses.certificate_is_agreed() {
+        format!("ROUND({}*{},2)", dimmed + detecting, name::CERTIFICATES)
+    } else {
+        format!(
+            "ROUND(({dimmed}*{}+{detecting}*{})/1000*{},2)",
+            name::CUMAC,
+            name::CUMAC_DETECTING,
+            name::CUMAC_PRICE
+        )
+    };
+    let note = format!(
+        "luminaires neufs dont l'abaissement répond à la fiche : {} ; autres conditions à vérifier",
+        dimmed + detecting
+    );
+    line(formula, note)
 }
 
 /// What is saved every year.
@@ -223,16 +272,16 @@ pub fn yearly(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line>
             Some(_) => Line::euros(
                 "abonnement",
                 "Abonnement économisé (HT)",
-                format!("{}/1000*{}", total(WATTS), name::KVA),
+                format!("{}*{}", finance.saved_kva, name::KVA),
                 finance.subscription_eur,
-                "puissance économisée × prix du kVA, si la puissance souscrite est abaissée",
+                "kVA entiers de moins, armoire par armoire, × prix du kVA, si la puissance souscrite est abaissée",
             ),
             None => Line::euros(
                 "abonnement",
                 "Abonnement économisé (HT)",
                 "0".into(),
                 0.0,
-                "non compté : puissance souscrite supposée inchangée",
+                "non compté à part : dans le prix complet du kWh",
             ),
         },
         Line::euros(
@@ -249,12 +298,28 @@ pub fn yearly(shared: &Shared<'_>, finance: &Finance, lots: &Table) -> Vec<Line>
             finance.yearly_eur,
             "",
         ),
+        Line::euros(
+            "an_ttc",
+            said::YEARLY_TTC,
+            format!(
+                "({{energie}}+{{abonnement}})*(1+{})+{{entretien}}*(1+{})",
+                name::ELECTRICITY_VAT,
+                name::VAT
+            ),
+            finance.yearly_ttc_eur,
+            "la commune paie la TVA de l'électricité, sans la récupérer",
+        ),
     ]
 }
 
 /// What that is worth.
 pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
     let total = |header: &str| lots.total(header).cell;
+    // A subscription is the cabinet's: counted until the first of its points is replaced.
+    let subscription = (finance.subscription_eur > 0.0).then(|| {
+        let years = finance.subscription_years;
+        format!("{{abonnement}}*(-PV({},{years},1))", name::DISCOUNT)
+    });
     vec![
         Line::heading("Ce que cela vaut, hors taxes"),
         Line::euros(
@@ -285,10 +350,22 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
                 .map(|years| ("IF({an}>0,MAX(0,{net}/{an}),0)".into(), years)),
             "coût net hors taxes / économie annuelle ; 0 : dès le départ",
         ),
+        Line::figure(
+            "retour_ttc",
+            "Temps de retour pour la commune, toutes taxes comprises (années)",
+            Kind::Years,
+            finance
+                .payback_of_commune_years()
+                .map(|years| ("IF({an_ttc}>0,MAX(0,{reste}/{an_ttc}),0)".into(), years)),
+            "reste à charge TTC, FCTVA déduit / économie annuelle TTC",
+        ),
         Line::euros(
             "van",
             said::WORTH,
-            format!("{}-{{net}}", total(WORTH)),
+            match subscription {
+                Some(worth) => format!("{}+{worth}-{{net}}", total(WORTH)),
+                None => format!("{}-{{net}}", total(WORTH)),
+            },
             finance.net_present_value_eur,
             "valeur actualisée des économies − coût net hors taxes",
         ),

@@ -117,6 +117,11 @@ fn of_fund(fund: &Fund) -> Vec<Row> {
         row(named("montant"), amount, unit),
         row(named("usage"), Value::text(usage), ""),
     ];
+    rows.push(row(
+        named("part de ce qui reste à la commune, au plus"),
+        Value::Number(fund.most_share),
+        "part du coût HT, CEE et aides déduits",
+    ));
     if let Some(most) = fund.most_per_commune {
         rows.push(row(
             named("plafond par commune"),

@@ -95,7 +95,7 @@ pub fn spending(document: &Document<'_>) -> Markup {
     });
     Bars {
         id: "g-depenses",
-        title: "Dépenses sur les budgets, par EPCI",
+        title: "Dépenses et budgets, par EPCI",
         series: &[("Dépensé", Ink::After), ("Reste", Ink::Other)],
         stacked: true,
         bars: bars.collect(),
@@ -113,7 +113,7 @@ pub fn energy(document: &Document<'_>) -> Markup {
     });
     Bars {
         id: "g-energie",
-        title: "Économies réelles sur celles de tout le plan (cadre), par EPCI",
+        title: "Économies réelles et économies prévues par le plan, par EPCI",
         series: &[("Points du plan", Ink::After), ("Hors plan", Ink::Factor2)],
         stacked: true,
         bars: bars.collect(),

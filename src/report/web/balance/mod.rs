@@ -184,7 +184,7 @@ fn energy(document: &Document<'_>) -> Vec<Figure> {
         ),
         kwh(
             "reel",
-            "Réel, mêmes points",
+            "Économie constatée (points du plan)",
             all.real_saving_kwh,
             part(all.real_saving_kwh, expected, "du prévu"),
         ),

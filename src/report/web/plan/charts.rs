@@ -51,7 +51,7 @@ impl Content<'_> {
         };
         Bars {
             id: "g-objectifs",
-            title: "Points rénovés et objectifs (cadre)",
+            title: "Points rénovés, et objectif en cadre",
             series: &[("Facteur 4", Ink::Factor4), ("Facteur 2", Ink::Factor2)],
             stacked: true,
             bars: vec![

@@ -59,7 +59,7 @@ impl Content<'_> {
             ),
             Figure {
                 key: "communes_servies",
-                label: "Communes avec des points".into(),
+                label: "Communes avec des travaux".into(),
                 shown: number::whole(served.clone().count() as f64),
                 value: Some(served.count() as f64),
                 remark: format!("sur {}", choice.communes.len()),
@@ -117,7 +117,7 @@ impl Content<'_> {
         ));
         let mut voted = money(
             "budget_centimes",
-            &format!("Budgets votés ({basis})"),
+            &format!("Budgets prévus ({basis})"),
             budget,
         );
         if budget > 0 {
@@ -205,7 +205,7 @@ impl Content<'_> {
                 value: Some(proof.gap()),
                 ..text(
                     "ecart_relatif",
-                    "Écart à la borne",
+                    "Ce qu'un autre plan gagnerait, au plus",
                     number::percent(proof.gap(), 5),
                 )
             });

@@ -38,7 +38,7 @@ impl Content<'_> {
             (map.draw(&frame))
             p .note {
                 "Grille Lambert-93."
-                span .screen-only { " Cliquez sur un point rénové pour savoir lequel c'est ; clavier : flèches, + et −, 0 pour tout voir ; molette avec Ctrl." }
+                span .screen-only { " Cliquez sur un point rénové pour voir sa référence, sa rue et sa solution ; clavier : flèches, + et −, 0 pour tout voir ; molette avec Ctrl." }
                 @if many { " Vue d'ensemble allégée : tous les points se voient en agrandissant." }
                 @if without > 0 { " " (number::whole(without as f64)) " points sans coordonnées ne sont pas sur la carte." }
                 @if !far.is_empty() { " " (number::whole(far.len() as f64)) " points très éloignés des autres sont hors du cadre : leurs coordonnées sont à vérifier." }

@@ -35,7 +35,7 @@ pub fn page(document: &PlanDocument<'_>) -> String {
         warning: document.short_of.as_deref(),
         sections: vec![
             section("essentiel", "L'essentiel", content.essentials()),
-            section("graphiques", "En images", content.charts()),
+            section("graphiques", "Graphiques", content.charts()),
             section("carte", "Carte des points", content.map()),
             section("communes", "Communes", content.communes()),
             section("points", "Points à rénover", content.points()),
