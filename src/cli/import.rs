@@ -7,7 +7,6 @@ use super::output::{
 };
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy;
-use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
 use crate::inventory::answers::Answers;
 use crate::inventory::decision::{Certainty, Decision};
@@ -15,11 +14,10 @@ use crate::inventory::finding::{Gravity, Rule, SheetReport};
 use crate::inventory::lamps::Technology;
 use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
-use crate::inventory::territory::sun::SunPlace;
 use crate::inventory::{self, Import, LampToName, Named, Sources, Unread};
 use crate::report;
 use crate::report::wording::counted;
-use crate::scenario::usual_hours_at;
+use crate::scenario::glance::looked_over;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -75,23 +73,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         inventory::import_readable(&sources, &located.territory, &mappings, done)
     })?;
     tell_left_out(&import);
-    let points = energy::with_system_power(import.points, Ballasts::embedded());
-    let mut findings = import.findings;
-    let sun = SunPlace::of_points(&points, &located.territory);
-    // Only to see whether the watts are likely: an import knows no scenario.
-    if let Some(hours) = sun.as_ref().and_then(usual_hours_at) {
-        let consumption =
-            energy::with_consumption(points.clone(), &hours, &energy::Regimes::default());
-        findings.extend(energy::unlikely_consumptions(&consumption));
-    }
-    let mut decisions = import.decisions;
-    decisions.extend(located.doubt().cloned());
-    let import = Import {
-        points,
-        findings,
-        decisions,
-        ..import
-    };
+    let (mut import, sun) = looked_over(import, &located.territory);
+    import.decisions.extend(located.doubt().cloned());
     let outputs = Outputs::default();
     if let Some(output) = &args.output {
         let format = inventory::points::Format::of(output)?;
@@ -208,7 +191,7 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
 }
 
 /// Where each inventory is, as seen from the folder of the quality workbook.
-fn links_from(quality: &Path, import: &Import) -> report::quality::Links {
+pub(crate) fn links_from(quality: &Path, import: &Import) -> report::quality::Links {
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let folder = match quality.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => whole(folder),

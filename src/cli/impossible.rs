@@ -100,7 +100,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether it is proved that there is no plan.
-    fn is_proved(&self) -> bool {
+    pub fn is_proved(&self) -> bool {
         matches!(self.planning.outcome, Outcome::Impossible(_))
             || self.conflict().is_some()
             || self.reached().is_some_and(|it| it.missing_at_least > 0)
@@ -117,6 +117,20 @@ impl<'a> Facts<'a> {
     }
 
     fn in_words(&self) -> String {
+        let mut text = self.explained();
+        if self.reached().is_some() {
+            text += "\n  « --au-mieux » écrit le plan qui s'en approche le plus, marqué incomplet";
+        }
+        text
+    }
+
+    /// Whether a plan that comes near is known.
+    pub fn has_nearest(&self) -> bool {
+        self.reached().is_some()
+    }
+
+    /// Why there is no plan, with figures: a sentence, then a line each.
+    pub fn explained(&self) -> String {
         let mut text = match self.payable() {
             Some(payable) => payable::in_words(payable),
             None if self.is_proved() => {
@@ -136,11 +150,7 @@ impl<'a> Facts<'a> {
         if let Some(conflict) = self.conflict() {
             text += &self.conflict_in_words(conflict);
         }
-        text += &self.margins_in_words();
-        if self.reached().is_some() {
-            text += "\n  « --au-mieux » écrit le plan qui s'en approche le plus, marqué incomplet";
-        }
-        text
+        text + &self.margins_in_words()
     }
 }
 

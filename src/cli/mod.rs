@@ -10,14 +10,15 @@ mod financing;
 mod followup;
 pub mod french;
 mod hours;
-mod import;
-mod impossible;
+pub(crate) mod import;
+pub(crate) mod impossible;
 mod output;
 mod park;
 mod plan;
 mod present;
 mod ranges;
-mod search;
+pub(crate) mod search;
+mod serve;
 mod template;
 mod territory;
 mod verify;
@@ -61,12 +62,14 @@ enum Command {
     Verifier(verify::Args),
     /// Suit les travaux : ce qui est fait, et si le contrat sera tenu
     Suivi(followup::Args),
+    /// Ouvre le projet d'un dossier dans le navigateur : fichiers à déposer, réponses, budgets, plan, documents
+    Servir(serve::Args),
     /// Dit quand le réseau est allumé, mois par mois et règle par règle
     Heures(hours::Args),
 }
 
 /// What a command answers: yes, or no for a reason that it has already given.
-enum Answer {
+pub(crate) enum Answer {
     Yes,
     No,
     /// Neither is known: the search ended before it found out.
@@ -110,6 +113,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
         Command::Suivi(args) => followup::run(args),
+        Command::Servir(args) => serve::run(args),
         Command::Heures(args) => hours::run(args),
     };
     match answer {

@@ -15,8 +15,6 @@ use super::ranges::Ranges;
 use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
 use crate::plan::Limits;
-use crate::report::proof::{self as kept, KeptProof};
-use crate::report::web::plan as page;
 use crate::report::{self, PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::assumed::{self, Assumed};
@@ -107,20 +105,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         short_of,
         print: assumed.print.clone(),
     };
-    let mut files = report::plan::workbooks(&document)?;
-    clock.lap("classeurs");
-    files.push((page::FILE.to_owned(), page::page(&document).into_bytes()));
-    clock.lap("page");
-    files.push((planned::FILE.to_owned(), points));
-    let assumed = (assumed.write()).map_err(|error| Error::write(&args.output, error))?;
-    files.push((assumed::FILE.to_owned(), assumed.into_bytes()));
-    let kept_proof = KeptProof {
-        print: document.print.clone(),
-        short_of: document.short_of.clone(),
-        proof: proof.clone(),
-    };
-    let proof_text = (kept_proof.write()).map_err(|error| Error::write(&args.output, error))?;
-    files.push((kept::FILE.to_owned(), proof_text.into_bytes()));
+    let mut files =
+        report::plan::files::files(&document, points, &assumed, &mut |stage| clock.lap(stage))?;
     if args.keep_steps {
         files.extend(stages::files(&document).map_err(fail)?);
     }

@@ -5,7 +5,7 @@ use super::Answer;
 use super::impossible::{self, AtBest, Facts};
 use super::output::progress;
 use crate::error::Result;
-use crate::plan::{Limits, Outcome};
+use crate::plan::{Limits, Outcome, Step};
 use crate::scenario::planning::Planning;
 use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
@@ -20,6 +20,23 @@ pub struct Found {
     pub at_best: Option<AtBest>,
 }
 
+/// A search that has found none.
+pub struct NoPlan {
+    /// The search.
+    pub planning: Planning,
+    /// Why.
+    pub shortfall: Shortfall,
+}
+
+/// How far a search is, for whoever watches it.
+#[derive(Debug, Clone, Copy)]
+pub enum Watched {
+    /// One more step.
+    Step,
+    /// There is no plan: now for what is missing.
+    Explaining,
+}
+
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
 /// reach. Where there is no plan, or none is known, why has then been said, and that is the answer.
 pub fn search(
@@ -30,16 +47,45 @@ pub fn search(
     clock: &mut Clock,
 ) -> Result<std::result::Result<Found, Answer>> {
     let bar = progress("Recherche du meilleur plan");
-    let planning = study.plan(limits, &|_| bar.inc(1));
+    let sought = seek(study, limits, at_best, clock, &|watched| match watched {
+        Watched::Step => bar.inc(1),
+        Watched::Explaining => bar.set_message("Recherche de ce qui manque"),
+    });
+    bar.finish_and_clear();
+    let none = match sought {
+        Ok(found) => return Ok(Ok(found)),
+        Err(none) => none,
+    };
+    let facts = Facts {
+        study,
+        planning: &none.planning,
+        shortfall: &none.shortfall,
+        seconds: &clock.laps,
+    };
+    impossible::answer(json, &facts).map(Err)
+}
+
+/// The same without a word: `watch` is called as it goes on.
+///
+/// # Errors
+/// Where there is no plan, or none is known: why.
+pub fn seek(
+    study: &Study,
+    limits: &Limits,
+    at_best: bool,
+    clock: &mut Clock,
+    watch: &(dyn Fn(Watched) + Sync),
+) -> std::result::Result<Found, Box<NoPlan>> {
+    let step = |_: Step| watch(Watched::Step);
+    let planning = study.plan(limits, &step);
     clock.lap("plan");
     if planning.outcome.plan().is_some() {
-        bar.finish_and_clear();
-        return Ok(Ok(Found {
+        return Ok(Found {
             planning,
             at_best: None,
-        }));
+        });
     }
-    bar.set_message("Recherche de ce qui manque");
+    watch(Watched::Explaining);
     // Where the time was too short to find a plan or to prove that there is none, it is up.
     let is_up = limits.seconds.is_some() && matches!(planning.outcome, Outcome::NoPlanFound { .. });
     let shortfall = if is_up {
@@ -53,25 +99,20 @@ pub fn search(
     let reached = reached.filter(|reached| at_best || reached.missing == 0);
     if let Some(reached) = reached {
         let choice = planning.choice.clone();
-        let again = study.plan_reachable(choice, reached, limits, &|_| bar.inc(1));
+        let again = study.plan_reachable(choice, reached, limits, &step);
         clock.lap("plan_au_mieux");
         if let Some(plan) = again.outcome.plan() {
-            bar.finish_and_clear();
             let at_best = AtBest::of(reached, Some(plan));
-            return Ok(Ok(Found {
+            return Ok(Found {
                 at_best: Some(at_best).filter(|_| reached.missing > 0),
                 planning: again,
-            }));
+            });
         }
     }
-    bar.finish_and_clear();
-    let facts = Facts {
-        study,
-        planning: &planning,
-        shortfall: &shortfall,
-        seconds: &clock.laps,
-    };
-    impossible::answer(json, &facts).map(Err)
+    Err(Box::new(NoPlan {
+        planning,
+        shortfall,
+    }))
 }
 
 /// Seconds of each stage, for `durees_s`.

@@ -10,6 +10,7 @@ use super::grid::{Cell, Row, Sheet};
 use super::text::normalise;
 use super::workbook::look_into_sheets;
 pub use alike::{Like, NOTHING, RowTold};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -189,6 +190,16 @@ impl Answers {
         }
     }
 
+    /// Takes what a person says of one row, or takes it back.
+    pub fn set_row(&mut self, key: (String, String, u32), field: Field, cell: Option<Cell>) {
+        set(&mut self.rows, key, field, cell);
+    }
+
+    /// Takes what a person says of all rows alike, or takes it back.
+    pub fn set_alike(&mut self, key: (String, String, Like), field: Field, cell: Option<Cell>) {
+        set(&mut self.alike, key, field, cell);
+    }
+
     /// Whether nothing was filled in.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -270,6 +281,26 @@ impl Answers {
             });
         let wrong = rows.chain(alike);
         wrong.chain(self.contradictions.iter().cloned()).collect()
+    }
+}
+
+/// Writes one cell of an answer; one without any is none.
+fn set<K: Ord>(answers: &mut BTreeMap<K, Answer>, key: K, field: Field, cell: Option<Cell>) {
+    match (answers.entry(key), cell) {
+        (entry, Some(cell)) => {
+            let answer = entry.or_insert_with(|| Answer {
+                place: Default::default(),
+                cells: BTreeMap::new(),
+            });
+            answer.cells.insert(field, cell);
+        }
+        (Entry::Occupied(mut entry), None) => {
+            entry.get_mut().cells.remove(&field);
+            if entry.get().cells.is_empty() {
+                entry.remove();
+            }
+        }
+        (Entry::Vacant(_), None) => {}
     }
 }
 

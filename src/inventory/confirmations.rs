@@ -6,6 +6,7 @@ use super::fields::Field;
 use super::grid::{Row, Sheet};
 use super::text::normalise;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Name of the sheet.
 pub const SHEET: &str = "Ce qui a été compris";
@@ -110,6 +111,42 @@ impl Confirmations {
         }
     }
 
+    /// Takes a person's yes or no to the decision at a place of a sheet, or takes it back.
+    pub fn set_decision(
+        &mut self,
+        place: (String, String),
+        kind: Kind,
+        cell: String,
+        said: Option<bool>,
+    ) {
+        let key = (place, kind.code(), cell);
+        match said {
+            Some(said) => self.decisions.insert(key, said),
+            None => self.decisions.remove(&key),
+        };
+    }
+
+    /// Takes what a person says that a column is (none: not to be read), or takes it back.
+    pub fn set_column(
+        &mut self,
+        place: (String, String),
+        column: u32,
+        told: Option<Option<Field>>,
+    ) {
+        match (self.columns.entry(place), told) {
+            (columns, Some(field)) => {
+                columns.or_default().insert(column, field);
+            }
+            (Entry::Occupied(mut columns), None) => {
+                columns.get_mut().remove(&column);
+                if columns.get().is_empty() {
+                    columns.remove();
+                }
+            }
+            (Entry::Vacant(_), None) => {}
+        }
+    }
+
     /// Adds the answers of another workbook; where both answer, the later one holds.
     pub fn extend(&mut self, other: Self) {
         self.decisions.extend(other.decisions);
@@ -207,7 +244,8 @@ fn decision_columns(row: &Row) -> Option<([u32; 4], u32)> {
 }
 
 /// The number of a column, from 0, by its letters.
-fn column_of(letters: &str) -> Option<u32> {
+#[must_use]
+pub fn column_of(letters: &str) -> Option<u32> {
     let is_letters = !letters.is_empty() && letters.len() <= 3;
     if !is_letters || !letters.bytes().all(|b| b.is_ascii_uppercase()) {
         return None;

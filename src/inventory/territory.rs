@@ -5,7 +5,7 @@
 
 pub mod choice;
 mod clues;
-mod epci;
+pub mod epci;
 pub mod find;
 pub mod france;
 mod list;

@@ -56,6 +56,15 @@ pub enum Kind {
     /// Points done.
     #[serde(rename = "faits")]
     Done,
+    /// An inventory that a person dropped in the browser, as it came.
+    #[serde(rename = "inventaire")]
+    Inventory,
+    /// A scenario that the browser's pages keep.
+    #[serde(rename = "scenario")]
+    Scenario,
+    /// Budgets that they keep, or a person's table of budgets as it came.
+    #[serde(rename = "budgets")]
+    Budgets,
 }
 
 impl Kind {
@@ -64,7 +73,12 @@ impl Kind {
     pub fn is_form(self) -> bool {
         matches!(
             self,
-            Self::Quality | Self::Mapping | Self::Template | Self::Catalogue | Self::FollowUp
+            Self::Quality
+                | Self::Mapping
+                | Self::Template
+                | Self::Catalogue
+                | Self::FollowUp
+                | Self::Inventory
         )
     }
 
@@ -72,7 +86,7 @@ impl Kind {
     /// by one that is kept aside.
     #[must_use]
     pub fn is_never_replaced(self) -> bool {
-        self.is_form() && self != Self::Quality
+        self.is_form() && !matches!(self, Self::Quality | Self::Inventory)
     }
 
     /// Its name in files.

@@ -19,8 +19,8 @@ pub mod reconciliation;
 mod reread;
 pub mod stages;
 pub mod template;
-mod to_complete;
-mod understood;
+pub(crate) mod to_complete;
+pub(crate) mod understood;
 pub mod verification;
 pub mod web;
 

@@ -3,7 +3,7 @@
 //! Rows of which the same was read are one line, and what was answered already stands in the next
 //! workbook too.
 
-mod lines;
+pub(crate) mod lines;
 
 use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
 use super::style::{self, Kind};

@@ -12,11 +12,14 @@ use super::rules::Amounts;
 use super::rules::years::{CarryKey, Years};
 use crate::error::{Error, Result};
 use crate::inventory::decision::Decision;
+use crate::inventory::grid::Cell;
 use crate::inventory::read_sheets;
 use crate::inventory::territory::find::Clues;
+use amount::Amount;
 use header::Header;
 use std::collections::BTreeMap;
 use std::path::Path;
+use unit::Unit;
 
 /// What is budgeted, and how the table that says it was understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,6 +44,18 @@ pub fn read(scenario: &Scenario) -> Result<Budgets> {
             decisions: Vec::new(),
         }),
     }
+}
+
+/// An amount that a person types, in cents; none where they type nothing.
+///
+/// # Errors
+/// What is wrong with it, in French.
+pub fn typed(text: &str) -> std::result::Result<Option<i64>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let amount = Amount::of(Some(&Cell::Text(text.into())), Unit::EUROS)?;
+    Ok(Some(amount.cents()))
 }
 
 /// What budgets say of the territory, before it is known: the codes and names of their communes.

@@ -6,6 +6,7 @@ pub mod choice;
 mod communes;
 pub mod comparison;
 mod fund_share;
+pub mod glance;
 pub mod hypotheses;
 pub mod money;
 pub mod planned;

@@ -32,6 +32,7 @@ mod present;
 mod real;
 mod rules;
 mod samples;
+mod serve;
 mod sheets;
 mod stages;
 mod template;

@@ -11,6 +11,7 @@ mod digest;
 mod epcis;
 mod extras;
 mod facts;
+pub mod files;
 mod finances;
 mod financing;
 mod funds;

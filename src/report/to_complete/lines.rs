@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const NAMED: usize = 5;
 
 /// One line to fill in, or filled in already.
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     pub file: &'a str,
     pub sheet: &'a str,
     pub rules: Vec<Rule>,
@@ -46,7 +46,7 @@ struct Missing<'a> {
 
 /// The lines of which something is missing, those for many rows first, and those that are answered and
 /// lack nothing.
-pub(super) fn lines_of(import: &Import) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
+pub(crate) fn lines_of(import: &Import) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
     let (alike, single) = missing(import);
     let answers = &import.asked.answers;
     let mut of_group: BTreeMap<Group<'_>, &BTreeMap<Field, Cell>> = (answers.alike())

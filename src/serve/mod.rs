@@ -1,0 +1,93 @@
+//! `reverbere servir`: the project of a folder in a browser, on this computer only.
+//!
+//! The folder is the project: the pages read and write the files that the commands read, so that
+//! `reverbere planifier scenario.toml -o plan` in it gives the same documents. What is on disk is
+//! the truth: nothing is kept in memory that is not read again once a file has changed.
+
+mod act;
+mod answers;
+mod archive;
+pub mod browser;
+mod budgets;
+mod cards;
+mod guard;
+mod job;
+mod journal;
+mod names;
+mod pages;
+mod project;
+mod reading;
+mod reply;
+mod result;
+mod routes;
+mod settings;
+mod targets;
+mod territory;
+mod uploads;
+
+use crate::error::{Error, Result};
+use guard::Keys;
+use project::Project;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What handlers share.
+#[derive(Clone)]
+struct App {
+    keys: Arc<Keys>,
+    project: Arc<Project>,
+}
+
+/// Serves the project of the current folder until the program is ended. `ready` is called once with
+/// the address to open, when it answers.
+///
+/// # Errors
+/// The folder is no place for a project or another program has it open, or the port is taken.
+pub fn run(port: u16, ready: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+    let project = Project::open()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| no_network(port, &error))?;
+    runtime.block_on(async {
+        // Nothing but this computer: there is no option for another address.
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(|error| no_network(port, &error))?;
+        let port = listener
+            .local_addr()
+            .map_err(|error| no_network(port, &error))?
+            .port();
+        let app = App {
+            keys: Arc::new(Keys::new(port)?),
+            project: Arc::new(project),
+        };
+        ready(&app.keys.address())?;
+        let router = routes::router(app);
+        axum::serve(listener, router)
+            .await
+            .map_err(|error| no_network(port, &error))
+    })
+}
+
+fn no_network(port: u16, error: &std::io::Error) -> Error {
+    let reason = match error.kind() {
+        std::io::ErrorKind::AddrInUse => "un autre programme s'en sert déjà",
+        std::io::ErrorKind::PermissionDenied => "le système le réserve",
+        _ => "le système le refuse",
+    };
+    Error::Usage(format!(
+        "le port {port} de cet ordinateur ne peut pas être ouvert : {reason} ; choisissez-en un autre avec --port, ou aucun"
+    ))
+}
+
+/// A mistake of whoever is at the page, in French.
+fn refused(problem: impl Into<String>) -> Error {
+    Error::Usage(problem.into())
+}
+
+/// Whether a file of the project is there.
+fn is_there(name: &str) -> bool {
+    Path::new(name).is_file()
+}

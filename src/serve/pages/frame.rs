@@ -1,0 +1,90 @@
+//! What all screens have in common.
+
+use maud::{DOCTYPE, Markup, html};
+
+/// The screens, in the order of the work: address and name.
+const SCREENS: [(&str, &str); 7] = [
+    ("/territoire", "Territoire"),
+    ("/depot", "Dépôt"),
+    ("/completer", "À compléter"),
+    ("/budgets", "Budgets"),
+    ("/objectifs", "Objectifs"),
+    ("/plan", "Plan"),
+    ("/documents", "Documents"),
+];
+
+/// A screen. `here` is its address, or that of the screen that it belongs to.
+pub fn page(title: &str, here: &str, body: &Markup) -> Markup {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+    html! {
+        (DOCTYPE)
+        html lang="fr" {
+            (head(title))
+            body {
+                a .skip href="#contenu" { "Aller au contenu" }
+                header {
+                    p .brand { "Réverbère" span { (folder) } }
+                    nav aria-label="Écrans" {
+                        ol {
+                            @for (address, name) in SCREENS {
+                                li {
+                                    a href=(address) aria-current=[(address == here).then_some("page")] { (name) }
+                                }
+                            }
+                        }
+                    }
+                }
+                main #contenu tabindex="-1" {
+                    h1 { (title) }
+                    noscript { (alert("Ces pages ont besoin du script du programme : autorisez JavaScript pour cette adresse.")) }
+                    div #message role="status" aria-live="polite" {}
+                    (body)
+                }
+            }
+        }
+    }
+}
+
+/// A page outside of the project.
+pub fn bare(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="fr" {
+            (head(title))
+            body {
+                header { p .brand { "Réverbère" } }
+                main #contenu { h1 { (title) } (body) }
+            }
+        }
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " – Réverbère" }
+            link rel="icon" href="/icone.svg";
+            link rel="stylesheet" href="/style.css";
+            script src="/page.js" defer {}
+        }
+    }
+}
+
+/// Something that is wrong.
+pub fn alert(message: &str) -> Markup {
+    html! { p .alert role="alert" { (message) } }
+}
+
+/// A link to the next screen.
+pub fn next(address: &str, name: &str) -> Markup {
+    html! { p .next { a .button href=(address) { "Ensuite : " (name) } } }
+}
+
+/// A table that may be wider than the screen; `name` is for those who do not see it.
+pub fn scrolled(name: &str, table: &Markup) -> Markup {
+    html! { div .scroll role="region" aria-label=(name) tabindex="0" { (table) } }
+}

@@ -1,0 +1,184 @@
+// The one script of the pages: sends forms as JSON with a header of our own, files one by one, and
+// follows a search. Without it pages can be read, and nothing can be done.
+"use strict";
+
+const OWN = { "x-reverbere": "1" };
+
+/** Says something where a screen reader hears it too. */
+function say(text, isWrong) {
+  const message = document.getElementById("message");
+  message.textContent = text;
+  message.className = isWrong ? "alert" : "said";
+  if (isWrong) message.scrollIntoView({ block: "nearest" });
+}
+
+/** Sends a request; gives its answer, or throws a French sentence. */
+async function send(address, method, body, headers) {
+  let response;
+  try {
+    response = await fetch(address, { method, body, headers: { ...OWN, ...headers } });
+  } catch {
+    throw new Error("Le programme ne répond plus : vérifiez qu'il tourne encore, puis réessayez. Ce qui était enregistré l'est toujours.");
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.erreur || "La demande n'a pas abouti ; rechargez la page.");
+  return answer;
+}
+
+/** What a form holds; « budgets.62773 » is a part of « budgets ». */
+function contents(form, submitter) {
+  const object = {};
+  const data = new FormData(form);
+  if (submitter && submitter.name) data.set(submitter.name, submitter.value);
+  for (const [name, value] of data) {
+    const [first, second] = name.split(".");
+    if (second === undefined) object[name] = value;
+    else (object[first] ??= {})[second] = value;
+  }
+  return object;
+}
+
+async function submit(form, submitter) {
+  const output = form.querySelector("output");
+  try {
+    const body = JSON.stringify(contents(form, submitter));
+    const answer = await send(form.dataset.envoi, "POST", body, { "content-type": "application/json" });
+    if ("plan" in form.dataset) return follow();
+    if (answer.suite) location.assign(answer.suite);
+    else if ("recharger" in form.dataset) {
+      sessionStorage.setItem("dit", answer.dit);
+      location.reload();
+    } else if (output) output.textContent = "enregistré";
+    else say(answer.dit, false);
+  } catch (error) {
+    if (output) output.textContent = "";
+    say(error.message, true);
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.envoi) return;
+  event.preventDefault();
+  submit(form, event.submitter);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form && "auto" in form.dataset) submit(form);
+});
+
+/* Files. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+async function sendFiles(form, files) {
+  const list = form.querySelector("ul");
+  let next = null;
+  let done = 0;
+  for (const [file, path] of files) {
+    const line = document.createElement("li");
+    line.textContent = `${path} : envoi…`;
+    list.append(line);
+    try {
+      if (file.size > MOST_BYTES) throw new Error(`« ${path} » dépasse 64 Mio, le plus qu'un fichier puisse peser ; découpez-le.`);
+      const answer = await send(`${form.dataset.depot}?nom=${encodeURIComponent(path)}`, "PUT", file, { "content-type": "application/octet-stream" });
+      next = answer.suite;
+      done += 1;
+      line.textContent = answer.dit || `${path} : reçu`;
+    } catch (error) {
+      line.textContent = error.message;
+      line.className = "alert";
+    }
+  }
+  if (done === 0) return;
+  try {
+    if (!next) {
+      say("Lecture des fichiers…", false);
+      next = (await send("/api/lire", "POST", null, {})).suite;
+    }
+    if (done === files.length) location.assign(next);
+    else say("Certains fichiers n'ont pas été gardés : voyez la liste ; rechargez la page pour voir les autres.", true);
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
+/** The files of a dropped folder, with their paths in it. */
+async function within(entry, before) {
+  if (entry.isFile) {
+    const file = await new Promise((done, fail) => entry.file(done, fail));
+    return [[file, before + entry.name]];
+  }
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const entries = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (entries.length === 0) return found;
+    for (const inside of entries) found.push(...(await within(inside, `${before}${entry.name}/`)));
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-depot]")) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => {
+      sendFiles(form, [...input.files].map((file) => [file, file.webkitRelativePath || file.name]));
+    });
+  }
+  form.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    form.classList.add("over");
+  });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+    const files = [];
+    for (const entry of entries) files.push(...(await within(entry, "")));
+    sendFiles(form, files);
+  });
+}
+// A file dropped beside its place must not be opened instead of the page.
+for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
+
+/* The search for a plan. */
+async function refresh() {
+  const response = await fetch("/plan/chiffres");
+  // Made by the server, every text in it escaped.
+  if (response.ok) document.getElementById("chiffres").innerHTML = await response.text();
+}
+
+function follow() {
+  const search = document.getElementById("recherche");
+  search.hidden = false;
+  const buttons = document.querySelectorAll("form[data-plan] button");
+  for (const button of buttons) button.disabled = true;
+  const events = new EventSource(search.dataset.suivi);
+  let hasFigures = false;
+  events.onmessage = (event) => {
+    const progress = JSON.parse(event.data);
+    document.getElementById("etape").textContent = progress.etape;
+    if (progress.chiffres && !hasFigures) {
+      hasFigures = true;
+      refresh();
+    }
+    if (progress.en_cours) return;
+    events.close();
+    search.hidden = true;
+    location.assign("/plan");
+  };
+  events.onerror = () => {
+    events.close();
+    say("Le programme ne répond plus : vérifiez qu'il tourne encore, puis rechargez la page.", true);
+  };
+}
+
+const search = document.getElementById("recherche");
+if (search && !search.hidden) follow();
+
+const said = sessionStorage.getItem("dit");
+if (said) {
+  sessionStorage.removeItem("dit");
+  say(said, false);
+}

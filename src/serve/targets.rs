@@ -1,0 +1,102 @@
+//! What the plan is to reach, and which files it leaves out.
+
+use super::act::{self, Said};
+use super::project::Project;
+use super::refused;
+use super::reply::Next;
+use super::settings::{Sense, Settings};
+use crate::error::Result;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What the page sends.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Sent {
+    nom: String,
+    facteur4_sens: String,
+    facteur4: String,
+    facteur2_sens: String,
+    facteur2: String,
+}
+
+/// Longest name of a plan, in characters.
+const LONGEST: usize = 150;
+
+/// Keeps the targets.
+pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
+    let said = act::done(project, |_| {
+        if !Settings::is_there() {
+            return Err(refused(
+                "le territoire n'est pas encore connu ; choisissez-le, ou déposez d'abord les inventaires",
+            ));
+        }
+        let mut settings = Settings::read()?;
+        let name: String = sent.nom.trim().chars().take(LONGEST).collect();
+        if name.is_empty() {
+            return Err(refused(
+                "donnez un nom au plan : il est imprimé sur les documents",
+            ));
+        }
+        settings.set_name(&name.replace(char::is_control, " "));
+        let mut told = Vec::new();
+        for (key, label, sense, count) in [
+            ("facteur4", "facteur 4", &sent.facteur4_sens, &sent.facteur4),
+            ("facteur2", "facteur 2", &sent.facteur2_sens, &sent.facteur2),
+        ] {
+            let (sense, words) = Sense::ALL
+                .into_iter()
+                .find(|(_, code, _)| code == sense)
+                .map(|(sense, _, words)| (sense, words))
+                .ok_or_else(|| refused("dites « au moins », « exactement » ou « au plus »"))?;
+            let digits: String = count.chars().filter(|c| !c.is_whitespace()).collect();
+            let count: u32 = digits.parse().map_err(|_| {
+                refused(format!(
+                    "nombre de points en {label} : « {count} » n'est pas un nombre entier ; écrivez par exemple 1500"
+                ))
+            })?;
+            settings.set_target(key, sense, i64::from(count));
+            told.push(format!("{words} {count} en {label}"));
+        }
+        settings.write()?;
+        Ok(Said {
+            kind: "objectifs",
+            words: format!("Objectifs enregistrés : {}.", told.join(", ")),
+            detail: json!(sent),
+        })
+    })?;
+    Ok(Next::stay(said))
+}
+
+/// A file to leave out, or to read again.
+#[derive(Debug, Deserialize)]
+pub struct LeftOut {
+    fichier: String,
+    #[serde(default)]
+    ecarter: String,
+}
+
+/// Leaves a file out, or takes it in again.
+pub fn leave_out(project: &Project, sent: &LeftOut) -> Result<Next> {
+    act::done(project, |_| {
+        if !Settings::is_there() {
+            return Err(refused(
+                "le territoire n'est pas encore connu ; choisissez-le d'abord",
+            ));
+        }
+        let is_out = sent.ecarter == "oui";
+        let mut settings = Settings::read()?;
+        settings.leave_out(&sent.fichier, is_out);
+        settings.write()?;
+        let words = if is_out {
+            format!("« {} » laissé de côté.", sent.fichier)
+        } else {
+            format!("« {} » repris.", sent.fichier)
+        };
+        Ok(Said {
+            kind: "fichier_ecarte",
+            words,
+            detail: json!({ "fichier": sent.fichier, "ecarte": is_out }),
+        })
+    })?;
+    Ok(Next::to("/depot"))
+}
