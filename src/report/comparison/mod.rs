@@ -37,7 +37,7 @@ mod sheet_name {
     pub const HYPOTHESES: &str = "Hypothèses qui changent";
     pub const SENSITIVITY: &str = "Sensibilité";
     pub const CURVE: &str = "Courbe";
-    pub const PRICES: &str = "Ce que rapporteraient 1 000 € de plus";
+    pub const PRICES: &str = "Effet de 1 000 € de plus";
 }
 
 /// A comparison and all that its documents say of it.

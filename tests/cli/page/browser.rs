@@ -136,8 +136,9 @@ const middle = { clientX: edges.left + edges.width / 2, clientY: edges.top + edg
 svg.dispatchEvent(new PointerEvent("pointerdown", middle));
 svg.dispatchEvent(new PointerEvent("pointerup", middle));
 const [, number, street] = document.querySelector(".found-told").textContent
-  .match(/^PL-(\d+), rue de l'Église (\d+), Samer : SHP 100 W → .*kWh\/an en moins$/u) || [];
-said.push("point désigné " + (Math.floor(number / 13) === Number(street)));
+  .match(/^PL-(\d+), rue de l'Église (\d+), Samer : .*100.W → .*kWh\/an en moins$/u) || [];
+const named = Math.floor(number / 13) === Number(street);
+said.push("point désigné " + (named || document.querySelector(".found-told").textContent));
 svg.dispatchEvent(new KeyboardEvent("keydown", { key: "0" }));
 said.push("tout " + (drawn() === whole));
 "#;
