@@ -115,10 +115,11 @@ fn answer(server: &Server) {
         "/api/completer",
         &json!({ "fichier": "desvres.csv", "lampe": "ZZ9", "champ": "lampe", "valeur": "BF" }),
     );
-    // 70 W for four lamps of a row is no lamp: the row is asked for by its number.
+    // 70 W for four lamps of a row is no lamp: the row is asked for by its number, and an answer is
+    // the row's as its column is.
     server.act(
         "/api/completer",
-        &json!({ "fichier": "samer.csv", "ligne": "3", "champ": "puissance_lampe", "valeur": "70" }),
+        &json!({ "fichier": "samer.csv", "ligne": "3", "champ": "puissance_lampe", "valeur": "280" }),
     );
     let left = server.page("/completer");
     assert!(left.contains("Rien à compléter"), "{left}");
