@@ -15,8 +15,8 @@ pub fn safe(sent: &str) -> String {
         .filter(|part| !part.is_empty() && !part.chars().all(|c| c == '.'))
         .collect();
     let plain: String = parts.join(" - ").chars().map(allowed).collect();
-    // Hidden files and the locks of Excel are passed over in folders; so is what was set aside.
-    let plain = plain.trim_matches(|c: char| c == '.' || c == '~' || c.is_whitespace());
+    // Hidden files are passed over in folders, and so is what was set aside.
+    let plain = plain.trim_matches(|c: char| c == '.' || c.is_whitespace());
     let plain = plain.replace(".ancien", "_ancien");
     let (stem, extension) = match plain.rsplit_once('.') {
         Some((stem, extension)) if extension.chars().count() <= 8 => {
@@ -70,7 +70,7 @@ mod tests {
             ("..", "fichier"),
             ("", "fichier"),
             (".caché.csv", "caché.csv"),
-            ("~$parc.xlsx", "_parc.xlsx"),
+            ("~$parc.xlsx", "__parc.xlsx"),
             ("a.ancien-2026.xlsx", "a_ancien-2026.xlsx"),
             ("con.csv", "con_.csv"),
             ("com1.csv", "com1_.csv"),
