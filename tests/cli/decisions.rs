@@ -156,7 +156,7 @@ fn a_flag_of_points_forces_favours_and_forbids() {
     let run = work.run(&["planifier", "scenario.toml", "-o", "sortie"]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stderr.contains("ne tiennent pas ensemble") && run.stderr.contains("« forcer »"),
+        run.stderr.contains("exigences incompatibles") && run.stderr.contains("« forcer »"),
         "{}",
         run.stderr
     );

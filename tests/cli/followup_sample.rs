@@ -38,7 +38,7 @@ const PLANTED: [[&str; 5]; 26] = [
     ["CA du", "Points", "O32", "comptée comme prévu", ""],
     ["CA du", "Points", "P39", "compté comme prévu", ""],
     ["CA du", "Points", "P59", "régime illisible", "comme avant"],
-    ["CA du", "Points", "N66", "case vide", ""],
+    ["CA du", "Points", "N66", "case obligatoire vide", ""],
     ["CA du", "Points", "Q73", "nombre illisible", "voir facture"],
     ["CA du", "Points", "Q80", "nombre illisible", "-570"],
     ["CA du", "Points", "ligne 87", "Coût réel manquant", ""],
@@ -64,7 +64,7 @@ const PLANTED: [[&str; 5]; 26] = [
         "ce point est dans le plan",
         "BAI-001-031",
     ],
-    ["CA du", "Hors plan", "F13", "case vide", ""],
+    ["CA du", "Hors plan", "F13", "case obligatoire vide", ""],
     [
         "Desvres",
         "Points",
@@ -80,7 +80,7 @@ const PLANTED: [[&str; 5]; 26] = [
         "mot hors de la liste",
         "peut-être",
     ],
-    ["Desvres", "Conseils", "A18", "case vide", ""],
+    ["Desvres", "Conseils", "A18", "case obligatoire vide", ""],
     [
         "Desvres",
         "Conseils",
@@ -91,7 +91,7 @@ const PLANTED: [[&str; 5]; 26] = [
     ["Desvres", "Conseils", "ligne 28", "Travaux sans date", ""],
     ["Terre", "Conseils", "ligne 134", "doublon", "31/03/2027"],
     ["Terre", "Friches", "ligne 7", "doublon", "AC 309"],
-    ["Terre", "Friches", "B8", "case vide", ""],
+    ["Terre", "Friches", "B8", "case obligatoire vide", ""],
     ["Terre", "Friches", "D9", "mot hors de la liste", "énorme"],
 ];
 

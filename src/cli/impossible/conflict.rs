@@ -47,7 +47,7 @@ impl Facts<'_> {
         let word = if conflict.is_smallest {
             "exigences incompatibles ; en assouplir une seule suffit"
         } else {
-            "ne tiennent pas ensemble"
+            "exigences incompatibles"
         };
         format!("\n  {word} : {}", names.join(" ; "))
     }
