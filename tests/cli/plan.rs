@@ -63,7 +63,8 @@ fn a_small_plan_by_hand() {
             "communes/62268_Desvres.xlsx",
             "communes/62773_Samer.xlsx",
             "plan.csv",
-            "plan.toml"
+            "plan.toml",
+            "preuve.toml"
         ]
     );
 }
@@ -128,8 +129,8 @@ fn the_sample_territory_reaches_its_targets_within_every_budget() {
     assert!((savings - json["economie_kwh_an"].as_f64().expect("kWh")).abs() < 1e-3);
     assert_eq!(
         files_of(folder).len(),
-        78,
-        "75 workbooks, the page, plan.csv and plan.toml"
+        79,
+        "75 workbooks, the page, plan.csv, plan.toml and preuve.toml"
     );
 }
 

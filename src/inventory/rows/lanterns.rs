@@ -168,8 +168,11 @@ impl RowReader<'_> {
         };
         let lamp_watts = &detail.watts;
         self.check_system_watts(row, count, lamp_watts, &mut system_watts, lamp);
-        let per_row = self.watts_per() == WattsPer::Ligne;
-        let systems_per_row = self.system_watts_per() == Some(WattsPer::Ligne);
+        // An answer tells the lamp's watts, as its column says, whatever those of the sheet are.
+        let per_row =
+            self.watts_per() == WattsPer::Ligne && !self.is_answered(Field::PuissanceLampe);
+        let systems_per_row = self.system_watts_per() == Some(WattsPer::Ligne)
+            && !self.is_answered(Field::PuissanceSysteme);
         let spread = |watts: &[f64], per_row: bool| match watts {
             [] => Some(vec![None; count]),
             [one] if per_row => Some(vec![Some(one / count as f64); count]),
