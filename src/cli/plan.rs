@@ -15,9 +15,10 @@ use super::ranges::Ranges;
 use super::search::{Clock, Found, search};
 use crate::error::{Error, Result};
 use crate::plan::Limits;
-use crate::report::{self, PlanDocument, Proof};
+use crate::report::plan::files::files;
+use crate::report::{PlanDocument, Proof};
 use crate::scenario::Scenario;
-use crate::scenario::assumed::{self, Assumed};
+use crate::scenario::assumed;
 use crate::scenario::planned;
 use crate::scenario::study::Study;
 use std::path::PathBuf;
@@ -97,16 +98,8 @@ pub fn run(args: &Args) -> Result<Answer> {
     let fail = |error| Error::write(&args.output, error);
     let points = planning.choice.planned_points(&study, &plan.counts);
     let points = planned::write(&points).map_err(fail)?;
-    let assumed = Assumed::of(&study, &points);
-    let document = PlanDocument {
-        study: &study,
-        choice: &choice,
-        proof: &proof,
-        short_of,
-        print: assumed.print.clone(),
-    };
-    let mut files =
-        report::plan::files::files(&document, points, &assumed, &mut |stage| clock.lap(stage))?;
+    let document = PlanDocument::of_plan(&study, &choice, &proof, short_of, &points);
+    let mut files = files(&document, points, &mut |stage| clock.lap(stage))?;
     if args.keep_steps {
         files.extend(stages::files(&document).map_err(fail)?);
     }

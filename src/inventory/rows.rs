@@ -394,10 +394,6 @@ impl<'a> RowReader<'a> {
             return Err(Refusal::SetApart);
         }
         let count = self.pending.len();
-        self.table.context.points.add(count);
-        if self.table.context.points.is_too_high() {
-            return Err(Refusal::SetApart);
-        }
         for point in self.pending.drain(..) {
             self.read.points.push(point);
         }
@@ -411,6 +407,11 @@ impl<'a> RowReader<'a> {
         }
         let lamp = self.lamp(row);
         let lanterns = self.lanterns(row, &lamp)?;
+        // Counted lamp by lamp: a row may have a column of counts for each of hundreds.
+        self.table.context.points.add(lanterns.len());
+        if self.table.context.points.is_too_high() {
+            return Err(Refusal::SetApart);
+        }
         let point = self.point(row, commune, &lamp);
         let before = self.pending.len();
         let last = lanterns.len();

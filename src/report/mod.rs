@@ -34,6 +34,7 @@ mod table;
 pub mod wording;
 
 use crate::outputs::{Kind, Mark};
+use crate::scenario::assumed::print_of;
 use crate::scenario::study::{Choice, Study};
 pub use proof::{Prices, Proof};
 
@@ -54,7 +55,25 @@ pub struct PlanDocument<'a> {
     pub print: String,
 }
 
-impl PlanDocument<'_> {
+impl<'a> PlanDocument<'a> {
+    /// The documents of a plan with all its files; `points` is the text of its table of points.
+    #[must_use]
+    pub fn of_plan(
+        study: &'a Study,
+        choice: &'a Choice,
+        proof: &'a Proof,
+        short_of: Option<String>,
+        points: &[u8],
+    ) -> Self {
+        Self {
+            study,
+            choice,
+            proof,
+            short_of,
+            print: print_of(points),
+        }
+    }
+
     /// What its files say of themselves.
     fn mark(&self) -> Mark {
         Mark {

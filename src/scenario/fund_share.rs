@@ -6,6 +6,7 @@
 use super::rules::funds::Fund;
 use super::study::Study;
 use crate::retrofit::Solution;
+use std::collections::BTreeMap;
 
 impl Study {
     /// The part of its share that each fund open to a commune may use: all of it, unless several
@@ -41,26 +42,38 @@ impl Study {
 
     /// The most that a commune may add from a fund to a budget of its own, in whole cents. Works use
     /// the budget before the fund, so a fund of half the cost is as much as the budget.
-    pub(crate) fn most_drawn_cents(&self, fund: &Fund, commune: usize, budget_cents: i64) -> i64 {
+    /// `certified` is what [`Study::certified_shares`] gives.
+    pub(crate) fn most_drawn_cents(
+        &self,
+        fund: &Fund,
+        commune: usize,
+        budget_cents: i64,
+        certified: &BTreeMap<&str, f64>,
+    ) -> i64 {
         let share = self.share_of(fund, commune);
         if share >= 1.0 {
             return i64::MAX;
         }
-        let terms = self.scenario.terms();
-        // Share of the cost, before tax, that certificates pay at most.
-        let certified = |solution: &Solution| {
-            terms.certificate_eur(solution.certificate) * 100.0 / solution.cost_cents_ht as f64
-        };
-        let insee = &self.scenario.territory.communes()[commune].insee;
-        let classes = self.classes.classes.iter();
-        let solutions = classes
-            .filter(|class| class.insee == *insee)
-            .flat_map(|class| class.solutions.iter())
-            .filter(|solution| solution.cost_cents_ht > 0);
-        let private = solutions.map(certified).fold(0.0, f64::max).min(1.0);
+        let insee = &*self.scenario.territory.communes()[commune].insee;
+        let private = certified.get(insee).copied().unwrap_or(0.0).min(1.0);
         // On the basis of the scenario, whose taxes no fund pays.
-        let before_tax = terms.basis.to_ht(1.0);
+        let before_tax = self.scenario.terms().basis.to_ht(1.0);
         let of_cost = share * (1.0 - private) * before_tax;
         (of_cost / (1.0 - of_cost) * budget_cents.max(0) as f64).floor() as i64
+    }
+
+    /// The share of the cost, before tax, that certificates pay at most in each commune, by INSEE code.
+    pub(crate) fn certified_shares(&self) -> BTreeMap<&str, f64> {
+        let terms = self.scenario.terms();
+        let mut shares: BTreeMap<&str, f64> = BTreeMap::new();
+        for class in &self.classes.classes {
+            let most = shares.entry(&*class.insee).or_default();
+            let solutions = class.solutions.iter();
+            for solution in solutions.filter(|solution| solution.cost_cents_ht > 0) {
+                let paid = terms.certificate_eur(solution.certificate) * 100.0;
+                *most = most.max(paid / solution.cost_cents_ht as f64);
+            }
+        }
+        shares
     }
 }

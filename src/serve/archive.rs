@@ -64,6 +64,10 @@ pub fn read(name: &str) -> Result<Vec<u8>> {
             "« {name} » n'est pas un document de ce plan ; revenez à la liste des documents"
         ))
     })?;
+    bytes_of(&document)
+}
+
+fn bytes_of(document: &Document) -> Result<Vec<u8>> {
     let path = Path::new(PLAN).join(&document.name);
     std::fs::read(&path).map_err(|error| Error::read(&path, error))
 }
@@ -93,7 +97,7 @@ pub fn zipped() -> Result<Vec<u8>> {
         archive
             .start_file(document.name.as_str(), options)
             .map_err(fail)?;
-        let bytes = read(&document.name)?;
+        let bytes = bytes_of(&document)?;
         archive
             .write_all(&bytes)
             .map_err(|error| Error::write(Path::new("plan.zip"), error))?;

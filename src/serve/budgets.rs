@@ -134,11 +134,7 @@ pub fn from_file(project: &Project, arrived: &Arrived) -> Result<Next> {
 }
 
 fn needed() -> Result<Scenario> {
-    if !Settings::is_there() {
-        return Err(refused(
-            "le territoire n'est pas encore connu ; choisissez-le, ou déposez d'abord les inventaires",
-        ));
-    }
+    settings::require()?;
     Scenario::read(Path::new(SCENARIO))
 }
 

@@ -2,7 +2,7 @@
 
 use super::project::{PLAN, Project};
 use super::result::{self, Figures, Outcome, PlanResult, Why};
-use super::settings::{SCENARIO, Settings};
+use super::settings::{self, SCENARIO};
 use super::{journal, refused};
 use crate::cli::impossible::{self, Facts};
 use crate::cli::search::{Clock, Found, NoPlan, Watched, seek};
@@ -12,7 +12,6 @@ use crate::plan::Limits;
 use crate::report::plan::files::files;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Proof};
-use crate::scenario::assumed::Assumed;
 use crate::scenario::study::{Reading, Study, reckoned};
 use crate::scenario::{Scenario, planned};
 use serde::Serialize;
@@ -175,11 +174,7 @@ fn run(project: &Project, at_best: bool, stop: Arc<AtomicBool>) -> Result<()> {
 
 /// The study that `planifier` makes of the scenario, on inventories that are read already.
 fn study(project: &Project) -> Result<Study> {
-    if !Settings::is_there() {
-        return Err(refused(
-            "le territoire n'est pas encore connu ; choisissez-le, ou déposez d'abord les inventaires",
-        ));
-    }
+    settings::require()?;
     let reading = project.reading()?;
     if let [first, ..] = reading.refused.as_slice() {
         return Err(refused(format!(
@@ -231,21 +226,15 @@ fn write_plan(
     let proof = Proof::of(study, planning, plan, &choice).of_nearest(is_nearest);
     let points = planning.choice.planned_points(study, &plan.counts);
     let points = planned::write(&points).map_err(fail)?;
-    let assumed = Assumed::of(study, &points);
-    let document = PlanDocument {
-        study,
-        choice: &choice,
-        proof: &proof,
-        short_of: (found.at_best.as_ref()).map(|at_best| impossible::short_of(study, at_best)),
-        print: assumed.print.clone(),
-    };
+    let short_of = (found.at_best.as_ref()).map(|at_best| impossible::short_of(study, at_best));
+    let document = PlanDocument::of_plan(study, &choice, &proof, short_of, &points);
     let result = result(Figures::of(&document));
     project.job.know(Some(result.clone()));
     project.job.progress.send_modify(|progress| {
         progress.chiffres = true;
         progress.etape = "Écriture des documents".into();
     });
-    let files = files(&document, points, &assumed, &mut |_| ())?;
+    let files = files(&document, points, &mut |_| ())?;
     let count = files.len();
     let outputs = Outputs::default();
     let folder = Path::new(PLAN);

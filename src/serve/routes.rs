@@ -2,6 +2,7 @@
 
 use super::job::Progress;
 use super::reply::{Next, act, failure, object, page, redirect};
+use super::uploads::Arrived;
 use super::{
     App, answers, archive, budgets, guard, job, pages, refused, targets, territory, uploads,
 };
@@ -118,10 +119,7 @@ async fn inventory(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match uploads::receive(&named.nom, &headers, body).await {
-        Ok(arrived) => act(move || uploads::keep_inventory(&app.project, &arrived)).await,
-        Err(error) => failure(StatusCode::UNPROCESSABLE_ENTITY, &error),
-    }
+    received(app, &named, &headers, body, uploads::keep_inventory).await
 }
 
 async fn budget_file(
@@ -130,8 +128,19 @@ async fn budget_file(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match uploads::receive(&named.nom, &headers, body).await {
-        Ok(arrived) => act(move || budgets::from_file(&app.project, &arrived)).await,
+    received(app, &named, &headers, body, budgets::from_file).await
+}
+
+/// Receives a file, then does with it what is to be done.
+async fn received(
+    app: App,
+    named: &Named,
+    headers: &HeaderMap,
+    body: Body,
+    keep: fn(&Project, &Arrived) -> Result<Next>,
+) -> Response {
+    match uploads::receive(&named.nom, headers, body).await {
+        Ok(arrived) => act(move || keep(&app.project, &arrived)).await,
         Err(error) => failure(StatusCode::UNPROCESSABLE_ENTITY, &error),
     }
 }

@@ -1,6 +1,7 @@
 //! `scenario.toml`, as the pages keep it: what they do not know of stays as it is.
 
 use super::project::{ANSWERS, BUDGETS, INVENTORIES};
+use super::refused;
 use crate::error::{Error, Result};
 use crate::french_toml::read_text;
 use crate::money::Basis;
@@ -37,6 +38,19 @@ impl Sense {
 /// The scenario of the project.
 pub struct Settings {
     table: Table,
+}
+
+/// Refuses what needs a scenario while there is none.
+///
+/// # Errors
+/// The territory is not known yet.
+pub fn require() -> Result<()> {
+    if Settings::is_there() {
+        return Ok(());
+    }
+    Err(refused(
+        "le territoire n'est pas encore connu ; choisissez-le, ou déposez d'abord les inventaires",
+    ))
 }
 
 impl Settings {

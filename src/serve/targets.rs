@@ -4,7 +4,7 @@ use super::act::{self, Said};
 use super::project::Project;
 use super::refused;
 use super::reply::Next;
-use super::settings::{Sense, Settings};
+use super::settings::{self, Sense, Settings};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -25,11 +25,7 @@ const LONGEST: usize = 150;
 /// Keeps the targets.
 pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
     let said = act::done(project, |_| {
-        if !Settings::is_there() {
-            return Err(refused(
-                "le territoire n'est pas encore connu ; choisissez-le, ou déposez d'abord les inventaires",
-            ));
-        }
+        settings::require()?;
         let mut settings = Settings::read()?;
         let name: String = sent.nom.trim().chars().take(LONGEST).collect();
         if name.is_empty() {

@@ -136,17 +136,8 @@ impl Workdir {
 
     /// Names of everything in the folder, sorted; without the list of what the program wrote there.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = std::fs::read_dir(self.path())
-            .expect("a folder")
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .filter(|name| name != ".reverbere")
-            .collect();
+        let mut names = names_in(self.path());
+        names.retain(|name| name != ".reverbere");
         names.sort();
         names
     }
@@ -250,4 +241,14 @@ pub fn shared_data(name: &str) -> Option<PathBuf> {
     }
     eprintln!("skipped: {name} is not beside this checkout");
     None
+}
+
+/// Names of everything in a folder, in no order.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let name = |entry: std::io::Result<std::fs::DirEntry>| {
+        let name = entry.expect("an entry").file_name();
+        name.to_string_lossy().into_owned()
+    };
+    entries.map(name).collect()
 }

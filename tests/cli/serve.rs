@@ -3,7 +3,7 @@
 
 mod client;
 
-use crate::common::{Workdir, reverbere_in};
+use crate::common::{Workdir, names_in, reverbere_in};
 use client::{Server, command};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -434,16 +434,7 @@ fn files_stay_within_limits_and_within_the_folder() {
         put("x.csv", b"Commune;Lampe\nDesvres;SHP 150\n").status,
         200
     );
-    let names = std::fs::read_dir(work.path().join("projet/inventaires")).expect("a folder");
-    let names: Vec<String> = names
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
+    let names = names_in(&work.path().join("projet/inventaires"));
     assert!(
         names.iter().any(|name| name.starts_with("x.ancien-")),
         "{names:?}"

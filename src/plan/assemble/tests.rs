@@ -54,18 +54,24 @@ fn nothing_within_the_limit_is_not_found() {
     assert_eq!(assemble(&lists, &exactly((1, 1)), 5.0), found);
 }
 
+/// So many lists of so many plans each, their points and what they lose drawn at random.
+fn any_lists(
+    lists: std::ops::Range<usize>,
+    plans: std::ops::Range<usize>,
+) -> impl Strategy<Value = Vec<Vec<Priced>>> {
+    let plan = (0_i64..4, 0_i64..4, 0.0..9.0_f64);
+    prop::collection::vec(prop::collection::vec(plan, plans), lists)
+        .prop_map(|lists| lists.iter().map(|it| list(it)).collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn the_choice_has_the_least_loss(
-        lists in prop::collection::vec(
-            prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 0..5),
-            0..5,
-        ),
+        lists in any_lists(0..5, 0..5),
         targets in (0_i64..8, 0_i64..8),
     ) {
-        let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
         let least = plain(&lists, &exactly(targets), State::START);
         match assemble(&lists, &exactly(targets), 1e3) {
             Assembly::Found { chosen, loss } => {
@@ -87,15 +93,11 @@ proptest! {
 
     #[test]
     fn little_room_finds_the_same_choice(
-        lists in prop::collection::vec(
-            prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..5),
-            1..7,
-        ),
+        lists in any_lists(1..7, 1..5),
         targets in (0_i64..12, 0_i64..12),
         prices in (-3.0..3.0_f64, 0.0..3.0_f64),
         limit in 5.0..60.0_f64,
     ) {
-        let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
         // A price is of a bound that there is: the most if it is below nothing, else the least.
         let ranged = Goal {
             range: [
@@ -141,13 +143,9 @@ proptest! {
 
     #[test]
     fn the_integer_program_chooses_as_well(
-        lists in prop::collection::vec(
-            prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..6),
-            1..5,
-        ),
+        lists in any_lists(1..5, 1..6),
         targets in (0_i64..8, 0_i64..8),
     ) {
-        let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
         let ties = [targets.0, targets.1].map(|it| (Some(it), Some(it)));
         let least = plain(&lists, &exactly(targets), State::START);
         match (pick(&lists, &ties, &[0.0; 2], 1e-6, Stop::default()), least) {
@@ -165,15 +163,11 @@ proptest! {
 
     #[test]
     fn no_way_on_loses_less_than_what_is_said(
-        lists in prop::collection::vec(
-            prop::collection::vec((0_i64..4, 0_i64..4, 0.0..9.0_f64), 1..5),
-            1..6,
-        ),
+        lists in any_lists(1..6, 1..5),
         from in (0_i64..6, 0_i64..6),
         targets in (0_i64..16, 0_i64..16),
         price in 0.0..3.0_f64,
     ) {
-        let lists: Vec<Vec<Priced>> = lists.iter().map(|it| list(it)).collect();
         let in_order: Vec<&[Priced]> = lists.iter().map(Vec::as_slice).collect();
         let at_least = Goal {
             range: [(targets.0, MANY), (targets.1, targets.1 + 2)],

@@ -9,21 +9,21 @@ use crate::scenario::assumed::{self, Assumed};
 use crate::scenario::planned;
 use std::path::Path;
 
-/// The files of a plan by their names in its folder. `points` is the table of its points and
-/// `assumed` what it stands on; `lap` is called as each part is done, with its name.
+/// The files of a plan by their names in its folder. `points` is the text of its table of points;
+/// `lap` is called as each part is done, with its name.
 ///
 /// # Errors
 /// What a writer refuses.
 pub fn files(
     document: &PlanDocument<'_>,
     points: Vec<u8>,
-    assumed: &Assumed,
     lap: &mut dyn FnMut(&'static str),
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = workbooks(document)?;
     lap("classeurs");
     files.push((page::FILE.to_owned(), page::page(document).into_bytes()));
     lap("page");
+    let assumed = Assumed::of(document.study, &points);
     files.push((planned::FILE.to_owned(), points));
     let told = (assumed.write()).map_err(|error| Error::write(Path::new(assumed::FILE), error))?;
     files.push((assumed::FILE.to_owned(), told.into_bytes()));

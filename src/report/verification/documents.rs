@@ -8,12 +8,10 @@ use super::{Control, Recount, Verifier};
 use crate::error::Result;
 use crate::inputs;
 use crate::inventory::grid::{Cell, Row, Sheet, address};
-use crate::inventory::sheets_in;
+use crate::inventory::{extension, sheets_in};
 use crate::report::PlanDocument;
-use crate::report::plan::workbooks;
-use crate::report::proof::{self, KeptProof};
-use crate::report::web::plan as page;
-use crate::scenario::assumed::{self, Assumed};
+use crate::report::plan::files::files;
+use crate::report::proof::{self, KeptProof, Proof};
 use crate::scenario::planned;
 use crate::scenario::problem::ChoiceProblem;
 use crate::scenario::study::{Choice, CommuneChoice};
@@ -69,42 +67,29 @@ impl Verifier<'_> {
         let Some(counts) = counts_of(&problem, &choice) else {
             return Ok(());
         };
-        self.proof(&kept, &problem, &counts);
+        self.proof(&kept.proof, &problem, &counts);
         let points = problem.planned_points(self.study, &counts);
         let points = planned::write(&points).unwrap_or_default();
-        let assumed = Assumed::of(self.study, &points);
-        let document = PlanDocument {
-            study: self.study,
-            choice: &choice,
-            proof: &kept.proof,
-            short_of: kept.short_of,
-            print: assumed.print.clone(),
-        };
+        let document =
+            PlanDocument::of_plan(self.study, &choice, &kept.proof, kept.short_of, &points);
         let told = self.found.iter();
         let told: BTreeSet<[String; 3]> = told
             .map(|one| [&one.file, &one.sheet, &one.cell].map(Clone::clone))
             .collect();
-        for (name, bytes) in workbooks(&document)? {
-            let Some(found) = self.sheets.remove(&name) else {
-                continue;
-            };
-            let expected = sheets_in(Path::new(&name), &bytes)?;
-            self.workbook(&name, &found, &expected, &told);
-        }
-        let texts = [
-            (page::FILE, page::page(&document)),
-            (planned::FILE, String::from_utf8(points).unwrap_or_default()),
-            (assumed::FILE, assumed.write().unwrap_or_default()),
-        ];
-        for (name, expected) in texts {
-            self.text(folder, name, &expected)?;
+        for (name, expected) in files(&document, points, &mut |_| ())? {
+            if !is_workbook(&name) {
+                self.text(folder, &name, &String::from_utf8_lossy(&expected))?;
+            } else if let Some(found) = self.sheets.remove(&name) {
+                let expected = sheets_in(Path::new(&name), &expected)?;
+                self.workbook(&name, &found, &expected, &told);
+            }
         }
         Ok(())
     }
 
     /// What the search proved is about this plan: its values are those of the points.
-    fn proof(&mut self, kept: &KeptProof, problem: &ChoiceProblem, counts: &[Vec<u32>]) {
-        for (rank, goal) in kept.proof.goals.iter().enumerate() {
+    fn proof(&mut self, proof: &Proof, problem: &ChoiceProblem, counts: &[Vec<u32>]) {
+        for (rank, goal) in proof.goals.iter().enumerate() {
             let worth = problem.worth(rank, counts) as f64 / 1000.0;
             let far = |value: f64| (value - worth).abs() > ROUNDED + RELATIVE * worth.abs();
             if far(goal.value) || goal.bound < goal.value - ROUNDED {
@@ -193,6 +178,11 @@ impl Verifier<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a file of the plan is a workbook; the others are texts.
+fn is_workbook(name: &str) -> bool {
+    extension(Path::new(name)) == "xlsx"
 }
 
 /// The counts by class and offer of a choice; `None` where a point is not in the problem so.

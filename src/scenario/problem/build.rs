@@ -287,6 +287,7 @@ impl Study {
     fn draws(&self, rows: &Rows<'_>, problem: &mut Problem, labels: &mut Labels) -> Vec<usize> {
         let rules = &self.scenario.rules;
         let mut funds = Vec::new();
+        let certified = self.certified_shares();
         for (at, fund) in rules.funds.iter().enumerate() {
             if fund.grant.is_some() {
                 continue;
@@ -299,7 +300,7 @@ impl Study {
                     let budgets = &problem.communes[position].budgets_cents;
                     let budget = budgets.get(year).copied().unwrap_or(0);
                     let most = fund.most_per_commune.unwrap_or(i64::MAX);
-                    let most = most.min(self.most_drawn_cents(fund, *commune, budget));
+                    let most = most.min(self.most_drawn_cents(fund, *commune, budget, &certified));
                     problem.draws.push(Draw {
                         commune: position,
                         year,

@@ -13,9 +13,7 @@ use std::collections::BTreeMap;
 /// The screen.
 pub fn page(project: &Project) -> Result<Markup> {
     let body = match on_disk()? {
-        None => html! {
-            p { "Le territoire n'est pas encore connu : " a href="/territoire" { "choisissez-le" } ", ou " a href="/depot" { "déposez d'abord les inventaires" } "." }
-        },
+        None => frame::no_territory(),
         Some((scenario, cents)) => {
             let points = project.reading()?.points_by_commune();
             with_table(&scenario, cents, &points)

@@ -88,3 +88,10 @@ pub fn next(address: &str, name: &str) -> Markup {
 pub fn scrolled(name: &str, table: &Markup) -> Markup {
     html! { div .scroll role="region" aria-label=(name) tabindex="0" { (table) } }
 }
+
+/// What a screen shows that needs the territory while it is not known.
+pub fn no_territory() -> Markup {
+    html! {
+        p { "Le territoire n'est pas encore connu : " a href="/territoire" { "choisissez-le" } ", ou " a href="/depot" { "déposez d'abord les inventaires" } "." }
+    }
+}

@@ -9,10 +9,11 @@ use maud::{Markup, html};
 /// The screen.
 pub fn page(_: &Project) -> Result<Markup> {
     if !Settings::is_there() {
-        let body = html! {
-            p { "Le territoire n'est pas encore connu : " a href="/territoire" { "choisissez-le" } ", ou " a href="/depot" { "déposez d'abord les inventaires" } "." }
-        };
-        return Ok(frame::page("Objectifs", "/objectifs", &body));
+        return Ok(frame::page(
+            "Objectifs",
+            "/objectifs",
+            &frame::no_territory(),
+        ));
     }
     let settings = Settings::read()?;
     let body = html! {
