@@ -10,6 +10,7 @@ use super::header::{Column, Header, Title};
 use super::lamps::{LampName, name_lamp};
 use super::mapping::Mapping;
 use super::numbers::Marks;
+use super::profile::{Profile, columns};
 use super::territory::{Lookup, Territory};
 use super::text::{normalise, normalise_header};
 use super::vocabulary::{State, state_in};
@@ -209,6 +210,15 @@ fn names_lamp(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if matches!(name_lamp(text), LampName::Known(..) | LampName::Ambiguous))
 }
 
+/// « coupure 23h-5h », « Semi-permanent (0h30-5h) », in words: hours alone may be anything's.
+fn tells_profile(cell: &Cell) -> bool {
+    let in_words = |text: &str| {
+        let longest = text.split(|c: char| !c.is_alphabetic()).map(str::len).max();
+        longest.is_some_and(|letters| letters > "h".len())
+    };
+    matches!(cell, Cell::Text(text) if in_words(text) && Profile::parse(text).is_some())
+}
+
 /// Of two columns for one field: the one that holds something, the one whose cells name lamps;
 /// else the surer title. Where both titles are the same and the cells are not, nobody can tell:
 /// neither is read where a wrong choice would change the figures.
@@ -293,7 +303,8 @@ fn doubt_lamps(rows: &[Row], header: &mut Header, mapping: &Mapping) {
     }
 }
 
-/// A column whose title says nothing, but whose cells all name lamps, codes or communes, is taken
+/// A column whose title says nothing, but whose cells all name lamps, codes, communes or operating
+/// profiles, is taken
 /// for what it holds if it is the only one; watts are never taken so, any number could be watts.
 fn believe_contents(
     rows: &[Row],
@@ -307,16 +318,21 @@ fn believe_contents(
         let text = cell.to_string();
         text.len() == 5 && territory.by_insee(&text).is_some()
     };
-    let tests: [Test<'_>; 3] = [
+    let tests: [Test<'_>; 4] = [
         (Field::Lampe, &names_lamp),
         (Field::Insee, &is_code),
         (Field::Commune, &is_commune),
+        (Field::Regime, &tells_profile),
     ];
     let mut told = Vec::new();
     for (field, test) in tests {
         if header.columns.contains_key(&field)
             || mapping.constant(field).is_some()
             || field == Field::Lampe && !header.groups.is_empty()
+            || field == Field::Regime
+                && columns::FIELDS
+                    .iter()
+                    .any(|of| header.columns.contains_key(of))
         {
             continue;
         }
@@ -330,10 +346,17 @@ fn believe_contents(
             })
             .filter(|at| mostly(rows, header.unknown[*at].0, test))
             .collect();
-        let [only] = holding.as_slice() else {
-            continue;
+        let (index, title) = match holding.as_slice() {
+            [only] => header.unknown.remove(*only),
+            // « Luminaire » over « SHP 100 W »: the lamp stands for its luminaire.
+            [] if field == Field::Lampe => match header.column(Field::Luminaire) {
+                Some(column) if mostly(rows, column.index(), test) => {
+                    (column.index(), column.header.clone())
+                }
+                _ => continue,
+            },
+            _ => continue,
         };
-        let (index, title) = header.unknown.remove(*only);
         told.push((
             Rule::ColonneDeduite,
             index,

@@ -80,7 +80,7 @@ pub enum Meaning {
 }
 
 /// What a text stands for: nothing known (`-`, `NC`, `?`, `HS` for a lamp out of order that nobody
-/// has read), the cell above (`idem`, `"`), or what it says.
+/// has read), the cell above (`idem`, `dito`, `"`), or what it says.
 #[must_use]
 pub fn meaning(text: &str) -> Meaning {
     const LONGEST: usize = 16;
@@ -104,7 +104,7 @@ pub fn meaning(text: &str) -> Meaning {
         return Meaning::Blank;
     }
     match normalise(text).as_str() {
-        "idem" => Meaning::Ditto,
+        "idem" | "dito" | "ditto" => Meaning::Ditto,
         "id" if text.ends_with('.') => Meaning::Ditto,
         "d" if text.ends_with('°') => Meaning::Ditto,
         "nc" | "n c" | "na" | "n a" | "inconnu" | "inconnue" | "nr" | "neant" | "nd" | "vide"
@@ -130,6 +130,14 @@ pub fn parse_number(text: &str) -> Option<f64> {
         .rfind(|c: char| c.is_ascii_digit())
         .map_or(0, |at| at + 1);
     let (number, unit) = text.split_at(end);
+    // « 1,00E+02 », as Excel shows a number in a narrow column.
+    if unit.is_empty()
+        && let Some((digits, power)) = number.split_once(['E', 'e'])
+        && power.len() == 3
+        && power.starts_with(['+', '-'])
+    {
+        return Some(parse_number(digits)? * 10_f64.powi(power.parse().ok()?));
+    }
     if !matches!(
         unit.trim().to_lowercase().as_str(),
         "" | "," | "." | "w" | "m" | "h" | "€" | "eur" | "euro" | "euros" | "€ ht" | "€ ttc"

@@ -3,6 +3,7 @@
 
 use super::fields::Field;
 use super::text::normalise_header;
+use crate::clock;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,31 +163,58 @@ pub fn understand(title: &str) -> Option<Meaning> {
         return None;
     }
     let normal = normalise_header(&with_words_apart(title));
-    if let Some((field, rank)) = spelt(&normal) {
-        return Some(Meaning {
-            field,
-            rank: rank + UNSAID,
-            state: State::Plain,
-        });
-    }
-    if let Some((rest, state)) = without_state(&normal) {
-        let plain = rest
-            .split(' ')
-            .filter(|word| !WORDS.temps.avec.contains(*word))
-            .collect::<Vec<_>>()
-            .join(" ");
-        return [rest.as_str(), plain.as_str()]
-            .into_iter()
-            .find_map(|rest| spelt(rest).or_else(|| by_words(rest)))
-            .map(|(field, rank)| Meaning { field, rank, state });
-    }
-    by_words(&normal)
-        .or_else(|| without_aside(title))
-        .map(|(field, rank)| Meaning {
-            field,
-            rank: rank + UNSAID,
-            state: State::Plain,
+    let plain = |(field, rank)| Meaning {
+        field,
+        rank: rank + UNSAID,
+        state: State::Plain,
+    };
+    spelt(&normal)
+        .map(plain)
+        .or_else(|| in_a_state(&normal))
+        .or_else(|| in_a_year(&normal))
+        .or_else(|| {
+            by_words(&normal)
+                .or_else(|| without_aside(title))
+                .map(plain)
         })
+}
+
+/// A title that says of which state it tells: « Lampe avant travaux ».
+fn in_a_state(normal: &str) -> Option<Meaning> {
+    let (rest, state) = without_state(normal)?;
+    let plain = rest
+        .split(' ')
+        .filter(|word| !WORDS.temps.avec.contains(*word))
+        .collect::<Vec<_>>()
+        .join(" ");
+    [rest.as_str(), plain.as_str()]
+        .into_iter()
+        .find_map(|rest| spelt(rest).or_else(|| by_words(rest)))
+        .map(|(field, rank)| Meaning { field, rank, state })
+}
+
+/// A title that says of which year it tells, « Puissance (état 2027) (W) »: a year to come is a plan,
+/// and of those gone by the last is what is there.
+fn in_a_year(normal: &str) -> Option<Meaning> {
+    let is_year = |word: &str| {
+        let year = word
+            .parse()
+            .ok()
+            .filter(|year| (1990..2100).contains(year))?;
+        (word.len() == 4).then_some(year)
+    };
+    let year: u16 = normal.split(' ').find_map(is_year)?;
+    let rest = normal
+        .split(' ')
+        .filter(|word| is_year(word).is_none() && !WORDS.temps.avec.contains(*word))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let (field, rank) = spelt(&rest).or_else(|| by_words(&rest))?;
+    let (rank, state) = match clock::year(clock::now()).checked_sub(year) {
+        Some(ago) => (rank + usize::from(ago), State::Existing),
+        None => (rank, State::Planned),
+    };
+    Some(Meaning { field, rank, state })
 }
 
 /// A title of words without what stands in brackets: « Commune (montants en k€) ». A unit would be lost

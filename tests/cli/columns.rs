@@ -98,6 +98,59 @@ fn cells_tell_what_a_title_does_not() {
     assert_eq!(found(&json, "colonne_deduite"), 2);
 }
 
+/// A profile is known by its words: hours alone may be anything's, and one title suffices.
+#[test]
+fn a_column_of_operating_profiles_needs_no_title_of_its_own() {
+    let with = |title: &str, cell: &str| {
+        let rows: Vec<String> = (1..=4)
+            .map(|n| format!("{n};Samer;SHP;70;{cell}\n"))
+            .collect();
+        import(
+            &format!("ref;commune;lampe;W;{title}\n{}", rows.concat()),
+            None,
+        )
+    };
+    for (title, cell) in [
+        ("Gestion", "Abaissement 50% 22h-5h"),
+        ("Remarque", "éteint de minuit à 5h"),
+        ("Plage", "coupure 22h30 / 6h00"),
+    ] {
+        assert_eq!(found(&with(title, cell), "colonne_deduite"), 1, "{title}");
+    }
+    for (title, cell) in [
+        ("Tournée", "8h-12h"),
+        ("Gestion projetée", "coupure 23h-5h"),
+    ] {
+        assert_eq!(found(&with(title, cell), "colonne_deduite"), 0, "{title}");
+    }
+}
+
+#[test]
+fn lamps_may_stand_under_the_luminaire() {
+    let json = import(
+        "ref;commune;Luminaire\n1;Samer;SHP 100 W\n2;Samer;BF 125 W\n3;Samer;SHP 70 W\n",
+        None,
+    );
+    assert_eq!(points_and_watts(&json), (3, 295.0));
+}
+
+/// A contractor's statement of works tells what it took down, and what is there since.
+#[test]
+fn what_was_taken_down_is_not_there() {
+    let title = "ref;commune;Source déposée;Puissance déposée;Source posée;Puissance posée\n";
+    let row = |n: usize| format!("{n};Samer;SHP;100;LED;40\n");
+    let json = import(&format!("{title}{}{}{}", row(1), row(2), row(3)), None);
+    assert_eq!(points_and_watts(&json), (3, 120.0));
+}
+
+#[test]
+fn of_two_years_side_by_side_the_present_one_is_read() {
+    let title = "ref;commune;Lampe (état 2040);W 2040;Lampe (état 2024);W 2024\n";
+    let row = |n: usize| format!("{n};Samer;LED;40;SHP;100\n");
+    let json = import(&format!("{title}{}{}{}", row(1), row(2), row(3)), None);
+    assert_eq!(points_and_watts(&json), (3, 300.0));
+}
+
 #[test]
 fn watts_that_are_a_lamp_s_with_its_ballast_are_asked_about() {
     let csv = "ref;commune;lampe;Puissance\n1;Samer;SHP;115\n2;Samer;SHP;100\n3;Samer;LED;83\n";

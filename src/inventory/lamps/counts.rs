@@ -25,6 +25,7 @@ pub(super) enum Piece {
     Count(usize),
     Times,
     Plus,
+    Slash,
     /// A noun of what is one light point each.
     Luminaire,
     /// A noun of lamps.
@@ -57,6 +58,7 @@ pub(super) fn piece(token: &Token) -> Option<Piece> {
         Token::Watts(watts) => Piece::Watts(*watts),
         Token::Times => Piece::Times,
         Token::Joint(Joint::Plus) => Piece::Plus,
+        Token::Joint(Joint::Slash) => Piece::Slash,
         Token::Joint(_) => Piece::Other,
         Token::Word(word) => {
             let singular = normalise_header(word);
@@ -75,6 +77,9 @@ pub(super) fn piece(token: &Token) -> Option<Piece> {
 
 /// What pieces count; `None` where they can be read in two ways.
 pub(super) fn counted(pieces: &[Piece], technology: Technology) -> Option<Counted> {
+    if names_two_powers(pieces, technology) {
+        return None;
+    }
     let pieces = without_idle_multiples(pieces);
     let mut terms = Vec::new();
     for part in pieces.split(|piece| *piece == Piece::Plus) {
@@ -98,12 +103,31 @@ pub(super) fn counted(pieces: &[Piece], technology: Technology) -> Option<Counte
     })
 }
 
+/// « 150/100 W »: a ballast of two powers, or one lamp or the other. « 70 W / 2 » and « 150/830 »
+/// (a colour) are not: bare numbers are powers where such lamps are made in both.
+fn names_two_powers(pieces: &[Piece], technology: Technology) -> bool {
+    pieces.windows(3).any(|three| match three {
+        [Piece::Watts(one), Piece::Slash, Piece::Watts(other)] => one != other,
+        [
+            Piece::Number(one) | Piece::Watts(one),
+            Piece::Slash,
+            Piece::Number(other) | Piece::Watts(other),
+        ] => {
+            one != other
+                && [one, other]
+                    .iter()
+                    .all(|watts| technology.is_made_of(**watts))
+        }
+        _ => false,
+    })
+}
+
 /// « Double » counts lamps only before what can be counted, or at the end: « double enveloppe » and
 /// « bi-puissance » count nothing.
 fn without_idle_multiples(pieces: &[Piece]) -> Vec<Piece> {
     let mut kept = pieces.to_vec();
     for at in 0..kept.len() {
-        let counts = !matches!(kept.get(at + 1), Some(Piece::Other));
+        let counts = !matches!(kept.get(at + 1), Some(Piece::Other | Piece::Slash));
         if matches!(kept[at], Piece::Count(_)) && !counts {
             kept[at] = Piece::Other;
         }

@@ -101,6 +101,8 @@ fn a_lamp_s_text_may_count_lanterns() {
         "1 SHP 70 + 1 SHP 70",
         "2 x (SHP 70)",
         "2 SHP de 70 W",
+        "SHP-70Wx2",
+        "Paire SHP 70W",
     ] {
         assert_eq!(counted(text), [(Shp, Some(70.0), 1); 2], "{text}");
         let Known(Shp, Some(70.0)) = name_lamp(text) else {
@@ -146,6 +148,18 @@ fn a_lamp_s_text_may_count_lanterns() {
         ("SHP 100 W 2015", vec![]),
     ] {
         assert_eq!(counted(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn two_powers_of_one_lamp_are_asked_about() {
+    for text in ["SHP 150/100W", "SHP 150 W / 100 W", "LED 60W/30W"] {
+        assert!(matches!(name_lamp(text), Known(_, None)), "{text}");
+    }
+    // A base, a count.
+    for (text, watts) in [("SHP 150W/E40", 150.0), ("SHP 70W/2", 70.0)] {
+        let known = matches!(name_lamp(text), Known(_, Some(w)) if (w - watts).abs() < 0.1);
+        assert!(known, "{text}: {:?}", name_lamp(text));
     }
 }
 

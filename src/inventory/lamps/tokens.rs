@@ -85,8 +85,16 @@ fn number(chars: &[char], at: usize, tokens: &mut Vec<Token>) -> usize {
         return end;
     };
     let unit_at = run(chars, end, char::is_whitespace);
-    let unit_end = run(chars, unit_at, char::is_alphabetic);
-    let unit = lower(&chars[unit_at..unit_end]);
+    let mut unit_end = run(chars, unit_at, char::is_alphabetic);
+    let mut unit = lower(&chars[unit_at..unit_end]);
+    // « 70Wx2 »: the unit ends where the count begins.
+    if unit.len() > 1
+        && unit.ends_with('x')
+        && chars.get(unit_end).is_some_and(char::is_ascii_digit)
+    {
+        unit.pop();
+        unit_end -= 1;
+    }
     match unit.as_str() {
         "w" | "watt" | "watts" => tokens.push(Token::Watts(number)),
         "kw" => tokens.push(Token::Watts(number * 1000.0)),

@@ -10,6 +10,9 @@ use crate::inventory::text::{normalise, parse_number};
 /// Between two columns that are not understood together: no regime is read across it.
 const APART: &str = " | ";
 
+/// Minutes from midnight: an hour before it is one of a morning.
+const NOON: u16 = 12 * 60;
+
 /// The columns that tell of hours, in the order in which they are read.
 pub(in crate::inventory) const FIELDS: [Field; 7] = [
     Field::Regime,
@@ -63,14 +66,19 @@ enum Part {
 /// Reads the cells of these columns together; `off` says that the regime stands under a title that
 /// speaks of a switch-off.
 pub(in crate::inventory) fn together(cells: &[(Field, Cell)], off: bool) -> Together {
-    let ends = cells
-        .iter()
-        .any(|(field, _)| *field == Field::HeureRallumage);
+    let has = |searched: Field| cells.iter().any(|(field, _)| *field == searched);
+    // « Allumage » beside « Extinction » is when it is lit again, where it says a morning hour.
+    let begins = has(Field::Extinction) || has(Field::HeureExtinction);
+    let lit_again = |cell: &Cell| hour(cell).filter(|minute| begins && *minute < NOON);
+    let relit =
+        |(field, cell): &(Field, Cell)| *field == Field::Regime && lit_again(cell).is_some();
+    let ends = has(Field::HeureRallumage) || cells.iter().any(relit);
     let mut parts: Vec<Part> = cells
         .iter()
         .filter(|(_, cell)| !cell.is_blank())
         .map(|(field, cell)| match field {
             Field::Regime if off => switch_off(cell),
+            Field::Regime if let Some(minute) = lit_again(cell) => Part::To(minute),
             Field::Regime => regime(&cell.to_string()),
             // « 23 » is an hour beside the one at which it is lit again.
             Field::Extinction if ends => hour(cell).map_or_else(|| switch_off(cell), Part::From),
@@ -372,6 +380,11 @@ mod tests {
                     (HeureRallumage, text("05:30:00")),
                 ],
                 "extinction 00:00-05:30",
+            ),
+            // « Allumage » of a morning ends the switch-off.
+            (
+                vec![(Regime, FIVE), (Extinction, ELEVEN)],
+                "extinction 23:00-05:00",
             ),
             (vec![(HeureExtinction, text("23h-5h"))], "extinction 23h-5h"),
             (
