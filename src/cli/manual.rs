@@ -64,9 +64,12 @@ fn page(command: &Command) -> Result<String> {
         .and_then(|()| man.render_synopsis_section(&mut page))
         .and_then(|()| man.render_description_section(&mut page))
         .and_then(|()| man.render_options_section(&mut page))
-        .and_then(|()| match command.has_subcommands() {
-            true => man.render_subcommands_section(&mut page),
-            false => Ok(()),
+        .and_then(|()| {
+            if command.has_subcommands() {
+                man.render_subcommands_section(&mut page)
+            } else {
+                Ok(())
+            }
         })
         .map_err(|error| Error::write(Path::new("sortie standard"), error))?;
     let page = String::from_utf8_lossy(&page);
