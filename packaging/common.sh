@@ -12,8 +12,8 @@ if git rev-parse HEAD >/dev/null 2>&1; then
 fi
 export SOURCE_DATE_EPOCH
 
-# No path of the machine that builds stands in the binary.
-remap="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates --remap-path-prefix=$PWD=."
+# No path of the machine that builds stands in the binary; those of our own sources are relative already.
+remap="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
 
 # stage FOLDER TARGET: what goes with the binary on every system.
 stage() {
