@@ -8,7 +8,8 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth outils clean
+.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth paquet test-paquet windows \
+	test-windows outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -59,9 +60,27 @@ bench-growth: outils
 	OPEN_FILES=64 $(CARGO) bench --locked --profile dev --bench growth -- planifier premier \
 		700000x35000
 
+# What is handed out, in paquets/: docs/release.md.
+paquet: outils
+	packaging/linux
+
+windows: outils
+	packaging/windows
+
+# The end-to-end tests against the binary of `paquet`. Left out: the one that ends the program before
+# each of its steps, which only a development build can be asked to.
+RELEASE = $(abspath $(or $(CARGO_TARGET_DIR),target))/x86_64-unknown-linux-gnu/release/reverbere
+test-paquet: export PROPTEST_RNG_SEED ?= 1
+test-paquet: outils
+	REVERBERE=$(RELEASE) $(CARGO) test --locked --test cli -- --skip before_any_step_of_any_command
+
+# The zip under Wine; its plan beside that of the Linux binary, where that is built.
+test-windows:
+	REVERBERE=$(wildcard $(RELEASE)) packaging/test-windows
+
 outils:
 	@sh .ci/outils
 
 clean:
 	$(CARGO) clean
-	rm -rf $(SORTIE)
+	rm -rf $(SORTIE) paquets

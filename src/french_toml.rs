@@ -11,6 +11,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod text;
+mod version;
 
 use crate::error::{Error, Place};
 pub use one_or_more::OneOrMore;
@@ -31,14 +32,17 @@ pub struct TomlError {
     pub line: Option<usize>,
     /// Column of the fault in characters, from 1.
     pub column: Option<usize>,
+    /// What to do, where that is not what a file of its kind always asks for.
+    pub remedy: Option<&'static str>,
 }
 
 impl TomlError {
-    /// The same as an error of a file; `remedy` says what to do.
+    /// The same as an error of a file; `remedy` says what to do, unless the fault itself does.
     #[must_use]
     pub fn in_file(self, file: &Path, remedy: &str) -> Error {
         let cell = self.line.map(|line| format!("ligne {line}"));
-        Error::at(file, Place { sheet: None, cell }, self.message, remedy)
+        let place = Place { sheet: None, cell };
+        Error::at(file, place, self.message, self.remedy.unwrap_or(remedy))
     }
 }
 
@@ -72,7 +76,9 @@ pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
         return Err(syntax::explain(text, error));
     }
     let span = document.span();
-    let root = Spanned::new(span, DeValue::Table(document.into_inner()));
+    let mut table = document.into_inner();
+    version::take(&mut table, text)?;
+    let root = Spanned::new(span, DeValue::Table(table));
     T::deserialize(reader::Node::new(&root)).map_err(|flaw| flaw.at_root().into_error(text))
 }
 

@@ -21,6 +21,7 @@ pub mod report;
 pub mod retrofit;
 pub mod scenario;
 pub mod serve;
+mod version;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

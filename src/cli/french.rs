@@ -28,8 +28,8 @@ pub const COMMAND_HELP_TEMPLATE: &str = "\
 
 {all-args}{after-help}";
 
-/// What to call the program when the error does not say.
-const PROGRAM: &str = "reverbere";
+/// What the program is called.
+pub const PROGRAM: &str = "reverbere";
 
 /// Parses a command line with the help of `T` in French, and notes in an error which command it
 /// belongs to, which clap forgets for wrong values.

@@ -3,6 +3,7 @@
 mod bills;
 mod catalogue;
 mod compare;
+mod completion;
 mod diagnose;
 mod explain;
 mod export;
@@ -12,6 +13,7 @@ pub mod french;
 mod hours;
 pub(crate) mod import;
 pub(crate) mod impossible;
+mod manual;
 mod output;
 mod park;
 mod plan;
@@ -24,13 +26,14 @@ mod territory;
 mod verify;
 
 use crate::error::Error;
-use clap::{Parser, Subcommand};
+use crate::version::{LONG_VERSION, VERSION};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Prépare la rénovation de l'éclairage public : des inventaires des communes au plan que vote un conseil municipal
 #[derive(Parser)]
-#[command(name = "reverbere", version)]
+#[command(name = french::PROGRAM, version = VERSION, long_version = LONG_VERSION.as_str())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -66,6 +69,15 @@ enum Command {
     Servir(serve::Args),
     /// Dit quand le réseau est allumé, mois par mois et règle par règle
     Heures(hours::Args),
+    /// Écrit de quoi compléter les commandes au clavier, pour bash, zsh, fish ou PowerShell
+    Completion(completion::Args),
+    /// Écrit une page de manuel, au format de « man »
+    Manuel(manual::Args),
+}
+
+/// The whole command line in French: what is parsed, helped with, completed and documented.
+fn whole_command() -> clap::Command {
+    french::in_french(Cli::command())
 }
 
 /// What a command answers: yes, or no for a reason that it has already given.
@@ -115,6 +127,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Suivi(args) => followup::run(args),
         Command::Servir(args) => serve::run(args),
         Command::Heures(args) => hours::run(args),
+        Command::Completion(args) => completion::run(args),
+        Command::Manuel(args) => manual::run(args),
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! The follow-up of the works: what has been done, and whether the contract will be met.
 //!
-//! The way of the data: the folder of a plan → [`reference`] → a follow-up workbook, which the
+//! The way of the data: the folder of a plan → [`mod@reference`] → a follow-up workbook, which the
 //! services fill in → [`reading`] → [`entries`] → [`works`], each point as really installed →
 //! [`balance`], what it all comes to → [`objectives`], where each objective of the [`contract`]
 //! stands.

@@ -129,6 +129,7 @@ impl Flaw {
             message: self.to_string(),
             line: place.map(|(line, _)| line),
             column: place.map(|(_, column)| column),
+            remedy: None,
         }
     }
 

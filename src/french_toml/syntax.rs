@@ -50,6 +50,7 @@ pub(super) fn explain(text: &str, error: &toml::de::Error) -> TomlError {
         message,
         line: place.map(|(line, _)| line),
         column: place.map(|(_, column)| column),
+        remedy: None,
     }
 }
 

@@ -219,7 +219,8 @@ pub mod extra {
     }
 }
 
-/// Headers of « Communes », in their order; the amounts are [`budget`], [`cost`] and [`rest`].
+/// Headers of « Communes », in their order; the amounts are [`budget`](commune::budget), [`cost`] and
+/// [`rest`](commune::rest).
 pub mod commune {
     /// INSEE code, as text.
     pub const INSEE: &str = "INSEE";

@@ -27,6 +27,7 @@ pub mod web;
 mod chart;
 #[cfg(test)]
 mod fixture;
+mod package;
 mod page;
 mod sheet;
 mod style;

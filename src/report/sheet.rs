@@ -321,7 +321,8 @@ pub fn save_in(
             .define_name(*name, &format!("={cell}"))
             .map_err(fail)?;
     }
-    workbook.save_to_buffer().map_err(fail)
+    let package = workbook.save_to_buffer().map_err(fail)?;
+    Ok(super::package::same_on_every_system(package))
 }
 
 /// A note on a cell, as high as its text needs.

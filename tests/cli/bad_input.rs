@@ -231,6 +231,11 @@ fn scenarios_that_cannot_be() {
             &["fichier_budgets", "[budgets]"],
         ),
         ("nom = \"Essai\"", "nom = \"Essai", &["ligne 1"]),
+        (
+            "nom = \"Essai\"",
+            "cle_de_demain = 1\nversion_reverbere = \"99.1\"\nnom = \"Essai\"",
+            &["ligne 2", "Réverbère 99.1", "version plus récente"],
+        ),
     ] {
         let work = Workdir::small();
         work.write("scenario.toml", SMALL_SCENARIO.replace(from, to));

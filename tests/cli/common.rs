@@ -12,6 +12,15 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The binary under test: the one that cargo has just built, or what `REVERBERE` names (`make
+/// test-paquet`: the binary that is handed out).
+pub fn binary() -> PathBuf {
+    std::env::var_os("REVERBERE").map_or_else(
+        || PathBuf::from(env!("CARGO_BIN_EXE_reverbere")),
+        PathBuf::from,
+    )
+}
+
 /// What a run of the binary gave.
 pub struct Run {
     pub code: i32,
@@ -56,7 +65,7 @@ pub fn reverbere_in(folder: &Path, args: &[&str]) -> Run {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_reverbere"))
+    } = Command::new(binary())
         .args(args)
         .current_dir(folder)
         .output()

@@ -2,7 +2,7 @@
 //! changes files, and at any other time. What is there then is what was there before, whole, or
 //! what was to be there, and the next run is clean.
 
-use crate::common::{SMALL_SCENARIO, Workdir, small_inventory};
+use crate::common::{SMALL_SCENARIO, Workdir, binary, small_inventory};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -205,7 +205,7 @@ fn copy_of(work: &Workdir) -> Workdir {
 }
 
 fn program(work: &Workdir, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_reverbere"));
+    let mut command = Command::new(binary());
     command.args(args).current_dir(work.path());
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command

@@ -34,6 +34,7 @@ mod rules;
 mod samples;
 mod serve;
 mod sheets;
+mod shell;
 mod stages;
 mod template;
 mod territory;

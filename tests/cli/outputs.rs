@@ -1,6 +1,6 @@
 //! What is written: nothing of somebody else's is replaced, and a folder changes as a whole.
 
-use crate::common::{Workdir, edit_part, small_inventory};
+use crate::common::{Workdir, binary, edit_part, small_inventory};
 use std::path::Path;
 
 const PLAN: [&str; 4] = ["planifier", "scenario.toml", "-o", "plan"];
@@ -184,11 +184,14 @@ fn many_communes_need_few_open_files() {
          [objectifs]\nfacteur4 = 5\nfacteur2 = 5\n\
          [heures]\nlatitude = 50.7\nlongitude = 1.6\nfuseau = \"Europe/Paris\"\n",
     );
-    let program = env!("CARGO_BIN_EXE_reverbere");
+    let program = binary();
     let output = std::process::Command::new("sh")
         .args([
             "-c",
-            &format!("ulimit -n 64; '{program}' planifier s.toml -o plan"),
+            &format!(
+                "ulimit -n 64; '{}' planifier s.toml -o plan",
+                program.display()
+            ),
         ])
         .current_dir(work.path())
         .output()

@@ -28,6 +28,8 @@ fn help_is_in_french_for_every_command() {
         &["catalogue", "--help"],
         &["factures", "--help"],
         &["presenter", "--help"],
+        &["completion", "--help"],
+        &["manuel", "--help"],
     ] {
         let run = work.run(args);
         assert_eq!(run.code, 0);

@@ -78,6 +78,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Part>, TomlError> {
                 message: "une partie [[fichier]] doit dire pour quel fichier (nom = \"lombers*.xls\") ou pour quelle feuille (feuille = \"Inventaire*\") elle vaut".into(),
                 line: None,
                 column: None,
+                remedy: None,
             });
         }
         parts.push(Part::of(Scope::Named { files, sheets }, part.mapping()));

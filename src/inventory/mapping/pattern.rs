@@ -14,7 +14,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern of a text. Brackets mean nothing in it: files are called « Parc [v2].xlsx ».
+    /// The pattern of a text. Brackets mean nothing in it: files are called `Parc [v2].xlsx`.
     #[must_use]
     pub fn new(written: &str) -> Self {
         let mut glob = String::new();

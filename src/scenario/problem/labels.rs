@@ -14,7 +14,7 @@ pub struct Labels {
     pub draws: Vec<String>,
     /// Each commune, with its preposition: « de Samer », « d'Alincthun », « du Portel ».
     pub of_communes: Vec<String>,
-    /// Why the points of each class are forced: « règle [[forcer]] n° 1 »; none where they are not.
+    /// Why the points of each class are forced: `règle [[forcer]] n° 1`; none where they are not.
     pub forced: Vec<Option<String>>,
     pub(super) years: Years,
 }

@@ -1,7 +1,7 @@
 //! Files that ask for more than they are: far cells, endless repeats, wrong names, cut bytes.
 
 use super::Import;
-use crate::common::{Run, Workdir};
+use crate::common::{Run, Workdir, binary};
 use std::io::{Cursor, Write};
 use std::process::Command;
 
@@ -44,7 +44,7 @@ fn within_a_gibibyte(work: &Workdir, file: &str) -> Run {
         .arg(format!(
             "ulimit -v {KILOBYTES}; exec \"$0\" importer \"$1\" --json"
         ))
-        .arg(env!("CARGO_BIN_EXE_reverbere"))
+        .arg(binary())
         .arg(file)
         .current_dir(work.path())
         .output()

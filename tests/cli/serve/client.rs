@@ -49,7 +49,7 @@ impl Reply {
 }
 
 pub fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_reverbere"));
+    let mut command = Command::new(crate::common::binary());
     command
         .args(["servir", "projet", "--sans-navigateur"])
         .current_dir(folder)
