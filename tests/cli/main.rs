@@ -3,6 +3,7 @@
 mod bad_input;
 mod boise;
 mod catalogue;
+mod claims;
 mod columns;
 mod common;
 mod compare;
