@@ -31,6 +31,7 @@ mod page;
 mod plan;
 mod present;
 mod real;
+mod recomputed;
 mod rules;
 mod samples;
 mod serve;
