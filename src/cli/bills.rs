@@ -13,7 +13,7 @@ use crate::inventory::territory::Territory;
 use crate::inventory::territory::find::{self, Found};
 use crate::inventory::territory::sun::SunPlace;
 use crate::report::reconciliation::{self, Document};
-use crate::report::wording::counted;
+use crate::report::wording::{change_percent, counted};
 use crate::scenario::usual_hours_at;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -285,11 +285,10 @@ fn of_years(summary: &Summary) -> String {
     for year in &summary.years {
         let change = match year.compared {
             Some([then, now]) if then > 0.0 => format!(
-                " ; {:+.1} % sur ce qui se compare à {}",
-                (now / then - 1.0) * 100.0,
+                " ; {} sur ce qui se compare à {}",
+                change_percent(now / then - 1.0, 1),
                 year.year - 1
-            )
-            .replace('.', ","),
+            ),
             _ => String::new(),
         };
         text += &format!(
@@ -314,9 +313,9 @@ fn of_lines(reconciliation: &Reconciliation) -> String {
     lines.sort_by(|a, b| apart(b).total_cmp(&apart(a)));
     let mut text = String::new();
     for line in lines.iter().take(SHOWN) {
-        let gap = line.gap().map_or("sans facture".to_owned(), |gap| {
-            format!("{:+.0} %", gap * 100.0)
-        });
+        let gap = line
+            .gap()
+            .map_or("sans facture".to_owned(), |gap| change_percent(gap, 0));
         text += &format!(
             "  à vérifier : {gap:>7}  théorie {} kWh, facture {} kWh  {}, {}\n",
             thousands(line.theory_kwh),

@@ -8,6 +8,7 @@ use super::reference::Reference;
 use super::remark::{Reason, Remark, Source};
 use super::works::DonePoint;
 use crate::energy::bills::Bills;
+use crate::money::in_euros as euros;
 use crate::retrofit::FactorClass;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -306,7 +307,6 @@ impl Sums {
         communes
             .filter(|(_, tally)| tally.left_cents() < 0)
             .map(|(commune, tally)| {
-                let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0).replace('.', ",");
                 let rows = follow.planned.iter().map(|entry| {
                     let insee = &follow.reference.points[entry.point].planned.insee;
                     (insee, &entry.source)

@@ -12,7 +12,7 @@ use super::points::PointsBuilder;
 use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
-use super::{Import, Unread};
+use super::{Import, Unread, Version};
 use crate::clock;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
@@ -213,6 +213,9 @@ impl Listed {
             sheets: Vec::new(),
             files: (self.files.iter())
                 .map(|file| (file.label.clone(), file.path.clone()))
+                .collect(),
+            versions: (self.files.par_iter())
+                .map(|file| (file.label.clone(), Version::of(&file.path)))
                 .collect(),
             asked: Asked::default(),
             unread: Vec::new(),

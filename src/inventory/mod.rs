@@ -40,6 +40,7 @@ mod reading;
 mod rows;
 mod sections;
 mod units;
+mod version;
 mod watts;
 mod workbook;
 
@@ -57,6 +58,7 @@ pub use kept::{Kept, find_territory};
 pub(crate) use place::place_of;
 pub use proposal::propose;
 pub use reading::OF_TEMPLATE;
+pub use version::Version;
 pub(crate) use workbook::extension;
 pub use workbook::read_sheets;
 pub(crate) use workbook::sheets_in;
@@ -85,6 +87,8 @@ pub struct Import {
     pub sheets: Vec<SheetReport>,
     /// Where each file is, by the name that findings call it.
     pub files: BTreeMap<String, PathBuf>,
+    /// Which version of each was read, by the same name.
+    pub versions: BTreeMap<String, Version>,
     /// What is asked of a person, and what was answered.
     pub asked: Asked,
     /// The files that could not be read, in the order of their names.

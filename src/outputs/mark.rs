@@ -4,7 +4,7 @@ use super::kind::Kind;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 use zip::ZipArchive;
 
@@ -116,7 +116,10 @@ impl Mark {
 }
 
 /// The properties of a part: the name of each, or of its element, and its text.
-fn properties(archive: &mut ZipArchive<BufReader<File>>, part: &str) -> Vec<(String, String)> {
+pub(crate) fn properties<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    part: &str,
+) -> Vec<(String, String)> {
     let Ok(part) = archive.by_name(part) else {
         return Vec::new();
     };

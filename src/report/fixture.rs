@@ -174,7 +174,12 @@ impl Book {
 
     /// The value of a label of « Synthèse ».
     pub fn figure(&mut self, label: &str) -> Data {
-        let rows = self.rows(super::layout::sheet::SYNTHESIS);
+        self.figure_of(super::layout::sheet::SYNTHESIS, label)
+    }
+
+    /// The value of a label of a page.
+    pub fn figure_of(&mut self, sheet: &str, label: &str) -> Data {
+        let rows = self.rows(sheet);
         rows.iter()
             .find_map(|row| {
                 let at = row

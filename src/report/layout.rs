@@ -24,6 +24,10 @@ pub const F2: &str = "F2";
 pub mod sheet {
     /// One page that a councillor reads.
     pub const SYNTHESIS: &str = "Synthèse";
+    /// What stands behind the page.
+    pub const ANNEX: &str = "Annexe";
+    /// What the search proved.
+    pub const PROOF: &str = "Preuve";
     /// The chosen points of a commune.
     pub const POINTS: &str = "Points";
     /// A picture of the points of a commune.
@@ -89,7 +93,7 @@ pub mod point {
     /// What the lower power saves of it, kWh a year, at the hours of before.
     pub const BY_POWER: &str = "dont par la puissance (kWh/an)";
     /// What dimming and switch-off save of it, kWh a year; a formula.
-    pub const BY_PROFILE: &str = "dont par le profil (kWh/an)";
+    pub const BY_PROFILE: &str = "dont par le régime (kWh/an)";
     /// Flux that lights as much as before, lm.
     pub const FLUX_NEEDED: &str = "Flux nécessaire (lm)";
     /// Flux of the new luminaire, lm.
@@ -251,7 +255,7 @@ pub mod commune {
 
     use super::{Basis, amount};
 
-    /// Header of the budget voted.
+    /// Header of the budget.
     #[must_use]
     pub fn budget(basis: Basis) -> String {
         amount("Budget", basis)
@@ -311,7 +315,7 @@ pub mod label {
     /// Those that count for factor 2.
     pub const FACTOR2: &str = "dont facteur 2";
     /// Consumption before over after, all the plan's points together, rounded down.
-    pub const FACTOR: &str = "Facteur sur le périmètre rénové";
+    pub const FACTOR: &str = "Consommation divisée par";
     /// Consumption of the plan's points today.
     pub const BEFORE: &str = "Avant travaux (kWh/an)";
     /// Their consumption after the works.
@@ -325,13 +329,17 @@ pub mod label {
     /// The difference.
     pub const SAVING_EUROS: &str = "Économie (€ HT/an)";
     /// Greenhouse gases of that electricity today.
-    pub const BEFORE_CO2: &str = "CO2 avant (kg/an)";
+    pub const BEFORE_CO2: &str = "CO₂ avant (kg/an)";
     /// After the works.
-    pub const AFTER_CO2: &str = "CO2 après (kg/an)";
+    pub const AFTER_CO2: &str = "CO₂ après (kg/an)";
     /// The difference.
-    pub const CO2: &str = "CO2 évité (kg/an)";
-    /// Cost before tax over yearly saving before tax.
-    pub const PAYBACK: &str = "Retour sur l'électricité seule (années)";
+    pub const CO2: &str = "CO₂ évité (kg/an)";
+    /// The same with the tax on electricity, which no commune gets back.
+    pub const SAVING_EUROS_TTC: &str = "Économie (€ TTC/an)";
+    /// Cost before tax over yearly saving of electricity before tax, no aid counted.
+    pub const PAYBACK: &str = "Temps de retour brut (années)";
+    /// What a project costs with what goes with the works, where a scenario counts it.
+    pub const PROJECT: &str = "Coût avec les frais de projet (€ HT)";
     /// Points of factor 4 to reach.
     pub const TARGET4: &str = "Facteur 4 : objectif";
     /// Points of factor 4 of the plan.
@@ -365,10 +373,10 @@ pub mod label {
         amount("Coût total", basis)
     }
 
-    /// What was voted.
+    /// What the council is asked for.
     #[must_use]
     pub fn budget(basis: Basis) -> String {
-        amount("Budget prévu", basis)
+        amount("Budget proposé", basis)
     }
 
     /// What is left of it.
@@ -400,6 +408,8 @@ pub mod finance {
     pub const YEARLY: &str = "Économie annuelle (HT)";
     /// The same with the taxes that the commune pays.
     pub const YEARLY_TTC: &str = "Économie annuelle pour la commune (TTC)";
+    /// What a project costs beside the works, before tax.
+    pub const PROJECT: &str = "Frais de projet (€ HT)";
     /// Net present value.
     pub const WORTH: &str = "Valeur actuelle nette, sur la durée de vie";
 }
@@ -433,6 +443,14 @@ pub mod name {
     pub const CUMAC_DETECTING: &str = "cee_kwh_cumac_detection";
     /// Price of a MWh cumac; defined where it is known.
     pub const CUMAC_PRICE: &str = "cee_prix_mwhc";
+    /// The lowest price of a saved kWh; defined where it is known.
+    pub const PRICE_LOW: &str = "prix_kwh_bas";
+    /// The highest.
+    pub const PRICE_HIGH: &str = "prix_kwh_haut";
+    /// By what share costs may turn out otherwise.
+    pub const COST_MARGIN: &str = "marge_couts";
+    /// By what share the power drawn today may.
+    pub const POWER_MARGIN: &str = "marge_ballasts";
     /// Value added tax on electricity.
     pub const ELECTRICITY_VAT: &str = "tva_electricite";
     /// Works on one cabinet, € before tax; defined where the plan has them.

@@ -25,6 +25,7 @@ pub mod verification;
 pub mod web;
 
 mod chart;
+pub mod claims;
 #[cfg(test)]
 mod fixture;
 mod package;

@@ -1,4 +1,4 @@
-//! One A4 page that a councillor reads: a title, blocks of figures side by side, short tables, a
+//! An A4 page that a councillor reads, or an annex of it: a title, blocks of figures side by side, short tables, a
 //! chart, sentences.
 //!
 //! Six columns: label and figure at the left, a gap, label (over two columns) and figure at the
@@ -44,6 +44,9 @@ pub struct Block<'a> {
 /// Columns of [`Page::lines`], the one of labels included.
 pub const LINE_COLUMNS: usize = 5;
 
+/// Points of height of a row that says nothing else.
+const ROW: f64 = 15.0;
+
 /// The page under way.
 pub struct Page {
     /// Its sheet.
@@ -60,13 +63,33 @@ pub enum Half {
     Right,
 }
 
+impl Half {
+    /// First and last column.
+    fn columns(self) -> (u16, u16) {
+        match self {
+            Self::Left => (0, 1),
+            Self::Right => (3, LAST),
+        }
+    }
+}
+
 impl Page {
     /// A page with its title and whom it is about, under a sentence that no reader may miss.
     ///
     /// # Errors
     /// None in practice, here and in every function of a page: rows and texts are few and short.
     pub fn new(title: &str, subject: &str, mark: Option<&str>) -> Written<Self> {
-        let mut sheet = named(layout::sheet::SYNTHESIS)?;
+        let mut page = Self::annex(layout::sheet::SYNTHESIS, title, mark)?;
+        page.line(subject, &style::subject(), 30.0)?;
+        Ok(page)
+    }
+
+    /// A page behind it, on a sheet of its own, with its title.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn annex(sheet: &'static str, title: &str, mark: Option<&str>) -> Written<Self> {
+        let mut sheet = named(sheet)?;
         for (width, column) in WIDTHS.into_iter().zip(0..) {
             sheet.set_column_width(column, width)?;
         }
@@ -76,13 +99,17 @@ impl Page {
             page.mark(mark)?;
         }
         page.line(title, &style::title(), 24.0)?;
-        page.line(subject, &style::subject(), 30.0)?;
         Ok(page)
     }
 
     fn line(&mut self, text: &str, format: &Format, height: f64) -> Written {
         self.sheet
             .merge_range(self.row, 0, self.row, LAST, text, format)?;
+        self.end_row(height)
+    }
+
+    /// Ends a row of a height of its own.
+    fn end_row(&mut self, height: f64) -> Written {
         self.sheet.set_row_height(self.row, height)?;
         self.row += 1;
         Ok(())
@@ -106,9 +133,7 @@ impl Page {
         let width: f64 = WIDTHS[1..].iter().sum();
         // Bold letters are wider.
         let height = lines(text, width * 0.95) as f64 * LINE_HEIGHT;
-        sheet.set_row_height(row, height.max(15.0))?;
-        self.row += 1;
-        Ok(())
+        self.end_row(height.max(ROW))
     }
 
     /// Some figures in one line, halves left and right.
@@ -127,9 +152,7 @@ impl Page {
     /// # Errors
     /// See [`Page::new`].
     pub fn gap(&mut self) -> Written {
-        self.sheet.set_row_height(self.row, 9.0)?;
-        self.row += 1;
-        Ok(())
+        self.end_row(9.0)
     }
 
     /// Two blocks side by side. Returns the row (from 0) of the first figures.
@@ -161,10 +184,7 @@ impl Page {
 
     /// A heading over one half.
     fn heading(&mut self, row: u32, half: Half, title: &str) -> Written {
-        let (first, last) = match half {
-            Half::Left => (0, 1),
-            Half::Right => (3, LAST),
-        };
+        let (first, last) = half.columns();
         self.sheet
             .merge_range(row, first, row, last, title, &style::section())?;
         Ok(())
@@ -326,6 +346,23 @@ impl Page {
             &style::note(),
             lines(text, NOTE_LENGTH) as f64 * 12.5 + 2.0,
         )
+    }
+
+    /// A line to be signed.
+    ///
+    /// # Errors
+    /// See [`Page::new`].
+    pub fn signature(&mut self, author: &str) -> Written {
+        self.gap()?;
+        for (half, text) in [
+            (Half::Left, format!("Établi par : {author}")),
+            (Half::Right, "Date, nom et signature :".to_owned()),
+        ] {
+            let (first, last) = half.columns();
+            let format = style::signature();
+            (self.sheet).merge_range(self.row, first, self.row, last, &text, &format)?;
+        }
+        self.end_row(34.0)
     }
 
     /// The sheet, to be printed on exactly one A4 page.

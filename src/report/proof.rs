@@ -2,14 +2,16 @@
 //! change. No durations: workbooks hold the proof, and two runs write the same bytes.
 
 mod kept;
+mod words;
 
-use super::wording::{decimal, thousands, unbroken};
+use super::wording::thousands;
 use crate::plan::{Effort, PROVED_GAP, Plan};
 use crate::scenario::Objective;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 
 pub use kept::{FILE, KeptProof};
+pub use words::{gap_percent, gap_shown};
 
 /// A bound this little above a value differs from it by rounding only.
 const ROUNDING: f64 = 1e-6;
@@ -90,20 +92,6 @@ impl GoalProof {
             format!(" ; les travaux seuls : {alone} {}", self.unit)
         })
     }
-
-    /// `1 219 951 kWh/an (borne : 1 219 953)`; the bound is rounded away from the value.
-    fn figures(&self) -> String {
-        let bound = match self.objective {
-            Objective::Cout => self.shown(self.bound).floor(),
-            Objective::Kwh | Objective::Co2 | Objective::Van => self.bound.ceil(),
-        };
-        format!(
-            "{} {} (borne : {})",
-            thousands(self.shown(self.value)),
-            self.unit,
-            thousands(bound)
-        ) + &self.alone_in_words()
-    }
 }
 
 /// `(bound - value) / |bound|`; 0 where the two differ by rounding only.
@@ -160,66 +148,6 @@ impl Proof {
     pub fn bound_kwh(&self) -> Option<f64> {
         self.last().filter(|_| self.plain).map(|goal| goal.bound)
     }
-
-    /// How good the plan is, in one sentence.
-    #[must_use]
-    pub fn line(&self) -> String {
-        let saved = thousands(self.saved_kwh);
-        let finite = |goal: &GoalProof| goal.bound.is_finite() && goal.gap().is_finite();
-        if !self.goals.iter().all(finite) {
-            return unbroken(&format!(
-                "Plan réalisable, sans preuve qu'il soit le meilleur : il économise {saved} kWh/an sur l'ensemble du territoire."
-            ));
-        }
-        let widest = self.goals.iter().map(GoalProof::gap).fold(0.0, f64::max);
-        let gap = gap_percent(widest);
-        let claim = if self.optimal {
-            format!("Plan prouvé optimal à {gap} près")
-        } else {
-            format!("Plan réalisable, écart prouvé {gap}")
-        };
-        if let Some(bound) = self.bound_kwh() {
-            // Rounded up: it is a bound.
-            let bound = thousands(bound.ceil());
-            if self.nearest_only {
-                return unbroken(&format!(
-                    "Il économise {saved} kWh/an sur l'ensemble du territoire. Parmi les plans qui s'approchent autant des objectifs dans ces budgets, aucun n'économise plus de {bound} kWh/an."
-                ));
-            }
-            return unbroken(&format!(
-                "{claim} pour l'ensemble du territoire : il économise {saved} kWh/an, et aucun plan qui respecte les budgets et les objectifs n'en économise plus de {bound}."
-            ));
-        }
-        let goals: Vec<String> = (self.goals.iter())
-            .map(|goal| format!("{}, {}", goal.label(), goal.figures()))
-            .collect();
-        let given_up = if self.goals.len() > 1 && self.tolerance > 0.0 {
-            format!(
-                " Chaque objectif peut perdre jusqu'à {} % au profit des suivants.",
-                decimal(self.tolerance * 100.0)
-            )
-        } else {
-            String::new()
-        };
-        let (claim, of_which) = if self.nearest_only {
-            (
-                "Plan le plus proche des objectifs".to_owned(),
-                "qui s'approche autant des objectifs dans ces budgets",
-            )
-        } else {
-            let of_which = "qui respecte les budgets et les règles du scénario";
-            (claim, of_which)
-        };
-        unbroken(&format!(
-            "{claim} pour l'ensemble du territoire : {}. Aucun plan {of_which} ne fait mieux que {}.{given_up} Il économise {saved} kWh/an.",
-            goals.join(" ; puis "),
-            if self.goals.len() > 1 {
-                "ces bornes"
-            } else {
-                "cette borne"
-            },
-        ))
-    }
 }
 
 /// What is proved of each goal; `saved_kwh` where the goal is that and nothing else.
@@ -260,12 +188,6 @@ fn goals(
             }
         })
         .collect()
-}
-
-/// A proved gap in percent, rounded up to four decimals, never zero: a proof has its own rounding.
-fn gap_percent(gap: f64) -> String {
-    let percent = (gap * 1e6).ceil().max(1.0) / 1e4;
-    format!("{}\u{a0}%", decimal(percent))
 }
 
 /// What a little more of a target or of a budget would change, in the unit of the last goal. It
@@ -374,124 +296,4 @@ impl Prices {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn goal(objective: Objective, unit: &'static str, value: f64, bound: f64) -> GoalProof {
-        GoalProof {
-            objective,
-            unit,
-            weighted: false,
-            value,
-            bound,
-            reached: value,
-            alone: None,
-        }
-    }
-
-    fn proof(goals: Vec<GoalProof>) -> Proof {
-        Proof {
-            optimal: goals.iter().all(|goal| goal.gap() <= PROVED_GAP),
-            nearest_only: false,
-            plain: false,
-            saved_kwh: 1_219_951.4,
-            tolerance: 0.005,
-            effort: Effort::default(),
-            prices: Prices {
-                objective: Objective::Kwh,
-                unit: "kWh/an",
-                per_extra_f4: -120.0,
-                per_extra_f2: 0.0,
-                per_extra_euro: vec![vec![0.5, 0.2], vec![0.0, 0.0], vec![0.1, 0.3]],
-            },
-            goals,
-        }
-    }
-
-    fn line(proof: &Proof) -> String {
-        proof.line().replace('\u{a0}', " ")
-    }
-
-    #[test]
-    fn a_proof_claims_no_more_than_it_proves() {
-        let plain = |value: f64, bound: f64| {
-            line(&Proof {
-                plain: true,
-                ..proof(vec![goal(Objective::Kwh, "kWh/an", value, bound)])
-            })
-        };
-        let optimal = plain(1_219_951.4, 1_219_952.2);
-        assert!(
-            optimal.starts_with(
-                "Plan prouvé optimal à 0,0001 % près pour l'ensemble du territoire : "
-            )
-        );
-        assert!(optimal.ends_with("plus de 1 219 953."), "{optimal}");
-        assert!(plain(1e6, 1e6).contains("à 0,0001 % près"));
-        let far = plain(987_660.0, 1_000_000.0);
-        assert!(
-            far.starts_with("Plan réalisable, écart prouvé 1,234 % "),
-            "{far}"
-        );
-        assert!(plain(1e6, f64::INFINITY).contains("sans preuve"));
-        // No plan keeps the targets: none may be said to keep them.
-        let goals = vec![goal(Objective::Kwh, "kWh/an", 1e6, 1e6)];
-        for is_plain in [true, false] {
-            let nearest = line(&Proof {
-                plain: is_plain,
-                nearest_only: true,
-                ..proof(goals.clone())
-            });
-            assert!(!nearest.contains("prouvé optimal"), "{nearest}");
-            assert!(!nearest.contains("respecte"), "{nearest}");
-            assert!(nearest.contains("s'approche"), "{nearest}");
-        }
-    }
-
-    #[test]
-    fn another_goal_is_named_with_its_unit() {
-        let cost = goal(Objective::Cout, "€", -1200.4, -1200.3);
-        let said = line(&proof(vec![cost.clone()]));
-        assert!(
-            said.contains("le moindre coût des travaux, 1 200 € (borne : 1 200)"),
-            "{said}"
-        );
-        assert!(!said.contains("n'en économise plus"), "{said}");
-        assert!(
-            (cost.gap() - 0.1 / 1200.3).abs() < 1e-9,
-            "a negative bound has a gap too"
-        );
-        let mut energy = goal(Objective::Kwh, "kWh cumulés", 5000.0, 5000.2);
-        energy.weighted = true;
-        let said = line(&proof(vec![energy, cost]));
-        for part in [
-            "comptés en plus, 5 000 kWh cumulés (borne : 5 001) ; puis le moindre coût",
-            "ne fait mieux que ces bornes. Chaque objectif peut perdre jusqu'à 0,5 % au profit des suivants.",
-            "Il économise 1 219 951 kWh/an.",
-        ] {
-            assert!(said.contains(part), "{part}: {said}");
-        }
-    }
-
-    /// A point of −120 kWh: 240 € where a euro brings 0.5 kWh, 400 € where it brings 0.3.
-    #[test]
-    fn euros_for_a_point_depend_on_the_commune() {
-        let prices = proof(vec![]).prices;
-        let range = prices.in_euros(prices.per_extra_f4).expect("budgets bind");
-        assert!((range.least - 240.0).abs() < 1e-9 && (range.most - 400.0).abs() < 1e-9);
-        assert_eq!(range.communes, 2);
-        assert!(!prices.binds(1));
-        assert_eq!(prices.in_euros(f64::NAN), None);
-        assert_eq!(prices.in_euros(prices.per_extra_f2), None);
-        assert_eq!(
-            prices.in_euros(120.0),
-            Some(range),
-            "one that brings as much"
-        );
-        let worth = Prices {
-            objective: Objective::Van,
-            ..prices
-        };
-        assert_eq!(worth.in_euros(-90.0).map(|range| range.most), Some(90.0));
-    }
-}
+mod tests;

@@ -152,7 +152,7 @@ fn sentences(import: &Import, most: usize) -> Vec<String> {
             counted(sum(|sheet| sheet.lignes), "ligne", "lignes")
         ),
         format!(
-            "{} : {} (un mât à deux lanternes fait deux points), dans {}.",
+            "{} : {} (un mât à deux luminaires fait deux points), dans {}.",
             counted(
                 sum(|sheet| sheet.lignes_points),
                 "ligne décrit l'éclairage",

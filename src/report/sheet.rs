@@ -242,6 +242,30 @@ pub fn print_wide(sheet: &mut Worksheet, title: &str) {
     foot(sheet, "");
 }
 
+/// Characters of width that a printed A4 page in landscape holds while letters are read without a
+/// glass: at 62 % of their size.
+const LEGIBLE_WIDTH: f64 = 240.0;
+
+/// Prints a wide sheet on as many pages side by side as its letters need to be read: each has the
+/// first columns, so many of them, that name the rows. Of so many pages and no scale: widths depend on
+/// the fonts of the computer.
+///
+/// # Errors
+/// None in practice: columns are few.
+pub fn print_across(sheet: &mut Worksheet, widths: &[f64], names: usize) -> Written {
+    let whole: f64 = widths.iter().sum();
+    if whole <= LEGIBLE_WIDTH {
+        return Ok(());
+    }
+    let named: f64 = widths[..names].iter().sum();
+    let pages = ((whole - named) / (LEGIBLE_WIDTH - named).max(1.0)).ceil();
+    sheet
+        .set_print_fit_to_pages(pages as u16, 0)
+        .set_page_order(true)
+        .set_repeat_columns(0, (names.max(1) - 1) as u16)?;
+    Ok(())
+}
+
 /// Puts a sentence that no reader may miss in the printed header, under the title of the sheet.
 pub fn mark_header(sheet: &mut Worksheet, title: &str, mark: &str) {
     let (title, mark) = (footer_text(title), header_text(mark, LONGEST_MARK));

@@ -32,6 +32,8 @@ pub enum Kind {
     Watts,
     /// Euros and cents.
     Euros,
+    /// Whole euros.
+    WholeEuros,
     /// A factor.
     Factor,
     /// A share.
@@ -66,9 +68,10 @@ impl Kind {
             Self::Points => Some("[<2]0\" point\";#,##0\" points\""),
             Self::Watts => Some("General"),
             Self::Euros => Some("#,##0.00 \"€\""),
+            Self::WholeEuros => Some("#,##0 \"€\""),
             Self::Factor => Some("0.00"),
             Self::Percent => Some("0.0 %"),
-            Self::Gap => Some("0.000000 %"),
+            Self::Gap => Some("0.0000 %"),
             Self::Tenth => Some("#,##0.0"),
             Self::Years => Some("0.0"),
             Self::Change => Some("+#,##0.0;-#,##0.0;0"),
@@ -198,6 +201,17 @@ pub fn label() -> Format {
 #[must_use]
 pub fn figure(kind: Kind) -> Format {
     line(kind.apply(Format::new().set_bold()))
+}
+
+/// Where a person signs.
+#[must_use]
+pub fn signature() -> Format {
+    Format::new()
+        .set_align(FormatAlign::Left)
+        .set_align(FormatAlign::Top)
+        .set_indent(1)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(LINE)
 }
 
 /// A sentence that matters.

@@ -3,7 +3,7 @@
 use super::layout;
 use super::sheet::{
     Holds, LINE_HEIGHT, MOST_CELLS_HELD, TALLEST_ROW, Value, Written, foot, lines, named,
-    print_wide, write, write_in_column,
+    print_across, print_wide, write, write_in_column,
 };
 use super::style::{self, Kind};
 use rust_xlsxwriter::utility::{
@@ -15,6 +15,10 @@ use rust_xlsxwriter::{
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+/// Columns that name rows on each page: the first ones, until they have so many characters.
+const WIDTH_OF_NAMES: f64 = 25.0;
+const MOST_NAMES: usize = 3;
 
 /// Gives a row the height of so many lines: neither `LibreOffice` nor a previewer works it out.
 fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
@@ -288,7 +292,25 @@ impl Table {
             self.make_native(sheet, last_column)?;
         }
         print_wide(sheet, title);
-        Ok(())
+        self.print_across(sheet, self.columns.len())
+    }
+
+    /// Prints the first columns, so many of them, on as many pages side by side as they need; those
+    /// that name the rows are on each.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn print_across(&self, sheet: &mut Worksheet, columns: usize) -> Written {
+        let widths: Vec<f64> = (self.columns[..columns].iter())
+            .map(|column| column.width)
+            .collect();
+        let mut named = 0.0;
+        let names = widths.iter().take_while(|width| {
+            let is_name = named < WIDTH_OF_NAMES;
+            named += **width;
+            is_name
+        });
+        print_across(sheet, &widths, names.count().min(MOST_NAMES))
     }
 
     /// Makes a sheet of which this is the last table easy to read: its widths, its header on every

@@ -16,6 +16,7 @@ use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::read_sheets;
 use crate::outputs::{Mark, is_set_aside};
 use crate::report::plan::Extras;
+use crate::report::wording;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,6 +204,8 @@ enum Expected<'a> {
     Count(u32),
     Kwh(f64),
     Exactly(f64),
+    /// A planning value of this figure: see [`wording::planned`].
+    Planned(f64),
 }
 
 /// A sheet of a workbook, and what its figures are verified for.
@@ -395,6 +398,10 @@ impl<'a> Verifier<'a> {
                     .unwrap_or_default();
                 (read == text.trim(), format!("« {text} »"))
             }
+            Expected::Planned(figure) => (
+                number.is_some_and(|n| wording::is_planned(n, *figure)),
+                format!("{}", wording::planned(*figure)),
+            ),
             Expected::Cents(cents) => {
                 let euros = *cents as f64 / 100.0;
                 (

@@ -1,6 +1,6 @@
 //! Numbers and sentences as a French reader expects them, and the rounding of factors.
 
-use crate::money::Basis;
+use crate::money::{Basis, grouped};
 
 const NBSP: char = '\u{a0}';
 
@@ -8,13 +8,7 @@ const NBSP: char = '\u{a0}';
 #[must_use]
 pub fn thousands(number: f64) -> String {
     let digits = format!("{:.0}", number.abs());
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(NBSP);
-        }
-        text.push(digit);
-    }
+    let text = grouped(&digits);
     if number < 0.0 && digits != "0" {
         format!("-{text}")
     } else {
@@ -51,6 +45,13 @@ pub fn significant(number: f64) -> String {
     format!("{sign}{}{comma}{part}", thousands(whole))
 }
 
+/// A change in percent, always with its sign: `−28 %`, `+3,5 %`.
+#[must_use]
+pub fn change_percent(share: f64, decimals: usize) -> String {
+    let written = format!("{:+.decimals$}", share * 100.0);
+    format!("{}{NBSP}%", written.replace('-', "−").replace('.', ","))
+}
+
 /// An amount: `12 000,50 € HT`.
 #[must_use]
 pub fn amount(cents: i64, basis: Basis) -> String {
@@ -61,6 +62,42 @@ pub fn amount(cents: i64, basis: Basis) -> String {
         thousands(euros as f64),
         basis.code()
     )
+}
+
+/// What a planning value is rounded to: hundreds, or less where that would be more than a hundredth of
+/// it. Its cents stand where money is paid or checked.
+fn planning_step(number: f64) -> (f64, i32) {
+    match number.abs() {
+        size if size < 1_000.0 => (1.0, 0),
+        size if size < 10_000.0 => (10.0, -1),
+        _ => (100.0, -2),
+    }
+}
+
+/// A number of euros or kWh as a planning value: estimates are not known to the unit.
+#[must_use]
+pub fn planned(number: f64) -> f64 {
+    let (step, _) = planning_step(number);
+    (number / step).round() * step
+}
+
+/// The same as [`planned`] of a formula whose result is this number, for a spreadsheet.
+#[must_use]
+pub fn planned_formula(formula: &str, number: f64) -> String {
+    format!("ROUND({formula},{})", planning_step(number).1)
+}
+
+/// Whether a number may be what [`planned`] made of another.
+#[must_use]
+pub fn is_planned(written: f64, number: f64) -> bool {
+    let (step, _) = planning_step(number);
+    (written - number).abs() <= step / 2.0 + 1e-6
+}
+
+/// Planning values in whole euros, from cents: `1 137 500 €`.
+#[must_use]
+pub fn planned_euros(cents: i64) -> String {
+    format!("{}{NBSP}€", thousands(planned(cents as f64 / 100.0)))
 }
 
 /// `1 point`, `12 points`.
@@ -104,12 +141,40 @@ pub fn unbroken(sentence: &str) -> String {
     let text = pairs.iter().fold(sentence.to_owned(), |text, (from, to)| {
         text.replace(from, &format!("{NBSP}{to}"))
     });
-    text.replace("« ", &format!("«{NBSP}"))
+    with_units(&text.replace("« ", &format!("«{NBSP}")))
+}
+
+/// Units that follow a number.
+const UNITS: [&str; 14] = [
+    "W", "kW", "kWh", "kWh/an", "MWh", "kVA", "lm", "K", "h", "ans", "min", "m", "kg", "t",
+];
+
+/// The same with each number and its unit kept together.
+fn with_units(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        kept.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let unit = next.trim_end_matches([',', '.', ')', NBSP]);
+        let unit = unit.split(NBSP).next().unwrap_or(unit);
+        let is_number = word
+            .chars()
+            .last()
+            .is_some_and(|last| last.is_ascii_digit());
+        kept.push(if is_number && UNITS.contains(&unit) {
+            NBSP
+        } else {
+            ' '
+        });
+    }
+    kept
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::in_euros;
 
     #[test]
     fn factors_are_rounded_down() {
@@ -156,10 +221,36 @@ mod tests {
     }
 
     #[test]
+    fn planning_values_are_rounded_to_the_hundred_and_small_ones_less() {
+        for (number, rounded) in [
+            (1_137_455.49, 1_137_500.0),
+            (10_049.99, 10_000.0),
+            (9_994.0, 9_990.0),
+            (1_254.5, 1_250.0),
+            (999.4, 999.0),
+            (-12_350.0, -12_400.0),
+            (0.0, 0.0),
+        ] {
+            assert!((planned(number) - rounded).abs() < 1e-9, "{number}");
+            assert!(is_planned(rounded, number), "{number}");
+        }
+        assert!(!is_planned(1_137_400.0, 1_137_455.49));
+        assert_eq!(planned_formula("A1+B1", 12_350.0), "ROUND(A1+B1,-2)");
+    }
+
+    #[test]
     fn sentences_are_not_cut_where_they_must_not() {
         assert_eq!(
             unbroken("la feuille « Points » : 4 % ; oui"),
             "la feuille «\u{a0}Points\u{a0}»\u{a0}: 4\u{a0}%\u{a0}; oui"
         );
+        assert_eq!(
+            unbroken("LED 45 W, de 23 h à 5 h, 2 h 30, 3 mâts et 12 hommes"),
+            "LED 45\u{a0}W, de 23\u{a0}h à 5\u{a0}h, 2\u{a0}h 30, 3 mâts et 12 hommes"
+        );
+        assert_eq!(in_euros(262_500), "2\u{a0}625\u{a0}€");
+        assert_eq!(in_euros(-262_550), "−2\u{a0}625,50\u{a0}€");
+        assert_eq!(change_percent(-0.28, 0), "−28\u{a0}%");
+        assert_eq!(change_percent(0.035, 1), "+3,5\u{a0}%");
     }
 }

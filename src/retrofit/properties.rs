@@ -300,6 +300,7 @@ proptest! {
             decisions: Vec::new(),
             sheets: Vec::new(),
             files: BTreeMap::new(),
+            versions: BTreeMap::new(),
             asked: crate::inventory::answers::Asked::default(),
             unread: Vec::new(),
             left_out: Vec::new(),

@@ -44,7 +44,7 @@ pub fn read(
         let code = insee("extinction.communes", name)?;
         let profile = Profile::parse(text).ok_or_else(|| {
             format!(
-                "« extinction.communes.{name} » vaut « {text} », qui n'est pas un profil (exemple : extinction 23h-5h)"
+                "« extinction.communes.{name} » vaut « {text} », qui n'est pas un régime (exemple : extinction 23h-5h)"
             )
         })?;
         if communes.switch_off.insert(code, profile).is_some() {

@@ -67,6 +67,15 @@ pub struct Overrides {
     cee_kwh_cumac_detection: Option<f64>,
     cee_prix_mwhc: Option<f64>,
     bonus_favorise: Option<f64>,
+    prix_kwh_bas: Option<f64>,
+    prix_kwh_haut: Option<f64>,
+    marge_couts: Option<f64>,
+    marge_ballasts: Option<f64>,
+    frais_etudes: Option<f64>,
+    frais_maitrise_oeuvre: Option<f64>,
+    frais_sps: Option<f64>,
+    frais_aleas: Option<f64>,
+    frais_revision: Option<f64>,
     /// Where the scenario's own values come from, and the year of that.
     source: Option<String>,
     annee: Option<i32>,
@@ -91,6 +100,15 @@ impl Overrides {
             "cee_kwh_cumac_detection" => self.cee_kwh_cumac_detection,
             "cee_prix_mwhc" => self.cee_prix_mwhc,
             "bonus_favorise" => self.bonus_favorise,
+            "prix_kwh_bas" => self.prix_kwh_bas,
+            "prix_kwh_haut" => self.prix_kwh_haut,
+            "marge_couts" => self.marge_couts,
+            "marge_ballasts" => self.marge_ballasts,
+            "frais_etudes" => self.frais_etudes,
+            "frais_maitrise_oeuvre" => self.frais_maitrise_oeuvre,
+            "frais_sps" => self.frais_sps,
+            "frais_aleas" => self.frais_aleas,
+            "frais_revision" => self.frais_revision,
             _ => None,
         }
     }
@@ -124,6 +142,10 @@ impl Hypotheses {
             if apart && hypothesis.key == "prix_kwh" {
                 hypothesis.label =
                     "Prix de l'énergie électrique évitée, abonnement compté à part".into();
+            }
+            // Both are whole prices: nothing is known of how far energy alone may stray.
+            if apart && ["prix_kwh_bas", "prix_kwh_haut"].contains(&&*hypothesis.key) {
+                hypothesis.value = None;
             }
             let Some(value) = overrides.of(&hypothesis.key) else {
                 continue;
@@ -202,6 +224,38 @@ impl Hypotheses {
     #[must_use]
     pub fn electricity_vat_rate(&self) -> f64 {
         self.value("tva_electricite")
+    }
+
+    /// The lowest and the highest that the price of a saved kWh may turn out, € before tax; the price
+    /// itself is between them.
+    #[must_use]
+    pub fn price_range_eur_per_kwh(&self) -> [f64; 2] {
+        let kept = self.price_eur_per_kwh();
+        [
+            self.told("prix_kwh_bas").map_or(kept, |low| low.min(kept)),
+            self.told("prix_kwh_haut")
+                .map_or(kept, |high| high.max(kept)),
+        ]
+    }
+
+    /// By what share costs may turn out otherwise, to either side.
+    #[must_use]
+    pub fn cost_margin(&self) -> f64 {
+        self.value("marge_couts")
+    }
+
+    /// By what share the power drawn today may turn out otherwise, to either side.
+    #[must_use]
+    pub fn power_margin(&self) -> f64 {
+        self.value("marge_ballasts")
+    }
+
+    /// What a project costs beside the works, those that a scenario counts: each a share of their
+    /// cost before tax.
+    pub fn project_shares(&self) -> impl Iterator<Item = (&Hypothesis, f64)> {
+        let of_project = self.list.iter();
+        of_project
+            .filter_map(|one| Some((one, one.value.filter(|_| one.key.starts_with("frais_"))?)))
     }
 
     /// Carbon content of electricity, kg CO2e per kWh.

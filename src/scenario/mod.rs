@@ -3,6 +3,7 @@
 pub mod assumed;
 pub mod budgets;
 pub mod choice;
+pub mod claims;
 mod communes;
 pub mod comparison;
 mod fund_share;
@@ -64,6 +65,10 @@ struct ScenarioFile {
     nom: String,
     #[serde(default)]
     date: String,
+    #[serde(default)]
+    auteur: String,
+    #[serde(default)]
+    donnees_de_synthese: bool,
     base_montants: Basis,
     inventaires: Vec<PathBuf>,
     #[serde(default)]
@@ -149,10 +154,12 @@ pub struct Scenario {
     pub file: PathBuf,
     /// That file, and every file and folder that it names: nothing is to be written over them.
     pub inputs: Vec<PathBuf>,
-    /// Its name.
+    /// Its name, which says so where the data are made up.
     pub name: String,
     /// The date to print on documents, as written; may be empty.
     pub date: String,
+    /// Who answers for the plan, as written; may be empty.
+    pub author: String,
     /// HT or TTC, with the tax rate.
     pub basis: AmountBasis,
     /// Files and folders of inventories.
@@ -211,6 +218,9 @@ pub struct Scenario {
 
 /// Share of an earlier goal that may be given up for the next, where the scenario does not say.
 const GOAL_TOLERANCE: f64 = 0.001;
+
+/// What the name of a scenario of made-up data ends with: every document bears the name.
+const MADE_UP: &str = "(données de synthèse)";
 
 /// Key of `[regimes]` for the points whose regime is not told.
 const WHEN_BLANK: &str = "non renseigne";
@@ -312,7 +322,12 @@ impl Scenario {
         let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif, &hypotheses);
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
-            name: raw.nom,
+            name: if raw.donnees_de_synthese {
+                format!("{} {MADE_UP}", raw.nom)
+            } else {
+                raw.nom
+            },
+            author: raw.auteur.trim().to_owned(),
             date: raw.date,
             basis: AmountBasis {
                 basis: raw.base_montants,
@@ -454,7 +469,7 @@ fn regimes(texts: &BTreeMap<String, String>) -> std::result::Result<Regimes, Str
     let mut regimes = Regimes::default();
     for (name, text) in texts {
         let profile = Profile::parse(text).ok_or_else(|| {
-            format!("« regimes.{name} » vaut « {text} », qui n'est pas un profil (exemple : extinction 0h-5h, -50% 23h-5h, permanent)")
+            format!("« regimes.{name} » vaut « {text} », qui n'est pas un régime (exemple : extinction 0h-5h, -50% 23h-5h, permanent)")
         })?;
         match normalise(name).as_str() {
             WHEN_BLANK => regimes.when_blank = profile,

@@ -3,6 +3,7 @@
 mod bad_input;
 mod boise;
 mod catalogue;
+mod claims;
 mod columns;
 mod common;
 mod compare;
@@ -30,6 +31,7 @@ mod page;
 mod plan;
 mod present;
 mod real;
+mod recomputed;
 mod rules;
 mod samples;
 mod serve;

@@ -54,7 +54,7 @@ fn the_page_to_print_has_the_figures_of_the_plan() {
         "Par commune",
         "Financement et calendrier",
         "Conformité et qualité des données",
-        "La preuve",
+        "Annexe : la preuve",
         "Hypothèses et sources",
     ] {
         let title = title.replace('\'', "&#39;");
@@ -221,9 +221,10 @@ mod pdf {
                 .and_then(Value::as_f64)
                 .expect(pointer)
         };
-        let cents = |pointer: &str| format!("{} €", shown(number(pointer) / 100.0, 0));
+        let planning = |exact: f64| (exact / 100.0).round() * 100.0;
+        let cents = |pointer: &str| format!("{} €", shown(planning(number(pointer) / 100.0), 0));
         for figure in [
-            format!("{} kWh/an", shown(number("/economie_kwh_an"), 0)),
+            format!("{} kWh/an", shown(planning(number("/economie_kwh_an")), 0)),
             format!("{} kWh/an", shown(number("/borne_kwh_an").ceil(), 0)),
             format!(
                 "{} t/an",
@@ -233,7 +234,7 @@ mod pdf {
             cents("/financement/cout_ttc_centimes"),
             cents("/financement/fctva_centimes"),
             cents("/financement/reste_a_charge_centimes"),
-            cents("/budget_centimes"),
+            format!("{} €", shown(number("/budget_centimes") / 100.0, 0)),
         ] {
             assert!(text.contains(&figure), "{figure} in {text}");
         }

@@ -73,7 +73,7 @@ pub fn short_of(study: &Study, at_best: &AtBest) -> String {
         )
     };
     format!(
-        "Plan incomplet : {} points en facteur 4 sur {} demandés et {} en facteur 2 sur {}{aside}. Il en manque {} ; {proof}.",
+        "Plan incomplet : {} points en facteur 4 sur {} demandés et {} en facteur 2 sur {}{aside}. Il en manque {} ; {proof} ; le plus proche est celui où il manque le moins de points en tout, un point de facteur 4 comptant autant qu'un de facteur 2.",
         number(at_best.facteur4),
         number(at_best.demandes_facteur4),
         number(at_best.facteur2),

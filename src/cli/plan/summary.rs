@@ -17,7 +17,7 @@ use crate::report::wording::counted;
 use crate::retrofit::finance::Finance;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Study, YearChoice};
-use energy::{Energy, Park};
+use energy::{Energy, Park, ReadingFigures};
 use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
 use serde_json::Value;
@@ -74,6 +74,8 @@ pub struct Summary<'a> {
     soleil: Value,
     /// What the inventories do not say and the plan stands on.
     donnees_supposees: Assumptions,
+    /// The factor under each of its readings.
+    lectures_facteur: Vec<ReadingFigures>,
     durees_s: &'a BTreeMap<&'static str, f64>,
 }
 
@@ -103,6 +105,7 @@ struct OfCommune<'a> {
     economie_kwh_an: f64,
     /// Consumption before over after, all the chosen points together; none without any.
     facteur_perimetre: Option<f64>,
+    lectures_facteur: Vec<ReadingFigures>,
     annees: Vec<YearFigures>,
     financement: Financing,
 }
@@ -135,6 +138,7 @@ impl<'a> OfCommune<'a> {
             facteur2: chosen.factor2,
             economie_kwh_an: chosen.saving_kwh_per_year(),
             facteur_perimetre: (after > 0.0).then(|| chosen.kwh_before_per_year / after),
+            lectures_facteur: ReadingFigures::all(study, std::slice::from_ref(chosen)),
             annees: years(study, &chosen.years),
             financement: Financing::of(&std::iter::once(finance).sum()),
         }
@@ -197,6 +201,7 @@ impl<'a> Summary<'a> {
                 study.scenario.territory_evidence.as_deref(),
             ),
             donnees_supposees: assumptions::of(&study.import.points, &study.import.decisions).1,
+            lectures_facteur: ReadingFigures::all(study, &choice.communes),
             soleil: sun_as_json(&study.scenario.sun),
             durees_s: &clock.laps,
         }
@@ -205,7 +210,7 @@ impl<'a> Summary<'a> {
     pub fn in_words(&self, args: &Args, study: &Study) -> String {
         let base = self.base_montants;
         let proof = match self.statut {
-            "optimal" => "prouvé optimal",
+            "optimal" => "prouvé optimal au regard des hypothèses",
             "incomplet" => "incomplet",
             _ => "réalisable",
         };

@@ -66,10 +66,6 @@ pub const NOTE: &str = "Les points faits sont ceux réceptionnés, chacun dans l
 /// What differs by year.
 pub const YEARS_NOTE: &str = "Points prévus, commandés, posés et abandonnés : dans l'année du plan ; points réceptionnés : dans l'année de la réception. La dépense des points posés hors plan, pas encore réceptionnés, n'est d'aucune année.";
 
-/// Size at which the columns up to [`PROGRESS`] are as wide as a page, %; money and energy come on
-/// a page of their own, beside the same names.
-const PRINT_SCALE: u16 = 72;
-
 /// The columns: those that name a line, then the figures.
 fn columns(document: &Document<'_>, first: Vec<Column>) -> Vec<Column> {
     let basis = document.basis();
@@ -271,11 +267,6 @@ impl<'d> Lines<'d> {
             sentence_from(&mut sheet, row, (1, last as u16), width, note)?;
         }
         table.lay_out(&mut sheet, self.title)?;
-        sheet
-            .set_print_scale(PRINT_SCALE)
-            .set_vertical_page_breaks(&[last as u32 + 1])?
-            .set_page_order(true)
-            .set_repeat_columns(0, 0)?;
         foot(&mut sheet, &document.footer());
         Ok((sheet, table))
     }

@@ -68,10 +68,6 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     table.write(&mut sheet, rows(document))?;
     table.lay_out(&mut sheet, title(document))?;
     sheet.set_freeze_panes(1, 2)?;
-    // Each scenario beside the first two takes the width of a page, under the names of communes.
-    let pages = document.sides().len().saturating_sub(1).max(1) as u16;
-    sheet.set_repeat_columns(0, 1)?;
-    sheet.set_print_fit_to_pages(pages, 0);
     foot(&mut sheet, &document.footer());
     Ok(sheet)
 }

@@ -4,6 +4,7 @@
 use super::charts::{self, Place, Span};
 use super::sensitivity::out_of_reach;
 use super::{ComparisonDocument, letter, sheet_name};
+use crate::report::proof::gap_shown;
 use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
@@ -77,7 +78,7 @@ fn row(point: &CurvePoint) -> Vec<Value<'static>> {
         Value::euros(point.budget_cents),
         figure(&|it| it.figures.saving_kwh_per_year),
         figure(&|it| it.bound),
-        figure(&|it| it.gap),
+        figure(&|it| gap_shown(it.gap)),
         figure(&|it| it.figures.factor4.into()),
         figure(&|it| it.figures.factor2.into()),
         figure(&|it| it.figures.money.remaining_cents as f64 / 100.0),

@@ -1,7 +1,7 @@
 //! The figures of scenarios side by side, as every document of a comparison shows them.
 
 use super::ComparisonDocument;
-use crate::report::proof::GoalProof;
+use crate::report::proof::{GoalProof, gap_shown};
 use crate::report::sheet::Value;
 use crate::report::style::Kind;
 use crate::report::wording::counted;
@@ -147,7 +147,7 @@ fn savings(document: &ComparisonDocument<'_>) -> Section {
                 Kind::Euros,
                 |it| it.money.yearly_eur,
             ),
-            line(document, "CO2 évité (kg/an)", Kind::Whole, |it| {
+            line(document, "CO₂ évité (kg/an)", Kind::Whole, |it| {
                 it.co2_kg_per_year
             }),
         ],
@@ -254,7 +254,8 @@ fn proof(document: &ComparisonDocument<'_>) -> Section {
         Value::optional(
             last(place)
                 .map(GoalProof::gap)
-                .filter(|gap| gap.is_finite()),
+                .filter(|gap| gap.is_finite())
+                .map(gap_shown),
         )
     });
     let status = told(document, "Preuve", Kind::Wrapped, |place, side| {

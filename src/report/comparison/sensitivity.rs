@@ -5,6 +5,7 @@ use super::tornado::{self, METRICS};
 use super::{ComparisonDocument, sheet_name};
 use crate::plan::Nearest;
 use crate::report::Proof;
+use crate::report::proof::gap_shown;
 use crate::report::sheet::{Value, Written, foot, named, sentence};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
@@ -81,7 +82,7 @@ fn base_row(base: Option<&Figures>, gap: Option<f64>) -> Vec<Value<'static>> {
         Value::Blank,
     ];
     row.extend(figures(base, None));
-    row.push(Value::optional(gap));
+    row.push(Value::optional(gap.map(gap_shown)));
     let remark = if base.is_some() { "" } else { "aucun plan" };
     row.push(Value::text(remark));
     row
@@ -95,7 +96,7 @@ fn row(what: What, case: &Case, base: Option<&Figures>) -> Vec<Value<'static>> {
         Value::text(new_value(what, case)),
     ];
     row.extend(figures(worked.map(|one| &one.figures), base));
-    row.push(Value::optional(worked.map(|one| one.gap)));
+    row.push(Value::optional(worked.map(|one| gap_shown(one.gap))));
     row.push(Value::text(remark(case)));
     row
 }

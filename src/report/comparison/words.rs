@@ -9,7 +9,7 @@ use rust_xlsxwriter::Worksheet;
 const WIDTHS: [f64; 6] = [10.0, 26.0, 66.0, 15.0, 16.0, 17.0];
 
 /// What may be made of these prices.
-pub const NOTE: &str = "Des estimations (valeurs marginales d'une relaxation où les points se divisent), à confirmer en refaisant le plan avec le nouveau budget. Les points étant entiers, 1 000 € peuvent apporter plusieurs fois cela, ou rien : la fourchette, où elle est donnée, est prouvée.";
+pub const NOTE: &str = "Estimations, à confirmer en refaisant le plan avec le nouveau budget. Les points étant entiers, 1 000 € peuvent apporter plusieurs fois cela, ou rien : la fourchette, où elle est donnée, est prouvée.";
 
 /// The columns.
 pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {

@@ -11,7 +11,7 @@ use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::report::lists::text_cell;
 use crate::report::sheet::{
-    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write,
+    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_across, print_wide, write,
 };
 use crate::report::style::{self, DARK, Kind, LINE};
 use crate::report::wording::unbroken;
@@ -104,6 +104,8 @@ pub(super) fn sheet(
         .set_repeat_rows(HEADER, HEADER)?
         .set_tab_color(TO_FILL);
     print_wide(&mut sheet, &title);
+    let widths: Vec<f64> = columns.iter().map(|column| column.width).collect();
+    print_across(&mut sheet, &widths, 2)?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
 }

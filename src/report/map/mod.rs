@@ -42,8 +42,8 @@ impl Kind {
     pub fn colour(self) -> [u8; 3] {
         match self {
             Self::Left => [0x7C, 0x88, 0x92],
-            Self::Factor2 => [0xD5, 0x5E, 0x00],
-            Self::Factor4 => [0x00, 0x72, 0xB2],
+            Self::Factor2 => [0xDA, 0x6C, 0x0F],
+            Self::Factor4 => [0x00, 0x3F, 0x6B],
         }
     }
 

@@ -3,11 +3,11 @@
 use super::Shared;
 use crate::money::Basis;
 use crate::report::layout::{extra, label, name};
-use crate::report::page::{Block, Figure, Half, Page, figure};
+use crate::report::page::{Block, Figure, Page, figure};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Source;
-use crate::report::wording::{factor, factor_formula};
+use crate::report::wording::{factor, factor_formula, planned, planned_formula};
 use crate::scenario::study::Existing;
 
 /// Where the figures of a plan stand in its workbook.
@@ -41,15 +41,8 @@ pub struct More {
     pub done: Option<Value<'static>>,
 }
 
-/// Where the figures of what a plan changes stand on a page.
-pub struct Changes {
-    /// Row (from 0) of the consumption before; that after is below.
-    pub first_row: u32,
-    /// Cell of the cost of points and works together, on the basis of the scenario.
-    pub cost: String,
-}
-
-/// What a plan changes, four blocks of a page: consumption, cost, CO2, and who pays.
+/// What a plan changes, four blocks of a page: consumption, cost, CO₂, and who pays. Returns the row
+/// (from 0) of the consumption before; that after is below.
 ///
 /// # Errors
 /// See [`Page::new`].
@@ -59,9 +52,8 @@ pub fn changes(
     plan: &Plan,
     budget: Value<'static>,
     payers: Vec<Figure<'static>>,
-) -> Written<Changes> {
-    let cell = |rank: u32| page.next_cell(Half::Right, rank);
-    let (money, cost) = (money(shared, plan, budget, &cell), cell(0));
+) -> Written<u32> {
+    let money = money(shared, plan, budget);
     let first_row = page.blocks(
         &Block {
             title: "Consommation des points rénovés",
@@ -74,7 +66,7 @@ pub fn changes(
     )?;
     page.blocks(
         &Block {
-            title: "CO2 des points rénovés",
+            title: "CO₂ des points rénovés",
             figures: co2(shared, plan),
         },
         &Block {
@@ -82,20 +74,23 @@ pub fn changes(
             figures: payers,
         },
     )?;
-    Ok(Changes { first_row, cost })
+    Ok(first_row)
 }
 
 /// The park today; `kwh_cell` is the address of the consumption figure.
 pub fn park(shared: &Shared<'_>, existing: Existing, kwh_cell: &str) -> Vec<Figure<'static>> {
     let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
-    let kwh = existing.kwh_per_year;
+    let kwh = planned(existing.kwh_per_year);
     vec![
         figure(label::POINTS, Value::count(existing.points), Kind::Whole),
         figure(label::PARK_KWH, Value::Number(kwh), Kind::Whole),
-        figure(
+        planned_figure(
             label::PARK_EUROS,
-            Value::Formula(format!("{kwh_cell}*{}", name::PRICE), kwh * price),
-            Kind::Euros,
+            &Source {
+                cell: format!("{kwh_cell}*{}", name::PRICE),
+                value: kwh * price,
+            },
+            Kind::WholeEuros,
         ),
         figure(
             label::PARK_UNKNOWN,
@@ -146,15 +141,23 @@ pub fn perimeter_factor(plan: &Plan) -> Figure<'static> {
 
 /// Consumption of the plan's points before and after and the difference, and what each costs.
 fn energy(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
-    let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
+    let hypotheses = &shared.study().scenario.hypotheses;
+    let (price, euros) = (hypotheses.price_eur_per_kwh(), Kind::WholeEuros);
     let [before, after, saving] = [&plan.before, &plan.after, &plan.saving];
     vec![
-        figure(label::BEFORE, before.shown(), Kind::Whole),
-        figure(label::AFTER, after.shown(), Kind::Whole),
-        figure(label::SAVING, saving.shown(), Kind::Whole),
-        times(label::BEFORE_EUROS, before, name::PRICE, price, Kind::Euros),
-        times(label::AFTER_EUROS, after, name::PRICE, price, Kind::Euros),
-        times(label::SAVING_EUROS, saving, name::PRICE, price, Kind::Euros),
+        planned_figure(label::BEFORE, before, Kind::Whole),
+        planned_figure(label::AFTER, after, Kind::Whole),
+        planned_figure(label::SAVING, saving, Kind::Whole),
+        times(label::BEFORE_EUROS, before, name::PRICE, price, euros),
+        times(label::AFTER_EUROS, after, name::PRICE, price, euros),
+        times(label::SAVING_EUROS, saving, name::PRICE, price, euros),
+        times(
+            label::SAVING_EUROS_TTC,
+            saving,
+            &format!("{}*(1+{})", name::PRICE, name::ELECTRICITY_VAT),
+            price * (1.0 + hypotheses.electricity_vat_rate()),
+            euros,
+        ),
     ]
 }
 
@@ -170,105 +173,128 @@ fn co2(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
     .into()
 }
 
-/// A figure in kWh times the hypothesis of a named cell.
-fn times(label: &str, kwh: &Source, name: &str, rate: f64, kind: Kind) -> Figure<'static> {
-    let value = Value::Formula(format!("{}*{name}", kwh.cell), kwh.value * rate);
-    figure(label, value, kind)
+/// A figure as a planning value, from its exact cells.
+pub fn planned_figure(label: impl Into<String>, exact: &Source, kind: Kind) -> Figure<'static> {
+    let formula = planned_formula(&exact.cell, exact.value);
+    figure(label, Value::Formula(formula, planned(exact.value)), kind)
 }
 
-/// Cost on both bases, who pays, budget and what is left of it, payback. `cell` gives the address of each figure of the block by its rank, from 0.
-fn money(
-    shared: &Shared<'_>,
-    plan: &Plan,
-    budget: Value<'static>,
-    cell: &dyn Fn(u32) -> String,
-) -> Vec<Figure<'static>> {
+/// A figure in kWh times the hypothesis of a named cell, as a planning value.
+fn times(label: &str, kwh: &Source, name: &str, rate: f64, kind: Kind) -> Figure<'static> {
+    let exact = Source {
+        cell: format!("{}*{name}", kwh.cell),
+        value: kwh.value * rate,
+    };
+    planned_figure(label, &exact, kind)
+}
+
+/// What points and works cost, on the basis of the scenario: exact, for any sheet to compute with.
+pub fn whole_cost(plan: &Plan) -> Source {
+    let works = plan.more.as_ref().and_then(|more| more.works.as_ref());
+    match works {
+        None => plan.cost.clone(),
+        Some((_, works)) => Source {
+            cell: format!("({}+{})", plan.cost.cell, works.cell),
+            value: plan.cost.value + works.value,
+        },
+    }
+}
+
+/// The same before tax.
+pub fn cost_ht(shared: &Shared<'_>, whole: &Source) -> Source {
+    match shared.basis() {
+        Basis::Ht => whole.clone(),
+        Basis::Ttc => {
+            let (_, other) = other_basis(shared, whole);
+            other
+        }
+    }
+}
+
+/// Cost on both bases, who pays, budget and what is left of it, payback.
+fn money(shared: &Shared<'_>, plan: &Plan, budget: Value<'static>) -> Vec<Figure<'static>> {
     let basis = shared.basis();
     let nothing = More::default();
     let more = plan.more.as_ref().unwrap_or(&nothing);
-    let whole = match &more.works {
-        None => plan.cost.clone(),
-        Some((_, works)) => Source {
-            cell: cell(0),
-            value: plan.cost.value + works.value,
-        },
-    };
-    let (other, formula, other_value) = other_basis(shared, &whole);
-    let first = match &more.works {
-        None => plan.cost.shown(),
-        Some((_, works)) => {
-            // The works stand two lines below.
-            let formula = format!("{}+{}", plan.cost.cell, cell(2));
-            Value::Formula(formula, plan.cost.value + works.value)
-        }
-    };
+    let whole = whole_cost(plan);
+    let (other, of_other) = other_basis(shared, &whole);
+    let euros = Kind::WholeEuros;
     let mut figures = vec![
-        figure(label::cost(basis), first, Kind::Euros),
-        figure(
-            label::cost(other),
-            Value::Formula(formula, other_value),
-            Kind::Euros,
-        ),
+        planned_figure(label::cost(basis), &whole, euros),
+        planned_figure(label::cost(other), &of_other, euros),
     ];
-    let (mut minus, mut left) = (format!("-{}", cell(0)), -whole.value);
-    let works = more.works.as_ref().map(|(_, works)| works);
-    if let Some(works) = works {
-        figures.push(figure(extra::works(basis), works.shown(), Kind::Euros));
+    let mut left = Source {
+        cell: format!("{}-{}", budget.number(), whole.cell),
+        value: budget.number() - whole.value,
+    };
+    if let Some((_, works)) = &more.works {
+        figures.push(planned_figure(extra::works(basis), works, euros));
     }
     if let Some(funds) = &more.funds {
-        minus += &format!("+{}", cell(figures.len() as u32));
-        left += funds.value;
-        figures.push(figure(extra::funds(basis), funds.shown(), Kind::Euros));
+        left.cell += &format!("+{}", funds.cell);
+        left.value += funds.value;
+        figures.push(planned_figure(extra::funds(basis), funds, euros));
     }
     if let Some(done) = &more.done {
-        minus += &format!("-{}", cell(figures.len() as u32));
-        left -= done.number();
-        figures.push(figure(extra::done(basis), done.clone(), Kind::Euros));
+        left.cell += &format!("-{}", done.number());
+        left.value -= done.number();
+        figures.push(figure(extra::done(basis), done.clone(), euros));
     }
-    let budget_cell = cell(figures.len() as u32);
-    let rest = Value::Formula(format!("{budget_cell}{minus}"), budget.number() + left);
+    let ht = cost_ht(shared, &whole);
     figures.extend([
-        figure(label::budget(basis), budget, Kind::Euros),
-        figure(label::rest(basis), rest, Kind::Euros),
-        payback(shared, &whole, &plan.saving),
+        figure(label::budget(basis), budget, euros),
+        planned_figure(label::rest(basis), &left, euros),
+        payback(shared, &ht, &plan.saving),
     ]);
+    figures.extend(project(shared, &ht));
     figures
 }
 
 /// The cost on the basis that the scenario does not use, to the cent.
-fn other_basis(shared: &Shared<'_>, cost: &Source) -> (Basis, String, f64) {
+fn other_basis(shared: &Shared<'_>, cost: &Source) -> (Basis, Source) {
     let vat = 1.0 + shared.amounts().vat_rate;
     let cents = |euros: f64| (euros * 100.0).round() / 100.0;
     let (cell, vat_name) = (&cost.cell, name::VAT);
+    let of = |cell: String, value: f64| Source {
+        cell,
+        value: cents(value),
+    };
     match shared.basis() {
         Basis::Ht => (
             Basis::Ttc,
-            format!("ROUND({cell}*(1+{vat_name}),2)"),
-            cents(cost.value * vat),
+            of(format!("ROUND({cell}*(1+{vat_name}),2)"), cost.value * vat),
         ),
         Basis::Ttc => (
             Basis::Ht,
-            format!("ROUND({cell}/(1+{vat_name}),2)"),
-            cents(cost.value / vat),
+            of(format!("ROUND({cell}/(1+{vat_name}),2)"), cost.value / vat),
         ),
     }
 }
 
 /// Years: cost before tax over what the saved energy costs before tax.
-fn payback(shared: &Shared<'_>, cost: &Source, saving: &Source) -> Figure<'static> {
-    let euros = shared.amounts().to_ht(cost.value);
-    let cell = match shared.basis() {
-        Basis::Ht => cost.cell.clone(),
-        Basis::Ttc => format!("({}/(1+{}))", cost.cell, name::VAT),
-    };
+fn payback(shared: &Shared<'_>, ht: &Source, saving: &Source) -> Figure<'static> {
     let saved = saving.value * shared.study().scenario.hypotheses.price_eur_per_kwh();
     let value = if saved > 0.0 {
         Value::Formula(
-            format!("{cell}/({}*{})", saving.cell, name::PRICE),
-            euros / saved,
+            format!("{}/({}*{})", ht.cell, saving.cell, name::PRICE),
+            ht.value / saved,
         )
     } else {
         Value::text("sans objet")
     };
     figure(label::PAYBACK, value, Kind::Years)
+}
+
+/// The cost with what a project needs beside the works, where the scenario counts some of it.
+fn project(shared: &Shared<'_>, ht: &Source) -> Option<Figure<'static>> {
+    let shares: Vec<_> = (shared.study().scenario.hypotheses.project_shares()).collect();
+    let names: Vec<&str> = shares.iter().map(|(one, _)| &*one.key).collect();
+    let whole: f64 = shares.iter().map(|(_, share)| share).sum();
+    (!names.is_empty()).then(|| {
+        let exact = Source {
+            cell: format!("{}*(1+{})", ht.cell, names.join("+")),
+            value: ht.value * (1.0 + whole),
+        };
+        planned_figure(label::PROJECT, &exact, Kind::WholeEuros)
+    })
 }

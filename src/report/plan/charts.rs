@@ -13,7 +13,7 @@ pub fn before_and_after(first_row: u32) -> Chart {
         "Consommation des points rénovés (kWh/an)",
     );
     let labels = whole_labels();
-    series(&mut chart, first_row, 2)
+    series(&mut chart, layout::sheet::SYNTHESIS, first_row, 2)
         .set_gap(60)
         .set_data_label(&labels)
         .set_point_colors(&[style::MIDDLE, style::DARK]);
@@ -34,7 +34,7 @@ pub fn savings(first_row: u32, rows: u32) -> Chart {
     let mut chart = alone(ChartType::Bar, "Économie (kWh/an)");
     let labels = whole_labels();
     let mut fill = filled(style::DARK);
-    series(&mut chart, first_row, rows)
+    series(&mut chart, layout::sheet::ANNEX, first_row, rows)
         .set_gap(40)
         .set_data_label(&labels)
         .set_format(&mut fill);
@@ -52,8 +52,12 @@ pub fn savings(first_row: u32, rows: u32) -> Chart {
     chart
 }
 
-fn series(chart: &mut Chart, first_row: u32, rows: u32) -> &mut ChartSeries {
-    let sheet = layout::sheet::SYNTHESIS;
+fn series<'c>(
+    chart: &'c mut Chart,
+    sheet: &'static str,
+    first_row: u32,
+    rows: u32,
+) -> &'c mut ChartSeries {
     let last_row = first_row + rows.max(1) - 1;
     chart
         .add_series()

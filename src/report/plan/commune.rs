@@ -5,17 +5,18 @@ use super::compliance;
 use super::facts::NoPoint;
 use super::sums::count_of;
 use super::{
-    Shared, by_year, charts, financing, hypotheses, map, points, quality, reckoning, unsolved,
-    works,
+    Shared, by_year, charts, claims, financing, hypotheses, map, points, quality, reckoning,
+    unsolved, works,
 };
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
+use crate::report::claims::CALENDAR;
 use crate::report::layout::{self, label, point};
 use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
-use crate::report::wording::{amount, counted, thousands};
+use crate::report::wording::{amount, counted, planned, planned_formula, thousands};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
@@ -36,10 +37,12 @@ pub fn sheets(
     let titled = |sheet: &str| format!("{} – {sheet}", commune.nom);
     let (synthesis, cells) = synthesis(shared, commune, choice, &table)?;
     let mut sheets = vec![synthesis, points];
+    let (cells, annex) = cells.unzip();
     sheets.extend(map::sheet(shared, commune, choice.existing.points)?);
     if let Some(cells) = cells {
         sheets.push(financing::sheet(shared, commune, choice, &table, &cells)?);
     }
+    sheets.extend(annex);
     sheets.extend(works::sheet(shared, commune, choice, &table)?);
     sheets.extend(reckoning::sheet(shared, commune, choice)?);
     sheets.extend([
@@ -65,7 +68,7 @@ fn synthesis(
     commune: &Commune,
     choice: &CommuneChoice,
     table: &Table,
-) -> Written<(Worksheet, Option<PageCells>)> {
+) -> Written<(Worksheet, Option<(PageCells, Worksheet)>)> {
     let title = "Plan de rénovation de l'éclairage public";
     let mut page = Page::new(title, &commune.nom, shared.mark())?;
     page.pair(
@@ -95,7 +98,11 @@ fn synthesis(
     if let Some(assumed) = shared.facts.of(&commune.insee).assumed.sentence(thousands) {
         page.note(&assumed)?;
     }
+    if let Some(inventories) = claims::inventories(shared, std::slice::from_ref(choice)) {
+        page.note(&inventories)?;
+    }
     page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan : feuille « Qualité des données ».")?;
+    page.signature(&shared.study().scenario.author)?;
     Ok((shared.finish_page(page)?, cells))
 }
 
@@ -171,7 +178,7 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
             format!("La commune n'a pas de budget dans ce plan ; {eligible}.")
         }
         NoPoint::BudgetTooSmall(cheapest) => format!(
-            "Le budget prévu ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
+            "Le budget proposé ({budget}) ne couvre pas la solution la moins chère pour un de ses points ({}).",
             amount(cheapest, basis)
         ),
         NoPoint::OthersSaveMore => {
@@ -185,7 +192,7 @@ fn why(shared: &Shared<'_>, choice: &CommuneChoice) -> String {
                 "un meilleur résultat"
             };
             format!(
-                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec {better} par des points d'autres communes ; {eligible}, et le budget prévu ({budget}) reste disponible.",
+                "Les objectifs du territoire ({} points de facteur 4 et {} de facteur 2) sont atteints avec {better} par des points d'autres communes ; {eligible}, et le budget proposé ({budget}) reste disponible.",
                 targets.factor4.label(),
                 targets.factor2.label()
             )
@@ -198,7 +205,7 @@ fn with_points(
     page: &mut Page,
     choice: &CommuneChoice,
     table: &Table,
-) -> Written<PageCells> {
+) -> Written<(PageCells, Worksheet)> {
     let cost = layout::cost(shared.basis());
     let class_count = |class: &str, count: u32| Source {
         cell: format!("COUNTIF({},\"{class}\")", table.range(point::CLASS)),
@@ -213,8 +220,13 @@ fn with_points(
         factor4: class_count(layout::F4, choice.factor4),
         factor2: class_count(layout::F2, choice.factor2),
     };
+    let subject = &shared.of(choice).0.nom;
     let park = park(shared, page, choice);
-    let cabinets = page.next_cell(Half::Right, CABINETS_RANK);
+    let cabinets = format!(
+        "'{}'!{}",
+        layout::sheet::SYNTHESIS,
+        page.next_cell(Half::Right, CABINETS_RANK)
+    );
     plan.more = more(shared, choice, table, &cabinets);
     page.blocks(
         &Block {
@@ -228,24 +240,29 @@ fn with_points(
     )?;
     let budget = Value::euros(choice.budget_cents);
     let payers = financing::payers_of_page(shared, choice);
-    let changes = blocks::changes(shared, page, &plan, budget, payers)?;
+    let first_row = blocks::changes(shared, page, &plan, budget, payers)?;
     by_year::table(shared, page, choice, table)?;
-    solutions_table(shared, page, choice, table)?;
+    claims::ranges(shared, page, &plan)?;
+    claims::readings(shared, page, std::slice::from_ref(choice), Some(table))?;
+    page.statement(&shared.proof)?;
+    page.note(CALENDAR)?;
+    let title = format!("{subject} – solutions et rues");
+    let mut annex = Page::annex(layout::sheet::ANNEX, &title, shared.mark())?;
+    solutions_table(shared, &mut annex, choice, table)?;
     let streets = Block {
         title: "Rues les plus concernées (points)",
         figures: streets(shared, choice, table),
     };
-    page.list_and_chart(
+    annex.list_and_chart(
         &streets,
-        &mut charts::before_and_after(changes.first_row),
+        &mut charts::before_and_after(first_row),
         STREETS as u32 + 1,
     )?;
-    page.statement(&shared.proof)?;
-    let on_page = |cell: String| format!("'{}'!{cell}", layout::sheet::SYNTHESIS);
-    Ok(PageCells {
-        cost: on_page(changes.cost),
-        cabinets: shared.extras.works().then(|| on_page(cabinets)),
-    })
+    let cells = PageCells {
+        cost: blocks::whole_cost(&plan).cell,
+        cabinets: shared.extras.works().then_some(cabinets),
+    };
+    Ok((cells, shared.finish_page(annex)?))
 }
 
 /// Rank of the cabinets with works among the figures of what is proposed.
@@ -329,16 +346,27 @@ fn solutions_table(
             vec![
                 Value::text(*label),
                 count_of(&codes, &of_type.codes, "", of_type.points as f64),
-                count_of(&codes, &of_type.codes, &format!("*{costs}"), cost),
+                rounded(count_of(&codes, &of_type.codes, &format!("*{costs}"), cost)),
             ]
         })
         .collect();
     let headers = [
         ("Solutions retenues", Kind::Text),
         ("Points", Kind::Whole),
-        (&*cost, Kind::Euros),
+        (&*cost, Kind::WholeEuros),
     ];
     page.table(&headers, &lines, None)
+}
+
+/// The same as a planning value.
+fn rounded(value: Value<'static>) -> Value<'static> {
+    match value {
+        Value::Formula(formula, exact) => {
+            Value::Formula(planned_formula(&formula, exact), planned(exact))
+        }
+        Value::Number(exact) => Value::Number(planned(exact)),
+        other => other,
+    }
 }
 
 /// The streets with most chosen points; spellings that differ by case or accents are one street.

@@ -1,9 +1,10 @@
 //! « Financement » of the territory: who pays in each commune, and what comes back.
 
 use super::Shared;
+use super::blocks::planned_figure;
 use crate::money::Basis;
 use crate::report::layout::{self, finance as said, name};
-use crate::report::page::{Figure, figure};
+use crate::report::page::Figure;
 use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
 use crate::report::table::{Column, ColumnCells, Table};
@@ -77,7 +78,7 @@ pub fn payers(shared: &Shared<'_>, table: &Table) -> Vec<Figure<'static>> {
     ];
     let lines = funds.into_iter().chain(others);
     lines
-        .map(|(label, header)| figure(label, table.total(header).shown(), Kind::Euros))
+        .map(|(label, header)| planned_figure(label, &table.total(header), Kind::WholeEuros))
         .collect()
 }
 

@@ -4,15 +4,16 @@
 pub mod ledger;
 mod lines;
 
+use super::blocks::planned_figure;
 use super::commune::PageCells;
 use super::{Shared, hypotheses};
 use crate::inventory::lamps::Technology;
 use crate::inventory::territory::Commune;
 use crate::report::layout::{self, finance as said, name, point};
-use crate::report::page::{Figure, figure};
+use crate::report::page::Figure;
 use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Column, Source, Table};
 use crate::report::wording::counted;
 use crate::retrofit::FactorClass;
 use crate::retrofit::finance::{Aid, Finance, Granted, Lot};
@@ -79,6 +80,7 @@ pub fn sheet(
     let mut said = lines::payers(shared, choice, &finance, &table, points, cells);
     said.extend(lines::yearly(shared, &finance, &table));
     said.extend(lines::worth(&finance, &table));
+    said.extend(lines::project(shared, &finance));
     said.extend(lines::cabinets(shared, choice));
     Ledger::new(table.total_row() + 2).write(&mut sheet, &said)?;
     let title = format!("{} – Financement", commune.nom);
@@ -106,8 +108,11 @@ pub fn payers_of_page(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Figure
     let payers = payers(&shared.study().finance(choice)).into_iter();
     payers
         .map(|(label, cents)| {
-            let value = Value::Formula(line_cell(label), euros(cents));
-            figure(label, value, Kind::Euros)
+            let exact = Source {
+                cell: line_cell(label),
+                value: euros(cents),
+            };
+            planned_figure(label, &exact, Kind::WholeEuros)
         })
         .collect()
 }

@@ -105,6 +105,7 @@ pub fn list(study: &Study) -> Vec<Row> {
     rows.extend(consumption::system_power(scenario));
     rows.extend(consumption::service(scenario));
     rows.extend(consumption::calibration(study));
+    rows.extend(choice::versions(study));
     rows.extend(choice::communes(scenario));
     rows.extend(catalogue::list(scenario));
     rows.extend(choice::list(scenario));
@@ -130,9 +131,9 @@ pub fn told(rows: &[Row]) -> Vec<(&'static str, Vec<Told>)> {
     let mut sections: Vec<(&'static str, Vec<Told>)> = Vec::new();
     for row in rows.iter().filter(|row| !TABLES.contains(&row.section)) {
         let value = match &row.value {
-            Value::Number(number) | Value::Formula(_, number) => shortest(*number),
-            Value::Text(text) => text.clone().into_owned(),
-            Value::Blank => String::new(),
+            Value::Number(number) | Value::Formula(_, number) => measured(*number, &row.unit),
+            Value::Text(text) => format!("{text} {}", row.unit),
+            Value::Blank => row.unit.clone(),
         };
         // Many a source says its year itself.
         let year = (row.year.map(|year| year.to_string()))
@@ -140,7 +141,7 @@ pub fn told(rows: &[Row]) -> Vec<(&'static str, Vec<Told>)> {
             .map(|year| format!(", {year}"));
         let one = Told {
             what: row.what.clone(),
-            value: format!("{value} {}", row.unit).trim().to_owned(),
+            value: value.trim().to_owned(),
             source: format!("{}{}", row.source, year.unwrap_or_default()),
         };
         match sections.iter_mut().find(|(name, _)| *name == row.section) {
@@ -149,6 +150,18 @@ pub fn told(rows: &[Row]) -> Vec<(&'static str, Vec<Told>)> {
         }
     }
     sections
+}
+
+/// A number with its unit; a share in percent, « 3,2 % par an ».
+pub fn measured(number: f64, unit: &str) -> String {
+    match unit.strip_prefix("part") {
+        Some(of) if of.is_empty() || of.starts_with([' ', ',']) => {
+            // To the ninth decimal: what multiplying by a hundred adds is not the rate's.
+            let percent = (number * 1e11).round() / 1e9;
+            format!("{}\u{a0}%{of}", shortest(percent))
+        }
+        _ => format!("{} {unit}", shortest(number)),
+    }
 }
 
 /// A number as short as it can be: a rate of 0,16404 is not 0,16.

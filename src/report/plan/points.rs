@@ -107,6 +107,7 @@ pub fn sheet(
     // The columns after the cost say where a figure comes from; a council does without them.
     let last_printed = table.index(point::SOLUTION_CODE) as u16 - 1;
     sheet.set_print_area(0, 0, last_row, last_printed)?;
+    table.print_across(&mut sheet, usize::from(last_printed) + 1)?;
     shared.dress_margins(&mut sheet, &title);
     Ok((sheet, table))
 }

@@ -5,7 +5,7 @@
 use super::Shared;
 use crate::report::layout::label;
 use crate::report::page::{Figure, Page, figure};
-use crate::report::proof::GoalProof;
+use crate::report::proof::{GoalProof, gap_shown};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Source;
@@ -25,10 +25,10 @@ pub fn figures(shared: &Shared<'_>, saving: &Source, bound_cell: &str) -> Vec<Fi
         }
         Some(bound) => {
             let gap = if bound > 0.0 {
-                let formula = format!("MAX(0,({bound_cell}-{})/{bound_cell})", saving.cell);
-                Value::Formula(formula, ((bound - saving.value) / bound).max(0.0))
+                let formula = format!("({bound_cell}-{})/{bound_cell}", saving.cell);
+                rounded_up(&formula, (bound - saving.value) / bound)
             } else {
-                Value::Number(0.0)
+                rounded_up("0", 0.0)
             };
             figures.push(figure(label::BOUND, Value::Number(bound), Kind::Tenth));
             figures.push(figure(label::GAP, gap, Kind::Gap));
@@ -51,6 +51,14 @@ pub fn figures(shared: &Shared<'_>, saving: &Source, bound_cell: &str) -> Vec<Fi
     figures
 }
 
+/// A proved gap, rounded as it is in words: up to the fourth decimal of a percent, and never nothing.
+fn rounded_up(formula: &str, gap: f64) -> Value<'static> {
+    Value::Formula(
+        format!("MAX(0.000001,ROUNDUP({formula}-0.0000000001,6))"),
+        gap_shown(gap),
+    )
+}
+
 /// The goals, where they are not just the energy saved in a year: value, bound, distance.
 pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
     let proof = shared.proof();
@@ -64,7 +72,7 @@ pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
         let (told, gap) = if bound.is_finite() {
             let away = (value - bound).abs() / bound.abs().max(1e-6);
             let formula = format!("ABS(D{row}-E{row})/MAX(ABS(E{row}),0.000001)");
-            (Value::Number(bound), Value::Formula(formula, away))
+            (Value::Number(bound), rounded_up(&formula, away))
         } else {
             (Value::text("non prouvé"), Value::text("non prouvé"))
         };

@@ -3,9 +3,10 @@
 use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
 use super::{
-    Shared, calendar, charts, communes, epcis, finances, funds, hypotheses, prices, proofs,
+    Shared, calendar, charts, claims, communes, epcis, finances, funds, hypotheses, prices, proofs,
     quality, ranking, target_value,
 };
+use crate::report::claims::CALENDAR;
 use crate::report::layout::{self, commune, extra, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
@@ -31,6 +32,8 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     sheets.extend(calendar::sheet(shared)?);
     sheets.push(finances);
     sheets.extend(funds::sheet(shared)?);
+    sheets.push(annex(shared, &table)?);
+    sheets.push(proof(shared, &table)?);
     sheets.push(prices::sheet(shared)?);
     sheets.push(compliance::sheet(shared, &flagged, "Conformité")?);
     sheets.push(hypotheses::sheet(shared, "Hypothèses du plan")?);
@@ -76,18 +79,27 @@ fn synthesis(shared: &Shared<'_>, table: &Table, paid: &Table) -> Written<Worksh
     let budget = table.total(&commune::budget(basis)).shown();
     let payers = finances::payers(shared, paid);
     blocks::changes(shared, &mut page, &plan, budget, payers)?;
-    let bound_cell = page.next_cell(Half::Left, 1);
-    page.blocks(
-        &Block {
-            title: "La preuve",
-            figures: proofs::figures(shared, &plan.saving, &bound_cell),
-        },
-        &Block {
-            title: &proofs::prices_title(shared),
-            figures: proofs::prices(shared),
-        },
-    )?;
-    proofs::goals(shared, &mut page)?;
+    claims::ranges(shared, &mut page, &plan)?;
+    claims::readings(shared, &mut page, &shared.choice().communes, None)?;
+    page.statement(&shared.proof)?;
+    page.note(CALENDAR)?;
+    page.gap()?;
+    page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
+    if let Some(assumed) = shared.facts.assumed.sentence(thousands) {
+        page.note(&assumed)?;
+    }
+    if let Some(inventories) = claims::inventories(shared, &shared.choice().communes) {
+        page.note(&inventories)?;
+    }
+    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité des données ». Écart du calcul au meilleur plan : feuille « Preuve ».")?;
+    page.signature(&shared.study().scenario.author)?;
+    shared.finish_page(page)
+}
+
+/// « Annexe »: the plan EPCI by EPCI, and the communes that save most.
+fn annex(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
+    let title = "Annexe : EPCI et communes";
+    let mut page = Page::annex(layout::sheet::ANNEX, title, shared.mark())?;
     by_epci(shared, &mut page, table)?;
     let list = Block {
         title: "Communes qui économisent le plus (kWh/an)",
@@ -98,13 +110,27 @@ fn synthesis(shared: &Shared<'_>, table: &Table, paid: &Table) -> Written<Worksh
         let mut chart = charts::savings(page.list_row(), rows);
         page.list_and_chart(&list, &mut chart, COMMUNES as u32 + 1)?;
     }
-    page.statement(&shared.proof)?;
-    page.gap()?;
-    page.note("Une ligne par commune dans la feuille « Communes » ; la liste des points est dans le classeur de chaque commune. Étude photométrique (NF EN 13201) à réaliser avant travaux.")?;
-    if let Some(assumed) = shared.facts.assumed.sentence(thousands) {
-        page.note(&assumed)?;
-    }
-    page.note("Prix, contenu carbone, TVA, heures de fonctionnement, catalogue et sources : feuille « Hypothèses ». Points hors du plan et anomalies : feuille « Qualité des données ». Un point ou un euro de plus : valeurs marginales (relaxation), à confirmer en refaisant le plan.")?;
+    shared.finish_page(page)
+}
+
+/// « Preuve »: what the search proved, and what a little more would change.
+fn proof(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
+    let title = "Annexe : la preuve";
+    let mut page = Page::annex(layout::sheet::PROOF, title, shared.mark())?;
+    let bound_cell = page.next_cell(Half::Left, 1);
+    page.blocks(
+        &Block {
+            title: "La preuve",
+            figures: proofs::figures(shared, &table.total(commune::SAVING), &bound_cell),
+        },
+        &Block {
+            title: &proofs::prices_title(shared),
+            figures: proofs::prices(shared),
+        },
+    )?;
+    proofs::goals(shared, &mut page)?;
+    page.statement(&shared.proof().gap_in_words())?;
+    page.note("Un point ou un euro de plus : estimation, à confirmer en refaisant le plan.")?;
     shared.finish_page(page)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::report::PlanDocument;
 use crate::report::web::number;
-use crate::report::wording::counted;
+use crate::report::wording::{counted, planned, planned_euros};
 use crate::scenario::comparison::Figures;
 
 /// What the council is asked, one sentence each. A draft: the services make it theirs.
@@ -18,7 +18,7 @@ pub fn of(document: &PlanDocument<'_>, figures: &Figures) -> Vec<String> {
     let mut asked = Vec::new();
     if document.short_of.is_some() {
         asked.push(
-            "de choisir entre ce plan, le plus proche des objectifs dans les budgets prévus, et d'autres budgets ou d'autres objectifs ; s'il retient ce plan :".into(),
+            "de choisir entre ce plan, le plus proche des objectifs dans les budgets proposés, et d'autres budgets ou d'autres objectifs ; s'il retient ce plan :".into(),
         );
     }
     asked.push(format!(
@@ -27,8 +27,8 @@ pub fn of(document: &PlanDocument<'_>, figures: &Figures) -> Vec<String> {
         number::whole(figures.factor2.into()),
         counted(figures.communes_served, "commune", "communes"),
         number::whole(figures.communes as f64),
-        number::euros(figures.money.cost_ht_cents),
-        number::euros(figures.money.cost_ttc_cents),
+        planned_euros(figures.money.cost_ht_cents),
+        planned_euros(figures.money.cost_ttc_cents),
     ));
     let others = [
         ("des fonds communs", figures.money.fund_cents),
@@ -40,7 +40,7 @@ pub fn of(document: &PlanDocument<'_>, figures: &Figures) -> Vec<String> {
     ];
     let others: Vec<String> = (others.iter())
         .filter(|(_, cents)| *cents > 0)
-        .map(|(what, cents)| format!("{} {what}", number::euros(*cents)))
+        .map(|(what, cents)| format!("{} {what}", planned_euros(*cents)))
         .collect();
     if !others.is_empty() {
         asked.push(format!(
@@ -50,7 +50,7 @@ pub fn of(document: &PlanDocument<'_>, figures: &Figures) -> Vec<String> {
     }
     asked.push(format!(
         "d'inviter chaque commune à délibérer sur sa part : {} de reste à charge pour l'ensemble, une fois les financements et le FCTVA versés ;",
-        number::euros(figures.money.remaining_cents)
+        planned_euros(figures.money.remaining_cents)
     ));
     asked.push(
         "de faire réaliser, avant travaux, l'étude photométrique (NF EN 13201) des rues rénovées."
@@ -78,8 +78,8 @@ pub fn in_short(figures: &Figures) -> String {
         "Rénover {} dans {} économise {} et {} TTC d'électricité et d'entretien : il en coûte {} TTC aux communes, aides et FCTVA déduits{payback}.",
         counted(points as usize, "point", "points"),
         counted(figures.communes_served, "commune", "communes"),
-        number::with_unit(figures.saving_kwh_per_year, 0, "kWh/an"),
-        number::with_unit(figures.money.yearly_ttc_eur, 0, "€/an"),
-        number::euros(figures.money.remaining_cents),
+        number::with_unit(planned(figures.saving_kwh_per_year), 0, "kWh/an"),
+        number::with_unit(planned(figures.money.yearly_ttc_eur), 0, "€/an"),
+        planned_euros(figures.money.remaining_cents),
     )
 }

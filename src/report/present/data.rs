@@ -113,10 +113,10 @@ fn chart(chart: &Bars<'_>) -> Value {
 /// The colours of pages, on white.
 fn colour(ink: Ink) -> &'static str {
     match ink {
-        Ink::Factor4 => "#0072b2",
-        Ink::Factor2 => "#d55e00",
-        Ink::Other => "#8d99a3",
-        Ink::Before => "#9aa7b1",
-        Ink::After => "#1f5f86",
+        Ink::Factor4 => "#003f6b",
+        Ink::Factor2 => "#da6c0f",
+        Ink::Other => "#7d8a95",
+        Ink::Before => "#7d8a95",
+        Ink::After => "#123a55",
     }
 }

@@ -21,7 +21,7 @@ use super::web::chart::Bars;
 use super::web::plan::Content;
 use super::web::table::Table;
 use super::web::{Figure, number};
-use crate::scenario::comparison::Figures;
+pub(super) use asked::in_short;
 #[cfg(feature = "pdf")]
 pub use pdf::Typeset;
 
@@ -94,7 +94,7 @@ impl Report {
     #[must_use]
     pub fn of(document: &PlanDocument<'_>, prices: &[PriceLine]) -> Self {
         let content = Content::of(document);
-        let figures = Figures::of(document.study, document.choice, &content.finances);
+        let figures = content.figures();
         let digest = digest(document);
         let scenario = &document.study.scenario;
         Self {

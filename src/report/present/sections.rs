@@ -1,9 +1,10 @@
 //! The parts of a report, in their order.
 
 use super::{Block, Place, Section, asked};
+use crate::report::claims;
 use crate::report::comparison::{PRICES_NOTE, PriceLine};
 use crate::report::plan::{Digest, Extras, MoneyColumn};
-use crate::report::proof::{GoalProof, Prices};
+use crate::report::proof::{GoalProof, Prices, gap_percent};
 use crate::report::web::chart::{Bar, Bars, Ink};
 use crate::report::web::plan::Content;
 use crate::report::web::table::{Cell, Column, Table};
@@ -58,7 +59,12 @@ pub fn of(
             Place::Page,
             quality(content, digest),
         ),
-        part("preuve", "La preuve", Place::Page, proof(content, prices)),
+        part(
+            "preuve",
+            "Annexe : la preuve",
+            Place::Below,
+            proof(content, prices),
+        ),
         part(
             "hypotheses",
             "Hypothèses et sources",
@@ -79,14 +85,24 @@ fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
             remark: String::new(),
         });
     }
+    let hypotheses = &content.document.study.scenario.hypotheses;
+    let readings = content.readings();
     vec![
         Block::Lead(asked::in_short(figures)),
         Block::Figures(vec![
             ("Ce qui est proposé", content.proposed()),
             ("Ce que cela change chaque année", content.energy()),
             ("Ce que cela coûte", money),
-            ("La preuve", content.proof()),
         ]),
+        Block::Table(claims::ranges_table(&content.claims()), &[2, 1, 1, 1]),
+        Block::Note(claims::ranges_rest_on(hypotheses)),
+        Block::Table(claims::readings_table(&readings, hypotheses), &[1]),
+        Block::Note(format!(
+            "{} {}",
+            claims::FACTORS_MEAN,
+            claims::readings_mean(&readings)
+        )),
+        Block::Note(claims::CALENDAR.into()),
         charts([content.progress(), content.before_and_after()]),
     ]
 }
@@ -323,6 +339,8 @@ fn proof(content: &Content<'_>, prices: &[PriceLine]) -> Vec<Block> {
     let effort = proof.effort;
     let mut blocks = vec![
         Block::Lead(proof.line()),
+        Block::Text(proof.gap_in_words()),
+        Block::Figures(vec![("La preuve", content.proof())]),
         Block::Table(goals, &[4, 1]),
         Block::Text("La valeur est ce que le plan vaut, recompté point par point. La borne est un maximum démontré : aucun choix de points qui respecte les budgets, les objectifs et les règles du scénario ne peut faire mieux, qu'il ait été essayé ou non. L'écart est la distance entre les deux : c'est tout ce qu'un autre plan pourrait encore gagner.".into()),
         Block::Text(format!(
@@ -351,7 +369,7 @@ fn goal_row(goal: &GoalProof) -> Vec<Cell> {
         Cell::text(goal.unit),
         Cell::Number(goal.shown(goal.value)),
         known(bound, Cell::Number(bound)),
-        known(goal.gap(), Cell::text(number::percent(goal.gap(), 5))),
+        known(goal.gap(), Cell::text(gap_percent(goal.gap()))),
     ]
 }
 

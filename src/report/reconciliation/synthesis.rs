@@ -8,7 +8,7 @@ use crate::report::layout;
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
-use crate::report::wording::{counted, decimal, thousands};
+use crate::report::wording::{change_percent, counted, decimal, thousands};
 use rust_xlsxwriter::Worksheet;
 
 const NAME: &str = layout::sheet::SYNTHESIS;
@@ -106,9 +106,9 @@ fn shape(shape: &Shape) -> String {
         .take(3)
         .map(|(month, gap)| {
             format!(
-                "{} ({:+.0} %)",
+                "{} ({})",
                 crate::inventory::profile::MONTHS[*month],
-                gap * 100.0
+                change_percent(*gap, 0)
             )
         })
         .collect();
@@ -130,7 +130,7 @@ fn reconciliation(reconciliation: &Reconciliation) -> String {
     let to_check = lines.iter().filter(|line| line.is_to_check()).count();
     let with_factor = lines.iter().filter(|line| line.factor.is_ok()).count();
     let gap = if billed > 0.0 {
-        format!(" ({:+.1} %)", (theory / billed - 1.0) * 100.0).replace('.', ",")
+        format!(" ({})", change_percent(theory / billed - 1.0, 1))
     } else {
         String::new()
     };

@@ -7,7 +7,7 @@ use super::{CHECKED_ROWS, TITLE};
 use crate::inventory::territory::{Commune, Territory};
 use crate::inventory::text::parse_number;
 use crate::report::sheet::{
-    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write,
+    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_across, print_wide, write,
 };
 use crate::report::style::{self, DARK, Kind, LINE};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet};
@@ -94,6 +94,8 @@ pub(super) fn sheet(
         .set_selection(rows.first, 0, rows.first, 0)?
         .set_repeat_rows(header, header)?;
     print_wide(&mut sheet, TITLE);
+    let widths: Vec<f64> = columns.iter().map(|column| column.width).collect();
+    print_across(&mut sheet, &widths, 2)?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
 }

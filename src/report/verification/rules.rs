@@ -1,6 +1,7 @@
 //! What binds besides budgets and targets: funds, limits, least points of a year.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
+use crate::money::in_euros as euros;
 use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
@@ -88,7 +89,6 @@ fn used(recount: &Recount, fund: usize, year: Option<usize>) -> i64 {
 /// What is wrong with the use of a fund, in French.
 fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts) -> Vec<String> {
     let name = &fund.name;
-    let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0).replace('.', ",");
     let mut broken = Vec::new();
     let in_all: i64 = recounts.values().map(|one| used(one, at, None)).sum();
     let beyond = match &fund.money {
@@ -137,7 +137,6 @@ fn beyond_fund(fund: &Fund, at: usize, recounts: &Recounts) -> Vec<String> {
 
 /// Communes of which the funds that may pay so much of what is left pay more, in French.
 fn beyond_share(study: &Study, recounts: &Recounts) -> Vec<String> {
-    let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0).replace('.', ",");
     let funds = &study.scenario.rules.funds;
     let shared = |at: &usize| funds[*at].most_share < 1.0;
     let most = funds.iter().map(|fund| fund.most_share);
@@ -184,7 +183,7 @@ fn beyond_limit(study: &Study, limit: &Limit, recounts: &Recounts) -> Option<Str
         return Some(format!("{points} points"));
     }
     if !within(cents, limit.cents) {
-        return Some(format!("{:.2} € dépensés", cents as f64 / 100.0).replace('.', ","));
+        return Some(format!("{} dépensés", euros(cents)));
     }
     let share = limit.least_share?;
     (points * SHARE_PARTS < everywhere * share).then(|| format!("{points} points sur {everywhere}"))

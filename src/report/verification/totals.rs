@@ -92,13 +92,14 @@ impl Verifier<'_> {
     /// Who pays, on a « Synthèse ».
     fn payers_of_page(&mut self, book: &Book, payers: &[(&'static str, i64)]) {
         for (label, cents) in payers {
-            self.expect_label(Control::Totaux, book, label, &Expected::Cents(*cents));
+            let planned = Expected::Planned(*cents as f64 / 100.0);
+            self.expect_label(Control::Totaux, book, label, &planned);
         }
     }
 
     /// What both kinds of « Synthèse » say of what is proposed, and the hypotheses behind it.
     fn page_figures(&mut self, book: &Book, recount: &Recount) {
-        use Expected::{Cents, Exactly, Kwh};
+        use Expected::{Cents, Exactly, Planned};
         let hypotheses = &self.study.scenario.hypotheses;
         let saving = recount.kwh_before - recount.kwh_after;
         let (price, co2) = (hypotheses.price_eur_per_kwh(), hypotheses.co2_kg_per_kwh());
@@ -111,13 +112,17 @@ impl Verifier<'_> {
         let factor = wording::factor(recount.kwh_before, recount.kwh_after);
         let all = recount.choice.all_years();
         self.page_extras(book, &all);
-        for (label, cents) in [
-            (label::budget(basis), recount.choice.budget_cents),
-            (label::rest(basis), all.rest_cents()),
-        ] {
-            self.expect_label(Control::Budgets, book, &label, &Cents(cents));
-        }
-        let (cost, total) = (label::cost(basis), Cents(all.total_cents()));
+        let euros = |cents: i64| cents as f64 / 100.0;
+        let (budget, rest) = (label::budget(basis), label::rest(basis));
+        let given = Cents(recount.choice.budget_cents);
+        self.expect_label(Control::Budgets, book, &budget, &given);
+        self.expect_label(
+            Control::Budgets,
+            book,
+            &rest,
+            &Planned(euros(all.rest_cents())),
+        );
+        let (cost, total) = (label::cost(basis), Planned(euros(all.total_cents())));
         self.expect_label(Control::Totaux, book, &cost, &total);
         let (before, after) = (recount.kwh_before, recount.kwh_after);
         for (label, figure) in [
@@ -131,7 +136,7 @@ impl Verifier<'_> {
             (label::AFTER_CO2, after * co2),
             (label::CO2, saving * co2),
         ] {
-            self.expect_label(Control::Totaux, book, label, &Kwh(figure));
+            self.expect_label(Control::Totaux, book, label, &Planned(figure));
         }
         if let Some(factor) = factor {
             self.expect_label(Control::Totaux, book, label::FACTOR, &Exactly(factor));

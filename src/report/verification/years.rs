@@ -4,6 +4,7 @@
 use super::{Control, Expected, Recount, Spot, Verifier};
 use crate::inventory::grid::Cell;
 use crate::inventory::text::normalise;
+use crate::money::in_euros as euros;
 use crate::plan::Carry;
 use crate::report::layout::{self, commune, extra, point};
 use crate::report::plan::{EVERYWHERE, MoneyColumn, TERRITORY};
@@ -210,7 +211,6 @@ impl Verifier<'_> {
                 Carry::Total => (own, all),
             };
             if paid > limit {
-                let euros = |cents: i64| format!("{:.2} €", cents as f64 / 100.0);
                 let when = years.in_year(at);
                 broken.push(format!(
                     "le coût{when} ({}) dépasse le budget ({})",
@@ -221,7 +221,6 @@ impl Verifier<'_> {
         }
         for message in broken {
             let sheet = layout::sheet::SYNTHESIS;
-            let message = message.replace('.', ",");
             self.say(Control::Budgets, &book.name, sheet, "", message);
         }
     }
@@ -308,6 +307,10 @@ impl Verifier<'_> {
     /// The same on a page.
     pub(super) fn page_extras(&mut self, book: &Book, all: &YearChoice) {
         for (label, expected) in self.extra_figures(all) {
+            let expected = match expected {
+                Expected::Cents(cents) => Expected::Planned(cents as f64 / 100.0),
+                other => other,
+            };
             self.expect_label(Control::Totaux, book, &label, &expected);
         }
     }

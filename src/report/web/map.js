@@ -137,15 +137,37 @@
       ];
     }
 
-    function ask([x, y]) {
+    // The point nearest to a place, no further than so far, and further than another.
+    function nearestTo([x, y], most, past) {
       let nearest = null;
-      let least = 14 * pixel();
+      let least = most;
+      let of = -1;
       const { length, at } = points();
+      const [pastAway, pastIndex] = past || [-1, -1];
       for (let index = 0; index < length; index++) {
         const point = at(index);
-        const distance = Math.hypot(point[0] - x, point[1] - y);
-        if (distance < least) [nearest, least] = [point, distance];
+        const away = Math.hypot(point[0] - x, point[1] - y);
+        const isPast = away > pastAway || (away === pastAway && index > pastIndex);
+        if (isPast && away < least) [nearest, least, of] = [point, away, index];
       }
+      return [nearest, [least, of]];
+    }
+
+    // By keyboard: the point nearest to the middle of the map, then the next one further away.
+    let last = null;
+    function askNext() {
+      const middle = [view[0] + view[2] / 2, view[1] + view[3] / 2];
+      const isSame = last && last.at === middle.join();
+      const [nearest, place] = nearestTo(middle, view[2] / 2, isSame ? last.place : null);
+      last = nearest ? { at: middle.join(), place } : null;
+      tell(nearest);
+    }
+
+    function ask(place) {
+      tell(nearestTo(place, 14 * pixel())[0]);
+    }
+
+    function tell(nearest) {
       found.dataset.at = nearest ? "1" : "";
       if (nearest) {
         found.setAttribute("cx", nearest[0]);
@@ -169,6 +191,7 @@
         ArrowLeft: () => move(-far, 0), ArrowRight: () => move(far, 0),
         ArrowUp: () => move(0, -far), ArrowDown: () => move(0, far),
       };
+      acts.Enter = askNext;
       const act = acts[event.key];
       if (act) { event.preventDefault(); act(); }
     });

@@ -40,6 +40,8 @@
     const { columns, length, at, values } = cellsOf(dataOf(box.dataset.table));
     const every = Array.from({ length }, (_, index) => index);
     const size = Number(box.dataset.rows);
+    // The column whose texts head the rows that they name, while these stand together.
+    const group = box.dataset.group === undefined ? -1 : Number(box.dataset.group);
     const [head, body, foot] = ["thead", "tbody", "tfoot"].map((name) => box.querySelector(name));
     const [tools, count, pages] = [".tools", ".count", ".pages"].map((name) => box.querySelector(name));
     const search = tools.querySelector("input");
@@ -111,7 +113,9 @@
       page = Math.min(page, last);
       const first = all ? 0 : page * size;
       const visible = kept.slice(first, all ? kept.length : first + size);
-      body.replaceChildren(...visible.map((index) => {
+      const isGrouped = group >= 0 && (sorted < 0 || sorted === group);
+      let above = null;
+      body.replaceChildren(...visible.flatMap((index) => {
         const line = element("tr");
         columns.forEach((column, rank) => {
           const cell = rank === 0 ? element("th", { scope: "row" }) : element("td");
@@ -121,22 +125,33 @@
           cell.append(Array.isArray(value) ? element("a", { href: value[1] }, text) : text);
           line.append(cell);
         });
-        return line;
+        const name = isGrouped ? textOf(at(index, group)) : above;
+        if (name === above) return [line];
+        above = name;
+        const sums = summed(name, kept.filter((one) => textOf(at(one, group)) === name));
+        sums.className = "group";
+        return [sums, line];
       }));
-      const total = element("tr");
-      columns.forEach((column, rank) => {
-        const cell = rank === 0 ? element("th", { scope: "row" }, "Total") : element("td");
-        if (column.decimales !== undefined) cell.className = "number";
-        if (column.somme) {
-          cell.textContent = shown(kept.reduce((sum, index) => sum + (at(index, rank) || 0), 0), column);
-        }
-        total.append(cell);
-      });
+      const total = summed("Total", kept);
       foot.replaceChildren(...(columns.some((column) => column.somme) ? [total] : []));
       const lines = (number) => shown(number, {}) + (number > 1 ? "\u00a0lignes" : "\u00a0ligne");
       count.textContent = kept.length === length
         ? lines(length) : lines(kept.length) + " sur " + shown(length, {});
       turn(last);
+    }
+
+    // A row of sums under a name.
+    function summed(name, rows) {
+      const total = element("tr");
+      columns.forEach((column, rank) => {
+        const cell = rank === 0 ? element("th", { scope: "row" }, name) : element("td");
+        if (column.decimales !== undefined) cell.className = "number";
+        if (column.somme) {
+          cell.textContent = shown(rows.reduce((sum, index) => sum + (at(index, rank) || 0), 0), column);
+        }
+        total.append(cell);
+      });
+      return total;
     }
 
     function turn(last) {
@@ -152,7 +167,15 @@
         button.addEventListener("click", () => { page = target; show(); });
         return button;
       });
-      const where = element("span", {}, `page ${shown(page + 1, {})} sur ${shown(last + 1, {})}`);
+      const where = element("label", {}, "Page ");
+      const asked = element("input", { type: "number", min: 1, max: last + 1, value: page + 1 });
+      asked.addEventListener("change", () => {
+        const target = Math.round(Number(asked.value)) - 1;
+        page = Math.min(Math.max(Number.isFinite(target) ? target : page, 0), last);
+        show();
+        pages.querySelector("input").focus();
+      });
+      where.append(asked, ` sur ${shown(last + 1, {})}`);
       pages.replaceChildren(buttons[0], buttons[1], where, buttons[2], buttons[3]);
       if (focused >= 0) buttons[focused].focus();
     }

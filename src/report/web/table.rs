@@ -270,6 +270,12 @@ impl Table {
     /// rows. `id` tells it from the others of the page.
     #[must_use]
     pub fn in_pages(&self, id: &str, rows_of_a_page: usize) -> Markup {
+        self.in_groups(id, rows_of_a_page, None)
+    }
+
+    /// The same, its rows under the texts of a column, with their sums, while these stand together.
+    #[must_use]
+    pub fn in_groups(&self, id: &str, rows_of_a_page: usize, group: Option<usize>) -> Markup {
         #[derive(Serialize)]
         struct Data<'a> {
             colonnes: &'a [Column],
@@ -286,7 +292,7 @@ impl Table {
             json(&id_of_data, &data)
         };
         html! {
-            div .table id=(id) data-table=(id_of_data) data-rows=(rows_of_a_page) {
+            div .table id=(id) data-table=(id_of_data) data-rows=(rows_of_a_page) data-group=[group] {
                 div .tools {
                     label { "Filtrer" input type="search" autocomplete="off" spellcheck="false"; }
                 }

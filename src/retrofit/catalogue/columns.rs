@@ -213,7 +213,7 @@ pub const STEPS: SheetColumns = SheetColumns {
             "puissance_w",
             "Puissance (W)",
             Entry::Number,
-            "À l'entrée du luminaire, driver compris.",
+            "À l'entrée du luminaire, alimentation comprise.",
         ),
         required(
             "flux_lm",

@@ -48,7 +48,7 @@ impl Stances {
         });
         if wrong {
             return Err(
-                "un drapeau qui porte sur une solution (temperature_arrete, temperature_parc, ulr_neuf, ulr_garde, res_ec_104…) peut être « signaler » ou « interdire », pas autre chose",
+                "un signalement qui porte sur une solution (temperature_arrete, temperature_parc, ulr_neuf, ulr_garde, res_ec_104…) peut être « signaler » ou « interdire », pas autre chose",
             );
         }
         Ok(Self(stances))

@@ -60,7 +60,7 @@ pub fn list(side: &Side) -> Vec<Setting> {
     settings.extend(selectors("Interdits", &scenario.rules.forbidden));
     settings.extend(Flag::ALL.into_iter().filter_map(|flag| {
         let stance = scenario.stances.of(flag);
-        let what = format!("Drapeau {} : {}", flag.code(), flag.rule().label);
+        let what = format!("Signalement {} : {}", flag.code(), flag.rule().label);
         (stance != Stance::Signaler).then(|| setting(RULES, what, text(stance.label()), ""))
     }));
     settings.extend(replanning(&scenario.rules));

@@ -29,7 +29,7 @@ impl Objective {
             Self::Kwh => "la plus grande économie d'énergie",
             Self::Cout => "le moindre coût des travaux",
             Self::Van => "la plus grande valeur actuelle nette, hors aides",
-            Self::Co2 => "la plus grande économie de CO2",
+            Self::Co2 => "la plus grande économie de CO₂",
         }
     }
 
@@ -39,7 +39,7 @@ impl Objective {
         match self {
             Self::Kwh => "kWh/an",
             Self::Cout | Self::Van => "€",
-            Self::Co2 => "kg CO2e/an",
+            Self::Co2 => "kg CO₂e/an",
         }
     }
 

@@ -175,7 +175,7 @@ impl Years {
         let cumulated = (0..self.count()).any(|year| self.times(year) > 1.0);
         match objective {
             Objective::Kwh if cumulated => "kWh cumulés",
-            Objective::Co2 if cumulated => "kg CO2e cumulés",
+            Objective::Co2 if cumulated => "kg CO₂e cumulés",
             _ => objective.unit(),
         }
     }

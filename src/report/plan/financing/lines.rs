@@ -381,6 +381,56 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
     ]
 }
 
+/// What a project costs beside the works, where the scenario counts some of it: no budget of the plan
+/// pays it.
+pub fn project(shared: &Shared<'_>, finance: &Finance) -> Vec<Line> {
+    let shares = shared.study().scenario.hypotheses.project_shares();
+    let ht = euros(finance.cost_ht_cents);
+    let mut keys = Vec::new();
+    let mut lines: Vec<Line> = shares
+        .map(|(one, share)| {
+            keys.push((format!("{{{}}}", one.key), share));
+            let formula = format!("ROUND({{ht}}*{},2)", one.key);
+            let value = (ht * share * 100.0).round() / 100.0;
+            Line::euros(
+                one.key.clone(),
+                one.label.clone(),
+                formula,
+                value,
+                "part du coût hors taxes des travaux (feuille « Hypothèses »)",
+            )
+        })
+        .collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    let all: f64 = (keys.iter())
+        .map(|(_, share)| (ht * share * 100.0).round() / 100.0)
+        .sum();
+    let keys: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
+    lines.insert(
+        0,
+        Line::heading("Frais de projet, hors des budgets du plan"),
+    );
+    lines.extend([
+        Line::euros(
+            "frais",
+            said::PROJECT,
+            keys.join("+"),
+            all,
+            "à inscrire au budget en plus des travaux",
+        ),
+        Line::euros(
+            "projet",
+            "Coût du projet (€ TTC)",
+            format!("ROUND(({{ht}}+{{frais}})*(1+{}),2)", name::VAT),
+            ((ht + all) * (1.0 + shared.amounts().vat_rate) * 100.0).round() / 100.0,
+            "travaux et frais, avant aides et FCTVA",
+        ),
+    ]);
+    lines
+}
+
 /// Works on cabinets that the plan does not hold: how many cabinets, and what each work would add.
 pub fn cabinets(shared: &Shared<'_>, choice: &CommuneChoice) -> Vec<Line> {
     let planned = shared.study().cabinet_work();

@@ -2,9 +2,15 @@
 
 use super::super::target_value;
 use super::Row;
+use crate::inventory::Version;
 use crate::report::sheet::Value;
 use crate::scenario::Scenario;
+use crate::scenario::assumed::print_of;
+use crate::scenario::study::Study;
 use std::path::{Path, PathBuf};
+
+/// Inventories that are told one by one.
+const MOST_FILES: usize = 40;
 
 /// Targets, goal, bases and limits of the reckoning.
 pub fn list(scenario: &Scenario) -> Vec<Row> {
@@ -77,6 +83,35 @@ pub fn list(scenario: &Scenario) -> Vec<Row> {
             "",
         ),
     ]
+}
+
+/// The inventories, each with its version; a print of all of them where they are very many.
+pub fn versions(study: &Study) -> Vec<Row> {
+    let section = "Inventaires lus";
+    let versions = &study.import.versions;
+    if versions.len() > MOST_FILES {
+        let prints: Vec<&str> = versions.values().map(|one| &*one.print).collect();
+        let what = format!("{} fichiers ensemble", versions.len());
+        let print = Value::text(print_of(prints.concat().as_bytes()));
+        return vec![Row::of_scenario(section, what, print, "empreinte")];
+    }
+    let row = |(file, version): (&String, &Version)| {
+        Row::of_scenario(
+            section,
+            &**file,
+            Value::text(version.print.clone()),
+            "empreinte",
+        )
+        .sourced(
+            match version.origin() {
+                origin if origin.is_empty() => "Le fichier ne dit ni son auteur ni sa date".into(),
+                origin => origin,
+            },
+            None,
+            "lu dans le fichier",
+        )
+    };
+    versions.iter().map(row).collect()
 }
 
 /// What single communes decide, and those of a nature park.

@@ -2,17 +2,24 @@
 
 use super::Content;
 use crate::energy::assumptions;
+use crate::report::claims;
+use crate::report::present::in_short;
+use crate::report::proof::gap_percent;
 use crate::report::web::{Figure, figures, number};
-use crate::report::wording::{factor, thousands};
+use crate::report::wording::{factor, planned, planned_euros, thousands};
 use crate::retrofit::finance::Money;
 use crate::scenario::Target;
+use crate::scenario::claims::{Claims, Readings};
+use crate::scenario::comparison::Figures as PlanFigures;
+use crate::scenario::hypotheses::Hypotheses;
 use crate::scenario::study::CommuneChoice;
 use maud::{Markup, html};
 
 impl Content<'_> {
     pub fn essentials(&self) -> Markup {
         html! {
-            p .lead { (number::narrowed(&self.document.proof.line())) }
+            p .lead { (number::narrowed(&self.decision())) }
+            p { (number::narrowed(&self.document.proof.line())) }
             @if let Some(assumed) = self.assumed() {
                 p { (number::narrowed(&assumed)) }
             }
@@ -20,9 +27,63 @@ impl Content<'_> {
                 (figures("Ce qui est proposé", &self.proposed()))
                 (figures("Ce que cela coûte", &self.money()))
                 (figures("Ce que cela change chaque année", &self.energy()))
-                (figures("La preuve", &self.proof()))
             }
+            (claims::ranges_table(&self.claims()).whole())
+            p .note { (number::narrowed(&claims::ranges_rest_on(self.hypotheses_of()))) }
+            (claims::readings_table(&self.readings(), self.hypotheses_of()).whole())
+            p .note { (claims::FACTORS_MEAN) " " (claims::readings_mean(&self.readings())) }
+            p .note { (claims::CALENDAR) }
         }
+    }
+
+    /// What is proved, for those who ask.
+    pub fn proofs(&self) -> Markup {
+        html! {
+            p { (number::narrowed(&self.document.proof.gap_in_words())) }
+            div .grid { (figures("La preuve", &self.proof())) }
+        }
+    }
+
+    fn hypotheses_of(&self) -> &Hypotheses {
+        &self.document.study.scenario.hypotheses
+    }
+
+    /// The headline with its ranges.
+    pub fn claims(&self) -> Claims {
+        let choice = self.document.choice;
+        let paid: Money = self.finances.iter().sum();
+        Claims::of(
+            self.document.study,
+            choice.total(|one| one.kwh_before_per_year),
+            choice.total(|one| one.kwh_after_per_year),
+            paid.cost_ht_cents as f64 / 100.0,
+        )
+    }
+
+    /// The factor under each of its readings.
+    pub fn readings(&self) -> Readings {
+        Readings::of(self.document.study, &self.document.choice.communes)
+    }
+
+    /// What is decided, in one sentence: what it does, what it costs, and how much of all there is.
+    fn decision(&self) -> String {
+        let figures = self.figures();
+        let park = self.document.choice.existing().kwh_per_year;
+        let share = if park > 0.0 && figures.factor4 + figures.factor2 > 0 {
+            let share = figures.saving_kwh_per_year / park;
+            format!(
+                " C'est {} de la consommation connue de l'éclairage public du territoire.",
+                number::percent(share, 0)
+            )
+        } else {
+            String::new()
+        };
+        in_short(&figures) + &share
+    }
+
+    /// The plan in the figures that plans are compared by.
+    pub(in crate::report) fn figures(&self) -> PlanFigures {
+        PlanFigures::of(self.document.study, self.document.choice, &self.finances)
     }
 
     /// What the inventories do not say and the plan stands on.
@@ -117,14 +178,25 @@ impl Content<'_> {
         ));
         let mut voted = money(
             "budget_centimes",
-            &format!("Budgets prévus ({basis})"),
+            &format!("Budgets proposés ({basis})"),
             budget,
         );
+        // It is given, and not estimated.
+        voted.shown = number::euros(budget);
         if budget > 0 {
             let used = (all.own_cents() + all.done_cents) as f64 / budget as f64;
             voted.remark = format!("utilisés à {}", number::percent(used, 1));
         }
         list.push(voted);
+        if let Some(years) = self.claims().payback_years {
+            list.push(Figure {
+                key: "retour_brut_annees",
+                label: "Temps de retour brut".into(),
+                shown: number::with_unit(years.kept, 1, "ans"),
+                value: Some(years.kept),
+                remark: "coût HT / électricité HT".into(),
+            });
+        }
         list
     }
 
@@ -140,12 +212,12 @@ impl Content<'_> {
         let change = |key, label: &str, unit: &str, per_kwh: f64, decimals| Figure {
             key,
             label: label.into(),
-            shown: number::with_unit(saved * per_kwh, decimals, unit),
+            shown: number::with_unit(rounded(saved * per_kwh, decimals), decimals, unit),
             value: Some(saved * per_kwh),
             remark: format!(
                 "de {} à {}",
-                number::fixed(before * per_kwh, decimals),
-                number::with_unit(after * per_kwh, decimals, unit)
+                number::fixed(rounded(before * per_kwh, decimals), decimals),
+                number::with_unit(rounded(after * per_kwh, decimals), decimals, unit)
             ),
         };
         let divided = factor(before, after);
@@ -156,6 +228,13 @@ impl Content<'_> {
                 "Électricité en moins (HT)",
                 "€/an",
                 price,
+                0,
+            ),
+            change(
+                "electricite_ttc_eur_an",
+                "Électricité en moins (TTC)",
+                "€/an",
+                price * (1.0 + hypotheses.electricity_vat_rate()),
                 0,
             ),
             change("co2_t_an", "CO₂ en moins", "t/an", tonnes, 1),
@@ -169,7 +248,7 @@ impl Content<'_> {
             Figure {
                 key: "economie_annuelle_eur",
                 label: "Économie avec l'entretien (HT)".into(),
-                shown: number::with_unit(yearly, 0, "€/an"),
+                shown: number::with_unit(planned(yearly), 0, "€/an"),
                 value: Some(yearly),
                 remark: String::new(),
             },
@@ -180,7 +259,7 @@ impl Content<'_> {
         let proof = self.document.proof;
         let status = match (&self.document.short_of, proof.optimal) {
             (Some(_), _) => "incomplet",
-            (None, true) => "prouvé optimal",
+            (None, true) => "prouvé optimal au regard des hypothèses",
             (None, false) => "réalisable",
         };
         let text = |key, label: &str, shown: String| Figure {
@@ -206,7 +285,7 @@ impl Content<'_> {
                 ..text(
                     "ecart_relatif",
                     "Ce qu'un autre plan gagnerait, au plus",
-                    number::percent(proof.gap(), 5),
+                    gap_percent(proof.gap()),
                 )
             });
         }
@@ -215,6 +294,15 @@ impl Content<'_> {
             list.push(text("date", "Date", date.into()));
         }
         list
+    }
+}
+
+/// A figure of whole units as a planning value; one with decimals is rounded by them.
+fn rounded(figure: f64, decimals: usize) -> f64 {
+    if decimals == 0 {
+        planned(figure)
+    } else {
+        figure
     }
 }
 
@@ -236,7 +324,7 @@ fn money(key: &'static str, label: &str, cents: i64) -> Figure {
     Figure {
         key,
         label: label.into(),
-        shown: number::euros(cents),
+        shown: number::narrowed(&planned_euros(cents)),
         value: Some(cents as f64),
         remark: String::new(),
     }

@@ -5,6 +5,7 @@ use crate::report::map::{Frame, Kind, Place};
 use crate::report::web::dots::{self, Told};
 use crate::report::web::map::{Map, Name};
 use crate::report::web::number;
+use crate::report::wording::unbroken;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ impl Content<'_> {
             (map.draw(&frame))
             p .note {
                 "Grille Lambert-93."
-                span .screen-only { " Cliquez sur un point rénové pour voir sa référence, sa rue et sa solution ; clavier : flèches, + et −, 0 pour tout voir ; molette avec Ctrl." }
+                span .screen-only { " Cliquez sur un point rénové pour voir sa référence, sa rue et sa solution ; clavier : flèches, + et −, 0 pour tout voir, Entrée pour le point le plus proche du centre, puis les suivants ; molette avec Ctrl." }
                 @if many { " Vue d'ensemble allégée : tous les points se voient en agrandissant." }
                 @if without > 0 { " " (number::whole(without as f64)) " points sans coordonnées ne sont pas sur la carte." }
                 @if !far.is_empty() { " " (number::whole(far.len() as f64)) " points très éloignés des autres sont hors du cadre : leurs coordonnées sont à vérifier." }
@@ -95,7 +96,7 @@ impl Content<'_> {
                         "{} {} → {}, {} en moins",
                         class.existing.technology.label(),
                         number::with_unit(class.existing.lamp_power_w, 0, "W"),
-                        solution.label,
+                        unbroken(&solution.label),
                         number::with_unit(solution.saving_kwh_per_year, 0, "kWh/an"),
                     ),
                 })

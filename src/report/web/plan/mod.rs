@@ -40,6 +40,7 @@ pub fn page(document: &PlanDocument<'_>) -> String {
             section("communes", "Communes", content.communes()),
             section("points", "Points à rénover", content.points()),
             section("hypotheses", "Hypothèses", content.hypotheses()),
+            section("preuve", "Annexe : la preuve", content.proofs()),
         ],
         foot: &foot,
         scripts: &[web_map::SCRIPT],
@@ -133,7 +134,7 @@ impl<'a> Content<'a> {
     fn communes(&self) -> Markup {
         html! {
             p .screen-only { "Le nom d'une commune ouvre son classeur, dans le dossier « communes » à côté de cette page." }
-            div .wide { (self.commune_table().in_pages("t-communes", 100)) }
+            div .wide { (self.commune_table().in_groups("t-communes", 100, Some(1))) }
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::Content;
 use crate::report::layout;
+use crate::report::plan::measured;
 use crate::report::web::number;
 use crate::report::web::table::{Cell, Column, Table};
-use crate::report::wording::factor;
+use crate::report::wording::{factor, unbroken};
 use crate::retrofit::FactorClass;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Study};
 
@@ -156,7 +157,7 @@ impl Content<'_> {
                 existing.technology.label(),
                 number::with_unit(existing.lamp_power_w, 0, "W")
             )),
-            Cell::text(solution.label.clone()),
+            Cell::text(unbroken(&solution.label)),
             Cell::text(match chosen.counts_for {
                 FactorClass::F4 => layout::F4,
                 FactorClass::F2 => layout::F2,
@@ -183,19 +184,17 @@ fn milli(number: f64) -> Cell {
 /// The hypotheses that a scenario may change.
 pub fn hypotheses(study: &Study) -> Table {
     let rows = study.scenario.hypotheses.all().iter().map(|one| {
-        // As short as it can be: a rate of 0,16404 is not 0,16.
-        let value = one.value.map(|value| value.to_string().replace('.', ","));
+        let value = one.value.map(|value| measured(value, &one.unit));
         vec![
             Cell::text(one.label.clone()),
             Cell::text(value.unwrap_or_else(|| "non renseignée".into())),
-            Cell::text(one.unit.clone()),
             Cell::text(one.source.clone()),
             Cell::text(one.year.map(|year| year.to_string()).unwrap_or_default()),
         ]
     });
     Table {
         caption: "Prix, taux et facteurs du calcul".into(),
-        columns: ["Hypothèse", "Valeur", "Unité", "Source", "Année"]
+        columns: ["Hypothèse", "Valeur", "Source", "Année"]
             .map(Column::text)
             .into(),
         rows: rows.collect(),
