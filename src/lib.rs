@@ -10,6 +10,7 @@ pub mod csv_text;
 pub mod energy;
 pub mod error;
 pub mod followup;
+pub mod french;
 pub mod french_toml;
 pub mod inputs;
 pub mod inventory;

@@ -38,31 +38,6 @@ impl<'de> Deserialize<'de> for Euros {
     }
 }
 
-/// Digits with their thousands apart, by no-break spaces.
-#[must_use]
-pub fn grouped(digits: &str) -> String {
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Cents in euros, with a decimal part where there is one: `2 625 €`, `2 625,50 €`.
-#[must_use]
-pub fn in_euros(cents: i64) -> String {
-    let sign = if cents < 0 { "−" } else { "" };
-    let (euros, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-    let rest = match rest {
-        0 => String::new(),
-        rest => format!(",{rest:02}"),
-    };
-    format!("{sign}{}{rest}\u{a0}€", grouped(&euros.to_string()))
-}
-
 /// Whether amounts are before tax or with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Basis {

@@ -5,6 +5,7 @@ use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thous
 use super::park::Park;
 use super::territory::TerritoryArgs;
 use crate::error::Result;
+use crate::french::counted;
 use crate::report::diagnosis::{self, Diagnosis, Line};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -145,8 +146,8 @@ fn in_words(diagnosis: &Diagnosis) -> String {
     text += &format!("En tout : {} kWh/an\n", thousands(kwh));
     for one in &diagnosis.unknown {
         text += &format!(
-            "Consommation inconnue : {} points, {}\n",
-            thousands(one.points as f64),
+            "Consommation inconnue : {}, {}\n",
+            counted(one.points, "point", "points"),
             one.reason
         );
     }

@@ -8,6 +8,7 @@ use super::territory::{Located, TerritoryArgs};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
+use crate::french::{agreeing, counted};
 use crate::inventory::mapping::Mappings;
 use crate::inventory::{self, Sources, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
@@ -148,21 +149,25 @@ impl Summary {
         }
         if self.obligatoires_vides.x > 0 {
             warnings.push(format!(
-                "le schéma public exige x et y en Lambert-93, {} points sur {} n'en ont pas",
-                number(self.obligatoires_vides.x),
+                "le schéma public exige x et y en Lambert-93 ; sans eux : {} sur {}",
+                counted(self.obligatoires_vides.x, "point", "points"),
                 number(self.points)
             ));
         }
         if self.obligatoires_vides.insee > 0 {
             warnings.push(format!(
-                "le schéma public exige le code INSEE, {} points n'en ont pas",
-                number(self.obligatoires_vides.insee)
+                "le schéma public exige le code INSEE ; sans lui : {}",
+                counted(self.obligatoires_vides.insee, "point", "points")
             ));
         }
         if self.references_a_signe_de_formule > 0 {
             warnings.push(format!(
-                "{} références commencent par =, +, - ou @ : un tableur peut y voir des nombres ; celles qui seraient des formules sont précédées d'une apostrophe",
-                number(self.references_a_signe_de_formule)
+                "{} par =, +, - ou @ : un tableur peut y voir des nombres ; celles qui seraient des formules sont précédées d'une apostrophe",
+                counted(
+                    self.references_a_signe_de_formule,
+                    "référence commence",
+                    "références commencent"
+                )
             ));
         }
         warnings
@@ -171,13 +176,17 @@ impl Summary {
     fn in_words(&self) -> String {
         let number = |count: usize| thousands(count as f64);
         let mut text = format!(
-            "{} points lumineux au format public, {} avec une position, {} sans\n",
-            number(self.points),
+            "{} au format public, {} avec une position, {} sans\n",
+            counted(self.points, "point lumineux", "points lumineux"),
             number(self.points_avec_position),
             number(self.points_sans_position)
         );
         for (code, count) in &self.par_type_source {
-            text += &format!("  {code:<4} {:>8} points\n", number(*count));
+            text += &format!(
+                "  {code:<4} {:>8} {}\n",
+                number(*count),
+                agreeing(*count, "point", "points")
+            );
         }
         for (count, what) in [
             (

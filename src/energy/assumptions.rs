@@ -4,6 +4,7 @@
 
 use super::column;
 use super::power::PowerOrigin;
+use crate::french::agreeing;
 use crate::inventory::decision::{Certainty, Decision, Kind};
 use crate::inventory::finding::Rule;
 use crate::inventory::points::Points;
@@ -83,16 +84,18 @@ impl Assumptions {
             .iter()
             .map(|(kind, share)| {
                 format!(
-                    "{} : {} points, {} kWh/an",
+                    "{} : {} {}, {} kWh/an",
                     kind.label(),
                     whole(share.points as f64),
+                    agreeing(share.points, "point", "points"),
                     whole(share.kwh)
                 )
             })
             .collect();
         Some(format!(
-            "Ce que les inventaires ne disent pas, sur {} points et {} kWh/an : {}.",
+            "Ce que les inventaires ne disent pas, sur {} {} et {} kWh/an : {}.",
             whole(self.all.points as f64),
+            agreeing(self.all.points, "point", "points"),
             whole(self.all.kwh),
             told.join(" ; ")
         ))

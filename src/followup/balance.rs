@@ -8,7 +8,7 @@ use super::reference::Reference;
 use super::remark::{Reason, Remark, Source};
 use super::works::DonePoint;
 use crate::energy::bills::Bills;
-use crate::money::in_euros as euros;
+use crate::french::in_euros as euros;
 use crate::retrofit::FactorClass;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@
 use super::finding::{Finding, Rule};
 use super::points::Points;
 use super::territory::Territory;
+use crate::french::counted;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -186,9 +187,9 @@ fn unlikely_densities(
                 sheet: String::new(),
                 cell: String::new(),
                 read: format!(
-                    "{} : {} points pour {} habitants, soit {density}",
+                    "{} : {} pour {} habitants, soit {density}",
                     commune.nom,
-                    rows.len(),
+                    counted(rows.len(), "point", "points"),
                     commune.population
                 ),
             })

@@ -6,6 +6,7 @@ use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
 use super::lamps::{LampName, name_lamp};
 use super::text::normalise;
+use crate::french::counted;
 use std::collections::BTreeMap;
 
 /// How far below « Légende » its entries are looked for, in rows.
@@ -110,7 +111,10 @@ impl Colours {
                     .filter(|(_, other)| *other == colour)
                     .map(|(row, _)| *row)
                     .collect();
-                let read = format!("{} lignes en couleur #{colour:06X}", rows.len());
+                let read = format!(
+                    "{} en couleur #{colour:06X}",
+                    counted(rows.len(), "ligne", "lignes")
+                );
                 let decision = match meaning {
                     Some(meaning) if meaning.changes() => Decision::new(
                         Kind::Colours,

@@ -5,6 +5,7 @@ use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
 use super::rows::SheetRead;
+use crate::french::counted;
 use rustc_hash::FxHashMap;
 
 /// Fewer points than this may well be alike.
@@ -91,7 +92,7 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             };
             let decision = Decision::new(Kind::Copy, place(&read[dropped]), taken)
                 .because(evidence)
-                .or_else(format!("{points} points de plus"))
+                .or_else(format!("{} de plus", counted(points, "point", "points")))
                 .of_points(points);
             let decision = if asked { decision.asked() } else { decision };
             let sheet = &mut read[dropped];

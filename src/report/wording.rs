@@ -1,49 +1,9 @@
 //! Numbers and sentences as a French reader expects them, and the rounding of factors.
 
-use crate::money::{Basis, grouped};
+pub use crate::french::{counted, decimal, significant, thousands, unbroken};
+use crate::money::Basis;
 
 const NBSP: char = '\u{a0}';
-
-/// A whole number with its thousands apart.
-#[must_use]
-pub fn thousands(number: f64) -> String {
-    let digits = format!("{:.0}", number.abs());
-    let text = grouped(&digits);
-    if number < 0.0 && digits != "0" {
-        format!("-{text}")
-    } else {
-        text
-    }
-}
-
-/// A number as short as it can be, with a decimal comma.
-#[must_use]
-pub fn decimal(number: f64) -> String {
-    number.to_string().replace('.', ",")
-}
-
-/// A figure as an engineer writes it: whole above ten thousand, else its first five figures that
-/// count; decimal comma, thousands apart.
-#[must_use]
-pub fn significant(number: f64) -> String {
-    if !number.is_finite() {
-        return "sans objet".into();
-    }
-    let magnitude = if number == 0.0 {
-        0
-    } else {
-        number.abs().log10().floor() as i32
-    };
-    let places = (4 - magnitude).clamp(0, 8);
-    let rounded = format!("{:.*}", places as usize, number);
-    let (whole, part) = rounded.split_once('.').unwrap_or((&rounded, ""));
-    let part = part.trim_end_matches('0');
-    let is_zero = rounded.trim_matches(['-', '0', '.']).is_empty();
-    let sign = if number < 0.0 && !is_zero { "-" } else { "" };
-    let whole: f64 = whole.trim_start_matches('-').parse().unwrap_or_default();
-    let comma = if part.is_empty() { "" } else { "," };
-    format!("{sign}{}{comma}{part}", thousands(whole))
-}
 
 /// A change in percent, always with its sign: `−28 %`, `+3,5 %`.
 #[must_use]
@@ -100,16 +60,6 @@ pub fn planned_euros(cents: i64) -> String {
     format!("{}{NBSP}€", thousands(planned(cents as f64 / 100.0)))
 }
 
-/// `1 point`, `12 points`.
-#[must_use]
-pub fn counted(count: usize, one: &str, several: &str) -> String {
-    format!(
-        "{}{NBSP}{}",
-        thousands(count as f64),
-        if count < 2 { one } else { several }
-    )
-}
-
 /// Consumption before over after, two decimals, rounded down: 3,998 must not be read as 4.
 ///
 /// `None` where nothing is consumed afterwards.
@@ -126,55 +76,10 @@ pub fn factor_formula(before: &str, after: &str) -> String {
     format!("ROUNDDOWN(ROUND({before}/{after},9),2)")
 }
 
-/// A sentence that no line end cuts before a high punctuation mark, inside quotes or between a
-/// number and its unit.
-#[must_use]
-pub fn unbroken(sentence: &str) -> String {
-    let pairs = [
-        (" :", ":"),
-        (" ;", ";"),
-        (" ?", "?"),
-        (" %", "%"),
-        (" »", "»"),
-        (" €", "€"),
-    ];
-    let text = pairs.iter().fold(sentence.to_owned(), |text, (from, to)| {
-        text.replace(from, &format!("{NBSP}{to}"))
-    });
-    with_units(&text.replace("« ", &format!("«{NBSP}")))
-}
-
-/// Units that follow a number.
-const UNITS: [&str; 14] = [
-    "W", "kW", "kWh", "kWh/an", "MWh", "kVA", "lm", "K", "h", "ans", "min", "m", "kg", "t",
-];
-
-/// The same with each number and its unit kept together.
-fn with_units(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut words = text.split(' ').peekable();
-    while let Some(word) = words.next() {
-        kept.push_str(word);
-        let Some(next) = words.peek() else { break };
-        let unit = next.trim_end_matches([',', '.', ')', NBSP]);
-        let unit = unit.split(NBSP).next().unwrap_or(unit);
-        let is_number = word
-            .chars()
-            .last()
-            .is_some_and(|last| last.is_ascii_digit());
-        kept.push(if is_number && UNITS.contains(&unit) {
-            NBSP
-        } else {
-            ' '
-        });
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::in_euros;
+    use crate::french::in_euros;
 
     #[test]
     fn factors_are_rounded_down() {

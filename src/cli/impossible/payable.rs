@@ -1,6 +1,7 @@
 //! What the points and the budgets let be done of each target alone.
 
 use crate::cli::output::thousands;
+use crate::french::counted;
 use crate::plan::Explanation;
 use serde::Serialize;
 
@@ -32,9 +33,10 @@ impl Countable {
 /// Which targets are out of reach, and why.
 pub fn in_words(facts: &Explanation) -> String {
     let number = |number: u64| thousands(number as f64);
+    let points = |number: u64| counted(number as usize, "point", "points");
     let mut text = format!(
-        "les objectifs ne peuvent pas être atteints : {} points en facteur 4 et {} en facteur 2 demandés",
-        number(u64::from(facts.target_f4)),
+        "les objectifs ne peuvent pas être atteints : {} en facteur 4 et {} en facteur 2 demandés",
+        points(u64::from(facts.target_f4)),
         number(u64::from(facts.target_f2))
     );
     for (name, target, eligible, payable) in [
@@ -54,14 +56,14 @@ pub fn in_words(facts: &Explanation) -> String {
         let target = u64::from(target);
         if eligible < target {
             text += &format!(
-                "\n  {name} : seuls {} points du territoire peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif",
-                number(eligible)
+                "\n  {name} : {} du territoire au plus peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif",
+                points(eligible)
             );
         } else if payable < target {
             text += &format!(
-                "\n  {name} : les budgets n'en paient que {} au plus (sur {} points possibles) ; augmentez les budgets ou abaissez l'objectif",
+                "\n  {name} : les budgets n'en paient que {} au plus (sur {}) ; augmentez les budgets ou abaissez l'objectif",
                 number(payable),
-                number(eligible)
+                counted(eligible as usize, "point possible", "points possibles")
             );
         }
     }

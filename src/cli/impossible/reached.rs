@@ -1,9 +1,9 @@
 //! The most that can be reached of the targets.
 
 use crate::cli::output::thousands;
+use crate::french::{agreeing, counted};
 use crate::plan::Plan;
 use crate::plan::explain::Reached;
-use crate::report::wording::counted;
 use crate::scenario::shortfall::TARGETS;
 use crate::scenario::study::Study;
 use serde::Serialize;
@@ -73,9 +73,10 @@ pub fn short_of(study: &Study, at_best: &AtBest) -> String {
         )
     };
     format!(
-        "Plan incomplet : {} points en facteur 4 sur {} demandés et {} en facteur 2 sur {}{aside}. Il en manque {} ; {proof} ; le plus proche est celui où il manque le moins de points en tout, un point de facteur 4 comptant autant qu'un de facteur 2.",
-        number(at_best.facteur4),
+        "Plan incomplet : {} en facteur 4 sur {} {} et {} en facteur 2 sur {}{aside}. Il en manque {} ; {proof} ; le plus proche est celui où il manque le moins de points en tout, un point de facteur 4 comptant autant qu'un de facteur 2.",
+        counted(at_best.facteur4 as usize, "point", "points"),
         number(at_best.demandes_facteur4),
+        agreeing(at_best.demandes_facteur4 as usize, "demandé", "demandés"),
         number(at_best.facteur2),
         number(at_best.demandes_facteur2),
         number(at_best.manquants)

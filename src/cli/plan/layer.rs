@@ -1,7 +1,8 @@
 //! The plan for a GIS.
 
-use crate::cli::output::{Kind, Outputs, Written, refuse_among_inputs, thousands};
+use crate::cli::output::{Kind, Outputs, Written, refuse_among_inputs};
 use crate::error::{Error, Result};
+use crate::french::counted;
 use crate::inventory::extension;
 use crate::report::PlanDocument;
 use crate::report::layer::{self, Format};
@@ -45,8 +46,12 @@ pub fn write(layers: &[Layer], document: &PlanDocument<'_>, outputs: &Outputs) -
     }
     if without > 0 {
         eprintln!(
-            "attention : {} points du plan n'ont pas de coordonnées, ils ne seront pas sur la carte ; ajoutez les colonnes X et Y aux inventaires.",
-            thousands(without as f64)
+            "attention : {} sur la carte, sans coordonnées ; ajoutez les colonnes X et Y aux inventaires.",
+            counted(
+                without,
+                "point du plan ne sera pas",
+                "points du plan ne seront pas"
+            )
         );
     }
     Ok(())

@@ -10,10 +10,10 @@ use crate::cli::output::{euros, thousands};
 use crate::cli::ranges::Ranges;
 use crate::cli::territory::{sun_as_json, sun_in_words, territory_as_json};
 use crate::energy::assumptions::{self, Assumptions};
+use crate::french::counted;
 use crate::inventory::decision::Decision;
 use crate::plan::Plan;
 use crate::report::PlanDocument;
-use crate::report::wording::counted;
 use crate::retrofit::finance::Finance;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Study, YearChoice};
@@ -268,8 +268,8 @@ impl<'a> Summary<'a> {
             .map(|without| without.rows.len())
             .sum();
         text += &format!(
-            "Écartés d'emblée : {} points (déjà en LED ou données à compléter) ; sans solution équivalente ou interdits : {}\n",
-            thousands(excluded as f64),
+            "Écartés d'emblée : {} (déjà en LED ou données à compléter) ; sans solution équivalente ou interdits : {}\n",
+            counted(excluded, "point", "points"),
             thousands(without as f64)
         );
         text += &format!("Classeurs : {}\n", args.output.display());

@@ -3,6 +3,7 @@
 
 use super::{damaged, shapes, tell_format};
 use crate::error::{Error, Result};
+use crate::french::agreeing;
 use crate::inputs;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::encoding::decode;
@@ -156,7 +157,14 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         sheet.decisions.push(
             Decision::new(
                 Kind::HiddenRows,
-                format!("{deleted} lignes marquées comme supprimées"),
+                format!(
+                    "{deleted} {}",
+                    agreeing(
+                        deleted,
+                        "ligne marquée comme supprimée",
+                        "lignes marquées comme supprimées"
+                    )
+                ),
                 "écartées",
             )
             .because("Excel et QGIS ne les montrent pas non plus"),

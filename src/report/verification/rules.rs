@@ -1,7 +1,7 @@
 //! What binds besides budgets and targets: funds, limits, least points of a year.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
-use crate::money::in_euros as euros;
+use crate::french::in_euros as euros;
 use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;

@@ -2,9 +2,9 @@
 //! from what « Fonds » says that communes take.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
+use crate::french::in_euros as euros;
 use crate::inventory::grid::Cell;
 use crate::inventory::text::normalise;
-use crate::money::in_euros as euros;
 use crate::plan::Carry;
 use crate::report::layout::{self, commune, extra, point};
 use crate::report::plan::{EVERYWHERE, MoneyColumn, TERRITORY};

@@ -1,5 +1,6 @@
 //! The rows of a choice: what binds besides the communes' budgets, and which offers count in each.
 
+use crate::french::agreeing;
 use crate::plan::problem::{Measure, Row};
 use crate::retrofit::FactorClass;
 use crate::scenario::rules::Target;
@@ -89,7 +90,8 @@ impl<'a> Rows<'a> {
                     [Some(i64::from(*least)), None],
                     Counts::PointsOf(year),
                     format!(
-                        "au moins {least} points{} (« annees.points_min »)",
+                        "au moins {least} {}{} (« annees.points_min »)",
+                        agreeing(*least as usize, "point", "points"),
                         rules.years.in_year(year)
                     ),
                 );

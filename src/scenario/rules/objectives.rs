@@ -1,6 +1,6 @@
 //! What the plan makes as great as it can be, and how many points it must reach.
 
-use super::shapes::grouped;
+use crate::french::thousands;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -160,7 +160,7 @@ impl Target {
     /// In words: « 1 500 », « au moins 1 500 », « au plus 1 700 », « 1 500 à 1 700 ».
     #[must_use]
     pub fn label(self) -> String {
-        let number = |points: u32| grouped(points.into());
+        let number = |points: u32| thousands(points.into());
         match (self.least, self.most) {
             (least, Some(most)) if least == most => number(least),
             (0, Some(most)) => format!("au plus {}", number(most)),

@@ -115,17 +115,3 @@ impl<'de> Visitor<'de> for AmountsVisitor {
             .map(Amounts::Communes)
     }
 }
-
-/// A number as a French text writes it: thousands apart.
-#[must_use]
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
