@@ -1,7 +1,7 @@
 //! What the points and the budgets let be done of each target alone.
 
-use crate::cli::output::thousands;
 use crate::plan::Explanation;
+use crate::report::wording::thousands;
 use serde::Serialize;
 
 /// Points that could count for each target, and those that the budgets pay for.
