@@ -4,7 +4,8 @@ use super::job::Progress;
 use super::reply::{Next, act, failure, object, page, redirect};
 use super::uploads::Arrived;
 use super::{
-    App, answers, archive, budgets, guard, job, pages, refused, targets, territory, uploads,
+    App, answers, archive, budgets, check, follow, guard, history, job, lexicon, pages, refused,
+    rules, targets, territory, uploads, variants,
 };
 use crate::error::Result;
 use crate::serve::project::Project;
@@ -41,6 +42,10 @@ pub fn router(app: App) -> Router {
         .route("/territoire", shown(pages::territory::page))
         .route("/depot", shown(pages::files::page))
         .route("/lecture", get(reading))
+        .route("/vocabulaire", shown(pages::lexicon::page))
+        .route("/controle", shown(pages::check::page))
+        .route("/points", asked_for(pages::points::page))
+        .route("/point", asked_for(pages::point::page))
         .route("/completer", shown(pages::complete::page))
         .route("/budgets", shown(pages::budgets::page))
         .route("/objectifs", shown(pages::targets::page))
@@ -63,6 +68,44 @@ pub fn router(app: App) -> Router {
         .route("/api/budgets", acts(budgets::typed))
         .route("/api/budgets/fichier", put(budget_file))
         .route("/api/objectifs", acts(targets::keep))
+        .route("/journal", shown(|_| Ok(pages::history::page())))
+        .route(
+            "/api/annuler",
+            acts(|project, _: &Empty| history::undo(project)),
+        )
+        .route(
+            "/api/retablir",
+            acts(|project, _: &Empty| history::redo(project)),
+        )
+        .route("/api/revenir", acts(history::back))
+        .route("/api/version", get(async || version()))
+        .route("/comparer", shown(pages::compare::page))
+        .route("/api/variante", acts(variants::duplicate))
+        .route("/api/variante/reprendre", acts(variants::take))
+        .route("/api/variante/supprimer", acts(variants::remove))
+        .route(
+            "/api/comparer",
+            acts(|project, _: &Empty| variants::compare(project)),
+        )
+        .route("/suivi", asked_for(pages::follow::page))
+        .route("/api/suivi", put(follow_up))
+        .route(
+            "/api/suivi/commencer",
+            acts(|project, _: &Empty| follow::begin(project)),
+        )
+        .route("/api/suivi/reception", acts(follow::accept))
+        .route(
+            "/api/suivi/replanifier",
+            acts_then_plans(|project, _: &Empty| follow::replan(project)),
+        )
+        .route("/api/lampe", acts(lexicon::lamp))
+        .route("/api/regime", acts(lexicon::profile))
+        .route("/api/validation", acts(check::approve))
+        .route("/api/factures", put(bill_file))
+        .route("/api/regle", acts(rules::keep))
+        .route("/api/budgets/ajouter", acts_then_plans(budgets::add))
+        .route("/api/objectifs/ramener", acts_then_plans(targets::lower))
+        .route("/api/plan/budget", acts_then_plans(budgets::moved))
         .route("/api/plan", post(plan))
         .route("/api/plan/arreter", post(stop))
         .fallback(async || {
@@ -93,6 +136,42 @@ where
             act(move || work(&app.project, &object(&headers, &body)?))
         },
     )
+}
+
+/// A page about what its address names.
+fn asked_for<T>(show: fn(&Project, &T) -> Result<Markup>) -> MethodRouter<App>
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    get(move |State(app): State<App>, Query(wanted): Query<T>| {
+        page(move || show(&app.project, &wanted))
+    })
+}
+
+/// An act after which the plan is searched again.
+fn acts_then_plans<T>(work: fn(&Project, &T) -> Result<Next>) -> MethodRouter<App>
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    post(
+        move |State(app): State<App>, headers: HeaderMap, body: Bytes| {
+            act(move || {
+                let next = work(&app.project, &object(&headers, &body)?)?;
+                job::start_again(&app.project)?;
+                Ok(next)
+            })
+        },
+    )
+}
+
+/// What acts send that need nothing.
+#[derive(Deserialize)]
+struct Empty {}
+
+/// How many acts there were: a page asks whether another window has done one.
+fn version() -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (kind, format!("{{\"version\":{}}}", super::act::version())).into_response()
 }
 
 /// The name of a file.
@@ -129,6 +208,24 @@ async fn budget_file(
     body: Body,
 ) -> Response {
     received(app, &named, &headers, body, budgets::from_file).await
+}
+
+async fn bill_file(
+    State(app): State<App>,
+    Query(named): Query<Named>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    received(app, &named, &headers, body, check::keep_bills).await
+}
+
+async fn follow_up(
+    State(app): State<App>,
+    Query(named): Query<Named>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    received(app, &named, &headers, body, follow::merge).await
 }
 
 /// Receives a file, then does with it what is to be done.

@@ -95,8 +95,9 @@ fn too_large(name: &str) -> Error {
 /// # Errors
 /// There are too many files, or it cannot be written.
 pub fn keep_inventory(project: &Project, arrived: &Arrived) -> Result<Next> {
-    let said = act::done(project, |_| {
-        let place = Path::new(INVENTORIES).join(&arrived.name);
+    let file = format!("{INVENTORIES}/{}", arrived.name);
+    let said = act::done_on(project, &[&file], |_| {
+        let place = PathBuf::from(&file);
         let there = std::fs::read_dir(INVENTORIES).map_or(0, Iterator::count);
         if there >= MOST_FILES && !place.exists() {
             return Err(refused(format!(

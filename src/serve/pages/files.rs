@@ -43,7 +43,7 @@ pub fn page(project: &Project) -> Result<Markup> {
             ul .cards {
                 @for card in &cards { li .{ "card " (class(card.state)) } { (one(card)) } }
             }
-            (frame::next("/completer", "ce qu'il manque"))
+            (frame::next("/vocabulaire", "le vocabulaire"))
         }
     };
     Ok(frame::page("Dépôt", "/depot", &body))
