@@ -225,7 +225,7 @@ mod tests {
         // Another territory or mapping: everything is read again.
         let mapping = folder.0.path().join("m.toml");
         std::fs::write(&mapping, "[lampes]\n\"XX\" = \"SHP\"\n").expect("written");
-        let mappings = Mappings::read(&[mapping.clone()]).expect("a mapping");
+        let mappings = Mappings::read(std::slice::from_ref(&mapping)).expect("a mapping");
         std::fs::remove_file(mapping).expect("removed");
         let import = folder.read(&mappings, Some(&memory));
         let all: f64 = import

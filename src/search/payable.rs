@@ -17,6 +17,7 @@ pub struct Countable {
 
 impl Countable {
     /// What an explanation counts.
+    #[must_use]
     pub fn of(payable: &Explanation) -> Self {
         Self {
             objectif_facteur4: payable.target_f4,
@@ -30,6 +31,7 @@ impl Countable {
 }
 
 /// Which targets are out of reach, and why.
+#[must_use]
 pub fn in_words(facts: &Explanation) -> String {
     let number = |number: u64| thousands(number as f64);
     let mut text = format!(

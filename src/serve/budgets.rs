@@ -105,15 +105,12 @@ pub struct One {
 pub fn moved(project: &Project, sent: &One) -> Result<Next> {
     change(project, |scenario, cents| {
         let (commune, amount) = read_typed(scenario, &sent.insee, &sent.budget)?;
-        let words = match amount {
-            Some(amount) => {
-                cents.insert(commune.insee.clone(), amount);
-                crate::report::wording::amount(amount, scenario.basis.basis)
-            }
-            None => {
-                cents.remove(&commune.insee);
-                "aucun".to_owned()
-            }
+        let words = if let Some(amount) = amount {
+            cents.insert(commune.insee.clone(), amount);
+            crate::report::wording::amount(amount, scenario.basis.basis)
+        } else {
+            cents.remove(&commune.insee);
+            "aucun".to_owned()
         };
         Ok(format!("Budget de {} : {words}.", commune.nom))
     })

@@ -6,6 +6,7 @@ use super::project::{BILLS, CHECKED, Project};
 use super::refused;
 use super::reply::Next;
 use super::settings::{self, SCENARIO};
+use super::toml_file;
 use super::uploads::Arrived;
 use crate::clock;
 use crate::energy::assumptions::{self, Assumptions};
@@ -13,7 +14,6 @@ use crate::energy::bills;
 use crate::energy::bills::reconciliation::{Park, Reconciliation};
 use crate::energy::bills::summary::Summary;
 use crate::error::{Error, Result};
-use crate::french_toml::read_text;
 use crate::inventory::Import;
 use crate::inventory::territory::Commune;
 use crate::outputs::Kind;
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use toml_edit::{DocumentMut, Table, value};
+use toml_edit::{Table, value};
 
 /// Longest name of a person, in characters.
 const LONGEST: usize = 80;
@@ -45,7 +45,7 @@ pub struct Checked {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Billed {
     /// kWh billed.
-    pub billed_kwh: f64,
+    pub metered_kwh: f64,
     /// kWh computed.
     pub computed_kwh: f64,
     /// Whether some of it is so far from the bills that somebody has to look.
@@ -135,7 +135,7 @@ fn billed(scenario: &Scenario, import: &Import) -> Result<BTreeMap<String, Bille
         let code = line.rows.first().and_then(|row| codes.get(*row));
         if let Some(code) = code {
             let billed: &mut Billed = all.entry(code.to_owned()).or_default();
-            billed.billed_kwh += line.billed_kwh;
+            billed.metered_kwh += line.billed_kwh;
             billed.computed_kwh += line.theory_kwh;
             billed.is_to_check |= line.is_to_check();
         }
@@ -155,25 +155,11 @@ fn approved() -> Result<BTreeMap<String, Approved>> {
             kwh: count("kwh")?,
         })
     };
-    let told = read()?;
+    let told = toml_file::read(Path::new(CHECKED))?;
     let tables = told.iter();
     Ok(tables
         .filter_map(|(code, item)| Some((code.to_owned(), of(item.as_table_like()?)?)))
         .collect())
-}
-
-fn read() -> Result<DocumentMut> {
-    let file = Path::new(CHECKED);
-    if !file.is_file() {
-        return Ok(DocumentMut::new());
-    }
-    read_text(file)?.parse().map_err(|_| {
-        Error::input(
-            file,
-            "ce fichier n'est pas un TOML bien formé",
-            "corrigez-le, ou rétablissez une version gardée à côté (« .ancien »)",
-        )
-    })
 }
 
 /// What the page sends.
@@ -195,7 +181,7 @@ pub fn approve(project: &Project, sent: &Sent) -> Result<Next> {
         refused("cette commune n'a pas de point dans les inventaires ; rechargez la page")
     })?;
     let said = act::done(project, |_| {
-        let mut told = read()?;
+        let mut told = toml_file::read(Path::new(CHECKED))?;
         let words = if name.is_empty() {
             told.remove(&sent.insee);
             format!("{} : validation retirée.", one.commune.nom)

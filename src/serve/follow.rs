@@ -20,6 +20,7 @@ use crate::inventory::text::normalise;
 use crate::outputs::Kind;
 use crate::report::followup::form;
 use crate::report::wording::counted;
+use crate::scenario::assumed::Assumed;
 use crate::scenario::planned;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Paris;
@@ -30,6 +31,8 @@ use std::path::{Path, PathBuf};
 
 /// The workbook of the project.
 pub const FILE: &str = "suivi.xlsx";
+/// The contract to follow, where the project has one of its own.
+const CONTRACT: &str = "contrat.toml";
 /// The points done, for the next plan.
 pub const DONE: &str = "faits.csv";
 /// The plan that the next one takes over from.
@@ -51,13 +54,36 @@ pub fn on_disk() -> Result<Option<FollowUp>> {
     reading::read(&[PathBuf::from(FILE)], Days::ALL).map(Some)
 }
 
-/// Where things stand today.
+/// Where things stand today, as « suivi bilan » counts it.
 ///
 /// # Errors
-/// What the plan has wrong.
-pub fn balance(follow: FollowUp) -> Result<Balance> {
-    let contract = Contract::of_plan(&follow.reference.assumed)?;
+/// The workbook or the contract cannot be read.
+pub fn balance() -> Result<Balance> {
+    let follow = reading::read_over(&[PathBuf::from(FILE)], |assumed| {
+        Ok(Days {
+            first: contract(assumed)?.start,
+            last: today(),
+        })
+    })?;
+    let contract = contract(&follow.reference.assumed)?;
     Ok(Balance::of(follow, contract, today(), None))
+}
+
+/// The contract of the project's folder, else that of the plan; a plan without years has no
+/// deadlines, and can be followed all the same.
+fn contract(assumed: &Assumed) -> Result<Contract> {
+    if super::is_there(CONTRACT) {
+        return Contract::read(Path::new(CONTRACT));
+    }
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    Ok(Contract::of_plan(assumed).unwrap_or_else(|_| Contract {
+        name: format!("Plan « {} »", assumed.name),
+        start: day(2000, 1, 1),
+        end: day(2099, 12, 31),
+        pace_months: 6,
+        factor4_counts_for_factor2: false,
+        objectives: Vec::new(),
+    }))
 }
 
 /// Whether the plan on disk is another than the one that is followed.
@@ -139,6 +165,15 @@ pub fn accept(project: &Project, sent: &Accepted) -> Result<Next> {
     }
     let said = act::done(project, |_| {
         let mut follow = needed()?;
+        let contract = contract(&follow.reference.assumed)?;
+        if day < contract.start {
+            return Err(refused(format!(
+                "le {} est avant le premier jour de « {} », le {} ; donnez une date du contrat, ou mettez le vôtre dans contrat.toml",
+                day.format("%d/%m/%Y"),
+                contract.name,
+                contract.start.format("%d/%m/%Y")
+            )));
+        }
         let known = follow.reference.by_mark();
         let chosen: BTreeSet<usize> = (sent.points.keys())
             .filter_map(|mark| known.get(&normalise(mark)).copied())

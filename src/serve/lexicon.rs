@@ -5,9 +5,9 @@ use super::project::{MAPPING, Project};
 use super::reading::Reading;
 use super::refused;
 use super::reply::Next;
-use super::settings::{self, Settings, set_named};
-use crate::error::{Error, Result};
-use crate::french_toml::read_text;
+use super::settings::{self, Settings};
+use super::toml_file::{self, set_named};
+use crate::error::Result;
 use crate::inventory::lamps::Technology;
 use crate::inventory::profile::Profile;
 use crate::outputs::Kind;
@@ -90,7 +90,7 @@ pub fn lamp(project: &Project, sent: &OfLamp) -> Result<Next> {
     refuse_long(&sent.lampe)?;
     let said = act::done(project, |_| {
         settings::require()?;
-        let mut mapping = read_mapping()?;
+        let mut mapping = toml_file::read(Path::new(MAPPING))?;
         let table = match sent.fichier.as_str() {
             "" => Some(&mut *mapping),
             file => part_of(&mut mapping, file),
@@ -151,20 +151,6 @@ fn refuse_long(text: &str) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn read_mapping() -> Result<DocumentMut> {
-    let file = Path::new(MAPPING);
-    if !file.is_file() {
-        return Ok(DocumentMut::new());
-    }
-    read_text(file)?.parse().map_err(|_| {
-        Error::input(
-            file,
-            "ce fichier n'est pas un TOML bien formé",
-            "corrigez-le, ou rétablissez une version gardée à côté (« .ancien »)",
-        )
-    })
 }
 
 /// The part of a mapping that holds for one file only.

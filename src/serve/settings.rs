@@ -2,16 +2,14 @@
 
 use super::project::{ANSWERS, BUDGETS, INVENTORIES, MAPPING};
 use super::refused;
+use super::toml_file::{self, put, set_named, texts_of, texts_of_table};
 use crate::error::{Error, Result};
-use crate::french_toml::read_text;
 use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::outputs::{Earlier, Kind, Outputs};
 use std::collections::BTreeMap;
 use std::path::Path;
-use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value,
-};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, Value};
 
 /// Its name in the folder.
 pub const SCENARIO: &str = "scenario.toml";
@@ -85,13 +83,7 @@ impl Settings {
     /// # Errors
     /// It cannot be read, or is no TOML.
     pub fn of_file(file: &Path) -> Result<Self> {
-        let text = read_text(file)?.parse().map_err(|_| {
-            Error::input(
-                file,
-                "ce fichier n'est pas un TOML bien formé",
-                "corrigez-le, ou rétablissez une version gardée à côté (« .ancien »)",
-            )
-        })?;
+        let text = toml_file::read(file)?;
         Ok(Self { text })
     }
 
@@ -140,13 +132,17 @@ impl Settings {
             None => return,
         };
         let above = above.and_then(RawString::as_str).unwrap_or_default();
-        let said: String = (above.lines())
+        let said: Vec<&str> = (above.lines())
             .filter(|line| line.trim_start().starts_with('#'))
-            .map(|line| format!("{line}\n"))
             .collect();
+        let said = said.join("\n");
         self.text.remove(key);
         let end = self.text.trailing().as_str().unwrap_or_default();
-        let end = format!("{end}{said}");
+        let end = if said.is_empty() {
+            end.to_owned()
+        } else {
+            format!("{end}{said}\n")
+        };
         self.text.set_trailing(end);
     }
 
@@ -318,49 +314,6 @@ impl Settings {
     /// It cannot be written.
     pub fn write_to(&self, file: &Path) -> Result<()> {
         write(file, Kind::Scenario, self.text.to_string().as_bytes())
-    }
-}
-
-/// The texts of a list.
-fn texts_of(list: &Array) -> Vec<String> {
-    let texts = list.iter().filter_map(Value::as_str);
-    texts.map(ToOwned::to_owned).collect()
-}
-
-/// The texts of a table, by key.
-fn texts_of_table(table: &Table) -> BTreeMap<String, String> {
-    let texts = table.iter();
-    texts
-        .filter_map(|(key, value)| Some((key.to_owned(), value.as_str()?.to_owned())))
-        .collect()
-}
-
-/// Says what a text stands for in a table; an empty value takes it out. A text that is there in
-/// another case or with other accents is the same.
-pub fn set_named(table: &mut dyn TableLike, text: &str, value: &str) {
-    let wanted = normalise(text);
-    let known = table.iter().map(|(key, _)| key.to_owned());
-    let key = known.into_iter().find(|key| normalise(key) == wanted);
-    match (key, value) {
-        (Some(key), "") => {
-            table.remove(&key);
-        }
-        (None, "") => {}
-        (key, value) => put(table, key.as_deref().unwrap_or(text), value.into()),
-    }
-}
-
-/// Gives a key of a table a value; the comments around it stay.
-pub fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
-    match table.get_mut(key) {
-        Some(Item::Value(known)) => {
-            *value.decor_mut() = known.decor().clone();
-            *known = value;
-        }
-        Some(other) => *other = Item::Value(value),
-        None => {
-            table.insert(key, Item::Value(value));
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::refused;
 use super::reply::Next;
 use super::settings::{self, SCENARIO, Settings};
 use crate::error::{Error, Result};
+use crate::inventory::extension;
 use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::outputs::Kind;
@@ -43,7 +44,7 @@ pub fn all() -> Result<Vec<Variant>> {
     let entries = std::fs::read_dir(".").into_iter().flatten().flatten();
     let mut files: Vec<String> = entries
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| is_variant(name) && name.ends_with(".toml"))
+        .filter(|name| is_variant(name) && extension(Path::new(name)) == "toml")
         .collect();
     files.sort();
     let variants = files.into_iter().map(|file| {

@@ -7,6 +7,7 @@ mod client;
 mod follows;
 mod looks;
 mod plans;
+mod sample;
 mod variants;
 
 use crate::common::{Workdir, names_in, reverbere_in};

@@ -70,7 +70,7 @@ fn row(one: &Checked) -> Markup {
             td .number { @match per_people { Some(value) => { (marked(&tenth(value), is_begun || USUAL.points_par_habitant.contains(value / 100.0))) } None => "inconnu" } }
             td .number { (marked(&thousands(kwh), is_begun || USUAL.kwh_par_point.contains(kwh))) }
             td .number { (percent(assumed)) }
-            td .number { @if let Some(it) = ratio { (marked(&percent(it.billed_kwh / it.computed_kwh), !it.is_to_check)) } }
+            td .number { @if let Some(it) = ratio { (marked(&percent(it.metered_kwh / it.computed_kwh), !it.is_to_check)) } }
             td { (approval(one)) }
         }
     }

@@ -26,7 +26,7 @@ pub struct Wanted {
 /// The screen.
 pub fn page(_: &Project, wanted: &Wanted) -> Result<Markup> {
     let body = match on_disk()? {
-        Some(follow) => followed(follow, wanted)?,
+        Some(follow) => followed(&follow, wanted)?,
         None if archive::documents().is_empty() => html! {
             p { "Le suivi vient après le plan : " a href="/plan" { "calculez-le d'abord" } "." }
         },
@@ -38,16 +38,16 @@ pub fn page(_: &Project, wanted: &Wanted) -> Result<Markup> {
     Ok(frame::page("Suivi", "/suivi", &body))
 }
 
-fn followed(follow: FollowUp, wanted: &Wanted) -> Result<Markup> {
-    let is_old = has_other_plan(&follow);
-    let table = points(&follow, wanted);
+fn followed(follow: &FollowUp, wanted: &Wanted) -> Result<Markup> {
+    let is_old = has_other_plan(follow);
+    let table = points(follow, wanted);
     let basis = follow.reference.assumed.basis;
-    let apart = follow
+    let balance = balance()?;
+    let apart = balance
         .remarks
         .iter()
         .filter(|one| one.reason.sets_apart())
         .count();
-    let balance = balance(follow)?;
     Ok(html! {
         @if is_old {
             p .alert role="status" { "Le plan a changé depuis que ce suivi a commencé." }

@@ -7,6 +7,7 @@ use crate::report::web::plan::FILE;
 use crate::report::wording::{counted, decimal, thousands};
 use crate::serve::archive;
 use crate::serve::changes::{Changes, Moved};
+use crate::serve::job::Progress;
 use crate::serve::project::Project;
 use crate::serve::reply::capital;
 use crate::serve::result::{Figures, OfCommune, Outcome, PlanResult, Why, print_of_inputs};
@@ -35,7 +36,7 @@ pub fn figures(project: &Project) -> Markup {
     html! {
         @if let Some(problem) = &progress.erreur { (frame::alert(problem)) }
         @match project.job.result() {
-            Some(result) => { (one(&result, progress.en_cours)) }
+            Some(result) => { (one(&result, &progress)) }
             None if progress.erreur.is_none() && !progress.en_cours => {
                 p { "Aucun plan pour l'instant. Il faut des inventaires, un budget par commune et des objectifs." }
             }
@@ -44,20 +45,20 @@ pub fn figures(project: &Project) -> Markup {
     }
 }
 
-fn one(result: &PlanResult, is_running: bool) -> Markup {
-    let is_old = !is_running && result.empreinte != print_of_inputs();
+fn one(result: &PlanResult, progress: &Progress) -> Markup {
+    let is_old = !progress.en_cours && result.empreinte != print_of_inputs();
     html! {
         @if is_old {
             p .alert role="status" { "Quelque chose a changé depuis ce calcul : fichiers, réponses, budgets ou objectifs. Recalculez le plan." }
         }
         @match &result.issue {
-            Outcome::Plan(plan) => { (of_plan(plan, result.secondes, is_running)) }
+            Outcome::Plan(plan) => { (of_plan(plan, result.secondes, progress)) }
             Outcome::None(why) => { (without(why)) }
         }
     }
 }
 
-fn of_plan(plan: &Figures, seconds: f64, is_running: bool) -> Markup {
+fn of_plan(plan: &Figures, seconds: f64, progress: &Progress) -> Markup {
     let served = plan.communes.iter();
     let served = served.filter(|one| one.facteur4 + one.facteur2 > 0).count();
     html! {
@@ -73,7 +74,9 @@ fn of_plan(plan: &Figures, seconds: f64, is_running: bool) -> Markup {
             div { dt { "Communes servies" } dd { (served) " sur " (plan.communes.len()) } }
         }
         p .note { "Chiffres connus après " (decimal((seconds * 10.0).round() / 10.0)) " s." }
-        @if is_running {
+        @if progress.en_cours && !progress.chiffres {
+            p .note { "Une recherche est en cours : ce sont les chiffres du plan précédent." }
+        } @else if progress.en_cours {
             p { "Les documents s'écrivent." }
         } @else if archive::documents().iter().any(|one| one.name == FILE) {
             p {

@@ -16,6 +16,8 @@ fn inventory() -> String {
     text
 }
 
+const CONTRACT: &str = "nom = \"Essai\"\ndebut = \"2026-01-01\"\nfin = \"2028-12-31\"\n\n[[objectifs]]\nmesure = \"points\"\nlibelle = \"Points\"\ncible = 3\n";
+
 fn references(file: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(file).expect("a table of points");
     let rows = text.lines().skip(1);
@@ -45,6 +47,15 @@ fn points_are_accepted_as_planned_and_the_rest_is_planned_again() {
     );
     assert_eq!(early.status, 422);
     server.act("/api/suivi/commencer", &json!({}));
+    // The contract of the Pays Boulonnais begins in 2027: this project has its own.
+    let early = json!({ "points": { format!("62773 {}", planned[0]): "oui" }, "le": "15/01/2026" });
+    let early = server.post("/api/suivi/reception", &early);
+    assert!(
+        early.status == 422 && early.text().contains("01/01/2027"),
+        "{}",
+        early.text()
+    );
+    std::fs::write(project.join("contrat.toml"), CONTRACT).expect("a contract");
 
     let mark = |at: usize| format!("62773 {}", planned[at]);
     let accepted = json!({ "points": { mark(0): "oui", mark(1): "oui" }, "le": "15/01/2026", "entreprise": "=Lumen" });
@@ -61,6 +72,8 @@ fn points_are_accepted_as_planned_and_the_rest_is_planned_again() {
             "--json",
             "--date",
             "2026-02-01",
+            "--contrat",
+            "contrat.toml",
             "--faits",
             "f.csv",
         ],
