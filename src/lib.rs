@@ -21,6 +21,7 @@ pub mod provenance;
 pub mod report;
 pub mod retrofit;
 pub mod scenario;
+pub mod search;
 pub mod serve;
 mod version;
 

@@ -3,15 +3,13 @@
 use super::Answer;
 use super::output::{print, print_json, tell_left_out, while_reading};
 use crate::error::{Error, Result};
-use crate::inventory::finding::Rule;
 use crate::inventory::text::normalise;
-use crate::report::wording::{counted, decimal, significant, thousands};
-use crate::retrofit::FactorClass;
+use crate::report::explained;
+use crate::report::wording::{counted, significant};
 use crate::retrofit::classes::NoSolution;
-use crate::retrofit::options::{Candidate, Verdict};
 use crate::retrofit::rules::Stance;
 use crate::scenario::Scenario;
-use crate::scenario::reckoning::{How, Reckoning, Step, Unreckoned, filled, spaced};
+use crate::scenario::reckoning::{How, Reckoning, Step};
 use crate::scenario::study::Study;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -57,7 +55,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             Ok(Answer::Yes)
         }
         Err(why) => {
-            let message = unreckoned(&why, args);
+            let message = explained::unreckoned(&why, &args.reference, args.solution.as_deref());
             if args.json {
                 print_json(&json!({ "statut": "non_calcule", "message": message }))?;
             }
@@ -126,30 +124,6 @@ fn find(args: &Args, study: &Study) -> Result<u32> {
     }
 }
 
-fn unreckoned(why: &Unreckoned, args: &Args) -> String {
-    match why {
-        Unreckoned::Excluded(code) => {
-            let (meaning, remedy) = Rule::from_code(code).map_or(
-                ("exclu", "voyez la feuille « Qualité des données »"),
-                |rule| (rule.meaning(), rule.remedy()),
-            );
-            format!(
-                "le point « {} » est hors de tout plan : {meaning} ; {remedy}",
-                args.reference
-            )
-        }
-        Unreckoned::Unsized => format!(
-            "le point « {} » ne peut pas être dimensionné : {} ; donnez la puissance de sa lampe si l'inventaire n'a que la puissance système, et son type de luminaire",
-            args.reference,
-            NoSolution::Unsized.label()
-        ),
-        Unreckoned::NoSuchSolution => format!(
-            "la solution « {} » n'est pas examinée pour ce point ; sans --solution, toutes sont listées",
-            args.solution.as_deref().unwrap_or_default()
-        ),
-    }
-}
-
 fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
     let point = &reckoning.point;
     let told = |before: &str, text: &str| {
@@ -191,7 +165,7 @@ fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
         };
         text += &format!(
             "{mark} {}\n",
-            candidate_in_words(study, reckoning, candidate)
+            explained::candidate(study, reckoning, candidate)
         );
     }
     if let Some(reason) = reckoning.why_nothing() {
@@ -219,78 +193,13 @@ fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
 
 /// `Consommation avant travaux : 471,5 kWh/an`, then how it comes about.
 fn step_in_words(step: &Step, reckoning: &Reckoning<'_>) -> String {
-    let how = match &step.how {
-        How::Given(source) => source.to_string(),
-        How::Named(name, source) => format!("{source} [{name}]"),
-        How::Reckoned(formula, words) => {
-            let shown = words.map_or_else(|| spaced(formula), ToOwned::to_owned);
-            format!("= {}", formula_in_words(&shown, reckoning))
-        }
-    };
+    let how = explained::how(step, reckoning);
     format!(
         "  {} : {} {}\n      {how}\n",
         step.label,
         significant(step.value),
         step.unit
     )
-}
-
-/// A formula with its figures.
-fn formula_in_words(formula: &str, reckoning: &Reckoning<'_>) -> String {
-    let figure = |key: &str| {
-        let step = reckoning
-            .parts
-            .iter()
-            .flat_map(|part| &part.steps)
-            .find(|step| step.key == key);
-        step.map_or_else(String::new, |step| significant(step.value))
-    };
-    filled(formula, figure)
-}
-
-fn candidate_in_words(
-    study: &Study,
-    reckoning: &Reckoning<'_>,
-    candidate: &Candidate<'_>,
-) -> String {
-    let Some(fit) = &candidate.fit else {
-        return format!("{} : {}", candidate.range.label, verdict(candidate.verdict));
-    };
-    let before = reckoning.existing.kwh_per_year();
-    let cost = study.scenario.basis.from_ht(fit.cost_cents_ht) as f64 / 100.0;
-    // Rounded down: 3,998 must not be read as 4; the ninth decimal is noise.
-    let factor = (before / fit.kwh_after * 1000.0 + 1e-6).floor() / 1000.0;
-    let factor = if factor.is_finite() {
-        decimal(factor)
-    } else {
-        "sans objet".into()
-    };
-    format!(
-        "{} [{}] : {} kWh/an, facteur {factor}, {} € {} — {}",
-        fit.label(candidate.range, true),
-        fit.code(candidate.range),
-        significant(fit.kwh_after),
-        thousands(cost),
-        study.scenario.basis.basis.code(),
-        verdict(candidate.verdict)
-    )
-}
-
-fn verdict(verdict: Verdict) -> String {
-    let class = |class| match class {
-        FactorClass::F4 => "facteur 4",
-        FactorClass::F2 => "facteur 2",
-    };
-    match verdict {
-        Verdict::Offered(of) => format!("proposée ({})", class(of)),
-        Verdict::Dominated(of) => format!(
-            "écartée ({}) : une autre économise autant ou plus sans coûter plus",
-            class(of)
-        ),
-        Verdict::TooLittle => "écartée : facteur inférieur à 2".into(),
-        Verdict::Forbidden(flag) => format!("interdite : {}", flag.rule().label),
-        Verdict::NoStep => "écartée : aucun palier n'éclaire autant".into(),
-    }
 }
 
 fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
@@ -324,7 +233,7 @@ fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
                 "kwh_an_apres": fit.map(|fit| fit.kwh_after),
                 "facteur": fit.map(|fit| reckoning.existing.kwh_per_year() / fit.kwh_after),
                 "cout_centimes": fit.map(|fit| study.scenario.basis.from_ht(fit.cost_cents_ht)),
-                "verdict": verdict(candidate.verdict),
+                "verdict": explained::verdict(candidate.verdict),
             })
         })
         .collect();

@@ -12,14 +12,14 @@ mod followup;
 pub mod french;
 mod hours;
 pub(crate) mod import;
-pub(crate) mod impossible;
+mod impossible;
 mod manual;
 mod output;
 mod park;
 mod plan;
 mod present;
 mod ranges;
-pub(crate) mod search;
+mod search;
 mod serve;
 mod template;
 mod territory;
@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::version::{LONG_VERSION, VERSION};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Prépare la rénovation de l'éclairage public : des inventaires des communes au plan que vote un conseil municipal
@@ -92,10 +93,17 @@ pub(crate) enum Answer {
 
 /// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input, be it that of
 /// one file among others that were read, 3 the search ended before it had an answer.
+///
+/// Without an argument (a double click) it opens the page of a project, where there is a terminal: a
+/// script that forgot its arguments is told so, and does not wait for a page that nobody looks at.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     use clap::error::ErrorKind::{
         DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
     };
+    let args: Vec<OsString> = args.into_iter().collect();
+    if args.len() < 2 && std::io::stdout().is_terminal() {
+        return serve::alone();
+    }
     let cli = match french::parse::<Cli>(args) {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), DisplayHelp | DisplayVersion) => {

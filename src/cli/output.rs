@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::inventory::{Import, extension, files_within};
 use crate::outputs::{Because, Guard, refused, true_path};
 pub use crate::outputs::{Earlier, Kind, Outputs};
-pub use crate::report::wording::thousands;
+pub use crate::report::wording::{euros, thousands};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -190,9 +190,4 @@ pub fn commit(outputs: Outputs) -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// Euros of an amount in cents, without cents: `1 470 000 €`.
-pub fn euros(cents: i64) -> String {
-    format!("{}\u{a0}€", thousands(cents as f64 / 100.0))
 }

@@ -6,13 +6,12 @@ mod stages;
 mod summary;
 
 use super::Answer;
-use super::impossible;
 use super::output::{
     Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, stop_on_ctrl_c,
     tell_left_out, while_reading,
 };
 use super::ranges::Ranges;
-use super::search::{Clock, Found, search};
+use super::search::search;
 use crate::error::{Error, Result};
 use crate::plan::Limits;
 use crate::report::plan::files::files;
@@ -21,6 +20,7 @@ use crate::scenario::Scenario;
 use crate::scenario::assumed;
 use crate::scenario::planned;
 use crate::scenario::study::Study;
+use crate::search::{Clock, Found, short_of};
 use std::path::PathBuf;
 use summary::Summary;
 pub(super) use summary::{budgets_in_words, overspent_in_words};
@@ -86,9 +86,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         commit(outputs)?;
         return Ok(Answer::No);
     };
-    let short_of = at_best
-        .as_ref()
-        .map(|at_best| impossible::short_of(&study, at_best));
+    let short_of = at_best.as_ref().map(|at_best| short_of(&study, at_best));
     let ranges = (args.ranges).then(|| Ranges::of(&study, &planning, plan, &limits));
     if ranges.is_some() {
         clock.lap("fourchettes");

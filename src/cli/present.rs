@@ -1,12 +1,11 @@
 //! `reverbere presenter`
 
 use super::Answer;
-use super::impossible;
 use super::output::{
     Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out,
     while_reading, write_file,
 };
-use super::search::{Clock, Found, search};
+use super::search::search;
 use crate::error::{Error, Result};
 use crate::inventory::extension;
 use crate::plan::Limits;
@@ -17,6 +16,7 @@ use crate::report::wording::counted;
 use crate::report::{PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
+use crate::search::{Clock, Found, short_of};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -112,7 +112,7 @@ fn report(study: &Study, found: &Found) -> Option<Report> {
         most: &most,
     };
     let prices = prices_of_plan(0, study, &choice, &proof, &known);
-    let short_of = (found.at_best.as_ref()).map(|best| impossible::short_of(study, best));
+    let short_of = (found.at_best.as_ref()).map(|best| short_of(study, best));
     let document = PlanDocument {
         study,
         choice: &choice,

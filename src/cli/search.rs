@@ -2,40 +2,12 @@
 //! standard error where there is none.
 
 use super::Answer;
-use super::impossible::{self, AtBest, Facts};
+use super::impossible;
 use super::output::progress;
 use crate::error::Result;
-use crate::plan::{Limits, Outcome, Step};
-use crate::scenario::planning::Planning;
-use crate::scenario::shortfall::Shortfall;
+use crate::plan::Limits;
 use crate::scenario::study::Study;
-use std::collections::BTreeMap;
-use std::time::Instant;
-
-/// A search that has found a plan.
-pub struct Found {
-    /// The search, with its plan.
-    pub planning: Planning,
-    /// What the plan reaches, where that is not all that is asked.
-    pub at_best: Option<AtBest>,
-}
-
-/// A search that has found none.
-pub struct NoPlan {
-    /// The search.
-    pub planning: Planning,
-    /// Why.
-    pub shortfall: Shortfall,
-}
-
-/// How far a search is, for whoever watches it.
-#[derive(Debug, Clone, Copy)]
-pub enum Watched {
-    /// One more step.
-    Step,
-    /// There is no plan: now for what is missing.
-    Explaining,
-}
+use crate::search::{Clock, Found, Watched, seek};
 
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
 /// reach. Where there is no plan, or none is known, why has then been said, and that is the answer.
@@ -56,93 +28,5 @@ pub fn search(
         Ok(found) => return Ok(Ok(found)),
         Err(none) => none,
     };
-    let facts = Facts {
-        study,
-        planning: &none.planning,
-        shortfall: &none.shortfall,
-        seconds: &clock.laps,
-    };
-    impossible::answer(json, &facts).map(Err)
-}
-
-/// The same without a word: `watch` is called as it goes on.
-///
-/// # Errors
-/// Where there is no plan, or none is known: why.
-pub fn seek(
-    study: &Study,
-    limits: &Limits,
-    at_best: bool,
-    clock: &mut Clock,
-    watch: &(dyn Fn(Watched) + Sync),
-) -> std::result::Result<Found, Box<NoPlan>> {
-    let step = |_: Step| watch(Watched::Step);
-    let planning = study.plan(limits, &step);
-    clock.lap("plan");
-    if planning.outcome.plan().is_some() {
-        return Ok(Found {
-            planning,
-            at_best: None,
-        });
-    }
-    watch(Watched::Explaining);
-    // Where the time was too short to find a plan or to prove that there is none, it is up.
-    let is_up = limits.seconds.is_some() && matches!(planning.outcome, Outcome::NoPlanFound { .. });
-    let shortfall = if is_up {
-        Shortfall::unknown()
-    } else {
-        Shortfall::of(&planning.choice, limits)
-    };
-    clock.lap("explication");
-    let reached = shortfall.explained.reached.as_ref();
-    // What was not found in time may have been found since.
-    let reached = reached.filter(|reached| at_best || reached.missing == 0);
-    if let Some(reached) = reached {
-        let choice = planning.choice.clone();
-        let again = study.plan_reachable(choice, reached, limits, &step);
-        clock.lap("plan_au_mieux");
-        if let Some(plan) = again.outcome.plan() {
-            let at_best = AtBest::of(reached, Some(plan));
-            return Ok(Found {
-                at_best: Some(at_best).filter(|_| reached.missing > 0),
-                planning: again,
-            });
-        }
-    }
-    Err(Box::new(NoPlan {
-        planning,
-        shortfall,
-    }))
-}
-
-/// Seconds of each stage, for `durees_s`.
-pub struct Clock {
-    last: Instant,
-    /// The stages that are over.
-    pub laps: BTreeMap<&'static str, f64>,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self {
-            last: Instant::now(),
-            laps: BTreeMap::new(),
-        }
-    }
-}
-
-impl Clock {
-    /// Ends a stage.
-    pub fn lap(&mut self, stage: &'static str) {
-        self.laps.insert(
-            stage,
-            (self.last.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-        );
-        self.last = Instant::now();
-    }
-
-    /// How long a stage took.
-    pub fn seconds(&self, stage: &str) -> f64 {
-        self.laps.get(stage).copied().unwrap_or(0.0)
-    }
+    impossible::answer(json, &none.facts(study), &clock.laps).map(Err)
 }

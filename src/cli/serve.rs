@@ -5,6 +5,7 @@ use super::output::print;
 use crate::error::{Error, Result};
 use crate::serve::{self, browser};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -30,6 +31,46 @@ pub fn run(args: &Args) -> Result<Answer> {
         Ok(())
     })?;
     Ok(Answer::Yes)
+}
+
+/// What a double click does: it opens the page of the project where the program is, else of the one
+/// in the person's documents.
+pub fn alone() -> ExitCode {
+    let folder = project_at_hand();
+    eprintln!(
+        "sans commande, la page d'un projet s'ouvre ; toutes les commandes : reverbere --help"
+    );
+    eprintln!("dossier du projet : {}", folder.display());
+    let opened = run(&Args {
+        folder,
+        port: 0,
+        without_browser: false,
+    });
+    let Err(error) = opened else {
+        return ExitCode::SUCCESS;
+    };
+    super::report(&error);
+    if cfg!(windows) {
+        // The window that a double click opened closes with the program.
+        eprintln!("appuyez sur Entrée pour fermer");
+        let _ = std::io::stdin().read_line(&mut String::new());
+    }
+    ExitCode::from(2)
+}
+
+/// The folder where the program is called, if it is a project; else one of its own among the
+/// documents of the person, so that a home or a folder of downloads does not become one.
+fn project_at_hand() -> PathBuf {
+    if serve::OF_A_PROJECT
+        .iter()
+        .any(|name| Path::new(name).exists())
+    {
+        return PathBuf::from(".");
+    }
+    let home = std::env::home_dir().unwrap_or_default();
+    let documents = home.join("Documents");
+    let place = if documents.is_dir() { documents } else { home };
+    place.join("Réverbère")
 }
 
 /// Works inside the folder from here on: files are then called as the commands call them there.

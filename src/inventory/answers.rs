@@ -82,6 +82,14 @@ pub struct Answers {
     contradictions: Vec<Finding>,
 }
 
+/// The answers that bear on one file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OfFile {
+    rows: Vec<(String, u32, BTreeMap<Field, Cell>)>,
+    alike: Vec<(String, Like, BTreeMap<Field, Cell>)>,
+    confirmed: Confirmations,
+}
+
 /// What was asked of a person in an import, and answered.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
@@ -227,6 +235,22 @@ impl Answers {
             alike: alike
                 .map(|((.., like), answer)| (like, &answer.cells))
                 .collect(),
+        }
+    }
+
+    /// The answers that bear on a file, to tell whether they are others than before.
+    #[must_use]
+    pub fn of_file(&self, file: &str) -> OfFile {
+        let rows = self.rows().filter(|(of, ..)| *of == file);
+        let alike = self.alike().filter(|(of, ..)| *of == file);
+        OfFile {
+            rows: rows
+                .map(|(_, sheet, row, cells)| (sheet.to_owned(), row, cells.clone()))
+                .collect(),
+            alike: alike
+                .map(|(_, sheet, like, cells)| (sheet.to_owned(), like.clone(), cells.clone()))
+                .collect(),
+            confirmed: self.confirmed.of_file(file),
         }
     }
 

@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 /// Where whole communes usually lie.
 #[derive(Deserialize)]
 pub struct Usual {
-    points_par_habitant: Range,
+    /// Light points for each inhabitant.
+    pub points_par_habitant: Range,
     /// Mean consumption of a point, kWh a year.
     pub kwh_par_point: Range,
     points_juges: Least,

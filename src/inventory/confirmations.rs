@@ -155,6 +155,19 @@ impl Confirmations {
         }
     }
 
+    /// Those that bear on one file.
+    #[must_use]
+    pub fn of_file(&self, file: &str) -> Self {
+        let decisions = (self.decisions.iter()).filter(|(((of, _), ..), _)| of == file);
+        let columns = (self.columns.iter()).filter(|((of, _), _)| of == file);
+        Self {
+            decisions: decisions.map(|(key, said)| (key.clone(), *said)).collect(),
+            columns: columns
+                .map(|(place, columns)| (place.clone(), columns.clone()))
+                .collect(),
+        }
+    }
+
     /// Whether nothing was answered.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -8,6 +8,7 @@ use super::files::{self, Named, PassedOver};
 use super::finding::{Finding, Rule};
 use super::kept::Kept;
 use super::mapping::{Mappings, Pattern, Table};
+use super::memory::Memory;
 use super::points::PointsBuilder;
 use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
@@ -28,6 +29,8 @@ pub struct Sources<'a> {
     pub left_out: &'a [Pattern],
     /// Those that are open already.
     pub kept: Option<&'a Kept>,
+    /// What was read of them before, for whoever reads them again and again.
+    pub memory: Option<&'a Memory>,
 }
 
 impl<'a> Sources<'a> {
@@ -38,6 +41,7 @@ impl<'a> Sources<'a> {
             paths,
             left_out: &[],
             kept: None,
+            memory: None,
         }
     }
 
@@ -47,6 +51,24 @@ impl<'a> Sources<'a> {
         Self {
             kept: Some(kept),
             ..self
+        }
+    }
+
+    /// The same, of which some have not changed since they were read.
+    #[must_use]
+    pub fn with_memory(self, memory: &'a Memory) -> Self {
+        Self {
+            memory: Some(memory),
+            ..self
+        }
+    }
+
+    /// Reads a file, or what is kept or remembered of it.
+    fn read(&self, reading: &Reading<'_>, file: &Named, answers: &Answers) -> Result<FileRead> {
+        let read = || reading.read(file, self.kept, answers);
+        match self.memory {
+            Some(memory) => memory.read(file, answers, read),
+            None => read(),
         }
     }
 }
@@ -134,7 +156,7 @@ fn gather(
         this_year: this_year(),
     };
     let mut refused = Refused::new();
-    let (answers, mut read) = read_all(&reading, sources.kept, &listed.files, &mut refused, done);
+    let (answers, mut read) = read_all(&reading, sources, &listed.files, &mut refused, done);
     copies::set_apart(&mut read, &answers.confirmed);
     let tables: Vec<Table> = read.iter().map(table).collect();
     let mut import = listed.import();
@@ -238,16 +260,21 @@ impl Listed {
 /// Reads every file, then again those that answers speak of.
 fn read_all(
     reading: &Reading<'_>,
-    kept: Option<&Kept>,
+    sources: &Sources<'_>,
     files: &[Named],
     refused: &mut Refused,
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> (Answers, Vec<SheetRead>) {
     let count = AtomicUsize::new(0);
-    let first: Vec<Result<FileRead>> = files
+    if let Some(memory) = sources.memory {
+        memory.prepare(reading, files);
+    }
+    // What is known already is looked up once it is known what was answered of it.
+    let is_known = |file: &Named| sources.memory.is_some_and(|it| it.knows_inventory(file));
+    let first: Vec<Option<Result<FileRead>>> = files
         .par_iter()
         .map(|file| {
-            let read = reading.read(file, kept, &Answers::default());
+            let read = (!is_known(file)).then(|| sources.read(reading, file, &Answers::default()));
             done(count.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             read
         })
@@ -256,19 +283,23 @@ fn read_all(
     let mut inventories = Vec::new();
     for (file, read) in files.iter().zip(first) {
         match read {
-            Ok(FileRead::Answers(told)) => answers.extend(told),
-            Ok(FileRead::Sheets(sheets)) => inventories.push((file, sheets)),
-            Err(error) => refused.push((file.clone(), error)),
+            Some(Ok(FileRead::Answers(told))) => answers.extend(told),
+            Some(Ok(FileRead::Sheets(sheets))) => inventories.push((file, Some(sheets))),
+            Some(Err(error)) => refused.push((file.clone(), error)),
+            None => inventories.push((file, None)),
         }
     }
     let answered = answers.files();
     let second: Vec<(&Named, Result<Vec<SheetRead>>)> = inventories
         .into_par_iter()
         .map(|(file, sheets)| {
-            if !answered.contains(file.label.as_str()) {
+            if let Some(sheets) = sheets
+                && !answered.contains(file.label.as_str())
+            {
                 return (file, Ok(sheets));
             }
-            let read = reading.read(file, kept, &answers).map(|read| match read {
+            let read = sources.read(reading, file, &answers);
+            let read = read.map(|read| match read {
                 FileRead::Sheets(sheets) => sheets,
                 FileRead::Answers(_) => Vec::new(),
             });

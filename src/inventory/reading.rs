@@ -39,6 +39,7 @@ pub struct Reading<'a> {
 }
 
 /// What a file is.
+#[derive(Clone)]
 pub enum FileRead {
     /// An inventory, sheet by sheet.
     Sheets(Vec<SheetRead>),

@@ -41,7 +41,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use table::Table;
 
 /// What reading one sheet gave.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct SheetRead {
     /// The light points, in the order of the rows.
     pub points: PointsBuilder,

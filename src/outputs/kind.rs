@@ -59,10 +59,10 @@ pub enum Kind {
     /// An inventory that a person dropped in the browser, as it came.
     #[serde(rename = "inventaire")]
     Inventory,
-    /// A scenario that the browser's pages keep.
+    /// A scenario that the browser's pages keep, or what goes with it.
     #[serde(rename = "scenario")]
     Scenario,
-    /// Budgets that they keep, or a person's table of budgets as it came.
+    /// Budgets that they keep, or a person's table of budgets or bills as it came.
     #[serde(rename = "budgets")]
     Budgets,
 }

@@ -5,6 +5,7 @@ pub mod balance;
 pub mod catalogue;
 pub mod comparison;
 pub mod diagnosis;
+pub mod explained;
 pub mod followup;
 pub mod layer;
 pub mod layout;

@@ -103,6 +103,25 @@ impl Study {
         })
     }
 
+    /// The same study with the budgets of its scenario as they are on disk now: solutions do not
+    /// depend on them.
+    ///
+    /// # Errors
+    /// What the budgets have wrong; a commune with an inventory and no budget, or the reverse.
+    pub fn with_budgets_again(&self) -> Result<Self> {
+        let budgets = budgets::read(&self.scenario)?;
+        let study = Self {
+            budgets: sums(&budgets.cents),
+            yearly_budgets: budgets.cents,
+            budget_decisions: budgets.decisions,
+            ..self.clone()
+        };
+        study.match_budgets_and_inventories()?;
+        let points = &study.import.points;
+        let decisions = Decisions::of(&study.scenario, points, &study.classes, &study.budgets)?;
+        Ok(Self { decisions, ..study })
+    }
+
     /// The same study with so many hundredths of every budget of a commune, cents rounded down;
     /// common funds stay as they are.
     #[must_use]

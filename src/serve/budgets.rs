@@ -8,6 +8,7 @@ use super::settings::{self, SCENARIO, Settings};
 use super::uploads::Arrived;
 use crate::csv_text::{CsvTable, Field};
 use crate::error::{Error, Result};
+use crate::inventory::territory::Commune;
 use crate::money::Basis;
 use crate::outputs::Kind;
 use crate::scenario::Scenario;
@@ -71,26 +72,10 @@ pub fn typed(project: &Project, sent: &Sent) -> Result<Next> {
     };
     let said = act::done(project, |_| {
         let scenario = needed()?;
-        if scenario.rules.years.list.len() > 1 {
-            return Err(refused(
-                "ce scénario a des budgets par année ; changez-les dans leur fichier, puis rechargez la page",
-            ));
-        }
+        refuse_years(&scenario)?;
         let mut cents = Cents::new();
         for (code, text) in &sent.budgets {
-            let commune = scenario.territory.by_insee(code);
-            let commune = commune.and_then(|at| scenario.territory.communes().get(at));
-            let commune = commune.ok_or_else(|| {
-                refused(format!(
-                    "« {code} » n'est le code d'aucune commune du territoire"
-                ))
-            })?;
-            let amount = budgets::typed(text).map_err(|problem| {
-                refused(format!(
-                    "budget de {} : {problem} ; écrivez un montant en euros, par exemple 12 000 ou 12 000,50",
-                    commune.nom
-                ))
-            })?;
+            let (commune, amount) = read_typed(&scenario, code, text)?;
             if let Some(amount) = amount {
                 cents.insert(commune.insee.clone(), amount);
             }
@@ -107,6 +92,112 @@ pub fn typed(project: &Project, sent: &Sent) -> Result<Next> {
         })
     })?;
     Ok(Next::stay(said))
+}
+
+/// One budget that is moved on the page of the plan.
+#[derive(Debug, Deserialize)]
+pub struct One {
+    insee: String,
+    budget: String,
+}
+
+/// Keeps the budget of one commune; the others stay.
+pub fn moved(project: &Project, sent: &One) -> Result<Next> {
+    change(project, |scenario, cents| {
+        let (commune, amount) = read_typed(scenario, &sent.insee, &sent.budget)?;
+        let words = if let Some(amount) = amount {
+            cents.insert(commune.insee.clone(), amount);
+            crate::report::wording::amount(amount, scenario.basis.basis)
+        } else {
+            cents.remove(&commune.insee);
+            "aucun".to_owned()
+        };
+        Ok(format!("Budget de {} : {words}.", commune.nom))
+    })
+}
+
+/// Money that communes would add.
+#[derive(Debug, Deserialize)]
+pub struct Added {
+    /// Cents by INSEE code, as the page had them.
+    centimes: BTreeMap<String, String>,
+}
+
+/// Adds to budgets what is missing.
+pub fn add(project: &Project, sent: &Added) -> Result<Next> {
+    change(project, |scenario, cents| {
+        let mut total = 0;
+        for (code, more) in &sent.centimes {
+            let commune = commune_of(scenario, code)?;
+            let more: i64 = more
+                .parse()
+                .ok()
+                .filter(|more| *more >= 0)
+                .ok_or_else(|| refused("cette somme n'est pas connue ; rechargez la page"))?;
+            let budget = cents.entry(commune.insee.clone()).or_default();
+            *budget = budget
+                .checked_add(more)
+                .ok_or_else(|| refused("cette somme est trop grande"))?;
+            total += more;
+        }
+        let more = crate::report::wording::amount(total, scenario.basis.basis);
+        Ok(format!("Ajouté aux budgets : {more}."))
+    })
+}
+
+/// Changes the budgets on disk; `words` come from the change.
+fn change(
+    project: &Project,
+    change: impl FnOnce(&Scenario, &mut Cents) -> Result<String>,
+) -> Result<Next> {
+    let said = act::done(project, |_| {
+        let (scenario, known) = on_disk()?.ok_or_else(settings::missing)?;
+        refuse_years(&scenario)?;
+        let mut cents = known.map_err(refused)?;
+        let words = change(&scenario, &mut cents)?;
+        write(&scenario, &cents, scenario.basis.basis)?;
+        Ok(Said {
+            kind: "budgets",
+            words,
+            detail: json!({ "base": scenario.basis.basis, "centimes": cents }),
+        })
+    })?;
+    Ok(Next::stay(said))
+}
+
+fn refuse_years(scenario: &Scenario) -> Result<()> {
+    if scenario.rules.years.list.len() > 1 {
+        return Err(refused(
+            "ce scénario a des budgets par année ; changez-les dans leur fichier, puis rechargez la page",
+        ));
+    }
+    Ok(())
+}
+
+fn commune_of<'a>(scenario: &'a Scenario, code: &str) -> Result<&'a Commune> {
+    let commune = scenario.territory.by_insee(code);
+    let commune = commune.and_then(|at| scenario.territory.communes().get(at));
+    commune.ok_or_else(|| {
+        refused(format!(
+            "« {code} » n'est le code d'aucune commune du territoire"
+        ))
+    })
+}
+
+/// An amount that was typed for a commune; none where the cell is empty.
+fn read_typed<'a>(
+    scenario: &'a Scenario,
+    code: &str,
+    text: &str,
+) -> Result<(&'a Commune, Option<i64>)> {
+    let commune = commune_of(scenario, code)?;
+    let amount = budgets::typed(text).map_err(|problem| {
+        refused(format!(
+            "budget de {} : {problem} ; écrivez un montant en euros, par exemple 12 000 ou 12 000,50",
+            commune.nom
+        ))
+    })?;
+    Ok((commune, amount))
 }
 
 /// Takes the budgets of a file that was dropped.
@@ -162,6 +253,6 @@ fn write(scenario: &Scenario, cents: &Cents, basis: Basis) -> Result<()> {
     settings::write(file, Kind::Budgets, &bytes)?;
     let mut settings = Settings::read()?;
     settings.set_basis(basis);
-    settings.set_budgets();
+    settings.set_budgets(BUDGETS);
     settings.write()
 }

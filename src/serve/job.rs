@@ -1,25 +1,29 @@
 //! The search for a plan, on a thread of its own: pages go on answering, and hear how far it is.
+//!
+//! A search that begins while the documents of the one before are being written takes its place:
+//! a budget that is moved does not wait for them.
 
+use super::act::{self, Said};
+use super::changes::Changes;
+use super::history::Kept;
 use super::project::{PLAN, Project};
 use super::result::{self, Figures, Outcome, PlanResult, Why};
-use super::settings::{self, SCENARIO};
-use super::{journal, refused};
-use crate::cli::impossible::{self, Facts};
-use crate::cli::search::{Clock, Found, NoPlan, Watched, seek};
+use super::{lock, refused};
 use crate::error::{Error, Result};
 use crate::outputs::{Kind, Outputs};
 use crate::plan::Limits;
 use crate::report::plan::files::files;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Proof};
-use crate::scenario::study::{Reading, Study, reckoned};
-use crate::scenario::{Scenario, planned};
+use crate::scenario::planned::{self, PlannedPoint};
+use crate::scenario::study::Study;
+use crate::search::{Clock, Found, Watched, seek, short_of};
 use serde::Serialize;
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 use tokio::sync::watch;
 
@@ -34,71 +38,111 @@ pub struct Progress {
     pub chiffres: bool,
     /// Why it ended without an answer.
     pub erreur: Option<String>,
+    /// The number of the search: one that is no longer the last is not listened to.
+    #[serde(skip)]
+    number: u64,
 }
 
 /// The search of a project; one at a time.
+#[derive(Default)]
 pub struct Job {
-    progress: watch::Sender<Progress>,
+    progress: Watch,
     stop: Mutex<Arc<AtomicBool>>,
-    /// What came of the last one, before the journal has it.
-    result: Mutex<Option<PlanResult>>,
+    known: Mutex<Known>,
 }
 
-impl Default for Job {
+struct Watch(watch::Sender<Progress>);
+
+impl Default for Watch {
     fn default() -> Self {
-        Self {
-            progress: watch::Sender::new(Progress::default()),
-            stop: Mutex::default(),
-            result: Mutex::default(),
-        }
+        Self(watch::Sender::new(Progress::default()))
     }
+}
+
+/// What came of the last search, before disk and journal have it.
+#[derive(Default)]
+struct Known {
+    result: Option<PlanResult>,
+    points: Option<Arc<Vec<PlannedPoint>>>,
 }
 
 impl Job {
     /// How far it is, now and later.
     pub fn watched(&self) -> watch::Receiver<Progress> {
-        self.progress.subscribe()
+        self.progress.0.subscribe()
     }
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        self.progress.borrow().clone()
+        self.progress.0.borrow().clone()
     }
 
     /// What came of the last search, this one's figures included.
     pub fn result(&self) -> Option<PlanResult> {
-        let known = self.result.lock().unwrap_or_else(PoisonError::into_inner);
-        known.clone().or_else(result::last)
+        self.known().result.clone().or_else(result::last)
+    }
+
+    /// The points of the last plan; none where there is no plan yet.
+    pub fn points(&self) -> Option<Arc<Vec<PlannedPoint>>> {
+        let mut known = self.known();
+        if known.points.is_none() {
+            let file = Path::new(PLAN).join(planned::FILE);
+            known.points = planned::read(&file).ok().map(Arc::new);
+        }
+        known.points.clone()
     }
 
     /// Has it give the best plan that it knows.
     pub fn stop(&self) {
-        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
-        stop.store(true, Ordering::Relaxed);
+        lock(&self.stop).store(true, Ordering::Relaxed);
     }
 
-    fn tell(&self, etape: impl Into<String>) {
-        let etape = etape.into();
-        self.progress.send_modify(|progress| progress.etape = etape);
+    fn known(&self) -> MutexGuard<'_, Known> {
+        lock(&self.known)
     }
 
-    fn know(&self, result: Option<PlanResult>) {
-        *self.result.lock().unwrap_or_else(PoisonError::into_inner) = result;
+    /// Tells how far a search is, while it is the last; whether it is.
+    fn tell(&self, number: u64, change: impl FnOnce(&mut Progress)) -> bool {
+        self.progress.0.send_if_modified(|progress| {
+            let is_last = progress.number == number;
+            if is_last {
+                change(progress);
+            }
+            is_last
+        })
     }
 }
 
 /// Begins a search; under `at_best` for the plan that comes nearest to targets out of reach.
 ///
 /// # Errors
-/// One goes on already.
+/// One goes on already, and its figures are not known yet.
 pub fn start(project: &Arc<Project>, at_best: bool) -> Result<()> {
+    begin(project, at_best, |progress| {
+        !progress.en_cours || progress.chiffres
+    })
+}
+
+/// Begins a search on what has just changed, in place of one that goes on.
+///
+/// # Errors
+/// None; as [`start`].
+pub fn start_again(project: &Arc<Project>) -> Result<()> {
+    project.job.stop();
+    begin(project, false, |_| true)
+}
+
+fn begin(project: &Arc<Project>, at_best: bool, may: impl FnOnce(&Progress) -> bool) -> Result<()> {
     let job = &project.job;
-    let is_new = job.progress.send_if_modified(|progress| {
-        let is_new = !progress.en_cours;
+    let mut number = 0;
+    let is_new = job.progress.0.send_if_modified(|progress| {
+        let is_new = may(progress);
         if is_new {
+            number = progress.number + 1;
             *progress = Progress {
                 en_cours: true,
                 etape: "Lecture des inventaires".into(),
+                number,
                 ..Progress::default()
             };
         }
@@ -110,10 +154,14 @@ pub fn start(project: &Arc<Project>, at_best: bool) -> Result<()> {
         ));
     }
     let stop = Arc::new(AtomicBool::new(false));
-    *job.stop.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&stop);
-    let project = Arc::clone(project);
+    *lock(&job.stop) = Arc::clone(&stop);
+    let search = Search {
+        project: Arc::clone(project),
+        number,
+        at_best,
+    };
     std::thread::spawn(move || {
-        let ended = catch_unwind(AssertUnwindSafe(|| run(&project, at_best, stop)));
+        let ended = catch_unwind(AssertUnwindSafe(|| search.run(stop)));
         let problem = match ended {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(super::reply::sentence(&error)),
@@ -122,7 +170,7 @@ pub fn start(project: &Arc<Project>, at_best: bool) -> Result<()> {
                     .to_owned(),
             ),
         };
-        project.job.progress.send_modify(|progress| {
+        search.project.job.tell(search.number, |progress| {
             progress.en_cours = false;
             progress.erreur = problem;
         });
@@ -130,130 +178,139 @@ pub fn start(project: &Arc<Project>, at_best: bool) -> Result<()> {
     Ok(())
 }
 
-fn run(project: &Project, at_best: bool, stop: Arc<AtomicBool>) -> Result<()> {
-    let begun = Instant::now();
-    let print = result::print_of_inputs();
-    let study = study(project)?;
-    project.job.tell("Recherche du meilleur plan");
-    let limits = Limits {
-        stop: Some(stop),
-        ..study.limits()
-    };
-    let mut clock = Clock::default();
-    let steps = AtomicU32::new(0);
-    let sought = seek(&study, &limits, at_best, &mut clock, &|watched| {
-        project.job.tell(match watched {
-            Watched::Step => {
-                let steps = steps.fetch_add(1, Ordering::Relaxed) + 1;
-                format!(
-                    "Recherche du meilleur plan : {}",
-                    counted(steps as usize, "pas", "pas")
-                )
+/// One search.
+struct Search {
+    project: Arc<Project>,
+    number: u64,
+    at_best: bool,
+}
+
+impl Search {
+    fn step(&self, etape: String) -> bool {
+        let job = &self.project.job;
+        job.tell(self.number, |progress| progress.etape = etape)
+    }
+
+    fn is_last(&self) -> bool {
+        self.project.job.progress().number == self.number
+    }
+
+    fn run(&self, stop: Arc<AtomicBool>) -> Result<()> {
+        let begun = Instant::now();
+        let print = result::print_of_inputs();
+        let study = self.project.worked.study(&self.project)?;
+        self.step("Recherche du meilleur plan".into());
+        let limits = Limits {
+            stop: Some(stop),
+            ..study.limits()
+        };
+        let steps = AtomicU32::new(0);
+        let sought = seek(
+            &study,
+            &limits,
+            self.at_best,
+            &mut Clock::default(),
+            &|watched| {
+                self.step(match watched {
+                    Watched::Step => {
+                        let steps = steps.fetch_add(1, Ordering::Relaxed) + 1;
+                        format!(
+                            "Recherche du meilleur plan : {}",
+                            counted(steps as usize, "pas", "pas")
+                        )
+                    }
+                    Watched::Explaining => "Aucun plan : recherche de ce qui manque".to_owned(),
+                });
+            },
+        );
+        let result = |issue| PlanResult {
+            empreinte: print.clone(),
+            secondes: begun.elapsed().as_secs_f64(),
+            issue,
+        };
+        if !self.is_last() {
+            return Ok(());
+        }
+        match sought {
+            Ok(found) => self.write_plan(&study, &found, &|figures| result(Outcome::Plan(figures))),
+            Err(none) => {
+                let result = result(Outcome::None(Why::of(&none.facts(&study))));
+                let _one_at_a_time = self.project.acting();
+                act::write(&said("Aucun plan.".to_owned(), &result), Kept::new())?;
+                self.project.job.known().result = Some(result);
+                Ok(())
             }
-            Watched::Explaining => "Aucun plan : recherche de ce qui manque".to_owned(),
-        });
-    });
-    let result = |issue| PlanResult {
-        empreinte: print.clone(),
-        secondes: begun.elapsed().as_secs_f64(),
-        issue,
-    };
-    match sought {
-        Ok(found) => write_plan(project, &study, &found, &|figures| {
-            result(Outcome::Plan(figures))
-        }),
-        Err(none) => {
-            let result = result(Outcome::None(why(&study, &none, &clock)));
-            let _one_at_a_time = project.acting();
-            journal::append(result::ACT, "Aucun plan.", json!(result))?;
-            project.job.know(Some(result));
-            Ok(())
         }
     }
-}
 
-/// The study that `planifier` makes of the scenario, on inventories that are read already.
-fn study(project: &Project) -> Result<Study> {
-    settings::require()?;
-    let reading = project.reading()?;
-    if let [first, ..] = reading.refused.as_slice() {
-        return Err(refused(format!(
-            "{} ({}) ; remplacez chaque fichier refusé ou laissez-le de côté, à l'écran « Dépôt »",
-            counted(
-                reading.refused.len(),
-                "fichier n'est pas lu",
-                "fichiers ne sont pas lus"
+    /// Tells the figures, then writes the documents that `planifier` writes, unless another search
+    /// has begun meanwhile: its own are written then.
+    fn write_plan(
+        &self,
+        study: &Study,
+        found: &Found,
+        result: &dyn Fn(Figures) -> PlanResult,
+    ) -> Result<()> {
+        let planning = &found.planning;
+        let Some(plan) = planning.outcome.plan() else {
+            return Ok(());
+        };
+        let job = &self.project.job;
+        let fail = |error| Error::write(Path::new(PLAN), error);
+        let choice = study.choose(&planning.choice, plan);
+        let is_nearest = found.at_best.is_some();
+        let proof = Proof::of(study, planning, plan, &choice).of_nearest(is_nearest);
+        let points = planning.choice.planned_points(study, &plan.counts);
+        let table = planned::write(&points).map_err(fail)?;
+        let short_of = (found.at_best.as_ref()).map(|at_best| short_of(study, at_best));
+        let document = PlanDocument::of_plan(study, &choice, &proof, short_of, &table);
+        let before = job.points();
+        let changes = before.map(|before| Changes::between(&before, &points));
+        let result = result(Figures::of(&document, changes));
+        {
+            let mut known = job.known();
+            known.result = Some(result.clone());
+            known.points = Some(Arc::new(points));
+        }
+        let is_last = job.tell(self.number, |progress| {
+            progress.chiffres = true;
+            progress.etape = "Écriture des documents".into();
+        });
+        if !is_last {
+            return Ok(());
+        }
+        let files = files(&document, table, &mut |_| ())?;
+        let count = files.len();
+        let outputs = Outputs::default();
+        let folder = Path::new(PLAN);
+        for (name, bytes) in files {
+            outputs.put_in_set(folder, &name, Kind::Plan, |out| out.write_all(&bytes))?;
+        }
+        let _one_at_a_time = self.project.acting();
+        if !self.is_last() {
+            return Ok(());
+        }
+        let aside = outputs.commit()?;
+        let kept = match aside.len() {
+            0 => String::new(),
+            some => format!(
+                " {} sous un nom qui contient « .ancien- ».",
+                counted(
+                    some,
+                    "fichier d'avant est gardé",
+                    "fichiers d'avant sont gardés"
+                )
             ),
-            first.fichier
-        )));
-    }
-    let raw = (reading.raw.clone())
-        .ok_or_else(|| refused("aucun inventaire n'est lu ; déposez d'abord des fichiers"))?;
-    let mut scenario = Scenario::read(Path::new(SCENARIO))?;
-    scenario.place_sun(&raw.points)?;
-    let import = reckoned(raw, &Reading::of(&scenario))?;
-    Study::on(scenario, import)
-}
-
-fn why(study: &Study, none: &NoPlan, clock: &Clock) -> Why {
-    let facts = Facts {
-        study,
-        planning: &none.planning,
-        shortfall: &none.shortfall,
-        seconds: &clock.laps,
-    };
-    Why {
-        prouve: facts.is_proved(),
-        dit: facts.explained(),
-        approche: facts.has_nearest(),
+        };
+        let words = format!("Plan calculé, {count} documents écrits.{kept}");
+        act::write(&said(words, &result), Kept::new())
     }
 }
 
-/// Tells the figures, then writes the documents that `planifier` writes.
-fn write_plan(
-    project: &Project,
-    study: &Study,
-    found: &Found,
-    result: &dyn Fn(Figures) -> PlanResult,
-) -> Result<()> {
-    let planning = &found.planning;
-    let Some(plan) = planning.outcome.plan() else {
-        return Ok(());
-    };
-    let fail = |error| Error::write(Path::new(PLAN), error);
-    let choice = study.choose(&planning.choice, plan);
-    let is_nearest = found.at_best.is_some();
-    let proof = Proof::of(study, planning, plan, &choice).of_nearest(is_nearest);
-    let points = planning.choice.planned_points(study, &plan.counts);
-    let points = planned::write(&points).map_err(fail)?;
-    let short_of = (found.at_best.as_ref()).map(|at_best| impossible::short_of(study, at_best));
-    let document = PlanDocument::of_plan(study, &choice, &proof, short_of, &points);
-    let result = result(Figures::of(&document));
-    project.job.know(Some(result.clone()));
-    project.job.progress.send_modify(|progress| {
-        progress.chiffres = true;
-        progress.etape = "Écriture des documents".into();
-    });
-    let files = files(&document, points, &mut |_| ())?;
-    let count = files.len();
-    let outputs = Outputs::default();
-    let folder = Path::new(PLAN);
-    for (name, bytes) in files {
-        outputs.put_in_set(folder, &name, Kind::Plan, |out| out.write_all(&bytes))?;
+fn said(words: String, result: &PlanResult) -> Said {
+    Said {
+        kind: result::ACT,
+        words,
+        detail: json!(result),
     }
-    let _one_at_a_time = project.acting();
-    let aside = outputs.commit()?;
-    let kept = match aside.len() {
-        0 => String::new(),
-        some => format!(
-            " {} sous un nom qui contient « .ancien- ».",
-            counted(
-                some,
-                "fichier d'avant est gardé",
-                "fichiers d'avant sont gardés"
-            )
-        ),
-    };
-    let words = format!("Plan calculé, {count} documents écrits.{kept}");
-    journal::append(result::ACT, words, json!(result))
 }

@@ -1,5 +1,6 @@
 //! What was done in the project: `journal.jsonl`, a line an act, on disk before the act is answered.
 
+use super::history::Kept;
 use crate::clock;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -23,21 +24,31 @@ pub struct Act {
     /// The same as data.
     #[serde(default)]
     pub detail: Value,
+    /// Where the files that it changed are kept as they were; none for one that was not there.
+    #[serde(default, skip_serializing_if = "Kept::is_empty")]
+    pub avant: Kept,
+}
+
+impl Act {
+    /// An act of this moment.
+    pub fn now(acte: &str, dit: &str, detail: Value, avant: Kept) -> Self {
+        Self {
+            date: clock::now().to_rfc3339(),
+            acte: acte.to_owned(),
+            dit: dit.to_owned(),
+            detail,
+            avant,
+        }
+    }
 }
 
 /// Writes an act down, and has it on disk.
 ///
 /// # Errors
 /// The disk takes no more, or the file may not be written.
-pub fn append(acte: &str, dit: impl Into<String>, detail: Value) -> Result<()> {
-    let act = Act {
-        date: clock::now().to_rfc3339(),
-        acte: acte.to_owned(),
-        dit: dit.into(),
-        detail,
-    };
+pub fn append(act: &Act) -> Result<()> {
     let fail = |error: std::io::Error| Error::write(Path::new(FILE), error);
-    let line = serde_json::to_string(&act).map_err(|error| fail(error.into()))?;
+    let line = serde_json::to_string(act).map_err(|error| fail(error.into()))?;
     let mut file = OpenOptions::new()
         .create(true)
         .append(true)

@@ -10,9 +10,14 @@ mod archive;
 pub mod browser;
 mod budgets;
 mod cards;
+mod changes;
+mod check;
+mod follow;
 mod guard;
+mod history;
 mod job;
 mod journal;
+mod lexicon;
 mod names;
 mod pages;
 mod project;
@@ -20,17 +25,25 @@ mod reading;
 mod reply;
 mod result;
 mod routes;
+mod rules;
+mod sample;
 mod settings;
 mod targets;
 mod territory;
+mod toml_file;
 mod uploads;
+mod variants;
+mod worked;
 
 use crate::error::{Error, Result};
 use guard::Keys;
 use project::Project;
 use std::net::Ipv4Addr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Files and folders that tell a project from another folder.
+pub const OF_A_PROJECT: [&str; 3] = [settings::SCENARIO, journal::FILE, project::INVENTORIES];
 
 /// What handlers share.
 #[derive(Clone)]
@@ -80,6 +93,11 @@ fn no_network(port: u16, error: &std::io::Error) -> Error {
     Error::Usage(format!(
         "le port {port} de cet ordinateur ne peut pas être ouvert : {reason} ; choisissez-en un autre avec --port, ou aucun"
     ))
+}
+
+/// A lock that holds whatever happened to those who had it: what it guards is whole at any time.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A mistake of whoever is at the page, in French.

@@ -2,13 +2,15 @@
 
 use super::job::Job;
 use super::reading::{self, Asked, Reading, Stamp};
-use super::refused;
+use super::variants::Compared;
+use super::worked::Worked;
+use super::{lock, refused};
 use crate::error::{Error, Result};
-use crate::inventory::{Import, Kept};
+use crate::inventory::{Import, Memory};
 use crate::outputs;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// Inventories as they were dropped.
 pub const INVENTORIES: &str = "inventaires";
@@ -16,6 +18,12 @@ pub const INVENTORIES: &str = "inventaires";
 pub const ANSWERS: &str = "reponses.xlsx";
 /// Budgets of the communes.
 pub const BUDGETS: &str = "budgets.csv";
+/// What lamps stand for, as a person said it on a page.
+pub const MAPPING: &str = "correspondance.toml";
+/// Who found which commune right.
+pub const CHECKED: &str = "validations.toml";
+/// Electricity bills as they were dropped.
+pub const BILLS: &str = "factures";
 /// Tables of budgets as they came.
 pub const BUDGETS_SENT: &str = "budgets_recus";
 /// The documents of the plan.
@@ -33,6 +41,10 @@ pub struct Project {
     /// What the last answer was written into, while its file is as it was written: answers that
     /// follow each other do not each wait for the inventories to be read again.
     answered: Mutex<Option<(Stamp, Import)>>,
+    /// The scenario worked out.
+    pub worked: Worked,
+    /// The last comparison of scenarios.
+    pub compared: Compared,
     /// The search for a plan.
     pub job: Job,
 }
@@ -40,7 +52,7 @@ pub struct Project {
 /// What was read, and of which files.
 #[derive(Default)]
 struct Cache {
-    kept: Option<(Stamp, Arc<Kept>)>,
+    memory: Memory,
     reading: Option<(Stamp, Arc<Reading>)>,
 }
 
@@ -67,7 +79,7 @@ impl Project {
             }
             Err(TryLockError::Error(error)) => return Err(fail(error)),
         }
-        for folder in [".", INVENTORIES, PLAN, BUDGETS_SENT] {
+        for folder in [".", INVENTORIES, PLAN, BUDGETS_SENT, BILLS] {
             outputs::recover(Path::new(folder))?;
         }
         // What was on its way when the program ended was never answered.
@@ -77,6 +89,8 @@ impl Project {
             cache: Mutex::default(),
             acting: Mutex::default(),
             answered: Mutex::default(),
+            worked: Worked::default(),
+            compared: Compared::default(),
             job: Job::default(),
         })
     }
@@ -119,22 +133,8 @@ impl Project {
         {
             return Ok(Arc::clone(reading));
         }
-        let inventories = Stamp::of(&[INVENTORIES]);
-        let is_known = |(stamp, _): &(Stamp, Arc<Kept>)| {
-            let before = cache.reading.as_ref();
-            let mappings = before.map(|(_, reading)| &reading.asked.mappings);
-            *stamp == inventories && mappings == Some(&asked.mappings)
-        };
-        let kept = cache.kept.as_ref().filter(|kept| is_known(kept));
-        let kept = kept.map(|(_, kept)| Arc::clone(kept));
-        let (reading, kept) = reading::of_folder(asked, kept)?;
-        let reading = Arc::new(reading);
-        cache.kept = kept.map(|kept| (inventories, kept));
+        let reading = Arc::new(reading::of_folder(asked, &cache.memory)?);
         cache.reading = Some((all, Arc::clone(&reading)));
         Ok(reading)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,13 +9,12 @@ use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Territory;
 use crate::inventory::territory::find::Found;
 use crate::inventory::{
-    Import, Kept, Sources, Unread, files_within, find_territory, import_readable,
+    Import, Memory, Sources, Unread, files_within, find_territory, import_readable,
 };
 use crate::scenario::Scenario;
 use crate::scenario::glance::looked_over;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Which files were read, and as they were: another size or time is another file.
@@ -24,10 +23,10 @@ pub struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
 
 impl Stamp {
     /// Of files, and folders with all that is in them.
-    pub fn of(names: &[&str]) -> Self {
+    pub fn of<P: AsRef<Path>>(names: &[P]) -> Self {
         let mut files = Vec::new();
         for name in names {
-            add(Path::new(name), &mut files);
+            add(name.as_ref(), &mut files);
         }
         Self(files)
     }
@@ -118,11 +117,11 @@ pub struct Reading {
     pub refused: Vec<Unread>,
 }
 
-/// Reads the folder; `kept` are the files that are open already and have not changed.
+/// Reads the folder; what `memory` has of it is not read again.
 ///
 /// # Errors
 /// The folder cannot be read.
-pub fn of_folder(asked: Asked, kept: Option<Arc<Kept>>) -> Result<(Reading, Option<Arc<Kept>>)> {
+pub fn of_folder(asked: Asked, memory: &Memory) -> Result<Reading> {
     let mut reading = Reading {
         territory: Territory::of(Vec::new()),
         found: None,
@@ -133,38 +132,34 @@ pub fn of_folder(asked: Asked, kept: Option<Arc<Kept>>) -> Result<(Reading, Opti
         asked,
     };
     let folder = [PathBuf::from(INVENTORIES)];
-    let told = reading.asked.territory.clone();
-    let is_told = told.is_some();
-    if let Some(territory) = told {
-        reading.territory = territory;
-    }
-    if files_within(&folder[0]).is_empty() {
-        return Ok((reading, None));
-    }
-    let kept = match kept {
-        Some(kept) if is_told => kept,
-        _ => {
-            let sources = Sources::all(&folder);
-            let (found, kept) = find_territory(&sources, &reading.asked.mappings, &|_, _| ())?;
-            match found {
-                _ if is_told => {}
-                Found::Territory(territory, decision) => {
-                    reading.territory = *territory;
-                    reading.found = Some(*decision);
-                    reading.asked.territory = Some(reading.territory.clone());
-                }
-                Found::Ambiguous(question) => reading.question = Some(question),
-                Found::Nothing => {}
+    let is_empty = files_within(&folder[0]).is_empty();
+    let mut kept = None;
+    if let Some(territory) = &reading.asked.territory {
+        reading.territory = territory.clone();
+    } else if !is_empty {
+        let sources = Sources::all(&folder);
+        let (found, opened) = find_territory(&sources, &reading.asked.mappings, &|_, _| ())?;
+        kept = Some(opened);
+        match found {
+            Found::Territory(territory, decision) => {
+                reading.territory = *territory;
+                reading.found = Some(*decision);
+                reading.asked.territory = Some(reading.territory.clone());
             }
-            Arc::new(kept)
+            Found::Ambiguous(question) => reading.question = Some(question),
+            Found::Nothing => {}
         }
-    };
+    }
+    if is_empty {
+        return Ok(reading);
+    }
     let asked = &reading.asked;
     let sources = Sources {
         left_out: &asked.left_out,
+        kept: kept.as_ref(),
         ..Sources::all(&asked.paths)
     };
-    let sources = sources.with_kept(&kept);
+    let sources = sources.with_memory(memory);
     let read = import_readable(&sources, &reading.territory, &asked.mappings, &|_, _| ());
     match read {
         Ok(import) => {
@@ -174,7 +169,7 @@ pub fn of_folder(asked: Asked, kept: Option<Arc<Kept>>) -> Result<(Reading, Opti
         }
         Err(error) => reading.refused = each_refused(error),
     }
-    Ok((reading, Some(kept)))
+    Ok(reading)
 }
 
 /// What is wrong, file by file, where none could be read.

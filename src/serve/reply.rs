@@ -29,7 +29,7 @@ pub async fn act(work: impl FnOnce() -> Result<Next> + Send + 'static) -> Respon
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(next)) => json_reply(
             StatusCode::OK,
-            &json!({ "suite": next.go, "dit": next.said }),
+            &json!({ "suite": next.go, "dit": next.said, "version": super::act::version() }),
         ),
         Ok(Err(error)) => failure(StatusCode::UNPROCESSABLE_ENTITY, &error),
         Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR, &internal()),

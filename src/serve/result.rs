@@ -1,11 +1,13 @@
 //! What came of a search for a plan, as the page shows it and the journal keeps it.
 
+use super::changes::Changes;
 use super::journal;
 use super::project::{ANSWERS, BUDGETS, INVENTORIES};
 use super::settings::SCENARIO;
 use crate::money::Basis;
 use crate::report::PlanDocument;
 use crate::scenario::study::{CommuneChoice, Study};
+use crate::search::{AtBest, Facts};
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -44,6 +46,43 @@ pub struct Why {
     pub dit: String,
     /// Whether a plan that comes near is known.
     pub approche: bool,
+    /// What would do: the money that each commune lacks, the most first.
+    #[serde(default)]
+    pub manques: Vec<OfMissing>,
+    /// What would do as well: points of factor 4 and of factor 2 that can be reached together.
+    #[serde(default)]
+    pub atteignable: Option<(i64, i64)>,
+}
+
+/// The money that a commune lacks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OfMissing {
+    /// INSEE code.
+    pub insee: String,
+    /// Name.
+    pub nom: String,
+    /// How much.
+    pub centimes: i64,
+}
+
+impl Why {
+    /// Why a search ended without a plan.
+    pub fn of(facts: &Facts<'_>) -> Self {
+        let lacking = facts.lacking().into_iter();
+        Self {
+            prouve: facts.is_proved(),
+            dit: facts.explained(),
+            approche: facts.has_nearest(),
+            manques: lacking
+                .map(|(insee, nom, centimes)| OfMissing {
+                    insee,
+                    nom,
+                    centimes,
+                })
+                .collect(),
+            atteignable: facts.reached().map(|it| AtBest::of(it, None).counts()),
+        }
+    }
 }
 
 /// The figures of a plan.
@@ -69,6 +108,12 @@ pub struct Figures {
     pub budget_centimes: i64,
     /// Commune by commune.
     pub communes: Vec<OfCommune>,
+    /// Whether budgets are given year by year.
+    #[serde(default)]
+    pub par_annee: bool,
+    /// What it changes of the plan before it.
+    #[serde(default)]
+    pub changements: Option<Changes>,
 }
 
 /// The figures of a commune.
@@ -111,7 +156,7 @@ impl OfCommune {
 
 impl Figures {
     /// Those of a plan.
-    pub fn of(document: &PlanDocument<'_>) -> Self {
+    pub fn of(document: &PlanDocument<'_>, changements: Option<Changes>) -> Self {
         let (study, choice, proof) = (document.study, document.choice, document.proof);
         let all = choice.all_years();
         let communes = choice.communes.iter();
@@ -128,6 +173,8 @@ impl Figures {
             communes: communes
                 .filter_map(|chosen| OfCommune::of(study, chosen))
                 .collect(),
+            par_annee: study.scenario.rules.years.list.len() > 1,
+            changements,
         }
     }
 }

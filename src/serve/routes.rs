@@ -4,7 +4,8 @@ use super::job::Progress;
 use super::reply::{Next, act, failure, object, page, redirect};
 use super::uploads::Arrived;
 use super::{
-    App, answers, archive, budgets, guard, job, pages, refused, targets, territory, uploads,
+    App, answers, archive, budgets, check, follow, guard, history, job, lexicon, pages, refused,
+    rules, sample, targets, territory, uploads, variants,
 };
 use crate::error::Result;
 use crate::serve::project::Project;
@@ -27,6 +28,18 @@ const OF_DOCUMENT: &str = "sandbox allow-scripts allow-popups allow-modals; defa
 
 /// All the addresses, behind the guard.
 pub fn router(app: App) -> Router {
+    screens()
+        .merge(work())
+        .fallback(async || {
+            let error = refused("cette page n'existe pas ; revenez à l'accueil");
+            failure(StatusCode::NOT_FOUND, &error)
+        })
+        .layer(from_fn_with_state(app.clone(), guard::check))
+        .with_state(app)
+}
+
+/// What is read.
+fn screens() -> Router<App> {
     Router::new()
         .route("/", get(async || redirect("/territoire", None)))
         .route(
@@ -41,7 +54,9 @@ pub fn router(app: App) -> Router {
         .route("/territoire", shown(pages::territory::page))
         .route("/depot", shown(pages::files::page))
         .route("/lecture", get(reading))
+        .route("/vocabulaire", shown(pages::lexicon::page))
         .route("/completer", shown(pages::complete::page))
+        .route("/controle", shown(pages::check::page))
         .route("/budgets", shown(pages::budgets::page))
         .route("/objectifs", shown(pages::targets::page))
         .route("/plan", shown(|project| Ok(pages::plan::page(project))))
@@ -50,27 +65,55 @@ pub fn router(app: App) -> Router {
             shown(|project| Ok(pages::plan::figures(project))),
         )
         .route("/plan/suivi", get(progress))
+        .route("/points", asked_for(pages::points::page))
+        .route("/point", asked_for(pages::point::page))
+        .route("/comparer", shown(pages::compare::page))
         .route("/documents", shown(|_| Ok(pages::documents::page())))
         .route("/documents/fichier", get(document))
         .route("/documents/plan.zip", get(all_documents))
+        .route("/suivi", asked_for(pages::follow::page))
+        .route("/journal", shown(|_| Ok(pages::history::page())))
+        .route("/api/version", get(async || version()))
+}
+
+/// What is done.
+fn work() -> Router<App> {
+    Router::new()
         .route("/api/territoire", acts(territory::choose))
-        .route("/api/fichiers", put(inventory))
+        .route("/api/fichiers", receives(uploads::keep_inventory))
         .route("/api/lire", post(read_again))
+        .route("/api/essai", does(sample::take))
         .route("/api/ignorer", acts(targets::leave_out))
         .route("/api/decision", acts(answers::decision))
         .route("/api/colonne", acts(answers::column))
+        .route("/api/lampe", acts(lexicon::lamp))
+        .route("/api/regime", acts(lexicon::profile))
         .route("/api/completer", acts(answers::rows))
+        .route("/api/validation", acts(check::approve))
+        .route("/api/factures", receives(check::keep_bills))
         .route("/api/budgets", acts(budgets::typed))
-        .route("/api/budgets/fichier", put(budget_file))
+        .route("/api/budgets/fichier", receives(budgets::from_file))
+        .route("/api/budgets/ajouter", acts_then_plans(budgets::add))
         .route("/api/objectifs", acts(targets::keep))
+        .route("/api/objectifs/ramener", acts_then_plans(targets::lower))
+        .route("/api/regle", acts(rules::keep))
         .route("/api/plan", post(plan))
+        .route("/api/plan/budget", acts_then_plans(budgets::moved))
         .route("/api/plan/arreter", post(stop))
-        .fallback(async || {
-            let error = refused("cette page n'existe pas ; revenez à l'accueil");
-            failure(StatusCode::NOT_FOUND, &error)
-        })
-        .layer(from_fn_with_state(app.clone(), guard::check))
-        .with_state(app)
+        .route("/api/variante", acts(variants::duplicate))
+        .route("/api/variante/reprendre", acts(variants::take))
+        .route("/api/variante/supprimer", acts(variants::remove))
+        .route("/api/comparer", does(variants::compare))
+        .route("/api/suivi", receives(follow::merge))
+        .route("/api/suivi/commencer", does(follow::begin))
+        .route("/api/suivi/reception", acts(follow::accept))
+        .route(
+            "/api/suivi/replanifier",
+            acts_then_plans(|project, _: &Empty| follow::replan(project)),
+        )
+        .route("/api/annuler", does(history::undo))
+        .route("/api/retablir", does(history::redo))
+        .route("/api/revenir", acts(history::back))
 }
 
 fn asset(kind: &'static str, text: &'static str) -> Response {
@@ -95,6 +138,54 @@ where
     )
 }
 
+/// An act that needs nothing of the page.
+fn does(work: fn(&Project) -> Result<Next>) -> MethodRouter<App> {
+    post(
+        move |State(app): State<App>, headers: HeaderMap, body: Bytes| {
+            act(move || {
+                let Empty {} = object(&headers, &body)?;
+                work(&app.project)
+            })
+        },
+    )
+}
+
+/// A page about what its address names.
+fn asked_for<T>(show: fn(&Project, &T) -> Result<Markup>) -> MethodRouter<App>
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    get(move |State(app): State<App>, Query(wanted): Query<T>| {
+        page(move || show(&app.project, &wanted))
+    })
+}
+
+/// An act after which the plan is searched again.
+fn acts_then_plans<T>(work: fn(&Project, &T) -> Result<Next>) -> MethodRouter<App>
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    post(
+        move |State(app): State<App>, headers: HeaderMap, body: Bytes| {
+            act(move || {
+                let next = work(&app.project, &object(&headers, &body)?)?;
+                job::start_again(&app.project)?;
+                Ok(next)
+            })
+        },
+    )
+}
+
+/// What acts send that need nothing.
+#[derive(Deserialize)]
+struct Empty {}
+
+/// How many acts there were: a page asks whether another window has done one.
+fn version() -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (kind, format!("{{\"version\":{}}}", super::act::version())).into_response()
+}
+
 /// The name of a file.
 #[derive(Deserialize)]
 struct Named {
@@ -113,36 +204,21 @@ async fn reading(State(app): State<App>, Query(of): Query<OfFile>) -> Response {
     page(move || pages::file::page(&app.project, &of.fichier)).await
 }
 
-async fn inventory(
-    State(app): State<App>,
-    Query(named): Query<Named>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    received(app, &named, &headers, body, uploads::keep_inventory).await
-}
-
-async fn budget_file(
-    State(app): State<App>,
-    Query(named): Query<Named>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    received(app, &named, &headers, body, budgets::from_file).await
-}
-
 /// Receives a file, then does with it what is to be done.
-async fn received(
-    app: App,
-    named: &Named,
-    headers: &HeaderMap,
-    body: Body,
-    keep: fn(&Project, &Arrived) -> Result<Next>,
-) -> Response {
-    match uploads::receive(&named.nom, headers, body).await {
-        Ok(arrived) => act(move || keep(&app.project, &arrived)).await,
-        Err(error) => failure(StatusCode::UNPROCESSABLE_ENTITY, &error),
-    }
+fn receives(keep: fn(&Project, &Arrived) -> Result<Next>) -> MethodRouter<App> {
+    put(
+        move |State(app): State<App>,
+              Query(named): Query<Named>,
+              headers: HeaderMap,
+              body: Body| {
+            async move {
+                match uploads::receive(&named.nom, &headers, body).await {
+                    Ok(arrived) => act(move || keep(&app.project, &arrived)).await,
+                    Err(error) => failure(StatusCode::UNPROCESSABLE_ENTITY, &error),
+                }
+            }
+        },
+    )
 }
 
 async fn read_again(State(app): State<App>) -> Response {

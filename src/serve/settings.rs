@@ -1,13 +1,15 @@
-//! `scenario.toml`, as the pages keep it: what they do not know of stays as it is.
+//! `scenario.toml`, as the pages keep it: what they do not know of stays as it is, comments too.
 
-use super::project::{ANSWERS, BUDGETS, INVENTORIES};
+use super::project::{ANSWERS, BUDGETS, INVENTORIES, MAPPING};
 use super::refused;
+use super::toml_file::{self, put, set_named, texts_of, texts_of_table};
 use crate::error::{Error, Result};
-use crate::french_toml::read_text;
+use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::outputs::{Earlier, Kind, Outputs};
+use std::collections::BTreeMap;
 use std::path::Path;
-use toml::{Table, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, Value};
 
 /// Its name in the folder.
 pub const SCENARIO: &str = "scenario.toml";
@@ -35,9 +37,9 @@ impl Sense {
     ];
 }
 
-/// The scenario of the project.
+/// The scenario of the project, with the comments that a person wrote into it.
 pub struct Settings {
-    table: Table,
+    text: DocumentMut,
 }
 
 /// Refuses what needs a scenario while there is none.
@@ -48,9 +50,14 @@ pub fn require() -> Result<()> {
     if Settings::is_there() {
         return Ok(());
     }
-    Err(refused(
+    Err(missing())
+}
+
+/// What is said where there is no scenario yet.
+pub fn missing() -> Error {
+    refused(
         "le territoire n'est pas encore connu ; choisissez-le, ou déposez d'abord les inventaires",
-    ))
+    )
 }
 
 impl Settings {
@@ -68,129 +75,215 @@ impl Settings {
         if !file.is_file() {
             return Ok(Self::new());
         }
-        let text = read_text(file)?;
-        let table = text.parse::<Table>().map_err(|_| {
-            Error::input(
-                file,
-                "ce fichier n'est pas un TOML bien formé",
-                "corrigez-le, ou rétablissez une version gardée à côté (« .ancien »)",
-            )
-        })?;
-        Ok(Self { table })
+        Self::of_file(file)
+    }
+
+    /// The scenario of a file.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no TOML.
+    pub fn of_file(file: &Path) -> Result<Self> {
+        let text = toml_file::read(file)?;
+        Ok(Self { text })
     }
 
     fn new() -> Self {
         let mut settings = Self {
-            table: Table::new(),
+            text: DocumentMut::new(),
         };
-        settings.set("nom", "Plan de rénovation".into());
-        settings.set("base_montants", Basis::Ht.code().into());
-        settings.set("fichier_budgets", BUDGETS.into());
+        settings.set("nom", "Plan de rénovation");
+        settings.set("base_montants", Basis::Ht.code());
+        settings.set("fichier_budgets", BUDGETS);
+        settings.read_answers();
         for factor in ["facteur4", "facteur2"] {
             settings.set_target(factor, Sense::AtLeast, 0);
         }
-        settings.read_answers();
+        if let Some(mut first) = settings.text.key_mut("nom") {
+            first.leaf_decor_mut().set_prefix(HEAD);
+        }
         settings
     }
 
-    fn set(&mut self, key: &str, value: Value) {
-        self.table.insert(key.to_owned(), value);
+    /// Gives a key another value; what a person wrote above it and after it stays.
+    fn set(&mut self, key: &str, value: impl Into<Value>) {
+        put(self.text.as_table_mut(), key, value.into());
+    }
+
+    /// The same of a list: texts that it keeps stay where they are, with their comments.
+    fn set_list(&mut self, key: &str, texts: &[String]) {
+        let is_wanted = |one: &Value| {
+            one.as_str()
+                .is_some_and(|one| texts.iter().any(|t| t == one))
+        };
+        if let Some(list) = self.text.get_mut(key).and_then(Item::as_array_mut) {
+            list.retain(is_wanted);
+            let known = texts_of(list);
+            list.extend(texts.iter().filter(|text| !known.contains(text)));
+        } else {
+            self.set(key, texts.iter().collect::<Array>());
+        }
+    }
+
+    /// Takes a key out; what a person wrote above it goes to the end of the file.
+    fn remove(&mut self, key: &str) {
+        let above = match self.text.get_key_value(key) {
+            Some((_, Item::Table(table))) => table.decor().prefix(),
+            Some((name, _)) => name.leaf_decor().prefix(),
+            None => return,
+        };
+        let above = above.and_then(RawString::as_str).unwrap_or_default();
+        let said: Vec<&str> = (above.lines())
+            .filter(|line| line.trim_start().starts_with('#'))
+            .collect();
+        let said = said.join("\n");
+        self.text.remove(key);
+        let end = self.text.trailing().as_str().unwrap_or_default();
+        let end = if said.is_empty() {
+            end.to_owned()
+        } else {
+            format!("{end}{said}\n")
+        };
+        self.text.set_trailing(end);
     }
 
     /// Has the answers read with the inventories, once there are any.
     pub fn read_answers(&mut self) {
-        let mut paths = match self.table.get("inventaires") {
-            Some(Value::Array(paths)) => paths.clone(),
-            _ => vec![INVENTORIES.into()],
-        };
-        let answers = Value::from(ANSWERS);
-        if super::is_there(ANSWERS) && !paths.contains(&answers) {
-            paths.push(answers);
+        let mut paths = self.texts("inventaires");
+        if paths.is_empty() {
+            paths.push(INVENTORIES.to_owned());
         }
-        self.set("inventaires", paths.into());
+        if super::is_there(ANSWERS) && !paths.iter().any(|path| path == ANSWERS) {
+            paths.push(ANSWERS.to_owned());
+        }
+        self.set_list("inventaires", &paths);
     }
 
-    /// The EPCI that it names.
-    pub fn epcis(&self) -> Vec<String> {
-        match self.table.get("epci") {
-            Some(Value::String(one)) => vec![one.clone()],
-            Some(Value::Array(list)) => (list.iter())
-                .filter_map(|one| one.as_str().map(ToOwned::to_owned))
-                .collect(),
+    /// The texts of a key: one, or a list of them.
+    fn texts(&self, key: &str) -> Vec<String> {
+        match self.text.get(key).and_then(Item::as_value) {
+            Some(Value::String(one)) => vec![one.value().clone()],
+            Some(Value::Array(list)) => texts_of(list),
             _ => Vec::new(),
         }
     }
 
+    /// The EPCI that it names.
+    pub fn epcis(&self) -> Vec<String> {
+        self.texts("epci")
+    }
+
     /// Has the territory be some EPCI; nothing else says it then.
-    pub fn set_epcis(&mut self, epcis: Vec<String>) {
+    pub fn set_epcis(&mut self, epcis: &[String]) {
         for key in ["territoire", "departement", "communes"] {
-            self.table.remove(key);
+            self.remove(key);
         }
-        self.set("epci", epcis.into());
+        self.set_list("epci", epcis);
     }
 
     /// Its name, printed on documents.
     pub fn name(&self) -> &str {
-        let name = self.table.get("nom").and_then(Value::as_str);
+        let name = self.text.get("nom").and_then(Item::as_str);
         name.unwrap_or_default()
     }
 
     /// Gives it another.
     pub fn set_name(&mut self, name: &str) {
-        self.set("nom", name.into());
+        self.set("nom", name);
     }
 
     /// Says whether amounts are HT or TTC.
     pub fn set_basis(&mut self, basis: Basis) {
-        self.set("base_montants", basis.code().into());
+        self.set("base_montants", basis.code());
     }
 
-    /// Has the budgets be those of the pages.
-    pub fn set_budgets(&mut self) {
-        self.table.remove("budgets");
-        self.set("fichier_budgets", BUDGETS.into());
+    /// Has the budgets be those of a table that pages keep.
+    pub fn set_budgets(&mut self, file: &str) {
+        self.remove("budgets");
+        self.set("fichier_budgets", file);
     }
 
     /// What is asked of a factor, where a page can show it.
     pub fn target(&self, factor: &str) -> Option<(Sense, i64)> {
-        match self.table.get("objectifs")?.get(factor)? {
-            Value::Integer(count) => Some((Sense::Exactly, *count)),
-            Value::Table(bounds) if bounds.len() == 1 => {
-                let of = |key| bounds.get(key).and_then(Value::as_integer);
-                let least = of("min").map(|count| (Sense::AtLeast, count));
-                least.or_else(|| Some((Sense::AtMost, of("max")?)))
-            }
-            _ => None,
+        let asked = self.text.get("objectifs")?.get(factor)?;
+        if let Some(count) = asked.as_integer() {
+            return Some((Sense::Exactly, count));
         }
+        let bounds = asked.as_table_like().filter(|bounds| bounds.len() == 1)?;
+        let of = |key| bounds.get(key).and_then(Item::as_integer);
+        let least = of("min").map(|count| (Sense::AtLeast, count));
+        least.or_else(|| Some((Sense::AtMost, of("max")?)))
     }
 
     /// Asks so many points of a factor.
     pub fn set_target(&mut self, factor: &str, sense: Sense, count: i64) {
-        let bound = |key: &str| {
-            let mut bounds = Table::new();
-            bounds.insert(key.to_owned(), count.into());
-            Value::Table(bounds)
-        };
+        let bound = |key: &str| Value::from(InlineTable::from_iter([(key, count)]));
         let value = match sense {
             Sense::Exactly => count.into(),
             Sense::AtLeast => bound("min"),
             Sense::AtMost => bound("max"),
         };
-        let targets = self
-            .table
-            .entry("objectifs")
-            .or_insert_with(|| Value::Table(Table::new()));
-        if let Value::Table(targets) = targets {
-            targets.insert(factor.to_owned(), value);
+        let targets = self.text.entry("objectifs").or_insert(toml_edit::table());
+        if let Some(targets) = targets.as_table_like_mut() {
+            put(targets, factor, value);
+        }
+    }
+
+    /// The entries of a list of rules, `forcer` or `interdire`, that say texts only.
+    pub fn rules(&self, list: &str) -> Vec<BTreeMap<String, String>> {
+        let entries = self.text.get(list).and_then(Item::as_array_of_tables);
+        let entries = entries.into_iter().flat_map(ArrayOfTables::iter);
+        entries.map(texts_of_table).collect()
+    }
+
+    /// Adds an entry to a list of rules.
+    pub fn add_rule(&mut self, list: &str, entry: &BTreeMap<String, String>) {
+        let new = Item::ArrayOfTables(ArrayOfTables::new());
+        let entries = self.text.entry(list).or_insert(new);
+        if let Some(entries) = entries.as_array_of_tables_mut() {
+            entries.push(Table::from_iter(entry.clone()));
+        }
+    }
+
+    /// Takes an entry out of a list of rules, wherever it stands.
+    pub fn remove_rule(&mut self, list: &str, entry: &BTreeMap<String, String>) {
+        let Some(entries) = (self.text.get_mut(list)).and_then(Item::as_array_of_tables_mut) else {
+            return;
+        };
+        entries.retain(|one| texts_of_table(one) != *entry);
+        if entries.is_empty() {
+            self.text.remove(list);
+        }
+    }
+
+    /// What a text stands for in a table of texts; whatever its case and accents.
+    pub fn named(&self, table: &str, text: &str) -> Option<String> {
+        let known = self.text.get(table)?.as_table_like()?;
+        let wanted = normalise(text);
+        let mut known = known.iter();
+        let (_, value) = known.find(|(key, _)| normalise(key) == wanted)?;
+        value.as_str().map(ToOwned::to_owned)
+    }
+
+    /// Says what a text stands for in a table of texts; an empty value takes it out.
+    pub fn set_named(&mut self, table: &str, text: &str, value: &str) {
+        let known = self.text.entry(table).or_insert(toml_edit::table());
+        if let Some(known) = known.as_table_like_mut() {
+            set_named(known, text, value);
+        }
+    }
+
+    /// Has the mapping of the pages be read after those of a person: what is said last holds.
+    pub fn read_mapping(&mut self) {
+        let mut files = self.texts("correspondance");
+        if !files.iter().any(|file| file == MAPPING) {
+            files.push(MAPPING.to_owned());
+            self.set_list("correspondance", &files);
         }
     }
 
     /// Files that are not to be read.
     pub fn left_out(&self) -> Vec<String> {
-        let list = self.table.get("inventaires_a_ignorer");
-        let list = list.and_then(Value::as_array).into_iter().flatten();
-        list.filter_map(|one| one.as_str().map(ToOwned::to_owned))
-            .collect()
+        self.texts("inventaires_a_ignorer")
     }
 
     /// Leaves a file out, or takes it in again.
@@ -201,9 +294,9 @@ impl Settings {
             list.push(file.to_owned());
         }
         if list.is_empty() {
-            self.table.remove("inventaires_a_ignorer");
+            self.remove("inventaires_a_ignorer");
         } else {
-            self.set("inventaires_a_ignorer", list.into());
+            self.set_list("inventaires_a_ignorer", &list);
         }
     }
 
@@ -212,9 +305,15 @@ impl Settings {
     /// # Errors
     /// It cannot be written.
     pub fn write(&self) -> Result<()> {
-        let file = Path::new(SCENARIO);
-        let text = toml::to_string(&self.table).map_err(|error| Error::write(file, error))?;
-        write(file, Kind::Scenario, (HEAD.to_owned() + &text).as_bytes())
+        self.write_to(Path::new(SCENARIO))
+    }
+
+    /// Writes it to a file; likewise.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write_to(&self, file: &Path) -> Result<()> {
+        write(file, Kind::Scenario, self.text.to_string().as_bytes())
     }
 }
 

@@ -63,6 +63,52 @@ pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
     Ok(Next::stay(said))
 }
 
+/// Targets that can be reached.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Reachable {
+    facteur4: String,
+    facteur2: String,
+}
+
+/// Brings targets down to what can be reached; those that ask less stay.
+pub fn lower(project: &Project, sent: &Reachable) -> Result<Next> {
+    let said = act::done(project, |_| {
+        settings::require()?;
+        let mut settings = Settings::read()?;
+        let mut told = Vec::new();
+        for (key, label, count) in [
+            ("facteur4", "facteur 4", &sent.facteur4),
+            ("facteur2", "facteur 2", &sent.facteur2),
+        ] {
+            let count: u32 = count
+                .parse()
+                .map_err(|_| refused("ce nombre de points n'est pas connu ; rechargez la page"))?;
+            let count = i64::from(count);
+            if let Some((sense, asked)) = settings.target(key)
+                && asked > count
+            {
+                settings.set_target(key, sense, count);
+                told.push(format!("{count} en {label}"));
+            }
+        }
+        if told.is_empty() {
+            return Err(refused(
+                "les objectifs ne demandent pas plus que cela ; changez-les à l'écran « Objectifs »",
+            ));
+        }
+        settings.write()?;
+        Ok(Said {
+            kind: "objectifs",
+            words: format!(
+                "Objectifs ramenés à ce qui s'atteint : {}.",
+                told.join(", ")
+            ),
+            detail: json!(sent),
+        })
+    })?;
+    Ok(Next::stay(said))
+}
+
 /// A file to leave out, or to read again.
 #[derive(Debug, Deserialize)]
 pub struct LeftOut {

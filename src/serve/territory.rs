@@ -46,7 +46,7 @@ pub fn choose(project: &Project, sent: &Sent) -> Result<Next> {
         };
         let territory = choice.territory()?;
         let words = territory.map_or_else(String::new, |territory| territory.in_words());
-        settings.set_epcis(epcis.clone());
+        settings.set_epcis(&epcis);
         settings.write()?;
         Ok(Said {
             kind: "territoire",
@@ -75,7 +75,7 @@ pub fn take_found(project: &Project) -> Result<()> {
     act::done(project, |_| {
         let mut settings = Settings::read()?;
         settings.set_name(&format!("Plan de rénovation, {}", reading.territory.name()));
-        settings.set_epcis(epcis.clone());
+        settings.set_epcis(&epcis);
         settings.write()?;
         Ok(Said {
             kind: "territoire",

@@ -29,6 +29,32 @@ pub struct Arrived {
     folder: PathBuf,
 }
 
+impl Arrived {
+    /// A place for a file that is on its way.
+    fn at(name: String) -> Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = Path::new(ARRIVING).join(number.to_string());
+        std::fs::create_dir_all(&folder).map_err(|error| Error::write(Path::new(&name), error))?;
+        Ok(Self {
+            path: folder.join(&name),
+            folder,
+            name,
+        })
+    }
+
+    /// A file that the program itself brings.
+    ///
+    /// # Errors
+    /// The disk takes no more.
+    pub fn own(name: &str, bytes: &[u8]) -> Result<Self> {
+        let arrived = Self::at(name.to_owned())?;
+        std::fs::write(&arrived.path, bytes)
+            .map_err(|error| Error::write(Path::new(name), error))?;
+        Ok(arrived)
+    }
+}
+
 impl Drop for Arrived {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
@@ -42,7 +68,6 @@ impl Drop for Arrived {
 /// # Errors
 /// It is too large, empty, cut short, or the disk takes no more.
 pub async fn receive(sent: &str, headers: &HeaderMap, body: Body) -> Result<Arrived> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let name = names::safe(sent);
     let announced = headers
         .get(header::CONTENT_LENGTH)
@@ -50,15 +75,8 @@ pub async fn receive(sent: &str, headers: &HeaderMap, body: Body) -> Result<Arri
     if announced.is_some_and(|length| length > MOST_BYTES) {
         return Err(too_large(&name));
     }
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let folder = Path::new(ARRIVING).join(number.to_string());
-    let arrived = Arrived {
-        path: folder.join(&name),
-        folder,
-        name,
-    };
+    let arrived = Arrived::at(name)?;
     let fail = |error| Error::write(Path::new(&arrived.name), error);
-    std::fs::create_dir_all(&arrived.folder).map_err(fail)?;
     let mut file = File::create(&arrived.path).map_err(fail)?;
     let mut body = body.into_data_stream();
     let mut received = 0;
@@ -95,8 +113,9 @@ fn too_large(name: &str) -> Error {
 /// # Errors
 /// There are too many files, or it cannot be written.
 pub fn keep_inventory(project: &Project, arrived: &Arrived) -> Result<Next> {
-    let said = act::done(project, |_| {
-        let place = Path::new(INVENTORIES).join(&arrived.name);
+    let file = format!("{INVENTORIES}/{}", arrived.name);
+    let said = act::done_on(project, &[&file], |_| {
+        let place = PathBuf::from(&file);
         let there = std::fs::read_dir(INVENTORIES).map_or(0, Iterator::count);
         if there >= MOST_FILES && !place.exists() {
             return Err(refused(format!(

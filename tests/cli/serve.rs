@@ -1,7 +1,14 @@
 //! `reverbere servir`: the whole way in a browser gives what the commands give, and nobody else's
 //! page can do anything.
 
+mod acts;
+mod alone;
 mod client;
+mod follows;
+mod looks;
+mod plans;
+mod sample;
+mod variants;
 
 use crate::common::{Workdir, names_in, reverbere_in};
 use client::{Server, command};

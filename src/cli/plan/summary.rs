@@ -5,7 +5,6 @@ mod json;
 
 use super::{Args, Clock};
 use crate::cli::financing::Financing;
-use crate::cli::impossible::AtBest;
 use crate::cli::output::{euros, thousands};
 use crate::cli::ranges::Ranges;
 use crate::cli::territory::{sun_as_json, sun_in_words, territory_as_json};
@@ -17,6 +16,7 @@ use crate::report::PlanDocument;
 use crate::retrofit::finance::Finance;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Study, YearChoice};
+use crate::search::AtBest;
 use energy::{Energy, Park, ReadingFigures};
 use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;

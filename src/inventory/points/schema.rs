@@ -37,7 +37,7 @@ macro_rules! schema {
         }
 
         /// Collects points, then becomes the frame.
-        #[derive(Default)]
+        #[derive(Clone, Default)]
         pub struct PointsBuilder {
             $($text: Vec<Text>,)*
             $($number: Vec<Option<f64>>,)*

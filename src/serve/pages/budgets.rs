@@ -88,7 +88,7 @@ fn with_table(
 }
 
 /// An amount as it is typed: cents where there are any.
-fn euros(cents: i64) -> String {
+pub fn euros(cents: i64) -> String {
     match cents % 100 {
         0 => thousands((cents / 100) as f64),
         rest => format!("{},{rest:02}", thousands((cents / 100) as f64)),

@@ -42,7 +42,7 @@ pub fn page(project: &Project) -> Result<Markup> {
         datalist #communes {
             @for one in reading.territory.communes() { option value=(one.insee) { (one.nom) } }
         }
-        (frame::next("/budgets", "les budgets"))
+        (frame::next("/controle", "le contrôle par commune"))
     };
     Ok(frame::page("À compléter", "/completer", &body))
 }

@@ -29,6 +29,10 @@ pub fn page(project: &Project) -> Result<Markup> {
         }
         @if cards.is_empty() {
             p { "Aucun fichier pour l'instant. Un fichier qui ne se lit pas n'arrête jamais les autres." }
+            form .inline data-envoi="/api/essai" data-patience="Lecture de l'exemple…" {
+                button type="submit" .quiet { "Essayer avec le Pays Boulonnais" }
+            }
+            p .note { "Un territoire inventé de 74 communes, pour voir tout le chemin avant d'avoir ses propres fichiers ; à essayer dans un dossier à part." }
         } @else {
             p .lead {
                 (counted(cards.len(), "fichier", "fichiers")) " : "
@@ -43,7 +47,7 @@ pub fn page(project: &Project) -> Result<Markup> {
             ul .cards {
                 @for card in &cards { li .{ "card " (class(card.state)) } { (one(card)) } }
             }
-            (frame::next("/completer", "ce qu'il manque"))
+            (frame::next("/vocabulaire", "le vocabulaire"))
         }
     };
     Ok(frame::page("Dépôt", "/depot", &body))

@@ -1,12 +1,19 @@
 //! The screens: each shows what is on disk, and sends acts to `routes`.
 
 pub mod budgets;
+pub mod check;
+pub mod compare;
 pub mod complete;
 pub mod documents;
 pub mod file;
 pub mod files;
+pub mod follow;
 pub mod frame;
+pub mod history;
+pub mod lexicon;
 pub mod plan;
+pub mod point;
+pub mod points;
 pub mod targets;
 pub mod territory;
 

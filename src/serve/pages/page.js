@@ -15,15 +15,43 @@ function say(text, isWrong) {
 /** Sends a request; gives its answer, or throws a French sentence. */
 async function send(address, method, body, headers) {
   let response;
+  busy += 1;
   try {
     response = await fetch(address, { method, body, headers: { ...OWN, ...headers } });
   } catch {
     throw new Error("Le programme ne répond plus : vérifiez qu'il tourne encore, puis réessayez. Ce qui était enregistré l'est toujours.");
+  } finally {
+    busy -= 1;
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.erreur || "La demande n'a pas abouti ; rechargez la page.");
+  // Acts are counted: where this one is not the next, another window did some in between.
+  if (answer.version) {
+    if (answer.version > version + 1) others();
+    version = Math.max(version, answer.version);
+  }
   return answer;
 }
+
+/* Other windows on the same project. */
+let version = Number(document.body.dataset.version || 0);
+
+/** Says that what is shown may be no longer so; what is being typed stays. */
+function others() {
+  const message = document.getElementById("autres");
+  if (message) message.hidden = false;
+}
+
+async function lookForOthers() {
+  if (document.hidden || !version || busy) return;
+  const before = version;
+  const answer = await fetch("/api/version").then((response) => response.json()).catch(() => null);
+  if (answer && !busy && version === before && answer.version > version) others();
+}
+setInterval(lookForOthers, 3000);
+document.addEventListener("visibilitychange", lookForOthers);
+/** Acts of this window that are under way: what they change is no news. */
+let busy = 0;
 
 /** What a form holds; « budgets.62773 » is a part of « budgets ». */
 function contents(form, submitter) {
@@ -31,15 +59,16 @@ function contents(form, submitter) {
   const data = new FormData(form);
   if (submitter && submitter.name) data.set(submitter.name, submitter.value);
   for (const [name, value] of data) {
-    const [first, second] = name.split(".");
-    if (second === undefined) object[name] = value;
-    else (object[first] ??= {})[second] = value;
+    const dot = name.indexOf(".");
+    if (dot < 0) object[name] = value;
+    else (object[name.slice(0, dot)] ??= {})[name.slice(dot + 1)] = value;
   }
   return object;
 }
 
 async function submit(form, submitter) {
   const output = form.querySelector("output");
+  if (form.dataset.patience) say(form.dataset.patience, false);
   try {
     const body = JSON.stringify(contents(form, submitter));
     const answer = await send(form.dataset.envoi, "POST", body, { "content-type": "application/json" });
@@ -60,6 +89,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.envoi) return;
   event.preventDefault();
+  // What is sent at each change has been sent when Enter is pressed.
+  if ("auto" in form.dataset && !event.submitter) return;
   submit(form, event.submitter);
 });
 
@@ -67,6 +98,15 @@ document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (form && "auto" in form.dataset) submit(form);
 });
+
+/* Many points at once. */
+for (const button of document.querySelectorAll("[data-cocher]")) {
+  button.addEventListener("click", () => {
+    const boxes = [...button.form.querySelectorAll("input[type=checkbox]")];
+    const all = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = all;
+  });
+}
 
 /* Files. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -143,14 +183,64 @@ for (const form of document.querySelectorAll("form[data-depot]")) {
 for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
 
 /* The search for a plan. */
+
+/** Shows the figures as they are now; whoever is typing in them goes on typing. */
 async function refresh() {
   const response = await fetch("/plan/chiffres");
+  if (!response.ok) return;
+  const text = await response.text();
+  const place = (element) => {
+    const form = element && element.form;
+    return form && form.elements.insee ? `${form.dataset.envoi} ${form.elements.insee.value} ${element.name}` : null;
+  };
+  const active = document.activeElement;
+  const typed = place(active) && { place: place(active), value: active.value, isNew: active.value !== active.defaultValue };
+  const figures = document.getElementById("chiffres");
   // Made by the server, every text in it escaped.
-  if (response.ok) document.getElementById("chiffres").innerHTML = await response.text();
+  figures.innerHTML = text;
+  if (!typed) return;
+  const same = [...figures.querySelectorAll("input")].find((input) => place(input) === typed.place);
+  if (!same) return;
+  if (typed.isNew) same.value = typed.value;
+  same.focus();
 }
+
+let events = null;
 
 function follow() {
   const search = document.getElementById("recherche");
+  if (!search) return location.assign("/plan");
+  search.hidden = false;
+  if (events) events.close();
+  else busy += 1;
+  events = new EventSource(search.dataset.suivi);
+  let hasFigures = false;
+  const over = () => {
+    events.close();
+    events = null;
+    busy -= 1;
+    search.hidden = true;
+  };
+  events.onmessage = async (event) => {
+    const progress = JSON.parse(event.data);
+    document.getElementById("etape").textContent = progress.etape;
+    if (progress.chiffres && !hasFigures) {
+      hasFigures = true;
+      refresh();
+    }
+    if (progress.en_cours) return;
+    over();
+    const answer = await fetch("/api/version").then((response) => response.json()).catch(() => null);
+    if (answer) version = answer.version;
+    refresh();
+  };
+  events.onerror = () => {
+    over();
+    say("Le programme ne répond plus : vérifiez qu'il tourne encore, puis rechargez la page.", true);
+  };
+}
+
+const search = document.getElementById("recherche");
   search.hidden = false;
   const buttons = document.querySelectorAll("form[data-plan] button");
   for (const button of buttons) button.disabled = true;

@@ -28,6 +28,7 @@ pub fn page(_: &Project) -> Result<Markup> {
             }
             button type="submit" { "Enregistrer les objectifs" }
         }
+        (super::points::rules_of(&settings))
         (frame::next("/plan", "le plan"))
     };
     Ok(frame::page("Objectifs", "/objectifs", &body))

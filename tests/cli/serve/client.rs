@@ -169,6 +169,11 @@ impl Server {
     /// Searches for a plan, hears of it to its end, and gives the page.
     pub fn plan(&self, json: &Value) -> String {
         self.act("/api/plan", json);
+        self.follow()
+    }
+
+    /// Hears of the search that goes on to its end, and gives the page of the plan.
+    pub fn follow(&self) -> String {
         let begun = Instant::now();
         loop {
             let told = self.get("/plan/suivi").text();

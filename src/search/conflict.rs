@@ -1,6 +1,6 @@
 //! Rules that cannot hold together.
 
-use super::{Facts, TOLD};
+use super::facts::{Facts, TOLD};
 use crate::plan::explain::{Conflict, Part};
 use serde::Serialize;
 
@@ -14,7 +14,8 @@ pub struct Rules {
 
 impl Facts<'_> {
     /// The rules of a conflict.
-    pub(super) fn rules(&self, conflict: &Conflict) -> Rules {
+    #[must_use]
+    pub fn rules(&self, conflict: &Conflict) -> Rules {
         Rules {
             regles: self.labels(&conflict.parts),
             minimal: conflict.is_smallest,

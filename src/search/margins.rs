@@ -1,10 +1,10 @@
 //! What one more point or euro would change in what is missing.
 
-use super::{Facts, TOLD};
-use crate::cli::output::{euros, thousands};
+use super::facts::{Facts, TOLD};
 use crate::plan::Measure;
 use crate::plan::explain::Part;
 use crate::report::wording::significant;
+use crate::report::wording::{euros, thousands};
 use serde::Serialize;
 
 /// What one unit more would change, by relaxations.
@@ -35,7 +35,9 @@ struct OfBudget<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn margins(&self) -> Margins<'a> {
+    /// What one more point or euro would change.
+    #[must_use]
+    pub fn margins(&self) -> Margins<'a> {
         let margins = &self.shortfall.explained.margins;
         let choice = &self.planning.choice;
         let of = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(0.0);

@@ -1,7 +1,6 @@
 //! What the points and the budgets let be done of each target alone.
 
-use crate::cli::output::thousands;
-use crate::french::counted;
+use crate::french::{counted, thousands};
 use crate::plan::Explanation;
 use serde::Serialize;
 
@@ -18,6 +17,7 @@ pub struct Countable {
 
 impl Countable {
     /// What an explanation counts.
+    #[must_use]
     pub fn of(payable: &Explanation) -> Self {
         Self {
             objectif_facteur4: payable.target_f4,
@@ -31,6 +31,7 @@ impl Countable {
 }
 
 /// Which targets are out of reach, and why.
+#[must_use]
 pub fn in_words(facts: &Explanation) -> String {
     let number = |number: u64| thousands(number as f64);
     let points = |number: u64| counted(number as usize, "point", "points");

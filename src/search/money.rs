@@ -1,8 +1,8 @@
 //! The money that is missing, commune by commune and year by year.
 
-use super::{Facts, some_of};
-use crate::cli::output::euros;
+use super::facts::{Facts, some_of};
 use crate::plan::explain::{ExtraMoney, Missing};
+use crate::report::wording::euros;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,7 +28,9 @@ struct MoneyOf<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn money(&self) -> Money<'a> {
+    /// The money that is missing.
+    #[must_use]
+    pub fn money(&self) -> Money<'a> {
         let (statut, missing) = match &self.shortfall.explained.money {
             ExtraMoney::Found(missing) => ("suffisant", Some(missing)),
             ExtraMoney::NoneWillDo => ("sans_effet", None),
@@ -40,6 +42,19 @@ impl<'a> Facts<'a> {
             au_moins_centimes: missing.map(|it| it.at_least_cents),
             communes: missing.map_or_else(Vec::new, |it| self.money_of_communes(it)),
         }
+    }
+
+    /// What each commune lacks of the money that would do, the most first: INSEE code, name, cents.
+    #[must_use]
+    pub fn lacking(&self) -> Vec<(String, String, i64)> {
+        let ExtraMoney::Found(missing) = &self.shortfall.explained.money else {
+            return Vec::new();
+        };
+        let mut communes = self.money_of_communes(missing);
+        communes.sort_by_key(|one| std::cmp::Reverse(one.centimes));
+        let told = communes.into_iter();
+        told.map(|one| (one.insee.to_owned(), one.nom.to_owned(), one.centimes))
+            .collect()
     }
 
     fn money_of_communes(&self, missing: &Missing) -> Vec<MoneyOf<'a>> {

@@ -1,7 +1,6 @@
 //! The most that can be reached of the targets.
 
-use crate::cli::output::thousands;
-use crate::french::{agreeing, counted};
+use crate::french::{agreeing, counted, thousands};
 use crate::plan::Plan;
 use crate::plan::explain::Reached;
 use crate::scenario::shortfall::TARGETS;
@@ -51,6 +50,14 @@ impl AtBest {
             manquants: missing(0) + missing(1),
             manquants_au_moins: reached.missing_at_least,
         }
+    }
+}
+
+impl AtBest {
+    /// Points of factor 4 and of factor 2 that can be reached together.
+    #[must_use]
+    pub fn counts(&self) -> (i64, i64) {
+        (self.facteur4, self.facteur2)
     }
 }
 
