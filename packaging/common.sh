@@ -29,7 +29,7 @@ stage() {
 # settle FOLDER: one date and the usual rights for all that is there.
 settle() {
     find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-    find "$1" -type d -exec chmod 755 {} +
+    chmod -R u=rwX,go=rX "$1"
 }
 
 # sum ARCHIVE: its SHA-256 beside it, as `sha256sum -c` reads it.
