@@ -8,7 +8,9 @@ use std::process::Command;
 
 /// What the recomputation of a plan found; none without Python.
 fn recomputed(plan: &Path) -> Option<Value> {
-    let has_python = Command::new("python3").args(["-c", "import tomllib"]).output();
+    let has_python = Command::new("python3")
+        .args(["-c", "import tomllib"])
+        .output();
     if !has_python.is_ok_and(|run| run.status.success()) {
         eprintln!("skipped: no python3 with tomllib (3.11 or later)");
         return None;
