@@ -17,8 +17,7 @@ pub const CALENDAR: &str = "Calendrier : l'accord avec l'obligé CEE précède l
 #[must_use]
 pub fn ranges_rest_on(hypotheses: &Hypotheses) -> String {
     let [low, high] = hypotheses.price_range_eur_per_kwh();
-    let share =
-        |share: f64| number::percent(share, if share < 0.1 { 1 } else { 0 }).replace(",0", "");
+    let share = |share: f64| number::percent(share, usize::from(share < 0.1)).replace(",0", "");
     format!(
         "Fourchette : électricité de {} à {} € HT/kWh, coûts à ± {}, puissance appelée aujourd'hui (ballasts) à ± {} ; hypothèses modifiables, avec leurs sources. Temps de retour brut : coût HT / électricité économisée HT, sans aides ni entretien.",
         decimal(low),

@@ -255,6 +255,8 @@ const LEGIBLE_WIDTH: f64 = 240.0;
 pub fn print_across(sheet: &mut Worksheet, widths: &[f64], names: usize) -> Written {
     let whole: f64 = widths.iter().sum();
     if whole <= LEGIBLE_WIDTH {
+        // Not all columns of a sheet may be printed: what more of them asked for is undone.
+        sheet.set_print_fit_to_pages(1, 0);
         return Ok(());
     }
     let named: f64 = widths[..names].iter().sum();

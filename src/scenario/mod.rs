@@ -147,6 +147,17 @@ impl Default for Calculation {
     }
 }
 
+impl Calculation {
+    /// The same, within its bounds.
+    fn checked(self) -> std::result::Result<Self, String> {
+        let is_gap = (0.0..1.0).contains(&self.gap);
+        if is_gap && self.seconds.is_none_or(|seconds| seconds > 0.0) {
+            return Ok(self);
+        }
+        Err("« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into())
+    }
+}
+
 /// A scenario with everything that it names read and checked, inventories and budgets excepted.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -241,6 +252,15 @@ impl ScenarioFile {
         one.into_iter().flatten().chain(some)
     }
 
+    /// Its name, which says so where the data are made up.
+    fn name(&self) -> String {
+        if self.donnees_de_synthese {
+            format!("{} {MADE_UP}", self.nom)
+        } else {
+            self.nom.clone()
+        }
+    }
+
     fn goal_tolerance(&self) -> std::result::Result<f64, String> {
         let tolerance = self.tolerance_objectifs.unwrap_or(GOAL_TOLERANCE);
         if (0.0..1.0).contains(&tolerance) {
@@ -274,14 +294,8 @@ impl Scenario {
                 "les budgets doivent être donnés par « fichier_budgets » ou par la section [budgets], et par une seule des deux".into(),
             ));
         }
-        let calculation = raw.calcul;
-        if !(0.0..1.0).contains(&calculation.gap)
-            || calculation.seconds.is_some_and(|s| s.is_nan() || s <= 0.0)
-        {
-            return Err(refuse(
-                "« calcul.ecart » doit être entre 0 et 1, et « calcul.duree_max_s » positif".into(),
-            ));
-        }
+        let calculation = raw.calcul.checked().map_err(refuse)?;
+        let name = raw.name();
         let goal_tolerance = raw.goal_tolerance().map_err(refuse)?;
         let hypotheses = Hypotheses::new(&raw.hypotheses).map_err(refuse)?;
         let (territory, territory_evidence) = territory_of(&raw, file)?;
@@ -322,11 +336,7 @@ impl Scenario {
         let wants = wants::wants(&rules, &raw.objectifs, &raw.objectif, &hypotheses);
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
-            name: if raw.donnees_de_synthese {
-                format!("{} {MADE_UP}", raw.nom)
-            } else {
-                raw.nom
-            },
+            name,
             author: raw.auteur.trim().to_owned(),
             date: raw.date,
             basis: AmountBasis {

@@ -77,17 +77,17 @@ pub fn changes(
     Ok(first_row)
 }
 
-/// The park today; `kwh_cell` is the address of the consumption figure.
-pub fn park(shared: &Shared<'_>, existing: Existing, kwh_cell: &str) -> Vec<Figure<'static>> {
+/// The park today.
+pub fn park(shared: &Shared<'_>, existing: Existing) -> Vec<Figure<'static>> {
     let price = shared.study().scenario.hypotheses.price_eur_per_kwh();
-    let kwh = planned(existing.kwh_per_year);
+    let kwh = existing.kwh_per_year;
     vec![
         figure(label::POINTS, Value::count(existing.points), Kind::Whole),
-        figure(label::PARK_KWH, Value::Number(kwh), Kind::Whole),
+        figure(label::PARK_KWH, Value::Number(planned(kwh)), Kind::Whole),
         planned_figure(
             label::PARK_EUROS,
             &Source {
-                cell: format!("{kwh_cell}*{}", name::PRICE),
+                cell: format!("{kwh}*{}", name::PRICE),
                 value: kwh * price,
             },
             Kind::WholeEuros,

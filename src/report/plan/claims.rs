@@ -101,7 +101,7 @@ pub fn readings(
         "Facteur 4",
         "Facteur 2",
         "Moins de 2",
-        "Facteur d'ensemble",
+        "Ensemble",
     ]
     .map(Value::text);
     let lines = named(&readings, &shared.study().scenario.hypotheses);

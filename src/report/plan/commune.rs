@@ -114,13 +114,9 @@ pub struct PageCells {
     pub cabinets: Option<String>,
 }
 
-fn park(shared: &Shared<'_>, page: &Page, choice: &CommuneChoice) -> Vec<Figure<'static>> {
-    blocks::park(shared, choice.existing, &page.next_cell(Half::Left, 1))
-}
-
 fn without_points(shared: &Shared<'_>, page: &mut Page, choice: &CommuneChoice) -> Written {
     let basis = shared.basis();
-    let park = park(shared, page, choice);
+    let park = blocks::park(shared, choice.existing);
     let budget = vec![figure(
         label::budget(basis),
         Value::euros(choice.budget_cents),
@@ -221,7 +217,7 @@ fn with_points(
         factor2: class_count(layout::F2, choice.factor2),
     };
     let subject = &shared.of(choice).0.nom;
-    let park = park(shared, page, choice);
+    let park = blocks::park(shared, choice.existing);
     let cabinets = format!(
         "'{}'!{}",
         layout::sheet::SYNTHESIS,

@@ -65,7 +65,7 @@ fn synthesis(shared: &Shared<'_>, table: &Table, paid: &Table) -> Written<Worksh
     )?;
     page.wide("Territoire", &extent(shared))?;
     page.wide(label::SCENARIO, &shared.scenario())?;
-    let park = park(shared, &page);
+    let park = blocks::park(shared, shared.choice().existing());
     page.blocks(
         &Block {
             title: "Le parc aujourd'hui",
@@ -163,11 +163,6 @@ pub fn extent(shared: &Shared<'_>) -> String {
         epcis.len(),
         counted(population as usize, "habitant", "habitants")
     )
-}
-
-fn park(shared: &Shared<'_>, page: &Page) -> Vec<Figure<'static>> {
-    let existing = shared.choice().existing();
-    blocks::park(shared, existing, &page.next_cell(Half::Left, 1))
 }
 
 fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {

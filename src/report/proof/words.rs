@@ -48,7 +48,7 @@ impl Proof {
         let line = match self.bound_kwh() {
             Some(bound) => format!(
                 "{claim}, pour l'ensemble du territoire : il économise {saved} kWh/an ; {}",
-                self.no_other(thousands(bound.ceil()))
+                self.no_other(&thousands(bound.ceil()))
             ),
             None => format!(
                 "{claim}, pour l'ensemble du territoire : {} Il économise {saved} kWh/an.",
@@ -91,7 +91,7 @@ impl Proof {
         }
     }
 
-    fn no_other(&self, bound: String) -> String {
+    fn no_other(&self, bound: &str) -> String {
         let of_which = self.of_which();
         if self.optimal {
             format!("aucun autre plan {of_which} n'en économise sensiblement plus.")

@@ -158,7 +158,8 @@
     function askNext() {
       const middle = [view[0] + view[2] / 2, view[1] + view[3] / 2];
       const isSame = last && last.at === middle.join();
-      const [nearest, place] = nearestTo(middle, view[2] / 2, isSame ? last.place : null);
+      const inView = Math.hypot(view[2], view[3]) / 2;
+      const [nearest, place] = nearestTo(middle, inView, isSame ? last.place : null);
       last = nearest ? { at: middle.join(), place } : null;
       tell(nearest);
     }

@@ -47,6 +47,14 @@ document.querySelector("[data-zoom='0.5']").click();
 said.push("carte " + (before !== svg.getAttribute("viewBox")));
 svg.dispatchEvent(new KeyboardEvent("keydown", { key: "0" }));
 said.push("carte " + (before === svg.getAttribute("viewBox")));
+const told = () => {
+  svg.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  return document.querySelector(".found-told").textContent;
+};
+const [first, next] = [told(), told()];
+said.push("clavier " + (first !== "" && next !== "" && first !== next));
+const heads = [...document.querySelectorAll("#t-communes .group")];
+said.push("groupes " + heads.map((line) => line.children[0].textContent).join("|"));
 "#;
 
 /// The page once its scripts have run, in a window so many pixels wide; `None` without Chromium.
@@ -107,6 +115,8 @@ fn tables_sort_and_filter_in_a_browser() {
             "choix 2 2\u{a0}lignes sur 5",
             "carte true",
             "carte true",
+            "clavier true",
+            "groupes CC de Desvres-Samer",
             "largeur true",
         ];
         assert_eq!(said, expected, "{width} pixels");
@@ -118,6 +128,10 @@ const ACTS_ON_MANY: &str = r#"
 window.setTimeout = (act) => { act(); return 0; };
 const points = document.getElementById("t-points");
 said.push(points.querySelector(".count").textContent);
+const asked = () => points.querySelector(".pages input");
+asked().value = 7;
+asked().dispatchEvent(new Event("change"));
+said.push("page " + asked().value);
 const search = points.querySelector("input");
 search.value = "PL-20998";
 search.dispatchEvent(new Event("input"));
@@ -173,6 +187,7 @@ fn many_points_are_packed_and_read_back() {
     };
     let expected = [
         "21\u{202f}000\u{a0}lignes",
+        "page 7",
         "1 true",
         "points dessinés true",
         "tout true",
