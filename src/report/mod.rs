@@ -5,6 +5,7 @@ pub mod balance;
 pub mod catalogue;
 pub mod comparison;
 pub mod diagnosis;
+mod fields;
 pub mod followup;
 pub mod layer;
 pub mod layout;
@@ -24,15 +25,12 @@ pub(crate) mod understood;
 pub mod verification;
 pub mod web;
 
-mod chart;
 #[cfg(test)]
 mod fixture;
 mod page;
-mod sheet;
-mod style;
-mod table;
 pub mod wording;
 
+use crate::document::xlsx::{chart, sheet, style, table};
 use crate::outputs::{Kind, Mark};
 use crate::scenario::assumed::print_of;
 use crate::scenario::study::{Choice, Study};
