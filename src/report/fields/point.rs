@@ -114,6 +114,8 @@ const READ: Shown = Shown(PRINTED.0 | PAGE.0 | LAYER.0);
 /// Documents that say where a figure comes from.
 const SOURCE: Shown = Shown(TRACED.0 | LAYER.0 | STAGE.0);
 
+/// Every document; on sheets, beside what is not printed.
+const EVERYWHERE: Shown = Shown(TRACED.0 | PAGE.0 | LAYER.0 | STAGE.0);
 
 /// The fields of a chosen point, in the order of every document.
 #[must_use]
@@ -190,6 +192,7 @@ fn works<'a>(study: &Study) -> Vec<Field<Chosen<'a>>> {
 /// How its figures come about, and where it was read.
 fn tracing<'a>() -> Vec<Field<Chosen<'a>>> {
     fields! { Chosen<'a>;
+        "hauteur_m", "Hauteur (m)", Tenth 9.0, EVERYWHERE, Read => |one| one.light.hauteur_m.into();
         BY_POWER, "dont par la puissance (kWh/an)", Whole 12.0, TRACED, Sum =>
             |one| one.solution.saving_by_power_kwh.into();
         "economie_profil_kwh", "dont par le profil (kWh/an)", Whole 12.0, TRACED, LiveSum =>
