@@ -5,8 +5,6 @@
 //! formula wherever a field can begin has an apostrophe before it, and [`from_plain_text`] takes it
 //! away again: whatever a text holds, it comes back as it was.
 
-use serde::Serialize;
-use serde_json::Value;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -154,31 +152,6 @@ impl<W: Write> CsvTable<W> {
             }
         }
         Ok(self.writer.write_record(None::<&[u8]>)?)
-    }
-
-    /// One row: the fields of a record, in the order of the columns; `key` is one of these.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn record(
-        &mut self,
-        columns: &[&str],
-        key: &str,
-        record: &impl Serialize,
-    ) -> io::Result<()> {
-        let record = serde_json::to_value(record)?;
-        let figures: Vec<String> = (columns.iter())
-            .map(|column| match &record[column] {
-                Value::Number(number) => number.to_string(),
-                _ => String::new(),
-            })
-            .collect();
-        let fields = columns.iter().zip(&figures);
-        self.row(fields.map(|(column, figure)| match &record[column] {
-            Value::String(text) if *column == key => Field::Key(text),
-            Value::String(text) => Field::Text(text),
-            _ => Field::Figure(figure),
-        }))
     }
 
     /// Ends the table.

@@ -7,6 +7,7 @@
 pub mod cli;
 mod clock;
 pub mod csv_text;
+mod document;
 pub mod energy;
 pub mod error;
 pub mod followup;

@@ -37,7 +37,7 @@ pub struct Args {
     /// Dossier où écrire les classeurs du plan
     #[arg(short = 'o', long = "sortie", value_name = "DOSSIER")]
     output: PathBuf,
-    /// Écrit aussi les points du plan pour un SIG : .geojson (WGS84) ou .csv (Lambert-93 et WGS84), plusieurs fois si besoin
+    /// Écrit aussi les points du plan pour un SIG ou un autre logiciel : .geojson (WGS84), .csv (Lambert-93 et WGS84) ou .json, plusieurs fois si besoin
     #[arg(long = "exporter-plan", value_name = "FICHIER")]
     layers: Vec<PathBuf>,
     /// Garde aussi les tables de chaque étape (etapes/ : points et leur consommation, classes, solutions, choix), pour remonter d'un chiffre à sa source

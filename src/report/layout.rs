@@ -14,7 +14,7 @@ pub const TERRITORY_FILE: &str = "Territoire.xlsx";
 /// The folder of the communes' workbooks.
 pub const COMMUNES_FOLDER: &str = "communes";
 /// What the total row has in column A.
-pub const TOTAL: &str = "Total";
+pub const TOTAL: &str = crate::document::xlsx::table::TOTAL;
 /// Class of a point that counts for factor 4.
 pub const F4: &str = "F4";
 /// Class of a point that counts for factor 2.
@@ -58,7 +58,7 @@ pub mod sheet {
     pub const PRICES: &str = "Valeurs marginales";
 }
 
-/// Headers of « Points », in their order.
+/// Headers of « Points » that other sheets and the verifier name.
 pub mod point {
     /// Control cabinet.
     pub const CABINET: &str = "Armoire";
@@ -66,16 +66,10 @@ pub mod point {
     pub const STREET: &str = "Rue";
     /// Reference of the technical service.
     pub const REFERENCE: &str = "Référence";
-    /// Lamp technology.
-    pub const LAMP: &str = "Lampe actuelle";
     /// Nominal power of the lamp, W.
     pub const LAMP_POWER: &str = "Puissance lampe (W)";
     /// Power drawn today, W.
     pub const SYSTEM_POWER: &str = "Puissance système (W)";
-    /// Operating profile today.
-    pub const PROFILE: &str = "Régime avant travaux";
-    /// What is proposed, in words.
-    pub const SOLUTION: &str = "Solution";
     /// Power of the new luminaire, W.
     pub const NEW_POWER: &str = "Puissance LED (W)";
     /// Consumption today, kWh a year.
@@ -84,24 +78,10 @@ pub mod point {
     pub const AFTER: &str = "kWh/an après";
     /// What is saved, kWh a year; a formula.
     pub const SAVING: &str = "Économie (kWh/an)";
-    /// Consumption today over consumption after, two decimals rounded down; a formula.
-    pub const FACTOR: &str = "Facteur";
     /// [`super::F4`] or [`super::F2`]: the target that the point counts for.
     pub const CLASS: &str = "Classe";
-    /// Code of the solution; from here on, what is for tracing figures back and not for print.
+    /// Code of the solution.
     pub const SOLUTION_CODE: &str = "Code solution";
-    /// What the lower power saves of it, kWh a year, at the hours of before.
-    pub const BY_POWER: &str = "dont par la puissance (kWh/an)";
-    /// What dimming and switch-off save of it, kWh a year; a formula.
-    pub const BY_PROFILE: &str = "dont par le régime (kWh/an)";
-    /// Flux that lights as much as before, lm.
-    pub const FLUX_NEEDED: &str = "Flux nécessaire (lm)";
-    /// Flux of the new luminaire, lm.
-    pub const FLUX: &str = "Flux LED (lm)";
-    /// What it has to spare, as a share of what is needed; a formula.
-    pub const MARGIN: &str = "Marge de flux";
-    /// Codes of the rules that the point in place or its solution does not meet.
-    pub const FLAGS: &str = "Signalements";
     /// File that the point was read from.
     pub const FILE: &str = "Fichier";
     /// Sheet of that file; empty for a CSV.

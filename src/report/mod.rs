@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod comparison;
 pub mod diagnosis;
 pub mod explained;
+mod fields;
 pub mod followup;
 pub mod layer;
 pub mod layout;
@@ -25,17 +26,13 @@ pub(crate) mod understood;
 pub mod verification;
 pub mod web;
 
-mod chart;
 pub mod claims;
 #[cfg(test)]
 mod fixture;
-mod package;
 mod page;
-mod sheet;
-mod style;
-mod table;
 pub mod wording;
 
+use crate::document::xlsx::{chart, sheet, style, table};
 use crate::outputs::{Kind, Mark};
 use crate::scenario::assumed::print_of;
 use crate::scenario::study::{Choice, Study};

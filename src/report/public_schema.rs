@@ -8,64 +8,55 @@
 //! formulas do, for the user to be told. The file for spreadsheets is the other one,
 //! `Points::write_csv`.
 
-use crate::csv_text::CsvTable;
+use super::fields::{degrees, metres};
+use crate::document::{Datum, Fields, Shown, data, fields};
 use crate::energy;
-use crate::inventory::coordinates::{self, System};
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::{Points, Row};
 use crate::inventory::profile::Profile;
 use crate::retrofit::service::Service;
-use serde::Serialize;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// The fields of the schema, in its order.
-pub const FIELDS: [&str; 20] = [
-    "insee",
-    "commune",
-    "siren",
-    "reference",
-    "x",
-    "y",
-    "latitude",
-    "longitude",
-    "puissance",
-    "flux",
-    "type_luminaire",
-    "type_source",
-    "ulr",
-    "temperature_couleur",
-    "hauteur",
-    "profil_nocturne",
-    "plages_variation",
-    "eclairage_adaptatif",
-    "tag",
-    "commentaire",
-];
+/// A point, with what its fields are read from.
+struct Public<'a> {
+    light: Row<'a>,
+    technology: Technology,
+    system_w: Option<f64>,
+    siren: Option<Siren>,
+    /// `profil_nocturne` and `plages_variation`; none where the schema's codes do not tell the regime.
+    night: Option<(String, String)>,
+}
 
-/// One point in the schema; an empty text or `None` means « not told ».
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct Record<'a> {
-    insee: Option<&'a str>,
-    commune: Option<&'a str>,
-    siren: Option<u32>,
-    reference: Option<&'a str>,
-    x: Option<f64>,
-    y: Option<f64>,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-    puissance: Option<i64>,
-    flux: Option<i64>,
-    type_luminaire: Option<&'a str>,
-    type_source: &'static str,
-    ulr: Option<i64>,
-    temperature_couleur: Option<i64>,
-    hauteur: Option<f64>,
-    profil_nocturne: Option<String>,
-    plages_variation: Option<String>,
-    eclairage_adaptatif: Option<&'a str>,
-    tag: Option<&'a str>,
-    commentaire: Option<String>,
+/// The fields of the schema, in its order.
+fn fields<'a>() -> Fields<Public<'a>> {
+    // Seven decimals of a degree are a centimetre, as are two of a metre.
+    Fields::new(fields! { Public<'a>;
+        "insee" => |one| known(one.light.insee);
+        "commune" => |one| known(one.light.commune);
+        "siren" => |one| one.siren.map(|Siren(number)| number).into();
+        "reference" => |one| match one.light.reference {
+            "" => Datum::Blank,
+            reference => Datum::Key(reference),
+        };
+        "x" => |one| metres(&one.light).map(|[x, _]| x).into(), decimals(2);
+        "y" => |one| metres(&one.light).map(|[_, y]| y).into(), decimals(2);
+        "latitude" => |one| degrees(&one.light).map(|[_, north]| north).into(), decimals(7);
+        "longitude" => |one| degrees(&one.light).map(|[east, _]| east).into(), decimals(7);
+        "puissance" => |one| whole(one.power_w());
+        "flux" => |one| whole(one.light.flux_lm);
+        "type_luminaire" => |one| known(luminaire_in_words(one.light.luminaire));
+        "type_source" => |one| source(one.technology).into();
+        "ulr" => |one| whole(one.light.ulr_pct);
+        "temperature_couleur" => |one| whole(one.light.temperature_couleur_k);
+        "hauteur" => |one| one.light.hauteur_m.into(), decimals(2);
+        "profil_nocturne" => |one| one.night.as_ref().map_or(Datum::Blank, |(profile, _)| known(profile));
+        "plages_variation" => |one| one.night.as_ref().map_or(Datum::Blank, |(_, variations)| known(variations));
+        "eclairage_adaptatif" => |_| Datum::Blank;
+        "tag" => |_| Datum::Blank;
+        "commentaire" => |one| one.comment().into();
+    })
 }
 
 /// SIREN of the body that runs the lighting: nine digits of which the last is a key.
@@ -142,119 +133,69 @@ pub fn write(
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<Tally> {
-    let mut tally = Tally::default();
+    let tally = RefCell::new(Tally::default());
     let rows = points.rows();
     let power = points.number(energy::column::SYSTEM_POWER);
-    let mut each = |put: &mut dyn FnMut(&Record) -> io::Result<()>| {
-        (0..points.len()).try_for_each(|row| {
-            let point = rows.get(row);
-            let record = Record::of(&point, power.get(row), siren);
-            tally.count(&point, &record);
-            put(&record)
-        })
-    };
+    let each = (0..points.len()).map(|row| Public::of(rows.get(row), power.get(row), siren));
+    let each = each.inspect(|point| tally.borrow_mut().count(point));
+    let fields = fields();
+    let columns = fields.shown_in(Shown::ALL);
     match format {
-        Format::Csv => {
-            let mut table = CsvTable::for_software(out);
-            table.titles(FIELDS)?;
-            each(&mut |record| table.record(&FIELDS, "reference", record))?;
-            table.finish()?;
-        }
-        Format::GeoJson => {
-            out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
-            let mut separator = "\n";
-            each(&mut |record| {
-                out.write_all(separator.as_bytes())?;
-                separator = ",\n";
-                serde_json::to_writer(&mut *out, &Feature::of(record)).map_err(io::Error::from)
-            })?;
-            out.write_all(b"\n]}\n")?;
+        Format::Csv => data::csv(&columns, each, out)?,
+        Format::GeoJson => data::geojson(&columns, |point| degrees(&point.light), each, out)?,
+    }
+    Ok(tally.into_inner())
+}
+
+impl<'a> Public<'a> {
+    fn of(light: Row<'a>, system_w: Option<f64>, siren: Option<Siren>) -> Self {
+        Self {
+            technology: Technology::from_code(light.technologie).unwrap_or(Technology::Inconnue),
+            night: Profile::parse(light.regime).and_then(|profile| profile.to_schema()),
+            light,
+            system_w,
+            siren,
         }
     }
-    Ok(tally)
-}
 
-#[derive(Serialize)]
-struct Feature<'a> {
-    r#type: &'static str,
-    geometry: Option<Geometry>,
-    properties: &'a Record<'a>,
-}
-
-#[derive(Serialize)]
-struct Geometry {
-    r#type: &'static str,
-    coordinates: [f64; 2],
-}
-
-impl<'a> Feature<'a> {
-    fn of(record: &'a Record<'a>) -> Self {
-        Self {
-            r#type: "Feature",
-            geometry: record
-                .longitude
-                .zip(record.latitude)
-                .map(|(longitude, latitude)| Geometry {
-                    r#type: "Point",
-                    coordinates: [longitude, latitude],
-                }),
-            properties: record,
-        }
+    /// A solar point draws nothing from the network, and what its lamp draws is not known.
+    fn power_w(&self) -> Option<f64> {
+        (self.system_w).filter(|_| self.technology != Technology::Solaire)
     }
-}
 
-impl<'a> Record<'a> {
-    fn of(point: &Row<'a>, system_w: Option<f64>, siren: Option<Siren>) -> Self {
-        let technology = Technology::from_code(point.technologie).unwrap_or(Technology::Inconnue);
-        let pair = System::from_code(point.projection).zip(point.x.zip(point.y));
-        let degrees = pair.and_then(|(system, (x, y))| coordinates::to_wgs84(system, x, y));
-        let lambert = pair.and_then(|(system, (x, y))| coordinates::to_lambert93(system, x, y));
-        let night = night_fields(point.regime);
-        let regime_in_words = night.is_none();
-        let (profile, variations) = night.unwrap_or_default();
-        // Seven decimals of a degree are a centimetre, as are two of a metre.
-        Self {
-            insee: told(point.insee),
-            commune: told(point.commune),
-            siren: siren.map(|Siren(number)| number),
-            reference: told(point.reference),
-            x: lambert.and_then(|(x, _)| rounded(x, 2)),
-            y: lambert.and_then(|(_, y)| rounded(y, 2)),
-            latitude: degrees.and_then(|(_, latitude)| rounded(latitude, 7)),
-            longitude: degrees.and_then(|(longitude, _)| rounded(longitude, 7)),
-            // A solar point draws nothing from the network, and what its lamp draws is not known.
-            puissance: system_w
-                .filter(|_| technology != Technology::Solaire)
-                .and_then(whole),
-            flux: point.flux_lm.and_then(whole),
-            type_luminaire: told(luminaire_in_words(point.luminaire)),
-            type_source: source(technology),
-            ulr: point.ulr_pct.and_then(whole),
-            temperature_couleur: point.temperature_couleur_k.and_then(whole),
-            hauteur: point.hauteur_m.and_then(|height| rounded(height, 2)),
-            commentaire: comment(point, technology, regime_in_words),
-            profil_nocturne: Some(profile).filter(|profile| !profile.is_empty()),
-            plages_variation: Some(variations).filter(|variations| !variations.is_empty()),
-            eclairage_adaptatif: None,
-            tag: None,
-        }
+    /// What the schema has no field for: cabinet, street, a lamp or regime that its codes do not say.
+    fn comment(&self) -> Option<String> {
+        use Technology::{Cpo, Inconnue, Sb, Solaire};
+        let lamp_in_words = matches!(self.technology, Cpo | Inconnue | Sb | Solaire);
+        let light = &self.light;
+        let parts = [
+            ("armoire", light.armoire, true),
+            ("voie", light.voie, true),
+            ("lampe", light.lampe_lue, lamp_in_words),
+            ("régime", light.regime, self.night.is_none()),
+        ];
+        let wanted = (parts.into_iter()).filter(|(_, text, wanted)| *wanted && !text.is_empty());
+        let texts: Vec<String> = wanted
+            .map(|(what, text, _)| format!("{what} : {text}"))
+            .collect();
+        (!texts.is_empty()).then(|| texts.join(" ; "))
     }
 }
 
 impl Tally {
-    fn count(&mut self, point: &Row<'_>, record: &Record) {
-        let on_map = record.longitude.is_some();
+    fn count(&mut self, point: &Public<'_>) {
+        let light = &point.light;
+        let on_map = degrees(light).is_some();
         self.points += 1;
         self.located += usize::from(on_map);
-        self.without_lambert93 += usize::from(record.x.is_none());
-        self.misplaced += usize::from(!on_map && (point.x.is_some() || point.y.is_some()));
-        self.without_insee += usize::from(record.insee.is_none());
-        self.without_siren += usize::from(record.siren.is_none());
-        self.without_power += usize::from(record.puissance.is_none());
-        let told = !point.regime.is_empty();
-        self.regime_in_words += usize::from(told && night_fields(point.regime).is_none());
-        self.formula_like += usize::from(point.reference.starts_with(['=', '+', '-', '@']));
-        *self.by_source.entry(record.type_source).or_default() += 1;
+        self.without_lambert93 += usize::from(metres(light).is_none());
+        self.misplaced += usize::from(!on_map && (light.x.is_some() || light.y.is_some()));
+        self.without_insee += usize::from(light.insee.is_empty());
+        self.without_siren += usize::from(point.siren.is_none());
+        self.without_power += usize::from(whole(point.power_w()) == Datum::Blank);
+        self.regime_in_words += usize::from(!light.regime.is_empty() && point.night.is_none());
+        self.formula_like += usize::from(light.reference.starts_with(['=', '+', '-', '@']));
+        *self.by_source.entry(source(point.technology)).or_default() += 1;
     }
 }
 
@@ -279,31 +220,6 @@ fn source(technology: Technology) -> &'static str {
     }
 }
 
-/// `profil_nocturne` and `plages_variation` of a regime; `None` where nobody can read it, or where
-/// the schema cannot say it.
-fn night_fields(regime: &str) -> Option<(String, String)> {
-    Profile::parse(regime)?.to_schema()
-}
-
-/// What the schema has no field for: cabinet, street, a lamp or regime that its codes do not tell.
-fn comment(point: &Row<'_>, technology: Technology, regime_in_words: bool) -> Option<String> {
-    use Technology::{Cpo, Inconnue, Sb, Solaire};
-    let lamp_in_words = matches!(technology, Cpo | Inconnue | Sb | Solaire);
-    let parts = [
-        ("armoire", point.armoire, true),
-        ("voie", point.voie, true),
-        ("lampe", point.lampe_lue, lamp_in_words),
-        ("régime", point.regime, regime_in_words),
-    ];
-    let text = parts
-        .into_iter()
-        .filter(|(_, text, wanted)| *wanted && !text.is_empty())
-        .map(|(what, text, _)| format!("{what} : {text}"))
-        .collect::<Vec<_>>()
-        .join(" ; ");
-    (!text.is_empty()).then_some(text)
-}
-
 /// What a reader calls a luminaire type; its code where the service table does not have it.
 fn luminaire_in_words(code: &str) -> &str {
     match code {
@@ -314,18 +230,19 @@ fn luminaire_in_words(code: &str) -> &str {
     }
 }
 
-fn told(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
+/// A text; nothing where it is empty.
+fn known(text: &str) -> Datum<'_> {
+    if text.is_empty() {
+        Datum::Blank
+    } else {
+        text.into()
+    }
 }
 
 /// The nearest whole number; the schema has no others in these fields.
-fn whole(value: f64) -> Option<i64> {
-    value.is_finite().then(|| value.round() as i64)
-}
-
-fn rounded(value: f64, decimals: i32) -> Option<f64> {
-    let scale = 10_f64.powi(decimals);
-    Some((value * scale).round() / scale).filter(|rounded| rounded.is_finite())
+fn whole(value: Option<f64>) -> Datum<'static> {
+    let finite = value.filter(|value| value.is_finite());
+    finite.map_or(Datum::Blank, |value| Datum::Whole(value.round() as i64))
 }
 
 #[cfg(test)]

@@ -2,12 +2,15 @@
 //! traced back: the points with their baseline and class, the classes, the solutions offered to each,
 //! and what is chosen. In the order of the work; columns lead from one to the one before.
 
+use super::fields::STAGE;
+use super::fields::point::{Chosen, fields};
+use crate::document::data::records;
 use crate::inventory::points::{Points, Records};
 use crate::retrofit::classes::{Class, NoSolution};
 use crate::retrofit::options::Solution;
 use crate::retrofit::rules::{Flag, Flags};
 use crate::retrofit::{Existing, FactorClass};
-use crate::scenario::study::{Choice, ChosenPoint, Study};
+use crate::scenario::study::{Choice, Study};
 
 /// Number of its class, from 1; none where the point has no solution.
 const CLASS: &str = "classe";
@@ -132,39 +135,8 @@ pub fn solutions(study: &Study) -> Records {
 /// plan makes of it.
 #[must_use]
 pub fn choices(study: &Study, choice: &Choice) -> Records {
-    let rules = &study.scenario.rules;
-    let rows = study.import.points.rows();
-    let chosen = || choice.communes.iter().flat_map(|commune| &commune.points);
-    let point = || chosen().map(|chosen| rows.get(chosen.row as usize));
-    let solution = |chosen: &ChosenPoint| study.solution(chosen).1;
-    let fund = |chosen: &ChosenPoint| chosen.fund.and_then(|fund| rules.funds.get(fund));
-    let year = |chosen: &ChosenPoint| rules.years.list.get(chosen.year).copied();
-    Records::default()
-        .text("insee", point().map(|point| point.insee))
-        .text("fichier", point().map(|point| point.fichier))
-        .text("feuille", point().map(|point| point.feuille))
-        .count("ligne", point().map(|point| point.ligne))
-        .count("foyer", point().map(|point| point.foyer))
-        .text("reference", point().map(|point| point.reference))
-        .count(CLASS, chosen().map(|chosen| chosen.class as u32 + 1))
-        .text(SOLUTION, chosen().map(|chosen| &solution(chosen).code))
-        .count(
-            "compte_pour_facteur",
-            chosen().map(|chosen| factor(chosen.counts_for)),
-        )
-        .number("annee", chosen().map(|chosen| year(chosen).map(f64::from)))
-        .number(
-            "cout_eur",
-            chosen().map(|chosen| Some(euros(solution(chosen).cost_cents))),
-        )
-        .text(
-            "fonds",
-            chosen().map(|chosen| fund(chosen).map_or("", |fund| &fund.name)),
-        )
-        .number(
-            "aide_eur",
-            chosen().map(|chosen| fund(chosen).map(|_| euros(chosen.grant_cents))),
-        )
+    let fields = fields(study);
+    records(&fields.shown_in(STAGE), || Chosen::of_plan(study, choice))
 }
 
 /// The classes with their numbers, from 1.

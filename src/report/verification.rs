@@ -11,16 +11,19 @@ mod years;
 
 use super::layout::{self, commune, point};
 use super::reread::{Book, Located, Record, book_of};
+use crate::document::Fields;
 use crate::error::{Error, Result};
 use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::read_sheets;
 use crate::outputs::{Mark, is_set_aside};
+use crate::report::fields::point::{Chosen, fields};
 use crate::report::plan::Extras;
 use crate::report::wording;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
 
 /// Figures in kWh may differ by this share: a workbook saved by another program keeps 15 digits.
 const TOLERANCE: f64 = 1e-9;
@@ -243,6 +246,8 @@ struct Verifier<'a> {
     draws: BTreeMap<usize, Vec<Drawn>>,
     /// What the scenario has beyond points and budgets.
     extras: Extras,
+    /// What is said of a chosen point.
+    points: Rc<Fields<Chosen<'a>>>,
     /// The sheets of each workbook that was read, by its name.
     sheets: BTreeMap<String, Vec<Sheet>>,
     found: Vec<Discrepancy>,
@@ -280,6 +285,7 @@ impl<'a> Verifier<'a> {
             chosen: Vec::new(),
             draws: BTreeMap::new(),
             extras: Extras::of(study),
+            points: Rc::new(fields(study)),
             sheets: BTreeMap::new(),
             found: Vec::new(),
         }

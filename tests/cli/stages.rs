@@ -86,9 +86,7 @@ fn each_figure_of_a_plan_leads_back_to_its_row() {
         assert_eq!(offered["cout_eur"], choice["cout_eur"]);
         saved += saving;
         cost += number(choice, "cout_eur");
-        *of_factor
-            .entry(choice["compte_pour_facteur"].clone())
-            .or_insert(0) += 1;
+        *of_factor.entry(choice["facteur"].clone()).or_insert(0) += 1;
     }
     assert!((saved - 1900.6).abs() < 1.0, "{saved}");
     assert!((cost - 3015.0).abs() < 1e-6, "{cost}");

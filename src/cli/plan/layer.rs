@@ -28,8 +28,9 @@ fn format_of(path: &Path) -> Result<Format> {
     match extension(path).as_str() {
         "csv" => Ok(Format::Csv),
         "geojson" => Ok(Format::GeoJson),
+        "json" => Ok(Format::Json),
         _ => Err(Error::Usage(format!(
-            "« {} » : format de plan inconnu ; extensions possibles : .csv, .geojson",
+            "« {} » : format de plan inconnu ; extensions possibles : .csv, .geojson, .json",
             path.display()
         ))),
     }

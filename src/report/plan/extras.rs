@@ -4,6 +4,7 @@
 use crate::money::Basis;
 use crate::report::layout::{extra, name};
 use crate::report::sheet::Value;
+use crate::report::table::Source;
 use crate::scenario::rules::years::CarryKey;
 use crate::scenario::study::{Study, YearChoice};
 
@@ -76,6 +77,15 @@ impl Extras {
         match self.basis {
             Basis::Ht => name::WORK.to_owned(),
             Basis::Ttc => format!("ROUND({}*(1+{}),2)", name::WORK, name::VAT),
+        }
+    }
+
+    /// The same, with what it comes to.
+    #[must_use]
+    pub fn work(&self) -> Source {
+        Source {
+            cell: self.work_price(),
+            value: self.work_cents as f64 / 100.0,
         }
     }
 

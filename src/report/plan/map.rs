@@ -66,7 +66,7 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune, points: usize) -> Written<O
             row,
             1,
             &Value::text(symbol),
-            &style::symbol(kind),
+            &style::symbol(kind.colour()),
         )?;
         write(&mut sheet, row, 2, &text, &style::legend())?;
         // Rows have heights of their own, so that the picture keeps its shape everywhere.

@@ -9,7 +9,6 @@ mod commune;
 mod communes;
 mod compliance;
 mod digest;
-mod epcis;
 mod extras;
 mod facts;
 pub mod files;
@@ -39,13 +38,17 @@ use super::sheet::{Value, Written, foot, mark_header, named, save_in, write};
 use super::style;
 use super::table::{Column, Table};
 use super::{PlanDocument, Proof};
+use crate::document::Fields;
 use crate::error::{Error, Result};
 use crate::inventory::profile::Profile;
 use crate::inventory::territory::Commune;
 use crate::money::{AmountBasis, Basis};
+use crate::report::fields::commune::Line;
+use crate::report::fields::point::Chosen;
+use crate::report::fields::{commune as of_communes, point as of_points};
 use crate::retrofit::Method;
 use crate::scenario::Target;
-use crate::scenario::study::{Choice, CommuneChoice, Study};
+use crate::scenario::study::{Choice, ChosenPoint, CommuneChoice, Study};
 pub(super) use calendar::{EVERYWHERE, TERRITORY};
 use compliance::Flagged;
 pub(super) use digest::{Digest, digest};
@@ -54,7 +57,6 @@ use facts::{CommuneFacts, Facts};
 pub(super) use financing::payers;
 pub(super) use funds::IN_ALL;
 pub(super) use hypotheses::{measured, settings};
-pub(super) use points::flag_codes;
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
@@ -91,6 +93,8 @@ fn shared<T>(document: &PlanDocument<'_>, write: impl FnOnce(&Shared<'_>) -> T) 
         flagged: Flagged::by_commune(document.study, document.choice),
         method: &method,
         hypotheses: &hypotheses,
+        points: of_points::fields(document.study),
+        lines: of_communes::fields(document.study, document.proof),
         proof: document.proof.line(),
         extras: Extras::of(document.study),
         places: map::by_commune(
@@ -108,6 +112,10 @@ struct Shared<'a> {
     document: &'a PlanDocument<'a>,
     facts: &'a Facts<'a>,
     hypotheses: &'a [hypotheses::Row],
+    /// What is said of a chosen point.
+    points: Fields<Chosen<'a>>,
+    /// What is said of a commune, or of several.
+    lines: Fields<Line<'a>>,
     /// Points that raise each flag, by the place of their commune in the territory.
     flagged: BTreeMap<usize, Flagged>,
     /// How solutions are worked out.
@@ -144,6 +152,24 @@ impl<'a> Shared<'a> {
     fn of(&self, choice: &CommuneChoice) -> (&'a Commune, &CommuneFacts) {
         let commune = &self.study().scenario.territory.communes()[choice.commune];
         (commune, self.facts.of(&commune.insee))
+    }
+
+    /// Some of the chosen points of a commune, with what is said of them.
+    fn points_among<'c>(
+        &self,
+        choice: &CommuneChoice,
+        points: &'c [ChosenPoint],
+    ) -> impl Iterator<Item = Chosen<'a>> + use<'a, 'c> {
+        Chosen::among(self.study(), choice.commune, points)
+    }
+
+    /// What the plan is for each commune.
+    fn communes(&self) -> impl Iterator<Item = Line<'a>> {
+        let communes = self.choice().communes.iter().enumerate();
+        communes.map(|(place, choice)| {
+            let line = Line::of(self.document, place, choice);
+            line.with_eligible(self.of(choice).1.eligible as u32)
+        })
     }
 
     /// Name and date of the scenario.

@@ -3,10 +3,11 @@
 use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
 use super::{
-    Shared, calendar, charts, claims, communes, epcis, finances, funds, hypotheses, prices, proofs,
+Shared, calendar, charts, claims, communes, finances, funds, hypotheses, prices, proofs,
     quality, ranking, target_value,
 };
 use crate::report::claims::CALENDAR;
+use crate::report::fields::commune as fields;
 use crate::report::layout::{self, commune, extra, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
 use crate::report::sheet::{Value, Written};
@@ -27,7 +28,7 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     let flagged = Flagged::sum(shared.flagged.values());
     let (finances, paid) = finances::sheet(shared)?;
     let mut sheets = vec![synthesis(shared, &table, &paid)?, communes];
-    sheets.push(epcis::sheet(shared, &table)?);
+    sheets.push(communes::of_epcis(shared, &table)?);
     sheets.push(ranking::sheet(shared, &table)?);
     sheets.extend(calendar::sheet(shared)?);
     sheets.push(finances);
@@ -194,23 +195,15 @@ fn targets(shared: &Shared<'_>, plan: &Plan) -> Vec<Figure<'static>> {
 fn by_epci(shared: &Shared<'_>, page: &mut Page, table: &Table) -> Written {
     let basis = shared.basis();
     let (budget, cost) = (commune::budget(basis), layout::cost(basis));
-    let mut epcis: Vec<(&str, [f64; 4])> = Vec::new();
-    for choice in &shared.choice().communes {
-        let (known, _) = shared.of(choice);
-        let figures = [
-            f64::from(choice.factor4 + choice.factor2),
-            choice.all_years().total_cents() as f64 / 100.0,
-            choice.budget_cents as f64 / 100.0,
-            choice.saving_kwh_per_year(),
-        ];
-        match epcis.iter_mut().find(|(epci, _)| *epci == known.epci) {
-            Some((_, sums)) => sums
-                .iter_mut()
-                .zip(figures)
-                .for_each(|(sum, figure)| *sum += figure),
-            None => epcis.push((&known.epci, figures)),
-        }
-    }
+    let epcis: Vec<(&str, [f64; 4])> = (fields::by_epci(shared.communes()).iter())
+        .map(|line| {
+            let points = f64::from(line.factor4 + line.factor2);
+            let [cost, budget] = [line.money.total_cents(), line.money.budget_cents]
+                .map(|cents| cents as f64 / 100.0);
+            let saving = line.before_kwh - line.after_kwh;
+            (line.epci, [points, cost, budget, saving])
+        })
+        .collect();
     let named = epcis.len().min(EPCIS);
     let first = page.table_row_number();
     let columns = [

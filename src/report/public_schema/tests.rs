@@ -8,6 +8,30 @@ use crate::energy::power::Ballasts;
 use crate::inventory::points::{LightPoint, PointsBuilder};
 use serde_json::Value;
 
+/// The fields of the schema, in its order, as France Données Réseau publishes them.
+const FIELDS: [&str; 20] = [
+    "insee",
+    "commune",
+    "siren",
+    "reference",
+    "x",
+    "y",
+    "latitude",
+    "longitude",
+    "puissance",
+    "flux",
+    "type_luminaire",
+    "type_source",
+    "ulr",
+    "temperature_couleur",
+    "hauteur",
+    "profil_nocturne",
+    "plages_variation",
+    "eclairage_adaptatif",
+    "tag",
+    "commentaire",
+];
+
 fn samer(reference: &str) -> LightPoint {
     LightPoint {
         insee: "62773".into(),
@@ -87,19 +111,6 @@ fn csv_is_the_schema_s() {
             by_source: BTreeMap::from([("SHP", 5), ("XX", 1)]),
         }
     );
-}
-
-#[test]
-fn the_header_is_that_of_the_records() {
-    let mut builder = PointsBuilder::default();
-    builder.push(samer("1"));
-    let points = builder.finish();
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer
-        .serialize(Record::of(&points.get(0), None, None))
-        .expect("a write to memory");
-    let text = String::from_utf8(writer.into_inner().expect("flushed")).expect("UTF-8");
-    assert_eq!(text.lines().next(), Some(FIELDS.join(",").as_str()));
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! The chosen points of a commune's workbook, one by one.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
+use crate::document::Datum;
+use crate::document::xlsx::style::Kind;
 use crate::inventory::grid::Cell;
-use crate::inventory::points::Row;
+use crate::report::fields::point::{Chosen, FOUND_BY};
+use crate::report::fields::{PRINTED, TRACED};
 use crate::report::layout::{self, point};
-use crate::report::plan::flag_codes;
 use crate::report::reread::{Book, Record};
-use crate::report::wording;
-use crate::retrofit::classes::Class;
 use crate::retrofit::{FactorClass, Solution};
 use crate::scenario::study::ChosenPoint;
+use std::rc::Rc;
 
 impl Verifier<'_> {
     /// Finds the point of a row in the inventory and compares everything that the row says of it.
@@ -44,7 +45,7 @@ impl Verifier<'_> {
         }
         let year = self.year_of(book, record)?;
         let (fund, grant_cents) = self.grant_of(book, record, insee, solution);
-        self.chosen.push(ChosenPoint {
+        let chosen = ChosenPoint {
             row,
             class: index,
             solution: rank,
@@ -52,14 +53,9 @@ impl Verifier<'_> {
             year,
             fund,
             grant_cents,
-        });
-        self.point_figures(
-            book,
-            record,
-            &study.import.points.get(row as usize),
-            class,
-            solution,
-        );
+        };
+        self.chosen.push(chosen);
+        self.point_fields(book, record, insee, chosen);
         Some(Recount {
             costs_cents: vec![solution.cost_cents],
             points: 1,
@@ -144,45 +140,26 @@ impl Verifier<'_> {
         );
     }
 
-    fn point_figures(
-        &mut self,
-        book: &Book,
-        record: &Record,
-        light: &Row<'_>,
-        class: &Class,
-        solution: &Solution,
-    ) {
-        use Expected::{Cents, Exactly, Kwh, Text};
-        let before = class.existing.kwh_per_year();
-        let after = solution.kwh_after_per_year;
-        let cost = layout::cost(self.study.scenario.basis.basis);
-        let profile = class.existing.profile.to_string();
-        let factor = wording::factor(before, after).map_or(Text("∞"), Exactly);
-        let flags = flag_codes(light, class, solution);
+    /// Compares each field of a point but those that it was found by.
+    fn point_fields(&mut self, book: &Book, record: &Record, insee: &str, chosen: ChosenPoint) {
         let spot = Spot::new(Control::ChiffresDesPoints, book, layout::sheet::POINTS);
-        for (header, expected) in [
-            (point::CABINET, Text(light.armoire)),
-            (point::STREET, Text(light.voie)),
-            (point::REFERENCE, Text(light.reference)),
-            (point::LAMP, Text(class.existing.technology.label())),
-            (point::LAMP_POWER, Exactly(class.existing.lamp_power_w)),
-            (point::SYSTEM_POWER, Exactly(class.existing.system_power_w)),
-            (point::PROFILE, Text(&profile)),
-            (point::SOLUTION, Text(&solution.label)),
-            (point::NEW_POWER, Exactly(solution.power_w)),
-            (point::BEFORE, Kwh(before)),
-            (point::AFTER, Kwh(after)),
-            (point::SAVING, Kwh(before - after)),
-            (point::FACTOR, factor),
-            (&cost, Cents(solution.cost_cents)),
-            (point::BY_POWER, Kwh(solution.saving_by_power_kwh)),
-            (point::BY_PROFILE, Kwh(solution.saving_by_profile_kwh())),
-            (point::FLUX_NEEDED, Kwh(solution.sizing.needed_flux_lm())),
-            (point::FLUX, Exactly(solution.flux_lm)),
-            (point::MARGIN, Exactly(solution.flux_margin())),
-            (point::FLAGS, Text(&flags)),
-        ] {
-            self.expect_under(spot, record, header, &expected);
+        let (study, fields) = (self.study, Rc::clone(&self.points));
+        let commune = study.scenario.territory.by_insee(insee).unwrap_or_default();
+        let columns = fields.shown_in(PRINTED | TRACED);
+        let columns = columns.that(|field| !FOUND_BY.contains(&field.key));
+        for point in Chosen::among(study, commune, &[chosen]) {
+            for (field, datum) in columns.iter().zip(columns.data(&point)) {
+                let expected = match &datum {
+                    Datum::Blank => Expected::Text(""),
+                    Datum::Text(text) => Expected::Text(text),
+                    Datum::Coded(_, word) | Datum::Key(word) => Expected::Text(word),
+                    Datum::Cents(cents) => Expected::Cents(*cents),
+                    Datum::Whole(whole) => Expected::Exactly(*whole as f64),
+                    Datum::Number(number) if field.kind == Kind::Whole => Expected::Kwh(*number),
+                    Datum::Number(number) => Expected::Exactly(*number),
+                };
+                self.expect_under(spot, record, &field.label, &expected);
+            }
         }
     }
 }

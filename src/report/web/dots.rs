@@ -2,9 +2,8 @@
 //! page draws what can be told apart, and holds them all packed: `map.js` draws those of the part that
 //! a reader looks at. Browsers take seconds to paint a hundred thousand dots, and nobody sees them.
 
-use super::by_column::{Cells, texts};
-use super::data::packed;
-use super::frame::json;
+use crate::document::html::by_column::{Cells, texts};
+use crate::document::html::data::{json, packed};
 use crate::report::map::{Frame, Kind, Place};
 use maud::Markup;
 use rustc_hash::FxHashSet;

@@ -1,12 +1,10 @@
 //! The document around the sections of a page.
 
-use super::data;
+use crate::document::html::{data, table};
 use crate::outputs::Mark;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use serde::Serialize;
 
 const STYLE: &str = include_str!("style.css");
-const TABLE_SCRIPT: &str = include_str!("table.js");
 
 /// Nothing is fetched and nothing is sent, whatever a text in the page would want.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -85,7 +83,7 @@ impl Page<'_> {
                     }
                     footer { p { (self.foot) } }
                     script { (PreEscaped(data::SCRIPT)) }
-                    script { (PreEscaped(TABLE_SCRIPT)) }
+                    script { (PreEscaped(table::SCRIPT)) }
                     @for script in self.scripts {
                         script { (PreEscaped(script)) }
                     }
@@ -96,20 +94,10 @@ impl Page<'_> {
     }
 }
 
-/// Data for scripts. No text in it can end the element, nor begin a comment in it.
-#[must_use]
-pub fn json(id: &str, value: &impl Serialize) -> Markup {
-    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".into());
-    // Only texts hold these: elsewhere JSON has none of them.
-    let text = text.replace('<', "\\u003c").replace('>', "\\u003e");
-    html! {
-        script type="application/json" id=(id) { (PreEscaped(text)) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::web::json;
 
     #[test]
     fn hostile_texts_stay_texts() {

@@ -6,23 +6,21 @@
 //! - [`chart`] draws plain SVG;
 //! - [`map`] puts points over a grid of Lambert-93;
 //! - [`table`] is written whole, or sorted, filtered and shown in pages by `table.js`;
-//! - [`data`] packs what would make the page slow to open.
+//!
+//! Its numbers, tables and data are the renderers of [`crate::document::html`].
 //!
 //! Text is escaped where it is written: `maud` does it in markup, [`json`] in data, and the scripts
 //! put text into the page as text only.
 
 pub mod balance;
-mod by_column;
 pub mod chart;
-mod data;
 pub mod dots;
 mod figures;
 mod frame;
 pub mod map;
-pub mod number;
-pub mod of_sheet;
 pub mod plan;
-pub mod table;
 
+pub use crate::document::html::data::json;
+pub use crate::document::html::{number, of_sheet, table};
 pub use figures::{Figure, figures};
-pub use frame::{Page, Section, json};
+pub use frame::{Page, Section};

@@ -64,7 +64,7 @@ impl Content<'_> {
     /// Energy of the chosen points, EPCI by EPCI.
     pub fn before_and_after(&self) -> Bars<'static> {
         let bars = self.epcis.iter().map(|epci| Bar {
-            label: epci.name.into(),
+            label: epci.epci.into(),
             values: vec![epci.before_kwh, epci.after_kwh],
             goal: None,
             shown: format!(
@@ -88,20 +88,23 @@ impl Content<'_> {
     /// Budgets used and left, EPCI by EPCI.
     pub fn budgets(&self) -> Bars<'static> {
         let bars = self.epcis.iter().map(|epci| {
-            let (used, left) = (epci.used_cents, epci.budget_cents - epci.used_cents);
-            let share = if epci.budget_cents > 0 {
+            let (used, left) = (
+                epci.used_cents(),
+                epci.money.budget_cents - epci.used_cents(),
+            );
+            let share = if epci.money.budget_cents > 0 {
                 format!(
                     "{} de ",
-                    number::percent(used as f64 / epci.budget_cents as f64, 1)
+                    number::percent(used as f64 / epci.money.budget_cents as f64, 1)
                 )
             } else {
                 String::new()
             };
             Bar {
-                label: epci.name.into(),
+                label: epci.epci.into(),
                 values: vec![used as f64 / 100.0, left as f64 / 100.0],
                 goal: None,
-                shown: format!("{share}{}", number::euros(epci.budget_cents)),
+                shown: format!("{share}{}", number::euros(epci.money.budget_cents)),
             }
         });
         Bars {

@@ -8,6 +8,7 @@ mod tables;
 
 use super::{Page, Section, map as web_map, number};
 use crate::report::PlanDocument;
+use crate::report::fields::commune::{Line, by_epci};
 use crate::report::map::Places;
 use crate::retrofit::finance::Finance;
 use crate::scenario::study::CommuneChoice;
@@ -56,61 +57,24 @@ pub(in crate::report) struct Content<'a> {
     /// One for each commune of the choice.
     pub(in crate::report) finances: Vec<Finance>,
     places: Places,
-    epcis: Vec<Epci<'a>>,
-}
-
-/// The communes of an EPCI together.
-#[derive(Default)]
-struct Epci<'a> {
-    name: &'a str,
-    communes: usize,
-    park_points: usize,
-    factor4: u32,
-    factor2: u32,
-    before_kwh: f64,
-    after_kwh: f64,
-    budget_cents: i64,
-    /// What the budgets pay, points done already with it.
-    used_cents: i64,
-    /// Whoever pays.
-    cost_cents: i64,
-    /// What is left to the communes in the end.
-    remaining_cents: i64,
+    communes: Vec<Line<'a>>,
+    epcis: Vec<Line<'a>>,
 }
 
 impl<'a> Content<'a> {
     pub(in crate::report) fn of(document: &'a PlanDocument<'a>) -> Self {
         let (study, choice) = (document.study, document.choice);
         let finances = study.finances(choice);
-        let communes = study.scenario.territory.communes();
-        let mut epcis: Vec<Epci<'a>> = Vec::new();
-        for (chosen, finance) in choice.communes.iter().zip(&finances) {
-            let name = &*communes[chosen.commune].epci;
-            let rank = epcis.iter().position(|epci| epci.name == name);
-            let rank = rank.unwrap_or_else(|| {
-                epcis.push(Epci {
-                    name,
-                    ..Epci::default()
-                });
-                epcis.len() - 1
-            });
-            let all = chosen.all_years();
-            let epci = &mut epcis[rank];
-            epci.communes += 1;
-            epci.park_points += chosen.existing.points;
-            epci.factor4 += chosen.factor4;
-            epci.factor2 += chosen.factor2;
-            epci.cost_cents += all.total_cents();
-            epci.remaining_cents += finance.remaining_cents;
-            epci.before_kwh += chosen.kwh_before_per_year;
-            epci.after_kwh += chosen.kwh_after_per_year;
-            epci.budget_cents += chosen.budget_cents;
-            epci.used_cents += all.own_cents() + all.done_cents;
-        }
+        let communes = choice.communes.iter().zip(&finances).enumerate();
+        let lines = communes.map(|(place, (chosen, finance))| {
+            Line::of(document, place, chosen).with_remaining(finance.remaining_cents)
+        });
+        let lines: Vec<Line<'a>> = lines.collect();
         Self {
             finances,
             places: Places::of(&study.import.points, choice),
-            epcis,
+            epcis: by_epci(lines.iter().cloned()),
+            communes: lines,
             document,
         }
     }

@@ -9,7 +9,7 @@ use std::hash::Hash;
 
 /// A table by columns.
 #[derive(Serialize)]
-pub(super) struct ByColumn<'a> {
+pub(crate) struct ByColumn<'a> {
     colonnes: &'a [Column],
     /// How many rows there are.
     nombre: usize,
@@ -18,7 +18,7 @@ pub(super) struct ByColumn<'a> {
 
 /// The cells of a column.
 #[derive(Serialize)]
-pub(super) struct Cells<'a, T: ?Sized = str> {
+pub(crate) struct Cells<'a, T: ?Sized = str> {
     /// Its values, in the order in which they first come.
     valeurs: Vec<&'a T>,
     /// For each row the place of its value; none where each row has its own.
@@ -36,7 +36,7 @@ enum Key<'a> {
 }
 
 impl<'a> ByColumn<'a> {
-    pub(super) fn of(table: &'a Table) -> Self {
+    pub(crate) fn of(table: &'a Table) -> Self {
         Self {
             colonnes: &table.columns,
             nombre: table.rows.len(),
@@ -48,7 +48,7 @@ impl<'a> ByColumn<'a> {
 }
 
 /// A column of texts.
-pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Cells<'a> {
+pub(crate) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Cells<'a> {
     coded(texts, |text| text)
 }
 

@@ -1,11 +1,13 @@
 //! Tables: a header, rows and a total row, and the addresses of their cells for formulas.
 
-use super::layout;
 use super::sheet::{
     Holds, LINE_HEIGHT, MOST_CELLS_HELD, TALLEST_ROW, Value, Written, foot, lines, named,
     print_across, print_wide, write, write_in_column,
 };
 use super::style::{self, Kind};
+use super::value;
+use crate::document::field::{Columns, Field, Place};
+use crate::document::formula::Formula;
 use rust_xlsxwriter::utility::{
     column_number_to_name, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
 };
@@ -19,6 +21,8 @@ use std::collections::BTreeSet;
 /// Columns that name rows on each page: the first ones, until they have so many characters.
 const WIDTH_OF_NAMES: f64 = 25.0;
 const MOST_NAMES: usize = 3;
+/// What the total row has in its first cell.
+pub const TOTAL: &str = "Total";
 
 /// Gives a row the height of so many lines: neither `LibreOffice` nor a previewer works it out.
 fn set_lines(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Written {
@@ -52,6 +56,17 @@ impl Column {
             width,
             kind,
             summed: false,
+        }
+    }
+
+    /// The column of a field.
+    #[must_use]
+    pub fn of<R>(field: &Field<R>) -> Self {
+        Self {
+            header: field.label.clone().into(),
+            width: field.width,
+            kind: field.kind,
+            summed: field.is_summed(),
         }
     }
 
@@ -152,15 +167,82 @@ impl Table {
         sheet: &mut Worksheet,
         rows: impl Iterator<Item = Vec<Value<'v>>>,
     ) -> Written {
+        let formats = self.begin(sheet)?;
+        for values in rows {
+            self.write_row(sheet, &formats, &values)?;
+        }
+        self.end(sheet)
+    }
+
+    /// The same of the columns that the table was made of, row after row; fields that are computed
+    /// are formulas.
+    ///
+    /// # Errors
+    /// As [`Table::write`].
+    pub fn write_fields<R>(
+        &mut self,
+        sheet: &mut Worksheet,
+        columns: &Columns<'_, R>,
+        rows: impl Iterator<Item = R>,
+    ) -> Written {
+        self.write_live(sheet, columns, rows, |_, _| None)
+    }
+
+    /// The same with other formulas for some cells: of a field, in the row at a place.
+    ///
+    /// # Errors
+    /// As [`Table::write`].
+    pub fn write_live<R>(
+        &mut self,
+        sheet: &mut Worksheet,
+        columns: &Columns<'_, R>,
+        rows: impl Iterator<Item = R>,
+        other: impl Fn(&Field<R>, usize) -> Option<String>,
+    ) -> Written {
+        let (formats, formulas) = (self.begin(sheet)?, columns.formulas());
+        for row in rows {
+            let at = self.rows();
+            let live = columns.iter().zip(&formulas).map(|(field, formula)| {
+                let own = || Some(self.text_at(formula.as_ref()?, at));
+                other(field, at).or_else(own)
+            });
+            let data = columns.data(&row);
+            let values: Vec<Value<'_>> = (data.zip(live))
+                .map(|(datum, live)| value(datum, live))
+                .collect();
+            self.write_row(sheet, &formats, &values)?;
+        }
+        self.end(sheet)?;
+        for (field, formula) in columns.iter().zip(&formulas) {
+            let Some(formula) = formula.as_ref().filter(|_| field.is_live_in_total()) else {
+                continue;
+            };
+            let total = formula.value(&|place| place.value(|column| self.totals[column]));
+            if total.is_finite() {
+                let text = self.text_at(formula, self.rows());
+                self.write_total(sheet, &field.label, &Value::Formula(text, total))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A formula over the cells of a row.
+    fn text_at(&self, formula: &Formula<Place>, row: usize) -> String {
+        formula.text(&|place| place.address(|column| self.cells(column).at(row)))
+    }
+
+    /// Whether rows take the formats of their columns, which then need not keep them: formats are
+    /// looked up cell by cell, at a fifth of the time of a large sheet, whose rows go to a file.
+    fn is_by_column(&self) -> bool {
+        self.holds == Holds::OneRow
+    }
+
+    /// Writes the header; gives the formats of cells.
+    fn begin(&self, sheet: &mut Worksheet) -> Written<Vec<Format>> {
         for (column, index) in self.columns.iter().zip(0..) {
             let header = Value::text(&*column.header);
-            write(
-                sheet,
-                self.header_row,
-                index,
-                &header,
-                &style::header(column.kind),
-            )?;
+            let format = style::header(column.kind);
+            write(sheet, self.header_row, index, &header, &format)?;
         }
         let header_lines = self
             .columns
@@ -172,35 +254,42 @@ impl Table {
             .iter()
             .map(|column| style::cell(column.kind))
             .collect();
-        // Formats are looked up cell by cell, at a fifth of the time of a large sheet. Rows that are
-        // gone to a file have taken that of their column, which then need not keep it.
-        let by_column = self.holds == Holds::OneRow;
-        let write_cell = if by_column { write_in_column } else { write };
-        if by_column {
+        if self.is_by_column() {
             set_formats(sheet, formats.iter())?;
         }
-        for values in rows {
-            self.rows += 1;
-            for (index, (value, format)) in values.iter().zip(&formats).enumerate() {
-                write_cell(
-                    sheet,
-                    self.header_row + self.rows,
-                    index as u16,
-                    value,
-                    format,
-                )?;
-                self.totals[index] += value.number();
-            }
-            let taken =
-                self.columns
-                    .iter()
-                    .zip(&values)
-                    .filter_map(|(column, value)| match value {
-                        Value::Text(text) if column.kind.wraps() => Some(lines(text, column.width)),
-                        _ => None,
-                    });
-            set_lines(sheet, self.header_row + self.rows, taken.max())?;
+        Ok(formats)
+    }
+
+    fn write_row(
+        &mut self,
+        sheet: &mut Worksheet,
+        formats: &[Format],
+        values: &[Value<'_>],
+    ) -> Written {
+        let write_cell = if self.is_by_column() {
+            write_in_column
+        } else {
+            write
+        };
+        self.rows += 1;
+        let row = self.header_row + self.rows;
+        for (index, (value, format)) in values.iter().zip(formats).enumerate() {
+            write_cell(sheet, row, index as u16, value, format)?;
+            self.totals[index] += value.number();
         }
+        let taken = self
+            .columns
+            .iter()
+            .zip(values)
+            .filter_map(|(column, value)| match value {
+                Value::Text(text) if column.kind.wraps() => Some(lines(text, column.width)),
+                _ => None,
+            });
+        set_lines(sheet, row, taken.max())
+    }
+
+    /// Writes the total row, if a column is summed.
+    fn end(&self, sheet: &mut Worksheet) -> Written {
         if self.columns.iter().any(|column| column.summed) {
             for (index, column) in self.columns.iter().enumerate() {
                 let value = match (index, column.summed, self.rows) {
@@ -208,21 +297,16 @@ impl Table {
                     (_, true, _) => {
                         Value::Formula(format!("SUM({})", self.range_of(index)), self.totals[index])
                     }
-                    (0, false, _) => Value::text(layout::TOTAL),
+                    (0, false, _) => Value::text(TOTAL),
                     _ => Value::Blank,
                 };
-                write(
-                    sheet,
-                    self.total_row(),
-                    index as u16,
-                    &value,
-                    &style::total(column.kind),
-                )?;
+                let format = style::total(column.kind);
+                write(sheet, self.total_row(), index as u16, &value, &format)?;
             }
         }
-        if by_column {
+        if self.is_by_column() {
             let none = Format::default();
-            set_formats(sheet, formats.iter().map(|_| &none))?;
+            set_formats(sheet, self.columns.iter().map(|_| &none))?;
         }
         Ok(())
     }
@@ -395,8 +479,12 @@ impl Table {
     /// A column, to name its cells in formulas of the rows themselves.
     #[must_use]
     pub fn column(&self, header: &str) -> ColumnCells {
+        self.cells(self.index(header))
+    }
+
+    fn cells(&self, index: usize) -> ColumnCells {
         ColumnCells {
-            column: self.index(header) as u16,
+            column: index as u16,
             first_row: self.header_row + 1,
         }
     }
@@ -496,7 +584,11 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::save;
     use super::*;
+    use crate::document::field::of;
+    use crate::document::{Fields, Shown, fields};
+    use crate::outputs;
 
     #[test]
     fn a_table_knows_its_cells() {
@@ -504,7 +596,7 @@ mod tests {
             Column::new("Nom", 10.0, Kind::Text),
             Column::new("kWh", 10.0, Kind::Whole).summed(),
         ];
-        let mut table = Table::new(layout::sheet::SYNTHESIS, 3, columns);
+        let mut table = Table::new("Synthèse", 3, columns);
         let mut sheet = named("essai").expect("a name that Excel takes");
         let rows =
             [("a", 1.5), ("b", 2.0)].map(|(name, kwh)| vec![Value::text(name), Value::Number(kwh)]);
@@ -517,6 +609,40 @@ mod tests {
                 cell: "Synthèse!$B$7".into(),
                 value: 3.5
             }
+        );
+    }
+
+    #[test]
+    fn fields_are_written_with_their_formulas_and_totals() {
+        let fields = Fields::new(fields! { (f64, f64);
+            "a", "Avant", Whole 8.0, Shown::ALL, Sum => |row| row.0.into();
+            "b", "Après", Whole 8.0, Shown::ALL, Sum => |row| row.1.into();
+            "c", "Économie", Whole 8.0, Shown::ALL, LiveSum => of("a") - of("b");
+            "d", "Facteur", Factor 8.0, Shown::ALL, LiveTotal => of("a") / of("b"), otherwise("∞");
+        });
+        let columns = fields.shown_in(Shown::ALL);
+        let mut table = Table::new("Essai", 0, columns.iter().map(Column::of).collect());
+        let mut sheet = named("Essai").expect("a name that Excel takes");
+        let rows = [(6.0, 2.0), (4.0, 3.0), (5.0, 0.0)];
+        (table.write_fields(&mut sheet, &columns, rows.into_iter())).expect("three rows");
+        let bytes =
+            save(outputs::Kind::Plan, "essai.xlsx", "Essai", vec![sheet], &[]).expect("a workbook");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+        let part = zip.by_name("xl/worksheets/sheet1.xml").expect("a part");
+        let xml = std::io::read_to_string(part).expect("UTF-8");
+        for cell in [
+            "<f>A2-B2</f><v>4</v>",
+            "<f>A3-B3</f><v>1</v>",
+            "<f>A2/B2</f><v>3</v>",
+            "<f>SUM($A$2:$A$4)</f><v>15</v>",
+            "<f>SUM($C$2:$C$4)</f><v>10</v>",
+            "<f>A5/B5</f><v>3</v>",
+        ] {
+            assert!(xml.contains(cell), "{cell} in {xml}");
+        }
+        assert!(
+            !xml.contains("A4/B4"),
+            "a word stands where nothing is divided"
         );
     }
 }

@@ -1,7 +1,6 @@
 //! Data of a page for its scripts: as it is or, where there is much of it, deflated in base64, which
 //! `data.js` turns back.
 
-use super::frame::json;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use maud::{Markup, PreEscaped, html};
@@ -32,6 +31,17 @@ pub fn packed(id: &str, value: &impl Serialize) -> Markup {
     };
     html! {
         script type="text/plain" id=(id) data-size=(size) { (PreEscaped(letters.finish())) }
+    }
+}
+
+/// Data for scripts. No text in it can end the element, nor begin a comment in it.
+#[must_use]
+pub fn json(id: &str, value: &impl Serialize) -> Markup {
+    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".into());
+    // Only texts hold these: elsewhere JSON has none of them.
+    let text = text.replace('<', "\\u003c").replace('>', "\\u003e");
+    html! {
+        script type="application/json" id=(id) { (PreEscaped(text)) }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::number;
 use super::table::{self, Cell, Table};
-use crate::report::sheet::{DAYS_BEFORE_EPOCH, Value};
-use crate::report::style::Kind;
-use crate::report::table::Column;
+use crate::document::xlsx::sheet::{DAYS_BEFORE_EPOCH, Value};
+use crate::document::xlsx::style::Kind;
+use crate::document::xlsx::table::Column;
 use crate::report::wording::significant;
 use chrono::NaiveDate;
 
@@ -47,7 +47,7 @@ pub fn table_of<'v>(
     }
 }
 
-fn decimals(kind: Kind) -> usize {
+pub(super) fn decimals(kind: Kind) -> usize {
     match kind {
         Kind::Tenth | Kind::Years | Kind::Change => 1,
         Kind::Factor => 2,

@@ -1,9 +1,9 @@
 //! Writing cells, sheets and workbooks of any kind.
 
 use super::style;
-use super::wording::unbroken;
 use crate::error::{Error, Result};
 use crate::outputs::{AUTHOR, Kind, Mark};
+use crate::report::wording::unbroken;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError,
@@ -407,8 +407,8 @@ pub enum Holds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::style::Kind;
-    use crate::report::table::{Column, Table};
+    use crate::document::xlsx::style::Kind;
+    use crate::document::xlsx::table::{Column, Table};
 
     #[test]
     fn long_texts_are_cut_to_what_a_cell_holds() {

@@ -1,11 +1,13 @@
 //! Tables of a page.
 
 use super::by_column::ByColumn;
-use super::data::packed;
-use super::frame::json;
+use super::data::{json, packed};
 use super::number;
 use maud::{Markup, html};
 use serde::Serialize;
+
+/// The script that sorts, filters and turns the pages of tables.
+pub const SCRIPT: &str = include_str!("table.js");
 
 /// Rows from which on they are written column by column, and packed: some hundred kilobytes.
 const MANY: usize = 5_000;

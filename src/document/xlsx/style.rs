@@ -1,7 +1,6 @@
 //! The look of every workbook: number formats, fonts, and colours that a black-and-white printer
 //! keeps apart.
 
-use crate::report::map::Kind as MapKind;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// Titles and the stronger colour of charts.
@@ -246,10 +245,10 @@ pub fn note() -> Format {
         .set_italic()
 }
 
-/// The symbol of a kind of points beside its name, in the colour that it has on maps.
+/// The symbol of a kind of points beside its name, in the colour (red, green, blue) that it has on maps.
 #[must_use]
-pub fn symbol(kind: MapKind) -> Format {
-    let [red, green, blue] = kind.colour().map(u32::from);
+pub fn symbol(colour: [u8; 3]) -> Format {
+    let [red, green, blue] = colour.map(u32::from);
     Format::new()
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter)
