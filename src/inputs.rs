@@ -51,6 +51,15 @@ pub fn remember(file: &Path) {
     }
 }
 
+/// Forgets that a file was read: one that the program keeps itself, of which what was read is no
+/// input of what is written next. A program that goes on for days reads its own plan, too.
+pub fn forget(file: &Path) {
+    if let Ok(path) = std::fs::canonicalize(file) {
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        read.remove(&path);
+    }
+}
+
 /// Every file that was read so far.
 #[must_use]
 pub fn all() -> Vec<PathBuf> {

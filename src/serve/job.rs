@@ -10,11 +10,13 @@ use super::project::{PLAN, Project};
 use super::result::{self, Figures, Outcome, PlanResult, Why};
 use super::{lock, refused};
 use crate::error::{Error, Result};
+use crate::inputs;
 use crate::outputs::{Kind, Outputs};
 use crate::plan::Limits;
 use crate::report::plan::files::files;
 use crate::report::wording::counted;
 use crate::report::{PlanDocument, Proof};
+use crate::scenario::assumed;
 use crate::scenario::planned::{self, PlannedPoint};
 use crate::scenario::study::Study;
 use crate::search::{Clock, Found, Watched, seek, short_of};
@@ -283,6 +285,13 @@ impl Search {
         let count = files.len();
         let outputs = Outputs::default();
         let folder = Path::new(PLAN);
+        // Pages read the plan, which makes it no input of the next one, unless the scenario says so.
+        for name in [planned::FILE, assumed::FILE] {
+            let file = folder.join(name);
+            if !study.scenario.inputs.contains(&file) {
+                inputs::forget(&file);
+            }
+        }
         for (name, bytes) in files {
             outputs.put_in_set(folder, &name, Kind::Plan, |out| out.write_all(&bytes))?;
         }

@@ -9,6 +9,7 @@ use super::uploads::Arrived;
 use super::{budgets, refused, territory};
 use crate::error::Result;
 use crate::outputs::Kind;
+use crate::scenario::planned::file_name;
 use serde_json::json;
 use std::path::Path;
 
@@ -68,7 +69,7 @@ pub fn take(project: &Project) -> Result<Next> {
         ));
     }
     let places: Vec<String> = (FILES.iter())
-        .map(|(name, _)| format!("{INVENTORIES}/{}", name.replace('/', " - ")))
+        .map(|(name, _)| format!("{INVENTORIES}/{}", file_name(name)))
         .collect();
     let names: Vec<&str> = places.iter().map(String::as_str).collect();
     act::done_on(project, &names, |_| {
