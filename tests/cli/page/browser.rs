@@ -53,7 +53,7 @@ const told = () => {
 };
 const [first, next] = [told(), told()];
 said.push("clavier " + (first !== "" && next !== "" && first !== next));
-const heads = [...document.querySelectorAll("#t-communes .group")];
+const heads = [...document.querySelectorAll('#t-communes .group')];
 said.push("groupes " + heads.map((line) => line.children[0].textContent).join("|"));
 "#;
 
