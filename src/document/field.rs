@@ -51,7 +51,7 @@ pub enum Datum<'r> {
     Coded(i64, &'r str),
 }
 
-impl<'r> Datum<'r> {
+impl Datum<'_> {
     /// As a number; none where it is a text or nothing.
     #[must_use]
     pub fn number(&self) -> Option<f64> {

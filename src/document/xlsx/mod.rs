@@ -11,7 +11,7 @@ use sheet::Value;
 
 /// What a cell holds of a field: a number with the formula that computes it, where there is one.
 #[must_use]
-pub fn value<'r>(datum: Datum<'r>, formula: Option<String>) -> Value<'r> {
+pub fn value(datum: Datum<'_>, formula: Option<String>) -> Value<'_> {
     match (datum.number(), formula, datum) {
         (_, _, Datum::Coded(_, word)) => Value::text(word),
         (Some(number), Some(formula), _) => Value::Formula(formula, number),
