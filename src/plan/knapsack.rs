@@ -6,7 +6,7 @@
 //! plan earns the relaxation's value less its losses less the worth of the money it leaves,
 //! a state whose losses already exceed those of a known plan is dropped.
 
-use super::plain::{Plain, Proposal, points_f64};
+use super::plain::{Plain, Profits, Proposal, points_f64};
 use super::relaxation::{Relaxation, relax};
 use super::search::{Effort, Search};
 use super::ties::TiePrices;
@@ -54,14 +54,19 @@ pub(super) struct Near {
 
 /// Finds a plan that earns at most so much of its worth less than the best one.
 pub(super) fn best(commune: &Plain, prices: &TiePrices, tolerance: f64, effort: Effort) -> Best {
-    let relaxation = relax(commune, prices);
+    best_of(commune, &commune.profits(prices), tolerance, effort)
+}
+
+/// The same where the offers earn so much.
+pub(super) fn best_of(commune: &Plain, profits: &Profits, tolerance: f64, effort: Effort) -> Best {
+    let relaxation = relax(commune, profits);
     let rounding = rounding(&relaxation);
-    let mut search = Search::new(commune, prices, &relaxation, Scope::Best);
+    let mut search = Search::new(commune, profits, &relaxation, Scope::Best);
     search.seed((tolerance * relaxation.upper.abs()).max(rounding));
     search.run(effort);
     let proposal = commune.proposal(search.known_plan());
     let least_loss = search.limit.min(search.complete_below).max(0.0);
-    let earned = earned(&proposal, prices);
+    let earned = earned_by(commune, &proposal, profits);
     Best {
         complete: search.complete_below > search.limit,
         upper: earned.max(relaxation.upper - least_loss) + rounding,
@@ -72,8 +77,9 @@ pub(super) fn best(commune: &Plain, prices: &TiePrices, tolerance: f64, effort: 
 
 /// Finds, for every pair of counts, the best plan that earns at least `floor`.
 pub(super) fn near(commune: &Plain, prices: &TiePrices, floor: f64, effort: Effort) -> Near {
-    let relaxation = relax(commune, prices);
-    let mut search = Search::new(commune, prices, &relaxation, Scope::EveryCount);
+    let profits = commune.profits(prices);
+    let relaxation = relax(commune, &profits);
+    let mut search = Search::new(commune, &profits, &relaxation, Scope::EveryCount);
     search.limit = relaxation.upper - floor + rounding(&relaxation);
     search.list_undecided();
     search.run(effort);
@@ -90,7 +96,7 @@ pub(super) fn near(commune: &Plain, prices: &TiePrices, floor: f64, effort: Effo
 /// The best plan in pieces of points: what it adds to the ties, its value, and what no plan earns
 /// more than.
 pub(super) fn in_pieces(commune: &Plain, prices: &TiePrices) -> (Vec<f64>, f64, f64) {
-    let relaxation = relax(commune, prices);
+    let relaxation = relax(commune, &commune.profits(prices));
     let mut pieces = commune.nothing();
     for (group, base) in relaxation.base.iter().enumerate() {
         if let Some(offer) = base {
@@ -115,8 +121,9 @@ pub(super) fn in_pieces(commune: &Plain, prices: &TiePrices) -> (Vec<f64>, f64, 
 /// How many pairs of a class and an offer stay as the relaxation has them in every plan that loses
 /// at most so much against the bound.
 pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usize {
-    let relaxation = relax(commune, prices);
-    let undecided = undecided(commune, prices, &relaxation, most_loss, Scope::EveryCount);
+    let profits = commune.profits(prices);
+    let relaxation = relax(commune, &profits);
+    let undecided = undecided(commune, &profits, &relaxation, most_loss, Scope::EveryCount);
     let open: usize = undecided
         .iter()
         .map(|it| commune.groups[it.group].pairs(it.deviations.len()))
@@ -127,6 +134,14 @@ pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usiz
 /// What a proposal earns at these prices.
 pub(super) fn earned(proposal: &Proposal, prices: &TiePrices) -> f64 {
     proposal.value + prices.of(&proposal.uses)
+}
+
+/// What a proposal earns where the offers earn so much.
+fn earned_by(commune: &Plain, proposal: &Proposal, profits: &Profits) -> f64 {
+    let picks = proposal.picks.iter();
+    picks
+        .map(|pick| points_f64(pick.points) * profits.of(&commune.groups[pick.group])[pick.offer])
+        .sum()
 }
 
 /// More than the rounding errors of one commune's sums can amount to.
@@ -251,11 +266,12 @@ mod tests {
                 saving + points_f64(n4) * f4 + points_f64(n2) * f2
             };
             let plain = front.iter().map(earned).fold(0.0, f64::max);
-            let mut relaxation = relax(&commune, &prices);
+            let profits = commune.profits(&prices);
+            let mut relaxation = relax(&commune, &profits);
             relaxation.upper += rounding(&relaxation);
             prop_assert!(relaxation.upper >= plain);
             // Without the quick search, which would solve such small problems alone.
-            let mut search = Search::new(&commune, &prices, &relaxation, Scope::EveryCount);
+            let mut search = Search::new(&commune, &profits, &relaxation, Scope::EveryCount);
             search.limit = relaxation.upper - 0.5 * plain;
             let limit = search.limit;
             search.list_undecided();

@@ -3,11 +3,13 @@
 //!
 //! All of this is independent of the prices, so it is done once.
 
-use std::collections::BTreeMap;
+mod merged;
+
 use std::sync::Arc;
 
 use super::problem::{Offer, Problem, SpendingLimit};
-use super::ties::Ties;
+use super::ties::{TiePrices, Ties};
+use merged::{OfferKey, merged, payable_offers};
 
 /// No budget is worth more; keeps sums of a few costs within an `i64`.
 const MAX_CENTS: i64 = i64::MAX / 16;
@@ -38,6 +40,8 @@ pub(super) struct Group {
     pub count: i64,
     /// Sorted by cost; none is worse than another of the same kind.
     pub offers: Vec<GroupOffer>,
+    /// How many offers the groups before it have.
+    pub first: usize,
     /// The classes that were merged, in the order of the problem.
     members: Vec<Member>,
 }
@@ -54,7 +58,15 @@ pub(super) struct GroupOffer {
     /// What one point adds to the ties that do not count points.
     pub extras: Box<[(usize, i64)]>,
     /// Where the offer stands in [`super::problem::PointClass::offers`].
-    index: usize,
+    pub index: usize,
+}
+
+impl GroupOffer {
+    /// Whether another is worth as much and counts as much everywhere, whatever it costs.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let key = |it: &Self| (it.kind, it.value.to_bits());
+        key(self) == key(other) && self.extras == other.extras
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +76,7 @@ struct Member {
 }
 
 /// Points of one group that take one offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pick {
     pub group: usize,
     pub offer: usize,
@@ -83,12 +95,6 @@ pub(super) struct Proposal {
     pub draws: Vec<i64>,
 }
 
-/// Two offers are the same to the knapsack when these are equal.
-type OfferKey = (i64, usize, u64, usize, Extras);
-
-/// What a point adds to the ties that do not count points.
-type Extras = Box<[(usize, i64)]>;
-
 impl Plain {
     /// The commune with these spending limits and these classes of the problem. Each limit is on all
     /// years until one, the last on all of them.
@@ -100,32 +106,74 @@ impl Plain {
     ) -> Self {
         let budget_cents = limits.last().map_or(0, |limit| limit.cents);
         let budget_cents = budget_cents.clamp(0, MAX_CENTS);
-        let mut slots: BTreeMap<Vec<OfferKey>, usize> = BTreeMap::new();
-        let mut merged: Vec<(Vec<OfferKey>, Vec<Member>)> = Vec::new();
-        for &index in classes {
-            let class = &problem.classes[index];
-            let key = payable_offers(problem, ties, &class.offers, budget_cents);
-            if key.is_empty() || class.count == 0 {
-                continue;
-            }
-            let slot = *slots.entry(key).or_insert_with_key(|key| {
-                merged.push((key.clone(), Vec::new()));
-                merged.len() - 1
-            });
-            merged[slot].1.push(Member {
-                class: index,
-                count: class.count,
-            });
-        }
+        let merged = merged(problem, classes, |offers| {
+            vec![payable_offers(problem, ties, offers, budget_cents, |_| {
+                true
+            })]
+        });
+        let of_all = merged.into_iter().map(|(mut keys, members)| {
+            let key = keys.pop().unwrap_or_default();
+            (key, members)
+        });
+        let is_deferred = limits.len() > 1;
+        Self::of_groups(
+            problem,
+            ties,
+            budget_cents,
+            is_deferred,
+            classes,
+            of_all.collect(),
+        )
+    }
+
+    /// The commune in each year by itself, with these budgets. All years have the same groups, in
+    /// the same order: some with no offer in a year.
+    pub fn of_years(
+        problem: &Problem,
+        ties: &Ties,
+        budgets_cents: &[i64],
+        classes: &[usize],
+    ) -> Vec<Self> {
+        let budgets = budgets_cents.iter().map(|it| (*it).clamp(0, MAX_CENTS));
+        let budgets: Vec<i64> = budgets.collect();
+        let merged = merged(problem, classes, |offers| {
+            let years = budgets.iter().enumerate();
+            years
+                .map(|(year, &budget)| {
+                    payable_offers(problem, ties, offers, budget, |offer| offer.year == year)
+                })
+                .collect()
+        });
+        let years = budgets.iter().enumerate();
+        years
+            .map(|(year, &budget)| {
+                let groups = merged.iter();
+                let groups = groups.map(|(keys, members)| (keys[year].clone(), members.clone()));
+                Self::of_groups(problem, ties, budget, false, classes, groups.collect())
+            })
+            .collect()
+    }
+
+    fn of_groups(
+        problem: &Problem,
+        ties: &Ties,
+        budget_cents: i64,
+        is_deferred: bool,
+        classes: &[usize],
+        merged: Vec<(Vec<OfferKey>, Vec<Member>)>,
+    ) -> Self {
         let unit_cents = merged
             .iter()
             .flat_map(|(key, _)| key)
             .fold(0, |unit, offer| gcd(unit, offer.0))
             .max(1);
         let budget = budget_cents / unit_cents;
+        let mut first = 0;
         let groups = merged
             .into_iter()
             .map(|(key, members)| {
+                first += key.len();
+                let before = first - key.len();
                 let offers = key.into_iter();
                 let offers = offers.map(|(cost_cents, kind, value, index, extras)| GroupOffer {
                     cost: cost_cents / unit_cents,
@@ -135,12 +183,12 @@ impl Plain {
                     extras,
                     index,
                 });
-                Group::new(offers.collect(), members, budget)
+                Group::new(offers.collect(), before, members, budget)
             })
             .collect();
         Self {
             budget,
-            is_deferred: limits.len() > 1,
+            is_deferred,
             unit_cents,
             groups,
             pairs: classes
@@ -150,6 +198,12 @@ impl Plain {
             ties: ties.len(),
             of_kind: Arc::clone(&ties.points),
         }
+    }
+
+    /// What one point of each offer of each group earns at these prices.
+    pub fn profits(&self, prices: &TiePrices) -> Profits {
+        let offers = self.groups.iter().flat_map(|group| &group.offers);
+        Profits(offers.map(|offer| prices.profit(offer)).collect())
     }
 
     /// Pairs of a class and one of its offers, those that can never be paid included.
@@ -216,6 +270,26 @@ impl Plain {
         }
     }
 
+    /// Shares the points of a pick out to the classes of its group, the first `from` of which have
+    /// been given away: adds picks of classes and their own offers.
+    pub fn share_out(&self, pick: Pick, from: i64, to: &mut Vec<Pick>) {
+        let group = &self.groups[pick.group];
+        let (mut before, mut points) = (from, pick.points);
+        for member in &group.members {
+            let count = i64::from(member.count);
+            let given = (count - before).clamp(0, points);
+            before = (before - count).max(0);
+            if given > 0 {
+                points -= given;
+                to.push(Pick {
+                    group: member.class,
+                    offer: group.offers[pick.offer].index,
+                    points: given,
+                });
+            }
+        }
+    }
+
     /// The same offer in the last year.
     fn last_twin(&self, offers: &[Offer], index: usize) -> usize {
         let twins = (0..offers.len()).filter(|at| offers[*at].is_twin_of(&offers[index]));
@@ -227,13 +301,35 @@ impl Plain {
     }
 }
 
+/// What one point of each offer of each group earns.
+#[derive(Debug, Clone)]
+pub(super) struct Profits(Vec<f64>);
+
+impl Profits {
+    /// Of the offers of one group.
+    pub fn of<'a>(&'a self, group: &Group) -> &'a [f64] {
+        &self.0[group.first..group.first + group.offers.len()]
+    }
+
+    /// The same, to be changed.
+    pub fn of_mut<'a>(&'a mut self, group: &Group) -> &'a mut [f64] {
+        &mut self.0[group.first..group.first + group.offers.len()]
+    }
+}
+
 impl Group {
     /// Pairs of one of its classes and an offer, for so many of its offers.
     pub fn pairs(&self, offers: usize) -> usize {
         self.members.len() * offers.min(self.offers.len())
     }
 
-    fn new(offers: Vec<GroupOffer>, members: Vec<Member>, budget: i64) -> Self {
+    /// How many points its classes have, be there money for them or not.
+    pub fn points(&self) -> i64 {
+        let members = self.members.iter();
+        members.map(|member| i64::from(member.count)).sum()
+    }
+
+    fn new(offers: Vec<GroupOffer>, first: usize, members: Vec<Member>, budget: i64) -> Self {
         let points: i64 = members.iter().map(|member| i64::from(member.count)).sum();
         let payable = match offers.iter().map(|offer| offer.cost).min() {
             Some(cheapest) if cheapest > 0 => budget / cheapest,
@@ -242,47 +338,10 @@ impl Group {
         Self {
             count: points.min(payable),
             offers,
+            first,
             members,
         }
     }
-}
-
-/// The offers worth keeping, sorted by cost: payable at all, and not worse in both cost and
-/// value than another of the same kind.
-fn payable_offers(
-    problem: &Problem,
-    ties: &Ties,
-    offers: &[Offer],
-    budget_cents: i64,
-) -> Vec<OfferKey> {
-    let mut keys: Vec<OfferKey> = offers
-        .iter()
-        .enumerate()
-        .filter(|(_, offer)| is_sound(offer) && offer.cost_cents <= budget_cents)
-        .map(|(index, offer)| {
-            let extras = ties.extras(problem, offer);
-            let value = offer.value.to_bits();
-            (offer.cost_cents, offer.kind, value, index, extras)
-        })
-        .collect();
-    keys.sort_by(|a, b| {
-        let by_value = f64::from_bits(b.2).total_cmp(&f64::from_bits(a.2));
-        a.0.cmp(&b.0).then(by_value).then(a.3.cmp(&b.3))
-    });
-    // The best value of each kind and extras so far; there are few kinds in one class.
-    let mut best: Vec<(usize, Extras, f64)> = Vec::new();
-    keys.retain(|(_, kind, value, _, extras)| {
-        let value = f64::from_bits(*value);
-        let known = best.iter_mut().find(|it| it.0 == *kind && it.1 == *extras);
-        if let Some(known) = known {
-            let better = value > known.2;
-            known.2 = known.2.max(value);
-            return better;
-        }
-        best.push((*kind, extras.clone(), value));
-        true
-    });
-    keys
 }
 
 /// Whether an offer keeps the contract of [`Offer`] closely enough to be chosen. A free offer

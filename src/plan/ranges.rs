@@ -65,7 +65,7 @@ pub fn money_ranges(problem: &Problem, plan: &Plan) -> Vec<Vec<MoneyRange>> {
 
 /// Within the money of the step that is taken in part, the value of money stays the same.
 fn of_plain(commune: &Plain, prices: &TiePrices, budget_cents: i64) -> MoneyRange {
-    let relaxation = relax(commune, prices);
+    let relaxation = relax(commune, &commune.profits(prices));
     let unit = commune.unit_cents;
     // What is too little for one unit is left in any case.
     let rest = budget_cents - commune.budget * unit;

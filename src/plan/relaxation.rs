@@ -3,8 +3,7 @@
 //! Gives the value of money (profit per unit), an upper bound, and against both of them the
 //! *loss* of every offer: how much worse than its group's best use of money it is.
 
-use super::plain::{GroupOffer, Plain, points_f64};
-use super::ties::TiePrices;
+use super::plain::{Group, Plain, Profits, points_f64};
 
 /// The relaxation of one commune at given prices.
 #[derive(Debug)]
@@ -37,12 +36,12 @@ struct Increment {
     offer: usize,
 }
 
-/// Solves the relaxation of one commune.
-pub(super) fn relax(commune: &Plain, prices: &TiePrices) -> Relaxation {
+/// Solves the relaxation of one commune, where its offers earn so much.
+pub(super) fn relax(commune: &Plain, profits: &Profits) -> Relaxation {
     let mut increments = Vec::with_capacity(commune.groups.len() * 2);
     let mut hull = Vec::new();
     for (index, group) in commune.groups.iter().enumerate() {
-        push_increments(index, &group.offers, prices, &mut hull, &mut increments);
+        push_increments(index, group, profits.of(group), &mut hull, &mut increments);
     }
     // Ratios fall along a hull, so this order takes the steps of a group one after another.
     increments.sort_unstable_by(|a, b| {
@@ -85,7 +84,8 @@ pub(super) fn relax(commune: &Plain, prices: &TiePrices) -> Relaxation {
         let best = group
             .offers
             .iter()
-            .map(|offer| prices.profit(offer) - unit_value * points_f64(offer.cost))
+            .zip(profits.of(group))
+            .map(|(offer, profit)| profit - unit_value * points_f64(offer.cost))
             .fold(0.0, f64::max);
         upper += points_f64(group.count) * best;
     }
@@ -102,17 +102,17 @@ pub(super) fn relax(commune: &Plain, prices: &TiePrices) -> Relaxation {
 type Corner = (i64, f64, usize);
 
 fn push_increments(
-    group: usize,
-    offers: &[GroupOffer],
-    prices: &TiePrices,
+    index: usize,
+    group: &Group,
+    profits: &[f64],
     hull: &mut Vec<Corner>,
     increments: &mut Vec<Increment>,
 ) {
     let slope = |from: &Corner, to: &Corner| (to.1 - from.1) / points_f64(to.0 - from.0);
     hull.clear();
     hull.push((0, 0.0, usize::MAX));
-    for (index, offer) in offers.iter().enumerate() {
-        let corner = (offer.cost, prices.profit(offer), index);
+    for (place, (offer, &profit)) in group.offers.iter().zip(profits).enumerate() {
+        let corner = (offer.cost, profit, place);
         if hull.last().is_some_and(|top| corner.1 <= top.1) {
             continue;
         }
@@ -127,7 +127,7 @@ fn push_increments(
         increments.push(Increment {
             ratio: slope(&pair[0], &pair[1]),
             cost: pair[1].0 - pair[0].0,
-            group,
+            group: index,
             offer: pair[1].2,
         });
     }

@@ -1,9 +1,8 @@
 //! The dynamic program over the core of a commune's knapsack (see [`super::knapsack`]).
 
 use super::moves::{Front, Links, Move, NO_LINK, moves};
-use super::plain::{Pick, Plain, points_f64};
+use super::plain::{Pick, Plain, Profits, points_f64};
 use super::relaxation::Relaxation;
-use super::ties::TiePrices;
 use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
 
 /// How far a search goes before it gives up on being complete. All limits are counts, so that
@@ -54,7 +53,7 @@ const NO_TRACE: u32 = u32::MAX;
 /// One search through the core of a commune's knapsack.
 pub(super) struct Search<'a> {
     commune: &'a Plain,
-    prices: &'a TiePrices,
+    profits: &'a Profits,
     relaxation: &'a Relaxation,
     scope: Scope,
     undecided: Vec<Undecided>,
@@ -76,13 +75,13 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     pub fn new(
         commune: &'a Plain,
-        prices: &'a TiePrices,
+        profits: &'a Profits,
         relaxation: &'a Relaxation,
         scope: Scope,
     ) -> Self {
         Self {
             commune,
-            prices,
+            profits,
             relaxation,
             scope,
             undecided: Vec::new(),
@@ -100,8 +99,8 @@ impl<'a> Search<'a> {
     /// Lists the groups that may deviate within the limit.
     pub fn list_undecided(&mut self) {
         let limit = self.limit;
-        let (commune, prices) = (self.commune, self.prices);
-        self.undecided = undecided(commune, prices, self.relaxation, limit, self.scope);
+        let (commune, profits) = (self.commune, self.profits);
+        self.undecided = undecided(commune, profits, self.relaxation, limit, self.scope);
     }
 
     /// A first plan: the base, the split as far as the room reaches, then greedily whatever

@@ -3,9 +3,8 @@
 //! Against the base every other choice loses something (see [`super::relaxation`]). A group
 //! whose smallest loss is already too much stays at its base; only the others are searched.
 
-use super::plain::{Group, Plain, points_f64};
+use super::plain::{Group, Plain, Profits, points_f64};
 use super::relaxation::Relaxation;
-use super::ties::TiePrices;
 
 /// One point that leaves the base offer of its group for another choice.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +40,7 @@ pub(super) enum Scope {
 /// The undecided groups with a loss of at most `limit`, by growing smallest loss.
 pub(super) fn undecided(
     commune: &Plain,
-    prices: &TiePrices,
+    profits: &Profits,
     relaxation: &Relaxation,
     limit: f64,
     scope: Scope,
@@ -49,7 +48,14 @@ pub(super) fn undecided(
     let mut list = Vec::new();
     for (index, group) in commune.groups.iter().enumerate() {
         let base = relaxation.base[index];
-        let deviations = deviations(group, base, prices, relaxation.unit_value, limit, scope);
+        let deviations = deviations(
+            group,
+            base,
+            profits.of(group),
+            relaxation.unit_value,
+            limit,
+            scope,
+        );
         if !deviations.is_empty() && group.count > 0 {
             list.push(Undecided {
                 group: index,
@@ -71,7 +77,7 @@ type Choice = (Option<usize>, i64, f64, [i64; 2]);
 fn deviations(
     group: &Group,
     base: Option<usize>,
-    prices: &TiePrices,
+    profits: &[f64],
     unit_value: f64,
     limit: f64,
     scope: Scope,
@@ -79,8 +85,7 @@ fn deviations(
     let choice = |offer: Option<usize>| -> Choice {
         offer.map_or((None, 0, 0.0, [0, 0]), |index| {
             let offer = &group.offers[index];
-            let profit = prices.profit(offer);
-            (Some(index), offer.cost, profit, offer.n)
+            (Some(index), offer.cost, profits[index], offer.n)
         })
     };
     let base = choice(base);
