@@ -130,7 +130,8 @@ fn a_switch_off_is_counted_and_not_counted() {
             "[extinction]\ncompte_pour_le_facteur = {counts}\n[extinction.communes]\n\"Samer\" = \"extinction 0h-5h\"\n\"Desvres\" = \"extinction 0h-5h\"\n"
         );
         // A network that is cut may not be dimmed as well: few points reach factor 4.
-        let scenario = SMALL_SCENARIO.replace("facteur4 = 3", "facteur4 = 1");
+        let fewer = SMALL_SCENARIO.replace("facteur4 = 3", "facteur4 = 1");
+        let scenario = fewer.replace("facteur2 = 2", "facteur2 = 0");
         work.write("scenario.toml", format!("{scenario}{decided}"));
         let json = plan(&work);
         let reading = |name: &str| {
