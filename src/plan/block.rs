@@ -9,13 +9,17 @@ use super::problem::{PointClass, Problem, SpendingLimit};
 use super::ruled::{Reply, Ruled};
 use super::search;
 use super::solver;
+use super::stop::Stop;
 use super::ties::{TiePrices, Ties};
+use super::years::{self, Years};
 
 /// A commune.
 #[derive(Debug)]
 pub(super) enum Block {
     /// With nothing but a budget: a knapsack.
     Plain(Plain),
+    /// With a budget for each year, that serves no other: knapsacks that share the points.
+    Years(Box<Years>),
     /// With rules of its own: an integer program.
     Ruled(Box<Ruled>),
 }
@@ -75,7 +79,10 @@ impl Block {
                 let classes = &holdings.classes[commune];
                 Self::Plain(Plain::new(problem, ties, &limits, classes))
             }
-            None => Self::Ruled(Box::new(Ruled::new(problem, ties, holdings, commune))),
+            None => yearly(problem, ties, holdings, commune).map_or_else(
+                || Self::Ruled(Box::new(Ruled::new(problem, ties, holdings, commune))),
+                |years| Self::Years(Box::new(years)),
+            ),
         }
     }
 
@@ -86,19 +93,14 @@ impl Block {
                 let (uses, value, upper) = knapsack::in_pieces(plain, prices);
                 Some(Pieces { uses, value, upper })
             }
+            Self::Years(years) => years.in_pieces(prices),
             Self::Ruled(ruled) => ruled.in_pieces(prices),
         }
     }
 
     /// Finds a plan that earns at most a share `tolerance` of its worth less than the best one, as
-    /// far as the effort goes; `seconds` is what is left, if the time is limited.
-    pub fn best(
-        &self,
-        prices: &TiePrices,
-        tolerance: f64,
-        effort: Effort,
-        seconds: Option<f64>,
-    ) -> Best {
+    /// far as the effort goes.
+    pub fn best(&self, prices: &TiePrices, tolerance: f64, effort: Effort, stop: Stop<'_>) -> Best {
         match self {
             Self::Plain(plain) => {
                 let effort = match effort {
@@ -115,6 +117,24 @@ impl Block {
                     impossible: false,
                 }
             }
+            Self::Years(years) => {
+                let (nodes, share) = match effort {
+                    Effort::Least => (0, 1.0),
+                    Effort::Short => (20, 3e-5),
+                    Effort::Seldom => (40, 3e-5),
+                    Effort::Full => (150, 3e-5),
+                };
+                let share = tolerance.max(share);
+                let best = years.best(prices, years::Effort { nodes, share }, stop);
+                let earned = knapsack::earned(&best.proposal, prices);
+                Best {
+                    complete: best.upper - earned <= share * best.upper.abs(),
+                    upper: best.upper.max(earned),
+                    value_per_cent: f64::NAN,
+                    proposal: Some(best.proposal),
+                    impossible: false,
+                }
+            }
             Self::Ruled(ruled) => {
                 // A small program takes long for its last thousandths.
                 let (nodes, share) = match effort {
@@ -127,11 +147,11 @@ impl Block {
                     gap: 0.0,
                     share: tolerance.max(share),
                     nodes,
-                    seconds,
+                    seconds: stop.seconds_left(),
                     threads: 1,
                 };
                 let reply = if effort == Effort::Least {
-                    ruled.quick(prices, seconds)
+                    ruled.quick(prices, stop.seconds_left())
                 } else {
                     ruled.best(prices, asked)
                 };
@@ -162,7 +182,19 @@ impl Block {
     ) -> Option<knapsack::Near> {
         match self {
             Self::Plain(plain) => Some(knapsack::near(plain, prices, floor, effort)),
-            Self::Ruled(_) => None,
+            Self::Years(_) | Self::Ruled(_) => None,
+        }
+    }
+
+    /// Plans that lose at most so much against the best one known; `upper` is what none earns more
+    /// than. None for a commune with rules of its own.
+    pub fn around(&self, prices: &TiePrices, upper: f64, loss: f64) -> Vec<Proposal> {
+        match self {
+            Self::Plain(plain) => {
+                knapsack::near(plain, prices, upper - loss, knapsack::SHORT).proposals
+            }
+            Self::Years(years) => years.around(prices, loss),
+            Self::Ruled(_) => Vec::new(),
         }
     }
 
@@ -170,7 +202,7 @@ impl Block {
     /// near plans are all known.
     pub fn variants(&self) -> Vec<Proposal> {
         match self {
-            Self::Plain(_) => Vec::new(),
+            Self::Plain(_) | Self::Years(_) => Vec::new(),
             Self::Ruled(ruled) => ruled.variants(),
         }
     }
@@ -183,8 +215,13 @@ impl Block {
     pub fn plain(&self) -> Option<&Plain> {
         match self {
             Self::Plain(plain) => Some(plain),
-            Self::Ruled(_) => None,
+            Self::Years(_) | Self::Ruled(_) => None,
         }
+    }
+
+    /// Whether the commune has rules of its own, beside the money of its years.
+    pub fn is_ruled(&self) -> bool {
+        matches!(self, Self::Ruled(_))
     }
 
     /// How many of its pairs of a group and an offer the prices decide, for plans that lose at most
@@ -198,6 +235,7 @@ impl Block {
     pub fn value_per_cent(&self, prices: &TiePrices, known: f64, years: usize) -> Vec<f64> {
         match self {
             Self::Plain(_) => vec![known; years],
+            Self::Years(of) => of.value_per_cent(prices),
             Self::Ruled(ruled) => ruled.value_per_cent(prices, years),
         }
     }
@@ -206,7 +244,7 @@ impl Block {
     pub fn hand_out(&self, problem: &Problem, proposal: &Proposal, counts: &mut [Vec<u32>]) {
         match self {
             Self::Plain(plain) => plain.hand_out(problem, &proposal.picks, counts),
-            Self::Ruled(_) => {
+            Self::Years(_) | Self::Ruled(_) => {
                 for pick in &proposal.picks {
                     counts[pick.group][pick.offer] += u32::try_from(pick.points).unwrap_or(0);
                 }
@@ -223,6 +261,9 @@ fn only_budget(
     holdings: &Holdings,
     commune: usize,
 ) -> Option<Vec<SpendingLimit>> {
+    if is_bound(problem, ties, holdings, commune) {
+        return None;
+    }
     let limits = problem.spending_limits(commune);
     let classes = &holdings.classes[commune];
     let grows = limits.iter().all(|limit| limit.first == 0);
@@ -230,13 +271,25 @@ fn only_budget(
     if limits.len() > 1 && !(grows && classes.iter().all(alike)) {
         return None;
     }
+    Some(limits)
+}
+
+/// The years of a commune that is bound by nothing but their budgets, each for itself.
+fn yearly(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Option<Years> {
+    if is_bound(problem, ties, holdings, commune) {
+        return None;
+    }
+    Years::new(problem, ties, holdings, commune)
+}
+
+/// Whether a commune has rules of its own beside its money.
+fn is_bound(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> bool {
     let forced = |class: &usize| problem.classes[*class].forced;
     let matters = |bundle: &usize| problem.bundles[*bundle].matters();
-    let is_bound = !holdings.draws[commune].is_empty()
-        || classes.iter().any(forced)
+    !holdings.draws[commune].is_empty()
+        || holdings.classes[commune].iter().any(forced)
         || holdings.bundles[commune].iter().any(matters)
-        || ties.own.contains(&Some(commune));
-    (!is_bound).then_some(limits)
+        || ties.own.contains(&Some(commune))
 }
 
 /// Whether every offer of a class is there in each later year just as well.

@@ -233,7 +233,7 @@ impl<'a> Master<'a> {
             .par_iter()
             .map(|block| {
                 let effort = if stop.now() { Effort::Least } else { effort };
-                block.best(&prices, tolerance, effort, stop.seconds_left())
+                block.best(&prices, tolerance, effort, stop)
             })
             .collect();
         let parts = answers.iter().map(|answer| {

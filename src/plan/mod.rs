@@ -41,6 +41,7 @@ mod trial;
 mod undecided;
 mod variants;
 mod whole;
+mod years;
 
 pub use outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, Step};
 pub use problem::{

@@ -7,6 +7,7 @@ mod few;
 mod losses;
 mod one_piece;
 mod run;
+mod years;
 
 use super::block::{Block, Effort};
 use super::master::{Answers, MANY_COMMUNES, Master, Points};
@@ -37,7 +38,8 @@ const FIRST: End = End {
 /// best plans bound the whole as tightly as possible, come first. Where the ties only count points,
 /// all the communes' plans that lose little at these prices are then listed, with a growing limit
 /// on the loss, until one of each can be combined so that the ties hold: as every better plan would
-/// be on the lists too, the first one found is the best there is. Elsewhere the communes' best plans
+/// be on the lists too, the first one found is the best there is. Where communes have years, plans near
+/// their best ones are combined in the same way, without that proof. Elsewhere the communes' best plans
 /// at the prices are made to stand, and made better, a few communes choosing again at a time.
 ///
 /// The same problem and limits give bit for bit the same outcome, unless time or a person cuts the
@@ -97,7 +99,13 @@ pub(super) fn solve_by(
     if let Some(cheapest) = cheapest {
         run.keep_proposals(cheapest);
     }
-    let tolerance = tolerance(run.gap, blocks.len());
+    // Where communes have years, the best mix of patterns is off by more than the last digits.
+    let gap = if run.is_by_years() {
+        PROVED_GAP
+    } else {
+        run.gap
+    };
+    let tolerance = tolerance(gap, blocks.len());
     let mut master = Master::new(&blocks, &ties, stop, tolerance, largest_value(problem));
     let hopeless = least_value(problem);
     let answers = best_prices(&mut run, &mut master, hopeless);
@@ -117,6 +125,8 @@ pub(super) fn solve_by(
     let answers = if ties.are_counts() && run.is_plain() {
         let possible = run.by_growing_loss(&answers, master.pools);
         possible.then_some(answers)
+    } else if ties.are_counts() && run.is_by_years() {
+        run.by_years(answers, master)
     } else {
         run.combine(answers, master)
     };
@@ -131,7 +141,7 @@ fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Ans
     // Points in pieces first: near the best prices, and quick. Their bound is one, only wider.
     let near = if let Some(pieces) = in_pieces(run.problem, run.blocks, run.ties, run.stop) {
         run.step(pieces.bound);
-        if run.known.is_none() && run.stop.is_limited() {
+        if run.known.is_none() && run.stop.is_limited() && !run.is_by_years() {
             run.near_pieces(&pieces);
         }
         pieces.prices
@@ -141,8 +151,22 @@ fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Ans
         let near = master.least_bound(Points::InPieces, none, 1.0, hopeless, step);
         near.prices.by_tie
     };
+    let by_years = run.is_by_years();
+    let near = if by_years {
+        let step = |bound| run.step(bound);
+        let near = master.least_bound(Points::InPieces, near, NEAR, hopeless, step);
+        near.prices.by_tie
+    } else {
+        near
+    };
+    if by_years {
+        let prices = master.ties.prices(near);
+        let answers = master.ask(prices, 0.0, Effort::Seldom);
+        run.step(answers.bound);
+        return answers;
+    }
     master.is_slow = run.is_slow();
-    if master.is_slow && !run.stop.now() {
+    if run.is_slow() && !run.stop.now() {
         // A plan before anything that takes long: whoever stops the search then has one.
         let prices = master.ties.prices(near.clone());
         let first = master.ask(prices, 0.0, Effort::Least);

@@ -7,6 +7,7 @@ use super::super::block::{Block, Effort};
 use super::super::model::Holdings;
 use super::super::outcome::Plan;
 use super::super::problem::Problem;
+use super::super::stop::Stop;
 use super::super::ties::Ties;
 
 /// For each commune, the most that so many cents more in one of its years can bring the plan: the
@@ -27,7 +28,11 @@ pub fn most_gained(problem: &Problem, plan: &Plan, more_cents: i64) -> Option<Ve
     }
     let upper = |problem: &Problem, commune: usize| {
         let block = Block::new(problem, &ties, &holdings, commune);
-        (block.is_plain()).then(|| block.best(&prices, 1e-9, Effort::Short, None).upper)
+        (block.is_plain()).then(|| {
+            block
+                .best(&prices, 1e-9, Effort::Short, Stop::default())
+                .upper
+        })
     };
     let communes = (0..problem.communes.len()).into_par_iter();
     let found: Option<Vec<(f64, f64)>> = communes

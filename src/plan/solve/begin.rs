@@ -51,6 +51,8 @@ pub(super) fn least_value(problem: &Problem) -> f64 {
 /// The least seconds for the whole relaxation: nearly always enough, and the way to a plan where the
 /// time is up at once.
 const LEAST_SECONDS: f64 = 0.5;
+/// The same where communes have nothing but years: it is quick, and no plan comes without its prices.
+const LEAST_BY_YEARS: f64 = 2.0;
 
 /// The whole choice in pieces of points.
 pub(super) struct InPieces {
@@ -75,7 +77,12 @@ pub(super) fn in_pieces(
         return None;
     }
     let model = Model::of(problem);
-    let seconds = stop.seconds_left().map(|left| left.max(LEAST_SECONDS));
+    let least = if blocks.iter().any(Block::is_ruled) {
+        LEAST_SECONDS
+    } else {
+        LEAST_BY_YEARS
+    };
+    let seconds = stop.seconds_left().map(|left| left.max(least));
     let relaxed = relaxed(&model, &model.worth(), seconds)?;
     let mut prices = vec![0.0; ties.len()];
     for (row, dual) in model.rows.iter().zip(&relaxed.duals) {

@@ -69,7 +69,7 @@ impl Run<'_> {
 
     /// The best plan out of those listed, whatever it loses beyond the limit: where it takes long to
     /// list every plan of a commune that loses as little, it is most often near enough.
-    fn out_of_known(
+    pub(super) fn out_of_known(
         &mut self,
         answers: &Answers,
         goal: &Goal,
@@ -79,7 +79,7 @@ impl Run<'_> {
         let known = self.value().map(|value| answers.bound - value);
         let most = known.unwrap_or(answers.bound.abs());
         let mut tries = TRIES;
-        while limit < most && !self.stop.now() {
+        while limit < most && !self.is_over() {
             limit = (limit * SMALL_GROWTH).min(most);
             match assemble_soon(lists, goal, limit, &mut tries) {
                 Assembly::Nothing => {}
@@ -120,7 +120,7 @@ impl Run<'_> {
 }
 
 /// Adds proposals to those known of their communes.
-fn keep(pools: &mut [Pool], lists: Vec<Vec<Priced>>) {
+pub(super) fn keep(pools: &mut [Pool], lists: Vec<Vec<Priced>>) {
     for (pool, list) in pools.iter_mut().zip(lists) {
         for priced in list {
             add_to_pool(pool, priced.proposal);

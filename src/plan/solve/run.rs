@@ -3,7 +3,7 @@
 use super::super::block::Block;
 use super::super::model::Holdings;
 use super::super::neighbours::Standing;
-use super::super::outcome::{Plan, ROUNDING, Step};
+use super::super::outcome::{PROVED_GAP, Plan, ROUNDING, Step};
 use super::super::plain::Proposal;
 use super::super::problem::{Chosen, Problem};
 use super::super::recount::recount;
@@ -70,6 +70,18 @@ impl Run<'_> {
             .is_some_and(|value| self.bound - value <= enough)
     }
 
+    /// Whether the time is up, and there is a plan to show for it.
+    pub fn is_over(&self) -> bool {
+        self.known.is_some() && self.stop.now()
+    }
+
+    /// Whether it is within the gap asked for, or may be called proved: where communes have years,
+    /// what lies between takes long.
+    pub fn is_proved(&self) -> bool {
+        let proved = PROVED_GAP * self.bound.abs();
+        self.is_within_gap() || self.value().is_some_and(|it| self.bound - it <= proved)
+    }
+
     /// Whether it is within the gap asked for, or so near that a slow search is better ended.
     pub fn is_near_enough(&self) -> bool {
         let near = NEAR_ENOUGH * self.bound.abs();
@@ -112,7 +124,16 @@ impl Run<'_> {
 
     /// Whether communes take long to answer.
     pub fn is_slow(&self) -> bool {
-        !self.is_plain() && self.problem.pairs() > MAX_QUICK
+        let classes = self.blocks.iter().zip(&self.holdings.classes);
+        let ruled = classes.filter(|(block, _)| block.is_ruled());
+        let classes = ruled.flat_map(|(_, classes)| classes);
+        let pairs = classes.map(|class| self.problem.classes[*class].offers.len());
+        pairs.sum::<usize>() > MAX_QUICK
+    }
+
+    /// Whether some communes have years, and none has rules of its own beside them.
+    pub fn is_by_years(&self) -> bool {
+        !self.is_plain() && !self.blocks.iter().any(Block::is_ruled)
     }
 
     /// Whether communes may be asked many times.
