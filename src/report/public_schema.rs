@@ -12,7 +12,7 @@ use super::fields::{degrees, metres};
 use crate::document::{Datum, Fields, Shown, data, fields};
 use crate::energy;
 use crate::inventory::lamps::Technology;
-use crate::inventory::points::{Points, Row};
+use crate::inventory::points::{Points, Row, Rows};
 use crate::inventory::profile::Profile;
 use crate::retrofit::service::Service;
 use std::cell::RefCell;
@@ -136,7 +136,7 @@ pub fn write(
     let tally = RefCell::new(Tally::default());
     let rows = points.rows();
     let power = points.number(energy::column::SYSTEM_POWER);
-    let each = (0..points.len()).map(|row| Public::of(rows.get(row), power.get(row), siren));
+    let each = (0..points.len()).map(|row| Public::of(&rows, row, power.get(row), siren));
     let each = each.inspect(|point| tally.borrow_mut().count(point));
     let fields = fields();
     let columns = fields.shown_in(Shown::ALL);
@@ -148,7 +148,8 @@ pub fn write(
 }
 
 impl<'a> Public<'a> {
-    fn of(light: Row<'a>, system_w: Option<f64>, siren: Option<Siren>) -> Self {
+    fn of(rows: &Rows<'a>, row: usize, system_w: Option<f64>, siren: Option<Siren>) -> Self {
+        let light = rows.get(row);
         Self {
             technology: Technology::from_code(light.technologie).unwrap_or(Technology::Inconnue),
             night: Profile::parse(light.regime).and_then(|profile| profile.to_schema()),

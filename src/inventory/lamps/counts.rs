@@ -106,19 +106,20 @@ pub(super) fn counted(pieces: &[Piece], technology: Technology) -> Option<Counte
 /// « 150/100 W »: a ballast of two powers, or one lamp or the other. « 70 W / 2 » and « 150/830 »
 /// (a colour) are not: bare numbers are powers where such lamps are made in both.
 fn names_two_powers(pieces: &[Piece], technology: Technology) -> bool {
-    pieces.windows(3).any(|three| match three {
-        [Piece::Watts(one), Piece::Slash, Piece::Watts(other)] => one != other,
-        [
-            Piece::Number(one) | Piece::Watts(one),
-            Piece::Slash,
-            Piece::Number(other) | Piece::Watts(other),
-        ] => {
-            one != other
-                && [one, other]
-                    .iter()
-                    .all(|watts| technology.is_made_of(**watts))
-        }
-        _ => false,
+    pieces.windows(3).any(|three| {
+        let ([one, other], said) = match three {
+            [Piece::Watts(one), Piece::Slash, Piece::Watts(other)] => ([*one, *other], true),
+            [
+                Piece::Number(one) | Piece::Watts(one),
+                Piece::Slash,
+                Piece::Number(other) | Piece::Watts(other),
+            ] => ([*one, *other], false),
+            _ => return false,
+        };
+        let made = [one, other]
+            .iter()
+            .all(|watts| technology.is_made_of(*watts));
+        (one - other).abs() > 0.5 && (said || made)
     })
 }
 

@@ -175,7 +175,7 @@ fn works<'a>(study: &Study) -> Vec<Field<Chosen<'a>>> {
     let has_grants = rules.funds.iter().any(|fund| fund.grant.is_some());
     let funds = where_any(has_grants, STAGE, PRINTED);
     fields! { Chosen<'a>;
-        "facteur", point::CLASS, Text 8.0, READ | STAGE, Read => |one| one.target(), with_choice();
+        "facteur", point::CLASS, Text 8.0, READ | STAGE, Read => Chosen::target, with_choice();
         "classe", "Numéro de classe", Plain 8.0, STAGE, Read =>
             |one| (one.choice.class as u32 + 1).into();
         "annee", point::YEAR, Plain 8.0, years, Read => |one| one.year().into(), with_choice();

@@ -3,7 +3,7 @@
 use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
 use super::{
-Shared, calendar, charts, claims, communes, finances, funds, hypotheses, prices, proofs,
+    Shared, calendar, charts, claims, communes, finances, funds, hypotheses, prices, proofs,
     quality, ranking, target_value,
 };
 use crate::report::claims::CALENDAR;

@@ -3,6 +3,7 @@
 use super::client::Server;
 use crate::common::{Workdir, reverbere_in};
 use serde_json::json;
+use std::path::Path;
 
 const SAMER: &str = "Commune;Référence;Lampe;Puissance (W);Type luminaire\nSamer;S-1;SHP;150;Routier fermé\nSamer;S-2;SHP;250;Routier fermé\nSamer;S-3;SHP;250;Routier fermé\n";
 
@@ -33,7 +34,12 @@ fn a_variant_keeps_what_was_and_is_compared_with_what_is() {
     let files = std::fs::read_dir(&project).expect("a folder");
     let variant = files
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .find(|name| name.starts_with("variante-") && name.ends_with(".toml"))
+        .find(|name| {
+            name.starts_with("variante-")
+                && Path::new(name)
+                    .extension()
+                    .is_some_and(|kind| kind == "toml")
+        })
         .expect("a variant");
     assert!(
         server
