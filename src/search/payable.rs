@@ -57,8 +57,12 @@ pub fn in_words(facts: &Explanation) -> String {
         let target = u64::from(target);
         if eligible < target {
             text += &format!(
-                "\n  {name} : {} du territoire au plus peuvent l'atteindre ; complétez les inventaires ou abaissez l'objectif",
-                points(eligible)
+                "\n  {name} : {} l'atteindre ; complétez les inventaires ou abaissez l'objectif",
+                match eligible {
+                    0 => "aucun point du territoire ne peut".to_owned(),
+                    1 => "seul 1 point du territoire peut".to_owned(),
+                    several => format!("seuls {} points du territoire peuvent", number(several)),
+                }
             );
         } else if payable < target {
             text += &format!(

@@ -112,7 +112,7 @@ fn a_column_of_operating_profiles_needs_no_title_of_its_own() {
     };
     for (title, cell) in [
         ("Gestion", "Abaissement 50% 22h-5h"),
-        ("Remarque", "éteint de minuit à 5h"),
+        ("Consigne", "éteint de minuit à 5h"),
         ("Plage", "coupure 22h30 / 6h00"),
     ] {
         assert_eq!(found(&with(title, cell), "colonne_deduite"), 1, "{title}");

@@ -124,7 +124,7 @@ fn a_flag_of_solutions_forbids_them_where_it_stands() {
         .refuses(&["communes_parc", "« Paris »"]);
     scenario(&work, "", "[drapeaux]\nres_ec_104 = \"forcer\"\n");
     work.run(&["planifier", "scenario.toml", "-o", "sortie"])
-        .refuses(&["drapeau", "interdire"]);
+        .refuses(&["signalement", "interdire"]);
 }
 
 /// A SHP 70 of Samer sends 60 % of its light up. It saves less than any SHP 100, so no plan takes

@@ -199,8 +199,16 @@ fn what_the_schema_requires_and_a_point_lacks_is_said() {
         "{}",
         run.stderr
     );
-    assert!(run.stderr.contains("18 points sur 18"), "{}", run.stderr);
-    assert!(run.stdout.contains("18 points lumineux"), "{}", run.stdout);
+    assert!(
+        run.stderr.contains("18\u{a0}points sur 18"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stdout.contains("18\u{a0}points lumineux"),
+        "{}",
+        run.stdout
+    );
     let (header, rows) = rows(&work.path().join("points.csv"));
     let row: Vec<(&str, &str)> = header
         .iter()
@@ -231,7 +239,7 @@ fn references_are_keys_and_stay_as_they_are() {
         "ref;commune;lampe;W\n-12;Samer;SHP;70\n=1+1;Samer;SHP;70\n",
     );
     let run = work.run(&["exporter", "parc.csv", "-o", "public.csv"]);
-    assert!(run.stderr.contains("2 références"), "{}", run.stderr);
+    assert!(run.stderr.contains("2\u{a0}références"), "{}", run.stderr);
     let references = |name: &str| -> Vec<String> {
         let (header, rows) = rows(&work.path().join(name));
         let column = header

@@ -156,8 +156,11 @@ fn mostly(sheet: &Sheet, header: &Header, column: u32, test: impl Fn(&str) -> bo
 /// Whether some column names lamps, whatever its title.
 fn names_lamps(sheet: &Sheet, header: &Header) -> bool {
     let is_lamp = |text: &str| matches!(name_lamp(text), LampName::Known(..));
-    let mut untitled = header.unknown.iter();
-    untitled.any(|(index, _)| mostly(sheet, header, *index, is_lamp))
+    let untitled = header.unknown.iter().map(|(index, _)| *index);
+    let luminaire = header.column(Field::Luminaire);
+    let luminaire = luminaire.and_then(|column| column.indices.first().copied());
+    let mut candidates = untitled.chain(luminaire);
+    candidates.any(|index| mostly(sheet, header, index, is_lamp))
 }
 
 /// Whether the cells of a column are names of communes of France.
