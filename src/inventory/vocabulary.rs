@@ -193,8 +193,8 @@ fn in_a_state(normal: &str) -> Option<Meaning> {
         .map(|(field, rank)| Meaning { field, rank, state })
 }
 
-/// A title that says of which year it tells, « Puissance (état 2027) (W) »: a year to come is a plan,
-/// and of those gone by the last is what is there.
+/// A title of lamps that says of which year it tells, « Puissance (état 2027) (W) »: a year to come is a
+/// plan, and of those gone by the last is what is there.
 fn in_a_year(normal: &str) -> Option<Meaning> {
     let is_year = |word: &str| {
         let year = word
@@ -209,7 +209,9 @@ fn in_a_year(normal: &str) -> Option<Meaning> {
         .filter(|word| is_year(word).is_none() && !WORDS.temps.avec.contains(*word))
         .collect::<Vec<_>>()
         .join(" ");
-    let (field, rank) = spelt(&rest).or_else(|| by_words(&rest))?;
+    let (field, rank) = spelt(&rest)
+        .or_else(|| by_words(&rest))
+        .filter(|(field, _)| field.changes_figures())?;
     let (rank, state) = match clock::year(clock::now()).checked_sub(year) {
         Some(ago) => (rank + usize::from(ago), State::Existing),
         None => (rank, State::Planned),

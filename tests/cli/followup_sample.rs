@@ -70,7 +70,7 @@ const PLANTED: [[&str; 5]; 26] = [
         "Points",
         "",
         "au-dessus des budgets",
-        "Alincthun : 97585,00 €",
+        "Alincthun : 97\u{a0}585\u{a0}€",
     ],
     ["Desvres", "Conseils", "C8", "commune absente", "Calais"],
     [
