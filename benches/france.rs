@@ -86,6 +86,7 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
         decisions: Vec::new(),
         sheets: Vec::new(),
         files: BTreeMap::new(),
+        versions: BTreeMap::new(),
         asked: reverbere::inventory::answers::Asked::default(),
         unread: Vec::new(),
         left_out: Vec::new(),
