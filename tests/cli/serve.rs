@@ -8,6 +8,7 @@ mod follows;
 mod looks;
 mod plans;
 mod sample;
+mod script;
 mod variants;
 
 use crate::common::{Workdir, names_in, reverbere_in};

@@ -241,30 +241,6 @@ function follow() {
 }
 
 const search = document.getElementById("recherche");
-  search.hidden = false;
-  const buttons = document.querySelectorAll("form[data-plan] button");
-  for (const button of buttons) button.disabled = true;
-  const events = new EventSource(search.dataset.suivi);
-  let hasFigures = false;
-  events.onmessage = (event) => {
-    const progress = JSON.parse(event.data);
-    document.getElementById("etape").textContent = progress.etape;
-    if (progress.chiffres && !hasFigures) {
-      hasFigures = true;
-      refresh();
-    }
-    if (progress.en_cours) return;
-    events.close();
-    search.hidden = true;
-    location.assign("/plan");
-  };
-  events.onerror = () => {
-    events.close();
-    say("Le programme ne répond plus : vérifiez qu'il tourne encore, puis rechargez la page.", true);
-  };
-}
-
-const search = document.getElementById("recherche");
 if (search && !search.hidden) follow();
 
 const said = sessionStorage.getItem("dit");
