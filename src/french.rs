@@ -7,7 +7,7 @@ fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
+            text.push(NBSP);
         }
         text.push(digit);
     }
@@ -71,16 +71,28 @@ pub fn agreeing<'a>(count: usize, one: &'a str, several: &'a str) -> &'a str {
     if count < 2 { one } else { several }
 }
 
+/// Whole euros of an amount in cents: `1 470 000 €`.
+#[must_use]
+pub fn whole_euros(cents: i64) -> String {
+    format!("{}{NBSP}€", thousands(cents as f64 / 100.0))
+}
+
 /// Cents in euros, with a decimal part where there is one: `2 625 €`, `2 625,50 €`.
 #[must_use]
 pub fn in_euros(cents: i64) -> String {
+    format!("{}{NBSP}€", typed_euros(cents))
+}
+
+/// The same without its unit, as a person types it: `2 625`, `2 625,50`.
+#[must_use]
+pub fn typed_euros(cents: i64) -> String {
     let sign = if cents < 0 { "−" } else { "" };
     let (euros, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
     let rest = match rest {
         0 => String::new(),
         rest => format!(",{rest:02}"),
     };
-    format!("{sign}{}{rest}\u{a0}€", grouped(&euros.to_string()))
+    format!("{sign}{}{rest}", grouped(&euros.to_string()))
 }
 
 /// A sentence that no line end cuts before a high punctuation mark, inside quotes or between a

@@ -1,10 +1,10 @@
 //! What commands have in common: progress, JSON, and what they write.
 
 use crate::error::{Error, Result};
+pub use crate::french::{thousands, whole_euros as euros};
 use crate::inventory::{Import, extension, files_within};
 use crate::outputs::{Because, Guard, refused, true_path};
 pub use crate::outputs::{Earlier, Kind, Outputs};
-pub use crate::report::wording::{euros, thousands};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{self, Write};

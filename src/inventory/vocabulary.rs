@@ -172,25 +172,15 @@ pub fn understand(title: &str) -> Option<Meaning> {
         .map(plain)
         .or_else(|| in_a_state(&normal))
         .or_else(|| in_a_year(&normal))
-        .or_else(|| {
-            by_words(&normal)
-                .or_else(|| without_aside(title))
-                .map(plain)
-        })
+        .or_else(|| by_words(&normal).map(plain))
+        .or_else(|| without_aside(title).map(plain))
 }
 
 /// A title that says of which state it tells: « Lampe avant travaux ».
 fn in_a_state(normal: &str) -> Option<Meaning> {
     let (rest, state) = without_state(normal)?;
-    let plain = rest
-        .split(' ')
-        .filter(|word| !WORDS.temps.avec.contains(*word))
-        .collect::<Vec<_>>()
-        .join(" ");
-    [rest.as_str(), plain.as_str()]
-        .into_iter()
-        .find_map(|rest| spelt(rest).or_else(|| by_words(rest)))
-        .map(|(field, rank)| Meaning { field, rank, state })
+    let (field, rank) = named(&rest).or_else(|| named(&without_phases(&rest)))?;
+    Some(Meaning { field, rank, state })
 }
 
 /// A title of lamps that says of which year it tells, « Puissance (état 2027) (W) »: a year to come is a
@@ -204,14 +194,9 @@ fn in_a_year(normal: &str) -> Option<Meaning> {
         (word.len() == 4).then_some(year)
     };
     let year: u16 = normal.split(' ').find_map(is_year)?;
-    let rest = normal
-        .split(' ')
-        .filter(|word| is_year(word).is_none() && !WORDS.temps.avec.contains(*word))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let (field, rank) = spelt(&rest)
-        .or_else(|| by_words(&rest))
-        .filter(|(field, _)| field.changes_figures())?;
+    let dateless = normal.split(' ').filter(|word| is_year(word).is_none());
+    let rest = without_phases(&dateless.collect::<Vec<_>>().join(" "));
+    let (field, rank) = named(&rest).filter(|(field, _)| field.changes_figures())?;
     let (rank, state) = match clock::year(clock::now()).checked_sub(year) {
         Some(ago) => (rank + usize::from(ago), State::Existing),
         None => (rank, State::Planned),
@@ -224,9 +209,19 @@ fn in_a_year(normal: &str) -> Option<Meaning> {
 fn without_aside(title: &str) -> Option<(Field, usize)> {
     let (stem, _) = title.split_once(['(', '['])?;
     let normal = normalise_header(&with_words_apart(stem));
-    spelt(&normal)
-        .or_else(|| by_words(&normal))
-        .filter(|(field, _)| field.plausible().is_none())
+    named(&normal).filter(|(field, _)| field.plausible().is_none())
+}
+
+/// A normalised title without the words that a phase of the works brings along.
+fn without_phases(normal: &str) -> String {
+    let words = normal.split(' ');
+    let kept = words.filter(|word| !WORDS.temps.avec.contains(*word));
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+/// The field of a normalised title, by its spelling or by its words.
+fn named(normal: &str) -> Option<(Field, usize)> {
+    spelt(normal).or_else(|| by_words(normal))
 }
 
 /// Which state of the lighting a text speaks of: the title over a group of columns.

@@ -12,12 +12,6 @@ pub fn change_percent(share: f64, decimals: usize) -> String {
     format!("{}{NBSP}%", written.replace('-', "−").replace('.', ","))
 }
 
-/// Euros of an amount in cents, without cents: `1 470 000 €`.
-#[must_use]
-pub fn euros(cents: i64) -> String {
-    format!("{}{NBSP}€", thousands(cents as f64 / 100.0))
-}
-
 /// An amount: `12 000,50 € HT`.
 #[must_use]
 pub fn amount(cents: i64, basis: Basis) -> String {

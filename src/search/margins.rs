@@ -1,10 +1,10 @@
 //! What one more point or euro would change in what is missing.
 
 use super::facts::{Facts, TOLD};
+use crate::french::{thousands, whole_euros as euros};
 use crate::plan::Measure;
 use crate::plan::explain::Part;
 use crate::report::wording::significant;
-use crate::report::wording::{euros, thousands};
 use serde::Serialize;
 
 /// What one unit more would change, by relaxations.

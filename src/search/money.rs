@@ -1,8 +1,8 @@
 //! The money that is missing, commune by commune and year by year.
 
 use super::facts::{Facts, some_of};
+use crate::french::whole_euros as euros;
 use crate::plan::explain::{ExtraMoney, Missing};
-use crate::report::wording::euros;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

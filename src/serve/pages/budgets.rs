@@ -2,6 +2,7 @@
 
 use super::frame;
 use crate::error::Result;
+use crate::french::typed_euros;
 use crate::money::Basis;
 use crate::report::wording::{amount, thousands};
 use crate::scenario::Scenario;
@@ -74,7 +75,7 @@ fn with_table(
                                 td .number { (thousands(points.get(&one.insee).copied().unwrap_or_default() as f64)) }
                                 td .number {
                                     input .amount name={ "budgets." (one.insee) } inputmode="decimal" autocomplete="off" disabled[has_years]
-                                        aria-label={ "Budget de " (one.nom) } value=[cents.get(&one.insee).map(|cents| euros(*cents))];
+                                        aria-label={ "Budget de " (one.nom) } value=[cents.get(&one.insee).map(|cents| typed_euros(*cents))];
                                 }
                             }
                         }
@@ -84,13 +85,5 @@ fn with_table(
             @if !has_years { button type="submit" { "Enregistrer les budgets" } }
         }
         (frame::next("/objectifs", "les objectifs"))
-    }
-}
-
-/// An amount as it is typed: cents where there are any.
-pub fn euros(cents: i64) -> String {
-    match cents % 100 {
-        0 => thousands((cents / 100) as f64),
-        rest => format!("{},{rest:02}", thousands((cents / 100) as f64)),
     }
 }

@@ -1,7 +1,7 @@
 //! Plan: search, figures, proof in words, communes; or why there is none.
 
-use super::budgets::euros as typed;
 use super::frame;
+use crate::french::{typed_euros as typed, whole_euros};
 use crate::money::Basis;
 use crate::report::web::plan::FILE;
 use crate::report::wording::{counted, decimal, thousands};
@@ -169,8 +169,7 @@ fn changed(changes: &Changes, basis: Basis) -> Markup {
 
 /// Whole euros, as documents for councils have them.
 pub fn euros(cents: i64, basis: Basis) -> String {
-    let euros = thousands(cents as f64 / 100.0);
-    format!("{euros}\u{a0}€\u{a0}{}", basis.code())
+    format!("{}\u{a0}{}", whole_euros(cents), basis.code())
 }
 
 fn without(why: &Why) -> Markup {
