@@ -16,8 +16,8 @@ use crate::inventory::grid::Cell;
 use crate::inventory::read_sheets;
 use crate::inventory::territory::find::Clues;
 use amount::Amount;
-use header::Header;
-use std::collections::BTreeMap;
+use header::{AmountColumn, Header};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use unit::Unit;
 
@@ -44,6 +44,18 @@ pub fn read(scenario: &Scenario) -> Result<Budgets> {
             decisions: Vec::new(),
         }),
     }
+}
+
+/// The years for which a table has a column of budgets each, in order.
+///
+/// # Errors
+/// The table cannot be read.
+pub fn years_of(file: &Path) -> Result<Vec<i32>> {
+    let sheets = read_sheets(file)?;
+    let header = sheets.iter().find_map(Header::find);
+    let columns = header.map(|header| header.amounts).unwrap_or_default();
+    let years: BTreeSet<i32> = columns.iter().flat_map(AmountColumn::years).collect();
+    Ok(years.into_iter().collect())
 }
 
 /// An amount that a person types, in cents; none where they type nothing.

@@ -10,9 +10,9 @@ use crate::csv_text::{CsvTable, Field};
 use crate::error::{Error, Result};
 use crate::inventory::territory::Commune;
 use crate::money::Basis;
-use crate::outputs::Kind;
+use crate::outputs::{Kind, is_set_aside};
 use crate::scenario::Scenario;
-use crate::scenario::budgets;
+use crate::scenario::budgets::{self, Budgets};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -200,28 +200,134 @@ fn read_typed<'a>(
     Ok((commune, amount))
 }
 
-/// Takes the budgets of a file that was dropped.
+/// Takes the budgets of a file that was dropped; where it has several years, the page asks which.
 pub fn from_file(project: &Project, arrived: &Arrived) -> Result<Next> {
     act::done(project, |_| {
-        let mut scenario = needed()?;
-        scenario.budget_file = Some(arrived.path.clone());
-        let read = budgets::read(&scenario)?;
-        let cents = by_insee(&scenario, &read.cents);
-        let kept = Path::new(BUDGETS_SENT).join(&arrived.name);
+        let scenario = needed()?;
         let bytes = std::fs::read(&arrived.path)
             .map_err(|error| Error::read(Path::new(&arrived.name), error))?;
+        let kept = Path::new(BUDGETS_SENT).join(&arrived.name);
         settings::write(&kept, Kind::Budgets, &bytes)?;
-        write(&scenario, &cents, scenario.basis.basis)?;
-        let understood: Vec<String> = (read.decisions.iter())
-            .map(|one| format!("« {} » : {}", one.read, one.taken))
-            .collect();
-        Ok(Said {
-            kind: "budgets_de_fichier",
-            words: format!("Budgets lus dans « {} ».", arrived.name),
-            detail: json!({ "fichier": arrived.name, "centimes": cents, "compris": understood }),
-        })
+        let years = budgets::years_of(&kept)?;
+        if years.len() > 1 && years != scenario.rules.years.list {
+            return Ok(Said {
+                kind: "budgets_recus",
+                words: format!(
+                    "« {} » a une colonne par année : choisissez ci-dessous.",
+                    arrived.name
+                ),
+                detail: json!({ "fichier": arrived.name, "annees": years }),
+            });
+        }
+        take(scenario, &kept, &arrived.name)
     })?;
     Ok(Next::to("/budgets"))
+}
+
+/// Which years of a table that was received are planned.
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    fichier: String,
+    /// « 2027 », or « 2027,2028,2029 ».
+    annees: String,
+}
+
+/// Takes the budgets of some years of a table that was received.
+pub fn choose_years(project: &Project, sent: &Chosen) -> Result<Next> {
+    act::done(project, |_| {
+        let (file, known) = by_year()?
+            .into_iter()
+            .find(|(file, _)| *file == sent.fichier)
+            .ok_or_else(|| refused("ce fichier n'est plus là ; déposez-le de nouveau"))?;
+        let years: Vec<i32> = sent
+            .annees
+            .split(',')
+            .filter_map(|year| year.parse().ok())
+            .filter(|year| known.contains(year))
+            .collect();
+        if years.is_empty() {
+            return Err(refused("choisissez une année, ou toutes"));
+        }
+        let mut scenario = needed()?;
+        scenario.rules.years.list.clone_from(&years);
+        let kept = Path::new(BUDGETS_SENT).join(&file);
+        // Read before anything is changed: what is wrong in it stops here.
+        let said = take(scenario, &kept, &file)?;
+        let mut settings = Settings::read()?;
+        settings.set_years(&years);
+        settings.write()?;
+        Ok(said)
+    })?;
+    Ok(Next::to("/budgets"))
+}
+
+/// The tables received that have several years, and these.
+///
+/// # Errors
+/// Their folder cannot be read.
+pub fn by_year() -> Result<Vec<(String, Vec<i32>)>> {
+    let folder = Path::new(BUDGETS_SENT);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let fail = |error| Error::read(folder, error);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        // One that cannot be read was refused when it came.
+        let years = budgets::years_of(&path).unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if years.len() > 1 && !is_set_aside(&name) {
+            found.push((name.into_owned(), years));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Has the scenario plan with the budgets of a table: as they are where there are several years, else
+/// in the table that pages keep.
+fn take(mut scenario: Scenario, kept: &Path, name: &str) -> Result<Said> {
+    scenario.budget_file = Some(kept.to_owned());
+    let (read, basis) = read_on_its_basis(&mut scenario)?;
+    let cents = by_insee(&scenario, &read.cents);
+    if scenario.rules.years.list.len() > 1 {
+        let mut settings = Settings::read()?;
+        settings.set_basis(basis);
+        settings.set_budgets(&format!("{BUDGETS_SENT}/{name}"));
+        settings.write()?;
+    } else {
+        write(&scenario, &cents, basis)?;
+    }
+    let understood: Vec<String> = (read.decisions.iter())
+        .map(|one| format!("« {} » : {}", one.read, one.taken))
+        .collect();
+    Ok(Said {
+        kind: "budgets_de_fichier",
+        words: format!("Budgets lus dans « {name} », en € {}.", basis.code()),
+        detail: json!({ "fichier": name, "centimes": cents, "compris": understood }),
+    })
+}
+
+/// Reads the budgets of a table on the basis that it says, where the scenario has no other amounts.
+fn read_on_its_basis(scenario: &mut Scenario) -> Result<(Budgets, Basis)> {
+    let known = scenario.basis.basis;
+    let refused = match budgets::read(scenario) {
+        Ok(read) => return Ok((read, known)),
+        Err(error) => error,
+    };
+    if Settings::read()?.has_other_amounts() {
+        return Err(refused);
+    }
+    let other = match known {
+        Basis::Ht => Basis::Ttc,
+        Basis::Ttc => Basis::Ht,
+    };
+    scenario.basis.basis = other;
+    match budgets::read(scenario) {
+        Ok(read) => Ok((read, other)),
+        Err(_) => Err(refused),
+    }
 }
 
 fn needed() -> Result<Scenario> {

@@ -43,9 +43,10 @@ pub fn safe(sent: &str) -> String {
     stem + &extension
 }
 
-/// A sign as it may stand in a name on every system, and in a pattern of names.
+/// A sign as it may stand in a name on every system, and in a pattern of names. Those that say
+/// something stay: a table of budgets may be in « (k€) » by its name alone.
 fn allowed(sign: char) -> char {
-    if sign.is_alphanumeric() || " -_.()'’,&+°".contains(sign) {
+    if sign.is_alphanumeric() || " -_.()'’,&+°€–—«»".contains(sign) {
         sign
     } else {
         '_'
@@ -60,6 +61,7 @@ mod tests {
     fn no_name_leads_out_of_the_folder() {
         for (sent, kept) in [
             ("parc.xlsx", "parc.xlsx"),
+            ("Budgets (k€) – DOB.xlsx", "Budgets (k€) – DOB.xlsx"),
             ("../../x.csv", "x.csv"),
             (
                 "C:\\Users\\moi\\parc été.xls",

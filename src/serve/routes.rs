@@ -93,6 +93,7 @@ fn work() -> Router<App> {
         .route("/api/factures", receives(check::keep_bills))
         .route("/api/budgets", acts(budgets::typed))
         .route("/api/budgets/fichier", receives(budgets::from_file))
+        .route("/api/budgets/annees", acts(budgets::choose_years))
         .route("/api/budgets/ajouter", acts_then_plans(budgets::add))
         .route("/api/objectifs", acts(targets::keep))
         .route("/api/objectifs/ramener", acts_then_plans(targets::lower))

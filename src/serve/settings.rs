@@ -196,10 +196,26 @@ impl Settings {
         self.set("base_montants", basis.code());
     }
 
+    /// Whether it holds amounts beside the budgets: another basis would change what they mean.
+    pub fn has_other_amounts(&self) -> bool {
+        ["aides", "fonds", "limites"]
+            .iter()
+            .any(|key| self.text.contains_key(key))
+    }
+
     /// Has the budgets be those of a table that pages keep.
     pub fn set_budgets(&mut self, file: &str) {
         self.remove("budgets");
         self.set("fichier_budgets", file);
+    }
+
+    /// Says which years works are planned in.
+    pub fn set_years(&mut self, years: &[i32]) {
+        let known = self.text.entry("annees").or_insert(toml_edit::table());
+        if let Some(known) = known.as_table_like_mut() {
+            let list: Array = years.iter().map(|year| i64::from(*year)).collect();
+            put(known, "liste", list.into());
+        }
     }
 
     /// What is asked of a factor, where a page can show it.

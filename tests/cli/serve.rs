@@ -283,6 +283,61 @@ fn a_table_of_budgets_is_read_as_it_is() {
 }
 
 #[test]
+fn a_table_of_budgets_by_year_asks_which_years() {
+    let work = Workdir::new();
+    let server = Server::start(work.path());
+    let territory = json!({ "ajouter": "CC de Desvres-Samer" });
+    server.act("/api/territoire", &territory);
+    let table = "Commune;Budget 2027;Budget 2028\nSamer;2000;3000\nDesvres;1000;500\n";
+    let reply = server.put("/api/budgets/fichier?nom=finances.csv", table.as_bytes());
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let page = server.page("/budgets");
+    assert!(page.contains("a une colonne par année"), "{page}");
+    assert!(!work.path().join("projet/budgets.csv").exists());
+
+    let chosen = |years: &str| json!({ "fichier": "finances.csv", "annees": years });
+    let read = |name: &str| {
+        std::fs::read_to_string(work.path().join("projet").join(name)).expect("a file")
+    };
+    server.act("/api/budgets/annees", &chosen("2028"));
+    assert!(read("budgets.csv").contains("62773;Samer;3000,00"));
+    assert!(read("scenario.toml").contains("liste = [2028]"));
+    server.act("/api/budgets/annees", &chosen("2027,2028"));
+    let scenario = read("scenario.toml");
+    assert!(
+        scenario.contains("liste = [2027, 2028]")
+            && scenario.contains("fichier_budgets = \"budgets_recus/finances.csv\""),
+        "{scenario}"
+    );
+    assert!(server.page("/budgets").contains("5 000"));
+    for wrong in [
+        chosen("2031"),
+        json!({ "fichier": "../scenario.toml", "annees": "2027" }),
+    ] {
+        assert_eq!(
+            server.post("/api/budgets/annees", &wrong).status,
+            422,
+            "{wrong}"
+        );
+    }
+    // A table that says TTC is read so: the scenario has no other amounts yet.
+    let ttc = b"Commune;Budget TTC\nSamer;1200\n";
+    let reply = server.put("/api/budgets/fichier?nom=ttc.csv", ttc);
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert!(read("scenario.toml").contains("base_montants = \"TTC\""));
+    // Only the name says that it is in thousands: that is asked, and the name must have come whole.
+    let asked = server.put(
+        "/api/budgets/fichier?nom=Budgets%20(k%E2%82%AC).csv",
+        b"Commune;Budget\nSamer;2,2\n",
+    );
+    assert!(
+        asked.status == 422 && asked.text().contains("k€"),
+        "{}",
+        asked.text()
+    );
+}
+
+#[test]
 fn only_the_browser_that_has_the_address_may_read() {
     let work = Workdir::new();
     let server = Server::start(work.path());

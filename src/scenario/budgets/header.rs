@@ -24,8 +24,18 @@ impl AmountColumn {
     /// Whether its title has a year.
     #[must_use]
     pub fn has_year(&self, year: i32) -> bool {
-        let year = year.to_string();
-        normalise(&self.title).split(' ').any(|word| word == year)
+        self.years().contains(&year)
+    }
+
+    /// The years in its title.
+    #[must_use]
+    pub fn years(&self) -> Vec<i32> {
+        let title = normalise(&self.title);
+        let words = title.split(' ').filter(|word| word.len() == 4);
+        words
+            .filter_map(|word| word.parse().ok())
+            .filter(|year| YEARS.contains(year))
+            .collect()
     }
 }
 

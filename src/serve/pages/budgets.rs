@@ -6,7 +6,7 @@ use crate::french::typed_euros;
 use crate::money::Basis;
 use crate::report::wording::{amount, thousands};
 use crate::scenario::Scenario;
-use crate::serve::budgets::{Cents, on_disk};
+use crate::serve::budgets::{Cents, by_year, on_disk};
 use crate::serve::project::Project;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -17,7 +17,8 @@ pub fn page(project: &Project) -> Result<Markup> {
         None => frame::no_territory(),
         Some((scenario, cents)) => {
             let points = project.reading()?.points_by_commune();
-            with_table(&scenario, cents, &points)
+            let years = years(&by_year()?, &scenario.rules.years.list);
+            with_table(&scenario, cents, &points, &years)
         }
     };
     Ok(frame::page("Budgets", "/budgets", &body))
@@ -27,6 +28,7 @@ fn with_table(
     scenario: &Scenario,
     cents: std::result::Result<Cents, String>,
     points: &BTreeMap<String, usize>,
+    years: &Markup,
 ) -> Markup {
     let basis = scenario.basis.basis;
     let has_years = scenario.rules.years.list.len() > 1;
@@ -54,6 +56,7 @@ fn with_table(
             input #fichier-budgets type="file" aria-describedby="budgets-aide";
             ul aria-live="polite" {}
         }
+        (years)
         @if has_years {
             p .note { "Ce scénario a des budgets par année : le tableau en montre la somme, et se change dans son fichier." }
         }
@@ -85,5 +88,28 @@ fn with_table(
             @if !has_years { button type="submit" { "Enregistrer les budgets" } }
         }
         (frame::next("/objectifs", "les objectifs"))
+    }
+}
+
+/// Which years to plan, of tables that have several.
+fn years(tables: &[(String, Vec<i32>)], planned: &[i32]) -> Markup {
+    let list = |years: &[i32]| {
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        years.join(",")
+    };
+    html! {
+        @for (file, years) in tables {
+            form .inline data-envoi="/api/budgets/annees" {
+                input type="hidden" name="fichier" value=(file);
+                span { "« " (file) " » a une colonne par année :" }
+                @for year in years {
+                    @let is_planned = planned == [*year];
+                    button type="submit" .quiet name="annees" value=(year) aria-pressed=(if is_planned { "true" } else { "false" }) { (year) }
+                }
+                button type="submit" .quiet name="annees" value=(list(years)) aria-pressed=(if planned == years.as_slice() { "true" } else { "false" }) {
+                    "Toutes, chaque année avec son budget"
+                }
+            }
+        }
     }
 }
