@@ -4,6 +4,7 @@ mod bills;
 mod catalogue;
 mod compare;
 mod completion;
+mod deliberations;
 mod diagnose;
 mod explain;
 mod export;
@@ -58,6 +59,8 @@ enum Command {
     Planifier(plan::Args),
     /// Écrit le rapport du plan pour le conseil du territoire, à imprimer : PDF, ou page à imprimer
     Presenter(present::Args),
+    /// Écrit un projet de délibération par commune (et par EPCI qui verse un fonds), pour Word ou LibreOffice
+    Deliberations(deliberations::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -129,6 +132,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Factures(args) => bills::run(args),
         Command::Planifier(args) => plan::run(args),
         Command::Presenter(args) => present::run(args),
+        Command::Deliberations(args) => deliberations::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),

@@ -38,6 +38,12 @@ pub enum Kind {
     /// The model of a plan for a solver.
     #[serde(rename = "modele_de_solveur")]
     SolverModel,
+    /// A draft of what a council votes.
+    #[serde(rename = "deliberation")]
+    Act,
+    /// A template of such drafts, for a service to change.
+    #[serde(rename = "modele_de_deliberation")]
+    ActTemplate,
     /// The report for the council.
     #[serde(rename = "rapport")]
     Report,
@@ -76,6 +82,7 @@ impl Kind {
             Self::Quality
                 | Self::Mapping
                 | Self::Template
+                | Self::ActTemplate
                 | Self::Catalogue
                 | Self::FollowUp
                 | Self::Inventory

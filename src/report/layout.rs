@@ -20,6 +20,9 @@ pub const F4: &str = "F4";
 /// Class of a point that counts for factor 2.
 pub const F2: &str = "F2";
 
+/// What stands for a street that the inventory does not tell.
+pub const NO_STREET: &str = "(rue non renseignée)";
+
 /// Names of sheets.
 pub mod sheet {
     /// One page that a councillor reads.
@@ -388,6 +391,12 @@ pub mod finance {
     pub const YEARLY: &str = "Économie annuelle (HT)";
     /// The same with the taxes that the commune pays.
     pub const YEARLY_TTC: &str = "Économie annuelle pour la commune (TTC)";
+    /// Works on points, in a financing plan.
+    pub const POINTS: &str = "Travaux sur les points lumineux";
+    /// Works on cabinets, likewise.
+    pub const CABINETS: &str = "Travaux d'armoire";
+    /// What the commune pays itself, likewise.
+    pub const OWN: &str = "Autofinancement de la commune";
     /// What a project costs beside the works, before tax.
     pub const PROJECT: &str = "Frais de projet (€ HT)";
     /// Net present value.

@@ -1,6 +1,7 @@
 //! Workbooks: the plan for each commune council and for the territory, the quality of the data,
 //! the consumption of today. Spreadsheet types stay in this room.
 
+pub mod acts;
 pub mod balance;
 pub mod catalogue;
 pub mod comparison;

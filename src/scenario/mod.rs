@@ -6,6 +6,7 @@ pub mod choice;
 pub mod claims;
 mod communes;
 pub mod comparison;
+pub mod financing;
 mod fund_share;
 pub mod glance;
 pub mod hypotheses;
@@ -167,6 +168,8 @@ pub struct Scenario {
     pub inputs: Vec<PathBuf>,
     /// Its name, which says so where the data are made up.
     pub name: String,
+    /// Whether its data are made up, as its name then says.
+    pub is_made_up: bool,
     /// The date to print on documents, as written; may be empty.
     pub date: String,
     /// Who answers for the plan, as written; may be empty.
@@ -337,6 +340,7 @@ impl Scenario {
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
             name,
+            is_made_up: raw.donnees_de_synthese,
             author: raw.auteur.trim().to_owned(),
             date: raw.date,
             basis: AmountBasis {

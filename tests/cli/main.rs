@@ -9,6 +9,7 @@ mod common;
 mod compare;
 mod crossing;
 mod decisions;
+mod deliberations;
 mod explain;
 mod export;
 mod factures;
