@@ -15,6 +15,7 @@ pub mod french;
 pub mod french_toml;
 pub mod inputs;
 pub mod inventory;
+mod market;
 pub mod money;
 pub mod outputs;
 pub mod plan;

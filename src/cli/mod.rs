@@ -15,6 +15,7 @@ mod hours;
 pub(crate) mod import;
 mod impossible;
 mod manual;
+mod market;
 mod output;
 mod park;
 mod plan;
@@ -61,6 +62,8 @@ enum Command {
     Presenter(present::Args),
     /// Écrit un projet de délibération par commune (et par EPCI qui verse un fonds), pour Word ou LibreOffice
     Deliberations(deliberations::Args),
+    /// Écrit le bordereau des prix et le devis quantitatif de chaque lot ; lit ceux que les candidats remplissent
+    Marche(market::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -133,6 +136,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Planifier(args) => plan::run(args),
         Command::Presenter(args) => present::run(args),
         Command::Deliberations(args) => deliberations::run(args),
+        Command::Marche(args) => market::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),

@@ -44,6 +44,12 @@ pub enum Kind {
     /// A template of such drafts, for a service to change.
     #[serde(rename = "modele_de_deliberation")]
     ActTemplate,
+    /// The price schedule and quantities of a lot, for bidders to fill in.
+    #[serde(rename = "marche")]
+    Market,
+    /// Offers side by side.
+    #[serde(rename = "offres")]
+    Offers,
     /// The report for the council.
     #[serde(rename = "rapport")]
     Report,
@@ -82,7 +88,6 @@ impl Kind {
             Self::Quality
                 | Self::Mapping
                 | Self::Template
-                | Self::ActTemplate
                 | Self::Catalogue
                 | Self::FollowUp
                 | Self::Inventory
@@ -93,7 +98,8 @@ impl Kind {
     /// by one that is kept aside.
     #[must_use]
     pub fn is_never_replaced(self) -> bool {
-        self.is_form() && !matches!(self, Self::Quality | Self::Inventory)
+        let is_filled_elsewhere = matches!(self, Self::ActTemplate | Self::Market);
+        is_filled_elsewhere || (self.is_form() && !matches!(self, Self::Quality | Self::Inventory))
     }
 
     /// Its name in files.

@@ -369,6 +369,30 @@ pub mod label {
     }
 }
 
+/// Sheets, titles and labels of a price schedule, which bidders fill in.
+pub mod market {
+    /// The sheet of prices.
+    pub const PRICES: &str = "BPU";
+    /// The sheet of quantities, place by place.
+    pub const QUANTITIES: &str = "DQE";
+    /// What the lot stands beside.
+    pub const LOT: &str = "Lot";
+    /// What the name of the bidder stands beside.
+    pub const BIDDER: &str = "Candidat";
+    /// Title of the codes of items.
+    pub const CODE: &str = "Code";
+    /// Title of what items are called.
+    pub const LABEL: &str = "Désignation";
+    /// Title of what is counted.
+    pub const UNIT: &str = "Unité";
+    /// Title of quantities.
+    pub const COUNT: &str = "Quantité";
+    /// Title of prices.
+    pub const PRICE: &str = "Prix unitaire (€ HT)";
+    /// Title of amounts.
+    pub const AMOUNT: &str = "Montant (€ HT)";
+}
+
 /// Labels of « Financement » of a commune: in column A, their figures in column B.
 pub mod finance {
     /// Cost before tax.

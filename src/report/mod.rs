@@ -13,6 +13,7 @@ pub mod layer;
 pub mod layout;
 mod lists;
 pub mod map;
+pub(crate) mod market;
 pub mod plan;
 pub mod present;
 pub mod proof;

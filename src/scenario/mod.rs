@@ -275,6 +275,19 @@ impl ScenarioFile {
 }
 
 impl Scenario {
+    /// The same scenario with another catalogue; works on cabinets that it asks for cost what that one
+    /// says.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
+        let mut changed = Self { catalogue, ..self };
+        if let Some(work) = &mut changed.rules.groups.cabinet_work {
+            let mut known = changed.catalogue.cabinets.iter();
+            let known = known.find(|one| one.code == work.code);
+            work.cents_ht = known.map_or(work.cents_ht, |one| one.price.cents_ht());
+        }
+        changed
+    }
+
     /// Reads a scenario file and what it names. Paths in it are taken from its own folder.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ mod impossible;
 mod kills;
 mod libreoffice;
 mod mapping;
+mod market;
 mod obligations;
 mod outputs;
 mod page;
