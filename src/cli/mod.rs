@@ -23,6 +23,7 @@ mod present;
 mod ranges;
 mod search;
 mod serve;
+mod supply;
 mod template;
 mod territory;
 mod verify;
@@ -64,6 +65,8 @@ enum Command {
     Deliberations(deliberations::Args),
     /// Écrit le bordereau des prix et le devis quantitatif de chaque lot ; lit ceux que les candidats remplissent
     Marche(market::Args),
+    /// Dit, point de livraison par point de livraison, quelle puissance souscrite peut être rendue après les travaux
+    Puissances(supply::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -137,6 +140,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Presenter(args) => present::run(args),
         Command::Deliberations(args) => deliberations::run(args),
         Command::Marche(args) => market::run(args),
+        Command::Puissances(args) => supply::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),

@@ -1,6 +1,7 @@
 //! The works of a plan as a market: what bidders price, in which lots, and what their prices would
 //! make of the plan.
 
+mod form;
 pub mod items;
 pub mod lots;
 pub mod offer;

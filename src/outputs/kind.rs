@@ -47,6 +47,9 @@ pub enum Kind {
     /// The price schedule and quantities of a lot, for bidders to fill in.
     #[serde(rename = "marche")]
     Market,
+    /// Subscribed power that can be given back.
+    #[serde(rename = "puissances")]
+    Supply,
     /// Offers side by side.
     #[serde(rename = "offres")]
     Offers,

@@ -22,6 +22,7 @@ pub mod quality;
 pub mod reconciliation;
 mod reread;
 pub mod stages;
+pub(crate) mod supply;
 pub mod template;
 pub(crate) mod to_complete;
 pub(crate) mod understood;

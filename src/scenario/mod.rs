@@ -19,6 +19,7 @@ pub mod reckoning;
 pub mod rules;
 pub mod shortfall;
 pub mod study;
+pub mod supply;
 mod switching;
 mod wants;
 

@@ -250,6 +250,43 @@ fn a_plan_without_aids_asks_for_none() {
     );
 }
 
+/// With tax as the basis, works on cabinets and fees, both sides still come to the same cent.
+#[test]
+fn amounts_with_tax_come_to_the_same_too() {
+    let work = Workdir::small();
+    let scenario = SMALL_SCENARIO.replace("\"HT\"", "\"TTC\"");
+    let more = "[groupes]\ntravaux_armoire = \"horloge\"\n[hypotheses]\nfrais_etudes = 0.0333\n";
+    work.write("scenario.toml", format!("{scenario}{more}"));
+    work.write(
+        "budgets.csv",
+        "Code INSEE;Budget\n62773;4 100,00\n62268;2 700,00\n",
+    );
+    let json = plan(&work);
+    let files = drafts(&work, &[]);
+    for commune in json["communes"].as_array().expect("communes") {
+        let name = commune["nom"].as_str().expect("a name");
+        let text =
+            text_of(&files[&format!("{}_{name}.docx", commune["insee"].as_str().expect("a code"))]);
+        for title in [
+            "Plan de financement prévisionnel, hors taxes",
+            "toutes taxes comprises",
+        ] {
+            let rows = table(&text, title);
+            assert_eq!(rows[1][0], "Travaux sur les points lumineux");
+            assert_eq!(rows[2][0], "Travaux d'armoire");
+            let (total, lines) = rows.split_last().expect("a total");
+            let sum =
+                |column: usize| -> i64 { lines[1..].iter().map(|row| cents(&row[column])).sum() };
+            assert_eq!(
+                [sum(1), sum(3)],
+                [cents(&total[1]), cents(&total[3])],
+                "{rows:?}"
+            );
+            assert_eq!(total[1], total[3], "{rows:?}");
+        }
+    }
+}
+
 #[test]
 fn what_is_made_up_or_incomplete_says_so() {
     let work = Workdir::small();

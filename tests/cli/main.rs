@@ -40,6 +40,7 @@ mod serve;
 mod sheets;
 mod shell;
 mod stages;
+mod supply;
 mod template;
 mod territory;
 mod texts;

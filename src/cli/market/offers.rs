@@ -9,22 +9,23 @@ use crate::cli::output::{
 use crate::document::{Shown, data};
 use crate::error::{Error, Result};
 use crate::french::{counted, thousands, whole_euros};
+use crate::inventory::{extension, files_within};
 use crate::market::lots::{counts, quantities};
-use crate::market::{Offer, Schedule, lots};
+use crate::market::{Lot, Offer, Schedule, lots};
 use crate::plan::Limits;
 use crate::report::catalogue;
 use crate::report::layout::safe_name;
 use crate::report::market::offers::{ESTIMATE, Side, fields, workbook};
 use crate::scenario::Scenario;
 use crate::scenario::comparison::Attempt;
-use crate::scenario::study::Study;
+use crate::scenario::study::{Choice, Study};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Bordereaux remplis par les candidats (.xlsx), un ou plusieurs
+    /// Bordereaux remplis par les candidats (.xlsx), ou dossier qui les contient
     #[arg(value_name = "BPU.xlsx", required = true)]
     forms: Vec<PathBuf>,
     /// Scénario dont les bordereaux ont été écrits
@@ -67,7 +68,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         require_workbook(output, "la comparaison des offres")?;
     }
     let scenario = Scenario::read(&args.scenario)?;
-    let inputs = scenario.inputs.iter().chain(&args.forms);
+    let forms = forms(&args.forms)?;
+    let inputs = scenario.inputs.iter().chain(&forms);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     for output in args.output.iter().chain(&args.catalogues) {
         refuse_among_inputs(output, Written::Document, inputs.iter().copied())?;
@@ -80,7 +82,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     let schedule = Schedule::of(&study);
     let bar = progress("Plan aux prix de chaque offre");
-    bar.set_length(args.forms.len() as u64 + 1);
+    bar.set_length(forms.len() as u64 + 1);
     let planning = study.plan(&limits, &|_| ());
     let estimate = Attempt::of(&study, &planning);
     bar.inc(1);
@@ -93,28 +95,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     let choice = study.choose(&planning.choice, plan);
     let lots = lots(&study, &choice, &args.lots.by())?;
-    let asked = |file: &Path| -> Result<Vec<u32>> {
-        let name = Offer::lot_of(file)?;
-        let lot = lots.iter().find(|lot| lot.name == name).ok_or_else(|| {
-            let known: Vec<&str> = lots.iter().map(|lot| &*lot.name).collect();
-            Error::input(
-                file,
-                format!(
-                    "son lot « {name} » n'est pas de ce scénario (« {} »)",
-                    known.join(" », « ")
-                ),
-                "donnez le scénario et les lots (--lots) dont le bordereau a été écrit",
-            )
-        })?;
-        Ok(counts(
-            &schedule,
-            &quantities(&study, &schedule, &choice, lot),
-        ))
-    };
-    let mut offers = Vec::new();
-    for file in &args.forms {
-        offers.push(Offer::read(file, &schedule, &asked(file)?)?);
-    }
+    let offers = read(&forms, &study, &schedule, &choice, &lots)?;
     let outputs = Outputs::default();
     let mut attempts = Vec::new();
     for offer in &offers {
@@ -163,6 +144,57 @@ pub fn run(args: &Args) -> Result<Answer> {
         print(&words)?;
     }
     Ok(Answer::Yes)
+}
+
+/// Reads forms, each of one of the lots.
+fn read(
+    forms: &[PathBuf],
+    study: &Study,
+    schedule: &Schedule,
+    choice: &Choice,
+    lots: &[Lot],
+) -> Result<Vec<Offer>> {
+    let of_form = |file: &PathBuf| {
+        let name = Offer::lot_of(file)?;
+        let lot = lots.iter().find(|lot| lot.name == name).ok_or_else(|| {
+            let known: Vec<&str> = lots.iter().map(|lot| &*lot.name).collect();
+            Error::input(
+                file,
+                format!(
+                    "son lot « {name} » n'est pas de ce scénario (« {} »)",
+                    known.join(" », « ")
+                ),
+                "donnez le scénario et les lots (--lots) dont le bordereau a été écrit",
+            )
+        })?;
+        let asked = counts(schedule, &quantities(study, schedule, choice, lot));
+        Offer::read(file, schedule, &asked)
+    };
+    forms.iter().map(of_form).collect()
+}
+
+/// The forms of files and folders, in the order of their names inside a folder.
+fn forms(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut forms = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            forms.push(path.clone());
+            continue;
+        }
+        let inside = files_within(path);
+        let books = inside.into_iter().filter(|file| extension(file) == "xlsx");
+        let before = forms.len();
+        forms.extend(books);
+        forms[before..].sort();
+        if forms.len() == before {
+            return Err(Error::input(
+                path,
+                "ce dossier n'a aucun bordereau .xlsx",
+                "donnez les fichiers rendus par les candidats",
+            ));
+        }
+    }
+    Ok(forms)
 }
 
 impl Summary {

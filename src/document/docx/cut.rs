@@ -59,6 +59,7 @@ pub(super) fn cut(xml: &str, known: &[Named]) -> Result<Vec<Piece>, String> {
     let mut names: Vec<String> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut begun: Vec<usize> = Vec::new();
+    let mut boxes = 0_usize;
     loop {
         let before = reader.buffer_position() as usize;
         let event = reader
@@ -71,10 +72,11 @@ pub(super) fn cut(xml: &str, known: &[Named]) -> Result<Vec<Piece>, String> {
                 if name == "w:p" {
                     open.push(Open {
                         start: before,
-                        is_needed: names.iter().any(|one| is_box(one)),
+                        is_needed: boxes > 0,
                         ..Open::default()
                     });
                 }
+                boxes += usize::from(is_box(&name));
                 names.push(name);
                 begun.push(before);
             }
@@ -82,6 +84,7 @@ pub(super) fn cut(xml: &str, known: &[Named]) -> Result<Vec<Piece>, String> {
                 let (Some(name), Some(start)) = (names.pop(), begun.pop()) else {
                     return Err("son texte est abîmé".into());
                 };
+                boxes -= usize::from(is_box(&name));
                 let parent = names.last().map_or("", String::as_str);
                 if let Some(paragraph) = open.last_mut() {
                     match (&*name, parent) {
