@@ -206,7 +206,7 @@ impl<'a> Act<'a> {
         let funds = &self.study().scenario.rules.funds;
         let mut decided: Vec<String> = Vec::new();
         for (rank, fund) in funds.iter().enumerate() {
-            let given = |one: &Served<'_>| one.choice.from_fund_in_all(rank);
+            let given = |one: &Served<'_>| one.choice.fund_cents_in_all(rank);
             let cents: i64 = self.communes.iter().map(given).sum();
             if cents <= 0 {
                 continue;
