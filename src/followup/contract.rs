@@ -1,7 +1,7 @@
 //! The contract: its dates and its objectives, in a file that a territory makes its own.
 
 use crate::error::{Error, Result};
-use crate::french_toml::{read_file, read_toml};
+use crate::french_toml::{read_text, read_toml};
 use crate::scenario::assumed::Assumed;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -192,7 +192,15 @@ impl Contract {
     /// The file cannot be read, has an unknown or missing key, or a date or target that makes no
     /// sense.
     pub fn read(file: &Path) -> Result<Self> {
-        let raw: ContractFile = read_file(file, REMEDY)?;
+        Self::of_text(&read_text(file)?, file)
+    }
+
+    /// Reads the text of a contract; `file` is where it stands, or will.
+    ///
+    /// # Errors
+    /// As [`Contract::read`].
+    pub fn of_text(text: &str, file: &Path) -> Result<Self> {
+        let raw: ContractFile = read_toml(text).map_err(|error| error.in_file(file, REMEDY))?;
         Self::check(raw).map_err(|problem| Error::input(file, problem, REMEDY))
     }
 

@@ -2,6 +2,7 @@
 //! planned, a contractor's file, where things stand, and the next plan.
 
 use super::act::{self, Said};
+use super::contract;
 use super::project::{PLAN, Project};
 use super::refused;
 use super::reply::Next;
@@ -10,7 +11,7 @@ use super::uploads::Arrived;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::followup::balance::Balance;
-use crate::followup::contract::{Contract, parse_day};
+use crate::followup::contract::parse_day;
 use crate::followup::entries::{PlannedEntry, Progress, Status};
 use crate::followup::reading::{self, Days, FollowUp};
 use crate::followup::reference::{Reference, ReferencePoint};
@@ -20,7 +21,6 @@ use crate::inventory::text::normalise;
 use crate::outputs::Kind;
 use crate::report::followup::form;
 use crate::report::wording::counted;
-use crate::scenario::assumed::Assumed;
 use crate::scenario::planned;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Paris;
@@ -31,8 +31,6 @@ use std::path::{Path, PathBuf};
 
 /// The workbook of the project.
 pub const FILE: &str = "suivi.xlsx";
-/// The contract to follow, where the project has one of its own.
-const CONTRACT: &str = "contrat.toml";
 /// The points done, for the next plan.
 pub const DONE: &str = "faits.csv";
 /// The plan that the next one takes over from.
@@ -61,29 +59,12 @@ pub fn on_disk() -> Result<Option<FollowUp>> {
 pub fn balance() -> Result<Balance> {
     let follow = reading::read_over(&[PathBuf::from(FILE)], |assumed| {
         Ok(Days {
-            first: contract(assumed)?.start,
+            first: contract::of(assumed)?.start,
             last: today(),
         })
     })?;
-    let contract = contract(&follow.reference.assumed)?;
+    let contract = contract::of(&follow.reference.assumed)?;
     Ok(Balance::of(follow, contract, today(), None))
-}
-
-/// The contract of the project's folder, else that of the plan; a plan without years has no
-/// deadlines, and can be followed all the same.
-fn contract(assumed: &Assumed) -> Result<Contract> {
-    if super::is_there(CONTRACT) {
-        return Contract::read(Path::new(CONTRACT));
-    }
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-    Ok(Contract::of_plan(assumed).unwrap_or_else(|_| Contract {
-        name: format!("Plan « {} »", assumed.name),
-        start: day(2000, 1, 1),
-        end: day(2099, 12, 31),
-        pace_months: 6,
-        factor4_counts_for_factor2: false,
-        objectives: Vec::new(),
-    }))
 }
 
 /// Whether the plan on disk is another than the one that is followed.
@@ -109,7 +90,11 @@ fn works_of(point: &ReferencePoint) -> (&str, &str) {
     (&point.mark, &point.planned.solution)
 }
 
-fn needed() -> Result<FollowUp> {
+/// The follow-up, which must have begun.
+///
+/// # Errors
+/// It has not, or cannot be read.
+pub fn needed() -> Result<FollowUp> {
     on_disk()?.ok_or_else(|| refused("le suivi n'est pas commencé ; commencez-le d'abord"))
 }
 
@@ -165,10 +150,10 @@ pub fn accept(project: &Project, sent: &Accepted) -> Result<Next> {
     }
     let said = act::done(project, |_| {
         let mut follow = needed()?;
-        let contract = contract(&follow.reference.assumed)?;
+        let contract = contract::of(&follow.reference.assumed)?;
         if day < contract.start {
             return Err(refused(format!(
-                "le {} est avant le premier jour de « {} », le {} ; donnez une date du contrat, ou mettez le vôtre dans contrat.toml",
+                "le {} est avant le premier jour du contrat « {} », le {} ; donnez une date du contrat, ou changez ses dates, plus haut sur cette page",
                 day.format("%d/%m/%Y"),
                 contract.name,
                 contract.start.format("%d/%m/%Y")

@@ -2,13 +2,13 @@
 //! the journal leads back to every state that the project had, across restarts too.
 
 use super::act::{self, Said};
-use super::follow;
 use super::journal::{self, Act};
 use super::project::{ANSWERS, BUDGETS, CHECKED, INVENTORIES, MAPPING, Project};
 use super::refused;
 use super::reply::Next;
 use super::settings::{self, SCENARIO};
 use super::variants::is_variant;
+use super::{contract, follow};
 use crate::error::{Error, Result};
 use crate::outputs::Kind;
 use serde::Deserialize;
@@ -20,13 +20,14 @@ use std::path::{Path, PathBuf};
 /// nobody takes it for part of the project.
 const FOLDER: &str = ".historique";
 /// The files that the pages keep: any act may change them.
-const OWN: [(&str, Kind); 8] = [
+const OWN: [(&str, Kind); 9] = [
     (SCENARIO, Kind::Scenario),
     (BUDGETS, Kind::Budgets),
     (ANSWERS, Kind::Quality),
     (MAPPING, Kind::Scenario),
     (CHECKED, Kind::Scenario),
     (follow::FILE, Kind::Scenario),
+    (contract::FILE, Kind::Scenario),
     (follow::DONE, Kind::Scenario),
     (follow::EARLIER, Kind::Scenario),
 ];

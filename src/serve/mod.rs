@@ -12,6 +12,7 @@ mod budgets;
 mod cards;
 mod changes;
 mod check;
+mod contract;
 mod follow;
 mod guard;
 mod history;

@@ -161,7 +161,7 @@ impl Figures {
         let all = choice.all_years();
         let communes = choice.communes.iter();
         Self {
-            preuve: proof.line(),
+            preuve: proof.line_under("hypothèses (feuille « Hypothèses » de Territoire.xlsx)"),
             manque: document.short_of.clone(),
             base: study.scenario.basis.basis,
             facteur4: choice.total(|commune| commune.factor4),

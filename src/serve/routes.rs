@@ -4,8 +4,8 @@ use super::job::Progress;
 use super::reply::{Next, act, failure, object, page, redirect};
 use super::uploads::Arrived;
 use super::{
-    App, answers, archive, budgets, check, follow, guard, history, job, lexicon, pages, refused,
-    rules, sample, targets, territory, uploads, variants,
+    App, answers, archive, budgets, check, contract, follow, guard, history, job, lexicon, pages,
+    refused, rules, sample, targets, territory, uploads, variants,
 };
 use crate::error::Result;
 use crate::serve::project::Project;
@@ -106,6 +106,7 @@ fn work() -> Router<App> {
         .route("/api/comparer", does(variants::compare))
         .route("/api/suivi", receives(follow::merge))
         .route("/api/suivi/commencer", does(follow::begin))
+        .route("/api/suivi/contrat", acts(contract::keep))
         .route("/api/suivi/reception", acts(follow::accept))
         .route(
             "/api/suivi/replanifier",

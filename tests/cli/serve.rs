@@ -6,6 +6,7 @@ mod alone;
 mod client;
 mod follows;
 mod looks;
+mod person;
 mod plans;
 mod sample;
 mod script;

@@ -31,9 +31,15 @@ impl GoalProof {
 }
 
 impl Proof {
-    /// How good the plan is, in one sentence.
+    /// How good the plan is, in one sentence, on a page that shows the hypotheses beside it.
     #[must_use]
     pub fn line(&self) -> String {
+        self.line_under("hypothèses ci-contre")
+    }
+
+    /// The same where they stand elsewhere, under what they are called there.
+    #[must_use]
+    pub fn line_under(&self, hypotheses: &str) -> String {
         let saved = thousands(planned(self.saved_kwh));
         if !self.is_bounded() {
             return unbroken(&format!(
@@ -41,10 +47,11 @@ impl Proof {
             ));
         }
         let claim = match (self.nearest_only, self.optimal) {
-            (true, _) => "Plan le plus proche des objectifs, au regard des hypothèses ci-contre",
-            (false, true) => "Plan prouvé optimal au regard des hypothèses ci-contre",
-            (false, false) => "Bon plan au regard des hypothèses ci-contre",
+            (true, _) => "Plan le plus proche des objectifs,",
+            (false, true) => "Plan prouvé optimal",
+            (false, false) => "Bon plan",
         };
+        let claim = format!("{claim} au regard des {hypotheses}");
         let line = match self.bound_kwh() {
             Some(bound) => format!(
                 "{claim}, pour l'ensemble du territoire : il économise {saved} kWh/an ; {}",

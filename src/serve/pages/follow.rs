@@ -4,6 +4,7 @@ use super::frame;
 use super::plan::euros;
 use crate::error::Result;
 use crate::followup::balance::Tally;
+use crate::followup::contract::Contract;
 use crate::followup::entries::{Status, Word};
 use crate::followup::reading::FollowUp;
 use crate::money::Basis;
@@ -55,6 +56,7 @@ fn followed(follow: &FollowUp, wanted: &Wanted) -> Result<Markup> {
         }
         @if apart > 0 { (frame::alert(&format!("{} de {FILE} : corrigez-les dans Excel.", counted(apart, "ligne n'est pas comprise", "lignes ne sont pas comprises")))) }
         (figures(&balance.all, basis))
+        (days_of(&balance.contract))
         form .inline data-envoi="/api/suivi/replanifier" data-plan { button type="submit" disabled[balance.all.accepted() == 0] { "Replanifier ce qui reste" } }
         p .note { "Replanifier retire les points réceptionnés du plan : ils comptent pour les objectifs, et leur coût est pris sur les budgets." }
         form data-depot="/api/suivi" {
@@ -65,6 +67,27 @@ fn followed(follow: &FollowUp, wanted: &Wanted) -> Result<Markup> {
         }
         (table)
     })
+}
+
+/// The contract, to bring to its real days: nothing is accepted before the first one.
+fn days_of(contract: &Contract) -> Markup {
+    html! {
+        @if today() < contract.start {
+            p .alert role="status" { "Le contrat commence le " (contract.start.format("%d/%m/%Y")) " : rien ne peut être réceptionné avant. Si les travaux ont commencé, changez ses dates." }
+        }
+        details open[today() < contract.start] {
+            summary { "Contrat : " (contract.name) ", du " (contract.start.format("%d/%m/%Y")) " au " (contract.end.format("%d/%m/%Y")) }
+            form .row data-envoi="/api/suivi/contrat" data-recharger {
+                label for="contrat-nom" { "Nom du contrat" }
+                input #contrat-nom name="nom" value=(contract.name) required maxlength="150";
+                @for (name, label, day) in [("debut", "Premier jour", contract.start), ("fin", "Dernier jour", contract.end)] {
+                    label for={ "contrat-" (name) } { (label) }
+                    input .short id={ "contrat-" (name) } name=(name) type="date" value=(day.format("%Y-%m-%d")) required;
+                }
+                button type="submit" .quiet { "Enregistrer le contrat" }
+            }
+        }
+    }
 }
 
 fn figures(all: &Tally, basis: Basis) -> Markup {

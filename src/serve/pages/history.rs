@@ -61,7 +61,7 @@ fn plans(acts: &[Act]) -> Markup {
                             td .number { (figures.facteur4) } td .number { (figures.facteur2) }
                             td .number { (thousands(figures.economie_kwh_an)) }
                             td .number { (euros(figures.cout_centimes, figures.base)) }
-                            td { (back(*number, "à ce qui le donnait", &format!("Revenir à ce qui donnait le plan du {}", when(&act.date)))) }
+                            td { (back(*number, "Revenir à ce plan", &format!("Revenir à ce plan, du {}", when(&act.date)))) }
                         }
                     } }
                 }

@@ -64,7 +64,7 @@ pub fn page(project: &Project) -> Result<Markup> {
                 tbody { @for (text, met) in lamps.iter().take(MOST_SHOWN) { (lamp(text, met)) } }
             }
         }))
-        (frame::next("/completer", "ce qu'il manque"))
+        (frame::next("/completer", "ce qui manque"))
     };
     Ok(frame::page("Vocabulaire", "/vocabulaire", &body))
 }

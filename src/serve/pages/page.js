@@ -184,24 +184,36 @@ for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) =
 
 /* The search for a plan. */
 
-/** Shows the figures as they are now; whoever is typing in them goes on typing. */
+/* What is pressed must still be there when it is let go. */
+let letGo = Promise.resolve();
+addEventListener("pointerdown", () => {
+  letGo = new Promise((done) => {
+    for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(done), { once: true });
+  });
+});
+
+/** What tells something that can have the focus from the rest of the figures. */
+function nameOf(element) {
+  const name = element.getAttribute("aria-label") || element.textContent;
+  return [element.tagName, element.getAttribute("href"), name].join(" ");
+}
+
+/** Shows the figures as they are now; whoever is typing in them, or going through them by keyboard, stays
+ * where they are. */
 async function refresh() {
   const response = await fetch("/plan/chiffres");
   if (!response.ok) return;
   const text = await response.text();
-  const place = (element) => {
-    const form = element && element.form;
-    return form && form.elements.insee ? `${form.dataset.envoi} ${form.elements.insee.value} ${element.name}` : null;
-  };
-  const active = document.activeElement;
-  const typed = place(active) && { place: place(active), value: active.value, isNew: active.value !== active.defaultValue };
+  await letGo;
   const figures = document.getElementById("chiffres");
+  const active = figures.contains(document.activeElement) ? document.activeElement : null;
+  const known = active && { name: nameOf(active), value: active.value, isNew: active.value !== active.defaultValue };
   // Made by the server, every text in it escaped.
   figures.innerHTML = text;
-  if (!typed) return;
-  const same = [...figures.querySelectorAll("input")].find((input) => place(input) === typed.place);
+  if (!known) return;
+  const same = [...figures.querySelectorAll("a, button, input, summary, [tabindex]")].find((one) => nameOf(one) === known.name);
   if (!same) return;
-  if (typed.isNew) same.value = typed.value;
+  if (known.isNew && known.value !== undefined) same.value = known.value;
   same.focus();
 }
 

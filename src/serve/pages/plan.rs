@@ -136,11 +136,11 @@ fn changed(changes: &Changes, basis: Basis) -> Markup {
         let mut told = Vec::new();
         for (count, single, several) in [
             (one.entres, "point entre", "points entrent"),
-            (one.sortis, "sort", "sortent"),
+            (one.sortis, "point sort", "points sortent"),
             (
                 one.autrement,
-                "change de solution ou d'année",
-                "changent de solution ou d'année",
+                "point change de solution ou d'année",
+                "points changent de solution ou d'année",
             ),
         ] {
             if count > 0 {

@@ -172,7 +172,7 @@ fn one(study: &Study, planned: &Planned<'_>, settings: &Settings, row: usize) ->
         tr {
             th scope="row" { (name) div .note { (point.commune) } }
             td { (point.voie) @if !point.armoire.is_empty() { div .note { "armoire " (point.armoire) } } }
-            td { (point.lampe_lue) }
+            td { (point.technologie) @if point.technologie != point.lampe_lue { div .note { "lu : " (point.lampe_lue) } } }
             td .number { @match kwh { Some(kwh) => (significant(kwh)), None => "inconnu" } }
             td { (state(study, planned.get(&key_of(&point)).copied(), &point)) " " a href=(why) aria-label={ "Pourquoi le point " (name) } { "Pourquoi ?" } }
             td { (choice(study, settings, &point, row)) }

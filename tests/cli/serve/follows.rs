@@ -16,8 +16,6 @@ fn inventory() -> String {
     text
 }
 
-const CONTRACT: &str = "nom = \"Essai\"\ndebut = \"2026-01-01\"\nfin = \"2028-12-31\"\n\n[[objectifs]]\nmesure = \"points\"\nlibelle = \"Points\"\ncible = 3\n";
-
 fn references(file: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(file).expect("a table of points");
     let rows = text.lines().skip(1);
@@ -47,7 +45,7 @@ fn points_are_accepted_as_planned_and_the_rest_is_planned_again() {
     );
     assert_eq!(early.status, 422);
     server.act("/api/suivi/commencer", &json!({}));
-    // The contract of the Pays Boulonnais begins in 2027: this project has its own.
+    // The contract of the Pays Boulonnais begins in 2027: that of this project has begun.
     let early = json!({ "points": { format!("62773 {}", planned[0]): "oui" }, "le": "15/01/2026" });
     let early = server.post("/api/suivi/reception", &early);
     assert!(
@@ -55,7 +53,24 @@ fn points_are_accepted_as_planned_and_the_rest_is_planned_again() {
         "{}",
         early.text()
     );
-    std::fs::write(project.join("contrat.toml"), CONTRACT).expect("a contract");
+    let days = |first: &str, last: &str| json!({ "nom": "Essai", "debut": first, "fin": last });
+    for (first, last) in [("2028-12-31", "2026-01-01"), ("hier", "2028-12-31")] {
+        let refused = server.post("/api/suivi/contrat", &days(first, last));
+        assert_eq!(refused.status, 422, "{first} {last}");
+        assert!(!project.join("contrat.toml").exists());
+    }
+    server.act("/api/suivi/contrat", &days("2025-01-01", "2028-12-31"));
+    // Its objectives are those that were followed so far; what a person writes there stays.
+    let file = project.join("contrat.toml");
+    let text = std::fs::read_to_string(&file).expect("a contract");
+    assert!(text.contains("cible = 2000"), "{text}");
+    std::fs::write(&file, format!("# convention du 3 mai\n{text}")).expect("a comment");
+    server.act("/api/suivi/contrat", &days("2026-01-01", "31/12/2028"));
+    let text = std::fs::read_to_string(&file).expect("a contract");
+    assert!(
+        text.starts_with("# convention du 3 mai\n") && text.contains("debut = \"2026-01-01\""),
+        "{text}"
+    );
 
     let mark = |at: usize| format!("62773 {}", planned[at]);
     let accepted = json!({ "points": { mark(0): "oui", mark(1): "oui" }, "le": "15/01/2026", "entreprise": "=Lumen" });
