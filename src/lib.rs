@@ -15,6 +15,7 @@ mod french;
 mod french_toml;
 mod inputs;
 mod inventory;
+mod market;
 mod money;
 mod outputs;
 mod plan;

@@ -4,6 +4,7 @@ mod bills;
 mod catalogue;
 mod compare;
 mod completion;
+mod deliberations;
 mod diagnose;
 mod explain;
 mod export;
@@ -14,6 +15,7 @@ mod hours;
 pub(crate) mod import;
 mod impossible;
 mod manual;
+mod market;
 mod output;
 mod park;
 mod plan;
@@ -21,6 +23,7 @@ mod present;
 mod ranges;
 mod search;
 mod serve;
+mod supply;
 mod template;
 mod territory;
 mod verify;
@@ -58,6 +61,12 @@ enum Command {
     Planifier(plan::Args),
     /// Écrit le rapport du plan pour le conseil du territoire, à imprimer : PDF, ou page à imprimer
     Presenter(present::Args),
+    /// Écrit un projet de délibération par commune (et par EPCI qui verse un fonds), pour Word ou LibreOffice
+    Deliberations(deliberations::Args),
+    /// Écrit le bordereau des prix et le devis quantitatif de chaque lot ; lit ceux que les candidats remplissent
+    Marche(market::Args),
+    /// Dit, point de livraison par point de livraison, quelle puissance souscrite peut être rendue après les travaux
+    Puissances(supply::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -129,6 +138,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Factures(args) => bills::run(args),
         Command::Planifier(args) => plan::run(args),
         Command::Presenter(args) => present::run(args),
+        Command::Deliberations(args) => deliberations::run(args),
+        Command::Marche(args) => market::run(args),
+        Command::Puissances(args) => supply::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),

@@ -118,6 +118,11 @@ pub fn require_workbook(output: &Path, what: &str) -> Result<()> {
 /// for a week: it is never replaced.
 pub fn refuse_to_replace(output: &Path, what: &str) -> Result<()> {
     require_workbook(output, what)?;
+    refuse_existing(output)
+}
+
+/// The same of any file that a person fills in.
+pub fn refuse_existing(output: &Path) -> Result<()> {
     if output.symlink_metadata().is_ok() {
         return Err(Error::Usage(format!(
             "« {} » existe déjà et a peut-être été rempli : il ne sera pas remplacé ; choisissez un autre nom avec -o",

@@ -71,6 +71,13 @@ impl<R> Serialize for Object<'_, R> {
     }
 }
 
+/// A row as a JSON object, under the keys of its fields.
+#[must_use]
+pub fn object<R>(columns: &Columns<'_, R>, row: &R) -> serde_json::Value {
+    // Its keys are texts and its numbers finite: never else.
+    serde_json::to_value(Object { columns, row }).unwrap_or_default()
+}
+
 /// Writes a table as a CSV for software: commas, decimal points; no text is a formula.
 ///
 /// # Errors

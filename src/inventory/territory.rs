@@ -36,6 +36,14 @@ pub struct Commune {
     pub autres_noms: String,
 }
 
+impl Commune {
+    /// The name of its department.
+    #[must_use]
+    pub fn department(&self) -> String {
+        sun::department_name(france::department_of(&self.insee))
+    }
+}
+
 /// The communes, in the order of their list, with every accepted spelling of their names.
 #[derive(Debug, Clone)]
 pub struct Territory {

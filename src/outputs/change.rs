@@ -227,9 +227,13 @@ impl Place<'_> {
         self.change.entries.push((kept, entry));
     }
 
-    /// Files of an earlier set that this one has not: nobody shall take them for part of it.
+    /// Files of an earlier set that this one has not: nobody shall take them for part of it. A folder
+    /// may hold sets of several kinds, each of which stands by itself.
     fn set_earlier_aside(&mut self, files: &BTreeMap<String, New>) -> Result<()> {
-        let in_set = self.index.files.iter().filter(|(_, entry)| entry.in_set);
+        let in_new = files.values().filter(|new| new.how.in_set);
+        let kinds: BTreeSet<Kind> = in_new.map(|new| new.how.kind).collect();
+        let in_set = self.index.files.iter();
+        let in_set = in_set.filter(|(_, entry)| entry.in_set && kinds.contains(&entry.kind));
         let mut earlier: BTreeMap<String, Kind> = (in_set)
             .map(|(name, entry)| (name.clone(), entry.kind))
             .collect();
@@ -237,7 +241,7 @@ impl Place<'_> {
             .filter_map(|name| Path::new(name).parent())
             .filter(|folder| !folder.as_os_str().is_empty())
             .collect();
-        for folder in folders {
+        for folder in folders.into_iter().filter(|_| kinds.contains(&Kind::Plan)) {
             for name in marked_workbooks(&self.root, folder)? {
                 earlier.entry(name).or_insert(Kind::Plan);
             }

@@ -38,6 +38,21 @@ pub enum Kind {
     /// The model of a plan for a solver.
     #[serde(rename = "modele_de_solveur")]
     SolverModel,
+    /// A draft of what a council votes.
+    #[serde(rename = "deliberation")]
+    Act,
+    /// A template of such drafts, for a service to change.
+    #[serde(rename = "modele_de_deliberation")]
+    ActTemplate,
+    /// The price schedule and quantities of a lot, for bidders to fill in.
+    #[serde(rename = "marche")]
+    Market,
+    /// Subscribed power that can be given back.
+    #[serde(rename = "puissances")]
+    Supply,
+    /// Offers side by side.
+    #[serde(rename = "offres")]
+    Offers,
     /// The report for the council.
     #[serde(rename = "rapport")]
     Report,
@@ -86,7 +101,8 @@ impl Kind {
     /// by one that is kept aside.
     #[must_use]
     pub fn is_never_replaced(self) -> bool {
-        self.is_form() && !matches!(self, Self::Quality | Self::Inventory)
+        let is_filled_elsewhere = matches!(self, Self::ActTemplate | Self::Market);
+        is_filled_elsewhere || (self.is_form() && !matches!(self, Self::Quality | Self::Inventory))
     }
 
     /// Its name in files.

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 
 /// Who writes.
 pub const AUTHOR: &str = "Réverbère";
-/// The property of a workbook, and the `meta` of a page, that say what the file is.
+/// The property of a workbook or document, and the `meta` of a page, that say what the file is.
 pub const KIND: &str = "reverbere-genre";
 /// Those that say of which plan it is.
 pub const PLAN: &str = "reverbere-plan";
@@ -53,12 +53,12 @@ impl Mark {
     #[must_use]
     pub fn is_in(name: &str) -> bool {
         let name = name.to_lowercase();
-        [".xlsx", ".html", ".htm"]
+        [".xlsx", ".docx", ".html", ".htm"]
             .iter()
             .any(|end| name.ends_with(end))
     }
 
-    /// The mark that a workbook or page has; `None` where the program did not write it, or where it
+    /// The mark that a workbook, document or page has; `None` where the program did not write it, or where it
     /// cannot be read.
     #[must_use]
     pub fn read(file: &Path) -> Option<Self> {

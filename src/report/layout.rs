@@ -20,6 +20,9 @@ pub const F4: &str = "F4";
 /// Class of a point that counts for factor 2.
 pub const F2: &str = "F2";
 
+/// What stands for a street that the inventory does not tell.
+pub const NO_STREET: &str = "(rue non renseignée)";
+
 /// Names of sheets.
 pub mod sheet {
     /// One page that a councillor reads.
@@ -366,6 +369,30 @@ pub mod label {
     }
 }
 
+/// Sheets, titles and labels of a price schedule, which bidders fill in.
+pub mod market {
+    /// The sheet of prices.
+    pub const PRICES: &str = "BPU";
+    /// The sheet of quantities, place by place.
+    pub const QUANTITIES: &str = "DQE";
+    /// What the lot stands beside.
+    pub const LOT: &str = "Lot";
+    /// What the name of the bidder stands beside.
+    pub const BIDDER: &str = "Candidat";
+    /// Title of the codes of items.
+    pub const CODE: &str = "Code";
+    /// Title of what items are called.
+    pub const LABEL: &str = "Désignation";
+    /// Title of what is counted.
+    pub const UNIT: &str = "Unité";
+    /// Title of quantities.
+    pub const COUNT: &str = "Quantité";
+    /// Title of prices.
+    pub const PRICE: &str = "Prix unitaire (€ HT)";
+    /// Title of amounts.
+    pub const AMOUNT: &str = "Montant (€ HT)";
+}
+
 /// Labels of « Financement » of a commune: in column A, their figures in column B.
 pub mod finance {
     /// Cost before tax.
@@ -388,6 +415,12 @@ pub mod finance {
     pub const YEARLY: &str = "Économie annuelle (HT)";
     /// The same with the taxes that the commune pays.
     pub const YEARLY_TTC: &str = "Économie annuelle pour la commune (TTC)";
+    /// Works on points, in a financing plan.
+    pub const POINTS: &str = "Travaux sur les points lumineux";
+    /// Works on cabinets, likewise.
+    pub const CABINETS: &str = "Travaux d'armoire";
+    /// What the commune pays itself, likewise.
+    pub const OWN: &str = "Autofinancement de la commune";
     /// What a project costs beside the works, before tax.
     pub const PROJECT: &str = "Frais de projet (€ HT)";
     /// Net present value.

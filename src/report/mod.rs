@@ -1,6 +1,7 @@
 //! Workbooks: the plan for each commune council and for the territory, the quality of the data,
 //! the consumption of today. Spreadsheet types stay in this room.
 
+pub mod acts;
 pub mod balance;
 pub mod catalogue;
 pub mod comparison;
@@ -12,6 +13,7 @@ pub mod layer;
 pub mod layout;
 mod lists;
 pub mod map;
+pub(crate) mod market;
 pub mod plan;
 pub mod present;
 pub mod proof;
@@ -20,6 +22,7 @@ pub mod quality;
 pub mod reconciliation;
 mod reread;
 pub mod stages;
+pub(crate) mod supply;
 pub mod template;
 pub(crate) mod to_complete;
 pub(crate) mod understood;

@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod lanterns;
 mod price;
+mod priced;
 mod unsound;
 mod workbook;
 
@@ -12,6 +13,7 @@ use crate::inputs;
 use crate::inventory::profile::Profile;
 use crate::money::Euros;
 pub use price::{Price, PriceLevel};
+pub use priced::Priced;
 use serde::Deserialize;
 use std::path::Path;
 use workbook::Transcript;

@@ -310,6 +310,19 @@ pub fn finance(spending: Spending, aids: &[Aid], terms: &Terms) -> Finance {
 }
 
 impl Finance {
+    /// What each aid pays in the end, in the order of the scenario, cents: where they come to more
+    /// than they may, the last ones give way.
+    #[must_use]
+    pub fn kept_aids_cents(&self) -> Vec<i64> {
+        let mut left = self.aid_cents;
+        let kept = self.aids.iter().map(|granted| {
+            let kept = granted.cents.min(left);
+            left -= kept;
+            kept
+        });
+        kept.collect()
+    }
+
     /// Years until what the commune saves, with tax, has paid what is left to it, with tax; `None`
     /// where nothing is saved.
     #[must_use]

@@ -19,7 +19,7 @@ use candidates::set_dominated_aside;
 use rustc_hash::FxHashMap;
 use std::sync::Mutex;
 
-pub use candidates::{Candidate, Fit, Verdict, Wants};
+pub use candidates::{Candidate, Fit, Verdict, Wants, code_of};
 
 /// One way to renovate a point, and what comes of it.
 #[derive(Debug, Clone, PartialEq)]

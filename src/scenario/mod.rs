@@ -6,6 +6,7 @@ pub mod choice;
 pub mod claims;
 mod communes;
 pub mod comparison;
+pub mod financing;
 mod fund_share;
 pub mod glance;
 pub mod hypotheses;
@@ -18,6 +19,7 @@ pub mod reckoning;
 pub mod rules;
 pub mod shortfall;
 pub mod study;
+pub mod supply;
 mod switching;
 mod wants;
 
@@ -167,6 +169,8 @@ pub struct Scenario {
     pub inputs: Vec<PathBuf>,
     /// Its name, which says so where the data are made up.
     pub name: String,
+    /// Whether its data are made up, as its name then says.
+    pub is_made_up: bool,
     /// The date to print on documents, as written; may be empty.
     pub date: String,
     /// Who answers for the plan, as written; may be empty.
@@ -272,6 +276,19 @@ impl ScenarioFile {
 }
 
 impl Scenario {
+    /// The same scenario with another catalogue; works on cabinets that it asks for cost what that one
+    /// says.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
+        let mut changed = Self { catalogue, ..self };
+        if let Some(work) = &mut changed.rules.groups.cabinet_work {
+            let mut known = changed.catalogue.cabinets.iter();
+            let known = known.find(|one| one.code == work.code);
+            work.cents_ht = known.map_or(work.cents_ht, |one| one.price.cents_ht());
+        }
+        changed
+    }
+
     /// Reads a scenario file and what it names. Paths in it are taken from its own folder.
     ///
     /// # Errors
@@ -337,6 +354,7 @@ impl Scenario {
         inputs.extend(rules.replanning.iter().flat_map(Replanning::files).cloned());
         Ok(Self {
             name,
+            is_made_up: raw.donnees_de_synthese,
             author: raw.auteur.trim().to_owned(),
             date: raw.date,
             basis: AmountBasis {

@@ -99,25 +99,6 @@ impl Study {
         finance(spending, &scenario.aids, &scenario.terms())
     }
 
-    /// Whole kVA by which the subscribed power of supply points can be lowered: a contract is for
-    /// whole kVA, so a supply point that draws 700 W less changes nothing. A point whose supply
-    /// point and cabinet are both untold is not counted.
-    fn saved_kva(&self, choice: &CommuneChoice) -> u32 {
-        let [supply, cabinets] = ["pdl", "armoire"].map(|name| self.import.points.text(name));
-        let mut watts: BTreeMap<String, f64> = BTreeMap::new();
-        for chosen in &choice.points {
-            let row = chosen.row as usize;
-            let told = |text: Option<&str>| text.map(normalise).filter(|name| !name.is_empty());
-            let Some(place) = told(supply.get(row)).or_else(|| told(cabinets.get(row))) else {
-                continue;
-            };
-            let (class, solution) = self.solution(chosen);
-            *watts.entry(place).or_default() += class.existing.system_power_w - solution.power_w;
-        }
-        let whole = |watts: &f64| (watts / 1000.0).floor().max(0.0) as u32;
-        watts.values().map(whole).sum()
-    }
-
     /// What is left to a commune of each year's works once all who pay have paid, euros with tax:
     /// aids, certificates and FCTVA go by what a year costs, funds by what they pay in it.
     #[must_use]

@@ -59,7 +59,7 @@ fn part_of(book: &Path, sheet: &str) -> String {
 
 /// The workbooks saved again by `LibreOffice` in one run, which computes what has no result; `None`
 /// where it is not installed. Their names must differ.
-fn computed(work: &Workdir, books: &[PathBuf]) -> Option<Vec<PathBuf>> {
+pub fn computed(work: &Workdir, books: &[PathBuf]) -> Option<Vec<PathBuf>> {
     let profile = work.path().join("profil");
     let folder = work.path().join("ods");
     let run = Command::new("soffice")
@@ -84,7 +84,7 @@ fn computed(work: &Workdir, books: &[PathBuf]) -> Option<Vec<PathBuf>> {
 }
 
 /// Takes the results off all the formulas of a workbook.
-fn take_results_off(book: &Path) {
+pub fn take_results_off(book: &Path) {
     edit_parts(book, |part, xml| {
         if part.starts_with("xl/worksheets/sheet") {
             without_results(&xml)

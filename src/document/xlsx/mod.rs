@@ -1,7 +1,7 @@
 //! Workbooks: cells, sheets and their look, and tables of fields.
 
 pub mod chart;
-mod package;
+pub(in crate::document) mod package;
 pub mod sheet;
 pub mod style;
 pub mod table;

@@ -385,7 +385,7 @@ fn streets(shared: &Shared<'_>, choice: &CommuneChoice, table: &Table) -> Vec<Fi
             .first()
             .copied()
             .filter(|name| !name.is_empty())
-            .unwrap_or("(rue non renseignée)");
+            .unwrap_or(layout::NO_STREET);
         figure(
             name,
             count_of(&range, &spellings, "", count as f64),

@@ -1,6 +1,7 @@
 //! « Financement »: who pays for a commune's plan and what comes back, as formulas on
 //! « Hypothèses » and « Points ».
 
+mod budget;
 pub mod ledger;
 mod lines;
 
@@ -81,6 +82,7 @@ pub fn sheet(
     said.extend(lines::yearly(shared, &finance, &table));
     said.extend(lines::worth(&finance, &table));
     said.extend(lines::project(shared, &finance));
+    said.extend(budget::lines(shared, &finance, &table));
     said.extend(lines::cabinets(shared, choice));
     Ledger::new(table.total_row() + 2).write(&mut sheet, &said)?;
     let title = format!("{} – Financement", commune.nom);

@@ -115,7 +115,7 @@ impl Report {
 
 /// A text as it is printed: typographic apostrophes, thousands apart, no line end where there must be
 /// none.
-fn printed(text: &str) -> String {
+pub(in crate::report) fn printed(text: &str) -> String {
     let text = number::narrowed(&super::wording::unbroken(text));
     let text = text.replace('\'', "\u{2019}").replace("€ ", "€\u{a0}");
     [";", "?", "!"].iter().fold(text, |text, mark| {

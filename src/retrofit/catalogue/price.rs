@@ -44,6 +44,14 @@ impl Price {
         }
     }
 
+    /// A price that is the same at every level: that of an offer.
+    pub(super) fn firm(price: Euros) -> Self {
+        Self {
+            levels: [Some(price); 3],
+            taken: price,
+        }
+    }
+
     /// The same price multiplied, to the nearest cent.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {

@@ -141,6 +141,8 @@ fn aids_together_leave_the_commune_its_share() {
         [235_000, 188_000]
     );
     assert_eq!(found.aid_cents, 376_000);
+    // The last gives way: 2,350 € and what that leaves of 3,760 €.
+    assert_eq!(found.kept_aids_cents(), [235_000, 141_000]);
 }
 
 /// Certificates of 500 € on a point of 400 €: no public money is needed, nothing is left to pay

@@ -61,7 +61,7 @@ impl Fit<'_> {
     /// Code that stands for it in workbooks: range, watts and dimming.
     #[must_use]
     pub fn code(&self, range: &Range) -> String {
-        format!("{}-{}-{}", range.code, self.step.power_w, self.dimming.code)
+        code_of(range, self.step, self.dimming)
     }
 
     /// What a councillor reads, with its watts or without.
@@ -172,4 +172,10 @@ impl Good {
             && self.upkeep_cents_ht <= other.upkeep_cents_ht
             && self.power_w <= other.power_w
     }
+}
+
+/// Code of the solution that a step of a range and a dimming make.
+#[must_use]
+pub fn code_of(range: &Range, step: &Step, dimming: &Dimming) -> String {
+    format!("{}-{}-{}", range.code, step.power_w, dimming.code)
 }

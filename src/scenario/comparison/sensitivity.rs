@@ -124,12 +124,7 @@ impl What {
             Self::EnergyPrice => changed.hypotheses = hypotheses.times("prix_kwh", factor),
             Self::Discount => changed.hypotheses = hypotheses.times("taux_actualisation", factor),
             Self::Cost => {
-                changed.catalogue = scenario.catalogue.with_prices_times(factor);
-                if let Some(work) = &mut changed.rules.groups.cabinet_work {
-                    let known = changed.catalogue.cabinets.iter();
-                    let known = known.clone().find(|one| one.code == work.code);
-                    work.cents_ht = known.map_or(work.cents_ht, |one| one.price.cents_ht());
-                }
+                changed = changed.with_catalogue(scenario.catalogue.with_prices_times(factor));
             }
             Self::Efficacy => {
                 changed.catalogue = scenario.catalogue.with_efficacy_times(factor);

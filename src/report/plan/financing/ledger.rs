@@ -1,4 +1,4 @@
-//! Lines of a label, a figure and where it comes from, one under the other; formulas name the
+//! Lines of a label, a figure, its share where it has one, and where it comes from, one under the other; formulas name the
 //! lines above them in braces.
 
 use crate::report::sheet::{Value, Written, write};
@@ -15,6 +15,8 @@ pub struct Line {
     kind: Kind,
     /// Formula and result; none for a heading, or where there is nothing to reckon.
     figure: Option<(String, f64)>,
+    /// Share of it in something, likewise.
+    share: Option<(String, f64)>,
     note: Cow<'static, str>,
 }
 
@@ -26,6 +28,7 @@ impl Line {
             label: label.into(),
             kind: Kind::Text,
             figure: None,
+            share: None,
             note: "".into(),
         }
     }
@@ -43,6 +46,7 @@ impl Line {
             label: label.into(),
             kind: Kind::Euros,
             figure: Some((formula, value)),
+            share: None,
             note: note.into(),
         }
     }
@@ -60,8 +64,15 @@ impl Line {
             label: label.into(),
             kind,
             figure,
+            share: None,
             note: note.into(),
         }
+    }
+
+    /// The same with its share in something, formula and result, beside it.
+    pub fn with_share(self, share: (String, f64)) -> Self {
+        let share = Some(share);
+        Self { share, ..self }
     }
 
     fn is_heading(&self) -> bool {
@@ -69,7 +80,7 @@ impl Line {
     }
 }
 
-/// Lines of a sheet from a row on: label in A, figure in B, note from C.
+/// Lines of a sheet from a row on: label in A, figure in B, note from C, or from D after a share.
 pub struct Ledger {
     row: u32,
 }
@@ -107,7 +118,19 @@ impl Ledger {
             };
             write(sheet, row, 0, &Value::text(&*line.label), &style::label())?;
             write(sheet, row, 1, &value, &style::figure(line.kind))?;
-            write(sheet, row, 2, &Value::text(&*line.note), &style::remark())?;
+            let mut column = 2;
+            if let Some((formula, value)) = &line.share {
+                let share = Value::Formula(filled(formula, cell), *value);
+                write(sheet, row, column, &share, &style::figure(Kind::Percent))?;
+                column += 1;
+            }
+            write(
+                sheet,
+                row,
+                column,
+                &Value::text(&*line.note),
+                &style::remark(),
+            )?;
         }
         Ok(())
     }

@@ -384,19 +384,18 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
 /// What a project costs beside the works, where the scenario counts some of it: no budget of the plan
 /// pays it.
 pub fn project(shared: &Shared<'_>, finance: &Finance) -> Vec<Line> {
-    let shares = shared.study().scenario.hypotheses.project_shares();
-    let ht = euros(finance.cost_ht_cents);
+    let study = shared.study();
+    let shares = study.scenario.hypotheses.project_shares();
+    let costs = study.project_costs(finance.cost_ht_cents);
     let mut keys = Vec::new();
-    let mut lines: Vec<Line> = shares
-        .map(|(one, share)| {
-            keys.push((format!("{{{}}}", one.key), share));
-            let formula = format!("ROUND({{ht}}*{},2)", one.key);
-            let value = (ht * share * 100.0).round() / 100.0;
+    let mut lines: Vec<Line> = (shares.zip(&costs))
+        .map(|((one, _), (label, cents))| {
+            keys.push(format!("{{{}}}", one.key));
             Line::euros(
                 one.key.clone(),
-                one.label.clone(),
-                formula,
-                value,
+                (*label).to_owned(),
+                format!("ROUND({{ht}}*{},2)", one.key),
+                euros(*cents),
                 "part du coût hors taxes des travaux (feuille « Hypothèses »)",
             )
         })
@@ -404,10 +403,8 @@ pub fn project(shared: &Shared<'_>, finance: &Finance) -> Vec<Line> {
     if lines.is_empty() {
         return lines;
     }
-    let all: f64 = (keys.iter())
-        .map(|(_, share)| (ht * share * 100.0).round() / 100.0)
-        .sum();
-    let keys: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
+    let all: i64 = costs.iter().map(|(_, cents)| cents).sum();
+    let with_tax = (finance.cost_ht_cents + all) as f64 * (1.0 + shared.amounts().vat_rate);
     lines.insert(
         0,
         Line::heading("Frais de projet, hors des budgets du plan"),
@@ -417,14 +414,14 @@ pub fn project(shared: &Shared<'_>, finance: &Finance) -> Vec<Line> {
             "frais",
             said::PROJECT,
             keys.join("+"),
-            all,
+            euros(all),
             "à inscrire au budget en plus des travaux",
         ),
         Line::euros(
             "projet",
             "Coût du projet (€ TTC)",
             format!("ROUND(({{ht}}+{{frais}})*(1+{}),2)", name::VAT),
-            ((ht + all) * (1.0 + shared.amounts().vat_rate) * 100.0).round() / 100.0,
+            with_tax.round() / 100.0,
             "travaux et frais, avant aides et FCTVA",
         ),
     ]);

@@ -1,0 +1,213 @@
+//! `reverbere deliberations`
+
+use super::Answer;
+use super::output::{
+    Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, refuse_existing,
+    tell_left_out, while_reading, write_file,
+};
+use super::search::with_plan;
+use crate::document::docx::{Named, Shape, Template};
+use crate::error::{Error, Result};
+use crate::french::counted;
+use crate::inputs;
+use crate::inventory::extension;
+use crate::report::PlanDocument;
+use crate::report::acts::{self, Models};
+use crate::scenario::Scenario;
+use crate::scenario::study::Study;
+use crate::search::Clock;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Fichier du scénario (TOML)
+    #[arg(value_name = "SCENARIO.toml", required_unless_present_any = ["fields", "write_model"])]
+    scenario: Option<PathBuf>,
+    /// Dossier où écrire les projets de délibération
+    #[arg(short = 'o', long = "sortie", value_name = "DOSSIER", required_unless_present_any = ["fields", "write_model"])]
+    output: Option<PathBuf>,
+    /// Votre modèle pour les communes (.docx), avec des champs comme {{commune}} ou {{tableau_financement}}
+    #[arg(long = "modele", value_name = "FICHIER.docx")]
+    model: Option<PathBuf>,
+    /// Votre modèle pour les EPCI (.docx)
+    #[arg(long = "modele-epci", value_name = "FICHIER.docx")]
+    model_of_epci: Option<PathBuf>,
+    /// Donne la liste des champs d'un modèle, et s'arrête là
+    #[arg(long = "champs")]
+    fields: bool,
+    /// Écrit le modèle des communes, à modifier dans Word ou LibreOffice, et s'arrête là
+    #[arg(long = "ecrire-modele", value_name = "FICHIER.docx")]
+    write_model: Option<PathBuf>,
+    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus, marqué incomplet
+    #[arg(long = "au-mieux")]
+    at_best: bool,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was written.
+#[derive(Serialize)]
+struct Summary<'a> {
+    statut: &'static str,
+    dossier: String,
+    fichiers: Vec<&'a str>,
+    durees_s: &'a BTreeMap<&'static str, f64>,
+}
+
+/// A field of a template.
+#[derive(Serialize)]
+struct Told<'a> {
+    modele: &'static str,
+    champ: &'static str,
+    /// Whether it has a paragraph to itself.
+    seul_dans_son_paragraphe: bool,
+    contenu: &'a str,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    if args.fields {
+        return tell_fields(args.json);
+    }
+    if let Some(file) = &args.write_model {
+        return write_model(file, args.json);
+    }
+    let (Some(scenario), Some(output)) = (&args.scenario, &args.output) else {
+        return Ok(Answer::No);
+    };
+    let models = Models {
+        commune: template(
+            args.model.as_deref(),
+            acts::fields_of_commune(),
+            acts::model_of_commune,
+        )?,
+        epci: template(
+            args.model_of_epci.as_deref(),
+            acts::fields_of_epci(),
+            acts::model_of_epci,
+        )?,
+    };
+    let scenario = Scenario::read(scenario)?;
+    let named = scenario.inputs.iter().map(PathBuf::as_path);
+    refuse_among_inputs(&output.join("deliberation.docx"), Written::Document, named)?;
+    let mut clock = Clock::default();
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
+    clock.lap("lecture_et_calcul");
+    let asked = (args.at_best, args.json);
+    with_plan(&study, asked, output, &mut clock, |document, clock| {
+        write_drafts((output, args.json), &models, document, clock)
+    })
+}
+
+/// Writes the drafts of a plan.
+fn write_drafts(
+    (output, json): (&Path, bool),
+    models: &Models,
+    document: &PlanDocument<'_>,
+    clock: &mut Clock,
+) -> Result<Answer> {
+    let drafts = acts::drafts(document, models)?;
+    let outputs = Outputs::default();
+    for (name, bytes) in &drafts {
+        outputs.put_in_set(output, name, Kind::Act, |out| out.write_all(bytes))?;
+    }
+    commit(outputs)?;
+    clock.lap("deliberations");
+    if json {
+        print_json(&Summary {
+            statut: document.short_of.as_ref().map_or("fait", |_| "incomplet"),
+            dossier: output.display().to_string(),
+            fichiers: drafts.iter().map(|(name, _)| &**name).collect(),
+            durees_s: &clock.laps,
+        })?;
+        return Ok(Answer::Yes);
+    }
+    let count = counted(
+        drafts.len(),
+        "projet de délibération",
+        "projets de délibération",
+    );
+    print(&format!(
+        "{count} dans « {} » : à relire, et à compléter là où le texte est entre crochets, surligné\n",
+        output.display()
+    ))?;
+    Ok(Answer::Yes)
+}
+
+/// A template of a service, or the program's own.
+fn template(
+    file: Option<&Path>,
+    known: Vec<(Named, String)>,
+    own: fn() -> std::result::Result<Vec<u8>, zip::result::ZipError>,
+) -> Result<Template> {
+    let known = known.into_iter().map(|(named, _)| named).collect();
+    let Some(file) = file else {
+        let file = Path::new("modèle de reverbere");
+        let bytes = own().map_err(|error| Error::write(file, error))?;
+        return Template::read(file, bytes, known);
+    };
+    require_document(file, "un modèle")?;
+    let bytes = inputs::read(file)?;
+    Template::read(file, bytes, known)
+}
+
+/// A document (`what`: « le modèle ») has the extension of one.
+fn require_document(file: &Path, what: &str) -> Result<()> {
+    if ["docx", "dotx"].contains(&&*extension(file)) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "« {} » : {what} doit avoir l'extension .docx",
+        file.display()
+    )))
+}
+
+fn write_model(file: &Path, json: bool) -> Result<Answer> {
+    require_document(file, "le modèle")?;
+    refuse_existing(file)?;
+    let bytes = acts::model_of_commune().map_err(|error| Error::write(file, error))?;
+    write_file(file, Kind::ActTemplate, |out| out.write_all(&bytes))?;
+    if json {
+        print_json(
+            &serde_json::json!({ "statut": "fait", "fichier": file.display().to_string() }),
+        )?;
+    } else {
+        print(&format!(
+            "Modèle : « {} » ; modifiez-le, puis donnez-le avec --modele\n",
+            file.display()
+        ))?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn tell_fields(json: bool) -> Result<Answer> {
+    let models = [
+        ("communes", acts::fields_of_commune()),
+        ("EPCI", acts::fields_of_epci()),
+    ];
+    let fields = models.iter().flat_map(|(model, fields)| {
+        fields.iter().map(|(named, what)| Told {
+            modele: model,
+            champ: named.key,
+            seul_dans_son_paragraphe: named.shape == Shape::Block,
+            contenu: what,
+        })
+    });
+    if json {
+        print_json(&fields.collect::<Vec<_>>())?;
+        return Ok(Answer::Yes);
+    }
+    let mut text = String::new();
+    for (model, fields) in &models {
+        text += &format!("Champs du modèle des {model}\n");
+        for (named, what) in fields {
+            text += &format!("  {:<26}{what}\n", format!("{{{{{}}}}}", named.key));
+        }
+    }
+    text += "Un champ « paragraphes » ou « tableau » est seul dans son paragraphe, dont le style est gardé\n";
+    print(&text)?;
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,170 @@
+//! `reverbere marche`
+
+mod offers;
+
+use super::Answer;
+use super::output::{
+    Kind, Outputs, Written, commit, euros, print, print_json, refuse_among_inputs, tell_left_out,
+    while_reading,
+};
+use super::search::with_plan;
+use crate::error::Result;
+use crate::french::counted;
+use crate::market::lots::quantities;
+use crate::market::{LotsBy, Schedule, lots};
+use crate::report::PlanDocument;
+use crate::report::market::form;
+use crate::scenario::Scenario;
+use crate::scenario::study::Study;
+use crate::search::Clock;
+use clap::Subcommand;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Fichier du scénario (TOML)
+    #[arg(value_name = "SCENARIO.toml", required = true)]
+    scenario: Option<PathBuf>,
+    /// Dossier où écrire un classeur par lot
+    #[arg(short = 'o', long = "sortie", value_name = "DOSSIER", required = true)]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    lots: Lots,
+    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus
+    #[arg(long = "au-mieux")]
+    at_best: bool,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+/// How works are cut into lots.
+#[derive(clap::Args)]
+pub struct Lots {
+    /// Lots : « epci », « commune », ou un tableau à deux colonnes, Commune et Lot
+    #[arg(long = "lots", value_name = "LOTS", default_value = "epci")]
+    by: String,
+}
+
+impl Lots {
+    /// What is asked: a word, else a file.
+    fn by(&self) -> LotsBy {
+        match &*self.by {
+            "epci" => LotsBy::Epci,
+            "commune" => LotsBy::Commune,
+            file => LotsBy::File(file.into()),
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Lit les bordereaux remplis : erreurs, et ce que le plan deviendrait aux prix de chaque offre
+    Offres(offers::Args),
+}
+
+/// What was written.
+#[derive(Serialize)]
+struct Summary {
+    statut: &'static str,
+    dossier: String,
+    articles: usize,
+    lots: Vec<OfLot>,
+}
+
+#[derive(Serialize)]
+struct OfLot {
+    lot: String,
+    fichier: String,
+    communes: usize,
+    points: usize,
+    rues: usize,
+    /// What the plan costs there, points and works on cabinets, before tax.
+    estimation_centimes: i64,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    if let Some(Command::Offres(args)) = &args.command {
+        return offers::run(args);
+    }
+    let (Some(scenario), Some(output)) = (&args.scenario, &args.output) else {
+        return Ok(Answer::No);
+    };
+    let scenario = Scenario::read(scenario)?;
+    let named = scenario.inputs.iter().map(PathBuf::as_path);
+    refuse_among_inputs(&output.join("BPU_DQE.xlsx"), Written::Document, named)?;
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
+    let asked = (args.at_best, args.json);
+    with_plan(
+        &study,
+        asked,
+        output,
+        &mut Clock::default(),
+        |document, _| write(args, output, document),
+    )
+}
+
+/// Writes the form of each lot.
+fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answer> {
+    let (study, choice) = (document.study, document.choice);
+    let schedule = Schedule::of(study);
+    let outputs = Outputs::default();
+    let mut told = Vec::new();
+    for lot in lots(study, choice, &args.lots.by())? {
+        let quantities = quantities(study, &schedule, choice, &lot);
+        let (file, bytes) = form(study, &schedule, &lot, &quantities)?;
+        outputs.put_in_set(output, &file, Kind::Market, |out| out.write_all(&bytes))?;
+        let communes = lot.communes.iter().map(|place| &choice.communes[*place]);
+        let streets = quantities
+            .iter()
+            .filter(|one| one.item == schedule.of_street());
+        told.push(OfLot {
+            fichier: file,
+            communes: lot.communes.len(),
+            points: communes.clone().map(|one| one.points.len()).sum(),
+            rues: streets.count(),
+            estimation_centimes: communes.map(|one| study.finance(one).cost_ht_cents).sum(),
+            lot: lot.name,
+        });
+    }
+    commit(outputs)?;
+    let summary = Summary {
+        statut: document.short_of.as_ref().map_or("fait", |_| "incomplet"),
+        dossier: output.display().to_string(),
+        articles: schedule.items.len(),
+        lots: told,
+    };
+    if args.json {
+        print_json(&summary)?;
+    } else {
+        print(&summary.in_words())?;
+    }
+    Ok(Answer::Yes)
+}
+
+impl Summary {
+    fn in_words(&self) -> String {
+        let mut text = format!(
+            "{} de {} au bordereau, dans « {} » ; les candidats remplissent les cases jaunes\n",
+            counted(self.lots.len(), "lot", "lots"),
+            counted(self.articles, "article", "articles"),
+            self.dossier
+        );
+        for lot in &self.lots {
+            text += &format!(
+                "  {} : {}, {}, {} ; estimation {} HT, hors études\n",
+                lot.lot,
+                counted(lot.communes, "commune", "communes"),
+                counted(lot.points, "point", "points"),
+                counted(lot.rues, "rue", "rues"),
+                euros(lot.estimation_centimes)
+            );
+        }
+        text
+    }
+}

@@ -1,0 +1,107 @@
+//! `reverbere puissances`
+
+use super::Answer;
+use super::output::{
+    Kind, Written, euros, print, print_json, refuse_among_inputs, require_workbook, tell_left_out,
+    thousands, while_reading, write_file,
+};
+use super::search::with_plan;
+use crate::error::Result;
+use crate::french::counted;
+use crate::report::PlanDocument;
+use crate::report::supply::{price_of_kva, workbook};
+use crate::scenario::Scenario;
+use crate::scenario::study::Study;
+use crate::scenario::supply::SupplyPoint;
+use crate::search::Clock;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Fichier du scénario (TOML)
+    #[arg(value_name = "SCENARIO.toml")]
+    scenario: PathBuf,
+    /// Classeur à écrire
+    #[arg(short = 'o', long = "sortie", value_name = "PUISSANCES.xlsx")]
+    output: PathBuf,
+    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus
+    #[arg(long = "au-mieux")]
+    at_best: bool,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    json: bool,
+}
+
+/// What can be given back.
+#[derive(Serialize)]
+struct Summary {
+    statut: &'static str,
+    fichier: String,
+    points_de_livraison: usize,
+    kw_avant: f64,
+    kw_en_moins: f64,
+    kva_a_rendre: u32,
+    prix_kva_eur_an: f64,
+    economie_eur_ht_an: f64,
+    /// Renovated points of no supply point nor cabinet that the inventories tell.
+    points_sans_livraison: usize,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    require_workbook(&args.output, "le classeur des puissances")?;
+    let scenario = Scenario::read(&args.scenario)?;
+    let named = scenario.inputs.iter().map(PathBuf::as_path);
+    refuse_among_inputs(&args.output, Written::Document, named)?;
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
+    let asked = (args.at_best, args.json);
+    with_plan(
+        &study,
+        asked,
+        &args.output,
+        &mut Clock::default(),
+        |document, _| write(&args.output, args.json, document),
+    )
+}
+
+fn write(output: &Path, json: bool, document: &PlanDocument<'_>) -> Result<Answer> {
+    let points = document.study.supply_points(document.choice);
+    let bytes = workbook(document, &points)?;
+    write_file(output, Kind::Supply, |out| out.write_all(&bytes))?;
+    let (price, _) = price_of_kva(document);
+    let kva: u32 = points.iter().map(SupplyPoint::whole_kva).sum();
+    let summary = Summary {
+        statut: document.short_of.as_ref().map_or("fait", |_| "incomplet"),
+        fichier: output.display().to_string(),
+        points_de_livraison: points.len(),
+        kw_avant: points.iter().map(|one| one.before_w).sum::<f64>() / 1000.0,
+        kw_en_moins: points.iter().map(|one| one.saved_w).sum::<f64>() / 1000.0,
+        kva_a_rendre: kva,
+        prix_kva_eur_an: price,
+        economie_eur_ht_an: f64::from(kva) * price,
+        points_sans_livraison: document.study.points_of_no_supply(document.choice),
+    };
+    if json {
+        print_json(&summary)?;
+        return Ok(Answer::Yes);
+    }
+    let cents = (summary.economie_eur_ht_an * 100.0).round() as i64;
+    print(&format!(
+        "{} : {} kVA à rendre, {} HT par an ; {} sans point de livraison ni armoire, non comptés\nClasseur : {}\n",
+        counted(
+            summary.points_de_livraison,
+            "point de livraison",
+            "points de livraison"
+        ),
+        thousands(kva.into()),
+        euros(cents),
+        counted(
+            summary.points_sans_livraison,
+            "point rénové",
+            "points rénovés"
+        ),
+        summary.fichier
+    ))?;
+    Ok(Answer::Yes)
+}

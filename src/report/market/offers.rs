@@ -1,0 +1,181 @@
+//! Offers side by side: what each makes of the plan within the same budgets, what is wrong with it, and
+//! its prices.
+
+use crate::document::{Datum, Field, Fields, Shown, fields};
+use crate::error::{Error, Result};
+use crate::market::{Offer, Schedule};
+use crate::outputs::Kind as FileKind;
+use crate::report::layout::market as said;
+use crate::report::sheet::{Value, Written, foot, named, save};
+use crate::report::style::Kind;
+use crate::report::table::{Column, Table, one_table};
+use crate::scenario::comparison::{Attempt, Figures};
+use crate::scenario::study::Study;
+use rust_xlsxwriter::Worksheet;
+use std::path::Path;
+
+/// The name of what is reckoned without any offer.
+pub const ESTIMATE: &str = "Estimation (catalogue du scénario)";
+
+/// A plan at some prices.
+pub struct Side<'a> {
+    /// Whose prices.
+    pub name: &'a str,
+    /// Lot of the offer; empty for the estimate.
+    pub lot: &'a str,
+    /// The offer; none for the estimate.
+    pub offer: Option<&'a Offer>,
+    /// What planning again came to.
+    pub attempt: Attempt,
+}
+
+impl Side<'_> {
+    /// The figures of its plan, where there is one.
+    #[must_use]
+    pub fn figures(&self) -> Option<&Figures> {
+        self.attempt.worked().map(|worked| &worked.figures)
+    }
+
+    fn cents(&self, figure: fn(&Figures) -> i64) -> Datum<'static> {
+        self.figures()
+            .map_or(Datum::Blank, |one| Datum::Cents(figure(one)))
+    }
+}
+
+/// What is said of a side.
+#[must_use]
+pub fn fields<'a>() -> Fields<Side<'a>> {
+    Fields::new([offered(), planned()].into_iter().flatten().collect())
+}
+
+fn offered<'a>() -> Vec<Field<Side<'a>>> {
+    const ALL: Shown = Shown::ALL;
+    fields! { Side<'a>;
+        "offre", "Offre", Wrapped 34.0, ALL, Read => |side| side.name.into();
+        "lot", said::LOT, Wrapped 26.0, ALL, Read => |side| side.lot.into();
+        "montant_eur", "Montant du lot, recalculé (€ HT)", Euros 18.0, ALL, Read =>
+            |side| side.offer.map_or(Datum::Blank, |offer| Datum::Cents(offer.amount_cents));
+        "montant_ecrit_eur", "Montant écrit (€ HT)", Euros 18.0, ALL, Read =>
+            |side| side.offer.and_then(|offer| offer.written_cents).map_or(Datum::Blank, Datum::Cents);
+        "constats", "Constats à lever", Whole 11.0, ALL, Read =>
+            |side| side.offer.map_or(Datum::Blank, |offer| Datum::Whole(offer.remarks.len() as i64));
+    }
+}
+
+fn planned<'a>() -> Vec<Field<Side<'a>>> {
+    const ALL: Shown = Shown::ALL;
+    fields! { Side<'a>;
+        "plan", "Plan aux prix de l'offre", Text 18.0, ALL, Read =>
+            |side| side.figures().map_or("objectifs hors d'atteinte", |_| "objectifs atteints").into();
+        "facteur4", "Facteur 4 (points)", Whole 12.0, ALL, Read =>
+            |side| side.figures().map(|figures| figures.factor4).into();
+        "facteur2", "Facteur 2 (points)", Whole 12.0, ALL, Read =>
+            |side| side.figures().map(|figures| figures.factor2).into();
+        "economie_kwh", "Économie (kWh/an)", Whole 14.0, ALL, Read =>
+            |side| side.figures().map(|figures| figures.saving_kwh_per_year).into();
+        "cout_eur", "Coût du plan (€ HT)", Euros 18.0, ALL, Read =>
+            |side| side.cents(|figures| figures.money.cost_ht_cents);
+        "reste_a_charge_eur", "Reste à charge des communes (€ TTC)", Euros 18.0, ALL, Read =>
+            |side| side.cents(|figures| figures.money.remaining_cents);
+    }
+}
+
+/// The workbook: « Comparaison », « Constats », « Prix ». The same offers always give the same bytes.
+///
+/// # Errors
+/// What the spreadsheet writer refuses.
+pub fn workbook(study: &Study, schedule: &Schedule, sides: Vec<Side<'_>>) -> Result<Vec<u8>> {
+    const FILE: &str = "offres.xlsx";
+    let fail = |error| Error::write(Path::new(FILE), error);
+    let offers: Vec<&Offer> = sides.iter().filter_map(|side| side.offer).collect();
+    let sheets = vec![
+        comparison(sides).map_err(fail)?,
+        remarks(&offers).map_err(fail)?,
+        prices(study, schedule, &offers).map_err(fail)?,
+    ];
+    save(
+        FileKind::Offers,
+        FILE,
+        "Comparaison des offres",
+        sheets,
+        &[],
+    )
+}
+
+fn comparison(sides: Vec<Side<'_>>) -> Written<Worksheet> {
+    const NAME: &str = "Comparaison";
+    let fields = fields();
+    let columns = fields.shown_in(Shown::ALL);
+    let mut sheet = named(NAME)?;
+    let mut table = Table::new(NAME, 0, columns.iter().map(Column::of).collect());
+    table.write_fields(&mut sheet, &columns, sides.into_iter())?;
+    table.lay_out(
+        &mut sheet,
+        "Le plan aux prix de chaque offre, dans les mêmes budgets",
+    )?;
+    foot(&mut sheet, "Réverbère");
+    Ok(sheet)
+}
+
+fn remarks(offers: &[&Offer]) -> Written<Worksheet> {
+    let columns = vec![
+        Column::new("Offre", 30.0, Kind::Wrapped),
+        Column::new("Fichier", 30.0, Kind::Wrapped),
+        Column::new("Cellule", 14.0, Kind::Text),
+        Column::new("Constat", 90.0, Kind::Wrapped),
+    ];
+    let rows = offers.iter().flat_map(|offer| {
+        let file = offer.file.display().to_string();
+        offer.remarks.iter().map(move |remark| {
+            vec![
+                Value::text(offer.name.clone()),
+                Value::text(file.clone()),
+                Value::text(remark.cell.clone()),
+                Value::text(remark.text.clone()),
+            ]
+        })
+    });
+    one_table(
+        "Constats",
+        columns,
+        rows,
+        "Ce qui est à lever avant de juger les offres",
+        "Réverbère",
+    )
+}
+
+fn prices(study: &Study, schedule: &Schedule, offers: &[&Offer]) -> Written<Worksheet> {
+    let mut columns = vec![
+        Column::new(said::CODE, 22.0, Kind::Text),
+        Column::new(said::LABEL, 40.0, Kind::Wrapped),
+        Column::new(said::UNIT, 10.0, Kind::Text),
+        Column::new(
+            "Prix du catalogue (€ HT, dépose comprise)",
+            18.0,
+            Kind::Euros,
+        ),
+    ];
+    let offered = offers.iter().map(|offer| {
+        let title = format!("{} – {} (€ HT)", offer.name, offer.lot);
+        Column::new(title, 18.0, Kind::Euros)
+    });
+    columns.extend(offered);
+    let price = |cents: Option<i64>| cents.map_or(Value::Blank, Value::euros);
+    let rows = schedule.items.iter().enumerate().map(|(at, item)| {
+        let mut row = vec![
+            Value::text(&*item.code),
+            Value::text(&*item.label),
+            Value::text(item.unit),
+            price(schedule.estimate(&study.scenario.catalogue, at)),
+        ];
+        row.extend(offers.iter().map(|offer| price(offer.prices[at])));
+        row
+    });
+    one_table(
+        "Prix",
+        columns,
+        rows,
+        "Prix unitaires des offres",
+        "Réverbère",
+    )
+}
