@@ -4,9 +4,9 @@ pub use super::vocabulary::{recognise, says_kilowatts};
 use serde::Deserialize;
 use std::ops::RangeInclusive;
 
-/// Writes each field once, with its name.
+/// Writes each field once, with its name and what people call it.
 macro_rules! fields {
-    ($($field:ident $name:literal,)*) => {
+    ($($field:ident $name:literal $label:literal,)*) => {
         /// What a column tells about a light point. The names in mapping files and reports are those
         /// of [`Field::name`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -19,51 +19,55 @@ macro_rules! fields {
             /// The name in mapping files and reports.
             #[must_use]
             pub fn name(self) -> &'static str { match self { $(Self::$field => $name,)* } }
+
+            /// What people call it, on pages.
+            #[must_use]
+            pub fn label(self) -> &'static str { match self { $(Self::$field => $label,)* } }
         }
     };
 }
 
 fields! {
-    Reference "reference",
-    Insee "insee",
-    Commune "commune",
-    Epci "epci",
-    Armoire "armoire",
-    Depart "depart",
-    Pdl "pdl",
-    Voie "voie",
-    NumeroVoie "numero_voie",
-    Lampe "lampe",
-    PuissanceLampe "puissance_lampe",
-    PuissanceSysteme "puissance_systeme",
-    Foyers "foyers",
-    Luminaire "luminaire",
-    TypeSupport "type_support",
-    Hauteur "hauteur",
-    Regime "regime",
-    Annee "annee",
-    Etat "etat",
-    Ballast "ballast",
-    Flux "flux",
-    TemperatureCouleur "temperature_couleur",
-    Ulr "ulr",
-    LargeurVoie "largeur_voie",
-    Espacement "espacement",
-    ClasseEclairage "classe_eclairage",
-    ProfilNocturne "profil_nocturne",
-    PlagesVariation "plages_variation",
-    Extinction "extinction",
-    HeureExtinction "heure_extinction",
-    HeureRallumage "heure_rallumage",
-    Abaissement "abaissement",
-    Permanent "permanent",
-    SemiPermanent "semi_permanent",
-    Observation "observation",
-    X "x",
-    Y "y",
-    Latitude "latitude",
-    Longitude "longitude",
-    Coordonnees "coordonnees",
+    Reference "reference" "référence du point",
+    Insee "insee" "code INSEE",
+    Commune "commune" "commune",
+    Epci "epci" "EPCI",
+    Armoire "armoire" "armoire",
+    Depart "depart" "départ",
+    Pdl "pdl" "point de livraison (PRM)",
+    Voie "voie" "rue",
+    NumeroVoie "numero_voie" "numéro dans la rue",
+    Lampe "lampe" "lampe",
+    PuissanceLampe "puissance_lampe" "puissance de la lampe (W)",
+    PuissanceSysteme "puissance_systeme" "puissance avec appareillage (W)",
+    Foyers "foyers" "nombre de points ou de foyers",
+    Luminaire "luminaire" "luminaire",
+    TypeSupport "type_support" "support",
+    Hauteur "hauteur" "hauteur (m)",
+    Regime "regime" "régime de fonctionnement",
+    Annee "annee" "année de pose",
+    Etat "etat" "état",
+    Ballast "ballast" "ballast",
+    Flux "flux" "flux lumineux (lm)",
+    TemperatureCouleur "temperature_couleur" "température de couleur (K)",
+    Ulr "ulr" "ULR (part vers le ciel)",
+    LargeurVoie "largeur_voie" "largeur de la voie (m)",
+    Espacement "espacement" "espacement (m)",
+    ClasseEclairage "classe_eclairage" "classe d'éclairage",
+    ProfilNocturne "profil_nocturne" "profil nocturne",
+    PlagesVariation "plages_variation" "plages de variation",
+    Extinction "extinction" "extinction la nuit",
+    HeureExtinction "heure_extinction" "heure d'extinction",
+    HeureRallumage "heure_rallumage" "heure de rallumage",
+    Abaissement "abaissement" "abaissement",
+    Permanent "permanent" "permanent (coché)",
+    SemiPermanent "semi_permanent" "semi-permanent (coché)",
+    Observation "observation" "observation",
+    X "x" "X",
+    Y "y" "Y",
+    Latitude "latitude" "latitude",
+    Longitude "longitude" "longitude",
+    Coordonnees "coordonnees" "coordonnées (X et Y ensemble)",
 }
 
 impl Field {

@@ -320,6 +320,7 @@ fn a_table_of_budgets_by_year_asks_which_years() {
             "{wrong}"
         );
     }
+    server.act("/api/budgets/annees", &chosen("2027"));
     // A table that says TTC is read so: the scenario has no other amounts yet.
     let ttc = b"Commune;Budget TTC\nSamer;1200\n";
     let reply = server.put("/api/budgets/fichier?nom=ttc.csv", ttc);

@@ -117,7 +117,11 @@ fn choice(import: &Import, sheet: &SheetReport, seen: &ColumnSeen) -> Markup {
         columns.get(&column).copied()
     });
     let is_told = |name: &str| told.is_some_and(|field| field.map_or(IGNORED, Field::name) == name);
-    let understood = seen.champ.unwrap_or("non lue");
+    let field = |name: &str| Field::ALL.iter().find(|field| field.name() == name);
+    let understood = match seen.champ {
+        Some(name) => field(name).map_or(name, |field| field.label()),
+        None => "non lue",
+    };
     html! {
         form data-envoi="/api/colonne" data-auto data-recharger {
             input type="hidden" name="fichier" value=(sheet.fichier);
@@ -125,9 +129,9 @@ fn choice(import: &Import, sheet: &SheetReport, seen: &ColumnSeen) -> Markup {
             input type="hidden" name="colonne" value=(seen.colonne);
             select name="champ" aria-label={ "Colonne " (seen.colonne) ", « " (seen.titre) " » : lue comme" } {
                 option value="" selected[told.is_none()] { @if told.is_some() { "comme le programme" } @else { (understood) } }
-                option value=(IGNORED) selected[is_told(IGNORED)] { (IGNORED) }
+                option value=(IGNORED) selected[is_told(IGNORED)] { "à ne pas lire" }
                 @for field in Field::ALL {
-                    option value=(field.name()) selected[is_told(field.name())] { (field.name()) }
+                    option value=(field.name()) selected[is_told(field.name())] { (field.label()) }
                 }
             }
         }
