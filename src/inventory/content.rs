@@ -1,6 +1,8 @@
 //! What the cells of the columns say, where their titles leave it open: which of two columns is
 //! meant, which untitled column names the lamps, how numbers are written.
 
+mod counts;
+
 use super::confirmations::Said;
 use super::decision::{Decision, Kind};
 use super::fields::Field;
@@ -12,7 +14,7 @@ use super::mapping::Mapping;
 use super::numbers::Marks;
 use super::profile::{Profile, columns};
 use super::territory::{Lookup, Territory};
-use super::text::{normalise, normalise_header};
+use super::text::normalise;
 use super::vocabulary::{State, state_in};
 use super::watts;
 
@@ -55,11 +57,13 @@ pub fn settle(
             header.drop_column(*index);
         }
     }
+    let (is_believed, asked) = counts::find(rows, header, mapping, said);
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(columns_told(header, &told));
+    decisions.extend(asked);
     decisions.extend(watts::settle(rows, header, mapping, said));
-    decisions.extend(count(rows, header, said));
+    decisions.extend(counts::count(rows, header, said, is_believed));
     Settled { told, decisions }
 }
 
@@ -137,51 +141,6 @@ fn columns_told(header: &Header, told: &[Told]) -> Vec<Decision> {
             })
         })
         .collect()
-}
-
-/// The column that counts the points of the rows, where some row has several.
-fn count(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<Decision> {
-    /// A mast may carry two luminaires: counting masts is not counting points.
-    const MASTS: [&str; 4] = ["support", "mat", "poteau", "candelabre"];
-    let column = header.column(Field::Foyers)?.clone();
-    let (most, sum) = watts::counted(rows, &column, header)?;
-    if most <= 1.0 {
-        return None;
-    }
-    let place = column_place(column.index());
-    let answer = said.to(Kind::Count, &place);
-    if answer == Some(false) {
-        header.drop_column(column.index());
-        return Some(
-            Decision::new(Kind::Count, column.header, "un point par ligne")
-                .because("réponse donnée")
-                .at(place)
-                .of_points(rows.len()),
-        );
-    }
-    let normal = normalise_header(&column.header);
-    let counts_masts = normal.split(' ').any(|word| MASTS.contains(&word));
-    let decision = Decision::new(
-        Kind::Count,
-        column.header.clone(),
-        if counts_masts {
-            "nombre de points de la ligne : un point par support"
-        } else {
-            "nombre de points de la ligne"
-        },
-    )
-    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
-    .at(place)
-    .of_points(sum as usize);
-    Some(if answer == Some(true) {
-        decision.because("réponse donnée")
-    } else if counts_masts {
-        decision.or_else("supports à plusieurs luminaires : davantage de points")
-    } else {
-        let mut decision = decision;
-        decision.alternative = format!("un point par ligne : {} lignes", rows.len());
-        decision
-    })
 }
 
 /// The cells of a column that tell something.

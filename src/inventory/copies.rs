@@ -4,7 +4,9 @@
 use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
+use super::points::Marks;
 use super::rows::SheetRead;
+use super::text::normalise;
 use crate::french::counted;
 use rustc_hash::FxHashMap;
 
@@ -12,6 +14,35 @@ use rustc_hash::FxHashMap;
 const FEWEST_POINTS: usize = 4;
 /// Two vintages share at least this part of their points.
 const SHARE_SHARED: f64 = 0.7;
+/// Two vintages whose lamps have changed have this part of their points in the same streets.
+const SHARE_OF_STREETS: f64 = 0.95;
+
+/// Words of the names of sheets and files that hold what is planned, and what was there once.
+const PLANNED: &[&str] = &[
+    "projet",
+    "projets",
+    "apres",
+    "futur",
+    "future",
+    "prevu",
+    "previsionnel",
+    "projete",
+    "projetee",
+    "propose",
+    "proposition",
+    "cible",
+];
+const OLD: &[&str] = &[
+    "ancien",
+    "ancienne",
+    "old",
+    "archive",
+    "archives",
+    "sauvegarde",
+    "backup",
+    "bak",
+    "obsolete",
+];
 
 /// What makes one sheet the copy of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +55,6 @@ enum Likeness {
     Vintage,
 }
 
-/// The points of a sheet, by what tells where and what each is.
-struct Marks {
-    points: FxHashMap<u64, usize>,
-    /// The same, by references alone, where the points have some.
-    references: FxHashMap<u64, usize>,
-    count: usize,
-    tells_places: bool,
-}
-
 /// Sets apart the sheets whose points are those of another: of two alike, the first visible one is
 /// kept, and of two vintages the later year that their names tell. Nothing that tells which one is
 /// right: the points wait for an answer.
@@ -40,14 +62,8 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
     let marks: Vec<Option<Marks>> = read
         .iter()
         .map(|sheet| {
-            let (points, references, tells_places) = sheet.points.marks();
-            let count = points.values().sum();
-            (count >= FEWEST_POINTS).then_some(Marks {
-                points,
-                references,
-                count,
-                tells_places,
-            })
+            let marks = sheet.points.marks();
+            (marks.count() >= FEWEST_POINTS).then_some(marks)
         })
         .collect();
     let mut gone = vec![false; read.len()];
@@ -59,10 +75,10 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             if gone[at] || gone[other] {
                 continue;
             }
-            let Some(likeness) = likeness(a, b) else {
+            let (kept, dropped, because) = choose(read, other, at);
+            let Some(likeness) = likeness(a, b, because.is_some()) else {
                 continue;
             };
-            let (kept, dropped, because) = choose(read, other, at);
             let report = &read[dropped].report;
             let answer = answers.says(Kind::Copy, &report.fichier, &report.feuille, "");
             if answer == Some(false) {
@@ -111,25 +127,35 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
     }
 }
 
-fn likeness(a: &Marks, b: &Marks) -> Option<Likeness> {
+/// How two sheets are alike; where their names say that they are two versions, less is needed.
+fn likeness(a: &Marks, b: &Marks, is_named: bool) -> Option<Likeness> {
     let shared = shared(&a.points, &b.points);
-    if a.count == b.count && shared == a.count {
+    if a.count() == b.count() && shared == a.count() {
         return Some(
-            if a.tells_places && a.points.len() >= FEWEST_POINTS.min(a.count) {
+            if a.tells_places && a.points.len() >= FEWEST_POINTS.min(a.count()) {
                 Likeness::Same
             } else {
                 Likeness::Indistinct
             },
         );
     }
-    let least = a.count.min(b.count);
+    let least = a.count().min(b.count());
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;
-    let alike_in_size = least * 2 >= a.count.max(b.count);
+    let alike_in_size = least * 2 >= a.count().max(b.count());
     let references = a.references.len().min(b.references.len());
     let by_reference = references >= FEWEST_POINTS
         && is_most(self::shared(&a.references, &b.references), references);
     let by_place = a.tells_places && b.tells_places && is_most(shared, least);
-    (alike_in_size && (by_reference || by_place)).then_some(Likeness::Vintage)
+    // Other lamps in the same streets, as many in each.
+    let most = a.count().max(b.count()) as f64;
+    let in_streets = if is_named {
+        SHARE_SHARED
+    } else {
+        SHARE_OF_STREETS
+    };
+    let several = a.streets.len().min(b.streets.len()) >= FEWEST_POINTS;
+    let by_street = several && self::shared(&a.streets, &b.streets) as f64 >= most * in_streets;
+    (alike_in_size && (by_reference || by_place) || by_street).then_some(Likeness::Vintage)
 }
 
 fn shared(a: &FxHashMap<u64, usize>, b: &FxHashMap<u64, usize>) -> usize {
@@ -153,6 +179,33 @@ fn choose(read: &[SheetRead], first: usize, second: usize) -> (usize, usize, Opt
         let report = &read[at].report;
         format!("{} {}", report.fichier, report.feuille)
     };
+    for (words, because) in [
+        (PLANNED, "parle de ce qui est prévu"),
+        (OLD, "est une ancienne version"),
+    ] {
+        let says = |at: usize| {
+            normalise(&name(at))
+                .split(' ')
+                .any(|word| words.contains(&word))
+        };
+        match (says(first), says(second)) {
+            (true, false) => {
+                return (
+                    second,
+                    first,
+                    Some(format!("{} {because}", place(&read[first]))),
+                );
+            }
+            (false, true) => {
+                return (
+                    first,
+                    second,
+                    Some(format!("{} {because}", place(&read[second]))),
+                );
+            }
+            _ => {}
+        }
+    }
     match (year_in(&name(first)), year_in(&name(second))) {
         (Some(a), Some(b)) if a > b => {
             (first, second, Some(format!("{a} est plus récent que {b}")))
@@ -167,8 +220,9 @@ fn choose(read: &[SheetRead], first: usize, second: usize) -> (usize, usize, Opt
 /// The year that a name tells: « Inventaire 2024 ».
 fn year_in(name: &str) -> Option<u32> {
     name.split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| digits.len() == 4)
-        .filter_map(|digits| digits.parse().ok())
+        // « 20230501 » is a day.
+        .filter(|digits| matches!(digits.len(), 4 | 8))
+        .filter_map(|digits| digits[..4].parse().ok())
         .rfind(|year| (1990..=2100).contains(year))
 }
 

@@ -77,6 +77,8 @@ rules! {
         "lampe non renseignée ou non reconnue : point hors du plan" => "indiquer la technologie (SHP, BF, IM, LED…) ou la préciser dans une correspondance",
     LampeAmbigue "lampe_ambigue" Erreur
         "code de lampe qui désigne des lampes différentes selon les villes : point hors du plan" => "préciser la technologie dans l'inventaire ou dans une correspondance",
+    LampeContredite "lampe_contredite" Erreur
+        "une remarque ou une autre colonne dit que des LED ont remplacé la lampe de la ligne : point hors du plan" => "écrire la lampe en place aujourd'hui ; sur deux lignes s'il y en a deux",
     PuissanceInconnue "puissance_inconnue" Erreur
         "puissance non renseignée ou nulle : point hors du plan" => "indiquer la puissance de la lampe en watts",
     PuissanceIllisible "puissance_illisible" Erreur

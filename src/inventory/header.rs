@@ -4,11 +4,12 @@ mod lamps;
 mod titles;
 
 use super::fields::Field;
-use super::grid::{Row, Sheet, column_letters};
+use super::grid::{Cell, Row, Sheet, column_letters};
 use super::mapping::{Mapping, Unit, is_spelled};
-use super::numbers::Marks;
+use super::numbers::{Marks, Unread};
 use super::text::{normalise, normalise_header, spelling};
-use super::vocabulary::{Meaning, State, says_kilowatts};
+use super::units::without_unit;
+use super::vocabulary::{Counts, Meaning, State, counts_told, names_supports, says_kilowatts};
 use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
@@ -49,6 +50,18 @@ impl Numbers {
         marks: Marks::DECIMAL_ONLY,
         scale: 1.0,
     };
+
+    /// Reads a number as a column of a field writes them, in W or m.
+    ///
+    /// # Errors
+    /// A text that is no number, or one of two readings.
+    pub fn read(self, text: &str, field: Field) -> Result<f64, Unread> {
+        // A unit in the cell is believed before that of the column.
+        match without_unit(text, field) {
+            Some((number, scale)) => Ok(self.marks.number(&number)? * scale),
+            None => Ok(self.marks.number(text)? * self.scale),
+        }
+    }
 }
 
 /// Columns that count, beside others, the lanterns of one lamp: « Nombre SHP », « kW SHP ».
@@ -81,6 +94,10 @@ pub struct Header {
     pub missing: Vec<String>,
     /// What its watts mean.
     pub watts: WattsMeaning,
+    /// How many lanterns each of the supports of a row bears, where a column says so.
+    pub on_each_support: Option<Column>,
+    /// Whether a person must say which column counts the points: they all wait for the answer.
+    pub count_asked: bool,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -171,7 +188,9 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             (Some(single), _) => single,
             (None, _) => continue,
         };
-        let enough = candidate.columns.len() + candidate.groups.len() >= 2
+        let counts = |(_, title): &&(u32, String)| counts_told(title) == Some(Counts::Outright);
+        let counting = candidate.unknown.iter().filter(counts).count();
+        let enough = candidate.columns.len() + candidate.groups.len() + counting >= 2
             && !candidate.has_letters_only()
             || said.is_some();
         if enough
@@ -496,6 +515,23 @@ impl Column {
     #[must_use]
     pub fn index(&self) -> u32 {
         self.indices[0]
+    }
+
+    /// The number of a cell, in W or m; none where it holds no number, or one of two readings.
+    #[must_use]
+    pub fn number(&self, cell: &Cell) -> Option<f64> {
+        match cell {
+            Cell::Number(number) => Some(number * self.numbers.scale),
+            Cell::Text(text) => self.numbers.read(text, self.field).ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether it counts supports, each of which may bear several lanterns: « Nombre de mâts ». « Nombre de
+    /// luminaires par mât » counts lanterns.
+    #[must_use]
+    pub fn counts_supports(&self) -> bool {
+        names_supports(&self.header) == Some(true)
     }
 
     /// Whether two columns bear the same title, so that nothing tells which is meant.

@@ -183,6 +183,10 @@ pub(super) fn says_total(text: &str) -> bool {
         ]
         | ["sous", "total" | "totaux", ..]
         | ["general", "total"]
+        | ["report" | "reports" | "totalite" | "global" | "tt"]
+        | ["a", "reporter", ..]
+        | ["report", "page" | "de" | "du" | "a", ..]
+        | ["ensemble", "de", "la", "commune"]
         | [
             "nombre" | "nb" | "nbre",
             "total" | "de" | "points" | "foyers",
@@ -238,6 +242,8 @@ mod tests {
             "Somme",
             "Samer : 12 points",
             "12 PL",
+            "À reporter",
+            "Report page précédente",
         ] {
             assert!(says_total(text), "{text}");
         }
@@ -245,6 +251,7 @@ mod tests {
             "rue de la Somme",
             "Somme (rue de la)",
             "rue du Général Total de Vaux",
+            "Reportage (rue du)",
             "SHP",
             "AR-001",
             "S-T 12",

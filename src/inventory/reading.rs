@@ -13,6 +13,7 @@ use super::header::{self, Header};
 use super::kept::Kept;
 use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
+use super::recaps::{self, Recap};
 use super::rows::{Context, MAX_POINTS, PointCount, SheetRead, beginning, read_rows};
 use super::sections;
 use super::territory::Territory;
@@ -168,6 +169,16 @@ impl Reading<'_> {
                 _ => None,
             })
             .collect();
+        let recaps: Vec<Recap> = sheets
+            .iter()
+            .zip(&kinds)
+            .filter_map(|(sheet, kind)| match kind {
+                Kind::Summary(header) | Kind::Other(Some(header)) => {
+                    Recap::of(sheet, header, self.territory)
+                }
+                _ => None,
+            })
+            .collect();
         let common = OfFile {
             file,
             answers,
@@ -203,6 +214,7 @@ impl Reading<'_> {
             return Err(too_many_points(&file.path));
         }
         compare_cabinets(file, &cabinets, &mut read);
+        recaps::compare(file, &recaps, &mut read, self.territory);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {

@@ -2,6 +2,7 @@
 //! no data at all. Nothing falls between the three.
 
 mod cells;
+mod contradicted;
 mod detail;
 mod lanterns;
 mod merged;
@@ -10,6 +11,7 @@ mod places;
 mod point;
 mod refusals;
 mod regime;
+mod sums;
 mod table;
 mod told;
 
@@ -240,6 +242,7 @@ struct RowReader<'a> {
     codes: Memo<Option<usize>>,
     states: Memo<Option<Rule>>,
     remarks: Memo<Option<Rule>>,
+    relamped: Memo<bool>,
     festive_names: Memo<bool>,
     festive_uses: Memo<bool>,
     no_data: Memo<NoData>,
@@ -268,6 +271,7 @@ impl<'a> RowReader<'a> {
             codes: Memo::default(),
             states: Memo::default(),
             remarks: Memo::default(),
+            relamped: Memo::default(),
             festive_names: Memo::default(),
             festive_uses: Memo::default(),
             no_data: Memo::default(),

@@ -8,7 +8,6 @@ use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
 use crate::inventory::profile::columns;
-use crate::inventory::units::without_unit;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -207,12 +206,7 @@ impl<'a> RowReader<'a> {
 
     /// Reads a number as the column of a field writes them, in W or m.
     pub(super) fn parse(&self, field: Field, text: &str) -> Result<f64, Unread> {
-        let numbers = self.numbers(field);
-        // A unit in the cell is believed before that of the column.
-        match without_unit(text, field) {
-            Some((number, scale)) => Ok(numbers.marks.number(&number)? * scale),
-            None => Ok(numbers.marks.number(text)? * numbers.scale),
-        }
+        self.numbers(field).read(text, field)
     }
 
     /// What a number of a field is multiplied by to be in W or m; an answer is in these units.

@@ -5,7 +5,9 @@ use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
-use crate::inventory::lamps::{LampName, LampText, Technology, parse_watts, read_lamp};
+use crate::inventory::lamps::{
+    LampName, LampText, Technology, approximate, parse_watts, read_lamp,
+};
 use crate::inventory::mapping::WattsPer;
 use crate::inventory::numbers::Unread;
 use crate::inventory::text::{normalise, parse_number};
@@ -159,10 +161,15 @@ impl RowReader<'_> {
             return Err(Refusal::SetApart);
         };
         let on_supports = self.counts_supports();
+        let on_each = self.table.header.on_each_support.as_ref();
+        let on_each = on_each.and_then(|column| column.number(row.get(column.index())?));
+        let on_each = on_each.filter(|each| each.fract() == 0.0 && (1.0..=20.0).contains(each));
         let detailed = detail.count.max(system_watts.len());
         let count = match told {
             // Two lanterns on each of four supports.
-            Some(supports) if on_supports => supports.saturating_mul(detail.count),
+            Some(supports) if on_supports => {
+                supports.saturating_mul(on_each.map_or(detail.count, |each| each as usize))
+            }
             Some(told) => told,
             None => detailed,
         };
@@ -214,9 +221,15 @@ impl RowReader<'_> {
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
         let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
-        if self.table.header.watts.asked && count > 1 || is_asked {
+        let header = self.table.header;
+        if header.count_asked || header.watts.asked && count > 1 || is_asked {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
+            }
+        }
+        if self.is_contradicted(row, lamp) {
+            for lantern in &mut lanterns {
+                lantern.doubt = Some(Rule::LampeContredite);
             }
         }
         Ok(lanterns)
@@ -350,6 +363,8 @@ impl RowReader<'_> {
     /// The watts that a power text tells, lantern by lantern, as its column writes numbers; `None`
     /// where it is something else, such as a lamp.
     fn watts_in(&self, field: Field, text: &str) -> Option<Result<Vec<f64>, Unread>> {
+        let about = approximate(text);
+        let text = about.as_deref().unwrap_or(text);
         // A unit in the cell is believed before that of the column.
         if let Some(watts) = kilowatts(text) {
             return Some(Ok(vec![watts]));
@@ -374,7 +389,10 @@ impl RowReader<'_> {
             }
             Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
             Some(Cell::Text(text)) => match self.watts_in(field, &text) {
-                Some(Ok(watts)) => Ok(watts),
+                Some(Ok(watts)) => {
+                    self.note_approximate(row, field, &text);
+                    Ok(watts)
+                }
                 Some(Err(_)) => Err(Rule::NombreAmbigu),
                 None if text == lamp.text => Ok(Vec::new()),
                 None => Err(Rule::PuissanceIllisible),
