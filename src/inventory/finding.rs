@@ -62,7 +62,7 @@ rules! {
     LigneDecalee "ligne_decalee" Erreur
         "plus de colonnes que l'en-tête : une virgule ou un point-virgule décale la ligne" => "mettre la valeur entre guillemets ou corriger la ligne",
     ColonnesConcurrentes "colonnes_concurrentes" Erreur
-        "deux colonnes de même titre et de contenu différent : aucune n'est lue" => "dire laquelle lire dans une correspondance (par exemple « colonne F »), ou ignorer l'autre",
+        "deux colonnes pour la même donnée, au contenu différent : aucune n'est lue" => "dire laquelle lire dans une correspondance (par exemple « colonne F »), ou ignorer l'autre",
     FormuleNonCalculee "formule_non_calculee" Erreur
         "la cellule contient une formule qui n'a jamais été calculée : elle n'a pas de valeur" => "ouvrir le classeur dans Excel ou LibreOffice et l'enregistrer",
     NombreAmbigu "nombre_ambigu" Erreur

@@ -9,7 +9,9 @@ use super::mapping::{Mapping, Unit, is_spelled};
 use super::numbers::{Marks, Unread};
 use super::text::{normalise, normalise_header, spelling};
 use super::units::without_unit;
-use super::vocabulary::{Counts, Meaning, State, counts_told, names_supports, says_kilowatts};
+use super::vocabulary::{
+    Counts, Meaning, State, counts_told, names_supports, says_kilowatts, understand,
+};
 use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
@@ -132,6 +134,20 @@ impl Header {
             .map(|title| title.index)
     }
 
+    /// Whether two columns tell coordinates.
+    #[must_use]
+    pub fn tells_coordinates(&self) -> bool {
+        let both = |a, b| self.columns.contains_key(&a) && self.columns.contains_key(&b);
+        both(Field::X, Field::Y) || both(Field::Longitude, Field::Latitude)
+    }
+
+    /// Whether a column tells a field of what is planned or was there once.
+    #[must_use]
+    pub fn tells_of_another_state(&self, field: Field) -> bool {
+        let tells = |(_, column): &(State, Column)| column.field == field;
+        self.other_states.iter().any(tells)
+    }
+
     /// « N » and « P » stand in any list of codes: such titles alone make no header.
     fn has_letters_only(&self) -> bool {
         let is_letter = |column: &Column| !column.said && column.header.chars().count() == 1;
@@ -201,23 +217,15 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             best = Some(candidate);
         }
     }
-    let best = best?;
-    Some(match first_column_of_another_table(sheet, &best) {
-        None => best,
-        Some(limit) => {
-            let (titles, beside): (Vec<_>, Vec<_>) = best
-                .titles
-                .into_iter()
-                .partition(|title| title.index < limit);
-            let row = sheet.rows.iter().find(|row| row.number == best.row)?;
-            let mut header = read_header(row, titles);
-            let dropped = beside
-                .iter()
-                .map(|title| (title.index, title.whole().to_owned()));
-            header.unknown.extend(dropped);
-            header
-        }
-    })
+    best
+}
+
+/// Where another table begins beside the one that is found: the row of its header and the first column
+/// of the other.
+#[must_use]
+pub fn another_table_beside(sheet: &Sheet, mapping: &Mapping) -> Option<(u32, u32)> {
+    let header = find(sheet, mapping).filter(|header| header.row > 0)?;
+    Some((header.row, first_column_of_another_table(sheet, &header)?))
 }
 
 /// The row of the titles, where the mapping says one that holds something in this sheet.
@@ -525,6 +533,12 @@ impl Column {
             Cell::Text(text) => self.numbers.read(text, self.field).ok(),
             _ => None,
         }
+    }
+
+    /// Whether its title says that it tells what is there: « Lampe existante ».
+    #[must_use]
+    pub fn says_existing(&self) -> bool {
+        understand(&self.header).is_some_and(|meaning| meaning.state == State::Existing)
     }
 
     /// Whether it counts supports, each of which may bear several lanterns: « Nombre de mâts ». « Nombre de

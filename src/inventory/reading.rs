@@ -241,6 +241,9 @@ impl Reading<'_> {
         }
         tables.push(rest);
         tables
+            .into_iter()
+            .flat_map(|table| side_by_side(table, &mapping))
+            .collect()
     }
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
@@ -352,6 +355,19 @@ impl Reading<'_> {
         };
         read.missing.clone_from(&header.missing);
         Ok(read)
+    }
+}
+
+/// The tables that stand side by side in a sheet, beyond an empty column, under the same titles.
+fn side_by_side<'s>(sheet: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet>> {
+    match header::another_table_beside(&sheet, mapping) {
+        None => vec![sheet],
+        Some((row, limit)) => {
+            let (left, right) = sections::split_at_column(&sheet, row, limit);
+            let mut tables = vec![Cow::Owned(left)];
+            tables.extend(side_by_side(Cow::Owned(right), mapping));
+            tables
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod detail;
 mod lanterns;
 mod merged;
 mod noted;
+mod owners;
 mod places;
 mod point;
 mod refusals;
@@ -124,6 +125,11 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
                 .at(format!("ligne {row}")),
         );
     }
+    let of_owners = table
+        .owners
+        .iter()
+        .filter_map(|owners| owners.decision.clone());
+    read.decisions.extend(of_owners);
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -359,10 +365,11 @@ impl<'a> RowReader<'a> {
     fn read_row(&mut self, row: &'a Row) -> Result<usize, Refusal> {
         self.layout = 0;
         self.answers = None;
-        self.ignore_what_is_no_data(row)?;
+        let merged = self.merged(row);
+        self.ignore_what_is_no_data(&merged)?;
         self.set_apart_what_is_shifted(row)?;
         self.set_apart_another_table(row)?;
-        let row: Cow<'_, Row> = self.completed(row);
+        let row: Cow<'_, Row> = self.completed(row, merged);
         let row = row.as_ref();
         self.update_carry(row);
         self.take_answers(row);

@@ -58,6 +58,7 @@ const UNSAID: usize = 1000;
 struct Words {
     comptes: Counted,
     faits: Done,
+    domaines: Owners,
     neutres: BTreeSet<String>,
     unites: BTreeSet<String>,
     temps: Times,
@@ -70,6 +71,13 @@ struct Times {
     existant: Vec<String>,
     ancien: Vec<String>,
     avec: BTreeSet<String>,
+}
+
+/// Titles that say whose a light is.
+#[derive(Deserialize)]
+struct Owners {
+    public: BTreeSet<String>,
+    prive: BTreeSet<String>,
 }
 
 /// The words of titles about what was done to a lamp.
@@ -294,6 +302,21 @@ pub fn may_contradict(title: &str) -> Option<Contradiction> {
     }
     (!is_planned && words.iter().any(|word| done.travaux.contains(*word)))
         .then_some(Contradiction::Texts)
+}
+
+/// Whether « oui » under a title says that a light is public; `None` where it speaks of something else.
+#[must_use]
+pub fn says_public(title: &str) -> Option<bool> {
+    let normal = normalise_header(&with_words_apart(title));
+    let owners = &WORDS.domaines;
+    match (
+        owners.public.contains(&normal),
+        owners.prive.contains(&normal),
+    ) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    }
 }
 
 /// How a title that no rule understands speaks of a number of points.

@@ -37,13 +37,10 @@ impl<'a> RowReader<'a> {
         self.table.layouts[self.layout].columns[field as usize]
     }
 
-    /// The row with « idem » replaced by what stands above, and with the values of merged cells.
-    pub(super) fn completed(&mut self, row: &'a Row) -> Cow<'a, Row> {
-        let is_ditto = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_ditto());
-        let above = std::mem::take(&mut self.repeated);
-        let previous = self.previous.replace(row);
+    /// The row with the values of merged cells.
+    pub(super) fn merged(&self, row: &'a Row) -> Cow<'a, Row> {
         let merged = self.table.merges.of_row(row.number);
-        if merged.is_empty() && !row.cells.iter().any(|(_, cell)| is_ditto(cell)) {
+        if merged.is_empty() {
             return Cow::Borrowed(row);
         }
         let mut told = row.clone();
@@ -56,6 +53,18 @@ impl<'a> RowReader<'a> {
                 Err(at) => told.cells.insert(at, (*column, cell.clone())),
             }
         }
+        Cow::Owned(told)
+    }
+
+    /// The same with « idem » replaced by what stands above.
+    pub(super) fn completed(&mut self, row: &'a Row, merged: Cow<'a, Row>) -> Cow<'a, Row> {
+        let is_ditto = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_ditto());
+        let above = std::mem::take(&mut self.repeated);
+        let previous = self.previous.replace(row);
+        if !merged.cells.iter().any(|(_, cell)| is_ditto(cell)) {
+            return merged;
+        }
+        let mut told = merged.into_owned();
         for (column, cell) in told.cells.iter_mut().filter(|(_, cell)| is_ditto(cell)) {
             let source = above
                 .get(column)

@@ -135,6 +135,13 @@ impl RowReader<'_> {
 
     /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
     pub(super) fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<Lantern>, Refusal> {
+        let shares = self.table.merges.shares_count(row.number);
+        if let Some(is_first) = shares.filter(|_| !self.is_answered(Field::Foyers)) {
+            self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
+            if !is_first {
+                return Err(Refusal::SetApart);
+            }
+        }
         let told = match self.cell(row, Field::Foyers) {
             None => None,
             Some(_) => match self.number(row, Field::Foyers, None) {
@@ -220,9 +227,13 @@ impl RowReader<'_> {
             .collect();
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
-        let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
+        let mut owners = self.table.owners.iter();
+        let may_be_private = owners.any(|owners| owners.apart.is_none() && owners.denies(row));
+        let is_asked =
+            may_be_private || matches!(self.table.colours.of_row(row.number), Some((_, None)));
         let header = self.table.header;
-        if header.count_asked || header.watts.asked && count > 1 || is_asked {
+        let shares = shares.is_some() && !self.is_answered(Field::Foyers);
+        if header.count_asked || shares || header.watts.asked && count > 1 || is_asked {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }

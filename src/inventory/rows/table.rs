@@ -2,6 +2,7 @@
 
 use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
+use super::owners::{Owners, owners};
 use super::places::tell_columns_without_places;
 use super::regime::of_hours;
 use super::sums::rows_that_add_up;
@@ -54,6 +55,8 @@ pub(super) struct Table<'a> {
     /// The rows that are the sum of those above.
     pub(super) sums: BTreeSet<u32>,
     pub(super) merges: Merges,
+    /// The columns that say whether a light is public.
+    pub(super) owners: Vec<Owners>,
     /// The columns that may say that an LED has replaced the lamp.
     pub(super) against_lamps: Vec<(u32, Contradiction)>,
     /// What the colours of the rows mean.
@@ -107,8 +110,9 @@ impl<'a> Table<'a> {
             rows,
             layouts: layouts(header),
             sums: rows_that_add_up(rows, header),
+            owners: owners(header, rows, context, &sheet.name),
             against_lamps: columns_against_lamps(header),
-            colours: Colours::of(sheet, header).answered(Said {
+            colours: Colours::of(sheet, header, context.mapping).answered(Said {
                 answers: &context.answers.confirmed,
                 file: context.file,
                 sheet: &sheet.name,

@@ -19,14 +19,6 @@ pub struct Marks {
     pub tells_places: bool,
 }
 
-impl Marks {
-    /// How many points there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.points.values().sum()
-    }
-}
-
 impl PointsBuilder {
     /// What tells the points apart.
     #[must_use]
