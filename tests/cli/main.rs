@@ -41,6 +41,7 @@ mod stages;
 mod template;
 mod territory;
 mod texts;
+mod told;
 mod understood;
 mod usage;
 mod verify;
