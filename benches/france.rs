@@ -30,10 +30,8 @@ mod tables;
 use france::communes::{Place, communes};
 use france::memory::{Memory, gib};
 use france::{points, scenario};
-use reverbere::energy::{with_consumption, with_system_power};
-use reverbere::inventory::Import;
-use reverbere::plan::{self, Outcome};
-use reverbere::scenario::study::Study;
+use reverbere::planner::{self, Outcome};
+use reverbere::{Import, Study, with_consumption, with_system_power};
 use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
@@ -87,7 +85,7 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
         sheets: Vec::new(),
         files: BTreeMap::new(),
         versions: BTreeMap::new(),
-        asked: reverbere::inventory::answers::Asked::default(),
+        asked: reverbere::Asked::default(),
         unread: Vec::new(),
         left_out: Vec::new(),
     };
@@ -104,11 +102,11 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
     let mark = Instant::now();
     let mut gap = "—".to_owned();
     if with_plan {
-        let limits = plan::Limits {
-            gap: plan::PROVED_GAP,
+        let limits = planner::Limits {
+            gap: planner::PROVED_GAP,
             ..study.limits()
         };
-        let outcome = plan::solve(&problem, &limits, &|step| {
+        let outcome = planner::solve(&problem, &limits, &|step| {
             eprintln!("    {:>6.1} s {step:?}", mark.elapsed().as_secs_f64());
         });
         gap = match &outcome {

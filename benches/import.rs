@@ -2,7 +2,7 @@
 //! machine: `make bench`. Ratios travel between machines; seconds do not.
 
 use calamine::{Reader, Xlsx};
-use reverbere::inventory::{self, Sources, mapping::Mappings, territory::Territory};
+use reverbere::{Mappings, Sources, Territory, import};
 use rust_xlsxwriter::Workbook;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn main() {
     ] {
         let cells = median(|| files.iter().map(|file| cells_of(file)).sum::<usize>());
         let import = median(|| {
-            inventory::import(
+            import(
                 &Sources::all(files),
                 &Territory::boulonnais(),
                 &Mappings::default(),

@@ -13,12 +13,8 @@
 mod python;
 
 use python::python;
-use reverbere::error::Result;
-use reverbere::plan::export::{self, Format, Known};
-use reverbere::plan::model::Model;
-use reverbere::plan::{self, Limits, Outcome, PointClass, Problem};
-use reverbere::scenario::Scenario;
-use reverbere::scenario::study::Study;
+use reverbere::planner::{self, Format, Known, Limits, Model, Outcome, PointClass, Problem};
+use reverbere::{Result, Scenario, Study};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -121,7 +117,7 @@ fn with_costs_of_their_own(problem: &Problem) -> Problem {
 /// One line of the table.
 fn compare(name: &str, problem: &Problem, seconds: Option<f64>) {
     let start = Instant::now();
-    let outcome = plan::solve(problem, &Limits::default(), &|step| {
+    let outcome = planner::solve(problem, &Limits::default(), &|step| {
         eprintln!("{name} : {:.1} s {step:?}", start.elapsed().as_secs_f64());
     });
     let spent = start.elapsed().as_secs_f64();
@@ -168,7 +164,7 @@ fn by_highs(problem: &Problem, seconds: f64) -> Option<Found> {
     let file = folder.path().join("modele.lp");
     let out = BufWriter::new(File::create(&file).ok()?);
     let model = Model::of(problem);
-    export::write(problem, &model, Format::Lp, Known::default(), out).ok()?;
+    planner::write(problem, &model, Format::Lp, Known::default(), out).ok()?;
     let run = Command::new(python())
         .args(["-c", HIGHS])
         .arg(&file)
@@ -200,7 +196,7 @@ fn budgets(problem: &Problem, number: i64) {
                 *cents = *cents * (50 + 100 * step / (number - 1)) / 100;
             }
         }
-        match plan::solve(&other, &limits(), &|_| ()) {
+        match planner::solve(&other, &limits(), &|_| ()) {
             Outcome::Impossible(_) => impossible += 1,
             outcome => {
                 if let Some(plan) = outcome.plan() {

@@ -2,15 +2,11 @@
 //! and solutions, each worked out once for the points that are alike, against each point by itself
 //! (a hundredth of them, times a hundred). `make bench`.
 
-use reverbere::energy::power::Ballasts;
-use reverbere::energy::{Regimes, with_consumption, with_system_power};
-use reverbere::inventory::points::{LightPoint, Points, PointsBuilder};
-use reverbere::money::AmountBasis;
-use reverbere::retrofit::Method;
-use reverbere::retrofit::catalogue::{Catalogue, PriceLevel};
-use reverbere::retrofit::classes::{Communes, classes, existing};
-use reverbere::retrofit::rules::Stances;
-use reverbere::scenario::usual_hours;
+use reverbere::{
+    AmountBasis, Ballasts, Catalogue, Communes, LightPoint, Method, Points, PointsBuilder,
+    PriceLevel, Regimes, Stances, classes, existing, usual_hours, with_consumption,
+    with_system_power,
+};
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -1,11 +1,8 @@
 //! How long the workbooks of a plan take to write, and how much memory: a commune of 100,000 chosen
 //! points, and the 74 communes of the sample with their territory. `make bench`.
 
-use reverbere::plan::Limits;
-use reverbere::report::plan::workbooks;
-use reverbere::report::{PlanDocument, Proof};
-use reverbere::scenario::Scenario;
-use reverbere::scenario::study::Study;
+use reverbere::planner::Limits;
+use reverbere::{PlanDocument, Proof, Scenario, Study, workbooks};
 use rustc_hash::FxBuildHasher;
 use std::collections::BTreeSet;
 use std::fmt::Write;

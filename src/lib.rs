@@ -4,27 +4,83 @@
 //! The way of the data is one direction: spreadsheets → [`inventory`] → points → [`energy`] →
 //! baseline → [`retrofit`] → options → [`plan`] → choices → [`report`] → workbooks.
 
-pub mod cli;
+mod cli;
 mod clock;
-pub mod csv_text;
+mod csv_text;
 mod document;
-pub mod energy;
-pub mod error;
-pub mod followup;
-pub mod french;
-pub mod french_toml;
-pub mod inputs;
-pub mod inventory;
-pub mod money;
-pub mod outputs;
-pub mod plan;
-pub mod provenance;
-pub mod report;
-pub mod retrofit;
-pub mod scenario;
-pub mod search;
-pub mod serve;
+mod energy;
+mod error;
+mod followup;
+mod french;
+mod french_toml;
+mod inputs;
+mod inventory;
+mod money;
+mod outputs;
+mod plan;
+mod provenance;
+mod report;
+mod retrofit;
+mod scenario;
+mod search;
+mod serve;
 mod version;
+
+// What the program, its examples, benchmarks and end-to-end tests use, and no more: of all else the
+// compiler says where it is no longer used.
+pub use cli::run;
+pub use energy::bills::read as read_bills;
+pub use energy::power::Ballasts;
+pub use energy::{Regimes, with_consumption, with_system_power};
+pub use error::{Error, Result};
+pub use inventory::answers::Asked;
+pub use inventory::coordinates::{System, to_lambert93};
+pub use inventory::finding::Rule;
+pub use inventory::lamps::Technology;
+pub use inventory::mapping::Mappings;
+pub use inventory::points::{LightPoint, Points, PointsBuilder};
+pub use inventory::territory::Territory;
+pub use inventory::territory::france::France;
+pub use inventory::{Import, Sources, import};
+pub use money::AmountBasis;
+pub use outputs::recover;
+pub use report::layout::safe_name;
+pub use report::plan::workbooks;
+pub use report::verification::verify;
+pub use report::{PlanDocument, Proof};
+pub use retrofit::Method;
+pub use retrofit::catalogue::{Catalogue, PriceLevel};
+pub use retrofit::classes::{Communes, classes, existing};
+pub use retrofit::rules::{Flag, Stances};
+pub use retrofit::service::Service;
+pub use scenario::Scenario;
+pub use scenario::assumed::Assumed;
+pub use scenario::rules::groups::Groups;
+pub use scenario::study::Study;
+pub use scenario::usual_hours;
+
+/// Cells of a workbook, as the importer reads them.
+pub mod sheets {
+    pub use crate::inventory::grid::{Cell, Row, Sheet, Text, address, column_letters};
+    pub use crate::inventory::read_sheets;
+}
+
+/// The planner: a problem, its model for other solvers, and its solution.
+pub mod planner {
+    pub use crate::plan::export::{Format, Known, write};
+    pub use crate::plan::model::Model;
+    pub use crate::plan::{Limits, Outcome, PROVED_GAP, PointClass, Problem, solve};
+}
+
+/// The follow-up of works: what was planned, what contractors report, and the form between them.
+pub mod follow_up {
+    pub use crate::followup::columns::{Field, sheet};
+    pub use crate::followup::reading::{Days, FollowUp, read};
+    pub use crate::followup::reference::{Reference, ReferencePoint};
+    pub use crate::followup::told::{Row, Rows, Told};
+    pub use crate::report::followup::form;
+    pub use crate::scenario::planned::read_sheet as read_planned_sheet;
+}
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

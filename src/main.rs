@@ -2,5 +2,5 @@
 
 fn main() -> std::process::ExitCode {
     reverbere::install_panic_message();
-    reverbere::cli::run(std::env::args_os())
+    reverbere::run(std::env::args_os())
 }

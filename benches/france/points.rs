@@ -4,9 +4,8 @@ use super::communes::Place;
 use crate::park::{self, Commune, Epci, Park};
 use crate::tables::{Luminaire, Tech};
 use rayon::prelude::*;
-use reverbere::inventory::finding::Rule;
-use reverbere::inventory::grid::Text;
-use reverbere::inventory::points::{LightPoint, Points, PointsBuilder};
+use reverbere::sheets::Text;
+use reverbere::{LightPoint, Points, PointsBuilder, Rule};
 use rustc_hash::FxHashMap;
 
 /// Communes are made into frames of about so many points, and these put together: a frame is much

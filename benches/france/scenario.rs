@@ -3,7 +3,7 @@
 use super::communes::Place;
 use crate::park;
 use crate::rng::Rng;
-use reverbere::scenario::Scenario;
+use reverbere::Scenario;
 use std::error::Error;
 use std::fs;
 

@@ -2,7 +2,7 @@
 
 use crate::park::{self, Commune, Epci};
 use crate::rng::Rng;
-use reverbere::inventory::territory::france::France;
+use reverbere::France;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs::{self, File};

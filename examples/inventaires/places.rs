@@ -3,7 +3,7 @@
 
 use crate::park::{Commune, Park, Point};
 use crate::rng::Rng;
-use reverbere::inventory::coordinates::{System, to_lambert93};
+use reverbere::{System, to_lambert93};
 use std::collections::HashMap;
 use std::f64::consts::{FRAC_PI_2, TAU};
 

@@ -18,12 +18,8 @@ mod rng;
 mod planted;
 
 use chrono::{Days, NaiveDate};
-use reverbere::followup::columns::Field;
-use reverbere::followup::reading::FollowUp;
-use reverbere::followup::reference::{Reference, ReferencePoint};
-use reverbere::followup::told::{Row, Rows, Told};
-use reverbere::report::followup::form;
-use reverbere::report::layout::safe_name;
+use reverbere::follow_up::{Field, FollowUp, Reference, ReferencePoint, Row, Rows, Told, form};
+use reverbere::safe_name;
 use rng::Rng;
 use std::error::Error;
 use std::path::PathBuf;

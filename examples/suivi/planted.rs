@@ -2,9 +2,7 @@
 //! that a test can name them whatever their place.
 
 use super::{day, text};
-use reverbere::followup::columns::Field;
-use reverbere::followup::reference::Reference;
-use reverbere::followup::told::{Row, Rows, Told};
+use reverbere::follow_up::{Field, Reference, Row, Rows, Told};
 
 /// A workbook under way: its name, its plan, its rows.
 pub type Book = (String, Reference, Rows);

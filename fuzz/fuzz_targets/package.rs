@@ -1,7 +1,7 @@
 //! Workbooks of Excel whose package lies: parts moved, doubled or taken out, counts and sizes untrue.
 #![no_main]
 
-use reverbere::inventory::mapping::Mappings;
+use reverbere::Mappings;
 use reverbere_fuzz::{Changes, import_bytes};
 
 const BOOK: &[u8] = include_bytes!("../seeds/parc.xlsx");

@@ -1,7 +1,7 @@
 //! Workbooks of Excel 97.
 #![no_main]
 
-use reverbere::inventory::mapping::Mappings;
+use reverbere::Mappings;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     reverbere_fuzz::import_bytes("parc.xls", bytes, &Mappings::default());

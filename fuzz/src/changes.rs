@@ -22,14 +22,36 @@ const NAMES: [&str; 12] = [
 
 /// Numbers on which sums, columns and days break.
 const NUMBERS: [&str; 14] = [
-    "0", "-1", "1", "16383", "16385", "65536", "1048577", "2147483648", "4294967296",
-    "18446744073709551616", "1e308", "-1e-320", "NaN", "2958466",
+    "0",
+    "-1",
+    "1",
+    "16383",
+    "16385",
+    "65536",
+    "1048577",
+    "2147483648",
+    "4294967296",
+    "18446744073709551616",
+    "1e308",
+    "-1e-320",
+    "NaN",
+    "2958466",
 ];
 
 /// Texts with a meaning for some reader.
 const TEXTS: [&str; 12] = [
-    "=1+1", "<b>", "&amp;#0;", "SHP 70W x2", "2x36", "23h/6h", "Total", "Samer", "12,5", "\u{200b}",
-    "oui", "2027-02-30",
+    "=1+1",
+    "<b>",
+    "&amp;#0;",
+    "SHP 70W x2",
+    "2x36",
+    "23h/6h",
+    "Total",
+    "Samer",
+    "12,5",
+    "\u{200b}",
+    "oui",
+    "2027-02-30",
 ];
 
 /// What is done to one part.
@@ -123,12 +145,16 @@ impl Changes {
 impl Change {
     fn within(&self, bytes: &mut Vec<u8>) {
         match *self {
-            Change::Number(nth, number) => replace(bytes, &runs(bytes, u8::is_ascii_digit), nth, number),
+            Change::Number(nth, number) => {
+                replace(bytes, &runs(bytes, u8::is_ascii_digit), nth, number)
+            }
             Change::Text(nth, text) => {
                 let mut inside = false;
                 let between = runs(bytes, |byte| {
                     inside = match byte {
-                        b'>' | b';' | b'\n' => return std::mem::replace(&mut inside, true) && false,
+                        b'>' | b';' | b'\n' => {
+                            return std::mem::replace(&mut inside, true) && false;
+                        }
                         b'<' => false,
                         _ => inside,
                     };

@@ -9,12 +9,7 @@ pub use archive::{Part, archive};
 pub use changes::Changes;
 pub use project::{change_follow_up, change_plan, read_scenario};
 
-use reverbere::energy::bills;
-use reverbere::error::Error;
-use reverbere::inventory::mapping::Mappings;
-use reverbere::inventory::territory::Territory;
-use reverbere::inventory::{Sources, import};
-use reverbere::retrofit::catalogue::{Catalogue, PriceLevel};
+use reverbere::{Catalogue, Error, Mappings, PriceLevel, Sources, Territory, import, read_bills};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use tempfile::TempDir;
@@ -42,7 +37,10 @@ fn one_sentence(error: &Error) {
     assert_eq!(told.trim().lines().count(), 1, "{told}");
     assert!(told.contains(" ; "), "what to do is said: {told}");
     // Libraries speak English; what the input itself says is quoted.
-    let own: String = told.split('«').map(|part| part.rsplit('»').next().unwrap_or_default()).collect();
+    let own: String = told
+        .split('«')
+        .map(|part| part.rsplit('»').next().unwrap_or_default())
+        .collect();
     for foreign in ["os error", "expected ", "invalid ", "unexpected "] {
         assert!(!own.contains(foreign), "in French: {told}");
     }
@@ -67,7 +65,7 @@ pub fn import_bytes(name: &str, bytes: &[u8], mappings: &Mappings) {
 
 /// Reads bytes as bills.
 pub fn read_bills(name: &str, bytes: &[u8]) {
-    if let Err(error) = bills::read(&[file(name, bytes)], &TERRITORY) {
+    if let Err(error) = read_bills(&[file(name, bytes)], &TERRITORY) {
         one_sentence(&error);
     }
 }

@@ -3,11 +3,8 @@
 
 use crate::changes::Changes;
 use crate::{folder, one_sentence};
-use reverbere::followup::reading::Days;
-use reverbere::followup::reading;
-use reverbere::report::verification::verify;
-use reverbere::scenario::Scenario;
-use reverbere::scenario::study::Study;
+use reverbere::follow_up::{self, Days};
+use reverbere::{Scenario, Study, verify};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use tempfile::TempDir;
@@ -42,16 +39,28 @@ impl Project {
         let folder = inputs();
         let path = |name: &str| folder.path().join(name).into_os_string();
         let run = |args: Vec<std::ffi::OsString>| {
-            let code = reverbere::cli::run(args);
-            assert_eq!(format!("{code:?}"), format!("{:?}", std::process::ExitCode::SUCCESS));
+            let code = reverbere::run(args);
+            assert_eq!(
+                format!("{code:?}"),
+                format!("{:?}", std::process::ExitCode::SUCCESS)
+            );
         };
         let (scenario, plan, book) = (path("scenario.toml"), path("plan"), path("suivi.xlsx"));
         run(vec![
-            "reverbere".into(), "planifier".into(), scenario.clone(), "-o".into(), plan.clone(),
+            "reverbere".into(),
+            "planifier".into(),
+            scenario.clone(),
+            "-o".into(),
+            plan.clone(),
         ]);
         run(vec![
-            "reverbere".into(), "suivi".into(), "modele".into(), "--plan".into(), plan.clone(),
-            "-o".into(), book.clone(),
+            "reverbere".into(),
+            "suivi".into(),
+            "modele".into(),
+            "--plan".into(),
+            plan.clone(),
+            "-o".into(),
+            book.clone(),
         ]);
         let scenario = Scenario::read(Path::new(&scenario)).expect("a scenario");
         let study = Study::prepare(scenario, &|_, _| {}).expect("a study");
@@ -72,7 +81,10 @@ impl Project {
 }
 
 fn files_of(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the plan's folder").flatten() {
+    for entry in std::fs::read_dir(folder)
+        .expect("the plan's folder")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             files_of(&path, files);
@@ -97,7 +109,7 @@ pub fn change_follow_up(changes: &Changes) {
     let project = &*PROJECT;
     let file = project.folder.path().join("suivi.xlsx");
     std::fs::write(&file, changes.to_archive(&project.follow_up)).expect("the workbook is written");
-    match reading::read(&[file], Days::ALL) {
+    match follow_up::read(&[file], Days::ALL) {
         Ok(follow) => drop(follow.done_table(&follow.done())),
         Err(error) => one_sentence(&error),
     }

@@ -58,12 +58,6 @@ impl Tally {
         self.factor4 + self.factor2 + self.below
     }
 
-    /// Points accepted that count for the contract.
-    #[must_use]
-    pub fn counted(&self) -> u32 {
-        self.factor4 + self.factor2
-    }
-
     /// What all accepted points save, kWh a year.
     #[must_use]
     pub fn saving_kwh(&self) -> f64 {

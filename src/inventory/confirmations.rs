@@ -127,6 +127,10 @@ impl Confirmations {
     }
 
     /// Takes what a person says that a column is (none: not to be read), or takes it back.
+    #[expect(
+        clippy::option_option,
+        reason = "nothing said, said to be nothing, said to be a field"
+    )]
     pub fn set_column(
         &mut self,
         place: (String, String),

@@ -4,7 +4,6 @@
 //! A *finding* says that something is wrong or unusual in an inventory; a *decision* says how the
 //! inventory was understood. Whatever changes a count, a watt, an hour or a kWh is one.
 
-use super::finding::Rule;
 use serde::Serialize;
 
 /// How well the evidence supports a decision.
@@ -160,6 +159,3 @@ impl Decision {
         self
     }
 }
-
-/// Why the points that hang on an unanswered question are in no plan.
-pub const UNANSWERED: Rule = Rule::AConfirmer;

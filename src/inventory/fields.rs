@@ -10,7 +10,6 @@ macro_rules! fields {
         /// What a column tells about a light point. The names in mapping files and reports are those
         /// of [`Field::name`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-        #[expect(missing_docs, reason = "each variant is the field that it names")]
         pub enum Field { $(#[serde(rename = $name)] $field,)* }
 
         impl Field {

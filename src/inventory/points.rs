@@ -269,7 +269,7 @@ impl Points {
         let held = self.frame.column(column).expect("a column of the schema");
         if let Some(numbers) = Numbers::of(held) {
             let bits = numbers.iter().map(|number| number.map(f64::to_bits));
-            return numbers.same().is_none().then(|| Cow::Owned(coded(bits)));
+            return (!numbers.is_same()).then(|| Cow::Owned(coded(bits)));
         }
         let counts = held.u32().expect("texts, numbers or counts");
         Some(Cow::Owned(coded(counts.iter())))

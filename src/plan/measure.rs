@@ -3,10 +3,9 @@
 
 use std::time::Instant;
 
+use super::problem::{Bundle, Offer, Row, Whole};
 use super::trial::{F2, F4, class, offer, two_targets};
-use super::{
-    Bundle, Carry, Limits, Measure, Offer, Outcome, PointClass, Problem, Row, Whole, solve,
-};
+use super::{Carry, Limits, Measure, Outcome, PointClass, Problem, solve};
 
 /// Inhabitants of the 74 communes of the Pays Boulonnais.
 const INHABITANTS: [u32; 74] = [

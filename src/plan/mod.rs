@@ -24,7 +24,7 @@ mod pick;
 mod plain;
 pub mod problem;
 pub mod ranges;
-mod reach;
+pub(crate) mod reach;
 pub mod recount;
 mod relaxation;
 mod ruled;
@@ -44,9 +44,6 @@ mod whole;
 mod years;
 
 pub use outcome::{Effort, Limits, Outcome, PROVED_GAP, Plan, Prices, Step};
-pub use problem::{
-    Bundle, Carry, Commune, Draw, Measure, Offer, PointClass, Problem, Row, SpendingLimit, Whole,
-};
-pub use reach::{Explanation, Nearest, Payable};
-pub use recount::{Recount, Violation, recount};
+pub use problem::{Carry, Measure, PointClass, Problem, SpendingLimit};
+pub use reach::{Explanation, Nearest};
 pub use solve::{solve, solve_from};

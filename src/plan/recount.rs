@@ -20,10 +20,6 @@ pub struct Recount {
 
 /// One way in which counts and draws are not a plan for the problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the index or number that it names"
-)]
 pub enum Violation {
     /// There must be one list of counts a class.
     WrongNumberOfClasses { counts: usize, classes: usize },

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use super::general_trial::{self, brute};
 use super::measure::{Shape, territory};
 use super::problem::{Commune, Draw, Measure, Row};
+use super::recount::recount;
 use super::solve::solve_by;
 use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
-use super::{Limits, Nearest, Outcome, Plan, Problem, recount, solve};
+use super::{Limits, Nearest, Outcome, Plan, Problem, solve};
 
 fn solved(problem: &Problem) -> Outcome {
     solve(problem, &Limits::default(), &|_| {})

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Carry, Commune, Measure, Offer, PointClass, Problem, Row};
+use super::problem::{Commune, Offer, Row};
+use super::{Carry, Measure, PointClass, Problem};
 
 /// The kinds of the problems of these tests: what counts for the first target, and for the second.
 pub(super) const F4: usize = 0;

@@ -17,7 +17,7 @@ mod money;
 mod tests;
 
 use crate::money::{AmountBasis, Basis};
-pub use aid::{Aid, Eligible, problem};
+pub use aid::{Aid, problem};
 pub use money::Money;
 
 /// Points of one commune that get the same solution, or cabinets that get the same works.

@@ -170,7 +170,7 @@ impl CommuneChoice {
 
     /// What the commune has of a fund in a year, by grants on points and draws, in cents.
     #[must_use]
-    pub fn from_fund(&self, fund: usize, year: usize) -> i64 {
+    pub fn fund_cents(&self, fund: usize, year: usize) -> i64 {
         let grants = self.points.iter();
         let grants = grants.filter(|one| one.fund == Some(fund) && one.year == year);
         let draws = self.draws.iter();
@@ -180,9 +180,9 @@ impl CommuneChoice {
 
     /// What the commune has of a fund over all the years, in cents.
     #[must_use]
-    pub fn from_fund_in_all(&self, fund: usize) -> i64 {
+    pub fn fund_cents_in_all(&self, fund: usize) -> i64 {
         (0..self.years.len())
-            .map(|year| self.from_fund(fund, year))
+            .map(|year| self.fund_cents(fund, year))
             .sum()
     }
 }

@@ -121,12 +121,6 @@ impl Reading {
 }
 
 impl Readings {
-    /// The reading of the plan, point by point.
-    #[must_use]
-    pub fn of_plan(&self) -> &Reading {
-        &self.by_point[usize::from(self.counted)]
-    }
-
     /// The readings of some communes.
     #[must_use]
     pub fn of(study: &Study, communes: &[CommuneChoice]) -> Self {

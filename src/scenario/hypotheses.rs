@@ -297,12 +297,12 @@ impl Hypotheses {
     /// Upkeep of a point in place, € before tax a year.
     #[must_use]
     pub fn upkeep_eur_per_year(&self, technology: Technology) -> f64 {
-        self.value(self.upkeep_key(technology))
+        self.value(Self::upkeep_key(technology))
     }
 
     /// Which hypothesis that is.
     #[must_use]
-    pub fn upkeep_key(&self, technology: Technology) -> &'static str {
+    pub fn upkeep_key(technology: Technology) -> &'static str {
         match technology {
             Technology::Led => "entretien_led",
             _ => "entretien_decharge",

@@ -90,7 +90,7 @@ impl Study {
             lots,
             cost_cents: choice.cost_cents + in_all.works_cents,
             funds: funds
-                .map(|(at, fund)| (choice.from_fund_in_all(at), fund.most_share))
+                .map(|(at, fund)| (choice.fund_cents_in_all(at), fund.most_share))
                 .collect(),
             saved_kva: self.saved_kva(choice),
             inhabitants: scenario.territory.communes()[choice.commune].population,

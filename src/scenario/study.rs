@@ -320,14 +320,6 @@ pub fn calibration(reading: &Reading<'_>, points: &Points) -> Result<Calibration
     Ok(calibration)
 }
 
-/// Reads inventories, with the system power and consumption of each point.
-///
-/// # Errors
-/// What the inventories have wrong.
-pub fn read_points(reading: &Reading<'_>, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Import> {
-    reckoned(read_inventories(reading, done)?, reading)
-}
-
 /// Reads inventories, without what their points consume.
 ///
 /// # Errors

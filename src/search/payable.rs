@@ -86,7 +86,8 @@ pub fn in_words(facts: &Explanation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Nearest, Payable};
+    use crate::plan::Nearest;
+    use crate::plan::reach::Payable;
 
     #[test]
     fn what_cannot_be_is_said_with_figures() {

@@ -8,8 +8,8 @@ use crate::common::{SMALL_SCENARIO, Workdir, project};
 use crate::plan::files_of;
 pub use book::Book;
 use book::text;
-use reverbere::inventory::grid::Cell;
-use reverbere::retrofit::catalogue::{Catalogue, PriceLevel};
+use reverbere::sheets::Cell;
+use reverbere::{Catalogue, PriceLevel};
 use std::path::Path;
 
 /// The catalogue of the program as a workbook, in a folder of its own.

@@ -1,7 +1,7 @@
 //! `reverbere importer`: what is said by columns as a whole, by a mapping, and by a person's answers.
 
 use crate::common::{Run, Workdir, edit_part};
-use reverbere::inventory::read_sheets;
+use reverbere::sheets::read_sheets;
 use serde_json::Value;
 
 /// Imports `parc.csv` and gives the JSON.

@@ -1,7 +1,7 @@
 //! A folder is not hostage to one file, and what a person filled in is not lost.
 
 use crate::common::{Workdir, edit_part, small_inventory};
-use reverbere::inventory::read_sheets;
+use reverbere::sheets::read_sheets;
 use serde_json::Value;
 
 fn with_strangers() -> Workdir {

@@ -1,11 +1,9 @@
 //! `reverbere suivi modele`: the workbook that services fill in as works go on.
 
 use crate::common::{SMALL_SCENARIO, Workdir};
-use reverbere::followup::columns::sheet;
-use reverbere::followup::reference::Reference;
-use reverbere::inventory::read_sheets;
-use reverbere::scenario::assumed::Assumed;
-use reverbere::scenario::planned;
+use reverbere::Assumed;
+use reverbere::follow_up::{Reference, read_planned_sheet, sheet};
+use reverbere::sheets::read_sheets;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,7 +25,7 @@ fn kept(book: &Path) -> Reference {
         let mut sheets = sheets.iter();
         sheets.find(|sheet| sheet.name == name).expect("a sheet")
     };
-    let points = planned::read_sheet(book, named(sheet::PLAN)).expect("a header");
+    let points = read_planned_sheet(book, named(sheet::PLAN)).expect("a header");
     let lines: Vec<String> = (named(sheet::ASSUMED).rows.iter())
         .map(|row| row.text(0))
         .collect();

@@ -3,11 +3,7 @@
 use crate::common::{SMALL_SCENARIO, Workdir};
 use crate::followup::planned;
 use chrono::NaiveDate;
-use reverbere::followup::columns::Field;
-use reverbere::followup::reading::FollowUp;
-use reverbere::followup::reference::Reference;
-use reverbere::followup::told::{Row, Told};
-use reverbere::report::followup::form;
+use reverbere::follow_up::{Field, FollowUp, Reference, Row, Told, form};
 use serde_json::Value;
 
 const DATE: [&str; 2] = ["--date", "2028-06-30"];

@@ -123,7 +123,7 @@ fn state(work: &Workdir) -> State {
 
 /// Does what a killed run left undone, wherever it wrote; there is no new run here.
 fn recover(folder: &Path) {
-    reverbere::outputs::recover(folder).expect("recovered");
+    reverbere::recover(folder).expect("recovered");
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("an entry").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -1,9 +1,7 @@
 //! Every sample scenario has a plan: one that is shipped to be copied must not be impossible.
 
-use reverbere::plan::{Limits, Outcome};
-use reverbere::scenario::Scenario;
-use reverbere::scenario::rules::groups::Groups;
-use reverbere::scenario::study::Study;
+use reverbere::planner::{Limits, Outcome};
+use reverbere::{Groups, Scenario, Study};
 use std::fs::read_dir;
 use std::path::{Path, PathBuf};
 

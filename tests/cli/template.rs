@@ -6,8 +6,7 @@ use crate::common::{Run, Workdir};
 use filling::{
     FILE, Filled, FilledRow, fill, header, imported, offered, plain_row, template, text,
 };
-use reverbere::inventory::lamps::Technology;
-use reverbere::inventory::territory::Territory;
+use reverbere::{Technology, Territory};
 use std::process::Command;
 
 #[test]
@@ -84,7 +83,7 @@ fn every_column_filled_in_is_read() {
 #[test]
 fn each_value_of_each_list_is_read_as_itself() {
     let ballasts = ["magnetique", "electronique"].map(str::to_owned).to_vec();
-    let luminaires = reverbere::retrofit::service::Service::embedded()
+    let luminaires = reverbere::Service::embedded()
         .luminaire_codes()
         .map(str::to_owned);
     let lamps = Technology::ALL

@@ -2,9 +2,7 @@
 //! the place of the sun, the targets of a plan.
 
 use crate::common::{Run, Workdir};
-use reverbere::followup::reading::FollowUp;
-use reverbere::followup::reference::Reference;
-use reverbere::report::followup::form;
+use reverbere::follow_up::{FollowUp, Reference, form};
 use rust_xlsxwriter::Workbook;
 
 /// An inventory of twelve sodium lamps of 100 W, each with the code and name told in turn.
@@ -316,7 +314,7 @@ fn a_scenario_says_its_territory_or_its_budgets_do() {
         let kept = std::fs::read_to_string(work.path().join("plan/plan.toml")).expect("plan.toml");
         assert!(kept.contains("latitude = 43.93"), "{kept}");
         let book = work.path().join("plan/Territoire.xlsx");
-        let sheets = reverbere::inventory::read_sheets(&book).expect("a workbook");
+        let sheets = reverbere::sheets::read_sheets(&book).expect("a workbook");
         let cells = sheets
             .iter()
             .flat_map(|sheet| &sheet.rows)
@@ -412,7 +410,7 @@ fn a_template_is_of_the_territory_of_its_commune() {
     let run = work.run(&["modele", "-o", "n.xlsx", "--epci", "Centre Tarn"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let text = |name: &str| {
-        let sheets = reverbere::inventory::read_sheets(&work.path().join(name)).expect("sheets");
+        let sheets = reverbere::sheets::read_sheets(&work.path().join(name)).expect("sheets");
         let cells = sheets
             .into_iter()
             .flat_map(|sheet| sheet.rows)

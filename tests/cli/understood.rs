@@ -2,7 +2,7 @@
 //! asked where it is not sure, and a person's answer in the quality workbook holds.
 
 use crate::common::{Run, Workdir};
-use reverbere::inventory::read_sheets;
+use reverbere::sheets::read_sheets;
 use rust_xlsxwriter::{Color, Format, Workbook};
 use serde_json::Value;
 use std::path::PathBuf;

@@ -216,7 +216,7 @@ fn one_figure_of_the_territory_s_page() {
 
 /// The names of the sheets of a workbook, in the order of the file.
 fn sheets(book: &Path) -> Vec<String> {
-    let sheets = reverbere::inventory::read_sheets(book).expect("a workbook");
+    let sheets = reverbere::sheets::read_sheets(book).expect("a workbook");
     sheets.into_iter().map(|sheet| sheet.name).collect()
 }
 

@@ -243,12 +243,14 @@ impl Table {
     }
 
     /// Its titles, and whether each stands over numbers.
+    #[cfg(feature = "pdf")]
     pub fn headers(&self) -> impl Iterator<Item = (&str, bool)> {
         let columns = self.columns.iter();
         columns.map(|column| (&*column.header, column.decimals.is_some()))
     }
 
     /// Its rows as people read them.
+    #[cfg(feature = "pdf")]
     pub fn shown_rows(&self) -> impl Iterator<Item = Vec<String>> {
         let shown = |row: &Vec<Cell>| {
             let cells = row.iter().zip(&self.columns);
@@ -258,6 +260,7 @@ impl Table {
     }
 
     /// The row of its sums; none where it has no summed column.
+    #[cfg(feature = "pdf")]
     #[must_use]
     pub fn shown_sums(&self) -> Option<Vec<String>> {
         let total = |rank| match rank {

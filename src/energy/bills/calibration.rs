@@ -30,12 +30,6 @@ impl Calibration {
         Self { factors }
     }
 
-    /// How many cabinets have a factor.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.factors.len()
-    }
-
     /// Whether none has.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -99,7 +99,6 @@ fn factors_are_those_of_whole_cabinets_and_whole_years() {
     assert!((factors[1].expect("a factor") - 0.5).abs() < 1e-6);
     assert_eq!(factors[2], Err(NoFactor::PartOfCabinet));
     let calibration = Calibration::of(&reconciliation, &points);
-    assert_eq!(calibration.len(), 2);
     let expected = [1.5, 1.5, 0.5, 0.5, 1.0, 1.0, 1.0];
     for (factor, expected) in calibration.factors(&points).iter().zip(expected) {
         assert!((factor - expected).abs() < 1e-6);

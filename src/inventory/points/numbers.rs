@@ -50,13 +50,10 @@ impl<'a> Numbers<'a> {
         (0..self.len()).map(move |row| self.get(row))
     }
 
-    /// The number that is the same in all rows, if it is.
+    /// Whether one number, or none, is held for all rows at once.
     #[must_use]
-    pub fn same(self) -> Option<Option<f64>> {
-        match self.0 {
-            Held::Same(number, _) => Some(number),
-            Held::All(_) | Held::Some(_) => None,
-        }
+    pub fn is_same(self) -> bool {
+        matches!(self.0, Held::Same(..))
     }
 
     /// How many rows.

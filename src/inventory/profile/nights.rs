@@ -15,7 +15,7 @@ impl Nights {
     /// Whether the night that begins on a date is one of these; `summer_time` says whether legal
     /// summer time is in force then.
     #[must_use]
-    pub fn hold(&self, date: NaiveDate, summer_time: bool) -> bool {
+    pub fn hold(self, date: NaiveDate, summer_time: bool) -> bool {
         self.season.holds(date, summer_time) && self.weekdays.hold(date)
     }
 }

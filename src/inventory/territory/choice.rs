@@ -22,12 +22,6 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Whether anything is said.
-    #[must_use]
-    pub fn is_made(&self) -> bool {
-        self.list.is_some() || self.names_something()
-    }
-
     fn names_something(&self) -> bool {
         ![&self.epcis, &self.departments, &self.communes]
             .iter()

@@ -122,7 +122,7 @@ fn forced_beyond_the_budget_by_hand() {
 fn a_cabinet_that_goes_whole_by_hand() {
     let mut problem = two_targets(&[9_000], vec![class(0, 2, vec![offer(F4, 600, 1.0)])], 1, 0);
     problem.classes[0].bundles = vec![0];
-    problem.bundles = vec![super::super::Bundle {
+    problem.bundles = vec![super::super::problem::Bundle {
         name: "b".into(),
         commune: 0,
         opening_cents: 0,

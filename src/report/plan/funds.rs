@@ -60,8 +60,8 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
     let rows = held.iter().enumerate().map(|(index, one)| {
         let fund = &funds[one.fund];
         let cents = shared.choice().total(|choice| match one.year {
-            Some(year) => choice.from_fund(one.fund, year),
-            None => choice.from_fund_in_all(one.fund),
+            Some(year) => choice.fund_cents(one.fund, year),
+            None => choice.fund_cents_in_all(one.fund),
         });
         let told = one.year.and_then(|year| shared.extras.years.get(year));
         let of_year = told.map_or(String::new(), |year| {
@@ -116,7 +116,7 @@ fn parts(shared: &Shared<'_>, sheet: &mut Worksheet, header_row: u32) -> Written
         for choice in &shared.choice().communes {
             let (known, _) = shared.of(choice);
             for year in 0..choice.years.len() {
-                let cents = choice.from_fund(fund, year);
+                let cents = choice.fund_cents(fund, year);
                 if cents == 0 {
                     continue;
                 }

@@ -217,7 +217,7 @@ fn funds(content: &Content<'_>) -> Table {
     let funds = &content.document.study.scenario.rules.funds;
     let rows = funds.iter().enumerate().map(|(rank, fund)| {
         let held = fund.held_cents();
-        let used = choice.total(|commune| commune.from_fund_in_all(rank));
+        let used = choice.total(|commune| commune.fund_cents_in_all(rank));
         vec![
             Cell::text(fund.name.clone()),
             Cell::euros(held),

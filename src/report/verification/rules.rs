@@ -81,8 +81,8 @@ fn points_of(recount: &Recount, year: usize) -> u32 {
 /// What a commune has of a fund, in one year or in all.
 fn used(recount: &Recount, fund: usize, year: Option<usize>) -> i64 {
     match year {
-        Some(year) => recount.choice.from_fund(fund, year),
-        None => recount.choice.from_fund_in_all(fund),
+        Some(year) => recount.choice.fund_cents(fund, year),
+        None => recount.choice.fund_cents_in_all(fund),
     }
 }
 

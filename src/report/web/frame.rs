@@ -97,7 +97,7 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::web::json;
+    use crate::document::html::data::json;
 
     #[test]
     fn hostile_texts_stay_texts() {

@@ -20,7 +20,6 @@ mod frame;
 pub mod map;
 pub mod plan;
 
-pub use crate::document::html::data::json;
 pub use crate::document::html::{number, of_sheet, table};
 pub use figures::{Figure, figures};
 pub use frame::{Page, Section};

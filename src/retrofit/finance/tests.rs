@@ -1,5 +1,6 @@
 //! Money of a plan, by hand.
 
+use super::aid::Eligible;
 use super::*;
 use crate::money::Euros;
 use crate::retrofit::FactorClass;

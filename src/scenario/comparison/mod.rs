@@ -17,7 +17,7 @@ pub use communes::CommuneLine;
 pub use curve::CurvePoint;
 pub use figures::Figures;
 pub use sensitivity::{Case, Lever};
-pub use sides::{Planned, Side};
+pub use sides::Side;
 
 use super::study::{Reading, Study, reckoned};
 use super::{Scenario, planning::Planning};

@@ -6,7 +6,7 @@ use crate::plan::problem::{
     Bundle, Carry, Commune, Draw, Measure, Offer, PointClass, Problem, Row, Whole,
 };
 use crate::scenario::Scenario;
-use crate::scenario::study::{Reading, Study, read_points};
+use crate::scenario::study::{Reading, Study, read_inventories, reckoned};
 use rayon::prelude::*;
 use std::path::Path;
 use tempfile::TempDir;
@@ -508,7 +508,9 @@ fn every_sample_of_a_rule_builds_its_problem() {
     assert!(files.len() >= 15);
     // All have the same inventories.
     let first = Scenario::read(&files[0]).expect("a sound scenario");
-    let import = read_points(&Reading::of(&first), &|_, _| {}).expect("the sample inventories");
+    let reading = Reading::of(&first);
+    let read = read_inventories(&reading, &|_, _| {}).expect("the sample inventories");
+    let import = reckoned(read, &reading).expect("the sample inventories");
     files.par_iter().for_each(|file| {
         let scenario = Scenario::read(file).unwrap_or_else(|error| panic!("{error}"));
         let study = Study::on(scenario, import.clone()).unwrap_or_else(|error| panic!("{error}"));

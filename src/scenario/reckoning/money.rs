@@ -4,6 +4,7 @@ use super::{Part, Reckoning, Step};
 use crate::retrofit::finance::Certificate;
 use crate::retrofit::options::{Candidate, Fit};
 use crate::retrofit::{Method, factor_class};
+use crate::scenario::Hypotheses;
 use crate::scenario::study::Study;
 
 impl Study {
@@ -197,7 +198,7 @@ impl Study {
     ) -> Part {
         let hypotheses = &self.scenario.hypotheses;
         let yearly = self.yearly_eur(reckoning, candidate, fit);
-        let upkeep_key = hypotheses.upkeep_key(reckoning.existing.technology);
+        let upkeep_key = Hypotheses::upkeep_key(reckoning.existing.technology);
         let mut steps = vec![
             Step::named(
                 "prix_kwh",

@@ -1,7 +1,6 @@
 //! A catalogue workbook that a test changes as a person would: cells by sheet, title and row.
 
-use reverbere::inventory::grid::{Cell, Row, Sheet, column_letters};
-use reverbere::inventory::read_sheets;
+use reverbere::sheets::{Cell, Row, Sheet, column_letters, read_sheets};
 use rust_xlsxwriter::Workbook;
 use std::path::Path;
 

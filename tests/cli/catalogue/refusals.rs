@@ -5,7 +5,7 @@ use super::refusal;
 use crate::common::Workdir;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use reverbere::inventory::grid::{Cell, address};
+use reverbere::sheets::{Cell, address};
 use std::path::Path;
 use std::sync::LazyLock;
 

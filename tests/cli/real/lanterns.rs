@@ -3,10 +3,8 @@
 use crate::catalogue::{Book, fill_in};
 use crate::common::{SMALL_SCENARIO, Workdir, shared_data};
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use reverbere::inventory::grid::Cell;
-use reverbere::retrofit::rules::Flag;
-use reverbere::scenario::Scenario;
-use reverbere::scenario::study::Study;
+use reverbere::sheets::Cell;
+use reverbere::{Flag, Scenario, Study};
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,8 +1,7 @@
 //! Fills a template in as a person would, and imports it.
 
 use crate::common::{Workdir, edit_part};
-use reverbere::inventory::grid::{Sheet, column_letters};
-use reverbere::inventory::read_sheets;
+use reverbere::sheets::{Sheet, column_letters, read_sheets};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -219,7 +219,7 @@ impl<'a> FundUse<'a> {
     pub fn all(study: &'a Study, choice: &Choice) -> Vec<Self> {
         let of = |(rank, fund): (usize, &'a funds::Fund)| {
             let held = fund.held_cents();
-            let used = choice.total(|commune| commune.from_fund_in_all(rank));
+            let used = choice.total(|commune| commune.fund_cents_in_all(rank));
             Self {
                 nom: &fund.name,
                 montant_centimes: held,
