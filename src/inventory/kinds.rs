@@ -183,7 +183,6 @@ pub(super) fn says_total(text: &str) -> bool {
         ]
         | ["sous", "total" | "totaux", ..]
         | ["general", "total"]
-        | ["report" | "reports" | "totalite" | "global" | "tt"]
         | ["a", "reporter", ..]
         | ["report", "page" | "de" | "du" | "a", ..]
         | ["ensemble", "de", "la", "commune"]
@@ -194,7 +193,7 @@ pub(super) fn says_total(text: &str) -> bool {
         ]
         | ["puissance", "totale" | "installee", ..]
         | ["somme", "des" | "totale", ..]
-        | ["ensemble" | "somme"] => true,
+        | ["ensemble" | "somme" | "report" | "reports" | "totalite" | "global" | "tt"] => true,
         ["s", "t" | "total", ..] => text.trim_start().to_lowercase().starts_with("s/t"),
         [.., "total" | "totaux"] => words.len() <= 3,
         // « Samer : 12 points »

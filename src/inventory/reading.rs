@@ -169,16 +169,7 @@ impl Reading<'_> {
                 _ => None,
             })
             .collect();
-        let recaps: Vec<Recap> = sheets
-            .iter()
-            .zip(&kinds)
-            .filter_map(|(sheet, kind)| match kind {
-                Kind::Summary(header) | Kind::Other(Some(header)) => {
-                    Recap::of(sheet, header, self.territory)
-                }
-                _ => None,
-            })
-            .collect();
+        let recaps = self.recaps(&sheets, &kinds);
         let common = OfFile {
             file,
             answers,
@@ -223,6 +214,19 @@ impl Reading<'_> {
             }
         }
         Ok(FileRead::Sheets(read))
+    }
+
+    /// The sheets that sum the file up, commune by commune.
+    fn recaps(&self, sheets: &[Cow<'_, Sheet>], kinds: &[Kind]) -> Vec<Recap> {
+        let with_kinds = sheets.iter().zip(kinds);
+        with_kinds
+            .filter_map(|(sheet, kind)| match kind {
+                Kind::Summary(header) | Kind::Other(Some(header)) => {
+                    Recap::of(sheet, header, self.territory)
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// The tables of a sheet, one below the other, each as a sheet of its own.

@@ -135,25 +135,7 @@ impl RowReader<'_> {
 
     /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
     pub(super) fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<Lantern>, Refusal> {
-        let shares = self.table.merges.shares_count(row.number);
-        if let Some(is_first) = shares.filter(|_| !self.is_answered(Field::Foyers)) {
-            self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
-            if !is_first {
-                return Err(Refusal::SetApart);
-            }
-        }
-        let told = match self.cell(row, Field::Foyers) {
-            None => None,
-            Some(_) => match self.number(row, Field::Foyers, None) {
-                Some(count) if count.fract() == 0.0 && (1.0..=MAX_LANTERNS).contains(&count) => {
-                    Some(count as usize)
-                }
-                _ => {
-                    self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
-                    return Err(Refusal::SetApart);
-                }
-            },
-        };
+        let told = self.count_told(row)?;
         let mut of_column = self.watts(row, Field::PuissanceLampe, lamp);
         let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
         if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
@@ -168,14 +150,11 @@ impl RowReader<'_> {
             return Err(Refusal::SetApart);
         };
         let on_supports = self.counts_supports();
-        let on_each = self.table.header.on_each_support.as_ref();
-        let on_each = on_each.and_then(|column| column.number(row.get(column.index())?));
-        let on_each = on_each.filter(|each| each.fract() == 0.0 && (1.0..=20.0).contains(each));
         let detailed = detail.count.max(system_watts.len());
         let count = match told {
             // Two lanterns on each of four supports.
             Some(supports) if on_supports => {
-                supports.saturating_mul(on_each.map_or(detail.count, |each| each as usize))
+                supports.saturating_mul(self.on_each_support(row).unwrap_or(detail.count))
             }
             Some(told) => told,
             None => detailed,
@@ -227,13 +206,7 @@ impl RowReader<'_> {
             .collect();
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
-        let mut owners = self.table.owners.iter();
-        let may_be_private = owners.any(|owners| owners.apart.is_none() && owners.denies(row));
-        let is_asked =
-            may_be_private || matches!(self.table.colours.of_row(row.number), Some((_, None)));
-        let header = self.table.header;
-        let shares = shares.is_some() && !self.is_answered(Field::Foyers);
-        if header.count_asked || shares || header.watts.asked && count > 1 || is_asked {
+        if self.waits(row, count) {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }
@@ -244,6 +217,49 @@ impl RowReader<'_> {
             }
         }
         Ok(lanterns)
+    }
+
+    /// How many points the row tells; a number that merged cells share with other rows is the first one's,
+    /// and is asked about.
+    fn count_told(&mut self, row: &Row) -> Result<Option<usize>, Refusal> {
+        let shares = self.table.merges.shares_count(row.number);
+        if let Some(is_first) = shares.filter(|_| !self.is_answered(Field::Foyers)) {
+            self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
+            if !is_first {
+                return Err(Refusal::SetApart);
+            }
+        }
+        if self.cell(row, Field::Foyers).is_none() {
+            return Ok(None);
+        }
+        match self.number(row, Field::Foyers, None) {
+            Some(count) if count.fract() == 0.0 && (1.0..=MAX_LANTERNS).contains(&count) => {
+                Ok(Some(count as usize))
+            }
+            _ => {
+                self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
+                Err(Refusal::SetApart)
+            }
+        }
+    }
+
+    /// How many lanterns each support of the row bears, where a column says it.
+    fn on_each_support(&self, row: &Row) -> Option<usize> {
+        let column = self.table.header.on_each_support.as_ref()?;
+        let each = column.number(row.get(column.index())?)?;
+        (each.fract() == 0.0 && (1.0..=20.0).contains(&each)).then_some(each as usize)
+    }
+
+    /// Whether the points of the row wait for a person's answer.
+    fn waits(&self, row: &Row, count: usize) -> bool {
+        let header = self.table.header;
+        let mut owners = self.table.owners.iter();
+        let shares = self.table.merges.shares_count(row.number).is_some();
+        header.count_asked
+            || header.watts.asked && count > 1
+            || shares && !self.is_answered(Field::Foyers)
+            || owners.any(|owners| owners.apart.is_none() && owners.denies(row))
+            || matches!(self.table.colours.of_row(row.number), Some((_, None)))
     }
 
     /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does;

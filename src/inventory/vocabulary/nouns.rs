@@ -116,7 +116,7 @@ pub fn counts_told(title: &str) -> Option<Counts> {
         let is_of_places = |word: &&str| {
             nouns.places.contains(&singular(word)) || WORDS.neutres.contains(*word) || counts(word)
         };
-        let is_it = words.iter().any(|word| counts(&word)) && words.iter().all(is_of_places);
+        let is_it = words.iter().any(&counts) && words.iter().all(is_of_places);
         return is_it.then_some(Counts::Perhaps);
     }
     let is_plural = |word: &&str| is_point(word) && word.len() > 3 && word.ends_with('s');
@@ -124,19 +124,19 @@ pub fn counts_told(title: &str) -> Option<Counts> {
         let word = singular(word);
         nouns.qualites.contains(&word) || WORDS.neutres.contains(&word)
     };
-    if words.iter().all(|word| is_point(&word) || rest(&word)) {
+    if words.iter().all(|word| is_point(word) || rest(word)) {
         // « Foyer(s) », « PL (u) »
         let may_be_many = words
             .iter()
-            .any(|word| is_plural(&word) || matches!(*word, "s" | "u"));
+            .any(|word| is_plural(word) || matches!(*word, "s" | "u"));
         return Some(if may_be_many {
             Counts::Outright
         } else {
             Counts::Perhaps
         });
     }
-    let is_many = words.iter().any(|word| is_plural(&word));
-    (is_many || words.iter().any(|word| counts(&word))).then_some(Counts::Perhaps)
+    let is_many = words.iter().any(is_plural);
+    (is_many || words.iter().any(counts)).then_some(Counts::Perhaps)
 }
 
 /// Whether a title names supports and nothing that they bear (« Nb mâts »), or what they bear as well
