@@ -442,7 +442,7 @@ fn a_mapping_says_what_colours_mean() {
         ("\"vert\" = \"LED\"", "n'est pas une couleur"),
         ("\"92D050\" = \"joli\"", "ne dit ni une lampe"),
     ] {
-        work.write("c.toml", &format!("[couleurs]\n{wrong}\n"));
+        work.write("c.toml", format!("[couleurs]\n{wrong}\n"));
         let run = work.run(&["importer", "parc.xlsx", "--correspondance", "c.toml"]);
         run.refuses(&[said]);
     }
