@@ -160,6 +160,14 @@ fn counts_have_units_and_supports_bear_several_lanterns() {
 }
 
 #[test]
+fn a_reference_of_several_points_is_asked() {
+    let csv = "Commune;Rue;N° PL;Lampe;Puissance\nSamer;a;P1 à P7;SHP;100\nSamer;b;12, 13 et 14;SHP;100\nSamer;c;A 15;SHP;100\n";
+    let (json, points) = read(csv, &["exclusion"]);
+    assert_eq!(points, [["a_confirmer"], ["a_confirmer"], [""]]);
+    assert_eq!(found(&json, "a_confirmer"), 2);
+}
+
+#[test]
 fn what_speaks_against_a_lamp_keeps_its_points_apart() {
     let head = "Commune;Rue;Lampe;Puissance";
     for (title, first, second) in [

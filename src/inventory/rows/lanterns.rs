@@ -62,6 +62,21 @@ pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
     }
 }
 
+/// Whether a reference is several: two or more that end with a number, parted by « à », « et » or a comma.
+fn names_several(text: &str) -> bool {
+    if !text.contains([',', ' ']) {
+        return false;
+    }
+    let parted = text
+        .replace(" à ", ",")
+        .replace(" au ", ",")
+        .replace(" et ", ",");
+    let ends_with_number =
+        |part: &str| part.len() <= 12 && part.ends_with(|c: char| c.is_ascii_digit());
+    let parts: Vec<&str> = parted.split(',').map(str::trim).collect();
+    parts.len() > 1 && parts.iter().all(|part| ends_with_number(part))
+}
+
 /// The watts of « 0,1 kW ».
 fn kilowatts(text: &str) -> Option<f64> {
     let number = text
@@ -230,6 +245,9 @@ impl RowReader<'_> {
             }
         }
         if self.cell(row, Field::Foyers).is_none() {
+            if self.names_several(row) {
+                self.find_at(Rule::AConfirmer, row, Field::Reference);
+            }
             return Ok(None);
         }
         match self.number(row, Field::Foyers, None) {
@@ -241,6 +259,13 @@ impl RowReader<'_> {
                 Err(Refusal::SetApart)
             }
         }
+    }
+
+    /// Whether a row without a number of points has the references of several: « P1 à P7 », « 12, 13 ».
+    fn names_several(&self, row: &Row) -> bool {
+        let cell = |field| row.get(self.column(field)?.index());
+        matches!(cell(Field::Reference), Some(Cell::Text(text)) if names_several(text))
+            && cell(Field::Foyers).is_none()
     }
 
     /// How many lanterns each support of the row bears, where a column says it.
@@ -257,7 +282,7 @@ impl RowReader<'_> {
         let shares = self.table.merges.shares_count(row.number).is_some();
         header.count_asked
             || header.watts.asked && count > 1
-            || shares && !self.is_answered(Field::Foyers)
+            || (shares || self.names_several(row)) && !self.is_answered(Field::Foyers)
             || owners.any(|owners| owners.apart.is_none() && owners.denies(row))
             || matches!(self.table.colours.of_row(row.number), Some((_, None)))
     }
