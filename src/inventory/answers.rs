@@ -45,7 +45,7 @@ pub fn asked(rule: Rule) -> &'static [Field] {
         | Rule::CommuneAmbigue
         | Rule::CommuneAbsente
         | Rule::CommuneContradictoire => &[Field::Insee],
-        Rule::LampeInconnue | Rule::LampeAmbigue => &[Field::Lampe],
+        Rule::LampeInconnue | Rule::LampeAmbigue | Rule::LampeContredite => &[Field::Lampe],
         Rule::PuissanceInconnue
         | Rule::PuissanceIllisible
         | Rule::PuissanceHorsPlage

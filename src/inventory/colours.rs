@@ -5,9 +5,10 @@ use super::decision::{Certainty, Decision, Kind};
 use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
 use super::lamps::{LampName, name_lamp};
+use super::mapping::Mapping;
 use super::text::normalise;
 use crate::french::counted;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far below « Légende » its entries are looked for, in rows.
 const ROWS_OF_LEGEND: u32 = 20;
@@ -29,12 +30,15 @@ pub struct Colours {
     by_colour: BTreeMap<u32, Option<Meaning>>,
     rows: BTreeMap<u32, u32>,
     answered: BTreeMap<u32, bool>,
+    /// Those of which a mapping says what they mean.
+    told: BTreeSet<u32>,
 }
 
 impl Colours {
-    /// Reads the colours of the rows below a header, and the legend wherever it stands in the sheet.
+    /// Reads the colours of the rows below a header, and what a mapping, else the legend, wherever it
+    /// stands in the sheet, says of them.
     #[must_use]
-    pub fn of(sheet: &Sheet, header: &Header) -> Self {
+    pub fn of(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Self {
         if sheet.fills.is_empty() {
             return Self::default();
         }
@@ -43,7 +47,12 @@ impl Colours {
         } else {
             &sheet.legend
         };
-        let meanings = entries(sheet, rows);
+        let mut meanings = entries(sheet, rows);
+        let told = mapping.colours();
+        meanings.extend(
+            told.iter()
+                .map(|(colour, meaning)| (*colour, meaning.clone())),
+        );
         let mut rows = BTreeMap::new();
         let mut by_colour = BTreeMap::new();
         for row in sheet.below(header.row) {
@@ -67,7 +76,8 @@ impl Colours {
         Self {
             by_colour,
             rows,
-            answered: BTreeMap::new(),
+            answered: told.keys().map(|colour| (*colour, true)).collect(),
+            told: told.keys().copied().collect(),
         }
     }
 
@@ -131,18 +141,10 @@ impl Colours {
                     )
                     .because("légende de la feuille"),
                     None => Decision::new(Kind::Colours, read, "sans effet")
-                        .because("aucune légende ne dit ce que veut dire cette couleur"),
+                        .because("aucune légende ne dit ce que veut dire cette couleur")
+                        .or_else("le dire sous [couleurs] dans une correspondance"),
                 };
-                let certainty = match (&meaning, decision.certainty) {
-                    (None, Certainty::Sure) => Certainty::Likely,
-                    (_, certainty) => certainty,
-                };
-                let decision = Decision {
-                    certainty,
-                    ..decision
-                }
-                .at(self.place(*colour))
-                .of_points(points_of(&rows));
+                let decision = decision.at(self.place(*colour)).of_points(points_of(&rows));
                 match self.answered.get(colour) {
                     Some(is_right) => Decision {
                         certainty: Certainty::Sure,
@@ -152,7 +154,11 @@ impl Colours {
                         },
                         ..decision
                     }
-                    .because("réponse donnée"),
+                    .because(if self.told.contains(colour) {
+                        "dit dans la correspondance"
+                    } else {
+                        "réponse donnée"
+                    }),
                     None => decision,
                 }
             })
@@ -161,7 +167,9 @@ impl Colours {
 }
 
 impl Meaning {
-    fn of(text: &str) -> Self {
+    /// What a legend or a mapping says of a colour: a lamp, or that the point is gone.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
         const GONE: [&str; 5] = ["depose", "supprime", "enleve", "demonte", "abandonne"];
         let normal = normalise(text);
         // « en vert = passé en LED » names its colour before its meaning.
@@ -239,7 +247,6 @@ mod tests {
     use super::*;
     use crate::inventory::header::find;
     use crate::inventory::lamps::Technology;
-    use crate::inventory::mapping::Mapping;
 
     #[test]
     fn the_legend_says_what_green_rows_are() {
@@ -262,7 +269,7 @@ mod tests {
             .insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
         sheet.fills.insert(5, vec![(1, GREEN)]);
         let header = find(&sheet, &Mapping::default()).expect("a header");
-        let colours = Colours::of(&sheet, &header);
+        let colours = Colours::of(&sheet, &header, &Mapping::default());
         let (meaning, answer) = colours.of_row(3).expect("a meaning");
         assert_eq!(answer, None);
         assert_eq!(

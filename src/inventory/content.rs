@@ -1,7 +1,11 @@
 //! What the cells of the columns say, where their titles leave it open: which of two columns is
 //! meant, which untitled column names the lamps, how numbers are written.
 
+mod counts;
+mod hours;
+
 use super::confirmations::Said;
+use super::coordinates::{System, Written, parse_place};
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::Rule;
@@ -10,9 +14,9 @@ use super::header::{Column, Header, Title};
 use super::lamps::{LampName, name_lamp};
 use super::mapping::Mapping;
 use super::numbers::Marks;
-use super::profile::{Profile, columns};
+use super::profile::columns;
 use super::territory::{Lookup, Territory};
-use super::text::{normalise, normalise_header};
+use super::text::normalise;
 use super::vocabulary::{State, state_in};
 use super::watts;
 
@@ -20,6 +24,8 @@ use super::watts;
 const ROWS_JUDGED: usize = 500;
 /// Share of the filled cells, in percent, that must say the same thing for a column to be believed.
 const SHARE_BELIEVED: usize = 80;
+/// The same for operating profiles, which nothing else looks like: the others are told and asked.
+const SHARE_OF_PROFILES: usize = 50;
 /// Fewer cells than this say nothing of a column.
 const FEWEST_CELLS: usize = 3;
 
@@ -48,6 +54,7 @@ pub fn settle(
     heed_columns(header, mapping, said);
     let mut told = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
+    told.extend(hours::believe_pairs(rows, header, mapping));
     told.extend(believe_contents(rows, header, mapping, territory));
     for (rule, index, _) in &told {
         let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
@@ -55,11 +62,13 @@ pub fn settle(
             header.drop_column(*index);
         }
     }
+    let (is_believed, asked) = counts::find(rows, header, mapping, said);
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(columns_told(header, &told));
+    decisions.extend(asked);
     decisions.extend(watts::settle(rows, header, mapping, said));
-    decisions.extend(count(rows, header, said));
+    decisions.extend(counts::count(rows, header, said, is_believed));
     Settled { told, decisions }
 }
 
@@ -130,58 +139,13 @@ fn columns_told(header: &Header, told: &[Told]) -> Vec<Decision> {
                     .because("titre plus précis, ou cellules remplies")
                     .or_else("lire l'autre colonne"),
                 Rule::ColonnesConcurrentes => decision
-                    .because("même titre, contenus différents")
+                    .because("une même donnée, des contenus différents")
                     .or_else("l'une des deux colonnes")
                     .asked(),
                 _ => return None,
             })
         })
         .collect()
-}
-
-/// The column that counts the points of the rows, where some row has several.
-fn count(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<Decision> {
-    /// A mast may carry two luminaires: counting masts is not counting points.
-    const MASTS: [&str; 4] = ["support", "mat", "poteau", "candelabre"];
-    let column = header.column(Field::Foyers)?.clone();
-    let (most, sum) = watts::counted(rows, &column, header)?;
-    if most <= 1.0 {
-        return None;
-    }
-    let place = column_place(column.index());
-    let answer = said.to(Kind::Count, &place);
-    if answer == Some(false) {
-        header.drop_column(column.index());
-        return Some(
-            Decision::new(Kind::Count, column.header, "un point par ligne")
-                .because("réponse donnée")
-                .at(place)
-                .of_points(rows.len()),
-        );
-    }
-    let normal = normalise_header(&column.header);
-    let counts_masts = normal.split(' ').any(|word| MASTS.contains(&word));
-    let decision = Decision::new(
-        Kind::Count,
-        column.header.clone(),
-        if counts_masts {
-            "nombre de points de la ligne : un point par support"
-        } else {
-            "nombre de points de la ligne"
-        },
-    )
-    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
-    .at(place)
-    .of_points(sum as usize);
-    Some(if answer == Some(true) {
-        decision.because("réponse donnée")
-    } else if counts_masts {
-        decision.or_else("supports à plusieurs luminaires : davantage de points")
-    } else {
-        let mut decision = decision;
-        decision.alternative = format!("un point par ligne : {} lignes", rows.len());
-        decision
-    })
 }
 
 /// The cells of a column that tell something.
@@ -200,23 +164,35 @@ fn texts(rows: &[Row], column: u32) -> impl Iterator<Item = &Text> + Clone {
 
 /// Whether most of a column's cells pass a test.
 fn mostly(rows: &[Row], column: u32, test: impl Fn(&Cell) -> bool) -> bool {
+    holds(rows, column, SHARE_BELIEVED, test)
+}
+
+/// Whether a share of a column's cells, in percent, pass a test.
+fn holds(rows: &[Row], column: u32, share: usize, test: impl Fn(&Cell) -> bool) -> bool {
     let judged = || column_cells(rows, column).take(ROWS_JUDGED);
     let count = judged().count();
-    count >= FEWEST_CELLS
-        && judged().filter(|cell| test(cell)).count() * 100 >= count * SHARE_BELIEVED
+    count >= FEWEST_CELLS && judged().filter(|cell| test(cell)).count() * 100 >= count * share
 }
 
 fn names_lamp(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if matches!(name_lamp(text), LampName::Known(..) | LampName::Ambiguous))
 }
 
-/// « coupure 23h-5h », « Semi-permanent (0h30-5h) », in words: hours alone may be anything's.
+/// « coupure 23h-5h », « Semi-permanent (0h30-5h) », « 23h-6h » in the dead of night; not « non », which
+/// answers any question.
 fn tells_profile(cell: &Cell) -> bool {
-    let in_words = |text: &str| {
-        let longest = text.split(|c: char| !c.is_alphabetic()).map(str::len).max();
-        longest.is_some_and(|letters| letters > "h".len())
+    let Cell::Text(text) = cell else {
+        return false;
     };
-    matches!(cell, Cell::Text(text) if in_words(text) && Profile::parse(text).is_some())
+    let says_something = text.contains(|c: char| c.is_ascii_digit())
+        || text
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word.chars().count() > 3);
+    let answers = ["aucun", "aucune", "sans"].contains(&normalise(text).as_str());
+    says_something && !answers && text.contains(char::is_alphabetic) && {
+        let cells = [(Field::Regime, cell.clone())];
+        columns::together(&cells, false).is_read
+    }
 }
 
 /// Of two columns for one field: the one that holds something, the one whose cells name lamps;
@@ -245,6 +221,13 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
             && !better
             && !empty(&other)
             && !same();
+        let is_open = !kept.said && !other.said && !kept.says_existing() && !better;
+        let undecided = undecided
+            || field == Field::Lampe
+                && is_open
+                && lamps(kept)
+                && lamps(&other)
+                && name_other_lamps(rows, kept, &other);
         if undecided {
             told.push((
                 Rule::ColonnesConcurrentes,
@@ -280,6 +263,22 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
         }
     }
     told
+}
+
+/// Whether two columns name lamps of other technologies on some row: two luminaires, or before and after
+/// works.
+fn name_other_lamps(rows: &[Row], kept: &Column, other: &Column) -> bool {
+    let technology = |row: &Row, column: &Column| match row.get(column.index()) {
+        Some(Cell::Text(text)) => match name_lamp(text) {
+            LampName::Known(technology, _) => Some(technology),
+            _ => None,
+        },
+        _ => None,
+    };
+    rows.iter().take(ROWS_JUDGED).any(|row| {
+        let named = technology(row, kept).zip(technology(row, other));
+        named.is_some_and(|(kept, other)| kept != other)
+    })
 }
 
 /// « Source » and « Technologie » may be anything's: such a title names lamps only beside watts, or
@@ -318,7 +317,14 @@ fn believe_contents(
         let text = cell.to_string();
         text.len() == 5 && territory.by_insee(&text).is_some()
     };
-    let tests: [Test<'_>; 4] = [
+    let is_place = |cell: &Cell| {
+        matches!(cell, Cell::Text(text) if text.contains(['.', '°', '(']) && matches!(
+            parse_place(text),
+            Written::Place(x, y) if System::of([(x, y)]).is_some()
+        ))
+    };
+    let tests: [Test<'_>; 5] = [
+        (Field::Coordonnees, &is_place),
         (Field::Lampe, &names_lamp),
         (Field::Insee, &is_code),
         (Field::Commune, &is_commune),
@@ -327,8 +333,10 @@ fn believe_contents(
     let mut told = Vec::new();
     for (field, test) in tests {
         if header.columns.contains_key(&field)
+            || field == Field::Coordonnees && header.tells_coordinates()
             || mapping.constant(field).is_some()
-            || field == Field::Lampe && !header.groups.is_empty()
+            || field == Field::Lampe
+                && (!header.groups.is_empty() || header.tells_of_another_state(field))
             || field == Field::Regime
                 && columns::FIELDS
                     .iter()
@@ -336,6 +344,10 @@ fn believe_contents(
         {
             continue;
         }
+        let share = match field {
+            Field::Regime => SHARE_OF_PROFILES,
+            _ => SHARE_BELIEVED,
+        };
         // A title of what is planned says so in any language that has the word.
         let holding: Vec<usize> = (0..header.unknown.len())
             .filter(|at| {
@@ -344,7 +356,7 @@ fn believe_contents(
                     State::Plain | State::Existing
                 )
             })
-            .filter(|at| mostly(rows, header.unknown[*at].0, test))
+            .filter(|at| holds(rows, header.unknown[*at].0, share, test))
             .collect();
         let (index, title) = match holding.as_slice() {
             [only] => header.unknown.remove(*only),

@@ -21,31 +21,66 @@ pub struct Total {
 /// An approximate total may be off by this share.
 const ABOUT: f64 = 0.10;
 
-/// The number of points that a text tells: « soit environ 160 lampadaires en tout ».
+const POINTS: [&str; 12] = [
+    "point",
+    "points",
+    "pl",
+    "foyers",
+    "lampadaires",
+    "luminaires",
+    "lanternes",
+    "candelabres",
+    "pts",
+    "lampes",
+    "eclairages",
+    "unites",
+];
+
+/// The number of points that a text tells: « soit environ 160 lampadaires en tout », « Total des points
+/// lumineux : 69 ».
 #[must_use]
 pub fn points_told(text: &str) -> Option<(f64, bool)> {
-    const POINTS: [&str; 12] = [
-        "point",
-        "points",
-        "pl",
-        "foyers",
-        "lampadaires",
-        "luminaires",
-        "lanternes",
-        "candelabres",
-        "pts",
-        "lampes",
-        "eclairages",
-        "unites",
-    ];
     const ABOUT: [&str; 5] = ["environ", "env", "approximativement", "pres", "quelque"];
     let normal = normalise(text);
     let words: Vec<&str> = normal.split(' ').collect();
-    let at = words
+    let number = |word: &str| word.parse::<u32>().ok().map(f64::from);
+    let before = words
         .windows(2)
-        .position(|pair| POINTS.contains(&pair[1]) && pair[0].parse::<u32>().is_ok())?;
-    let number: f64 = words[at].parse().ok()?;
+        .find_map(|pair| number(pair[0]).filter(|_| POINTS.contains(&pair[1])));
+    let is_counted = || words.iter().any(|word| POINTS.contains(word));
+    let after = || number(words.last()?).filter(|_| is_counted() && sums_up(&words));
+    let number = before.or_else(after)?;
     Some((number, words.iter().any(|word| ABOUT.contains(word))))
+}
+
+/// The same, where a text alone on its row speaks of all the points: « La commune compte 69 points
+/// lumineux ». « 12 points à remplacer » does not.
+#[must_use]
+pub fn points_of_all(text: &str) -> Option<(f64, bool)> {
+    const OF_SOME: [&str; 9] = [
+        "remplacer",
+        "led",
+        "dont",
+        "panne",
+        "hs",
+        "prevus",
+        "deposes",
+        "renoves",
+        "supprimes",
+    ];
+    let normal = normalise(text);
+    let words: Vec<&str> = normal.split(' ').collect();
+    let of_some = words.iter().any(|word| OF_SOME.contains(word));
+    points_told(text).filter(|_| !of_some && sums_up(&words))
+}
+
+/// Whether words speak of a whole.
+fn sums_up(words: &[&str]) -> bool {
+    const WHOLE: [&str; 13] = [
+        "total", "totaux", "nombre", "nb", "compte", "comporte", "comprend", "possede", "recense",
+        "totalise", "soit", "tout", "ensemble",
+    ];
+    words.iter().any(|word| WHOLE.contains(word))
 }
 
 /// Compares the totals of a sheet with what was read: a total that is no sum of the points right above
@@ -124,10 +159,20 @@ mod tests {
             ("soit environ 160 lampadaires en tout", Some((160.0, true))),
             ("Samer : 12 points", Some((12.0, false))),
             ("TOTAL 69 PL", Some((69.0, false))),
+            ("Total de points lumineux : 9", Some((9.0, false))),
+            ("Points lumineux de la rue du 8", None),
             ("rue du 8 mai", None),
             ("Total", None),
         ] {
             assert_eq!(points_told(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("La commune compte 69 points lumineux.", Some(69.0)),
+            ("12 points à remplacer en tout", None),
+            ("Samer : 12 points", None),
+        ] {
+            let told = points_of_all(text).map(|(points, _)| points);
+            assert_eq!(told, expected, "{text}");
         }
     }
 }

@@ -4,7 +4,9 @@
 use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
+use super::points::Marks;
 use super::rows::SheetRead;
+use super::text::normalise;
 use crate::french::counted;
 use rustc_hash::FxHashMap;
 
@@ -12,6 +14,35 @@ use rustc_hash::FxHashMap;
 const FEWEST_POINTS: usize = 4;
 /// Two vintages share at least this part of their points.
 const SHARE_SHARED: f64 = 0.7;
+/// Two vintages whose lamps have changed have this part of their points in the same streets.
+const SHARE_OF_STREETS: f64 = 0.95;
+
+/// Words of the names of sheets and files that hold what is planned, and what was there once.
+const PLANNED: &[&str] = &[
+    "projet",
+    "projets",
+    "apres",
+    "futur",
+    "future",
+    "prevu",
+    "previsionnel",
+    "projete",
+    "projetee",
+    "propose",
+    "proposition",
+    "cible",
+];
+const OLD: &[&str] = &[
+    "ancien",
+    "ancienne",
+    "old",
+    "archive",
+    "archives",
+    "sauvegarde",
+    "backup",
+    "bak",
+    "obsolete",
+];
 
 /// What makes one sheet the copy of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,45 +55,29 @@ enum Likeness {
     Vintage,
 }
 
-/// The points of a sheet, by what tells where and what each is.
-struct Marks {
-    points: FxHashMap<u64, usize>,
-    /// The same, by references alone, where the points have some.
-    references: FxHashMap<u64, usize>,
-    count: usize,
-    tells_places: bool,
-}
-
 /// Sets apart the sheets whose points are those of another: of two alike, the first visible one is
 /// kept, and of two vintages the later year that their names tell. Nothing that tells which one is
 /// right: the points wait for an answer.
 pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
-    let marks: Vec<Option<Marks>> = read
-        .iter()
-        .map(|sheet| {
-            let (points, references, tells_places) = sheet.points.marks();
-            let count = points.values().sum();
-            (count >= FEWEST_POINTS).then_some(Marks {
-                points,
-                references,
-                count,
-                tells_places,
-            })
-        })
-        .collect();
+    let known: Vec<Option<Known>> = read.iter().map(Known::of).collect();
     let mut gone = vec![false; read.len()];
     for at in 0..read.len() {
         for other in 0..at {
-            let (Some(a), Some(b)) = (&marks[other], &marks[at]) else {
+            let (Some(a), Some(b)) = (&known[other], &known[at]) else {
                 continue;
             };
             if gone[at] || gone[other] {
                 continue;
             }
-            let Some(likeness) = likeness(a, b) else {
+            let choice = Choice::between(a, b);
+            let Some(likeness) = likeness(a, b, choice != Choice::Open) else {
                 continue;
             };
-            let (kept, dropped, because) = choose(read, other, at);
+            let (kept, dropped) = match choice {
+                Choice::Second(_) => (at, other),
+                Choice::First(_) | Choice::Open => (other, at),
+            };
+            let because = choice.because(&place(&read[dropped]));
             let report = &read[dropped].report;
             let answer = answers.says(Kind::Copy, &report.fichier, &report.feuille, "");
             if answer == Some(false) {
@@ -111,11 +126,12 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
     }
 }
 
-fn likeness(a: &Marks, b: &Marks) -> Option<Likeness> {
-    let shared = shared(&a.points, &b.points);
+/// How two sheets are alike; where their names say that they are two versions, less is needed.
+fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
+    let shared = shared(&a.marks.points, &b.marks.points);
     if a.count == b.count && shared == a.count {
         return Some(
-            if a.tells_places && a.points.len() >= FEWEST_POINTS.min(a.count) {
+            if a.marks.tells_places && a.marks.points.len() >= FEWEST_POINTS.min(a.count) {
                 Likeness::Same
             } else {
                 Likeness::Indistinct
@@ -125,11 +141,24 @@ fn likeness(a: &Marks, b: &Marks) -> Option<Likeness> {
     let least = a.count.min(b.count);
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;
     let alike_in_size = least * 2 >= a.count.max(b.count);
-    let references = a.references.len().min(b.references.len());
+    let references = a.marks.references.len().min(b.marks.references.len());
     let by_reference = references >= FEWEST_POINTS
-        && is_most(self::shared(&a.references, &b.references), references);
-    let by_place = a.tells_places && b.tells_places && is_most(shared, least);
-    (alike_in_size && (by_reference || by_place)).then_some(Likeness::Vintage)
+        && is_most(
+            self::shared(&a.marks.references, &b.marks.references),
+            references,
+        );
+    let by_place = a.marks.tells_places && b.marks.tells_places && is_most(shared, least);
+    // Other lamps in the same streets, as many in each.
+    let most = a.count.max(b.count) as f64;
+    let in_streets = if is_named {
+        SHARE_SHARED
+    } else {
+        SHARE_OF_STREETS
+    };
+    let several = a.marks.streets.len().min(b.marks.streets.len()) >= FEWEST_POINTS;
+    let by_street =
+        several && self::shared(&a.marks.streets, &b.marks.streets) as f64 >= most * in_streets;
+    (alike_in_size && (by_reference || by_place) || by_street).then_some(Likeness::Vintage)
 }
 
 fn shared(a: &FxHashMap<u64, usize>, b: &FxHashMap<u64, usize>) -> usize {
@@ -138,37 +167,93 @@ fn shared(a: &FxHashMap<u64, usize>, b: &FxHashMap<u64, usize>) -> usize {
         .sum()
 }
 
-/// Which of two sheets is kept and which is not, and why where their names tell.
-fn choose(read: &[SheetRead], first: usize, second: usize) -> (usize, usize, Option<String>) {
-    let hidden = |at: usize| {
-        let findings = &read[at].findings;
-        findings.iter().any(|f| f.rule == Rule::FeuilleMasquee)
-    };
-    match (hidden(first), hidden(second)) {
-        (true, false) => return (second, first, Some("l'autre feuille est masquée".into())),
-        (false, true) => return (first, second, Some("cette feuille est masquée".into())),
-        _ => {}
+/// Which of two sheets is kept, where their names or their being hidden tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    First(Why),
+    Second(Why),
+    Open,
+}
+
+/// Why a sheet is kept and another is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Hidden,
+    Planned,
+    Old,
+    /// The later and the earlier year.
+    Years(u32, u32),
+}
+
+impl Choice {
+    fn between(a: &Known, b: &Known) -> Self {
+        for (first, second, why) in [
+            (a.is_hidden, b.is_hidden, Why::Hidden),
+            (a.is_planned, b.is_planned, Why::Planned),
+            (a.is_old, b.is_old, Why::Old),
+        ] {
+            match (first, second) {
+                (true, false) => return Self::Second(why),
+                (false, true) => return Self::First(why),
+                _ => {}
+            }
+        }
+        match (a.year, b.year) {
+            (Some(a), Some(b)) if a > b => Self::First(Why::Years(a, b)),
+            (Some(a), Some(b)) if b > a => Self::Second(Why::Years(b, a)),
+            _ => Self::Open,
+        }
     }
-    let name = |at: usize| {
-        let report = &read[at].report;
-        format!("{} {}", report.fichier, report.feuille)
-    };
-    match (year_in(&name(first)), year_in(&name(second))) {
-        (Some(a), Some(b)) if a > b => {
-            (first, second, Some(format!("{a} est plus récent que {b}")))
-        }
-        (Some(a), Some(b)) if b > a => {
-            (second, first, Some(format!("{b} est plus récent que {a}")))
-        }
-        _ => (first, second, None),
+
+    /// The reason, of the sheet that is not kept.
+    fn because(self, dropped: &str) -> Option<String> {
+        let (Self::First(why) | Self::Second(why)) = self else {
+            return None;
+        };
+        Some(match why {
+            Why::Hidden => format!("{dropped} est masquée"),
+            Why::Planned => format!("{dropped} parle de ce qui est prévu"),
+            Why::Old => format!("{dropped} est une ancienne version"),
+            Why::Years(later, earlier) => format!("{later} est plus récent que {earlier}"),
+        })
+    }
+}
+
+/// What is known of a sheet that may be a copy.
+struct Known {
+    marks: Marks,
+    count: usize,
+    is_hidden: bool,
+    is_planned: bool,
+    is_old: bool,
+    year: Option<u32>,
+}
+
+impl Known {
+    /// What is known of a sheet of enough points.
+    fn of(sheet: &SheetRead) -> Option<Self> {
+        let marks = sheet.points.marks();
+        let count: usize = marks.points.values().sum();
+        let name = format!("{} {}", sheet.report.fichier, sheet.report.feuille);
+        let normal = normalise(&name);
+        let says = |words: &[&str]| normal.split(' ').any(|word| words.contains(&word));
+        (count >= FEWEST_POINTS).then(|| Self {
+            marks,
+            count,
+            is_hidden: (sheet.findings.iter()).any(|found| found.rule == Rule::FeuilleMasquee),
+            is_planned: says(PLANNED),
+            is_old: says(OLD),
+            year: year_in(&name),
+        })
     }
 }
 
 /// The year that a name tells: « Inventaire 2024 ».
 fn year_in(name: &str) -> Option<u32> {
     name.split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| digits.len() == 4)
-        .filter_map(|digits| digits.parse().ok())
+        // « 20230501 » is a day.
+        .filter(|digits| matches!(digits.len(), 4 | 8))
+        .filter_map(|digits| digits[..4].parse().ok())
         .rfind(|year| (1990..=2100).contains(year))
 }
 

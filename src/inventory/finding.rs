@@ -62,7 +62,7 @@ rules! {
     LigneDecalee "ligne_decalee" Erreur
         "plus de colonnes que l'en-tête : une virgule ou un point-virgule décale la ligne" => "mettre la valeur entre guillemets ou corriger la ligne",
     ColonnesConcurrentes "colonnes_concurrentes" Erreur
-        "deux colonnes de même titre et de contenu différent : aucune n'est lue" => "dire laquelle lire dans une correspondance (par exemple « colonne F »), ou ignorer l'autre",
+        "deux colonnes pour la même donnée, au contenu différent : aucune n'est lue" => "dire laquelle lire dans une correspondance (par exemple « colonne F »), ou ignorer l'autre",
     FormuleNonCalculee "formule_non_calculee" Erreur
         "la cellule contient une formule qui n'a jamais été calculée : elle n'a pas de valeur" => "ouvrir le classeur dans Excel ou LibreOffice et l'enregistrer",
     NombreAmbigu "nombre_ambigu" Erreur
@@ -77,6 +77,8 @@ rules! {
         "lampe non renseignée ou non reconnue : point hors du plan" => "indiquer la technologie (SHP, BF, IM, LED…) ou la préciser dans une correspondance",
     LampeAmbigue "lampe_ambigue" Erreur
         "code de lampe qui désigne des lampes différentes selon les villes : point hors du plan" => "préciser la technologie dans l'inventaire ou dans une correspondance",
+    LampeContredite "lampe_contredite" Erreur
+        "une remarque ou une autre colonne dit que des LED ont remplacé la lampe de la ligne : point hors du plan" => "écrire la lampe en place aujourd'hui ; sur deux lignes s'il y en a deux",
     PuissanceInconnue "puissance_inconnue" Erreur
         "puissance non renseignée ou nulle : point hors du plan" => "indiquer la puissance de la lampe en watts",
     PuissanceIllisible "puissance_illisible" Erreur

@@ -4,11 +4,14 @@ mod lamps;
 mod titles;
 
 use super::fields::Field;
-use super::grid::{Row, Sheet, column_letters};
+use super::grid::{Cell, Row, Sheet, column_letters};
 use super::mapping::{Mapping, Unit, is_spelled};
-use super::numbers::Marks;
+use super::numbers::{Marks, Unread};
 use super::text::{normalise, normalise_header, spelling};
-use super::vocabulary::{Meaning, State, says_kilowatts};
+use super::units::without_unit;
+use super::vocabulary::{
+    Counts, Meaning, State, counts_told, names_supports, says_kilowatts, understand,
+};
 use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
@@ -49,6 +52,18 @@ impl Numbers {
         marks: Marks::DECIMAL_ONLY,
         scale: 1.0,
     };
+
+    /// Reads a number as a column of a field writes them, in W or m.
+    ///
+    /// # Errors
+    /// A text that is no number, or one of two readings.
+    pub fn read(self, text: &str, field: Field) -> Result<f64, Unread> {
+        // A unit in the cell is believed before that of the column.
+        match without_unit(text, field) {
+            Some((number, scale)) => Ok(self.marks.number(&number)? * scale),
+            None => Ok(self.marks.number(text)? * self.scale),
+        }
+    }
 }
 
 /// Columns that count, beside others, the lanterns of one lamp: « Nombre SHP », « kW SHP ».
@@ -81,6 +96,10 @@ pub struct Header {
     pub missing: Vec<String>,
     /// What its watts mean.
     pub watts: WattsMeaning,
+    /// How many lanterns each of the supports of a row bears, where a column says so.
+    pub on_each_support: Option<Column>,
+    /// Whether a person must say which column counts the points: they all wait for the answer.
+    pub count_asked: bool,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -113,6 +132,20 @@ impl Header {
             .iter()
             .find(|title| title.is(name))
             .map(|title| title.index)
+    }
+
+    /// Whether two columns tell coordinates.
+    #[must_use]
+    pub fn tells_coordinates(&self) -> bool {
+        let both = |a, b| self.columns.contains_key(&a) && self.columns.contains_key(&b);
+        both(Field::X, Field::Y) || both(Field::Longitude, Field::Latitude)
+    }
+
+    /// Whether a column tells a field of what is planned or was there once.
+    #[must_use]
+    pub fn tells_of_another_state(&self, field: Field) -> bool {
+        let tells = |(_, column): &(State, Column)| column.field == field;
+        self.other_states.iter().any(tells)
     }
 
     /// « N » and « P » stand in any list of codes: such titles alone make no header.
@@ -171,7 +204,9 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             (Some(single), _) => single,
             (None, _) => continue,
         };
-        let enough = candidate.columns.len() + candidate.groups.len() >= 2
+        let counts = |(_, title): &&(u32, String)| counts_told(title) == Some(Counts::Outright);
+        let counting = candidate.unknown.iter().filter(counts).count();
+        let enough = candidate.columns.len() + candidate.groups.len() + counting >= 2
             && !candidate.has_letters_only()
             || said.is_some();
         if enough
@@ -182,23 +217,15 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             best = Some(candidate);
         }
     }
-    let best = best?;
-    Some(match first_column_of_another_table(sheet, &best) {
-        None => best,
-        Some(limit) => {
-            let (titles, beside): (Vec<_>, Vec<_>) = best
-                .titles
-                .into_iter()
-                .partition(|title| title.index < limit);
-            let row = sheet.rows.iter().find(|row| row.number == best.row)?;
-            let mut header = read_header(row, titles);
-            let dropped = beside
-                .iter()
-                .map(|title| (title.index, title.whole().to_owned()));
-            header.unknown.extend(dropped);
-            header
-        }
-    })
+    best
+}
+
+/// Where another table begins beside the one that is found: the row of its header and the first column
+/// of the other.
+#[must_use]
+pub fn another_table_beside(sheet: &Sheet, mapping: &Mapping) -> Option<(u32, u32)> {
+    let header = find(sheet, mapping).filter(|header| header.row > 0)?;
+    Some((header.row, first_column_of_another_table(sheet, &header)?))
 }
 
 /// The row of the titles, where the mapping says one that holds something in this sheet.
@@ -496,6 +523,29 @@ impl Column {
     #[must_use]
     pub fn index(&self) -> u32 {
         self.indices[0]
+    }
+
+    /// The number of a cell, in W or m; none where it holds no number, or one of two readings.
+    #[must_use]
+    pub fn number(&self, cell: &Cell) -> Option<f64> {
+        match cell {
+            Cell::Number(number) => Some(number * self.numbers.scale),
+            Cell::Text(text) => self.numbers.read(text, self.field).ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether its title says that it tells what is there: « Lampe existante ».
+    #[must_use]
+    pub fn says_existing(&self) -> bool {
+        understand(&self.header).is_some_and(|meaning| meaning.state == State::Existing)
+    }
+
+    /// Whether it counts supports, each of which may bear several lanterns: « Nombre de mâts ». « Nombre de
+    /// luminaires par mât » counts lanterns.
+    #[must_use]
+    pub fn counts_supports(&self) -> bool {
+        names_supports(&self.header) == Some(true)
     }
 
     /// Whether two columns bear the same title, so that nothing tells which is meant.

@@ -183,6 +183,9 @@ pub(super) fn says_total(text: &str) -> bool {
         ]
         | ["sous", "total" | "totaux", ..]
         | ["general", "total"]
+        | ["a", "reporter", ..]
+        | ["report", "page" | "de" | "du" | "a", ..]
+        | ["ensemble", "de", "la", "commune"]
         | [
             "nombre" | "nb" | "nbre",
             "total" | "de" | "points" | "foyers",
@@ -190,7 +193,7 @@ pub(super) fn says_total(text: &str) -> bool {
         ]
         | ["puissance", "totale" | "installee", ..]
         | ["somme", "des" | "totale", ..]
-        | ["ensemble" | "somme"] => true,
+        | ["ensemble" | "somme" | "report" | "reports" | "totalite" | "global" | "tt"] => true,
         ["s", "t" | "total", ..] => text.trim_start().to_lowercase().starts_with("s/t"),
         [.., "total" | "totaux"] => words.len() <= 3,
         // « Samer : 12 points »
@@ -238,6 +241,8 @@ mod tests {
             "Somme",
             "Samer : 12 points",
             "12 PL",
+            "À reporter",
+            "Report page précédente",
         ] {
             assert!(says_total(text), "{text}");
         }
@@ -245,6 +250,7 @@ mod tests {
             "rue de la Somme",
             "Somme (rue de la)",
             "rue du Général Total de Vaux",
+            "Reportage (rue du)",
             "SHP",
             "AR-001",
             "S-T 12",

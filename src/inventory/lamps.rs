@@ -11,7 +11,7 @@ mod times;
 mod tokens;
 
 use super::text::is_blank_word;
-use counts::{Counted, Piece, counted, piece};
+use counts::{Counted, Piece, counted, is_light_point, piece};
 use mentions::{Mention, mentions, owners};
 use table::{LAMPS, NEUTRAL};
 pub use technology::Technology;
@@ -334,7 +334,13 @@ fn pieces_beside(
                 }
             }
             None => {
-                if is_beside(&at) {
+                let before = at.checked_sub(1).map(|before| &tokens[before]);
+                if !is_beside(&at) {
+                    continue;
+                }
+                if is_light_point(before, token) {
+                    pieces.push(Piece::Luminaire);
+                } else {
                     pieces.extend(piece(token));
                 }
             }
@@ -410,9 +416,11 @@ pub fn parse_watts(text: &str) -> Option<Vec<f64>> {
             None => (1, part),
         };
         // « 12V 8,5W »: volts are not watts.
-        let watts = watts.split_once('v').map_or(watts, |(_, watts)| watts);
+        let after_volts = |(volts, watts)| super::text::parse_number(volts).map(|_| watts);
+        let watts = watts.split_once('v').and_then(after_volts).unwrap_or(watts);
         let watts = watts
             .trim()
+            .trim_end_matches('.')
             .trim_end_matches("atts")
             .trim_end_matches("att")
             .trim_end_matches('w');
@@ -430,6 +438,30 @@ pub fn parse_watts(text: &str) -> Option<Vec<f64>> {
         [first, .., last] if !counted && *last < first / 2.0 => None,
         _ => Some(lanterns),
     }
+}
+
+/// What stands beside « environ », « ~ » or « ≈ »; `None` where a text says no such thing.
+#[must_use]
+pub fn approximate(text: &str) -> Option<String> {
+    const ABOUT: [&str; 6] = ["environ", "env", "approx", "ca", "circa", "vers"];
+    let lower = text.trim().to_lowercase();
+    let plain = lower
+        .trim_matches(|c| matches!(c, '≈' | '~' | '±' | '≃' | '.'))
+        .trim();
+    let letters = |c: &char| c.is_alphabetic();
+    let first: String = plain.chars().take_while(letters).collect();
+    let last = plain.trim_end_matches(char::is_alphabetic).len();
+    let rest = if ABOUT.contains(&&*first) {
+        plain[first.len()..].trim_start_matches(['.', ' '])
+    } else if ABOUT.contains(&&plain[last..]) {
+        plain[..last].trim()
+    } else if lower.contains(['≈', '~', '±', '≃']) {
+        plain
+    } else {
+        return None;
+    };
+    rest.contains(|c: char| c.is_ascii_digit())
+        .then(|| rest.to_owned())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod pattern;
 #[cfg(test)]
 mod tests;
 
+use super::colours::Meaning;
 use super::coordinates::System;
 use super::fields::Field;
 use super::lamps::{LampName, name_lamp};
@@ -35,6 +36,8 @@ pub struct Mapping {
     units: BTreeMap<Field, Unit>,
     lamps: BTreeMap<String, LampWords>,
     luminaires: BTreeMap<String, String>,
+    /// What the colours of rows mean.
+    colours: BTreeMap<u32, Meaning>,
     left_out: Vec<LeftOut>,
     groups: Vec<Group>,
 }
@@ -210,8 +213,15 @@ impl Mapping {
                 self.luminaires.insert(text.clone(), kind.clone());
             }
         }
+        self.colours.extend(later.colours.clone());
         self.left_out.extend_from_slice(&later.left_out);
         self.groups.extend_from_slice(&later.groups);
+    }
+
+    /// What the colours of rows mean, where the mapping says it.
+    #[must_use]
+    pub fn colours(&self) -> &BTreeMap<u32, Meaning> {
+        &self.colours
     }
 
     /// The row of the header, where the mapping says it; 0 for a table without one.

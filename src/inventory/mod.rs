@@ -38,6 +38,7 @@ mod memory;
 mod place;
 mod proposal;
 mod reading;
+mod recaps;
 mod rows;
 mod sections;
 mod units;

@@ -13,6 +13,7 @@ use super::header::{self, Header};
 use super::kept::Kept;
 use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
+use super::recaps::{self, Recap};
 use super::rows::{Context, MAX_POINTS, PointCount, SheetRead, beginning, read_rows};
 use super::sections;
 use super::territory::Territory;
@@ -168,6 +169,7 @@ impl Reading<'_> {
                 _ => None,
             })
             .collect();
+        let recaps = self.recaps(&sheets, &kinds);
         let common = OfFile {
             file,
             answers,
@@ -203,6 +205,7 @@ impl Reading<'_> {
             return Err(too_many_points(&file.path));
         }
         compare_cabinets(file, &cabinets, &mut read);
+        recaps::compare(file, &recaps, &mut read, self.territory);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {
@@ -211,6 +214,19 @@ impl Reading<'_> {
             }
         }
         Ok(FileRead::Sheets(read))
+    }
+
+    /// The sheets that sum the file up, commune by commune.
+    fn recaps(&self, sheets: &[Cow<'_, Sheet>], kinds: &[Kind]) -> Vec<Recap> {
+        let with_kinds = sheets.iter().zip(kinds);
+        with_kinds
+            .filter_map(|(sheet, kind)| match kind {
+                Kind::Summary(header) | Kind::Other(Some(header)) => {
+                    Recap::of(sheet, header, self.territory)
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// The tables of a sheet, one below the other, each as a sheet of its own.
@@ -229,6 +245,9 @@ impl Reading<'_> {
         }
         tables.push(rest);
         tables
+            .into_iter()
+            .flat_map(|table| side_by_side(table, &mapping))
+            .collect()
     }
 
     /// The header of a sheet, its columns settled by their cells, and what is to be told of them.
@@ -340,6 +359,19 @@ impl Reading<'_> {
         };
         read.missing.clone_from(&header.missing);
         Ok(read)
+    }
+}
+
+/// The tables that stand side by side in a sheet, beyond an empty column, under the same titles.
+fn side_by_side<'s>(sheet: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet>> {
+    match header::another_table_beside(&sheet, mapping) {
+        None => vec![sheet],
+        Some((row, limit)) => {
+            let (left, right) = sections::split_at_column(&sheet, row, limit);
+            let mut tables = vec![Cow::Owned(left)];
+            tables.extend(side_by_side(Cow::Owned(right), mapping));
+            tables
+        }
     }
 }
 

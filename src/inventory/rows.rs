@@ -2,14 +2,17 @@
 //! no data at all. Nothing falls between the three.
 
 mod cells;
+mod contradicted;
 mod detail;
 mod lanterns;
 mod merged;
 mod noted;
+mod owners;
 mod places;
 mod point;
 mod refusals;
 mod regime;
+mod sums;
 mod table;
 mod told;
 
@@ -122,6 +125,11 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
                 .at(format!("ligne {row}")),
         );
     }
+    let of_owners = table
+        .owners
+        .iter()
+        .filter_map(|owners| owners.decision.clone());
+    read.decisions.extend(of_owners);
     let rows = table.rows;
     let chunks: Vec<SheetRead> = if table.carried.is_empty() && rows.iter().all(stands_alone) {
         rows.par_chunks(CHUNK)
@@ -240,6 +248,7 @@ struct RowReader<'a> {
     codes: Memo<Option<usize>>,
     states: Memo<Option<Rule>>,
     remarks: Memo<Option<Rule>>,
+    relamped: Memo<bool>,
     festive_names: Memo<bool>,
     festive_uses: Memo<bool>,
     no_data: Memo<NoData>,
@@ -268,6 +277,7 @@ impl<'a> RowReader<'a> {
             codes: Memo::default(),
             states: Memo::default(),
             remarks: Memo::default(),
+            relamped: Memo::default(),
             festive_names: Memo::default(),
             festive_uses: Memo::default(),
             no_data: Memo::default(),
@@ -355,10 +365,11 @@ impl<'a> RowReader<'a> {
     fn read_row(&mut self, row: &'a Row) -> Result<usize, Refusal> {
         self.layout = 0;
         self.answers = None;
-        self.ignore_what_is_no_data(row)?;
+        let merged = self.merged(row);
+        self.ignore_what_is_no_data(&merged)?;
         self.set_apart_what_is_shifted(row)?;
         self.set_apart_another_table(row)?;
-        let row: Cow<'_, Row> = self.completed(row);
+        let row: Cow<'_, Row> = self.completed(row, merged);
         let row = row.as_ref();
         self.update_carry(row);
         self.take_answers(row);

@@ -116,6 +116,27 @@ pub fn split(sheet: &Sheet, header: &Header, row: u32) -> (Sheet, Sheet) {
     (with(above), below)
 }
 
+/// The sheet left of a column and the sheet from this column on; what stands above a header is of both.
+#[must_use]
+pub fn split_at_column(sheet: &Sheet, header_row: u32, limit: u32) -> (Sheet, Sheet) {
+    // The upper line of a header goes with it.
+    let is_upper = |row: &Row| row.number + 1 == header_row && row.cells.len() > 2;
+    let within = |keeps: &dyn Fn(u32) -> bool| {
+        let mut part = sheet.clone();
+        let of_tables = |row: &&mut Row| row.number >= header_row || is_upper(row);
+        for row in part.rows.iter_mut().filter(of_tables) {
+            row.cells.retain(|(column, _)| keeps(*column));
+        }
+        part.rows.retain(|row| !row.cells.is_empty());
+        part
+    };
+    let left = within(&|column| column < limit);
+    let mut right = within(&|column| column >= limit);
+    right.is_part = true;
+    right.decisions.clear();
+    (left, right)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

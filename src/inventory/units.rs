@@ -11,6 +11,13 @@ pub fn without_unit(text: &str, field: Field) -> Option<(String, f64)> {
         return None;
     }
     let lower = text.trim().to_lowercase();
+    // « x3 » is how often something is there.
+    if field == Field::Foyers
+        && let Some(number) = lower.strip_prefix(['x', '×'])
+        && number.trim().bytes().all(|b| b.is_ascii_digit())
+    {
+        return Some((number.trim().to_owned(), 1.0));
+    }
     let end = lower.rfind(|c: char| c.is_ascii_digit())? + 1;
     let (number, unit) = lower.split_at(end);
     let unit = unit.trim().trim_end_matches('.');
@@ -51,7 +58,33 @@ fn units_of(field: Field) -> &'static [(&'static str, f64)] {
         ("kelvins", 1.0),
         ("° k", 1.0),
     ];
+    /// What is counted, one a point; « mâts » may bear several.
+    const POINTS: [(&str, f64); 22] = [
+        ("u", 1.0),
+        ("unité", 1.0),
+        ("unités", 1.0),
+        ("pl", 1.0),
+        ("pt", 1.0),
+        ("pts", 1.0),
+        ("point", 1.0),
+        ("points", 1.0),
+        ("points lumineux", 1.0),
+        ("foyer", 1.0),
+        ("foyers", 1.0),
+        ("luminaire", 1.0),
+        ("luminaires", 1.0),
+        ("lum", 1.0),
+        ("lanterne", 1.0),
+        ("lanternes", 1.0),
+        ("lampadaire", 1.0),
+        ("lampadaires", 1.0),
+        ("pce", 1.0),
+        ("pièces", 1.0),
+        ("x", 1.0),
+        ("×", 1.0),
+    ];
     match field {
+        Field::Foyers => &POINTS,
         Field::Hauteur | Field::LargeurVoie | Field::Espacement => &LENGTHS,
         Field::Flux => &FLUXES,
         Field::TemperatureCouleur => &KELVINS,
@@ -79,6 +112,9 @@ mod tests {
             ("trente", Field::LargeurVoie, None),
             ("3000 K", Field::Flux, None),
             ("8", Field::Hauteur, None),
+            ("3 PL", Field::Foyers, Some(("3", 1.0))),
+            ("x3", Field::Foyers, Some(("3", 1.0))),
+            ("3 mâts", Field::Foyers, None),
         ] {
             let read = without_unit(text, field);
             let read = read

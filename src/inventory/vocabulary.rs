@@ -1,9 +1,13 @@
 //! What the title of a column means: by its spelling (`entetes.toml`), else by its words
 //! (`mots.toml`). A word that no rule foresees leaves a title not understood.
 
+mod nouns;
+
 use super::fields::Field;
 use super::text::normalise_header;
 use crate::clock;
+pub use nouns::{Contradiction, Counts, counts_told, may_contradict, names_supports, says_public};
+use nouns::{Counted, Done, Owners};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +60,9 @@ const UNSAID: usize = 1000;
 
 #[derive(Deserialize)]
 struct Words {
+    comptes: Counted,
+    faits: Done,
+    domaines: Owners,
     neutres: BTreeSet<String>,
     unites: BTreeSet<String>,
     temps: Times,
@@ -174,6 +181,12 @@ pub fn understand(title: &str) -> Option<Meaning> {
         .or_else(|| in_a_year(&normal))
         .or_else(|| by_words(&normal).map(plain))
         .or_else(|| without_aside(title).map(plain))
+        .or_else(|| {
+            let named = by_words(&normalise_header(&in_short_words(title)));
+            named
+                .filter(|(field, _)| *field == Field::Foyers)
+                .map(plain)
+        })
 }
 
 /// A title that says of which state it tells: « Lampe avant travaux ».
@@ -256,6 +269,20 @@ fn with_words_apart(title: &str) -> String {
         }
         small = if c.is_lowercase() { small + 1 } else { 0 };
         apart.push(c);
+    }
+    apart
+}
+
+/// « NbPtLum » and « Nb. P.L. » as the words that they are made of.
+fn in_short_words(title: &str) -> String {
+    let mut apart = String::with_capacity(title.len() + 4);
+    let mut before = ' ';
+    for c in title.chars().filter(|c| *c != '.') {
+        if c.is_uppercase() && before.is_lowercase() {
+            apart.push(' ');
+        }
+        apart.push(c);
+        before = c;
     }
     apart
 }

@@ -108,17 +108,8 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
     let index = |field| header.column(field).map(Column::index);
     let number = |row: &Row, field: Field| {
         let column = header.column(field)?;
-        match row.get(column.index())? {
-            Cell::Number(number) => Some(number * column.numbers.scale),
-            Cell::Text(text) => column
-                .numbers
-                .marks
-                .number(text)
-                .ok()
-                .map(|number| number * column.numbers.scale),
-            _ => None,
-        }
-        .filter(|number| *number > 0.0)
+        let number = column.number(row.get(column.index())?)?;
+        (number > 0.0).then_some(number)
     };
     let mut is_label = labels();
     let mut names: FxHashMap<&str, LampName> = FxHashMap::default();
@@ -456,11 +447,7 @@ pub fn counted(rows: &[Row], column: &Column, header: &Header) -> Option<(f64, f
     let numbers = rows
         .iter()
         .filter_map(&mut cell_of)
-        .filter_map(|cell| match &cell {
-            Cell::Number(number) => Some(*number),
-            Cell::Text(text) => column.numbers.marks.number(text).ok(),
-            _ => None,
-        });
+        .filter_map(|cell| column.number(&cell));
     let (mut most, mut sum) = (0.0_f64, 0.0);
     for number in numbers {
         most = most.max(number);

@@ -44,6 +44,7 @@ mod supply;
 mod template;
 mod territory;
 mod texts;
+mod told;
 mod understood;
 mod usage;
 mod verify;

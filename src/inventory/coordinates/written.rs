@@ -36,12 +36,26 @@ pub fn parse_place(text: &str) -> Written {
     {
         return Written::Empty;
     }
+    let on_a_map = of_a_map(text);
+    let text = on_a_map.as_deref().unwrap_or(text);
     geojson(text)
         .or_else(|| well_known_binary(text))
         .or_else(|| parse_geo_point(text))
         .or_else(|| pair(text))
         .filter(|(x, y)| x.is_finite() && y.is_finite())
         .map_or(Written::Unread, |(x, y)| Written::Place(x, y))
+}
+
+/// The two numbers of a link to a map: `https://maps…?q=50.6384,1.7528`, `…/@50.6384,1.7528,17z`.
+fn of_a_map(text: &str) -> Option<String> {
+    let link = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    let (_, place) = ["q=", "query=", "ll=", "@"]
+        .iter()
+        .find_map(|before| link.split_once(before))?;
+    let mut numbers = place.split(['&', '#', '/']).next()?.split(',');
+    Some(format!("{}, {}", numbers.next()?, numbers.next()?))
 }
 
 /// `SRID=2154;POINT Z (x y z)`; `None` where the text is no WKT.
@@ -262,6 +276,17 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn links_to_maps_are_read() {
+        for text in [
+            "https://www.google.com/maps?q=50.6384,1.7528",
+            "https://www.google.fr/maps/@50.6384,1.7528,17z",
+        ] {
+            assert_eq!(parse_place(text), parse_place("50.6384, 1.7528"), "{text}");
+        }
+        assert_eq!(parse_place("https://exemple.fr/fiche/12"), Written::Unread);
     }
 
     #[test]

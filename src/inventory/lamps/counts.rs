@@ -75,6 +75,12 @@ pub(super) fn piece(token: &Token) -> Option<Piece> {
     })
 }
 
+/// « 7 PL SHP 100 W »: before a lamp that is named, « PL » after a number is a light point, not a code of
+/// compact lamps.
+pub(super) fn is_light_point(before: Option<&Token>, token: &Token) -> bool {
+    matches!(before, Some(Token::Number(_))) && matches!(token, Token::Word(word) if word == "pl")
+}
+
 /// What pieces count; `None` where they can be read in two ways.
 pub(super) fn counted(pieces: &[Piece], technology: Technology) -> Option<Counted> {
     if names_two_powers(pieces, technology) {

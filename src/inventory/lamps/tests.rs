@@ -63,6 +63,20 @@ fn watts_are_read_lantern_by_lantern() {
     }
     assert!(parse_watts("abc").is_none());
     assert!(parse_watts("-70").is_none());
+    assert_eq!(parse_watts("100 w."), Some(vec![100.0]));
+    assert_eq!(parse_watts("env. 100"), None, "no number of volts");
+    for (text, rest) in [
+        ("≈100", Some("100")),
+        ("~ 70 W", Some("70 w")),
+        ("100 W env.", Some("100 w")),
+        ("environ 150", Some("150")),
+        ("env.100", Some("100")),
+        ("100", None),
+        ("envoyé 100", None),
+        ("environ", None),
+    ] {
+        assert_eq!(approximate(text).as_deref(), rest, "{text}");
+    }
 }
 
 /// The lanterns that a text counts: technology, watts of each lamp, lamps in it.

@@ -3,8 +3,9 @@
 use super::{Group, LampWords, LeftOut, Mapping, Projection, Scope, Thousands, Unit, WattsPer};
 use super::{Part, Pattern};
 use crate::french_toml::{self, OneOrMore, TomlError};
+use crate::inventory::colours::Meaning;
 use crate::inventory::fields::Field;
-use crate::inventory::text::spelling;
+use crate::inventory::text::{normalise, spelling};
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use std::collections::BTreeMap;
@@ -42,6 +43,8 @@ struct Keys<Names, Parts> {
     lamps: BTreeMap<String, LampWords>,
     #[serde(rename = "luminaires")]
     luminaires: BTreeMap<String, String>,
+    #[serde(rename = "couleurs")]
+    colours: BTreeMap<Colour, OfColour>,
     #[serde(rename = "lignes_a_ecarter")]
     left_out: Vec<LeftOut>,
     #[serde(rename = "groupes")]
@@ -57,6 +60,41 @@ impl<'de> Deserialize<'de> for Nowhere {
         Err(de::Error::custom(
             "cette clé n'a pas de sens ici : « nom » et « feuille » se disent sous [[fichier]], et une partie [[fichier]] n'en contient pas d'autre",
         ))
+    }
+}
+
+/// A colour as spreadsheets name it: `#92D050`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Colour(u32);
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.trim().trim_start_matches('#');
+        let is_colour = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let colour = u32::from_str_radix(digits, 16).ok().filter(|_| is_colour);
+        colour.map(Self).ok_or_else(|| {
+            de::Error::custom(format!(
+                "« {text} » n'est pas une couleur ; écrire celle que dit l'import, par exemple \"#92D050\""
+            ))
+        })
+    }
+}
+
+/// What a colour means: a lamp, or that the point is gone.
+#[derive(Debug)]
+struct OfColour(Meaning);
+
+impl<'de> Deserialize<'de> for OfColour {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let meaning = Meaning::of(&text);
+        let has_none = normalise(&text) == "sans effet";
+        (meaning.changes() || has_none).then_some(Self(meaning)).ok_or_else(|| {
+            de::Error::custom(format!(
+                "« {text} » ne dit ni une lampe (« LED 30 W »), ni « déposé », ni « sans effet »"
+            ))
+        })
     }
 }
 
@@ -102,6 +140,9 @@ impl<Names, Parts> Keys<Names, Parts> {
             units: self.units,
             lamps: by_spelling(self.lamps, LampWords::is_asked),
             luminaires: by_spelling(self.luminaires, String::is_empty),
+            colours: (self.colours.into_iter())
+                .map(|(colour, meaning)| (colour.0, meaning.0))
+                .collect(),
             left_out: self.left_out,
             groups: self.groups,
         }

@@ -1,6 +1,8 @@
 //! The columns of the frame, written once: a point to put in, the builder of the frame, and a row
 //! read out of it.
 
+mod marks;
+
 use super::numbers::{Numbers, column_of_numbers};
 use super::texts::{Kept, Texts};
 use super::{Points, column_of_counts};
@@ -8,11 +10,8 @@ use crate::inventory::coordinates::System;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::Text;
-use crate::inventory::text::normalise;
+pub use marks::Marks;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
 /// How many pairs of coordinates tell the system of a sheet.
 const PAIRS_JUDGED: usize = 2000;
@@ -205,58 +204,6 @@ impl PointsBuilder {
         for exclusion in self.exclusion.iter_mut().filter(|text| text.is_empty()) {
             exclusion.clone_from(&code);
         }
-    }
-
-    /// How often each point stands here, by what tells where and what it is, and by reference alone;
-    /// and whether something tells where the points are.
-    #[must_use]
-    pub fn marks(&self) -> (FxHashMap<u64, usize>, FxHashMap<u64, usize>, bool) {
-        let mut points: FxHashMap<u64, usize> = FxHashMap::default();
-        let mut references: FxHashMap<u64, usize> = FxHashMap::default();
-        let mut tells_places = false;
-        for at in 0..self.ligne.len() {
-            let mut mark = FxHasher::default();
-            for text in [
-                &self.insee[at],
-                &self.reference[at],
-                &self.armoire[at],
-                &self.voie[at],
-                &self.technologie[at],
-            ] {
-                text.hash(&mut mark);
-            }
-            for number in [
-                self.puissance_lampe_w[at],
-                self.puissance_systeme_lue_w[at],
-                self.x[at],
-                self.y[at],
-            ] {
-                number.map(f64::to_bits).hash(&mut mark);
-            }
-            self.foyer[at].hash(&mut mark);
-            *points.entry(mark.finish()).or_default() += 1;
-            let reference = &self.reference[at];
-            tells_places |=
-                !(reference.is_empty() && self.voie[at].is_empty()) || self.x[at].is_some();
-            if !reference.is_empty() {
-                let mut mark = FxHasher::default();
-                self.insee[at].hash(&mut mark);
-                reference.hash(&mut mark);
-                self.foyer[at].hash(&mut mark);
-                *references.entry(mark.finish()).or_default() += 1;
-            }
-        }
-        (points, references, tells_places)
-    }
-
-    /// How many points each cabinet feeds, by its name without case and punctuation.
-    #[must_use]
-    pub fn by_cabinet(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for cabinet in &self.armoire {
-            *counts.entry(normalise(cabinet)).or_default() += 1;
-        }
-        counts
     }
 
     /// Says in which system the coordinates are: as a person said, else as they show themselves over

@@ -232,6 +232,13 @@ fn is_in_the_dead_of_night(profile: &Profile) -> bool {
     }
 }
 
+/// Whether two cells are the ends of a switch-off in the dead of night.
+pub(in crate::inventory) fn is_a_switch_off(from: &Cell, to: &Cell) -> bool {
+    let ends = minute_in(from).zip(minute_in(to));
+    ends.and_then(|(from, to)| Profile::with_window(from, to, 0))
+        .is_some_and(|profile| is_in_the_dead_of_night(&profile))
+}
+
 /// What stands under a title that speaks of a switch-off.
 fn switch_off(cell: &Cell) -> Part {
     if let Some(minute) = minute_in(cell) {
@@ -285,7 +292,7 @@ fn half(cell: &Cell) -> Part {
 }
 
 /// `oui`, `VRAI`, `x`; `non`, `FAUX`, `0`.
-fn yes_or_no(cell: &Cell) -> Option<bool> {
+pub(in crate::inventory) fn yes_or_no(cell: &Cell) -> Option<bool> {
     match cell {
         Cell::Bool(yes) => Some(*yes),
         Cell::Number(1.0) => Some(true),

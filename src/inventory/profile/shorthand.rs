@@ -14,13 +14,15 @@ pub(super) use words::fold;
 use words::{Token, tokens};
 
 /// Words that change nothing to the meaning of a regime.
-const FILLERS: [&str; 38] = [
+const FILLERS: [&str; 40] = [
     "a",
     "astro",
     "astronomique",
     "au",
     "aux",
     "avec",
+    "coeur",
+    "cœur",
     "complete",
     "d",
     "de",
@@ -250,17 +252,17 @@ impl Clause {
                 }
                 [
                     Word(half),
-                    Word("permanent" | "permanente" | "nuit" | "nuits"),
+                    Word("permanent" | "permanente" | "perm" | "nuit" | "nuits"),
                     rest @ ..,
                 ] if HALVES.contains(half) => {
                     clause.names_class = true;
                     rest
                 }
                 [Word(word), rest @ ..] => {
-                    if let Some(verb) = Verb::of(word) {
-                        once(&mut clause.verb, verb)?;
+                    if clause.may_end() && is_lit_again(word) {
                         rest
-                    } else if is_again(word) && clause.may_end() {
+                    } else if let Some(verb) = Verb::of(word) {
+                        once(&mut clause.verb, verb)?;
                         rest
                     } else if let Some((moment, rest)) = of_the_sun(tokens, 0) {
                         clause.moments.push(moment);
@@ -326,6 +328,11 @@ impl Clause {
 
 fn is_again(word: &str) -> bool {
     AGAIN.iter().any(|stem| word.starts_with(stem))
+}
+
+/// « rallumage », and « ON » or « marche » after « OFF 00:30 ».
+fn is_lit_again(word: &str) -> bool {
+    is_again(word) || word == "marche" || Verb::of(word) == Some(Verb::Lit)
 }
 
 /// Two hours of which one at least bears no `h`; `None` where they are something else.

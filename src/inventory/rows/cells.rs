@@ -8,7 +8,6 @@ use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
 use crate::inventory::numbers::Unread;
 use crate::inventory::profile::columns;
-use crate::inventory::units::without_unit;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -38,13 +37,10 @@ impl<'a> RowReader<'a> {
         self.table.layouts[self.layout].columns[field as usize]
     }
 
-    /// The row with « idem » replaced by what stands above, and with the values of merged cells.
-    pub(super) fn completed(&mut self, row: &'a Row) -> Cow<'a, Row> {
-        let is_ditto = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_ditto());
-        let above = std::mem::take(&mut self.repeated);
-        let previous = self.previous.replace(row);
+    /// The row with the values of merged cells.
+    pub(super) fn merged(&self, row: &'a Row) -> Cow<'a, Row> {
         let merged = self.table.merges.of_row(row.number);
-        if merged.is_empty() && !row.cells.iter().any(|(_, cell)| is_ditto(cell)) {
+        if merged.is_empty() {
             return Cow::Borrowed(row);
         }
         let mut told = row.clone();
@@ -57,6 +53,18 @@ impl<'a> RowReader<'a> {
                 Err(at) => told.cells.insert(at, (*column, cell.clone())),
             }
         }
+        Cow::Owned(told)
+    }
+
+    /// The same with « idem » replaced by what stands above.
+    pub(super) fn completed(&mut self, row: &'a Row, merged: Cow<'a, Row>) -> Cow<'a, Row> {
+        let is_ditto = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_ditto());
+        let above = std::mem::take(&mut self.repeated);
+        let previous = self.previous.replace(row);
+        if !merged.cells.iter().any(|(_, cell)| is_ditto(cell)) {
+            return merged;
+        }
+        let mut told = merged.into_owned();
         for (column, cell) in told.cells.iter_mut().filter(|(_, cell)| is_ditto(cell)) {
             let source = above
                 .get(column)
@@ -207,12 +215,7 @@ impl<'a> RowReader<'a> {
 
     /// Reads a number as the column of a field writes them, in W or m.
     pub(super) fn parse(&self, field: Field, text: &str) -> Result<f64, Unread> {
-        let numbers = self.numbers(field);
-        // A unit in the cell is believed before that of the column.
-        match without_unit(text, field) {
-            Some((number, scale)) => Ok(numbers.marks.number(&number)? * scale),
-            None => Ok(numbers.marks.number(text)? * numbers.scale),
-        }
+        self.numbers(field).read(text, field)
     }
 
     /// What a number of a field is multiplied by to be in W or m; an answer is in these units.

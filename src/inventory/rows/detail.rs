@@ -6,8 +6,7 @@ use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Row, Text, address};
 use crate::inventory::header::Column;
-use crate::inventory::lamps::{CountedLantern, LampName, Technology};
-use crate::inventory::text::normalise_header;
+use crate::inventory::lamps::{CountedLantern, LampName, Technology, approximate};
 
 /// The lanterns that a row tells of, one by one.
 pub(super) struct Detail {
@@ -137,12 +136,28 @@ fn of_tubes(luminaire: &CountedLantern, of_column: &[f64]) -> Vec<f64> {
 impl RowReader<'_> {
     /// Whether the rows count supports: each may bear several lanterns.
     pub(super) fn counts_supports(&self) -> bool {
-        const SUPPORTS: [&str; 5] = ["support", "mat", "candelabre", "poteau", "mast"];
-        self.column(Field::Foyers).is_some_and(|column| {
-            normalise_header(&column.header)
-                .split(' ')
-                .any(|word| SUPPORTS.contains(&word))
-        })
+        self.column(Field::Foyers)
+            .is_some_and(Column::counts_supports)
+    }
+
+    /// Notes that watts are told as « environ 100 ».
+    pub(super) fn note_approximate(&mut self, row: &Row, field: Field, text: &Text) {
+        let Some(rest) = approximate(text) else {
+            return;
+        };
+        let cell = self.column(field).map_or_else(
+            || format!("ligne {}", row.number),
+            |column| address(row.number, column.index()),
+        );
+        self.noted.note(text, cell, 1, Kind::Watts.code(), || {
+            Decision::new(
+                Kind::Watts,
+                &**text,
+                format!("puissance approchée, lue {rest}"),
+            )
+            .because("la cellule dit elle-même « environ »")
+            .or_else("une autre puissance, à relever sur place")
+        });
     }
 
     /// Notes how the lamp's text and the watts of a row were understood.

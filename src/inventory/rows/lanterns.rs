@@ -5,7 +5,9 @@ use super::{Refusal, RowReader};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
-use crate::inventory::lamps::{LampName, LampText, Technology, parse_watts, read_lamp};
+use crate::inventory::lamps::{
+    LampName, LampText, Technology, approximate, parse_watts, read_lamp,
+};
 use crate::inventory::mapping::WattsPer;
 use crate::inventory::numbers::Unread;
 use crate::inventory::text::{normalise, parse_number};
@@ -58,6 +60,21 @@ pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
         (LampName::Known(..), _, None) => Some(Rule::PuissanceInconnue),
         (LampName::Known(..), _, Some(_)) => lantern.doubt,
     }
+}
+
+/// Whether a reference is several: two or more that end with a number, parted by « à », « et » or a comma.
+fn names_several(text: &str) -> bool {
+    if !text.contains([',', ' ']) {
+        return false;
+    }
+    let parted = text
+        .replace(" à ", ",")
+        .replace(" au ", ",")
+        .replace(" et ", ",");
+    let ends_with_number =
+        |part: &str| part.len() <= 12 && part.ends_with(|c: char| c.is_ascii_digit());
+    let parts: Vec<&str> = parted.split(',').map(str::trim).collect();
+    parts.len() > 1 && parts.iter().all(|part| ends_with_number(part))
 }
 
 /// The watts of « 0,1 kW ».
@@ -133,18 +150,7 @@ impl RowReader<'_> {
 
     /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
     pub(super) fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<Lantern>, Refusal> {
-        let told = match self.cell(row, Field::Foyers) {
-            None => None,
-            Some(_) => match self.number(row, Field::Foyers, None) {
-                Some(count) if count.fract() == 0.0 && (1.0..=MAX_LANTERNS).contains(&count) => {
-                    Some(count as usize)
-                }
-                _ => {
-                    self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
-                    return Err(Refusal::SetApart);
-                }
-            },
-        };
+        let told = self.count_told(row)?;
         let mut of_column = self.watts(row, Field::PuissanceLampe, lamp);
         let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
         if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
@@ -162,7 +168,9 @@ impl RowReader<'_> {
         let detailed = detail.count.max(system_watts.len());
         let count = match told {
             // Two lanterns on each of four supports.
-            Some(supports) if on_supports => supports.saturating_mul(detail.count),
+            Some(supports) if on_supports => {
+                supports.saturating_mul(self.on_each_support(row).unwrap_or(detail.count))
+            }
             Some(told) => told,
             None => detailed,
         };
@@ -213,13 +221,70 @@ impl RowReader<'_> {
             .collect();
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
-        let is_asked = matches!(self.table.colours.of_row(row.number), Some((_, None)));
-        if self.table.header.watts.asked && count > 1 || is_asked {
+        if self.waits(row, count) {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
             }
         }
+        if self.is_contradicted(row, lamp) {
+            for lantern in &mut lanterns {
+                lantern.doubt = Some(Rule::LampeContredite);
+            }
+        }
         Ok(lanterns)
+    }
+
+    /// How many points the row tells; a number that merged cells share with other rows is the first one's,
+    /// and is asked about.
+    fn count_told(&mut self, row: &Row) -> Result<Option<usize>, Refusal> {
+        let shares = self.table.merges.shares_count(row.number);
+        if let Some(is_first) = shares.filter(|_| !self.is_answered(Field::Foyers)) {
+            self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
+            if !is_first {
+                return Err(Refusal::SetApart);
+            }
+        }
+        if self.cell(row, Field::Foyers).is_none() {
+            if self.names_several(row) {
+                self.find_at(Rule::AConfirmer, row, Field::Reference);
+            }
+            return Ok(None);
+        }
+        match self.number(row, Field::Foyers, None) {
+            Some(count) if count.fract() == 0.0 && (1.0..=MAX_LANTERNS).contains(&count) => {
+                Ok(Some(count as usize))
+            }
+            _ => {
+                self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
+                Err(Refusal::SetApart)
+            }
+        }
+    }
+
+    /// Whether a row without a number of points has the references of several: « P1 à P7 », « 12, 13 ».
+    fn names_several(&self, row: &Row) -> bool {
+        let cell = |field| row.get(self.column(field)?.index());
+        matches!(cell(Field::Reference), Some(Cell::Text(text)) if names_several(text))
+            && cell(Field::Foyers).is_none()
+    }
+
+    /// How many lanterns each support of the row bears, where a column says it.
+    fn on_each_support(&self, row: &Row) -> Option<usize> {
+        let column = self.table.header.on_each_support.as_ref()?;
+        let each = column.number(row.get(column.index())?)?;
+        (each.fract() == 0.0 && (1.0..=20.0).contains(&each)).then_some(each as usize)
+    }
+
+    /// Whether the points of the row wait for a person's answer.
+    fn waits(&self, row: &Row, count: usize) -> bool {
+        let header = self.table.header;
+        let mut owners = self.table.owners.iter();
+        let shares = self.table.merges.shares_count(row.number).is_some();
+        header.count_asked
+            || header.watts.asked && count > 1
+            || (shares || self.names_several(row)) && !self.is_answered(Field::Foyers)
+            || owners.any(|owners| owners.apart.is_none() && owners.denies(row))
+            || matches!(self.table.colours.of_row(row.number), Some((_, None)))
     }
 
     /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does;
@@ -350,6 +415,8 @@ impl RowReader<'_> {
     /// The watts that a power text tells, lantern by lantern, as its column writes numbers; `None`
     /// where it is something else, such as a lamp.
     fn watts_in(&self, field: Field, text: &str) -> Option<Result<Vec<f64>, Unread>> {
+        let about = approximate(text);
+        let text = about.as_deref().unwrap_or(text);
         // A unit in the cell is believed before that of the column.
         if let Some(watts) = kilowatts(text) {
             return Some(Ok(vec![watts]));
@@ -374,7 +441,10 @@ impl RowReader<'_> {
             }
             Some(Cell::Number(number)) if number > 0.0 => Ok(vec![number * scale]),
             Some(Cell::Text(text)) => match self.watts_in(field, &text) {
-                Some(Ok(watts)) => Ok(watts),
+                Some(Ok(watts)) => {
+                    self.note_approximate(row, field, &text);
+                    Ok(watts)
+                }
                 Some(Err(_)) => Err(Rule::NombreAmbigu),
                 None if text == lamp.text => Ok(Vec::new()),
                 None => Err(Rule::PuissanceIllisible),

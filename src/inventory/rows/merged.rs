@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct Merges {
     cells: FxHashMap<u32, Vec<(u32, Cell)>>,
+    /// The rows that share one number of points, and whether each is the first of them.
+    shared: FxHashMap<u32, bool>,
     /// How many rows took a value, by column.
     taken: BTreeMap<u32, usize>,
 }
@@ -43,6 +45,9 @@ impl Merges {
             let mut value = cell.clone();
             if *field == Field::Foyers {
                 if !is_number_of_rows(cell, last - first + 1) {
+                    let within = rows.iter().map(|row| row.number);
+                    let shared = within.take_while(|row| *row <= last);
+                    merges.shared.extend(shared.map(|row| (row, row == first)));
                     continue;
                 }
                 (begin, value) = (first, Cell::Number(1.0));
@@ -63,6 +68,12 @@ impl Merges {
     /// The values that merged cells give to a row.
     pub(super) fn of_row(&self, row: u32) -> &[(u32, Cell)] {
         self.cells.get(&row).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a row shares its number of points with others, and whether it is the first of them: nobody
+    /// knows how many are on each.
+    pub(super) fn shares_count(&self, row: u32) -> Option<bool> {
+        self.shared.get(&row).copied()
     }
 
     /// One decision a column that took values.

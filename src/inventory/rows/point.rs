@@ -117,6 +117,11 @@ impl RowReader<'_> {
             self.find_row(Rule::PointDepose, row);
             return Err(Refusal::SetApart);
         }
+        let mut owners = self.table.owners.iter();
+        if owners.any(|owners| owners.apart == Some(true) && owners.denies(row)) {
+            self.find_row(Rule::PointPrive, row);
+            return Err(Refusal::SetApart);
+        }
         let state = self.text(row, Field::Etat);
         let note = self.text(row, Field::Observation);
         let mut rule = state.and_then(|text| self.states.of(&text, gone));

@@ -1,7 +1,7 @@
 //! The rows that give no light point: no data at all, or set apart with the reason.
 
 use super::{Refusal, RowReader, beginning};
-use crate::inventory::control::{Total, points_told};
+use crate::inventory::control::{Total, points_of_all, points_told};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -35,12 +35,21 @@ impl RowReader<'_> {
         let is_total = is_total(row, self.table.header, &mut |text| {
             self.no_data.of(text, NoData::of) == NoData::Total
         });
-        let rule = if is_total || self.is_subtotal(row) {
+        let adds_up = self.table.sums.contains(&row.number);
+        let rule = if is_total || adds_up || self.is_subtotal(row) {
             Rule::Total
         } else if repeats_header(row, self.table.header) {
             Rule::EnteteRepetee
         } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
             self.begin_block(*column, text, row.number);
+            if let Some((points, about)) = points_of_all(text) {
+                self.read.totals.push(Total {
+                    row: row.number,
+                    label: beginning(row),
+                    points,
+                    about,
+                });
+            }
             Rule::TitreOuNote
         } else {
             return Ok(());
@@ -88,7 +97,12 @@ impl RowReader<'_> {
             .cells
             .first()
             .map(|(_, cell)| normalise(&cell.to_string()));
-        let is_detail = first.is_some_and(|first| first.starts_with("dont"));
+        // What is carried over to the next page adds up what stands on others.
+        let is_detail = first.is_some_and(|first| {
+            ["dont", "report", "a reporter"]
+                .iter()
+                .any(|word| first.starts_with(word))
+        });
         // Where each lamp has its own column of counts, they add up.
         let counts: Vec<f64> = self
             .table

@@ -1,8 +1,11 @@
 //! What holds for every row of a table: its columns, and what its header, its sheet and the mapping say.
 
+use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
+use super::owners::{Owners, owners};
 use super::places::tell_columns_without_places;
 use super::regime::of_hours;
+use super::sums::rows_that_add_up;
 use super::{Context, SheetRead};
 use crate::inventory::answers::OfSheet;
 use crate::inventory::colours::Colours;
@@ -15,7 +18,7 @@ use crate::inventory::header::{Column, Header};
 use crate::inventory::kinds::repeats_header;
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::recognise;
+use crate::inventory::vocabulary::{Contradiction, recognise};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of each field: those of the table, or those of one lamp where the table counts each
@@ -49,7 +52,13 @@ pub(super) struct Table<'a> {
     pub(super) of_hours: Vec<Field>,
     /// Whether the title of the regimes says that they are switch-offs.
     pub(super) regime_is_off: bool,
+    /// The rows that are the sum of those above.
+    pub(super) sums: BTreeSet<u32>,
     pub(super) merges: Merges,
+    /// The columns that say whether a light is public.
+    pub(super) owners: Vec<Owners>,
+    /// The columns that may say that an LED has replaced the lamp.
+    pub(super) against_lamps: Vec<(u32, Contradiction)>,
     /// What the colours of the rows mean.
     pub(super) colours: Colours,
     /// The title right above the header, where it is that of the first block.
@@ -100,7 +109,10 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
-            colours: Colours::of(sheet, header).answered(Said {
+            sums: rows_that_add_up(rows, header),
+            owners: owners(header, rows, context, &sheet.name),
+            against_lamps: columns_against_lamps(header),
+            colours: Colours::of(sheet, header, context.mapping).answered(Said {
                 answers: &context.answers.confirmed,
                 file: context.file,
                 sheet: &sheet.name,

@@ -32,6 +32,11 @@ fn hours_are_read_in_any_notation() {
         "coupure 23h reprise 5h",
         "extinction totale : 23h-5h",
         "extinction=23h-5h",
+        "OFF 23:00 ON 05:00",
+        "off 23h - on 5h",
+        "arrêt 23h marche 5h",
+        "coupure cœur de nuit (23h-5h)",
+        "semi-perm. coupure 23h-5h",
     ] {
         assert_eq!(read(text).as_deref(), Some("extinction 23h-5h"), "{text}");
     }

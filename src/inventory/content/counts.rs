@@ -1,0 +1,222 @@
+//! The column that counts the points of the rows: known by its title, by its title and its cells
+//! together, or asked where these are not enough.
+
+use super::{column_cells, column_place};
+use crate::inventory::confirmations::Said;
+use crate::inventory::decision::{Decision, Kind};
+use crate::inventory::fields::Field;
+use crate::inventory::grid::Row;
+use crate::inventory::header::{Column, Header};
+use crate::inventory::mapping::Mapping;
+use crate::inventory::vocabulary::{Counts, counts_told, names_supports};
+use crate::inventory::watts;
+use std::collections::BTreeSet;
+
+/// No row of an inventory counts more points than a long street has.
+const MOST_IN_A_ROW: f64 = 500.0;
+/// From so many rows on, counts repeat themselves and numbers of points do not.
+const ROWS_THAT_REPEAT: usize = 8;
+
+/// Finds the column that counts where no title says so outright: « Luminaires » over small numbers is
+/// read, « PL » over the same is asked. Whether one was taken for what its cells hold, and what is told.
+pub(super) fn find(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> (bool, Option<Decision>) {
+    let is_known = header.column(Field::Foyers).is_some() || !header.groups.is_empty();
+    if is_known || mapping.constant(Field::Foyers).is_some() {
+        return (false, None);
+    }
+    let titled = |field: Field| header.column(field).filter(|column| !column.said);
+    let of_fields = [Field::Luminaire, Field::Reference]
+        .into_iter()
+        .filter_map(titled)
+        .map(|column| (column.index(), column.header.clone()));
+    let candidates: Vec<(Column, Counts)> = (header.unknown.iter().cloned())
+        .chain(of_fields)
+        .filter_map(|(index, title)| {
+            let counts = counts_told(&title)?;
+            let column = Column::believed(index, title, Field::Foyers, mapping);
+            holds_counts(rows, &column).then_some((column, counts))
+        })
+        .collect();
+    let Some((column, counts)) = candidates
+        .iter()
+        .find(|(_, counts)| *counts == Counts::Outright)
+        .or(candidates.first())
+        .cloned()
+    else {
+        return (false, None);
+    };
+    let index = column.index();
+    let has_references = header
+        .column(Field::Reference)
+        .is_some_and(|column| column.index() != index && tells_points_apart(rows, column.index()));
+    let place = column_place(index);
+    let answer = said.to(Kind::Count, &place);
+    let is_read = match answer {
+        Some(is_right) => is_right,
+        None => counts == Counts::Outright,
+    };
+    if is_read {
+        header.drop_column(index);
+        header.unknown.retain(|(column, _)| *column != index);
+        header.columns.insert(Field::Foyers, column);
+        return (true, None);
+    }
+    // Where each row has its own reference it is one point, whatever is counted beside it.
+    if answer.is_none() && has_references {
+        return (false, None);
+    }
+    let decision = if answer.is_some() {
+        Decision::new(Kind::Count, column.header, "un point par ligne")
+            .because("réponse donnée")
+            .of_points(rows.len())
+    } else {
+        header.count_asked = true;
+        let sum: f64 = numbers(rows, &column).into_iter().flatten().sum();
+        Decision::new(Kind::Count, column.header, "nombre de points de la ligne")
+            .because("de petits nombres sous un titre qui parle de points, mais peut vouloir dire autre chose")
+            .or_else(format!("un point par ligne : {} lignes", rows.len()))
+            .of_points(sum as usize)
+            .asked()
+    };
+    (false, Some(decision.at(place)))
+}
+
+/// The numbers of a column that would count; none for a cell that holds something else.
+fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
+    column_cells(rows, column.index())
+        .map(|cell| column.number(cell))
+        .collect()
+}
+
+/// Whether the cells of a column can be counts: small whole numbers, some over one, that do not number
+/// the rows one after the other.
+fn holds_counts(rows: &[Row], column: &Column) -> bool {
+    let mut told: Vec<f64> = Vec::new();
+    for number in numbers(rows, column) {
+        match number.filter(|n| n.fract() == 0.0 && (0.0..=MOST_IN_A_ROW).contains(n)) {
+            Some(number) => told.push(number),
+            None => return false,
+        }
+    }
+    let next = |pair: &&[f64]| (pair[1] - pair[0] - 1.0).abs() < 0.5;
+    let steps = told.len().saturating_sub(1);
+    let numbers_rows = told.windows(2).filter(next).count() * 2 > steps;
+    let distinct: BTreeSet<u64> = told.iter().map(|number| *number as u64).collect();
+    let repeats = told.len() < ROWS_THAT_REPEAT || distinct.len() * 10 <= told.len() * 9;
+    let rises = told.len() > 4 && told.windows(2).all(|pair| pair[1] > pair[0]);
+    told.len() >= 2 && told.iter().any(|n| *n > 1.0) && !numbers_rows && repeats && !rises
+}
+
+/// Whether nearly every row has a text or number of its own in a column.
+fn tells_points_apart(rows: &[Row], index: u32) -> bool {
+    let cells: Vec<String> = column_cells(rows, index).map(ToString::to_string).collect();
+    let distinct: BTreeSet<&String> = cells.iter().collect();
+    !cells.is_empty() && distinct.len() * 10 >= cells.len() * 9
+}
+
+/// What is told of the column that counts the points of the rows, where some row has several;
+/// `is_believed` says that its cells, not its title, made it so.
+pub(super) fn count(
+    rows: &[Row],
+    header: &mut Header,
+    said: Said<'_>,
+    is_believed: bool,
+) -> Option<Decision> {
+    let column = header.column(Field::Foyers)?.clone();
+    let (most, sum) = watts::counted(rows, &column, header)?;
+    if most <= 1.0 {
+        return None;
+    }
+    let place = column_place(column.index());
+    let answer = said.to(Kind::Count, &place);
+    if answer == Some(false) {
+        header.drop_column(column.index());
+        return Some(
+            Decision::new(Kind::Count, column.header, "un point par ligne")
+                .because("réponse donnée")
+                .at(place)
+                .of_points(rows.len()),
+        );
+    }
+    let counts_masts = column.counts_supports();
+    if let Some(told) = lanterns_of_each(rows, header, &column, answer) {
+        return Some(told.at(place).of_points(sum as usize));
+    }
+    let decision = Decision::new(
+        Kind::Count,
+        column.header.clone(),
+        if counts_masts {
+            "nombre de points de la ligne : un point par support"
+        } else {
+            "nombre de points de la ligne"
+        },
+    )
+    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
+    .at(place)
+    .of_points(sum as usize);
+    Some(if answer == Some(true) {
+        decision.because("réponse donnée")
+    } else if counts_masts {
+        decision.or_else("supports à plusieurs luminaires : davantage de points")
+    } else if is_believed {
+        decision.or_else(format!("un point par ligne : {} lignes", rows.len()))
+    } else {
+        let mut decision = decision;
+        decision.alternative = format!("un point par ligne : {} lignes", rows.len());
+        decision
+    })
+}
+
+/// Of two columns that count: « Nb luminaires par mât » beside « Nb mâts » multiplies it; where they do not
+/// agree otherwise, a person is asked.
+fn lanterns_of_each(
+    rows: &[Row],
+    header: &mut Header,
+    column: &Column,
+    answer: Option<bool>,
+) -> Option<Decision> {
+    let other = header.set_aside.iter().find(|other| {
+        let differs = |row: &Row| {
+            let [a, b] =
+                [column, other].map(|one| row.get(one.index()).and_then(|cell| one.number(cell)));
+            matches!((a, b), (Some(a), Some(b)) if (a - b).abs() > 0.5)
+        };
+        other.field == Field::Foyers && rows.iter().any(differs)
+    })?;
+    let [supports, lanterns] = [column, other].map(|one| names_supports(&one.header));
+    let title = format!("{} × {}", column.header, other.header);
+    if (supports, lanterns) == (Some(true), Some(false)) {
+        let told = Decision::new(
+            Kind::Count,
+            title,
+            "points de la ligne : mâts fois luminaires de chaque mât",
+        )
+        .because("le second titre parle de chaque mât");
+        header.on_each_support = Some(other.clone());
+        return Some(told);
+    }
+    let agreed = column.said || other.said || answer == Some(true);
+    // Lanterns are counted, not what bears them.
+    let is_better = supports.is_none() && lanterns == Some(true);
+    if agreed || is_better {
+        return None;
+    }
+    header.count_asked = true;
+    let asked = Decision::new(
+        Kind::Count,
+        column.header.clone(),
+        "nombre de points de la ligne",
+    )
+    .because(format!(
+        "« {} » compte autre chose sur certaines lignes",
+        other.header
+    ))
+    .or_else(format!("« {} », ou un point par ligne", other.header))
+    .asked();
+    Some(asked)
+}

@@ -1,0 +1,88 @@
+//! What tells points apart, and how many there are by cabinet and commune.
+
+use super::PointsBuilder;
+use crate::inventory::text::normalise;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+/// How often each point stands among some.
+#[derive(Default)]
+pub struct Marks {
+    /// By what tells where and what it is.
+    pub points: FxHashMap<u64, usize>,
+    /// By its reference alone, where it has one.
+    pub references: FxHashMap<u64, usize>,
+    /// By its street and cabinet alone, where it has a street.
+    pub streets: FxHashMap<u64, usize>,
+    /// Whether something tells where the points are.
+    pub tells_places: bool,
+}
+
+impl PointsBuilder {
+    /// What tells the points apart.
+    #[must_use]
+    pub fn marks(&self) -> Marks {
+        let mut marks = Marks::default();
+        for at in 0..self.ligne.len() {
+            let mut mark = FxHasher::default();
+            for text in [
+                &self.insee[at],
+                &self.reference[at],
+                &self.armoire[at],
+                &self.voie[at],
+                &self.technologie[at],
+            ] {
+                text.hash(&mut mark);
+            }
+            for number in [
+                self.puissance_lampe_w[at],
+                self.puissance_systeme_lue_w[at],
+                self.x[at],
+                self.y[at],
+            ] {
+                number.map(f64::to_bits).hash(&mut mark);
+            }
+            self.foyer[at].hash(&mut mark);
+            *marks.points.entry(mark.finish()).or_default() += 1;
+            let reference = &self.reference[at];
+            marks.tells_places |=
+                !(reference.is_empty() && self.voie[at].is_empty()) || self.x[at].is_some();
+            if !reference.is_empty() {
+                let mut mark = FxHasher::default();
+                self.insee[at].hash(&mut mark);
+                reference.hash(&mut mark);
+                self.foyer[at].hash(&mut mark);
+                *marks.references.entry(mark.finish()).or_default() += 1;
+            }
+            if !self.voie[at].is_empty() {
+                let mut mark = FxHasher::default();
+                for text in [&self.insee[at], &self.armoire[at], &self.voie[at]] {
+                    text.hash(&mut mark);
+                }
+                *marks.streets.entry(mark.finish()).or_default() += 1;
+            }
+        }
+        marks
+    }
+
+    /// How many points each cabinet feeds, by its name without case and punctuation.
+    #[must_use]
+    pub fn by_cabinet(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for cabinet in &self.armoire {
+            *counts.entry(normalise(cabinet)).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many points each commune has, by INSEE code.
+    #[must_use]
+    pub fn by_commune(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for insee in &self.insee {
+            *counts.entry(insee.to_string()).or_default() += 1;
+        }
+        counts
+    }
+}

@@ -1,0 +1,69 @@
+//! Rows of which something else than the lamp's column says that an LED has replaced it.
+
+use super::RowReader;
+use super::lanterns::Lamp;
+use crate::inventory::fields::Field;
+use crate::inventory::finding::Rule;
+use crate::inventory::grid::{Cell, Row, address};
+use crate::inventory::header::Header;
+use crate::inventory::lamps::{LampName, Technology, read_lamp};
+use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::{Contradiction, may_contradict};
+
+/// The columns that may say so: what nobody reads, and remarks.
+pub(super) fn columns_against_lamps(header: &Header) -> Vec<(u32, Contradiction)> {
+    let of_title = |(index, title): &(u32, String)| Some((*index, may_contradict(title)?));
+    let remarks = header.column(Field::Observation);
+    let remarks = remarks.map(|column| (column.index(), Contradiction::Texts));
+    let unread = header.unknown.iter().filter_map(of_title);
+    unread.chain(remarks).collect()
+}
+
+/// « oui », a year, a number of points; « non », « 0 » and what is to come say nothing.
+fn says_yes(cell: &Cell, this_year: u16) -> bool {
+    match cell {
+        Cell::Bool(yes) => *yes,
+        Cell::Number(number) => *number > 0.0 && *number <= f64::from(this_year),
+        Cell::Text(text) => match normalise(text).as_str() {
+            "oui" | "o" | "vrai" | "x" | "led" | "fait" | "ok" | "yes" => true,
+            normal => normal
+                .parse::<u16>()
+                .is_ok_and(|number| number > 0 && number <= this_year),
+        },
+        Cell::Date(_) => true,
+        _ => false,
+    }
+}
+
+impl RowReader<'_> {
+    /// Whether a column or a remark says that an LED is there, where the lamp of the row is another; told
+    /// once, at its cell.
+    pub(super) fn is_contradicted(&mut self, row: &Row, lamp: &Lamp) -> bool {
+        let is_other = matches!(lamp.name, LampName::Known(technology, _)
+            if !matches!(technology, Technology::Led | Technology::Solaire));
+        if !is_other || self.is_answered(Field::Lampe) {
+            return false;
+        }
+        let this_year = self.table.context.this_year;
+        for at in 0..self.table.against_lamps.len() {
+            let (column, kind) = self.table.against_lamps[at];
+            let Some(cell) = row.get(column) else {
+                continue;
+            };
+            let says_so = match (kind, cell) {
+                (Contradiction::Answers, cell) => says_yes(cell, this_year),
+                (Contradiction::Texts, Cell::Text(text)) => self.relamped.of(text, |text| {
+                    let read = read_lamp(text, this_year);
+                    matches!(read.name, LampName::Known(Technology::Led, _))
+                }),
+                _ => false,
+            };
+            if says_so {
+                let place = address(row.number, column);
+                self.find(Rule::LampeContredite, place, cell.to_string());
+                return true;
+            }
+        }
+        false
+    }
+}
