@@ -23,6 +23,28 @@ fn references(file: &Path) -> Vec<String> {
         .collect()
 }
 
+/// The days of the contract, on the page; what a person writes into its file stays.
+fn gives_its_contract(server: &Server, project: &Path) {
+    let days = |first: &str, last: &str| json!({ "nom": "Essai", "debut": first, "fin": last });
+    for (first, last) in [("2028-12-31", "2026-01-01"), ("hier", "2028-12-31")] {
+        let refused = server.post("/api/suivi/contrat", &days(first, last));
+        assert_eq!(refused.status, 422, "{first} {last}");
+        assert!(!project.join("contrat.toml").exists());
+    }
+    server.act("/api/suivi/contrat", &days("2025-01-01", "2028-12-31"));
+    // Its objectives are those that were followed so far; what a person writes there stays.
+    let file = project.join("contrat.toml");
+    let text = std::fs::read_to_string(&file).expect("a contract");
+    assert!(text.contains("cible = 2000"), "{text}");
+    std::fs::write(&file, format!("# convention du 3 mai\n{text}")).expect("a comment");
+    server.act("/api/suivi/contrat", &days("2026-01-01", "31/12/2028"));
+    let text = std::fs::read_to_string(&file).expect("a contract");
+    assert!(
+        text.starts_with("# convention du 3 mai\n") && text.contains("debut = \"2026-01-01\""),
+        "{text}"
+    );
+}
+
 #[test]
 fn points_are_accepted_as_planned_and_the_rest_is_planned_again() {
     let work = Workdir::new();
@@ -53,24 +75,7 @@ fn points_are_accepted_as_planned_and_the_rest_is_planned_again() {
         "{}",
         early.text()
     );
-    let days = |first: &str, last: &str| json!({ "nom": "Essai", "debut": first, "fin": last });
-    for (first, last) in [("2028-12-31", "2026-01-01"), ("hier", "2028-12-31")] {
-        let refused = server.post("/api/suivi/contrat", &days(first, last));
-        assert_eq!(refused.status, 422, "{first} {last}");
-        assert!(!project.join("contrat.toml").exists());
-    }
-    server.act("/api/suivi/contrat", &days("2025-01-01", "2028-12-31"));
-    // Its objectives are those that were followed so far; what a person writes there stays.
-    let file = project.join("contrat.toml");
-    let text = std::fs::read_to_string(&file).expect("a contract");
-    assert!(text.contains("cible = 2000"), "{text}");
-    std::fs::write(&file, format!("# convention du 3 mai\n{text}")).expect("a comment");
-    server.act("/api/suivi/contrat", &days("2026-01-01", "31/12/2028"));
-    let text = std::fs::read_to_string(&file).expect("a contract");
-    assert!(
-        text.starts_with("# convention du 3 mai\n") && text.contains("debut = \"2026-01-01\""),
-        "{text}"
-    );
+    gives_its_contract(&server, &project);
 
     let mark = |at: usize| format!("62773 {}", planned[at]);
     let accepted = json!({ "points": { mark(0): "oui", mark(1): "oui" }, "le": "15/01/2026", "entreprise": "=Lumen" });
