@@ -48,8 +48,8 @@ await person.does(async () => {
 
   await person.goes("Plan");
   await person.push(button("Calculer le plan"));
-  await person.reads(/Plan prouvé optimal|Aucun plan/u);
-  await page.getByRole("link", { name: "Documents", exact: true }).last().waitFor();
+  await person.reads(/Plan prouvé optimal|Aucun plan n.est/u);
+  await page.getByRole("link", { name: /^Voir la page du territoire/u }).waitFor();
   console.log((await page.locator("main").innerText()).slice(0, 700));
   console.log(`${person.acts - answers} gestes, ${answers} réponses`);
 });

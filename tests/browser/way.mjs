@@ -41,13 +41,13 @@ await person.does(async () => {
   await person.goes("Plan");
   await person.push(button("Calculer le plan"));
   await person.reads("Plan prouvé optimal");
-  await page.getByRole("link", { name: "Documents", exact: true }).last().waitFor();
+  await page.getByRole("link", { name: /^Voir la page du territoire/u }).waitFor();
   await person.looks("Plan calculé");
   // A budget moved is a plan moved.
   await person.type(page.getByRole("textbox", { name: "Budget de Samer, en euros" }), "3000");
   await page.keyboard.press("Enter");
   await person.reads("Par rapport au plan précédent");
-  await page.getByRole("link", { name: "Documents", exact: true }).last().waitFor();
+  await page.getByRole("link", { name: /^Voir la page du territoire/u }).waitFor();
 
   await page.getByRole("link", { name: /Tous les points/u }).waitFor();
   await person.push(page.getByRole("link", { name: /Tous les points/u }));

@@ -4,7 +4,8 @@
 //! packages that drive it are not installed.
 
 use super::client::Server;
-use crate::common::Workdir;
+use super::files as files_of;
+use crate::common::{Workdir, reverbere_in, shared_data};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,11 +24,11 @@ fn packages() -> Option<PathBuf> {
         .then_some(folder)
 }
 
-/// Runs a script of `tests/browser`; false where it cannot be run here.
-fn run(script: &str, args: &[&str]) -> bool {
+/// What a script of `tests/browser` prints; none where it cannot be run here.
+fn run(script: &str, args: &[&str]) -> Option<String> {
     let Some(packages) = packages() else {
         eprintln!("playwright-core n'est pas là : test sauté");
-        return false;
+        return None;
     };
     let script = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/browser")
@@ -39,14 +40,14 @@ fn run(script: &str, args: &[&str]) -> bool {
         .output();
     let Ok(output) = run else {
         eprintln!("Node.js n'est pas là : test sauté");
-        return false;
+        return None;
     };
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    true
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Inventories as services have them: one sound but for a street that is markup, one with a lamp that
@@ -88,4 +89,31 @@ fn a_new_user_goes_the_whole_way_by_mouse_and_by_keyboard_and_every_screen_fits(
             run("screens.mjs", &[&server.address]);
         }
     }
+}
+
+#[test]
+fn a_territory_that_nobody_prepared_comes_to_its_plan_in_few_acts() {
+    let Some(territory) = shared_data("../cases/territoire-tarn") else {
+        return;
+    };
+    let work = Workdir::new();
+    let server = Server::start(work.path());
+    let territory = territory.to_string_lossy();
+    let Some(said) = run("territory.mjs", &[&server.address, &territory, "souris"]) else {
+        return;
+    };
+    let acts = said
+        .lines()
+        .find_map(|line| line.split_once(" gestes, 4 réponses"));
+    let acts: usize = acts.and_then(|(acts, _)| acts.parse().ok()).expect("acts");
+    assert!(acts <= 40, "{said}");
+    // The command in that folder writes the same.
+    let project = work.path().join("projet");
+    let run = reverbere_in(&project, &["planifier", "scenario.toml", "-o", "autre"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let (page, command) = (
+        files_of(&project.join("plan")),
+        files_of(&project.join("autre")),
+    );
+    assert!(page == command, "the page writes what the command writes");
 }
