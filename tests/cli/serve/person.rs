@@ -79,10 +79,8 @@ fn a_new_user_goes_the_whole_way_by_mouse_and_by_keyboard_and_every_screen_fits(
         let work = Workdir::new();
         let files = files(&work);
         let server = Server::start(work.path());
-        if !run(
-            "way.mjs",
-            &[&server.address, &files.to_string_lossy(), hand],
-        ) {
+        let files = files.to_string_lossy();
+        if run("way.mjs", &[&server.address, &files, hand]).is_none() {
             return;
         }
         if hand == "souris" {
