@@ -9,7 +9,7 @@ pub use archive::{Part, archive};
 pub use changes::Changes;
 pub use project::{change_follow_up, change_plan, read_scenario};
 
-use reverbere::{Catalogue, Error, Mappings, PriceLevel, Sources, Territory, import, read_bills};
+use reverbere::{Catalogue, Error, Mappings, PriceLevel, Sources, Territory, import};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use tempfile::TempDir;
@@ -65,7 +65,7 @@ pub fn import_bytes(name: &str, bytes: &[u8], mappings: &Mappings) {
 
 /// Reads bytes as bills.
 pub fn read_bills(name: &str, bytes: &[u8]) {
-    if let Err(error) = read_bills(&[file(name, bytes)], &TERRITORY) {
+    if let Err(error) = reverbere::read_bills(&[file(name, bytes)], &TERRITORY) {
         one_sentence(&error);
     }
 }
