@@ -1,10 +1,7 @@
 //! `reverbere deliberations`
 
 use super::Answer;
-use super::output::{
-    Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, refuse_existing,
-    tell_left_out, while_reading, write_file,
-};
+use super::output::{Kind, Outputs, commit, print_answer, refuse_existing, write_file};
 use super::search::with_plan;
 use crate::document::docx::{Named, Shape, Template};
 use crate::error::{Error, Result};
@@ -13,8 +10,6 @@ use crate::inputs;
 use crate::inventory::extension;
 use crate::report::PlanDocument;
 use crate::report::acts::{self, Models};
-use crate::scenario::Scenario;
-use crate::scenario::study::Study;
 use crate::search::Clock;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -89,15 +84,9 @@ pub fn run(args: &Args) -> Result<Answer> {
             acts::model_of_epci,
         )?,
     };
-    let scenario = Scenario::read(scenario)?;
-    let named = scenario.inputs.iter().map(PathBuf::as_path);
-    refuse_among_inputs(&output.join("deliberation.docx"), Written::Document, named)?;
-    let mut clock = Clock::default();
-    let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
-    clock.lap("lecture_et_calcul");
+    let one = output.join("deliberation.docx");
     let asked = (args.at_best, args.json);
-    with_plan(&study, asked, output, &mut clock, |document, clock| {
+    with_plan(scenario, &one, asked, |document, clock| {
         write_drafts((output, args.json), &models, document, clock)
     })
 }
@@ -116,24 +105,23 @@ fn write_drafts(
     }
     commit(outputs)?;
     clock.lap("deliberations");
-    if json {
-        print_json(&Summary {
-            statut: document.short_of.as_ref().map_or("fait", |_| "incomplet"),
-            dossier: output.display().to_string(),
-            fichiers: drafts.iter().map(|(name, _)| &**name).collect(),
-            durees_s: &clock.laps,
-        })?;
-        return Ok(Answer::Yes);
-    }
-    let count = counted(
-        drafts.len(),
-        "projet de délibération",
-        "projets de délibération",
-    );
-    print(&format!(
-        "{count} dans « {} » : à relire, et à compléter là où le texte est entre crochets, surligné\n",
-        output.display()
-    ))?;
+    let summary = Summary {
+        statut: document.short_of.as_ref().map_or("fait", |_| "incomplet"),
+        dossier: output.display().to_string(),
+        fichiers: drafts.iter().map(|(name, _)| &**name).collect(),
+        durees_s: &clock.laps,
+    };
+    print_answer(json, &summary, || {
+        let count = counted(
+            drafts.len(),
+            "projet de délibération",
+            "projets de délibération",
+        );
+        format!(
+            "{count} dans « {} » : à relire, et à compléter là où le texte est entre crochets, surligné\n",
+            summary.dossier
+        )
+    })?;
     Ok(Answer::Yes)
 }
 
@@ -170,16 +158,11 @@ fn write_model(file: &Path, json: bool) -> Result<Answer> {
     refuse_existing(file)?;
     let bytes = acts::model_of_commune().map_err(|error| Error::write(file, error))?;
     write_file(file, Kind::ActTemplate, |out| out.write_all(&bytes))?;
-    if json {
-        print_json(
-            &serde_json::json!({ "statut": "fait", "fichier": file.display().to_string() }),
-        )?;
-    } else {
-        print(&format!(
-            "Modèle : « {} » ; modifiez-le, puis donnez-le avec --modele\n",
-            file.display()
-        ))?;
-    }
+    let shown = file.display().to_string();
+    let answer = serde_json::json!({ "statut": "fait", "fichier": shown });
+    print_answer(json, &answer, || {
+        format!("Modèle : « {shown} » ; modifiez-le, puis donnez-le avec --modele\n")
+    })?;
     Ok(Answer::Yes)
 }
 
@@ -196,18 +179,15 @@ fn tell_fields(json: bool) -> Result<Answer> {
             contenu: what,
         })
     });
-    if json {
-        print_json(&fields.collect::<Vec<_>>())?;
-        return Ok(Answer::Yes);
-    }
-    let mut text = String::new();
-    for (model, fields) in &models {
-        text += &format!("Champs du modèle des {model}\n");
-        for (named, what) in fields {
-            text += &format!("  {:<26}{what}\n", format!("{{{{{}}}}}", named.key));
+    print_answer(json, &fields.collect::<Vec<_>>(), || {
+        let mut text = String::new();
+        for (model, fields) in &models {
+            text += &format!("Champs du modèle des {model}\n");
+            for (named, what) in fields {
+                text += &format!("  {:<26}{what}\n", format!("{{{{{}}}}}", named.key));
+            }
         }
-    }
-    text += "Un champ « paragraphes » ou « tableau » est seul dans son paragraphe, dont le style est gardé\n";
-    print(&text)?;
+        text + "Un champ « paragraphes » ou « tableau » est seul dans son paragraphe, dont le style est gardé\n"
+    })?;
     Ok(Answer::Yes)
 }

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, print, print_json, refuse_among_inputs, thousands, while_reading, write_file,
+    Kind, Written, print_answer, refuse_among_inputs, thousands, while_reading, write_file,
 };
 use super::territory::{Located, TerritoryArgs};
 use crate::energy;
@@ -64,11 +64,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     for warning in summary.warnings() {
         eprintln!("attention : {warning}.");
     }
-    if args.json {
-        print_json(&summary)?;
-    } else {
-        print(&(summary.in_words() + &located.in_words()))?;
-    }
+    print_answer(args.json, &summary, || {
+        summary.in_words() + &located.in_words()
+    })?;
     Ok(Answer::Yes)
 }
 

@@ -1,7 +1,7 @@
 //! `reverbere heures`
 
 use super::Answer;
-use super::output::{print, print_json, thousands};
+use super::output::{print_answer, thousands};
 use super::territory::TerritoryArgs;
 use crate::energy::hours::{HoursError, Lit, LitHours, SwitchingRule};
 use crate::error::{Error, Result};
@@ -265,11 +265,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         regles,
         regime,
     };
-    if args.json {
-        print_json(&summary)?;
-    } else {
-        print(&summary.in_words())?;
-    }
+    print_answer(args.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)
 }
 

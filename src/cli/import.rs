@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{
-    Earlier, Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs,
+    Earlier, Kind, Outputs, Written, commit, print, print_answer, print_json, refuse_among_inputs,
     require_workbook, tell_left_out, thousands, while_reading, write_file,
 };
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
@@ -91,12 +91,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     let mut summary = Summary::of(&import);
     summary.territoire = located.as_json();
     summary.soleil = sun.as_ref().map(sun_as_json);
-    if args.json {
-        print_json(&summary)?;
-    } else {
+    print_answer(args.json, &summary, || {
         let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
-        print(&(summary.in_words(args) + &located.in_words() + &place))?;
-    }
+        summary.in_words(args) + &located.in_words() + &place
+    })?;
     Ok(tell_unread(&import.unread, args))
 }
 

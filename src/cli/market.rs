@@ -3,10 +3,7 @@
 mod offers;
 
 use super::Answer;
-use super::output::{
-    Kind, Outputs, Written, commit, euros, print, print_json, refuse_among_inputs, tell_left_out,
-    while_reading,
-};
+use super::output::{Kind, Outputs, commit, euros, print_answer};
 use super::search::with_plan;
 use crate::error::Result;
 use crate::french::counted;
@@ -14,9 +11,6 @@ use crate::market::lots::quantities;
 use crate::market::{LotsBy, Schedule, lots};
 use crate::report::PlanDocument;
 use crate::report::market::form;
-use crate::scenario::Scenario;
-use crate::scenario::study::Study;
-use crate::search::Clock;
 use clap::Subcommand;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -94,19 +88,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     let (Some(scenario), Some(output)) = (&args.scenario, &args.output) else {
         return Ok(Answer::No);
     };
-    let scenario = Scenario::read(scenario)?;
-    let named = scenario.inputs.iter().map(PathBuf::as_path);
-    refuse_among_inputs(&output.join("BPU_DQE.xlsx"), Written::Document, named)?;
-    let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
-    let asked = (args.at_best, args.json);
-    with_plan(
-        &study,
-        asked,
-        output,
-        &mut Clock::default(),
-        |document, _| write(args, output, document),
-    )
+    let one = output.join("BPU_DQE.xlsx");
+    with_plan(scenario, &one, (args.at_best, args.json), |document, _| {
+        write(args, output, document)
+    })
 }
 
 /// Writes the form of each lot.
@@ -139,11 +124,7 @@ fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answ
         articles: schedule.items.len(),
         lots: told,
     };
-    if args.json {
-        print_json(&summary)?;
-    } else {
-        print(&summary.in_words())?;
-    }
+    print_answer(args.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)
 }
 

@@ -139,6 +139,19 @@ pub fn print_json(value: &impl Serialize) -> Result<()> {
     print(&format!("{text}\n"))
 }
 
+/// Prints what was done: as JSON where that is asked, else in words.
+pub fn print_answer(
+    json: bool,
+    answer: &impl Serialize,
+    words: impl FnOnce() -> String,
+) -> Result<()> {
+    if json {
+        print_json(answer)
+    } else {
+        print(&words())
+    }
+}
+
 /// Prints on standard output; a reader that has gone away is no fault.
 pub fn print(text: &str) -> Result<()> {
     match io::stdout().write_all(text.as_bytes()) {

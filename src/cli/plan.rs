@@ -7,7 +7,7 @@ mod summary;
 
 use super::Answer;
 use super::output::{
-    Kind, Outputs, Written, commit, print, print_json, refuse_among_inputs, stop_on_ctrl_c,
+    Kind, Outputs, Written, commit, print_answer, refuse_among_inputs, stop_on_ctrl_c,
     tell_left_out, while_reading,
 };
 use super::ranges::Ranges;
@@ -110,12 +110,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     let mut summary = Summary::of(&document, &planning, plan, &clock);
     summary.au_mieux = at_best;
     summary.fourchettes = ranges;
-    if args.json {
-        print_json(&summary)?;
-    } else {
+    print_answer(args.json, &summary, || {
         let ranges = (summary.fourchettes.as_ref()).map_or_else(String::new, Ranges::in_words);
-        print(&(summary.in_words(args, &study) + &ranges))?;
-    }
+        summary.in_words(args, &study) + &ranges
+    })?;
     Ok(Answer::Yes)
 }
 

@@ -3,14 +3,16 @@
 
 use super::Answer;
 use super::impossible;
-use super::output::{progress, stop_on_ctrl_c};
+use super::output::{
+    Written, progress, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
+};
 use crate::error::{Error, Result};
 use crate::plan::Limits;
 use crate::report::{PlanDocument, Proof};
-use crate::scenario::planned;
 use crate::scenario::study::Study;
+use crate::scenario::{Scenario, planned};
 use crate::search::{Clock, Found, Watched, seek, short_of};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
 /// reach. Where there is no plan, or none is known, why has then been said, and that is the answer.
@@ -34,32 +36,38 @@ pub fn search(
     impossible::answer(json, &none.facts(study), &clock.laps).map(Err)
 }
 
-/// Plans a study and gives what its documents are written from to whoever writes some; `folder` is
-/// where they go.
+/// Plans a scenario and gives what its documents are written from to whoever writes some; `output` is
+/// one of them, which must be nothing that the scenario reads.
 pub fn with_plan(
-    study: &Study,
+    scenario: &Path,
+    output: &Path,
     (at_best, json): (bool, bool),
-    folder: &Path,
-    clock: &mut Clock,
     write: impl FnOnce(&PlanDocument<'_>, &mut Clock) -> Result<Answer>,
 ) -> Result<Answer> {
+    let mut clock = Clock::default();
+    let scenario = Scenario::read(scenario)?;
+    let named = scenario.inputs.iter().map(PathBuf::as_path);
+    refuse_among_inputs(output, Written::Document, named)?;
+    let study = while_reading(|done| Study::prepare(scenario, done))?;
+    tell_left_out(&study.import);
+    clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let Found { planning, at_best } = match search(study, &limits, at_best, json, clock)? {
+    let Found { planning, at_best } = match search(&study, &limits, at_best, json, &mut clock)? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
     let Some(plan) = planning.outcome.plan() else {
         return Ok(Answer::No);
     };
-    let short_of = at_best.as_ref().map(|at_best| short_of(study, at_best));
+    let short_of = at_best.as_ref().map(|at_best| short_of(&study, at_best));
     let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(study, &planning, plan, &choice).of_nearest(short_of.is_some());
-    let points = planning.choice.planned_points(study, &plan.counts);
-    let points = planned::write(&points).map_err(|error| Error::write(folder, error))?;
+    let proof = Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
+    let points = planning.choice.planned_points(&study, &plan.counts);
+    let points = planned::write(&points).map_err(|error| Error::write(output, error))?;
     clock.lap("chiffres");
-    let document = PlanDocument::of_plan(study, &choice, &proof, short_of, &points);
-    write(&document, clock)
+    let document = PlanDocument::of_plan(&study, &choice, &proof, short_of, &points);
+    write(&document, &mut clock)
 }

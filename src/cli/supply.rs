@@ -1,19 +1,13 @@
 //! `reverbere puissances`
 
 use super::Answer;
-use super::output::{
-    Kind, Written, euros, print, print_json, refuse_among_inputs, require_workbook, tell_left_out,
-    thousands, while_reading, write_file,
-};
+use super::output::{Kind, euros, print_answer, require_workbook, thousands, write_file};
 use super::search::with_plan;
 use crate::error::Result;
 use crate::french::counted;
 use crate::report::PlanDocument;
 use crate::report::supply::{price_of_kva, workbook};
-use crate::scenario::Scenario;
-use crate::scenario::study::Study;
 use crate::scenario::supply::SupplyPoint;
-use crate::search::Clock;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -50,19 +44,10 @@ struct Summary {
 
 pub fn run(args: &Args) -> Result<Answer> {
     require_workbook(&args.output, "le classeur des puissances")?;
-    let scenario = Scenario::read(&args.scenario)?;
-    let named = scenario.inputs.iter().map(PathBuf::as_path);
-    refuse_among_inputs(&args.output, Written::Document, named)?;
-    let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
     let asked = (args.at_best, args.json);
-    with_plan(
-        &study,
-        asked,
-        &args.output,
-        &mut Clock::default(),
-        |document, _| write(&args.output, args.json, document),
-    )
+    with_plan(&args.scenario, &args.output, asked, |document, _| {
+        write(&args.output, args.json, document)
+    })
 }
 
 fn write(output: &Path, json: bool, document: &PlanDocument<'_>) -> Result<Answer> {
@@ -82,26 +67,24 @@ fn write(output: &Path, json: bool, document: &PlanDocument<'_>) -> Result<Answe
         economie_eur_ht_an: f64::from(kva) * price,
         points_sans_livraison: document.study.points_of_no_supply(document.choice),
     };
-    if json {
-        print_json(&summary)?;
-        return Ok(Answer::Yes);
-    }
-    let cents = (summary.economie_eur_ht_an * 100.0).round() as i64;
-    print(&format!(
-        "{} : {} kVA à rendre, {} HT par an ; {} sans point de livraison ni armoire, non comptés\nClasseur : {}\n",
-        counted(
-            summary.points_de_livraison,
-            "point de livraison",
-            "points de livraison"
-        ),
-        thousands(kva.into()),
-        euros(cents),
-        counted(
-            summary.points_sans_livraison,
-            "point rénové",
-            "points rénovés"
-        ),
-        summary.fichier
-    ))?;
+    print_answer(json, &summary, || {
+        let cents = (summary.economie_eur_ht_an * 100.0).round() as i64;
+        format!(
+            "{} : {} kVA à rendre, {} HT par an ; {} sans point de livraison ni armoire, non comptés\nClasseur : {}\n",
+            counted(
+                summary.points_de_livraison,
+                "point de livraison",
+                "points de livraison"
+            ),
+            thousands(kva.into()),
+            euros(cents),
+            counted(
+                summary.points_sans_livraison,
+                "point rénové",
+                "points rénovés"
+            ),
+            summary.fichier
+        )
+    })?;
     Ok(Answer::Yes)
 }

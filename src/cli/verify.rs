@@ -1,7 +1,7 @@
 //! `reverbere verifier`
 
 use super::Answer;
-use super::output::{print, print_json, tell_left_out, while_reading};
+use super::output::{print_answer, tell_left_out, while_reading};
 use crate::error::Result;
 use crate::outputs;
 use crate::report::verification::{Control, Discrepancy, verify};
@@ -67,11 +67,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             .collect(),
         ecarts: &found,
     };
-    if args.json {
-        print_json(&summary)?;
-    } else {
-        print(&in_words(&summary))?;
-    }
+    print_answer(args.json, &summary, || in_words(&summary))?;
     Ok(if found.is_empty() {
         Answer::Yes
     } else {

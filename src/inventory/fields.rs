@@ -71,6 +71,13 @@ fields! {
 }
 
 impl Field {
+    /// The field of a name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|field| field.name() == name)
+    }
+
     /// Fields that technicians write once at the head of a block and leave blank, or merged,
     /// below.
     #[must_use]

@@ -53,13 +53,16 @@ impl Recap {
 
 /// Compares what the recaps of a file announce with the points read in its other sheets.
 pub fn compare(file: &Named, recaps: &[Recap], read: &mut [SheetRead], territory: &Territory) {
-    for recap in recaps {
-        let mut counted_by = BTreeMap::new();
-        for sheet in read.iter() {
-            for (insee, points) in sheet.points.by_commune() {
-                *counted_by.entry(insee).or_insert(0_usize) += points;
-            }
+    if recaps.is_empty() {
+        return;
+    }
+    let mut counted_by = BTreeMap::new();
+    for sheet in read.iter() {
+        for (insee, points) in sheet.points.by_commune() {
+            *counted_by.entry(insee).or_insert(0_usize) += points;
         }
+    }
+    for recap in recaps {
         let mut agreed = 0_usize;
         let mut findings = Vec::new();
         for (insee, (told, cell)) in &recap.points {

@@ -121,22 +121,7 @@ impl Study {
     /// The financing plan of a commune before tax, as funders ask for it.
     #[must_use]
     pub fn financing_before_tax(&self, finance: &Finance) -> FinancingPlan {
-        let works = works_ht_cents(finance);
-        let mut expenses = vec![
-            Amount {
-                entry: Entry::Points,
-                cents: finance.cost_ht_cents - works,
-            },
-            Amount {
-                entry: Entry::Cabinets,
-                cents: works,
-            },
-        ];
-        let project = self.project_costs(finance.cost_ht_cents);
-        expenses.extend((project.iter().enumerate()).map(|(at, (_, cents))| Amount {
-            entry: Entry::Project(at),
-            cents: *cents,
-        }));
+        let expenses = self.expenses(finance, finance.cost_ht_cents, |cents| cents);
         FinancingPlan::balanced(expenses, granted(finance))
     }
 
@@ -144,11 +129,23 @@ impl Study {
     #[must_use]
     pub fn financing_with_tax(&self, finance: &Finance) -> FinancingPlan {
         let with_tax = |cents: i64| share_of(cents, 1.0 + self.scenario.basis.vat_rate);
-        let works = with_tax(works_ht_cents(finance));
+        let expenses = self.expenses(finance, finance.cost_ttc_cents, with_tax);
+        let mut resources = granted(finance);
+        resources.push(Amount {
+            entry: Entry::Fctva,
+            cents: finance.fctva_cents,
+        });
+        FinancingPlan::balanced(expenses, resources)
+    }
+
+    /// What is spent, on one basis: works cost `all` there, and what costs so much before tax is
+    /// `on_basis` of it.
+    fn expenses(&self, finance: &Finance, all: i64, on_basis: impl Fn(i64) -> i64) -> Vec<Amount> {
+        let works = on_basis(works_ht_cents(finance));
         let mut expenses = vec![
             Amount {
                 entry: Entry::Points,
-                cents: finance.cost_ttc_cents - works,
+                cents: all - works,
             },
             Amount {
                 entry: Entry::Cabinets,
@@ -158,14 +155,9 @@ impl Study {
         let project = self.project_costs(finance.cost_ht_cents);
         expenses.extend((project.iter().enumerate()).map(|(at, (_, cents))| Amount {
             entry: Entry::Project(at),
-            cents: with_tax(*cents),
+            cents: on_basis(*cents),
         }));
-        let mut resources = granted(finance);
-        resources.push(Amount {
-            entry: Entry::Fctva,
-            cents: finance.fctva_cents,
-        });
-        FinancingPlan::balanced(expenses, resources)
+        expenses
     }
 }
 

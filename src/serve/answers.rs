@@ -95,8 +95,8 @@ pub fn column(project: &Project, sent: &OfColumn) -> Result<Next> {
         "" => None,
         IGNORED => Some(None),
         name => {
-            let field = Field::ALL.iter().find(|field| field.name() == name);
-            Some(Some(*field.ok_or_else(not_known)?))
+            let field = Field::of_name(name);
+            Some(Some(field.ok_or_else(not_known)?))
         }
     };
     let place = (sent.fichier.clone(), sent.feuille.clone());

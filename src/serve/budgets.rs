@@ -249,14 +249,9 @@ pub fn choose_years(project: &Project, sent: &Chosen) -> Result<Next> {
             return Err(refused("choisissez une année, ou toutes"));
         }
         let mut scenario = needed()?;
-        scenario.rules.years.list.clone_from(&years);
+        scenario.rules.years.list = years;
         let kept = Path::new(BUDGETS_SENT).join(&file);
-        // Read before anything is changed: what is wrong in it stops here.
-        let said = take(scenario, &kept, &file)?;
-        let mut settings = Settings::read()?;
-        settings.set_years(&years);
-        settings.write()?;
-        Ok(said)
+        take(scenario, &kept, &file)
     })?;
     Ok(Next::to("/budgets"))
 }
@@ -292,10 +287,7 @@ fn take(mut scenario: Scenario, kept: &Path, name: &str) -> Result<Said> {
     let (read, basis) = read_on_its_basis(&mut scenario)?;
     let cents = by_insee(&scenario, &read.cents);
     if scenario.rules.years.list.len() > 1 {
-        let mut settings = Settings::read()?;
-        settings.set_basis(basis);
-        settings.set_budgets(&format!("{BUDGETS_SENT}/{name}"));
-        settings.write()?;
+        read_from(&scenario, &format!("{BUDGETS_SENT}/{name}"), basis)?;
     } else {
         write(&scenario, &cents, basis)?;
     }
@@ -357,8 +349,14 @@ fn write(scenario: &Scenario, cents: &Cents, basis: Basis) -> Result<()> {
     };
     fill().map_err(|error| Error::write(file, error))?;
     settings::write(file, Kind::Budgets, &bytes)?;
+    read_from(scenario, BUDGETS, basis)
+}
+
+/// Has the scenario on disk read its budgets from a table, for its years.
+fn read_from(scenario: &Scenario, file: &str, basis: Basis) -> Result<()> {
     let mut settings = Settings::read()?;
     settings.set_basis(basis);
-    settings.set_budgets(BUDGETS);
+    settings.set_budgets(file);
+    settings.set_years(&scenario.rules.years.list);
     settings.write()
 }

@@ -6,10 +6,10 @@ use super::follow;
 use super::project::Project;
 use super::refused;
 use super::reply::Next;
-use super::settings;
+use super::settings::{self, printed_name, typed_day};
 use super::toml_file::{self, put};
 use crate::error::Result;
-use crate::followup::contract::{Contract, Measure, Objective, parse_day};
+use crate::followup::contract::{Contract, Measure, Objective};
 use crate::outputs::Kind;
 use crate::scenario::assumed::Assumed;
 use chrono::NaiveDate;
@@ -20,9 +20,6 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 /// Its name in the folder, where the project has one of its own.
 pub const FILE: &str = "contrat.toml";
-
-/// Longest name, in characters.
-const LONGEST: usize = 150;
 
 /// The contract of the project's folder, else that of the plan; a plan without years has no
 /// deadlines, and can be followed all the same.
@@ -54,21 +51,11 @@ pub struct Sent {
 
 /// Keeps the name and the days of the contract.
 pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
-    let day = |text: &str| {
-        parse_day(text).ok_or_else(|| {
-            refused(format!(
-                "« {text} » n'est pas une date ; écrivez par exemple 30/06/2027"
-            ))
-        })
-    };
-    let (start, end) = (day(&sent.debut)?, day(&sent.fin)?);
-    let name: String = sent.nom.trim().chars().take(LONGEST).collect();
-    let name = name.replace(char::is_control, " ");
-    if name.is_empty() {
-        return Err(refused(
-            "donnez un nom au contrat : il est imprimé sur le bilan",
-        ));
-    }
+    let (start, end) = (typed_day(&sent.debut)?, typed_day(&sent.fin)?);
+    let name = printed_name(
+        &sent.nom,
+        "donnez un nom au contrat : il est imprimé sur le bilan",
+    )?;
     if end <= start {
         return Err(refused(
             "le dernier jour du contrat doit venir après le premier",

@@ -11,7 +11,6 @@ use super::uploads::Arrived;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::followup::balance::Balance;
-use crate::followup::contract::parse_day;
 use crate::followup::entries::{PlannedEntry, Progress, Status};
 use crate::followup::reading::{self, Days, FollowUp};
 use crate::followup::reference::{Reference, ReferencePoint};
@@ -136,12 +135,7 @@ pub struct Accepted {
 
 /// Accepts points as they were planned: solution, profile and cost of the plan.
 pub fn accept(project: &Project, sent: &Accepted) -> Result<Next> {
-    let day = parse_day(sent.le.trim()).ok_or_else(|| {
-        refused(format!(
-            "« {} » n'est pas une date ; écrivez par exemple 30/06/2027",
-            sent.le
-        ))
-    })?;
+    let day = settings::typed_day(&sent.le)?;
     if day > today() {
         return Err(refused(format!(
             "le {} n'est pas encore venu ; donnez le jour de la réception",

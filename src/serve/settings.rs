@@ -4,9 +4,11 @@ use super::project::{ANSWERS, BUDGETS, INVENTORIES, MAPPING};
 use super::refused;
 use super::toml_file::{self, put, set_named, texts_of, texts_of_table};
 use crate::error::{Error, Result};
+use crate::followup::contract::parse_day;
 use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::outputs::{Earlier, Kind, Outputs};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, Value};
@@ -40,6 +42,33 @@ impl Sense {
 /// The scenario of the project, with the comments that a person wrote into it.
 pub struct Settings {
     text: DocumentMut,
+}
+
+/// Longest name that is printed on documents, in characters.
+pub const LONGEST_NAME: usize = 150;
+
+/// A name that a person types, as it is printed; `missing` is said where there is none.
+///
+/// # Errors
+/// There is none.
+pub fn printed_name(typed: &str, missing: &str) -> Result<String> {
+    let name: String = typed.trim().chars().take(LONGEST_NAME).collect();
+    if name.is_empty() {
+        return Err(refused(missing));
+    }
+    Ok(name.replace(char::is_control, " "))
+}
+
+/// A day that a person types.
+///
+/// # Errors
+/// It is none.
+pub fn typed_day(typed: &str) -> Result<NaiveDate> {
+    parse_day(typed).ok_or_else(|| {
+        refused(format!(
+            "« {typed} » n'est pas une date ; écrivez par exemple 30/06/2027"
+        ))
+    })
 }
 
 /// Refuses what needs a scenario while there is none.
@@ -209,12 +238,20 @@ impl Settings {
         self.set("fichier_budgets", file);
     }
 
-    /// Says which years works are planned in.
+    /// Says which years works are planned in, where that is not what it says already.
     pub fn set_years(&mut self, years: &[i32]) {
-        let known = self.text.entry("annees").or_insert(toml_edit::table());
-        if let Some(known) = known.as_table_like_mut() {
-            let list: Array = years.iter().map(|year| i64::from(*year)).collect();
-            put(known, "liste", list.into());
+        let annees = self.text.get("annees");
+        let known = annees.and_then(|annees| annees.get("liste")?.as_array());
+        let known = known.map_or_else(Vec::new, |list| {
+            list.iter().filter_map(Value::as_integer).collect()
+        });
+        let years: Vec<i64> = years.iter().map(|year| i64::from(*year)).collect();
+        if years == known {
+            return;
+        }
+        let table = self.text.entry("annees").or_insert(toml_edit::table());
+        if let Some(table) = table.as_table_like_mut() {
+            put(table, "liste", Array::from_iter(years).into());
         }
     }
 

@@ -19,21 +19,15 @@ pub struct Sent {
     facteur2: String,
 }
 
-/// Longest name of a plan, in characters.
-const LONGEST: usize = 150;
-
 /// Keeps the targets.
 pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
     let said = act::done(project, |_| {
         settings::require()?;
         let mut settings = Settings::read()?;
-        let name: String = sent.nom.trim().chars().take(LONGEST).collect();
-        if name.is_empty() {
-            return Err(refused(
-                "donnez un nom au plan : il est imprimé sur les documents",
-            ));
-        }
-        settings.set_name(&name.replace(char::is_control, " "));
+        settings.set_name(&settings::printed_name(
+            &sent.nom,
+            "donnez un nom au plan : il est imprimé sur les documents",
+        )?);
         let mut told = Vec::new();
         for (key, label, sense, count) in [
             ("facteur4", "facteur 4", &sent.facteur4_sens, &sent.facteur4),

@@ -2,7 +2,7 @@
 // as wrong ends the run: an error of a script, a request to another machine, a page that does not fit,
 // something that axe finds serious.
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 // The two packages stand where they were installed, which need not be beside this file.
@@ -17,9 +17,8 @@ const MOST_TABS = 400;
 export class Person {
   /** Opens the address that the program printed. `hand` is "souris" or "clavier". */
   static async at(address, hand, window = {}) {
-    const { existsSync } = await import("node:fs");
     const browser = await chromium.launch({
-      executablePath: BROWSERS.find((path) => existsSync(path)),
+      executablePath: BROWSERS.find(existsSync),
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"],
     });
     const context = await browser.newContext({

@@ -3,8 +3,8 @@
 use super::Lots;
 use crate::cli::Answer;
 use crate::cli::output::{
-    Kind, Outputs, Written, commit, print, print_json, progress, refuse_among_inputs,
-    require_workbook, stop_on_ctrl_c, tell_left_out, while_reading,
+    Kind, Outputs, Written, commit, print_answer, progress, refuse_among_inputs, require_workbook,
+    stop_on_ctrl_c, tell_left_out, while_reading,
 };
 use crate::document::{Shown, data};
 use crate::error::{Error, Result};
@@ -138,11 +138,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         outputs.put(output, Kind::Offers, |out| out.write_all(&bytes))?;
     }
     commit(outputs)?;
-    if args.json {
-        print_json(&summary)?;
-    } else {
-        print(&words)?;
-    }
+    print_answer(args.json, &summary, || words)?;
     Ok(Answer::Yes)
 }
 

@@ -7,6 +7,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, address};
 use crate::inventory::header::Header;
 use crate::inventory::lamps::{LampName, Technology, read_lamp};
+use crate::inventory::profile::columns::yes_or_no;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, may_contradict};
 
@@ -21,11 +22,13 @@ pub(super) fn columns_against_lamps(header: &Header) -> Vec<(u32, Contradiction)
 
 /// « oui », a year, a number of points; « non », « 0 » and what is to come say nothing.
 fn says_yes(cell: &Cell, this_year: u16) -> bool {
+    if let Some(yes) = yes_or_no(cell) {
+        return yes;
+    }
     match cell {
-        Cell::Bool(yes) => *yes,
         Cell::Number(number) => *number > 0.0 && *number <= f64::from(this_year),
         Cell::Text(text) => match normalise(text).as_str() {
-            "oui" | "o" | "vrai" | "x" | "led" | "fait" | "ok" | "yes" => true,
+            "led" | "fait" | "ok" => true,
             normal => normal
                 .parse::<u16>()
                 .is_ok_and(|number| number > 0 && number <= this_year),

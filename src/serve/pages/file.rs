@@ -117,9 +117,8 @@ fn choice(import: &Import, sheet: &SheetReport, seen: &ColumnSeen) -> Markup {
         columns.get(&column).copied()
     });
     let is_told = |name: &str| told.is_some_and(|field| field.map_or(IGNORED, Field::name) == name);
-    let field = |name: &str| Field::ALL.iter().find(|field| field.name() == name);
     let understood = match seen.champ {
-        Some(name) => field(name).map_or(name, |field| field.label()),
+        Some(name) => Field::of_name(name).map_or(name, Field::label),
         None => "non lue",
     };
     html! {

@@ -11,6 +11,7 @@ use crate::money::Basis;
 use crate::report::wording::{counted, thousands};
 use crate::serve::follow::{FILE, balance, has_other_plan, on_disk, today};
 use crate::serve::project::Project;
+use crate::serve::settings::LONGEST_NAME;
 use crate::serve::{archive, routes::percent};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -79,7 +80,7 @@ fn days_of(contract: &Contract) -> Markup {
             summary { "Contrat : " (contract.name) ", du " (contract.start.format("%d/%m/%Y")) " au " (contract.end.format("%d/%m/%Y")) }
             form .row data-envoi="/api/suivi/contrat" data-recharger {
                 label for="contrat-nom" { "Nom du contrat" }
-                input #contrat-nom name="nom" value=(contract.name) required maxlength="150";
+                input #contrat-nom name="nom" value=(contract.name) required maxlength=(LONGEST_NAME);
                 @for (name, label, day) in [("debut", "Premier jour", contract.start), ("fin", "Dernier jour", contract.end)] {
                     label for={ "contrat-" (name) } { (label) }
                     input .short id={ "contrat-" (name) } name=(name) type="date" value=(day.format("%Y-%m-%d")) required;

@@ -3,7 +3,7 @@
 use super::frame;
 use crate::error::Result;
 use crate::serve::project::Project;
-use crate::serve::settings::{Sense, Settings};
+use crate::serve::settings::{LONGEST_NAME, Sense, Settings};
 use maud::{Markup, html};
 
 /// The screen.
@@ -21,7 +21,7 @@ pub fn page(_: &Project) -> Result<Markup> {
         form data-envoi="/api/objectifs" {
             p .row {
                 label for="nom" { "Nom du plan, imprimé sur les documents" }
-                input #nom name="nom" value=(settings.name()) required maxlength="150";
+                input #nom name="nom" value=(settings.name()) required maxlength=(LONGEST_NAME);
             }
             @for (key, label) in [("facteur4", "facteur 4"), ("facteur2", "facteur 2")] {
                 (target(&settings, key, label))
