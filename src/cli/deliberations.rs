@@ -72,18 +72,13 @@ pub fn run(args: &Args) -> Result<Answer> {
     let (Some(scenario), Some(output)) = (&args.scenario, &args.output) else {
         return Ok(Answer::No);
     };
-    let models = Models {
-        commune: template(
-            args.model.as_deref(),
-            acts::fields_of_commune(),
-            acts::model_of_commune,
-        )?,
-        epci: template(
-            args.model_of_epci.as_deref(),
-            acts::fields_of_epci(),
-            acts::model_of_epci,
-        )?,
-    };
+    let mut models = Models::own()?;
+    if let Some(file) = &args.model {
+        models.commune = template(file, acts::fields_of_commune())?;
+    }
+    if let Some(file) = &args.model_of_epci {
+        models.epci = template(file, acts::fields_of_epci())?;
+    }
     let one = output.join("deliberation.docx");
     let asked = (args.at_best, args.json);
     with_plan(scenario, &one, asked, |document, clock| {
@@ -125,18 +120,9 @@ fn write_drafts(
     Ok(Answer::Yes)
 }
 
-/// A template of a service, or the program's own.
-fn template(
-    file: Option<&Path>,
-    known: Vec<(Named, String)>,
-    own: fn() -> std::result::Result<Vec<u8>, zip::result::ZipError>,
-) -> Result<Template> {
+/// A template of a service.
+fn template(file: &Path, known: Vec<(Named, String)>) -> Result<Template> {
     let known = known.into_iter().map(|(named, _)| named).collect();
-    let Some(file) = file else {
-        let file = Path::new("modèle de reverbere");
-        let bytes = own().map_err(|error| Error::write(file, error))?;
-        return Template::read(file, bytes, known);
-    };
     require_document(file, "un modèle")?;
     let bytes = inputs::read(file)?;
     Template::read(file, bytes, known)

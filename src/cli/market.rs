@@ -7,10 +7,9 @@ use super::output::{Kind, Outputs, commit, euros, print_answer};
 use super::search::with_plan;
 use crate::error::Result;
 use crate::french::counted;
-use crate::market::lots::quantities;
-use crate::market::{LotsBy, Schedule, lots};
+use crate::market::{LotsBy, Schedule};
 use crate::report::PlanDocument;
-use crate::report::market::form;
+use crate::report::market::forms;
 use clap::Subcommand;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -100,21 +99,18 @@ fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answ
     let schedule = Schedule::of(study);
     let outputs = Outputs::default();
     let mut told = Vec::new();
-    for lot in lots(study, choice, &args.lots.by())? {
-        let quantities = quantities(study, &schedule, choice, &lot);
-        let (file, bytes) = form(study, &schedule, &lot, &quantities)?;
-        outputs.put_in_set(output, &file, Kind::Market, |out| out.write_all(&bytes))?;
-        let communes = lot.communes.iter().map(|place| &choice.communes[*place]);
-        let streets = quantities
-            .iter()
-            .filter(|one| one.item == schedule.of_street());
+    for form in forms(document, &schedule, &args.lots.by())? {
+        let bytes = &form.bytes;
+        outputs.put_in_set(output, &form.file, Kind::Market, |out| out.write_all(bytes))?;
+        let places = form.lot.communes.iter();
+        let communes = places.map(|place| &choice.communes[*place]);
         told.push(OfLot {
-            fichier: file,
-            communes: lot.communes.len(),
+            communes: form.lot.communes.len(),
             points: communes.clone().map(|one| one.points.len()).sum(),
-            rues: streets.count(),
+            rues: form.streets,
             estimation_centimes: communes.map(|one| study.finance(one).cost_ht_cents).sum(),
-            lot: lot.name,
+            fichier: form.file,
+            lot: form.lot.name,
         });
     }
     commit(outputs)?;

@@ -1,5 +1,6 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
+mod aided;
 mod bills;
 mod catalogue;
 mod compare;
@@ -8,6 +9,7 @@ mod deliberations;
 mod diagnose;
 mod explain;
 mod export;
+mod failure;
 mod financing;
 mod followup;
 pub mod french;
@@ -28,7 +30,6 @@ mod template;
 mod territory;
 mod verify;
 
-use crate::error::Error;
 use crate::version::{LONG_VERSION, VERSION};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -67,6 +68,9 @@ enum Command {
     Marche(market::Args),
     /// Dit, point de livraison par point de livraison, quelle puissance souscrite peut être rendue après les travaux
     Puissances(supply::Args),
+    /// Écrit le dossier que demande un financeur, commune par commune : ce qu'il peut aider, ses conditions, chaque luminaire
+    #[command(name = "dossier-aide")]
+    DossierAide(aided::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
@@ -113,6 +117,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     if args.len() < 2 && std::io::stdout().is_terminal() {
         return serve::alone();
     }
+    let as_json = failure::is_json_asked(&args);
     let cli = match french::parse::<Cli>(args) {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), DisplayHelp | DisplayVersion) => {
@@ -125,7 +130,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
         Err(error) => {
-            eprintln!("{}", french::usage_message(&error));
+            failure::report_usage(&french::usage_message(&error), as_json);
             return ExitCode::from(2);
         }
     };
@@ -141,6 +146,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Deliberations(args) => deliberations::run(args),
         Command::Marche(args) => market::run(args),
         Command::Puissances(args) => supply::run(args),
+        Command::DossierAide(args) => aided::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
@@ -156,12 +162,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Answer::Unknown) => ExitCode::from(3),
         Ok(Answer::Incomplete) => ExitCode::from(2),
         Err(error) => {
-            report(&error);
+            failure::report(&error, as_json);
             ExitCode::from(2)
         }
     }
-}
-
-fn report(error: &Error) {
-    eprintln!("erreur : {error}.");
 }

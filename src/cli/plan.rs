@@ -15,12 +15,11 @@ use super::search::search;
 use crate::error::{Error, Result};
 use crate::plan::Limits;
 use crate::report::plan::files::files;
-use crate::report::{PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::assumed;
 use crate::scenario::planned;
 use crate::scenario::study::Study;
-use crate::search::{Clock, Found, short_of};
+use crate::search::{Clock, Documented};
 use std::path::PathBuf;
 use summary::Summary;
 pub(super) use summary::{budgets_in_words, overspent_in_words};
@@ -74,30 +73,28 @@ pub fn run(args: &Args) -> Result<Answer> {
         ..study.limits()
     };
     let found = search(&study, &limits, args.at_best, args.json, &mut clock)?;
-    let Found { planning, at_best } = match found {
+    let found = match found {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
+    let planning = &found.planning;
     let outputs = Outputs::default();
     if let (Some(path), Some(format)) = (&args.model, model_format) {
-        model::write(path, format, &planning, &outputs)?;
+        model::write(path, format, planning, &outputs)?;
     }
-    let Some(plan) = planning.outcome.plan() else {
+    let (Some(plan), Some(documented)) = (planning.outcome.plan(), Documented::of(&study, &found)?)
+    else {
         commit(outputs)?;
         return Ok(Answer::No);
     };
-    let short_of = at_best.as_ref().map(|at_best| short_of(&study, at_best));
-    let ranges = (args.ranges).then(|| Ranges::of(&study, &planning, plan, &limits));
+    let ranges = (args.ranges).then(|| Ranges::of(&study, planning, plan, &limits));
     if ranges.is_some() {
         clock.lap("fourchettes");
     }
-    let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
     let fail = |error| Error::write(&args.output, error);
-    let points = planning.choice.planned_points(&study, &plan.counts);
-    let points = planned::write(&points).map_err(fail)?;
-    let document = PlanDocument::of_plan(&study, &choice, &proof, short_of, &points);
-    let mut files = files(&document, points, &mut |stage| clock.lap(stage))?;
+    let document = documented.document(&study);
+    let table = documented.table.clone();
+    let mut files = files(&document, table, &mut |stage| clock.lap(stage))?;
     if args.keep_steps {
         files.extend(stages::files(&document).map_err(fail)?);
     }
@@ -107,8 +104,8 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     commit(outputs)?;
     clock.lap("ecriture");
-    let mut summary = Summary::of(&document, &planning, plan, &clock);
-    summary.au_mieux = at_best;
+    let mut summary = Summary::of(&document, planning, plan, &clock);
+    summary.au_mieux = found.at_best;
     summary.fourchettes = ranges;
     print_answer(args.json, &summary, || {
         let ranges = (summary.fourchettes.as_ref()).map_or_else(String::new, Ranges::in_words);

@@ -9,14 +9,11 @@ use super::search::search;
 use crate::error::{Error, Result};
 use crate::inventory::extension;
 use crate::plan::Limits;
-use crate::plan::ranges::{money_ranges, most_gained};
-use crate::report::comparison::{KnownOfMoney, MORE_CENTS, prices_of_plan};
 use crate::report::present::Report;
 use crate::report::wording::counted;
-use crate::report::{PlanDocument, Proof};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::search::{Clock, Found, short_of};
+use crate::search::{Clock, Documented};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -86,7 +83,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
-    let Some(report) = report(&study, &found) else {
+    let documented = Documented::of(&study, &found)?;
+    let Some(report) = documented.and_then(|plan| plan.report(&study, &found)) else {
         return Ok(Answer::No);
     };
     match format {
@@ -97,30 +95,6 @@ pub fn run(args: &Args) -> Result<Answer> {
         }
         Format::Pdf => write_pdf(args, &report, &page),
     }
-}
-
-/// The report of a plan that was found.
-fn report(study: &Study, found: &Found) -> Option<Report> {
-    let planning = &found.planning;
-    let plan = planning.outcome.plan()?;
-    let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(study, planning, plan, &choice).of_nearest(found.at_best.is_some());
-    let ranges = money_ranges(&planning.problem, plan);
-    let most = most_gained(&planning.problem, plan, MORE_CENTS).unwrap_or_default();
-    let known = KnownOfMoney {
-        ranges: &ranges,
-        most: &most,
-    };
-    let prices = prices_of_plan(0, study, &choice, &proof, &known);
-    let short_of = (found.at_best.as_ref()).map(|best| short_of(study, best));
-    let document = PlanDocument {
-        study,
-        choice: &choice,
-        proof: &proof,
-        short_of,
-        print: String::new(),
-    };
-    Some(Report::of(&document, &prices))
 }
 
 fn write_page(report: &Report, output: &Path) -> Result<Summary> {

@@ -6,12 +6,12 @@ use super::impossible;
 use super::output::{
     Written, progress, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::plan::Limits;
-use crate::report::{PlanDocument, Proof};
+use crate::report::PlanDocument;
+use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::scenario::{Scenario, planned};
-use crate::search::{Clock, Found, Watched, seek, short_of};
+use crate::search::{Clock, Documented, Found, Watched, seek};
 use std::path::{Path, PathBuf};
 
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
@@ -55,19 +55,13 @@ pub fn with_plan(
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let Found { planning, at_best } = match search(&study, &limits, at_best, json, &mut clock)? {
+    let found = match search(&study, &limits, at_best, json, &mut clock)? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
-    let Some(plan) = planning.outcome.plan() else {
+    let Some(plan) = Documented::of(&study, &found)? else {
         return Ok(Answer::No);
     };
-    let short_of = at_best.as_ref().map(|at_best| short_of(&study, at_best));
-    let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
-    let points = planning.choice.planned_points(&study, &plan.counts);
-    let points = planned::write(&points).map_err(|error| Error::write(output, error))?;
     clock.lap("chiffres");
-    let document = PlanDocument::of_plan(&study, &choice, &proof, short_of, &points);
-    write(&document, &mut clock)
+    write(&plan.document(&study), &mut clock)
 }

@@ -49,7 +49,7 @@ pub fn alone() -> ExitCode {
     let Err(error) = opened else {
         return ExitCode::SUCCESS;
     };
-    super::report(&error);
+    super::failure::report(&error, false);
     if cfg!(windows) {
         // The window that a double click opened closes with the program.
         eprintln!("appuyez sur Entrée pour fermer");

@@ -47,6 +47,9 @@ pub enum Kind {
     /// The price schedule and quantities of a lot, for bidders to fill in.
     #[serde(rename = "marche")]
     Market,
+    /// What a funder is asked for.
+    #[serde(rename = "dossier_aide")]
+    AidRequest,
     /// Subscribed power that can be given back.
     #[serde(rename = "puissances")]
     Supply,
@@ -101,8 +104,8 @@ impl Kind {
     /// by one that is kept aside.
     #[must_use]
     pub fn is_never_replaced(self) -> bool {
-        let is_filled_elsewhere = matches!(self, Self::ActTemplate | Self::Market);
-        is_filled_elsewhere || (self.is_form() && !matches!(self, Self::Quality | Self::Inventory))
+        let is_form = self.is_form() && !matches!(self, Self::Quality | Self::Inventory);
+        is_form || self == Self::ActTemplate
     }
 
     /// Its name in files.

@@ -321,6 +321,9 @@ pub mod label {
     pub const SAVING_EUROS_TTC: &str = "Économie (€ TTC/an)";
     /// Cost before tax over yearly saving of electricity before tax, no aid counted.
     pub const PAYBACK: &str = "Temps de retour brut (années)";
+    /// What is left to a commune, with tax, over all that it saves in a year, with tax.
+    pub const PAYBACK_OF_COMMUNE: &str =
+        "Temps de retour pour la commune (TTC, aides et FCTVA déduits, années)";
     /// What a project costs with what goes with the works, where a scenario counts it.
     pub const PROJECT: &str = "Coût avec les frais de projet (€ HT)";
     /// Points of factor 4 to reach.

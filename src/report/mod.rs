@@ -2,6 +2,7 @@
 //! the consumption of today. Spreadsheet types stay in this room.
 
 pub mod acts;
+pub(crate) mod aided;
 pub mod balance;
 pub mod catalogue;
 pub mod comparison;

@@ -17,7 +17,7 @@ mod money;
 mod tests;
 
 use crate::money::{AmountBasis, Basis};
-pub use aid::{Aid, problem};
+pub use aid::{Aid, Eligible, problem};
 pub use money::Money;
 
 /// Points of one commune that get the same solution, or cabinets that get the same works.
@@ -200,8 +200,6 @@ pub struct Finance {
     pub saved_kva: u32,
     /// Years over which a lower subscription is counted: those of what is replaced first.
     pub subscription_years: u32,
-    /// Years until savings have paid the net cost before tax; `None` where nothing is saved.
-    pub payback_years: Option<f64>,
     /// What the savings over the life of each lot are worth today, less the net cost before tax, €.
     pub net_present_value_eur: f64,
     /// Cost before tax over the discounted kWh saved over the life, €/kWh.
@@ -302,7 +300,6 @@ pub fn finance(spending: Spending, aids: &[Aid], terms: &Terms) -> Finance {
         yearly_ttc_eur,
         saved_kva,
         subscription_years,
-        payback_years: payback_years(net_cost_ht_cents, yearly_eur),
         net_present_value_eur: worth - net_cost,
         cost_of_saved_kwh_eur: (discounted_kwh > 0.0)
             .then(|| euros(cost_ht_cents) / discounted_kwh),
@@ -341,9 +338,9 @@ fn aid_ceiling_cents(public_cents: i64, funds: &[(i64, f64)], terms: &Terms) -> 
     kept.min(for_funds).max(0)
 }
 
-/// Years until savings have paid a net cost; `None` where nothing is saved.
-fn payback_years(net_cost_ht_cents: i64, yearly_eur: f64) -> Option<f64> {
-    (yearly_eur > 0.0).then(|| euros(net_cost_ht_cents).max(0.0) / yearly_eur)
+/// Years until savings have paid what is left to pay; `None` where nothing is saved.
+fn payback_years(remaining_cents: i64, yearly_eur: f64) -> Option<f64> {
+    (yearly_eur > 0.0).then(|| euros(remaining_cents).max(0.0) / yearly_eur)
 }
 
 fn euros(cents: i64) -> f64 {

@@ -324,9 +324,15 @@ impl Hypotheses {
         }
         let price = self.told("cee_prix_mwhc")?;
         Some(
-            ["cee_kwh_cumac", "cee_kwh_cumac_detection"]
-                .map(|key| self.value(key) / 1000.0 * price),
+            self.certificates_kwh_cumac()
+                .map(|kwh| kwh / 1000.0 * price),
         )
+    }
+
+    /// kWh cumac of one luminaire, dimmed and dimmed with detection.
+    #[must_use]
+    pub fn certificates_kwh_cumac(&self) -> [f64; 2] {
+        ["cee_kwh_cumac", "cee_kwh_cumac_detection"].map(|key| self.value(key))
     }
 
     /// Whether what a certificate is worth was agreed, and is not reckoned.

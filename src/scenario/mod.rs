@@ -1,5 +1,6 @@
 //! The scenario file: what a technical service decides, in one TOML file with French keys.
 
+pub mod aided;
 pub mod assumed;
 pub mod budgets;
 pub mod choice;

@@ -2,12 +2,14 @@
 //! with why there is none.
 
 pub mod conflict;
+mod documented;
 mod facts;
 pub mod margins;
 pub mod money;
 pub mod payable;
 mod reached;
 
+pub use documented::Documented;
 pub use facts::Facts;
 pub use reached::{AtBest, short_of};
 

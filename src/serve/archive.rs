@@ -1,9 +1,10 @@
-//! The documents of the plan: one by one, or all in one file.
+//! The documents of the plan and the papers that follow from it: one by one, or all in one file.
 
-use super::project::PLAN;
+use super::project::{PAPERS, PLAN};
 use super::refused;
 use crate::error::{Error, Result};
 use crate::outputs::is_set_aside;
+use serde::Deserialize;
 use std::io::{Cursor, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -12,16 +13,37 @@ use zip::{CompressionMethod, ZipWriter};
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Its name in the folder of the plan, `/` between the parts.
+    /// Its name in its folder, `/` between the parts.
     pub name: String,
     /// Bytes.
     pub size: u64,
 }
 
-/// The documents, in the order of their names.
-pub fn documents() -> Vec<Document> {
+/// A folder of documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Folder {
+    /// The plan.
+    #[default]
+    Plan,
+    /// What follows from it.
+    Papiers,
+}
+
+impl Folder {
+    /// Its name in the project, and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plan => PLAN,
+            Self::Papiers => PAPERS,
+        }
+    }
+}
+
+/// The documents of a folder, in the order of their names.
+pub fn documents(folder: Folder) -> Vec<Document> {
     let mut found = Vec::new();
-    add(Path::new(PLAN), "", &mut found);
+    add(Path::new(folder.name()), "", &mut found);
     found.sort_by(|a, b| {
         // Those of the territory before those of the communes.
         let depth = |one: &Document| one.name.matches('/').count();
@@ -57,37 +79,40 @@ fn add(folder: &Path, before: &str, found: &mut Vec<Document>) {
 ///
 /// # Errors
 /// There is no such document, or it cannot be read.
-pub fn read(name: &str) -> Result<Vec<u8>> {
-    let known = documents().into_iter().find(|one| one.name == name);
+pub fn read(folder: Folder, name: &str) -> Result<Vec<u8>> {
+    let known = documents(folder).into_iter().find(|one| one.name == name);
     let document = known.ok_or_else(|| {
         refused(format!(
             "« {name} » n'est pas un document de ce plan ; revenez à la liste des documents"
         ))
     })?;
-    bytes_of(&document)
+    bytes_of(folder, &document)
 }
 
-fn bytes_of(document: &Document) -> Result<Vec<u8>> {
-    let path = Path::new(PLAN).join(&document.name);
+fn bytes_of(folder: Folder, document: &Document) -> Result<Vec<u8>> {
+    let path = Path::new(folder.name()).join(&document.name);
     std::fs::read(&path).map_err(|error| Error::read(&path, error))
 }
 
-/// All of them in one zip.
+/// All those of a folder in one zip.
 ///
 /// # Errors
 /// There is none, or one cannot be read.
-pub fn zipped() -> Result<Vec<u8>> {
-    let documents = documents();
+pub fn zipped(folder: Folder) -> Result<Vec<u8>> {
+    let documents = documents(folder);
     if documents.is_empty() {
         return Err(refused(
             "il n'y a pas encore de document ; calculez d'abord un plan",
         ));
     }
-    let fail = |error: zip::result::ZipError| Error::write(Path::new("plan.zip"), error);
+    let name = format!("{}.zip", folder.name());
+    let name = Path::new(&name);
+    let fail = |error: zip::result::ZipError| Error::write(name, error);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for document in documents {
-        // A workbook is compressed already.
-        let is_packed = crate::inventory::extension(Path::new(&document.name)) == "xlsx";
+        // Workbooks and texts are compressed already.
+        let extension = crate::inventory::extension(Path::new(&document.name));
+        let is_packed = ["xlsx", "docx"].contains(&&*extension);
         let method = if is_packed {
             CompressionMethod::Stored
         } else {
@@ -97,10 +122,10 @@ pub fn zipped() -> Result<Vec<u8>> {
         archive
             .start_file(document.name.as_str(), options)
             .map_err(fail)?;
-        let bytes = bytes_of(&document)?;
+        let bytes = bytes_of(folder, &document)?;
         archive
             .write_all(&bytes)
-            .map_err(|error| Error::write(Path::new("plan.zip"), error))?;
+            .map_err(|error| Error::write(name, error))?;
     }
     Ok(archive.finish().map_err(fail)?.into_inner())
 }
@@ -110,6 +135,10 @@ pub fn content_type(name: &str) -> (&'static str, bool) {
     match crate::inventory::extension(Path::new(name)).as_str() {
         "xlsx" => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            false,
+        ),
+        "docx" => (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             false,
         ),
         "html" => ("text/html; charset=utf-8", true),

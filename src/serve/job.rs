@@ -9,17 +9,16 @@ use super::history::Kept;
 use super::project::{PLAN, Project};
 use super::result::{self, Figures, Outcome, PlanResult, Why};
 use super::{lock, refused};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::inputs;
 use crate::outputs::{Kind, Outputs};
 use crate::plan::Limits;
 use crate::report::plan::files::files;
 use crate::report::wording::counted;
-use crate::report::{PlanDocument, Proof};
 use crate::scenario::assumed;
 use crate::scenario::planned::{self, PlannedPoint};
 use crate::scenario::study::Study;
-use crate::search::{Clock, Found, Watched, seek, short_of};
+use crate::search::{Clock, Documented, Found, Watched, seek};
 use serde::Serialize;
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -66,6 +65,15 @@ impl Default for Watch {
 struct Known {
     result: Option<PlanResult>,
     points: Option<Arc<Vec<PlannedPoint>>>,
+    latest: Option<Arc<Latest>>,
+}
+
+/// The plan of the last search, for more documents of it.
+pub struct Latest {
+    /// What was planned.
+    pub study: Arc<Study>,
+    /// The search, with its plan.
+    pub found: Found,
 }
 
 impl Job {
@@ -92,6 +100,11 @@ impl Job {
             known.points = planned::read(&file).ok().map(Arc::new);
         }
         known.points.clone()
+    }
+
+    /// The plan of the last search of this run.
+    pub fn latest(&self) -> Option<Arc<Latest>> {
+        self.known().latest.clone()
     }
 
     /// Has it give the best plan that it knows.
@@ -234,12 +247,17 @@ impl Search {
             return Ok(());
         }
         match sought {
-            Ok(found) => self.write_plan(&study, &found, &|figures| result(Outcome::Plan(figures))),
+            Ok(found) => {
+                let latest = Arc::new(Latest { study, found });
+                self.write_plan(&latest, &|figures| result(Outcome::Plan(figures)))
+            }
             Err(none) => {
                 let result = result(Outcome::None(Why::of(&none.facts(&study))));
                 let _one_at_a_time = self.project.acting();
                 act::write(&said("Aucun plan.".to_owned(), &result), Kept::new())?;
-                self.project.job.known().result = Some(result);
+                let mut known = self.project.job.known();
+                known.result = Some(result);
+                known.latest = None;
                 Ok(())
             }
         }
@@ -249,30 +267,23 @@ impl Search {
     /// has begun meanwhile: its own are written then.
     fn write_plan(
         &self,
-        study: &Study,
-        found: &Found,
+        latest: &Arc<Latest>,
         result: &dyn Fn(Figures) -> PlanResult,
     ) -> Result<()> {
-        let planning = &found.planning;
-        let Some(plan) = planning.outcome.plan() else {
+        let study = &*latest.study;
+        let Some(plan) = Documented::of(study, &latest.found)? else {
             return Ok(());
         };
         let job = &self.project.job;
-        let fail = |error| Error::write(Path::new(PLAN), error);
-        let choice = study.choose(&planning.choice, plan);
-        let is_nearest = found.at_best.is_some();
-        let proof = Proof::of(study, planning, plan, &choice).of_nearest(is_nearest);
-        let points = planning.choice.planned_points(study, &plan.counts);
-        let table = planned::write(&points).map_err(fail)?;
-        let short_of = (found.at_best.as_ref()).map(|at_best| short_of(study, at_best));
-        let document = PlanDocument::of_plan(study, &choice, &proof, short_of, &table);
+        let document = plan.document(study);
         let before = job.points();
-        let changes = before.map(|before| Changes::between(&before, &points));
+        let changes = before.map(|before| Changes::between(&before, &plan.points));
         let result = result(Figures::of(&document, changes));
         {
             let mut known = job.known();
             known.result = Some(result.clone());
-            known.points = Some(Arc::new(points));
+            known.points = Some(Arc::new(plan.points.clone()));
+            known.latest = Some(Arc::clone(latest));
         }
         let is_last = job.tell(self.number, |progress| {
             progress.chiffres = true;
@@ -281,7 +292,7 @@ impl Search {
         if !is_last {
             return Ok(());
         }
-        let files = files(&document, table, &mut |_| ())?;
+        let files = files(&document, plan.table.clone(), &mut |_| ())?;
         let count = files.len();
         let outputs = Outputs::default();
         let folder = Path::new(PLAN);

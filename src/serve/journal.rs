@@ -1,13 +1,15 @@
 //! What was done in the project: `journal.jsonl`, a line an act, on disk before the act is answered.
 
 use super::history::Kept;
+use super::lock;
 use crate::clock;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// Its name in the folder.
 pub const FILE: &str = "journal.jsonl";
@@ -66,10 +68,52 @@ pub fn append(act: &Act) -> Result<()> {
     file.sync_all().map_err(fail)
 }
 
+/// What was read of the file: every page asks for it, and it only grows.
+static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+
+#[derive(Default)]
+struct Known {
+    /// Bytes of whole lines.
+    read: u64,
+    /// The last of them: another file in its place has others there.
+    end: Vec<u8>,
+    acts: Arc<Vec<Act>>,
+}
+
+/// Bytes by which a file is known again.
+const MOST_END: usize = 256;
+
 /// The acts so far; lines that are none are passed over.
-pub fn acts() -> Vec<Act> {
-    let text = std::fs::read_to_string(FILE).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect()
+pub fn acts() -> Arc<Vec<Act>> {
+    let mut known = lock(&KNOWN);
+    if known.read_on().is_err() {
+        *known = Known::default();
+        // There may be no file yet.
+        let _ = known.read_on();
+    }
+    Arc::clone(&known.acts)
+}
+
+impl Known {
+    /// Reads what was added; an error where the file is not the one that was read.
+    fn read_on(&mut self) -> std::io::Result<()> {
+        let other = || std::io::Error::other("another file");
+        let mut file = File::open(FILE)?;
+        let from = self.read - self.end.len() as u64;
+        file.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let added = bytes.strip_prefix(&*self.end).ok_or_else(other)?;
+        // A line whose end is not there was never written whole.
+        let Some(end) = added.iter().rposition(|byte| *byte == b'\n') else {
+            return Ok(());
+        };
+        let lines = added[..end].split(|byte| *byte == b'\n');
+        let acts = lines.filter_map(|line| serde_json::from_slice(line).ok());
+        Arc::make_mut(&mut self.acts).extend(acts);
+        self.read += end as u64 + 1;
+        let whole = self.end.len() + end + 1;
+        self.end = bytes[whole.saturating_sub(MOST_END)..whole].to_vec();
+        Ok(())
+    }
 }

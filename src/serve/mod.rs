@@ -5,6 +5,7 @@
 //! the truth: nothing is kept in memory that is not read again once a file has changed.
 
 mod act;
+mod aids;
 mod answers;
 mod archive;
 pub mod browser;
@@ -21,6 +22,7 @@ mod journal;
 mod lexicon;
 mod names;
 mod pages;
+mod papers;
 mod project;
 mod reading;
 mod reply;

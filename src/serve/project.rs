@@ -28,6 +28,8 @@ pub const BILLS: &str = "factures";
 pub const BUDGETS_SENT: &str = "budgets_recus";
 /// The documents of the plan.
 pub const PLAN: &str = "plan";
+/// What follows from the plan: drafts for councils, forms for bidders.
+pub const PAPERS: &str = "papiers";
 /// Files on their way, before they are whole.
 pub const ARRIVING: &str = ".depot";
 /// Held while the project is open.
@@ -79,7 +81,7 @@ impl Project {
             }
             Err(TryLockError::Error(error)) => return Err(fail(error)),
         }
-        for folder in [".", INVENTORIES, PLAN, BUDGETS_SENT, BILLS] {
+        for folder in [".", INVENTORIES, PLAN, PAPERS, BUDGETS_SENT, BILLS] {
             outputs::recover(Path::new(folder))?;
         }
         // What was on its way when the program ended was never answered.

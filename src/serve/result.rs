@@ -182,8 +182,8 @@ impl Figures {
 /// The last one of the journal.
 pub fn last() -> Option<PlanResult> {
     let acts = journal::acts();
-    let act = acts.into_iter().rev().find(|act| act.acte == ACT)?;
-    serde_json::from_value(act.detail).ok()
+    let act = acts.iter().rev().find(|act| act.acte == ACT)?;
+    PlanResult::deserialize(&act.detail).ok()
 }
 
 /// A print of what a plan is made of: it tells whether something has changed since. Not of times:

@@ -1,11 +1,12 @@
 //! Which address does what.
 
+use super::archive::Folder;
 use super::job::Progress;
 use super::reply::{Next, act, failure, object, page, redirect};
 use super::uploads::Arrived;
 use super::{
-    App, answers, archive, budgets, check, contract, follow, guard, history, job, lexicon, pages,
-    refused, rules, sample, targets, territory, uploads, variants,
+    App, aids, answers, archive, budgets, check, contract, follow, guard, history, job, lexicon,
+    pages, papers, refused, rules, sample, targets, territory, uploads, variants,
 };
 use crate::error::Result;
 use crate::serve::project::Project;
@@ -68,9 +69,13 @@ fn screens() -> Router<App> {
         .route("/points", asked_for(pages::points::page))
         .route("/point", asked_for(pages::point::page))
         .route("/comparer", shown(pages::compare::page))
-        .route("/documents", shown(|_| Ok(pages::documents::page())))
+        .route(
+            "/documents",
+            shown(|project| Ok(pages::documents::page(project))),
+        )
         .route("/documents/fichier", get(document))
-        .route("/documents/plan.zip", get(all_documents))
+        .route("/documents/plan.zip", get(|| zipped(Folder::Plan)))
+        .route("/documents/papiers.zip", get(|| zipped(Folder::Papiers)))
         .route("/suivi", asked_for(pages::follow::page))
         .route("/journal", shown(|_| Ok(pages::history::page())))
         .route("/api/version", get(async || version()))
@@ -95,6 +100,9 @@ fn work() -> Router<App> {
         .route("/api/budgets/fichier", receives(budgets::from_file))
         .route("/api/budgets/annees", acts(budgets::choose_years))
         .route("/api/budgets/ajouter", acts_then_plans(budgets::add))
+        .route("/api/aides", acts(aids::keep))
+        .route("/api/aides/retirer", acts(aids::remove))
+        .route("/api/cee", acts(aids::price))
         .route("/api/objectifs", acts(targets::keep))
         .route("/api/objectifs/ramener", acts_then_plans(targets::lower))
         .route("/api/regle", acts(rules::keep))
@@ -105,6 +113,7 @@ fn work() -> Router<App> {
         .route("/api/variante/reprendre", acts(variants::take))
         .route("/api/variante/supprimer", acts(variants::remove))
         .route("/api/comparer", does(variants::compare))
+        .route("/api/papiers", acts(papers::prepare))
         .route("/api/suivi", receives(follow::merge))
         .route("/api/suivi/commencer", does(follow::begin))
         .route("/api/suivi/contrat", acts(contract::keep))
@@ -277,10 +286,19 @@ async fn progress(State(app): State<App>) -> Response {
     (headers, Body::from_stream(events)).into_response()
 }
 
-async fn document(Query(named): Query<Named>) -> Response {
-    let name = named.nom;
+/// A document of a folder.
+#[derive(Deserialize)]
+struct Wished {
+    #[serde(default)]
+    dossier: Folder,
+    #[serde(default)]
+    nom: String,
+}
+
+async fn document(Query(wished): Query<Wished>) -> Response {
+    let name = wished.nom;
     let read = tokio::task::spawn_blocking(move || {
-        let bytes = archive::read(&name)?;
+        let bytes = archive::read(wished.dossier, &name)?;
         Ok((name, bytes))
     });
     match read.await {
@@ -301,9 +319,10 @@ async fn document(Query(named): Query<Named>) -> Response {
     }
 }
 
-async fn all_documents() -> Response {
-    match tokio::task::spawn_blocking(archive::zipped).await {
-        Ok(Ok(bytes)) => file("application/zip", "plan.zip", false, bytes),
+async fn zipped(folder: Folder) -> Response {
+    let name = format!("{}.zip", folder.name());
+    match tokio::task::spawn_blocking(move || archive::zipped(folder)).await {
+        Ok(Ok(bytes)) => file("application/zip", &name, false, bytes),
         Ok(Err(error)) => failure(StatusCode::NOT_FOUND, &error),
         Err(_) => failure(
             StatusCode::NOT_FOUND,

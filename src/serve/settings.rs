@@ -1,5 +1,6 @@
 //! `scenario.toml`, as the pages keep it: what they do not know of stays as it is, comments too.
 
+use super::aids::Aids;
 use super::project::{ANSWERS, BUDGETS, INVENTORIES, MAPPING};
 use super::refused;
 use super::toml_file::{self, put, set_named, texts_of, texts_of_table};
@@ -8,6 +9,7 @@ use crate::followup::contract::parse_day;
 use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::outputs::{Earlier, Kind, Outputs};
+use crate::retrofit::finance::Aid;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -308,6 +310,73 @@ impl Settings {
         }
     }
 
+    /// The aids.
+    ///
+    /// # Errors
+    /// One is not as an aid is written.
+    pub fn aids(&self) -> Result<Vec<Aid>> {
+        Aids::of(&self.text.to_string())
+    }
+
+    /// Adds an aid, or gives that of its name other rules.
+    pub fn set_aid(&mut self, aid: &Table) {
+        let name = aid.get("nom").and_then(Item::as_str).unwrap_or_default();
+        let new = Item::ArrayOfTables(ArrayOfTables::new());
+        let aids = self.text.entry("aides").or_insert(new);
+        let Some(aids) = aids.as_array_of_tables_mut() else {
+            return;
+        };
+        let known = aids.iter_mut().find(|one| is_named(one, name));
+        match known {
+            Some(known) => {
+                let decor = known.decor().clone();
+                *known = aid.clone();
+                *known.decor_mut() = decor;
+            }
+            None => aids.push(aid.clone()),
+        }
+    }
+
+    /// Takes an aid out; whether it was there.
+    pub fn remove_aid(&mut self, name: &str) -> bool {
+        let aids = self.text.get_mut("aides");
+        let Some(aids) = aids.and_then(Item::as_array_of_tables_mut) else {
+            return false;
+        };
+        let before = aids.len();
+        aids.retain(|one| !is_named(one, name));
+        let is_gone = aids.len() < before;
+        if aids.is_empty() {
+            self.remove("aides");
+        }
+        is_gone
+    }
+
+    /// What it says of a hypothesis.
+    pub fn hypothesis(&self, key: &str) -> Option<f64> {
+        let known = self.text.get("hypotheses")?.get(key)?;
+        let whole = || known.as_integer().map(|whole| whole as f64);
+        known.as_float().or_else(whole)
+    }
+
+    /// Says another value of it, or none.
+    pub fn set_hypothesis(&mut self, key: &str, value: Option<f64>) {
+        match value {
+            Some(value) => {
+                let known = self.text.entry("hypotheses").or_insert(toml_edit::table());
+                if let Some(known) = known.as_table_like_mut() {
+                    put(known, key, value.into());
+                }
+            }
+            None => {
+                let known = self.text.get_mut("hypotheses");
+                if let Some(known) = known.and_then(Item::as_table_like_mut) {
+                    known.remove(key);
+                }
+            }
+        }
+    }
+
     /// What a text stands for in a table of texts; whatever its case and accents.
     pub fn named(&self, table: &str, text: &str) -> Option<String> {
         let known = self.text.get(table)?.as_table_like()?;
@@ -368,6 +437,12 @@ impl Settings {
     pub fn write_to(&self, file: &Path) -> Result<()> {
         write(file, Kind::Scenario, self.text.to_string().as_bytes())
     }
+}
+
+/// Whether an aid has a name, whatever its case and accents.
+fn is_named(aid: &Table, name: &str) -> bool {
+    let known = aid.get("nom").and_then(Item::as_str).unwrap_or_default();
+    normalise(known) == normalise(name)
 }
 
 /// Writes a file that the pages keep: what a person wrote into it meanwhile is kept aside.

@@ -93,11 +93,8 @@ pub fn take_found(project: &Project) -> Result<()> {
 /// How the territory was found, where the files said it and nobody chose since.
 pub fn found() -> Option<String> {
     let acts = journal::acts();
-    let last = acts
-        .into_iter()
-        .rev()
-        .find(|act| act.acte == "territoire")?;
-    (last.detail["trouve"] == true).then_some(last.dit)
+    let last = acts.iter().rev().find(|act| act.acte == "territoire")?;
+    (last.detail["trouve"] == true).then(|| last.dit.clone())
 }
 
 /// The EPCI that a territory is made of, by name where that says which, else by SIREN; none where

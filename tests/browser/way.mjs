@@ -58,8 +58,11 @@ await person.does(async () => {
   await person.goes("Comparer");
   await person.goes("Documents");
   const saved = page.waitForEvent("download");
-  await person.push(page.getByRole("link", { name: "Tout télécharger (.zip)" }));
+  await person.push(page.getByRole("link", { name: "Télécharger le plan (.zip)" }));
   await (await saved).saveAs(join(folder, "..", "plan.zip"));
+  await person.push(button("Préparer ces papiers"));
+  await page.getByRole("link", { name: "Télécharger ces papiers (.zip)" }).waitFor();
+  await person.looks("Documents");
 
   await person.goes("Suivi");
   await person.push(button("Commencer le suivi de ce plan"));

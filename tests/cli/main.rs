@@ -1,5 +1,6 @@
 //! What a user sees: each test runs the real binary on files of its own.
 
+mod aided;
 mod bad_input;
 mod boise;
 mod catalogue;

@@ -1,7 +1,7 @@
 //! `reverbere marche`: price schedules by lot, and what bidders make of them. The small territory is
 //! that of `plan.rs`; its bidders write into the XML as their spreadsheet would.
 
-use crate::common::{SMALL_SCENARIO, Workdir, edit_part};
+use crate::common::{SMALL_SCENARIO, Workdir, edit_part, names_in};
 use crate::libreoffice::{computed, take_results_off};
 use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
@@ -265,7 +265,10 @@ fn lots_are_of_communes_or_of_a_table() {
     assert!(work.path().join("autre/BPU_DQE_Nord.xlsx").exists());
     work.write("lots.csv", "Commune;Lot\nSamer;Nord\nNulle-Part;Sud\n");
     work.run(&args).refuses(&["lots.csv", "Nulle-Part"]);
-    // What bidders may have filled in is never replaced.
+    // What bidders may have filled in is kept beside.
+    let form = work.path().join("marche/BPU_DQE_Samer.xlsx");
+    edit_part(&form, PRICES, |xml| put(&xml, "G7", 500.0));
+    let filled = std::fs::read(&form).expect("a form");
     let again = [
         "marche",
         "scenario.toml",
@@ -274,7 +277,19 @@ fn lots_are_of_communes_or_of_a_table() {
         "--lots",
         "commune",
     ];
-    work.run(&again).refuses(&["BPU_DQE_Samer.xlsx"]);
+    let run = work.run(&again);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("cette version est gardée"),
+        "{}",
+        run.stderr
+    );
+    let kept = names_in(&work.path().join("marche"))
+        .into_iter()
+        .find(|name| name.starts_with("BPU_DQE_Samer.ancien-"))
+        .expect("what was filled in");
+    let kept = std::fs::read(work.path().join("marche").join(kept));
+    assert_eq!(kept.expect("its bytes"), filled);
 }
 
 fn offers(work: &Workdir, forms: &[&str], more: &[&str]) -> Value {

@@ -6,6 +6,7 @@ mod alone;
 mod client;
 mod follows;
 mod looks;
+mod papers;
 mod person;
 mod plans;
 mod sample;

@@ -60,3 +60,29 @@ fn usage_errors_are_in_french_with_exit_code_2() {
         }
     }
 }
+
+#[test]
+fn who_asks_for_json_reads_failures_as_json() {
+    let work = Workdir::small();
+    work.write("budgets.csv", "Code INSEE;Budget\n62773;beaucoup\n");
+    let run = work.run(&["planifier", "scenario.toml", "-o", "plan", "--json"]);
+    assert_eq!(run.code, 2);
+    let json = run.json();
+    assert_eq!(json["statut"], "erreur");
+    let fault = &json["erreurs"][0];
+    assert_eq!(fault["fichier"], "budgets.csv");
+    for key in ["cellule", "probleme", "remede"] {
+        assert!(fault[key].is_string(), "{key}: {json}");
+    }
+    assert!(run.stderr.starts_with("erreur : "), "{}", run.stderr);
+
+    let run = work.run(&["planifier", "--json", "--sorti", "x"]);
+    assert_eq!(run.code, 2);
+    let json = run.json();
+    assert_eq!(json["statut"], "erreur");
+    let message = json["message"].as_str().expect("a message");
+    assert!(
+        message.contains("--sorti") && run.stderr.contains(message),
+        "{json}"
+    );
+}

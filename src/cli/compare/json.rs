@@ -81,7 +81,7 @@ impl OfFigures {
             budget_centimes: figures.budget_cents,
             part_communes_centimes: figures.own_cents,
             financement: Financing::of(&figures.money),
-            retour_annees: figures.money.payback_years(),
+            retour_annees: figures.money.payback_of_communes_years(),
         }
     }
 }

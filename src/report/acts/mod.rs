@@ -6,15 +6,15 @@
 
 mod commune;
 mod epci;
-mod financing;
-mod law;
+pub(in crate::report) mod financing;
+pub(in crate::report) mod law;
 mod model;
 mod names;
 mod streets;
 
 use super::PlanDocument;
 use super::layout::safe_name;
-use crate::document::docx::Template;
+use crate::document::docx::{Named, Template};
 use crate::error::{Error, Result};
 use crate::outputs::{Kind, Mark};
 pub use commune::known as fields_of_commune;
@@ -23,6 +23,7 @@ pub(in crate::report) use financing::label;
 pub use model::{of_commune as model_of_commune, of_epci as model_of_epci};
 use rayon::prelude::*;
 use std::path::Path;
+use zip::result::ZipResult;
 
 /// What drafts are made from.
 pub struct Models {
@@ -30,6 +31,25 @@ pub struct Models {
     pub commune: Template,
     /// Those of EPCI.
     pub epci: Template,
+}
+
+impl Models {
+    /// The program's own.
+    ///
+    /// # Errors
+    /// None that a user can meet: they are part of the program.
+    pub fn own() -> Result<Self> {
+        let file = Path::new("modèle de reverbere");
+        let read = |bytes: ZipResult<Vec<u8>>, known: Vec<(Named, String)>| {
+            let bytes = bytes.map_err(|error| Error::write(file, error))?;
+            let known = known.into_iter().map(|(named, _)| named).collect();
+            Template::read(file, bytes, known)
+        };
+        Ok(Self {
+            commune: read(model_of_commune(), fields_of_commune())?,
+            epci: read(model_of_epci(), fields_of_epci())?,
+        })
+    }
 }
 
 /// The drafts of a plan: file name and bytes of each, communes in the order of the plan, then EPCI.

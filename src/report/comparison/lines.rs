@@ -1,6 +1,7 @@
 //! The figures of scenarios side by side, as every document of a comparison shows them.
 
 use super::ComparisonDocument;
+use crate::report::layout::label;
 use crate::report::proof::{GoalProof, gap_shown};
 use crate::report::sheet::Value;
 use crate::report::style::Kind;
@@ -203,9 +204,14 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
     ]);
     let payback = told(
         document,
-        "Retour, fonds et aides déduits (années)",
+        label::PAYBACK_OF_COMMUNE,
         Kind::Years,
-        |_, side| Value::optional(side.figures().and_then(|it| it.money.payback_years())),
+        |_, side| {
+            Value::optional(
+                side.figures()
+                    .and_then(|it| it.money.payback_of_communes_years()),
+            )
+        },
     );
     lines.push(Line {
         change: Some(Kind::Change),

@@ -173,6 +173,6 @@ fn figures(figures: Option<&Figures>, base: Option<&Figures>) -> Vec<Value<'stat
         change(&own),
         value(&worth),
         change(&worth),
-        Value::optional(figures.and_then(|it| it.money.payback_years())),
+        Value::optional(figures.and_then(|it| it.money.payback_of_communes_years())),
     ]
 }

@@ -173,7 +173,7 @@ impl Page<'_, '_> {
             + f64::from(self.count()) * SCENARIO
             + f64::from(last - self.count()) * DIFFERENCE;
         let text = unbroken(
-            "Chaque plan est cherché et prouvé pour lui-même, dans ses budgets. Reste à charge : coût TTC moins FCTVA, fonds, aides et certificats. Retour : coût hors taxes, fonds, aides et certificats déduits, sur tout ce qui est économisé en un an.",
+            "Chaque plan est cherché et prouvé pour lui-même, dans ses budgets. Reste à charge : coût TTC moins FCTVA, fonds, aides et certificats. Temps de retour : ce reste, sur tout ce que les communes économisent en un an, TTC.",
         );
         let height = lines(&text, width * 1.15) as f64 * 12.5 + 2.0;
         self.sheet

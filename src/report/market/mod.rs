@@ -4,4 +4,47 @@
 mod form;
 pub mod offers;
 
-pub use form::form;
+use super::PlanDocument;
+use crate::error::Result;
+use crate::market::lots::quantities;
+use crate::market::{Lot, LotsBy, Schedule, lots};
+
+/// What the bidders of a lot fill in.
+pub struct LotForm {
+    /// The lot.
+    pub lot: Lot,
+    /// Name of the workbook.
+    pub file: String,
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// Streets with works.
+    pub streets: usize,
+}
+
+/// The form of each lot of a plan, in the order of the plan.
+///
+/// # Errors
+/// What a table of lots has wrong, or more lines than a sheet has rows.
+pub fn forms(
+    document: &PlanDocument<'_>,
+    schedule: &Schedule,
+    by: &LotsBy,
+) -> Result<Vec<LotForm>> {
+    let (study, choice) = (document.study, document.choice);
+    let lots = lots(study, choice, by)?.into_iter();
+    let forms = lots.map(|lot| {
+        let quantities = quantities(study, schedule, choice, &lot);
+        let (file, bytes) = form::form(study, schedule, &lot, &quantities)?;
+        let of_streets = quantities
+            .iter()
+            .filter(|one| one.item == schedule.of_street());
+        let streets = of_streets.count();
+        Ok(LotForm {
+            lot,
+            file,
+            bytes,
+            streets,
+        })
+    });
+    forms.collect()
+}

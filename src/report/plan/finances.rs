@@ -3,7 +3,7 @@
 use super::Shared;
 use super::blocks::planned_figure;
 use crate::money::Basis;
-use crate::report::layout::{self, finance as said, name};
+use crate::report::layout::{self, finance as said, label, name};
 use crate::report::page::Figure;
 use crate::report::sheet::{Value, Written, named};
 use crate::report::style::Kind;
@@ -23,8 +23,8 @@ const CERTIFICATES: &str = "CEE (€)";
 const RUNNING: &str = "Fonctionnement, sans FCTVA (€ TTC)";
 const FCTVA: &str = "FCTVA (€)";
 const REMAINING: &str = "Reste à charge (€)";
-const YEARLY: &str = "Économie annuelle (€ HT)";
-const PAYBACK: &str = "Temps de retour, aides déduites (années)";
+const YEARLY: &str = "Économie annuelle (€ TTC)";
+const PAYBACK: &str = label::PAYBACK_OF_COMMUNE;
 const WORTH: &str = "Valeur actuelle nette (€)";
 
 /// The sheet, a row for each commune that has points in the plan, and its table for the formulas of
@@ -91,6 +91,7 @@ struct Cells {
     certificates: ColumnCells,
     running: ColumnCells,
     fctva: ColumnCells,
+    remaining: ColumnCells,
     yearly: ColumnCells,
 }
 
@@ -104,6 +105,7 @@ impl Cells {
             certificates: table.column(CERTIFICATES),
             running: table.column(RUNNING),
             fctva: table.column(FCTVA),
+            remaining: table.column(REMAINING),
             yearly: table.column(YEARLY),
         }
     }
@@ -142,10 +144,10 @@ fn row(
         others += &format!("-{}", at(funds));
     }
     let payback = finance
-        .payback_years
+        .payback_of_commune_years()
         .map_or(Value::text("sans objet"), |years| {
             Value::Formula(
-                format!("MAX(0,{ht_cell}{others})/{}", at(cells.yearly)),
+                format!("MAX(0,{})/{}", at(cells.remaining), at(cells.yearly)),
                 years,
             )
         });
@@ -179,7 +181,7 @@ fn row(
             format!("{ttc_cell}{others}-{}", at(cells.fctva)),
             euros(finance.remaining_cents),
         ),
-        Value::Number(finance.yearly_eur),
+        Value::Number(finance.yearly_ttc_eur),
         payback,
         Value::Number(finance.net_present_value_eur),
     ]);

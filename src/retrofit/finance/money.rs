@@ -37,13 +37,6 @@ pub struct Money {
 }
 
 impl Money {
-    /// Years until all that is saved has paid the net cost before tax; `None` where nothing is
-    /// saved.
-    #[must_use]
-    pub fn payback_years(&self) -> Option<f64> {
-        payback_years(self.net_cost_ht_cents, self.yearly_eur)
-    }
-
     /// Years until what communes save, with tax, has paid what is left to them, with tax; `None`
     /// where nothing is saved.
     #[must_use]

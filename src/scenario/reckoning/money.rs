@@ -266,16 +266,16 @@ impl Study {
         let saving = reckoning.existing.kwh_per_year() - fit.kwh_after;
         let (steady, drifting) = (terms.annuity(years), terms.drifting_annuity(years));
         let mut steps = Vec::new();
-        if yearly.total() > 0.0 {
+        if yearly.energy > 0.0 {
             steps.push(
                 Step::reckoned(
                     "retour",
-                    "Temps de retour simple, hors aides",
-                    ht / yearly.total(),
+                    "Temps de retour brut",
+                    ht / yearly.energy,
                     "années",
-                    "IF({eco_an}>0,{cout_ht}/{eco_an},0)",
+                    "IF({eco_euros}>0,{cout_ht}/{eco_euros},0)",
                 )
-                .in_words("{cout_ht} / {eco_an}"),
+                .in_words("{cout_ht} / {eco_euros}"),
             );
         }
         steps.extend([

@@ -18,7 +18,7 @@ pub fn page(project: &Project) -> Result<Markup> {
         Some((scenario, cents)) => {
             let points = project.reading()?.points_by_commune();
             let years = years(&by_year()?, &scenario.rules.years.list);
-            with_table(&scenario, cents, &points, &years)
+            with_table(&scenario, cents, &points, &years, &super::aids::section()?)
         }
     };
     Ok(frame::page("Budgets", "/budgets", &body))
@@ -29,6 +29,7 @@ fn with_table(
     cents: std::result::Result<Cents, String>,
     points: &BTreeMap<String, usize>,
     years: &Markup,
+    aids: &Markup,
 ) -> Markup {
     let basis = scenario.basis.basis;
     let has_years = scenario.rules.years.list.len() > 1;
@@ -87,6 +88,7 @@ fn with_table(
             }))
             @if !has_years { button type="submit" { "Enregistrer les budgets" } }
         }
+        (aids)
         (frame::next("/objectifs", "les objectifs"))
     }
 }

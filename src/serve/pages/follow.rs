@@ -9,10 +9,11 @@ use crate::followup::entries::{Status, Word};
 use crate::followup::reading::FollowUp;
 use crate::money::Basis;
 use crate::report::wording::{counted, thousands};
+use crate::serve::archive::{self, Folder};
 use crate::serve::follow::{FILE, balance, has_other_plan, on_disk, today};
 use crate::serve::project::Project;
+use crate::serve::routes::percent;
 use crate::serve::settings::LONGEST_NAME;
-use crate::serve::{archive, routes::percent};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub struct Wanted {
 pub fn page(_: &Project, wanted: &Wanted) -> Result<Markup> {
     let body = match on_disk()? {
         Some(follow) => followed(&follow, wanted)?,
-        None if archive::documents().is_empty() => html! {
+        None if archive::documents(Folder::Plan).is_empty() => html! {
             p { "Le suivi vient après le plan : " a href="/plan" { "calculez-le d'abord" } "." }
         },
         None => html! {

@@ -1,5 +1,6 @@
 //! The screens: each shows what is on disk, and sends acts to `routes`.
 
+mod aids;
 pub mod budgets;
 pub mod check;
 pub mod compare;

@@ -5,7 +5,7 @@ use crate::french::{typed_euros as typed, whole_euros};
 use crate::money::Basis;
 use crate::report::web::plan::FILE;
 use crate::report::wording::{counted, decimal, thousands};
-use crate::serve::archive;
+use crate::serve::archive::{self, Folder};
 use crate::serve::changes::{Changes, Moved};
 use crate::serve::job::Progress;
 use crate::serve::project::Project;
@@ -78,7 +78,7 @@ fn of_plan(plan: &Figures, seconds: f64, progress: &Progress) -> Markup {
             p .note { "Une recherche est en cours : ce sont les chiffres du plan précédent." }
         } @else if progress.en_cours {
             p { "Les documents s'écrivent." }
-        } @else if archive::documents().iter().any(|one| one.name == FILE) {
+        } @else if archive::documents(Folder::Plan).iter().any(|one| one.name == FILE) {
             p {
                 a .button href={ "/documents/fichier?nom=" (FILE) } target="_blank" { "Voir la page du territoire : graphiques, points, carte" }
                 " " a .button href="/documents" { "Documents" }

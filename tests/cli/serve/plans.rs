@@ -23,7 +23,7 @@ fn inventory() -> String {
     text
 }
 
-fn opened(work: &Workdir) -> Server {
+pub fn opened(work: &Workdir) -> Server {
     let server = Server::start(work.path());
     let sent = server.put("/api/fichiers?nom=parc.csv", inventory().as_bytes());
     assert_eq!(sent.status, 200, "{}", sent.text());
@@ -31,7 +31,7 @@ fn opened(work: &Workdir) -> Server {
     server
 }
 
-fn budgets(server: &Server, samer: &str) {
+pub fn budgets(server: &Server, samer: &str) {
     let sent = json!({ "base": "HT", "budgets": { "62773": samer, "62268": "0" } });
     server.act("/api/budgets", &sent);
 }

@@ -7,7 +7,7 @@ use super::super::{Shared, hypotheses};
 use super::ledger::Line;
 use super::{COST, DISCOUNTED, SAVING, UPKEEP, WORTH, euros, paid_header};
 use crate::money::Basis;
-use crate::report::layout::{self, finance as said, name, point};
+use crate::report::layout::{self, finance as said, label, name, point};
 use crate::report::style::Kind;
 use crate::report::table::Table;
 use crate::retrofit::finance::{Certificate, Finance};
@@ -342,17 +342,8 @@ pub fn worth(finance: &Finance, lots: &Table) -> Vec<Line> {
             },
         ),
         Line::figure(
-            "retour",
-            "Temps de retour, aides déduites, entretien compris (années)",
-            Kind::Years,
-            finance
-                .payback_years
-                .map(|years| ("IF({an}>0,MAX(0,{net}/{an}),0)".into(), years)),
-            "coût net hors taxes / économie annuelle ; 0 : dès le départ",
-        ),
-        Line::figure(
             "retour_ttc",
-            "Temps de retour pour la commune, toutes taxes comprises (années)",
+            label::PAYBACK_OF_COMMUNE,
             Kind::Years,
             finance
                 .payback_of_commune_years()

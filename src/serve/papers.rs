@@ -1,0 +1,214 @@
+//! What follows from the plan on disk: drafts for councils, forms for bidders, power to give back, the
+//! report. All are written together, so that none is of another plan than the rest.
+
+use super::act::{self, Said};
+use super::history::Kept;
+use super::job::Latest;
+use super::project::{PAPERS, PLAN, Project};
+use super::reply::Next;
+use super::result::{Outcome, PlanResult, print_of_inputs};
+use super::{journal, refused};
+use crate::error::Result;
+use crate::inputs;
+use crate::market::{LotsBy, Schedule};
+use crate::outputs::{Kind, Outputs};
+use crate::report::acts::{self, Models};
+use crate::report::aided;
+use crate::report::layout::safe_name;
+use crate::report::market::forms;
+use crate::report::supply::workbook;
+use crate::report::wording::counted;
+use crate::scenario::assumed::print_of;
+use crate::scenario::planned;
+use crate::search::{Clock, Documented, seek};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The act of the journal that wrote them.
+const ACT: &str = "papiers";
+/// Where in it the print of their plan stands.
+const OF_PLAN: &str = "plan";
+/// Drafts for councils.
+pub const DRAFTS: &str = "deliberations";
+/// Forms for bidders.
+pub const MARKET: &str = "marche";
+/// What funders are asked for.
+pub const REQUESTS: &str = "aides";
+/// Power to give back.
+pub const SUPPLY: &str = "puissances.xlsx";
+/// The report.
+pub const REPORT: &str = "rapport.html";
+
+/// What the page sends.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Wanted {
+    #[serde(default)]
+    lots: Lots,
+}
+
+/// How works are cut into lots.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Lots {
+    #[default]
+    Epci,
+    Commune,
+}
+
+/// Files of one kind: name in the folder, and bytes.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// Writes them for the plan on disk.
+pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
+    let latest = planned_now(project)?;
+    let no_plan = || refused("il n'y a pas encore de plan ; calculez-le d'abord");
+    let plan = Documented::of(&latest.study, &latest.found)?.ok_or_else(no_plan)?;
+    let on_disk = Path::new(PLAN).join(planned::FILE);
+    if inputs::read(&on_disk)? != plan.table {
+        return Err(refused(
+            "le dossier « plan » n'est pas celui de la dernière recherche ; calculez le plan de nouveau, puis préparez ces papiers",
+        ));
+    }
+    let (parts, files) = files(&latest, &plan, sent.lots)?;
+    let outputs = Outputs::default();
+    for (kind, files) in files {
+        for (name, bytes) in files {
+            outputs.put_in_set(Path::new(PAPERS), &name, kind, |out| out.write_all(&bytes))?;
+        }
+    }
+    let _one_at_a_time = project.acting();
+    let aside = outputs.commit()?;
+    let kept = match aside.len() {
+        0 => String::new(),
+        some => format!(
+            " {} à côté, sous un nom qui contient « .ancien- ».",
+            counted(
+                some,
+                "papier d'avant est gardé",
+                "papiers d'avant sont gardés"
+            )
+        ),
+    };
+    let words = format!("Papiers préparés : {}.{kept}", parts.join(", "));
+    let said = Said {
+        kind: ACT,
+        words: words.clone(),
+        detail: json!({ OF_PLAN: print_of(&plan.table), "lots": sent.lots }),
+    };
+    act::write(&said, Kept::new())?;
+    Ok(Next::stay(words))
+}
+
+/// Whether the papers are of the plan that is on disk now; `None` where none were prepared.
+pub fn are_of_plan() -> Option<bool> {
+    let acts = journal::acts();
+    let act = acts.iter().rev().find(|act| act.acte == ACT)?;
+    let table = std::fs::read(Path::new(PLAN).join(planned::FILE)).unwrap_or_default();
+    Some(act.detail[OF_PLAN] == print_of(&table))
+}
+
+/// The plan of what the project says now. It is searched again where the program has been restarted
+/// since, as `planifier` would find it.
+fn planned_now(project: &Project) -> Result<Arc<Latest>> {
+    if project.job.progress().en_cours {
+        return Err(refused(
+            "une recherche est en cours ; attendez qu'elle soit finie",
+        ));
+    }
+    let Some(PlanResult {
+        empreinte,
+        issue: Outcome::Plan(figures),
+        ..
+    }) = project.job.result()
+    else {
+        return Err(refused("il n'y a pas encore de plan ; calculez-le d'abord"));
+    };
+    if empreinte != print_of_inputs() {
+        return Err(refused(
+            "ce que le plan tenait pour acquis a changé ; calculez-le de nouveau, puis préparez ces papiers",
+        ));
+    }
+    if let Some(latest) = project.job.latest() {
+        return Ok(latest);
+    }
+    let study = project.worked.study(project)?;
+    let is_nearest = figures.manque.is_some();
+    let sought = seek(
+        &study,
+        &study.limits(),
+        is_nearest,
+        &mut Clock::default(),
+        &|_| (),
+    );
+    let found = sought.map_err(|_| {
+        refused("le plan n'est plus trouvé ; calculez-le de nouveau, puis préparez ces papiers")
+    })?;
+    Ok(Arc::new(Latest { study, found }))
+}
+
+/// All of them, and how many there are of each kind, in words.
+fn files(
+    latest: &Latest,
+    plan: &Documented,
+    lots: Lots,
+) -> Result<(Vec<String>, Vec<(Kind, Files)>)> {
+    let study = &*latest.study;
+    let document = plan.document(study);
+    let within = |folder: &str, name: &str| format!("{folder}/{name}");
+
+    let drafts = acts::drafts(&document, &Models::own()?)?;
+    let schedule = Schedule::of(study);
+    let by = match lots {
+        Lots::Epci => LotsBy::Epci,
+        Lots::Commune => LotsBy::Commune,
+    };
+    let forms = forms(&document, &schedule, &by)?;
+    let mut parts = vec![
+        counted(
+            drafts.len(),
+            "projet de délibération",
+            "projets de délibération",
+        ),
+        counted(forms.len(), "lot à chiffrer", "lots à chiffrer"),
+    ];
+    let drafts = drafts.into_iter();
+    let forms = forms.into_iter();
+    let mut all: Vec<(Kind, Files)> = vec![
+        (
+            Kind::Act,
+            drafts
+                .map(|(name, bytes)| (within(DRAFTS, &name), bytes))
+                .collect(),
+        ),
+        (
+            Kind::Market,
+            forms
+                .map(|form| (within(MARKET, &form.file), form.bytes))
+                .collect(),
+        ),
+    ];
+    let supply = study.supply_points(&plan.choice);
+    if !supply.is_empty() {
+        parts.push("puissances à rendre".to_owned());
+        let bytes = workbook(&document, &supply)?;
+        all.push((Kind::Supply, vec![(SUPPLY.to_owned(), bytes)]));
+    }
+    let funders = study.funders();
+    for funder in &funders {
+        let name = study.name_of_funder(*funder);
+        parts.push(format!("dossier « {name} »"));
+        let requests = study.requests(&plan.choice, *funder);
+        let books = aided::workbooks(&document, *funder, &requests)?.into_iter();
+        let folder = format!("{REQUESTS}/{}", safe_name(name));
+        let books = books.map(|(name, bytes)| (within(&folder, &name), bytes));
+        all.push((Kind::AidRequest, books.collect()));
+    }
+    if let Some(report) = plan.report(study, &latest.found) {
+        parts.push("rapport".to_owned());
+        let bytes = report.html().into_bytes();
+        all.push((Kind::Report, vec![(REPORT.to_owned(), bytes)]));
+    }
+    Ok((parts, all))
+}
