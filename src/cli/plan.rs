@@ -49,6 +49,9 @@ pub struct Args {
     /// Dit ce que vaudrait un euro ou un point de plus, et jusqu'où ; recalcule plusieurs plans
     #[arg(long = "fourchettes")]
     ranges: bool,
+    /// Dit quels points sont dans tout plan aussi bon que le meilleur à ECART % près (0,1 par défaut), lesquels sont au choix, et lesquels ne sont dans aucun
+    #[arg(long = "certitudes", value_name = "ECART", num_args = 0..=1, require_equals = true, default_missing_value = "0,1", value_parser = share)]
+    certainty: Option<f64>,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -91,8 +94,17 @@ pub fn run(args: &Args) -> Result<Answer> {
     if ranges.is_some() {
         clock.lap("fourchettes");
     }
-    let choice = study.choose(&planning.choice, plan);
-    let proof = Proof::of(&study, &planning, plan, &choice).of_nearest(short_of.is_some());
+    let certainties = args
+        .certainty
+        .map(|tolerance| study.certainties(&planning, plan, tolerance, &limits));
+    let mut choice = study.choose(&planning.choice, plan);
+    if let Some(certainties) = &certainties {
+        choice = study.choice_with(choice, &planning.choice, certainties);
+        clock.lap("certitudes");
+    }
+    let proof = Proof::of(&study, &planning, plan, &choice)
+        .of_nearest(short_of.is_some())
+        .with_certainties(certainties);
     let fail = |error| Error::write(&args.output, error);
     let points = planning.choice.planned_points(&study, &plan.counts);
     let points = planned::write(&points).map_err(fail)?;
@@ -115,6 +127,16 @@ pub fn run(args: &Args) -> Result<Answer> {
         summary.in_words(args, &study) + &ranges
     })?;
     Ok(Answer::Yes)
+}
+
+/// A share typed in percent: « 0,1 », « 0,1 % ».
+fn share(text: &str) -> std::result::Result<f64, String> {
+    let typed = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    let percent = typed.parse::<f64>().ok();
+    let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
+    percent
+        .map(|percent| percent / 100.0)
+        .ok_or_else(|| "attendu un pourcentage de 0 à 100, comme 0,1".into())
 }
 
 /// What a scenario names is read, last year's plan as well: nothing is written over it.

@@ -2,6 +2,7 @@
 
 pub mod assumed;
 pub mod budgets;
+pub mod certainty;
 pub mod choice;
 pub mod claims;
 mod communes;

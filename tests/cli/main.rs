@@ -3,6 +3,7 @@
 mod bad_input;
 mod boise;
 mod catalogue;
+mod certainty;
 mod claims;
 mod columns;
 mod common;
