@@ -48,6 +48,9 @@ pub struct Args {
     /// Dit ce que vaudrait un euro ou un point de plus, et jusqu'où ; recalcule plusieurs plans
     #[arg(long = "fourchettes")]
     ranges: bool,
+    /// Dit quels points sont dans tout plan aussi bon que le meilleur à ECART % près (0,1 par défaut), lesquels sont au choix, et lesquels ne sont dans aucun
+    #[arg(long = "certitudes", value_name = "ECART", num_args = 0..=1, require_equals = true, default_missing_value = "0,1", value_parser = share)]
+    certainty: Option<f64>,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -82,14 +85,19 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let (Some(path), Some(format)) = (&args.model, model_format) {
         model::write(path, format, planning, &outputs)?;
     }
-    let (Some(plan), Some(documented)) = (planning.outcome.plan(), Documented::of(&study, &found)?)
-    else {
+    let known = Documented::of(&study, &found)?;
+    let (Some(plan), Some(mut documented)) = (planning.outcome.plan(), known) else {
         commit(outputs)?;
         return Ok(Answer::No);
     };
     let ranges = (args.ranges).then(|| Ranges::of(&study, planning, plan, &limits));
     if ranges.is_some() {
         clock.lap("fourchettes");
+    }
+    if let Some(tolerance) = args.certainty {
+        let certainties = study.certainties(planning, plan, tolerance, &limits);
+        documented = documented.with_certainties(&study, &found, certainties);
+        clock.lap("certitudes");
     }
     let fail = |error| Error::write(&args.output, error);
     let document = documented.document(&study);
@@ -112,6 +120,16 @@ pub fn run(args: &Args) -> Result<Answer> {
         summary.in_words(args, &study) + &ranges
     })?;
     Ok(Answer::Yes)
+}
+
+/// A share typed in percent: « 0,1 », « 0,1 % ».
+fn share(text: &str) -> std::result::Result<f64, String> {
+    let typed = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    let percent = typed.parse::<f64>().ok();
+    let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
+    percent
+        .map(|percent| percent / 100.0)
+        .ok_or_else(|| "attendu un pourcentage de 0 à 100, comme 0,1".into())
 }
 
 /// What a scenario names is read, last year's plan as well: nothing is written over it.

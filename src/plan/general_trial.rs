@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::problem::{Carry, Problem};
-pub(crate) use brute::{brute, judge};
+pub(crate) use brute::{brute, brute_where, judge};
 use built::{Built, scaled};
 
 /// What the values of a random problem are.

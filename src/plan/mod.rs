@@ -3,8 +3,10 @@
 //! This room knows nothing of lamps, sheets or frames. Its input is a [`Problem`] of plain
 //! structs, its result an [`Outcome`]; solver types never leave it.
 
+mod alone;
 mod assemble;
 mod block;
+pub mod certain;
 pub mod explain;
 pub mod export;
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod gains;
 
 use rayon::prelude::*;
 
+use super::alone::alone;
 use super::block::Block;
 use super::model::{Holdings, Model, RowIs};
 use super::outcome::{Limits, Plan};
@@ -45,8 +46,7 @@ pub struct MoneyRange {
 pub fn money_ranges(problem: &Problem, plan: &Plan) -> Vec<Vec<MoneyRange>> {
     let holdings = Holdings::of(problem);
     let ties = Ties::of(problem);
-    let per_row = |row: &usize| 0.0 - plan.prices.per_row.get(*row).copied().unwrap_or(0.0);
-    let prices = ties.prices(ties.rows.iter().map(per_row).collect());
+    let prices = ties.prices_of(plan);
     (0..problem.communes.len())
         .into_par_iter()
         .map(|commune| {
@@ -103,17 +103,7 @@ impl Around {
         prices: &TiePrices,
         commune: usize,
     ) -> Self {
-        let rows = ties.with_own(&[commune]);
-        let mut model = Model::part(problem, holdings, &[commune], &rows);
-        let mut worth = model.worth();
-        // The rows of the problem are the last ones, in the order asked; ties are priced instead.
-        let first = model.rows.len() - rows.len();
-        let drained = model.rows.drain(first..first + ties.len());
-        for (row, price) in drained.zip(&prices.by_tie) {
-            for (column, amount) in row.terms {
-                worth[column] += price * amount;
-            }
-        }
+        let (model, worth) = alone(problem, ties, holdings, prices, commune);
         let spent = model.rows.iter();
         let spent = spent.filter(|row| matches!(row.what, RowIs::Spending { .. }));
         let plenty: f64 = spent

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::outcome::Plan;
 use super::plain::{GroupOffer, points_f64};
 use super::problem::{Measure, Offer, Problem};
 
@@ -133,6 +134,28 @@ impl Ties {
         others
             .map(|&(tie, row, weight)| (tie, weight.saturating_mul(problem.amount(offer, row))))
             .collect()
+    }
+
+    /// What a point with this offer adds to each tie that it counts in.
+    pub fn uses<'a>(
+        &'a self,
+        problem: &'a Problem,
+        offer: &'a Offer,
+    ) -> impl Iterator<Item = (usize, i64)> + 'a {
+        let points = self.points[offer.kind].iter().copied();
+        let others = self.others[offer.kind].iter();
+        points.chain(
+            others.map(|&(tie, row, weight)| {
+                (tie, weight.saturating_mul(problem.amount(offer, row)))
+            }),
+        )
+    }
+
+    /// The prices that a plan was proved with.
+    pub fn prices_of(&self, plan: &Plan) -> TiePrices {
+        // One more asked is one more that has to be bought at its price.
+        let per_row = |row: &usize| 0.0 - plan.prices.per_row.get(*row).copied().unwrap_or(0.0);
+        self.prices(self.rows.iter().map(per_row).collect())
     }
 
     pub fn prices(&self, by_tie: Vec<f64>) -> TiePrices {

@@ -5,6 +5,7 @@ pub mod acts;
 pub(crate) mod aided;
 pub mod balance;
 pub mod catalogue;
+pub mod certainty;
 pub mod comparison;
 pub mod diagnosis;
 pub mod explained;
@@ -76,6 +77,19 @@ impl<'a> PlanDocument<'a> {
             short_of,
             print: print_of(points),
         }
+    }
+
+    /// Whether its readers are told how certain each point is.
+    fn says_certain(&self) -> bool {
+        self.proof.certainties.is_some()
+    }
+
+    /// How much of the plan is settled, in sentences; none where that was not asked.
+    #[must_use]
+    pub fn settled_in_words(&self) -> Option<String> {
+        let tolerance = self.proof.certainties.as_ref()?.tolerance;
+        let settled = certainty::settled(self.choice)?;
+        Some(certainty::in_words(&settled, tolerance))
     }
 
     /// What its files say of themselves.

@@ -7,6 +7,7 @@ mod words;
 use super::wording::thousands;
 use crate::plan::{Effort, PROVED_GAP, Plan};
 use crate::scenario::Objective;
+use crate::scenario::certainty::Certainties;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 
@@ -38,6 +39,8 @@ pub struct Proof {
     pub effort: Effort,
     /// What a little more of each target or budget would change, under the last goal.
     pub prices: Prices,
+    /// What is certain of it, where that was asked.
+    pub certainties: Option<Certainties>,
 }
 
 /// What is proved of one goal.
@@ -118,6 +121,7 @@ impl Proof {
             tolerance: planning.choice.tolerance,
             effort: plan.effort,
             prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
+            certainties: None,
             goals,
         }
     }
@@ -127,6 +131,15 @@ impl Proof {
     pub fn of_nearest(self, nearest_only: bool) -> Self {
         Self {
             nearest_only,
+            ..self
+        }
+    }
+
+    /// The same with what is certain of the plan.
+    #[must_use]
+    pub fn with_certainties(self, certainties: Certainties) -> Self {
+        Self {
+            certainties: Some(certainties),
             ..self
         }
     }

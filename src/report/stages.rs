@@ -135,7 +135,7 @@ pub fn solutions(study: &Study) -> Records {
 /// plan makes of it.
 #[must_use]
 pub fn choices(study: &Study, choice: &Choice) -> Records {
-    let fields = fields(study);
+    let fields = fields(study, true);
     records(&fields.shown_in(STAGE), || Chosen::of_plan(study, choice))
 }
 

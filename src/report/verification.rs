@@ -285,7 +285,7 @@ impl<'a> Verifier<'a> {
             chosen: Vec::new(),
             draws: BTreeMap::new(),
             extras: Extras::of(study),
-            points: Rc::new(fields(study)),
+            points: Rc::new(fields(study, false)),
             sheets: BTreeMap::new(),
             found: Vec::new(),
         }

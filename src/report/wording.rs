@@ -1,6 +1,6 @@
 //! Numbers and sentences as a French reader expects them, and the rounding of factors.
 
-pub use crate::french::{counted, decimal, significant, thousands, unbroken};
+pub use crate::french::{agreeing, counted, decimal, significant, thousands, unbroken};
 use crate::money::Basis;
 
 const NBSP: char = '\u{a0}';

@@ -1,9 +1,11 @@
 //! The choice once it is made: which points in which year, and whose money pays for them.
 
+use super::certainty::Settled;
 use super::problem::ChoiceProblem;
 use super::study::Study;
 use crate::energy::column;
 use crate::plan::Plan;
+use crate::plan::certain::Span;
 use crate::retrofit::FactorClass;
 use std::collections::BTreeMap;
 
@@ -30,6 +32,8 @@ pub struct ChosenPoint {
     pub fund: Option<usize>,
     /// What that fund pays, cents on the basis of the scenario.
     pub grant_cents: i64,
+    /// What plans about as good do to the points like it, where that was asked.
+    pub certainty: Option<Span>,
 }
 
 /// Money that a commune adds to its budget of a year from a common fund.
@@ -147,6 +151,8 @@ pub struct CommuneChoice {
     pub years: Vec<YearChoice>,
     /// What the commune takes from common funds; amounts above zero.
     pub draws: Vec<Drawn>,
+    /// How much of it is settled, where that was asked.
+    pub settled: Option<Settled>,
 }
 
 impl CommuneChoice {
@@ -237,6 +243,7 @@ impl Study {
                 year: origin.year,
                 fund: origin.fund,
                 grant_cents: of_plan.offers[offer].grant_cents,
+                certainty: None,
             });
         }
         let totals = self.existing_by_commune();

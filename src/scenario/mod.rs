@@ -3,6 +3,7 @@
 pub mod aided;
 pub mod assumed;
 pub mod budgets;
+pub mod certainty;
 pub mod choice;
 pub mod claims;
 mod communes;

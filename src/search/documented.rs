@@ -6,6 +6,7 @@ use crate::plan::ranges::{money_ranges, most_gained};
 use crate::report::comparison::{KnownOfMoney, MORE_CENTS, prices_of_plan};
 use crate::report::present::Report;
 use crate::report::{PlanDocument, Proof};
+use crate::scenario::certainty::Certainties;
 use crate::scenario::planned::{self, PlannedPoint};
 use crate::scenario::study::{Choice, Study};
 use std::path::Path;
@@ -47,6 +48,17 @@ impl Documented {
             points,
             table,
         }))
+    }
+
+    /// The same with what is certain of the plan.
+    #[must_use]
+    pub fn with_certainties(self, study: &Study, found: &Found, certainties: Certainties) -> Self {
+        let problem = &found.planning.choice;
+        Self {
+            choice: study.choice_with(self.choice, problem, &certainties),
+            proof: self.proof.with_certainties(certainties),
+            ..self
+        }
     }
 
     /// What writers of documents take.

@@ -57,9 +57,6 @@ enum Lots {
     Commune,
 }
 
-/// Files of one kind: name in the folder, and bytes.
-type Files = Vec<(String, Vec<u8>)>;
-
 /// Writes them for the plan on disk.
 pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
     let latest = planned_now(project)?;
@@ -71,12 +68,10 @@ pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
             "le dossier « plan » n'est pas celui de la dernière recherche ; calculez le plan de nouveau, puis préparez ces papiers",
         ));
     }
-    let (parts, files) = files(&latest, &plan, sent.lots)?;
+    let papers = Papers::of(&latest, &plan, sent.lots)?;
     let outputs = Outputs::default();
-    for (kind, files) in files {
-        for (name, bytes) in files {
-            outputs.put_in_set(Path::new(PAPERS), &name, kind, |out| out.write_all(&bytes))?;
-        }
+    for (kind, name, bytes) in papers.files {
+        outputs.put_in_set(Path::new(PAPERS), &name, kind, |out| out.write_all(&bytes))?;
     }
     let _one_at_a_time = project.acting();
     let aside = outputs.commit()?;
@@ -91,7 +86,7 @@ pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
             )
         ),
     };
-    let words = format!("Papiers préparés : {}.{kept}", parts.join(", "));
+    let words = format!("Papiers préparés : {}.{kept}", papers.parts.join(", "));
     let said = Said {
         kind: ACT,
         words: words.clone(),
@@ -148,67 +143,76 @@ fn planned_now(project: &Project) -> Result<Arc<Latest>> {
     Ok(Arc::new(Latest { study, found }))
 }
 
-/// All of them, and how many there are of each kind, in words.
-fn files(
-    latest: &Latest,
-    plan: &Documented,
-    lots: Lots,
-) -> Result<(Vec<String>, Vec<(Kind, Files)>)> {
-    let study = &*latest.study;
-    let document = plan.document(study);
-    let within = |folder: &str, name: &str| format!("{folder}/{name}");
+/// The papers of a plan.
+#[derive(Default)]
+struct Papers {
+    /// How many there are of each kind, in words.
+    parts: Vec<String>,
+    /// Their kinds, names and bytes.
+    files: Vec<(Kind, String, Vec<u8>)>,
+}
 
-    let drafts = acts::drafts(&document, &Models::own()?)?;
-    let schedule = Schedule::of(study);
-    let by = match lots {
-        Lots::Epci => LotsBy::Epci,
-        Lots::Commune => LotsBy::Commune,
-    };
-    let forms = forms(&document, &schedule, &by)?;
-    let mut parts = vec![
-        counted(
+impl Papers {
+    fn add(
+        &mut self,
+        kind: Kind,
+        part: String,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) {
+        self.parts.push(part);
+        let files = files.into_iter();
+        self.files
+            .extend(files.map(|(name, bytes)| (kind, name, bytes)));
+    }
+
+    fn of(latest: &Latest, plan: &Documented, lots: Lots) -> Result<Self> {
+        let study = &*latest.study;
+        let document = plan.document(study);
+        let mut papers = Self::default();
+
+        let drafts = acts::drafts(&document, &Models::own()?)?;
+        let part = counted(
             drafts.len(),
             "projet de délibération",
             "projets de délibération",
-        ),
-        counted(forms.len(), "lot à chiffrer", "lots à chiffrer"),
-    ];
-    let drafts = drafts.into_iter();
-    let forms = forms.into_iter();
-    let mut all: Vec<(Kind, Files)> = vec![
-        (
-            Kind::Act,
-            drafts
-                .map(|(name, bytes)| (within(DRAFTS, &name), bytes))
-                .collect(),
-        ),
-        (
-            Kind::Market,
-            forms
-                .map(|form| (within(MARKET, &form.file), form.bytes))
-                .collect(),
-        ),
-    ];
-    let supply = study.supply_points(&plan.choice);
-    if !supply.is_empty() {
-        parts.push("puissances à rendre".to_owned());
-        let bytes = workbook(&document, &supply)?;
-        all.push((Kind::Supply, vec![(SUPPLY.to_owned(), bytes)]));
+        );
+        papers.add(Kind::Act, part, within(DRAFTS, drafts));
+
+        let by = match lots {
+            Lots::Epci => LotsBy::Epci,
+            Lots::Commune => LotsBy::Commune,
+        };
+        let forms = forms(&document, &Schedule::of(study), &by)?;
+        let part = counted(forms.len(), "lot à chiffrer", "lots à chiffrer");
+        let forms = forms.into_iter().map(|form| (form.file, form.bytes));
+        papers.add(Kind::Market, part, within(MARKET, forms));
+
+        let supply = study.supply_points(&plan.choice);
+        if !supply.is_empty() {
+            let book = (SUPPLY.to_owned(), workbook(&document, &supply)?);
+            papers.add(Kind::Supply, "puissances à rendre".to_owned(), [book]);
+        }
+        for funder in study.funders() {
+            let name = study.name_of_funder(funder);
+            let requests = study.requests(&plan.choice, funder);
+            let books = aided::workbooks(&document, funder, &requests)?;
+            let folder = format!("{REQUESTS}/{}", safe_name(name));
+            let part = format!("dossier « {name} »");
+            papers.add(Kind::AidRequest, part, within(&folder, books));
+        }
+        if let Some(report) = plan.report(study, &latest.found) {
+            let page = (REPORT.to_owned(), report.html().into_bytes());
+            papers.add(Kind::Report, "rapport".to_owned(), [page]);
+        }
+        Ok(papers)
     }
-    let funders = study.funders();
-    for funder in &funders {
-        let name = study.name_of_funder(*funder);
-        parts.push(format!("dossier « {name} »"));
-        let requests = study.requests(&plan.choice, *funder);
-        let books = aided::workbooks(&document, *funder, &requests)?.into_iter();
-        let folder = format!("{REQUESTS}/{}", safe_name(name));
-        let books = books.map(|(name, bytes)| (within(&folder, &name), bytes));
-        all.push((Kind::AidRequest, books.collect()));
-    }
-    if let Some(report) = plan.report(study, &latest.found) {
-        parts.push("rapport".to_owned());
-        let bytes = report.html().into_bytes();
-        all.push((Kind::Report, vec![(REPORT.to_owned(), bytes)]));
-    }
-    Ok((parts, all))
+}
+
+/// Files in a folder.
+fn within(
+    folder: &str,
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let files = files.into_iter();
+    files.map(move |(name, bytes)| (format!("{folder}/{name}"), bytes))
 }

@@ -361,19 +361,16 @@ impl Settings {
 
     /// Says another value of it, or none.
     pub fn set_hypothesis(&mut self, key: &str, value: Option<f64>) {
-        match value {
-            Some(value) => {
-                let known = self.text.entry("hypotheses").or_insert(toml_edit::table());
-                if let Some(known) = known.as_table_like_mut() {
-                    put(known, key, value.into());
-                }
+        let Some(value) = value else {
+            let known = self.text.get_mut("hypotheses");
+            if let Some(known) = known.and_then(Item::as_table_like_mut) {
+                known.remove(key);
             }
-            None => {
-                let known = self.text.get_mut("hypotheses");
-                if let Some(known) = known.and_then(Item::as_table_like_mut) {
-                    known.remove(key);
-                }
-            }
+            return;
+        };
+        let known = self.text.entry("hypotheses").or_insert(toml_edit::table());
+        if let Some(known) = known.as_table_like_mut() {
+            put(known, key, value.into());
         }
     }
 

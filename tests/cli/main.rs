@@ -4,6 +4,7 @@ mod aided;
 mod bad_input;
 mod boise;
 mod catalogue;
+mod certainty;
 mod claims;
 mod columns;
 mod common;

@@ -1,5 +1,6 @@
 //! What a plan comes to, in JSON and in a few lines.
 
+mod certainty;
 mod energy;
 mod json;
 
@@ -17,6 +18,7 @@ use crate::retrofit::finance::Finance;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Study, YearChoice};
 use crate::search::AtBest;
+use certainty::Certainty;
 use energy::{Energy, Park, ReadingFigures};
 use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
@@ -32,6 +34,9 @@ pub struct Summary<'a> {
     /// The same in figures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub au_mieux: Option<AtBest>,
+    /// What is certain and what is a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certitudes: Option<Certainty>,
     /// Prices with the ranges within which they hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fourchettes: Option<Ranges>,
@@ -170,6 +175,7 @@ impl<'a> Summary<'a> {
             manque: document.short_of.as_deref(),
             au_mieux: None,
             fourchettes: None,
+            certitudes: Certainty::of(document),
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),
@@ -238,6 +244,9 @@ impl<'a> Summary<'a> {
         }
         text += &self.goals_in_words();
         text += &self.preuve.in_words();
+        if let Some(certainty) = &self.certitudes {
+            text += &certainty.in_words();
+        }
         if self.forces_sans_solution > 0 {
             text += &format!(
                 "À forcer, mais sans solution qui convienne ou hors de tout plan : {}\n",

@@ -7,6 +7,14 @@ use crate::plan::problem::{Carry, Draw, Measure, Offer, Problem, Whole};
 /// choice is a plan. Time grows with the product over the classes of the ways to share out
 /// their points.
 pub(crate) fn brute(problem: &Problem) -> Option<(f64, Vec<Vec<u32>>, Vec<i64>)> {
+    brute_where(problem, &|_| true)
+}
+
+/// The same of the plans whose counts are as asked.
+pub(crate) fn brute_where(
+    problem: &Problem,
+    asked: &dyn Fn(&[Vec<u32>]) -> bool,
+) -> Option<(f64, Vec<Vec<u32>>, Vec<i64>)> {
     let counts = problem
         .classes
         .iter()
@@ -22,6 +30,7 @@ pub(crate) fn brute(problem: &Problem) -> Option<(f64, Vec<Vec<u32>>, Vec<i64>)>
         .collect();
     let mut all = All {
         problem,
+        asked,
         // Limits of spending nest, and so do funds: each draw is in one chain of either, and the
         // matrix of two such families is totally unimodular. Between whole counts, the best draws
         // are then sums and differences of the amounts, hence multiples of what divides them all.
@@ -36,6 +45,7 @@ pub(crate) fn brute(problem: &Problem) -> Option<(f64, Vec<Vec<u32>>, Vec<i64>)>
 
 struct All<'a> {
     problem: &'a Problem,
+    asked: &'a dyn Fn(&[Vec<u32>]) -> bool,
     step: i64,
     counts: Vec<Vec<u32>>,
     /// What each commune may still spend at all, whatever the year.
@@ -70,6 +80,9 @@ impl All<'_> {
     }
 
     fn look(&mut self) {
+        if !(self.asked)(&self.counts) {
+            return;
+        }
         let Some(sums) = Sums::of(self.problem, &self.counts) else {
             return;
         };

@@ -17,8 +17,7 @@ use super::super::ties::Ties;
 pub fn most_gained(problem: &Problem, plan: &Plan, more_cents: i64) -> Option<Vec<f64>> {
     let holdings = Holdings::of(problem);
     let ties = Ties::of(problem);
-    let per_row = |row: &usize| 0.0 - plan.prices.per_row.get(*row).copied().unwrap_or(0.0);
-    let prices = ties.prices(ties.rows.iter().map(per_row).collect());
+    let prices = ties.prices_of(plan);
     // Where a commune has nothing but a budget, all its money may come in the first year.
     let mut richer = problem.clone();
     for commune in &mut richer.communes {

@@ -4,7 +4,7 @@ use crate::document::field::of;
 use crate::document::{Datum, Field, Fields, Formula, Shown, fields};
 use crate::report::layout::{commune, label, point};
 use crate::retrofit::Solution;
-use crate::scenario::aided::{Condition, Funder, Holds, Request, Works};
+use crate::scenario::aided::{Condition, Funder, Holds, Refused, Request, Works};
 
 /// Workbooks of an aid.
 pub const AID: Shown = Shown(1);
@@ -124,7 +124,7 @@ pub fn of_works<'a>() -> Fields<Works<'a>> {
         "aide", "Aidé", Text 8.0, BOTH, Read =>
             |one| if one.refused.is_none() { "oui" } else { "non" }.into();
         "pourquoi", "Sinon, pourquoi", Wrapped 28.0, BOTH, Read =>
-            |one| one.refused.map(|why| why.in_words()).into();
+            |one| one.refused.map(Refused::in_words).into();
         "photo", "Photo avant travaux (n°)", Text 14.0, BOTH, Read => |_| Datum::Blank;
         "devis", "Devis, ligne ou référence", Text 20.0, BOTH, Read => |_| Datum::Blank;
     })

@@ -5,6 +5,7 @@ use crate::document::field::of;
 use crate::document::{Datum, Field, Fields, Formula, Shown, fields};
 use crate::inventory::points::{Row, Rows};
 use crate::inventory::territory::Commune;
+use crate::report::certainty::of_point as certainty_of;
 use crate::report::layout::{self, commune, point};
 use crate::retrofit::classes::Class;
 use crate::retrofit::rules::{Flag, of_point};
@@ -117,10 +118,17 @@ const SOURCE: Shown = Shown(TRACED.0 | LAYER.0 | STAGE.0);
 /// Every document; on sheets, beside what is not printed.
 const EVERYWHERE: Shown = Shown(TRACED.0 | PAGE.0 | LAYER.0 | STAGE.0);
 
-/// The fields of a chosen point, in the order of every document.
+/// The fields of a chosen point, in the order of every document; `says_certain` where readers are told
+/// how certain each point is.
 #[must_use]
-pub fn fields<'a>(study: &Study) -> Fields<Chosen<'a>> {
-    let parts = [whereabouts(), lighting(), works(study), tracing(), places()];
+pub fn fields<'a>(study: &Study, says_certain: bool) -> Fields<Chosen<'a>> {
+    let parts = [
+        whereabouts(),
+        lighting(),
+        works(study, says_certain),
+        tracing(),
+        places(),
+    ];
     Fields::new(parts.into_iter().flatten().collect())
 }
 
@@ -167,13 +175,14 @@ fn lighting<'a>() -> Vec<Field<Chosen<'a>>> {
 }
 
 /// What the plan makes of it, and who pays; years and funds where the scenario has any.
-fn works<'a>(study: &Study) -> Vec<Field<Chosen<'a>>> {
+fn works<'a>(study: &Study, says_certain: bool) -> Vec<Field<Chosen<'a>>> {
     let (rules, basis) = (&study.scenario.rules, study.scenario.basis.basis);
     let where_any =
         |any: bool, always: Shown, more: Shown| if any { always | more } else { always };
     let years = where_any(!rules.years.list.is_empty(), LAYER | STAGE, PRINTED | PAGE);
     let has_grants = rules.funds.iter().any(|fund| fund.grant.is_some());
     let funds = where_any(has_grants, STAGE, PRINTED);
+    let certainty = where_any(says_certain, LAYER | STAGE, PRINTED | PAGE);
     fields! { Chosen<'a>;
         "facteur", point::CLASS, Text 8.0, READ | STAGE, Read => Chosen::target, with_choice();
         "classe", "Numéro de classe", Plain 8.0, STAGE, Read =>
@@ -184,6 +193,8 @@ fn works<'a>(study: &Study) -> Vec<Field<Chosen<'a>>> {
         "fonds", point::FUND, Wrapped 16.0, funds, Read => |one| one.fund().into();
         "aide_eur", &point::grant(basis), Euros 12.0, funds, Sum =>
             |one| one.fund().map_or(Datum::Blank, |_| Datum::Cents(one.choice.grant_cents));
+        "certitude", "Certitude", Wrapped 15.0, certainty, Read =>
+            |one| one.choice.certainty.as_ref().map(certainty_of).into(), with_choice();
         "solution", point::SOLUTION_CODE, Wrapped 24.0, SOURCE, Read =>
             |one| (&*one.solution.code).into();
     }
@@ -239,7 +250,7 @@ mod tests {
 
     #[test]
     fn what_is_printed_comes_first_and_each_field_has_its_own_key() {
-        let fields = fields(&fixture::HT);
+        let fields = fields(&fixture::HT, true);
         let sheet = keys(&fields, PRINTED | TRACED);
         let printed = keys(&fields, PRINTED);
         assert_eq!(sheet[..printed.len()], printed);

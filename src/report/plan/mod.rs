@@ -93,7 +93,7 @@ fn shared<T>(document: &PlanDocument<'_>, write: impl FnOnce(&Shared<'_>) -> T) 
         flagged: Flagged::by_commune(document.study, document.choice),
         method: &method,
         hypotheses: &hypotheses,
-        points: of_points::fields(document.study),
+        points: of_points::fields(document.study, document.says_certain()),
         lines: of_communes::fields(document.study, document.proof),
         proof: document.proof.line(),
         extras: Extras::of(document.study),

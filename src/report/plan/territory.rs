@@ -131,6 +131,9 @@ fn proof(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     )?;
     proofs::goals(shared, &mut page)?;
     page.statement(&shared.proof().gap_in_words())?;
+    if let Some(settled) = shared.document.settled_in_words() {
+        page.statement(&settled)?;
+    }
     page.note("Un point ou un euro de plus : estimation, à confirmer en refaisant le plan.")?;
     shared.finish_page(page)
 }

@@ -4,8 +4,10 @@
 use super::{GoalProof, Prices, Proof};
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
+use crate::plan::certain::Span;
 use crate::plan::{Effort, PROVED_GAP};
 use crate::scenario::Objective;
+use crate::scenario::certainty::Certainties;
 use crate::scenario::study::Study;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -35,6 +37,8 @@ struct ProofFile {
     point_facteur4: f64,
     point_facteur2: f64,
     euro_par_commune_et_annee: Vec<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certitudes: Option<CertaintiesFile>,
     #[serde(rename = "but")]
     buts: Vec<GoalFile>,
 }
@@ -49,6 +53,43 @@ struct GoalFile {
     atteint: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     travaux_seuls: Option<f64>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CertaintiesFile {
+    tolerance: f64,
+    /// For each class: points, proved least and most, shown fewest and most.
+    classes: Vec<[u32; 5]>,
+}
+
+impl From<&Certainties> for CertaintiesFile {
+    fn from(of: &Certainties) -> Self {
+        let spans = of.spans.iter();
+        Self {
+            tolerance: of.tolerance,
+            classes: spans
+                .map(|it| [it.points, it.least, it.most, it.fewest, it.largest])
+                .collect(),
+        }
+    }
+}
+
+impl From<CertaintiesFile> for Certainties {
+    fn from(of: CertaintiesFile) -> Self {
+        let classes = of.classes.into_iter();
+        let spans = classes.map(|[points, least, most, fewest, largest]| Span {
+            points,
+            least,
+            most,
+            fewest,
+            largest,
+        });
+        Self {
+            tolerance: of.tolerance,
+            spans: spans.collect(),
+        }
+    }
 }
 
 /// What is kept of a plan's search.
@@ -89,6 +130,7 @@ impl KeptProof {
             point_facteur4: prices.per_extra_f4,
             point_facteur2: prices.per_extra_f2,
             euro_par_commune_et_annee: prices.per_extra_euro.clone(),
+            certitudes: proof.certainties.as_ref().map(Into::into),
             buts: buts.collect(),
         };
         Ok(format!("{HEADER}{}", toml::to_string(&file)?))
@@ -137,6 +179,7 @@ impl KeptProof {
                     ruled_communes: read.communes_a_regles,
                 },
                 prices,
+                certainties: read.certitudes.map(Into::into),
                 goals,
             },
             short_of: read.manque,

@@ -68,6 +68,9 @@ impl Verifier<'_> {
             return Ok(());
         };
         self.proof(&kept.proof, &problem, &counts);
+        if let Some(certainties) = &kept.proof.certainties {
+            choice = self.study.choice_with(choice, &problem, certainties);
+        }
         let points = problem.planned_points(self.study, &counts);
         let points = planned::write(&points).unwrap_or_default();
         let document =
@@ -190,10 +193,7 @@ fn counts_of(problem: &ChoiceProblem, choice: &Choice) -> Option<Vec<Vec<u32>>> 
     let mut counts: Vec<Vec<u32>> = (problem.origins.iter())
         .map(|offers| vec![0; offers.len()])
         .collect();
-    let groups = problem.groups.iter().enumerate();
-    let group_of: FxHashMap<u32, usize> = groups
-        .flat_map(|(at, group)| group.rows.iter().map(move |row| (*row, at)))
-        .collect();
+    let group_of = problem.class_of_rows();
     for point in choice.communes.iter().flat_map(|commune| &commune.points) {
         let group = *group_of.get(&point.row)?;
         let offer = problem.origins[group].iter().position(|origin| {

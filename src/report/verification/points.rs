@@ -53,6 +53,7 @@ impl Verifier<'_> {
             year,
             fund,
             grant_cents,
+            certainty: None,
         };
         self.chosen.push(chosen);
         self.point_fields(book, record, insee, chosen);

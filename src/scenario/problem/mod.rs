@@ -20,6 +20,7 @@ use super::study::Study;
 use crate::plan::problem::{Bundle, Measure, Problem, Row, Whole};
 use crate::retrofit::FactorClass;
 pub use labels::{Labels, of_name};
+use rustc_hash::FxHashMap;
 
 /// A choice to make, and what its parts stand for.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,6 +187,14 @@ impl ChoiceProblem {
             }
         }
         taken
+    }
+
+    /// The class of each point, by its row of the frame.
+    #[must_use]
+    pub fn class_of_rows(&self) -> FxHashMap<u32, usize> {
+        let groups = self.groups.iter().enumerate();
+        let rows = groups.flat_map(|(at, group)| group.rows.iter().map(move |row| (*row, at)));
+        rows.collect()
     }
 
     /// The lines of plan.csv for a choice of counts by class and offer, in the order of the frame.

@@ -20,6 +20,9 @@ impl Content<'_> {
         html! {
             p .lead { (number::narrowed(&self.decision())) }
             p { (number::narrowed(&self.document.proof.line())) }
+            @if let Some(settled) = self.document.settled_in_words() {
+                p { (number::narrowed(&settled)) }
+            }
             @if let Some(assumed) = self.assumed() {
                 p { (number::narrowed(&assumed)) }
             }
