@@ -203,9 +203,11 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
             }
             all.add(file, one.sheet, columns, territory)?;
         }
+        all.require_bills_of(file)?;
     }
     all.basis = said.filter(|_| !unsaid).map(|(basis, _)| basis);
     all.set_doubles_apart();
+    all.set_sums_apart();
     all.join_posts();
     all.tell_overlaps();
     Ok(all)
@@ -237,6 +239,40 @@ pub fn clues(paths: &[PathBuf]) -> Result<Clues> {
 }
 
 impl Bills {
+    /// # Errors
+    /// The tables of a file, the last one added, have rows and gave no bill: whatever is wrong is
+    /// wrong with all of them.
+    fn require_bills_of(&self, file: &Named) -> Result<()> {
+        let mut sheets = self.sheets.iter().filter(|sheet| sheet.file == file.label);
+        if sheets.any(|sheet| sheet.used > 0) {
+            return Ok(());
+        }
+        let is_why = |remark: &&Remark| {
+            remark.file == file.label
+                && remark.reason.sets_apart()
+                && remark.reason != Reason::Total
+        };
+        let Some(first) = self.remarks.iter().find(is_why) else {
+            return Ok(());
+        };
+        let place = Place {
+            sheet: Some(first.sheet.clone()),
+            cell: Some(first.cell.clone()),
+        };
+        let meaning = first.reason.meaning();
+        let why = meaning.strip_prefix("Écartée : ").unwrap_or(meaning);
+        let problem = format!(
+            "aucune ligne n'est lue ; « {} » : {why}",
+            one_line(std::slice::from_ref(&first.read))
+        );
+        Err(Error::at(
+            &file.path,
+            place,
+            problem,
+            "corrigez la colonne, ou retirez le fichier",
+        ))
+    }
+
     fn add(
         &mut self,
         file: &Named,

@@ -25,6 +25,9 @@ pub mod sheet {
     /// What drop-down lists offer.
     pub const LISTS: &str = "Listes";
 
+    /// All of them.
+    pub const ALL: [&str; 8] = [HELP, POINTS, EXTRA, ADVICE, SITES, PLAN, ASSUMED, LISTS];
+
     /// Those that services fill in, in their order.
     pub const TO_FILL: [&str; 4] = [POINTS, EXTRA, ADVICE, SITES];
 }

@@ -21,7 +21,7 @@ use crate::scenario::planned::{self, PlannedWorks};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rows::Rows;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use table::Table;
 
@@ -111,11 +111,17 @@ pub fn read_over(
     let mut follow = FollowUp::of_plan(merged(&books)?);
     let (books, copies) = without_copies(books);
     follow.remarks = copies;
+    let planned = follow.reference.points.iter().map(|point| &point.planned);
+    let places: Vec<(String, String)> = planned
+        .map(|point| (point.insee.clone(), normalise(&point.reference)))
+        .collect();
     let known = Known {
         by_mark: follow.reference.by_mark(),
         works: (follow.reference.points.iter())
             .map(|point| point.works.clone())
             .collect(),
+        references: places.iter().map(|place| place.1.clone()).collect(),
+        places,
         basis: AmountBasis {
             basis: follow.reference.assumed.basis,
             vat_rate: Hypotheses::new(&Overrides::default())
@@ -138,6 +144,10 @@ pub(super) struct Known {
     by_mark: BTreeMap<String, usize>,
     /// What each point of the plan is to become.
     works: Vec<PlannedWorks>,
+    /// The INSEE code and the reference of each point, as references are compared.
+    places: Vec<(String, String)>,
+    /// All references of the plan.
+    references: BTreeSet<String>,
     /// Basis of its amounts.
     basis: AmountBasis,
     territory: Territory,
@@ -281,7 +291,34 @@ impl FollowUp {
             let read = rows.read(Rows::site, self);
             self.sites.extend(read);
         }
+        self.tell_other_sheets(book);
         Ok(())
+    }
+
+    /// Tells the sheets that look like those to fill in and are not: a copy, rows of a firm.
+    fn tell_other_sheets(&mut self, book: &Book) {
+        let is_ours = |sheet: &&Sheet| {
+            let name = normalise(&sheet.name);
+            sheet::ALL.iter().any(|known| normalise(known) == name)
+        };
+        for sheet in book.sheets.iter().filter(|sheet| !is_ours(sheet)) {
+            let looks_like = |fields: &[Field]| {
+                Table::find(sheet, fields).is_some_and(|table| table.follows_works())
+            };
+            if looks_like(&columns::POINTS) || looks_like(&columns::EXTRA) {
+                self.remarks.push(Remark {
+                    reason: Reason::SheetApart,
+                    source: Source {
+                        file: book.file.label.clone(),
+                        sheet: sheet.name.clone(),
+                        row: 0,
+                    },
+                    cell: String::new(),
+                    column: String::new(),
+                    read: String::new(),
+                });
+            }
+        }
     }
 
     /// The rows of a sheet; `None`, and a remark, where it is missing or has no header.
@@ -311,6 +348,17 @@ impl FollowUp {
             return Ok(None);
         };
         table.require(needed, &book.file.path, &sheet.name)?;
+        for decision in &sheet.decisions {
+            if let Some(reason) = Reason::of_decision(decision.kind) {
+                self.remarks.push(Remark {
+                    reason,
+                    source: source(0),
+                    cell: decision.cell.clone(),
+                    column: String::new(),
+                    read: decision.read.clone(),
+                });
+            }
+        }
         for (cell, title) in &table.others {
             let is_register = [sheet::ADVICE, sheet::SITES].contains(&name);
             let reason = if is_register && is_personal(title) {

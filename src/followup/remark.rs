@@ -1,6 +1,7 @@
 //! What becomes of the rows of a follow-up workbook, and why.
 
 use super::columns::sheet::TO_FILL;
+use crate::inventory::decision::Kind;
 
 /// Why a row is set apart, or what is to be told of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +10,8 @@ pub enum Reason {
     WithoutMark,
     /// The plan has no such point.
     UnknownPoint,
+    /// The commune or the reference of the row is that of another point than its mark.
+    OtherPoint,
     /// The territory of the plan has no such commune.
     UnknownCommune,
     /// Its status is none of the list.
@@ -45,6 +48,8 @@ pub enum Reason {
     ProfileAsPlanned,
     /// A cost is on the other basis than the workbook's: it is converted.
     OtherBasis,
+    /// A point cost many times more or less than planned.
+    FarCost,
     /// A point is accepted and its cost is not told.
     WithoutCost,
     /// Works are told of, and their date is not.
@@ -59,6 +64,12 @@ pub enum Reason {
     UnknownColumn,
     /// A sheet is missing or has no header.
     SheetUnread,
+    /// A sheet looks like one to fill in, under another name.
+    SheetApart,
+    /// Rows or columns of the sheet are hidden.
+    Hidden,
+    /// Rows of the sheet are struck through.
+    Struck,
     /// A workbook says the same as another: it is read once.
     CopiedBook,
 }
@@ -70,12 +81,25 @@ impl Reason {
         self <= Self::Planned
     }
 
+    /// What is to be told of the way in which a sheet was opened.
+    #[must_use]
+    pub fn of_decision(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::HiddenRows | Kind::HiddenColumns => Some(Self::Hidden),
+            Kind::StruckRows => Some(Self::Struck),
+            _ => None,
+        }
+    }
+
     /// What a user reads.
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
             Self::WithoutMark => "Écartée : aucun repère, rien ne dit de quel point il s'agit",
             Self::UnknownPoint => "Écartée : le plan n'a pas de point de ce repère",
+            Self::OtherPoint => {
+                "Écartée : le repère est celui d'un point, la commune ou la référence celle d'un autre"
+            }
             Self::UnknownCommune => "Écartée : commune absente du plan",
             Self::UnknownStatus => "Écartée : statut inconnu",
             Self::UnreadDate => "Écartée : date illisible",
@@ -96,6 +120,7 @@ impl Reason {
             Self::PowerAsPlanned => "Puissance posée vide : comptée comme prévu",
             Self::ProfileAsPlanned => "Régime posé vide : compté comme prévu",
             Self::OtherBasis => "Coût HT dans un suivi en TTC, ou l'inverse : converti avec la TVA",
+            Self::FarCost => "Coût réel sans commune mesure avec le coût prévu",
             Self::WithoutCost => "Coût réel manquant : la dépense est sous-estimée",
             Self::WithoutWorksDate => "Travaux sans date : comptés à la date du conseil",
             Self::StatusBehind => "Une date dépasse le statut : c'est le statut qui compte",
@@ -103,6 +128,9 @@ impl Reason {
             Self::Personal => "Colonne contenant des données personnelles : non lue",
             Self::UnknownColumn => "Colonne inconnue : elle n'est pas lue",
             Self::SheetUnread => "Feuille absente ou sans en-tête",
+            Self::SheetApart => "Feuille en plus : elle n'est pas lue",
+            Self::Hidden => "Lignes ou colonnes masquées : lues comme les autres",
+            Self::Struck => "Lignes barrées : lues comme les autres",
             Self::CopiedBook => "Classeur identique à un autre : compté une fois",
         }
     }
@@ -113,6 +141,9 @@ impl Reason {
         match self {
             Self::WithoutMark | Self::UnknownPoint => {
                 "Recopiez le repère depuis la feuille « Plan », ou mettez le point dans « Hors plan »"
+            }
+            Self::OtherPoint => {
+                "La feuille a sans doute été triée en partie : remettez chaque repère devant sa ligne"
             }
             Self::UnknownCommune => "Écrivez le nom ou le code INSEE d'une commune du plan",
             Self::UnknownStatus | Self::UnknownWord => "Choisissez une valeur de la liste",
@@ -134,12 +165,20 @@ impl Reason {
                 "Rien, si le matériel posé est celui prévu ; sinon écrivez ce qui l'est"
             }
             Self::OtherBasis => "Écrivez le montant sur la base du titre de la colonne",
+            Self::FarCost => {
+                "Vérifiez-le : une virgule, ou le total d'une facture de plusieurs points ?"
+            }
             Self::WithoutCost => "Reportez le montant de la facture",
             Self::WithoutWorksDate => "Donnez le mois des travaux",
             Self::StatusBehind => "Mettez le statut à jour",
             Self::AboveBudget => "Vérifiez les coûts réels, ou demandez une décision modificative",
             Self::Personal => "Supprimez-la : le suivi ne garde ni nom ni adresse de ménage",
             Self::UnknownColumn => "Rien, si elle ne sert qu'à vous",
+            Self::SheetApart => {
+                "Reportez ses lignes dans « Points » ou « Hors plan », si elles doivent compter"
+            }
+            Self::Hidden => "Affichez-les ; supprimez celles qui ne doivent pas compter",
+            Self::Struck => "Passez leur statut à « abandonné », si elles ne doivent pas compter",
             Self::CopiedBook => "Retirez la copie",
             Self::SheetUnread => "Reprenez la feuille d'un suivi vide, si elle doit être lue",
         }

@@ -572,3 +572,68 @@ fn marks_tell_points_apart() {
     );
     assert!(plan.within("CCTDC").is_none());
 }
+
+#[test]
+fn amounts_that_may_be_read_in_two_ways_are_set_apart() {
+    let row = |cost: &str| format!("posé;62160 A1;;01/02/2026;;;;{cost};\n");
+    let one = follow(&row("1.250 €"), "", "", "");
+    assert_nothing_lost(&one);
+    assert_eq!(told(&one), [(Reason::UnreadNumber, "H3")]);
+    let two = follow(&row("1.250,00"), "", "", "");
+    let cost = two.planned.first().map(|entry| entry.progress.cost_cents);
+    assert_eq!(cost, Some(Some(125_000)));
+}
+
+/// What is told of a workbook of these sheets.
+fn read_sheets_of(sheets: &[(&str, String)]) -> FollowUp {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = book(folder.path(), "suivi.xlsx", &reference(), sheets);
+    read(&[path], days()).expect("a follow-up")
+}
+
+#[test]
+fn a_mark_before_the_row_of_another_point_is_set_apart() {
+    let header =
+        "Repère;Commune;Référence;Statut;Posé le;Réceptionné le;Puissance posée (W);Régime posé\n";
+    for (row, expected) in [
+        ("62160 A1;Boulogne-sur-Mer;A1", None),
+        ("62160 A1;Samer;A1", Some(Reason::OtherPoint)),
+        ("62160 A1;Boulogne-sur-Mer;A2", Some(Reason::OtherPoint)),
+        // A new number is that of no other point.
+        ("62160 A1;Boulogne-sur-Mer;B-77", None),
+    ] {
+        let points = format!("{header}{row};posé;01/02/2026;;;\n");
+        let follow = read_sheets_of(&[(sheet::POINTS, points)]);
+        let apart = told(&follow).into_iter().map(|(reason, _)| reason);
+        let apart: Vec<Reason> = apart.filter(|reason| reason.sets_apart()).collect();
+        assert_eq!(apart, Vec::from_iter(expected), "{row}");
+    }
+}
+
+#[test]
+fn the_title_of_costs_says_their_basis() {
+    let header = POINTS.replace("(€ HT)", "(€ TTC)");
+    let row = "réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;600;\n";
+    let follow = read_sheets_of(&[(sheet::POINTS, format!("{header}{row}"))]);
+    assert_eq!(follow.planned[0].progress.cost_cents, Some(50_000));
+    assert!(told(&follow).contains(&(Reason::OtherBasis, "H2")));
+}
+
+#[test]
+fn what_is_not_read_and_what_is_doubtful_is_told() {
+    let rows = format!("{POINTS}réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;5000;\n");
+    let follow = read_sheets_of(&[(sheet::POINTS, rows.clone()), ("Points (2)", rows)]);
+    let apart = follow
+        .remarks
+        .iter()
+        .filter(|it| it.reason == Reason::SheetApart);
+    let sheets: Vec<&str> = apart.map(|remark| &*remark.source.sheet).collect();
+    assert_eq!(sheets, ["Points (2)"]);
+    // Ten times what was planned.
+    let remarks = follow.remarks_on(&follow.done());
+    assert!(
+        remarks
+            .iter()
+            .any(|remark| remark.reason == Reason::FarCost)
+    );
+}

@@ -3,6 +3,7 @@
 use super::reading::FollowUp;
 use super::remark::{Reason, Remark, Source};
 use crate::energy::hours::LitHours;
+use crate::french::in_euros;
 use crate::inventory::profile::Profile;
 use crate::inventory::text::normalise;
 use crate::retrofit::{FactorClass, factor_class};
@@ -10,6 +11,10 @@ use crate::scenario::planned::{CountsFor, PlannedPoint};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+
+/// From how many times the planned cost, or down to which part of it, a cost is looked at: a slip of
+/// the decimal comma, the invoice of several points.
+const FAR: i64 = 3;
 
 /// A point whose works are accepted.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,8 +177,17 @@ impl FollowUp {
                 }
                 Some(_) => {}
             }
-            if point.cost_cents.is_none() {
-                remarks.push(remark(point, Reason::WithoutCost, String::new()));
+            let planned = point.planned.map(|index| &self.reference.points[index]);
+            match (
+                point.cost_cents,
+                planned.and_then(|it| it.planned.cost_cents),
+            ) {
+                (None, _) => remarks.push(remark(point, Reason::WithoutCost, String::new())),
+                (Some(cost), Some(planned)) if is_far(cost, planned) => {
+                    let read = format!("{} au lieu de {}", in_euros(cost), in_euros(planned));
+                    remarks.push(remark(point, Reason::FarCost, read));
+                }
+                _ => {}
             }
         }
         remarks
@@ -251,4 +265,11 @@ impl Done {
             invoice: progress.invoice.clone(),
         })
     }
+}
+
+/// Whether what a point cost is out of all proportion to what was planned.
+fn is_far(cost_cents: i64, planned_cents: i64) -> bool {
+    planned_cents > 0
+        && (cost_cents >= planned_cents.saturating_mul(FAR)
+            || cost_cents.saturating_mul(FAR) <= planned_cents)
 }

@@ -6,7 +6,7 @@ use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
 use super::points::Marks;
 use super::rows::SheetRead;
-use super::text::normalise;
+use super::vocabulary::{State, state_of_name};
 use crate::french::counted;
 use rustc_hash::FxHashMap;
 
@@ -16,33 +16,6 @@ const FEWEST_POINTS: usize = 4;
 const SHARE_SHARED: f64 = 0.7;
 /// Two vintages whose lamps have changed have this part of their points in the same streets.
 const SHARE_OF_STREETS: f64 = 0.95;
-
-/// Words of the names of sheets and files that hold what is planned, and what was there once.
-const PLANNED: &[&str] = &[
-    "projet",
-    "projets",
-    "apres",
-    "futur",
-    "future",
-    "prevu",
-    "previsionnel",
-    "projete",
-    "projetee",
-    "propose",
-    "proposition",
-    "cible",
-];
-const OLD: &[&str] = &[
-    "ancien",
-    "ancienne",
-    "old",
-    "archive",
-    "archives",
-    "sauvegarde",
-    "backup",
-    "bak",
-    "obsolete",
-];
 
 /// What makes one sheet the copy of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,14 +208,13 @@ impl Known {
         let marks = sheet.points.marks();
         let count: usize = marks.points.values().sum();
         let name = format!("{} {}", sheet.report.fichier, sheet.report.feuille);
-        let normal = normalise(&name);
-        let says = |words: &[&str]| normal.split(' ').any(|word| words.contains(&word));
+        let state = state_of_name(&name);
         (count >= FEWEST_POINTS).then(|| Self {
             marks,
             count,
             is_hidden: (sheet.findings.iter()).any(|found| found.rule == Rule::FeuilleMasquee),
-            is_planned: says(PLANNED),
-            is_old: says(OLD),
+            is_planned: state == State::Planned,
+            is_old: state == State::Former,
             year: year_in(&name),
         })
     }

@@ -47,6 +47,7 @@ kinds! {
     Dates "dates" "Calendrier des dates",
     HiddenRows "lignes_masquees" "Lignes masquées ou filtrées",
     HiddenColumns "colonnes_masquees" "Colonnes masquées",
+    StruckRows "lignes_barrees" "Lignes barrées",
     Merged "cellules_fusionnees" "Cellules fusionnées",
     Colours "couleurs" "Couleurs de cellules",
     Table "tableau" "Tableau lu",

@@ -7,6 +7,7 @@ use super::decision::{Decision, Kind};
 use super::encoding::{Decoded, decode, unmarked_utf_16};
 use super::foreign::MOST_COLUMNS;
 use super::grid::{Cell, Sheet, Texts};
+use super::stopwatch::{Lap, Stopwatch};
 use crate::error::{Error, Place, Result};
 use delimiter::Chosen;
 use std::borrow::Cow;
@@ -41,7 +42,13 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// No delimiter splits the rows into columns, or a quote is never closed.
-pub(super) fn read(file: &Path, bytes: &[u8], knows: Knows<'_>) -> Result<Sheet> {
+pub(super) fn read(
+    file: &Path,
+    bytes: &[u8],
+    knows: Knows<'_>,
+    watch: &Stopwatch,
+) -> Result<Sheet> {
+    let mut lap = Lap::of(watch);
     let Decoded { text, decision } = decode(bytes, None);
     let text = with_unix_lines(text);
     let (said, table) = delimiter::said_in(&text);
@@ -70,6 +77,7 @@ pub(super) fn read(file: &Path, bytes: &[u8], knows: Knows<'_>) -> Result<Sheet>
     let mut reader = reader(&table, delimiter);
     let mut record = csv::StringRecord::new();
     while next(file, &mut reader, &mut record)? {
+        lap.step().map_err(|slow| slow.of(file))?;
         let start = record.position().map_or(0, csv::Position::byte);
         let end = index(reader.position().byte(), &table);
         line.advance_to(&table, start);

@@ -109,6 +109,8 @@ rules! {
         "mêmes points que dans une autre feuille ou un autre fichier : lus une seule fois" => "retirer la copie, ou répondre « non » dans « Ce qui a été compris » si ce sont d'autres points",
     AnneeHorsPlage "annee_hors_plage" Avertissement
         "année de pose avant 1900 ou à venir : non retenue" => "vérifier l'année",
+    AnneeApprochee "annee_approchee" Avertissement
+        "année de pose qui n'est qu'une borne ou une approximation : comptée telle quelle" => "écrire l'année, si elle est connue",
     CoordonneesHorsSysteme "coordonnees_hors_systeme" Avertissement
         "coordonnées qui ne sont pas un lieu, à la différence des autres de la feuille : non retenues" => "vérifier les coordonnées",
     CoordonneesIllisibles "coordonnees_illisibles" Avertissement
@@ -165,6 +167,8 @@ rules! {
         "feuille écartée par la correspondance : non lue" => "rien à faire si c'est exact",
     FeuilleRecapitulative "feuille_recapitulative" Information
         "feuille sans lieu, ou liste d'armoires, à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
+    FeuilleCouchee "feuille_couchee" Erreur
+        "feuille non lue : ses titres sont dans la première colonne, un point par colonne" => "la transposer (Copier, Collage spécial, Transposé), un point par ligne",
     FeuilleSansTableau "feuille_sans_tableau" Information
         "feuille sans tableau de points lumineux : non lue" => "rien à faire si c'est exact",
     FichierDuProgramme "fichier_du_programme" Avertissement

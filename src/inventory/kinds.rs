@@ -1,11 +1,12 @@
 //! Rows that look like data and are none: totals, and headers repeated down the sheet.
 
 use super::fields::Field;
-use super::grid::{Cell, Row, Text};
+use super::grid::{Cell, Row, Sheet, Text};
 use super::header::{Column, Header};
 use super::lamps::{LampName, name_lamp};
 use super::text::{is_number, normalise, parse_number};
 use super::vocabulary::recognise;
+use std::collections::BTreeSet;
 
 /// What a text says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,27 @@ impl NoData {
             Self::Neither
         }
     }
+}
+
+/// Rows of a table that lies on its side: it has a row a title.
+const MOST_TITLES: usize = 60;
+/// Fewer titles than this may stand above a table as its heading.
+const FEWEST_TITLES: usize = 3;
+
+/// Whether the titles of a sheet stand in its first column, a point in each column beside it: most of its
+/// rows begin with a title of their own, one of lamps or watts among them.
+pub(super) fn lies_on_its_side(sheet: &Sheet) -> bool {
+    if sheet.rows.len() > MOST_TITLES {
+        return false;
+    }
+    let titles = sheet.rows.iter().filter_map(|row| match row.cells.first() {
+        Some((0, Cell::Text(text))) => Some(recognise(text)?.0),
+        _ => None,
+    });
+    let fields: BTreeSet<Field> = titles.collect();
+    fields.len() >= FEWEST_TITLES
+        && fields.len() * 2 > sheet.rows.len()
+        && fields.iter().any(|field| field.tells_of_lamps())
 }
 
 /// Totals read as points would be the worst error. A row is one if the text of its first cell, or

@@ -13,6 +13,7 @@ mod tokens;
 use super::text::is_blank_word;
 use counts::{Counted, Piece, counted, is_light_point, piece};
 use mentions::{Mention, mentions, owners};
+use std::borrow::Cow;
 use table::{LAMPS, NEUTRAL};
 pub use technology::Technology;
 use times::Role;
@@ -107,6 +108,23 @@ impl LampText {
     }
 }
 
+/// The text of which each line counts lamps, « 3 SHP 100 W » above « 2 SHP 70 W », as one sum. Other
+/// texts on several lines are wrapped.
+fn with_lines_added(text: &str) -> Cow<'_, str> {
+    let counts = |line: &&str| {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let word = rest.trim_start_matches([' ', 'x', 'X', '×', '*']);
+        let is_watts = word.to_lowercase().starts_with("w ");
+        rest.len() < line.len() && word.starts_with(char::is_alphabetic) && !is_watts
+    };
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    if lines.len() < 2 || !lines.iter().all(counts) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(lines.join(" + "))
+}
+
 /// Names the lamp of a cell such as `SHP 100W`, `Sodium Haute Pression Tub 150W`, `NAV 100 LED`.
 #[must_use]
 pub fn name_lamp(text: &str) -> LampName {
@@ -119,7 +137,7 @@ pub fn read_lamp(text: &str, this_year: u16) -> LampText {
     if is_blank_word(text) {
         return LampText::named(LampName::Blank);
     }
-    let tokens = tokens(text);
+    let tokens = tokens(&with_lines_added(text));
     let mentions = mentions(&tokens);
     if mentions.is_empty() {
         return of_no_known_lamp(&tokens);

@@ -41,6 +41,7 @@ mod reading;
 mod recaps;
 mod rows;
 mod sections;
+mod stopwatch;
 mod units;
 mod version;
 mod watts;

@@ -11,11 +11,13 @@ use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{self, Header};
 use super::kept::Kept;
+use super::kinds;
 use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
 use super::recaps::{self, Recap};
 use super::rows::{Context, MAX_POINTS, PointCount, SheetRead, beginning, read_rows};
 use super::sections;
+use super::stopwatch::Stopwatch;
 use super::territory::Territory;
 use super::workbook::read_sheets_knowing;
 use crate::csv_text::from_plain_text;
@@ -83,6 +85,8 @@ enum Kind {
     Other(Option<Header>),
     /// Nothing that the mapping wants read.
     LeftOut,
+    /// A table whose titles stand in its first column.
+    Lying,
     /// Help and lists of our own template: nobody has to be told that it is not read.
     OfTemplate,
 }
@@ -92,6 +96,7 @@ struct OfFile<'a> {
     file: &'a Named,
     answers: &'a Answers,
     points: PointCount,
+    watch: Stopwatch,
 }
 
 impl Reading<'_> {
@@ -138,20 +143,7 @@ impl Reading<'_> {
                 self.kind(&file.path, sheet, mapping, said)
             })
             .collect();
-        let has_detail = kinds
-            .iter()
-            .any(|kind| matches!(kind, Kind::Table(header, _) if header.tells_of_places()));
-        let names_lamps = kinds
-            .iter()
-            .any(|kind| matches!(kind, Kind::Table(header, _) if names_lamps(header)));
-        for kind in &mut kinds {
-            let Kind::Table(header, _) = kind else {
-                continue;
-            };
-            if has_detail && !header.tells_of_places() || names_lamps && sums_up_cabinets(header) {
-                *kind = Kind::Summary(std::mem::take(header));
-            }
-        }
+        find_summaries(&mut kinds);
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
             // Shifted columns are why nothing is recognised, and no mapping mends them.
             for (sheet, kind) in sheets.iter().zip(&kinds) {
@@ -174,6 +166,7 @@ impl Reading<'_> {
             file,
             answers,
             points: PointCount::default(),
+            watch: Stopwatch::default(),
         };
         let read: Vec<Result<SheetRead>> = sheets
             .par_iter()
@@ -191,8 +184,12 @@ impl Reading<'_> {
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
                 Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
+                Kind::Other(_) if recaps.iter().any(|recap| recap.is_of(sheet)) => {
+                    Ok(left(file, sheet, Rule::FeuilleRecapitulative))
+                }
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
+                Kind::Lying => Ok(left(file, sheet, Rule::FeuilleCouchee)),
                 Kind::OfTemplate => Ok(SheetRead {
                     findings: Vec::new(),
                     ..left(file, sheet, Rule::FeuilleSansTableau)
@@ -201,6 +198,7 @@ impl Reading<'_> {
             .collect();
         // Of several sheets that are refused, the first is told, at each run.
         let mut read: Vec<SheetRead> = read.into_iter().collect::<Result<_>>()?;
+        common.watch.check().map_err(|slow| slow.of(&file.path))?;
         if common.points.is_too_high() {
             return Err(too_many_points(&file.path));
         }
@@ -271,6 +269,9 @@ impl Reading<'_> {
         if title.is_some_and(|title| title.ends_with(OF_TEMPLATE)) {
             return Kind::OfTemplate;
         }
+        if kinds::lies_on_its_side(sheet) {
+            return Kind::Lying;
+        }
         let Some((header, told)) = self.header(sheet, mapping, said) else {
             return Kind::Other(None);
         };
@@ -329,6 +330,7 @@ impl Reading<'_> {
             told: told.told,
             cabinets,
             points: &common.points,
+            watch: &common.watch,
         };
         let mut read = read_rows(sheet, header, &context);
         read.decisions.splice(0..0, told.decisions);
@@ -359,6 +361,24 @@ impl Reading<'_> {
         };
         read.missing.clone_from(&header.missing);
         Ok(read)
+    }
+}
+
+/// Tells the tables that sum up others of their file.
+fn find_summaries(kinds: &mut [Kind]) {
+    let has_detail = kinds
+        .iter()
+        .any(|kind| matches!(kind, Kind::Table(header, _) if header.tells_of_places()));
+    let names_lamps = kinds
+        .iter()
+        .any(|kind| matches!(kind, Kind::Table(header, _) if names_lamps(header)));
+    for kind in kinds {
+        let Kind::Table(header, _) = kind else {
+            continue;
+        };
+        if has_detail && !header.tells_of_places() || names_lamps && sums_up_cabinets(header) {
+            *kind = Kind::Summary(std::mem::take(header));
+        }
     }
 }
 
@@ -396,6 +416,11 @@ fn no_table(file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind], mappings: &[
             Kind::Other(Some(header)) => Some((sheet, header)),
             _ => None,
         });
+    if kinds.iter().any(|kind| matches!(kind, Kind::Lying)) {
+        let problem = "le tableau est couché : ses titres sont dans la première colonne, un point par colonne";
+        let remedy = "transposez-le (Copier, Collage spécial, Transposé), un point par ligne";
+        return Error::input(file, problem, remedy);
+    }
     let Some((sheet, header)) = partial else {
         let wanted: BTreeSet<&str> = mappings.iter().flat_map(Mapping::all_titles).collect();
         let problem = if wanted.is_empty() {

@@ -20,6 +20,12 @@ pub struct Recap {
 }
 
 impl Recap {
+    /// Whether it is that of a sheet.
+    #[must_use]
+    pub fn is_of(&self, sheet: &Sheet) -> bool {
+        self.sheet == sheet.name
+    }
+
     /// Reads a table without lamps that counts the points of communes; `None` where it names a commune
     /// twice, or none.
     #[must_use]

@@ -10,6 +10,7 @@ mod noted;
 mod owners;
 mod places;
 mod point;
+mod ranges;
 mod refusals;
 mod regime;
 mod sums;
@@ -30,6 +31,7 @@ use super::lamps::{LampName, LampText, Technology};
 use super::mapping::Mapping;
 use super::place::SheetPlace;
 use super::points::{LightPoint, PointsBuilder};
+use super::stopwatch::{Lap, Stopwatch};
 use super::territory::{Lookup, Territory};
 use cells::Memo;
 use lanterns::exclusion;
@@ -86,6 +88,8 @@ pub struct Context<'a> {
     pub cabinets: Option<&'a Cabinets>,
     /// The points of the whole file so far.
     pub points: &'a PointCount,
+    /// The time that the rows of its file take.
+    pub watch: &'a Stopwatch,
 }
 
 /// Points that one file may hold: more than any territory has. A few bytes can announce far more.
@@ -293,7 +297,12 @@ impl<'a> RowReader<'a> {
     }
 
     fn read(mut self, rows: &'a [Row]) -> SheetRead {
+        let mut lap = Lap::of(self.table.context.watch);
         for row in rows {
+            // Who asked for the rows looks at the watch.
+            if lap.step().is_err() {
+                break;
+            }
             self.read.report.lignes += 1;
             let read = self.read_row(row);
             match read {
@@ -307,6 +316,8 @@ impl<'a> RowReader<'a> {
             }
             self.noted.forget();
         }
+        // What is left of the time is told by the next look at the watch.
+        let _ = lap.end();
         self.read.decisions.extend(self.noted.into_decisions());
         self.read
     }

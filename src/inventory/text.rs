@@ -140,7 +140,19 @@ pub fn parse_number(text: &str) -> Option<f64> {
     }
     if !matches!(
         unit.trim().to_lowercase().as_str(),
-        "" | "," | "." | "w" | "m" | "h" | "€" | "eur" | "euro" | "euros" | "€ ht" | "€ ttc"
+        "" | ","
+            | "."
+            | "w"
+            | "watt"
+            | "watts"
+            | "m"
+            | "h"
+            | "€"
+            | "eur"
+            | "euro"
+            | "euros"
+            | "€ ht"
+            | "€ ttc"
     ) {
         return None;
     }
@@ -207,6 +219,7 @@ mod tests {
             ("4 100,5", Some(4100.5)),
             ("1\u{202f}250,00 €", Some(1250.0)),
             ("8m", Some(8.0)),
+            ("27 watts", Some(27.0)),
             ("-12", Some(-12.0)),
             ("1.250,00", None),
             ("douze", None),

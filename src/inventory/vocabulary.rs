@@ -66,6 +66,7 @@ struct Words {
     neutres: BTreeSet<String>,
     unites: BTreeSet<String>,
     temps: Times,
+    noms: Names,
     regle: Vec<Rule>,
 }
 
@@ -75,6 +76,12 @@ struct Times {
     existant: Vec<String>,
     ancien: Vec<String>,
     avec: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+struct Names {
+    version: BTreeSet<String>,
+    archive: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +250,22 @@ pub fn state_in(text: &str) -> State {
     let normal = normalise_header(text);
     let words: Vec<&str> = normal.split(' ').collect();
     phrase_in(&words).map_or(State::Plain, |(_, _, state)| state)
+}
+
+/// Which state of the lighting the name of a file or a sheet speaks of: a « final » one is no plan.
+#[must_use]
+pub fn state_of_name(name: &str) -> State {
+    let normal = normalise_header(name);
+    let names = &WORDS.noms;
+    let words = normal
+        .split(' ')
+        .filter(|word| !names.version.contains(*word));
+    let words: Vec<&str> = words.collect();
+    match phrase_in(&words) {
+        Some((_, _, state)) => state,
+        None if words.iter().any(|word| names.archive.contains(*word)) => State::Former,
+        None => State::Plain,
+    }
 }
 
 /// The field of what is there now that a title names, and how sure the title is (0 is the surest).

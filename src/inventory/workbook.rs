@@ -20,6 +20,7 @@ use super::delimited::{self, Knows};
 use super::fields::recognise;
 use super::foreign;
 use super::grid::Sheet;
+use super::stopwatch::Stopwatch;
 use crate::error::{Error, Result};
 use crate::inputs;
 use parts::why_no_archive;
@@ -44,7 +45,7 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
 /// # Errors
 /// As [`read_sheets`].
 pub(crate) fn sheets_in(name: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
-    sheets_of(name, bytes, &is_title)
+    sheets_of(name, bytes, &is_title, &Stopwatch::default())
 }
 
 /// The same of a file that is no input of this run: it is only looked at, and may be replaced.
@@ -52,7 +53,12 @@ pub(crate) fn sheets_in(name: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
 /// # Errors
 /// As [`read_sheets`].
 pub(super) fn look_into_sheets(file: &Path) -> Result<Vec<Sheet>> {
-    sheets_of(file, &inputs::look_into(file)?, &is_title)
+    sheets_of(
+        file,
+        &inputs::look_into(file)?,
+        &is_title,
+        &Stopwatch::default(),
+    )
 }
 
 fn is_title(title: &str) -> bool {
@@ -65,10 +71,10 @@ fn is_title(title: &str) -> bool {
 /// # Errors
 /// As [`read_sheets`].
 pub(super) fn read_sheets_knowing(file: &Path, knows: Knows<'_>) -> Result<Vec<Sheet>> {
-    sheets_of(file, &inputs::read(file)?, knows)
+    sheets_of(file, &inputs::read(file)?, knows, &Stopwatch::default())
 }
 
-fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>) -> Result<Vec<Sheet>> {
+fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>, watch: &Stopwatch) -> Result<Vec<Sheet>> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::input(
             file,
@@ -79,12 +85,12 @@ fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>) -> Result<Vec<Sheet>> 
     let mut sheets = match foreign::read(file, bytes)? {
         Some(sheets) => sheets,
         None => match Format::of(bytes) {
-            Format::Text => vec![delimited::read(file, bytes, knows)?],
+            Format::Text => vec![delimited::read(file, bytes, knows, watch)?],
             Format::Refused(why) => return Err(why.of(file)),
-            Format::Ods => owned(file, || ods::read(bytes))?,
-            Format::Xls => owned(file, || xls::read(bytes))?,
-            Format::Xlsb => owned(file, || xlsb::read(bytes))?,
-            Format::Xlsx => crate::quietly(|| xlsx::read(file, bytes, MAX_CELLS))
+            Format::Ods => owned(file, || ods::read(bytes, watch))?,
+            Format::Xls => owned(file, || xls::read(bytes, watch))?,
+            Format::Xlsb => owned(file, || xlsb::read(bytes, watch))?,
+            Format::Xlsx => crate::quietly(|| xlsx::read(file, bytes, MAX_CELLS, watch))
                 .unwrap_or_else(|| Err(Refusal::OwnFault.of(file)))?,
         },
     };
@@ -161,4 +167,28 @@ fn owned(
     crate::quietly(read)
         .unwrap_or(Err(Refusal::OwnFault))
         .map_err(|why| why.of(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_file_that_takes_too_long_is_refused_whatever_its_format() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "Commune").expect("a cell");
+        let xlsx = book.save_to_buffer().expect("a workbook");
+        for (name, bytes) in [
+            ("parc.csv", b"Commune;Rue\nSamer;a\n".as_slice()),
+            ("parc.xlsx", &xlsx),
+        ] {
+            let read =
+                |longest| sheets_of(Path::new(name), bytes, &is_title, &Stopwatch::of(longest));
+            assert!(read(Duration::MAX).is_ok(), "{name}");
+            let refused = read(Duration::ZERO).expect_err(name).to_string();
+            assert!(refused.contains("sa lecture prend plus de"), "{refused}");
+        }
+    }
 }

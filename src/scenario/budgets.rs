@@ -16,7 +16,7 @@ use crate::inventory::grid::Cell;
 use crate::inventory::read_sheets;
 use crate::inventory::territory::find::Clues;
 use amount::Amount;
-use header::{AmountColumn, Header};
+use header::Header;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use unit::Unit;
@@ -52,9 +52,9 @@ pub fn read(scenario: &Scenario) -> Result<Budgets> {
 /// The table cannot be read.
 pub fn years_of(file: &Path) -> Result<Vec<i32>> {
     let sheets = read_sheets(file)?;
-    let header = sheets.iter().find_map(Header::find);
-    let columns = header.map(|header| header.amounts).unwrap_or_default();
-    let years: BTreeSet<i32> = columns.iter().flat_map(AmountColumn::years).collect();
+    let headers = sheets.iter().flat_map(Header::all);
+    let columns = headers.flat_map(|header| header.amounts);
+    let years: BTreeSet<i32> = columns.flat_map(|column| column.years()).collect();
     Ok(years.into_iter().collect())
 }
 
@@ -84,9 +84,8 @@ pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Cl
     }
     if let Some(file) = file {
         for sheet in read_sheets(file)? {
-            if let Some(header) = Header::find(&sheet) {
+            if let Some(header) = Header::all(&sheet).first() {
                 clues.add_columns(&sheet, header.row, header.insee, header.name);
-                break;
             }
         }
     }

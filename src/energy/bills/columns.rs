@@ -1,9 +1,11 @@
 //! Finds the table of bills in a sheet: which row is its header, which column tells what.
 
+mod beside;
+mod settled;
 mod told;
 
 use super::dates::Told;
-use super::terms::{Field, Unit, needs_a_unit, post_named, post_of_title, recognise};
+use super::terms::{Field, Unit, needs_a_unit, post_of_title, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::text::is_number;
 use crate::money::Basis;
@@ -48,6 +50,15 @@ pub struct SaidUnit {
     pub text: String,
 }
 
+/// A year that stands beside the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidYear {
+    /// The year.
+    pub year: i32,
+    /// The text that says so.
+    pub text: String,
+}
+
 /// A column of the consumption of one month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MonthColumn {
@@ -75,6 +86,10 @@ pub struct Columns {
     pub posts: Vec<PostColumn>,
     /// The unit that a text above the table, its sheet or its file says, where a title does not.
     pub said_unit: Option<SaidUnit>,
+    /// The year that a text above the table, its sheet or its file says, where months lack theirs.
+    pub said_year: Option<SaidYear>,
+    /// The column of the sum of the months side by side.
+    sum_of_months: Option<Column>,
     fields: BTreeMap<Field, Column>,
     /// Two titles of which nothing tells which is meant.
     doubled: Option<[String; 2]>,
@@ -87,8 +102,11 @@ impl Columns {
     pub fn find(sheet: &Sheet, file_name: &str) -> Option<Self> {
         let rows = &sheet.rows[..sheet.rows.len().min(ROWS_SEARCHED)];
         let mut best: Option<Self> = None;
-        for row in rows {
-            let columns = Self::of(row);
+        let alone = rows.iter().map(Self::of);
+        let in_two = rows
+            .windows(2)
+            .filter_map(|pair| Self::in_two(&pair[0], &pair[1]));
+        for columns in alone.chain(in_two) {
             if columns.weight() >= 2
                 && best
                     .as_ref()
@@ -99,53 +117,25 @@ impl Columns {
         }
         let mut best = best?;
         best.settle_posts_by_row(sheet);
+        best.settle_energy_by_cells(sheet);
+        best.said_year = best.year_beside(sheet, file_name);
         if !best.months.is_empty() || best.lacks_unit() {
             best.said_unit = best.unit_beside(rows, [&sheet.name, file_name]);
         }
         Some(best)
     }
 
-    /// The only unit that the texts around the table say.
-    fn unit_beside(&self, rows: &[Row], names: [&str; 2]) -> Option<SaidUnit> {
-        let above = rows.iter().take_while(|row| row.number < self.row);
-        let above = above.flat_map(|row| row.cells.iter().map(|(_, cell)| cell.to_string()));
-        let titles = self.titles.iter().cloned();
-        let names = names.into_iter().map(str::to_owned);
-        let mut said = above
-            .chain(titles.filter(|_| !self.months.is_empty()))
-            .chain(names)
-            .filter_map(|text| {
-                let kwh = Unit::split(&text).0.kwh?;
-                Some(SaidUnit { kwh, text })
-            });
-        let first = said.next()?;
-        said.all(|other| other.kwh.to_bits() == first.kwh.to_bits())
-            .then_some(first)
-    }
-
-    /// « Poste » is a cabinet or a post of the tariff: its cells tell.
-    fn settle_posts_by_row(&mut self, sheet: &Sheet) {
-        let Some(column) = self.fields.get(&Field::Armoire) else {
-            return;
-        };
-        let mut cells = sheet
-            .below(self.row)
-            .iter()
-            .filter_map(|row| row.get(column.index))
-            .peekable();
-        if cells.peek().is_some() && cells.all(|cell| post_named(&cell.to_string()).is_some()) {
-            let column = self.fields.remove(&Field::Armoire);
-            self.fields
-                .extend(column.map(|column| (Field::Poste, column)));
-        }
-    }
-
     fn of(row: &Row) -> Self {
+        let cells = row.cells.iter();
+        Self::of_titles(row.number, cells.map(|(index, cell)| (*index, cell)))
+    }
+
+    fn of_titles<'a>(row: u32, titles: impl Iterator<Item = (u32, &'a Cell)>) -> Self {
         let mut columns = Self {
-            row: row.number,
+            row,
             ..Self::default()
         };
-        for (index, cell) in &row.cells {
+        for (index, cell) in titles {
             let title = cell.to_string();
             let is_title = match cell {
                 Cell::Text(text) => !is_number(text),
@@ -156,18 +146,18 @@ impl Columns {
                 continue;
             }
             columns.titles.push(title.clone());
-            if let Some(month) = month_of(*index, cell) {
+            if let Some(month) = month_of(index, cell) {
                 columns.months.push(month);
             } else if let Some((post, unit)) = post_of_title(&title) {
                 columns.posts.push(PostColumn {
-                    index: *index,
+                    index,
                     title,
                     post,
                     kwh: unit.kwh,
                 });
             } else if let Some((field, rank, unit)) = recognise(&title) {
                 let column = Column {
-                    index: *index,
+                    index,
                     title,
                     unit,
                     rank,
@@ -184,8 +174,11 @@ impl Columns {
             columns.months.clear();
         } else {
             // Beside its months, a consumption is their sum.
-            let sum = columns.fields.remove(&Field::Kwh);
-            columns.unused.extend(sum.map(|column| column.title));
+            columns.sum_of_months = columns.fields.remove(&Field::Kwh);
+            let sum = columns.sum_of_months.as_ref();
+            columns
+                .unused
+                .extend(sum.map(|column| column.title.clone()));
             let posts = std::mem::take(&mut columns.posts);
             columns
                 .unused
@@ -291,6 +284,14 @@ impl Columns {
         Some((column.index, column.unit.kwh.or(said)))
     }
 
+    /// The column of the sum of the months side by side, to be compared with it.
+    #[must_use]
+    pub fn sum_of_months(&self) -> Option<(u32, Option<f64>)> {
+        let column = self.sum_of_months.as_ref()?;
+        let said = self.said_unit.as_ref().map(|said| said.kwh);
+        Some((column.index, column.unit.kwh.or(said)))
+    }
+
     /// Whether a title of consumption says no unit, and no column does row by row.
     #[must_use]
     pub fn lacks_unit(&self) -> bool {
@@ -318,7 +319,7 @@ impl Columns {
         } else if !self.months.is_empty() {
             if self.said_unit.is_none() {
                 "rien ne dit si les mois côte à côte sont en kWh ou en MWh"
-            } else if self.months.iter().any(|month| month.year.is_none()) && !has(Field::Annee) {
+            } else if self.months_lack_a_year() && self.said_year.is_none() {
                 "rien ne dit l'année des mois côte à côte (colonne « Année », ou « janvier 2024 »)"
             } else {
                 return None;
@@ -342,6 +343,12 @@ impl Columns {
 }
 
 impl Columns {
+    /// Whether months side by side lack their year, and no column says it.
+    fn months_lack_a_year(&self) -> bool {
+        let lacks = self.months.iter().any(|month| month.year.is_none());
+        lacks && !self.fields.contains_key(&Field::Annee)
+    }
+
     /// Whether a column says numbers and not of what, and nothing says their unit.
     fn unit_is_asked(&self) -> bool {
         let column = self.fields.get(&Field::Kwh);

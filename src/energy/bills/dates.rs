@@ -45,12 +45,12 @@ impl Told {
         })
     }
 
-    /// What a text says: `2019-03-01`, `01/03/2019`, `03/2019`, `mars 2019`, `mars`, `2019`, or two
-    /// days. Days come before months, as in France.
+    /// What a text says: `2019-03-01`, `01/03/2019`, `03/2019`, `mars 2019`, `mars`, `2019`, `T1 2019`,
+    /// or two days or months. Days come before months, as in France.
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
         // « 2019-03-01T00:00:00 », « 01/03/2019 00:00 »: bills do not depend on the hour. « T1 » is
-        // a quarter of a year, and no hour.
+        // a quarter of a year.
         let day_of = |word: &'_ str| match word.split_once('T') {
             Some((day, _)) if day.ends_with(|c: char| c.is_ascii_digit()) => day.to_owned(),
             _ => word.to_owned(),
@@ -74,7 +74,15 @@ impl Told {
                 let days = [first, &words[3..]].map(day);
                 Some(Self::Days(days[0]?, days[1]?))
             }
-            [_, _, _] => day(words).map(Self::Day),
+            [_, _, _, _] if year(words[1]).is_some() => {
+                let months = [&words[..2], &words[2..]].map(Self::of_words);
+                match months {
+                    [Some(Self::Month(first)), Some(Self::Month(last))] => from_to(first, last),
+                    _ => None,
+                }
+            }
+            [_, _, _] => day(words).map(Self::Day).or_else(|| part_of_year(words)),
+            [a, b] if part_of(a).or(part_of(b)).is_some() => part_of_year(words),
             [a, b] => {
                 let (year, month_of) = match year(a) {
                     Some(year) => (year, b),
@@ -93,9 +101,52 @@ impl Told {
             [one] => year(one)
                 .map(Self::Year)
                 .or_else(|| month(one).map(Self::MonthOfYear)),
-            _ => None,
+            _ => part_of_year(words),
         }
     }
+}
+
+/// The quarter of « T1 ».
+fn part_of(word: &str) -> Option<u32> {
+    let digit = word.strip_prefix('t')?;
+    digit.parse().ok().filter(|part| (1..=4).contains(part))
+}
+
+/// The months of a year that some words name: a quarter, a half, one month to another.
+fn part_of_year(words: &[&str]) -> Option<Told> {
+    let at = words.iter().position(|word| year(word).is_some())?;
+    let year = year(words[at])?;
+    let rest: Vec<&str> = [&words[..at], &words[at + 1..]].concat();
+    let (first, last) = match rest.as_slice() {
+        [part] => months_of(part_of(part)?, 3),
+        [part, "trimestre"] | ["trimestre", part] => months_of(ordinal(part, 4)?, 3),
+        [part, "semestre"] | ["semestre", part] => months_of(ordinal(part, 2)?, 6),
+        [first, last] => (month_named(first)?, month_named(last)?),
+        _ => return None,
+    };
+    let month = |month| Month { year, month };
+    from_to(month(first), month(last))
+}
+
+/// The months of one of the even parts of a year.
+fn months_of(part: u32, months: u32) -> (u32, u32) {
+    (part * months - months + 1, part * months)
+}
+
+/// « 1 », « 1er », « 2e », « 2eme », « t3 », « premier ».
+fn ordinal(word: &str, most: u32) -> Option<u32> {
+    let digits = word.trim_start_matches('t');
+    let digits = digits.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let named = ["premier", "deuxieme", "troisieme", "quatrieme"];
+    let named = named.iter().position(|name| *name == word);
+    let part = digits.parse().ok().or(named.map(|at| at as u32 + 1));
+    part.filter(|part| (1..=most).contains(part))
+}
+
+/// From the first day of a month to the last of another; `None` where it ends before it begins.
+fn from_to(first: Month, last: Month) -> Option<Told> {
+    let days = (first.whole()?.first, last.whole()?.last);
+    (first <= last).then_some(Told::Days(days.0, days.1))
 }
 
 fn is_digits(word: &str) -> bool {
@@ -151,6 +202,7 @@ mod tests {
             month: 3,
         });
         let first = Told::Day(date("2019-03-01"));
+        let quarter = Told::Days(date("2019-01-01"), date("2019-03-31"));
         for (text, told) in [
             ("2019-03-01", Some(first)),
             ("2019-03-01T00:00:00", Some(first)),
@@ -173,7 +225,15 @@ mod tests {
             ),
             ("31/02/2019", None),
             ("1850", None),
-            ("T1 2019", None),
+            ("T1 2019", Some(quarter)),
+            ("2019 T1", Some(quarter)),
+            ("1er trimestre 2019", Some(quarter)),
+            ("trimestre 1 2019", Some(quarter)),
+            ("janv.-mars 2019", Some(quarter)),
+            ("janvier 2019 à mars 2019", Some(quarter)),
+            ("mars-janvier 2019", None),
+            ("T5 2019", None),
+            ("S12 2019", None),
             ("", None),
         ] {
             assert_eq!(Told::of_text(text), told, "{text}");

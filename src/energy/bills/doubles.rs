@@ -31,14 +31,57 @@ impl Bills {
             if !told.insert(bill.row_key()) {
                 continue;
             }
-            let of_sheet =
-                |sheet: &&mut SheetRead| (&sheet.file, &sheet.sheet) == (&bill.file, &bill.sheet);
-            if let Some(sheet) = self.sheets.iter_mut().find(of_sheet) {
-                sheet.used -= 1;
-                sheet.set_apart += 1;
-            }
-            self.remarks.push(bill.remark(Reason::Double));
+            self.set_row_apart(&bill, Reason::Double);
         }
+    }
+
+    /// A bill that is what several others come to, all within its period, is a total without the
+    /// word: « 2024 » below the months of 2024. Rows of months side by side are none.
+    pub(super) fn set_sums_apart(&mut self) {
+        let mut by_row: BTreeMap<(String, String, u32), usize> = BTreeMap::new();
+        let mut by_supply: BTreeMap<(String, &str), Vec<&Bill>> = BTreeMap::new();
+        for bill in &self.bills {
+            *by_row.entry(bill.row_key()).or_default() += 1;
+            let key = (bill.supply.key(), bill.post);
+            by_supply.entry(key).or_default().push(bill);
+        }
+        let mut sums: BTreeSet<(String, String, u32)> = BTreeSet::new();
+        for bills in by_supply.values_mut() {
+            bills.sort_by_key(|bill| bill.period);
+            for whole in bills.iter().filter(|bill| by_row[&bill.row_key()] == 1) {
+                let from = bills.partition_point(|bill| bill.period.first < whole.period.first);
+                let begun = bills[from..].iter();
+                let begun = begun.take_while(|bill| bill.period.first <= whole.period.last);
+                let parts = begun.filter(|bill| {
+                    bill.period != whole.period && bill.period.last <= whole.period.last
+                });
+                let (count, kwh) = parts.fold((0, 0.0), |sum, bill| (sum.0 + 1, sum.1 + bill.kwh));
+                // Each part is rounded to the kWh; a bill of nothing is no sum.
+                let rounding = f64::from(count);
+                let is_sum = f64::abs(kwh - whole.kwh) <= rounding;
+                if count > 1 && is_sum && whole.kwh > rounding {
+                    sums.insert(whole.row_key());
+                }
+            }
+        }
+        let (kept, apart): (Vec<Bill>, Vec<Bill>) = std::mem::take(&mut self.bills)
+            .into_iter()
+            .partition(|bill| !sums.contains(&bill.row_key()));
+        self.bills = kept;
+        for bill in apart {
+            self.set_row_apart(&bill, Reason::SumOfOthers);
+        }
+    }
+
+    /// Counts the row of a bill among those set apart, and tells why.
+    fn set_row_apart(&mut self, bill: &Bill, reason: Reason) {
+        let of_sheet =
+            |sheet: &&mut SheetRead| (&sheet.file, &sheet.sheet) == (&bill.file, &bill.sheet);
+        if let Some(sheet) = self.sheets.iter_mut().find(of_sheet) {
+            sheet.used -= 1;
+            sheet.set_apart += 1;
+        }
+        self.remarks.push(bill.remark(reason));
     }
 
     /// The rows of a period, one for each post, are one bill. A post that comes again begins

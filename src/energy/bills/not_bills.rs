@@ -2,7 +2,7 @@
 //! curves and readings of indexes.
 
 use super::dates::Told;
-use crate::inventory::grid::{Cell, Row, Sheet, date_of};
+use crate::inventory::grid::{Cell, Row, Sheet, clock_of, date_of};
 use crate::inventory::text::normalise_header;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -68,10 +68,7 @@ fn says(rows: &[Row], words: &[&str]) -> bool {
 /// Whether most rows are an hour at most after the row above, on the same day: no bill is of part
 /// of a day. Meters read one after another on a day are not at even steps.
 fn is_within_days(rows: &[Row]) -> bool {
-    let moments: Vec<(NaiveDate, u32)> = rows
-        .iter()
-        .filter_map(|row| row.cells.iter().find_map(|(_, cell)| moment(cell)))
-        .collect();
+    let moments: Vec<(NaiveDate, u32)> = rows.iter().filter_map(moment_of).collect();
     let mut by_step: BTreeMap<u32, usize> = BTreeMap::new();
     for pair in moments.windows(2) {
         let [(day, before), (next, after)] = [pair[0], pair[1]];
@@ -84,8 +81,34 @@ fn is_within_days(rows: &[Row]) -> bool {
     even >= FEWEST_STEPS && even * 2 > moments.len()
 }
 
+/// The moment that a row is of: its day in a cell and its hour in another, or both in one.
+fn moment_of(row: &Row) -> Option<(NaiveDate, u32)> {
+    let cells = || row.cells.iter().map(|(_, cell)| cell);
+    let minutes = cells().find_map(|cell| match cell {
+        Cell::Time(days) => clock_of(*days).map(|(hours, minutes)| hours * 60 + minutes),
+        Cell::Text(text) => minutes_of(text),
+        _ => None,
+    });
+    let day = || {
+        cells().find_map(|cell| match (cell, Told::of(cell)) {
+            (Cell::Date(_) | Cell::Text(_), Some(Told::Day(day))) => Some(day),
+            _ => None,
+        })
+    };
+    let in_two = minutes.and_then(|minutes| Some((day()?, minutes)));
+    in_two.or_else(|| cells().find_map(moment_with_hour))
+}
+
+/// The minutes since midnight of « 00:30:00 », « 0h30 ».
+fn minutes_of(hour: &str) -> Option<u32> {
+    let mut parts = hour.split([':', 'h']);
+    let hours: u32 = parts.next()?.trim().parse().ok()?;
+    let minutes: u32 = parts.next()?.trim().get(..2)?.parse().ok()?;
+    (hours <= 24 && minutes < 60).then_some(hours * 60 + minutes)
+}
+
 /// The day of a cell that gives a day and an hour, and the minutes since midnight.
-fn moment(cell: &Cell) -> Option<(NaiveDate, u32)> {
+fn moment_with_hour(cell: &Cell) -> Option<(NaiveDate, u32)> {
     match cell {
         Cell::Date(serial) => {
             let minutes = (serial.fract() * MINUTES_OF_DAY).round();
@@ -96,10 +119,7 @@ fn moment(cell: &Cell) -> Option<(NaiveDate, u32)> {
             let Some(Told::Day(day)) = Told::of_text(day) else {
                 return None;
             };
-            let mut parts = hour.split([':', 'h']);
-            let hours: u32 = parts.next()?.trim().parse().ok()?;
-            let minutes: u32 = parts.next()?.trim().get(..2)?.parse().ok()?;
-            (hours <= 24 && minutes < 60).then_some((day, hours * 60 + minutes))
+            Some((day, minutes_of(hour)?))
         }
         _ => None,
     }

@@ -5,6 +5,8 @@
 pub enum Reason {
     /// It sums others up.
     Total,
+    /// It is what several bills within its period come to together.
+    SumOfOthers,
     /// Nothing says of which supply point it is.
     WithoutSupply,
     /// Its date or dates cannot be read.
@@ -25,7 +27,7 @@ pub enum Reason {
     WithoutUnit,
     /// Its unit is not that of the title of its column.
     UnitsDiffer,
-    /// It is of no post of energy: a subscription, a tax.
+    /// It is of no energy consumed: a subscription, a tax, production, a cancelled bill.
     OtherPost,
     /// The same bill was read before.
     Double,
@@ -35,13 +37,15 @@ pub enum Reason {
     CreditNote,
     /// It shares days with another bill of its supply point; both are counted.
     Overlap,
+    /// Its amount is negative and its consumption is not; it is counted as it stands.
+    SignsDiffer,
     /// Its amount is missing or cannot be read; its kWh are counted.
     WithoutAmount,
     /// The number of its supply point lost its last digits; its cabinet tells which it is.
     NumberIgnored,
     /// A cell has another unit than its column: its own is heeded.
     CellUnit,
-    /// Its posts together are not the whole that it gives.
+    /// Its posts or months together are not the whole that it gives.
     PostsDiffer,
     /// Its kWh cost more than any kWh does.
     TooDear,
@@ -65,6 +69,9 @@ impl Reason {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Total => "Ligne de total : écartée, ses lignes sont déjà comptées",
+            Self::SumOfOthers => {
+                "Écartée : elle est la somme d'autres factures du même point, déjà comptées"
+            }
             Self::WithoutSupply => "Écartée : rien ne dit de quel point de livraison",
             Self::Date => "Écartée : date ou période illisible",
             Self::Period => {
@@ -83,12 +90,17 @@ impl Reason {
             Self::UnitsDiffer => {
                 "Écartée : l'unité de la ligne n'est pas celle du titre de la colonne"
             }
-            Self::OtherPost => "Écartée : ce n'est pas une consommation (abonnement, taxe…)",
+            Self::OtherPost => {
+                "Écartée : ce n'est pas une consommation à compter (abonnement, taxe, production, gaz, facture annulée…)"
+            }
             Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
             Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",
             Self::CreditNote => "Consommation négative (avoir) : comptée",
             Self::Overlap => {
                 "Période qui en recouvre une autre du même point, avec d'autres valeurs : les deux sont comptées"
+            }
+            Self::SignsDiffer => {
+                "Montant négatif, consommation positive : avoir ou régularisation ? Comptée telle quelle"
             }
             Self::WithoutAmount => "Montant absent ou illisible : seuls les kWh sont comptés",
             Self::NumberIgnored => {
@@ -98,7 +110,7 @@ impl Reason {
                 "La cellule a sa propre unité, différente du titre : c'est elle qui compte"
             }
             Self::PostsDiffer => {
-                "La somme des postes n'est pas le total donné : c'est la somme qui compte"
+                "La somme des postes ou des mois n'est pas le total donné : c'est la somme qui compte"
             }
             Self::TooDear => {
                 "Prix du kWh impossible : l'unité des consommations est sans doute fausse (MWh ?)"

@@ -1,6 +1,7 @@
 //! The rows of a table of bills: each gives bills, or is set apart with its reason.
 
 mod energy;
+mod natures;
 mod supply;
 mod told;
 
@@ -8,12 +9,14 @@ use super::cells::{Apart, amount, judge};
 use super::columns::Columns;
 use super::dates::Told;
 use super::period::{Month, Period};
-use super::terms::{Field, figures, is_total};
+use super::terms::{Field, Nature, figures, is_total};
 use super::{Bill, Reason, Remark, Supply};
 use crate::inventory::decision::Decision;
 use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::numbers::Marks;
 use crate::inventory::territory::Territory;
+use energy::is_sum;
+use natures::nature;
 use std::collections::BTreeMap;
 pub use told::refusal;
 
@@ -44,6 +47,8 @@ pub struct Read {
     pub rows: usize,
     /// Rows that gave bills.
     pub used: usize,
+    /// Whether no sum of months is the whole that its row gives.
+    pub months_differ: bool,
 }
 
 /// What the point and the comma mean in the two columns of numbers.
@@ -63,6 +68,12 @@ struct Seen {
     zeros_restored: Vec<u32>,
     /// Rows whose posts together are the whole that they give.
     agreeing: usize,
+    /// Rows whose months together are not the whole that they give.
+    months_differ: usize,
+    /// Rows that are of the supply point of a row above, and which row.
+    carried: BTreeMap<u32, usize>,
+    /// Columns of words that say what a row is of.
+    natures: Vec<u32>,
 }
 
 /// Why a table cannot be read at all.
@@ -92,6 +103,8 @@ impl Table<'_> {
         let mut seen = Seen {
             zeros_lost: self.lost_its_digits(rows),
             daily: self.is_daily(rows),
+            carried: self.carried(rows),
+            natures: self.natures(rows),
             ..Seen::default()
         };
         for row in rows {
@@ -109,6 +122,7 @@ impl Table<'_> {
             end_before_the_next_begins(&mut read.bills);
         }
         read.remarks.extend(self.too_dear(&read.bills));
+        read.months_differ = seen.months_differ > 0 && seen.agreeing == 0;
         read.decisions = self.decisions(&seen);
         read
     }
@@ -157,8 +171,13 @@ impl Table<'_> {
         if sums_up.is_some() {
             return Err((Reason::Total, sums_up));
         }
+        let nature = nature(row, &seen.natures)?;
         let post = self.post(row)?;
-        let supply = self.supply(row, seen, remarks).map_err(|apart| {
+        let named = match seen.carried.get(&row.number) {
+            Some(above) => &self.sheet.below(self.columns.row)[*above],
+            None => row,
+        };
+        let supply = self.supply(named, seen, remarks).map_err(|apart| {
             // « TOTAL » may stand in a column that is not read.
             let first = row.cells.first();
             match first {
@@ -171,15 +190,24 @@ impl Table<'_> {
             }
         })?;
         if !self.columns.months.is_empty() {
-            return self.months(row, &supply, marks, remarks);
+            return self.months(row, &supply, marks, seen, remarks);
         }
         let period = self.period(row, seen.daily)?;
         let kwh = self.consumed(row, marks.kwh, seen, remarks)?;
+        // A credit note may give what it takes back with or without its sign.
+        let kwh = if nature == Some(Nature::Credit) {
+            -kwh.abs()
+        } else {
+            kwh
+        };
         if kwh < 0.0 {
             let column = self.columns.energy().first().map(|(column, _)| *column);
             remarks.push(self.remark(row, column, Reason::CreditNote));
         }
         let euros = self.euros(row, marks, remarks);
+        if kwh > 0.0 && euros.is_some_and(|euros| euros < 0.0) {
+            remarks.push(self.remark(row, self.columns.index(Field::Montant), Reason::SignsDiffer));
+        }
         Ok(vec![Bill {
             post,
             ..self.bill(row, supply, period, kwh, euros)
@@ -212,6 +240,7 @@ impl Table<'_> {
         row: &Row,
         supply: &Supply,
         marks: &NumberMarks,
+        seen: &mut Seen,
         remarks: &mut Vec<Remark>,
     ) -> Result<Vec<Bill>, Apart> {
         let year = self.year(row);
@@ -243,6 +272,16 @@ impl Table<'_> {
             return Err((Reason::WithoutKwh, first.map(|column| column.index)));
         }
         let kwh: f64 = bills.iter().map(|bill| bill.kwh).sum();
+        if let Some(sum) = self.columns.sum_of_months()
+            && let Ok(Some(told)) = self.energy_of(row, sum, marks.kwh, &mut Vec::new())
+        {
+            if is_sum(kwh, told, bills.len()) {
+                seen.agreeing += 1;
+            } else {
+                seen.months_differ += 1;
+                remarks.push(self.remark(row, Some(sum.0), Reason::PostsDiffer));
+            }
+        }
         if let Some(euros) = self.euros(row, marks, remarks).filter(|_| kwh > 0.0) {
             for bill in &mut bills {
                 bill.euros = Some(euros * bill.kwh / kwh);
@@ -253,7 +292,10 @@ impl Table<'_> {
 
     fn year(&self, row: &Row) -> Option<i32> {
         use chrono::Datelike;
-        match Told::of(row.get(self.columns.index(Field::Annee)?)?)? {
+        let Some(column) = self.columns.index(Field::Annee) else {
+            return self.columns.said_year.as_ref().map(|said| said.year);
+        };
+        match Told::of(row.get(column)?)? {
             Told::Year(year) => Some(year),
             Told::Day(day) => Some(day.year()),
             _ => None,

@@ -40,6 +40,23 @@ pub enum Field {
 }
 
 impl Field {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Pdl,
+        Self::Armoire,
+        Self::Adresse,
+        Self::Insee,
+        Self::Commune,
+        Self::Periode,
+        Self::Debut,
+        Self::Fin,
+        Self::Annee,
+        Self::Unite,
+        Self::Poste,
+        Self::Kwh,
+        Self::Montant,
+    ];
+
     /// The name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -129,6 +146,8 @@ struct Words {
     energie: Vec<String>,
     autre: Vec<String>,
     sans_unite: Vec<String>,
+    ecarte: Vec<String>,
+    avoir: Vec<String>,
     totaux: Vec<String>,
     mois: Vec<Vec<String>>,
 }
@@ -186,6 +205,28 @@ pub fn is_total(text: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     TABLE.mots.totaux.iter().any(begins)
+}
+
+/// What a cell says of its row, beside its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// No consumption to be counted: production, gas, a cancelled bill.
+    Apart,
+    /// A credit note: it takes a consumption back.
+    Credit,
+}
+
+impl Nature {
+    /// What a whole cell says; `None` where it says nothing of the kind.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let normal = normalise(text);
+        let words = &TABLE.mots;
+        if words.ecarte.contains(&normal) {
+            return Some(Self::Apart);
+        }
+        words.avoir.contains(&normal).then_some(Self::Credit)
+    }
 }
 
 /// The rank of titles that are known by some of their words only: any spelling of the table is surer.
@@ -278,10 +319,26 @@ pub fn recognise(title: &str) -> Option<(Field, usize, Unit)> {
     Some((field, rank, unit))
 }
 
+/// Each word without the ending of a feminine or a plural.
+fn radicals(text: &str) -> String {
+    let words = text.split(' ');
+    let radical = |word: &'_ str| word.trim_end_matches('s').trim_end_matches('e').to_owned();
+    words.map(radical).collect::<Vec<_>>().join(" ")
+}
+
+/// The radicals of the words that make a title speak of something else.
+static OTHERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let others = TABLE.mots.autre.iter();
+    others
+        .map(|word| radicals(&normalise_header(word)))
+        .collect()
+});
+
 /// What some words of a title say, where none says that it is about something else.
 fn by_words(rest: &str, unit: Unit) -> Option<Field> {
     let words = &TABLE.mots;
-    if says(rest, &words.autre) {
+    // « Consommation cumulée » speaks of a « cumul ».
+    if says(&radicals(rest), &OTHERS) {
         return None;
     }
     if says(rest, &words.point) {

@@ -1,3 +1,5 @@
+mod silent;
+
 use super::calibration::Calibration;
 use super::reconciliation::{NoFactor, Park, Reconciliation};
 use super::summary::{Shape, Summary};

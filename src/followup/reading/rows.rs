@@ -112,11 +112,30 @@ impl Rows<'_> {
         }
         let point = self.known.by_mark.get(&normalise(&mark));
         let point = *point.ok_or((Reason::UnknownPoint, Some(Field::Mark)))?;
+        if let Some(field) = self.of_another_point(row, point) {
+            return Err((Reason::OtherPoint, Some(field)));
+        }
         Ok(PlannedEntry {
             source: self.source(row),
             point,
             progress: self.progress(row, self.known.works.get(point), told)?,
         })
+    }
+
+    /// What a row says of its point that is another one's: some columns were sorted, and not the
+    /// others. A reference that no point of the plan has was changed by a person.
+    fn of_another_point(&self, row: &Row, point: usize) -> Option<Field> {
+        let place = &self.known.places[point];
+        let territory = &self.known.territory;
+        let commune = territory.named(&self.table.text(row, Field::Commune));
+        if commune.is_some_and(|index| territory.communes()[index].insee != place.0) {
+            return Some(Field::Commune);
+        }
+        let reference = normalise(&self.table.text(row, Field::Reference));
+        let is_of_another = !reference.is_empty()
+            && reference != place.1
+            && self.known.references.contains(&reference);
+        is_of_another.then_some(Field::Reference)
     }
 
     /// A row of « Hors plan ».

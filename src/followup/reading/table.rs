@@ -1,13 +1,15 @@
 //! The header of a sheet, and the cells of its rows.
 
 use crate::energy::bills::dates::Told;
+use crate::energy::bills::terms::Unit;
 use crate::error::{Error, Place, Result};
 use crate::followup::columns::Field;
 use crate::followup::entries::Word;
 use crate::followup::remark::Reason;
 use crate::inventory::grid::{Cell, Row, Sheet, address};
+use crate::inventory::numbers::Marks;
 use crate::inventory::profile::Profile;
-use crate::inventory::text::{is_blank_word, parse_number};
+use crate::inventory::text::is_blank_word;
 use crate::money::Basis;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -26,6 +28,10 @@ pub(super) struct Table {
     columns: BTreeMap<Field, u32>,
     /// Titles of the other columns, with their cells.
     pub others: Vec<(String, String)>,
+    /// What the point and the comma mean in each column of numbers.
+    marks: BTreeMap<Field, Marks>,
+    /// Basis of amounts that the title of their column says.
+    basis: Option<Basis>,
 }
 
 impl Table {
@@ -41,7 +47,24 @@ impl Table {
                 best
             }
         })?;
-        (best.columns.len() >= 2).then_some(best)
+        (best.columns.len() >= 2).then(|| best.with_marks(sheet))
+    }
+
+    /// The table, knowing how each of its columns writes numbers.
+    fn with_marks(mut self, sheet: &Sheet) -> Self {
+        let rows = sheet.below(self.row);
+        for (field, column) in &self.columns {
+            let Some((least, most)) = field.bounds() else {
+                continue;
+            };
+            let texts = rows.iter().filter_map(|row| match row.get(*column) {
+                Some(Cell::Text(text)) => Some(&**text),
+                _ => None,
+            });
+            let marks = Marks::judge(&texts, &|number| (least..=most).contains(&number));
+            self.marks.insert(*field, marks);
+        }
+        self
     }
 
     fn of(row: &Row, fields: &[Field]) -> Self {
@@ -49,12 +72,17 @@ impl Table {
             row: row.number,
             columns: BTreeMap::new(),
             others: Vec::new(),
+            marks: BTreeMap::new(),
+            basis: None,
         };
         for (column, cell) in row.cells.iter().filter(|(_, cell)| !cell.is_blank()) {
             let title = cell.to_string();
             match Field::of_title(&title, fields) {
                 Some(field) if !table.columns.contains_key(&field) => {
                     table.columns.insert(field, *column);
+                    if field == Field::Cost {
+                        table.basis = Unit::split(&title).0.basis;
+                    }
                 }
                 _ => table.others.push((address(row.number, *column), title)),
             }
@@ -82,6 +110,12 @@ impl Table {
             format!("l'en-tête n'a plus {}", lacking.join(", ")),
             "remettez le titre de la colonne tel que « reverbere suivi modele » l'écrit",
         ))
+    }
+
+    /// Whether its rows say how far works are.
+    pub(super) fn follows_works(&self) -> bool {
+        let has = |field| self.columns.contains_key(&field);
+        has(Field::Status) || has(Field::Accepted)
     }
 
     /// Whether a row holds anything in a column that is read.
@@ -131,7 +165,7 @@ impl Table {
         let number = match self.cell(row, field) {
             None => return Ok(None),
             Some(Cell::Number(number)) => Some(*number),
-            Some(Cell::Text(text)) => parse_number(text),
+            Some(Cell::Text(text)) => self.parsed(field, text),
             Some(_) => None,
         };
         let (least, most) = field.bounds().unwrap_or((0.0, f64::MAX));
@@ -139,7 +173,14 @@ impl Table {
         number.map(Some).ok_or((Reason::UnreadNumber, Some(field)))
     }
 
-    /// The amount of a field, euros, within its bounds, and the basis that it says: « 865 HT ».
+    /// A number as the column of a field writes them; none where it may be read in two ways.
+    fn parsed(&self, field: Field, text: &str) -> Option<f64> {
+        let marks = self.marks.get(&field).copied();
+        marks.unwrap_or(Marks::DECIMAL_ONLY).number(text).ok()
+    }
+
+    /// The amount of a field, euros, within its bounds, and the basis that it says, « 865 HT », or
+    /// the title of its column.
     pub(super) fn amount(
         &self,
         row: &Row,
@@ -150,10 +191,12 @@ impl Table {
             _ => None,
         };
         let Some((number, basis)) = told else {
-            return Ok(self.number(row, field)?.map(|number| (number, None)));
+            return Ok(self.number(row, field)?.map(|number| (number, self.basis)));
         };
         let (least, most) = field.bounds().unwrap_or((0.0, f64::MAX));
-        let number = parse_number(number).filter(|number| (least..=most).contains(number));
+        let number = self
+            .parsed(field, number)
+            .filter(|number| (least..=most).contains(number));
         let amount = number.map(|number| Some((number, Some(basis))));
         amount.ok_or((Reason::UnreadNumber, Some(field)))
     }

@@ -7,11 +7,23 @@ fn knows(title: &str) -> bool {
 }
 
 fn grid(bytes: impl AsRef<[u8]>) -> Sheet {
-    read(Path::new("essai.csv"), bytes.as_ref(), &knows).expect("a readable file")
+    read(
+        Path::new("essai.csv"),
+        bytes.as_ref(),
+        &knows,
+        &Stopwatch::default(),
+    )
+    .expect("a readable file")
 }
 
 fn refused(text: &str) -> String {
-    let error = read(Path::new("essai.csv"), text.as_bytes(), &knows).expect_err("a refusal");
+    let error = read(
+        Path::new("essai.csv"),
+        text.as_bytes(),
+        &knows,
+        &Stopwatch::default(),
+    )
+    .expect_err("a refusal");
     error.to_string()
 }
 

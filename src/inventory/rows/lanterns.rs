@@ -62,10 +62,20 @@ pub(super) fn exclusion(lamp: &Lamp, lantern: &Lantern) -> Option<Rule> {
     }
 }
 
-/// Whether a reference is several: two or more that end with a number, parted by « à », « et » or a comma.
+/// Whether a reference is several: two or more that end with a number, parted by « à », « et » or a
+/// comma, or one with how many it stands for: « L12 (x3) ».
 fn names_several(text: &str) -> bool {
-    if !text.contains([',', ' ']) {
+    if !text.contains([',', ' ', '(']) {
         return false;
+    }
+    let last = text.rsplit([' ', '(']).next().unwrap_or_default();
+    let times = last.trim_end_matches(')').strip_prefix(['x', 'X', '×']);
+    if times.is_some_and(|count| {
+        count
+            .parse()
+            .is_ok_and(|count| (2..=99_u32).contains(&count))
+    }) {
+        return true;
     }
     let parted = text
         .replace(" à ", ",")
@@ -247,6 +257,9 @@ impl RowReader<'_> {
         if self.cell(row, Field::Foyers).is_none() {
             if self.names_several(row) {
                 self.find_at(Rule::AConfirmer, row, Field::Reference);
+            } else if let Some((column, range)) = self.table.ranges.of_row(row.number) {
+                let cell = address(row.number, *column);
+                self.find(Rule::AConfirmer, cell, range.as_str());
             }
             return Ok(None);
         }
@@ -263,9 +276,21 @@ impl RowReader<'_> {
 
     /// Whether a row without a number of points has the references of several: « P1 à P7 », « 12, 13 ».
     fn names_several(&self, row: &Row) -> bool {
-        let cell = |field| row.get(self.column(field)?.index());
-        matches!(cell(Field::Reference), Some(Cell::Text(text)) if names_several(text))
-            && cell(Field::Foyers).is_none()
+        let reference = self.column(Field::Reference);
+        let cell = reference.and_then(|column| row.get(column.index()));
+        matches!(cell, Some(Cell::Text(text)) if names_several(text))
+            && self.is_blank(row, Field::Foyers)
+    }
+
+    fn is_blank(&self, row: &Row, field: Field) -> bool {
+        let column = self.column(field);
+        column.is_none_or(|column| row.get(column.index()).is_none())
+    }
+
+    /// Whether a row without a number of points stands for several by its references or numbers.
+    fn stands_for_several(&self, row: &Row) -> bool {
+        let is_range = self.table.ranges.of_row(row.number).is_some();
+        self.names_several(row) || is_range && self.is_blank(row, Field::Foyers)
     }
 
     /// How many lanterns each support of the row bears, where a column says it.
@@ -282,7 +307,7 @@ impl RowReader<'_> {
         let shares = self.table.merges.shares_count(row.number).is_some();
         header.count_asked
             || header.watts.asked && count > 1
-            || (shares || self.names_several(row)) && !self.is_answered(Field::Foyers)
+            || (shares || self.stands_for_several(row)) && !self.is_answered(Field::Foyers)
             || owners.any(|owners| owners.apart.is_none() && owners.denies(row))
             || matches!(self.table.colours.of_row(row.number), Some((_, None)))
     }

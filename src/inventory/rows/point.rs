@@ -351,6 +351,9 @@ impl RowReader<'_> {
         if year.is_none() && !matches!(cell, Cell::Bool(_)) {
             self.find_at(Rule::ValeurIllisible, row, Field::Annee);
         }
+        if matches!(&cell, Cell::Text(text) if is_about(text)) && year.is_some() {
+            self.find_at(Rule::AnneeApprochee, row, Field::Annee);
+        }
         year
     }
 }
@@ -374,6 +377,33 @@ fn year_of(cell: &Cell) -> Option<f64> {
         }
         _ => None,
     }
+}
+
+/// Whether a text tells a year only nearly: « avant 2000 », « vers 1990 », « 1990-1995 ».
+fn is_about(text: &str) -> bool {
+    const NEARLY: [&str; 14] = [
+        "avant",
+        "apres",
+        "vers",
+        "environ",
+        "env",
+        "circa",
+        "debut",
+        "fin",
+        "annees",
+        "decennie",
+        "ou",
+        "entre",
+        "depuis",
+        "anterieur",
+    ];
+    let digits = text.split(|c: char| !c.is_ascii_digit());
+    let years = digits.filter(|digits| digits.len() == 4).count();
+    years > 1
+        || text.contains(['<', '>', '~', '≈', '±', '≤', '≥', '?'])
+        || normalise(text)
+            .split(' ')
+            .any(|word| NEARLY.contains(&word))
 }
 
 fn ballast_kind(text: &str) -> &'static str {

@@ -4,6 +4,7 @@ use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
 use super::owners::{Owners, owners};
 use super::places::tell_columns_without_places;
+use super::ranges::Ranges;
 use super::regime::of_hours;
 use super::sums::rows_that_add_up;
 use super::{Context, SheetRead};
@@ -52,6 +53,8 @@ pub(super) struct Table<'a> {
     pub(super) of_hours: Vec<Field>,
     /// Whether the title of the regimes says that they are switch-offs.
     pub(super) regime_is_off: bool,
+    /// The rows that stand for a range of points each.
+    pub(super) ranges: Ranges,
     /// The rows that are the sum of those above.
     pub(super) sums: BTreeSet<u32>,
     pub(super) merges: Merges,
@@ -109,6 +112,7 @@ impl<'a> Table<'a> {
             context,
             rows,
             layouts: layouts(header),
+            ranges: Ranges::of(rows, header),
             sums: rows_that_add_up(rows, header),
             owners: owners(header, rows, context, &sheet.name),
             against_lamps: columns_against_lamps(header),

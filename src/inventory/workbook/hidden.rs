@@ -1,9 +1,10 @@
-//! Tells the rows and columns that a workbook hides: they are read like the others.
+//! Tells the rows and columns that a workbook hides, and the rows that it strikes through: they are
+//! read like the others.
 
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Sheet, column_letters};
 
-/// Adds to the decisions of a sheet what it hides.
+/// Adds to the decisions of a sheet what it hides or strikes through.
 pub(super) fn tell(sheet: &mut Sheet) {
     let told = |kind| sheet.decisions.iter().any(|decision| decision.kind == kind);
     let mut decisions = Vec::new();
@@ -42,6 +43,18 @@ pub(super) fn tell(sheet: &mut Sheet) {
             .or_else("si elles ne sont plus à jour, les supprimer de la feuille"),
         );
     }
+    if let (Some(first), false) = (sheet.struck_rows.first(), told(Kind::StruckRows)) {
+        decisions.push(
+            Decision::new(
+                Kind::StruckRows,
+                format!("lignes barrées : {}", sheet.struck_rows.len()),
+                "lues comme les autres",
+            )
+            .because("tous leurs textes sont barrés")
+            .or_else("si ce sont des lignes annulées, les supprimer de la feuille")
+            .at(format!("ligne {first}")),
+        );
+    }
     sheet.decisions.append(&mut decisions);
 }
 
@@ -54,6 +67,7 @@ mod tests {
         let mut sheet = Sheet {
             hidden_rows: vec![4, 6],
             hidden_columns: vec![1, 27],
+            struck_rows: vec![9],
             filtered: true,
             ..Sheet::default()
         };
@@ -64,7 +78,8 @@ mod tests {
             told,
             [
                 "lignes masquées par un filtre : 2",
-                "colonnes masquées : B, AB"
+                "colonnes masquées : B, AB",
+                "lignes barrées : 1",
             ]
         );
     }

@@ -3,6 +3,7 @@
 
 use super::refusal::Refusal;
 use crate::inventory::grid::{Cell, Merged, Sheet, Text, Texts};
+use crate::inventory::stopwatch::{Lap, Stopwatch};
 
 /// Bytes that the cells and texts of one workbook may take: some ten million cells.
 const MOST_BYTES: usize = 400 << 20;
@@ -31,11 +32,14 @@ pub(super) struct Keeper {
     shared: usize,
     merged: usize,
     sheets: usize,
+    lap: Lap,
 }
 
-impl Default for Keeper {
-    fn default() -> Self {
+impl Keeper {
+    /// What is kept of a workbook that is read by a watch.
+    pub fn of(watch: &Stopwatch) -> Self {
         Self {
+            lap: Lap::of(watch),
             texts: Texts::default(),
             left: MOST_BYTES,
             shared: MOST_SHARED,
@@ -43,9 +47,7 @@ impl Default for Keeper {
             sheets: MOST_SHEETS,
         }
     }
-}
 
-impl Keeper {
     /// One more sheet.
     pub fn sheet(&mut self, name: String, hidden: bool) -> Result<Sheet, Refusal> {
         self.sheets = self
@@ -123,6 +125,7 @@ impl Keeper {
     }
 
     fn pay(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.lap.step()?;
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
             Refusal::TooLarge(format!(
                 "ses cellules prendraient plus de {} Mo de mémoire",
@@ -175,7 +178,7 @@ mod tests {
             merged: 1,
             shared: 0,
             sheets: 1,
-            ..Keeper::default()
+            ..Keeper::of(&Stopwatch::default())
         };
         let mut sheet = keeper.sheet("F".to_owned(), false).expect("a sheet");
         assert!(matches!(
@@ -207,7 +210,7 @@ mod tests {
 
     #[test]
     fn hidden_rows_without_cells_are_left_out() {
-        let mut keeper = Keeper::default();
+        let mut keeper = Keeper::of(&Stopwatch::default());
         let mut sheet = Sheet {
             hidden_rows: vec![7, 2, 2],
             hidden_columns: vec![0, 5],

@@ -10,6 +10,7 @@ use super::keeper::Keeper;
 use super::parts::{CUT, Parts, Xml, attributes, unescaped};
 use super::refusal::Refusal;
 use crate::inventory::grid::Sheet;
+use crate::inventory::stopwatch::Stopwatch;
 use quick_xml::events::Event;
 use styles::Styles;
 use table::read_table;
@@ -20,7 +21,7 @@ const STYLES: (&str, u32) = ("styles.xml", 2_000_000);
 const MANIFEST: (&str, u32) = ("META-INF/manifest.xml", 200_000);
 
 /// Reads every sheet.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
+pub(super) fn read(bytes: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusal> {
     let mut parts = Parts::of(bytes)?;
     if is_encrypted(&mut parts)? {
         return Err(Refusal::Protected);
@@ -32,7 +33,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let Some(mut xml) = parts.xml(CONTENT.0, CONTENT.1)? else {
         return Err(Refusal::Damaged("son contenu manque"));
     };
-    Content::default().read(&mut xml, &mut styles)
+    let content = Content {
+        keeper: Keeper::of(watch),
+        sheets: Vec::new(),
+        epoch: Epoch::default(),
+        is_whole: false,
+    };
+    content.read(&mut xml, &mut styles)
 }
 
 /// Whether a password protects the document: its parts are then no XML, and its manifest says how
@@ -57,7 +64,6 @@ fn is_encrypted(parts: &mut Parts<'_>) -> Result<bool, Refusal> {
 }
 
 /// The content of a document while it is read.
-#[derive(Default)]
 struct Content {
     keeper: Keeper,
     sheets: Vec<Sheet>,

@@ -4,6 +4,7 @@
 use super::parts::tests::archive;
 use super::{ods, read_sheets};
 use crate::inventory::grid::{Cell, Sheet, serial_of};
+use crate::inventory::stopwatch::Stopwatch;
 use calamine::{Data, Reader, Sheets, open_workbook_auto_from_rs};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -216,7 +217,7 @@ proptest! {
             ("content.xml", content.as_bytes()),
             ("META-INF/manifest.xml", manifest.as_bytes()),
         ]);
-        let sheets = ods::read(&bytes).expect("sound");
+        let sheets = ods::read(&bytes, &Stopwatch::default()).expect("sound");
         if let Err(difference) = compare("random", &sheets, &bytes) {
             prop_assert!(false, "{difference}\n{content}");
         }

@@ -2,6 +2,7 @@
 //! and a person does something else about each.
 
 use crate::error::Error;
+use crate::inventory::stopwatch::{self, TooSlow};
 use std::path::Path;
 
 /// Why a workbook is not read.
@@ -42,16 +43,19 @@ impl Refusal {
                 format!("ce n'est pas un classeur lisible ({what})"),
                 "enregistrez l'inventaire depuis Excel ou LibreOffice au format .xlsx, .ods ou .csv",
             ),
-            Self::TooLarge(why) => (
-                why,
-                "enregistrez-le de nouveau sans les lignes et colonnes vides, ou séparez-le en plusieurs fichiers",
-            ),
+            Self::TooLarge(why) => (why, stopwatch::REMEDY),
             Self::OwnFault => (
                 "une erreur interne de reverbere arrête sa lecture".to_owned(),
                 "signalez-la en joignant le fichier ; en attendant, enregistrez l'inventaire au format .xlsx ou .csv",
             ),
         };
         Error::input(file, problem, remedy)
+    }
+}
+
+impl From<TooSlow> for Refusal {
+    fn from(slow: TooSlow) -> Self {
+        Self::TooLarge(slow.problem())
     }
 }
 

@@ -9,6 +9,7 @@ use super::formats::{Epoch, Shown};
 use super::keeper::Keeper;
 use super::refusal::Refusal;
 use crate::inventory::grid::{Sheet, Text};
+use crate::inventory::stopwatch::Stopwatch;
 use cells::read_sheet;
 use records::{Data, Pieces, Records, Writing};
 use rustc_hash::FxHashMap;
@@ -21,15 +22,15 @@ const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
 
 /// Reads every sheet.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
+pub(super) fn read(bytes: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusal> {
     // Some programs write the records without a container.
     if !bytes.starts_with(&SIGNATURE[..4]) {
-        return read_stream(bytes);
+        return read_stream(bytes, watch);
     }
     let compound = Compound::of(bytes)?;
     for name in ["Workbook", "Book"] {
         if let Some(stream) = compound.stream(name)? {
-            return read_stream(&stream);
+            return read_stream(&stream, watch);
         }
     }
     Err(what_else(&compound))
@@ -70,8 +71,8 @@ struct Listed {
     hidden: bool,
 }
 
-fn read_stream(stream: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    let mut keeper = Keeper::default();
+fn read_stream(stream: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusal> {
+    let mut keeper = Keeper::of(watch);
     let book = Book::read(stream, &mut keeper)?;
     // Sheets follow each other: one place listed many times would be read as often.
     let mut left = stream.len();

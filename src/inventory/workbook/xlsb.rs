@@ -9,6 +9,7 @@ use super::keeper::Keeper;
 use super::parts::{Parts, attributes, unescaped};
 use super::refusal::Refusal;
 use crate::inventory::grid::{Sheet, Text};
+use crate::inventory::stopwatch::Stopwatch;
 use cells::read_sheet;
 use quick_xml::events::Event;
 use records::Records;
@@ -21,9 +22,9 @@ const RELATIONS: &str = "xl/_rels/workbook.bin.rels";
 const MOST_RELATIONS: u32 = 200_000;
 
 /// Reads every sheet.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
+pub(super) fn read(bytes: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusal> {
     let mut parts = Parts::of(bytes)?;
-    let mut keeper = Keeper::default();
+    let mut keeper = Keeper::of(watch);
     let relations = relations(&mut parts)?;
     let place = |kind: &str, usual: &str| {
         let related = relations.values().find(|relation| relation.kind == kind);

@@ -18,6 +18,8 @@ pub struct AmountColumn {
     pub index: u32,
     /// Its title, as written; in two rows, the upper before the lower.
     pub title: String,
+    /// The year that the name of its sheet says, where no title of the table says one.
+    pub of_sheet: Option<i32>,
 }
 
 impl AmountColumn {
@@ -27,16 +29,34 @@ impl AmountColumn {
         self.years().contains(&year)
     }
 
-    /// The years in its title.
+    /// Its title, with the year of its sheet where that one says it.
+    #[must_use]
+    pub fn with_year(&self) -> String {
+        match self.of_sheet {
+            Some(year) => format!("{} de la feuille {year}", self.title),
+            None => self.title.clone(),
+        }
+    }
+
+    /// The years in its title, else that of its sheet.
     #[must_use]
     pub fn years(&self) -> Vec<i32> {
-        let title = normalise(&self.title);
-        let words = title.split(' ').filter(|word| word.len() == 4);
-        words
-            .filter_map(|word| word.parse().ok())
-            .filter(|year| YEARS.contains(year))
-            .collect()
+        let said = years_in(&self.title);
+        if said.is_empty() {
+            return self.of_sheet.into_iter().collect();
+        }
+        said
     }
+}
+
+/// The years that a text says.
+fn years_in(text: &str) -> Vec<i32> {
+    let normal = normalise(text);
+    let words = normal.split(' ').filter(|word| word.len() == 4);
+    words
+        .filter_map(|word| word.parse().ok())
+        .filter(|year| YEARS.contains(year))
+        .collect()
 }
 
 /// The header of a table of budgets.
@@ -50,18 +70,45 @@ pub struct Header {
     pub insee: Option<u32>,
     /// Column of names.
     pub name: Option<u32>,
+    /// The row at which the next table of the sheet begins; past the last one where none does.
+    pub end: u32,
     /// Columns that may hold the amounts.
     pub amounts: Vec<AmountColumn>,
+    /// Titles of amounts that are no budget to spend: « Budget consommé », « Budget (%) ».
+    pub not_budgets: Vec<String>,
     /// Texts above the table and beside its titles, and the name of the sheet.
     pub around: Vec<String>,
 }
 
 impl Header {
-    /// The header of a sheet.
+    /// The headers of a sheet: one for each table, the first among its first rows.
     #[must_use]
-    pub fn find(sheet: &Sheet) -> Option<Self> {
-        let rows = &sheet.rows[..sheet.rows.len().min(ROWS_SEARCHED)];
-        let mut header = rows.iter().enumerate().find_map(|(at, row)| {
+    pub fn all(sheet: &Sheet) -> Vec<Self> {
+        let mut headers: Vec<Self> = Vec::new();
+        let mut rows = sheet.rows.as_slice();
+        while let Some(mut header) = Self::first_of(rows, headers.is_empty()) {
+            header.around.push(sheet.name.clone());
+            if let Some(above) = headers.last_mut() {
+                above.end = header.first_row;
+                header.around.extend(above.around.iter().cloned());
+            }
+            let says_year = header.amounts.iter().any(|one| !one.years().is_empty());
+            if let ([year], false) = (years_in(&sheet.name).as_slice(), says_year) {
+                for column in &mut header.amounts {
+                    column.of_sheet = Some(*year);
+                }
+            }
+            rows = sheet.below(header.row);
+            headers.push(header);
+        }
+        headers
+    }
+
+    /// The first header among some rows, and what stands above it: all, or what directly does.
+    fn first_of(rows: &[Row], is_first: bool) -> Option<Self> {
+        let searched = if is_first { ROWS_SEARCHED } else { rows.len() };
+        let rows = &rows[..rows.len().min(searched)];
+        let (at, mut header) = rows.iter().enumerate().find_map(|(at, row)| {
             let lower = rows.get(at + 1);
             let lower = lower.filter(|lower| lower.number == row.number + 1);
             let alone = Self::of(row, None);
@@ -71,21 +118,29 @@ impl Header {
             let both = lower
                 .filter(|lower| is_lower(lower, row, alone.as_ref()))
                 .and_then(|lower| Self::of(row, Some(lower)));
-            both.or(alone)
+            Some((at, both.or(alone)?))
         })?;
-        let above = rows.iter().take_while(|row| row.number <= header.row);
-        let texts = above
+        // The rows of a table above are no titles of this one.
+        let alone = rows[..at]
+            .iter()
+            .rev()
+            .take_while(|row| row.cells.len() == 1);
+        let from = if is_first { 0 } else { at - alone.count() };
+        let above = &rows[from..];
+        let is_amount = |column: &u32| header.amounts.iter().any(|one| one.index == *column);
+        let texts = above.iter().take_while(|row| row.number <= header.row);
+        let texts = texts
             .flat_map(|row| &row.cells)
-            .filter(|(column, _)| !header.amounts.iter().any(|one| one.index == *column))
-            .filter(|(_, cell)| matches!(cell, Cell::Text(_)))
+            .filter(|(column, cell)| !is_amount(column) && matches!(cell, Cell::Text(_)))
             .map(|(_, cell)| cell.to_string());
         // What stands above a column of amounts and is no part of its title.
-        let titled = rows.iter().take_while(|row| row.number < header.first_row);
+        let titled = above.iter().take_while(|row| row.number < header.first_row);
         let titled = titled
             .flat_map(|row| &row.cells)
-            .filter(|(column, _)| header.amounts.iter().any(|one| one.index == *column))
+            .filter(|(column, _)| is_amount(column))
             .map(|(_, cell)| cell.to_string());
-        header.around = texts.chain(titled).chain([sheet.name.clone()]).collect();
+        let around = texts.chain(titled).collect();
+        header.around = around;
         Some(header)
     }
 
@@ -99,20 +154,18 @@ impl Header {
                 .map(|title| title.index)
         };
         let (insee, name) = (column(Field::Insee), column(Field::Commune));
-        let amounts: Vec<AmountColumn> = titles
-            .iter()
-            .filter(|title| title.is_amount())
-            .map(|title| AmountColumn {
-                index: title.index,
-                title: title.whole(),
-            })
-            .collect();
-        (!amounts.is_empty() && (insee.is_some() || name.is_some())).then(|| Self {
+        let said = titles.iter().filter(|title| title.is_amount());
+        let (amounts, others): (Vec<&Title>, Vec<&Title>) =
+            said.partition(|title| !is_something_else(&title.whole()));
+        let is_told = !amounts.is_empty() || !others.is_empty();
+        (is_told && (insee.is_some() || name.is_some())).then(|| Self {
             first_row: upper.number,
             row: lower.unwrap_or(upper).number,
             insee,
             name,
-            amounts,
+            end: u32::MAX,
+            amounts: amounts.into_iter().map(Title::column).collect(),
+            not_budgets: others.into_iter().map(Title::whole).collect(),
             around: Vec::new(),
         })
     }
@@ -156,11 +209,54 @@ impl Title {
         begins(&self.upper) || begins(&self.lower)
     }
 
+    fn column(&self) -> AmountColumn {
+        AmountColumn {
+            index: self.index,
+            title: self.whole(),
+            of_sheet: None,
+        }
+    }
+
     fn whole(&self) -> String {
         let parts = [self.upper.as_str(), self.lower.as_str()];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" ")
     }
+}
+
+/// What makes of an amount something else than euros to spend.
+const SOMETHING_ELSE: [&str; 19] = [
+    "%",
+    "pourcentage",
+    "taux",
+    "habitant",
+    "hab",
+    "par point",
+    "centime",
+    "consomme",
+    "depense",
+    "realise",
+    "engage",
+    "mandate",
+    "paye",
+    "facture",
+    "n 1",
+    "precedent",
+    "recette",
+    "subvention",
+    "fctva",
+];
+
+/// Whether the title of an amount is of no budget to spend: a share, what is spent already, what
+/// comes in, last year's.
+fn is_something_else(title: &str) -> bool {
+    let normal = format!(" {} ", normalise_header(title));
+    let says = |word: &&str| {
+        let plural = format!(" {word}e ");
+        normal.contains(&format!(" {word} ")) || normal.contains(&plural)
+    };
+    // « Budget hors subventions » is what the commune spends.
+    !normal.contains(" hor ") && SOMETHING_ELSE.iter().any(says)
 }
 
 /// The titles of a header. One of the upper row goes on to the right above those of the lower.

@@ -191,3 +191,114 @@ fn computed_amounts_are_rounded_and_typed_ones_asked() {
     let typed = in_ht("Commune;Budget\nSamer;3333,333333\n");
     assert!(typed.expect_err("asked").to_string().contains("équivoque"));
 }
+
+#[test]
+fn what_is_no_budget_of_the_plan_is_asked() {
+    for (csv, said) in [
+        ("Commune;Budget (%)\nSamer;60\n", "ne dit pas le budget"),
+        (
+            "Commune;Budget consommé\nSamer;9000\n",
+            "ne dit pas le budget",
+        ),
+        (
+            "Commune;Budget par habitant\nSamer;12\n",
+            "ne dit pas le budget",
+        ),
+        ("Commune;Budget N-1\nSamer;9000\n", "ne dit pas le budget"),
+        (
+            "Commune;Budget (centimes)\nSamer;900000\n",
+            "ne dit pas le budget",
+        ),
+        (
+            "Commune;Budget\nSamer;0,6\nDesvres;0,4\n",
+            "rien ne dit l'unité",
+        ),
+    ] {
+        let refused = in_ht(csv).expect_err(csv).to_string();
+        assert!(refused.contains(said), "{csv}: {refused}");
+    }
+    all_say(
+        "Commune;Budget;Budget consommé\nSamer;9000;200\n",
+        9000,
+        &["Budget consommé", "non lue"],
+    );
+    all_say("Commune;Budget hors subventions\nSamer;9000\n", 9000, &[]);
+    let of_2027 = format!("{HT}\n[annees]\nliste = [2027]");
+    let other = read_with(
+        "b.csv",
+        "Commune;Budget 2025\nSamer;9000\n".as_bytes(),
+        &of_2027,
+    );
+    let refused = other.expect_err("another year").to_string();
+    assert!(refused.contains("le plan est de 2027"), "{refused}");
+}
+
+/// A workbook of tables of two columns, « Commune » and « Budget »: sheet by sheet, name and rows.
+fn workbook(sheets: &[(&str, &[(&str, f64)])]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).expect("a name");
+        sheet.write_string(0, 0, "Commune").expect("a cell");
+        sheet.write_string(0, 1, "Budget").expect("a cell");
+        for (row, (commune, amount)) in (1..).zip(*rows) {
+            sheet.write_string(row, 0, *commune).expect("a cell");
+            sheet.write_number(row, 1, *amount).expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn every_table_of_a_file_is_read() {
+    let by_epci = workbook(&[
+        ("Desvres-Samer", &[("Samer", 9000.0), ("Desvres", 8000.0)]),
+        ("CAB", &[("Wimille", 7000.0)]),
+    ]);
+    let budgets = read_with("b.xlsx", &by_epci, HT).expect("budgets");
+    assert_eq!(told(&budgets).0, 24_000);
+    let twice = workbook(&[("BP", &[("Samer", 9000.0)]), ("DM", &[("Samer", 100.0)])]);
+    let refused = read_with("b.xlsx", &twice, HT)
+        .expect_err("asked")
+        .to_string();
+    assert!(refused.contains("deuxième budget pour Samer"), "{refused}");
+    assert!(refused.contains("feuille « BP »"), "{refused}");
+    all_say(
+        "CC;\nCommune;Budget (€)\nSamer;9000\n\nCAB;\nCommune;Budget (k€)\nWimille;7\n",
+        16_000,
+        &["milliers d'euros"],
+    );
+}
+
+#[test]
+fn a_sheet_a_year_is_read_for_its_year() {
+    let years = |list: &str| format!("{HT}\n[annees]\nliste = {list}");
+    let both = workbook(&[
+        ("2026", &[("Samer", 1000.0), ("Desvres", 500.0)]),
+        ("2027", &[("Samer", 2000.0), ("Desvres", 700.0)]),
+    ]);
+    let amounts = |list: &str| {
+        let budgets = read_with("b.xlsx", &both, &years(list)).expect("budgets");
+        let amounts: Vec<Vec<i64>> = budgets.cents.into_values().collect();
+        (amounts, budgets.decisions)
+    };
+    let (one, decisions) = amounts("[2027]");
+    assert!(one.contains(&vec![200_000]) && one.contains(&vec![70_000]));
+    assert!(
+        decisions
+            .iter()
+            .any(|one| one.sheet == "2026" && one.taken.contains("laissé"))
+    );
+    let (two, _) = amounts("[2026, 2027]");
+    assert!(two.contains(&vec![100_000, 200_000]) && two.contains(&vec![50_000, 70_000]));
+    let missing = workbook(&[
+        ("2026", &[("Samer", 1000.0)]),
+        ("2027", &[("Samer", 2000.0), ("Desvres", 700.0)]),
+    ]);
+    let refused = read_with("b.xlsx", &missing, &years("[2026, 2027]"));
+    let refused = refused.expect_err("asked").to_string();
+    assert!(
+        refused.contains("Desvres n'a pas de budget pour 2026"),
+        "{refused}"
+    );
+}

@@ -29,6 +29,12 @@ impl Columns {
                 .because("ce sont des postes de tarif (heures pleines, heures creuses…)");
             decisions.push(decision.at(&*row));
         }
+        if let Some(said) = &self.said_year {
+            let decision =
+                Decision::new(Kind::Dates, &*said.text, format!("mois de {}", said.year))
+                    .because("les mois ne disent pas leur année, ce texte la dit");
+            decisions.push(decision.at(&*row));
+        }
         if let Some(said) = &self.said_unit {
             let decision = Decision::new(Kind::Unit, &*said.text, unit_name(said.kwh))
                 .because("aucun titre de colonne ne dit l'unité, ce texte la dit");

@@ -11,6 +11,11 @@ use crate::inventory::numbers::Marks;
 /// By how much a total may differ from the sum of its posts: each is rounded to the kWh.
 const ROUNDING_KWH: f64 = 1.0;
 
+/// Whether a sum of some parts is the total given, but for their rounding.
+pub(super) fn is_sum(sum: f64, total: f64, parts: usize) -> bool {
+    f64::abs(sum - total) <= ROUNDING_KWH * parts as f64
+}
+
 impl Table<'_> {
     /// The post of the tariff that a row is of; empty where no column says it.
     pub(super) fn post(&self, row: &Row) -> Result<&'static str, Apart> {
@@ -54,11 +59,10 @@ impl Table<'_> {
         let column = self.columns.total().or(posts.first().copied());
         let column = column.map(|(column, _)| column);
         if let (Some(sum), Some(total)) = (sum, total) {
-            let rounding = ROUNDING_KWH * posts.len() as f64;
-            if f64::abs(sum - total) > rounding {
-                remarks.push(self.remark(row, column, Reason::PostsDiffer));
-            } else {
+            if is_sum(sum, total, posts.len()) {
                 seen.agreeing += 1;
+            } else {
+                remarks.push(self.remark(row, column, Reason::PostsDiffer));
             }
         }
         sum.or(total).ok_or((Reason::WithoutKwh, column))

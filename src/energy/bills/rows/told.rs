@@ -62,11 +62,21 @@ impl Table<'_> {
             .or_else("autre numéro que celui d'un point de livraison");
             decisions.push(decision.at(address(*first, column)));
         }
+        if let Some(first) = seen.carried.keys().next() {
+            let decision = Decision::new(
+                Kind::Block,
+                format!("{} sans point de livraison", counted(seen.carried.len())),
+                "celui de la ligne au-dessus",
+            )
+            .because("chaque point n'est nommé qu'à sa première ligne, et les périodes se suivent")
+            .or_else("d'un autre point : écrivez son numéro");
+            decisions.push(decision.at(format!("ligne {first}")));
+        }
         if seen.agreeing > 0 {
             let decision = Decision::new(
                 Kind::Total,
                 counted(seen.agreeing),
-                "le total donné est la somme des postes : il n'est pas ajouté",
+                "le total donné est la somme des postes ou des mois : il n'est pas ajouté",
             );
             decisions.push(decision);
         }
@@ -96,8 +106,8 @@ fn euros(price: f64) -> String {
     format!("{price:.2} €/kWh").replace('.', ",")
 }
 
-/// Why a table is refused whole: none of its numbers is left, or nothing says a unit that its
-/// amounts contradict.
+/// Why a table is refused whole: none of its numbers is left, its months are not what their sum
+/// says, or nothing says a unit that its amounts contradict.
 #[must_use]
 pub fn refusal(read: &Read, columns: &Columns) -> Option<Refusal> {
     let rounded = |remark: &&Remark| remark.reason == Reason::Rounded;
@@ -111,6 +121,19 @@ pub fn refusal(read: &Read, columns: &Columns) -> Option<Refusal> {
                 first.read
             ),
             remedy: "rouvrez l'export d'origine en donnant à la colonne le format Texte (Données, À partir d'un fichier texte), puis enregistrez-le",
+        });
+    }
+    let differs = |remark: &&Remark| remark.reason == Reason::PostsDiffer;
+    if read.months_differ
+        && let Some(first) = read.remarks.iter().find(differs)
+    {
+        return Some(Refusal {
+            cell: first.cell.clone(),
+            problem: format!(
+                "aucune somme de mois n'est le total de sa ligne (« {} ») : les mois ne sont pas des consommations, ou pas toutes",
+                first.read
+            ),
+            remedy: "dites dans le titre de chaque mois ce qu'il donne : « janvier 2024 (kWh) », « janvier 2024 (€) »",
         });
     }
     let is_assumed = columns.lacks_unit() && columns.said_unit.is_none();

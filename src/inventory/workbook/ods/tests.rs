@@ -11,7 +11,10 @@ fn document(styles: &str, tables: &str) -> String {
 }
 
 fn read_document(content: &str) -> Result<Vec<Sheet>, Refusal> {
-    read(&archive(&[("content.xml", content.as_bytes())]))
+    read(
+        &archive(&[("content.xml", content.as_bytes())]),
+        &Stopwatch::default(),
+    )
 }
 
 /// One sheet of rows.
@@ -331,7 +334,7 @@ fn what_cannot_be_read_is_refused_for_its_cause() {
     let (cut, _) = sound.split_once("</office:spreadsheet>").expect("an end");
     assert_eq!(read_document(cut), Err(CUT));
     assert!(matches!(
-        read(&archive(&[("styles.xml", b"<a/>")])),
+        read(&archive(&[("styles.xml", b"<a/>")]), &Stopwatch::default()),
         Err(Refusal::Damaged(_))
     ));
     let manifest = "<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
@@ -339,9 +342,15 @@ fn what_cannot_be_read_is_refused_for_its_cause() {
         ("META-INF/manifest.xml", manifest.as_bytes()),
         ("content.xml", b"\x01\x02"),
     ];
-    assert_eq!(read(&archive(parts)), Err(Refusal::Protected));
+    assert_eq!(
+        read(&archive(parts), &Stopwatch::default()),
+        Err(Refusal::Protected)
+    );
     let whole: &[(&str, &[u8])] = &[("mimetype", b""), ("encrypted-package", b"\x01\x02")];
-    assert_eq!(read(&archive(whole)), Err(Refusal::Protected));
+    assert_eq!(
+        read(&archive(whole), &Stopwatch::default()),
+        Err(Refusal::Protected)
+    );
 
     let filled = "<table:table-cell office:value-type=\"float\" office:value=\"1\"/>";
     for (rows, says) in [

@@ -54,7 +54,7 @@ fn stream(before: &[Vec<u8>], sheet: &[Vec<u8>]) -> Vec<u8> {
 
 fn read_one(before: &[Vec<u8>], sheet: &[Vec<u8>]) -> Result<Sheet, Refusal> {
     let bytes = container("Workbook", &stream(before, sheet));
-    read(&bytes).map(|sheets| sheets.into_iter().next().expect("a sheet"))
+    read(&bytes, &Stopwatch::default()).map(|sheets| sheets.into_iter().next().expect("a sheet"))
 }
 
 fn shown(sheet: &Sheet) -> Vec<String> {
@@ -190,11 +190,14 @@ fn what_cannot_be_read_is_refused_for_its_cause() {
     assert_eq!(read_one(&protected, &[]), Err(Refusal::Protected));
     let whole = stream(&[], &[label(0, 0, 0, "SHP")]);
     assert_eq!(
-        read_stream(&whole[..whole.len() - 6]),
+        read_stream(&whole[..whole.len() - 6], &Stopwatch::default()),
         Err(Refusal::Truncated)
     );
     let bytes = container("Workbook", &whole);
-    assert_eq!(read(&bytes[..bytes.len() - 600]), Err(Refusal::Truncated));
+    assert_eq!(
+        read(&bytes[..bytes.len() - 600], &Stopwatch::default()),
+        Err(Refusal::Truncated)
+    );
     for (name, why) in [
         ("EncryptedPackage", Refusal::Protected),
         (
@@ -202,7 +205,7 @@ fn what_cannot_be_read_is_refused_for_its_cause() {
             Refusal::Other("c'est un document de traitement de texte"),
         ),
     ] {
-        assert_eq!(read(&container(name, b"")), Err(why));
+        assert_eq!(read(&container(name, b""), &Stopwatch::default()), Err(why));
     }
     // Twenty sheets at one place.
     let listed = memchr::memmem::find(&whole, &[0x85, 0, 12, 0]).expect("a list");
@@ -210,5 +213,8 @@ fn what_cannot_be_read_is_refused_for_its_cause() {
     let begin = u32::from_le_bytes([again[4], again[5], again[6], again[7]]) + 16 * 19;
     let again = [&again[..4], &begin.to_le_bytes(), &again[8..]].concat();
     let many = [&whole[..listed], &again.repeat(20), &whole[listed + 16..]].concat();
-    assert!(matches!(read_stream(&many), Err(Refusal::Damaged(_))));
+    assert!(matches!(
+        read_stream(&many, &Stopwatch::default()),
+        Err(Refusal::Damaged(_))
+    ));
 }

@@ -101,7 +101,8 @@ fn book(is_1904: bool, sheet: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn read_one(sheet: &[Vec<u8>]) -> Result<Sheet, Refusal> {
-    read(&book(false, sheet)).map(|sheets| sheets.into_iter().next().expect("a sheet"))
+    read(&book(false, sheet), &Stopwatch::default())
+        .map(|sheets| sheets.into_iter().next().expect("a sheet"))
 }
 
 fn shown(sheet: &Sheet) -> Vec<String> {
@@ -175,7 +176,7 @@ fn the_calendar_and_the_looks_of_rows_are_read() {
         record(0x00B0, &longs(&[1, 4, 0, 0])),
         record(0x00A1, &[]),
     ];
-    let sheet = &read(&book(true, &sheet)).expect("sound")[0];
+    let sheet = &read(&book(true, &sheet), &Stopwatch::default()).expect("sound")[0];
     assert_eq!(shown(sheet)[0], "A1=01/06/2015");
     assert_eq!(sheet.decisions.len(), 1, "the calendar is told");
     assert_eq!(sheet.hidden_rows, [2]);

@@ -2,6 +2,7 @@
 //! never believed.
 
 use super::fault::{Fault, Read};
+use crate::inventory::stopwatch::Stopwatch;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Rows and columns of a sheet of Excel.
@@ -26,11 +27,21 @@ pub(super) const MOST_COLOURED: usize = 4_000_000;
 /// What has been read of a workbook so far.
 #[derive(Debug, Default)]
 pub(super) struct Spent {
+    /// Time.
+    pub watch: Stopwatch,
     inflated: AtomicU64,
     texts: AtomicU64,
 }
 
 impl Spent {
+    /// Nothing yet, by a watch.
+    pub fn by(watch: &Stopwatch) -> Self {
+        Self {
+            watch: watch.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Counts bytes of a part, of which so many came before.
     pub fn inflate(&self, bytes: usize, before: u64) -> Read<()> {
         let all = self.inflated.fetch_add(bytes as u64, Relaxed) + bytes as u64;

@@ -1,6 +1,7 @@
 //! Why a workbook cannot be read: one sentence each, with what to do about it.
 
 use crate::error::{Error, Place};
+use crate::inventory::stopwatch::{self, TooSlow};
 use std::path::Path;
 use zip::result::ZipError;
 
@@ -49,13 +50,14 @@ impl Fault {
                 format!("le fichier est endommagé ({how})"),
                 "ouvrez-le dans Excel ou LibreOffice, qui proposent de le réparer, et enregistrez-le de nouveau",
             ),
-            Self::TooLarge(what) => Error::at(
-                file,
-                place,
-                what,
-                "enregistrez-le de nouveau sans les lignes et colonnes vides, ou séparez-le en plusieurs fichiers",
-            ),
+            Self::TooLarge(what) => Error::at(file, place, what, stopwatch::REMEDY),
         }
+    }
+}
+
+impl From<TooSlow> for Fault {
+    fn from(slow: TooSlow) -> Self {
+        Self::TooLarge(slow.problem())
     }
 }
 

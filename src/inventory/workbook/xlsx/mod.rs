@@ -24,6 +24,7 @@ mod waves;
 
 use crate::error::Result;
 use crate::inventory::grid::Sheet;
+use crate::inventory::stopwatch::Stopwatch;
 use book::Book;
 use cells::Referred;
 use fault::Fault;
@@ -35,13 +36,18 @@ use std::path::Path;
 ///
 /// # Errors
 /// The workbook is protected by a password, incomplete, damaged or too large.
-pub(super) fn read(file: &Path, bytes: &[u8], most_cells: usize) -> Result<Vec<Sheet>> {
+pub(super) fn read(
+    file: &Path,
+    bytes: &[u8],
+    most_cells: usize,
+    watch: &Stopwatch,
+) -> Result<Vec<Sheet>> {
     let of_file = |fault: Fault| fault.in_file(file, None);
     // Excel wraps a workbook that it encrypts in the container of older formats.
     if !bytes.starts_with(b"PK") {
         return Err(of_file(Fault::Password));
     }
-    let package = Package::open(bytes).map_err(of_file)?;
+    let package = Package::open(bytes, watch).map_err(of_file)?;
     let book = Book::read(&package).map_err(of_file)?;
     let (shared, styles) = rayon::join(
         || strings::read(&package, &book.relations),

@@ -4,6 +4,7 @@ use super::bounds::{MOST_WHOLE, Spent};
 use super::fault::{Fault, Read};
 use super::markup::Tags;
 use super::stream::Stream;
+use crate::inventory::stopwatch::Stopwatch;
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 use std::io::Cursor;
@@ -31,7 +32,7 @@ pub(super) struct Relation {
 
 impl<'a> Package<'a> {
     /// Opens an archive.
-    pub fn open(bytes: &'a [u8]) -> Read<Self> {
+    pub fn open(bytes: &'a [u8], watch: &Stopwatch) -> Read<Self> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
             // The list of parts stands at the end of an archive.
             if memmem::rfind(bytes, b"PK\x05\x06").is_none() {
@@ -49,7 +50,7 @@ impl<'a> Package<'a> {
         Ok(Self {
             archive,
             parts,
-            spent: Spent::default(),
+            spent: Spent::by(watch),
         })
     }
 
@@ -182,11 +183,11 @@ mod tests {
     #[test]
     fn an_archive_without_its_end_is_truncated() {
         assert_eq!(
-            Package::open(b"PK\x03\x04 and no more").err(),
+            Package::open(b"PK\x03\x04 and no more", &Stopwatch::default()).err(),
             Some(Fault::Truncated)
         );
         assert!(matches!(
-            Package::open(b"PK\x03\x04 PK\x05\x06").err(),
+            Package::open(b"PK\x03\x04 PK\x05\x06", &Stopwatch::default()).err(),
             Some(Fault::Damaged(_) | Fault::Truncated)
         ));
     }

@@ -54,6 +54,7 @@ pub(super) fn read(
             section: Section::Before,
         };
         in_waves(
+            &package.spent.watch,
             || pieces.next(),
             |piece| made_of(piece, referred),
             |made| {

@@ -31,6 +31,7 @@ pub(super) fn read(package: &Package<'_>, relations: &[Relation]) -> Read<Vec<Sh
         let mut shared = Vec::new();
         let mut ended = false;
         in_waves(
+            &package.spent.watch,
             || stream.piece(|bytes| after_last(b"si", bytes)),
             |piece: Vec<u8>| texts(&piece),
             |(mut texts, bytes, last): (Vec<Shared>, usize, bool)| {

@@ -43,7 +43,12 @@ fn parts<'a>(own: &[(&'a str, &str)]) -> Vec<(&'a str, Vec<u8>)> {
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<Vec<Sheet>> {
-    let mut sheets = read(Path::new("parc.xlsx"), bytes, 1_000_000)?;
+    let mut sheets = read(
+        Path::new("parc.xlsx"),
+        bytes,
+        1_000_000,
+        &Stopwatch::default(),
+    )?;
     sheets.iter_mut().for_each(Sheet::tidy);
     Ok(sheets)
 }

@@ -1,17 +1,19 @@
 //! Reads the pieces of a part with all threads: while some are read, the next ones are inflated.
 
 use super::fault::Read;
+use crate::inventory::stopwatch::Stopwatch;
 use rayon::prelude::*;
 
 /// How many pieces are read at once: what they take in memory is small beside a sheet.
 const WAVE: usize = 8;
 
 /// Takes pieces from `next` until there are none, makes something of each with all threads, and
-/// hands that to `keep` in the order of the pieces.
+/// hands that to `keep` in the order of the pieces. The time of each piece counts on `watch`.
 ///
 /// Work is joined rather than given to threads of its own, so that many files that are read side
 /// by side share the same threads.
 pub(super) fn in_waves<P: Send, M: Send>(
+    watch: &Stopwatch,
     mut next: impl FnMut() -> Read<Option<P>> + Send,
     make: impl Fn(P) -> Read<M> + Sync,
     mut keep: impl FnMut(M) -> Read<()>,
@@ -19,7 +21,10 @@ pub(super) fn in_waves<P: Send, M: Send>(
     let mut wave = || -> (Vec<P>, Read<()>) {
         let mut pieces = Vec::with_capacity(WAVE);
         while pieces.len() < WAVE {
-            match next() {
+            match watch
+                .time(&mut next)
+                .unwrap_or_else(|slow| Err(slow.into()))
+            {
                 Ok(Some(piece)) => pieces.push(piece),
                 Ok(None) => break,
                 Err(fault) => return (pieces, Err(fault)),
@@ -27,12 +32,13 @@ pub(super) fn in_waves<P: Send, M: Send>(
         }
         (pieces, Ok(()))
     };
+    let timed = |piece| watch.time(|| make(piece))?;
     let (mut pieces, mut state) = wave();
     while !pieces.is_empty() {
         let goes_on = state.is_ok();
         let (following, made) = rayon::join(
             || goes_on.then(&mut wave),
-            || pieces.into_par_iter().map(&make).collect::<Vec<Read<M>>>(),
+            || pieces.into_par_iter().map(timed).collect::<Vec<Read<M>>>(),
         );
         for made in made {
             keep(made?)?;
@@ -55,6 +61,7 @@ mod tests {
         let mut count = 0..100;
         let mut kept = Vec::new();
         let read = in_waves(
+            &Stopwatch::default(),
             || Ok(count.next()),
             |piece| Ok(piece * 2),
             |made| {
@@ -73,6 +80,7 @@ mod tests {
             let mut count = 0..;
             let mut kept = 0;
             let read = in_waves(
+                &Stopwatch::default(),
                 || match count.next() {
                     Some(piece) if piece == last => Err(fault("part")),
                     piece => Ok(piece),

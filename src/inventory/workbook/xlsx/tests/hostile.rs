@@ -120,7 +120,8 @@ fn cells_and_merged_areas_are_counted_while_they_are_read() {
     let bytes = with_sheet(&format!(
         "<worksheet><sheetData>{rows}</sheetData></worksheet>"
     ));
-    let read = |most| super::super::read(Path::new("parc.xlsx"), &bytes, most);
+    let read =
+        |most| super::super::read(Path::new("parc.xlsx"), &bytes, most, &Stopwatch::default());
     assert!(read(1_000).is_ok());
     let said = read(999).expect_err("too many cells").to_string();
     assert!(said.contains("cellules"), "{said}");

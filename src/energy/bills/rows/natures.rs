@@ -1,0 +1,80 @@
+//! What a row is of, beyond its numbers: a supply point named once above its rows, a credit note, no
+//! consumption at all.
+
+use super::Table;
+use crate::energy::bills::Reason;
+use crate::energy::bills::cells::Apart;
+use crate::energy::bills::terms::{Field, Nature};
+use crate::inventory::grid::{Cell, Row};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most words that a column has which says what rows are of: names of sites are many.
+const MOST_WORDS: usize = 12;
+
+impl Table<'_> {
+    /// The columns that tell nothing else, and in which some cell says of what its row is.
+    pub(super) fn natures(&self, rows: &[Row]) -> Vec<u32> {
+        let used: BTreeSet<u32> = Field::ALL
+            .iter()
+            .filter_map(|field| self.columns.index(*field))
+            .chain(self.columns.energy().into_iter().map(|(column, _)| column))
+            .collect();
+        let mut words: BTreeMap<u32, (BTreeSet<&str>, bool)> = BTreeMap::new();
+        for (column, cell) in rows.iter().flat_map(|row| &row.cells) {
+            if let (Cell::Text(text), false) = (cell, used.contains(column)) {
+                let (known, says) = words.entry(*column).or_default();
+                if known.len() <= MOST_WORDS && known.insert(text) {
+                    *says |= Nature::of(text).is_some();
+                }
+            }
+        }
+        let says = words
+            .into_iter()
+            .filter(|(_, (known, says))| *says && known.len() <= MOST_WORDS);
+        says.map(|(column, _)| column).collect()
+    }
+
+    /// The rows that name no supply point and stand below one that does, in a table that names each
+    /// once: their periods differ, and they follow each other.
+    pub(super) fn carried(&self, rows: &[Row]) -> BTreeMap<u32, usize> {
+        let names = [Field::Pdl, Field::Armoire, Field::Adresse];
+        let is_named = |row: &Row| names.iter().any(|field| !self.text(row, *field).is_empty());
+        let periods = [Field::Debut, Field::Periode, Field::Annee];
+        let period = |row: &Row| periods.map(|field| self.text(row, field));
+        let energy = self.columns.energy();
+        let mut carried = BTreeMap::new();
+        let mut group: Option<(usize, BTreeSet<[String; 3]>)> = None;
+        let mut last = 0;
+        for (at, row) in rows.iter().enumerate() {
+            let told = period(row);
+            let follows = row.number == last + 1;
+            last = row.number;
+            if is_named(row) {
+                group = Some((at, BTreeSet::from([told])));
+                continue;
+            }
+            let is_whole = told.iter().any(|text| !text.is_empty())
+                && energy.iter().any(|(column, _)| row.get(*column).is_some());
+            match &mut group {
+                Some((above, known)) if follows && is_whole => {
+                    // The same period twice: of two supply points, and only one is named.
+                    if !known.insert(told) {
+                        return BTreeMap::new();
+                    }
+                    carried.insert(row.number, *above);
+                }
+                _ => group = None,
+            }
+        }
+        carried
+    }
+}
+
+/// What the columns that say what rows are of say of one.
+pub(super) fn nature(row: &Row, columns: &[u32]) -> Result<Option<Nature>, Apart> {
+    let said = |column: &u32| Some((*column, Nature::of(&row.text(*column))?));
+    match columns.iter().find_map(said) {
+        Some((column, Nature::Apart)) => Err((Reason::OtherPost, Some(column))),
+        said => Ok(said.map(|(_, nature)| nature)),
+    }
+}

@@ -1,0 +1,125 @@
+//! Tables that were once read wrong without a word: each is read, set apart or refused.
+
+use super::super::reason::Reason;
+use super::read_text;
+
+const A: &str = "21345678901234";
+const B: &str = "21345678905678";
+
+/// The kWh, to the nearest, of a table in which `A` and `B` stand for supply points, and what is told of its rows.
+fn read(text: &str) -> (i64, Vec<Reason>) {
+    let bills = read_text(&filled(text)).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let kwh: f64 = bills.bills.iter().map(|bill| bill.kwh).sum();
+    (
+        kwh.round() as i64,
+        bills.remarks.iter().map(|remark| remark.reason).collect(),
+    )
+}
+
+fn filled(text: &str) -> String {
+    text.replace("{A}", A).replace("{B}", B)
+}
+
+fn refused(text: &str, says: &str) {
+    let refused = read_text(&filled(text)).expect_err(text).to_string();
+    assert!(refused.contains(says), "{text}: {refused}");
+}
+
+#[test]
+fn a_supply_point_named_once_is_that_of_the_rows_below() {
+    let (kwh, told) =
+        read("PRM;Mois;kWh\n{A};01/2024;100\n;02/2024;110\n{B};01/2024;5\n;02/2024;6\n");
+    assert_eq!((kwh, told), (221, vec![]));
+    // The same month twice below one name: of another point.
+    let (kwh, told) = read("PRM;Mois;kWh\n{A};01/2024;100\n;01/2024;110\n");
+    assert_eq!((kwh, told), (100, vec![Reason::WithoutSupply]));
+    let (kwh, _) = read("PRM;Mois;kWh\n{A};01/2024;100\n;;100\n");
+    assert_eq!(kwh, 100);
+}
+
+#[test]
+fn titles_in_two_rows_are_one_header() {
+    let (kwh, told) = read(
+        "PRM;Mois;Consommation (kWh);;Montant\n;;HP;HC;TTC\n{A};01/2024;40;60;20\n{B};01/2024;4;6;2\n",
+    );
+    assert_eq!((kwh, told), (110, vec![]));
+}
+
+#[test]
+fn a_total_without_the_word_is_known_by_its_sum() {
+    let (kwh, told) = read(
+        "PRM;Mois;kWh\n{A};janvier 2024;100\n{A};février 2024;90\n{A};2024;190\n{B};2024;190\n",
+    );
+    assert_eq!((kwh, told), (380, vec![Reason::SumOfOthers]));
+}
+
+#[test]
+fn what_is_no_consumption_is_set_apart() {
+    let (kwh, told) = read(
+        "PRM;Date début;Date fin;Grandeur;Valeur;Unité\n{A};01/01/2024;31/01/2024;Consommation;520;kWh\n{A};01/01/2024;31/01/2024;Production;90;kWh\n{A};01/01/2024;31/01/2024;Énergie réactive;50;kWh\n",
+    );
+    assert_eq!((kwh, told), (520, vec![Reason::OtherPost; 2]));
+    let (kwh, told) = read(
+        "PRM/PCE;Energie;Mois;kWh\n{A};Électricité;01/2024;100\nGI1;Gaz naturel;01/2024;9000\n",
+    );
+    assert_eq!((kwh, told), (100, vec![Reason::OtherPost]));
+    // A street may bear any name.
+    let (kwh, _) = read("PRM;Site;Mois;kWh\n{A};rue de la Production;01/2024;100\n");
+    assert_eq!(kwh, 100);
+}
+
+#[test]
+fn credit_notes_take_back_with_or_without_a_sign() {
+    let (kwh, told) = read(
+        "PRM;Mois;Type;kWh;Montant TTC\n{A};01/2024;Facture;300;60\n{A};01/2024;Avoir;300;-60\n",
+    );
+    assert_eq!((kwh, told), (0, vec![Reason::CreditNote]));
+    let (kwh, told) = read("PRM;Mois;kWh;Montant TTC\n{A};01/2024;300;-60\n");
+    assert_eq!((kwh, told), (300, vec![Reason::SignsDiffer]));
+}
+
+#[test]
+fn months_are_of_the_year_that_stands_beside_them() {
+    let (kwh, _) = read("Consommations 2023;;\nPRM;Mois;kWh\n{A};janvier;100\n{A};février;90\n");
+    assert_eq!(kwh, 190);
+    refused(
+        "Édité le 12/01/2025;;\nPRM;Mois;kWh\n{A};janvier;100\n",
+        "aucune ligne n'est lue",
+    );
+}
+
+#[test]
+fn months_that_are_not_their_total_are_refused() {
+    refused(
+        "Dépenses, dont total kWh;;;;\nPRM;janv-24;févr-24;mars-24;Total kWh\n{A};10;20;30;500\n",
+        "aucune somme de mois n'est le total",
+    );
+    let (kwh, told) = read(
+        "PRM;janv-24;févr-24;mars-24;Total kWh\n{A};10;20;30;60\n{B};1;2;3;7,9\n{B};1;2;3;60\n",
+    );
+    assert_eq!(
+        told.iter()
+            .filter(|reason| **reason == Reason::PostsDiffer)
+            .count(),
+        1
+    );
+    assert_eq!(kwh, 66);
+}
+
+#[test]
+fn what_is_cumulated_or_by_the_hour_is_no_bill() {
+    refused(
+        "PRM;Mois;Consommation cumulée (kWh)\n{A};01/2024;100\n{A};02/2024;250\n",
+        "aucune colonne ne dit la consommation",
+    );
+    let hours: String = (0..6)
+        .flat_map(|hour| {
+            [0, 30].map(|minute| format!("{{A}};01/01/2024;{hour:02}:{minute:02};0,4\n"))
+        })
+        .collect();
+    refused(&format!("PRM;Date;Heure;kWh\n{hours}"), "courbe de charge");
+    refused(
+        "PRM;Début;Fin;kWh\n{A};01/01/2024;01/31/2024;100\n",
+        "aucune ligne n'est lue",
+    );
+}

@@ -1,0 +1,112 @@
+//! Rows that stand for a range of points: « De » 4 « À » 9, or « 4 à 9 » under « Points ». Numbers of a
+//! street begin again with each street; those of points go on from row to row.
+
+use crate::inventory::fields::Field;
+use crate::inventory::grid::{Cell, Row};
+use crate::inventory::header::Header;
+use crate::inventory::text::parse_number;
+use crate::inventory::vocabulary::counts_told;
+use std::collections::BTreeMap;
+
+/// Fewer rows than this may go on by chance.
+const FEWEST_ROWS: usize = 3;
+/// No row stands for more points.
+const MOST_IN_A_ROW: u32 = 500;
+
+/// The rows of a table that stand for several points each.
+#[derive(Debug, Default)]
+pub(super) struct Ranges {
+    /// By row: the column that says so, and how.
+    rows: BTreeMap<u32, (u32, String)>,
+}
+
+impl Ranges {
+    /// The ranges of a table; none where nothing shows that its numbers are those of points.
+    pub fn of(rows: &[Row], header: &Header) -> Self {
+        let numbers = [Field::Reference, Field::NumeroVoie].into_iter();
+        let numbers = numbers.filter_map(|field| header.column(field));
+        let numbers = numbers.map(|column| (column.index(), column.header.as_str()));
+        let unknown = header.unknown.iter();
+        let unknown = unknown.map(|(index, title)| (*index, title.as_str()));
+        let mut titles: Vec<(u32, &str)> = unknown.chain(numbers).collect();
+        titles.sort_unstable();
+        let speaks_of_points = |title: &str| counts_told(title).is_some();
+        let alone = titles.iter().find_map(|(column, title)| {
+            let told = ranges(rows, |row| range_in(row.get(*column)?))?;
+            let holds = speaks_of_points(title) || go_on(&told);
+            holds.then_some((*column, told))
+        });
+        let in_two = || {
+            titles.windows(2).find_map(|pair| {
+                let [(first, from), (last, to)] = [pair[0], pair[1]];
+                if last != first + 1 {
+                    return None;
+                }
+                let of_row = |row: &Row| Some((whole(row.get(first)?)?, whole(row.get(last)?)?));
+                let told = ranges(rows, of_row)?;
+                let holds = speaks_of_points(from) && speaks_of_points(to) || go_on(&told);
+                holds.then_some((first, told))
+            })
+        };
+        let Some((column, told)) = alone.or_else(in_two) else {
+            return Self::default();
+        };
+        let several = told.into_iter().filter(|(_, (from, to))| to > from);
+        Self {
+            rows: several
+                .map(|(row, (from, to))| (row, (column, format!("{from} à {to}"))))
+                .collect(),
+        }
+    }
+
+    /// The column that makes a row several points, and what it says.
+    pub fn of_row(&self, row: u32) -> Option<&(u32, String)> {
+        self.rows.get(&row)
+    }
+}
+
+/// The range of each row, where every row has one and some have several points.
+fn ranges(
+    rows: &[Row],
+    of_row: impl Fn(&Row) -> Option<(u32, u32)>,
+) -> Option<Vec<(u32, (u32, u32))>> {
+    let told: Option<Vec<(u32, (u32, u32))>> = rows
+        .iter()
+        .map(|row| {
+            let (from, to) = of_row(row)?;
+            let holds = from <= to && to - from < MOST_IN_A_ROW;
+            holds.then_some((row.number, (from, to)))
+        })
+        .collect();
+    told.filter(|told| told.iter().any(|(_, (from, to))| to > from))
+}
+
+/// Whether most ranges begin where the one above ends.
+fn go_on(told: &[(u32, (u32, u32))]) -> bool {
+    let steps = told.windows(2);
+    let on = steps.filter(|pair| pair[1].1.0 == pair[0].1.1 + 1).count();
+    told.len() >= FEWEST_ROWS && on * 2 > told.len() - 1
+}
+
+fn whole(cell: &Cell) -> Option<u32> {
+    let number = match cell {
+        Cell::Number(number) => *number,
+        Cell::Text(text) => parse_number(text)?,
+        _ => return None,
+    };
+    (number.fract() == 0.0 && (1.0..=1e6).contains(&number)).then_some(number as u32)
+}
+
+/// « 4 à 9 », « 4-9 », « 10 »
+fn range_in(cell: &Cell) -> Option<(u32, u32)> {
+    if let Some(alone) = whole(cell) {
+        return Some((alone, alone));
+    }
+    let Cell::Text(text) = cell else { return None };
+    let parted = text
+        .replace(" à ", "-")
+        .replace(" au ", "-")
+        .replace('–', "-");
+    let (from, to) = parted.split_once('-')?;
+    Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+}
