@@ -38,30 +38,37 @@ impl Table<'_> {
     /// once: their periods differ, and they follow each other.
     pub(super) fn carried(&self, rows: &[Row]) -> BTreeMap<u32, usize> {
         let names = [Field::Pdl, Field::Armoire, Field::Adresse];
-        let is_named = |row: &Row| names.iter().any(|field| !self.text(row, *field).is_empty());
+        let name_of = |row: &Row| names.map(|field| self.text(row, field));
         let periods = [Field::Debut, Field::Periode, Field::Annee];
         let period = |row: &Row| periods.map(|field| self.text(row, field));
         let energy = self.columns.energy();
         let mut carried = BTreeMap::new();
         let mut group: Option<(usize, BTreeSet<[String; 3]>)> = None;
-        let mut last = 0;
+        let (mut last, mut above) = (0, names.map(|_| String::new()));
         for (at, row) in rows.iter().enumerate() {
             let told = period(row);
             let follows = row.number == last + 1;
             last = row.number;
-            if is_named(row) {
+            let name = name_of(row);
+            let is_named = name.iter().any(|text| !text.is_empty());
+            // Where each row is named, one that is not is of nobody knows which point.
+            if is_named && follows && name == above {
+                return BTreeMap::new();
+            }
+            above.clone_from(&name);
+            if is_named {
                 group = Some((at, BTreeSet::from([told])));
                 continue;
             }
             let is_whole = told.iter().any(|text| !text.is_empty())
                 && energy.iter().any(|(column, _)| row.get(*column).is_some());
             match &mut group {
-                Some((above, known)) if follows && is_whole => {
+                Some((first, known)) if follows && is_whole => {
                     // The same period twice: of two supply points, and only one is named.
                     if !known.insert(told) {
                         return BTreeMap::new();
                     }
-                    carried.insert(row.number, *above);
+                    carried.insert(row.number, *first);
                 }
                 _ => group = None,
             }

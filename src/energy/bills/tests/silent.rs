@@ -30,6 +30,9 @@ fn a_supply_point_named_once_is_that_of_the_rows_below() {
     let (kwh, told) =
         read("PRM;Mois;kWh\n{A};01/2024;100\n;02/2024;110\n{B};01/2024;5\n;02/2024;6\n");
     assert_eq!((kwh, told), (221, vec![]));
+    // Where rows have their own names, one without is of nobody knows which.
+    let (kwh, told) = read("PRM;Mois;kWh\n{A};01/2024;100\n{A};02/2024;110\n;03/2024;5\n");
+    assert_eq!((kwh, told), (210, vec![Reason::WithoutSupply]));
     // The same month twice below one name: of another point.
     let (kwh, told) = read("PRM;Mois;kWh\n{A};01/2024;100\n;01/2024;110\n");
     assert_eq!((kwh, told), (100, vec![Reason::WithoutSupply]));
