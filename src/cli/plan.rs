@@ -4,6 +4,7 @@ mod layer;
 mod model;
 mod stages;
 mod summary;
+mod variants;
 
 use super::Answer;
 use super::output::{
@@ -51,6 +52,9 @@ pub struct Args {
     /// Dit quels points sont dans tout plan aussi bon que le meilleur à ECART % près (0,1 par défaut), lesquels sont au choix, et lesquels ne sont dans aucun
     #[arg(long = "certitudes", value_name = "ECART", num_args = 0..=1, require_equals = true, default_missing_value = "0,1", value_parser = share)]
     certainty: Option<f64>,
+    /// Cherche aussi N autres plans presque aussi bons (à 0,1 % près, ou à l'ECART de --certitudes) qui en diffèrent autant que possible, et les écrit à côté, dans DOSSIER_variante_1 et suivants
+    #[arg(long = "variantes", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=9))]
+    variants: Option<u8>,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -110,14 +114,26 @@ pub fn run(args: &Args) -> Result<Answer> {
     for (name, bytes) in files {
         outputs.put_in_set(&args.output, &name, Kind::Plan, |out| out.write_all(&bytes))?;
     }
+    // A plan that falls short is as near the targets as any: another would be told by no goal.
+    let variants = if args.variants.is_some() && document.short_of.is_none() {
+        let found = variants::write(args, &study, planning, plan, (&limits, &outputs))?;
+        clock.lap("variantes");
+        Some(found)
+    } else {
+        None
+    };
     commit(outputs)?;
     clock.lap("ecriture");
     let mut summary = Summary::of(&document, planning, plan, &clock);
     summary.au_mieux = found.at_best;
     summary.fourchettes = ranges;
+    summary.variantes = variants;
     print_answer(args.json, &summary, || {
         let ranges = (summary.fourchettes.as_ref()).map_or_else(String::new, Ranges::in_words);
-        summary.in_words(args, &study) + &ranges
+        let asked = args.variants.map_or(0, usize::from);
+        let variants = (summary.variantes.as_deref())
+            .map_or_else(String::new, |found| variants::in_words(found, asked));
+        summary.in_words(args, &study) + &ranges + &variants
     })?;
     Ok(Answer::Yes)
 }
@@ -134,8 +150,10 @@ fn share(text: &str) -> std::result::Result<f64, String> {
 
 /// What a scenario names is read, last year's plan as well: nothing is written over it.
 fn refuse_over_inputs(args: &Args, scenario: &Scenario) -> Result<()> {
-    let of_plan = [planned::FILE, assumed::FILE].map(|name| args.output.join(name));
-    let mut outputs = of_plan.into_iter().chain(args.model.clone());
+    let variants = (1..=args.variants.map_or(0, usize::from)).map(|at| variants::folder(args, at));
+    let folders = variants.chain([args.output.clone()]);
+    let of_plans = folders.flat_map(|at| [planned::FILE, assumed::FILE].map(|name| at.join(name)));
+    let mut outputs = of_plans.chain(args.model.clone());
     outputs.try_for_each(|output| {
         let inputs = scenario.inputs.iter().map(PathBuf::as_path);
         refuse_among_inputs(&output, Written::Document, inputs)

@@ -21,6 +21,7 @@ mod moves;
 mod neighbours;
 #[cfg(test)]
 mod oracles;
+pub mod others;
 mod outcome;
 mod pick;
 mod plain;

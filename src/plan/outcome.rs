@@ -11,6 +11,11 @@ pub const PROVED_GAP: f64 = 1e-4;
 /// A bound this little above a value differs from it by rounding only.
 pub(super) const ROUNDING: f64 = 1e-6;
 
+/// What a plan is worth at least that is within a tolerance, a share, of one worth so much.
+pub(super) fn within(value: f64, tolerance: f64) -> f64 {
+    value - tolerance * value.abs()
+}
+
 /// When the search may stop.
 #[derive(Debug, Clone)]
 pub struct Limits {

@@ -102,6 +102,21 @@ impl Study {
 }
 
 impl Planning {
+    /// The same of another plan of the last goal's problem, that stands as well.
+    #[must_use]
+    pub fn with_plan(&self, plan: Plan) -> Self {
+        let mut stages = self.stages.clone();
+        if let Some(last) = stages.last_mut() {
+            last.value = plan.value;
+        }
+        Self {
+            stages,
+            outcome: Outcome::WithinGap(plan),
+            choice: self.choice.clone(),
+            problem: self.problem.clone(),
+        }
+    }
+
     /// Whether the planner's value is the energy saved in a year and nothing else.
     #[must_use]
     pub fn is_plain_kwh(&self, study: &Study) -> bool {

@@ -4,6 +4,7 @@ mod certainty;
 mod energy;
 mod json;
 
+use super::variants::Variant;
 use super::{Args, Clock};
 use crate::cli::financing::Financing;
 use crate::cli::output::{euros, thousands};
@@ -37,6 +38,9 @@ pub struct Summary<'a> {
     /// What is certain and what is a choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     certitudes: Option<Certainty>,
+    /// Other plans about as good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variantes: Option<Vec<Variant>>,
     /// Prices with the ranges within which they hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fourchettes: Option<Ranges>,
@@ -175,6 +179,7 @@ impl<'a> Summary<'a> {
             manque: document.short_of.as_deref(),
             au_mieux: None,
             fourchettes: None,
+            variantes: None,
             certitudes: Certainty::of(document),
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),

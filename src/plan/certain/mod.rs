@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use super::block::{Block, Effort};
 use super::model::Holdings;
-use super::outcome::{Limits, Plan, ROUNDING};
+use super::outcome::{Limits, Plan, ROUNDING, within};
 use super::plain::count_f64;
 use super::problem::Problem;
 use super::stop::Stop;
@@ -180,12 +180,11 @@ impl<'a> Ground<'a> {
         // See the master: more than what rounding can amount to.
         let rounding = 1e-15 * count_f64(blocks.len() + 1_000) * (1.0 + size + worth.abs());
         let bound = upper.iter().sum::<f64>() - worth + rounding;
-        let within = |value: f64| value - tolerance * value.abs();
         let best = plan.bound.min(bound).max(plan.value);
         Self {
-            floor: within(plan.value),
+            floor: within(plan.value, tolerance),
             // Plans that differ by rounding only are alike.
-            near: within(best) - ROUNDING,
+            near: within(best, tolerance) - ROUNDING,
             problem,
             plan,
             stop,
