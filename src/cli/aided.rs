@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{Kind, Outputs, commit, euros, print_answer, thousands};
-use super::search::with_plan;
+use super::search::{Asked, with_plan};
 use crate::error::{Error, Result};
 use crate::french::counted;
 use crate::report::PlanDocument;
@@ -22,12 +22,8 @@ pub struct Args {
     /// Dossier où écrire un classeur par commune, et celui de toutes
     #[arg(short = 'o', long = "sortie", value_name = "DOSSIER")]
     output: PathBuf,
-    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus
-    #[arg(long = "au-mieux")]
-    at_best: bool,
-    /// Écrit le résultat en JSON sur la sortie standard
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 /// What is asked in all.
@@ -68,8 +64,7 @@ struct OfCondition {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let one = args.output.join(ALL);
-    let asked = (args.at_best, args.json);
-    with_plan(&args.scenario, &one, asked, |document, _| {
+    with_plan(&args.scenario, &one, &args.asked, |document, _| {
         write(args, document)
     })
 }
@@ -103,7 +98,7 @@ fn write(args: &Args, document: &PlanDocument<'_>) -> Result<Answer> {
         kwh_cumac: communes.iter().map(|one| one.kwh_cumac).sum(),
         communes,
     };
-    print_answer(args.json, &summary, || summary.in_words(&args.output))?;
+    print_answer(args.asked.json, &summary, || summary.in_words(&args.output))?;
     Ok(Answer::Yes)
 }
 

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{Kind, Outputs, commit, print_answer, refuse_existing, write_file};
-use super::search::with_plan;
+use super::search::{Asked, with_plan};
 use crate::document::docx::{Named, Shape, Template};
 use crate::error::{Error, Result};
 use crate::french::counted;
@@ -80,8 +80,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         models.epci = template(file, acts::fields_of_epci())?;
     }
     let one = output.join("deliberation.docx");
-    let asked = (args.at_best, args.json);
-    with_plan(scenario, &one, asked, |document, clock| {
+    let asked = Asked {
+        at_best: args.at_best,
+        json: args.json,
+    };
+    with_plan(scenario, &one, &asked, |document, clock| {
         write_drafts((output, args.json), &models, document, clock)
     })
 }

@@ -4,7 +4,7 @@ mod offers;
 
 use super::Answer;
 use super::output::{Kind, Outputs, commit, euros, print_answer};
-use super::search::with_plan;
+use super::search::{Asked, with_plan};
 use crate::error::Result;
 use crate::french::counted;
 use crate::market::{LotsBy, Schedule};
@@ -27,12 +27,8 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     lots: Lots,
-    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus
-    #[arg(long = "au-mieux")]
-    at_best: bool,
-    /// Écrit le résultat en JSON sur la sortie standard
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 /// How works are cut into lots.
@@ -88,7 +84,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         return Ok(Answer::No);
     };
     let one = output.join("BPU_DQE.xlsx");
-    with_plan(scenario, &one, (args.at_best, args.json), |document, _| {
+    with_plan(scenario, &one, &args.asked, |document, _| {
         write(args, output, document)
     })
 }
@@ -120,7 +116,7 @@ fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answ
         articles: schedule.items.len(),
         lots: told,
     };
-    print_answer(args.json, &summary, || summary.in_words())?;
+    print_answer(args.asked.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)
 }
 

@@ -14,6 +14,17 @@ use crate::scenario::study::Study;
 use crate::search::{Clock, Documented, Found, Watched, seek};
 use std::path::{Path, PathBuf};
 
+/// What every command that writes documents of a plan is asked.
+#[derive(clap::Args)]
+pub struct Asked {
+    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus
+    #[arg(long = "au-mieux")]
+    pub at_best: bool,
+    /// Écrit le résultat en JSON sur la sortie standard
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
 /// reach. Where there is no plan, or none is known, why has then been said, and that is the answer.
 pub fn search(
@@ -41,7 +52,7 @@ pub fn search(
 pub fn with_plan(
     scenario: &Path,
     output: &Path,
-    (at_best, json): (bool, bool),
+    asked: &Asked,
     write: impl FnOnce(&PlanDocument<'_>, &mut Clock) -> Result<Answer>,
 ) -> Result<Answer> {
     let mut clock = Clock::default();
@@ -55,7 +66,7 @@ pub fn with_plan(
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let found = match search(&study, &limits, at_best, json, &mut clock)? {
+    let found = match search(&study, &limits, asked.at_best, asked.json, &mut clock)? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{Kind, euros, print_answer, require_workbook, thousands, write_file};
-use super::search::with_plan;
+use super::search::{Asked, with_plan};
 use crate::error::Result;
 use crate::french::counted;
 use crate::report::PlanDocument;
@@ -19,12 +19,8 @@ pub struct Args {
     /// Classeur à écrire
     #[arg(short = 'o', long = "sortie", value_name = "PUISSANCES.xlsx")]
     output: PathBuf,
-    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus
-    #[arg(long = "au-mieux")]
-    at_best: bool,
-    /// Écrit le résultat en JSON sur la sortie standard
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 /// What can be given back.
@@ -44,9 +40,8 @@ struct Summary {
 
 pub fn run(args: &Args) -> Result<Answer> {
     require_workbook(&args.output, "le classeur des puissances")?;
-    let asked = (args.at_best, args.json);
-    with_plan(&args.scenario, &args.output, asked, |document, _| {
-        write(&args.output, args.json, document)
+    with_plan(&args.scenario, &args.output, &args.asked, |document, _| {
+        write(&args.output, args.asked.json, document)
     })
 }
 

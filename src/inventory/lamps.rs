@@ -111,6 +111,9 @@ impl LampText {
 /// The text of which each line counts lamps, « 3 SHP 100 W » above « 2 SHP 70 W », as one sum. Other
 /// texts on several lines are wrapped.
 fn with_lines_added(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
     let counts = |line: &&str| {
         let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
         let word = rest.trim_start_matches([' ', 'x', 'X', '×', '*']);

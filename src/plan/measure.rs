@@ -78,6 +78,19 @@ fn offers(dice: &mut Dice, shape: Shape) -> Vec<Offer> {
 }
 
 /// A made-up territory of this shape.
+/// Twelve communes and some three hundred classes: too many to be asked as a whole.
+pub(super) fn larger_territory() -> Problem {
+    let shape = Shape {
+        points: 1_000.0,
+        classes: Some(300.0),
+        offers: 4,
+        targets: (60, 20),
+        money: 1.05,
+    };
+    let inhabitants: Vec<u32> = (0..12).map(|at| 500 + 400 * at).collect();
+    territory(&inhabitants, shape, 3)
+}
+
 pub(super) fn territory(inhabitants: &[u32], shape: Shape, seed: u64) -> Problem {
     let mut dice = Dice(seed);
     let all: f64 = inhabitants.iter().copied().map(f64::from).sum();

@@ -2,34 +2,24 @@
 //! them be.
 //!
 //! Points of a class of which known plans have some are charged for each of these plans: another plan
-//! is one that does other kinds of points, not others that are alike. The higher the charge, the further the best plan under it is from those known, and
-//! the less it is worth: the highest charge whose plan is still within the tolerance is sought. A small
-//! territory is asked as a whole, exactly.
+//! is one that does other kinds of points, not others that are alike. The higher the charge, the further
+//! the best plan under it is from those known, and the less it is worth: the highest charge whose plan
+//! is still within the tolerance is sought. A small territory is asked as a whole, exactly.
 
 use super::model::{ColumnIs, Model, ModelRow, RowIs};
 use super::outcome::{Limits, Plan, ROUNDING, within};
 use super::problem::{Chosen, Problem};
 use super::recount::recount;
 use super::solve::solve_from;
-use super::solver::{Answer, Effort, rounded, solve};
 use super::stop::Stop;
+use super::whole::{Whole, exact, is_small};
 
-/// Pairs of a class and an offer up to which a territory is asked as a whole.
-const MAX_PAIRS: usize = 200;
 /// Plans that are made for another one: each halves, in magnitude, what the charge may be.
 const STEPS: usize = 7;
 /// The least charge that is tried, as a share of the largest value of a point.
 const LEAST_CHARGE: f64 = 1e-4;
 /// Plans under a charge are proved to this gap only: what they are worth is counted again.
 const GAP: f64 = 1e-4;
-/// For a small territory.
-const WHOLE: Effort = Effort {
-    gap: 0.0,
-    share: 0.0,
-    nodes: 2_000,
-    seconds: None,
-    threads: 1,
-};
 
 /// At most so many other plans that are proved to be within the tolerance, a share of what the best
 /// plan is worth: each has as few points of the classes of `plan` and of those before it as was found
@@ -49,7 +39,7 @@ pub fn others(
     let mut known = vec![plan.clone()];
     while known.len() <= count {
         let search = Search::of(problem, &known, near, limits);
-        let found = if problem.pairs() <= MAX_PAIRS {
+        let found = if is_small(problem) {
             search.furthest()
         } else {
             search.far()
@@ -88,7 +78,7 @@ impl<'a> Search<'a> {
         let classes = 0..problem.classes.len();
         let sharing = classes.map(|class| {
             let having = known.iter().filter(|plan| taken(&plan.counts[class]) > 0);
-            having.map(|_| 1).sum()
+            having.count() as u32
         });
         Self {
             sharing: sharing.collect(),
@@ -147,16 +137,10 @@ impl<'a> Search<'a> {
         });
         let shared: Vec<f64> = shared.collect();
         let stop = Stop::new(self.limits.seconds, self.limits.stop.as_deref());
-        let effort = Effort {
-            seconds: stop.seconds_left(),
-            ..WHOLE
-        };
-        let Answer::Solved { values, .. } = solve(&model, &shared, None, effort) else {
+        let Whole::Solved { plan, .. } = exact(self.problem, &model, &shared, stop)? else {
             return None;
         };
-        let values = rounded(&model, &values?)?;
-        let mut chosen = Chosen::nothing(self.problem);
-        model.write(&values, &mut chosen);
+        let (chosen, _) = plan?;
         match self.judged(chosen) {
             Found::Other(_, plan) => Some(*plan),
             Found::Known | Found::Beyond => None,

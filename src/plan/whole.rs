@@ -33,19 +33,46 @@ pub(super) fn whole(problem: &Problem, gap: f64, stop: Stop<'_>) -> Option<Whole
         return None;
     }
     let model = Model::of(problem);
-    let worth = model.worth();
-    let effort = Effort {
+    let seconds = stop.seconds_left().map(|left| left.max(1.0));
+    solved(problem, &model, &model.worth(), effort(gap, seconds))
+}
+
+/// Pairs of a class and an offer up to which a territory is small: it may be asked as a whole again
+/// and again, nearly always in one node.
+const MAX_PAIRS: usize = 200;
+
+/// Whether a territory is small enough for [`exact`].
+pub(super) fn is_small(problem: &Problem) -> bool {
+    problem.pairs() <= MAX_PAIRS
+}
+
+/// The best of a small territory's program, with what rows were added to it, when its columns earn
+/// so much; `None` if the solver fails on it.
+pub(super) fn exact(
+    problem: &Problem,
+    model: &Model,
+    worth: &[f64],
+    stop: Stop<'_>,
+) -> Option<Whole> {
+    solved(problem, model, worth, effort(0.0, stop.seconds_left()))
+}
+
+fn effort(gap: f64, seconds: Option<f64>) -> Effort {
+    Effort {
         gap,
         share: 0.0,
         nodes: MAX_NODES,
-        seconds: stop.seconds_left().map(|left| left.max(1.0)),
+        seconds,
         threads: 1,
-    };
-    match solve(&model, &worth, None, effort) {
+    }
+}
+
+fn solved(problem: &Problem, model: &Model, worth: &[f64], effort: Effort) -> Option<Whole> {
+    match solve(model, worth, None, effort) {
         Answer::Failed => None,
         Answer::Infeasible => Some(Whole::Impossible),
         Answer::Solved { values, bound } => {
-            let plan = values.and_then(|values| written(problem, &model, &values));
+            let plan = values.and_then(|values| written(problem, model, &values));
             Some(Whole::Solved { plan, bound })
         }
     }

@@ -62,6 +62,17 @@ pub enum Certificate {
     Detecting,
 }
 
+impl Certificate {
+    /// Its own of two figures: of a luminaire that dims, and of one that detects as well.
+    #[must_use]
+    pub fn of<T>(self, [dimmed, detecting]: [T; 2]) -> T {
+        match self {
+            Self::Dimmed => dimmed,
+            Self::Detecting => detecting,
+        }
+    }
+}
+
 impl Lot {
     /// Cost before tax, euros.
     #[must_use]
@@ -113,13 +124,7 @@ impl Terms {
     #[must_use]
     pub fn certificate_eur(&self, certificate: Option<Certificate>) -> f64 {
         let known = certificate.zip(self.certificates_eur);
-        known.map_or(
-            0.0,
-            |(certificate, [dimmed, detecting])| match certificate {
-                Certificate::Dimmed => dimmed,
-                Certificate::Detecting => detecting,
-            },
-        )
+        known.map_or(0.0, |(certificate, euros)| certificate.of(euros))
     }
 
     /// What one euro a year is worth today over so many years.
@@ -151,6 +156,8 @@ pub struct Granted {
     pub points: Vec<u32>,
     /// What it pays, lot by lot, euros, before its limit for a commune.
     pub euros: Vec<f64>,
+    /// The cost before tax that it pays a share of, cents.
+    pub base_cents: i64,
     /// What it pays in all, cents.
     pub cents: i64,
 }

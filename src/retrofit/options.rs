@@ -34,6 +34,10 @@ pub struct Solution {
     pub power_w: f64,
     /// Flux that leaves it, lm.
     pub flux_lm: f64,
+    /// Colour temperature of its light, K.
+    pub colour_temperature_k: u32,
+    /// Share of its flux above the horizontal, %; `None` where it is that of what stays.
+    pub ulr_pct: Option<f64>,
     /// How the flux was sized.
     pub sizing: Sizing,
     /// Profile after the works: the commune's own, under the luminaire's dimming.
@@ -288,6 +292,8 @@ impl<'a> Method<'a> {
             kind: fit.label(range, false),
             power_w: step.power_w,
             flux_lm: step.flux_lm,
+            colour_temperature_k: range.colour_temperature_k,
+            ulr_pct: range.ulr_pct,
             sizing: candidate.sizing,
             profile: existing.profile_under(range, fit.dimming),
             equivalent_hours: fit.equivalent_hours,

@@ -1,13 +1,13 @@
 //! What a funder is asked for: the works of a commune's plan that it may pay for by its own rules, what
 //! it would pay, and which of its conditions hold.
 
+use super::hypotheses::Hypotheses;
 use super::study::{Choice, CommuneChoice, Study};
 use crate::french::{counted, decimal, thousands, whole_euros};
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
 use crate::money::Euros;
-use crate::retrofit::catalogue::Range;
-use crate::retrofit::finance::{Aid, Certificate, Eligible, Finance, Granted};
+use crate::retrofit::finance::{Aid, Eligible, Finance, Granted};
 use crate::retrofit::{Existing, FactorClass, Solution};
 use std::collections::BTreeMap;
 
@@ -52,8 +52,6 @@ pub struct Works<'a> {
     pub existing: &'a Existing,
     /// What is fitted.
     pub solution: &'a Solution,
-    /// The range of what is fitted.
-    pub range: Option<&'a Range>,
     /// How many points.
     pub points: u32,
     /// kWh cumac of their certificates.
@@ -178,54 +176,45 @@ impl Study {
 
     fn request<'a>(&'a self, choice: &'a CommuneChoice, funder: Funder) -> Request<'a> {
         let works = self.works_of(choice, funder);
-        let finance = self.finance(choice);
         let eligible = works.iter().filter(|one| one.refused.is_none());
         let mut request = Request {
             commune: &self.scenario.territory.communes()[choice.commune],
             choice,
-            eligible_points: eligible.clone().map(|one| one.points).sum(),
+            eligible_points: eligible.map(|one| one.points).sum(),
             paid_points: 0,
             base_cents: 0,
             asked_cents: None,
             kwh_cumac: 0.0,
             conditions: Vec::new(),
-            works: works.clone(),
-            finance,
+            works,
+            finance: self.finance(choice),
         };
         match funder {
-            Funder::Aid(at) => self.ask_aid(&mut request, at),
-            Funder::Certificates => self.ask_certificates(&mut request),
+            Funder::Aid(at) => request.ask_aid(&self.scenario.aids[at], at),
+            Funder::Certificates => request.ask_certificates(&self.scenario.hypotheses),
         }
         request
     }
 
     fn works_of<'a>(&'a self, choice: &CommuneChoice, funder: Funder) -> Vec<Works<'a>> {
         let names = self.import.points.text("voie");
-        let [dimmed, detecting] = self.scenario.hypotheses.certificates_kwh_cumac();
+        let kwh_cumac = self.scenario.hypotheses.certificates_kwh_cumac();
         let mut works: BTreeMap<(String, usize, usize), Works<'a>> = BTreeMap::new();
         for chosen in &choice.points {
             let name = names.get(chosen.row as usize).unwrap_or_default().trim();
             let (class, solution) = self.solution(chosen);
             let key = (normalise(name), chosen.class, chosen.solution);
-            let ranges = &self.scenario.catalogue.ranges;
             let one = works.entry(key).or_insert_with(|| Works {
                 street: name,
                 existing: &class.existing,
                 solution,
-                // A solution's code begins with that of its range, as that of a longer one may.
-                range: (ranges.iter())
-                    .filter(|range| solution.code.starts_with(&format!("{}-", range.code)))
-                    .max_by_key(|range| range.code.len()),
                 points: 0,
                 kwh_cumac: 0.0,
                 refused: self.refused(solution, funder),
             });
             one.points += 1;
-            one.kwh_cumac += match solution.certificate {
-                Some(Certificate::Dimmed) => dimmed,
-                Some(Certificate::Detecting) => detecting,
-                None => 0.0,
-            };
+            let certificate = solution.certificate;
+            one.kwh_cumac += certificate.map_or(0.0, |certificate| certificate.of(kwh_cumac));
         }
         works.into_values().collect()
     }
@@ -253,30 +242,19 @@ impl Study {
             }
         }
     }
+}
 
-    fn ask_aid(&self, request: &mut Request<'_>, at: usize) {
-        let aid = &self.scenario.aids[at];
-        let finance = request.finance.clone();
-        let granted = &finance.aids[at];
-        let most = aid.most_cost_per_point.map_or(i64::MAX, Euros::cents);
-        let lots = finance.lots.iter().zip(&granted.points);
-        request.paid_points = granted.points.iter().sum();
-        request.base_cents = lots
-            .map(|(lot, points)| {
-                let cabinets = if granted.open && !aid.is_by_point() {
-                    i64::from(lot.cabinets)
-                } else {
-                    0
-                };
-                i64::from(*points) * lot.unit_cost_cents_ht.min(most)
-                    + cabinets * lot.unit_cost_cents_ht
-            })
-            .sum();
-        let kept = finance.kept_aids_cents()[at];
-        request.asked_cents = Some(kept);
-        request.conditions = conditions_of(aid, granted, request);
+impl Request<'_> {
+    /// Asks an aid, by its place in the scenario.
+    fn ask_aid(&mut self, aid: &Aid, at: usize) {
+        let kept = self.finance.kept_aids_cents()[at];
+        let granted = &self.finance.aids[at];
+        self.paid_points = granted.points.iter().sum();
+        self.base_cents = granted.base_cents;
+        self.asked_cents = Some(kept);
+        let mut conditions = conditions_of(aid, granted, self);
         if kept < granted.cents {
-            request.conditions.push(Condition {
+            conditions.push(Condition {
                 asked: "ensemble, aides et fonds laissent à la commune sa part propre (CGCT, L. 1111-10)".into(),
                 found: format!(
                     "{} au lieu de {}",
@@ -286,36 +264,36 @@ impl Study {
                 holds: Holds::Cuts,
             });
         }
+        self.conditions = conditions;
     }
 
-    fn ask_certificates(&self, request: &mut Request<'_>) {
-        let hypotheses = &self.scenario.hypotheses;
-        request.paid_points = request.eligible_points;
-        request.base_cents = (request.eligible())
+    fn ask_certificates(&mut self, hypotheses: &Hypotheses) {
+        self.paid_points = self.eligible_points;
+        self.base_cents = (self.eligible())
             .map(|one| i64::from(one.points) * one.solution.cost_cents_ht)
             .sum();
-        request.kwh_cumac = request.eligible().map(|one| one.kwh_cumac).sum();
+        self.kwh_cumac = self.eligible().map(|one| one.kwh_cumac).sum();
         let is_priced = hypotheses.certificates_eur().is_some();
-        request.asked_cents = is_priced.then_some(request.finance.certificates_cents);
-        let checked = |asked: &str, found: String, holds| Condition {
+        self.asked_cents = is_priced.then_some(self.finance.certificates_cents);
+        let out = self.works.iter().filter(|one| one.refused.is_some());
+        let out: u32 = out.map(|one| one.points).sum();
+        let condition = |asked: &str, found: String, holds| Condition {
             asked: asked.into(),
             found,
             holds,
         };
-        let out = request.works.iter().filter(|one| one.refused.is_some());
-        let out: u32 = out.map(|one| one.points).sum();
-        request.conditions = vec![
-            checked(
+        self.conditions = vec![
+            condition(
                 "luminaire neuf, abaissé d'au moins la moitié 5 h par nuit, ou qui détecte",
                 format!("{} écartés", counted(out as usize, "point", "points")),
                 Holds::Yes,
             ),
-            checked(
+            condition(
                 "efficacité lumineuse selon la température de couleur",
                 "lm/W et K de chaque luminaire : feuille « Luminaires »".into(),
                 Holds::ToCheck,
             ),
-            checked(
+            condition(
                 "dépose des luminaires en place, pose par un professionnel",
                 "à prouver par la facture".into(),
                 Holds::ToCheck,
@@ -352,15 +330,7 @@ fn conditions_of(aid: &Aid, granted: &Granted, request: &Request<'_>) -> Vec<Con
         );
     }
     if let Some(least) = aid.least_factor {
-        let [before, after] = [
-            request.choice.kwh_before_per_year,
-            request.choice.kwh_after_per_year,
-        ];
-        let factor = if after > 0.0 {
-            before / after
-        } else {
-            f64::INFINITY
-        };
+        let factor = request.choice.perimeter_factor();
         // 1,998 is not 2: what does not hold must not look as if it did.
         let shown = ((factor + 1e-9) * 100.0).floor() / 100.0;
         add(
@@ -369,7 +339,7 @@ fn conditions_of(aid: &Aid, granted: &Granted, request: &Request<'_>) -> Vec<Con
                 decimal(least)
             ),
             format!("divisée par {}", decimal(shown)),
-            met(factor + 1e-9 >= least),
+            met(aid.is_open_to_factor(factor)),
         );
     }
     if aid.eligible == Eligible::LuminairesNeufs {

@@ -162,6 +162,16 @@ impl CommuneChoice {
         self.kwh_before_per_year - self.kwh_after_per_year
     }
 
+    /// Consumption of all its points before over after; infinite where nothing is left of it.
+    #[must_use]
+    pub fn perimeter_factor(&self) -> f64 {
+        if self.kwh_after_per_year > 0.0 {
+            self.kwh_before_per_year / self.kwh_after_per_year
+        } else {
+            f64::INFINITY
+        }
+    }
+
     /// A sum over the years.
     #[must_use]
     pub fn in_all(&self, figure: impl Fn(&YearChoice) -> i64) -> i64 {

@@ -77,11 +77,6 @@ impl Study {
             lot.saved_watts += existing.system_power_w - solution.power_w;
             lot.saved_upkeep_eur += upkeep - lot.new_upkeep_eur;
         }
-        let factor = if choice.kwh_after_per_year > 0.0 {
-            choice.kwh_before_per_year / choice.kwh_after_per_year
-        } else {
-            f64::INFINITY
-        };
         let in_all = choice.all_years();
         let mut lots: Vec<Lot> = lots.into_values().collect();
         lots.extend(self.works_lot(in_all.works));
@@ -94,7 +89,7 @@ impl Study {
                 .collect(),
             saved_kva: self.saved_kva(choice),
             inhabitants: scenario.territory.communes()[choice.commune].population,
-            perimeter_factor: factor,
+            perimeter_factor: choice.perimeter_factor(),
         };
         finance(spending, &scenario.aids, &scenario.terms())
     }

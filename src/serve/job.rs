@@ -74,6 +74,19 @@ pub struct Latest {
     pub study: Arc<Study>,
     /// The search, with its plan.
     pub found: Found,
+    /// What documents are written from.
+    pub plan: Documented,
+}
+
+impl Latest {
+    /// That of a search; `None` where it has no plan.
+    ///
+    /// # Errors
+    /// The table of points cannot be written.
+    pub fn of(study: Arc<Study>, found: Found) -> Result<Option<Self>> {
+        let plan = Documented::of(&study, &found)?;
+        Ok(plan.map(|plan| Self { study, found, plan }))
+    }
 }
 
 impl Job {
@@ -247,10 +260,13 @@ impl Search {
             return Ok(());
         }
         match sought {
-            Ok(found) => {
-                let latest = Arc::new(Latest { study, found });
-                self.write_plan(&latest, &|figures| result(Outcome::Plan(figures)))
-            }
+            Ok(found) => match Latest::of(study, found)? {
+                Some(latest) => {
+                    let result = |figures| result(Outcome::Plan(figures));
+                    self.write_plan(&Arc::new(latest), &result)
+                }
+                None => Ok(()),
+            },
             Err(none) => {
                 let result = result(Outcome::None(Why::of(&none.facts(&study))));
                 let _one_at_a_time = self.project.acting();
@@ -270,10 +286,7 @@ impl Search {
         latest: &Arc<Latest>,
         result: &dyn Fn(Figures) -> PlanResult,
     ) -> Result<()> {
-        let study = &*latest.study;
-        let Some(plan) = Documented::of(study, &latest.found)? else {
-            return Ok(());
-        };
+        let (study, plan) = (&*latest.study, &latest.plan);
         let job = &self.project.job;
         let document = plan.document(study);
         let before = job.points();

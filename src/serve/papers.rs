@@ -20,7 +20,7 @@ use crate::report::supply::workbook;
 use crate::report::wording::counted;
 use crate::scenario::assumed::print_of;
 use crate::scenario::planned;
-use crate::search::{Clock, Documented, seek};
+use crate::search::{Clock, seek};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::Path;
@@ -60,15 +60,14 @@ enum Lots {
 /// Writes them for the plan on disk.
 pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
     let latest = planned_now(project)?;
-    let no_plan = || refused("il n'y a pas encore de plan ; calculez-le d'abord");
-    let plan = Documented::of(&latest.study, &latest.found)?.ok_or_else(no_plan)?;
+    let plan = &latest.plan;
     let on_disk = Path::new(PLAN).join(planned::FILE);
     if inputs::read(&on_disk)? != plan.table {
         return Err(refused(
             "le dossier « plan » n'est pas celui de la dernière recherche ; calculez le plan de nouveau, puis préparez ces papiers",
         ));
     }
-    let papers = Papers::of(&latest, &plan, sent.lots)?;
+    let papers = Papers::of(&latest, sent.lots)?;
     let outputs = Outputs::default();
     for (kind, name, bytes) in papers.files {
         outputs.put_in_set(Path::new(PAPERS), &name, kind, |out| out.write_all(&bytes))?;
@@ -137,10 +136,10 @@ fn planned_now(project: &Project) -> Result<Arc<Latest>> {
         &mut Clock::default(),
         &|_| (),
     );
-    let found = sought.map_err(|_| {
-        refused("le plan n'est plus trouvé ; calculez-le de nouveau, puis préparez ces papiers")
-    })?;
-    Ok(Arc::new(Latest { study, found }))
+    let gone =
+        || refused("le plan n'est plus trouvé ; calculez-le de nouveau, puis préparez ces papiers");
+    let found = sought.map_err(|_| gone())?;
+    Latest::of(study, found)?.map(Arc::new).ok_or_else(gone)
 }
 
 /// The papers of a plan.
@@ -165,8 +164,8 @@ impl Papers {
             .extend(files.map(|(name, bytes)| (kind, name, bytes)));
     }
 
-    fn of(latest: &Latest, plan: &Documented, lots: Lots) -> Result<Self> {
-        let study = &*latest.study;
+    fn of(latest: &Latest, lots: Lots) -> Result<Self> {
+        let (study, plan) = (&*latest.study, &latest.plan);
         let document = plan.document(study);
         let mut papers = Self::default();
 

@@ -1,23 +1,11 @@
 //! `reverbere dossier-aide`: what a funder is asked for is what the plan counts on. The small territory
 //! is that of `plan.rs`.
 
-use crate::common::{SMALL_SCENARIO, Workdir};
+use crate::common::{SMALL_SCENARIO, Workdir, rows};
 use crate::libreoffice::{computed, take_results_off};
-use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
-use std::path::Path;
 
 const DETR: &str = "[[aides]]\nnom = \"DETR\"\ntaux = 0.5\nplafond_par_point = 300.0\npoints_max = 1\npopulation_max = 5000\nsource = \"Règlement inventé\"\nannee = 2026\n";
-
-/// Rows of a sheet as texts, from A1 on.
-fn rows(book: &Path, sheet: &str) -> Vec<Vec<String>> {
-    let mut book = open_workbook_auto(book).expect("a workbook");
-    let range = book.worksheet_range(sheet).expect("a sheet");
-    assert_eq!(range.start(), Some((0, 0)), "{sheet} begins at A1");
-    let rows = range.rows();
-    rows.map(|row| row.iter().map(Data::to_string).collect())
-        .collect()
-}
 
 /// The row that begins so, and the cell under a title of the row of titles above it.
 fn under<'a>(rows: &'a [Vec<String>], first: &str, title: &str) -> &'a str {

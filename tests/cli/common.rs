@@ -1,5 +1,6 @@
 //! Runs the binary in a folder of its own, and changes workbooks as a person would.
 
+use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -186,6 +187,18 @@ pub fn step(json: &Value, key: &str) -> Option<f64> {
         .iter()
         .flat_map(|part| part["etapes"].as_array().expect("steps"));
     steps.find(|step| step["cle"] == key)?["valeur"].as_f64()
+}
+
+/// The rows of a sheet as texts, from A1 on.
+pub fn rows(book: &Path, sheet: &str) -> Vec<Vec<String>> {
+    let mut book = open_workbook_auto(book).expect("a workbook");
+    let range = book.worksheet_range(sheet).expect("a sheet");
+    let (top, left) = range.start().unwrap_or_default();
+    assert_eq!((top, left), (0, 0), "{sheet} begins at A1");
+    range
+        .rows()
+        .map(|row| row.iter().map(Data::to_string).collect())
+        .collect()
 }
 
 /// Changes the XML of one part of a workbook, such as `xl/worksheets/sheet2.xml`.

@@ -1,9 +1,8 @@
 //! `reverbere marche`: price schedules by lot, and what bidders make of them. The small territory is
 //! that of `plan.rs`; its bidders write into the XML as their spreadsheet would.
 
-use crate::common::{SMALL_SCENARIO, Workdir, edit_part, names_in};
+use crate::common::{SMALL_SCENARIO, Workdir, edit_part, names_in, rows};
 use crate::libreoffice::{computed, take_results_off};
-use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,18 +10,6 @@ use std::path::{Path, PathBuf};
 const PRICES: &str = "xl/worksheets/sheet1.xml";
 /// Row of the first item, from 1.
 const FIRST: usize = 7;
-
-/// The rows of a sheet as texts, from the first one on.
-fn rows(book: &Path, sheet: &str) -> Vec<Vec<String>> {
-    let mut book = open_workbook_auto(book).expect("a workbook");
-    let range = book.worksheet_range(sheet).expect("a sheet");
-    let (top, left) = range.start().unwrap_or_default();
-    assert_eq!((top, left), (0, 0), "{sheet} begins at A1");
-    range
-        .rows()
-        .map(|row| row.iter().map(Data::to_string).collect())
-        .collect()
-}
 
 /// Code, unit and quantity of the items of a form.
 fn items(book: &Path) -> Vec<(String, String, f64)> {

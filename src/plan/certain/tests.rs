@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::general_trial::{brute, brute_where, problems};
-use super::super::measure::{Shape, territory};
+use super::super::measure::larger_territory;
 use super::super::problem::PointClass;
 use super::super::solve::solve;
 use super::super::trial::{self, F2, F4, class, offer, two_targets};
@@ -162,15 +162,7 @@ fn without_large(mut problem: Problem) -> Problem {
 /// best plan that does otherwise.
 #[test]
 fn a_larger_territory_is_never_contradicted() {
-    let shape = Shape {
-        points: 1_000.0,
-        classes: Some(300.0),
-        offers: 4,
-        targets: (60, 20),
-        money: 1.05,
-    };
-    let inhabitants: Vec<u32> = (0..12).map(|at| 500 + 400 * at).collect();
-    let problem = territory(&inhabitants, shape, 3);
+    let problem = larger_territory();
     let plan = planned(&problem);
     let tolerance = 2e-3;
     let spans = certain(&problem, &plan, tolerance, &Limits::default());

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::general_trial::{brute, brute_where, judge, problems};
-use super::super::measure::{Shape, territory};
+use super::super::measure::larger_territory;
 use super::super::trial::{F4, class, offer, two_targets};
 use super::*;
 use crate::plan::solve as planned_by;
@@ -78,15 +78,7 @@ proptest! {
 /// A territory too large to be asked as a whole.
 #[test]
 fn a_larger_territory_has_plans_that_differ() {
-    let shape = Shape {
-        points: 1_000.0,
-        classes: Some(300.0),
-        offers: 4,
-        targets: (60, 20),
-        money: 1.05,
-    };
-    let inhabitants: Vec<u32> = (0..12).map(|at| 500 + 400 * at).collect();
-    let problem = territory(&inhabitants, shape, 3);
+    let problem = larger_territory();
     let outcome = planned_by(&problem, &Limits::default(), &|_| ());
     let plan = outcome.plan().expect("a plan");
     let found = others(&problem, plan, 0.01, 2, &Limits::default());

@@ -109,9 +109,9 @@ pub fn of_works<'a>() -> Fields<Works<'a>> {
         "flux_lm", "Flux (lm)", Whole 9.0, BOTH, Read => |one| one.solution.flux_lm.into();
         "efficacite", "lm/W", Whole 8.0, BOTH, Read => |one| efficacy(one.solution).into();
         "temperature_k", "Température de couleur (K)", Whole 12.0, BOTH, Read =>
-            |one| one.range.map(|range| range.colour_temperature_k).into();
+            |one| one.solution.colour_temperature_k.into();
         "ulr", "ULR (%)", Tenth 8.0, BOTH, Read =>
-            |one| one.range.and_then(|range| range.ulr_pct).into();
+            |one| one.solution.ulr_pct.into();
         "regime", "Régime après travaux", Wrapped 22.0, BOTH, Read =>
             |one| one.solution.profile.to_string().into();
         "kwh_avant", label::BEFORE, Whole 12.0, BOTH, Sum =>

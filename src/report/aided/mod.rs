@@ -8,7 +8,7 @@ use super::acts::financing;
 use super::acts::law::{BEFORE_ORDER, before_works, state_grant};
 use super::layout::safe_name;
 use crate::document::xlsx::value;
-use crate::document::{Datum, Shown};
+use crate::document::{Columns, Datum, Shown};
 use crate::error::{Error, Result};
 use crate::outputs::Kind as FileKind;
 use crate::report::sheet::{Value, Written, foot, named, save, sentence, write};
@@ -139,17 +139,28 @@ impl Pen<'_> {
             .collect()
     }
 
-    fn together(&self, requests: &[Request<'_>]) -> Written<Worksheet> {
-        let mut sheet = named(TOGETHER)?;
-        let title = self.title();
-        let header = self.head(&mut sheet, &self.source())?;
-        let fields = of_request(self.co2());
-        let columns = fields.shown_in(self.shown());
-        let mut table = Table::new(TOGETHER, header, columns.iter().map(Column::of).collect());
-        table.write_fields(&mut sheet, &columns, requests.iter().cloned())?;
-        table.lay_out(&mut sheet, &title)?;
+    /// A sheet that is one table under its head.
+    fn sheet<R>(
+        &self,
+        name: &'static str,
+        subject: &str,
+        columns: &Columns<'_, R>,
+        rows: impl Iterator<Item = R>,
+    ) -> Written<Worksheet> {
+        let mut sheet = named(name)?;
+        let header = self.head(&mut sheet, subject)?;
+        let mut table = Table::new(name, header, columns.iter().map(Column::of).collect());
+        table.write_fields(&mut sheet, columns, rows)?;
+        table.lay_out(&mut sheet, &self.title())?;
         self.foot(&mut sheet);
         Ok(sheet)
+    }
+
+    fn together(&self, requests: &[Request<'_>]) -> Written<Worksheet> {
+        let fields = of_request(self.co2());
+        let columns = fields.shown_in(self.shown());
+        let rows = requests.iter().cloned();
+        self.sheet(TOGETHER, &self.source(), &columns, rows)
     }
 
     /// Where the rules of the funder are written.
@@ -244,42 +255,26 @@ impl Pen<'_> {
     }
 
     fn conditions(&self, request: &Request<'_>, subject: &str) -> Written<Worksheet> {
-        let mut sheet = named(CONDITIONS)?;
-        let header = self.head(&mut sheet, subject)?;
         let fields = of_condition();
         let columns = fields.shown_in(self.shown());
-        let mut table = Table::new(CONDITIONS, header, columns.iter().map(Column::of).collect());
-        table.write_fields(&mut sheet, &columns, request.conditions.iter().cloned())?;
-        table.lay_out(&mut sheet, &self.title())?;
-        self.foot(&mut sheet);
-        Ok(sheet)
+        let rows = request.conditions.iter().cloned();
+        self.sheet(CONDITIONS, subject, &columns, rows)
     }
 
     fn lights(&self, request: &Request<'_>, subject: &str) -> Written<Worksheet> {
-        let mut sheet = named(LIGHTS)?;
-        let header = self.head(&mut sheet, subject)?;
         let fields = of_works();
         let columns = fields.shown_in(self.shown());
-        let mut table = Table::new(LIGHTS, header, columns.iter().map(Column::of).collect());
-        table.write_fields(&mut sheet, &columns, request.works.iter().cloned())?;
-        table.lay_out(&mut sheet, &self.title())?;
-        self.foot(&mut sheet);
-        Ok(sheet)
+        self.sheet(LIGHTS, subject, &columns, request.works.iter().cloned())
     }
 
     /// Who pays for all the works, before tax.
     fn money(&self, request: &Request<'_>, subject: &str) -> Written<Worksheet> {
-        let mut sheet = named(MONEY)?;
-        let header = self.head(&mut sheet, subject)?;
         let study = self.document.study;
         let plan = study.financing_before_tax(&request.finance);
-        let (fields, rows) = (financing::fields("HT"), financing::rows(study, &plan));
+        let fields = financing::fields("HT");
         let columns = fields.shown_in(Shown::ALL);
-        let mut table = Table::new(MONEY, header, columns.iter().map(Column::of).collect());
-        table.write_fields(&mut sheet, &columns, rows.into_iter())?;
-        table.lay_out(&mut sheet, &self.title())?;
-        self.foot(&mut sheet);
-        Ok(sheet)
+        let rows = financing::rows(study, &plan).into_iter();
+        self.sheet(MONEY, subject, &columns, rows)
     }
 }
 

@@ -104,6 +104,12 @@ impl Aid {
         classes.into_iter().filter(pays).map(of_class).sum()
     }
 
+    /// The cost of one point that it pays a share of, cents.
+    fn base_cents(&self, cost_cents_ht: i64) -> i64 {
+        self.most_cost_per_point
+            .map_or(cost_cents_ht, |most| cost_cents_ht.min(most.cents()))
+    }
+
     /// What it pays for one point of a cost, euros.
     #[must_use]
     pub fn for_point(&self, cost_eur_ht: f64) -> f64 {
@@ -120,10 +126,14 @@ impl Aid {
     #[must_use]
     pub fn is_open_to(&self, inhabitants: u32, perimeter_factor: f64) -> bool {
         self.most_inhabitants.is_none_or(|most| inhabitants <= most)
-            && self
-                .least_factor
-                // The ninth decimal is noise of the sums.
-                .is_none_or(|least| perimeter_factor + 1e-9 >= least)
+            && self.is_open_to_factor(perimeter_factor)
+    }
+
+    /// Whether the factor of a renovated perimeter is enough.
+    #[must_use]
+    pub fn is_open_to_factor(&self, perimeter_factor: f64) -> bool {
+        // The ninth decimal is noise of the sums.
+        (self.least_factor).is_none_or(|least| perimeter_factor + 1e-9 >= least)
     }
 }
 
@@ -147,22 +157,20 @@ pub(super) fn grant(aid: &Aid, lots: &[Lot], open: bool) -> Granted {
     } else {
         0
     };
+    let mut base_cents = 0;
     let (points, amounts): (Vec<u32>, Vec<f64>) = lots
         .iter()
         .map(|lot| {
             if lot.cabinets > 0 {
-                let pays = open && !aid.is_by_point();
-                return (
-                    0,
-                    if pays {
-                        aid.rate * lot.cost_eur_ht()
-                    } else {
-                        0.0
-                    },
-                );
+                if !open || aid.is_by_point() {
+                    return (0, 0.0);
+                }
+                base_cents += i64::from(lot.cabinets) * lot.unit_cost_cents_ht;
+                return (0, aid.rate * lot.cost_eur_ht());
             }
             let paid = aid.eligible_points(lot).min(left);
             left -= paid;
+            base_cents += i64::from(paid) * aid.base_cents(lot.unit_cost_cents_ht);
             (
                 paid,
                 f64::from(paid) * aid.for_point(euros(lot.unit_cost_cents_ht)),
@@ -174,6 +182,7 @@ pub(super) fn grant(aid: &Aid, lots: &[Lot], open: bool) -> Granted {
         open,
         points,
         euros: amounts,
+        base_cents,
         cents: aid
             .most_per_commune
             .map_or(sum, |most| sum.min(most.cents())),
