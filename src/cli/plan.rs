@@ -4,6 +4,7 @@ mod layer;
 mod model;
 mod stages;
 mod summary;
+mod uncertainty;
 mod variants;
 
 use super::Answer;
@@ -52,6 +53,12 @@ pub struct Args {
     /// Dit quels points sont dans tout plan aussi bon que le meilleur à ECART % près (0,1 par défaut), lesquels sont au choix, et lesquels ne sont dans aucun
     #[arg(long = "certitudes", value_name = "ECART", num_args = 0..=1, require_equals = true, default_missing_value = "0,1", value_parser = share)]
     certainty: Option<f64>,
+    /// Tire N fois au sort (1 000 par défaut) coûts, puissances, heures et prix de l'électricité dans les fourchettes de [incertitudes] : ce que deviennent le plan, chaque budget et chaque objectif, et quels points le plan refait dans chaque tirage choisit
+    #[arg(long = "incertitudes", value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1000", value_parser = uncertainty::draws)]
+    draws: Option<u32>,
+    /// Écrit un plan sûr à la place du meilleur : dans ces tirages, chaque budget et chaque objectif tient avec une confiance de POURCENT (95, par exemple) ; ce que cette sûreté coûte en kWh est dit
+    #[arg(long = "confiance", value_name = "POURCENT", value_parser = uncertainty::confidence)]
+    confidence: Option<f64>,
     /// Cherche aussi N autres plans presque aussi bons (à 0,1 % près, ou à l'ECART de --certitudes) qui en diffèrent autant que possible, et les écrit à côté, dans DOSSIER_variante_1 et suivants
     #[arg(long = "variantes", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=9))]
     variants: Option<u8>,
@@ -84,6 +91,13 @@ pub fn run(args: &Args) -> Result<Answer> {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
+    let (found, uncertainty) = match uncertainty::of(args, &study, found, &limits)? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    if uncertainty.is_some() {
+        clock.lap("incertitudes");
+    }
     let planning = &found.planning;
     let outputs = Outputs::default();
     if let (Some(path), Some(format)) = (&args.model, model_format) {
@@ -102,6 +116,9 @@ pub fn run(args: &Args) -> Result<Answer> {
         let certainties = study.certainties(planning, plan, tolerance, &limits);
         documented = documented.with_certainties(&study, &found, certainties);
         clock.lap("certitudes");
+    }
+    if let Some(uncertainty) = uncertainty {
+        documented = documented.with_uncertainty(&study, &found, uncertainty);
     }
     let fail = |error| Error::write(&args.output, error);
     let document = documented.document(&study);

@@ -29,7 +29,7 @@ pub fn write(
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
-    let fields = fields(document.study, document.says_certain());
+    let fields = fields(document.study, document.said_of_points());
     let columns = fields.shown_in(LAYER);
     let without = Cell::new(0);
     let points = Chosen::of_plan(document.study, document.choice).inspect(|point| {

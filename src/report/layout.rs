@@ -59,6 +59,8 @@ pub mod sheet {
     pub const FUNDS: &str = "Fonds";
     /// What one more euro or one more point would change.
     pub const PRICES: &str = "Valeurs marginales";
+    /// What comes of each budget when figures turn out otherwise.
+    pub const UNCERTAINTY: &str = "Incertitudes";
 }
 
 /// Headers of « Points » that other sheets and the verifier name.

@@ -27,6 +27,7 @@ pub mod stages;
 pub(crate) mod supply;
 pub mod template;
 pub(crate) mod to_complete;
+pub mod uncertainty;
 pub(crate) mod understood;
 pub mod verification;
 pub mod web;
@@ -41,6 +42,7 @@ use crate::document::xlsx::{chart, sheet, style, table};
 use crate::outputs::{Kind, Mark};
 use crate::scenario::assumed::print_of;
 use crate::scenario::study::{Choice, Study};
+use fields::point::Said;
 pub use proof::{Prices, Proof};
 
 /// A plan and all that its documents say of it.
@@ -79,9 +81,13 @@ impl<'a> PlanDocument<'a> {
         }
     }
 
-    /// Whether its readers are told how certain each point is.
-    fn says_certain(&self) -> bool {
-        self.proof.certainties.is_some()
+    /// What its readers are told of each point besides.
+    fn said_of_points(&self) -> Said {
+        let uncertainty = self.proof.uncertainty.as_ref();
+        Said {
+            certain: self.proof.certainties.is_some(),
+            drawn: uncertainty.is_some_and(|known| known.replanned.is_some()),
+        }
     }
 
     /// How much of the plan is settled, in sentences; none where that was not asked.
@@ -90,6 +96,14 @@ impl<'a> PlanDocument<'a> {
         let tolerance = self.proof.certainties.as_ref()?.tolerance;
         let settled = certainty::settled(self.choice)?;
         Some(certainty::in_words(&settled, tolerance))
+    }
+
+    /// What comes of the plan when figures turn out otherwise, a sentence or more each; none where that
+    /// was not asked.
+    #[must_use]
+    pub fn uncertainty_in_words(&self) -> Vec<String> {
+        let known = self.proof.uncertainty.as_ref();
+        known.map_or_else(Vec::new, |known| uncertainty::in_words(known, self))
     }
 
     /// What its files say of themselves.

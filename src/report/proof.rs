@@ -10,6 +10,7 @@ use crate::scenario::Objective;
 use crate::scenario::certainty::Certainties;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
+use crate::scenario::uncertainty::{Safety, Uncertainty};
 
 pub use kept::{FILE, KeptProof};
 pub use words::{gap_percent, gap_shown};
@@ -41,6 +42,8 @@ pub struct Proof {
     pub prices: Prices,
     /// What is certain of it, where that was asked.
     pub certainties: Option<Certainties>,
+    /// What comes of it when figures turn out otherwise, where that was asked.
+    pub uncertainty: Option<Uncertainty>,
 }
 
 /// What is proved of one goal.
@@ -122,6 +125,7 @@ impl Proof {
             effort: plan.effort,
             prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
             certainties: None,
+            uncertainty: None,
             goals,
         }
     }
@@ -142,6 +146,21 @@ impl Proof {
             certainties: Some(certainties),
             ..self
         }
+    }
+
+    /// The same with what comes of the plan when figures turn out otherwise.
+    #[must_use]
+    pub fn with_uncertainty(self, uncertainty: Uncertainty) -> Self {
+        Self {
+            uncertainty: Some(uncertainty),
+            ..self
+        }
+    }
+
+    /// What the plan was made to hold, where that was asked.
+    #[must_use]
+    pub fn safety(&self) -> Option<&Safety> {
+        self.uncertainty.as_ref()?.safety.as_ref()
     }
 
     /// What is proved of the last goal, that the planner's search was about in the end.

@@ -3,7 +3,7 @@
 //! and what is chosen. In the order of the work; columns lead from one to the one before.
 
 use super::fields::STAGE;
-use super::fields::point::{Chosen, fields};
+use super::fields::point::{Chosen, Said, fields};
 use crate::document::data::records;
 use crate::inventory::points::{Points, Records};
 use crate::retrofit::classes::{Class, NoSolution};
@@ -135,7 +135,7 @@ pub fn solutions(study: &Study) -> Records {
 /// plan makes of it.
 #[must_use]
 pub fn choices(study: &Study, choice: &Choice) -> Records {
-    let fields = fields(study, true);
+    let fields = fields(study, Said::ALL);
     records(&fields.shown_in(STAGE), || Chosen::of_plan(study, choice))
 }
 

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::read_sheets;
 use crate::outputs::{Mark, is_set_aside};
-use crate::report::fields::point::{Chosen, fields};
+use crate::report::fields::point::{Chosen, Said, fields};
 use crate::report::plan::Extras;
 use crate::report::wording;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
@@ -285,7 +285,7 @@ impl<'a> Verifier<'a> {
             chosen: Vec::new(),
             draws: BTreeMap::new(),
             extras: Extras::of(study),
-            points: Rc::new(fields(study, false)),
+            points: Rc::new(fields(study, Said::default())),
             sheets: BTreeMap::new(),
             found: Vec::new(),
         }

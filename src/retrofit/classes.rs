@@ -31,6 +31,8 @@ pub struct Class {
 pub struct Without {
     /// INSEE code of the commune.
     pub insee: String,
+    /// What the points are; none where that cannot be said.
+    pub existing: Option<Arc<Existing>>,
     /// Rows of the frame, in their order.
     pub rows: Vec<u32>,
     /// Why.
@@ -178,16 +180,18 @@ pub fn classes(
                 solutions: solutions.clone(),
             }),
             Some(Offers {
+                existing,
                 outcome: Err((reason, best)),
-                ..
             }) => found.without.push(Without {
                 insee,
+                existing: Some(existing.clone()),
                 rows,
                 reason: *reason,
                 best: best.clone(),
             }),
             None => found.without.push(Without {
                 insee,
+                existing: None,
                 rows,
                 reason: NoSolution::Unsized,
                 best: None,

@@ -14,6 +14,7 @@ pub mod options;
 mod properties;
 pub mod rules;
 pub mod service;
+pub mod worlds;
 
 use crate::energy::power::Ballasts;
 use crate::inventory::lamps::Technology;

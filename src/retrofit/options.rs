@@ -11,6 +11,7 @@ use super::rules::{
     Checks, Fitted, Flag, Flags, Stance, Stances, dimmed_share, of_solution, upward,
 };
 use super::service::Sizing;
+use super::worlds::World;
 use super::{Existing, FactorClass, Tables, factor_class};
 use crate::energy::hours::LitHours;
 use crate::inventory::profile::Profile;
@@ -30,6 +31,8 @@ pub struct Solution {
     pub label: String,
     /// The same without its watts.
     pub kind: String,
+    /// Code of its range.
+    pub range: String,
     /// Power of the new luminaire, W.
     pub power_w: f64,
     /// Flux that leaves it, lm.
@@ -182,13 +185,25 @@ impl<'a> Method<'a> {
     /// not light enough last. Empty where the lamp's flux is not known.
     #[must_use]
     pub fn candidates(&self, existing: &Existing) -> Vec<Candidate<'a>> {
-        let mut candidates: Vec<Candidate<'a>> = self
-            .catalogue
-            .ranges
-            .iter()
+        self.sifted(existing, self.fitting(existing))
+    }
+
+    /// Every candidate for a point, none set aside for another.
+    #[must_use]
+    pub fn fitting(&self, existing: &Existing) -> Vec<Candidate<'a>> {
+        let ranges = self.catalogue.ranges.iter();
+        ranges
             .filter(|range| range.sites.contains(&existing.luminaire.site))
             .flat_map(|range| self.of_range(existing, range))
-            .collect();
+            .collect()
+    }
+
+    /// The candidates in their order, those that another one beats set aside.
+    fn sifted(
+        &self,
+        existing: &Existing,
+        mut candidates: Vec<Candidate<'a>>,
+    ) -> Vec<Candidate<'a>> {
         candidates.sort_by(|a, b| match (&a.fit, &b.fit) {
             (Some(one), Some(other)) => (one.kwh_after.total_cmp(&other.kwh_after))
                 .then(one.cost_cents_ht.cmp(&other.cost_cents_ht))
@@ -200,6 +215,42 @@ impl<'a> Method<'a> {
         let stays = |fit: &Fit<'_>| !upward.is_empty() && fit.checks.raised.has(Flag::UlrGarde);
         set_dominated_aside(&mut candidates, &self.wants, stays);
         candidates
+    }
+
+    /// A kind of points in a world, and what it is offered there; `fitting` is what fits it in the
+    /// world of the tables.
+    #[must_use]
+    pub fn in_world(
+        &self,
+        existing: &Existing,
+        fitting: &[Candidate<'a>],
+        world: &World<'_>,
+    ) -> (Existing, Vec<Solution>) {
+        let drawn = Existing {
+            system_power_w: existing.system_power_w * world.watts(existing),
+            equivalent_hours: existing.equivalent_hours * world.hours(&existing.profile),
+            ..existing.clone()
+        };
+        let moved = fitting.iter().filter_map(|candidate| {
+            let (range, fit) = (candidate.range, candidate.fit.as_ref()?);
+            let hours = world.hours(&existing.profile_under(range, fit.dimming));
+            let fit = Fit {
+                equivalent_hours: fit.equivalent_hours * hours,
+                kwh_after: fit.kwh_after * world.new_watts(&range.code) * hours,
+                cost_cents_ht: world.cost_cents_ht(&range.code, fit.cost_cents_ht),
+                ..fit.clone()
+            };
+            Some(Candidate {
+                verdict: self.verdict(&drawn, &fit),
+                fit: Some(fit),
+                ..candidate.clone()
+            })
+        });
+        let candidates = self.sifted(&drawn, moved.collect());
+        let solutions = candidates.iter();
+        let solutions = solutions.filter_map(|one| self.solution(&drawn, one));
+        let solutions = solutions.collect();
+        (drawn, solutions)
     }
 
     fn of_range(&self, existing: &Existing, range: &'a Range) -> Vec<Candidate<'a>> {
@@ -290,6 +341,7 @@ impl<'a> Method<'a> {
             code: fit.code(range),
             label: fit.label(range, true),
             kind: fit.label(range, false),
+            range: range.code.clone(),
             power_w: step.power_w,
             flux_lm: step.flux_lm,
             colour_temperature_k: range.colour_temperature_k,

@@ -34,6 +34,8 @@ pub struct ChosenPoint {
     pub grant_cents: i64,
     /// What plans about as good do to the points like it, where that was asked.
     pub certainty: Option<Span>,
+    /// Plans of draws that have it, of how many, where that was asked.
+    pub chosen_in: Option<[u32; 2]>,
 }
 
 /// Money that a commune adds to its budget of a year from a common fund.
@@ -254,6 +256,7 @@ impl Study {
                 fund: origin.fund,
                 grant_cents: of_plan.offers[offer].grant_cents,
                 certainty: None,
+                chosen_in: None,
             });
         }
         let totals = self.existing_by_commune();

@@ -23,6 +23,7 @@ pub mod shortfall;
 pub mod study;
 pub mod supply;
 mod switching;
+pub mod uncertainty;
 mod wants;
 
 use crate::energy::Regimes;
@@ -45,6 +46,7 @@ use crate::retrofit::finance::{self, Aid, Terms};
 use crate::retrofit::options::Wants;
 use crate::retrofit::rules::{Flag, Stance, Stances};
 use crate::retrofit::service::Service;
+use crate::retrofit::worlds::Spreads;
 use crate::retrofit::{Method, Tables};
 use communes::SwitchOff;
 use hypotheses::{Hypotheses, Overrides};
@@ -61,6 +63,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use switching::HoursSection;
 pub use switching::{usual_hours, usual_hours_at, usual_switching, usual_switching_at};
+use uncertainty::UncertaintySection;
 
 /// The keys of a scenario file; each is told in `scenarios/boulonnais.toml`.
 #[derive(Debug, Deserialize)]
@@ -118,6 +121,8 @@ struct ScenarioFile {
     #[serde(default)]
     groupes: GroupsSection,
     replanification: Option<ReplanningSection>,
+    #[serde(default)]
+    incertitudes: UncertaintySection,
     #[serde(default)]
     budgets: BTreeMap<String, Amounts>,
     #[serde(default)]
@@ -227,6 +232,8 @@ pub struct Scenario {
     pub regimes: Regimes,
     /// Prices, factors, rates.
     pub hypotheses: Hypotheses,
+    /// How far figures may turn out from what is kept.
+    pub spreads: Spreads,
     /// What its choice may want of an offer.
     wants: Wants,
     /// How the plan is sought.
@@ -386,6 +393,7 @@ impl Scenario {
             hours_section: raw.heures,
             hours,
             regimes: regimes(&raw.regimes).map_err(refuse)?,
+            spreads: raw.incertitudes.check(&hypotheses).map_err(refuse)?,
             hypotheses,
             wants,
             calculation,

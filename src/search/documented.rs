@@ -9,6 +9,7 @@ use crate::report::{PlanDocument, Proof};
 use crate::scenario::certainty::Certainties;
 use crate::scenario::planned::{self, PlannedPoint};
 use crate::scenario::study::{Choice, Study};
+use crate::scenario::uncertainty::Uncertainty;
 use std::path::Path;
 
 /// What documents of a plan are written from, besides its study.
@@ -57,6 +58,22 @@ impl Documented {
         Self {
             choice: study.choice_with(self.choice, problem, &certainties),
             proof: self.proof.with_certainties(certainties),
+            ..self
+        }
+    }
+
+    /// The same with what comes of the plan when figures turn out otherwise.
+    #[must_use]
+    pub fn with_uncertainty(self, study: &Study, found: &Found, uncertainty: Uncertainty) -> Self {
+        let choice = match &uncertainty.replanned {
+            Some(replanned) => {
+                study.choice_replanned(self.choice, &found.planning.choice, replanned)
+            }
+            None => self.choice,
+        };
+        Self {
+            choice,
+            proof: self.proof.with_uncertainty(uncertainty),
             ..self
         }
     }

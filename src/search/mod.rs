@@ -8,6 +8,7 @@ pub mod margins;
 pub mod money;
 pub mod payable;
 mod reached;
+pub mod uncertain;
 
 pub use documented::Documented;
 pub use facts::Facts;

@@ -3,6 +3,7 @@
 mod certainty;
 mod energy;
 mod json;
+mod uncertainty;
 
 use super::variants::Variant;
 use super::{Args, Clock};
@@ -25,6 +26,7 @@ use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use uncertainty::Uncertainty;
 
 #[derive(Serialize)]
 pub struct Summary<'a> {
@@ -38,6 +40,9 @@ pub struct Summary<'a> {
     /// What is certain and what is a choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     certitudes: Option<Certainty>,
+    /// What holds when figures turn out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incertitudes: Option<Uncertainty>,
     /// Other plans about as good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variantes: Option<Vec<Variant>>,
@@ -181,6 +186,7 @@ impl<'a> Summary<'a> {
             fourchettes: None,
             variantes: None,
             certitudes: Certainty::of(document),
+            incertitudes: Uncertainty::of(document, |it| it.missed(&planning.choice, choice)),
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
             facteur2: choice.total(|commune| commune.factor2),
@@ -251,6 +257,9 @@ impl<'a> Summary<'a> {
         text += &self.preuve.in_words();
         if let Some(certainty) = &self.certitudes {
             text += &certainty.in_words();
+        }
+        if let Some(uncertainty) = &self.incertitudes {
+            text += &uncertainty.in_words();
         }
         if self.forces_sans_solution > 0 {
             text += &format!(

@@ -97,6 +97,11 @@ impl<'a> Chosen<'a> {
     }
 }
 
+/// A count of draws over all of them.
+fn share_of([some, all]: [u32; 2]) -> f64 {
+    f64::from(some) / f64::from(all.max(1))
+}
+
 const BEFORE: &str = "kwh_avant";
 const AFTER: &str = "kwh_apres";
 const SAVING: &str = "economie_kwh";
@@ -118,14 +123,30 @@ const SOURCE: Shown = Shown(TRACED.0 | LAYER.0 | STAGE.0);
 /// Every document; on sheets, beside what is not printed.
 const EVERYWHERE: Shown = Shown(TRACED.0 | PAGE.0 | LAYER.0 | STAGE.0);
 
-/// The fields of a chosen point, in the order of every document; `says_certain` where readers are told
-/// how certain each point is.
+/// What readers are told of each point besides, where somebody asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Said {
+    /// How certain it is.
+    pub certain: bool,
+    /// In how many draws it is chosen.
+    pub drawn: bool,
+}
+
+impl Said {
+    /// All that may be said.
+    pub const ALL: Self = Self {
+        certain: true,
+        drawn: true,
+    };
+}
+
+/// The fields of a chosen point, in the order of every document.
 #[must_use]
-pub fn fields<'a>(study: &Study, says_certain: bool) -> Fields<Chosen<'a>> {
+pub fn fields<'a>(study: &Study, said: Said) -> Fields<Chosen<'a>> {
     let parts = [
         whereabouts(),
         lighting(),
-        works(study, says_certain),
+        works(study, said),
         tracing(),
         places(),
     ];
@@ -175,14 +196,15 @@ fn lighting<'a>() -> Vec<Field<Chosen<'a>>> {
 }
 
 /// What the plan makes of it, and who pays; years and funds where the scenario has any.
-fn works<'a>(study: &Study, says_certain: bool) -> Vec<Field<Chosen<'a>>> {
+fn works<'a>(study: &Study, said: Said) -> Vec<Field<Chosen<'a>>> {
     let (rules, basis) = (&study.scenario.rules, study.scenario.basis.basis);
     let where_any =
         |any: bool, always: Shown, more: Shown| if any { always | more } else { always };
     let years = where_any(!rules.years.list.is_empty(), LAYER | STAGE, PRINTED | PAGE);
     let has_grants = rules.funds.iter().any(|fund| fund.grant.is_some());
     let funds = where_any(has_grants, STAGE, PRINTED);
-    let certainty = where_any(says_certain, LAYER | STAGE, PRINTED | PAGE);
+    let certainty = where_any(said.certain, LAYER | STAGE, PRINTED | PAGE);
+    let draws = where_any(said.drawn, LAYER | STAGE, PRINTED | PAGE);
     fields! { Chosen<'a>;
         "facteur", point::CLASS, Text 8.0, READ | STAGE, Read => Chosen::target, with_choice();
         "classe", "Numéro de classe", Plain 8.0, STAGE, Read =>
@@ -195,6 +217,8 @@ fn works<'a>(study: &Study, says_certain: bool) -> Vec<Field<Chosen<'a>>> {
             |one| one.fund().map_or(Datum::Blank, |_| Datum::Cents(one.choice.grant_cents));
         "certitude", "Certitude", Wrapped 15.0, certainty, Read =>
             |one| one.choice.certainty.as_ref().map(certainty_of).into(), with_choice();
+        "tirages", "Part des tirages", Percent 9.0, draws, Read =>
+            |one| one.choice.chosen_in.map(share_of).into(), decimals(4);
         "solution", point::SOLUTION_CODE, Wrapped 24.0, SOURCE, Read =>
             |one| (&*one.solution.code).into();
     }
@@ -250,7 +274,7 @@ mod tests {
 
     #[test]
     fn what_is_printed_comes_first_and_each_field_has_its_own_key() {
-        let fields = fields(&fixture::HT, true);
+        let fields = fields(&fixture::HT, Said::ALL);
         let sheet = keys(&fields, PRINTED | TRACED);
         let printed = keys(&fields, PRINTED);
         assert_eq!(sheet[..printed.len()], printed);

@@ -6,7 +6,7 @@ use super::facts::NoPoint;
 use super::sums::count_of;
 use super::{
     Shared, by_year, charts, claims, financing, hypotheses, map, points, quality, reckoning,
-    unsolved, works,
+    uncertainty, unsolved, works,
 };
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
@@ -92,6 +92,9 @@ fn synthesis(
         "{}Les solutions sont dimensionnées à service d'éclairage égal ; une étude photométrique (NF EN 13201) est à réaliser avant travaux.",
         if choice.points.is_empty() { "" } else { "La liste des points est dans la feuille « Points ». " }
     ))?;
+    if let Some(budget) = uncertainty::of_commune(shared, choice) {
+        page.note(&budget)?;
+    }
     if let Some(profile) = shared.decided(commune) {
         page.note(&format!("Extinction décidée par la commune avec les travaux : {profile}. Elle est comptée avant comme après : « avant travaux » n'est donc pas la consommation d'aujourd'hui."))?;
     }

@@ -5,6 +5,7 @@ mod choice;
 mod consumption;
 mod prices;
 mod rules;
+mod uncertainties;
 
 use super::Shared;
 use crate::report::layout;
@@ -16,6 +17,7 @@ use crate::scenario::comparison::settings::{self, Setting};
 use crate::scenario::study::Study;
 pub use prices::aid_name;
 use rust_xlsxwriter::Worksheet;
+pub use uncertainties::list as uncertainties;
 
 const HEADERS: [&str; 7] = [
     "Rubrique",

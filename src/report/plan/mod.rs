@@ -28,6 +28,7 @@ mod sums;
 mod territory;
 #[cfg(test)]
 mod tests;
+mod uncertainty;
 mod unsolved;
 mod works;
 
@@ -85,7 +86,8 @@ pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> 
 /// Gathers what the documents of a plan have in common, for `write` to use.
 fn shared<T>(document: &PlanDocument<'_>, write: impl FnOnce(&Shared<'_>) -> T) -> T {
     let facts = Facts::gather(document.study);
-    let hypotheses = hypotheses::list(document.study);
+    let mut hypotheses = hypotheses::list(document.study);
+    hypotheses.extend(hypotheses::uncertainties(document));
     let method = document.study.scenario.method();
     write(&Shared {
         document,
@@ -93,7 +95,7 @@ fn shared<T>(document: &PlanDocument<'_>, write: impl FnOnce(&Shared<'_>) -> T) 
         flagged: Flagged::by_commune(document.study, document.choice),
         method: &method,
         hypotheses: &hypotheses,
-        points: of_points::fields(document.study, document.says_certain()),
+        points: of_points::fields(document.study, document.said_of_points()),
         lines: of_communes::fields(document.study, document.proof),
         proof: document.proof.line(),
         extras: Extras::of(document.study),

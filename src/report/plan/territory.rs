@@ -4,7 +4,7 @@ use super::blocks::{self, More, Plan};
 use super::compliance::{self, Flagged};
 use super::{
     Shared, calendar, charts, claims, communes, finances, funds, hypotheses, prices, proofs,
-    quality, ranking, target_value,
+    quality, ranking, target_value, uncertainty,
 };
 use crate::report::claims::CALENDAR;
 use crate::report::fields::commune as fields;
@@ -36,6 +36,7 @@ pub fn sheets(shared: &Shared<'_>) -> Written<Vec<Worksheet>> {
     sheets.push(annex(shared, &table)?);
     sheets.push(proof(shared, &table)?);
     sheets.push(prices::sheet(shared)?);
+    sheets.extend(uncertainty::sheet(shared)?);
     sheets.push(compliance::sheet(shared, &flagged, "Conformité")?);
     sheets.push(hypotheses::sheet(shared, "Hypothèses du plan")?);
     sheets.push(quality::of_territory(shared)?);
@@ -133,6 +134,9 @@ fn proof(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     page.statement(&shared.proof().gap_in_words())?;
     if let Some(settled) = shared.document.settled_in_words() {
         page.statement(&settled)?;
+    }
+    for paragraph in shared.document.uncertainty_in_words() {
+        page.statement(&paragraph)?;
     }
     page.note("Un point ou un euro de plus : estimation, à confirmer en refaisant le plan.")?;
     shared.finish_page(page)

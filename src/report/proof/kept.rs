@@ -2,6 +2,8 @@
 //! again from the inventories: documents are compared with it.
 
 use super::{GoalProof, Prices, Proof};
+mod uncertainty;
+
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::plan::certain::Span;
@@ -11,6 +13,7 @@ use crate::scenario::certainty::Certainties;
 use crate::scenario::study::Study;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use uncertainty::UncertaintyFile;
 
 /// Its name in the folder of a plan.
 pub const FILE: &str = "preuve.toml";
@@ -39,6 +42,8 @@ struct ProofFile {
     euro_par_commune_et_annee: Vec<Vec<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certitudes: Option<CertaintiesFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incertitudes: Option<UncertaintyFile>,
     #[serde(rename = "but")]
     buts: Vec<GoalFile>,
 }
@@ -131,6 +136,7 @@ impl KeptProof {
             point_facteur2: prices.per_extra_f2,
             euro_par_commune_et_annee: prices.per_extra_euro.clone(),
             certitudes: proof.certainties.as_ref().map(Into::into),
+            incertitudes: proof.uncertainty.as_ref().map(Into::into),
             buts: buts.collect(),
         };
         Ok(format!("{HEADER}{}", toml::to_string(&file)?))
@@ -164,6 +170,8 @@ impl KeptProof {
             per_extra_f2: read.point_facteur2,
             per_extra_euro: read.euro_par_commune_et_annee,
         };
+        let uncertainty = (read.incertitudes.map(UncertaintyFile::known).transpose())
+            .map_err(|problem| Error::input(file, problem, REMEDY))?;
         Ok(Self {
             print: read.empreinte,
             proof: Proof {
@@ -180,6 +188,7 @@ impl KeptProof {
                 },
                 prices,
                 certainties: read.certitudes.map(Into::into),
+                uncertainty,
                 goals,
             },
             short_of: read.manque,

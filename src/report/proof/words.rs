@@ -48,6 +48,7 @@ impl Proof {
         }
         let claim = match (self.nearest_only, self.optimal) {
             (true, _) => "Plan le plus proche des objectifs,",
+            _ if self.safety().is_some() => "Plan sûr",
             (false, true) => "Plan prouvé optimal",
             (false, false) => "Bon plan",
         };
@@ -75,6 +76,8 @@ impl Proof {
         let widest = self.goals.iter().map(GoalProof::gap).fold(0.0, f64::max);
         let of_which = if self.nearest_only {
             "qui s'approche autant des objectifs"
+        } else if self.safety().is_some() {
+            "qui laisse les mêmes marges"
         } else {
             "possible sous les mêmes hypothèses"
         };
@@ -91,6 +94,9 @@ impl Proof {
 
     /// Which plans are no better.
     fn of_which(&self) -> &'static str {
+        if self.safety().is_some() {
+            return "qui laisse les mêmes marges";
+        }
         match (self.nearest_only, self.plain) {
             (true, _) => "qui s'approche autant des objectifs dans ces budgets",
             (false, true) => "qui respecte les budgets et les objectifs",

@@ -71,6 +71,15 @@ impl Verifier<'_> {
         if let Some(certainties) = &kept.proof.certainties {
             choice = self.study.choice_with(choice, &problem, certainties);
         }
+        if let Some(uncertainty) = &mut kept.proof.uncertainty {
+            // What comes of the plan is reckoned again; what came of other plans is taken as kept.
+            uncertainty.voted = self
+                .study
+                .voted(&choice, &problem, uncertainty.voted.draws)?;
+            if let Some(replanned) = &uncertainty.replanned {
+                choice = self.study.choice_replanned(choice, &problem, replanned);
+            }
+        }
         let points = problem.planned_points(self.study, &counts);
         let points = planned::write(&points).unwrap_or_default();
         let document =

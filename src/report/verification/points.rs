@@ -54,6 +54,7 @@ impl Verifier<'_> {
             fund,
             grant_cents,
             certainty: None,
+            chosen_in: None,
         };
         self.chosen.push(chosen);
         self.point_fields(book, record, insee, chosen);

@@ -23,6 +23,9 @@ impl Content<'_> {
             @if let Some(settled) = self.document.settled_in_words() {
                 p { (number::narrowed(&settled)) }
             }
+            @for paragraph in self.document.uncertainty_in_words() {
+                p { (number::narrowed(&paragraph)) }
+            }
             @if let Some(assumed) = self.assumed() {
                 p { (number::narrowed(&assumed)) }
             }

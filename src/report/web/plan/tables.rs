@@ -30,7 +30,7 @@ impl Content<'_> {
     /// The chosen points one by one.
     pub fn point_table(&self) -> Table {
         let (study, choice) = (self.document.study, self.document.choice);
-        let fields = point::fields(study, self.document.says_certain());
+        let fields = point::fields(study, self.document.said_of_points());
         let columns = fields.shown_in(PAGE).led_by(point::REFERENCE);
         let points = Chosen::of_plan(study, choice);
         table_of("Les points à rénover", &columns, Amounts::Cents, points)
