@@ -47,6 +47,7 @@ mod template;
 mod territory;
 mod texts;
 mod told;
+mod uncertainty;
 mod understood;
 mod usage;
 mod verify;
