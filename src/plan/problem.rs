@@ -81,7 +81,7 @@ pub struct Offer {
     pub grant_cents: i64,
     /// What one point is worth.
     pub value: f64,
-    /// What it was worth under each earlier goal, in whole thousandths.
+    /// What it is worth under each other goal that a row may count, in whole thousandths.
     pub earlier: Box<[i64]>,
 }
 
@@ -144,7 +144,8 @@ pub enum Measure {
     Cents,
     /// Cents from funds: grants, and draws on this row.
     Fund,
-    /// The value under an earlier goal (an index of [`Offer::earlier`]), in thousandths.
+    /// The value under another goal (an index of [`Offer::earlier`]), in thousandths: that of an
+    /// earlier stage, or what rules of fairness share out.
     Earlier(usize),
 }
 

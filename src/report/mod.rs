@@ -9,6 +9,7 @@ pub mod certainty;
 pub mod comparison;
 pub mod diagnosis;
 pub mod explained;
+pub mod fairness;
 mod fields;
 pub mod followup;
 pub mod layer;

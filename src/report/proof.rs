@@ -40,6 +40,8 @@ pub struct Proof {
     pub effort: Effort,
     /// What a little more of each target or budget would change, under the last goal.
     pub prices: Prices,
+    /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
+    pub without_fairness_kwh: Option<f64>,
     /// What is certain of it, where that was asked.
     pub certainties: Option<Certainties>,
     /// What comes of it when figures turn out otherwise, where that was asked.
@@ -124,6 +126,7 @@ impl Proof {
             tolerance: planning.choice.tolerance,
             effort: plan.effort,
             prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
+            without_fairness_kwh: None,
             certainties: None,
             uncertainty: None,
             goals,
@@ -135,6 +138,15 @@ impl Proof {
     pub fn of_nearest(self, nearest_only: bool) -> Self {
         Self {
             nearest_only,
+            ..self
+        }
+    }
+
+    /// The same with what the plan would save without rules of fairness.
+    #[must_use]
+    pub fn with_fairness(self, without_fairness_kwh: Option<f64>) -> Self {
+        Self {
+            without_fairness_kwh,
             ..self
         }
     }

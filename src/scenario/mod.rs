@@ -8,6 +8,7 @@ pub mod choice;
 pub mod claims;
 mod communes;
 pub mod comparison;
+pub mod fairness;
 pub mod financing;
 mod fund_share;
 pub mod glance;
@@ -20,6 +21,8 @@ pub mod problem;
 pub mod reckoning;
 pub mod rules;
 pub mod shortfall;
+#[cfg(test)]
+mod small;
 pub mod study;
 pub mod supply;
 mod switching;
@@ -50,6 +53,7 @@ use crate::retrofit::worlds::Spreads;
 use crate::retrofit::{Method, Tables};
 use communes::SwitchOff;
 use hypotheses::{Hypotheses, Overrides};
+use rules::equity::EquitySection;
 use rules::funds::FundSection;
 use rules::groups::GroupsSection;
 use rules::limits::LimitSection;
@@ -116,6 +120,8 @@ struct ScenarioFile {
     interdire: Vec<SelectorSection>,
     #[serde(default)]
     limites: Vec<LimitSection>,
+    #[serde(default)]
+    equite: Vec<EquitySection>,
     #[serde(default)]
     fonds: Vec<FundSection>,
     #[serde(default)]
@@ -349,6 +355,7 @@ impl Scenario {
             forced: raw.forcer,
             forbidden: raw.interdire,
             limits: raw.limites,
+            equity: raw.equite,
             funds: raw.fonds,
             groups: raw.groupes,
             replanning: raw.replanification,

@@ -67,6 +67,18 @@ impl Study {
         limits: &Limits,
         progress: &(dyn Fn(Step) + Sync),
     ) -> Planning {
+        let choice = self.fairest(choice, limits);
+        self.plan_stages(choice, known, limits, progress)
+    }
+
+    /// The same of a choice whose rules all have their levels.
+    pub(super) fn plan_stages(
+        &self,
+        choice: ChoiceProblem,
+        known: Option<Plan>,
+        limits: &Limits,
+        progress: &(dyn Fn(Step) + Sync),
+    ) -> Planning {
         let mut stages = Vec::new();
         let mut reached = Vec::new();
         let mut known = known;

@@ -27,6 +27,8 @@ pub struct Found {
     pub planning: Planning,
     /// What the plan reaches, where that is not all that is asked.
     pub at_best: Option<AtBest>,
+    /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
+    pub without_fairness_kwh: Option<f64>,
 }
 
 /// A search that has found none.
@@ -74,9 +76,11 @@ pub fn seek(
     let planning = study.plan(limits, &step);
     clock.lap("plan");
     if planning.outcome.plan().is_some() {
+        let without_fairness_kwh = study.saving_without_fairness(&planning.choice, limits);
         return Ok(Found {
             planning,
             at_best: None,
+            without_fairness_kwh,
         });
     }
     watch(Watched::Explaining);
@@ -100,6 +104,7 @@ pub fn seek(
             return Ok(Found {
                 at_best: Some(at_best).filter(|_| reached.missing > 0),
                 planning: again,
+                without_fairness_kwh: None,
             });
         }
     }

@@ -65,6 +65,7 @@ pub fn uncertain(
             let found = Found {
                 planning,
                 at_best: None,
+                without_fairness_kwh: found.without_fairness_kwh,
             };
             (found, Some(safety))
         }

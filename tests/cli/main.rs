@@ -15,6 +15,7 @@ mod deliberations;
 mod explain;
 mod export;
 mod factures;
+mod fairness;
 mod folder;
 mod followup;
 mod followup_balance;

@@ -2,6 +2,7 @@
 
 mod certainty;
 mod energy;
+mod fairness;
 mod json;
 mod uncertainty;
 
@@ -22,6 +23,7 @@ use crate::scenario::study::{Study, YearChoice};
 use crate::search::AtBest;
 use certainty::Certainty;
 use energy::{Energy, Park, ReadingFigures};
+use fairness::Fairness;
 use json::{FundUse, GoalReached, PriceOfPoints, ProofFigures, YearFigures};
 use serde::Serialize;
 use serde_json::Value;
@@ -40,6 +42,9 @@ pub struct Summary<'a> {
     /// What is certain and what is a choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     certitudes: Option<Certainty>,
+    /// What every commune gets at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    equite: Option<Fairness>,
     /// What holds when figures turn out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     incertitudes: Option<Uncertainty>,
@@ -186,6 +191,7 @@ impl<'a> Summary<'a> {
             fourchettes: None,
             variantes: None,
             certitudes: Certainty::of(document),
+            equite: Fairness::of(document),
             incertitudes: Uncertainty::of(document, |it| it.missed(&planning.choice, choice)),
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
@@ -257,6 +263,9 @@ impl<'a> Summary<'a> {
         text += &self.preuve.in_words();
         if let Some(certainty) = &self.certitudes {
             text += &certainty.in_words();
+        }
+        if let Some(fairness) = &self.equite {
+            text += &fairness.in_words();
         }
         if let Some(uncertainty) = &self.incertitudes {
             text += &uncertainty.in_words();

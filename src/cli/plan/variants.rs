@@ -71,6 +71,7 @@ pub fn write(
         let found = Found {
             planning: planning.with_plan(other),
             at_best: None,
+            without_fairness_kwh: None,
         };
         let Some(documented) = Documented::of(study, &found)? else {
             continue;

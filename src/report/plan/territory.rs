@@ -7,6 +7,7 @@ use super::{
     quality, ranking, target_value, uncertainty,
 };
 use crate::report::claims::CALENDAR;
+use crate::report::fairness;
 use crate::report::fields::commune as fields;
 use crate::report::layout::{self, commune, extra, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
@@ -134,6 +135,9 @@ fn proof(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     page.statement(&shared.proof().gap_in_words())?;
     if let Some(settled) = shared.document.settled_in_words() {
         page.statement(&settled)?;
+    }
+    if let Some(fairness) = fairness::in_words(shared.document) {
+        page.statement(&fairness)?;
     }
     for paragraph in shared.document.uncertainty_in_words() {
         page.statement(&paragraph)?;

@@ -41,6 +41,8 @@ struct ProofFile {
     point_facteur2: f64,
     euro_par_commune_et_annee: Vec<Vec<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    economie_sans_equite_kwh: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     certitudes: Option<CertaintiesFile>,
     #[serde(skip_serializing_if = "Option::is_none")]
     incertitudes: Option<UncertaintyFile>,
@@ -135,6 +137,7 @@ impl KeptProof {
             point_facteur4: prices.per_extra_f4,
             point_facteur2: prices.per_extra_f2,
             euro_par_commune_et_annee: prices.per_extra_euro.clone(),
+            economie_sans_equite_kwh: proof.without_fairness_kwh,
             certitudes: proof.certainties.as_ref().map(Into::into),
             incertitudes: proof.uncertainty.as_ref().map(Into::into),
             buts: buts.collect(),
@@ -187,6 +190,7 @@ impl KeptProof {
                     ruled_communes: read.communes_a_regles,
                 },
                 prices,
+                without_fairness_kwh: read.economie_sans_equite_kwh,
                 certainties: read.certitudes.map(Into::into),
                 uncertainty,
                 goals,

@@ -1,11 +1,12 @@
 //! What binds besides budgets and targets: funds, limits, least points of a year.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
-use crate::french::in_euros as euros;
+use crate::french::{in_euros as euros, significant};
 use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
 use crate::retrofit::FactorClass;
+use crate::scenario::rules::equity::{Equity, Level};
 use crate::scenario::rules::funds::{Fund, Money};
 use crate::scenario::rules::limits::{Limit, SHARE_PARTS};
 use crate::scenario::study::{ChosenPoint, Study};
@@ -26,6 +27,10 @@ impl Verifier<'_> {
         for (rank, limit) in (1..).zip(&rules.limits) {
             let told = beyond_limit(self.study, limit, recounts);
             broken.extend(told.map(|told| format!("règle [[limites]] n° {rank} : {told}")));
+        }
+        for (rank, rule) in (1..).zip(&rules.equity) {
+            let below = below_least(self.study, rule, recounts);
+            broken.extend(below.map(|below| format!("règle [[equite]] n° {rank} : {below}")));
         }
         for (year, least) in rules.years.least_points.iter().enumerate() {
             let points: u32 = recounts.values().map(|one| points_of(one, year)).sum();
@@ -158,6 +163,28 @@ fn beyond_share(study: &Study, recounts: &Recounts) -> Vec<String> {
         })
     };
     recounts.values().filter_map(of_commune).collect()
+}
+
+/// The first commune that gets less than a rule of fairness says, in French; how much is as much as
+/// possible, a verifier does not know.
+fn below_least(study: &Study, rule: &Equity, recounts: &Recounts) -> Option<String> {
+    let Level::Least(least) = rule.level else {
+        return None;
+    };
+    let points = study.points_by_commune();
+    let communes = study.scenario.territory.communes();
+    let inside = recounts.iter().filter(|(at, _)| rule.scope.has(**at));
+    let mut below = inside.filter_map(|(at, recount)| {
+        let (known, park) = (&communes[*at], points.get(at).copied().unwrap_or(0));
+        let size = rule.size(known.population, park);
+        let amount = study.amount_of(rule, &recount.choice);
+        let level = rule.level_of(amount, size).unwrap_or(0.0);
+        (amount < rule.least(least, size)).then(|| {
+            let level = significant(level);
+            format!("{} a {level} {}", known.nom, rule.unit())
+        })
+    });
+    below.next()
 }
 
 /// What is beyond a limit, in French.

@@ -3,12 +3,13 @@
 use super::labels::of_name;
 use super::rows::{Rows, Works, ascii};
 use super::split::{Found, Split};
-use super::{ChoiceProblem, Goal, Labels, Origin};
+use super::{ChoiceProblem, Goal, Labels, Origin, thousandths};
 use crate::plan::problem::{Bundle, Commune, Draw, Offer, PointClass, Problem, Whole};
 use crate::retrofit::FactorClass;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
 use crate::scenario::rules::decisions::Planned;
+use crate::scenario::rules::equity::Good;
 use crate::scenario::rules::groups::Together;
 use crate::scenario::study::Study;
 use rustc_hash::FxHashMap;
@@ -52,11 +53,19 @@ impl Study {
             })
             .collect();
         let mut origins = Vec::new();
+        let mut equity = self.scenario.rules.equity.iter();
+        let counts_savings = equity.any(|rule| rule.good == Good::Saving);
         for (group, tag) in &split.groups {
             let class = &self.classes.classes[group.class];
             let place = places[class.insee.as_str()];
             let by_flag = self.preferences.forces_any(class);
-            let made = self.offers_of(class, by_flag, place, &mut rows);
+            let mut made = self.offers_of(class, by_flag, place, &mut rows);
+            if counts_savings {
+                for one in &mut made {
+                    let solution = &class.solutions[one.origin.solution];
+                    one.offer.earlier = [thousandths(solution.saving_kwh_per_year)].into();
+                }
+            }
             for goal in &mut goals {
                 let is_first = goal.objective == objectives[0];
                 let value = |one: &Made| {
@@ -101,6 +110,7 @@ impl Study {
         problem.rows = rows.list;
         problem.kinds = rows.kinds;
         labels.rows = rows.labels;
+        let fair = rows.fair;
         apply(&goals[0], &mut problem);
         ChoiceProblem {
             base: problem,
@@ -110,6 +120,7 @@ impl Study {
             origins,
             draw_funds,
             labels,
+            fair,
             forced_without_solution: self.decisions.forced_without_solution
                 + self.forced_without_solution(),
         }

@@ -39,6 +39,8 @@ pub struct ChoiceProblem {
     pub draw_funds: Vec<usize>,
     /// What bounds are called, in French.
     pub labels: Labels,
+    /// What every commune gets at least, commune by commune.
+    pub fair: Vec<Fair>,
     /// Points to force, by `[[forcer]]` or by a flag, that have no solution or are out of any plan.
     pub forced_without_solution: usize,
 }
@@ -57,6 +59,23 @@ pub struct Goal {
     /// are worth.
     pub penalty: f64,
 }
+
+/// A row that gives one commune its part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fair {
+    /// Its place among the rows of the problem.
+    pub row: usize,
+    /// Index of the rule of the scenario.
+    pub rule: usize,
+    /// Index of the commune in the problem.
+    pub commune: usize,
+    /// How many times the level of the rule the commune gets.
+    pub size: f64,
+}
+
+/// What a row of [`Measure::Earlier`] sums up where it is about what communes save: that comes before
+/// earlier goals, where a rule asks for it.
+const SAVING: usize = 0;
 
 /// Points that a class of the problem stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,30 +118,34 @@ impl ChoiceProblem {
             return self.base.clone();
         }
         let mut problem = self.base.clone();
+        // What communes save may be counted already.
+        let counted = self.counted();
+        let all = |list: &[i64], earlier: &mut dyn Iterator<Item = i64>| -> Box<[i64]> {
+            list.iter().copied().chain(earlier).collect()
+        };
         for (at, class) in problem.classes.iter_mut().enumerate() {
             for (offer, index) in class.offers.iter_mut().zip(0..) {
                 offer.value = worth_of(goal, at, index);
-                offer.earlier = earlier
-                    .iter()
-                    .map(|one| thousandths(worth_of(one, at, index)))
-                    .collect();
+                let mut goals = (earlier.iter()).map(|one| thousandths(worth_of(one, at, index)));
+                offer.earlier = all(&offer.earlier, &mut goals);
             }
         }
         for (at, bundle) in problem.bundles.iter_mut().enumerate() {
             let of = |goal: &Goal| goal.openings.get(at).copied().unwrap_or(0.0);
             bundle.opening_value = of(goal);
-            bundle.opening_earlier = earlier.iter().map(|one| thousandths(of(one))).collect();
+            let mut goals = earlier.iter().map(|one| thousandths(of(one)));
+            bundle.opening_earlier = all(&vec![0; counted], &mut goals);
             if let Whole::Wished { penalty } = &mut bundle.whole {
                 *penalty = goal.penalty;
-                let penalties = earlier.iter().map(|one| thousandths(one.penalty));
-                bundle.penalty_earlier = penalties.collect();
+                let mut penalties = earlier.iter().map(|one| thousandths(one.penalty));
+                bundle.penalty_earlier = all(&vec![0; counted], &mut penalties);
             }
         }
         for (at, best) in reached.iter().take(stage).enumerate() {
             let given_up = (best.unsigned_abs() as f64 * self.tolerance).floor() as i64;
             problem.rows.push(Row {
                 name: format!("but_{}", at + 1),
-                measure: Measure::Earlier(at),
+                measure: Measure::Earlier(counted + at),
                 least: Some(best.saturating_sub(given_up)),
                 most: None,
             });
@@ -132,6 +155,12 @@ impl ChoiceProblem {
             }
         }
         problem
+    }
+
+    /// How many values every offer has besides that of the goal at hand.
+    fn counted(&self) -> usize {
+        let offers = self.base.classes.iter().flat_map(|class| &class.offers);
+        offers.map(|offer| offer.earlier.len()).max().unwrap_or(0)
     }
 
     /// What a choice of counts by class and offer is worth under a goal, in whole thousandths, less

@@ -1,9 +1,11 @@
 //! The rows of a choice: what binds besides the communes' budgets, and which offers count in each.
 
+use super::{Fair, SAVING};
 use crate::french::agreeing;
 use crate::plan::problem::{Measure, Row};
 use crate::retrofit::FactorClass;
 use crate::scenario::rules::Target;
+use crate::scenario::rules::equity::{Good, Level};
 use crate::scenario::rules::funds::Money;
 use crate::scenario::rules::limits::{Limit, SHARE_PARTS};
 use crate::scenario::study::Study;
@@ -29,6 +31,7 @@ enum Counts<'a> {
     PointsOf(usize),
     Within(&'a Limit),
     Share(&'a Limit, i64),
+    Commune(usize),
     Fund {
         fund: usize,
         year: Option<usize>,
@@ -43,6 +46,7 @@ impl Counts<'_> {
             Self::Factor(factor) => works.counts_for == Some(*factor),
             Self::PointsOf(year) => works.reaches.is_some() && works.year == *year,
             Self::Within(limit) => limit.counts(works.commune, works.year, works.reaches),
+            Self::Commune(commune) => works.reaches.is_some() && works.commune == *commune,
             Self::Share(limit, least) => {
                 if works.reaches.is_none() || !limit.counts_anywhere(works.year, works.reaches) {
                     return 0;
@@ -70,6 +74,8 @@ pub(super) struct Rows<'a> {
     pub list: Vec<Row>,
     pub labels: Vec<String>,
     counts: Vec<Counts<'a>>,
+    /// The rows of what every commune gets.
+    pub fair: Vec<Fair>,
     /// Kinds known so far.
     pub kinds: Vec<Vec<(usize, i64)>>,
     known: FxHashMap<Vec<(usize, i64)>, usize>,
@@ -99,6 +105,9 @@ impl<'a> Rows<'a> {
         }
         for (rank, limit) in (1..).zip(&rules.limits) {
             rows.limit(rank, limit);
+        }
+        for at in 0..rules.equity.len() {
+            rows.equity(study, at);
         }
         for at in 0..rules.funds.len() {
             rows.fund(study, at);
@@ -163,6 +172,41 @@ impl<'a> Rows<'a> {
                 [Some(0), None],
                 Counts::Share(limit, least),
                 label("part des points"),
+            );
+        }
+    }
+
+    fn equity(&mut self, study: &Study, at: usize) {
+        let rule = &study.scenario.rules.equity[at];
+        let points = study.points_by_commune();
+        let communes = study.budgets.keys().enumerate();
+        for (position, commune) in communes.filter(|(_, it)| rule.scope.has(**it)) {
+            let known = &study.scenario.territory.communes()[*commune];
+            let park = points.get(commune).copied().unwrap_or(0);
+            let size = rule.size(known.population, park);
+            self.fair.push(Fair {
+                row: self.list.len(),
+                rule: at,
+                commune: position,
+                size,
+            });
+            let least = match rule.level {
+                Level::Least(level) => Some(rule.least(level, size)),
+                Level::Greatest => None,
+            };
+            self.push(
+                format!("equite_{}_{}", at + 1, ascii(&known.insee)),
+                match rule.good {
+                    Good::Points => Measure::Points,
+                    Good::Saving => Measure::Earlier(SAVING),
+                },
+                [least.filter(|least| *least > 0), None],
+                Counts::Commune(*commune),
+                format!(
+                    "règle [[equite]] n° {}, part {}",
+                    at + 1,
+                    super::of_name(&known.nom)
+                ),
             );
         }
     }

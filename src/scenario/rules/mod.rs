@@ -2,6 +2,7 @@
 //! streets, and last year's plan. Each key is told in `scenarios/boulonnais.toml`.
 
 pub mod decisions;
+pub mod equity;
 pub mod funds;
 pub mod groups;
 pub mod limits;
@@ -16,6 +17,7 @@ pub mod years;
 
 use crate::inventory::territory::Territory;
 use crate::retrofit::catalogue::Catalogue;
+use equity::{Equity, EquitySection};
 use funds::{Fund, FundSection};
 use groups::{Groups, GroupsSection};
 use limits::{Limit, LimitSection};
@@ -39,6 +41,8 @@ pub struct RuleSections {
     pub forbidden: Vec<SelectorSection>,
     /// `[[limites]]`.
     pub limits: Vec<LimitSection>,
+    /// `[[equite]]`.
+    pub equity: Vec<EquitySection>,
     /// `[[fonds]]`.
     pub funds: Vec<FundSection>,
     /// `[groupes]`.
@@ -58,6 +62,8 @@ pub struct Rules {
     pub forbidden: Vec<Selector>,
     /// Least and most points or money of some communes.
     pub limits: Vec<Limit>,
+    /// What every commune gets at least.
+    pub equity: Vec<Equity>,
     /// Money beside the communes' budgets.
     pub funds: Vec<Fund>,
     /// Cabinets and streets that go together.
@@ -97,6 +103,10 @@ impl Rules {
             limits: (1..)
                 .zip(sections.limits)
                 .map(|(rank, one)| one.check(rank, known.territory, &years))
+                .collect::<Result<_, _>>()?,
+            equity: (1..)
+                .zip(sections.equity)
+                .map(|(rank, one)| one.check(rank, known.territory))
                 .collect::<Result<_, _>>()?,
             funds: funds::check(sections.funds, known.territory, &years)?,
             groups: sections.groups.check(known.catalogue)?,

@@ -6,8 +6,9 @@ use super::voted::Quantiles;
 use crate::plan::Limits;
 use crate::retrofit::worlds::Worlds;
 use crate::scenario::problem::ChoiceProblem;
-use crate::scenario::study::{Choice, CommuneChoice, Study};
+use crate::scenario::study::{Choice, Study};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// How near the best a plan of a draw is proved to be: what is counted is which points it has.
 pub const GAP: f64 = 1e-3;
@@ -52,15 +53,16 @@ impl Replanned {
             let planning = study.plan_choice(study.choice_problem(), &limits, &|_| ());
             done();
             let plan = planning.outcome.plan()?;
-            let rows = planning.choice.taken(&plan.counts);
-            let saving = study.choose(&planning.choice, plan);
-            Some((
-                saving.total(CommuneChoice::saving_kwh_per_year),
-                rows.into_iter().map(|(row, ..)| row).collect(),
-            ))
+            let taken = planning.choice.taken(&plan.counts);
+            let saving = taken.iter().map(|(_, group, offer)| {
+                let class = &study.classes.classes[planning.choice.groups[*group].class];
+                let solution = planning.choice.origins[*group][*offer].solution;
+                class.solutions[solution].saving_kwh_per_year
+            });
+            Some((saving.sum(), taken.iter().map(|(row, ..)| *row).collect()))
         };
         let plans: Vec<Option<(f64, Vec<u32>)>> = (0..draws).into_par_iter().map(plan).collect();
-        let mut times: rustc_hash::FxHashMap<u32, u32> = rustc_hash::FxHashMap::default();
+        let mut times: FxHashMap<u32, u32> = FxHashMap::default();
         for row in plans.iter().flatten().flat_map(|(_, rows)| rows) {
             *times.entry(*row).or_default() += 1;
         }
@@ -84,7 +86,7 @@ impl Replanned {
     }
 
     /// In how many of the plans each point is, by its row of the frame.
-    fn times(&self, choice: &ChoiceProblem) -> rustc_hash::FxHashMap<u32, u32> {
+    fn times(&self, choice: &ChoiceProblem) -> FxHashMap<u32, u32> {
         let groups = choice.groups.iter().zip(&self.chosen);
         let points = groups.flat_map(|(group, times)| group.rows.iter().zip(times));
         points.map(|(row, times)| (*row, *times)).collect()

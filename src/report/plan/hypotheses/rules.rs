@@ -23,6 +23,14 @@ pub fn list(scenario: &Scenario) -> Vec<Row> {
             "part",
         ));
     }
+    for (rule, rank) in rules.equity.iter().zip(1..) {
+        let level = Value::text(rule.level_in_words());
+        rows.push(row(
+            format!("Équité entre communes, règle [[equite]] n° {rank}"),
+            level,
+            &rule.unit(),
+        ));
+    }
     for fund in &rules.funds {
         rows.extend(of_fund(fund));
     }

@@ -3,6 +3,7 @@
 use super::Content;
 use crate::energy::assumptions;
 use crate::report::claims;
+use crate::report::fairness;
 use crate::report::present::in_short;
 use crate::report::proof::gap_percent;
 use crate::report::web::{Figure, figures, number};
@@ -22,6 +23,9 @@ impl Content<'_> {
             p { (number::narrowed(&self.document.proof.line())) }
             @if let Some(settled) = self.document.settled_in_words() {
                 p { (number::narrowed(&settled)) }
+            }
+            @if let Some(fairness) = fairness::in_words(self.document) {
+                p { (number::narrowed(&fairness)) }
             }
             @for paragraph in self.document.uncertainty_in_words() {
                 p { (number::narrowed(&paragraph)) }
