@@ -17,7 +17,7 @@ pub fn in_words(document: &PlanDocument<'_>) -> Option<String> {
         .collect();
     if let Some(without) = document.proof.without_fairness_kwh {
         sentences.push(format!(
-            "Sans règle d'équité, le plan économiserait {} kWh/an : elle en coûte {}.",
+            "Sans règle d'équité, le plan économiserait {} kWh/an : l'équité coûte {} kWh/an.",
             thousands(planned(without)),
             thousands(planned((without - document.proof.saved_kwh).max(0.0))),
         ));
@@ -43,8 +43,8 @@ fn of_rule(document: &PlanDocument<'_>, share: &FairShare<'_>, rank: usize) -> S
         ),
     };
     format!(
-        "Équité (règle [[equite]] n° {rank}) : {} {} ; {reached}{without}.",
-        share.rule.level_in_words(),
+        "Équité (règle [[equite]] n° {rank}), en {} : {} ; {reached}{without}.",
         share.rule.unit(),
+        share.rule.level_in_words(),
     )
 }

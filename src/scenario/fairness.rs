@@ -1,6 +1,7 @@
 //! What every commune gets at least: the level of rules that want it as great as it can be, and what
 //! these rules cost in kWh.
 
+use super::planning::plan_stages;
 use super::problem::ChoiceProblem;
 use super::rules::equity::{Equity, Level};
 use super::study::{CommuneChoice, Study};
@@ -50,7 +51,7 @@ impl Study {
         for fair in &choice.fair {
             free.base.rows[fair.row].least = None;
         }
-        let planning = self.plan_stages(free, None, limits, &|_| ());
+        let planning = plan_stages(free, None, limits, &|_| ());
         let plan = planning.outcome.plan()?;
         let choice = self.choose(&planning.choice, plan);
         Some(choice.total(CommuneChoice::saving_kwh_per_year))

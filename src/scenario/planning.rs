@@ -68,48 +68,47 @@ impl Study {
         progress: &(dyn Fn(Step) + Sync),
     ) -> Planning {
         let choice = self.fairest(choice, limits);
-        self.plan_stages(choice, known, limits, progress)
+        plan_stages(choice, known, limits, progress)
     }
+}
 
-    /// The same of a choice whose rules all have their levels.
-    pub(super) fn plan_stages(
-        &self,
-        choice: ChoiceProblem,
-        known: Option<Plan>,
-        limits: &Limits,
-        progress: &(dyn Fn(Step) + Sync),
-    ) -> Planning {
-        let mut stages = Vec::new();
-        let mut reached = Vec::new();
-        let mut known = known;
-        let mut problem = choice.stage(&[]);
-        loop {
-            let outcome = plan::solve_from(&problem, known.as_ref(), limits, progress);
-            let Some(plan) = outcome.plan() else {
-                return Planning {
-                    choice,
-                    problem,
-                    outcome,
-                    stages,
-                };
+/// Plans a choice whose rules all have their levels.
+pub(super) fn plan_stages(
+    choice: ChoiceProblem,
+    known: Option<Plan>,
+    limits: &Limits,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Planning {
+    let mut stages = Vec::new();
+    let mut reached = Vec::new();
+    let mut known = known;
+    let mut problem = choice.stage(&[]);
+    loop {
+        let outcome = plan::solve_from(&problem, known.as_ref(), limits, progress);
+        let Some(plan) = outcome.plan() else {
+            return Planning {
+                choice,
+                problem,
+                outcome,
+                stages,
             };
-            stages.push(Stage {
-                objective: choice.goals[stages.len()].objective,
-                value: plan.value,
-                bound: plan.bound,
-            });
-            if stages.len() == choice.goals.len() {
-                return Planning {
-                    choice,
-                    problem,
-                    outcome,
-                    stages,
-                };
-            }
-            reached.push(choice.worth(reached.len(), &plan.counts));
-            problem = choice.stage(&reached);
-            known = Some(plan.clone());
+        };
+        stages.push(Stage {
+            objective: choice.goals[stages.len()].objective,
+            value: plan.value,
+            bound: plan.bound,
+        });
+        if stages.len() == choice.goals.len() {
+            return Planning {
+                choice,
+                problem,
+                outcome,
+                stages,
+            };
         }
+        reached.push(choice.worth(reached.len(), &plan.counts));
+        problem = choice.stage(&reached);
+        known = Some(plan.clone());
     }
 }
 

@@ -36,18 +36,32 @@ fn each_commune_has_its_part_and_the_price_is_said() {
     let json = run.json();
     assert_eq!((points(&json, 0), points(&json, 1)), (1, 1));
     let fair = &json["equite"];
-    let kwh = |key: &str| fair[key].as_f64().unwrap_or_else(|| panic!("{key}: {fair}"));
-    assert!((kwh("economie_sans_equite_kwh_an") - 850.1).abs() < 0.2, "{fair}");
+    let kwh = |key: &str| {
+        fair[key]
+            .as_f64()
+            .unwrap_or_else(|| panic!("{key}: {fair}"))
+    };
+    assert!(
+        (kwh("economie_sans_equite_kwh_an") - 850.1).abs() < 0.2,
+        "{fair}"
+    );
     assert!((kwh("prix_kwh_an") - 20.5).abs() < 0.3, "{fair}");
     assert_eq!(fair["regles"][0]["atteint"], 1.0);
     // The model in one piece has a row for each commune.
     let model = std::fs::read_to_string(work.path().join("plan.mps")).expect("a model");
-    assert!(model.contains("equite_1_62773") && model.contains("equite_1_62268"), "{model}");
-    let proof = rows(&work.path().join("plan/Territoire.xlsx"), "Preuve").concat().join("\n");
+    assert!(
+        model.contains("equite_1_62773") && model.contains("equite_1_62268"),
+        "{model}"
+    );
+    let proof = rows(&work.path().join("plan/Territoire.xlsx"), "Preuve")
+        .concat()
+        .join("\n");
     assert!(proof.contains("Sans règle d'équité"), "{proof}");
     let page = std::fs::read_to_string(work.path().join("plan/Territoire.html")).expect("a page");
     assert!(page.contains("Sans règle d"), "the page says it");
-    let sheet = rows(&work.path().join("plan/Territoire.xlsx"), "Hypothèses").concat().join("\n");
+    let sheet = rows(&work.path().join("plan/Territoire.xlsx"), "Hypothèses")
+        .concat()
+        .join("\n");
     assert!(sheet.contains("Équité entre communes"), "{sheet}");
     let verified = work.run(&["verifier", "plan", "scenario.toml"]);
     assert_eq!(verified.code, 0, "{}", verified.stdout);
@@ -58,7 +72,11 @@ fn each_commune_has_its_part_and_the_price_is_said() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let verified = work.run(&["verifier", "autre", "scenario.toml"]);
     assert_eq!(verified.code, 1, "{}", verified.stdout);
-    assert!(verified.stdout.contains("[[equite]] n° 1"), "{}", verified.stdout);
+    assert!(
+        verified.stdout.contains("[[equite]] n° 1"),
+        "{}",
+        verified.stdout
+    );
 }
 
 /// By hand: three points of factor 4 at most are paid for in Samer and one in Desvres, so that the least
@@ -89,7 +107,10 @@ fn what_no_plan_gives_is_named_and_what_means_nothing_is_refused() {
         ("minimum = 1\n", "mesure ="),
         ("mesure = \"points\"\n", "minimum ="),
         ("mesure = \"points\"\nminimum = \"peu\"\n", "max"),
-        ("mesure = \"points\"\nminimum = 1\nepci = \"X\"\n", "[[equite]] n° 1"),
+        (
+            "mesure = \"points\"\nminimum = 1\nepci = \"X\"\n",
+            "[[equite]] n° 1",
+        ),
     ] {
         let work = ruled(ONE_OF_EACH, rule);
         planned(&work, &[]).refuses(&["scenario.toml", says]);

@@ -53,19 +53,11 @@ impl Study {
             })
             .collect();
         let mut origins = Vec::new();
-        let mut equity = self.scenario.rules.equity.iter();
-        let counts_savings = equity.any(|rule| rule.good == Good::Saving);
         for (group, tag) in &split.groups {
             let class = &self.classes.classes[group.class];
             let place = places[class.insee.as_str()];
             let by_flag = self.preferences.forces_any(class);
-            let mut made = self.offers_of(class, by_flag, place, &mut rows);
-            if counts_savings {
-                for one in &mut made {
-                    let solution = &class.solutions[one.origin.solution];
-                    one.offer.earlier = [thousandths(solution.saving_kwh_per_year)].into();
-                }
-            }
+            let made = self.offers_of(class, by_flag, place, &mut rows);
             for goal in &mut goals {
                 let is_first = goal.objective == objectives[0];
                 let value = |one: &Made| {
@@ -172,6 +164,7 @@ impl Study {
     ) -> Vec<Made> {
         let rules = &self.scenario.rules;
         let both = self.scenario.targets.factor4_counts_for_factor2;
+        let counts_saving = rules.equity.iter().any(|rule| rule.good == Good::Saving);
         let mut made = Vec::new();
         for year in 0..rules.years.count() {
             for (index, solution) in class.solutions.iter().enumerate() {
@@ -205,7 +198,10 @@ impl Study {
                                 cost_cents: solution.cost_cents - grant_cents,
                                 grant_cents,
                                 value: 0.0,
-                                earlier: Box::default(),
+                                earlier: counts_saving
+                                    .then(|| thousandths(solution.saving_kwh_per_year))
+                                    .into_iter()
+                                    .collect(),
                             },
                             origin: Origin {
                                 solution: index,

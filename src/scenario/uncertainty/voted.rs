@@ -5,7 +5,7 @@ use crate::plan::SpendingLimit;
 use crate::retrofit::worlds::{World, Worlds};
 use crate::retrofit::{Existing, FactorClass, Solution, factor_class};
 use crate::scenario::problem::ChoiceProblem;
-use crate::scenario::study::{Choice, CommuneChoice, Study};
+use crate::scenario::study::{Choice, CommuneChoice, Study, YearChoice};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -304,7 +304,7 @@ impl OfCommune {
             limits,
             done,
             cabinets: years.clone().map(|year| year.works.into()).collect(),
-            given_cents: years.map(|year| year.funds_cents()).collect(),
+            given_cents: years.map(YearChoice::funds_cents).collect(),
         }
     }
 

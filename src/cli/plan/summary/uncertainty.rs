@@ -135,10 +135,7 @@ impl Uncertainty {
 
     /// In a few sentences.
     pub fn in_words(&self) -> String {
-        self.words
-            .iter()
-            .map(|words| format!("{words}\n"))
-            .collect()
+        self.words.join("\n") + "\n"
     }
 }
 
