@@ -158,3 +158,23 @@ fn a_world_is_the_scenario_with_its_figures() {
         }
     }
 }
+
+/// By hand: two points of factor 4, budgets of 750 and 1,000 €. Year by year, and where what a year
+/// leaves serves the next, 26 W (750 €) in the first year hold where prices do not rise; where only the
+/// sum counts, 1,650 € of 1,750 € hold up to 6.06 % above: (1.0606 - 0.9) / 0.2 = 80.3 %.
+#[test]
+fn budgets_of_years_hold_as_their_money_may_be_carried() {
+    for (carry, share) in [("non", 0.5), ("oui", 0.5), ("total", 0.803)] {
+        let sections = TWO_POINTS
+            .replace("facteur4 = 1\nfacteur2 = 1", "facteur4 = 2\nfacteur2 = 0")
+            .replace("= 1500\n", "= [750, 1000]\n");
+        let years = format!("[annees]\nliste = [2027, 2028]\nreport = \"{carry}\"\n");
+        let study = study(&points(&[("62773", 2, 100)]), &(sections + &years));
+        let planning = planned(&study);
+        let value = planning.outcome.plan().expect("a plan").value;
+        assert!((value - 720.0).abs() < 0.1, "{value}");
+        let held = voted(&study, &planning, 5_000).budgets[0].held;
+        let held = f64::from(held) / 5_000.0;
+        assert!((held - share).abs() < 0.02, "{carry}: {held}");
+    }
+}
