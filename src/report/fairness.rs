@@ -15,11 +15,13 @@ pub fn in_words(document: &PlanDocument<'_>) -> Option<String> {
     let mut sentences: Vec<String> = rules
         .map(|(share, rank)| of_rule(document, share, rank))
         .collect();
-    if let Some(without) = document.proof.without_fairness_kwh {
+    let proof = document.proof;
+    let price = proof.without_fairness_kwh.zip(proof.fairness_price_kwh());
+    if let Some((without, price)) = price {
         sentences.push(format!(
             "Sans règle d'équité, le plan économiserait {} kWh/an : l'équité coûte {} kWh/an.",
             thousands(planned(without)),
-            thousands(planned((without - document.proof.saved_kwh).max(0.0))),
+            thousands(planned(price.max(0.0))),
         ));
     }
     Some(unbroken(&sentences.join(" ")))

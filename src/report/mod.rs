@@ -82,7 +82,7 @@ impl<'a> PlanDocument<'a> {
         }
     }
 
-    /// What its readers are told of each point besides.
+    /// What is stated of each point besides.
     fn said_of_points(&self) -> Said {
         let uncertainty = self.proof.uncertainty.as_ref();
         Said {

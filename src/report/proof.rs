@@ -175,6 +175,14 @@ impl Proof {
         self.uncertainty.as_ref()?.safety.as_ref()
     }
 
+    /// What rules of fairness cost, kWh a year, where the scenario has any: of a safe plan, what they
+    /// cost before it was made safe.
+    #[must_use]
+    pub fn fairness_price_kwh(&self) -> Option<f64> {
+        let fair = self.safety().map_or(self.saved_kwh, |it| it.ordinary_kwh);
+        Some(self.without_fairness_kwh? - fair)
+    }
+
     /// What is proved of the last goal, that the planner's search was about in the end.
     #[must_use]
     pub fn last(&self) -> Option<&GoalProof> {

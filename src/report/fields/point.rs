@@ -123,7 +123,7 @@ const SOURCE: Shown = Shown(TRACED.0 | LAYER.0 | STAGE.0);
 /// Every document; on sheets, beside what is not printed.
 const EVERYWHERE: Shown = Shown(TRACED.0 | PAGE.0 | LAYER.0 | STAGE.0);
 
-/// What readers are told of each point besides, where somebody asked.
+/// What is stated of each point besides, where somebody asked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Said {
     /// How certain it is.

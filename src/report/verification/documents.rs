@@ -72,7 +72,7 @@ impl Verifier<'_> {
             choice = self.study.choice_with(choice, &problem, certainties);
         }
         if let Some(uncertainty) = &mut kept.proof.uncertainty {
-            // What comes of the plan is reckoned again; what came of other plans is taken as kept.
+            // What comes of the plan is computed again; what came of other plans is taken as kept.
             uncertainty.voted = self
                 .study
                 .voted(&choice, &problem, uncertainty.voted.draws)?;

@@ -118,7 +118,7 @@ fn points_are_counted_in_the_plans_of_draws() {
 }
 
 /// A world where only prices, or only hours, are other is the scenario with those prices or hours,
-/// read and reckoned anew: the same solutions, the same best value.
+/// read and computed anew: the same solutions, the same best value.
 #[test]
 fn a_world_is_the_scenario_with_its_figures() {
     let csv = points(&[("62773", 5, 100), ("62773", 4, 150), ("62160", 3, 70)]);

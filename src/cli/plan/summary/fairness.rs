@@ -54,10 +54,9 @@ impl Fairness {
                 .map(|(commune, _)| communes[commune].insee.clone()),
             communes_sans_rien: share.without,
         });
-        let without = document.proof.without_fairness_kwh;
         Some(Self {
-            economie_sans_equite_kwh_an: without,
-            prix_kwh_an: without.map(|without| without - document.proof.saved_kwh),
+            economie_sans_equite_kwh_an: document.proof.without_fairness_kwh,
+            prix_kwh_an: document.proof.fairness_price_kwh(),
             regles: regles.collect(),
             words,
         })

@@ -1,5 +1,5 @@
 //! What is kept of a plan's draws: what only planning them again could say. What comes of the plan as
-//! it is, any reader of its points reckons again.
+//! it is, any reader of its points computes again.
 
 use crate::french::thousands;
 use crate::scenario::uncertainty::{
@@ -65,7 +65,7 @@ impl From<&Uncertainty> for UncertaintyFile {
 }
 
 impl UncertaintyFile {
-    /// What is known by it; what comes of the plan as it is, is still to be reckoned.
+    /// What is known by it; what comes of the plan as it is, is still to be computed.
     pub(super) fn known(self) -> Result<Uncertainty, String> {
         if self.tirages > MOST_DRAWS {
             return Err(format!(
