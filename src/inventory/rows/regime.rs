@@ -21,7 +21,7 @@ impl RowReader<'_> {
     /// The regime in the words of the inventory, or as its columns say it together; where it is no
     /// profile, that is told and asked.
     pub(super) fn regime(&mut self, row: &Row) -> Text {
-        let cells = self.hours_told(row);
+        let cells = self.hours_stated(row);
         if cells.is_empty() {
             return Text::default();
         }
@@ -29,10 +29,10 @@ impl RowReader<'_> {
         let key = match cells.as_slice() {
             [(Field::Regime, Cell::Text(text))] => text.clone(),
             several => {
-                let told = several
+                let stated = several
                     .iter()
                     .map(|(field, cell)| format!("{}\u{1f}{cell}", field.name()));
-                self.made(&told.collect::<Vec<_>>().join("\u{1e}"))
+                self.made(&stated.collect::<Vec<_>>().join("\u{1e}"))
             }
         };
         let made = &mut self.made;
@@ -68,7 +68,7 @@ impl RowReader<'_> {
 
     /// The cells about lighting hours; where no column tells a regime, the two fields of the public
     /// schema do.
-    fn hours_told(&mut self, row: &Row) -> Vec<(Field, Cell)> {
+    fn hours_stated(&mut self, row: &Row) -> Vec<(Field, Cell)> {
         if self.is_answered(Field::Regime) {
             let answer = self.cell(row, Field::Regime);
             return answer
