@@ -65,6 +65,7 @@ pub fn settle(
     let (is_believed, asked) = counts::find(rows, header, mapping, said);
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
+    decisions.extend(lamps_in_columns(header));
     decisions.extend(columns_stated(header, &stated));
     decisions.extend(asked);
     decisions.extend(watts::settle(rows, header, mapping, said));
@@ -119,6 +120,44 @@ fn columns_of_other_states(header: &Header) -> Vec<Decision> {
                 .at(column_place(column.index()))
         })
         .collect()
+}
+
+/// Lamps that have columns of their own, where titles say so and no mapping does.
+fn lamps_in_columns(header: &Header) -> Option<Decision> {
+    let of_groups = header
+        .groups
+        .iter()
+        .flat_map(|group| group.columns.values());
+    let of_luminaires = header
+        .numbered
+        .iter()
+        .flat_map(|luminaire| luminaire.values());
+    let mut columns: Vec<&Column> = of_groups.chain(of_luminaires).collect();
+    columns.sort_by_key(|column| column.index());
+    let first = columns.first().filter(|column| !column.said)?;
+    let (taken, evidence, otherwise) = if header.groups.is_empty() {
+        (
+            "un point lumineux pour chaque luminaire décrit dans la ligne",
+            "des titres numérotés, des cellules qui nomment des lampes",
+            "un point lumineux par ligne : celui des premières colonnes",
+        )
+    } else {
+        (
+            "autant de points lumineux que ces colonnes en comptent, lampe par lampe",
+            "des titres qui nomment une lampe, des cellules qui comptent",
+            "colonnes à ignorer",
+        )
+    };
+    let titles: Vec<&str> = columns
+        .iter()
+        .map(|column| column.header.as_str())
+        .collect();
+    Some(
+        Decision::new(Kind::Count, titles.join(" | "), taken)
+            .because(evidence)
+            .or_else(otherwise)
+            .at(column_place(first.index())),
+    )
 }
 
 /// What was told of columns because their cells, not their titles, decided.
@@ -336,8 +375,7 @@ fn believe_contents(
         if header.columns.contains_key(&field)
             || field == Field::Coordonnees && header.says_coordinates()
             || mapping.constant(field).is_some()
-            || field == Field::Lampe
-                && (!header.groups.is_empty() || header.says_another_state(field))
+            || field == Field::Lampe && (header.parts_lamps() || header.says_another_state(field))
             || field == Field::Regime
                 && columns::FIELDS
                     .iter()
@@ -387,11 +425,7 @@ fn judge_numbers(rows: &[Row], header: &mut Header, mapping: &Mapping) {
     if mapping.marks().is_some() {
         return;
     }
-    let of_groups = header
-        .groups
-        .iter_mut()
-        .flat_map(|group| group.columns.values_mut());
-    for column in header.columns.values_mut().chain(of_groups) {
+    for column in header.used_mut() {
         let Some(plausible) = column.field.plausible() else {
             continue;
         };

@@ -1,6 +1,7 @@
 //! Finds the table in a sheet: which row is its header, which column tells what.
 
 mod lamps;
+mod numbered;
 mod titles;
 
 use super::fields::Field;
@@ -86,6 +87,8 @@ pub struct Header {
     pub columns: BTreeMap<Field, Column>,
     /// Groups of columns, one a lamp.
     pub groups: Vec<GroupColumns>,
+    /// The columns of each luminaire of the supports, where they are numbered; else empty.
+    pub numbered: Vec<BTreeMap<Field, Column>>,
     /// Columns that answered to a field that another column tells better.
     pub set_aside: Vec<Column>,
     /// Columns that tell of another state than today's: planned, or gone.
@@ -113,10 +116,45 @@ impl Header {
         self.columns.get(&field)
     }
 
+    /// Every column in use: of the table, of one lamp, of one luminaire of the supports.
+    pub fn used(&self) -> impl Iterator<Item = &Column> {
+        let of_lamps = self.groups.iter().flat_map(|group| group.columns.values());
+        let of_luminaires = self.numbered.iter().flat_map(BTreeMap::values);
+        (self.columns.values().chain(of_lamps)).chain(of_luminaires)
+    }
+
+    /// The same, to change how they are read.
+    pub(super) fn used_mut(&mut self) -> impl Iterator<Item = &mut Column> {
+        let of_lamps = (self.groups.iter_mut()).flat_map(|group| group.columns.values_mut());
+        let of_luminaires = self.numbered.iter_mut().flat_map(BTreeMap::values_mut);
+        (self.columns.values_mut().chain(of_lamps)).chain(of_luminaires)
+    }
+
+    /// Whether lamps have columns of their own, one by one.
+    #[must_use]
+    pub fn parts_lamps(&self) -> bool {
+        !self.groups.is_empty() || !self.numbered.is_empty()
+    }
+
+    /// Whether each luminaire of the supports has a column of its own for a field.
+    #[must_use]
+    pub fn of_each_luminaire(&self, field: Field) -> bool {
+        self.numbered
+            .iter()
+            .any(|luminaire| luminaire.contains_key(&field))
+    }
+
+    /// The watts of the first lamp that has columns of its own, by their titles.
+    pub(super) fn watts_of_lamps(&self) -> Option<&Column> {
+        let mut all =
+            (self.groups.iter()).filter_map(|group| group.columns.get(&Field::PuissanceLampe));
+        all.find(|column| !column.said)
+    }
+
     /// Whether the table tells of lamps or watts.
     #[must_use]
     pub fn says_lamps(&self) -> bool {
-        !self.groups.is_empty() || self.columns.keys().any(|field| field.says_lamps())
+        self.parts_lamps() || self.columns.keys().any(|field| field.says_lamps())
     }
 
     /// Whether the table tells where its points are.
@@ -151,14 +189,18 @@ impl Header {
     /// « N » and « P » stand in any list of codes: such titles alone make no header.
     fn has_letters_only(&self) -> bool {
         let is_letter = |column: &Column| !column.said && column.header.chars().count() == 1;
-        self.groups.is_empty() && self.columns.values().all(is_letter)
+        !self.parts_lamps() && self.columns.values().all(is_letter)
     }
 
     /// How much a header tells: what a person said of it counts more than what it looks like. « Source »
     /// twice tells less than one before the works and one after.
     fn weight(&self) -> usize {
         let said = self.columns.values().filter(|column| column.said).count();
-        self.columns.len() + self.other_states.len() + 2 * said + 2 * self.groups.len()
+        let of_luminaires: usize = self.numbered.iter().map(BTreeMap::len).sum();
+        // Two columns of one lamp, its number and its watts, tell more than two numbers of one lamp.
+        let of_groups = (self.groups.iter()).map(|group| 3 * group.columns.len() - 1);
+        let of_lamps = of_groups.sum::<usize>() + of_luminaires;
+        self.columns.len() + self.other_states.len() + 2 * said + of_lamps
     }
 }
 
@@ -206,9 +248,11 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         };
         let counts = |(_, title): &&(u32, String)| counts_stated(title) == Some(Counts::Outright);
         let counting = candidate.unknown.iter().filter(counts).count();
-        let enough = candidate.columns.len() + candidate.groups.len() + counting >= 2
-            && !candidate.has_letters_only()
-            || said.is_some();
+        let enough =
+            candidate.columns.len() + candidate.groups.len() + candidate.numbered.len() + counting
+                >= 2
+                && !candidate.has_letters_only()
+                || said.is_some();
         if enough
             && best
                 .as_ref()
@@ -317,11 +361,16 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     if header.groups.is_empty() {
         header.groups = lamps::columns_of_lamps(sheet, row.number, &titles, mapping);
     }
+    if header.groups.is_empty() {
+        header.numbered = numbered::columns_of_luminaires(sheet, row.number, &titles, mapping);
+        // « Lampe 1 » beside no other is the lamp.
+        if let [_] = header.numbered.as_slice() {
+            header.columns = header.numbered.remove(0);
+        }
+    }
     header.is_public = is_public_schema(&titles);
-    let of_groups: BTreeSet<u32> = header
-        .groups
-        .iter()
-        .flat_map(|group| group.columns.values())
+    let of_lamps: BTreeSet<u32> = header
+        .used()
         .flat_map(|column| column.indices.iter().copied())
         .collect();
     let spelled: Vec<[String; 2]> = titles
@@ -340,7 +389,7 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     for (title, spelled) in titles
         .iter()
         .zip(&spelled)
-        .filter(|(title, _)| !of_groups.contains(&title.index))
+        .filter(|(title, _)| !of_lamps.contains(&title.index))
     {
         let names = [title.whole(), &title.own];
         if names.iter().any(|name| mapping.ignores(name, title.index)) {
@@ -445,6 +494,9 @@ impl Header {
         self.other_states.retain(|(_, column)| !is_it(column));
         self.groups
             .retain(|group| !group.columns.values().any(is_it));
+        for set in &mut self.numbered {
+            set.retain(|_, column| !is_it(column));
+        }
     }
 
     /// Adds a column: beside those that a person joins to it, in place of one whose spelling is less

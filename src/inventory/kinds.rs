@@ -92,10 +92,11 @@ pub(super) fn is_total(
         ]
         .iter()
         .any(|field| column(*field) == Some(index))
-            || header
+            || (header
                 .groups
                 .iter()
-                .any(|group| group.columns.values().any(|column| column.index() == index))
+                .flat_map(|group| group.columns.values()))
+            .any(|column| column.index() == index)
     };
     row.cells.len() < header.titles.len()
         && row

@@ -14,6 +14,7 @@ use super::text::is_blank_word;
 use counts::{Counted, Piece, counted, is_light_point, piece};
 use mentions::{Mention, mentions, owners};
 use std::borrow::Cow;
+pub use table::is_word_of_lamps;
 use table::{LAMPS, NEUTRAL};
 pub use technology::Technology;
 use times::Role;

@@ -302,7 +302,7 @@ impl Reading<'_> {
         let stated = [Field::Commune, Field::Insee]
             .iter()
             .any(|field| mapping.constant(*field).is_some());
-        header.groups.is_empty()
+        !header.parts_lamps()
             && header.columns.keys().all(of_a_product)
             && !stated
             && place_of(file, sheet, header.row, self.territory)
@@ -334,12 +334,8 @@ impl Reading<'_> {
         };
         let mut read = read_rows(sheet, header, &context);
         read.decisions.splice(0..0, stated.decisions);
-        let of_groups = header
-            .groups
-            .iter()
-            .flat_map(|group| group.columns.values());
         let mut columns = std::collections::BTreeMap::new();
-        for column in header.columns.values().chain(of_groups) {
+        for column in header.used() {
             columns
                 .entry(column.field.name())
                 .and_modify(|titles: &mut String| *titles += &format!(", {}", column.header))
@@ -478,11 +474,7 @@ fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
 }
 
 fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
-    let groups = header
-        .groups
-        .iter()
-        .flat_map(|group| group.columns.values());
-    let used: Vec<&header::Column> = header.columns.values().chain(groups).collect();
+    let used: Vec<&header::Column> = header.used().collect();
     shown_columns(sheet, header)
         .into_iter()
         .map(|index| {
@@ -608,7 +600,7 @@ fn other_table(file: &Named, sheet: &Sheet) -> SheetRead {
 }
 
 fn names_lamps(header: &Header) -> bool {
-    !header.groups.is_empty() || header.column(Field::Lampe).is_some()
+    header.parts_lamps() || header.column(Field::Lampe).is_some()
 }
 
 /// Whether a table has one row a cabinet, with how many points it feeds and what they draw.

@@ -5,6 +5,7 @@ mod cells;
 mod contradicted;
 mod detail;
 mod lanterns;
+mod luminaires;
 mod merged;
 mod noted;
 mod owners;
@@ -411,6 +412,7 @@ impl<'a> RowReader<'a> {
             self.layout = layout;
             self.read_lanterns(row, commune)?;
         }
+        self.compare_luminaires(row);
         if self.pending.is_empty() {
             self.find_row(Rule::SansLampeNiPuissance, row);
             return Err(Refusal::SetApart);
@@ -425,6 +427,9 @@ impl<'a> RowReader<'a> {
     /// Reads the lanterns of a row in the layout at hand.
     fn read_lanterns(&mut self, row: &Row, commune: usize) -> Result<(), Refusal> {
         if self.table.layouts[self.layout].lamp.is_some() && self.counts_none(row) {
+            return Ok(());
+        }
+        if !self.table.header.numbered.is_empty() && self.describes_none(row) {
             return Ok(());
         }
         let lamp = self.lamp(row);

@@ -7,7 +7,8 @@ use super::fields::Field;
 use super::text::normalise_header;
 use crate::clock;
 pub use nouns::{
-    Contradiction, Counts, counts_stated, may_contradict, names_supports, says_public,
+    Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
+    names_points, names_supports,
 };
 use nouns::{Counted, Done, Owners};
 use rustc_hash::FxHashMap;
@@ -96,7 +97,15 @@ struct Rule {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test")
+    let mut words: Words =
+        toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test");
+    // « compris » is compared as titles are, without its « s ».
+    for rule in &mut words.regle {
+        for set in [&mut rule.avec, &mut rule.exige, &mut rule.parmi] {
+            *set = set.iter().map(|word| normalise_header(word)).collect();
+        }
+    }
+    words
 });
 
 /// Words that tell a state, by the first of them.

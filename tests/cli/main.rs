@@ -26,6 +26,7 @@ mod hours;
 mod import;
 mod impossible;
 mod kills;
+mod lamps_in_columns;
 mod libreoffice;
 mod mapping;
 mod market;

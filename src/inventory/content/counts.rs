@@ -2,6 +2,7 @@
 //! together, or asked where these are not enough.
 
 use super::{column_cells, column_place};
+use crate::french;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
@@ -10,7 +11,7 @@ use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::vocabulary::{Counts, counts_stated, names_supports};
 use crate::inventory::watts;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No row of an inventory counts more points than a long street has.
 const MOST_IN_A_ROW: f64 = 500.0;
@@ -48,7 +49,7 @@ pub(super) fn find(
         .or(candidates.first())
         .cloned()
     else {
-        return (false, None);
+        return (false, lists_lamps(rows, header, mapping, said));
     };
     let index = column.index();
     let has_references = header.column(Field::Reference).is_some_and(|column| {
@@ -84,6 +85,80 @@ pub(super) fn find(
             .asked()
     };
     (false, Some(decision.at(place)))
+}
+
+/// A table that says no place and has one row a lamp, beside whole numbers under titles that nothing
+/// understands: « SHP 70 | 3 | 1 » under « Type | Rue du Port | Place ». Whether they count is asked.
+fn lists_lamps(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> Option<Decision> {
+    let lamp = header.column(Field::Lampe)?.index();
+    let watts = header.column(Field::PuissanceLampe).map(Column::index);
+    let named: Vec<(String, String)> = (rows.iter())
+        .filter(|row| row.get(lamp).is_some())
+        .map(|row| {
+            (
+                row.text(lamp),
+                watts.map_or_else(String::new, |index| row.text(index)),
+            )
+        })
+        .collect();
+    let distinct: BTreeSet<&(String, String)> = named.iter().collect();
+    let counts_points = |index: u32, title: &str| {
+        let column = Column::believed(index, title.to_owned(), Field::Foyers, mapping);
+        holds_counts(rows, &column).then_some(column)
+    };
+    // « Rue A » over numbers is no column of streets.
+    let street = header.column(Field::Voie).filter(|column| !column.said);
+    let street = street.and_then(|column| counts_points(column.index(), &column.header));
+    let says_places = header
+        .columns
+        .keys()
+        .any(|field| field.says_a_place() && !(*field == Field::Voie && street.is_some()));
+    if says_places || named.len() < 2 || distinct.len() * 10 < named.len() * 9 {
+        return None;
+    }
+    let unknown = header.unknown.iter();
+    let mut counts: Vec<Column> = unknown
+        .filter_map(|(index, title)| counts_points(*index, title))
+        .chain(street)
+        .collect();
+    counts.sort_by_key(Column::index);
+    let place = column_place(counts.first()?.index());
+    let titles: Vec<&str> = counts.iter().map(|column| column.header.as_str()).collect();
+    let sum: f64 = (counts.iter())
+        .flat_map(|column| numbers(rows, column))
+        .flatten()
+        .sum();
+    let decision = Decision::new(
+        Kind::Count,
+        titles.join(" | "),
+        "nombres de points de chaque lampe",
+    )
+    .because("une ligne par lampe, aucun lieu, des nombres entiers sous des titres inconnus")
+    .or_else(format!("un point par ligne : {} lignes", rows.len()))
+    .of_points(sum as usize)
+    .at(place.as_str());
+    match said.to(Kind::Count, &place) {
+        Some(true) => {
+            for column in counts {
+                header.drop_column(column.index());
+                header.unknown.retain(|(index, _)| *index != column.index());
+                header
+                    .numbered
+                    .push(BTreeMap::from([(Field::Foyers, column)]));
+            }
+            Some(decision.answered("nombres de points de chaque lampe"))
+        }
+        Some(false) => None,
+        None => {
+            header.count_asked = true;
+            Some(decision.asked())
+        }
+    }
 }
 
 /// The numbers of a column that would count; none for a cell that holds something else.
@@ -156,7 +231,11 @@ pub(super) fn count(
             "nombre de points de la ligne"
         },
     )
-    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
+    .because(format!(
+        "nombres jusqu'à {}, {} en tout",
+        french::decimal(most),
+        french::decimal(sum)
+    ))
     .at(place)
     .of_points(sum as usize);
     Some(if answer == Some(true) {

@@ -79,16 +79,11 @@ fn is_free(header: &Header, index: u32) -> bool {
     let says = |column: &Column| column.indices.contains(&index);
     let of_other_states = header.other_states.iter().any(|(_, column)| says(column));
     let is_read = header
-        .columns
-        .values()
+        .used()
         .any(|column| says(column) && (column.said || !columns::FIELDS.contains(&column.field)));
-    let of_groups = header
-        .groups
-        .iter()
-        .flat_map(|group| group.columns.values());
     let title = header.titles.iter().find(|title| title.index == index);
     let is_planned = title.is_some_and(|title| state_in(title.whole()) == State::Planned);
-    !is_read && !of_other_states && !is_planned && !of_groups.into_iter().any(says)
+    !is_read && !of_other_states && !is_planned
 }
 
 /// Whether two columns hold, row by row, an hour of the evening or of midnight and one of the morning.

@@ -108,6 +108,11 @@ impl<'a> RowReader<'a> {
     /// columns; `None` where it tells nothing, errors and uncomputed formulas included.
     pub(super) fn cell(&mut self, row: &Row, field: Field) -> Option<Cell> {
         match self.answer(field) {
+            // One answer for a row of several luminaires: it fills in what one of them lacks.
+            Some(answer) if self.table.header.of_each_luminaire(field) => {
+                let answer = answer.clone();
+                Some(self.written_cell(row, field).unwrap_or(answer))
+            }
             Some(answer) => Some(answer.clone()),
             None => self.written_cell(row, field),
         }

@@ -255,7 +255,9 @@ impl RowReader<'_> {
             }
         }
         if self.cell(row, Field::Foyers).is_none() {
-            if self.names_several(row) {
+            if !self.table.header.numbered.is_empty() {
+                // Each luminaire is described.
+            } else if self.names_several(row) {
                 self.find_at(Rule::AConfirmer, row, Field::Reference);
             } else if let Some((column, range)) = self.table.ranges.of_row(row.number) {
                 let cell = address(row.number, *column);
@@ -312,14 +314,15 @@ impl RowReader<'_> {
             || matches!(self.table.colours.of_row(row.number), Some((_, None)))
     }
 
-    /// In a column of one lamp the watts stand for all its lanterns, as the count beside them does;
-    /// else as the mapping or the rows of the table say.
+    /// In a column of one lamp that the mapping names the watts stand for all its lanterns, as the count
+    /// beside them does; else as the mapping or the rows of the table say.
     fn watts_per(&self) -> WattsPer {
-        if self.table.layouts[self.layout].lamp.is_some() {
+        let header = self.table.header;
+        let said = self.table.context.mapping.watts_per();
+        if self.table.layouts[self.layout].lamp.is_some() && header.watts_of_lamps().is_none() {
             return WattsPer::Ligne;
         }
-        let said = self.table.context.mapping.watts_per();
-        said.or(self.table.header.watts.lamp).unwrap_or_default()
+        said.or(header.watts.lamp).unwrap_or_default()
     }
 
     /// The same for watts with ballast; `None` where each row tells it for itself.

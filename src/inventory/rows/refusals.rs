@@ -233,8 +233,7 @@ impl RowReader<'_> {
             Field::Latitude,
             Field::Coordonnees,
         ];
-        if SAYING.iter().any(|field| self.says(row, *field)) || !self.table.header.groups.is_empty()
-        {
+        if SAYING.iter().any(|field| self.says(row, *field)) || self.table.header.parts_lamps() {
             return Ok(());
         }
         self.find_row(Rule::SansLampeNiPuissance, row);

@@ -22,8 +22,8 @@ use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The columns of each field: those of the table, or those of one lamp where the table counts each
-/// lamp in columns of its own.
+/// The columns of each field: those of the table, those of one lamp where the table counts each lamp in
+/// columns of its own, or those of one luminaire of the supports.
 pub(super) struct Layout<'a> {
     pub(super) columns: Vec<Option<&'a Column>>,
     /// The lamp, where the layout is that of one lamp.
@@ -74,11 +74,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(sheet: &'a Sheet, header: &'a Header, context: &'a Context<'a>) -> Self {
         let rows = sheet.below(header.row);
         let mut fields_of: Vec<Vec<Field>> = Vec::new();
-        let of_groups = header
-            .groups
-            .iter()
-            .flat_map(|group| group.columns.values());
-        for column in header.columns.values().chain(of_groups) {
+        for column in header.used() {
             for index in column.indices.iter().map(|index| *index as usize) {
                 if fields_of.len() <= index {
                     fields_of.resize(index + 1, Vec::new());
@@ -200,6 +196,22 @@ fn layouts(header: &Header) -> Vec<Layout<'_>> {
         .iter()
         .map(|field| header.columns.get(field))
         .collect();
+    if !header.numbered.is_empty() {
+        return (header.numbered.iter())
+            .map(|luminaire| {
+                let mut columns = table.clone();
+                // How many luminaires there are is seen from those that are filled in.
+                columns[Field::Foyers as usize] = None;
+                for (field, column) in luminaire {
+                    columns[*field as usize] = Some(column);
+                }
+                Layout {
+                    columns,
+                    lamp: None,
+                }
+            })
+            .collect();
+    }
     if header.groups.is_empty() {
         return vec![Layout {
             columns: table,
