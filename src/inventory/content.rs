@@ -80,10 +80,10 @@ fn heed_columns(header: &mut Header, mapping: &Mapping, said: Said<'_>) {
     };
     for (index, field) in columns {
         header.drop_column(*index);
+        header.unknown.retain(|(column, _)| column != index);
         if let Some(field) = field {
             let title = header.titles.iter().find(|title| title.index == *index);
             let title = title.map_or("", |title| title.whole()).to_owned();
-            header.unknown.retain(|(column, _)| column != index);
             let old = header
                 .columns
                 .insert(*field, Column::stated(*index, title, *field, mapping));
@@ -379,7 +379,7 @@ fn believe_contents(
             || field == Field::Regime
                 && columns::FIELDS
                     .iter()
-                    .any(|of| header.columns.contains_key(of))
+                    .any(|of| *of != Field::HeuresParAn && header.columns.contains_key(of))
         {
             continue;
         }
@@ -406,6 +406,22 @@ fn believe_contents(
                 }
                 _ => continue,
             },
+            // « Extinction été » beside « Extinction hiver »: neither is the profile, and none is none.
+            several if field == Field::Regime && several.len() > 1 => {
+                let all: Vec<(u32, String)> = (several.iter())
+                    .map(|at| header.unknown[*at].clone())
+                    .collect();
+                let titles: Vec<String> = (all.iter())
+                    .map(|(_, title)| format!("« {title} »"))
+                    .collect();
+                header.hours_asked = all.iter().map(|(index, _)| *index).collect();
+                stated.push((
+                    Rule::ColonnesConcurrentes,
+                    all[0].0,
+                    format!("{} disent toutes des horaires", titles.join(", ")),
+                ));
+                continue;
+            }
             _ => continue,
         };
         stated.push((

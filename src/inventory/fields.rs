@@ -62,6 +62,7 @@ fields! {
     Abaissement "abaissement" "abaissement",
     Permanent "permanent" "permanent (coché)",
     SemiPermanent "semi_permanent" "semi-permanent (coché)",
+    HeuresParAn "heures_par_an" "heures d'éclairage par an",
     Observation "observation" "observation",
     X "x" "X",
     Y "y" "Y",
@@ -117,6 +118,7 @@ impl Field {
         Some(match self {
             Self::PuissanceLampe | Self::PuissanceSysteme => 0.0..=2000.0,
             Self::Foyers => 0.0..=100_000.0,
+            Self::HeuresParAn => 0.0..=8784.0,
             Self::Hauteur => 0.0..=60.0,
             Self::Annee => 1900.0..=2100.0,
             Self::Flux => 0.0..=200_000.0,

@@ -6,6 +6,7 @@ mod titles;
 
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, column_letters};
+use super::lamps::{LampName, name_lamp};
 use super::mapping::{Mapping, Unit, is_spelled};
 use super::numbers::{Marks, Unread};
 use super::text::{normalise, normalise_header, spelling};
@@ -103,6 +104,9 @@ pub struct Header {
     pub on_each_support: Option<Column>,
     /// Whether a person must say which column counts the points: they all wait for the answer.
     pub count_asked: bool,
+    /// Columns that all tell lighting hours, none of which is read: the points of which they say something
+    /// wait for an answer.
+    pub hours_asked: Vec<u32>,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -198,7 +202,10 @@ impl Header {
         let said = self.columns.values().filter(|column| column.said).count();
         let of_luminaires: usize = self.numbered.iter().map(BTreeMap::len).sum();
         // Two columns of one lamp, its number and its watts, tell more than two numbers of one lamp.
-        let of_groups = (self.groups.iter()).map(|group| 3 * group.columns.len() - 1);
+        let of_groups = self.groups.iter().map(|group| {
+            let says_watts = matches!(name_lamp(&group.lamp), LampName::Known(_, Some(_)));
+            3 * group.columns.len() - 1 + usize::from(says_watts)
+        });
         let of_lamps = of_groups.sum::<usize>() + of_luminaires;
         self.columns.len() + self.other_states.len() + 2 * said + of_lamps
     }
@@ -224,7 +231,8 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         let single = is_candidate(row).then(|| read_header(row, single_titles(row)));
         let pair = rows
             .get(at + 1)
-            .filter(|below| below.number == row.number + 1 && all_text(below))
+            .filter(|below| below.number == row.number + 1)
+            .filter(|below| all_text(below) || lamps::are_watts(row, below))
             // Of two lines, either may be the one that was said.
             .filter(|below| is_candidate(below) || is_candidate(row))
             .map(|below| {

@@ -30,7 +30,7 @@ use super::header::{Column, Header};
 use super::kinds::NoData;
 use super::lamps::{LampName, LampText, Technology};
 use super::mapping::Mapping;
-use super::place::SheetPlace;
+use super::place::{BlockTitle, SheetPlace};
 use super::points::{LightPoint, PointsBuilder};
 use super::stopwatch::{Lap, Stopwatch};
 use super::territory::{Lookup, Territory};
@@ -167,12 +167,38 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     read.decisions.extend(colours);
     table.locate(&mut read);
     table.report_silent_columns(&mut read);
+    report_profiles_below(&table, &mut read);
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
     read.decisions.extend(place_stated(header, context, &read));
     control::compare(&mut read, context.file, &sheet.name);
     read
+}
+
+/// A profile in a note below the last point is that of no block: whether it is that of the points above is
+/// for a person to say.
+fn report_profiles_below(table: &Table<'_>, read: &mut SheetRead) {
+    let last = read.points.lines().last().copied().unwrap_or(0);
+    for number in read.blocks.iter().filter(|row| **row > last) {
+        let row = table.rows.iter().find(|row| row.number == *number);
+        let text = row
+            .and_then(|row| row.cells.first())
+            .map(|(_, cell)| cell.to_string());
+        let Some(text) = text.filter(|text| BlockTitle::of(text).regime.is_some()) else {
+            continue;
+        };
+        let cell = format!("ligne {number}");
+        read.decisions
+            .retain(|decision| decision.kind != Kind::Block || decision.cell != cell);
+        read.findings.push(Finding {
+            rule: Rule::RegimeInconnu,
+            file: table.context.file.to_owned(),
+            sheet: table.sheet.name.clone(),
+            cell,
+            read: text,
+        });
+    }
 }
 
 /// The commune that the title, the sheet or the file tells for rows that say none.

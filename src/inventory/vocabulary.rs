@@ -137,17 +137,17 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 #[derive(Clone, Copy, Default)]
 struct Roles {
     /// The rules of which it is one of the words that there must be.
-    with: u32,
+    with: u64,
     /// The rules of which it is one of the second such words.
-    needed: u32,
+    needed: u64,
     /// The rules in whose titles it may stand.
-    among: u32,
+    among: u64,
 }
 
 static ROLES: LazyLock<FxHashMap<&'static str, Roles>> = LazyLock::new(|| {
     let mut roles: FxHashMap<&str, Roles> = FxHashMap::default();
     for (at, rule) in WORDS.regle.iter().enumerate() {
-        let bit = 1_u32 << at;
+        let bit = 1_u64 << at;
         for word in &rule.avec {
             roles.entry(word).or_default().with |= bit;
         }
@@ -159,7 +159,7 @@ static ROLES: LazyLock<FxHashMap<&'static str, Roles>> = LazyLock::new(|| {
         }
     }
     for word in &WORDS.neutres {
-        roles.entry(word).or_default().among = u32::MAX;
+        roles.entry(word).or_default().among = u64::MAX;
     }
     roles
 });
@@ -339,7 +339,7 @@ fn spelt(normal: &str) -> Option<(Field, usize)> {
 /// The field of a normalised title by its words; the more words are needed, the less sure it is.
 fn by_words(normal: &str) -> Option<(Field, usize)> {
     let mut title = Roles {
-        among: u32::MAX,
+        among: u64::MAX,
         ..Roles::default()
     };
     let mut count = 0;
@@ -350,7 +350,7 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
     {
         let mut roles = ROLES.get(word).copied().unwrap_or_default();
         if at > 0 && WORDS.unites.contains(word) {
-            roles.among = u32::MAX;
+            roles.among = u64::MAX;
         }
         title.with |= roles.with;
         title.needed |= roles.needed;
@@ -365,7 +365,7 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
         .iter()
         .enumerate()
         .find(|(at, rule)| {
-            let has = |bits: u32| bits & (1 << at) != 0;
+            let has = |bits: u64| bits & (1 << at) != 0;
             has(title.with) && has(title.among) && (rule.exige.is_empty() || has(title.needed))
         })
         .map(|(_, rule)| (rule.champ, BY_WORDS + count))

@@ -89,6 +89,20 @@ fn the_watts_of_a_lamp_that_has_columns_are_each_ones_or_the_rows() {
 }
 
 #[test]
+fn watts_may_stand_on_a_second_line_of_titles() {
+    for second in ["70 W;100 W;125 W;30 W", "70;100;125;30"] {
+        for first in ["SHP;SHP;BF;LED", "SHP;;BF;LED"] {
+            let csv =
+                format!("commune;rue;{first}\n;;{second}\nSamer;A;3;2;1;0\nSamer;B;1;0;2;4\n");
+            assert_eq!(points_and_watts(&csv), (13, 975.0), "{first} {second}");
+        }
+    }
+    // A first row of points is none.
+    let csv = "commune;rue;SHP 70;LED 30\n;;12;30\nSamer;A;3;2\nSamer;B;1;4\n";
+    assert_eq!(points_and_watts(csv).0, 10);
+}
+
+#[test]
 fn each_luminaire_of_a_support_is_a_light_point() {
     for titles in [
         "N° support;Lampe 1;Puissance 1;Lampe 2;Puissance 2",

@@ -23,6 +23,7 @@ mod followup_sample;
 mod formats;
 mod fuzz;
 mod hours;
+mod hours_in_columns;
 mod import;
 mod impossible;
 mod kills;

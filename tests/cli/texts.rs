@@ -10,12 +10,7 @@ fn import(inventory: &str) -> (Vec<BTreeMap<String, String>>, Value) {
     work.write("parc.csv", inventory);
     let run = work.run(&["importer", "parc.csv", "-o", "points.csv", "--json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let text = std::fs::read(work.path().join("points.csv")).expect("the points");
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b';')
-        .from_reader(text.strip_prefix("\u{feff}".as_bytes()).expect("a mark"));
-    let points = reader.deserialize().map(|row| row.expect("a point"));
-    (points.collect(), run.json())
+    (work.points("points.csv"), run.json())
 }
 
 /// One column of the points of a reference.

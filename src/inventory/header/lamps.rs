@@ -3,7 +3,7 @@
 
 use super::{Column, GroupColumns};
 use crate::inventory::fields::Field;
-use crate::inventory::grid::{Cell, Sheet};
+use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::header::Title;
 use crate::inventory::lamps::{LampName, is_word_of_lamps, name_lamp};
 use crate::inventory::mapping::Mapping;
@@ -11,6 +11,10 @@ use crate::inventory::text::{normalise, normalise_header, parse_number};
 use crate::inventory::vocabulary::{is_of_counts, recognise};
 use crate::inventory::watts::says_sum;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// Watts of a lamp on a street.
+const LAMP_WATTS: RangeInclusive<f64> = 8.0..=1000.0;
 
 /// How many rows below the titles are looked at.
 const ROWS_JUDGED: usize = 30;
@@ -54,6 +58,24 @@ pub(super) fn columns_of_lamps(
         return Vec::new();
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Whether the row below titles is a second line of them: watts of lamps, « SHP | SHP | LED » over « 70 |
+/// 100 | 30 », and nothing under the other titles.
+pub(super) fn are_watts(titles: &Row, below: &Row) -> bool {
+    let names_lamp = |text: &str| matches!(name_lamp(text), LampName::Known(_, None));
+    // A title goes on to the right, merged or not.
+    let above = |index: u32| {
+        let mut before = titles.cells.iter().rev().filter(|(at, _)| *at <= index);
+        before.find(|(_, cell)| !cell.is_blank())
+    };
+    let of_lamp = |(index, cell): &(u32, Cell)| {
+        let is_watts = number(cell).is_some_and(|watts| LAMP_WATTS.contains(&watts));
+        is_watts && above(*index).is_some_and(|(_, title)| names_lamp(&title.to_string()))
+    };
+    let mut cells = below.cells.iter().filter(|(_, cell)| !cell.is_blank());
+    let is_some = cells.clone().count() > 1;
+    is_some && cells.all(of_lamp)
 }
 
 /// What a title says of one lamp.

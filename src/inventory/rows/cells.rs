@@ -169,20 +169,19 @@ impl<'a> RowReader<'a> {
         if let Some(carried) = self.carry.get(&field) {
             return Some(carried.clone());
         }
-        if let Some(stated) = self.of_cabinet(row, field) {
-            return Some(stated);
+        if field == Field::Pdl
+            && let Some(cell) = self.of_cabinet(row, field)
+        {
+            return Some(self.text_of(cell));
         }
         self.table.constants.get(&field).cloned()
     }
 
     /// What the list of cabinets says of the cabinet of a row.
-    fn of_cabinet(&mut self, row: &Row, field: Field) -> Option<Text> {
+    pub(super) fn of_cabinet(&mut self, row: &Row, field: Field) -> Option<Cell> {
         let cabinets = self.table.context.cabinets?;
-        if !matches!(field, Field::Regime | Field::Pdl) {
-            return None;
-        }
         let name = self.text(row, Field::Armoire)?;
-        cabinets.text(&name, field).cloned()
+        cabinets.cell(&name, field).cloned()
     }
 
     /// A text that stands in no cell, kept for as long as the sheet is read.

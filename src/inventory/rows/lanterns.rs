@@ -307,7 +307,9 @@ impl RowReader<'_> {
         let header = self.table.header;
         let mut owners = self.table.owners.iter();
         let shares = self.table.merges.shares_count(row.number).is_some();
+        let says_hours = |index: &u32| row.get(*index).is_some_and(|cell| !cell.is_blank());
         header.count_asked
+            || header.hours_asked.iter().any(says_hours)
             || header.watts.asked && count > 1
             || (shares || self.stands_for_several(row)) && !self.is_answered(Field::Foyers)
             || owners.any(|owners| owners.apart.is_none() && owners.denies(row))

@@ -79,13 +79,21 @@ impl RowReader<'_> {
         let mut cells: Vec<(Field, Cell)> = Vec::new();
         for at in 0..self.table.of_hours.len() {
             let field = self.table.of_hours[at];
-            let cell = self
-                .cell(row, field)
-                .or_else(|| self.text(row, field).map(Cell::Text));
-            cells.extend(
-                cell.filter(|cell| !cell.is_blank())
-                    .map(|cell| (field, cell)),
-            );
+            let of_block = |it: &Self| it.carry.get(&field).cloned().map(Cell::Text);
+            let cell = self.cell(row, field).or_else(|| of_block(self));
+            cells.extend(stated(field, cell));
+        }
+        // What the row says of itself, else its cabinet, else the sheet.
+        if cells.is_empty() {
+            for field in columns::FIELDS {
+                cells.extend(stated(field, self.of_cabinet(row, field)));
+            }
+        }
+        if cells.is_empty() {
+            for field in columns::FIELDS {
+                let text = self.table.constants.get(&field).cloned();
+                cells.extend(stated(field, text.map(Cell::Text)));
+            }
         }
         if !cells.iter().any(|(field, _)| *field == Field::Regime) {
             let parts: Vec<String> = [Field::ProfilNocturne, Field::PlagesVariation]
@@ -100,6 +108,11 @@ impl RowReader<'_> {
         }
         cells
     }
+}
+
+fn stated(field: Field, cell: Option<Cell>) -> Option<(Field, Cell)> {
+    let cell = cell.filter(|cell| !cell.is_blank())?;
+    Some((field, cell))
 }
 
 fn decided(regime: &Regime, read: &str) -> Decision {

@@ -124,11 +124,8 @@ impl<'a> Table<'a> {
             most_values: header.values.max(usual_values(rows)),
             carried: carried_columns(sheet, rows, header),
             answers: context.answers.of(context.file, &sheet.name),
-            of_hours: of_hours(|field| {
-                let is_stated = header.column(field).is_some() || constants.contains_key(&field);
-                // A title of a block may tell the regime of its rows.
-                is_stated || field == Field::Regime
-            }),
+            // A title of a block may tell the regime of its rows.
+            of_hours: of_hours(|field| header.column(field).is_some() || field == Field::Regime),
             regime_is_off: header
                 .column(Field::Regime)
                 .and_then(|column| recognise(&column.header))
