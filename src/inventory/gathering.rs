@@ -10,6 +10,7 @@ use super::kept::Kept;
 use super::mapping::{Mappings, Pattern, Table};
 use super::memory::Memory;
 use super::points::PointsBuilder;
+use super::purpose;
 use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
@@ -158,6 +159,7 @@ fn gather(
     let mut refused = Refused::new();
     let (answers, mut read) = read_all(&reading, sources, &listed.files, &mut refused, done);
     copies::set_apart(&mut read, &answers.confirmed);
+    purpose::set_apart(&mut read, &answers.confirmed);
     let tables: Vec<Table> = read.iter().map(table).collect();
     let mut import = listed.import();
     let mut asked = Asked::default();

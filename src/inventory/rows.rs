@@ -236,6 +236,21 @@ fn stands_alone(row: &Row) -> bool {
 }
 
 impl SheetRead {
+    /// Gives no point: all its rows are set apart, with one finding for them.
+    pub(super) fn leave_out(&mut self, rule: Rule, read: String) {
+        self.points = PointsBuilder::default();
+        let report = &mut self.report;
+        report.lignes_ecartees += std::mem::take(&mut report.lignes_points);
+        report.points = 0;
+        self.findings = vec![Finding {
+            rule,
+            file: report.fichier.clone(),
+            sheet: report.feuille.clone(),
+            cell: String::new(),
+            read,
+        }];
+    }
+
     /// Adds what was read of the rows that follow.
     fn add(&mut self, other: Self) {
         self.points.append(other.points);

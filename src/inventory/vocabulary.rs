@@ -85,6 +85,11 @@ struct Times {
 struct Names {
     version: BTreeSet<String>,
     archive: BTreeSet<String>,
+    inventaires: BTreeSet<String>,
+    fetes: Vec<String>,
+    tiers: Vec<String>,
+    faits: Vec<String>,
+    choses: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -104,6 +109,15 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         for set in [&mut rule.avec, &mut rule.exige, &mut rule.parmi] {
             *set = set.iter().map(|word| normalise_header(word)).collect();
         }
+    }
+    let names = &mut words.noms;
+    for list in [
+        &mut names.fetes,
+        &mut names.tiers,
+        &mut names.faits,
+        &mut names.choses,
+    ] {
+        *list = list.iter().map(|phrase| normalise_header(phrase)).collect();
     }
     words
 });
@@ -276,6 +290,55 @@ pub fn state_of_name(name: &str) -> State {
         Some((_, _, state)) => state,
         None if words.iter().any(|word| names.archive.contains(*word)) => State::Former,
         None => State::Plain,
+    }
+}
+
+/// What the name of a file or a sheet says that its rows are, where that is no inventory of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// What is to come.
+    Planned,
+    /// What is there no longer.
+    Former,
+    /// Lights of feasts.
+    Feasts,
+    /// What is not the commune's, or lights nothing.
+    Others,
+    /// One row an event: a fault, a repair.
+    Events,
+    /// Goods in a store or on a quotation.
+    Goods,
+}
+
+/// What a name says that rows are; `None` where it says nothing of the kind, or that they are an
+/// inventory: « Projet de rénovation, inventaire ».
+#[must_use]
+pub fn purpose_of_name(name: &str) -> Option<Purpose> {
+    let normal = normalise_header(name);
+    let names = &WORDS.noms;
+    let says = |phrases: &[String]| {
+        let text = format!(" {normal} ");
+        (phrases.iter()).any(|phrase| text.contains(&format!(" {phrase} ")))
+    };
+    let of_others = [
+        (&names.fetes, Purpose::Feasts),
+        (&names.tiers, Purpose::Others),
+        (&names.faits, Purpose::Events),
+        (&names.choses, Purpose::Goods),
+    ];
+    if let Some((_, purpose)) = of_others.into_iter().find(|(phrases, _)| says(phrases)) {
+        return Some(purpose);
+    }
+    match state_of_name(name) {
+        State::Former => Some(Purpose::Former),
+        State::Planned
+            if !normal
+                .split(' ')
+                .any(|word| names.inventaires.contains(word)) =>
+        {
+            Some(Purpose::Planned)
+        }
+        _ => None,
     }
 }
 

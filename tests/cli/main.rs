@@ -31,6 +31,7 @@ mod lamps_in_columns;
 mod libreoffice;
 mod mapping;
 mod market;
+mod not_there;
 mod obligations;
 mod outputs;
 mod page;

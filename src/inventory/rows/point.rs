@@ -118,8 +118,9 @@ impl RowReader<'_> {
             return Err(Refusal::SetApart);
         }
         let mut owners = self.table.owners.iter();
-        if owners.any(|owners| owners.apart == Some(true) && owners.denies(row)) {
-            self.find_row(Rule::PointPrive, row);
+        if let Some(owners) = owners.find(|owners| owners.apart == Some(true) && owners.denies(row))
+        {
+            self.find_row(owners.rule(), row);
             return Err(Refusal::SetApart);
         }
         let state = self.text(row, Field::Etat);

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 pub(super) struct Owners {
     public: BTreeSet<String>,
     prive: BTreeSet<String>,
+    retires: BTreeSet<String>,
+    actifs: BTreeSet<String>,
     proprietaires: BTreeSet<String>,
     autres: Vec<String>,
     usages: BTreeSet<String>,
@@ -25,6 +27,10 @@ pub enum Belonging {
     Public,
     /// « Privé » over « oui » and « non ».
     Private,
+    /// « Supprimé » over « oui » and « non », or « Date de dépose » over days.
+    Removed,
+    /// « En service » over « oui » and « non ».
+    Active,
     /// « Propriétaire » over names.
     Owner,
     /// « Usage » over words.
@@ -37,7 +43,7 @@ impl Belonging {
     #[must_use]
     pub fn denies(self, text: &str) -> bool {
         let phrases = match self {
-            Self::Public | Self::Private => return false,
+            Self::Public | Self::Private | Self::Removed | Self::Active => return false,
             Self::Owner => &WORDS.domaines.autres,
             Self::Usage => &WORDS.domaines.etrangers,
         };
@@ -105,6 +111,8 @@ pub fn belonging(title: &str) -> Option<Belonging> {
     [
         (&titles.public, Belonging::Public),
         (&titles.prive, Belonging::Private),
+        (&titles.retires, Belonging::Removed),
+        (&titles.actifs, Belonging::Active),
         (&titles.proprietaires, Belonging::Owner),
         (&titles.usages, Belonging::Usage),
     ]
