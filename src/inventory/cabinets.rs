@@ -3,19 +3,55 @@
 
 use super::decision::{Decision, Kind};
 use super::fields::Field;
-use super::grid::{Cell, Row, Sheet, Text};
-use super::header::Header;
+use super::grid::{Cell, Row, Sheet};
+use super::header::{Column, Header};
+use super::profile::columns;
 use super::text::normalise;
 use std::collections::BTreeMap;
 
 /// Of the points' cabinets, at least this share must be in the list for it to be theirs.
 const SHARE_MATCHED: f64 = 0.8;
 
+/// What a list may say of a cabinet that holds for its points.
+const JOINED: [Field; columns::FIELDS.len() + 1] = {
+    let mut joined = [Field::Pdl; columns::FIELDS.len() + 1];
+    let mut at = 0;
+    while at < columns::FIELDS.len() {
+        joined[at] = columns::FIELDS[at];
+        at += 1;
+    }
+    joined
+};
+
+/// The name of a cabinet as it is compared: « Armoire A02 » and « a 2 » are one.
+#[must_use]
+pub fn key(name: &str) -> String {
+    let plain = normalise(name);
+    let is_noun = |word: &&str| matches!(*word, "armoire" | "arm" | "coffret" | "n" | "no");
+    let words: Vec<&str> = plain.split(' ').filter(|word| !is_noun(word)).collect();
+    let joined = if words.is_empty() {
+        plain.clone()
+    } else {
+        words.concat()
+    };
+    let mut key = String::with_capacity(joined.len());
+    let mut chars = joined.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_leading_zero = c == '0'
+            && !key.ends_with(|last: char| last.is_ascii_digit())
+            && chars.peek().is_some_and(char::is_ascii_digit);
+        if !is_leading_zero {
+            key.push(c);
+        }
+    }
+    key
+}
+
 /// What one row says of a cabinet.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Cabinet {
-    regime: Option<Text>,
-    pdl: Option<Text>,
+    name: String,
+    stated: BTreeMap<Field, Cell>,
     /// How many points it feeds, as the list says.
     points: Option<f64>,
     row: u32,
@@ -35,8 +71,7 @@ impl Cabinets {
     #[must_use]
     pub fn of(sheet: &Sheet, header: &Header) -> Option<Self> {
         let name = header.column(Field::Armoire)?.index();
-        let joined = [Field::Regime, Field::Pdl];
-        let columns: Vec<_> = joined
+        let columns: Vec<&Column> = JOINED
             .iter()
             .filter_map(|field| header.column(*field))
             .collect();
@@ -45,17 +80,14 @@ impl Cabinets {
             titles: columns.iter().map(|column| column.header.clone()).collect(),
             ..Self::default()
         };
-        let text = |row: &Row, field: Field| {
-            let column = header.column(field)?.index();
-            match row.get(column)? {
-                cell if cell.is_blank() => None,
-                Cell::Text(text) => Some(text.clone()),
-                cell @ Cell::Number(_) => Some(Text::from(cell.to_string().as_str())),
-                _ => None,
-            }
+        let stated = |row: &Row, column: &&Column| {
+            let cell = row.get(column.index())?;
+            let says = !cell.is_blank() && !matches!(cell, Cell::Error(_) | Cell::Formula);
+            says.then(|| (column.field, cell.clone()))
         };
         for row in sheet.below(header.row) {
-            let key = normalise(&row.text(name));
+            let written = row.text(name);
+            let key = key(&written);
             if key.is_empty() || key.starts_with("total") {
                 continue;
             }
@@ -68,8 +100,10 @@ impl Cabinets {
                 _ => None,
             };
             let cabinet = Cabinet {
-                regime: text(row, Field::Regime),
-                pdl: text(row, Field::Pdl),
+                name: written,
+                stated: (columns.iter())
+                    .filter_map(|column| stated(row, column))
+                    .collect(),
                 points,
                 row: row.number,
             };
@@ -81,15 +115,10 @@ impl Cabinets {
         (cabinets.by_name.len() >= 2 || !cabinets.titles.is_empty()).then_some(cabinets)
     }
 
-    /// The text of a field that the list gives for a cabinet.
+    /// What the list gives for a cabinet.
     #[must_use]
-    pub fn text(&self, cabinet: &str, field: Field) -> Option<&Text> {
-        let cabinet = self.by_name.get(&normalise(cabinet))?;
-        match field {
-            Field::Regime => cabinet.regime.as_ref(),
-            Field::Pdl => cabinet.pdl.as_ref(),
-            _ => None,
-        }
+    pub fn cell(&self, cabinet: &str, field: Field) -> Option<&Cell> {
+        self.by_name.get(&key(cabinet))?.stated.get(&field)
     }
 
     /// Whether the list is that of these points: most of their cabinets are in it.
@@ -98,7 +127,7 @@ impl Cabinets {
         let (mut all, mut known) = (0_usize, 0_usize);
         for name in names.filter(|name| !name.trim().is_empty()) {
             all += 1;
-            known += usize::from(self.by_name.contains_key(&normalise(name)));
+            known += usize::from(self.by_name.contains_key(&key(name)));
         }
         all > 0 && known as f64 >= all as f64 * SHARE_MATCHED
     }
@@ -135,12 +164,15 @@ impl Cabinets {
         self.by_name
             .iter()
             .filter_map(|(key, cabinet)| {
-                let told = cabinet.points?;
+                let stated = cabinet.points?;
                 let read = counted.get(key).copied().unwrap_or(0);
-                ((told - read as f64).abs() > 0.5).then(|| {
+                ((stated - read as f64).abs() > 0.5).then(|| {
                     (
                         format!("ligne {}", cabinet.row),
-                        format!("armoire {key} : {told} points annoncés, {read} lus"),
+                        format!(
+                            "armoire {} : {stated} points annoncés, {read} lus",
+                            cabinet.name
+                        ),
                     )
                 })
             })
@@ -151,5 +183,20 @@ impl Cabinets {
     #[must_use]
     pub fn sheet(&self) -> &str {
         &self.sheet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn a_cabinet_is_one_under_each_of_its_names() {
+        for name in ["A2", "a 2", "Armoire A02", "Armoire n° A2", "ARM. A-002"] {
+            assert_eq!(key(name), "a2", "{name}");
+        }
+        for (one, other) in [("A1", "A10"), ("A20", "A2"), ("B2", "A2"), ("Armoire", "")] {
+            assert_ne!(key(one), key(other), "{one} {other}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
-use super::finding::{Finding, Rule};
+use super::finding::Rule;
 use super::points::Marks;
 use super::rows::SheetRead;
 use super::vocabulary::{State, state_of_name};
@@ -92,7 +92,7 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             if asked {
                 sheet.points.exclude_all(Rule::AConfirmer);
             } else {
-                drop_points(sheet, name);
+                sheet.leave_out(Rule::FeuilleCopiee, name);
                 gone[dropped] = true;
             }
         }
@@ -236,19 +236,4 @@ fn place(read: &SheetRead) -> String {
     } else {
         format!("« {} », feuille « {} »", report.fichier, report.feuille)
     }
-}
-
-/// A copy gives no point: its rows are set apart, with one finding for all of them.
-fn drop_points(sheet: &mut SheetRead, original: String) {
-    sheet.points = super::points::PointsBuilder::default();
-    let report = &mut sheet.report;
-    report.lignes_ecartees += std::mem::take(&mut report.lignes_points);
-    report.points = 0;
-    sheet.findings = vec![Finding {
-        rule: Rule::FeuilleCopiee,
-        file: report.fichier.clone(),
-        sheet: report.feuille.clone(),
-        cell: String::new(),
-        read: original,
-    }];
 }

@@ -146,6 +146,29 @@ impl Decision {
         self
     }
 
+    /// The same, as a person answered: nothing is left to ask.
+    #[must_use]
+    pub fn answered(self, taken: impl Into<String>) -> Self {
+        Self {
+            certainty: Certainty::Sure,
+            taken: taken.into(),
+            evidence: "réponse donnée".to_owned(),
+            alternative: String::new(),
+            ..self
+        }
+    }
+
+    /// The same, as a person answered: that it is right, or that the other reading is.
+    #[must_use]
+    pub fn as_answered(self, is_right: bool) -> Self {
+        let taken = if is_right {
+            self.taken.clone()
+        } else {
+            self.alternative.clone()
+        };
+        self.answered(taken)
+    }
+
     /// The same, at a place of its sheet.
     #[must_use]
     pub fn at(mut self, cell: impl Into<String>) -> Self {

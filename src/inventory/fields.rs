@@ -62,6 +62,7 @@ fields! {
     Abaissement "abaissement" "abaissement",
     Permanent "permanent" "permanent (coché)",
     SemiPermanent "semi_permanent" "semi-permanent (coché)",
+    HeuresParAn "heures_par_an" "heures d'éclairage par an",
     Observation "observation" "observation",
     X "x" "X",
     Y "y" "Y",
@@ -90,7 +91,7 @@ impl Field {
 
     /// Fields that tell where a point is: a table with none of them is a summary.
     #[must_use]
-    pub fn tells_of_a_place(self) -> bool {
+    pub fn says_a_place(self) -> bool {
         matches!(
             self,
             Self::Reference
@@ -107,7 +108,7 @@ impl Field {
     /// Fields of which a wrong column would change the figures of a plan.
     #[must_use]
     pub fn changes_figures(self) -> bool {
-        self.tells_of_lamps() || matches!(self, Self::Foyers | Self::Insee | Self::Commune)
+        self.says_lamps() || matches!(self, Self::Foyers | Self::Insee | Self::Commune)
     }
 
     /// Where the numbers of a field may lie, in W, m, years or degrees; `None` for a field of text.
@@ -117,6 +118,7 @@ impl Field {
         Some(match self {
             Self::PuissanceLampe | Self::PuissanceSysteme => 0.0..=2000.0,
             Self::Foyers => 0.0..=100_000.0,
+            Self::HeuresParAn => 0.0..=8784.0,
             Self::Hauteur => 0.0..=60.0,
             Self::Annee => 1900.0..=2100.0,
             Self::Flux => 0.0..=200_000.0,
@@ -131,7 +133,7 @@ impl Field {
 
     /// Fields without which a table tells nothing of energy.
     #[must_use]
-    pub fn tells_of_lamps(self) -> bool {
+    pub fn says_lamps(self) -> bool {
         matches!(
             self,
             Self::Lampe | Self::PuissanceLampe | Self::PuissanceSysteme

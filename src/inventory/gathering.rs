@@ -10,6 +10,7 @@ use super::kept::Kept;
 use super::mapping::{Mappings, Pattern, Table};
 use super::memory::Memory;
 use super::points::PointsBuilder;
+use super::purpose;
 use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
@@ -110,15 +111,15 @@ pub fn import_readable(
         return Err(refusal(refused));
     }
     import.unread = unread(refused);
-    let told = import.unread.iter().map(|unread| Finding {
+    let stated = import.unread.iter().map(|unread| Finding {
         rule: Rule::FichierNonLu,
         file: unread.fichier.clone(),
         sheet: String::new(),
         cell: String::new(),
         read: format!("{} ; {}", unread.raison, unread.remede),
     });
-    let told: Vec<Finding> = told.collect();
-    import.findings.splice(0..0, told);
+    let stated: Vec<Finding> = stated.collect();
+    import.findings.splice(0..0, stated);
     Ok(import)
 }
 
@@ -129,7 +130,7 @@ pub(super) fn refusal(refused: Refused) -> Error {
 
 /// Files that were refused, as data.
 pub(super) fn unread(refused: Refused) -> Vec<Unread> {
-    let told = refused.into_iter().map(|(file, error)| {
+    let stated = refused.into_iter().map(|(file, error)| {
         let (raison, remede) = error.reason_and_remedy();
         Unread {
             fichier: file.label,
@@ -137,7 +138,7 @@ pub(super) fn unread(refused: Refused) -> Vec<Unread> {
             remede,
         }
     });
-    told.collect()
+    stated.collect()
 }
 
 /// The files that were refused, and why.
@@ -158,6 +159,7 @@ fn gather(
     let mut refused = Refused::new();
     let (answers, mut read) = read_all(&reading, sources, &listed.files, &mut refused, done);
     copies::set_apart(&mut read, &answers.confirmed);
+    purpose::set_apart(&mut read, &answers.confirmed);
     let tables: Vec<Table> = read.iter().map(table).collect();
     let mut import = listed.import();
     let mut asked = Asked::default();
@@ -283,7 +285,7 @@ fn read_all(
     let mut inventories = Vec::new();
     for (file, read) in files.iter().zip(first) {
         match read {
-            Some(Ok(FileRead::Answers(told))) => answers.extend(told),
+            Some(Ok(FileRead::Answers(stated))) => answers.extend(stated),
             Some(Ok(FileRead::Sheets(sheets))) => inventories.push((file, Some(sheets))),
             Some(Err(error)) => refused.push((file.clone(), error)),
             None => inventories.push((file, None)),
@@ -321,8 +323,8 @@ impl Asked {
     /// Adds what is asked of the rows of a sheet.
     fn add(&mut self, sheet: &mut SheetRead) {
         let (file, name) = (&sheet.report.fichier, &sheet.report.feuille);
-        for (row, told) in std::mem::take(&mut sheet.told) {
-            self.rows.insert((file.clone(), name.clone(), row), told);
+        for (row, stated) in std::mem::take(&mut sheet.stated) {
+            self.rows.insert((file.clone(), name.clone(), row), stated);
         }
         for (like, rows) in std::mem::take(&mut sheet.used) {
             let key = (file.clone(), name.clone(), like);

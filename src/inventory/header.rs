@@ -1,16 +1,18 @@
 //! Finds the table in a sheet: which row is its header, which column tells what.
 
 mod lamps;
+mod numbered;
 mod titles;
 
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, column_letters};
+use super::lamps::{LampName, name_lamp};
 use super::mapping::{Mapping, Unit, is_spelled};
 use super::numbers::{Marks, Unread};
 use super::text::{normalise, normalise_header, spelling};
 use super::units::without_unit;
 use super::vocabulary::{
-    Counts, Meaning, State, counts_told, names_supports, says_kilowatts, understand,
+    Counts, Meaning, State, counts_stated, names_supports, says_kilowatts, understand,
 };
 use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +88,8 @@ pub struct Header {
     pub columns: BTreeMap<Field, Column>,
     /// Groups of columns, one a lamp.
     pub groups: Vec<GroupColumns>,
+    /// The columns of each luminaire of the supports, where they are numbered; else empty.
+    pub numbered: Vec<BTreeMap<Field, Column>>,
     /// Columns that answered to a field that another column tells better.
     pub set_aside: Vec<Column>,
     /// Columns that tell of another state than today's: planned, or gone.
@@ -100,6 +104,9 @@ pub struct Header {
     pub on_each_support: Option<Column>,
     /// Whether a person must say which column counts the points: they all wait for the answer.
     pub count_asked: bool,
+    /// Columns that all tell lighting hours, none of which is read: the points of which they say something
+    /// wait for an answer.
+    pub hours_asked: Vec<u32>,
     /// Whether this is the public schema, whose codes mean one lamp each.
     pub is_public: bool,
     /// Every column, and its title as the mapping may name it.
@@ -113,16 +120,51 @@ impl Header {
         self.columns.get(&field)
     }
 
+    /// Every column in use: of the table, of one lamp, of one luminaire of the supports.
+    pub fn used(&self) -> impl Iterator<Item = &Column> {
+        let of_lamps = self.groups.iter().flat_map(|group| group.columns.values());
+        let of_luminaires = self.numbered.iter().flat_map(BTreeMap::values);
+        (self.columns.values().chain(of_lamps)).chain(of_luminaires)
+    }
+
+    /// The same, to change how they are read.
+    pub(super) fn used_mut(&mut self) -> impl Iterator<Item = &mut Column> {
+        let of_lamps = (self.groups.iter_mut()).flat_map(|group| group.columns.values_mut());
+        let of_luminaires = self.numbered.iter_mut().flat_map(BTreeMap::values_mut);
+        (self.columns.values_mut().chain(of_lamps)).chain(of_luminaires)
+    }
+
+    /// Whether lamps have columns of their own, one by one.
+    #[must_use]
+    pub fn parts_lamps(&self) -> bool {
+        !self.groups.is_empty() || !self.numbered.is_empty()
+    }
+
+    /// Whether each luminaire of the supports has a column of its own for a field.
+    #[must_use]
+    pub fn of_each_luminaire(&self, field: Field) -> bool {
+        self.numbered
+            .iter()
+            .any(|luminaire| luminaire.contains_key(&field))
+    }
+
+    /// The watts of the first lamp that has columns of its own, by their titles.
+    pub(super) fn watts_of_lamps(&self) -> Option<&Column> {
+        let mut all =
+            (self.groups.iter()).filter_map(|group| group.columns.get(&Field::PuissanceLampe));
+        all.find(|column| !column.said)
+    }
+
     /// Whether the table tells of lamps or watts.
     #[must_use]
-    pub fn tells_of_lamps(&self) -> bool {
-        !self.groups.is_empty() || self.columns.keys().any(|field| field.tells_of_lamps())
+    pub fn says_lamps(&self) -> bool {
+        self.parts_lamps() || self.columns.keys().any(|field| field.says_lamps())
     }
 
     /// Whether the table tells where its points are.
     #[must_use]
-    pub fn tells_of_places(&self) -> bool {
-        self.columns.keys().any(|field| field.tells_of_a_place())
+    pub fn says_places(&self) -> bool {
+        self.columns.keys().any(|field| field.says_a_place())
     }
 
     /// The column that a mapping names.
@@ -136,29 +178,36 @@ impl Header {
 
     /// Whether two columns tell coordinates.
     #[must_use]
-    pub fn tells_coordinates(&self) -> bool {
+    pub fn says_coordinates(&self) -> bool {
         let both = |a, b| self.columns.contains_key(&a) && self.columns.contains_key(&b);
         both(Field::X, Field::Y) || both(Field::Longitude, Field::Latitude)
     }
 
     /// Whether a column tells a field of what is planned or was there once.
     #[must_use]
-    pub fn tells_of_another_state(&self, field: Field) -> bool {
-        let tells = |(_, column): &(State, Column)| column.field == field;
-        self.other_states.iter().any(tells)
+    pub fn says_another_state(&self, field: Field) -> bool {
+        let says = |(_, column): &(State, Column)| column.field == field;
+        self.other_states.iter().any(says)
     }
 
     /// « N » and « P » stand in any list of codes: such titles alone make no header.
     fn has_letters_only(&self) -> bool {
         let is_letter = |column: &Column| !column.said && column.header.chars().count() == 1;
-        self.groups.is_empty() && self.columns.values().all(is_letter)
+        !self.parts_lamps() && self.columns.values().all(is_letter)
     }
 
     /// How much a header tells: what a person said of it counts more than what it looks like. « Source »
     /// twice tells less than one before the works and one after.
     fn weight(&self) -> usize {
         let said = self.columns.values().filter(|column| column.said).count();
-        self.columns.len() + self.other_states.len() + 2 * said + 2 * self.groups.len()
+        let of_luminaires: usize = self.numbered.iter().map(BTreeMap::len).sum();
+        // Two columns of one lamp, its number and its watts, tell more than two numbers of one lamp.
+        let of_groups = self.groups.iter().map(|group| {
+            let says_watts = matches!(name_lamp(&group.lamp), LampName::Known(_, Some(_)));
+            3 * group.columns.len() - 1 + usize::from(says_watts)
+        });
+        let of_lamps = of_groups.sum::<usize>() + of_luminaires;
+        self.columns.len() + self.other_states.len() + 2 * said + of_lamps
     }
 }
 
@@ -182,7 +231,8 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         let single = is_candidate(row).then(|| read_header(row, single_titles(row)));
         let pair = rows
             .get(at + 1)
-            .filter(|below| below.number == row.number + 1 && all_text(below))
+            .filter(|below| below.number == row.number + 1)
+            .filter(|below| all_text(below) || lamps::are_watts(row, below))
             // Of two lines, either may be the one that was said.
             .filter(|below| is_candidate(below) || is_candidate(row))
             .map(|below| {
@@ -204,11 +254,13 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             (Some(single), _) => single,
             (None, _) => continue,
         };
-        let counts = |(_, title): &&(u32, String)| counts_told(title) == Some(Counts::Outright);
+        let counts = |(_, title): &&(u32, String)| counts_stated(title) == Some(Counts::Outright);
         let counting = candidate.unknown.iter().filter(counts).count();
-        let enough = candidate.columns.len() + candidate.groups.len() + counting >= 2
-            && !candidate.has_letters_only()
-            || said.is_some();
+        let enough =
+            candidate.columns.len() + candidate.groups.len() + candidate.numbered.len() + counting
+                >= 2
+                && !candidate.has_letters_only()
+                || said.is_some();
         if enough
             && best
                 .as_ref()
@@ -317,11 +369,16 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     if header.groups.is_empty() {
         header.groups = lamps::columns_of_lamps(sheet, row.number, &titles, mapping);
     }
+    if header.groups.is_empty() {
+        header.numbered = numbered::columns_of_luminaires(sheet, row.number, &titles, mapping);
+        // « Lampe 1 » beside no other is the lamp.
+        if let [_] = header.numbered.as_slice() {
+            header.columns = header.numbered.remove(0);
+        }
+    }
     header.is_public = is_public_schema(&titles);
-    let of_groups: BTreeSet<u32> = header
-        .groups
-        .iter()
-        .flat_map(|group| group.columns.values())
+    let of_lamps: BTreeSet<u32> = header
+        .used()
         .flat_map(|column| column.indices.iter().copied())
         .collect();
     let spelled: Vec<[String; 2]> = titles
@@ -340,7 +397,7 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     for (title, spelled) in titles
         .iter()
         .zip(&spelled)
-        .filter(|(title, _)| !of_groups.contains(&title.index))
+        .filter(|(title, _)| !of_lamps.contains(&title.index))
     {
         let names = [title.whole(), &title.own];
         if names.iter().any(|name| mapping.ignores(name, title.index)) {
@@ -445,6 +502,9 @@ impl Header {
         self.other_states.retain(|(_, column)| !is_it(column));
         self.groups
             .retain(|group| !group.columns.values().any(is_it));
+        for set in &mut self.numbered {
+            set.retain(|_, column| !is_it(column));
+        }
     }
 
     /// Adds a column: beside those that a person joins to it, in place of one whose spelling is less
@@ -506,7 +566,7 @@ impl Column {
     }
 
     /// A column that a person says to tell a field.
-    pub(super) fn told(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
+    pub(super) fn stated(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
         Self {
             said: true,
             ..Self::believed(index, own, field, mapping)
@@ -515,7 +575,7 @@ impl Column {
 
     /// The same column, telling another field.
     #[must_use]
-    pub(super) fn telling(self, field: Field) -> Self {
+    pub(super) fn saying(self, field: Field) -> Self {
         Self { field, ..self }
     }
 

@@ -37,6 +37,7 @@ mod luminaire;
 mod memory;
 mod place;
 mod proposal;
+mod purpose;
 mod reading;
 mod recaps;
 mod rows;

@@ -5,21 +5,22 @@ mod cells;
 mod contradicted;
 mod detail;
 mod lanterns;
+mod luminaires;
 mod merged;
 mod noted;
 mod owners;
 mod places;
 mod point;
+mod questions;
 mod ranges;
 mod refusals;
 mod regime;
 mod sums;
 mod table;
-mod told;
 
-use super::answers::{Answers, Like, RowTold, asked};
+use super::answers::{Answers, Like, RowAsRead, asked};
 use super::cabinets::Cabinets;
-use super::content::Told;
+use super::content::ColumnNote;
 use super::control::{self, Total};
 use super::decision::{Decision, Kind};
 use super::fields::Field;
@@ -29,7 +30,7 @@ use super::header::{Column, Header};
 use super::kinds::NoData;
 use super::lamps::{LampName, LampText, Technology};
 use super::mapping::Mapping;
-use super::place::SheetPlace;
+use super::place::{BlockTitle, SheetPlace};
 use super::points::{LightPoint, PointsBuilder};
 use super::stopwatch::{Lap, Stopwatch};
 use super::territory::{Lookup, Territory};
@@ -63,7 +64,7 @@ pub struct SheetRead {
     /// The titles of the mapping that the table does not have.
     pub missing: Vec<String>,
     /// What was read of the rows of which something is missing, or was before a person answered.
-    pub told: Vec<(u32, RowTold)>,
+    pub stated: Vec<(u32, RowAsRead)>,
     /// How many rows took each answer for rows alike.
     pub used: BTreeMap<Like, usize>,
 }
@@ -83,7 +84,7 @@ pub struct Context<'a> {
     /// What a person answered row by row.
     pub answers: &'a Answers,
     /// What the cells said of the columns.
-    pub told: Vec<Told>,
+    pub stated: Vec<ColumnNote>,
     /// The list of cabinets that says more of the points.
     pub cabinets: Option<&'a Cabinets>,
     /// The points of the whole file so far.
@@ -119,12 +120,12 @@ const CHUNK: usize = 4096;
 pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> SheetRead {
     let table = Table::new(sheet, header, context);
     let mut first = RowReader::new(&table);
-    first.tell_columns();
+    first.report_columns();
     let mut read = first.read;
     read.decisions.extend(table.merges.decisions(header));
     if let Some((row, text, title)) = &table.first_block {
         read.decisions.push(
-            Decision::new(Kind::Block, &**text, title.told())
+            Decision::new(Kind::Block, &**text, title.stated())
                 .because("titre juste au-dessus de l'en-tête")
                 .at(format!("ligne {row}")),
         );
@@ -165,21 +166,47 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     });
     read.decisions.extend(colours);
     table.locate(&mut read);
-    table.tell_silent_columns(&mut read);
+    table.report_silent_columns(&mut read);
+    report_profiles_below(&table, &mut read);
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
-    read.decisions.extend(place_told(header, context, &read));
+    read.decisions.extend(place_stated(header, context, &read));
     control::compare(&mut read, context.file, &sheet.name);
     read
 }
 
+/// A profile in a note below the last point is that of no block: whether it is that of the points above is
+/// for a person to say.
+fn report_profiles_below(table: &Table<'_>, read: &mut SheetRead) {
+    let last = read.points.lines().last().copied().unwrap_or(0);
+    for number in read.blocks.iter().filter(|row| **row > last) {
+        let row = table.rows.iter().find(|row| row.number == *number);
+        let text = row
+            .and_then(|row| row.cells.first())
+            .map(|(_, cell)| cell.to_string());
+        let Some(text) = text.filter(|text| BlockTitle::of(text).regime.is_some()) else {
+            continue;
+        };
+        let cell = format!("ligne {number}");
+        read.decisions
+            .retain(|decision| decision.kind != Kind::Block || decision.cell != cell);
+        read.findings.push(Finding {
+            rule: Rule::RegimeInconnu,
+            file: table.context.file.to_owned(),
+            sheet: table.sheet.name.clone(),
+            cell,
+            read: text,
+        });
+    }
+}
+
 /// The commune that the title, the sheet or the file tells for rows that say none.
-fn place_told(header: &Header, context: &Context<'_>, read: &SheetRead) -> Option<Decision> {
-    let tells = [Field::Commune, Field::Insee]
+fn place_stated(header: &Header, context: &Context<'_>, read: &SheetRead) -> Option<Decision> {
+    let says = [Field::Commune, Field::Insee]
         .iter()
         .any(|field| header.column(*field).is_some() || context.mapping.constant(*field).is_some());
-    let commune = context.place.commune.filter(|_| !tells)?;
+    let commune = context.place.commune.filter(|_| !says)?;
     let commune = context.territory.communes().get(commune)?;
     let decision = Decision::new(
         Kind::Place,
@@ -209,12 +236,27 @@ fn stands_alone(row: &Row) -> bool {
 }
 
 impl SheetRead {
+    /// Gives no point: all its rows are set apart, with one finding for them.
+    pub(super) fn leave_out(&mut self, rule: Rule, read: String) {
+        self.points = PointsBuilder::default();
+        let report = &mut self.report;
+        report.lignes_ecartees += std::mem::take(&mut report.lignes_points);
+        report.points = 0;
+        self.findings = vec![Finding {
+            rule,
+            file: report.fichier.clone(),
+            sheet: report.feuille.clone(),
+            cell: String::new(),
+            read,
+        }];
+    }
+
     /// Adds what was read of the rows that follow.
     fn add(&mut self, other: Self) {
         self.points.append(other.points);
         self.findings.extend(other.findings);
         noted::add(&mut self.decisions, other.decisions);
-        self.told.extend(other.told);
+        self.stated.extend(other.stated);
         for (like, rows) in other.used {
             *self.used.entry(like).or_default() += rows;
         }
@@ -356,9 +398,9 @@ impl<'a> RowReader<'a> {
         self.find(rule, format!("ligne {}", row.number), beginning(row));
     }
 
-    fn tell_columns(&mut self) {
+    fn report_columns(&mut self) {
         let row = self.table.header.row.max(1);
-        for (rule, column, read) in &self.table.context.told {
+        for (rule, column, read) in &self.table.context.stated {
             self.find(*rule, address(row, *column), read.clone());
         }
         for column in self.table.carried.clone() {
@@ -389,8 +431,8 @@ impl<'a> RowReader<'a> {
         let mut found = self.read.findings[before..].iter();
         if self.answers.is_some() || found.any(|finding| !asked(finding.rule).is_empty()) {
             self.answers = None;
-            let told = self.told(row);
-            self.read.told.push((row.number, told));
+            let stated = self.stated(row);
+            self.read.stated.push((row.number, stated));
         }
         lanterns
     }
@@ -402,15 +444,16 @@ impl<'a> RowReader<'a> {
             return Err(Refusal::SetApart);
         }
         self.set_apart_what_the_mapping_says(row)?;
-        self.tell_bad_cells(row)?;
+        self.report_bad_cells(row)?;
         self.set_apart_what_is_gone(row)?;
-        self.set_apart_what_tells_nothing(row)?;
+        self.set_apart_what_says_nothing(row)?;
         let commune = self.commune(row)?;
         self.pending.clear();
         for layout in 0..self.table.layouts.len() {
             self.layout = layout;
             self.read_lanterns(row, commune)?;
         }
+        self.compare_luminaires(row);
         if self.pending.is_empty() {
             self.find_row(Rule::SansLampeNiPuissance, row);
             return Err(Refusal::SetApart);
@@ -425,6 +468,9 @@ impl<'a> RowReader<'a> {
     /// Reads the lanterns of a row in the layout at hand.
     fn read_lanterns(&mut self, row: &Row, commune: usize) -> Result<(), Refusal> {
         if self.table.layouts[self.layout].lamp.is_some() && self.counts_none(row) {
+            return Ok(());
+        }
+        if !self.table.header.numbered.is_empty() && self.describes_none(row) {
             return Ok(());
         }
         let lamp = self.lamp(row);

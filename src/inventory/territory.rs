@@ -219,12 +219,18 @@ impl Territory {
         &self.communes
     }
 
-    /// The commune of an INSEE code; a code that lost its leading zero is found too.
+    /// The commune of an INSEE code; a code that lost its leading zero is found too, as is « 62 773 » or
+    /// « 62773.0 », which other software makes of it.
     #[must_use]
     pub fn by_insee(&self, code: &str) -> Option<usize> {
-        let code = code.trim();
+        let mut code = code.replace(char::is_whitespace, "");
+        for decimals in [".0", ",0"] {
+            if let Some(whole) = code.strip_suffix(decimals) {
+                code.truncate(whole.len());
+            }
+        }
         self.by_insee
-            .get(code)
+            .get(code.as_str())
             .or_else(|| self.by_insee.get(&format!("{code:0>5}")))
             .copied()
     }
@@ -334,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn namesakes_are_told_apart_by_their_codes_only() {
+    fn namesakes_are_distinguished_by_their_codes_only() {
         let communes = list::parse(
             "insee,nom,epci,population\n62759,Saint-Léonard,A,1\n51497,Saint-Léonard,B,1\n",
         );

@@ -6,7 +6,10 @@ mod nouns;
 use super::fields::Field;
 use super::text::normalise_header;
 use crate::clock;
-pub use nouns::{Contradiction, Counts, counts_told, may_contradict, names_supports, says_public};
+pub use nouns::{
+    Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
+    names_points, names_supports,
+};
 use nouns::{Counted, Done, Owners};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -82,6 +85,11 @@ struct Times {
 struct Names {
     version: BTreeSet<String>,
     archive: BTreeSet<String>,
+    inventaires: BTreeSet<String>,
+    fetes: Vec<String>,
+    tiers: Vec<String>,
+    faits: Vec<String>,
+    choses: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -94,7 +102,24 @@ struct Rule {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test")
+    let mut words: Words =
+        toml::from_str(include_str!("mots.toml")).expect("the embedded words are read by a test");
+    // « compris » is compared as titles are, without its « s ».
+    for rule in &mut words.regle {
+        for set in [&mut rule.avec, &mut rule.exige, &mut rule.parmi] {
+            *set = set.iter().map(|word| normalise_header(word)).collect();
+        }
+    }
+    let names = &mut words.noms;
+    for list in [
+        &mut names.fetes,
+        &mut names.tiers,
+        &mut names.faits,
+        &mut names.choses,
+    ] {
+        *list = list.iter().map(|phrase| normalise_header(phrase)).collect();
+    }
+    words
 });
 
 /// Words that tell a state, by the first of them.
@@ -126,17 +151,17 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 #[derive(Clone, Copy, Default)]
 struct Roles {
     /// The rules of which it is one of the words that there must be.
-    with: u32,
+    with: u64,
     /// The rules of which it is one of the second such words.
-    needed: u32,
+    needed: u64,
     /// The rules in whose titles it may stand.
-    among: u32,
+    among: u64,
 }
 
 static ROLES: LazyLock<FxHashMap<&'static str, Roles>> = LazyLock::new(|| {
     let mut roles: FxHashMap<&str, Roles> = FxHashMap::default();
     for (at, rule) in WORDS.regle.iter().enumerate() {
-        let bit = 1_u32 << at;
+        let bit = 1_u64 << at;
         for word in &rule.avec {
             roles.entry(word).or_default().with |= bit;
         }
@@ -148,7 +173,7 @@ static ROLES: LazyLock<FxHashMap<&'static str, Roles>> = LazyLock::new(|| {
         }
     }
     for word in &WORDS.neutres {
-        roles.entry(word).or_default().among = u32::MAX;
+        roles.entry(word).or_default().among = u64::MAX;
     }
     roles
 });
@@ -225,7 +250,7 @@ fn in_a_year(normal: &str) -> Option<Meaning> {
 }
 
 /// A title of words without what stands in brackets: « Commune (montants en k€) ». A unit would be lost
-/// with it: numbers are not told so.
+/// with it: numbers are not stated so.
 fn without_aside(title: &str) -> Option<(Field, usize)> {
     let (stem, _) = title.split_once(['(', '['])?;
     let normal = normalise_header(&with_words_apart(stem));
@@ -265,6 +290,55 @@ pub fn state_of_name(name: &str) -> State {
         Some((_, _, state)) => state,
         None if words.iter().any(|word| names.archive.contains(*word)) => State::Former,
         None => State::Plain,
+    }
+}
+
+/// What the name of a file or a sheet says that its rows are, where that is no inventory of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// What is to come.
+    Planned,
+    /// What is there no longer.
+    Former,
+    /// Lights of feasts.
+    Feasts,
+    /// What is not the commune's, or lights nothing.
+    Others,
+    /// One row an event: a fault, a repair.
+    Events,
+    /// Goods in a store or on a quotation.
+    Goods,
+}
+
+/// What a name says that rows are; `None` where it says nothing of the kind, or that they are an
+/// inventory: « Projet de rénovation, inventaire ».
+#[must_use]
+pub fn purpose_of_name(name: &str) -> Option<Purpose> {
+    let normal = normalise_header(name);
+    let names = &WORDS.noms;
+    let says = |phrases: &[String]| {
+        let text = format!(" {normal} ");
+        (phrases.iter()).any(|phrase| text.contains(&format!(" {phrase} ")))
+    };
+    let of_others = [
+        (&names.fetes, Purpose::Feasts),
+        (&names.tiers, Purpose::Others),
+        (&names.faits, Purpose::Events),
+        (&names.choses, Purpose::Goods),
+    ];
+    if let Some((_, purpose)) = of_others.into_iter().find(|(phrases, _)| says(phrases)) {
+        return Some(purpose);
+    }
+    match state_of_name(name) {
+        State::Former => Some(Purpose::Former),
+        State::Planned
+            if !normal
+                .split(' ')
+                .any(|word| names.inventaires.contains(word)) =>
+        {
+            Some(Purpose::Planned)
+        }
+        _ => None,
     }
 }
 
@@ -328,7 +402,7 @@ fn spelt(normal: &str) -> Option<(Field, usize)> {
 /// The field of a normalised title by its words; the more words are needed, the less sure it is.
 fn by_words(normal: &str) -> Option<(Field, usize)> {
     let mut title = Roles {
-        among: u32::MAX,
+        among: u64::MAX,
         ..Roles::default()
     };
     let mut count = 0;
@@ -339,7 +413,7 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
     {
         let mut roles = ROLES.get(word).copied().unwrap_or_default();
         if at > 0 && WORDS.unites.contains(word) {
-            roles.among = u32::MAX;
+            roles.among = u64::MAX;
         }
         title.with |= roles.with;
         title.needed |= roles.needed;
@@ -354,7 +428,7 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
         .iter()
         .enumerate()
         .find(|(at, rule)| {
-            let has = |bits: u32| bits & (1 << at) != 0;
+            let has = |bits: u64| bits & (1 << at) != 0;
             has(title.with) && has(title.among) && (rule.exige.is_empty() || has(title.needed))
         })
         .map(|(_, rule)| (rule.champ, BY_WORDS + count))

@@ -2,10 +2,10 @@
 //! the lamp alone or with its ballast. Read row by row, one column would have two meanings.
 
 use super::confirmations::Said;
-use super::decision::{Certainty, Decision, Kind};
+use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, Text, column_letters};
-use super::header::{Column, Header};
+use super::header::{Column, GroupColumns, Header};
 use super::kinds::{is_total, says_total};
 use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::{Mapping, WattsPer};
@@ -41,7 +41,7 @@ struct Seen<'a> {
     lamp: &'a str,
     technology: Option<Technology>,
     /// Watts of one lamp, told in the lamp's text.
-    told: Option<f64>,
+    stated: Option<f64>,
     lamp_watts: Option<f64>,
     system_watts: Option<f64>,
 }
@@ -91,15 +91,32 @@ pub fn settle(
     said: Said<'_>,
 ) -> Vec<Decision> {
     let mut decisions = Vec::new();
-    if mapping.watts_per().is_some() || !header.groups.is_empty() {
+    if mapping.watts_per().is_some() {
         return decisions;
     }
-    let tells = [Field::Foyers, Field::PuissanceSysteme];
-    if !tells.iter().any(|field| header.column(*field).is_some()) {
+    if let Some(column) = header.watts_of_lamps().cloned() {
+        let seen: Vec<Seen<'_>> = header
+            .groups
+            .iter()
+            .flat_map(|group| seen_of_lamp(rows, group))
+            .collect();
+        let (meaning, decision) = settle_lamps(&seen, &column, said);
+        header.watts = meaning;
+        return decision.into_iter().collect();
+    }
+    if !header.groups.is_empty() {
+        return decisions;
+    }
+    let says = [Field::Foyers, Field::PuissanceSysteme];
+    if !says.iter().any(|field| header.column(*field).is_some()) {
         return decisions;
     }
     let seen = seen(rows, header, mapping);
-    decisions.extend(settle_lamps(&seen, header, said));
+    if let Some(column) = header.column(Field::PuissanceLampe).cloned() {
+        let (meaning, decision) = settle_lamps(&seen, &column, said);
+        header.watts = meaning;
+        decisions.extend(decision);
+    }
     decisions.extend(settle_systems(&seen, header));
     decisions
 }
@@ -127,20 +144,46 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
             let name = *names
                 .entry(lamp)
                 .or_insert_with(|| mapping.lamp(lamp).unwrap_or_else(|| name_lamp(lamp)));
-            let (technology, told) = match name {
-                LampName::Known(technology, told) => (Some(technology), told),
+            let (technology, stated) = match name {
+                LampName::Known(technology, stated) => (Some(technology), stated),
                 _ => (None, None),
             };
             Seen {
                 points: number(row, Field::Foyers).unwrap_or(1.0),
                 lamp,
                 technology: technology.filter(|technology| *technology != Technology::Led),
-                told,
+                stated,
                 lamp_watts: number(row, Field::PuissanceLampe),
                 system_watts: number(row, Field::PuissanceSysteme),
             }
         })
         .collect()
+}
+
+/// What the rows tell of a lamp that has columns of its own.
+fn seen_of_lamp<'a>(
+    rows: &'a [Row],
+    group: &'a GroupColumns,
+) -> impl Iterator<Item = Seen<'a>> + 'a {
+    let number = |row: &Row, field: Field| {
+        let column = group.columns.get(&field)?;
+        let number = column.number(row.get(column.index())?)?;
+        (number > 0.0).then_some(number)
+    };
+    let (technology, stated) = match name_lamp(&group.lamp) {
+        LampName::Known(technology, stated) => (Some(technology), stated),
+        _ => (None, None),
+    };
+    rows.iter().take(ROWS_JUDGED).filter_map(move |row| {
+        Some(Seen {
+            points: number(row, Field::Foyers)?,
+            lamp: &group.lamp,
+            technology: technology.filter(|technology| *technology != Technology::Led),
+            stated,
+            lamp_watts: number(row, Field::PuissanceLampe),
+            system_watts: None,
+        })
+    })
 }
 
 fn is(a: f64, b: f64) -> bool {
@@ -153,8 +196,16 @@ fn is(a: f64, b: f64) -> bool {
     clippy::too_many_lines,
     reason = "the votes, the verdict and its words, in this order"
 )]
-fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Option<Decision> {
-    let column = header.column(Field::PuissanceLampe)?;
+fn settle_lamps(
+    seen: &[Seen<'_>],
+    column: &Column,
+    said: Said<'_>,
+) -> (WattsMeaning, Option<Decision>) {
+    let meaning = |lamp: Option<WattsPer>, asked: bool| WattsMeaning {
+        lamp,
+        system: None,
+        asked,
+    };
     let several = || seen.iter().filter(|row| row.points > 1.0);
     let mut votes = Votes::default();
     for row in several() {
@@ -162,8 +213,8 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
             continue;
         };
         let shared = watts / row.points;
-        if let Some(told) = row.told {
-            votes.cast(is(watts, told), is(shared, told));
+        if let Some(stated) = row.stated {
+            votes.cast(is(watts, stated), is(shared, stated));
         } else if let Some(technology) = row.technology {
             votes.cast(technology.is_made_of(watts), technology.is_made_of(shared));
         }
@@ -171,7 +222,7 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
     by_pairs(seen, |row| row.lamp_watts, &mut votes);
     let points: f64 = several().map(|row| row.points).sum();
     if points == 0.0 {
-        return None;
+        return (WattsMeaning::default(), None);
     }
     let sum: f64 = several()
         .filter_map(|row| Some(row.lamp_watts? * row.points))
@@ -203,7 +254,7 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
     let by_title = says_sum(&title).then_some(WattsPer::Ligne);
     let (per, decision) = match (verdict, by_title) {
         (Some(per), _) => {
-            let (told, all) = match per {
+            let (stated, all) = match per {
                 WattsPer::Foyer => (votes.each, votes.each + votes.row),
                 WattsPer::Ligne => (votes.row, votes.each + votes.row),
             };
@@ -212,7 +263,7 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
                 decision(
                     per,
                     format!(
-                        "{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre"
+                        "lignes qui le disent : {stated} sur {all}, puissances de lampes qui existent, ou égales d'une ligne à l'autre"
                     ),
                 ),
             )
@@ -241,24 +292,13 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
     let answer = said.to(Kind::Watts, &decision.cell);
     if let Some(is_right) = answer {
         let proposed = per.unwrap_or_default();
-        header.watts.lamp = Some(if is_right { proposed } else { proposed.other() });
-        return Some(
-            Decision {
-                certainty: Certainty::Sure,
-                taken: if is_right {
-                    decision.taken
-                } else {
-                    decision.alternative
-                },
-                alternative: String::new(),
-                ..decision
-            }
-            .because("réponse donnée"),
+        let per = if is_right { proposed } else { proposed.other() };
+        return (
+            meaning(Some(per), false),
+            Some(decision.as_answered(is_right)),
         );
     }
-    header.watts.lamp = per;
-    header.watts.asked = votes.disagree();
-    Some(decision)
+    (meaning(per, votes.disagree()), Some(decision))
 }
 
 /// Of two rows of one lamp with other numbers of points, the same watts are each point's, and watts in
@@ -280,7 +320,8 @@ fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: 
     }
 }
 
-fn says_sum(title: &str) -> bool {
+/// Whether a title of watts says that they are a sum.
+pub(super) fn says_sum(title: &str) -> bool {
     let normal = normalise(title);
     let words: Vec<&str> = normal.split(' ').collect();
     ["total", "totale", "tot", "installee", "ligne", "globale"]
@@ -306,7 +347,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
             Some(WattsPer::Ligne) => watts / row.points,
             _ => watts,
         });
-        own.or(row.told)
+        own.or(row.stated)
     };
     let mut votes = Votes::default();
     let mut bare = 0_usize;
@@ -374,7 +415,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
             format!("puissances des lampes, sans ballast{of_what}"),
         )
         .because(format!(
-            "{bare} lignes sur {} y ont les watts d'une lampe seule",
+            "lignes qui y ont les watts d'une lampe seule : {bare} sur {}",
             bare + with_ballast
         ))
         .or_else("puissance avec ballast : aucune perte ne serait ajoutée")
@@ -385,7 +426,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
         } else {
             header.watts.lamp = per;
             let lamp = Field::PuissanceLampe;
-            header.columns.insert(lamp, column.telling(lamp));
+            header.columns.insert(lamp, column.saying(lamp));
         }
         return Some(decision);
     }
@@ -400,7 +441,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
             "puissances avec ballast de toute la ligne, divisées par le nombre de points",
         )
         .because(format!(
-            "{} lignes sur {} le disent",
+            "lignes qui le disent : {} sur {}",
             votes.row,
             votes.row + votes.each
         ))
@@ -411,7 +452,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
             "puissances avec ballast de chaque point",
         )
         .because(format!(
-            "{} lignes sur {} le disent",
+            "lignes qui le disent : {} sur {}",
             votes.each,
             votes.row + votes.each
         )),

@@ -2,6 +2,7 @@
 
 use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -145,6 +146,16 @@ impl Workdir {
 
     pub fn run(&self, args: &[&str]) -> Run {
         reverbere_in(self.path(), args)
+    }
+
+    /// The points that `importer` wrote as CSV.
+    pub fn points(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        let text = std::fs::read(self.path().join(name)).expect("the points");
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(b';')
+            .from_reader(text.strip_prefix("\u{feff}".as_bytes()).expect("a mark"));
+        let points = reader.deserialize().map(|row| row.expect("a point"));
+        points.collect()
     }
 
     /// Names of everything in the folder, sorted; without the list of what the program wrote there.

@@ -189,7 +189,7 @@ fn in_a_folder_only_what_is_an_inventory_is_read_of_pages_and_json() {
     assert_eq!(json["points"], 4);
     let ignored = json["anomalies"].as_array().expect("a list").iter();
     let ignored = ignored.clone().find(|one| one["code"] == "fichier_ignore");
-    assert_eq!(ignored.expect("told")["nombre"], 3);
+    assert_eq!(ignored.expect("a decision")["nombre"], 3);
     work.run(&["importer", "-o", "p.csv", "inv/carte.kml"])
         .refuses(&["KML", "QGIS"]);
     work.run(&["importer", "-o", "p.csv", "inv/reglages.json"])
@@ -248,7 +248,7 @@ fn findings(work: &Workdir, args: &[&str], code: &str) -> usize {
 }
 
 #[test]
-fn coordinates_that_are_not_read_are_told() {
+fn coordinates_that_are_not_read_are_stated() {
     let work = Workdir::new();
     let good = "POINT (604110.5 7063107.25)";
     work.write(

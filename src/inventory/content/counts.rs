@@ -2,15 +2,16 @@
 //! together, or asked where these are not enough.
 
 use super::{column_cells, column_place};
+use crate::french;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::Row;
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
-use crate::inventory::vocabulary::{Counts, counts_told, names_supports};
+use crate::inventory::vocabulary::{Counts, counts_stated, names_supports};
 use crate::inventory::watts;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No row of an inventory counts more points than a long street has.
 const MOST_IN_A_ROW: f64 = 500.0;
@@ -37,7 +38,7 @@ pub(super) fn find(
     let candidates: Vec<(Column, Counts)> = (header.unknown.iter().cloned())
         .chain(of_fields)
         .filter_map(|(index, title)| {
-            let counts = counts_told(&title)?;
+            let counts = counts_stated(&title)?;
             let column = Column::believed(index, title, Field::Foyers, mapping);
             holds_counts(rows, &column).then_some((column, counts))
         })
@@ -48,12 +49,12 @@ pub(super) fn find(
         .or(candidates.first())
         .cloned()
     else {
-        return (false, None);
+        return (false, lists_lamps(rows, header, mapping, said));
     };
     let index = column.index();
-    let has_references = header
-        .column(Field::Reference)
-        .is_some_and(|column| column.index() != index && tells_points_apart(rows, column.index()));
+    let has_references = header.column(Field::Reference).is_some_and(|column| {
+        column.index() != index && distinguishes_points(rows, column.index())
+    });
     let place = column_place(index);
     let answer = said.to(Kind::Count, &place);
     let is_read = match answer {
@@ -86,6 +87,80 @@ pub(super) fn find(
     (false, Some(decision.at(place)))
 }
 
+/// A table that says no place and has one row a lamp, beside whole numbers under titles that nothing
+/// understands: « SHP 70 | 3 | 1 » under « Type | Rue du Port | Place ». Whether they count is asked.
+fn lists_lamps(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> Option<Decision> {
+    let lamp = header.column(Field::Lampe)?.index();
+    let watts = header.column(Field::PuissanceLampe).map(Column::index);
+    let named: Vec<(String, String)> = (rows.iter())
+        .filter(|row| row.get(lamp).is_some())
+        .map(|row| {
+            (
+                row.text(lamp),
+                watts.map_or_else(String::new, |index| row.text(index)),
+            )
+        })
+        .collect();
+    let distinct: BTreeSet<&(String, String)> = named.iter().collect();
+    let counts_points = |index: u32, title: &str| {
+        let column = Column::believed(index, title.to_owned(), Field::Foyers, mapping);
+        holds_counts(rows, &column).then_some(column)
+    };
+    // « Rue A » over numbers is no column of streets.
+    let street = header.column(Field::Voie).filter(|column| !column.said);
+    let street = street.and_then(|column| counts_points(column.index(), &column.header));
+    let says_places = header
+        .columns
+        .keys()
+        .any(|field| field.says_a_place() && !(*field == Field::Voie && street.is_some()));
+    if says_places || named.len() < 2 || distinct.len() * 10 < named.len() * 9 {
+        return None;
+    }
+    let unknown = header.unknown.iter();
+    let mut counts: Vec<Column> = unknown
+        .filter_map(|(index, title)| counts_points(*index, title))
+        .chain(street)
+        .collect();
+    counts.sort_by_key(Column::index);
+    let place = column_place(counts.first()?.index());
+    let titles: Vec<&str> = counts.iter().map(|column| column.header.as_str()).collect();
+    let sum: f64 = (counts.iter())
+        .flat_map(|column| numbers(rows, column))
+        .flatten()
+        .sum();
+    let decision = Decision::new(
+        Kind::Count,
+        titles.join(" | "),
+        "nombres de points de chaque lampe",
+    )
+    .because("une ligne par lampe, aucun lieu, des nombres entiers sous des titres inconnus")
+    .or_else(format!("un point par ligne : {} lignes", rows.len()))
+    .of_points(sum as usize)
+    .at(place.as_str());
+    match said.to(Kind::Count, &place) {
+        Some(true) => {
+            for column in counts {
+                header.drop_column(column.index());
+                header.unknown.retain(|(index, _)| *index != column.index());
+                header
+                    .numbered
+                    .push(BTreeMap::from([(Field::Foyers, column)]));
+            }
+            Some(decision.answered("nombres de points de chaque lampe"))
+        }
+        Some(false) => None,
+        None => {
+            header.count_asked = true;
+            Some(decision.asked())
+        }
+    }
+}
+
 /// The numbers of a column that would count; none for a cell that holds something else.
 fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
     column_cells(rows, column.index())
@@ -96,24 +171,24 @@ fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
 /// Whether the cells of a column can be counts: small whole numbers, some over one, that do not number
 /// the rows one after the other.
 fn holds_counts(rows: &[Row], column: &Column) -> bool {
-    let mut told: Vec<f64> = Vec::new();
+    let mut stated: Vec<f64> = Vec::new();
     for number in numbers(rows, column) {
         match number.filter(|n| n.fract() == 0.0 && (0.0..=MOST_IN_A_ROW).contains(n)) {
-            Some(number) => told.push(number),
+            Some(number) => stated.push(number),
             None => return false,
         }
     }
     let next = |pair: &&[f64]| (pair[1] - pair[0] - 1.0).abs() < 0.5;
-    let steps = told.len().saturating_sub(1);
-    let numbers_rows = told.windows(2).filter(next).count() * 2 > steps;
-    let distinct: BTreeSet<u64> = told.iter().map(|number| *number as u64).collect();
-    let repeats = told.len() < ROWS_THAT_REPEAT || distinct.len() * 10 <= told.len() * 9;
-    let rises = told.len() > 4 && told.windows(2).all(|pair| pair[1] > pair[0]);
-    told.len() >= 2 && told.iter().any(|n| *n > 1.0) && !numbers_rows && repeats && !rises
+    let steps = stated.len().saturating_sub(1);
+    let numbers_rows = stated.windows(2).filter(next).count() * 2 > steps;
+    let distinct: BTreeSet<u64> = stated.iter().map(|number| *number as u64).collect();
+    let repeats = stated.len() < ROWS_THAT_REPEAT || distinct.len() * 10 <= stated.len() * 9;
+    let rises = stated.len() > 4 && stated.windows(2).all(|pair| pair[1] > pair[0]);
+    stated.len() >= 2 && stated.iter().any(|n| *n > 1.0) && !numbers_rows && repeats && !rises
 }
 
 /// Whether nearly every row has a text or number of its own in a column.
-fn tells_points_apart(rows: &[Row], index: u32) -> bool {
+fn distinguishes_points(rows: &[Row], index: u32) -> bool {
     let cells: Vec<String> = column_cells(rows, index).map(ToString::to_string).collect();
     let distinct: BTreeSet<&String> = cells.iter().collect();
     !cells.is_empty() && distinct.len() * 10 >= cells.len() * 9
@@ -144,8 +219,8 @@ pub(super) fn count(
         );
     }
     let counts_masts = column.counts_supports();
-    if let Some(told) = lanterns_of_each(rows, header, &column, answer) {
-        return Some(told.at(place).of_points(sum as usize));
+    if let Some(stated) = lanterns_of_each(rows, header, &column, answer) {
+        return Some(stated.at(place).of_points(sum as usize));
     }
     let decision = Decision::new(
         Kind::Count,
@@ -156,7 +231,11 @@ pub(super) fn count(
             "nombre de points de la ligne"
         },
     )
-    .because(format!("nombres jusqu'à {most}, {sum} en tout"))
+    .because(format!(
+        "nombres jusqu'à {}, {} en tout",
+        french::decimal(most),
+        french::decimal(sum)
+    ))
     .at(place)
     .of_points(sum as usize);
     Some(if answer == Some(true) {
@@ -191,14 +270,14 @@ fn lanterns_of_each(
     let [supports, lanterns] = [column, other].map(|one| names_supports(&one.header));
     let title = format!("{} × {}", column.header, other.header);
     if (supports, lanterns) == (Some(true), Some(false)) {
-        let told = Decision::new(
+        let stated = Decision::new(
             Kind::Count,
             title,
             "points de la ligne : mâts fois luminaires de chaque mât",
         )
         .because("le second titre parle de chaque mât");
         header.on_each_support = Some(other.clone());
-        return Some(told);
+        return Some(stated);
     }
     let agreed = column.said || other.said || answer == Some(true);
     // Lanterns are counted, not what bears them.

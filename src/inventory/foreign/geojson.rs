@@ -1,6 +1,6 @@
 //! GeoJSON: the properties of each feature are the columns of its row, the point its coordinates.
 
-use super::{MOST_COLUMNS, tell_format, too_wide};
+use super::{MOST_COLUMNS, report_format, too_wide};
 use crate::error::{Error, Place, Result};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::encoding::decode;
@@ -65,7 +65,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         Some(name.to_owned())
     });
     let mut sheets = vec![table.sheet(system.as_deref())];
-    tell_format(
+    report_format(
         &mut sheets,
         "GeoJSON",
         "un point lumineux par objet, ses propriétés en colonnes",

@@ -106,3 +106,15 @@ pub(super) fn is_spelling(word: &str) -> bool {
 /// Words that describe a lamp without naming its technology.
 pub(super) static NEUTRAL: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| LAMPS.mots_neutres.mots.iter().map(String::as_str).collect());
+
+/// Every word of a spelling or of [`NEUTRAL`].
+static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let of_spellings = SPELLINGS.keys().flat_map(|spelling| spelling.split(' '));
+    of_spellings.chain(NEUTRAL.iter().copied()).collect()
+});
+
+/// Whether a word, lower case and without accents, is one of those that names of lamps are made of.
+#[must_use]
+pub fn is_word_of_lamps(word: &str) -> bool {
+    WORDS.contains(word)
+}

@@ -2,10 +2,11 @@
 //! with its hours, a reduction, « permanent : oui ». What they say is one profile; where they do not
 //! agree, or leave the hours open, their words are kept for a person to say what they stand for.
 
-use super::{Moment, Profile, Window};
+use super::{FixedHours, Moment, Profile, Window};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, minute_of};
 use crate::inventory::text::{normalise, parse_number};
+use std::ops::RangeInclusive;
 
 /// Between two columns that are not understood together: no regime is read across it.
 const APART: &str = " | ";
@@ -14,7 +15,7 @@ const APART: &str = " | ";
 const NOON: u16 = 12 * 60;
 
 /// The columns that tell of hours, in the order in which they are read.
-pub(in crate::inventory) const FIELDS: [Field; 7] = [
+pub(in crate::inventory) const FIELDS: [Field; 8] = [
     Field::Regime,
     Field::Extinction,
     Field::HeureExtinction,
@@ -22,7 +23,15 @@ pub(in crate::inventory) const FIELDS: [Field; 7] = [
     Field::Abaissement,
     Field::Permanent,
     Field::SemiPermanent,
+    Field::HeuresParAn,
 ];
+
+/// Hours a year of a point that is lit all night, in any commune of France and with any switch: from
+/// 3,829 h at civil twilight to 4,282 h from sunset to sunrise in Boulogne, and some margin.
+const FULL_NIGHTS: RangeInclusive<f64> = 3700.0..=4450.0;
+/// Fewer hours a year are no operating profile; hours a night may be.
+const FEWEST_A_YEAR: f64 = 200.0;
+const NIGHTS: f64 = 365.0;
 
 /// What the columns of a row say together.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -73,9 +82,12 @@ pub(in crate::inventory) fn together(cells: &[(Field, Cell)], off: bool) -> Toge
     let relit =
         |(field, cell): &(Field, Cell)| *field == Field::Regime && lit_again(cell).is_some();
     let ends = has(Field::HeureRallumage) || cells.iter().any(relit);
+    // Hours a year sum up what the other columns say.
+    let only_a_year = cells.iter().all(|(field, _)| *field == Field::HeuresParAn);
     let mut parts: Vec<Part> = cells
         .iter()
         .filter(|(_, cell)| !cell.is_blank())
+        .filter(|(field, _)| only_a_year || *field != Field::HeuresParAn)
         .map(|(field, cell)| match field {
             Field::Regime if off => switch_off(cell),
             Field::Regime if let Some(minute) = lit_again(cell) => Part::To(minute),
@@ -87,6 +99,7 @@ pub(in crate::inventory) fn together(cells: &[(Field, Cell)], off: bool) -> Toge
             Field::HeureRallumage => hour(cell).map_or_else(|| switch_off(cell), Part::To),
             Field::Abaissement => reduction(cell),
             Field::Permanent => permanent(cell),
+            Field::HeuresParAn => a_year(cell),
             _ => half(cell),
         })
         .collect();
@@ -144,8 +157,8 @@ fn combine(parts: &[Part]) -> Together {
     // « Permanent » may be dimmed, but is not switched off; and one point has one switch-off.
     let contradicts = off > 1 || full.is_some() && (off > 0 || !classes.is_empty());
     if !unread.is_empty() || contradicts {
-        let told = full.into_iter().chain(texts);
-        let all = told
+        let stated = full.into_iter().chain(texts);
+        let all = stated
             .chain(classes.iter().copied())
             .chain(unread.iter().copied());
         return asked(all.collect());
@@ -291,6 +304,28 @@ fn half(cell: &Cell) -> Part {
     }
 }
 
+/// Hours a year: those of full nights, or so many a night whatever the sun does.
+fn a_year(cell: &Cell) -> Part {
+    let hours = match cell {
+        Cell::Number(hours) => Some(*hours),
+        Cell::Text(text) => parse_number(text),
+        _ => None,
+    };
+    match hours {
+        Some(hours) if FULL_NIGHTS.contains(&hours) => Part::Without,
+        Some(hours) if (FEWEST_A_YEAR..*FULL_NIGHTS.start()).contains(&hours) => {
+            let minutes = (hours / NIGHTS * 60.0).round() as u16;
+            let fixed = FixedHours::new(minutes, 100 * 100).map(|hours| vec![hours]);
+            match fixed.and_then(Profile::with_fixed_hours) {
+                Some(profile) => Part::Less(profile.to_string(), profile, Reading::Titles),
+                None => Part::Unread(cell.to_string()),
+            }
+        }
+        Some(_) => Part::Unread(format!("{cell} h")),
+        None => regime(&cell.to_string()),
+    }
+}
+
 /// `oui`, `VRAI`, `x`; `non`, `FAUX`, `0`.
 pub(in crate::inventory) fn yes_or_no(cell: &Cell) -> Option<bool> {
     match cell {
@@ -328,6 +363,10 @@ fn hour(cell: &Cell) -> Option<u16> {
     };
     minute_in(cell).or_else(|| match cell {
         Cell::Number(hours) => whole(*hours),
+        // « 0,958333 »: a time that a text file keeps as a part of a day.
+        Cell::Text(text) if text.starts_with("0,") || text.starts_with("0.") => {
+            minute_of(parse_number(text)?)
+        }
         Cell::Text(text) => parse_number(text).and_then(whole),
         _ => None,
     })

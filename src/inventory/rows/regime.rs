@@ -21,7 +21,7 @@ impl RowReader<'_> {
     /// The regime in the words of the inventory, or as its columns say it together; where it is no
     /// profile, that is told and asked.
     pub(super) fn regime(&mut self, row: &Row) -> Text {
-        let cells = self.hours_told(row);
+        let cells = self.hours_stated(row);
         if cells.is_empty() {
             return Text::default();
         }
@@ -29,10 +29,10 @@ impl RowReader<'_> {
         let key = match cells.as_slice() {
             [(Field::Regime, Cell::Text(text))] => text.clone(),
             several => {
-                let told = several
+                let stated = several
                     .iter()
                     .map(|(field, cell)| format!("{}\u{1f}{cell}", field.name()));
-                self.made(&told.collect::<Vec<_>>().join("\u{1e}"))
+                self.made(&stated.collect::<Vec<_>>().join("\u{1e}"))
             }
         };
         let made = &mut self.made;
@@ -68,7 +68,7 @@ impl RowReader<'_> {
 
     /// The cells about lighting hours; where no column tells a regime, the two fields of the public
     /// schema do.
-    fn hours_told(&mut self, row: &Row) -> Vec<(Field, Cell)> {
+    fn hours_stated(&mut self, row: &Row) -> Vec<(Field, Cell)> {
         if self.is_answered(Field::Regime) {
             let answer = self.cell(row, Field::Regime);
             return answer
@@ -79,13 +79,21 @@ impl RowReader<'_> {
         let mut cells: Vec<(Field, Cell)> = Vec::new();
         for at in 0..self.table.of_hours.len() {
             let field = self.table.of_hours[at];
-            let cell = self
-                .cell(row, field)
-                .or_else(|| self.text(row, field).map(Cell::Text));
-            cells.extend(
-                cell.filter(|cell| !cell.is_blank())
-                    .map(|cell| (field, cell)),
-            );
+            let of_block = |it: &Self| it.carry.get(&field).cloned().map(Cell::Text);
+            let cell = self.cell(row, field).or_else(|| of_block(self));
+            cells.extend(stated(field, cell));
+        }
+        // What the row says of itself, else its cabinet, else the sheet.
+        if cells.is_empty() {
+            for field in columns::FIELDS {
+                cells.extend(stated(field, self.of_cabinet(row, field)));
+            }
+        }
+        if cells.is_empty() {
+            for field in columns::FIELDS {
+                let text = self.table.constants.get(&field).cloned();
+                cells.extend(stated(field, text.map(Cell::Text)));
+            }
         }
         if !cells.iter().any(|(field, _)| *field == Field::Regime) {
             let parts: Vec<String> = [Field::ProfilNocturne, Field::PlagesVariation]
@@ -100,6 +108,11 @@ impl RowReader<'_> {
         }
         cells
     }
+}
+
+fn stated(field: Field, cell: Option<Cell>) -> Option<(Field, Cell)> {
+    let cell = cell.filter(|cell| !cell.is_blank())?;
+    Some((field, cell))
 }
 
 fn decided(regime: &Regime, read: &str) -> Decision {

@@ -3,7 +3,7 @@
 use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
 use super::owners::{Owners, owners};
-use super::places::tell_columns_without_places;
+use super::places::report_columns_without_places;
 use super::ranges::Ranges;
 use super::regime::of_hours;
 use super::sums::rows_that_add_up;
@@ -22,8 +22,8 @@ use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The columns of each field: those of the table, or those of one lamp where the table counts each
-/// lamp in columns of its own.
+/// The columns of each field: those of the table, those of one lamp where the table counts each lamp in
+/// columns of its own, or those of one luminaire of the supports.
 pub(super) struct Layout<'a> {
     pub(super) columns: Vec<Option<&'a Column>>,
     /// The lamp, where the layout is that of one lamp.
@@ -74,11 +74,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(sheet: &'a Sheet, header: &'a Header, context: &'a Context<'a>) -> Self {
         let rows = sheet.below(header.row);
         let mut fields_of: Vec<Vec<Field>> = Vec::new();
-        let of_groups = header
-            .groups
-            .iter()
-            .flat_map(|group| group.columns.values());
-        for column in header.columns.values().chain(of_groups) {
+        for column in header.used() {
             for index in column.indices.iter().map(|index| *index as usize) {
                 if fields_of.len() <= index {
                     fields_of.resize(index + 1, Vec::new());
@@ -94,14 +90,14 @@ impl<'a> Table<'a> {
             .iter()
             .filter_map(|field| Some((*field, context.mapping.constant(*field)?.into())))
             .collect();
-        for (field, told) in [
+        for (field, stated) in [
             (Field::Armoire, &context.place.armoire),
             (Field::Voie, &context.place.voie),
         ] {
-            if let (None, Some(told)) = (header.column(field), told) {
+            if let (None, Some(stated)) = (header.column(field), stated) {
                 constants
                     .entry(field)
-                    .or_insert_with(|| told.as_str().into());
+                    .or_insert_with(|| stated.as_str().into());
             }
         }
         Self {
@@ -128,11 +124,8 @@ impl<'a> Table<'a> {
             most_values: header.values.max(usual_values(rows)),
             carried: carried_columns(sheet, rows, header),
             answers: context.answers.of(context.file, &sheet.name),
-            of_hours: of_hours(|field| {
-                let is_told = header.column(field).is_some() || constants.contains_key(&field);
-                // A title of a block may tell the regime of its rows.
-                is_told || field == Field::Regime
-            }),
+            // A title of a block may tell the regime of its rows.
+            of_hours: of_hours(|field| header.column(field).is_some() || field == Field::Regime),
             regime_is_off: header
                 .column(Field::Regime)
                 .and_then(|column| recognise(&column.header))
@@ -145,7 +138,7 @@ impl<'a> Table<'a> {
 
     /// Reads the coordinates of all the points together: one pair does not tell its system.
     pub(super) fn locate(&self, read: &mut SheetRead) {
-        tell_columns_without_places(self, read);
+        report_columns_without_places(self, read);
         for at in read.points.locate(self.context.mapping.projection()) {
             read.findings.push(Finding {
                 rule: Rule::CoordonneesHorsSysteme,
@@ -158,12 +151,12 @@ impl<'a> Table<'a> {
     }
 
     /// The columns that a person named and of which nothing was read.
-    pub(super) fn tell_silent_columns(&self, read: &mut SheetRead) {
+    pub(super) fn report_silent_columns(&self, read: &mut SheetRead) {
         let points = &read.points;
         let is_silent = |column: &&Column| {
             let mut cells =
                 (column.indices.iter()).flat_map(|index| column_cells(self.rows, *index));
-            column.said && (cells.next().is_none() || points.tells(column.field) == Some(false))
+            column.said && (cells.next().is_none() || points.says(column.field) == Some(false))
         };
         let silent: Vec<Finding> = self
             .header
@@ -200,6 +193,22 @@ fn layouts(header: &Header) -> Vec<Layout<'_>> {
         .iter()
         .map(|field| header.columns.get(field))
         .collect();
+    if !header.numbered.is_empty() {
+        return (header.numbered.iter())
+            .map(|luminaire| {
+                let mut columns = table.clone();
+                // How many luminaires there are is seen from those that are filled in.
+                columns[Field::Foyers as usize] = None;
+                for (field, column) in luminaire {
+                    columns[*field as usize] = Some(column);
+                }
+                Layout {
+                    columns,
+                    lamp: None,
+                }
+            })
+            .collect();
+    }
     if header.groups.is_empty() {
         return vec![Layout {
             columns: table,
@@ -244,14 +253,14 @@ fn usual_values(rows: &[Row]) -> u32 {
 /// street forgotten here and there is not filled with its neighbour's.
 fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&'a Column> {
     // Rows of points say a lamp or watts: totals, and the titles of blocks, head no block.
-    let telling: Vec<u32> = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme]
+    let saying: Vec<u32> = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme]
         .iter()
         .filter_map(|field| header.column(*field))
         .map(Column::index)
         .collect();
     let is_point = |row: &&Row| {
         row.cells.len() > 1
-            && (telling.is_empty() || telling.iter().any(|index| row.get(*index).is_some()))
+            && (saying.is_empty() || saying.iter().any(|index| row.get(*index).is_some()))
     };
     let data: Vec<&Row> = rows
         .iter()

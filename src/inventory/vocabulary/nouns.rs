@@ -12,6 +12,46 @@ use std::collections::BTreeSet;
 pub(super) struct Owners {
     public: BTreeSet<String>,
     prive: BTreeSet<String>,
+    retires: BTreeSet<String>,
+    actifs: BTreeSet<String>,
+    proprietaires: BTreeSet<String>,
+    autres: Vec<String>,
+    usages: BTreeSet<String>,
+    etrangers: Vec<String>,
+}
+
+/// How the cells under a title say whether a row is a light point of the commune.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belonging {
+    /// « Éclairage public » over « oui » and « non ».
+    Public,
+    /// « Privé » over « oui » and « non ».
+    Private,
+    /// « Supprimé » over « oui » and « non », or « Date de dépose » over days.
+    Removed,
+    /// « En service » over « oui » and « non ».
+    Active,
+    /// « Propriétaire » over names.
+    Owner,
+    /// « Usage » over words.
+    Usage,
+}
+
+impl Belonging {
+    /// Whether a text under the title says that the row is none: « Lotissement privé », « Feux
+    /// tricolores ». « Oui » and « non » are for the caller.
+    #[must_use]
+    pub fn denies(self, text: &str) -> bool {
+        let phrases = match self {
+            Self::Public | Self::Private | Self::Removed | Self::Active => return false,
+            Self::Owner => &WORDS.domaines.autres,
+            Self::Usage => &WORDS.domaines.etrangers,
+        };
+        let text = format!(" {} ", normalise(text));
+        phrases
+            .iter()
+            .any(|phrase| text.contains(&format!(" {phrase} ")))
+    }
 }
 
 /// The words of titles about what was done to a lamp.
@@ -62,19 +102,23 @@ pub fn may_contradict(title: &str) -> Option<Contradiction> {
         .then_some(Contradiction::Texts)
 }
 
-/// Whether « oui » under a title says that a light is public; `None` where it speaks of something else.
+/// What the cells under a title say of whose a light is, or what it is for; `None` where it speaks of
+/// something else.
 #[must_use]
-pub fn says_public(title: &str) -> Option<bool> {
+pub fn belonging(title: &str) -> Option<Belonging> {
     let normal = normalise_header(&with_words_apart(title));
-    let owners = &WORDS.domaines;
-    match (
-        owners.public.contains(&normal),
-        owners.prive.contains(&normal),
-    ) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    }
+    let titles = &WORDS.domaines;
+    [
+        (&titles.public, Belonging::Public),
+        (&titles.prive, Belonging::Private),
+        (&titles.retires, Belonging::Removed),
+        (&titles.actifs, Belonging::Active),
+        (&titles.proprietaires, Belonging::Owner),
+        (&titles.usages, Belonging::Usage),
+    ]
+    .into_iter()
+    .find(|(spellings, _)| spellings.contains(&normal))
+    .map(|(_, belonging)| belonging)
 }
 
 /// How a title that no rule understands speaks of a number of points.
@@ -89,7 +133,7 @@ pub enum Counts {
 /// Whether a title may be that of a number of points, by its nouns; `None` where it speaks of
 /// something else.
 #[must_use]
-pub fn counts_told(title: &str) -> Option<Counts> {
+pub fn counts_stated(title: &str) -> Option<Counts> {
     let apart = with_words_apart(title);
     let plain = normalise(&apart);
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
@@ -137,6 +181,24 @@ pub fn counts_told(title: &str) -> Option<Counts> {
     }
     let is_many = words.iter().any(is_plural);
     (is_many || words.iter().any(counts)).then_some(Counts::Perhaps)
+}
+
+/// Whether a word of a title, compared as titles are, may stand beside the lamp whose points a column
+/// counts: « Nb de points SHP », « Total LED ».
+#[must_use]
+pub fn is_of_counts(word: &str) -> bool {
+    let nouns = &WORDS.comptes;
+    let counting = |rule: &super::Rule| rule.champ == Field::Foyers && rule.avec.contains(word);
+    nouns.points.contains(word)
+        || nouns.qualites.contains(word)
+        || WORDS.neutres.contains(word)
+        || WORDS.regle.iter().any(counting)
+}
+
+/// Whether a word of a title names what a light point is: « Puissance foyer 2 ».
+#[must_use]
+pub fn names_points(word: &str) -> bool {
+    WORDS.comptes.points.contains(word)
 }
 
 /// Whether a title names supports and nothing that they bear (« Nb mâts »), or what they bear as well

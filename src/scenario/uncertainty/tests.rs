@@ -7,7 +7,7 @@ use crate::plan::Limits;
 use crate::scenario::comparison::sensitivity::What;
 use crate::scenario::planning::Planning;
 use crate::scenario::small::{planned, points, study};
-use crate::scenario::study::{Reading, reckoned};
+use crate::scenario::study::{Reading, computed};
 
 fn voted(study: &Study, planning: &Planning, draws: u32) -> Voted {
     let plan = planning.outcome.plan().expect("a plan");
@@ -136,7 +136,7 @@ fn a_world_is_the_scenario_with_its_figures() {
                 _ => world.hours(&study.classes.classes[0].existing.profile),
             };
             let scenario = what.changed(&study.scenario, factor).expect("a scenario");
-            let import = reckoned(study.import.clone(), &Reading::of(&scenario));
+            let import = computed(study.import.clone(), &Reading::of(&scenario));
             let import = import.expect("an import");
             let anew = Study::on(scenario, import).expect("a study");
             let drawn = drawer.in_world(&world);

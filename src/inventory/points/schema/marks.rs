@@ -1,7 +1,7 @@
 //! What tells points apart, and how many there are by cabinet and commune.
 
 use super::PointsBuilder;
-use crate::inventory::text::normalise;
+use crate::inventory::cabinets;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -71,7 +71,7 @@ impl PointsBuilder {
     pub fn by_cabinet(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
         for cabinet in &self.armoire {
-            *counts.entry(normalise(cabinet)).or_default() += 1;
+            *counts.entry(cabinets::key(cabinet)).or_default() += 1;
         }
         counts
     }

@@ -1,0 +1,188 @@
+//! Tables that describe each luminaire of a support in columns of its own: « Lampe 1 | Puissance 1 |
+//! Lampe 2 | Puissance 2 », or « Lampe | Puissance » under « Foyer n° 1 » and again under « Foyer n° 2 ».
+
+use super::Column;
+use super::lamps::cells_below;
+use crate::inventory::fields::Field;
+use crate::inventory::grid::Sheet;
+use crate::inventory::header::Title;
+use crate::inventory::lamps::{LampName, name_lamp};
+use crate::inventory::mapping::Mapping;
+use crate::inventory::text::{normalise, normalise_header};
+use crate::inventory::vocabulary::{State, names_points, understand};
+use std::collections::BTreeMap;
+
+/// No support bears more luminaires, each in columns of its own.
+const MOST: u8 = 6;
+
+/// The columns of each luminaire, in the order of their numbers; none if some of them has no lamp.
+pub(super) fn columns_of_luminaires(
+    sheet: &Sheet,
+    row: u32,
+    titles: &[Title],
+    mapping: &Mapping,
+) -> Vec<BTreeMap<Field, Column>> {
+    let mut sets: BTreeMap<u8, BTreeMap<Field, Column>> = BTreeMap::new();
+    for title in titles {
+        if mapping.names(title.whole(), title.index) {
+            continue;
+        }
+        let Some((number, rest)) = numbered(title.whole()) else {
+            continue;
+        };
+        let holds_lamps = || holds_lamps(sheet, row, title.index);
+        if let Some(field) = field_of(&rest, &holds_lamps) {
+            let column = Column::new(title, field, 0, false, mapping);
+            sets.entry(number)
+                .or_default()
+                .entry(field)
+                .or_insert(column);
+        }
+    }
+    let is_row = sets.keys().copied().eq(1..=sets.len() as u8);
+    let name_lamps = sets.values().all(|set| set.contains_key(&Field::Lampe));
+    if is_row && name_lamps {
+        sets.into_values().collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// The number in a title, and its other words: « Lampe 2 », « P. foyer n°2 (W) », « Source B », « lampe2 »,
+/// « 2e lanterne ». `None` where it has none, or several.
+fn numbered(title: &str) -> Option<(u8, String)> {
+    let plain = normalise(title);
+    let words: Vec<&str> = plain.split(' ').collect();
+    let last_word = words.iter().rposition(|word| !is_unit(word))?;
+    let mut found = None;
+    let mut rest: Vec<String> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let (stem, number) = match rank(word) {
+            Some(number) => ("", Some(number)),
+            // « Source A »; « à » stands elsewhere.
+            None if at > 0 && at == last_word && word.len() == 1 => ("", letter(word)),
+            None => {
+                ends_with_number(word).map_or((*word, None), |(stem, number)| (stem, Some(number)))
+            }
+        };
+        match (number, found) {
+            (Some(_), Some(_)) => return None,
+            (Some(number), None) => {
+                found = Some(number);
+                if matches!(rest.last().map(String::as_str), Some("n" | "no" | "numero")) {
+                    rest.pop();
+                }
+            }
+            (None, _) => {}
+        }
+        let kept = if number.is_some() { stem } else { word };
+        if !kept.is_empty() {
+            rest.push(kept.to_owned());
+        }
+    }
+    Some((found?, rest.join(" ")))
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(word, "w" | "kw" | "watt" | "watts")
+}
+
+/// « 2 », « 2e », « deuxieme ».
+fn rank(word: &str) -> Option<u8> {
+    let number = match word {
+        "premier" | "premiere" => 1,
+        "second" | "seconde" | "deuxieme" => 2,
+        "troisieme" => 3,
+        _ => {
+            let digits = ["eme", "ere", "er", "nd", "e"]
+                .iter()
+                .find_map(|end| word.strip_suffix(end))
+                .unwrap_or(word);
+            digits.parse().ok().filter(|_| digits.len() == 1)?
+        }
+    };
+    (1..=MOST).contains(&number).then_some(number)
+}
+
+fn letter(word: &str) -> Option<u8> {
+    let place = word.bytes().next()?.checked_sub(b'a')? + 1;
+    (1..=MOST).contains(&place).then_some(place)
+}
+
+/// « lampe2 »: a word and one digit.
+fn ends_with_number(word: &str) -> Option<(&str, u8)> {
+    let stem = word.strip_suffix(|c: char| c.is_ascii_digit())?;
+    let number = rank(&word[stem.len()..])?;
+    stem.bytes()
+        .all(|byte| byte.is_ascii_lowercase())
+        .then_some((stem, number))
+}
+
+/// What a column of one luminaire tells, by its title without the number; where that names the luminaire
+/// only, « Foyer 1 », by its cells.
+fn field_of(title: &str, holds_lamps: &dyn Fn() -> bool) -> Option<Field> {
+    if let Some(meaning) = understand(title) {
+        let is_present = matches!(meaning.state, State::Plain | State::Existing);
+        match meaning.field {
+            _ if !is_present => return None,
+            Field::Lampe => return holds_lamps().then_some(Field::Lampe),
+            field @ (Field::PuissanceLampe
+            | Field::PuissanceSysteme
+            | Field::Ballast
+            | Field::Luminaire
+            | Field::Flux
+            | Field::TemperatureCouleur) => {
+                let is_lamp = field == Field::Luminaire && holds_lamps();
+                return Some(if is_lamp { Field::Lampe } else { field });
+            }
+            Field::Foyers => {}
+            _ => return None,
+        }
+    }
+    let words = || title.split(' ').filter(|word| !word.is_empty());
+    let names_luminaire = words().next().is_some()
+        && words().all(|word| {
+            names_points(&normalise_header(word)) || matches!(word, "type" | "modele" | "nature")
+        });
+    (names_luminaire && holds_lamps()).then_some(Field::Lampe)
+}
+
+/// Whether most cells of a column name lamps.
+fn holds_lamps(sheet: &Sheet, row: u32, index: u32) -> bool {
+    let (mut lamps, mut all) = (0_usize, 0_usize);
+    for cell in cells_below(sheet, row, index) {
+        let name = name_lamp(&cell.to_string());
+        all += usize::from(name != LampName::Blank);
+        lamps += usize::from(matches!(name, LampName::Known(..) | LampName::Ambiguous));
+    }
+    lamps * 2 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_found_wherever_it_stands() {
+        for (title, number, rest) in [
+            ("Lampe 2", 2, "lampe"),
+            ("Puissance foyer n°1 (W)", 1, "puissance foyer w"),
+            ("P source B (W)", 2, "p source w"),
+            ("lampe2", 2, "lampe"),
+            ("2e lanterne", 2, "lanterne"),
+            ("1ère source - type", 1, "source type"),
+            ("Foyer n°2 Lampe", 2, "foyer lampe"),
+        ] {
+            assert_eq!(numbered(title), Some((number, rest.to_owned())), "{title}");
+        }
+        for title in [
+            "Lampe",
+            "Lampe 70",
+            "Lampe 1 ou 2",
+            "Puissance à 22 h",
+            "T8",
+        ] {
+            assert_eq!(numbered(title), None, "{title}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Sheets whose names say that their rows are no inventory of today: « Points déposés », « Pannes »,
+//! « Projet 2026 ». They have the columns of one, so that only a person knows.
+
+use super::confirmations::Confirmations;
+use super::decision::{Decision, Kind};
+use super::finding::Rule;
+use super::rows::SheetRead;
+use super::vocabulary::{Purpose, purpose_of_name};
+
+impl Purpose {
+    /// What the rows are, in words.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Planned => "ce qui est projeté",
+            Self::Former => "ce qui n'est plus en place",
+            Self::Feasts => "des éclairages de fête",
+            Self::Others => "ce qui n'est pas à la commune, ou n'éclaire pas la voie",
+            Self::Events => "des pannes ou des interventions",
+            Self::Goods => "du matériel en stock, au devis ou en exemple",
+        }
+    }
+}
+
+/// Asks about the sheets whose names, or those of their files, say so: their points wait. An answer leaves
+/// them out, or reads them.
+pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
+    for sheet in read.iter_mut().filter(|sheet| sheet.report.points > 0) {
+        let report = &sheet.report;
+        let stem = report.fichier.rsplit_once('.').map_or("", |(stem, _)| stem);
+        let file = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
+        let name = [report.feuille.as_str(), file];
+        let found = (name.into_iter()).find_map(|name| Some((name, purpose_of_name(name)?)));
+        let Some((name, purpose)) = found else {
+            continue;
+        };
+        let (points, place) = (
+            report.points,
+            (report.fichier.clone(), report.feuille.clone()),
+        );
+        let decision = Decision {
+            file: place.0.clone(),
+            sheet: place.1.clone(),
+            ..Decision::new(
+                Kind::Table,
+                name,
+                format!("{} : à écarter", purpose.words()),
+            )
+        }
+        .because("ce que le nom de la feuille ou du fichier en dit")
+        .or_else("l'inventaire d'aujourd'hui, à compter")
+        .of_points(points);
+        let decision = match answers.says(Kind::Table, &place.0, &place.1, "") {
+            Some(true) => {
+                sheet.leave_out(Rule::FeuilleEcartee, purpose.words().to_owned());
+                decision.answered("écartée")
+            }
+            Some(false) => decision.answered("l'inventaire d'aujourd'hui, compté"),
+            None => {
+                sheet.points.exclude_all(Rule::AConfirmer);
+                decision.asked()
+            }
+        };
+        sheet.decisions.push(decision);
+    }
+}

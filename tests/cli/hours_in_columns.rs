@@ -1,0 +1,148 @@
+//! `reverbere importer`: lighting hours that stand in a list of cabinets, in several columns, or as hours a
+//! year.
+
+use crate::common::{Run, Workdir};
+use rust_xlsxwriter::Workbook;
+use std::collections::BTreeMap;
+
+const POINTS: [[&str; 6]; 4] = [
+    ["Commune", "Rue", "N°", "Lampe", "W", "Armoire"],
+    ["Samer", "A", "1", "SHP", "100", "A1"],
+    ["Samer", "A", "2", "SHP", "70", "A1"],
+    ["Samer", "B", "3", "SHP", "70", "A2"],
+];
+
+fn import(work: &Workdir, file: &str) -> (Run, Vec<BTreeMap<String, String>>) {
+    let run = work.run(&["importer", file, "-o", "points.csv", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let points = work.points("points.csv");
+    (run, points)
+}
+
+fn regimes(points: &[BTreeMap<String, String>]) -> Vec<&str> {
+    points
+        .iter()
+        .map(|point| point["regime"].as_str())
+        .collect()
+}
+
+/// The regimes of the points above beside a sheet of cabinets.
+fn with_cabinets(rows: &[&[&str]]) -> Vec<String> {
+    let work = Workdir::new();
+    let mut book = Workbook::new();
+    let points: Vec<&[&str]> = POINTS.iter().map(<[&str; 6]>::as_slice).collect();
+    for (name, rows) in [("Points", points.as_slice()), ("Armoires", rows)] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (at, row) in (0..).zip(rows) {
+            sheet.write_row(at, 0, row.iter().copied()).expect("a row");
+        }
+    }
+    book.save(work.path().join("parc.xlsx"))
+        .expect("a workbook");
+    let (_, points) = import(&work, "parc.xlsx");
+    regimes(&points).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_list_of_cabinets_gives_the_hours_of_its_points_in_any_columns() {
+    let off = "extinction 23:00-05:00";
+    for rows in [
+        [
+            ["Armoire", "Extinction", "Rallumage"],
+            ["A1", "23h00", "5h00"],
+            ["A2", "", ""],
+        ],
+        [
+            ["N° armoire", "Heure extinction", "Heure allumage"],
+            ["a 1", "23", "5"],
+            ["A02", "", ""],
+        ],
+    ] {
+        let rows: Vec<&[&str]> = rows.iter().map(<[&str; 3]>::as_slice).collect();
+        assert_eq!(with_cabinets(&rows), [off, off, ""], "{rows:?}");
+    }
+    let rows: [&[&str]; 3] = [
+        &["Armoire", "Horaires de coupure"],
+        &["Armoire A1", "23h-5h"],
+        &["Armoire A2", "pas de coupure"],
+    ];
+    let off = "extinction 23h-5h";
+    assert_eq!(with_cabinets(&rows), [off, off, "pas de coupure"]);
+    // Whether there is a switch-off is known, and not when: asked.
+    let rows: [&[&str]; 3] = [
+        &["Armoire", "Coupure nocturne"],
+        &["A1", "Oui"],
+        &["A2", "Non"],
+    ];
+    let asked = "extinction (heures à préciser)";
+    assert_eq!(with_cabinets(&rows), [asked, asked, "permanent"]);
+}
+
+/// 1,800 h over 365 nights are 4 h 56 a night.
+#[test]
+fn hours_a_year_are_full_nights_or_so_many_a_night() {
+    for title in [
+        "Nb heures/an",
+        "Durée annuelle (h)",
+        "Heures de fonctionnement",
+    ] {
+        let work = Workdir::new();
+        work.write(
+            "parc.csv",
+            &format!("commune;rue;n°;lampe;W;{title}\nSamer;A;1;SHP;100;4100\nSamer;A;2;SHP;70;1800\nSamer;A;3;SHP;70;12000\n"),
+        );
+        let (run, points) = import(&work, "parc.csv");
+        assert_eq!(
+            regimes(&points),
+            ["permanent", "4 h 56/nuit", "12000 h"],
+            "{title}"
+        );
+        assert!(run.stdout.contains("regime_inconnu"), "{title}");
+    }
+    // A regime says more than the hours that it sums up to.
+    let work = Workdir::new();
+    work.write(
+        "parc.csv",
+        "commune;rue;n°;lampe;W;régime;heures/an\nSamer;A;1;SHP;100;coupure 23h-5h;2100\nSamer;A;2;SHP;70;permanent;4100\n",
+    );
+    let (_, points) = import(&work, "parc.csv");
+    assert_eq!(regimes(&points), ["coupure 23h-5h", "permanent"]);
+}
+
+#[test]
+fn several_columns_of_hours_are_asked_about() {
+    let work = Workdir::new();
+    work.write(
+        "parc.csv",
+        "commune;rue;n°;lampe;W;Extinction hiver;Extinction été\nSamer;A;1;SHP;100;23h-5h;toute la nuit\nSamer;A;2;SHP;70;23h-5h;toute la nuit\nSamer;A;3;SHP;70;23h-5h;toute la nuit\nSamer;B;4;SHP;70;;\n",
+    );
+    let (_, points) = import(&work, "parc.csv");
+    let excluded: Vec<&str> = points
+        .iter()
+        .map(|point| point["exclusion"].as_str())
+        .collect();
+    assert_eq!(excluded, ["a_confirmer", "a_confirmer", "a_confirmer", ""]);
+}
+
+#[test]
+fn a_time_that_a_text_file_keeps_as_a_part_of_a_day_is_one() {
+    let work = Workdir::new();
+    work.write(
+        "parc.csv",
+        "commune;rue;n°;lampe;W;Extinction;Rallumage\nSamer;A;1;SHP;100;0,958333;0,208333\n",
+    );
+    let (_, points) = import(&work, "parc.csv");
+    assert_eq!(regimes(&points), ["extinction 23:00-05:00"]);
+}
+
+#[test]
+fn a_profile_noted_below_the_points_is_asked_about() {
+    let work = Workdir::new();
+    work.write(
+        "parc.csv",
+        "commune;rue;n°;lampe;W\nSamer;A;1;SHP;100\nSamer;A;2;SHP;70\n;;;;\nNB : extinction de 23h à 5h sur toute la commune;;;;\n",
+    );
+    let (run, points) = import(&work, "parc.csv");
+    assert_eq!(regimes(&points), ["", ""]);
+    assert!(run.stdout.contains("regime_inconnu"), "{}", run.stdout);
+}
