@@ -99,6 +99,15 @@ fn hours_a_year_are_full_nights_or_so_many_a_night() {
         );
         assert!(run.stdout.contains("regime_inconnu"), "{title}");
     }
+    let work = Workdir::new();
+    work.write(
+        "parc.csv",
+        "commune;rue;n°;lampe;W;Heures par nuit\nSamer;A;1;SHP;100;11,5\nSamer;A;2;SHP;70;6\n",
+    );
+    assert_eq!(
+        regimes(&import(&work, "parc.csv").1),
+        ["permanent", "6 h/nuit"]
+    );
     // A regime says more than the hours that it sums up to.
     let work = Workdir::new();
     work.write(
