@@ -89,7 +89,7 @@ fn hours_a_year_are_full_nights_or_so_many_a_night() {
         let work = Workdir::new();
         work.write(
             "parc.csv",
-            &format!("commune;rue;n°;lampe;W;{title}\nSamer;A;1;SHP;100;4100\nSamer;A;2;SHP;70;1800\nSamer;A;3;SHP;70;12000\n"),
+            format!("commune;rue;n°;lampe;W;{title}\nSamer;A;1;SHP;100;4100\nSamer;A;2;SHP;70;1800\nSamer;A;3;SHP;70;12000\n"),
         );
         let (run, points) = import(&work, "parc.csv");
         assert_eq!(

@@ -75,7 +75,7 @@ impl RowReader<'_> {
             return;
         };
         let cell = address(row.number, column.index());
-        self.find(Rule::AConfirmer, cell, &row.text(column.index()));
+        self.find(Rule::AConfirmer, cell, row.text(column.index()));
         for point in &mut self.pending {
             if point.exclusion.is_empty() {
                 point.exclusion = self.made.keep(Rule::AConfirmer.code());
