@@ -128,6 +128,10 @@ fn lamps_in_columns(header: &Header) -> Option<Decision> {
         .groups
         .iter()
         .flat_map(|group| group.columns.values());
+    if header.of_each_luminaire(Field::Foyers) {
+        // A person said so: that is stated already.
+        return None;
+    }
     let of_luminaires = header
         .numbered
         .iter()

@@ -160,7 +160,7 @@ impl Decision {
 
     /// The same, as a person answered: that it is right, or that the other reading is.
     #[must_use]
-    pub fn as_answered(self, is_right: bool) -> Self {
+    pub fn settled(self, is_right: bool) -> Self {
         let taken = if is_right {
             self.taken.clone()
         } else {

@@ -29,7 +29,11 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
         let stem = report.fichier.rsplit_once('.').map_or("", |(stem, _)| stem);
         let file = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
         let name = [report.feuille.as_str(), file];
-        let found = (name.into_iter()).find_map(|name| Some((name, purpose_of_name(name)?)));
+        // « Projet.xlsx » may tell what is there beside what is planned.
+        let tells_both = (sheet.decisions.iter()).any(|decision| decision.kind == Kind::Planned);
+        let found = (name.into_iter())
+            .find_map(|name| Some((name, purpose_of_name(name)?)))
+            .filter(|(_, purpose)| !(tells_both && *purpose == Purpose::Planned));
         let Some((name, purpose)) = found else {
             continue;
         };

@@ -192,10 +192,6 @@ fn is(a: f64, b: f64) -> bool {
 
 /// Lamp watts of the row or of each point: by the watts that lamps are made in, by those in the lamp's
 /// text, and by rows of the same lamp with another number of points.
-#[expect(
-    clippy::too_many_lines,
-    reason = "the votes, the verdict and its words, in this order"
-)]
 fn settle_lamps(
     seen: &[Seen<'_>],
     column: &Column,
@@ -293,10 +289,7 @@ fn settle_lamps(
     if let Some(is_right) = answer {
         let proposed = per.unwrap_or_default();
         let per = if is_right { proposed } else { proposed.other() };
-        return (
-            meaning(Some(per), false),
-            Some(decision.as_answered(is_right)),
-        );
+        return (meaning(Some(per), false), Some(decision.settled(is_right)));
     }
     (meaning(per, votes.disagree()), Some(decision))
 }

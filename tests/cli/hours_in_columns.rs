@@ -89,7 +89,7 @@ fn hours_a_year_are_full_nights_or_so_many_a_night() {
         let work = Workdir::new();
         work.write(
             "parc.csv",
-            &format!("commune;rue;n°;lampe;W;{title}\nSamer;A;1;SHP;100;4100\nSamer;A;2;SHP;70;1800\nSamer;A;3;SHP;70;12000\n"),
+            format!("commune;rue;n°;lampe;W;{title}\nSamer;A;1;SHP;100;4100\nSamer;A;2;SHP;70;1800\nSamer;A;3;SHP;70;12000\n"),
         );
         let (run, points) = import(&work, "parc.csv");
         assert_eq!(
@@ -99,6 +99,15 @@ fn hours_a_year_are_full_nights_or_so_many_a_night() {
         );
         assert!(run.stdout.contains("regime_inconnu"), "{title}");
     }
+    let work = Workdir::new();
+    work.write(
+        "parc.csv",
+        "commune;rue;n°;lampe;W;Heures par nuit\nSamer;A;1;SHP;100;11,5\nSamer;A;2;SHP;70;6\n",
+    );
+    assert_eq!(
+        regimes(&import(&work, "parc.csv").1),
+        ["permanent", "6 h/nuit"]
+    );
     // A regime says more than the hours that it sums up to.
     let work = Workdir::new();
     work.write(

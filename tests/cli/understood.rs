@@ -176,6 +176,44 @@ fn rows_that_disagree_are_asked_and_the_answer_holds() {
 }
 
 #[test]
+fn a_person_says_what_sheets_lists_and_owners_are() {
+    for (file, csv, subject, yes, no) in [
+        (
+            "interventions.csv",
+            "ref;commune;lampe;W\n1;Samer;SHP;70\n2;Samer;SHP;70\n",
+            "Tableau lu",
+            (0, 0.0),
+            (2, 140.0),
+        ),
+        (
+            "Samer.csv",
+            "Lampe;W;Rue du Port;Place\nSHP;70;3;1\nSHP;100;2;0\nBF;125;0;5\n",
+            "Nombre de points de la ligne",
+            (11, 4.0 * 70.0 + 2.0 * 100.0 + 5.0 * 125.0),
+            (3, 295.0),
+        ),
+        (
+            "parc.csv",
+            "ref;commune;lampe;W;Propriétaire\n1;Samer;SHP;70;Privé\n2;Samer;SHP;100;Commune\n",
+            "Nombre de points de la ligne",
+            (1, 100.0),
+            (2, 170.0),
+        ),
+    ] {
+        let work = Workdir::new();
+        work.write(file, csv);
+        for (said, expected) in [("oui", yes), ("non", no)] {
+            let json = import(&work, &[file]);
+            assert!(found(&json, "a_confirmer") > 0, "{file}");
+            answer(&work, subject, said);
+            let json = import(&work, &[file, "reponses.xlsx"]);
+            assert_eq!(points_and_watts(&json), expected, "{file}, {said}");
+            assert_eq!(found(&json, "a_confirmer"), 0, "{file}, {said}");
+        }
+    }
+}
+
+#[test]
 fn planned_columns_are_never_the_present_lamps() {
     for csv in [
         "Commune;Rue;Source avant travaux;Puissance avant (W);Source après travaux;Puissance après (W)\nSamer;A;SHP;100;LED;35\n",

@@ -304,14 +304,22 @@ fn half(cell: &Cell) -> Part {
     }
 }
 
-/// Hours a year: those of full nights, or so many a night whatever the sun does.
+/// Hours a year, or a night where they are no more than a day has: those of full nights, or so many a
+/// night whatever the sun does.
 fn a_year(cell: &Cell) -> Part {
     let hours = match cell {
         Cell::Number(hours) => Some(*hours),
         Cell::Text(text) => parse_number(text),
         _ => None,
     };
-    match hours {
+    let a_night = |hours: &f64| (1.0..24.0).contains(hours);
+    match hours.map(|hours| {
+        if a_night(&hours) {
+            hours * NIGHTS
+        } else {
+            hours
+        }
+    }) {
         Some(hours) if FULL_NIGHTS.contains(&hours) => Part::Without,
         Some(hours) if (FEWEST_A_YEAR..*FULL_NIGHTS.start()).contains(&hours) => {
             let minutes = (hours / NIGHTS * 60.0).round() as u16;

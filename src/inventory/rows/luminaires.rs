@@ -27,8 +27,13 @@ impl RowReader<'_> {
             Cell::Text(text) => names_nothing(text),
             _ => false,
         };
-        [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme]
-            .into_iter()
+        let described = [
+            Field::Foyers,
+            Field::Lampe,
+            Field::PuissanceLampe,
+            Field::PuissanceSysteme,
+        ];
+        (described.into_iter())
             .filter(|field| self.table.header.of_each_luminaire(*field))
             .filter_map(|field| row.get(self.column(field)?.index()))
             .all(is_nothing)
@@ -70,7 +75,7 @@ impl RowReader<'_> {
             return;
         };
         let cell = address(row.number, column.index());
-        self.find(Rule::AConfirmer, cell, &row.text(column.index()));
+        self.find(Rule::AConfirmer, cell, row.text(column.index()));
         for point in &mut self.pending {
             if point.exclusion.is_empty() {
                 point.exclusion = self.made.keep(Rule::AConfirmer.code());
