@@ -3,6 +3,7 @@
 mod lamps;
 mod titles;
 
+use super::eclext::{self, Attribute, Sources};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, column_letters};
 use super::mapping::{Mapping, Unit, is_spelled};
@@ -100,8 +101,12 @@ pub struct Header {
     pub on_each_support: Option<Column>,
     /// Whether a person must say which column counts the points: they all wait for the answer.
     pub count_asked: bool,
-    /// Whether this is the public schema, whose codes mean one lamp each.
+    /// Whether this is the public schema or EclExt, whose codes mean one lamp each.
     pub is_public: bool,
+    /// Whether this is `PointLumineux` of EclExt.
+    pub is_eclext: bool,
+    /// The two columns of EclExt that tell the lamp, where there are two.
+    pub sources: Option<Sources>,
     /// Every column, and its title as the mapping may name it.
     pub titles: Vec<Title>,
 }
@@ -317,7 +322,9 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     if header.groups.is_empty() {
         header.groups = lamps::columns_of_lamps(sheet, row.number, &titles, mapping);
     }
-    header.is_public = is_public_schema(&titles);
+    header.is_eclext = eclext::is_table(&titles);
+    header.is_public = header.is_eclext || is_public_schema(&titles);
+    header.sources = Sources::of(&titles).filter(|_| header.is_eclext);
     let of_groups: BTreeSet<u32> = header
         .groups
         .iter()
@@ -352,7 +359,18 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
             .map(|name| fields_said(&said, name, title.index))
             .find(|fields| !fields.is_empty());
         let is_public = header.is_public;
+        let attribute = eclext::attribute(title.whole()).filter(|_| header.is_eclext);
+        let is_code = header
+            .sources
+            .is_some_and(|sources| sources.code == title.index);
         let understood = || {
+            if let Some(Attribute::Field(field) | Attribute::Share(field)) = attribute {
+                return Some(Meaning {
+                    field,
+                    rank: 0,
+                    state: State::Plain,
+                });
+            }
             if is_public && normalise(title.whole()) == "puissance" {
                 return Some(Meaning {
                     field: Field::PuissanceSysteme,
@@ -366,8 +384,13 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
             for (field, rank) in fields {
                 header.add(Column::new(title, field, rank, true, mapping));
             }
+        } else if is_code || attribute == Some(Attribute::Unread) {
+            // Not for its cells to say what it is.
         } else if let Some(Meaning { field, rank, state }) = understood() {
-            let column = Column::new(title, field, rank, false, mapping);
+            let mut column = Column::new(title, field, rank, false, mapping);
+            if matches!(attribute, Some(Attribute::Share(_))) {
+                column.numbers.scale *= 100.0;
+            }
             if matches!(state, State::Planned | State::Former) {
                 header.other_states.push((state, column));
             } else {

@@ -94,7 +94,14 @@ impl RowReader<'_> {
                 .map(|text| text.to_string())
                 .collect();
             if !parts.is_empty() {
-                let text = self.made(&parts.join(" "));
+                let mut told = parts.join(" ");
+                if self.table.header.is_eclext {
+                    // The profile says all that the others only announce.
+                    cells.clear();
+                    let profiles = self.table.context.profiles;
+                    told = profiles.of_name(&told).map_or(told.clone(), str::to_owned);
+                }
+                let text = self.made(&told);
                 cells.insert(0, (Field::Regime, Cell::Text(text)));
             }
         }
