@@ -12,6 +12,7 @@ mod compare;
 mod crossing;
 mod decisions;
 mod deliberations;
+mod eclext;
 mod explain;
 mod export;
 mod factures;
