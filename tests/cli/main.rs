@@ -23,6 +23,7 @@ mod followup_documents;
 mod followup_sample;
 mod formats;
 mod fuzz;
+mod geopackage;
 mod hours;
 mod import;
 mod impossible;

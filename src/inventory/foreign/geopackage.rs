@@ -4,29 +4,25 @@
 //! and virtual tables of a stranger are SQL that runs. SQLite itself is bounded in texts, columns,
 //! memory and time.
 
+mod fault;
 mod geometry;
+mod head;
 
 use super::features::{Features, Geometry};
-use super::{MOST_COLUMNS, damaged, tell_format, too_wide};
+use super::{MOST_COLUMNS, tell_format};
 use crate::error::{Error, Result};
 use crate::inventory::grid::{Cell, Sheet, serial_of};
-use crate::inventory::stopwatch::{LONGEST, REMEDY};
+use crate::inventory::stopwatch::LONGEST;
+use fault::Fault;
+pub(super) use head::is_sqlite;
+use head::{JOURNAL, LEAST};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// How a SQLite file begins.
-const SIGNATURE: &[u8] = b"SQLite format 3\0";
-/// Where its head says how it is written: 2 is with a log beside it.
-const JOURNAL: std::ops::Range<usize> = 18..20;
-/// Where its head names the program that it is for.
-const APPLICATION: std::ops::Range<usize> = 68..72;
-/// A page of SQLite, at least.
-const LEAST: usize = 512;
 
 /// Longest text or geometry, bytes.
 const LONGEST_VALUE: i32 = 1 << 20;
@@ -44,11 +40,6 @@ const OF_QGIS: [&str; 2] = ["layer_styles", "qgis_projects"];
 /// The row number that writers of GeoPackages add.
 const ROW_NUMBER: &str = "fid";
 
-/// Whether bytes are a SQLite file.
-pub(super) fn is_sqlite(bytes: &[u8]) -> bool {
-    bytes.starts_with(SIGNATURE)
-}
-
 /// Reads the layers and tables; `None` where it is another kind of SQLite file.
 ///
 /// # Errors
@@ -58,18 +49,18 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
 }
 
 fn read_within(file: &Path, bytes: &[u8], longest: Duration) -> Result<Option<Vec<Sheet>>> {
-    let named = [b"GPKG", b"GP10", b"GP11"];
-    let says_so = bytes
-        .get(APPLICATION)
-        .is_some_and(|id| named.iter().any(|name| id == *name));
+    let says_so = head::says_geopackage(bytes);
     if bytes.len() < LEAST {
         return if says_so {
-            Err(damaged(file, WHAT))
+            Err(Fault::Truncated.of(file))
         } else {
             Ok(None)
         };
     }
-    refuse_if_open(file)?;
+    head::refuse_if_open(file)?;
+    if says_so && head::is_cut(bytes) {
+        return Err(Fault::Truncated.of(file));
+    }
     let read = || -> std::result::Result<Option<Vec<Sheet>>, Fault> {
         let package = Package::open(bytes, longest)?;
         if !says_so && !package.lists_its_tables()? {
@@ -97,69 +88,6 @@ fn read_within(file: &Path, bytes: &[u8], longest: Duration) -> Result<Option<Ve
         "une feuille par couche ou table, un point lumineux par objet",
     );
     Ok(Some(sheets))
-}
-
-const WHAT: &str = "un GeoPackage (.gpkg)";
-
-/// Why a package is not read.
-enum Fault {
-    Damaged,
-    TooSlow,
-    TooLarge(&'static str),
-    TooWide,
-}
-
-impl Fault {
-    fn of(self, file: &Path) -> Error {
-        match self {
-            Self::Damaged => damaged(file, WHAT),
-            Self::TooSlow => Error::input(
-                file,
-                format!(
-                    "sa lecture prend plus de {} s, bien plus que celle d'un inventaire",
-                    LONGEST.as_secs()
-                ),
-                REMEDY,
-            ),
-            Self::TooLarge(what) => Error::input(
-                file,
-                format!("ce GeoPackage a {what}, bien plus qu'un inventaire"),
-                "exportez la seule couche des points depuis QGIS",
-            ),
-            Self::TooWide => too_wide(file),
-        }
-    }
-}
-
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::OperationInterrupted) => Self::TooSlow,
-            Some(ErrorCode::TooBig | ErrorCode::OutOfMemory) => {
-                Self::TooLarge("un texte ou une géométrie démesurés")
-            }
-            _ => Self::Damaged,
-        }
-    }
-}
-
-/// What a program that has the file open has not written into it yet stands beside it.
-fn refuse_if_open(file: &Path) -> Result<()> {
-    let mut log = file.as_os_str().to_owned();
-    log.push("-wal");
-    let log = PathBuf::from(log);
-    let waits = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
-    if !waits {
-        return Ok(());
-    }
-    Err(Error::input(
-        file,
-        format!(
-            "une partie de ses données est encore dans « {} », qu'un programme (QGIS ?) tient ouvert",
-            log.file_name().unwrap_or_default().to_string_lossy()
-        ),
-        "fermez le projet ou la couche dans QGIS, puis relancez",
-    ))
 }
 
 struct Package {
