@@ -34,6 +34,9 @@ pub struct Args {
     /// Système des coordonnées d'un GeoPackage : wgs84 (par défaut) ou lambert93
     #[arg(long = "projection", value_name = "SYSTEME")]
     projection: Option<Projection>,
+    /// Dit aussi ce qui a changé depuis un fichier EclExt d'avant (.gpkg ou PointLumineux.csv) : points nouveaux, disparus, remplacés
+    #[arg(long = "depuis", value_name = "FICHIER")]
+    since: Option<PathBuf>,
     /// SIREN de l'exploitant de l'éclairage, obligatoire dans le schéma public
     #[arg(long = "siren", value_name = "N")]
     siren: Option<String>,
@@ -77,6 +80,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         .paths
         .iter()
         .chain(others)
+        .chain(&args.since)
         .map(PathBuf::as_path)
         .collect();
     for file in files_of(&args.output, &shape) {
@@ -97,7 +101,8 @@ pub fn run(args: &Args) -> Result<Answer> {
     let format = match shape {
         Shape::Public(format) => format,
         Shape::EclExt(shape) => {
-            let summary = eclext::write(&points, shape, &args.output, set_apart)?;
+            let since = args.since.as_deref();
+            let summary = eclext::write(&points, shape, &args.output, since, set_apart)?;
             print_answer(args.json, &summary, || {
                 summary.in_words() + &located.in_words()
             })?;
@@ -137,6 +142,9 @@ fn shape_of(args: &Args) -> Result<Shape> {
         Some(Projection::Lambert93) => System::Lambert93,
         Some(Projection::Wgs84) | None => System::Wgs84,
     };
+    if args.since.is_some() && !is_package && args.schema != Some(Schema::Eclext) {
+        return refuse("--depuis ne vaut que pour EclExt (.gpkg, ou --schema eclext)");
+    }
     match (args.schema, extension.as_str()) {
         (Some(Schema::PointsLumineux), "gpkg") => refuse(
             "un GeoPackage a les tables EclExt ; pour le schéma « points lumineux », donnez un nom en .csv ou .geojson",

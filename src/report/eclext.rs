@@ -9,6 +9,7 @@ mod identity;
 mod lists;
 mod nights;
 mod point;
+mod since;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ use lists::{Status, UNKNOWN};
 use nights::{Night, Pair, Stretch};
 use point::{Content, Point, Works};
 use rustc_hash::FxHashMap;
+pub use since::{Changes, Earlier};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

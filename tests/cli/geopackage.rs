@@ -276,3 +276,93 @@ fn what_is_written_is_read_back_whole() {
         assert_eq!(public(again), told, "{again}");
     }
 }
+
+/// What a syndicate gives back after works: a point replaced, one that is gone, one that is new.
+#[test]
+fn what_changed_since_an_earlier_file_is_said_point_by_point() {
+    let work = Workdir::small();
+    let run = work.run(&[
+        "planifier",
+        "scenario.toml",
+        "-o",
+        "plan",
+        "--exporter-plan",
+        "plan.gpkg",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    export(&work, &["parc.csv", "-o", "avant.gpkg"]);
+    let given_back = small_inventory()
+        .replace(
+            "S-03;Samer;A2;rue Haute;SHP;100",
+            "S-03;Samer;A2;rue Haute;LED;28",
+        )
+        .replace("D-06;", "D-07;");
+    work.write("rendu.csv", given_back);
+    // Of a plan, what was there before the works is what counts.
+    for before in ["avant.gpkg", "plan.gpkg"] {
+        let run = export(
+            &work,
+            &[
+                "rendu.csv",
+                "-o",
+                "apres.gpkg",
+                "--depuis",
+                before,
+                "--json",
+            ],
+        );
+        let since = run.json()["depuis"].clone();
+        assert_eq!(
+            since["nouveaux"],
+            serde_json::json!(["PL-62268-D-07"]),
+            "{before}"
+        );
+        assert_eq!(
+            since["disparus"],
+            serde_json::json!(["PL-62268-D-06"]),
+            "{before}"
+        );
+        assert_eq!(
+            since["remplaces"],
+            serde_json::json!([{"identifiant": "PL-62773-S-03", "avant": "SHP 115 W", "apres": "LED 28 W"}]),
+            "{before}"
+        );
+        assert_eq!(since["inchanges"], 16, "{before}");
+    }
+    let run = export(
+        &work,
+        &["rendu.csv", "-o", "apres.gpkg", "--depuis", "avant.gpkg"],
+    );
+    assert!(
+        run.stdout.contains("PL-62773-S-03 (SHP 115 W → LED 28 W)"),
+        "{}",
+        run.stdout
+    );
+    work.run(&[
+        "exporter",
+        "rendu.csv",
+        "-o",
+        "x.gpkg",
+        "--depuis",
+        "parc.csv",
+    ])
+    .refuses(&["parc.csv", "idPointLumineux"]);
+    work.run(&[
+        "exporter",
+        "rendu.csv",
+        "-o",
+        "x.csv",
+        "--depuis",
+        "avant.gpkg",
+    ])
+    .refuses(&["--depuis", "EclExt"]);
+    work.run(&[
+        "exporter",
+        "rendu.csv",
+        "-o",
+        "avant.gpkg",
+        "--depuis",
+        "avant.gpkg",
+    ])
+    .refuses(&["avant.gpkg", "ne sera pas remplacé"]);
+}

@@ -7,7 +7,7 @@ use crate::french::{agreeing, counted};
 use crate::inventory::coordinates::System;
 use crate::inventory::points::Points;
 use crate::outputs::Mark;
-use crate::report::eclext::{TABLES, Tables, Tally};
+use crate::report::eclext::{Changes, Earlier, TABLES, Tables, Tally};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,8 +35,15 @@ pub fn put_tables(tables: &Tables<'_>, folder: &Path, kind: Kind, outputs: &Outp
     tables.csv(|table, write| outputs.put_in_set(folder, &file_of(table), kind, |out| write(out)))
 }
 
-/// Writes the points of an inventory.
-pub fn write(points: &Points, shape: Shape, output: &Path, set_apart: usize) -> Result<Summary> {
+/// Writes the points of an inventory, and says what has changed since an earlier file.
+pub fn write(
+    points: &Points,
+    shape: Shape,
+    output: &Path,
+    since: Option<&Path>,
+    set_apart: usize,
+) -> Result<Summary> {
+    let earlier = since.map(Earlier::read).transpose()?;
     let tables = Tables::of_inventory(points, &Regimes::default());
     let outputs = Outputs::default();
     match shape {
@@ -48,7 +55,8 @@ pub fn write(points: &Points, shape: Shape, output: &Path, set_apart: usize) -> 
         }
         Shape::Tables => put_tables(&tables, output, Kind::PublicPoints, &outputs)?,
     }
-    let summary = Summary::of(tables.tally(), output, set_apart);
+    let mut summary = Summary::of(tables.tally(), output, set_apart);
+    summary.depuis = earlier.map(|earlier| earlier.compared_with(&tables));
     commit(outputs)?;
     Ok(summary)
 }
@@ -70,6 +78,8 @@ pub struct Summary {
     obligatoires_inconnus: BTreeMap<&'static str, usize>,
     profils_en_mots: usize,
     lignes_ecartees: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depuis: Option<Changes>,
 }
 
 impl Summary {
@@ -87,6 +97,7 @@ impl Summary {
             obligatoires_inconnus: tally.unknown,
             profils_en_mots: tally.in_words,
             lignes_ecartees: set_apart,
+            depuis: None,
         }
     }
 
@@ -139,6 +150,34 @@ impl Summary {
                 text += &format!("  {:>8} × {what}\n", number(count));
             }
         }
+        if let Some(changes) = &self.depuis {
+            text += &changes_in_words(changes);
+        }
         text + &format!("Points : {}\n", self.sortie)
     }
+}
+
+/// The first points of each kind; all of them are in the JSON.
+fn changes_in_words(changes: &Changes) -> String {
+    const NAMED: usize = 5;
+    let replaced = changes.remplaces.iter();
+    let replaced: Vec<String> = replaced
+        .map(|one| format!("{} ({} → {})", one.identifiant, one.avant, one.apres))
+        .collect();
+    let mut text = format!(
+        "Depuis le fichier d'avant : {}\n",
+        counted(changes.inchanges, "point inchangé", "points inchangés")
+    );
+    for (which, one, several) in [
+        (&changes.nouveaux, "point nouveau", "points nouveaux"),
+        (&changes.disparus, "point disparu", "points disparus"),
+        (&replaced, "point remplacé", "points remplacés"),
+    ] {
+        if !which.is_empty() {
+            let named = which[..which.len().min(NAMED)].join(", ");
+            let more = if which.len() > NAMED { "…" } else { "" };
+            text += &format!("  {} : {named}{more}\n", counted(which.len(), one, several));
+        }
+    }
+    text
 }

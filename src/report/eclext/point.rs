@@ -133,8 +133,9 @@ impl<'a> Point<'a> {
         }
     }
 
-    /// A solar point draws nothing from the network, and what its lamp draws is not known.
-    fn power_w(&self) -> Option<f64> {
+    /// `puissance`, W. A solar point draws nothing from the network, and what its lamp draws is not known.
+    #[must_use]
+    pub fn power_w(&self) -> Option<f64> {
         match self.coming() {
             Some(works) => Some(works.solution.power_w),
             None => (self.system_w).filter(|_| self.technology() != Technology::Solaire),
