@@ -67,15 +67,15 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
     let made = Instant::now();
     let frame = points::frame(places);
     let count = frame.len();
-    memory.tell("parc", made.elapsed());
+    memory.report("parc", made.elapsed());
     let scenario = scenario::scenario(places, count as f64 / SAMPLE)?;
-    memory.tell("scénario", made.elapsed());
+    memory.report("scénario", made.elapsed());
 
     let start = Instant::now();
     let frame = with_system_power(frame, scenario.tables.ballasts);
     let frame = with_consumption(frame, &scenario.hours, &scenario.regimes);
     let baseline = start.elapsed();
-    memory.tell("consommation", baseline);
+    memory.report("consommation", baseline);
 
     let mark = Instant::now();
     let import = Import {
@@ -92,12 +92,12 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
     let study = Study::on(scenario, import)?;
     let class_count = study.classes.classes.len();
     let grouped = mark.elapsed();
-    memory.tell("classes", grouped);
+    memory.report("classes", grouped);
 
     let mark = Instant::now();
     let problem = study.choice_problem().base;
     let posed = mark.elapsed();
-    memory.tell("problème", posed);
+    memory.report("problème", posed);
 
     let mark = Instant::now();
     let mut gap = "—".to_owned();
@@ -118,7 +118,7 @@ fn measure(places: &[Place], with_plan: bool) -> Result<(), Box<dyn Error>> {
         };
     }
     let planned = mark.elapsed();
-    memory.tell("plan", planned);
+    memory.report("plan", planned);
     let seconds = [baseline, grouped, posed, planned, start.elapsed()]
         .map(|time| format!("{:.2} s", time.as_secs_f64()).replace('.', ","));
     println!(

@@ -14,7 +14,7 @@ const POINTS: u32 = 1_000_000;
 const COMMUNES: u32 = 3000;
 const KINDS: usize = 15;
 
-/// Points that are reckoned one by one, for comparison.
+/// Points that are computed one by one, for comparison.
 const SAMPLE: u32 = 10_000;
 const RUNS: usize = 5;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a file or an argument, said in French to the person who can mend it.
+//! What can be wrong with a file or an argument, said in French to the person who can repair it.
 //!
 //! An error names the file, the sheet and cell where there is one, what is wrong, and what to do:
 //! [`Error::Input`] cannot be built without the last two. Findings about an inventory and the
@@ -144,19 +144,19 @@ impl Error {
     #[must_use]
     pub fn reason_and_remedy(&self) -> (String, String) {
         let whole = self.to_string();
-        let told = match self {
+        let stated = match self {
             Self::Input { file, .. } | Self::Read { file, .. } | Self::Write { file, .. } => {
                 let name = format!("« {} »", file.display());
                 whole.strip_prefix(&name).unwrap_or(&whole)
             }
             Self::Usage(_) | Self::Several(_) => &whole,
         };
-        let told = told.trim_start_matches([',', ' ', ':']);
+        let stated = stated.trim_start_matches([',', ' ', ':']);
         let remedy = match self {
             Self::Input { remedy, .. } => remedy,
-            _ => told.rsplit_once(" ; ").map_or("", |(_, remedy)| remedy),
+            _ => stated.rsplit_once(" ; ").map_or("", |(_, remedy)| remedy),
         };
-        let reason = told.strip_suffix(remedy).unwrap_or(told);
+        let reason = stated.strip_suffix(remedy).unwrap_or(stated);
         let reason = reason.trim_end_matches([';', ' ']);
         (reason.to_owned(), remedy.to_owned())
     }

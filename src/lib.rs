@@ -76,9 +76,9 @@ pub mod planner {
 /// The follow-up of works: what was planned, what contractors report, and the form between them.
 pub mod follow_up {
     pub use crate::followup::columns::{Field, sheet};
+    pub use crate::followup::form::{FormCell, Row, Rows};
     pub use crate::followup::reading::{Days, FollowUp, read};
     pub use crate::followup::reference::{Reference, ReferencePoint};
-    pub use crate::followup::told::{Row, Rows, Told};
     pub use crate::report::followup::form;
     pub use crate::scenario::planned::read_sheet as read_planned_sheet;
 }

@@ -16,6 +16,6 @@ pub struct SourcedFigure<'a> {
 
 /// `CELMA, classe D (2026, confiance moyenne)`.
 #[must_use]
-pub fn told(source: &str, year: i32, confidence: &str) -> String {
+pub fn stated(source: &str, year: i32, confidence: &str) -> String {
     format!("{source} ({year}, confiance {confidence})")
 }

@@ -10,7 +10,7 @@ pub struct Memory(Cell<u64>);
 
 impl Memory {
     /// Tells what a stage took, and begins the next.
-    pub fn tell(&self, stage: &str, time: Duration) {
+    pub fn report(&self, stage: &str, time: Duration) {
         let [most, now] = ["VmHWM:", "VmRSS:"].map(read);
         self.0.set(self.0.get().max(most));
         // From here on the most is counted anew; where that may not be, it only grows.

@@ -49,10 +49,10 @@ pub fn run(arguments: &[&str]) -> Result<Measured, Box<dyn Error>> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let mut told = child.stdout.take().ok_or("no output")?;
+    let mut stated = child.stdout.take().ok_or("no output")?;
     let reader = std::thread::spawn(move || {
         let mut text = String::new();
-        told.read_to_string(&mut text).map(|_| text)
+        stated.read_to_string(&mut text).map(|_| text)
     });
     let mut kib = 0;
     let status = loop {

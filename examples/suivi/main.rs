@@ -18,7 +18,7 @@ mod rng;
 mod planted;
 
 use chrono::{Days, NaiveDate};
-use reverbere::follow_up::{Field, FollowUp, Reference, ReferencePoint, Row, Rows, Told, form};
+use reverbere::follow_up::{Field, FollowUp, FormCell, Reference, ReferencePoint, Row, Rows, form};
 use reverbere::safe_name;
 use rng::Rng;
 use std::error::Error;
@@ -47,8 +47,8 @@ const TODAY: usize = 546;
 
 /// A text, as rows take what stands in a cell.
 #[expect(clippy::unnecessary_wraps, reason = "an empty cell is none")]
-fn text(text: &str) -> Option<Told> {
-    Some(Told::Text(text.to_owned()))
+fn text(text: &str) -> Option<FormCell> {
+    Some(FormCell::Text(text.to_owned()))
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -86,7 +86,7 @@ fn rows(plan: &Reference, rank: usize, rng: &mut Rng) -> Rows {
             Some((known, works)) if known == cabinet => works,
             _ => Works::of(point.planned.year, rng),
         };
-        works.tell(row, point, rng);
+        works.report(row, point, rng);
         of_cabinet = Some((cabinet, works));
     }
     let communes: Vec<&str> = plan
@@ -147,18 +147,18 @@ impl Works {
         }
     }
 
-    fn tell(self, row: &mut Row, point: &ReferencePoint, rng: &mut Rng) {
+    fn report(self, row: &mut Row, point: &ReferencePoint, rng: &mut Rng) {
         row.set(Field::Status, text(self.status));
         if matches!(self.status, "à faire" | "abandonné") {
             return;
         }
-        row.set(Field::Ordered, Some(Told::Day(day(self.ordered))));
+        row.set(Field::Ordered, Some(FormCell::Day(day(self.ordered))));
         row.set(Field::Contractor, text(self.firm));
         if self.status == "commandé" {
             return;
         }
         let fitted = self.ordered + 35 + rng.below(25);
-        row.set(Field::Fitted, Some(Told::Day(day(fitted))));
+        row.set(Field::Fitted, Some(FormCell::Day(day(fitted))));
         // Most is fitted as planned; some lamps are a step stronger, some are left undimmed.
         let watts = point.works.power_w;
         let watts = if rng.chance(0.06) {
@@ -166,7 +166,7 @@ impl Works {
         } else {
             watts
         };
-        row.set(Field::Power, Some(Told::Number(watts)));
+        row.set(Field::Power, Some(FormCell::Number(watts)));
         let profile = if rng.chance(0.03) {
             "permanent"
         } else {
@@ -178,11 +178,11 @@ impl Works {
         }
         row.set(
             Field::Accepted,
-            Some(Told::Day(day((fitted + 5 + rng.below(30)).min(TODAY)))),
+            Some(FormCell::Day(day((fitted + 5 + rng.below(30)).min(TODAY)))),
         );
         let planned = point.planned.cost_cents.unwrap_or(0) as f64 / 100.0;
         let real = (planned * (0.93 + 0.1 * rng.unit()) / 5.0).round() * 5.0;
-        row.set(Field::Cost, Some(Told::Number(real)));
+        row.set(Field::Cost, Some(FormCell::Number(real)));
         let invoice = format!("F{}-{}", 2027 + (fitted / 365), self.invoice);
         row.set(Field::Invoice, text(&invoice));
     }
@@ -197,17 +197,20 @@ fn extra(commune: &str, number: usize, rng: &mut Rng) -> Row {
     row.set(Field::Street, text("rue de l'Église"));
     row.set(
         Field::PowerBefore,
-        Some(Told::Number(rng.pick(&[83.0, 117.0, 172.0]))),
+        Some(FormCell::Number(rng.pick(&[83.0, 117.0, 172.0]))),
     );
     row.set(Field::ProfileBefore, text("permanent"));
     row.set(Field::Status, text("réceptionné"));
-    row.set(Field::Fitted, Some(Told::Day(day(accepted - 12))));
-    row.set(Field::Accepted, Some(Told::Day(day(accepted))));
-    row.set(Field::Power, Some(Told::Number(rng.pick(&[23.0, 36.0]))));
+    row.set(Field::Fitted, Some(FormCell::Day(day(accepted - 12))));
+    row.set(Field::Accepted, Some(FormCell::Day(day(accepted))));
+    row.set(
+        Field::Power,
+        Some(FormCell::Number(rng.pick(&[23.0, 36.0]))),
+    );
     row.set(Field::Profile, text("-50 % 23h-5h"));
     row.set(
         Field::Cost,
-        Some(Told::Number(f64::from(rng.between(90, 140)) * 5.0)),
+        Some(FormCell::Number(f64::from(rng.between(90, 140)) * 5.0)),
     );
     row.set(Field::Contractor, text(rng.pick(&FIRMS)));
     row
@@ -216,7 +219,7 @@ fn extra(commune: &str, number: usize, rng: &mut Rng) -> Row {
 /// A piece of advice; works follow most of the time, months later.
 fn advised(given: usize, commune: &str, rng: &mut Rng) -> Row {
     let mut row = Row::default();
-    row.set(Field::Date, Some(Told::Day(day(given))));
+    row.set(Field::Date, Some(FormCell::Day(day(given))));
     row.set(
         Field::Desk,
         text(rng.pick(&["Boulogne-sur-Mer", "Desvres", "Marquise"])),
@@ -229,7 +232,7 @@ fn advised(given: usize, commune: &str, rng: &mut Rng) -> Row {
         row.set(Field::Works, text("non"));
     } else if done <= TODAY && rng.chance(0.95) {
         row.set(Field::Works, text("oui"));
-        row.set(Field::WorksDate, Some(Told::Day(day(done))));
+        row.set(Field::WorksDate, Some(FormCell::Day(day(done))));
     }
     row
 }
@@ -248,13 +251,13 @@ fn site(commune: &str, number: usize, rng: &mut Rng) -> Row {
     );
     row.set(
         Field::Area,
-        Some(Told::Number(f64::from(rng.between(8, 320)) * 100.0)),
+        Some(FormCell::Number(f64::from(rng.between(8, 320)) * 100.0)),
     );
     row.set(Field::Stakes, text(["fort", "moyen", "fort"][number]));
     row.set(
         Field::Stage,
         text(["identifiée", "étudiée", "signalée"][number]),
     );
-    row.set(Field::Date, Some(Told::Day(day(40 + rng.below(480)))));
+    row.set(Field::Date, Some(FormCell::Day(day(40 + rng.below(480)))));
     row
 }

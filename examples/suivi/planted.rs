@@ -2,7 +2,7 @@
 //! that a test can name them whatever their place.
 
 use super::{day, text};
-use reverbere::follow_up::{Field, Reference, Row, Rows, Told};
+use reverbere::follow_up::{Field, FormCell, Reference, Row, Rows};
 
 /// A workbook under way: its name, its plan, its rows.
 pub type Book = (String, Reference, Rows);
@@ -25,24 +25,25 @@ fn points(points: &mut Vec<Row>) {
         .filter(|row| points[*row].get(Field::Status) == text("réceptionné").as_ref())
         .collect();
     let mut next = accepted.into_iter().step_by(7);
-    let mut spoil = |points: &mut Vec<Row>, note: &str, field: Field, told: Option<Told>| -> Row {
-        let row = &mut points[next.next().expect("enough accepted points")];
-        row.set(field, told);
-        row.set(Field::Note, text(note));
-        row.clone()
-    };
+    let mut spoil =
+        |points: &mut Vec<Row>, note: &str, field: Field, stated: Option<FormCell>| -> Row {
+            let row = &mut points[next.next().expect("enough accepted points")];
+            row.set(field, stated);
+            row.set(Field::Note, text(note));
+            row.clone()
+        };
     spoil(points, "statut inventé", Field::Status, text("terminé"));
     spoil(
         points,
         "réception avant la pose",
         Field::Accepted,
-        Some(Told::Day(day(3))),
+        Some(FormCell::Day(day(3))),
     );
     spoil(
         points,
         "réception dans le futur",
         Field::Accepted,
-        Some(Told::Day(day(1_000))),
+        Some(FormCell::Day(day(1_000))),
     );
     spoil(
         points,
@@ -69,7 +70,7 @@ fn points(points: &mut Vec<Row>) {
         points,
         "coût négatif",
         Field::Cost,
-        Some(Told::Number(-570.0)),
+        Some(FormCell::Number(-570.0)),
     );
     spoil(points, "coût manquant", Field::Cost, None);
     spoil(
@@ -83,15 +84,15 @@ fn points(points: &mut Vec<Row>) {
         points,
         "puissance de l'ancienne lampe",
         Field::Power,
-        Some(Told::Number(150.0)),
+        Some(FormCell::Number(150.0)),
     );
     let mut twice = spoil(
         points,
         "réceptionné deux fois",
         Field::Cost,
-        Some(Told::Number(600.0)),
+        Some(FormCell::Number(600.0)),
     );
-    twice.set(Field::Cost, Some(Told::Number(650.0)));
+    twice.set(Field::Cost, Some(FormCell::Number(650.0)));
     points.push(twice);
 }
 
@@ -116,7 +117,7 @@ fn too_dear(points: &mut [Row]) {
         .iter_mut()
         .find(|row| row.get(Field::Status) == text("réceptionné").as_ref());
     let dear = dear.expect("an accepted point");
-    dear.set(Field::Cost, Some(Told::Number(95_000.0)));
+    dear.set(Field::Cost, Some(FormCell::Number(95_000.0)));
     dear.set(Field::Note, text("facture de toute la rue sur un point"));
 }
 
@@ -126,7 +127,7 @@ fn advice(second: &mut Book, third: &mut Book) {
     advice[4].set(Field::Commune, text("Calais"));
     advice[9].set(Field::Works, text("peut-être"));
     advice[14].set(Field::Date, None);
-    let [given, works] = [200, 100].map(|rank| Some(Told::Day(day(rank))));
+    let [given, works] = [200, 100].map(|rank| Some(FormCell::Day(day(rank))));
     advice[19].set(Field::Date, given);
     advice[19].set(Field::Works, text("oui"));
     advice[19].set(Field::WorksDate, works);

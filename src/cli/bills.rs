@@ -105,8 +105,8 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 /// The territory of bills without inventories: as the options say, else as the bills do.
 fn of_bills_alone(args: &Args) -> Result<Territory> {
-    if let Some(told) = args.territory.told()? {
-        return Ok(told);
+    if let Some(stated) = args.territory.stated()? {
+        return Ok(stated);
     }
     let clues = bills::clues(&args.paths)?;
     Ok(match find::territory(&[clues]) {

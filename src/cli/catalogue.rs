@@ -66,15 +66,15 @@ struct Read {
     lignes_retenues: usize,
     lignes_identiques: usize,
     lignes_ecartees: usize,
-    ecartees: Vec<Told>,
-    constats: Vec<Told>,
+    ecartees: Vec<Remark>,
+    constats: Vec<Remark>,
     feuilles_sans_liste: Vec<String>,
     cases_a_remplir: usize,
     gammes_sans_ulr: usize,
 }
 
 #[derive(Serialize)]
-struct Told {
+struct Remark {
     feuille: String,
     ligne: u32,
     texte: String,
@@ -82,7 +82,7 @@ struct Told {
 
 impl Read {
     fn of(list: &LanternList, file: &Path, catalogue: &Catalogue) -> Self {
-        let told = |at: usize, texte: String| Told {
+        let stated = |at: usize, texte: String| Remark {
             feuille: list.rows[at].sheet.clone(),
             ligne: list.rows[at].line,
             texte,
@@ -97,12 +97,12 @@ impl Read {
             lignes_ecartees: set_apart,
             ecartees: (0..list.rows.len())
                 .filter(apart)
-                .map(|at| told(at, outcome(list, at)))
+                .map(|at| stated(at, outcome(list, at)))
                 .collect(),
             constats: list
                 .remarks()
                 .into_iter()
-                .map(|(at, odd)| told(at, remark(odd)))
+                .map(|(at, odd)| stated(at, remark(odd)))
                 .collect(),
             feuilles_sans_liste: list.sheets_left.clone(),
             cases_a_remplir: report::catalogue::cells_to_fill(list, catalogue),
@@ -128,8 +128,8 @@ impl Read {
             ),
             counted(self.lignes_ecartees, "ligne écartée", "lignes écartées")
         );
-        for told in self.ecartees.iter().chain(&self.constats).take(MOST) {
-            text += &format!("  ligne {} : {}\n", told.ligne, told.texte);
+        for stated in self.ecartees.iter().chain(&self.constats).take(MOST) {
+            text += &format!("  ligne {} : {}\n", stated.ligne, stated.texte);
         }
         let more = (self.ecartees.len() + self.constats.len()).saturating_sub(MOST);
         if more > 0 {

@@ -4,8 +4,8 @@ mod json;
 
 use super::Answer;
 use super::output::{
-    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, stop_on_ctrl_c,
-    tell_left_out, thousands, while_reading, write_files,
+    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, report_left_out,
+    stop_on_ctrl_c, thousands, while_reading, write_files,
 };
 use crate::error::{Error, Result};
 use crate::report::comparison::{ComparisonDocument, out_of_reach, page, workbook};
@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args, &scenarios)?;
     let start = Instant::now();
     let ready = while_reading(|done| Ready::read(scenarios, done))?;
-    ready.imports().for_each(tell_left_out);
+    ready.imports().for_each(report_left_out);
     let reading = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let bar = progress("Recherche des plans");

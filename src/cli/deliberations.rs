@@ -54,7 +54,7 @@ struct Summary<'a> {
 
 /// A field of a template.
 #[derive(Serialize)]
-struct Told<'a> {
+struct TemplateField<'a> {
     modele: &'static str,
     champ: &'static str,
     /// Whether it has a paragraph to itself.
@@ -64,7 +64,7 @@ struct Told<'a> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     if args.fields {
-        return tell_fields(args.json);
+        return print_fields(args.json);
     }
     if let Some(file) = &args.write_model {
         return write_model(file, args.json);
@@ -155,13 +155,13 @@ fn write_model(file: &Path, json: bool) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn tell_fields(json: bool) -> Result<Answer> {
+fn print_fields(json: bool) -> Result<Answer> {
     let models = [
         ("communes", acts::fields_of_commune()),
         ("EPCI", acts::fields_of_epci()),
     ];
     let fields = models.iter().flat_map(|(model, fields)| {
-        fields.iter().map(|(named, what)| Told {
+        fields.iter().map(|(named, what)| TemplateField {
             modele: model,
             champ: named.key,
             seul_dans_son_paragraphe: named.shape == Shape::Block,

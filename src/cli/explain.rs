@@ -1,7 +1,7 @@
 //! `reverbere expliquer`
 
 use super::Answer;
-use super::output::{print, print_json, tell_left_out, while_reading};
+use super::output::{print, print_json, report_left_out, while_reading};
 use crate::error::{Error, Result};
 use crate::inventory::text::normalise;
 use crate::report::explained;
@@ -9,7 +9,7 @@ use crate::report::wording::{counted, significant};
 use crate::retrofit::classes::NoSolution;
 use crate::retrofit::rules::Stance;
 use crate::scenario::Scenario;
-use crate::scenario::reckoning::{How, Reckoning, Step};
+use crate::scenario::computation::{Computation, How, Step};
 use crate::scenario::study::Study;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -42,20 +42,20 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
+    report_left_out(&study.import);
     let row = find(args, &study)?;
     let method = study.scenario.method();
-    match study.reckon(&method, row, args.solution.as_deref()) {
-        Ok(reckoning) => {
+    match study.compute(&method, row, args.solution.as_deref()) {
+        Ok(computation) => {
             if args.json {
-                print_json(&as_json(&study, &reckoning))?;
+                print_json(&as_json(&study, &computation))?;
             } else {
-                print(&in_words(&study, &reckoning))?;
+                print(&in_words(&study, &computation))?;
             }
             Ok(Answer::Yes)
         }
         Err(why) => {
-            let message = explained::unreckoned(&why, &args.reference, args.solution.as_deref());
+            let message = explained::not_computed(&why, &args.reference, args.solution.as_deref());
             if args.json {
                 print_json(&json!({ "statut": "non_calcule", "message": message }))?;
             }
@@ -124,9 +124,9 @@ fn find(args: &Args, study: &Study) -> Result<u32> {
     }
 }
 
-fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
-    let point = &reckoning.point;
-    let told = |before: &str, text: &str| {
+fn in_words(study: &Study, computation: &Computation<'_>) -> String {
+    let point = &computation.point;
+    let stated = |before: &str, text: &str| {
         if text.is_empty() {
             String::new()
         } else {
@@ -138,42 +138,42 @@ fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
         point.reference,
         point.commune,
         point.insee,
-        told("armoire ", point.armoire),
-        told("", point.voie)
+        stated("armoire ", point.armoire),
+        stated("", point.voie)
     );
     text += &format!(
         "Lu dans {}{}, ligne {}, foyer {} : lampe « {} », luminaire {}\n",
         point.fichier,
-        told("feuille ", point.feuille),
+        stated("feuille ", point.feuille),
         point.ligne,
         point.foyer,
         point.lampe_lue,
-        reckoning.existing.luminaire.libelle
+        computation.existing.luminaire.libelle
     );
-    for part in &reckoning.parts {
+    for part in &computation.parts {
         text += &format!("\n{}\n", part.title);
         for step in &part.steps {
-            text += &step_in_words(step, reckoning);
+            text += &step_in_words(step, computation);
         }
     }
     text += "\nSolutions examinées\n";
-    for (index, candidate) in reckoning.candidates.iter().enumerate() {
-        let mark = if reckoning.shown == Some(index) {
+    for (index, candidate) in computation.candidates.iter().enumerate() {
+        let mark = if computation.shown == Some(index) {
             "→"
         } else {
             " "
         };
         text += &format!(
             "{mark} {}\n",
-            explained::candidate(study, reckoning, candidate)
+            explained::candidate(study, computation, candidate)
         );
     }
-    if let Some(reason) = reckoning.why_nothing() {
+    if let Some(reason) = computation.why_nothing() {
         text += &format!("Rien n'est proposé : {}\n", reason.label());
     }
     text += "\nSignalements\n";
     let mut none = true;
-    for flag in reckoning.all_flags() {
+    for flag in computation.all_flags() {
         none = false;
         let rule = flag.rule();
         let stance = match study.scenario.stances.of(flag) {
@@ -192,8 +192,8 @@ fn in_words(study: &Study, reckoning: &Reckoning<'_>) -> String {
 }
 
 /// `Consommation avant travaux : 471,5 kWh/an`, then how it comes about.
-fn step_in_words(step: &Step, reckoning: &Reckoning<'_>) -> String {
-    let how = explained::how(step, reckoning);
+fn step_in_words(step: &Step, computation: &Computation<'_>) -> String {
+    let how = explained::how(step, computation);
     format!(
         "  {} : {} {}\n      {how}\n",
         step.label,
@@ -202,26 +202,26 @@ fn step_in_words(step: &Step, reckoning: &Reckoning<'_>) -> String {
     )
 }
 
-fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
-    let point = &reckoning.point;
+fn as_json(study: &Study, computation: &Computation<'_>) -> Value {
+    let point = &computation.point;
     let step = |step: &Step| {
         let (source, formula) = match &step.how {
             How::Given(source) | How::Named(_, source) => (Some(source), None),
-            How::Reckoned(formula, _) => (None, Some(formula)),
+            How::Computed(formula, _) => (None, Some(formula)),
         };
         json!({
             "cle": step.key, "libelle": step.label, "valeur": step.value, "unite": step.unit,
             "source": source, "formule": formula,
         })
     };
-    let parts: Vec<Value> = reckoning
+    let parts: Vec<Value> = computation
         .parts
         .iter()
         .map(|part| {
             json!({ "titre": part.title, "etapes": part.steps.iter().map(step).collect::<Vec<_>>() })
         })
         .collect();
-    let candidates: Vec<Value> = reckoning
+    let candidates: Vec<Value> = computation
         .candidates
         .iter()
         .map(|candidate| {
@@ -231,13 +231,13 @@ fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
                 "code": fit.map(|fit| fit.code(candidate.range)),
                 "libelle": fit.map(|fit| fit.label(candidate.range, true)),
                 "kwh_an_apres": fit.map(|fit| fit.kwh_after),
-                "facteur": fit.map(|fit| reckoning.existing.kwh_per_year() / fit.kwh_after),
+                "facteur": fit.map(|fit| computation.existing.kwh_per_year() / fit.kwh_after),
                 "cout_centimes": fit.map(|fit| study.scenario.basis.from_ht(fit.cost_cents_ht)),
                 "verdict": explained::verdict(candidate.verdict),
             })
         })
         .collect();
-    let flags: Vec<&str> = reckoning
+    let flags: Vec<&str> = computation
         .all_flags()
         .map(|flag| &*flag.rule().label)
         .collect();
@@ -252,7 +252,7 @@ fn as_json(study: &Study, reckoning: &Reckoning<'_>) -> Value {
         "foyer": point.foyer,
         "calcul": parts,
         "solutions": candidates,
-        "rien_parce_que": reckoning.why_nothing().map(NoSolution::label),
+        "rien_parce_que": computation.why_nothing().map(NoSolution::label),
         "drapeaux": flags,
     })
 }

@@ -42,7 +42,7 @@ pub fn report(error: &Error, as_json: bool) {
     if as_json {
         let mut faults = Vec::new();
         add(error, &mut faults);
-        tell(error.to_string(), faults);
+        print_failure(error.to_string(), faults);
     }
 }
 
@@ -50,11 +50,11 @@ pub fn report(error: &Error, as_json: bool) {
 pub fn report_usage(message: &str, as_json: bool) {
     eprintln!("erreur : {message}");
     if as_json {
-        tell(message.to_owned(), Vec::new());
+        print_failure(message.to_owned(), Vec::new());
     }
 }
 
-fn tell(message: String, erreurs: Vec<Fault<'_>>) {
+fn print_failure(message: String, erreurs: Vec<Fault<'_>>) {
     let failure = Failure {
         statut: "erreur",
         message,

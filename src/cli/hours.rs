@@ -150,7 +150,7 @@ fn refuse(error: &HoursError) -> Error {
 /// The place that the options say, by its coordinates or its territory; else Boulogne-sur-Mer, by way
 /// of an example, which is said.
 fn sun(args: &Args) -> Result<SunPlace> {
-    let of_territory = match args.territory.told()? {
+    let of_territory = match args.territory.stated()? {
         Some(territory) => Some(SunPlace::of_territory(&territory).ok_or_else(|| {
             Error::Usage(
                 "les communes du territoire ne sont pas de France ; donnez --lat, --lon et --fuseau".into(),
@@ -168,7 +168,7 @@ fn sun(args: &Args) -> Result<SunPlace> {
             longitude,
             timezone: of_territory.unwrap_or(example).timezone,
             name: String::new(),
-            evidence: Evidence::Told,
+            evidence: Evidence::Stated,
         },
         None => of_territory.unwrap_or(example),
     })

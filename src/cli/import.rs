@@ -3,7 +3,7 @@
 use super::Answer;
 use super::output::{
     Earlier, Kind, Outputs, Written, commit, print, print_answer, print_json, refuse_among_inputs,
-    require_workbook, tell_left_out, thousands, while_reading, write_file,
+    report_left_out, require_workbook, thousands, while_reading, write_file,
 };
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
 use crate::energy;
@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(proposal) = &args.proposal {
         let unread = propose_mapping(args, proposal)?;
         if args.output.is_none() && args.quality.is_none() {
-            return Ok(tell_unread(&unread, args));
+            return Ok(report_unread(&unread, args));
         }
     }
     let mappings = Mappings::read(&args.mappings)?;
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let import = while_reading(|done| {
         inventory::import_readable(&sources, &located.territory, &mappings, done)
     })?;
-    tell_left_out(&import);
+    report_left_out(&import);
     let (mut import, sun) = looked_over(import, &located.territory);
     import.decisions.extend(located.doubt().cloned());
     let outputs = Outputs::default();
@@ -95,11 +95,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
         summary.in_words(args) + &located.in_words() + &place
     })?;
-    Ok(tell_unread(&import.unread, args))
+    Ok(report_unread(&import.unread, args))
 }
 
 /// Says which files could not be read, and what was done without them.
-fn tell_unread(unread: &[Unread], args: &Args) -> Answer {
+fn report_unread(unread: &[Unread], args: &Args) -> Answer {
     if unread.is_empty() {
         return Answer::Yes;
     }
@@ -155,7 +155,7 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
     let territory = match Located::of(&sources, &args.territory, &mappings) {
         Ok(located) if !located.territory.communes().is_empty() => located.territory,
         Ok(_) => Territory::boulonnais(),
-        Err(error) => match args.territory.told()? {
+        Err(error) => match args.territory.stated()? {
             Some(_) => return Err(error),
             None => Territory::boulonnais(),
         },
@@ -267,7 +267,7 @@ fn power(watts: f64) -> String {
 const MOST_DECISIONS: usize = 3;
 
 /// A decision in one line.
-fn told(decision: &Decision) -> String {
+fn stated(decision: &Decision) -> String {
     let mut text = format!("« {} »", decision.read);
     if !decision.cell.is_empty() {
         text += &format!(" ({})", decision.cell);
@@ -415,7 +415,7 @@ impl<'a> Summary<'a> {
                 (Certainty::Likely, "lu ainsi"),
             ] {
                 for decision in of_sheet(certainty).take(MOST_DECISIONS) {
-                    text += &format!("      {label} : {}\n", told(decision));
+                    text += &format!("      {label} : {}\n", stated(decision));
                 }
                 let more = of_sheet(certainty).count().saturating_sub(MOST_DECISIONS);
                 if more > 0 {

@@ -94,13 +94,13 @@ fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answ
     let (study, choice) = (document.study, document.choice);
     let schedule = Schedule::of(study);
     let outputs = Outputs::default();
-    let mut told = Vec::new();
+    let mut stated = Vec::new();
     for form in forms(document, &schedule, &args.lots.by())? {
         let bytes = &form.bytes;
         outputs.put_in_set(output, &form.file, Kind::Market, |out| out.write_all(bytes))?;
         let places = form.lot.communes.iter();
         let communes = places.map(|place| &choice.communes[*place]);
-        told.push(OfLot {
+        stated.push(OfLot {
             communes: form.lot.communes.len(),
             points: communes.clone().map(|one| one.points.len()).sum(),
             rues: form.streets,
@@ -114,7 +114,7 @@ fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answ
         statut: document.short_of.as_ref().map_or("fait", |_| "incomplet"),
         dossier: output.display().to_string(),
         articles: schedule.items.len(),
-        lots: told,
+        lots: stated,
     };
     print_answer(args.asked.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)

@@ -36,7 +36,7 @@ pub fn while_reading<T>(
 }
 
 /// Says on standard error which files were left out as a scenario or an option asks.
-pub fn tell_left_out(import: &Import) {
+pub fn report_left_out(import: &Import) {
     if !import.left_out.is_empty() {
         eprintln!(
             "laissé de côté comme demandé, non lu : {}",

@@ -1,6 +1,6 @@
 //! The light points that a command takes: those of a scenario, or of inventories.
 
-use super::output::{tell_left_out, while_reading};
+use super::output::{report_left_out, while_reading};
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words, territory_as_json};
 use crate::energy::Regimes;
 use crate::energy::hours::LitHours;
@@ -10,12 +10,12 @@ use crate::inventory::territory::Territory;
 use crate::inventory::territory::sun::SunPlace;
 use crate::inventory::{Import, Sources, extension, import};
 use crate::retrofit::Tables;
-use crate::scenario::study::{Reading, read_inventories, reckoned};
+use crate::scenario::study::{Reading, computed, read_inventories};
 use crate::scenario::{Scenario, usual_hours_at};
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// What inventories are read and reckoned with, as a scenario or the command line says.
+/// What inventories are read and computed with, as a scenario or the command line says.
 pub struct Park {
     pub territory: Territory,
     pub regimes: Regimes,
@@ -135,8 +135,8 @@ impl Park {
             ballasts: self.tables.ballasts,
             bills,
         };
-        tell_left_out(&import);
-        let import = reckoned(import, &reading)?;
+        report_left_out(&import);
+        let import = computed(import, &reading)?;
         Ok(Lit { import, hours, sun })
     }
 

@@ -8,8 +8,8 @@ mod variants;
 
 use super::Answer;
 use super::output::{
-    Kind, Outputs, Written, commit, print_answer, refuse_among_inputs, stop_on_ctrl_c,
-    tell_left_out, while_reading,
+    Kind, Outputs, Written, commit, print_answer, refuse_among_inputs, report_left_out,
+    stop_on_ctrl_c, while_reading,
 };
 use super::ranges::Ranges;
 use super::search::search;
@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let layers = layer::asked(&args.layers, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
+    report_left_out(&study.import);
     clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),

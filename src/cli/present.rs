@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, print, print_json, refuse_among_inputs, stop_on_ctrl_c, tell_left_out,
+    Kind, Written, print, print_json, refuse_among_inputs, report_left_out, stop_on_ctrl_c,
     while_reading, write_file,
 };
 use super::search::search;
@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         scenario.date.clone_from(date);
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
+    report_left_out(&study.import);
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     match format {
         Format::Html => {
             let summary = write_page(&report, &args.output)?;
-            summary.tell(args.json)?;
+            summary.report(args.json)?;
             Ok(Answer::Yes)
         }
         Format::Pdf => write_pdf(args, &report, &page),
@@ -124,7 +124,7 @@ fn write_pdf(args: &Args, report: &Report, _page: &Path) -> Result<Answer> {
         pages: Some(typeset.pages),
         norme: typeset.standard,
     };
-    summary.tell(args.json)?;
+    summary.report(args.json)?;
     Ok(Answer::Yes)
 }
 
@@ -141,12 +141,12 @@ fn write_pdf(args: &Args, report: &Report, page: &Path) -> Result<Answer> {
         args.output.display(),
         page.display()
     );
-    summary.tell(args.json)?;
+    summary.report(args.json)?;
     Ok(Answer::No)
 }
 
 impl Summary {
-    fn tell(&self, json: bool) -> Result<()> {
+    fn report(&self, json: bool) -> Result<()> {
         if json {
             return print_json(self);
         }

@@ -4,7 +4,7 @@
 use super::Answer;
 use super::impossible;
 use super::output::{
-    Written, progress, refuse_among_inputs, stop_on_ctrl_c, tell_left_out, while_reading,
+    Written, progress, refuse_among_inputs, report_left_out, stop_on_ctrl_c, while_reading,
 };
 use crate::error::Result;
 use crate::plan::Limits;
@@ -60,7 +60,7 @@ pub fn with_plan(
     let named = scenario.inputs.iter().map(PathBuf::as_path);
     refuse_among_inputs(output, Written::Document, named)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
+    report_left_out(&study.import);
     clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),

@@ -34,13 +34,13 @@ struct Summary<'a> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     refuse_to_replace(&args.output, "le modèle")?;
-    let told = args.territory.told()?;
-    let is_told = told.is_some();
-    let territory = told.unwrap_or_else(|| around(args.commune.as_deref()));
+    let stated = args.territory.stated()?;
+    let is_stated = stated.is_some();
+    let territory = stated.unwrap_or_else(|| around(args.commune.as_deref()));
     let commune = args
         .commune
         .as_deref()
-        .map(|told| commune(told, &territory))
+        .map(|stated| commune(stated, &territory))
         .transpose()?;
     let bytes = report::template::workbook(&territory, commune)?;
     write_file(&args.output, Kind::Template, |out| out.write_all(&bytes))?;
@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         let whose = commune.map_or_else(String::new, |commune| {
             format!(" ({}, code INSEE {})", commune.nom, commune.insee)
         });
-        let offered = if is_told || commune.is_some() {
+        let offered = if is_stated || commune.is_some() {
             String::new()
         } else {
             format!(
@@ -74,11 +74,11 @@ pub fn run(args: &Args) -> Result<Answer> {
 /// says.
 fn around(commune: Option<&str>) -> Territory {
     let ours = Territory::boulonnais();
-    let Some(told) = commune.filter(|told| ours.named(told).is_none()) else {
+    let Some(stated) = commune.filter(|stated| ours.named(stated).is_none()) else {
         return ours;
     };
     let mut clues = Clues::default();
-    clues.add_told(told, 1);
+    clues.add_stated(stated, 1);
     match find::territory(&[clues]) {
         Found::Territory(territory, _) => *territory,
         Found::Ambiguous(_) | Found::Nothing => ours,
@@ -86,8 +86,8 @@ fn around(commune: Option<&str>) -> Territory {
 }
 
 /// The commune of an INSEE code, or of a name that only one commune has.
-fn commune<'a>(told: &str, territory: &'a Territory) -> Result<&'a Commune> {
-    let problem = match (territory.by_insee(told), territory.by_name(told)) {
+fn commune<'a>(stated: &str, territory: &'a Territory) -> Result<&'a Commune> {
+    let problem = match (territory.by_insee(stated), territory.by_name(stated)) {
         (Some(index), _) | (None, Lookup::Found(index)) => {
             return Ok(&territory.communes()[index]);
         }
@@ -95,6 +95,6 @@ fn commune<'a>(told: &str, territory: &'a Territory) -> Result<&'a Commune> {
         (None, Lookup::Absent) => "n'est le code INSEE d'aucune commune du territoire",
     };
     Err(Error::Usage(format!(
-        "« {told} » {problem} ; donnez un code INSEE du territoire, ou le territoire avec --epci, --departement ou --territoire"
+        "« {stated} » {problem} ; donnez un code INSEE du territoire, ou le territoire avec --epci, --departement ou --territoire"
     )))
 }

@@ -45,7 +45,7 @@ impl TerritoryArgs {
     }
 
     /// The territory that the options say, if they say one.
-    pub fn told(&self) -> Result<Option<Territory>> {
+    pub fn stated(&self) -> Result<Option<Territory>> {
         let territory = self.choice().territory()?;
         if let (Some(territory), Some(list)) = (&territory, &self.list) {
             for remark in &territory.remarks {
@@ -72,7 +72,7 @@ impl Located {
     ///
     /// Where they name no commune, it is none: their rows are set apart with the reason.
     pub fn of(sources: &Sources<'_>, args: &TerritoryArgs, mappings: &Mappings) -> Result<Self> {
-        if let Some(territory) = args.told()? {
+        if let Some(territory) = args.stated()? {
             return Ok(Self {
                 territory,
                 kept: Kept::default(),

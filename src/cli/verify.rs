@@ -1,7 +1,7 @@
 //! `reverbere verifier`
 
 use super::Answer;
-use super::output::{print_answer, tell_left_out, while_reading};
+use super::output::{print_answer, report_left_out, while_reading};
 use crate::error::Result;
 use crate::outputs;
 use crate::report::verification::{Control, Discrepancy, verify};
@@ -44,7 +44,7 @@ struct OfControl {
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
+    report_left_out(&study.import);
     outputs::recover(&args.folder)?;
     let found = verify(&study, &args.folder)?;
     let summary = Summary {

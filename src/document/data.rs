@@ -10,14 +10,14 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// What software reads of a field: amounts in euros, codes as numbers.
-enum Told<'r> {
+enum DataValue<'r> {
     Nothing,
     Text(Cow<'r, str>),
     Key(&'r str),
     Figure(Number),
 }
 
-impl<'r> Told<'r> {
+impl<'r> DataValue<'r> {
     fn of<R>(datum: Datum<'r>, field: &Field<R>) -> Self {
         match datum {
             Datum::Blank => Self::Nothing,
@@ -29,12 +29,12 @@ impl<'r> Told<'r> {
         }
     }
 
-    fn owned(self) -> Told<'static> {
+    fn owned(self) -> DataValue<'static> {
         match self {
-            Self::Nothing => Told::Nothing,
-            Self::Text(text) => Told::Text(text.into_owned().into()),
-            Self::Key(key) => Told::Text(key.to_owned().into()),
-            Self::Figure(figure) => Told::Figure(figure),
+            Self::Nothing => DataValue::Nothing,
+            Self::Text(text) => DataValue::Text(text.into_owned().into()),
+            Self::Key(key) => DataValue::Text(key.to_owned().into()),
+            Self::Figure(figure) => DataValue::Figure(figure),
         }
     }
 
@@ -60,11 +60,11 @@ impl<R> Serialize for Object<'_, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(self.columns.len()))?;
         for (datum, field) in self.columns.data(self.row).zip(self.columns.iter()) {
-            match Told::of(datum, field) {
-                Told::Nothing => object.serialize_entry(field.key, &())?,
-                Told::Text(text) => object.serialize_entry(field.key, &text)?,
-                Told::Key(key) => object.serialize_entry(field.key, key)?,
-                Told::Figure(figure) => object.serialize_entry(field.key, &figure)?,
+            match DataValue::of(datum, field) {
+                DataValue::Nothing => object.serialize_entry(field.key, &())?,
+                DataValue::Text(text) => object.serialize_entry(field.key, &text)?,
+                DataValue::Key(key) => object.serialize_entry(field.key, key)?,
+                DataValue::Figure(figure) => object.serialize_entry(field.key, &figure)?,
             }
         }
         object.end()
@@ -91,18 +91,20 @@ pub fn csv<R>(
     table.titles(columns.iter().map(|field| field.key))?;
     for row in rows {
         let cells = columns.data(&row).zip(columns.iter());
-        let cells: Vec<Told<'_>> = cells.map(|(datum, field)| Told::of(datum, field)).collect();
+        let cells: Vec<DataValue<'_>> = cells
+            .map(|(datum, field)| DataValue::of(datum, field))
+            .collect();
         let figures: Vec<String> = (cells.iter())
             .map(|cell| match cell {
-                Told::Figure(figure) => figure.to_string(),
-                Told::Nothing | Told::Text(_) | Told::Key(_) => String::new(),
+                DataValue::Figure(figure) => figure.to_string(),
+                DataValue::Nothing | DataValue::Text(_) | DataValue::Key(_) => String::new(),
             })
             .collect();
         let cells = cells.iter().zip(&figures);
         table.row(cells.map(|(cell, figure)| match cell {
-            Told::Text(text) => csv_text::Field::Text(text),
-            Told::Key(key) => csv_text::Field::Key(key),
-            Told::Nothing | Told::Figure(_) => csv_text::Field::Figure(figure),
+            DataValue::Text(text) => csv_text::Field::Text(text),
+            DataValue::Key(key) => csv_text::Field::Key(key),
+            DataValue::Nothing | DataValue::Figure(_) => csv_text::Field::Figure(figure),
         }))?;
     }
     table.finish()
@@ -171,36 +173,36 @@ pub fn records<R, I: Iterator<Item = R>>(
     for field in columns.iter() {
         let column = columns.clone().that(|one| one.key == field.key);
         let of_row = |row: R| match column.data(&row).next() {
-            Some(datum) => Told::of(datum, field).owned(),
-            None => Told::Nothing,
+            Some(datum) => DataValue::of(datum, field).owned(),
+            None => DataValue::Nothing,
         };
-        let told: Vec<Told<'_>> = rows().map(of_row).collect();
-        records = with_column(records, field, &told);
+        let stated: Vec<DataValue<'_>> = rows().map(of_row).collect();
+        records = with_column(records, field, &stated);
     }
     records
 }
 
 /// Counts where every row has a whole number, else numbers; texts where these are told.
-fn with_column<R>(records: Records, field: &Field<R>, told: &[Told<'_>]) -> Records {
-    let wholes: Option<Vec<u32>> = (told.iter())
+fn with_column<R>(records: Records, field: &Field<R>, stated: &[DataValue<'_>]) -> Records {
+    let wholes: Option<Vec<u32>> = (stated.iter())
         .map(|one| {
             one.figure_in(Number::as_u64)
                 .and_then(|whole| whole.try_into().ok())
         })
         .collect();
-    let is_figure = |one: &Told<'_>| matches!(one, Told::Figure(_));
+    let is_figure = |one: &DataValue<'_>| matches!(one, DataValue::Figure(_));
     match wholes {
         Some(wholes) if !wholes.is_empty() => records.count(field.key, wholes.into_iter()),
-        _ if told.iter().any(is_figure) || !field.kind.is_text() => {
-            let numbers = told.iter().map(|one| one.figure_in(Number::as_f64));
+        _ if stated.iter().any(is_figure) || !field.kind.is_text() => {
+            let numbers = stated.iter().map(|one| one.figure_in(Number::as_f64));
             records.number(field.key, numbers)
         }
         _ => records.text(
             field.key,
-            told.iter().map(|one| match one {
-                Told::Text(text) => &**text,
-                Told::Key(key) => key,
-                Told::Nothing | Told::Figure(_) => "",
+            stated.iter().map(|one| match one {
+                DataValue::Text(text) => &**text,
+                DataValue::Key(key) => key,
+                DataValue::Nothing | DataValue::Figure(_) => "",
             }),
         ),
     }

@@ -79,7 +79,7 @@ impl Assumptions {
         if self.by_kind.is_empty() {
             return None;
         }
-        let told: Vec<String> = self
+        let stated: Vec<String> = self
             .by_kind
             .iter()
             .map(|(kind, share)| {
@@ -97,7 +97,7 @@ impl Assumptions {
             whole(self.all.points as f64),
             agreeing(self.all.points, "point", "points"),
             whole(self.all.kwh),
-            told.join(" ; ")
+            stated.join(" ; ")
         ))
     }
 }

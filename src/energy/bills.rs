@@ -53,7 +53,7 @@ impl Town {
     }
 }
 
-/// A supply point of the grid, as a bill names it; an empty text means « not told ».
+/// A supply point of the grid, as a bill names it; an empty text means « not stated ».
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Supply {
     /// Its commune.
@@ -209,7 +209,7 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
     all.set_doubles_apart();
     all.set_sums_apart();
     all.join_posts();
-    all.tell_overlaps();
+    all.report_overlaps();
     Ok(all)
 }
 
@@ -397,7 +397,7 @@ fn one_line(titles: &[String]) -> String {
 fn no_table(file: &Named, found: &[Found<'_>]) -> Error {
     let mut other = found.iter().filter_map(|one| Some((one, one.not_bills?)));
     if let Some((one, kind)) = other.next() {
-        let (problem, remedy) = kind.told();
+        let (problem, remedy) = kind.stated();
         let place = Place {
             sheet: Some(one.sheet.name.clone()),
             cell: None,

@@ -26,7 +26,7 @@ pub mod column {
     pub const PROFILE: &str = "profil";
     /// Equivalent hours at full power a year.
     pub const HOURS: &str = "heures_equivalentes";
-    /// Consumption on the bills of its cabinet over that reckoned; 1 where nothing is calibrated.
+    /// Consumption on the bills of its cabinet over that computed; 1 where nothing is calibrated.
     pub const CALIBRATION: &str = "calage";
     /// Consumption today, kWh a year.
     pub const KWH: &str = "kwh_an";
@@ -37,7 +37,7 @@ pub mod column {
 pub struct Regimes {
     /// What a regime's own words stand for in this territory (« demi-nuit »), by normalised text.
     pub named: BTreeMap<String, Profile>,
-    /// The profile of points whose regime is not told.
+    /// The profile of points whose regime is not stated.
     pub when_blank: Profile,
 }
 
@@ -147,11 +147,11 @@ pub fn calibrated(points: Points, factors: Vec<f64>) -> Points {
 /// A point whose regime nobody can read has no consumption, and `regime_inconnu` as its exclusion.
 #[must_use]
 pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> Points {
-    let told = points.grouping(&["regime"]);
+    let stated = points.grouping(&["regime"]);
     let profiles: Vec<Option<Profile>> = {
         let texts = points.text("regime");
         let text = |row: &u32| texts.get(*row as usize).unwrap_or_default();
-        (told.firsts.iter().map(|row| regimes.profile(text(row)))).collect()
+        (stated.firsts.iter().map(|row| regimes.profile(text(row)))).collect()
     };
     let words: Vec<String> = profiles
         .iter()
@@ -167,23 +167,23 @@ pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> 
         .map(|profile| Some(hours.equivalent(profile.as_ref()?)))
         .collect();
     let unknown: Vec<u32> = (0..)
-        .zip(&told.of_row)
+        .zip(&stated.of_row)
         .filter(|(_, regime)| hours[**regime as usize].is_none())
         .map(|(row, _)| row)
         .collect();
     let power = points.number(column::SYSTEM_POWER);
     let equivalent = |regime: &u32| hours[*regime as usize];
-    let kwh = (power.iter().zip(&told.of_row))
+    let kwh = (power.iter().zip(&stated.of_row))
         .map(|(watts, regime)| Some(watts? * equivalent(regime)? / 1000.0))
         .collect();
-    let equivalent = told.of_row.iter().map(equivalent).collect();
+    let equivalent = stated.of_row.iter().map(equivalent).collect();
     let points = if unknown.is_empty() {
         points
     } else {
         points.with_exclusion(&unknown, Rule::RegimeInconnu)
     };
     points
-        .with_labels(column::PROFILE, &words, told.of_row)
+        .with_labels(column::PROFILE, &words, stated.of_row)
         .with_numbers(column::HOURS, equivalent)
         .with_same_number(column::CALIBRATION, 1.0)
         .with_numbers(column::KWH, kwh)

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
-use crate::provenance::{SourcedFigure, told};
+use crate::provenance::{SourcedFigure, stated};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -140,7 +140,7 @@ impl Ballasts {
         if let Some(factor) = entry.and_then(|entry| entry.facteur) {
             return (lamp_w * factor, PowerOrigin::Table);
         }
-        let told = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string()));
+        let stated = entry.and_then(|entry| entry.systeme_w.get(&lamp_w.to_string()));
         // Cosmopolis has no other ballast; induction is named by the power of its system, generator
         // included.
         let of_its_system = matches!(technology, Technology::Cpo | Technology::Ind);
@@ -150,7 +150,7 @@ impl Ballasts {
                 PowerOrigin::Rule,
             );
         }
-        if let Some(system_w) = told {
+        if let Some(system_w) = stated {
             return (*system_w, PowerOrigin::Table);
         }
         let magnetic = self.by_rule(lamp_w);
@@ -170,15 +170,17 @@ impl Ballasts {
         }
     }
 
-    /// Where the system power of a technology comes from, in words, when it is reckoned.
+    /// Where the system power of a technology comes from, in words, when it is computed.
     #[must_use]
     pub fn source(&self, technology: Technology, origin: PowerOrigin) -> String {
         let entry = self.entry(technology);
         match (origin, entry) {
             (PowerOrigin::Inventory, _) => "donnée par l'inventaire".into(),
-            (PowerOrigin::Table, Some(entry)) => told(&entry.source, entry.annee, &entry.confiance),
+            (PowerOrigin::Table, Some(entry)) => {
+                stated(&entry.source, entry.annee, &entry.confiance)
+            }
             (PowerOrigin::Table, None) | (PowerOrigin::Rule, _) => {
-                told(&self.regle.source, self.regle.annee, &self.regle.confiance)
+                stated(&self.regle.source, self.regle.annee, &self.regle.confiance)
             }
         }
     }

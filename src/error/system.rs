@@ -61,11 +61,11 @@ pub fn of_io(error: &io::Error, file: &Path, doing: Doing) -> Cause {
         remedy,
     };
     if let Some(inner) = error.get_ref() {
-        if let Some(told) = inner.downcast_ref::<InFrench>() {
-            return cause(told.0, TELL_US);
+        if let Some(stated) = inner.downcast_ref::<InFrench>() {
+            return cause(stated.0, TELL_US);
         }
-        if let Some(told) = beneath(inner) {
-            return of_io(told, file, doing);
+        if let Some(stated) = beneath(inner) {
+            return of_io(stated, file, doing);
         }
     }
     let place = match doing {
@@ -203,14 +203,15 @@ const fn is_code_of_loop(code: i32) -> bool {
 fn beneath<'a>(error: &'a (dyn StdError + Send + Sync + 'static)) -> Option<&'a io::Error> {
     let mut next: Option<&'a (dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {
-        if let Some(told) = error.downcast_ref::<io::Error>() {
-            return Some(told);
+        if let Some(stated) = error.downcast_ref::<io::Error>() {
+            return Some(stated);
         }
-        if let Some(CsvKind::Io(told)) = error.downcast_ref::<csv::Error>().map(csv::Error::kind) {
-            return Some(told);
+        if let Some(CsvKind::Io(stated)) = error.downcast_ref::<csv::Error>().map(csv::Error::kind)
+        {
+            return Some(stated);
         }
-        if let Some(XlsxError::IoError(told)) = error.downcast_ref::<XlsxError>() {
-            return Some(told);
+        if let Some(XlsxError::IoError(stated)) = error.downcast_ref::<XlsxError>() {
+            return Some(stated);
         }
         next = error.source();
     }
@@ -220,12 +221,12 @@ fn beneath<'a>(error: &'a (dyn StdError + Send + Sync + 'static)) -> Option<&'a 
 /// The cause of what a writer of some format says.
 #[must_use]
 pub fn of_writer(error: &(dyn StdError + Send + Sync + 'static), file: &Path) -> Cause {
-    if let Some(told) = beneath(error) {
-        return of_io(told, file, Doing::Writing);
+    if let Some(stated) = beneath(error) {
+        return of_io(stated, file, Doing::Writing);
     }
-    if let Some(told) = error.downcast_ref::<InFrench>() {
+    if let Some(stated) = error.downcast_ref::<InFrench>() {
         return Cause {
-            reason: told.0.to_owned(),
+            reason: stated.0.to_owned(),
             remedy: TELL_US,
         };
     }
@@ -263,31 +264,31 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_system_is_told_in_french() {
+    fn every_code_of_the_system_is_stated_in_french() {
         let file = Path::new("/tmp/x.csv");
         for code in 1..=255 {
             for doing in [Doing::Reading, Doing::Writing] {
                 let cause = of_io(&io::Error::from_raw_os_error(code), file, doing);
-                let told = format!("{} ; {}", cause.reason, cause.remedy);
-                assert!(is_french(&told), "{code}: {told}");
+                let stated = format!("{} ; {}", cause.reason, cause.remedy);
+                assert!(is_french(&stated), "{code}: {stated}");
             }
         }
     }
 
     #[test]
-    fn what_wraps_a_system_error_is_told_as_that_error() {
+    fn what_wraps_a_system_error_is_stated_as_that_error() {
         let file = Path::new("/tmp/x.csv");
         let long = std::fs::File::open(format!("/tmp/{}", "x".repeat(300))).expect_err("too long");
-        let told = of_io(&long, file, Doing::Writing);
-        assert!(told.reason.contains("trop long"), "{told:?}");
+        let stated = of_io(&long, file, Doing::Writing);
+        assert!(stated.reason.contains("trop long"), "{stated:?}");
         let folder = tempfile::tempdir().expect("a folder");
         let wrapped = tempfile::Builder::new()
             .prefix(&"x".repeat(300))
             .tempfile_in(folder.path())
             .expect_err("too long");
-        assert_eq!(of_io(&wrapped, file, Doing::Writing), told);
+        assert_eq!(of_io(&wrapped, file, Doing::Writing), stated);
         let of_csv = io::Error::other(csv::Error::from(long));
-        assert_eq!(of_io(&of_csv, file, Doing::Writing), told);
+        assert_eq!(of_io(&of_csv, file, Doing::Writing), stated);
         let of_xlsx = XlsxError::IoError(io::Error::from(ErrorKind::StorageFull));
         assert_eq!(of_writer(&of_xlsx, file).reason, "le disque est plein");
         let english = io::Error::other("stream did not contain valid UTF-8");

@@ -39,7 +39,7 @@ pub struct Tally {
     pub planned_cents: i64,
     /// What fitted and accepted points really cost, cents.
     pub spent_cents: i64,
-    /// Accepted points whose cost is not told.
+    /// Accepted points whose cost is not stated.
     pub without_cost: u32,
     /// What the whole plan is to save, kWh a year.
     pub planned_saving_kwh: f64,
@@ -171,9 +171,9 @@ impl Balance {
                 *sum += tally;
             }
         }
-        let mut told = follow.remarks;
-        told.extend(remarks);
-        told.sort_by_cached_key(Remark::order);
+        let mut stated = follow.remarks;
+        stated.extend(remarks);
+        stated.sort_by_cached_key(Remark::order);
         Self {
             contract,
             date,
@@ -185,7 +185,7 @@ impl Balance {
             advice: follow.advice,
             sites: follow.sites,
             billed,
-            remarks: told,
+            remarks: stated,
             sheets: follow.sheets,
             reference: follow.reference,
         }
@@ -332,7 +332,7 @@ impl FollowUp {
     /// What is to be told of rows that count.
     fn remarks_on_rows(&self) -> Vec<Remark> {
         let mut remarks = Vec::new();
-        let mut tell = |source: &Source, reason, read: String| {
+        let mut report = |source: &Source, reason, read: String| {
             remarks.push(Remark {
                 reason,
                 cell: format!("ligne {}", source.row),
@@ -358,12 +358,12 @@ impl FollowUp {
             };
             if progress.status != Status::Abandoned && reached > progress.status {
                 let label = super::entries::Word::label(progress.status);
-                tell(source, Reason::StatusBehind, label.to_owned());
+                report(source, Reason::StatusBehind, label.to_owned());
             }
         }
         for advice in &self.advice {
             if advice.works == Followed::Yes && advice.works_date.is_none() {
-                tell(&advice.source, Reason::WithoutWorksDate, String::new());
+                report(&advice.source, Reason::WithoutWorksDate, String::new());
             }
         }
         remarks

@@ -29,9 +29,9 @@ pub struct BilledCabinet {
     pub kwh_before: f64,
     /// Billed in these months after them, kWh.
     pub kwh_after: f64,
-    /// What the points done save in these months by the reckoning: their yearly saving, by the
+    /// What the points done save in these months by the computation: their yearly saving, by the
     /// share of the lit year that the months are.
-    pub reckoned_saving_kwh: f64,
+    pub computed_saving_kwh: f64,
 }
 
 /// What the bills say of the works.
@@ -110,7 +110,7 @@ pub fn billed(bills: &Bills, reference: &Reference, done: &[DonePoint]) -> Bille
             months: pairs.len(),
             kwh_before: pairs.iter().map(|(before, _)| kwh(before)).sum(),
             kwh_after: pairs.iter().map(|(_, after)| kwh(after)).sum(),
-            reckoned_saving_kwh: pairs.iter().map(|(_, after)| saving * share(after)).sum(),
+            computed_saving_kwh: pairs.iter().map(|(_, after)| saving * share(after)).sum(),
         });
     }
     billed

@@ -225,9 +225,9 @@ impl Field {
     /// The field of `known` that a title names.
     #[must_use]
     pub fn of_title(title: &str, known: &[Self]) -> Option<Self> {
-        let told = title_key(title);
+        let stated = title_key(title);
         let mut known = known.iter().copied();
-        known.find(|field| title_key(&field.title(Basis::Ht)) == told)
+        known.find(|field| title_key(&field.title(Basis::Ht)) == stated)
     }
 }
 
@@ -257,8 +257,8 @@ pub const PERSONAL: [&str; 12] = [
 /// Whether a title of a register is that of something personal.
 #[must_use]
 pub fn is_personal(title: &str) -> bool {
-    let told = title_key(title);
+    let stated = title_key(title);
     PERSONAL
         .iter()
-        .any(|word| told == *word || told.starts_with(&format!("{word} ")))
+        .any(|word| stated == *word || stated.starts_with(&format!("{word} ")))
 }

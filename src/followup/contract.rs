@@ -238,7 +238,7 @@ impl Contract {
                 return Err(format!("« {code} » est dans « objectifs » deux fois"));
             }
             let deadline = entry.echeance.as_deref();
-            let deadline = deadline.map_or(Ok(end), |told| day("echeance", told))?;
+            let deadline = deadline.map_or(Ok(end), |stated| day("echeance", stated))?;
             if deadline <= start {
                 return Err(format!(
                     "l'échéance de « {code} » doit venir après « debut »"
@@ -271,20 +271,20 @@ impl Contract {
     }
 }
 
-fn day(key: &str, told: &str) -> std::result::Result<NaiveDate, String> {
-    parse_day(told).ok_or_else(|| {
-        format!("« {key} » vaut « {told} », qui n'est pas une date (exemple : 2027-12-31)")
+fn day(key: &str, stated: &str) -> std::result::Result<NaiveDate, String> {
+    parse_day(stated).ok_or_else(|| {
+        format!("« {key} » vaut « {stated} », qui n'est pas une date (exemple : 2027-12-31)")
     })
 }
 
 /// A day as the contract and the command line write it: `2027-06-30` or `30/06/2027`.
 #[must_use]
-pub fn parse_day(told: &str) -> Option<NaiveDate> {
-    let told = told.trim();
+pub fn parse_day(stated: &str) -> Option<NaiveDate> {
+    let stated = stated.trim();
     let forms = ["%Y-%m-%d", "%d/%m/%Y"];
     let read = forms
         .iter()
-        .find_map(|form| NaiveDate::parse_from_str(told, form).ok())?;
+        .find_map(|form| NaiveDate::parse_from_str(stated, form).ok())?;
     crate::energy::bills::period::YEARS
         .contains(&chrono::Datelike::year(&read))
         .then_some(read)

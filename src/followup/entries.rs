@@ -20,9 +20,9 @@ pub trait Word: Copy + PartialEq + 'static {
             let plain = normalise(text);
             plain.trim_end_matches('s').trim_end_matches('e').to_owned()
         };
-        let told = stem(text);
+        let stated = stem(text);
         let mut all = Self::ALL.iter().copied();
-        all.find(|word| stem(word.label()) == told)
+        all.find(|word| stem(word.label()) == stated)
     }
 }
 

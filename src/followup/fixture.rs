@@ -16,8 +16,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::path::{Path, PathBuf};
 
 /// A day.
-pub fn day(told: &str) -> NaiveDate {
-    super::contract::parse_day(told).expect("a day")
+pub fn day(stated: &str) -> NaiveDate {
+    super::contract::parse_day(stated).expect("a day")
 }
 
 /// The contract of the Boulonnais, from 2026 to 2028.

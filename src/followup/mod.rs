@@ -14,12 +14,12 @@ pub mod carried;
 pub mod columns;
 pub mod contract;
 pub mod entries;
+pub mod form;
 pub mod history;
 pub mod objectives;
 pub mod reading;
 pub mod reference;
 pub mod remark;
-pub mod told;
 pub mod works;
 
 #[cfg(test)]

@@ -291,12 +291,12 @@ impl FollowUp {
             let read = rows.read(Rows::site, self);
             self.sites.extend(read);
         }
-        self.tell_other_sheets(book);
+        self.report_other_sheets(book);
         Ok(())
     }
 
     /// Tells the sheets that look like those to fill in and are not: a copy, rows of a firm.
-    fn tell_other_sheets(&mut self, book: &Book) {
+    fn report_other_sheets(&mut self, book: &Book) {
         let is_ours = |sheet: &&Sheet| {
             let name = normalise(&sheet.name);
             sheet::ALL.iter().any(|known| normalise(known) == name)

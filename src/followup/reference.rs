@@ -106,7 +106,7 @@ impl Reference {
         epcis
     }
 
-    /// The lit hours that the plan reckons with.
+    /// The lit hours that the plan computes with.
     ///
     /// # Panics
     /// Never: a plan whose hours cannot be computed is not read.

@@ -42,15 +42,15 @@ pub enum Reason {
     BelowFactor2,
     /// The point was planned in factor 4, and is in factor 2.
     BelowPlan,
-    /// The power installed is not told: it is counted as planned.
+    /// The power installed is not stated: it is counted as planned.
     PowerAsPlanned,
-    /// The profile set is not told: it is counted as planned.
+    /// The profile set is not stated: it is counted as planned.
     ProfileAsPlanned,
     /// A cost is on the other basis than the workbook's: it is converted.
     OtherBasis,
     /// A point cost many times more or less than planned.
     FarCost,
-    /// A point is accepted and its cost is not told.
+    /// A point is accepted and its cost is not stated.
     WithoutCost,
     /// Works are told of, and their date is not.
     WithoutWorksDate,

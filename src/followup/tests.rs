@@ -13,7 +13,7 @@ use crate::scenario::planned::{self, CountsFor, PlannedPoint};
 use chrono::NaiveDate;
 
 /// The reasons of the remarks, with their cells.
-fn told(follow: &FollowUp) -> Vec<(Reason, &str)> {
+fn stated(follow: &FollowUp) -> Vec<(Reason, &str)> {
     let remarks = follow.remarks.iter();
     remarks
         .map(|remark| (remark.reason, &*remark.cell))
@@ -99,13 +99,13 @@ fn a_row_that_cannot_count_is_set_apart_with_its_cell() {
     ] {
         let follow = follow(&format!("{row}\n"), "", "", "");
         assert_nothing_lost(&follow);
-        assert_eq!(told(&follow), [expected], "{row}");
+        assert_eq!(stated(&follow), [expected], "{row}");
         assert!(follow.planned.is_empty());
     }
 }
 
 #[test]
-fn what_is_installed_and_not_told_is_what_was_planned() {
+fn what_is_installed_and_not_stated_is_what_was_planned() {
     let follow = follow(
         "réceptionné;62160 A1;;;01/02/2026;;;500;\nréceptionné;62160 A2;;;01/02/2026;30;;500;\n",
         "",
@@ -118,7 +118,7 @@ fn what_is_installed_and_not_told_is_what_was_planned() {
         (Reason::ProfileAsPlanned, "G3"),
         (Reason::ProfileAsPlanned, "G4"),
     ];
-    assert_eq!(told(&follow), expected);
+    assert_eq!(stated(&follow), expected);
     assert_eq!(follow.remarks[1].place(), "G3, colonne « Régime posé »");
     let done = follow.done();
     let works = &follow.reference.points[0].works;
@@ -128,7 +128,7 @@ fn what_is_installed_and_not_told_is_what_was_planned() {
 
 #[test]
 fn amounts_may_say_their_basis() {
-    for (written, cents, is_told) in [
+    for (written, cents, is_stated) in [
         ("865 HT", 86_500, false),
         ("865 € HT", 86_500, false),
         ("865,5 euros H.T.", 86_550, false),
@@ -140,13 +140,13 @@ fn amounts_may_say_their_basis() {
         let follow = follow(&row, "", "", "");
         let progress = &follow.planned.first().expect(written).progress;
         assert_eq!(progress.cost_cents, Some(cents), "{written}");
-        let told = told(&follow);
+        let stated = stated(&follow);
         assert_eq!(
-            told.contains(&(Reason::OtherBasis, "H3")),
-            is_told,
-            "{written}: {told:?}"
+            stated.contains(&(Reason::OtherBasis, "H3")),
+            is_stated,
+            "{written}: {stated:?}"
         );
-        assert_eq!(told.is_empty(), !is_told, "{written}: {told:?}");
+        assert_eq!(stated.is_empty(), !is_stated, "{written}: {stated:?}");
     }
     let unread = follow(
         "réceptionné;62160 A1;;;01/02/2026;25;permanent;cher HT;\n",
@@ -154,7 +154,7 @@ fn amounts_may_say_their_basis() {
         "",
         "",
     );
-    assert_eq!(told(&unread), [(Reason::UnreadNumber, "H3")]);
+    assert_eq!(stated(&unread), [(Reason::UnreadNumber, "H3")]);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_copied_workbook_counts_once() {
     let both = read(&[first.clone(), copy], days()).expect("a follow-up");
     assert_nothing_lost(&both);
     assert_eq!((both.planned.len(), both.extra.len()), (1, 2));
-    assert_eq!(told(&both), [(Reason::CopiedBook, "")]);
+    assert_eq!(stated(&both), [(Reason::CopiedBook, "")]);
     // Carried on since: what it says again is set apart row by row.
     let later = book("b.xlsx", "posé;62160 A2;;;;;;;\n");
     let both = read(&[first, later], days()).expect("a follow-up");
@@ -235,7 +235,7 @@ fn rows_outside_the_plan_say_what_was_there_before() {
         (Reason::Planned, "ligne 5"),
         (Reason::Missing, "D6"),
     ];
-    assert_eq!(told(&follow), expected);
+    assert_eq!(stated(&follow), expected);
     let done = follow.done();
     // As the planned ones: 120 W all night, then 25 W halved from 23 h to 5 h.
     let works = &follow.reference.points[0].works;
@@ -277,7 +277,7 @@ fn registers_are_read_and_hold_nothing_personal() {
         (Reason::Double, "ligne 3"),
         (Reason::UnknownWord, "D5"),
     ];
-    assert_eq!(told(&follow), expected);
+    assert_eq!(stated(&follow), expected);
     let text = format!("{:?}", follow.advice);
     assert!(!text.contains("M. X"));
     let balance = balance(follow);
@@ -386,7 +386,7 @@ fn points_count_as_really_installed() {
         (2, 1, 1, 1)
     );
     assert_eq!((all.planned, all.fitted, all.accepted()), (5, 1, 4));
-    // 1,200 + 1,200 + 700 + 450 €, and one cost untold.
+    // 1,200 + 1,200 + 700 + 450 €, and one cost not stated.
     assert_eq!((all.spent_cents, all.without_cost), (355_000, 1));
     assert_eq!(all.budget_cents, 400_000);
     let full = crate::scenario::usual_hours().total();
@@ -431,7 +431,7 @@ fn what_is_done_is_a_table_for_the_next_plan() {
         "",
     );
     let table = follow.done_table(&follow.done());
-    let told: Vec<_> = (table.iter())
+    let stated: Vec<_> = (table.iter())
         .map(|line| (&*line.reference, line.factor, line.year, line.cost_cents))
         .collect();
     let f4 = CountsFor::Class(FactorClass::F4);
@@ -440,7 +440,7 @@ fn what_is_done_is_a_table_for_the_next_plan() {
         ("H1", f4, Some(2027), Some(40_000)),
         ("A3", CountsFor::Nothing, Some(2027), None),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(stated, expected);
 }
 
 fn assert_counts(balance: &Balance, measure: Measure, expected: f64) {
@@ -520,7 +520,7 @@ fn numbers_are_read_within_the_bounds_of_the_form() {
         let follow = follow(&row(&watts.to_string()), "", "", "");
         assert_nothing_lost(&follow);
         assert_eq!(follow.planned.len() == 1, is_read, "{watts} W");
-        assert!(is_read || told(&follow) == [(Reason::UnreadNumber, "F3")]);
+        assert!(is_read || stated(&follow) == [(Reason::UnreadNumber, "F3")]);
     }
 }
 
@@ -551,7 +551,7 @@ fn a_contract_that_begins_has_no_pace_yet() {
 }
 
 #[test]
-fn marks_tell_points_apart() {
+fn marks_say_points_apart() {
     let plan = reference();
     let marks: Vec<&str> = plan.points.iter().map(|point| &*point.mark).collect();
     assert_eq!(
@@ -578,7 +578,7 @@ fn amounts_that_may_be_read_in_two_ways_are_set_apart() {
     let row = |cost: &str| format!("posé;62160 A1;;01/02/2026;;;;{cost};\n");
     let one = follow(&row("1.250 €"), "", "", "");
     assert_nothing_lost(&one);
-    assert_eq!(told(&one), [(Reason::UnreadNumber, "H3")]);
+    assert_eq!(stated(&one), [(Reason::UnreadNumber, "H3")]);
     let two = follow(&row("1.250,00"), "", "", "");
     let cost = two.planned.first().map(|entry| entry.progress.cost_cents);
     assert_eq!(cost, Some(Some(125_000)));
@@ -604,7 +604,7 @@ fn a_mark_before_the_row_of_another_point_is_set_apart() {
     ] {
         let points = format!("{header}{row};posé;01/02/2026;;;\n");
         let follow = read_sheets_of(&[(sheet::POINTS, points)]);
-        let apart = told(&follow).into_iter().map(|(reason, _)| reason);
+        let apart = stated(&follow).into_iter().map(|(reason, _)| reason);
         let apart: Vec<Reason> = apart.filter(|reason| reason.sets_apart()).collect();
         assert_eq!(apart, Vec::from_iter(expected), "{row}");
     }
@@ -616,11 +616,11 @@ fn the_title_of_costs_says_their_basis() {
     let row = "réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;600;\n";
     let follow = read_sheets_of(&[(sheet::POINTS, format!("{header}{row}"))]);
     assert_eq!(follow.planned[0].progress.cost_cents, Some(50_000));
-    assert!(told(&follow).contains(&(Reason::OtherBasis, "H2")));
+    assert!(stated(&follow).contains(&(Reason::OtherBasis, "H2")));
 }
 
 #[test]
-fn what_is_not_read_and_what_is_doubtful_is_told() {
+fn what_is_not_read_and_what_is_doubtful_is_stated() {
     let rows = format!("{POINTS}réceptionné;62160 A1;;;01/02/2026;25;-50% 23h-5h;5000;\n");
     let follow = read_sheets_of(&[(sheet::POINTS, rows.clone()), ("Points (2)", rows)]);
     let apart = follow

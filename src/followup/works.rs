@@ -1,4 +1,4 @@
-//! The points done, each reckoned as it is really installed.
+//! The points done, each computed as it is really installed.
 
 use super::reading::FollowUp;
 use super::remark::{Reason, Remark, Source};
@@ -41,7 +41,7 @@ pub struct DonePoint {
     pub profile: Profile,
     /// Equivalent hours a year of that profile.
     pub equivalent_hours: f64,
-    /// Consumption on the bills of its cabinet over that reckoned, as in the plan.
+    /// Consumption on the bills of its cabinet over that computed, as in the plan.
     pub calibration: f64,
     /// Consumption before the works, kWh a year; of a planned point, that of the plan.
     pub kwh_before: f64,
@@ -105,7 +105,7 @@ impl FollowUp {
                 calibration: point.works.calibration,
                 kwh_before: point.works.kwh_before,
             };
-            let of_plan = |told: &str| told.to_owned();
+            let of_plan = |stated: &str| stated.to_owned();
             Some(DonePoint {
                 planned: Some(entry.point),
                 insee: of_plan(&point.planned.insee),
@@ -165,15 +165,15 @@ impl FollowUp {
         let mut remarks = Vec::new();
         for point in done {
             let factor = (point.factor() * 100.0).floor() / 100.0;
-            let told = format!("facteur {}", factor.to_string().replace('.', ","));
+            let stated = format!("facteur {}", factor.to_string().replace('.', ","));
             let was = point
                 .planned
                 .map(|index| self.reference.points[index].planned.factor);
             let was_f4 = was == Some(CountsFor::Class(FactorClass::F4));
             match point.class {
-                None => remarks.push(remark(point, Reason::BelowFactor2, told)),
+                None => remarks.push(remark(point, Reason::BelowFactor2, stated)),
                 Some(FactorClass::F2) if was_f4 => {
-                    remarks.push(remark(point, Reason::BelowPlan, told));
+                    remarks.push(remark(point, Reason::BelowPlan, stated));
                 }
                 Some(_) => {}
             }
@@ -228,7 +228,7 @@ impl FollowUp {
     }
 }
 
-/// What a point done is reckoned from.
+/// What a point done is computed from.
 struct Done {
     power_w: f64,
     equivalent_hours: f64,

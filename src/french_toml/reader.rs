@@ -33,19 +33,19 @@ impl<'a> Node<'a> {
     }
 
     /// Gives what is here to `tell`, in serde's terms.
-    fn unexpected(self, tell: impl FnOnce(Unexpected) -> Flaw) -> Flaw {
+    fn unexpected(self, report: impl FnOnce(Unexpected) -> Flaw) -> Flaw {
         match self.value() {
-            DeValue::String(text) => tell(Unexpected::Str(text)),
+            DeValue::String(text) => report(Unexpected::Str(text)),
             DeValue::Integer(number) => {
-                tell(Unexpected::Other(&format!("un nombre entier ({number})")))
+                report(Unexpected::Other(&format!("un nombre entier ({number})")))
             }
             DeValue::Float(number) => {
-                tell(Unexpected::Other(&format!("un nombre décimal ({number})")))
+                report(Unexpected::Other(&format!("un nombre décimal ({number})")))
             }
-            DeValue::Boolean(value) => tell(Unexpected::Bool(*value)),
-            DeValue::Datetime(date) => tell(Unexpected::Other(&format!("une date ({date})"))),
-            DeValue::Array(_) => tell(Unexpected::Seq),
-            DeValue::Table(_) => tell(Unexpected::Map),
+            DeValue::Boolean(value) => report(Unexpected::Bool(*value)),
+            DeValue::Datetime(date) => report(Unexpected::Other(&format!("une date ({date})"))),
+            DeValue::Array(_) => report(Unexpected::Seq),
+            DeValue::Table(_) => report(Unexpected::Map),
         }
     }
 

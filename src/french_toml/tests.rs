@@ -341,42 +341,42 @@ fn no_word_of_the_parser_comes_out() {
         ("a = }", "accolade"),
         ("a = 25:61:00", "date ou heure incorrecte"),
     ] {
-        let told = refusal::<BTreeMap<String, f64>>(text);
-        assert!(told.contains(expected), "{text:?}: {told}");
+        let stated = refusal::<BTreeMap<String, f64>>(text);
+        assert!(stated.contains(expected), "{text:?}: {stated}");
     }
 }
 
 /// What types of the standard library say of values, in their own English.
 #[test]
 fn no_word_of_serde_comes_out() {
-    fn told<T: DeserializeOwned + Debug>(text: &str) -> String {
+    fn stated<T: DeserializeOwned + Debug>(text: &str) -> String {
         refusal::<BTreeMap<String, T>>(text)
     }
-    for (told, expected) in [
+    for (stated, expected) in [
         (
-            told::<std::num::NonZeroU8>("a = 0"),
+            stated::<std::num::NonZeroU8>("a = 0"),
             "un nombre entier différent de zéro",
         ),
         (
-            told::<std::net::Ipv4Addr>("a = 1"),
+            stated::<std::net::Ipv4Addr>("a = 1"),
             "une valeur d'une autre sorte",
         ),
-        (told::<char>("a = 'xy'"), "un seul caractère"),
-        (told::<std::time::Duration>("a = 1"), "une table"),
+        (stated::<char>("a = 'xy'"), "un seul caractère"),
+        (stated::<std::time::Duration>("a = 1"), "une table"),
         (
-            told::<std::path::PathBuf>("a = 1"),
+            stated::<std::path::PathBuf>("a = 1"),
             "du texte entre guillemets",
         ),
-        (told::<()>("a = 1"), "une valeur vide"),
-        (told::<[u8; 2]>("a = [1]"), "une liste de 2 valeurs"),
-        (told::<Option<bool>>("a = 1"), "true ou false"),
+        (stated::<()>("a = 1"), "une valeur vide"),
+        (stated::<[u8; 2]>("a = [1]"), "une liste de 2 valeurs"),
+        (stated::<Option<bool>>("a = 1"), "true ou false"),
         (
-            told::<Vec<String>>("a = { b = 1 }"),
+            stated::<Vec<String>>("a = { b = 1 }"),
             "une liste entre crochets",
         ),
-        (told::<BTreeMap<String, u8>>("a = []"), "une table"),
+        (stated::<BTreeMap<String, u8>>("a = []"), "une table"),
     ] {
-        assert!(told.contains(expected), "{told}");
+        assert!(stated.contains(expected), "{stated}");
     }
 }
 

@@ -115,14 +115,14 @@ mod tests {
                 [b"a = 1\nb = \"".as_slice(), &[letter], b"\"\n"].concat(),
             )
             .expect("a file");
-            let told = read_text(&file).expect_err("ambiguous").to_string();
+            let stated = read_text(&file).expect_err("ambiguous").to_string();
             assert!(
-                told.contains("ligne 2") && told.contains("Encodage : UTF-8"),
-                "{told}"
+                stated.contains("ligne 2") && stated.contains("Encodage : UTF-8"),
+                "{stated}"
             );
         }
         std::fs::write(&file, b"PK\x03\x04\x00\x00\x08\xff").expect("a file");
-        let told = read_text(&file).expect_err("no text").to_string();
-        assert!(told.contains("pas un fichier de texte"), "{told}");
+        let stated = read_text(&file).expect_err("no text").to_string();
+        assert!(stated.contains("pas un fichier de texte"), "{stated}");
     }
 }

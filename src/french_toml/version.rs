@@ -26,10 +26,10 @@ pub(super) fn take(table: &mut DeTable<'_>, text: &str) -> Result<(), TomlError>
         remedy,
     };
     let wanted = match value.get_ref() {
-        DeValue::String(told) => numbers(told).map(|numbers| (told, numbers)),
+        DeValue::String(stated) => numbers(stated).map(|numbers| (stated, numbers)),
         _ => None,
     };
-    let Some((told, wanted)) = wanted else {
+    let Some((stated, wanted)) = wanted else {
         let message = format!(
             "«\u{a0}{KEY}\u{a0}» doit être une version entre guillemets, comme \"{VERSION}\""
         );
@@ -39,7 +39,7 @@ pub(super) fn take(table: &mut DeTable<'_>, text: &str) -> Result<(), TomlError>
         return Ok(());
     }
     let message = format!(
-        "ce fichier est fait pour Réverbère {told}, et ce programme est la version {VERSION}"
+        "ce fichier est fait pour Réverbère {stated}, et ce programme est la version {VERSION}"
     );
     let remedy = "ouvrez-le avec une version plus récente du programme";
     Err(fault(message, Some(remedy)))
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_for_a_newer_program_is_told_before_its_unknown_keys() {
+    fn a_file_for_a_newer_program_is_stated_before_its_unknown_keys() {
         let mut next = numbers(VERSION).expect("our version");
         next[1] += 1;
         let next: Vec<String> = next.iter().map(ToString::to_string).collect();

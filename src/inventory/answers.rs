@@ -9,7 +9,7 @@ use super::finding::{Finding, Rule};
 use super::grid::{Cell, Row, Sheet};
 use super::text::normalise;
 use super::workbook::look_into_sheets;
-pub use alike::{Like, NOTHING, RowTold};
+pub use alike::{Like, NOTHING, RowAsRead};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -36,7 +36,7 @@ pub const TITLES: [(Field, &str); 7] = [
     (Field::Etat, "État à retenir"),
 ];
 
-/// What is asked of a person where a rule falls on a row; nothing where no cell would mend it. A
+/// What is asked of a person where a rule falls on a row; nothing where no cell would repair it. A
 /// regime is not asked for row by row: a scenario says once what « demi-nuit » stands for.
 #[must_use]
 pub fn asked(rule: Rule) -> &'static [Field] {
@@ -94,7 +94,7 @@ pub struct OfFile {
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// What was read of each row of which something is missing, or was.
-    pub rows: BTreeMap<(String, String, u32), RowTold>,
+    pub rows: BTreeMap<(String, String, u32), RowAsRead>,
     /// The answers that were read.
     pub answers: Answers,
     /// How many rows each answer for rows alike was read over.

@@ -135,12 +135,12 @@ impl Cabinets {
         self.by_name
             .iter()
             .filter_map(|(key, cabinet)| {
-                let told = cabinet.points?;
+                let stated = cabinet.points?;
                 let read = counted.get(key).copied().unwrap_or(0);
-                ((told - read as f64).abs() > 0.5).then(|| {
+                ((stated - read as f64).abs() > 0.5).then(|| {
                     (
                         format!("ligne {}", cabinet.row),
-                        format!("armoire {key} : {told} points annoncés, {read} lus"),
+                        format!("armoire {key} : {stated} points annoncés, {read} lus"),
                     )
                 })
             })

@@ -31,7 +31,7 @@ pub struct Colours {
     rows: BTreeMap<u32, u32>,
     answered: BTreeMap<u32, bool>,
     /// Those of which a mapping says what they mean.
-    told: BTreeSet<u32>,
+    stated: BTreeSet<u32>,
 }
 
 impl Colours {
@@ -48,9 +48,10 @@ impl Colours {
             &sheet.legend
         };
         let mut meanings = entries(sheet, rows);
-        let told = mapping.colours();
+        let stated = mapping.colours();
         meanings.extend(
-            told.iter()
+            stated
+                .iter()
                 .map(|(colour, meaning)| (*colour, meaning.clone())),
         );
         let mut rows = BTreeMap::new();
@@ -76,8 +77,8 @@ impl Colours {
         Self {
             by_colour,
             rows,
-            answered: told.keys().map(|colour| (*colour, true)).collect(),
-            told: told.keys().copied().collect(),
+            answered: stated.keys().map(|colour| (*colour, true)).collect(),
+            stated: stated.keys().copied().collect(),
         }
     }
 
@@ -154,7 +155,7 @@ impl Colours {
                         },
                         ..decision
                     }
-                    .because(if self.told.contains(colour) {
+                    .because(if self.stated.contains(colour) {
                         "dit dans la correspondance"
                     } else {
                         "réponse donnée"

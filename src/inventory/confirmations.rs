@@ -94,13 +94,13 @@ impl Confirmations {
             return;
         };
         for (at, column) in letters {
-            let told = normalise(&row.text(*at));
-            let field = if told == normalise(IGNORED) {
+            let stated = normalise(&row.text(*at));
+            let field = if stated == normalise(IGNORED) {
                 None
             } else {
                 match Field::ALL
                     .iter()
-                    .find(|field| normalise(field.name()) == told)
+                    .find(|field| normalise(field.name()) == stated)
                 {
                     Some(field) => Some(*field),
                     None => continue,
@@ -135,9 +135,9 @@ impl Confirmations {
         &mut self,
         place: (String, String),
         column: u32,
-        told: Option<Option<Field>>,
+        stated: Option<Option<Field>>,
     ) {
-        match (self.columns.entry(place), told) {
+        match (self.columns.entry(place), stated) {
             (columns, Some(field)) => {
                 columns.or_default().insert(column, field);
             }

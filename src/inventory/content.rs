@@ -30,13 +30,13 @@ const SHARE_OF_PROFILES: usize = 50;
 const FEWEST_CELLS: usize = 3;
 
 /// Something to tell about a column: the rule, the column, what was read.
-pub type Told = (Rule, u32, String);
+pub type ColumnNote = (Rule, u32, String);
 
 /// What the cells said of the columns of a table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settled {
     /// What is wrong or unusual.
-    pub told: Vec<Told>,
+    pub stated: Vec<ColumnNote>,
     /// What was decided.
     pub decisions: Vec<Decision>,
 }
@@ -52,11 +52,11 @@ pub fn settle(
 ) -> Settled {
     let rows = sheet.below(header.row);
     heed_columns(header, mapping, said);
-    let mut told = choose_among_competitors(rows, header);
+    let mut stated = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
-    told.extend(hours::believe_pairs(rows, header, mapping));
-    told.extend(believe_contents(rows, header, mapping, territory));
-    for (rule, index, _) in &told {
+    stated.extend(hours::believe_pairs(rows, header, mapping));
+    stated.extend(believe_contents(rows, header, mapping, territory));
+    for (rule, index, _) in &stated {
         let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
         if *rule == Rule::ColonneDeduite && denied {
             header.drop_column(*index);
@@ -65,11 +65,11 @@ pub fn settle(
     let (is_believed, asked) = counts::find(rows, header, mapping, said);
     judge_numbers(rows, header, mapping);
     let mut decisions = columns_of_other_states(header);
-    decisions.extend(columns_told(header, &told));
+    decisions.extend(columns_stated(header, &stated));
     decisions.extend(asked);
     decisions.extend(watts::settle(rows, header, mapping, said));
     decisions.extend(counts::count(rows, header, said, is_believed));
-    Settled { told, decisions }
+    Settled { stated, decisions }
 }
 
 /// Reads the columns as a person says: under another field, or not at all.
@@ -85,7 +85,7 @@ fn heed_columns(header: &mut Header, mapping: &Mapping, said: Said<'_>) {
             header.unknown.retain(|(column, _)| column != index);
             let old = header
                 .columns
-                .insert(*field, Column::told(*index, title, *field, mapping));
+                .insert(*field, Column::stated(*index, title, *field, mapping));
             header.set_aside.extend(old);
         }
     }
@@ -122,8 +122,9 @@ fn columns_of_other_states(header: &Header) -> Vec<Decision> {
 }
 
 /// What was told of columns because their cells, not their titles, decided.
-fn columns_told(header: &Header, told: &[Told]) -> Vec<Decision> {
-    told.iter()
+fn columns_stated(header: &Header, stated: &[ColumnNote]) -> Vec<Decision> {
+    stated
+        .iter()
         .filter_map(|(rule, index, read)| {
             let title = header
                 .titles
@@ -180,7 +181,7 @@ fn names_lamp(cell: &Cell) -> bool {
 
 /// « coupure 23h-5h », « Semi-permanent (0h30-5h) », « 23h-6h » in the dead of night; not « non », which
 /// answers any question.
-fn tells_profile(cell: &Cell) -> bool {
+fn says_profile(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else {
         return false;
     };
@@ -198,8 +199,8 @@ fn tells_profile(cell: &Cell) -> bool {
 /// Of two columns for one field: the one that holds something, the one whose cells name lamps;
 /// else the surer title. Where both titles are the same and the cells are not, nobody can tell:
 /// neither is read where a wrong choice would change the figures.
-fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
-    let mut told = Vec::new();
+fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote> {
+    let mut stated = Vec::new();
     for other in std::mem::take(&mut header.set_aside) {
         let field = other.field;
         let Some(kept) = header.columns.get(&field) else {
@@ -229,7 +230,7 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
                 && lamps(&other)
                 && name_other_lamps(rows, kept, &other);
         if undecided {
-            told.push((
+            stated.push((
                 Rule::ColonnesConcurrentes,
                 other.index(),
                 format!(
@@ -249,7 +250,7 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
             (kept, Some(other))
         };
         if let Some(aside) = aside {
-            told.push((
+            stated.push((
                 Rule::ColonneEcartee,
                 aside.index(),
                 format!(
@@ -262,7 +263,7 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<Told> {
             header.set_aside.push(aside);
         }
     }
-    told
+    stated
 }
 
 /// Whether two columns name lamps of other technologies on some row: two luminaires, or before and after
@@ -310,7 +311,7 @@ fn believe_contents(
     header: &mut Header,
     mapping: &Mapping,
     territory: &Territory,
-) -> Vec<Told> {
+) -> Vec<ColumnNote> {
     type Test<'a> = (Field, &'a dyn Fn(&Cell) -> bool);
     let is_commune = |cell: &Cell| matches!(cell, Cell::Text(text) if matches!(territory.by_name(text), Lookup::Found(_)));
     let is_code = |cell: &Cell| {
@@ -328,15 +329,15 @@ fn believe_contents(
         (Field::Lampe, &names_lamp),
         (Field::Insee, &is_code),
         (Field::Commune, &is_commune),
-        (Field::Regime, &tells_profile),
+        (Field::Regime, &says_profile),
     ];
-    let mut told = Vec::new();
+    let mut stated = Vec::new();
     for (field, test) in tests {
         if header.columns.contains_key(&field)
-            || field == Field::Coordonnees && header.tells_coordinates()
+            || field == Field::Coordonnees && header.says_coordinates()
             || mapping.constant(field).is_some()
             || field == Field::Lampe
-                && (!header.groups.is_empty() || header.tells_of_another_state(field))
+                && (!header.groups.is_empty() || header.says_another_state(field))
             || field == Field::Regime
                 && columns::FIELDS
                     .iter()
@@ -369,7 +370,7 @@ fn believe_contents(
             },
             _ => continue,
         };
-        told.push((
+        stated.push((
             Rule::ColonneDeduite,
             index,
             format!("« {title} » lue comme {}", field.name()),
@@ -378,7 +379,7 @@ fn believe_contents(
             .columns
             .insert(field, Column::believed(index, title, field, mapping));
     }
-    told
+    stated
 }
 
 /// Judges how the numbers of each column are written, unless the mapping says it.

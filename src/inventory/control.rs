@@ -39,7 +39,7 @@ const POINTS: [&str; 12] = [
 /// The number of points that a text tells: « soit environ 160 lampadaires en tout », « Total des points
 /// lumineux : 69 ».
 #[must_use]
-pub fn points_told(text: &str) -> Option<(f64, bool)> {
+pub fn points_stated(text: &str) -> Option<(f64, bool)> {
     const ABOUT: [&str; 5] = ["environ", "env", "approximativement", "pres", "quelque"];
     let normal = normalise(text);
     let words: Vec<&str> = normal.split(' ').collect();
@@ -71,7 +71,7 @@ pub fn points_of_all(text: &str) -> Option<(f64, bool)> {
     let normal = normalise(text);
     let words: Vec<&str> = normal.split(' ').collect();
     let of_some = words.iter().any(|word| OF_SOME.contains(word));
-    points_told(text).filter(|_| !of_some && sums_up(&words))
+    points_stated(text).filter(|_| !of_some && sums_up(&words))
 }
 
 /// Whether words speak of a whole.
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sentence_tells_how_many_points() {
+    fn a_sentence_says_how_many_points() {
         for (text, expected) in [
             ("soit environ 160 lampadaires en tout", Some((160.0, true))),
             ("Samer : 12 points", Some((12.0, false))),
@@ -164,15 +164,15 @@ mod tests {
             ("rue du 8 mai", None),
             ("Total", None),
         ] {
-            assert_eq!(points_told(text), expected, "{text}");
+            assert_eq!(points_stated(text), expected, "{text}");
         }
         for (text, expected) in [
             ("La commune compte 69 points lumineux.", Some(69.0)),
             ("12 points à remplacer en tout", None),
             ("Samer : 12 points", None),
         ] {
-            let told = points_of_all(text).map(|(points, _)| points);
-            assert_eq!(told, expected, "{text}");
+            let stated = points_of_all(text).map(|(points, _)| points);
+            assert_eq!(stated, expected, "{text}");
         }
     }
 }

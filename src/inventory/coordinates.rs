@@ -20,7 +20,10 @@ use std::sync::LazyLock;
 
 /// A system of coordinates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the nine conic zones are told by their number")]
+#[expect(
+    missing_docs,
+    reason = "the nine conic zones are known by their number"
+)]
 pub enum System {
     /// Longitude and latitude, degrees (EPSG:4326).
     Wgs84,
@@ -124,16 +127,16 @@ impl System {
     ///
     /// The pairs that the reading leaves out are those for which [`Reading::place`] is `None`.
     pub fn of(pairs: impl IntoIterator<Item = (f64, f64)>) -> Option<Reading> {
-        let mut told = 0_usize;
+        let mut stated = 0_usize;
         let mut counts: BTreeMap<Reading, usize> = BTreeMap::new();
-        for (x, y) in pairs.into_iter().filter(|(x, y)| tells_a_place(*x, *y)) {
-            told += 1;
+        for (x, y) in pairs.into_iter().filter(|(x, y)| says_a_place(*x, *y)) {
+            stated += 1;
             if let Some(reading) = Reading::of_pair(x, y) {
                 *counts.entry(reading).or_default() += 1;
             }
         }
         let (reading, agreeing) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-        (agreeing as f64 >= AGREEMENT * told as f64).then_some(reading)
+        (agreeing as f64 >= AGREEMENT * stated as f64).then_some(reading)
     }
 
     /// Whether a pair is a place of metropolitan France in this system.
@@ -242,7 +245,7 @@ impl Reading {
 }
 
 /// Whether a pair is more than a blank: 0/0 is what software writes where there is none.
-fn tells_a_place(x: f64, y: f64) -> bool {
+fn says_a_place(x: f64, y: f64) -> bool {
     x.is_finite() && y.is_finite() && (x != 0.0 || y != 0.0)
 }
 
@@ -258,7 +261,7 @@ fn in_france(longitude: f64, latitude: f64) -> bool {
 /// no place of metropolitan France: far from it a projection means nothing.
 #[must_use]
 pub fn to_wgs84(system: System, x: f64, y: f64) -> Option<(f64, f64)> {
-    if !tells_a_place(x, y) {
+    if !says_a_place(x, y) {
         return None;
     }
     let (longitude, latitude) = system.degrees(x, y)?;

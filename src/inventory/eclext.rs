@@ -79,7 +79,7 @@ pub fn lamp(code: &str) -> Option<LampName> {
         // A tube or a compact lamp.
         "FLUO" => LampName::Ambiguous,
         UNKNOWN => LampName::Blank,
-        code => return LampName::told(code),
+        code => return LampName::stated(code),
     })
 }
 
@@ -112,13 +112,13 @@ impl Sources {
     #[must_use]
     pub fn changed(self, row: &Row) -> Option<&Cell> {
         let code = row.get(self.code)?;
-        let told = code.to_string();
+        let stated = code.to_string();
         let lamp = row
             .get(self.lamp)
             .map(ToString::to_string)
             .unwrap_or_default();
         let technology = Technology::from_code(&lamp).unwrap_or(Technology::Inconnue);
-        let is_as_it_was = told.is_empty() || told == UNKNOWN || technology.eclext() == told;
+        let is_as_it_was = stated.is_empty() || stated == UNKNOWN || technology.eclext() == stated;
         (!is_as_it_was).then_some(code)
     }
 }
@@ -240,11 +240,11 @@ fn records(sheet: &Sheet) -> Option<(Of, Vec<Record>)> {
     };
     let record = |row: &Row| {
         let cells = titles.iter().map(|(column, title)| {
-            let told = row
+            let stated = row
                 .get(*column)
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            (title.clone(), told.trim().to_owned())
+            (title.clone(), stated.trim().to_owned())
         });
         cells.collect()
     };

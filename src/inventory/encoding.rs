@@ -125,14 +125,14 @@ fn of_utf_8(text: &str) -> Decoded<'_> {
     if text.is_ascii() {
         return Decoded::plain(text);
     }
-    let mut told: Option<(&str, Cow<'_, str>)> = None;
-    let mut mended = Vec::new();
+    let mut stated: Option<(&str, Cow<'_, str>)> = None;
+    let mut repaired = Vec::new();
     let mut whole = String::new();
     let mut rest = text;
     for (number, line) in (1_usize..).zip(text.split_inclusive('\n')) {
         if let Some(once) = encoded_twice(line) {
-            told.get_or_insert_with(|| (line.trim(), once.trim().to_owned().into()));
-            mended.push(number);
+            stated.get_or_insert_with(|| (line.trim(), once.trim().to_owned().into()));
+            repaired.push(number);
             let done = text.len() - rest.len();
             let start = line.as_ptr() as usize - text.as_ptr() as usize;
             whole.push_str(&text[done..start]);
@@ -140,7 +140,7 @@ fn of_utf_8(text: &str) -> Decoded<'_> {
             rest = &text[start + line.len()..];
         }
     }
-    let Some((read, once)) = told else {
+    let Some((read, once)) = stated else {
         return Decoded {
             decision: lost_characters(text),
             ..Decoded::plain(text)
@@ -156,7 +156,7 @@ fn of_utf_8(text: &str) -> Decoded<'_> {
             )
             .because(format!(
                 "{} se lisent alors « {} »",
-                lines_named(&mended),
+                lines_named(&repaired),
                 beginning(&once)
             ))
             .or_else("le texte tel qu'il est écrit"),
@@ -232,12 +232,12 @@ fn lines_named(numbers: &[usize]) -> String {
         return format!("la ligne {only}");
     }
     let named = numbers.iter().take(LINES_NAMED).map(ToString::to_string);
-    let mut told = format!("les lignes {}", named.collect::<Vec<_>>().join(", "));
+    let mut stated = format!("les lignes {}", named.collect::<Vec<_>>().join(", "));
     if let Some(others @ 1..) = numbers.len().checked_sub(LINES_NAMED) {
         // Writing to a string cannot fail.
-        let _ = write!(told, " et {others} autres");
+        let _ = write!(stated, " et {others} autres");
     }
-    told
+    stated
 }
 
 /// Enough of a line to know it by.

@@ -90,7 +90,7 @@ impl Field {
 
     /// Fields that tell where a point is: a table with none of them is a summary.
     #[must_use]
-    pub fn tells_of_a_place(self) -> bool {
+    pub fn says_a_place(self) -> bool {
         matches!(
             self,
             Self::Reference
@@ -107,7 +107,7 @@ impl Field {
     /// Fields of which a wrong column would change the figures of a plan.
     #[must_use]
     pub fn changes_figures(self) -> bool {
-        self.tells_of_lamps() || matches!(self, Self::Foyers | Self::Insee | Self::Commune)
+        self.says_lamps() || matches!(self, Self::Foyers | Self::Insee | Self::Commune)
     }
 
     /// Where the numbers of a field may lie, in W, m, years or degrees; `None` for a field of text.
@@ -131,7 +131,7 @@ impl Field {
 
     /// Fields without which a table tells nothing of energy.
     #[must_use]
-    pub fn tells_of_lamps(self) -> bool {
+    pub fn says_lamps(self) -> bool {
         matches!(
             self,
             Self::Lampe | Self::PuissanceLampe | Self::PuissanceSysteme

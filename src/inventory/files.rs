@@ -87,7 +87,7 @@ pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<PassedOver>)> {
     files.retain(|file| {
         seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
     });
-    tell_namesakes_apart(&mut files);
+    distinguish_namesakes(&mut files);
     Ok((files, others))
 }
 
@@ -115,7 +115,7 @@ fn named(path: PathBuf, root: Option<&Path>) -> Named {
 }
 
 /// Two files of the same label, from two folders, are called by their whole paths.
-fn tell_namesakes_apart(files: &mut [Named]) {
+fn distinguish_namesakes(files: &mut [Named]) {
     let mut labels = std::collections::BTreeMap::<String, usize>::new();
     for file in files.iter() {
         *labels.entry(file.label.clone()).or_default() += 1;

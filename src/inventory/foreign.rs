@@ -105,7 +105,7 @@ pub(super) fn holds_a_table(file: &Path) -> bool {
                 .filter_map(|(_, cell)| recognise(&cell.to_string()))
                 .map(|(field, _)| field);
             let known: Vec<_> = known.collect();
-            known.len() > 1 && known.iter().any(|field| field.tells_of_lamps())
+            known.len() > 1 && known.iter().any(|field| field.says_lamps())
         })
     };
     inputs::look_into(file)
@@ -162,7 +162,7 @@ fn names_json(file: &Path) -> bool {
 }
 
 /// What a file is, told on the first of its sheets.
-fn tell_format(sheets: &mut [Sheet], what: &str, taken: &str) {
+fn report_format(sheets: &mut [Sheet], what: &str, taken: &str) {
     if let Some(first) = sheets.first_mut() {
         first
             .decisions

@@ -110,15 +110,15 @@ pub fn import_readable(
         return Err(refusal(refused));
     }
     import.unread = unread(refused);
-    let told = import.unread.iter().map(|unread| Finding {
+    let stated = import.unread.iter().map(|unread| Finding {
         rule: Rule::FichierNonLu,
         file: unread.fichier.clone(),
         sheet: String::new(),
         cell: String::new(),
         read: format!("{} ; {}", unread.raison, unread.remede),
     });
-    let told: Vec<Finding> = told.collect();
-    import.findings.splice(0..0, told);
+    let stated: Vec<Finding> = stated.collect();
+    import.findings.splice(0..0, stated);
     Ok(import)
 }
 
@@ -129,7 +129,7 @@ pub(super) fn refusal(refused: Refused) -> Error {
 
 /// Files that were refused, as data.
 pub(super) fn unread(refused: Refused) -> Vec<Unread> {
-    let told = refused.into_iter().map(|(file, error)| {
+    let stated = refused.into_iter().map(|(file, error)| {
         let (raison, remede) = error.reason_and_remedy();
         Unread {
             fichier: file.label,
@@ -137,7 +137,7 @@ pub(super) fn unread(refused: Refused) -> Vec<Unread> {
             remede,
         }
     });
-    told.collect()
+    stated.collect()
 }
 
 /// The files that were refused, and why.
@@ -283,7 +283,7 @@ fn read_all(
     let mut inventories = Vec::new();
     for (file, read) in files.iter().zip(first) {
         match read {
-            Some(Ok(FileRead::Answers(told))) => answers.extend(told),
+            Some(Ok(FileRead::Answers(stated))) => answers.extend(stated),
             Some(Ok(FileRead::Sheets(sheets))) => inventories.push((file, Some(sheets))),
             Some(Err(error)) => refused.push((file.clone(), error)),
             None => inventories.push((file, None)),
@@ -321,8 +321,8 @@ impl Asked {
     /// Adds what is asked of the rows of a sheet.
     fn add(&mut self, sheet: &mut SheetRead) {
         let (file, name) = (&sheet.report.fichier, &sheet.report.feuille);
-        for (row, told) in std::mem::take(&mut sheet.told) {
-            self.rows.insert((file.clone(), name.clone(), row), told);
+        for (row, stated) in std::mem::take(&mut sheet.stated) {
+            self.rows.insert((file.clone(), name.clone(), row), stated);
         }
         for (like, rows) in std::mem::take(&mut sheet.used) {
             let key = (file.clone(), name.clone(), like);

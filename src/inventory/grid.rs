@@ -14,10 +14,10 @@ use std::sync::{Arc, LazyLock};
 
 /// A text of a cell, without the blanks around it; equal texts of a file share their storage.
 #[derive(Debug, Clone)]
-pub struct Text(Arc<Told>);
+pub struct Text(Arc<StoredText>);
 
 #[derive(Debug)]
-struct Told {
+struct StoredText {
     text: Box<str>,
     meaning: Meaning,
 }
@@ -26,7 +26,7 @@ impl Text {
     /// A text as it stands, blanks around it included: the name of a file or sheet.
     #[must_use]
     pub fn verbatim(text: &str) -> Self {
-        Self(Arc::new(Told {
+        Self(Arc::new(StoredText {
             meaning: meaning(text),
             text: text.into(),
         }))

@@ -11,7 +11,7 @@ use super::numbers::{Marks, Unread};
 use super::text::{normalise, normalise_header, spelling};
 use super::units::without_unit;
 use super::vocabulary::{
-    Counts, Meaning, State, counts_told, names_supports, says_kilowatts, understand,
+    Counts, Meaning, State, counts_stated, names_supports, says_kilowatts, understand,
 };
 use super::watts::WattsMeaning;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,14 +120,14 @@ impl Header {
 
     /// Whether the table tells of lamps or watts.
     #[must_use]
-    pub fn tells_of_lamps(&self) -> bool {
-        !self.groups.is_empty() || self.columns.keys().any(|field| field.tells_of_lamps())
+    pub fn says_lamps(&self) -> bool {
+        !self.groups.is_empty() || self.columns.keys().any(|field| field.says_lamps())
     }
 
     /// Whether the table tells where its points are.
     #[must_use]
-    pub fn tells_of_places(&self) -> bool {
-        self.columns.keys().any(|field| field.tells_of_a_place())
+    pub fn says_places(&self) -> bool {
+        self.columns.keys().any(|field| field.says_a_place())
     }
 
     /// The column that a mapping names.
@@ -141,16 +141,16 @@ impl Header {
 
     /// Whether two columns tell coordinates.
     #[must_use]
-    pub fn tells_coordinates(&self) -> bool {
+    pub fn says_coordinates(&self) -> bool {
         let both = |a, b| self.columns.contains_key(&a) && self.columns.contains_key(&b);
         both(Field::X, Field::Y) || both(Field::Longitude, Field::Latitude)
     }
 
     /// Whether a column tells a field of what is planned or was there once.
     #[must_use]
-    pub fn tells_of_another_state(&self, field: Field) -> bool {
-        let tells = |(_, column): &(State, Column)| column.field == field;
-        self.other_states.iter().any(tells)
+    pub fn says_another_state(&self, field: Field) -> bool {
+        let says = |(_, column): &(State, Column)| column.field == field;
+        self.other_states.iter().any(says)
     }
 
     /// « N » and « P » stand in any list of codes: such titles alone make no header.
@@ -209,7 +209,7 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
             (Some(single), _) => single,
             (None, _) => continue,
         };
-        let counts = |(_, title): &&(u32, String)| counts_told(title) == Some(Counts::Outright);
+        let counts = |(_, title): &&(u32, String)| counts_stated(title) == Some(Counts::Outright);
         let counting = candidate.unknown.iter().filter(counts).count();
         let enough = candidate.columns.len() + candidate.groups.len() + counting >= 2
             && !candidate.has_letters_only()
@@ -529,7 +529,7 @@ impl Column {
     }
 
     /// A column that a person says to tell a field.
-    pub(super) fn told(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
+    pub(super) fn stated(index: u32, own: String, field: Field, mapping: &Mapping) -> Self {
         Self {
             said: true,
             ..Self::believed(index, own, field, mapping)
@@ -538,7 +538,7 @@ impl Column {
 
     /// The same column, telling another field.
     #[must_use]
-    pub(super) fn telling(self, field: Field) -> Self {
+    pub(super) fn saying(self, field: Field) -> Self {
         Self { field, ..self }
     }
 

@@ -55,7 +55,7 @@ pub(super) fn lies_on_its_side(sheet: &Sheet) -> bool {
     let fields: BTreeSet<Field> = titles.collect();
     fields.len() >= FEWEST_TITLES
         && fields.len() * 2 > sheet.rows.len()
-        && fields.iter().any(|field| field.tells_of_lamps())
+        && fields.iter().any(|field| field.says_lamps())
 }
 
 /// Totals read as points would be the worst error. A row is one if the text of its first cell, or

@@ -36,7 +36,7 @@ impl LampName {
     /// The lamp of a code of [`Technology`], alone or before its watts: `SHP`, `FC 36 W`. A code
     /// that is ambiguous in an inventory is not when a person answers with it.
     #[must_use]
-    pub fn told(text: &str) -> Option<Self> {
+    pub fn stated(text: &str) -> Option<Self> {
         let (code, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
         let technology = Technology::from_code(code)?;
         match parse_watts(rest)?.as_slice() {
@@ -78,7 +78,7 @@ pub struct LampText {
 impl LampText {
     /// The same text, of which a person says which lamp it names.
     #[must_use]
-    pub fn told(mut self, name: LampName) -> Self {
+    pub fn stated(mut self, name: LampName) -> Self {
         self.name = name;
         self.planned = None;
         self.replaced = None;
@@ -262,8 +262,8 @@ fn of_no_known_lamp(tokens: &[Token]) -> LampText {
         })
     };
     let is_ambiguous = |word: &str| LAMPS.ambigus.iter().any(|code| code == word);
-    let mut telling = words().filter(|word| !NEUTRAL.contains(word));
-    let mut read = LampText::named(if telling.any(is_ambiguous) {
+    let mut saying = words().filter(|word| !NEUTRAL.contains(word));
+    let mut read = LampText::named(if saying.any(is_ambiguous) {
         LampName::Ambiguous
     } else {
         LampName::Unknown
@@ -304,8 +304,8 @@ fn count(read: &mut LampText, tokens: &[Token], mentions: &[Mention], lamps: &[u
         .copied()
         .unwrap_or_else(|| named(lamps));
     let is_mixed = technologies.iter().any(|other| *other != technology);
-    let is_told = |term: &counts::Term| term.count.is_some() || term.watts.is_some();
-    if is_mixed && !(clear && found.terms.iter().all(is_told)) {
+    let is_stated = |term: &counts::Term| term.count.is_some() || term.watts.is_some();
+    if is_mixed && !(clear && found.terms.iter().all(is_stated)) {
         // « SHP 70 + LED »: which of the two is there, or both?
         read.name = LampName::Ambiguous;
         return;

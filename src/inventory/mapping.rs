@@ -134,7 +134,7 @@ impl<'de> Deserialize<'de> for LampWords {
         if text.trim().eq_ignore_ascii_case("INCONNUE") {
             return Ok(Self(Some(LampName::Unknown)));
         }
-        match LampName::told(&text).unwrap_or_else(|| name_lamp(&text)) {
+        match LampName::stated(&text).unwrap_or_else(|| name_lamp(&text)) {
             named @ LampName::Known(..) => Ok(Self(Some(named))),
             _ => Err(de::Error::custom(format!(
                 "« {text} » n'est pas une technologie de lampe (SHP, SBP, SB, BF, IM, CPO, FC, TF, HAL, INC, IND, LED, SOLAIRE ou INCONNUE, suivie si besoin d'une puissance : « SHP 150 W »)"

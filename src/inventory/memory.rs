@@ -97,7 +97,7 @@ impl Memory {
             return one.read.clone().map_err(|flaw| flaw.error(&file.path));
         }
         let read = read();
-        let told = match &read {
+        let stated = match &read {
             Ok(read) => Ok(read.clone()),
             // The disk may answer the next time.
             Err(error) => match error.flaw() {
@@ -110,7 +110,7 @@ impl Memory {
             let remembered = Remembered {
                 version,
                 answered,
-                read: told,
+                read: stated,
             };
             self.lock().files.insert(file.path.clone(), remembered);
         }
@@ -163,7 +163,7 @@ mod tests {
         }
     }
 
-    fn told(import: &Import) -> String {
+    fn stated(import: &Import) -> String {
         let mut points = Vec::new();
         import.points.write_csv(&mut points).expect("a table");
         let points = String::from_utf8(points).expect("text");
@@ -184,7 +184,7 @@ mod tests {
         let mappings = Mappings::default();
         let agree = || {
             let remembered = folder.read(&mappings, Some(&memory));
-            assert_eq!(told(&remembered), told(&folder.read(&mappings, None)));
+            assert_eq!(stated(&remembered), stated(&folder.read(&mappings, None)));
         };
         agree();
         agree();

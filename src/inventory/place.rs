@@ -116,16 +116,16 @@ impl BlockTitle {
 
     /// What it says, in words.
     #[must_use]
-    pub fn told(&self) -> String {
-        let told: Vec<String> = [
+    pub fn stated(&self) -> String {
+        let stated: Vec<String> = [
             ("armoire", &self.armoire),
             ("voie", &self.voie),
             ("régime", &self.regime),
         ]
         .into_iter()
-        .filter_map(|(what, told)| Some(format!("{what} « {} »", told.as_ref()?)))
+        .filter_map(|(what, stated)| Some(format!("{what} « {} »", stated.as_ref()?)))
         .collect();
-        format!("{} des lignes qui suivent", told.join(", "))
+        format!("{} des lignes qui suivent", stated.join(", "))
     }
 
     /// Whether the title says nothing of the rows below.
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_of_a_block_tells_cabinet_street_and_profile() {
+    fn the_title_of_a_block_says_cabinet_street_and_profile() {
         for (text, armoire, voie, regime) in [
             (
                 "ARMOIRE N°1 – Traverse du Dadou (coupure 23h30 - 5h30)",

@@ -122,8 +122,8 @@ impl Reading<'_> {
     /// # Errors
     /// As [`Reading::read`], but that the file is a spreadsheet.
     pub fn sheets(&self, file: &Named, sheets: &[Sheet], answers: &Answers) -> Result<FileRead> {
-        if let Some(told) = Answers::read(&file.label, sheets) {
-            return Ok(FileRead::Answers(told));
+        if let Some(stated) = Answers::read(&file.label, sheets) {
+            return Ok(FileRead::Answers(stated));
         }
         let sheets: Vec<Cow<'_, Sheet>> = sheets
             .iter()
@@ -147,7 +147,7 @@ impl Reading<'_> {
             .collect();
         find_summaries(&mut kinds);
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
-            // Shifted columns are why nothing is recognised, and no mapping mends them.
+            // Shifted columns are why nothing is recognised, and no mapping repairs them.
             for (sheet, kind) in sheets.iter().zip(&kinds) {
                 if let Kind::Other(Some(header)) = kind {
                     refuse_shifted_rows(&file.path, sheet, header)?;
@@ -175,7 +175,7 @@ impl Reading<'_> {
             .par_iter()
             .zip(kinds)
             .map(|(sheet, kind)| match kind {
-                Kind::Table(header, told) => {
+                Kind::Table(header, stated) => {
                     let denied = answers.confirmed.says(
                         decision::Kind::Joined,
                         &file.label,
@@ -183,7 +183,7 @@ impl Reading<'_> {
                         "",
                     ) == Some(false);
                     let cabinets = cabinets_of(sheet, &header, &cabinets).filter(|_| !denied);
-                    self.table(&common, sheet, &header, told, cabinets)
+                    self.table(&common, sheet, &header, stated, cabinets)
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
                 Kind::Other(_) if common.profiles.are_in(sheet) => Ok(SheetRead {
@@ -264,8 +264,8 @@ impl Reading<'_> {
         said: Said<'_>,
     ) -> Option<(Header, content::Settled)> {
         let mut header = header::find(sheet, mapping)?;
-        let told = content::settle(sheet, &mut header, mapping, self.territory, said);
-        Some((header, told))
+        let stated = content::settle(sheet, &mut header, mapping, self.territory, said);
+        Some((header, stated))
     }
 
     fn kind(&self, file: &Path, sheet: &Sheet, mapping: &Mapping, said: Said<'_>) -> Kind {
@@ -279,14 +279,14 @@ impl Reading<'_> {
         if kinds::lies_on_its_side(sheet) {
             return Kind::Lying;
         }
-        let Some((header, told)) = self.header(sheet, mapping, said) else {
+        let Some((header, stated)) = self.header(sheet, mapping, said) else {
             return Kind::Other(None);
         };
-        let is_table = header.tells_of_lamps()
+        let is_table = header.says_lamps()
             && !holds_notes_only(sheet, &header)
             && !self.is_catalogue(file, sheet, &header, mapping);
         if is_table {
-            Kind::Table(header, told)
+            Kind::Table(header, stated)
         } else {
             Kind::Other(Some(header))
         }
@@ -296,7 +296,7 @@ impl Reading<'_> {
     /// catalogue. A commune that the mapping, a title or the file name tells makes it an inventory.
     fn is_catalogue(&self, file: &Path, sheet: &Sheet, header: &Header, mapping: &Mapping) -> bool {
         let of_a_product = |field: &Field| {
-            field.tells_of_lamps()
+            field.says_lamps()
                 || matches!(
                     field,
                     Field::Luminaire
@@ -306,12 +306,12 @@ impl Reading<'_> {
                         | Field::Ulr
                 )
         };
-        let told = [Field::Commune, Field::Insee]
+        let stated = [Field::Commune, Field::Insee]
             .iter()
             .any(|field| mapping.constant(*field).is_some());
         header.groups.is_empty()
             && header.columns.keys().all(of_a_product)
-            && !told
+            && !stated
             && place_of(file, sheet, header.row, self.territory)
                 .commune
                 .is_none()
@@ -322,7 +322,7 @@ impl Reading<'_> {
         common: &OfFile<'_>,
         sheet: &Sheet,
         header: &Header,
-        told: content::Settled,
+        stated: content::Settled,
         cabinets: Option<&Cabinets>,
     ) -> Result<SheetRead> {
         let file = common.file;
@@ -334,14 +334,14 @@ impl Reading<'_> {
             place: place_of(&file.path, sheet, header.row, self.territory),
             this_year: self.this_year,
             answers: common.answers,
-            told: told.told,
+            stated: stated.stated,
             profiles: &common.profiles,
             cabinets,
             points: &common.points,
             watch: &common.watch,
         };
         let mut read = read_rows(sheet, header, &context);
-        read.decisions.splice(0..0, told.decisions);
+        read.decisions.splice(0..0, stated.decisions);
         let of_groups = header
             .groups
             .iter()
@@ -376,7 +376,7 @@ impl Reading<'_> {
 fn find_summaries(kinds: &mut [Kind]) {
     let has_detail = kinds
         .iter()
-        .any(|kind| matches!(kind, Kind::Table(header, _) if header.tells_of_places()));
+        .any(|kind| matches!(kind, Kind::Table(header, _) if header.says_places()));
     let names_lamps = kinds
         .iter()
         .any(|kind| matches!(kind, Kind::Table(header, _) if names_lamps(header)));
@@ -384,7 +384,7 @@ fn find_summaries(kinds: &mut [Kind]) {
         let Kind::Table(header, _) = kind else {
             continue;
         };
-        if has_detail && !header.tells_of_places() || names_lamps && sums_up_cabinets(header) {
+        if has_detail && !header.says_places() || names_lamps && sums_up_cabinets(header) {
             *kind = Kind::Summary(std::mem::take(header));
         }
     }
@@ -453,7 +453,7 @@ fn no_table(file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind], mappings: &[
             sheet: Some(sheet.name.clone()),
             cell: Some(format!("ligne {}", header.row)),
         },
-        if header.tells_of_lamps() {
+        if header.says_lamps() {
             format!(
                 "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
             )

@@ -40,13 +40,13 @@ impl Recap {
                 Lookup::Found(commune) => Some(commune),
                 _ => None,
             };
-            let told = row.get(count.index()).and_then(|cell| count.number(cell));
-            let (Some(commune), Some(told)) = (by_code.or_else(by_name), told) else {
+            let stated = row.get(count.index()).and_then(|cell| count.number(cell));
+            let (Some(commune), Some(stated)) = (by_code.or_else(by_name), stated) else {
                 continue;
             };
             let insee = territory.communes()[commune].insee.clone();
-            let told = (told, address(row.number, count.index()));
-            if points.insert(insee, told).is_some() {
+            let stated = (stated, address(row.number, count.index()));
+            if points.insert(insee, stated).is_some() {
                 return None;
             }
         }
@@ -71,9 +71,9 @@ pub fn compare(file: &Named, recaps: &[Recap], read: &mut [SheetRead], territory
     for recap in recaps {
         let mut agreed = 0_usize;
         let mut findings = Vec::new();
-        for (insee, (told, cell)) in &recap.points {
+        for (insee, (stated, cell)) in &recap.points {
             let points = counted_by.get(insee).copied().unwrap_or(0);
-            if (points as f64 - told).abs() < 0.5 {
+            if (points as f64 - stated).abs() < 0.5 {
                 agreed += 1;
                 continue;
             }
@@ -84,7 +84,7 @@ pub fn compare(file: &Named, recaps: &[Recap], read: &mut [SheetRead], territory
                 file: file.label.clone(),
                 sheet: recap.sheet.clone(),
                 cell: cell.clone(),
-                read: format!("{name} : {told} points annoncés, {points} lus"),
+                read: format!("{name} : {stated} points annoncés, {points} lus"),
             });
         }
         let Some(first) = read.iter_mut().find(|sheet| sheet.report.points > 0) else {
@@ -92,12 +92,12 @@ pub fn compare(file: &Named, recaps: &[Recap], read: &mut [SheetRead], territory
         };
         first.findings.extend(findings);
         if agreed > 0 {
-            let told = format!(
+            let stated = format!(
                 "nombre de points de {} retrouvé sur {}",
                 counted(agreed, "commune", "communes"),
                 recap.points.len()
             );
-            let decision = Decision::new(Kind::Total, recap.sheet.clone(), told)
+            let decision = Decision::new(Kind::Total, recap.sheet.clone(), stated)
                 .because("feuille récapitulative, une ligne par commune");
             first.decisions.push(decision);
         }

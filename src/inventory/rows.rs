@@ -10,16 +10,16 @@ mod noted;
 mod owners;
 mod places;
 mod point;
+mod questions;
 mod ranges;
 mod refusals;
 mod regime;
 mod sums;
 mod table;
-mod told;
 
-use super::answers::{Answers, Like, RowTold, asked};
+use super::answers::{Answers, Like, RowAsRead, asked};
 use super::cabinets::Cabinets;
-use super::content::Told;
+use super::content::ColumnNote;
 use super::control::{self, Total};
 use super::decision::{Decision, Kind};
 use super::eclext::Profiles;
@@ -64,7 +64,7 @@ pub struct SheetRead {
     /// The titles of the mapping that the table does not have.
     pub missing: Vec<String>,
     /// What was read of the rows of which something is missing, or was before a person answered.
-    pub told: Vec<(u32, RowTold)>,
+    pub stated: Vec<(u32, RowAsRead)>,
     /// How many rows took each answer for rows alike.
     pub used: BTreeMap<Like, usize>,
 }
@@ -84,7 +84,7 @@ pub struct Context<'a> {
     /// What a person answered row by row.
     pub answers: &'a Answers,
     /// What the cells said of the columns.
-    pub told: Vec<Told>,
+    pub stated: Vec<ColumnNote>,
     /// The tables of night profiles of the file.
     pub profiles: &'a Profiles,
     /// The list of cabinets that says more of the points.
@@ -122,12 +122,12 @@ const CHUNK: usize = 4096;
 pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> SheetRead {
     let table = Table::new(sheet, header, context);
     let mut first = RowReader::new(&table);
-    first.tell_columns();
+    first.report_columns();
     let mut read = first.read;
     read.decisions.extend(table.merges.decisions(header));
     if let Some((row, text, title)) = &table.first_block {
         read.decisions.push(
-            Decision::new(Kind::Block, &**text, title.told())
+            Decision::new(Kind::Block, &**text, title.stated())
                 .because("titre juste au-dessus de l'en-tête")
                 .at(format!("ligne {row}")),
         );
@@ -168,7 +168,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     });
     read.decisions.extend(colours);
     table.locate(&mut read);
-    table.tell_silent_columns(&mut read);
+    table.report_silent_columns(&mut read);
     if header.is_eclext {
         read.decisions
             .extend(context.profiles.decision(read.report.points));
@@ -176,17 +176,17 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
-    read.decisions.extend(place_told(header, context, &read));
+    read.decisions.extend(place_stated(header, context, &read));
     control::compare(&mut read, context.file, &sheet.name);
     read
 }
 
 /// The commune that the title, the sheet or the file tells for rows that say none.
-fn place_told(header: &Header, context: &Context<'_>, read: &SheetRead) -> Option<Decision> {
-    let tells = [Field::Commune, Field::Insee]
+fn place_stated(header: &Header, context: &Context<'_>, read: &SheetRead) -> Option<Decision> {
+    let says = [Field::Commune, Field::Insee]
         .iter()
         .any(|field| header.column(*field).is_some() || context.mapping.constant(*field).is_some());
-    let commune = context.place.commune.filter(|_| !tells)?;
+    let commune = context.place.commune.filter(|_| !says)?;
     let commune = context.territory.communes().get(commune)?;
     let decision = Decision::new(
         Kind::Place,
@@ -221,7 +221,7 @@ impl SheetRead {
         self.points.append(other.points);
         self.findings.extend(other.findings);
         noted::add(&mut self.decisions, other.decisions);
-        self.told.extend(other.told);
+        self.stated.extend(other.stated);
         for (like, rows) in other.used {
             *self.used.entry(like).or_default() += rows;
         }
@@ -363,9 +363,9 @@ impl<'a> RowReader<'a> {
         self.find(rule, format!("ligne {}", row.number), beginning(row));
     }
 
-    fn tell_columns(&mut self) {
+    fn report_columns(&mut self) {
         let row = self.table.header.row.max(1);
-        for (rule, column, read) in &self.table.context.told {
+        for (rule, column, read) in &self.table.context.stated {
             self.find(*rule, address(row, *column), read.clone());
         }
         for column in self.table.carried.clone() {
@@ -396,8 +396,8 @@ impl<'a> RowReader<'a> {
         let mut found = self.read.findings[before..].iter();
         if self.answers.is_some() || found.any(|finding| !asked(finding.rule).is_empty()) {
             self.answers = None;
-            let told = self.told(row);
-            self.read.told.push((row.number, told));
+            let stated = self.stated(row);
+            self.read.stated.push((row.number, stated));
         }
         lanterns
     }
@@ -409,9 +409,9 @@ impl<'a> RowReader<'a> {
             return Err(Refusal::SetApart);
         }
         self.set_apart_what_the_mapping_says(row)?;
-        self.tell_bad_cells(row)?;
+        self.report_bad_cells(row)?;
         self.set_apart_what_is_gone(row)?;
-        self.set_apart_what_tells_nothing(row)?;
+        self.set_apart_what_says_nothing(row)?;
         let commune = self.commune(row)?;
         self.pending.clear();
         for layout in 0..self.table.layouts.len() {

@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn namesakes_are_told_apart_by_their_codes_only() {
+    fn namesakes_are_distinguished_by_their_codes_only() {
         let communes = list::parse(
             "insee,nom,epci,population\n62759,Saint-Léonard,A,1\n51497,Saint-Léonard,B,1\n",
         );

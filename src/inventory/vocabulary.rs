@@ -6,7 +6,9 @@ mod nouns;
 use super::fields::Field;
 use super::text::normalise_header;
 use crate::clock;
-pub use nouns::{Contradiction, Counts, counts_told, may_contradict, names_supports, says_public};
+pub use nouns::{
+    Contradiction, Counts, counts_stated, may_contradict, names_supports, says_public,
+};
 use nouns::{Counted, Done, Owners};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -225,7 +227,7 @@ fn in_a_year(normal: &str) -> Option<Meaning> {
 }
 
 /// A title of words without what stands in brackets: « Commune (montants en k€) ». A unit would be lost
-/// with it: numbers are not told so.
+/// with it: numbers are not stated so.
 fn without_aside(title: &str) -> Option<(Field, usize)> {
     let (stem, _) = title.split_once(['(', '['])?;
     let normal = normalise_header(&with_words_apart(stem));

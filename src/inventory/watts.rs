@@ -41,7 +41,7 @@ struct Seen<'a> {
     lamp: &'a str,
     technology: Option<Technology>,
     /// Watts of one lamp, told in the lamp's text.
-    told: Option<f64>,
+    stated: Option<f64>,
     lamp_watts: Option<f64>,
     system_watts: Option<f64>,
 }
@@ -94,8 +94,8 @@ pub fn settle(
     if mapping.watts_per().is_some() || !header.groups.is_empty() {
         return decisions;
     }
-    let tells = [Field::Foyers, Field::PuissanceSysteme];
-    if !tells.iter().any(|field| header.column(*field).is_some()) {
+    let says = [Field::Foyers, Field::PuissanceSysteme];
+    if !says.iter().any(|field| header.column(*field).is_some()) {
         return decisions;
     }
     let seen = seen(rows, header, mapping);
@@ -127,15 +127,15 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
             let name = *names
                 .entry(lamp)
                 .or_insert_with(|| mapping.lamp(lamp).unwrap_or_else(|| name_lamp(lamp)));
-            let (technology, told) = match name {
-                LampName::Known(technology, told) => (Some(technology), told),
+            let (technology, stated) = match name {
+                LampName::Known(technology, stated) => (Some(technology), stated),
                 _ => (None, None),
             };
             Seen {
                 points: number(row, Field::Foyers).unwrap_or(1.0),
                 lamp,
                 technology: technology.filter(|technology| *technology != Technology::Led),
-                told,
+                stated,
                 lamp_watts: number(row, Field::PuissanceLampe),
                 system_watts: number(row, Field::PuissanceSysteme),
             }
@@ -162,8 +162,8 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
             continue;
         };
         let shared = watts / row.points;
-        if let Some(told) = row.told {
-            votes.cast(is(watts, told), is(shared, told));
+        if let Some(stated) = row.stated {
+            votes.cast(is(watts, stated), is(shared, stated));
         } else if let Some(technology) = row.technology {
             votes.cast(technology.is_made_of(watts), technology.is_made_of(shared));
         }
@@ -203,7 +203,7 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
     let by_title = says_sum(&title).then_some(WattsPer::Ligne);
     let (per, decision) = match (verdict, by_title) {
         (Some(per), _) => {
-            let (told, all) = match per {
+            let (stated, all) = match per {
                 WattsPer::Foyer => (votes.each, votes.each + votes.row),
                 WattsPer::Ligne => (votes.row, votes.each + votes.row),
             };
@@ -212,7 +212,7 @@ fn settle_lamps(seen: &[Seen<'_>], header: &mut Header, said: Said<'_>) -> Optio
                 decision(
                     per,
                     format!(
-                        "{told} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre"
+                        "{stated} lignes sur {all} qui le disent : puissances de lampes qui existent, ou égales d'une ligne à l'autre"
                     ),
                 ),
             )
@@ -306,7 +306,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
             Some(WattsPer::Ligne) => watts / row.points,
             _ => watts,
         });
-        own.or(row.told)
+        own.or(row.stated)
     };
     let mut votes = Votes::default();
     let mut bare = 0_usize;
@@ -385,7 +385,7 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
         } else {
             header.watts.lamp = per;
             let lamp = Field::PuissanceLampe;
-            header.columns.insert(lamp, column.telling(lamp));
+            header.columns.insert(lamp, column.saying(lamp));
         }
         return Some(decision);
     }

@@ -96,7 +96,7 @@ fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>, watch: &Stopwatch) -> 
     };
     for sheet in &mut sheets {
         sheet.tidy();
-        hidden::tell(sheet);
+        hidden::report(sheet);
     }
     Ok(sheets)
 }

@@ -113,19 +113,19 @@ fn of_file(study: &Study, file: &Path) -> Result<BTreeMap<usize, String>> {
     };
     let mut named = BTreeMap::new();
     for row in sheet.below(header) {
-        let (told, lot) = (row.text(communes), row.text(lots));
-        if told.trim().is_empty() && lot.trim().is_empty() {
+        let (stated, lot) = (row.text(communes), row.text(lots));
+        if stated.trim().is_empty() && lot.trim().is_empty() {
             continue;
         }
         let place = |column| Place {
             sheet: Some(sheet.name.clone()),
             cell: Some(address(row.number, column)),
         };
-        let Some(commune) = study.scenario.territory.named(&told) else {
+        let Some(commune) = study.scenario.territory.named(&stated) else {
             return Err(Error::at(
                 file,
                 place(communes),
-                format!("« {told} » n'est pas une commune du territoire"),
+                format!("« {stated} » n'est pas une commune du territoire"),
                 "écrivez son code INSEE ou son nom exact",
             ));
         };
@@ -191,10 +191,10 @@ fn of_commune<'a>(
     let mut lines: BTreeMap<(usize, String, String, usize), Quantity<'a>> = BTreeMap::new();
     let mut studied: BTreeMap<String, Quantity<'a>> = BTreeMap::new();
     for chosen in &choice.points {
-        let told = |text: Option<&'a str>| text.map_or("", str::trim);
-        let street = Some(told(streets.get(chosen.row as usize)));
+        let stated = |text: Option<&'a str>| text.map_or("", str::trim);
+        let street = Some(stated(streets.get(chosen.row as usize)));
         let street = street.filter(|name| !name.is_empty()).unwrap_or(NO_STREET);
-        let cabinet = told(cabinets.get(chosen.row as usize));
+        let cabinet = stated(cabinets.get(chosen.row as usize));
         let (_, solution) = study.solution(chosen);
         let line = |item: usize, cabinet: &'a str| Quantity {
             commune,

@@ -186,7 +186,7 @@ pub(crate) fn properties<R: Read + Seek>(
                 }
                 text.clear();
             }
-            Ok(Event::Text(told)) => text += &told,
+            Ok(Event::Text(stated)) => text += &stated,
             Ok(Event::End(_)) if !text.is_empty() => {
                 found.push((name.clone(), text.trim().to_owned()));
                 text.clear();

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_line_is_told_from_the_rest() {
+    fn the_first_line_is_distinguished_from_the_rest() {
         let of = |text: &str| {
             let mut seeing = Seeing::new(Vec::new());
             seeing.write_all(text.as_bytes()).expect("written");

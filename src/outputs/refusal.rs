@@ -115,7 +115,7 @@ pub fn refuse(refusals: Vec<Refusal>) -> Result<()> {
         [] => Ok(()),
         [Refusal { file, why }] => Err(one(file, why)),
         [first, ..] => {
-            let told: Vec<String> = (refusals.iter().take(NAMED))
+            let stated: Vec<String> = (refusals.iter().take(NAMED))
                 .map(|one| format!("« {} » {}", one.file.display(), one.why.problem()))
                 .collect();
             let more = refusals.len().saturating_sub(NAMED);
@@ -126,7 +126,7 @@ pub fn refuse(refusals: Vec<Refusal>) -> Result<()> {
             Err(Error::Usage(format!(
                 "rien n'est écrit, {} fichiers ne peuvent pas être remplacés : {}{more} ; {}",
                 refusals.len(),
-                told.join(" ; "),
+                stated.join(" ; "),
                 first.why.remedy()
             )))
         }

@@ -288,8 +288,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let first = Staging::begin(&dir.path().join("x/y")).expect("begun");
         let second = Staging::begin(&dir.path().join("x/y"));
-        let told = second.expect_err("refused").to_string();
-        assert!(told.contains("un autre reverbere"), "{told}");
+        let stated = second.expect_err("refused").to_string();
+        assert!(stated.contains("un autre reverbere"), "{stated}");
         drop(first);
         assert!(!dir.path().join("x").exists(), "nothing is left");
     }

@@ -12,8 +12,8 @@ fn files_are_in_their_places_together_or_not_at_all() {
     let outputs = Outputs::default();
     put(&outputs, &path("a.csv"), "a\n1\n").expect("written");
     put(&outputs, &path("b.csv"), "b\n1\n").expect("written");
-    let told = outputs.commit().expect_err("refused").to_string();
-    assert!(told.contains("b.csv"), "{told}");
+    let stated = outputs.commit().expect_err("refused").to_string();
+    assert!(stated.contains("b.csv"), "{stated}");
     let names = || std::fs::read_dir(dir.path()).expect("a folder").count();
     assert_eq!(names(), 1, "nothing is left");
     let outputs = Outputs::default();

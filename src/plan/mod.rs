@@ -15,7 +15,6 @@ mod knapsack;
 mod master;
 #[cfg(test)]
 mod measure;
-mod mend;
 pub mod model;
 mod moves;
 mod neighbours;
@@ -30,6 +29,7 @@ pub mod ranges;
 pub(crate) mod reach;
 pub mod recount;
 mod relaxation;
+mod repair;
 mod ruled;
 mod search;
 mod solve;

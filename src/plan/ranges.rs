@@ -243,12 +243,12 @@ pub fn row_range(problem: &Problem, plan: &Plan, row: usize, limits: &Limits) ->
             let Some((value, bound)) = found else {
                 break;
             };
-            let told = price * points_f64(change);
-            let off = (value - plan.value - told).abs();
+            let stated = price * points_f64(change);
+            let off = (value - plan.value - stated).abs();
             // What is not proved of either plan is no fault of the price, but if it is more than the
             // price says of the change, nothing can be told.
             let unproved = (bound - value) + (plan.bound - plan.value);
-            let allowed = TOLERANCE * told.abs() + 1e-9 * plan.value.abs();
+            let allowed = TOLERANCE * stated.abs() + 1e-9 * plan.value.abs();
             if unproved > allowed || off > allowed + unproved {
                 break;
             }

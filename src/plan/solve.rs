@@ -11,12 +11,12 @@ mod years;
 
 use super::block::{Block, Effort};
 use super::master::{Answers, MANY_COMMUNES, Master, Points};
-use super::mend::mend;
 use super::model::Holdings;
 use super::outcome::{Limits, Outcome, PROVED_GAP, Plan, Step};
 use super::plain::Plain;
 use super::problem::Problem;
 use super::reach::{Reach, reach};
+use super::repair::repair;
 use super::stop::Stop;
 use super::ties::Ties;
 use begin::{in_pieces, largest_value, least_value};
@@ -114,7 +114,7 @@ pub(super) fn solve_by(
         return Outcome::Impossible(explanation);
     }
     if blocks.len() > MANY_COMMUNES {
-        if let Some(proposals) = mend(&blocks, &ties, &answers, &master.pools, run.gap) {
+        if let Some(proposals) = repair(&blocks, &ties, &answers, &master.pools, run.gap) {
             run.keep_proposals(proposals);
         }
         run.step(answers.bound);

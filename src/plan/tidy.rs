@@ -41,9 +41,9 @@ pub(super) fn tidy(
 }
 
 /// What is left of each spending limit of a commune, in cents.
-struct Purse(Vec<(SpendingLimit, i64)>);
+struct Remaining(Vec<(SpendingLimit, i64)>);
 
-impl Purse {
+impl Remaining {
     fn of(
         problem: &Problem,
         holdings: &Holdings,
@@ -52,7 +52,7 @@ impl Purse {
         commune: usize,
     ) -> Self {
         let limits = problem.spending_limits(commune);
-        let mut purse = Self(
+        let mut remaining = Self(
             limits
                 .into_iter()
                 .map(|limit| (limit, limit.cents))
@@ -64,18 +64,18 @@ impl Purse {
                 .iter()
                 .zip(&chosen.counts[class])
             {
-                purse.put(offer.year, -offer.cost_cents.saturating_mul(points.into()));
+                remaining.put(offer.year, -offer.cost_cents.saturating_mul(points.into()));
             }
         }
         for &bundle in &holdings.bundles[commune] {
             if let Some(year) = opened.get(bundle).copied().flatten() {
-                purse.put(year, -problem.bundles[bundle].opening_cents);
+                remaining.put(year, -problem.bundles[bundle].opening_cents);
             }
         }
         for &draw in &holdings.draws[commune] {
-            purse.put(problem.draws[draw].year, chosen.draws_cents[draw]);
+            remaining.put(problem.draws[draw].year, chosen.draws_cents[draw]);
         }
-        purse
+        remaining
     }
 
     /// Adds money to a year; negative to take some.
@@ -120,16 +120,16 @@ fn give_back(
         if holdings.draws[commune].is_empty() {
             continue;
         }
-        let mut purse = Purse::of(problem, holdings, opened, chosen, commune);
+        let mut remaining = Remaining::of(problem, holdings, opened, chosen, commune);
         for &draw in holdings.draws[commune].iter().rev() {
             let rows = &problem.draws[draw].rows;
             if rows.iter().any(|row| problem.rows[*row].least.is_some()) {
                 continue;
             }
             let year = problem.draws[draw].year;
-            let spare = purse.left(year).max(0).min(chosen.draws_cents[draw]);
+            let spare = remaining.left(year).max(0).min(chosen.draws_cents[draw]);
             chosen.draws_cents[draw] -= spare;
-            purse.put(year, -spare);
+            remaining.put(year, -spare);
             for row in rows {
                 sums[*row] -= i128::from(spare);
             }

@@ -13,7 +13,7 @@ pub const FACTORS_MEAN: &str = "Facteur 4 : consommation annuelle divisée par 4
 /// What has to be done in order, or money is lost.
 pub const CALENDAR: &str = "Calendrier : l'accord avec l'obligé CEE précède la commande ; les travaux ne commencent pas avant l'accusé de réception d'un dossier DETR ou DSIL complet.";
 
-/// What ranges are reckoned with, and what the payback on these pages is.
+/// What ranges are computed with, and what the payback on these pages is.
 #[must_use]
 pub fn ranges_rest_on(hypotheses: &Hypotheses) -> String {
     let [low, high] = hypotheses.price_range_eur_per_kwh();

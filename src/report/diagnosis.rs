@@ -149,12 +149,13 @@ fn unknown(points: &Points) -> Vec<Unknown> {
         (Rule::PuissanceInconnue, without_power),
         (Rule::RegimeInconnu, without_profile),
     ];
-    let told = reasons.into_iter().filter(|(_, rows)| !rows.is_empty());
-    told.map(|(rule, rows)| Unknown {
-        reason: rule.meaning().to_owned(),
-        points: rows.len(),
-    })
-    .collect()
+    let stated = reasons.into_iter().filter(|(_, rows)| !rows.is_empty());
+    stated
+        .map(|(rule, rows)| Unknown {
+            reason: rule.meaning().to_owned(),
+            points: rows.len(),
+        })
+        .collect()
 }
 
 /// The workbook of a diagnosis: « EPCI », « Communes », « Armoires », « Lampes », « Inconnus ».

@@ -5,25 +5,25 @@ use crate::report::wording::{decimal, significant, thousands};
 use crate::retrofit::FactorClass;
 use crate::retrofit::classes::NoSolution;
 use crate::retrofit::options::{Candidate, Verdict};
-use crate::scenario::reckoning::{How, Reckoning, Step, Unreckoned, filled, spaced};
+use crate::scenario::computation::{Computation, How, NotComputed, Step, filled, spaced};
 use crate::scenario::study::Study;
 
 /// Why nothing can be computed for the point that `name` calls.
 #[must_use]
-pub fn unreckoned(why: &Unreckoned, name: &str, solution: Option<&str>) -> String {
+pub fn not_computed(why: &NotComputed, name: &str, solution: Option<&str>) -> String {
     match why {
-        Unreckoned::Excluded(code) => {
+        NotComputed::Excluded(code) => {
             let (meaning, remedy) = Rule::from_code(code).map_or(
                 ("exclu", "voyez la feuille « Qualité des données »"),
                 |rule| (rule.meaning(), rule.remedy()),
             );
             format!("le point « {name} » est hors de tout plan : {meaning} ; {remedy}")
         }
-        Unreckoned::Unsized => format!(
+        NotComputed::Unsized => format!(
             "le point « {name} » ne peut pas être dimensionné : {} ; donnez la puissance de sa lampe si l'inventaire n'a que la puissance système, et son type de luminaire",
             NoSolution::Unsized.label()
         ),
-        Unreckoned::NoSuchSolution => format!(
+        NotComputed::NoSuchSolution => format!(
             "la solution « {} » n'est pas examinée pour ce point ; sans --solution, toutes sont listées",
             solution.unwrap_or_default()
         ),
@@ -32,21 +32,21 @@ pub fn unreckoned(why: &Unreckoned, name: &str, solution: Option<&str>) -> Strin
 
 /// How a figure comes about.
 #[must_use]
-pub fn how(step: &Step, reckoning: &Reckoning<'_>) -> String {
+pub fn how(step: &Step, computation: &Computation<'_>) -> String {
     match &step.how {
         How::Given(source) => source.to_string(),
         How::Named(name, source) => format!("{source} [{name}]"),
-        How::Reckoned(formula, words) => {
+        How::Computed(formula, words) => {
             let shown = words.map_or_else(|| spaced(formula), ToOwned::to_owned);
-            format!("= {}", formula_in_words(&shown, reckoning))
+            format!("= {}", formula_in_words(&shown, computation))
         }
     }
 }
 
 /// A formula with its figures.
-fn formula_in_words(formula: &str, reckoning: &Reckoning<'_>) -> String {
+fn formula_in_words(formula: &str, computation: &Computation<'_>) -> String {
     let figure = |key: &str| {
-        let step = reckoning
+        let step = computation
             .parts
             .iter()
             .flat_map(|part| &part.steps)
@@ -58,11 +58,15 @@ fn formula_in_words(formula: &str, reckoning: &Reckoning<'_>) -> String {
 
 /// A solution that was looked at, with what became of it.
 #[must_use]
-pub fn candidate(study: &Study, reckoning: &Reckoning<'_>, candidate: &Candidate<'_>) -> String {
+pub fn candidate(
+    study: &Study,
+    computation: &Computation<'_>,
+    candidate: &Candidate<'_>,
+) -> String {
     let Some(fit) = &candidate.fit else {
         return format!("{} : {}", candidate.range.label, verdict(candidate.verdict));
     };
-    let before = reckoning.existing.kwh_per_year();
+    let before = computation.existing.kwh_per_year();
     let cost = study.scenario.basis.from_ht(fit.cost_cents_ht) as f64 / 100.0;
     // Rounded down: 3,998 must not be read as 4; the ninth decimal is noise.
     let factor = (before / fit.kwh_after * 1000.0 + 1e-6).floor() / 1000.0;

@@ -43,7 +43,7 @@ pub mod sheet {
     pub const FINANCE: &str = "Financement";
     /// The rules, and how many points do not meet them.
     pub const COMPLIANCE: &str = "Conformité";
-    /// The whole reckoning of one point.
+    /// The whole computation of one point.
     pub const RECKONING: &str = "Calcul détaillé";
     /// Points to which nothing is offered, one by one.
     pub const UNSOLVED: &str = "Sans solution";

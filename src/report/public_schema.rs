@@ -206,8 +206,8 @@ impl Tally {
 /// | BF | VM | « ballon fluorescent » is the trade's name of the high-pressure mercury lamp |
 /// | CPO | IM | Cosmopolis is a ceramic metal-halide lamp, sold under a brand |
 /// | SB | SHP | white sodium (SDW) is a high-pressure sodium lamp of higher pressure |
-/// | SOLAIRE | XX | tells the supply; the source, most often an LED, is not told |
-/// | INCONNUE | XX | not told, not recognised, or ambiguous: never guessed |
+/// | SOLAIRE | XX | tells the supply; the source, most often an LED, is not stated |
+/// | INCONNUE | XX | not stated, not recognised, or ambiguous: never guessed |
 ///
 /// XEN and AU of the schema are never written: no technology here stands for them.
 fn source(technology: Technology) -> &'static str {

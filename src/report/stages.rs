@@ -19,7 +19,7 @@ const SOLUTION: &str = "solution";
 /// Why a point that could be renovated is offered nothing.
 const UNSOLVED: &str = "sans_solution";
 
-/// The points of a study, as `diagnostiquer` and the planner reckon with them: the columns of the
+/// The points of a study, as `diagnostiquer` and the planner compute with them: the columns of the
 /// frame up to `kwh_an`, then `classe`, and `sans_solution` where nothing can be offered.
 #[must_use]
 pub fn points(study: &Study) -> Points {

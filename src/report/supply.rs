@@ -36,8 +36,8 @@ pub fn price_of_kva(document: &PlanDocument<'_>) -> (f64, String) {
     terms.subscription_eur_per_kva.map_or_else(
         || {
             let usual = &*USUAL_KVA;
-            let told = crate::provenance::told(&usual.source, usual.year, &usual.confidence);
-            (usual.eur_per_year, format!("{} : {told}", usual.what))
+            let stated = crate::provenance::stated(&usual.source, usual.year, &usual.confidence);
+            (usual.eur_per_year, format!("{} : {stated}", usual.what))
         },
         |price| (price, "« abonnement_kva » du scénario".to_owned()),
     )
@@ -129,8 +129,8 @@ fn of_plan(document: &PlanDocument<'_>, points: &[SupplyPoint<'_>]) -> Written<W
         &Value::text(source),
         &plain,
     )?;
-    let told = "Un contrat porte sur des kVA entiers : un point de livraison qui appelle 0,7 kW de moins ne change rien. Points dont la puissance est inconnue : hors des kW.";
-    write(&mut sheet, 2, 0, &Value::text(told), &plain)?;
+    let stated = "Un contrat porte sur des kVA entiers : un point de livraison qui appelle 0,7 kW de moins ne change rien. Points dont la puissance est inconnue : hors des kW.";
+    write(&mut sheet, 2, 0, &Value::text(stated), &plain)?;
     let fields = of_points(price);
     let columns = fields.shown_in(Shown::ALL);
     let mut table = Table::new(POINTS, HEADER, columns.iter().map(Column::of).collect());

@@ -238,12 +238,12 @@ fn write_table(
     formats: &Formats,
 ) -> Written<u32> {
     let header = report.ligne_entete.unwrap_or_default();
-    let told = format!(
+    let stated = format!(
         "{} sur {} ; en-tête ligne {header}",
         counted(report.points, "point", "points"),
         counted(report.lignes_points, "ligne", "lignes"),
     );
-    for (text, column) in [BLOCK[0], &report.fichier, &report.feuille, &told]
+    for (text, column) in [BLOCK[0], &report.fichier, &report.feuille, &stated]
         .iter()
         .zip(0..)
     {

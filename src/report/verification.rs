@@ -1,5 +1,5 @@
 //! Says whether the workbooks of a plan hold: every budget, target, eligibility, figure and total
-//! is reckoned again from the inventories. Nothing of the planner is used here.
+//! is computed again from the inventories. Nothing of the planner is used here.
 
 mod documents;
 mod obligations;
@@ -36,7 +36,7 @@ pub enum Control {
     Classeurs,
     /// Each chosen point is in the inventory, can be renovated so, and is chosen once.
     Eligibilite,
-    /// Each figure of a chosen point is the one reckoned again.
+    /// Each figure of a chosen point is the one computed again.
     ChiffresDesPoints,
     /// Each budget is the one of the scenario, and is not exceeded.
     Budgets,
@@ -153,7 +153,7 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
     Ok(verifier.found)
 }
 
-/// What the points of a commune's workbook amount to, reckoned again.
+/// What the points of a commune's workbook amount to, computed again.
 #[derive(Debug, Clone, Default)]
 struct Recount {
     /// What is chosen: the points, the money year by year, and what is taken from funds.
@@ -461,7 +461,7 @@ impl<'a> Verifier<'a> {
                 recount.add(&one);
             }
         }
-        recount.choice = self.reckoned(index, &recount);
+        recount.choice = self.computed(index, &recount);
         self.budgets(book, index, &recount.choice);
         self.commune_totals(book, &recount);
         if recount.points > 0 {

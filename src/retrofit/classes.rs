@@ -112,8 +112,8 @@ pub fn classes(
     communes: &Communes,
     method: &Method<'_>,
 ) -> Classes {
-    let heard = method.heard();
-    let alike = points.grouping(&columns(heard));
+    let considered = method.considered();
+    let alike = points.grouping(&columns(considered));
     let by_commune = points.grouping(&["insee"]);
     let groups = Grouping::of(points.len(), &[&by_commune.of_row, &alike.of_row]);
     let [insee, exclusion] = ["insee", "exclusion"].map(|name| points.text(name));
@@ -206,7 +206,7 @@ struct Draft {
 }
 
 /// The columns that make points alike; those of a flag only where the scenario hears it.
-fn columns(heard: Flags) -> Vec<&'static str> {
+fn columns(considered: Flags) -> Vec<&'static str> {
     let mut columns = vec![
         "technologie",
         "puissance_lampe_w",
@@ -218,7 +218,7 @@ fn columns(heard: Flags) -> Vec<&'static str> {
         "exclusion",
         "ulr_pct",
     ];
-    if heard.has(Flag::Donnees2018) {
+    if considered.has(Flag::Donnees2018) {
         columns.extend([
             "flux_lm",
             "temperature_couleur_k",
@@ -334,7 +334,7 @@ pub fn why_nothing(
     (reason, best)
 }
 
-/// What a point is, for a renovation, wherever it stands; its flags are those heard. `None` where
+/// What a point is, for a renovation, wherever it stands; its flags are those considered. `None` where
 /// its lamp or luminaire cannot be sized.
 #[must_use]
 pub fn existing(
@@ -368,7 +368,7 @@ pub fn existing(
         upward: Upward::of(&point, Some(luminaire)),
         flags: of_point(&point, technology, Some(luminaire))
             .raised
-            .among(method.heard()),
+            .among(method.considered()),
     })
 }
 
@@ -401,8 +401,8 @@ pub fn placed(
 fn sort_for_plans(points: &Points, classes: &mut [Class]) {
     let columns = ["armoire", "voie", "reference"].map(|name| Order::of(points.text(name)));
     let compare = |a: u32, b: u32| {
-        let mut told = columns.iter().map(|column| column.compare(a, b));
-        told.find(|order| order.is_ne()).unwrap_or(a.cmp(&b))
+        let mut stated = columns.iter().map(|column| column.compare(a, b));
+        stated.find(|order| order.is_ne()).unwrap_or(a.cmp(&b))
     };
     classes
         .par_iter_mut()

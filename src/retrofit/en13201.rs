@@ -5,7 +5,7 @@
 //! one that the class asks for: a luminaire that gives more has a smaller indicator.
 
 use crate::inventory::points::Row;
-use crate::provenance::told;
+use crate::provenance::stated;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -34,7 +34,7 @@ pub struct Road {
 }
 
 impl Road {
-    /// The road of a point; `None` where its width or the distance between points is not told.
+    /// The road of a point; `None` where its width or the distance between points is not stated.
     #[must_use]
     pub fn of(point: &Row<'_>) -> Option<Self> {
         let positive = |metres: Option<f64>| metres.filter(|metres| *metres > 0.0);
@@ -79,7 +79,7 @@ pub fn required_lux(class: &str) -> Option<f64> {
 /// Where the illuminances come from, in words.
 #[must_use]
 pub fn source() -> String {
-    told(&CLASSES.source, CLASSES.annee, &CLASSES.confiance)
+    stated(&CLASSES.source, CLASSES.annee, &CLASSES.confiance)
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
                 classe_eclairage: class,
                 ..Row::default()
             })
-            .expect("a road that is told")
+            .expect("a road that is known")
         };
         assert!((road("").aeci(471.5) - 2619.444).abs() < 1e-3);
         assert!((road(" p 4").pdi(115.0).unwrap_or_default() - 127.778).abs() < 1e-3);
@@ -106,13 +106,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_told_is_absent() {
-        let told = Row {
+    fn what_is_not_stated_is_absent() {
+        let stated = Row {
             largeur_voie_m: Some(6.0),
             espacement_m: Some(0.0),
             ..Row::default()
         };
-        assert_eq!(Road::of(&told), None);
+        assert_eq!(Road::of(&stated), None);
         assert_eq!(Road::of(&Row::default()), None);
     }
 }

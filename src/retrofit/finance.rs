@@ -231,7 +231,7 @@ pub struct Spending {
     pub perimeter_factor: f64,
 }
 
-/// Reckons the money of a plan in a commune.
+/// Computes the money of a plan in a commune.
 #[must_use]
 pub fn finance(spending: Spending, aids: &[Aid], terms: &Terms) -> Finance {
     let Spending {

@@ -37,7 +37,7 @@ const TABLES: [&str; 10] = [
     include_str!("hand/au_mieux.toml"),
 ];
 
-/// Hours a year by which two reckonings of the sun may differ; kWh and factors follow.
+/// Hours a year by which two computations of the sun may differ; kWh and factors follow.
 const HOURS_APART: f64 = 0.1;
 
 /// Half of the last digit written of a flux or a factor.
@@ -122,10 +122,14 @@ impl Row {
         Some(Profile::parse(text).expect("a profile"))
     }
 
-    fn check(&self, told: &str, found: f64, apart: f64) {
-        let by_hand = figure(told);
+    fn check(&self, stated: &str, found: f64, apart: f64) {
+        let by_hand = figure(stated);
         let gap = (found - by_hand).abs();
-        assert!(gap <= apart, "{} : {found} au lieu de « {told} »", self.cas);
+        assert!(
+            gap <= apart,
+            "{} : {found} au lieu de « {stated} »",
+            self.cas
+        );
     }
 }
 
@@ -247,8 +251,8 @@ fn check_offer(row: &Row, found: &Classes, number: u32) {
     let best = without.and_then(|one| one.best.as_ref());
     let label = best.map(|best| best.label.as_str());
     assert_eq!(label, row.au_mieux.as_deref(), "{}", row.cas);
-    if let (Some(best), Some(told)) = (best, &row.au_mieux_facteur) {
-        row.check(told, best.factor, ROUNDING.1);
+    if let (Some(best), Some(stated)) = (best, &row.au_mieux_facteur) {
+        row.check(stated, best.factor, ROUNDING.1);
     }
 }
 
@@ -309,8 +313,8 @@ fn in_words(verdict: Verdict) -> &'static str {
 /// A quarter of an hour a year too many of 275 W is seen.
 #[test]
 #[should_panic = "1 127,57"]
-fn a_figure_that_the_program_does_not_find_is_told() {
+fn a_figure_that_the_program_does_not_find_is_stated() {
     let table: Table = toml::from_str(TABLES[0]).expect("a table");
-    let told = "275 W × 4 100,25 h / 1000 = 1 127,57 kWh";
-    table.point[0].check(told, 1127.5, kwh_apart(275.0));
+    let stated = "275 W × 4 100,25 h / 1000 = 1 127,57 kWh";
+    table.point[0].check(stated, 1127.5, kwh_apart(275.0));
 }

@@ -49,14 +49,14 @@ pub struct Existing {
     pub lamp_power_w: f64,
     /// Power drawn with ballast, W.
     pub system_power_w: f64,
-    /// Profile that it is reckoned with before the works.
+    /// Profile that it is computed with before the works.
     pub profile: Profile,
     /// Equivalent hours of that profile a year.
     pub equivalent_hours: f64,
     /// What is left of it after the works, under the new luminaire's dimming: its switch-offs, and
     /// what the commune decides along with the works. The old ballast's dimming leaves with it.
     pub profile_after: Profile,
-    /// Consumption on the bills of its cabinet over that reckoned; 1 where nothing is calibrated.
+    /// Consumption on the bills of its cabinet over that computed; 1 where nothing is calibrated.
     pub calibration: f64,
     /// Type of luminaire in place.
     pub luminaire: &'static service::Luminaire,

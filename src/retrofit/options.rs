@@ -92,7 +92,7 @@ pub struct Method<'a> {
     stances: &'a Stances,
     tables: Tables,
     wants: Wants,
-    /// What is already reckoned: a year of a profile takes a while.
+    /// What is already computed: a year of a profile takes a while.
     nights: Mutex<FxHashMap<Profile, Night>>,
 }
 
@@ -138,7 +138,7 @@ impl<'a> Method<'a> {
         Self { wants, ..self }
     }
 
-    /// The tables of the field that it reckons with.
+    /// The tables of the field that it computes with.
     #[must_use]
     pub fn tables(&self) -> Tables {
         self.tables
@@ -146,8 +146,8 @@ impl<'a> Method<'a> {
 
     /// The flags of a point that change what it is offered or how much it weighs.
     #[must_use]
-    pub fn heard(&self) -> Flags {
-        self.stances.heard().and(upward())
+    pub fn considered(&self) -> Flags {
+        self.stances.considered().and(upward())
     }
 
     /// Hours at full power that draw as much as a year of a profile.
@@ -196,7 +196,10 @@ impl<'a> Method<'a> {
             (one, other) => one.is_none().cmp(&other.is_none()),
         });
         // Where light that goes up weighs in the choice, a luminaire that stays is another good.
-        let upward = existing.flags.among(upward()).among(self.stances.heard());
+        let upward = existing
+            .flags
+            .among(upward())
+            .among(self.stances.considered());
         let stays = |fit: &Fit<'_>| !upward.is_empty() && fit.checks.raised.has(Flag::UlrGarde);
         set_dominated_aside(&mut candidates, &self.wants, stays);
         candidates

@@ -38,10 +38,10 @@ fn frame(rows: Vec<LightPoint>) -> Points {
     for row in rows {
         builder.push(row);
     }
-    reckoned(builder.finish())
+    computed(builder.finish())
 }
 
-fn reckoned(points: Points) -> Points {
+fn computed(points: Points) -> Points {
     with_consumption(
         with_system_power(points, Ballasts::embedded()),
         &HOURS,
@@ -105,9 +105,9 @@ fn points() -> impl Strategy<Value = Vec<LightPoint>> {
         "12 h/nuit",
         "un peu",
     ];
-    let told = (lamp(), luminaire(), select(regimes.to_vec()));
+    let stated = (lamp(), luminaire(), select(regimes.to_vec()));
     let place = (select(vec!["A", "B", "C"]), select(vec!["1", "2", ""]));
-    let one = (told, place, proptest::option::of(5..500_u32));
+    let one = (stated, place, proptest::option::of(5..500_u32));
     proptest::collection::vec(one, 1..30).prop_map(|points| {
         let rows = points.into_iter().enumerate();
         rows.map(
@@ -133,8 +133,8 @@ fn points() -> impl Strategy<Value = Vec<LightPoint>> {
 fn outcomes(points: &Points) -> BTreeMap<String, (Option<f64>, Vec<String>)> {
     let kwh = points.number(column::KWH);
     let reference = |row: usize| {
-        let told = points.text("reference").get(row);
-        told.unwrap_or_default().to_owned()
+        let stated = points.text("reference").get(row);
+        stated.unwrap_or_default().to_owned()
     };
     let mut outcomes: BTreeMap<_, _> = (0..points.len())
         .map(|row| (reference(row), (kwh.get(row), Vec::new())))
@@ -197,8 +197,8 @@ fn imported(rows: &[Written], order: &[usize], kilowatts: bool) -> Points {
         } else {
             watts.to_string()
         };
-        let told = [lamp, power.as_str(), regime, "rue Haute"].map(str::to_owned);
-        let [lamp, power, regime, street] = told;
+        let stated = [lamp, power.as_str(), regime, "rue Haute"].map(str::to_owned);
+        let [lamp, power, regime, street] = stated;
         csv += &line([
             format!("P{number}"),
             "Samer".into(),
@@ -224,7 +224,7 @@ fn imported(rows: &[Written], order: &[usize], kilowatts: bool) -> Points {
         &mapping,
         &|_, _| {},
     );
-    reckoned(import.unwrap_or_else(|error| panic!("{error}")).points)
+    computed(import.unwrap_or_else(|error| panic!("{error}")).points)
 }
 
 proptest! {

@@ -8,7 +8,7 @@ use super::catalogue::Range;
 use crate::error::{Error, Result};
 use crate::french_toml::read_file;
 use crate::inventory::lamps::Technology;
-use crate::provenance::{SourcedFigure, told};
+use crate::provenance::{SourcedFigure, stated};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub struct Service {
     /// program's own.
     optique_gardee: Option<Led>,
     luminaire: Vec<Luminaire>,
-    non_renseigne: WhenUntold,
+    non_renseigne: WhenUnstated,
     lampe: Vec<Lamp>,
 }
 
@@ -57,7 +57,7 @@ pub struct Luminaire {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WhenUntold {
+struct WhenUnstated {
     hauteur_routier_m: f64,
     a_partir_de_cette_hauteur: String,
     en_dessous_ou_sans_hauteur: String,
@@ -135,7 +135,7 @@ impl Service {
         Ok(Box::leak(Box::new(table)))
     }
 
-    /// The type of luminaire of a code; of an untold one, by its height.
+    /// The type of luminaire of a code; of an not stated one, by its height.
     ///
     /// `None` for a code that the table does not have: a mapping file may invent one.
     #[must_use]
@@ -237,12 +237,12 @@ impl Service {
         let lamp = self.lampe.iter().find(|entry| entry.code == technology);
         SizingSources {
             lamp: lamp.map_or_else(String::new, |lamp| {
-                told(&lamp.source, lamp.annee, &lamp.confiance)
+                stated(&lamp.source, lamp.annee, &lamp.confiance)
             }),
-            luminaire: told(&old.source, old.annee, &old.confiance),
+            luminaire: stated(&old.source, old.annee, &old.confiance),
             led: {
                 let led = self.led(range.keeps_optics);
-                told(&led.source, led.annee, &led.confiance)
+                stated(&led.source, led.annee, &led.confiance)
             },
         }
     }
@@ -320,7 +320,7 @@ impl Service {
     }
 }
 
-/// How the needed flux was reckoned, factor by factor.
+/// How the needed flux was computed, factor by factor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sizing {
     /// Initial flux of the old lamp, lm.

@@ -1,4 +1,4 @@
-//! What a plan takes for granted, kept beside it: `plan.toml`. The follow-up of the works reckons
+//! What a plan takes for granted, kept beside it: `plan.toml`. The follow-up of the works computes
 //! with it, whatever has become of the scenario and the inventories since.
 
 use super::study::Study;

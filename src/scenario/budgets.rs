@@ -74,13 +74,13 @@ pub fn typed(text: &str) -> std::result::Result<Option<i64>, String> {
 ///
 /// # Errors
 /// The table cannot be read.
-pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Clues> {
+pub fn clues(file: Option<&Path>, stated: &BTreeMap<String, Amounts>) -> Result<Clues> {
     let mut clues = Clues {
         is_list: true,
         ..Clues::default()
     };
-    for name in told.keys() {
-        clues.add_told(name, 1);
+    for name in stated.keys() {
+        clues.add_stated(name, 1);
     }
     if let Some(file) = file {
         for sheet in read_sheets(file)? {
@@ -92,11 +92,11 @@ pub fn clues(file: Option<&Path>, told: &BTreeMap<String, Amounts>) -> Result<Cl
     Ok(clues)
 }
 
-/// One amount for all the years: what it is for is not told, unless only the sum counts. It is then
+/// One amount for all the years: what it is for is not stated, unless only the sum counts. It is then
 /// that of the first year.
 fn for_all_years(cents: i64, years: &Years) -> Option<Vec<i64>> {
-    let told = years.list.len() < 2 || years.carry == CarryKey::Total;
-    told.then(|| {
+    let stated = years.list.len() < 2 || years.carry == CarryKey::Total;
+    stated.then(|| {
         let mut budgets = vec![0; years.count()];
         budgets[0] = cents;
         budgets

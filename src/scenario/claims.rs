@@ -14,7 +14,7 @@ use crate::retrofit::{FactorClass, Method, factor_class};
 pub struct Range {
     /// The lowest.
     pub low: f64,
-    /// What the plan is reckoned with.
+    /// What the plan is computed with.
     pub kept: f64,
     /// The highest.
     pub high: f64,

@@ -201,7 +201,7 @@ impl Hypotheses {
     }
 
     /// The value of a hypothesis that may be unknown.
-    fn told(&self, key: &str) -> Option<f64> {
+    fn stated(&self, key: &str) -> Option<f64> {
         self.list
             .iter()
             .find(|hypothesis| hypothesis.key == key)
@@ -210,7 +210,7 @@ impl Hypotheses {
 
     /// The value of one that the table always gives.
     fn value(&self, key: &str) -> f64 {
-        self.told(key).unwrap_or(f64::NAN)
+        self.stated(key).unwrap_or(f64::NAN)
     }
 
     /// Price of a saved kWh, € before tax: the whole price, or that of energy where the
@@ -232,8 +232,9 @@ impl Hypotheses {
     pub fn price_range_eur_per_kwh(&self) -> [f64; 2] {
         let kept = self.price_eur_per_kwh();
         [
-            self.told("prix_kwh_bas").map_or(kept, |low| low.min(kept)),
-            self.told("prix_kwh_haut")
+            self.stated("prix_kwh_bas")
+                .map_or(kept, |low| low.min(kept)),
+            self.stated("prix_kwh_haut")
                 .map_or(kept, |high| high.max(kept)),
         ]
     }
@@ -312,17 +313,17 @@ impl Hypotheses {
     /// What a kVA less costs less, € before tax a year; `None` where the contract is not changed.
     #[must_use]
     pub fn subscription_eur_per_kva(&self) -> Option<f64> {
-        self.told("abonnement_kva")
+        self.stated("abonnement_kva")
     }
 
     /// Energy-saving certificates of one luminaire, €, dimmed and dimmed with detection: what was
     /// agreed, else so many kWh cumac at a price. `None` where neither is known.
     #[must_use]
     pub fn certificates_eur(&self) -> Option<[f64; 2]> {
-        if let Some(agreed) = self.told("cee_par_point") {
+        if let Some(agreed) = self.stated("cee_par_point") {
             return Some([agreed, agreed]);
         }
-        let price = self.told("cee_prix_mwhc")?;
+        let price = self.stated("cee_prix_mwhc")?;
         Some(
             self.certificates_kwh_cumac()
                 .map(|kwh| kwh / 1000.0 * price),
@@ -335,10 +336,10 @@ impl Hypotheses {
         ["cee_kwh_cumac", "cee_kwh_cumac_detection"].map(|key| self.value(key))
     }
 
-    /// Whether what a certificate is worth was agreed, and is not reckoned.
+    /// Whether what a certificate is worth was agreed, and is not computed.
     #[must_use]
     pub fn certificate_is_agreed(&self) -> bool {
-        self.told("cee_par_point").is_some()
+        self.stated("cee_par_point").is_some()
     }
 
     /// What a favoured point counts more in the choice, as a share of what it saves.

@@ -8,6 +8,7 @@ pub mod choice;
 pub mod claims;
 mod communes;
 pub mod comparison;
+pub mod computation;
 pub mod financing;
 mod fund_share;
 pub mod glance;
@@ -17,7 +18,6 @@ pub mod planned;
 pub mod planning;
 pub mod preferences;
 pub mod problem;
-pub mod reckoning;
 pub mod rules;
 pub mod shortfall;
 pub mod study;
@@ -199,7 +199,7 @@ pub struct Scenario {
     pub catalogue: Catalogue,
     /// The tables of the field.
     pub tables: Tables,
-    /// Which of its prices are reckoned with.
+    /// Which of its prices are computed with.
     pub price_level: PriceLevel,
     /// What communes decide for themselves, and where they are.
     pub communes: Communes,
@@ -239,7 +239,7 @@ const GOAL_TOLERANCE: f64 = 0.001;
 /// What the name of a scenario of made-up data ends with: every document bears the name.
 const MADE_UP: &str = "(données de synthèse)";
 
-/// Key of `[regimes]` for the points whose regime is not told.
+/// Key of `[regimes]` for the points whose regime is not stated.
 const WHEN_BLANK: &str = "non renseigne";
 
 impl ScenarioFile {
@@ -405,12 +405,12 @@ fn territory_of(raw: &ScenarioFile, file: &Path) -> Result<(Territory, Option<St
         departments: raw.departement.0.clone(),
         communes: raw.communes.0.clone(),
     };
-    let told = choice.territory().map_err(|error| match error {
+    let stated = choice.territory().map_err(|error| match error {
         Error::Usage(problem) => Error::input(file, problem, "corrigez le scénario"),
         other => other,
     })?;
-    if let Some(told) = told {
-        return Ok((told, None));
+    if let Some(stated) = stated {
+        return Ok((stated, None));
     }
     let budgets = raw.fichier_budgets.as_ref().map(beside);
     match find::territory(&[budgets::clues(budgets.as_deref(), &raw.budgets)?]) {

@@ -53,7 +53,7 @@ pub struct PlannedWorks {
     pub power_w: f64,
     /// Profile after the works, in words that are read back.
     pub profile: String,
-    /// Consumption on the bills of its cabinet over that reckoned; 1 where nothing is calibrated.
+    /// Consumption on the bills of its cabinet over that computed; 1 where nothing is calibrated.
     pub calibration: f64,
     /// Consumption before the works, kWh a year.
     pub kwh_before: f64,
@@ -107,7 +107,7 @@ pub struct PlannedPoint {
     pub file: String,
     /// Sheet; empty for a CSV.
     pub sheet: String,
-    /// Row in the sheet, from 1; 0 where it is not told.
+    /// Row in the sheet, from 1; 0 where it is not stated.
     pub line: u32,
     /// Rank of the lantern in its row, from 1.
     pub lantern: u32,
@@ -154,9 +154,9 @@ impl PlannedPoint {
         };
         let works = self.works.as_ref();
         // All their digits: factors are tested on unrounded consumptions.
-        let told = |of: fn(&PlannedWorks) -> f64| {
-            let told = works.map_or_else(String::new, |works| comma(&of(works).to_string()));
-            Written::Figure(told)
+        let stated = |of: fn(&PlannedWorks) -> f64| {
+            let stated = works.map_or_else(String::new, |works| comma(&of(works).to_string()));
+            Written::Figure(stated)
         };
         let text = |of: fn(&PlannedWorks) -> &str| Written::Text(works.map_or("", of));
         [
@@ -175,11 +175,11 @@ impl PlannedPoint {
             optional(self.cost_cents),
             Written::Figure(comma(&format!("{:.3}", self.gain))),
             text(|works| &works.label),
-            told(|works| works.power_w),
+            stated(|works| works.power_w),
             text(|works| &works.profile),
-            told(|works| works.calibration),
-            told(|works| works.kwh_before),
-            told(|works| works.kwh_after),
+            stated(|works| works.calibration),
+            stated(|works| works.kwh_before),
+            stated(|works| works.kwh_after),
         ]
     }
 }
@@ -306,19 +306,19 @@ impl Header {
         };
         let number = |name: &str, most: i64| match text(name).as_str() {
             "" => Ok(None),
-            told => match told.parse::<i64>() {
+            stated => match stated.parse::<i64>() {
                 Ok(number) if (0..=most).contains(&number) => Ok(Some(number)),
                 _ => Err(refuse(
-                    format!("« {name} » vaut « {told} », qui n'est pas un nombre entier positif"),
+                    format!("« {name} » vaut « {stated} », qui n'est pas un nombre entier positif"),
                     "corrigez-le, ou laissez-le vide",
                 )),
             },
         };
-        let told = text("facteur");
+        let stated = text("facteur");
         let mut words = CountsFor::WORDS.iter();
-        let Some((_, factor)) = words.find(|(word, _)| *word == told) else {
+        let Some((_, factor)) = words.find(|(word, _)| *word == stated) else {
             return Err(refuse(
-                format!("« facteur » vaut « {told} »"),
+                format!("« facteur » vaut « {stated} »"),
                 "écrivez 4 ou 2, ou 0 pour un point fait qui ne compte pour aucun objectif",
             ));
         };

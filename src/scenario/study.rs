@@ -53,7 +53,7 @@ impl Study {
         self.scenario.territory.communes().get(*index)
     }
 
-    /// Reads the inventories and the budgets, reckons consumption and solutions.
+    /// Reads the inventories and the budgets, computes consumption and solutions.
     ///
     /// `done` is called after each inventory file, with how many are done and how many there are.
     ///
@@ -63,7 +63,7 @@ impl Study {
     pub fn prepare(mut scenario: Scenario, done: &(dyn Fn(usize, usize) + Sync)) -> Result<Self> {
         let import = read_inventories(&Reading::of(&scenario), done)?;
         scenario.place_sun(&import.points)?;
-        let import = reckoned(import, &Reading::of(&scenario))?;
+        let import = computed(import, &Reading::of(&scenario))?;
         Self::on(scenario, import)
     }
 
@@ -260,7 +260,7 @@ fn refuse_what_falsifies_a_plan(import: &Import) -> Result<()> {
     ))
 }
 
-/// What inventories are read and reckoned with.
+/// What inventories are read and computed with.
 pub struct Reading<'a> {
     /// Files and folders, but for those left out.
     pub inventories: Sources<'a>,
@@ -341,7 +341,7 @@ pub fn read_inventories(
 ///
 /// # Errors
 /// What the bills have wrong.
-pub fn reckoned(import: Import, reading: &Reading<'_>) -> Result<Import> {
+pub fn computed(import: Import, reading: &Reading<'_>) -> Result<Import> {
     let points = energy::with_system_power(import.points, reading.ballasts);
     let mut points = energy::with_consumption(points, reading.hours, reading.regimes);
     if !reading.bills.is_empty() {

@@ -90,8 +90,8 @@ impl<'a> Places<'a> {
     }
 
     fn key(&self, row: usize) -> Option<String> {
-        let told = |text: Option<&str>| text.map(normalise).filter(|name| !name.is_empty());
-        told(self.numbers.get(row)).or_else(|| told(self.cabinets.get(row)))
+        let stated = |text: Option<&str>| text.map(normalise).filter(|name| !name.is_empty());
+        stated(self.numbers.get(row)).or_else(|| stated(self.cabinets.get(row)))
     }
 }
 
@@ -113,7 +113,7 @@ impl Study {
     }
 
     /// Whole kVA by which the subscribed power of the supply points of a commune can be lowered. A
-    /// point whose supply point and cabinet are both untold is not counted.
+    /// point whose supply point and cabinet are both not stated is not counted.
     #[must_use]
     pub fn saved_kva(&self, choice: &CommuneChoice) -> u32 {
         let saved = self.saved_watts(choice);

@@ -100,7 +100,7 @@ impl HoursSection {
                 longitude,
                 timezone: territory.map_or(Tz::Europe__Paris, |place| place.timezone),
                 name: String::new(),
-                evidence: Evidence::Told,
+                evidence: Evidence::Stated,
             },
             (None, None) => territory.ok_or(
                 "le lieu du soleil n'est pas connu (les communes ne sont pas de France) : donnez « latitude », « longitude » et « fuseau » dans [heures]",

@@ -52,8 +52,9 @@ impl<'a> Facts<'a> {
         };
         let mut communes = self.money_of_communes(missing);
         communes.sort_by_key(|one| std::cmp::Reverse(one.centimes));
-        let told = communes.into_iter();
-        told.map(|one| (one.insee.to_owned(), one.nom.to_owned(), one.centimes))
+        let stated = communes.into_iter();
+        stated
+            .map(|one| (one.insee.to_owned(), one.nom.to_owned(), one.centimes))
             .collect()
     }
 

@@ -91,7 +91,7 @@ pub fn decision(project: &Project, sent: &OfDecision) -> Result<Next> {
 /// Says what a column is.
 pub fn column(project: &Project, sent: &OfColumn) -> Result<Next> {
     let at = column_of(&sent.colonne).ok_or_else(not_known)?;
-    let told = match sent.champ.as_str() {
+    let stated = match sent.champ.as_str() {
         "" => None,
         IGNORED => Some(None),
         name => {
@@ -106,7 +106,7 @@ pub fn column(project: &Project, sent: &OfColumn) -> Result<Next> {
     };
     let words = format!("« {} », colonne {} : {read}.", sent.fichier, sent.colonne);
     answer(project, "colonne", words, json!(sent), |answers| {
-        answers.confirmed.set_column(place, at, told);
+        answers.confirmed.set_column(place, at, stated);
     })
 }
 

@@ -18,7 +18,7 @@ use crate::inventory::Import;
 use crate::inventory::territory::Commune;
 use crate::outputs::Kind;
 use crate::scenario::Scenario;
-use crate::scenario::study::{Reading, reckoned};
+use crate::scenario::study::{Reading, computed};
 use chrono_tz::Europe::Paris;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -93,7 +93,7 @@ pub fn communes(project: &Project) -> Result<(Vec<Checked>, Option<String>)> {
     };
     let mut scenario = Scenario::read(Path::new(SCENARIO))?;
     scenario.place_sun(&raw.points)?;
-    let import = reckoned(raw, &Reading::of(&scenario))?;
+    let import = computed(raw, &Reading::of(&scenario))?;
     let (billed, problem) = match billed(&scenario, &import) {
         Ok(billed) => (billed, None),
         Err(error) => (BTreeMap::new(), Some(super::reply::sentence(&error))),
@@ -155,8 +155,8 @@ fn approved() -> Result<BTreeMap<String, Approved>> {
             kwh: count("kwh")?,
         })
     };
-    let told = toml_file::read(Path::new(CHECKED))?;
-    let tables = told.iter();
+    let stated = toml_file::read(Path::new(CHECKED))?;
+    let tables = stated.iter();
     Ok(tables
         .filter_map(|(code, item)| Some((code.to_owned(), of(item.as_table_like()?)?)))
         .collect())
@@ -181,9 +181,9 @@ pub fn approve(project: &Project, sent: &Sent) -> Result<Next> {
         refused("cette commune n'a pas de point dans les inventaires ; rechargez la page")
     })?;
     let said = act::done(project, |_| {
-        let mut told = toml_file::read(Path::new(CHECKED))?;
+        let mut stated = toml_file::read(Path::new(CHECKED))?;
         let words = if name.is_empty() {
-            told.remove(&sent.insee);
+            stated.remove(&sent.insee);
             format!("{} : validation retirée.", one.commune.nom)
         } else {
             let day = clock::now()
@@ -196,13 +196,13 @@ pub fn approve(project: &Project, sent: &Sent) -> Result<Next> {
             table.insert("le", value(day.as_str()));
             table.insert("points", value(points));
             table.insert("kwh", value(kwh));
-            told.insert(&sent.insee, toml_edit::Item::Table(table));
+            stated.insert(&sent.insee, toml_edit::Item::Table(table));
             format!("{} : validé par {name} le {day}.", one.commune.nom)
         };
         settings::write(
             Path::new(CHECKED),
             Kind::Scenario,
-            told.to_string().as_bytes(),
+            stated.to_string().as_bytes(),
         )?;
         Ok(Said {
             kind: "validation",

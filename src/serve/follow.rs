@@ -180,9 +180,9 @@ fn accept_one(follow: &mut FollowUp, place: usize, day: NaiveDate, contractor: &
     let point = &follow.reference.points[place];
     let earlier = follow.planned.iter().find(|entry| entry.point == place);
     let before = earlier.map(|entry| entry.progress.clone());
-    let told = |text: Option<String>| text.unwrap_or_default();
+    let stated = |text: Option<String>| text.unwrap_or_default();
     let contractor = match contractor.trim() {
-        "" => told(before.as_ref().map(|it| it.contractor.clone())),
+        "" => stated(before.as_ref().map(|it| it.contractor.clone())),
         name => name.chars().take(100).collect(),
     };
     let progress = Progress {
@@ -194,8 +194,8 @@ fn accept_one(follow: &mut FollowUp, place: usize, day: NaiveDate, contractor: &
         profile: Profile::parse(&point.works.profile),
         cost_cents: point.planned.cost_cents,
         contractor,
-        invoice: told(before.as_ref().map(|it| it.invoice.clone())),
-        note: told(before.map(|it| it.note)),
+        invoice: stated(before.as_ref().map(|it| it.invoice.clone())),
+        note: stated(before.map(|it| it.note)),
     };
     let source = Source {
         file: FILE.to_owned(),

@@ -130,7 +130,7 @@ impl Job {
     }
 
     /// Tells how far a search is, while it is the last; whether it is.
-    fn tell(&self, number: u64, change: impl FnOnce(&mut Progress)) -> bool {
+    fn report(&self, number: u64, change: impl FnOnce(&mut Progress)) -> bool {
         self.progress.0.send_if_modified(|progress| {
             let is_last = progress.number == number;
             if is_last {
@@ -198,7 +198,7 @@ fn begin(project: &Arc<Project>, at_best: bool, may: impl FnOnce(&Progress) -> b
                     .to_owned(),
             ),
         };
-        search.project.job.tell(search.number, |progress| {
+        search.project.job.report(search.number, |progress| {
             progress.en_cours = false;
             progress.erreur = problem;
         });
@@ -216,7 +216,7 @@ struct Search {
 impl Search {
     fn step(&self, etape: String) -> bool {
         let job = &self.project.job;
-        job.tell(self.number, |progress| progress.etape = etape)
+        job.report(self.number, |progress| progress.etape = etape)
     }
 
     fn is_last(&self) -> bool {
@@ -298,7 +298,7 @@ impl Search {
             known.points = Some(Arc::new(plan.points.clone()));
             known.latest = Some(Arc::clone(latest));
         }
-        let is_last = job.tell(self.number, |progress| {
+        let is_last = job.report(self.number, |progress| {
             progress.chiffres = true;
             progress.etape = "Écriture des documents".into();
         });

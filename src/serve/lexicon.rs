@@ -19,7 +19,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// The table of profiles in the scenario.
 pub const PROFILES: &str = "regimes";
-/// What it calls points whose profile is not told.
+/// What it calls points whose profile is not stated.
 pub const NOT_TOLD: &str = "non renseigné";
 /// The table of lamps in a mapping.
 const LAMPS: &str = "lampes";
@@ -190,7 +190,7 @@ pub fn profile(project: &Project, sent: &OfProfile) -> Result<Next> {
     }
     let name = match sent.regime.as_str() {
         "" => NOT_TOLD,
-        told => told,
+        stated => stated,
     };
     let said = act::done(project, |_| {
         settings::require()?;

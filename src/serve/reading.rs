@@ -178,7 +178,7 @@ fn each_refused(error: Error) -> Vec<Unread> {
         Error::Several(errors) => errors,
         one => vec![one],
     };
-    let told = errors.into_iter().map(|error| {
+    let stated = errors.into_iter().map(|error| {
         let file = match &error {
             Error::Input { file, .. } | Error::Read { file, .. } | Error::Write { file, .. } => {
                 file.strip_prefix(INVENTORIES).unwrap_or(file)
@@ -193,7 +193,7 @@ fn each_refused(error: Error) -> Vec<Unread> {
             remede,
         }
     });
-    told.collect()
+    stated.collect()
 }
 
 impl Reading {

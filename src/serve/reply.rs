@@ -122,13 +122,13 @@ pub fn html_page(status: StatusCode, page: Markup) -> Response {
 
 /// What is told to a browser that was not given the address.
 pub fn refusal_page() -> Response {
-    let told = html! {
+    let stated = html! {
         p { "Ce projet s'ouvre par l'adresse que le programme a écrite, avec son jeton : copiez-la entière dans le navigateur." }
         p { "Si le programme a été relancé, son adresse a changé." }
     };
     html_page(
         StatusCode::FORBIDDEN,
-        frame::bare("Adresse incomplète", &told),
+        frame::bare("Adresse incomplète", &stated),
     )
 }
 

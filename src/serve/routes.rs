@@ -276,8 +276,8 @@ async fn progress(State(app): State<App>) -> Response {
             return None;
         }
         let progress: Progress = watched.borrow_and_update().clone();
-        let told = serde_json::to_string(&progress).unwrap_or_default();
-        let event = Ok::<_, Infallible>(format!("data: {told}\n\n"));
+        let stated = serde_json::to_string(&progress).unwrap_or_default();
+        let event = Ok::<_, Infallible>(format!("data: {stated}\n\n"));
         // Steps come by thousands: nobody reads more than a few a second.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         Some((event, (watched, !progress.en_cours)))

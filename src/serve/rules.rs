@@ -38,8 +38,9 @@ pub struct Sent {
 impl Sent {
     fn entry(&self) -> BTreeMap<String, String> {
         let texts = [&self.commune, &self.armoire, &self.voie, &self.reference];
-        let told = KEYS.into_iter().zip(texts);
-        told.map(|(key, text)| (key.to_owned(), text.trim().to_owned()))
+        let stated = KEYS.into_iter().zip(texts);
+        stated
+            .map(|(key, text)| (key.to_owned(), text.trim().to_owned()))
             .filter(|(_, text)| !text.is_empty())
             .collect()
     }
@@ -47,18 +48,19 @@ impl Sent {
 
 /// The entry of one point.
 pub fn of_point(commune: &str, reference: &str) -> BTreeMap<String, String> {
-    let told = [("commune", commune), ("reference", reference)];
-    told.map(|(key, text)| (key.to_owned(), text.to_owned()))
+    let stated = [("commune", commune), ("reference", reference)];
+    stated
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
         .into()
 }
 
 /// An entry in words: « voie « rue Haute », commune « Samer » ».
 pub fn in_words(entry: &BTreeMap<String, String>) -> String {
-    let told = KEYS.iter().filter_map(|key| {
+    let stated = KEYS.iter().filter_map(|key| {
         let text = entry.get(*key)?;
         Some(format!("{} « {text} »", key.replace("reference", "point")))
     });
-    told.collect::<Vec<_>>().join(", ")
+    stated.collect::<Vec<_>>().join(", ")
 }
 
 /// Forces, forbids, or leaves free again.

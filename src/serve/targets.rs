@@ -28,7 +28,7 @@ pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
             &sent.nom,
             "donnez un nom au plan : il est imprimé sur les documents",
         )?);
-        let mut told = Vec::new();
+        let mut stated = Vec::new();
         for (key, label, sense, count) in [
             ("facteur4", "facteur 4", &sent.facteur4_sens, &sent.facteur4),
             ("facteur2", "facteur 2", &sent.facteur2_sens, &sent.facteur2),
@@ -45,12 +45,12 @@ pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
                 ))
             })?;
             settings.set_target(key, sense, i64::from(count));
-            told.push(format!("{words} {count} en {label}"));
+            stated.push(format!("{words} {count} en {label}"));
         }
         settings.write()?;
         Ok(Said {
             kind: "objectifs",
-            words: format!("Objectifs enregistrés : {}.", told.join(", ")),
+            words: format!("Objectifs enregistrés : {}.", stated.join(", ")),
             detail: json!(sent),
         })
     })?;
@@ -69,7 +69,7 @@ pub fn lower(project: &Project, sent: &Reachable) -> Result<Next> {
     let said = act::done(project, |_| {
         settings::require()?;
         let mut settings = Settings::read()?;
-        let mut told = Vec::new();
+        let mut stated = Vec::new();
         for (key, label, count) in [
             ("facteur4", "facteur 4", &sent.facteur4),
             ("facteur2", "facteur 2", &sent.facteur2),
@@ -82,10 +82,10 @@ pub fn lower(project: &Project, sent: &Reachable) -> Result<Next> {
                 && asked > count
             {
                 settings.set_target(key, sense, count);
-                told.push(format!("{count} en {label}"));
+                stated.push(format!("{count} en {label}"));
             }
         }
-        if told.is_empty() {
+        if stated.is_empty() {
             return Err(refused(
                 "les objectifs ne demandent pas plus que cela ; changez-les à l'écran « Objectifs »",
             ));
@@ -95,7 +95,7 @@ pub fn lower(project: &Project, sent: &Reachable) -> Result<Next> {
             kind: "objectifs",
             words: format!(
                 "Objectifs ramenés à ce qui s'atteint : {}.",
-                told.join(", ")
+                stated.join(", ")
             ),
             detail: json!(sent),
         })

@@ -15,7 +15,7 @@ use crate::plan::Limits;
 use crate::report::comparison::ComparisonDocument;
 use crate::scenario::Scenario;
 use crate::scenario::comparison::{Comparison, Figures, Side, communes};
-use crate::scenario::study::{Reading, Study, reckoned};
+use crate::scenario::study::{Reading, Study, computed};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -205,7 +205,7 @@ pub fn compare(project: &Project) -> Result<Next> {
     for file in files()? {
         let mut scenario = Scenario::read(&file)?;
         scenario.place_sun(&raw.points)?;
-        let import = reckoned(raw.clone(), &Reading::of(&scenario))?;
+        let import = computed(raw.clone(), &Reading::of(&scenario))?;
         let study = Study::on(scenario, import)?;
         let limits: Limits = study.limits();
         sides.push(Side::of(study, &limits));
@@ -217,7 +217,7 @@ pub fn compare(project: &Project) -> Result<Next> {
         curve: Vec::new(),
     };
     let document = ComparisonDocument::of(&comparison);
-    let told = document
+    let stated = document
         .sides()
         .iter()
         .enumerate()
@@ -227,13 +227,13 @@ pub fn compare(project: &Project) -> Result<Next> {
             basis: side.study.scenario.basis.basis,
             figures: side.figures().copied(),
         });
-    project.compared.keep(stamp, told.collect());
+    project.compared.keep(stamp, stated.collect());
     Ok(Next::to("/comparer"))
 }
 
 impl Compared {
-    fn keep(&self, stamp: Stamp, told: Vec<Compare>) {
-        *super::lock(&self.0) = Some((stamp, told));
+    fn keep(&self, stamp: Stamp, stated: Vec<Compare>) {
+        *super::lock(&self.0) = Some((stamp, stated));
     }
 
     /// The last comparison, and whether something has changed since.
@@ -244,6 +244,6 @@ impl Compared {
         let now = stamp()?;
         let known = super::lock(&self.0);
         let known = known.as_ref();
-        Ok(known.map(|(stamp, told)| (told.clone(), *stamp != now)))
+        Ok(known.map(|(stamp, stated)| (stated.clone(), *stamp != now)))
     }
 }

@@ -8,7 +8,7 @@ use super::{lock, refused};
 use crate::error::Result;
 use crate::report::wording::counted;
 use crate::scenario::Scenario;
-use crate::scenario::study::{Reading, Study, reckoned};
+use crate::scenario::study::{Reading, Study, computed};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -58,7 +58,7 @@ impl Worked {
         let raw = (reading.raw.clone())
             .ok_or_else(|| refused("aucun inventaire n'est lu ; déposez d'abord des fichiers"))?;
         scenario.place_sun(&raw.points)?;
-        let import = reckoned(raw, &Reading::of(&scenario))?;
+        let import = computed(raw, &Reading::of(&scenario))?;
         let study = Arc::new(Study::on(scenario, import)?);
         *last = Some(Last {
             reading,

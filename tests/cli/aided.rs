@@ -92,7 +92,7 @@ fn an_aid_is_asked_for_what_its_rules_pay() {
 }
 
 #[test]
-fn a_commune_that_may_not_have_it_is_told_and_asks_for_nothing() {
+fn a_commune_that_may_not_have_it_is_stated_and_asks_for_nothing() {
     let work = Workdir::small();
     let rules = DETR.replace("5000", "4700");
     let (plan, json) = request(&work, &rules, "DETR");

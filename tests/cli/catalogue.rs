@@ -191,7 +191,7 @@ const LIST: &str = "Luminaires 2026;;;;;;\n\
     ;10;900;730;;;\n";
 
 #[test]
-fn every_row_of_a_list_is_a_step_or_told() {
+fn every_row_of_a_list_is_a_step_or_stated() {
     let work = Workdir::small();
     work.write("liste.csv", LIST);
     let json = work
@@ -207,7 +207,7 @@ fn every_row_of_a_list_is_a_step_or_told() {
     ] {
         assert_eq!(list[key], count, "{key}: {list}");
     }
-    let told = |key: &str| -> Vec<String> {
+    let stated = |key: &str| -> Vec<String> {
         let all = list[key].as_array().expect("a list").iter();
         all.map(|one| {
             format!(
@@ -219,7 +219,7 @@ fn every_row_of_a_list_is_a_step_or_told() {
         .collect()
     };
     assert_eq!(
-        told("ecartees"),
+        stated("ecartees"),
         [
             "7 écartée : puissance absente",
             "8 écartée : couleur illisible",
@@ -227,7 +227,7 @@ fn every_row_of_a_list_is_a_step_or_told() {
         ]
     );
     assert_eq!(
-        told("constats"),
+        stated("constats"),
         [
             "6 jamais retenu : dans la même gamme, 60 W donnent 8\u{a0}400 lm",
             "10 900 lm/W, hors de 60 à 220 ; vérifiez watts et lumens"

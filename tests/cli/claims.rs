@@ -32,9 +32,9 @@ fn number(json: &Value, path: &str) -> f64 {
     found.unwrap_or_else(|| panic!("{path} in {json}"))
 }
 
-fn close(told: f64, expected: f64) {
+fn close(stated: f64, expected: f64) {
     let most = 1e-6 * expected.abs().max(1.0);
-    assert!((told - expected).abs() <= most, "{told} {expected}");
+    assert!((stated - expected).abs() <= most, "{stated} {expected}");
 }
 
 #[test]
@@ -145,8 +145,8 @@ fn a_switch_off_is_counted_and_not_counted() {
         );
         // Lit all night, these points are lit 4,100 h a year, and 5 h × 365 fewer with the switch-off.
         let expected = 4100.0 / (4100.0 - 5.0 * 365.0);
-        let told = with / without;
-        assert!((told - expected).abs() < 1e-3, "{told} {expected}");
+        let stated = with / without;
+        assert!((stated - expected).abs() < 1e-3, "{stated} {expected}");
         let planned = if counts { with } else { without };
         let [before, after] = points(&work)
             .into_iter()
@@ -159,11 +159,11 @@ fn a_switch_off_is_counted_and_not_counted() {
 #[test]
 fn made_up_data_say_so_everywhere() {
     let work = Workdir::small();
-    let told = SMALL_SCENARIO.replace(
+    let stated = SMALL_SCENARIO.replace(
         "base_montants",
         "auteur = \"Service voirie\"\ndonnees_de_synthese = true\nbase_montants",
     );
-    work.write("scenario.toml", told);
+    work.write("scenario.toml", stated);
     plan(&work);
     let run = work.run(&["presenter", "scenario.toml", "-o", "rapport.html"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -196,7 +196,7 @@ fn made_up_data_say_so_everywhere() {
 
 /// The version of an inventory is that of the file: another file has another.
 #[test]
-fn a_plan_tells_the_version_of_its_inventories() {
+fn a_plan_says_the_version_of_its_inventories() {
     let work = Workdir::small();
     let version = || {
         plan(&work);

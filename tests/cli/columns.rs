@@ -89,7 +89,7 @@ fn two_columns_of_one_title_are_asked_about() {
 }
 
 #[test]
-fn cells_tell_what_a_title_does_not() {
+fn cells_say_what_a_title_does_not() {
     let json = import(
         "N°;Où;Désignation matériel;W\n1;Samer;SHP tubulaire;70\n2;Desvres;BF;125\n3;Samer;SHP;70\n",
         None,
@@ -268,13 +268,13 @@ fn a_mapping_is_proposed_and_then_answered() {
         "1.toml",
     ])
     .refuses(&["1.toml", "existe déjà"]);
-    let told = first
+    let stated = first
         .replace(
             "[colonnes]\n",
             "[colonnes]\npuissance_lampe = \"Potencia\"\nvoie = \"Dénomination\"\n",
         )
         .replace("[constantes]\n", "[constantes]\ninsee = \"62773\"\n");
-    work.write("told.toml", told);
+    work.write("told.toml", stated);
     let second = propose("2.toml", &["--correspondance", "told.toml"]);
     assert!(second.contains("\"IMC\" = \"\"  # 2 points"), "{second}");
     assert!(second.contains("\"XYZ\" = \"\"  # 1 point"), "{second}");

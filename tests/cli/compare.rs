@@ -132,7 +132,7 @@ fn figures_are_those_of_the_plans() {
         }
         assert_eq!(side["economie_kwh_an"], plan["economie_kwh_an"]);
         assert_eq!(side["statut"], plan["statut"]);
-        for (label, told) in [
+        for (label, stated) in [
             ("Facteur 4 : atteint", number(&plan, "facteur4")),
             ("Économie (kWh/an)", number(&plan, "economie_kwh_an")),
             (
@@ -153,7 +153,7 @@ fn figures_are_those_of_the_plans() {
             ),
         ] {
             let shown = line(label, column);
-            assert!((shown - told).abs() < 1e-6, "{label}: {shown} {told}");
+            assert!((shown - stated).abs() < 1e-6, "{label}: {shown} {stated}");
         }
     }
 }
@@ -243,7 +243,7 @@ fn rises(json: &Value) {
 }
 
 #[test]
-fn a_scenario_out_of_reach_is_told_beside_the_others() {
+fn a_scenario_out_of_reach_is_stated_beside_the_others() {
     let work = two();
     work.write(
         "trop.toml",
@@ -260,16 +260,16 @@ fn a_scenario_out_of_reach_is_told_beside_the_others() {
 }
 
 #[test]
-fn rules_are_told_with_what_they_ask() {
+fn rules_are_stated_with_what_they_ask() {
     let work = two();
     let limit = "[[limites]]\ncommunes = [\"Samer\"]\npoints_min = 1\npoints_max = 2\n";
     work.write("limite.toml", format!("{SMALL_SCENARIO}{limit}"));
     let json = compared(&work, &["scenario.toml", "limite.toml"]);
-    let told = list(&json, "hypotheses").iter();
-    let told: Vec<&Value> = told.map(|one| &one["valeurs"][1]).collect();
+    let stated = list(&json, "hypotheses").iter();
+    let stated: Vec<&Value> = stated.map(|one| &one["valeurs"][1]).collect();
     assert!(
-        told.contains(&&Value::from("points : au moins 1, au plus 2 ; Samer")),
-        "{told:?}"
+        stated.contains(&&Value::from("points : au moins 1, au plus 2 ; Samer")),
+        "{stated:?}"
     );
 }
 

@@ -172,12 +172,12 @@ fn cross(what: &str, page: &Page, expected: &[(&str, f64)], lists: &BTreeSet<Str
             exact if is_planning_value(label) => planning(exact),
             exact => exact,
         };
-        let told = found
+        let stated = found
             .get(*label)
             .unwrap_or_else(|| panic!("{what}: {label} is missing"));
         assert!(
-            (told - expected).abs() <= 1e-9 * expected.abs().max(1.0),
-            "{what}, {label}: {told} on the page, {expected} in JSON"
+            (stated - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+            "{what}, {label}: {stated} on the page, {expected} in JSON"
         );
     }
     let known: BTreeSet<&str> = expected.iter().map(|(label, _)| *label).collect();
@@ -323,12 +323,12 @@ fn by_epci(page: &Page, communes: &[Value]) {
             ("E", sum(&|one| euros(one, "/budget_centimes"))),
             ("F", sum(&|one| number(one, "/economie_kwh_an"))),
         ] {
-            let told: f64 = page[&format!("{column}{}", &cell[1..])]
+            let stated: f64 = page[&format!("{column}{}", &cell[1..])]
                 .parse()
                 .expect("a number");
             assert!(
-                (told - expected).abs() < 1e-6,
-                "{name}, {column}: {told}, {expected}"
+                (stated - expected).abs() < 1e-6,
+                "{name}, {column}: {stated}, {expected}"
             );
         }
     }
@@ -388,10 +388,10 @@ fn every_figure_by_year_is_that_of_the_json() {
                 ),
                 ("Budget de l'année (€ HT)", euros(year, "/budget_centimes")),
             ] {
-                let told = at(label);
+                let stated = at(label);
                 assert!(
-                    (told - expected).abs() < 1e-6,
-                    "{label}: {told}, {expected}"
+                    (stated - expected).abs() < 1e-6,
+                    "{label}: {stated}, {expected}"
                 );
             }
             remaining += at("Reste à charge (€ TTC, FCTVA et aides déduits)");

@@ -361,11 +361,11 @@ fn a_service_gives_its_own_template() {
     ]);
     work.run(&["deliberations", "--ecrire-modele", "modele.docx"])
         .refuses(&["modele.docx", "existe déjà"]);
-    let told = work.run(&["deliberations", "--champs"]);
+    let stated = work.run(&["deliberations", "--champs"]);
     assert!(
-        told.stdout.contains("{{tableau_financement}}"),
+        stated.stdout.contains("{{tableau_financement}}"),
         "{}",
-        told.stdout
+        stated.stdout
     );
 }
 

@@ -244,7 +244,7 @@ fn a_geopackage_is_what_its_specification_asks_for_and_says_what_the_tables_say(
     for (degrees, (metres, record)) in rows(&package).iter().zip(rows(&metres).iter().zip(&tables))
     {
         let place = |row: &Value, axis: usize| row["geom"][axis].as_f64();
-        let told = |name: &str| record[name].parse::<f64>().ok();
+        let stated = |name: &str| record[name].parse::<f64>().ok();
         for (axis, [of_metres, of_degrees]) in
             [["x", "longitude"], ["y", "latitude"]].iter().enumerate()
         {
@@ -253,11 +253,11 @@ fn a_geopackage_is_what_its_specification_asks_for_and_says_what_the_tables_say(
                 (a, b) => a == b,
             };
             assert!(
-                near(place(metres, axis), told(of_metres), 0.006),
+                near(place(metres, axis), stated(of_metres), 0.006),
                 "{record:?}"
             );
             assert!(
-                near(place(degrees, axis), told(of_degrees), 6e-8),
+                near(place(degrees, axis), stated(of_degrees), 6e-8),
                 "{record:?}"
             );
         }

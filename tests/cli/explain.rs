@@ -1,4 +1,4 @@
-//! `reverbere expliquer`: the whole reckoning of a point, as an engineer would on paper.
+//! `reverbere expliquer`: the whole computation of a point, as an engineer would on paper.
 
 use crate::common::{Run, Workdir, small_inventory, step};
 use serde_json::Value;
@@ -71,7 +71,7 @@ fn a_point_by_hand() {
 }
 
 #[test]
-fn another_solution_and_the_road_are_told_on_demand() {
+fn another_solution_and_the_road_are_stated_on_demand() {
     let work = Workdir::small();
     let run = explain(
         &work,
@@ -86,12 +86,12 @@ fn another_solution_and_the_road_are_told_on_demand() {
         lines.find('\n').expect("a header"),
         ";Largeur de voie;Espacement;Classe d'éclairage",
     );
-    let told = lines.replacen(
+    let stated = lines.replacen(
         "S-01;Samer;A2;rue Haute;SHP;100;Routier fermé",
         "S-01;Samer;A2;rue Haute;SHP;100;Routier fermé;6;30;P4",
         1,
     );
-    work.write("parc.csv", told);
+    work.write("parc.csv", stated);
     let json = explain(&work, &["S-01", "--json"]).json();
     assert!((figure(&json, "aeci_avant") - 2619.4).abs() < 0.1);
     assert!((figure(&json, "pdi_avant") - 127.78).abs() < 0.01);

@@ -70,8 +70,8 @@ fn the_sample_territory_is_valid_in_the_schema() {
         }
         if constraints["required"] == true {
             let empty = values().filter(|value| value.is_empty()).count();
-            let told = format!("/obligatoires_vides/{}", names[column]);
-            assert_eq!(empty, count(&summary, &told), "{field}");
+            let stated = format!("/obligatoires_vides/{}", names[column]);
+            assert_eq!(empty, count(&summary, &stated), "{field}");
         }
     }
 }

@@ -23,9 +23,9 @@ fn adds_up(json: &Value) {
         count("lignes_lues"),
         count("lignes_retenues") + count("lignes_ecartees")
     );
-    let told = json["constats"].as_array().expect("a list");
-    let apart = told.iter().filter(|one| one["ecartee"] == true).count();
-    assert_eq!(apart as u64, count("lignes_ecartees"), "{told:?}");
+    let stated = json["constats"].as_array().expect("a list");
+    let apart = stated.iter().filter(|one| one["ecartee"] == true).count();
+    assert_eq!(apart as u64, count("lignes_ecartees"), "{stated:?}");
 }
 
 fn factures(work: &Workdir, args: &[&str]) -> Value {
@@ -39,12 +39,13 @@ fn factures(work: &Workdir, args: &[&str]) -> Value {
 }
 
 fn reasons(json: &Value) -> Vec<(String, String)> {
-    let told = json["constats"].as_array().expect("a list").iter();
-    told.map(|one| {
-        let text = |key: &str| one[key].as_str().expect(key).to_owned();
-        (text("cellule"), text("raison"))
-    })
-    .collect()
+    let stated = json["constats"].as_array().expect("a list").iter();
+    stated
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().expect(key).to_owned();
+            (text("cellule"), text("raison"))
+        })
+        .collect()
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn each_row_is_counted_or_set_apart_with_its_reason() {
     assert_eq!(json["base_montants"], "HT");
     assert_eq!(json["lignes_lues"], 10);
     assert_eq!(json["lignes_retenues"], 4);
-    let told = reasons(&json);
+    let stated = reasons(&json);
     for (cell, reason) in [
         ("A4", "Doublon"),
         ("C5", "avoir"),
@@ -87,12 +88,13 @@ fn each_row_is_counted_or_set_apart_with_its_reason() {
         ("A12", "total"),
     ] {
         assert!(
-            told.iter()
+            stated
+                .iter()
                 .any(|(at, why)| at == cell && why.contains(reason)),
-            "{cell} {reason}: {told:?}"
+            "{cell} {reason}: {stated:?}"
         );
     }
-    assert_eq!(told.len(), 9);
+    assert_eq!(stated.len(), 9);
 }
 
 /// A workbook with first and last days, in MWh; the last day is the first of the next bill.
@@ -157,7 +159,7 @@ fn months_side_by_side_are_bills_too() {
 }
 
 #[test]
-fn what_cannot_be_told_is_asked_in_one_sentence() {
+fn what_cannot_be_stated_is_asked_in_one_sentence() {
     let work = Workdir::new();
     for (titles, says) in [
         ("PDL;Date;Avis", &["consommation", "PDL, Date, Avis"][..]),

@@ -259,7 +259,7 @@ fn what_was_filled_in_is_never_lost() {
 }
 
 #[test]
-fn two_workbooks_that_answer_otherwise_are_told() {
+fn two_workbooks_that_answer_otherwise_are_stated() {
     let work = communes_to_name();
     for (file, code) in [("q1.xlsx", "62773"), ("q2.xlsx", "62268")] {
         import(&work, &["inv", "--qualite", file]);

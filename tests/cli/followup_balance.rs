@@ -3,13 +3,13 @@
 use crate::common::{SMALL_SCENARIO, Workdir};
 use crate::followup::planned;
 use chrono::NaiveDate;
-use reverbere::follow_up::{Field, FollowUp, Reference, Row, Told, form};
+use reverbere::follow_up::{Field, FollowUp, FormCell, Reference, Row, form};
 use serde_json::Value;
 
 const DATE: [&str; 2] = ["--date", "2028-06-30"];
 
-fn text(text: &str) -> Told {
-    Told::Text(text.to_owned())
+fn text(text: &str) -> FormCell {
+    FormCell::Text(text.to_owned())
 }
 
 /// A follow-up of the plan in `plan`: its first points accepted with what is told, one fitted.
@@ -17,16 +17,16 @@ fn filled_in(work: &Workdir, accepted: &[(f64, &str, f64)]) {
     let plan = Reference::of_folder(&work.path().join("plan")).expect("a plan");
     let mut rows = FollowUp::of_plan(plan.clone()).rows();
     let day = |day| {
-        Some(Told::Day(
+        Some(FormCell::Day(
             NaiveDate::from_ymd_opt(2028, 3, day).expect("a day"),
         ))
     };
     for (row, (watts, profile, euros)) in rows.points.iter_mut().zip(accepted) {
         row.set(Field::Status, Some(text("réceptionné")));
         row.set(Field::Accepted, day(15));
-        row.set(Field::Power, Some(Told::Number(*watts)));
+        row.set(Field::Power, Some(FormCell::Number(*watts)));
         row.set(Field::Profile, Some(text(profile)));
-        row.set(Field::Cost, Some(Told::Number(*euros)));
+        row.set(Field::Cost, Some(FormCell::Number(*euros)));
     }
     rows.points[accepted.len()].set(Field::Status, Some(text("posé")));
     rows.points[accepted.len()].set(Field::Fitted, day(20));

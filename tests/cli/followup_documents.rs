@@ -41,8 +41,8 @@ fn documents() -> (Workdir, Value) {
     };
     balance(&["--date", "2027-12-31"]);
     let documents = ["-o", "bilan.xlsx", "--page", "bilan.html"];
-    let told = ["--date", DATE, "--factures", "factures.csv", "--json"];
-    let json = balance(&[&documents[..], &told].concat()).json();
+    let stated = ["--date", DATE, "--factures", "factures.csv", "--json"];
+    let json = balance(&[&documents[..], &stated].concat()).json();
     (work, json)
 }
 
@@ -126,7 +126,7 @@ fn every_figure_of_the_balance_is_that_of_the_json() {
     let page = cells(&work.path().join("bilan.xlsx"), "Synthèse");
     let is_same = |one: f64, other: f64| (one - other).abs() <= 1e-9 * other.abs().max(1.0);
     // Each figure under the objectives: its label in A, itself in D.
-    let mut told: Vec<(&str, f64)> = Vec::new();
+    let mut stated: Vec<(&str, f64)> = Vec::new();
     let objectives = json["objectifs"].as_array().expect("objectives");
     let first = "Argent";
     let (top, _) = (page.iter()).find(|(_, text)| *text == first).expect(first);
@@ -137,13 +137,13 @@ fn every_figure_of_the_balance_is_that_of_the_json() {
             .get(&format!("D{row}"))
             .and_then(|text| text.parse().ok());
         if let (true, Some(figure)) = (row > top, figure) {
-            told.push((label, figure));
+            stated.push((label, figure));
         }
     }
     let mut expected = of_the_workbook(&json);
     let labels = FIGURES.iter().filter(|(label, ..)| !label.is_empty());
     expected.extend(labels.map(|(label, _, path)| (*label, number(&json, path))));
-    for (label, figure) in &told {
+    for (label, figure) in &stated {
         let known = expected.iter().find(|(known, _)| known == label);
         let (_, known) = known.unwrap_or_else(|| panic!("« {label} » is nowhere in JSON"));
         assert!(
@@ -151,7 +151,7 @@ fn every_figure_of_the_balance_is_that_of_the_json() {
             "{label}: {figure}, {known} in JSON"
         );
     }
-    assert_eq!(told.len(), expected.len(), "every label is there");
+    assert_eq!(stated.len(), expected.len(), "every label is there");
     // The lines of the objectives.
     for objective in objectives {
         let label = objective["libelle"].as_str().expect("a label");

@@ -248,7 +248,7 @@ fn findings(work: &Workdir, args: &[&str], code: &str) -> usize {
 }
 
 #[test]
-fn coordinates_that_are_not_read_are_told() {
+fn coordinates_that_are_not_read_are_stated() {
     let work = Workdir::new();
     let good = "POINT (604110.5 7063107.25)";
     work.write(

@@ -53,9 +53,9 @@ fn adds_up(import: &Import) -> bool {
 }
 
 /// A text of a cell, and the most watts that it can tell of one lantern or of all that it counts.
-type Told = (&'static str, f64);
+type LampText = (&'static str, f64);
 
-const LAMPS: [Told; 12] = [
+const LAMPS: [LampText; 12] = [
     ("SHP", 0.0),
     ("SHP 100W", 100.0),
     ("2x70 SHP", 140.0),
@@ -69,7 +69,7 @@ const LAMPS: [Told; 12] = [
     ("?", 0.0),
     ("TOTO 12", 0.0),
 ];
-const WATTS: [Told; 14] = [
+const WATTS: [LampText; 14] = [
     ("100", 100.0),
     ("70 W", 70.0),
     ("2x70", 140.0),
@@ -98,8 +98,8 @@ const STATES: [&str; 4] = ["", "Bon", "Déposé", "à déposer"];
 
 #[derive(Debug, Clone)]
 struct Line {
-    lamp: Told,
-    watts: Told,
+    lamp: LampText,
+    watts: LampText,
     lanterns: (&'static str, f64),
     state: &'static str,
 }
@@ -294,9 +294,9 @@ proptest! {
     fn what_is_counted_holds_together(lines in vec(Line::any(), 4..24)) {
         let rows = sheet(&lines);
         let read = import_bytes("parc.csv", &as_csv(&rows, b';')).expect("an inventory");
-        let told: f64 = lines.iter().map(Line::most_watts).sum();
+        let stated: f64 = lines.iter().map(Line::most_watts).sum();
         let watts: f64 = read.points.number("puissance_lampe_w").iter().flatten().sum();
-        prop_assert!(watts <= told + 0.01, "{watts} W of {told}");
+        prop_assert!(watts <= stated + 0.01, "{watts} W of {stated}");
 
         // Nor the format, nor the delimiter, nor the order of the rows says anything.
         let mut turned = rows.clone();

@@ -270,10 +270,10 @@ fn what_is_written_is_read_back_whole() {
             .into();
         (kept, place)
     };
-    let told = public("parc.csv");
+    let stated = public("parc.csv");
     for again in ["parc.gpkg", "l93.gpkg", "sig/PointLumineux.csv"] {
         assert_eq!(points(again), original, "{again}");
-        assert_eq!(public(again), told, "{again}");
+        assert_eq!(public(again), stated, "{again}");
     }
 }
 

@@ -143,13 +143,13 @@ fn without_leftovers(state: &State) {
 /// Files as an earlier run of the command left them, over inventories that have changed since.
 fn before(args: &[&str]) -> Workdir {
     let work = Workdir::small();
-    // Told, so that no run has to find its territory and its nights.
+    // Stated, so that no run has to find its territory and its nights.
     work.write(
         "communes.csv",
         "insee,nom,epci,population\n62773,Samer,Desvres-Samer,4700\n62268,Desvres,Desvres-Samer,5000\n",
     );
-    let told = "territoire = \"communes.csv\"\n[heures]\nheures_an = 4100\n[objectifs]";
-    work.write("s.toml", SMALL_SCENARIO.replace("[objectifs]", told));
+    let stated = "territoire = \"communes.csv\"\n[heures]\nheures_an = 4100\n[objectifs]";
+    work.write("s.toml", SMALL_SCENARIO.replace("[objectifs]", stated));
     work.write(
         "factures.csv",
         "PDL;Commune;Mois;Consommation (kWh)\n1;Samer;01/2023;100\n1;Samer;02/2023;120\n",

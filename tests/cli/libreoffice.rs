@@ -278,11 +278,11 @@ fn another_price_changes_the_pages() {
                 cost / ((before - after) * 0.20),
             ),
         ] {
-            let told = crate::rules::beside(&page, label);
+            let stated = crate::rules::beside(&page, label);
             assert!(
                 // Amounts are planning values: within half a hundredth.
-                (told - expected).abs() <= (expected / 200.0).max(0.5) && expected > 0.0,
-                "{}, {label}: {told}, {expected}",
+                (stated - expected).abs() <= (expected / 200.0).max(0.5) && expected > 0.0,
+                "{}, {label}: {stated}, {expected}",
                 book.display()
             );
         }

@@ -48,7 +48,7 @@ mod supply;
 mod template;
 mod territory;
 mod texts;
-mod told;
 mod understood;
 mod usage;
 mod verify;
+mod words_and_cells;

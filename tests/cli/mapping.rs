@@ -128,7 +128,7 @@ fn one_column_may_serve_two_fields() {
 }
 
 #[test]
-fn a_named_column_that_yields_nothing_is_told() {
+fn a_named_column_that_yields_nothing_is_stated() {
     let work = Workdir::new();
     work.write(
         "parc.csv",

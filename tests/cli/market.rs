@@ -288,7 +288,7 @@ fn offers(work: &Workdir, forms: &[&str], more: &[&str]) -> Value {
 
 /// Three bids with known errors: all are told, and nothing else is.
 #[test]
-fn what_bidders_have_wrong_is_told() {
+fn what_bidders_have_wrong_is_stated() {
     let (work, _) = market(&[]);
     let form = form(&work);
     let luminaire = asked(&form, "routier");
@@ -311,9 +311,9 @@ fn what_bidders_have_wrong_is_told() {
         &["juste.xlsx", "trou.xlsx", "change.xlsx"],
         &["-o", "offres.xlsx"],
     );
-    let told = json["constats"].as_array().expect("remarks");
+    let stated = json["constats"].as_array().expect("remarks");
     let of = |file: &str| -> Vec<(String, String)> {
-        let of_file = told.iter().filter(|one| one["fichier"] == file);
+        let of_file = stated.iter().filter(|one| one["fichier"] == file);
         let text = |one: &Value, key: &str| one[key].as_str().expect("a text").to_owned();
         of_file
             .map(|one| (text(one, "constat"), text(one, "cellule")))
@@ -336,7 +336,7 @@ fn what_bidders_have_wrong_is_told() {
         .collect();
     assert_eq!(kinds, ["unite_changee", "ligne_ajoutee", "ligne_retiree"]);
     let sheets = rows(&work.path().join("offres.xlsx"), "Constats");
-    assert_eq!(sheets.len(), 1 + told.len(), "{sheets:?}");
+    assert_eq!(sheets.len(), 1 + stated.len(), "{sheets:?}");
 }
 
 /// At the prices of an offer, the plan is the one that its catalogue gives.
@@ -392,8 +392,8 @@ fn the_plan_of_an_offer_is_that_of_its_catalogue() {
         .iter()
         .map(|(code, _, count)| dear(code).expect("a price") * count)
         .sum();
-    let told = plans[2]["montant_eur"].as_f64().expect("euros");
-    assert!((told - amount).abs() < 0.005, "{told} {amount}");
+    let stated = plans[2]["montant_eur"].as_f64().expect("euros");
+    assert!((stated - amount).abs() < 0.005, "{stated} {amount}");
 }
 
 #[test]

@@ -82,8 +82,8 @@ fn a_plan_among_inventories_is_no_inventory() {
     work.write("parcs/copie.xlsx", book);
     let json = work.run(&["importer", "parcs", "--json"]).json();
     assert_eq!(json["points"], 18);
-    let told = json["anomalies"].as_array().expect("a list").iter();
-    let ours: Vec<_> = told
+    let stated = json["anomalies"].as_array().expect("a list").iter();
+    let ours: Vec<_> = stated
         .filter(|one| one["code"] == "fichier_du_programme")
         .map(|one| one["nombre"].as_u64())
         .collect();
@@ -92,7 +92,7 @@ fn a_plan_among_inventories_is_no_inventory() {
 }
 
 #[test]
-fn what_a_person_wrote_into_a_workbook_is_kept_and_told() {
+fn what_a_person_wrote_into_a_workbook_is_kept_and_stated() {
     let work = Workdir::small();
     assert_eq!(work.run(&PLAN).code, 0);
     let again = work.run(&PLAN);
@@ -115,7 +115,7 @@ fn what_a_person_wrote_into_a_workbook_is_kept_and_told() {
 }
 
 #[test]
-fn all_that_stands_in_the_way_is_told_at_once_and_nothing_is_changed() {
+fn all_that_stands_in_the_way_is_stated_at_once_and_nothing_is_changed() {
     let work = Workdir::small();
     assert_eq!(work.run(&PLAN).code, 0);
     let csv = || std::fs::read_to_string(work.path().join("plan/plan.csv")).expect("a plan");
@@ -137,7 +137,7 @@ fn all_that_stands_in_the_way_is_told_at_once_and_nothing_is_changed() {
 }
 
 #[test]
-fn a_folder_that_mixes_two_plans_is_told() {
+fn a_folder_that_mixes_two_plans_is_stated() {
     let work = Workdir::small();
     assert_eq!(work.run(&PLAN).code, 0);
     let other = crate::common::SMALL_SCENARIO.replace("facteur4 = 3", "facteur4 = 2");
@@ -152,11 +152,11 @@ fn a_folder_that_mixes_two_plans_is_told() {
     std::fs::copy(path("autre/plan.csv"), path("plan/plan.csv")).expect("copied");
     let run = work.run(&["verifier", "plan", "scenario.toml"]);
     assert_eq!(run.code, 1);
-    for told in [
+    for stated in [
         "Territoire.html : ce fichier est d'un autre plan",
         "plan.csv : ",
     ] {
-        assert!(run.stdout.contains(told), "{}", run.stdout);
+        assert!(run.stdout.contains(stated), "{}", run.stdout);
     }
 }
 
@@ -196,8 +196,8 @@ fn many_communes_need_few_open_files() {
         .current_dir(work.path())
         .output()
         .expect("a shell");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
+    let stated = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stated}");
     assert_eq!(
         names_with(&work.path().join("plan/communes"), ".xlsx").len(),
         150

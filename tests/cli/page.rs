@@ -213,10 +213,10 @@ fn layers_hold_the_plan_where_it_is() {
         assert!((1.5..2.2).contains(&degrees(0)) && (50.4..51.0).contains(&degrees(1)));
         let east: f64 = line[x].parse().expect("metres");
         assert!((610_000.0..=615_000.0).contains(&east));
-        let told = feature["properties"]["reference"].as_str().expect("text");
+        let stated = feature["properties"]["reference"].as_str().expect("text");
         assert_eq!(
             &line[reference],
-            if told == FORMULA { "'=1+1" } else { told }
+            if stated == FORMULA { "'=1+1" } else { stated }
         );
     }
     assert!(located >= features.len() - 1);

@@ -232,7 +232,7 @@ fn workbooks_of_an_earlier_plan_are_set_aside() {
 }
 
 #[test]
-fn consumption_today_is_told_by_epci_commune_cabinet_and_lamp() {
+fn consumption_today_is_stated_by_epci_commune_cabinet_and_lamp() {
     let work = Workdir::small();
     let run = work.run(&[
         "diagnostiquer",

@@ -93,6 +93,6 @@ impl Import {
 }
 
 /// Whether two sums of watts are the same but for rounding.
-fn same(told: f64, expected: f64) -> bool {
-    (told - expected).abs() < 0.5
+fn same(stated: f64, expected: f64) -> bool {
+    (stated - expected).abs() < 0.5
 }

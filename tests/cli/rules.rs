@@ -76,10 +76,10 @@ fn close(one: f64, other: f64) {
 }
 
 /// A planning value: within half a hundredth.
-fn near(told: f64, exact: f64) {
+fn near(stated: f64, exact: f64) {
     assert!(
-        (told - exact).abs() <= 0.5_f64.max(exact.abs() / 200.0) + 1e-6,
-        "{told} {exact}"
+        (stated - exact).abs() <= 0.5_f64.max(exact.abs() / 200.0) + 1e-6,
+        "{stated} {exact}"
     );
 }
 

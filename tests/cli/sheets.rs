@@ -126,16 +126,16 @@ fn the_data_quality_of_a_commune_is_its_own() {
         let book = work.path().join("plan/communes").join(book);
         cells(&book, "Qualité des données").into_values().collect()
     };
-    let told = |texts: &[String]| texts.iter().any(|text| text.contains("puissance_inconnue"));
+    let stated = |texts: &[String]| texts.iter().any(|text| text.contains("puissance_inconnue"));
     let samer = quality("62773_Samer.xlsx");
-    assert!(told(&samer), "{samer:?}");
+    assert!(stated(&samer), "{samer:?}");
     assert!(
         samer
             .iter()
             .any(|text| text.contains("parc.csv") && text.contains("20")),
         "{samer:?}"
     );
-    assert!(!told(&quality("62268_Desvres.xlsx")));
+    assert!(!stated(&quality("62268_Desvres.xlsx")));
 }
 
 #[test]

@@ -33,10 +33,11 @@ fn table(path: &Path) -> Vec<Line> {
 }
 
 fn number(line: &Line, column: &str) -> f64 {
-    let told = line.get(column).unwrap_or_else(|| panic!("{column}"));
-    told.replace(',', ".")
+    let stated = line.get(column).unwrap_or_else(|| panic!("{column}"));
+    stated
+        .replace(',', ".")
         .parse()
-        .unwrap_or_else(|_| panic!("{column} : {told}"))
+        .unwrap_or_else(|_| panic!("{column} : {stated}"))
 }
 
 /// The plan of `plan::a_small_plan_by_hand`: 3 points of factor 4 and 2 of factor 2, 2,036 kWh saved
@@ -64,13 +65,16 @@ fn each_figure_of_a_plan_leads_back_to_its_row() {
         assert_eq!(count.to_string(), class["points"], "{class:?}");
     }
     for point in &points {
-        let told = [
+        let stated = [
             &point["classe"],
             &point["exclusion"],
             &point["sans_solution"],
         ];
-        let told = told.into_iter().filter(|text| !text.is_empty()).count();
-        assert_eq!(told, 1, "offered something, or a reason why not: {point:?}");
+        let stated = stated.into_iter().filter(|text| !text.is_empty()).count();
+        assert_eq!(
+            stated, 1,
+            "offered something, or a reason why not: {point:?}"
+        );
     }
 
     let (mut saved, mut cost, mut of_factor) = (0.0, 0.0, BTreeMap::new());
@@ -129,9 +133,9 @@ fn stages_are_written_in_parquet_too() {
         let file = std::fs::File::open(path("parquet")).expect("a file");
         let frame = ParquetReader::new(file).finish().expect("a Parquet file");
         assert_eq!(frame.height(), lines.len(), "{name}");
-        let told: BTreeSet<&str> = lines[0].keys().map(String::as_str).collect();
+        let stated: BTreeSet<&str> = lines[0].keys().map(String::as_str).collect();
         let columns = frame.get_column_names_owned();
         let columns: BTreeSet<&str> = columns.iter().map(|column| column.as_str()).collect();
-        assert_eq!(columns, told, "{name}");
+        assert_eq!(columns, stated, "{name}");
     }
 }

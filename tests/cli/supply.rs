@@ -42,9 +42,9 @@ fn whole_kva_are_those_of_the_plan_s_money() {
     let paid = plan["financement"]["dont_abonnement_eur"]
         .as_f64()
         .expect("euros");
-    let told = json["economie_eur_ht_an"].as_f64().expect("euros");
-    assert!((paid - told).abs() < 1e-9, "{paid} {told}");
-    assert!(told > 0.0, "{json}");
+    let stated = json["economie_eur_ht_an"].as_f64().expect("euros");
+    assert!((paid - stated).abs() < 1e-9, "{paid} {stated}");
+    assert!(stated > 0.0, "{json}");
     assert_eq!(json["points_de_livraison"], 2, "{json}");
     assert_eq!(json["points_sans_livraison"], 10, "{json}");
     let mut book = open_workbook_auto(work.path().join("puissances.xlsx")).expect("a workbook");

@@ -38,7 +38,7 @@ fn codes(work: &Workdir) -> Vec<String> {
 }
 
 #[test]
-fn the_codes_of_the_inventory_tell_the_territory_and_its_sun() {
+fn the_codes_of_the_inventory_say_the_territory_and_its_sun() {
     for (places, insee, territory, sun) in [
         (
             // Parts of Terre-de-Bancalié, under the codes that they had.
@@ -97,12 +97,12 @@ fn the_codes_of_the_inventory_tell_the_territory_and_its_sun() {
         let work = Workdir::new();
         work.write("parc.csv", inventory(places));
         let run = work.run(&["importer", "parc.csv", "-o", "points.csv"]);
-        let told = [
+        let stated = [
             &format!("Territoire : {territory}")[..],
             "d'après les codes INSEE",
             &format!("Lieu du soleil : {sun}"),
         ];
-        says(&run, &told);
+        says(&run, &stated);
         assert_eq!(codes(&work), [insee], "{places:?}");
         let json = work.run(&["diagnostiquer", "parc.csv", "--json"]).json();
         assert_eq!(json["points"], 12);
@@ -115,12 +115,12 @@ fn an_epci_is_chosen_by_its_name_however_written() {
     let work = Workdir::new();
     // Namesakes of many departments, and no code.
     work.write("parc.csv", inventory(&[("", "Fauch"), ("", "Roumégoux")]));
-    for told in [
+    for stated in [
         "CC Centre Tarn",
         "communauté de communes du centre-tarn",
         "200034049",
     ] {
-        let run = work.run(&["importer", "parc.csv", "-o", "points.csv", "--epci", told]);
+        let run = work.run(&["importer", "parc.csv", "-o", "points.csv", "--epci", stated]);
         says(
             &run,
             &[
@@ -179,7 +179,7 @@ fn what_the_inventory_leaves_open_is_asked() {
 }
 
 #[test]
-fn a_title_alone_tells_it_and_says_what_to_do_if_it_is_wrong() {
+fn a_title_alone_says_it_and_says_what_to_do_if_it_is_wrong() {
     let work = Workdir::new();
     let table = inventory(&[("", "")]);
     work.write(
@@ -223,7 +223,7 @@ fn lists_of_communes_come_as_they_are_kept() {
     work.write("liste.xlsx", book.save_to_buffer().expect("a workbook"));
     work.write("ansi.csv", &b"insee;nom;epci;population\r\n81233;Terre-de-Bancali\xe9;CC Centre Tarn;1725\r\n81147;Lombers;CC Centre Tarn;1080\r\n"[..]);
     work.write("noms.txt", "Terre-de-Bancalié\nLombers\n");
-    for (list, told) in [("liste.xlsx", 2), ("ansi.csv", 0), ("noms.txt", 2)] {
+    for (list, stated) in [("liste.xlsx", 2), ("ansi.csv", 0), ("noms.txt", 2)] {
         let run = work.run(&[
             "importer",
             "parc.csv",
@@ -234,9 +234,14 @@ fn lists_of_communes_come_as_they_are_kept() {
         ]);
         says(&run, &["Territoire : CC Centre Tarn (2 communes)"]);
         assert_eq!(codes(&work), ["81147", "81233"], "{list}");
-        assert_eq!(run.stderr.lines().count(), told, "{list} : {}", run.stderr);
+        assert_eq!(
+            run.stderr.lines().count(),
+            stated,
+            "{list} : {}",
+            run.stderr
+        );
         assert!(
-            told == 0 || run.stderr.contains("population de 2 communes"),
+            stated == 0 || run.stderr.contains("population de 2 communes"),
             "{}",
             run.stderr
         );
@@ -304,12 +309,12 @@ fn a_scenario_says_its_territory_or_its_budgets_do() {
     ] {
         let work = tarn(more, "");
         let run = work.run(&["planifier", "s.toml", "-o", "plan"]);
-        let told = [
+        let stated = [
             said,
             "Lieu du soleil : Albi (Tarn), 43,93° N 2,15° E, d'après le département",
             "Objectifs du scénario : 3 en facteur 4, 2 en facteur 2",
         ];
-        says(&run, &told);
+        says(&run, &stated);
         // The hours of the plan are those of Albi, and its workbooks say so.
         let kept = std::fs::read_to_string(work.path().join("plan/plan.toml")).expect("plan.toml");
         assert!(kept.contains("latitude = 43.93"), "{kept}");
@@ -431,7 +436,7 @@ fn a_template_is_of_the_territory_of_its_commune() {
 #[test]
 fn hours_are_those_of_a_department() {
     let work = Workdir::new();
-    for (told, said) in [
+    for (stated, said) in [
         (
             &["--departement", "974"][..],
             "à Saint-Denis (La Réunion), 20,88° S, 55,45° E ; heure légale Indian/Reunion",
@@ -442,6 +447,6 @@ fn hours_are_those_of_a_department() {
         ),
         (&[], "Lieu donné en exemple"),
     ] {
-        says(&work.run(&[&["heures"], told].concat()), &[said]);
+        says(&work.run(&[&["heures"], stated].concat()), &[said]);
     }
 }

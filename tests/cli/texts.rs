@@ -19,7 +19,11 @@ fn import(inventory: &str) -> (Vec<BTreeMap<String, String>>, Value) {
 }
 
 /// One column of the points of a reference.
-fn told<'a>(points: &'a [BTreeMap<String, String>], reference: &str, column: &str) -> Vec<&'a str> {
+fn stated<'a>(
+    points: &'a [BTreeMap<String, String>],
+    reference: &str,
+    column: &str,
+) -> Vec<&'a str> {
     let of = |point: &&BTreeMap<String, String>| point["reference"] == reference;
     points
         .iter()
@@ -53,11 +57,11 @@ fn lamps_are_counted_in_their_text_and_tubes_are_one_luminaire() {
          P4;Samer;rue Neuve;tube fluo 2x36 W\n\
          P5;Samer;rue Neuve;SHP 100 W\n",
     );
-    assert_eq!(told(&points, "P1", "puissance_lampe_w"), ["70", "70"]);
-    assert_eq!(told(&points, "P2", "technologie"), ["SHP", "IM"]);
-    assert_eq!(told(&points, "P2", "puissance_lampe_w"), ["150", "70"]);
-    assert_eq!(told(&points, "P3", "puissance_lampe_w"), ["72"]);
-    assert_eq!(told(&points, "P5", "puissance_lampe_w"), ["100"]);
+    assert_eq!(stated(&points, "P1", "puissance_lampe_w"), ["70", "70"]);
+    assert_eq!(stated(&points, "P2", "technologie"), ["SHP", "IM"]);
+    assert_eq!(stated(&points, "P2", "puissance_lampe_w"), ["150", "70"]);
+    assert_eq!(stated(&points, "P3", "puissance_lampe_w"), ["72"]);
+    assert_eq!(stated(&points, "P5", "puissance_lampe_w"), ["100"]);
     let counts = decisions(&json, "nombre_de_points");
     assert!(
         counts.contains(&("SHP 70W x2", "2 points de 70 W", 2)),
@@ -81,9 +85,9 @@ fn tubes_in_the_power_column_are_those_of_each_luminaire() {
          P2;Samer;5;tube fluo;2 x 36 W\n\
          P3;Samer;2;SHP;2x100W\n",
     );
-    assert_eq!(told(&points, "P1", "puissance_lampe_w"), ["72"; 2]);
-    assert_eq!(told(&points, "P2", "puissance_lampe_w"), ["72"; 5]);
-    assert_eq!(told(&points, "P3", "puissance_lampe_w"), ["100"; 2]);
+    assert_eq!(stated(&points, "P1", "puissance_lampe_w"), ["72"; 2]);
+    assert_eq!(stated(&points, "P2", "puissance_lampe_w"), ["72"; 5]);
+    assert_eq!(stated(&points, "P3", "puissance_lampe_w"), ["100"; 2]);
 }
 
 #[test]
@@ -93,12 +97,12 @@ fn supports_bear_the_lanterns_that_the_text_counts() {
          P1;Samer;4;sodium 2x100W\n\
          P2;Samer;3;SHP 70\n",
     );
-    assert_eq!(told(&points, "P1", "puissance_lampe_w"), ["100"; 8]);
-    assert_eq!(told(&points, "P2", "puissance_lampe_w"), ["70"; 3]);
+    assert_eq!(stated(&points, "P1", "puissance_lampe_w"), ["100"; 8]);
+    assert_eq!(stated(&points, "P2", "puissance_lampe_w"), ["70"; 3]);
 }
 
 #[test]
-fn planned_lamps_are_told_and_not_read() {
+fn planned_lamps_are_stated_and_not_read() {
     let (points, json) = import(
         "Référence;Commune;Rue;Type lampe;Puissance (W)\n\
          P1;Samer;rue Neuve;SHP (LED prévue);100\n\
@@ -106,9 +110,9 @@ fn planned_lamps_are_told_and_not_read() {
          P3;Samer;rue Neuve;SHP/LED;100\n\
          P4;Samer;rue Neuve;LED (ex SHP 100);40\n",
     );
-    assert_eq!(told(&points, "P1", "technologie"), ["SHP"]);
-    assert_eq!(told(&points, "P3", "exclusion"), ["lampe_ambigue"]);
-    assert_eq!(told(&points, "P4", "technologie"), ["LED"]);
+    assert_eq!(stated(&points, "P1", "technologie"), ["SHP"]);
+    assert_eq!(stated(&points, "P3", "exclusion"), ["lampe_ambigue"]);
+    assert_eq!(stated(&points, "P4", "technologie"), ["LED"]);
     assert_eq!(
         decisions(&json, "projet"),
         [(
@@ -120,7 +124,7 @@ fn planned_lamps_are_told_and_not_read() {
 }
 
 #[test]
-fn a_make_is_no_festive_light_and_a_garland_is_told() {
+fn a_make_is_no_festive_light_and_a_garland_is_stated() {
     let (points, json) = import(
         "Référence;Commune;Type lampe;Puissance (W);Luminaire;Régime\n\
          P1;Samer;SHP;100;Illumination Zenit;permanent\n\
@@ -128,7 +132,7 @@ fn a_make_is_no_festive_light_and_a_garland_is_told() {
          P3;Samer;LED;5;Projecteur;illumination\n",
     );
     assert_eq!(points.len(), 1);
-    assert_eq!(told(&points, "P1", "exclusion"), [""]);
+    assert_eq!(stated(&points, "P1", "exclusion"), [""]);
     let counts = decisions(&json, "nombre_de_points");
     for text in ["Guirlande", "illumination"] {
         assert!(
@@ -148,14 +152,14 @@ fn hours_are_read_under_any_title_about_them() {
          P4;Samer;SHP;100;23h;;\n\
          P5;Samer;SHP;100;;;\n",
     );
-    assert_eq!(told(&points, "P1", "regime"), ["extinction 23:00-05:00"]);
-    assert_eq!(told(&points, "P2", "regime"), ["'-50% 22h-6h"]);
+    assert_eq!(stated(&points, "P1", "regime"), ["extinction 23:00-05:00"]);
+    assert_eq!(stated(&points, "P2", "regime"), ["'-50% 22h-6h"]);
     assert_eq!(
-        told(&points, "P3", "regime"),
+        stated(&points, "P3", "regime"),
         ["extinction 0h-5h et −50 % 22h-0h"]
     );
-    assert_eq!(told(&points, "P4", "regime"), ["extinction 23:00"]);
-    assert_eq!(told(&points, "P5", "regime"), [""]);
+    assert_eq!(stated(&points, "P4", "regime"), ["extinction 23:00"]);
+    assert_eq!(stated(&points, "P5", "regime"), [""]);
     let unread = json["anomalies"].as_array().expect("a list").iter();
     let unread: Vec<_> = unread
         .filter(|one| one["code"] == "regime_inconnu")
@@ -183,8 +187,8 @@ fn a_switch_off_that_is_true_without_hours_is_asked_for() {
          P2;Samer;SHP;100;false\n",
     );
     assert_eq!(
-        told(&points, "P1", "regime"),
+        stated(&points, "P1", "regime"),
         ["extinction (heures à préciser)"]
     );
-    assert_eq!(told(&points, "P2", "regime"), ["permanent"]);
+    assert_eq!(stated(&points, "P2", "regime"), ["permanent"]);
 }

@@ -106,14 +106,14 @@ fn answer(work: &Workdir, subject: &str, said: &str) {
 }
 
 #[test]
-fn a_column_of_numbers_of_points_is_read_and_told() {
+fn a_column_of_numbers_of_points_is_read_and_stated() {
     let json = import_text(
         "Commune;Rue;Nb pts;Type lampe;Puissance (W);Couleur\nSamer;rue Haute;14;SHP;100;gris\nSamer;rue Basse;5;BF;125;vert\n",
     );
     assert_eq!(points_and_watts(&json), (19, 2025.0));
-    let told = decisions(&json, "nombre_de_points");
-    assert_eq!(told[0]["points"], 19);
-    assert_eq!(told[0]["sinon"], "un point par ligne : 2 lignes");
+    let stated = decisions(&json, "nombre_de_points");
+    assert_eq!(stated[0]["points"], 19);
+    assert_eq!(stated[0]["sinon"], "un point par ligne : 2 lignes");
     // What is not read is shown with samples.
     let columns = json["fichiers"][0]["detail_colonnes"]
         .as_array()
@@ -381,7 +381,7 @@ fn lamps_in_columns_are_counted() {
 }
 
 #[test]
-fn every_cell_of_a_recognised_column_that_is_not_read_is_told() {
+fn every_cell_of_a_recognised_column_that_is_not_read_is_stated() {
     let json = import_text(
         "Commune;Rue;Lampe;Puissance (W);Hauteur;Flux;ULR;Température de couleur;Année de pose\nSamer;A;SHP;100;8 m;5000 lm;3 %;3000 K;1998\nSamer;B;SHP;100;16 ft;beaucoup;150;27000;années 80\n",
     );

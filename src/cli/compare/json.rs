@@ -5,7 +5,7 @@ use crate::cli::financing::Financing;
 use crate::plan::Nearest;
 use crate::report::comparison::{ComparisonDocument, Differing, PriceLine, letter};
 use crate::scenario::comparison::communes::CommunePlan;
-use crate::scenario::comparison::settings::Told;
+use crate::scenario::comparison::settings::SettingValue;
 use crate::scenario::comparison::{
     Attempt, Case, CommuneLine, CurvePoint, Figures, Lever, Side, Worked,
 };
@@ -203,9 +203,9 @@ enum Shown<'a> {
 
 impl<'a> OfHypothesis<'a> {
     fn of(one: &'a Differing) -> Self {
-        let value = |told: &'a Told| match told {
-            Told::Number(number) => Shown::Number(*number),
-            Told::Text(text) => Shown::Text(text),
+        let value = |stated: &'a SettingValue| match stated {
+            SettingValue::Number(number) => Shown::Number(*number),
+            SettingValue::Text(text) => Shown::Text(text),
         };
         Self {
             rubrique: one.section,

@@ -56,8 +56,8 @@ pub struct Args {
     json: bool,
 }
 
-fn day(told: &str) -> std::result::Result<NaiveDate, String> {
-    parse_day(told).ok_or_else(|| "ce n'est pas une date (exemple : 2027-06-30)".into())
+fn day(stated: &str) -> std::result::Result<NaiveDate, String> {
+    parse_day(stated).ok_or_else(|| "ce n'est pas une date (exemple : 2027-06-30)".into())
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
@@ -203,7 +203,7 @@ fn summary(document: &Document<'_>) -> Value {
             "armoires_sans_comparaison": billed.without.len(),
             "kwh_avant": billed.cabinets.iter().map(|one| one.kwh_before).sum::<f64>(),
             "kwh_apres": billed.cabinets.iter().map(|one| one.kwh_after).sum::<f64>(),
-            "economie_calculee_kwh": billed.cabinets.iter().map(|one| one.reckoned_saving_kwh).sum::<f64>(),
+            "economie_calculee_kwh": billed.cabinets.iter().map(|one| one.computed_saving_kwh).sum::<f64>(),
         })),
         "lectures": balance.sheets.iter().map(|sheet| json!({
             "fichier": sheet.file, "feuille": sheet.sheet, "lignes": sheet.rows,
@@ -272,7 +272,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String
         balance.contract.name,
         balance.date.format("%d/%m/%Y")
     );
-    text.extend(document.not_begun().map(|told| told + "\n"));
+    text.extend(document.not_begun().map(|stated| stated + "\n"));
     for standing in document.standings {
         text += &format!(
             "{} : {}\n",
@@ -309,7 +309,7 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String
     if more > 0 {
         text += &format!("  … et {more} autres : feuille « À corriger » du bilan, ou --json\n");
     }
-    for (reason, count) in told(balance) {
+    for (reason, count) in stated(balance) {
         text += &format!("  {count} × {}. {}.\n", reason.meaning(), reason.remedy());
     }
     for (path, ..) in files {
@@ -319,10 +319,10 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String
 }
 
 /// What is told of rows that count, and of how many: most rows first.
-fn told(balance: &Balance) -> Vec<(Reason, usize)> {
+fn stated(balance: &Balance) -> Vec<(Reason, usize)> {
     let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
-    let told = balance.remarks.iter();
-    for remark in told.filter(|remark| !remark.reason.sets_apart()) {
+    let stated = balance.remarks.iter();
+    for remark in stated.filter(|remark| !remark.reason.sets_apart()) {
         *counts.entry(remark.reason).or_default() += 1;
     }
     let mut counts: Vec<(Reason, usize)> = counts.into_iter().collect();

@@ -113,15 +113,15 @@ fn wanted(args: &Args, follow: FollowUp) -> Result<Vec<Wanted>> {
     }
     let (epci, follow) = match &args.epci {
         None => (None, follow),
-        Some(told) => (Some(told.clone()), of_epci(told, &follow)?),
+        Some(stated) => (Some(stated.clone()), of_epci(stated, &follow)?),
     };
     // As the territory spells it.
-    let epci = epci.map(|told| {
+    let epci = epci.map(|stated| {
         follow
             .reference
             .epcis()
             .first()
-            .map_or(told, |&name| name.to_owned())
+            .map_or(stated, |&name| name.to_owned())
     });
     Ok(vec![Wanted {
         path: args.output.clone(),
@@ -130,13 +130,13 @@ fn wanted(args: &Args, follow: FollowUp) -> Result<Vec<Wanted>> {
     }])
 }
 
-fn of_epci(told: &str, follow: &FollowUp) -> Result<FollowUp> {
-    follow.within(told).ok_or_else(|| {
+fn of_epci(stated: &str, follow: &FollowUp) -> Result<FollowUp> {
+    follow.within(stated).ok_or_else(|| {
         let known: Vec<String> = (follow.reference.epcis().iter())
             .map(|epci| format!("« {epci} »"))
             .collect();
         Error::Usage(format!(
-            "le plan n'a aucune commune de l'EPCI « {told} » ; il a celles de {}",
+            "le plan n'a aucune commune de l'EPCI « {stated} » ; il a celles de {}",
             known.join(", ")
         ))
     })

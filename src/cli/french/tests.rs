@@ -99,7 +99,7 @@ const ENGLISH: &[&str] = &[
     "This message",
 ];
 
-fn told(line: &str) -> String {
+fn stated(line: &str) -> String {
     let error = parse::<Cli>(words(line)).expect_err(line);
     let message = usage_message(&error);
     for english in ENGLISH {
@@ -142,9 +142,9 @@ const REFUSED: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn errors_are_told_in_french() {
+fn errors_are_stated_in_french() {
     for (line, expected) in REFUSED {
-        assert_eq!(&told(line), expected, "{line}");
+        assert_eq!(&stated(line), expected, "{line}");
     }
 }
 
@@ -157,7 +157,7 @@ fn the_usage_line_names_the_command_when_clap_parses_alone() {
 
 #[cfg(unix)]
 #[test]
-fn an_argument_that_is_not_text_is_told_in_french() {
+fn an_argument_that_is_not_text_is_stated_in_french() {
     use std::os::unix::ffi::OsStringExt;
     let mut line = words("planifier s --rapport");
     line.push(OsString::from_vec(vec![0xff]));
@@ -169,7 +169,7 @@ fn an_argument_that_is_not_text_is_told_in_french() {
 }
 
 #[test]
-fn ranges_are_told_in_french() {
+fn ranges_are_stated_in_french() {
     for (range, expected) in [
         ("1..=9", "le nombre doit être compris entre 1 et 9"),
         ("1..9", "le nombre doit être au moins 1 et inférieur à 9"),
@@ -225,9 +225,9 @@ Sorties :
 #[test]
 fn help_is_laid_out_in_french() {
     in_french(Cli::command()).debug_assert();
-    assert_eq!(told("--help"), ROOT_HELP);
-    assert_eq!(told(""), ROOT_HELP);
-    assert_eq!(told("planifier -h"), PLAN_HELP);
-    assert!(told("planifier --help").contains("Affiche cette aide"));
-    assert_eq!(told("--version"), "reverbere 1.2.3\n");
+    assert_eq!(stated("--help"), ROOT_HELP);
+    assert_eq!(stated(""), ROOT_HELP);
+    assert_eq!(stated("planifier -h"), PLAN_HELP);
+    assert!(stated("planifier --help").contains("Affiche cette aide"));
+    assert_eq!(stated("--version"), "reverbere 1.2.3\n");
 }

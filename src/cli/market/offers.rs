@@ -3,8 +3,8 @@
 use super::Lots;
 use crate::cli::Answer;
 use crate::cli::output::{
-    Kind, Outputs, Written, commit, print_answer, progress, refuse_among_inputs, require_workbook,
-    stop_on_ctrl_c, tell_left_out, while_reading,
+    Kind, Outputs, Written, commit, print_answer, progress, refuse_among_inputs, report_left_out,
+    require_workbook, stop_on_ctrl_c, while_reading,
 };
 use crate::document::{Shown, data};
 use crate::error::{Error, Result};
@@ -50,12 +50,12 @@ struct Summary {
     statut: &'static str,
     /// The plan at the prices of the scenario, then at those of each offer.
     plans: Vec<Value>,
-    constats: Vec<Told>,
+    constats: Vec<OfferFault>,
 }
 
 /// What is wrong with an offer.
 #[derive(Serialize)]
-struct Told {
+struct OfferFault {
     offre: String,
     fichier: String,
     cellule: String,
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         refuse_among_inputs(output, Written::Document, inputs.iter().copied())?;
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    tell_left_out(&study.import);
+    report_left_out(&study.import);
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
@@ -198,8 +198,8 @@ impl Summary {
         let fields = fields();
         let columns = fields.shown_in(Shown::ALL);
         let offers = sides.iter().filter_map(|side| side.offer);
-        let told = offers.flat_map(|offer| {
-            offer.remarks.iter().map(|remark| Told {
+        let stated = offers.flat_map(|offer| {
+            offer.remarks.iter().map(|remark| OfferFault {
                 offre: offer.name.clone(),
                 fichier: offer.file.display().to_string(),
                 cellule: remark.cell.clone(),
@@ -213,7 +213,7 @@ impl Summary {
                 .iter()
                 .map(|side| data::object(&columns, side))
                 .collect(),
-            constats: told.collect(),
+            constats: stated.collect(),
         }
     }
 
@@ -241,10 +241,10 @@ impl Summary {
             });
             text += &format!("{}{of_lot} : {plan}\n", side.name);
         }
-        for told in &self.constats {
+        for stated in &self.constats {
             text += &format!(
                 "  « {} », {} : {}\n",
-                told.fichier, told.cellule, told.texte
+                stated.fichier, stated.cellule, stated.texte
             );
         }
         text

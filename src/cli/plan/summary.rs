@@ -373,7 +373,7 @@ pub fn overspent_in_words(study: &Study) -> String {
 
 /// How the table of budgets was understood, a line each.
 pub fn budgets_in_words(decisions: &[Decision]) -> String {
-    let told = decisions.iter().map(|decision| {
+    let stated = decisions.iter().map(|decision| {
         let alternative = match decision.alternative.as_str() {
             "" => String::new(),
             other => format!(" ; sinon : {other}"),
@@ -383,5 +383,5 @@ pub fn budgets_in_words(decisions: &[Decision]) -> String {
             decision.read, decision.taken
         )
     });
-    told.collect()
+    stated.collect()
 }

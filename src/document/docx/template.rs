@@ -155,8 +155,8 @@ fn block(filling: &Filling, paragraph: &Paragraph) -> String {
     let mut text = String::new();
     let mut is_open = paragraph.is_needed;
     match filling {
-        Filling::Text(told) => {
-            text += &format!("<w:p>{properties}<w:r>{}</w:r></w:p>", in_run(told));
+        Filling::Text(stated) => {
+            text += &format!("<w:p>{properties}<w:r>{}</w:r></w:p>", in_run(stated));
             is_open = false;
         }
         Filling::Lines(lines) => {

@@ -335,8 +335,8 @@ pub fn save_in(
         .set_subject("Rénovation de l'éclairage public")
         .set_author(AUTHOR)
         .set_creation_datetime(&created);
-    for (name, told) in mark.properties() {
-        properties = properties.set_custom_property(name, told);
+    for (name, stated) in mark.properties() {
+        properties = properties.set_custom_property(name, stated);
     }
     workbook.set_properties(&properties);
     for sheet in sheets {

@@ -2,9 +2,9 @@
 
 mod beside;
 mod settled;
-mod told;
+mod understood;
 
-use super::dates::Told;
+use super::dates::DateCell;
 use super::terms::{Field, Unit, needs_a_unit, post_of_title, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::text::is_number;
@@ -366,24 +366,24 @@ impl Columns {
 
 /// The month that a title is: « janvier », « janv-24 », « 01/2024 », a date; its unit apart.
 fn month_of(index: u32, cell: &Cell) -> Option<MonthColumn> {
-    let told = match cell {
+    let stated = match cell {
         Cell::Text(text) => {
             let (unit, rest) = Unit::split(text);
             if unit.is_money || unit.basis.is_some() {
                 return None;
             }
-            Told::of_text(text).or_else(|| Told::of_text(&rest))?
+            DateCell::of_text(text).or_else(|| DateCell::of_text(&rest))?
         }
-        _ => Told::of(cell)?,
+        _ => DateCell::of(cell)?,
     };
-    let (month, year) = match told {
-        Told::MonthOfYear(month) => (month, None),
-        Told::Month(month) => (month.month, Some(month.year)),
-        Told::Day(day) => {
+    let (month, year) = match stated {
+        DateCell::MonthOfYear(month) => (month, None),
+        DateCell::Month(month) => (month.month, Some(month.year)),
+        DateCell::Day(day) => {
             use chrono::Datelike;
             (day.month(), Some(day.year()))
         }
-        Told::Days(..) | Told::Year(_) => return None,
+        DateCell::Days(..) | DateCell::Year(_) => return None,
     };
     Some(MonthColumn { index, month, year })
 }

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 
 /// What a cell of dates says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum DateCell {
     /// One day.
     Day(NaiveDate),
     /// From a day to another.
@@ -21,7 +21,7 @@ pub enum Told {
     Year(i32),
 }
 
-impl Told {
+impl DateCell {
     /// What a cell says; `None` where it is no date.
     #[must_use]
     pub fn of(cell: &Cell) -> Option<Self> {
@@ -113,7 +113,7 @@ fn part_of(word: &str) -> Option<u32> {
 }
 
 /// The months of a year that some words name: a quarter, a half, one month to another.
-fn part_of_year(words: &[&str]) -> Option<Told> {
+fn part_of_year(words: &[&str]) -> Option<DateCell> {
     let at = words.iter().position(|word| year(word).is_some())?;
     let year = year(words[at])?;
     let rest: Vec<&str> = [&words[..at], &words[at + 1..]].concat();
@@ -144,9 +144,9 @@ fn ordinal(word: &str, most: u32) -> Option<u32> {
 }
 
 /// From the first day of a month to the last of another; `None` where it ends before it begins.
-fn from_to(first: Month, last: Month) -> Option<Told> {
+fn from_to(first: Month, last: Month) -> Option<DateCell> {
     let days = (first.whole()?.first, last.whole()?.last);
-    (first <= last).then_some(Told::Days(days.0, days.1))
+    (first <= last).then_some(DateCell::Days(days.0, days.1))
 }
 
 fn is_digits(word: &str) -> bool {
@@ -197,13 +197,13 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_bills_write_them() {
-        let march = Told::Month(Month {
+        let march = DateCell::Month(Month {
             year: 2019,
             month: 3,
         });
-        let first = Told::Day(date("2019-03-01"));
-        let quarter = Told::Days(date("2019-01-01"), date("2019-03-31"));
-        for (text, told) in [
+        let first = DateCell::Day(date("2019-03-01"));
+        let quarter = DateCell::Days(date("2019-01-01"), date("2019-03-31"));
+        for (text, stated) in [
             ("2019-03-01", Some(first)),
             ("2019-03-01T00:00:00", Some(first)),
             ("01/03/2019 00:00", Some(first)),
@@ -217,11 +217,11 @@ mod tests {
             ("2019-03", Some(march)),
             ("201903", Some(march)),
             ("03/19", None),
-            ("Mars", Some(Told::MonthOfYear(3))),
-            ("2019", Some(Told::Year(2019))),
+            ("Mars", Some(DateCell::MonthOfYear(3))),
+            ("2019", Some(DateCell::Year(2019))),
             (
                 "du 01/03/2019 au 31/03/2019",
-                Some(Told::Days(date("2019-03-01"), date("2019-03-31"))),
+                Some(DateCell::Days(date("2019-03-01"), date("2019-03-31"))),
             ),
             ("31/02/2019", None),
             ("1850", None),
@@ -236,18 +236,18 @@ mod tests {
             ("S12 2019", None),
             ("", None),
         ] {
-            assert_eq!(Told::of_text(text), told, "{text}");
+            assert_eq!(DateCell::of_text(text), stated, "{text}");
         }
-        for (number, told) in [
-            (3.0, Some(Told::MonthOfYear(3))),
-            (2019.0, Some(Told::Year(2019))),
+        for (number, stated) in [
+            (3.0, Some(DateCell::MonthOfYear(3))),
+            (2019.0, Some(DateCell::Year(2019))),
             (201_903.0, Some(march)),
             (43_525.0, Some(first)),
             (13.0, None),
             (-1.0, None),
             (f64::MAX, None),
         ] {
-            assert_eq!(Told::of(&Cell::Number(number)), told, "{number}");
+            assert_eq!(DateCell::of(&Cell::Number(number)), stated, "{number}");
         }
     }
 }

@@ -26,9 +26,9 @@ impl Bills {
             .into_iter()
             .partition(|bill| rows[&bill.row_key()]);
         self.bills = kept;
-        let mut told = HashSet::new();
+        let mut stated = HashSet::new();
         for bill in doubled {
-            if !told.insert(bill.row_key()) {
+            if !stated.insert(bill.row_key()) {
                 continue;
             }
             self.set_row_apart(&bill, Reason::Double);
@@ -115,7 +115,7 @@ impl Bills {
         self.bills = joined;
     }
 
-    pub(super) fn tell_overlaps(&mut self) {
+    pub(super) fn report_overlaps(&mut self) {
         let mut by_supply: BTreeMap<String, Vec<&Bill>> = BTreeMap::new();
         for bill in self.bills.iter().filter(|bill| bill.kwh >= 0.0) {
             by_supply.entry(bill.supply.key()).or_default().push(bill);

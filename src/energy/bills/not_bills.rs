@@ -1,7 +1,7 @@
 //! Exports of the grid and of suppliers that are no bills, though their titles look like them: load
 //! curves and readings of indexes.
 
-use super::dates::Told;
+use super::dates::DateCell;
 use crate::inventory::grid::{Cell, Row, Sheet, clock_of, date_of};
 use crate::inventory::text::normalise_header;
 use chrono::NaiveDate;
@@ -39,7 +39,7 @@ impl NotBills {
 
     /// What it is, and what to do, in French.
     #[must_use]
-    pub fn told(self) -> (&'static str, &'static str) {
+    pub fn stated(self) -> (&'static str, &'static str) {
         match self {
             Self::LoadCurve => (
                 "c'est une courbe de charge (des puissances en W ou kW, heure par heure), pas des factures",
@@ -90,8 +90,8 @@ fn moment_of(row: &Row) -> Option<(NaiveDate, u32)> {
         _ => None,
     });
     let day = || {
-        cells().find_map(|cell| match (cell, Told::of(cell)) {
-            (Cell::Date(_) | Cell::Text(_), Some(Told::Day(day))) => Some(day),
+        cells().find_map(|cell| match (cell, DateCell::of(cell)) {
+            (Cell::Date(_) | Cell::Text(_), Some(DateCell::Day(day))) => Some(day),
             _ => None,
         })
     };
@@ -116,7 +116,7 @@ fn moment_with_hour(cell: &Cell) -> Option<(NaiveDate, u32)> {
         }
         Cell::Text(text) => {
             let (day, hour) = text.trim().split_once(['T', ' '])?;
-            let Some(Told::Day(day)) = Told::of_text(day) else {
+            let Some(DateCell::Day(day)) = DateCell::of_text(day) else {
                 return None;
             };
             Some((day, minutes_of(hour)?))

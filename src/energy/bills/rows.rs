@@ -2,12 +2,12 @@
 
 mod energy;
 mod natures;
+mod notes;
 mod supply;
-mod told;
 
 use super::cells::{Apart, amount, judge};
 use super::columns::Columns;
-use super::dates::Told;
+use super::dates::DateCell;
 use super::period::{Month, Period};
 use super::terms::{Field, Nature, figures, is_total};
 use super::{Bill, Reason, Remark, Supply};
@@ -17,8 +17,8 @@ use crate::inventory::numbers::Marks;
 use crate::inventory::territory::Territory;
 use energy::is_sum;
 use natures::nature;
+pub use notes::refusal;
 use std::collections::BTreeMap;
-pub use told::refusal;
 
 /// What the rows of a table are read with.
 pub struct Table<'a> {
@@ -273,9 +273,9 @@ impl Table<'_> {
         }
         let kwh: f64 = bills.iter().map(|bill| bill.kwh).sum();
         if let Some(sum) = self.columns.sum_of_months()
-            && let Ok(Some(told)) = self.energy_of(row, sum, marks.kwh, &mut Vec::new())
+            && let Ok(Some(stated)) = self.energy_of(row, sum, marks.kwh, &mut Vec::new())
         {
-            if is_sum(kwh, told, bills.len()) {
+            if is_sum(kwh, stated, bills.len()) {
                 seen.agreeing += 1;
             } else {
                 seen.months_differ += 1;
@@ -295,24 +295,24 @@ impl Table<'_> {
         let Some(column) = self.columns.index(Field::Annee) else {
             return self.columns.said_year.as_ref().map(|said| said.year);
         };
-        match Told::of(row.get(column)?)? {
-            Told::Year(year) => Some(year),
-            Told::Day(day) => Some(day.year()),
+        match DateCell::of(row.get(column)?)? {
+            DateCell::Year(year) => Some(year),
+            DateCell::Day(day) => Some(day.year()),
             _ => None,
         }
     }
 
     /// The period of a row. A day alone stands for its month.
     fn period(&self, row: &Row, daily: bool) -> Result<Period, Apart> {
-        let told = |field| {
+        let stated = |field| {
             let column = self.columns.index(field)?;
-            Some((row.get(column).and_then(Told::of), column))
+            Some((row.get(column).and_then(DateCell::of), column))
         };
         let period = if let (Some((first, column)), Some((last, _))) =
-            (told(Field::Debut), told(Field::Fin))
+            (stated(Field::Debut), stated(Field::Fin))
         {
-            let (Some(Told::Day(first)), Some(Told::Day(last))) = (first, last) else {
-                let wrong = if matches!(first, Some(Told::Day(_))) {
+            let (Some(DateCell::Day(first)), Some(DateCell::Day(last))) = (first, last) else {
+                let wrong = if matches!(first, Some(DateCell::Day(_))) {
                     self.columns.index(Field::Fin)
                 } else {
                     Some(column)
@@ -320,18 +320,18 @@ impl Table<'_> {
                 return Err((Reason::Date, wrong));
             };
             Period::new(first, last).ok_or((Reason::Period, Some(column)))?
-        } else if let Some((told, column)) = told(Field::Periode) {
-            let period = match told {
-                Some(Told::Day(day)) if daily => Period::new(day, day),
-                Some(Told::Day(day)) => Month::of(day).whole(),
-                Some(Told::Days(first, last)) => {
+        } else if let Some((stated, column)) = stated(Field::Periode) {
+            let period = match stated {
+                Some(DateCell::Day(day)) if daily => Period::new(day, day),
+                Some(DateCell::Day(day)) => Month::of(day).whole(),
+                Some(DateCell::Days(first, last)) => {
                     Some(Period::new(first, last).ok_or((Reason::Period, Some(column)))?)
                 }
-                Some(Told::Month(month)) => month.whole(),
-                Some(Told::MonthOfYear(month)) => self
+                Some(DateCell::Month(month)) => month.whole(),
+                Some(DateCell::MonthOfYear(month)) => self
                     .year(row)
                     .and_then(|year| Month { year, month }.whole()),
-                Some(Told::Year(year)) => Period::year(year),
+                Some(DateCell::Year(year)) => Period::year(year),
                 None => None,
             };
             period.ok_or((Reason::Date, Some(column)))?

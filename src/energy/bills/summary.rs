@@ -284,17 +284,17 @@ impl Shape {
             let years: BTreeSet<i32> = point.months.keys().map(|month| month.year).collect();
             for year in years {
                 let of_year = |month| point.months.get(&Month { year, month });
-                let told: Vec<f64> = (1..=12)
+                let stated: Vec<f64> = (1..=12)
                     .filter_map(of_year)
                     .filter(|month| month.is_known())
                     .map(|month| month.consumed.kwh)
                     .collect();
-                if told.len() == 12 {
+                if stated.len() == 12 {
                     shape.years += 1;
                     shape
                         .kwh
                         .iter_mut()
-                        .zip(told)
+                        .zip(stated)
                         .for_each(|(sum, kwh)| *sum += kwh);
                 }
             }

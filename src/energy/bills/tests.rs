@@ -191,7 +191,7 @@ fn each_row_is_read_in_its_own_unit() {
 }
 
 #[test]
-fn a_unit_that_amounts_contradict_is_told_or_asked() {
+fn a_unit_that_amounts_contradict_is_stated_or_asked() {
     let titled = "PRM;Mois;Consommation (kWh);Montant TTC\n1;01/2024;1,5;300\n";
     assert_eq!(reasons(titled), [Reason::TooDear]);
     let untold = "PRM;Mois;Consommation;Montant TTC\n1;01/2024;1,5;300\n";
@@ -223,10 +223,10 @@ fn posts_are_summed_in_columns_and_in_rows() {
     assert!(!Summary::of(&bills).supply_points[0].overlaps);
     // The same post twice is the same row, or another bill of the same days.
     let twice = format!("{rows}1;01/02/2024;29/02/2024;HP;7;1\n1;01/02/2024;29/02/2024;HP;8;1\n");
-    let told = reasons(&twice);
+    let stated = reasons(&twice);
     assert!(
-        told.contains(&Reason::Double) && told.contains(&Reason::Overlap),
-        "{told:?}"
+        stated.contains(&Reason::Double) && stated.contains(&Reason::Overlap),
+        "{stated:?}"
     );
 }
 
@@ -275,8 +275,8 @@ proptest! {
                     bills.sheets.iter().map(|sheet| sheet.set_apart).sum(),
                 ];
                 prop_assert_eq!(rows, used + apart);
-                let told = bills.remarks.iter().filter(|remark| remark.reason.sets_apart());
-                prop_assert_eq!(told.count(), apart);
+                let stated = bills.remarks.iter().filter(|remark| remark.reason.sets_apart());
+                prop_assert_eq!(stated.count(), apart);
                 let summary = Summary::of(&bills);
                 let billed: f64 = bills.bills.iter().map(|bill| bill.kwh).sum();
                 let shared: f64 = summary.months.iter().map(|total| total.consumed.kwh).sum();

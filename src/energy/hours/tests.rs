@@ -30,7 +30,7 @@ fn profile(text: &str) -> Profile {
     Profile::parse(text).unwrap_or_else(|| panic!("{text}"))
 }
 
-/// Independent reckoning with the NOAA equations: 4,282 h sunset to sunrise, 4,161, 4,100 and
+/// Independent computation with the NOAA equations: 4,282 h sunset to sunrise, 4,161, 4,100 and
 /// 4,039 h with 10, 15 and 20 minutes at each end; 4,093, 4,006 and 3,829 h with the sun 3, 4 and
 /// 6 degrees down.
 #[test]
@@ -221,7 +221,7 @@ fn nothing_is_gained_twice() {
 }
 
 #[test]
-fn given_hours_are_kept_and_told_as_a_delay() {
+fn given_hours_are_kept_and_stated_as_a_delay() {
     let lit = boulogne(Lit::YearlyHours(4100.0));
     assert!((lit.total() - 4100.0).abs() < 0.01);
     assert!((lit.after_sunset_min - 15.0).abs() < 0.2);
@@ -229,7 +229,7 @@ fn given_hours_are_kept_and_told_as_a_delay() {
 
 /// 4,282 h less 3,829 h over 365 evenings and mornings: 37 minutes each.
 #[test]
-fn an_altitude_is_told_as_a_mean_delay() {
+fn an_altitude_is_stated_as_a_mean_delay() {
     let lit = boulogne(Lit::CIVIL_TWILIGHT);
     let mean = f64::midpoint(lit.after_sunset_min, lit.before_sunrise_min);
     assert!((mean - 37.2).abs() < 0.2, "{mean}");

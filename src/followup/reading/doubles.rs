@@ -148,11 +148,11 @@ fn keep_one<'a>(
     }
     for mut rows in by_mark.into_values() {
         rows.sort_by_key(|(_, source, progress)| {
-            let cost_is_told = progress.cost_cents.is_some();
+            let cost_is_stated = progress.cost_cents.is_some();
             (
                 Reverse(progress.status),
                 progress.accepted,
-                Reverse(cost_is_told),
+                Reverse(cost_is_stated),
                 *source,
             )
         });

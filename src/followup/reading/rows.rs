@@ -63,11 +63,11 @@ impl Rows<'_> {
         let rows: Vec<&Row> = rows.filter(|row| self.table.holds(row)).collect();
         let mut read = Vec::with_capacity(rows.len());
         for row in &rows {
-            let mut told = Vec::new();
-            match entry(self, row, &mut told) {
+            let mut stated = Vec::new();
+            match entry(self, row, &mut stated) {
                 Ok(entry) => {
                     read.push(entry);
-                    follow.remarks.extend(told);
+                    follow.remarks.extend(stated);
                 }
                 Err(apart) => follow.remarks.push(self.remark(row, apart)),
             }
@@ -105,7 +105,11 @@ impl Rows<'_> {
     }
 
     /// A row of « Points ».
-    pub(super) fn planned(&self, row: &Row, told: &mut Vec<Remark>) -> Result<PlannedEntry, Apart> {
+    pub(super) fn planned(
+        &self,
+        row: &Row,
+        stated: &mut Vec<Remark>,
+    ) -> Result<PlannedEntry, Apart> {
         let mark = self.table.text(row, Field::Mark);
         if mark.is_empty() {
             return Err((Reason::WithoutMark, None));
@@ -118,7 +122,7 @@ impl Rows<'_> {
         Ok(PlannedEntry {
             source: self.source(row),
             point,
-            progress: self.progress(row, self.known.works.get(point), told)?,
+            progress: self.progress(row, self.known.works.get(point), stated)?,
         })
     }
 
@@ -139,14 +143,14 @@ impl Rows<'_> {
     }
 
     /// A row of « Hors plan ».
-    pub(super) fn extra(&self, row: &Row, told: &mut Vec<Remark>) -> Result<ExtraEntry, Apart> {
+    pub(super) fn extra(&self, row: &Row, stated: &mut Vec<Remark>) -> Result<ExtraEntry, Apart> {
         let insee = self.commune(row)?;
         let [reference, cabinet, street] = [Field::Reference, Field::Cabinet, Field::Street]
             .map(|field| self.table.text(row, field));
         if reference.is_empty() && street.is_empty() {
             return Err((Reason::Missing, Some(Field::Reference)));
         }
-        let progress = self.progress(row, None, told)?;
+        let progress = self.progress(row, None, stated)?;
         let power_before_w = self.table.number(row, Field::PowerBefore)?;
         let profile_before = self.table.profile(row, Field::ProfileBefore)?;
         if progress.status == Status::Accepted {
@@ -165,13 +169,13 @@ impl Rows<'_> {
         })
     }
 
-    /// How far the works of a row are; what is installed at a planned point and is not told is what
+    /// How far the works of a row are; what is installed at a planned point and is not stated is what
     /// was planned.
     fn progress(
         &self,
         row: &Row,
         planned: Option<&PlannedWorks>,
-        told: &mut Vec<Remark>,
+        stated: &mut Vec<Remark>,
     ) -> Result<Progress, Apart> {
         let table = &self.table;
         let status = table.word(row, Field::Status, Reason::UnknownStatus)?;
@@ -180,15 +184,15 @@ impl Rows<'_> {
         let [ordered, fitted, accepted] = self.steps(row, steps)?;
         let mut power_w = table.number(row, Field::Power)?;
         let mut profile = table.profile(row, Field::Profile)?;
-        let cost_cents = self.cost(row, told)?;
+        let cost_cents = self.cost(row, stated)?;
         if status == Status::Accepted {
             if let (None, Some(planned)) = (power_w, planned) {
                 power_w = Some(planned.power_w);
-                told.push(self.remark(row, (Reason::PowerAsPlanned, Some(Field::Power))));
+                stated.push(self.remark(row, (Reason::PowerAsPlanned, Some(Field::Power))));
             }
             if let (None, Some(planned)) = (&profile, planned) {
                 profile = Profile::parse(&planned.profile);
-                told.push(self.remark(row, (Reason::ProfileAsPlanned, Some(Field::Profile))));
+                stated.push(self.remark(row, (Reason::ProfileAsPlanned, Some(Field::Profile))));
             }
             let day = required(accepted, Field::Accepted)?;
             required(power_w, Field::Power)?;
@@ -213,7 +217,7 @@ impl Rows<'_> {
     }
 
     /// What a row says that its point really cost, cents on the basis of the plan.
-    fn cost(&self, row: &Row, told: &mut Vec<Remark>) -> Result<Option<i64>, Apart> {
+    fn cost(&self, row: &Row, stated: &mut Vec<Remark>) -> Result<Option<i64>, Apart> {
         let Some((euros, said)) = self.table.amount(row, Field::Cost)? else {
             return Ok(None);
         };
@@ -225,7 +229,7 @@ impl Rows<'_> {
         let basis = self.known.basis;
         let other = said.filter(|said| *said != basis.basis);
         if other.is_some() {
-            told.push(self.remark(row, (Reason::OtherBasis, Some(Field::Cost))));
+            stated.push(self.remark(row, (Reason::OtherBasis, Some(Field::Cost))));
         }
         Ok(Some(match other {
             Some(Basis::Ht) => basis.from_ht(cents),
@@ -290,11 +294,11 @@ impl Rows<'_> {
         } else {
             Field::Insee
         };
-        let told = if code.is_empty() { &name } else { &code };
-        if told.is_empty() {
+        let stated = if code.is_empty() { &name } else { &code };
+        if stated.is_empty() {
             return Err((Reason::Missing, Some(Field::Commune)));
         }
-        let found = territory.named(told);
+        let found = territory.named(stated);
         let index = found.ok_or((Reason::UnknownCommune, Some(field)))?;
         // A code and a name that are two communes are none.
         if !code.is_empty() && !name.is_empty() && territory.named(&name) != Some(index) {
@@ -313,14 +317,14 @@ impl Rows<'_> {
         let mut before = None;
         for (day, field) in days.iter_mut().zip(fields) {
             *day = self.table.day(row, field)?;
-            let Some(told) = *day else { continue };
-            if told > self.known.days.last {
+            let Some(stated) = *day else { continue };
+            if stated > self.known.days.last {
                 return Err((Reason::AfterBalance, Some(field)));
             }
-            if before.is_some_and(|before| told < before) {
+            if before.is_some_and(|before| stated < before) {
                 return Err((Reason::DatesBackwards, Some(field)));
             }
-            before = Some(told);
+            before = Some(stated);
         }
         Ok(days)
     }

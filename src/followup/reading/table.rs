@@ -1,6 +1,6 @@
 //! The header of a sheet, and the cells of its rows.
 
-use crate::energy::bills::dates::Told;
+use crate::energy::bills::dates::DateCell;
 use crate::energy::bills::terms::Unit;
 use crate::error::{Error, Place, Result};
 use crate::followup::columns::Field;
@@ -149,9 +149,9 @@ impl Table {
         row: &Row,
         field: Field,
     ) -> std::result::Result<Option<NaiveDate>, Apart> {
-        match self.cell(row, field).map(Told::of) {
+        match self.cell(row, field).map(DateCell::of) {
             None => Ok(None),
-            Some(Some(Told::Day(day))) => Ok(Some(day)),
+            Some(Some(DateCell::Day(day))) => Ok(Some(day)),
             Some(_) => Err((Reason::UnreadDate, Some(field))),
         }
     }
@@ -186,11 +186,11 @@ impl Table {
         row: &Row,
         field: Field,
     ) -> std::result::Result<Option<(f64, Option<Basis>)>, Apart> {
-        let told = match self.cell(row, field) {
+        let stated = match self.cell(row, field) {
             Some(Cell::Text(text)) => split_basis(text),
             _ => None,
         };
-        let Some((number, basis)) = told else {
+        let Some((number, basis)) = stated else {
             return Ok(self.number(row, field)?.map(|number| (number, self.basis)));
         };
         let (least, most) = field.bounds().unwrap_or((0.0, f64::MAX));

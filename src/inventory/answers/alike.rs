@@ -8,7 +8,7 @@ pub const NOTHING: &str = "(aucune)";
 
 /// What was read of a row of which something is missing, as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RowTold {
+pub struct RowAsRead {
     /// The code or the name of the commune.
     pub commune: String,
     /// The reference of the point.
@@ -41,18 +41,18 @@ impl Like {
     /// What a row that falls under a rule has in common with others that one answer would serve;
     /// `None` where each row is to be looked at: nothing was read of it, or other things matter.
     #[must_use]
-    pub fn of(rule: Rule, told: &RowTold) -> Option<Self> {
+    pub fn of(rule: Rule, stated: &RowAsRead) -> Option<Self> {
         let like = match rule {
             Rule::CommuneInconnue | Rule::CommuneAmbigue => {
-                Self::Commune(comparable(&told.commune))
+                Self::Commune(comparable(&stated.commune))
             }
-            Rule::LampeInconnue | Rule::LampeAmbigue => Self::Lamp(comparable(&told.lamp)),
+            Rule::LampeInconnue | Rule::LampeAmbigue => Self::Lamp(comparable(&stated.lamp)),
             Rule::PuissanceIllisible
             | Rule::PuissanceHorsPlage
             | Rule::NombreAmbigu
             | Rule::PuissanceSystemePossible => Self::Watts {
-                lamp: comparable(&told.lamp),
-                watts: comparable(&told.watts),
+                lamp: comparable(&stated.lamp),
+                watts: comparable(&stated.watts),
             },
             _ => return None,
         };
@@ -62,14 +62,14 @@ impl Like {
 
     /// All that a row may have in common with others: one answer may tell its commune, another its lamp.
     #[must_use]
-    pub fn all_of(told: &RowTold) -> [Self; 3] {
-        let lamp = comparable(&told.lamp);
+    pub fn all_of(stated: &RowAsRead) -> [Self; 3] {
+        let lamp = comparable(&stated.lamp);
         [
-            Self::Commune(comparable(&told.commune)),
+            Self::Commune(comparable(&stated.commune)),
             Self::Lamp(lamp.clone()),
             Self::Watts {
                 lamp,
-                watts: comparable(&told.watts),
+                watts: comparable(&stated.watts),
             },
         ]
     }
@@ -129,13 +129,16 @@ mod tests {
 
     #[test]
     fn nothing_read_is_nothing_in_common() {
-        assert_eq!(Like::of(Rule::LampeInconnue, &RowTold::default()), None);
-        assert_eq!(Like::of(Rule::PuissanceInconnue, &RowTold::default()), None);
-        let told = RowTold {
+        assert_eq!(Like::of(Rule::LampeInconnue, &RowAsRead::default()), None);
+        assert_eq!(
+            Like::of(Rule::PuissanceInconnue, &RowAsRead::default()),
+            None
+        );
+        let stated = RowAsRead {
             commune: "81299".into(),
-            ..RowTold::default()
+            ..RowAsRead::default()
         };
-        let like = Like::of(Rule::CommuneInconnue, &told);
+        let like = Like::of(Rule::CommuneInconnue, &stated);
         assert_eq!(like, Some(Like::Commune("81299".into())));
     }
 }

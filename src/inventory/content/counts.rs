@@ -8,7 +8,7 @@ use crate::inventory::fields::Field;
 use crate::inventory::grid::Row;
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
-use crate::inventory::vocabulary::{Counts, counts_told, names_supports};
+use crate::inventory::vocabulary::{Counts, counts_stated, names_supports};
 use crate::inventory::watts;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub(super) fn find(
     let candidates: Vec<(Column, Counts)> = (header.unknown.iter().cloned())
         .chain(of_fields)
         .filter_map(|(index, title)| {
-            let counts = counts_told(&title)?;
+            let counts = counts_stated(&title)?;
             let column = Column::believed(index, title, Field::Foyers, mapping);
             holds_counts(rows, &column).then_some((column, counts))
         })
@@ -51,9 +51,9 @@ pub(super) fn find(
         return (false, None);
     };
     let index = column.index();
-    let has_references = header
-        .column(Field::Reference)
-        .is_some_and(|column| column.index() != index && tells_points_apart(rows, column.index()));
+    let has_references = header.column(Field::Reference).is_some_and(|column| {
+        column.index() != index && distinguishes_points(rows, column.index())
+    });
     let place = column_place(index);
     let answer = said.to(Kind::Count, &place);
     let is_read = match answer {
@@ -96,24 +96,24 @@ fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
 /// Whether the cells of a column can be counts: small whole numbers, some over one, that do not number
 /// the rows one after the other.
 fn holds_counts(rows: &[Row], column: &Column) -> bool {
-    let mut told: Vec<f64> = Vec::new();
+    let mut stated: Vec<f64> = Vec::new();
     for number in numbers(rows, column) {
         match number.filter(|n| n.fract() == 0.0 && (0.0..=MOST_IN_A_ROW).contains(n)) {
-            Some(number) => told.push(number),
+            Some(number) => stated.push(number),
             None => return false,
         }
     }
     let next = |pair: &&[f64]| (pair[1] - pair[0] - 1.0).abs() < 0.5;
-    let steps = told.len().saturating_sub(1);
-    let numbers_rows = told.windows(2).filter(next).count() * 2 > steps;
-    let distinct: BTreeSet<u64> = told.iter().map(|number| *number as u64).collect();
-    let repeats = told.len() < ROWS_THAT_REPEAT || distinct.len() * 10 <= told.len() * 9;
-    let rises = told.len() > 4 && told.windows(2).all(|pair| pair[1] > pair[0]);
-    told.len() >= 2 && told.iter().any(|n| *n > 1.0) && !numbers_rows && repeats && !rises
+    let steps = stated.len().saturating_sub(1);
+    let numbers_rows = stated.windows(2).filter(next).count() * 2 > steps;
+    let distinct: BTreeSet<u64> = stated.iter().map(|number| *number as u64).collect();
+    let repeats = stated.len() < ROWS_THAT_REPEAT || distinct.len() * 10 <= stated.len() * 9;
+    let rises = stated.len() > 4 && stated.windows(2).all(|pair| pair[1] > pair[0]);
+    stated.len() >= 2 && stated.iter().any(|n| *n > 1.0) && !numbers_rows && repeats && !rises
 }
 
 /// Whether nearly every row has a text or number of its own in a column.
-fn tells_points_apart(rows: &[Row], index: u32) -> bool {
+fn distinguishes_points(rows: &[Row], index: u32) -> bool {
     let cells: Vec<String> = column_cells(rows, index).map(ToString::to_string).collect();
     let distinct: BTreeSet<&String> = cells.iter().collect();
     !cells.is_empty() && distinct.len() * 10 >= cells.len() * 9
@@ -144,8 +144,8 @@ pub(super) fn count(
         );
     }
     let counts_masts = column.counts_supports();
-    if let Some(told) = lanterns_of_each(rows, header, &column, answer) {
-        return Some(told.at(place).of_points(sum as usize));
+    if let Some(stated) = lanterns_of_each(rows, header, &column, answer) {
+        return Some(stated.at(place).of_points(sum as usize));
     }
     let decision = Decision::new(
         Kind::Count,
@@ -191,14 +191,14 @@ fn lanterns_of_each(
     let [supports, lanterns] = [column, other].map(|one| names_supports(&one.header));
     let title = format!("{} × {}", column.header, other.header);
     if (supports, lanterns) == (Some(true), Some(false)) {
-        let told = Decision::new(
+        let stated = Decision::new(
             Kind::Count,
             title,
             "points de la ligne : mâts fois luminaires de chaque mât",
         )
         .because("le second titre parle de chaque mât");
         header.on_each_support = Some(other.clone());
-        return Some(told);
+        return Some(stated);
     }
     let agreed = column.said || other.said || answer == Some(true);
     // Lanterns are counted, not what bears them.

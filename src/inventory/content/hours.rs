@@ -1,7 +1,7 @@
 //! Two columns side by side of which one says when the light goes out at night and the other when it comes
 //! on again, whatever their titles: « Arrêt | Marche », « Extinction de | à ».
 
-use super::{Told, column_place};
+use super::{ColumnNote, column_place};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -14,7 +14,11 @@ use crate::inventory::vocabulary::{State, state_in};
 const FEWEST_ROWS: usize = 2;
 
 /// Takes two columns of hours in the dead of night for the ends of a switch-off; what is told of them.
-pub(super) fn believe_pairs(rows: &[Row], header: &mut Header, mapping: &Mapping) -> Vec<Told> {
+pub(super) fn believe_pairs(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+) -> Vec<ColumnNote> {
     let kept = |field: Field| header.column(field);
     if kept(Field::HeureRallumage).is_some()
         && (kept(Field::Extinction).is_some() || kept(Field::HeureExtinction).is_some())
@@ -45,11 +49,11 @@ pub(super) fn believe_pairs(rows: &[Row], header: &mut Header, mapping: &Mapping
             "heure de rallumage",
         ),
     ];
-    let mut told = Vec::new();
+    let mut stated = Vec::new();
     for (index, title, field, taken) in ends {
         header.drop_column(index);
         header.unknown.retain(|(column, _)| *column != index);
-        told.push((
+        stated.push((
             Rule::ColonneDeduite,
             index,
             format!("« {title} » lue comme {taken}"),
@@ -57,7 +61,7 @@ pub(super) fn believe_pairs(rows: &[Row], header: &mut Header, mapping: &Mapping
         let column = Column::believed(index, title, field, mapping);
         header.columns.insert(field, column);
     }
-    told
+    stated
 }
 
 fn last_column(header: &Header) -> u32 {
@@ -72,19 +76,19 @@ fn last_column(header: &Header) -> u32 {
 /// Whether a column may be taken for one of hours: nothing else is read there, and it speaks of no
 /// other state.
 fn is_free(header: &Header, index: u32) -> bool {
-    let tells = |column: &Column| column.indices.contains(&index);
-    let of_other_states = header.other_states.iter().any(|(_, column)| tells(column));
+    let says = |column: &Column| column.indices.contains(&index);
+    let of_other_states = header.other_states.iter().any(|(_, column)| says(column));
     let is_read = header
         .columns
         .values()
-        .any(|column| tells(column) && (column.said || !columns::FIELDS.contains(&column.field)));
+        .any(|column| says(column) && (column.said || !columns::FIELDS.contains(&column.field)));
     let of_groups = header
         .groups
         .iter()
         .flat_map(|group| group.columns.values());
     let title = header.titles.iter().find(|title| title.index == index);
     let is_planned = title.is_some_and(|title| state_in(title.whole()) == State::Planned);
-    !is_read && !of_other_states && !is_planned && !of_groups.into_iter().any(tells)
+    !is_read && !of_other_states && !is_planned && !of_groups.into_iter().any(says)
 }
 
 /// Whether two columns hold, row by row, an hour of the evening or of midnight and one of the morning.

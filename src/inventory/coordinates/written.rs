@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_no_place_is_said() {
+    fn what_says_no_place_is_said() {
         for text in ["POINT EMPTY", "MULTIPOINT Z EMPTY", "0", "0,0", "0.0 ; 0.0"] {
             assert_eq!(parse_place(text), Written::Empty, "{text}");
         }

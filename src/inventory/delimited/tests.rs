@@ -42,7 +42,7 @@ fn the_delimiter_is_judged_on_several_rows() {
 }
 
 #[test]
-fn titles_tell_more_than_regular_decimal_commas() {
+fn titles_say_more_than_regular_decimal_commas() {
     // Excel drops the empty ends of rows; the commas are two a row.
     let sheet = grid(
         "Référence;Rue;Lampe;Latitude;Longitude;État;Observation\n1;rue Haute;SHP;50,1;1,7\n2;rue Haute;SHP;50,2;1,7;bon\n3;rue Haute;SHP;50,3;1,7\n4;rue Haute;SHP;50,3;1,7;bon;à voir\n",
@@ -135,13 +135,16 @@ fn an_open_quote_is_said_with_its_line() {
         ),
         ("ref;voie;W\n1;\"a\nb\";\"poste\n2;rue;7\n", "ligne 3"),
     ] {
-        let told = refused(text);
-        assert!(told.contains(line) && told.contains("guillemet"), "{told}");
+        let stated = refused(text);
+        assert!(
+            stated.contains(line) && stated.contains("guillemet"),
+            "{stated}"
+        );
     }
 }
 
 #[test]
-fn rows_between_two_quotes_too_many_are_told() {
+fn rows_between_two_quotes_too_many_are_stated() {
     let sheet = grid("ref;voie;W;obs\n1;rue;70;\"à voir\n2;rue;70;bon\n3;rue;70;\"\n4;rue;70;\n");
     assert_eq!(sheet.rows.len(), 3);
     assert_eq!(sheet.decisions[0].cell, "ligne 2");
@@ -161,10 +164,10 @@ fn quotes_around_whole_lines_and_formulas_of_text() {
 
 #[test]
 fn a_line_without_end_is_refused() {
-    let told = refused(&format!("ref;W\n{}\n", "1;".repeat(20_000)));
+    let stated = refused(&format!("ref;W\n{}\n", "1;".repeat(20_000)));
     assert!(
-        told.contains("ligne 2") && told.contains("20001 valeurs"),
-        "{told}"
+        stated.contains("ligne 2") && stated.contains("20001 valeurs"),
+        "{stated}"
     );
 }
 

@@ -14,7 +14,7 @@ fn encode(text: &str, page: Page) -> Vec<u8> {
 }
 
 #[test]
-fn one_word_is_enough_to_tell_an_encoding() {
+fn one_word_is_enough_to_say_an_encoding() {
     for text in [
         "Référence",
         "rue du Général Leclerc",
@@ -35,7 +35,7 @@ fn one_word_is_enough_to_tell_an_encoding() {
             let bytes = encode(text, page);
             let decoded = decode(&bytes, None);
             assert_eq!(decoded.text, text, "in {page:?}");
-            let decision = decoded.decision.expect("told");
+            let decision = decoded.decision.expect("a decision");
             assert_eq!(decision.taken, page.name());
             assert!(!decision.alternative.is_empty());
         }
@@ -43,7 +43,7 @@ fn one_word_is_enough_to_tell_an_encoding() {
 }
 
 #[test]
-fn the_name_of_any_commune_tells_its_encoding() {
+fn the_name_of_any_commune_says_its_encoding() {
     let territory = Territory::boulonnais();
     let names = territory
         .communes()
@@ -87,11 +87,11 @@ fn typing_without_accented_capitals_and_other_languages_stay_windows() {
 fn what_the_words_leave_open_is_likely_only() {
     let sure = decode(b"all\x82e des M\x96riers", None)
         .decision
-        .expect("told");
+        .expect("a decision");
     assert_eq!(sure.certainty, Certainty::Sure);
     assert!(sure.evidence.contains("allée"), "{}", sure.evidence);
     assert!(sure.alternative.contains("allÇe"), "{}", sure.alternative);
-    let open = decode(b"12 \xa4", None).decision.expect("told");
+    let open = decode(b"12 \xa4", None).decision.expect("a decision");
     assert_eq!(open.certainty, Certainty::Likely);
 }
 
@@ -110,12 +110,12 @@ fn utf_8_and_utf_16_are_read_as_they_say() {
 }
 
 #[test]
-fn two_encodings_in_one_file_are_told_by_line() {
+fn two_encodings_in_one_file_are_stated_by_line() {
     let mut bytes = "Référence;Rue\n1;allée\n".as_bytes().to_vec();
     bytes.extend(b"2;for\xeat\n3;rue\n");
     let decoded = decode(&bytes, None);
     assert_eq!(decoded.text, "Référence;Rue\n1;allée\n2;forêt\n3;rue\n");
-    let decision = decoded.decision.expect("told");
+    let decision = decoded.decision.expect("a decision");
     assert_eq!(decision.cell, "ligne 3");
     assert_eq!(decision.certainty, Certainty::Likely);
 }
@@ -125,7 +125,7 @@ fn utf_8_saved_twice_is_read_once() {
     let twice = "RÃ©fÃ©rence;Rue\n1;forÃªt\n2;rue\n";
     let decoded = decode(twice.as_bytes(), None);
     assert_eq!(decoded.text, "Référence;Rue\n1;forêt\n2;rue\n");
-    let decision = decoded.decision.expect("told");
+    let decision = decoded.decision.expect("a decision");
     assert!(
         decision.evidence.contains("les lignes 1, 2"),
         "{}",
@@ -136,10 +136,10 @@ fn utf_8_saved_twice_is_read_once() {
 }
 
 #[test]
-fn letters_that_are_lost_are_told() {
+fn letters_that_are_lost_are_stated() {
     let decision = decode("R\u{fffd}f\u{fffd}rence\n1\n".as_bytes(), None)
         .decision
-        .expect("told");
+        .expect("a decision");
     assert_eq!(decision.cell, "ligne 1");
 }
 

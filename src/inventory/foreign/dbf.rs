@@ -1,7 +1,7 @@
 //! Tables of dBASE and FoxPro (.dbf), which every shapefile has; with the shapefile beside it, its
 //! points too.
 
-use super::{damaged, shapes, tell_format};
+use super::{damaged, report_format, shapes};
 use crate::error::{Error, Result};
 use crate::french::agreeing;
 use crate::inputs;
@@ -176,7 +176,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
     } else {
         "ses lignes"
     };
-    tell_format(&mut sheets, WHAT, taken);
+    report_format(&mut sheets, WHAT, taken);
     Ok(sheets)
 }
 

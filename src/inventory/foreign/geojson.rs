@@ -1,7 +1,7 @@
 //! GeoJSON: the properties of each feature are the columns of its row, the point its coordinates.
 
 use super::features::{Features, Geometry as Shape};
-use super::{MOST_COLUMNS, tell_format, too_wide};
+use super::{MOST_COLUMNS, report_format, too_wide};
 use crate::error::{Error, Place, Result};
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet};
@@ -67,7 +67,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
                 .map(|name| (name, "le membre « crs » du fichier")),
         ),
     ];
-    tell_format(
+    report_format(
         &mut sheets,
         "GeoJSON",
         "un point lumineux par objet, ses propriétés en colonnes",

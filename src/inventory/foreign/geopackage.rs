@@ -9,7 +9,7 @@ mod geometry;
 mod head;
 
 use super::features::{Features, Geometry};
-use super::{MOST_COLUMNS, tell_format};
+use super::{MOST_COLUMNS, report_format};
 use crate::error::{Error, Result};
 use crate::inventory::grid::{Cell, Sheet, serial_of};
 use crate::inventory::stopwatch::LONGEST;
@@ -82,7 +82,7 @@ fn read_within(file: &Path, bytes: &[u8], longest: Duration) -> Result<Option<Ve
             "exportez-y la couche des points depuis QGIS",
         ));
     }
-    tell_format(
+    report_format(
         &mut sheets,
         "GeoPackage",
         "une feuille par couche ou table, un point lumineux par objet",

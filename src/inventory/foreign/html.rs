@@ -3,7 +3,7 @@
 
 mod table;
 
-use super::{tell_format, too_wide};
+use super::{report_format, too_wide};
 use crate::error::Result;
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet, Texts};
@@ -38,7 +38,7 @@ pub(super) fn read(file: &Path, bytes: &[u8], said: Option<&str>) -> Result<Vec<
         return Err(too_wide(file));
     }
     let mut sheets = page.sheets();
-    tell_format(&mut sheets, "page web (HTML)", "les tableaux de la page");
+    report_format(&mut sheets, "page web (HTML)", "les tableaux de la page");
     if let Some(first) = sheets.first_mut() {
         first.decisions.extend(decoded.decision);
     }

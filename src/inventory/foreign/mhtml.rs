@@ -1,7 +1,7 @@
 //! Web archives (.mht): a page and its sheets in one file, as Excel saves « page web à fichier
 //! unique ».
 
-use super::{damaged, html, tell_format};
+use super::{damaged, html, report_format};
 use crate::error::Result;
 use crate::inventory::grid::Sheet;
 use std::borrow::Cow;
@@ -48,7 +48,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
             .decisions
             .retain(|decision| decision.kind != crate::inventory::decision::Kind::Format);
     }
-    tell_format(&mut sheets, WHAT, "les tableaux de ses pages");
+    report_format(&mut sheets, WHAT, "les tableaux de ses pages");
     Ok(sheets)
 }
 

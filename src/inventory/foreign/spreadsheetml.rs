@@ -1,6 +1,6 @@
 //! XML Spreadsheet 2003, which older programs export under the name .xls.
 
-use super::{damaged, tell_format, too_wide};
+use super::{damaged, report_format, too_wide};
 use crate::error::Result;
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Merged, Sheet, Texts, serial_of};
@@ -50,7 +50,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
             return Err(too_wide(file));
         }
     }
-    tell_format(&mut book.sheets, WHAT, "ses feuilles");
+    report_format(&mut book.sheets, WHAT, "ses feuilles");
     if let Some(first) = book.sheets.first_mut() {
         first.decisions.extend(decoded.decision);
     }

@@ -151,8 +151,8 @@ fn an_xml_workbook_keeps_types_places_and_what_is_hidden() {
 fn an_xml_workbook_that_breaks_off_is_damaged() {
     for cut in ["</Row>", "</Worksheet>", "ss:Type"] {
         let at = BOOK.find(cut).expect("a place");
-        let told = refusal("export.xls", &BOOK[..at]);
-        assert!(told.contains("endommagé"), "{cut}: {told}");
+        let stated = refusal("export.xls", &BOOK[..at]);
+        assert!(stated.contains("endommagé"), "{cut}: {stated}");
     }
 }
 
@@ -233,10 +233,10 @@ fn a_dbase_table_keeps_types_and_drops_what_is_deleted() {
             .iter()
             .any(|decision| decision.kind == Kind::HiddenRows)
     );
-    let told = refusal("EP.dbf", &bytes[..bytes.len() - 40]);
+    let stated = refusal("EP.dbf", &bytes[..bytes.len() - 40]);
     assert!(
-        told.contains("3 lignes") && told.contains("en a 1"),
-        "{told}"
+        stated.contains("3 lignes") && stated.contains("en a 1"),
+        "{stated}"
     );
 }
 
@@ -305,8 +305,8 @@ fn json_is_refused_for_what_it_is() {
         (r#"{"a":1}"#, "pas du GeoJSON"),
         (r#"{"type":"Topology"}"#, "pas du GeoJSON"),
     ] {
-        let told = refusal("x.txt", text);
-        assert!(told.contains(says), "{told}");
+        let stated = refusal("x.txt", text);
+        assert!(stated.contains(says), "{stated}");
     }
     assert!(refusal("x.json", "[1,2]").contains("pas du GeoJSON"));
     // A title in brackets over a delimited table.
@@ -357,8 +357,8 @@ fn what_is_not_read_is_refused_by_its_name() {
         (b"<office:document x='y'>".to_vec(), ".fods"),
         (b"<parc><point/></parc>".to_vec(), "XML"),
     ] {
-        let told = refusal("inventaire.xlsx", bytes);
-        assert!(told.contains(says), "{says}: {told}");
+        let stated = refusal("inventaire.xlsx", bytes);
+        assert!(stated.contains(says), "{says}: {stated}");
     }
     for workbook in [
         archive(&["[Content_Types].xml", "xl/workbook.xml"]),

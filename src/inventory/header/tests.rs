@@ -74,7 +74,7 @@ fn two_lines_are_read_together() {
 }
 
 #[test]
-fn of_two_columns_for_one_field_the_surer_wins_and_the_other_is_told() {
+fn of_two_columns_for_one_field_the_surer_wins_and_the_other_is_stated() {
     let sheet = sheet(&[
         (1, &["Ref", "Source", "Type lampe", "P (W)"]),
         (2, &["1", "EDF", "SHP", "70"]),
@@ -103,7 +103,7 @@ fn a_sheet_of_notes_has_no_header() {
 }
 
 #[test]
-fn the_line_above_tells_what_is_there_from_what_is_planned() {
+fn the_line_above_says_what_is_there_from_what_is_planned() {
     for (before, after) in [("AVANT", "APRES"), ("Existant", "Projet 2027")] {
         let sheet = sheet(&[
             (1, &["", "", before, "", after, ""]),

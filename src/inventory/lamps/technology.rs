@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 /// Lamp technology of a light point; the codes are those of domain usage and of the public schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-#[expect(missing_docs, reason = "each code is told in lampes.toml")]
+#[expect(missing_docs, reason = "each code is explained in lampes.toml")]
 pub enum Technology {
     Shp,
     Sbp,

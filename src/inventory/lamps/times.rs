@@ -119,7 +119,7 @@ pub(super) fn mark(tokens: &[Token], mentions: &mut [Mention]) {
             .get(right)
             .map_or(tokens.len(), |mention| mention.from);
         let gap = Gap::read(&tokens[from..to]);
-        gap.tell(mentions, right);
+        gap.report(mentions, right);
         from = mentions.get(right).map_or(to, |mention| mention.to);
     }
 }
@@ -145,7 +145,7 @@ impl Gap {
         }
     }
 
-    fn tell(&self, mentions: &mut [Mention], right: usize) {
+    fn report(&self, mentions: &mut [Mention], right: usize) {
         let left = right.checked_sub(1);
         let has_right = right < mentions.len();
         if has_right && left.is_some() {

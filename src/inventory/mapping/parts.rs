@@ -254,11 +254,11 @@ impl Part {
         let Some((first, others)) = tables.split_first() else {
             return Vec::new();
         };
-        let mut told = BTreeSet::new();
+        let mut stated = BTreeSet::new();
         (self.mapping.all_titles())
             .filter(|title| {
                 let lacks = |table: &&Table| table.missing.iter().any(|name| name == title);
-                tables.iter().all(lacks) && told.insert(*title)
+                tables.iter().all(lacks) && stated.insert(*title)
             })
             .map(|title| {
                 if others.iter().any(|table| table.file != first.file) {

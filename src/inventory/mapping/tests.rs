@@ -73,7 +73,7 @@ fn a_part_is_made_for_one_table() {
 }
 
 #[test]
-fn what_nothing_answers_to_is_told_once() {
+fn what_nothing_answers_to_is_stated_once() {
     let text = "[colonnes]\nlampe = \"Nulle part\"\nvoie = \"Ici\"\n[[fichier]]\nnom = [\"a.csv\", \"z*\"]\nfeuille = \"Parc\"\n[fichier.colonnes]\nlampe = \"Lampe\"\n";
     let table = |file: &str, missing: &[&str]| Table {
         file: file.into(),
@@ -86,9 +86,9 @@ fn what_nothing_answers_to_is_told_once() {
         table("b.csv", &["Nulle part"]),
     ];
     let mappings = Mappings::parse(text).expect("a mapping");
-    let told: Vec<String> = (mappings.unanswered(&["a.csv", "b.csv"], &tables))
+    let stated: Vec<String> = (mappings.unanswered(&["a.csv", "b.csv"], &tables))
         .into_iter()
         .map(|finding| finding.read)
         .collect();
-    assert_eq!(told, ["Nulle part", "z*", "feuille « Parc »"]);
+    assert_eq!(stated, ["Nulle part", "z*", "feuille « Parc »"]);
 }

@@ -11,7 +11,7 @@ pub struct Numbers<'a>(Held<'a>);
 enum Held<'a> {
     /// The same in so many rows.
     Same(Option<f64>, usize),
-    /// Told in every row.
+    /// Stated in every row.
     All(&'a [f64]),
     /// Not told in some.
     Some(&'a Float64Chunked),
@@ -35,7 +35,7 @@ impl<'a> Numbers<'a> {
         }))
     }
 
-    /// The number of a row; `None` where it is not told, and past the end.
+    /// The number of a row; `None` where it is not stated, and past the end.
     #[must_use]
     pub fn get(self, row: usize) -> Option<f64> {
         match self.0 {

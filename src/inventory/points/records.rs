@@ -13,7 +13,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// With one more column of text; an empty text is « not told ».
+    /// With one more column of text; an empty text is « not stated ».
     #[must_use]
     pub fn text<T: AsRef<str>>(mut self, name: &str, texts: impl Iterator<Item = T>) -> Self {
         let texts = StringChunked::from_iter_values(name.into(), texts);
@@ -21,7 +21,7 @@ impl Records {
         self
     }
 
-    /// With one more column of numbers; `None` is « not told ».
+    /// With one more column of numbers; `None` is « not stated ».
     #[must_use]
     pub fn number(mut self, name: &str, numbers: impl Iterator<Item = Option<f64>>) -> Self {
         let column = column_of_numbers(name, numbers.collect());

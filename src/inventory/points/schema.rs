@@ -27,7 +27,7 @@ macro_rules! schema {
         counts { $($(#[$count_doc:meta])* $count:ident,)* }
     ) => {
         /// One light point: one source with its housing. The columns of the frame have the names
-        /// of these fields; an empty text or `None` means « not told ».
+        /// of these fields; an empty text or `None` means « not stated ».
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct LightPoint {
             $($(#[$text_doc])* pub $text: Text,)*
@@ -210,24 +210,24 @@ impl PointsBuilder {
     /// all the points. Gives the points that are no place there: their coordinates are dropped.
     pub fn locate(&mut self, said: Option<System>) -> Vec<usize> {
         let pairs = self.x.iter().zip(&self.y).enumerate();
-        let told: Vec<(usize, (f64, f64))> = pairs
+        let stated: Vec<(usize, (f64, f64))> = pairs
             .filter_map(|(at, (x, y))| Some((at, ((*x)?, (*y)?))))
             .collect();
         if let Some(system) = said {
             let code = Text::from(system.code());
-            for (at, _) in told {
+            for (at, _) in stated {
                 self.projection[at] = code.clone();
             }
             return Vec::new();
         }
-        let step = told.len().div_ceil(PAIRS_JUDGED).max(1);
-        let judged = told.iter().step_by(step).map(|(_, pair)| *pair);
+        let step = stated.len().div_ceil(PAIRS_JUDGED).max(1);
+        let judged = stated.iter().step_by(step).map(|(_, pair)| *pair);
         let Some(reading) = System::of(judged) else {
             return Vec::new();
         };
         let code = Text::from(reading.system.code());
         let mut outside = Vec::new();
-        for (at, (x, y)) in told {
+        for (at, (x, y)) in stated {
             let place = reading.place(x, y);
             if place.is_none() {
                 outside.push(at);
@@ -244,7 +244,7 @@ impl PointsBuilder {
     /// Whether any point tells what a column of a field gives; `None` where the field has no column of
     /// its own in the frame, or where other things than its cells fill it.
     #[must_use]
-    pub fn tells(&self, field: Field) -> Option<bool> {
+    pub fn says(&self, field: Field) -> Option<bool> {
         let text = |texts: &[Text]| texts.iter().any(|text| !text.is_empty());
         let number = |numbers: &[Option<f64>]| numbers.iter().any(Option::is_some);
         Some(match field {

@@ -144,8 +144,8 @@ fn combine(parts: &[Part]) -> Together {
     // « Permanent » may be dimmed, but is not switched off; and one point has one switch-off.
     let contradicts = off > 1 || full.is_some() && (off > 0 || !classes.is_empty());
     if !unread.is_empty() || contradicts {
-        let told = full.into_iter().chain(texts);
-        let all = told
+        let stated = full.into_iter().chain(texts);
+        let all = stated
             .chain(classes.iter().copied())
             .chain(unread.iter().copied());
         return asked(all.collect());

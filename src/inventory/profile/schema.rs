@@ -175,7 +175,7 @@ impl<'a> Cursor<'a> {
 /// Minutes from midnight of a time of day; 24:00 is midnight.
 pub(super) fn clock(hours: u16, minutes: u16) -> Option<u16> {
     let exists = hours < 24 && minutes < 60 || hours == 24 && minutes == 0;
-    // Reckoned only once it is known to exist: a text may say 9999:00.
+    // Computed only once it is known to exist: a text may say 9999:00.
     exists.then(|| (hours * 60 + minutes) % super::DAY)
 }
 

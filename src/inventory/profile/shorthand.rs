@@ -107,7 +107,7 @@ pub(super) fn read(text: &str) -> Option<Profile> {
         .into_iter()
         .filter(|clause| !clause.names_a_class_only())
         .collect();
-    let tell_nights = clauses.iter().filter(|c| c.tells_nights()).count();
+    let tell_nights = clauses.iter().filter(|c| c.says_nights()).count();
     if tell_nights != 0 && tell_nights != clauses.len() {
         return None;
     }
@@ -291,7 +291,7 @@ impl Clause {
         matches!(self.verb, Some(Verb::Off | Verb::Lowered)) && self.moments.len() == 1
     }
 
-    fn tells_nights(&self) -> bool {
+    fn says_nights(&self) -> bool {
         self.every_night
             || self.season.is_some()
             || !self.dates.is_empty()

@@ -56,8 +56,8 @@ impl TableSeen {
             sheet: &sheet.name,
         };
         let read = reading.header(sheet, &mapping, nobody);
-        let (header, told, likely_row) = if let Some((header, settled)) = read {
-            (header, settled.told, None)
+        let (header, stated, likely_row) = if let Some((header, settled)) = read {
+            (header, settled.stated, None)
         } else {
             let header = hints::likely_titles(sheet)?;
             let row = header.row;
@@ -79,7 +79,7 @@ impl TableSeen {
             let names = (column.indices.iter()).map(|index| name_of(*index, &header));
             layout.columns.insert(column.field, names.collect());
         }
-        for (rule, column, _) in &told {
+        for (rule, column, _) in &stated {
             let mut all = header.columns.values().chain(&header.set_aside);
             let field = all.find(|c| c.index() == *column).map(|c| c.field);
             if matches!(rule, Rule::ColonneDeduite | Rule::ColonnesConcurrentes) {

@@ -43,17 +43,17 @@ impl<'a> RowReader<'a> {
         if merged.is_empty() {
             return Cow::Borrowed(row);
         }
-        let mut told = row.clone();
+        let mut stated = row.clone();
         for (column, cell) in merged {
-            match told
+            match stated
                 .cells
                 .binary_search_by_key(column, |(column, _)| *column)
             {
-                Ok(at) => told.cells[at].1 = cell.clone(),
-                Err(at) => told.cells.insert(at, (*column, cell.clone())),
+                Ok(at) => stated.cells[at].1 = cell.clone(),
+                Err(at) => stated.cells.insert(at, (*column, cell.clone())),
             }
         }
-        Cow::Owned(told)
+        Cow::Owned(stated)
     }
 
     /// The same with « idem » replaced by what stands above.
@@ -64,8 +64,8 @@ impl<'a> RowReader<'a> {
         if !merged.cells.iter().any(|(_, cell)| is_ditto(cell)) {
             return merged;
         }
-        let mut told = merged.into_owned();
-        for (column, cell) in told.cells.iter_mut().filter(|(_, cell)| is_ditto(cell)) {
+        let mut stated = merged.into_owned();
+        for (column, cell) in stated.cells.iter_mut().filter(|(_, cell)| is_ditto(cell)) {
             let source = above
                 .get(column)
                 .or_else(|| previous.and_then(|row| row.get(*column)))
@@ -76,8 +76,8 @@ impl<'a> RowReader<'a> {
             }
         }
         // What repeats nothing tells nothing.
-        told.cells.retain(|(_, cell)| !is_ditto(cell));
-        Cow::Owned(told)
+        stated.cells.retain(|(_, cell)| !is_ditto(cell));
+        Cow::Owned(stated)
     }
 
     /// A new value at the head of a block ends the blocks written to the right of it.
@@ -123,26 +123,26 @@ impl<'a> RowReader<'a> {
             return Some(code.clone()).filter(|_| field == Field::Lampe);
         }
         if let [index] = column.indices.as_slice() {
-            return row.get(*index).filter(|cell| tells(cell)).cloned();
+            return row.get(*index).filter(|cell| says(cell)).cloned();
         }
         let parts: Vec<String> = column
             .indices
             .iter()
             .filter_map(|index| row.get(*index))
-            .filter(|cell| tells(cell))
+            .filter(|cell| says(cell))
             .map(ToString::to_string)
             .collect();
         (!parts.is_empty()).then(|| Cell::Text(self.made(&parts.join(" "))))
     }
 
     /// Whether a field is told in the row itself.
-    pub(super) fn tells(&self, row: &Row, field: Field) -> bool {
+    pub(super) fn says(&self, row: &Row, field: Field) -> bool {
         self.is_answered(field)
             || self.column(field).is_some_and(|column| {
                 column
                     .indices
                     .iter()
-                    .any(|index| row.get(*index).is_some_and(tells))
+                    .any(|index| row.get(*index).is_some_and(says))
             })
     }
 
@@ -170,8 +170,8 @@ impl<'a> RowReader<'a> {
         if let Some(carried) = self.carry.get(&field) {
             return Some(carried.clone());
         }
-        if let Some(told) = self.of_cabinet(row, field) {
-            return Some(told);
+        if let Some(stated) = self.of_cabinet(row, field) {
+            return Some(stated);
         }
         self.table.constants.get(&field).cloned()
     }
@@ -214,7 +214,7 @@ impl<'a> RowReader<'a> {
                     None
                 }
             },
-            // A date was told by `tell_bad_cells`.
+            // A date was told by `report_bad_cells`.
             _ => None,
         }
     }
@@ -244,24 +244,24 @@ impl<'a> RowReader<'a> {
     /// Cells that hold an error, a formula without a value, or a date that nobody meant: each is told
     /// with its address. A commune or a number of lanterns in such a cell is not known: the row is
     /// set apart, no other value is put in its place.
-    pub(super) fn tell_bad_cells(&mut self, row: &Row) -> Result<(), Refusal> {
+    pub(super) fn report_bad_cells(&mut self, row: &Row) -> Result<(), Refusal> {
         let mut refused = false;
         for (column, cell) in &row.cells {
             let Some(fields) = self.table.fields_of.get(*column as usize) else {
                 continue;
             };
-            let mut told = None;
+            let mut stated = None;
             for field in fields {
                 let named = *field == Field::Commune && self.is_answered(Field::Insee);
                 if self.is_answered(*field) || named {
                     continue;
                 }
                 if let Some(rule) = unfit(cell, *field) {
-                    told = told.or(Some(rule));
+                    stated = stated.or(Some(rule));
                     refused |= matches!(field, Field::Insee | Field::Commune | Field::Foyers);
                 }
             }
-            if let Some(rule) = told {
+            if let Some(rule) = stated {
                 self.find(rule, address(row.number, *column), cell.to_string());
             }
         }
@@ -289,6 +289,6 @@ fn unfit(cell: &Cell, field: Field) -> Option<Rule> {
 }
 
 /// Whether a cell tells something that can be used.
-fn tells(cell: &Cell) -> bool {
+fn says(cell: &Cell) -> bool {
     !matches!(cell, Cell::Error(_) | Cell::Formula) && !cell.is_blank()
 }

@@ -22,8 +22,8 @@ pub(super) struct Detail {
     pub tubes: usize,
 }
 
-fn is(told: f64, expected: f64) -> bool {
-    (told - expected).abs() < 0.5
+fn is(stated: f64, expected: f64) -> bool {
+    (stated - expected).abs() < 0.5
 }
 
 impl Detail {
@@ -46,8 +46,8 @@ impl Detail {
                     tubes: of_column.len(),
                     ..one
                 },
-                ([], LampName::Known(_, Some(told))) => Self {
-                    watts: vec![told],
+                ([], LampName::Known(_, Some(stated))) => Self {
+                    watts: vec![stated],
                     of_each: true,
                     ..one
                 },
@@ -74,15 +74,15 @@ impl Detail {
 
     /// The watts of lanterns that the lamp's text counts.
     fn with_watts(self, counted: &[CountedLantern], of_column: Vec<f64>) -> Option<Self> {
-        let told: Option<Vec<f64>> = counted.iter().map(|lantern| lantern.watts).collect();
-        let watts = match (told, of_column.as_slice()) {
+        let stated: Option<Vec<f64>> = counted.iter().map(|lantern| lantern.watts).collect();
+        let watts = match (stated, of_column.as_slice()) {
             (None, []) => return Some(self),
-            (Some(told), []) => told,
+            (Some(stated), []) => stated,
             // The power beside « 2x70 » is that of each lantern, or of all.
-            (Some(told), [one]) => {
+            (Some(stated), [one]) => {
                 let agrees =
-                    told.iter().all(|watts| is(*one, *watts)) || is(*one, told.iter().sum());
-                agrees.then_some(told)?
+                    stated.iter().all(|watts| is(*one, *watts)) || is(*one, stated.iter().sum());
+                agrees.then_some(stated)?
             }
             (None, [one]) => {
                 let shared = one / counted.len() as f64;

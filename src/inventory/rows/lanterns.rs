@@ -107,7 +107,7 @@ impl RowReader<'_> {
             return Lamp { name, text, read };
         }
         let answer = self.answer(Field::Lampe).map(ToString::to_string);
-        let answer = answer.and_then(|text| LampName::told(&text));
+        let answer = answer.and_then(|text| LampName::stated(&text));
         let mut field = Field::Lampe;
         let of_column = self.table.layouts[self.layout].lamp.clone();
         let mut text = of_column.or_else(|| match answer {
@@ -131,7 +131,7 @@ impl RowReader<'_> {
         let mut read = self.lamp_names.of(&text, |text| {
             let read = read_lamp(text, this_year);
             Arc::new(match mapping.lamp(text) {
-                Some(name) => read.told(name),
+                Some(name) => read.stated(name),
                 None => read,
             })
         });
@@ -141,11 +141,11 @@ impl RowReader<'_> {
             if header.is_eclext {
                 eclext::lamp(&text)
             } else {
-                LampName::told(&text).filter(|_| header.is_public)
+                LampName::stated(&text).filter(|_| header.is_public)
             }
         };
         if let Some(name) = answer.or_else(of_schema) {
-            read = Arc::new(LampText::clone(&read).told(name));
+            read = Arc::new(LampText::clone(&read).stated(name));
         }
         let name = read.name;
         match name {
@@ -168,7 +168,7 @@ impl RowReader<'_> {
 
     /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
     pub(super) fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<Lantern>, Refusal> {
-        let told = self.count_told(row)?;
+        let stated = self.count_stated(row)?;
         let mut of_column = self.watts(row, Field::PuissanceLampe, lamp);
         let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
         if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
@@ -184,12 +184,12 @@ impl RowReader<'_> {
         };
         let on_supports = self.counts_supports();
         let detailed = detail.count.max(system_watts.len());
-        let count = match told {
+        let count = match stated {
             // Two lanterns on each of four supports.
             Some(supports) if on_supports => {
                 supports.saturating_mul(self.on_each_support(row).unwrap_or(detail.count))
             }
-            Some(told) => told,
+            Some(stated) => stated,
             None => detailed,
         };
         let lamp_watts = &detail.watts;
@@ -217,7 +217,7 @@ impl RowReader<'_> {
         let (Some(lamps), Some(systems), true) = (
             spread(lamp_watts, per_row && !detail.of_each),
             spread(&system_watts, systems_per_row),
-            on_supports || told.is_none() || detail.count == 1 || told == Some(detail.count),
+            on_supports || stated.is_none() || detail.count == 1 || stated == Some(detail.count),
         ) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
@@ -254,7 +254,7 @@ impl RowReader<'_> {
 
     /// How many points the row tells; a number that merged cells share with other rows is the first one's,
     /// and is asked about.
-    fn count_told(&mut self, row: &Row) -> Result<Option<usize>, Refusal> {
+    fn count_stated(&mut self, row: &Row) -> Result<Option<usize>, Refusal> {
         let shares = self.table.merges.shares_count(row.number);
         if let Some(is_first) = shares.filter(|_| !self.is_answered(Field::Foyers)) {
             self.find_at(Rule::FoyersIllisibles, row, Field::Foyers);
@@ -356,7 +356,7 @@ impl RowReader<'_> {
         let is_mean = self.watts_per() == WattsPer::Ligne && lanterns.len() > 1;
         let said = self.column(Field::PuissanceLampe).is_some_and(|c| c.said)
             || self.is_answered(Field::PuissanceLampe);
-        let mut told = (false, false);
+        let mut stated = (false, false);
         for lantern in lanterns {
             let technology = lantern.technology;
             let Some(watts) = lantern.lamp_watts.map(|all| all / lantern.tubes as f64) else {
@@ -364,7 +364,7 @@ impl RowReader<'_> {
             };
             if !technology.plausible_watts().contains(&watts) {
                 lantern.doubt = Some(Rule::PuissanceHorsPlage);
-                if !std::mem::replace(&mut told.0, true) {
+                if !std::mem::replace(&mut stated.0, true) {
                     self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
                 }
             } else if !said
@@ -373,7 +373,7 @@ impl RowReader<'_> {
                 && let Some(lamp_watts) = technology.lamp_of_system_watts(watts)
             {
                 lantern.doubt = Some(Rule::PuissanceSystemePossible);
-                if !std::mem::replace(&mut told.1, true) {
+                if !std::mem::replace(&mut stated.1, true) {
                     let place = self.column(Field::PuissanceLampe).map_or_else(
                         || format!("ligne {}", row.number),
                         |column| address(row.number, column.index()),
@@ -467,7 +467,7 @@ impl RowReader<'_> {
     /// The watts of a power cell.
     fn watts(&mut self, row: &Row, field: Field, lamp: &Lamp) -> Vec<f64> {
         let scale = self.scale(field);
-        let told = match self.cell(row, field) {
+        let stated = match self.cell(row, field) {
             // A date was told already.
             None | Some(Cell::Number(0.0) | Cell::Date(_) | Cell::Time(_) | Cell::Bool(_)) => {
                 Ok(Vec::new())
@@ -484,7 +484,7 @@ impl RowReader<'_> {
             },
             Some(_) => Err(Rule::PuissanceIllisible),
         };
-        let mut watts = told.unwrap_or_else(|rule| {
+        let mut watts = stated.unwrap_or_else(|rule| {
             self.find_at(rule, row, field);
             Vec::new()
         });

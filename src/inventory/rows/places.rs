@@ -15,8 +15,8 @@ impl RowReader<'_> {
     /// two in one cell where the row has no such pair. What is written and not understood is told.
     pub(super) fn coordinates(&mut self, row: &Row) -> (Option<f64>, Option<f64>) {
         let pairs = [[Field::Longitude, Field::Latitude], [Field::X, Field::Y]];
-        let told = |pair: &[Field; 2]| pair.iter().all(|field| self.column(*field).is_some());
-        if let Some(fields) = pairs.into_iter().find(told) {
+        let stated = |pair: &[Field; 2]| pair.iter().all(|field| self.column(*field).is_some());
+        if let Some(fields) = pairs.into_iter().find(stated) {
             let [x, y] = fields.map(|field| self.coordinate(row, field));
             match (x, y) {
                 (Some(x), Some(y)) if (x, y) != (0.0, 0.0) => return (Some(x), Some(y)),
@@ -54,7 +54,7 @@ impl RowReader<'_> {
 
 /// A column of coordinates of which no cell is read is told once: the column is wrong, not its
 /// cells.
-pub(super) fn tell_columns_without_places(table: &Table<'_>, read: &mut SheetRead) {
+pub(super) fn report_columns_without_places(table: &Table<'_>, read: &mut SheetRead) {
     if read.points.has_places() {
         return;
     }
@@ -84,15 +84,15 @@ pub(super) fn tell_columns_without_places(table: &Table<'_>, read: &mut SheetRea
         if unread < FEWEST {
             continue;
         }
-        let mut is_told = false;
+        let mut is_stated = false;
         read.findings.retain_mut(|finding| {
             if !is_here(finding) {
                 return true;
             }
-            if is_told {
+            if is_stated {
                 return false;
             }
-            is_told = true;
+            is_stated = true;
             finding.read = format!(
                 "« {} » : aucune des {unread} cellules n'est lue, par exemple « {} »",
                 column.header, finding.read

@@ -95,14 +95,14 @@ fn remark(text: &str) -> Option<Rule> {
         "candelabre ",
     ];
     let normal = normalise(text);
-    let told = THE_POINT
+    let stated = THE_POINT
         .iter()
         .find_map(|word| normal.strip_prefix(word))
         .unwrap_or(&normal);
     // What was taken away and replaced is there again.
     let is_gone = ["depose", "supprime", "enleve"]
         .iter()
-        .any(|stem| told.starts_with(stem))
+        .any(|stem| stated.starts_with(stem))
         && !["rempla", "repose", "crosse"]
             .iter()
             .any(|stem| normal.contains(stem));
@@ -133,8 +133,8 @@ impl RowReader<'_> {
         let note = self.text(row, Field::Observation);
         let mut rule = state.and_then(|text| self.states.of(&text, gone));
         if rule != Some(Rule::PointDepose) {
-            let told = note.and_then(|text| Some((self.remarks.of(&text, remark)?, text)));
-            let festive = self.festive(row).or_else(|| match told.clone() {
+            let stated = note.and_then(|text| Some((self.remarks.of(&text, remark)?, text)));
+            let festive = self.festive(row).or_else(|| match stated.clone() {
                 Some((Rule::EclairageFestif, text)) if rule.is_none() => {
                     Some((Field::Observation, text))
                 }
@@ -144,7 +144,7 @@ impl RowReader<'_> {
                 self.note_festive(row, *field, text);
                 rule = Some(Rule::EclairageFestif);
             }
-            rule = rule.or(told.map(|(rule, _)| rule));
+            rule = rule.or(stated.map(|(rule, _)| rule));
         }
         let Some(rule) = rule else {
             return Ok(());
@@ -337,7 +337,7 @@ impl RowReader<'_> {
     }
 
     fn year(&mut self, row: &Row) -> Option<f64> {
-        let year = self.year_told(row)?;
+        let year = self.year_stated(row)?;
         if year == 0.0 {
             return None;
         }
@@ -349,7 +349,7 @@ impl RowReader<'_> {
     }
 
     /// The year that a cell tells, likely or not; a finding where it tells none.
-    fn year_told(&mut self, row: &Row) -> Option<f64> {
+    fn year_stated(&mut self, row: &Row) -> Option<f64> {
         let cell = self.cell(row, Field::Annee)?;
         let year = year_of(&cell).or_else(|| match &cell {
             Cell::Text(text) => self.parse(Field::Annee, text).ok(),

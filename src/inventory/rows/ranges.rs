@@ -5,7 +5,7 @@ use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row};
 use crate::inventory::header::Header;
 use crate::inventory::text::parse_number;
-use crate::inventory::vocabulary::counts_told;
+use crate::inventory::vocabulary::counts_stated;
 use std::collections::BTreeMap;
 
 /// Fewer rows than this may go on by chance.
@@ -30,11 +30,11 @@ impl Ranges {
         let unknown = unknown.map(|(index, title)| (*index, title.as_str()));
         let mut titles: Vec<(u32, &str)> = unknown.chain(numbers).collect();
         titles.sort_unstable();
-        let speaks_of_points = |title: &str| counts_told(title).is_some();
+        let speaks_of_points = |title: &str| counts_stated(title).is_some();
         let alone = titles.iter().find_map(|(column, title)| {
-            let told = ranges(rows, |row| range_in(row.get(*column)?))?;
-            let holds = speaks_of_points(title) || go_on(&told);
-            holds.then_some((*column, told))
+            let stated = ranges(rows, |row| range_in(row.get(*column)?))?;
+            let holds = speaks_of_points(title) || go_on(&stated);
+            holds.then_some((*column, stated))
         });
         let in_two = || {
             titles.windows(2).find_map(|pair| {
@@ -43,15 +43,15 @@ impl Ranges {
                     return None;
                 }
                 let of_row = |row: &Row| Some((whole(row.get(first)?)?, whole(row.get(last)?)?));
-                let told = ranges(rows, of_row)?;
-                let holds = speaks_of_points(from) && speaks_of_points(to) || go_on(&told);
-                holds.then_some((first, told))
+                let stated = ranges(rows, of_row)?;
+                let holds = speaks_of_points(from) && speaks_of_points(to) || go_on(&stated);
+                holds.then_some((first, stated))
             })
         };
-        let Some((column, told)) = alone.or_else(in_two) else {
+        let Some((column, stated)) = alone.or_else(in_two) else {
             return Self::default();
         };
-        let several = told.into_iter().filter(|(_, (from, to))| to > from);
+        let several = stated.into_iter().filter(|(_, (from, to))| to > from);
         Self {
             rows: several
                 .map(|(row, (from, to))| (row, (column, format!("{from} à {to}"))))
@@ -70,7 +70,7 @@ fn ranges(
     rows: &[Row],
     of_row: impl Fn(&Row) -> Option<(u32, u32)>,
 ) -> Option<Vec<(u32, (u32, u32))>> {
-    let told: Option<Vec<(u32, (u32, u32))>> = rows
+    let stated: Option<Vec<(u32, (u32, u32))>> = rows
         .iter()
         .map(|row| {
             let (from, to) = of_row(row)?;
@@ -78,14 +78,14 @@ fn ranges(
             holds.then_some((row.number, (from, to)))
         })
         .collect();
-    told.filter(|told| told.iter().any(|(_, (from, to))| to > from))
+    stated.filter(|stated| stated.iter().any(|(_, (from, to))| to > from))
 }
 
 /// Whether most ranges begin where the one above ends.
-fn go_on(told: &[(u32, (u32, u32))]) -> bool {
-    let steps = told.windows(2);
+fn go_on(stated: &[(u32, (u32, u32))]) -> bool {
+    let steps = stated.windows(2);
     let on = steps.filter(|pair| pair[1].1.0 == pair[0].1.1 + 1).count();
-    told.len() >= FEWEST_ROWS && on * 2 > told.len() - 1
+    stated.len() >= FEWEST_ROWS && on * 2 > stated.len() - 1
 }
 
 fn whole(cell: &Cell) -> Option<u32> {

@@ -1,7 +1,7 @@
 //! The rows that give no light point: no data at all, or set apart with the reason.
 
 use super::{Refusal, RowReader, beginning};
-use crate::inventory::control::{Total, points_of_all, points_told};
+use crate::inventory::control::{Total, points_of_all, points_stated};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -82,7 +82,7 @@ impl RowReader<'_> {
             return;
         }
         self.read.decisions.push(
-            Decision::new(Kind::Block, &**text, title.told())
+            Decision::new(Kind::Block, &**text, title.stated())
                 .because("titre seul sur sa ligne")
                 .at(format!("ligne {row}")),
         );
@@ -116,13 +116,13 @@ impl RowReader<'_> {
             })
             .collect();
         let counted = (!counts.is_empty()).then(|| (counts.iter().sum(), false));
-        let told = || {
+        let stated = || {
             row.cells.iter().find_map(|(_, cell)| match cell {
-                Cell::Text(text) => points_told(text),
+                Cell::Text(text) => points_stated(text),
                 _ => None,
             })
         };
-        if let Some((points, about)) = counted.or_else(told)
+        if let Some((points, about)) = counted.or_else(stated)
             && !is_detail
             && points > 0.0
         {
@@ -140,14 +140,14 @@ impl RowReader<'_> {
             self.carry.remove(&Field::Voie);
         }
         self.carry.remove(&Field::Regime);
-        for (field, told) in [
+        for (field, stated) in [
             (Field::Armoire, title.armoire),
             (Field::Voie, title.voie),
             (Field::Regime, title.regime),
         ] {
-            if let Some(told) = told {
-                let told = self.made(&told);
-                self.carry.insert(field, told);
+            if let Some(stated) = stated {
+                let stated = self.made(&stated);
+                self.carry.insert(field, stated);
             }
         }
     }
@@ -222,8 +222,8 @@ impl RowReader<'_> {
         Err(Refusal::SetApart)
     }
 
-    pub(super) fn set_apart_what_tells_nothing(&mut self, row: &Row) -> Result<(), Refusal> {
-        const TELLING: [Field; 8] = [
+    pub(super) fn set_apart_what_says_nothing(&mut self, row: &Row) -> Result<(), Refusal> {
+        const SAYING: [Field; 8] = [
             Field::Lampe,
             Field::PuissanceLampe,
             Field::PuissanceSysteme,
@@ -233,8 +233,7 @@ impl RowReader<'_> {
             Field::Latitude,
             Field::Coordonnees,
         ];
-        if TELLING.iter().any(|field| self.tells(row, *field))
-            || !self.table.header.groups.is_empty()
+        if SAYING.iter().any(|field| self.says(row, *field)) || !self.table.header.groups.is_empty()
         {
             return Ok(());
         }

@@ -21,7 +21,7 @@ impl RowReader<'_> {
     /// The regime in the words of the inventory, or as its columns say it together; where it is no
     /// profile, that is told and asked.
     pub(super) fn regime(&mut self, row: &Row) -> Text {
-        let cells = self.hours_told(row);
+        let cells = self.hours_stated(row);
         if cells.is_empty() {
             return Text::default();
         }
@@ -29,10 +29,10 @@ impl RowReader<'_> {
         let key = match cells.as_slice() {
             [(Field::Regime, Cell::Text(text))] => text.clone(),
             several => {
-                let told = several
+                let stated = several
                     .iter()
                     .map(|(field, cell)| format!("{}\u{1f}{cell}", field.name()));
-                self.made(&told.collect::<Vec<_>>().join("\u{1e}"))
+                self.made(&stated.collect::<Vec<_>>().join("\u{1e}"))
             }
         };
         let made = &mut self.made;
@@ -68,7 +68,7 @@ impl RowReader<'_> {
 
     /// The cells about lighting hours; where no column tells a regime, the two fields of the public
     /// schema do.
-    fn hours_told(&mut self, row: &Row) -> Vec<(Field, Cell)> {
+    fn hours_stated(&mut self, row: &Row) -> Vec<(Field, Cell)> {
         if self.is_answered(Field::Regime) {
             let answer = self.cell(row, Field::Regime);
             return answer
@@ -94,14 +94,16 @@ impl RowReader<'_> {
                 .map(|text| text.to_string())
                 .collect();
             if !parts.is_empty() {
-                let mut told = parts.join(" ");
+                let mut stated = parts.join(" ");
                 if self.table.header.is_eclext {
                     // The profile says all that the others only announce.
                     cells.clear();
                     let profiles = self.table.context.profiles;
-                    told = profiles.of_name(&told).map_or(told.clone(), str::to_owned);
+                    stated = profiles
+                        .of_name(&stated)
+                        .map_or(stated.clone(), str::to_owned);
                 }
-                let text = self.made(&told);
+                let text = self.made(&stated);
                 cells.insert(0, (Field::Regime, Cell::Text(text)));
             }
         }

@@ -23,13 +23,13 @@ pub(super) fn rows_that_add_up(rows: &[Row], header: &Header) -> BTreeSet<u32> {
         let Some(points) = row.get(count.index()).and_then(|cell| count.number(cell)) else {
             continue;
         };
-        let tells = of_points
+        let says = of_points
             .iter()
             .flatten()
             .any(|column| row.get(column.index()).is_some());
         // A sum of watts is no lamp's: a total may have one.
         let has_watts = watts.is_some_and(|column| row.get(column.index()).is_some());
-        if tells || has_watts {
+        if says || has_watts {
             all += points;
             block += points;
             added += 1;

@@ -3,7 +3,7 @@
 use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
 use super::owners::{Owners, owners};
-use super::places::tell_columns_without_places;
+use super::places::report_columns_without_places;
 use super::ranges::Ranges;
 use super::regime::of_hours;
 use super::sums::rows_that_add_up;
@@ -94,14 +94,14 @@ impl<'a> Table<'a> {
             .iter()
             .filter_map(|field| Some((*field, context.mapping.constant(*field)?.into())))
             .collect();
-        for (field, told) in [
+        for (field, stated) in [
             (Field::Armoire, &context.place.armoire),
             (Field::Voie, &context.place.voie),
         ] {
-            if let (None, Some(told)) = (header.column(field), told) {
+            if let (None, Some(stated)) = (header.column(field), stated) {
                 constants
                     .entry(field)
-                    .or_insert_with(|| told.as_str().into());
+                    .or_insert_with(|| stated.as_str().into());
             }
         }
         Self {
@@ -129,9 +129,9 @@ impl<'a> Table<'a> {
             carried: carried_columns(sheet, rows, header),
             answers: context.answers.of(context.file, &sheet.name),
             of_hours: of_hours(|field| {
-                let is_told = header.column(field).is_some() || constants.contains_key(&field);
+                let is_stated = header.column(field).is_some() || constants.contains_key(&field);
                 // A title of a block may tell the regime of its rows.
-                is_told || field == Field::Regime
+                is_stated || field == Field::Regime
             }),
             regime_is_off: header
                 .column(Field::Regime)
@@ -145,7 +145,7 @@ impl<'a> Table<'a> {
 
     /// Reads the coordinates of all the points together: one pair does not tell its system.
     pub(super) fn locate(&self, read: &mut SheetRead) {
-        tell_columns_without_places(self, read);
+        report_columns_without_places(self, read);
         for at in read.points.locate(self.context.mapping.projection()) {
             read.findings.push(Finding {
                 rule: Rule::CoordonneesHorsSysteme,
@@ -158,12 +158,12 @@ impl<'a> Table<'a> {
     }
 
     /// The columns that a person named and of which nothing was read.
-    pub(super) fn tell_silent_columns(&self, read: &mut SheetRead) {
+    pub(super) fn report_silent_columns(&self, read: &mut SheetRead) {
         let points = &read.points;
         let is_silent = |column: &&Column| {
             let mut cells =
                 (column.indices.iter()).flat_map(|index| column_cells(self.rows, *index));
-            column.said && (cells.next().is_none() || points.tells(column.field) == Some(false))
+            column.said && (cells.next().is_none() || points.says(column.field) == Some(false))
         };
         let silent: Vec<Finding> = self
             .header
@@ -244,14 +244,14 @@ fn usual_values(rows: &[Row]) -> u32 {
 /// street forgotten here and there is not filled with its neighbour's.
 fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&'a Column> {
     // Rows of points say a lamp or watts: totals, and the titles of blocks, head no block.
-    let telling: Vec<u32> = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme]
+    let saying: Vec<u32> = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme]
         .iter()
         .filter_map(|field| header.column(*field))
         .map(Column::index)
         .collect();
     let is_point = |row: &&Row| {
         row.cells.len() > 1
-            && (telling.is_empty() || telling.iter().any(|index| row.get(*index).is_some()))
+            && (saying.is_empty() || saying.iter().any(|index| row.get(*index).is_some()))
     };
     let data: Vec<&Row> = rows
         .iter()

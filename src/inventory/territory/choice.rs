@@ -25,7 +25,7 @@ impl Choice {
     fn names_something(&self) -> bool {
         ![&self.epcis, &self.departments, &self.communes]
             .iter()
-            .all(|told| told.is_empty())
+            .all(|stated| stated.is_empty())
     }
 
     /// The territory that is said; `None` where nothing is.
@@ -47,29 +47,29 @@ impl Choice {
         let france = France::get();
         let mut places: Vec<usize> = Vec::new();
         let mut names: Vec<String> = Vec::new();
-        for told in each(&self.epcis, |told| {
-            is_boulonnais(told) || epci::find(told).is_ok()
+        for stated in each(&self.epcis, |stated| {
+            is_boulonnais(stated) || epci::find(stated).is_ok()
         }) {
-            if is_boulonnais(told) {
+            if is_boulonnais(stated) {
                 let ours = Territory::boulonnais();
                 places
                     .extend((ours.communes().iter()).filter_map(|one| france.by_insee(&one.insee)));
                 names.push(ours.name());
             } else {
-                let epci = &france.epcis[epci::find(told)?];
+                let epci = &france.epcis[epci::find(stated)?];
                 places.extend(&epci.communes);
                 names.push(epci.name.to_owned());
             }
         }
-        for told in each(&self.departments, |_| false) {
-            let code = department_code(told).ok_or_else(|| unknown_department(told))?;
+        for stated in each(&self.departments, |_| false) {
+            let code = department_code(stated).ok_or_else(|| unknown_department(stated))?;
             let of_department = |at: &usize| department_of(&france.communes[*at].insee) == code;
             places.extend((0..france.communes.len()).filter(of_department));
             names.push(super::sun::department_name(&code));
         }
-        for told in each(&self.communes, |_| false) {
-            let at = france.by_insee(told).ok_or_else(|| {
-                format!("« {told} » n'est le code INSEE d'aucune commune de France")
+        for stated in each(&self.communes, |_| false) {
+            let at = france.by_insee(stated).ok_or_else(|| {
+                format!("« {stated} » n'est le code INSEE d'aucune commune de France")
             })?;
             places.push(at);
         }
@@ -101,13 +101,14 @@ pub fn territory_of(mut places: Vec<usize>) -> Territory {
     }
 }
 
-fn is_boulonnais(told: &str) -> bool {
-    normalise(told) == "pays boulonnais"
+fn is_boulonnais(stated: &str) -> bool {
+    normalise(stated) == "pays boulonnais"
 }
 
 /// Each thing told: a whole text where it is one (a few names have commas), else its parts.
-fn each(told: &[String], is_whole: impl Fn(&str) -> bool) -> Vec<&str> {
-    told.iter()
+fn each(stated: &[String], is_whole: impl Fn(&str) -> bool) -> Vec<&str> {
+    stated
+        .iter()
         .flat_map(|text| {
             let parts: Vec<&str> = if text.contains(',') && !is_whole(text) {
                 text.split(',').collect()
@@ -122,11 +123,11 @@ fn each(told: &[String], is_whole: impl Fn(&str) -> bool) -> Vec<&str> {
         .collect()
 }
 
-fn unknown_department(told: &str) -> String {
+fn unknown_department(stated: &str) -> String {
     let near = departments()
         .map(|(code, one)| {
             (
-                strsim::jaro_winkler(&normalise(&one.nom), &normalise(told)),
+                strsim::jaro_winkler(&normalise(&one.nom), &normalise(stated)),
                 code,
                 one,
             )
@@ -137,7 +138,7 @@ fn unknown_department(told: &str) -> String {
         || "donnez son code, par exemple 81, 2A ou 971".to_owned(),
         |(_, code, one)| format!("de nom proche : {} ({code})", one.nom),
     );
-    format!("« {told} » n'est pas un département ; {proposal}")
+    format!("« {stated} » n'est pas un département ; {proposal}")
 }
 
 #[cfg(test)]
@@ -167,11 +168,11 @@ mod tests {
         let two = of_epcis(&["CC Centre Tarn, CA du Boulonnais"]);
         assert_eq!(two.communes().len(), 11 + 22);
         let ours = Territory::boulonnais();
-        for told in [
+        for stated in [
             &["Pays boulonnais"][..],
             &["CC de Desvres-Samer", "CA du Boulonnais", "246200380"],
         ] {
-            let territory = of_epcis(told);
+            let territory = of_epcis(stated);
             assert_eq!(territory.communes(), ours.communes());
             assert_eq!(territory.in_words(), "Pays Boulonnais (74 communes)");
         }
@@ -187,7 +188,7 @@ mod tests {
             (&["Guadeloupe", "972"], &[], 66),
             (&[], &["81222,81226", "75101"], 3),
         ] {
-            let owned = |told: &[&str]| told.iter().map(|one| (*one).to_owned()).collect();
+            let owned = |stated: &[&str]| stated.iter().map(|one| (*one).to_owned()).collect();
             let choice = Choice {
                 departments: owned(departments),
                 communes: owned(communes),

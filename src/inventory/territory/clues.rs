@@ -39,7 +39,7 @@ impl Clues {
                 continue;
             };
             // Only a table of light points says where light points are.
-            if !header.tells_of_lamps() && !names_lamps(sheet, &header) {
+            if !header.says_lamps() && !names_lamps(sheet, &header) {
                 continue;
             }
             clues.add_table(sheet, &header, mapping);
@@ -81,13 +81,13 @@ impl Clues {
     }
 
     /// A code or a name that a person wrote for so many rows.
-    pub fn add_told(&mut self, text: &str, rows: usize) {
-        let told = if France::get().by_insee(text).is_some() {
+    pub fn add_stated(&mut self, text: &str, rows: usize) {
+        let stated = if France::get().by_insee(text).is_some() {
             &mut self.codes
         } else {
             &mut self.names
         };
-        *told.entry(text.to_owned()).or_default() += rows.max(1);
+        *stated.entry(text.to_owned()).or_default() += rows.max(1);
     }
 
     fn add_table(&mut self, sheet: &Sheet, header: &Header, mapping: &Mapping) {
@@ -110,7 +110,7 @@ impl Clues {
         }
         for field in [Field::Insee, Field::Commune] {
             if let Some(said) = mapping.constant(field) {
-                self.add_told(said, sheet.below(header.row).len());
+                self.add_stated(said, sheet.below(header.row).len());
             }
         }
     }

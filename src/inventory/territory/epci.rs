@@ -58,8 +58,8 @@ impl Key {
     }
 
     /// Whether both may be one: the same words, and no kind that says otherwise.
-    fn is(&self, told: &Self) -> bool {
-        self.words == told.words && (told.kind.is_none() || told.kind == self.kind)
+    fn is(&self, stated: &Self) -> bool {
+        self.words == stated.words && (stated.kind.is_none() || stated.kind == self.kind)
     }
 }
 
@@ -67,14 +67,14 @@ impl Key {
 ///
 /// # Errors
 /// None or several answer to it: what to write instead, in French.
-pub fn find(told: &str) -> Result<usize, String> {
+pub fn find(stated: &str) -> Result<usize, String> {
     let france = France::get();
-    let digits: String = told.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits: String = stated.chars().filter(|c| !c.is_whitespace()).collect();
     if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
         return (france.epcis.iter().position(|epci| epci.siren == digits))
-            .ok_or_else(|| format!("« {told} » n'est le SIREN d'aucun EPCI de France"));
+            .ok_or_else(|| format!("« {stated} » n'est le SIREN d'aucun EPCI de France"));
     }
-    let key = Key::of(told);
+    let key = Key::of(stated);
     let keys: Vec<Key> = france.epcis.iter().map(|epci| Key::of(epci.name)).collect();
     let same = |test: &dyn Fn(&Key) -> bool| -> Vec<usize> {
         (0..keys.len()).filter(|at| test(&keys[*at])).collect()
@@ -98,15 +98,15 @@ pub fn find(told: &str) -> Result<usize, String> {
                 format!(" (de nom proche : {})", in_words(&near))
             };
             Err(format!(
-                "« {told} » n'est le nom d'aucun EPCI de France{proposed} ; donnez son nom officiel ou son SIREN"
+                "« {stated} » n'est le nom d'aucun EPCI de France{proposed} ; donnez son nom officiel ou son SIREN"
             ))
         }
         several if several.len() <= 2 * PROPOSED => Err(format!(
-            "« {told} » peut être plusieurs EPCI : {} ; donnez le SIREN",
+            "« {stated} » peut être plusieurs EPCI : {} ; donnez le SIREN",
             in_words(several)
         )),
         several => Err(format!(
-            "« {told} » peut être {} EPCI ; donnez le nom entier ou le SIREN",
+            "« {stated} » peut être {} EPCI ; donnez le nom entier ou le SIREN",
             several.len()
         )),
     }
@@ -114,10 +114,10 @@ pub fn find(told: &str) -> Result<usize, String> {
 
 /// The EPCI whose names are nearest to what was typed, the nearest first.
 fn nearest(key: &Key, keys: &[Key]) -> Vec<usize> {
-    let told = key.text();
+    let stated = key.text();
     let mut near: Vec<(f64, usize)> = keys
         .iter()
-        .map(|other| strsim::normalized_damerau_levenshtein(&other.text(), &told))
+        .map(|other| strsim::normalized_damerau_levenshtein(&other.text(), &stated))
         .zip(0..)
         .filter(|(nearness, _)| *nearness >= NEAR)
         .collect();
@@ -127,7 +127,7 @@ fn nearest(key: &Key, keys: &[Key]) -> Vec<usize> {
 
 fn in_words(places: &[usize]) -> String {
     let france = France::get();
-    let told: Vec<String> = places
+    let stated: Vec<String> = places
         .iter()
         .filter_map(|at| {
             let epci = france.epcis.get(*at)?;
@@ -136,20 +136,20 @@ fn in_words(places: &[usize]) -> String {
             Some(format!("« {} » ({}, {department})", epci.name, epci.siren))
         })
         .collect();
-    told.join(", ")
+    stated.join(", ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn name(told: &str) -> Result<&'static str, String> {
-        find(told).map(|at| France::get().epcis[at].name)
+    fn name(stated: &str) -> Result<&'static str, String> {
+        find(stated).map(|at| France::get().epcis[at].name)
     }
 
     #[test]
     fn a_name_is_matched_without_its_kind_accents_and_little_words() {
-        for (told, official) in [
+        for (stated, official) in [
             ("CC Centre Tarn", "CC Centre Tarn"),
             ("centre-tarn", "CC Centre Tarn"),
             ("Communauté de communes du Centre Tarn", "CC Centre Tarn"),
@@ -161,7 +161,7 @@ mod tests {
             ("Eurométropole de Strasbourg", "Eurométropole de Strasbourg"),
         ] {
             if !official.is_empty() {
-                assert_eq!(name(told).as_deref(), Ok(official), "{told}");
+                assert_eq!(name(stated).as_deref(), Ok(official), "{stated}");
             }
         }
     }

@@ -110,7 +110,7 @@ pub fn territory(files: &[Clues]) -> Found {
         decision = decision.or_else(format!("si c'est un autre territoire, {HOW_TO_SAY}"));
     }
     if !slips.is_empty() {
-        let told: Vec<String> = slips
+        let stated: Vec<String> = slips
             .iter()
             .map(|(at, count)| {
                 let known = &france.communes[*at];
@@ -119,7 +119,7 @@ pub fn territory(files: &[Clues]) -> Found {
             .collect();
         decision = decision.or_else(format!(
             "{} en est exclu ; s'il en fait partie, {HOW_TO_SAY}",
-            told.join(", ")
+            stated.join(", ")
         ));
     }
     Found::Territory(Box::new(territory), Box::new(decision))

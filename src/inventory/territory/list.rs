@@ -138,16 +138,16 @@ impl Columns {
             let Cell::Text(title) = cell else {
                 continue;
             };
-            if let Some(column) = columns.told_by(title) {
+            if let Some(column) = columns.stated_by(title) {
                 column.get_or_insert(*index);
             }
         }
-        let tells = columns.insee.is_some() || columns.name.is_some();
-        tells.then_some(columns)
+        let says = columns.insee.is_some() || columns.name.is_some();
+        says.then_some(columns)
     }
 
     /// The column that a title is of.
-    fn told_by(&mut self, title: &str) -> Option<&mut Option<u32>> {
+    fn stated_by(&mut self, title: &str) -> Option<&mut Option<u32>> {
         let normal = normalise_header(title);
         let says = |words: &[&str]| normal.split(' ').any(|word| words.contains(&word));
         if says(&["siren", "siret", "postal", "postaux", "cp"]) {
@@ -298,7 +298,7 @@ fn completed(file: &Path, lines: Vec<Line>) -> Result<Territory> {
         let known = france.commune(at);
         remarks.extend(
             line.disagreement(&known, at)
-                .map(|told| format!("ligne {row} : {told}")),
+                .map(|stated| format!("ligne {row} : {stated}")),
         );
         if !seen.insert(known.insee.clone()) {
             continue;

@@ -22,7 +22,7 @@ pub struct Department {
     chef_lieu: String,
     latitude: f64,
     longitude: f64,
-    /// Legal time; that of Paris where it is not told.
+    /// Legal time; that of Paris where it is not stated.
     fuseau: Option<String>,
 }
 
@@ -54,12 +54,12 @@ pub fn departments() -> impl Iterator<Item = (&'static str, &'static Department)
 
 /// The code of a department told by its code or name.
 #[must_use]
-pub fn department_code(told: &str) -> Option<String> {
-    let code = format!("{:0>2}", told.trim().to_uppercase());
+pub fn department_code(stated: &str) -> Option<String> {
+    let code = format!("{:0>2}", stated.trim().to_uppercase());
     if DEPARTMENTS.departements.contains_key(&code) {
         return Some(code);
     }
-    let name = normalise(told);
+    let name = normalise(stated);
     departments()
         .find(|(_, one)| normalise(&one.nom) == name)
         .map(|(code, _)| code.to_owned())
@@ -76,7 +76,7 @@ pub fn department_name(code: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
     /// The scenario or the command line says it.
-    Told,
+    Stated,
     /// The middle of so many points whose coordinates are known.
     Points(usize),
     /// The main town of the department.
@@ -188,8 +188,8 @@ impl SunPlace {
     fn moved_to(&self, points: &Points) -> Option<Self> {
         let (x, y) = (points.number("x"), points.number("y"));
         let systems = points.text("projection");
-        let told = |row: &usize| systems.get(*row).is_some_and(|code| !code.is_empty());
-        let located: Vec<usize> = (0..points.len()).filter(told).collect();
+        let stated = |row: &usize| systems.get(*row).is_some_and(|code| !code.is_empty());
+        let located: Vec<usize> = (0..points.len()).filter(stated).collect();
         let step = located.len().div_ceil(POINTS_LOOKED_AT).max(1);
         let places: Vec<(f64, f64)> = (located.iter().step_by(step))
             .filter_map(|row| {
@@ -220,7 +220,7 @@ impl SunPlace {
     #[must_use]
     pub fn because(&self) -> String {
         match self.evidence {
-            Evidence::Told => "donné".into(),
+            Evidence::Stated => "donné".into(),
             Evidence::Points(1) => "d'après les coordonnées d'un point".into(),
             Evidence::Points(count) => format!("d'après les coordonnées de {count} points"),
             Evidence::Department => "d'après le département".into(),
@@ -272,9 +272,9 @@ mod tests {
     use super::*;
     use crate::energy::hours::{Lit, LitHours, SwitchingRule};
 
-    fn of_department(told: &str) -> SunPlace {
+    fn of_department(stated: &str) -> SunPlace {
         let choice = Choice {
-            departments: vec![told.to_owned()],
+            departments: vec![stated.to_owned()],
             ..Choice::default()
         };
         let territory = choice.territory().expect("a name").expect("a territory");

@@ -89,7 +89,7 @@ pub enum Counts {
 /// Whether a title may be that of a number of points, by its nouns; `None` where it speaks of
 /// something else.
 #[must_use]
-pub fn counts_told(title: &str) -> Option<Counts> {
+pub fn counts_stated(title: &str) -> Option<Counts> {
     let apart = with_words_apart(title);
     let plain = normalise(&apart);
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();

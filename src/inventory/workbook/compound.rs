@@ -236,16 +236,16 @@ pub(super) mod tests {
 
     #[test]
     fn a_stream_is_read_by_its_name() {
-        let told: Vec<u8> = (0..100_000_u32).map(|at| (at % 251) as u8).collect();
-        let bytes = container("Workbook", &told);
+        let stated: Vec<u8> = (0..100_000_u32).map(|at| (at % 251) as u8).collect();
+        let bytes = container("Workbook", &stated);
         let compound = Compound::of(&bytes).expect("a container");
         assert!(compound.has("workbook"));
-        assert_eq!(compound.stream("Workbook"), Ok(Some(told)));
+        assert_eq!(compound.stream("Workbook"), Ok(Some(stated)));
         assert_eq!(compound.stream("Book"), Ok(None));
     }
 
     #[test]
-    fn a_container_cut_short_is_told_from_a_damaged_one() {
+    fn a_container_cut_short_is_distinguished_from_a_damaged_one() {
         let bytes = container("Workbook", &[1; 9_000]);
         let cut = &bytes[..bytes.len() - 600];
         let stream = Compound::of(cut).and_then(|compound| compound.stream("Workbook"));

@@ -104,7 +104,7 @@ impl Epoch {
     }
 
     /// Notes on a sheet with days that they are not counted as usual.
-    pub fn tell(self, sheet: &mut Sheet) {
+    pub fn report(self, sheet: &mut Sheet) {
         let is_day = |(_, cell): &(u32, Cell)| matches!(cell, Cell::Date(_));
         if self == Self::Of1904 && sheet.rows.iter().any(|row| row.cells.iter().any(is_day)) {
             sheet.decisions.push(
@@ -167,12 +167,12 @@ mod tests {
         let hours = Shown::Duration.cell(4100.0 / 24.0, Epoch::Of1900);
         assert_eq!(hours.to_string(), "4100:00");
         let mut sheet = Sheet::default();
-        Epoch::Of1904.tell(&mut sheet);
+        Epoch::Of1904.report(&mut sheet);
         assert!(sheet.decisions.is_empty(), "no days, nothing to tell");
         sheet.push(1, 0, Cell::Date(42_156.0));
-        Epoch::Of1900.tell(&mut sheet);
+        Epoch::Of1900.report(&mut sheet);
         assert!(sheet.decisions.is_empty());
-        Epoch::Of1904.tell(&mut sheet);
+        Epoch::Of1904.report(&mut sheet);
         assert_eq!(sheet.decisions.len(), 1);
     }
 }

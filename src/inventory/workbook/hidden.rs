@@ -5,10 +5,10 @@ use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Sheet, column_letters};
 
 /// Adds to the decisions of a sheet what it hides or strikes through.
-pub(super) fn tell(sheet: &mut Sheet) {
-    let told = |kind| sheet.decisions.iter().any(|decision| decision.kind == kind);
+pub(super) fn report(sheet: &mut Sheet) {
+    let stated = |kind| sheet.decisions.iter().any(|decision| decision.kind == kind);
     let mut decisions = Vec::new();
-    if let (Some(first), false) = (sheet.hidden_rows.first(), told(Kind::HiddenRows)) {
+    if let (Some(first), false) = (sheet.hidden_rows.first(), stated(Kind::HiddenRows)) {
         let (what, why) = if sheet.filtered {
             (
                 "lignes masquées par un filtre",
@@ -28,7 +28,7 @@ pub(super) fn tell(sheet: &mut Sheet) {
             .at(format!("ligne {first}")),
         );
     }
-    if !sheet.hidden_columns.is_empty() && !told(Kind::HiddenColumns) {
+    if !sheet.hidden_columns.is_empty() && !stated(Kind::HiddenColumns) {
         let columns = sheet.hidden_columns.iter().copied().map(column_letters);
         decisions.push(
             Decision::new(
@@ -43,7 +43,7 @@ pub(super) fn tell(sheet: &mut Sheet) {
             .or_else("si elles ne sont plus à jour, les supprimer de la feuille"),
         );
     }
-    if let (Some(first), false) = (sheet.struck_rows.first(), told(Kind::StruckRows)) {
+    if let (Some(first), false) = (sheet.struck_rows.first(), stated(Kind::StruckRows)) {
         decisions.push(
             Decision::new(
                 Kind::StruckRows,
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_hidden_is_told_once() {
+    fn what_is_hidden_is_stated_once() {
         let mut sheet = Sheet {
             hidden_rows: vec![4, 6],
             hidden_columns: vec![1, 27],
@@ -71,11 +71,11 @@ mod tests {
             filtered: true,
             ..Sheet::default()
         };
-        tell(&mut sheet);
-        tell(&mut sheet);
-        let told: Vec<&str> = sheet.decisions.iter().map(|d| &*d.read).collect();
+        report(&mut sheet);
+        report(&mut sheet);
+        let stated: Vec<&str> = sheet.decisions.iter().map(|d| &*d.read).collect();
         assert_eq!(
-            told,
+            stated,
             [
                 "lignes masquées par un filtre : 2",
                 "colonnes masquées : B, AB",

@@ -114,7 +114,7 @@ impl Content {
             }
         }
         for sheet in &mut self.sheets {
-            self.epoch.tell(sheet);
+            self.epoch.report(sheet);
         }
         Ok(self.sheets)
     }

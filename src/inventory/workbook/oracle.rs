@@ -85,11 +85,11 @@ fn compare(name: &str, sheets: &[Sheet], bytes: &[u8]) -> Result<usize, String> 
             let row = sheet.rows.partition_point(|row| row.number <= at.0);
             let row = sheet.rows.get(row).filter(|row| row.number == at.0 + 1);
             let cell = row.and_then(|row| row.get(at.1));
-            let told = theirs(data, cell);
+            let stated = theirs(data, cell);
             let own = filled.remove(&at).unwrap_or_default();
-            if visible(&told) != visible(&own) {
+            if visible(&stated) != visible(&own) {
                 return Err(format!(
-                    "{name} {} {at:?}: {told:?}, here {own:?}",
+                    "{name} {} {at:?}: {stated:?}, here {own:?}",
                     sheet.name
                 ));
             }
@@ -141,7 +141,7 @@ fn files_of_others_are_read_as_calamine_reads_them() {
     if files.is_empty() {
         eprintln!("skipped: no files of others beside this checkout");
     }
-    let mut told = Vec::new();
+    let mut stated = Vec::new();
     for file in files {
         let name = file
             .file_name()
@@ -159,9 +159,9 @@ fn files_of_others_are_read_as_calamine_reads_them() {
                 Err(_) => Ok(0),
             },
         };
-        told.extend(compared.err());
+        stated.extend(compared.err());
     }
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert!(stated.is_empty(), "{}", stated.join("\n"));
 }
 
 /// A cell as an .ods writes it.

@@ -284,7 +284,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn an_archive_cut_short_is_told_from_a_damaged_one() {
+    fn an_archive_cut_short_is_distinguished_from_a_damaged_one() {
         let bytes = archive(&[("a.bin", b"abc")]);
         let cut = &bytes[..bytes.len() - 30];
         assert_eq!(Parts::of(cut).err(), Some(Refusal::Truncated));

@@ -23,8 +23,8 @@ impl<W: Write> Text<'_, W> {
             }
         }
         let worth = model.columns.iter().map(|column| column.value).enumerate();
-        let told = |&(column, value): &(usize, f64)| value != 0.0 || !named[column];
-        self.sum("valeur", worth.filter(told))?;
+        let stated = |&(column, value): &(usize, f64)| value != 0.0 || !named[column];
+        self.sum("valeur", worth.filter(stated))?;
         writeln!(self.to, "\nSubject To")?;
         if self.lines.is_empty() {
             // Some readers want a row.

@@ -91,7 +91,7 @@ fn problem() -> Problem {
 }
 
 #[test]
-fn mps_minimises_and_tells_every_bound() {
+fn mps_minimises_and_says_every_bound() {
     let expected = "\
 * Réverbère : le choix des points à rénover, en nombres entiers.
 * 3 variables, 5 contraintes.
@@ -287,7 +287,7 @@ fn a_model_without_a_column_is_a_text_all_the_same() {
 }
 
 #[test]
-fn a_writer_that_fails_is_told() {
+fn a_writer_that_fails_is_stated() {
     struct Full;
     impl Write for Full {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {

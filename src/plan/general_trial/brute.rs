@@ -211,21 +211,22 @@ impl Sums {
         };
         for (index, commune) in problem.communes.iter().enumerate() {
             let budget = |year: usize| commune.budgets_cents.get(year).map_or(0, |&it| it.max(0));
-            let (mut purse, mut later) = (0, (0..problem.years).map(budget).sum::<i64>());
+            let (mut remaining, mut later) = (0, (0..problem.years).map(budget).sum::<i64>());
             for year in 0..problem.years {
                 later -= budget(year);
-                purse += budget(year) + taken(&|draw| draw.commune == index && draw.year == year);
-                purse -= self.spent[index][year];
+                remaining +=
+                    budget(year) + taken(&|draw| draw.commune == index && draw.year == year);
+                remaining -= self.spent[index][year];
                 let ahead = match commune.carry {
                     Carry::Forward { borrow_cents } => borrow_cents.max(0).min(later),
                     Carry::Total if year + 1 < problem.years => i64::MAX,
                     Carry::Never | Carry::Total => 0,
                 };
-                if purse < -ahead {
+                if remaining < -ahead {
                     return None;
                 }
                 if commune.carry == Carry::Never {
-                    purse = 0;
+                    remaining = 0;
                 }
             }
         }

@@ -145,7 +145,7 @@ fn counts_of_another_shape_are_refused() {
 }
 
 #[test]
-fn each_rule_broken_is_told() {
+fn each_rule_broken_is_stated() {
     let mut free = problem();
     free.communes[0].carry = Carry::Forward { borrow_cents: 40 };
     free.rows[0].most = Some(1);
@@ -240,7 +240,7 @@ fn what_is_taken_must_be_sound() {
 }
 
 #[test]
-fn sums_beyond_any_number_are_told_and_do_not_panic() {
+fn sums_beyond_any_number_are_stated_and_do_not_panic() {
     let mut huge = problem();
     huge.classes[1].offers[0].cost_cents = i64::MAX;
     huge.classes[1].count = u32::MAX;

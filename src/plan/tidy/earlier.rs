@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Purse;
+use super::Remaining;
 use crate::plan::model::Holdings;
 use crate::plan::problem::{Chosen, Offer, Problem, Whole};
 use crate::plan::recount::Recount;
@@ -67,10 +67,10 @@ impl<'a> Earlier<'a> {
         let mut moved = false;
         for commune in 0..self.problem.communes.len() {
             let (problem, opened) = (self.problem, &self.opened);
-            let mut purse = Purse::of(problem, self.holdings, opened, self.chosen, commune);
+            let mut remaining = Remaining::of(problem, self.holdings, opened, self.chosen, commune);
             for year in 0..self.problem.years {
                 for &class in &self.holdings.classes[commune] {
-                    moved |= self.class(commune, class, year, &mut purse);
+                    moved |= self.class(commune, class, year, &mut remaining);
                 }
             }
         }
@@ -78,7 +78,13 @@ impl<'a> Earlier<'a> {
     }
 
     /// Moves what it can of a class to a year.
-    fn class(&mut self, commune: usize, class: usize, year: usize, purse: &mut Purse) -> bool {
+    fn class(
+        &mut self,
+        commune: usize,
+        class: usize,
+        year: usize,
+        remaining: &mut Remaining,
+    ) -> bool {
         let mut moved = false;
         for from in 0..self.problem.classes[class].offers.len() {
             let offers = &self.problem.classes[class].offers;
@@ -96,7 +102,7 @@ impl<'a> Earlier<'a> {
                     to,
                     points,
                 };
-                moved |= self.step(commune, step, purse);
+                moved |= self.step(commune, step, remaining);
             }
         }
         moved
@@ -104,21 +110,21 @@ impl<'a> Earlier<'a> {
 
     /// Moves as many points as can be; all of them, with all that goes with them, where a bundle goes
     /// whole.
-    fn step(&mut self, commune: usize, step: Step, purse: &mut Purse) -> bool {
+    fn step(&mut self, commune: usize, step: Step, remaining: &mut Remaining) -> bool {
         let bundles = self.problem.classes[step.class].bundles.iter();
         let is_whole = |it: &usize| self.problem.bundles[*it].whole == Whole::Required;
         if bundles.copied().any(|it| is_whole(&it)) {
             let Some(steps) = self.together(commune, step) else {
                 return false;
             };
-            return self.take(commune, &steps, purse);
+            return self.take(commune, &steps, remaining);
         }
         // If so many fit, fewer do: the most is found by halves.
         let (mut fit, mut beyond) = (0, step.points + 1);
         let mut points = step.points;
         while fit + 1 < beyond {
             if self
-                .change(commune, &[Step { points, ..step }], purse)
+                .change(commune, &[Step { points, ..step }], remaining)
                 .is_some()
             {
                 fit = points;
@@ -134,7 +140,7 @@ impl<'a> Earlier<'a> {
                     points: fit,
                     ..step
                 }],
-                purse,
+                remaining,
             )
     }
 
@@ -182,8 +188,8 @@ impl<'a> Earlier<'a> {
         Some(steps)
     }
 
-    fn take(&mut self, commune: usize, steps: &[Step], purse: &mut Purse) -> bool {
-        let Some(change) = self.change(commune, steps, purse) else {
+    fn take(&mut self, commune: usize, steps: &[Step], remaining: &mut Remaining) -> bool {
+        let Some(change) = self.change(commune, steps, remaining) else {
             return false;
         };
         for step in steps {
@@ -197,17 +203,17 @@ impl<'a> Earlier<'a> {
             self.opened[bundle] = Some(year);
         }
         for (year, more) in change.spending.iter().enumerate() {
-            purse.put(year, -more);
+            remaining.put(year, -more);
         }
         for (draw, more) in change.draws {
             self.chosen.draws_cents[draw] += more;
-            purse.put(self.problem.draws[draw].year, more);
+            remaining.put(self.problem.draws[draw].year, more);
         }
         true
     }
 
     /// What some steps change, if every limit and row holds after them.
-    fn change(&self, commune: usize, steps: &[Step], purse: &Purse) -> Option<Change> {
+    fn change(&self, commune: usize, steps: &[Step], remaining: &Remaining) -> Option<Change> {
         let problem = self.problem;
         let mut change = Change {
             spending: vec![0; problem.years],
@@ -241,8 +247,8 @@ impl<'a> Earlier<'a> {
                 change.add(kind, sign, |row| problem.opening_amount(bundle, row));
             }
         }
-        let short = purse.short(&change.spending);
-        if short > 0 && !self.draw_earlier(commune, first, short, &mut change, purse) {
+        let short = remaining.short(&change.spending);
+        if short > 0 && !self.draw_earlier(commune, first, short, &mut change, remaining) {
             return None;
         }
         let rows = change.rows.iter();
@@ -265,7 +271,7 @@ impl<'a> Earlier<'a> {
         year: usize,
         short: i64,
         change: &mut Change,
-        purse: &Purse,
+        remaining: &Remaining,
     ) -> bool {
         let draws = &self.holdings.draws[commune];
         let of = |draw: usize| &self.problem.draws[draw];
@@ -295,7 +301,7 @@ impl<'a> Earlier<'a> {
         for (draw, cents) in &change.draws {
             more[of(*draw).year] -= cents;
         }
-        left == 0 && purse.short(&more) == 0
+        left == 0 && remaining.short(&more) == 0
     }
 }
 

@@ -37,15 +37,15 @@ pub fn label(study: &Study, entry: Entry) -> String {
 /// The lines of a plan. What the commune pays of one with tax is what is left to it in the end.
 pub fn rows(study: &Study, plan: &FinancingPlan) -> Vec<Row> {
     let is_with_tax = plan.cents(Entry::Fctva) > 0;
-    let told = |one: &Amount| match one.entry {
+    let stated = |one: &Amount| match one.entry {
         Entry::Own if is_with_tax => (said::REMAINING.to_owned(), one.cents),
         entry => (label(study, entry), one.cents),
     };
     let shares = shares(&plan.resources);
     let lines = plan.expenses.len().max(plan.resources.len());
     let row = |at: usize| Row {
-        expense: plan.expenses.get(at).map(told),
-        resource: plan.resources.get(at).map(told),
+        expense: plan.expenses.get(at).map(stated),
+        resource: plan.resources.get(at).map(stated),
         share: shares.get(at).copied(),
     };
     (0..lines).map(row).collect()

@@ -61,7 +61,7 @@ pub fn rows<'b>(
     let cells = [BEFORE, AFTER, SAVED, RECKONED].map(|header| table.column(header));
     let cabinets = billed.cabinets.iter().enumerate();
     cabinets.map(move |(row, one)| {
-        let [before, after, saved, reckoned] = cells.map(|column| column.at(row));
+        let [before, after, saved, computed] = cells.map(|column| column.at(row));
         let saving = one.kwh_before - one.kwh_after;
         vec![
             Value::text(&*one.commune),
@@ -73,11 +73,11 @@ pub fn rows<'b>(
             Value::Number(one.kwh_before),
             Value::Number(one.kwh_after),
             Value::Formula(format!("{before}-{after}"), saving),
-            Value::Number(one.reckoned_saving_kwh),
+            Value::Number(one.computed_saving_kwh),
             share(
-                format!("{saved}/{reckoned}"),
+                format!("{saved}/{computed}"),
                 saving,
-                one.reckoned_saving_kwh,
+                one.computed_saving_kwh,
             ),
         ]
     })
@@ -104,9 +104,9 @@ pub fn sheet(document: &Document<'_>, billed: &Billed) -> Written<Worksheet> {
     let mut table = Table::new(sheet_name::BILLS, 0, columns());
     let rows = rows(billed, &table);
     table.write(&mut sheet, rows)?;
-    let [saved, reckoned] = [SAVED, RECKONED].map(|header| table.total(header));
-    let formula = format!("{}/{}", saved.cell, reckoned.cell);
-    let gap = share(formula, saved.value, reckoned.value);
+    let [saved, computed] = [SAVED, RECKONED].map(|header| table.total(header));
+    let formula = format!("{}/{}", saved.cell, computed.cell);
+    let gap = share(formula, saved.value, computed.value);
     table.write_total(&mut sheet, GAP, &gap)?;
     table.lay_out(&mut sheet, TITLE)?;
     let width = WIDTHS.iter().sum();

@@ -1,4 +1,4 @@
-//! « Contrat »: what is asked, by when, and how everything is reckoned.
+//! « Contrat »: what is asked, by when, and how everything is computed.
 
 use super::{Document, sheet_name, words};
 use crate::followup::contract::Measure;

@@ -259,7 +259,7 @@ pub fn balance() -> Balance {
             months: 8,
             kwh_before: 3100.0,
             kwh_after: 900.0,
-            reckoned_saving_kwh: 2300.0,
+            computed_saving_kwh: 2300.0,
         }],
         without: vec![("Samer".into(), HOSTILE.into())],
     });

@@ -51,7 +51,7 @@ pub mod sheet_name {
     pub const REMARKS: &str = "À corriger";
     /// What became of the rows of each sheet.
     pub const READINGS: &str = "Lectures";
-    /// Objectives, dates, and how everything is reckoned.
+    /// Objectives, dates, and how everything is computed.
     pub const CONTRACT: &str = "Contrat";
     /// The objectives, month by month.
     pub const COURSE: &str = "Évolution";

@@ -1,4 +1,4 @@
-//! « Points »: every point done, as planned and as really installed, the reckoning live.
+//! « Points »: every point done, as planned and as really installed, the computation live.
 
 use super::{Document, sheet_name};
 use crate::followup::works::DonePoint;

@@ -35,9 +35,9 @@ pub fn columns() -> Vec<Column> {
 /// The rows: those set apart first.
 #[must_use]
 pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
-    let (apart, told): (Vec<&Remark>, Vec<&Remark>) =
+    let (apart, stated): (Vec<&Remark>, Vec<&Remark>) =
         (document.balance.remarks.iter()).partition(|remark| remark.reason.sets_apart());
-    apart.into_iter().chain(told).map(row).collect()
+    apart.into_iter().chain(stated).map(row).collect()
 }
 
 fn row(remark: &Remark) -> Vec<Value<'_>> {

@@ -128,7 +128,7 @@ fn heading(sheet: &mut Worksheet, document: &Document<'_>) -> Written<u32> {
     Ok(row + 1)
 }
 
-/// How the pace is reckoned.
+/// How the pace is computed.
 fn pace(document: &Document<'_>) -> String {
     format!(
         "Rythme actuel : {} ; attendu à ce jour : prorata des jours du contrat. Points réceptionnés seulement, dans la classe du matériel réellement posé. Définitions : feuille « {} ».",

@@ -114,7 +114,7 @@ fn nothing_of_the_page_has_the_name_of_something_else() {
 }
 
 #[test]
-fn balances_kept_are_told_once_a_day() {
+fn balances_kept_are_stated_once_a_day() {
     let balance = balance();
     let kept = |date, points| Past {
         date,
@@ -145,7 +145,7 @@ fn texts_from_outside_are_texts() {
 }
 
 #[test]
-fn every_point_done_is_reckoned_from_what_is_installed() {
+fn every_point_done_is_computed_from_what_is_installed() {
     let balance = balance();
     let (mut book, _) = documents(&balance, &[]);
     let rows = book.rows(sheet_name::POINTS);

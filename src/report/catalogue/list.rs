@@ -42,16 +42,16 @@ pub(super) fn sheet(list: &LanternList, file: &str) -> Written<Worksheet> {
             Column::new("Constat", 52.0, Kind::Wrapped),
         ],
     );
-    let mut told: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut stated: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (row, odd) in list.remarks() {
-        told.entry(row).or_default().push(remark(odd));
+        stated.entry(row).or_default().push(remark(odd));
     }
     let rows = list.rows.iter().enumerate().map(|(at, row)| {
         let mut values = vec![Value::text(&*row.sheet), Value::Number(f64::from(row.line))];
         values.extend(row.read.iter().map(|text| Value::text(&**text)));
         values.push(Value::text(unbroken(&outcome(list, at))));
-        let told = told.get(&at).map_or(&[][..], Vec::as_slice);
-        values.push(Value::text(unbroken(&told.join("\n"))));
+        let stated = stated.get(&at).map_or(&[][..], Vec::as_slice);
+        values.push(Value::text(unbroken(&stated.join("\n"))));
         values
     });
     table.write(&mut sheet, rows)?;

@@ -58,8 +58,8 @@ impl<'a> Rows<'a> {
             let ranges = list.ranges.iter();
             ranges.flat_map(|range| range.steps.iter().map(move |step| (range, step)))
         };
-        let beside = |told: fn(&LanternList, &DraftStep) -> String| -> Vec<String> {
-            steps().map(|(_, step)| told(list, step)).collect()
+        let beside = |stated: fn(&LanternList, &DraftStep) -> String| -> Vec<String> {
+            steps().map(|(_, step)| stated(list, step)).collect()
         };
         Self {
             ranges: list
@@ -103,11 +103,11 @@ impl<'a> Rows<'a> {
 fn constats(list: &LanternList, step: &DraftStep) -> String {
     let of_rows = step.rows.iter().flat_map(|row| {
         let line = list.rows[*row].line;
-        let told = list.rows[*row].remarks.iter();
-        told.map(move |told| format!("ligne {line} : {}", remark(told)))
+        let stated = list.rows[*row].remarks.iter();
+        stated.map(move |stated| format!("ligne {line} : {}", remark(stated)))
     });
-    let told: Vec<String> = step.remarks.iter().map(remark).chain(of_rows).collect();
-    unbroken(&told.join("\n"))
+    let stated: Vec<String> = step.remarks.iter().map(remark).chain(of_rows).collect();
+    unbroken(&stated.join("\n"))
 }
 
 fn row<'a>(sheet: &SheetColumns, value: impl Fn(&str) -> Value<'a>) -> Row<'a> {

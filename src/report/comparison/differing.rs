@@ -2,7 +2,7 @@
 
 use crate::report::plan;
 use crate::scenario::comparison::Side;
-use crate::scenario::comparison::settings::{self, Setting, Told};
+use crate::scenario::comparison::settings::{self, Setting, SettingValue};
 use std::collections::BTreeMap;
 
 /// Something that is not the same in all the scenarios.
@@ -15,7 +15,7 @@ pub struct Differing {
     /// Unit of numbers; that of the first scenario that has one.
     pub unit: String,
     /// What each scenario sets, in their order; none where it has no such thing.
-    pub values: Vec<Option<Told>>,
+    pub values: Vec<Option<SettingValue>>,
 }
 
 /// What differs, in the order of the first scenario that sets it.
@@ -50,11 +50,11 @@ fn differing(lists: &[Vec<Setting>]) -> Vec<Differing> {
             of_sides[side] = Some(setting);
         }
     }
-    let told = |key: &Key<'_>| {
+    let stated = |key: &Key<'_>| {
         let of_sides = &known[key];
         let first = of_sides.iter().flatten().next()?;
         let value = |one: Option<&Setting>| one.map(|one| one.value.clone());
-        let values: Vec<Option<Told>> = of_sides.iter().copied().map(value).collect();
+        let values: Vec<Option<SettingValue>> = of_sides.iter().copied().map(value).collect();
         let same_name = of_sides.iter().flatten().all(|one| one.what == first.what);
         let what = if same_name { &first.what } else { key.1 };
         values
@@ -67,7 +67,7 @@ fn differing(lists: &[Vec<Setting>]) -> Vec<Differing> {
                 values,
             })
     };
-    order.iter().filter_map(told).collect()
+    order.iter().filter_map(stated).collect()
 }
 
 fn plain_name(what: &str) -> &str {
@@ -82,14 +82,14 @@ mod tests {
         Setting {
             section,
             what: what.into(),
-            value: Told::Number(number),
+            value: SettingValue::Number(number),
             unit: "€".into(),
         }
     }
 
     #[test]
-    fn only_what_differs_is_told() {
-        let told = differing(&[
+    fn only_what_differs_is_stated() {
+        let stated = differing(&[
             vec![
                 setting("Prix", "Prix du kWh", 0.17),
                 setting("Prix", "CO2", 0.052),
@@ -105,11 +105,11 @@ mod tests {
                 setting("Aides", "DETR : taux", 0.3),
             ],
         ]);
-        let brief: Vec<(&str, [Option<f64>; 2])> = told
+        let brief: Vec<(&str, [Option<f64>; 2])> = stated
             .iter()
             .map(|one| {
                 let number = |at: usize| match one.values[at] {
-                    Some(Told::Number(number)) => Some(number),
+                    Some(SettingValue::Number(number)) => Some(number),
                     _ => None,
                 };
                 (one.what.as_str(), [number(0), number(1)])

@@ -4,7 +4,7 @@ use super::{ComparisonDocument, letter, sheet_name};
 use crate::report::sheet::{Value, Written, foot, named, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
-use crate::scenario::comparison::settings::Told;
+use crate::scenario::comparison::settings::SettingValue;
 use rust_xlsxwriter::{Format, Worksheet};
 
 const WIDTHS: [f64; 3] = [22.0, 50.0, 22.0];
@@ -37,8 +37,8 @@ pub fn rows<'d>(
     document.differing.iter().map(|one| {
         let mut row = vec![Value::text(one.section), Value::text(&*one.what)];
         row.extend(one.values.iter().map(|value| match value {
-            Some(Told::Number(number)) => Value::Number(*number),
-            Some(Told::Text(text)) => Value::text(&**text),
+            Some(SettingValue::Number(number)) => Value::Number(*number),
+            Some(SettingValue::Text(text)) => Value::text(&**text),
             None => Value::text("–"),
         }));
         row.push(Value::text(&*one.unit));
@@ -56,7 +56,7 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     let columns: Vec<u16> = letters.map(|header| table.index(&header) as u16).collect();
     for (one, row) in document.differing.iter().zip(1..) {
         for (value, column) in one.values.iter().zip(&columns) {
-            if let Some(Told::Number(number)) = value {
+            if let Some(SettingValue::Number(number)) = value {
                 write(
                     &mut sheet,
                     row,

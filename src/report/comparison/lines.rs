@@ -74,7 +74,7 @@ fn line(
 }
 
 /// Something told of each scenario.
-fn told(
+fn stated(
     document: &ComparisonDocument<'_>,
     label: &str,
     kind: Kind,
@@ -91,7 +91,7 @@ fn told(
 
 fn points(document: &ComparisonDocument<'_>) -> Section {
     let target = |label: &str, factor: FactorClass| {
-        told(document, label, Kind::Whole, |_, side| {
+        stated(document, label, Kind::Whole, |_, side| {
             let targets = &side.study.scenario.targets;
             let target = match factor {
                 FactorClass::F4 => targets.factor4,
@@ -121,7 +121,7 @@ fn points(document: &ComparisonDocument<'_>) -> Section {
         done.factor4 + done.factor2
     };
     if document.sides().iter().any(|side| done(side) > 0) {
-        let already = told(document, "Points déjà faits", Kind::Whole, |_, side| {
+        let already = stated(document, "Points déjà faits", Kind::Whole, |_, side| {
             Value::Number(done(side).into())
         });
         lines.push(already);
@@ -164,7 +164,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
             cents(&it.money) as f64 / 100.0
         })
     };
-    let budgets = told(
+    let budgets = stated(
         document,
         "Budgets des communes (€ HT)",
         Kind::Euros,
@@ -202,7 +202,7 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
             |it| it.remaining_cents,
         ),
     ]);
-    let payback = told(
+    let payback = stated(
         document,
         label::PAYBACK_OF_COMMUNE,
         Kind::Years,
@@ -231,22 +231,22 @@ fn money(document: &ComparisonDocument<'_>) -> Section {
 
 fn proof(document: &ComparisonDocument<'_>) -> Section {
     let last = |place: usize| document.proofs.get(place).and_then(Option::as_ref)?.last();
-    let goal = told(
+    let goal = stated(
         document,
         "Ce que le plan recherche",
         Kind::Wrapped,
         |_, side| Value::text(side.study.scenario.objectives.label()),
     );
-    let unit = told(
+    let unit = stated(
         document,
         "Unité de la preuve",
         Kind::Wrapped,
         |place, _| Value::text(last(place).map_or("", |goal| goal.unit)),
     );
-    let value = told(document, "Valeur du plan", Kind::Tenth, |place, _| {
+    let value = stated(document, "Valeur du plan", Kind::Tenth, |place, _| {
         Value::optional(last(place).map(|goal| goal.shown(goal.value)))
     });
-    let bound = told(
+    let bound = stated(
         document,
         "Aucun plan ne fait mieux que",
         Kind::Tenth,
@@ -256,7 +256,7 @@ fn proof(document: &ComparisonDocument<'_>) -> Section {
             None => Value::Blank,
         },
     );
-    let gap = told(document, "Écart prouvé", Kind::Gap, |place, _| {
+    let gap = stated(document, "Écart prouvé", Kind::Gap, |place, _| {
         Value::optional(
             last(place)
                 .map(GoalProof::gap)
@@ -264,7 +264,7 @@ fn proof(document: &ComparisonDocument<'_>) -> Section {
                 .map(gap_shown),
         )
     });
-    let status = told(document, "Preuve", Kind::Wrapped, |place, side| {
+    let status = stated(document, "Preuve", Kind::Wrapped, |place, side| {
         Value::text(document.status(place, side))
     });
     Section {

@@ -134,16 +134,16 @@ fn more(
     range: Option<&MoneyRange>,
 ) -> String {
     let place = at_name(commune);
-    let told = format!(
+    let stated = format!(
         "environ {} {}",
         significant(rounded(amount.estimate)),
         amount.unit
     );
     let brings = match objective {
-        Objective::Kwh => format!("économiseraient {told}"),
-        Objective::Co2 => format!("éviteraient {told}"),
-        Objective::Van => format!("rapporteraient {told} de valeur actuelle nette"),
-        Objective::Cout => format!("feraient baisser le coût total d'{told}"),
+        Objective::Kwh => format!("économiseraient {stated}"),
+        Objective::Co2 => format!("éviteraient {stated}"),
+        Objective::Van => format!("rapporteraient {stated} de valeur actuelle nette"),
+        Objective::Cout => format!("feraient baisser le coût total d'{stated}"),
     };
     let holds = range.and_then(|range| range.more_cents);
     let more = format!("1\u{a0}000 € de plus {place}{in_year} {brings}");

@@ -266,7 +266,7 @@ fn of_inventories<'a>() -> Vec<Field<Point<'a>>> {
         "voie", "Rue", Text 22.0, ALL, Read => |one| known(one.light.voie);
         "typeLampe", "Lampe", Text 10.0, ALL, Read => |one| match one.technology() {
             Technology::Inconnue => Datum::Blank,
-            told => told.code().into(),
+            stated => stated.code().into(),
         };
         "puissanceLampe", "Puissance de la lampe (W)", Figure 8.0, ALL, Read =>
             |one| one.light.puissance_lampe_w.filter(|_| one.coming().is_none()).into();

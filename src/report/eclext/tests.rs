@@ -36,9 +36,9 @@ fn what_nobody_says_is_said_to_be_unknown() {
     let points = energy::with_system_power(builder.finish(), energy::power::Ballasts::embedded());
     let tables = Tables::of_inventory(&points, &Regimes::default());
     let row = &written(&tables)["PointLumineux"][0];
-    let told = REQUIRED.map(|name| row[name].as_str());
+    let stated = REQUIRED.map(|name| row[name].as_str());
     assert_eq!(
-        told,
+        stated,
         [
             "functional",
             "true",

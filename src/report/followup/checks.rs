@@ -79,14 +79,14 @@ impl Rows<'_> {
     /// What a column refuses, or only questions.
     fn check_of(&self, column: &Column, lists: &Lists) -> Written<Option<DataValidation>> {
         let title = column.field.title(self.basis);
-        let told = |check: DataValidation, message: &str| {
+        let stated = |check: DataValidation, message: &str| {
             check.set_error_title(&title)?.set_error_message(message)
         };
         let list = |offered| {
             Some(DataValidation::new().allow_list_formula(lists.cells(offered)?.as_str().into()))
         };
         let check = match column.entry {
-            _ if column.is_given() => told(
+            _ if column.is_given() => stated(
                 DataValidation::new().allow_custom("=FALSE()".into()),
                 "Cette colonne vient du plan : le bilan retrouve le point par elle. La changer quand même ?",
             )?
@@ -94,14 +94,14 @@ impl Rows<'_> {
             Entry::Text => return Ok(None),
             Entry::Choice(offered) => {
                 let Some(check) = list(offered) else { return Ok(None) };
-                told(
+                stated(
                     check,
                     "Choisissez une valeur de la liste : la flèche au bord de la case, ou Alt+↓, la montre.",
                 )?
             }
             Entry::Suggestion(offered) => {
                 let Some(check) = list(offered) else { return Ok(None) };
-                told(
+                stated(
                     check,
                     "Ce régime n'est pas dans la liste. Il sera lu s'il est écrit comme ceux-ci : « Extinction 21h30-6h », « Abaissement 40 % 23h-5h ». Le garder ?",
                 )?
@@ -111,7 +111,7 @@ impl Rows<'_> {
                 let [from, to] = [(YEARS.0, 1, 1), (YEARS.1, 12, 31)]
                     .map(|(year, month, day)| ExcelDateTime::from_ymd(year, month, day));
                 let check = DataValidation::new().allow_date(DataValidationRule::Between(from?, to?));
-                told(check, &format!("Écrivez une date entre {} et {}, jour/mois/année : 30/06/2027.", YEARS.0, YEARS.1))?
+                stated(check, &format!("Écrivez une date entre {} et {}, jour/mois/année : 30/06/2027.", YEARS.0, YEARS.1))?
             }
             Entry::Day(earlier) => {
                 let cell = self.cell(column.field).unwrap_or_default();
@@ -125,7 +125,7 @@ impl Rows<'_> {
                 let check = DataValidation::new()
                     .allow_custom(Formula::new(rule))
                     .ignore_blank(false);
-                told(check, &format!(
+                stated(check, &format!(
                     "Écrivez une date entre {} et {}, jour/mois/année : 30/06/2027. Celle-ci n'en est pas une, ou vient avant {after}. La garder ?",
                     YEARS.0, YEARS.1
                 ))?
@@ -133,7 +133,7 @@ impl Rows<'_> {
             }
             Entry::Number(_) => {
                 let Some((from, to)) = column.field.bounds() else { return Ok(None) };
-                told(
+                stated(
                     DataValidation::new().allow_decimal_number(DataValidationRule::Between(from, to)),
                     &if from < 1.0 {
                         "Écrivez un nombre positif, sans unité.".to_owned()

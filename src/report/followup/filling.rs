@@ -4,8 +4,8 @@ use super::checks::{Rows as Checked, guard_the_top};
 use super::columns::{Column, Entry, Register, SOLUTION_WIDTH};
 use super::lists::Lists;
 use crate::followup::columns::Field;
+use crate::followup::form::{FormCell, Row, Rows};
 use crate::followup::reference::{Reference, ReferencePoint};
-use crate::followup::told::{Row, Rows, Told};
 use crate::inventory::grid::serial_of;
 use crate::inventory::text::normalise;
 use crate::money::Basis;
@@ -57,13 +57,13 @@ pub(super) fn sheet(
     for (format, index) in formats.iter().zip(0..) {
         sheet.set_column_format(index, format)?;
     }
-    for ((told, point), row) in filled.iter().zip(HEADER + 1..) {
+    for ((stated, point), row) in filled.iter().zip(HEADER + 1..) {
         for ((column, format), index) in columns.iter().zip(&formats).zip(0..) {
             let planned = point.map(|point| planned(point, column.field));
-            let value = match told.get(column.field) {
-                Some(Told::Text(text)) => Value::text(&**text),
-                Some(Told::Number(number)) => Value::Number(*number),
-                Some(Told::Day(day)) => Value::optional(serial_of(&day.to_string())),
+            let value = match stated.get(column.field) {
+                Some(FormCell::Text(text)) => Value::text(&**text),
+                Some(FormCell::Number(number)) => Value::Number(*number),
+                Some(FormCell::Day(day)) => Value::optional(serial_of(&day.to_string())),
                 None => planned.unwrap_or(Value::Blank),
             };
             write(&mut sheet, row, index, &value, format)?;
@@ -197,7 +197,7 @@ fn sorted<'a>(
     let mut sorted: Vec<_> = (rows.iter())
         .map(|row| {
             let point = match row.get(Field::Mark) {
-                Some(Told::Text(mark)) => by_mark.get(&normalise(mark)),
+                Some(FormCell::Text(mark)) => by_mark.get(&normalise(mark)),
                 _ => None,
             };
             (row, point.map(|point| &reference.points[*point]))

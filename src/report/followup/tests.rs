@@ -192,7 +192,7 @@ fn the_plan_is_read_back_bit_for_bit() {
 }
 
 #[test]
-fn an_empty_form_is_read_with_nothing_to_tell() {
+fn an_empty_form_is_read_with_nothing_to_say() {
     let reference = reference();
     let dir = tempfile::tempdir().expect("a temporary folder");
     let file = dir.path().join("suivi.xlsx");

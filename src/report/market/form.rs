@@ -98,8 +98,8 @@ fn head(study: &Study, sheet: &mut Worksheet, title: &str, lot: &Lot, todo: &str
     write(sheet, 0, 0, &Value::text(title), &style::title())?;
     sheet.set_row_height(0, 24.0)?;
     let name = study.scenario.name.as_str();
-    let told = [(said::LOT, lot.name.as_str()), ("Opération", name)];
-    for (row, (label, text)) in (1..).zip(told) {
+    let stated = [(said::LOT, lot.name.as_str()), ("Opération", name)];
+    for (row, (label, text)) in (1..).zip(stated) {
         write(sheet, row, 1, &Value::text(label), &style::label())?;
         write(
             sheet,

@@ -14,7 +14,7 @@ use crate::scenario::study::Study;
 use rust_xlsxwriter::Worksheet;
 use std::path::Path;
 
-/// The name of what is reckoned without any offer.
+/// The name of what is computed without any offer.
 pub const ESTIMATE: &str = "Estimation (catalogue du scénario)";
 
 /// A plan at some prices.

@@ -168,10 +168,10 @@ fn of_year(
     let extras = &shared.extras;
     let value = column.of(choice);
     let years = points.range(point::YEAR);
-    let told = extras.years[year];
-    let summed = |range: String| format!("SUMIF({years},{told},{range})");
+    let stated = extras.years[year];
+    let summed = |range: String| format!("SUMIF({years},{stated},{range})");
     match column {
-        MoneyColumn::Points => Value::Formula(format!("COUNTIF({years},{told})"), value),
+        MoneyColumn::Points => Value::Formula(format!("COUNTIF({years},{stated})"), value),
         MoneyColumn::Cost => {
             let costs = points.range(&layout::cost(shared.basis()));
             Value::Formula(summed(costs), value)

@@ -5,7 +5,7 @@ use super::compliance;
 use super::facts::NoPoint;
 use super::sums::count_of;
 use super::{
-    Shared, by_year, charts, claims, financing, hypotheses, map, points, quality, reckoning,
+    Shared, by_year, charts, claims, computation, financing, hypotheses, map, points, quality,
     unsolved, works,
 };
 use crate::inventory::territory::Commune;
@@ -44,7 +44,7 @@ pub fn sheets(
     }
     sheets.extend(annex);
     sheets.extend(works::sheet(shared, commune, choice, &table)?);
-    sheets.extend(reckoning::sheet(shared, commune, choice)?);
+    sheets.extend(computation::sheet(shared, commune, choice)?);
     sheets.extend([
         compliance::sheet(
             shared,
@@ -106,7 +106,7 @@ fn synthesis(
     Ok((shared.finish_page(page)?, cells))
 }
 
-/// Cells of the page that « Financement » reckons with.
+/// Cells of the page that « Financement » computes with.
 pub struct PageCells {
     /// What everything costs, on the basis of the scenario.
     pub cost: String,

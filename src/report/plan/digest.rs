@@ -2,7 +2,7 @@
 //! same counts, by the same code.
 
 use super::compliance::Flagged;
-use super::hypotheses::{self, Told};
+use super::hypotheses::{self, HypothesisText};
 use super::quality::{self, Line};
 use super::territory::extent;
 use crate::inventory::finding::Rule as Finding;
@@ -26,7 +26,7 @@ pub struct Digest {
     /// What the import found and the scenario leaves open, gravest first.
     pub findings: Vec<(Finding, usize)>,
     /// The hypotheses, section by section.
-    pub hypotheses: Vec<(&'static str, Vec<Told>)>,
+    pub hypotheses: Vec<(&'static str, Vec<HypothesisText>)>,
 }
 
 /// The territory's tables of a plan.
@@ -44,7 +44,7 @@ pub fn digest(document: &PlanDocument<'_>) -> Digest {
             points: quality::lines(&shared.facts.territory(), chosen, "voir « Par commune »"),
             assumed: shared.facts.assumed.sentence(thousands),
             findings: findings_by_rule(open),
-            hypotheses: hypotheses::told(shared.hypotheses),
+            hypotheses: hypotheses::stated(shared.hypotheses),
         }
     })
 }

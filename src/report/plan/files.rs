@@ -25,14 +25,15 @@ pub fn files(
     lap("page");
     let assumed = Assumed::of(document.study, &points);
     files.push((planned::FILE.to_owned(), points));
-    let told = (assumed.write()).map_err(|error| Error::write(Path::new(assumed::FILE), error))?;
-    files.push((assumed::FILE.to_owned(), told.into_bytes()));
+    let stated =
+        (assumed.write()).map_err(|error| Error::write(Path::new(assumed::FILE), error))?;
+    files.push((assumed::FILE.to_owned(), stated.into_bytes()));
     let proof = KeptProof {
         print: document.print.clone(),
         short_of: document.short_of.clone(),
         proof: document.proof.clone(),
     };
-    let told = (proof.write()).map_err(|error| Error::write(Path::new(kept::FILE), error))?;
-    files.push((kept::FILE.to_owned(), told.into_bytes()));
+    let stated = (proof.write()).map_err(|error| Error::write(Path::new(kept::FILE), error))?;
+    files.push((kept::FILE.to_owned(), stated.into_bytes()));
     Ok(files)
 }

@@ -63,8 +63,8 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
             Some(year) => choice.fund_cents(one.fund, year),
             None => choice.fund_cents_in_all(one.fund),
         });
-        let told = one.year.and_then(|year| shared.extras.years.get(year));
-        let of_year = told.map_or(String::new(), |year| {
+        let stated = one.year.and_then(|year| shared.extras.years.get(year));
+        let of_year = stated.map_or(String::new(), |year| {
             format!("*({}={year})", parts.range(point::YEAR))
         });
         let names = parts.range(extra::FUND);
@@ -83,7 +83,7 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Option<Worksheet>> {
         vec![
             Value::text(fund.name.clone()),
             Value::text(usage),
-            told.map_or(Value::text(IN_ALL), |year| Value::Number((*year).into())),
+            stated.map_or(Value::text(IN_ALL), |year| Value::Number((*year).into())),
             Value::euros(one.cents),
             is_used,
             Value::Formula(
@@ -120,11 +120,11 @@ fn parts(shared: &Shared<'_>, sheet: &mut Worksheet, header_row: u32) -> Written
                 if cents == 0 {
                     continue;
                 }
-                let told = shared.extras.years.get(year);
+                let stated = shared.extras.years.get(year);
                 rows.push(vec![
                     Value::text(one.name.clone()),
                     Value::text(known.nom.clone()),
-                    told.map_or(Value::text(IN_ALL), |year| Value::Number((*year).into())),
+                    stated.map_or(Value::text(IN_ALL), |year| Value::Number((*year).into())),
                     Value::euros(cents),
                     Value::text(known.insee.clone()),
                 ]);

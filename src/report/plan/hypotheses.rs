@@ -117,7 +117,7 @@ pub fn list(study: &Study) -> Vec<Row> {
 const TABLES: [&str; 3] = ["Puissance système", "Service d'éclairage", "Catalogue"];
 
 /// What a reader of a plan has to know of a hypothesis, in words.
-pub struct Told {
+pub struct HypothesisText {
     /// What it is.
     pub what: String,
     /// Its value, with the unit.
@@ -127,8 +127,8 @@ pub struct Told {
 }
 
 /// The hypotheses but for the tables of the trade, section by section, in words.
-pub fn told(rows: &[Row]) -> Vec<(&'static str, Vec<Told>)> {
-    let mut sections: Vec<(&'static str, Vec<Told>)> = Vec::new();
+pub fn stated(rows: &[Row]) -> Vec<(&'static str, Vec<HypothesisText>)> {
+    let mut sections: Vec<(&'static str, Vec<HypothesisText>)> = Vec::new();
     for row in rows.iter().filter(|row| !TABLES.contains(&row.section)) {
         let value = match &row.value {
             Value::Number(number) | Value::Formula(_, number) => measured(*number, &row.unit),
@@ -139,7 +139,7 @@ pub fn told(rows: &[Row]) -> Vec<(&'static str, Vec<Told>)> {
         let year = (row.year.map(|year| year.to_string()))
             .filter(|year| !row.source.contains(year))
             .map(|year| format!(", {year}"));
-        let one = Told {
+        let one = HypothesisText {
             what: row.what.clone(),
             value: value.trim().to_owned(),
             source: format!("{}{}", row.source, year.unwrap_or_default()),
@@ -178,15 +178,15 @@ fn tenth(number: f64) -> f64 {
 
 /// The same, for scenarios to be compared by.
 pub fn settings(study: &Study) -> Vec<Setting> {
-    let told = |value: Value<'static>| match value {
-        Value::Number(number) | Value::Formula(_, number) => settings::Told::Number(number),
-        Value::Text(text) => settings::Told::Text(text.into_owned()),
-        Value::Blank => settings::Told::Text(String::new()),
+    let stated = |value: Value<'static>| match value {
+        Value::Number(number) | Value::Formula(_, number) => settings::SettingValue::Number(number),
+        Value::Text(text) => settings::SettingValue::Text(text.into_owned()),
+        Value::Blank => settings::SettingValue::Text(String::new()),
     };
     let setting = |row: Row| Setting {
         section: row.section,
         what: row.what,
-        value: told(row.value),
+        value: stated(row.value),
         unit: row.unit,
     };
     list(study).into_iter().map(setting).collect()

@@ -46,8 +46,8 @@ pub fn sheet(
     let mut last_row = subtotals::write_under(shared, &mut sheet, &table, choice)?;
     if choice.points.is_empty() {
         last_row += 2;
-        let told = Value::text(NONE_CHOSEN);
-        write(&mut sheet, last_row, 0, &told, &style::remark())?;
+        let stated = Value::text(NONE_CHOSEN);
+        write(&mut sheet, last_row, 0, &stated, &style::remark())?;
     }
     let title = format!("{} – Points lumineux à rénover", commune.nom);
     table.lay_out(&mut sheet, &title)?;

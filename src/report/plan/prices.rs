@@ -44,12 +44,12 @@ pub fn sheet(shared: &Shared<'_>) -> Written<Worksheet> {
 fn row(shared: &Shared<'_>, choice: &CommuneChoice, index: usize) -> Vec<Value<'static>> {
     let prices = &shared.proof().prices;
     let (known, _) = shared.of(choice);
-    let told = if prices.binds(index) {
+    let stated = if prices.binds(index) {
         "limitant"
     } else {
         "budget suffisant"
     };
-    let mut values = vec![Value::text(known.nom.clone()), Value::text(told)];
+    let mut values = vec![Value::text(known.nom.clone()), Value::text(stated)];
     if shared.extras.years.is_empty() {
         values.push(Value::Number(prices.best_euro(index)));
     } else {

@@ -69,7 +69,7 @@ pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
     let line = |(index, goal): (usize, &GoalProof)| {
         let row = first + index;
         let (value, bound) = (goal.shown(goal.value), goal.shown(goal.bound));
-        let (told, gap) = if bound.is_finite() {
+        let (stated, gap) = if bound.is_finite() {
             let away = (value - bound).abs() / bound.abs().max(1e-6);
             let formula = format!("ABS(D{row}-E{row})/MAX(ABS(E{row}),0.000001)");
             (Value::Number(bound), rounded_up(&formula, away))
@@ -80,7 +80,7 @@ pub fn goals(shared: &Shared<'_>, page: &mut Page) -> Written {
             Value::text(goal.label()),
             Value::text(goal.unit),
             Value::Number(value),
-            told,
+            stated,
             gap,
         ]
     };
@@ -117,12 +117,12 @@ pub fn prices(shared: &Shared<'_>) -> Vec<Figure<'static>> {
         figures.push(figure(what, change, Kind::Change));
         // A goal that counts euros has said it.
         if let Some(euros) = prices.in_euros(price).filter(|euros| euros.communes > 0) {
-            let told = format!(
+            let stated = format!(
                 "de {} à {}\u{a0}€",
                 thousands(euros.least),
                 thousands(euros.most)
             );
-            figures.push(figure("soit, en budget", Value::text(told), Kind::Whole));
+            figures.push(figure("soit, en budget", Value::text(stated), Kind::Whole));
         }
     }
     let free = (0..prices.per_extra_euro.len()).filter(|at| !prices.binds(*at));

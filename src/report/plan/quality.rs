@@ -78,9 +78,9 @@ fn found_table(sheet: &mut Worksheet, header_row: u32, findings: &[&Finding]) ->
     ];
     let rows = alike.values().take(MOST_FOUND).map(|one| {
         let finding = one.first;
-        let told: Vec<&str> = one.cells.iter().take(CELLS).copied().collect();
+        let stated: Vec<&str> = one.cells.iter().take(CELLS).copied().collect();
         let more = if one.cells.len() > CELLS { "…" } else { "" };
-        let place = [&*finding.file, &*finding.sheet, &told.join(" ; ")];
+        let place = [&*finding.file, &*finding.sheet, &stated.join(" ; ")];
         let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
         let read = if finding.read.is_empty() {
             finding.rule.meaning().to_owned()

@@ -54,7 +54,7 @@ pub fn write_under(
         for column in 0..printed as u16 {
             write(sheet, row, column, &Value::Blank, &style::cell(Kind::Text))?;
         }
-        let (told, wanted) = if name.is_empty() {
+        let (stated, wanted) = if name.is_empty() {
             (NO_CABINET, "\"\"".to_owned())
         } else {
             (*name, row_col_to_cell(row, 0))
@@ -62,7 +62,7 @@ pub fn write_under(
         let mut put = |column: usize, value: &Value<'_>, kind: Kind| {
             write(sheet, row, column as u16, value, &style::cell(kind))
         };
-        put(list.index(point::CABINET), &Value::text(told), Kind::Text)?;
+        put(list.index(point::CABINET), &Value::text(stated), Kind::Text)?;
         let is_of = [format!("EXACT({},{wanted})", list.range(point::CABINET))];
         let count = sum_where(&is_of, None, quick, chosen.len() as f64);
         // The pages after the first have the headers of the list above.

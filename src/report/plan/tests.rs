@@ -168,8 +168,8 @@ fn what_an_inventory_holds_stays_text() {
         .iter()
         .filter(|row| row[street] == Data::String(STREET.into()))
         .count();
-    let told = number(&book.figure_of(layout::sheet::ANNEX, STREET));
-    assert!(close(told, in_street as f64));
+    let stated = number(&book.figure_of(layout::sheet::ANNEX, STREET));
+    assert!(close(stated, in_street as f64));
 }
 
 #[test]
@@ -181,8 +181,11 @@ fn amounts_follow_the_basis_of_the_scenario() {
     let ttc = number(&rows[rows.len() - 1][cost]);
     let ht = (ttc / 1.2 * 100.0).round() / 100.0;
     for (basis, exact) in [(Ht, ht), (Ttc, ttc)] {
-        let told = number(&book.figure(&label::cost(basis)));
-        assert!(ttc > 0.0 && close(told, planned(exact)), "{told} {exact}");
+        let stated = number(&book.figure(&label::cost(basis)));
+        assert!(
+            ttc > 0.0 && close(stated, planned(exact)),
+            "{stated} {exact}"
+        );
     }
     assert!(close(number(&book.figure(&label::budget(Ttc))), 6000.5));
     assert_eq!(book.figure(&label::budget(Ht)), Data::Empty);
@@ -194,7 +197,7 @@ fn amounts_follow_the_basis_of_the_scenario() {
 }
 
 #[test]
-fn a_commune_without_chosen_point_is_told_why() {
+fn a_commune_without_chosen_point_is_stated_why() {
     for (insee, said) in [
         ("62429", "Aucun de ses points ne peut être retenu"),
         (
@@ -222,7 +225,7 @@ fn a_commune_without_chosen_point_is_told_why() {
 fn every_hypothesis_is_there_with_its_source() {
     let mut book = Book::named(&FILES, layout::TERRITORY_FILE);
     let text = book.text(layout::sheet::HYPOTHESES);
-    for told in [
+    for stated in [
         "Prix complet de l'électricité évitée, abonnement compris",
         "Nuit entière",
         "Puissance système SHP (lampe → système)",
@@ -233,7 +236,7 @@ fn every_hypothesis_is_there_with_its_source() {
         "points.csv",
         "section [budgets] du scénario",
     ] {
-        assert!(text.contains(told), "{told}");
+        assert!(text.contains(stated), "{stated}");
     }
     let rows = book.rows(layout::sheet::HYPOTHESES);
     let source = column(&rows, "Source");
@@ -271,11 +274,11 @@ fn a_plan_that_falls_short_says_so_on_every_sheet() {
             assert_eq!(first, mark, "{name}, {sheet}");
             assert_eq!(rows.len(), before.len() + 1, "{name}, {sheet}");
             for (row, before) in rows[1..].iter().zip(&before) {
-                let told = before
+                let stated = before
                     .iter()
                     .enumerate()
                     .filter(|(_, cell)| **cell != Data::Empty);
-                for (at, cell) in told {
+                for (at, cell) in stated {
                     // Its texts name cells, one row below.
                     if sheet == layout::sheet::RECKONING && matches!(cell, Data::String(_)) {
                         continue;

@@ -2,7 +2,7 @@
 //! page that a browser prints ([`Report::html`]) or typeset as a PDF (`Report::pdf`, feature `pdf`).
 //!
 //! Its figures, tables and charts are those of the page and of the workbooks of the plan; nothing is
-//! reckoned here.
+//! computed here.
 
 mod asked;
 #[cfg(feature = "pdf")]

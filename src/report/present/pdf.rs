@@ -43,8 +43,8 @@ impl std::error::Error for Refused {}
 
 impl Refused {
     fn of(diagnostics: &[SourceDiagnostic]) -> Self {
-        let told = diagnostics.iter().map(|one| one.message.to_string());
-        Self(told.collect::<Vec<_>>().join(" ; "))
+        let stated = diagnostics.iter().map(|one| one.message.to_string());
+        Self(stated.collect::<Vec<_>>().join(" ; "))
     }
 }
 

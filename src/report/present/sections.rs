@@ -375,11 +375,11 @@ fn goal_row(goal: &GoalProof) -> Vec<Cell> {
 
 /// What one more point in each target would change.
 fn points(prices: &Prices) -> Option<Block> {
-    let told = [
+    let stated = [
         ("facteur 4", prices.per_extra_f4),
         ("facteur 2", prices.per_extra_f2),
     ];
-    let lines = told.into_iter().filter(|(_, price)| price.is_finite());
+    let lines = stated.into_iter().filter(|(_, price)| price.is_finite());
     let lines = lines.map(|(what, price)| {
         let change = prices.shown(price);
         let sign = if change > 0.0 { "+" } else { "" };
@@ -426,9 +426,9 @@ fn money(prices: &[PriceLine]) -> Vec<Block> {
         blocks.push(Block::Text(
             "Là où un euro de plus apporterait le plus :".into(),
         ));
-        let told = binding.iter().take(PRICED);
+        let stated = binding.iter().take(PRICED);
         blocks.push(Block::List(
-            told.map(|one| format!("{}.", one.words)).collect(),
+            stated.map(|one| format!("{}.", one.words)).collect(),
         ));
         blocks.push(Block::Note(PRICES_NOTE.into()));
     }

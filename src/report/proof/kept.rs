@@ -1,4 +1,4 @@
-//! What the search proved, kept beside its plan: `preuve.toml`. It is what no verifier can reckon
+//! What the search proved, kept beside its plan: `preuve.toml`. It is what no verifier can compute
 //! again from the inventories: documents are compared with it.
 
 use super::{GoalProof, Prices, Proof};

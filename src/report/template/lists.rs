@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn namesakes_are_told_by_their_code() {
+    fn namesakes_are_stated_by_their_code() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let file = dir.path().join("communes.csv");
         std::fs::write(

@@ -2,7 +2,7 @@
 //! sheet of which the same was read.
 
 use crate::inventory::Import;
-use crate::inventory::answers::{Like, NOTHING, RowTold, asked};
+use crate::inventory::answers::{Like, NOTHING, RowAsRead, asked};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::Cell;
@@ -24,11 +24,11 @@ pub(crate) struct Line<'a> {
 }
 
 enum Rows<'a> {
-    One(u32, Option<&'a RowTold>),
+    One(u32, Option<&'a RowAsRead>),
     Alike {
         like: Like,
         count: usize,
-        rows: Vec<(u32, &'a RowTold)>,
+        rows: Vec<(u32, &'a RowAsRead)>,
     },
 }
 
@@ -41,7 +41,7 @@ type Group<'a> = (&'a str, &'a str, Like);
 #[derive(Default)]
 struct Missing<'a> {
     rules: BTreeSet<Rule>,
-    rows: BTreeMap<u32, (&'a RowTold, &'a str)>,
+    rows: BTreeMap<u32, (&'a RowAsRead, &'a str)>,
 }
 
 /// The lines of which something is missing, those for many rows first, and those that are answered and
@@ -57,7 +57,7 @@ pub(crate) fn lines_of(import: &Import) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
         .collect();
     let mut lines: Vec<Line<'_>> = Vec::new();
     for (group, missing) in alike {
-        let rows = (missing.rows.iter()).map(|(row, (told, _))| (*row, *told));
+        let rows = (missing.rows.iter()).map(|(row, (stated, _))| (*row, *stated));
         lines.push(Line {
             file: group.0,
             sheet: group.1,
@@ -72,7 +72,7 @@ pub(crate) fn lines_of(import: &Import) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
         });
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.count()));
-    let told = |key: &Key<'_>| {
+    let stated = |key: &Key<'_>| {
         let key = (key.0.to_owned(), key.1.to_owned(), key.2);
         import.asked.rows.get(&key)
     };
@@ -81,7 +81,7 @@ pub(crate) fn lines_of(import: &Import) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
         sheet: key.1,
         rules,
         answers: of_row.remove(&key),
-        rows: Rows::One(key.2, told(&key)),
+        rows: Rows::One(key.2, stated(&key)),
         cell,
     }));
     let used = |group: &Group<'_>| {
@@ -105,7 +105,7 @@ pub(crate) fn lines_of(import: &Import) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
         sheet: key.1,
         rules: Vec::new(),
         answers: Some(cells),
-        rows: Rows::One(key.2, told(&key)),
+        rows: Rows::One(key.2, stated(&key)),
         cell: "",
     });
     let answered = groups.chain(rows).collect();
@@ -134,17 +134,17 @@ fn missing(import: &Import) -> Asked<'_> {
         let Ok(row) = digits.parse() else { continue };
         let key = (finding.file.clone(), finding.sheet.clone(), row);
         let (file, sheet) = (&*finding.file, &*finding.sheet);
-        let told = import.asked.rows.get(&key);
-        let like = told.and_then(|told| match finding.rule {
+        let stated = import.asked.rows.get(&key);
+        let like = stated.and_then(|stated| match finding.rule {
             Rule::CommuneAbsente => {
                 (!of_some_commune.contains(&(file, sheet))).then(|| Like::Commune(String::new()))
             }
-            rule => Like::of(rule, told),
+            rule => Like::of(rule, stated),
         });
-        if let (Some(like), Some(told)) = (like, told) {
+        if let (Some(like), Some(stated)) = (like, stated) {
             let missing = alike.entry((file, sheet, like)).or_default();
             missing.rules.insert(finding.rule);
-            missing.rows.insert(row, (told, &finding.read));
+            missing.rows.insert(row, (stated, &finding.read));
         } else {
             let entry = single.entry((file, sheet, row)).or_default();
             entry.0.push(finding.rule);
@@ -208,7 +208,7 @@ impl Line<'_> {
             Rows::Alike { rows, like, .. } => {
                 let numbers = some_of(ranges(rows.iter().map(|(row, _)| *row)).into_iter());
                 let lamps = match like {
-                    Like::Commune(_) => some_of(rows.iter().map(|(_, told)| lamp_of(told))),
+                    Like::Commune(_) => some_of(rows.iter().map(|(_, stated)| lamp_of(stated))),
                     Like::Lamp(_) | Like::Watts { .. } => String::new(),
                 };
                 let lamps = if lamps.is_empty() {
@@ -224,32 +224,32 @@ impl Line<'_> {
     /// Commune, reference, street, lamp and watts as read; of rows alike, what they have in common.
     pub fn read(&self) -> [String; 5] {
         match &self.rows {
-            Rows::One(_, told) => told.map_or_else(Default::default, |told| {
+            Rows::One(_, stated) => stated.map_or_else(Default::default, |stated| {
                 [
-                    told.commune.clone(),
-                    told.reference.clone(),
-                    told.street.clone(),
-                    told.lamp.clone(),
-                    decimal(&told.watts),
+                    stated.commune.clone(),
+                    stated.reference.clone(),
+                    stated.street.clone(),
+                    stated.lamp.clone(),
+                    decimal(&stated.watts),
                 ]
             }),
             Rows::Alike { like, rows, .. } => {
-                let first = rows.first().map(|(_, told)| *told);
-                let street = some_of(rows.iter().map(|(_, told)| told.street.clone()));
+                let first = rows.first().map(|(_, stated)| *stated);
+                let street = some_of(rows.iter().map(|(_, stated)| stated.street.clone()));
                 let (mut commune, mut lamp, mut watts) =
                     (String::new(), String::new(), String::new());
                 match like {
                     Like::Commune(read) if read.is_empty() => NOTHING.clone_into(&mut commune),
                     Like::Commune(read) => {
-                        commune.clone_from(first.map_or(read, |told| &told.commune));
+                        commune.clone_from(first.map_or(read, |stated| &stated.commune));
                     }
-                    Like::Lamp(read) => lamp.clone_from(first.map_or(read, |told| &told.lamp)),
+                    Like::Lamp(read) => lamp.clone_from(first.map_or(read, |stated| &stated.lamp)),
                     Like::Watts {
                         lamp: its_lamp,
                         watts: read,
                     } => {
-                        lamp.clone_from(first.map_or(its_lamp, |told| &told.lamp));
-                        watts = decimal(first.map_or(read, |told| &told.watts));
+                        lamp.clone_from(first.map_or(its_lamp, |stated| &stated.lamp));
+                        watts = decimal(first.map_or(read, |stated| &stated.watts));
                     }
                 }
                 [commune, String::new(), street, lamp, watts]
@@ -258,11 +258,11 @@ impl Line<'_> {
     }
 }
 
-fn lamp_of(told: &RowTold) -> String {
-    if told.watts.is_empty() {
-        return told.lamp.clone();
+fn lamp_of(stated: &RowAsRead) -> String {
+    if stated.watts.is_empty() {
+        return stated.lamp.clone();
     }
-    format!("{} {}", told.lamp, decimal(&told.watts))
+    format!("{} {}", stated.lamp, decimal(&stated.watts))
 }
 
 /// A number as it is typed in France; another text as it stands.
@@ -282,11 +282,11 @@ fn ranges(rows: impl Iterator<Item = u32>) -> Vec<String> {
             _ => ranges.push((row, row)),
         }
     }
-    let told = ranges.into_iter().map(|(first, last)| match last - first {
+    let stated = ranges.into_iter().map(|(first, last)| match last - first {
         0 => first.to_string(),
         _ => format!("{first} à {last}"),
     });
-    told.collect()
+    stated.collect()
 }
 
 /// The first of some texts, each once.

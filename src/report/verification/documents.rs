@@ -1,7 +1,7 @@
 //! The documents themselves: every sheet of every workbook, the page and the files beside them are
 //! written again for the choice that the workbooks tell, and compared cell by cell and line by line.
 //!
-//! The other controls reckon the figures again with nothing of the writer's. This one sees what they
+//! The other controls compute the figures again with nothing of the writer's. This one sees what they
 //! do not look at: a figure or a text changed anywhere, a sheet, a row or a column that is gone.
 
 use super::{Control, Recount, Verifier};
@@ -75,8 +75,8 @@ impl Verifier<'_> {
         let points = planned::write(&points).unwrap_or_default();
         let document =
             PlanDocument::of_plan(self.study, &choice, &kept.proof, kept.short_of, &points);
-        let told = self.found.iter();
-        let told: BTreeSet<[String; 3]> = told
+        let stated = self.found.iter();
+        let stated: BTreeSet<[String; 3]> = stated
             .map(|one| [&one.file, &one.sheet, &one.cell].map(Clone::clone))
             .collect();
         for (name, expected) in files(&document, points, &mut |_| ())? {
@@ -84,7 +84,7 @@ impl Verifier<'_> {
                 self.text(folder, &name, &String::from_utf8_lossy(&expected))?;
             } else if let Some(found) = self.sheets.remove(&name) {
                 let expected = sheets_in(Path::new(&name), &expected)?;
-                self.workbook(&name, &found, &expected, &told);
+                self.workbook(&name, &found, &expected, &stated);
             }
         }
         Ok(())
@@ -112,12 +112,12 @@ impl Verifier<'_> {
         name: &str,
         found: &[Sheet],
         expected: &[Sheet],
-        told: &BTreeSet<[String; 3]>,
+        stated: &BTreeSet<[String; 3]>,
     ) {
         for sheet in expected {
             let Some(found) = found.iter().find(|one| one.name == sheet.name) else {
-                let is_told = told.contains(&[name.into(), sheet.name.clone(), String::new()]);
-                if !is_told {
+                let is_stated = stated.contains(&[name.into(), sheet.name.clone(), String::new()]);
+                if !is_stated {
                     let message = "cette feuille du plan manque ou est vide".into();
                     self.say(Control::Documents, name, &sheet.name, "", message);
                 }
@@ -136,7 +136,7 @@ impl Verifier<'_> {
             for wanted in changed {
                 for (column, cell, read) in differences(wanted, rows.get(&wanted.number).copied()) {
                     let at = address(wanted.number, column);
-                    if told.contains(&[name.into(), sheet.name.clone(), at.clone()]) {
+                    if stated.contains(&[name.into(), sheet.name.clone(), at.clone()]) {
                         continue;
                     }
                     let message = difference(read.map(ToString::to_string), &cell.to_string());

@@ -107,11 +107,11 @@ impl Verifier<'_> {
                 point.reference.to_string()
             }
         });
-        let mut told = first.collect::<Vec<_>>().join(" ; ");
+        let mut stated = first.collect::<Vec<_>>().join(" ; ");
         if rows.len() > TOLD {
-            told += " ; …";
+            stated += " ; …";
         }
-        told
+        stated
     }
 
     /// Cabinets or streets that are done in part or in several years, by INSEE code.
@@ -121,15 +121,17 @@ impl Verifier<'_> {
         for class in &self.study.classes.classes {
             for row in self.open_rows(class) {
                 let name = names.get(row as usize).unwrap_or_default();
-                let told = normalise(name);
-                if told.is_empty() {
+                let stated = normalise(name);
+                if stated.is_empty() {
                     continue;
                 }
-                let group = groups.entry((&class.insee, told)).or_insert_with(|| Group {
-                    name: name.to_owned(),
-                    open: 0,
-                    years: Vec::new(),
-                });
+                let group = groups
+                    .entry((&class.insee, stated))
+                    .or_insert_with(|| Group {
+                        name: name.to_owned(),
+                        open: 0,
+                        years: Vec::new(),
+                    });
                 group.open += 1;
                 group.years.extend(chosen.get(&row).map(|point| point.year));
             }
@@ -154,12 +156,12 @@ impl Verifier<'_> {
             ));
         }
         let years: BTreeSet<usize> = group.years.iter().copied().collect();
-        let told = years.iter().filter_map(|year| self.extras.years.get(*year));
-        let told: Vec<String> = told.map(ToString::to_string).collect();
+        let stated = years.iter().filter_map(|year| self.extras.years.get(*year));
+        let stated: Vec<String> = stated.map(ToString::to_string).collect();
         (years.len() > 1).then(|| {
             format!(
                 "ses points sont rénovés en plusieurs années ({}), et non en une seule ([groupes])",
-                told.join(", ")
+                stated.join(", ")
             )
         })
     }

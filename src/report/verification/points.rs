@@ -109,7 +109,7 @@ impl Verifier<'_> {
         solution: &Solution,
     ) -> Option<FactorClass> {
         let located = record.get(point::CLASS);
-        let told = match located.value.as_ref().map(ToString::to_string).as_deref() {
+        let stated = match located.value.as_ref().map(ToString::to_string).as_deref() {
             Some(layout::F4) => Some(FactorClass::F4),
             Some(layout::F2) => Some(FactorClass::F2),
             _ => None,
@@ -118,8 +118,8 @@ impl Verifier<'_> {
         let allowed = |class| {
             class == solution.factor_class || (lent && solution.factor_class == FactorClass::F4)
         };
-        if told.is_some_and(allowed) {
-            return told;
+        if stated.is_some_and(allowed) {
+            return stated;
         }
         let read = located
             .value

@@ -24,8 +24,8 @@ impl Verifier<'_> {
         }
         broken.extend(beyond_share(self.study, recounts));
         for (rank, limit) in (1..).zip(&rules.limits) {
-            let told = beyond_limit(self.study, limit, recounts);
-            broken.extend(told.map(|told| format!("règle [[limites]] n° {rank} : {told}")));
+            let stated = beyond_limit(self.study, limit, recounts);
+            broken.extend(stated.map(|stated| format!("règle [[limites]] n° {rank} : {stated}")));
         }
         for (year, least) in rules.years.least_points.iter().enumerate() {
             let points: u32 = recounts.values().map(|one| points_of(one, year)).sum();
@@ -50,10 +50,10 @@ impl Verifier<'_> {
         let sheet = layout::sheet::FUNDS;
         let spot = Spot::new(Control::Regles, book, sheet);
         for (year, cents) in held {
-            let told = year.and_then(|year| self.extras.years.get(year)).copied();
+            let stated = year.and_then(|year| self.extras.years.get(year)).copied();
             let record = table.records.iter().find(|record| {
                 let one = record.text(point::YEAR);
-                let is_year = told.map_or(IN_ALL.to_owned(), |told| told.to_string()) == one;
+                let is_year = stated.map_or(IN_ALL.to_owned(), |stated| stated.to_string()) == one;
                 let is_held = record.get(extra::FUND_AMOUNT).value.is_some();
                 is_year && is_held && record.text(extra::FUND) == fund.name.trim()
             });

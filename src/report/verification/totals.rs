@@ -53,7 +53,7 @@ impl Verifier<'_> {
         }
     }
 
-    /// « Financement » of a commune, reckoned again from the points of its workbook.
+    /// « Financement » of a commune, computed again from the points of its workbook.
     pub(super) fn finance(&mut self, book: &Book, choice: &CommuneChoice) {
         use Expected::{Cents, Kwh};
         let money = self.study.finance(choice);

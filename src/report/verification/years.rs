@@ -1,4 +1,4 @@
-//! Years, works on cabinets and money of funds, reckoned again from the points of the workbooks and
+//! Years, works on cabinets and money of funds, computed again from the points of the workbooks and
 //! from what « Fonds » says that communes take.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
@@ -31,9 +31,9 @@ impl Verifier<'_> {
 
     /// The place of the year that a record tells among those of the scenario.
     fn place_of(&self, record: &Record) -> Option<usize> {
-        let told = record.text(point::YEAR);
+        let stated = record.text(point::YEAR);
         let mut years = self.extras.years.iter();
-        years.position(|year| year.to_string() == told)
+        years.position(|year| year.to_string() == stated)
     }
 
     /// The fund that pays part of a point, and what it pays: what its rules say, or nothing.
@@ -112,7 +112,7 @@ impl Verifier<'_> {
     }
 
     /// The choice that the points of a commune's workbook make, with its money year by year.
-    pub(super) fn reckoned(&mut self, commune: usize, recount: &Recount) -> CommuneChoice {
+    pub(super) fn computed(&mut self, commune: usize, recount: &Recount) -> CommuneChoice {
         let study = self.study;
         let points = std::mem::take(&mut self.chosen);
         let draws = self.draws.get(&commune).cloned().unwrap_or_default();
@@ -278,10 +278,10 @@ impl Verifier<'_> {
         let label = extra::year_carried(self.study.scenario.basis.basis);
         let spot = Spot::new(Control::Budgets, book, layout::sheet::SYNTHESIS);
         let mut left = 0;
-        for (year, told) in choice.years.iter().zip(self.extras.years.clone()) {
+        for (year, stated) in choice.years.iter().zip(self.extras.years.clone()) {
             left += year.rest_cents();
-            let what = format!("{label}, {told}");
-            let located = found.get(&(label.clone(), told.to_string()));
+            let what = format!("{label}, {stated}");
+            let located = found.get(&(label.clone(), stated.to_string()));
             self.expect(spot, &what, located, &Expected::Cents(left));
         }
     }

@@ -18,7 +18,7 @@ const SQUARES: f64 = 240.0;
 const MOST_LEFT: usize = 150_000;
 
 /// What is told of a chosen point: its place, then the parts of a sentence.
-pub struct Told {
+pub struct ChosenDot {
     /// Where it is.
     pub place: Place,
     /// Its reference, street and commune.
@@ -27,7 +27,7 @@ pub struct Told {
     pub change: String,
 }
 
-impl Told {
+impl ChosenDot {
     fn sentence(&self) -> String {
         let names = self.names.iter().filter(|name| !name.is_empty());
         let names: Vec<&str> = names.map(String::as_str).collect();
@@ -55,15 +55,15 @@ pub fn path(places: &[Place], frame: &Frame, kind: Kind) -> String {
 
 /// What the script of the map knows of the points.
 #[must_use]
-pub fn data(id: &str, places: &[Place], told: &[Told], frame: &Frame) -> Markup {
+pub fn data(id: &str, places: &[Place], stated: &[ChosenDot], frame: &Frame) -> Markup {
     if are_many(places) {
-        return packed(id, &Many::of(places, told, frame));
+        return packed(id, &Many::of(places, stated, frame));
     }
-    let one = |told: &Told| {
-        let (x, y) = metres(&told.place, frame);
-        (x, y, told.sentence())
+    let one = |stated: &ChosenDot| {
+        let (x, y) = metres(&stated.place, frame);
+        (x, y, stated.sentence())
     };
-    json(id, &told.iter().map(one).collect::<Vec<_>>())
+    json(id, &stated.iter().map(one).collect::<Vec<_>>())
 }
 
 /// Many points: those of a kind after those of another, each from the one before.
@@ -78,7 +78,7 @@ struct Many<'a> {
 }
 
 impl<'a> Many<'a> {
-    fn of(places: &[Place], told: &'a [Told], frame: &Frame) -> Self {
+    fn of(places: &[Place], stated: &'a [ChosenDot], frame: &Frame) -> Self {
         let left = || {
             let left = places.iter().filter(|place| place.kind == Kind::Left);
             left.map(|place| metres(place, frame))
@@ -90,17 +90,17 @@ impl<'a> Many<'a> {
             at = thinned(left(), square).collect();
         }
         let mut nombres = vec![at.len()];
-        let mut in_order: Vec<&Told> = Vec::with_capacity(told.len());
+        let mut in_order: Vec<&ChosenDot> = Vec::with_capacity(stated.len());
         for kind in [Kind::Factor2, Kind::Factor4] {
             let before = in_order.len();
-            in_order.extend(told.iter().filter(|told| told.place.kind == kind));
+            in_order.extend(stated.iter().filter(|stated| stated.place.kind == kind));
             nombres.push(in_order.len() - before);
         }
-        at.extend(in_order.iter().map(|told| metres(&told.place, frame)));
+        at.extend(in_order.iter().map(|stated| metres(&stated.place, frame)));
         let mut dits: Vec<Cells<'a>> = (0..3)
-            .map(|part| texts(in_order.iter().map(|told| &*told.names[part])))
+            .map(|part| texts(in_order.iter().map(|stated| &*stated.names[part])))
             .collect();
-        dits.push(texts(in_order.iter().map(|told| &*told.change)));
+        dits.push(texts(in_order.iter().map(|stated| &*stated.change)));
         Self {
             nombres,
             x: steps(at.iter().map(|at| at.0)),

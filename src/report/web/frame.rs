@@ -49,8 +49,8 @@ impl Page<'_> {
             html lang="fr" {
                 head {
                     meta charset="utf-8";
-                    @for (name, told) in self.mark.properties() {
-                        meta name=(name) content=(told);
+                    @for (name, stated) in self.mark.properties() {
+                        meta name=(name) content=(stated);
                     }
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
                     meta name="viewport" content="width=device-width, initial-scale=1";

@@ -3,7 +3,7 @@
 //! Points of a kind are one path, a dot each: their size on the screen does not change with the zoom,
 //! and paper gets them sharp.
 
-use super::dots::{self, Told};
+use super::dots::{self, ChosenDot};
 use super::number;
 use crate::report::map::{Frame, Kind, Place, distance};
 use maud::{Markup, html};
@@ -20,7 +20,7 @@ pub struct Map<'a> {
     /// Names of places, the most important first, and the frame that shows each.
     pub names: Vec<Name<'a>>,
     /// What is told of each chosen point that has a place in the frame.
-    pub told: Vec<Told>,
+    pub stated: Vec<ChosenDot>,
 }
 
 /// A place with a name.
@@ -81,8 +81,8 @@ impl Map<'_> {
                     div .scale style={ "width:" (step / width * 100.0) "%" } { span { (distance(step)) } }
                     div .north aria-hidden="true" { "↑" br; "N" }
                 }
-                p .found-told role="status" {}
-                (dots::data("carte-points", self.places, &self.told, frame))
+                p .found-stated role="status" {}
+                (dots::data("carte-points", self.places, &self.stated, frame))
             }
         }
     }

@@ -155,7 +155,7 @@ impl LanternList {
                 ..read.row
             });
         }
-        remarks::tell(&mut list, &lanterns);
+        remarks::report(&mut list, &lanterns);
         for range in &mut list.ranges {
             range.steps.sort_by(|a, b| {
                 a.flux_lm

@@ -1,9 +1,9 @@
-//! What something costs: low, usual and high, and which of the three a scenario reckons with.
+//! What something costs: low, usual and high, and which of the three a scenario computes with.
 
 use crate::money::Euros;
 use serde::Deserialize;
 
-/// Which of a catalogue's prices a scenario reckons with.
+/// Which of a catalogue's prices a scenario computes with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PriceLevel {

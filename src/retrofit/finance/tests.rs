@@ -218,7 +218,7 @@ fn the_own_share_is_one_of_public_money() {
 /// aid of half the cost pays for the luminaires only, 3,475 €, or for those of factor 4, 1,737.50 €;
 /// one for all solutions pays 4,775 €. FCTVA on the luminaires alone: 8,340 × 0.16404 = 1,368.09 €.
 #[test]
-fn lamps_find_neither_aid_nor_fctva_unless_told() {
+fn lamps_find_neither_aid_nor_fctva_unless_stated() {
     let lots = || {
         let lamps = Lot {
             new_luminaire: false,
@@ -266,8 +266,8 @@ fn an_aid_has_its_conditions() {
 /// Two whole kVA at 93.13 €: 186.26 € a year, counted over the 24 years of the luminaires. Certificates
 /// of 4,000 kWh cumac at 7.95 €/MWh: 10 × 31.80 = 318 €; with detection, 10 × 44.52 = 445.20 €.
 #[test]
-fn what_is_told_is_counted() {
-    let told = Terms {
+fn what_is_stated_is_counted() {
+    let stated = Terms {
         subscription_eur_per_kva: Some(93.13),
         certificates_eur: Some([31.8, 44.52]),
         ..terms()
@@ -281,7 +281,7 @@ fn what_is_told_is_counted() {
             saved_kva,
             ..spending(vec![ten])
         };
-        finance(spending, &[], &told)
+        finance(spending, &[], &stated)
     };
     let found = with_kva(2, Certificate::Dimmed);
     near(found.subscription_eur, 186.26);

@@ -6,9 +6,9 @@
 /// # Panics
 /// If the text is no arithmetic, or its left side does not give its right side.
 pub(super) fn figure(text: &str) -> f64 {
-    let (worked, told) = text.rsplit_once('=').unwrap_or((text, text));
-    let result = Reader::of(told).sum();
-    let last_digit = 10_f64.powi(-(decimals(told) as i32));
+    let (worked, stated) = text.rsplit_once('=').unwrap_or((text, text));
+    let result = Reader::of(stated).sum();
+    let last_digit = 10_f64.powi(-(decimals(stated) as i32));
     let found = Reader::of(worked).sum();
     assert!(
         (found - result).abs() <= 0.5 * last_digit + 1e-9,
@@ -85,6 +85,6 @@ fn arithmetic_is_worked_out_as_it_is_written() {
 
 #[test]
 #[should_panic = "3,753"]
-fn a_wrong_last_digit_is_told() {
+fn a_wrong_last_digit_is_stated() {
     figure("1 127,5 / 300,5 = 3,753");
 }

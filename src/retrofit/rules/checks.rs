@@ -75,7 +75,7 @@ pub enum Park {
 pub enum Upward {
     /// The inventory tells: whether the limits of a new luminaire, of an installed one and of
     /// article 8 are passed.
-    Told {
+    Stated {
         /// As much as a new luminaire may not have.
         as_new: bool,
         /// More than an installed one may have.
@@ -95,7 +95,7 @@ impl Upward {
     #[must_use]
     pub fn of(point: &Row<'_>, luminaire: Option<&Luminaire>) -> Self {
         match point.ulr_pct {
-            Some(ulr) => Self::Told {
+            Some(ulr) => Self::Stated {
                 as_new: ulr >= Flag::UlrNeuf.threshold(),
                 as_installed: ulr > Flag::UlrInstalle.threshold(),
                 over_half: ulr > Flag::Ulr50.threshold(),
@@ -108,7 +108,7 @@ impl Upward {
     /// Whether a luminaire that stays breaks one of the limits; a globe breaks them all.
     fn breaks(self, limit: impl Fn(bool, bool, bool) -> bool) -> Status {
         match self {
-            Self::Told {
+            Self::Stated {
                 as_new,
                 as_installed,
                 over_half,
@@ -141,11 +141,11 @@ pub fn of_point(point: &Row<'_>, technology: Technology, luminaire: Option<&Lumi
         || (point.puissance_lampe_w.is_none() && point.puissance_systeme_lue_w.is_none());
     Checks::of(|flag| match flag {
         Flag::Ulr50 => match upward {
-            Upward::Told { over_half, .. } => raised(over_half),
+            Upward::Stated { over_half, .. } => raised(over_half),
             Upward::Globe | Upward::Untold => Status::Unchecked,
         },
         Flag::Boule => match upward {
-            Upward::Told { .. } => Status::Moot,
+            Upward::Stated { .. } => Status::Moot,
             Upward::Globe => Status::Raised,
             // A type that is guessed from the height of the mast says nothing.
             Upward::Untold if point.luminaire.is_empty() => Status::Unchecked,

@@ -72,7 +72,7 @@ impl Stances {
 
     /// The flags that change what is chosen: all that are not merely shown.
     #[must_use]
-    pub fn heard(&self) -> Flags {
+    pub fn considered(&self) -> Flags {
         Flag::ALL
             .into_iter()
             .filter(|flag| self.of(*flag) != Stance::Signaler)

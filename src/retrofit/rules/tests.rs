@@ -27,7 +27,7 @@ fn every_flag_has_its_rule_in_the_order_of_the_table() {
 }
 
 /// A point of which all is told but its upward light.
-fn told() -> Row<'static> {
+fn stated() -> Row<'static> {
     Row {
         flux_lm: Some(3000.0),
         temperature_couleur_k: Some(2000.0),
@@ -38,11 +38,11 @@ fn told() -> Row<'static> {
 }
 
 #[test]
-fn a_point_is_flagged_by_what_is_told_of_it() {
+fn a_point_is_flagged_by_what_is_stated_of_it() {
     let globe = Service::embedded().luminaire("boule", None);
     let with_ulr = |ulr: Option<f64>| Row {
         ulr_pct: ulr,
-        ..told()
+        ..stated()
     };
     let codes = |point: &Row<'_>, technology| -> Vec<Flag> {
         of_point(point, technology, globe).raised.iter().collect()
@@ -51,7 +51,7 @@ fn a_point_is_flagged_by_what_is_told_of_it() {
     assert_eq!(codes(&with_ulr(Some(50.0)), Led), []);
     assert_eq!(codes(&with_ulr(None), Bf), [Boule, LampeMercure]);
     let nothing = codes(&Row::default(), Led);
-    assert_eq!(nothing, [Boule, Donnees2018], "nothing is told");
+    assert_eq!(nothing, [Boule, Donnees2018], "nothing is stated");
 }
 
 /// Mercury, compact lamps and tubes left the market before sodium does.
@@ -60,7 +60,7 @@ fn every_withdrawn_lamp_has_its_rule() {
     let flag = |technology| -> Vec<Flag> {
         let point = Row {
             ulr_pct: Some(0.0),
-            ..told()
+            ..stated()
         };
         let raised = of_point(&point, technology, None).raised;
         raised.iter().collect()
@@ -86,22 +86,22 @@ fn what_was_not_checked_is_not_zero() {
         let luminaire = Service::embedded().luminaire(point.luminaire, None);
         of_point(point, Bf, luminaire).status(flag)
     };
-    assert_eq!(status(&told(), Ulr50), Status::Unchecked);
-    assert_eq!(status(&told(), Boule), Status::Raised);
+    assert_eq!(status(&stated(), Ulr50), Status::Unchecked);
+    assert_eq!(status(&stated(), Boule), Status::Raised);
     let read = Row {
         ulr_pct: Some(12.0),
-        ..told()
+        ..stated()
     };
     assert_eq!(status(&read, Ulr50), Status::Met);
     assert_eq!(status(&read, Boule), Status::Moot);
     let untyped = Row {
         luminaire: "",
-        ..told()
+        ..stated()
     };
     assert_eq!(status(&untyped, Boule), Status::Unchecked);
     let road = Row {
         luminaire: "routier_ferme",
-        ..told()
+        ..stated()
     };
     assert_eq!(status(&road, Boule), Status::Met);
 }
@@ -148,12 +148,12 @@ fn a_solution_is_flagged_where_it_stands() {
 #[test]
 fn lamps_and_kits_do_not_escape_the_rules_of_upward_light() {
     let catalogue = Catalogue::embedded(PriceLevel::Usuel);
-    let over_half = Upward::Told {
+    let over_half = Upward::Stated {
         as_new: true,
         as_installed: true,
         over_half: true,
     };
-    let some = Upward::Told {
+    let some = Upward::Stated {
         as_new: true,
         as_installed: true,
         over_half: false,
@@ -183,7 +183,7 @@ fn lamps_and_kits_do_not_escape_the_rules_of_upward_light() {
 
 /// No list of park communes, no CIE code in the catalogue, no road in the inventory.
 #[test]
-fn duties_without_figures_are_told_as_not_checked() {
+fn duties_without_figures_are_stated_as_not_checked() {
     let catalogue = Catalogue::embedded(PriceLevel::Usuel);
     let untold = Fitted {
         park: Park::Untold,

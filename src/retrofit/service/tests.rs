@@ -39,7 +39,7 @@ fn flux_between_and_beyond_the_table() {
 }
 
 #[test]
-fn an_untold_luminaire_is_told_by_its_height() {
+fn an_unstated_luminaire_is_stated_by_its_height() {
     for (height, code) in [
         (Some(8.0), "routier_ferme"),
         (Some(5.0), "residentiel"),

@@ -157,8 +157,8 @@ impl Header {
         let said = titles.iter().filter(|title| title.is_amount());
         let (amounts, others): (Vec<&Title>, Vec<&Title>) =
             said.partition(|title| !is_something_else(&title.whole()));
-        let is_told = !amounts.is_empty() || !others.is_empty();
-        (is_told && (insee.is_some() || name.is_some())).then(|| Self {
+        let is_stated = !amounts.is_empty() || !others.is_empty();
+        (is_stated && (insee.is_some() || name.is_some())).then(|| Self {
             first_row: upper.number,
             row: lower.unwrap_or(upper).number,
             insee,

@@ -2,7 +2,7 @@
 
 mod columns;
 mod gathered;
-mod told;
+mod notes;
 mod totals;
 
 use super::Budgets;
@@ -18,8 +18,8 @@ use crate::money::Basis;
 use crate::scenario::Scenario;
 use crate::scenario::rules::years::Years;
 use gathered::Gathered;
+use notes::RowNotes;
 use std::path::Path;
-use told::Told;
 
 /// A table of budgets, as found in its file.
 pub(super) struct Table<'a> {
@@ -94,7 +94,7 @@ impl Table<'_> {
         gathered.by_year |=
             (years.list.iter()).any(|year| amounts.iter().any(|it| it.has_year(*year)));
         let unit = self.unit(&amounts, &mut decisions)?;
-        let mut told = Told::default();
+        let mut stated = RowNotes::default();
         let mut totals = totals::Totals::new(columns.len(), unit);
         let rows = self.sheet.below(self.header.row).iter();
         for row in rows.take_while(|row| row.number < self.header.end) {
@@ -102,7 +102,7 @@ impl Table<'_> {
                 Line::Budget(commune, amounts) => {
                     let cents: Vec<i64> = amounts.iter().map(|one| one.cents()).collect();
                     let named = &self.territory.communes()[commune];
-                    told.count(&named.nom, &amounts);
+                    stated.count(&named.nom, &amounts);
                     totals.add(&named.epci, &cents);
                     let place = (self.sheet.name.as_str(), row.number);
                     for ((year, _), cents) in columns.iter().zip(cents) {
@@ -119,10 +119,10 @@ impl Table<'_> {
                     totals.total(label, row.number, read.collect());
                 }
                 Line::Note(text) if text.is_empty() => {}
-                Line::Note(text) => told.notes.push((row.number, text)),
+                Line::Note(text) => stated.notes.push((row.number, text)),
             }
         }
-        decisions.extend(told.decisions());
+        decisions.extend(stated.decisions());
         decisions.extend(totals.decisions());
         let file = self.file.file_name().unwrap_or_default().to_string_lossy();
         for decision in &mut decisions {

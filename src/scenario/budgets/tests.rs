@@ -21,16 +21,16 @@ fn in_ht(csv: &str) -> Result<Budgets> {
 }
 
 /// Sum of all budgets, euros, and what was told, in one text.
-fn told(budgets: &Budgets) -> (i64, String) {
+fn stated(budgets: &Budgets) -> (i64, String) {
     let cents: i64 = budgets.cents.values().flatten().sum();
-    let told = budgets.decisions.iter();
-    let told = told.map(|one| format!("{} > {} < {}", one.read, one.taken, one.alternative));
-    (cents / 100, told.collect::<Vec<_>>().join("\n"))
+    let stated = budgets.decisions.iter();
+    let stated = stated.map(|one| format!("{} > {} < {}", one.read, one.taken, one.alternative));
+    (cents / 100, stated.collect::<Vec<_>>().join("\n"))
 }
 
 fn all_say(csv: &str, euros: i64, says: &[&str]) {
     let budgets = in_ht(csv).unwrap_or_else(|error| panic!("{csv}: {error}"));
-    let (sum, text) = told(&budgets);
+    let (sum, text) = stated(&budgets);
     assert_eq!(sum, euros, "{csv}: {text}");
     for words in says {
         assert!(text.contains(words), "{csv}: {text}");
@@ -84,7 +84,7 @@ fn thousands_are_read_wherever_they_are_said() {
         "Commune;Budget (€)\nSamer;12000\n".as_bytes(),
         HT,
     );
-    assert_eq!(told(&sure.expect("budgets")).0, 12_000);
+    assert_eq!(stated(&sure.expect("budgets")).0, 12_000);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn nothing_is_a_budget_of_nothing() {
 }
 
 #[test]
-fn notes_below_are_left_and_told() {
+fn notes_below_are_left_and_stated() {
     all_say(
         "INSEE;Commune;Budget\n62773;Samer;2200\n\nSource : délibérations du printemps 2026\n;* hors subventions;\n",
         2200,
@@ -137,7 +137,7 @@ fn the_basis_chooses_between_two_columns() {
     let csv = "Commune;Budget HT;Budget TTC\nSamer;10000;12000\n";
     all_say(csv, 10_000, &["Budget HT", "compte en HT"]);
     let ttc = read_with("budgets.csv", csv.as_bytes(), "base_montants = \"TTC\"");
-    assert_eq!(told(&ttc.expect("budgets")).0, 12_000);
+    assert_eq!(stated(&ttc.expect("budgets")).0, 12_000);
     let other = in_ht("Montants TTC;\nCommune;Budget\nSamer;12000\n");
     assert!(other.expect_err("refused").to_string().contains("TTC"));
     let two = in_ht("Commune;Budget;Budget HT\nSamer;1;2\n");
@@ -187,7 +187,7 @@ fn computed_amounts_are_rounded_and_typed_ones_asked() {
             .values()
             .any(|of_years| of_years == &[333_333])
     );
-    assert!(told(&budgets).1.contains("arrondis au centime"));
+    assert!(stated(&budgets).1.contains("arrondis au centime"));
     let typed = in_ht("Commune;Budget\nSamer;3333,333333\n");
     assert!(typed.expect_err("asked").to_string().contains("équivoque"));
 }
@@ -256,7 +256,7 @@ fn every_table_of_a_file_is_read() {
         ("CAB", &[("Wimille", 7000.0)]),
     ]);
     let budgets = read_with("b.xlsx", &by_epci, HT).expect("budgets");
-    assert_eq!(told(&budgets).0, 24_000);
+    assert_eq!(stated(&budgets).0, 24_000);
     let twice = workbook(&[("BP", &[("Samer", 9000.0)]), ("DM", &[("Samer", 100.0)])]);
     let refused = read_with("b.xlsx", &twice, HT)
         .expect_err("asked")

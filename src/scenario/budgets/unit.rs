@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_are_told_from_amounts() {
+    fn units_are_distinguished_from_amounts() {
         for (text, unit) in [
             ("Budget (k€)", Some(1000)),
             ("Budget 2027 k€", Some(1000)),

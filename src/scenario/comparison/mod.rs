@@ -19,7 +19,7 @@ pub use figures::Figures;
 pub use sensitivity::{Case, Lever};
 pub use sides::Side;
 
-use super::study::{Reading, Study, reckoned};
+use super::study::{Reading, Study, computed};
 use super::{Scenario, planning::Planning};
 use crate::error::Result;
 use crate::inventory::Import;
@@ -41,13 +41,13 @@ pub struct Comparison {
     pub curve: Vec<CurvePoint>,
 }
 
-/// Scenarios whose inventories are read and reckoned, not planned yet.
+/// Scenarios whose inventories are read and computed, not planned yet.
 pub struct Ready {
     studies: Vec<(Study, Arc<Inventories>)>,
 }
 
 impl Ready {
-    /// Reads the inventories of scenarios, each set of inventories once, and reckons consumption
+    /// Reads the inventories of scenarios, each set of inventories once, and computes consumption
     /// and solutions. `done` is called after each file of a set of inventories.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Ready {
                 read
             };
             inventories.place_sun(&mut scenario)?;
-            let study = Study::on(scenario.clone(), inventories.reckoned_for(&scenario)?)?;
+            let study = Study::on(scenario.clone(), inventories.computed_for(&scenario)?)?;
             studies.push((study, inventories));
         }
         Ok(Self { studies })
@@ -73,11 +73,11 @@ impl Ready {
 
     /// What was read, each set of inventories once.
     pub fn imports(&self) -> impl Iterator<Item = &Import> {
-        let mut told: Vec<*const Inventories> = Vec::new();
+        let mut stated: Vec<*const Inventories> = Vec::new();
         self.studies.iter().filter_map(move |(study, inventories)| {
             let read = Arc::as_ptr(inventories);
-            let is_new = !told.contains(&read);
-            told.push(read);
+            let is_new = !stated.contains(&read);
+            stated.push(read);
             is_new.then_some(&study.import)
         })
     }
@@ -175,7 +175,7 @@ impl Trial<'_> {
     /// Only hours change what points consume today.
     fn import_for(&self, what: sensitivity::What, scenario: &Scenario) -> Result<Import> {
         match what {
-            sensitivity::What::Hours => self.inventories.reckoned_for(scenario),
+            sensitivity::What::Hours => self.inventories.computed_for(scenario),
             _ => Ok(self.first.study.import.clone()),
         }
     }

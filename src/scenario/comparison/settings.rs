@@ -19,14 +19,14 @@ pub struct Setting {
     /// What it is.
     pub what: String,
     /// What it is set to.
-    pub value: Told,
+    pub value: SettingValue,
     /// Unit of a number.
     pub unit: String,
 }
 
 /// What something is set to.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Told {
+pub enum SettingValue {
     /// A number.
     Number(f64),
     /// Anything else.
@@ -36,7 +36,12 @@ pub enum Told {
 const MONEY: &str = "Budgets";
 const RULES: &str = "Règles du scénario";
 
-fn setting(section: &'static str, what: impl Into<String>, value: Told, unit: &str) -> Setting {
+fn setting(
+    section: &'static str,
+    what: impl Into<String>,
+    value: SettingValue,
+    unit: &str,
+) -> Setting {
     Setting {
         section,
         what: what.into(),
@@ -45,8 +50,8 @@ fn setting(section: &'static str, what: impl Into<String>, value: Told, unit: &s
     }
 }
 
-fn text(value: impl Into<String>) -> Told {
-    Told::Text(value.into())
+fn text(value: impl Into<String>) -> SettingValue {
+    SettingValue::Text(value.into())
 }
 
 /// What a scenario sets in budgets, rules and flags.
@@ -69,7 +74,7 @@ pub fn list(side: &Side) -> Vec<Setting> {
 
 fn budgets(side: &Side) -> Vec<Setting> {
     let study = &side.study;
-    let euros = |cents: i64| Told::Number(cents as f64 / 100.0);
+    let euros = |cents: i64| SettingValue::Number(cents as f64 / 100.0);
     let unit = format!("€ {}", study.scenario.basis.basis.code());
     let total: i64 = study.budgets.values().sum();
     let mut settings = vec![setting(MONEY, "Budgets des communes", euros(total), &unit)];
@@ -100,9 +105,10 @@ fn limits(scenario: &Scenario) -> impl Iterator<Item = Setting> {
     (1..).zip(&scenario.rules.limits).map(|(rank, limit)| {
         let mut words = Vec::new();
         let bounds = |what: &str, [least, most]: [Option<i64>; 2], scale: f64| {
-            let told = |word: &str, bound: i64| format!("{word} {}", decimal(bound as f64 / scale));
-            let least = least.map(|bound| told("au moins", bound));
-            let most = most.map(|bound| told("au plus", bound));
+            let stated =
+                |word: &str, bound: i64| format!("{word} {}", decimal(bound as f64 / scale));
+            let least = least.map(|bound| stated("au moins", bound));
+            let most = most.map(|bound| stated("au plus", bound));
             let both: Vec<String> = least.into_iter().chain(most).collect();
             (!both.is_empty()).then(|| format!("{what} : {}", both.join(", ")))
         };
@@ -180,7 +186,7 @@ fn replanning(rules: &Rules) -> Vec<Setting> {
         ("Budgets déjà diminués des points faits", text(left)),
         (
             "Ce que vaut un point déjà prévu",
-            Told::Number(replanning.weight),
+            SettingValue::Number(replanning.weight),
         ),
     ]
     .into_iter()

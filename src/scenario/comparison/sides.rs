@@ -1,6 +1,6 @@
 //! One scenario among those compared: its study, its plan and what they come to.
 
-use super::{Figures, Import, Planning, Reading, Scenario, Study, Worked, reckoned};
+use super::{Figures, Import, Planning, Reading, Scenario, Study, Worked, computed};
 use crate::error::Result;
 use crate::inventory::mapping::{Mappings, Pattern};
 use crate::inventory::territory::Commune;
@@ -119,12 +119,12 @@ impl Inventories {
         scenario.place_sun(&self.import.points)
     }
 
-    /// The points with what they consume, as a scenario reckons it.
+    /// The points with what they consume, as a scenario computes it.
     ///
     /// # Errors
     /// What the bills of the scenario have wrong.
-    pub fn reckoned_for(&self, scenario: &Scenario) -> Result<Import> {
-        reckoned(self.import.clone(), &Reading::of(scenario))
+    pub fn computed_for(&self, scenario: &Scenario) -> Result<Import> {
+        computed(self.import.clone(), &Reading::of(scenario))
     }
 }
 

@@ -186,9 +186,9 @@ impl<'a> Rows<'a> {
             ),
             Money::Yearly(list) => {
                 for (year, cents) in list.iter().enumerate() {
-                    let told = rules.years.list.get(year).copied().unwrap_or_default();
+                    let stated = rules.years.list.get(year).copied().unwrap_or_default();
                     self.push(
-                        format!("fonds_{rank}_{told}"),
+                        format!("fonds_{rank}_{stated}"),
                         Measure::Fund,
                         [None, Some(*cents)],
                         counts(Some(year), None),

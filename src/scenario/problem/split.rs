@@ -120,10 +120,10 @@ fn find(
     let insee = study.import.points.text("insee");
     let key = |row: u32| {
         let name = names.get(row as usize).unwrap_or_default();
-        let told = normalise(name);
-        (!told.is_empty()).then(|| {
+        let stated = normalise(name);
+        (!stated.is_empty()).then(|| {
             let commune = insee.get(row as usize).unwrap_or_default();
-            ((commune, told), name)
+            ((commune, stated), name)
         })
     };
     let mut members: FxHashMap<(&str, String), Vec<u32>> = FxHashMap::default();

@@ -6,7 +6,7 @@ use crate::plan::problem::{
     Bundle, Carry, Commune, Draw, Measure, Offer, PointClass, Problem, Row, Whole,
 };
 use crate::scenario::Scenario;
-use crate::scenario::study::{Reading, Study, read_inventories, reckoned};
+use crate::scenario::study::{Reading, Study, computed, read_inventories};
 use rayon::prelude::*;
 use std::path::Path;
 use tempfile::TempDir;
@@ -305,7 +305,7 @@ fn the_next_goal_keeps_what_the_first_reached() {
     assert_eq!(choice.stage(&[]), choice.base);
 
     let lines = choice.planned_points(&study, &counts);
-    let told: Vec<_> = lines
+    let stated: Vec<_> = lines
         .iter()
         .map(|one| (&*one.reference, one.year))
         .collect();
@@ -314,11 +314,11 @@ fn the_next_goal_keeps_what_the_first_reached() {
         ("A-2", Some(2028)),
         ("B-1", Some(2027)),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(stated, expected);
 }
 
 #[test]
-fn points_are_told_apart_where_a_rule_does_so() {
+fn points_are_distinguished_where_a_rule_does_so() {
     let streets = choice("", "[groupes]\nvoies = \"ensemble\"\n");
     // No street has two points.
     assert!(streets.base.bundles.is_empty() && streets.groups.len() == 2);
@@ -510,7 +510,7 @@ fn every_sample_of_a_rule_builds_its_problem() {
     let first = Scenario::read(&files[0]).expect("a sound scenario");
     let reading = Reading::of(&first);
     let read = read_inventories(&reading, &|_, _| {}).expect("the sample inventories");
-    let import = reckoned(read, &reading).expect("the sample inventories");
+    let import = computed(read, &reading).expect("the sample inventories");
     files.par_iter().for_each(|file| {
         let scenario = Scenario::read(file).unwrap_or_else(|error| panic!("{error}"));
         let study = Study::on(scenario, import.clone()).unwrap_or_else(|error| panic!("{error}"));

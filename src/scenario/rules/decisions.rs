@@ -186,7 +186,7 @@ impl Decisions {
             let figures = &mut self.done_figures;
             let counts_for = match (line.factor, before) {
                 (CountsFor::Untold, Some(before)) => before.factor,
-                (told, _) => told,
+                (stated, _) => stated,
             };
             match counts_for {
                 CountsFor::Class(FactorClass::F4) => figures.factor4 += 1,
@@ -263,12 +263,12 @@ fn described(points: &Points, row: u32) -> String {
 #[derive(PartialEq, Eq, Hash)]
 enum Identity {
     Row(u32),
-    Told([String; 4]),
+    Stated([String; 4]),
 }
 
 impl Identity {
     fn of(row: Option<u32>, line: &PlannedPoint) -> Self {
-        row.map_or_else(|| Self::Told(line.key()), Self::Row)
+        row.map_or_else(|| Self::Stated(line.key()), Self::Row)
     }
 }
 
@@ -290,12 +290,12 @@ impl Index {
         for row in 0..points.len() {
             let point = rows.get(row);
             let rank = point.foyer;
-            let told = normalise(point.reference);
-            if !told.is_empty() {
+            let stated = normalise(point.reference);
+            if !stated.is_empty() {
                 let commune = point.insee.to_owned();
                 index
                     .by_reference
-                    .entry((commune, told, rank))
+                    .entry((commune, stated, rank))
                     .and_modify(|known| *known = None)
                     .or_insert(Some(row as u32));
             }

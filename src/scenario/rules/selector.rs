@@ -61,19 +61,19 @@ impl SelectorSection {
             ("reference", &self.reference),
             ("technologie", &self.technologie),
         ];
-        let told: Vec<(&'static str, &String)> = keys
+        let stated: Vec<(&'static str, &String)> = keys
             .into_iter()
             .filter_map(|(key, text)| Some((key, text.as_ref()?)))
             .collect();
-        if told.is_empty() {
+        if stated.is_empty() {
             return Err(format!(
                 "{name} ne dit pas quels points : donnez commune, armoire, voie, reference ou technologie"
             ));
         }
-        if let Some((key, _)) = told.iter().find(|(_, text)| normalise(text).is_empty()) {
+        if let Some((key, _)) = stated.iter().find(|(_, text)| normalise(text).is_empty()) {
             return Err(format!("{name} : « {key} » est vide"));
         }
-        let words: Vec<String> = told
+        let words: Vec<String> = stated
             .iter()
             .map(|(key, text)| format!("{key} « {text} »"))
             .collect();
@@ -82,7 +82,7 @@ impl SelectorSection {
             words: words.join(", "),
             insee,
             technology,
-            texts: told
+            texts: stated
                 .iter()
                 .filter(|(key, _)| ["armoire", "voie", "reference"].contains(key))
                 .map(|(key, text)| (*key, normalise(text)))

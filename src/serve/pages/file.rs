@@ -112,11 +112,12 @@ fn table(import: &Import, sheet: &SheetReport, columns: &[ColumnSeen]) -> Markup
 /// The list of what a column may be.
 fn choice(import: &Import, sheet: &SheetReport, seen: &ColumnSeen) -> Markup {
     let confirmed = &import.asked.answers.confirmed;
-    let told = column_of(&seen.colonne).and_then(|column| {
+    let stated = column_of(&seen.colonne).and_then(|column| {
         let columns = confirmed.columns(&sheet.fichier, &sheet.feuille)?;
         columns.get(&column).copied()
     });
-    let is_told = |name: &str| told.is_some_and(|field| field.map_or(IGNORED, Field::name) == name);
+    let is_stated =
+        |name: &str| stated.is_some_and(|field| field.map_or(IGNORED, Field::name) == name);
     let understood = match seen.champ {
         Some(name) => Field::of_name(name).map_or(name, Field::label),
         None => "non lue",
@@ -127,10 +128,10 @@ fn choice(import: &Import, sheet: &SheetReport, seen: &ColumnSeen) -> Markup {
             input type="hidden" name="feuille" value=(sheet.feuille);
             input type="hidden" name="colonne" value=(seen.colonne);
             select name="champ" aria-label={ "Colonne " (seen.colonne) ", « " (seen.titre) " » : lue comme" } {
-                option value="" selected[told.is_none()] { @if told.is_some() { "comme le programme" } @else { (understood) } }
-                option value=(IGNORED) selected[is_told(IGNORED)] { "à ne pas lire" }
+                option value="" selected[stated.is_none()] { @if stated.is_some() { "comme le programme" } @else { (understood) } }
+                option value=(IGNORED) selected[is_stated(IGNORED)] { "à ne pas lire" }
                 @for field in Field::ALL {
-                    option value=(field.name()) selected[is_told(field.name())] { (field.label()) }
+                    option value=(field.name()) selected[is_stated(field.name())] { (field.label()) }
                 }
             }
         }

@@ -133,7 +133,7 @@ fn changed(changes: &Changes, basis: Basis) -> Markup {
         format!("{sign}{}", thousands(number.abs()))
     };
     let moved = |one: &Moved| {
-        let mut told = Vec::new();
+        let mut stated = Vec::new();
         for (count, single, several) in [
             (one.entres, "point entre", "points entrent"),
             (one.sortis, "point sort", "points sortent"),
@@ -144,12 +144,12 @@ fn changed(changes: &Changes, basis: Basis) -> Markup {
             ),
         ] {
             if count > 0 {
-                told.push(counted(count, single, several));
+                stated.push(counted(count, single, several));
             }
         }
         format!(
             "{} ; {} kWh/an ; {}\u{a0}€\u{a0}{}",
-            told.join(", "),
+            stated.join(", "),
             signed(one.economie_kwh_an),
             signed(one.cout_centimes as f64 / 100.0),
             basis.code()

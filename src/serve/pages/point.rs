@@ -7,8 +7,8 @@ use super::points::key_of;
 use crate::error::Result;
 use crate::report::explained;
 use crate::report::wording::{counted, decimal, significant};
+use crate::scenario::computation::Computation;
 use crate::scenario::planned::PlannedPoint;
-use crate::scenario::reckoning::Reckoning;
 use crate::scenario::study::Study;
 use crate::serve::project::Project;
 use crate::serve::refused;
@@ -42,9 +42,9 @@ pub fn page(project: &Project, wanted: &Wanted) -> Result<Markup> {
         .as_ref()
         .and_then(|all| all.iter().find(|one| one.key() == key));
     let method = study.scenario.method();
-    let reckoned = study.reckon(&method, row, planned.map(|one| one.solution.as_str()));
+    let result = study.compute(&method, row, planned.map(|one| one.solution.as_str()));
     // A plan of before may have a solution that is examined no longer.
-    let reckoned = reckoned.or_else(|_| study.reckon(&method, row, None));
+    let result = result.or_else(|_| study.compute(&method, row, None));
     let name = match point.reference {
         "" => format!("Ligne {} de {}", point.ligne, point.fichier),
         reference => format!("Point {reference}"),
@@ -59,9 +59,9 @@ pub fn page(project: &Project, wanted: &Wanted) -> Result<Markup> {
             ". Lu dans " (point.fichier) @if !point.feuille.is_empty() { ", feuille « " (point.feuille) " »" } ", ligne " (point.ligne) "."
         }
         @if all.is_some() { (in_plan(&study, planned, &of_commune)) }
-        @match &reckoned {
-            Ok(reckoning) => { (computed(&study, reckoning)) }
-            Err(why) => { (frame::alert(&(capital(&explained::unreckoned(why, &name, None)) + "."))) }
+        @match &result {
+            Ok(computation) => { (computed(&study, computation)) }
+            Err(why) => { (frame::alert(&(capital(&explained::not_computed(why, &name, None)) + "."))) }
         }
     };
     Ok(frame::page(&name, "/plan", &body))
@@ -119,25 +119,25 @@ fn rate(point: &PlannedPoint) -> Option<f64> {
     Some((works.kwh_before - works.kwh_after) / euros)
 }
 
-fn computed(study: &Study, reckoning: &Reckoning<'_>) -> Markup {
-    let flags: Vec<_> = reckoning.all_flags().collect();
+fn computed(study: &Study, computation: &Computation<'_>) -> Markup {
+    let flags: Vec<_> = computation.all_flags().collect();
     html! {
-        @for part in &reckoning.parts {
+        @for part in &computation.parts {
             h2 { (part.title) }
             (frame::scrolled(part.title, &html! {
                 table {
                     thead { tr { th scope="col" { "Grandeur" } th scope="col" .number { "Valeur" } th scope="col" { "D'où elle vient" } } }
                     tbody { @for step in &part.steps {
-                        tr { th scope="row" { (step.label) } td .number { (significant(step.value)) " " (step.unit) } td { (explained::how(step, reckoning)) } }
+                        tr { th scope="row" { (step.label) } td .number { (significant(step.value)) " " (step.unit) } td { (explained::how(step, computation)) } }
                     } }
                 }
             }))
         }
         h2 { "Solutions examinées" }
-        ul { @for (at, candidate) in reckoning.candidates.iter().enumerate() {
-            li { @if reckoning.shown == Some(at) { strong { (explained::candidate(study, reckoning, candidate)) } } @else { (explained::candidate(study, reckoning, candidate)) } }
+        ul { @for (at, candidate) in computation.candidates.iter().enumerate() {
+            li { @if computation.shown == Some(at) { strong { (explained::candidate(study, computation, candidate)) } } @else { (explained::candidate(study, computation, candidate)) } }
         } }
-        @if let Some(reason) = reckoning.why_nothing() { p { "Rien n'est proposé : " (reason.label()) "." } }
+        @if let Some(reason) = computation.why_nothing() { p { "Rien n'est proposé : " (reason.label()) "." } }
         h2 { "Signalements" }
         @if flags.is_empty() { p { "Aucun." } }
         ul { @for flag in &flags { @let rule = flag.rule(); li { (rule.label) span .note { " (" (rule.source) ", " (rule.year) ")" } } } }

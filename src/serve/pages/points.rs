@@ -108,8 +108,12 @@ fn rows(study: &Study, planned: &Planned<'_>, wanted: &Wanted) -> Vec<usize> {
             return false;
         }
         let point = points.get(*row);
-        let told = [point.reference, point.voie, point.armoire];
-        if !text.is_empty() && !told.iter().any(|told| normalise(told).contains(&text)) {
+        let stated = [point.reference, point.voie, point.armoire];
+        if !text.is_empty()
+            && !stated
+                .iter()
+                .any(|stated| normalise(stated).contains(&text))
+        {
             return false;
         }
         match wanted.plan.as_str() {

@@ -172,7 +172,7 @@ fn guaranda_is_the_same_with_semicolons_and_with_commas() {
             import.anomaly("puissance_hors_plage")
         );
         if let Some(other) = &read {
-            let told = [
+            let stated = [
                 "reference",
                 "armoire",
                 "technologie",
@@ -180,7 +180,7 @@ fn guaranda_is_the_same_with_semicolons_and_with_commas() {
                 "exclusion",
                 "ligne",
             ];
-            assert_eq!(import.columns(&told), other.columns(&told));
+            assert_eq!(import.columns(&stated), other.columns(&stated));
         }
         read = Some(import);
     }

@@ -71,7 +71,7 @@ fn norfolk_has_41_lanterns_of_4000_k() {
     }
     // What the file says against itself: row 40 has 69 W and a code of 40 W; row 35 gives to a
     // LumiStreet the body of the Lumas.
-    let told = list["constats"].to_string();
+    let stated = list["constats"].to_string();
     for (line, says) in [(40, "UMSUG 40 W"), (35, "BGP703")] {
         let of_line = list["constats"].as_array().expect("a list").iter();
         let of_line = of_line
@@ -80,10 +80,13 @@ fn norfolk_has_41_lanterns_of_4000_k() {
         let said: Vec<String> = of_line.collect();
         assert!(
             said.iter().any(|text| text.contains(says)),
-            "{line}: {told}"
+            "{line}: {stated}"
         );
     }
-    assert!(!told.contains("lm/W"), "all give 158 to 187 lm/W: {told}");
+    assert!(
+        !stated.contains("lm/W"),
+        "all give 158 to 187 lm/W: {stated}"
+    );
 }
 
 /// Filled in, it can be planned with; every solution is whiter than the French decree allows, so

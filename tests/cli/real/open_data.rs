@@ -4,7 +4,7 @@ use super::Import;
 use crate::common::Workdir;
 
 #[test]
-fn nantes_tells_lamps_and_places_but_no_watts() {
+fn nantes_says_lamps_and_places_but_no_watts() {
     let work = Workdir::new();
     work.write(
         "nantes.csv",

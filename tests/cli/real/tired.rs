@@ -1,4 +1,4 @@
-//! What a tired person sends: each figure below was reckoned by hand.
+//! What a tired person sends: each figure below was computed by hand.
 
 use super::{Import, same};
 use crate::common::Workdir;

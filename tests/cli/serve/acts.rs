@@ -189,8 +189,8 @@ fn each_window_hears_of_what_the_other_does() {
     let work = Workdir::new();
     let server = Server::start(work.path());
     let version = || {
-        let told: Value = serde_json::from_str(&server.get("/api/version").text()).expect("JSON");
-        told["version"].as_u64().expect("a number")
+        let stated: Value = serde_json::from_str(&server.get("/api/version").text()).expect("JSON");
+        stated["version"].as_u64().expect("a number")
     };
     let before = version();
     assert!(
@@ -206,8 +206,8 @@ fn each_window_hears_of_what_the_other_does() {
         "/api/territoire",
         &json!({ "ajouter": "CC de Desvres-Samer" }),
     );
-    let told: Value = serde_json::from_str(&done.text()).expect("JSON");
+    let stated: Value = serde_json::from_str(&done.text()).expect("JSON");
     // The window that did it knows its own act by the next number.
-    assert_eq!(told["version"], before + 1);
+    assert_eq!(stated["version"], before + 1);
     assert_eq!(version(), before + 1);
 }

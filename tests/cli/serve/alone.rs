@@ -73,7 +73,7 @@ fn a_double_click_opens_the_project_at_hand_else_one_in_the_documents() {
 }
 
 #[test]
-fn a_script_that_forgot_its_arguments_is_told_so() {
+fn a_script_that_forgot_its_arguments_is_stated_so() {
     let work = Workdir::new();
     let run = Command::new(env!("CARGO_BIN_EXE_reverbere"))
         .current_dir(work.path())
@@ -81,7 +81,7 @@ fn a_script_that_forgot_its_arguments_is_told_so() {
         .output()
         .expect("the binary runs");
     assert_eq!(run.status.code(), Some(2));
-    let told = String::from_utf8_lossy(&run.stderr);
-    assert!(told.contains("servir"), "{told}");
+    let stated = String::from_utf8_lossy(&run.stderr);
+    assert!(stated.contains("servir"), "{stated}");
     assert_eq!(std::fs::read_dir(work.path()).expect("a folder").count(), 0);
 }

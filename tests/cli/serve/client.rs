@@ -176,12 +176,12 @@ impl Server {
     pub fn follow(&self) -> String {
         let begun = Instant::now();
         loop {
-            let told = self.get("/plan/suivi").text();
-            let last = told.rsplit("data: ").next().unwrap_or_default();
+            let stated = self.get("/plan/suivi").text();
+            let last = stated.rsplit("data: ").next().unwrap_or_default();
             if last.contains("\"en_cours\":false") {
                 return self.page("/plan");
             }
-            assert!(begun.elapsed() < Duration::from_mins(2), "{told}");
+            assert!(begun.elapsed() < Duration::from_mins(2), "{stated}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }

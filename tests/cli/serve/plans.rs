@@ -97,7 +97,7 @@ fn a_budget_that_is_moved_moves_the_plan_and_says_what_changed() {
 }
 
 #[test]
-fn what_is_missing_is_told_in_euros_and_added_in_one_act() {
+fn what_is_missing_is_stated_in_euros_and_added_in_one_act() {
     let work = Workdir::new();
     let project = work.path().join("projet");
     let server = opened(&work);
@@ -192,7 +192,7 @@ fn points_and_streets_are_forced_and_forbidden_and_left_free_again() {
 }
 
 #[test]
-fn a_point_tells_its_whole_computation() {
+fn a_point_says_its_whole_computation() {
     let work = Workdir::new();
     let project = work.path().join("projet");
     let server = opened(&work);
@@ -208,18 +208,18 @@ fn a_point_tells_its_whole_computation() {
         &project,
         &["expliquer", "S-1", "--scenario", "scenario.toml", "--json"],
     );
-    let told: Value = run.json();
+    let stated: Value = run.json();
     assert!(
         page.contains("Point S-1") && page.contains("kWh/an par euro"),
         "{page}"
     );
-    for part in told["calcul"].as_array().expect("parts") {
+    for part in stated["calcul"].as_array().expect("parts") {
         assert!(
             page.contains(part["titre"].as_str().expect("a title")),
             "{part}"
         );
     }
-    for solution in told["solutions"].as_array().expect("solutions") {
+    for solution in stated["solutions"].as_array().expect("solutions") {
         if let Some(code) = solution["code"].as_str() {
             assert!(page.contains(code), "{code}");
         }

@@ -1,7 +1,7 @@
 //! What the texts beside a table say of all of it: a unit, a year.
 
 use super::{Columns, SaidUnit, SaidYear};
-use crate::energy::bills::dates::Told;
+use crate::energy::bills::dates::DateCell;
 use crate::energy::bills::period::YEARS;
 use crate::energy::bills::terms::{Field, Unit, month_named};
 use crate::inventory::grid::{Row, Sheet};
@@ -33,8 +33,8 @@ impl Columns {
     pub(super) fn year_beside(&self, sheet: &Sheet, file_name: &str) -> Option<SaidYear> {
         let of_rows = |column: u32| {
             let cells = sheet.below(self.row).iter();
-            let mut told = cells.filter_map(|row| Told::of(row.get(column)?));
-            told.any(|told| matches!(told, Told::MonthOfYear(_)))
+            let mut stated = cells.filter_map(|row| DateCell::of(row.get(column)?));
+            stated.any(|stated| matches!(stated, DateCell::MonthOfYear(_)))
         };
         let rows_lack = !self.fields.contains_key(&Field::Annee)
             && self.index(Field::Periode).is_some_and(of_rows);

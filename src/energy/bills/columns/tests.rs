@@ -17,7 +17,7 @@ fn lacks(titles: &[&str]) -> Option<String> {
 }
 
 #[test]
-fn the_header_is_the_row_that_tells_most() {
+fn the_header_is_the_row_that_says_most() {
     let sheet = sheet(&[
         &["Factures de la ville 2023"],
         &[
@@ -72,7 +72,7 @@ fn months_side_by_side_need_a_unit_and_a_year() {
 }
 
 #[test]
-fn what_cannot_be_told_is_asked() {
+fn what_cannot_be_stated_is_asked() {
     for (titles, lack) in [
         (&["Date", "Consommation"][..], "point de livraison"),
         (&["PDL", "Date de début", "kWh"], "il faut les deux"),

@@ -46,7 +46,7 @@ impl Table<'_> {
         let mut group: Option<(usize, BTreeSet<[String; 3]>)> = None;
         let (mut last, mut above) = (0, names.map(|_| String::new()));
         for (at, row) in rows.iter().enumerate() {
-            let told = period(row);
+            let stated = period(row);
             let follows = row.number == last + 1;
             last = row.number;
             let name = name_of(row);
@@ -57,15 +57,15 @@ impl Table<'_> {
             }
             above.clone_from(&name);
             if is_named {
-                group = Some((at, BTreeSet::from([told])));
+                group = Some((at, BTreeSet::from([stated])));
                 continue;
             }
-            let is_whole = told.iter().any(|text| !text.is_empty())
+            let is_whole = stated.iter().any(|text| !text.is_empty())
                 && energy.iter().any(|(column, _)| row.get(*column).is_some());
             match &mut group {
                 Some((first, known)) if follows && is_whole => {
                     // The same period twice: of two supply points, and only one is named.
-                    if !known.insert(told) {
+                    if !known.insert(stated) {
                         return BTreeMap::new();
                     }
                     carried.insert(row.number, *first);

@@ -27,45 +27,45 @@ fn refused(text: &str, says: &str) {
 
 #[test]
 fn a_supply_point_named_once_is_that_of_the_rows_below() {
-    let (kwh, told) =
+    let (kwh, stated) =
         read("PRM;Mois;kWh\n{A};01/2024;100\n;02/2024;110\n{B};01/2024;5\n;02/2024;6\n");
-    assert_eq!((kwh, told), (221, vec![]));
+    assert_eq!((kwh, stated), (221, vec![]));
     // Where rows have their own names, one without is of nobody knows which.
-    let (kwh, told) = read("PRM;Mois;kWh\n{A};01/2024;100\n{A};02/2024;110\n;03/2024;5\n");
-    assert_eq!((kwh, told), (210, vec![Reason::WithoutSupply]));
+    let (kwh, stated) = read("PRM;Mois;kWh\n{A};01/2024;100\n{A};02/2024;110\n;03/2024;5\n");
+    assert_eq!((kwh, stated), (210, vec![Reason::WithoutSupply]));
     // The same month twice below one name: of another point.
-    let (kwh, told) = read("PRM;Mois;kWh\n{A};01/2024;100\n;01/2024;110\n");
-    assert_eq!((kwh, told), (100, vec![Reason::WithoutSupply]));
+    let (kwh, stated) = read("PRM;Mois;kWh\n{A};01/2024;100\n;01/2024;110\n");
+    assert_eq!((kwh, stated), (100, vec![Reason::WithoutSupply]));
     let (kwh, _) = read("PRM;Mois;kWh\n{A};01/2024;100\n;;100\n");
     assert_eq!(kwh, 100);
 }
 
 #[test]
 fn titles_in_two_rows_are_one_header() {
-    let (kwh, told) = read(
+    let (kwh, stated) = read(
         "PRM;Mois;Consommation (kWh);;Montant\n;;HP;HC;TTC\n{A};01/2024;40;60;20\n{B};01/2024;4;6;2\n",
     );
-    assert_eq!((kwh, told), (110, vec![]));
+    assert_eq!((kwh, stated), (110, vec![]));
 }
 
 #[test]
 fn a_total_without_the_word_is_known_by_its_sum() {
-    let (kwh, told) = read(
+    let (kwh, stated) = read(
         "PRM;Mois;kWh\n{A};janvier 2024;100\n{A};février 2024;90\n{A};2024;190\n{B};2024;190\n",
     );
-    assert_eq!((kwh, told), (380, vec![Reason::SumOfOthers]));
+    assert_eq!((kwh, stated), (380, vec![Reason::SumOfOthers]));
 }
 
 #[test]
 fn what_is_no_consumption_is_set_apart() {
-    let (kwh, told) = read(
+    let (kwh, stated) = read(
         "PRM;Date début;Date fin;Grandeur;Valeur;Unité\n{A};01/01/2024;31/01/2024;Consommation;520;kWh\n{A};01/01/2024;31/01/2024;Production;90;kWh\n{A};01/01/2024;31/01/2024;Énergie réactive;50;kWh\n",
     );
-    assert_eq!((kwh, told), (520, vec![Reason::OtherPost; 2]));
-    let (kwh, told) = read(
+    assert_eq!((kwh, stated), (520, vec![Reason::OtherPost; 2]));
+    let (kwh, stated) = read(
         "PRM/PCE;Energie;Mois;kWh\n{A};Électricité;01/2024;100\nGI1;Gaz naturel;01/2024;9000\n",
     );
-    assert_eq!((kwh, told), (100, vec![Reason::OtherPost]));
+    assert_eq!((kwh, stated), (100, vec![Reason::OtherPost]));
     // A street may bear any name.
     let (kwh, _) = read("PRM;Site;Mois;kWh\n{A};rue de la Production;01/2024;100\n");
     assert_eq!(kwh, 100);
@@ -73,12 +73,12 @@ fn what_is_no_consumption_is_set_apart() {
 
 #[test]
 fn credit_notes_take_back_with_or_without_a_sign() {
-    let (kwh, told) = read(
+    let (kwh, stated) = read(
         "PRM;Mois;Type;kWh;Montant TTC\n{A};01/2024;Facture;300;60\n{A};01/2024;Avoir;300;-60\n",
     );
-    assert_eq!((kwh, told), (0, vec![Reason::CreditNote]));
-    let (kwh, told) = read("PRM;Mois;kWh;Montant TTC\n{A};01/2024;300;-60\n");
-    assert_eq!((kwh, told), (300, vec![Reason::SignsDiffer]));
+    assert_eq!((kwh, stated), (0, vec![Reason::CreditNote]));
+    let (kwh, stated) = read("PRM;Mois;kWh;Montant TTC\n{A};01/2024;300;-60\n");
+    assert_eq!((kwh, stated), (300, vec![Reason::SignsDiffer]));
 }
 
 #[test]
@@ -97,11 +97,12 @@ fn months_that_are_not_their_total_are_refused() {
         "Dépenses, dont total kWh;;;;\nPRM;janv-24;févr-24;mars-24;Total kWh\n{A};10;20;30;500\n",
         "aucune somme de mois n'est le total",
     );
-    let (kwh, told) = read(
+    let (kwh, stated) = read(
         "PRM;janv-24;févr-24;mars-24;Total kWh\n{A};10;20;30;60\n{B};1;2;3;7,9\n{B};1;2;3;60\n",
     );
     assert_eq!(
-        told.iter()
+        stated
+            .iter()
             .filter(|reason| **reason == Reason::PostsDiffer)
             .count(),
         1

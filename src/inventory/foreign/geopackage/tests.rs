@@ -44,8 +44,8 @@ fn a_layer_is_a_sheet_with_its_points() {
     assert_eq!(rows[0], ["lampe", "puissance", "public", "X", "Y"]);
     assert_eq!(rows[1], ["SHP", "0", "FAUX", "", ""], "without a place");
     assert_eq!(rows[3], ["SHP", "2", "VRAI", "600002", "7000000"]);
-    let told = &sheet.decisions[0];
-    assert!(told.read.contains("EPSG:2154"), "{told:?}");
+    let stated = &sheet.decisions[0];
+    assert!(stated.read.contains("EPSG:2154"), "{stated:?}");
 }
 
 #[test]

@@ -3,8 +3,10 @@ use crate::inventory::decision::Certainty;
 
 /// Files that bear these codes and names, in so many rows each, and these titles.
 fn clues(codes: &[(&str, usize)], names: &[(&str, usize)], texts: &[&str]) -> Clues {
-    let counted = |told: &[(&str, usize)]| {
-        let owned = told.iter().map(|(text, rows)| ((*text).to_owned(), *rows));
+    let counted = |stated: &[(&str, usize)]| {
+        let owned = stated
+            .iter()
+            .map(|(text, rows)| ((*text).to_owned(), *rows));
         owned.collect()
     };
     Clues {
@@ -34,7 +36,7 @@ fn asked(clues: Clues) -> String {
 }
 
 #[test]
-fn codes_tell_the_epci_of_today() {
+fn codes_say_the_epci_of_today() {
     for (codes, said) in [
         (
             &[("81226", 4), ("81222", 9)][..],
@@ -85,7 +87,7 @@ fn a_slip_of_a_code_makes_no_territory() {
 }
 
 #[test]
-fn names_tell_it_where_one_department_has_them_all() {
+fn names_say_it_where_one_department_has_them_all() {
     let lombers = found(clues(&[], &[("LOMBERS", 4), ("Saint-Martin", 2)], &[]));
     assert_eq!(lombers.0, "CC Centre Tarn (11 communes)");
     // Each has namesakes; only the Tarn has all three.
@@ -107,7 +109,7 @@ fn names_tell_it_where_one_department_has_them_all() {
 }
 
 #[test]
-fn titles_and_file_names_tell_it_less_surely() {
+fn titles_and_file_names_say_it_less_surely() {
     for texts in [
         &["Lamillarié - lampadaires (secrétariat)"][..],
         &[

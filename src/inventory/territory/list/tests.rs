@@ -44,7 +44,7 @@ fn lists_of_any_usual_form_say_the_same() {
 }
 
 #[test]
-fn what_a_list_lacks_is_filled_in_and_told() {
+fn what_a_list_lacks_is_filled_in_and_stated() {
     for text in [
         "Code INSEE\n81222\n81147\n",
         "81222\n81147\n",
@@ -52,8 +52,8 @@ fn what_a_list_lacks_is_filled_in_and_told() {
         "code,libellé,code postal\n81222,Réalmont,81120\n81147,Lombers,81120\n",
     ] {
         let territory = read_text(text.as_bytes()).expect("a list");
-        let told: Vec<&str> = lines(&territory).iter().map(|line| line.2).collect();
-        assert_eq!(told, ["CC Centre Tarn"; 2], "{text}");
+        let stated: Vec<&str> = lines(&territory).iter().map(|line| line.2).collect();
+        assert_eq!(stated, ["CC Centre Tarn"; 2], "{text}");
         assert!(territory.communes().iter().all(|one| one.population > 0));
         let remarks = territory.remarks.join(" ; ");
         assert!(remarks.contains("EPCI de 2 communes"), "{remarks}");
@@ -62,7 +62,7 @@ fn what_a_list_lacks_is_filled_in_and_told() {
 }
 
 #[test]
-fn codes_that_are_not_or_no_longer_are_told_with_their_row() {
+fn codes_that_are_not_or_no_longer_are_stated_with_their_row() {
     let text = "insee,nom,epci,population\n81222,Réalmont,A,1\n81999,Nulle-Part,A,1\n81226,Ronel,A,1\n81147,Albi,A,1\n";
     let territory = read_text(text.as_bytes()).expect("a list");
     let remarks = territory.remarks.join("\n");

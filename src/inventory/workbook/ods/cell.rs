@@ -96,8 +96,8 @@ impl Said {
         }
         // A text may be told by the tag; whatever cannot be read there is as it is shown.
         let text = match (self.kind, value) {
-            (Kind::Text, Some(told)) => told,
-            (_, Some(told)) if shown.trim().is_empty() => told,
+            (Kind::Text, Some(stated)) => stated,
+            (_, Some(stated)) if shown.trim().is_empty() => stated,
             _ => shown,
         };
         if !text.trim().is_empty() {

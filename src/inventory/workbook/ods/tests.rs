@@ -310,7 +310,7 @@ fn colours_and_struck_texts_come_from_styles_and_their_parents() {
 }
 
 #[test]
-fn the_calendar_is_told_where_there_are_days() {
+fn the_calendar_is_stated_where_there_are_days() {
     let tables = |cell: &str| {
         format!(
             "<table:calculation-settings><table:null-date table:date-value=\"1904-01-01\"/></table:calculation-settings><table:table table:name=\"F\">{}</table:table>",
@@ -385,7 +385,7 @@ fn what_cannot_be_read_is_refused_for_its_cause() {
         ),
     ] {
         let why = sheet_of("", &rows).expect_err("too much");
-        let told = why.of(std::path::Path::new("f.ods")).to_string();
-        assert!(told.contains(says), "{told}");
+        let stated = why.of(std::path::Path::new("f.ods")).to_string();
+        assert!(stated.contains(says), "{stated}");
     }
 }

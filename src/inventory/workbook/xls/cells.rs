@@ -57,7 +57,7 @@ pub(super) fn read_sheet(
     }
     let mut sheet = cells.sheet;
     Keeper::finish(&mut sheet);
-    book.epoch.tell(&mut sheet);
+    book.epoch.report(&mut sheet);
     Ok(sheet)
 }
 

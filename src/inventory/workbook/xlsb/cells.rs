@@ -88,7 +88,7 @@ pub(super) fn read_sheet(
     }
     struck.end(row, &mut sheet);
     Keeper::finish(&mut sheet);
-    book.epoch.tell(&mut sheet);
+    book.epoch.report(&mut sheet);
     Ok(sheet)
 }
 

@@ -203,8 +203,8 @@ fn damaged_sheets_are_refused() {
         ("incomplète", vec![row(0, 0), vec![0x85]]),
     ] {
         let why = read_one(&sheet).expect_err("damaged");
-        let told = why.of(std::path::Path::new("f.xlsb")).to_string();
-        assert!(told.contains(says), "{told}");
+        let stated = why.of(std::path::Path::new("f.xlsb")).to_string();
+        assert!(stated.contains(says), "{stated}");
     }
     // A text that says to be longer than its record is none.
     let sheet = read_one(&[row(0, 0), cell(6, 0, 0, &longs(&[0x7FFF_FFFF, 65]))]).expect("sound");

@@ -80,12 +80,12 @@ impl Book {
 
 /// The part that the archive says is the workbook; else the one that is called so.
 fn part_of_the_book(package: &Package<'_>) -> Read<String> {
-    let told = package
+    let stated = package
         .relations("")?
         .into_iter()
         .find(|relation| relation.kind == "officeDocument" && package.has(&relation.target));
-    if let Some(told) = told {
-        return Ok(told.target);
+    if let Some(stated) = stated {
+        return Ok(stated.target);
     }
     package
         .names()

@@ -95,20 +95,20 @@ impl<'a> Reading<'a> {
     /// Reads a row that has just begun, and gives its number; nothing where it depends on a row
     /// before that is not known.
     fn row(&mut self, begun: &Tag<'a>, before: Option<u32>) -> Read<Option<u32>> {
-        let (mut told, mut is_hidden): (&[u8], bool) = (b"", false);
+        let (mut stated, mut is_hidden): (&[u8], bool) = (b"", false);
         for (name, value) in begun.attributes() {
             match name {
-                b"r" => told = value,
+                b"r" => stated = value,
                 b"hidden" => is_hidden |= is_true(value),
                 // A row without height is as good as hidden.
                 b"ht" => is_hidden |= matches!(decimal(value), Some(height) if height <= 0.0),
                 _ => {}
             }
         }
-        let number = if told.is_empty() {
+        let number = if stated.is_empty() {
             None
         } else {
-            Some(whole_number(told).ok_or_else(|| misplaced(told))?)
+            Some(whole_number(stated).ok_or_else(|| misplaced(stated))?)
         };
         let (mut number, mut is_placed) = match (number, before) {
             (Some(number), _) => (number, true),
@@ -127,7 +127,7 @@ impl<'a> Reading<'a> {
                 let format = Format::of(&tag);
                 let (column, of_row) = match format.place {
                     b"" => (next, None),
-                    place => place_of(place, told)?,
+                    place => place_of(place, stated)?,
                 };
                 // Rows without a number may have cells that tell it.
                 if let Some(of_row) = of_row
@@ -283,22 +283,22 @@ impl<'a> Reading<'a> {
         if format.kind == b"str" || format.kind == b"inlineStr" {
             return self.text_cell(&text);
         }
-        let told = text.trim();
-        if told.is_empty() {
+        let stated = text.trim();
+        if stated.is_empty() {
             return Ok(None);
         }
         Ok(Some(match format.kind {
-            b"b" => Cell::Bool(is_true(told.as_bytes())),
-            b"e" => Cell::Error(self.kept.keep(told)?),
-            b"d" => match (serial_of(told), told.parse::<f64>()) {
+            b"b" => Cell::Bool(is_true(stated.as_bytes())),
+            b"e" => Cell::Error(self.kept.keep(stated)?),
+            b"d" => match (serial_of(stated), stated.parse::<f64>()) {
                 (Some(serial), _) => Cell::Date(serial),
                 (None, Ok(serial)) => self.shown(serial, format.style)?,
-                (None, Err(_)) => match time_of(told) {
+                (None, Err(_)) => match time_of(stated) {
                     Some(time) => Cell::Time(time),
-                    None => return self.text_cell(told),
+                    None => return self.text_cell(stated),
                 },
             },
-            _ => return self.text_cell(told),
+            _ => return self.text_cell(stated),
         }))
     }
 

@@ -215,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_times_are_told_by_their_formats() {
+    fn dates_and_times_are_stated_by_their_formats() {
         for (codes, shows) in [
             (
                 &[

@@ -289,7 +289,7 @@ pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn told(raw: &str) -> Read<String> {
+    fn stated(raw: &str) -> Read<String> {
         let mut text = String::new();
         unescape(raw.as_bytes(), &mut text).map(|()| text)
     }
@@ -323,12 +323,12 @@ mod tests {
     #[test]
     fn entities_are_characters() {
         assert_eq!(
-            told("l&apos;&amp;&#233;&#xE9;&lt;&gt;&quot;"),
+            stated("l&apos;&amp;&#233;&#xE9;&lt;&gt;&quot;"),
             Ok("l'&éé<>\"".to_owned())
         );
-        assert_eq!(told("a\r\nb\rc&#13;"), Ok("a\nb\nc\r".to_owned()));
-        assert_eq!(told("a&#0;b&#xD800;"), Ok("a\0b".to_owned()));
-        assert!(told("a&b").is_err() && told("&inconnue;").is_err());
+        assert_eq!(stated("a\r\nb\rc&#13;"), Ok("a\nb\nc\r".to_owned()));
+        assert_eq!(stated("a&#0;b&#xD800;"), Ok("a\0b".to_owned()));
+        assert!(stated("a&b").is_err() && stated("&inconnue;").is_err());
         assert!(unescape(b"caf\xe9", &mut String::new()).is_err());
     }
 

@@ -123,13 +123,13 @@ impl<'a> Package<'a> {
 
 /// The name of a part that is told from a folder: in lower case, as names are compared without
 /// regard to case, and with `/` where some writers put `\`.
-fn part_name(folder: &str, told: &str) -> String {
-    let told = told.replace('\\', "/").to_lowercase();
+fn part_name(folder: &str, stated: &str) -> String {
+    let stated = stated.replace('\\', "/").to_lowercase();
     let mut names: Vec<&str> = Vec::new();
-    if !told.starts_with('/') {
+    if !stated.starts_with('/') {
         names.extend(folder.split('/'));
     }
-    names.extend(told.split('/'));
+    names.extend(stated.split('/'));
     let mut path: Vec<&str> = Vec::new();
     for name in names {
         match name {
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn parts_are_found_however_their_names_are_written() {
-        for (folder, told, name) in [
+        for (folder, stated, name) in [
             ("xl", "worksheets/Sheet1.xml", "xl/worksheets/sheet1.xml"),
             (
                 "xl",
@@ -174,7 +174,7 @@ mod tests {
             ("xl/worksheets", "../tables/./t1.xml", "xl/tables/t1.xml"),
             ("", "../../etc/passwd", "etc/passwd"),
         ] {
-            assert_eq!(part_name(folder, told), name);
+            assert_eq!(part_name(folder, stated), name);
         }
         assert_eq!(without_percents("feuille%201%C3%A9.xml"), "feuille 1é.xml");
         assert_eq!(without_percents("100%"), "100%");

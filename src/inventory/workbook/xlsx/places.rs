@@ -16,14 +16,14 @@ pub(super) fn misplaced(place: &[u8]) -> Fault {
 }
 
 /// The column of an address from 0, and its row where that is another than the one told.
-pub(super) fn place_of(place: &[u8], told: &[u8]) -> Read<(u32, Option<u32>)> {
+pub(super) fn place_of(place: &[u8], stated: &[u8]) -> Read<(u32, Option<u32>)> {
     let letters = place
         .iter()
         .position(|byte| !byte.is_ascii_alphabetic())
         .unwrap_or(place.len());
     let (letters, digits) = place.split_at(letters);
     let column = column_of(letters).ok_or_else(|| misplaced(place))?;
-    if digits == told || digits.is_empty() {
+    if digits == stated || digits.is_empty() {
         return Ok((column, None));
     }
     let row = whole_number(digits)
@@ -33,15 +33,18 @@ pub(super) fn place_of(place: &[u8], told: &[u8]) -> Read<(u32, Option<u32>)> {
 }
 
 /// The rectangle of `A1:B3`; nothing for one cell, or for what no sheet holds.
-pub(super) fn area_of(told: &[u8]) -> Option<Merged> {
-    let colon = told.iter().position(|byte| *byte == b':')?;
-    let corner = |told: &[u8]| -> Option<(u32, u32)> {
-        let letters = told.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let column = column_of(&told[..letters])?;
-        let row = whole_number(&told[letters..])?;
+pub(super) fn area_of(stated: &[u8]) -> Option<Merged> {
+    let colon = stated.iter().position(|byte| *byte == b':')?;
+    let corner = |stated: &[u8]| -> Option<(u32, u32)> {
+        let letters = stated
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
+        let column = column_of(&stated[..letters])?;
+        let row = whole_number(&stated[letters..])?;
         (1..=ROWS).contains(&row).then_some((row, column))
     };
-    let (one, other) = (corner(&told[..colon])?, corner(&told[colon + 1..])?);
+    let (one, other) = (corner(&stated[..colon])?, corner(&stated[colon + 1..])?);
     let sorted = |a: u32, b: u32| (a.min(b), a.max(b));
     Some(Merged {
         rows: sorted(one.0, other.0),

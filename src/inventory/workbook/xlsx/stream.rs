@@ -206,7 +206,7 @@ fn encoding_of(begin: &[u8]) -> (&'static Encoding, usize) {
             .split(|b| matches!(b, b'"' | b'\''))
             .nth(1)?;
         // What says UTF-16 and reached here is not: its bytes were read.
-        Encoding::for_label(label).filter(|told| *told != UTF_16LE && *told != UTF_16BE)
+        Encoding::for_label(label).filter(|stated| *stated != UTF_16LE && *stated != UTF_16BE)
     };
     (declared().unwrap_or(UTF_8), 0)
 }

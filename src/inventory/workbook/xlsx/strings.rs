@@ -161,9 +161,9 @@ mod tests {
             <si><r><rPr><b/></rPr><t>SHP </t></r><r><t>100 W</t></r></si>\
             <si><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh><phoneticPr/></si>\
             <si><t/></si><si><t>a_x000D_\nb</t></si></x:sst>";
-        let told: Vec<String> = read(list).into_iter().map(|(text, _)| text).collect();
+        let stated: Vec<String> = read(list).into_iter().map(|(text, _)| text).collect();
         assert_eq!(
-            told,
+            stated,
             ["rue de l'Église", "", "SHP 100 W", "東京", "", "a\nb"]
         );
     }

@@ -27,17 +27,17 @@ pub(super) fn read(package: &Package<'_>, relations: &[Relation]) -> Read<Vec<St
     if !package.has(part("styles")) {
         return Ok(Vec::new());
     }
-    let mut told = Told::of(&package.whole(part("styles"))?)?;
+    let mut stated = StyleParts::of(&package.whole(part("styles"))?)?;
     let by_theme = |colour: &Option<Colour>| matches!(colour, Some(Colour::Theme(..)));
-    let theme = if told.fills.iter().any(by_theme) && package.has(part("theme")) {
+    let theme = if stated.fills.iter().any(by_theme) && package.has(part("theme")) {
         colours::theme(&package.whole(part("theme"))?)?
     } else {
         Vec::new()
     };
-    let cells = std::mem::take(&mut told.cells);
+    let cells = std::mem::take(&mut stated.cells);
     Ok(cells
         .into_iter()
-        .map(|cell| told.style(cell, &theme))
+        .map(|cell| stated.style(cell, &theme))
         .collect())
 }
 
@@ -46,7 +46,7 @@ const OF_THE_SCREEN: Colour = Colour::Indexed(64);
 
 /// The parts of styles, which the formats of cells refer to by their numbers.
 #[derive(Debug, Default)]
-struct Told {
+struct StyleParts {
     formats: FxHashMap<u32, Shows>,
     /// Whether each font is struck through.
     fonts: Vec<bool>,
@@ -63,9 +63,9 @@ struct CellFormat {
     fill: usize,
 }
 
-impl Told {
+impl StyleParts {
     fn of(part: &[u8]) -> Read<Self> {
-        let mut told = Self::default();
+        let mut stated = Self::default();
         let mut tags = Tags::of(part);
         // The same elements describe what conditions and tables add, which no cell refers to.
         let mut list: &[u8] = b"";
@@ -76,11 +76,11 @@ impl Told {
                 }
                 // Another reading for newer programs, beside the one for all.
                 b"Choice" => tags.skip(&tag)?,
-                _ if !tag.ends => told.take(list, &tag)?,
+                _ if !tag.ends => stated.take(list, &tag)?,
                 _ => {}
             }
         }
-        Ok(told)
+        Ok(stated)
     }
 
     fn take(&mut self, list: &[u8], tag: &Tag<'_>) -> Read<()> {
@@ -177,11 +177,11 @@ mod tests {
             <cellXfs><xf/><xf numFmtId='164' fontId='1' fillId='2'/><xf numFmtId='20' fontId='2' fillId='1'/><xf fillId='3'/><xf fillId='4' fontId='99'/></cellXfs>\
             <dxfs><dxf><font><strike/></font><fill><patternFill patternType='solid'><fgColor rgb='FFFF0000'/></patternFill></fill></dxf></dxfs>\
             <colors><indexedColors><rgbColor rgb='00000000'/></indexedColors></colors></styleSheet>";
-        let told = Told::of(part).expect("well formed");
-        let styles: Vec<Style> = told
+        let stated = StyleParts::of(part).expect("well formed");
+        let styles: Vec<Style> = stated
             .cells
             .iter()
-            .map(|cell| told.style(*cell, &[]))
+            .map(|cell| stated.style(*cell, &[]))
             .collect();
         let plain = Style::default();
         assert_eq!(

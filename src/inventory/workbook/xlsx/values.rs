@@ -1,8 +1,8 @@
 //! Numbers and times as workbooks write them.
 
 /// The time of an ISO text such as `23:30` or `23:30:00`, as a fraction of a day.
-pub(super) fn time_of(told: &str) -> Option<f64> {
-    let mut parts = told.trim_start_matches('T').split(':');
+pub(super) fn time_of(stated: &str) -> Option<f64> {
+    let mut parts = stated.trim_start_matches('T').split(':');
     let hours: f64 = parts.next()?.parse().ok()?;
     let minutes: f64 = parts.next()?.parse().ok()?;
     let seconds: f64 = match parts.next() {
@@ -38,8 +38,11 @@ pub(super) fn decimal(value: &[u8]) -> Option<f64> {
             return Some(digits as f64 / TENS[decimals.unwrap_or(0)]);
         }
     }
-    let told = std::str::from_utf8(value).ok()?.trim();
-    told.parse().ok().filter(|number: &f64| number.is_finite())
+    let stated = std::str::from_utf8(value).ok()?.trim();
+    stated
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]
@@ -76,8 +79,8 @@ mod tests {
     fn times_are_read_in_iso() {
         assert_eq!(time_of("23:30"), Some(23.5 / 24.0));
         assert_eq!(time_of("T06:00:00"), Some(0.25));
-        for told in ["25:00", "12", "12:60", "a:b", "1:2:3:4", "-1:00"] {
-            assert_eq!(time_of(told), None, "{told}");
+        for stated in ["25:00", "12", "12:60", "a:b", "1:2:3:4", "-1:00"] {
+            assert_eq!(time_of(stated), None, "{stated}");
         }
     }
 }

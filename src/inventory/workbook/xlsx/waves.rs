@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_fault_of_the_part_is_told() {
+    fn the_first_fault_of_the_part_is_stated() {
         let fault = |what: &str| Fault::damaged(what);
         let until = |last: usize, bad: usize| {
             let mut count = 0..;

@@ -3,7 +3,7 @@
 
 use crate::report::sheet::{Value, Written, write};
 use crate::report::style::{self, Kind};
-use crate::scenario::reckoning::filled;
+use crate::scenario::computation::filled;
 use rust_xlsxwriter::Worksheet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ pub struct Line {
     key: Cow<'static, str>,
     label: Cow<'static, str>,
     kind: Kind,
-    /// Formula and result; none for a heading, or where there is nothing to reckon.
+    /// Formula and result; none for a heading, or where there is nothing to compute.
     figure: Option<(String, f64)>,
     /// Share of it in something, likewise.
     share: Option<(String, f64)>,

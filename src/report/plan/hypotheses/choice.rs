@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// Inventories that are told one by one.
 const MOST_FILES: usize = 40;
 
-/// Targets, goal, bases and limits of the reckoning.
+/// Targets, goal, bases and limits of the computation.
 pub fn list(scenario: &Scenario) -> Vec<Row> {
     let section = "Objectifs et calcul";
     let row = |what: &str, value: Value<'static>, unit: &str| {

@@ -1,4 +1,4 @@
-//! What consumption today and light after the works are reckoned with.
+//! What consumption today and light after the works are computed with.
 
 use super::{Row, tenth};
 use crate::energy::column;

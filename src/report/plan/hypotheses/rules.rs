@@ -30,12 +30,12 @@ pub fn list(scenario: &Scenario) -> Vec<Row> {
         ("Points d'une armoire", rules.groups.cabinets),
         ("Points d'une rue", rules.groups.streets),
     ] {
-        let told = match together {
+        let stated = match together {
             Together::Libre => continue,
             Together::SiPossible => "ensemble si possible",
             Together::Ensemble => "ensemble ou aucun",
         };
-        rows.push(row(what, Value::text(told), ""));
+        rows.push(row(what, Value::text(stated), ""));
     }
     if rules.groups.has_penalty() {
         let penalty = Value::Number(rules.groups.penalty);

@@ -57,7 +57,7 @@ fn essentials(document: &Document<'_>) -> Markup {
         rows.into_iter(),
     );
     html! {
-        @if let Some(told) = document.not_begun() { p .lead { strong { (told) } } }
+        @if let Some(stated) = document.not_begun() { p .lead { strong { (stated) } } }
         p .lead { (document.period()) "." }
         ul {
             @for standing in document.standings {

@@ -85,7 +85,7 @@ impl Tornado<'_> {
         let at_left = middle + left.min(0.0) * scale - 5.0;
         let at_right = middle + right.max(0.0) * scale + 5.0;
         // Both on one side: told together at its end.
-        let (told_left, told_right) = if left > 0.0 {
+        let (stated_left, stated_right) = if left > 0.0 {
             (
                 String::new(),
                 format!("{} à {}", self.signed(left), self.signed(right)),
@@ -99,8 +99,8 @@ impl Tornado<'_> {
             (self.signed(left), self.signed(right))
         };
         html! {
-            text .quiet x=(units(at_left)) y=(units(y)) text-anchor="end" { (told_left) }
-            text .quiet x=(units(at_right)) y=(units(y)) { (told_right) }
+            text .quiet x=(units(at_left)) y=(units(y)) text-anchor="end" { (stated_left) }
+            text .quiet x=(units(at_right)) y=(units(y)) { (stated_right) }
         }
     }
 

@@ -172,8 +172,8 @@ impl Content<'_> {
                 paid.fctva_cents,
             ),
         ];
-        let told = optional.into_iter().filter(|(_, _, cents)| *cents != 0);
-        list.extend(told.map(|(key, label, cents)| money(key, &label, cents)));
+        let stated = optional.into_iter().filter(|(_, _, cents)| *cents != 0);
+        list.extend(stated.map(|(key, label, cents)| money(key, &label, cents)));
         list.push(money(
             "reste_a_charge_centimes",
             "Reste à charge des communes",

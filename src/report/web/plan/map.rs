@@ -2,7 +2,7 @@
 
 use super::Content;
 use crate::report::map::{Frame, Kind, Place};
-use crate::report::web::dots::{self, Told};
+use crate::report::web::dots::{self, ChosenDot};
 use crate::report::web::map::{Map, Name};
 use crate::report::web::number;
 use crate::report::wording::unbroken;
@@ -31,7 +31,7 @@ impl Content<'_> {
             said,
             places: &shown,
             names: self.names(&shown),
-            told: self.told(),
+            stated: self.stated(),
         };
         let many = dots::are_many(&shown);
         let without = all - places.len();
@@ -78,18 +78,18 @@ impl Content<'_> {
     }
 
     /// What each chosen point on the map is.
-    fn told(&self) -> Vec<Told> {
+    fn stated(&self) -> Vec<ChosenDot> {
         let study = self.document.study;
         let points = &study.import.points;
         let communes = self.document.choice.communes.iter();
-        let told = communes.flat_map(|chosen| {
+        let stated = communes.flat_map(|chosen| {
             let name = self.name(chosen);
             chosen.points.iter().filter_map(move |point| {
                 let place = self.places.located(std::iter::once(point.row)).pop()?;
                 let text = |column: &str| points.text(column).get(point.row as usize);
                 let (class, solution) = study.solution(point);
                 let named = |column: &str| text(column).unwrap_or_default().to_owned();
-                Some(Told {
+                Some(ChosenDot {
                     place,
                     names: [named("reference"), named("voie"), name.to_owned()],
                     change: format!(
@@ -102,6 +102,6 @@ impl Content<'_> {
                 })
             })
         });
-        told.collect()
+        stated.collect()
     }
 }

@@ -16,12 +16,12 @@ pub(super) fn kelvins(cell: &Cell) -> Option<u32> {
     if let Some(number) = parse_number(bare) {
         return of_number(number);
     }
-    let told: BTreeSet<u32> = normalise(&text)
+    let stated: BTreeSet<u32> = normalise(&text)
         .split(' ')
         .filter_map(|word| of_number(word.trim_end_matches('k').parse().ok()?))
         .collect();
-    let mut told = told.into_iter();
-    told.next().filter(|_| told.next().is_none())
+    let mut stated = stated.into_iter();
+    stated.next().filter(|_| stated.next().is_none())
 }
 
 fn of_number(number: f64) -> Option<u32> {
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_code_of_three_digits_is_never_kelvins() {
         let text = |text: &str| Cell::Text(text.into());
-        for (cell, told) in [
+        for (cell, stated) in [
             (Cell::Number(740.0), Some(4000)),
             (text("830"), Some(3000)),
             (text("727"), Some(2700)),
@@ -66,7 +66,7 @@ mod tests {
             (text("RGBW"), None),
             (Cell::Number(74.5), None),
         ] {
-            assert_eq!(kelvins(&cell), told, "{cell}");
+            assert_eq!(kelvins(&cell), stated, "{cell}");
         }
     }
 }

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 /// What a column of a list tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Told {
+enum ListField {
     Modele,
     Corps,
     Puissance,
@@ -27,7 +27,7 @@ enum Told {
 /// `liste.toml`.
 #[derive(Deserialize)]
 struct Table {
-    titres: BTreeMap<Told, Vec<String>>,
+    titres: BTreeMap<ListField, Vec<String>>,
     tailles: Sizes,
     code_couleur: ColourCode,
     lm_par_watt: Efficacy,
@@ -105,13 +105,13 @@ pub(super) fn read(sheet: &Sheet) -> Option<Vec<Read>> {
         .take(ROWS_SEARCHED)
         .map(|row| (row, columns(row)))
         .find(|(_, columns)| {
-            [Told::Modele, Told::Puissance, Told::Flux]
+            [ListField::Modele, ListField::Puissance, ListField::Flux]
                 .iter()
-                .all(|told| columns.contains_key(told))
+                .all(|stated| columns.contains_key(stated))
         })?;
     let rows = sheet.below(header.number);
     let reader = Reader {
-        power_scale: if says_kilowatts(&header.text(columns[&Told::Puissance])) {
+        power_scale: if says_kilowatts(&header.text(columns[&ListField::Puissance])) {
             1000.0
         } else {
             1.0
@@ -123,39 +123,39 @@ pub(super) fn read(sheet: &Sheet) -> Option<Vec<Read>> {
 }
 
 /// The columns that a row heads, the surest title of each.
-fn columns(row: &Row) -> BTreeMap<Told, u32> {
-    let mut found: BTreeMap<Told, (usize, u32)> = BTreeMap::new();
+fn columns(row: &Row) -> BTreeMap<ListField, u32> {
+    let mut found: BTreeMap<ListField, (usize, u32)> = BTreeMap::new();
     for (index, cell) in &row.cells {
         let Cell::Text(text) = cell else { continue };
         let bare = text.split_once('(').map_or(&**text, |(bare, _)| bare);
         let title = normalise_header(bare);
-        for (told, spellings) in &TABLE.titres {
+        for (stated, spellings) in &TABLE.titres {
             let is_it = |spelling: &String| normalise_header(spelling) == title;
             if let Some(rank) = spellings.iter().position(is_it) {
-                let best = found.entry(*told).or_insert((rank, *index));
+                let best = found.entry(*stated).or_insert((rank, *index));
                 *best = (rank, *index).min(*best);
             }
         }
     }
     found
         .into_iter()
-        .map(|(told, (_, index))| (told, index))
+        .map(|(stated, (_, index))| (stated, index))
         .collect()
 }
 
 /// Where the numbers of a column may lie.
-fn plausible(told: Told) -> RangeInclusive<f64> {
-    match told {
-        Told::Puissance => Field::PuissanceSysteme.plausible(),
-        Told::Flux => Field::Flux.plausible(),
-        Told::Ulr => Field::Ulr.plausible(),
+fn plausible(stated: ListField) -> RangeInclusive<f64> {
+    match stated {
+        ListField::Puissance => Field::PuissanceSysteme.plausible(),
+        ListField::Flux => Field::Flux.plausible(),
+        ListField::Ulr => Field::Ulr.plausible(),
         _ => None,
     }
     .unwrap_or(0.0..=f64::MAX)
 }
 
-fn marks(rows: &[Row], columns: &BTreeMap<Told, u32>) -> BTreeMap<Told, Marks> {
-    let of_column = |told: Told, index: u32| {
+fn marks(rows: &[Row], columns: &BTreeMap<ListField, u32>) -> BTreeMap<ListField, Marks> {
+    let of_column = |stated: ListField, index: u32| {
         let texts: Vec<&str> = rows
             .iter()
             .filter_map(|row| match row.get(index) {
@@ -164,36 +164,36 @@ fn marks(rows: &[Row], columns: &BTreeMap<Told, u32>) -> BTreeMap<Told, Marks> {
             })
             .collect();
         Marks::judge(&texts.into_iter(), &|number| {
-            plausible(told).contains(&number)
+            plausible(stated).contains(&number)
         })
     };
     columns
         .iter()
-        .map(|(told, index)| (*told, of_column(*told, *index)))
+        .map(|(stated, index)| (*stated, of_column(*stated, *index)))
         .collect()
 }
 
 /// Reads the rows of a table of lanterns by its columns.
 struct Reader {
-    columns: BTreeMap<Told, u32>,
-    marks: BTreeMap<Told, Marks>,
+    columns: BTreeMap<ListField, u32>,
+    marks: BTreeMap<ListField, Marks>,
     power_scale: f64,
 }
 
 impl Reader {
     fn read(&self, sheet: &Sheet, row: &Row) -> Read {
         let shown = [
-            Told::Modele,
-            Told::Corps,
-            Told::Puissance,
-            Told::Flux,
-            Told::Couleur,
+            ListField::Modele,
+            ListField::Corps,
+            ListField::Puissance,
+            ListField::Flux,
+            ListField::Couleur,
         ];
         Read {
             row: ListRow {
                 sheet: sheet.name.clone(),
                 line: row.number,
-                read: shown.map(|told| self.text(row, told)),
+                read: shown.map(|stated| self.text(row, stated)),
                 outcome: Outcome::Used,
                 remarks: Vec::new(),
             },
@@ -201,24 +201,24 @@ impl Reader {
         }
     }
 
-    fn cell<'r>(&self, row: &'r Row, told: Told) -> Option<&'r Cell> {
-        row.get(*self.columns.get(&told)?)
+    fn cell<'r>(&self, row: &'r Row, stated: ListField) -> Option<&'r Cell> {
+        row.get(*self.columns.get(&stated)?)
             .filter(|cell| !cell.is_blank())
     }
 
-    fn text(&self, row: &Row, told: Told) -> String {
-        self.cell(row, told)
+    fn text(&self, row: &Row, stated: ListField) -> String {
+        self.cell(row, stated)
             .map(|cell| cell.to_string().replace(['\n', '\r'], " "))
             .unwrap_or_default()
     }
 
     /// A number of a row; `None` where the cell is blank, `Err` where it cannot be read.
-    fn number(&self, row: &Row, told: Told) -> Result<Option<f64>, ()> {
-        let number = match self.cell(row, told) {
+    fn number(&self, row: &Row, stated: ListField) -> Result<Option<f64>, ()> {
+        let number = match self.cell(row, stated) {
             None => return Ok(None),
             Some(Cell::Number(number)) => *number,
             Some(Cell::Text(text)) => {
-                let marks = self.marks.get(&told).copied();
+                let marks = self.marks.get(&stated).copied();
                 // « 16000 lm », « 100 000 hours », « 0 % »
                 let bare = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
                 let marks = marks.unwrap_or(Marks::DECIMAL_ONLY);
@@ -226,7 +226,7 @@ impl Reader {
             }
             Some(_) => return Err(()),
         };
-        if plausible(told).contains(&number) {
+        if plausible(stated).contains(&number) {
             Ok(Some(number))
         } else {
             Err(())
@@ -234,33 +234,35 @@ impl Reader {
     }
 
     fn lantern(&self, row: &Row) -> Result<Lantern, &'static str> {
-        let model = self.text(row, Told::Modele);
+        let model = self.text(row, ListField::Modele);
         if model.is_empty() {
             return Err("modèle absent");
         }
-        let power_w = match self.number(row, Told::Puissance) {
+        let power_w = match self.number(row, ListField::Puissance) {
             Ok(Some(power)) if power > 0.0 => power * self.power_scale,
             Ok(None) => return Err("puissance absente"),
             _ => return Err("puissance illisible"),
         };
-        let flux_lm = match self.number(row, Told::Flux) {
+        let flux_lm = match self.number(row, ListField::Flux) {
             Ok(Some(flux)) if flux > 0.0 => flux,
             Ok(None) => return Err("flux absent"),
             _ => return Err("flux illisible"),
         };
-        let colour = self.cell(row, Told::Couleur);
+        let colour = self.cell(row, ListField::Couleur);
         let kelvins = colour.map(|cell| colour::kelvins(cell).ok_or("couleur illisible"));
         Ok(Lantern {
             model,
-            body: self.text(row, Told::Corps),
+            body: self.text(row, ListField::Corps),
             power_w,
             flux_lm,
             kelvins: kelvins.transpose()?,
-            ulr_pct: self.number(row, Told::Ulr).map_err(|()| "ULR illisible")?,
+            ulr_pct: self
+                .number(row, ListField::Ulr)
+                .map_err(|()| "ULR illisible")?,
             life_h: self
-                .number(row, Told::DureeVie)
+                .number(row, ListField::DureeVie)
                 .map_err(|()| "durée de vie illisible")?,
-            watts_of_code: watts_of_code(&self.text(row, Told::CodeUmsug)),
+            watts_of_code: watts_of_code(&self.text(row, ListField::CodeUmsug)),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What is odd in a list of lanterns. Nothing is mended nor left out for it: it is told, on the row
+//! What is odd in a list of lanterns. Nothing is repaired nor left out for it: it is told, on the row
 //! or the step, and a person decides.
 
 use super::list::{EFFICACY, Lantern};
@@ -41,7 +41,7 @@ pub enum Remark {
 }
 
 /// Tells what is odd; `lanterns` are those of the rows.
-pub(super) fn tell(list: &mut LanternList, lanterns: &[Option<Lantern>]) {
+pub(super) fn report(list: &mut LanternList, lanterns: &[Option<Lantern>]) {
     codes(list, lanterns);
     bodies(list, lanterns);
     for range in &mut list.ranges {

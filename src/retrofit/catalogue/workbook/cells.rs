@@ -136,8 +136,8 @@ fn yes_no(cell: &Cell) -> Option<String> {
     let yes = match cell {
         Cell::Bool(yes) => *yes,
         Cell::Text(text) => match normalise(text).as_str() {
-            told if told == YES_NO[0] || told == "vrai" => true,
-            told if told == YES_NO[1] || told == "faux" => false,
+            stated if stated == YES_NO[0] || stated == "vrai" => true,
+            stated if stated == YES_NO[1] || stated == "faux" => false,
             _ => return None,
         },
         _ => return None,
@@ -150,8 +150,8 @@ fn text(cell: &Cell) -> Option<String> {
     matches!(cell, Cell::Text(_) | Cell::Number(_)).then(|| quoted(&cell.to_string()))
 }
 
-fn sites(told: &str) -> String {
-    let sites: Vec<String> = told
+fn sites(stated: &str) -> String {
+    let sites: Vec<String> = stated
         .split(SITES_APART)
         .map(str::trim)
         .filter(|site| !site.is_empty())

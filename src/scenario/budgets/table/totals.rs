@@ -166,9 +166,9 @@ impl Totals {
 }
 
 fn euros<'a>(cents: impl IntoIterator<Item = &'a i64>) -> String {
-    let told: Vec<String> = cents
+    let stated: Vec<String> = cents
         .into_iter()
         .map(|cents| format!("{},{:02} €", cents / 100, cents.abs() % 100))
         .collect();
-    told.join(" / ")
+    stated.join(" / ")
 }

@@ -54,7 +54,7 @@ fn rows(piece: &str) -> Rows {
 }
 
 /// The cells of a piece as addresses and what they show.
-fn told(piece: &str) -> Vec<(u32, u32, String)> {
+fn stated(piece: &str) -> Vec<(u32, u32, String)> {
     let all = rows(piece).filled.into_iter();
     all.flat_map(|row| {
         let number = row.number;
@@ -208,10 +208,10 @@ fn rows_and_cells_stand_where_they_say_or_after_the_last() {
             vec![at(1, 0)],
         ),
     ] {
-        assert_eq!(told(&piece), places, "{piece}");
+        assert_eq!(stated(&piece), places, "{piece}");
     }
     // A cell that says another row than the one around it.
-    let elsewhere = told("<row r='2'><c r='A9'><v>1</v></c><c r='B2'><v>1</v></c></row>");
+    let elsewhere = stated("<row r='2'><c r='A9'><v>1</v></c><c r='B2'><v>1</v></c></row>");
     assert!(elsewhere.contains(&at(9, 0)) && elsewhere.contains(&at(2, 1)));
 }
 

@@ -7,12 +7,12 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Color, Format, Formula, Workbook, Worksheet};
 use std::collections::BTreeMap;
 
-type Told = BTreeMap<(u32, u32), String>;
+type CellTexts = BTreeMap<(u32, u32), String>;
 
 /// What calamine reads of a sheet: what each cell shows.
-fn by_calamine(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<Told> {
+fn by_calamine(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<CellTexts> {
     let mut reader = book.worksheet_cells_reader(name).ok()?;
-    let mut told = Told::new();
+    let mut stated = CellTexts::new();
     while let Some(record) = reader.next_cell_with_formula_metadata().ok()? {
         let shown = match record.value {
             DataRef::Empty if record.formula.is_some() => Cell::Formula.to_string(),
@@ -29,10 +29,10 @@ fn by_calamine(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<Told> {
             }
         };
         if !shown.is_empty() {
-            told.entry(record.pos).or_insert(shown);
+            stated.entry(record.pos).or_insert(shown);
         }
     }
-    Some(told)
+    Some(stated)
 }
 
 /// What a person sees of cells: line breaks of one kind, blanks of one kind.
@@ -41,7 +41,7 @@ fn seen<K: Ord + Copy>(cells: &BTreeMap<K, String>) -> BTreeMap<K, String> {
     cells.iter().map(|(at, text)| (*at, plain(text))).collect()
 }
 
-fn by_us(sheet: &Sheet) -> Told {
+fn by_us(sheet: &Sheet) -> CellTexts {
     let cells = sheet.rows.iter().flat_map(|row| {
         row.cells.iter().map(move |(column, cell)| {
             let shown = match cell {
@@ -55,7 +55,7 @@ fn by_us(sheet: &Sheet) -> Told {
 }
 
 /// Every sheet that both read, as each reads it.
-fn both(bytes: &[u8]) -> Vec<(String, Option<Told>, Told)> {
+fn both(bytes: &[u8]) -> Vec<(String, Option<CellTexts>, CellTexts)> {
     let sheets = read_bytes(bytes).expect("a workbook");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     sheets

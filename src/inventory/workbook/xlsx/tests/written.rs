@@ -9,7 +9,7 @@ fn cells(parts: &[(&str, Vec<u8>)]) -> Vec<(u32, u32, String)> {
     sheets[0]
         .rows
         .iter()
-        .flat_map(|row| row.cells.iter().map(move |told| cell(row.number, told)))
+        .flat_map(|row| row.cells.iter().map(move |stated| cell(row.number, stated)))
         .collect()
 }
 
@@ -68,11 +68,11 @@ fn sheets_of_cells_are_read_in_their_order_and_others_passed_over() {
         ("xl/_rels/workbook.xml.rels", relations),
     ]));
     let sheets = read_bytes(&bytes).expect("a workbook");
-    let told: Vec<(&str, bool)> = sheets
+    let stated: Vec<(&str, bool)> = sheets
         .iter()
         .map(|sheet| (&*sheet.name, sheet.hidden))
         .collect();
-    assert_eq!(told, [("L'ancien", true), ("Parc", false)]);
+    assert_eq!(stated, [("L'ancien", true), ("Parc", false)]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn utf_16_and_byte_order_marks_are_read() {
 }
 
 #[test]
-fn dates_of_1904_are_told() {
+fn dates_of_1904_are_stated() {
     let styles = "<styleSheet><cellXfs><xf/><xf numFmtId='14'/></cellXfs></styleSheet>";
     let relations = RELATIONS.replace(
         "</Relationships>",
@@ -98,7 +98,7 @@ fn dates_of_1904_are_told() {
     );
     let sheet =
         "<worksheet><sheetData><row r='1'><c s='1'><v>40694</v></c></row></sheetData></worksheet>";
-    for (flag, shown, told) in [
+    for (flag, shown, stated) in [
         ("date1904='1'", "01/06/2015", 1),
         ("date1904=\"true\"", "01/06/2015", 1),
         ("date1904='0'", "31/05/2011", 0),
@@ -113,7 +113,7 @@ fn dates_of_1904_are_told() {
         ]));
         let sheets = read_bytes(&bytes).expect("a workbook");
         assert_eq!(sheets[0].rows[0].text(0), shown, "{flag}");
-        assert_eq!(sheets[0].decisions.len(), told, "{flag}");
+        assert_eq!(sheets[0].decisions.len(), stated, "{flag}");
     }
 }
 
@@ -125,11 +125,11 @@ fn rows_without_numbers_are_counted_through_a_long_sheet() {
         row.repeat(20_000),
         row.repeat(20_000)
     );
-    let told = cells(&parts(&[("xl/worksheets/sheet1.xml", &sheet)]));
-    assert_eq!(told.len(), 40_001);
-    assert_eq!(told[19_999].0, 20_000);
-    assert_eq!(told[20_000].0, 50_000);
-    assert_eq!(told[40_000].0, 70_000);
+    let stated = cells(&parts(&[("xl/worksheets/sheet1.xml", &sheet)]));
+    assert_eq!(stated.len(), 40_001);
+    assert_eq!(stated[19_999].0, 20_000);
+    assert_eq!(stated[20_000].0, 50_000);
+    assert_eq!(stated[40_000].0, 70_000);
 }
 
 #[test]

@@ -30,7 +30,7 @@ const NEAR: Effort = Effort {
 };
 
 /// A choice of one proposal a commune so that the ties hold; `None` if that is not found.
-pub(super) fn mend(
+pub(super) fn repair(
     blocks: &[Block],
     ties: &Ties,
     answers: &Answers,

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Told {
+pub enum FormCell {
     /// A text.
     Text(String),
     /// A number.
@@ -19,35 +19,35 @@ pub enum Told {
 
 /// The cells of a row that hold something; of « Points », what is planned is not among them.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row(pub Vec<(Field, Told)>);
+pub struct Row(pub Vec<(Field, FormCell)>);
 
 impl Row {
     /// What stands under a field.
     #[must_use]
-    pub fn get(&self, field: Field) -> Option<&Told> {
+    pub fn get(&self, field: Field) -> Option<&FormCell> {
         let mut cells = self.0.iter();
         cells
             .find(|(known, _)| *known == field)
-            .map(|(_, told)| told)
+            .map(|(_, stated)| stated)
     }
 
     /// The same row, with something else under a field; `None` empties it.
-    pub fn set(&mut self, field: Field, told: Option<Told>) {
+    pub fn set(&mut self, field: Field, stated: Option<FormCell>) {
         self.0.retain(|(known, _)| *known != field);
-        self.0.extend(told.map(|told| (field, told)));
+        self.0.extend(stated.map(|stated| (field, stated)));
     }
 
     fn text(&mut self, field: Field, text: &str) {
-        let told = (!text.is_empty()).then(|| Told::Text(text.to_owned()));
-        self.set(field, told);
+        let stated = (!text.is_empty()).then(|| FormCell::Text(text.to_owned()));
+        self.set(field, stated);
     }
 
     fn number(&mut self, field: Field, number: Option<f64>) {
-        self.set(field, number.map(Told::Number));
+        self.set(field, number.map(FormCell::Number));
     }
 
     fn day(&mut self, field: Field, day: Option<NaiveDate>) {
-        self.set(field, day.map(Told::Day));
+        self.set(field, day.map(FormCell::Day));
     }
 
     fn progress(&mut self, progress: &Progress) {

@@ -1,11 +1,11 @@
 //! The steps about energy and light: before the works, the same lighting service, after the works,
 //! the indicators of the road.
 
-use super::{Part, Reckoning, Step};
+use super::{Computation, Part, Step};
 use crate::energy::column;
 use crate::energy::hours::Lit;
 use crate::energy::power::PowerOrigin;
-use crate::provenance::told;
+use crate::provenance::stated;
 use crate::retrofit::en13201::{self, Road};
 use crate::retrofit::options::{Candidate, Fit, Verdict};
 use crate::retrofit::{Existing, FactorClass, Tables};
@@ -13,14 +13,14 @@ use crate::scenario::study::Study;
 
 impl Study {
     /// What the point consumes before the works.
-    pub(super) fn before(&self, reckoning: &Reckoning<'_>) -> Part {
-        let (point, existing) = (&reckoning.point, &reckoning.existing);
+    pub(super) fn before(&self, computation: &Computation<'_>) -> Part {
+        let (point, existing) = (&computation.point, &computation.existing);
         let scenario = &self.scenario;
         let origin = self
             .import
             .points
             .text(column::POWER_ORIGIN)
-            .get(reckoning.row as usize)
+            .get(computation.row as usize)
             .and_then(PowerOrigin::from_label)
             .unwrap_or(PowerOrigin::Rule);
         let lamp_source = if point.puissance_lampe_w.is_some() {
@@ -90,7 +90,7 @@ impl Study {
             ));
         }
         let calibration = if calibrated { "*{calage}" } else { "" };
-        steps.push(Step::reckoned(
+        steps.push(Step::computed(
             "kwh_avant",
             "Consommation avant travaux",
             existing.kwh_per_year(),
@@ -103,11 +103,11 @@ impl Study {
     /// What it consumes after the works, and which factor that is.
     pub(super) fn after(
         &self,
-        reckoning: &Reckoning<'_>,
+        computation: &Computation<'_>,
         candidate: &Candidate<'_>,
         fit: &Fit<'_>,
     ) -> Part {
-        let existing = &reckoning.existing;
+        let existing = &computation.existing;
         let before = existing.kwh_per_year();
         let profile = existing.profile_under(candidate.range, fit.dimming);
         let by_power = before - existing.kwh(fit.step.power_w, existing.equivalent_hours);
@@ -128,7 +128,7 @@ impl Study {
                 "h/an",
                 "extinction de la commune et abaissement du luminaire posé ; l'abaissement de l'ancien appareillage part avec lui ; somme des minutes de l'année",
             ),
-            Step::reckoned(
+            Step::computed(
                 "kwh_apres",
                 "Consommation après travaux",
                 fit.kwh_after,
@@ -138,7 +138,7 @@ impl Study {
         ];
         if fit.kwh_after > 0.0 {
             steps.push(
-                Step::reckoned(
+                Step::computed(
                     "facteur",
                     format!("Facteur : {}", factor_in_words(candidate.verdict)),
                     // Rounded down: 3,99996 must not be read as 4.
@@ -150,21 +150,21 @@ impl Study {
             );
         }
         steps.extend([
-            Step::reckoned(
+            Step::computed(
                 "eco",
                 "Économie d'énergie",
                 before - fit.kwh_after,
                 "kWh/an",
                 "{kwh_avant}-{kwh_apres}",
             ),
-            Step::reckoned(
+            Step::computed(
                 "eco_puissance",
                 "dont par la puissance",
                 by_power,
                 "kWh/an",
                 format!("({{p_systeme}}-{{p_led}})*{{h_avant}}{calibration}/1000"),
             ),
-            Step::reckoned(
+            Step::computed(
                 "eco_profil",
                 "dont par l'abaissement ou l'extinction",
                 before - fit.kwh_after - by_power,
@@ -179,7 +179,7 @@ impl Study {
                 "co2_kg_par_kwh",
                 self.source_of("co2_kg_par_kwh"),
             ),
-            Step::reckoned(
+            Step::computed(
                 "co2_evite",
                 "CO₂ évité",
                 (before - fit.kwh_after) * self.scenario.hypotheses.co2_kg_per_kwh(),
@@ -253,7 +253,7 @@ pub(super) fn service(
             "part",
             sources.led,
         ),
-        Step::reckoned(
+        Step::computed(
             "flux_voulu",
             "Flux qu'il faut pour éclairer autant",
             needed,
@@ -269,13 +269,13 @@ pub(super) fn service(
             ),
             fit.step.flux_lm,
             "lm",
-            told(
+            stated(
                 &candidate.range.source,
                 candidate.range.year,
                 &candidate.range.confidence,
             ),
         ),
-        Step::reckoned(
+        Step::computed(
             "marge",
             "Marge de flux",
             fit.step.flux_lm / needed - 1.0,
@@ -287,9 +287,9 @@ pub(super) fn service(
 }
 
 /// The indicators of EN 13201-5, where the road is told.
-pub(super) fn road(reckoning: &Reckoning<'_>, fit: &Fit<'_>) -> Option<Part> {
-    let road = Road::of(&reckoning.point)?;
-    let existing = &reckoning.existing;
+pub(super) fn road(computation: &Computation<'_>, fit: &Fit<'_>) -> Option<Part> {
+    let road = Road::of(&computation.point)?;
+    let existing = &computation.existing;
     let inventory = "inventaire";
     let mut steps = vec![
         Step::given(
@@ -306,21 +306,21 @@ pub(super) fn road(reckoning: &Reckoning<'_>, fit: &Fit<'_>) -> Option<Part> {
             "m",
             inventory,
         ),
-        Step::reckoned(
+        Step::computed(
             "surface",
             "Surface éclairée par un point",
             road.area_m2(),
             "m²",
             "{largeur}*{espacement}",
         ),
-        Step::reckoned(
+        Step::computed(
             "aeci_avant",
             "AECI avant travaux",
             road.aeci(existing.kwh_per_year()),
             "Wh/m² par an",
             "{kwh_avant}*1000/{surface}",
         ),
-        Step::reckoned(
+        Step::computed(
             "aeci_apres",
             "AECI après travaux",
             road.aeci(fit.kwh_after),
@@ -333,7 +333,7 @@ pub(super) fn road(reckoning: &Reckoning<'_>, fit: &Fit<'_>) -> Option<Part> {
         road.pdi(existing.system_power_w),
         road.pdi(fit.step.power_w),
     ) {
-        let class = &reckoning.point.classe_eclairage;
+        let class = &computation.point.classe_eclairage;
         steps.extend([
             Step::given(
                 "lux",
@@ -342,14 +342,14 @@ pub(super) fn road(reckoning: &Reckoning<'_>, fit: &Fit<'_>) -> Option<Part> {
                 "lx",
                 en13201::source(),
             ),
-            Step::reckoned(
+            Step::computed(
                 "pdi_avant",
                 "PDI avant travaux, à cet éclairement",
                 before,
                 "mW/(lx·m²)",
                 "{p_systeme}*1000/({lux}*{surface})",
             ),
-            Step::reckoned(
+            Step::computed(
                 "pdi_apres",
                 "PDI après travaux, à cet éclairement",
                 after,

@@ -2,7 +2,7 @@
 
 use super::{Read, Refusal, Seen, Table};
 use crate::energy::bills::columns::Columns;
-use crate::energy::bills::dates::Told;
+use crate::energy::bills::dates::DateCell;
 use crate::energy::bills::terms::{Field, figures};
 use crate::energy::bills::{Bill, Reason, Remark};
 use crate::inventory::decision::{Decision, Kind};
@@ -22,7 +22,7 @@ impl Table<'_> {
         };
         let mut days: BTreeMap<(String, i32, u32), BTreeSet<NaiveDate>> = BTreeMap::new();
         for row in rows {
-            if let Some(Told::Day(day)) = row.get(column).and_then(Told::of) {
+            if let Some(DateCell::Day(day)) = row.get(column).and_then(DateCell::of) {
                 let names = [Field::Pdl, Field::Armoire, Field::Adresse];
                 let name = names.map(|field| self.text(row, field)).join("\n");
                 let of_month = days.entry((name, day.year(), day.month())).or_default();

@@ -1,4 +1,4 @@
-//! One step of a reckoning: a figure, where it comes from or how it follows from those above.
+//! One step of a computation: a figure, where it comes from or how it follows from those above.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ impl Part {
     }
 }
 
-/// One figure of a reckoning.
+/// One figure of a computation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// What formulas of later steps call it.
@@ -43,7 +43,7 @@ pub enum How {
     Named(&'static str, Cow<'static, str>),
     /// It follows from others, named in braces: the formula of a spreadsheet, and, where that
     /// reads badly, the formula of an engineer.
-    Reckoned(Cow<'static, str>, Option<&'static str>),
+    Computed(Cow<'static, str>, Option<&'static str>),
 }
 
 impl Step {
@@ -88,22 +88,22 @@ impl Step {
     }
 
     /// A figure that follows from those above.
-    pub fn reckoned(
+    pub fn computed(
         key: &'static str,
         label: impl Into<Cow<'static, str>>,
         value: f64,
         unit: &'static str,
         formula: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self::new(key, label, value, unit, How::Reckoned(formula.into(), None))
+        Self::new(key, label, value, unit, How::Computed(formula.into(), None))
     }
 
     /// The same, with its formula as an engineer writes it.
     #[must_use]
     pub fn in_words(self, words: &'static str) -> Self {
         match self.how {
-            How::Reckoned(formula, _) => Self {
-                how: How::Reckoned(formula, Some(words)),
+            How::Computed(formula, _) => Self {
+                how: How::Computed(formula, Some(words)),
                 ..self
             },
             how => Self { how, ..self },

@@ -1,6 +1,6 @@
 //! The steps about money: what a point costs and who pays, and what comes back.
 
-use super::{Part, Reckoning, Step};
+use super::{Computation, Part, Step};
 use crate::retrofit::finance::Certificate;
 use crate::retrofit::options::{Candidate, Fit};
 use crate::retrofit::{Method, factor_class};
@@ -11,7 +11,7 @@ impl Study {
     /// What it costs, and who pays.
     pub(super) fn cost(
         &self,
-        reckoning: &Reckoning<'_>,
+        computation: &Computation<'_>,
         candidate: &Candidate<'_>,
         fit: &Fit<'_>,
     ) -> Part {
@@ -35,7 +35,7 @@ impl Study {
                 "€ HT",
                 fit.dimming.source.clone(),
             ),
-            Step::reckoned("cout_ht", "Coût hors taxes", ht, "€ HT", "{prix}+{surcout}"),
+            Step::computed("cout_ht", "Coût hors taxes", ht, "€ HT", "{prix}+{surcout}"),
             Step::named(
                 "taux_tva",
                 "TVA",
@@ -44,7 +44,7 @@ impl Study {
                 "tva",
                 self.source_of("tva"),
             ),
-            Step::reckoned(
+            Step::computed(
                 "cout_ttc",
                 "Coût toutes taxes",
                 ttc,
@@ -78,7 +78,7 @@ impl Study {
             public = "({cout_ht}-{cee})";
         }
         let aided = self.aided(
-            reckoning,
+            computation,
             candidate,
             fit,
             (public, ht - certificates),
@@ -96,7 +96,7 @@ impl Study {
         if certificates > 0.0 {
             rest += "-{cee}";
         }
-        steps.push(Step::reckoned(
+        steps.push(Step::computed(
             "reste",
             "Reste à charge de la commune, à terme",
             remaining,
@@ -130,7 +130,7 @@ impl Study {
     /// `public` is the cost before tax less certificates, as a formula and in euros.
     fn aided(
         &self,
-        reckoning: &Reckoning<'_>,
+        computation: &Computation<'_>,
         candidate: &Candidate<'_>,
         fit: &Fit<'_>,
         public: (&str, f64),
@@ -138,15 +138,15 @@ impl Study {
     ) -> f64 {
         let territory = &self.scenario.territory;
         let inhabitants = territory
-            .by_insee(reckoning.point.insee)
+            .by_insee(computation.point.insee)
             .map_or(0, |index| territory.communes()[index].population);
-        let factor = reckoning.existing.kwh_per_year() / fit.kwh_after;
+        let factor = computation.existing.kwh_per_year() / fit.kwh_after;
         let ht = fit.cost_cents_ht as f64 / 100.0;
         let (mut sum, mut names) = (0.0, Vec::new());
         for (index, aid) in self.scenario.aids.iter().enumerate() {
             let key = format!("aide_{index}");
             let is_new = !candidate.range.keeps_luminaire();
-            let class = factor_class(reckoning.existing.kwh_per_year(), fit.kwh_after);
+            let class = factor_class(computation.existing.kwh_per_year(), fit.kwh_after);
             let open = aid.is_open_to(inhabitants, factor)
                 && class.is_some_and(|class| aid.pays_for(is_new, class));
             let amount = if open { aid.for_point(ht) } else { 0.0 };
@@ -179,7 +179,7 @@ impl Study {
             names.join("+")
         };
         let ceiling = format!("{}*(1-{{part_propre}})", public.0);
-        steps.push(Step::reckoned(
+        steps.push(Step::computed(
             "aides",
             "Aides retenues",
             aided,
@@ -192,13 +192,13 @@ impl Study {
     /// What comes back every year.
     pub(super) fn yearly(
         &self,
-        reckoning: &Reckoning<'_>,
+        computation: &Computation<'_>,
         candidate: &Candidate<'_>,
         fit: &Fit<'_>,
     ) -> Part {
         let hypotheses = &self.scenario.hypotheses;
-        let yearly = self.yearly_eur(reckoning, candidate, fit);
-        let upkeep_key = Hypotheses::upkeep_key(reckoning.existing.technology);
+        let yearly = self.yearly_eur(computation, candidate, fit);
+        let upkeep_key = Hypotheses::upkeep_key(computation.existing.technology);
         let mut steps = vec![
             Step::named(
                 "prix_kwh",
@@ -208,7 +208,7 @@ impl Study {
                 "prix_kwh",
                 self.source_of("prix_kwh"),
             ),
-            Step::reckoned(
+            Step::computed(
                 "eco_euros",
                 "Électricité économisée",
                 yearly.energy,
@@ -232,7 +232,7 @@ impl Study {
             ),
         ];
         steps.extend([
-            Step::reckoned(
+            Step::computed(
                 "eco_reste",
                 // A contract is for whole kVA: what a supply point saves is no matter of one point.
                 "Entretien économisé",
@@ -240,7 +240,7 @@ impl Study {
                 "€ HT/an",
                 "{entretien_avant}-{entretien_apres}",
             ),
-            Step::reckoned(
+            Step::computed(
                 "eco_an",
                 "Économie annuelle",
                 yearly.total(),
@@ -255,20 +255,20 @@ impl Study {
     pub(super) fn worth(
         &self,
         method: &Method<'_>,
-        reckoning: &Reckoning<'_>,
+        computation: &Computation<'_>,
         candidate: &Candidate<'_>,
         fit: &Fit<'_>,
     ) -> Part {
         let terms = self.scenario.terms();
-        let yearly = self.yearly_eur(reckoning, candidate, fit);
+        let yearly = self.yearly_eur(computation, candidate, fit);
         let years = method.life_years(candidate.range.life_h);
         let ht = fit.cost_cents_ht as f64 / 100.0;
-        let saving = reckoning.existing.kwh_per_year() - fit.kwh_after;
+        let saving = computation.existing.kwh_per_year() - fit.kwh_after;
         let (steady, drifting) = (terms.annuity(years), terms.drifting_annuity(years));
         let mut steps = Vec::new();
         if yearly.energy > 0.0 {
             steps.push(
-                Step::reckoned(
+                Step::computed(
                     "retour",
                     "Temps de retour brut",
                     ht / yearly.energy,
@@ -286,7 +286,7 @@ impl Study {
                 "h",
                 candidate.range.source.clone(),
             ),
-            Step::reckoned(
+            Step::computed(
                 "annees",
                 "soit, en années entières",
                 f64::from(years),
@@ -310,7 +310,7 @@ impl Study {
                 "derive_prix",
                 self.source_of("derive_prix"),
             ),
-            Step::reckoned(
+            Step::computed(
                 "annuite",
                 "Valeur d'un euro par an sur cette durée",
                 steady,
@@ -318,7 +318,7 @@ impl Study {
                 "-PV({taux},{annees},1)",
             )
             .in_words("Σ 1 / (1 + {taux})^t, pour t de 1 à {annees}"),
-            Step::reckoned(
+            Step::computed(
                 "annuite_prix",
                 "La même, à prix de l'électricité croissant",
                 drifting,
@@ -326,14 +326,14 @@ impl Study {
                 "-PV((1+{taux})/(1+{derive})-1,{annees},1)/(1+{derive})",
             )
             .in_words("Σ (1 + {derive})^(t − 1) / (1 + {taux})^t, pour t de 1 à {annees}"),
-            Step::reckoned(
+            Step::computed(
                 "van",
                 "Valeur actuelle nette, hors aides",
                 yearly.energy * drifting + yearly.steady() * steady - ht,
                 "€ HT",
                 "{eco_euros}*{annuite_prix}+{eco_reste}*{annuite}-{cout_ht}",
             ),
-            Step::reckoned(
+            Step::computed(
                 "cout_kwh",
                 "Coût d'un kWh économisé",
                 ht / (saving * steady),
@@ -346,11 +346,11 @@ impl Study {
 
     fn yearly_eur(
         &self,
-        reckoning: &Reckoning<'_>,
+        computation: &Computation<'_>,
         candidate: &Candidate<'_>,
         fit: &Fit<'_>,
     ) -> Yearly {
-        let (hypotheses, existing) = (&self.scenario.hypotheses, &reckoning.existing);
+        let (hypotheses, existing) = (&self.scenario.hypotheses, &computation.existing);
         let saving = existing.kwh_per_year() - fit.kwh_after;
         Yearly {
             energy: saving * hypotheses.price_eur_per_kwh(),

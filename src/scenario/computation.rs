@@ -1,4 +1,4 @@
-//! The whole reckoning for one light point, step by step with each hypothesis and its source, as
+//! The whole computation for one light point, step by step with each hypothesis and its source, as
 //! an engineer would on paper: what `expliquer` prints and « Calcul détaillé » computes again.
 
 mod energy;
@@ -13,8 +13,8 @@ use crate::retrofit::rules::{Flag, Flags, of_point};
 use crate::retrofit::{Existing, Method};
 pub use steps::{How, Part, Step, filled, spaced};
 
-/// A point, what is examined for it, and the reckoning of one solution.
-pub struct Reckoning<'a> {
+/// A point, what is examined for it, and the computation of one solution.
+pub struct Computation<'a> {
     /// Row of the frame.
     pub row: u32,
     /// The point as it was read.
@@ -31,9 +31,9 @@ pub struct Reckoning<'a> {
     pub flags: Flags,
 }
 
-/// Why nothing can be reckoned for a point.
+/// Why nothing can be computed for a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unreckoned {
+pub enum NotComputed {
     /// A rule of the import excludes it: the rule's code.
     Excluded(String),
     /// Its lamp or luminaire cannot be sized.
@@ -43,25 +43,25 @@ pub enum Unreckoned {
 }
 
 impl Study {
-    /// Reckons a point: the solution of a code, else the one that saves most among those offered,
+    /// Computes a point: the solution of a code, else the one that saves most among those offered,
     /// else the one that comes nearest.
     ///
     /// # Errors
-    /// Why nothing can be reckoned.
-    pub fn reckon<'a>(
+    /// Why nothing can be computed.
+    pub fn compute<'a>(
         &'a self,
         method: &Method<'a>,
         row: u32,
         code: Option<&str>,
-    ) -> Result<Reckoning<'a>, Unreckoned> {
+    ) -> Result<Computation<'a>, NotComputed> {
         let points = &self.import.points;
         let point = points.get(row as usize);
         if !point.exclusion.is_empty() {
-            return Err(Unreckoned::Excluded(point.exclusion.to_string()));
+            return Err(NotComputed::Excluded(point.exclusion.to_string()));
         }
         let scenario = &self.scenario;
         let anywhere = classes::existing(points, row as usize, &scenario.regimes, method)
-            .ok_or(Unreckoned::Unsized)?;
+            .ok_or(NotComputed::Unsized)?;
         let existing = classes::placed(&anywhere, point.insee, &scenario.communes, method);
         let candidates = method.candidates(&existing);
         let has_code = |candidate: &Candidate<'_>, code: &str| {
@@ -74,7 +74,7 @@ impl Study {
                 candidates
                     .iter()
                     .position(|candidate| has_code(candidate, code))
-                    .ok_or(Unreckoned::NoSuchSolution)?,
+                    .ok_or(NotComputed::NoSuchSolution)?,
             ),
             None => candidates.iter().position(offered).or_else(|| {
                 candidates
@@ -83,7 +83,7 @@ impl Study {
             }),
         };
         let flags = of_point(&point, existing.technology, Some(existing.luminaire)).raised;
-        let mut reckoning = Reckoning {
+        let mut computation = Computation {
             row,
             point,
             existing,
@@ -92,28 +92,30 @@ impl Study {
             parts: Vec::new(),
             flags,
         };
-        reckoning.parts = self.parts(method, &reckoning);
-        Ok(reckoning)
+        computation.parts = self.parts(method, &computation);
+        Ok(computation)
     }
 
-    fn parts(&self, method: &Method<'_>, reckoning: &Reckoning<'_>) -> Vec<Part> {
-        let mut parts = vec![self.before(reckoning)];
-        let shown = reckoning.shown.map(|index| &reckoning.candidates[index]);
+    fn parts(&self, method: &Method<'_>, computation: &Computation<'_>) -> Vec<Part> {
+        let mut parts = vec![self.before(computation)];
+        let shown = computation
+            .shown
+            .map(|index| &computation.candidates[index]);
         if let Some((candidate, fit)) =
             shown.and_then(|candidate| Some((candidate, candidate.fit.as_ref()?)))
         {
             parts.push(energy::service(
                 method.tables(),
-                &reckoning.existing,
+                &computation.existing,
                 candidate,
                 fit,
             ));
-            parts.push(self.after(reckoning, candidate, fit));
-            parts.extend(energy::road(reckoning, fit));
-            parts.push(self.cost(reckoning, candidate, fit));
-            if fit.kwh_after < reckoning.existing.kwh_per_year() {
-                parts.push(self.yearly(reckoning, candidate, fit));
-                parts.push(self.worth(method, reckoning, candidate, fit));
+            parts.push(self.after(computation, candidate, fit));
+            parts.extend(energy::road(computation, fit));
+            parts.push(self.cost(computation, candidate, fit));
+            if fit.kwh_after < computation.existing.kwh_per_year() {
+                parts.push(self.yearly(computation, candidate, fit));
+                parts.push(self.worth(method, computation, candidate, fit));
             }
         }
         parts
@@ -131,7 +133,7 @@ impl Study {
     }
 }
 
-impl Reckoning<'_> {
+impl Computation<'_> {
     /// Why nothing is offered, where nothing is.
     #[must_use]
     pub fn why_nothing(&self) -> Option<NoSolution> {

@@ -5,7 +5,7 @@ use crate::scenario::budgets::amount::Amount;
 
 /// What is told of the rows.
 #[derive(Default)]
-pub struct Told {
+pub struct RowNotes {
     /// Amounts that a formula gave parts of a cent.
     rounded: usize,
     /// Communes that have no budget in some year.
@@ -17,7 +17,7 @@ pub struct Told {
 /// Names shown at most.
 const NAMES_SHOWN: usize = 6;
 
-impl Told {
+impl RowNotes {
     /// Counts a commune's amounts.
     pub fn count(&mut self, commune: &str, amounts: &[Amount]) {
         let is_rounded = |amount: &&Amount| matches!(amount, Amount::Rounded(_));

@@ -1,7 +1,7 @@
 //! What a person is asked and answers of a row.
 
 use super::RowReader;
-use crate::inventory::answers::{Like, RowTold};
+use crate::inventory::answers::{Like, RowAsRead};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -15,8 +15,8 @@ impl RowReader<'_> {
         let own = of_sheet.row(row.number);
         if of_sheet.has_alike() {
             self.layout = 0;
-            let told = self.told(row);
-            for like in Like::all_of(&told) {
+            let stated = self.stated(row);
+            for like in Like::all_of(&stated) {
                 let Some(cells) = of_sheet.alike(&like) else {
                     continue;
                 };
@@ -47,9 +47,9 @@ impl RowReader<'_> {
     }
 
     /// What was read of a row, whatever a person answered.
-    pub(super) fn told(&mut self, row: &Row) -> RowTold {
-        let by_name = self.tells(row, Field::Commune)
-            && !self.tells(row, Field::Insee)
+    pub(super) fn stated(&mut self, row: &Row) -> RowAsRead {
+        let by_name = self.says(row, Field::Commune)
+            && !self.says(row, Field::Insee)
             && self.table.context.mapping.constant(Field::Insee).is_none();
         let mut first = |fields: &[Field]| {
             let text = fields.iter().find_map(|field| self.text(row, *field));
@@ -69,7 +69,7 @@ impl RowReader<'_> {
                 .map(|text| text.to_string())
                 .unwrap_or_default(),
         };
-        RowTold {
+        RowAsRead {
             commune,
             reference,
             street,

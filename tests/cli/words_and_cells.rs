@@ -195,15 +195,15 @@ fn what_speaks_against_a_lamp_keeps_its_points_apart() {
 }
 
 #[test]
-fn approximate_watts_are_read_and_told() {
+fn approximate_watts_are_read_and_stated() {
     let cells = ["≈100", "150 W env.", "~70", "environ 250", "100 w."];
     let rows = cells.iter().map(|cell| format!("Samer;a;SHP;{cell}\n"));
     let csv = format!("Commune;Rue;Lampe;Puissance\n{}", rows.collect::<String>());
     let json = read(&csv, &[]).0;
     assert_eq!(json["puissance_lampe_w"], 670.0);
     let decisions = json["decisions"].as_array().expect("a list");
-    let told = |text: &str| decisions.iter().any(|one| one["lu"] == text);
-    assert!(cells[..4].iter().all(|cell| told(cell)), "{decisions:?}");
+    let stated = |text: &str| decisions.iter().any(|one| one["lu"] == text);
+    assert!(cells[..4].iter().all(|cell| stated(cell)), "{decisions:?}");
 }
 
 #[test]

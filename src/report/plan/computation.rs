@@ -1,4 +1,4 @@
-//! « Calcul détaillé »: the whole reckoning of one point of the plan, as formulas that a lighting
+//! « Calcul détaillé »: the whole computation of one point of the plan, as formulas that a lighting
 //! engineer can follow and change.
 
 use super::Shared;
@@ -7,7 +7,7 @@ use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Column;
-use crate::scenario::reckoning::{How, Reckoning, filled, spaced};
+use crate::scenario::computation::{Computation, How, filled, spaced};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub fn sheet(
         return Ok(None);
     };
     let (_, solution) = study.solution(chosen);
-    let Ok(reckoning) = study.reckon(shared.method, chosen.row, Some(&solution.code)) else {
+    let Ok(computation) = study.compute(shared.method, chosen.row, Some(&solution.code)) else {
         return Ok(None);
     };
     let columns = vec![
@@ -35,21 +35,21 @@ pub fn sheet(
     ];
     let title = format!(
         "{} – Calcul détaillé du point {}",
-        commune.nom, reckoning.point.reference
+        commune.nom, computation.point.reference
     );
     shared
         .one_table(
             layout::sheet::RECKONING,
             columns,
-            rows(&reckoning, &solution.label, shared.top()).into_iter(),
+            rows(&computation, &solution.label, shared.top()).into_iter(),
             &title,
         )
         .map(Some)
 }
 
-fn rows(reckoning: &Reckoning<'_>, solution: &str, top: u32) -> Vec<Vec<Value<'static>>> {
-    let point = &reckoning.point;
-    let told = |what: &'static str, text: String| {
+fn rows(computation: &Computation<'_>, solution: &str, top: u32) -> Vec<Vec<Value<'static>>> {
+    let point = &computation.point;
+    let stated = |what: &'static str, text: String| {
         vec![
             Value::text(what),
             Value::Blank,
@@ -59,23 +59,23 @@ fn rows(reckoning: &Reckoning<'_>, solution: &str, top: u32) -> Vec<Vec<Value<'s
         ]
     };
     let mut rows = vec![
-        told("Point lumineux", point.reference.to_string()),
-        told(
+        stated("Point lumineux", point.reference.to_string()),
+        stated(
             "Armoire et rue",
             format!("{} ; {}", point.armoire, point.voie),
         ),
-        told(
+        stated(
             "Lu dans",
             format!(
                 "{} {} ligne {}, foyer {}",
                 point.fichier, point.feuille, point.ligne, point.foyer
             ),
         ),
-        told("Solution retenue", solution.to_owned()),
+        stated("Solution retenue", solution.to_owned()),
     ];
     // Where the value of each step stands.
     let mut cells: BTreeMap<&str, String> = BTreeMap::new();
-    for part in &reckoning.parts {
+    for part in &computation.parts {
         let mut heading = vec![Value::text(part.title.to_uppercase())];
         heading.resize(5, Value::Blank);
         rows.push(heading);
@@ -92,7 +92,7 @@ fn rows(reckoning: &Reckoning<'_>, solution: &str, top: u32) -> Vec<Vec<Value<'s
                     "feuille « Hypothèses »".to_owned(),
                     source.to_string(),
                 ),
-                How::Reckoned(formula, words) => {
+                How::Computed(formula, words) => {
                     let shown = words.map_or_else(|| spaced(formula), ToOwned::to_owned);
                     (
                         Value::Formula(filled(formula, cell), step.value),
