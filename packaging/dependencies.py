@@ -258,6 +258,22 @@ def highs(packages):
     }
 
 
+def sqlite(packages):
+    """The C that libsqlite3-sys compiles: no crate either."""
+    folder = next(Path(p["manifest_path"]).parent for p in packages if p["name"] == "libsqlite3-sys")
+    told = (folder / "sqlite3" / "sqlite3.h").read_text(encoding="utf-8")
+    version = re.search(r'^#define SQLITE_VERSION +"([\d.]+)"', told, re.MULTILINE).group(1)
+    reference = f"pkg:github/sqlite/sqlite@version-{version}"
+    return {
+        "type": "library",
+        "bom-ref": reference,
+        "name": "SQLite",
+        "version": version,
+        "purl": reference,
+        "licenses": [{"expression": "blessing"}],
+    }
+
+
 def sbom(target):
     root, packages, edges = in_the_binary(target)
     with open(ROOT / "Cargo.lock", "rb") as file:
@@ -268,14 +284,15 @@ def sbom(target):
         {"ref": names[name], "dependsOn": sorted(names[below] for below in edges[name] if below in names)}
         for name in names
     ]
-    solver = highs(packages)
-    for node in graph:
-        if node["ref"].startswith("pkg:cargo/highs-sys@"):
-            node["dependsOn"].append(solver["bom-ref"])
-    graph.append({"ref": solver["bom-ref"], "dependsOn": []})
+    compiled = {"highs-sys": highs(packages), "libsqlite3-sys": sqlite(packages)}
+    for crate, made in compiled.items():
+        for node in graph:
+            if node["ref"].startswith(f"pkg:cargo/{crate}@"):
+                node["dependsOn"].append(made["bom-ref"])
+        graph.append({"ref": made["bom-ref"], "dependsOn": []})
     application = component(root, {}) | {"type": "application"}
     application.pop("hashes", None)
-    components = [component(package, checksums) for package in packages] + [solver]
+    components = [component(package, checksums) for package in packages] + list(compiled.values())
     # The day of the sources, so that the same sources give the same document.
     moment = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), timezone.utc)
     document = {

@@ -1,5 +1,7 @@
 //! `reverbere exporter`
 
+mod eclext;
+
 use super::Answer;
 use super::output::{
     Kind, Written, print_answer, refuse_among_inputs, thousands, while_reading, write_file,
@@ -9,9 +11,11 @@ use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
 use crate::french::{agreeing, counted};
+use crate::inventory::coordinates::System;
 use crate::inventory::mapping::Mappings;
 use crate::inventory::{self, Sources, extension};
 use crate::report::public_schema::{self, Format, Siren, Tally};
+pub(super) use eclext::{put_tables, tables_in};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,9 +25,18 @@ pub struct Args {
     /// Inventaires : fichiers (.xlsx, .xls, .ods, .csv…) ou dossiers
     #[arg(required = true, value_name = "FICHIER|DOSSIER")]
     paths: Vec<PathBuf>,
-    /// Fichier à écrire au format public : .csv ou .geojson
+    /// Fichier à écrire : .csv ou .geojson (schéma public « points lumineux »), .gpkg (EclExt, pour QGIS) ; ou, avec --schema eclext, dossier des quatre tables EclExt en CSV
     #[arg(short = 'o', long = "sortie", value_name = "POINTS")]
     output: PathBuf,
+    /// Schéma des points : « points-lumineux » (schéma public) ou « eclext » (géostandard du CNIG, v1.1) ; par défaut, ce que dit l'extension
+    #[arg(long = "schema", value_name = "NOM")]
+    schema: Option<Schema>,
+    /// Système des coordonnées d'un GeoPackage : wgs84 (par défaut) ou lambert93
+    #[arg(long = "projection", value_name = "SYSTEME")]
+    projection: Option<Projection>,
+    /// Dit aussi ce qui a changé depuis un fichier EclExt d'avant (.gpkg ou PointLumineux.csv) : points nouveaux, disparus, remplacés
+    #[arg(long = "depuis", value_name = "FICHIER")]
+    since: Option<PathBuf>,
     /// SIREN de l'exploitant de l'éclairage, obligatoire dans le schéma public
     #[arg(long = "siren", value_name = "N")]
     siren: Option<String>,
@@ -37,12 +50,42 @@ pub struct Args {
     json: bool,
 }
 
+/// A schema of points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Schema {
+    PointsLumineux,
+    Eclext,
+}
+
+/// A system of coordinates of GeoPackages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Projection {
+    #[value(name = "wgs84")]
+    Wgs84,
+    #[value(name = "lambert93")]
+    Lambert93,
+}
+
+/// What is written.
+enum Shape {
+    Public(Format),
+    EclExt(eclext::Shape),
+}
+
 pub fn run(args: &Args) -> Result<Answer> {
-    let format = format_of(&args.output)?;
+    let shape = shape_of(args)?;
     let siren = args.siren.as_deref().map(read_siren).transpose()?;
     let others = args.mappings.iter().chain(args.territory.list());
-    let inputs = args.paths.iter().chain(others);
-    refuse_among_inputs(&args.output, Written::Points, inputs.map(PathBuf::as_path))?;
+    let inputs: Vec<&Path> = args
+        .paths
+        .iter()
+        .chain(others)
+        .chain(&args.since)
+        .map(PathBuf::as_path)
+        .collect();
+    for file in files_of(&args.output, &shape) {
+        refuse_among_inputs(&file, Written::Points, inputs.iter().copied())?;
+    }
     let mappings = Mappings::read(&args.mappings)?;
     let sources = Sources::all(&args.paths);
     let located = Located::somewhere(&sources, &args.territory, &mappings)?;
@@ -50,16 +93,27 @@ pub fn run(args: &Args) -> Result<Answer> {
     let import =
         while_reading(|done| inventory::import(&sources, &located.territory, &mappings, done))?;
     let points = energy::with_system_power(import.points, Ballasts::embedded());
-    let mut tally = Tally::default();
-    write_file(&args.output, Kind::PublicPoints, |out| {
-        tally = public_schema::write(&points, siren, format, out)?;
-        Ok(())
-    })?;
     let set_apart = import
         .sheets
         .iter()
         .map(|sheet| sheet.lignes_ecartees)
         .sum();
+    let format = match shape {
+        Shape::Public(format) => format,
+        Shape::EclExt(shape) => {
+            let since = args.since.as_deref();
+            let summary = eclext::write(&points, shape, &args.output, since, set_apart)?;
+            print_answer(args.json, &summary, || {
+                summary.in_words() + &located.in_words()
+            })?;
+            return Ok(Answer::Yes);
+        }
+    };
+    let mut tally = Tally::default();
+    write_file(&args.output, Kind::PublicPoints, |out| {
+        tally = public_schema::write(&points, siren, format, out)?;
+        Ok(())
+    })?;
     let summary = Summary::of(&tally, set_apart, &args.output);
     for warning in summary.warnings() {
         eprintln!("attention : {warning}.");
@@ -70,14 +124,48 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn format_of(output: &Path) -> Result<Format> {
-    match extension(output).as_str() {
-        "csv" => Ok(Format::Csv),
-        "geojson" => Ok(Format::GeoJson),
-        _ => Err(Error::Usage(format!(
-            "« {} » : format public inconnu ; extensions possibles : .csv, .geojson",
+/// By the extension, the schema and the system that are asked for.
+fn shape_of(args: &Args) -> Result<Shape> {
+    let output = &args.output;
+    let refuse = |problem: &str| {
+        Err(Error::Usage(format!(
+            "« {} » : {problem}",
             output.display()
-        ))),
+        )))
+    };
+    let extension = extension(output);
+    let is_package = extension == "gpkg";
+    let system = match args.projection {
+        Some(_) if !is_package => {
+            return refuse("--projection ne vaut que pour un GeoPackage (.gpkg)");
+        }
+        Some(Projection::Lambert93) => System::Lambert93,
+        Some(Projection::Wgs84) | None => System::Wgs84,
+    };
+    if args.since.is_some() && !is_package && args.schema != Some(Schema::Eclext) {
+        return refuse("--depuis ne vaut que pour EclExt (.gpkg, ou --schema eclext)");
+    }
+    match (args.schema, extension.as_str()) {
+        (Some(Schema::PointsLumineux), "gpkg") => refuse(
+            "un GeoPackage a les tables EclExt ; pour le schéma « points lumineux », donnez un nom en .csv ou .geojson",
+        ),
+        (_, "gpkg") => Ok(Shape::EclExt(eclext::Shape::Package(system))),
+        (Some(Schema::Eclext), "") => Ok(Shape::EclExt(eclext::Shape::Tables)),
+        (Some(Schema::Eclext), _) => refuse(
+            "EclExt a quatre tables ; donnez un nom en .gpkg, ou le nom d'un dossier où les écrire en CSV",
+        ),
+        (_, "csv") => Ok(Shape::Public(Format::Csv)),
+        (_, "geojson") => Ok(Shape::Public(Format::GeoJson)),
+        _ => refuse(
+            "format public inconnu ; extensions possibles : .csv, .geojson, .gpkg (ou un dossier avec --schema eclext)",
+        ),
+    }
+}
+
+fn files_of(output: &Path, shape: &Shape) -> Vec<PathBuf> {
+    match shape {
+        Shape::EclExt(eclext::Shape::Tables) => tables_in(output),
+        Shape::EclExt(eclext::Shape::Package(_)) | Shape::Public(_) => vec![output.to_owned()],
     }
 }
 

@@ -9,6 +9,9 @@ use std::ops::BitOr;
 /// What names a field: its column in files for software, and what formulas call it.
 pub type Key = &'static str;
 
+/// What says yes in files for software.
+pub(super) const TRUE: &str = "true";
+
 /// Documents that show a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown(pub u8);
@@ -61,6 +64,14 @@ impl Datum<'_> {
             Self::Cents(cents) => Some(*cents as f64 / 100.0),
             Self::Blank | Self::Text(_) | Self::Key(_) => None,
         }
+    }
+}
+
+impl Datum<'static> {
+    /// Yes or no, as files for software write it, in a field of the kind `Truth`.
+    #[must_use]
+    pub fn truth(is_true: bool) -> Self {
+        Self::Text(if is_true { TRUE } else { "false" }.into())
     }
 }
 

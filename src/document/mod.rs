@@ -1,11 +1,12 @@
 //! What documents are made of. A [`field::Field`] says what a column is, once; a list of them is
-//! shown by every renderer: [`xlsx`], [`html`], [`docx`], [`data`] (CSV, JSON, GeoJSON, stages). A
+//! shown by every renderer: [`xlsx`], [`html`], [`docx`], [`data`] (CSV, JSON, GeoJSON, stages), [`geopackage`]. A
 //! [`formula::Formula`] is both what a cell shows and what it computes.
 
 pub mod data;
 pub mod docx;
 pub mod field;
 pub mod formula;
+pub mod geopackage;
 pub mod html;
 pub mod xlsx;
 

@@ -1,9 +1,11 @@
 //! Files that are neither workbooks nor delimited text, and that Excel or QGIS open all the same: web
-//! pages named .xls, XML spreadsheets, web archives, tables of shapefiles, GeoJSON. What is none of
+//! pages named .xls, XML spreadsheets, web archives, tables of shapefiles, GeoJSON, GeoPackage. What is none of
 //! these is refused by its true name.
 
 mod dbf;
+mod features;
 mod geojson;
+mod geopackage;
 mod html;
 mod mhtml;
 mod names;
@@ -28,7 +30,7 @@ const HEAD: usize = 4096;
 /// Extensions of files that may hold a table, or anything else: what they hold tells.
 pub(super) const MAYBE_TABLES: [&str; 7] = ["htm", "html", "xhtml", "xml", "mht", "mhtml", "json"];
 /// Extensions of files that always hold a table.
-pub(super) const TABLES: [&str; 2] = ["dbf", "geojson"];
+pub(super) const TABLES: [&str; 3] = ["dbf", "geojson", "gpkg"];
 
 /// What a text is, by its first characters.
 enum Nature {
@@ -47,6 +49,11 @@ enum Nature {
 /// A format that is not read, said by its name, or a file of these formats that is damaged or holds no
 /// table.
 pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
+    if geopackage::is_sqlite(bytes)
+        && let Some(sheets) = geopackage::read(file, bytes)?
+    {
+        return Ok(Some(sheets));
+    }
     if let Some(refused) = names::refused(bytes) {
         return Err(refused.error(file));
     }

@@ -4,6 +4,7 @@ mod lamps;
 mod numbered;
 mod titles;
 
+use super::eclext::{self, Attribute, Sources};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, column_letters};
 use super::lamps::{LampName, name_lamp};
@@ -107,8 +108,12 @@ pub struct Header {
     /// Columns that all tell lighting hours, none of which is read: the points of which they say something
     /// wait for an answer.
     pub hours_asked: Vec<u32>,
-    /// Whether this is the public schema, whose codes mean one lamp each.
+    /// Whether this is the public schema or EclExt, whose codes mean one lamp each.
     pub is_public: bool,
+    /// Whether this is `PointLumineux` of EclExt.
+    pub is_eclext: bool,
+    /// The two columns of EclExt that tell the lamp, where there are two.
+    pub sources: Option<Sources>,
     /// Every column, and its title as the mapping may name it.
     pub titles: Vec<Title>,
 }
@@ -369,14 +374,16 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
     if header.groups.is_empty() {
         header.groups = lamps::columns_of_lamps(sheet, row.number, &titles, mapping);
     }
-    if header.groups.is_empty() {
+    header.is_eclext = eclext::is_table(&titles);
+    header.is_public = header.is_eclext || is_public_schema(&titles);
+    header.sources = Sources::of(&titles).filter(|_| header.is_eclext);
+    if header.groups.is_empty() && !header.is_public {
         header.numbered = numbered::columns_of_luminaires(sheet, row.number, &titles, mapping);
         // « Lampe 1 » beside no other is the lamp.
         if let [_] = header.numbered.as_slice() {
             header.columns = header.numbered.remove(0);
         }
     }
-    header.is_public = is_public_schema(&titles);
     let of_lamps: BTreeSet<u32> = header
         .used()
         .flat_map(|column| column.indices.iter().copied())
@@ -409,7 +416,18 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
             .map(|name| fields_said(&said, name, title.index))
             .find(|fields| !fields.is_empty());
         let is_public = header.is_public;
+        let attribute = eclext::attribute(title.whole()).filter(|_| header.is_eclext);
+        let is_code = header
+            .sources
+            .is_some_and(|sources| sources.code == title.index);
         let understood = || {
+            if let Some(Attribute::Field(field) | Attribute::Share(field)) = attribute {
+                return Some(Meaning {
+                    field,
+                    rank: 0,
+                    state: State::Plain,
+                });
+            }
             if is_public && normalise(title.whole()) == "puissance" {
                 return Some(Meaning {
                     field: Field::PuissanceSysteme,
@@ -423,8 +441,13 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
             for (field, rank) in fields {
                 header.add(Column::new(title, field, rank, true, mapping));
             }
+        } else if is_code || attribute == Some(Attribute::Unread) {
+            // Not for its cells to say what it is.
         } else if let Some(Meaning { field, rank, state }) = understood() {
-            let column = Column::new(title, field, rank, false, mapping);
+            let mut column = Column::new(title, field, rank, false, mapping);
+            if matches!(attribute, Some(Attribute::Share(_))) {
+                column.numbers.scale *= 100.0;
+            }
             if matches!(state, State::Planned | State::Former) {
                 header.other_states.push((state, column));
             } else {

@@ -25,6 +25,7 @@ mod content;
 mod control;
 mod copies;
 mod delimited;
+mod eclext;
 mod encoding;
 mod files;
 mod foreign;

@@ -5,6 +5,7 @@ use super::cabinets::Cabinets;
 use super::confirmations::Said;
 use super::content;
 use super::decision;
+use super::eclext::Profiles;
 use super::fields::{Field, recognise};
 use super::files::Named;
 use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
@@ -95,6 +96,7 @@ enum Kind {
 struct OfFile<'a> {
     file: &'a Named,
     answers: &'a Answers,
+    profiles: Profiles,
     points: PointCount,
     watch: Stopwatch,
 }
@@ -165,6 +167,7 @@ impl Reading<'_> {
         let common = OfFile {
             file,
             answers,
+            profiles: Profiles::of(sheets.iter().map(Cow::as_ref)),
             points: PointCount::default(),
             watch: Stopwatch::default(),
         };
@@ -183,6 +186,10 @@ impl Reading<'_> {
                     self.table(&common, sheet, &header, stated, cabinets)
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Other(_) if common.profiles.are_in(sheet) => Ok(SheetRead {
+                    findings: Vec::new(),
+                    ..left(file, sheet, Rule::FeuilleSansTableau)
+                }),
                 Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
                 Kind::Other(_) if recaps.iter().any(|recap| recap.is_of(sheet)) => {
                     Ok(left(file, sheet, Rule::FeuilleRecapitulative))
@@ -328,6 +335,7 @@ impl Reading<'_> {
             this_year: self.this_year,
             answers: common.answers,
             stated: stated.stated,
+            profiles: &common.profiles,
             cabinets,
             points: &common.points,
             watch: &common.watch,
@@ -475,6 +483,7 @@ fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
 
 fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
     let used: Vec<&header::Column> = header.used().collect();
+    let is_code = |index| (header.sources).is_some_and(|sources| sources.code == index);
     shown_columns(sheet, header)
         .into_iter()
         .map(|index| {
@@ -493,7 +502,8 @@ fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
                 champ: used
                     .iter()
                     .find(|column| column.indices.contains(&index))
-                    .map(|column| column.field.name()),
+                    .map(|column| column.field.name())
+                    .or_else(|| is_code(index).then_some(Field::Lampe.name())),
                 exemples: samples,
             }
         })

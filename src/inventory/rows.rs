@@ -23,6 +23,7 @@ use super::cabinets::Cabinets;
 use super::content::ColumnNote;
 use super::control::{self, Total};
 use super::decision::{Decision, Kind};
+use super::eclext::Profiles;
 use super::fields::Field;
 use super::finding::{Finding, Rule, SheetReport};
 use super::grid::{Cell, Row, Sheet, Text, Texts, address};
@@ -85,6 +86,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers,
     /// What the cells said of the columns.
     pub stated: Vec<ColumnNote>,
+    /// The tables of night profiles of the file.
+    pub profiles: &'a Profiles,
     /// The list of cabinets that says more of the points.
     pub cabinets: Option<&'a Cabinets>,
     /// The points of the whole file so far.
@@ -168,6 +171,10 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     table.locate(&mut read);
     table.report_silent_columns(&mut read);
     report_profiles_below(&table, &mut read);
+    if header.is_eclext {
+        read.decisions
+            .extend(context.profiles.decision(read.report.points));
+    }
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }

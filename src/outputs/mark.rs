@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
@@ -14,6 +15,10 @@ pub const AUTHOR: &str = "Réverbère";
 pub const KIND: &str = "reverbere-genre";
 /// Those that say of which plan it is.
 pub const PLAN: &str = "reverbere-plan";
+/// What the name of a property follows in the metadata of a GeoPackage.
+pub const MARK_URI: &str = "urn:x-reverbere:";
+/// How SQLite files begin.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 /// Most bytes of properties that are looked at.
 const MOST_PROPERTIES: u64 = 64 << 10;
 
@@ -53,7 +58,7 @@ impl Mark {
     #[must_use]
     pub fn is_in(name: &str) -> bool {
         let name = name.to_lowercase();
-        [".xlsx", ".docx", ".html", ".htm"]
+        [".xlsx", ".docx", ".html", ".htm", ".gpkg"]
             .iter()
             .any(|end| name.ends_with(end))
     }
@@ -71,6 +76,9 @@ impl Mark {
         if start == *b"PK" {
             return Self::of_workbook(File::open(file).ok()?);
         }
+        if start == SQLITE[..2] {
+            return Self::of_package(file);
+        }
         let mut head = String::from_utf8_lossy(&start).into_owned();
         let mut rest = Vec::new();
         opened.take(4096).read_to_end(&mut rest).ok()?;
@@ -87,6 +95,24 @@ impl Mark {
         }
         let mut core = properties(&mut archive, "docProps/core.xml").into_iter();
         is_ours |= core.any(|(name, text)| name == "creator" && text == AUTHOR);
+        is_ours.then_some(mark)
+    }
+
+    /// Opened as a file that nobody writes to: nothing appears beside it.
+    fn of_package(file: &Path) -> Option<Self> {
+        let database = read_only(file)?;
+        let mut kept = database
+            .prepare("SELECT md_standard_uri, metadata FROM gpkg_metadata WHERE instr(md_standard_uri, ?1) = 1 LIMIT 9")
+            .ok()?;
+        let mut mark = Self::default();
+        let mut is_ours = false;
+        let properties = kept.query_map([MARK_URI], |row| Ok((row.get(0)?, row.get(1)?)));
+        for (uri, text) in properties.ok()?.flatten() {
+            let (uri, text): (String, String) = (uri, text);
+            is_ours |= uri
+                .strip_prefix(MARK_URI)
+                .is_some_and(|name| mark.take(name, &text));
+        }
         is_ours.then_some(mark)
     }
 
@@ -113,6 +139,25 @@ impl Mark {
         }
         true
     }
+}
+
+/// A SQLite file as it stands on the disk, without its lock and whatever stands beside it.
+fn read_only(file: &Path) -> Option<Connection> {
+    let mut address = "file:".to_owned();
+    for byte in std::path::absolute(file).ok()?.to_str()?.bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => address.push('/'),
+            b'/' | b'.' | b'-' | b'_' | b':' => address.push(byte.into()),
+            byte if byte.is_ascii_alphanumeric() => address.push(byte.into()),
+            byte => address += &format!("%{byte:02x}"),
+        }
+    }
+    if cfg!(windows) {
+        // A drive is no host.
+        address.insert_str("file:".len(), "///");
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(address + "?immutable=1", flags).ok()
 }
 
 /// The properties of a part: the name of each, or of its element, and its text.

@@ -21,7 +21,7 @@ pub use guard::{Guard, true_path};
 pub use index::Index;
 pub use kind::Kind;
 pub(crate) use mark::properties;
-pub use mark::{AUTHOR, KIND, Mark, PLAN};
+pub use mark::{AUTHOR, KIND, MARK_URI, Mark, PLAN};
 pub use standing::is_set_aside;
 
 use crate::error::{Error, Result};

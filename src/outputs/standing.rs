@@ -45,9 +45,10 @@ impl Standing {
         if seen == *new || entry.is_some_and(|entry| entry.print == seen.print()) {
             return Self::AsWritten(seen);
         }
-        let is_ours = Mark::read(file).is_some()
-            || seen.head() == new.head()
-            || entry.is_some_and(|entry| entry.head == seen.head());
+        // Every SQLite file may begin alike: only its mark says whose it is.
+        let begins_alike = !name.to_lowercase().ends_with(".gpkg")
+            && (seen.head() == new.head() || entry.is_some_and(|entry| entry.head == seen.head()));
+        let is_ours = begins_alike || Mark::read(file).is_some();
         if is_ours {
             Self::Changed(seen)
         } else {

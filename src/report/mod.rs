@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod certainty;
 pub mod comparison;
 pub mod diagnosis;
+pub mod eclext;
 pub mod explained;
 pub mod fairness;
 mod fields;

@@ -8,13 +8,12 @@
 //! formulas do, for the user to be told. The file for spreadsheets is the other one,
 //! `Points::write_csv`.
 
-use super::fields::{degrees, metres};
+use super::fields::{degrees, known, luminaire_in_words, metres};
 use crate::document::{Datum, Fields, Shown, data, fields};
 use crate::energy;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::{Points, Row, Rows};
 use crate::inventory::profile::Profile;
-use crate::retrofit::service::Service;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -218,25 +217,6 @@ fn source(technology: Technology) -> &'static str {
         Technology::Sb => "SHP",
         Technology::Solaire | Technology::Inconnue => "XX",
         same => same.code(),
-    }
-}
-
-/// What a reader calls a luminaire type; its code where the service table does not have it.
-fn luminaire_in_words(code: &str) -> &str {
-    match code {
-        "" => "",
-        code => Service::embedded()
-            .luminaire(code, None)
-            .map_or(code, |kind| kind.libelle.as_str()),
-    }
-}
-
-/// A text; nothing where it is empty.
-fn known(text: &str) -> Datum<'_> {
-    if text.is_empty() {
-        Datum::Blank
-    } else {
-        text.into()
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Kind {
     Wrapped,
     /// A number as it is, or text.
     General,
+    /// `true` or `false`, in files for software.
+    Truth,
     /// A count, or kWh.
     Whole,
     /// A count of points that says so itself, where another header may stand over it.
@@ -62,7 +64,7 @@ pub enum Kind {
 impl Kind {
     fn number_format(self) -> Option<&'static str> {
         match self {
-            Self::Text | Self::Wrapped | Self::General => None,
+            Self::Text | Self::Wrapped | Self::General | Self::Truth => None,
             Self::Whole => Some("#,##0"),
             Self::Points => Some("[<2]0\" point\";#,##0\" points\""),
             Self::Watts => Some("General"),

@@ -1,19 +1,15 @@
 //! GeoJSON: the properties of each feature are the columns of its row, the point its coordinates.
 
+use super::features::{Features, Geometry as Shape};
 use super::{MOST_COLUMNS, report_format, too_wide};
 use crate::error::{Error, Place, Result};
-use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::encoding::decode;
-use crate::inventory::grid::{Cell, Sheet, Texts};
-use rustc_hash::FxHashMap;
+use crate::inventory::grid::{Cell, Sheet};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 use std::path::Path;
-
-/// Titles of the columns that the geometry gives. Which system they are in is judged from the values.
-const OF_GEOMETRY: [&str; 2] = ["X", "Y"];
 
 /// Whether a text begins as an object with a key does, which no table does.
 pub(super) fn begins_an_object(bytes: &[u8]) -> bool {
@@ -53,18 +49,24 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
     } else if collection.kind != "FeatureCollection" {
         return Err(no_geojson(file));
     }
-    let mut table = Table::default();
+    let mut features = Features::default();
     for feature in collection.features {
-        table.add(feature);
+        feature.add_to(&mut features);
     }
-    if table.titles.len() > MOST_COLUMNS as usize {
+    if features.columns() > MOST_COLUMNS as usize {
         return Err(too_wide(file));
     }
     let system = collection.crs.as_ref().and_then(|crs| {
         let name = crs.pointer("/properties/name")?.as_str()?;
         Some(name.to_owned())
     });
-    let mut sheets = vec![table.sheet(system.as_deref())];
+    let mut sheets = vec![
+        features.sheet(
+            system
+                .as_deref()
+                .map(|name| (name, "le membre « crs » du fichier")),
+        ),
+    ];
     report_format(
         &mut sheets,
         "GeoJSON",
@@ -139,109 +141,44 @@ impl<'de> Deserialize<'de> for Properties {
     }
 }
 
-/// The rows of the features, before the titles of all of them are known.
-#[derive(Default)]
-struct Table {
-    texts: Texts,
-    titles: Vec<String>,
-    columns: FxHashMap<String, u32>,
-    rows: Vec<Vec<(u32, Cell)>>,
-    places: Vec<Option<[f64; 2]>>,
-    /// Features whose geometry is no point, and those that are several points.
-    no_point: usize,
-    several: usize,
-}
-
-impl Table {
-    fn add(&mut self, feature: Feature) {
-        let mut row = Vec::new();
-        for (title, value) in feature.properties.map_or_else(Vec::new, |all| all.0) {
+impl Feature {
+    fn add_to(self, features: &mut Features) {
+        let shape = self
+            .geometry
+            .map_or(Shape::None, |geometry| geometry.shape());
+        features.begin(shape);
+        for (title, value) in self.properties.map_or_else(Vec::new, |all| all.0) {
             // A property without a value is a column all the same.
-            let column = self.column(title);
+            let column = features.column(&title);
             let cell = match value {
                 Value::Null => continue,
                 Value::Bool(value) => Cell::Bool(value),
                 Value::Number(number) => Cell::Number(number.as_f64().unwrap_or_default()),
-                Value::String(text) => Cell::Text(self.texts.keep(&text)),
-                other => Cell::Text(self.texts.keep(&other.to_string())),
+                Value::String(text) => features.text(&text),
+                other => features.text(&other.to_string()),
             };
-            row.push((column, cell));
+            features.put(column, cell);
         }
-        let place = feature.geometry.and_then(|geometry| self.place(&geometry));
-        self.rows.push(row);
-        self.places.push(place);
     }
+}
 
-    fn column(&mut self, title: String) -> u32 {
-        let next = u32::try_from(self.titles.len()).unwrap_or(u32::MAX);
-        *self.columns.entry(title).or_insert_with_key(|title| {
-            self.titles.push(title.clone());
-            next
-        })
-    }
-
-    fn place(&mut self, geometry: &Geometry) -> Option<[f64; 2]> {
+impl Geometry {
+    fn shape(&self) -> Shape {
         let pair =
             |position: &Value| Some([position.get(0)?.as_f64()?, position.get(1)?.as_f64()?]);
-        let coordinates = &geometry.coordinates;
-        match geometry.kind.as_str() {
-            "Point" => pair(coordinates),
+        let coordinates = &self.coordinates;
+        match self.kind.as_str() {
+            "Point" => pair(coordinates).map_or(Shape::None, Shape::Point),
             "MultiPoint" => {
-                self.several += usize::from(coordinates.get(1).is_some());
-                pair(coordinates.get(0)?)
+                let several = coordinates.get(1).is_some();
+                let first = coordinates.get(0).and_then(pair);
+                match first {
+                    Some(first) if several => Shape::Several(first),
+                    Some(first) => Shape::Point(first),
+                    None => Shape::None,
+                }
             }
-            _ => {
-                self.no_point += 1;
-                None
-            }
+            _ => Shape::NoPoint,
         }
-    }
-
-    fn sheet(mut self, system: Option<&str>) -> Sheet {
-        let mut sheet = Sheet::default();
-        let first = u32::try_from(self.titles.len()).unwrap_or(u32::MAX - 2);
-        if self.places.iter().any(Option::is_some) {
-            self.titles.extend(OF_GEOMETRY.map(str::to_owned));
-        }
-        for (column, title) in (0..).zip(&self.titles) {
-            sheet.push(1, column, Cell::Text(self.texts.keep(title)));
-        }
-        for (number, (row, place)) in (2..).zip(self.rows.into_iter().zip(&self.places)) {
-            let place = place.iter().flat_map(|place| (first..).zip(*place));
-            let place = place.map(|(column, value)| (column, Cell::Number(value)));
-            for (column, cell) in row.into_iter().chain(place) {
-                sheet.push(number, column, cell);
-            }
-        }
-        if let Some(system) = system {
-            sheet.decisions.push(
-                Decision::new(Kind::Format, system, "système de coordonnées annoncé").because(
-                    "le membre « crs » du fichier ; le système est vérifié sur les valeurs",
-                ),
-            );
-        }
-        if self.no_point > 0 {
-            sheet.decisions.push(
-                Decision::new(
-                    Kind::Format,
-                    "lignes ou surfaces",
-                    format!("{} objets sans coordonnées", self.no_point),
-                )
-                .because("seuls les points donnent le lieu d'un point lumineux")
-                .or_else("une autre couche que celle des points lumineux"),
-            );
-        }
-        if self.several > 0 {
-            sheet.decisions.push(
-                Decision::new(
-                    Kind::Format,
-                    "MultiPoint",
-                    format!("{} objets placés à leur premier point", self.several),
-                )
-                .because("un objet est un point lumineux")
-                .or_else("un point lumineux par point de la géométrie"),
-            );
-        }
-        sheet
     }
 }

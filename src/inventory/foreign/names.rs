@@ -85,14 +85,7 @@ pub(super) fn refused(bytes: &[u8]) -> Option<Refused> {
         return of_archive(bytes);
     }
     if bytes.starts_with(b"SQLite format 3\0") {
-        let is_package = bytes
-            .get(68..72)
-            .is_some_and(|id| id == b"GPKG" || id == b"GP10");
-        return Some(if is_package {
-            Refused::new("un GeoPackage (.gpkg)", FROM_GIS)
-        } else {
-            Refused::new("une base de données SQLite", EXPORT)
-        });
+        return Some(Refused::new("une base de données SQLite", EXPORT));
     }
     if shapes::is_shapes(bytes) {
         return Some(Refused::new(

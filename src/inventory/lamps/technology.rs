@@ -67,6 +67,21 @@ impl Technology {
         }
     }
 
+    /// Its code in EclExt, the standard of the CNIG (`typeSource`). Fluorescent lamps of all shapes are one
+    /// code; Cosmopolis is a metal halide, white sodium a high-pressure sodium; a solar point says how it
+    /// is fed, not what shines.
+    #[must_use]
+    pub fn eclext(self) -> &'static str {
+        match self {
+            Self::Bf => "VM",
+            Self::Cpo => "IM",
+            Self::Sb => "SHP",
+            Self::Fc | Self::Tf => "FLUO",
+            Self::Solaire | Self::Inconnue => "XX",
+            same => same.code(),
+        }
+    }
+
     /// The technology of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -217,16 +217,20 @@ fn parts(period: &Period) -> (String, String) {
         text.push('S');
         text.extend(nights.weekdays.numbers().map(|n| char::from(b'0' + n)));
     }
-    let [from, to] = [period.from(), period.to()].map(moment);
+    let [from, to] = [period.from(), period.to()].map(Moment::code);
     (text, format!("{from}/{to}"))
 }
 
-fn moment(moment: Moment) -> String {
-    match moment {
-        Moment::Legal(minute) => format!("{:02}:{:02}HL", minute / 60, minute % 60),
-        Moment::Universal(minute) => format!("{:02}:{:02}TU", minute / 60, minute % 60),
-        Moment::MidNight(minutes) => format!("{minutes:+}MN"),
-        Moment::Sunset(minutes) => format!("{minutes:+}CS"),
-        Moment::Sunrise(minutes) => format!("{minutes:+}LS"),
+impl Moment {
+    /// As the public schema and EclExt write it: `23:00HL`, `-120MN`.
+    #[must_use]
+    pub fn code(self) -> String {
+        match self {
+            Self::Legal(minute) => format!("{:02}:{:02}HL", minute / 60, minute % 60),
+            Self::Universal(minute) => format!("{:02}:{:02}TU", minute / 60, minute % 60),
+            Self::MidNight(minutes) => format!("{minutes:+}MN"),
+            Self::Sunset(minutes) => format!("{minutes:+}CS"),
+            Self::Sunrise(minutes) => format!("{minutes:+}LS"),
+        }
     }
 }

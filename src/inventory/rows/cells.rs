@@ -121,6 +121,12 @@ impl<'a> RowReader<'a> {
     /// The same as it stands, whatever a person answered.
     fn written_cell(&mut self, row: &Row, field: Field) -> Option<Cell> {
         let column = self.column(field)?;
+        if matches!(field, Field::Lampe | Field::PuissanceLampe | Field::Ballast)
+            && let Some(sources) = self.table.header.sources
+            && let Some(code) = sources.changed(row)
+        {
+            return Some(code.clone()).filter(|_| field == Field::Lampe);
+        }
         if let [index] = column.indices.as_slice() {
             return row.get(*index).filter(|cell| says(cell)).cloned();
         }

@@ -2,6 +2,7 @@
 
 use super::detail::Detail;
 use super::{Refusal, RowReader};
+use crate::inventory::eclext;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -135,7 +136,14 @@ impl RowReader<'_> {
             })
         });
         // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
-        let of_schema = || LampName::stated(&text).filter(|_| self.table.header.is_public);
+        let header = self.table.header;
+        let of_schema = || {
+            if header.is_eclext {
+                eclext::lamp(&text)
+            } else {
+                LampName::stated(&text).filter(|_| header.is_public)
+            }
+        };
         if let Some(name) = answer.or_else(of_schema) {
             read = Arc::new(LampText::clone(&read).stated(name));
         }

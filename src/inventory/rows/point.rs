@@ -17,13 +17,16 @@ use super::lanterns::Lamp;
 
 /// What a state says of a point that no plan should have.
 fn gone(state: &str) -> Option<Rule> {
-    const GONE: [&str; 6] = [
+    const GONE: [&str; 8] = [
         "depose",
         "supprime",
         "enleve",
         "demonte",
         "retire",
         "abandonne",
+        // Of EclExt.
+        "decommission",
+        "dismantle",
     ];
     let normal = normalise(state);
     let says = |stem: &str| normal.split(' ').any(|word| word.starts_with(stem));
@@ -43,7 +46,7 @@ fn gone(state: &str) -> Option<Rule> {
 /// « Projeté », « à créer », « pas encore posé »: no light yet. « LED prévue » and « travaux
 /// programmés » speak of works on a light that is there.
 fn is_to_come(normal: &str) -> bool {
-    const TO_COME: [&str; 11] = [
+    const TO_COME: [&str; 14] = [
         "projet",
         "prevu",
         "futur",
@@ -55,6 +58,10 @@ fn is_to_come(normal: &str) -> bool {
         "a implanter",
         "pas encore",
         "non pose",
+        // Of EclExt.
+        "projected",
+        "underconstruction",
+        "under construction",
     ];
     const OF_WORKS: [&str; 14] = [
         "rempla",

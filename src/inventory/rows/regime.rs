@@ -102,7 +102,16 @@ impl RowReader<'_> {
                 .map(|text| text.to_string())
                 .collect();
             if !parts.is_empty() {
-                let text = self.made(&parts.join(" "));
+                let mut stated = parts.join(" ");
+                if self.table.header.is_eclext {
+                    // The profile says all that the others only announce.
+                    cells.clear();
+                    let profiles = self.table.context.profiles;
+                    stated = profiles
+                        .of_name(&stated)
+                        .map_or(stated.clone(), str::to_owned);
+                }
+                let text = self.made(&stated);
                 cells.insert(0, (Field::Regime, Cell::Text(text)));
             }
         }

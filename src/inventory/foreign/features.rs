@@ -1,0 +1,126 @@
+//! The objects of a layer of a GIS as the rows of a sheet: their properties are its columns, and the point
+//! gives two more.
+
+use crate::inventory::decision::{Decision, Kind};
+use crate::inventory::grid::{Cell, Sheet, Texts};
+use rustc_hash::FxHashMap;
+
+/// Titles of the columns that the geometry gives. Which system they are in is judged from the values.
+const OF_GEOMETRY: [&str; 2] = ["X", "Y"];
+
+/// Where an object is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Geometry {
+    /// Nobody says.
+    None,
+    /// At a point.
+    Point([f64; 2]),
+    /// At several points, of which this is the first.
+    Several([f64; 2]),
+    /// Along a line or over an area.
+    NoPoint,
+}
+
+/// The rows of some objects, before the titles of all of them are known.
+#[derive(Default)]
+pub(super) struct Features {
+    texts: Texts,
+    titles: Vec<String>,
+    by_title: FxHashMap<String, u32>,
+    rows: Vec<Vec<(u32, Cell)>>,
+    places: Vec<Option<[f64; 2]>>,
+    /// Objects that are no point, and those that are several.
+    no_point: usize,
+    several: usize,
+}
+
+impl Features {
+    /// Begins the row of an object.
+    pub fn begin(&mut self, geometry: Geometry) {
+        let place = match geometry {
+            Geometry::Point(place) | Geometry::Several(place) => Some(place),
+            Geometry::None | Geometry::NoPoint => None,
+        };
+        self.no_point += usize::from(geometry == Geometry::NoPoint);
+        self.several += usize::from(matches!(geometry, Geometry::Several(_)));
+        self.places.push(place);
+        self.rows.push(Vec::with_capacity(self.titles.len()));
+    }
+
+    /// The column of a title.
+    pub fn column(&mut self, title: &str) -> u32 {
+        if let Some(column) = self.by_title.get(title) {
+            return *column;
+        }
+        let column = u32::try_from(self.titles.len()).unwrap_or(u32::MAX);
+        self.titles.push(title.to_owned());
+        self.by_title.insert(title.to_owned(), column);
+        column
+    }
+
+    /// How many columns there are.
+    pub fn columns(&self) -> usize {
+        self.titles.len()
+    }
+
+    /// A cell of text.
+    pub fn text(&mut self, text: &str) -> Cell {
+        Cell::Text(self.texts.keep(text))
+    }
+
+    /// Puts a cell into the row that was begun last.
+    pub fn put(&mut self, column: u32, cell: Cell) {
+        if let Some(row) = self.rows.last_mut() {
+            row.push((column, cell));
+        }
+    }
+
+    /// The sheet, with the titles in its first row; `system` is the system of coordinates that the file
+    /// names, and where it does.
+    pub fn sheet(mut self, system: Option<(&str, &str)>) -> Sheet {
+        let mut sheet = Sheet::default();
+        let first = u32::try_from(self.titles.len()).unwrap_or(u32::MAX - 2);
+        if self.places.iter().any(Option::is_some) {
+            self.titles.extend(OF_GEOMETRY.map(str::to_owned));
+        }
+        for (column, title) in (0..).zip(&self.titles) {
+            sheet.push(1, column, Cell::Text(self.texts.keep(title)));
+        }
+        for (number, (row, place)) in (2..).zip(self.rows.into_iter().zip(&self.places)) {
+            let place = place.iter().flat_map(|place| (first..).zip(*place));
+            let place = place.map(|(column, value)| (column, Cell::Number(value)));
+            for (column, cell) in row.into_iter().chain(place) {
+                sheet.push(number, column, cell);
+            }
+        }
+        if let Some((name, source)) = system {
+            sheet.decisions.push(
+                Decision::new(Kind::Format, name, "système de coordonnées annoncé")
+                    .because(format!("{source} ; le système est vérifié sur les valeurs")),
+            );
+        }
+        if self.no_point > 0 {
+            sheet.decisions.push(
+                Decision::new(
+                    Kind::Format,
+                    "lignes ou surfaces",
+                    format!("{} objets sans coordonnées", self.no_point),
+                )
+                .because("seuls les points donnent le lieu d'un point lumineux")
+                .or_else("une autre couche que celle des points lumineux"),
+            );
+        }
+        if self.several > 0 {
+            sheet.decisions.push(
+                Decision::new(
+                    Kind::Format,
+                    "MultiPoint",
+                    format!("{} objets placés à leur premier point", self.several),
+                )
+                .because("un objet est un point lumineux")
+                .or_else("un point lumineux par point de la géométrie"),
+            );
+        }
+        sheet
+    }
+}

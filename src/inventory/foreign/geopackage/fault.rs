@@ -1,0 +1,55 @@
+//! Why a package is not read, and what to do.
+
+use crate::error::Error;
+use crate::inventory::foreign::{damaged, too_wide};
+use crate::inventory::stopwatch::{LONGEST, REMEDY};
+use rusqlite::ErrorCode;
+use std::path::Path;
+
+/// Why a package is not read.
+pub(super) enum Fault {
+    Truncated,
+    Damaged,
+    TooSlow,
+    TooLarge(&'static str),
+    TooWide,
+}
+
+impl Fault {
+    pub fn of(self, file: &Path) -> Error {
+        match self {
+            Self::Truncated => Error::input(
+                file,
+                "le GeoPackage est incomplet, il s'arrête avant sa fin",
+                "copiez-le ou téléchargez-le de nouveau",
+            ),
+            Self::Damaged => damaged(file, "un GeoPackage (.gpkg)"),
+            Self::TooSlow => Error::input(
+                file,
+                format!(
+                    "sa lecture prend plus de {} s, bien plus que celle d'un inventaire",
+                    LONGEST.as_secs()
+                ),
+                REMEDY,
+            ),
+            Self::TooLarge(what) => Error::input(
+                file,
+                format!("ce GeoPackage a {what}, bien plus qu'un inventaire"),
+                "exportez la seule couche des points depuis QGIS",
+            ),
+            Self::TooWide => too_wide(file),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::TooSlow,
+            Some(ErrorCode::TooBig | ErrorCode::OutOfMemory) => {
+                Self::TooLarge("un texte ou une géométrie démesurés")
+            }
+            _ => Self::Damaged,
+        }
+    }
+}
