@@ -55,7 +55,7 @@
     let known = null;
     // Read when somebody first wants to know: of many points that takes a while.
     const points = () => known || (known = read(dataOf("carte-points")));
-    const [found, told] = [svg.querySelector(".found"), box.querySelector(".found-told")];
+    const [found, told] = [svg.querySelector(".found"), box.querySelector(".found-point")];
     let view = whole.slice();
 
     // Of many points those in view, so far as they can be told apart; once the map comes to rest.

@@ -81,7 +81,7 @@ impl Map<'_> {
                     div .scale style={ "width:" (step / width * 100.0) "%" } { span { (distance(step)) } }
                     div .north aria-hidden="true" { "↑" br; "N" }
                 }
-                p .found-stated role="status" {}
+                p .found-point role="status" {}
                 (dots::data("carte-points", self.places, &self.stated, frame))
             }
         }

@@ -49,7 +49,7 @@ svg.dispatchEvent(new KeyboardEvent("keydown", { key: "0" }));
 said.push("carte " + (before === svg.getAttribute("viewBox")));
 const told = () => {
   svg.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
-  return document.querySelector(".found-told").textContent;
+  return document.querySelector(".found-point").textContent;
 };
 const [first, next] = [told(), told()];
 said.push("clavier " + (first !== "" && next !== "" && first !== next));
@@ -152,10 +152,10 @@ const edges = svg.getBoundingClientRect();
 const middle = { clientX: edges.left + edges.width / 2, clientY: edges.top + edges.height / 2, pointerId: 1 };
 svg.dispatchEvent(new PointerEvent("pointerdown", middle));
 svg.dispatchEvent(new PointerEvent("pointerup", middle));
-const [, number, street] = document.querySelector(".found-told").textContent
+const [, number, street] = document.querySelector(".found-point").textContent
   .match(/^PL-(\d+), rue de l'Église (\d+), Samer : .*100.W → .*kWh\/an en moins$/u) || [];
 const named = Math.floor(number / 13) === Number(street);
-said.push("point désigné " + (named || document.querySelector(".found-told").textContent));
+said.push("point désigné " + (named || document.querySelector(".found-point").textContent));
 "#;
 
 #[test]
