@@ -260,21 +260,11 @@ impl Summary {
     }
 
     fn in_words(&self) -> String {
-        let number = |count: usize| thousands(count as f64);
-        let mut text = format!(
-            "{} au format public, {} avec une position, {} sans\n",
-            counted(self.points, "point lumineux", "points lumineux"),
-            number(self.points_avec_position),
-            number(self.points_sans_position)
-        );
-        for (code, count) in &self.par_type_source {
-            text += &format!(
-                "  {code:<4} {:>8} {}\n",
-                number(*count),
-                agreeing(*count, "point", "points")
-            );
-        }
-        for (count, what) in [
+        let points = self.points;
+        let located = [self.points_avec_position, self.points_sans_position];
+        let sources = self.par_type_source.iter();
+        let head = points_in_words("au format public", points, located, sources);
+        let notes = counts_in_words([
             (
                 self.positions_hors_du_systeme,
                 "coordonnées hors d'un système connu (Lambert-93, CC42 à CC50, WGS84), non écrites",
@@ -288,11 +278,40 @@ impl Summary {
                 self.lignes_ecartees,
                 "lignes d'inventaire écartées : « reverbere importer --qualite » en donne la raison",
             ),
-        ] {
-            if count > 0 {
-                text += &format!("  {:>8} × {what}\n", number(count));
-            }
-        }
-        text + &format!("Points : {}\n", self.sortie)
+        ]);
+        format!("{head}{notes}Points : {}\n", self.sortie)
     }
+}
+
+/// How many points are written in a format, with a place and without one, and of which lamps.
+fn points_in_words<'a>(
+    format: &str,
+    points: usize,
+    [located, without]: [usize; 2],
+    by_source: impl Iterator<Item = (&'a &'static str, &'a usize)>,
+) -> String {
+    let number = |count: usize| thousands(count as f64);
+    let mut text = format!(
+        "{} {format}, {} avec une position, {} sans\n",
+        counted(points, "point lumineux", "points lumineux"),
+        number(located),
+        number(without)
+    );
+    for (code, count) in by_source {
+        text += &format!(
+            "  {code:<4} {:>8} {}\n",
+            number(*count),
+            agreeing(*count, "point", "points")
+        );
+    }
+    text
+}
+
+/// What is to be known of some points, where there are any.
+fn counts_in_words<const N: usize>(counts: [(usize, &str); N]) -> String {
+    let mut text = String::new();
+    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        text += &format!("  {:>8} × {what}\n", thousands(count as f64));
+    }
+    text
 }

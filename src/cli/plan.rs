@@ -22,6 +22,7 @@ use crate::scenario::assumed;
 use crate::scenario::planned;
 use crate::scenario::study::Study;
 use crate::search::{Clock, Documented};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use summary::Summary;
 pub(super) use summary::{budgets_in_words, overspent_in_words};
@@ -157,12 +158,15 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 /// A share typed in percent: « 0,1 », « 0,1 % ».
 fn share(text: &str) -> std::result::Result<f64, String> {
+    percent(text, 0.0..=100.0).ok_or_else(|| "attendu un pourcentage de 0 à 100, comme 0,1".into())
+}
+
+/// The share of a percentage within some bounds, with or without its sign.
+fn percent(text: &str, within: RangeInclusive<f64>) -> Option<f64> {
     let typed = text.trim().trim_end_matches('%').trim().replace(',', ".");
     let percent = typed.parse::<f64>().ok();
-    let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
-    percent
-        .map(|percent| percent / 100.0)
-        .ok_or_else(|| "attendu un pourcentage de 0 à 100, comme 0,1".into())
+    let percent = percent.filter(|percent| within.contains(percent))?;
+    Some(percent / 100.0)
 }
 
 /// What a scenario names is read, last year's plan as well: nothing is written over it.

@@ -13,15 +13,9 @@ use std::collections::BTreeMap;
 const SHARE_MATCHED: f64 = 0.8;
 
 /// What a list may say of a cabinet that holds for its points.
-const JOINED: [Field; columns::FIELDS.len() + 1] = {
-    let mut joined = [Field::Pdl; columns::FIELDS.len() + 1];
-    let mut at = 0;
-    while at < columns::FIELDS.len() {
-        joined[at] = columns::FIELDS[at];
-        at += 1;
-    }
-    joined
-};
+fn joined() -> impl Iterator<Item = Field> {
+    columns::FIELDS.into_iter().chain([Field::Pdl])
+}
 
 /// The name of a cabinet as it is compared: « Armoire A02 » and « a 2 » are one.
 #[must_use]
@@ -71,10 +65,7 @@ impl Cabinets {
     #[must_use]
     pub fn of(sheet: &Sheet, header: &Header) -> Option<Self> {
         let name = header.column(Field::Armoire)?.index();
-        let columns: Vec<&Column> = JOINED
-            .iter()
-            .filter_map(|field| header.column(*field))
-            .collect();
+        let columns: Vec<&Column> = joined().filter_map(|field| header.column(field)).collect();
         let mut cabinets = Self {
             sheet: sheet.name.clone(),
             titles: columns.iter().map(|column| column.header.clone()).collect(),

@@ -1,6 +1,6 @@
 //! Names the type of a luminaire from its text.
 
-use super::text::{normalise, normalise_header};
+use super::text::{holds_words, normalise, normalise_header};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -32,15 +32,11 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
 /// The code of a luminaire's type, or an empty text where its text says nothing known.
 #[must_use]
 pub fn luminaire_type(text: &str) -> &'static str {
-    let padded = format!(" {} ", normalise(text));
+    let normal = normalise(text);
     KINDS
         .r#type
         .iter()
-        .find(|kind| {
-            kind.mots
-                .iter()
-                .any(|word| padded.contains(&format!(" {word} ")))
-        })
+        .find(|kind| kind.mots.iter().any(|word| holds_words(&normal, word)))
         .map_or("", |kind| kind.code.as_str())
 }
 

@@ -37,13 +37,10 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
         let Some((name, purpose)) = found else {
             continue;
         };
-        let (points, place) = (
-            report.points,
-            (report.fichier.clone(), report.feuille.clone()),
-        );
+        let answer = answers.says(Kind::Table, &report.fichier, &report.feuille, "");
         let decision = Decision {
-            file: place.0.clone(),
-            sheet: place.1.clone(),
+            file: report.fichier.clone(),
+            sheet: report.feuille.clone(),
             ..Decision::new(
                 Kind::Table,
                 name,
@@ -52,8 +49,8 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
         }
         .because("ce que le nom de la feuille ou du fichier en dit")
         .or_else("l'inventaire d'aujourd'hui, à compter")
-        .of_points(points);
-        let decision = match answers.says(Kind::Table, &place.0, &place.1, "") {
+        .of_points(report.points);
+        let decision = match answer {
             Some(true) => {
                 sheet.leave_out(Rule::FeuilleEcartee, purpose.words().to_owned());
                 decision.answered("écartée")

@@ -68,6 +68,16 @@ pub fn normalise_header(text: &str) -> String {
         .join(" ")
 }
 
+/// Whether some words stand next to each other in a normalised text, whole: « feux » holds no « feu ».
+#[must_use]
+pub fn holds_words(text: &str, words: &str) -> bool {
+    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(blank, _)| blank + 1));
+    let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    starts
+        .filter_map(|start| text[start..].strip_prefix(words))
+        .any(ends_word)
+}
+
 /// What a text stands for in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
@@ -197,6 +207,26 @@ pub fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_held_whole_and_in_a_row() {
+        for (text, words) in [
+            ("feux tricolores", "feux"),
+            ("feux tricolores", "tricolores"),
+            ("xa a a", "a a"),
+            ("domaine prive", "domaine prive"),
+        ] {
+            assert!(holds_words(text, words), "{text} {words}");
+        }
+        for (text, words) in [
+            ("feux tricolores", "feu"),
+            ("feux tricolores", "olores"),
+            ("domaine non prive", "domaine prive"),
+            ("", "prive"),
+        ] {
+            assert!(!holds_words(text, words), "{text} {words}");
+        }
+    }
 
     #[test]
     fn normalising_forgets_accents_case_and_punctuation() {

@@ -4,7 +4,7 @@
 mod nouns;
 
 use super::fields::Field;
-use super::text::normalise_header;
+use super::text::{holds_words, normalise_header};
 use crate::clock;
 pub use nouns::{
     Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
@@ -316,10 +316,7 @@ pub enum Purpose {
 pub fn purpose_of_name(name: &str) -> Option<Purpose> {
     let normal = normalise_header(name);
     let names = &WORDS.noms;
-    let says = |phrases: &[String]| {
-        let text = format!(" {normal} ");
-        (phrases.iter()).any(|phrase| text.contains(&format!(" {phrase} ")))
-    };
+    let says = |phrases: &[String]| phrases.iter().any(|phrase| holds_words(&normal, phrase));
     let of_others = [
         (&names.fetes, Purpose::Feasts),
         (&names.tiers, Purpose::Others),

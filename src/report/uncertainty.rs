@@ -5,7 +5,6 @@ use super::wording::{counted, decimal, planned, thousands, unbroken};
 use crate::scenario::uncertainty::{
     Budget, Held, Quantiles, Replanned, Safety, Uncertainty, Voted,
 };
-use std::fmt::Write as _;
 
 /// A share of draws in percent, rounded down: what fails once in a thousand is not sure.
 #[must_use]
@@ -65,26 +64,20 @@ fn held_in_words(held: &Held, draws: u32) -> String {
 }
 
 fn of_safety(safety: &Safety, voted: &Voted, saved_kwh: f64) -> String {
-    let mut text = format!(
-        "Plan sûr : fait pour que chaque budget et chaque objectif tiennent avec une confiance de {} au moins, ce que d'autres tirages que ceux de sa mise au point confirment ci-dessus. Prix de cette sûreté : {} kWh/an de moins que le plan ordinaire ({} kWh/an)",
+    let held = voted.held();
+    let surest = held.least_budget.min(held.targets[0]).min(held.targets[1]);
+    let confirmed = if f64::from(surest) < safety.confidence * f64::from(voted.draws) {
+        "ne confirment pas tout à fait (ci-dessus)"
+    } else {
+        "confirment ci-dessus"
+    };
+    format!(
+        "Plan sûr : fait pour que chaque budget et chaque objectif tiennent avec une confiance de {} au moins, ce que d'autres tirages que ceux de sa mise au point {confirmed}. Prix de cette sûreté : {} kWh/an de moins que le plan ordinaire ({} kWh/an), dont {}.",
         percent(safety.confidence),
         thousands(planned(safety.ordinary_kwh - saved_kwh)),
         thousands(planned(safety.ordinary_kwh)),
-    );
-    let held = voted.held();
-    let surest = held.least_budget.min(held.targets[0]).min(held.targets[1]);
-    if f64::from(surest) < safety.confidence * f64::from(voted.draws) {
-        text = text.replace(
-            "ce que d'autres tirages que ceux de sa mise au point confirment ci-dessus",
-            "ce que d'autres tirages que ceux de sa mise au point ne confirment pas tout à fait (ci-dessus)",
-        );
-    }
-    let _ = write!(
-        text,
-        ", dont {}.",
         held_in_words(&safety.ordinary, voted.draws)
-    );
-    text
+    )
 }
 
 fn of_replanned(replanned: &Replanned, document: &PlanDocument<'_>) -> String {

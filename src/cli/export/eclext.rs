@@ -1,9 +1,10 @@
 //! The points in EclExt, the standard of the CNIG: a GeoPackage, or a folder of four tables.
 
+use super::{counts_in_words, points_in_words};
 use crate::cli::output::{Kind, Outputs, commit, thousands};
 use crate::energy::Regimes;
 use crate::error::Result;
-use crate::french::{agreeing, counted};
+use crate::french::counted;
 use crate::inventory::coordinates::System;
 use crate::inventory::points::Points;
 use crate::outputs::Mark;
@@ -104,19 +105,9 @@ impl Summary {
     /// What the terminal says.
     pub fn in_words(&self) -> String {
         let number = |count: usize| thousands(count as f64);
-        let mut text = format!(
-            "{} au géostandard EclExt, {} avec une position, {} sans\n",
-            counted(self.points, "point lumineux", "points lumineux"),
-            number(self.points_avec_position),
-            number(self.points_sans_position)
-        );
-        for (code, count) in &self.par_type_source {
-            text += &format!(
-                "  {code:<4} {:>8} {}\n",
-                number(*count),
-                agreeing(*count, "point", "points")
-            );
-        }
+        let located = [self.points_avec_position, self.points_sans_position];
+        let sources = self.par_type_source.iter();
+        let mut text = points_in_words("au géostandard EclExt", self.points, located, sources);
         let listed = |lacking: &BTreeMap<&str, usize>| {
             let each = lacking.iter();
             let each: Vec<String> = each
@@ -132,7 +123,7 @@ impl Summary {
                 text += &format!("  attributs obligatoires {what} : {}\n", listed(lacking));
             }
         }
-        for (count, what) in [
+        text += &counts_in_words([
             (
                 self.positions_hors_du_systeme,
                 "coordonnées hors d'un système connu (Lambert-93, CC42 à CC50, WGS84), non écrites",
@@ -145,11 +136,7 @@ impl Summary {
                 self.lignes_ecartees,
                 "lignes d'inventaire écartées : « reverbere importer --qualite » en donne la raison",
             ),
-        ] {
-            if count > 0 {
-                text += &format!("  {:>8} × {what}\n", number(count));
-            }
-        }
+        ]);
         if let Some(changes) = &self.depuis {
             text += &changes_in_words(changes);
         }

@@ -82,10 +82,6 @@ pub fn draws(text: &str) -> std::result::Result<u32, String> {
 
 /// A confidence typed in percent: « 95 », « 99,5 % ».
 pub fn confidence(text: &str) -> std::result::Result<f64, String> {
-    let typed = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    let percent = typed.parse::<f64>().ok();
-    let percent = percent.filter(|percent| (50.0..=99.9).contains(percent));
-    percent
-        .map(|percent| percent / 100.0)
+    super::percent(text, 50.0..=99.9)
         .ok_or_else(|| "attendu un pourcentage de 50 à 99,9, comme 95".into())
 }

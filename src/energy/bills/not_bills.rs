@@ -3,7 +3,7 @@
 
 use super::dates::DateCell;
 use crate::inventory::grid::{Cell, Row, Sheet, clock_of, date_of};
-use crate::inventory::text::normalise_header;
+use crate::inventory::text::{holds_words, normalise_header};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -56,10 +56,8 @@ impl NotBills {
 /// Whether a text cell of some rows holds one of some words in a row.
 fn says(rows: &[Row], words: &[&str]) -> bool {
     let holds = |text: &str| {
-        let padded = format!(" {} ", normalise_header(text));
-        words
-            .iter()
-            .any(|word| padded.contains(&format!(" {word} ")))
+        let normal = normalise_header(text);
+        words.iter().any(|word| holds_words(&normal, word))
     };
     let mut cells = rows.iter().flat_map(|row| &row.cells);
     cells.any(|(_, cell)| matches!(cell, Cell::Text(text) if holds(text)))

@@ -73,7 +73,7 @@ pub(super) fn find(
     }
     let decision = if answer.is_some() {
         Decision::new(Kind::Count, column.header, "un point par ligne")
-            .because("réponse donnée")
+            .settled(true)
             .of_points(rows.len())
     } else {
         header.count_asked = true;
@@ -213,7 +213,7 @@ pub(super) fn count(
         header.drop_column(column.index());
         return Some(
             Decision::new(Kind::Count, column.header, "un point par ligne")
-                .because("réponse donnée")
+                .settled(true)
                 .at(place)
                 .of_points(rows.len()),
         );
@@ -239,7 +239,7 @@ pub(super) fn count(
     .at(place)
     .of_points(sum as usize);
     Some(if answer == Some(true) {
-        decision.because("réponse donnée")
+        decision.settled(true)
     } else if counts_masts {
         decision.or_else("supports à plusieurs luminaires : davantage de points")
     } else if is_believed {

@@ -55,30 +55,25 @@ fn numbered(title: &str) -> Option<(u8, String)> {
     let words: Vec<&str> = plain.split(' ').collect();
     let last_word = words.iter().rposition(|word| !is_unit(word))?;
     let mut found = None;
-    let mut rest: Vec<String> = Vec::new();
+    let mut rest: Vec<&str> = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        let (stem, number) = match rank(word) {
-            Some(number) => ("", Some(number)),
-            // « Source A »; « à » stands elsewhere.
-            None if at > 0 && at == last_word && word.len() == 1 => ("", letter(word)),
-            None => {
-                ends_with_number(word).map_or((*word, None), |(stem, number)| (stem, Some(number)))
-            }
+        // « Source A »; « à » stands elsewhere.
+        let may_be_letter = at > 0 && at == last_word && word.len() == 1;
+        let whole = rank(word).or_else(|| letter(word).filter(|_| may_be_letter));
+        let Some((stem, number)) = whole
+            .map(|number| ("", number))
+            .or_else(|| ends_with_number(word))
+        else {
+            rest.push(word);
+            continue;
         };
-        match (number, found) {
-            (Some(_), Some(_)) => return None,
-            (Some(number), None) => {
-                found = Some(number);
-                if matches!(rest.last().map(String::as_str), Some("n" | "no" | "numero")) {
-                    rest.pop();
-                }
-            }
-            (None, _) => {}
+        if found.replace(number).is_some() {
+            return None;
         }
-        let kept = if number.is_some() { stem } else { word };
-        if !kept.is_empty() {
-            rest.push(kept.to_owned());
+        if matches!(rest.last(), Some(&("n" | "no" | "numero"))) {
+            rest.pop();
         }
+        rest.extend((!stem.is_empty()).then_some(stem));
     }
     Some((found?, rest.join(" ")))
 }

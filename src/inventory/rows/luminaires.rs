@@ -51,27 +51,17 @@ impl RowReader<'_> {
             let column = (header.column(field)).filter(|_| !header.of_each_luminaire(field))?;
             Some((column, column.number(row.get(column.index())?)?))
         };
-        let count = of_all(Field::Foyers).filter(|(_, count)| !is_number(*count, described));
-        let count = count.filter(|_| !self.is_answered(Field::Foyers));
-        let watts = [Field::PuissanceLampe, Field::PuissanceSysteme].map(of_all);
-        let watts = watts.into_iter().flatten().next();
+        let another = |(_, count): &(_, f64)| !is_number(*count, described);
+        let count = of_all(Field::Foyers)
+            .filter(another)
+            .filter(|_| !self.is_answered(Field::Foyers));
+        let watts = of_all(Field::PuissanceLampe).or_else(|| of_all(Field::PuissanceSysteme));
         let watts = watts.filter(|_| described > 1);
-        let is_of_row = match self.table.context.mapping.watts_per() {
-            Some(WattsPer::Ligne) => watts.is_some(),
-            _ => false,
-        };
-        if is_of_row {
-            for point in &mut self.pending {
-                for watts in [
-                    &mut point.puissance_lampe_w,
-                    &mut point.puissance_systeme_lue_w,
-                ] {
-                    *watts = watts.map(|watts| watts / described as f64);
-                }
-            }
+        let said = self.table.context.mapping.watts_per();
+        if watts.is_some() && said == Some(WattsPer::Ligne) {
+            self.share_watts(described);
         }
-        let watts = watts.filter(|_| self.table.context.mapping.watts_per().is_none());
-        let Some((column, _)) = count.or(watts) else {
+        let Some((column, _)) = count.or(watts.filter(|_| said.is_none())) else {
             return;
         };
         let cell = address(row.number, column.index());
@@ -79,6 +69,18 @@ impl RowReader<'_> {
         for point in &mut self.pending {
             if point.exclusion.is_empty() {
                 point.exclusion = self.made.keep(Rule::AConfirmer.code());
+            }
+        }
+    }
+
+    /// Divides the watts of the row among its luminaires.
+    fn share_watts(&mut self, luminaires: usize) {
+        for point in &mut self.pending {
+            for watts in [
+                &mut point.puissance_lampe_w,
+                &mut point.puissance_systeme_lue_w,
+            ] {
+                *watts = watts.map(|watts| watts / luminaires as f64);
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Columns that say whether a row is a light point of the commune that is still there: « eclairagePublic : false », « Privé :
-//! oui », « Propriétaire : Département », « Usage : Feux tricolores ».
+//! Columns that say whether a row is a light point of the commune that is still there: « eclairagePublic :
+//! false », « Privé : oui », « Date de dépose », « Propriétaire : Département », « Usage : Feux tricolores ».
 
 use super::Context;
 use crate::inventory::confirmations::Said;
@@ -20,6 +20,8 @@ pub(super) struct Owners {
     column: u32,
     /// What its cells say.
     belonging: Belonging,
+    /// The day on which the inventory is read.
+    today: NaiveDate,
     /// Whether the lights that are not are set apart; where nobody says so, they wait.
     pub(super) apart: Option<bool>,
     /// What is told of it.
@@ -27,8 +29,7 @@ pub(super) struct Owners {
 }
 
 /// Whether a cell is a day or a year that has passed.
-fn is_past(cell: &Cell) -> bool {
-    let today = clock::now().date_naive();
+fn is_past(cell: &Cell, today: NaiveDate) -> bool {
     let of_year = |year: f64| (1950.0..f64::from(today.year())).contains(&year);
     match cell {
         Cell::Date(serial) => date_of(*serial).is_some_and(|day| day <= today),
@@ -61,11 +62,33 @@ impl Owners {
         match self.belonging {
             Belonging::Public | Belonging::Active => yes_or_no(cell) == Some(false),
             Belonging::Private => yes_or_no(cell) == Some(true),
-            Belonging::Removed => yes_or_no(cell) == Some(true) || is_past(cell),
+            Belonging::Removed => yes_or_no(cell) == Some(true) || is_past(cell, self.today),
             Belonging::Owner | Belonging::Usage => {
                 matches!(cell, Cell::Text(text) if self.belonging.denies(text))
             }
         }
+    }
+}
+
+/// What the rows that a column denies are, and what they would be in the other reading.
+fn readings(belonging: Belonging) -> (&'static str, &'static str) {
+    match belonging {
+        Belonging::Usage => (
+            "équipements qui n'éclairent pas la voie, à écarter",
+            "points lumineux, à compter",
+        ),
+        Belonging::Removed | Belonging::Active => (
+            "points qui ne sont plus en place, à écarter",
+            "points encore en place, à compter",
+        ),
+        Belonging::Owner => (
+            "points d'un autre propriétaire, à écarter",
+            "points de la commune, à compter",
+        ),
+        Belonging::Public | Belonging::Private => (
+            "points non publics, à écarter",
+            "points d'éclairage public, à compter",
+        ),
     }
 }
 
@@ -77,11 +100,13 @@ pub(super) fn owners(
     context: &Context<'_>,
     sheet: &str,
 ) -> Vec<Owners> {
+    let today = clock::now().date_naive();
     let of_title = |(column, title): &(u32, String)| {
         let belonging = belonging(title)?;
         let mut owners = Owners {
             column: *column,
             belonging,
+            today,
             apart: None,
             decision: None,
         };
@@ -98,24 +123,7 @@ pub(super) fn owners(
             Belonging::Private | Belonging::Removed | Belonging::Active
         );
         owners.apart = answer.or(is_sure.then_some(true));
-        let (apart, counted) = match belonging {
-            Belonging::Usage => (
-                "équipements qui n'éclairent pas la voie, à écarter",
-                "points lumineux, à compter",
-            ),
-            Belonging::Removed | Belonging::Active => (
-                "points qui ne sont plus en place, à écarter",
-                "points encore en place, à compter",
-            ),
-            Belonging::Owner => (
-                "points d'un autre propriétaire, à écarter",
-                "points de la commune, à compter",
-            ),
-            _ => (
-                "points non publics, à écarter",
-                "points d'éclairage public, à compter",
-            ),
-        };
+        let (apart, counted) = readings(belonging);
         let decision = Decision::new(Kind::Count, title.clone(), apart)
             .because(format!(
                 "{} sous ce titre",

@@ -3,7 +3,7 @@
 
 use super::{LONGEST_TITLE, State, WORDS, phrase_in, with_words_apart};
 use crate::inventory::fields::Field;
-use crate::inventory::text::{normalise, normalise_header};
+use crate::inventory::text::{holds_words, normalise, normalise_header};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -47,10 +47,8 @@ impl Belonging {
             Self::Owner => &WORDS.domaines.autres,
             Self::Usage => &WORDS.domaines.etrangers,
         };
-        let text = format!(" {} ", normalise(text));
-        phrases
-            .iter()
-            .any(|phrase| text.contains(&format!(" {phrase} ")))
+        let normal = normalise(text);
+        phrases.iter().any(|phrase| holds_words(&normal, phrase))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::unit::{Unit, basis_of};
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
-use crate::inventory::text::{normalise, normalise_header};
+use crate::inventory::text::{holds_words, normalise, normalise_header};
 use crate::money::Basis;
 
 /// Rows above the first of a table at most.
@@ -250,13 +250,11 @@ const SOMETHING_ELSE: [&str; 19] = [
 /// Whether the title of an amount is of no budget to spend: a share, what is spent already, what
 /// comes in, last year's.
 fn is_something_else(title: &str) -> bool {
-    let normal = format!(" {} ", normalise_header(title));
-    let says = |word: &&str| {
-        let plural = format!(" {word}e ");
-        normal.contains(&format!(" {word} ")) || normal.contains(&plural)
-    };
+    let normal = normalise_header(title);
+    let says =
+        |word: &&str| holds_words(&normal, word) || holds_words(&normal, &format!("{word}e"));
     // « Budget hors subventions » is what the commune spends.
-    !normal.contains(" hor ") && SOMETHING_ELSE.iter().any(says)
+    !holds_words(&normal, "hor") && SOMETHING_ELSE.iter().any(says)
 }
 
 /// The titles of a header. One of the upper row goes on to the right above those of the lower.

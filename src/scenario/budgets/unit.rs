@@ -1,7 +1,7 @@
 //! In what amounts are: euros, thousands or millions of them, before tax or with it, as titles and
 //! the texts around a table say.
 
-use crate::inventory::text::normalise_header;
+use crate::inventory::text::{holds_words, normalise_header};
 use crate::money::Basis;
 
 /// Euros that one of a unit is.
@@ -16,8 +16,8 @@ impl Unit {
     /// is an amount, not a unit: « dont 5 k€ du SDET ».
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let normal = format!(" {} ", normalise_header(text));
-        let has = |word: &str| normal.contains(&format!(" {word} "));
+        let normal = normalise_header(text);
+        let has = |word: &str| holds_words(&normal, word);
         if has("millier") {
             return Some(Self(1000));
         }
