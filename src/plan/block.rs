@@ -16,7 +16,7 @@ use super::years::{self, Years};
 /// A commune.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// With nothing but a budget: a knapsack.
+    /// With one budget, and perhaps cabinets and streets that matter: a knapsack.
     Plain(Plain),
     /// With a budget for each year, that serves no other: knapsacks that share the points.
     Years(Box<Years>),
@@ -75,9 +75,9 @@ impl Block {
 
     pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
         match only_budget(problem, ties, holdings, commune) {
-            Some(limits) => {
+            Some((limits, bundles)) => {
                 let classes = &holdings.classes[commune];
-                Self::Plain(Plain::new(problem, ties, &limits, classes))
+                Self::Plain(Plain::new(problem, ties, &limits, classes, &bundles))
             }
             None => yearly(problem, ties, holdings, commune).map_or_else(
                 || Self::Ruled(Box::new(Ruled::new(problem, ties, holdings, commune))),
@@ -207,7 +207,7 @@ impl Block {
         }
     }
 
-    /// Whether the commune has nothing but a budget.
+    /// Whether the commune is a knapsack, all of whose near plans can be listed.
     pub fn is_plain(&self) -> bool {
         self.plain().is_some()
     }
@@ -217,6 +217,11 @@ impl Block {
             Self::Plain(plain) => Some(plain),
             Self::Years(_) | Self::Ruled(_) => None,
         }
+    }
+
+    /// The same of a commune with nothing but a budget.
+    pub fn bare(&self) -> Option<&Plain> {
+        self.plain().filter(|plain| plain.parts.is_empty())
     }
 
     /// Whether the commune has rules of its own, beside the money of its years.
@@ -253,17 +258,18 @@ impl Block {
     }
 }
 
-/// The spending limits of a commune that is bound by nothing else, and to which the year of the
-/// works makes no difference: the last limit alone then decides what it can have.
+/// The spending limits of a commune that is bound by nothing else but bundles that no point shares, and to
+/// which the year of the works makes no difference: the last limit alone then decides what it can have.
 fn only_budget(
     problem: &Problem,
     ties: &Ties,
     holdings: &Holdings,
     commune: usize,
-) -> Option<Vec<SpendingLimit>> {
+) -> Option<(Vec<SpendingLimit>, Vec<usize>)> {
     if is_bound(problem, ties, holdings, commune) {
         return None;
     }
+    let bundles = matter(problem, holdings, commune);
     let limits = problem.spending_limits(commune);
     let classes = &holdings.classes[commune];
     let grows = limits.iter().all(|limit| limit.first == 0);
@@ -271,24 +277,41 @@ fn only_budget(
     if limits.len() > 1 && !(grows && classes.iter().all(alike)) {
         return None;
     }
-    Some(limits)
+    let shared = |class: &usize| {
+        let within = &problem.classes[*class].bundles;
+        within.iter().filter(|it| bundles.contains(it)).count() > 1
+    };
+    let sound = |bundle: &usize| {
+        let of = &problem.bundles[*bundle];
+        of.opening_cents >= 0 && of.opening_value.is_finite()
+    };
+    let may_stay = bundles.is_empty()
+        || problem.years == 1 && bundles.iter().all(sound) && !classes.iter().any(shared);
+    may_stay.then_some((limits, bundles))
 }
 
 /// The years of a commune that is bound by nothing but their budgets, each for itself.
 fn yearly(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Option<Years> {
-    if is_bound(problem, ties, holdings, commune) {
+    let bundles = matter(problem, holdings, commune);
+    if is_bound(problem, ties, holdings, commune) || !bundles.is_empty() {
         return None;
     }
     Years::new(problem, ties, holdings, commune)
 }
 
-/// Whether a commune has rules of its own beside its money.
+/// The bundles of a commune that matter.
+fn matter(problem: &Problem, holdings: &Holdings, commune: usize) -> Vec<usize> {
+    let bundles = holdings.bundles[commune].iter().copied();
+    bundles
+        .filter(|it| problem.bundles[*it].matters())
+        .collect()
+}
+
+/// Whether a commune has rules of its own beside its money and its bundles.
 fn is_bound(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> bool {
     let forced = |class: &usize| problem.classes[*class].forced;
-    let matters = |bundle: &usize| problem.bundles[*bundle].matters();
     !holdings.draws[commune].is_empty()
         || holdings.classes[commune].iter().any(forced)
-        || holdings.bundles[commune].iter().any(matters)
         || ties.own.contains(&Some(commune))
 }
 

@@ -1,16 +1,18 @@
 //! The best plan of one commune at given target prices, exactly.
 //!
 //! The relaxation decides nearly all groups; the few others form the core, searched by a
-//! dynamic program over (money left, loss) states, group by group in order of smallest loss.
+//! dynamic program over (money left, loss) states, group by group in order of smallest loss. Points of a
+//! cabinet or street that matters are settled together, once for each way in which it may be done.
 //! A state may overdraw the budget as long as groups ahead can give money back. Since every
 //! plan earns the relaxation's value less its losses less the worth of the money it leaves,
 //! a state whose losses already exceed those of a known plan is dropped.
 
-use super::plain::{Plain, Profits, Proposal, points_f64};
+use super::moves::Links;
+use super::plain::{Done, Plain, Profits, Proposal, points_f64};
 use super::relaxation::{Relaxation, relax};
 use super::search::{Effort, Search};
 use super::ties::TiePrices;
-use super::undecided::{Scope, undecided};
+use super::undecided::{Doubts, Scope};
 
 /// The relaxation and a first plan, when the time is up.
 pub(super) const LEAST: Effort = Effort {
@@ -98,11 +100,23 @@ pub(super) fn near(commune: &Plain, prices: &TiePrices, floor: f64, effort: Effo
 pub(super) fn in_pieces(commune: &Plain, prices: &TiePrices) -> (Vec<f64>, f64, f64) {
     let relaxation = relax(commune, &commune.profits(prices));
     let mut pieces = commune.nothing();
-    for (group, base) in relaxation.base.iter().enumerate() {
-        if let Some(offer) = base {
-            let points = points_f64(commune.groups[group].count);
-            commune.add(&mut pieces, group, *offer, points);
-        }
+    let beyond = relaxation.mix.as_ref();
+    let share = beyond.map_or(0.0, |mix| mix.share);
+    add_base(
+        commune,
+        &relaxation.base,
+        &relaxation.done,
+        1.0 - share,
+        &mut pieces,
+    );
+    if let Some(mix) = beyond {
+        add_base(
+            commune,
+            &mix.beyond.base,
+            &mix.beyond.done,
+            share,
+            &mut pieces,
+        );
     }
     if let Some(split) = relaxation.split {
         let group = &commune.groups[split.group];
@@ -118,17 +132,56 @@ pub(super) fn in_pieces(commune: &Plain, prices: &TiePrices) -> (Vec<f64>, f64, 
     (pieces.0, pieces.1, relaxation.upper)
 }
 
+/// Adds a share of what every group and part does.
+fn add_base(
+    commune: &Plain,
+    base: &[Option<usize>],
+    done: &[Done],
+    share: f64,
+    to: &mut (Vec<f64>, f64),
+) {
+    for (group, base) in base.iter().enumerate() {
+        if let Some(offer) = base {
+            let points = share * points_f64(commune.groups[group].count);
+            commune.add(to, group, *offer, points);
+        }
+    }
+    for (part, done) in commune.parts.iter().zip(done) {
+        if *done != Done::Nothing {
+            Plain::add_extra(to, &part.opening, share);
+        }
+        if *done == Done::Some {
+            Plain::add_extra(to, &part.partial, share);
+        }
+    }
+}
+
 /// How many pairs of a class and an offer stay as the relaxation has them in every plan that loses
 /// at most so much against the bound.
 pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usize {
     let profits = commune.profits(prices);
     let relaxation = relax(commune, &profits);
-    let undecided = undecided(commune, &profits, &relaxation, most_loss, Scope::EveryCount);
-    let open: usize = undecided
-        .iter()
-        .map(|it| commune.groups[it.group].pairs(it.deviations.len()))
-        .sum();
-    commune.pairs() - open
+    let doubts = Doubts {
+        commune,
+        profits: &profits,
+        relaxation: &relaxation,
+        scope: Scope::EveryCount,
+        limit: most_loss,
+    };
+    let stages = doubts.stages(&mut Links::default());
+    let open = stages.iter().map(|stage| match stage.branches.as_slice() {
+        [only] => {
+            let groups = only.undecided.iter();
+            let pairs = groups.map(|it| commune.groups[it.group].pairs(it.deviations.len()));
+            pairs.sum::<usize>()
+        }
+        // A part that may be done in several ways leaves all its points open.
+        _ => {
+            let groups = commune.groups[stage.groups.clone()].iter();
+            groups.map(|group| group.pairs(usize::MAX)).sum()
+        }
+    });
+    commune.pairs() - open.sum::<usize>()
 }
 
 /// What a proposal earns at these prices.
@@ -139,9 +192,16 @@ pub(super) fn earned(proposal: &Proposal, prices: &TiePrices) -> f64 {
 /// What a proposal earns where the offers earn so much.
 fn earned_by(commune: &Plain, proposal: &Proposal, profits: &Profits) -> f64 {
     let picks = proposal.picks.iter();
-    picks
-        .map(|pick| points_f64(pick.points) * profits.of(&commune.groups[pick.group])[pick.offer])
-        .sum()
+    let points = picks
+        .map(|pick| points_f64(pick.points) * profits.of(&commune.groups[pick.group])[pick.offer]);
+    let parts = commune.parts.iter().zip(&profits.ways);
+    let on_top = parts.map(|(part, ways)| {
+        let done = commune.done(part, &proposal.picks);
+        let way = ways.iter().find(|way| way.0 == done).or(ways.last());
+        way.filter(|_| done != Done::Nothing)
+            .map_or(0.0, |way| way.1)
+    });
+    points.sum::<f64>() + on_top.sum::<f64>()
 }
 
 /// More than the rounding errors of one commune's sums can amount to.
@@ -169,6 +229,7 @@ mod tests {
             &Ties::of(problem),
             &problem.spending_limits(0),
             &Holdings::of(problem).classes[0],
+            &[],
         )
     }
 

@@ -21,9 +21,25 @@ pub(super) struct Move {
     pub loss: f64,
     pub n: [i64; 2],
     /// Deviating points.
-    points: i64,
+    pub points: i64,
     /// The deviations, as a chain in [`Links`]; [`NO_LINK`] for none.
     pub link: u32,
+}
+
+impl Move {
+    /// To change nothing.
+    pub const NOTHING: Self = Self {
+        room: 0,
+        loss: 0.0,
+        n: [0, 0],
+        points: 0,
+        link: NO_LINK,
+    };
+
+    /// Whether it changes nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.link == NO_LINK
+    }
 }
 
 /// Chains of deviations: each link names some points, their choice, and the link before.
@@ -36,25 +52,29 @@ pub(super) struct Links {
 struct Link {
     before: u32,
     group: usize,
-    offer: Option<usize>,
+    /// The offers left and taken.
+    offers: FromTo,
     points: i64,
 }
 
+/// The offer that points leave, and that they take; `None` is to be left as they are.
+pub(super) type FromTo = (Option<usize>, Option<usize>);
+
 impl Links {
-    pub fn add(&mut self, before: u32, group: usize, offer: Option<usize>, points: i64) -> u32 {
+    pub fn add(&mut self, before: u32, group: usize, offers: FromTo, points: i64) -> u32 {
         self.links.push(Link {
             before,
             group,
-            offer,
+            offers,
             points,
         });
         u32::try_from(self.links.len() - 1).unwrap_or(NO_LINK)
     }
 
-    /// Calls `visit(group, offer, points)` for every link of the chain.
-    pub fn walk(&self, mut link: u32, mut visit: impl FnMut(usize, Option<usize>, i64)) {
+    /// Calls `visit(group, offers, points)` for every link of the chain.
+    pub fn walk(&self, mut link: u32, mut visit: impl FnMut(usize, FromTo, i64)) {
         while let Some(at) = self.links.get(link as usize) {
-            visit(at.group, at.offer, at.points);
+            visit(at.group, at.offers, at.points);
             link = at.before;
         }
     }
@@ -81,13 +101,7 @@ pub(super) fn moves(
 ) -> Moves {
     let mut complete_below = f64::INFINITY;
     let mut work = 0;
-    let mut list = vec![Move {
-        room: 0,
-        loss: 0.0,
-        n: [0, 0],
-        points: 0,
-        link: NO_LINK,
-    }];
+    let mut list = vec![Move::NOTHING];
     'grow: for deviation in &undecided.deviations {
         let mut grown = list.clone();
         for from in &list {
@@ -101,7 +115,8 @@ pub(super) fn moves(
                 let Some(next) = step(from, deviation, points, limit, most_room) else {
                     break;
                 };
-                let link = links.add(from.link, undecided.group, deviation.offer, points);
+                let offers = (undecided.base, deviation.offer);
+                let link = links.add(from.link, undecided.group, offers, points);
                 grown.push(Move { link, ..next });
             }
             if grown.len() > 8 * most_moves {

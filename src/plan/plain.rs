@@ -1,15 +1,17 @@
-//! A commune with nothing but a budget, made ready for the knapsack: identical classes merged, money
-//! in its own unit.
+//! A commune with one budget, made ready for the knapsack: identical classes merged, money in its own
+//! unit, the points of each cabinet or street that matters in a row.
 //!
 //! All of this is independent of the prices, so it is done once.
 
 mod merged;
+mod parts;
 
 use std::sync::Arc;
 
 use super::problem::{Offer, Problem, SpendingLimit};
 use super::ties::{TiePrices, Ties};
 use merged::{OfferKey, merged, payable_offers};
+pub(super) use parts::{Done, Extra, Part};
 
 /// No budget is worth more; keeps sums of a few costs within an `i64`.
 const MAX_CENTS: i64 = i64::MAX / 16;
@@ -25,6 +27,8 @@ pub(super) struct Plain {
     pub unit_cents: i64,
     /// Points that are alike in every offer.
     pub groups: Vec<Group>,
+    /// Bundles that matter; the groups before theirs stand in none.
+    pub parts: Vec<Part>,
     /// Pairs of a class and an offer in the problem.
     pairs: usize,
     /// How many ties there are.
@@ -96,34 +100,69 @@ pub(super) struct Proposal {
 }
 
 impl Plain {
-    /// The commune with these spending limits and these classes of the problem. Each limit is on all
-    /// years until one, the last on all of them.
+    /// The commune with these spending limits, these classes of the problem and these bundles that
+    /// matter, no class in two of them. Each limit is on all years until one, the last on all of them;
+    /// with bundles there is one year.
     pub fn new(
         problem: &Problem,
         ties: &Ties,
         limits: &[SpendingLimit],
         classes: &[usize],
+        bundles: &[usize],
     ) -> Self {
         let budget_cents = limits.last().map_or(0, |limit| limit.cents);
         let budget_cents = budget_cents.clamp(0, MAX_CENTS);
-        let merged = merged(problem, classes, |offers| {
-            vec![payable_offers(problem, ties, offers, budget_cents, |_| {
-                true
-            })]
+        let alike = |classes: &[usize]| -> Vec<(Vec<OfferKey>, Vec<Member>)> {
+            let merged = merged(problem, classes, |offers| {
+                vec![payable_offers(problem, ties, offers, budget_cents, |_| {
+                    true
+                })]
+            });
+            let of_all = merged.into_iter().map(|(mut keys, members)| {
+                let key = keys.pop().unwrap_or_default();
+                (key, members)
+            });
+            of_all.collect()
+        };
+        let within =
+            |bundle: &usize, class: &usize| problem.classes[*class].bundles.contains(bundle);
+        let own = |bundle: &usize| -> Vec<usize> {
+            let classes = classes.iter().copied();
+            classes.filter(|class| within(bundle, class)).collect()
+        };
+        let free = |class: &&usize| !bundles.iter().any(|bundle| within(bundle, class));
+        let free: Vec<usize> = classes.iter().filter(free).copied().collect();
+        let mut groups = alike(&free);
+        let ranges = bundles.iter().map(|bundle| {
+            let from = groups.len();
+            groups.extend(alike(&own(bundle)));
+            from..groups.len()
         });
-        let of_all = merged.into_iter().map(|(mut keys, members)| {
-            let key = keys.pop().unwrap_or_default();
-            (key, members)
-        });
+        let ranges: Vec<_> = ranges.collect();
         let is_deferred = limits.len() > 1;
-        Self::of_groups(
+        let costs = bundles.iter().map(|it| problem.bundles[*it].opening_cents);
+        let mut plain = Self::of_groups(
             problem,
             ties,
-            budget_cents,
+            (budget_cents, costs.fold(0, gcd)),
             is_deferred,
             classes,
-            of_all.collect(),
-        )
+            groups,
+        );
+        let parts = bundles.iter().zip(ranges).map(|(bundle, range)| {
+            let offered = plain.groups[range.clone()].iter();
+            let offered: usize = offered.map(|group| group.members.len()).sum();
+            let meant = own(bundle).into_iter().filter(|class| {
+                let class = &problem.classes[*class];
+                class.count > 0 && !class.offers.is_empty()
+            });
+            let are_offered = meant.count() == offered;
+            let groups = (plain.groups.as_slice(), range);
+            let bundle = &problem.bundles[*bundle];
+            Part::new(problem, ties, bundle, plain.unit_cents, groups, are_offered)
+        });
+        plain.parts = parts.collect();
+        plain
     }
 
     /// The commune in each year by itself, with these budgets. All years have the same groups, in
@@ -149,15 +188,16 @@ impl Plain {
             .map(|(year, &budget)| {
                 let groups = merged.iter();
                 let groups = groups.map(|(keys, members)| (keys[year].clone(), members.clone()));
-                Self::of_groups(problem, ties, budget, false, classes, groups.collect())
+                Self::of_groups(problem, ties, (budget, 0), false, classes, groups.collect())
             })
             .collect()
     }
 
+    /// `other_cents` is the greatest common divisor of what is paid for beside points.
     fn of_groups(
         problem: &Problem,
         ties: &Ties,
-        budget_cents: i64,
+        (budget_cents, other_cents): (i64, i64),
         is_deferred: bool,
         classes: &[usize],
         merged: Vec<(Vec<OfferKey>, Vec<Member>)>,
@@ -165,7 +205,7 @@ impl Plain {
         let unit_cents = merged
             .iter()
             .flat_map(|(key, _)| key)
-            .fold(0, |unit, offer| gcd(unit, offer.0))
+            .fold(other_cents, |unit, offer| gcd(unit, offer.0))
             .max(1);
         let budget = budget_cents / unit_cents;
         let mut first = 0;
@@ -191,6 +231,7 @@ impl Plain {
             is_deferred,
             unit_cents,
             groups,
+            parts: Vec::new(),
             pairs: classes
                 .iter()
                 .map(|class| problem.classes[*class].offers.len())
@@ -203,7 +244,16 @@ impl Plain {
     /// What one point of each offer of each group earns at these prices.
     pub fn profits(&self, prices: &TiePrices) -> Profits {
         let offers = self.groups.iter().flat_map(|group| &group.offers);
-        Profits(offers.map(|offer| prices.profit(offer)).collect())
+        Profits {
+            offers: offers.map(|offer| prices.profit(offer)).collect(),
+            ways: self.parts.iter().map(|part| part.ways(prices)).collect(),
+        }
+    }
+
+    /// How many of the groups, the first ones, stand in no bundle that matters.
+    pub fn free_groups(&self) -> usize {
+        let first = self.parts.first();
+        first.map_or(self.groups.len(), |part| part.groups.start)
     }
 
     /// Pairs of a class and one of its offers, those that can never be paid included.
@@ -225,7 +275,28 @@ impl Plain {
         to.1 += points * offer.value;
     }
 
-    /// The proposal made of these picks: what they add to the ties, and their value.
+    /// Adds what comes on top of points, so many times.
+    pub fn add_extra(to: &mut (Vec<f64>, f64), extra: &Extra, times: f64) {
+        for &(tie, amount) in &extra.uses {
+            to.0[tie] += times * points_f64(amount);
+        }
+        to.1 += times * extra.value;
+    }
+
+    /// How much of a part these picks do.
+    pub fn done(&self, part: &Part, picks: &[Pick]) -> Done {
+        let picked = picks.iter().filter(|it| part.groups.contains(&it.group));
+        let points: i64 = picked.map(|pick| pick.points).sum();
+        let all = self.groups[part.groups.clone()].iter().map(Group::points);
+        match points {
+            0 => Done::Nothing,
+            _ if part.may_be_full && points == all.sum::<i64>() => Done::All,
+            _ => Done::Some,
+        }
+    }
+
+    /// The proposal made of these picks: what they and what comes on top of them add to the ties, and
+    /// their value.
     pub fn proposal(&self, picks: Vec<Pick>) -> Proposal {
         let mut uses = vec![0; self.ties];
         let mut value = 0.0;
@@ -235,6 +306,19 @@ impl Plain {
                 uses[tie] += pick.points * amount;
             }
             value += points_f64(pick.points) * offer.value;
+        }
+        for part in &self.parts {
+            let on_top: &[&Extra] = match self.done(part, &picks) {
+                Done::Nothing => &[],
+                Done::Some => &[&part.opening, &part.partial],
+                Done::All => &[&part.opening],
+            };
+            for extra in on_top {
+                for &(tie, amount) in &extra.uses {
+                    uses[tie] += amount;
+                }
+                value += extra.value;
+            }
         }
         Proposal {
             uses,
@@ -301,19 +385,23 @@ impl Plain {
     }
 }
 
-/// What one point of each offer of each group earns.
+/// What one point of each offer of each group earns, and what comes on top of points.
 #[derive(Debug, Clone)]
-pub(super) struct Profits(Vec<f64>);
+pub(super) struct Profits {
+    offers: Vec<f64>,
+    /// For each part, the ways in which it may be done, with what each earns beside its points.
+    pub ways: Vec<Vec<(Done, f64)>>,
+}
 
 impl Profits {
     /// Of the offers of one group.
     pub fn of<'a>(&'a self, group: &Group) -> &'a [f64] {
-        &self.0[group.first..group.first + group.offers.len()]
+        &self.offers[group.first..group.first + group.offers.len()]
     }
 
     /// The same, to be changed.
     pub fn of_mut<'a>(&'a mut self, group: &Group) -> &'a mut [f64] {
-        &mut self.0[group.first..group.first + group.offers.len()]
+        &mut self.offers[group.first..group.first + group.offers.len()]
     }
 }
 

@@ -51,7 +51,7 @@ pub fn money_ranges(problem: &Problem, plan: &Plan) -> Vec<Vec<MoneyRange>> {
         .into_par_iter()
         .map(|commune| {
             let block = Block::new(problem, &ties, &holdings, commune);
-            if let Some(plain) = block.plain() {
+            if let Some(plain) = block.bare() {
                 // Where the year makes no difference, the last limit has all the money.
                 let budget = problem.spending_limits(commune);
                 let budget = budget.last().map_or(0, |limit| limit.cents);

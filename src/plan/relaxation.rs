@@ -3,7 +3,10 @@
 //! Gives the value of money (profit per unit), an upper bound, and against both of them the
 //! *loss* of every offer: how much worse than its group's best use of money it is.
 
-use super::plain::{Group, Plain, Profits, points_f64};
+mod parts;
+
+use super::plain::{Done, Group, Plain, Profits, points_f64};
+pub(super) use parts::{Decided, base_of, ways};
 
 /// The relaxation of one commune at given prices.
 #[derive(Debug)]
@@ -16,8 +19,20 @@ pub(super) struct Relaxation {
     pub base: Vec<Option<usize>>,
     /// Money that the base leaves over; never negative.
     pub room: i64,
-    /// The step that no longer fits for all points of its group.
+    /// How much of each part the base does.
+    pub done: Vec<Done>,
+    /// The step that no longer fits for all points of its group, where no part matters.
     pub split: Option<Split>,
+    /// Where parts matter, what would be done with more money.
+    pub mix: Option<Mix>,
+}
+
+/// What earns as much as the base at the same value of money, and costs too much; a share of it uses all
+/// the money up.
+#[derive(Debug)]
+pub(super) struct Mix {
+    pub share: f64,
+    pub beyond: Decided,
 }
 
 /// Some points of `group` move on to `offer`, as many as the room pays for.
@@ -38,6 +53,9 @@ struct Increment {
 
 /// Solves the relaxation of one commune, where its offers earn so much.
 pub(super) fn relax(commune: &Plain, profits: &Profits) -> Relaxation {
+    if !commune.parts.is_empty() {
+        return parts::relax(commune, profits);
+    }
     let mut increments = Vec::with_capacity(commune.groups.len() * 2);
     let mut hull = Vec::new();
     for (index, group) in commune.groups.iter().enumerate() {
@@ -94,7 +112,9 @@ pub(super) fn relax(commune: &Plain, profits: &Profits) -> Relaxation {
         upper,
         base,
         room,
+        done: Vec::new(),
         split,
+        mix: None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The dynamic program over the core of a commune's knapsack (see [`super::knapsack`]).
 
-use super::moves::{Front, Links, Move, NO_LINK, moves};
+use super::moves::{FromTo, Front, Links, Move, NO_LINK, moves};
 use super::plain::{Pick, Plain, Profits, points_f64};
 use super::relaxation::Relaxation;
-use super::undecided::{Ahead, Scope, Undecided, look_ahead, undecided};
+use super::undecided::{Ahead, Branch, Doubts, Scope, Stage, Undecided, look_ahead};
 
 /// How far a search goes before it gives up on being complete. All limits are counts, so that
 /// the same search ends the same way on every machine.
@@ -27,7 +27,7 @@ const QUICK: Effort = Effort {
 /// States generated before they are sieved, per state kept.
 const RAW_STATES: usize = 8;
 
-/// A partial plan: the groups searched so far are settled, the others at their base.
+/// A partial plan: what was searched so far is settled, all else at its base.
 #[derive(Debug, Clone, Copy)]
 struct State {
     /// Money left; negative while overdrawn.
@@ -56,7 +56,7 @@ pub(super) struct Search<'a> {
     profits: &'a Profits,
     relaxation: &'a Relaxation,
     scope: Scope,
-    undecided: Vec<Undecided>,
+    stages: Vec<Stage>,
     states: Vec<State>,
     /// Plans that lose more are of no interest.
     pub limit: f64,
@@ -84,7 +84,7 @@ impl<'a> Search<'a> {
             profits,
             relaxation,
             scope,
-            undecided: Vec::new(),
+            stages: Vec::new(),
             states: Vec::new(),
             limit: f64::INFINITY,
             tolerance: 0.0,
@@ -96,11 +96,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Lists the groups that may deviate within the limit.
+    /// Lists what may deviate within the limit.
     pub fn list_undecided(&mut self) {
-        let limit = self.limit;
-        let (commune, profits) = (self.commune, self.profits);
-        self.undecided = undecided(commune, profits, self.relaxation, limit, self.scope);
+        let doubts = Doubts {
+            commune: self.commune,
+            profits: self.profits,
+            relaxation: self.relaxation,
+            scope: self.scope,
+            limit: self.limit,
+        };
+        self.stages = doubts.stages(&mut self.links);
     }
 
     /// A first plan: the base, the split as far as the room reaches, then greedily whatever
@@ -112,18 +117,21 @@ impl<'a> Search<'a> {
         let mut loss = 0.0;
         if let Some(split) = self.relaxation.split {
             let offers = &self.commune.groups[split.group].offers;
-            let base = self.relaxation.base[split.group].map_or(0, |base| offers[base].cost);
-            room -= split.points * (offers[split.offer].cost - base);
-            let link = self
-                .links
-                .add(NO_LINK, split.group, Some(split.offer), split.points);
+            let base = self.relaxation.base[split.group];
+            let before = base.map_or(0, |base| offers[base].cost);
+            room -= split.points * (offers[split.offer].cost - before);
+            let offers = (base, Some(split.offer));
+            let link = self.links.add(NO_LINK, split.group, offers, split.points);
             self.known = self.trace(self.known, link);
         }
         self.limit = unit_value * points_f64(room);
         self.list_undecided();
         let split_group = self.relaxation.split.map(|split| split.group);
-        for index in 0..self.undecided.len() {
-            let undecided = &self.undecided[index];
+        let stages = std::mem::take(&mut self.stages);
+        // A part that is done in another way is left to the search.
+        let of_base = stages.iter().flat_map(|stage| &stage.branches);
+        let of_base = of_base.filter(|branch| branch.first.is_nothing());
+        for undecided in of_base.flat_map(|branch| &branch.undecided) {
             if room <= 0 {
                 break;
             }
@@ -145,12 +153,12 @@ impl<'a> Search<'a> {
                 let deviation = undecided.deviations[at];
                 room += deviation.room * points;
                 loss += deviation.loss * points_f64(points);
-                let link = self
-                    .links
-                    .add(NO_LINK, undecided.group, deviation.offer, points);
+                let offers = (undecided.base, deviation.offer);
+                let link = self.links.add(NO_LINK, undecided.group, offers, points);
                 self.known = self.trace(self.known, link);
             }
         }
+        self.stages = stages;
         let total = loss + unit_value * points_f64(room);
         self.limit = self.limit.min(total) - tolerance;
     }
@@ -162,7 +170,7 @@ impl<'a> Search<'a> {
             self.complete_below = 0.0;
             return;
         }
-        let ahead = look_ahead(&self.undecided);
+        let ahead = look_ahead(&self.stages);
         if self.scope == Scope::Best {
             self.search(&ahead, QUICK);
         }
@@ -171,7 +179,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// One search, group by group.
+    /// One search, stage by stage.
     fn search(&mut self, ahead: &[Ahead], effort: Effort) {
         self.states = vec![State {
             room: self.relaxation.room,
@@ -182,9 +190,9 @@ impl<'a> Search<'a> {
         }];
         self.complete_below = f64::INFINITY;
         self.work = 0;
-        for index in 0..self.undecided.len() {
-            let least = self.undecided[index].deviations[0].loss;
-            if self.states.is_empty() || least > self.limit {
+        let stages = std::mem::take(&mut self.stages);
+        for (index, stage) in stages.iter().enumerate() {
+            if self.states.is_empty() || stage.least() > self.limit {
                 break;
             }
             if self.work > effort.work {
@@ -196,12 +204,65 @@ impl<'a> Search<'a> {
                 self.complete_below = self.complete_below.min(missed);
                 break;
             }
-            self.settle(index, ahead[index].refund, &ahead[index + 1], effort);
+            self.settle_stage(stage, ahead[index + 1], effort);
+        }
+        self.stages = stages;
+    }
+
+    /// Every way in which a stage may be done.
+    fn settle_stage(&mut self, stage: &Stage, after: Ahead, effort: Effort) {
+        let before = std::mem::take(&mut self.states);
+        let mut all = Vec::new();
+        for branch in &stage.branches {
+            if branch.first.loss > self.limit {
+                continue;
+            }
+            let ahead = branch.ahead(after);
+            self.states = self.begun(&before, branch, &ahead[0]);
+            for (at, undecided) in branch.undecided.iter().enumerate() {
+                if self.states.is_empty() {
+                    break;
+                }
+                self.settle(undecided, ahead[at].refund, &ahead[at + 1], effort);
+            }
+            if all.is_empty() {
+                all = std::mem::take(&mut self.states);
+            } else {
+                all.append(&mut self.states);
+            }
+        }
+        if stage.branches.len() > 1 {
+            self.sieve(&mut all, &after, effort.states);
+        }
+        self.states = all;
+    }
+
+    /// The states from which a branch goes on.
+    fn begun(&mut self, before: &[State], branch: &Branch, ahead: &Ahead) -> Vec<State> {
+        if branch.first.is_nothing() {
+            return before.to_vec();
+        }
+        let mut begun = Vec::with_capacity(before.len());
+        for state in before {
+            self.work += 1;
+            self.extend(state, &branch.first, ahead, &mut begun);
+        }
+        self.write_traces(&mut begun);
+        begun
+    }
+
+    /// Writes down how states came about.
+    fn write_traces(&mut self, states: &mut [State]) {
+        for state in states {
+            if state.link != NO_LINK {
+                state.trace = self.trace(state.trace, state.link);
+                state.link = NO_LINK;
+            }
         }
     }
 
     /// Extends every state by every useful move of one group.
-    fn settle(&mut self, index: usize, refund: i64, ahead: &Ahead, effort: Effort) {
+    fn settle(&mut self, undecided: &Undecided, refund: i64, ahead: &Ahead, effort: Effort) {
         let most_room = self
             .states
             .iter()
@@ -210,7 +271,6 @@ impl<'a> Search<'a> {
             .unwrap_or(0);
         let most_room = most_room.saturating_add(refund).max(0);
         let unit_value = self.relaxation.unit_value;
-        let undecided = &self.undecided[index];
         let moves = moves(
             undecided,
             self.limit,
@@ -236,12 +296,7 @@ impl<'a> Search<'a> {
             }
         }
         self.sieve(&mut next, ahead, effort.states);
-        for state in &mut next {
-            if state.link != NO_LINK {
-                state.trace = self.trace(state.trace, state.link);
-                state.link = NO_LINK;
-            }
-        }
+        self.write_traces(&mut next);
         self.states = next;
     }
 
@@ -325,31 +380,33 @@ impl<'a> Search<'a> {
 
     /// The whole plan behind a trace: the base, with its moves applied.
     fn plan(&self, mut trace: u32) -> Vec<Pick> {
-        let mut at_base: Vec<i64> = self.commune.groups.iter().map(|it| it.count).collect();
-        let mut picks = Vec::new();
+        let groups = self.commune.groups.iter().zip(&self.relaxation.base);
+        let at_base = groups
+            .enumerate()
+            .map(|(at, (group, base))| (at, *base, group.count));
+        let mut points: Vec<(usize, Option<usize>, i64)> = at_base.collect();
         while let Some(at) = self.traces.get(trace as usize) {
-            self.links.walk(at.link, |group, offer, points| {
-                at_base[group] -= points;
-                if let Some(offer) = offer {
-                    picks.push(Pick {
-                        group,
-                        offer,
-                        points,
-                    });
-                }
-            });
+            self.links
+                .walk(at.link, |group, (from, to): FromTo, moved| {
+                    points.push((group, from, -moved));
+                    points.push((group, to, moved));
+                });
             trace = at.before;
         }
-        for (group, (&base, &points)) in self.relaxation.base.iter().zip(&at_base).enumerate() {
-            if let Some(offer) = base.filter(|_| points > 0) {
-                picks.push(Pick {
+        points.sort_by_key(|&(group, offer, _)| (group, offer));
+        let mut picks: Vec<Pick> = Vec::new();
+        for (group, offer, points) in points {
+            let Some(offer) = offer else { continue };
+            match picks.last_mut() {
+                Some(last) if (last.group, last.offer) == (group, offer) => last.points += points,
+                _ => picks.push(Pick {
                     group,
                     offer,
                     points,
-                });
+                }),
             }
         }
-        picks.sort_by_key(|pick| (pick.group, pick.offer));
+        picks.retain(|pick| pick.points > 0);
         // Tens of thousands of plans are held at a time.
         picks.shrink_to_fit();
         picks

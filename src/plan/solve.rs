@@ -193,6 +193,6 @@ fn reach_of(problem: &Problem, ties: &Ties, blocks: &[Block]) -> Option<Reach> {
     if blocks.len() > MANY_COMMUNES || !ties.are_two_apart(problem) {
         return None;
     }
-    let plains: Option<Vec<&Plain>> = blocks.iter().map(Block::plain).collect();
+    let plains: Option<Vec<&Plain>> = blocks.iter().map(Block::bare).collect();
     Some(reach(problem, ties, &plains?))
 }

@@ -1,10 +1,13 @@
-//! The groups in which the relaxation leaves a doubt, and bounds on what they can still do.
+//! The groups and parts in which the relaxation leaves a doubt, and bounds on what they can still do.
 //!
 //! Against the base every other choice loses something (see [`super::relaxation`]). A group
 //! whose smallest loss is already too much stays at its base; only the others are searched.
 
-use super::plain::{Group, Plain, Profits, points_f64};
-use super::relaxation::Relaxation;
+use std::ops::Range;
+
+use super::moves::{Links, Move, NO_LINK};
+use super::plain::{Done, Group, Plain, Profits, points_f64};
+use super::relaxation::{Relaxation, base_of, ways};
 
 /// One point that leaves the base offer of its group for another choice.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +27,8 @@ pub(super) struct Deviation {
 pub(super) struct Undecided {
     pub group: usize,
     pub count: i64,
+    /// The offer that its points leave.
+    pub base: Option<usize>,
     /// By growing loss.
     pub deviations: Vec<Deviation>,
 }
@@ -37,84 +42,223 @@ pub(super) enum Scope {
     EveryCount,
 }
 
-/// The undecided groups with a loss of at most `limit`, by growing smallest loss.
-pub(super) fn undecided(
-    commune: &Plain,
-    profits: &Profits,
-    relaxation: &Relaxation,
-    limit: f64,
-    scope: Scope,
-) -> Vec<Undecided> {
-    let mut list = Vec::new();
-    for (index, group) in commune.groups.iter().enumerate() {
-        let base = relaxation.base[index];
-        let deviations = deviations(
-            group,
+/// A choice for one point: offer, cost, profit, and what it counts for the ties.
+type Choice = (Option<usize>, i64, f64, [i64; 2]);
+
+/// What is settled together: a group in no part, or a part.
+#[derive(Debug)]
+pub(super) struct Stage {
+    /// Its groups of points.
+    pub groups: Range<usize>,
+    /// The ways in which it may be done; a group has but one.
+    pub branches: Vec<Branch>,
+}
+
+/// A part done in one way.
+#[derive(Debug)]
+pub(super) struct Branch {
+    /// What it takes to go that way instead of that of the base.
+    pub first: Move,
+    /// Its groups that may then deviate, by growing smallest loss.
+    pub undecided: Vec<Undecided>,
+}
+
+impl Stage {
+    /// The smallest loss of any change.
+    pub fn least(&self) -> f64 {
+        let of_branch = |branch: &Branch| {
+            let groups = branch.undecided.iter().map(|it| it.deviations[0].loss);
+            if branch.first.is_nothing() {
+                groups.fold(f64::INFINITY, f64::min)
+            } else {
+                branch.first.loss
+            }
+        };
+        let branches = self.branches.iter().map(of_branch);
+        branches.fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// What is searched, and how far.
+#[derive(Clone, Copy)]
+pub(super) struct Doubts<'a> {
+    pub commune: &'a Plain,
+    pub profits: &'a Profits,
+    pub relaxation: &'a Relaxation,
+    pub scope: Scope,
+    /// What loses more is in no doubt.
+    pub limit: f64,
+}
+
+impl Doubts<'_> {
+    /// What is undecided, by growing smallest loss; the switches of parts are written into the links.
+    pub fn stages(&self, links: &mut Links) -> Vec<Stage> {
+        let base = &self.relaxation.base;
+        let free = (0..self.commune.free_groups()).filter_map(|group| {
+            let undecided = self.undecided(group, base[group], true, self.limit)?;
+            let branch = Branch {
+                first: Move::NOTHING,
+                undecided: vec![undecided],
+            };
+            Some(Stage {
+                groups: group..group + 1,
+                branches: vec![branch],
+            })
+        });
+        let mut stages: Vec<Stage> = free.collect();
+        let parts = 0..self.commune.parts.len();
+        let parts = parts.map(|part| self.of_part(part, links));
+        stages.extend(parts.filter(|stage| stage.least().is_finite()));
+        stages.sort_by(|a, b| {
+            let by_loss = a.least().total_cmp(&b.least());
+            by_loss.then(a.groups.start.cmp(&b.groups.start))
+        });
+        stages
+    }
+
+    /// A group whose points may leave this offer with a loss of at most so much.
+    fn undecided(
+        &self,
+        index: usize,
+        base: Option<usize>,
+        may_be_left: bool,
+        limit: f64,
+    ) -> Option<Undecided> {
+        let group = &self.commune.groups[index];
+        let deviations = self.deviations(group, base, may_be_left, limit);
+        (!deviations.is_empty() && group.count > 0).then_some(Undecided {
+            group: index,
+            count: group.count,
             base,
-            profits.of(group),
-            relaxation.unit_value,
-            limit,
-            scope,
-        );
-        if !deviations.is_empty() && group.count > 0 {
-            list.push(Undecided {
-                group: index,
-                count: group.count,
-                deviations,
+            deviations,
+        })
+    }
+
+    fn of_part(&self, part: usize, links: &mut Links) -> Stage {
+        let unit_value = self.relaxation.unit_value;
+        let ways = ways(self.commune, self.profits, unit_value, part);
+        let kept = self.relaxation.done[part];
+        let best = ways.iter().find(|way| way.done == kept);
+        let best = best.map_or(0.0, |way| way.reduced);
+        let branches = ways.iter().filter_map(|way| {
+            let loss = (best - way.reduced).max(0.0);
+            let is_kept = way.done == kept;
+            if !is_kept && loss > self.limit {
+                return None;
+            }
+            let groups = self.commune.parts[part].groups.clone();
+            let base = base_of(self.commune, self.profits, unit_value, (part, way.done));
+            let first = if is_kept {
+                Move::NOTHING
+            } else {
+                self.switch((part, way.done), &base, loss, links)
+            };
+            let limit = self.limit - first.loss;
+            let undecided = groups.zip(base).filter_map(|(group, base)| {
+                let may_be_left = way.done == Done::Some;
+                (way.done != Done::Nothing)
+                    .then(|| self.undecided(group, base, may_be_left, limit))
+                    .flatten()
             });
+            let mut undecided: Vec<Undecided> = undecided.collect();
+            by_least_loss(&mut undecided);
+            Some(Branch { first, undecided })
+        });
+        Stage {
+            groups: self.commune.parts[part].groups.clone(),
+            branches: branches.collect(),
         }
     }
+
+    /// What it takes to do a part in another way than the base does.
+    fn switch(
+        &self,
+        (part, done): (usize, Done),
+        to: &[Option<usize>],
+        loss: f64,
+        links: &mut Links,
+    ) -> Move {
+        let of = &self.commune.parts[part];
+        let opens = |done: Done| i64::from(done != Done::Nothing);
+        let mut switch = Move {
+            room: (opens(self.relaxation.done[part]) - opens(done)) * of.cost,
+            loss,
+            ..Move::NOTHING
+        };
+        for (index, to) in of.groups.clone().zip(to) {
+            let group = &self.commune.groups[index];
+            let from = self.relaxation.base[index];
+            if from == *to || group.count == 0 {
+                continue;
+            }
+            let taken = |offer: Option<usize>| offer.map(|at| &group.offers[at]);
+            let cost = |offer: Option<usize>| taken(offer).map_or(0, |it| it.cost);
+            switch.room += group.count * (cost(from) - cost(*to));
+            if self.scope == Scope::EveryCount {
+                let n = |offer: Option<usize>, at: usize| taken(offer).map_or(0, |it| it.n[at]);
+                for at in [0, 1] {
+                    switch.n[at] += group.count * (n(*to, at) - n(from, at));
+                }
+            }
+            switch.link = links.add(switch.link, index, (from, *to), group.count);
+        }
+        // A way that changes no point is one all the same.
+        if switch.link == NO_LINK {
+            switch.link = links.add(NO_LINK, of.groups.start, (None, None), 0);
+        }
+        switch
+    }
+    fn deviations(
+        &self,
+        group: &Group,
+        base: Option<usize>,
+        may_be_left: bool,
+        limit: f64,
+    ) -> Vec<Deviation> {
+        let (profits, scope) = (self.profits.of(group), self.scope);
+        let unit_value = self.relaxation.unit_value;
+        let choice = |offer: Option<usize>| -> Choice {
+            offer.map_or((None, 0, 0.0, [0, 0]), |index| {
+                let offer = &group.offers[index];
+                (Some(index), offer.cost, profits[index], offer.n)
+            })
+        };
+        let base = choice(base);
+        let base_reduced = base.2 - unit_value * points_f64(base.1);
+        let change = |of: &Choice| match scope {
+            Scope::Best => [0, 0],
+            Scope::EveryCount => [0, 1].map(|at| of.3[at] - base.3[at]),
+        };
+        let left = may_be_left.then_some(None);
+        let choices = || left.into_iter().chain((0..group.offers.len()).map(Some));
+        let mut list: Vec<Deviation> = choices()
+            .map(choice)
+            .filter(|of| of.0 != base.0)
+            .map(|of| Deviation {
+                offer: of.0,
+                room: base.1 - of.1,
+                loss: (base_reduced - (of.2 - unit_value * points_f64(of.1))).max(0.0),
+                n: change(&of),
+            })
+            .filter(|deviation| deviation.loss <= limit)
+            .collect();
+        if scope == Scope::Best && !list.is_empty() {
+            let all: Vec<Choice> = choices().map(choice).collect();
+            list.retain(|deviation| {
+                let of = choice(deviation.offer);
+                !all.iter().any(|other| dominates(other, &of))
+            });
+        }
+        list.sort_by(|a, b| a.loss.total_cmp(&b.loss).then(a.offer.cmp(&b.offer)));
+        list
+    }
+}
+
+fn by_least_loss(list: &mut [Undecided]) {
     list.sort_by(|a, b| {
         let (loss_a, loss_b) = (a.deviations[0].loss, b.deviations[0].loss);
         loss_a.total_cmp(&loss_b).then(a.group.cmp(&b.group))
     });
-    list
-}
-
-/// A choice for one point: offer, cost, profit, and what it counts for the ties.
-type Choice = (Option<usize>, i64, f64, [i64; 2]);
-
-fn deviations(
-    group: &Group,
-    base: Option<usize>,
-    profits: &[f64],
-    unit_value: f64,
-    limit: f64,
-    scope: Scope,
-) -> Vec<Deviation> {
-    let choice = |offer: Option<usize>| -> Choice {
-        offer.map_or((None, 0, 0.0, [0, 0]), |index| {
-            let offer = &group.offers[index];
-            (Some(index), offer.cost, profits[index], offer.n)
-        })
-    };
-    let base = choice(base);
-    let base_reduced = base.2 - unit_value * points_f64(base.1);
-    let change = |of: &Choice| match scope {
-        Scope::Best => [0, 0],
-        Scope::EveryCount => [0, 1].map(|at| of.3[at] - base.3[at]),
-    };
-    let choices = || std::iter::once(None).chain((0..group.offers.len()).map(Some));
-    let mut list: Vec<Deviation> = choices()
-        .map(choice)
-        .filter(|of| of.0 != base.0)
-        .map(|of| Deviation {
-            offer: of.0,
-            room: base.1 - of.1,
-            loss: (base_reduced - (of.2 - unit_value * points_f64(of.1))).max(0.0),
-            n: change(&of),
-        })
-        .filter(|deviation| deviation.loss <= limit)
-        .collect();
-    if scope == Scope::Best && !list.is_empty() {
-        let all: Vec<Choice> = choices().map(choice).collect();
-        list.retain(|deviation| {
-            let of = choice(deviation.offer);
-            !all.iter().any(|other| dominates(other, &of))
-        });
-    }
-    list.sort_by(|a, b| a.loss.total_cmp(&b.loss).then(a.offer.cmp(&b.offer)));
-    list
 }
 
 /// Whether `other` costs no more and earns no less (the first of two equal choices wins).
@@ -146,35 +290,75 @@ const NOTHING_AHEAD: Ahead = Ahead {
     refund: 0,
 };
 
-/// `ahead[k]` speaks of the groups `k..`; the last entry of none.
-pub(super) fn look_ahead(undecided: &[Undecided]) -> Vec<Ahead> {
-    let mut ahead = vec![NOTHING_AHEAD; undecided.len() + 1];
-    for (k, group) in undecided.iter().enumerate().rev() {
-        let mut here = ahead[k + 1];
-        let mut refund = 0;
-        for deviation in &group.deviations {
-            let loss = deviation.loss;
-            here.least = here.least.min(loss);
-            if deviation.room < 0 {
-                let rate = loss / points_f64(-deviation.room);
-                here.spend_least = here.spend_least.min(loss);
-                here.spend_rate = here.spend_rate.min(rate);
-            } else if deviation.room > 0 {
-                let rate = loss / points_f64(deviation.room);
-                here.refund_least = here.refund_least.min(loss);
-                here.refund_rate = here.refund_rate.min(rate);
-                refund = refund.max(deviation.room);
+/// `ahead[k]` speaks of the stages `k..`; the last entry of none.
+pub(super) fn look_ahead(stages: &[Stage]) -> Vec<Ahead> {
+    let mut ahead = vec![NOTHING_AHEAD; stages.len() + 1];
+    for (k, stage) in stages.iter().enumerate().rev() {
+        let after = ahead[k + 1];
+        let mut here = after;
+        for branch in &stage.branches {
+            let within = branch.ahead(after)[0];
+            let refund = within.refund.saturating_add(branch.first.room);
+            here = Ahead {
+                refund: here.refund.max(refund),
+                ..here.or(within)
+            };
+            if !branch.first.is_nothing() {
+                here.may(branch.first.room, branch.first.loss);
             }
         }
-        here.refund = here
-            .refund
-            .saturating_add(refund.saturating_mul(group.count));
         ahead[k] = here;
     }
     ahead
 }
 
+impl Branch {
+    /// The same of its groups from each on, with what comes after it.
+    pub fn ahead(&self, after: Ahead) -> Vec<Ahead> {
+        let mut ahead = vec![after; self.undecided.len() + 1];
+        for (k, group) in self.undecided.iter().enumerate().rev() {
+            let mut here = ahead[k + 1];
+            let mut refund = 0;
+            for deviation in &group.deviations {
+                here.may(deviation.room, deviation.loss);
+                refund = refund.max(deviation.room);
+            }
+            here.refund = here
+                .refund
+                .saturating_add(refund.saturating_mul(group.count));
+            ahead[k] = here;
+        }
+        ahead
+    }
+}
+
 impl Ahead {
+    /// One more change that may come, with the money that it gives back.
+    fn may(&mut self, room: i64, loss: f64) {
+        self.least = self.least.min(loss);
+        if room < 0 {
+            let rate = loss / points_f64(-room);
+            self.spend_least = self.spend_least.min(loss);
+            self.spend_rate = self.spend_rate.min(rate);
+        } else if room > 0 {
+            let rate = loss / points_f64(room);
+            self.refund_least = self.refund_least.min(loss);
+            self.refund_rate = self.refund_rate.min(rate);
+        }
+    }
+
+    /// What either of two may do, refunds apart.
+    fn or(self, other: Self) -> Self {
+        Self {
+            least: self.least.min(other.least),
+            spend_least: self.spend_least.min(other.spend_least),
+            spend_rate: self.spend_rate.min(other.spend_rate),
+            refund_least: self.refund_least.min(other.refund_least),
+            refund_rate: self.refund_rate.min(other.refund_rate),
+            refund: self.refund,
+        }
+    }
+
     /// A lower bound on what is still lost, from a state with this room: either
     /// the room stays unspent at `unit_value` a unit, or some group ahead changes it.
     /// Infinite where the budget cannot be kept any more. A state that may stop as it is

@@ -212,7 +212,7 @@ impl<'a> Ground<'a> {
             multipliers.prove(self, commune, &mut spans);
         }
         // A commune with rules of its own takes too long to be asked for each of its classes.
-        if self.blocks[commune].is_plain() {
+        if self.blocks[commune].bare().is_some() {
             let local = Local::of(self, commune);
             settle(&mut spans, |spans, at, question| {
                 self.ask(exchange, (&local, commune), spans, at, question);
