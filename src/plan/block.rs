@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::knapsack;
 use super::model::Holdings;
 use super::plain::{Plain, Proposal, points_f64};
-use super::problem::{PointClass, Problem, SpendingLimit};
+use super::problem::{PointClass, Problem, Row, SpendingLimit};
 use super::ruled::{Reply, Ruled};
 use super::search;
 use super::solver;
@@ -186,12 +186,14 @@ impl Block {
         }
     }
 
-    /// Plans that lose at most so much against the best one known; `upper` is what none earns more
-    /// than. None for a commune with rules of its own.
-    pub fn around(&self, prices: &TiePrices, upper: f64, loss: f64) -> Vec<Proposal> {
+    /// Plans that lose at most so much against the best one known. None for a commune with rules of its
+    /// own.
+    pub fn around(&self, prices: &TiePrices, loss: f64) -> Vec<Proposal> {
         match self {
             Self::Plain(plain) => {
-                knapsack::near(plain, prices, upper - loss, knapsack::SHORT).proposals
+                let best = knapsack::best(plain, prices, 0.0, knapsack::SHORT);
+                let floor = knapsack::earned(&best.proposal, prices) - loss;
+                knapsack::near(plain, prices, floor, knapsack::SHORT).proposals
             }
             Self::Years(years) => years.around(prices, loss),
             Self::Ruled(_) => Vec::new(),
@@ -281,9 +283,22 @@ fn only_budget(
         let within = &problem.classes[*class].bundles;
         within.iter().filter(|it| bundles.contains(it)).count() > 1
     };
+    // What earns by being opened would be worth opening for none of its points.
     let sound = |bundle: &usize| {
         let of = &problem.bundles[*bundle];
-        of.opening_cents >= 0 && of.opening_value.is_finite()
+        let rewards = problem.kind_of_opening(of, 0).iter().any(|&(row, weight)| {
+            let amounts = [
+                problem.opening_amount(of, row),
+                -problem.penalty_amount(of, row),
+            ];
+            let Row { least, most, .. } = &problem.rows[row];
+            let is_rewarded = |amount: i64| {
+                let amount = amount.saturating_mul(weight);
+                amount > 0 && least.is_some() || amount < 0 && most.is_some()
+            };
+            amounts.into_iter().any(is_rewarded)
+        });
+        of.opening_cents >= 0 && of.opening_value <= 0.0 && !rewards
     };
     let may_stay = bundles.is_empty()
         || problem.years == 1 && bundles.iter().all(sound) && !classes.iter().any(shared);

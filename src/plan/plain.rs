@@ -456,3 +456,6 @@ pub(super) fn count_f64(count: usize) -> f64 {
 pub(super) fn points_f64(points: i64) -> f64 {
     points as f64
 }
+
+#[cfg(test)]
+mod tests;

@@ -123,8 +123,7 @@ pub(super) fn solve_by(
         }
     }
     let answers = if ties.are_counts() && run.is_plain() {
-        let possible = run.by_growing_loss(&answers, master.pools);
-        possible.then_some(answers)
+        run.by_growing_loss(answers, master)
     } else if ties.are_counts() && run.is_by_years() {
         run.by_years(answers, master)
     } else {

@@ -147,7 +147,12 @@ impl Doubts<'_> {
                 return None;
             }
             let groups = self.commune.parts[part].groups.clone();
-            let base = base_of(self.commune, self.profits, unit_value, (part, way.done));
+            // At this value of money the base is one of equals: it is kept as it is.
+            let base = if is_kept {
+                self.relaxation.base[groups.clone()].to_vec()
+            } else {
+                base_of(self.commune, self.profits, unit_value, (part, way.done))
+            };
             let first = if is_kept {
                 Move::NOTHING
             } else {

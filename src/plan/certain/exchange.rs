@@ -41,8 +41,7 @@ impl Exchange {
         let around: Vec<Vec<Proposal>> = ground
             .blocks
             .par_iter()
-            .zip(&ground.upper)
-            .map(|(block, &upper)| block.around(&ground.prices, upper, loss))
+            .map(|block| block.around(&ground.prices, loss))
             .collect();
         let mut changes: BTreeMap<Vec<i64>, Vec<Change>> = BTreeMap::new();
         for (commune, proposals) in around.into_iter().enumerate() {

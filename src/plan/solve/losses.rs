@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::super::assemble::{Assembly, Goal, Priced, TRIES, assemble, assemble_soon};
 use super::super::knapsack::{FULL, SHORT};
-use super::super::master::{Answers, Pool, add_to_pool};
+use super::super::master::{Answers, Master, Pool, add_to_pool};
 use super::super::search::Effort;
 use super::combine::take;
 use super::run::Run;
@@ -18,9 +18,26 @@ const LOSS_GROWTH: f64 = 3.0;
 const SMALL_GROWTH: f64 = 1.25;
 
 impl Run<'_> {
-    /// Looks for the plan with the least loss, the limit on the loss growing step by step; `false`
-    /// if it is proved that there is none.
-    pub fn by_growing_loss(&mut self, answers: &Answers, mut pools: Vec<Pool>) -> bool {
+    /// Looks for the plan with the least loss, the limit on the loss growing step by step; where that takes
+    /// too long, out of the plans near each commune's best. `None` if it is proved that there is none.
+    pub fn by_growing_loss(&mut self, answers: Answers, mut master: Master<'_>) -> Option<Answers> {
+        if !self.proved_by_growing_loss(&answers, &mut master.pools) {
+            return None;
+        }
+        let bare = self.blocks.iter().all(|block| block.bare().is_some());
+        if !bare && !self.is_within_gap() && !self.stop.now() {
+            self.near_the_best(&answers, &mut master.pools);
+        }
+        if !bare && self.known.is_none() {
+            return self.combine(answers, master);
+        }
+        (self.is_within_gap() || self.in_one_piece()).then_some(answers)
+    }
+
+    /// The plan with the least loss, as far as every near plan of every commune can be looked through;
+    /// `false` if it is proved that there is none.
+    fn proved_by_growing_loss(&mut self, answers: &Answers, kept: &mut Vec<Pool>) -> bool {
+        let mut pools = std::mem::take(kept);
         let goal = Goal::of(self.ties, &answers.prices.by_tie);
         let mut limit = FIRST_LOSS * answers.bound.abs() + answers.rounding;
         let mut effort = SHORT;
@@ -63,8 +80,11 @@ impl Run<'_> {
         if !self.is_within_gap() {
             let lists = self.lists(answers, pools);
             self.pick(answers, &lists);
+            pools = vec![Pool::new(); lists.len()];
+            keep(&mut pools, lists);
         }
-        self.is_within_gap() || self.in_one_piece()
+        *kept = pools;
+        true
     }
 
     /// The best plan out of those listed, whatever it loses beyond the limit: where it takes long to

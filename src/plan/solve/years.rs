@@ -31,7 +31,8 @@ impl Run<'_> {
         (self.is_proved() || self.in_one_piece()).then_some(answers)
     }
 
-    fn near_the_best(&mut self, answers: &Answers, pools: &mut Vec<Pool>) {
+    /// Combines the plans near each commune's best.
+    pub fn near_the_best(&mut self, answers: &Answers, pools: &mut Vec<Pool>) {
         let goal = Goal::of(self.ties, &answers.prices.by_tie);
         for share in LOSSES {
             let limit = share * answers.bound.abs();
@@ -41,8 +42,7 @@ impl Run<'_> {
             let near: Vec<Vec<Proposal>> = self
                 .blocks
                 .par_iter()
-                .zip(&answers.upper)
-                .map(|(block, &upper)| block.around(&answers.prices, upper, limit))
+                .map(|block| block.around(&answers.prices, limit))
                 .collect();
             for (pool, proposals) in pools.iter_mut().zip(near) {
                 for proposal in proposals {
