@@ -3,6 +3,8 @@
 
 mod counts;
 mod hours;
+mod share;
+mod streets;
 
 use super::confirmations::Said;
 use super::coordinates::{System, Written, parse_place};
@@ -64,10 +66,16 @@ pub fn settle(
     }
     let (is_believed, asked) = counts::find(rows, header, mapping, said);
     judge_numbers(rows, header, mapping);
+    let in_kilowatts = watts::in_kilowatts(rows, header, mapping, said);
+    let of_streets = streets::find(rows, header, said);
+    let of_share = share::ask(rows, header, said);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(lamps_in_columns(header));
     decisions.extend(columns_stated(header, &stated));
     decisions.extend(asked);
+    decisions.extend(of_streets);
+    decisions.extend(of_share);
+    decisions.extend(in_kilowatts);
     decisions.extend(watts::settle(rows, header, mapping, said));
     decisions.extend(counts::count(rows, header, said, is_believed));
     Settled { stated, decisions }

@@ -143,6 +143,8 @@ rules! {
         "point en projet, pas encore posé : écarté" => "rien à faire si c'est exact",
     PointPrive "point_prive" Information
         "point privé : écarté" => "rien à faire si c'est exact",
+    AutreMateriel "autre_materiel" Information
+        "armoire, support nu, prise ou autre matériel, et non un point lumineux : écarté" => "rien à faire si c'est exact ; sinon écrire la lampe du point",
     DejaLed "deja_led" Information
         "point déjà en LED : compté, hors du plan" => "rien à faire",
     Solaire "solaire" Information

@@ -16,6 +16,7 @@ use super::vocabulary::{
     Counts, Meaning, State, counts_stated, names_supports, says_kilowatts, understand,
 };
 use super::watts::WattsMeaning;
+pub use lamps::mark;
 use std::collections::{BTreeMap, BTreeSet};
 use titles::all_text;
 pub use titles::{Title, paired_titles, single_titles};
@@ -61,6 +62,12 @@ impl Numbers {
     /// # Errors
     /// A text that is no number, or one of two readings.
     pub fn read(self, text: &str, field: Field) -> Result<f64, Unread> {
+        // Excel has an apostrophe before a number that is kept as text, and some exports keep it; « '98 »
+        // is a year.
+        let text = match text.trim().strip_prefix('\'') {
+            Some(number) if field != Field::Annee => number,
+            _ => text,
+        };
         // A unit in the cell is believed before that of the column.
         match without_unit(text, field) {
             Some((number, scale)) => Ok(self.marks.number(&number)? * scale),
@@ -76,6 +83,8 @@ pub struct GroupColumns {
     pub lamp: String,
     /// Foyers, lamp watts and system watts, where there are such columns.
     pub columns: BTreeMap<Field, Column>,
+    /// Whether its cells mark the lamp of the row instead of counting: « X » under « SHP ».
+    pub is_marked: bool,
 }
 
 /// The header of a table.
@@ -501,6 +510,7 @@ fn groups(titles: &[Title], mapping: &Mapping) -> Vec<GroupColumns> {
             columns.contains_key(&Field::Foyers).then(|| GroupColumns {
                 lamp: group.lamp.clone(),
                 columns,
+                is_marked: false,
             })
         })
         .collect()

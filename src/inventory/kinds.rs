@@ -82,7 +82,12 @@ pub(super) fn is_total(
             lamp.is_some_and(|index| matches!(name_lamp(&row.text(index)), LampName::Known(..)));
         let has_reference = column(Field::Reference)
             .is_some_and(|index| row.get(index).is_some() && !says_so(index));
-        return !(names_lamp && (has_reference || !first_says_so));
+        // « Rue du Port (5 PL) » beside a lamp is a street with its points.
+        let counts = || match row.cells.first() {
+            Some((_, Cell::Text(text))) => points_at_end(text).is_some(),
+            _ => false,
+        };
+        return !(names_lamp && (has_reference || !first_says_so || counts()));
     }
     let is_summed = |index: u32| {
         [
@@ -229,6 +234,34 @@ pub(super) fn says_total(text: &str) -> bool {
     }
 }
 
+/// The number of points that ends a text which names something else: « Rue du Port (5 PL) », « Rue de la
+/// Mer - 12 points ».
+pub(super) fn points_at_end(text: &str) -> Option<u32> {
+    let text = text.trim_end_matches([')', ' ', '.']);
+    let (rest, noun) = text.rsplit_once(' ')?;
+    let is_noun = matches!(
+        normalise(noun).as_str(),
+        "pl" | "pt"
+            | "pts"
+            | "point"
+            | "points"
+            | "foyer"
+            | "foyers"
+            | "luminaire"
+            | "luminaires"
+            | "lanterne"
+            | "lanternes"
+            | "lampadaire"
+            | "lampadaires"
+            | "candelabre"
+            | "candelabres"
+    );
+    let (name, count) = rest.trim_end().rsplit_once([' ', '(', ':', '-'])?;
+    let names = name.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let count = count.parse().ok().filter(|count| *count > 0)?;
+    (is_noun && names).then_some(count)
+}
+
 /// Whether a row is the header once more, in whole or but its lower line.
 pub(super) fn repeats_header(row: &Row, header: &Header) -> bool {
     let same = header
@@ -247,6 +280,20 @@ pub(super) fn repeats_header(row: &Row, header: &Header) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_that_end_a_name() {
+        for (text, points) in [
+            ("Rue du Port (5 PL)", Some(5)),
+            ("Rue de la Mer - 12 pts", Some(12)),
+            ("rue du Stade : 3 luminaires", Some(3)),
+            ("12 PL", None),
+            ("Rue du 8 Mai", None),
+            ("Place des Points", None),
+        ] {
+            assert_eq!(points_at_end(text), points, "{text}");
+        }
+    }
 
     #[test]
     fn labels_of_totals_and_what_only_looks_like_them() {

@@ -34,6 +34,7 @@ mod header;
 mod invisible;
 mod kept;
 mod kinds;
+mod legend;
 mod luminaire;
 mod memory;
 mod place;

@@ -1,4 +1,4 @@
-//! Sheets whose names say that their rows are no inventory of today: « Points déposés », « Pannes »,
+//! Sheets whose names or columns say that their rows are no inventory of today: « Points déposés », « Pannes »,
 //! « Projet 2026 ». They have the columns of one, so that only a person knows.
 
 use super::confirmations::Confirmations;
@@ -21,6 +21,22 @@ impl Purpose {
     }
 }
 
+const BY_NAME: &str = "ce que le nom de la feuille ou du fichier en dit";
+const BY_COLUMN: &str =
+    "une colonne d'interventions, et des références qui reviennent d'une ligne à l'autre";
+/// Of the rows, one in so many must bear the reference of another to be an event of it.
+const ONE_IN: usize = 10;
+
+/// The title of a column of events, where the same points come again: one row a repair, not one a point.
+fn title_of_events(sheet: &SheetRead) -> Option<String> {
+    let report = &sheet.report;
+    let titles = (report.colonnes_non_reconnues.iter()).chain(report.colonnes.values());
+    let mut of_events = titles.filter(|title| purpose_of_name(title) == Some(Purpose::Events));
+    let title = of_events.next()?;
+    let (repeated, all) = sheet.points.repeated_references();
+    (repeated > 0 && repeated * ONE_IN >= all).then(|| title.clone())
+}
+
 /// Asks about the sheets whose names, or those of their files, say so: their points wait. An answer leaves
 /// them out, or reads them.
 pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
@@ -31,10 +47,15 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
         let name = [report.feuille.as_str(), file];
         // « Projet.xlsx » may tell what is there beside what is planned.
         let tells_both = (sheet.decisions.iter()).any(|decision| decision.kind == Kind::Planned);
-        let found = (name.into_iter())
+        let by_name = (name.into_iter())
             .find_map(|name| Some((name, purpose_of_name(name)?)))
-            .filter(|(_, purpose)| !(tells_both && *purpose == Purpose::Planned));
-        let Some((name, purpose)) = found else {
+            .filter(|(_, purpose)| !(tells_both && *purpose == Purpose::Planned))
+            .map(|(name, purpose)| (name.to_owned(), purpose, BY_NAME));
+        let found = by_name.or_else(|| {
+            let title = title_of_events(sheet)?;
+            Some((title, Purpose::Events, BY_COLUMN))
+        });
+        let Some((name, purpose, because)) = found else {
             continue;
         };
         let answer = answers.says(Kind::Table, &report.fichier, &report.feuille, "");
@@ -47,7 +68,7 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
                 format!("{} : à écarter", purpose.words()),
             )
         }
-        .because("ce que le nom de la feuille ou du fichier en dit")
+        .because(because)
         .or_else("l'inventaire d'aujourd'hui, à compter")
         .of_points(report.points);
         let decision = match answer {

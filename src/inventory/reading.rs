@@ -13,6 +13,7 @@ use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{self, Header};
 use super::kept::Kept;
 use super::kinds;
+use super::legend::Legend;
 use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
 use super::recaps::{self, Recap};
@@ -88,6 +89,8 @@ enum Kind {
     LeftOut,
     /// A table whose titles stand in its first column.
     Lying,
+    /// What codes of lamps of other tables mean.
+    Legend,
     /// Help and lists of our own template: nobody has to be told that it is not read.
     OfTemplate,
 }
@@ -97,6 +100,7 @@ struct OfFile<'a> {
     file: &'a Named,
     answers: &'a Answers,
     profiles: Profiles,
+    legend: Legend,
     points: PointCount,
     watch: Stopwatch,
 }
@@ -164,9 +168,11 @@ impl Reading<'_> {
             })
             .collect();
         let recaps = self.recaps(&sheets, &kinds);
+        let legend = find_legends(&sheets, &mut kinds);
         let common = OfFile {
             file,
             answers,
+            legend,
             profiles: Profiles::of(sheets.iter().map(Cow::as_ref)),
             points: PointCount::default(),
             watch: Stopwatch::default(),
@@ -197,7 +203,7 @@ impl Reading<'_> {
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
                 Kind::Lying => Ok(left(file, sheet, Rule::FeuilleCouchee)),
-                Kind::OfTemplate => Ok(SheetRead {
+                Kind::OfTemplate | Kind::Legend => Ok(SheetRead {
                     findings: Vec::new(),
                     ..left(file, sheet, Rule::FeuilleSansTableau)
                 }),
@@ -336,6 +342,7 @@ impl Reading<'_> {
             answers: common.answers,
             stated: stated.stated,
             profiles: &common.profiles,
+            legend: &common.legend,
             cabinets,
             points: &common.points,
             watch: &common.watch,
@@ -366,6 +373,22 @@ impl Reading<'_> {
         read.missing.clone_from(&header.missing);
         Ok(read)
     }
+}
+
+/// What the file says that codes of lamps mean; the tables that are nothing else are told.
+fn find_legends(sheets: &[Cow<'_, Sheet>], kinds: &mut [Kind]) -> Legend {
+    let with_kinds = sheets.iter().map(Cow::as_ref).zip(&*kinds);
+    let tables = with_kinds.filter_map(|(sheet, kind)| match kind {
+        Kind::Table(header, _) => Some((sheet, header)),
+        _ => None,
+    });
+    let legend = Legend::of(sheets.iter().map(Cow::as_ref), tables);
+    for (sheet, kind) in sheets.iter().zip(kinds) {
+        if matches!(kind, Kind::Table(header, _) if legend.is_all_of(sheet, header)) {
+            *kind = Kind::Legend;
+        }
+    }
+    legend
 }
 
 /// Tells the tables that sum up others of their file.

@@ -30,6 +30,7 @@ use super::grid::{Cell, Row, Sheet, Text, Texts, address};
 use super::header::{Column, Header};
 use super::kinds::NoData;
 use super::lamps::{LampName, LampText, Technology};
+use super::legend::Legend;
 use super::mapping::Mapping;
 use super::place::{BlockTitle, SheetPlace};
 use super::points::{LightPoint, PointsBuilder};
@@ -88,6 +89,8 @@ pub struct Context<'a> {
     pub stated: Vec<ColumnNote>,
     /// The tables of night profiles of the file.
     pub profiles: &'a Profiles,
+    /// What the file says that codes of lamps mean.
+    pub legend: &'a Legend,
     /// The list of cabinets that says more of the points.
     pub cabinets: Option<&'a Cabinets>,
     /// The points of the whole file so far.
@@ -174,6 +177,18 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     if header.is_eclext {
         read.decisions
             .extend(context.profiles.decision(read.report.points));
+    }
+    read.decisions
+        .extend(context.legend.decisions(sheet, header));
+    if let Some(lamp) = &table.lamp_of_sheet {
+        let stated = Decision::new(
+            Kind::Lamp,
+            lamp.as_str(),
+            "lampe de toutes les lignes de la feuille",
+        )
+        .because("aucune colonne ne nomme les lampes, le nom de la feuille en est une")
+        .or_else("une lampe inconnue");
+        read.decisions.push(stated.of_points(read.report.points));
     }
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));

@@ -11,6 +11,11 @@ pub fn without_unit(text: &str, field: Field) -> Option<(String, f64)> {
         return None;
     }
     let lower = text.trim().to_lowercase();
+    if field == Field::Foyers
+        && let Some(number) = counted(&lower)
+    {
+        return Some((number.to_string(), 1.0));
+    }
     // « x3 » is how often something is there.
     if field == Field::Foyers
         && let Some(number) = lower.strip_prefix(['x', '×'])
@@ -32,6 +37,25 @@ pub fn without_unit(text: &str, field: Field) -> Option<(String, f64)> {
     (is_length && unit.is_empty() && digits(metres.trim()) && digits(hundredths))
         .then(|| (format!("{}.{hundredths}", metres.trim()), 1.0))
         .filter(|_| hundredths.len() <= 2)
+}
+
+/// A number of points said in a word, « double », or in parts, « 8+4 ».
+fn counted(lower: &str) -> Option<u32> {
+    const WORDS: [(&str, u32); 5] = [
+        ("simple", 1),
+        ("double", 2),
+        ("triple", 3),
+        ("quadruple", 4),
+        ("quintuple", 5),
+    ];
+    if let Some((_, number)) = WORDS.iter().find(|(word, _)| *word == lower) {
+        return Some(*number);
+    }
+    if !lower.contains('+') {
+        return None;
+    }
+    let parts = lower.split('+').map(|part| part.trim().parse::<u32>().ok());
+    parts.sum()
 }
 
 /// The units in which a field may be written, and their scale.
@@ -115,6 +139,9 @@ mod tests {
             ("3 PL", Field::Foyers, Some(("3", 1.0))),
             ("x3", Field::Foyers, Some(("3", 1.0))),
             ("3 mâts", Field::Foyers, None),
+            ("8 + 4", Field::Foyers, Some(("12", 1.0))),
+            ("Double", Field::Foyers, Some(("2", 1.0))),
+            ("8 + ?", Field::Foyers, None),
         ] {
             let read = without_unit(text, field);
             let read = read

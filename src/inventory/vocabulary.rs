@@ -8,7 +8,7 @@ use super::text::{holds_words, normalise_header};
 use crate::clock;
 pub use nouns::{
     Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
-    names_points, names_supports,
+    names_no_light, names_points, names_supports,
 };
 use nouns::{Counted, Done, Owners};
 use rustc_hash::FxHashMap;
@@ -212,6 +212,7 @@ pub fn understand(title: &str) -> Option<Meaning> {
         .or_else(|| in_a_state(&normal))
         .or_else(|| in_a_year(&normal))
         .or_else(|| by_words(&normal).map(plain))
+        .or_else(|| of_pivot(&normal).map(plain))
         .or_else(|| without_aside(title).map(plain))
         .or_else(|| {
             let named = by_words(&normalise_header(&in_short_words(title)));
@@ -219,6 +220,35 @@ pub fn understand(title: &str) -> Option<Meaning> {
                 .filter(|(field, _)| *field == Field::Foyers)
                 .map(plain)
         })
+}
+
+/// What Excel's pivot tables write before the title of the column that they sum up or count.
+const SUMS: [&str; 4] = ["somme de ", "sum of ", "total de ", "somme "];
+const COUNTS: [&str; 5] = ["nombre de ", "nb de ", "nbval de ", "count of ", "nb "];
+
+/// A title of a pivot table: « Somme de Nb » is the number, « Nombre de Repère » counts the rows that had
+/// one, and so the points.
+fn of_pivot(normal: &str) -> Option<(Field, usize)> {
+    let titled = |prefixes: &[&str]| {
+        let rest = prefixes
+            .iter()
+            .find_map(|prefix| normal.strip_prefix(prefix))?;
+        named(rest)
+    };
+    if let Some((field, rank)) = titled(&SUMS) {
+        let adds_up = matches!(
+            field,
+            Field::Foyers | Field::PuissanceLampe | Field::PuissanceSysteme
+        );
+        return adds_up.then_some((field, rank + BY_WORDS));
+    }
+    let (field, rank) = titled(&COUNTS)?;
+    // A row of points has one of each of these; cabinets and streets are fewer than points.
+    let one_a_point = matches!(
+        field,
+        Field::Reference | Field::Lampe | Field::PuissanceLampe | Field::Luminaire | Field::Annee
+    );
+    one_a_point.then_some((Field::Foyers, rank + BY_WORDS))
 }
 
 /// A title that says of which state it tells: « Lampe avant travaux ».

@@ -82,6 +82,73 @@ impl Votes {
     }
 }
 
+/// Kilowatts of one point: from a small lamp to the largest floodlight.
+const KILOWATTS: std::ops::RangeInclusive<f64> = 0.008..=1.0;
+/// No lamp of a street has fewer watts.
+const LEAST_WATTS: f64 = 8.0;
+
+/// Columns of watts whose numbers are no watts of any lamp and are kilowatts of some, on every row: « 0,07 »
+/// for one point, « 5,2 » for forty-five.
+#[must_use]
+pub fn in_kilowatts(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> Vec<Decision> {
+    let count = header.column(Field::Foyers).cloned();
+    let points = |row: &Row| {
+        let number = count
+            .as_ref()
+            .and_then(|of| of.number(row.get(of.index())?));
+        number.filter(|number| *number >= 1.0).unwrap_or(1.0)
+    };
+    let mut is_label = labels();
+    let data: Vec<&Row> = (rows.iter().filter(|row| row.cells.len() > 1))
+        .take(ROWS_JUDGED)
+        .filter(|row| !is_total(row, header, &mut is_label))
+        .collect();
+    let mut decisions = Vec::new();
+    for field in [Field::PuissanceLampe, Field::PuissanceSysteme] {
+        let Some(column) = header.columns.get_mut(&field) else {
+            continue;
+        };
+        let is_scaled = (column.numbers.scale - 1.0).abs() > 0.0;
+        if column.said || is_scaled || mapping.unit(field).is_some() {
+            continue;
+        }
+        let numbers: Vec<(f64, f64)> = (data.iter())
+            .filter_map(|row| Some((column.number(row.get(column.index())?)?, points(row))))
+            .filter(|(number, _)| *number > 0.0)
+            .collect();
+        let is_of_lamps = |(number, points): &(f64, f64)| KILOWATTS.contains(&(number / points));
+        let is_no_watts = |(number, _): &&(f64, f64)| *number < LEAST_WATTS;
+        let some_parts = numbers.iter().any(|(number, _)| number.fract() != 0.0);
+        let few = numbers.iter().filter(is_no_watts).count() * 2 <= numbers.len();
+        if numbers.len() < 2 || few || !some_parts || !numbers.iter().all(is_of_lamps) {
+            continue;
+        }
+        let place = format!("colonne {}", column_letters(column.index()));
+        let sum: f64 = numbers.iter().map(|(_, points)| points).sum();
+        let decision = Decision::new(Kind::Unit, column.header.clone(), "kilowatts")
+            .because(
+                "aucune lampe n'a si peu de watts, toutes ces puissances existent en kilowatts",
+            )
+            .or_else("watts")
+            .of_points(sum as usize)
+            .at(place.as_str());
+        let answer = said.to(Kind::Unit, &place);
+        if answer != Some(false) {
+            column.numbers.scale = 1000.0;
+        }
+        decisions.push(match answer {
+            Some(is_right) => decision.settled(is_right),
+            None => decision,
+        });
+    }
+    decisions
+}
+
 /// Settles the watts columns of a table; what the mapping says of them stands.
 #[must_use]
 pub fn settle(

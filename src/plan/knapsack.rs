@@ -169,17 +169,15 @@ pub(super) fn fixed(commune: &Plain, prices: &TiePrices, most_loss: f64) -> usiz
         limit: most_loss,
     };
     let stages = doubts.stages(&mut Links::default());
-    let open = stages.iter().map(|stage| match stage.branches.as_slice() {
-        [only] => {
+    let open = stages.iter().map(|stage| {
+        if let [only] = stage.branches.as_slice() {
             let groups = only.undecided.iter();
             let pairs = groups.map(|it| commune.groups[it.group].pairs(it.deviations.len()));
-            pairs.sum::<usize>()
+            return pairs.sum::<usize>();
         }
         // A part that may be done in several ways leaves all its points open.
-        _ => {
-            let groups = commune.groups[stage.groups.clone()].iter();
-            groups.map(|group| group.pairs(usize::MAX)).sum()
-        }
+        let groups = commune.groups[stage.groups.clone()].iter();
+        groups.map(|group| group.pairs(usize::MAX)).sum()
     });
     commune.pairs() - open.sum::<usize>()
 }

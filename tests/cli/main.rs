@@ -14,6 +14,7 @@ mod decisions;
 mod deliberations;
 mod eclext;
 mod explain;
+mod explained;
 mod export;
 mod factures;
 mod fairness;

@@ -43,6 +43,7 @@ pub(super) fn columns_of_lamps(
             let group = GroupColumns {
                 lamp: of.lamp.clone(),
                 columns: BTreeMap::from([(Field::Foyers, count)]),
+                is_marked: holds_marks(sheet, row, title.index),
             };
             (of.key.as_str(), group)
         })
@@ -160,9 +161,24 @@ pub(super) fn cells_below(sheet: &Sheet, row: u32, index: u32) -> impl Iterator<
 fn number(cell: &Cell) -> Option<f64> {
     match cell {
         Cell::Number(number) => Some(*number),
-        Cell::Text(text) => parse_number(text),
+        Cell::Text(text) => parse_number(text).or_else(|| mark(text).map(f64::from)),
         _ => None,
     }
+}
+
+/// Whether a text marks that something is there, or is not: « X », « oui », « non ».
+pub fn mark(text: &str) -> Option<bool> {
+    match text.trim() {
+        "x" | "X" | "✓" | "✔" | "☑" | "oui" | "Oui" | "OUI" => Some(true),
+        "non" | "Non" | "NON" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a column holds marks only.
+fn holds_marks(sheet: &Sheet, row: u32, index: u32) -> bool {
+    cells_below(sheet, row, index)
+        .all(|cell| matches!(cell, Cell::Text(text) if mark(text).is_some()))
 }
 
 /// Whether a column holds numbers only, and some.

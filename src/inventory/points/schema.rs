@@ -192,6 +192,20 @@ impl PointsBuilder {
         &self.ligne
     }
 
+    /// How many rows bear the reference of another row, of how many that bear one.
+    #[must_use]
+    pub fn repeated_references(&self) -> (usize, usize) {
+        let mut rows: Vec<(&str, u32)> = (self.reference.iter().zip(&self.ligne))
+            .filter(|(reference, _)| !reference.is_empty())
+            .map(|(reference, line)| (&**reference, *line))
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let all = rows.len();
+        rows.dedup_by_key(|row| row.0);
+        (all - rows.len(), all)
+    }
+
     /// Whether any point has coordinates.
     #[must_use]
     pub fn has_places(&self) -> bool {

@@ -2,10 +2,14 @@
 
 use super::detail::Detail;
 use super::{Refusal, RowReader};
+use crate::french;
+use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::eclext;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
+use crate::inventory::header::mark;
+use crate::inventory::kinds::points_at_end;
 use crate::inventory::lamps::{
     LampName, LampText, Technology, approximate, parse_watts, read_lamp,
 };
@@ -128,11 +132,14 @@ impl RowReader<'_> {
             .unwrap_or_else(|| self.made(""));
         let mapping = self.table.context.mapping;
         let this_year = self.table.context.this_year;
+        let legend = self.table.context.legend;
         let mut read = self.lamp_names.of(&text, |text| {
-            let read = read_lamp(text, this_year);
+            let read = || read_lamp(text, this_year);
             Arc::new(match mapping.lamp(text) {
-                Some(name) => read.stated(name),
-                None => read,
+                Some(name) => read().stated(name),
+                None => legend
+                    .lamp(text)
+                    .map_or_else(read, |explained| read_lamp(explained, this_year)),
             })
         });
         // A code that is ambiguous elsewhere is not in an answer nor in the public schema.
@@ -161,7 +168,9 @@ impl RowReader<'_> {
         match self.cell(row, Field::Foyers) {
             None => true,
             Some(Cell::Number(number)) => number == 0.0,
-            Some(Cell::Text(text)) => self.parse(Field::Foyers, &text) == Ok(0.0),
+            Some(Cell::Text(text)) => {
+                self.parse(Field::Foyers, &text) == Ok(0.0) || mark(&text) == Some(false)
+            }
             Some(_) => false,
         }
     }
@@ -265,6 +274,8 @@ impl RowReader<'_> {
         if self.cell(row, Field::Foyers).is_none() {
             if !self.table.header.numbered.is_empty() {
                 // Each luminaire is described.
+            } else if let Some(points) = self.points_of_street(row) {
+                return Ok(Some(points));
             } else if self.names_several(row) {
                 self.find_at(Rule::AConfirmer, row, Field::Reference);
             } else if let Some((column, range)) = self.table.ranges.of_row(row.number) {
@@ -272,6 +283,12 @@ impl RowReader<'_> {
                 self.find(Rule::AConfirmer, cell, range.as_str());
             }
             return Ok(None);
+        }
+        if self.table.layouts[self.layout].lamp.is_some()
+            && let Some(Cell::Text(text)) = self.cell(row, Field::Foyers)
+            && mark(&text) == Some(true)
+        {
+            return Ok(Some(1));
         }
         match self.number(row, Field::Foyers, None) {
             Some(count) if count.fract() == 0.0 && (1.0..=MAX_LANTERNS).contains(&count) => {
@@ -282,6 +299,28 @@ impl RowReader<'_> {
                 Err(Refusal::SetApart)
             }
         }
+    }
+
+    /// The points that the name of a street tells, where no column counts them and the row names none of
+    /// them: « Rue du Port (5 PL) ».
+    fn points_of_street(&mut self, row: &Row) -> Option<usize> {
+        let counts = self.column(Field::Foyers).is_some() || self.says(row, Field::Reference);
+        let column = self.column(Field::Voie).filter(|_| !counts)?.index();
+        let Some(Cell::Text(text)) = row.get(column) else {
+            return None;
+        };
+        let points = points_at_end(text)? as usize;
+        let cell = address(row.number, column);
+        self.noted.note(text, cell, points, Kind::Count.code(), || {
+            Decision::new(
+                Kind::Count,
+                &**text,
+                french::counted(points, "point", "points"),
+            )
+            .because("le nom de la rue finit par un nombre de points")
+            .or_else("un point par ligne")
+        });
+        Some(points)
     }
 
     /// Whether a row without a number of points has the references of several: « P1 à P7 », « 12, 13 ».

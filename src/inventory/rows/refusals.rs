@@ -9,6 +9,7 @@ use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, may_be_subtotal, repeats_header};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::names_no_light;
 
 /// How far above a subtotal its group is looked for, in filled cells.
 const LEVELS: usize = 12;
@@ -233,10 +234,27 @@ impl RowReader<'_> {
             Field::Latitude,
             Field::Coordonnees,
         ];
+        if self.names_other_equipment(row) {
+            self.find_row(Rule::AutreMateriel, row);
+            return Err(Refusal::SetApart);
+        }
         if SAYING.iter().any(|field| self.says(row, *field)) || self.table.header.parts_lamps() {
             return Ok(());
         }
         self.find_row(Rule::SansLampeNiPuissance, row);
         Err(Refusal::SetApart)
+    }
+
+    /// Whether a row that tells no lamp and no watts says that it is something else: « Armoire », « Mât sans
+    /// luminaire ».
+    fn names_other_equipment(&self, row: &Row) -> bool {
+        const OF_LAMPS: [Field; 3] = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme];
+        let tells = |field: &Field| self.says(row, *field) || self.carry.contains_key(field);
+        !self.table.header.parts_lamps()
+            && !OF_LAMPS.iter().any(tells)
+            && row
+                .cells
+                .iter()
+                .any(|(_, cell)| matches!(cell, Cell::Text(text) if names_no_light(text)))
     }
 }

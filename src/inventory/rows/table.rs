@@ -17,6 +17,7 @@ use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::kinds::repeats_header;
+use crate::inventory::lamps::{LampName, name_lamp};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
@@ -68,6 +69,8 @@ pub(super) struct Table<'a> {
     pub(super) first_block: Option<(u32, Text, BlockTitle)>,
     /// What holds for every row: constants of the mapping, what the sheet's name tells.
     pub(super) constants: BTreeMap<Field, Text>,
+    /// The name of the sheet, where it is the lamp of all rows: « SHP » beside « LED ».
+    pub(super) lamp_of_sheet: Option<String>,
 }
 
 impl<'a> Table<'a> {
@@ -100,7 +103,17 @@ impl<'a> Table<'a> {
                     .or_insert_with(|| stated.as_str().into());
             }
         }
+        let names_lamp = matches!(name_lamp(&sheet.name), LampName::Known(..));
+        let is_told = header.column(Field::Lampe).is_some()
+            || header.parts_lamps()
+            || header.says_another_state(Field::Lampe)
+            || constants.contains_key(&Field::Lampe);
+        let lamp_of_sheet = (names_lamp && !is_told).then(|| sheet.name.clone());
+        if let Some(lamp) = &lamp_of_sheet {
+            constants.insert(Field::Lampe, lamp.as_str().into());
+        }
         Self {
+            lamp_of_sheet,
             file: Text::verbatim(context.file),
             name: Text::verbatim(&sheet.name),
             sheet,
@@ -225,7 +238,9 @@ fn layouts(header: &Header) -> Vec<Layout<'_>> {
                 Field::PuissanceLampe,
                 Field::PuissanceSysteme,
             ] {
-                columns[field as usize] = group.columns.get(&field);
+                let own = group.columns.get(&field);
+                // The one lamp that a row marks has its watts.
+                columns[field as usize] = own.or(table[field as usize].filter(|_| group.is_marked));
             }
             Layout {
                 columns,

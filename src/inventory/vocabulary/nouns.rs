@@ -18,6 +18,7 @@ pub(super) struct Owners {
     autres: Vec<String>,
     usages: BTreeSet<String>,
     etrangers: Vec<String>,
+    materiels: BTreeSet<String>,
 }
 
 /// How the cells under a title say whether a row is a light point of the commune.
@@ -50,6 +51,12 @@ impl Belonging {
         let normal = normalise(text);
         phrases.iter().any(|phrase| holds_words(&normal, phrase))
     }
+}
+
+/// Whether a whole text names what is no light point: « Armoire », « Mât sans luminaire ».
+#[must_use]
+pub fn names_no_light(text: &str) -> bool {
+    text.len() <= LONGEST_TITLE && WORDS.domaines.materiels.contains(&normalise(text))
 }
 
 /// The words of titles about what was done to a lamp.
