@@ -13,6 +13,7 @@ pub mod explained;
 pub mod fairness;
 mod fields;
 pub mod followup;
+pub mod front;
 pub mod layer;
 pub mod layout;
 mod lists;

@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod computation;
 pub mod fairness;
 pub mod financing;
+pub mod front;
 mod fund_share;
 pub mod glance;
 pub mod hypotheses;
@@ -59,6 +60,7 @@ use rules::groups::GroupsSection;
 use rules::limits::LimitSection;
 use rules::replanning::{Replanning, ReplanningSection};
 use rules::selector::SelectorSection;
+use rules::thresholds::ThresholdSection;
 use rules::years::YearsSection;
 use rules::{Amounts, Known, RuleSections, Rules, Texts};
 pub use rules::{Objective, Objectives, Target, Targets};
@@ -122,6 +124,8 @@ struct ScenarioFile {
     limites: Vec<LimitSection>,
     #[serde(default)]
     equite: Vec<EquitySection>,
+    #[serde(default)]
+    seuils: Vec<ThresholdSection>,
     #[serde(default)]
     fonds: Vec<FundSection>,
     #[serde(default)]
@@ -356,6 +360,7 @@ impl Scenario {
             forbidden: raw.interdire,
             limits: raw.limites,
             equity: raw.equite,
+            thresholds: raw.seuils,
             funds: raw.fonds,
             groups: raw.groupes,
             replanning: raw.replanification,

@@ -19,7 +19,7 @@ pub struct Preferences {
 
 /// Those of some flags that a solution cures: a luminaire that stays keeps sending its light
 /// upwards.
-fn cured(flags: Flags, solution: &Solution) -> Flags {
+pub(super) fn cured(flags: Flags, solution: &Solution) -> Flags {
     if solution.checks.raised.has(Flag::UlrGarde) {
         flags.without(upward())
     } else {

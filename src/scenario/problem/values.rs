@@ -4,6 +4,8 @@ use super::ChoiceProblem;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
 use crate::retrofit::finance::{Lot, Spending, finance};
+use crate::retrofit::rules::upward;
+use crate::scenario::preferences::cured;
 use crate::scenario::rules::Objective;
 use crate::scenario::study::Study;
 
@@ -28,6 +30,9 @@ impl Study {
             }
             Objective::Cout => -(solution.cost_cents as f64) / 100.0,
             Objective::Van => self.net_present_value(class, solution),
+            // Counted by what stands for the whole commune.
+            Objective::Communes => 0.0,
+            Objective::Ciel => f64::from(u8::from(shines_upwards(class, solution))),
         }
     }
 
@@ -78,9 +83,15 @@ impl Study {
     /// What works on a cabinet are worth: they save nothing by themselves.
     pub(super) fn opening_value(&self, objective: Objective, cents_ht: i64) -> f64 {
         match objective {
-            Objective::Kwh | Objective::Co2 => 0.0,
+            Objective::Kwh | Objective::Co2 | Objective::Communes | Objective::Ciel => 0.0,
             Objective::Cout => -(self.scenario.basis.from_ht(cents_ht) as f64) / 100.0,
             Objective::Van => -(cents_ht as f64) / 100.0,
         }
     }
+}
+
+/// Whether too much of the light of a point goes upwards, by what its inventory says, and a solution
+/// ends that.
+fn shines_upwards(class: &Class, solution: &Solution) -> bool {
+    !cured(class.existing.flags.among(upward()), solution).is_empty()
 }

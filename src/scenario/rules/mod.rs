@@ -13,6 +13,7 @@ pub mod selector;
 mod shapes;
 #[cfg(test)]
 mod tests;
+pub mod thresholds;
 pub mod years;
 
 use crate::inventory::territory::Territory;
@@ -28,6 +29,7 @@ use selector::{Selector, SelectorSection};
 use serde::Deserialize;
 pub use shapes::{Amounts, Texts};
 use std::path::Path;
+use thresholds::{Threshold, ThresholdSection};
 use years::{Years, YearsSection};
 
 /// The sections of a scenario file that say how communes decide, as written.
@@ -43,6 +45,8 @@ pub struct RuleSections {
     pub limits: Vec<LimitSection>,
     /// `[[equite]]`.
     pub equity: Vec<EquitySection>,
+    /// `[[seuils]]`.
+    pub thresholds: Vec<ThresholdSection>,
     /// `[[fonds]]`.
     pub funds: Vec<FundSection>,
     /// `[groupes]`.
@@ -64,6 +68,8 @@ pub struct Rules {
     pub limits: Vec<Limit>,
     /// What every commune gets at least.
     pub equity: Vec<Equity>,
+    /// Least and most of what other goals count.
+    pub thresholds: Vec<Threshold>,
     /// Money beside the communes' budgets.
     pub funds: Vec<Fund>,
     /// Cabinets and streets that go together.
@@ -107,6 +113,10 @@ impl Rules {
             equity: (1..)
                 .zip(sections.equity)
                 .map(|(rank, one)| one.check(rank, known.territory))
+                .collect::<Result<_, _>>()?,
+            thresholds: (1..)
+                .zip(sections.thresholds)
+                .map(|(rank, one)| one.check(rank))
                 .collect::<Result<_, _>>()?,
             funds: funds::check(sections.funds, known.territory, &years)?,
             groups: sections.groups.check(known.catalogue)?,

@@ -32,7 +32,7 @@ pub struct GoalReached {
 impl GoalReached {
     pub fn of(goal: &GoalProof) -> Self {
         Self {
-            objectif: code(goal.objective),
+            objectif: goal.objective.code(),
             libelle: goal.label(),
             unite: goal.unit,
             valeur: goal.shown(goal.value),
@@ -45,15 +45,6 @@ impl GoalReached {
     }
 }
 
-fn code(objective: Objective) -> &'static str {
-    match objective {
-        Objective::Kwh => "kwh",
-        Objective::Cout => "cout",
-        Objective::Van => "van",
-        Objective::Co2 => "co2",
-    }
-}
-
 impl GoalReached {
     /// In one line; a goal that counts more than it says so.
     pub fn in_words(&self) -> String {
@@ -62,7 +53,7 @@ impl GoalReached {
             self.libelle,
             thousands(self.valeur),
             self.unite,
-            thousands(if self.objectif == code(Objective::Cout) {
+            thousands(if self.objectif == Objective::Cout.code() {
                 self.borne.floor()
             } else {
                 self.borne.ceil()

@@ -31,6 +31,16 @@ pub fn list(scenario: &Scenario) -> Vec<Row> {
             &rule.unit(),
         ));
     }
+    for (rule, rank) in rules.thresholds.iter().zip(1..) {
+        rows.push(row(
+            format!(
+                "Seuil, règle [[seuils]] n° {rank} ({})",
+                rule.measure.code()
+            ),
+            Value::text(rule.in_words()),
+            rules.years.unit(rule.measure),
+        ));
+    }
     for fund in &rules.funds {
         rows.extend(of_fund(fund));
     }
