@@ -23,6 +23,7 @@ mod output;
 mod park;
 mod plan;
 mod present;
+mod programme;
 mod ranges;
 mod search;
 mod serve;
@@ -76,6 +77,8 @@ enum Command {
     Comparer(compare::Args),
     /// Cherche les plans entre deux mesures (kWh et euros, communes servies, valeur actuelle nette…) dont aucun n'est meilleur sur les deux
     Front(front::Args),
+    /// Dit quand tout sera rénové : année après année, avec les budgets et les économies réinvesties
+    Programme(programme::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
     Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
@@ -152,6 +155,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::DossierAide(args) => aided::run(args),
         Command::Comparer(args) => compare::run(args),
         Command::Front(args) => front::run(args),
+        Command::Programme(args) => programme::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
         Command::Suivi(args) => followup::run(args),

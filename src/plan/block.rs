@@ -286,7 +286,12 @@ fn yearly(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -
 fn is_bound(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> bool {
     let forced = |class: &usize| problem.classes[*class].forced;
     let matters = |bundle: &usize| problem.bundles[*bundle].matters();
+    let returns = |class: &usize| {
+        let mut offers = problem.classes[*class].offers.iter();
+        offers.any(|offer| offer.returns_within(problem.years))
+    };
     !holdings.draws[commune].is_empty()
+        || holdings.classes[commune].iter().any(returns)
         || holdings.classes[commune].iter().any(forced)
         || holdings.bundles[commune].iter().any(matters)
         || ties.own.contains(&Some(commune))

@@ -21,6 +21,7 @@ pub mod map;
 pub(crate) mod market;
 pub mod plan;
 pub mod present;
+pub mod programme;
 pub mod proof;
 pub mod public_schema;
 pub mod quality;

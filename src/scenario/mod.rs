@@ -20,6 +20,7 @@ pub mod planned;
 pub mod planning;
 pub mod preferences;
 pub mod problem;
+pub mod programme;
 pub mod rules;
 pub mod shortfall;
 #[cfg(test)]
@@ -58,6 +59,7 @@ use rules::equity::EquitySection;
 use rules::funds::FundSection;
 use rules::groups::GroupsSection;
 use rules::limits::LimitSection;
+use rules::reinvestment::{ProgrammeSection, ReinvestmentSection};
 use rules::replanning::{Replanning, ReplanningSection};
 use rules::selector::SelectorSection;
 use rules::thresholds::ThresholdSection;
@@ -131,6 +133,9 @@ struct ScenarioFile {
     #[serde(default)]
     groupes: GroupsSection,
     replanification: Option<ReplanningSection>,
+    reinvestissement: Option<ReinvestmentSection>,
+    #[serde(default)]
+    programme: ProgrammeSection,
     #[serde(default)]
     incertitudes: UncertaintySection,
     #[serde(default)]
@@ -364,6 +369,8 @@ impl Scenario {
             funds: raw.fonds,
             groups: raw.groupes,
             replanning: raw.replanification,
+            reinvestment: raw.reinvestissement,
+            programme: raw.programme,
         };
         let known = Known {
             territory: &territory,

@@ -39,6 +39,15 @@ impl Preferences {
         }
     }
 
+    /// The same where no point must be in a plan.
+    #[must_use]
+    pub fn without_forced(self) -> Self {
+        Self {
+            forced: Flags::default(),
+            ..self
+        }
+    }
+
     /// What a point of a class is worth more with a solution for being favoured, as a share.
     #[must_use]
     pub fn favour(&self, class: &Class, solution: &Solution) -> f64 {

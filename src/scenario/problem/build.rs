@@ -158,6 +158,7 @@ impl Study {
         let rules = &self.scenario.rules;
         let both = self.scenario.targets.factor4_counts_for_factor2;
         let counts_saving = counted_before(self) > 0;
+        let reinvests = (rules.reinvestment).is_some_and(|rule| rule.binds(&rules.years));
         let mut made = Vec::new();
         for year in 0..rules.years.count() {
             for (index, solution) in class.solutions.iter().enumerate() {
@@ -190,6 +191,11 @@ impl Study {
                                 year,
                                 cost_cents: solution.cost_cents - grant_cents,
                                 grant_cents,
+                                returned_cents: if reinvests {
+                                    self.returned_cents(solution)
+                                } else {
+                                    0
+                                },
                                 value: 0.0,
                                 earlier: counts_saving
                                     .then(|| thousandths(solution.saving_kwh_per_year))

@@ -1,6 +1,7 @@
 //! What the renovation of a point is worth under each goal.
 
 use super::ChoiceProblem;
+use crate::money::Basis;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
 use crate::retrofit::finance::{Lot, Spending, finance};
@@ -34,6 +35,28 @@ impl Study {
             Objective::Communes => 0.0,
             Objective::Ciel => f64::from(u8::from(shines_upwards(class, solution))),
         }
+    }
+
+    /// What the works on one point give back to the commune's budget of each later year, cents on the
+    /// basis of the scenario, rounded down: a share of the electricity saved, at its price. With tax, the
+    /// tax on electricity is saved as well: a commune does not get it back.
+    #[must_use]
+    pub fn returned_cents(&self, solution: &Solution) -> i64 {
+        let euros = solution.saving_kwh_per_year * self.returned_eur_per_kwh();
+        // What products of decimals are below a whole cent is no cent less.
+        (euros * 100.0 + 1e-6).floor().max(0.0) as i64
+    }
+
+    /// What one kWh saved gives back, in euros on the basis of the scenario.
+    #[must_use]
+    pub fn returned_eur_per_kwh(&self) -> f64 {
+        let share = (self.scenario.rules.reinvestment).map_or(0.0, |rule| rule.share);
+        let hypotheses = &self.scenario.hypotheses;
+        let tax = match self.scenario.basis.basis {
+            Basis::Ht => 0.0,
+            Basis::Ttc => hypotheses.electricity_vat_rate(),
+        };
+        hypotheses.price_eur_per_kwh() * (1.0 + tax) * share
     }
 
     fn net_present_value(&self, class: &Class, solution: &Solution) -> f64 {

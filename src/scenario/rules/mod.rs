@@ -7,6 +7,7 @@ pub mod funds;
 pub mod groups;
 pub mod limits;
 pub mod objectives;
+pub mod reinvestment;
 pub mod replanning;
 mod scope;
 pub mod selector;
@@ -23,6 +24,7 @@ use funds::{Fund, FundSection};
 use groups::{Groups, GroupsSection};
 use limits::{Limit, LimitSection};
 pub use objectives::{Objective, Objectives, Target, Targets};
+use reinvestment::{Programme, ProgrammeSection, Reinvestment, ReinvestmentSection};
 use replanning::{Replanning, ReplanningSection};
 pub use scope::Scope;
 use selector::{Selector, SelectorSection};
@@ -53,6 +55,10 @@ pub struct RuleSections {
     pub groups: GroupsSection,
     /// `[replanification]`.
     pub replanning: Option<ReplanningSection>,
+    /// `[reinvestissement]`.
+    pub reinvestment: Option<ReinvestmentSection>,
+    /// `[programme]`.
+    pub programme: ProgrammeSection,
 }
 
 /// The same, checked against the territory and the catalogue.
@@ -76,6 +82,10 @@ pub struct Rules {
     pub groups: Groups,
     /// Last year's plan, and what is done of it.
     pub replanning: Option<Replanning>,
+    /// Savings that pay for the next works.
+    pub reinvestment: Option<Reinvestment>,
+    /// How works go on beyond the years of the plan.
+    pub programme: Programme,
 }
 
 /// What rules are checked against.
@@ -124,6 +134,10 @@ impl Rules {
                 .replanning
                 .map(|one| one.check(known.folder))
                 .transpose()?,
+            reinvestment: (sections.reinvestment)
+                .map(ReinvestmentSection::check)
+                .transpose()?,
+            programme: sections.programme.check()?,
             years,
         })
     }

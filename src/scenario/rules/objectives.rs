@@ -91,6 +91,12 @@ impl Default for Objectives {
 }
 
 impl Objectives {
+    /// One goal.
+    #[must_use]
+    pub fn one(goal: Objective) -> Self {
+        Self(vec![goal])
+    }
+
     /// Two goals, the most important first.
     #[must_use]
     pub fn of(goals: [Objective; 2]) -> Self {
@@ -163,6 +169,15 @@ impl Target {
         Self {
             least: points,
             most: Some(points),
+        }
+    }
+
+    /// As many points as there may be, none too.
+    #[must_use]
+    pub fn free() -> Self {
+        Self {
+            least: 0,
+            most: None,
         }
     }
 

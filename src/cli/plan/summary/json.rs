@@ -166,6 +166,8 @@ pub struct YearFigures {
     part_commune_centimes: i64,
     deja_fait_centimes: i64,
     budget_centimes: i64,
+    /// What works of earlier years save and bring to the budget.
+    economies_reinvesties_centimes: i64,
 }
 
 impl YearFigures {
@@ -181,6 +183,7 @@ impl YearFigures {
             part_commune_centimes: year.own_cents(),
             deja_fait_centimes: year.done_cents,
             budget_centimes: year.budget_cents,
+            economies_reinvesties_centimes: year.reinvested_cents,
         }
     }
 }
