@@ -13,6 +13,7 @@ mod failure;
 mod financing;
 mod followup;
 pub mod french;
+mod front;
 mod hours;
 pub(crate) mod import;
 mod impossible;
@@ -22,6 +23,7 @@ mod output;
 mod park;
 mod plan;
 mod present;
+mod programme;
 mod ranges;
 mod search;
 mod serve;
@@ -73,6 +75,10 @@ enum Command {
     DossierAide(aided::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     Comparer(compare::Args),
+    /// Cherche les plans entre deux mesures (kWh et euros, communes servies, valeur actuelle nette…) dont aucun n'est meilleur sur les deux
+    Front(front::Args),
+    /// Dit quand tout sera rénové : année après année, avec les budgets et les économies réinvesties
+    Programme(programme::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
     Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
@@ -148,6 +154,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Puissances(args) => supply::run(args),
         Command::DossierAide(args) => aided::run(args),
         Command::Comparer(args) => compare::run(args),
+        Command::Front(args) => front::run(args),
+        Command::Programme(args) => programme::run(args),
         Command::Expliquer(args) => explain::run(args),
         Command::Verifier(args) => verify::run(args),
         Command::Suivi(args) => followup::run(args),

@@ -62,6 +62,9 @@ pub enum Kind {
     /// Scenarios side by side.
     #[serde(rename = "comparaison")]
     Comparison,
+    /// A programme of many years.
+    #[serde(rename = "programme")]
+    Programme,
     /// A follow-up to fill in.
     #[serde(rename = "suivi")]
     FollowUp,

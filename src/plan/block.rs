@@ -325,9 +325,58 @@ fn matter(problem: &Problem, holdings: &Holdings, commune: usize) -> Vec<usize> 
 /// Whether a commune has rules of its own beside its money and its bundles.
 fn is_bound(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> bool {
     let forced = |class: &usize| problem.classes[*class].forced;
+    let returns = |class: &usize| {
+        let mut offers = problem.classes[*class].offers.iter();
+        offers.any(|offer| offer.returns_within(problem.years))
+    };
+    let mut own = ties.own.iter().enumerate();
     !holdings.draws[commune].is_empty()
+        || holdings.classes[commune].iter().any(returns)
         || holdings.classes[commune].iter().any(forced)
-        || ties.own.contains(&Some(commune))
+        || own.any(|(row, own)| *own == Some(commune) && may_bind(problem, holdings, commune, row))
+}
+
+/// Whether a row that is a commune's own affair may keep it from anything: the most of a fund's part, where
+/// all its money and all its points come to less, does not.
+fn may_bind(problem: &Problem, holdings: &Holdings, commune: usize, row: usize) -> bool {
+    let Row { least, most, .. } = &problem.rows[row];
+    let counts = |kind: usize| {
+        let of = problem.kinds[kind].iter().filter(|it| it.0 == row);
+        of.map(|it| it.1).sum::<i64>()
+    };
+    let bundles = holdings.bundles[commune].iter();
+    let opens = bundles.flat_map(|bundle| &problem.bundles[*bundle].kinds);
+    let Some(most) = most.filter(|_| least.is_none_or(|least| least <= 0)) else {
+        return true;
+    };
+    if opens.copied().any(|kind| counts(kind) != 0) {
+        return true;
+    }
+    let budgets = problem.communes[commune].budgets_cents.iter();
+    let money = points_f64(
+        budgets
+            .map(|cents| (*cents).max(0))
+            .fold(0, i64::saturating_add),
+    );
+    let (mut of_points, mut of_money) = (0.0, 0.0_f64);
+    for class in holdings.classes[commune]
+        .iter()
+        .map(|it| &problem.classes[*it])
+    {
+        let mut largest = 0.0_f64;
+        for offer in &class.offers {
+            let amount = points_f64(counts(offer.kind)) * points_f64(problem.amount(offer, row));
+            if amount < 0.0 {
+                return true;
+            }
+            largest = largest.max(amount);
+            if amount > 0.0 {
+                of_money = of_money.max(amount / points_f64(offer.cost_cents) * money);
+            }
+        }
+        of_points += largest * f64::from(class.count);
+    }
+    of_points.min(of_money) > points_f64(most)
 }
 
 /// Whether every offer of a class is there in each later year just as well.

@@ -36,6 +36,8 @@ struct OfferDraft {
     year: usize,
     cost: i64,
     grant: i64,
+    /// What it gives back in each later year, where the problem has such works.
+    returned: i64,
     value: i64,
     earlier: i64,
 }
@@ -99,17 +101,22 @@ fn classes(communes: usize, years: usize, size: Size) -> impl Strategy<Value = V
         0..years,
         0_i64..9,
         0_i64..4,
+        0_i64..4,
         -5_i64..20,
         -1_i64..9,
     );
-    let offer = offer.prop_map(|(factor, year, cost, grant, value, earlier)| OfferDraft {
-        factor,
-        year,
-        cost,
-        grant,
-        value,
-        earlier,
-    });
+    let offer =
+        offer.prop_map(
+            |(factor, year, cost, grant, returned, value, earlier)| OfferDraft {
+                factor,
+                year,
+                cost,
+                grant,
+                returned,
+                value,
+                earlier,
+            },
+        );
     let flags = (0_u8..8, any::<bool>(), any::<bool>());
     let one = (
         0..communes,
@@ -208,12 +215,14 @@ pub(crate) fn territories() -> impl Strategy<Value = Problem> {
 fn of_size(size: Size) -> impl Strategy<Value = Problem> {
     let goal = prop_oneof![Just(Goal::Worth), Just(Goal::Ties), Just(Goal::Cost)];
     let cent = prop_oneof![Just(1_i64), Just(100), Just(12_347)];
-    (1..=size.communes, 1_usize..4, goal, cent).prop_flat_map(move |(c, y, goal, cent)| {
+    let returns = prop::bool::weighted(0.3);
+    let shape = (1..=size.communes, 1_usize..4, goal, cent, returns);
+    shape.prop_flat_map(move |(c, y, goal, cent, returns)| {
         let classes = classes(c, y, size);
         let bundles = bundles(c, size.bundles);
         (communes(c, y), classes, bundles, rows(), draws(c, y)).prop_map(
             move |(communes, classes, bundles, rows, draws)| {
-                let mut built = Built::new(y, goal, communes.len());
+                let mut built = Built::new(y, goal, returns, communes.len());
                 built.bundles(&bundles);
                 built.classes(&classes, size.choices);
                 built.communes(&communes);

@@ -249,6 +249,20 @@ impl Bounds {
     }
 }
 
+/// Each column once, with all its factors together: what works cost in a year they give back in others.
+fn summed(terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+    let mut known: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut sums: Vec<(usize, f64)> = Vec::with_capacity(terms.len());
+    for (column, factor) in terms {
+        let place = *known.entry(column).or_insert(sums.len());
+        match sums.get_mut(place) {
+            Some(sum) => sum.1 += factor,
+            None => sums.push((column, factor)),
+        }
+    }
+    sums
+}
+
 /// A number of points, cents or thousandths as a float; exact below 2^53.
 fn whole(number: i64) -> f64 {
     number as f64
@@ -304,6 +318,11 @@ impl Draft<'_> {
                 if offer.cost_cents != 0 {
                     spending[offer.year].push((column, whole(offer.cost_cents)));
                 }
+                if offer.returned_cents != 0 {
+                    for later in spending.iter_mut().skip(offer.year + 1) {
+                        later.push((column, -whole(offer.returned_cents)));
+                    }
+                }
                 for &(row, weight) in &problem.kinds[offer.kind] {
                     let amount = whole(weight) * whole(problem.amount(offer, row));
                     if let (Some(at), true) = (self.bound[row], amount != 0.0) {
@@ -350,7 +369,7 @@ impl Draft<'_> {
             }
         }
         for limit in problem.spending_limits(commune) {
-            let terms: Vec<(usize, f64)> = spending[limit.first..=limit.last].concat();
+            let terms = summed(spending[limit.first..=limit.last].concat());
             if !terms.is_empty() {
                 let what = RowIs::Spending {
                     commune,

@@ -79,6 +79,9 @@ pub struct Offer {
     pub cost_cents: i64,
     /// What one point takes from funds, in whole cents; not negative.
     pub grant_cents: i64,
+    /// What one point gives back to the commune's budget of each year after that of the works, in whole
+    /// cents; not negative.
+    pub returned_cents: i64,
     /// What one point is worth.
     pub value: f64,
     /// What it is worth under each other goal that a row may count, in whole thousandths.
@@ -178,8 +181,17 @@ impl Offer {
     /// Whether another offer is the same but for its year.
     #[must_use]
     pub fn is_twin_of(&self, other: &Self) -> bool {
-        let key = |it: &Self| (it.kind, it.cost_cents, it.grant_cents, it.value.to_bits());
+        let key = |it: &Self| {
+            let cents = (it.cost_cents, it.grant_cents, it.returned_cents);
+            (it.kind, cents, it.value.to_bits())
+        };
         key(self) == key(other) && self.earlier == other.earlier
+    }
+
+    /// Whether it gives money back in some of so many years.
+    #[must_use]
+    pub fn returns_within(&self, years: usize) -> bool {
+        self.returned_cents != 0 && self.year + 1 < years
     }
 }
 
@@ -257,8 +269,8 @@ impl Problem {
         }
     }
 
-    /// The most that a commune may have spent by the end of each year, draws apart: a list of
-    /// (first year, last year, cents), the spending of which years together.
+    /// The most that a commune may have spent by the end of each year, draws and what works give back
+    /// apart: a list of (first year, last year, cents), the spending of which years together.
     #[must_use]
     pub fn spending_limits(&self, commune: usize) -> Vec<SpendingLimit> {
         let commune = &self.communes[commune];
@@ -286,6 +298,7 @@ pub struct SpendingLimit {
     pub first: usize,
     /// Last of the years.
     pub last: usize,
-    /// The most, in whole cents; draws of these years come on top.
+    /// The most, in whole cents; draws of these years and what earlier works give back in them come on
+    /// top.
     pub cents: i64,
 }

@@ -300,7 +300,10 @@ pub fn unused_money(problem: &Problem, plan: &Plan) -> Vec<Vec<SpendingLimit>> {
                     let spent = plan.recount.spent_cents.get(commune);
                     let spent = spent.and_then(|spent| spent.get(years.clone()));
                     let spent: i128 = spent.unwrap_or_default().iter().sum();
-                    let left = i128::from(limit.cents) + i128::from(drawn) - spent;
+                    let received = plan.recount.received_cents.get(commune);
+                    let received = received.and_then(|received| received.get(years));
+                    let received: i128 = received.unwrap_or_default().iter().sum();
+                    let left = i128::from(limit.cents) + i128::from(drawn) + received - spent;
                     SpendingLimit {
                         cents: i64::try_from(left).unwrap_or(i64::MAX),
                         ..limit

@@ -10,6 +10,8 @@ pub struct Recount {
     pub value: f64,
     /// Cents spent by each commune in each year, openings included.
     pub spent_cents: Vec<Vec<i128>>,
+    /// Cents that works of earlier years give back to each commune in each year.
+    pub received_cents: Vec<Vec<i128>>,
     /// The sum of each row of the problem, in the unit of its measure.
     pub row_sums: Vec<i128>,
     /// For each bundle, the year in which it is opened, if any of its points is done.
@@ -68,7 +70,8 @@ pub enum Violation {
         first: usize,
         last: usize,
     },
-    /// The commune spends more in these years together than it has, draws included.
+    /// The commune spends more in these years together than it has, draws and what works give back
+    /// included.
     OverBudget {
         commune: usize,
         first: usize,
@@ -129,6 +132,7 @@ pub fn recount(
         Ok(Recount {
             value: tally.value,
             spent_cents: tally.spent,
+            received_cents: tally.received,
             row_sums: tally.sums.into_iter().flatten().collect(),
             opened: tally
                 .taken
@@ -158,6 +162,7 @@ struct Tally<'a> {
     value: f64,
     spent: Vec<Vec<i128>>,
     drawn: Vec<Vec<i128>>,
+    received: Vec<Vec<i128>>,
     /// `None`: beyond an `i128`.
     sums: Vec<Option<i128>>,
     taken: Vec<Taken>,
@@ -172,6 +177,7 @@ impl<'a> Tally<'a> {
             problem,
             value: 0.0,
             spent: nothing.clone(),
+            received: nothing.clone(),
             drawn: nothing,
             sums: vec![Some(0); problem.rows.len()],
             taken: vec![Taken::default(); problem.bundles.len()],
@@ -241,6 +247,7 @@ impl<'a> Tally<'a> {
             && offer.kind < problem.kinds.len()
             && offer.cost_cents >= 0
             && offer.grant_cents >= 0
+            && offer.returned_cents >= 0
             && offer.value.is_finite();
         if !sound {
             self.violations.push(Violation::UnsoundOffer {
@@ -252,6 +259,11 @@ impl<'a> Tally<'a> {
         self.value += f64::from(points) * offer.value;
         if let Some(spent) = self.spent.get_mut(class.commune) {
             spent[offer.year] += i128::from(points) * i128::from(offer.cost_cents);
+        }
+        if let Some(received) = self.received.get_mut(class.commune) {
+            for year in received.iter_mut().skip(offer.year + 1) {
+                *year += i128::from(points) * i128::from(offer.returned_cents);
+            }
         }
         self.add_to_rows(offer.kind, i128::from(points), |row| {
             problem.amount(offer, row)
@@ -373,7 +385,9 @@ impl<'a> Tally<'a> {
                     of.get(limit.first..until).unwrap_or_default().iter().sum()
                 };
                 let spent_cents = years(&self.spent[commune]);
-                let limit_cents = i128::from(limit.cents) + years(&self.drawn[commune]);
+                let limit_cents = i128::from(limit.cents)
+                    + years(&self.drawn[commune])
+                    + years(&self.received[commune]);
                 if spent_cents > limit_cents {
                     self.violations.push(Violation::OverBudget {
                         commune,

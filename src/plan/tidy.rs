@@ -65,6 +65,9 @@ impl Remaining {
                 .zip(&chosen.counts[class])
             {
                 remaining.put(offer.year, -offer.cost_cents.saturating_mul(points.into()));
+                for later in offer.year + 1..problem.years {
+                    remaining.put(later, offer.returned_cents.saturating_mul(points.into()));
+                }
             }
         }
         for &bundle in &holdings.bundles[commune] {

@@ -195,6 +195,18 @@ pub mod extra {
         amount("Budget de l'année", basis)
     }
 
+    /// What works of earlier years save and bring to the budget of a year.
+    #[must_use]
+    pub fn year_reinvested(basis: Basis) -> String {
+        amount("Économies réinvesties", basis)
+    }
+
+    /// What works save and bring to the budgets.
+    #[must_use]
+    pub fn reinvested(basis: Basis) -> String {
+        amount("Économies réinvesties", basis)
+    }
+
     /// What is left at the end of a year, where it serves the next ones.
     #[must_use]
     pub fn year_carried(basis: Basis) -> String {

@@ -7,6 +7,7 @@ use crate::energy::column;
 use crate::plan::Plan;
 use crate::plan::certain::Span;
 use crate::retrofit::FactorClass;
+use crate::retrofit::Solution;
 use std::collections::BTreeMap;
 
 /// The points chosen, commune by commune in the order of the territory.
@@ -54,6 +55,8 @@ pub struct Drawn {
 pub struct YearChoice {
     /// The commune's own budget of the year.
     pub budget_cents: i64,
+    /// What works of the years before save and bring to it.
+    pub reinvested_cents: i64,
     /// What points done already have taken of it.
     pub done_cents: i64,
     /// Chosen points.
@@ -92,7 +95,7 @@ impl YearChoice {
     /// What is left of the year's budget; below zero where other years pay.
     #[must_use]
     pub fn rest_cents(&self) -> i64 {
-        self.budget_cents - self.done_cents - self.own_cents()
+        self.budget_cents + self.reinvested_cents - self.done_cents - self.own_cents()
     }
 
     /// The same of two communes or two years together.
@@ -100,6 +103,7 @@ impl YearChoice {
     pub fn plus(&self, other: &Self) -> Self {
         Self {
             budget_cents: self.budget_cents + other.budget_cents,
+            reinvested_cents: self.reinvested_cents + other.reinvested_cents,
             done_cents: self.done_cents + other.done_cents,
             points: self.points + other.points,
             cost_cents: self.cost_cents + other.cost_cents,
@@ -347,6 +351,14 @@ impl Study {
         totals
     }
 
+    /// Adds what works of a year bring to the years after it.
+    pub(crate) fn reinvest(&self, years: &mut [YearChoice], year: usize, solution: &Solution) {
+        let cents = self.returned_cents(solution);
+        for later in years.iter_mut().skip(year + 1) {
+            later.reinvested_cents += cents;
+        }
+    }
+
     fn commune_choice(
         &self,
         commune: usize,
@@ -368,6 +380,7 @@ impl Study {
             year.points += 1;
             year.cost_cents += solution.cost_cents;
             year.grants_cents += point.grant_cents;
+            self.reinvest(&mut choice.years, point.year, solution);
             choice.cost_cents += solution.cost_cents;
             choice.kwh_before_per_year += class.existing.kwh_per_year();
             choice.kwh_after_per_year += solution.kwh_after_per_year;

@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod computation;
 pub mod fairness;
 pub mod financing;
+pub mod front;
 mod fund_share;
 pub mod glance;
 pub mod hypotheses;
@@ -19,6 +20,7 @@ pub mod planned;
 pub mod planning;
 pub mod preferences;
 pub mod problem;
+pub mod programme;
 pub mod rules;
 pub mod shortfall;
 #[cfg(test)]
@@ -57,8 +59,10 @@ use rules::equity::EquitySection;
 use rules::funds::FundSection;
 use rules::groups::GroupsSection;
 use rules::limits::LimitSection;
+use rules::reinvestment::{ProgrammeSection, ReinvestmentSection};
 use rules::replanning::{Replanning, ReplanningSection};
 use rules::selector::SelectorSection;
+use rules::thresholds::ThresholdSection;
 use rules::years::YearsSection;
 use rules::{Amounts, Known, RuleSections, Rules, Texts};
 pub use rules::{Objective, Objectives, Target, Targets};
@@ -123,10 +127,15 @@ struct ScenarioFile {
     #[serde(default)]
     equite: Vec<EquitySection>,
     #[serde(default)]
+    seuils: Vec<ThresholdSection>,
+    #[serde(default)]
     fonds: Vec<FundSection>,
     #[serde(default)]
     groupes: GroupsSection,
     replanification: Option<ReplanningSection>,
+    reinvestissement: Option<ReinvestmentSection>,
+    #[serde(default)]
+    programme: ProgrammeSection,
     #[serde(default)]
     incertitudes: UncertaintySection,
     #[serde(default)]
@@ -356,9 +365,12 @@ impl Scenario {
             forbidden: raw.interdire,
             limits: raw.limites,
             equity: raw.equite,
+            thresholds: raw.seuils,
             funds: raw.fonds,
             groups: raw.groupes,
             replanning: raw.replanification,
+            reinvestment: raw.reinvestissement,
+            programme: raw.programme,
         };
         let known = Known {
             territory: &territory,

@@ -19,7 +19,7 @@ pub struct Preferences {
 
 /// Those of some flags that a solution cures: a luminaire that stays keeps sending its light
 /// upwards.
-fn cured(flags: Flags, solution: &Solution) -> Flags {
+pub(super) fn cured(flags: Flags, solution: &Solution) -> Flags {
     if solution.checks.raised.has(Flag::UlrGarde) {
         flags.without(upward())
     } else {
@@ -36,6 +36,15 @@ impl Preferences {
             favoured: stances.flags(Stance::Favoriser),
             forced: stances.flags(Stance::Forcer),
             bonus: scenario.hypotheses.favoured_bonus(),
+        }
+    }
+
+    /// The same where no point must be in a plan.
+    #[must_use]
+    pub fn without_forced(self) -> Self {
+        Self {
+            forced: Flags::default(),
+            ..self
         }
     }
 

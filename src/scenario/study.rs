@@ -4,6 +4,7 @@
 pub use super::choice::{Choice, ChosenPoint, CommuneChoice, Drawn, Existing, YearChoice};
 use super::preferences::Preferences;
 use super::rules::decisions::Decisions;
+use super::rules::reinvestment::Receiver;
 use super::{Scenario, budgets};
 use crate::energy::bills;
 use crate::energy::bills::calibration::Calibration;
@@ -73,6 +74,7 @@ impl Study {
     /// As [`Study::prepare`].
     pub fn on(scenario: Scenario, import: Import) -> Result<Self> {
         refuse_what_falsifies_a_plan(&import)?;
+        refuse_shared_savings(&scenario)?;
         let budgets = budgets::read(&scenario)?;
         let yearly_budgets = budgets.cents;
         let study = Self {
@@ -257,6 +259,21 @@ fn refuse_what_falsifies_a_plan(import: &Import) -> Result<()> {
         },
         format!("{}{read}{others}", first.rule.meaning()),
         first.rule.remedy(),
+    ))
+}
+
+/// One plan of several years cannot share savings out: a fund would hold what its own works bring.
+fn refuse_shared_savings(scenario: &Scenario) -> Result<()> {
+    let rules = &scenario.rules;
+    let shared = (rules.reinvestment.as_ref())
+        .is_some_and(|rule| rule.to == Receiver::Epci && rule.binds(&rules.years));
+    if !shared {
+        return Ok(());
+    }
+    Err(Error::input(
+        &scenario.file,
+        "« reinvestissement.vers = \"epci\" » n'est pas compté dans un plan de plusieurs années",
+        "écrivez vers = \"commune\", ou cherchez les années l'une après l'autre avec « reverbere programme »",
     ))
 }
 

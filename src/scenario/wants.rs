@@ -23,9 +23,12 @@ pub(super) fn wants(
     // Such a fund pays less for what has a certificate, and so leaves more to the budget.
     let certificates_cost = hypotheses.certificates_eur().is_some()
         && (rules.funds.iter()).any(|it| it.grant.is_some() && it.most_share < 1.0);
+    let values_money = (objectives.all().iter())
+        .chain(rules.thresholds.iter().map(|it| &it.measure))
+        .any(|goal| *goal == Objective::Van);
     Wants {
         spending: rules.limits.iter().any(|it| asks_for_money(it.cents[0])),
-        net_present_value: objectives.all().contains(&Objective::Van) || certificates_cost,
+        net_present_value: values_money || certificates_cost,
         more_factor_is_better: !factors && (targets.factor4_counts_for_factor2 || is_free),
         codes: rules
             .replanning

@@ -16,7 +16,7 @@ const END_BEFORE: &str = "REVERBERE_ESSAI_FIN_AVANT";
 const KILLED: i32 = 137;
 
 /// What each command that writes is run with.
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 13] = [
     &[
         "planifier",
         "s.toml",
@@ -63,6 +63,9 @@ const COMMANDS: [&[&str]; 12] = [
         "c.xlsx",
         "--page",
         "pages/c.html",
+    ],
+    &[
+        "front", "s.toml", "-o", "f.xlsx", "--page", "f.html", "--plans", "3",
     ],
     &["presenter", "s.toml", "-o", "rapport.html"],
     &["factures", "factures.csv", "-o", "rapprochement.xlsx"],

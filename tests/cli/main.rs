@@ -24,6 +24,7 @@ mod followup_balance;
 mod followup_documents;
 mod followup_sample;
 mod formats;
+mod front;
 mod fuzz;
 mod geopackage;
 mod hours;

@@ -36,6 +36,7 @@ fn a_file_of_a_folder_of_inventories_is_never_replaced() {
         &["importer", "parcs", "--qualite", "parcs/samer.xlsx"][..],
         &["diagnostiquer", "parcs", "-o", "parcs/samer.xlsx"],
         &["comparer", "s.toml", "-o", "parcs/samer.xlsx"],
+        &["front", "s.toml", "-o", "parcs/samer.xlsx"],
         &["presenter", "s.toml", "-o", "parcs/samer.html"],
         &["factures", "parcs/samer.csv", "-o", "parcs/samer.xlsx"],
     ] {

@@ -35,9 +35,11 @@ pub(super) fn least(bare: &Skeleton, seconds: Option<f64>) -> ExtraMoney {
     };
     let real = bare.problem.draws.len();
     let mut net = vec![vec![0_i64; problem.years]; problem.communes.len()];
-    for (net, spent) in net.iter_mut().zip(&found.recount.spent_cents) {
-        for (net, spent) in net.iter_mut().zip(spent) {
-            *net += i64::try_from(*spent).unwrap_or(i64::MAX);
+    let recount = &found.recount;
+    let communes = recount.spent_cents.iter().zip(&recount.received_cents);
+    for (net, (spent, received)) in net.iter_mut().zip(communes) {
+        for (net, (spent, received)) in net.iter_mut().zip(spent.iter().zip(received)) {
+            *net += i64::try_from(spent - received).unwrap_or(i64::MAX);
         }
     }
     for (draw, cents) in problem.draws[..real].iter().zip(&found.chosen.draws_cents) {

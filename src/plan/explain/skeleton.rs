@@ -33,8 +33,8 @@ struct Member {
 /// What makes points alike: commune, rule that forces them, bundles, offers.
 type Likeness = (usize, Option<usize>, Vec<usize>, Vec<OfferKey>);
 
-/// Kind, year, cost, grant, value under earlier goals.
-type OfferKey = (usize, usize, i64, i64, Box<[i64]>);
+/// Kind, year, cost, grant, what is given back, value under earlier goals.
+type OfferKey = (usize, usize, i64, i64, i64, Box<[i64]>);
 
 impl Skeleton {
     /// Lays a choice bare; `forced_by` says which rule forces each class.
@@ -253,8 +253,11 @@ fn needed(class: &PointClass, thrifty: &[bool]) -> Vec<usize> {
             let alike = one.kind == other.kind && one.year == other.year;
             let same = one.cost_cents == other.cost_cents
                 && one.grant_cents == other.grant_cents
+                && one.returned_cents == other.returned_cents
                 && one.earlier == other.earlier;
-            let less = one.cost_cents <= other.cost_cents && one.grant_cents <= other.grant_cents;
+            let less = one.cost_cents <= other.cost_cents
+                && one.grant_cents <= other.grant_cents
+                && one.returned_cents >= other.returned_cents;
             alike && (same || less && thrifty.get(one.kind).is_some_and(|it| *it))
         };
         if needed.iter().any(|it| beats(&class.offers[*it], offer)) {
@@ -273,6 +276,7 @@ fn key(offer: &Offer) -> OfferKey {
         offer.year,
         offer.cost_cents,
         offer.grant_cents,
+        offer.returned_cents,
         offer.earlier.clone(),
     )
 }

@@ -228,10 +228,12 @@ fn least_money(problem: &Problem) -> Option<i64> {
     every_count(problem, &mut counts, &mut |counts| {
         if judge(&rich, counts, &[]).is_some() {
             let recount = recount(&rich, counts, &[]).expect("judged");
-            let missing = (recount.spent_cents.iter().zip(&problem.communes))
-                .map(|(spent, commune)| {
-                    let spent: Vec<i64> = spent.iter().map(|it| *it as i64).collect();
-                    short(&spent, &commune.budgets_cents, commune.carry)
+            let communes = recount.spent_cents.iter().zip(&recount.received_cents);
+            let missing = (communes.zip(&problem.communes))
+                .map(|((spent, received), commune)| {
+                    let years = spent.iter().zip(received);
+                    let net: Vec<i64> = years.map(|(out, back)| (out - back) as i64).collect();
+                    short(&net, &commune.budgets_cents, commune.carry)
                 })
                 .sum::<i64>();
             least = Some(least.map_or(missing, |least: i64| least.min(missing)));
@@ -240,19 +242,20 @@ fn least_money(problem: &Problem) -> Option<i64> {
     least
 }
 
-fn short(spent: &[i64], budgets: &[i64], carry: Carry) -> i64 {
-    let until = |list: &[i64], year: usize| list[..=year].iter().map(|it| it.max(&0)).sum::<i64>();
+/// What is short of what is spent in each year, less what comes back by then.
+fn short(net: &[i64], budgets: &[i64], carry: Carry) -> i64 {
+    let spent = net;
+    let budgets: Vec<i64> = budgets.iter().map(|it| *it.max(&0)).collect();
+    let until = |list: &[i64], year: usize| list[..=year].iter().sum::<i64>();
     let last = spent.len() - 1;
     let years = 0..spent.len();
     match carry {
-        Carry::Never => years
-            .map(|at| (spent[at] - budgets[at].max(0)).max(0))
-            .sum(),
-        Carry::Total => (until(spent, last) - until(budgets, last)).max(0),
+        Carry::Never => years.map(|at| (spent[at] - budgets[at]).max(0)).sum(),
+        Carry::Total => (until(spent, last) - until(&budgets, last)).max(0),
         Carry::Forward { borrow_cents } => years
             .map(|at| {
-                let have = if at == last { 0 } else { borrow_cents } + until(budgets, at);
-                (until(spent, at) - have.min(until(budgets, last))).max(0)
+                let have = if at == last { 0 } else { borrow_cents } + until(&budgets, at);
+                (until(spent, at) - have.min(until(&budgets, last))).max(0)
             })
             .max()
             .unwrap_or(0),

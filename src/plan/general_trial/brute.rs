@@ -24,7 +24,14 @@ pub(crate) fn brute_where(
         .map(|commune| {
             let budgets = problem.communes[commune].budgets_cents.iter();
             let draws = problem.draws.iter().filter(|draw| draw.commune == commune);
+            // At most what every point of it may give back in every year.
+            let classes = problem.classes.iter().filter(|it| it.commune == commune);
+            let returned = classes.map(|class| {
+                let most = class.offers.iter().map(|offer| offer.returned_cents).max();
+                most.unwrap_or(0) * i64::from(class.count) * problem.years as i64
+            });
             budgets.map(|&cents| cents.max(0)).sum::<i64>()
+                + returned.sum::<i64>()
                 + draws.map(|draw| draw.most_cents.max(0)).sum::<i64>()
         })
         .collect();
@@ -132,6 +139,8 @@ pub(crate) fn judge(problem: &Problem, counts: &[Vec<u32>], draws: &[i64]) -> Op
 struct Sums {
     value: f64,
     spent: Vec<Vec<i64>>,
+    /// What earlier works give each commune in each year.
+    received: Vec<Vec<i64>>,
     rows: Vec<i64>,
 }
 
@@ -141,6 +150,7 @@ impl Sums {
         let mut sums = Sums {
             value: 0.0,
             spent: vec![vec![0; problem.years]; problem.communes.len()],
+            received: vec![vec![0; problem.years]; problem.communes.len()],
             rows: vec![0; problem.rows.len()],
         };
         for (class, counts) in problem.classes.iter().zip(counts) {
@@ -152,6 +162,9 @@ impl Sums {
                 for _ in 0..points {
                     sums.value += offer.value;
                     sums.spent[class.commune][offer.year] += offer.cost_cents;
+                    for year in offer.year + 1..problem.years {
+                        sums.received[class.commune][year] += offer.returned_cents;
+                    }
                     for &(row, weight) in &problem.kinds[offer.kind] {
                         sums.rows[row] += weight * amount(problem, row, offer);
                     }
@@ -216,7 +229,7 @@ impl Sums {
                 later -= budget(year);
                 remaining +=
                     budget(year) + taken(&|draw| draw.commune == index && draw.year == year);
-                remaining -= self.spent[index][year];
+                remaining += self.received[index][year] - self.spent[index][year];
                 let ahead = match commune.carry {
                     Carry::Forward { borrow_cents } => borrow_cents.max(0).min(later),
                     Carry::Total if year + 1 < problem.years => i64::MAX,
@@ -262,7 +275,7 @@ fn common_divisor(problem: &Problem) -> i64 {
         }
     }
     for offer in problem.classes.iter().flat_map(|class| &class.offers) {
-        amounts.extend([offer.cost_cents, offer.grant_cents]);
+        amounts.extend([offer.cost_cents, offer.grant_cents, offer.returned_cents]);
     }
     amounts.extend(problem.bundles.iter().map(|bundle| bundle.opening_cents));
     for row in &problem.rows {

@@ -15,12 +15,14 @@ fn choices(points: u32, offers: usize) -> usize {
 pub(super) struct Built {
     pub problem: Problem,
     goal: Goal,
+    /// Whether works give money back.
+    returns: bool,
     communes: usize,
     hidden: Vec<Vec<u32>>,
 }
 
 impl Built {
-    pub fn new(years: usize, goal: Goal, communes: usize) -> Built {
+    pub fn new(years: usize, goal: Goal, returns: bool, communes: usize) -> Built {
         Built {
             problem: Problem {
                 years,
@@ -29,6 +31,7 @@ impl Built {
                 ..Problem::default()
             },
             goal,
+            returns,
             communes,
             hidden: Vec::new(),
         }
@@ -130,6 +133,7 @@ impl Built {
             year: draft.year,
             cost_cents,
             grant_cents: draft.grant,
+            returned_cents: if self.returns { draft.returned } else { 0 },
             value: self.worth(draft.value, cost_cents),
             earlier: [draft.earlier * 1_000].into(),
         }
@@ -262,6 +266,7 @@ pub(super) fn scaled(mut problem: Problem, cent: i64) -> Problem {
     for offer in classes.flat_map(|class| &mut class.offers) {
         offer.cost_cents *= cent;
         offer.grant_cents *= cent;
+        offer.returned_cents *= cent;
     }
     for bundle in &mut problem.bundles {
         bundle.opening_cents *= cent;

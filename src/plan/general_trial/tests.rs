@@ -294,8 +294,8 @@ fn random_problems_mix_every_rule() {
     let mut runner = TestRunner::deterministic();
     let strategy = problems(500);
     let (mut all, mut solved) = (0, 0);
-    let mut seen = [0; 8];
-    for _ in 0..200 {
+    let mut seen = [0; 9];
+    for _ in 0..400 {
         let problem = strategy.new_tree(&mut runner).unwrap().current();
         all += 1;
         let Some((_, counts, draws)) = brute(&problem) else {
@@ -324,6 +324,14 @@ fn random_problems_mix_every_rule() {
                 years.any(|(&spent, &budget)| spent > i128::from(budget.max(0)))
             }),
         );
+        // What works give back was of use.
+        let mut thankless = problem.clone();
+        for class in &mut thankless.classes {
+            for offer in &mut class.offers {
+                offer.returned_cents = 0;
+            }
+        }
+        saw(8, judge(&thankless, &counts, &draws).is_none());
         saw(7, counts.iter().flatten().any(|&points| points > 0));
     }
     println!("{all} problems, {solved} with a plan, {seen:?}");

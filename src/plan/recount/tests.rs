@@ -9,6 +9,7 @@ fn problem() -> Problem {
         year,
         cost_cents,
         grant_cents: 7,
+        returned_cents: 0,
         value,
         earlier: [1_500].into(),
     };
@@ -258,4 +259,50 @@ fn sums_beyond_any_number_are_stated_and_do_not_panic() {
     huge.years = 0;
     assert!(recount(&huge, &counts([2, 0, 1]), &[3]).is_err());
     assert!(recount(&Problem::default(), &[], &[]).is_ok());
+}
+
+/// One commune of three years, 100, 0 and 0 cents; a point of 100 cents in the first year gives 30 back in
+/// each later one. Without carry, each of these pays for 30 cents; where money is carried over, the last
+/// for 60; where only the sum counts, a point of the second year pays for itself as well.
+#[test]
+fn works_give_back_in_every_later_year() {
+    let offer = |year, cost_cents, returned_cents| Offer {
+        year,
+        cost_cents,
+        returned_cents,
+        value: 1.0,
+        ..Offer::default()
+    };
+    let with = |carry, year, cost_cents| Problem {
+        years: 3,
+        communes: vec![Commune {
+            budgets_cents: vec![100, 0, 0],
+            carry,
+            ..Commune::default()
+        }],
+        classes: vec![PointClass {
+            count: 2,
+            offers: vec![offer(0, 100, 30), offer(year, cost_cents, 30)],
+            ..PointClass::default()
+        }],
+        kinds: vec![Vec::new()],
+        ..Problem::default()
+    };
+    let forward = Carry::Forward { borrow_cents: 0 };
+    for (carry, year, cents, holds) in [
+        (Carry::Never, 1, 30, true),
+        (Carry::Never, 1, 31, false),
+        (Carry::Never, 2, 31, false),
+        (forward, 1, 31, false),
+        (forward, 2, 60, true),
+        (forward, 2, 61, false),
+        (Carry::Total, 1, 90, true),
+        (Carry::Total, 1, 91, false),
+        (Carry::Total, 2, 61, false),
+    ] {
+        let found = recount(&with(carry, year, cents), &[vec![1, 1]], &[]);
+        assert_eq!(found.is_ok(), holds, "{carry:?} {year} {cents}");
+    }
+    let found = recount(&with(forward, 2, 60), &[vec![1, 1]], &[]).expect("a plan");
+    assert_eq!(found.received_cents, [[0, 30, 30]]);
 }

@@ -317,7 +317,10 @@ impl Change {
 /// The offers of a year that cost and are worth the same as another, the one at the same place among
 /// those of its year first.
 fn twins(offers: &[Offer], of: usize, year: usize) -> Vec<usize> {
-    let key = |it: &Offer| (it.cost_cents, it.grant_cents, it.value.to_bits());
+    let key = |it: &Offer| {
+        let cents = (it.cost_cents, it.grant_cents, it.returned_cents);
+        (cents, it.value.to_bits())
+    };
     let alike = |it: &usize| {
         let offer = &offers[*it];
         offer.year == year && key(offer) == key(&offers[of]) && offer.earlier == offers[of].earlier

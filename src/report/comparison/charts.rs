@@ -2,11 +2,12 @@
 
 use super::sheet_name;
 use super::tornado::ENDS;
-use crate::report::chart::{filled, framed, hide, whole_labels};
+pub use crate::report::chart::Span;
+use crate::report::chart::{filled, framed, hide, mark_of, pale_line, scaled, small, whole_labels};
 use crate::report::style;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartType, Color,
+    ChartLegendPosition, ChartLine, ChartMarkerType, ChartSeries, ChartType,
 };
 
 /// Columns of one figure, scenario by scenario: a row (from 0) of « Comparaison », whose header is
@@ -80,34 +81,6 @@ pub struct Place {
     pub row: u32,
 }
 
-/// Bounds of an axis.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
-    /// Least.
-    pub least: f64,
-    /// Greatest.
-    pub most: f64,
-}
-
-impl Span {
-    /// Bounds that leave some room around values, at round figures; none without values.
-    #[must_use]
-    pub fn around(values: impl Iterator<Item = f64> + Clone) -> Option<Self> {
-        let least = values.clone().fold(f64::INFINITY, f64::min);
-        let most = values.fold(f64::NEG_INFINITY, f64::max);
-        if !least.is_finite() || !most.is_finite() {
-            return None;
-        }
-        let width = (most - least).max(most.abs() * 0.02).max(1.0);
-        let step = 10f64.powf((width / 2.0).log10().floor());
-        let least = ((least - width * 0.08) / step).floor() * step;
-        Some(Self {
-            least: least.max(0.0),
-            most: ((most + width * 0.08) / step).ceil() * step,
-        })
-    }
-}
-
 /// Budgets (column `x`) against savings (column `y`), rows from 0 of « Courbe », with the place of
 /// each scenario.
 pub fn curve(
@@ -125,7 +98,7 @@ pub fn curve(
     let (first, last) = rows;
     let mut line = ChartLine::new();
     line.set_color(style::MIDDLE).set_width(1.5);
-    let dot = marker(ChartMarkerType::Circle, 5, style::MIDDLE);
+    let dot = mark_of(ChartMarkerType::Circle, 5, style::MIDDLE);
     chart
         .add_series()
         .set_categories((sheet, first, x, last, x))
@@ -140,7 +113,7 @@ pub fn curve(
         ChartMarkerType::Circle,
     ];
     for (place, shape) in places.iter().zip(shapes.into_iter().cycle()) {
-        let mark = marker(shape, 10, style::DARK);
+        let mark = mark_of(shape, 10, style::DARK);
         let label = ChartDataLabel::new()
             .show_value()
             .set_position(ChartDataLabelPosition::Above)
@@ -157,20 +130,8 @@ pub fn curve(
             .set_marker(&mark);
     }
     let small = small();
-    for (axis, name, span) in [(Axis::X, names.0, spans.0), (Axis::Y, names.1, spans.1)] {
-        let axis = match axis {
-            Axis::X => chart.x_axis(),
-            Axis::Y => chart.y_axis(),
-        };
-        axis.set_name(name)
-            .set_name_font(&small)
-            .set_font(&small)
-            .set_num_format("#,##0")
-            .set_min(span.least)
-            .set_max(span.most)
-            .set_major_gridlines(true)
-            .set_major_gridlines_line(&pale_line());
-    }
+    scaled(chart.x_axis(), names.0, spans.0);
+    scaled(chart.y_axis(), names.1, spans.1);
     chart
         .legend()
         .set_position(ChartLegendPosition::Bottom)
@@ -179,45 +140,4 @@ pub fn curve(
         "Courbe : énergie économisée selon le budget total, tous les budgets multipliés par 50 % à 150 %, et la place de chaque scénario. Les valeurs sont dans les tableaux de la feuille.",
     );
     chart
-}
-
-enum Axis {
-    X,
-    Y,
-}
-
-fn marker(shape: ChartMarkerType, size: u8, color: Color) -> ChartMarker {
-    let mut fill = filled(color);
-    let mut marker = ChartMarker::new();
-    marker.set_type(shape).set_size(size).set_format(&mut fill);
-    marker
-}
-
-fn pale_line() -> ChartLine {
-    let mut line = ChartLine::new();
-    line.set_color(style::BAR).set_width(0.5);
-    line
-}
-
-fn small() -> ChartFont {
-    let mut font = ChartFont::new();
-    font.set_size(8);
-    font
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn axes_end_at_round_figures_around_the_values() {
-        let around = |values: &[f64]| Span::around(values.iter().copied());
-        let span = around(&[735_000.0, 2_205_000.0]).expect("a span");
-        assert_eq!((span.least, span.most), (600_000.0, 2_400_000.0));
-        let span = around(&[0.0, 10.0]).expect("a span");
-        assert_eq!((span.least, span.most), (0.0, 11.0));
-        assert_eq!(around(&[]), None);
-        let one = around(&[412.0]).expect("a span");
-        assert!(one.least < 412.0 && one.most > 412.0, "{one:?}");
-    }
 }

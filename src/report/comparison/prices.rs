@@ -144,6 +144,8 @@ fn more(
         Objective::Co2 => format!("éviteraient {stated}"),
         Objective::Van => format!("rapporteraient {stated} de valeur actuelle nette"),
         Objective::Cout => format!("feraient baisser le coût total d'{stated}"),
+        Objective::Communes => format!("serviraient {stated} de plus"),
+        Objective::Ciel => format!("rénoveraient {stated} de plus qui éclairent trop vers le haut"),
     };
     let holds = range.and_then(|range| range.more_cents);
     let more = format!("1\u{a0}000 € de plus {place}{in_year} {brings}");

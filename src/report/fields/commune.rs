@@ -145,6 +145,7 @@ const BUDGET: &str = "budget_eur";
 const COST: &str = "cout_eur";
 const FUNDS: &str = "fonds_eur";
 const DONE: &str = "deja_fait_eur";
+const REINVESTED: &str = "economies_reinvesties";
 const REST: &str = "reste_eur";
 const FACTOR4: &str = "facteur4";
 const FACTOR2: &str = "facteur2";
@@ -185,6 +186,7 @@ fn names<'a>() -> Vec<Field<Line<'a>>> {
 /// Budgets and what becomes of them; money beyond points only where the scenario has any.
 fn budget<'a>(extras: &Extras, basis: Basis) -> Vec<Field<Line<'a>>> {
     let [works, funds, done] = [extras.works(), !extras.funds.is_empty(), extras.done];
+    let reinvests = extras.reinvests;
     let shown_where = |any: bool| if any { COMMUNES } else { Shown(0) };
     let mut paid = of(COST);
     if done {
@@ -199,7 +201,12 @@ fn budget<'a>(extras: &Extras, basis: Basis) -> Vec<Field<Line<'a>>> {
     } else {
         (Formula::Number(0.0), of(POINTS_COST))
     };
-    let [works, funds, done] = [works, funds, done].map(shown_where);
+    let had = if reinvests {
+        of(BUDGET) + of(REINVESTED)
+    } else {
+        of(BUDGET)
+    };
+    let [works, funds, done, reinvests] = [works, funds, done, reinvests].map(shown_where);
     // Without works, points cost all there is: their own column would say it twice.
     fields! { Line<'a>;
         BUDGET, &commune::budget(basis), Euros 17.0, ALL, Sum =>
@@ -213,7 +220,9 @@ fn budget<'a>(extras: &Extras, basis: Basis) -> Vec<Field<Line<'a>>> {
             |one| Datum::Cents(one.money.funds_cents());
         DONE, &extra::done(basis), Euros 17.0, done, Sum =>
             |one| Datum::Cents(one.money.done_cents);
-        REST, &commune::rest(basis), Euros 17.0, SHEETS | PAGE, LiveSum => of(BUDGET) - paid;
+        REINVESTED, &extra::reinvested(basis), Euros 17.0, reinvests, Sum =>
+            |one| Datum::Cents(one.money.reinvested_cents);
+        REST, &commune::rest(basis), Euros 17.0, SHEETS | PAGE, LiveSum => had - paid;
         "reste_a_charge_eur", extra::YEAR_REMAINING, Euros 17.0, PAGES, Sum =>
             |one| one.remaining_cents.map_or(Datum::Blank, Datum::Cents);
     }

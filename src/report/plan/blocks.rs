@@ -39,6 +39,8 @@ pub struct More {
     pub funds: Option<Source>,
     /// What points done have taken of the budget, euros.
     pub done: Option<Value<'static>>,
+    /// What savings bring to the budgets, euros.
+    pub reinvested: Option<Value<'static>>,
 }
 
 /// What a plan changes, four blocks of a page: consumption, cost, CO₂, and who pays. Returns the row
@@ -241,8 +243,13 @@ fn money(shared: &Shared<'_>, plan: &Plan, budget: Value<'static>) -> Vec<Figure
         figures.push(figure(extra::done(basis), done.clone(), euros));
     }
     let ht = cost_ht(shared, &whole);
+    figures.push(figure(label::budget(basis), budget, euros));
+    if let Some(reinvested) = &more.reinvested {
+        left.cell += &format!("+{}", reinvested.number());
+        left.value += reinvested.number();
+        figures.push(figure(extra::reinvested(basis), reinvested.clone(), euros));
+    }
     figures.extend([
-        figure(label::budget(basis), budget, euros),
         planned_figure(label::rest(basis), &left, euros),
         payback(shared, &ht, &plan.saving),
     ]);

@@ -298,6 +298,7 @@ fn more(
         work_price: extras.work_euros_ht(),
         funds: (!extras.funds.is_empty()).then(funds),
         done: extras.done.then(|| Value::euros(all.done_cents)),
+        reinvested: (extras.reinvests).then(|| Value::euros(all.reinvested_cents)),
     })
 }
 

@@ -25,6 +25,8 @@ pub struct Extras {
     pub grants: bool,
     /// Whether points done have taken some of the budgets.
     pub done: bool,
+    /// Whether savings of earlier works add to budgets.
+    pub reinvests: bool,
     basis: Basis,
 }
 
@@ -43,6 +45,7 @@ impl Extras {
             funds: rules.funds.iter().map(|fund| fund.name.clone()).collect(),
             grants: rules.funds.iter().any(|fund| fund.grant.is_some()),
             done: spent.any(|cents| *cents != 0),
+            reinvests: (rules.reinvestment).is_some_and(|rule| rule.binds(&rules.years)),
             basis: study.scenario.basis.basis,
         }
     }
@@ -68,7 +71,7 @@ impl Extras {
     /// Whether budgets are paid out of anything but points, or for anything else.
     #[must_use]
     pub fn any_money(&self) -> bool {
-        self.works() || !self.funds.is_empty() || self.done
+        self.works() || !self.funds.is_empty() || self.done || self.reinvests
     }
 
     /// The price of one cabinet on the basis of the scenario, for formulas.
@@ -112,7 +115,13 @@ impl Extras {
             if self.done {
                 columns.push(MoneyColumn::Done);
             }
-            columns.extend([MoneyColumn::Budget, MoneyColumn::Rest]);
+            columns.push(MoneyColumn::Budget);
+        }
+        if self.reinvests {
+            columns.push(MoneyColumn::Reinvested);
+        }
+        if self.carry != CarryKey::Total {
+            columns.push(MoneyColumn::Rest);
         }
         columns
     }
@@ -137,6 +146,8 @@ pub enum MoneyColumn {
     Done,
     /// The budget.
     Budget,
+    /// What works of the years before save and bring to it.
+    Reinvested,
     /// What is left of it.
     Rest,
 }
@@ -154,6 +165,7 @@ impl MoneyColumn {
             Self::Own => extra::year_own(basis),
             Self::Done => extra::year_done(basis),
             Self::Budget => extra::year_budget(basis),
+            Self::Reinvested => extra::year_reinvested(basis),
             Self::Rest => extra::year_rest(basis),
         }
     }
@@ -176,6 +188,7 @@ impl MoneyColumn {
             Self::Own => year.own_cents(),
             Self::Done => year.done_cents,
             Self::Budget => year.budget_cents,
+            Self::Reinvested => year.reinvested_cents,
             Self::Rest => year.rest_cents(),
         };
         cents as f64 / 100.0
@@ -195,13 +208,17 @@ impl MoneyColumn {
         match self {
             Self::Works => Some(format!("{}*{}", cell(Self::Cabinets)?, extras.work_price())),
             Self::Own => Some(signed(&[Self::Cost, Self::Works], &[Self::Funds])),
-            Self::Rest => Some(signed(&[Self::Budget], &[Self::Own, Self::Done])),
+            Self::Rest => Some(signed(
+                &[Self::Budget, Self::Reinvested],
+                &[Self::Own, Self::Done],
+            )),
             Self::Points
             | Self::Cost
             | Self::Cabinets
             | Self::Funds
             | Self::Done
-            | Self::Budget => None,
+            | Self::Budget
+            | Self::Reinvested => None,
         }
     }
 }

@@ -160,6 +160,9 @@ fn more(shared: &Shared<'_>, table: &Table) -> Option<More> {
         done: extras
             .done
             .then(|| table.total(&extra::done(basis)).shown()),
+        reinvested: extras
+            .reinvests
+            .then(|| table.total(&extra::reinvested(basis)).shown()),
     })
 }
 

@@ -6,9 +6,11 @@ use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
 use crate::retrofit::FactorClass;
+use crate::scenario::rules::Objective;
 use crate::scenario::rules::equity::{Equity, Level};
 use crate::scenario::rules::funds::{Fund, Money};
 use crate::scenario::rules::limits::{Limit, SHARE_PARTS};
+use crate::scenario::rules::thresholds::{Threshold, thousandths};
 use crate::scenario::study::{ChosenPoint, Study};
 use std::collections::BTreeMap;
 
@@ -31,6 +33,10 @@ impl Verifier<'_> {
         for (rank, rule) in (1..).zip(&rules.equity) {
             let below = below_least(self.study, rule, recounts);
             broken.extend(below.map(|below| format!("règle [[equite]] n° {rank} : {below}")));
+        }
+        for (rank, rule) in (1..).zip(&rules.thresholds) {
+            let beyond = beyond_threshold(self.study, rule, recounts);
+            broken.extend(beyond.map(|beyond| format!("règle [[seuils]] n° {rank} : {beyond}")));
         }
         for (year, least) in rules.years.least_points.iter().enumerate() {
             let points: u32 = recounts.values().map(|one| points_of(one, year)).sum();
@@ -185,6 +191,44 @@ fn below_least(study: &Study, rule: &Equity, recounts: &Recounts) -> Option<Stri
         })
     });
     below.next()
+}
+
+/// What is beyond a threshold, in French.
+fn beyond_threshold(study: &Study, rule: &Threshold, recounts: &Recounts) -> Option<String> {
+    let sum: i64 = recounts
+        .values()
+        .map(|recount| {
+            let points = recount.choice.points.iter().map(|point| {
+                let (class, solution) = study.solution(point);
+                thousandths(study.plain_value(rule.measure, class, solution, point.year))
+            });
+            let works = recount.choice.all_years();
+            match rule.measure {
+                Objective::Communes => thousandths(f64::from(u8::from(works.points > 0))),
+                // Ten thousandths a cent.
+                Objective::Cout => {
+                    -10 * (recount.costs_cents.iter().sum::<i64>() + works.works_cents)
+                }
+                Objective::Van => {
+                    let paid = study.scenario.basis.to_ht(works.works_cents as f64);
+                    points.sum::<i64>() - thousandths(paid / 100.0)
+                }
+                _ => points.sum(),
+            }
+        })
+        .sum();
+    let [least, most] = rule.bounds();
+    // Works on each cabinet are rounded by themselves.
+    let rounding = if rule.measure == Objective::Van {
+        1_000
+    } else {
+        0
+    };
+    let within = least.is_none_or(|least| sum + rounding >= least)
+        && most.is_none_or(|most| sum - rounding <= most);
+    let shown = rule.measure.shown(sum as f64 / 1000.0);
+    let unit = study.scenario.rules.years.unit(rule.measure);
+    (!within).then(|| format!("{} {unit}, {} demandé", significant(shown), rule.in_words()))
 }
 
 /// What is beyond a limit, in French.

@@ -202,7 +202,7 @@ impl Verifier<'_> {
                 (
                     Control::Totaux,
                     &rest,
-                    Cents(budget_cents - all.own_cents() - all.done_cents),
+                    Cents(budget_cents + all.reinvested_cents - all.own_cents() - all.done_cents),
                 ),
                 (Control::Totaux, commune::FACTOR4, Count(recount.factor4)),
                 (Control::Totaux, commune::FACTOR2, Count(recount.factor2)),

@@ -136,6 +136,7 @@ impl Verifier<'_> {
             year.points += 1;
             year.cost_cents += solution.cost_cents;
             year.grants_cents += chosen.grant_cents;
+            study.reinvest(&mut years, chosen.year, solution);
         }
         for drawn in &draws {
             years[drawn.year].draws_cents += drawn.cents;
@@ -193,7 +194,7 @@ impl Verifier<'_> {
         let years = &self.study.scenario.rules.years;
         let carry = years.carry_of(commune);
         let last = choice.years.len().saturating_sub(1);
-        let (mut own, mut budget) = (0_i64, 0_i64);
+        let (mut own, mut budget, mut received) = (0_i64, 0_i64, 0_i64);
         let all: i64 = (choice.years.iter())
             .map(|year| (year.budget_cents - year.done_cents).max(0))
             .sum();
@@ -201,14 +202,15 @@ impl Verifier<'_> {
         for (at, year) in choice.years.iter().enumerate() {
             let of_year = (year.budget_cents - year.done_cents).max(0);
             (own, budget) = (own + year.own_cents(), budget + of_year);
+            received += year.reinvested_cents;
             let (paid, limit) = match carry {
-                Carry::Never => (year.own_cents(), of_year),
+                Carry::Never => (year.own_cents(), of_year + year.reinvested_cents),
                 Carry::Forward { borrow_cents } => {
                     let ahead = if at < last { borrow_cents.max(0) } else { 0 };
-                    (own, budget.saturating_add(ahead).min(all))
+                    (own, budget.saturating_add(ahead).min(all) + received)
                 }
                 Carry::Total if at < last => continue,
-                Carry::Total => (own, all),
+                Carry::Total => (own, all + received),
             };
             if paid > limit {
                 let when = years.in_year(at);
@@ -300,6 +302,9 @@ impl Verifier<'_> {
         }
         if self.extras.done {
             figures.push((extra::done(basis), Cents(all.done_cents)));
+        }
+        if self.extras.reinvests {
+            figures.push((extra::reinvested(basis), Cents(all.reinvested_cents)));
         }
         figures
     }

@@ -60,6 +60,7 @@ pub fn list(side: &Side) -> Vec<Setting> {
     let scenario = &side.study.scenario;
     let mut settings = budgets(side);
     settings.extend(limits(scenario));
+    settings.extend(thresholds(&scenario.rules));
     settings.extend(fund_scopes(scenario));
     settings.extend(selectors("À forcer", &scenario.rules.forced));
     settings.extend(selectors("Interdits", &scenario.rules.forbidden));
@@ -134,6 +135,15 @@ fn limits(scenario: &Scenario) -> impl Iterator<Item = Setting> {
 
 fn decimal(number: f64) -> String {
     number.to_string().replace('.', ",")
+}
+
+/// Each threshold, with what it bounds.
+fn thresholds(rules: &Rules) -> impl Iterator<Item = Setting> {
+    (1..).zip(&rules.thresholds).map(|(rank, rule)| {
+        let what = format!("Seuil n° {rank} : {}", rule.measure.label());
+        let unit = rules.years.unit(rule.measure);
+        setting(RULES, what, text(rule.in_words()), unit)
+    })
 }
 
 /// The communes of common funds that are not for all.

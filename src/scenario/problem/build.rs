@@ -2,15 +2,14 @@
 
 use super::labels::of_name;
 use super::rows::{Rows, Works, ascii};
-use super::split::{Found, Split};
-use super::{ChoiceProblem, Goal, Labels, Origin, thousandths};
-use crate::plan::problem::{Bundle, Commune, Draw, Offer, PointClass, Problem, Whole};
+use super::split::Split;
+use super::{ChoiceProblem, Goal, Labels, Origin, counted_before};
+use crate::plan::problem::{Commune, Draw, Offer, PointClass, Problem};
 use crate::retrofit::FactorClass;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
 use crate::scenario::rules::decisions::Planned;
-use crate::scenario::rules::equity::Good;
-use crate::scenario::rules::groups::Together;
+use crate::scenario::rules::thresholds::thousandths;
 use crate::scenario::study::Study;
 use rustc_hash::FxHashMap;
 
@@ -88,14 +87,8 @@ impl Study {
             let place = places[found.insee.as_str()];
             problem.bundles.push(self.bundle(found, place, &mut rows));
             labels.bundles.push(found.label.clone());
-            let cents_ht = if found.opens {
-                self.cabinet_cents_ht()
-            } else {
-                0
-            };
             for goal in &mut goals {
-                goal.openings
-                    .push(self.opening_value(goal.objective, cents_ht));
+                goal.openings.push(self.opening_of(found, goal.objective));
             }
         }
         let draw_funds = self.draws(&rows, &mut problem, &mut labels);
@@ -164,7 +157,8 @@ impl Study {
     ) -> Vec<Made> {
         let rules = &self.scenario.rules;
         let both = self.scenario.targets.factor4_counts_for_factor2;
-        let counts_saving = rules.equity.iter().any(|rule| rule.good == Good::Saving);
+        let counts_saving = counted_before(self) > 0;
+        let reinvests = (rules.reinvestment).is_some_and(|rule| rule.binds(&rules.years));
         let mut made = Vec::new();
         for year in 0..rules.years.count() {
             for (index, solution) in class.solutions.iter().enumerate() {
@@ -197,10 +191,21 @@ impl Study {
                                 year,
                                 cost_cents: solution.cost_cents - grant_cents,
                                 grant_cents,
+                                returned_cents: if reinvests {
+                                    self.returned_cents(solution)
+                                } else {
+                                    0
+                                },
                                 value: 0.0,
                                 earlier: counts_saving
                                     .then(|| thousandths(solution.saving_kwh_per_year))
                                     .into_iter()
+                                    .chain(rules.thresholds.iter().map(|rule| {
+                                        let measure = rule.measure;
+                                        let value =
+                                            self.plain_value(measure, class, solution, year);
+                                        thousandths(value)
+                                    }))
                                     .collect(),
                             },
                             origin: Origin {
@@ -227,46 +232,6 @@ impl Study {
             weight
         } else {
             weight / 2.0
-        }
-    }
-
-    fn cabinet_cents_ht(&self) -> i64 {
-        let work = self.scenario.rules.groups.cabinet_work.as_ref();
-        work.map_or(0, |work| work.cents_ht)
-    }
-
-    fn bundle(&self, found: &Found, place: Place, rows: &mut Rows<'_>) -> Bundle {
-        let opening_cents = if found.opens {
-            self.scenario.basis.from_ht(self.cabinet_cents_ht())
-        } else {
-            0
-        };
-        let kind = if found.is_cabinet { "armoire" } else { "voie" };
-        Bundle {
-            name: format!("{kind}_{}_{}", ascii(&found.insee), found.rank),
-            commune: place.position,
-            opening_cents,
-            opening_value: 0.0,
-            opening_earlier: Box::default(),
-            penalty_earlier: Box::default(),
-            kinds: (0..self.scenario.rules.years.count())
-                .map(|year| {
-                    rows.kind(&Works {
-                        commune: place.commune,
-                        year,
-                        counts_for: None,
-                        reaches: None,
-                        fund: None,
-                    })
-                })
-                .collect(),
-            whole: match found.together {
-                Together::Libre => Whole::Free,
-                Together::SiPossible => Whole::Wished {
-                    penalty: self.scenario.rules.groups.penalty,
-                },
-                Together::Ensemble => Whole::Required,
-            },
         }
     }
 
@@ -337,9 +302,22 @@ struct Made {
 
 /// A commune: its position among those with a budget, and its index in the territory.
 #[derive(Clone, Copy)]
-struct Place {
-    position: usize,
-    commune: usize,
+pub(super) struct Place {
+    pub position: usize,
+    pub commune: usize,
+}
+
+impl ChoiceProblem {
+    /// The same choice under one of its goals alone.
+    #[must_use]
+    pub fn under(&self, goal: usize) -> Self {
+        let mut alone = self.clone();
+        if let Some(goal) = self.goals.get(goal) {
+            alone.goals = vec![goal.clone()];
+            apply(goal, &mut alone.base);
+        }
+        alone
+    }
 }
 
 /// Gives a problem the values of a goal.

@@ -7,6 +7,7 @@
 //! first of equals renovates as early as it can.
 
 mod build;
+mod bundles;
 mod labels;
 mod rows;
 mod split;
@@ -16,6 +17,8 @@ mod values;
 
 use super::planned::{CountsFor, PlannedPoint, PlannedWorks};
 use super::rules::Objective;
+use super::rules::equity::Good;
+use super::rules::thresholds::thousandths;
 use super::study::Study;
 use crate::plan::problem::{Bundle, Measure, Problem, Row, Whole};
 use crate::retrofit::FactorClass;
@@ -74,7 +77,7 @@ pub struct Fair {
 }
 
 /// What a row of [`Measure::Earlier`] sums up where it is about what communes save: that comes before
-/// earlier goals, where a rule asks for it.
+/// what thresholds count and before earlier goals, where a rule asks for it.
 const SAVING: usize = 0;
 
 /// Points that a class of the problem stands for.
@@ -99,9 +102,10 @@ pub struct Origin {
     pub fund: Option<usize>,
 }
 
-/// A value in whole thousandths, as rows of earlier goals count it.
-fn thousandths(value: f64) -> i64 {
-    (value * 1000.0).round() as i64
+/// How many values every offer has before those that thresholds count, one each.
+fn counted_before(study: &Study) -> usize {
+    let rules = &study.scenario.rules;
+    usize::from(rules.equity.iter().any(|rule| rule.good == Good::Saving))
 }
 
 impl ChoiceProblem {
@@ -134,7 +138,9 @@ impl ChoiceProblem {
             let of = |goal: &Goal| goal.openings.get(at).copied().unwrap_or(0.0);
             bundle.opening_value = of(goal);
             let mut goals = earlier.iter().map(|one| thousandths(of(one)));
-            bundle.opening_earlier = all(&vec![0; counted], &mut goals);
+            let mut known = bundle.opening_earlier.to_vec();
+            known.resize(counted, 0);
+            bundle.opening_earlier = all(&known, &mut goals);
             if let Whole::Wished { penalty } = &mut bundle.whole {
                 *penalty = goal.penalty;
                 let mut penalties = earlier.iter().map(|one| thousandths(one.penalty));

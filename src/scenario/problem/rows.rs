@@ -1,6 +1,6 @@
 //! The rows of a choice: what binds besides the communes' budgets, and which offers count in each.
 
-use super::{Fair, SAVING};
+use super::{Fair, SAVING, counted_before};
 use crate::french::agreeing;
 use crate::plan::problem::{Measure, Row};
 use crate::retrofit::FactorClass;
@@ -8,6 +8,7 @@ use crate::scenario::rules::Target;
 use crate::scenario::rules::equity::{Good, Level};
 use crate::scenario::rules::funds::Money;
 use crate::scenario::rules::limits::{Limit, SHARE_PARTS};
+use crate::scenario::rules::thresholds::Threshold;
 use crate::scenario::study::Study;
 use rustc_hash::FxHashMap;
 
@@ -32,6 +33,7 @@ enum Counts<'a> {
     Within(&'a Limit),
     Share(&'a Limit, i64),
     Commune(usize),
+    Everything,
     Fund {
         fund: usize,
         year: Option<usize>,
@@ -47,6 +49,7 @@ impl Counts<'_> {
             Self::PointsOf(year) => works.reaches.is_some() && works.year == *year,
             Self::Within(limit) => limit.counts(works.commune, works.year, works.reaches),
             Self::Commune(commune) => works.reaches.is_some() && works.commune == *commune,
+            Self::Everything => true,
             Self::Share(limit, least) => {
                 if works.reaches.is_none() || !limit.counts_anywhere(works.year, works.reaches) {
                     return 0;
@@ -108,6 +111,10 @@ impl<'a> Rows<'a> {
         }
         for at in 0..rules.equity.len() {
             rows.equity(study, at);
+        }
+        let first = counted_before(study);
+        for (at, rule) in rules.thresholds.iter().enumerate() {
+            rows.threshold(at, rule, first + at);
         }
         for at in 0..rules.funds.len() {
             rows.fund(study, at);
@@ -209,6 +216,17 @@ impl<'a> Rows<'a> {
                 ),
             );
         }
+    }
+
+    /// The row of a threshold, that sums up the values at a place of every offer.
+    fn threshold(&mut self, at: usize, rule: &Threshold, place: usize) {
+        self.push(
+            format!("seuil_{}", at + 1),
+            Measure::Earlier(place),
+            rule.bounds(),
+            Counts::Everything,
+            format!("règle [[seuils]] n° {} ({})", at + 1, rule.measure.code()),
+        );
     }
 
     fn fund(&mut self, study: &Study, at: usize) {

@@ -1,10 +1,11 @@
-//! Points of one class told apart where a rule does so, and the cabinets and streets that mean
-//! something to the choice.
+//! Points of one class told apart where a rule does so, and the cabinets, streets and whole communes that
+//! mean something to the choice.
 
 use super::Group;
 use super::labels::of_name;
 use crate::inventory::text::normalise;
 use crate::retrofit::classes::Class;
+use crate::scenario::rules::Objective;
 use crate::scenario::rules::decisions::Planned;
 use crate::scenario::rules::groups::Together;
 use crate::scenario::study::Study;
@@ -13,7 +14,7 @@ use rustc_hash::FxHashMap;
 /// What a rule tells apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tag {
-    /// Bundles that the point belongs to: its cabinet, its street.
+    /// Bundles that the point belongs to: its cabinet, its street, its commune.
     pub bundles: Vec<usize>,
     /// Rank of the entry of `[[forcer]]`, from 1.
     pub forced: Option<usize>,
@@ -21,12 +22,21 @@ pub(super) struct Tag {
     pub planned: Option<Planned>,
 }
 
-/// A cabinet or a street.
+/// What points belong to together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Cabinet,
+    Street,
+    /// All of the commune, where communes served count.
+    Commune,
+}
+
+/// A cabinet, a street, or a commune.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     /// INSEE code of its commune.
     pub insee: String,
-    pub is_cabinet: bool,
+    pub part: Part,
     /// Rank among those of its commune, from 1.
     pub rank: usize,
     /// « armoire « AR-1 » de Samer ».
@@ -43,6 +53,7 @@ pub(super) struct Split {
 
 /// A column of cabinets or streets, and what the scenario wants of them.
 struct Kind {
+    part: Part,
     column: &'static str,
     together: Together,
     opens: bool,
@@ -55,11 +66,13 @@ impl Split {
         let mut of_row: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         for kind in [
             Kind {
+                part: Part::Cabinet,
                 column: "armoire",
                 together: rules.groups.cabinets,
                 opens: rules.groups.cabinet_work.is_some(),
             },
             Kind {
+                part: Part::Street,
                 column: "voie",
                 together: rules.groups.streets,
                 opens: false,
@@ -67,12 +80,15 @@ impl Split {
         ] {
             find(study, &kind, &mut bundles, &mut of_row);
         }
+        let of_commune = served(study, &mut bundles);
         let mut groups: Vec<(Group, Tag)> = Vec::new();
         for (at, class) in study.classes.classes.iter().enumerate() {
             let mut known: FxHashMap<Tag, usize> = FxHashMap::default();
             for row in free_rows(study, class) {
+                let mut bundles = of_row.get(&row).cloned().unwrap_or_default();
+                bundles.extend(of_commune.get(class.insee.as_str()));
                 let tag = Tag {
-                    bundles: of_row.get(&row).cloned().unwrap_or_default(),
+                    bundles,
                     forced: study.decisions.forced.get(&row).copied(),
                     planned: planned(study, class, row),
                 };
@@ -164,17 +180,48 @@ fn find(
         for row in rows {
             of_row.entry(row).or_default().push(bundles.len());
         }
-        let territory = &study.scenario.territory;
-        let commune = territory
-            .by_insee(key.0)
-            .map_or(key.0, |index| &territory.communes()[index].nom);
+        let commune = name_of(study, key.0);
         bundles.push(Found {
             insee: key.0.to_owned(),
-            is_cabinet: kind.column == "armoire",
+            part: kind.part,
             rank: *rank,
             label: format!("{} « {name} » {}", kind.column, of_name(commune)),
             opens,
             together,
         });
     }
+}
+
+fn name_of<'a>(study: &'a Study, insee: &'a str) -> &'a str {
+    let territory = &study.scenario.territory;
+    let known = territory.by_insee(insee);
+    known.map_or(insee, |index| &territory.communes()[index].nom)
+}
+
+/// The communes with points to choose, where a goal or a threshold counts those served: the bundle of
+/// each by its INSEE code.
+fn served<'a>(study: &'a Study, bundles: &mut Vec<Found>) -> FxHashMap<&'a str, usize> {
+    let mut of_commune: FxHashMap<&str, usize> = FxHashMap::default();
+    let (scenario, thresholds) = (&study.scenario, &study.scenario.rules.thresholds);
+    let mut counted = (scenario.objectives.all().iter().copied())
+        .chain(thresholds.iter().map(|rule| rule.measure));
+    if !counted.any(|goal| goal == Objective::Communes) {
+        return of_commune;
+    }
+    for class in &study.classes.classes {
+        let insee = class.insee.as_str();
+        if of_commune.contains_key(insee) || free_rows(study, class).next().is_none() {
+            continue;
+        }
+        of_commune.insert(insee, bundles.len());
+        bundles.push(Found {
+            insee: insee.to_owned(),
+            part: Part::Commune,
+            rank: 1,
+            label: format!("part {}", of_name(name_of(study, insee))),
+            opens: false,
+            together: Together::Libre,
+        });
+    }
+    of_commune
 }

@@ -117,6 +117,7 @@ fn offer(kind: usize, year: usize, cost_cents: i64, grant_cents: i64, value: f64
         year,
         cost_cents,
         grant_cents,
+        returned_cents: 0,
         value,
         earlier: Box::default(),
     }

@@ -1,9 +1,12 @@
 //! What the renovation of a point is worth under each goal.
 
 use super::ChoiceProblem;
+use crate::money::Basis;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
 use crate::retrofit::finance::{Lot, Spending, finance};
+use crate::retrofit::rules::upward;
+use crate::scenario::preferences::cured;
 use crate::scenario::rules::Objective;
 use crate::scenario::study::Study;
 
@@ -28,7 +31,32 @@ impl Study {
             }
             Objective::Cout => -(solution.cost_cents as f64) / 100.0,
             Objective::Van => self.net_present_value(class, solution),
+            // Counted by what stands for the whole commune.
+            Objective::Communes => 0.0,
+            Objective::Ciel => f64::from(u8::from(shines_upwards(class, solution))),
         }
+    }
+
+    /// What the works on one point give back to the commune's budget of each later year, cents on the
+    /// basis of the scenario, rounded down: a share of the electricity saved, at its price. With tax, the
+    /// tax on electricity is saved as well: a commune does not get it back.
+    #[must_use]
+    pub fn returned_cents(&self, solution: &Solution) -> i64 {
+        let euros = solution.saving_kwh_per_year * self.returned_eur_per_kwh();
+        // What products of decimals are below a whole cent is no cent less.
+        (euros * 100.0 + 1e-6).floor().max(0.0) as i64
+    }
+
+    /// What one kWh saved gives back, in euros on the basis of the scenario.
+    #[must_use]
+    pub fn returned_eur_per_kwh(&self) -> f64 {
+        let share = (self.scenario.rules.reinvestment).map_or(0.0, |rule| rule.share);
+        let hypotheses = &self.scenario.hypotheses;
+        let tax = match self.scenario.basis.basis {
+            Basis::Ht => 0.0,
+            Basis::Ttc => hypotheses.electricity_vat_rate(),
+        };
+        hypotheses.price_eur_per_kwh() * (1.0 + tax) * share
     }
 
     fn net_present_value(&self, class: &Class, solution: &Solution) -> f64 {
@@ -78,9 +106,15 @@ impl Study {
     /// What works on a cabinet are worth: they save nothing by themselves.
     pub(super) fn opening_value(&self, objective: Objective, cents_ht: i64) -> f64 {
         match objective {
-            Objective::Kwh | Objective::Co2 => 0.0,
+            Objective::Kwh | Objective::Co2 | Objective::Communes | Objective::Ciel => 0.0,
             Objective::Cout => -(self.scenario.basis.from_ht(cents_ht) as f64) / 100.0,
             Objective::Van => -(cents_ht as f64) / 100.0,
         }
     }
+}
+
+/// Whether too much of the light of a point goes upwards, by what its inventory says, and a solution
+/// ends that.
+fn shines_upwards(class: &Class, solution: &Solution) -> bool {
+    !cured(class.existing.flags.among(upward()), solution).is_empty()
 }

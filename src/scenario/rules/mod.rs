@@ -7,12 +7,14 @@ pub mod funds;
 pub mod groups;
 pub mod limits;
 pub mod objectives;
+pub mod reinvestment;
 pub mod replanning;
 mod scope;
 pub mod selector;
 mod shapes;
 #[cfg(test)]
 mod tests;
+pub mod thresholds;
 pub mod years;
 
 use crate::inventory::territory::Territory;
@@ -22,12 +24,14 @@ use funds::{Fund, FundSection};
 use groups::{Groups, GroupsSection};
 use limits::{Limit, LimitSection};
 pub use objectives::{Objective, Objectives, Target, Targets};
+use reinvestment::{Programme, ProgrammeSection, Reinvestment, ReinvestmentSection};
 use replanning::{Replanning, ReplanningSection};
 pub use scope::Scope;
 use selector::{Selector, SelectorSection};
 use serde::Deserialize;
 pub use shapes::{Amounts, Texts};
 use std::path::Path;
+use thresholds::{Threshold, ThresholdSection};
 use years::{Years, YearsSection};
 
 /// The sections of a scenario file that say how communes decide, as written.
@@ -43,12 +47,18 @@ pub struct RuleSections {
     pub limits: Vec<LimitSection>,
     /// `[[equite]]`.
     pub equity: Vec<EquitySection>,
+    /// `[[seuils]]`.
+    pub thresholds: Vec<ThresholdSection>,
     /// `[[fonds]]`.
     pub funds: Vec<FundSection>,
     /// `[groupes]`.
     pub groups: GroupsSection,
     /// `[replanification]`.
     pub replanning: Option<ReplanningSection>,
+    /// `[reinvestissement]`.
+    pub reinvestment: Option<ReinvestmentSection>,
+    /// `[programme]`.
+    pub programme: ProgrammeSection,
 }
 
 /// The same, checked against the territory and the catalogue.
@@ -64,12 +74,18 @@ pub struct Rules {
     pub limits: Vec<Limit>,
     /// What every commune gets at least.
     pub equity: Vec<Equity>,
+    /// Least and most of what other goals count.
+    pub thresholds: Vec<Threshold>,
     /// Money beside the communes' budgets.
     pub funds: Vec<Fund>,
     /// Cabinets and streets that go together.
     pub groups: Groups,
     /// Last year's plan, and what is done of it.
     pub replanning: Option<Replanning>,
+    /// Savings that pay for the next works.
+    pub reinvestment: Option<Reinvestment>,
+    /// How works go on beyond the years of the plan.
+    pub programme: Programme,
 }
 
 /// What rules are checked against.
@@ -108,12 +124,20 @@ impl Rules {
                 .zip(sections.equity)
                 .map(|(rank, one)| one.check(rank, known.territory))
                 .collect::<Result<_, _>>()?,
+            thresholds: (1..)
+                .zip(sections.thresholds)
+                .map(|(rank, one)| one.check(rank))
+                .collect::<Result<_, _>>()?,
             funds: funds::check(sections.funds, known.territory, &years)?,
             groups: sections.groups.check(known.catalogue)?,
             replanning: sections
                 .replanning
                 .map(|one| one.check(known.folder))
                 .transpose()?,
+            reinvestment: (sections.reinvestment)
+                .map(ReinvestmentSection::check)
+                .transpose()?,
+            programme: sections.programme.check()?,
             years,
         })
     }

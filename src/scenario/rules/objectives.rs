@@ -19,9 +19,26 @@ pub enum Objective {
     Van,
     /// Greenhouse gases saved, kg CO2e a year.
     Co2,
+    /// Communes with a point in the plan.
+    Communes,
+    /// Points renovated of which too much light goes upwards today, by what the inventories say.
+    Ciel,
 }
 
 impl Objective {
+    /// What scenarios and commands call it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kwh => "kwh",
+            Self::Cout => "cout",
+            Self::Van => "van",
+            Self::Co2 => "co2",
+            Self::Communes => "communes",
+            Self::Ciel => "ciel",
+        }
+    }
+
     /// What a technical service reads.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -30,6 +47,8 @@ impl Objective {
             Self::Cout => "le moindre coût des travaux",
             Self::Van => "la plus grande valeur actuelle nette, hors aides",
             Self::Co2 => "la plus grande économie de CO₂",
+            Self::Communes => "le plus de communes servies",
+            Self::Ciel => "le plus de points rénovés qui éclairent trop vers le haut",
         }
     }
 
@@ -40,6 +59,8 @@ impl Objective {
             Self::Kwh => "kWh/an",
             Self::Cout | Self::Van => "€",
             Self::Co2 => "kg CO₂e/an",
+            Self::Communes => "communes",
+            Self::Ciel => "points",
         }
     }
 
@@ -48,8 +69,14 @@ impl Objective {
     pub fn shown(self, value: f64) -> f64 {
         match self {
             Self::Cout => 0.0 - value,
-            Self::Kwh | Self::Co2 | Self::Van => value,
+            _ => value,
         }
+    }
+
+    /// Whether it counts whole things.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        matches!(self, Self::Communes | Self::Ciel)
     }
 }
 
@@ -64,6 +91,18 @@ impl Default for Objectives {
 }
 
 impl Objectives {
+    /// One goal.
+    #[must_use]
+    pub fn one(goal: Objective) -> Self {
+        Self(vec![goal])
+    }
+
+    /// Two goals, the most important first.
+    #[must_use]
+    pub fn of(goals: [Objective; 2]) -> Self {
+        Self(goals.into())
+    }
+
     /// The goals, the most important first.
     #[must_use]
     pub fn all(&self) -> &[Objective] {
@@ -96,7 +135,7 @@ impl<'de> Visitor<'de> for ObjectivesVisitor {
     type Value = Objectives;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("« kwh », « cout », « van » ou « co2 », ou une liste de ceux-là")
+        f.write_str("« kwh », « cout », « van », « co2 », « communes » ou « ciel », ou une liste de ceux-là")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Objectives, E> {
@@ -130,6 +169,15 @@ impl Target {
         Self {
             least: points,
             most: Some(points),
+        }
+    }
+
+    /// As many points as there may be, none too.
+    #[must_use]
+    pub fn free() -> Self {
+        Self {
+            least: 0,
+            most: None,
         }
     }
 

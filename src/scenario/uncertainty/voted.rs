@@ -240,6 +240,8 @@ impl<'a> Trial<'a> {
             strain: Vec::with_capacity(self.communes.len()),
         };
         let mut unit_cents = Vec::with_capacity(self.works.len());
+        let mut returned_cents = Vec::with_capacity(self.works.len());
+        let per_kwh = self.study.returned_eur_per_kwh() * world.price();
         for one in &self.works {
             let (before, after) = (
                 world.kwh_before(one.existing),
@@ -249,6 +251,7 @@ impl<'a> Trial<'a> {
             if keeps(one.counts_for, before, after) {
                 seen.points[target_of(one.counts_for)] += one.points;
             }
+            returned_cents.push(((before - after) * per_kwh * 100.0).floor().max(0.0) as i64);
             let solution = one.solution;
             unit_cents.push(from_ht(
                 world.cost_cents_ht(&solution.range, solution.cost_cents_ht),
@@ -266,7 +269,8 @@ impl<'a> Trial<'a> {
                 .collect();
             seen.cost_cents += costs.iter().sum::<i64>();
             seen.own_cents.push(own.iter().sum());
-            seen.strain.push(commune.strain(&own));
+            seen.strain
+                .push(commune.strain(&commune.less_received(own, &returned_cents)));
         }
         seen
     }
@@ -317,6 +321,17 @@ impl OfCommune {
             costs[*year] += points * unit_cents[*works];
         }
         costs
+    }
+
+    /// What it pays in each year less what its earlier works give back by then, at so much a year for
+    /// one point of each.
+    fn less_received(&self, mut own_cents: Vec<i64>, returned_cents: &[i64]) -> Vec<i64> {
+        for (works, year, points) in &self.done {
+            for later in own_cents.iter_mut().skip(year + 1) {
+                *later -= points * returned_cents[*works];
+            }
+        }
+        own_cents
     }
 
     /// What it pays over what it has, in the years where that is worst.

@@ -32,7 +32,7 @@ pub struct GoalReached {
 impl GoalReached {
     pub fn of(goal: &GoalProof) -> Self {
         Self {
-            objectif: code(goal.objective),
+            objectif: goal.objective.code(),
             libelle: goal.label(),
             unite: goal.unit,
             valeur: goal.shown(goal.value),
@@ -45,15 +45,6 @@ impl GoalReached {
     }
 }
 
-fn code(objective: Objective) -> &'static str {
-    match objective {
-        Objective::Kwh => "kwh",
-        Objective::Cout => "cout",
-        Objective::Van => "van",
-        Objective::Co2 => "co2",
-    }
-}
-
 impl GoalReached {
     /// In one line; a goal that counts more than it says so.
     pub fn in_words(&self) -> String {
@@ -62,7 +53,7 @@ impl GoalReached {
             self.libelle,
             thousands(self.valeur),
             self.unite,
-            thousands(if self.objectif == code(Objective::Cout) {
+            thousands(if self.objectif == Objective::Cout.code() {
                 self.borne.floor()
             } else {
                 self.borne.ceil()
@@ -175,6 +166,8 @@ pub struct YearFigures {
     part_commune_centimes: i64,
     deja_fait_centimes: i64,
     budget_centimes: i64,
+    /// What works of earlier years save and bring to the budget.
+    economies_reinvesties_centimes: i64,
 }
 
 impl YearFigures {
@@ -190,6 +183,7 @@ impl YearFigures {
             part_commune_centimes: year.own_cents(),
             deja_fait_centimes: year.done_cents,
             budget_centimes: year.budget_cents,
+            economies_reinvesties_centimes: year.reinvested_cents,
         }
     }
 }

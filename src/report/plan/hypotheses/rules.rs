@@ -31,6 +31,16 @@ pub fn list(scenario: &Scenario) -> Vec<Row> {
             &rule.unit(),
         ));
     }
+    for (rule, rank) in rules.thresholds.iter().zip(1..) {
+        rows.push(row(
+            format!(
+                "Seuil, règle [[seuils]] n° {rank} ({})",
+                rule.measure.code()
+            ),
+            Value::text(rule.in_words()),
+            rules.years.unit(rule.measure),
+        ));
+    }
     for fund in &rules.funds {
         rows.extend(of_fund(fund));
     }
@@ -90,6 +100,18 @@ fn years(rules: &Rules) -> Vec<Row> {
         row("Report des budgets", Value::text(carry), ""),
         row("Économies comptées", Value::text(savings), ""),
     ];
+    if let Some(rule) = rules.reinvestment.filter(|rule| rule.binds(years)) {
+        rows.push(row(
+            "Économies réinvesties",
+            Value::Number(rule.share),
+            "part de l'électricité économisée chaque année d'après",
+        ));
+        rows.push(row(
+            "Économies réinvesties dans",
+            Value::text(rule.receiver_in_words()),
+            "",
+        ));
+    }
     for (year, least) in years.list.iter().zip(&years.least_points) {
         if *least > 0 {
             let least = Value::Number((*least).into());

@@ -1,0 +1,121 @@
+//! Which plans of a front are shown, and what they prove of each other.
+
+use super::FrontPlan;
+
+/// The plans that no other one is at least as good as, from the best under the first goal to the best
+/// under the second.
+///
+/// What is proved of one step is proved of those that ask more of the second goal: a plan's bounds are
+/// the tightest of them all.
+pub(super) fn kept(found: &[FrontPlan]) -> Vec<FrontPlan> {
+    let mut plans: Vec<FrontPlan> = Vec::with_capacity(found.len());
+    for plan in found {
+        let beaten = found.iter().any(|other| is_beaten(plan, other));
+        let known = plans.iter().any(|other| exact(other) == exact(plan));
+        if !beaten && !known {
+            plans.push(*plan);
+        }
+    }
+    plans.sort_by_key(|plan| std::cmp::Reverse(exact(plan)));
+    for plan in &mut plans {
+        for other in found {
+            // Asked for no more than this plan has, the first goal can be worth no more than that.
+            if other.least.is_none_or(|least| least <= exact(plan)[1]) {
+                plan.bounds[0] = plan.bounds[0].min(other.bounds[0]).max(plan.values[0]);
+            }
+            // So good under the first goal, this plan is among those that the bound is about; but they
+            // were also asked for something.
+            let asked = other.least.unwrap_or(i64::MIN);
+            if exact(plan)[0] >= exact(other)[0] && exact(plan)[1] >= asked {
+                plan.bounds[1] = plan.bounds[1].min(other.bounds[1]).max(plan.values[1]);
+            }
+        }
+    }
+    for at in supported(&plans) {
+        plans[at].is_supported = true;
+    }
+    plans
+}
+
+/// What a plan is worth under both goals, in whole thousandths.
+fn exact(plan: &FrontPlan) -> [i64; 2] {
+    plan.values.map(|value| (value * 1000.0).round() as i64)
+}
+
+/// Whether another plan is at least as good under both goals, and better under one.
+fn is_beaten(plan: &FrontPlan, other: &FrontPlan) -> bool {
+    let (plan, other) = (exact(plan), exact(other));
+    other != plan && other[0] >= plan[0] && other[1] >= plan[1]
+}
+
+/// The places of the plans on the upper edge; plans come from the best under the first goal to the best
+/// under the second.
+fn supported(plans: &[FrontPlan]) -> Vec<usize> {
+    let turn = |a: usize, b: usize, c: usize| {
+        let [a, b, c] = [a, b, c].map(|at| exact(&plans[at]).map(i128::from));
+        (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    };
+    let mut edge: Vec<usize> = Vec::new();
+    for at in 0..plans.len() {
+        while let [.., before, last] = edge.as_slice() {
+            // Inside: what is on the line itself stays.
+            if turn(*before, *last, at) >= 0 {
+                break;
+            }
+            edge.pop();
+        }
+        edge.push(at);
+    }
+    edge
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(least: Option<i64>, values: [f64; 2], bounds: [f64; 2]) -> FrontPlan {
+        FrontPlan {
+            least,
+            values,
+            bounds,
+            is_supported: false,
+            figures: super::super::Figures::default(),
+        }
+    }
+
+    /// Of (10, 1), (9, 2), (5, 3), (4, 6) and (4, 5), the last is beaten; (5, 3) lies inside the edge
+    /// from (9, 2) to (4, 6).
+    #[test]
+    fn plans_that_are_beaten_go_and_those_inside_stay() {
+        let found = vec![
+            plan(None, [10.0, 1.0], [10.5, 1.0]),
+            plan(Some(5_000), [4.0, 5.0], [4.5, 6.5]),
+            plan(Some(1_500), [9.0, 2.0], [10.0, 2.2]),
+            plan(Some(6_000), [4.0, 6.0], [4.2, 6.0]),
+            plan(Some(2_500), [5.0, 3.0], [5.0, 3.0]),
+        ];
+        let kept = kept(&found);
+        let values: Vec<([f64; 2], bool)> = kept
+            .iter()
+            .map(|plan| (plan.values, plan.is_supported))
+            .collect();
+        assert_eq!(
+            values,
+            [
+                ([10.0, 1.0], true),
+                ([9.0, 2.0], true),
+                ([5.0, 3.0], false),
+                ([4.0, 6.0], true)
+            ]
+        );
+        // The tightest of all the steps that ask no more.
+        let bounds = |plan: &FrontPlan| {
+            exact(&FrontPlan {
+                values: plan.bounds,
+                ..*plan
+            })
+        };
+        assert_eq!(bounds(&kept[3]), [4_200, 6_000]);
+        assert_eq!(bounds(&kept[2]), [5_000, 3_000]);
+    }
+}
