@@ -341,7 +341,7 @@ pub mod label {
     /// The same of factor 2.
     pub const DONE2: &str = "Facteur 2 : déjà fait";
     /// Pairs of points alike and what can be done to them.
-    pub const VARIABLES: &str = "Choix examinés (variables)";
+    pub const VARIABLES: &str = "Choix possibles examinés";
     /// Those that the prices alone decide.
     pub const FIXED: &str = "dont décidés d'emblée";
     /// Steps of the search.

@@ -260,7 +260,6 @@ impl<'a> Summary<'a> {
             text += &format!("{missing}\n");
         }
         text += &self.goals_in_words();
-        text += &self.preuve.in_words();
         if let Some(certainty) = &self.certitudes {
             text += &certainty.in_words();
         }
@@ -306,6 +305,11 @@ impl<'a> Summary<'a> {
         );
         text += &format!("Classeurs : {}\n", args.output.display());
         text
+    }
+
+    /// How the proof came about.
+    pub fn effort_in_words(&self) -> String {
+        self.preuve.in_words()
     }
 
     /// How the table of budgets was understood.
