@@ -53,6 +53,8 @@ pub mod sheet {
     pub const EPCIS: &str = "EPCI";
     /// The communes, by what they save.
     pub const RANKING: &str = "Classement";
+    /// What is renovated and what is left in each street.
+    pub const STREETS: &str = "Rues";
     /// What is done in each year, commune by commune.
     pub const CALENDAR: &str = "Calendrier";
     /// What each common fund holds and pays.

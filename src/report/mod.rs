@@ -33,6 +33,7 @@ pub mod uncertainty;
 pub(crate) mod understood;
 pub mod verification;
 pub mod web;
+pub mod wishes;
 
 pub mod claims;
 #[cfg(test)]

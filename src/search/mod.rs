@@ -19,6 +19,7 @@ use crate::plan::{Limits, Outcome, Step};
 use crate::scenario::planning::Planning;
 use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
+use crate::scenario::wishes::Unwished;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -30,6 +31,8 @@ pub struct Found {
     pub at_best: Option<AtBest>,
     /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
     pub without_fairness_kwh: Option<f64>,
+    /// What the plan would be without wishes for whole groups, where the scenario has any.
+    pub without_wishes: Option<Unwished>,
 }
 
 /// A search that has found none.
@@ -103,10 +106,12 @@ pub fn seek(
     clock.lap("plan");
     if planning.outcome.plan().is_some() {
         let without_fairness_kwh = study.saving_without_fairness(&planning.choice, limits);
+        let without_wishes = study.without_wishes(&planning.choice, limits);
         return Ok(Found {
             planning,
             at_best: None,
             without_fairness_kwh,
+            without_wishes,
         });
     }
     watch(Watched::Explaining);
@@ -131,6 +136,7 @@ pub fn seek(
                 at_best: Some(at_best).filter(|_| reached.missing > 0),
                 planning: again,
                 without_fairness_kwh: None,
+                without_wishes: None,
             });
         }
     }

@@ -42,6 +42,7 @@ mod outputs;
 mod page;
 mod paper;
 mod plan;
+mod preference;
 mod present;
 mod real;
 mod recomputed;

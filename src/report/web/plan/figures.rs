@@ -3,11 +3,11 @@
 use super::Content;
 use crate::energy::assumptions;
 use crate::report::claims;
-use crate::report::fairness;
 use crate::report::present::in_short;
 use crate::report::proof::gap_percent;
 use crate::report::web::{Figure, figures, number};
 use crate::report::wording::{factor, planned, planned_euros, thousands};
+use crate::report::{fairness, wishes};
 use crate::retrofit::finance::Money;
 use crate::scenario::Target;
 use crate::scenario::claims::{Claims, Readings};
@@ -26,6 +26,9 @@ impl Content<'_> {
             }
             @if let Some(fairness) = fairness::in_words(self.document) {
                 p { (number::narrowed(&fairness)) }
+            }
+            @if let Some(wishes) = wishes::in_words(self.document) {
+                p { (number::narrowed(&wishes)) }
             }
             @for paragraph in self.document.uncertainty_in_words() {
                 p { (number::narrowed(&paragraph)) }
