@@ -1,7 +1,7 @@
 //! `reverbere dossier-aide`
 
 use super::Answer;
-use super::output::{Kind, Outputs, commit, euros, print_answer, thousands};
+use super::output::{Kind, Outputs, commit, euros, print_done, thousands};
 use super::search::{Asked, with_plan};
 use crate::error::{Error, Result};
 use crate::french::counted;
@@ -98,7 +98,7 @@ fn write(args: &Args, document: &PlanDocument<'_>) -> Result<Answer> {
         kwh_cumac: communes.iter().map(|one| one.kwh_cumac).sum(),
         communes,
     };
-    print_answer(args.asked.json, &summary, || summary.in_words(&args.output))?;
+    print_done(args.asked.json, &summary, || summary.in_words(&args.output))?;
     Ok(Answer::Yes)
 }
 

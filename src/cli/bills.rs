@@ -1,9 +1,9 @@
 //! `reverbere factures`
 
-use super::Answer;
 use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
 use super::territory::{TerritoryArgs, sun_as_json, sun_in_words};
+use super::{Answer, terminal};
 use crate::energy::bills::reconciliation::{Park as Compared, Reconciliation};
 use crate::energy::bills::summary::{Consumed, Shape, Summary};
 use crate::energy::bills::{self, Reason};
@@ -96,7 +96,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         let mut json = as_json(&document);
         json["soleil"] = json!(sun.as_ref().map(sun_as_json));
         print_json(&json)?;
-    } else {
+    } else if args.output.is_none() || !terminal::is_quiet() {
         let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
         print(&(in_words(&document, args) + &place))?;
     }

@@ -1,7 +1,7 @@
 //! `reverbere catalogue`
 
 use super::Answer;
-use super::output::{Kind, print_answer, refuse_to_replace, thousands, write_file};
+use super::output::{Kind, print_done, refuse_to_replace, thousands, write_file};
 use crate::error::Result;
 use crate::report::catalogue::wording::{outcome, remark};
 use crate::report::{self, wording::counted};
@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     write_file(&args.output, Kind::Catalogue, |out| out.write_all(&bytes))?;
     let summary = Summary::of(args, &catalogue, list.as_ref(), read);
-    print_answer(args.json, &summary, || summary.in_words())?;
+    print_done(args.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)
 }
 

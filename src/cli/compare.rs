@@ -2,11 +2,11 @@
 
 mod json;
 
-use super::Answer;
 use super::output::{
-    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, report_left_out,
+    Kind, Written, count_parts, euros, print_done, progress, refuse_among_inputs, report_read,
     stop_on_ctrl_c, thousands, while_reading, write_files,
 };
+use super::{Answer, terminal};
 use crate::error::{Error, Result};
 use crate::report::comparison::{ComparisonDocument, out_of_reach, page, workbook};
 use crate::report::wording::{counted, decimal};
@@ -46,23 +46,25 @@ pub fn run(args: &Args) -> Result<Answer> {
     refuse_over_inputs(args, &scenarios)?;
     let start = Instant::now();
     let ready = while_reading(|done| Ready::read(scenarios, done))?;
-    ready.imports().for_each(report_left_out);
+    ready.imports().for_each(report_read);
     let reading = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let bar = progress("Recherche des plans");
-    bar.set_length(ready.plans() as u64);
-    let comparison = ready.compare(Some(&stop_on_ctrl_c()), &|| bar.inc(1))?;
+    let plans = ready.plans();
+    count_parts(&bar, plans);
+    let comparison = ready.compare(Some(&stop_on_ctrl_c()), &|| {
+        bar.inc(1);
+        terminal::detail(|| format!("plan {} sur {}", bar.position(), plans));
+    })?;
     bar.finish_and_clear();
     let planning = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let document = ComparisonDocument::of(&comparison);
     write(args, &document)?;
     let seconds = json::Seconds::new(reading, planning, start.elapsed().as_secs_f64());
-    if args.json {
-        print_json(&json::Answer::of(&document, seconds))?;
-    } else {
-        print(&in_words(args, &document))?;
-    }
+    print_done(args.json, &json::Answer::of(&document, seconds), || {
+        in_words(args, &document)
+    })?;
     Ok(Answer::Yes)
 }
 

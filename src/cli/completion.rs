@@ -1,6 +1,6 @@
 //! `reverbere completion`
 
-use super::output::print;
+use super::output::print_raw;
 use super::{Answer, french, whole_command};
 use crate::error::Result;
 use clap::ValueEnum;
@@ -43,6 +43,6 @@ pub fn run(args: &Args) -> Result<Answer> {
     );
     // The only words of clap_complete's own that a shell shows: zsh's heading above a list of commands.
     let script = String::from_utf8_lossy(&script).replace(" commands' commands", "' commands");
-    print(&script)?;
+    print_raw(&script)?;
     Ok(Answer::Yes)
 }

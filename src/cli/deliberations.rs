@@ -1,7 +1,7 @@
 //! `reverbere deliberations`
 
 use super::Answer;
-use super::output::{Kind, Outputs, commit, print_answer, refuse_existing, write_file};
+use super::output::{Kind, Outputs, commit, print_answer, print_done, refuse_existing, write_file};
 use super::search::{Asked, with_plan};
 use crate::document::docx::{Named, Shape, Template};
 use crate::error::{Error, Result};
@@ -109,7 +109,7 @@ fn write_drafts(
         fichiers: drafts.iter().map(|(name, _)| &**name).collect(),
         durees_s: &clock.laps,
     };
-    print_answer(json, &summary, || {
+    print_done(json, &summary, || {
         let count = counted(
             drafts.len(),
             "projet de délibération",
@@ -149,7 +149,7 @@ fn write_model(file: &Path, json: bool) -> Result<Answer> {
     write_file(file, Kind::ActTemplate, |out| out.write_all(&bytes))?;
     let shown = file.display().to_string();
     let answer = serde_json::json!({ "statut": "fait", "fichier": shown });
-    print_answer(json, &answer, || {
+    print_done(json, &answer, || {
         format!("Modèle : « {shown} » ; modifiez-le, puis donnez-le avec --modele\n")
     })?;
     Ok(Answer::Yes)

@@ -1,12 +1,13 @@
 //! `reverbere diagnostiquer`
 
-use super::Answer;
 use super::output::{Kind, Written, print, print_json, refuse_among_inputs, thousands, write_file};
 use super::park::Park;
 use super::territory::TerritoryArgs;
+use super::{Answer, terminal};
 use crate::error::Result;
-use crate::french::counted;
-use crate::report::diagnosis::{self, Diagnosis, Line};
+use crate::french::{counted, decimal};
+use crate::report::diagnosis::{self, About, Diagnosis, Line};
+use crate::scenario::hypotheses::Hypothesis;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -39,16 +40,21 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let lit = park.read()?;
     let diagnosis = Diagnosis::of(&lit.import);
+    let price = park.price();
     if let Some(output) = &args.output {
-        let bytes = diagnosis::workbook(&diagnosis)?;
+        let about = About {
+            territory: &park.territory,
+            price: &price,
+        };
+        let bytes = diagnosis::workbook(&diagnosis, about)?;
         write_file(output, Kind::Diagnosis, |out| out.write_all(&bytes))?;
     }
     if args.json {
-        let mut json = as_json(&diagnosis);
+        let mut json = as_json(&diagnosis, &price);
         [json["territoire"], json["soleil"]] = park.as_json(&lit);
         print_json(&json)?;
-    } else {
-        print(&(in_words(&diagnosis) + &park.in_words(&lit)))?;
+    } else if args.output.is_none() || !terminal::is_quiet() {
+        print(&(in_words(&diagnosis, &price) + &park.in_words(&lit)))?;
     }
     Ok(Answer::Yes)
 }
@@ -79,24 +85,10 @@ fn tables(
     ]
 }
 
-fn as_json(diagnosis: &Diagnosis) -> Value {
+fn as_json(diagnosis: &Diagnosis, price: &Hypothesis) -> Value {
     let mut object = Map::new();
-    let sum = |figure: fn(&Line) -> f64| diagnosis.by_epci.iter().map(figure).sum::<f64>();
-    object.insert(
-        "points".into(),
-        json!(
-            diagnosis
-                .by_epci
-                .iter()
-                .map(|line| line.points)
-                .sum::<usize>()
-        ),
-    );
-    object.insert("kwh_an".into(), json!(sum(|line| line.kwh)));
-    object.insert(
-        "puissance_systeme_w".into(),
-        json!(sum(|line| line.system_w)),
-    );
+    figures(&mut object, &diagnosis.all(), price);
+    object.insert("prix_kwh_eur_ht".into(), json!(price.value));
     for (key, _, labels, lines) in tables(diagnosis) {
         let lines = lines.iter().map(|line| {
             let mut one: Map<String, Value> = labels
@@ -104,11 +96,7 @@ fn as_json(diagnosis: &Diagnosis) -> Value {
                 .zip(&line.labels)
                 .map(|(label, value)| ((*label).to_owned(), json!(value)))
                 .collect();
-            one.insert("points".into(), json!(line.points));
-            one.insert("points_consommation_connue".into(), json!(line.known));
-            one.insert("puissance_lampe_w".into(), json!(line.lamp_w));
-            one.insert("puissance_systeme_w".into(), json!(line.system_w));
-            one.insert("kwh_an".into(), json!(line.kwh));
+            figures(&mut one, line, price);
             Value::Object(one)
         });
         object.insert(key.into(), lines.collect());
@@ -121,16 +109,40 @@ fn as_json(diagnosis: &Diagnosis) -> Value {
     Value::Object(object)
 }
 
-fn in_words(diagnosis: &Diagnosis) -> String {
+/// What a group consumes; a figure that nobody knows is null.
+fn figures(object: &mut Map<String, Value>, line: &Line, price: &Hypothesis) {
+    for (key, value) in [
+        ("points", json!(line.points)),
+        ("points_consommation_connue", json!(line.known)),
+        ("puissance_lampe_w", json!(line.known_only(line.lamp_w))),
+        ("puissance_systeme_w", json!(line.known_only(line.system_w))),
+        ("kwh_an", json!(line.known_only(line.kwh))),
+        ("euros_ht_an", json!(euros(line, price))),
+    ] {
+        object.insert(key.into(), value);
+    }
+}
+
+/// What its electricity costs, € a year before tax.
+fn euros(line: &Line, price: &Hypothesis) -> Option<f64> {
+    line.known_only(line.kwh * price.value?)
+}
+
+fn in_words(diagnosis: &Diagnosis, price: &Hypothesis) -> String {
     let mut text = String::new();
     for (_, title, _, lines) in tables(diagnosis) {
         text += &format!("{title}\n");
         let mut greatest: Vec<&Line> = lines.iter().collect();
         greatest.sort_by(|a, b| b.kwh.total_cmp(&a.kwh));
         for line in greatest.iter().take(SHOWN) {
+            let kwh = line.known_only(line.kwh).map(thousands);
+            let beside = match line.unknown() {
+                0 => String::new(),
+                unknown => format!(" (consommation inconnue : {})", thousands(unknown as f64)),
+            };
             text += &format!(
-                "  {:>12} kWh/an  {:>8} points  {}\n",
-                thousands(line.kwh),
+                "  {:>12} kWh/an  {:>8} points  {}{beside}\n",
+                kwh.unwrap_or_else(|| "inconnue".into()),
                 thousands(line.points as f64),
                 line.labels.join(", ")
             );
@@ -142,8 +154,21 @@ fn in_words(diagnosis: &Diagnosis) -> String {
             );
         }
     }
-    let kwh: f64 = diagnosis.by_epci.iter().map(|line| line.kwh).sum();
-    text += &format!("En tout : {} kWh/an\n", thousands(kwh));
+    let all = diagnosis.all();
+    text += &match (all.known_only(all.kwh), euros(&all, price)) {
+        (Some(kwh), Some(euros)) => format!(
+            "En tout{} : {} kWh/an, soit {} € HT par an à {} € le kWh\n",
+            if all.unknown() > 0 {
+                ", points connus"
+            } else {
+                ""
+            },
+            thousands(kwh),
+            thousands(euros),
+            decimal(price.value.unwrap_or_default())
+        ),
+        _ => "En tout : consommation inconnue\n".to_owned(),
+    };
     for one in &diagnosis.unknown {
         text += &format!(
             "Consommation inconnue : {}, {}\n",

@@ -1,7 +1,7 @@
 //! `reverbere expliquer`
 
-use super::Answer;
-use super::output::{print, print_json, report_left_out, while_reading};
+use super::output::{print, print_json, report_read, while_reading};
+use super::{Answer, terminal};
 use crate::error::{Error, Result};
 use crate::inventory::text::normalise;
 use crate::report::explained;
@@ -42,7 +42,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     let row = find(args, &study)?;
     let method = study.scenario.method();
     match study.compute(&method, row, args.solution.as_deref()) {
@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             if args.json {
                 print_json(&json!({ "statut": "non_calcule", "message": message }))?;
             }
-            eprintln!("{message}");
+            terminal::tell(&message);
             Ok(Answer::No)
         }
     }

@@ -2,11 +2,12 @@
 
 mod eclext;
 
-use super::Answer;
 use super::output::{
-    Kind, Written, print_answer, refuse_among_inputs, thousands, while_reading, write_file,
+    Kind, Written, print_done, refuse_among_inputs, report_read, thousands, while_reading,
+    write_file,
 };
 use super::territory::{Located, TerritoryArgs};
+use super::{Answer, terminal};
 use crate::energy;
 use crate::energy::power::Ballasts;
 use crate::error::{Error, Result};
@@ -92,6 +93,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let sources = sources.with_kept(&located.kept);
     let import =
         while_reading(|done| inventory::import(&sources, &located.territory, &mappings, done))?;
+    report_read(&import);
     let points = energy::with_system_power(import.points, Ballasts::embedded());
     let set_apart = import
         .sheets
@@ -103,7 +105,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         Shape::EclExt(shape) => {
             let since = args.since.as_deref();
             let summary = eclext::write(&points, shape, &args.output, since, set_apart)?;
-            print_answer(args.json, &summary, || {
+            print_done(args.json, &summary, || {
                 summary.in_words() + &located.in_words()
             })?;
             return Ok(Answer::Yes);
@@ -116,9 +118,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     })?;
     let summary = Summary::of(&tally, set_apart, &args.output);
     for warning in summary.warnings() {
-        eprintln!("attention : {warning}.");
+        terminal::warn(&format!("{warning}."));
     }
-    print_answer(args.json, &summary, || {
+    print_done(args.json, &summary, || {
         summary.in_words() + &located.in_words()
     })?;
     Ok(Answer::Yes)

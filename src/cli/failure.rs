@@ -1,6 +1,7 @@
 //! What a command that could not be done says: a sentence for people, and JSON where that was asked for.
 
 use super::output::print_json;
+use super::terminal;
 use crate::error::{Error, Place};
 use serde::Serialize;
 use std::ffi::OsString;
@@ -37,8 +38,7 @@ struct Fault<'a> {
 
 /// Says what is wrong.
 pub fn report(error: &Error, as_json: bool) {
-    let message = format!("erreur : {error}.");
-    eprintln!("{message}");
+    terminal::fail(&format!("{error}."));
     if as_json {
         let mut faults = Vec::new();
         add(error, &mut faults);
@@ -48,9 +48,15 @@ pub fn report(error: &Error, as_json: bool) {
 
 /// Says what is wrong with the arguments.
 pub fn report_usage(message: &str, as_json: bool) {
-    eprintln!("erreur : {message}");
+    terminal::fail(message);
     if as_json {
-        print_failure(message.to_owned(), Vec::new());
+        let (problem, remedy) = message.rsplit_once('\n').unwrap_or((message, ""));
+        let fault = Fault {
+            probleme: problem.to_owned(),
+            remede: Some(remedy).filter(|text| !text.is_empty()),
+            ..Fault::default()
+        };
+        print_failure(message.to_owned(), vec![fault]);
     }
 }
 

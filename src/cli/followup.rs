@@ -3,7 +3,7 @@
 mod balance;
 mod template;
 
-use super::Answer;
+use super::{Answer, examples};
 use crate::error::Result;
 use clap::Subcommand;
 
@@ -16,8 +16,10 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     /// Écrit le classeur de suivi d'un plan, que les services remplissent au fil des travaux
+    #[command(after_help = examples::help("suivi modele"))]
     Modele(template::Args),
     /// Lit les suivis remplis ; dit ce qui est fait, et si le contrat sera tenu
+    #[command(after_help = examples::help("suivi bilan"))]
     Bilan(balance::Args),
 }
 

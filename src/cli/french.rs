@@ -107,7 +107,11 @@ fn dressed(command: Command, template: &'static str) -> Command {
                 arg.help_heading("Options\u{a0}")
             }
         })
-        .mut_subcommands(|subcommand| dressed(subcommand, COMMAND_HELP_TEMPLATE))
+        .mut_subcommands(|subcommand| {
+            // What an option does is a sentence: under its name it has the width of the line.
+            let is_list = subcommand.has_subcommands();
+            dressed(subcommand, COMMAND_HELP_TEMPLATE).next_line_help(!is_list)
+        })
 }
 
 fn with_flag(command: Command, flag: Arg, short: char) -> Command {
@@ -125,9 +129,8 @@ fn with_flag(command: Command, flag: Arg, short: char) -> Command {
 #[must_use]
 pub fn usage_message(error: &clap::Error) -> String {
     let fault = match error.kind() {
-        ErrorKind::DisplayHelp
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-        | ErrorKind::DisplayVersion => return error.to_string(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return error.to_string(),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "il manque la commande".to_owned(),
         ErrorKind::InvalidValue => invalid_value(error),
         ErrorKind::ValueValidation => refused_value(error),
         ErrorKind::UnknownArgument => unknown_argument(error),

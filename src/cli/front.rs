@@ -2,8 +2,8 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, print, print_json, progress, refuse_among_inputs, report_left_out,
-    require_workbook, stop_on_ctrl_c, thousands, while_reading, write_files,
+    Kind, Written, print, print_json, progress, refuse_among_inputs, report_read, require_workbook,
+    stop_on_ctrl_c, thousands, while_reading, write_files,
 };
 use crate::error::{Error, Result};
 use crate::french::significant;
@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let start = Instant::now();
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     let reading = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let limits = study.limits();

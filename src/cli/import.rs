@@ -1,11 +1,11 @@
 //! `reverbere importer`
 
-use super::Answer;
 use super::output::{
-    Earlier, Kind, Outputs, Written, commit, print, print_answer, print_json, refuse_among_inputs,
-    report_left_out, require_workbook, thousands, while_reading, write_file,
+    Earlier, Kind, Outputs, Written, commit, print, print_answer, print_done, print_json,
+    refuse_among_inputs, report_read, require_workbook, thousands, while_reading, write_file,
 };
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words};
+use super::{Answer, terminal};
 use crate::energy;
 use crate::error::{Error, Result};
 use crate::inventory::answers::Answers;
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let import = while_reading(|done| {
         inventory::import_readable(&sources, &located.territory, &mappings, done)
     })?;
-    report_left_out(&import);
+    report_read(&import);
     let (mut import, sun) = looked_over(import, &located.territory);
     import.decisions.extend(located.doubt().cloned());
     let outputs = Outputs::default();
@@ -91,11 +91,36 @@ pub fn run(args: &Args) -> Result<Answer> {
     let mut summary = Summary::of(&import);
     summary.territoire = located.as_json();
     summary.soleil = sun.as_ref().map(sun_as_json);
-    print_answer(args.json, &summary, || {
+    let words = || {
         let place = sun.as_ref().map(sun_in_words).unwrap_or_default();
         summary.in_words(args) + &located.in_words() + &place
-    })?;
+    };
+    tell_findings(&import);
+    if args.output.is_some() || args.quality.is_some() {
+        print_done(args.json, &summary, words)?;
+    } else {
+        print_answer(args.json, &summary, words)?;
+    }
     Ok(report_unread(&import.unread, args))
+}
+
+/// Says each finding, where all is told.
+fn tell_findings(import: &Import) {
+    for finding in &import.findings {
+        terminal::detail(|| {
+            let place = [&finding.file, &finding.sheet, &finding.cell];
+            let place: Vec<&str> = (place.into_iter())
+                .map(String::as_str)
+                .filter(|part| !part.is_empty())
+                .collect();
+            let read = match &*finding.read {
+                "" => String::new(),
+                read => format!(" : « {} »", read.replace('\n', " ")),
+            };
+            let (meaning, remedy) = (finding.rule.meaning(), finding.rule.remedy());
+            format!("{}{read}, {meaning} ; {remedy}", place.join(", "))
+        });
+    }
 }
 
 /// Says which files could not be read, and what was done without them.
@@ -109,21 +134,19 @@ fn report_unread(unread: &[Unread], args: &Args) -> Answer {
         remede,
     } in unread
     {
-        eprintln!("non lu : « {fichier} » : {raison} ; {remede}.");
+        terminal::tell(&format!("non lu : « {fichier} » : {raison} ; {remede}."));
     }
     let written = if args.output.is_some() || args.quality.is_some() {
         "ce qui est écrit ne contient que les autres"
     } else {
         "seuls les autres sont comptés"
     };
-    eprintln!(
-        "erreur : {} ; {written}.",
-        counted(
-            unread.len(),
-            "fichier n'a pas pu être lu",
-            "fichiers n'ont pas pu être lus"
-        )
+    let unread = counted(
+        unread.len(),
+        "fichier n'a pas pu être lu",
+        "fichiers n'ont pas pu être lus",
     );
+    terminal::fail(&format!("{unread} ; {written}."));
     Answer::Incomplete
 }
 
@@ -182,7 +205,7 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
             "correspondance": proposal,
             "fichiers_non_lus": proposed.unread,
         }))?;
-    } else if !args.json {
+    } else if !args.json && !terminal::is_quiet() {
         print(&message)?;
     }
     Ok(proposed.unread)

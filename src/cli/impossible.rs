@@ -1,9 +1,9 @@
 //! What `planifier` says where a scenario cannot be planned as it asks: figures, what is missing,
 //! which rules conflict, what each costs at the margin. Nothing is written.
 
-use super::Answer;
 use super::output::print_json;
 use super::plan::{budgets_in_words, overspent_in_words};
+use super::{Answer, terminal};
 use crate::error::Result;
 use crate::inventory::decision::Decision;
 use crate::search::conflict::Rules;
@@ -37,9 +37,15 @@ pub fn answer(
     seconds: &BTreeMap<&'static str, f64>,
 ) -> Result<Answer> {
     let message = in_words(facts);
-    eprintln!("{message}");
-    eprint!("{}", overspent_in_words(facts.study));
-    eprint!("{}", budgets_in_words(&facts.study.budget_decisions));
+    terminal::tell(&message);
+    for beside in [
+        overspent_in_words(facts.study),
+        budgets_in_words(&facts.study.budget_decisions),
+    ] {
+        if !beside.is_empty() {
+            terminal::tell(beside.trim_end());
+        }
+    }
     if json {
         print_json(&Impossible {
             statut: if facts.is_proved() {

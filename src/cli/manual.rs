@@ -1,7 +1,7 @@
 //! `reverbere manuel`
 
-use super::output::print;
-use super::{Answer, whole_command};
+use super::output::print_raw;
+use super::{Answer, examples, named, whole_command};
 use crate::error::{Error, Result};
 use crate::version::VERSION;
 use clap::Command;
@@ -23,10 +23,11 @@ pub fn run(args: &Args) -> Result<Answer> {
     // Gives every command its full name.
     command.build();
     if args.list {
-        print(&pages(&command, "").join("\n"))?;
-        print("\n")?;
+        print_raw(&pages(&command, "").join("\n"))?;
+        print_raw("\n")?;
     } else {
-        print(&page(named(&command, &args.command)?)?)?;
+        let page = page(named(&command, &args.command)?)?;
+        print_raw(&(page + &of_examples(&args.command.join(" "))))?;
     }
     Ok(Answer::Yes)
 }
@@ -39,17 +40,6 @@ fn pages(command: &Command, words: &str) -> Vec<String> {
         pages.extend(self::pages(below, words.trim_start()));
     }
     pages
-}
-
-fn named<'a>(whole: &'a Command, words: &[String]) -> Result<&'a Command> {
-    words.iter().try_fold(whole, |command, word| {
-        command.find_subcommand(word).ok_or_else(|| {
-            Error::Usage(format!(
-                "« {} » n'est pas une commande ; « reverbere manuel --liste » les donne toutes",
-                words.join(" ")
-            ))
-        })
-    })
 }
 
 /// A page in the format of `man`.
@@ -78,6 +68,20 @@ fn page(command: &Command) -> Result<String> {
     let said_once = page.lines().enumerate();
     let said_once = said_once.filter(|(n, line)| *n < PREAMBLE || !preamble.contains(line));
     Ok(said_once.map(|(_, line)| french_heading(line)).collect())
+}
+
+/// The section of examples, which `man` leaves on lines of their own.
+fn of_examples(command: &str) -> String {
+    let plain = |text: &str| text.replace('\\', "\\\\").replace('-', "\\-");
+    let mut section = String::from(".SH \"EXEMPLES\"\n");
+    for (what, line) in examples::of(command) {
+        section += &format!(
+            ".PP\n{}\n.PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n",
+            plain(what),
+            plain(line)
+        );
+    }
+    section
 }
 
 /// Lines that define the apostrophe, first of what clap_mangen renders.

@@ -2,9 +2,9 @@
 
 mod offers;
 
-use super::Answer;
-use super::output::{Kind, Outputs, commit, euros, print_answer};
+use super::output::{Kind, Outputs, commit, euros, print_done};
 use super::search::{Asked, with_plan};
+use super::{Answer, examples};
 use crate::error::Result;
 use crate::french::counted;
 use crate::market::{LotsBy, Schedule};
@@ -53,6 +53,7 @@ impl Lots {
 #[derive(Subcommand)]
 enum Command {
     /// Lit les bordereaux remplis : erreurs, et ce que le plan deviendrait aux prix de chaque offre
+    #[command(after_help = examples::help("marche offres"))]
     Offres(offers::Args),
 }
 
@@ -116,7 +117,7 @@ fn write(args: &Args, output: &Path, document: &PlanDocument<'_>) -> Result<Answ
         articles: schedule.items.len(),
         lots: stated,
     };
-    print_answer(args.asked.json, &summary, || summary.in_words())?;
+    print_done(args.asked.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)
 }
 

@@ -7,6 +7,7 @@ mod compare;
 mod completion;
 mod deliberations;
 mod diagnose;
+mod examples;
 mod explain;
 mod export;
 mod failure;
@@ -14,6 +15,7 @@ mod financing;
 mod followup;
 pub mod french;
 mod front;
+mod help;
 mod hours;
 pub(crate) mod import;
 mod impossible;
@@ -29,9 +31,11 @@ mod search;
 mod serve;
 mod supply;
 mod template;
+mod terminal;
 mod territory;
 mod verify;
 
+use crate::error::{Error, Result};
 use crate::version::{LONG_VERSION, VERSION};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -40,8 +44,10 @@ use std::process::ExitCode;
 
 /// Prépare la rénovation de l'éclairage public : des inventaires des communes au plan que vote un conseil municipal
 #[derive(Parser)]
-#[command(name = french::PROGRAM, version = VERSION, long_version = LONG_VERSION.as_str())]
+#[command(name = french::PROGRAM, version = VERSION, long_version = LONG_VERSION.as_str(), after_help = examples::help(""))]
 struct Cli {
+    #[command(flatten)]
+    terminal: terminal::TerminalArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -49,50 +55,86 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Écrit un inventaire vide à remplir, pour une commune qui n'en a pas
+    #[command(after_help = examples::help("modele"))]
     Modele(template::Args),
     /// Écrit le catalogue des solutions dans un classeur, ou en prépare un d'après une liste de luminaires
+    #[command(after_help = examples::help("catalogue"))]
     Catalogue(catalogue::Args),
     /// Lit des inventaires ; écrit les points lumineux et la qualité des données
+    #[command(after_help = examples::help("importer"))]
     Importer(import::Args),
     /// Écrit les points lumineux au format public, pour l'open data ou un SIG
+    #[command(after_help = examples::help("exporter"))]
     Exporter(export::Args),
     /// Calcule la consommation actuelle, par EPCI, commune, armoire et lampe
+    #[command(after_help = examples::help("diagnostiquer"))]
     Diagnostiquer(diagnose::Args),
     /// Résume les factures d'électricité mois par mois et les compare au calcul
+    #[command(after_help = examples::help("factures"))]
     Factures(bills::Args),
     /// Choisit les points à rénover dans le budget de chaque commune et écrit les plans
+    #[command(after_help = examples::help("planifier"))]
     Planifier(plan::Args),
-    /// Écrit le rapport du plan pour le conseil du territoire, à imprimer : PDF, ou page à imprimer
+    /// Écrit le rapport pour le conseil du territoire (PDF, ou page HTML à imprimer)
+    #[command(after_help = examples::help("presenter"))]
     Presenter(present::Args),
     /// Écrit un projet de délibération par commune (et par EPCI qui verse un fonds), pour Word ou LibreOffice
+    #[command(after_help = examples::help("deliberations"))]
     Deliberations(deliberations::Args),
     /// Écrit le bordereau des prix et le devis quantitatif de chaque lot ; lit ceux que les candidats remplissent
+    #[command(after_help = examples::help("marche"))]
     Marche(market::Args),
-    /// Dit, point de livraison par point de livraison, quelle puissance souscrite peut être rendue après les travaux
+    /// Donne, par point de livraison, la puissance souscrite à rendre après les travaux
+    #[command(after_help = examples::help("puissances"))]
     Puissances(supply::Args),
     /// Écrit le dossier que demande un financeur, commune par commune : ce qu'il peut aider, ses conditions, chaque luminaire
-    #[command(name = "dossier-aide")]
+    #[command(name = "dossier-aide", after_help = examples::help("dossier-aide"))]
     DossierAide(aided::Args),
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
+    #[command(after_help = examples::help("comparer"))]
     Comparer(compare::Args),
     /// Cherche les plans entre deux mesures (kWh et euros, communes servies, valeur actuelle nette…) dont aucun n'est meilleur sur les deux
+    #[command(after_help = examples::help("front"))]
     Front(front::Args),
     /// Dit quand tout sera rénové : année après année, avec les budgets et les économies réinvesties
+    #[command(after_help = examples::help("programme"))]
     Programme(programme::Args),
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
+    #[command(after_help = examples::help("expliquer"))]
     Expliquer(explain::Args),
     /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
+    #[command(after_help = examples::help("verifier"))]
     Verifier(verify::Args),
     /// Suit les travaux : ce qui est fait, et si le contrat sera tenu
+    #[command(after_help = examples::help("suivi"))]
     Suivi(followup::Args),
     /// Ouvre le projet d'un dossier dans le navigateur : fichiers à déposer, réponses, budgets, plan, documents
+    #[command(after_help = examples::help("servir"))]
     Servir(serve::Args),
-    /// Dit quand le réseau est allumé, mois par mois et règle par règle
+    /// Donne les heures d'allumage du réseau, mois par mois et règle par règle
+    #[command(after_help = examples::help("heures"))]
     Heures(hours::Args),
+    /// Montre l'aide du programme ou d'une commande
+    #[command(alias = "help", after_help = examples::help("aide"))]
+    Aide(help::Args),
     /// Écrit de quoi compléter les commandes au clavier, pour bash, zsh, fish ou PowerShell
+    #[command(after_help = examples::help("completion"))]
     Completion(completion::Args),
     /// Écrit une page de manuel, au format de « man »
+    #[command(after_help = examples::help("manuel"))]
     Manuel(manual::Args),
+}
+
+/// The command of some words.
+fn named<'a>(whole: &'a clap::Command, words: &[String]) -> Result<&'a clap::Command> {
+    words.iter().try_fold(whole, |command, word| {
+        command.find_subcommand(word).ok_or_else(|| {
+            Error::Usage(format!(
+                "« {} » n'est pas une commande ; « reverbere manuel --liste » les donne toutes",
+                words.join(" ")
+            ))
+        })
+    })
 }
 
 /// The whole command line in French: what is parsed, helped with, completed and documented.
@@ -124,15 +166,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         return serve::alone();
     }
     let as_json = failure::is_json_asked(&args);
+    terminal::heed_colour(&args);
     let cli = match french::parse::<Cli>(args) {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), DisplayHelp | DisplayVersion) => {
-            // A closed pipe is no fault of the user's.
-            let _ = error.print();
+            terminal::print_help(&error.render(), false);
             return ExitCode::SUCCESS;
         }
-        Err(error) if error.kind() == DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = error.print();
+        Err(error) if error.kind() == DisplayHelpOnMissingArgumentOrSubcommand && !as_json => {
+            terminal::print_help(&error.render(), true);
             return ExitCode::from(2);
         }
         Err(error) => {
@@ -140,6 +182,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    terminal::heed(cli.terminal);
     let answer = match &cli.command {
         Command::Modele(args) => template::run(args),
         Command::Catalogue(args) => catalogue::run(args),
@@ -161,6 +204,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Suivi(args) => followup::run(args),
         Command::Servir(args) => serve::run(args),
         Command::Heures(args) => hours::run(args),
+        Command::Aide(args) => help::run(args),
         Command::Completion(args) => completion::run(args),
         Command::Manuel(args) => manual::run(args),
     };

@@ -1,6 +1,8 @@
 //! What commands have in common: progress, JSON, and what they write.
 
+use super::terminal;
 use crate::error::{Error, Result};
+use crate::french::counted;
 pub use crate::french::{thousands, whole_euros as euros};
 use crate::inventory::{Import, extension, files_within};
 use crate::outputs::{Because, Guard, refused, true_path};
@@ -11,15 +13,32 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-/// A progress bar on standard error; nothing where that is not a terminal.
+/// What is being done, and since when, on standard error; nothing where that is not a terminal.
 pub fn progress(label: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::new(0).with_style(style).with_message(label);
+    /// How often it is drawn again, so that a long part is seen to be at work.
+    const EVERY: Duration = Duration::from_millis(120);
+    if !terminal::has_bars() {
+        return ProgressBar::hidden();
+    }
     // Indicatif hides the bar by itself when standard error is no terminal.
-    bar.tick();
+    let bar = ProgressBar::no_length().with_message(label);
+    bar.set_style(style("{spinner} {msg} ({elapsed})"));
+    bar.enable_steady_tick(EVERY);
     bar
+}
+
+/// Makes it a bar, once it is known how many parts there are.
+pub fn count_parts(bar: &ProgressBar, parts: usize) {
+    if parts > 0 && bar.length().is_none() {
+        bar.set_style(style("{msg} {wide_bar} {pos}/{len}"));
+    }
+    bar.set_length(parts as u64);
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// Reads inventories under a progress bar: `read` is given what to call after each file.
@@ -28,20 +47,36 @@ pub fn while_reading<T>(
 ) -> Result<T> {
     let bar = progress("Lecture des inventaires");
     let result = read(&|done, all| {
-        bar.set_length(all as u64);
+        count_parts(&bar, all);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
     result
 }
 
-/// Says on standard error which files were left out as a scenario or an option asks.
-pub fn report_left_out(import: &Import) {
+/// Says on standard error which files were left out as a scenario or an option asks, and where all is
+/// told what was read of each.
+pub fn report_read(import: &Import) {
     if !import.left_out.is_empty() {
-        eprintln!(
+        terminal::note(&format!(
             "laissé de côté comme demandé, non lu : {}",
             import.left_out.join(", ")
-        );
+        ));
+    }
+    for sheet in &import.sheets {
+        terminal::detail(|| {
+            let place = match &*sheet.feuille {
+                "" => format!("« {} »", sheet.fichier),
+                name => format!("« {} », feuille « {name} »", sheet.fichier),
+            };
+            format!(
+                "lu : {place}, {}, {}, {}, {}",
+                counted(sheet.lignes, "ligne", "lignes"),
+                counted(sheet.points, "point", "points"),
+                counted(sheet.lignes_ecartees, "ligne écartée", "lignes écartées"),
+                counted(sheet.lignes_ignorees, "ligne ignorée", "lignes ignorées"),
+            )
+        });
     }
 }
 
@@ -55,8 +90,8 @@ pub fn stop_on_ctrl_c() -> Arc<AtomicBool> {
         if pressed.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        eprintln!(
-            "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)"
+        terminal::tell(
+            "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)",
         );
     });
     asked
@@ -136,10 +171,10 @@ pub fn refuse_existing(output: &Path) -> Result<()> {
 pub fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Error::write(Path::new("sortie standard"), error))?;
-    print(&format!("{text}\n"))
+    print_raw(&format!("{text}\n"))
 }
 
-/// Prints what was done: as JSON where that is asked, else in words.
+/// Prints what was asked for: as JSON where that is asked, else in words.
 pub fn print_answer(
     json: bool,
     answer: &impl Serialize,
@@ -152,8 +187,27 @@ pub fn print_answer(
     }
 }
 
+/// Prints what was written and what came of it: as JSON where that is asked, else in words, unless
+/// silence was asked.
+pub fn print_done(
+    json: bool,
+    answer: &impl Serialize,
+    words: impl FnOnce() -> String,
+) -> Result<()> {
+    if json || !terminal::is_quiet() {
+        print_answer(json, answer, words)
+    } else {
+        Ok(())
+    }
+}
+
 /// Prints on standard output; a reader that has gone away is no fault.
 pub fn print(text: &str) -> Result<()> {
+    print_raw(&terminal::for_output(text))
+}
+
+/// The same of what a program reads, line for line.
+pub fn print_raw(text: &str) -> Result<()> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::write(Path::new("sortie standard"), error))
@@ -186,26 +240,30 @@ pub fn write_files(files: &[(&Path, Kind, Vec<u8>)]) -> Result<()> {
 pub fn commit(outputs: Outputs) -> Result<()> {
     /// Files named one by one.
     const NAMED: usize = 20;
+    let files = outputs.files();
     let aside = outputs.commit()?;
+    for file in files {
+        terminal::detail(|| format!("écrit : « {} »", file.display()));
+    }
     for one in aside.iter().take(NAMED) {
         let (file, kept) = (one.file.display(), one.kept.display());
         match one.because {
-            Because::Changed => eprintln!(
+            Because::Changed => terminal::note(&format!(
                 "« {file} » avait été modifié depuis que reverbere l'a écrit : cette version est gardée, « {kept} »"
-            ),
-            Because::Filled => eprintln!(
+            )),
+            Because::Filled => terminal::note(&format!(
                 "« {file} » était rempli : ses réponses sont reprises, et l'ancien est gardé, « {kept} »"
-            ),
-            Because::EarlierPlan => {
-                eprintln!("« {file} » est d'un plan précédent : mis de côté, « {kept} »");
-            }
+            )),
+            Because::EarlierPlan => terminal::note(&format!(
+                "« {file} » est d'un plan précédent : mis de côté, « {kept} »"
+            )),
         }
     }
     if aside.len() > NAMED {
-        eprintln!(
+        terminal::note(&format!(
             "et {} autres fichiers gardés de même, leurs noms contiennent « .ancien- »",
             aside.len() - NAMED
-        );
+        ));
     }
     Ok(())
 }

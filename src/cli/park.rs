@@ -1,6 +1,6 @@
 //! The light points that a command takes: those of a scenario, or of inventories.
 
-use super::output::{report_left_out, while_reading};
+use super::output::{report_read, while_reading};
 use super::territory::{Located, TerritoryArgs, sun_as_json, sun_in_words, territory_as_json};
 use crate::energy::Regimes;
 use crate::energy::hours::LitHours;
@@ -10,6 +10,7 @@ use crate::inventory::territory::Territory;
 use crate::inventory::territory::sun::SunPlace;
 use crate::inventory::{Import, Sources, extension, import};
 use crate::retrofit::Tables;
+use crate::scenario::hypotheses::{Hypotheses, Hypothesis};
 use crate::scenario::study::{Reading, computed, read_inventories};
 use crate::scenario::{Scenario, usual_hours_at};
 use serde_json::Value;
@@ -135,9 +136,17 @@ impl Park {
             ballasts: self.tables.ballasts,
             bills,
         };
-        report_left_out(&import);
+        report_read(&import);
         let import = computed(import, &reading)?;
         Ok(Lit { import, hours, sun })
+    }
+
+    /// What a kWh costs, as the scenario says or by default.
+    pub fn price(&self) -> Hypothesis {
+        match &self.of {
+            Source::Scenario(scenario) => scenario.hypotheses.price().clone(),
+            Source::CommandLine(_) => Hypotheses::usual().price().clone(),
+        }
     }
 
     /// Where the points are, and where their sun: lines for the terminal.

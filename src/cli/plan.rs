@@ -9,11 +9,12 @@ mod variants;
 
 use super::Answer;
 use super::output::{
-    Kind, Outputs, Written, commit, print_answer, refuse_among_inputs, report_left_out,
-    stop_on_ctrl_c, while_reading,
+    Kind, Outputs, Written, commit, print_done, refuse_among_inputs, report_read, stop_on_ctrl_c,
+    while_reading,
 };
 use super::ranges::Ranges;
 use super::search::search;
+use super::terminal;
 use crate::error::{Error, Result};
 use crate::plan::Limits;
 use crate::report::plan::files::files;
@@ -77,11 +78,11 @@ pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     refuse_over_inputs(args, &scenario)?;
     for remark in &scenario.territory.remarks {
-        eprintln!("attention : liste des communes, {remark}.");
+        terminal::warn(&format!("liste des communes, {remark}."));
     }
     let layers = layer::asked(&args.layers, &scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
@@ -146,7 +147,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     summary.au_mieux = found.at_best;
     summary.fourchettes = ranges;
     summary.variantes = variants;
-    print_answer(args.json, &summary, || {
+    terminal::detail(|| summary.effort_in_words());
+    terminal::detail(|| clock.in_words());
+    print_done(args.json, &summary, || {
         let ranges = (summary.fourchettes.as_ref()).map_or_else(String::new, Ranges::in_words);
         let asked = args.variants.map_or(0, usize::from);
         let variants = (summary.variantes.as_deref())

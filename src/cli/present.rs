@@ -2,10 +2,12 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, print, print_json, refuse_among_inputs, report_left_out, stop_on_ctrl_c,
-    while_reading, write_file,
+    Kind, Written, print_done, refuse_among_inputs, report_read, stop_on_ctrl_c, while_reading,
+    write_file,
 };
 use super::search::search;
+#[cfg(not(feature = "pdf"))]
+use super::terminal;
 use crate::error::{Error, Result};
 use crate::inventory::extension;
 use crate::plan::Limits;
@@ -73,7 +75,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         scenario.date.clone_from(date);
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
@@ -136,25 +138,26 @@ fn write_pdf(args: &Args, report: &Report, page: &Path) -> Result<Answer> {
         statut: "sans_pdf",
         ..write_page(report, page)?
     };
-    eprintln!(
-        "Ce programme est compilé sans le PDF : « {} » n'est pas écrit. À la place, « {} » : ouvrez-le dans un navigateur et imprimez-le en PDF (A4). Pour que le programme écrive le PDF lui-même, compilez-le avec : {BUILD}",
+    terminal::warn(&format!(
+        "ce programme est compilé sans le PDF : « {} » n'est pas écrit. À la place, « {} » : ouvrez-le dans un navigateur et imprimez-le en PDF (A4). Pour que le programme écrive le PDF lui-même, compilez-le avec : {BUILD}",
         args.output.display(),
         page.display()
-    );
+    ));
     summary.report(args.json)?;
     Ok(Answer::No)
 }
 
 impl Summary {
     fn report(&self, json: bool) -> Result<()> {
-        if json {
-            return print_json(self);
-        }
+        print_done(json, self, || self.in_words())
+    }
+
+    fn in_words(&self) -> String {
         let pages = self.pages.map_or(String::new(), |pages| {
             format!(", {}", counted(pages, "page", "pages"))
         });
         let standard = (self.norme).map_or(String::new(), |standard| format!(", {standard}"));
-        print(&format!("Rapport : {}{pages}{standard}\n", self.fichier))
+        format!("Rapport : {}{pages}{standard}\n", self.fichier)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, report_left_out,
+    Kind, Written, euros, print, print_json, progress, refuse_among_inputs, report_read,
     require_workbook, stop_on_ctrl_c, thousands, while_reading, write_files,
 };
 use crate::error::Result;
@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     refuse_among_inputs(&args.output, Written::Document, inputs)?;
     let most_years = args.years.unwrap_or(scenario.rules.programme.most_years) as usize;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     let limits = study.limits();
     let limits = Limits {
         gap: limits.gap.max(PROVED_GAP),

@@ -2,16 +2,16 @@
 //! standard error where there is none.
 
 use super::Answer;
-use super::impossible;
 use super::output::{
-    Written, progress, refuse_among_inputs, report_left_out, stop_on_ctrl_c, while_reading,
+    Written, progress, refuse_among_inputs, report_read, stop_on_ctrl_c, while_reading,
 };
+use super::{impossible, terminal};
 use crate::error::Result;
 use crate::plan::Limits;
 use crate::report::PlanDocument;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::search::{Clock, Documented, Found, Watched, seek};
+use crate::search::{Clock, Documented, Found, seek};
 use std::path::{Path, PathBuf};
 
 /// What every command that writes documents of a plan is asked.
@@ -35,9 +35,9 @@ pub fn search(
     clock: &mut Clock,
 ) -> Result<std::result::Result<Found, Answer>> {
     let bar = progress("Recherche du meilleur plan");
-    let sought = seek(study, limits, at_best, clock, &|watched| match watched {
-        Watched::Step => bar.inc(1),
-        Watched::Explaining => bar.set_message("Recherche de ce qui manque"),
+    let sought = seek(study, limits, at_best, clock, &|watched| {
+        bar.set_message(watched.in_words());
+        terminal::detail(|| watched.in_words());
     });
     bar.finish_and_clear();
     let none = match sought {
@@ -60,7 +60,7 @@ pub fn with_plan(
     let named = scenario.inputs.iter().map(PathBuf::as_path);
     refuse_among_inputs(output, Written::Document, named)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     clock.lap("lecture_et_calcul");
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),

@@ -1,7 +1,7 @@
 //! `reverbere servir`
 
-use super::Answer;
 use super::output::print;
+use super::{Answer, terminal};
 use crate::error::{Error, Result};
 use crate::serve::{self, browser};
 use std::path::{Path, PathBuf};
@@ -25,9 +25,13 @@ pub fn run(args: &Args) -> Result<Answer> {
     serve::run(args.port, |address| {
         print(&format!("{address}\n"))?;
         if !args.without_browser && !browser::open(address) {
-            eprintln!("le navigateur ne s'ouvre pas : copiez l'adresse ci-dessus dans le vôtre");
+            terminal::tell(
+                "le navigateur ne s'ouvre pas : copiez l'adresse ci-dessus dans le vôtre",
+            );
         }
-        eprintln!("le projet reste ouvert tant que ce programme tourne (Ctrl-C pour l'arrêter)");
+        terminal::note(
+            "le projet reste ouvert tant que ce programme tourne (Ctrl-C pour l'arrêter)",
+        );
         Ok(())
     })?;
     Ok(Answer::Yes)
@@ -37,10 +41,10 @@ pub fn run(args: &Args) -> Result<Answer> {
 /// in the person's documents.
 pub fn alone() -> ExitCode {
     let folder = project_at_hand();
-    eprintln!(
-        "sans commande, la page d'un projet s'ouvre ; toutes les commandes : reverbere --help"
+    terminal::tell(
+        "sans commande, la page d'un projet s'ouvre ; toutes les commandes : reverbere aide",
     );
-    eprintln!("dossier du projet : {}", folder.display());
+    terminal::tell(&format!("dossier du projet : {}", folder.display()));
     let opened = run(&Args {
         folder,
         port: 0,
@@ -52,7 +56,7 @@ pub fn alone() -> ExitCode {
     super::failure::report(&error, false);
     if cfg!(windows) {
         // The window that a double click opened closes with the program.
-        eprintln!("appuyez sur Entrée pour fermer");
+        terminal::tell("appuyez sur Entrée pour fermer");
         let _ = std::io::stdin().read_line(&mut String::new());
     }
     ExitCode::from(2)

@@ -1,7 +1,7 @@
 //! `reverbere puissances`
 
 use super::Answer;
-use super::output::{Kind, euros, print_answer, require_workbook, thousands, write_file};
+use super::output::{Kind, euros, print_done, require_workbook, thousands, write_file};
 use super::search::{Asked, with_plan};
 use crate::error::Result;
 use crate::french::counted;
@@ -62,7 +62,7 @@ fn write(output: &Path, json: bool, document: &PlanDocument<'_>) -> Result<Answe
         economie_eur_ht_an: f64::from(kva) * price,
         points_sans_livraison: document.study.points_of_no_supply(document.choice),
     };
-    print_answer(json, &summary, || {
+    print_done(json, &summary, || {
         let cents = (summary.economie_eur_ht_an * 100.0).round() as i64;
         format!(
             "{} : {} kVA à rendre, {} HT par an ; {} sans point de livraison ni armoire, non comptés\nClasseur : {}\n",

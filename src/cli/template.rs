@@ -1,7 +1,7 @@
 //! `reverbere modele`
 
 use super::Answer;
-use super::output::{Kind, print, print_json, refuse_to_replace, write_file};
+use super::output::{Kind, print_done, refuse_to_replace, write_file};
 use super::territory::TerritoryArgs;
 use crate::error::{Error, Result};
 use crate::inventory::territory::find::{self, Clues, Found};
@@ -45,13 +45,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     let bytes = report::template::workbook(&territory, commune)?;
     write_file(&args.output, Kind::Template, |out| out.write_all(&bytes))?;
     let output = args.output.display().to_string();
-    if args.json {
-        print_json(&Summary {
-            modele: output,
-            insee: commune.map(|commune| &*commune.insee),
-            commune: commune.map(|commune| &*commune.nom),
-        })?;
-    } else {
+    let summary = Summary {
+        modele: output.clone(),
+        insee: commune.map(|commune| &*commune.insee),
+        commune: commune.map(|commune| &*commune.nom),
+    };
+    print_done(args.json, &summary, || {
         let whose = commune.map_or_else(String::new, |commune| {
             format!(" ({}, code INSEE {})", commune.nom, commune.insee)
         });
@@ -63,10 +62,10 @@ pub fn run(args: &Args) -> Result<Answer> {
                 territory.in_words()
             )
         };
-        print(&format!(
+        format!(
             "Modèle d'inventaire : {output}{whose}\n{offered}Une fois rempli : reverbere importer \"{output}\"\n"
-        ))?;
-    }
+        )
+    })?;
     Ok(Answer::Yes)
 }
 

@@ -1,6 +1,7 @@
 //! The territory of a command: as its options say, else as its inventories do.
 
 use super::output::while_reading;
+use super::terminal;
 use crate::error::{Error, Result};
 use crate::inventory::decision::{Certainty, Decision};
 use crate::inventory::mapping::Mappings;
@@ -49,7 +50,7 @@ impl TerritoryArgs {
         let territory = self.choice().territory()?;
         if let (Some(territory), Some(list)) = (&territory, &self.list) {
             for remark in &territory.remarks {
-                eprintln!("attention : « {} », {remark}.", list.display());
+                terminal::warn(&format!("« {} », {remark}.", list.display()));
             }
         }
         Ok(territory)

@@ -1,7 +1,7 @@
 //! `reverbere verifier`
 
-use super::Answer;
-use super::output::{print_answer, report_left_out, while_reading};
+use super::output::{print_answer, print_done, report_read, while_reading};
+use super::{Answer, terminal};
 use crate::error::Result;
 use crate::outputs;
 use crate::report::verification::{Control, Discrepancy, verify};
@@ -10,7 +10,7 @@ use crate::scenario::study::Study;
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Discrepancies shown on a terminal; JSON gives them all.
+/// Discrepancies shown on a terminal; JSON and `--verbeux` give them all.
 const SHOWN: usize = 20;
 
 #[derive(clap::Args)]
@@ -44,7 +44,7 @@ struct OfControl {
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     outputs::recover(&args.folder)?;
     let found = verify(&study, &args.folder)?;
     let summary = Summary {
@@ -67,7 +67,11 @@ pub fn run(args: &Args) -> Result<Answer> {
             .collect(),
         ecarts: &found,
     };
-    print_answer(args.json, &summary, || in_words(&summary))?;
+    if found.is_empty() {
+        print_done(args.json, &summary, || in_words(&summary))?;
+    } else {
+        print_answer(args.json, &summary, || in_words(&summary))?;
+    }
     Ok(if found.is_empty() {
         Answer::Yes
     } else {
@@ -81,17 +85,22 @@ fn in_words(summary: &Summary<'_>) -> String {
         let answer = if control.conforme { "oui" } else { "NON" };
         text += &format!("{answer}  {}\n", control.libelle);
     }
-    for one in summary.ecarts.iter().take(SHOWN) {
+    let shown = if terminal::is_verbose() {
+        usize::MAX
+    } else {
+        SHOWN
+    };
+    for one in summary.ecarts.iter().take(shown) {
         let place: Vec<&str> = [one.file.as_str(), &one.sheet, &one.cell]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
         text += &format!("  {} : {}\n", place.join(", "), one.message);
     }
-    if summary.ecarts.len() > SHOWN {
+    if summary.ecarts.len() > shown {
         text += &format!(
-            "  … et {} autres écarts (--json les donne tous)\n",
-            summary.ecarts.len() - SHOWN
+            "  … et {} autres écarts (--verbeux et --json les donnent tous)\n",
+            summary.ecarts.len() - shown
         );
     }
     text += if summary.ecarts.is_empty() {

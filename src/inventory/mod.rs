@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod checks;
+pub mod condition;
 pub mod confirmations;
 pub mod coordinates;
 pub mod decision;

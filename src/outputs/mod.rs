@@ -232,6 +232,20 @@ impl Outputs {
         Ok(folder)
     }
 
+    /// The files that [`Outputs::commit`] puts into their places, as the user named them.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let folders = lock(&self.folders);
+        let files = folders.values().flat_map(|folder| {
+            let files = lock(&folder.files);
+            files
+                .values()
+                .map(|file| file.shown.clone())
+                .collect::<Vec<_>>()
+        });
+        files.collect()
+    }
+
     /// Puts all that was written into its place, folder by folder, and says what was kept aside.
     ///
     /// # Errors

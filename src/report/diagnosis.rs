@@ -1,4 +1,6 @@
-//! What lighting consumes today, by EPCI, commune, cabinet and lamp.
+//! What lighting consumes today and costs, by EPCI, commune, cabinet and lamp.
+
+mod synthesis;
 
 use super::sheet::{Value, Written, foot, named, save};
 use super::style::Kind;
@@ -10,8 +12,10 @@ use crate::inventory::Import;
 use crate::inventory::finding::Rule;
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Points;
+use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
 use crate::outputs;
+use crate::scenario::hypotheses::Hypothesis;
 use rust_xlsxwriter::Worksheet;
 use serde::Serialize;
 use std::path::Path;
@@ -35,6 +39,29 @@ pub struct Line {
     pub kwh: f64,
 }
 
+impl Line {
+    /// A sum over the points, unless it is of none of them: what nobody knows is not 0.
+    #[must_use]
+    pub fn known_only(&self, sum: f64) -> Option<f64> {
+        (self.known > 0).then_some(sum)
+    }
+
+    /// Points whose consumption is not known.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.points - self.known
+    }
+}
+
+/// Of which territory a diagnosis is, and what a kWh costs there.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The territory.
+    pub territory: &'a Territory,
+    /// Price of a kWh, € before tax, and where it comes from.
+    pub price: &'a Hypothesis,
+}
+
 /// Points of which the consumption is not known, and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Unknown {
@@ -55,11 +82,28 @@ pub struct Diagnosis {
     pub by_cabinet: Vec<Line>,
     /// By technology and lamp power, the greatest consumption first.
     pub by_lamp: Vec<Line>,
+    /// By technology alone, the greatest consumption first.
+    pub by_technology: Vec<Line>,
     /// Points of which the consumption is not known: without power, then without known profile.
     pub unknown: Vec<Unknown>,
 }
 
 impl Diagnosis {
+    /// All points together.
+    #[must_use]
+    pub fn all(&self) -> Line {
+        let sum = |figure: fn(&Line) -> f64| self.by_epci.iter().map(figure).sum();
+        let count = |figure: fn(&Line) -> usize| self.by_epci.iter().map(figure).sum();
+        Line {
+            labels: Vec::new(),
+            points: count(|line| line.points),
+            known: count(|line| line.known),
+            lamp_w: sum(|line| line.lamp_w),
+            system_w: sum(|line| line.system_w),
+            kwh: sum(|line| line.kwh),
+        }
+    }
+
     /// Sums up an import whose points have system power and consumption (see `energy`).
     ///
     /// # Panics
@@ -67,14 +111,17 @@ impl Diagnosis {
     #[must_use]
     pub fn of(import: &Import) -> Self {
         let points = &import.points;
+        let technology = |row: usize| {
+            let code = points.text("technologie").get(row).unwrap_or_default();
+            let known = Technology::from_code(code).unwrap_or(Technology::Inconnue);
+            known.label().to_owned()
+        };
+        let mut by_technology = lines(points, &["technologie"], |row| vec![technology(row)]);
+        by_technology.sort_by(|a, b| b.kwh.total_cmp(&a.kwh));
         let mut by_lamp: Vec<Line> = lines(points, &["technologie", "puissance_lampe_w"], |row| {
-            let technology = points.text("technologie").get(row).unwrap_or_default();
-            let label = Technology::from_code(technology)
-                .unwrap_or(Technology::Inconnue)
-                .label();
             let power = points.number("puissance_lampe_w").get(row);
             vec![
-                label.to_owned(),
+                technology(row),
                 power.map_or("non renseignée".into(), |watts| {
                     format!("{} W", decimal(watts))
                 }),
@@ -95,6 +142,7 @@ impl Diagnosis {
             by_commune: texts(&["epci", "commune", "insee"]),
             by_cabinet: texts(&["commune", "insee", "armoire"]),
             by_lamp,
+            by_technology,
             unknown: unknown(points),
         }
     }
@@ -158,26 +206,34 @@ fn unknown(points: &Points) -> Vec<Unknown> {
         .collect()
 }
 
-/// The workbook of a diagnosis: « EPCI », « Communes », « Armoires », « Lampes », « Inconnus ».
+/// The workbook of a diagnosis: « Synthèse », « EPCI », « Communes », « Armoires », « Lampes », « Inconnus ».
 /// The same diagnosis always gives the same bytes.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses: more lines than a sheet has rows.
-pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
+pub fn workbook(diagnosis: &Diagnosis, about: About<'_>) -> Result<Vec<u8>> {
     let sheets = || -> Written<Vec<Worksheet>> {
+        let (page, price) = synthesis::begun(diagnosis, about)?;
+        let sheet = |name, labels: &[&'static str], lines: &[Line]| {
+            sheet(name, labels, lines, (&price, about.price))
+        };
+        let (epcis, table) = sheet("EPCI", &["EPCI"], &diagnosis.by_epci)?;
         Ok(vec![
-            sheet("EPCI", &["EPCI"], &diagnosis.by_epci)?,
+            synthesis::sheet(page, diagnosis, about, &table)?,
+            epcis,
             sheet(
                 "Communes",
                 &["EPCI", "Commune", "INSEE"],
                 &diagnosis.by_commune,
-            )?,
+            )?
+            .0,
             sheet(
                 "Armoires",
                 &["Commune", "INSEE", "Armoire"],
                 &diagnosis.by_cabinet,
-            )?,
-            sheet("Lampes", &["Lampe", "Puissance lampe"], &diagnosis.by_lamp)?,
+            )?
+            .0,
+            sheet("Lampes", &["Lampe", "Puissance lampe"], &diagnosis.by_lamp)?.0,
             unknown_sheet(&diagnosis.unknown)?,
         ])
     };
@@ -191,7 +247,27 @@ pub fn workbook(diagnosis: &Diagnosis) -> Result<Vec<u8>> {
     )
 }
 
-fn sheet(name: &'static str, labels: &[&'static str], lines: &[Line]) -> Written<Worksheet> {
+/// Headers that the synthesis sums.
+mod header {
+    pub const POINTS: &str = "Points";
+    pub const KNOWN: &str = "Points de consommation connue";
+    pub const UNKNOWN: &str = "Points de consommation inconnue";
+    pub const LAMP_W: &str = "Puissance lampes (W)";
+    pub const SYSTEM_W: &str = "Puissance système (W)";
+    pub const KWH: &str = "Consommation (kWh/an)";
+    pub const EUROS: &str = "Électricité (€ HT/an)";
+}
+
+/// What stands where a figure is not known.
+const NOT_KNOWN: &str = "inconnue";
+
+/// A sheet of lines, and its table. What they cost follows the price in a cell.
+fn sheet(
+    name: &'static str,
+    labels: &[&'static str],
+    lines: &[Line],
+    (price_cell, price): (&str, &Hypothesis),
+) -> Written<(Worksheet, Table)> {
     let width = |label: &str| if label == "INSEE" { 9.0 } else { 30.0 };
     let sum = |header: &'static str, width: f64| Column::new(header, width, Kind::Whole).summed();
     let mut columns: Vec<Column> = labels
@@ -199,24 +275,32 @@ fn sheet(name: &'static str, labels: &[&'static str], lines: &[Line]) -> Written
         .map(|label| Column::new(*label, width(label), Kind::Wrapped))
         .collect();
     columns.extend([
-        sum("Points", 11.0),
-        sum("Points de consommation connue", 14.0),
-        sum("Puissance lampes (W)", 14.0),
-        sum("Puissance système (W)", 14.0),
-        sum("Consommation (kWh/an)", 16.0),
+        sum(header::POINTS, 11.0),
+        sum(header::KNOWN, 14.0),
+        sum(header::UNKNOWN, 14.0),
+        sum(header::LAMP_W, 14.0),
+        sum(header::SYSTEM_W, 14.0),
+        sum(header::KWH, 16.0),
+        Column::new(header::EUROS, 16.0, Kind::WholeEuros).summed(),
     ]);
     let mut table = Table::new(name, 0, columns);
     let mut sheet = named(name)?;
-    let rows = lines.iter().map(|line| {
+    let kwh = table.column(header::KWH);
+    let rows = lines.iter().enumerate().map(|(row, line)| {
         let labels = line.labels.iter().map(|label| Value::text(&**label));
-        let counts = [line.points, line.known].map(Value::count);
-        let sums = [line.lamp_w, line.system_w, line.kwh].map(Value::Number);
-        labels.chain(counts).chain(sums).collect()
+        let counts = [line.points, line.known, line.unknown()].map(Value::count);
+        let stated = |known: Option<Value<'static>>| known.unwrap_or(Value::text(NOT_KNOWN));
+        let sums = [line.lamp_w, line.system_w, line.kwh]
+            .map(|sum| stated(line.known_only(sum).map(Value::Number)));
+        let cost = line.known_only(line.kwh * price.value.unwrap_or_default());
+        let cost = cost.map(|cost| Value::Formula(format!("{}*{price_cell}", kwh.at(row)), cost));
+        let cost = std::iter::once(stated(cost));
+        labels.chain(counts).chain(sums).chain(cost).collect()
     });
     table.write(&mut sheet, rows)?;
     table.lay_out(&mut sheet, "Consommation actuelle de l'éclairage public")?;
     foot(&mut sheet, "Réverbère");
-    Ok(sheet)
+    Ok((sheet, table))
 }
 
 fn unknown_sheet(unknown: &[Unknown]) -> Written<Worksheet> {
@@ -253,6 +337,7 @@ mod tests {
             &diagnosis.by_commune,
             &diagnosis.by_cabinet,
             &diagnosis.by_lamp,
+            &diagnosis.by_technology,
         ];
         let sums = lists.map(|lines| {
             let kwh: f64 = lines.iter().map(|line| line.kwh).sum();
@@ -278,16 +363,28 @@ mod tests {
 
     #[test]
     fn the_workbook_has_one_sheet_for_each_list() {
-        let bytes = workbook(&Diagnosis::of(&HT.import)).expect("a workbook");
+        let scenario = &HT.scenario;
+        let about = About {
+            territory: &scenario.territory,
+            price: scenario.hypotheses.price(),
+        };
+        let bytes = workbook(&Diagnosis::of(&HT.import), about).expect("a workbook");
         let mut book = Book::open(&bytes);
         assert_eq!(
             book.sheets(),
-            ["EPCI", "Communes", "Armoires", "Lampes", "Inconnus"]
+            [
+                "Synthèse",
+                "EPCI",
+                "Communes",
+                "Armoires",
+                "Lampes",
+                "Inconnus"
+            ]
         );
         assert_eq!(book.rows("Communes").len(), 1 + 5 + 1);
         assert_eq!(
             bytes,
-            workbook(&Diagnosis::of(&HT.import)).expect("a workbook")
+            workbook(&Diagnosis::of(&HT.import), about).expect("a workbook")
         );
     }
 }

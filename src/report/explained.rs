@@ -76,7 +76,7 @@ pub fn candidate(
         "sans objet".into()
     };
     format!(
-        "{} [{}] : {} kWh/an, facteur {factor}, {} € {} — {}",
+        "{} [{}] : {} kWh/an, facteur {factor}, {} € {} – {}",
         fit.label(candidate.range, true),
         fit.code(candidate.range),
         significant(fit.kwh_after),
@@ -101,6 +101,6 @@ pub fn verdict(verdict: Verdict) -> String {
         ),
         Verdict::TooLittle => "écartée : facteur inférieur à 2".into(),
         Verdict::Forbidden(flag) => format!("interdite : {}", flag.rule().label),
-        Verdict::NoStep => "écartée : aucun palier n'éclaire autant".into(),
+        Verdict::NoStep => "écartée : aucune puissance proposée n'éclaire autant".into(),
     }
 }

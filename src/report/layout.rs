@@ -53,6 +53,8 @@ pub mod sheet {
     pub const EPCIS: &str = "EPCI";
     /// The communes, by what they save.
     pub const RANKING: &str = "Classement";
+    /// What is renovated and what is left in each street.
+    pub const STREETS: &str = "Rues";
     /// What is done in each year, commune by commune.
     pub const CALENDAR: &str = "Calendrier";
     /// What each common fund holds and pays.
@@ -353,7 +355,7 @@ pub mod label {
     /// The same of factor 2.
     pub const DONE2: &str = "Facteur 2 : déjà fait";
     /// Pairs of points alike and what can be done to them.
-    pub const VARIABLES: &str = "Choix examinés (variables)";
+    pub const VARIABLES: &str = "Choix possibles examinés";
     /// Those that the prices alone decide.
     pub const FIXED: &str = "dont décidés d'emblée";
     /// Steps of the search.

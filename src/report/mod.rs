@@ -35,6 +35,7 @@ pub mod uncertainty;
 pub(crate) mod understood;
 pub mod verification;
 pub mod web;
+pub mod wishes;
 
 pub mod claims;
 #[cfg(test)]

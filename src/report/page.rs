@@ -22,6 +22,18 @@ pub struct Figure<'a> {
     label: String,
     value: Value<'a>,
     kind: Kind,
+    is_editable: bool,
+}
+
+impl Figure<'_> {
+    /// One that a person may change: what depends on it follows.
+    #[must_use]
+    pub fn editable(self) -> Self {
+        Self {
+            is_editable: true,
+            ..self
+        }
+    }
 }
 
 /// A figure with its label.
@@ -30,6 +42,7 @@ pub fn figure(label: impl Into<String>, value: Value<'_>, kind: Kind) -> Figure<
         label: label.into(),
         value,
         kind,
+        is_editable: false,
     }
 }
 
@@ -208,13 +221,11 @@ impl Page {
                 LAST
             }
         };
-        write(
-            &mut self.sheet,
-            row,
-            column,
-            &figure.value,
-            &style::figure(figure.kind).set_shrink(),
-        )
+        let mut format = style::figure(figure.kind).set_shrink();
+        if figure.is_editable {
+            format = format.set_background_color(style::INPUT);
+        }
+        write(&mut self.sheet, row, column, &figure.value, &format)
     }
 
     /// A table over the whole width; its first column takes the columns that the others leave.

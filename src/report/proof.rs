@@ -11,6 +11,7 @@ use crate::scenario::certainty::Certainties;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 use crate::scenario::uncertainty::{Safety, Uncertainty};
+use crate::scenario::wishes::Unwished;
 
 pub use kept::{FILE, KeptProof};
 pub use words::{gap_percent, gap_shown};
@@ -42,6 +43,8 @@ pub struct Proof {
     pub prices: Prices,
     /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
     pub without_fairness_kwh: Option<f64>,
+    /// What the plan would be without wishes for whole groups, where the scenario has any.
+    pub without_wishes: Option<Unwished>,
     /// What is certain of it, where that was asked.
     pub certainties: Option<Certainties>,
     /// What comes of it when figures turn out otherwise, where that was asked.
@@ -127,6 +130,7 @@ impl Proof {
             effort: plan.effort,
             prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
             without_fairness_kwh: None,
+            without_wishes: None,
             certainties: None,
             uncertainty: None,
             goals,
@@ -147,6 +151,15 @@ impl Proof {
     pub fn with_fairness(self, without_fairness_kwh: Option<f64>) -> Self {
         Self {
             without_fairness_kwh,
+            ..self
+        }
+    }
+
+    /// The same with what the plan would be without wishes for whole groups.
+    #[must_use]
+    pub fn with_wishes(self, without_wishes: Option<Unwished>) -> Self {
+        Self {
+            without_wishes,
             ..self
         }
     }

@@ -297,13 +297,13 @@ fn findings(import: &Import, most: usize, links: &Links) -> Written<Worksheet> {
     const NAME: &str = "Anomalies";
     let columns = vec![
         Column::new("Gravité", 14.0, Kind::Text),
-        Column::new("Règle", 22.0, Kind::Text),
         Column::new("Fichier", 30.0, Kind::Wrapped),
         Column::new("Feuille", 20.0, Kind::Wrapped),
         Column::new("Cellule", 11.0, Kind::Text),
         Column::new("Lu", 30.0, Kind::Wrapped),
         Column::new("Signification", 46.0, Kind::Wrapped),
         Column::new("À faire", 46.0, Kind::Wrapped),
+        Column::new("Code", 22.0, Kind::Text),
     ];
     let mut sorted: Vec<&Finding> = import.findings.iter().collect();
     // Stable: within a gravity, the order of files, sheets and rows.
@@ -313,13 +313,13 @@ fn findings(import: &Import, most: usize, links: &Links) -> Written<Worksheet> {
     let rows = sorted.iter().take(most).map(|finding| {
         vec![
             Value::text(gravity_name(finding.rule.gravity())),
-            Value::text(finding.rule.code()),
             Value::text(&*finding.file),
             Value::text(&*finding.sheet),
             Value::text(&*finding.cell),
             Value::text(&*finding.read),
             Value::text(finding.rule.meaning()),
             Value::text(finding.rule.remedy()),
+            Value::text(finding.rule.code()),
         ]
     });
     table.write(&mut sheet, rows)?;
@@ -347,7 +347,7 @@ fn findings(import: &Import, most: usize, links: &Links) -> Written<Worksheet> {
 }
 
 /// Column of the cell's address in « Anomalies ».
-const CELL: u16 = 4;
+const CELL: u16 = 3;
 /// Excel opens no sheet with more than 65,530 links; the first tens of thousands are enough.
 const MOST_LINKS: usize = 20_000;
 

@@ -11,7 +11,7 @@ use crate::report::sheet::{Value, Written, foot, named, save, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Source, Table};
 use crate::scenario::supply::{SupplyPoint, USUAL_KVA};
-use rust_xlsxwriter::{Color, Worksheet};
+use rust_xlsxwriter::Worksheet;
 use std::path::Path;
 
 const POINTS: &str = "Points de livraison";
@@ -22,7 +22,6 @@ const HEADER: u32 = 4;
 const PRICE: (u32, u16) = (1, 2);
 const PRICE_CELL: &str = "$C$2";
 /// Behind what a person may change.
-const YELLOW: Color = Color::RGB(0x00FF_F2CC);
 /// Title of the kVA that can be given back.
 const KVA: &str = "kVA entiers à rendre";
 /// Title of the kVA of today.
@@ -119,7 +118,7 @@ fn of_plan(document: &PlanDocument<'_>, points: &[SupplyPoint<'_>]) -> Written<W
         &Value::text("Prix d'un kVA (€ HT/an)"),
         &label,
     )?;
-    let yellow = style::figure(Kind::Euros).set_background_color(YELLOW);
+    let yellow = style::figure(Kind::Euros).set_background_color(style::INPUT);
     write(&mut sheet, PRICE.0, PRICE.1, &Value::Number(price), &yellow)?;
     let plain = style::sentence().unset_text_wrap();
     write(
@@ -172,7 +171,7 @@ fn letter(document: &PlanDocument<'_>, points: &[SupplyPoint<'_>]) -> Written<Wo
         (field.key == "apres").then(formula)
     })?;
     let (first, column, last, _) = table.area(TODAY);
-    let yellow = style::cell(Kind::Whole).set_background_color(YELLOW);
+    let yellow = style::cell(Kind::Whole).set_background_color(style::INPUT);
     for row in first..=last {
         write(&mut sheet, row, column, &Value::Blank, &yellow)?;
     }

@@ -29,7 +29,9 @@ fn between(figure: &Quantiles, unit: &str) -> String {
 #[must_use]
 pub fn in_words(known: &Uncertainty, document: &PlanDocument<'_>) -> Vec<String> {
     let basis = document.study.scenario.basis.basis.code();
-    let mut paragraphs = vec![of_voted(&known.voted, basis)];
+    let factor4 = of_factor4(document, &known.voted);
+    let mut paragraphs: Vec<String> = factor4.into_iter().collect();
+    paragraphs.push(of_voted(&known.voted, basis));
     if let Some(safety) = &known.safety {
         paragraphs.push(of_safety(safety, &known.voted, document.proof.saved_kwh));
     }
@@ -37,6 +39,20 @@ pub fn in_words(known: &Uncertainty, document: &PlanDocument<'_>) -> Vec<String>
         paragraphs.push(of_replanned(replanned, document));
     }
     paragraphs.iter().map(|text| unbroken(text)).collect()
+}
+
+/// In how many draws the plan keeps its target of factor 4; none without such a target.
+#[must_use]
+pub fn of_factor4(document: &PlanDocument<'_>, voted: &Voted) -> Option<String> {
+    let target = document.study.scenario.targets.factor4;
+    (target.least() > 0).then(|| {
+        unbroken(&format!(
+            "Avec l'incertitude donnée ([incertitudes], feuille « Hypothèses »), le plan du territoire garde son objectif de facteur 4 ({}) dans {} des {} tirages.",
+            target.label(),
+            share(voted.held().targets[0], voted.draws),
+            thousands(voted.draws.into()),
+        ))
+    })
 }
 
 fn of_voted(voted: &Voted, basis: &str) -> String {

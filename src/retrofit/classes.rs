@@ -1,7 +1,7 @@
 //! The seam between the frame of points and the plan: points that are alike become one class.
 
 use super::options::{Candidate, Verdict};
-use super::rules::{Flag, Flags, Park, Upward, of_point};
+use super::rules::{Flag, Flags, Park, Upward, of_condition, of_point};
 use super::{Existing, Method, Solution};
 use crate::energy::{Regimes, column};
 use crate::inventory::lamps::Technology;
@@ -228,6 +228,9 @@ fn columns(considered: Flags) -> Vec<&'static str> {
             "temperature_couleur_k",
             "puissance_systeme_lue_w",
         ]);
+    }
+    if !considered.among(of_condition()).is_empty() {
+        columns.push("constats");
     }
     columns
 }

@@ -102,6 +102,7 @@ fn checks_of_kinds(points: &Points) -> Vec<Kind> {
         "temperature_couleur_k",
         "puissance_lampe_w",
         "puissance_systeme_lue_w",
+        "constats",
     ]);
     let mut sizes = vec![0; alike.firsts.len()];
     for group in &alike.of_row {

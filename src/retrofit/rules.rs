@@ -32,6 +32,18 @@ pub enum Flag {
     /// A sodium or metal halide lamp: in 2027, unless its exemption is renewed.
     #[serde(rename = "lampe_2027")]
     Lampe2027,
+    /// Its mast is in bad condition.
+    EtatMat,
+    /// Its cabinet is.
+    EtatArmoire,
+    /// It has no good earthing, and needs one.
+    Terre,
+    /// It is of class I.
+    ClasseElectrique,
+    /// Nothing protects it from surges.
+    Parafoudre,
+    /// Salt air corrodes there.
+    BordDeMer,
     /// What its owner has to know of it is not in the inventory.
     #[serde(rename = "donnees_2018")]
     Donnees2018,
@@ -129,7 +141,7 @@ pub fn rules() -> &'static [Rule] {
 
 impl Flag {
     /// Every flag.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::Ulr50,
         Self::Boule,
         Self::LampeMercure,
@@ -137,6 +149,12 @@ impl Flag {
         Self::LampeTube,
         Self::LampeIncandescence,
         Self::Lampe2027,
+        Self::EtatMat,
+        Self::EtatArmoire,
+        Self::Terre,
+        Self::ClasseElectrique,
+        Self::Parafoudre,
+        Self::BordDeMer,
         Self::Donnees2018,
         Self::TemperatureArrete,
         Self::TemperatureParc,
@@ -163,6 +181,12 @@ impl Flag {
             Self::LampeTube => "lampe_tube",
             Self::LampeIncandescence => "lampe_incandescence",
             Self::Lampe2027 => "lampe_2027",
+            Self::EtatMat => "etat_mat",
+            Self::EtatArmoire => "etat_armoire",
+            Self::Terre => "terre",
+            Self::ClasseElectrique => "classe_electrique",
+            Self::Parafoudre => "parafoudre",
+            Self::BordDeMer => "bord_de_mer",
             Self::Donnees2018 => "donnees_2018",
             Self::TemperatureArrete => "temperature_arrete",
             Self::TemperatureParc => "temperature_parc",
@@ -247,6 +271,20 @@ impl FromIterator<Flag> for Flags {
 #[must_use]
 pub fn upward() -> Flags {
     [Flag::Ulr50, Flag::Boule].into_iter().collect()
+}
+
+/// The flags of what bears and feeds a luminaire.
+#[must_use]
+pub fn of_condition() -> Flags {
+    let flags = [
+        Flag::EtatMat,
+        Flag::EtatArmoire,
+        Flag::Terre,
+        Flag::ClasseElectrique,
+        Flag::Parafoudre,
+        Flag::BordDeMer,
+    ];
+    flags.into_iter().collect()
 }
 
 /// Share of full power under which the certificate's rule counts the hours of a night.

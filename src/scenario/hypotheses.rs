@@ -173,6 +173,14 @@ impl Hypotheses {
         Ok(Self { list })
     }
 
+    /// Those that a scenario without a word of its own has.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self {
+            list: DEFAULTS.clone(),
+        }
+    }
+
     /// The hypotheses, in the order of the table.
     #[must_use]
     pub fn all(&self) -> &[Hypothesis] {
@@ -211,6 +219,16 @@ impl Hypotheses {
     /// The value of one that the table always gives.
     fn value(&self, key: &str) -> f64 {
         self.stated(key).unwrap_or(f64::NAN)
+    }
+
+    /// The hypothesis of [`Hypotheses::price_eur_per_kwh`].
+    ///
+    /// # Panics
+    /// If the table lacks it: a mistake of the program, and a test reads the table.
+    #[must_use]
+    pub fn price(&self) -> &Hypothesis {
+        let price = self.list.iter().find(|one| one.key == "prix_kwh");
+        price.expect("the table gives a price")
     }
 
     /// Price of a saved kWh, € before tax: the whole price, or that of energy where the

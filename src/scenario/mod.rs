@@ -30,6 +30,7 @@ pub mod supply;
 mod switching;
 pub mod uncertainty;
 mod wants;
+pub mod wishes;
 
 use crate::energy::Regimes;
 use crate::energy::hours::{LitHours, SwitchingRule};

@@ -39,7 +39,9 @@ impl Documented {
         let choice = study.choose(&planning.choice, plan);
         let short_of = (found.at_best.as_ref()).map(|at_best| short_of(study, at_best));
         let proof = Proof::of(study, planning, plan, &choice).of_nearest(short_of.is_some());
-        let proof = proof.with_fairness(found.without_fairness_kwh);
+        let proof = proof
+            .with_fairness(found.without_fairness_kwh)
+            .with_wishes(found.without_wishes);
         let points = planning.choice.planned_points(study, &plan.counts);
         let fail = |error| Error::write(Path::new(planned::FILE), error);
         let table = planned::write(&points).map_err(fail)?;

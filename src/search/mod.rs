@@ -14,10 +14,12 @@ pub use documented::Documented;
 pub use facts::Facts;
 pub use reached::{AtBest, short_of};
 
+use crate::french::{counted, decimal, significant};
 use crate::plan::{Limits, Outcome, Step};
 use crate::scenario::planning::Planning;
 use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
+use crate::scenario::wishes::Unwished;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -29,6 +31,8 @@ pub struct Found {
     pub at_best: Option<AtBest>,
     /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
     pub without_fairness_kwh: Option<f64>,
+    /// What the plan would be without wishes for whole groups, where the scenario has any.
+    pub without_wishes: Option<Unwished>,
 }
 
 /// A search that has found none.
@@ -55,9 +59,34 @@ impl NoPlan {
 #[derive(Debug, Clone, Copy)]
 pub enum Watched {
     /// One more step.
-    Step,
+    Step(Step),
     /// There is no plan: now for what is missing.
     Explaining,
+}
+
+impl Watched {
+    /// In a few words: how far from the best a plan is at most, as far as that is known.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let Self::Step(step) = self else {
+            return "Aucun plan : recherche de ce qui manque".into();
+        };
+        let mut text = format!(
+            "Recherche du meilleur plan : {}",
+            counted(step.iteration as usize, "étape", "étapes")
+        );
+        let value = step
+            .value
+            .filter(|_| step.bound.is_finite() && step.bound != 0.0);
+        if let Some(value) = value {
+            let gap = ((step.bound - value) / step.bound.abs()).max(0.0);
+            text += &format!(
+                ", à {} % au plus du meilleur possible",
+                significant(gap * 100.0)
+            );
+        }
+        text
+    }
 }
 
 /// Looks for the best plan, or under `at_best` for the one that comes nearest to targets out of
@@ -72,15 +101,17 @@ pub fn seek(
     clock: &mut Clock,
     watch: &(dyn Fn(Watched) + Sync),
 ) -> std::result::Result<Found, Box<NoPlan>> {
-    let step = |_: Step| watch(Watched::Step);
+    let step = |step: Step| watch(Watched::Step(step));
     let planning = study.plan(limits, &step);
     clock.lap("plan");
     if planning.outcome.plan().is_some() {
         let without_fairness_kwh = study.saving_without_fairness(&planning.choice, limits);
+        let without_wishes = study.without_wishes(&planning.choice, limits);
         return Ok(Found {
             planning,
             at_best: None,
             without_fairness_kwh,
+            without_wishes,
         });
     }
     watch(Watched::Explaining);
@@ -105,6 +136,7 @@ pub fn seek(
                 at_best: Some(at_best).filter(|_| reached.missing > 0),
                 planning: again,
                 without_fairness_kwh: None,
+                without_wishes: None,
             });
         }
     }
@@ -138,6 +170,16 @@ impl Clock {
             (self.last.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         );
         self.last = Instant::now();
+    }
+
+    /// The stages and how long each took, in a line.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let laps = self
+            .laps
+            .iter()
+            .map(|(stage, seconds)| format!("{} {} s", stage.replace('_', " "), decimal(*seconds)));
+        format!("durées : {}", laps.collect::<Vec<_>>().join(", "))
     }
 
     /// How long a stage took.

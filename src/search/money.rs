@@ -92,13 +92,9 @@ impl<'a> Facts<'a> {
         }
         let (least, most) = (euros(missing.at_least_cents), euros(missing.total_cents));
         let mut text = if least == most {
-            format!(
-                "\n  argent manquant : {most} {base} en tout, bien répartis ; moins ne suffit pas"
-            )
+            format!("\n  il manque {most} {base} en tout, ainsi répartis ; moins ne suffit pas")
         } else {
-            format!(
-                "\n  argent manquant : {most} {base}, bien répartis, suffisent ; il en faut au moins {least}"
-            )
+            format!("\n  il manque au plus {most} {base}, ainsi répartis, et au moins {least}")
         };
         let mut communes = self.money_of_communes(missing);
         communes.sort_by_key(|it| std::cmp::Reverse(it.centimes));

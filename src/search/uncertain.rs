@@ -66,6 +66,8 @@ pub fn uncertain(
                 planning,
                 at_best: None,
                 without_fairness_kwh: found.without_fairness_kwh,
+                // A safe plan gives up more than that: its price is told by itself.
+                without_wishes: None,
             };
             (found, Some(safety))
         }

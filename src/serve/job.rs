@@ -18,12 +18,12 @@ use crate::report::wording::counted;
 use crate::scenario::assumed;
 use crate::scenario::planned::{self, PlannedPoint};
 use crate::scenario::study::Study;
-use crate::search::{Clock, Documented, Found, Watched, seek};
+use crate::search::{Clock, Documented, Found, seek};
 use serde::Serialize;
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 use tokio::sync::watch;
@@ -232,23 +232,13 @@ impl Search {
             stop: Some(stop),
             ..study.limits()
         };
-        let steps = AtomicU32::new(0);
         let sought = seek(
             &study,
             &limits,
             self.at_best,
             &mut Clock::default(),
             &|watched| {
-                self.step(match watched {
-                    Watched::Step => {
-                        let steps = steps.fetch_add(1, Ordering::Relaxed) + 1;
-                        format!(
-                            "Recherche du meilleur plan : {}",
-                            counted(steps as usize, "pas", "pas")
-                        )
-                    }
-                    Watched::Explaining => "Aucun plan : recherche de ce qui manque".to_owned(),
-                });
+                self.step(watched.in_words());
             },
         );
         let result = |issue| PlanResult {

@@ -262,7 +262,7 @@ fn every_figure_of_every_page_is_that_of_the_json() {
                 / 1e6,
         ),
         (
-            "Choix examinés (variables)",
+            "Choix possibles examinés",
             number(&json, "/preuve/variables"),
         ),
         (

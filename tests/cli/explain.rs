@@ -62,7 +62,7 @@ fn a_point_by_hand() {
         "4 × après ≤ avant, donc facteur 4",
         "→ Luminaire LED routier 36 W, abaissement de 50 % de 23 h à 5 h",
         // 10,000 lm × 0.75 / 0.72 = 10,417 lm in old optics, more than the largest lamp gives.
-        "écartée : aucun palier n'éclaire autant",
+        "écartée : aucune puissance proposée n'éclaire autant",
         "la mise sur le marché doit cesser en février 2027",
         "confiance moyenne",
     ] {

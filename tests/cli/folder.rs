@@ -59,7 +59,7 @@ fn every_file_that_cannot_be_read_is_named_and_the_others_are_written() {
         .find(|sheet| sheet.name == "Anomalies")
         .expect("it")
         .rows[1];
-    assert_eq!(first.text(1), "fichier_non_lu");
+    assert_eq!(first.text(7), "fichier_non_lu");
     assert!(work.path().join("p.csv").exists());
 }
 

@@ -68,12 +68,12 @@ const FIGURES: [(&str, &str, &str); 11] = [
         "/ensemble/sans_cout",
     ),
     (
-        "À économiser, tout le plan",
+        "Économie prévue, plan entier",
         "a_economiser",
         "/ensemble/economie_du_plan_kwh",
     ),
     (
-        "Prévu pour les points du plan réceptionnés",
+        "Économie prévue, points du plan réceptionnés",
         "prevu",
         "/ensemble/economie_prevue_des_points_faits_kwh",
     ),
@@ -83,7 +83,7 @@ const FIGURES: [(&str, &str, &str); 11] = [
         "/ensemble/dont_points_du_plan_kwh",
     ),
     (
-        "Réel, points hors plan",
+        "Économie constatée (points hors plan)",
         "hors_plan",
         "/ensemble/dont_hors_plan_kwh",
     ),
@@ -106,11 +106,11 @@ fn of_the_workbook(json: &Value) -> Vec<(&'static str, f64)> {
     vec![
         ("Budget dépensé", all("depense_eur") / all("budget_eur")),
         (
-            "Réel / prévu, mêmes points",
+            "Constaté / prévu, mêmes points",
             all("dont_points_du_plan_kwh") / all("economie_prevue_des_points_faits_kwh"),
         ),
         (
-            "Réel en tout / tout le plan",
+            "Constaté, total / plan entier",
             all("economie_reelle_kwh") / all("economie_du_plan_kwh"),
         ),
         ("Lues", rows("lignes")),
@@ -253,12 +253,12 @@ fn the_page_of_a_balance_sorts_and_filters_in_a_browser() {
     let (work, json) = documents();
     let html = std::fs::read_to_string(work.path().join("bilan.html")).expect("a page");
     let objectives = json["objectifs"].as_array().expect("objectives").len();
-    for width in [1280, 400] {
+    for width in [1280, 400, 320] {
         let Some(said) = said(&work, &html, ACTS, width) else {
             return;
         };
         let expected = [
-            "lignes 74",
+            "lignes 77",
             "tri Boulogne-sur-Mer 464",
             "filtre Wimereux",
             "choix 31",

@@ -227,7 +227,7 @@ fn a_folder_is_proposed_part_by_part() {
     assert!(text.contains("[[fichier]]\nnom = \"c.csv\"\n"), "{text}");
     assert!(text.contains("# puissance_lampe = \"Valeur\""), "{text}");
     assert!(
-        text.contains("\"Taille\" : 4,5 (2), 9,5 (1) — peut-être : hauteur"),
+        text.contains("\"Taille\" : 4,5 (2), 9,5 (1) – peut-être : hauteur"),
         "{text}"
     );
     let answered = text

@@ -149,6 +149,39 @@ fn figures_are_those_of_the_json() {
 }
 
 #[test]
+fn communes_without_places_are_tiles_that_say_so() {
+    let work = with_places();
+    plan(&work, "plan");
+    let html = page(&work.path().join("plan"));
+    assert!(
+        !html.contains("<ul class=\"tiles\">"),
+        "both communes have places"
+    );
+
+    let parc = std::fs::read_to_string(work.path().join("parc.csv")).expect("the inventory");
+    work.write("parc.csv", parc.replace("615000;7063000", ";"));
+    let json = plan(&work, "sans");
+    let html = page(&work.path().join("sans"));
+    let (_, tiles) = html.split_once("<ul class=\"tiles\">").expect("tiles");
+    let (tiles, _) = tiles.split_once("</ul>").expect("their end");
+    let desvres = &json["communes"].as_array().expect("communes")[0];
+    let desvres = [desvres, &json["communes"][1]]
+        .into_iter()
+        .find(|one| one["nom"] == "Desvres")
+        .expect("Desvres");
+    let stated = format!(
+        "{} en F4, {} en F2",
+        desvres["facteur4"], desvres["facteur2"]
+    );
+    assert!(
+        tiles.contains("<strong>Desvres</strong>") && tiles.contains(&stated),
+        "{tiles}"
+    );
+    assert!(!tiles.contains("Samer"), "Samer is on the map: {tiles}");
+    assert!(html.contains("Schéma, et non carte"), "said to be no map");
+}
+
+#[test]
 fn nothing_is_fetched_and_no_text_breaks_out() {
     let work = with_places();
     plan(&work, "plan");

@@ -118,6 +118,15 @@ fn what_holds_is_the_same_in_every_document() {
         commune.contains(&format!("tient dans {share}\u{a0}% des 100 tirages")),
         "{commune}"
     );
+    // The target of the territory is a sentence of its own, on the page and for each council.
+    let kept = "garde son objectif de facteur 4 (1) dans 100 % des 100 tirages.";
+    let page = text(&work, "plan/Territoire.html");
+    for said in [&commune, &page] {
+        let said = said
+            .replace(['\u{a0}', '\u{202f}'], " ")
+            .replace("&nbsp;", " ");
+        assert_eq!(said.matches(kept).count(), 1, "{kept}");
+    }
     let proof = sheet(&work, "plan/Territoire.xlsx", "Preuve");
     assert!(
         proof.contains("Si coûts, puissances, heures et prix"),

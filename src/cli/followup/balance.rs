@@ -1,9 +1,9 @@
 //! `reverbere suivi bilan`
 
-use crate::cli::Answer;
 use crate::cli::output::{
     Kind, Written, print, print_json, refuse_among_inputs, require_workbook, write_files,
 };
+use crate::cli::{Answer, terminal};
 use crate::clock;
 use crate::energy::bills;
 use crate::error::{Error, Result};
@@ -120,7 +120,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     write_files(&files)?;
     if args.json {
         print_json(&summary(&document))?;
-    } else {
+    } else if files.is_empty() || !terminal::is_quiet() {
         print(&in_words(&document, &files))?;
     }
     Ok(Answer::Yes)
@@ -287,8 +287,10 @@ fn in_words(document: &Document<'_>, files: &[(&Path, Kind, Vec<u8>)]) -> String
     let rows: usize = balance.sheets.iter().map(|sheet| sheet.rows).sum();
     let counted: usize = balance.sheets.iter().map(|sheet| sheet.counted).sum();
     text += &format!(
-        "Lignes lues : {rows}, comptées : {counted}, écartées : {}\n",
-        rows - counted
+        "Lignes lues : {}, comptées : {}, écartées : {}\n",
+        crate::french::thousands(rows as f64),
+        crate::french::thousands(counted as f64),
+        crate::french::thousands((rows - counted) as f64)
     );
     for remark in apart.clone().take(SHOWN) {
         let read = if remark.read.is_empty() {

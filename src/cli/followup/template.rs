@@ -1,7 +1,7 @@
 //! `reverbere suivi modele`
 
 use crate::cli::Answer;
-use crate::cli::output::{Kind, print_answer, refuse_to_replace, write_files};
+use crate::cli::output::{Kind, print_done, refuse_to_replace, write_files};
 use crate::error::{Error, Place, Result};
 use crate::followup::reading::{self, Days, FollowUp};
 use crate::followup::reference::Reference;
@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         .collect::<Result<_>>()?;
     write_files(&files)?;
     let summary = Summary::of(&wanted);
-    print_answer(args.json, &summary, || summary.in_words())?;
+    print_done(args.json, &summary, || summary.in_words())?;
     Ok(Answer::Yes)
 }
 

@@ -3,8 +3,8 @@
 use super::Lots;
 use crate::cli::Answer;
 use crate::cli::output::{
-    Kind, Outputs, Written, commit, print_answer, progress, refuse_among_inputs, report_left_out,
-    require_workbook, stop_on_ctrl_c, while_reading,
+    Kind, Outputs, Written, commit, count_parts, print_answer, progress, refuse_among_inputs,
+    report_read, require_workbook, stop_on_ctrl_c, while_reading,
 };
 use crate::document::{Shown, data};
 use crate::error::{Error, Result};
@@ -75,14 +75,14 @@ pub fn run(args: &Args) -> Result<Answer> {
         refuse_among_inputs(output, Written::Document, inputs.iter().copied())?;
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
-    report_left_out(&study.import);
+    report_read(&study.import);
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
     let schedule = Schedule::of(&study);
     let bar = progress("Plan aux prix de chaque offre");
-    bar.set_length(forms.len() as u64 + 1);
+    count_parts(&bar, forms.len() + 1);
     let planning = study.plan(&limits, &|_| ());
     let estimate = Attempt::of(&study, &planning);
     bar.inc(1);

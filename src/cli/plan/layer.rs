@@ -2,6 +2,7 @@
 
 use crate::cli::export::{put_tables, tables_in};
 use crate::cli::output::{Kind, Outputs, Written, refuse_among_inputs};
+use crate::cli::terminal;
 use crate::error::{Error, Result};
 use crate::french::counted;
 use crate::inventory::coordinates::System;
@@ -85,14 +86,14 @@ pub fn write(layers: &[Layer], document: &PlanDocument<'_>, outputs: &Outputs) -
         }
     }
     if without > 0 {
-        eprintln!(
-            "attention : {} sur la carte, sans coordonnées ; ajoutez les colonnes X et Y aux inventaires.",
-            counted(
-                without,
-                "point du plan ne sera pas",
-                "points du plan ne seront pas"
-            )
+        let missing = counted(
+            without,
+            "point du plan ne sera pas",
+            "points du plan ne seront pas",
         );
+        terminal::warn(&format!(
+            "{missing} sur la carte, sans coordonnées ; ajoutez les colonnes X et Y aux inventaires."
+        ));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod energy;
 mod fairness;
 mod json;
 mod uncertainty;
+mod wishes;
 
 use super::variants::Variant;
 use super::{Args, Clock};
@@ -29,6 +30,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use uncertainty::Uncertainty;
+use wishes::Preference;
 
 #[derive(Serialize)]
 pub struct Summary<'a> {
@@ -45,6 +47,9 @@ pub struct Summary<'a> {
     /// What every commune gets at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     equite: Option<Fairness>,
+    /// What preferring whole groups costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preference: Option<Preference>,
     /// What holds when figures turn out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     incertitudes: Option<Uncertainty>,
@@ -192,6 +197,7 @@ impl<'a> Summary<'a> {
             variantes: None,
             certitudes: Certainty::of(document),
             equite: Fairness::of(document),
+            preference: Preference::of(document),
             incertitudes: Uncertainty::of(document, |it| it.missed(&planning.choice, choice)),
             base_montants: study.scenario.basis.basis.code(),
             facteur4: choice.total(|commune| commune.factor4),
@@ -260,12 +266,14 @@ impl<'a> Summary<'a> {
             text += &format!("{missing}\n");
         }
         text += &self.goals_in_words();
-        text += &self.preuve.in_words();
         if let Some(certainty) = &self.certitudes {
             text += &certainty.in_words();
         }
         if let Some(fairness) = &self.equite {
             text += &fairness.in_words();
+        }
+        if let Some(preference) = &self.preference {
+            text += &preference.in_words();
         }
         if let Some(uncertainty) = &self.incertitudes {
             text += &uncertainty.in_words();
@@ -306,6 +314,11 @@ impl<'a> Summary<'a> {
         );
         text += &format!("Classeurs : {}\n", args.output.display());
         text
+    }
+
+    /// How the proof came about.
+    pub fn effort_in_words(&self) -> String {
+        self.preuve.in_words()
     }
 
     /// How the table of budgets was understood.

@@ -1,8 +1,8 @@
 //! `--incertitudes` and `--confiance`: what holds when figures turn out otherwise.
 
 use super::Args;
-use crate::cli::Answer;
-use crate::cli::output::{print_json, progress};
+use crate::cli::output::{count_parts, print_json, progress};
+use crate::cli::{Answer, terminal};
 use crate::error::Result;
 use crate::plan::Limits;
 use crate::report::uncertainty::percent;
@@ -33,7 +33,9 @@ pub fn of(
         return Ok(Ok((found, None)));
     };
     let bar = progress("Plans des tirages");
-    bar.set_length(if asked.replan { asked.draws.into() } else { 0 });
+    if asked.replan {
+        count_parts(&bar, asked.draws as usize);
+    }
     let known = uncertain(study, found, asked, limits, &|| bar.inc(1));
     bar.finish_and_clear();
     match known? {
@@ -61,7 +63,7 @@ fn not_safe(args: &Args, confidence: f64, why: NotSafe) -> Result<Answer> {
         "aucun plan n'est connu où chaque budget et chaque objectif tient avec une confiance de {} : {because} ; demandez une confiance plus faible, resserrez [incertitudes], baissez les objectifs ou augmentez les budgets",
         percent(confidence)
     );
-    eprintln!("{message}");
+    terminal::tell(&message);
     if args.json {
         print_json(&NoSafePlan {
             statut: "impossible",

@@ -72,6 +72,7 @@ pub fn write(
             planning: planning.with_plan(other),
             at_best: None,
             without_fairness_kwh: None,
+            without_wishes: None,
         };
         let Some(documented) = Documented::of(study, &found)? else {
             continue;

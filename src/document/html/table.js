@@ -47,8 +47,10 @@
     const search = tools.querySelector("input");
     // What a search looks through: made at the first one, as it takes the longest of all.
     let haystack = null;
-    const textsOf = (index) => columns.map((_, rank) => textOf(at(index, rank)))
-      .filter((cell) => typeof cell === "string").join(" ");
+    const textsOf = (index) => columns.flatMap((column, rank) => {
+      const text = textOf(at(index, rank));
+      return typeof text === "string" ? [text, (column.aussi || {})[text] || ""] : [];
+    }).join(" ");
     const choices = new Map();
     let [sorted, descending, page] = [-1, false, 0];
     let kept = every;
@@ -56,7 +58,7 @@
     const title = element("tr");
     columns.forEach((column, rank) => {
       const cell = element("th", { scope: "col", "aria-sort": "none" });
-      if (column.decimales !== undefined) cell.className = "number";
+      dress(cell, column, rank);
       const button = element("button", { type: "button" }, column.titre);
       button.addEventListener("click", () => {
         // Numbers are most often looked at from the greatest down.
@@ -99,6 +101,15 @@
           return (descending ? -first : first) || a - b;
         };
         kept.sort(order);
+      } else if (group >= 0) {
+        // Groups stand together, in the order in which each comes first.
+        const firsts = new Map();
+        every.forEach((index) => {
+          const name = textOf(at(index, group));
+          if (!firsts.has(name)) firsts.set(name, firsts.size);
+        });
+        const place = (index) => firsts.get(textOf(at(index, group)));
+        kept.sort((a, b) => place(a) - place(b) || a - b);
       }
       [...title.children].forEach((cell, rank) => {
         cell.setAttribute("aria-sort", rank !== sorted ? "none" : descending ? "descending" : "ascending");
@@ -115,11 +126,12 @@
       const visible = kept.slice(first, all ? kept.length : first + size);
       const isGrouped = group >= 0 && (sorted < 0 || sorted === group);
       let above = null;
+      box.classList.toggle("is-grouped", isGrouped);
       body.replaceChildren(...visible.flatMap((index) => {
         const line = element("tr");
         columns.forEach((column, rank) => {
           const cell = rank === 0 ? element("th", { scope: "row" }) : element("td");
-          if (column.decimales !== undefined) cell.className = "number";
+          dress(cell, column, rank);
           const value = at(index, rank);
           const text = shown(value, column);
           cell.append(Array.isArray(value) ? element("a", { href: value[1] }, text) : text);
@@ -140,12 +152,18 @@
       turn(last);
     }
 
+    // What a cell of a column looks like; that of groups is not printed beside their names.
+    function dress(cell, column, rank) {
+      cell.classList.toggle("number", column.decimales !== undefined);
+      cell.classList.toggle("of-group", rank === group);
+    }
+
     // A row of sums under a name.
     function summed(name, rows) {
       const total = element("tr");
       columns.forEach((column, rank) => {
         const cell = rank === 0 ? element("th", { scope: "row" }, name) : element("td");
-        if (column.decimales !== undefined) cell.className = "number";
+        dress(cell, column, rank);
         if (column.somme) {
           cell.textContent = shown(rows.reduce((sum, index) => sum + (at(index, rank) || 0), 0), column);
         }

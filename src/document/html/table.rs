@@ -5,6 +5,7 @@ use super::data::{json, packed};
 use super::number;
 use maud::{Markup, html};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The script that sorts, filters and turns the pages of tables.
 pub const SCRIPT: &str = include_str!("table.js");
@@ -34,6 +35,9 @@ pub struct Column {
     summed: bool,
     #[serde(rename = "choix", skip_serializing_if = "is_false")]
     choice: bool,
+    /// Other words for a text, which a filter finds it by.
+    #[serde(rename = "aussi", skip_serializing_if = "BTreeMap::is_empty")]
+    also: BTreeMap<&'static str, &'static str>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
@@ -64,6 +68,7 @@ impl Column {
             decimals: None,
             summed: false,
             choice: false,
+            also: BTreeMap::new(),
         }
     }
 
@@ -205,6 +210,19 @@ impl Table {
         }
         let cells = self.rows.iter().filter_map(|row| row.get(rank));
         Cell::Number(cells.map(Cell::number).sum()).shown(column)
+    }
+
+    /// The same, where a filter finds the texts of a column by other words too: each text with its words.
+    #[must_use]
+    pub fn found_by(
+        mut self,
+        header: &str,
+        also: impl Iterator<Item = (&'static str, &'static str)>,
+    ) -> Self {
+        if let Some(column) = (self.columns.iter_mut()).find(|column| column.header == header) {
+            column.also = also.collect();
+        }
+        self
     }
 
     /// The same for paper: its links are mere texts.

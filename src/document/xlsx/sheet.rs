@@ -246,6 +246,23 @@ pub fn print_wide(sheet: &mut Worksheet, title: &str) {
 /// glass: at 62 % of their size.
 const LEGIBLE_WIDTH: f64 = 240.0;
 
+/// The same of an A3 page, which a service has a printer for and a council has not.
+const LEGIBLE_WIDTH_A3: f64 = LEGIBLE_WIDTH * 1.414;
+
+/// Prints a sheet of a service on A3 where that takes all its columns and A4 does not, else as
+/// [`print_across`].
+///
+/// # Errors
+/// As [`print_across`].
+pub fn print_for_services(sheet: &mut Worksheet, widths: &[f64], names: usize) -> Written {
+    let whole: f64 = widths.iter().sum();
+    if whole > LEGIBLE_WIDTH && whole <= LEGIBLE_WIDTH_A3 {
+        sheet.set_paper_size(8).set_print_fit_to_pages(1, 0);
+        return Ok(());
+    }
+    print_across(sheet, widths, names)
+}
+
 /// Prints a wide sheet on as many pages side by side as its letters need to be read: each has the
 /// first columns, so many of them, that name the rows. Of so many pages and no scale: widths depend on
 /// the fonts of the computer.

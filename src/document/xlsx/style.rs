@@ -7,10 +7,19 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 pub const DARK: Color = Color::RGB(0x1F_3A_4D);
 /// The weaker colour of charts.
 pub const MIDDLE: Color = Color::RGB(0x9A_A7_B1);
+/// What a chart of lines tells, beside lines that are there for comparison.
+pub const TOLD: Color = Color::RGB(0xDA_6C_0F);
 /// Bars behind figures.
 pub const BAR: Color = Color::RGB(0xCB_D4_DB);
+/// Behind figures that a person may change.
+pub const INPUT: Color = Color::RGB(0xFF_F2_CC);
 /// Behind headers.
 const PALE: Color = Color::RGB(0xE3_E8_EC);
+/// Behind what is as it should be, behind what is not, behind what nobody can tell; black on them has a
+/// contrast of 10 and more.
+const GOOD: Color = Color::RGB(0xC8_E6_C9);
+const BAD: Color = Color::RGB(0xF9_CF_C6);
+const UNSURE: Color = Color::RGB(0xE3_E8_EC);
 /// Lines of tables.
 pub const LINE: Color = Color::RGB(0xB5_BF_C7);
 
@@ -213,6 +222,20 @@ pub fn signature() -> Format {
         .set_indent(1)
         .set_border(FormatBorder::Thin)
         .set_border_color(LINE)
+}
+
+/// What is added to a cell that says that all is well, or not, or that it is too early to tell.
+#[must_use]
+pub fn state(is_well: Option<bool>) -> Format {
+    let colour = match is_well {
+        Some(true) => GOOD,
+        Some(false) => BAD,
+        None => UNSURE,
+    };
+    Format::new()
+        .set_bold()
+        .set_font_color(Color::Black)
+        .set_background_color(colour)
 }
 
 /// A sentence that matters.

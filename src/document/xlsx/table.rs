@@ -12,8 +12,9 @@ use rust_xlsxwriter::utility::{
     column_number_to_name, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
 };
 use rust_xlsxwriter::{
-    ConditionalFormatDataBar, ConditionalFormatType, Format, IgnoreError, Table as NativeTable,
-    TableColumn, TableStyle, Worksheet,
+    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
+    ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType, Format, IgnoreError,
+    Table as NativeTable, TableColumn, TableStyle, Worksheet,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -464,6 +465,40 @@ impl Table {
         Ok(())
     }
 
+    /// Colours the cells of a column that begin with one of these signs, by what it says.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn add_states(
+        &self,
+        sheet: &mut Worksheet,
+        header: &str,
+        signs: impl Iterator<Item = (&'static str, Option<bool>)>,
+    ) -> Written {
+        let (first, column, last, _) = self.area(header);
+        for (sign, is_well) in signs.take_while(|_| self.rows > 0) {
+            let colour = ConditionalFormatText::new()
+                .set_rule(ConditionalFormatTextRule::BeginsWith(sign.to_owned()))
+                .set_format(style::state(is_well));
+            sheet.add_conditional_format(first, column, last, column, &colour)?;
+        }
+        Ok(())
+    }
+
+    /// Colours the cells of a column, its total too, that are beyond a limit.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn add_alarm(&self, sheet: &mut Worksheet, header: &str, limit: Beyond) -> Written {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let (first, column, last, _) = self.area(header);
+        let last = last + u32::from(self.columns.iter().any(|column| column.summed));
+        sheet.add_conditional_format(first, column, last, column, &alarm(limit))?;
+        Ok(())
+    }
+
     /// How many rows were written, header and total apart.
     #[must_use]
     pub fn rows(&self) -> usize {
@@ -542,6 +577,27 @@ impl Table {
             .position(|column| column.header == header)
             .expect("a header of the table")
     }
+}
+
+/// What is wrong with a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Beyond {
+    /// It is above this.
+    Above(f64),
+    /// It is below this.
+    Below(f64),
+}
+
+/// The colour of a cell that is beyond a limit.
+#[must_use]
+pub fn alarm(limit: Beyond) -> ConditionalFormatCell {
+    let rule = match limit {
+        Beyond::Above(limit) => ConditionalFormatCellRule::GreaterThan(limit),
+        Beyond::Below(limit) => ConditionalFormatCellRule::LessThan(limit),
+    };
+    ConditionalFormatCell::new()
+        .set_rule(rule)
+        .set_format(style::state(Some(false)))
 }
 
 /// The cells of a column, rows counted from the first under the header.

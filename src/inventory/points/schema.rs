@@ -143,6 +143,8 @@ schema! {
         regime,
         /// Lighting class of EN 13201-2 (M1 to M6, C0 to C5, P1 to P7) as the inventory writes it.
         classe_eclairage,
+        /// What is known of mast, cabinet, earthing and the like: see `condition::Condition`.
+        constats,
         /// System of the coordinates: a code of `coordinates::System`, or empty where it is not one
         /// of France: then they stand as read.
         projection,

@@ -110,7 +110,7 @@ impl TableSeen {
             let fields = hints::might_be(column_cells(rows, index), &header, reading.territory);
             if !fields.is_empty() {
                 let names: Vec<&str> = fields.into_iter().map(Field::name).collect();
-                sample += &format!(" — peut-être : {}", names.join(", "));
+                sample += &format!(" – peut-être : {}", names.join(", "));
             }
             seen.samples.push(sample);
         }

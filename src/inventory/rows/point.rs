@@ -1,6 +1,7 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
+use crate::inventory::condition::Condition;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -276,6 +277,7 @@ impl RowReader<'_> {
             ),
             ulr_pct: self.share(row, Field::Ulr),
             classe_eclairage: self.text(row, Field::ClasseEclairage).unwrap_or_default(),
+            constats: self.condition(row),
             largeur_voie_m: self.within(
                 row,
                 Field::LargeurVoie,
@@ -288,6 +290,12 @@ impl RowReader<'_> {
             ligne: row.number,
             ..LightPoint::default()
         }
+    }
+
+    fn condition(&mut self, row: &Row) -> Text {
+        let cell = |field| Some(self.text(row, field)?.to_string());
+        let known = Condition::read(cell).to_text();
+        self.made(&known)
     }
 
     fn ballast(&mut self, row: &Row) -> Text {

@@ -86,7 +86,7 @@ fn measure(standing: &Standing) -> Measure {
 ///
 /// # Errors
 /// As [`Table::write`].
-pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
+pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Drawn)> {
     const TITLE: &str = "Évolution des objectifs";
     let mut sheet = named(sheet_name::COURSE)?;
     write(&mut sheet, 0, 0, &Value::text(TITLE), &style::title())?;
@@ -102,9 +102,62 @@ pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     let mut kept = Table::new(sheet_name::COURSE, 2, columns(document, "Bilan du"));
     kept.write(&mut sheet, kept_rows(document).into_iter())?;
     let top = kept.total_row() + 1;
+    let mut goals = Table::new(sheet_name::COURSE, top, goal_columns());
+    goals.write(&mut sheet, goal_rows(document).into_iter())?;
+    let top = goals.total_row() + 1;
     let mut months = Table::new(sheet_name::COURSE, top, columns(document, "À la fin du"));
     months.write(&mut sheet, rows)?;
     months.lay_out_last(&mut sheet, TITLE)?;
     foot(&mut sheet, &document.footer());
-    Ok(sheet)
+    Ok((sheet, Drawn { goals, months }))
+}
+
+/// Where the courses stand, for charts.
+pub struct Drawn {
+    /// From where to where each objective is to come.
+    pub goals: Table,
+    /// What was counted month by month, a column an objective, in their order.
+    pub months: Table,
+}
+
+/// Headers of the objectives, from their beginnings to their deadlines: the cells of a line from one
+/// to the other lie side by side.
+pub mod goal {
+    /// When the contract begins.
+    pub const START: &str = "Début";
+    /// When the objective is due.
+    pub const DEADLINE: &str = "Échéance";
+    /// Even progress begins with nothing.
+    pub const FIRST: &str = "Au début";
+    /// The target.
+    pub const TARGET: &str = "Cible";
+    /// The same at the deadline.
+    pub const AT_DEADLINE: &str = "Cible à l'échéance";
+}
+
+fn goal_columns() -> Vec<Column> {
+    // As wide as the columns of the tables below.
+    vec![
+        Column::new("Objectif", 14.0, Kind::Wrapped),
+        Column::new(goal::START, 21.0, Kind::Date),
+        Column::new(goal::DEADLINE, 21.0, Kind::Date),
+        Column::new(goal::FIRST, 21.0, Kind::Whole),
+        Column::new(goal::TARGET, 21.0, Kind::Whole),
+        Column::new(goal::AT_DEADLINE, 21.0, Kind::Whole),
+    ]
+}
+
+fn goal_rows(document: &Document<'_>) -> Vec<Vec<Value<'static>>> {
+    let start = document.balance.contract.start;
+    let row = |standing: &Standing| {
+        vec![
+            Value::text(standing.objective.label.clone()),
+            Value::day(start),
+            Value::day(standing.objective.deadline),
+            Value::Number(0.0),
+            Value::Number(standing.needed),
+            Value::Number(standing.needed),
+        ]
+    };
+    document.standings.iter().map(row).collect()
 }

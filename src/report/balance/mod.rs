@@ -3,6 +3,7 @@
 
 pub mod advice;
 pub mod bills;
+mod charts;
 pub mod contract;
 pub mod course;
 #[cfg(test)]
@@ -55,6 +56,8 @@ pub mod sheet_name {
     pub const CONTRACT: &str = "Contrat";
     /// The objectives, month by month.
     pub const COURSE: &str = "Évolution";
+    /// The same, drawn.
+    pub const CHARTS: &str = "Graphiques";
 }
 
 /// A balance and all that its documents say of it.
@@ -184,8 +187,11 @@ fn sheets(document: &Document<'_>) -> Written<Vec<Worksheet>> {
     if let Some(billed) = &document.balance.billed {
         sheets.push(bills::sheet(document, billed)?);
     }
+    let (course_sheet, drawn) = course::sheet(document)?;
+    // Drawn on the second page, from what stands further behind.
+    sheets.insert(1, charts::sheet(document, &drawn)?);
     sheets.extend(vec![
-        course::sheet(document)?,
+        course_sheet,
         remarks::sheet(document)?,
         readings_sheet,
         contract::sheet(document)?,

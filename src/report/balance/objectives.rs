@@ -18,13 +18,15 @@ pub mod header {
     /// The same as a share; a formula.
     pub const SHARE: &str = "Part faite";
     /// How many are missing; a formula.
-    pub const MISSING: &str = "Manque";
+    pub const MISSING: &str = "Reste à faire";
     /// How many there would be, had they come evenly.
     pub const EVEN: &str = "Attendu à ce jour";
     /// The same as a share; a formula.
     pub const EVEN_SHARE: &str = "Part attendue";
+    /// Whether it is met in time.
+    pub const STATE: &str = "Situation";
 }
-use header::{DONE, EVEN, EVEN_SHARE, MISSING, OBJECTIVE, SHARE, TARGET};
+use header::{DONE, EVEN, EVEN_SHARE, MISSING, OBJECTIVE, SHARE, STATE, TARGET};
 
 /// Widths of the columns, in characters.
 pub const WIDTHS: [f64; 13] = [
@@ -47,7 +49,7 @@ pub fn columns() -> Vec<Column> {
         ("Il faudrait, par mois", Kind::Tenth),
         ("À ce rythme", Kind::Text),
         ("Échéance", Kind::Date),
-        ("Situation", Kind::Wrapped),
+        (STATE, Kind::Wrapped),
     ];
     let columns = columns.into_iter().zip(WIDTHS);
     columns
@@ -86,7 +88,7 @@ pub fn rows(
             Value::optional(standing.needed_per_month),
             Value::text(words::met(standing)),
             Value::day(standing.objective.deadline),
-            Value::text(words::verdict(standing)),
+            Value::text(words::mark(standing)),
         ]
     };
     standings.map(row).collect()

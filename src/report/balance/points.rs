@@ -32,23 +32,23 @@ fn columns(basis: Basis) -> Vec<Column> {
     let euros = |what: &str| {
         Column::new(
             format!("{what} (€\u{a0}{})", basis.code()),
-            12.0,
+            11.5,
             Kind::Euros,
         )
     };
     let kwh = |header: &'static str| Column::new(header, 10.0, Kind::Tenth).summed();
-    let date = |header: &'static str| Column::new(header, 12.5, Kind::Date);
+    let date = |header: &'static str| Column::new(header, 11.5, Kind::Date);
     vec![
-        Column::new("Commune", 20.0, Kind::Wrapped),
+        Column::new("Commune", 18.0, Kind::Wrapped),
         Column::new("Référence", 13.0, Kind::Wrapped),
-        Column::new("Rue", 19.0, Kind::Wrapped),
-        Column::new("Armoire", 10.0, Kind::Wrapped),
+        Column::new("Rue", 17.0, Kind::Wrapped),
+        Column::new("Armoire", 9.0, Kind::Wrapped),
         date("Réceptionné le"),
         Column::new("Solution prévue", 38.0, Kind::Wrapped),
         Column::new(POWER, 10.0, Kind::Watts),
-        Column::new("Régime posé", 19.0, Kind::Wrapped),
-        Column::new(HOURS, 12.0, Kind::Tenth),
-        Column::new(CALIBRATION, 8.0, Kind::Yield),
+        Column::new("Régime posé", 16.0, Kind::Wrapped),
+        Column::new(HOURS, 10.0, Kind::Tenth),
+        Column::new(CALIBRATION, 7.0, Kind::Yield),
         kwh(BEFORE),
         kwh(AFTER),
         kwh(SAVING),
@@ -86,8 +86,9 @@ pub fn sheet(document: &Document<'_>) -> Written<(Worksheet, Option<Source>)> {
         table.write_total(&mut sheet, FACTOR, &Value::Formula(formula, factor))?;
     }
     table.lay_out(&mut sheet, TITLE)?;
-    let last_printed = table.index(FIRST_UNPRINTED) as u16 - 1;
-    sheet.set_print_area(0, 0, table.total_row(), last_printed)?;
+    let printed = table.index(FIRST_UNPRINTED);
+    sheet.set_print_area(0, 0, table.total_row(), printed as u16 - 1)?;
+    table.print_across(&mut sheet, printed)?;
     foot(&mut sheet, &document.footer());
     Ok((sheet, counted_saving(&table, document)))
 }

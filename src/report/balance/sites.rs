@@ -57,7 +57,7 @@ fn why_not(site: &SiteEntry) -> &'static str {
     match (site.stakes == Stakes::High, is_named_only) {
         (true, true) => "Signalée seulement, pas encore identifiée",
         (false, false) => "Enjeux faibles ou moyens",
-        (false, true) => "Enjeux pas forts, et signalée seulement",
+        (false, true) => "Enjeux faibles ou moyens, et friche seulement signalée",
         (true, false) => "",
     }
 }

@@ -8,12 +8,13 @@ use crate::followup::objectives::Standing;
 use crate::report::chart::{filled, framed};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
-use crate::report::table::{Source, Table};
+use crate::report::table::{Beyond, Source, Table, alarm};
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFont, ChartLayout, ChartLegendPosition, ChartLine,
     ChartType, Format, Worksheet,
 };
 
+const NBSP: char = '\u{a0}';
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 /// Columns of the labels of figures, of the figures, and the first one of the chart.
 const LABELS: (u16, u16) = (0, 2);
@@ -63,6 +64,8 @@ impl Totals {
 enum Line {
     Heading(&'static str),
     Figure(String, Value<'static>, Kind),
+    /// A figure that is seen to be wrong beyond a limit.
+    Watched(String, Value<'static>, Kind, Beyond),
 }
 
 /// The sheet.
@@ -75,6 +78,8 @@ pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
     let rows = objectives::rows(document, &table, |measure| totals.source(measure));
     table.write(&mut sheet, rows.into_iter())?;
     table.add_bars(&mut sheet, header::SHARE, Some(1.0))?;
+    let signs = words::State::ALL.map(|state| (state.sign(), state.is_well()));
+    table.add_states(&mut sheet, header::STATE, signs.into_iter())?;
     table.set_widths(&mut sheet)?;
     row = table.total_row() + 1;
     let lines = lines(document, totals);
@@ -95,7 +100,7 @@ pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
         let text = format!(
             "{} : {}.",
             standing.objective.label,
-            words::in_words(standing)
+            words::beside_its_mark(standing)
         );
         sentence(&mut sheet, row, LAST, width, &text)?;
         row += 1;
@@ -172,24 +177,36 @@ fn lines(document: &Document<'_>, totals: &Totals) -> Vec<Line> {
             Kind::Euros,
         ),
         shown("Dépensé", &spent, Kind::Euros),
-        shown("Reste", &left, Kind::Euros),
-        share("Budget dépensé", &spent, &budgets),
+        Line::Watched(
+            if left.value < 0.0 {
+                format!("Reste{NBSP}: budgets dépassés")
+            } else {
+                "Reste".into()
+            },
+            left.shown(),
+            Kind::Euros,
+            Beyond::Below(0.0),
+        ),
+        watched(
+            share("Budget dépensé", &spent, &budgets),
+            Beyond::Above(1.0),
+        ),
         Line::Figure(
             "Points réceptionnés sans coût".into(),
             Value::Number(without.into()),
             Kind::Whole,
         ),
         Line::Heading("Économies d'énergie (kWh/an)"),
-        shown("À économiser, tout le plan", &planned, Kind::Whole),
+        shown("Économie prévue, plan entier", &planned, Kind::Whole),
         shown(
-            "Prévu pour les points du plan réceptionnés",
+            "Économie prévue, points du plan réceptionnés",
             &expected,
             Kind::Whole,
         ),
         shown("Économie constatée (points du plan)", &real, Kind::Whole),
-        share("Réel / prévu, mêmes points", &real, &expected),
-        shown("Réel, points hors plan", &extra, Kind::Whole),
-        share("Réel en tout / tout le plan", &saved, &planned),
+        share("Constaté / prévu, mêmes points", &real, &expected),
+        shown("Économie constatée (points hors plan)", &extra, Kind::Whole),
+        share("Constaté, total / plan entier", &saved, &planned),
         Line::Heading("Conseils"),
         shown("Conseils donnés", &given, Kind::Whole),
         share("Suivis de travaux", &yes, &given),
@@ -198,6 +215,14 @@ fn lines(document: &Document<'_>, totals: &Totals) -> Vec<Line> {
         shown("Comptées", &read[1], Kind::Whole),
         shown("Écartées, à corriger", &read[2], Kind::Whole),
     ]
+}
+
+/// A figure whose limit is watched.
+fn watched(line: Line, limit: Beyond) -> Line {
+    match line {
+        Line::Figure(label, value, kind) => Line::Watched(label, value, kind, limit),
+        other => other,
+    }
 }
 
 fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
@@ -210,6 +235,11 @@ fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
             let format = style::figure(*kind);
             sheet.merge_range(row, FIGURES.0, row, FIGURES.1, "", &format)?;
             write(sheet, row, FIGURES.0, value, &format)?;
+        }
+        Line::Watched(label, value, kind, limit) => {
+            let (label, value) = (label.clone(), value.clone());
+            put(sheet, row, &Line::Figure(label, value, *kind))?;
+            sheet.add_conditional_format(row, FIGURES.0, row, FIGURES.1, &alarm(*limit))?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::{Document, sheet_name};
 use crate::followup::balance::Tally;
 use crate::report::sheet::{Value, Written, foot, named, sentence_from};
 use crate::report::style::Kind;
-use crate::report::table::{Column, Table};
+use crate::report::table::{Beyond, Column, Table};
 use rust_xlsxwriter::Worksheet;
 
 /// Headers that other sheets and the page name.
@@ -69,21 +69,21 @@ pub const YEARS_NOTE: &str = "Points prévus, commandés, posés et abandonnés 
 /// The columns: those that name a line, then the figures.
 fn columns(document: &Document<'_>, first: Vec<Column>) -> Vec<Column> {
     let basis = document.basis();
-    let count = |header: &'static str| Column::new(header, 9.0, Kind::Whole).summed();
-    let share = |header: &'static str| Column::new(header, 12.0, Kind::Percent);
-    let euros = |header: String| Column::new(header, 15.0, Kind::Euros).summed();
-    let kwh = |header: &'static str| Column::new(header, 11.0, Kind::Whole).summed();
+    let count = |header: &'static str| Column::new(header, 8.0, Kind::Whole).summed();
+    let share = |header: &'static str| Column::new(header, 9.0, Kind::Percent);
+    let euros = |header: String| Column::new(header, 14.0, Kind::Euros).summed();
+    let kwh = |header: &'static str| Column::new(header, 10.0, Kind::Whole).summed();
     let mut columns = first;
     columns.extend([
-        Column::new(PLANNED, 8.0, Kind::Whole).summed(),
-        Column::new("Commandés", 11.0, Kind::Whole).summed(),
+        Column::new(PLANNED, 7.0, Kind::Whole).summed(),
+        Column::new("Commandés", 10.5, Kind::Whole).summed(),
         Column::new("Posés", 7.0, Kind::Whole).summed(),
-        Column::new("Abandonnés", 11.5, Kind::Whole).summed(),
+        Column::new("Abandonnés", 11.0, Kind::Whole).summed(),
         count(FACTOR4),
         count(FACTOR2),
         count(BELOW),
         count(ACCEPTED),
-        Column::new(EXTRA, 9.0, Kind::Whole).summed(),
+        Column::new(EXTRA, 8.0, Kind::Whole).summed(),
         share(PROGRESS),
         euros(header::budget(basis)),
         euros(header::spent(basis)),
@@ -194,9 +194,9 @@ impl<'d> Lines<'d> {
     pub fn communes(document: &'d Document<'_>) -> Self {
         let first = || {
             vec![
-                Column::new("Commune", 24.0, Kind::Text),
-                Column::new("Code INSEE", 7.5, Kind::Text),
-                Column::new("EPCI", 26.0, Kind::Text),
+                Column::new("Commune", 23.0, Kind::Text),
+                Column::new("Code INSEE", 7.0, Kind::Text),
+                Column::new("EPCI", 25.0, Kind::Text),
             ]
         };
         let communes = document.balance.reference.assumed.communes.iter();
@@ -257,8 +257,13 @@ impl<'d> Lines<'d> {
         ] {
             let value = total_share(&table, part, whole);
             table.write_total(&mut sheet, header, &value)?;
+            if header == SPENT_SHARE {
+                // Before the bars: some programs heed the first of two.
+                table.add_alarm(&mut sheet, header, Beyond::Above(1.0))?;
+            }
             table.add_bars(&mut sheet, header, Some(1.0))?;
         }
+        table.add_alarm(&mut sheet, &header::left(basis), Beyond::Below(0.0))?;
         let rows = table.total_row() + 2..;
         let last = table.index(PROGRESS);
         for (note, row) in notes.iter().zip(rows) {

@@ -40,9 +40,12 @@ fn objectives_are_the_same_in_the_workbook_and_on_the_page() {
     let text = book.text(sheet_name::SYNTHESIS);
     for standing in standings(&balance) {
         let label = &standing.objective.label;
-        let said = plain(&words::in_words(&standing));
+        let said = plain(&words::beside_its_mark(&standing));
         assert!(plain(&text).contains(&said), "{said}\n{text}");
         assert!(page.contains(&said), "{said}");
+        // Its state by sign and word, in the table of the workbook and once on the page.
+        let mark = plain(&words::mark(&standing));
+        assert!(page.contains(&format!("\">{mark}</span> {said}")), "{mark}");
         assert!(page.contains(&format!(
             "<data id=\"{}\" value=\"{}\">",
             standing.objective.measure.code(),
@@ -58,7 +61,7 @@ fn objectives_are_the_same_in_the_workbook_and_on_the_page() {
         assert!((number(5) - standing.missing()).abs() < 1e-6, "{label}");
         assert!((number(6) - standing.even_by_now).abs() < 1e-9, "{label}");
         assert_eq!(row[10].to_string(), words::met(&standing));
-        assert_eq!(row[12].to_string(), words::verdict(&standing));
+        assert_eq!(plain(&row[12].to_string()), mark);
     }
     assert!(page.contains("1 ligne écartée"), "the banner");
     assert!(text.contains("1 ligne écartée"), "the banner");

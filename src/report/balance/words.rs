@@ -15,6 +15,16 @@ const NO_PACE: &str = "pas encore de rythme";
 /// 14 mars 2031 : en retard, il en faudrait 66,1 par mois ».
 #[must_use]
 pub fn in_words(standing: &Standing) -> String {
+    sentence(standing, Some(verdict(standing)))
+}
+
+/// The same where a mark beside it says already whether that is in time.
+#[must_use]
+pub fn beside_its_mark(standing: &Standing) -> String {
+    sentence(standing, None)
+}
+
+fn sentence(standing: &Standing, verdict: Option<&str>) -> String {
     let measure = standing.objective.measure;
     let needed = number(standing.needed, 0);
     let done = format!(
@@ -24,7 +34,6 @@ pub fn in_words(standing: &Standing) -> String {
         rate(standing)
     );
     let deadline = standing.objective.deadline;
-    let in_time = verdict(standing);
     let is_on_time = standing.is_on_time() == Some(true);
     let pace = standing.pace_per_month.map_or_else(
         || NO_PACE.to_owned(),
@@ -34,28 +43,97 @@ pub fn in_words(standing: &Standing) -> String {
         Some(needed) => format!("il en faudrait {} par mois", self::pace(measure, needed)),
         None => format!("l'échéance du {} est passée", day_in_words(deadline)),
     };
-    match standing.met {
-        Met::On(day) => format!(
-            "{done}{NBSP}: atteint le {}, {}",
-            day_in_words(day),
-            if is_on_time {
-                "dans les temps".to_owned()
-            } else {
-                format!("après l'échéance du {}", day_in_words(deadline))
-            }
-        ),
-        Met::Expected(day) => {
+    let told = verdict.map(|verdict| format!("{NBSP}: {verdict}"));
+    let (said, more) = match standing.met {
+        Met::On(day) => {
             let day = day_in_words(day);
-            let more = if is_on_time {
-                String::new()
-            } else {
-                format!(", {more}")
+            let when = match (is_on_time, told) {
+                (true, Some(_)) => ", dans les temps".to_owned(),
+                (true, None) => String::new(),
+                (false, _) => format!(", après l'échéance du {}", day_in_words(deadline)),
             };
-            format!("{done}, {pace}{NBSP}; à ce rythme, {needed} le {day}{NBSP}: {in_time}{more}")
+            return format!("{done}{NBSP}: atteint le {day}{when}");
         }
-        Met::Never => format!("{done}, {pace}{NBSP}; à ce rythme, jamais{NBSP}: {in_time}, {more}"),
-        Met::TooEarly => format!("{done}, {pace}{NBSP}: {in_time}{NBSP}; {more}"),
+        Met::TooEarly => {
+            let told = told.unwrap_or_default();
+            return format!("{done}, {pace}{told}{NBSP}; {more}");
+        }
+        Met::Expected(day) => {
+            let said = format!("{needed} le {}", day_in_words(day));
+            (said, Some(more).filter(|_| !is_on_time))
+        }
+        Met::Never => ("jamais".to_owned(), Some(more)),
+    };
+    let end = match (told, more) {
+        (Some(told), Some(more)) => format!("{told}, {more}"),
+        (None, Some(more)) => format!("{NBSP}; {more}"),
+        (told, None) => told.unwrap_or_default(),
+    };
+    format!("{done}, {pace}{NBSP}; à ce rythme, {said}{end}")
+}
+
+/// Whether a goal is met in time, as a mark that colour, sign and word each tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is, or will be.
+    OnTime,
+    /// It is not, or will not be.
+    Late,
+    /// Nobody can tell.
+    TooEarly,
+}
+
+impl State {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::OnTime, Self::Late, Self::TooEarly];
+
+    /// That of an objective.
+    #[must_use]
+    pub fn of(standing: &Standing) -> Self {
+        match standing.is_on_time() {
+            Some(true) => Self::OnTime,
+            Some(false) => Self::Late,
+            None => Self::TooEarly,
+        }
     }
+
+    /// Whether all is well; none where nobody can tell.
+    #[must_use]
+    pub fn is_well(self) -> Option<bool> {
+        match self {
+            Self::OnTime => Some(true),
+            Self::Late => Some(false),
+            Self::TooEarly => None,
+        }
+    }
+
+    /// Its sign, which black and white keep.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::OnTime => "✔",
+            Self::Late => "✘",
+            Self::TooEarly => "○",
+        }
+    }
+}
+
+/// Sign and word: « ✘ en retard ».
+#[must_use]
+pub fn mark(standing: &Standing) -> String {
+    format!("{}{NBSP}{}", State::of(standing).sign(), verdict(standing))
+}
+
+/// By how much more than its budget is spent, in words; nothing where it is not.
+#[must_use]
+pub fn overspent(left_cents: i64) -> Option<String> {
+    (left_cents < 0).then(|| {
+        format!(
+            "{}{NBSP}dépassé de {}",
+            State::Late.sign(),
+            crate::french::in_euros(-left_cents)
+        )
+    })
 }
 
 /// When a target is met: « atteint le 14/03/2028 », « prévu le 14/03/2031 », « jamais à ce rythme »,
@@ -198,6 +276,39 @@ mod tests {
             met,
             needed_per_month,
         }
+    }
+
+    #[test]
+    fn a_mark_says_by_sign_and_word_what_the_sentence_beside_it_does_not() {
+        let late = Met::Expected(day_of(2031, 3, 14));
+        for (met, more, mark, sentence) in [
+            (
+                late,
+                Some(66.1),
+                "✘ en retard",
+                "812 points sur 2 000 (40,6 %), 23,5 par mois ; à ce rythme, 2 000 le 14 mars 2031 ; il en faudrait 66,1 par mois",
+            ),
+            (
+                Met::On(day_of(2028, 5, 2)),
+                None,
+                "✔ atteint dans les temps",
+                "812 points sur 2 000 (40,6 %) : atteint le 2 mai 2028",
+            ),
+            (
+                Met::TooEarly,
+                Some(55.6),
+                "○ trop tôt pour le dire",
+                "812 points sur 2 000 (40,6 %), pas encore de rythme ; il en faudrait 55,6 par mois",
+            ),
+        ] {
+            let one = standing(Measure::Points, 812.0, met, more);
+            let plain = |text: String| text.replace(NBSP, " ");
+            assert_eq!(plain(super::mark(&one)), mark);
+            assert_eq!(plain(beside_its_mark(&one)), sentence);
+        }
+        assert_eq!(overspent(0), None);
+        let said = overspent(-1_234_500).expect("beyond the budget");
+        assert_eq!(said.replace(NBSP, " "), "✘ dépassé de 12 345 €");
     }
 
     #[test]

@@ -7,35 +7,38 @@ use crate::report::table::{Column, Table};
 use crate::scenario::comparison::communes::{CommuneLine, CommunePlan};
 use rust_xlsxwriter::Worksheet;
 
+/// The place of the column that says which EPCI a commune is in.
+pub const EPCI: usize = 2;
+
 /// The columns.
 pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let count = document.sides().len();
-    let whole = |header: String| Column::new(header, 11.0, Kind::Whole).summed();
-    let change = |header: String| Column::new(header, 12.0, Kind::WholeChange).summed();
+    let whole = |header: String| Column::new(header, 8.5, Kind::Whole).summed();
+    let change = |header: String| Column::new(header, 10.5, Kind::WholeChange).summed();
     let mut columns = vec![
-        Column::new("INSEE", 8.0, Kind::Text),
-        Column::new("Commune", 25.0, Kind::Text),
-        Column::new("EPCI", 27.0, Kind::Text),
+        Column::new("INSEE", 7.0, Kind::Text),
+        Column::new("Commune", 23.0, Kind::Text),
+        Column::new("EPCI", 22.0, Kind::Text),
         whole("A : facteur 4".into()),
         whole("A : facteur 2".into()),
-        Column::new("A : budget (€)", 16.0, Kind::Euros).summed(),
-        Column::new("A : coût (€ HT)", 16.0, Kind::Euros).summed(),
-        Column::new("A : économie (kWh/an)", 12.0, Kind::Whole).summed(),
+        Column::new("A : budget (€)", 14.5, Kind::Euros).summed(),
+        Column::new("A : coût (€ HT)", 14.5, Kind::Euros).summed(),
+        Column::new("A : économie (kWh/an)", 10.5, Kind::Whole).summed(),
     ];
     for letter in (1..count).map(letter) {
         columns.extend([
-            whole(format!("{letter} : points gagnés")),
-            whole(format!("{letter} : points perdus")),
+            whole(format!("{letter} : points ajoutés")),
+            whole(format!("{letter} : points retirés")),
             whole(format!("{letter} : avec une autre solution")),
             Column::new(
                 format!("{letter} − A : budget (€)"),
-                15.0,
+                13.5,
                 Kind::EurosChange,
             )
             .summed(),
             Column::new(
                 format!("{letter} − A : coût (€ HT)"),
-                15.0,
+                13.5,
                 Kind::EurosChange,
             )
             .summed(),

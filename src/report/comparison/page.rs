@@ -17,6 +17,8 @@ use maud::{Markup, html};
 
 /// Rows of long tables shown at a time.
 const ROWS: usize = 25;
+/// On paper the prices are figures: the words, in the last column, say them once more.
+const STYLE: &str = "@media print { #prix-en-mots tr > :last-child { display: none; } #prix-en-mots tbody th { white-space: nowrap; } }";
 
 /// The page, as the text of its one file.
 #[must_use]
@@ -39,6 +41,7 @@ pub fn page(document: &ComparisonDocument<'_>) -> String {
         subject: &count,
         sections,
         foot: "Réverbère",
+        style: STYLE,
         mark: outputs::Mark::of(outputs::Kind::Comparison),
         ..Page::default()
     }
@@ -121,6 +124,7 @@ fn by_scenario(
         })
     });
     let chart = Bars {
+        goal: "",
         id,
         title,
         series: &[(title, Ink::After)],
@@ -198,12 +202,13 @@ fn tornado(document: &ComparisonDocument<'_>, metric: &Metric, id: &str) -> Mark
 
 fn by_commune(document: &ComparisonDocument<'_>) -> Markup {
     let columns = communes::columns(document);
-    table_of(
+    let table = table_of(
         communes::title(document),
         &columns,
         communes::rows(document),
-    )
-    .in_pages("par-commune", ROWS)
+    );
+    // More columns than a page in portrait has room for.
+    html! { div .wide { (table.in_groups("par-commune", ROWS, Some(communes::EPCI))) } }
 }
 
 fn settings(document: &ComparisonDocument<'_>) -> Markup {

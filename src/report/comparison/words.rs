@@ -6,7 +6,9 @@ use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use rust_xlsxwriter::Worksheet;
 
-const WIDTHS: [f64; 6] = [10.0, 26.0, 66.0, 15.0, 16.0, 17.0];
+const WIDTHS: [f64; 6] = [10.0, 26.0, 17.0, 18.0, 17.0, 120.0];
+/// Columns on paper: the words say the same once more.
+const PRINTED: usize = 5;
 
 /// What may be made of these prices.
 pub const NOTE: &str = "Estimations, à confirmer en refaisant le plan avec le nouveau budget. Les points étant entiers, 1 000 € peuvent apporter plusieurs fois cela, ou rien : la fourchette, où elle est donnée, est prouvée.";
@@ -16,11 +18,10 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let units: Vec<&str> = document.prices.iter().map(|line| line.unit).collect();
     let one_unit = units.windows(2).all(|pair| pair[0] == pair[1]);
     let unit = units.first().filter(|_| one_unit).copied();
-    let [side, commune, words, price, holds, rest] = WIDTHS;
+    let [side, commune, price, holds, rest, words] = WIDTHS;
     vec![
         Column::new("Scénario", side, Kind::Text),
         Column::new("Commune", commune, Kind::Text),
-        Column::new("En mots", words, Kind::Wrapped),
         Column::new(
             format!(
                 "{} pour 1\u{a0}000\u{a0}€ de plus",
@@ -31,6 +32,7 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
         ),
         Column::new("Prix valable jusqu'à (€ de plus)", holds, Kind::Euros),
         Column::new("Reste du budget (€)", rest, Kind::Euros),
+        Column::new("En mots", words, Kind::Text),
     ]
 }
 
@@ -42,10 +44,10 @@ pub fn rows<'d>(
         vec![
             Value::text(letter(line.side).to_string()),
             Value::text(&*line.commune),
-            Value::text(&*line.words),
             Value::Number(line.per_thousand),
             Value::optional(line.holds_cents.map(|cents| cents as f64 / 100.0)),
             Value::euros(line.rest_cents),
+            Value::text(&*line.words),
         ]
     })
 }
@@ -59,8 +61,13 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
         &mut sheet,
         "Ce que 1 000 € de plus apporteraient, commune par commune",
     )?;
-    let width = WIDTHS.iter().sum();
-    sentence(&mut sheet, table.total_row() + 1, 5, width, NOTE)?;
+    let note_row = table.total_row() + 1;
+    let width = WIDTHS[..PRINTED].iter().sum();
+    sentence(&mut sheet, note_row, PRINTED as u16 - 1, width, NOTE)?;
+    sheet
+        .set_portrait()
+        .set_print_area(0, 0, note_row, PRINTED as u16 - 1)?
+        .set_print_fit_to_pages(1, 0);
     foot(&mut sheet, &document.footer());
     Ok(sheet)
 }

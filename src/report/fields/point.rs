@@ -108,6 +108,8 @@ const SAVING: &str = "economie_kwh";
 const BY_POWER: &str = "economie_puissance_kwh";
 const FLUX_NEEDED: &str = "flux_necessaire_lm";
 const FLUX: &str = "flux_lm";
+/// Header of the lamp in place.
+pub const LAMP: &str = "Lampe actuelle";
 /// What a page names a point by.
 pub const REFERENCE: &str = "reference";
 /// What a point of a workbook is found again by, and what says how it was chosen.
@@ -171,7 +173,7 @@ fn whereabouts<'a>() -> Vec<Field<Chosen<'a>>> {
 /// What lights there, today and after the works, and what it consumes.
 fn lighting<'a>() -> Vec<Field<Chosen<'a>>> {
     fields! { Chosen<'a>;
-        "lampe", "Lampe actuelle", Wrapped 21.0, READ, Read =>
+        "lampe", LAMP, Wrapped 21.0, READ, Read =>
             |one| one.existing().technology.label().into();
         "puissance_lampe_w", point::LAMP_POWER, Watts 10.0, READ, Read =>
             |one| one.existing().lamp_power_w.into();

@@ -11,7 +11,7 @@ use crate::inventory::text::normalise;
 use crate::money::Basis;
 use crate::report::lists::text_cell;
 use crate::report::sheet::{
-    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_across, print_wide, write,
+    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_for_services, print_wide, write,
 };
 use crate::report::style::{self, DARK, Kind, LINE};
 use crate::report::wording::unbroken;
@@ -42,7 +42,7 @@ pub(super) fn sheet(
     };
     let basis = reference.assumed.basis;
     let mut sheet = named(register.name())?;
-    let title = format!("{} — {}", register.name(), reference.assumed.name);
+    let title = format!("{} – {}", register.name(), reference.assumed.name);
     write(&mut sheet, 0, 0, &Value::text(&*title), &style::title())?;
     sheet.set_row_height(0, 24.0)?;
     let (plain, directions) = (style::sentence().unset_text_wrap(), directions(register));
@@ -105,7 +105,7 @@ pub(super) fn sheet(
         .set_tab_color(TO_FILL);
     print_wide(&mut sheet, &title);
     let widths: Vec<f64> = columns.iter().map(|column| column.width).collect();
-    print_across(&mut sheet, &widths, 2)?;
+    print_for_services(&mut sheet, &widths, 2)?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
 }

@@ -17,7 +17,7 @@ const WIDTHS: [f64; 4] = [16.0, 30.0, 84.0, 27.0];
 /// The sheet « Mode d'emploi ».
 pub(super) fn sheet(reference: &Reference) -> Written<Worksheet> {
     let mut sheet = named(sheet::HELP)?;
-    let title = format!("Suivi des travaux — {}", reference.assumed.name);
+    let title = format!("Suivi des travaux – {}", reference.assumed.name);
     write(&mut sheet, 0, 0, &Value::text(&*title), &style::title())?;
     sheet.set_row_height(0, 24.0)?;
     let right = WIDTHS.len() as u16 - 1;

@@ -42,7 +42,7 @@ pub fn form(reference: &Reference, rows: &Rows) -> Result<Vec<u8>> {
         kept::assumed(reference)?,
         lists.sheet().map_err(fail)?,
     ]);
-    let title = format!("Suivi des travaux — {}", reference.assumed.name);
+    let title = format!("Suivi des travaux – {}", reference.assumed.name);
     save(Kind::FollowUp, FILE, &title, sheets, &[])
 }
 

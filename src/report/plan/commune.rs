@@ -6,7 +6,7 @@ use super::facts::NoPoint;
 use super::sums::count_of;
 use super::{
     Shared, by_year, charts, claims, computation, financing, hypotheses, map, points, quality,
-    uncertainty, unsolved, works,
+    streets, uncertainty, unsolved, works,
 };
 use crate::inventory::territory::Commune;
 use crate::inventory::text::normalise;
@@ -43,6 +43,7 @@ pub fn sheets(
         sheets.push(financing::sheet(shared, commune, choice, &table, &cells)?);
     }
     sheets.extend(annex);
+    sheets.extend(streets::sheet(shared, commune, choice, &table)?);
     sheets.extend(works::sheet(shared, commune, choice, &table)?);
     sheets.extend(computation::sheet(shared, commune, choice)?);
     sheets.extend([

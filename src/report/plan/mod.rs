@@ -23,6 +23,7 @@ mod prices;
 mod proofs;
 mod quality;
 mod ranking;
+mod streets;
 mod subtotals;
 mod sums;
 mod territory;
@@ -99,6 +100,7 @@ fn shared<T>(document: &PlanDocument<'_>, write: impl FnOnce(&Shared<'_>) -> T) 
         lines: of_communes::fields(document.study, document.proof),
         proof: document.proof.line(),
         extras: Extras::of(document.study),
+        streets: streets::by_commune(document.study),
         places: map::by_commune(
             document.study,
             &Places::of(&document.study.import.points, document.choice),
@@ -126,6 +128,8 @@ struct Shared<'a> {
     proof: String,
     /// What the scenario has beyond points and budgets.
     extras: Extras,
+    /// What the inventories have in each street.
+    streets: streets::Streets<'a>,
     /// Where the points are, as far as inventories tell it.
     places: map::ByCommune<'a>,
 }

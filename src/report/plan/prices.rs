@@ -89,7 +89,7 @@ fn points(prices: &Prices) -> Vec<Line> {
         let as_much = if price < 0.0 {
             "Budget qui le compenserait"
         } else {
-            "Autant que du budget en plus"
+            "Budget supplémentaire équivalent"
         };
         for (part, amount, note) in [
             (

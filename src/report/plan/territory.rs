@@ -7,7 +7,6 @@ use super::{
     quality, ranking, target_value, uncertainty,
 };
 use crate::report::claims::CALENDAR;
-use crate::report::fairness;
 use crate::report::fields::commune as fields;
 use crate::report::layout::{self, commune, extra, label};
 use crate::report::page::{Block, Figure, Half, Page, figure};
@@ -15,6 +14,7 @@ use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::{counted, thousands};
+use crate::report::{fairness, wishes};
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeSet;
 
@@ -138,6 +138,9 @@ fn proof(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     }
     if let Some(fairness) = fairness::in_words(shared.document) {
         page.statement(&fairness)?;
+    }
+    if let Some(wishes) = wishes::in_words(shared.document) {
+        page.statement(&wishes)?;
     }
     for paragraph in shared.document.uncertainty_in_words() {
         page.statement(&paragraph)?;

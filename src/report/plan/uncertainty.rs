@@ -6,7 +6,7 @@ use crate::report::layout::{self, commune};
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Column;
-use crate::report::uncertainty::of_budget;
+use crate::report::uncertainty::{of_budget, of_factor4};
 use crate::scenario::study::CommuneChoice;
 use crate::scenario::uncertainty::{Budget, Quantiles, Voted};
 use rust_xlsxwriter::Worksheet;
@@ -67,12 +67,17 @@ fn row(
     values
 }
 
-/// What a commune reads of its budget; none where no draws were asked for, or it has no works.
+/// What a commune reads of its budget and of the territory's target; none where no draws were asked for, or it has no works.
 pub fn of_commune(shared: &Shared<'_>, choice: &CommuneChoice) -> Option<String> {
     let voted = voted(shared).filter(|_| !choice.points.is_empty())?;
     let communes = shared.choice().communes.iter();
     let place = communes
         .clone()
         .position(|one| one.commune == choice.commune)?;
-    Some(of_budget(voted.budgets.get(place)?, voted.draws))
+    let budget = of_budget(voted.budgets.get(place)?, voted.draws);
+    let target = of_factor4(shared.document, voted);
+    Some(match target {
+        Some(target) => format!("{budget} {target}"),
+        None => budget,
+    })
 }

@@ -83,6 +83,7 @@ fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
             shown: number::with_unit(years, 1, "ans"),
             value: Some(years),
             remark: String::new(),
+            ..Figure::default()
         });
     }
     let hypotheses = &content.document.study.scenario.hypotheses;
@@ -183,6 +184,7 @@ fn payers(figures: &Figures) -> Bars<'static> {
             ),
         });
     Bars {
+        goal: "",
         id: "g-payeurs",
         title: "Qui paie, toutes taxes comprises",
         series: &[("Part", Ink::After)],

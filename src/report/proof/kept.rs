@@ -11,6 +11,7 @@ use crate::plan::{Effort, PROVED_GAP};
 use crate::scenario::Objective;
 use crate::scenario::certainty::Certainties;
 use crate::scenario::study::Study;
+use crate::scenario::wishes::Unwished;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use uncertainty::UncertaintyFile;
@@ -42,6 +43,10 @@ struct ProofFile {
     euro_par_commune_et_annee: Vec<Vec<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     economie_sans_equite_kwh: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    economie_sans_preference_kwh: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cout_sans_preference_centimes: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certitudes: Option<CertaintiesFile>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,6 +143,8 @@ impl KeptProof {
             point_facteur2: prices.per_extra_f2,
             euro_par_commune_et_annee: prices.per_extra_euro.clone(),
             economie_sans_equite_kwh: proof.without_fairness_kwh,
+            economie_sans_preference_kwh: proof.without_wishes.map(|it| it.saving_kwh),
+            cout_sans_preference_centimes: proof.without_wishes.map(|it| it.cost_cents),
             certitudes: proof.certainties.as_ref().map(Into::into),
             incertitudes: proof.uncertainty.as_ref().map(Into::into),
             buts: buts.collect(),
@@ -191,6 +198,12 @@ impl KeptProof {
                 },
                 prices,
                 without_fairness_kwh: read.economie_sans_equite_kwh,
+                without_wishes: (read.economie_sans_preference_kwh)
+                    .zip(read.cout_sans_preference_centimes)
+                    .map(|(saving_kwh, cost_cents)| Unwished {
+                        saving_kwh,
+                        cost_cents,
+                    }),
                 certainties: read.certitudes.map(Into::into),
                 uncertainty,
                 goals,

@@ -28,6 +28,7 @@ fn proof(goals: Vec<GoalProof>) -> Proof {
             per_extra_euro: vec![vec![0.5, 0.2], vec![0.0, 0.0], vec![0.1, 0.3]],
         },
         without_fairness_kwh: None,
+        without_wishes: None,
         certainties: None,
         uncertainty: None,
         goals,

@@ -36,6 +36,19 @@ pub fn sheet(document: &Document<'_>) -> Written<Worksheet> {
     Ok(sheet)
 }
 
+/// What became of the rows that were read.
+fn read(rows: usize, used: usize, set_apart: usize) -> String {
+    let rows = counted(rows, "ligne lue", "lignes lues");
+    if set_apart == 0 {
+        return format!("{rows}, toutes retenues.");
+    }
+    format!(
+        "{rows} : {} et {} (raisons dans « Lignes écartées »).",
+        counted(used, "retenue", "retenues"),
+        counted(set_apart, "écartée", "écartées"),
+    )
+}
+
 /// What the workbook and the terminal say first.
 pub fn sentences(document: &Document<'_>) -> Vec<String> {
     let summary = document.summary;
@@ -43,11 +56,10 @@ pub fn sentences(document: &Document<'_>) -> Vec<String> {
         document.bills.sheets.iter().map(count).sum()
     };
     let mut sentences = vec![
-        format!(
-            "{} : {} et {}, chacune avec sa raison dans « Lignes écartées ».",
-            counted(sum(|sheet| sheet.rows), "ligne lue", "lignes lues"),
-            counted(sum(|sheet| sheet.used), "retenue", "retenues"),
-            counted(sum(|sheet| sheet.set_apart), "écartée", "écartées"),
+        read(
+            sum(|sheet| sheet.rows),
+            sum(|sheet| sheet.used),
+            sum(|sheet| sheet.set_apart),
         ),
         totals(document, &summary.consumed),
     ];
@@ -212,7 +224,7 @@ fn notes() -> Vec<String> {
     ];
     notes.extend(figures.all().map(|figure| {
         format!(
-            "{} : {} — {} ({}, confiance {}).",
+            "{} : {} – {} ({}, confiance {}).",
             figure.quoi,
             decimal(figure.valeur),
             figure.source,

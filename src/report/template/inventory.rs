@@ -7,7 +7,7 @@ use super::{CHECKED_ROWS, TITLE};
 use crate::inventory::territory::{Commune, Territory};
 use crate::inventory::text::parse_number;
 use crate::report::sheet::{
-    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_across, print_wide, write,
+    self, LINE_HEIGHT, Value, Written, foot, lines, named, print_for_services, print_wide, write,
 };
 use crate::report::style::{self, DARK, Kind, LINE};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet};
@@ -35,7 +35,7 @@ pub(super) fn sheet(
     sheet.set_row_height(0, 24.0)?;
     let mut row = 1;
     if let Some(commune) = commune {
-        let whose = format!("Commune : {} — code INSEE {}", commune.nom, commune.insee);
+        let whose = format!("Commune : {} – code INSEE {}", commune.nom, commune.insee);
         let subject = style::title().set_font_size(13);
         write(&mut sheet, row, 0, &Value::text(whose), &subject)?;
         sheet.set_row_height(row, 20.0)?;
@@ -95,7 +95,7 @@ pub(super) fn sheet(
         .set_repeat_rows(header, header)?;
     print_wide(&mut sheet, TITLE);
     let widths: Vec<f64> = columns.iter().map(|column| column.width).collect();
-    print_across(&mut sheet, &widths, 2)?;
+    print_for_services(&mut sheet, &widths, 2)?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
 }

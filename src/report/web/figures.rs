@@ -15,6 +15,8 @@ pub struct Figure {
     pub value: Option<f64>,
     /// What puts it in its place: a unit of comparison, a share.
     pub remark: String,
+    /// What is wrong with it, if anything: shown so that it is seen.
+    pub alarm: Option<String>,
 }
 
 /// A block of key figures under a title.
@@ -33,6 +35,7 @@ pub fn figures(title: &str, figures: &[Figure]) -> Markup {
                                 None => { span id=(figure.key) { (figure.shown) } }
                             }
                             @if !figure.remark.is_empty() { small { (figure.remark) } }
+                            @if let Some(alarm) = &figure.alarm { span .state .bad { (alarm) } }
                         }
                     }
                 }

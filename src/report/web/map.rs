@@ -27,6 +27,8 @@ pub struct Map<'a> {
 pub struct Name<'a> {
     /// The name.
     pub name: &'a str,
+    /// Chosen points there of which nobody knows where they are.
+    pub unplaced: usize,
     /// Where it is written.
     pub at: Place,
     /// What shows it whole.
@@ -74,7 +76,9 @@ impl Map<'_> {
                         }
                         @for name in &self.names {
                             @let (x, y) = frame.within(&name.at);
-                            text x=(x.round()) y=(y.round()) dy="-.6em" { (name.name) }
+                            text x=(x.round()) y=(y.round()) dy="-.6em" {
+                                (name.name) @if name.unplaced > 0 { " (+\u{a0}" (name.unplaced) ")" }
+                            }
                         }
                         circle .found r="0" {}
                     }

@@ -2,6 +2,7 @@
 //! the inventory or in the catalogue was not checked, and that is never told as « 0 ».
 
 use super::{Flag, Flags, Rule};
+use crate::inventory::condition::{Condition, Part};
 use crate::inventory::lamps::Technology;
 use crate::inventory::points::Row;
 use crate::retrofit::catalogue::Range;
@@ -139,6 +140,11 @@ pub fn of_point(point: &Row<'_>, technology: Technology, luminaire: Option<&Lumi
     let upward = Upward::of(point, luminaire);
     let unknown = [point.flux_lm, point.temperature_couleur_k].contains(&None)
         || (point.puissance_lampe_w.is_none() && point.puissance_systeme_lue_w.is_none());
+    let condition = Condition::from_text(point.constats);
+    let looked_at = |part| match condition.of(part) {
+        Some(well) => raised(!well),
+        None => Status::Unchecked,
+    };
     Checks::of(|flag| match flag {
         Flag::Ulr50 => match upward {
             Upward::Stated { over_half, .. } => raised(over_half),
@@ -159,6 +165,14 @@ pub fn of_point(point: &Row<'_>, technology: Technology, luminaire: Option<&Lumi
             Technology::Inconnue => Status::Unchecked,
             known => raised(flag.rule().technologies.contains(&known)),
         },
+        Flag::EtatMat => looked_at(Part::Mast),
+        Flag::EtatArmoire => looked_at(Part::Cabinet),
+        // What is of class II wants no earthing.
+        Flag::Terre if condition.of(Part::ClassTwo) == Some(true) => Status::Moot,
+        Flag::Terre => looked_at(Part::Earth),
+        Flag::ClasseElectrique => looked_at(Part::ClassTwo),
+        Flag::Parafoudre => looked_at(Part::Surge),
+        Flag::BordDeMer => looked_at(Part::Coast),
         Flag::Donnees2018 => raised(unknown),
         _ => Status::Moot,
     })

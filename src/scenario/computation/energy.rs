@@ -277,9 +277,9 @@ pub(super) fn service(
         ),
         Step::computed(
             "marge",
-            "Marge de flux",
+            "Lumière en plus du nécessaire",
             fit.step.flux_lm / needed - 1.0,
-            "part du flux voulu",
+            "part du flux nécessaire",
             "{flux_led}/{flux_voulu}-1",
         ),
     ]);

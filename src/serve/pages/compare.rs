@@ -61,7 +61,11 @@ type Figure = (&'static str, fn(&Figures) -> f64, &'static str);
 const FIGURES: [Figure; 6] = [
     ("Points en facteur 4", |it| f64::from(it.factor4), ""),
     ("Points en facteur 2", |it| f64::from(it.factor2), ""),
-    ("Communes servies", |it| it.communes_served as f64, ""),
+    (
+        "Communes avec des travaux",
+        |it| it.communes_served as f64,
+        "",
+    ),
     ("Économie", |it| it.saving_kwh_per_year, "\u{a0}kWh/an"),
     (
         "Gaz à effet de serre évités",

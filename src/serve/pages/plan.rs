@@ -71,7 +71,7 @@ fn of_plan(plan: &Figures, seconds: f64, progress: &Progress) -> Markup {
             div { dt { "Coût des travaux" } dd { (euros(plan.cout_centimes, plan.base)) } }
             div { dt { "Payé par les communes" } dd { (euros(plan.part_communes_centimes, plan.base)) } }
             div { dt { "Budgets" } dd { (euros(plan.budget_centimes, plan.base)) } }
-            div { dt { "Communes servies" } dd { (served) " sur " (plan.communes.len()) } }
+            div { dt { "Communes avec des travaux" } dd { (served) " sur " (plan.communes.len()) } }
         }
         p .note { "Chiffres connus après " (decimal((seconds * 10.0).round() / 10.0)) " s." }
         @if progress.en_cours && !progress.chiffres {

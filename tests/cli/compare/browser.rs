@@ -34,7 +34,7 @@ fn the_page_opens_and_its_tables_sort() {
     let run = work.run(&[&args[..], &["--page", "c.html"]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
     let html = std::fs::read_to_string(work.path().join("c.html")).expect("a page");
-    for width in [1280, 400] {
+    for width in [1280, 400, 320] {
         let Some(said) = said(&work, &html, ACTS, width) else {
             return;
         };

@@ -36,6 +36,9 @@ const search = points.querySelector("input");
 search.value = "SCRIPT";
 search.dispatchEvent(new Event("input"));
 said.push("filtre " + lines("t-points").map((line) => line[0]).join("|"));
+search.value = "bf";
+search.dispatchEvent(new Event("input"));
+said.push("lampe " + [...new Set(lines("t-points").map((line) => line[1]))].join("|"));
 search.value = "";
 const list = points.querySelector("select");
 list.value = "Desvres";
@@ -102,7 +105,7 @@ fn tables_sort_and_filter_in_a_browser() {
     plan(&work, "plan");
     let html = page(&work.path().join("plan"));
     // Windows of 400 pixels are as narrow as a phone.
-    for width in [1280, 400] {
+    for width in [1280, 400, 320] {
         let Some(said) = said(&work, &html, ACTS, width) else {
             return;
         };
@@ -112,6 +115,7 @@ fn tables_sort_and_filter_in_a_browser() {
             "tri descending Desvres",
             "tri ascending Samer",
             &format!("filtre {escaped}"),
+            "lampe Desvres",
             "choix 2 2\u{a0}lignes sur 5",
             "carte true",
             "carte true",

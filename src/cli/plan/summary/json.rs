@@ -100,8 +100,8 @@ impl ProofFigures {
     /// In one line. The only place, with JSON, that tells how long it took.
     pub fn in_words(&self) -> String {
         format!(
-            "Preuve : {} variables dont {} décidées d'emblée, {}, {} s\n",
-            thousands(self.variables as f64),
+            "calcul : {} dont {} décidés d'emblée, {}, {} s",
+            counted(self.variables, "choix possible", "choix possibles"),
             thousands(self.variables_fixees as f64),
             counted(self.etapes as usize, "étape", "étapes"),
             decimal((self.duree_s * 10.0).round() / 10.0)

@@ -18,7 +18,7 @@ pub fn list(scenario: &Scenario) -> Vec<Row> {
     if scenario.objectives.all().len() > 1 {
         let share = Value::Number(scenario.goal_tolerance);
         rows.push(row(
-            "Ce qu'un objectif peut céder aux suivants",
+            "Ce que chaque objectif peut perdre au profit des suivants",
             share,
             "part",
         ));

@@ -81,22 +81,29 @@ fn amount(value: f64) -> String {
 
 /// Money spent against budgets, by EPCI.
 pub fn spending(document: &Document<'_>) -> Markup {
-    let bars = document.balance.epcis.iter().map(|(name, tally)| Bar {
-        label: name.clone(),
-        values: [tally.spent_cents, tally.left_cents()]
-            .map(|cents| cents as f64 / 100.0)
-            .to_vec(),
-        goal: None,
-        shown: of(
-            tally.spent_cents as f64 / 100.0,
-            tally.budget_cents as f64 / 100.0,
-            "€",
-        ),
+    let bars = document.balance.epcis.iter().map(|(name, tally)| {
+        let [spent, budget, left] = [tally.spent_cents, tally.budget_cents, tally.left_cents()]
+            .map(|cents| cents as f64 / 100.0);
+        let alarm = words::overspent(tally.left_cents());
+        let alarm = alarm.map_or_else(String::new, |alarm| {
+            format!(" {}", number::narrowed(&alarm))
+        });
+        Bar {
+            label: name.clone(),
+            values: vec![spent.min(budget), (-left).max(0.0), left.max(0.0)],
+            goal: Some(budget).filter(|budget| *budget > 0.0),
+            shown: of(spent, budget, "€") + &alarm,
+        }
     });
     Bars {
+        goal: "Budget",
         id: "g-depenses",
         title: "Dépenses et budgets, par EPCI",
-        series: &[("Dépensé", Ink::After), ("Reste", Ink::Other)],
+        series: &[
+            ("Dépensé", Ink::After),
+            ("Au-delà du budget", Ink::Over),
+            ("Reste", Ink::Other),
+        ],
         stacked: true,
         bars: bars.collect(),
     }
@@ -112,6 +119,7 @@ pub fn energy(document: &Document<'_>) -> Markup {
         shown: of(tally.saving_kwh(), tally.planned_saving_kwh, "kWh/an"),
     });
     Bars {
+        goal: "Prévu par le plan",
         id: "g-energie",
         title: "Économies réelles et économies prévues par le plan, par EPCI",
         series: &[("Points du plan", Ink::After), ("Hors plan", Ink::Factor2)],

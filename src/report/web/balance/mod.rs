@@ -8,6 +8,7 @@ use crate::followup::billed::Billed;
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
 use crate::outputs::{Kind, Mark};
+use crate::report::balance::words::State;
 use crate::report::balance::{
     Document, TITLE, advice, bills, contract, course, objectives, remarks, sites, tallies, words,
 };
@@ -49,21 +50,25 @@ pub fn page(document: &Document<'_>) -> String {
 }
 
 fn essentials(document: &Document<'_>) -> Markup {
+    // The state of each stands above, beside its sentence: once is enough.
+    let mut columns = objectives::columns();
     let table = Table::new("", 0, objectives::columns());
-    let rows = objectives::rows(document, &table, |_| None);
-    let table = table_of(
-        "Les objectifs du contrat",
-        &objectives::columns(),
-        rows.into_iter(),
-    );
+    let mut rows = objectives::rows(document, &table, |_| None);
+    let state = table.index(objectives::header::STATE);
+    columns.remove(state);
+    for row in &mut rows {
+        row.remove(state);
+    }
+    let table = table_of("Les objectifs du contrat", &columns, rows.into_iter());
     html! {
         @if let Some(stated) = document.not_begun() { p .lead { strong { (stated) } } }
         p .lead { (document.period()) "." }
-        ul {
+        ul .states {
             @for standing in document.standings {
                 li {
                     strong { (standing.objective.label) "\u{a0}: " }
-                    (number::narrowed(&words::in_words(standing))) "."
+                    span .state .(state_class(State::of(standing))) { (words::mark(standing)) }
+                    " " (number::narrowed(&words::beside_its_mark(standing))) "."
                 }
             }
         }
@@ -91,14 +96,23 @@ fn standing(standing: &Standing) -> Figure {
         },
         value: Some(standing.value),
         remark: format!(
-            "sur {}, {}",
+            "sur {}",
             if measure == Measure::TauxTravaux {
                 number::percent(objective.target, 1)
             } else {
                 number::narrowed(&words::counted(measure, objective.target))
-            },
-            words::verdict(standing)
+            }
         ),
+        ..Figure::default()
+    }
+}
+
+/// The class of a mark in `style.css`.
+fn state_class(state: State) -> &'static str {
+    match state {
+        State::OnTime => "good",
+        State::Late => "bad",
+        State::TooEarly => "unsure",
     }
 }
 
@@ -109,6 +123,7 @@ fn figure(key: &'static str, label: &str, value: f64, shown: String, remark: Str
         shown,
         value: Some(value),
         remark,
+        ..Figure::default()
     }
 }
 
@@ -145,7 +160,10 @@ fn spending(document: &Document<'_>) -> Vec<Figure> {
             all.budget_cents,
             String::new(),
         ),
-        euros("depense", "Dépensé".into(), all.spent_cents, share),
+        Figure {
+            alarm: words::overspent(all.left_cents()),
+            ..euros("depense", "Dépensé".into(), all.spent_cents, share)
+        },
         euros("reste", "Reste".into(), all.left_cents(), String::new()),
         figure(
             "sans_cout",
@@ -172,13 +190,13 @@ fn energy(document: &Document<'_>) -> Vec<Figure> {
     vec![
         kwh(
             "a_economiser",
-            "À économiser, tout le plan",
+            "Économie prévue, plan entier",
             planned,
             String::new(),
         ),
         kwh(
             "prevu",
-            "Prévu pour les points du plan réceptionnés",
+            "Économie prévue, points du plan réceptionnés",
             expected,
             String::new(),
         ),
@@ -190,15 +208,15 @@ fn energy(document: &Document<'_>) -> Vec<Figure> {
         ),
         kwh(
             "hors_plan",
-            "Réel, points hors plan",
+            "Économie constatée (points hors plan)",
             all.extra_saving_kwh,
             String::new(),
         ),
         kwh(
             "economie",
-            "Réel en tout",
+            "Économie constatée, total",
             all.saving_kwh(),
-            part(all.saving_kwh(), planned, "de tout le plan"),
+            part(all.saving_kwh(), planned, "du plan entier"),
         ),
     ]
 }
@@ -211,7 +229,7 @@ fn progress(document: &Document<'_>) -> Markup {
         course::kept_rows(document).into_iter(),
     );
     html! {
-        p { "Ce qui a compté mois par mois, d'après les dates des classeurs ; la progression égale mène du début du contrat à la cible, à l'échéance. Les losanges sont ce bilan et ceux conservés avant lui." }
+        p { "Cumul mois par mois, d'après les dates des classeurs. Tirets : progression régulière du début du contrat à la cible. Losanges : ce bilan et les précédents." }
         div .grid {
             @for standing in document.standings { (charts::course(document, standing)) }
         }
@@ -235,12 +253,15 @@ const LEFT_OUT: [&str; 3] = [
     tallies::header::REAL_SHARE,
 ];
 
+/// The place of the column of EPCI among those that are left.
+const EPCI_SHOWN: usize = 1;
+
 fn communes(document: &Document<'_>) -> Markup {
     let lines = tallies::Lines::communes(document);
     html! {
         p .note { (tallies::NOTE) }
         div .wide {
-            (tally_table(lines).in_pages("t-communes", ROWS))
+            (tally_table(lines).in_groups("t-communes", ROWS, Some(EPCI_SHOWN)))
             (tally_table(tallies::Lines::epcis(document)).whole())
             (tally_table(tallies::Lines::years(document)).whole())
         }

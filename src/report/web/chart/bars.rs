@@ -1,9 +1,11 @@
 //! Bars that lie under their labels: parts of a whole, sides compared, progress towards a goal.
 
-use super::{BASELINE, GAP, Ink, LABEL, WIDTH, figure, units};
+use super::{BASELINE, GAP, Ink, LABEL, Legend, WIDTH, figure, units};
 use maud::{Markup, html};
 
 const BAR: f64 = 13.0;
+/// Letters that label and figures have on one line, on a phone too.
+const LINE: usize = 42;
 
 /// A chart of bars, all on one scale from zero.
 pub struct Bars<'a> {
@@ -15,6 +17,8 @@ pub struct Bars<'a> {
     pub series: &'a [(&'a str, Ink)],
     /// Whether the values of a bar stand one after another, as parts of it, or one under another.
     pub stacked: bool,
+    /// What the frames of bars are, where they have a goal.
+    pub goal: &'static str,
     /// The bars.
     pub bars: Vec<Bar>,
 }
@@ -51,15 +55,22 @@ impl Bars<'_> {
         } else {
             BAR * self.series.len() as f64
         };
-        let step = LABEL + thick + GAP;
+        let is_long = |bar: &Bar| bar.label.chars().count() + bar.shown.chars().count() > LINE;
+        // One that is long sets the height of all: they stay evenly apart.
+        let label = if self.bars.iter().any(is_long) {
+            2.0 * LABEL
+        } else {
+            LABEL
+        };
+        let step = label + thick + GAP;
         let drawing = html! {
             @for (rank, bar) in self.bars.iter().enumerate() {
                 @let top = rank as f64 * step;
                 text x="0" y=(units(top + BASELINE)) { (bar.label) }
-                text x=(WIDTH) y=(units(top + BASELINE)) text-anchor="end" { (bar.shown) }
-                (self.draw_bar(bar, top + LABEL, scale))
+                text x=(WIDTH) y=(units(top + label - LABEL + BASELINE)) text-anchor="end" { (bar.shown) }
+                (self.draw_bar(bar, top + label, scale))
                 @if let Some(goal) = bar.goal {
-                    rect .goal x="0.8" y=(units(top + LABEL)) width=(units(goal * scale)) height=(thick) {}
+                    rect .goal x="0.8" y=(units(top + label)) width=(units(goal * scale)) height=(thick) {}
                 }
             }
         };
@@ -67,7 +78,12 @@ impl Bars<'_> {
             .map(|bar| format!("{} : {}", bar.label, bar.shown))
             .collect();
         let height = step * self.bars.len() as f64;
-        figure(self.id, self.title, &said, self.series, height, &drawing)
+        let has_goal = self.bars.iter().any(|bar| bar.goal.is_some());
+        let legend = Legend {
+            inks: self.series,
+            frame: Some(self.goal).filter(|_| has_goal),
+        };
+        figure(self.id, self.title, &said, legend, height, &drawing)
     }
 
     /// The values of a bar, one after another or one under another.

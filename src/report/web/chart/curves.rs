@@ -1,6 +1,6 @@
 //! Curves and marks between two axes.
 
-use super::{Ink, WIDTH, figure, ticks, units};
+use super::{Ink, Legend, WIDTH, figure, ticks, units};
 use maud::{Markup, html};
 
 const HEIGHT: f64 = 300.0;
@@ -106,7 +106,14 @@ impl Curves<'_> {
         let inks: Vec<(&str, Ink)> = (self.curves.iter())
             .map(|curve| (curve.name, curve.ink))
             .collect();
-        figure(self.id, self.title, &self.said(), &inks, HEIGHT, &drawing)
+        figure(
+            self.id,
+            self.title,
+            &self.said(),
+            Legend::of(&inks),
+            HEIGHT,
+            &drawing,
+        )
     }
 
     fn grid(&self, axes: &Axes) -> Markup {

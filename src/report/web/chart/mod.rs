@@ -34,6 +34,8 @@ pub enum Ink {
     Before,
     /// Once the works are done.
     After,
+    /// More than there may be.
+    Over,
 }
 
 impl Ink {
@@ -46,29 +48,52 @@ impl Ink {
             Self::Other => "other",
             Self::Before => "before",
             Self::After => "after",
+            Self::Over => "over",
         }
     }
 }
 
-/// A figure around a chart so many units high; `said` are its figures in words, `legend` the names
-/// of its inks.
+/// What the marks of a chart are.
+#[derive(Clone, Copy)]
+struct Legend<'a> {
+    /// The names of its inks.
+    inks: &'a [(&'a str, Ink)],
+    /// What a frame around bars is.
+    frame: Option<&'a str>,
+}
+
+impl<'a> Legend<'a> {
+    fn of(inks: &'a [(&'a str, Ink)]) -> Self {
+        Self { inks, frame: None }
+    }
+}
+
+/// A figure around a chart so many units high; `said` are its figures in words.
 fn figure(
     id: &str,
     title: &str,
     said: &[String],
-    legend: &[(&str, Ink)],
+    legend: Legend<'_>,
     height: f64,
     drawing: &Markup,
 ) -> Markup {
     html! {
         figure {
             figcaption { (title) }
-            @if legend.len() > 1 {
+            @if legend.inks.len() > 1 || legend.frame.is_some() {
                 ul .legend {
-                    @for (name, ink) in legend {
+                    @for (name, ink) in legend.inks {
                         li {
                             svg viewBox="0 0 10 10" aria-hidden="true" {
                                 rect .(ink.class()) width="10" height="10" {}
+                            }
+                            (name)
+                        }
+                    }
+                    @if let Some(name) = legend.frame {
+                        li {
+                            svg viewBox="0 0 10 10" aria-hidden="true" {
+                                rect .goal x="0.8" y="0.8" width="8.4" height="8.4" {}
                             }
                             (name)
                         }

@@ -25,6 +25,7 @@ fn bars_share_one_scale() {
         shown: "…".into(),
     };
     let mut bars = Bars {
+        goal: "but",
         id: "b",
         title: "Bars",
         series: &[("un", Ink::Factor4), ("deux", Ink::Other)],

@@ -1,6 +1,6 @@
 //! What moves a result, from what moves it most down: bars on both sides of the result as it is.
 
-use super::{BASELINE, GAP, Ink, LABEL, WIDTH, figure, units};
+use super::{BASELINE, GAP, Ink, LABEL, Legend, WIDTH, figure, units};
 use maud::{Markup, html};
 
 const SIDE: f64 = 96.0;
@@ -74,7 +74,14 @@ impl Tornado<'_> {
             })
             .collect();
         let legend = [(self.ends[0], inks[0]), (self.ends[1], inks[1])];
-        figure(self.id, self.title, &said, &legend, height, &drawing)
+        figure(
+            self.id,
+            self.title,
+            &said,
+            Legend::of(&legend),
+            height,
+            &drawing,
+        )
     }
 
     /// The two changes at the two ends of the bar.

@@ -50,8 +50,9 @@ impl Content<'_> {
             }
         };
         Bars {
+            goal: "Objectif",
             id: "g-objectifs",
-            title: "Points rénovés, et objectif en cadre",
+            title: "Points rénovés et objectifs",
             series: &[("Facteur 4", Ink::Factor4), ("Facteur 2", Ink::Factor2)],
             stacked: true,
             bars: vec![
@@ -74,6 +75,7 @@ impl Content<'_> {
             ),
         });
         Bars {
+            goal: "Objectif",
             id: "g-consommation",
             title: "Consommation annuelle des points rénovés, par EPCI",
             series: &[
@@ -108,6 +110,7 @@ impl Content<'_> {
             }
         });
         Bars {
+            goal: "Objectif",
             id: "g-budgets",
             title: "Budgets des communes, par EPCI",
             series: &[("Utilisé", Ink::After), ("Restant", Ink::Other)],
@@ -144,6 +147,7 @@ impl Content<'_> {
             return None;
         }
         Some(Bars {
+            goal: "Objectif",
             id: "g-calendrier",
             title: "Calendrier : points et coût par année",
             series: &[("Facteur 4", Ink::Factor4), ("Facteur 2", Ink::Factor2)],
@@ -171,6 +175,7 @@ impl Content<'_> {
             shown: number::with_unit(one.saving_kwh_per_year(), 0, "kWh/an"),
         });
         Some(Bars {
+            goal: "Objectif",
             id: "g-economies",
             title: "Communes qui économisent le plus",
             series: &[("Économie", Ink::After)],

@@ -3,11 +3,11 @@
 use super::Content;
 use crate::energy::assumptions;
 use crate::report::claims;
-use crate::report::fairness;
 use crate::report::present::in_short;
 use crate::report::proof::gap_percent;
 use crate::report::web::{Figure, figures, number};
 use crate::report::wording::{factor, planned, planned_euros, thousands};
+use crate::report::{fairness, wishes};
 use crate::retrofit::finance::Money;
 use crate::scenario::Target;
 use crate::scenario::claims::{Claims, Readings};
@@ -26,6 +26,9 @@ impl Content<'_> {
             }
             @if let Some(fairness) = fairness::in_words(self.document) {
                 p { (number::narrowed(&fairness)) }
+            }
+            @if let Some(wishes) = wishes::in_words(self.document) {
+                p { (number::narrowed(&wishes)) }
             }
             @for paragraph in self.document.uncertainty_in_words() {
                 p { (number::narrowed(&paragraph)) }
@@ -134,6 +137,7 @@ impl Content<'_> {
                 shown: number::whole(served.clone().count() as f64),
                 value: Some(served.count() as f64),
                 remark: format!("sur {}", choice.communes.len()),
+                ..Figure::default()
             },
             Figure {
                 key: "parc_points",
@@ -141,6 +145,7 @@ impl Content<'_> {
                 shown: number::whole(park as f64),
                 value: Some(park as f64),
                 remark: String::new(),
+                ..Figure::default()
             },
         ]
     }
@@ -205,6 +210,7 @@ impl Content<'_> {
                 shown: number::with_unit(years.kept, 1, "ans"),
                 value: Some(years.kept),
                 remark: "coût HT / électricité HT".into(),
+                ..Figure::default()
             });
         }
         list
@@ -229,6 +235,7 @@ impl Content<'_> {
                 number::fixed(rounded(before * per_kwh, decimals), decimals),
                 number::with_unit(rounded(after * per_kwh, decimals), decimals, unit)
             ),
+            ..Figure::default()
         };
         let divided = factor(before, after);
         vec![
@@ -254,6 +261,7 @@ impl Content<'_> {
                 shown: divided.map_or("sans objet".into(), |factor| number::fixed(factor, 2)),
                 value: divided,
                 remark: "points rénovés ensemble".into(),
+                ..Figure::default()
             },
             Figure {
                 key: "economie_annuelle_eur",
@@ -261,6 +269,7 @@ impl Content<'_> {
                 shown: number::with_unit(planned(yearly), 0, "€/an"),
                 value: Some(yearly),
                 remark: String::new(),
+                ..Figure::default()
             },
         ]
     }
@@ -327,6 +336,7 @@ fn target(key: &'static str, label: &str, reached: u32, target: Target, done: u3
         shown: number::whole(reached.into()),
         value: Some(reached.into()),
         remark: format!("objectif : {}{done}", number::narrowed(&target.label())),
+        ..Figure::default()
     }
 }
 
@@ -337,5 +347,6 @@ fn money(key: &'static str, label: &str, cents: i64) -> Figure {
         shown: number::narrowed(&planned_euros(cents)),
         value: Some(cents as f64),
         remark: String::new(),
+        ..Figure::default()
     }
 }

@@ -15,6 +15,7 @@ impl Content<'_> {
         let Some(frame) = Frame::around(&places) else {
             return html! {
                 p { "Les inventaires ne donnent les coordonnées d'aucun point : il n'y a pas de carte. Avec les colonnes X et Y (Lambert-93, CC42 à CC50) ou longitude et latitude, elle apparaît ici et dans chaque classeur de commune." }
+                (self.tiles())
             };
         };
         let (shown, far): (Vec<Place>, Vec<Place>) =
@@ -42,8 +43,10 @@ impl Content<'_> {
                 span .screen-only { " Cliquez sur un point rénové pour voir sa référence, sa rue et sa solution ; clavier : flèches, + et −, 0 pour tout voir, Entrée pour le point le plus proche du centre, puis les suivants ; molette avec Ctrl." }
                 @if many { " Vue d'ensemble allégée : tous les points se voient en agrandissant." }
                 @if without > 0 { " " (number::whole(without as f64)) " points sans coordonnées ne sont pas sur la carte." }
+                @if !self.unplaced().is_empty() { " « (+ 3) » après un nom : points rénovés de la commune dont la place n'est pas connue." }
                 @if !far.is_empty() { " " (number::whole(far.len() as f64)) " points très éloignés des autres sont hors du cadre : leurs coordonnées sont à vérifier." }
             }
+            (self.tiles())
         }
     }
 
@@ -56,6 +59,7 @@ impl Content<'_> {
             by_commune.entry(code).or_default().push(*place);
         }
         let territory = &self.document.study.scenario.territory;
+        let unplaced = self.unplaced();
         let mut names: Vec<(usize, Name<'_>)> = (by_commune.into_iter())
             .filter_map(|(code, places)| {
                 let commune = &territory.communes()[territory.by_insee(code)?];
@@ -70,11 +74,33 @@ impl Content<'_> {
                     ..places[0]
                 };
                 let name = &*commune.nom;
-                Some((places.len(), Name { name, at, frame }))
+                let unplaced = unplaced.get(code).copied().unwrap_or(0);
+                let name = Name {
+                    name,
+                    unplaced,
+                    at,
+                    frame,
+                };
+                Some((places.len(), name))
             })
             .collect();
         names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.name.cmp(b.1.name)));
         names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Chosen points without a place, by the INSEE code of communes that have others on the map.
+    fn unplaced(&self) -> BTreeMap<&str, usize> {
+        let communes = self.document.study.scenario.territory.communes();
+        let placed = self.placed_communes();
+        let counts = self.document.choice.communes.iter().map(|chosen| {
+            let rows = chosen.points.iter().map(|point| point.row);
+            let known = self.places.located(rows).len();
+            let code = &*communes[chosen.commune].insee;
+            (code, chosen.points.len() - known)
+        });
+        counts
+            .filter(|(code, missing)| *missing > 0 && placed.contains(code))
+            .collect()
     }
 
     /// What each chosen point on the map is.

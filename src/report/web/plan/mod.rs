@@ -5,6 +5,7 @@ mod charts;
 mod figures;
 mod map;
 mod tables;
+mod tiles;
 
 use super::{Page, Section, map as web_map, number};
 use crate::report::PlanDocument;
@@ -37,7 +38,7 @@ pub fn page(document: &PlanDocument<'_>) -> String {
         sections: vec![
             section("essentiel", "L'essentiel", content.essentials()),
             section("graphiques", "Graphiques", content.charts()),
-            section("carte", "Carte des points", content.map()),
+            section("carte", "Carte", content.map()),
             section("communes", "Communes", content.communes()),
             section("points", "Points à rénover", content.points()),
             section("hypotheses", "Hypothèses", content.hypotheses()),

@@ -3,6 +3,7 @@
 use super::Content;
 use crate::document::Shown;
 use crate::document::html::{Amounts, table_of};
+use crate::inventory::lamps::Technology;
 use crate::report::fields::PAGE;
 use crate::report::fields::commune::{self, Line, PAGE_EPCIS};
 use crate::report::fields::point::{self, Chosen};
@@ -33,7 +34,12 @@ impl Content<'_> {
         let fields = point::fields(study, self.document.said_of_points());
         let columns = fields.shown_in(PAGE).led_by(point::REFERENCE);
         let points = Chosen::of_plan(study, choice);
-        table_of("Les points à rénover", &columns, Amounts::Cents, points)
+        let table = table_of("Les points à rénover", &columns, Amounts::Cents, points);
+        // A technician looks for « SHP », a councillor reads what that is.
+        let lamps = Technology::ALL
+            .iter()
+            .map(|lamp| (lamp.label(), lamp.code()));
+        table.found_by(point::LAMP, lamps)
     }
 }
 
