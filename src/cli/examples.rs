@@ -118,7 +118,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "front",
         &[
             ("Ce que chaque euro de plus économise", "reverbere front scenario.toml -o front.xlsx"),
-            ("Entre kWh et communes servies, sur une page", "reverbere front scenario.toml --entre kwh:communes -o front.xlsx --page front.html"),
+            ("Entre kWh et communes servies", "reverbere front scenario.toml --entre kwh:communes -o front.xlsx"),
         ],
     ),
     (

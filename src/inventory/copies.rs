@@ -26,6 +26,8 @@ enum Likeness {
     Indistinct,
     /// Most points are the same.
     Vintage,
+    /// All points of the smaller are in the larger: « Reste à faire » beside the inventory.
+    Part,
 }
 
 /// Sets apart the sheets whose points are those of another: of two alike, the first visible one is
@@ -48,6 +50,7 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             };
             let (kept, dropped) = match choice {
                 Choice::Second(_) => (at, other),
+                Choice::Open if likeness == Likeness::Part && a.count < b.count => (at, other),
                 Choice::First(_) | Choice::Open => (other, at),
             };
             let because = choice.because(&place(&read[dropped]));
@@ -72,6 +75,10 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
                 Likeness::Vintage => (
                     format!("autre version de {name} : lue une seule fois"),
                     "la plupart des points sont les mêmes".to_owned(),
+                ),
+                Likeness::Part => (
+                    format!("points déjà dans {name} : lus une seule fois"),
+                    "tous ses points s'y trouvent, un par un".to_owned(),
                 ),
             };
             let evidence = match &because {
@@ -113,6 +120,10 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     }
     let least = a.count.min(b.count);
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;
+    let tells_places = a.marks.tells_places && b.marks.tells_places;
+    if tells_places && least >= FEWEST_POINTS && shared == least {
+        return Some(Likeness::Part);
+    }
     let alike_in_size = least * 2 >= a.count.max(b.count);
     let references = a.marks.references.len().min(b.marks.references.len());
     let by_reference = references >= FEWEST_POINTS
@@ -120,7 +131,7 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
             self::shared(&a.marks.references, &b.marks.references),
             references,
         );
-    let by_place = a.marks.tells_places && b.marks.tells_places && is_most(shared, least);
+    let by_place = tells_places && is_most(shared, least);
     // Other lamps in the same streets, as many in each.
     let most = a.count.max(b.count) as f64;
     let in_streets = if is_named {

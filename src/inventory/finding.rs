@@ -158,7 +158,7 @@ rules! {
     Total "ligne_de_total" Information
         "ligne de total ou de sous-total : ignorée" => "rien à faire",
     EnteteRepetee "entete_repetee" Information
-        "en-tête répété : ignoré" => "rien à faire",
+        "en-tête répété, ou ligne qui parle des colonnes (unités, numéros, exemple) : ignorée" => "rien à faire",
     TitreOuNote "titre_ou_note" Information
         "ligne de titre ou de note : ignorée" => "rien à faire",
     ValeursReportees "valeurs_reportees" Information

@@ -89,6 +89,19 @@ pub(super) fn is_total(
         };
         return !(names_lamp && (has_reference || !first_says_so || counts()));
     }
+    // « SHP 100 | 12 » under « Rue | Nb », and nothing under « Lampe »: a sum by lamp below the table.
+    let names_lamp_for_street = || {
+        let is_blank = |field| column(field).is_none_or(|index| row.get(index).is_none());
+        let street = column(Field::Voie).and_then(|index| row.get(index));
+        column(Field::Lampe).is_some()
+            && [Field::Lampe, Field::PuissanceLampe, Field::Reference]
+                .into_iter()
+                .all(is_blank)
+            && matches!(street, Some(Cell::Text(text)) if matches!(name_lamp(text), LampName::Known(..)))
+    };
+    if names_lamp_for_street() {
+        return true;
+    }
     let is_summed = |index: u32| {
         [
             Field::Foyers,
@@ -260,6 +273,51 @@ pub(super) fn points_at_end(text: &str) -> Option<u32> {
     let names = name.chars().filter(|c| c.is_alphabetic()).count() > 2;
     let count = count.parse().ok().filter(|count| *count > 0)?;
     (is_noun && names).then_some(count)
+}
+
+/// Whether a row right below the header goes on with it: units, numbers of the columns, what must be filled
+/// in, an example.
+pub(super) fn goes_on_with_header(row: &Row) -> bool {
+    const UNITS: [&str; 12] = [
+        "w", "kw", "m", "h", "k", "lm", "%", "kwh", "°", "cm", "an", "u",
+    ];
+    const NEEDS: [&str; 8] = [
+        "obligatoire",
+        "facultatif",
+        "optionnel",
+        "requis",
+        "recommande",
+        "oui/non",
+        "texte",
+        "nombre",
+    ];
+    let cells: Vec<String> = (row.cells.iter())
+        .map(|(_, cell)| cell.to_string())
+        .filter(|text| !text.trim().is_empty())
+        .collect();
+    let all = |test: &dyn Fn(&str) -> bool| cells.iter().all(|text| test(text.trim()));
+    let bare = |text: &str| text.trim_matches(['(', ')', '[', ']', ' ']).to_lowercase();
+    let is_unit = |text: &str| UNITS.contains(&bare(text).as_str()) || text == "-";
+    let is_need = |text: &str| NEEDS.contains(&normalise(text).as_str());
+    let is_example = |text: &str| {
+        let text = text.to_lowercase();
+        ["ex :", "ex:", "ex.", "exemple", "p. ex.", "par exemple"]
+            .iter()
+            .any(|word| text.starts_with(word))
+    };
+    let numbers = || {
+        let mut before = None;
+        cells.iter().all(|text| {
+            let number = text.trim().parse::<u32>().ok();
+            let next = number.is_some_and(|n| before.is_none_or(|last| n == last + 1) && n > 0);
+            let begins = before.is_some() || number == Some(1);
+            before = number;
+            next && begins
+        })
+    };
+    let examples = cells.iter().filter(|text| is_example(text.trim())).count();
+    let has_header_words = all(&is_unit) || all(&is_need) || examples * 2 > cells.len();
+    cells.len() > 1 && (has_header_words || cells.len() > 2 && numbers())
 }
 
 /// Whether a row is the header once more, in whole or but its lower line.

@@ -250,3 +250,90 @@ fn rows_that_are_streets_are_told_or_asked() {
             .contains("chaque ligne est d'une autre rue")
     );
 }
+
+#[test]
+fn rows_that_speak_of_the_columns_are_no_points() {
+    for row in [
+        ";;;W",
+        "1;2;3;4",
+        "ex : P001;ex : rue de la Gare;ex : SHP;ex : 100",
+        "obligatoire;obligatoire;obligatoire;facultatif",
+    ] {
+        let text = format!("Réf;Rue;Lampe;Puissance\n{row}\nP1;Rue A;SHP;100\nP2;Rue B;SHP;70\n");
+        let (points, watts, json) = read(&text);
+        assert_eq!((points, watts), (2.into(), 170.0), "{row} {json}");
+    }
+    // A first point that looks like numbers is one.
+    let (points, _, _) = read("N°;Rue;Lampe;Puissance\n1;12;SHP;100\n2;13;SHP;70\n");
+    assert_eq!(points, Value::from(2));
+}
+
+#[test]
+fn a_sum_by_lamp_below_the_table_is_no_point() {
+    let (points, watts, json) = read(
+        "Rue;Nb;Lampe;W\nRue A;12;SHP;100\nRue B;5;SHP;70\n\nRécapitulatif\nSHP 100;12\nSHP 70;5\n",
+    );
+    assert_eq!((points, watts), (17.into(), 1550.0), "{json}");
+}
+
+#[test]
+fn a_sheet_that_sums_up_lamps_is_compared() {
+    let points: &[&[&str]] = &[
+        &["Réf", "Rue", "Lampe", "Puissance"],
+        &["P1", "Rue A", "SHP", "100"],
+        &["P2", "Rue A", "SHP", "100"],
+        &["P3", "Rue A", "LED", "40"],
+    ];
+    for (sodium, differs) in [("2", false), ("5", true)] {
+        let sums: &[&[&str]] = &[
+            &["Lampe", "Nombre"],
+            &["SHP", sodium],
+            &["LED", "1"],
+            &["Total", "6"],
+        ];
+        let json = import(
+            &workbook(&[("Synthèse", sums), ("Points", points)]),
+            "Samer.xlsx",
+        );
+        assert_eq!(json["points"], 3, "{json}");
+        let findings = json["anomalies"].to_string();
+        assert_eq!(findings.contains("total_different"), differs, "{json}");
+        assert!(json["decisions"].to_string().contains("lampe par lampe"));
+    }
+}
+
+#[test]
+fn a_sheet_of_points_that_stand_in_another_is_asked_about() {
+    let titles: &[&str] = &["Réf", "Rue", "Lampe", "Puissance"];
+    let names: Vec<String> = (1..=12).map(|n| format!("P{n}")).collect();
+    let rows: Vec<[&str; 4]> = names
+        .iter()
+        .map(|name| [name.as_str(), "Rue A", "SHP", "100"])
+        .collect();
+    let all: Vec<&[&str]> = std::iter::once(titles)
+        .chain(rows.iter().map(|row| row.as_slice()))
+        .collect();
+    let part: Vec<&[&str]> = std::iter::once(titles)
+        .chain(rows[3..8].iter().map(|row| row.as_slice()))
+        .collect();
+    for sheets in [
+        [("Points", &all), ("Reste à faire", &part)],
+        [("Reste à faire", &part), ("Points", &all)],
+    ] {
+        let sheets: Vec<(&str, &[&[&str]])> = sheets
+            .iter()
+            .map(|(name, rows)| (*name, rows.as_slice()))
+            .collect();
+        let json = import(&workbook(&sheets), "Samer.xlsx");
+        assert!(is_asked(&json, "déjà dans"), "{json}");
+        let asked = json["decisions"].as_array().expect("a list");
+        let asked = asked
+            .iter()
+            .find(|one| one["certitude"] == "asked")
+            .expect("a question");
+        assert_eq!(
+            (&asked["feuille"], &asked["points"]),
+            (&"Reste à faire".into(), &5.into())
+        );
+    }
+}

@@ -6,13 +6,17 @@ use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text};
-use crate::inventory::kinds::{NoData, is_subtotal_of, is_total, may_be_subtotal, repeats_header};
+use crate::inventory::kinds::{
+    NoData, goes_on_with_header, is_subtotal_of, is_total, may_be_subtotal, repeats_header,
+};
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::names_no_light;
 
 /// How far above a subtotal its group is looked for, in filled cells.
 const LEVELS: usize = 12;
+/// So many rows below the titles may still speak of the columns.
+const ROWS_OF_HEADER: u32 = 3;
 
 /// Whether a text alone on its row can be a name: short, and no remark.
 fn is_name(text: &str) -> bool {
@@ -39,7 +43,7 @@ impl RowReader<'_> {
         let adds_up = self.table.sums.contains(&row.number);
         let rule = if is_total || adds_up || self.is_subtotal(row) {
             Rule::Total
-        } else if repeats_header(row, self.table.header) {
+        } else if repeats_header(row, self.table.header) || self.goes_on_with_header(row) {
             Rule::EnteteRepetee
         } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
             self.begin_block(*column, text, row.number);
@@ -60,6 +64,12 @@ impl RowReader<'_> {
         }
         self.find_row(rule, row);
         Err(Refusal::Ignored)
+    }
+
+    /// Whether a row among the first ones is no point but more of the header.
+    fn goes_on_with_header(&self, row: &Row) -> bool {
+        let header = self.table.header.row;
+        header > 0 && row.number <= header + ROWS_OF_HEADER && goes_on_with_header(row)
     }
 
     /// A cabinet or street alone on its row is the title of the block below, with what it says of its

@@ -85,4 +85,14 @@ impl PointsBuilder {
         }
         counts
     }
+
+    /// How many points each technology has, by its code.
+    #[must_use]
+    pub fn by_technology(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for technology in &self.technologie {
+            *counts.entry(technology.to_string()).or_default() += 1;
+        }
+        counts
+    }
 }
