@@ -90,6 +90,7 @@ struct Names {
     tiers: Vec<String>,
     faits: Vec<String>,
     choses: Vec<String>,
+    choses_seules: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -355,6 +356,9 @@ pub fn purpose_of_name(name: &str) -> Option<Purpose> {
     ];
     if let Some((_, purpose)) = of_others.into_iter().find(|(phrases, _)| says(phrases)) {
         return Some(purpose);
+    }
+    if names.choses_seules.contains(&normal) {
+        return Some(Purpose::Goods);
     }
     match state_of_name(name) {
         State::Former => Some(Purpose::Former),
