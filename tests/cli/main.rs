@@ -41,6 +41,7 @@ mod outputs;
 mod page;
 mod plan;
 mod present;
+mod programme;
 mod real;
 mod recomputed;
 mod rules;
