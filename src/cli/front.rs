@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         ..limits
     };
     let bar = progress("Recherche des plans");
-    bar.set_length(u64::from(args.plans) + 1);
+    bar.set_length(u64::from(args.plans) + 2);
     let front = study.front(args.plans.into(), &limits, &|| bar.inc(1));
     bar.finish_and_clear();
     let planning = start.elapsed().as_secs_f64();

@@ -5,6 +5,7 @@
 
 mod alone;
 mod assemble;
+pub mod beyond;
 mod block;
 pub mod certain;
 pub mod explain;

@@ -46,6 +46,7 @@ mod paper;
 mod plan;
 mod preference;
 mod present;
+mod programme;
 mod real;
 mod recomputed;
 mod rules;

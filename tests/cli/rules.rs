@@ -270,7 +270,7 @@ fn a_change_of_what_is_new_is_found() {
 }
 
 /// The number of a sheet in a workbook, from 1.
-fn part_of(book: &Path, sheet: &str) -> usize {
+pub fn part_of(book: &Path, sheet: &str) -> usize {
     let book: calamine::Xlsx<_> = calamine::open_workbook(book).expect("a workbook");
     let names = calamine::Reader::sheet_names(&book);
     let at = names.iter().position(|name| name == sheet);

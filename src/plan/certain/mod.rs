@@ -16,10 +16,10 @@ mod tests;
 
 use rayon::prelude::*;
 
-use super::block::{Block, Effort};
+use super::beyond::Bounded;
+use super::block::Block;
 use super::model::Holdings;
 use super::outcome::{Limits, Plan, ROUNDING, within};
-use super::plain::count_f64;
 use super::problem::Problem;
 use super::stop::Stop;
 use super::ties::{TiePrices, Ties};
@@ -171,15 +171,7 @@ impl<'a> Ground<'a> {
         let ties = Ties::of(problem);
         let blocks = Block::all(problem, &ties, &holdings);
         let prices = ties.prices_of(plan);
-        let upper: Vec<f64> = blocks
-            .par_iter()
-            .map(|block| block.best(&prices, 0.0, Effort::Seldom, stop).upper)
-            .collect();
-        let worth = ties.worth_of_bounds(&prices);
-        let size: f64 = upper.iter().map(|upper| upper.abs()).sum();
-        // See the master: more than what rounding can amount to.
-        let rounding = 1e-15 * count_f64(blocks.len() + 1_000) * (1.0 + size + worth.abs());
-        let bound = upper.iter().sum::<f64>() - worth + rounding;
+        let Bounded { upper, bound } = Bounded::at(&ties, &blocks, &prices, stop);
         let best = plan.bound.min(bound).max(plan.value);
         Self {
             floor: within(plan.value, tolerance),

@@ -24,7 +24,7 @@ const FILE: &str = "front.xlsx";
 const SHEET: &str = "Front";
 
 /// What a front is, for whoever reads its plans.
-pub const NOTE: &str = "Aucun de ces plans n'est à la fois meilleur qu'un autre, ou aussi bon, sur les deux mesures. Chacun respecte le scénario : budgets, objectifs de points, règles. À chaque pas, la première mesure est la plus grande possible sous un seuil de la seconde, puis la seconde la meilleure possible sans rien céder de la première ; les écarts disent, preuve faite, ce qu'un autre plan pourrait au plus avoir de mieux. Entre deux pas, d'autres plans existent.";
+pub const NOTE: &str = "Aucun de ces plans n'est à la fois meilleur qu'un autre, ou aussi bon, sur les deux mesures. Chacun respecte le scénario : budgets, objectifs de points, règles. À chaque pas, la première mesure est la meilleure possible sous un seuil de la seconde ; les écarts disent, preuve faite, ce qu'un autre plan pourrait au plus avoir de mieux. Entre deux pas, d'autres plans existent.";
 
 /// A front and all that its documents say of it.
 pub struct FrontDocument<'a> {

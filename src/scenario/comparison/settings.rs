@@ -61,6 +61,10 @@ pub fn list(side: &Side) -> Vec<Setting> {
     let mut settings = budgets(side);
     settings.extend(limits(scenario));
     settings.extend(thresholds(&scenario.rules));
+    settings.extend(scenario.rules.reinvestment.map(|rule| {
+        let what = format!("Économies réinvesties dans {}", rule.receiver_in_words());
+        setting(RULES, what, SettingValue::Number(rule.share), "part")
+    }));
     settings.extend(fund_scopes(scenario));
     settings.extend(selectors("À forcer", &scenario.rules.forced));
     settings.extend(selectors("Interdits", &scenario.rules.forbidden));

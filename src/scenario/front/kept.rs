@@ -1,13 +1,13 @@
 //! Which plans of a front are shown, and what they prove of each other.
 
-use super::FrontPlan;
+use super::{Cut, FrontPlan};
 
 /// The plans that no other one is at least as good as, from the best under the first goal to the best
 /// under the second.
 ///
-/// What is proved of one step is proved of those that ask more of the second goal: a plan's bounds are
-/// the tightest of them all.
-pub(super) fn kept(found: &[FrontPlan]) -> Vec<FrontPlan> {
+/// What is proved of one step is proved of those that ask more of the second goal, and a line that no plan
+/// is above holds for all: a plan's bounds are the tightest of them all.
+pub(super) fn kept(found: &[FrontPlan], cuts: &[Cut]) -> Vec<FrontPlan> {
     let mut plans: Vec<FrontPlan> = Vec::with_capacity(found.len());
     for plan in found {
         let beaten = found.iter().any(|other| is_beaten(plan, other));
@@ -31,15 +31,27 @@ pub(super) fn kept(found: &[FrontPlan]) -> Vec<FrontPlan> {
             }
         }
     }
+    for plan in &mut plans {
+        for cut in cuts {
+            let [first, second] = plan.values;
+            let most = cut.most - cut.price * (second * 1000.0 - cut.least as f64);
+            plan.bounds[0] = plan.bounds[0].min(most).max(first);
+            plan.bounds[1] = plan.bounds[1].min(beyond(cut, first)).max(second);
+        }
+    }
     for at in supported(&plans) {
         plans[at].is_supported = true;
     }
     plans
 }
 
-/// What a plan is worth under both goals, in whole thousandths.
+/// What no plan that is worth so much under the first goal is worth more than under the second, by a line.
+pub(super) fn beyond(cut: &Cut, first: f64) -> f64 {
+    (cut.least as f64 + (cut.most - first) / cut.price) / 1000.0
+}
+
 fn exact(plan: &FrontPlan) -> [i64; 2] {
-    plan.values.map(|value| (value * 1000.0).round() as i64)
+    plan.exact()
 }
 
 /// Whether another plan is at least as good under both goals, and better under one.
@@ -78,6 +90,7 @@ mod tests {
             least,
             values,
             bounds,
+            is_refined: true,
             is_supported: false,
             figures: super::super::Figures::default(),
         }
@@ -94,7 +107,7 @@ mod tests {
             plan(Some(6_000), [4.0, 6.0], [4.2, 6.0]),
             plan(Some(2_500), [5.0, 3.0], [5.0, 3.0]),
         ];
-        let kept = kept(&found);
+        let kept = kept(&found, &[]);
         let values: Vec<([f64; 2], bool)> = kept
             .iter()
             .map(|plan| (plan.values, plan.is_supported))
@@ -117,5 +130,20 @@ mod tests {
         };
         assert_eq!(bounds(&kept[3]), [4_200, 6_000]);
         assert_eq!(bounds(&kept[2]), [5_000, 3_000]);
+    }
+
+    /// No plan is above a line from (8, 0) to (0, 4): one at (5, 1) has no better than 6 with as much of the
+    /// second, nor more than 1.5 with as much of the first.
+    #[test]
+    fn a_line_bounds_both_sides() {
+        let line = Cut {
+            most: 8.0,
+            least: 0,
+            price: 0.002,
+        };
+        let found = [plan(None, [5.0, 1.0], [f64::INFINITY; 2])];
+        let kept = super::kept(&found, &[line]);
+        let [first, second] = kept[0].bounds;
+        assert!((first - 6.0).abs() < 1e-9 && (second - 1.5).abs() < 1e-9);
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! The first goal is made as great as it can be while the second is worth at least so much, step after
 //! step from what the best plan of the first one leaves to the most that the second can reach: plans
-//! that no weighted sum of the two goals would show are found as well. Each is then made as good under
-//! the second goal as it can be without losing any of the first, so that it has a proof under both.
+//! that no weighted sum of the two goals would show are found as well. The price of that least gives a line
+//! that no plan is above, and so a proof under the second goal too; where it proves too little, the plan is
+//! made as good under the second goal as it can be without losing any of the first.
 
 mod kept;
 pub mod taken;
@@ -12,11 +13,13 @@ mod tests;
 
 use super::Scenario;
 use super::comparison::Figures;
+use super::planning::Planning;
 use super::problem::ChoiceProblem;
 use super::rules::thresholds::Threshold;
 use super::rules::{Objective, Objectives};
 use super::study::Study;
 use crate::error::{Error, Result};
+use crate::plan::beyond::{self, Cut};
 use crate::plan::{Limits, PROVED_GAP, Plan};
 use rayon::prelude::*;
 
@@ -48,6 +51,9 @@ pub struct FrontPlan {
     pub values: [f64; 2],
     /// No plan that is worth as much under the other goal is worth more under this one.
     pub bounds: [f64; 2],
+    /// Whether it was made as good under the second goal as it can be without losing any of the first;
+    /// else prices tell that it is good there.
+    pub is_refined: bool,
     /// Whether it is on the upper edge of all the plans: weights for the two goals could have found it.
     pub is_supported: bool,
     /// What it comes to.
@@ -60,12 +66,20 @@ impl FrontPlan {
     pub fn gaps(&self) -> [f64; 2] {
         [0, 1].map(|goal| {
             let (value, bound) = (self.values[goal], self.bounds[goal]);
+            if !bound.is_finite() {
+                return f64::INFINITY;
+            }
             if bound > value + 1e-6 {
                 (bound - value) / bound.abs().max(value.abs())
             } else {
                 0.0
             }
         })
+    }
+
+    /// What it is worth under both goals, in whole thousandths.
+    fn exact(&self) -> [i64; 2] {
+        self.values.map(|value| (value * 1000.0).round() as i64)
     }
 
     /// Whether both gaps are those of a plan that may be called optimal.
@@ -123,10 +137,14 @@ impl Scenario {
     }
 }
 
-/// One step: the choice, and what its plan was asked.
-struct Step {
-    least: Option<i64>,
-    choice: ChoiceProblem,
+/// How far from the best under the second goal a plan may be by prices alone; else it is made better.
+const NEAR: f64 = 1e-3;
+
+/// What is known of a step.
+struct Found {
+    plan: FrontPlan,
+    /// A line that no plan is above, where prices give one.
+    cut: Option<Cut>,
 }
 
 impl Study {
@@ -139,15 +157,7 @@ impl Study {
         };
         let free = self.choice_problem();
         let (best, greatest) = rayon::join(
-            || {
-                let step = Step {
-                    least: None,
-                    choice: free.clone(),
-                };
-                let found = self.step(step, limits);
-                done();
-                found
-            },
+            || self.of_step(&free, None, limits),
             || {
                 let planning = self.plan_choice(free.under(1), limits, &|_| ());
                 let plan = planning.outcome.plan()?;
@@ -155,57 +165,97 @@ impl Study {
             },
         );
         let best = best?;
-        let from = (best.values[1] * 1000.0).round() as i64;
-        let bounds = levels(from, greatest.unwrap_or(from), steps, second);
-        let asked = bounds.len() + 1;
+        done();
         let bound = self.with_bound(second);
         let choice = bound.choice_problem();
         let name = format!("seuil_{}", bound.scenario.rules.thresholds.len());
         let row = choice.base.rows.iter().position(|row| row.name == name)?;
-        let others: Vec<Option<FrontPlan>> = bounds
-            .into_par_iter()
-            .map(|least| {
-                let mut choice = choice.clone();
-                choice.base.rows[row].least = Some(least);
-                let least = Some(least);
-                let found = bound.step(Step { least, choice }, limits);
-                done();
-                found
-            })
-            .collect();
-        let found = std::iter::once(best).chain(others.into_iter().flatten());
-        let found: Vec<FrontPlan> = found.collect();
+        let step = |least: i64| {
+            let mut choice = choice.clone();
+            choice.base.rows[row].least = Some(least);
+            let found = bound.of_step(&choice, Some((row, least)), limits);
+            done();
+            found
+        };
+        // The first plan again, by itself no worse under the second goal.
+        let again = step(best.plan.exact()[1]);
+        let mut cuts: Vec<Cut> = again.iter().filter_map(|found| found.cut).collect();
+        let best = match again {
+            Some(again) if again.plan.is_refined => again.plan,
+            _ => best.plan,
+        };
+        let from = best.exact()[1];
+        let levels = levels(from, greatest.unwrap_or(from), steps, second);
+        let asked = levels.len() + 1;
+        let others: Vec<Option<Found>> = levels.into_par_iter().map(step).collect();
+        let mut plans = vec![best];
+        for found in others.into_iter().flatten() {
+            plans.push(found.plan);
+            cuts.extend(found.cut);
+        }
         Some(Front {
             goals: [first, second],
-            plans: kept::kept(&found),
+            plans: kept::kept(&plans, &cuts),
             steps: asked,
         })
     }
 
-    /// The plan of a step; none where none is known.
-    fn step(&self, step: Step, limits: &Limits) -> Option<FrontPlan> {
-        let planning = self.plan_choice(step.choice, limits, &|_| ());
-        let plan: &Plan = planning.outcome.plan()?;
-        let [first, second] = planning.stages.as_slice() else {
-            return None;
-        };
-        let worth = |goal: usize| planning.choice.worth(goal, &plan.counts) as f64 / 1000.0;
-        let values = [worth(0), worth(1)];
-        // There is no part of a commune.
-        let bounds = [first, second].map(|stage| {
-            if stage.objective.is_counted() {
-                (stage.bound + 1e-6).floor()
-            } else {
-                stage.bound
+    /// The plan of a step that asks so much of the row of the second goal, or nothing; none where no plan
+    /// is known. Where prices do not tell that it is good under the second goal, it is made so.
+    fn of_step(
+        &self,
+        choice: &ChoiceProblem,
+        asked: Option<(usize, i64)>,
+        limits: &Limits,
+    ) -> Option<Found> {
+        let is_counted = choice.goals.get(1)?.objective.is_counted();
+        let least = asked.map(|asked| asked.1);
+        if !is_counted {
+            let planning = self.plan_choice(choice.under(0), limits, &|_| ());
+            let plan = planning.outcome.plan()?;
+            let cut = asked.and_then(|(row, _)| beyond::cut(&planning.problem, plan, row, limits));
+            let mut found = self.front_plan(choice, &planning, least)?;
+            if let Some(cut) = cut {
+                found.bounds[1] = (kept::beyond(&cut, found.values[0])).max(found.values[1]);
             }
-        });
-        let choice = self.choose(&planning.choice, plan);
+            // The first plan is asked again, with a row that has a price.
+            if asked.is_none() || found.gaps()[1] <= NEAR {
+                return Some(Found { plan: found, cut });
+            }
+        }
+        let planning = self.plan_choice(choice.clone(), limits, &|_| ());
+        let plan = self.front_plan(choice, &planning, least)?;
+        Some(Found { plan, cut: None })
+    }
+
+    /// What planning came to; no bound under the second goal where it was not sought.
+    fn front_plan(
+        &self,
+        choice: &ChoiceProblem,
+        planning: &Planning,
+        least: Option<i64>,
+    ) -> Option<FrontPlan> {
+        let plan: &Plan = planning.outcome.plan()?;
+        let values = [0, 1].map(|goal| choice.worth(goal, &plan.counts) as f64 / 1000.0);
+        let bound = |goal: usize| {
+            let stage = planning.stages.get(goal);
+            stage.map_or(f64::INFINITY, |stage| {
+                // There is no part of a commune.
+                if stage.objective.is_counted() {
+                    (stage.bound + 1e-6).floor()
+                } else {
+                    stage.bound
+                }
+            })
+        };
+        let chosen = self.choose(&planning.choice, plan);
         Some(FrontPlan {
-            least: step.least,
+            least,
             values,
-            bounds: [bounds[0].max(values[0]), bounds[1].max(values[1])],
+            bounds: [bound(0).max(values[0]), bound(1).max(values[1])],
+            is_refined: planning.stages.len() > 1,
             is_supported: false,
-            figures: Figures::of(self, &choice, &self.finances(&choice)),
+            figures: Figures::of(self, &chosen, &self.finances(&chosen)),
         })
     }
 

@@ -44,8 +44,12 @@ pub fn text_of(
         second.code()
     );
     text["nom"] = value(name);
-    text["objectif"] = value(Array::from_iter([first.code(), second.code()]));
-    text["tolerance_objectifs"] = value(0.0);
+    if plan.is_refined {
+        text["objectif"] = value(Array::from_iter([first.code(), second.code()]));
+        text["tolerance_objectifs"] = value(0.0);
+    } else {
+        text["objectif"] = value(first.code());
+    }
     if scenario.calculation.gap < PROVED_GAP {
         let calculation = text.entry("calcul").or_insert(table());
         calculation["ecart"] = value(PROVED_GAP);
