@@ -166,7 +166,7 @@ impl Reason {
             }
             Self::OtherBasis => "Écrivez le montant sur la base du titre de la colonne",
             Self::FarCost => {
-                "Vérifiez-le : une virgule, ou le total d'une facture de plusieurs points ?"
+                "Vérifiez la virgule, et que ce n'est pas le total d'une facture de plusieurs points"
             }
             Self::WithoutCost => "Reportez le montant de la facture",
             Self::WithoutWorksDate => "Donnez le mois des travaux",

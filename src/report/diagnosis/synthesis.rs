@@ -14,6 +14,8 @@ use rust_xlsxwriter::{Chart, ChartLayout, ChartType, Worksheet};
 const TITLE: &str = "Diagnostic de l'éclairage public";
 /// Lines of a list that has a chart.
 const LISTED: usize = 10;
+/// Lines of a list whose chart is low.
+const SHORT: u32 = 5;
 /// The place of the price and of the consumption among the figures at the right.
 const PRICE: u32 = 3;
 const KWH: u32 = 0;
@@ -177,10 +179,11 @@ fn bars(title: &str, first_row: u32, rows: u32) -> Chart {
     // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
     chart.y_axis().set_reverse();
     hide(chart.x_axis());
-    // Room at the right for the label of the longest bar.
+    // Room for the title, which takes more of a low chart, and at the right for the label of the longest bar.
+    let top = if rows < SHORT { 0.28 } else { 0.16 };
     let layout = ChartLayout::new()
-        .set_offset(0.36, 0.16)
-        .set_dimensions(0.40, 0.8);
+        .set_offset(0.36, top)
+        .set_dimensions(0.34, 0.96 - top);
     chart.plot_area().set_layout(&layout);
     chart.set_alt_text(format!(
         "Barres : {title}, de la plus grande consommation à la plus petite. Les valeurs sont dans la liste à gauche."

@@ -98,6 +98,73 @@ impl Page<'_> {
 mod tests {
     use super::*;
     use crate::document::html::data::json;
+    use std::collections::BTreeMap;
+
+    /// The colours of the page, in the light and in the dark.
+    fn colours() -> [BTreeMap<&'static str, f64>; 2] {
+        let mut blocks = STYLE.split(":root {").skip(1);
+        let mut next = || {
+            let block = blocks.next().expect("a block of colours");
+            let (block, _) = block.split_once('}').expect("its end");
+            let pairs = block.split(';').filter_map(|one| {
+                let (name, colour) = one.trim().strip_prefix("--")?.split_once(": #")?;
+                Some((name, luminance(colour)))
+            });
+            pairs.collect()
+        };
+        [next(), next()]
+    }
+
+    /// Relative luminance as WCAG 2 defines it.
+    fn luminance(colour: &str) -> f64 {
+        let digits: Vec<f64> = (colour.chars())
+            .map(|digit| f64::from(digit.to_digit(16).expect("a digit")))
+            .collect();
+        let parts: Vec<f64> = match digits.as_slice() {
+            [r, g, b] => [r, g, b].map(|one| one * 17.0).to_vec(),
+            six => six.chunks(2).map(|two| two[0] * 16.0 + two[1]).collect(),
+        };
+        let linear = |part: f64| match part / 255.0 {
+            low if low <= 0.04045 => low / 12.92,
+            high => ((high + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(parts[0]) + 0.7152 * linear(parts[1]) + 0.0722 * linear(parts[2])
+    }
+
+    #[test]
+    fn what_is_to_be_told_apart_is_three_to_one_in_the_light_and_in_the_dark() {
+        for colours in colours() {
+            let contrast = |one: &str, other: &str| {
+                let [one, other] = [one, other].map(|name| colours[name] + 0.05);
+                one.max(other) / one.min(other)
+            };
+            for (one, other) in [
+                ("f4", "f2"),
+                ("f4", "card"),
+                ("f2", "card"),
+                ("other", "card"),
+                ("before", "after"),
+                ("after", "over"),
+                ("over", "card"),
+                ("edge", "paper"),
+                ("edge", "card"),
+            ] {
+                let found = contrast(one, other);
+                assert!(found >= 3.0, "{one} on {other}: {found:.2}");
+            }
+            for (one, other) in [
+                ("ink", "paper"),
+                ("quiet", "card"),
+                ("ink", "good"),
+                ("ink", "bad"),
+                ("ink", "unsure"),
+                ("link", "paper"),
+            ] {
+                let found = contrast(one, other);
+                assert!(found >= 4.5, "{one} on {other}: {found:.2}");
+            }
+        }
+    }
 
     #[test]
     fn hostile_texts_stay_texts() {
