@@ -39,7 +39,8 @@ fn a_plan_of_the_front_is_taken_as_a_scenario() {
         let [before, here] = [&pair[0], &pair[1]].map(values);
         assert!(before[0] > here[0] && before[1] > here[1], "{json}");
     }
-    assert_eq!(values(found.last().expect("a plan")), [0.0, 0.0]);
+    let last = values(found.last().expect("a plan"));
+    assert!(last.iter().all(|value| value.abs() < 1e-9), "{last:?}");
     assert!(found.iter().all(|plan| plan["prouve"] == true), "{json}");
     let before = std::fs::read(work.path().join("front.xlsx")).expect("a workbook");
     let table = rows(&work.path().join("front.xlsx"), "Front");

@@ -6,7 +6,7 @@ use crate::retrofit::Solution;
 use crate::scenario::Scenario;
 use crate::scenario::rules::reinvestment::Reinvestment;
 use crate::scenario::small::{planned, points, study};
-use crate::scenario::study::{CommuneChoice, Study};
+use crate::scenario::study::{CommuneChoice, Study, YearChoice};
 use proptest::prelude::*;
 
 /// Two communes of the sample territory.
@@ -87,7 +87,7 @@ fn the_fund_of_an_epci_gives_what_its_works_save() {
                     [reinvestissement]\npart = 1\nvers = \"epci\"\n";
     let plain = study(&points(&[("62773", 4, 100), ("62160", 4, 100)]), sections);
     let (study, found, _) = course(plain, 12);
-    for place in 0..2 {
+    for (place, insee) in COMMUNES.into_iter().enumerate() {
         let (mut income, mut held, mut drawn) = (0, 0, 0);
         for (at, year) in found.years.iter().enumerate() {
             held += income;
@@ -100,7 +100,7 @@ fn the_fund_of_an_epci_gives_what_its_works_save() {
             let of_year = found.points.iter().filter(|point| point.year == at);
             income += of_year
                 .map(|point| (&study.classes.classes[point.class], point.solution))
-                .filter(|(class, _)| class.insee == COMMUNES[place])
+                .filter(|(class, _)| class.insee == insee)
                 .map(|(class, solution)| brings(&class.solutions[solution], 1.0))
                 .sum::<i64>();
         }
@@ -218,7 +218,7 @@ proptest! {
         prop_assert_eq!(reinvested, expected);
         for commune in &choice.communes {
             let years = &commune.years;
-            let rests: Vec<i64> = years.iter().map(|year| year.rest_cents()).collect();
+            let rests: Vec<i64> = years.iter().map(YearChoice::rest_cents).collect();
             let within = if carries { rests[0] + rests[1] } else { rests[1] };
             prop_assert!(rests[0] >= 0 && within >= 0, "{rests:?}");
         }
