@@ -48,7 +48,7 @@ fn a_double_click_opens_the_project_at_hand_else_one_in_the_documents() {
     };
     let all = said(&mut child);
     assert!(
-        all.contains("reverbere --help") && all.contains("http://127.0.0.1:"),
+        all.contains("reverbere aide") && all.contains("http://127.0.0.1:"),
         "{all}"
     );
     assert!(
