@@ -41,9 +41,7 @@ pub fn run(args: &Args) -> Result<Answer> {
 /// in the person's documents.
 pub fn alone() -> ExitCode {
     let folder = project_at_hand();
-    terminal::tell(
-        "sans commande, la page d'un projet s'ouvre ; toutes les commandes : reverbere aide",
-    );
+    terminal::tell("sans commande, la page d'un projet s'ouvre ; les commandes : reverbere aide");
     terminal::tell(&format!("dossier du projet : {}", folder.display()));
     let opened = run(&Args {
         folder,
