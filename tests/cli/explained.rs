@@ -311,10 +311,10 @@ fn a_sheet_of_points_that_stand_in_another_is_asked_about() {
         .map(|name| [name.as_str(), "Rue A", "SHP", "100"])
         .collect();
     let all: Vec<&[&str]> = std::iter::once(titles)
-        .chain(rows.iter().map(|row| row.as_slice()))
+        .chain(rows.iter().map(<[&str; 4]>::as_slice))
         .collect();
     let part: Vec<&[&str]> = std::iter::once(titles)
-        .chain(rows[3..8].iter().map(|row| row.as_slice()))
+        .chain(rows[3..8].iter().map(<[&str; 4]>::as_slice))
         .collect();
     for sheets in [
         [("Points", &all), ("Reste à faire", &part)],
