@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             if args.json {
                 print_json(&json!({ "statut": "non_calcule", "message": message }))?;
             }
-            terminal::tell(&message);
+            terminal::inform(&message);
             Ok(Answer::No)
         }
     }

@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(report_unread(&import.unread, args))
 }
 
-/// Says each finding, where all is told.
+/// Says each finding, where everything is said.
 fn tell_findings(import: &Import) {
     for finding in &import.findings {
         terminal::detail(|| {
@@ -134,7 +134,7 @@ fn report_unread(unread: &[Unread], args: &Args) -> Answer {
         remede,
     } in unread
     {
-        terminal::tell(&format!("non lu : « {fichier} » : {raison} ; {remede}."));
+        terminal::inform(&format!("non lu : « {fichier} » : {raison} ; {remede}."));
     }
     let written = if args.output.is_some() || args.quality.is_some() {
         "ce qui est écrit ne contient que les autres"

@@ -37,13 +37,13 @@ pub fn answer(
     seconds: &BTreeMap<&'static str, f64>,
 ) -> Result<Answer> {
     let message = in_words(facts);
-    terminal::tell(&message);
+    terminal::inform(&message);
     for beside in [
         overspent_in_words(facts.study),
         budgets_in_words(&facts.study.budget_decisions),
     ] {
         if !beside.is_empty() {
-            terminal::tell(beside.trim_end());
+            terminal::inform(beside.trim_end());
         }
     }
     if json {

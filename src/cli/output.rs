@@ -54,8 +54,8 @@ pub fn while_reading<T>(
     result
 }
 
-/// Says on standard error which files were left out as a scenario or an option asks, and where all is
-/// told what was read of each.
+/// Says on standard error which files were left out as a scenario or an option asks, and where everything
+/// is said, what was read of each.
 pub fn report_read(import: &Import) {
     if !import.left_out.is_empty() {
         terminal::note(&format!(
@@ -90,7 +90,7 @@ pub fn stop_on_ctrl_c() -> Arc<AtomicBool> {
         if pressed.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        terminal::tell(
+        terminal::inform(
             "arrêt demandé : le meilleur plan connu va être écrit (Ctrl-C encore pour tout arrêter)",
         );
     });

@@ -25,7 +25,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     serve::run(args.port, |address| {
         print(&format!("{address}\n"))?;
         if !args.without_browser && !browser::open(address) {
-            terminal::tell(
+            terminal::inform(
                 "le navigateur ne s'ouvre pas : copiez l'adresse ci-dessus dans le vôtre",
             );
         }
@@ -41,8 +41,8 @@ pub fn run(args: &Args) -> Result<Answer> {
 /// in the person's documents.
 pub fn alone() -> ExitCode {
     let folder = project_at_hand();
-    terminal::tell("sans commande, la page d'un projet s'ouvre ; les commandes : reverbere aide");
-    terminal::tell(&format!("dossier du projet : {}", folder.display()));
+    terminal::inform("sans commande, la page d'un projet s'ouvre ; les commandes : reverbere aide");
+    terminal::inform(&format!("dossier du projet : {}", folder.display()));
     let opened = run(&Args {
         folder,
         port: 0,
@@ -54,7 +54,7 @@ pub fn alone() -> ExitCode {
     super::failure::report(&error, false);
     if cfg!(windows) {
         // The window that a double click opened closes with the program.
-        terminal::tell("appuyez sur Entrée pour fermer");
+        terminal::inform("appuyez sur Entrée pour fermer");
         let _ = std::io::stdin().read_line(&mut String::new());
     }
     ExitCode::from(2)

@@ -117,18 +117,18 @@ pub fn is_quiet() -> bool {
     talk() == Talk::Quiet
 }
 
-/// Whether all is told.
+/// Whether everything is said.
 pub fn is_verbose() -> bool {
     talk() == Talk::Verbose
 }
 
-/// Whether bars have their place: where all is told, what is told shows how far it is.
+/// Whether bars have their place: where everything is said, that shows how far it is.
 pub fn has_bars() -> bool {
     talk() == Talk::Usual
 }
 
 /// Says something, whatever was asked: why there is no answer.
-pub fn tell(text: &str) {
+pub fn inform(text: &str) {
     say("", text);
 }
 
@@ -149,7 +149,7 @@ pub fn note(text: &str) {
     }
 }
 
-/// Says, where all is told, what happens now, after how many seconds.
+/// Says, where everything is said, what happens now, after how many seconds.
 pub fn detail(text: impl FnOnce() -> String) {
     if let Some(terminal) = TERMINAL.get().filter(|it| it.talk == Talk::Verbose) {
         let seconds = format!("{:.1}", terminal.begun.elapsed().as_secs_f64()).replace('.', ",");

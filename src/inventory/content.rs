@@ -214,6 +214,11 @@ fn texts(rows: &[Row], column: u32) -> impl Iterator<Item = &Text> + Clone {
     })
 }
 
+/// Whether nearly all of so many values differ.
+fn nearly_all(distinct: usize, values: usize) -> bool {
+    distinct * 10 >= values * 9
+}
+
 /// Whether most of a column's cells pass a test.
 fn mostly(rows: &[Row], column: u32, test: impl Fn(&Cell) -> bool) -> bool {
     holds(rows, column, SHARE_BELIEVED, test)

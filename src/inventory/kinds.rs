@@ -3,7 +3,7 @@
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, Text};
 use super::header::{Column, Header};
-use super::lamps::{LampName, name_lamp};
+use super::lamps::names_one_lamp;
 use super::text::{is_number, normalise, parse_number};
 use super::vocabulary::recognise;
 use std::collections::BTreeSet;
@@ -78,8 +78,7 @@ pub(super) fn is_total(
             .any(|column| says_so(column.index()));
     if says_so_somewhere {
         let lamp = column(Field::Lampe).filter(|index| !says_so(*index));
-        let names_lamp =
-            lamp.is_some_and(|index| matches!(name_lamp(&row.text(index)), LampName::Known(..)));
+        let names_lamp = lamp.is_some_and(|index| names_one_lamp(&row.text(index)));
         let has_reference = column(Field::Reference)
             .is_some_and(|index| row.get(index).is_some() && !says_so(index));
         // « Rue du Port (5 PL) » beside a lamp is a street with its points.
@@ -97,7 +96,7 @@ pub(super) fn is_total(
             && [Field::Lampe, Field::PuissanceLampe, Field::Reference]
                 .into_iter()
                 .all(is_blank)
-            && matches!(street, Some(Cell::Text(text)) if matches!(name_lamp(text), LampName::Known(..)))
+            && matches!(street, Some(Cell::Text(text)) if names_one_lamp(text))
     };
     if names_lamp_for_street() {
         return true;

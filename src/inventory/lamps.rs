@@ -33,6 +33,12 @@ pub enum LampName {
     Blank,
 }
 
+/// Whether a text names one lamp, and nothing beside it that leaves doubt.
+#[must_use]
+pub fn names_one_lamp(text: &str) -> bool {
+    matches!(name_lamp(text), LampName::Known(..))
+}
+
 impl LampName {
     /// The lamp of a code of [`Technology`], alone or before its watts: `SHP`, `FC 36 W`. A code
     /// that is ambiguous in an inventory is not when a person answers with it.

@@ -5,8 +5,9 @@ use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
-use super::lamps::{LampName, name_lamp};
+use super::lamps::names_one_lamp;
 use super::text::normalise;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A code is no longer than this.
@@ -23,13 +24,9 @@ pub struct Legend {
 fn code(text: &str) -> Option<String> {
     let text = text.trim();
     let is_one = text.len() <= LONGEST_CODE && !text.contains(char::is_whitespace);
-    let names_none = !matches!(name_lamp(text), LampName::Known(..));
+    let names_none = !names_one_lamp(text);
     let normal = normalise(text);
     (is_one && names_none && !normal.is_empty()).then_some(normal)
-}
-
-fn names_lamp(text: &str) -> bool {
-    matches!(name_lamp(text), LampName::Known(..))
 }
 
 /// The code and the lamp of a row that explains one: « A | SHP 100 W », « A : SHP 100 W ».
@@ -43,11 +40,11 @@ fn explained(row: &Row) -> Option<(String, String)> {
             let (left, right) = line
                 .split_once([':', '='])
                 .or_else(|| line.split_once(" - "))?;
-            names_lamp(right).then_some(())?;
+            names_one_lamp(right).then_some(())?;
             Some((code(left)?, right.trim().to_owned()))
         }
         [first, Cell::Text(lamp)] => {
-            names_lamp(lamp).then_some(())?;
+            names_one_lamp(lamp).then_some(())?;
             Some((code(&first.to_string())?, lamp.trim().to_owned()))
         }
         _ => None,
@@ -69,16 +66,14 @@ impl Legend {
             else {
                 continue;
             };
-            let mut last = String::new();
-            for row in sheet.below(header.row) {
-                if let Some(Cell::Text(text)) = row.get(column.index())
-                    && text.len() <= LONGEST_CODE
-                    && **text != *last
-                {
-                    last.replace_range(.., text);
-                    used.extend(code(text));
-                }
-            }
+            // Lamps come again from row to row: each text is looked at once.
+            let texts: FxHashSet<&str> = (sheet.below(header.row).iter())
+                .filter_map(|row| match row.get(column.index()) {
+                    Some(Cell::Text(text)) if text.len() <= LONGEST_CODE => Some(&**text),
+                    _ => None,
+                })
+                .collect();
+            used.extend(texts.into_iter().filter_map(code));
         }
         let mut lamps: BTreeMap<String, Option<String>> = BTreeMap::new();
         if used.is_empty() {

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::block::{Block, Effort};
 use super::model::Holdings;
 use super::outcome::{Limits, Plan};
-use super::plain::count_f64;
 use super::problem::Problem;
 use super::stop::Stop;
 use super::ties::{TiePrices, Ties};
@@ -25,14 +24,8 @@ impl Bounded {
             .par_iter()
             .map(|block| block.best(prices, 0.0, Effort::Seldom, stop).upper)
             .collect();
-        let worth = ties.worth_of_bounds(prices);
-        let size: f64 = upper.iter().map(|upper| upper.abs()).sum();
-        // See the master: more than what rounding can amount to.
-        let rounding = 1e-15 * count_f64(blocks.len() + 1_000) * (1.0 + size + worth.abs());
-        Self {
-            bound: upper.iter().sum::<f64>() - worth + rounding,
-            upper,
-        }
+        let (bound, _) = ties.bound(prices, &upper);
+        Self { upper, bound }
     }
 }
 

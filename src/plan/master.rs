@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::block::{Best, Block, Effort, Pieces};
 use super::knapsack::earned;
-use super::plain::{Proposal, count_f64, points_f64};
+use super::plain::{Proposal, points_f64};
 use super::stop::Stop;
 use super::ties::{TiePrices, Ties, worth_of};
 
@@ -260,17 +260,14 @@ impl<'a> Master<'a> {
         complete: bool,
         impossible: Option<usize>,
     ) -> Answers {
-        let worth = self.ties.worth_of_bounds(&prices);
-        let size: f64 = upper.iter().map(|upper| upper.abs()).sum();
-        // A sum of n terms is off by at most n times the machine's precision of their sizes.
-        let rounding = 1e-15 * count_f64(self.blocks.len() + 1000) * (1.0 + size + worth.abs());
+        let (bound, rounding) = self.ties.bound(&prices, &upper);
         Answers {
+            prices,
+            bound,
             complete,
-            bound: upper.iter().sum::<f64>() - worth + rounding,
             rounding,
             upper,
             value_per_cent,
-            prices,
             impossible,
         }
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::outcome::Plan;
-use super::plain::{GroupOffer, points_f64};
+use super::plain::{GroupOffer, count_f64, points_f64};
 use super::problem::{Measure, Offer, Problem};
 
 /// The rows that tie communes.
@@ -176,6 +176,16 @@ impl Ties {
         priced
             .map(|(&price, &bounds)| worth_of(price, bounds))
             .sum()
+    }
+
+    /// What no plan is worth more than, where no commune earns more than so much each at these prices; and
+    /// more than the rounding errors in it.
+    pub fn bound(&self, prices: &TiePrices, upper: &[f64]) -> (f64, f64) {
+        let worth = self.worth_of_bounds(prices);
+        let size: f64 = upper.iter().map(|upper| upper.abs()).sum();
+        // A sum of n terms is off by at most n times the machine's precision of their sizes.
+        let rounding = 1e-15 * count_f64(upper.len() + 1000) * (1.0 + size + worth.abs());
+        (upper.iter().sum::<f64>() - worth + rounding, rounding)
     }
 
     /// Whether sums lie within the bounds.

@@ -467,6 +467,16 @@ fn lit(
 }
 
 impl Scenario {
+    /// Sees anew what its rules, targets and goals want, once these were changed.
+    fn renew_wants(&mut self) {
+        self.wants = wants::wants(
+            &self.rules,
+            &self.targets,
+            &self.objectives,
+            &self.hypotheses,
+        );
+    }
+
     /// Moves the place of the sun to the middle of the points, where nobody says it and they have
     /// coordinates.
     ///

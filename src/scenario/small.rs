@@ -4,6 +4,8 @@ use super::Scenario;
 use super::planning::Planning;
 use super::study::Study;
 use crate::plan::Limits;
+use crate::retrofit::classes::Class;
+use crate::retrofit::{FactorClass, Solution};
 use std::fmt::Write as _;
 
 /// At 4,000 h a year, in the place of the 115 W that a lamp of 100 W draws with its ballast (460 kWh):
@@ -71,4 +73,58 @@ pub fn study(csv: &str, sections: &str) -> Study {
 /// Its plan.
 pub fn planned(study: &Study) -> Planning {
     study.plan(&Limits::default(), &|_| {})
+}
+
+/// Points of a plan: class and solution of each.
+pub type Taken<'a> = Vec<(&'a Class, &'a Solution)>;
+
+/// Calls with every choice of one of so many things, or none, in each of some slots: numbers of so many
+/// digits, one after the other.
+pub fn every(slots: &[usize], look: &mut dyn FnMut(&[usize])) {
+    let mut picks = vec![0; slots.len()];
+    loop {
+        look(&picks);
+        let Some(at) = (0..slots.len()).find(|at| picks[*at] < slots[*at]) else {
+            return;
+        };
+        picks[at] += 1;
+        picks[..at].fill(0);
+    }
+}
+
+/// Calls with every choice of a product or none for each point.
+pub fn every_choice<'a>(study: &'a Study, look: &mut dyn FnMut(&Taken<'a>)) {
+    let classes = &study.classes.classes;
+    let of_point: Vec<&Class> = (classes.iter())
+        .flat_map(|class| class.rows.iter().map(move |_| class))
+        .collect();
+    let slots: Vec<usize> = of_point.iter().map(|class| class.solutions.len()).collect();
+    every(&slots, &mut |picks| {
+        let taken = of_point.iter().zip(picks).filter(|(_, pick)| **pick > 0);
+        look(
+            &taken
+                .map(|(class, pick)| (*class, &class.solutions[pick - 1]))
+                .collect(),
+        );
+    });
+}
+
+/// What is made of every choice that keeps the budgets and the target of factor 4.
+pub fn every_plan<T>(study: &Study, of: impl Fn(&Taken<'_>) -> T) -> Vec<T> {
+    let communes = study.scenario.territory.communes();
+    let mut plans = Vec::new();
+    every_choice(study, &mut |taken| {
+        let paid = study.budgets.iter().all(|(at, cents)| {
+            let of_commune = taken.iter();
+            let of_commune = of_commune.filter(|(class, _)| class.insee == communes[*at].insee);
+            of_commune.map(|(_, it)| it.cost_cents).sum::<i64>() <= *cents
+        });
+        let four = taken
+            .iter()
+            .filter(|(_, it)| it.factor_class == FactorClass::F4);
+        if paid && four.count() >= study.scenario.targets.factor4.least() as usize {
+            plans.push(of(taken));
+        }
+    });
+    plans
 }

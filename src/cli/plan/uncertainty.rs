@@ -63,7 +63,7 @@ fn not_safe(args: &Args, confidence: f64, why: NotSafe) -> Result<Answer> {
         "aucun plan n'est connu où chaque budget et chaque objectif tient avec une confiance de {} : {because} ; demandez une confiance plus faible, resserrez [incertitudes], baissez les objectifs ou augmentez les budgets",
         percent(confidence)
     );
-    terminal::tell(&message);
+    terminal::inform(&message);
     if args.json {
         print_json(&NoSafePlan {
             statut: "impossible",

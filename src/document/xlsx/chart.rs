@@ -2,8 +2,8 @@
 
 use super::style;
 use rust_xlsxwriter::{
-    Chart, ChartAxis, ChartDataLabel, ChartFont, ChartFormat, ChartLine, ChartMarker,
-    ChartMarkerType, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxis, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
 };
 
 /// An empty chart with its title, in a thin frame.
@@ -111,6 +111,14 @@ pub fn small() -> ChartFont {
     let mut font = ChartFont::new();
     font.set_size(8);
     font
+}
+
+/// Puts the legend below, in the letters of the axes.
+pub fn legend_below(chart: &mut Chart) {
+    chart
+        .legend()
+        .set_position(ChartLegendPosition::Bottom)
+        .set_font(&small());
 }
 
 #[cfg(test)]

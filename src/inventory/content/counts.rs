@@ -1,7 +1,7 @@
 //! The column that counts the points of the rows: known by its title, by its title and its cells
 //! together, or asked where these are not enough.
 
-use super::{column_cells, column_place};
+use super::{column_cells, column_place, nearly_all};
 use crate::french;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
@@ -118,7 +118,7 @@ fn lists_lamps(
         .columns
         .keys()
         .any(|field| field.says_a_place() && !(*field == Field::Voie && street.is_some()));
-    if says_places || named.len() < 2 || distinct.len() * 10 < named.len() * 9 {
+    if says_places || named.len() < 2 || !nearly_all(distinct.len(), named.len()) {
         return None;
     }
     let unknown = header.unknown.iter();
@@ -191,7 +191,7 @@ fn holds_counts(rows: &[Row], column: &Column) -> bool {
 fn distinguishes_points(rows: &[Row], index: u32) -> bool {
     let cells: Vec<String> = column_cells(rows, index).map(ToString::to_string).collect();
     let distinct: BTreeSet<&String> = cells.iter().collect();
-    !cells.is_empty() && distinct.len() * 10 >= cells.len() * 9
+    !cells.is_empty() && nearly_all(distinct.len(), cells.len())
 }
 
 /// What is told of the column that counts the points of the rows, where some row has several;

@@ -1,6 +1,6 @@
 //! Tables that have one row a street and say of none how many points it has.
 
-use super::{column_cells, column_place};
+use super::{column_cells, column_place, nearly_all};
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
@@ -35,10 +35,14 @@ pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<
     }
     let street = header.column(Field::Voie)?.clone();
     let named: Vec<String> = column_cells(rows, street.index())
-        .map(|cell| normalise_header(&cell.to_string()))
+        .map(ToString::to_string)
         .collect();
-    let distinct: BTreeSet<&String> = named.iter().collect();
-    if named.len() < 2 || distinct.len() * 10 < named.len() * 9 {
+    // Each spelling is compared once: a street comes again and again in a list of points.
+    let spelled: BTreeSet<&String> = named.iter().collect();
+    let distinct: BTreeSet<String> = (spelled.into_iter())
+        .map(|name| normalise_header(name))
+        .collect();
+    if named.len() < 2 || !nearly_all(distinct.len(), named.len()) {
         return None;
     }
     let length = length_column(rows, header);

@@ -5,7 +5,7 @@ use super::{Column, GroupColumns};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::header::Title;
-use crate::inventory::lamps::{LampName, is_word_of_lamps, name_lamp};
+use crate::inventory::lamps::{LampName, is_word_of_lamps, name_lamp, names_one_lamp};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::text::{normalise, normalise_header, parse_number};
 use crate::inventory::vocabulary::{is_of_counts, recognise};
@@ -92,10 +92,9 @@ struct OfLamp {
 /// What a title that names a lamp says of it; `None` where it names none, or speaks of something else:
 /// « Année LED », « Conso SHP », « % LED ». A word that no rule foresees is something else.
 fn of_lamp(title: &Title) -> Option<OfLamp> {
-    let names_one = |text: &&str| matches!(name_lamp(text), LampName::Known(..));
     let text = [title.own.as_str(), title.whole()]
         .into_iter()
-        .find(names_one)?;
+        .find(|text| names_one_lamp(text))?;
     let (key, beside) = split(text);
     // « SHP » under « Puissance (W) » holds watts.
     let beside = match title.group() {

@@ -6,7 +6,7 @@ use crate::inventory::coordinates::parse_geo_point;
 use crate::inventory::fields::{Field, says_kilowatts};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::header::{Header, Title, paired_titles, single_titles};
-use crate::inventory::lamps::{LampName, Technology, name_lamp};
+use crate::inventory::lamps::{LampName, Technology, name_lamp, names_one_lamp};
 use crate::inventory::luminaire::luminaire_type;
 use crate::inventory::place::is_a_street;
 use crate::inventory::profile::Profile;
@@ -68,7 +68,7 @@ pub(super) fn lamps(sheet: &Sheet, header: &Header) -> Option<(u32, BTreeMap<Str
         for cell in column_cells(rows, *index) {
             *spellings.entry(cell.to_string()).or_default() += 1;
         }
-        let is_known = |text: &String| matches!(name_lamp(text), LampName::Known(..));
+        let is_known = |text: &String| names_one_lamp(text);
         let names_one = spellings.keys().any(is_known);
         spellings.retain(|text, _| !is_known(text));
         (names_one && spellings.len() <= MOST_SPELLINGS).then_some((*index, spellings))
@@ -171,10 +171,7 @@ pub(super) fn might_be<'a>(
         .any(|number| (number - numbers[0]).abs() > f64::EPSILON);
     let fraction = numbers.iter().any(|number| number.fract() != 0.0);
     let guesses = [
-        (
-            Field::Lampe,
-            mostly(&|text| matches!(name_lamp(text), LampName::Known(..))),
-        ),
+        (Field::Lampe, mostly(&names_one_lamp)),
         (
             Field::Insee,
             mostly(&|text| text.len() == 5 && territory.by_insee(text).is_some()),

@@ -17,7 +17,7 @@ use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::kinds::repeats_header;
-use crate::inventory::lamps::{LampName, name_lamp};
+use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::place::BlockTitle;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
@@ -103,12 +103,11 @@ impl<'a> Table<'a> {
                     .or_insert_with(|| stated.as_str().into());
             }
         }
-        let names_lamp = matches!(name_lamp(&sheet.name), LampName::Known(..));
-        let is_told = header.column(Field::Lampe).is_some()
+        let is_said = header.column(Field::Lampe).is_some()
             || header.parts_lamps()
             || header.says_another_state(Field::Lampe)
             || constants.contains_key(&Field::Lampe);
-        let lamp_of_sheet = (names_lamp && !is_told).then(|| sheet.name.clone());
+        let lamp_of_sheet = (!is_said && names_one_lamp(&sheet.name)).then(|| sheet.name.clone());
         if let Some(lamp) = &lamp_of_sheet {
             constants.insert(Field::Lampe, lamp.as_str().into());
         }

@@ -7,7 +7,7 @@ use crate::inventory::Named;
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::header::{self, Header};
-use crate::inventory::lamps::{LampName, name_lamp};
+use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::mapping::{Mapping, Mappings};
 use crate::inventory::place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +155,7 @@ fn mostly(sheet: &Sheet, header: &Header, column: u32, test: impl Fn(&str) -> bo
 
 /// Whether some column names lamps, whatever its title.
 fn names_lamps(sheet: &Sheet, header: &Header) -> bool {
-    let is_lamp = |text: &str| matches!(name_lamp(text), LampName::Known(..));
+    let is_lamp = |text: &str| names_one_lamp(text);
     let untitled = header.unknown.iter().map(|(index, _)| *index);
     let luminaire = header.column(Field::Luminaire);
     let luminaire = luminaire.and_then(|column| column.indices.first().copied());

@@ -86,6 +86,15 @@ fn problems() -> impl Strategy<Value = Problem> {
         .prop_map(|(budget, bundles, classes)| problem(budget, bundles, classes))
 }
 
+/// To the best plan.
+const EXACT: solver::Effort = solver::Effort {
+    gap: 0.0,
+    share: 0.0,
+    nodes: 10_000,
+    seconds: None,
+    threads: 1,
+};
+
 struct Both {
     problem: Problem,
     ties: Ties,
@@ -111,14 +120,7 @@ impl Both {
 
     /// What the best plan earns, by the integer program.
     fn best(&self, prices: &TiePrices) -> f64 {
-        let effort = solver::Effort {
-            gap: 0.0,
-            share: 0.0,
-            nodes: 10_000,
-            seconds: None,
-            threads: 1,
-        };
-        match self.ruled.best(prices, effort) {
+        match self.ruled.best(prices, EXACT) {
             Reply::Plan {
                 proposal: Some(proposal),
                 ..
@@ -209,8 +211,7 @@ proptest! {
         prop_assert!(proposals.iter().all(|proposal| both.stands(proposal)));
         // The best at other prices is near at these, or earns too little here.
         let others = both.ties.prices(vec![f4 + off.0, f2 + off.1]);
-        let effort = solver::Effort { gap: 0.0, share: 0.0, nodes: 10_000, seconds: None, threads: 1 };
-        if let Reply::Plan { proposal: Some(other), .. } = both.ruled.best(&others, effort) {
+        if let Reply::Plan { proposal: Some(other), .. } = both.ruled.best(&others, EXACT) {
             let earns = knapsack::earned(&other, &prices);
             if earns > floor + 1e-6 {
                 let alike = proposals.iter().find(|it| it.uses == other.uses);

@@ -3,14 +3,14 @@
 use super::course::{Drawn, goal};
 use super::{Document, sheet_name};
 use crate::followup::objectives::Standing;
-use crate::report::chart::framed;
+use crate::report::chart::{framed, legend_below, pale_line, small};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, write};
 use crate::report::style;
 use crate::report::table::Table;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker,
-    ChartMarkerType, ChartRange, ChartType, Color, Worksheet,
+    Chart, ChartFormat, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartRange,
+    ChartType, Color, Worksheet,
 };
 
 const TITLE: &str = "Évolution des objectifs";
@@ -78,10 +78,7 @@ fn course(document: &Document<'_>, rank: usize, standing: &Standing, drawn: &Dra
         style::TOLD,
         ChartLineDashType::Solid,
     );
-    let mut small = ChartFont::new();
-    small.set_size(8);
-    let mut pale = ChartLine::new();
-    pale.set_color(style::BAR).set_width(0.5);
+    let (small, pale) = (small(), pale_line());
     let serial = |day: NaiveDate| Value::day(day).number();
     let end = standing.objective.deadline.max(today);
     chart
@@ -97,10 +94,7 @@ fn course(document: &Document<'_>, rank: usize, standing: &Standing, drawn: &Dra
         .set_num_format("#,##0")
         .set_font(&small)
         .set_major_gridlines_line(&pale);
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&small);
+    legend_below(&mut chart);
     chart
         .set_width(u32::from(COLUMNS) * CELL.0 - GAP)
         .set_height(ROWS * CELL.1 - GAP)

@@ -5,14 +5,11 @@ use super::objectives::{self, WIDTHS, header};
 use super::{Document, TITLE, advice, remarks, sheet_name, tallies, words};
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
-use crate::report::chart::{filled, framed};
+use crate::report::chart::{filled, framed, legend_below, pale_line, small};
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Beyond, Source, Table, alarm};
-use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartLayout, ChartLegendPosition, ChartLine,
-    ChartType, Format, Worksheet,
-};
+use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartLayout, ChartType, Format, Worksheet};
 
 const NBSP: char = '\u{a0}';
 const LAST: u16 = WIDTHS.len() as u16 - 1;
@@ -267,10 +264,7 @@ fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
             .set_gap(50)
             .set_format(&mut filled(colour));
     }
-    let mut small = ChartFont::new();
-    small.set_size(8);
-    let mut pale = ChartLine::new();
-    pale.set_color(style::BAR).set_width(0.5);
+    let (small, pale) = (small(), pale_line());
     // Bars are drawn from the bottom up. In a chart of bars, x is the axis of values.
     chart
         .y_axis()
@@ -290,10 +284,7 @@ fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
         .set_offset(0.24, 0.12)
         .set_dimensions(0.72, 0.72);
     chart.plot_area().set_layout(&layout);
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&small);
+    legend_below(&mut chart);
     // 20 pixels a row; 7 pixels a character and 5 of padding a column.
     let columns = &WIDTHS[usize::from(CHART)..];
     let width: f64 = columns

@@ -43,11 +43,11 @@ fn sentence(standing: &Standing, verdict: Option<&str>) -> String {
         Some(needed) => format!("il en faudrait {} par mois", self::pace(measure, needed)),
         None => format!("l'échéance du {} est passée", day_in_words(deadline)),
     };
-    let told = verdict.map(|verdict| format!("{NBSP}: {verdict}"));
+    let stated = verdict.map(|verdict| format!("{NBSP}: {verdict}"));
     let (said, more) = match standing.met {
         Met::On(day) => {
             let day = day_in_words(day);
-            let when = match (is_on_time, told) {
+            let when = match (is_on_time, stated) {
                 (true, Some(_)) => ", dans les temps".to_owned(),
                 (true, None) => String::new(),
                 (false, _) => format!(", après l'échéance du {}", day_in_words(deadline)),
@@ -55,8 +55,8 @@ fn sentence(standing: &Standing, verdict: Option<&str>) -> String {
             return format!("{done}{NBSP}: atteint le {day}{when}");
         }
         Met::TooEarly => {
-            let told = told.unwrap_or_default();
-            return format!("{done}, {pace}{told}{NBSP}; {more}");
+            let stated = stated.unwrap_or_default();
+            return format!("{done}, {pace}{stated}{NBSP}; {more}");
         }
         Met::Expected(day) => {
             let said = format!("{needed} le {}", day_in_words(day));
@@ -64,10 +64,10 @@ fn sentence(standing: &Standing, verdict: Option<&str>) -> String {
         }
         Met::Never => ("jamais".to_owned(), Some(more)),
     };
-    let end = match (told, more) {
-        (Some(told), Some(more)) => format!("{told}, {more}"),
+    let end = match (stated, more) {
+        (Some(stated), Some(more)) => format!("{stated}, {more}"),
         (None, Some(more)) => format!("{NBSP}; {more}"),
-        (told, None) => told.unwrap_or_default(),
+        (stated, None) => stated.unwrap_or_default(),
     };
     format!("{done}, {pace}{NBSP}; à ce rythme, {said}{end}")
 }

@@ -3,11 +3,13 @@
 use super::sheet_name;
 use super::tornado::ENDS;
 pub use crate::report::chart::Span;
-use crate::report::chart::{filled, framed, hide, mark_of, pale_line, scaled, small, whole_labels};
+use crate::report::chart::{
+    filled, framed, hide, legend_below, mark_of, pale_line, scaled, small, whole_labels,
+};
 use crate::report::style;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartMarkerType, ChartSeries, ChartType,
+    ChartLine, ChartMarkerType, ChartSeries, ChartType,
 };
 
 /// Columns of one figure, scenario by scenario: a row (from 0) of « Comparaison », whose header is
@@ -63,10 +65,7 @@ pub fn tornado(title: &str, first_row: u32, rows: u32) -> Chart {
         .set_font(&small)
         .set_num_format("+#,##0;-#,##0;0")
         .set_major_gridlines_line(&pale_line());
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&small);
+    legend_below(&mut chart);
     chart.set_alt_text(format!(
         "Diagramme en tornade : {title}, pour chaque hypothèse en moins et en plus, de celle qui change le plus à celle qui change le moins. Les valeurs sont dans le tableau à gauche."
     ));
@@ -129,13 +128,9 @@ pub fn curve(
             .set_custom_data_labels(&[name])
             .set_marker(&mark);
     }
-    let small = small();
     scaled(chart.x_axis(), names.0, spans.0);
     scaled(chart.y_axis(), names.1, spans.1);
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&small);
+    legend_below(&mut chart);
     chart.set_alt_text(
         "Courbe : énergie économisée selon le budget total, tous les budgets multipliés par 50 % à 150 %, et la place de chaque scénario. Les valeurs sont dans les tableaux de la feuille.",
     );

@@ -11,6 +11,7 @@ use crate::report::style::Kind;
 use crate::report::table::{Column, Table};
 use crate::scenario::study::{CommuneChoice, Study};
 use rust_xlsxwriter::Worksheet;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 const ALL: &str = "Points de la rue";
@@ -35,11 +36,14 @@ pub fn by_commune(study: &Study) -> Streets<'_> {
     let points = &study.import.points;
     let [codes, names, lamps] = ["insee", "voie", "technologie"].map(|name| points.text(name));
     let mut streets = Streets::new();
+    // A street has many points: each spelling is brought to its key once.
+    let mut keys: FxHashMap<&str, String> = FxHashMap::default();
     for row in 0..points.len() {
         let [code, name, lamp] =
             [&codes, &names, &lamps].map(|one| one.get(row).unwrap_or_default());
         let of_commune = streets.entry(code).or_default();
-        let street = of_commune.entry(normalise(name)).or_default();
+        let key = keys.entry(name).or_insert_with(|| normalise(name));
+        let street = of_commune.entry(key.clone()).or_default();
         if !street.spellings.contains(&name) {
             street.spellings.push(name);
         }

@@ -1,9 +1,9 @@
 //! The chart of a programme: points renovated each year, and those that are left.
 
 use super::sheet_name::YEARS;
-use crate::report::chart::{filled, framed, pale_line, small};
+use crate::report::chart::{filled, framed, legend_below, pale_line, small};
 use crate::report::style;
-use rust_xlsxwriter::{Chart, ChartLegendPosition, ChartType};
+use rust_xlsxwriter::{Chart, ChartType};
 
 /// Columns of two colours from rows (from 0) of « Programme »: places of the years, of the points
 /// renovated and of those left.
@@ -30,10 +30,7 @@ pub fn remaining((first, last): (u32, u32), [years, points, remaining]: [u16; 3]
         .set_font(&small)
         .set_num_format("#,##0")
         .set_major_gridlines_line(&pale_line());
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&small);
+    legend_below(&mut chart);
     chart.set_alt_text(format!(
         "Colonnes : {title}, année par année. Les valeurs sont dans le tableau de la feuille."
     ));

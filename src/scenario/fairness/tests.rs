@@ -1,9 +1,8 @@
 //! Rules of fairness against figures worked by hand, and against every plan of small territories.
 
-use crate::money::Euros;
 use crate::plan::Limits;
 use crate::scenario::rules::equity::Level;
-use crate::scenario::small::{planned, points, study};
+use crate::scenario::small::{every_plan, planned, points, study};
 use crate::scenario::study::{CommuneChoice, Study};
 use proptest::prelude::*;
 
@@ -57,50 +56,22 @@ struct Enumerated {
     amounts: Vec<i64>,
 }
 
-/// Every choice of a product or none for each point that keeps budgets and the target of factor 4.
-fn every_plan(study: &Study) -> Vec<Enumerated> {
+/// Every plan that keeps budgets and the target of factor 4.
+fn enumerated(study: &Study) -> Vec<Enumerated> {
     let rule = &study.scenario.rules.equity[0];
-    let classes = &study.classes.classes;
     let communes = study.scenario.territory.communes();
-    let budgets: Vec<(&str, Euros)> = (study.budgets.iter())
-        .map(|(at, cents)| {
-            let euros = Euros::from_euros(*cents as f64 / 100.0);
-            (&*communes[*at].insee, euros.expect("cents"))
-        })
-        .collect();
-    let slots: Vec<usize> = (classes.iter().enumerate())
-        .flat_map(|(class, one)| one.rows.iter().map(move |_| class))
-        .collect();
-    let mut plans = Vec::new();
-    let mut picks = vec![0; slots.len()];
-    loop {
-        let taken = || {
-            let pairs = slots.iter().zip(&picks).filter(|(_, pick)| **pick > 0);
-            pairs.map(|(class, pick)| (&classes[*class], &classes[*class].solutions[pick - 1]))
+    every_plan(study, |taken| {
+        let amount = |insee: &str| {
+            let of_commune = taken.iter().filter(|(class, _)| class.insee == insee);
+            rule.amount(of_commune.map(|(_, it)| it.saving_kwh_per_year))
         };
-        let of = |insee: &str| {
-            let insee = insee.to_owned();
-            taken().filter(move |(class, _)| class.insee == insee)
-        };
-        let paid = budgets.iter().all(|(insee, budget)| {
-            of(insee).map(|(_, it)| it.cost_cents).sum::<i64>() <= budget.cents()
-        });
-        let four = taken().filter(|(_, it)| it.factor_class == crate::retrofit::FactorClass::F4);
-        if paid && four.count() >= study.scenario.targets.factor4.least() as usize {
-            plans.push(Enumerated {
-                saving_kwh: taken().map(|(_, it)| it.saving_kwh_per_year).sum(),
-                amounts: (budgets.iter())
-                    .map(|(insee, _)| rule.amount(of(insee).map(|(_, it)| it.saving_kwh_per_year)))
-                    .collect(),
-            });
+        Enumerated {
+            saving_kwh: taken.iter().map(|(_, it)| it.saving_kwh_per_year).sum(),
+            amounts: (study.budgets.keys())
+                .map(|at| amount(&communes[*at].insee))
+                .collect(),
         }
-        let next = (0..slots.len()).find(|at| picks[*at] < classes[slots[*at]].solutions.len());
-        let Some(at) = next else {
-            return plans;
-        };
-        picks[at] += 1;
-        picks[..at].fill(0);
-    }
+    })
 }
 
 fn territories() -> impl Strategy<Value = (String, String)> {
@@ -145,7 +116,7 @@ proptest! {
     fn the_plan_is_the_best_of_all_that_are_fair((csv, sections) in territories()) {
         let study = study(&csv, &sections);
         let rule = &study.scenario.rules.equity[0];
-        let plans = every_plan(&study);
+        let plans = enumerated(&study);
         let communes = study.scenario.territory.communes();
         let parks = study.points_by_commune();
         let sizes: Vec<f64> = (study.budgets.keys())
@@ -154,7 +125,7 @@ proptest! {
         let level = |amount: i64, at: usize| rule.level_of(amount, sizes[at]).expect("a size");
         // Whatever the target: what a commune can get by itself.
         let alone = study_without_target(&csv, &sections);
-        let alone = every_plan(&alone);
+        let alone = enumerated(&alone);
         let able: Vec<usize> = (0..sizes.len())
             .filter(|at| alone.iter().any(|plan| plan.amounts[*at] > 0))
             .collect();

@@ -11,22 +11,22 @@ pub(super) fn kept(found: &[FrontPlan], cuts: &[Cut]) -> Vec<FrontPlan> {
     let mut plans: Vec<FrontPlan> = Vec::with_capacity(found.len());
     for plan in found {
         let beaten = found.iter().any(|other| is_beaten(plan, other));
-        let known = plans.iter().any(|other| exact(other) == exact(plan));
+        let known = plans.iter().any(|other| other.exact() == plan.exact());
         if !beaten && !known {
             plans.push(*plan);
         }
     }
-    plans.sort_by_key(|plan| std::cmp::Reverse(exact(plan)));
+    plans.sort_by_key(|plan| std::cmp::Reverse(plan.exact()));
     for plan in &mut plans {
         for other in found {
             // Asked for no more than this plan has, the first goal can be worth no more than that.
-            if other.least.is_none_or(|least| least <= exact(plan)[1]) {
+            if other.least.is_none_or(|least| least <= plan.exact()[1]) {
                 plan.bounds[0] = plan.bounds[0].min(other.bounds[0]).max(plan.values[0]);
             }
             // So good under the first goal, this plan is among those that the bound is about; but they
             // were also asked for something.
             let asked = other.least.unwrap_or(i64::MIN);
-            if exact(plan)[0] >= exact(other)[0] && exact(plan)[1] >= asked {
+            if plan.exact()[0] >= other.exact()[0] && plan.exact()[1] >= asked {
                 plan.bounds[1] = plan.bounds[1].min(other.bounds[1]).max(plan.values[1]);
             }
         }
@@ -50,13 +50,9 @@ pub(super) fn beyond(cut: &Cut, first: f64) -> f64 {
     (cut.least as f64 + (cut.most - first) / cut.price) / 1000.0
 }
 
-fn exact(plan: &FrontPlan) -> [i64; 2] {
-    plan.exact()
-}
-
 /// Whether another plan is at least as good under both goals, and better under one.
 fn is_beaten(plan: &FrontPlan, other: &FrontPlan) -> bool {
-    let (plan, other) = (exact(plan), exact(other));
+    let (plan, other) = (plan.exact(), other.exact());
     other != plan && other[0] >= plan[0] && other[1] >= plan[1]
 }
 
@@ -64,7 +60,7 @@ fn is_beaten(plan: &FrontPlan, other: &FrontPlan) -> bool {
 /// under the second.
 fn supported(plans: &[FrontPlan]) -> Vec<usize> {
     let turn = |a: usize, b: usize, c: usize| {
-        let [a, b, c] = [a, b, c].map(|at| exact(&plans[at]).map(i128::from));
+        let [a, b, c] = [a, b, c].map(|at| plans[at].exact().map(i128::from));
         (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
     };
     let mut edge: Vec<usize> = Vec::new();
@@ -123,10 +119,11 @@ mod tests {
         );
         // The tightest of all the steps that ask no more.
         let bounds = |plan: &FrontPlan| {
-            exact(&FrontPlan {
+            FrontPlan {
                 values: plan.bounds,
                 ..*plan
-            })
+            }
+            .exact()
         };
         assert_eq!(bounds(&kept[3]), [4_200, 6_000]);
         assert_eq!(bounds(&kept[2]), [5_000, 3_000]);

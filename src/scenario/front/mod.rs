@@ -127,12 +127,7 @@ impl Scenario {
         }
         self.objectives = Objectives::of(goals);
         self.goal_tolerance = 0.0;
-        self.wants = super::wants::wants(
-            &self.rules,
-            &self.targets,
-            &self.objectives,
-            &self.hypotheses,
-        );
+        self.renew_wants();
         Ok(self)
     }
 }

@@ -2,20 +2,13 @@
 
 use super::{Front, levels};
 use crate::plan::Limits;
-use crate::retrofit::FactorClass;
 use crate::scenario::Objective;
-use crate::scenario::small::{points, study};
+use crate::scenario::small::{Taken, every_plan, points, study};
 use crate::scenario::study::Study;
 use proptest::prelude::*;
 
 /// What a plan is worth under both goals, in their units; a cost counts below zero.
 type Worth = [f64; 2];
-
-/// Points of a plan: class and solution of each.
-type Taken<'a> = Vec<(
-    &'a crate::retrofit::classes::Class,
-    &'a crate::retrofit::Solution,
-)>;
 
 /// What a plan is worth under a goal, as a reader would count it.
 fn worth(goal: Objective, taken: &Taken<'_>) -> f64 {
@@ -30,40 +23,6 @@ fn worth(goal: Objective, taken: &Taken<'_>) -> f64 {
             ["62773", "62160"].map(served).map(f64::from).iter().sum()
         }
         other => panic!("{other:?} is not counted here"),
-    }
-}
-
-/// Every choice of a product or none for each point that keeps the budgets and the target of factor 4.
-fn every_plan(study: &Study, goals: [Objective; 2]) -> Vec<Worth> {
-    let classes = &study.classes.classes;
-    let communes = study.scenario.territory.communes();
-    let slots: Vec<usize> = (classes.iter().enumerate())
-        .flat_map(|(class, one)| one.rows.iter().map(move |_| class))
-        .collect();
-    let mut plans = Vec::new();
-    let mut picks = vec![0; slots.len()];
-    loop {
-        let taken: Taken<'_> = (slots.iter().zip(&picks))
-            .filter(|(_, pick)| **pick > 0)
-            .map(|(class, pick)| (&classes[*class], &classes[*class].solutions[pick - 1]))
-            .collect();
-        let paid = study.budgets.iter().all(|(at, cents)| {
-            let of = taken.iter();
-            let of = of.filter(|(class, _)| class.insee == communes[*at].insee);
-            of.map(|(_, it)| it.cost_cents).sum::<i64>() <= *cents
-        });
-        let four = taken
-            .iter()
-            .filter(|(_, it)| it.factor_class == FactorClass::F4);
-        if paid && four.count() >= study.scenario.targets.factor4.least() as usize {
-            plans.push(goals.map(|goal| worth(goal, &taken)));
-        }
-        let next = (0..slots.len()).find(|at| picks[*at] < classes[slots[*at]].solutions.len());
-        let Some(at) = next else {
-            return plans;
-        };
-        picks[at] += 1;
-        picks[..at].fill(0);
     }
 }
 
@@ -117,7 +76,7 @@ proptest! {
     #[test]
     fn a_front_is_what_all_the_plans_say((csv, sections, goals, steps) in territories()) {
         let (study, front) = found(&csv, &sections, goals, steps);
-        let all = every_plan(&study, goals);
+        let all = every_plan(&study, |taken| goals.map(|goal| worth(goal, taken)));
         prop_assert_eq!(front.is_none(), all.is_empty());
         let Some(front) = front else { return Ok(()); };
         for plan in &front.plans {

@@ -16,7 +16,7 @@ use super::study::Study;
 use crate::plan::Limits;
 use crate::retrofit::Solution;
 use crate::retrofit::classes::Class;
-use money::Purses;
+use money::Accounts;
 use std::ops::Add;
 
 /// A programme, year after year.
@@ -170,12 +170,7 @@ impl Scenario {
         if let Some(replanning) = &mut rules.replanning {
             replanning.weight = 0.0;
         }
-        self.wants = super::wants::wants(
-            &self.rules,
-            &self.targets,
-            &self.objectives,
-            &self.hypotheses,
-        );
+        self.renew_wants();
         (self, rule)
     }
 }
@@ -193,7 +188,7 @@ impl Study {
     ) -> Course {
         let mut year_study = self.of_one_year(rule);
         let communes: Vec<usize> = self.yearly_budgets.keys().copied().collect();
-        let mut purses = Purses::of(self, rule);
+        let mut accounts = Accounts::of(self, rule);
         let mut course = Course {
             to_do: year_study.open_points(&communes),
             communes,
@@ -203,15 +198,15 @@ impl Study {
             left: Vec::new(),
         };
         for year in 0..most_years {
-            purses.open_year(self, year);
-            purses.fill(&mut year_study);
+            accounts.open_year(self, year);
+            accounts.fill(&mut year_study);
             let planning = year_study.plan(limits, &|_| ());
             let Some(plan) = planning.outcome.plan() else {
                 course.end = End::Stopped;
                 break;
             };
             let choice = year_study.choose(&planning.choice, plan);
-            let mut sums = purses.close_year(&year_study, &choice);
+            let mut sums = accounts.close_year(&year_study, &choice);
             for commune in &choice.communes {
                 course
                     .points
@@ -238,7 +233,7 @@ impl Study {
                 course.end = End::Done(year);
                 break;
             }
-            if is_idle && purses.is_stuck(self, year, &open) {
+            if is_idle && accounts.is_stuck(self, year, &open) {
                 course.end = End::Stuck;
                 break;
             }

@@ -8,15 +8,15 @@ use crate::scenario::rules::reinvestment::{Receiver, Reinvestment};
 use crate::scenario::study::{Choice, Study};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The purses of the communes, and the funds of their EPCI.
-pub(super) struct Purses {
+/// The accounts of the communes, and the funds of their EPCI.
+pub(super) struct Accounts {
     rule: Option<Reinvestment>,
-    communes: Vec<Purse>,
+    communes: Vec<Account>,
     funds: Vec<Pool>,
 }
 
 /// The money of a commune.
-struct Purse {
+struct Account {
     /// Index in the territory.
     commune: usize,
     /// What points done before the programme have cost, to be paid out of the first budgets.
@@ -40,13 +40,13 @@ struct Pool {
     held_cents: i64,
 }
 
-impl Purses {
+impl Accounts {
     pub fn of(study: &Study, rule: Option<Reinvestment>) -> Self {
         let rules = &study.scenario.rules;
         let spent = &study.decisions.done_figures.spent_cents;
         let communes = study.yearly_budgets.keys().map(|commune| {
             let carry = rules.years.carry_of(*commune);
-            Purse {
+            Account {
                 commune: *commune,
                 owed_cents: spent.get(commune).copied().unwrap_or(0),
                 income_cents: 0,
@@ -59,31 +59,31 @@ impl Purses {
                 sums: YearSums::default(),
             }
         });
-        let mut purses = Self {
+        let mut accounts = Self {
             rule,
             communes: communes.collect(),
             funds: Vec::new(),
         };
         if rule.is_some_and(|rule| rule.to == Receiver::Epci) {
-            purses.funds = pools(study);
+            accounts.funds = pools(study);
         }
-        purses
+        accounts
     }
 
     /// The money of a year, from 0.
     pub fn open_year(&mut self, study: &Study, year: usize) {
         let repeated = study.scenario.rules.programme.repeated;
-        for purse in &mut self.communes {
-            let given = study.yearly_budgets.get(&purse.commune);
+        for account in &mut self.communes {
+            let given = study.yearly_budgets.get(&account.commune);
             let budget = repeated
                 .budget(given.map_or(&[], Vec::as_slice), year)
                 .max(0);
-            let paid = purse.owed_cents.min(budget);
-            purse.owed_cents -= paid;
-            purse.sums = YearSums {
+            let paid = account.owed_cents.min(budget);
+            account.owed_cents -= paid;
+            account.sums = YearSums {
                 budget_cents: budget - paid,
-                reinvested_cents: purse.income_cents,
-                carried_cents: purse.carried_cents,
+                reinvested_cents: account.income_cents,
+                carried_cents: account.carried_cents,
                 ..YearSums::default()
             };
         }
@@ -94,11 +94,11 @@ impl Purses {
 
     /// Gives a study of one year its budgets and its funds.
     pub fn fill(&self, study: &mut Study) {
-        for purse in &self.communes {
-            let has = purse.sums.rest_cents() + purse.borrow_cents;
+        for account in &self.communes {
+            let has = account.sums.rest_cents() + account.borrow_cents;
             let has = has.max(0);
-            study.yearly_budgets.insert(purse.commune, vec![has]);
-            study.budgets.insert(purse.commune, has);
+            study.yearly_budgets.insert(account.commune, vec![has]);
+            study.budgets.insert(account.commune, has);
         }
         let held = self.funds.iter().filter(|pool| pool.held_cents > 0);
         let fund = |pool: &Pool| Fund {
@@ -114,14 +114,14 @@ impl Purses {
 
     /// Writes down what a plan of the year spends, saves and takes; what each commune's year comes to.
     pub fn close_year(&mut self, study: &Study, choice: &Choice) -> Vec<YearSums> {
-        for (purse, chosen) in self.communes.iter_mut().zip(&choice.communes) {
+        for (account, chosen) in self.communes.iter_mut().zip(&choice.communes) {
             let all = chosen.all_years();
-            purse.sums.fund_cents = all.draws_cents;
-            purse.sums.spent_cents = all.total_cents();
-            purse.sums.points = all.points;
-            purse.sums.saving_kwh = chosen.saving_kwh_per_year();
-            purse.carried_cents = if purse.is_carried {
-                purse.sums.rest_cents()
+            account.sums.fund_cents = all.draws_cents;
+            account.sums.spent_cents = all.total_cents();
+            account.sums.points = all.points;
+            account.sums.saving_kwh = chosen.saving_kwh_per_year();
+            account.carried_cents = if account.is_carried {
+                account.sums.rest_cents()
             } else {
                 0
             };
@@ -140,29 +140,29 @@ impl Purses {
                     pool.income_cents += returned;
                     pool.held_cents -= all.draws_cents;
                 }
-                None if self.rule.is_some() => purse.income_cents += returned,
+                None if self.rule.is_some() => account.income_cents += returned,
                 None => {}
             }
         }
-        self.communes.iter().map(|purse| purse.sums).collect()
+        self.communes.iter().map(|account| account.sums).collect()
     }
 
     /// Whether no later year has more than this one, which paid for nothing: in the communes that have
     /// points to do, so many each.
     pub fn is_stuck(&self, study: &Study, year: usize, open: &[u32]) -> bool {
         let repeated = study.scenario.rules.programme.repeated;
-        let grows = |purse: &Purse| {
-            let given = study.yearly_budgets.get(&purse.commune);
+        let grows = |account: &Account| {
+            let given = study.yearly_budgets.get(&account.commune);
             let given = given.map_or(&[][..], Vec::as_slice);
-            let next = repeated.budget(given, year + 1).max(0) + purse.income_cents;
-            let sums = &purse.sums;
+            let next = repeated.budget(given, year + 1).max(0) + account.income_cents;
+            let sums = &account.sums;
             let now = sums.budget_cents + sums.reinvested_cents + sums.carried_cents;
             !repeated.is_settled(given.len(), year)
-                || purse.owed_cents > 0
-                || next + purse.carried_cents > now
+                || account.owed_cents > 0
+                || next + account.carried_cents > now
         };
-        let mut purses = self.communes.iter().zip(open).filter(|it| *it.1 > 0);
-        let is_paid_more = purses.any(|(purse, _)| grows(purse));
+        let mut accounts = self.communes.iter().zip(open).filter(|it| *it.1 > 0);
+        let is_paid_more = accounts.any(|(account, _)| grows(account));
         !is_paid_more && self.funds.iter().all(|pool| pool.income_cents == 0)
     }
 }

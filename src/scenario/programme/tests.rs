@@ -5,7 +5,7 @@ use crate::plan::Limits;
 use crate::retrofit::Solution;
 use crate::scenario::Scenario;
 use crate::scenario::rules::reinvestment::Reinvestment;
-use crate::scenario::small::{planned, points, study};
+use crate::scenario::small::{every, planned, points, study};
 use crate::scenario::study::{CommuneChoice, Study, YearChoice};
 use proptest::prelude::*;
 
@@ -25,19 +25,6 @@ fn course(plain: Study, years: usize) -> (Study, Course, Option<Reinvestment>) {
     let study = Study::on(scenario, plain.import).unwrap_or_else(|error| panic!("{error}"));
     let course = study.course(rule, years, &Limits::default(), &|| ());
     (study, course, rule)
-}
-
-/// Calls with every choice of one of so many things, or none, in each of some slots.
-fn every(slots: &[usize], look: &mut dyn FnMut(&[usize])) {
-    let mut picks = vec![0; slots.len()];
-    loop {
-        look(&picks);
-        let Some(at) = (0..slots.len()).find(|at| picks[*at] < slots[*at]) else {
-            return;
-        };
-        picks[at] += 1;
-        picks[..at].fill(0);
-    }
 }
 
 /// By hand: Samer has three lamps of 100 W and 500 € a year. The first year pays for nothing (the cheapest

@@ -69,30 +69,27 @@ impl PointsBuilder {
     /// How many points each cabinet feeds, by its name without case and punctuation.
     #[must_use]
     pub fn by_cabinet(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for cabinet in &self.armoire {
-            *counts.entry(cabinets::key(cabinet)).or_default() += 1;
-        }
-        counts
+        counted(self.armoire.iter().map(|cabinet| cabinets::key(cabinet)))
     }
 
     /// How many points each commune has, by INSEE code.
     #[must_use]
     pub fn by_commune(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for insee in &self.insee {
-            *counts.entry(insee.to_string()).or_default() += 1;
-        }
-        counts
+        counted(self.insee.iter().map(ToString::to_string))
     }
 
     /// How many points each technology has, by its code.
     #[must_use]
     pub fn by_technology(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for technology in &self.technologie {
-            *counts.entry(technology.to_string()).or_default() += 1;
-        }
-        counts
+        counted(self.technologie.iter().map(ToString::to_string))
     }
+}
+
+/// How often each key comes.
+fn counted(keys: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
+    }
+    counts
 }

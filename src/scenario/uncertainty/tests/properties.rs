@@ -5,6 +5,7 @@ use super::{planned, points, study, voted};
 use crate::plan::Limits;
 use crate::retrofit::FactorClass;
 use crate::retrofit::worlds::{World, Worlds};
+use crate::scenario::small::{Taken, every_choice};
 use crate::scenario::study::{Choice, Study};
 use crate::scenario::uncertainty::voted::{Seen, at_least};
 use crate::scenario::uncertainty::{Drawer, FITTING_SEED, SEED, Trial};
@@ -75,40 +76,23 @@ fn territories() -> impl Strategy<Value = (String, String)> {
 /// Every choice of a product or none for each point of a small territory without rules that holds
 /// with a confidence in the draws of a seed; the most that one saves.
 fn best_of_all(study: &Study, wanted: usize, worlds: &Worlds, draws: u32) -> Option<f64> {
-    let rows: Vec<usize> = (study.classes.classes.iter().enumerate())
-        .flat_map(|(class, one)| one.rows.iter().map(move |_| class))
-        .collect();
     let mut best = None;
-    let mut picks = vec![0; rows.len()];
-    loop {
-        if let Some(value) = worth(study, &rows, &picks, wanted, worlds, draws) {
+    every_choice(study, &mut |taken| {
+        if let Some(value) = worth(study, taken, wanted, worlds, draws) {
             best = Some(f64::max(best.unwrap_or(f64::NEG_INFINITY), value));
         }
-        // The next choice, as a number of so many digits.
-        let Some(at) = (0..rows.len())
-            .find(|at| picks[*at] < study.classes.classes[rows[*at]].solutions.len())
-        else {
-            return best;
-        };
-        picks[at] += 1;
-        picks[..at].fill(0);
-    }
+    });
+    best
 }
 
 /// What a choice saves, if every budget and the target of factor 4 hold in enough draws.
 fn worth(
     study: &Study,
-    rows: &[usize],
-    picks: &[usize],
+    taken: &Taken<'_>,
     wanted: usize,
     worlds: &Worlds,
     draws: u32,
 ) -> Option<f64> {
-    let classes = &study.classes.classes;
-    let taken: Vec<_> = (rows.iter().zip(picks))
-        .filter(|(_, pick)| **pick > 0)
-        .map(|(class, pick)| (&classes[*class], &classes[*class].solutions[pick - 1]))
-        .collect();
     let communes = study.scenario.territory.communes();
     let budgets: Vec<(&str, i64)> = (study.budgets.iter())
         .map(|(at, cents)| (&*communes[*at].insee, *cents))
