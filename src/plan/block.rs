@@ -247,6 +247,13 @@ impl Block {
         }
     }
 
+    /// The proposal that these counts of the problem's classes are; none for a commune with years or rules of
+    /// its own.
+    pub fn proposal(&self, counts: &[Vec<u32>]) -> Option<Proposal> {
+        let plain = self.plain()?;
+        plain.picks(counts).map(|picks| plain.proposal(picks))
+    }
+
     /// Writes a proposal into `counts[class][offer]`.
     pub fn hand_out(&self, problem: &Problem, proposal: &Proposal, counts: &mut [Vec<u32>]) {
         match self {

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::block::{Best, Block, Effort, Pieces};
 use super::knapsack::earned;
+use super::outcome::PROVED_GAP;
 use super::plain::{Proposal, points_f64};
 use super::stop::Stop;
 use super::ties::{TiePrices, Ties, worth_of};
@@ -23,8 +24,9 @@ use super::ties::{TiePrices, Ties, worth_of};
 const MAX_STEPS: u32 = 200;
 /// So many where each takes long: enough for the communes' plans to lie on both sides of the ties.
 const FEW_STEPS: u32 = 1;
-/// They end after so many steps in a row without a gain worth the name.
-const MAX_STEPS_IN_VAIN: u32 = 8;
+/// They end after so many steps in a row without a gain worth the name: where the last digits are asked for
+/// of communes that answer at once, where a proof is, and where less is.
+const STEPS_IN_VAIN: [u32; 3] = [8, 3, 1];
 /// They end once the least bound is known within this share of it.
 const BOUND_TOLERANCE: f64 = 1e-9;
 /// Planes are kept for so many groups of communes at most: more of them say little more, and cost
@@ -75,8 +77,10 @@ pub(super) struct Master<'a> {
     pub blocks: &'a [Block],
     pub ties: &'a Ties,
     pub stop: Stop<'a>,
+    /// The gap asked for.
+    gap: f64,
     /// A relative distance to the best bound that is near enough.
-    pub tolerance: f64,
+    tolerance: f64,
     /// Whether the communes take so long to answer that few steps have to do, without the last
     /// thousandths of an answer.
     pub is_slow: bool,
@@ -103,15 +107,16 @@ pub(super) enum Points {
     InPieces,
 }
 
+/// What the communes may miss of the best bound: of many each may miss more of its own, as all
+/// together they are near enough.
+fn tolerance(gap: f64, communes: usize) -> f64 {
+    let share = if communes > MANY_COMMUNES { 5.0 } else { 10.0 };
+    gap.min(PROVED_GAP) / share
+}
+
 impl<'a> Master<'a> {
     /// `size` is the largest value that any one point may have.
-    pub fn new(
-        blocks: &'a [Block],
-        ties: &'a Ties,
-        stop: Stop<'a>,
-        tolerance: f64,
-        size: f64,
-    ) -> Self {
+    pub fn new(blocks: &'a [Block], ties: &'a Ties, stop: Stop<'a>, gap: f64, size: f64) -> Self {
         Self {
             scales: ties.sizes.iter().map(|amount| size / amount).collect(),
             planes: vec![Vec::new(); blocks.len().clamp(1, MAX_PARTS)],
@@ -119,18 +124,19 @@ impl<'a> Master<'a> {
             blocks,
             ties,
             stop,
-            tolerance,
+            gap,
+            tolerance: tolerance(gap, blocks.len()),
             is_slow: false,
         }
     }
 
-    /// Finds the prices with the least bound, from these prices on, in a box of this half width (in
+    /// Finds the prices with the least bound, from the best of these on, in a box of this half width (in
     /// values of the largest point). `hopeless` is a value that every plan reaches: a bound below
     /// proves that there is none. `on_step` is told each bound, and says whether to go on.
     pub fn least_bound(
         &mut self,
         points: Points,
-        from: Vec<f64>,
+        from: &[Vec<f64>],
         mut half_width: f64,
         hopeless: f64,
         mut on_step: impl FnMut(f64) -> bool,
@@ -138,12 +144,19 @@ impl<'a> Master<'a> {
         for planes in &mut self.planes {
             planes.clear();
         }
-        let mut centre = self.answers(points, self.ties.prices(from), 0.0);
+        let mut centre = self.answers(points, self.ties.prices(from[0].clone()), 0.0);
+        for other in &from[1..] {
+            let other = self.answers(points, self.ties.prices(other.clone()), 0.0);
+            if other.bound < centre.bound {
+                centre = other;
+            }
+        }
         let mut in_vain = 0;
+        let vain = self.steps_in_vain(points);
         let most = if self.is_slow { FEW_STEPS } else { MAX_STEPS };
         for step in 0.. {
             let done = centre.impossible.is_some() || centre.bound < hopeless;
-            let steady = self.ties.len() == 0 || in_vain > MAX_STEPS_IN_VAIN;
+            let steady = self.ties.len() == 0 || in_vain > vain;
             if !on_step(centre.bound) || done || steady || step >= most {
                 break;
             }
@@ -177,6 +190,7 @@ impl<'a> Master<'a> {
         let whole = points == Points::Whole;
         if whole
             && !centre.complete
+            && self.gap <= PROVED_GAP
             && !self.is_slow
             && !self.stop.now()
             && centre.impossible.is_none()
@@ -187,6 +201,19 @@ impl<'a> Master<'a> {
             }
         }
         centre
+    }
+
+    fn steps_in_vain(&self, points: Points) -> u32 {
+        let [last_digits, proof, less] = STEPS_IN_VAIN;
+        if points == Points::InPieces {
+            last_digits
+        } else if self.gap > PROVED_GAP {
+            less
+        } else if self.gap < PROVED_GAP && self.blocks.iter().all(Block::is_plain) {
+            last_digits
+        } else {
+            proof
+        }
     }
 
     /// The share of its own worth that each commune may miss, so that all together miss no more of

@@ -36,6 +36,7 @@ mod search;
 mod solve;
 mod solver;
 mod stop;
+mod swaps;
 #[cfg(test)]
 mod tests;
 mod tidy;

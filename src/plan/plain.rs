@@ -354,6 +354,39 @@ impl Plain {
         }
     }
 
+    /// The picks that these counts of the problem's classes and offers are; none where an offer is not among
+    /// those that are worth keeping, or years make no difference.
+    pub fn picks(&self, counts: &[Vec<u32>]) -> Option<Vec<Pick>> {
+        if self.is_deferred {
+            return None;
+        }
+        let mut picks = Vec::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            let chosen = |at: usize| {
+                let members = group.members.iter();
+                let points = members.map(|it| i64::from(counts[it.class][at]));
+                points.sum::<i64>()
+            };
+            let members = group.members.iter().flat_map(|it| &counts[it.class]);
+            let mut left: i64 = members.map(|points| i64::from(*points)).sum();
+            for (offer, of) in group.offers.iter().enumerate() {
+                let points = chosen(of.index);
+                if points > 0 {
+                    left -= points;
+                    picks.push(Pick {
+                        group: index,
+                        offer,
+                        points,
+                    });
+                }
+            }
+            if left != 0 {
+                return None;
+            }
+        }
+        Some(picks)
+    }
+
     /// Shares the points of a pick out to the classes of its group, the first `from` of which have
     /// been given away: adds picks of classes and their own offers.
     pub fn share_out(&self, pick: Pick, from: i64, to: &mut Vec<Pick>) {

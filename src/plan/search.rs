@@ -283,13 +283,14 @@ impl<'a> Search<'a> {
         self.complete_below = self.complete_below.min(moves.complete_below);
         let states = std::mem::take(&mut self.states);
         let mut next = Vec::with_capacity(states.len() * 2);
-        for state in &states {
-            for change in &moves.list {
-                if state.loss + change.loss > self.limit {
-                    break;
+        // A move changes all states alike: what it makes of them stays in their order, and the sort that
+        // follows has only to merge.
+        for change in &moves.list {
+            for state in &states {
+                if state.loss + change.loss <= self.limit {
+                    self.work += 1;
+                    self.extend(state, change, ahead, &mut next);
                 }
-                self.work += 1;
-                self.extend(state, change, ahead, &mut next);
             }
             if next.len() > RAW_STATES * effort.states {
                 self.sieve(&mut next, ahead, effort.states);

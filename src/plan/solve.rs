@@ -19,7 +19,7 @@ use super::reach::{Reach, reach};
 use super::repair::repair;
 use super::stop::Stop;
 use super::ties::Ties;
-use begin::{in_pieces, largest_value, least_value};
+use begin::{in_pieces, largest_value, least_value, with_ties_free};
 use few::End;
 use run::Run;
 
@@ -105,8 +105,7 @@ pub(super) fn solve_by(
     } else {
         run.gap
     };
-    let tolerance = tolerance(gap, blocks.len());
-    let mut master = Master::new(&blocks, &ties, stop, tolerance, largest_value(problem));
+    let mut master = Master::new(&blocks, &ties, stop, gap, largest_value(problem));
     let hopeless = least_value(problem);
     let answers = best_prices(&mut run, &mut master, hopeless);
     // A bound below what every plan is worth proves that there is none.
@@ -147,13 +146,13 @@ fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Ans
     } else {
         let none = vec![0.0; run.ties.len()];
         let step = |bound| run.step(bound);
-        let near = master.least_bound(Points::InPieces, none, 1.0, hopeless, step);
+        let near = master.least_bound(Points::InPieces, &[none], 1.0, hopeless, step);
         near.prices.by_tie
     };
     let by_years = run.is_by_years();
     let near = if by_years {
         let step = |bound| run.step(bound);
-        let near = master.least_bound(Points::InPieces, near, NEAR, hopeless, step);
+        let near = master.least_bound(Points::InPieces, &[near], NEAR, hopeless, step);
         near.prices.by_tie
     } else {
         near
@@ -173,17 +172,15 @@ fn best_prices(run: &mut Run<'_>, master: &mut Master<'_>, hopeless: f64) -> Ans
         run.stand(&lists, FIRST);
         run.step(first.bound);
     }
+    let from = if run.is_plain() {
+        with_ties_free(run.ties, near)
+    } else {
+        vec![near]
+    };
     let step = |bound| run.step(bound);
-    let answers = master.least_bound(Points::Whole, near, NEAR, hopeless, step);
+    let answers = master.least_bound(Points::Whole, &from, NEAR, hopeless, step);
     run.step(answers.bound);
     answers
-}
-
-/// What the communes may miss of the best bound: of many each may miss more of its own, as all
-/// together they are near enough.
-fn tolerance(gap: f64, communes: usize) -> f64 {
-    let share = if communes > MANY_COMMUNES { 5.0 } else { 10.0 };
-    gap.min(PROVED_GAP) / share
 }
 
 /// What can be paid for, where the communes have only budgets, and every offer counts for exactly

@@ -3,6 +3,7 @@
 //! A row that only one commune has a part in is that commune's own affair. The others are priced:
 //! at prices, every commune chooses for itself.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::outcome::Plan;
@@ -96,6 +97,11 @@ impl Ties {
             }
         }
         sums
+    }
+
+    /// The ties that sum up something else than points.
+    pub fn amounts(&self) -> BTreeSet<usize> {
+        self.others.iter().flatten().map(|it| it.0).collect()
     }
 
     pub fn len(&self) -> usize {

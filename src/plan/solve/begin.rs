@@ -48,6 +48,19 @@ pub(super) fn least_value(problem: &Problem) -> f64 {
     least - 1e-6 * least.abs()
 }
 
+/// Prices to begin with: those of points in pieces, and the same with each tie that is no count of points left
+/// free, as what binds pieces may leave whole points free, far from these prices.
+pub(super) fn with_ties_free(ties: &Ties, near: Vec<f64>) -> Vec<Vec<f64>> {
+    let priced = ties.amounts().into_iter().filter(|tie| near[*tie] != 0.0);
+    let free = priced.map(|tie| {
+        let mut free = near.clone();
+        free[tie] = 0.0;
+        free
+    });
+    let free: Vec<Vec<f64>> = free.collect();
+    std::iter::once(near).chain(free).collect()
+}
+
 /// The least seconds for the whole relaxation: nearly always enough, and the way to a plan where the
 /// time is up at once.
 const LEAST_SECONDS: f64 = 0.5;

@@ -7,11 +7,17 @@ use super::super::block::{Block, Effort};
 use super::super::master::{Answers, Master, Points, Pool, add_to_pool, allowed};
 use super::super::pick::pick;
 use super::super::plain::Proposal;
+use super::super::swaps::swapped;
+use super::super::ties::TiePrices;
 use super::NEAR;
 use super::run::{Known, Run};
 
 /// Shares by which prices are changed in turn, for other proposals of the communes.
 const OFF: [f64; 4] = [0.01, -0.01, 0.03, -0.03];
+/// How much a plan near a commune's best may lose, as a share of the whole bound: first, and in the end.
+const NEAR_LOSSES: [f64; 2] = [3e-6, 1e-5];
+/// Shares by which prices are changed in turn, for other plans near the best.
+const NEAR_OFF: [f64; 6] = [0.01, -0.01, 0.03, -0.03, 0.1, -0.1];
 
 impl Run<'_> {
     /// A plan out of what the communes propose at the best prices and, where they are quick to
@@ -20,19 +26,73 @@ impl Run<'_> {
     pub fn combine(&mut self, mut answers: Answers, mut master: Master<'_>) -> Option<Answers> {
         let is_slow = self.is_slow();
         let mut lists = Vec::new();
-        if is_slow {
+        if self.is_plain() {
+            self.swap_near(&answers, NEAR_LOSSES[0], &master.pools);
+        } else {
             lists = self.propose(&answers, master.pools.clone());
+        }
+        if self.is_enough() {
+            return Some(answers);
         }
         if !is_slow || !self.is_near_enough() && self.is_worth_asking() {
             if is_slow && !self.stop.now() {
                 answers = self.asked_again(answers, &mut master);
             }
             self.ask_off(&answers, &mut master);
-            lists = self.propose(&answers, master.pools);
+            lists = self.propose(&answers, master.pools.clone());
         }
         self.step(self.bound);
+        if !is_slow && !self.is_enough() {
+            self.swap_near(&answers, NEAR_LOSSES[1], &master.pools);
+        }
         self.by_few(&answers, &lists);
         (self.is_within_gap() || self.in_one_piece()).then_some(answers)
+    }
+
+    /// A plan out of those near the communes' best, at the best prices and a little off them: of those that
+    /// lose no more than a share of the whole bound.
+    fn swap_near(&mut self, answers: &Answers, share: f64, pools: &[Pool]) {
+        let none = self.ties.len();
+        let off = (0..self.ties.len()).flat_map(|tie| NEAR_OFF.map(|step| (tie, step)));
+        let near = std::iter::once((none, 0.0)).chain(off).map(|(tie, step)| {
+            let mut prices = answers.prices.by_tie.clone();
+            if let Some(price) = prices.get_mut(tie) {
+                *price = allowed(*price * (1.0 + step), self.ties.bounds[tie]);
+            }
+            self.ties.prices(prices)
+        });
+        let near: Vec<TiePrices> = near.collect();
+        let limit = share * answers.bound.abs();
+        let pools: Vec<Pool> = (self.blocks.par_iter().zip(pools))
+            .map(|(block, pool)| {
+                let mut pool = pool.clone();
+                for proposal in near.iter().flat_map(|prices| block.around(prices, limit)) {
+                    add_to_pool(&mut pool, proposal);
+                }
+                pool
+            })
+            .collect();
+        let lists = self.lists(answers, pools);
+        let mut starts = vec![vec![0; lists.len()]];
+        starts.extend(self.places(&lists));
+        let (bounds, prices) = (&self.ties.bounds, &answers.prices.by_tie);
+        for from in starts {
+            if let Some(chosen) = swapped(&lists, bounds, prices, &from, self.stop) {
+                self.keep_proposals(take(&lists, &chosen));
+            }
+        }
+        self.step(self.bound);
+    }
+
+    /// Where the plan known stands in these lists.
+    fn places(&self, lists: &[Vec<Priced>]) -> Option<Vec<usize>> {
+        let Some((Known::Proposals(known), _)) = &self.known else {
+            return None;
+        };
+        let place = |(list, known): (&Vec<Priced>, &Proposal)| {
+            list.iter().position(|it| it.proposal.uses == known.uses)
+        };
+        lists.iter().zip(known).map(place).collect()
     }
 
     /// Prices sought as where communes are quick to answer.
@@ -40,7 +100,7 @@ impl Run<'_> {
         master.is_slow = false;
         let from = answers.prices.by_tie.clone();
         let step = |bound| self.step(bound);
-        let again = master.least_bound(Points::Whole, from, NEAR, f64::NEG_INFINITY, step);
+        let again = master.least_bound(Points::Whole, &[from], NEAR, f64::NEG_INFINITY, step);
         if again.impossible.is_none() && again.bound < answers.bound {
             again
         } else {

@@ -51,7 +51,11 @@ impl Run<'_> {
     /// Whether one program for all may still bring something: it is slow on many small budgets, and
     /// quick on what is small or has few large ones.
     fn is_worth_all(&self) -> bool {
-        let is_small = self.problem.pairs() <= MAX_SMALL || self.blocks.len() <= MAX_SMALL_COMMUNES;
-        !self.is_slow() && is_small
+        !self.is_slow() && self.is_small()
+    }
+
+    /// Whether one program for all is soon solved.
+    pub fn is_small(&self) -> bool {
+        self.problem.pairs() <= MAX_SMALL || self.blocks.len() <= MAX_SMALL_COMMUNES
     }
 }

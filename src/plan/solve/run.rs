@@ -82,6 +82,11 @@ impl Run<'_> {
         self.is_within_gap() || self.value().is_some_and(|it| self.bound - it <= proved)
     }
 
+    /// Whether it is within the gap asked for, or proved where one program for all is not soon solved.
+    pub fn is_enough(&self) -> bool {
+        self.is_within_gap() || self.is_proved() && !self.is_small()
+    }
+
     /// Whether it is within the gap asked for, or so near that a slow search is better ended.
     pub fn is_near_enough(&self) -> bool {
         let near = NEAR_ENOUGH * self.bound.abs();
@@ -91,13 +96,20 @@ impl Run<'_> {
 
     /// Begins with a plan of another search, if it stands here too.
     pub fn begin_with(&mut self, plan: &Plan) {
-        if let Ok(again) = recount(self.problem, &plan.counts, &plan.draws_cents) {
-            let chosen = Chosen {
-                counts: plan.counts.clone(),
-                draws_cents: plan.draws_cents.clone(),
-            };
-            self.known = Some((Known::Chosen(chosen), again.value));
-        }
+        let Ok(again) = recount(self.problem, &plan.counts, &plan.draws_cents) else {
+            return;
+        };
+        let proposals = self.blocks.iter().map(|it| it.proposal(&plan.counts));
+        let known = proposals.collect::<Option<_>>().map_or_else(
+            || {
+                Known::Chosen(Chosen {
+                    counts: plan.counts.clone(),
+                    draws_cents: plan.draws_cents.clone(),
+                })
+            },
+            Known::Proposals,
+        );
+        self.known = Some((known, again.value));
     }
 
     /// Keeps one proposal a commune if the ties hold and it is worth more than the plan known.
