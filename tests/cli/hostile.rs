@@ -60,15 +60,16 @@ fn relations(of: &[(&str, &str, &str)]) -> String {
     let one = |(id, kind, target): &(&str, &str, &str)| {
         format!("<Relationship Id='{id}' Type='{OFFICE}/{kind}' Target='{target}'/>")
     };
-    let all: String = of.iter().map(one).collect();
-    format!("<Relationships>{all}</Relationships>")
+    let all: Vec<String> = of.iter().map(one).collect();
+    format!("<Relationships>{}</Relationships>", all.concat())
 }
 
 /// A workbook whose sheets are all the part « f.xml ».
 fn workbook(sheets: usize, part: &str, more: &[(&str, &str)]) -> Vec<u8> {
-    let listed: String = (0..sheets)
+    let listed: Vec<String> = (0..sheets)
         .map(|sheet| format!("<sheet name='F{sheet}' sheetId='{}' r:id='f'/>", sheet + 1))
         .collect();
+    let listed = listed.concat();
     let book = format!("<workbook xmlns:r='{OFFICE}'><sheets>{listed}</sheets></workbook>");
     let root = relations(&[("b", "officeDocument", "xl/workbook.xml")]);
     let of_book = relations(&[
