@@ -1,6 +1,7 @@
 //! The commands: parse, call the rooms, print. One file a verb; no domain logic.
 
 mod aided;
+mod allocator;
 mod bills;
 mod catalogue;
 mod compare;
@@ -37,6 +38,7 @@ mod verify;
 
 use crate::error::{Error, Result};
 use crate::version::{LONG_VERSION, VERSION};
+pub use allocator::settle_memory;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::IsTerminal;

@@ -3,11 +3,13 @@
 mod delimiter;
 mod quotes;
 
+use super::bounds;
 use super::decision::{Decision, Kind};
 use super::encoding::{Decoded, decode, unmarked_utf_16};
 use super::foreign::MOST_COLUMNS;
-use super::grid::{Cell, Sheet, Texts};
-use super::stopwatch::{Lap, Stopwatch};
+use super::grid::Sheet;
+use super::stopwatch::Stopwatch;
+use super::workbook::{Keeper, Refusal};
 use crate::error::{Error, Place, Result};
 use delimiter::Chosen;
 use std::borrow::Cow;
@@ -48,7 +50,7 @@ pub(super) fn read(
     knows: Knows<'_>,
     watch: &Stopwatch,
 ) -> Result<Sheet> {
-    let mut lap = Lap::of(watch);
+    let mut keeper = Keeper::of(bounds::most_kept_of_text(bytes.len()), watch);
     let Decoded { text, decision } = decode(bytes, None);
     let text = with_unix_lines(text);
     let (said, table) = delimiter::said_in(&text);
@@ -69,7 +71,6 @@ pub(super) fn read(
         decision,
     } = chosen;
     sheet.decisions.extend(decision);
-    let mut texts = Texts::default();
     let mut line = Line {
         number: if said.is_some() { 2 } else { 1 },
         byte: 0,
@@ -77,7 +78,7 @@ pub(super) fn read(
     let mut reader = reader(&table, delimiter);
     let mut record = csv::StringRecord::new();
     while next(file, &mut reader, &mut record)? {
-        lap.step().map_err(|slow| slow.of(file))?;
+        keeper.step().map_err(|why| why.of(file))?;
         let start = record.position().map_or(0, csv::Position::byte);
         let end = index(reader.position().byte(), &table);
         line.advance_to(&table, start);
@@ -95,17 +96,33 @@ pub(super) fn read(
                 .decisions
                 .extend(swallowed.map(|value| looks_swallowed(value, number)));
         }
-        for (column, value) in (0_u32..).zip(record.iter()) {
-            let value = quotes::without_formula(value);
-            if !value.trim().is_empty() {
-                sheet.push(number, column, Cell::Text(texts.keep(value)));
-            }
-        }
+        keep_row(&mut keeper, &mut sheet, number, &record).map_err(|why| why.of(file))?;
         if let Some(row) = sheet.rows.last_mut().filter(|row| row.number == number) {
             row.values = u32::try_from(record.len()).unwrap_or(u32::MAX);
         }
     }
     Ok(sheet)
+}
+
+/// Keeps the values of a line that say something.
+fn keep_row(
+    keeper: &mut Keeper,
+    sheet: &mut Sheet,
+    number: u32,
+    record: &csv::StringRecord,
+) -> std::result::Result<(), Refusal> {
+    for (column, value) in (0_u32..).zip(record.iter()) {
+        let value = quotes::without_formula(value);
+        if value.trim().is_empty() {
+            continue;
+        }
+        if number > bounds::ROWS {
+            return Err(Refusal::TooLarge(bounds::too_many_rows()));
+        }
+        let cell = keeper.text_cell(value)?;
+        keeper.put(sheet, number - 1, column, cell)?;
+    }
+    Ok(())
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {

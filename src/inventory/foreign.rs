@@ -17,13 +17,13 @@ use super::delimited::looks_like_text;
 use super::encoding::decode;
 use super::fields::recognise;
 use super::grid::Sheet;
+use super::stopwatch::REMEDY;
 use super::workbook::extension;
 use crate::error::{Error, Result};
 use crate::inputs;
 use std::path::Path;
 
-/// As many columns as a sheet of Excel has.
-pub(super) const MOST_COLUMNS: u32 = 16_384;
+pub(super) use super::bounds::COLUMNS as MOST_COLUMNS;
 /// How far down a text its nature is looked for.
 const HEAD: usize = 4096;
 
@@ -176,6 +176,11 @@ fn too_wide(file: &Path) -> Error {
         format!("un tableau a plus de {MOST_COLUMNS} colonnes"),
         "enregistrez-le de nouveau sans les colonnes vides",
     )
+}
+
+fn too_long(file: &Path) -> Error {
+    let problem = "ses cellules ou ses tableaux sont bien plus nombreux que ceux d'un inventaire";
+    Error::input(file, problem, REMEDY)
 }
 
 fn damaged(file: &Path, what: &str) -> Error {

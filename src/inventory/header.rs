@@ -4,6 +4,7 @@ mod lamps;
 mod numbered;
 mod titles;
 
+use super::bounds::MOST_TITLES;
 use super::eclext::{self, Attribute, Sources};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, column_letters};
@@ -241,11 +242,12 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     let said = said_row(sheet, mapping);
     let is_candidate = |row: &Row| said.is_none_or(|said| said == row.number);
     let mut best: Option<Header> = None;
-    for (at, row) in rows.iter().enumerate() {
+    let is_narrow = |row: &Row| row.cells.len() <= MOST_TITLES;
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| is_narrow(row)) {
         let single = is_candidate(row).then(|| read_header(row, single_titles(row)));
         let pair = rows
             .get(at + 1)
-            .filter(|below| below.number == row.number + 1)
+            .filter(|below| below.number == row.number + 1 && is_narrow(below))
             .filter(|below| all_text(below) || lamps::are_watts(row, below))
             // Of two lines, either may be the one that was said.
             .filter(|below| is_candidate(below) || is_candidate(row))

@@ -20,6 +20,7 @@ pub mod territory;
 pub mod text;
 pub mod vocabulary;
 
+mod bounds;
 mod cabinets;
 mod colours;
 mod content;

@@ -175,7 +175,7 @@ impl Reading<'_> {
             legend,
             profiles: Profiles::of(sheets.iter().map(Cow::as_ref)),
             points: PointCount::default(),
-            watch: Stopwatch::default(),
+            watch: watch_over(&sheets),
         };
         let read: Vec<Result<SheetRead>> = sheets
             .par_iter()
@@ -373,6 +373,16 @@ impl Reading<'_> {
         read.missing.clone_from(&header.missing);
         Ok(read)
     }
+}
+
+/// The time that the rows of some sheets may take: that of a file in which each cell takes eight bytes, and
+/// more, as one row may tell of a hundred thousand points.
+fn watch_over(sheets: &[Cow<'_, Sheet>]) -> Stopwatch {
+    const BYTES: usize = 8;
+    const POINTS: usize = 10 << 20;
+    let rows = sheets.iter().flat_map(|sheet| &sheet.rows);
+    let cells: usize = rows.map(|row| row.cells.len()).sum();
+    Stopwatch::for_bytes(cells * BYTES + POINTS)
 }
 
 /// What the file says that codes of lamps mean; the tables that are nothing else are told.

@@ -149,6 +149,10 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     } else {
         vec![RowReader::new(&table).read(rows)]
     };
+    if context.points.is_too_high() {
+        // The file is refused: its million points need not be put together.
+        return read;
+    }
     let other = |chunk: &SheetRead| {
         chunk
             .findings
@@ -481,7 +485,8 @@ impl<'a> RowReader<'a> {
             return Err(Refusal::SetApart);
         }
         let count = self.pending.len();
-        for point in self.pending.drain(..) {
+        // Taken, so that a row of a hundred thousand points holds no room for as many more.
+        for point in std::mem::take(&mut self.pending) {
             self.read.points.push(point);
         }
         Ok(count)

@@ -3,15 +3,12 @@
 //! Only the time of the work itself counts: a thread that waits for a piece of one file may read
 //! another file meanwhile.
 
+use super::bounds;
 use crate::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-
-/// The longest that the cells of a file, and then its rows, may take. A million points take a tenth
-/// of it on a slow machine.
-pub const LONGEST: Duration = Duration::from_mins(2);
 
 /// The time that some work has taken so far, on all threads together, and the most that it may take.
 #[derive(Debug, Clone)]
@@ -25,12 +22,19 @@ pub struct Stopwatch {
 pub struct TooSlow(Duration);
 
 impl Default for Stopwatch {
+    /// For a large file.
     fn default() -> Self {
-        Self::of(LONGEST)
+        Self::for_bytes(usize::MAX)
     }
 }
 
 impl Stopwatch {
+    /// For a file of so many bytes.
+    #[must_use]
+    pub fn for_bytes(own: usize) -> Self {
+        Self::of(bounds::longest(own))
+    }
+
     /// For work that may take so long.
     #[must_use]
     pub fn of(longest: Duration) -> Self {

@@ -16,6 +16,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
+use super::bounds::{self, most_kept};
 use super::delimited::{self, Knows};
 use super::fields::recognise;
 use super::foreign;
@@ -23,14 +24,11 @@ use super::grid::Sheet;
 use super::stopwatch::Stopwatch;
 use crate::error::{Error, Result};
 use crate::inputs;
+pub(super) use keeper::Keeper;
 use parts::why_no_archive;
-use refusal::Refusal;
+pub(super) use refusal::Refusal;
 use std::io::Cursor;
 use std::path::Path;
-
-/// No sheet of a territory comes near this many cells; beyond it a file is refused rather than
-/// read until memory ends.
-const MAX_CELLS: usize = 15_000_000;
 
 /// Reads every sheet of a workbook or CSV file.
 ///
@@ -45,7 +43,7 @@ pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {
 /// # Errors
 /// As [`read_sheets`].
 pub(crate) fn sheets_in(name: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
-    sheets_of(name, bytes, &is_title, &Stopwatch::default())
+    sheets_of(name, bytes, &is_title, &Stopwatch::for_bytes(bytes.len()))
 }
 
 /// The same of a file that is no input of this run: it is only looked at, and may be replaced.
@@ -53,12 +51,8 @@ pub(crate) fn sheets_in(name: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
 /// # Errors
 /// As [`read_sheets`].
 pub(super) fn look_into_sheets(file: &Path) -> Result<Vec<Sheet>> {
-    sheets_of(
-        file,
-        &inputs::look_into(file)?,
-        &is_title,
-        &Stopwatch::default(),
-    )
+    let bytes = inputs::look_into(file)?;
+    sheets_in(file, &bytes)
 }
 
 fn is_title(title: &str) -> bool {
@@ -71,7 +65,8 @@ fn is_title(title: &str) -> bool {
 /// # Errors
 /// As [`read_sheets`].
 pub(super) fn read_sheets_knowing(file: &Path, knows: Knows<'_>) -> Result<Vec<Sheet>> {
-    sheets_of(file, &inputs::read(file)?, knows, &Stopwatch::default())
+    let bytes = inputs::read(file)?;
+    sheets_of(file, &bytes, knows, &Stopwatch::for_bytes(bytes.len()))
 }
 
 fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>, watch: &Stopwatch) -> Result<Vec<Sheet>> {
@@ -90,10 +85,15 @@ fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>, watch: &Stopwatch) -> 
             Format::Ods => owned(file, || ods::read(bytes, watch))?,
             Format::Xls => owned(file, || xls::read(bytes, watch))?,
             Format::Xlsb => owned(file, || xlsb::read(bytes, watch))?,
-            Format::Xlsx => crate::quietly(|| xlsx::read(file, bytes, MAX_CELLS, watch))
-                .unwrap_or_else(|| Err(Refusal::OwnFault.of(file)))?,
+            Format::Xlsx => {
+                crate::quietly(|| xlsx::read(file, bytes, most_kept(bytes.len()), watch))
+                    .unwrap_or_else(|| Err(Refusal::OwnFault.of(file)))?
+            }
         },
     };
+    if let Some(why) = bounds::beyond(&sheets) {
+        return Err(Refusal::TooLarge(why).of(file));
+    }
     for sheet in &mut sheets {
         sheet.tidy();
         hidden::report(sheet);

@@ -72,8 +72,10 @@ impl Change {
         index.files.extend(std::mem::take(&mut change.entries));
         let number = lock(&folder.names).len();
         let path = staging.place(number);
-        let write =
-            || -> io::Result<()> { disk::create(&path)?.write_all(index.text()?.as_bytes()) };
+        let write = || -> io::Result<()> {
+            disk::create(&path)?.write_all(index.text()?.as_bytes())?;
+            disk::sync(&path)
+        };
         write().map_err(|error| Error::write(&folder.shown.join(index::FILE), error))?;
         change.moves.push(Move {
             from: number.to_string(),

@@ -40,6 +40,27 @@ pub fn create(file: &Path) -> io::Result<File> {
     Ok(created)
 }
 
+/// Waits until a file is on the disk. Some shared disks know no such thing: then nothing more can be done.
+pub fn sync(file: &Path) -> io::Result<()> {
+    // Windows asks for the right to write.
+    match fs::OpenOptions::new().append(true).open(file)?.sync_all() {
+        Err(error) if !is_unknown(&error) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The same of the names in a folder, where the system can say so.
+pub fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}
+
+fn is_unknown(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, Unsupported};
+    matches!(error.kind(), InvalidInput | Unsupported)
+}
+
 /// Gives a file another name.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     step();

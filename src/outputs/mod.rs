@@ -16,6 +16,7 @@ mod staging;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use guard::{Guard, true_path};
 pub use index::Index;
@@ -36,6 +37,7 @@ use std::ffi::OsStr;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use waiting::Waiting;
 
 /// A file that was kept under another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +81,7 @@ struct How {
 #[derive(Debug, Default)]
 pub struct Outputs {
     folders: Mutex<BTreeMap<PathBuf, Arc<Folder>>>,
+    waiting: Mutex<Waiting>,
 }
 
 /// A folder to which a run writes.
@@ -204,6 +207,7 @@ impl Outputs {
         let file = disk::create(&place).map_err(fail)?;
         let mut out = Seeing::new(BufWriter::new(file));
         write(&mut out).and_then(|()| out.flush()).map_err(fail)?;
+        lock(&self.waiting).add(place);
         let new = New {
             number,
             shown: shown.to_owned(),
@@ -252,8 +256,8 @@ impl Outputs {
     /// Something stands there that must not be replaced, or is open elsewhere: all of it is told,
     /// and nothing is changed.
     pub fn commit(self) -> Result<Vec<SetAside>> {
-        let folders = self.folders.into_inner();
-        let folders = folders.unwrap_or_else(PoisonError::into_inner);
+        let Self { folders, waiting } = self;
+        let folders = folders.into_inner().unwrap_or_else(PoisonError::into_inner);
         let guard = Guard::of(inputs::all());
         let mut refusals = Vec::new();
         let mut changes = Vec::new();
@@ -261,6 +265,10 @@ impl Outputs {
             changes.push(Change::of(folder, &guard, &mut refusals)?);
         }
         refuse(refusals)?;
+        // Before any name changes: what has a name is whole, even after a power cut.
+        if let (Err(error), Some(folder)) = (lock(&waiting).end(), folders.values().next()) {
+            return Err(Error::write(&folder.shown, error));
+        }
         for (folder, change) in folders.values().zip(&changes) {
             if !change.moves.is_empty() {
                 lock(&folder.staging).decide(&change.moves)?;

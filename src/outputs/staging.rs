@@ -5,6 +5,7 @@
 use super::disk;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
@@ -156,7 +157,9 @@ impl Staging {
             // A journal that is there is whole, even after a power cut.
             file.sync_all()?;
             drop(file);
-            disk::rename(&draft, &journal)
+            disk::rename(&draft, &journal)?;
+            disk::sync_folder(&self.work());
+            Ok(())
         };
         write().map_err(|error| Error::write(&self.root, error))?;
         self.is_decided = true;
@@ -185,6 +188,13 @@ impl Staging {
         self.is_decided = !moves.is_empty();
         for one in &moves {
             self.make(one)?;
+        }
+        // The new names are on the disk before the journal that could make them again is gone.
+        let folders: BTreeSet<PathBuf> = (moves.iter())
+            .filter_map(|one| self.root.join(&one.to).parent().map(Path::to_owned))
+            .collect();
+        for folder in &folders {
+            disk::sync_folder(folder);
         }
         disk::remove(&journal).map_err(|error| Error::write(&journal, error))?;
         self.is_decided = false;

@@ -16,7 +16,7 @@ const END_BEFORE: &str = "REVERBERE_ESSAI_FIN_AVANT";
 const KILLED: i32 = 137;
 
 /// What each command that writes is run with.
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 19] = [
     &[
         "planifier",
         "s.toml",
@@ -94,6 +94,12 @@ const COMMANDS: [&[&str]; 13] = [
         "2027-06-30",
     ],
     &["modele", "-o", "modele.xlsx"],
+    &["programme", "s.toml", "-o", "programme.xlsx"],
+    &["marche", "s.toml", "-o", "marche"],
+    &["deliberations", "s.toml", "-o", "actes"],
+    &["dossier-aide", "aides.toml", "--aide", "DETR", "-o", "aide"],
+    &["exporter", "parc.csv", "--schema", "eclext", "-o", "eclext"],
+    &["planifier", "s.toml", "-o", "v", "--variantes", "1"],
 ];
 
 /// Files by name, each with a print of what it holds.
@@ -152,7 +158,10 @@ fn before(args: &[&str]) -> Workdir {
         "insee,nom,epci,population\n62773,Samer,Desvres-Samer,4700\n62268,Desvres,Desvres-Samer,5000\n",
     );
     let stated = "territoire = \"communes.csv\"\n[heures]\nheures_an = 4100\n[objectifs]";
-    work.write("s.toml", SMALL_SCENARIO.replace("[objectifs]", stated));
+    let scenario = SMALL_SCENARIO.replace("[objectifs]", stated);
+    let aid = "[[aides]]\nnom = \"DETR\"\ntaux = 0.2\nsource = \"inventée\"\nannee = 2026\n";
+    work.write("aides.toml", format!("{scenario}{aid}"));
+    work.write("s.toml", scenario);
     work.write(
         "factures.csv",
         "PDL;Commune;Mois;Consommation (kWh)\n1;Samer;01/2023;100\n1;Samer;02/2023;120\n",

@@ -29,6 +29,7 @@ mod formats;
 mod front;
 mod fuzz;
 mod geopackage;
+mod hostile;
 mod hours;
 mod hours_in_columns;
 mod import;

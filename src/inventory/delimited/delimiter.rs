@@ -5,12 +5,14 @@
 //! Excel drops the empty ends of the rows that a semicolon cuts.
 
 use super::{Knows, reader};
+use crate::inventory::bounds::MOST_TITLES;
 use crate::inventory::decision::{Decision, Kind};
 use csv::StringRecord;
 use std::cmp::Reverse;
 
-/// How many rows the delimiter is judged on.
+/// How many rows the delimiter is judged on, and within how many bytes.
 const ROWS_JUDGED: usize = 60;
+const BYTES_JUDGED: usize = 4 << 20;
 const DELIMITERS: [u8; 4] = *b";,\t|";
 /// Rarer ones, believed only where they give titles: they stand in hours and addresses too.
 const RARE_DELIMITERS: [u8; 4] = *b":^~!";
@@ -99,12 +101,15 @@ struct Cut {
 
 impl Cut {
     fn of(text: &str, delimiter: u8, knows: Knows<'_>) -> Option<Self> {
-        let rows: Vec<StringRecord> = reader(text, delimiter)
+        let rows: Vec<StringRecord> = reader(head_of(text), delimiter)
             .into_records()
             .take(ROWS_JUDGED)
             .filter_map(std::result::Result::ok)
             .collect();
-        let known_in = |row: &StringRecord| row.iter().filter(|title| knows(title.trim())).count();
+        let known_in = |row: &StringRecord| {
+            let titles = row.iter().take(MOST_TITLES);
+            titles.filter(|title| knows(title.trim())).count()
+        };
         let header = (0..rows.len())
             .map(|at| (known_in(&rows[at]), at))
             .filter(|(known, _)| *known >= FEWEST_TITLES)
@@ -184,10 +189,19 @@ impl Cut {
     }
 }
 
+/// The part of a text that is judged, whole lines where it has any.
+fn head_of(text: &str) -> &str {
+    let head = &text[..text.floor_char_boundary(BYTES_JUDGED)];
+    if head.len() == text.len() {
+        return text;
+    }
+    head.rfind('\n').map_or(head, |end| &head[..=end])
+}
+
 /// Whether the commas of the first lines stand in numbers: between two digits.
 fn is_decimal_mark(text: &str) -> bool {
     let (mut all, mut decimal) = (0, 0);
-    for line in text.lines().take(ROWS_JUDGED) {
+    for line in head_of(text).lines().take(ROWS_JUDGED) {
         let bytes = line.as_bytes();
         for (at, _) in line.match_indices(',') {
             let is_digit = |at: Option<usize>| {

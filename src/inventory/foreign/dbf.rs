@@ -5,9 +5,11 @@ use super::{damaged, report_format, shapes};
 use crate::error::{Error, Result};
 use crate::french::agreeing;
 use crate::inputs;
+use crate::inventory::bounds::{MOST_VALUES, ROWS, too_many_rows};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet, Texts, serial_of};
+use crate::inventory::workbook::Refusal;
 use std::path::Path;
 
 const WHAT: &str = "une table dBASE (.dbf)";
@@ -110,6 +112,13 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
             ),
             "copiez-la ou exportez-la de nouveau",
         ));
+    }
+    if layout.records > ROWS as usize {
+        return Err(Refusal::TooLarge(too_many_rows()).of(file));
+    }
+    if layout.records * layout.fields.len() > MOST_VALUES {
+        let most = MOST_VALUES / 1_000_000;
+        return Err(Refusal::TooLarge(format!("plus de {most} millions de valeurs")).of(file));
     }
     let mut sheet = Sheet::default();
     let mut texts = Texts::default();

@@ -44,7 +44,9 @@ impl Features {
         self.no_point += usize::from(geometry == Geometry::NoPoint);
         self.several += usize::from(matches!(geometry, Geometry::Several(_)));
         self.places.push(place);
-        self.rows.push(Vec::with_capacity(self.titles.len()));
+        // An object mostly has as much to tell as the one before, not as all of them together.
+        let usual = self.rows.last().map_or(self.titles.len(), Vec::len);
+        self.rows.push(Vec::with_capacity(usual));
     }
 
     /// The column of a title.
@@ -56,6 +58,11 @@ impl Features {
         self.titles.push(title.to_owned());
         self.by_title.insert(title.to_owned(), column);
         column
+    }
+
+    /// How many objects there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
     /// How many columns there are.

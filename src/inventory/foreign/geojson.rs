@@ -1,13 +1,18 @@
 //! GeoJSON: the properties of each feature are the columns of its row, the point its coordinates.
 
+mod coordinates;
+mod plain;
+
 use super::features::{Features, Geometry as Shape};
-use super::{MOST_COLUMNS, report_format, too_wide};
+use super::{MOST_COLUMNS, report_format, too_long, too_wide};
 use crate::error::{Error, Place, Result};
+use crate::inventory::bounds::{MOST_VALUES, ROWS};
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet};
+use coordinates::Coordinates;
+use plain::Plain;
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::path::Path;
 
@@ -42,24 +47,23 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         }
     };
     if collection.kind == "Feature" {
-        collection.features.push(Feature {
+        let feature = Feature {
             properties: collection.properties.take(),
             geometry: collection.geometry.take(),
-        });
+        };
+        feature.add_to(&mut collection.features.all);
     } else if collection.kind != "FeatureCollection" {
         return Err(no_geojson(file));
     }
-    let mut features = Features::default();
-    for feature in collection.features {
-        feature.add_to(&mut features);
+    let Gathered { all, too_many } = collection.features;
+    let features = all;
+    if too_many {
+        return Err(too_long(file));
     }
     if features.columns() > MOST_COLUMNS as usize {
         return Err(too_wide(file));
     }
-    let system = collection.crs.as_ref().and_then(|crs| {
-        let name = crs.pointer("/properties/name")?.as_str()?;
-        Some(name.to_owned())
-    });
+    let system = collection.crs.and_then(|crs| crs.properties.name);
     let mut sheets = vec![
         features.sheet(
             system
@@ -89,10 +93,65 @@ struct Collection {
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
-    features: Vec<Feature>,
+    features: Gathered,
     properties: Option<Properties>,
     geometry: Option<Geometry>,
-    crs: Option<Value>,
+    crs: Option<System>,
+}
+
+/// The system of coordinates that older files name.
+#[derive(Deserialize)]
+struct System {
+    #[serde(default)]
+    properties: Named,
+}
+
+#[derive(Deserialize, Default)]
+struct Named {
+    name: Option<String>,
+}
+
+/// The features as they are read, one after the other: none is kept as JSON.
+#[derive(Default)]
+struct Gathered {
+    all: Features,
+    /// Whether there are more than an inventory has; the rest is passed over.
+    too_many: bool,
+}
+
+impl<'de> Deserialize<'de> for Gathered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct OneByOne;
+        impl<'de> Visitor<'de> for OneByOne {
+            type Value = Gathered;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("features")
+            }
+
+            fn visit_seq<S: SeqAccess<'de>>(
+                self,
+                mut features: S,
+            ) -> std::result::Result<Self::Value, S::Error> {
+                let mut gathered = Gathered::default();
+                let mut values = 0;
+                while let Some(feature) = features.next_element::<Feature>()? {
+                    values += feature.properties.as_ref().map_or(0, |all| all.0.len());
+                    feature.add_to(&mut gathered.all);
+                    let all = &gathered.all;
+                    if values > MOST_VALUES
+                        || all.len() > ROWS as usize
+                        || all.columns() > MOST_COLUMNS as usize
+                    {
+                        gathered.too_many = all.columns() <= MOST_COLUMNS as usize;
+                        while features.next_element::<IgnoredAny>()?.is_some() {}
+                    }
+                }
+                Ok(gathered)
+            }
+        }
+        deserializer.deserialize_seq(OneByOne)
+    }
 }
 
 #[derive(Deserialize)]
@@ -105,12 +164,11 @@ struct Feature {
 struct Geometry {
     #[serde(rename = "type")]
     kind: String,
-    #[serde(default)]
-    coordinates: Value,
+    coordinates: Option<Coordinates>,
 }
 
 /// Properties in the order of the file, which a map of serde_json does not keep.
-struct Properties(Vec<(String, Value)>);
+struct Properties(Vec<(String, Plain)>);
 
 impl<'de> Deserialize<'de> for Properties {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
@@ -151,11 +209,10 @@ impl Feature {
             // A property without a value is a column all the same.
             let column = features.column(&title);
             let cell = match value {
-                Value::Null => continue,
-                Value::Bool(value) => Cell::Bool(value),
-                Value::Number(number) => Cell::Number(number.as_f64().unwrap_or_default()),
-                Value::String(text) => features.text(&text),
-                other => features.text(&other.to_string()),
+                Plain::Null => continue,
+                Plain::Bool(value) => Cell::Bool(value),
+                Plain::Number(number) => Cell::Number(number),
+                Plain::Text(text) | Plain::Several(text) => features.text(&text),
             };
             features.put(column, cell);
         }
@@ -164,20 +221,14 @@ impl Feature {
 
 impl Geometry {
     fn shape(&self) -> Shape {
-        let pair =
-            |position: &Value| Some([position.get(0)?.as_f64()?, position.get(1)?.as_f64()?]);
-        let coordinates = &self.coordinates;
+        let coordinates = self.coordinates.unwrap_or_default();
         match self.kind.as_str() {
-            "Point" => pair(coordinates).map_or(Shape::None, Shape::Point),
-            "MultiPoint" => {
-                let several = coordinates.get(1).is_some();
-                let first = coordinates.get(0).and_then(pair);
-                match first {
-                    Some(first) if several => Shape::Several(first),
-                    Some(first) => Shape::Point(first),
-                    None => Shape::None,
-                }
-            }
+            "Point" => coordinates.position().map_or(Shape::None, Shape::Point),
+            "MultiPoint" => match coordinates.first {
+                Some(first) if coordinates.several => Shape::Several(first),
+                Some(first) => Shape::Point(first),
+                None => Shape::None,
+            },
             _ => Shape::NoPoint,
         }
     }

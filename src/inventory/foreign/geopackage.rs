@@ -11,8 +11,8 @@ mod head;
 use super::features::{Features, Geometry};
 use super::{MOST_COLUMNS, report_format};
 use crate::error::{Error, Result};
+use crate::inventory::bounds::{MOST_VALUES, ROWS, longest};
 use crate::inventory::grid::{Cell, Sheet, serial_of};
-use crate::inventory::stopwatch::LONGEST;
 use fault::Fault;
 pub(super) use head::is_sqlite;
 use head::{JOURNAL, LEAST};
@@ -30,8 +30,6 @@ const LONGEST_VALUE: i32 = 1 << 20;
 const LONGEST_STATEMENT: i32 = 1 << 20;
 /// Most layers and tables of a file.
 const MOST_TABLES: usize = 1000;
-/// Most cells of a file, those of workbooks.
-const MOST_CELLS: usize = 15_000_000;
 /// Steps of SQLite from one look at the clock to the next.
 const STEPS: i32 = 100_000;
 
@@ -45,7 +43,7 @@ const ROW_NUMBER: &str = "fid";
 /// # Errors
 /// It is damaged, has a part in another file, or asks for more than an inventory does.
 pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
-    read_within(file, bytes, LONGEST)
+    read_within(file, bytes, longest(bytes.len()))
 }
 
 fn read_within(file: &Path, bytes: &[u8], longest: Duration) -> Result<Option<Vec<Sheet>>> {
@@ -246,8 +244,10 @@ impl Package {
                 }
             }
             *cells += columns.len();
-            if *cells > MOST_CELLS {
-                return Err(Fault::TooLarge("plus de 15 millions de cellules"));
+            if *cells > MOST_VALUES || features.len() > ROWS as usize {
+                return Err(Fault::TooLarge(
+                    "plus de 12 millions de valeurs ou un million de lignes",
+                ));
             }
         }
         let system = table

@@ -3,8 +3,9 @@
 
 mod table;
 
-use super::{report_format, too_wide};
+use super::{report_format, too_long, too_wide};
 use crate::error::Result;
+use crate::inventory::bounds::MOST_SHEETS;
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet, Texts};
 use html5gum::Tokenizer;
@@ -15,6 +16,8 @@ use table::Table;
 
 /// Tables inside tables, deeper than any page has them.
 const DEEPEST: usize = 32;
+/// Most tags of a page: those of some three hundred thousand points.
+const MOST_TAGS: usize = 5_000_000;
 /// Elements that end a line of text.
 const BLOCKS: [&[u8]; 14] = [
     b"p", b"div", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"center", b"form", b"body",
@@ -31,7 +34,12 @@ pub(super) fn read(file: &Path, bytes: &[u8], said: Option<&str>) -> Result<Vec<
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let mut page = Page::default();
+    let mut tags = 0;
     for Ok(token) in Tokenizer::new_with_emitter(decoded.text.as_ref(), emitter) {
+        tags += usize::from(matches!(token, Token::StartTag(_)));
+        if tags > MOST_TAGS || page.open.len() + page.closed.len() > MOST_SHEETS {
+            return Err(too_long(file));
+        }
         page.take(token);
     }
     if page.too_wide {

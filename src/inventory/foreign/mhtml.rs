@@ -1,8 +1,9 @@
 //! Web archives (.mht): a page and its sheets in one file, as Excel saves « page web à fichier
 //! unique ».
 
-use super::{damaged, html, report_format};
+use super::{damaged, html, report_format, too_long};
 use crate::error::Result;
+use crate::inventory::bounds::MOST_SHEETS;
 use crate::inventory::grid::Sheet;
 use std::borrow::Cow;
 use std::path::Path;
@@ -33,6 +34,9 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
     }
     let mut sheets = Vec::new();
     let mut names = Vec::new();
+    if pages.len() > MOST_SHEETS {
+        return Err(too_long(file));
+    }
     for page in &pages {
         names.extend(names_in(&String::from_utf8_lossy(&page.body)));
         sheets.extend(html::read(file, &page.body, page.charset.as_deref())?);

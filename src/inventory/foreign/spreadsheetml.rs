@@ -1,7 +1,8 @@
 //! XML Spreadsheet 2003, which older programs export under the name .xls.
 
-use super::{damaged, report_format, too_wide};
+use super::{damaged, report_format, too_long, too_wide};
 use crate::error::Result;
+use crate::inventory::bounds::{MOST_SHEETS, ROWS};
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Merged, Sheet, Texts, serial_of};
 use quick_xml::events::{BytesStart, Event};
@@ -10,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const WHAT: &str = "un classeur XML (« Feuille de calcul XML 2003 »)";
+
+/// Most elements, ends and texts of a workbook: those of some three hundred thousand points.
+const MOST_EVENTS: usize = 25_000_000;
 
 /// Reads every sheet.
 ///
@@ -20,6 +24,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
     let mut xml = Reader::from_str(&decoded.text);
     xml.config_mut().allow_dangling_amp = true;
     let mut book = Book::default();
+    let mut events = 0;
     loop {
         match xml.read_event() {
             Ok(Event::Start(tag)) => book.start(&tag),
@@ -48,6 +53,10 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         }
         if book.column > super::MOST_COLUMNS {
             return Err(too_wide(file));
+        }
+        events += 1;
+        if events > MOST_EVENTS || book.row > ROWS || book.sheets.len() > MOST_SHEETS {
+            return Err(too_long(file));
         }
     }
     report_format(&mut book.sheets, WHAT, "ses feuilles");
@@ -162,7 +171,9 @@ impl Book {
         if is_hidden(tag)
             && let Some(sheet) = &mut self.sheet
         {
-            sheet.hidden_columns.extend(first..=last);
+            // Columns come in order; one that is told again is hidden already.
+            let known = sheet.hidden_columns.last().map_or(0, |last| last + 1);
+            sheet.hidden_columns.extend(first.max(known)..=last);
         }
     }
 

@@ -2,32 +2,29 @@
 //! changes: only what is really there counts.
 
 use super::refusal::Refusal;
+use crate::inventory::bounds::{
+    CELL, COLUMNS, LONGEST_TEXT, MOST_SHEETS, ROW, ROWS, TEXT, too_many_sheets,
+};
 use crate::inventory::grid::{Cell, Merged, Sheet, Text, Texts};
 use crate::inventory::stopwatch::{Lap, Stopwatch};
 
-/// Bytes that the cells and texts of one workbook may take: some ten million cells.
-const MOST_BYTES: usize = 400 << 20;
-/// What a cell takes, and a row and a text beside what they hold.
-const CELL: usize = 24;
-const ROW: usize = 80;
-const TEXT: usize = 80;
 /// Texts that a workbook may keep in one place for its cells to name: more than any has rows.
 const MOST_SHARED: usize = 5_000_000;
 /// Merged areas of one workbook: a table of a hundred thousand points has fewer.
 const MOST_MERGED: usize = 500_000;
-/// Sheets of one workbook.
-const MOST_SHEETS: usize = 2_000;
 /// Last row and column of a spreadsheet, from 0.
-pub(super) const LAST_ROW: u32 = (1 << 20) - 1;
-pub(super) const LAST_COLUMN: u32 = (1 << 14) - 1;
+pub(super) const LAST_ROW: u32 = ROWS - 1;
+pub(super) const LAST_COLUMN: u32 = COLUMNS - 1;
 
 /// What is said of a cell that no spreadsheet has.
 pub(super) const BEYOND: Refusal =
     Refusal::Damaged("une cellule y est au-delà de la dernière ligne ou colonne d'un tableur");
 
 /// What is kept of one workbook.
-pub(super) struct Keeper {
+pub(in crate::inventory) struct Keeper {
     texts: Texts,
+    /// Bytes that it may keep, and how many of them are left.
+    most: usize,
     left: usize,
     shared: usize,
     merged: usize,
@@ -36,12 +33,13 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// What is kept of a workbook that is read by a watch.
-    pub fn of(watch: &Stopwatch) -> Self {
+    /// What is kept of a file that is read by a watch: so many bytes at most.
+    pub fn of(most: usize, watch: &Stopwatch) -> Self {
         Self {
             lap: Lap::of(watch),
             texts: Texts::default(),
-            left: MOST_BYTES,
+            most,
+            left: most,
             shared: MOST_SHARED,
             merged: MOST_MERGED,
             sheets: MOST_SHEETS,
@@ -53,7 +51,7 @@ impl Keeper {
         self.sheets = self
             .sheets
             .checked_sub(1)
-            .ok_or_else(|| Refusal::TooLarge(format!("il a plus de {MOST_SHEETS} feuilles")))?;
+            .ok_or_else(|| Refusal::TooLarge(too_many_sheets()))?;
         Ok(Sheet {
             name,
             hidden,
@@ -63,6 +61,12 @@ impl Keeper {
 
     /// A text, kept once.
     pub fn text(&mut self, text: &str) -> Result<Text, Refusal> {
+        if text.len() > LONGEST_TEXT {
+            return Err(Refusal::TooLarge(format!(
+                "un texte y fait plus de {} Ko",
+                LONGEST_TEXT >> 10
+            )));
+        }
         let before = self.texts.len();
         let kept = self.texts.keep(text);
         if self.texts.len() > before {
@@ -124,12 +128,18 @@ impl Keeper {
         Ok(())
     }
 
-    fn pay(&mut self, bytes: usize) -> Result<(), Refusal> {
-        self.lap.step()?;
+    /// One more row or cell that may hold nothing.
+    pub fn step(&mut self) -> Result<(), Refusal> {
+        Ok(self.lap.step()?)
+    }
+
+    /// Counts bytes that are kept.
+    pub fn pay(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.step()?;
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
             Refusal::TooLarge(format!(
                 "ses cellules prendraient plus de {} Mo de mémoire",
-                MOST_BYTES >> 20
+                self.most >> 20
             ))
         })?;
         Ok(())
@@ -178,7 +188,7 @@ mod tests {
             merged: 1,
             shared: 0,
             sheets: 1,
-            ..Keeper::of(&Stopwatch::default())
+            ..Keeper::of(0, &Stopwatch::default())
         };
         let mut sheet = keeper.sheet("F".to_owned(), false).expect("a sheet");
         assert!(matches!(
@@ -210,7 +220,7 @@ mod tests {
 
     #[test]
     fn hidden_rows_without_cells_are_left_out() {
-        let mut keeper = Keeper::of(&Stopwatch::default());
+        let mut keeper = Keeper::of(1 << 20, &Stopwatch::default());
         let mut sheet = Sheet {
             hidden_rows: vec![7, 2, 2],
             hidden_columns: vec![0, 5],

@@ -9,6 +9,7 @@ use super::formats::Epoch;
 use super::keeper::Keeper;
 use super::parts::{CUT, Parts, Xml, attributes, unescaped};
 use super::refusal::Refusal;
+use crate::inventory::bounds::most_kept;
 use crate::inventory::grid::Sheet;
 use crate::inventory::stopwatch::Stopwatch;
 use quick_xml::events::Event;
@@ -34,7 +35,7 @@ pub(super) fn read(bytes: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusa
         return Err(Refusal::Damaged("son contenu manque"));
     };
     let content = Content {
-        keeper: Keeper::of(watch),
+        keeper: Keeper::of(most_kept(bytes.len()), watch),
         sheets: Vec::new(),
         epoch: Epoch::default(),
         is_whole: false,

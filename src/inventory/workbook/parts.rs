@@ -2,6 +2,7 @@
 //! announces, and wherever its parts stand.
 
 use super::refusal::Refusal;
+use crate::inventory::bounds::most_unpacked;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
@@ -10,11 +11,6 @@ use std::io::{BufReader, Cursor, ErrorKind, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-/// Bytes that any workbook may unpack to, how many more for each of its own bytes, and most of all.
-/// Spreadsheets shrink to a tenth or a fiftieth; what shrinks more holds one thing over and over.
-const ANY: u64 = 64 << 20;
-const PER_BYTE: u64 = 80;
-const MOST: u64 = 1 << 30;
 /// Most bytes of one text or tag: Excel's own limit is 32,767 characters a cell.
 const LONGEST_RUN: u64 = 4 << 20;
 
@@ -39,11 +35,10 @@ impl<'a> Parts<'a> {
             .enumerate()
             .filter_map(|(place, name)| Some((usual(&name.ok()?), place)))
             .collect();
-        let own = bytes.len() as u64;
         Ok(Self {
             archive,
             places,
-            left: own.saturating_mul(PER_BYTE).saturating_add(ANY).min(MOST),
+            left: most_unpacked(bytes.len()),
         })
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Why a workbook is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(in crate::inventory) enum Refusal {
     /// A password protects it.
     Protected,
     /// It ends before its end: a copy or a download that stopped.

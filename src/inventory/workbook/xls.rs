@@ -8,6 +8,7 @@ use super::compound::{Compound, SIGNATURE};
 use super::formats::{Epoch, Shown};
 use super::keeper::Keeper;
 use super::refusal::Refusal;
+use crate::inventory::bounds::most_kept;
 use crate::inventory::grid::{Sheet, Text};
 use crate::inventory::stopwatch::Stopwatch;
 use cells::read_sheet;
@@ -72,7 +73,7 @@ struct Listed {
 }
 
 fn read_stream(stream: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusal> {
-    let mut keeper = Keeper::of(watch);
+    let mut keeper = Keeper::of(most_kept(stream.len()), watch);
     let book = Book::read(stream, &mut keeper)?;
     // Sheets follow each other: one place listed many times would be read as often.
     let mut left = stream.len();

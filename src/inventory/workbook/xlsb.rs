@@ -8,6 +8,7 @@ use super::formats::{Epoch, Shown};
 use super::keeper::Keeper;
 use super::parts::{Parts, attributes, unescaped};
 use super::refusal::Refusal;
+use crate::inventory::bounds::most_kept;
 use crate::inventory::grid::{Sheet, Text};
 use crate::inventory::stopwatch::Stopwatch;
 use cells::read_sheet;
@@ -24,7 +25,7 @@ const MOST_RELATIONS: u32 = 200_000;
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusal> {
     let mut parts = Parts::of(bytes)?;
-    let mut keeper = Keeper::of(watch);
+    let mut keeper = Keeper::of(most_kept(bytes.len()), watch);
     let relations = relations(&mut parts)?;
     let place = |kind: &str, usual: &str| {
         let related = relations.values().find(|relation| relation.kind == kind);

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::inventory::foreign::{damaged, too_wide};
-use crate::inventory::stopwatch::{LONGEST, REMEDY};
+use crate::inventory::stopwatch::REMEDY;
 use rusqlite::ErrorCode;
 use std::path::Path;
 
@@ -26,10 +26,7 @@ impl Fault {
             Self::Damaged => damaged(file, "un GeoPackage (.gpkg)"),
             Self::TooSlow => Error::input(
                 file,
-                format!(
-                    "sa lecture prend plus de {} s, bien plus que celle d'un inventaire",
-                    LONGEST.as_secs()
-                ),
+                "sa lecture prend plus de temps que celle d'un inventaire",
                 REMEDY,
             ),
             Self::TooLarge(what) => Error::input(

@@ -3,6 +3,7 @@
 use super::fault::{Fault, Read};
 use super::markup::{Tags, is_true};
 use super::package::{Package, Relation};
+use crate::inventory::bounds::{MOST_SHEETS, too_many_sheets};
 
 /// What a workbook says of its sheets.
 #[derive(Debug, Default)]
@@ -54,6 +55,9 @@ impl Book {
                         })?;
                     // Charts, dialogs and macros of old hold no cells of an inventory.
                     if relation.kind == "worksheet" {
+                        if book.sheets.len() == MOST_SHEETS {
+                            return Err(Fault::TooLarge(too_many_sheets()));
+                        }
                         book.sheets.push(Listed {
                             name,
                             hidden: matches!(

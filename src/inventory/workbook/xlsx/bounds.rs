@@ -2,17 +2,13 @@
 //! never believed.
 
 use super::fault::{Fault, Read};
+use crate::inventory::bounds::most_unpacked;
+pub(super) use crate::inventory::bounds::{COLUMNS, ROWS};
 use crate::inventory::stopwatch::Stopwatch;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Rows and columns of a sheet of Excel.
-pub(super) const ROWS: u32 = 1_048_576;
-pub(super) const COLUMNS: u32 = 16_384;
 /// Most bytes of a part that is kept whole: a workbook, its styles, its relations.
 pub(super) const MOST_WHOLE: usize = 32 << 20;
-/// Most bytes of one part, and of all parts read of a workbook: some fifteen million cells.
-const MOST_PART: u64 = 640 << 20;
-const MOST_INFLATED: u64 = 800 << 20;
 /// Most bytes of one row, text or tag. Excel's own limit is 32,767 characters a cell.
 pub(super) const LONGEST_PIECE: usize = 24 << 20;
 /// Most bytes that the different texts of a workbook take.
@@ -29,27 +25,29 @@ pub(super) const MOST_COLOURED: usize = 4_000_000;
 pub(super) struct Spent {
     /// Time.
     pub watch: Stopwatch,
+    /// Most bytes that its parts may unpack to.
+    most: u64,
     inflated: AtomicU64,
     texts: AtomicU64,
 }
 
 impl Spent {
-    /// Nothing yet, by a watch.
-    pub fn by(watch: &Stopwatch) -> Self {
+    /// Nothing yet of a workbook of so many bytes, by a watch.
+    pub fn of(own: usize, watch: &Stopwatch) -> Self {
         Self {
             watch: watch.clone(),
+            most: most_unpacked(own),
             ..Self::default()
         }
     }
 
-    /// Counts bytes of a part, of which so many came before.
-    pub fn inflate(&self, bytes: usize, before: u64) -> Read<()> {
+    /// Counts bytes of a part.
+    pub fn inflate(&self, bytes: usize) -> Read<()> {
         let all = self.inflated.fetch_add(bytes as u64, Relaxed) + bytes as u64;
-        let part = before + bytes as u64;
-        if part > MOST_PART || all > MOST_INFLATED {
+        if all > self.most {
             return Err(Fault::TooLarge(format!(
-                "le classeur fait plus de {} Mo une fois décompressé",
-                part.max(all) >> 20
+                "le classeur fait plus de {} Mo une fois décompressé, bien plus que sa taille ne l'explique",
+                self.most >> 20
             )));
         }
         Ok(())

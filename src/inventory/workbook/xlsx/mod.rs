@@ -32,14 +32,14 @@ use package::Package;
 use sheet::Budget;
 use std::path::Path;
 
-/// Reads every sheet of a workbook that holds cells, with no more cells in all than `most_cells`.
+/// Reads every sheet of a workbook that holds cells, of cells that take no more than `most` bytes.
 ///
 /// # Errors
 /// The workbook is protected by a password, incomplete, damaged or too large.
 pub(super) fn read(
     file: &Path,
     bytes: &[u8],
-    most_cells: usize,
+    most: usize,
     watch: &Stopwatch,
 ) -> Result<Vec<Sheet>> {
     let of_file = |fault: Fault| fault.in_file(file, None);
@@ -61,7 +61,7 @@ pub(super) fn read(
         known: &strings::Known::default(),
         spent: &package.spent,
     };
-    let mut budget = Budget::of(most_cells);
+    let mut budget = Budget::of(most);
     book.sheets
         .iter()
         .map(|listed| {

@@ -50,7 +50,7 @@ impl<'a> Package<'a> {
         Ok(Self {
             archive,
             parts,
-            spent: Spent::by(watch),
+            spent: Spent::of(bytes.len(), watch),
         })
     }
 

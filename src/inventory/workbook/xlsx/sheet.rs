@@ -8,6 +8,7 @@ use super::fault::{Fault, Read};
 use super::package::Package;
 use super::stream::{Stream, after_last};
 use super::waves::in_waves;
+use crate::inventory::bounds::{CELL, ROW};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::Sheet;
 use memchr::{memmem, memrchr};
@@ -18,17 +19,17 @@ const ROWS: &[u8] = b"sheetData";
 /// What the sheets of a workbook may still hold.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// Cells that hold something.
-    pub cells: usize,
+    /// Bytes that their cells and rows may take.
+    pub bytes: usize,
     /// Cells that have a colour.
     pub coloured: usize,
 }
 
 impl Budget {
     /// For a whole workbook.
-    pub fn of(cells: usize) -> Self {
+    pub fn of(bytes: usize) -> Self {
         Self {
-            cells,
+            bytes,
             coloured: MOST_COLOURED,
         }
     }
@@ -110,9 +111,9 @@ fn made_of(piece: Piece, referred: &Referred<'_>) -> Read<Made> {
 }
 
 fn add(sheet: &mut Sheet, mut rows: Rows, budget: &mut Budget) -> Read<()> {
-    budget.cells = budget
-        .cells
-        .checked_sub(rows.cells)
+    budget.bytes = budget
+        .bytes
+        .checked_sub(rows.cells * CELL + rows.filled.len() * ROW)
         .ok_or_else(|| Fault::TooLarge("trop de cellules remplies".to_owned()))?;
     sheet.rows.append(&mut rows.filled);
     sheet.hidden_rows.append(&mut rows.hidden);

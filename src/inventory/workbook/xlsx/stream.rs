@@ -110,7 +110,7 @@ impl<'a> Stream<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.spent.inflate(filled, self.inflated)?;
+        self.spent.inflate(filled)?;
         let mut bytes = &self.chunk[..filled];
         if self.inflated == 0 {
             let (encoding, mark) = encoding_of(bytes);
@@ -275,9 +275,10 @@ pub(super) fn after_last(name: &[u8], bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::stopwatch::Stopwatch;
 
     fn read(part: &[u8]) -> Read<String> {
-        let spent = Spent::default();
+        let spent = Spent::of(usize::MAX, &Stopwatch::default());
         let bytes = Stream::of(part, &spent).whole(1 << 20)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -318,7 +319,7 @@ mod tests {
     fn pieces_end_where_elements_do() {
         let rows = "<row><c/></row>".repeat(60_000);
         let part = format!("<a><!-- </row> -->{rows}<b></row ></a>");
-        let spent = Spent::default();
+        let spent = Spent::of(usize::MAX, &Stopwatch::default());
         let mut stream = Stream::of(part.as_bytes(), &spent);
         let mut all = Vec::new();
         let mut pieces = 0;
@@ -340,7 +341,7 @@ mod tests {
 
     #[test]
     fn what_never_ends_is_too_long() {
-        let spent = Spent::default();
+        let spent = Spent::of(usize::MAX, &Stopwatch::default());
         let endless = io::Read::take(io::repeat(b'a'), 1 << 30);
         let mut stream = Stream::of(endless, &spent);
         assert!(matches!(

@@ -46,7 +46,7 @@ fn read_bytes(bytes: &[u8]) -> Result<Vec<Sheet>> {
     let mut sheets = read(
         Path::new("parc.xlsx"),
         bytes,
-        1_000_000,
+        usize::MAX,
         &Stopwatch::default(),
     )?;
     sheets.iter_mut().for_each(Sheet::tidy);
