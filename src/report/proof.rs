@@ -88,7 +88,7 @@ impl GoalProof {
     #[must_use]
     pub fn label(&self) -> String {
         let weights = if self.weighted {
-            ", points favorisés ou déjà prévus et groupes entamés comptés en plus"
+            ", compte tenu des points favorisés ou déjà prévus et des groupes rénovés en partie"
         } else {
             ""
         };

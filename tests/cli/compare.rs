@@ -2,7 +2,7 @@
 
 mod browser;
 
-use crate::common::{SMALL_SCENARIO, Workdir, project};
+use crate::common::{SMALL_SCENARIO, Workdir, reference_scenario};
 use crate::libreoffice::cells;
 use serde_json::Value;
 
@@ -369,15 +369,7 @@ fn nothing_is_written_where_something_is_wrong() {
 #[test]
 fn the_sample_territory_is_compared_with_itself_and_more() {
     let work = Workdir::new();
-    let text = std::fs::read_to_string(project().join("scenarios/boulonnais.toml"));
-    let there = |path: &str| project().join(path).display().to_string();
-    let text = text
-        .expect("the sample scenario")
-        .replace("../inventories", &there("inventories"))
-        .replace(
-            "\"budgets_boulonnais.xlsx\"",
-            &format!("{:?}", there("scenarios/budgets_boulonnais.xlsx")),
-        )
+    let text = reference_scenario()
         .replace("facteur4 = 1500", "facteur4 = { min = 1500 }")
         .replace("facteur2 = 500", "facteur2 = { min = 500 }");
     work.write("reference.toml", &text);

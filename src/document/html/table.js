@@ -207,7 +207,8 @@
       const list = choices.get(rank);
       if (list) { list.value = text; select(); }
     };
-    show();
+    // The order of groups is that of a selection.
+    select();
   }
 
   document.querySelectorAll("[data-table]").forEach(table);

@@ -42,21 +42,21 @@ pub fn of(
         ),
         part("epci", "Par EPCI", Place::Page, by_epci(content)),
         part(
-            "financement",
-            "Financement et calendrier",
-            Place::Below,
-            financing(content, figures),
-        ),
-        part(
             "communes",
             "Par commune",
             Place::WidePage,
             by_commune(content),
         ),
         part(
+            "financement",
+            "Financement et calendrier",
+            Place::Page,
+            financing(content, figures),
+        ),
+        part(
             "qualite",
             "Conformité et qualité des données",
-            Place::Page,
+            Place::Below,
             quality(content, digest),
         ),
         part(

@@ -19,14 +19,16 @@ pub fn gap_percent(gap: f64) -> String {
 }
 
 impl GoalProof {
-    /// `le moindre coût des travaux, 1 137 500 €`.
-    fn reached_in_words(&self) -> String {
-        format!(
-            "{}, {} {}",
-            self.label(),
-            thousands(planned(self.shown(self.value))),
-            self.unit
-        ) + &self.alone_in_words()
+    /// `le moindre coût des travaux, 1 137 500 €`. What the works are worth by themselves follows, unless
+    /// it is the energy saved, which is said anyway.
+    fn reached_in_words(&self, saved_kwh: f64) -> String {
+        let amount =
+            |worth: f64| format!("{} {}", thousands(planned(self.shown(worth))), self.unit);
+        let reached = format!("{}, {}", self.label(), amount(self.value));
+        match self.alone.filter(|alone| (alone - saved_kwh).abs() > 0.5) {
+            Some(alone) => format!("{reached} ; les travaux seuls : {}", amount(alone)),
+            None => reached,
+        }
     }
 }
 
@@ -114,8 +116,9 @@ impl Proof {
     }
 
     fn goals_in_words(&self) -> String {
-        let goals = self.goals.iter().map(GoalProof::reached_in_words);
-        let goals: Vec<String> = goals.collect();
+        let goals = self.goals.iter();
+        let goals: Vec<String> =
+            (goals.map(|goal| goal.reached_in_words(self.saved_kwh))).collect();
         let better = if self.optimal {
             "ne fait sensiblement mieux."
         } else {

@@ -228,7 +228,7 @@ pub(super) fn service(
                 "utilisation",
                 "Part utile du flux, ancien sur nouveau",
                 sizing.utilisation_ratio,
-                "rapport",
+                "",
                 sources.luminaire,
             ),
         ]);
