@@ -94,6 +94,13 @@ fn another_goal_is_named_with_its_unit() {
     energy.alone = Some(1_219_951.4);
     let said = line(&proof(vec![energy.clone(), cost.clone()]));
     assert_eq!(said.matches("1 220 000").count(), 1, "once: {said}");
+    // What points are worth with their weights is no figure for a council.
+    let said = line(&proof(vec![energy.clone()]));
+    assert!(!said.contains("5 000"), "{said}");
+    assert!(
+        said.contains("il économise 1 220 000 kWh/an ; compte tenu des"),
+        "{said}"
+    );
     energy.alone = Some(5_120.0);
     let said = line(&proof(vec![energy, cost]));
     for part in [
