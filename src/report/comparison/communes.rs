@@ -24,7 +24,7 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let mut columns = vec![
         Column::new("INSEE", 7.0, Kind::Text),
         Column::new("Commune", 23.0, Kind::Text),
-        Column::new("EPCI", 22.0, Kind::Text),
+        Column::new("EPCI", 27.0, Kind::Text),
         whole("A : facteur 4".into()),
         whole("A : facteur 2".into()),
         Column::new("A : budget (€)", 14.5, Kind::Euros).summed(),
