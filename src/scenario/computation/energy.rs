@@ -263,7 +263,7 @@ pub(super) fn service(
         Step::given(
             "flux_led",
             format!(
-                "Plus petit palier qui le donne : {} {} W",
+                "Plus petite puissance proposée qui le donne : {} {} W",
                 candidate.range.label,
                 fit.step.power_w.to_string().replace('.', ",")
             ),
