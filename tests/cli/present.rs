@@ -54,7 +54,7 @@ fn the_page_to_print_has_the_figures_of_the_plan() {
         "Par commune",
         "Financement et calendrier",
         "Conformité et qualité des données",
-        "Annexe : la preuve",
+        "Annexe\u{a0}: la preuve",
         "Hypothèses et sources",
     ] {
         let title = title.replace('\'', "&#39;");
