@@ -5,7 +5,7 @@ use super::{Answer, terminal};
 use crate::error::{Error, Result};
 use crate::inventory::text::normalise;
 use crate::report::explained;
-use crate::report::wording::{counted, significant};
+use crate::report::wording::{counted, measured, significant};
 use crate::retrofit::classes::NoSolution;
 use crate::retrofit::rules::Stance;
 use crate::scenario::Scenario;
@@ -195,10 +195,9 @@ fn in_words(study: &Study, computation: &Computation<'_>) -> String {
 fn step_in_words(step: &Step, computation: &Computation<'_>) -> String {
     let how = explained::how(step, computation);
     format!(
-        "  {} : {} {}\n      {how}\n",
+        "  {} : {}\n      {how}\n",
         step.label,
-        significant(step.value),
-        step.unit
+        measured(step.value, step.unit, significant),
     )
 }
 

@@ -1,6 +1,7 @@
 //! The sheet of the cabinets beside that of the points: what it says of a cabinet holds for the
 //! points that it feeds.
 
+use super::condition::{in_ohms, says_ohms};
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
@@ -12,9 +13,38 @@ use std::collections::BTreeMap;
 /// Of the points' cabinets, at least this share must be in the list for it to be theirs.
 const SHARE_MATCHED: f64 = 0.8;
 
-/// What a list may say of a cabinet that holds for its points.
+/// What a list may say of the cabinet itself that is to be known of each of its points: its supply point,
+/// its state, what protects its circuits.
+pub const OF_ALL_ITS_POINTS: [Field; 5] = [
+    Field::Pdl,
+    Field::EtatArmoire,
+    Field::Terre,
+    Field::Parafoudre,
+    Field::BordDeMer,
+];
+
+/// What a list may say of a cabinet that holds for its points: hours, and the above.
 fn joined() -> impl Iterator<Item = Field> {
-    columns::FIELDS.into_iter().chain([Field::Pdl])
+    columns::FIELDS.into_iter().chain(OF_ALL_ITS_POINTS)
+}
+
+/// The column of a list that tells something: « État » is that of the cabinet.
+fn column_of(header: &Header, field: Field) -> Option<&Column> {
+    let own = header.column(field);
+    own.or_else(|| {
+        header
+            .column(Field::Etat)
+            .filter(|_| field == Field::EtatArmoire)
+    })
+}
+
+/// A cell with the unit that its title gives, for rows that do not see that title.
+fn with_unit(column: &Column, cell: &Cell) -> Cell {
+    if column.field == Field::Terre && says_ohms(&column.header) {
+        let text = cell.to_string();
+        return Cell::Text(in_ohms(&text).as_str().into());
+    }
+    cell.clone()
 }
 
 /// The name of a cabinet as it is compared: « Armoire A02 » and « a 2 » are one.
@@ -65,16 +95,18 @@ impl Cabinets {
     #[must_use]
     pub fn of(sheet: &Sheet, header: &Header) -> Option<Self> {
         let name = header.column(Field::Armoire)?.index();
-        let columns: Vec<&Column> = joined().filter_map(|field| header.column(field)).collect();
+        let columns: Vec<(Field, &Column)> = joined()
+            .filter_map(|field| Some((field, column_of(header, field)?)))
+            .collect();
         let mut cabinets = Self {
             sheet: sheet.name.clone(),
-            titles: columns.iter().map(|column| column.header.clone()).collect(),
+            titles: (columns.iter().map(|(_, column)| column.header.clone())).collect(),
             ..Self::default()
         };
-        let stated = |row: &Row, column: &&Column| {
+        let stated = |row: &Row, (field, column): &(Field, &Column)| {
             let cell = row.get(column.index())?;
             let says = !cell.is_blank() && !matches!(cell, Cell::Error(_) | Cell::Formula);
-            says.then(|| (column.field, cell.clone()))
+            says.then(|| (*field, with_unit(column, cell)))
         };
         for row in sheet.below(header.row) {
             let written = row.text(name);
@@ -93,7 +125,7 @@ impl Cabinets {
             let cabinet = Cabinet {
                 name: written,
                 stated: (columns.iter())
-                    .filter_map(|column| stated(row, column))
+                    .filter_map(|told| stated(row, told))
                     .collect(),
                 points,
                 row: row.number,

@@ -2,7 +2,9 @@
 //! protection, the coast. Whatever a cell does not say is to be looked at, never taken for good.
 
 use super::fields::Field;
+use super::header::Numbers;
 use super::text::normalise;
+use super::units::without_unit;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -85,28 +87,78 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("constats.toml")).expect("the embedded words are read by a test")
 });
 
+/// The unit of resistance, as [`normalise`] leaves it of a title or a cell.
+const OHMS: [&str; 3] = ["ω", "ohm", "ohms"];
+
+/// Whether a title says that its numbers are a resistance: « Résistance de terre », « Terre (Ω) ».
+#[must_use]
+pub fn says_ohms(title: &str) -> bool {
+    normalise(title)
+        .split(' ')
+        .any(|word| word == "resistance" || OHMS.contains(&word))
+}
+
+/// A cell below such a title: a number has its unit.
+#[must_use]
+pub fn in_ohms(cell: &str) -> String {
+    match Numbers::PLAIN.read(cell, Field::Terre) {
+        Ok(_) if without_unit(cell, Field::Terre).is_none() => format!("{cell} Ω"),
+        _ => cell.to_owned(),
+    }
+}
+
+/// A resistance as measured, Ω; none where a cell says no number with its unit, or 0, which nothing has.
+fn ohms(cell: &str) -> Option<f64> {
+    without_unit(cell, Field::Terre)?;
+    let read = Numbers::PLAIN.read(cell, Field::Terre).ok();
+    read.filter(|ohms| *ohms > 0.0)
+}
+
 /// What is known of one point, part by part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Condition([Option<bool>; 6]);
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Condition {
+    well: [Option<bool>; 6],
+    earth_ohms: Option<f64>,
+}
 
 impl Condition {
-    /// As cells say it; `cell` gives the text of a column, where it has one.
+    /// As cells say it; `cell` gives the text of a column, where it has one, with its unit.
     pub fn read(mut cell: impl FnMut(Field) -> Option<String>) -> Self {
-        Self(Part::ALL.map(|part| part.read(&cell(part.field())?)))
+        let mut condition = Self::default();
+        for part in Part::ALL {
+            if let Some(text) = cell(part.field()) {
+                condition.well[part as usize] = part.read(&text);
+                if part == Part::Earth {
+                    condition.earth_ohms = ohms(&text);
+                }
+            }
+        }
+        condition
     }
 
     /// Whether a part is well; none where nobody knows.
     #[must_use]
     pub fn of(self, part: Part) -> Option<bool> {
-        self.0[part as usize]
+        self.well[part as usize]
     }
 
-    /// As a column of the frame keeps it: `etat_mat=oui terre=non`, nothing where nothing is known.
+    /// The resistance of the earthing, Ω, where it was measured; what is too much is for a rule to say.
+    #[must_use]
+    pub fn earth_ohms(self) -> Option<f64> {
+        self.earth_ohms
+    }
+
+    /// As a column of the frame keeps it: `etat_mat=oui terre=38`, nothing where nothing is known.
     #[must_use]
     pub fn to_text(self) -> String {
         let known = Part::ALL.into_iter().filter_map(|part| {
-            let well = if self.of(part)? { "oui" } else { "non" };
-            Some(format!("{}={well}", part.field().name()))
+            let name = part.field().name();
+            match (self.of(part), self.earth_ohms) {
+                (Some(true), _) => Some(format!("{name}=oui")),
+                (Some(false), _) => Some(format!("{name}=non")),
+                (None, Some(ohms)) if part == Part::Earth => Some(format!("{name}={ohms}")),
+                (None, _) => None,
+            }
         });
         known.collect::<Vec<_>>().join(" ")
     }
@@ -115,9 +167,13 @@ impl Condition {
     #[must_use]
     pub fn from_text(text: &str) -> Self {
         let mut condition = Self::default();
-        for (name, well) in text.split(' ').filter_map(|one| one.split_once('=')) {
-            if let Some(part) = Part::ALL.iter().find(|part| part.field().name() == name) {
-                condition.0[*part as usize] = Some(well == "oui");
+        for (name, said) in text.split(' ').filter_map(|one| one.split_once('=')) {
+            let Some(part) = Part::ALL.iter().find(|part| part.field().name() == name) else {
+                continue;
+            };
+            match said.parse() {
+                Ok(ohms) => condition.earth_ohms = Some(ohms),
+                Err(_) => condition.well[*part as usize] = Some(said == "oui"),
             }
         }
         condition
@@ -176,5 +232,33 @@ mod tests {
         assert_eq!(condition.to_text(), "etat_mat=non parafoudre=oui");
         assert_eq!(Condition::from_text(&condition.to_text()), condition);
         assert_eq!(Condition::default().to_text(), "");
+    }
+
+    #[test]
+    fn a_resistance_is_kept_as_it_was_measured() {
+        let of =
+            |cell: &str| Condition::read(|field| (field == Field::Terre).then(|| cell.to_owned()));
+        for (cell, ohms) in [
+            ("38 Ω", Some(38.0)),
+            ("12,5 ohms", Some(12.5)),
+            ("210\u{a0}\u{2126}", Some(210.0)),
+            // No unit, or nothing that was measured.
+            ("38", None),
+            ("0 Ω", None),
+            ("Ω", None),
+            ("absente", None),
+        ] {
+            let condition = of(cell);
+            assert_eq!(condition.earth_ohms(), ohms, "{cell}");
+            assert_eq!(Condition::from_text(&condition.to_text()), condition);
+        }
+        assert_eq!(of("12,5 ohms").to_text(), "terre=12.5");
+        let titles = [
+            "Résistance de terre",
+            "Terre (Ω)",
+            "TERRE (OHMS)",
+            "Mise à la terre",
+        ];
+        assert_eq!(titles.map(says_ohms), [true, true, true, false]);
     }
 }

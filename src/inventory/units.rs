@@ -82,6 +82,8 @@ fn units_of(field: Field) -> &'static [(&'static str, f64)] {
         ("kelvins", 1.0),
         ("° k", 1.0),
     ];
+    /// Both signs of the ohm are one small letter.
+    const OHMS: [(&str, f64); 3] = [("ω", 1.0), ("ohm", 1.0), ("ohms", 1.0)];
     /// What is counted, one a point; « mâts » may bear several.
     const POINTS: [(&str, f64); 22] = [
         ("u", 1.0),
@@ -113,6 +115,7 @@ fn units_of(field: Field) -> &'static [(&'static str, f64)] {
         Field::Flux => &FLUXES,
         Field::TemperatureCouleur => &KELVINS,
         Field::Ulr => &[("%", 1.0)],
+        Field::Terre => &OHMS,
         _ => &[],
     }
 }

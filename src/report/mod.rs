@@ -111,6 +111,16 @@ impl<'a> PlanDocument<'a> {
         known.map_or_else(Vec::new, |known| uncertainty::in_words(known, self))
     }
 
+    /// What is known of the plan besides its figures, in paragraphs: what is settled, what rules of fairness
+    /// and preferences for whole groups cost, what comes of it when figures turn out otherwise.
+    #[must_use]
+    pub fn told_besides(&self) -> Vec<String> {
+        let prices = [fairness::in_words(self), wishes::in_words(self)];
+        let settled = self.settled_in_words().into_iter();
+        let known = settled.chain(prices.into_iter().flatten());
+        known.chain(self.uncertainty_in_words()).collect()
+    }
+
     /// What its files say of themselves.
     fn mark(&self) -> Mark {
         Mark {

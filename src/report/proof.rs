@@ -71,6 +71,10 @@ pub struct GoalProof {
     pub alone: Option<f64>,
 }
 
+/// What counts beside what points are worth.
+const WEIGHTS: &str =
+    "compte tenu des points favorisés ou déjà prévus et des groupes rénovés en partie";
+
 impl GoalProof {
     /// See [`Objective::shown`].
     #[must_use]
@@ -87,12 +91,12 @@ impl GoalProof {
     /// The goal in words, with what counts besides.
     #[must_use]
     pub fn label(&self) -> String {
-        let weights = if self.weighted {
-            ", points favorisés ou déjà prévus et groupes entamés comptés en plus"
+        let label = self.objective.label();
+        if self.weighted {
+            format!("{label}, {WEIGHTS}")
         } else {
-            ""
-        };
-        format!("{}{weights}", self.objective.label())
+            label.to_owned()
+        }
     }
 
     /// What the works are worth by themselves, where more than that counts; else nothing.

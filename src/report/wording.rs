@@ -12,6 +12,31 @@ pub fn change_percent(share: f64, decimals: usize) -> String {
     format!("{}{NBSP}%", written.replace('-', "−").replace('.', ","))
 }
 
+/// What a unit says that its number is a share of: « part du TTC », of « du TTC ». None of another unit.
+#[must_use]
+pub fn share_of(unit: &str) -> Option<&str> {
+    let of = unit.strip_prefix("part")?;
+    (of.is_empty() || of.starts_with([' ', ','])).then_some(of)
+}
+
+/// The unit beside a number whose share a cell shows in percent: what it is a share of; else the unit.
+#[must_use]
+pub fn unit_of_share(unit: &str) -> &str {
+    let of = share_of(unit).unwrap_or(unit);
+    of.trim_start_matches([',', ' '])
+}
+
+/// A number with its unit; a share in percent, « 3,2 % par an ». `written` is how numbers are written.
+#[must_use]
+pub fn measured(number: f64, unit: &str, written: impl Fn(f64) -> String) -> String {
+    match share_of(unit) {
+        // To the ninth decimal: what multiplying by a hundred adds is not the rate's.
+        Some(of) => format!("{}{NBSP}%{of}", written((number * 1e11).round() / 1e9)),
+        None if unit.is_empty() => written(number),
+        None => format!("{} {unit}", written(number)),
+    }
+}
+
 /// An amount: `12 000,50 € HT`.
 #[must_use]
 pub fn amount(cents: i64, basis: Basis) -> String {
@@ -123,6 +148,25 @@ mod tests {
         assert_eq!(plain(amount(-5, Basis::Ttc)), "-0,05 € TTC");
         assert_eq!(plain(counted(1, "point", "points")), "1 point");
         assert_eq!(plain(counted(1500, "point", "points")), "1 500 points");
+    }
+
+    #[test]
+    fn shares_are_in_percent_and_other_numbers_with_their_unit() {
+        for (number, unit, said) in [
+            (0.032, "part par an", "3,2 % par an"),
+            (0.16404, "part du TTC", "16,404 % du TTC"),
+            (0.2, "part", "20 %"),
+            (
+                0.05,
+                "part, en plus ou en moins",
+                "5 %, en plus ou en moins",
+            ),
+            (0.17, "€/kWh", "0,17 €/kWh"),
+            (0.75, "", "0,75"),
+            (2.0, "partants", "2 partants"),
+        ] {
+            assert_eq!(measured(number, unit, decimal).replace(NBSP, " "), said);
+        }
     }
 
     #[test]

@@ -90,6 +90,9 @@ impl Why {
 pub struct Figures {
     /// The proof in words.
     pub preuve: String,
+    /// What is known of it besides: what rules and preferences cost, what is settled.
+    #[serde(default)]
+    pub phrases: Vec<String>,
     /// What it falls short of, where it does.
     pub manque: Option<String>,
     /// HT or TTC.
@@ -162,6 +165,7 @@ impl Figures {
         let communes = choice.communes.iter();
         Self {
             preuve: proof.line_under("hypothèses (feuille « Hypothèses » de Territoire.xlsx)"),
+            phrases: document.told_besides(),
             manque: document.short_of.clone(),
             base: study.scenario.basis.basis,
             facteur4: choice.total(|commune| commune.factor4),

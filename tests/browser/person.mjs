@@ -14,6 +14,9 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 /** Tabs pressed at most to come to something. */
 const MOST_TABS = 400;
 
+/** What a page may ask for: its own server; of a file, nothing but itself. */
+const homeOf = (address) => address.startsWith("file:") ? address : new URL(address).origin;
+
 export class Person {
   /** Opens the address that the program printed. `hand` is "souris" or "clavier". */
   static async at(address, hand, window = {}) {
@@ -27,7 +30,7 @@ export class Person {
       colorScheme: window.theme ?? "light",
     });
     const person = new Person();
-    Object.assign(person, { browser, context, hand, wrong: [], home: new URL(address).origin, acts: 0 });
+    Object.assign(person, { browser, context, hand, wrong: [], home: homeOf(address), acts: 0 });
     person.page = await context.newPage();
     person.watch(person.page);
     await person.page.goto(address);
@@ -59,6 +62,27 @@ export class Person {
       await this.page.keyboard.press("Tab");
     }
     throw new Error(`« ${target} » ne s'atteint pas au clavier`);
+  }
+
+  /** Goes through all that takes the focus by Tab: each is seen there, and comes after the one before. */
+  async tabs(name) {
+    const all = await this.page.evaluate(() => {
+      const here = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")];
+      const seen = here.filter((element) => element.checkVisibility() && !element.disabled);
+      seen.forEach((element, place) => { element.dataset.place = place; });
+      return seen.length;
+    });
+    for (let place = 0; place < Math.min(all, 60); place++) {
+      await this.page.keyboard.press("Tab");
+      const focused = await this.page.evaluate(() => {
+        const element = document.activeElement;
+        const { width, height } = element.getBoundingClientRect();
+        return { place: Number(element.dataset.place), html: element.outerHTML.slice(0, 120), isSeen: width > 0 && height > 0 };
+      });
+      if (focused.place !== place) this.wrong.push(`${name} : Tab va à ${focused.html} au rang ${place}`);
+      if (!focused.isSeen) this.wrong.push(`${name} : ${focused.html} a le focus sans être vu`);
+      if (focused.place !== place) return;
+    }
   }
 
   /** Pushes a button or follows a link. */

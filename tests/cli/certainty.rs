@@ -1,6 +1,6 @@
 //! `planifier --certitudes`: what every plan about as good renovates, and what is a choice.
 
-use crate::common::{SMALL_SCENARIO, Workdir, project, reverbere_in};
+use crate::common::{SMALL_SCENARIO, Workdir, reference_without_preference};
 use serde_json::Value;
 
 fn points(json: &Value, kind: &str) -> i64 {
@@ -95,12 +95,11 @@ fn the_sample_says_what_is_settled_and_the_verifier_agrees() {
     let work = Workdir::new();
     let plan = work.path().join("plan");
     let plan = plan.to_str().expect("UTF-8");
-    let scenario = "scenarios/boulonnais.toml";
+    // A preference for whole streets leaves most of the plan open.
+    work.write("reference.toml", reference_without_preference());
+    let scenario = "reference.toml";
     let asked = ["planifier", scenario, "-o", plan, "--json"];
-    let run = reverbere_in(
-        project(),
-        &[asked.as_slice(), &["--certitudes=0,01"]].concat(),
-    );
+    let run = work.run(&[asked.as_slice(), &["--certitudes=0,01"]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
     let json = run.json();
     let parts = ["indispensables", "au_choix", "non_tranches"];
@@ -120,7 +119,7 @@ fn the_sample_says_what_is_settled_and_the_verifier_agrees() {
         "{}",
         json["certitudes"]
     );
-    let run = reverbere_in(project(), &["verifier", plan, scenario, "--json"]);
+    let run = work.run(&["verifier", plan, scenario, "--json"]);
     assert_eq!(run.code, 0, "{}", run.json());
 }
 

@@ -191,6 +191,29 @@ pub fn sample_plan() -> &'static (PathBuf, String) {
         .1
 }
 
+/// The reference scenario of the sample, to be written anywhere: its paths are whole.
+pub fn reference_scenario() -> String {
+    let there = |path: &str| format!("{:?}", project().join(path).display().to_string());
+    std::fs::read_to_string(project().join("scenarios/boulonnais.toml"))
+        .expect("the sample scenario")
+        .replace("\"../inventories\"", &there("inventories"))
+        .replace(
+            "\"budgets_boulonnais.xlsx\"",
+            &there("scenarios/budgets_boulonnais.xlsx"),
+        )
+}
+
+/// The same without its preference for whole streets.
+pub fn reference_without_preference() -> String {
+    let preference = "voies = \"si_possible\"\npenalite = 200\n";
+    let text = reference_scenario();
+    assert!(
+        text.contains(preference),
+        "the reference prefers whole streets"
+    );
+    text.replace(preference, "")
+}
+
 /// The figure of a step of what `expliquer --json` gave, by its key.
 pub fn step(json: &Value, key: &str) -> Option<f64> {
     let parts = json["calcul"].as_array().expect("parts");

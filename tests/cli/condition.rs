@@ -1,6 +1,7 @@
 //! What bears and feeds luminaires: checked where the inventory tells, « à vérifier » elsewhere.
 
 use crate::common::{Workdir, rows};
+use rust_xlsxwriter::Workbook;
 
 #[test]
 fn masts_cabinets_and_earthing_are_checked_where_the_inventory_tells_and_else_not() {
@@ -68,4 +69,63 @@ fn masts_cabinets_and_earthing_are_checked_where_the_inventory_tells_and_else_no
         assert!(!chosen.contains(&format!("S-{n:02}")), "S-{n:02}: {chosen}");
     }
     assert!(chosen.contains("S-"), "others of Samer");
+}
+
+/// Points in a sheet, their cabinets in another with what was measured there: A1 is in a bad state and has
+/// 240 Ω, A2 is sound with 38 Ω, of A3 nothing is told but a yes.
+#[test]
+fn a_list_of_cabinets_tells_the_state_and_the_earthing_of_its_points() {
+    let work = Workdir::small();
+    let mut points =
+        vec![["Référence", "Commune", "Armoire", "Rue", "Lampe", "W"].map(str::to_owned)];
+    for (cabinet, commune, count) in [("A1", "Samer", 5), ("A2", "Samer", 4), ("A3", "Samer", 3)] {
+        for n in 1..=count {
+            let reference = format!("{cabinet}-{n}");
+            points.push(
+                [&*reference, commune, cabinet, "rue Haute", "SHP", "100"].map(str::to_owned),
+            );
+        }
+    }
+    for n in 1..=6 {
+        let reference = format!("B1-{n}");
+        points.push([&*reference, "Desvres", "B1", "place", "BF", "125"].map(str::to_owned));
+    }
+    let cabinets = [
+        ["Armoire", "État", "Résistance de terre (Ω)", "Parafoudre"],
+        ["A1", "Vétuste", "240", "non"],
+        ["A2", "Bon", "38", "oui"],
+        ["A3", "penchée", "", "oui"],
+        ["B1", "", "0", ""],
+    ];
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Points").expect("a name");
+    for (at, row) in (0..).zip(&points) {
+        sheet
+            .write_row(at, 0, row.iter().map(String::as_str))
+            .expect("a row");
+    }
+    let sheet = book.add_worksheet().set_name("Armoires").expect("a name");
+    for (at, row) in (0..).zip(&cabinets) {
+        sheet.write_row(at, 0, row.iter().copied()).expect("a row");
+    }
+    book.save(work.path().join("parc.xlsx"))
+        .expect("a workbook");
+    std::fs::remove_file(work.path().join("parc.csv")).expect("the other inventory");
+    let scenario = crate::common::SMALL_SCENARIO.replace("parc.csv", "parc.xlsx");
+    work.write("scenario.toml", scenario);
+    let run = work.run(&["planifier", "scenario.toml", "-o", "plan"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let table = rows(&work.path().join("plan/Territoire.xlsx"), "Conformité");
+    for (code, raised, checked) in [
+        ("etat_armoire", "5", "9"),
+        // 240 Ω is more than a residual-current device of 500 mA forgives; 38 Ω is not.
+        ("terre", "5", "9"),
+        ("parafoudre", "5", "12"),
+        ("etat_mat", "non vérifié", "0"),
+    ] {
+        let row = table.iter().find(|row| row[0] == code).expect(code);
+        assert_eq!([&*row[3], &*row[4]], [raised, checked], "{code}");
+    }
+    let verified = work.run(&["verifier", "plan", "scenario.toml"]);
+    assert_eq!(verified.code, 0, "{}", verified.stdout);
 }

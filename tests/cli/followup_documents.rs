@@ -259,7 +259,7 @@ fn the_page_of_a_balance_sorts_and_filters_in_a_browser() {
         };
         let expected = [
             "lignes 77",
-            "tri Boulogne-sur-Mer 464",
+            "tri Boulogne-sur-Mer 439",
             "filtre Wimereux",
             "choix 31",
             &format!("courbes {objectives}"),

@@ -108,7 +108,6 @@ fn figures_are_those_of_the_json() {
         ("facteur4", "/facteur4"),
         ("facteur2", "/facteur2"),
         ("economie_kwh_an", "/economie_kwh_an"),
-        ("borne_kwh_an", "/borne_kwh_an"),
         ("ecart_relatif", "/ecart_relatif"),
         ("budget_centimes", "/budget_centimes"),
         ("cout_ht_centimes", "/financement/cout_ht_centimes"),

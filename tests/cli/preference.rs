@@ -78,7 +78,10 @@ fn the_price_of_whole_streets_is_what_the_plan_without_them_tells() {
     let proof = rows(&work.path().join("rues/Territoire.xlsx"), "Preuve")
         .concat()
         .join("\n");
-    for text in [&words, &page, &proof] {
+    let to_print = work.run(&["presenter", "rues.toml", "-o", "rapport.html"]);
+    assert_eq!(to_print.code, 0, "{}", to_print.stderr);
+    let report = std::fs::read_to_string(work.path().join("rapport.html")).expect("a report");
+    for text in [&words, &page, &proof, &report] {
         assert_eq!(plain(text).matches(said).count(), 1, "{said}");
     }
     let verified = work.run(&["verifier", "rues", "rues.toml"]);

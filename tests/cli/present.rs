@@ -54,7 +54,7 @@ fn the_page_to_print_has_the_figures_of_the_plan() {
         "Par commune",
         "Financement et calendrier",
         "Conformité et qualité des données",
-        "Annexe : la preuve",
+        "Annexe\u{a0}: la preuve",
         "Hypothèses et sources",
     ] {
         let title = title.replace('\'', "&#39;");
@@ -225,7 +225,6 @@ mod pdf {
         let cents = |pointer: &str| format!("{} €", shown(planning(number(pointer) / 100.0), 0));
         for figure in [
             format!("{} kWh/an", shown(planning(number("/economie_kwh_an")), 0)),
-            format!("{} kWh/an", shown(number("/borne_kwh_an").ceil(), 0)),
             format!(
                 "{} t/an",
                 shown(number("/energie/co2_kg_an/economie") / 1000.0, 1)

@@ -7,7 +7,7 @@ mod client;
 mod follows;
 mod looks;
 mod papers;
-mod person;
+pub mod person;
 mod plans;
 mod sample;
 mod script;

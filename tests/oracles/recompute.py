@@ -30,8 +30,8 @@ LAMPS = {
     "IM": ["im", "iodures metalliques", "iodure metallique"],
     "CPO": ["cpo", "cosmopolis"],
     "SBP": ["sbp", "sodium basse pression"],
-    "FC": ["fc", "fluocompacte", "fluo compacte"],
-    "TF": ["tf", "tube fluorescent"],
+    "FC": ["fc", "fluocompacte", "fluo compacte", "fluo compact"],
+    "TF": ["tf", "tube fluorescent", "tube fluo"],
     "IND": ["ind", "induction"],
     "INC": ["inc", "incandescence"],
 }
@@ -42,8 +42,8 @@ FLAG_OF_LAMP = {
     "TF": "lampe_tube",
     "SHP": "lampe_2027",
     "IM": "lampe_2027",
+    # Low-pressure sodium has no mercury: the exemptions that end in 2027 are not about it.
     "CPO": "lampe_2027",
-    "SBP": "lampe_2027",
 }
 TITLES = {
     "lamp": ["type lampe", "lampe", "nature de la source", "source", "type de lampe", "lampe modele lampe"],

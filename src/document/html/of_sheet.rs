@@ -5,7 +5,7 @@ use super::table::{self, Cell, Table};
 use crate::document::xlsx::sheet::{DAYS_BEFORE_EPOCH, Value};
 use crate::document::xlsx::style::Kind;
 use crate::document::xlsx::table::Column;
-use crate::report::wording::significant;
+use crate::report::wording::{measured, significant};
 use chrono::NaiveDate;
 
 /// A table of the workbook.
@@ -32,7 +32,7 @@ pub fn table_of<'v>(
     let cell = |(value, column): (Value<'v>, &Column)| match (value, column.kind()) {
         (
             Value::Number(number) | Value::Formula(_, number),
-            Kind::Percent | Kind::Gap | Kind::General | Kind::Date,
+            Kind::Percent | Kind::Gap | Kind::Rate | Kind::General | Kind::Date,
         ) => Cell::text(shown(column.kind(), &Value::Number(number))),
         (Value::Number(number) | Value::Formula(_, number), _) => Cell::Number(number),
         (Value::Text(text), _) => Cell::text(text),
@@ -66,6 +66,7 @@ pub fn shown(kind: Kind, value: &Value<'_>) -> String {
     };
     match kind {
         Kind::Percent => number::percent(number, 1),
+        Kind::Rate => measured(number, "part", significant),
         Kind::Gap => number::percent(number, 4),
         Kind::General => significant(number),
         Kind::Change | Kind::WholeChange | Kind::EurosChange => {

@@ -8,9 +8,14 @@
   // A text, or a text with the file that it opens.
   const textOf = (value) => Array.isArray(value) ? value[0] : value;
 
+  // Marks and units stay with the words before them.
+  const together = (text) => text
+    .replace(/ (?=[:;?%€»])/g, "\u00a0").replace(/« /g, "«\u00a0")
+    .replace(/(\d) (?=(?:W|lm|K|h|m)(?![\p{L}\d]))/gu, "$1\u00a0");
+
   function shown(value, column) {
     if (value === null || value === "") return "";
-    if (typeof value !== "number") return textOf(value);
+    if (typeof value !== "number") return together(textOf(value));
     const [whole, part] = Math.abs(value).toFixed(column.decimales || 0).split(".");
     const sign = value < 0 && /[1-9]/.test(whole + (part || "")) ? "−" : "";
     return sign + whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? "," + part : "");
@@ -207,7 +212,8 @@
       const list = choices.get(rank);
       if (list) { list.value = text; select(); }
     };
-    show();
+    // The order of groups is that of a selection.
+    select();
   }
 
   document.querySelectorAll("[data-table]").forEach(table);

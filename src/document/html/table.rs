@@ -289,6 +289,17 @@ impl Table {
         sums.then(|| (0..self.columns.len()).map(total).collect())
     }
 
+    /// The table of some of its columns, under another caption.
+    #[must_use]
+    pub fn of_columns(&self, caption: String, columns: &[usize]) -> Self {
+        let row = |row: &Vec<Cell>| columns.iter().map(|at| row[*at].clone()).collect();
+        Self {
+            caption,
+            columns: columns.iter().map(|at| self.columns[*at].clone()).collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
+    }
+
     /// The table as data: readers sort it by its headers, filter it, and turn its pages of so many
     /// rows. `id` tells it from the others of the page.
     #[must_use]

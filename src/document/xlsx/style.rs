@@ -50,6 +50,8 @@ pub enum Kind {
     Percent,
     /// A very small share.
     Gap,
+    /// A share with as many decimals as tell something.
+    Rate,
     /// A number to the tenth.
     Tenth,
     /// A number of years.
@@ -82,6 +84,7 @@ impl Kind {
             Self::Factor => Some("0.00"),
             Self::Percent => Some("0.0 %"),
             Self::Gap => Some("0.0000 %"),
+            Self::Rate => Some("0.0## %"),
             Self::Tenth => Some("#,##0.0"),
             Self::Years => Some("0.0"),
             Self::Change => Some("+#,##0.0;-#,##0.0;0"),

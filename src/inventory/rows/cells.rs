@@ -2,6 +2,7 @@
 //! block, or said once for the whole file.
 
 use super::{Refusal, RowReader};
+use crate::inventory::cabinets::OF_ALL_ITS_POINTS;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -175,7 +176,7 @@ impl<'a> RowReader<'a> {
         if let Some(carried) = self.carry.get(&field) {
             return Some(carried.clone());
         }
-        if field == Field::Pdl
+        if OF_ALL_ITS_POINTS.contains(&field)
             && let Some(cell) = self.of_cabinet(row, field)
         {
             return Some(self.text_of(cell));

@@ -1,7 +1,7 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
-use crate::inventory::condition::Condition;
+use crate::inventory::condition::{Condition, in_ohms, says_ohms};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -293,7 +293,15 @@ impl RowReader<'_> {
     }
 
     fn condition(&mut self, row: &Row) -> Text {
-        let cell = |field| Some(self.text(row, field)?.to_string());
+        let earth = self.column(Field::Terre);
+        let is_in_ohms = earth.is_some_and(|column| says_ohms(&column.header));
+        let cell = |field| {
+            let text = self.text(row, field)?;
+            Some(match field {
+                Field::Terre if is_in_ohms => in_ohms(&text),
+                _ => text.to_string(),
+            })
+        };
         let known = Condition::read(cell).to_text();
         self.made(&known)
     }

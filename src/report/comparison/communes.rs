@@ -9,6 +9,12 @@ use rust_xlsxwriter::Worksheet;
 
 /// The place of the column that says which EPCI a commune is in.
 pub const EPCI: usize = 2;
+/// Columns that name a commune.
+const NAMES: usize = 3;
+/// Columns of each scenario after the first.
+const OF_ANOTHER: usize = 6;
+/// Scenarios that a printed page has room for side by side.
+const SIDE_BY_SIDE: usize = 3;
 
 /// The columns.
 pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
@@ -18,7 +24,7 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let mut columns = vec![
         Column::new("INSEE", 7.0, Kind::Text),
         Column::new("Commune", 23.0, Kind::Text),
-        Column::new("EPCI", 22.0, Kind::Text),
+        Column::new("EPCI", 27.0, Kind::Text),
         whole("A : facteur 4".into()),
         whole("A : facteur 2".into()),
         Column::new("A : budget (€)", 14.5, Kind::Euros).summed(),
@@ -46,6 +52,31 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
         ]);
     }
     columns
+}
+
+/// Columns that stand together on a page, and what they are about: all of them, or those of one scenario
+/// under the names of the communes where there are too many.
+pub fn parts(document: &ComparisonDocument<'_>) -> Vec<(String, Vec<usize>)> {
+    let all = columns(document).len();
+    let count = document.sides().len();
+    if count <= SIDE_BY_SIDE {
+        return vec![(title(document).to_owned(), (0..all).collect())];
+    }
+    let first = all - (count - 1) * OF_ANOTHER;
+    let others = (1..count).map(|place| {
+        let from = first + (place - 1) * OF_ANOTHER;
+        let columns = (0..NAMES).chain(from..from + OF_ANOTHER).collect();
+        let letter = letter(place);
+        (
+            format!("Ce que {letter} change dans chaque commune, par rapport au scénario A"),
+            columns,
+        )
+    });
+    let plan = (
+        "Le plan A de chaque commune".to_owned(),
+        (0..first).collect(),
+    );
+    std::iter::once(plan).chain(others).collect()
 }
 
 /// The rows: one for each commune.

@@ -28,7 +28,17 @@ pub fn columns(document: &ComparisonDocument<'_>) -> Vec<Column> {
     let bound = if plain {
         "Aucun plan au-delà de (kWh/an)".to_owned()
     } else {
-        format!("Borne de l'objectif ({})", unit.map_or("", |one| one.unit))
+        let wished = (document.sides().first())
+            .is_some_and(|side| side.study.scenario.rules.groups.has_penalty());
+        let with = if wished {
+            ", préférences comprises"
+        } else {
+            ""
+        };
+        format!(
+            "Borne de l'objectif{with} ({})",
+            unit.map_or("", |one| one.unit)
+        )
     };
     let [percent, money, kwh, most, gap, f4, f2, own, remark] = WIDTHS;
     vec![

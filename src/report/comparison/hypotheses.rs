@@ -4,6 +4,7 @@ use super::{ComparisonDocument, letter, sheet_name};
 use crate::report::sheet::{Value, Written, foot, named, sentence, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
+use crate::report::wording::{measured, share_of, significant, unit_of_share};
 use crate::scenario::comparison::settings::SettingValue;
 use rust_xlsxwriter::{Format, Worksheet};
 
@@ -37,11 +38,14 @@ pub fn rows<'d>(
     document.differing.iter().map(|one| {
         let mut row = vec![Value::text(one.section), Value::text(&*one.what)];
         row.extend(one.values.iter().map(|value| match value {
+            Some(SettingValue::Number(number)) if share_of(&one.unit).is_some() => {
+                Value::text(measured(*number, "part", significant))
+            }
             Some(SettingValue::Number(number)) => Value::Number(*number),
             Some(SettingValue::Text(text)) => Value::text(&**text),
             None => Value::text("–"),
         }));
-        row.push(Value::text(&*one.unit));
+        row.push(Value::text(unit_of_share(&one.unit)));
         row
     })
 }
@@ -54,7 +58,8 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     table.write(&mut sheet, rows(document))?;
     let letters = (0..count).map(|place| letter(place).to_string());
     let columns: Vec<u16> = letters.map(|header| table.index(&header) as u16).collect();
-    for (one, row) in document.differing.iter().zip(1..) {
+    let numbers = |unit: &str| share_of(unit).is_none();
+    for (one, row) in (document.differing.iter().zip(1..)).filter(|(one, _)| numbers(&one.unit)) {
         for (value, column) in one.values.iter().zip(&columns) {
             if let Some(SettingValue::Number(number)) = value {
                 write(

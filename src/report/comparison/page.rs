@@ -207,8 +207,14 @@ fn by_commune(document: &ComparisonDocument<'_>) -> Markup {
         &columns,
         communes::rows(document),
     );
-    // More columns than a page in portrait has room for.
-    html! { div .wide { (table.in_groups("par-commune", ROWS, Some(communes::EPCI))) } }
+    let parts = communes::parts(document).into_iter().enumerate();
+    html! {
+        @for (place, (caption, columns)) in parts {
+            @let id = if place == 0 { "par-commune".to_owned() } else { format!("par-commune-{place}") };
+            // More columns than a page in portrait has room for.
+            div .wide { (table.of_columns(caption, &columns).in_groups(&id, ROWS, Some(communes::EPCI))) }
+        }
+    }
 }
 
 fn settings(document: &ComparisonDocument<'_>) -> Markup {

@@ -96,6 +96,7 @@ pub fn of_plan(
                     estimate: euro * 1000.0,
                     most,
                     unit: prices.unit,
+                    is_weighted: proof.last().is_some_and(|goal| goal.weighted),
                 },
                 range,
             )
@@ -135,9 +136,14 @@ fn more(
 ) -> String {
     let place = at_name(commune);
     let stated = format!(
-        "environ {} {}",
+        "environ {} {}{}",
         significant(rounded(amount.estimate)),
-        amount.unit
+        amount.unit,
+        if amount.is_weighted {
+            ", préférences comprises"
+        } else {
+            ""
+        }
     );
     let brings = match objective {
         Objective::Kwh => format!("économiseraient {stated}"),
@@ -171,6 +177,8 @@ fn more(
 
 /// What is told of so much money.
 struct Amount {
+    /// Whether points weigh more or less than what they are worth.
+    is_weighted: bool,
     /// What prices say.
     estimate: f64,
     /// What is proved to be the most.
@@ -217,6 +225,7 @@ mod tests {
             estimate,
             most,
             unit,
+            is_weighted: false,
         };
         let kwh = amount(412.3, Some(830.2), "kWh/an");
         let said = more("Samer", "", Objective::Kwh, &kwh, None);

@@ -52,6 +52,9 @@ pub fn rows<'d>(
     })
 }
 
+/// Percent of their size at which rows are printed: some 75 communes a page.
+const SCALE: u16 = 66;
+
 /// The sheet.
 pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     let mut table = Table::new(sheet_name::PRICES, 0, columns(document));
@@ -67,7 +70,7 @@ pub fn sheet(document: &ComparisonDocument<'_>) -> Written<Worksheet> {
     sheet
         .set_portrait()
         .set_print_area(0, 0, note_row, PRINTED as u16 - 1)?
-        .set_print_fit_to_pages(1, 0);
+        .set_print_scale(SCALE);
     foot(&mut sheet, &document.footer());
     Ok(sheet)
 }

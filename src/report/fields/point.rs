@@ -237,7 +237,7 @@ fn tracing<'a>() -> Vec<Field<Chosen<'a>>> {
         FLUX_NEEDED, "Flux nécessaire (lm)", Whole 11.0, TRACED, Read =>
             |one| one.solution.sizing.needed_flux_lm().into();
         FLUX, "Flux LED (lm)", Whole 9.0, TRACED, Read => |one| one.solution.flux_lm.into();
-        "marge_flux", "Marge de flux", Percent 9.0, TRACED, Live =>
+        "marge_flux", "Lumière en plus", Percent 9.0, TRACED, Live =>
             of(FLUX) / of(FLUX_NEEDED) - Formula::Number(1.0);
         "signalements", "Signalements", Wrapped 26.0, TRACED, Read => |one| one.flags().into();
         "fichier", point::FILE, Wrapped 30.0, SOURCE, Read => |one| one.light.fichier.into();

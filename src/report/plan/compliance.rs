@@ -91,21 +91,21 @@ fn found(tally: Tally) -> Value<'static> {
 /// The sheet.
 pub fn sheet(shared: &Shared<'_>, flagged: &Flagged, title: &str) -> Written<Worksheet> {
     let columns = vec![
-        Column::new("Signalement", 28.0, Kind::Wrapped),
-        Column::new("Règle", 48.0, Kind::Wrapped),
-        Column::new("Porte sur", 16.0, Kind::Text),
-        Column::new("Points de l'inventaire", 12.0, Kind::Whole),
+        Column::new("Signalement", 27.0, Kind::Wrapped),
+        Column::new("Règle", 46.0, Kind::Wrapped),
+        Column::new("Porte sur", 13.0, Kind::Text),
+        Column::new("Points de l'inventaire", 11.0, Kind::Whole),
         Column::new("dont vérifiés", 10.0, Kind::Whole),
-        Column::new("Points du plan", 12.0, Kind::Whole),
-        Column::new("Plan : vérifiés", 10.0, Kind::Whole),
-        Column::new("Plan : sans objet", 10.0, Kind::Whole),
+        Column::new("Points du plan", 11.0, Kind::Whole),
+        Column::new("Plan : vérifiés", 9.0, Kind::Whole),
+        Column::new("Plan : sans objet", 9.0, Kind::Whole),
         Column::new("Plan : non vérifiés", 10.0, Kind::Whole),
-        Column::new("Traitement", 20.0, Kind::Wrapped),
-        Column::new("Seuil", 9.0, Kind::Watts),
-        Column::new("Unité", 18.0, Kind::Wrapped),
-        Column::new("Source", 48.0, Kind::Wrapped),
-        Column::new("Année", 8.0, Kind::Plain),
-        Column::new("Confiance", 15.0, Kind::Wrapped),
+        Column::new("Traitement", 11.0, Kind::Wrapped),
+        Column::new("Seuil", 7.0, Kind::Watts),
+        Column::new("Unité", 12.0, Kind::Wrapped),
+        Column::new("Source", 44.0, Kind::Wrapped),
+        Column::new("Année", 7.0, Kind::Plain),
+        Column::new("Confiance", 13.0, Kind::Wrapped),
     ];
     let stances = &shared.study().scenario.stances;
     let rows = rules().iter().map(|rule| {

@@ -2,11 +2,13 @@
 //! engineer can follow and change.
 
 use super::Shared;
+use super::hypotheses::show_shares;
 use crate::inventory::territory::Commune;
 use crate::report::layout;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::Column;
+use crate::report::wording::{share_of, unit_of_share};
 use crate::scenario::computation::{Computation, How, filled, spaced};
 use crate::scenario::study::CommuneChoice;
 use rust_xlsxwriter::Worksheet;
@@ -37,17 +39,19 @@ pub fn sheet(
         "{} – Calcul détaillé du point {}",
         commune.nom, computation.point.reference
     );
-    shared
-        .one_table(
-            layout::sheet::RECKONING,
-            columns,
-            rows(&computation, &solution.label, shared.top()).into_iter(),
-            &title,
-        )
-        .map(Some)
+    let (rows, shares) = rows(&computation, &solution.label, shared.top());
+    let name = layout::sheet::RECKONING;
+    let mut sheet = shared.one_table(name, columns, rows.into_iter(), &title)?;
+    show_shares(&mut sheet, shared.top(), 1, shares.into_iter())?;
+    Ok(Some(sheet))
 }
 
-fn rows(computation: &Computation<'_>, solution: &str, top: u32) -> Vec<Vec<Value<'static>>> {
+/// The rows of the sheet, and the places of those whose figure is a share.
+fn rows(
+    computation: &Computation<'_>,
+    solution: &str,
+    top: u32,
+) -> (Vec<Vec<Value<'static>>>, Vec<u32>) {
     let point = &computation.point;
     let stated = |what: &'static str, text: String| {
         vec![
@@ -75,6 +79,7 @@ fn rows(computation: &Computation<'_>, solution: &str, top: u32) -> Vec<Vec<Valu
     ];
     // Where the value of each step stands.
     let mut cells: BTreeMap<&str, String> = BTreeMap::new();
+    let mut shares = Vec::new();
     for part in &computation.parts {
         let mut heading = vec![Value::text(part.title.to_uppercase())];
         heading.resize(5, Value::Blank);
@@ -101,14 +106,17 @@ fn rows(computation: &Computation<'_>, solution: &str, top: u32) -> Vec<Vec<Valu
                     )
                 }
             };
+            if share_of(step.unit).is_some() {
+                shares.push(rows.len() as u32);
+            }
             rows.push(vec![
                 Value::text(step.label.to_string()),
                 value,
-                Value::text(step.unit),
+                Value::text(unit_of_share(step.unit)),
                 Value::text(how),
                 Value::text(source),
             ]);
         }
     }
-    rows
+    (rows, shares)
 }

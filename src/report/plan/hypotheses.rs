@@ -10,9 +10,10 @@ mod uncertainties;
 use super::Shared;
 use crate::report::layout;
 use crate::report::sheet::{Value, Written};
-use crate::report::style::Kind;
+use crate::report::style::{self, Kind};
 use crate::report::table::Column;
 use crate::report::web::number;
+use crate::report::wording::{self, share_of, unit_of_share};
 use crate::scenario::comparison::settings::{self, Setting};
 use crate::scenario::study::Study;
 pub use prices::aid_name;
@@ -85,12 +86,22 @@ impl Row {
         }
     }
 
+    /// Whether its cell is a share, shown in percent.
+    fn is_share(&self) -> bool {
+        let is_number = matches!(self.value, Value::Number(_) | Value::Formula(..));
+        is_number && share_of(&self.unit).is_some()
+    }
+
     fn cells(&self) -> Vec<Value<'_>> {
         vec![
             Value::text(self.section),
             Value::text(&*self.what),
             self.value.clone(),
-            Value::text(&*self.unit),
+            Value::text(if self.is_share() {
+                unit_of_share(&self.unit)
+            } else {
+                &self.unit
+            }),
             Value::text(&*self.source),
             Value::optional(self.year.map(f64::from)),
             Value::text(&*self.confidence),
@@ -154,16 +165,9 @@ pub fn stated(rows: &[Row]) -> Vec<(&'static str, Vec<HypothesisText>)> {
     sections
 }
 
-/// A number with its unit; a share in percent, « 3,2 % par an ».
+/// A number with its unit, in full; a share in percent, « 3,2 % par an ».
 pub fn measured(number: f64, unit: &str) -> String {
-    match unit.strip_prefix("part") {
-        Some(of) if of.is_empty() || of.starts_with([' ', ',']) => {
-            // To the ninth decimal: what multiplying by a hundred adds is not the rate's.
-            let percent = (number * 1e11).round() / 1e9;
-            format!("{}\u{a0}%{of}", shortest(percent))
-        }
-        _ => format!("{} {unit}", shortest(number)),
-    }
+    wording::measured(number, unit, shortest)
 }
 
 /// A number as short as it can be: a rate of 0,16404 is not 0,16.
@@ -223,10 +227,26 @@ pub fn sheet(shared: &Shared<'_>, title: &str) -> Written<Worksheet> {
         .zip(widths)
         .zip(kinds)
         .map(|((header, width), kind)| Column::new(header, width, kind));
-    shared.one_table(
-        layout::sheet::HYPOTHESES,
-        columns.collect(),
-        shared.hypotheses.iter().map(Row::cells),
-        title,
-    )
+    let name = layout::sheet::HYPOTHESES;
+    let rows = shared.hypotheses.iter().map(Row::cells);
+    let mut sheet = shared.one_table(name, columns.collect(), rows, title)?;
+    let shares = (0..)
+        .zip(shared.hypotheses.iter())
+        .filter(|(_, row)| row.is_share());
+    show_shares(&mut sheet, shared.top(), 2, shares.map(|(place, _)| place))?;
+    Ok(sheet)
+}
+
+/// Shows figures of a column in percent, by their places below a header.
+pub fn show_shares(
+    sheet: &mut Worksheet,
+    header_row: u32,
+    column: u16,
+    places: impl Iterator<Item = u32>,
+) -> Written {
+    for place in places {
+        let row = header_row + 1 + place;
+        sheet.set_cell_format(row, column, &style::cell(Kind::Rate))?;
+    }
+    Ok(())
 }

@@ -84,8 +84,12 @@ pub fn sheet(
     let cells = [ALL, LED, CHOSEN].map(|header| table.column(header));
     let range = points.range(point::STREET);
     let is_quick = are_quick(streets.len(), choice.points.len());
-    let rows = streets.iter().enumerate().map(|(row, (key, street))| {
-        let renovated = chosen.get(key).copied().unwrap_or(0);
+    // A council looks for what is done before what is not.
+    let renovated = |key: &String| chosen.get(key).copied().unwrap_or(0);
+    let mut listed: Vec<(&String, &Street<'_>)> = streets.iter().collect();
+    listed.sort_by_key(|(key, _)| renovated(key) == 0);
+    let rows = listed.into_iter().enumerate().map(|(row, (key, street))| {
+        let renovated = renovated(key);
         let left = street.points.saturating_sub(street.led + renovated);
         let [all, led, done] = cells.map(|column| column.at(row));
         let counted = if is_quick {
@@ -108,6 +112,8 @@ pub fn sheet(
     let title = format!("{} – Rues : ce qui est rénové et ce qui reste", commune.nom);
     table.lay_out(&mut sheet, &title)?;
     shared.dress(&mut sheet, &title)?;
+    // Few columns and many rows.
+    sheet.set_portrait();
     Ok(Some(sheet))
 }
 

@@ -14,7 +14,6 @@ use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Source, Table};
 use crate::report::wording::{counted, thousands};
-use crate::report::{fairness, wishes};
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeSet;
 
@@ -133,16 +132,7 @@ fn proof(shared: &Shared<'_>, table: &Table) -> Written<Worksheet> {
     )?;
     proofs::goals(shared, &mut page)?;
     page.statement(&shared.proof().gap_in_words())?;
-    if let Some(settled) = shared.document.settled_in_words() {
-        page.statement(&settled)?;
-    }
-    if let Some(fairness) = fairness::in_words(shared.document) {
-        page.statement(&fairness)?;
-    }
-    if let Some(wishes) = wishes::in_words(shared.document) {
-        page.statement(&wishes)?;
-    }
-    for paragraph in shared.document.uncertainty_in_words() {
+    for paragraph in shared.document.told_besides() {
         page.statement(&paragraph)?;
     }
     page.note("Un point ou un euro de plus : estimation, à confirmer en refaisant le plan.")?;

@@ -42,21 +42,21 @@ pub fn of(
         ),
         part("epci", "Par EPCI", Place::Page, by_epci(content)),
         part(
-            "financement",
-            "Financement et calendrier",
-            Place::Below,
-            financing(content, figures),
-        ),
-        part(
             "communes",
             "Par commune",
             Place::WidePage,
             by_commune(content),
         ),
         part(
+            "financement",
+            "Financement et calendrier",
+            Place::Page,
+            financing(content, figures),
+        ),
+        part(
             "qualite",
             "Conformité et qualité des données",
-            Place::Page,
+            Place::Below,
             quality(content, digest),
         ),
         part(
@@ -88,8 +88,10 @@ fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
     }
     let hypotheses = &content.document.study.scenario.hypotheses;
     let readings = content.readings();
-    vec![
-        Block::Lead(asked::in_short(figures)),
+    let mut blocks = vec![Block::Lead(asked::in_short(figures))];
+    let told = content.document.told_besides();
+    blocks.extend(told.into_iter().map(Block::Text));
+    blocks.extend([
         Block::Figures(vec![
             ("Ce qui est proposé", content.proposed()),
             ("Ce que cela change chaque année", content.energy()),
@@ -105,7 +107,8 @@ fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
         )),
         Block::Note(claims::CALENDAR.into()),
         charts([content.progress(), content.before_and_after()]),
-    ]
+    ]);
+    blocks
 }
 
 /// Charts side by side, without those that would draw nothing.

@@ -91,9 +91,20 @@ fn another_goal_is_named_with_its_unit() {
     );
     let mut energy = goal(Objective::Kwh, "kWh cumulés", 5000.0, 5000.2);
     energy.weighted = true;
+    energy.alone = Some(1_219_951.4);
+    let said = line(&proof(vec![energy.clone(), cost.clone()]));
+    assert_eq!(said.matches("1 220 000").count(), 1, "once: {said}");
+    // What points are worth with their weights is no figure for a council.
+    let said = line(&proof(vec![energy.clone()]));
+    assert!(!said.contains("5 000"), "{said}");
+    assert!(
+        said.contains("il économise 1 220 000 kWh/an ; compte tenu des"),
+        "{said}"
+    );
+    energy.alone = Some(5_120.0);
     let said = line(&proof(vec![energy, cost]));
     for part in [
-        "comptés en plus, 5 000 kWh cumulés ; puis le moindre coût",
+        "rénovés en partie, 5 000 kWh cumulés ; les travaux seuls : 5 120 kWh cumulés ; puis le moindre coût",
         "ne fait sensiblement mieux. Chaque objectif peut perdre jusqu'à 0,5 % au profit des suivants.",
         "Il économise 1 220 000 kWh/an.",
     ] {

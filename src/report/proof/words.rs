@@ -1,8 +1,9 @@
 //! How good a plan is, in words. What was searched and how far it is from the bound stands under « La
 //! preuve »: a council votes on a plan under hypotheses that are far less sure than that.
 
-use super::{GoalProof, Proof};
+use super::{GoalProof, Proof, WEIGHTS};
 use crate::report::wording::{decimal, planned, thousands, unbroken};
+use crate::scenario::Objective;
 
 /// A proved gap as it is shown: rounded up to the fourth decimal of a percent, never nothing.
 #[must_use]
@@ -19,14 +20,16 @@ pub fn gap_percent(gap: f64) -> String {
 }
 
 impl GoalProof {
-    /// `le moindre coût des travaux, 1 137 500 €`.
-    fn reached_in_words(&self) -> String {
-        format!(
-            "{}, {} {}",
-            self.label(),
-            thousands(planned(self.shown(self.value))),
-            self.unit
-        ) + &self.alone_in_words()
+    /// `le moindre coût des travaux, 1 137 500 €`. What the works are worth by themselves follows, unless
+    /// it is the energy saved, which is said anyway.
+    fn reached_in_words(&self, saved_kwh: f64) -> String {
+        let amount =
+            |worth: f64| format!("{} {}", thousands(planned(self.shown(worth))), self.unit);
+        let reached = format!("{}, {}", self.label(), amount(self.value));
+        match self.alone.filter(|alone| (alone - saved_kwh).abs() > 0.5) {
+            Some(alone) => format!("{reached} ; les travaux seuls : {}", amount(alone)),
+            None => reached,
+        }
     }
 }
 
@@ -57,6 +60,11 @@ impl Proof {
             Some(bound) => format!(
                 "{claim}, pour l'ensemble du territoire : il économise {saved} kWh/an ; {}",
                 self.no_other(&thousands(bound.ceil()))
+            ),
+            None if self.is_energy_weighted() => format!(
+                "{claim}, pour l'ensemble du territoire : il économise {saved} kWh/an ; {WEIGHTS}, aucun autre plan {} {}",
+                self.of_which(),
+                self.better()
             ),
             None => format!(
                 "{claim}, pour l'ensemble du territoire : {} Il économise {saved} kWh/an.",
@@ -113,14 +121,29 @@ impl Proof {
         }
     }
 
-    fn goals_in_words(&self) -> String {
-        let goals = self.goals.iter().map(GoalProof::reached_in_words);
-        let goals: Vec<String> = goals.collect();
-        let better = if self.optimal {
+    fn better(&self) -> &'static str {
+        if self.optimal {
             "ne fait sensiblement mieux."
         } else {
             "ne fait mieux que les bornes de « La preuve »."
+        }
+    }
+
+    /// Whether the goal is the energy saved, by points that weigh more or less than what they save: what
+    /// they are worth then is no figure for a council.
+    fn is_energy_weighted(&self) -> bool {
+        let is_saved = |goal: &GoalProof| {
+            goal.objective == Objective::Kwh
+                && (goal.alone).is_some_and(|alone| (alone - self.saved_kwh).abs() <= 0.5)
         };
+        matches!(self.goals.as_slice(), [goal] if is_saved(goal))
+    }
+
+    fn goals_in_words(&self) -> String {
+        let goals = self.goals.iter();
+        let goals: Vec<String> =
+            (goals.map(|goal| goal.reached_in_words(self.saved_kwh))).collect();
+        let better = self.better();
         let given_up = if self.goals.len() > 1 && self.tolerance > 0.0 {
             format!(
                 " Chaque objectif peut perdre jusqu'à {} % au profit des suivants.",

@@ -2,6 +2,7 @@
 
 use crate::document::html::{data, table};
 use crate::outputs::Mark;
+use crate::report::wording::unbroken;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
@@ -44,6 +45,10 @@ impl Page<'_> {
     /// The whole file.
     #[must_use]
     pub fn into_html(self) -> String {
+        kept_together(&self.markup().into_string())
+    }
+
+    fn markup(self) -> Markup {
         html! {
             (DOCTYPE)
             html lang="fr" {
@@ -90,8 +95,28 @@ impl Page<'_> {
                 }
             }
         }
-        .into_string()
     }
+}
+
+/// Keeps marks and units with the words before them in the texts of a page; tags, scripts and styles stay
+/// as they are.
+fn kept_together(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let (text, tag) = rest.split_at(start);
+        kept.push_str(&unbroken(text));
+        let holds_code = |name: &&str| tag[1..].starts_with(*name);
+        let code = ["script", "style"].into_iter().find(holds_code);
+        let end = match code.and_then(|name| tag.find(&format!("</{name}>"))) {
+            Some(end) => end,
+            None => tag.find('>').map_or(tag.len(), |end| end + 1),
+        };
+        kept.push_str(&tag[..end]);
+        rest = &tag[end..];
+    }
+    kept.push_str(&unbroken(rest));
+    kept
 }
 
 #[cfg(test)]
@@ -99,6 +124,15 @@ mod tests {
     use super::*;
     use crate::document::html::data::json;
     use std::collections::BTreeMap;
+
+    #[test]
+    fn marks_stay_with_their_words_in_texts_only() {
+        let html =
+            "<p title=\"a : b\">Plan : 50 % de 45 W</p><script>a ? b : c</script><p>« oui »</p>";
+        let kept = "<p title=\"a : b\">Plan\u{a0}: 50\u{a0}% de 45\u{a0}W</p><script>a ? b : c</script><p>«\u{a0}oui\u{a0}»</p>";
+        assert_eq!(kept_together(html), kept);
+        assert_eq!(kept_together(kept), kept);
+    }
 
     /// The colours of the page, in the light and in the dark.
     fn colours() -> [BTreeMap<&'static str, f64>; 2] {

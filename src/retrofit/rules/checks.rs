@@ -169,7 +169,10 @@ pub fn of_point(point: &Row<'_>, technology: Technology, luminaire: Option<&Lumi
         Flag::EtatArmoire => looked_at(Part::Cabinet),
         // What is of class II wants no earthing.
         Flag::Terre if condition.of(Part::ClassTwo) == Some(true) => Status::Moot,
-        Flag::Terre => looked_at(Part::Earth),
+        Flag::Terre => match condition.earth_ohms() {
+            Some(ohms) => raised(ohms > flag.threshold()),
+            None => looked_at(Part::Earth),
+        },
         Flag::ClasseElectrique => looked_at(Part::ClassTwo),
         Flag::Parafoudre => looked_at(Part::Surge),
         Flag::BordDeMer => looked_at(Part::Coast),

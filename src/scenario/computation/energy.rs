@@ -228,7 +228,7 @@ pub(super) fn service(
                 "utilisation",
                 "Part utile du flux, ancien sur nouveau",
                 sizing.utilisation_ratio,
-                "rapport",
+                "",
                 sources.luminaire,
             ),
         ]);
@@ -263,7 +263,7 @@ pub(super) fn service(
         Step::given(
             "flux_led",
             format!(
-                "Plus petit palier qui le donne : {} {} W",
+                "Plus petite puissance proposée qui le donne : {} {} W",
                 candidate.range.label,
                 fit.step.power_w.to_string().replace('.', ",")
             ),

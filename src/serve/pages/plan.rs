@@ -64,6 +64,7 @@ fn of_plan(plan: &Figures, seconds: f64, progress: &Progress) -> Markup {
     html! {
         @if let Some(missing) = &plan.manque { (frame::alert(missing)) }
         p .lead { (plan.preuve) }
+        @for phrase in &plan.phrases { p { (phrase) } }
         dl .figures {
             div { dt { "Points en facteur 4" } dd { (thousands(f64::from(plan.facteur4))) } }
             div { dt { "Points en facteur 2" } dd { (thousands(f64::from(plan.facteur2))) } }

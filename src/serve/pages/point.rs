@@ -6,7 +6,7 @@ use super::plan::euros;
 use super::points::key_of;
 use crate::error::Result;
 use crate::report::explained;
-use crate::report::wording::{counted, decimal, significant};
+use crate::report::wording::{counted, decimal, measured, significant};
 use crate::scenario::computation::Computation;
 use crate::scenario::planned::PlannedPoint;
 use crate::scenario::study::Study;
@@ -128,7 +128,7 @@ fn computed(study: &Study, computation: &Computation<'_>) -> Markup {
                 table {
                     thead { tr { th scope="col" { "Grandeur" } th scope="col" .number { "Valeur" } th scope="col" { "D'où elle vient" } } }
                     tbody { @for step in &part.steps {
-                        tr { th scope="row" { (step.label) } td .number { (significant(step.value)) " " (step.unit) } td { (explained::how(step, computation)) } }
+                        tr { th scope="row" { (step.label) } td .number { (measured(step.value, step.unit, significant)) } td { (explained::how(step, computation)) } }
                     } }
                 }
             }))

@@ -200,3 +200,48 @@ fn many_points_are_packed_and_read_back() {
     ];
     assert_eq!(said, expected);
 }
+
+/// Every page that opens by a double click, small and of the sample: axe finds nothing serious in it, light
+/// and dark, nothing overflows, and Tab goes through it in its order.
+#[test]
+fn nothing_serious_keeps_anyone_from_any_page() {
+    let work = with_places();
+    let run = |args: &[&str]| {
+        let run = work.run(args);
+        assert_eq!(run.code, 0, "{args:?}: {}", run.stderr);
+    };
+    run(&["planifier", "scenario.toml", "-o", "plan"]);
+    run(&["presenter", "scenario.toml", "-o", "rapport.html"]);
+    let scenario = std::fs::read_to_string(work.path().join("scenario.toml")).expect("a scenario");
+    let names = ["scenario.toml", "b.toml", "c.toml", "d.toml"];
+    for name in &names[1..] {
+        work.write(name, scenario.replace("\"Essai\"", &format!("{name:?}")));
+    }
+    let to = ["-o", "comparaison.xlsx", "--page", "comparaison.html"];
+    run(&[&["comparer"], &names[..], &to].concat());
+    run(&["suivi", "modele", "--plan", "plan", "-o", "suivi.xlsx"]);
+    let to = ["-o", "bilan.xlsx", "--page", "bilan.html"];
+    run(&[
+        &["suivi", "bilan", "suivi.xlsx", "--date", "2028-06-30"][..],
+        &to,
+    ]
+    .concat());
+    let to = ["-o", "front.xlsx", "--page", "front.html", "--plans", "4"];
+    run(&[&["front", "scenario.toml", "--entre", "kwh:euros"][..], &to].concat());
+    let own = [
+        "plan/Territoire.html",
+        "rapport.html",
+        "comparaison.html",
+        "bilan.html",
+        "front.html",
+    ];
+    let own = own.map(|name| work.path().join(name));
+    let sample = crate::common::sample_plan().0.join("Territoire.html");
+    let files: Vec<String> = (own.iter().chain([&sample]))
+        .map(|file| file.display().to_string())
+        .collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    if let Some(said) = crate::serve::person::run("documents.mjs", &files) {
+        assert_eq!(said.trim(), "regardées");
+    }
+}

@@ -25,7 +25,7 @@ fn packages() -> Option<PathBuf> {
 }
 
 /// What a script of `tests/browser` prints; none where it cannot be run here.
-fn run(script: &str, args: &[&str]) -> Option<String> {
+pub fn run(script: &str, args: &[&str]) -> Option<String> {
     let Some(packages) = packages() else {
         eprintln!("playwright-core n'est pas là : test sauté");
         return None;

@@ -227,3 +227,22 @@ fn a_point_says_its_whole_computation() {
     let gone = server.get("/point?fichier=autre.csv&feuille=&ligne=3&foyer=1");
     assert_eq!(gone.status, 422);
 }
+
+/// What the file of the scenario prefers is said on the page of the plan, with its price, as everywhere.
+#[test]
+fn the_price_of_whole_streets_is_on_the_page() {
+    let work = Workdir::new();
+    let project = work.path().join("projet");
+    let server = opened(&work);
+    budgets(&server, "1500");
+    targets(&server, "1");
+    let said = "Préférence pour des rues entières";
+    server.plan(&json!({}));
+    assert!(!server.page("/plan").contains(said));
+    let file = project.join("scenario.toml");
+    let text = std::fs::read_to_string(&file).expect("a scenario");
+    let groups = "\n[groupes]\nvoies = \"si_possible\"\npenalite = 100\n";
+    std::fs::write(&file, text + groups).expect("a scenario");
+    server.plan(&json!({}));
+    assert_eq!(server.page("/plan").matches(said).count(), 1);
+}

@@ -7,7 +7,6 @@ use crate::report::present::in_short;
 use crate::report::proof::gap_percent;
 use crate::report::web::{Figure, figures, number};
 use crate::report::wording::{factor, planned, planned_euros, thousands};
-use crate::report::{fairness, wishes};
 use crate::retrofit::finance::Money;
 use crate::scenario::Target;
 use crate::scenario::claims::{Claims, Readings};
@@ -21,16 +20,7 @@ impl Content<'_> {
         html! {
             p .lead { (number::narrowed(&self.decision())) }
             p { (number::narrowed(&self.document.proof.line())) }
-            @if let Some(settled) = self.document.settled_in_words() {
-                p { (number::narrowed(&settled)) }
-            }
-            @if let Some(fairness) = fairness::in_words(self.document) {
-                p { (number::narrowed(&fairness)) }
-            }
-            @if let Some(wishes) = wishes::in_words(self.document) {
-                p { (number::narrowed(&wishes)) }
-            }
-            @for paragraph in self.document.uncertainty_in_words() {
+            @for paragraph in self.document.told_besides() {
                 p { (number::narrowed(&paragraph)) }
             }
             @if let Some(assumed) = self.assumed() {
