@@ -54,7 +54,9 @@ pub fn run(args: &Args) -> Result<Answer> {
             page.display()
         )));
     }
-    let scenario = Scenario::read(&args.scenario)?.between(args.goals)?;
+    let scenario = Scenario::read(&args.scenario)?;
+    let is_unwished = scenario.rules.groups.has_penalty();
+    let scenario = scenario.between(args.goals)?;
     for output in std::iter::once(&args.output).chain(&args.page) {
         let inputs = scenario.inputs.iter().map(PathBuf::as_path);
         refuse_among_inputs(output, Written::Document, inputs)?;
@@ -88,6 +90,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let document = FrontDocument {
         study: &study,
         front: &front,
+        is_unwished,
     };
     write(args, &document, taken.as_ref())?;
     let taken = taken.map(|(file, _)| file);
@@ -165,6 +168,9 @@ struct Found<'a> {
     mesures: [&'static str; 2],
     unites: [String; 2],
     pas: usize,
+    /// Whether the scenario wishes groups whole, which plans of a front do not count.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    preference_ecartee: bool,
     plans: Vec<OfPlan>,
     /// The scenario of the plan that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,6 +218,7 @@ impl<'a> Found<'a> {
             mesures: front.goals.map(Objective::code),
             unites: [document.unit(0), document.unit(1)],
             pas: front.steps,
+            preference_ecartee: document.is_unwished,
             plans: plans
                 .map(|(at, plan)| OfPlan::of(document, at, plan))
                 .collect(),

@@ -335,12 +335,12 @@ fn a_globe_is_cured_by_a_new_luminaire_only() {
         .run(&["planifier", "scenario.toml", "-o", "sortie"])
         .stdout;
     assert!(
-        said.contains("comptés en plus") && !said.contains("ne dépasse"),
+        said.contains("compte tenu des points favorisés") && !said.contains("ne dépasse"),
         "{said}"
     );
     let territory =
         crate::libreoffice::cells(&work.path().join("sortie/Territoire.xlsx"), "Synthèse");
-    let weighted = |text: &String| text.contains("comptés en plus");
+    let weighted = |text: &String| text.contains("compte tenu des points favorisés");
     assert!(territory.values().any(weighted));
     scenario(&work, "", "[drapeaux]\nulr_50 = \"interdire\"\n");
     let run = work.run(&["expliquer", "B-1", "--scenario", "scenario.toml"]);

@@ -118,7 +118,41 @@ fn what_means_nothing_is_refused() {
     with(&["--plans", "3", "--retenir", "40"]).refuses(&["les plans vont de 1 à"]);
     with(&["--page", "front.txt"]).refuses(&[".html"]);
     let scenario = std::fs::read_to_string(work.path().join("scenario.toml")).expect("a scenario");
-    let weighed = "[groupes]\narmoires = \"si_possible\"\npenalite = 5\n";
+    let weighed = "[drapeaux]\nulr_50 = \"favoriser\"\n[hypotheses]\nbonus_favorise = 0.25\n";
     work.write("scenario.toml", format!("{scenario}{weighed}"));
-    with(&[]).refuses(&["si_possible"]);
+    with(&[]).refuses(&["favoriser"]);
+}
+
+/// Streets wished whole take from the value of a plan: plans of a front are compared without, which is
+/// said, and the scenario retained wishes nothing.
+#[test]
+fn groups_wished_whole_are_set_aside() {
+    let work = free();
+    let plain = front(&work, &["--plans", "4"]);
+    assert!(plain.get("preference_ecartee").is_none(), "{plain}");
+    let scenario = std::fs::read_to_string(work.path().join("scenario.toml")).expect("a scenario");
+    let wished = "[groupes]\narmoires = \"si_possible\"\nvoies = \"ensemble\"\npenalite = 5\n";
+    let whole = "[groupes]\nvoies = \"ensemble\"\n";
+    work.write("scenario.toml", format!("{scenario}{whole}"));
+    let without = front(&work, &["--plans", "4"]);
+    work.write("scenario.toml", format!("{scenario}{wished}"));
+    let with = front(&work, &["--plans", "4", "--retenir", "2"]);
+    assert_eq!(with["preference_ecartee"], true, "{with}");
+    assert_eq!(with["plans"], without["plans"]);
+    let asked = ["front", "scenario.toml", "-o", "front.xlsx", "--plans", "4"];
+    let said = work.run(&asked).stdout;
+    assert!(said.contains("entières n'y compte pas"), "{said}");
+    let file = with["scenario_retenu"].as_str().expect("a file");
+    let text = std::fs::read_to_string(work.path().join(file)).expect("the scenario retained");
+    assert!(
+        !text.contains("si_possible") && !text.contains("penalite"),
+        "{text}"
+    );
+    assert!(text.contains("ensemble"), "{text}");
+    let plan = work
+        .run(&["planifier", file, "-o", "plan", "--json"])
+        .json();
+    let saved = plan["economie_kwh_an"].as_f64().expect("kWh");
+    let [kwh, _] = values(&plans(&with)[1]);
+    assert!((saved - kwh).abs() < 0.01, "{saved} {kwh}");
 }

@@ -32,6 +32,8 @@ pub struct FrontDocument<'a> {
     pub study: &'a Study,
     /// Its plans.
     pub front: &'a Front,
+    /// Whether the scenario wishes groups whole, which plans of a front do not count.
+    pub is_unwished: bool,
 }
 
 impl FrontDocument<'_> {
@@ -109,8 +111,13 @@ impl FrontDocument<'_> {
         let supported = self.front.plans.iter().filter(|plan| plan.is_supported);
         let inside = self.front.plans.len() - supported.count();
         let widest = self.front.plans.iter().flat_map(FrontPlan::gaps);
+        let unwished = if self.is_unwished {
+            " La préférence du scénario pour des rues ou des armoires entières n'y compte pas."
+        } else {
+            ""
+        };
         format!(
-            "Entre {} et {} : {} pour {}, dont {} qu'aucune pondération des deux mesures ne donnerait (hors de l'enveloppe) ; écart prouvé : {} au plus.",
+            "Entre {} et {} : {} pour {}, dont {} qu'aucune pondération des deux mesures ne donnerait (hors de l'enveloppe) ; écart prouvé : {} au plus.{unwished}",
             first.label(),
             second.label(),
             counted(self.front.plans.len(), "plan", "plans"),

@@ -98,20 +98,16 @@ impl Front {
 }
 
 impl Scenario {
-    /// The scenario that makes the first of two goals as great as can be, then the second.
+    /// The scenario that makes the first of two goals as great as can be, then the second, and wishes no
+    /// group of points whole: plans are compared by what they are worth alone.
     ///
     /// # Errors
-    /// Points weigh more in it than what they are worth, or fewer groups in part are wished: plans would
-    /// be compared by other figures than theirs.
+    /// Points weigh more in it than what they are worth: plans would be compared by other figures than theirs.
     pub fn between(mut self, goals: [Objective; 2]) -> Result<Self> {
         let weighs = [
             (
                 super::preferences::Preferences::of(&self).favours(),
                 "un signalement à « favoriser »",
-            ),
-            (
-                self.rules.groups.has_penalty(),
-                "[groupes] à « si_possible »",
             ),
             (
                 (self.rules.replanning.as_ref()).is_some_and(|one| one.weight > 0.0),
@@ -125,6 +121,7 @@ impl Scenario {
                 "retirez-le d'une copie du scénario",
             ));
         }
+        self.rules.groups = self.rules.groups.unwished();
         self.objectives = Objectives::of(goals);
         self.goal_tolerance = 0.0;
         self.renew_wants();

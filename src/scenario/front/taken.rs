@@ -50,6 +50,7 @@ pub fn text_of(
     } else {
         text["objectif"] = value(first.code());
     }
+    free_wished_groups(&mut text);
     if scenario.calculation.gap < PROVED_GAP {
         let calculation = text.entry("calcul").or_insert(table());
         calculation["ecart"] = value(PROVED_GAP);
@@ -71,4 +72,18 @@ pub fn text_of(
         }
     }
     Ok(text.to_string())
+}
+
+/// No group is wished whole any more, as in the front.
+fn free_wished_groups(text: &mut DocumentMut) {
+    let Some(groups) = text.get_mut("groupes").and_then(Item::as_table_like_mut) else {
+        return;
+    };
+    for key in ["armoires", "voies"] {
+        let wished = groups.get_mut(key);
+        if let Some(wished) = wished.filter(|it| it.as_str() == Some("si_possible")) {
+            *wished = value("libre");
+        }
+    }
+    groups.remove("penalite");
 }

@@ -110,4 +110,19 @@ impl Groups {
     pub fn has_penalty(&self) -> bool {
         [self.cabinets, self.streets].contains(&Together::SiPossible)
     }
+
+    /// The same, with the groups that were wished whole each free.
+    #[must_use]
+    pub fn unwished(self) -> Self {
+        let free = |together| match together {
+            Together::SiPossible => Together::Libre,
+            other => other,
+        };
+        Self {
+            cabinets: free(self.cabinets),
+            streets: free(self.streets),
+            penalty: 0.0,
+            ..self
+        }
+    }
 }
