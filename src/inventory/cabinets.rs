@@ -125,7 +125,7 @@ impl Cabinets {
             let cabinet = Cabinet {
                 name: written,
                 stated: (columns.iter())
-                    .filter_map(|told| stated(row, told))
+                    .filter_map(|column| stated(row, column))
                     .collect(),
                 points,
                 row: row.number,

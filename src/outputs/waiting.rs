@@ -40,10 +40,10 @@ impl Waiting {
         drop(files);
         let mut ended = Ok(());
         for handle in handles {
-            let told = handle
+            let written = handle
                 .join()
                 .unwrap_or_else(|_| Err(io::Error::other("fil d'écriture interrompu")));
-            ended = ended.and(told);
+            ended = ended.and(written);
         }
         ended
     }

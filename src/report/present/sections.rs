@@ -89,8 +89,8 @@ fn essential(content: &Content<'_>, figures: &Figures) -> Vec<Block> {
     let hypotheses = &content.document.study.scenario.hypotheses;
     let readings = content.readings();
     let mut blocks = vec![Block::Lead(asked::in_short(figures))];
-    let told = content.document.told_besides();
-    blocks.extend(told.into_iter().map(Block::Text));
+    let besides = content.document.told_besides();
+    blocks.extend(besides.into_iter().map(Block::Text));
     blocks.extend([
         Block::Figures(vec![
             ("Ce qui est proposé", content.proposed()),
