@@ -344,7 +344,7 @@ fn a_globe_is_cured_by_a_new_luminaire_only() {
     assert!(territory.values().any(weighted));
     scenario(&work, "", "[drapeaux]\nulr_50 = \"interdire\"\n");
     let run = work.run(&["expliquer", "B-1", "--scenario", "scenario.toml"]);
-    assert!(!run.stdout.contains("proposée"), "{}", run.stdout);
+    assert!(!run.stdout.contains("proposée (facteur"), "{}", run.stdout);
     assert!(run.stdout.contains("interdit"), "{}", run.stdout);
 }
 
