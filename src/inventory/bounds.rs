@@ -84,7 +84,12 @@ pub(super) fn beyond(sheets: &[Sheet]) -> Option<String> {
         .any(|(_, cell)| {
             matches!(cell, Cell::Text(text) | Cell::Error(text) if text.len() > LONGEST_TEXT)
         })
-        .then(|| format!("un texte y fait plus de {} Ko", LONGEST_TEXT >> 10))
+        .then(too_long_text)
+}
+
+/// What is said of a file with a text that no cell holds.
+pub(super) fn too_long_text() -> String {
+    format!("un texte y fait plus de {} Ko", LONGEST_TEXT >> 10)
 }
 
 /// What is said of a file of too many sheets.

@@ -1,7 +1,7 @@
 //! The sheet of the cabinets beside that of the points: what it says of a cabinet holds for the
 //! points that it feeds.
 
-use super::condition::{in_ohms, says_ohms};
+use super::condition::with_unit_of;
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
@@ -38,11 +38,11 @@ fn column_of(header: &Header, field: Field) -> Option<&Column> {
     })
 }
 
-/// A cell with the unit that its title gives, for rows that do not see that title.
-fn with_unit(column: &Column, cell: &Cell) -> Cell {
-    if column.field == Field::Terre && says_ohms(&column.header) {
-        let text = cell.to_string();
-        return Cell::Text(in_ohms(&text).as_str().into());
+/// A cell as the rows of the points take it, which do not see its title.
+fn taken(column: &Column, cell: &Cell) -> Cell {
+    if column.field == Field::Terre {
+        let text = with_unit_of(&column.header, &cell.to_string());
+        return Cell::Text(text.as_str().into());
     }
     cell.clone()
 }
@@ -106,7 +106,7 @@ impl Cabinets {
         let stated = |row: &Row, (field, column): &(Field, &Column)| {
             let cell = row.get(column.index())?;
             let says = !cell.is_blank() && !matches!(cell, Cell::Error(_) | Cell::Formula);
-            says.then(|| (*field, with_unit(column, cell)))
+            says.then(|| (*field, taken(column, cell)))
         };
         for row in sheet.below(header.row) {
             let written = row.text(name);

@@ -90,17 +90,26 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// The unit of resistance, as [`normalise`] leaves it of a title or a cell.
 const OHMS: [&str; 3] = ["ω", "ohm", "ohms"];
 
-/// Whether a title says that its numbers are a resistance: « Résistance de terre », « Terre (Ω) ».
+/// A cell of the earthing with the unit that its title gives: where nothing sees that title any more, a
+/// number must say what it is.
 #[must_use]
-pub fn says_ohms(title: &str) -> bool {
+pub fn with_unit_of(title: &str, cell: &str) -> String {
+    if says_ohms(title) {
+        in_ohms(cell)
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// Whether a title says that its numbers are a resistance: « Résistance de terre », « Terre (Ω) ».
+fn says_ohms(title: &str) -> bool {
     normalise(title)
         .split(' ')
         .any(|word| word == "resistance" || OHMS.contains(&word))
 }
 
 /// A cell below such a title: a number has its unit.
-#[must_use]
-pub fn in_ohms(cell: &str) -> String {
+fn in_ohms(cell: &str) -> String {
     match Numbers::PLAIN.read(cell, Field::Terre) {
         Ok(_) if without_unit(cell, Field::Terre).is_none() => format!("{cell} Ω"),
         _ => cell.to_owned(),

@@ -79,8 +79,6 @@ pub(super) struct Master<'a> {
     pub stop: Stop<'a>,
     /// The gap asked for.
     gap: f64,
-    /// A relative distance to the best bound that is near enough.
-    tolerance: f64,
     /// Whether the communes take so long to answer that few steps have to do, without the last
     /// thousandths of an answer.
     pub is_slow: bool,
@@ -107,13 +105,6 @@ pub(super) enum Points {
     InPieces,
 }
 
-/// What the communes may miss of the best bound: of many each may miss more of its own, as all
-/// together they are near enough.
-fn tolerance(gap: f64, communes: usize) -> f64 {
-    let share = if communes > MANY_COMMUNES { 5.0 } else { 10.0 };
-    gap.min(PROVED_GAP) / share
-}
-
 impl<'a> Master<'a> {
     /// `size` is the largest value that any one point may have.
     pub fn new(blocks: &'a [Block], ties: &'a Ties, stop: Stop<'a>, gap: f64, size: f64) -> Self {
@@ -125,7 +116,6 @@ impl<'a> Master<'a> {
             ties,
             stop,
             gap,
-            tolerance: tolerance(gap, blocks.len()),
             is_slow: false,
         }
     }
@@ -164,7 +154,7 @@ impl<'a> Master<'a> {
                 break;
             };
             // The communes may stay below their best by this much in all.
-            let tolerance = self.tolerance * centre.bound.abs();
+            let tolerance = self.tolerance() * centre.bound.abs();
             let aim = BOUND_TOLERANCE * centre.bound.abs() + centre.rounding;
             if cut.decrease <= aim + tolerance {
                 if !cut.at_edge {
@@ -203,6 +193,13 @@ impl<'a> Master<'a> {
         centre
     }
 
+    /// What the communes may miss of the best bound, as a share of it: of many each may miss more of its
+    /// own, as all together they are near enough.
+    fn tolerance(&self) -> f64 {
+        let many = self.blocks.len() > MANY_COMMUNES;
+        self.gap.min(PROVED_GAP) / if many { 5.0 } else { 10.0 }
+    }
+
     fn steps_in_vain(&self, points: Points) -> u32 {
         let [last_digits, proof, less] = STEPS_IN_VAIN;
         if points == Points::InPieces {
@@ -221,7 +218,7 @@ impl<'a> Master<'a> {
     pub fn share(&self, at: &Answers) -> f64 {
         let sizes: f64 = at.upper.iter().map(|upper| upper.abs()).sum();
         if sizes > 0.0 {
-            self.tolerance * at.bound.abs() / sizes
+            self.tolerance() * at.bound.abs() / sizes
         } else {
             0.0
         }

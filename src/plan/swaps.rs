@@ -40,6 +40,8 @@ struct List {
 struct Swaps<'a> {
     bounds: &'a Bounds,
     prices: &'a [f64],
+    /// The largest amount of each tie that a proposal adds; at least 1.
+    sizes: Vec<f64>,
     /// What each unit that a tie misses is charged with.
     charges: Vec<f64>,
     lists: Vec<List>,
@@ -121,23 +123,27 @@ impl<'a> Swaps<'a> {
             }
             cut
         };
-        Self {
-            bounds,
-            prices,
-            charges: Vec::new(),
-            lists: lists.iter().zip(from).map(cut).collect(),
-        }
-    }
-
-    fn charge(&mut self, times: f64) {
-        let ties = self.prices.len();
-        let mut sizes = vec![1.0_f64; ties];
-        for uses in self.lists.iter().flat_map(|list| list.uses.chunks(ties)) {
+        let lists: Vec<List> = lists.iter().zip(from).map(cut).collect();
+        let mut sizes = vec![1.0_f64; prices.len()];
+        for uses in lists
+            .iter()
+            .flat_map(|list| list.uses.chunks(prices.len().max(1)))
+        {
             for (size, amount) in sizes.iter_mut().zip(uses) {
                 *size = size.max(amount.abs());
             }
         }
-        let priced = || self.prices.iter().zip(&sizes);
+        Self {
+            bounds,
+            prices,
+            sizes,
+            charges: Vec::new(),
+            lists,
+        }
+    }
+
+    fn charge(&mut self, times: f64) {
+        let priced = || self.prices.iter().zip(&self.sizes);
         let dearest = priced().map(|(price, size)| price.abs() * size);
         let least = LEAST_WORTH * dearest.fold(1.0, f64::max);
         let charges = priced().map(|(price, size)| times * price.abs().max(least / size));

@@ -1,7 +1,7 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::{Refusal, RowReader};
-use crate::inventory::condition::{Condition, in_ohms, says_ohms};
+use crate::inventory::condition::{Condition, with_unit_of};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -294,12 +294,11 @@ impl RowReader<'_> {
 
     fn condition(&mut self, row: &Row) -> Text {
         let earth = self.column(Field::Terre);
-        let is_in_ohms = earth.is_some_and(|column| says_ohms(&column.header));
         let cell = |field| {
             let text = self.text(row, field)?;
-            Some(match field {
-                Field::Terre if is_in_ohms => in_ohms(&text),
-                _ => text.to_string(),
+            Some(match earth.filter(|_| field == Field::Terre) {
+                Some(column) => with_unit_of(&column.header, &text),
+                None => text.to_string(),
             })
         };
         let known = Condition::read(cell).to_text();

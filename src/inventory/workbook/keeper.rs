@@ -3,7 +3,7 @@
 
 use super::refusal::Refusal;
 use crate::inventory::bounds::{
-    CELL, COLUMNS, LONGEST_TEXT, MOST_SHEETS, ROW, ROWS, TEXT, too_many_sheets,
+    CELL, COLUMNS, LONGEST_TEXT, MOST_SHEETS, ROW, ROWS, TEXT, too_long_text, too_many_sheets,
 };
 use crate::inventory::grid::{Cell, Merged, Sheet, Text, Texts};
 use crate::inventory::stopwatch::{Lap, Stopwatch};
@@ -62,10 +62,7 @@ impl Keeper {
     /// A text, kept once.
     pub fn text(&mut self, text: &str) -> Result<Text, Refusal> {
         if text.len() > LONGEST_TEXT {
-            return Err(Refusal::TooLarge(format!(
-                "un texte y fait plus de {} Ko",
-                LONGEST_TEXT >> 10
-            )));
+            return Err(Refusal::TooLarge(too_long_text()));
         }
         let before = self.texts.len();
         let kept = self.texts.keep(text);

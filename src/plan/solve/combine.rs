@@ -52,16 +52,8 @@ impl Run<'_> {
     /// A plan out of those near the communes' best, at the best prices and a little off them: of those that
     /// lose no more than a share of the whole bound.
     fn swap_near(&mut self, answers: &Answers, share: f64, pools: &[Pool]) {
-        let none = self.ties.len();
-        let off = (0..self.ties.len()).flat_map(|tie| NEAR_OFF.map(|step| (tie, step)));
-        let near = std::iter::once((none, 0.0)).chain(off).map(|(tie, step)| {
-            let mut prices = answers.prices.by_tie.clone();
-            if let Some(price) = prices.get_mut(tie) {
-                *price = allowed(*price * (1.0 + step), self.ties.bounds[tie]);
-            }
-            self.ties.prices(prices)
-        });
-        let near: Vec<TiePrices> = near.collect();
+        let mut near = vec![answers.prices.clone()];
+        near.extend(self.off(answers, &NEAR_OFF));
         let limit = share * answers.bound.abs();
         let pools: Vec<Pool> = (self.blocks.par_iter().zip(pools))
             .map(|(block, pool)| {
@@ -111,21 +103,31 @@ impl Run<'_> {
     /// Asks the communes at prices a little off the best ones.
     fn ask_off(&mut self, answers: &Answers, master: &mut Master<'_>) {
         let share = master.share(answers);
-        for step in OFF {
-            for tie in 0..self.ties.len() {
-                if self.stop.now() || self.is_within_gap() {
-                    return;
-                }
-                let mut prices = answers.prices.by_tie.clone();
-                prices[tie] = allowed(prices[tie] * (1.0 + step), self.ties.bounds[tie]);
-                if (prices[tie] - answers.prices.by_tie[tie]).abs() <= 0.0 {
-                    continue;
-                }
-                let prices = self.ties.prices(prices);
-                let off = master.ask(prices, share, Effort::Short);
-                self.step(off.bound);
+        for prices in self.off(answers, &OFF) {
+            if self.stop.now() || self.is_within_gap() {
+                return;
             }
+            let off = master.ask(prices, share, Effort::Short);
+            self.step(off.bound);
         }
+    }
+
+    /// The best prices, one of them changed by a share of it in turn.
+    fn off(&self, answers: &Answers, shares: &[f64]) -> Vec<TiePrices> {
+        let best = &answers.prices.by_tie;
+        let ties = shares
+            .iter()
+            .flat_map(|share| (0..best.len()).map(move |tie| (share, tie)));
+        let changed = ties.filter_map(|(share, tie)| {
+            let price = allowed(best[tie] * (1.0 + share), self.ties.bounds[tie]);
+            let is_changed = (price - best[tie]).abs() > 0.0;
+            is_changed.then(|| {
+                let mut prices = best.clone();
+                prices[tie] = price;
+                self.ties.prices(prices)
+            })
+        });
+        changed.collect()
     }
 
     /// A good plan out of all the proposals seen and those one point away; the lists of them.

@@ -36,7 +36,7 @@ impl<'a> Run<'a> {
         };
         let neighbours = self.neighbours();
         for round in 0..ROUNDS {
-            if self.stop.now() || self.is_near_enough() || self.is_enough() {
+            if self.stop.now() || self.is_near_enough() {
                 return;
             }
             let groups = groups_for_the_better(answers, &standing, round);

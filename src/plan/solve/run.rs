@@ -91,7 +91,7 @@ impl Run<'_> {
     pub fn is_near_enough(&self) -> bool {
         let near = NEAR_ENOUGH * self.bound.abs();
         let is_near = |value: f64| self.bound - value <= near;
-        self.is_within_gap() || self.is_slow() && self.value().is_some_and(is_near)
+        self.is_enough() || self.is_slow() && self.value().is_some_and(is_near)
     }
 
     /// Begins with a plan of another search, if it stands here too.

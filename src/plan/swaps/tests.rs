@@ -49,6 +49,17 @@ fn never() -> Stop<'static> {
     Stop::new(None, None)
 }
 
+/// Where nothing ties the communes each takes its best.
+#[test]
+fn without_ties_each_takes_its_best() {
+    let lists = [
+        vec![priced(0, vec![]), priced(3, vec![])],
+        vec![priced(1, vec![])],
+    ];
+    let found = swapped(&lists, &[], &[], &[1, 0], never());
+    assert_eq!(found, Some(vec![0, 0]));
+}
+
 proptest! {
     /// Two communes that change together try every pair: the best that there is.
     #[test]
