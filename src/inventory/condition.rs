@@ -5,6 +5,7 @@ use super::fields::Field;
 use super::header::Numbers;
 use super::text::normalise;
 use super::units::without_unit;
+use super::vocabulary::says_nothing;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -56,7 +57,7 @@ impl Part {
         let says = |words: &[String]| words.contains(&text);
         let words = &*WORDS;
         let (well, ill): (&[&[String]], &[&[String]]) = match self {
-            Self::Mast | Self::Cabinet => (&[&words.bon], &[&words.mauvais]),
+            Self::Mast | Self::Cabinet => (&[&words.bon], &[&words.mauvais, &words.hors_service]),
             Self::Earth | Self::Surge => (&[&words.oui], &[&words.non]),
             Self::ClassTwo => (&[&words.classe_2], &[&words.classe_1]),
             Self::Coast => (&[&words.abrite, &words.non], &[&words.expose, &words.oui]),
@@ -75,6 +76,8 @@ impl Part {
 struct Words {
     bon: Vec<String>,
     mauvais: Vec<String>,
+    hors_service: Vec<String>,
+    en_place: Vec<String>,
     oui: Vec<String>,
     non: Vec<String>,
     classe_1: Vec<String>,
@@ -86,6 +89,28 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("constats.toml")).expect("the embedded words are read by a test")
 });
+
+/// Whether a state says that a point is there and lit, well or not: by its words, or by a mark.
+#[must_use]
+pub fn says_it_is_there(state: &str) -> bool {
+    let text = normalise(state);
+    let known = [&WORDS.bon, &WORDS.mauvais, &WORDS.en_place];
+    let is_known = |text: &str| known.iter().any(|list| list.iter().any(|one| one == text));
+    let is_mark = |word: &str| word.len() == 1 || word.chars().all(|c| c.is_ascii_digit());
+    let is_word =
+        |word: &str| is_mark(word) || is_known(word) || ETAT.contains(&word) || says_nothing(word);
+    is_known(&text) || text.split(' ').all(is_word)
+}
+
+/// Words beside those that tell a state.
+const ETAT: [&str; 6] = [
+    "etat",
+    "general",
+    "globalement",
+    "point",
+    "luminaire",
+    "assez",
+];
 
 /// The unit of resistance, as [`normalise`] leaves it of a title or a cell.
 const OHMS: [&str; 3] = ["ω", "ohm", "ohms"];

@@ -67,7 +67,7 @@ pub fn settle(
     let (is_believed, asked) = counts::find(rows, header, mapping, said);
     judge_numbers(rows, header, mapping);
     let in_kilowatts = watts::in_kilowatts(rows, header, mapping, said);
-    let of_streets = streets::find(rows, header, said);
+    let of_streets = streets::find(rows, header, mapping, said);
     let of_share = share::ask(rows, header, said);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(lamps_in_columns(header));

@@ -55,6 +55,7 @@ kinds! {
     Count "nombre_de_points" "Nombre de points de la ligne",
     Watts "puissance" "Puissance de la ligne ou du point",
     Lamp "lampe" "Lampe en place",
+    State "etat" "État du point",
     Planned "projet" "État projeté, non lu",
     Block "bloc" "Titre de bloc",
     Joined "jointure" "Liste d'armoires jointe aux points",

@@ -21,6 +21,42 @@ pub struct SheetPlace {
     pub voie: Option<String>,
     /// Whether only the name of the file tells the commune.
     pub by_file_name: bool,
+    /// The operating profile of rows that tell none.
+    pub regime: Option<StatedProfile>,
+}
+
+/// An operating profile that a title or a name tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedProfile {
+    /// The part that is the profile: « coupure 23h-5h ».
+    pub text: String,
+    /// The whole title or name.
+    pub read: String,
+    /// Where it stands.
+    pub from: Source,
+}
+
+/// What tells something of all the rows of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A line above the table.
+    Title,
+    /// The name of the sheet.
+    Sheet,
+    /// The name of the file.
+    File,
+}
+
+impl Source {
+    /// In words, as evidence of a decision.
+    #[must_use]
+    pub fn evidence(self) -> &'static str {
+        match self {
+            Self::Title => "d'après une ligne au-dessus du tableau",
+            Self::Sheet => "d'après le nom de la feuille",
+            Self::File => "d'après le nom du fichier",
+        }
+    }
 }
 
 /// Reads the titles above the table, the sheet's name and the file's, in this order.
@@ -50,7 +86,52 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         voie: of_sheet()
             .find(|text| begins_with(text, &STREETS))
             .map(without_label),
+        regime: (titles.iter().map(|title| (*title, Source::Title)))
+            .chain([(sheet.name.as_str(), Source::Sheet), (&*stem, Source::File)])
+            .find_map(|(text, from)| {
+                Some(StatedProfile {
+                    text: profile_in(text)?.to_owned(),
+                    read: text.to_owned(),
+                    from,
+                })
+            }),
     }
+}
+
+/// The part of a title or name that is an operating profile: « coupure 23h-5h » of « Samer coupure
+/// 23h-5h ». A word alone that leaves the hours open is one too: « Semi-permanent ».
+fn profile_in(text: &str) -> Option<&str> {
+    const FIRST: [&str; 9] = [
+        "coupure",
+        "coup",
+        "extinction",
+        "eteint",
+        "semi",
+        "demi",
+        "permanent",
+        "nuit",
+        "abaissement",
+    ];
+    const LEAVES_OPEN: [&str; 4] = [
+        "semi permanent",
+        "semi permanente",
+        "demi nuit",
+        "coupure nocturne",
+    ];
+    let is_sign = |c: char| !c.is_alphanumeric();
+    let starts = std::iter::once(0).chain(
+        text.match_indices(is_sign)
+            .map(|(at, sign)| at + sign.len()),
+    );
+    starts
+        .map(|at| &text[at..])
+        .find(|rest| {
+            let word = rest.split(is_sign).next().unwrap_or_default();
+            FIRST.contains(&normalise(word).as_str())
+        })
+        .filter(|rest| {
+            Profile::parse(rest).is_some() || LEAVES_OPEN.contains(&normalise(rest).as_str())
+        })
 }
 
 /// The texts above a table that may speak of all its rows.

@@ -15,6 +15,7 @@ mod questions;
 mod ranges;
 mod refusals;
 mod regime;
+mod states;
 mod sums;
 mod table;
 
@@ -194,6 +195,16 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
         .or_else("une lampe inconnue");
         read.decisions.push(stated.of_points(read.report.points));
     }
+    if let Some(stated) = &table.regime_of_sheet {
+        let stated = Decision::new(
+            Kind::Profile,
+            stated.read.as_str(),
+            format!("régime « {} » des lignes qui n'en disent pas", stated.text),
+        )
+        .because(stated.from.evidence())
+        .or_else("un autre régime, à écrire ligne par ligne");
+        read.decisions.push(stated.of_points(read.report.points));
+    }
     if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
         read.decisions.push(cabinets.decision(read.report.points));
     }
@@ -318,7 +329,7 @@ struct RowReader<'a> {
     regimes: Memo<Regime>,
     communes: Memo<Lookup>,
     codes: Memo<Option<usize>>,
-    states: Memo<Option<Rule>>,
+    states: Memo<states::State>,
     remarks: Memo<Option<Rule>>,
     relamped: Memo<bool>,
     festive_names: Memo<bool>,

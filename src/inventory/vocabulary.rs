@@ -8,7 +8,7 @@ use super::text::{holds_words, normalise_header};
 use crate::clock;
 pub use nouns::{
     Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
-    names_no_light, names_points, names_supports,
+    names_no_light, names_points, names_supports, says_nothing, says_what_is_no_count,
 };
 use nouns::{Counted, Done, Owners};
 use rustc_hash::FxHashMap;

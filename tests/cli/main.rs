@@ -41,6 +41,7 @@ mod mapping;
 mod market;
 mod not_there;
 mod obligations;
+mod of_all_rows;
 mod outputs;
 mod page;
 mod paper;

@@ -78,7 +78,7 @@ fn workbook(work: &Workdir, name: &str, sheets: &[(&str, &[&[&str]])]) -> PathBu
 
 /// Writes an answer beside the decision of a subject in the quality workbook, as a person would, into
 /// a workbook of its own that holds that sheet.
-fn answer(work: &Workdir, subject: &str, said: &str) {
+pub fn answer(work: &Workdir, subject: &str, said: &str) {
     let sheets = read_sheets(&work.path().join("qualite.xlsx")).expect("a workbook");
     let understood = &sheets[0];
     assert_eq!(understood.name, "Ce qui a été compris");

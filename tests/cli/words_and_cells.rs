@@ -274,10 +274,12 @@ fn a_recap_of_communes_is_compared_with_their_sheets() {
 
 #[test]
 fn what_is_planned_or_old_is_read_once() {
-    let then = "Rue;Lampe;Puissance\na;SHP;100\nb;SHP;100\nc;BF;125\nd;BF;125\ne;SHP;70\n";
+    let then = "Rue;Lampe;Puissance\na;SHP;100\na;SHP;100\nb;BF;125\nb;BF;125\nc;SHP;70\n\
+                c;SHP;70\nd;SHP;70\nd;SHP;70\n";
     let after = then
         .replace("SHP;100", "LED;30")
-        .replace("BF;125", "LED;40");
+        .replace("BF;125", "LED;40")
+        .replace("SHP;70", "LED;20");
     for names in [["Avant", "Après"], ["Existant", "Projet LED"]] {
         let work = Workdir::new();
         workbook(&work, "samer.xlsx", &[(names[0], then), (names[1], &after)]);
@@ -287,7 +289,7 @@ fn what_is_planned_or_old_is_read_once() {
                 json["points"].as_u64(),
                 json["par_technologie"]["LED"].is_null()
             ),
-            (Some(5), true)
+            (Some(8), true)
         );
     }
     // Nothing tells which is right: asked.

@@ -170,7 +170,7 @@ fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
 
 /// Whether the cells of a column can be counts: small whole numbers, some over one, that do not number
 /// the rows one after the other.
-fn holds_counts(rows: &[Row], column: &Column) -> bool {
+pub(super) fn holds_counts(rows: &[Row], column: &Column) -> bool {
     let mut stated: Vec<f64> = Vec::new();
     for number in numbers(rows, column) {
         match number.filter(|n| n.fract() == 0.0 && (0.0..=MOST_IN_A_ROW).contains(n)) {

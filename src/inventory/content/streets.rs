@@ -1,24 +1,94 @@
 //! Tables that have one row a street and say of none how many points it has.
 
+use super::counts::holds_counts;
 use super::{column_cells, column_place, nearly_all};
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row};
-use crate::inventory::header::Header;
+use crate::inventory::header::{Column, Header};
+use crate::inventory::mapping::Mapping;
 use crate::inventory::text::{normalise_header, parse_number};
+use crate::inventory::vocabulary::{may_contradict, says_what_is_no_count};
 use std::collections::BTreeSet;
 
 /// Fewer rows than this may each be of another street by chance.
 const FEWEST_ROWS: usize = 5;
+/// Fewer numbers than this may be small and whole by chance.
+const FEWEST_COUNTS: usize = 3;
 /// A point on all night takes so many hours, and never many times more.
 const HOURS: f64 = 4200.0;
 /// Consumption of so many points is that of a street.
 const SEVERAL: f64 = 1.9;
 
-/// What is told of a table of streets: that each row was taken for one point, or, where lengths or
-/// consumptions beside say that it is several, a question.
-pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<Decision> {
+/// What is asked of a table of streets: whether a column that nothing understands counts their points,
+/// or else whether each row is one point. A few rows may each be of another street by chance: these
+/// are told of only where a length or a consumption beside says that they are several points.
+pub(super) fn find(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+    said: Said<'_>,
+) -> Option<Decision> {
+    let (street, named) = one_row_a_street(rows, header)?;
+    let may_count = column_that_may_count(rows, header, mapping);
+    if let Some(column) = may_count.filter(|_| named >= FEWEST_COUNTS) {
+        let place = column_place(column.index());
+        let sum: f64 = column_cells(rows, column.index())
+            .filter_map(|cell| column.number(cell))
+            .sum();
+        let title = column.header.clone();
+        let decision = Decision::new(Kind::Count, title, "nombre de points de la ligne")
+            .because("une rue par ligne, aucune référence, de petits nombres entiers")
+            .or_else(format!("un point par ligne : {named} lignes"))
+            .of_points(sum as usize)
+            .at(place.as_str());
+        match said.to(Kind::Count, &place) {
+            Some(true) => {
+                header.unknown.retain(|(index, _)| *index != column.index());
+                header.columns.insert(Field::Foyers, column);
+                return None;
+            }
+            Some(false) => return Some(decision.answered("un point par ligne")),
+            None => {
+                header.count_asked = true;
+                return Some(decision.asked());
+            }
+        }
+    }
+    let several = |of: &str| format!("une rue par ligne, mais « {of}");
+    let because = length_column(rows, header)
+        .map(|title| several(&format!("{title} » est celle d'une rue entière")))
+        .or_else(|| {
+            consumption_of_several(rows, header)
+                .map(|title| several(&format!("{title} » est celle de plusieurs points")))
+        })
+        .or_else(|| {
+            (named >= FEWEST_ROWS)
+                .then(|| "chaque ligne est d'une autre rue, aucune référence".into())
+        });
+    let place = column_place(street.index());
+    let decision = Decision::new(Kind::Count, street.header, "un point par ligne")
+        .or_else("plusieurs points par ligne, dont le nombre n'est pas écrit")
+        .of_points(named)
+        .at(place.as_str());
+    match (because, said.to(Kind::Count, &place)) {
+        (_, Some(true)) => Some(decision.answered("un point par ligne")),
+        (Some(because), None) => {
+            header.count_asked = true;
+            Some(decision.because(because).asked())
+        }
+        (_, Some(false)) => {
+            header.count_asked = true;
+            Some(decision.asked())
+        }
+        (None, None) => None,
+    }
+}
+
+/// The column of streets of a table that says nothing of single points and names nearly every street
+/// once, and how many it names.
+fn one_row_a_street(rows: &[Row], header: &Header) -> Option<(Column, usize)> {
     const OF_POINTS: [Field; 6] = [
         Field::Foyers,
         Field::Reference,
@@ -30,7 +100,7 @@ pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<
     let is_of_points = OF_POINTS
         .iter()
         .any(|field| header.column(*field).is_some());
-    if is_of_points || header.parts_lamps() {
+    if is_of_points || header.parts_lamps() || header.count_asked {
         return None;
     }
     let street = header.column(Field::Voie)?.clone();
@@ -42,38 +112,18 @@ pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<
     let distinct: BTreeSet<String> = (spelled.into_iter())
         .map(|name| normalise_header(name))
         .collect();
-    if named.len() < 2 || !nearly_all(distinct.len(), named.len()) {
-        return None;
-    }
-    let length = length_column(rows, header);
-    let consumption = consumption_of_several(rows, header);
-    let place = column_place(street.index());
-    let decision = Decision::new(Kind::Count, street.header, "un point par ligne")
-        .or_else("plusieurs points par ligne, dont le nombre n'est pas écrit")
-        .of_points(named.len())
-        .at(place.as_str());
-    let because = length
-        .map(|title| format!("une rue par ligne, mais « {title} » est celle d'une rue entière"))
-        .or_else(|| {
-            consumption.map(|title| {
-                format!("une rue par ligne, mais « {title} » est celle de plusieurs points")
-            })
-        });
-    match (because, said.to(Kind::Count, &place)) {
-        (_, Some(true)) => Some(decision.answered("un point par ligne")),
-        (Some(because), _) => {
-            header.count_asked = true;
-            Some(decision.because(because).asked())
-        }
-        (None, Some(false)) => {
-            header.count_asked = true;
-            Some(decision.asked())
-        }
-        (None, None) if named.len() >= FEWEST_ROWS => {
-            Some(decision.because("chaque ligne est d'une autre rue, aucune référence"))
-        }
-        (None, None) => None,
-    }
+    let is_one = named.len() >= 2 && nearly_all(distinct.len(), named.len());
+    is_one.then_some((street, named.len()))
+}
+
+/// The one column of whole numbers that nothing understands, « dont LED » and « Largeur » included; none where
+/// there are several.
+fn column_that_may_count(rows: &[Row], header: &Header, mapping: &Mapping) -> Option<Column> {
+    let mut columns = (header.unknown.iter())
+        .filter(|(_, title)| may_contradict(title).is_none() && !says_what_is_no_count(title))
+        .map(|(index, title)| Column::believed(*index, title.clone(), Field::Foyers, mapping))
+        .filter(|column| holds_counts(rows, column));
+    columns.next().filter(|_| columns.next().is_none())
 }
 
 fn number(cell: &Cell) -> Option<f64> {

@@ -2,6 +2,7 @@
 
 use super::shapes;
 use crate::error::Error;
+use crate::french;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -16,6 +17,7 @@ const EXPORT: &str = "exportez l'inventaire lui-même au format .xlsx, .ods ou .
 const FROM_TABLE: &str =
     "copiez le tableau dans Excel ou LibreOffice et enregistrez-le au format .xlsx, .ods ou .csv";
 const FROM_GIS: &str = "exportez la couche des points depuis QGIS au format .xlsx, .csv ou GeoJSON";
+const FROM_EXCEL: &str = "ouvrez-le dans Excel ou LibreOffice et enregistrez-le au format .xlsx";
 const PICTURE: &str = "il faut le tableau lui-même, au format .xlsx, .ods ou .csv";
 const UNPACK: &str = "décompressez-la et donnez les fichiers qu'elle contient";
 
@@ -102,10 +104,30 @@ pub(super) fn refused(bytes: &[u8]) -> Option<Refused> {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some(Refused::new("une image (WebP)", PICTURE));
     }
+    if let Some(what) = of_old_tables(bytes) {
+        return Some(Refused::new(what, FROM_EXCEL));
+    }
     SIGNATURES
         .into_iter()
         .find(|(start, ..)| bytes.starts_with(start))
         .map(|(_, what, remedy)| Refused::new(what, remedy))
+}
+
+/// Texts in which older spreadsheets exchanged tables. A CSV may begin with « ID;P » too (« ID;Puissance »),
+/// but does not end with a line « E ».
+fn of_old_tables(bytes: &[u8]) -> Option<&'static str> {
+    let is_sylk = bytes.starts_with(b"ID;P") && {
+        let end = bytes.trim_ascii_end();
+        end.ends_with(b"\nE") || end.ends_with(b"\rE")
+    };
+    let is_dif = [&b"TABLE\r\n0,1"[..], b"TABLE\n0,1"]
+        .iter()
+        .any(|start| bytes.starts_with(start));
+    match (is_sylk, is_dif) {
+        (true, _) => Some("un tableau au format SYLK (.slk)"),
+        (_, true) => Some("un tableau au format DIF (.dif)"),
+        _ => None,
+    }
 }
 
 /// A file of Office 97 that is no workbook; its storages have UTF-16 names.
@@ -202,8 +224,8 @@ fn of_archive(bytes: &[u8]) -> Option<Refused> {
     let more = if files.len() > 3 { "…" } else { "" };
     Some(Refused::new(
         format!(
-            "une archive .zip de {} fichiers ({shown}{more})",
-            files.len()
+            "une archive .zip de {} ({shown}{more})",
+            french::counted(files.len(), "fichier", "fichiers")
         ),
         UNPACK,
     ))

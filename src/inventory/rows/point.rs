@@ -1,5 +1,6 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
+use super::states::State;
 use super::{Refusal, RowReader};
 use crate::inventory::condition::{Condition, with_unit_of};
 use crate::inventory::decision::{Decision, Kind};
@@ -15,75 +16,6 @@ use crate::inventory::text::normalise;
 use chrono::Datelike;
 
 use super::lanterns::Lamp;
-
-/// What a state says of a point that no plan should have.
-fn gone(state: &str) -> Option<Rule> {
-    const GONE: [&str; 8] = [
-        "depose",
-        "supprime",
-        "enleve",
-        "demonte",
-        "retire",
-        "abandonne",
-        // Of EclExt.
-        "decommission",
-        "dismantle",
-    ];
-    let normal = normalise(state);
-    let says = |stem: &str| normal.split(' ').any(|word| word.starts_with(stem));
-    // « À déposer » and « non déposé » are still there.
-    let is_there = normal.starts_with("a ") || normal.starts_with("non ");
-    if GONE.into_iter().any(says) && !is_there {
-        Some(Rule::PointDepose)
-    } else if is_to_come(&normal) {
-        Some(Rule::PointAVenir)
-    } else if says("prive") {
-        Some(Rule::PointPrive)
-    } else {
-        None
-    }
-}
-
-/// « Projeté », « à créer », « pas encore posé »: no light yet. « LED prévue » and « travaux
-/// programmés » speak of works on a light that is there.
-fn is_to_come(normal: &str) -> bool {
-    const TO_COME: [&str; 14] = [
-        "projet",
-        "prevu",
-        "futur",
-        "planifie",
-        "programme",
-        "a creer",
-        "a poser",
-        "a installer",
-        "a implanter",
-        "pas encore",
-        "non pose",
-        // Of EclExt.
-        "projected",
-        "underconstruction",
-        "under construction",
-    ];
-    const OF_WORKS: [&str; 14] = [
-        "rempla",
-        "renov",
-        "repar",
-        "depos",
-        "relamp",
-        "chang",
-        "modern",
-        "travaux",
-        "entretien",
-        "maint",
-        "led",
-        "mut",
-        "releve",
-        "pass",
-    ];
-    let padded = format!(" {normal}");
-    let says = |stem: &&str| padded.contains(&format!(" {stem}"));
-    TO_COME.iter().any(says) && !OF_WORKS.iter().any(says)
-}
 
 /// A remark may speak of the wall or of a plug: only one that says nothing else is heeded.
 fn remark(text: &str) -> Option<Rule> {
@@ -131,9 +63,8 @@ impl RowReader<'_> {
             self.find_row(owners.rule(), row);
             return Err(Refusal::SetApart);
         }
-        let state = self.text(row, Field::Etat);
         let note = self.text(row, Field::Observation);
-        let mut rule = state.and_then(|text| self.states.of(&text, gone));
+        let mut rule = self.state_apart(row);
         if rule != Some(Rule::PointDepose) {
             let stated = note.and_then(|text| Some((self.remarks.of(&text, remark)?, text)));
             let festive = self.festive(row).or_else(|| match stated.clone() {
@@ -153,6 +84,30 @@ impl RowReader<'_> {
         };
         self.find_row(rule, row);
         Err(Refusal::SetApart)
+    }
+
+    /// What the state of the row says against it; a state that is not understood is told with the
+    /// points that it leaves in.
+    fn state_apart(&mut self, row: &Row) -> Option<Rule> {
+        let text = self.text(row, Field::Etat)?;
+        match self.states.of(&text, State::of) {
+            State::Gone(rule) => return Some(rule),
+            State::There => {}
+            State::Unknown => {
+                let cell = (self.column(Field::Etat))
+                    .map_or_else(String::new, |column| address(row.number, column.index()));
+                self.noted.note(&text, cell, 1, Kind::State.code(), || {
+                    Decision::new(
+                        Kind::State,
+                        &*text,
+                        "point en place, allumé comme les autres",
+                    )
+                    .because("rien dans ce texte ne dit qu'il est déposé")
+                    .or_else("éteint pour de bon ou déposé : à retirer de l'inventaire")
+                });
+            }
+        }
+        None
     }
 
     /// What says that the row is a festive light: the name of the lamp or luminaire, or what it is

@@ -18,7 +18,7 @@ use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::kinds::repeats_header;
 use crate::inventory::lamps::names_one_lamp;
-use crate::inventory::place::BlockTitle;
+use crate::inventory::place::{BlockTitle, StatedProfile};
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +71,8 @@ pub(super) struct Table<'a> {
     pub(super) constants: BTreeMap<Field, Text>,
     /// The name of the sheet, where it is the lamp of all rows: « SHP » beside « LED ».
     pub(super) lamp_of_sheet: Option<String>,
+    /// The profile that a title or a name tells, where nothing nearer to the rows tells one for all.
+    pub(super) regime_of_sheet: Option<&'a StatedProfile>,
 }
 
 impl<'a> Table<'a> {
@@ -111,8 +113,18 @@ impl<'a> Table<'a> {
         if let Some(lamp) = &lamp_of_sheet {
             constants.insert(Field::Lampe, lamp.as_str().into());
         }
+        let first_block = first_block(sheet, header);
+        let is_of_block = first_block
+            .as_ref()
+            .is_some_and(|(_, _, title)| title.regime.is_some());
+        let is_known = is_of_block || constants.contains_key(&Field::Regime);
+        let regime_of_sheet = context.place.regime.as_ref().filter(|_| !is_known);
+        if let Some(regime) = regime_of_sheet {
+            constants.insert(Field::Regime, regime.text.as_str().into());
+        }
         Self {
             lamp_of_sheet,
+            regime_of_sheet,
             file: Text::verbatim(context.file),
             name: Text::verbatim(&sheet.name),
             sheet,
@@ -129,7 +141,7 @@ impl<'a> Table<'a> {
                 file: context.file,
                 sheet: &sheet.name,
             }),
-            first_block: first_block(sheet, header),
+            first_block,
             merges: Merges::of(sheet, header, &fields_of),
             fields_of,
             left_out: left_out.collect(),

@@ -144,7 +144,12 @@ pub fn counts_stated(title: &str) -> Option<Counts> {
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
     let nouns = &WORDS.comptes;
     let singular = |word: &str| normalise_header(word);
-    let is_point = |word: &&str| nouns.points.contains(&singular(word));
+    // « Pts » is too short for what takes the mark of the plural away.
+    let stem = |word: &str| word.strip_suffix('s').map(str::to_owned);
+    let is_point = |word: &&str| {
+        let forms = [Some(singular(word)), stem(word)];
+        (forms.iter().flatten()).any(|form| nouns.points.contains(form))
+    };
     let counting = WORDS
         .regle
         .iter()
@@ -154,10 +159,7 @@ pub fn counts_stated(title: &str) -> Option<Counts> {
             .clone()
             .any(|rule| rule.avec.contains(&singular(word)))
     };
-    let speaks_of_else = words
-        .iter()
-        .any(|word| nouns.autres.contains(&singular(word)));
-    if title.len() > LONGEST_TITLE || speaks_of_else {
+    if title.len() > LONGEST_TITLE || says_what_is_no_count(title) {
         return None;
     }
     if !words.iter().any(is_point) {
@@ -168,7 +170,7 @@ pub fn counts_stated(title: &str) -> Option<Counts> {
         let is_it = words.iter().any(&counts) && words.iter().all(is_of_places);
         return is_it.then_some(Counts::Perhaps);
     }
-    let is_plural = |word: &&str| is_point(word) && word.len() > 3 && word.ends_with('s');
+    let is_plural = |word: &&str| is_point(word) && word.len() > 2 && word.ends_with('s');
     let rest = |word: &&str| {
         let word = singular(word);
         nouns.qualites.contains(&word) || WORDS.neutres.contains(&word)
@@ -186,6 +188,20 @@ pub fn counts_stated(title: &str) -> Option<Counts> {
     }
     let is_many = words.iter().any(is_plural);
     (is_many || words.iter().any(counts)).then_some(Counts::Perhaps)
+}
+
+/// Whether a title speaks of what is measured, dated or paid: « Largeur (m) », « Nb de pannes ».
+#[must_use]
+pub fn says_what_is_no_count(title: &str) -> bool {
+    let plain = normalise(&with_words_apart(title));
+    let mut words = plain.split(' ');
+    words.any(|word| WORDS.comptes.autres.contains(&normalise_header(word)))
+}
+
+/// Whether a word says nothing by itself: « de », « la ».
+#[must_use]
+pub fn says_nothing(word: &str) -> bool {
+    WORDS.neutres.contains(word)
 }
 
 /// Whether a word of a title, compared as titles are, may stand beside the lamp whose points a column

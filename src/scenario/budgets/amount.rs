@@ -26,7 +26,11 @@ impl Amount {
             None => return Ok(Self::Nothing),
             Some(Cell::Number(number)) => (*number, true),
             Some(Cell::Text(text)) if is_nothing(text) => return Ok(Self::Nothing),
-            Some(Cell::Text(text)) => (typed(text)?, false),
+            Some(Cell::Text(text)) => match Unit::at_end_of(text) {
+                // « 21,5 k€ » says its unit itself, whatever the title says.
+                Some((number, own)) => return Self::of(Some(&Cell::Text(number.into())), own),
+                None => (typed(text)?, false),
+            },
             Some(other) => return Err(format!("« {other} » n'est pas un montant")),
         };
         if euros < 0.0 {
@@ -105,6 +109,12 @@ mod tests {
             number(64.1 - f64::EPSILON * 64.0, 1000),
             Ok(Amount::Typed(6_410_000))
         );
+        for unit in [Unit::EUROS, Unit(1000)] {
+            let own = |text: &str| Amount::of(Some(&Cell::Text(text.into())), unit);
+            assert_eq!(own("21,5 k€"), Ok(Amount::Typed(2_150_000)));
+            assert_eq!(own("10K€"), Ok(Amount::Typed(1_000_000)));
+            assert_eq!(own("0,25 M€"), Ok(Amount::Typed(25_000_000)));
+        }
         for nothing in ["-", " — ", "–", "néant", "Sans objet"] {
             assert_eq!(text(nothing), Ok(Amount::Nothing), "{nothing}");
         }
@@ -115,7 +125,9 @@ mod tests {
             ("-5", "négatif"),
             ("12,345", "sans équivoque"),
             ("12.000", "sans équivoque"),
-            ("21,5 k€", "n'est pas un montant"),
+            ("21,5 k", "n'est pas un montant"),
+            ("12.000 k€", "sans équivoque"),
+            ("k€", "n'est pas un montant"),
         ] {
             assert!(
                 text(refused).expect_err(refused).contains(said),

@@ -35,6 +35,16 @@ impl Unit {
         (has("ke") && !has("€")).then_some(Self(1000))
     }
 
+    /// The thousands or millions of euros that an amount ends with, and what stands before: « 21,5 k€ ».
+    #[must_use]
+    pub fn at_end_of(amount: &str) -> Option<(&str, Self)> {
+        let number = amount.trim().strip_suffix('€')?.trim_end();
+        [('k', 1000), ('K', 1000), ('M', 1_000_000)]
+            .into_iter()
+            .find_map(|(letter, unit)| Some((number.strip_suffix(letter)?, Self(unit))))
+            .filter(|(number, _)| number.contains(|c: char| c.is_ascii_digit()))
+    }
+
     /// What a person calls it.
     #[must_use]
     pub fn name(self) -> &'static str {
