@@ -152,7 +152,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "servir",
-        &[("Le projet d'un dossier", "reverbere servir mon_territoire/")],
+        &[
+            ("Le projet d'un dossier", "reverbere servir mon_territoire/"),
+            ("Sur un serveur, pour plusieurs personnes", "reverbere servir mon_territoire/ --port 8620 --mot-de-passe-fichier personnes.txt --adresse-publique https://eclairage.epci.fr"),
+        ],
+    ),
+    (
+        "mot-de-passe",
+        &[("Une personne de plus", "reverbere mot-de-passe \"Claire Dupont\" >> personnes.txt")],
     ),
     (
         "heures",

@@ -24,6 +24,7 @@ mod manual;
 mod market;
 mod output;
 mod park;
+mod password;
 mod plan;
 mod present;
 mod programme;
@@ -113,6 +114,9 @@ enum Command {
     /// Ouvre le projet d'un dossier dans le navigateur : fichiers à déposer, réponses, budgets, plan, documents
     #[command(after_help = examples::help("servir"))]
     Servir(serve::Args),
+    /// Donne la ligne d'une personne dans le fichier des mots de passe d'un serveur (servir --mot-de-passe-fichier)
+    #[command(name = "mot-de-passe", after_help = examples::help("mot-de-passe"))]
+    MotDePasse(password::Args),
     /// Donne les heures d'allumage du réseau, mois par mois et règle par règle
     #[command(after_help = examples::help("heures"))]
     Heures(hours::Args),
@@ -205,6 +209,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verifier(args) => verify::run(args),
         Command::Suivi(args) => followup::run(args),
         Command::Servir(args) => serve::run(args),
+        Command::MotDePasse(args) => password::run(args),
         Command::Heures(args) => hours::run(args),
         Command::Aide(args) => help::run(args),
         Command::Completion(args) => completion::run(args),

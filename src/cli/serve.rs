@@ -3,7 +3,8 @@
 use super::output::print;
 use super::{Answer, terminal};
 use crate::error::{Error, Result};
-use crate::serve::{self, browser};
+use crate::serve::{self, Place, PublicAddress, browser};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,16 +16,32 @@ pub struct Args {
     /// Port sur cet ordinateur ; sans lui, un port libre
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
+    /// Adresse de cet ordinateur où écouter, pour un serveur ; sans elle, 127.0.0.1, que lui seul atteint
+    #[arg(long = "ecoute", value_name = "ADRESSE")]
+    listen: Option<IpAddr>,
+    /// Personnes qui peuvent se connecter : une ligne de « reverbere mot-de-passe » chacune
+    #[arg(long = "mot-de-passe-fichier", value_name = "FICHIER")]
+    passwords: Option<PathBuf>,
+    /// Adresse que les navigateurs ouvrent, si un mandataire est devant : https://eclairage.epci.fr
+    #[arg(long = "adresse-publique", value_name = "ADRESSE")]
+    address: Option<PublicAddress>,
     /// N'ouvre pas le navigateur : l'adresse à ouvrir est seulement écrite
     #[arg(long = "sans-navigateur")]
     without_browser: bool,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
+    // Before the folder is entered, from where its name is given.
+    let passwords = args.passwords.as_deref().map(whole).transpose()?;
+    let place = Place::of(args.listen, args.port, passwords, args.address.clone())?;
+    let is_server = place.server.is_some();
+    if is_server {
+        write_log();
+    }
     enter(&args.folder)?;
-    serve::run(args.port, |address| {
+    serve::run(place, |address| {
         print(&format!("{address}\n"))?;
-        if !args.without_browser && !browser::open(address) {
+        if !is_server && !args.without_browser && !browser::open(address) {
             terminal::inform(
                 "le navigateur ne s'ouvre pas : copiez l'adresse ci-dessus dans le vôtre",
             );
@@ -37,6 +54,26 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// A file by its whole name.
+fn whole(file: &Path) -> Result<PathBuf> {
+    std::path::absolute(file).map_err(|error| Error::read(file, error))
+}
+
+/// Lines on standard error of what is done and by whom; of every request too with `--verbeux`.
+fn write_log() {
+    let level = if terminal::is_verbose() {
+        tracing::Level::DEBUG
+    } else {
+        tracing::Level::INFO
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_target(false)
+        .with_ansi(false)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
 /// What a double click does: it opens the page of the project where the program is, else of the one
 /// in the person's documents.
 pub fn alone() -> ExitCode {
@@ -46,6 +83,9 @@ pub fn alone() -> ExitCode {
     let opened = run(&Args {
         folder,
         port: 0,
+        listen: None,
+        passwords: None,
+        address: None,
         without_browser: false,
     });
     let Err(error) = opened else {

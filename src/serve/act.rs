@@ -1,9 +1,9 @@
 //! What every act of a page has in common: one at a time, what it replaces kept, and written down
 //! before it is answered.
 
-use super::history;
 use super::journal::{self, Act};
 use super::project::Project;
+use super::{author, history};
 use crate::error::Result;
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -63,5 +63,12 @@ pub fn write(said: &Said, before: history::Kept) -> Result<()> {
         before,
     ))?;
     VERSION.fetch_add(1, Ordering::SeqCst);
+    let author = author::now();
+    tracing::info!(
+        auteur = author.as_deref(),
+        acte = said.kind,
+        "{}",
+        said.words
+    );
     Ok(())
 }

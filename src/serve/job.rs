@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::history::Kept;
 use super::project::{PLAN, Project};
 use super::result::{self, Figures, Outcome, PlanResult, Why};
-use super::{lock, refused};
+use super::{author, lock, refused};
 use crate::error::Result;
 use crate::inputs;
 use crate::outputs::{Kind, Outputs};
@@ -188,7 +188,7 @@ fn begin(project: &Arc<Project>, at_best: bool, may: impl FnOnce(&Progress) -> b
         number,
         at_best,
     };
-    std::thread::spawn(move || {
+    std::thread::spawn(author::in_their_name(move || {
         let ended = catch_unwind(AssertUnwindSafe(|| search.run(stop)));
         let problem = match ended {
             Ok(Ok(())) => None,
@@ -202,7 +202,7 @@ fn begin(project: &Arc<Project>, at_best: bool, may: impl FnOnce(&Progress) -> b
             progress.en_cours = false;
             progress.erreur = problem;
         });
-    });
+    }));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What was done in the project: `journal.jsonl`, a line an act, on disk before the act is answered.
 
 use super::history::Kept;
-use super::lock;
+use super::{author, lock};
 use crate::clock;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -26,19 +26,23 @@ pub struct Act {
     /// The same as data.
     #[serde(default)]
     pub detail: Value,
+    /// Who did it, where persons sign in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auteur: Option<String>,
     /// Where the files that it changed are kept as they were; none for one that was not there.
     #[serde(default, skip_serializing_if = "Kept::is_empty")]
     pub avant: Kept,
 }
 
 impl Act {
-    /// An act of this moment.
+    /// An act of this moment, of whoever asks for it.
     pub fn now(acte: &str, dit: &str, detail: Value, avant: Kept) -> Self {
         Self {
             date: clock::now().to_rfc3339(),
             acte: acte.to_owned(),
             dit: dit.to_owned(),
             detail,
+            auteur: author::now().map(|person| person.to_string()),
             avant,
         }
     }

@@ -1,4 +1,5 @@
-//! `reverbere servir`: the project of a folder in a browser, on this computer only.
+//! `reverbere servir`: the project of a folder in a browser, on this computer or on a server whose persons
+//! sign in.
 //!
 //! The folder is the project: the pages read and write the files that the commands read, so that
 //! `reverbere planifier scenario.toml -o plan` in it gives the same documents. What is on disk is
@@ -8,14 +9,15 @@ mod act;
 mod aids;
 mod answers;
 mod archive;
+mod author;
 pub mod browser;
 mod budgets;
 mod cards;
 mod changes;
 mod check;
 mod contract;
+mod door;
 mod follow;
-mod guard;
 mod history;
 mod job;
 mod journal;
@@ -39,9 +41,11 @@ mod variants;
 mod worked;
 
 use crate::error::{Error, Result};
-use guard::Keys;
+use door::Door;
+pub use door::persons::line as password_line;
+pub use door::{Place, PublicAddress};
 use project::Project;
-use std::net::Ipv4Addr;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -51,7 +55,7 @@ pub const OF_A_PROJECT: [&str; 3] = [settings::SCENARIO, journal::FILE, project:
 /// What handlers share.
 #[derive(Clone)]
 struct App {
-    keys: Arc<Keys>,
+    door: Arc<Door>,
     project: Arc<Project>,
 }
 
@@ -60,37 +64,42 @@ struct App {
 ///
 /// # Errors
 /// The folder is no place for a project or another program has it open, or the port is taken.
-pub fn run(port: u16, ready: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+pub fn run(place: Place, ready: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+    let wished = place.listens;
     let project = Project::open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| no_network(port, &error))?;
+        .map_err(|error| no_network(wished, &error))?;
     runtime.block_on(async {
-        // Nothing but this computer: there is no option for another address.
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        let listener = tokio::net::TcpListener::bind(wished)
             .await
-            .map_err(|error| no_network(port, &error))?;
-        let port = listener
+            .map_err(|error| no_network(wished, &error))?;
+        let listens = listener
             .local_addr()
-            .map_err(|error| no_network(port, &error))?
-            .port();
+            .map_err(|error| no_network(wished, &error))?;
+        let door = match place.server {
+            None => Door::of_this_computer(listens.port())?,
+            Some(server) => server.door(listens),
+        };
         let app = App {
-            keys: Arc::new(Keys::new(port)?),
+            door: Arc::new(door),
             project: Arc::new(project),
         };
-        ready(&app.keys.address())?;
+        ready(&app.door.address())?;
         let router = routes::router(app);
         axum::serve(listener, router)
             .await
-            .map_err(|error| no_network(port, &error))
+            .map_err(|error| no_network(wished, &error))
     })
 }
 
-fn no_network(port: u16, error: &std::io::Error) -> Error {
+fn no_network(wished: SocketAddr, error: &std::io::Error) -> Error {
+    let port = wished.port();
     let reason = match error.kind() {
         std::io::ErrorKind::AddrInUse => "un autre programme s'en sert déjà",
         std::io::ErrorKind::PermissionDenied => "le système le réserve",
+        std::io::ErrorKind::AddrNotAvailable => "l'adresse de --ecoute n'est pas la sienne",
         _ => "le système le refuse",
     };
     Error::Usage(format!(

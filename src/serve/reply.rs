@@ -1,5 +1,6 @@
 //! What is answered: pages, refusals, files.
 
+use super::author;
 use super::pages::frame;
 use crate::error::{Error, Result};
 use axum::body::{Body, Bytes};
@@ -11,7 +12,7 @@ use serde_json::json;
 
 /// Does the work of a handler where it holds up no other, and answers what comes of it.
 pub async fn page(work: impl FnOnce() -> Result<Markup> + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(work).await {
+    match tokio::task::spawn_blocking(author::in_their_name(work)).await {
         Ok(Ok(page)) => html_page(StatusCode::OK, page),
         Ok(Err(error)) => {
             let message = sentence(&error);
@@ -26,7 +27,7 @@ pub async fn page(work: impl FnOnce() -> Result<Markup> + Send + 'static) -> Res
 
 /// The same of an act of our script: where to go on is answered, or why it was not done.
 pub async fn act(work: impl FnOnce() -> Result<Next> + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(work).await {
+    match tokio::task::spawn_blocking(author::in_their_name(work)).await {
         Ok(Ok(next)) => json_reply(
             StatusCode::OK,
             &json!({ "suite": next.go, "dit": next.said, "version": super::act::version() }),
@@ -103,7 +104,8 @@ pub fn failure(status: StatusCode, error: &Error) -> Response {
     json_reply(status, &json!({ "erreur": sentence(error) }))
 }
 
-fn json_reply(status: StatusCode, value: &serde_json::Value) -> Response {
+/// JSON.
+pub fn json_reply(status: StatusCode, value: &serde_json::Value) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
     (status, headers, value.to_string()).into_response()
 }
@@ -137,8 +139,13 @@ pub fn redirect(to: &'static str, cookie: Option<&str>) -> Response {
     let mut response = (StatusCode::SEE_OTHER, Body::empty()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, HeaderValue::from_static(to));
+    with_cookie(response, cookie)
+}
+
+/// An answer that gives the browser a cookie.
+pub fn with_cookie(mut response: Response, cookie: Option<&str>) -> Response {
     if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(cookie).ok()) {
-        headers.insert(header::SET_COOKIE, value);
+        response.headers_mut().insert(header::SET_COOKIE, value);
     }
     response
 }

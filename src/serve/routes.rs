@@ -5,7 +5,7 @@ use super::job::Progress;
 use super::reply::{Next, act, failure, object, page, redirect};
 use super::uploads::Arrived;
 use super::{
-    App, aids, answers, archive, budgets, check, contract, follow, guard, history, job, lexicon,
+    App, aids, answers, archive, budgets, check, contract, door, follow, history, job, lexicon,
     pages, papers, refused, rules, sample, targets, territory, uploads, variants,
 };
 use crate::error::Result;
@@ -35,7 +35,7 @@ pub fn router(app: App) -> Router {
             let error = refused("cette page n'existe pas ; revenez à l'accueil");
             failure(StatusCode::NOT_FOUND, &error)
         })
-        .layer(from_fn_with_state(app.clone(), guard::check))
+        .layer(from_fn_with_state(app.clone(), door::check))
         .with_state(app)
 }
 
@@ -78,6 +78,7 @@ fn screens() -> Router<App> {
         .route("/documents/papiers.zip", get(|| zipped(Folder::Papiers)))
         .route("/suivi", asked_for(pages::follow::page))
         .route("/journal", shown(|_| Ok(pages::history::page())))
+        .route(door::SIGN_IN, get(door::sign_in_page).post(door::sign_in))
         .route("/api/version", get(async || version()))
 }
 
@@ -122,6 +123,7 @@ fn work() -> Router<App> {
             "/api/suivi/replanifier",
             acts_then_plans(|project, _: &Empty| follow::replan(project)),
         )
+        .route("/api/deconnexion", post(door::sign_out))
         .route("/api/annuler", does(history::undo))
         .route("/api/retablir", does(history::redo))
         .route("/api/revenir", acts(history::back))

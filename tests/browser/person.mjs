@@ -42,7 +42,7 @@ export class Person {
     page.on("pageerror", (error) => this.wrong.push(`erreur de script : ${error.message}`));
     page.on("console", (line) => {
       // A refusal is an answer like another, which the page then says.
-      if (line.type() === "error" && !line.text().includes("422")) this.wrong.push(`console : ${line.text()}`);
+      if (line.type() === "error" && !/ 4(22|01) /.test(line.text())) this.wrong.push(`console : ${line.text()}`);
     });
     page.on("dialog", (dialog) => {
       this.wrong.push(`alerte : ${dialog.message()}`);

@@ -137,9 +137,8 @@ fn a_state_that_is_not_understood_is_told_with_the_points_that_it_leaves_in() {
 
 #[test]
 fn one_row_a_street_is_asked_and_a_person_says() {
-    let rows: String = (1..=6)
-        .map(|row| format!("Samer;rue {row};SHP;100;{}\n", 20 - 3 * row))
-        .collect();
+    let row = |row| format!("Samer;rue {row};SHP;100;{}\n", 20 - 3 * row);
+    let rows = (1..=6).map(row).collect::<Vec<_>>().concat();
     // « U » says nothing, and its numbers may count; « Ordre » would number the rows.
     for (title, question, said) in [("U", "U", [57, 6]), ("Largeur (m)", "Rue", [6, 0])] {
         let csv = format!("Commune;Rue;Lampe;Puissance;{title}\n{rows}");

@@ -11,6 +11,7 @@ pub mod person;
 mod plans;
 mod sample;
 mod script;
+mod server;
 mod variants;
 
 use crate::common::{Workdir, names_in, reverbere_in};

@@ -1,6 +1,6 @@
 //! What all screens have in common.
 
-use crate::serve::{act, history};
+use crate::serve::{act, author, history};
 use maud::{DOCTYPE, Markup, html};
 
 /// The screens, in the order of the work: address and name.
@@ -74,6 +74,11 @@ fn undo_and_redo(here: &str) -> Markup {
             (button("/api/annuler", "Annuler", undo))
             (button("/api/retablir", "Rétablir", redo))
             a href="/journal" aria-current=[(here == "/journal").then_some("page")] { "Journal" }
+            @if let Some(person) = author::now() {
+                form .inline data-envoi="/api/deconnexion" {
+                    button type="submit" .quiet aria-label={ "Se déconnecter, " (person) } title="Se déconnecter" { (person) }
+                }
+            }
         }
     }
 }

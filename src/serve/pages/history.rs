@@ -17,6 +17,7 @@ const MOST_SHOWN: usize = 500;
 /// The screen.
 pub fn page() -> Markup {
     let acts = journal::acts();
+    let by_persons = acts.iter().any(|act| act.auteur.is_some());
     let body = html! {
         p .lead {
             (counted(acts.len(), "acte", "actes")) ". Rien ne se perd : on revient à l'état d'avant n'importe lequel, et ce retour s'annule aussi."
@@ -26,8 +27,8 @@ pub fn page() -> Markup {
         h2 { "Actes" }
         (frame::scrolled("Journal du projet", &html! {
             table {
-                thead { tr { th scope="col" .number { "N°" } th scope="col" { "Quand" } th scope="col" { "Ce qui a été fait" } th scope="col" { "Revenir" } } }
-                tbody { @for (at, act) in acts.iter().enumerate().rev().take(MOST_SHOWN) { (row(at + 1, act)) } }
+                thead { tr { th scope="col" .number { "N°" } th scope="col" { "Quand" } @if by_persons { th scope="col" { "Qui" } } th scope="col" { "Ce qui a été fait" } th scope="col" { "Revenir" } } }
+                tbody { @for (at, act) in acts.iter().enumerate().rev().take(MOST_SHOWN) { (row(at + 1, act, by_persons)) } }
             }
         }))
     };
@@ -80,11 +81,12 @@ fn back(number: usize, words: &str, label: &str) -> Markup {
     }
 }
 
-fn row(number: usize, act: &Act) -> Markup {
+fn row(number: usize, act: &Act, by_persons: bool) -> Markup {
     html! {
         tr {
             td .number { (number) }
             td { (when(&act.date)) }
+            @if by_persons { td { (act.auteur.as_deref().unwrap_or_default()) } }
             td { (act.dit) }
             td {
                 @if !act.avant.is_empty() {

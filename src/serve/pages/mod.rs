@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod plan;
 pub mod point;
 pub mod points;
+pub mod sign_in;
 pub mod targets;
 pub mod territory;
 

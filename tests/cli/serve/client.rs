@@ -59,25 +59,38 @@ pub fn command(folder: &Path) -> Command {
 }
 
 impl Server {
-    /// Opens the project « projet » of a folder, as a person who copies the address does.
-    pub fn start(folder: &Path) -> Self {
-        let mut child = command(folder).spawn().expect("the binary runs");
+    /// Serves, and waits for the address.
+    pub fn of(command: &mut Command) -> Self {
+        let mut child = command.spawn().expect("the binary runs");
         let stdout = child.stdout.take().expect("its output");
         let mut address = String::new();
         BufReader::new(stdout)
             .read_line(&mut address)
             .expect("an address");
         let address = address.trim_end().to_owned();
-        let rest = address
+        let (place, _) = address
+            .trim_start_matches("http://")
+            .split_once('/')
+            .expect("a path");
+        let port = place
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse().ok());
+        Self {
+            child,
+            port: port.unwrap_or_default(),
+            cookie: String::new(),
+            address,
+        }
+    }
+
+    /// Opens the project « projet » of a folder, as a person who copies the address does.
+    pub fn start(folder: &Path) -> Self {
+        let mut server = Self::of(&mut command(folder));
+        let rest = server.address.clone();
+        let rest = rest
             .strip_prefix("http://127.0.0.1:")
             .expect("an address of this computer");
-        let (port, path) = rest.split_once('/').expect("a path");
-        let mut server = Self {
-            child,
-            port: port.parse().expect("a port"),
-            cookie: String::new(),
-            address: address.clone(),
-        };
+        let (_, path) = rest.split_once('/').expect("a path");
         let opened = server.send(&format!("GET /{path} HTTP/1.1\r\n{}", server.host()), b"");
         assert_eq!(opened.status, 303, "{}", opened.head);
         assert_eq!(opened.header("location"), "/", "the bare address");
