@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth paquet test-paquet windows \
+.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth bench-load paquet test-paquet windows \
 	test-windows outils clean
 
 plan: outils
@@ -49,6 +49,10 @@ bench-plan: outils
 bench-france: outils
 	REVERBERE_COMMUNES="$$(sh .ci/communes_france)" \
 		$(CARGO) bench --locked --profile dev --bench france -- 25000 250000 2500000 11500000
+
+# Twenty persons on one server for ten minutes.
+bench-load: outils
+	$(CARGO) bench --locked --profile dev --bench load
 
 # Whole runs of the program on growing territories, and their pages in a browser: an hour. The table
 # of docs/growth.md. REVERBERE=... measures another version.

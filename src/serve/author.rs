@@ -24,10 +24,13 @@ pub async fn asks<T>(person: Option<Person>, answer: impl Future<Output = T>) ->
 pub fn in_their_name<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
     let asking = ASKING.try_with(Clone::clone).ok().flatten();
     let person = asking.or_else(now);
-    move || {
-        let _until_done = Turn::of(person);
-        work()
-    }
+    move || in_the_name_of(person, work)
+}
+
+/// Works in the name of a person, or of nobody.
+pub fn in_the_name_of<T>(person: Option<Person>, work: impl FnOnce() -> T) -> T {
+    let _until_done = Turn(AUTHOR.replace(person));
+    work()
 }
 
 /// In whose name this thread works now.
@@ -35,19 +38,12 @@ pub fn now() -> Option<Person> {
     AUTHOR.with_borrow(Clone::clone)
 }
 
-/// A thread that works for a person, and for nobody once it is dropped, by a panic too: threads are used
-/// again.
-struct Turn;
-
-impl Turn {
-    fn of(person: Option<Person>) -> Self {
-        AUTHOR.set(person);
-        Self
-    }
-}
+/// Whom the thread worked for before, and works for again once this is dropped, by a panic too: threads are
+/// used again.
+struct Turn(Option<Person>);
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        AUTHOR.set(None);
+        AUTHOR.set(self.0.take());
     }
 }

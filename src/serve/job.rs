@@ -1,14 +1,17 @@
 //! The search for a plan, on a thread of its own: pages go on answering, and hear how far it is.
 //!
-//! A search that begins while the documents of the one before are being written takes its place:
-//! a budget that is moved does not wait for them.
+//! A search that begins while the documents of the one before are being written takes its place: a budget
+//! that is moved does not wait for them. One that is wanted while another still looks for its figures comes
+//! next, whoever wants it: twenty persons who move budgets all see plans, where each who took the place of
+//! the one before would keep all from any.
 
 use super::act::{self, Said};
+use super::author::{self, Person};
 use super::changes::Changes;
 use super::history::Kept;
 use super::project::{PLAN, Project};
 use super::result::{self, Figures, Outcome, PlanResult, Why};
-use super::{author, lock, refused};
+use super::{lock, refused};
 use crate::error::Result;
 use crate::inputs;
 use crate::outputs::{Kind, Outputs};
@@ -25,7 +28,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How far a search is, for the page.
@@ -37,6 +40,8 @@ pub struct Progress {
     pub etape: String,
     /// Whether its figures are known: documents are still to be written.
     pub chiffres: bool,
+    /// How many searches have given figures: a page shows them anew.
+    pub resultats: u64,
     /// Why it ended without an answer.
     pub erreur: Option<String>,
     /// The number of the search: one that is no longer the last is not listened to.
@@ -49,8 +54,21 @@ pub struct Progress {
 pub struct Job {
     progress: Watch,
     stop: Mutex<Arc<AtomicBool>>,
+    turn: Mutex<Turn>,
     known: Mutex<Known>,
 }
+
+/// Whose turn it is.
+#[derive(Default)]
+struct Turn {
+    /// Since when a search looks for its figures.
+    running: Option<Instant>,
+    /// Whether something has changed since: in whose name it is searched again.
+    again: Option<Option<Person>>,
+}
+
+/// A search may go on for so long once another is wanted: the figures of most are known by then.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 struct Watch(watch::Sender<Progress>);
 
@@ -151,12 +169,21 @@ pub fn start(project: &Arc<Project>, at_best: bool) -> Result<()> {
     })
 }
 
-/// Begins a search on what has just changed, in place of one that goes on.
+/// Has what has just changed be searched: now, or next where a search goes on.
 ///
 /// # Errors
 /// None; as [`start`].
 pub fn start_again(project: &Arc<Project>) -> Result<()> {
-    project.job.stop();
+    {
+        let mut turn = lock(&project.job.turn);
+        if let Some(begun) = turn.running {
+            turn.again = Some(author::now());
+            if begun.elapsed() >= PATIENCE {
+                project.job.stop();
+            }
+            return Ok(());
+        }
+    }
     begin(project, false, |_| true)
 }
 
@@ -171,8 +198,10 @@ fn begin(project: &Arc<Project>, at_best: bool, may: impl FnOnce(&Progress) -> b
                 en_cours: true,
                 etape: "Lecture des inventaires".into(),
                 number,
+                resultats: progress.resultats,
                 ..Progress::default()
             };
+            lock(&job.turn).running = Some(Instant::now());
         }
         is_new
     });
@@ -198,10 +227,12 @@ fn begin(project: &Arc<Project>, at_best: bool, may: impl FnOnce(&Progress) -> b
                     .to_owned(),
             ),
         };
-        search.project.job.report(search.number, |progress| {
-            progress.en_cours = false;
-            progress.erreur = problem;
-        });
+        if !search.give_way() {
+            search.project.job.report(search.number, |progress| {
+                progress.en_cours = false;
+                progress.erreur = problem;
+            });
+        }
     }));
     Ok(())
 }
@@ -214,9 +245,34 @@ struct Search {
 }
 
 impl Search {
+    /// Tells what it does; where another is wanted, it stops before long.
     fn step(&self, etape: String) -> bool {
         let job = &self.project.job;
+        let turn = lock(&job.turn);
+        let is_late = (turn.running).is_some_and(|begun| begun.elapsed() >= PATIENCE);
+        if is_late && turn.again.is_some() {
+            job.stop();
+        }
+        drop(turn);
         job.report(self.number, |progress| progress.etape = etape)
+    }
+
+    /// Lets the search that is wanted next begin; whether there is one, or was already.
+    fn give_way(&self) -> bool {
+        let job = &self.project.job;
+        if !self.is_last() {
+            return true;
+        }
+        let mut turn = lock(&job.turn);
+        turn.running = None;
+        let Some(person) = turn.again.take() else {
+            return false;
+        };
+        drop(turn);
+        let project = Arc::clone(&self.project);
+        // Nothing refuses a search in place of one that is over.
+        let begin = || begin(&project, false, |_| true);
+        author::in_the_name_of(person, begin).is_ok()
     }
 
     fn is_last(&self) -> bool {
@@ -290,9 +346,10 @@ impl Search {
         }
         let is_last = job.report(self.number, |progress| {
             progress.chiffres = true;
+            progress.resultats += 1;
             progress.etape = "Écriture des documents".into();
         });
-        if !is_last {
+        if !is_last || self.give_way() {
             return Ok(());
         }
         let files = files(&document, plan.table.clone(), &mut |_| ())?;

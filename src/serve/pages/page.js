@@ -226,7 +226,7 @@ function follow() {
   if (events) events.close();
   else busy += 1;
   events = new EventSource(search.dataset.suivi);
-  let hasFigures = false;
+  let shown = null;
   const over = () => {
     events.close();
     events = null;
@@ -236,9 +236,10 @@ function follow() {
   events.onmessage = async (event) => {
     const progress = JSON.parse(event.data);
     document.getElementById("etape").textContent = progress.etape;
-    if (progress.chiffres && !hasFigures) {
-      hasFigures = true;
-      refresh();
+    // Another search may have begun by the time that the figures of one are told.
+    if (progress.resultats !== shown) {
+      if (shown !== null || progress.chiffres) refresh();
+      shown = progress.resultats;
     }
     if (progress.en_cours) return;
     over();

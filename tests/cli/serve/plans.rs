@@ -246,3 +246,42 @@ fn the_price_of_whole_streets_is_on_the_page() {
     server.plan(&json!({}));
     assert_eq!(server.page("/plan").matches(said).count(), 1);
 }
+
+#[test]
+fn several_who_move_budgets_at_once_lose_no_act_and_see_the_plan_of_all() {
+    const PERSONS: usize = 5;
+    const MOVES: usize = 6;
+    let work = Workdir::new();
+    let project = work.path().join("projet");
+    let server = opened(&work);
+    budgets(&server, "1500");
+    targets(&server, "0");
+    server.plan(&json!({}));
+    std::thread::scope(|scope| {
+        for person in 0..PERSONS {
+            let server = &server;
+            scope.spawn(move || {
+                for turn in 0..MOVES {
+                    let budget = 1_000 + 100 * person + 10 * turn;
+                    let sent = json!({ "insee": "62773", "budget": budget.to_string() });
+                    server.act("/api/plan/budget", &sent);
+                    assert!(server.page("/plan").contains("Budget de Samer"));
+                }
+            });
+        }
+    });
+    let page = server.follow();
+    assert!(
+        page.contains("Plan prouvé optimal") && !page.contains("Quelque chose a changé"),
+        "{page}"
+    );
+    let journal = std::fs::read_to_string(project.join("journal.jsonl")).expect("a journal");
+    let moved = (journal.lines()).filter(|line| line.contains("\"acte\":\"budgets\""));
+    assert_eq!(moved.count(), 1 + PERSONS * MOVES);
+    let run = reverbere_in(&project, &["planifier", "scenario.toml", "-o", "autre"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let written = files(&project.join("plan"));
+    for (name, bytes) in files(&project.join("autre")) {
+        assert!(bytes == written[&name], "{name} differs");
+    }
+}
