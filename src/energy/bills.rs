@@ -12,6 +12,7 @@ pub mod period;
 mod reason;
 pub mod reconciliation;
 mod rows;
+mod strays;
 pub mod summary;
 mod supply_number;
 pub mod terms;
@@ -210,6 +211,7 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
     all.set_sums_apart();
     all.join_posts();
     all.report_overlaps();
+    all.report_strays();
     Ok(all)
 }
 

@@ -49,6 +49,8 @@ pub enum Reason {
     PostsDiffer,
     /// Its kWh cost more than any kWh does.
     TooDear,
+    /// It has far more or far less a day than the other bills of its supply point; it is counted.
+    Stray,
     /// The sheet is a load curve.
     LoadCurve,
     /// The sheet is of readings of indexes.
@@ -114,6 +116,9 @@ impl Reason {
             }
             Self::TooDear => {
                 "Prix du kWh impossible : l'unité des consommations est sans doute fausse (MWh ?)"
+            }
+            Self::Stray => {
+                "Consommation par jour sans rapport avec celle des autres périodes du même point (unité, virgule ?) : comptée telle quelle"
             }
             Self::LoadCurve => "Feuille non lue : c'est une courbe de charge, pas des factures",
             Self::Indexes => "Feuille non lue : ce sont des relevés d'index, pas des consommations",

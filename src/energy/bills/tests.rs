@@ -206,6 +206,24 @@ fn a_unit_that_amounts_contradict_is_stated_or_asked() {
 }
 
 #[test]
+fn a_bill_out_of_all_proportion_is_stated_and_counted() {
+    let bills = |odd: &str| {
+        let months = (1..=11).fold(String::new(), |text, month| {
+            text + &format!("1;{month:02}/2024;{}\n", 200 + 40 * (month % 4))
+        });
+        format!("PRM;Mois;Consommation (kWh)\n{months}1;12/2024;{odd}\n")
+    };
+    for odd in ["0,32", "320000"] {
+        assert_eq!(reasons(&bills(odd)), [Reason::Stray], "{odd}");
+    }
+    // A winter, a month almost dark, a month without any light.
+    for usual in ["900", "12", "0"] {
+        assert_eq!(reasons(&bills(usual)), [], "{usual}");
+    }
+    assert!((kwh(&bills("320000")) - (320_000.0 + kwh(&bills("0")))).abs() < 1e-6);
+}
+
+#[test]
 fn posts_are_summed_in_columns_and_in_rows() {
     let columns = "PRM;Mois;HPE (kWh);HCE (kWh);Total (kWh)\n1;01/2024;10;20;30\n1;02/2024;10;20;35\n1;03/2024;;20;20\n1;04/2024;;;7\n";
     assert_eq!(
