@@ -134,6 +134,7 @@ pub fn read_over(
     for book in &books {
         follow.add(book, &known)?;
     }
+    follow.report_rows_gone(&books);
     follow.set_doubles_apart();
     follow.remarks.sort_by_cached_key(Remark::order);
     Ok(follow)
@@ -293,6 +294,35 @@ impl FollowUp {
         }
         self.report_other_sheets(book);
         Ok(())
+    }
+
+    /// Tells the points of the plan of each workbook that have no row any more, there or in another.
+    fn report_rows_gone(&mut self, books: &[Book]) {
+        let sheets = books.iter().filter_map(|book| book.sheet(sheet::POINTS));
+        let cells = sheets
+            .flat_map(|sheet| &sheet.rows)
+            .flat_map(|row| &row.cells);
+        let there: BTreeSet<String> = cells
+            .map(|(_, cell)| normalise(&cell.to_string()))
+            .collect();
+        for book in books
+            .iter()
+            .filter(|book| book.sheet(sheet::POINTS).is_some())
+        {
+            let points = book.reference.points.iter();
+            let gone = points.filter(|point| !there.contains(&normalise(&point.mark)));
+            self.remarks.extend(gone.map(|point| Remark {
+                reason: Reason::RowsGone,
+                source: Source {
+                    file: book.file.label.clone(),
+                    sheet: sheet::POINTS.to_owned(),
+                    row: 0,
+                },
+                cell: String::new(),
+                column: String::new(),
+                read: point.mark.clone(),
+            }));
+        }
     }
 
     /// Tells the sheets that look like those to fill in and are not: a copy, rows of a firm.

@@ -62,6 +62,8 @@ pub enum Reason {
     Personal,
     /// A column is not one of the sheet: it is not read.
     UnknownColumn,
+    /// A point of the plan has no row any more.
+    RowsGone,
     /// A sheet is missing or has no header.
     SheetUnread,
     /// A sheet looks like one to fill in, under another name.
@@ -127,6 +129,9 @@ impl Reason {
             Self::AboveBudget => "Dépense au-dessus des budgets de la commune",
             Self::Personal => "Colonne contenant des données personnelles : non lue",
             Self::UnknownColumn => "Colonne inconnue : elle n'est pas lue",
+            Self::RowsGone => {
+                "Point du plan qui n'a plus de ligne dans la feuille : compté comme non fait"
+            }
             Self::SheetUnread => "Feuille absente ou sans en-tête",
             Self::SheetApart => "Feuille en plus : elle n'est pas lue",
             Self::Hidden => "Lignes ou colonnes masquées : lues comme les autres",
@@ -176,6 +181,9 @@ impl Reason {
             Self::UnknownColumn => "Rien, si elle ne sert qu'à vous",
             Self::SheetApart => {
                 "Reportez ses lignes dans « Points » ou « Hors plan », si elles doivent compter"
+            }
+            Self::RowsGone => {
+                "Remettez sa ligne d'après la feuille « Plan », avec le statut « abandonné » s'il n'est plus à faire"
             }
             Self::Hidden => "Affichez-les ; supprimez celles qui ne doivent pas compter",
             Self::Struck => "Passez leur statut à « abandonné », si elles ne doivent pas compter",
