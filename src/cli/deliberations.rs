@@ -23,12 +23,8 @@ pub struct Args {
     /// Dossier où écrire les projets de délibération
     #[arg(short = 'o', long = "sortie", value_name = "DOSSIER", required_unless_present_any = ["fields", "write_model"])]
     output: Option<PathBuf>,
-    /// Votre modèle pour les communes (.docx), avec des champs comme {{commune}} ou {{tableau_financement}}
-    #[arg(long = "modele", value_name = "FICHIER.docx")]
-    model: Option<PathBuf>,
-    /// Votre modèle pour les EPCI (.docx)
-    #[arg(long = "modele-epci", value_name = "FICHIER.docx")]
-    model_of_epci: Option<PathBuf>,
+    #[command(flatten)]
+    models: OwnModels,
     /// Donne la liste des champs d'un modèle, et s'arrête là
     #[arg(long = "champs")]
     fields: bool,
@@ -41,6 +37,31 @@ pub struct Args {
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
+}
+
+/// The templates of a service.
+#[derive(clap::Args)]
+pub struct OwnModels {
+    /// Votre modèle pour les communes (.docx), avec des champs comme {{commune}} ou {{tableau_financement}}
+    #[arg(long = "modele", value_name = "FICHIER.docx")]
+    commune: Option<PathBuf>,
+    /// Votre modèle pour les EPCI (.docx)
+    #[arg(long = "modele-epci", value_name = "FICHIER.docx")]
+    epci: Option<PathBuf>,
+}
+
+impl OwnModels {
+    /// Those that are given, and the program's own for the others.
+    pub fn read(&self) -> Result<Models> {
+        let mut models = Models::own()?;
+        if let Some(file) = &self.commune {
+            models.commune = template(file, acts::fields_of_commune())?;
+        }
+        if let Some(file) = &self.epci {
+            models.epci = template(file, acts::fields_of_epci())?;
+        }
+        Ok(models)
+    }
 }
 
 /// What was written.
@@ -72,13 +93,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let (Some(scenario), Some(output)) = (&args.scenario, &args.output) else {
         return Ok(Answer::No);
     };
-    let mut models = Models::own()?;
-    if let Some(file) = &args.model {
-        models.commune = template(file, acts::fields_of_commune())?;
-    }
-    if let Some(file) = &args.model_of_epci {
-        models.epci = template(file, acts::fields_of_epci())?;
-    }
+    let models = args.models.read()?;
     let one = output.join("deliberation.docx");
     let asked = Asked {
         at_best: args.at_best,

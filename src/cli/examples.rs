@@ -133,7 +133,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "verifier",
-        &[("Avant le vote, ou après une retouche dans Excel", "reverbere verifier plan/ scenario.toml")],
+        &[
+            ("Avant le vote, ou après une retouche dans Excel", "reverbere verifier plan/ scenario.toml"),
+            ("Délibérations, dossiers d'aide, bordereaux", "reverbere verifier actes/ scenario.toml"),
+        ],
     ),
     (
         "suivi",

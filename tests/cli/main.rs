@@ -44,6 +44,7 @@ mod obligations;
 mod outputs;
 mod page;
 mod paper;
+mod papers;
 mod plan;
 mod preference;
 mod present;

@@ -16,7 +16,7 @@ use super::PlanDocument;
 use super::layout::safe_name;
 use crate::document::docx::{Named, Template};
 use crate::error::{Error, Result};
-use crate::outputs::{Kind, Mark};
+use crate::outputs::Kind;
 pub use commune::known as fields_of_commune;
 pub use epci::known as fields_of_epci;
 pub(in crate::report) use financing::label;
@@ -58,10 +58,7 @@ impl Models {
 /// # Errors
 /// What the writer says.
 pub fn drafts(document: &PlanDocument<'_>, models: &Models) -> Result<Vec<(String, Vec<u8>)>> {
-    let mark = Mark {
-        plan: document.mark().plan,
-        ..Mark::of(Kind::Act)
-    };
+    let mark = document.mark_of(Kind::Act);
     let assumed = commune::assumptions(document);
     let chosen = document.choice.communes.par_iter();
     let communes = chosen
