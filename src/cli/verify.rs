@@ -4,7 +4,7 @@ use super::deliberations::OwnModels;
 use super::output::{print_answer, print_done, report_read, stop_on_ctrl_c, while_reading};
 use super::search::search;
 use super::{Answer, terminal};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::french::counted;
 use crate::outputs;
 use crate::plan::Limits;
@@ -73,6 +73,13 @@ pub fn run(args: &Args) -> Result<Answer> {
     } else {
         Vec::new()
     };
+    if groups.is_empty() && args.plan.is_some() {
+        return Err(Error::input(
+            &args.folder,
+            "il n'y a aucun acte à comparer à ce plan",
+            "donnez un dossier de délibérations, de dossiers d'aide, de bordereaux, de puissances ou de couches",
+        ));
+    }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     report_read(&study.import);
     let is_plan = groups.is_empty() || args.folder.join(TERRITORY_FILE).is_file();
@@ -94,11 +101,14 @@ pub fn run(args: &Args) -> Result<Answer> {
             Err(answer) => return Ok(answer),
         },
     };
-    let mut checked = Checked::default();
-    if let Some(plan) = plan.filter(|_| !groups.is_empty()) {
-        let models = args.models.read()?;
-        checked = papers::verify(&plan.document(&study), &models, &args.folder, &groups)?;
-    }
+    let mut checked = match plan {
+        _ if groups.is_empty() => Checked::default(),
+        Some(plan) => {
+            let models = args.models.read()?;
+            papers::verify(&plan.document(&study), &models, &args.folder, &groups)?
+        }
+        None => Checked::without_plan(),
+    };
     controls.extend(&checked.controls);
     found.append(&mut checked.found);
     answer(args.json, controls, &found, &checked)
@@ -168,7 +178,11 @@ fn in_words(summary: &Summary<'_>) -> String {
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
-        text += &format!("  {} : {}\n", place.join(", "), one.message);
+        let place = match &*place.join(", ") {
+            "" => String::new(),
+            place => format!("{place} : "),
+        };
+        text += &format!("  {place}{}\n", one.message);
     }
     if summary.ecarts.len() > shown {
         text += &format!(

@@ -169,7 +169,7 @@ impl Papers {
         let document = plan.document(study);
         let mut papers = Self::default();
 
-        let drafts = acts::drafts(&document, &Models::own()?)?;
+        let drafts = acts::drafts(&document, &Models::own()?, false)?;
         let part = counted(
             drafts.len(),
             "projet de délibération",

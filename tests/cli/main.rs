@@ -39,6 +39,7 @@ mod lamps_in_columns;
 mod libreoffice;
 mod mapping;
 mod market;
+mod master;
 mod not_there;
 mod obligations;
 mod outputs;

@@ -147,8 +147,11 @@ fn is_one(found: &[[String; 4]], [file, sheet, cell]: [&str; 3], words: &[&str])
 #[test]
 fn papers_as_written_hold_and_each_change_is_named() {
     let work = papers();
+    let public = work.run(&["exporter", "parc.csv", "-o", "actes/points.csv"]);
+    assert_eq!(public.code, 0, "{}", public.stderr);
     let json = verified(&work, &[]);
     assert_eq!(json["statut"], "conforme", "{json}");
+    assert_eq!(json["sans_controle"], serde_json::json!(["points.csv"]));
     let names: Vec<&str> = (json["controles"].as_array().expect("controls").iter())
         .map(|one| one["nom"].as_str().expect("a name"))
         .collect();
@@ -251,15 +254,12 @@ fn run_sql(file: &Path, sql: &str) -> bool {
         .arg(file)
         .arg(sql)
         .output();
-    match run {
-        Ok(output) => {
-            assert!(output.status.success(), "{output:?}");
-            true
-        }
-        Err(_) => {
-            eprintln!("Python n'est pas là : test sauté");
-            false
-        }
+    if let Ok(output) = run {
+        assert!(output.status.success(), "{output:?}");
+        true
+    } else {
+        eprintln!("Python n'est pas là : test sauté");
+        false
     }
 }
 
@@ -306,7 +306,7 @@ fn a_paper_missing_or_too_many_or_of_another_plan() {
         ("plan.gpkg", "manque"),
     ] {
         let changed = found_after(&work, name, |file| {
-            std::fs::remove_file(file).expect("gone")
+            std::fs::remove_file(file).expect("gone");
         });
         let said = |one: &[String; 4]| one[0] == name && one[3] == "ce fichier manque";
         assert!(
@@ -366,6 +366,17 @@ fn papers_are_compared_with_the_plan_of_a_folder() {
     assert!(
         run.stdout
             .contains("deliberations/62268_Desvres.docx, tableau"),
+        "{}",
+        run.stdout
+    );
+    // A plan that cannot be told is said, and so is a folder without any paper.
+    let nothing = ["verifier", "ailleurs", "scenario.toml", "--plan", "plan"];
+    work.run(&nothing).refuses(&["ailleurs", "aucun acte"]);
+    std::fs::remove_file(work.path().join("plan/preuve.toml")).expect("gone");
+    let run = work.run(&["verifier", "actes", "scenario.toml", "--plan", "plan"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("n'ont pas été comparés"),
         "{}",
         run.stdout
     );
@@ -496,4 +507,30 @@ fn drafts_of_a_service_s_template_are_compared_with_it() {
     assert_eq!(json["statut"], "conforme", "{json}");
     let changed = found(&work);
     assert_eq!(changed.len(), 2, "one title in each draft: {changed:?}");
+}
+
+#[test]
+fn drafts_of_grouped_orders_are_compared_where_there_are_some() {
+    let work = papers();
+    let args = [
+        "deliberations",
+        "scenario.toml",
+        "-o",
+        "actes/deliberations",
+        "--groupement",
+    ];
+    assert_eq!(work.run(&args).code, 0);
+    holds(&work);
+    let name = "deliberations/GROUPEMENT_CC de Desvres-Samer.docx";
+    let changed = found_after(&work, name, |file| {
+        edit_part(file, TEXT, |xml| {
+            xml.replacen("comme coordonnateur", "comme mandataire", 1)
+        });
+    });
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert_eq!(changed[0][0], name);
+    let changed = found_after(&work, name, |file| {
+        std::fs::remove_file(file).expect("gone");
+    });
+    is_one(&changed, [name, "", ""], &["manque"]);
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::outputs::{Index, Kind, Mark, is_set_aside};
+use crate::report::acts::GROUPED;
 use crate::report::eclext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -32,6 +33,19 @@ pub struct Group {
 }
 
 impl Group {
+    /// Whether drafts are about grouped orders too: that of the EPCI stands beside those of its communes.
+    #[must_use]
+    pub fn is_grouped(&self) -> bool {
+        let listed = Index::of_folder(&self.folder).files.into_keys();
+        let there = std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten();
+        let there = there.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut names = self.names.iter().cloned().chain(listed).chain(there);
+        names.any(|name| name.starts_with(GROUPED))
+    }
+
     /// Those that are there.
     pub fn there(&self) -> impl Iterator<Item = &String> {
         let is_there = |name: &&String| self.folder.join(name).is_file();

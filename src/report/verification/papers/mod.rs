@@ -37,6 +37,26 @@ pub struct Checked {
     pub found: Vec<Discrepancy>,
 }
 
+impl Checked {
+    /// What is said where the plan of a folder cannot be told: nothing was compared.
+    #[must_use]
+    pub fn without_plan() -> Self {
+        let message =
+            "les actes n'ont pas été comparés : le plan de ce dossier ne se relit pas en entier";
+        Self {
+            controls: [Control::Pieces].into(),
+            found: vec![Discrepancy {
+                control: Control::Pieces,
+                file: String::new(),
+                sheet: String::new(),
+                cell: String::new(),
+                message: message.to_owned(),
+            }],
+            ..Self::default()
+        }
+    }
+}
+
 /// Compares papers with those of a plan; `root` is the folder that they were looked for in, and `models` what
 /// drafts are made from.
 ///
@@ -82,7 +102,7 @@ impl Papers<'_> {
     fn group(&mut self, group: &Group) -> Result<()> {
         match group.kind {
             Kind::Act => {
-                let expected = drafts(self.document, self.models)?;
+                let expected = drafts(self.document, self.models, group.is_grouped())?;
                 self.set(group, Control::Deliberations, expected, Self::draft)
             }
             Kind::AidRequest => self.requests(group),
