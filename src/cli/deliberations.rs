@@ -23,24 +23,50 @@ pub struct Args {
     /// Dossier où écrire les projets de délibération
     #[arg(short = 'o', long = "sortie", value_name = "DOSSIER", required_unless_present_any = ["fields", "write_model"])]
     output: Option<PathBuf>,
-    /// Votre modèle pour les communes (.docx), avec des champs comme {{commune}} ou {{tableau_financement}}
-    #[arg(long = "modele", value_name = "FICHIER.docx")]
-    model: Option<PathBuf>,
-    /// Votre modèle pour les EPCI (.docx)
-    #[arg(long = "modele-epci", value_name = "FICHIER.docx")]
-    model_of_epci: Option<PathBuf>,
+    #[command(flatten)]
+    models: OwnModels,
+    /// Ajoute le groupement de commandes : un projet par EPCI, coordonnateur, et un article d'adhésion pour chaque commune
+    #[arg(long = "groupement")]
+    is_grouped: bool,
     /// Donne la liste des champs d'un modèle, et s'arrête là
     #[arg(long = "champs")]
     fields: bool,
     /// Écrit le modèle des communes, à modifier dans Word ou LibreOffice, et s'arrête là
     #[arg(long = "ecrire-modele", value_name = "FICHIER.docx")]
     write_model: Option<PathBuf>,
-    /// Si les objectifs ne peuvent pas être atteints, part quand même du plan qui s'en approche le plus, marqué incomplet
-    #[arg(long = "au-mieux")]
-    at_best: bool,
-    /// Écrit le résultat en JSON sur la sortie standard
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    asked: Asked,
+}
+
+/// The templates of a service.
+#[derive(clap::Args)]
+pub struct OwnModels {
+    /// Votre modèle pour les communes (.docx), avec des champs comme {{commune}} ou {{tableau_financement}}
+    #[arg(long = "modele", value_name = "FICHIER.docx")]
+    commune: Option<PathBuf>,
+    /// Votre modèle pour les EPCI (.docx)
+    #[arg(long = "modele-epci", value_name = "FICHIER.docx")]
+    epci: Option<PathBuf>,
+    /// Votre modèle pour les groupements de commandes (.docx)
+    #[arg(long = "modele-groupement", value_name = "FICHIER.docx")]
+    grouped: Option<PathBuf>,
+}
+
+impl OwnModels {
+    /// Those that are given, and the program's own for the others.
+    pub fn read(&self) -> Result<Models> {
+        let mut models = Models::own()?;
+        if let Some(file) = &self.commune {
+            models.commune = template(file, acts::fields_of_commune())?;
+        }
+        if let Some(file) = &self.epci {
+            models.epci = template(file, acts::fields_of_epci())?;
+        }
+        if let Some(file) = &self.grouped {
+            models.grouped = template(file, acts::fields_of_grouped())?;
+        }
+        Ok(models)
+    }
 }
 
 /// What was written.
@@ -64,39 +90,29 @@ struct TemplateField<'a> {
 
 pub fn run(args: &Args) -> Result<Answer> {
     if args.fields {
-        return print_fields(args.json);
+        return print_fields(args.asked.json);
     }
     if let Some(file) = &args.write_model {
-        return write_model(file, args.json);
+        return write_model(file, args.asked.json);
     }
     let (Some(scenario), Some(output)) = (&args.scenario, &args.output) else {
         return Ok(Answer::No);
     };
-    let mut models = Models::own()?;
-    if let Some(file) = &args.model {
-        models.commune = template(file, acts::fields_of_commune())?;
-    }
-    if let Some(file) = &args.model_of_epci {
-        models.epci = template(file, acts::fields_of_epci())?;
-    }
+    let models = args.models.read()?;
     let one = output.join("deliberation.docx");
-    let asked = Asked {
-        at_best: args.at_best,
-        json: args.json,
-    };
-    with_plan(scenario, &one, &asked, |document, clock| {
-        write_drafts((output, args.json), &models, document, clock)
+    with_plan(scenario, &one, &args.asked, |document, clock| {
+        write_drafts((output, args), &models, document, clock)
     })
 }
 
 /// Writes the drafts of a plan.
 fn write_drafts(
-    (output, json): (&Path, bool),
+    (output, args): (&Path, &Args),
     models: &Models,
     document: &PlanDocument<'_>,
     clock: &mut Clock,
 ) -> Result<Answer> {
-    let drafts = acts::drafts(document, models)?;
+    let drafts = acts::drafts(document, models, args.is_grouped)?;
     let outputs = Outputs::default();
     for (name, bytes) in &drafts {
         outputs.put_in_set(output, name, Kind::Act, |out| out.write_all(bytes))?;
@@ -109,7 +125,7 @@ fn write_drafts(
         fichiers: drafts.iter().map(|(name, _)| &**name).collect(),
         durees_s: &clock.laps,
     };
-    print_done(json, &summary, || {
+    print_done(args.asked.json, &summary, || {
         let count = counted(
             drafts.len(),
             "projet de délibération",
@@ -159,6 +175,7 @@ fn print_fields(json: bool) -> Result<Answer> {
     let models = [
         ("communes", acts::fields_of_commune()),
         ("EPCI", acts::fields_of_epci()),
+        ("groupements", acts::fields_of_grouped()),
     ];
     let fields = models.iter().flat_map(|(model, fields)| {
         fields.iter().map(|(named, what)| TemplateField {

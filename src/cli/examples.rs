@@ -85,7 +85,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "presenter",
-        &[("Le rapport, à imprimer depuis un navigateur", "reverbere presenter scenario.toml -o rapport.html")],
+        &[
+            ("Le rapport, à imprimer depuis un navigateur", "reverbere presenter scenario.toml -o rapport.html"),
+            ("Le schéma directeur, pour les élus", "reverbere presenter scenario.toml -o sdal.html --forme elus"),
+        ],
     ),
     (
         "deliberations",
@@ -133,7 +136,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "verifier",
-        &[("Avant le vote, ou après une retouche dans Excel", "reverbere verifier plan/ scenario.toml")],
+        &[
+            ("Avant le vote, ou après une retouche dans Excel", "reverbere verifier plan/ scenario.toml"),
+            ("Délibérations, dossiers d'aide, bordereaux", "reverbere verifier actes/ scenario.toml"),
+        ],
     ),
     (
         "suivi",

@@ -105,7 +105,7 @@ enum Command {
     /// Montre tout le calcul d'un point lumineux, chiffre par chiffre, avec ses sources
     #[command(after_help = examples::help("expliquer"))]
     Expliquer(explain::Args),
-    /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires
+    /// Relit un plan dans ses classeurs et recompte tout à partir des inventaires ; de même ce qui en découle : délibérations, dossiers d'aide, bordereaux, puissances, couches SIG
     #[command(after_help = examples::help("verifier"))]
     Verifier(verify::Args),
     /// Suit les travaux : ce qui est fait, et si le contrat sera tenu

@@ -2,20 +2,23 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, print_done, refuse_among_inputs, report_read, stop_on_ctrl_c, while_reading,
-    write_file,
+    Kind, Written, print_done, progress, refuse_among_inputs, report_read, stop_on_ctrl_c,
+    while_reading, write_file,
 };
 use super::search::search;
 #[cfg(not(feature = "pdf"))]
 use super::terminal;
+use crate::energy::bills;
 use crate::error::{Error, Result};
 use crate::inventory::extension;
-use crate::plan::Limits;
+use crate::plan::{Limits, PROVED_GAP};
 use crate::report::present::Report;
+use crate::report::present::master::{Audience, Known};
+use crate::report::programme::CourseDocument;
 use crate::report::wording::counted;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::search::{Clock, Documented};
+use crate::search::{Clock, Documented, Found};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +34,9 @@ pub struct Args {
     /// Rapport à écrire : .pdf (programme compilé avec le PDF), ou .html, la page qu'un navigateur imprime en PDF
     #[arg(short = 'o', long = "sortie", value_name = "RAPPORT")]
     output: PathBuf,
+    /// Forme du rapport : conseil (le plan à voter), ou schéma directeur de l'éclairage (SDAL), en quatre pages pour les élus ou en entier pour les services
+    #[arg(long = "forme", value_name = "FORME", default_value = "conseil")]
+    shape: Shape,
     /// Date à imprimer, à la place de celle du scénario
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
@@ -40,6 +46,20 @@ pub struct Args {
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
+}
+
+/// What a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    /// Ce que vote le conseil : le plan
+    #[value(name = "conseil")]
+    Council,
+    /// Schéma directeur, en quatre pages
+    #[value(name = "elus")]
+    Elected,
+    /// Schéma directeur, en entier
+    #[value(name = "services")]
+    Services,
 }
 
 /// What a report is written as.
@@ -85,8 +105,15 @@ pub fn run(args: &Args) -> Result<Answer> {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
     };
-    let documented = Documented::of(&study, &found)?;
-    let Some(report) = documented.and_then(|plan| plan.report(&study, &found)) else {
+    let Some(plan) = Documented::of(&study, &found)? else {
+        return Ok(Answer::No);
+    };
+    let report = match args.shape {
+        Shape::Council => plan.report(&study, &found),
+        Shape::Elected => master(&study, &found, &plan, Audience::Elected, &limits)?,
+        Shape::Services => master(&study, &found, &plan, Audience::Services, &limits)?,
+    };
+    let Some(report) = report else {
         return Ok(Answer::No);
     };
     match format {
@@ -97,6 +124,41 @@ pub fn run(args: &Args) -> Result<Answer> {
         }
         Format::Pdf => write_pdf(args, &report, &page),
     }
+}
+
+/// The master plan: the plan, and the programme of the whole park after it.
+fn master(
+    study: &Study,
+    found: &Found,
+    plan: &Documented,
+    audience: Audience,
+    limits: &Limits,
+) -> Result<Option<Report>> {
+    let bills = match &*study.scenario.bills {
+        [] => None,
+        files => Some(bills::read(files, &study.scenario.territory)?),
+    };
+    let (scenario, rule) = study.scenario.clone().for_programme();
+    let most_years = scenario.rules.programme.most_years as usize;
+    let park = Study::on(scenario, study.import.clone())?;
+    let limits = Limits {
+        gap: limits.gap.max(PROVED_GAP),
+        ..limits.clone()
+    };
+    let bar = progress("Années du programme");
+    bar.set_length(most_years as u64);
+    let course = park.course(rule, most_years, &limits, &|| bar.inc(1));
+    bar.finish_and_clear();
+    let course = CourseDocument {
+        study: &park,
+        course: &course,
+        rule,
+    };
+    let known = Known {
+        course: &course,
+        bills: bills.as_ref(),
+    };
+    Ok(plan.master(study, found, &known, audience))
 }
 
 fn write_page(report: &Report, output: &Path) -> Result<Summary> {

@@ -6,7 +6,7 @@ use super::search::{Asked, with_plan};
 use crate::error::Result;
 use crate::french::counted;
 use crate::report::PlanDocument;
-use crate::report::supply::{price_of_kva, workbook};
+use crate::report::supply::{Filled, price_of_kva, workbook};
 use crate::scenario::supply::SupplyPoint;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 fn write(output: &Path, json: bool, document: &PlanDocument<'_>) -> Result<Answer> {
     let points = document.study.supply_points(document.choice);
-    let bytes = workbook(document, &points)?;
+    let bytes = workbook(document, &points, &Filled::default())?;
     write_file(output, Kind::Supply, |out| out.write_all(&bytes))?;
     let (price, _) = price_of_kva(document);
     let kva: u32 = points.iter().map(SupplyPoint::whole_kva).sum();

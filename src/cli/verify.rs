@@ -1,13 +1,21 @@
 //! `reverbere verifier`
 
-use super::output::{print_answer, print_done, report_read, while_reading};
+use super::deliberations::OwnModels;
+use super::output::{print_answer, print_done, report_read, stop_on_ctrl_c, while_reading};
+use super::search::search;
 use super::{Answer, terminal};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::french::counted;
 use crate::outputs;
+use crate::plan::Limits;
+use crate::report::layout::TERRITORY_FILE;
+use crate::report::verification::papers::{self, Checked};
 use crate::report::verification::{Control, Discrepancy, verify};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
+use crate::search::{Clock, Documented};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Discrepancies shown on a terminal; JSON and `--verbeux` give them all.
@@ -15,12 +23,17 @@ const SHOWN: usize = 20;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Dossier des classeurs, tel que « planifier » l'a écrit
+    /// Dossier d'un plan, tel que « planifier » l'a écrit, ou de ce qui en découle (délibérations, dossiers d'aide, bordereaux, puissances, couches SIG) ; ou un seul de ces fichiers
     #[arg(value_name = "DOSSIER")]
     folder: PathBuf,
     /// Fichier du scénario (TOML)
     #[arg(value_name = "SCENARIO.toml")]
     scenario: PathBuf,
+    /// Dossier du plan auquel comparer les actes ; sinon, le plan du scénario est refait
+    #[arg(long = "plan", value_name = "DOSSIER")]
+    plan: Option<PathBuf>,
+    #[command(flatten)]
+    models: OwnModels,
     /// Écrit le résultat en JSON sur la sortie standard
     #[arg(long)]
     json: bool,
@@ -30,6 +43,10 @@ pub struct Args {
 struct Summary<'a> {
     statut: &'static str,
     controles: Vec<OfControl>,
+    /// Papers that were compared.
+    actes: usize,
+    /// Papers that nothing says how to write again.
+    sans_controle: &'a [String],
     ecarts: &'a [Discrepancy],
 }
 
@@ -43,40 +60,106 @@ struct OfControl {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let scenario = Scenario::read(&args.scenario)?;
+    for output in [Some(&args.folder), args.plan.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        if output.is_dir() {
+            outputs::recover(output)?;
+        }
+    }
+    let groups = if args.folder.exists() {
+        papers::list(&args.folder)?
+    } else {
+        Vec::new()
+    };
+    if groups.is_empty() && args.plan.is_some() {
+        return Err(Error::input(
+            &args.folder,
+            "il n'y a aucun acte à comparer à ce plan",
+            "donnez un dossier de délibérations, de dossiers d'aide, de bordereaux, de puissances ou de couches",
+        ));
+    }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
     report_read(&study.import);
-    outputs::recover(&args.folder)?;
-    let found = verify(&study, &args.folder)?;
+    let is_plan = groups.is_empty() || args.folder.join(TERRITORY_FILE).is_file();
+    let folder = args
+        .plan
+        .as_ref()
+        .or_else(|| is_plan.then_some(&args.folder));
+    let mut found = Vec::new();
+    let mut controls = BTreeSet::new();
+    let plan = match folder {
+        Some(folder) => {
+            let verified = verify(&study, folder)?;
+            found = verified.found;
+            controls.extend(Control::OF_PLAN);
+            verified.plan
+        }
+        None => match planned(&study, args.json)? {
+            Ok(plan) => plan,
+            Err(answer) => return Ok(answer),
+        },
+    };
+    let mut checked = match plan {
+        _ if groups.is_empty() => Checked::default(),
+        Some(plan) => {
+            let models = args.models.read()?;
+            papers::verify(&plan.document(&study), &models, &args.folder, &groups)?
+        }
+        None => Checked::without_plan(),
+    };
+    controls.extend(&checked.controls);
+    found.append(&mut checked.found);
+    answer(args.json, controls, &found, &checked)
+}
+
+/// The plan of the scenario, made again, as nearly as its targets can be reached; or why there is none, which has
+/// been said.
+fn planned(study: &Study, json: bool) -> Result<std::result::Result<Option<Documented>, Answer>> {
+    let limits = Limits {
+        stop: Some(stop_on_ctrl_c()),
+        ..study.limits()
+    };
+    let found = match search(study, &limits, true, json, &mut Clock::default())? {
+        Ok(found) => found,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    Ok(Ok(Documented::of(study, &found)?))
+}
+
+fn answer(
+    json: bool,
+    controls: BTreeSet<Control>,
+    found: &[Discrepancy],
+    checked: &Checked,
+) -> Result<Answer> {
+    let of_control = |nom: Control| {
+        let ecarts = found.iter().filter(|one| one.control == nom).count();
+        OfControl {
+            nom,
+            libelle: nom.label(),
+            conforme: ecarts == 0,
+            ecarts,
+        }
+    };
     let summary = Summary {
         statut: if found.is_empty() {
             "conforme"
         } else {
             "non_conforme"
         },
-        controles: Control::ALL
-            .into_iter()
-            .map(|nom| {
-                let ecarts = found.iter().filter(|one| one.control == nom).count();
-                OfControl {
-                    nom,
-                    libelle: nom.label(),
-                    conforme: ecarts == 0,
-                    ecarts,
-                }
-            })
-            .collect(),
-        ecarts: &found,
+        controles: controls.into_iter().map(of_control).collect(),
+        actes: checked.files,
+        sans_controle: &checked.unchecked,
+        ecarts: found,
     };
     if found.is_empty() {
-        print_done(args.json, &summary, || in_words(&summary))?;
-    } else {
-        print_answer(args.json, &summary, || in_words(&summary))?;
+        print_done(json, &summary, || in_words(&summary))?;
+        return Ok(Answer::Yes);
     }
-    Ok(if found.is_empty() {
-        Answer::Yes
-    } else {
-        Answer::No
-    })
+    print_answer(json, &summary, || in_words(&summary))?;
+    Ok(Answer::No)
 }
 
 fn in_words(summary: &Summary<'_>) -> String {
@@ -95,7 +178,11 @@ fn in_words(summary: &Summary<'_>) -> String {
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
-        text += &format!("  {} : {}\n", place.join(", "), one.message);
+        let place = match &*place.join(", ") {
+            "" => String::new(),
+            place => format!("{place} : "),
+        };
+        text += &format!("  {place}{}\n", one.message);
     }
     if summary.ecarts.len() > shown {
         text += &format!(
@@ -103,10 +190,19 @@ fn in_words(summary: &Summary<'_>) -> String {
             summary.ecarts.len() - shown
         );
     }
-    text += if summary.ecarts.is_empty() {
-        "Le plan est conforme au scénario et aux inventaires.\n"
-    } else {
-        "Le plan n'est PAS conforme : corrigez les cellules nommées, ou refaites le plan avec « reverbere planifier ».\n"
+    for file in summary.sans_controle {
+        text += &format!("  sans contrôle : {file}, qui ne dépend pas du seul scénario\n");
+    }
+    let has_plan = (summary.controles.iter()).any(|one| Control::OF_PLAN.contains(&one.nom));
+    let compared = counted(summary.actes, "acte comparé", "actes comparés");
+    text += &match (summary.ecarts.is_empty(), has_plan, summary.actes) {
+        (true, true, 0) => "Le plan est conforme au scénario et aux inventaires.\n".to_owned(),
+        (true, true, _) => format!(
+            "Le plan est conforme au scénario et aux inventaires, et les actes au plan ({compared}).\n"
+        ),
+        (true, false, _) => format!("{compared} : tout est conforme au plan du scénario.\n"),
+        (false, true, _) => "Le plan n'est PAS conforme : corrigez les cellules nommées, ou refaites le plan avec « reverbere planifier ».\n".to_owned(),
+        (false, false, _) => "Ces actes ne sont PAS conformes au plan : corrigez ce qui est nommé, ou refaites-les avec la commande qui les écrit.\n".to_owned(),
     };
     text
 }

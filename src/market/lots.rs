@@ -20,6 +20,8 @@ pub enum LotsBy {
     Commune,
     /// As a table of communes and lots says.
     File(PathBuf),
+    /// As forms say that are written already: the lot of each commune, by its place in the territory.
+    Told(BTreeMap<usize, String>),
 }
 
 /// Communes whose works are one lot.
@@ -58,7 +60,7 @@ const ROWS_ABOVE: usize = 30;
 pub fn lots(study: &Study, choice: &Choice, by: &LotsBy) -> Result<Vec<Lot>> {
     let named = match by {
         LotsBy::File(file) => Some((file, of_file(study, file)?)),
-        LotsBy::Epci | LotsBy::Commune => None,
+        LotsBy::Epci | LotsBy::Commune | LotsBy::Told(_) => None,
     };
     let mut lots: Vec<Lot> = Vec::new();
     let mut without = Vec::new();
@@ -70,7 +72,7 @@ pub fn lots(study: &Study, choice: &Choice, by: &LotsBy) -> Result<Vec<Lot>> {
         let name = match (by, &named) {
             (LotsBy::Epci, _) => Some(&commune.epci),
             (LotsBy::Commune, _) => Some(&commune.nom),
-            (LotsBy::File(_), Some((_, lots))) => lots.get(&one.commune),
+            (LotsBy::File(_), Some((_, lots))) | (LotsBy::Told(lots), _) => lots.get(&one.commune),
             (LotsBy::File(_), None) => None,
         };
         let Some(name) = name else {

@@ -5,7 +5,7 @@ use super::form::{Columns, beside, cents_of, form, header, is_total, number_of};
 use super::items::Schedule;
 use crate::error::{Error, Result};
 use crate::french::decimal;
-use crate::inventory::grid::{Cell, Row, address};
+use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::read_sheets;
 use crate::inventory::text::normalise;
 use crate::report::layout::market as said;
@@ -95,8 +95,15 @@ impl Offer {
     /// # Errors
     /// The file cannot be read or is no form of a market.
     pub fn lot_of(file: &Path) -> Result<String> {
-        let sheets = read_sheets(file)?;
-        Ok(beside(form(file, &sheets)?, said::LOT).unwrap_or_default())
+        Self::lot_in(file, &read_sheets(file)?)
+    }
+
+    /// The same of the sheets of one.
+    ///
+    /// # Errors
+    /// They are those of no form of a market.
+    pub fn lot_in(file: &Path, sheets: &[Sheet]) -> Result<String> {
+        Ok(beside(form(file, sheets)?, said::LOT).unwrap_or_default())
     }
 
     /// Reads a form in which so many of each item were asked.

@@ -50,6 +50,9 @@ const PAIRS: Named = Named {
 /// The names of the tables.
 pub const TABLES: [&str; 4] = [POINTS.name, PROFILES.name, STRETCHES.name, PAIRS.name];
 
+/// A column that only the points of a plan have.
+pub const OF_PLAN: &str = "remplace";
+
 /// How QGIS draws the points: those in service by their source, those that a plan renovates over them.
 const STYLE: [Rule; 5] = [
     Rule {

@@ -123,9 +123,15 @@ impl<'a> PlanDocument<'a> {
 
     /// What its files say of themselves.
     fn mark(&self) -> Mark {
+        self.mark_of(Kind::Plan)
+    }
+
+    /// What files of a kind that follow from it say of themselves.
+    #[must_use]
+    pub fn mark_of(&self, kind: Kind) -> Mark {
         Mark {
             plan: Some(self.print.clone()).filter(|print| !print.is_empty()),
-            ..Mark::of(Kind::Plan)
+            ..Mark::of(kind)
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Says whether the workbooks of a plan hold: every budget, target, eligibility, figure and total
 //! is computed again from the inventories. Nothing of the planner is used here.
 
+mod compared;
+mod control;
 mod documents;
 mod obligations;
 mod one_plan;
+pub mod papers;
 mod points;
 mod rules;
 mod totals;
@@ -20,7 +23,8 @@ use crate::report::fields::point::{Chosen, Said, fields};
 use crate::report::plan::Extras;
 use crate::report::wording;
 use crate::scenario::study::{ChosenPoint, CommuneChoice, Drawn, Study, YearChoice};
-use serde::Serialize;
+use crate::search::Documented;
+pub use control::{Control, Discrepancy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
@@ -28,89 +32,19 @@ use std::rc::Rc;
 /// Figures in kWh may differ by this share: a workbook saved by another program keeps 15 digits.
 const TOLERANCE: f64 = 1e-9;
 
-/// What is verified; each name is a line of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Control {
-    /// One workbook a commune, and no other; all files of the same plan.
-    Classeurs,
-    /// Each chosen point is in the inventory, can be renovated so, and is chosen once.
-    Eligibilite,
-    /// Each figure of a chosen point is the one computed again.
-    ChiffresDesPoints,
-    /// Each budget is the one of the scenario, and is not exceeded.
-    Budgets,
-    /// Each total is the sum of its points.
-    Totaux,
-    /// The targets are met exactly.
-    Objectifs,
-    /// Funds, limits, whole cabinets and streets, and points that must be in or must not.
-    Regles,
-    /// Every sheet, the page and the files beside them say what the plan says.
-    Documents,
-}
-
-impl Control {
-    /// Every control, in the order of the answer.
-    pub const ALL: [Self; 8] = [
-        Self::Classeurs,
-        Self::Eligibilite,
-        Self::ChiffresDesPoints,
-        Self::Budgets,
-        Self::Totaux,
-        Self::Objectifs,
-        Self::Regles,
-        Self::Documents,
-    ];
-
-    /// What a technical service reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Classeurs => "un classeur par commune, et aucun autre ; tous du même plan",
-            Self::Eligibilite => {
-                "chaque point choisi existe, peut être rénové ainsi, et n'est choisi qu'une fois"
-            }
-            Self::ChiffresDesPoints => "chaque chiffre de chaque point est celui du recalcul",
-            Self::Budgets => {
-                "chaque budget est celui du scénario, et n'est dépassé dans aucune année"
-            }
-            Self::Totaux => "chaque total est la somme de ses points",
-            Self::Objectifs => "les objectifs sont atteints exactement",
-            Self::Regles => {
-                "les fonds, les limites, les armoires et rues entières, les points forcés ou interdits sont respectés"
-            }
-            Self::Documents => {
-                "chaque cellule de chaque feuille, la page et les fichiers joints disent ce que dit le plan"
-            }
-        }
-    }
-}
-
-/// Something in a workbook that does not hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Discrepancy {
-    /// Which control fails.
-    #[serde(rename = "controle")]
-    pub control: Control,
-    /// Workbook, by its name in the folder.
-    #[serde(rename = "fichier")]
-    pub file: String,
-    /// Sheet.
-    #[serde(rename = "feuille")]
-    pub sheet: String,
-    /// Cell, or `ligne N`; empty for the whole workbook.
-    #[serde(rename = "cellule")]
-    pub cell: String,
-    /// What is wrong, in French.
-    pub message: String,
+/// What is wrong in a folder of workbooks, and the plan that they tell where it can be told.
+pub struct Verified {
+    /// What does not hold.
+    pub found: Vec<Discrepancy>,
+    /// The plan, for the papers that follow from it.
+    pub plan: Option<Documented>,
 }
 
 /// Verifies a folder of workbooks against a scenario.
 ///
 /// # Errors
 /// The folder or a workbook that is there cannot be read.
-pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
+pub fn verify(study: &Study, folder: &Path) -> Result<Verified> {
     if !folder.is_dir() {
         return Err(Error::input(
             folder,
@@ -149,8 +83,14 @@ pub fn verify(study: &Study, folder: &Path) -> Result<Vec<Discrepancy>> {
         verifier.rules(book, &recounts);
     }
     verifier.obligations(&recounts);
-    verifier.documents(folder, recounts)?;
-    Ok(verifier.found)
+    let plan = verifier.retold(folder, recounts)?;
+    if let Some(plan) = &plan {
+        verifier.documents(folder, plan)?;
+    }
+    Ok(Verified {
+        found: verifier.found,
+        plan,
+    })
 }
 
 /// What the points of a commune's workbook amount to, computed again.
@@ -198,6 +138,13 @@ fn uncomputed(sheets: &[Sheet]) -> Option<usize> {
         .flat_map(|row| &row.cells);
     let count = cells.filter(|(_, cell)| *cell == Cell::Formula).count();
     (count > 0).then_some(count)
+}
+
+/// What to do about formulas that no program has computed yet.
+fn never_computed(count: usize) -> String {
+    format!(
+        "{count} formules n'ont jamais été calculées ; ouvrez le classeur dans Excel ou LibreOffice, enregistrez-le, et vérifiez de nouveau"
+    )
 }
 
 /// What a cell must hold.
@@ -306,10 +253,7 @@ impl<'a> Verifier<'a> {
     fn book(&mut self, folder: &Path, name: &str, table: &str, key: &str) -> Result<Option<Book>> {
         let sheets = read_sheets(&folder.join(name))?;
         if let Some(count) = uncomputed(&sheets) {
-            let message = format!(
-                "{count} formules n'ont jamais été calculées ; ouvrez le classeur dans Excel ou LibreOffice, enregistrez-le, et vérifiez de nouveau"
-            );
-            self.say(Control::Classeurs, name, "", "", message);
+            self.say(Control::Classeurs, name, "", "", never_computed(count));
             return Ok(None);
         }
         let book = book_of(&sheets, name, table, key);

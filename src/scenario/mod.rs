@@ -30,6 +30,7 @@ pub mod supply;
 mod switching;
 pub mod uncertainty;
 mod wants;
+pub mod whole_cost;
 pub mod wishes;
 
 use crate::energy::Regimes;

@@ -3,8 +3,9 @@
 use super::{Found, short_of};
 use crate::error::{Error, Result};
 use crate::plan::ranges::{money_ranges, most_gained};
-use crate::report::comparison::{KnownOfMoney, MORE_CENTS, prices_of_plan};
+use crate::report::comparison::{KnownOfMoney, MORE_CENTS, PriceLine, prices_of_plan};
 use crate::report::present::Report;
+use crate::report::present::master::{Audience, Known};
 use crate::report::{PlanDocument, Proof};
 use crate::scenario::certainty::Certainties;
 use crate::scenario::planned::{self, PlannedPoint};
@@ -97,6 +98,26 @@ impl Documented {
     /// would bring is computed for it.
     #[must_use]
     pub fn report(&self, study: &Study, found: &Found) -> Option<Report> {
+        let prices = self.prices(study, found)?;
+        Some(Report::of(&self.document(study), &prices))
+    }
+
+    /// The master plan that it is part of, likewise.
+    #[must_use]
+    pub fn master(
+        &self,
+        study: &Study,
+        found: &Found,
+        known: &Known<'_>,
+        audience: Audience,
+    ) -> Option<Report> {
+        let prices = self.prices(study, found)?;
+        let document = self.document(study);
+        Some(Report::master(&document, &prices, known, audience))
+    }
+
+    /// What more money would bring, commune by commune.
+    fn prices(&self, study: &Study, found: &Found) -> Option<Vec<PriceLine>> {
         let planning = &found.planning;
         let plan = planning.outcome.plan()?;
         let ranges = money_ranges(&planning.problem, plan);
@@ -105,7 +126,6 @@ impl Documented {
             ranges: &ranges,
             most: &most,
         };
-        let prices = prices_of_plan(0, study, &self.choice, &self.proof, &known);
-        Some(Report::of(&self.document(study), &prices))
+        Some(prices_of_plan(0, study, &self.choice, &self.proof, &known))
     }
 }

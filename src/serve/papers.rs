@@ -16,7 +16,7 @@ use crate::report::acts::{self, Models};
 use crate::report::aided;
 use crate::report::layout::safe_name;
 use crate::report::market::forms;
-use crate::report::supply::workbook;
+use crate::report::supply::{Filled, workbook};
 use crate::report::wording::counted;
 use crate::scenario::assumed::print_of;
 use crate::scenario::planned;
@@ -169,7 +169,7 @@ impl Papers {
         let document = plan.document(study);
         let mut papers = Self::default();
 
-        let drafts = acts::drafts(&document, &Models::own()?)?;
+        let drafts = acts::drafts(&document, &Models::own()?, false)?;
         let part = counted(
             drafts.len(),
             "projet de délibération",
@@ -188,7 +188,10 @@ impl Papers {
 
         let supply = study.supply_points(&plan.choice);
         if !supply.is_empty() {
-            let book = (SUPPLY.to_owned(), workbook(&document, &supply)?);
+            let book = (
+                SUPPLY.to_owned(),
+                workbook(&document, &supply, &Filled::default())?,
+            );
             papers.add(Kind::Supply, "puissances à rendre".to_owned(), [book]);
         }
         for funder in study.funders() {

@@ -369,6 +369,50 @@ fn a_service_gives_its_own_template() {
     );
 }
 
+/// Grouped orders, where they are asked for: the EPCI coordinates, each commune joins by an article of its own.
+#[test]
+fn communes_may_order_together() {
+    const GROUPED: &str = "GROUPEMENT_CC de Desvres-Samer.docx";
+    let work = Workdir::small();
+    let json = plan(&work);
+    let without = drafts(&work, &[]);
+    assert!(!without.contains_key(GROUPED), "{without:?}");
+    assert!(!text_of(&without["62773_Samer.docx"]).contains("groupement"));
+    let files = drafts(&work, &["--groupement"]);
+    let text = text_of(&files[GROUPED]);
+    for words in [
+        "constitution d'un groupement de commandes",
+        "articles L. 2113-6 à L. 2113-8 du Code de la commande publique",
+        "désigne la communauté de communes de Desvres-Samer comme coordonnateur",
+        "est signé avant la commande des travaux",
+    ] {
+        assert!(text.contains(words), "« {words} » in {text}");
+    }
+    let money = |key: &str| json["financement"][key].as_i64().expect(key);
+    let sums = format!(
+        "{} € HT, soit {} € TTC",
+        euros(money("cout_ht_centimes")),
+        euros(money("cout_ttc_centimes"))
+    );
+    assert!(text.contains(&sums), "{sums} in {text}");
+    let members = table(&text, "besoins estimés de chaque membre");
+    let total = members.last().expect("a total");
+    assert_eq!(total[1], "5");
+    assert_eq!(cents(&total[2]), money("cout_ht_centimes"));
+    assert_eq!(
+        members.len(),
+        4,
+        "titles, two communes, the total: {members:?}"
+    );
+    for commune in ["62773_Samer.docx", "62268_Desvres.docx"] {
+        let text = text_of(&files[commune]);
+        let joins = "d'adhérer au groupement de commandes que coordonne la communauté de communes";
+        assert!(text.contains(joins), "{text}");
+    }
+    let fields = work.run(&["deliberations", "--champs"]);
+    assert!(fields.stdout.contains("Champs du modèle des groupements"));
+}
+
 /// Drafts and a plan may be in one folder; what a person has written there is never lost.
 #[test]
 fn drafts_live_beside_a_plan_and_what_a_person_wrote_is_kept() {

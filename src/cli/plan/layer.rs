@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::french::counted;
 use crate::inventory::coordinates::System;
 use crate::inventory::extension;
-use crate::outputs::Mark;
 use crate::report::PlanDocument;
 use crate::report::eclext::Tables;
 use crate::report::layer::{self, Format};
@@ -72,10 +71,7 @@ pub fn write(layers: &[Layer], document: &PlanDocument<'_>, outputs: &Outputs) -
                 Ok(())
             })?,
             Shape::Package => {
-                let mark = Mark {
-                    kind: Some(Kind::Layer),
-                    plan: Some(document.print.clone()).filter(|print| !print.is_empty()),
-                };
+                let mark = document.mark_of(Kind::Layer);
                 let tables = eclext();
                 without = tables.unplaced_to_come();
                 outputs.put(path, Kind::Layer, |out| {

@@ -3,6 +3,7 @@
 
 mod cut;
 mod package;
+mod reading;
 mod run;
 pub mod table;
 mod template;
@@ -11,5 +12,6 @@ mod tests;
 mod text;
 
 pub use package::built;
+pub use reading::{Said, read};
 pub use template::{Filling, Line, Named, Shape, Template};
 pub use text::with_unit;

@@ -1,6 +1,7 @@
 //! The draft of a commune: what its fields say, and the sentences that a council reads.
 
 use super::financing;
+use super::grouped::may_join;
 use super::names::{in_full, of_place};
 use super::streets;
 use super::{text_of, warnings};
@@ -33,6 +34,8 @@ pub struct Act<'a> {
     before_tax: FinancingPlan,
     with_tax: FinancingPlan,
     assumed: Option<&'a Assumptions>,
+    /// Whether it orders with its EPCI.
+    is_grouped: bool,
 }
 
 /// What is assumed of the points of each commune, by INSEE code.
@@ -173,6 +176,7 @@ impl<'a> Act<'a> {
         document: &'a PlanDocument<'a>,
         choice: &'a CommuneChoice,
         assumed: &'a BTreeMap<&str, Assumptions>,
+        is_grouped: bool,
     ) -> Self {
         let study = document.study;
         let commune = &study.scenario.territory.communes()[choice.commune];
@@ -181,6 +185,7 @@ impl<'a> Act<'a> {
             before_tax: study.financing_before_tax(&finance),
             with_tax: study.financing_with_tax(&finance),
             assumed: assumed.get(&*commune.insee),
+            is_grouped: is_grouped && may_join(commune),
             document,
             commune,
             choice,

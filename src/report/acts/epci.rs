@@ -85,7 +85,7 @@ fn columns<'a>() -> Vec<Field<Served<'a>>> {
 }
 
 /// A text that begins with a capital.
-fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()

@@ -74,5 +74,8 @@ pub fn before_works(names: &[&str]) -> String {
 /// The agreement on certificates before the order.
 pub const BEFORE_ORDER: &str = "L'accord avec l'obligé, ou son mandataire, sur les certificats d'économies d'énergie est signé avant la commande des travaux : conclu après, il n'ouvre droit à aucun certificat.";
 
+/// Orders that several place together.
+pub const GROUPED: &str = "les articles L. 2113-6 à L. 2113-8 du Code de la commande publique, relatifs aux groupements de commandes";
+
 /// What is asked of every renovation.
 pub const STUDY: &str = "L'étude photométrique (norme NF EN 13201) et la consultation des entreprises précèdent la commande ; elles confirment les puissances, les prix et le calendrier.";

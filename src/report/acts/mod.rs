@@ -1,5 +1,6 @@
 //! Drafts of what councils vote: one délibération for each commune that has chosen points, and one for
-//! each EPCI whose communes have money of a common fund. A draft says all that the plan knows; what
+//! each EPCI whose communes have money of a common fund; where it is asked for, one for each EPCI that orders with its
+//! communes. A draft says all that the plan knows; what
 //! only the commune knows stands in square brackets.
 //!
 //! The program's own drafts are templates as those that a service may give: one way fills both.
@@ -7,6 +8,7 @@
 mod commune;
 mod epci;
 pub(in crate::report) mod financing;
+mod grouped;
 pub(in crate::report) mod law;
 mod model;
 mod names;
@@ -16,11 +18,14 @@ use super::PlanDocument;
 use super::layout::safe_name;
 use crate::document::docx::{Named, Template};
 use crate::error::{Error, Result};
-use crate::outputs::{Kind, Mark};
+use crate::outputs::Kind;
 pub use commune::known as fields_of_commune;
 pub use epci::known as fields_of_epci;
 pub(in crate::report) use financing::label;
-pub use model::{of_commune as model_of_commune, of_epci as model_of_epci};
+pub use grouped::known as fields_of_grouped;
+pub use model::{
+    of_commune as model_of_commune, of_epci as model_of_epci, of_grouped as model_of_grouped,
+};
 use rayon::prelude::*;
 use std::path::Path;
 use zip::result::ZipResult;
@@ -31,6 +36,8 @@ pub struct Models {
     pub commune: Template,
     /// Those of EPCI.
     pub epci: Template,
+    /// Those of grouped orders.
+    pub grouped: Template,
 }
 
 impl Models {
@@ -48,26 +55,31 @@ impl Models {
         Ok(Self {
             commune: read(model_of_commune(), fields_of_commune())?,
             epci: read(model_of_epci(), fields_of_epci())?,
+            grouped: read(model_of_grouped(), fields_of_grouped())?,
         })
     }
 }
 
-/// The drafts of a plan: file name and bytes of each, communes in the order of the plan, then EPCI.
-/// The same plan and models always give the same bytes.
+/// How the names of drafts about grouped orders begin.
+pub const GROUPED: &str = "GROUPEMENT_";
+
+/// The drafts of a plan: file name and bytes of each, communes in the order of the plan, then EPCI, then grouped orders
+/// where they are asked for. The same plan and models always give the same bytes.
 ///
 /// # Errors
 /// What the writer says.
-pub fn drafts(document: &PlanDocument<'_>, models: &Models) -> Result<Vec<(String, Vec<u8>)>> {
-    let mark = Mark {
-        plan: document.mark().plan,
-        ..Mark::of(Kind::Act)
-    };
+pub fn drafts(
+    document: &PlanDocument<'_>,
+    models: &Models,
+    is_grouped: bool,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let mark = document.mark_of(Kind::Act);
     let assumed = commune::assumptions(document);
     let chosen = document.choice.communes.par_iter();
     let communes = chosen
         .filter(|choice| !choice.points.is_empty())
         .map(|choice| {
-            let act = commune::Act::of(document, choice, &assumed);
+            let act = commune::Act::of(document, choice, &assumed, is_grouped);
             let known = act.commune;
             let name = format!("{}_{}.docx", safe_name(&known.insee), safe_name(&known.nom));
             let bytes = models.commune.fill(&mark, act.filling());
@@ -78,6 +90,16 @@ pub fn drafts(document: &PlanDocument<'_>, models: &Models) -> Result<Vec<(Strin
     for act in epci::acts(document) {
         let name = format!("EPCI_{}.docx", safe_name(act.name));
         let bytes = models.epci.fill(&mark, act.filling());
+        let bytes = bytes.map_err(|error| Error::write(Path::new(&name), error))?;
+        drafts.push((name, bytes));
+    }
+    for act in is_grouped
+        .then(|| grouped::acts(document))
+        .into_iter()
+        .flatten()
+    {
+        let name = format!("{GROUPED}{}.docx", safe_name(act.name));
+        let bytes = models.grouped.fill(&mark, act.filling());
         let bytes = bytes.map_err(|error| Error::write(Path::new(&name), error))?;
         drafts.push((name, bytes));
     }

@@ -31,6 +31,14 @@ pub fn of_commune() -> Result<Vec<u8>, ZipError> {
     model(include_str!("modele/commune.xml"))
 }
 
+/// That of grouped orders.
+///
+/// # Errors
+/// What the writer says; never in memory.
+pub fn of_grouped() -> Result<Vec<u8>, ZipError> {
+    model(include_str!("modele/groupement.xml"))
+}
+
 /// That of EPCI.
 ///
 /// # Errors

@@ -11,13 +11,13 @@ use crate::document::xlsx::value;
 use crate::document::{Columns, Datum, Shown};
 use crate::error::{Error, Result};
 use crate::outputs::Kind as FileKind;
-use crate::report::sheet::{Value, Written, foot, named, save, sentence, write};
+use crate::report::sheet::{Value, Written, foot, named, save_in, sentence, write};
 use crate::report::style;
 use crate::report::table::{Column, Table};
 use crate::scenario::aided::{Funder, Request};
 use fields::{NAMES, of_condition, of_request, of_works, shown};
 use rayon::prelude::*;
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::path::Path;
 
 const REQUEST: &str = "Demande";
@@ -75,6 +75,12 @@ pub fn workbooks(
         .collect())
 }
 
+/// What stands above every sheet of what a funder of that name is asked for.
+#[must_use]
+pub fn title(funder: &str) -> String {
+    format!("Dossier de demande : {funder}")
+}
+
 /// Writes for one funder.
 struct Pen<'a> {
     document: &'a PlanDocument<'a>,
@@ -83,8 +89,7 @@ struct Pen<'a> {
 
 impl Pen<'_> {
     fn title(&self) -> String {
-        let name = self.document.study.name_of_funder(self.funder);
-        format!("Dossier de demande : {name}")
+        title(self.document.study.name_of_funder(self.funder))
     }
 
     fn shown(&self) -> Shown {
@@ -92,7 +97,8 @@ impl Pen<'_> {
     }
 
     fn saved(&self, name: &str, sheets: Vec<Worksheet>) -> Result<Vec<u8>> {
-        save(FileKind::AidRequest, name, &self.title(), sheets, &[])
+        let mark = self.document.mark_of(FileKind::AidRequest);
+        save_in(Workbook::new(), &mark, name, &self.title(), sheets, &[])
     }
 
     fn co2(&self) -> f64 {

@@ -293,7 +293,7 @@ fn of_inventories<'a>() -> Vec<Field<Point<'a>>> {
 /// What a plan says of the luminaires that are to come.
 fn works<'a>() -> Vec<Field<Point<'a>>> {
     fields! { Point<'a>;
-        "remplace", "Remplace", Text 20.0, ALL, Read =>
+        super::OF_PLAN, "Remplace", Text 20.0, ALL, Read =>
             |one| one.coming().map(|_| one.identifier).into();
         "facteur", "Facteur", Whole 8.0, ALL, Read => |one| one.coming().map(|works| works.factor as f64).into();
         "anneeTravaux", "Année des travaux", Plain 8.0, ALL, Read =>

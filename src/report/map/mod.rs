@@ -1,9 +1,10 @@
 //! Maps of light points, in Lambert-93: for the page as SVG, for workbooks as a picture.
 //!
-//! There is no ground under the points, only a grid: nothing is fetched, and the project has no
-//! outlines of communes. Points show the streets well enough.
+//! There is no ground under the points, only a grid and the streets that points of one name draw: nothing is
+//! fetched, and the project has no outlines of communes.
 
 pub mod picture;
+pub mod streets;
 
 use crate::inventory::coordinates::{System, to_lambert93};
 use crate::inventory::points::Points;

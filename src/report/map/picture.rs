@@ -2,11 +2,14 @@
 //! library is needed; the same points always give the same bytes.
 
 mod canvas;
+mod names;
 mod png;
 mod strokes;
 
+use super::streets::Street;
 use super::{ASPECT, Frame, Kind, Place, distance};
 use canvas::{Canvas, Ink};
+use strokes::Pen;
 
 /// Pixels, twice what is shown so that print is sharp.
 pub const WIDTH: usize = 1200;
@@ -15,9 +18,12 @@ pub const HEIGHT: usize = (WIDTH as f64 / ASPECT) as usize;
 /// Pixels from an edge to what lies inside.
 const MARGIN: f64 = 24.0;
 
-/// Draws places within a frame, as a PNG.
+/// Metres that a street is drawn wide, and pixels at least and at most.
+const STREET: (f64, f64, f64) = (9.0, 4.0, 18.0);
+
+/// Draws places and their streets within a frame, as a PNG.
 #[must_use]
-pub fn draw(frame: &Frame, places: &[Place]) -> Vec<u8> {
+pub fn draw(frame: &Frame, places: &[Place], streets: &[Street<'_>]) -> Vec<u8> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let scale = WIDTH as f64 / frame.width;
     let (right, foot) = (WIDTH as f64, HEIGHT as f64);
@@ -28,6 +34,7 @@ pub fn draw(frame: &Frame, places: &[Place]) -> Vec<u8> {
     for y in level {
         canvas.stroke(Ink::Grid, 1.0, &[(0.0, y * scale), (right, y * scale)]);
     }
+    ground(&mut canvas, frame, scale, streets);
     let chosen = places.iter().filter(|place| place.kind != Kind::Left);
     // A few points are seen from afar, thousands do not hide one another.
     let radius = if chosen.count() > 400 { 6.0 } else { 8.0 };
@@ -61,6 +68,19 @@ pub fn draw(frame: &Frame, places: &[Place]) -> Vec<u8> {
     png::encode(&canvas)
 }
 
+/// The streets, under their points, and the names of the longest.
+fn ground(canvas: &mut Canvas, frame: &Frame, scale: f64, streets: &[Street<'_>]) {
+    let (metres, least, most) = STREET;
+    let width = (metres * scale).clamp(least, most);
+    let at = |(x, y): (f64, f64)| ((x - frame.west) * scale, (frame.north - y) * scale);
+    for line in streets.iter().flat_map(|street| &street.lines) {
+        canvas.stroke(Ink::Grid, width, &line.map(at));
+    }
+    for label in names::labels(frame, streets) {
+        label.pen.write(canvas, &label.text);
+    }
+}
+
 /// A disc for factor 4, a square for factor 2, a small grey disc for what is left: told apart
 /// without colours too.
 fn symbol(canvas: &mut Canvas, kind: Kind, at: (f64, f64), radius: f64) {
@@ -79,7 +99,7 @@ fn scale_bar(canvas: &mut Canvas, metres: f64, scale: f64) {
     let bar = [(left, y - 10.0), (left, y), (right, y), (right, y - 10.0)];
     canvas.stroke(Ink::Paper, 9.0, &bar);
     canvas.stroke(Ink::Black, 3.0, &bar);
-    strokes::write(canvas, &distance(metres), (left + 12.0, y - 14.0));
+    Pen::level((left + 12.0, y - 14.0)).write(canvas, &distance(metres));
 }
 
 /// An arrow at the top right: the north of the grid, a degree or two from the true one.
@@ -91,7 +111,7 @@ fn north(canvas: &mut Canvas) {
         canvas.stroke(ink, width, &arrow);
         canvas.stroke(ink, width, &shaft);
     }
-    strokes::write(canvas, "N", (x - 8.0, top + 78.0));
+    Pen::level((x - 8.0, top + 78.0)).write(canvas, "N");
 }
 
 #[cfg(test)]
@@ -109,6 +129,12 @@ mod tests {
             })
             .collect();
         let frame = Frame::around(&places).expect("a frame");
+        let street = Street {
+            name: "rue Haute",
+            lines: vec![[(600_000.0, 7_071_000.0), (602_900.0, 7_071_500.0)]],
+        };
+        let draw =
+            |frame: &Frame, places: &[Place]| draw(frame, places, std::slice::from_ref(&street));
         let picture = draw(&frame, &places);
         assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
         assert!(picture.len() < 120_000, "{}", picture.len());

@@ -8,6 +8,7 @@ use super::PlanDocument;
 use crate::error::Result;
 use crate::market::lots::quantities;
 use crate::market::{Lot, LotsBy, Schedule, lots};
+pub use form::file_of;
 
 /// What the bidders of a lot fill in.
 pub struct LotForm {
@@ -30,21 +31,32 @@ pub fn forms(
     schedule: &Schedule,
     by: &LotsBy,
 ) -> Result<Vec<LotForm>> {
-    let (study, choice) = (document.study, document.choice);
-    let lots = lots(study, choice, by)?.into_iter();
-    let forms = lots.map(|lot| {
-        let quantities = quantities(study, schedule, choice, &lot);
-        let (file, bytes) = form::form(study, schedule, &lot, &quantities)?;
-        let of_streets = quantities
-            .iter()
-            .filter(|one| one.item == schedule.of_street());
-        let streets = of_streets.count();
-        Ok(LotForm {
-            lot,
-            file,
-            bytes,
-            streets,
-        })
-    });
-    forms.collect()
+    let lots = lots(document.study, document.choice, by)?;
+    let forms = lots.iter();
+    forms
+        .map(|lot| form_at(document, schedule, lot, &[]))
+        .collect()
+}
+
+/// The form of a lot, filled in at some prices: cents before tax of each item, where it has one.
+///
+/// # Errors
+/// More lines than a sheet has rows.
+pub fn form_at(
+    document: &PlanDocument<'_>,
+    schedule: &Schedule,
+    lot: &Lot,
+    prices: &[Option<i64>],
+) -> Result<LotForm> {
+    let quantities = quantities(document.study, schedule, document.choice, lot);
+    let of_streets = quantities
+        .iter()
+        .filter(|one| one.item == schedule.of_street());
+    let streets = of_streets.count();
+    Ok(LotForm {
+        bytes: form::form(document, schedule, lot, &quantities, prices)?,
+        file: file_of(lot),
+        lot: lot.clone(),
+        streets,
+    })
 }

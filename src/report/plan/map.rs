@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::inventory::territory::Commune;
 use crate::report::layout;
+use crate::report::map::streets::streets;
 use crate::report::map::{Frame, Kind, Place, Places, distance, picture};
 use crate::report::sheet::{Value, Written, named, print_wide, write};
 use crate::report::style;
@@ -72,7 +73,10 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune, points: usize) -> Written<O
         // Rows have heights of their own, so that the picture keeps its shape everywhere.
         sheet.set_row_height_pixels(row, LINES.0)?;
     }
-    let mut note = format!("Grille Lambert-93 de {}.", distance(frame.step()));
+    let mut note = format!(
+        "Grille Lambert-93 de {}.\nEn gris, les rues telles que leurs points les dessinent.",
+        distance(frame.step())
+    );
     let missing = [
         (points.saturating_sub(places.len()), "sans coordonnées"),
         (
@@ -101,7 +105,8 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune, points: usize) -> Written<O
         thousands(count(Kind::Factor2) as f64),
         thousands(count(Kind::Left) as f64),
     );
-    let image = Image::new_from_buffer(&picture::draw(&frame, &shown))?
+    let ground = streets(&shared.study().import.points, &shown);
+    let image = Image::new_from_buffer(&picture::draw(&frame, &shown, &ground))?
         .set_scale_to_size(SHOWN.0, SHOWN.1, false)
         .set_object_movement(ObjectMovement::DontMoveOrSizeWithCells)
         .set_alt_text(said);

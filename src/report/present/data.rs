@@ -1,7 +1,7 @@
 //! What the template of the PDF reads: the report as JSON, every text as it is printed.
 
 use super::date::day;
-use super::{Block, Place, Report, Section, TITLE, printed};
+use super::{Block, Place, Report, Section, printed};
 use crate::report::web::Figure;
 use crate::report::web::chart::{Bar, Bars, Ink};
 use crate::report::web::table::Table;
@@ -12,7 +12,7 @@ impl Report {
     /// What the template reads.
     pub fn data(&self) -> Value {
         json!({
-            "titre": printed(TITLE),
+            "titre": printed(self.title),
             "sujet": printed(&self.subject),
             "etendue": printed(&self.extent),
             "date": printed(&self.date),

@@ -1,6 +1,6 @@
 //! The report as a page that a browser prints.
 
-use super::{Block, Place, Report, Section, TITLE, printed};
+use super::{Block, Place, Report, Section, printed};
 use crate::outputs::{Kind, Mark};
 use crate::report::web;
 use crate::report::web::{Page, figures};
@@ -24,7 +24,7 @@ impl Report {
             body: section.markup(),
         }));
         Page {
-            title: TITLE,
+            title: self.title,
             subject: &printed(&self.subject),
             warning: self.warning.as_deref(),
             sections,

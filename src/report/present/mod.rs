@@ -10,13 +10,14 @@ mod data;
 #[cfg(feature = "pdf")]
 mod date;
 mod html;
+pub mod master;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod sections;
 
 use super::PlanDocument;
 use super::comparison::PriceLine;
-use super::plan::digest;
+use super::plan::{Digest, digest};
 use super::web::chart::Bars;
 use super::web::plan::Content;
 use super::web::table::Table;
@@ -30,6 +31,8 @@ const TITLE: &str = "Plan de rénovation de l'éclairage public";
 
 /// A report, ready to be written.
 pub struct Report {
+    /// What it is, on its cover.
+    title: &'static str,
     /// Name of the scenario.
     subject: String,
     /// How many communes, EPCI and inhabitants it is about.
@@ -96,14 +99,24 @@ impl Report {
         let content = Content::of(document);
         let figures = content.figures();
         let digest = digest(document);
+        let sections = sections::of(&content, &figures, &digest, prices);
+        Self {
+            asked: asked::of(document, &figures),
+            ..Self::with(document, &digest, sections)
+        }
+    }
+
+    /// A report of some parts, that asks nothing yet.
+    fn with(document: &PlanDocument<'_>, digest: &Digest, sections: Vec<Section>) -> Self {
         let scenario = &document.study.scenario;
         Self {
+            title: TITLE,
             subject: scenario.name.clone(),
             extent: digest.extent.clone(),
             date: scenario.date.trim().to_owned(),
             warning: document.short_of.clone(),
-            asked: asked::of(document, &figures),
-            sections: sections::of(&content, &figures, &digest, prices),
+            asked: Vec::new(),
+            sections,
         }
     }
 

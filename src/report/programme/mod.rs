@@ -3,8 +3,9 @@
 mod chart;
 mod columns;
 mod points;
+mod tables;
 
-use super::sheet::{Value, Written, foot, named, save, sentence};
+use super::sheet::{Written, foot, named, save, sentence};
 use super::table::{Table, one_table};
 use super::wording::{counted, thousands};
 use crate::error::{Error, Result};
@@ -256,36 +257,10 @@ fn years(document: &CourseDocument<'_>) -> Written<Worksheet> {
 
 /// When each commune is done, and what would be missing.
 fn ends(document: &CourseDocument<'_>) -> Written<Worksheet> {
-    let communes = document.study.scenario.territory.communes();
-    let course = document.course;
-    let rows = course.communes.iter().enumerate().map(|(place, commune)| {
-        let known = &communes[*commune];
-        let years = course.years.iter().map(|year| year.communes[place]);
-        let all: YearSums = years.sum();
-        let left = course.left.get(place).copied().unwrap_or_default();
-        let when = document.done_in(place);
-        vec![
-            Value::text(known.insee.clone()),
-            Value::text(known.nom.clone()),
-            Value::text(known.epci.clone()),
-            Value::Number(course.to_do[place].into()),
-            Value::Number(all.points.into()),
-            Value::Number(left.points.into()),
-            match when.and_then(|year| course.years.get(year)) {
-                Some(year) => Value::Number(year.name.into()),
-                None => Value::text(if left.points == 0 { "" } else { "pas encore" }),
-            },
-            Value::euros(all.budget_cents),
-            Value::euros(all.reinvested_cents),
-            Value::euros(all.spent_cents),
-            Value::Number(all.saving_kwh),
-            Value::euros(left.cheapest_cents),
-        ]
-    });
     one_table(
         sheet_name::ENDS,
         columns::ends(document),
-        rows,
+        tables::end_rows(document),
         "Quand tout est rénové, commune par commune",
         &document.footer(),
     )

@@ -5,6 +5,7 @@
 
 use super::dots::{self, ChosenDot};
 use super::number;
+use crate::report::map::streets::Street;
 use crate::report::map::{Frame, Kind, Place, distance};
 use maud::{Markup, html};
 
@@ -17,6 +18,9 @@ pub struct Map<'a> {
     pub said: String,
     /// The places.
     pub places: &'a [Place],
+    /// The streets that they draw; of many places, none: a reader sees the whole at first, where streets are no more
+    /// than dots.
+    pub streets: &'a [Street<'a>],
     /// Names of places, the most important first, and the frame that shows each.
     pub names: Vec<Name<'a>>,
     /// What is told of each chosen point that has a place in the frame.
@@ -71,6 +75,7 @@ impl Map<'_> {
                         aria-labelledby="carte-dite" font-size=((width / 75.0).round()) {
                         title id="carte-dite" { (self.said) }
                         path .grid-lines d=(grid(frame)) {}
+                        @if !self.streets.is_empty() { path .streets d=(lines(self.streets, frame)) {} }
                         @for kind in Kind::ALL {
                             path class={ "dots " (class(kind)) } d=(dots::path(self.places, frame, kind)) {}
                         }
@@ -127,6 +132,25 @@ fn grid(frame: &Frame) -> String {
     }
     for y in level {
         path += &format!("M0 {y}H{width}");
+    }
+    path
+}
+
+/// The lines of streets, to the metre, each from where the one before ends if it begins there.
+fn lines(streets: &[Street<'_>], frame: &Frame) -> String {
+    let metres = |(x, y): (f64, f64)| {
+        let [x, y] = [x - frame.west, frame.north - y].map(|metres| metres.round() as i64);
+        (x, y)
+    };
+    let mut path = String::new();
+    let mut pen = None;
+    for [from, to] in streets.iter().flat_map(|street| &street.lines) {
+        let [from, to] = [metres(*from), metres(*to)];
+        if pen != Some(from) {
+            path += &format!("M{} {}", from.0, from.1);
+        }
+        path += &format!("l{} {}", to.0 - from.0, to.1 - from.1);
+        pen = Some(to);
     }
     path
 }

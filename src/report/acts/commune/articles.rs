@@ -31,6 +31,12 @@ impl Act<'_> {
             "de prendre à la charge de la commune ce que ces financements ne paient pas, soit {} hors taxes, et d'avancer la TVA, que le FCTVA compense en partie ; si les aides obtenues sont moindres, [la commune paie la différence] [ou : le programme est ramené aux crédits ouverts]",
             euros(self.before_tax.cents(Entry::Own))
         ));
+        if self.is_grouped {
+            decided.push(format!(
+                "d'adhérer au groupement de commandes que coordonne {} pour ces travaux, d'approuver sa convention constitutive [à joindre], et d'y désigner [représentant et suppléant]",
+                the_epci(&self.commune.epci)
+            ));
+        }
         decided.push("de faire réaliser, avant la commande, l'étude photométrique (norme NF EN 13201) des rues concernées".into());
         decided.push("d'autoriser [Madame / Monsieur] le maire à consulter les entreprises, à déposer les demandes d'aide et à signer les marchés, les conventions et tout document nécessaire à l'exécution de la présente délibération".into());
         decided

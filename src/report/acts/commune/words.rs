@@ -28,6 +28,9 @@ impl Act<'_> {
         if self.finance.certificates_cents > 0 {
             texts.push(law::CERTIFICATES.into());
         }
+        if self.is_grouped {
+            texts.push(law::GROUPED.into());
+        }
         let date = match scenario.date.trim() {
             "" => String::new(),
             date => format!(", en date du {date}"),

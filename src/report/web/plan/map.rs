@@ -1,6 +1,7 @@
 //! The map of a plan.
 
 use super::Content;
+use crate::report::map::streets::streets;
 use crate::report::map::{Frame, Kind, Place};
 use crate::report::web::dots::{self, ChosenDot};
 use crate::report::web::map::{Map, Name};
@@ -28,18 +29,25 @@ impl Content<'_> {
             number::whole(count(Kind::Factor4)),
             number::whole(count(Kind::Factor2)),
         );
+        let many = dots::are_many(&shown);
+        let streets = if many {
+            Vec::new()
+        } else {
+            streets(&self.document.study.import.points, &shown)
+        };
         let map = Map {
             said,
             places: &shown,
+            streets: &streets,
             names: self.names(&shown),
             stated: self.stated(),
         };
-        let many = dots::are_many(&shown);
         let without = all - places.len();
         html! {
             (map.draw(&frame))
             p .note {
                 "Grille Lambert-93."
+                @if !streets.is_empty() { " En gris, les rues telles que leurs points les dessinent." }
                 span .screen-only { " Cliquez sur un point rénové pour voir sa référence, sa rue et sa solution ; clavier : flèches, + et −, 0 pour tout voir, Entrée pour le point le plus proche du centre, puis les suivants ; molette avec Ctrl." }
                 @if many { " Vue d'ensemble allégée : tous les points se voient en agrandissant." }
                 @if without > 0 { " " (number::whole(without as f64)) " points sans coordonnées ne sont pas sur la carte." }
