@@ -63,8 +63,13 @@ pub struct Job {
 struct Turn {
     /// Since when a search looks for its figures.
     running: Option<Instant>,
-    /// Whether something has changed since: in whose name it is searched again.
-    again: Option<Option<Person>>,
+    /// The search that is wanted since.
+    next: Option<Wanted>,
+}
+
+/// A search that is wanted.
+struct Wanted {
+    by: Option<Person>,
 }
 
 /// A search may go on for so long once another is wanted: the figures of most are known by then.
@@ -177,7 +182,7 @@ pub fn start_again(project: &Arc<Project>) -> Result<()> {
     {
         let mut turn = lock(&project.job.turn);
         if let Some(begun) = turn.running {
-            turn.again = Some(author::now());
+            turn.next = Some(Wanted { by: author::now() });
             if begun.elapsed() >= PATIENCE {
                 project.job.stop();
             }
@@ -250,7 +255,7 @@ impl Search {
         let job = &self.project.job;
         let turn = lock(&job.turn);
         let is_late = (turn.running).is_some_and(|begun| begun.elapsed() >= PATIENCE);
-        if is_late && turn.again.is_some() {
+        if is_late && turn.next.is_some() {
             job.stop();
         }
         drop(turn);
@@ -265,14 +270,14 @@ impl Search {
         }
         let mut turn = lock(&job.turn);
         turn.running = None;
-        let Some(person) = turn.again.take() else {
+        let Some(wanted) = turn.next.take() else {
             return false;
         };
         drop(turn);
         let project = Arc::clone(&self.project);
         // Nothing refuses a search in place of one that is over.
         let begin = || begin(&project, false, |_| true);
-        author::in_the_name_of(person, begin).is_ok()
+        author::in_the_name_of(wanted.by, begin).is_ok()
     }
 
     fn is_last(&self) -> bool {
