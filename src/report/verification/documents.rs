@@ -10,7 +10,7 @@ use crate::inputs;
 use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::{extension, sheets_in};
 use crate::report::PlanDocument;
-use crate::report::plan::files::files;
+use crate::report::plan::files::all_files;
 use crate::report::proof::{self, KeptProof, Proof};
 use crate::scenario::planned;
 use crate::scenario::problem::ChoiceProblem;
@@ -88,7 +88,7 @@ impl Verifier<'_> {
         let stated: BTreeSet<[String; 3]> = stated
             .map(|one| [&one.file, &one.sheet, &one.cell].map(Clone::clone))
             .collect();
-        for (name, expected) in files(&document, points, &mut |_| ())? {
+        for (name, expected) in all_files(&document, &points)? {
             if !is_workbook(&name) {
                 self.text(folder, &name, &String::from_utf8_lossy(&expected))?;
             } else if let Some(found) = self.sheets.remove(&name) {
