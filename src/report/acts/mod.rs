@@ -13,7 +13,7 @@ mod names;
 mod streets;
 
 use super::PlanDocument;
-use super::layout::safe_name;
+use super::layout::{FreeNames, safe_name};
 use crate::document::docx::{Named, Template};
 use crate::error::{Error, Result};
 use crate::outputs::{Kind, Mark};
@@ -75,8 +75,9 @@ pub fn drafts(document: &PlanDocument<'_>, models: &Models) -> Result<Vec<(Strin
             Ok((name, bytes))
         });
     let mut drafts: Vec<(String, Vec<u8>)> = communes.collect::<Result<_>>()?;
+    let mut names = FreeNames::default();
     for act in epci::acts(document) {
-        let name = format!("EPCI_{}.docx", safe_name(act.name));
+        let name = names.give(&format!("EPCI_{}", safe_name(act.name))) + ".docx";
         let bytes = models.epci.fill(&mark, act.filling());
         let bytes = bytes.map_err(|error| Error::write(Path::new(&name), error))?;
         drafts.push((name, bytes));

@@ -8,7 +8,7 @@ use crate::french::decimal;
 use crate::market::lots::counts;
 use crate::market::{Item, Lot, Quantity, Schedule};
 use crate::outputs::Kind as FileKind;
-use crate::report::layout::{commune, market as said, point, safe_name};
+use crate::report::layout::{commune, market as said, point};
 use crate::report::sheet::{Value, Written, foot, named, save, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
@@ -74,23 +74,22 @@ fn of_quantities<'a>(study: &Study) -> Fields<Placed<'a>> {
     })
 }
 
-/// The workbook of a lot: its file name and bytes. The same lot always gives the same bytes.
+/// The workbook of a lot, under the name of its file. The same lot always gives the same bytes.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses: more lines than a sheet has rows.
 pub fn form(
+    file: &str,
     study: &Study,
     schedule: &Schedule,
     lot: &Lot,
     quantities: &[Quantity<'_>],
-) -> Result<(String, Vec<u8>)> {
-    let file = format!("BPU_DQE_{}.xlsx", safe_name(&lot.name));
-    let fail = |error| Error::write(Path::new(&file), error);
+) -> Result<Vec<u8>> {
+    let fail = |error| Error::write(Path::new(file), error);
     let (prices, table) = prices(study, schedule, lot, quantities).map_err(fail)?;
     let places = places(study, schedule, lot, quantities, &table).map_err(fail)?;
     let title = format!("Bordereau des prix et devis quantitatif : {}", lot.name);
-    let bytes = save(FileKind::Market, &file, &title, vec![prices, places], &[])?;
-    Ok((file, bytes))
+    save(FileKind::Market, file, &title, vec![prices, places], &[])
 }
 
 /// What stands above a table: what it is, of which lot, and what to do.

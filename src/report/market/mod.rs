@@ -8,6 +8,7 @@ use super::PlanDocument;
 use crate::error::Result;
 use crate::market::lots::quantities;
 use crate::market::{Lot, LotsBy, Schedule, lots};
+use crate::report::layout::{FreeNames, safe_name};
 
 /// What the bidders of a lot fill in.
 pub struct LotForm {
@@ -32,9 +33,11 @@ pub fn forms(
 ) -> Result<Vec<LotForm>> {
     let (study, choice) = (document.study, document.choice);
     let lots = lots(study, choice, by)?.into_iter();
+    let mut names = FreeNames::default();
     let forms = lots.map(|lot| {
         let quantities = quantities(study, schedule, choice, &lot);
-        let (file, bytes) = form::form(study, schedule, &lot, &quantities)?;
+        let file = names.give(&format!("BPU_DQE_{}", safe_name(&lot.name))) + ".xlsx";
+        let bytes = form::form(&file, study, schedule, &lot, &quantities)?;
         let of_streets = quantities
             .iter()
             .filter(|one| one.item == schedule.of_street());
