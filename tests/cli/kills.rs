@@ -199,10 +199,12 @@ fn before(args: &[&str]) -> Workdir {
         let form = work.path().join("formes/BPU_DQE_Desvres-Samer.xlsx");
         fill(&form, &work.path().join("offre.xlsx"), |_| Some(250.0));
     }
-    if !matches!(args[..2], ["suivi", "modele"] | ["modele" | "catalogue", _])
-        && !args.contains(&"nouveau/c.toml")
-        && !args.contains(&"--ecrire-modele")
-    {
+    // Forms are never replaced: there is no earlier one.
+    let is_form = matches!(
+        args[..2],
+        ["suivi", "modele"] | ["marche", "offres"] | ["modele" | "catalogue", _]
+    );
+    if !is_form && !args.contains(&"nouveau/c.toml") && !args.contains(&"--ecrire-modele") {
         // A balance of another day.
         let earlier = args.iter().map(|arg| arg.replace("2027-06", "2027-04"));
         let earlier: Vec<String> = earlier.collect();
