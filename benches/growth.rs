@@ -7,7 +7,8 @@
 //!
 //! Each size is so many light points in so many communes: real names, all else made up by the
 //! generator of the sample inventories. `pages` has a browser open the page of each plan too, and
-//! `comparer` compares five budgets of each territory instead. `REVERBERE` names another program to
+//! `comparer` compares five budgets of each territory instead; `premier` and `second` make one plan only.
+//! `REVERBERE` names another program to
 //! measure, of an earlier version; `OPEN_FILES` is how many files it may hold open.
 
 mod growth {
@@ -57,8 +58,9 @@ fn main() -> Done {
         if is("comparer") {
             compare(&territory)?;
         } else {
+            let only = ["premier", "second"].iter().position(|word| is(word));
             let goals = GOALS.iter().enumerate();
-            for (_, goal) in goals.filter(|(at, _)| !is("premier") || *at == 0) {
+            for (_, goal) in goals.filter(|(at, _)| only.is_none_or(|only| only == *at)) {
                 plan(&territory, goal, is("pages"))?;
             }
         }

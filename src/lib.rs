@@ -83,29 +83,19 @@ pub mod follow_up {
     pub use crate::scenario::planned::read_sheet as read_planned_sheet;
 }
 
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
+/// Runs what must not end the program; `None` where it panicked, which [`install_panic_message`] told.
+fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
-/// Runs a foreign reader that may panic on a malformed file; `None` if it did, without a word.
-fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
-    QUIET.set(true);
-    let result = catch_unwind(AssertUnwindSafe(read)).ok();
-    QUIET.set(false);
-    result
-}
-
-/// Makes a panic of the program itself one French sentence; those inside [`quietly`] say nothing.
+/// Makes a panic of the program itself one French sentence, on whatever thread it is: no file is at fault.
 pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|info| {
-        if !QUIET.get() {
-            let place = info.location().map(ToString::to_string).unwrap_or_default();
-            eprintln!(
-                "erreur interne de reverbere ({place}) ; signalez-la en joignant le fichier en cause"
-            );
-        }
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!(
+            "erreur interne de reverbere ({place}) ; signalez-la en joignant le fichier en cause"
+        );
     }));
 }

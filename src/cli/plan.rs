@@ -17,7 +17,7 @@ use super::search::search;
 use super::terminal;
 use crate::error::{Error, Result};
 use crate::plan::Limits;
-use crate::report::plan::files::files;
+use crate::report::plan::files::write_files;
 use crate::scenario::Scenario;
 use crate::scenario::assumed;
 use crate::scenario::planned;
@@ -124,15 +124,18 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let fail = |error| Error::write(&args.output, error);
     let document = documented.document(&study);
-    let table = documented.table.clone();
-    let mut files = files(&document, table, &mut |stage| clock.lap(stage))?;
+    let take = |name: &str, bytes: &[u8]| {
+        outputs.put_in_set(&args.output, name, Kind::Plan, |out| out.write_all(bytes))
+    };
+    write_files(&document, &documented.table, &take, &mut |stage| {
+        clock.lap(stage);
+    })?;
     if args.keep_steps {
-        files.extend(stages::files(&document).map_err(fail)?);
+        for (name, bytes) in stages::files(&document).map_err(fail)? {
+            take(&name, &bytes)?;
+        }
     }
     layer::write(&layers, &document, &outputs)?;
-    for (name, bytes) in files {
-        outputs.put_in_set(&args.output, &name, Kind::Plan, |out| out.write_all(&bytes))?;
-    }
     // A plan that falls short is as near the targets as any: another would be told by no goal.
     let variants = if args.variants.is_some() && document.short_of.is_none() {
         let found = variants::write(args, &study, planning, plan, (&limits, &outputs))?;

@@ -98,6 +98,10 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             });
             if asked {
                 sheet.points.exclude_all(Rule::AConfirmer);
+                // One question a sheet: of two thousand alike, each would be asked of each other.
+                if dropped == at {
+                    break;
+                }
             } else {
                 sheet.leave_out(Rule::FeuilleCopiee, name);
                 gone[dropped] = true;

@@ -12,12 +12,15 @@ use super::stopwatch::Stopwatch;
 use super::workbook::{Keeper, Refusal};
 use crate::error::{Error, Place, Result};
 use delimiter::Chosen;
+use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::path::Path;
 
 /// Whether a title is one of those that the reader of the table understands.
 pub(super) type Knows<'a> = &'a dyn Fn(&str) -> bool;
 
+/// Most lines of a text, blank ones and those inside of quotes too.
+const MOST_LINES: usize = 2 * bounds::ROWS as usize;
 /// How many bytes are looked at to tell text from anything else.
 const BYTES_JUDGED: usize = 65_536;
 /// A text has hardly more than one control character in as many bytes; other files have more.
@@ -50,9 +53,14 @@ pub(super) fn read(
     knows: Knows<'_>,
     watch: &Stopwatch,
 ) -> Result<Sheet> {
-    let mut keeper = Keeper::of(bounds::most_kept_of_text(bytes.len()), watch);
     let Decoded { text, decision } = decode(bytes, None);
     let text = with_unix_lines(text);
+    // A text of UTF-16 may be half as long as its file.
+    let own = text.len().min(bytes.len());
+    let mut keeper = Keeper::of(bounds::most_kept_of_text(own), watch);
+    if has_too_many_lines(&text) {
+        return Err(Refusal::TooLarge(bounds::too_many_rows()).of(file));
+    }
     let (said, table) = delimiter::said_in(&text);
     let (table, unwrapped) = quotes::unwrapped(table);
     let Some(chosen) = delimiter::choose(&table, said, knows) else {
@@ -102,6 +110,18 @@ pub(super) fn read(
         }
     }
     Ok(sheet)
+}
+
+/// Whether there are more lines than rows of a sheet, before any of them is kept. Lines inside of quotes are
+/// no rows: where there are quotes, only twice as many are too many.
+fn has_too_many_lines(text: &str) -> bool {
+    let ends = || memchr_iter(b'\n', text.as_bytes());
+    if ends().nth(MOST_LINES).is_some() {
+        return true;
+    }
+    let is_blank = |end: &usize| *end == 0 || text.as_bytes()[end - 1] == b'\n';
+    let mut rows = ends().filter(|end| !is_blank(end));
+    !text.contains('"') && rows.nth(bounds::ROWS as usize).is_some()
 }
 
 /// Keeps the values of a line that say something.

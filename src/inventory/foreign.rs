@@ -12,15 +12,17 @@ mod names;
 mod shapes;
 mod spreadsheetml;
 
+use super::bounds::{most_kept, most_kept_of_text};
 use super::decision::{Decision, Kind};
 use super::delimited::looks_like_text;
 use super::encoding::decode;
 use super::fields::recognise;
 use super::grid::Sheet;
-use super::stopwatch::REMEDY;
-use super::workbook::extension;
+use super::stopwatch::Stopwatch;
+use super::workbook::{Keeper, Refusal, extension};
 use crate::error::{Error, Result};
 use crate::inputs;
+use html::Room;
 use std::path::Path;
 
 pub(super) use super::bounds::COLUMNS as MOST_COLUMNS;
@@ -48,9 +50,10 @@ enum Nature {
 /// # Errors
 /// A format that is not read, said by its name, or a file of these formats that is damaged or holds no
 /// table.
-pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
+pub(super) fn read(file: &Path, bytes: &[u8], watch: &Stopwatch) -> Result<Option<Vec<Sheet>>> {
+    let packed = || Keeper::of(most_kept(bytes.len()), watch);
     if geopackage::is_sqlite(bytes)
-        && let Some(sheets) = geopackage::read(file, bytes)?
+        && let Some(sheets) = geopackage::read(file, bytes, packed())?
     {
         return Ok(Some(sheets));
     }
@@ -58,18 +61,19 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
         return Err(refused.error(file));
     }
     if dbf::is_dbf(bytes) {
-        return dbf::read(file, bytes).map(Some);
+        return dbf::read(file, bytes, packed()).map(Some);
     }
     if !looks_like_text(bytes) {
         return Ok(None);
     }
-    let mut sheets = match nature(bytes) {
+    let keeper = Keeper::of(most_kept_of_text(bytes.len()), watch);
+    let read = match nature(bytes) {
         Nature::Delimited => return Ok(None),
-        Nature::Html => html::read(file, bytes, None)?,
-        Nature::SpreadsheetMl => spreadsheetml::read(file, bytes)?,
-        Nature::Mhtml => mhtml::read(file, bytes)?,
+        Nature::Html => html::read(bytes, None, &mut Room::of(keeper)),
+        Nature::SpreadsheetMl => spreadsheetml::read(bytes, keeper),
+        Nature::Mhtml => mhtml::read(bytes, &mut Room::of(keeper)),
         Nature::Json => {
-            return match geojson::read(file, bytes) {
+            return match geojson::read(file, bytes, keeper) {
                 // A title in brackets begins a text like any other.
                 Err(_) if !names_json(file) && !geojson::begins_an_object(bytes) => Ok(None),
                 read => read.map(Some),
@@ -77,6 +81,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
         }
         Nature::OtherXml(root) => return Err(names::of_xml(&root).error(file)),
     };
+    let mut sheets = read.map_err(|why| why.of(file))?;
     if sheets.is_empty() {
         return Err(Error::input(
             file,
@@ -110,7 +115,7 @@ pub(super) fn holds_a_table(file: &Path) -> bool {
     };
     inputs::look_into(file)
         .ok()
-        .and_then(|bytes| read(file, &bytes).ok().flatten())
+        .and_then(|bytes| read(file, &bytes, &Stopwatch::for_bytes(bytes.len())).ok()?)
         .is_some_and(|sheets| sheets.iter().any(knows_lamps))
 }
 
@@ -170,25 +175,13 @@ fn report_format(sheets: &mut [Sheet], what: &str, taken: &str) {
     }
 }
 
-fn too_wide(file: &Path) -> Error {
-    Error::input(
-        file,
-        format!("un tableau a plus de {MOST_COLUMNS} colonnes"),
-        "enregistrez-le de nouveau sans les colonnes vides",
-    )
+fn too_wide() -> Refusal {
+    Refusal::TooLarge(format!("un tableau a plus de {MOST_COLUMNS} colonnes"))
 }
 
-fn too_long(file: &Path) -> Error {
+fn too_long() -> Refusal {
     let problem = "ses cellules ou ses tableaux sont bien plus nombreux que ceux d'un inventaire";
-    Error::input(file, problem, REMEDY)
-}
-
-fn damaged(file: &Path, what: &str) -> Error {
-    Error::input(
-        file,
-        format!("c'est {what}, endommagé ou incomplet"),
-        "exportez-le de nouveau",
-    )
+    Refusal::TooLarge(problem.to_owned())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::purpose;
 use super::reading::{FileRead, Reading};
 use super::rows::SheetRead;
 use super::territory::Territory;
+use super::workbook::Refusal;
 use super::{Import, Unread, Version};
 use crate::clock;
 use crate::error::{Error, Result};
@@ -64,9 +65,13 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Reads a file, or what is kept or remembered of it.
+    /// Reads a file, or what is kept or remembered of it. Should the program itself fail on it, the others
+    /// are read all the same.
     fn read(&self, reading: &Reading<'_>, file: &Named, answers: &Answers) -> Result<FileRead> {
-        let read = || reading.read(file, self.kept, answers);
+        let read = || {
+            crate::caught(|| reading.read(file, self.kept, answers))
+                .unwrap_or_else(|| Err(Refusal::OwnFault.of(&file.path)))
+        };
         match self.memory {
             Some(memory) => memory.read(file, answers, read),
             None => read(),

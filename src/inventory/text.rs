@@ -98,7 +98,8 @@ pub fn meaning(text: &str) -> Meaning {
     if text.is_empty() {
         return Meaning::Blank;
     }
-    if text.len() > LONGEST {
+    // None of these words has a digit, and most texts that stand once in a file do.
+    if text.len() > LONGEST || text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Meaning::Itself;
     }
     if text
@@ -135,6 +136,12 @@ pub fn is_blank_word(text: &str) -> bool {
 /// thousands marks; one comma or one point is the decimal mark. `None` where that is not so.
 #[must_use]
 pub fn parse_number(text: &str) -> Option<f64> {
+    /// Longer than any number, whatever its decimals.
+    const LONGEST: usize = 200;
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = &*visible(text);
     let end = text
         .rfind(|c: char| c.is_ascii_digit())

@@ -77,28 +77,41 @@ fn sheets_of(file: &Path, bytes: &[u8], knows: Knows<'_>, watch: &Stopwatch) -> 
             "vérifiez que c'est le bon fichier",
         ));
     }
-    let mut sheets = match foreign::read(file, bytes)? {
-        Some(sheets) => sheets,
-        None => match Format::of(bytes) {
-            Format::Text => vec![delimited::read(file, bytes, knows, watch)?],
-            Format::Refused(why) => return Err(why.of(file)),
-            Format::Ods => owned(file, || ods::read(bytes, watch))?,
-            Format::Xls => owned(file, || xls::read(bytes, watch))?,
-            Format::Xlsb => owned(file, || xlsb::read(bytes, watch))?,
-            Format::Xlsx => {
-                crate::quietly(|| xlsx::read(file, bytes, most_kept(bytes.len()), watch))
-                    .unwrap_or_else(|| Err(Refusal::OwnFault.of(file)))?
-            }
-        },
+    let read = || {
+        let mut sheets = match foreign::read(file, bytes, watch)? {
+            Some(sheets) => sheets,
+            None => own_sheets(file, bytes, knows, watch)?,
+        };
+        if let Some(why) = bounds::beyond(&sheets) {
+            return Err(Refusal::TooLarge(why).of(file));
+        }
+        for sheet in &mut sheets {
+            sheet.tidy();
+            hidden::report(sheet);
+        }
+        Ok(sheets)
     };
-    if let Some(why) = bounds::beyond(&sheets) {
-        return Err(Refusal::TooLarge(why).of(file));
-    }
-    for sheet in &mut sheets {
-        sheet.tidy();
-        hidden::report(sheet);
-    }
-    Ok(sheets)
+    // Readers refuse what is damaged by themselves: a panic is a fault of the program, and said so; it
+    // stops one file, not the run.
+    crate::caught(read).unwrap_or_else(|| Err(Refusal::OwnFault.of(file)))
+}
+
+/// The sheets of a workbook or a delimited text.
+fn own_sheets(
+    file: &Path,
+    bytes: &[u8],
+    knows: Knows<'_>,
+    watch: &Stopwatch,
+) -> Result<Vec<Sheet>> {
+    let read = match Format::of(bytes) {
+        Format::Text => return Ok(vec![delimited::read(file, bytes, knows, watch)?]),
+        Format::Xlsx => return xlsx::read(file, bytes, most_kept(bytes.len()), watch),
+        Format::Refused(why) => Err(why),
+        Format::Ods => ods::read(bytes, watch),
+        Format::Xls => xls::read(bytes, watch),
+        Format::Xlsb => xlsb::read(bytes, watch),
+    };
+    read.map_err(|why| why.of(file))
 }
 
 /// The extension of a file name in lower case, empty where there is none.
@@ -158,21 +171,21 @@ impl Format {
     }
 }
 
-/// Runs a reader of this program on a file. It refuses what is damaged by itself: a panic is a fault
-/// of its own, and said so; it stops one file, not the run.
-fn owned(
-    file: &Path,
-    read: impl FnOnce() -> std::result::Result<Vec<Sheet>, Refusal>,
-) -> Result<Vec<Sheet>> {
-    crate::quietly(read)
-        .unwrap_or(Err(Refusal::OwnFault))
-        .map_err(|why| why.of(file))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    /// Whatever thread of the pool it is on.
+    #[test]
+    fn a_panic_of_the_program_is_no_damage_of_the_file() {
+        let fault = |title: &str| rayon::join(|| -> bool { panic!("{title}") }, || ()).0;
+        let text = b"Commune;Rue\nSamer;a\n";
+        let read = sheets_of(Path::new("parc.csv"), text, &fault, &Stopwatch::default());
+        let refused = read.expect_err("refused").to_string();
+        assert!(refused.contains("erreur interne"), "{refused}");
+        assert!(!refused.contains("endommagé"), "{refused}");
+    }
 
     #[test]
     fn a_file_that_takes_too_long_is_refused_whatever_its_format() {

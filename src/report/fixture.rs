@@ -6,6 +6,7 @@ use crate::plan::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::study::{Choice, Study};
 use calamine::{Data, Reader, Xlsx};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
@@ -54,7 +55,7 @@ pub static HT: LazyLock<Study> = LazyLock::new(|| study("HT"));
 pub static TTC: LazyLock<Study> = LazyLock::new(|| study("TTC"));
 
 /// The workbooks of [`HT`].
-pub static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| workbooks(&HT));
+pub static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| workbooks(&HT));
 
 fn study(basis: &str) -> Study {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -86,16 +87,16 @@ pub fn plan(study: &Study) -> (Choice, Proof) {
 }
 
 /// The workbooks of the plan of a study.
-pub fn workbooks(study: &Study) -> Vec<(String, Vec<u8>)> {
+pub fn workbooks(study: &Study) -> BTreeMap<String, Vec<u8>> {
     marked(study, None)
 }
 
 /// The same of a plan that falls short of something.
-pub fn short_of(study: &Study, mark: &str) -> Vec<(String, Vec<u8>)> {
+pub fn short_of(study: &Study, mark: &str) -> BTreeMap<String, Vec<u8>> {
     marked(study, Some(mark.to_owned()))
 }
 
-fn marked(study: &Study, short_of: Option<String>) -> Vec<(String, Vec<u8>)> {
+fn marked(study: &Study, short_of: Option<String>) -> BTreeMap<String, Vec<u8>> {
     let (choice, proof) = plan(study);
     super::plan::workbooks(&PlanDocument {
         study,
@@ -112,7 +113,7 @@ pub struct Book(Xlsx<Cursor<Vec<u8>>>);
 
 impl Book {
     /// Opens the workbook whose name begins so.
-    pub fn named(files: &[(String, Vec<u8>)], start: &str) -> Self {
+    pub fn named(files: &BTreeMap<String, Vec<u8>>, start: &str) -> Self {
         let (_, bytes) = files
             .iter()
             .find(|(name, _)| name.starts_with(start))

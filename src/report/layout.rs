@@ -8,6 +8,7 @@
 
 use crate::inventory::territory::Commune;
 use crate::money::Basis;
+use std::collections::HashSet;
 
 /// The workbook of the whole territory.
 pub const TERRITORY_FILE: &str = "Territoire.xlsx";
@@ -510,6 +511,24 @@ pub fn safe_name(name: &str) -> String {
     name.trim_matches(['.', ' ']).to_owned()
 }
 
+/// Names of files that are given once each: two EPCI whose names differ in capitals only have one file on
+/// a disk that takes capitals for small letters.
+#[derive(Debug, Default)]
+pub struct FreeNames(HashSet<String>);
+
+impl FreeNames {
+    /// The name, or the first of `name_2`, `name_3` and so on that was not given yet.
+    pub fn give(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
+        let mut rank = 2;
+        while !self.0.insert(free.to_lowercase()) {
+            free = format!("{name}_{rank}");
+            rank += 1;
+        }
+        free
+    }
+}
+
 /// File name of a commune's workbook, relative to the folder of the plan.
 #[must_use]
 pub fn commune_file(commune: &Commune) -> String {
@@ -524,6 +543,16 @@ pub fn commune_file(commune: &Commune) -> String {
 mod tests {
     use super::*;
     use crate::inventory::territory::Territory;
+
+    #[test]
+    fn names_that_differ_in_capitals_only_are_given_once() {
+        let mut names = FreeNames::default();
+        let given = ["CC du Sud", "cc du sud", "CC DU SUD", "CC du Sud_2"].map(|it| names.give(it));
+        assert_eq!(
+            given,
+            ["CC du Sud", "cc du sud_2", "CC DU SUD_3", "CC du Sud_2_2"]
+        );
+    }
 
     #[test]
     fn file_names_are_safe_and_keep_their_accents() {

@@ -1,8 +1,12 @@
 //! Rules that cannot hold together.
 
 use super::facts::{Facts, TOLD};
+use crate::french::thousands;
 use crate::plan::explain::{Conflict, Part};
 use serde::Serialize;
+
+/// Communes of a conflict that are all named.
+const NAMED: usize = 100;
 
 /// Their names.
 #[derive(Serialize)]
@@ -36,10 +40,15 @@ impl Facts<'_> {
                 Part::Budget(place) => self.commune(*place).1.to_owned(),
                 _ => String::new(),
             });
-            let communes: Vec<String> = communes.collect();
+            let mut communes: Vec<String> = communes.collect();
+            if communes.len() > NAMED {
+                communes.truncate(TOLD);
+                let others = thousands((budgets.len() - TOLD) as f64);
+                communes.push(format!("et {others} autres, toutes dans --json"));
+            }
             names.push(format!(
                 "budgets de {} communes ({})",
-                budgets.len(),
+                thousands(budgets.len() as f64),
                 communes.join(", ")
             ));
         } else {

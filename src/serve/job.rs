@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::inputs;
 use crate::outputs::{Kind, Outputs};
 use crate::plan::Limits;
-use crate::report::plan::files::files;
+use crate::report::plan::files::all_files;
 use crate::report::wording::counted;
 use crate::scenario::assumed;
 use crate::scenario::planned::{self, PlannedPoint};
@@ -357,7 +357,7 @@ impl Search {
         if !is_last || self.give_way() {
             return Ok(());
         }
-        let files = files(&document, plan.table.clone(), &mut |_| ())?;
+        let files = all_files(&document, &plan.table)?;
         let count = files.len();
         let outputs = Outputs::default();
         let folder = Path::new(PLAN);

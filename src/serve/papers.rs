@@ -14,7 +14,7 @@ use crate::market::{LotsBy, Schedule};
 use crate::outputs::{Kind, Outputs};
 use crate::report::acts::{self, Models};
 use crate::report::aided;
-use crate::report::layout::safe_name;
+use crate::report::layout::{FreeNames, safe_name};
 use crate::report::market::forms;
 use crate::report::supply::{Filled, workbook};
 use crate::report::wording::counted;
@@ -194,11 +194,12 @@ impl Papers {
             );
             papers.add(Kind::Supply, "puissances à rendre".to_owned(), [book]);
         }
+        let mut names = FreeNames::default();
         for funder in study.funders() {
             let name = study.name_of_funder(funder);
             let requests = study.requests(&plan.choice, funder);
             let books = aided::workbooks(&document, funder, &requests)?;
-            let folder = format!("{REQUESTS}/{}", safe_name(name));
+            let folder = format!("{REQUESTS}/{}", names.give(&safe_name(name)));
             let part = format!("dossier « {name} »");
             papers.add(Kind::AidRequest, part, within(&folder, books));
         }

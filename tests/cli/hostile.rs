@@ -279,6 +279,35 @@ fn other_formats_that_ask_for_more_than_they_hold() {
     );
 }
 
+#[test]
+fn texts_and_pages_that_ask_for_more_than_they_hold() {
+    let work = Workdir::new();
+    let text = format!("{}\n{}\n", TITLES.join(";"), POINT.join(";"));
+    read(&work, "vides.csv", text.clone() + &"\n".repeat(1 << 20));
+    let blank = text + &"\n".repeat(3 << 20);
+    refused(&work, "lignes.csv", blank, "plus de 1048576 lignes");
+    let rows = "Samer;A1;rue Haute;SHP;100\n".repeat((1 << 20) + 1);
+    refused(&work, "rangees.csv", rows, "plus de 1048576 lignes");
+    let page = |rows: &str| format!("<table><tr><th>{}</tr>{rows}</table>", TITLES.join("<th>"));
+    // Each row leaves a column less to those below.
+    let spans = "<tr><td rowspan=1000000>a</tr>".repeat(100_000);
+    refused(&work, "large.html", page(&spans), "plus nombreux");
+    // Rows that pass over all columns, again and again.
+    let first = "<tr><td rowspan=65000>a<td rowspan=65000 colspan=15000>a</tr>";
+    let passing = first.to_owned() + &"<tr><td>b</tr>".repeat(20_000);
+    refused(&work, "haut.html", page(&passing), "plus nombreux");
+    // As many faults of the markup as there are bytes, none of them kept.
+    let archive = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"b\"\n\n--b\n\
+        Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n";
+    let nothing = "A".repeat(14_000_000);
+    refused(
+        &work,
+        "zeros.mht",
+        format!("{archive}{nothing}\n--b--"),
+        "aucun tableau",
+    );
+}
+
 /// A table of so many records of one letter.
 fn dbf(records: u32) -> Vec<u8> {
     let mut bytes = vec![3, 20, 1, 1];

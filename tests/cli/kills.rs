@@ -3,6 +3,7 @@
 //! what was to be there, and the next run is clean.
 
 use crate::common::{SMALL_SCENARIO, Workdir, binary, small_inventory};
+use crate::market::fill;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -16,7 +17,7 @@ const END_BEFORE: &str = "REVERBERE_ESSAI_FIN_AVANT";
 const KILLED: i32 = 137;
 
 /// What each command that writes is run with.
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 23] = [
     &[
         "planifier",
         "s.toml",
@@ -65,7 +66,16 @@ const COMMANDS: [&[&str]; 19] = [
         "pages/c.html",
     ],
     &[
-        "front", "s.toml", "-o", "f.xlsx", "--page", "f.html", "--plans", "3",
+        "front",
+        "s.toml",
+        "-o",
+        "f.xlsx",
+        "--page",
+        "f.html",
+        "--plans",
+        "3",
+        "--retenir",
+        "1",
     ],
     &["presenter", "s.toml", "-o", "rapport.html"],
     &["factures", "factures.csv", "-o", "rapprochement.xlsx"],
@@ -100,6 +110,20 @@ const COMMANDS: [&[&str]; 19] = [
     &["dossier-aide", "aides.toml", "--aide", "DETR", "-o", "aide"],
     &["exporter", "parc.csv", "--schema", "eclext", "-o", "eclext"],
     &["planifier", "s.toml", "-o", "v", "--variantes", "1"],
+    &["puissances", "s.toml", "-o", "puissances.xlsx"],
+    &[
+        "marche",
+        "offres",
+        "offre.xlsx",
+        "--scenario",
+        "s.toml",
+        "-o",
+        "offres.xlsx",
+        "--catalogues",
+        "catalogues",
+    ],
+    &["catalogue", "-o", "catalogue.xlsx"],
+    &["deliberations", "--ecrire-modele", "modele.docx"],
 ];
 
 /// Files by name, each with a print of what it holds.
@@ -170,9 +194,17 @@ fn before(args: &[&str]) -> Workdir {
         assert_eq!(work.run(&["planifier", "s.toml", "-o", "ref"]).code, 0);
         work.run(&["suivi", "modele", "--plan", "ref", "-o", "suivi.xlsx"]);
     }
-    if !matches!(args[..2], ["suivi", "modele"] | ["modele", _])
-        && !args.contains(&"nouveau/c.toml")
-    {
+    if args[..2] == ["marche", "offres"] {
+        work.run(&["marche", "s.toml", "-o", "formes"]);
+        let form = work.path().join("formes/BPU_DQE_Desvres-Samer.xlsx");
+        fill(&form, &work.path().join("offre.xlsx"), |_| Some(250.0));
+    }
+    // Forms are never replaced: there is no earlier one.
+    let is_form = matches!(
+        args[..2],
+        ["suivi", "modele"] | ["marche", "offres"] | ["modele" | "catalogue", _]
+    );
+    if !is_form && !args.contains(&"nouveau/c.toml") && !args.contains(&"--ecrire-modele") {
         // A balance of another day.
         let earlier = args.iter().map(|arg| arg.replace("2027-06", "2027-04"));
         let earlier: Vec<String> = earlier.collect();

@@ -44,7 +44,7 @@ fn put(xml: &str, cell: &str, number: f64) -> String {
 }
 
 /// A copy of a form filled in at these prices, its sums as a spreadsheet computes them.
-fn fill(form: &Path, to: &Path, price: impl Fn(&str) -> Option<f64>) {
+pub fn fill(form: &Path, to: &Path, price: impl Fn(&str) -> Option<f64>) {
     std::fs::copy(form, to).expect("a copy");
     let items = items(form);
     edit_part(to, PRICES, |mut xml| {
@@ -394,6 +394,25 @@ fn the_plan_of_an_offer_is_that_of_its_catalogue() {
         .sum();
     let stated = plans[2]["montant_eur"].as_f64().expect("euros");
     assert!((stated - amount).abs() < 0.005, "{stated} {amount}");
+}
+
+/// On a disk that takes capitals for small letters, the form of one would be that of the other.
+#[test]
+fn lots_whose_names_differ_in_capitals_only_have_files_of_their_own() {
+    let (work, _) = market(&[]);
+    work.write("lots.csv", "Commune;Lot\nSamer;Lot Sud\nDesvres;LOT SUD\n");
+    let args = ["marche", "scenario.toml", "-o", "lots", "--json"];
+    let json = work
+        .run(&[&args[..], &["--lots", "lots.csv"]].concat())
+        .json();
+    let files: Vec<&str> = (json["lots"].as_array().expect("lots").iter())
+        .map(|lot| lot["fichier"].as_str().expect("a file"))
+        .collect();
+    assert_eq!(files.len(), 2, "{json}");
+    assert_ne!(files[0].to_lowercase(), files[1].to_lowercase());
+    for file in files {
+        assert!(work.path().join("lots").join(file).is_file(), "{file}");
+    }
 }
 
 #[test]

@@ -6,11 +6,10 @@ use crate::error::{Error, Place, Result};
 use crate::followup::reading::{self, Days, FollowUp};
 use crate::followup::reference::Reference;
 use crate::report::followup::form;
-use crate::report::layout::safe_name;
+use crate::report::layout::{FreeNames, safe_name};
 use crate::report::wording::counted;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -150,8 +149,7 @@ fn one_for_each_epci(folder: &Path, follow: &FollowUp) -> Result<Vec<Wanted>> {
             "choisissez un autre nom avec -o",
         ));
     }
-    // Two EPCI may have one name on a file system that takes capitals for small letters.
-    let mut taken = HashSet::new();
+    let mut names = FreeNames::default();
     let mut wanted: Vec<Wanted> = Vec::new();
     for epci in follow.reference.epcis() {
         let follow = of_epci(epci, follow)?;
@@ -159,14 +157,9 @@ fn one_for_each_epci(folder: &Path, follow: &FollowUp) -> Result<Vec<Wanted>> {
         if (wanted.iter()).any(|known| known.follow.reference.assumed.communes == *communes) {
             continue;
         }
-        let name = format!("suivi_{}", safe_name(epci));
-        let mut names = (2..).map(|rank| format!("{name}_{rank}"));
-        let mut free = name.clone();
-        while !taken.insert(free.to_lowercase()) {
-            free = names.next().unwrap_or_default();
-        }
+        let name = names.give(&format!("suivi_{}", safe_name(epci)));
         wanted.push(Wanted {
-            path: folder.join(free + ".xlsx"),
+            path: folder.join(name + ".xlsx"),
             epci: Some(epci.to_owned()),
             follow,
         });

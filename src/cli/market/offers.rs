@@ -14,7 +14,7 @@ use crate::market::lots::{counts, quantities};
 use crate::market::{Lot, Offer, Schedule, lots};
 use crate::plan::Limits;
 use crate::report::catalogue;
-use crate::report::layout::safe_name;
+use crate::report::layout::{FreeNames, safe_name};
 use crate::report::market::offers::{ESTIMATE, Side, fields, workbook};
 use crate::scenario::Scenario;
 use crate::scenario::comparison::Attempt;
@@ -71,7 +71,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     let forms = forms(&args.forms)?;
     let inputs = scenario.inputs.iter().chain(&forms);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
-    for output in args.output.iter().chain(&args.catalogues) {
+    let catalogues = args.catalogues.as_ref();
+    let one = catalogues.map(|folder| folder.join("catalogue.xlsx"));
+    for output in args.output.iter().chain(&one) {
         refuse_among_inputs(output, Written::Document, inputs.iter().copied())?;
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
@@ -98,15 +100,17 @@ pub fn run(args: &Args) -> Result<Answer> {
     let offers = read(&forms, &study, &schedule, &choice, &lots)?;
     let outputs = Outputs::default();
     let mut attempts = Vec::new();
+    let mut names = FreeNames::default();
     for offer in &offers {
         let source = format!("Offre : {}, lot {}", offer.name, offer.lot);
         let priced = schedule.catalogue(&study.scenario.catalogue, &offer.prices, &source);
         if let Some(folder) = &args.catalogues {
             let name = format!(
-                "catalogue_{}_{}.xlsx",
+                "catalogue_{}_{}",
                 safe_name(&offer.name),
                 safe_name(&offer.lot)
             );
+            let name = names.give(&name) + ".xlsx";
             let bytes = catalogue::workbook(&priced)?;
             outputs.put(&folder.join(name), Kind::Catalogue, |out| {
                 out.write_all(&bytes)

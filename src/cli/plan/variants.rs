@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::french::counted;
 use crate::plan::others::others;
 use crate::plan::{Limits, Plan};
-use crate::report::plan::files::files;
+use crate::report::plan::files::write_files;
 use crate::report::proof::gap_percent;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{CommuneChoice, Study};
@@ -100,10 +100,10 @@ pub fn write(
 /// The documents of a variant, as those of any plan.
 fn put(study: &Study, plan: &Documented, folder: &Path, outputs: &Outputs) -> Result<()> {
     let document = plan.document(study);
-    for (name, bytes) in files(&document, plan.table.clone(), &mut |_| ())? {
-        outputs.put_in_set(folder, &name, Kind::Plan, |out| out.write_all(&bytes))?;
-    }
-    Ok(())
+    let take = |name: &str, bytes: &[u8]| {
+        outputs.put_in_set(folder, name, Kind::Plan, |out| out.write_all(bytes))
+    };
+    write_files(&document, &plan.table, &take, &mut |_| ())
 }
 
 /// The variants in words, a line each; `asked` is how many were asked for.

@@ -1,15 +1,15 @@
 //! Tables of dBASE and FoxPro (.dbf), which every shapefile has; with the shapefile beside it, its
 //! points too.
 
-use super::{damaged, report_format, shapes};
+use super::{report_format, shapes};
 use crate::error::{Error, Result};
 use crate::french::agreeing;
 use crate::inputs;
 use crate::inventory::bounds::{MOST_VALUES, ROWS, too_many_rows};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::encoding::decode;
-use crate::inventory::grid::{Cell, Sheet, Texts, serial_of};
-use crate::inventory::workbook::Refusal;
+use crate::inventory::grid::{Cell, Sheet, serial_of};
+use crate::inventory::workbook::{Keeper, Refusal};
 use std::path::Path;
 
 const WHAT: &str = "une table dBASE (.dbf)";
@@ -94,8 +94,8 @@ impl Layout {
 ///
 /// # Errors
 /// There are fewer records than the table announces.
-pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
-    let layout = Layout::of(bytes).ok_or_else(|| damaged(file, WHAT))?;
+pub(super) fn read(file: &Path, bytes: &[u8], mut keeper: Keeper) -> Result<Vec<Sheet>> {
+    let layout = Layout::of(bytes).ok_or_else(|| Refusal::DamagedExport(WHAT).of(file))?;
     let records: Vec<&[u8]> = bytes
         .get(layout.first..)
         .unwrap_or_default()
@@ -120,47 +120,16 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         let most = MOST_VALUES / 1_000_000;
         return Err(Refusal::TooLarge(format!("plus de {most} millions de valeurs")).of(file));
     }
-    let mut sheet = Sheet::default();
-    let mut texts = Texts::default();
     let all = all_texts(bytes, &layout, &records);
-    let said = said_encoding(file, bytes);
-    let decoded = decode(&all, said);
-    let mut values = decoded.text.split('\n');
-    for (column, _) in (0..).zip(&layout.fields) {
-        let title = values.next().unwrap_or_default();
-        sheet.push(1, column, Cell::Text(texts.keep(title)));
-    }
-    let points = shapes::beside(file, records.len());
-    let of_points = u32::try_from(layout.fields.len()).unwrap_or(u32::MAX - 2);
-    if points.is_some() {
-        for (column, title) in (of_points..).zip(["X", "Y"]) {
-            sheet.push(1, column, Cell::Text(texts.keep(title)));
-        }
-    }
-    let (mut number, mut deleted) = (1, 0);
-    for (at, record) in records.iter().enumerate() {
-        if record[0] == DELETED {
-            deleted += 1;
-            continue;
-        }
-        number += 1;
-        for (column, field) in (0..).zip(&layout.fields) {
-            let raw = &record[field.at.clone()];
-            let cell = if is_text(field) {
-                let text = values.next().unwrap_or_default();
-                (!text.trim().is_empty()).then(|| Cell::Text(texts.keep(text)))
-            } else {
-                value(field.kind, raw, &mut texts)
-            };
-            if let Some(cell) = cell {
-                sheet.push(number, column, cell);
-            }
-        }
-        let point = points.as_ref().and_then(|points| points[at]);
-        for (column, value) in (of_points..).zip(point.into_iter().flatten()) {
-            sheet.push(number, column, Cell::Number(value));
-        }
-    }
+    let decoded = decode(&all, said_encoding(file, bytes));
+    let table = Table {
+        layout: &layout,
+        records: &records,
+        points: shapes::beside(file, records.len()),
+    };
+    let read = table.sheet(&mut decoded.text.split('\n'), &mut keeper);
+    let (mut sheet, deleted) = read.map_err(|why| why.of(file))?;
+    let points = table.points.is_some();
     sheet.decisions.extend(decoded.decision);
     if deleted > 0 {
         sheet.decisions.push(
@@ -180,13 +149,69 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
         );
     }
     let mut sheets = vec![sheet];
-    let taken = if points.is_some() {
+    let taken = if points {
         "ses lignes, avec les points du .shp voisin"
     } else {
         "ses lignes"
     };
     report_format(&mut sheets, WHAT, taken);
     Ok(sheets)
+}
+
+/// What the records say, and where they are.
+struct Table<'a> {
+    layout: &'a Layout,
+    records: &'a [&'a [u8]],
+    points: Option<Vec<Option<[f64; 2]>>>,
+}
+
+impl Table<'_> {
+    /// The sheet, and how many records are marked as deleted; `texts` are those of [`all_texts`].
+    fn sheet<'t>(
+        &self,
+        texts: &mut impl Iterator<Item = &'t str>,
+        keeper: &mut Keeper,
+    ) -> std::result::Result<(Sheet, usize), Refusal> {
+        let mut sheet = Sheet::default();
+        let fields = &self.layout.fields;
+        for (column, _) in (0..).zip(fields) {
+            let title = keeper.text_cell(texts.next().unwrap_or_default())?;
+            keeper.put(&mut sheet, 0, column, title)?;
+        }
+        let of_points = u32::try_from(fields.len()).unwrap_or(u32::MAX - 2);
+        if self.points.is_some() {
+            for (column, title) in (of_points..).zip(["X", "Y"]) {
+                let title = keeper.text_cell(title)?;
+                keeper.put(&mut sheet, 0, column, title)?;
+            }
+        }
+        let (mut row, mut deleted) = (0, 0);
+        for (at, record) in self.records.iter().enumerate() {
+            keeper.step()?;
+            if record[0] == DELETED {
+                deleted += 1;
+                continue;
+            }
+            row += 1;
+            for (column, field) in (0..).zip(fields) {
+                let cell = if is_text(field) {
+                    let text = texts.next().unwrap_or_default();
+                    let is_blank = text.trim().is_empty();
+                    (!is_blank).then(|| keeper.text_cell(text)).transpose()?
+                } else {
+                    value(field.kind, &record[field.at.clone()], keeper)?
+                };
+                if let Some(cell) = cell {
+                    keeper.put(&mut sheet, row, column, cell)?;
+                }
+            }
+            let point = self.points.as_ref().and_then(|points| points[at]);
+            for (column, value) in (of_points..).zip(point.into_iter().flatten()) {
+                keeper.put(&mut sheet, row, column, Cell::Number(value))?;
+            }
+        }
+        Ok((sheet, deleted))
+    }
 }
 
 fn is_text(field: &Field) -> bool {
@@ -246,52 +271,50 @@ fn said_encoding(file: &Path, bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// What a field of a record holds that is no text.
-fn value(kind: u8, raw: &[u8], texts: &mut Texts) -> Option<Cell> {
+fn value(kind: u8, raw: &[u8], keeper: &mut Keeper) -> std::result::Result<Option<Cell>, Refusal> {
     let eight = || <[u8; 8]>::try_from(raw).ok();
     let four = || <[u8; 4]>::try_from(raw).ok();
     let finite = |number: f64| number.is_finite().then_some(Cell::Number(number));
-    match kind {
+    Ok(match kind {
         b'I' => four().map(|bytes| Cell::Number(f64::from(i32::from_le_bytes(bytes)))),
         b'+' => four().map(|bytes| Cell::Number(f64::from(i32::from_be_bytes(bytes)))),
-        b'B' | b'O' if raw.len() == 8 => finite(f64::from_le_bytes(eight()?)),
-        b'Y' => finite(i64::from_le_bytes(eight()?) as f64 / 10_000.0),
-        // Days of the Julian calendar, then milliseconds.
-        b'T' | b'@' => {
-            const DAY_ZERO_OF_EXCEL: f64 = 2_415_019.0;
-            let days = u32::from_le_bytes(raw.get(..4)?.try_into().ok()?);
-            let milliseconds = u32::from_le_bytes(raw.get(4..8)?.try_into().ok()?);
-            let serial =
-                f64::from(days) - DAY_ZERO_OF_EXCEL + f64::from(milliseconds) / 86_400_000.0;
-            (days > 0).then_some(Cell::Date(serial))
-        }
+        b'B' | b'O' if raw.len() == 8 => eight().map(f64::from_le_bytes).and_then(finite),
+        b'Y' => eight().and_then(|bytes| finite(i64::from_le_bytes(bytes) as f64 / 10_000.0)),
+        b'T' | b'@' => moment(raw),
         // Memos lie in a file of their own; what is left here is where in it.
         b'M' | b'G' | b'P' | b'0' => None,
         _ => {
             let text = String::from_utf8_lossy(raw);
             let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-            if text.is_empty() {
-                return None;
-            }
             let read = match kind {
-                b'N' | b'F' => text
-                    .parse()
-                    .ok()
-                    .filter(|n: &f64| n.is_finite())
-                    .map(Cell::Number),
+                b'N' | b'F' => text.parse().ok().and_then(finite),
                 b'D' => date(text).map(Cell::Date),
                 b'L' => match text {
                     "T" | "t" | "Y" | "y" => Some(Cell::Bool(true)),
                     "F" | "f" | "N" | "n" => Some(Cell::Bool(false)),
-                    "?" => return None,
+                    "?" => return Ok(None),
                     _ => None,
                 },
                 _ => None,
             };
             // Stars stand for a number that is too long.
             let no_date = kind == b'D' && text.bytes().all(|byte| byte == b'0');
-            (!no_date).then(|| read.unwrap_or_else(|| Cell::Text(texts.keep(text))))
+            match read {
+                _ if text.is_empty() || no_date => None,
+                None => Some(keeper.text_cell(text)?),
+                read => read,
+            }
         }
-    }
+    })
+}
+
+/// Days of the Julian calendar, then milliseconds.
+fn moment(raw: &[u8]) -> Option<Cell> {
+    const DAY_ZERO_OF_EXCEL: f64 = 2_415_019.0;
+    let days = u32::from_le_bytes(raw.get(..4)?.try_into().ok()?);
+    let milliseconds = u32::from_le_bytes(raw.get(4..8)?.try_into().ok()?);
+    let serial = f64::from(days) - DAY_ZERO_OF_EXCEL + f64::from(milliseconds) / 86_400_000.0;
+    (days > 0).then_some(Cell::Date(serial))
 }
 
 /// `20150601`.

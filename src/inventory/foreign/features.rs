@@ -1,8 +1,10 @@
 //! The objects of a layer of a GIS as the rows of a sheet: their properties are its columns, and the point
 //! gives two more.
 
+use crate::inventory::bounds::{CELL, ROW, TEXT};
 use crate::inventory::decision::{Decision, Kind};
-use crate::inventory::grid::{Cell, Sheet, Texts};
+use crate::inventory::grid::{Cell, Sheet};
+use crate::inventory::workbook::{Keeper, Refusal};
 use rustc_hash::FxHashMap;
 
 /// Titles of the columns that the geometry gives. Which system they are in is judged from the values.
@@ -22,9 +24,8 @@ pub(super) enum Geometry {
 }
 
 /// The rows of some objects, before the titles of all of them are known.
-#[derive(Default)]
-pub(super) struct Features {
-    texts: Texts,
+pub(super) struct Features<'a> {
+    keeper: &'a mut Keeper,
     titles: Vec<String>,
     by_title: FxHashMap<String, u32>,
     rows: Vec<Vec<(u32, Cell)>>,
@@ -34,9 +35,24 @@ pub(super) struct Features {
     several: usize,
 }
 
-impl Features {
+impl<'a> Features<'a> {
+    /// None yet of a layer.
+    pub fn of(keeper: &'a mut Keeper) -> Self {
+        Self {
+            keeper,
+            titles: Vec::new(),
+            by_title: FxHashMap::default(),
+            rows: Vec::new(),
+            places: Vec::new(),
+            no_point: 0,
+            several: 0,
+        }
+    }
+
     /// Begins the row of an object.
-    pub fn begin(&mut self, geometry: Geometry) {
+    pub fn begin(&mut self, geometry: Geometry) -> Result<(), Refusal> {
+        let of_place = 2 * CELL;
+        self.keeper.pay(ROW + of_place)?;
         let place = match geometry {
             Geometry::Point(place) | Geometry::Several(place) => Some(place),
             Geometry::None | Geometry::NoPoint => None,
@@ -47,17 +63,20 @@ impl Features {
         // An object mostly has as much to tell as the one before, not as all of them together.
         let usual = self.rows.last().map_or(self.titles.len(), Vec::len);
         self.rows.push(Vec::with_capacity(usual));
+        Ok(())
     }
 
     /// The column of a title.
-    pub fn column(&mut self, title: &str) -> u32 {
+    pub fn column(&mut self, title: &str) -> Result<u32, Refusal> {
         if let Some(column) = self.by_title.get(title) {
-            return *column;
+            return Ok(*column);
         }
+        // Kept in the list and in the index.
+        self.keeper.pay(2 * (TEXT + title.len()))?;
         let column = u32::try_from(self.titles.len()).unwrap_or(u32::MAX);
         self.titles.push(title.to_owned());
         self.by_title.insert(title.to_owned(), column);
-        column
+        Ok(column)
     }
 
     /// How many objects there are.
@@ -71,27 +90,29 @@ impl Features {
     }
 
     /// A cell of text.
-    pub fn text(&mut self, text: &str) -> Cell {
-        Cell::Text(self.texts.keep(text))
+    pub fn text(&mut self, text: &str) -> Result<Cell, Refusal> {
+        self.keeper.text_cell(text)
     }
 
     /// Puts a cell into the row that was begun last.
-    pub fn put(&mut self, column: u32, cell: Cell) {
+    pub fn put(&mut self, column: u32, cell: Cell) -> Result<(), Refusal> {
+        self.keeper.pay(CELL)?;
         if let Some(row) = self.rows.last_mut() {
             row.push((column, cell));
         }
+        Ok(())
     }
 
     /// The sheet, with the titles in its first row; `system` is the system of coordinates that the file
     /// names, and where it does.
-    pub fn sheet(mut self, system: Option<(&str, &str)>) -> Sheet {
+    pub fn sheet(mut self, system: Option<(&str, &str)>) -> Result<Sheet, Refusal> {
         let mut sheet = Sheet::default();
         let first = u32::try_from(self.titles.len()).unwrap_or(u32::MAX - 2);
         if self.places.iter().any(Option::is_some) {
             self.titles.extend(OF_GEOMETRY.map(str::to_owned));
         }
         for (column, title) in (0..).zip(&self.titles) {
-            sheet.push(1, column, Cell::Text(self.texts.keep(title)));
+            sheet.push(1, column, self.keeper.text_cell(title)?);
         }
         for (number, (row, place)) in (2..).zip(self.rows.into_iter().zip(&self.places)) {
             let place = place.iter().flat_map(|place| (first..).zip(*place));
@@ -128,6 +149,6 @@ impl Features {
                 .or_else("un point lumineux par point de la géométrie"),
             );
         }
-        sheet
+        Ok(sheet)
     }
 }

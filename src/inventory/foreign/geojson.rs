@@ -9,10 +9,11 @@ use crate::error::{Error, Place, Result};
 use crate::inventory::bounds::{MOST_VALUES, ROWS};
 use crate::inventory::encoding::decode;
 use crate::inventory::grid::{Cell, Sheet};
+use crate::inventory::workbook::{Keeper, Refusal};
 use coordinates::Coordinates;
 use plain::Plain;
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::path::Path;
 
@@ -27,11 +28,18 @@ pub(super) fn begins_an_object(bytes: &[u8]) -> bool {
 /// Reads the features as one nameless sheet, with the titles in its first row.
 ///
 /// # Errors
-/// The JSON is damaged, or is no GeoJSON.
-pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
+/// The JSON is damaged, is no GeoJSON, or asks for more room than there is.
+pub(super) fn read(file: &Path, bytes: &[u8], mut keeper: Keeper) -> Result<Vec<Sheet>> {
     let decoded = decode(bytes, None);
     let text = decoded.text.trim_start_matches('\u{feff}');
-    let mut collection: Collection = match serde_json::from_str(text) {
+    let mut gathering = Gathering {
+        features: Features::of(&mut keeper),
+        values: 0,
+        refused: None,
+    };
+    let mut json = serde_json::Deserializer::from_str(text);
+    let collection = Collecting(&mut gathering).deserialize(&mut json);
+    let collection = match collection.and_then(|read| json.end().map(|()| read)) {
         Ok(collection) => collection,
         Err(error) if error.is_data() => return Err(no_geojson(file)),
         Err(error) => {
@@ -46,31 +54,23 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
             ));
         }
     };
-    if collection.kind == "Feature" {
-        let feature = Feature {
-            properties: collection.properties.take(),
-            geometry: collection.geometry.take(),
-        };
-        feature.add_to(&mut collection.features.all);
-    } else if collection.kind != "FeatureCollection" {
-        return Err(no_geojson(file));
+    match collection.kind.as_deref() {
+        Some("FeatureCollection") => {}
+        Some("Feature") => gathering.take(Feature {
+            properties: collection.properties,
+            geometry: collection.geometry,
+        }),
+        _ => return Err(no_geojson(file)),
     }
-    let Gathered { all, too_many } = collection.features;
-    let features = all;
-    if too_many {
-        return Err(too_long(file));
-    }
-    if features.columns() > MOST_COLUMNS as usize {
-        return Err(too_wide(file));
-    }
+    let refuse = |why: Refusal| why.of(file);
+    let Gathering {
+        features, refused, ..
+    } = gathering;
+    refused.map_or(Ok(()), |why| Err(refuse(why)))?;
     let system = collection.crs.and_then(|crs| crs.properties.name);
-    let mut sheets = vec![
-        features.sheet(
-            system
-                .as_deref()
-                .map(|name| (name, "le membre « crs » du fichier")),
-        ),
-    ];
+    let system = system.as_deref();
+    let system = system.map(|name| (name, "le membre « crs » du fichier"));
+    let mut sheets = vec![features.sheet(system).map_err(refuse)?];
     report_format(
         &mut sheets,
         "GeoJSON",
@@ -88,15 +88,50 @@ fn no_geojson(file: &Path) -> Error {
     )
 }
 
-#[derive(Deserialize)]
+/// What a file holds beside its features.
+#[derive(Default)]
 struct Collection {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    features: Gathered,
+    kind: Option<String>,
     properties: Option<Properties>,
     geometry: Option<Geometry>,
     crs: Option<System>,
+}
+
+/// Reads a collection, its features one after the other: none is kept as JSON.
+struct Collecting<'g, 'k>(&'g mut Gathering<'k>);
+
+impl<'de> DeserializeSeed<'de> for Collecting<'_, '_> {
+    type Value = Collection;
+
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        json: D,
+    ) -> std::result::Result<Collection, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collecting<'_, '_> {
+    type Value = Collection;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a collection")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> std::result::Result<Collection, M::Error> {
+        let mut collection = Collection::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match &*key {
+                "type" => collection.kind = map.next_value()?,
+                "features" => map.next_value_seed(&mut *self.0)?,
+                "properties" => collection.properties = map.next_value()?,
+                "geometry" => collection.geometry = map.next_value()?,
+                "crs" => collection.crs = map.next_value()?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(collection)
+    }
 }
 
 /// The system of coordinates that older files name.
@@ -111,46 +146,57 @@ struct Named {
     name: Option<String>,
 }
 
-/// The features as they are read, one after the other: none is kept as JSON.
-#[derive(Default)]
-struct Gathered {
-    all: Features,
-    /// Whether there are more than an inventory has; the rest is passed over.
-    too_many: bool,
+/// The features that were read so far.
+struct Gathering<'a> {
+    features: Features<'a>,
+    values: usize,
+    /// Why the rest is passed over.
+    refused: Option<Refusal>,
 }
 
-impl<'de> Deserialize<'de> for Gathered {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct OneByOne;
-        impl<'de> Visitor<'de> for OneByOne {
-            type Value = Gathered;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("features")
-            }
-
-            fn visit_seq<S: SeqAccess<'de>>(
-                self,
-                mut features: S,
-            ) -> std::result::Result<Self::Value, S::Error> {
-                let mut gathered = Gathered::default();
-                let mut values = 0;
-                while let Some(feature) = features.next_element::<Feature>()? {
-                    values += feature.properties.as_ref().map_or(0, |all| all.0.len());
-                    feature.add_to(&mut gathered.all);
-                    let all = &gathered.all;
-                    if values > MOST_VALUES
-                        || all.len() > ROWS as usize
-                        || all.columns() > MOST_COLUMNS as usize
-                    {
-                        gathered.too_many = all.columns() <= MOST_COLUMNS as usize;
-                        while features.next_element::<IgnoredAny>()?.is_some() {}
-                    }
-                }
-                Ok(gathered)
-            }
+impl Gathering<'_> {
+    fn take(&mut self, feature: Feature) {
+        if self.refused.is_some() {
+            return;
         }
-        deserializer.deserialize_seq(OneByOne)
+        self.values += feature.properties.as_ref().map_or(0, |all| all.0.len());
+        let all = &mut self.features;
+        let taken = feature.add_to(all).and_then(|()| {
+            if all.columns() > MOST_COLUMNS as usize {
+                return Err(too_wide());
+            }
+            if self.values > MOST_VALUES || all.len() > ROWS as usize {
+                return Err(too_long());
+            }
+            Ok(())
+        });
+        self.refused = taken.err();
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Gathering<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<(), D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Gathering<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("features")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut features: S) -> std::result::Result<(), S::Error> {
+        while self.refused.is_none()
+            && let Some(feature) = features.next_element()?
+        {
+            self.take(feature);
+        }
+        while features.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
     }
 }
 
@@ -200,22 +246,23 @@ impl<'de> Deserialize<'de> for Properties {
 }
 
 impl Feature {
-    fn add_to(self, features: &mut Features) {
+    fn add_to(self, features: &mut Features<'_>) -> std::result::Result<(), Refusal> {
         let shape = self
             .geometry
             .map_or(Shape::None, |geometry| geometry.shape());
-        features.begin(shape);
+        features.begin(shape)?;
         for (title, value) in self.properties.map_or_else(Vec::new, |all| all.0) {
             // A property without a value is a column all the same.
-            let column = features.column(&title);
+            let column = features.column(&title)?;
             let cell = match value {
                 Plain::Null => continue,
                 Plain::Bool(value) => Cell::Bool(value),
                 Plain::Number(number) => Cell::Number(number),
-                Plain::Text(text) | Plain::Several(text) => features.text(&text),
+                Plain::Text(text) | Plain::Several(text) => features.text(&text)?,
             };
-            features.put(column, cell);
+            features.put(column, cell)?;
         }
+        Ok(())
     }
 }
 

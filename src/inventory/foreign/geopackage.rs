@@ -13,13 +13,15 @@ use super::{MOST_COLUMNS, report_format};
 use crate::error::{Error, Result};
 use crate::inventory::bounds::{MOST_VALUES, ROWS, longest};
 use crate::inventory::grid::{Cell, Sheet, serial_of};
+use crate::inventory::workbook::{Keeper, Refusal};
 use fault::Fault;
 pub(super) use head::is_sqlite;
 use head::{JOURNAL, LEAST};
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -30,6 +32,8 @@ const LONGEST_VALUE: i32 = 1 << 20;
 const LONGEST_STATEMENT: i32 = 1 << 20;
 /// Most layers and tables of a file.
 const MOST_TABLES: usize = 1000;
+/// Most columns of geometry that a file lists.
+const MOST_GEOMETRIES: usize = 10_000;
 /// Steps of SQLite from one look at the clock to the next.
 const STEPS: i32 = 100_000;
 
@@ -42,11 +46,16 @@ const ROW_NUMBER: &str = "fid";
 ///
 /// # Errors
 /// It is damaged, has a part in another file, or asks for more than an inventory does.
-pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
-    read_within(file, bytes, longest(bytes.len()))
+pub(super) fn read(file: &Path, bytes: &[u8], keeper: Keeper) -> Result<Option<Vec<Sheet>>> {
+    read_within(file, bytes, keeper, longest(bytes.len()))
 }
 
-fn read_within(file: &Path, bytes: &[u8], longest: Duration) -> Result<Option<Vec<Sheet>>> {
+fn read_within(
+    file: &Path,
+    bytes: &[u8],
+    mut keeper: Keeper,
+    longest: Duration,
+) -> Result<Option<Vec<Sheet>>> {
     let says_so = head::says_geopackage(bytes);
     if bytes.len() < LEAST {
         return if says_so {
@@ -59,12 +68,12 @@ fn read_within(file: &Path, bytes: &[u8], longest: Duration) -> Result<Option<Ve
     if says_so && head::is_cut(bytes) {
         return Err(Fault::Truncated.of(file));
     }
-    let read = || -> std::result::Result<Option<Vec<Sheet>>, Fault> {
+    let mut read = || -> std::result::Result<Option<Vec<Sheet>>, Fault> {
         let package = Package::open(bytes, longest)?;
         if !says_so && !package.lists_its_tables()? {
             return Ok(None);
         }
-        package.sheets().map(Some)
+        package.sheets(&mut keeper).map(Some)
     };
     let mut sheets = match read() {
         Ok(None) => return Ok(None),
@@ -95,9 +104,11 @@ struct Package {
 /// A table of the file.
 struct Table {
     name: String,
-    /// Its column of geometry, and the system that it says it is in.
-    geometry: Option<(String, Option<String>)>,
+    geometry: Option<OfGeometry>,
 }
+
+/// A column of geometry, and the system that it says it is in.
+type OfGeometry = (String, Option<String>);
 
 impl Package {
     fn open(bytes: &[u8], longest: Duration) -> std::result::Result<Self, Fault> {
@@ -140,11 +151,11 @@ impl Package {
         found.exists([name])
     }
 
-    fn sheets(&self) -> std::result::Result<Vec<Sheet>, Fault> {
+    fn sheets(&self, keeper: &mut Keeper) -> std::result::Result<Vec<Sheet>, Fault> {
         let mut cells = 0;
         let mut sheets = Vec::new();
         for table in self.tables()? {
-            sheets.push(self.sheet(&table, &mut cells)?);
+            sheets.push(self.sheet(&table, &mut cells, keeper)?);
         }
         Ok(sheets)
     }
@@ -158,33 +169,46 @@ impl Package {
             "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes', 'aspatial') ORDER BY rowid",
         )?;
         let names = listed.query_map([], |row| row.get::<_, String>(0))?;
+        let mut geometries = self.geometries()?;
+        let mut seen = FxHashSet::default();
         let mut tables = Vec::new();
         for name in names {
             let name = name?;
-            if OF_QGIS.contains(&name.as_str()) || !self.is_table(&name)? {
+            let is_new = seen.insert(name.clone());
+            if !is_new || OF_QGIS.contains(&name.as_str()) || !self.is_table(&name)? {
                 continue;
             }
             if tables.len() == MOST_TABLES {
                 return Err(Fault::TooLarge("plus de 1 000 tables"));
             }
-            let geometry = self.geometry(&name)?;
+            let geometry = geometries.remove(&name);
             tables.push(Table { name, geometry });
         }
         Ok(tables)
     }
 
-    fn geometry(&self, table: &str) -> rusqlite::Result<Option<(String, Option<String>)>> {
+    /// The column of geometry of each table that has one, all read at once: a list without an index would be
+    /// gone through for each table.
+    fn geometries(&self) -> std::result::Result<FxHashMap<String, OfGeometry>, Fault> {
+        let mut geometries = FxHashMap::default();
         if !self.is_table("gpkg_geometry_columns")? || !self.is_table("gpkg_spatial_ref_sys")? {
-            return Ok(None);
+            return Ok(geometries);
         }
-        let found = self.database.query_row(
-            "SELECT column_name, organization || ':' || organization_coordsys_id \
+        let mut listed = self.database.prepare(
+            "SELECT table_name, column_name, organization || ':' || organization_coordsys_id \
              FROM gpkg_geometry_columns AS geometry LEFT JOIN gpkg_spatial_ref_sys AS system \
-             ON geometry.srs_id = system.srs_id WHERE table_name = ?1",
-            [table],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        );
-        found.optional()
+             ON geometry.srs_id = system.srs_id",
+        )?;
+        let of_tables =
+            listed.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        for (count, of_table) in of_tables.enumerate() {
+            let (table, geometry): (String, OfGeometry) = of_table?;
+            if count == MOST_GEOMETRIES {
+                return Err(Fault::TooLarge("plus de 10 000 colonnes de géométrie"));
+            }
+            geometries.entry(table).or_insert(geometry);
+        }
+        Ok(geometries)
     }
 
     /// The columns that a table keeps, by name; what it would work out of others is an expression of a
@@ -192,7 +216,7 @@ impl Package {
     fn columns(
         &self,
         table: &Table,
-        features: &mut Features,
+        features: &mut Features<'_>,
     ) -> std::result::Result<Vec<(String, Column)>, Fault> {
         let mut listed = self
             .database
@@ -207,7 +231,7 @@ impl Package {
             } else if is(ROW_NUMBER) {
                 Column::RowNumber
             } else {
-                Column::Data(features.column(&name), Kind::of(&declared))
+                Column::Data(features.column(&name)?, Kind::of(&declared))
             };
             columns.push((name, column));
         }
@@ -217,8 +241,13 @@ impl Package {
         Ok(columns)
     }
 
-    fn sheet(&self, table: &Table, cells: &mut usize) -> std::result::Result<Sheet, Fault> {
-        let mut features = Features::default();
+    fn sheet(
+        &self,
+        table: &Table,
+        cells: &mut usize,
+        keeper: &mut Keeper,
+    ) -> std::result::Result<Sheet, Fault> {
+        let mut features = Features::of(keeper);
         let columns = self.columns(table, &mut features)?;
         let names: Vec<String> = columns.iter().map(|(name, _)| quoted(name)).collect();
         // In the order of the table, whatever its indexes are.
@@ -234,13 +263,13 @@ impl Package {
                 Some(ValueRef::Blob(blob)) => geometry::of(blob),
                 _ => Geometry::None,
             };
-            features.begin(geometry);
+            features.begin(geometry)?;
             for (at, (_, column)) in columns.iter().enumerate() {
                 let Column::Data(index, kind) = column else {
                     continue;
                 };
-                if let Some(cell) = kind.cell(row.get_ref(at)?, &mut features) {
-                    features.put(*index, cell);
+                if let Some(cell) = kind.cell(row.get_ref(at)?, &mut features)? {
+                    features.put(*index, cell)?;
                 }
             }
             *cells += columns.len();
@@ -254,7 +283,7 @@ impl Package {
             .geometry
             .as_ref()
             .and_then(|(_, system)| system.as_deref());
-        let mut sheet = features.sheet(system.map(|system| (system, "la couche le dit")));
+        let mut sheet = features.sheet(system.map(|system| (system, "la couche le dit")))?;
         sheet.name.clone_from(&table.name);
         Ok(sheet)
     }
@@ -290,21 +319,25 @@ impl Kind {
     }
 
     /// What a cell holds of a value; pictures and other bytes tell nothing.
-    fn cell(self, value: ValueRef<'_>, features: &mut Features) -> Option<Cell> {
-        match (self, value) {
+    fn cell(
+        self,
+        value: ValueRef<'_>,
+        features: &mut Features<'_>,
+    ) -> std::result::Result<Option<Cell>, Refusal> {
+        Ok(match (self, value) {
             (_, ValueRef::Null | ValueRef::Blob(_)) => None,
             (Self::Truth, ValueRef::Integer(whole @ (0 | 1))) => Some(Cell::Bool(whole == 1)),
             (_, ValueRef::Integer(whole)) => Some(Cell::Number(whole as f64)),
             (_, ValueRef::Real(number)) => number.is_finite().then_some(Cell::Number(number)),
             (kind, ValueRef::Text(text)) => {
                 let text = String::from_utf8_lossy(text);
-                let day = || serial_of(&text).map(Cell::Date);
-                match kind {
-                    Self::Day => day().or_else(|| Some(features.text(&text))),
-                    _ => Some(features.text(&text)),
-                }
+                let day = serial_of(&text).filter(|_| matches!(kind, Self::Day));
+                Some(match day {
+                    Some(day) => Cell::Date(day),
+                    None => features.text(&text)?,
+                })
             }
-        }
+        })
     }
 }
 

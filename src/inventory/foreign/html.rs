@@ -3,15 +3,15 @@
 
 mod table;
 
-use super::{report_format, too_long, too_wide};
-use crate::error::Result;
+use super::{report_format, too_long};
 use crate::inventory::bounds::MOST_SHEETS;
 use crate::inventory::encoding::decode;
-use crate::inventory::grid::{Cell, Sheet, Texts};
-use html5gum::Tokenizer;
+use crate::inventory::grid::{Cell, Sheet};
+use crate::inventory::workbook::Refusal;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use std::collections::BTreeSet;
-use std::path::Path;
+pub(super) use table::Room;
 use table::Table;
 
 /// Tables inside tables, deeper than any page has them.
@@ -27,30 +27,56 @@ const BLOCKS: [&[u8]; 14] = [
 /// Reads the tables of a page, each as one sheet.
 ///
 /// # Errors
-/// A table is wider than a sheet can be.
-pub(super) fn read(file: &Path, bytes: &[u8], said: Option<&str>) -> Result<Vec<Sheet>> {
+/// A table is wider than a sheet can be, or the page asks for more room than there is.
+pub(super) fn read(
+    bytes: &[u8],
+    said: Option<&str>,
+    room: &mut Room,
+) -> Result<Vec<Sheet>, Refusal> {
     let declared = charset(bytes);
     let decoded = decode(bytes, said.or(declared.as_deref()));
-    let mut emitter = DefaultEmitter::default();
-    emitter.naively_switch_states(true);
     let mut page = Page::default();
     let mut tags = 0;
-    for Ok(token) in Tokenizer::new_with_emitter(decoded.text.as_ref(), emitter) {
+    for Ok(token) in Tokenizer::new_with_emitter(decoded.text.as_ref(), Tokens::new()) {
         tags += usize::from(matches!(token, Token::StartTag(_)));
         if tags > MOST_TAGS || page.open.len() + page.closed.len() > MOST_SHEETS {
-            return Err(too_long(file));
+            return Err(too_long());
         }
-        page.take(token);
+        room.keeper.step()?;
+        page.take(token, room)?;
     }
-    if page.too_wide {
-        return Err(too_wide(file));
-    }
-    let mut sheets = page.sheets();
+    let mut sheets = page.sheets(room)?;
     report_format(&mut sheets, "page web (HTML)", "les tableaux de la page");
     if let Some(first) = sheets.first_mut() {
         first.decisions.extend(decoded.decision);
     }
     Ok(sheets)
+}
+
+/// The tokens of a page, without what the tokenizer finds wrong in it: there may be as much of that as
+/// there are bytes, and it is all kept up to the next tag.
+struct Tokens(DefaultEmitter);
+
+impl Tokens {
+    fn new() -> Self {
+        let mut all = DefaultEmitter::default();
+        all.naively_switch_states(true);
+        Self(all)
+    }
+}
+
+impl ForwardingEmitter for Tokens {
+    type Token = Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Token> {
+        &mut self.0
+    }
+
+    fn emit_error(&mut self, _: html5gum::Error) {}
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
 }
 
 /// The encoding that a page says it is in.
@@ -70,7 +96,6 @@ fn charset(bytes: &[u8]) -> Option<String> {
 /// A page as its tags come.
 #[derive(Default)]
 struct Page {
-    texts: Texts,
     /// Tables that are open, the outermost first.
     open: Vec<Table>,
     /// Tables that are closed, by the order in which they were opened.
@@ -84,21 +109,21 @@ struct Page {
     dates: BTreeSet<String>,
     /// The element whose text is not for people.
     silent: Option<Vec<u8>>,
-    too_wide: bool,
 }
 
 impl Page {
-    fn take(&mut self, token: Token) {
+    fn take(&mut self, token: Token, room: &mut Room) -> Result<(), Refusal> {
         match token {
-            Token::StartTag(tag) => self.start(&tag),
-            Token::EndTag(tag) => self.end(&tag.name),
+            Token::StartTag(tag) => self.start(&tag, room)?,
+            Token::EndTag(tag) => self.end(&tag.name, room)?,
             Token::String(text) => self.text(&String::from_utf8_lossy(&text)),
             Token::Comment(text) => self.names_in(&String::from_utf8_lossy(&text)),
             Token::Doctype(_) | Token::Error(_) => {}
         }
+        Ok(())
     }
 
-    fn start(&mut self, tag: &StartTag<()>) {
+    fn start(&mut self, tag: &StartTag<()>, room: &mut Room) -> Result<(), Refusal> {
         let name: &[u8] = &tag.name;
         match name {
             b"table" if self.open.len() < DEEPEST => {
@@ -108,13 +133,12 @@ impl Page {
                 } else {
                     ""
                 };
-                self.open
-                    .push(Table::new(self.opened, lines, &mut self.texts));
+                self.open.push(Table::new(self.opened, lines, room)?);
                 self.opened += 1;
             }
             b"tr" => {
                 if let Some(table) = self.open.last_mut() {
-                    table.start_row(is_hidden(tag), &mut self.texts);
+                    table.start_row(is_hidden(tag), room)?;
                 }
             }
             b"td" | b"th" => {
@@ -122,11 +146,8 @@ impl Page {
                     || attribute(tag, b"class")
                         .is_some_and(|class| class.split(' ').any(|c| self.dates.contains(c)));
                 if let Some(table) = self.open.last_mut() {
-                    self.too_wide |= !table.start_cell(
-                        [b"rowspan", b"colspan"].map(|span| number(tag, span)),
-                        value(tag, is_date),
-                        &mut self.texts,
-                    );
+                    let spans = [b"rowspan", b"colspan"].map(|span| number(tag, span));
+                    table.start_cell(spans, value(tag, is_date), room)?;
                 }
             }
             b"caption" => self.outside.clear(),
@@ -136,17 +157,18 @@ impl Page {
             _ if BLOCKS.contains(&name) => self.break_line(),
             _ => {}
         }
+        Ok(())
     }
 
-    fn end(&mut self, name: &[u8]) {
+    fn end(&mut self, name: &[u8], room: &mut Room) -> Result<(), Refusal> {
         if self.silent.as_deref() == Some(name) {
             self.silent = None;
         }
         match name {
-            b"table" => self.close_table(),
+            b"table" => self.close_table(room)?,
             b"tr" | b"td" | b"th" => {
                 if let Some(table) = self.open.last_mut() {
-                    table.end_cell(&mut self.texts);
+                    table.end_cell(room)?;
                 }
             }
             b"caption" => {
@@ -158,6 +180,7 @@ impl Page {
             _ if BLOCKS.contains(&name) => self.break_line(),
             _ => {}
         }
+        Ok(())
     }
 
     fn text(&mut self, text: &str) {
@@ -178,11 +201,12 @@ impl Page {
         }
     }
 
-    fn close_table(&mut self) {
+    fn close_table(&mut self, room: &mut Room) -> Result<(), Refusal> {
         if let Some(mut table) = self.open.pop() {
-            table.end_cell(&mut self.texts);
+            table.end_cell(room)?;
             self.closed.push((table.order, table));
         }
+        Ok(())
     }
 
     /// Excel writes the names of the sheets in a comment or in an island of XML.
@@ -193,9 +217,9 @@ impl Page {
         self.names.extend(names);
     }
 
-    fn sheets(mut self) -> Vec<Sheet> {
+    fn sheets(mut self, room: &mut Room) -> Result<Vec<Sheet>, Refusal> {
         while !self.open.is_empty() {
-            self.close_table();
+            self.close_table(room)?;
         }
         self.closed.sort_by_key(|(order, _)| *order);
         let mut tables: Vec<Table> = Vec::new();
@@ -208,7 +232,7 @@ impl Page {
             }
         }
         if let Some(last) = tables.last_mut() {
-            last.add_lines(&self.outside, &mut self.texts);
+            last.add_lines(&self.outside, room)?;
         }
         let named = self.names.len() == tables.len();
         let mut sheets: Vec<Sheet> = tables.into_iter().map(|table| table.sheet).collect();
@@ -217,7 +241,7 @@ impl Page {
                 sheet.name = name;
             }
         }
-        sheets
+        Ok(sheets)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Web archives (.mht): a page and its sheets in one file, as Excel saves « page web à fichier
 //! unique ».
 
-use super::{damaged, html, report_format, too_long};
-use crate::error::Result;
+use super::{html, report_format, too_long};
 use crate::inventory::bounds::MOST_SHEETS;
 use crate::inventory::grid::Sheet;
+use crate::inventory::workbook::Refusal;
 use std::borrow::Cow;
-use std::path::Path;
 
 const WHAT: &str = "une archive web (MHTML)";
 /// Parts inside parts, deeper than any program writes them.
@@ -25,21 +24,21 @@ pub(super) fn is_mhtml(head: &str) -> bool {
 /// Reads the tables of every page of the archive.
 ///
 /// # Errors
-/// The archive holds no page, or a table is wider than a sheet can be.
-pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
+/// The archive holds no page, or one of them is refused.
+pub(super) fn read(bytes: &[u8], room: &mut html::Room) -> Result<Vec<Sheet>, Refusal> {
     let mut pages = Vec::new();
     collect(bytes, 0, &mut pages);
     if pages.is_empty() {
-        return Err(damaged(file, WHAT));
+        return Err(Refusal::DamagedExport(WHAT));
     }
     let mut sheets = Vec::new();
     let mut names = Vec::new();
     if pages.len() > MOST_SHEETS {
-        return Err(too_long(file));
+        return Err(too_long());
     }
     for page in &pages {
         names.extend(names_in(&String::from_utf8_lossy(&page.body)));
-        sheets.extend(html::read(file, &page.body, page.charset.as_deref())?);
+        sheets.extend(html::read(&page.body, page.charset.as_deref(), room)?);
     }
     // The first page of Excel's lists its sheets, which are the other pages.
     if names.len() == sheets.len() {

@@ -1,14 +1,13 @@
 //! XML Spreadsheet 2003, which older programs export under the name .xls.
 
-use super::{damaged, report_format, too_long, too_wide};
-use crate::error::Result;
-use crate::inventory::bounds::{MOST_SHEETS, ROWS};
+use super::{report_format, too_long, too_wide};
+use crate::inventory::bounds::{CELL, MOST_SHEETS, ROWS};
 use crate::inventory::encoding::decode;
-use crate::inventory::grid::{Cell, Merged, Sheet, Texts, serial_of};
+use crate::inventory::grid::{Cell, Sheet, serial_of};
+use crate::inventory::workbook::{Keeper, Refusal};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 const WHAT: &str = "un classeur XML (« Feuille de calcul XML 2003 »)";
 
@@ -18,21 +17,21 @@ const MOST_EVENTS: usize = 25_000_000;
 /// Reads every sheet.
 ///
 /// # Errors
-/// The XML breaks off or is no XML, or a row is wider than a sheet can be.
-pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
+/// The XML breaks off or is no XML, or asks for more room than there is.
+pub(super) fn read(bytes: &[u8], keeper: Keeper) -> Result<Vec<Sheet>, Refusal> {
     let decoded = decode(bytes, None);
     let mut xml = Reader::from_str(&decoded.text);
     xml.config_mut().allow_dangling_amp = true;
-    let mut book = Book::default();
+    let mut book = Book::of(keeper);
     let mut events = 0;
     loop {
         match xml.read_event() {
-            Ok(Event::Start(tag)) => book.start(&tag),
+            Ok(Event::Start(tag)) => book.start(&tag)?,
             Ok(Event::Empty(tag)) => {
-                book.start(&tag);
-                book.end(tag.local_name().as_ref());
+                book.start(&tag)?;
+                book.end(tag.local_name().as_ref())?;
             }
-            Ok(Event::End(tag)) => book.end(tag.local_name().as_ref()),
+            Ok(Event::End(tag)) => book.end(tag.local_name().as_ref())?,
             Ok(Event::Text(text)) => book.text(&text),
             Ok(Event::CData(text)) => book.text(&text),
             Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
@@ -48,15 +47,16 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
                 }),
             },
             Ok(Event::Eof) if book.sheet.is_none() => break,
-            Ok(Event::Eof) | Err(_) => return Err(damaged(file, WHAT)),
+            Ok(Event::Eof) | Err(_) => return Err(Refusal::DamagedExport(WHAT)),
             Ok(_) => {}
         }
         if book.column > super::MOST_COLUMNS {
-            return Err(too_wide(file));
+            return Err(too_wide());
         }
         events += 1;
+        book.keeper.step()?;
         if events > MOST_EVENTS || book.row > ROWS || book.sheets.len() > MOST_SHEETS {
-            return Err(too_long(file));
+            return Err(too_long());
         }
     }
     report_format(&mut book.sheets, WHAT, "ses feuilles");
@@ -67,9 +67,8 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Vec<Sheet>> {
 }
 
 /// The workbook as its elements come.
-#[derive(Default)]
 struct Book {
-    texts: Texts,
+    keeper: Keeper,
     sheets: Vec<Sheet>,
     /// The sheet at hand; nothing between two sheets.
     sheet: Option<Sheet>,
@@ -103,7 +102,25 @@ enum Wanted {
 }
 
 impl Book {
-    fn start(&mut self, tag: &BytesStart<'_>) {
+    fn of(keeper: Keeper) -> Self {
+        Self {
+            keeper,
+            sheets: Vec::new(),
+            sheet: None,
+            row: 0,
+            column: 0,
+            of_columns: 0,
+            cell: None,
+            wanted: None,
+            text: String::new(),
+            in_comment: false,
+            style: String::new(),
+            fills: BTreeMap::new(),
+            struck: BTreeSet::new(),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Refusal> {
         match tag.local_name().as_ref() {
             "Style" => self.style = attribute(tag, "ID").unwrap_or_default(),
             "Interior" => {
@@ -133,7 +150,7 @@ impl Book {
                     sheet.hidden_rows.push(self.row);
                 }
             }
-            "Cell" => self.start_cell(tag),
+            "Cell" => self.start_cell(tag)?,
             "Comment" => self.in_comment = true,
             "Data" if !self.in_comment => {
                 if let Some(cell) = &mut self.cell {
@@ -149,6 +166,7 @@ impl Book {
             }
             _ => {}
         }
+        Ok(())
     }
 
     fn want(&mut self, what: Wanted) {
@@ -177,15 +195,16 @@ impl Book {
         }
     }
 
-    fn start_cell(&mut self, tag: &BytesStart<'_>) {
+    fn start_cell(&mut self, tag: &BytesStart<'_>) -> Result<(), Refusal> {
         self.column = number(tag, "Index").unwrap_or(self.column).max(1);
         let [across, down] =
             ["MergeAcross", "MergeDown"].map(|name| number(tag, name).unwrap_or(0));
         if let Some(sheet) = self.sheet.as_mut().filter(|_| across > 0 || down > 0) {
-            sheet.merged.push(Merged {
-                rows: (self.row, self.row.saturating_add(down)),
-                columns: (self.column - 1, self.column.saturating_add(across) - 1),
-            });
+            let row = self.row.max(1) - 1;
+            let rows = (row, row.saturating_add(down));
+            let column = self.column - 1;
+            let columns = (column, column.saturating_add(across));
+            self.keeper.merge(sheet, rows, columns)?;
         }
         self.cell = Some(Open {
             kind: String::new(),
@@ -193,9 +212,10 @@ impl Book {
             is_formula: attribute(tag, "Formula").is_some(),
             value: None,
         });
+        Ok(())
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
             "Comment" => self.in_comment = false,
             "Data" if !self.in_comment && self.wanted == Some(Wanted::Data) => {
@@ -209,15 +229,16 @@ impl Book {
                     sheet.hidden |= self.text.trim() != "SheetVisible";
                 }
             }
-            "Cell" => self.end_cell(),
+            "Cell" => self.end_cell()?,
             "Worksheet" => self.sheets.extend(self.sheet.take()),
             _ => {}
         }
+        Ok(())
     }
 
-    fn end_cell(&mut self) {
+    fn end_cell(&mut self) -> Result<(), Refusal> {
         let (Some(cell), Some(sheet)) = (self.cell.take(), &mut self.sheet) else {
-            return;
+            return Ok(());
         };
         let column = self.column - 1;
         // The next cell stands right of what this one merges.
@@ -227,6 +248,7 @@ impl Book {
             .map_or(column, |area| area.columns.1)
             .saturating_add(2);
         if let Some(colour) = self.fills.get(&cell.style) {
+            self.keeper.pay(CELL)?;
             sheet
                 .fills
                 .entry(self.row)
@@ -234,23 +256,24 @@ impl Book {
                 .push((column, *colour));
         }
         let value = match cell.value {
-            Some(text) => value(&cell.kind, &text, &mut self.texts),
+            Some(text) => value(&cell.kind, &text, &mut self.keeper)?,
             None => cell.is_formula.then_some(Cell::Formula),
         };
         if let Some(value) = value {
             if self.struck.contains(&cell.style) && sheet.struck_rows.last() != Some(&self.row) {
                 sheet.struck_rows.push(self.row);
             }
-            sheet.push(self.row, column, value);
+            self.keeper.put(sheet, self.row.max(1) - 1, column, value)?;
         }
+        Ok(())
     }
 }
 
 /// What a cell holds, as its type says.
-fn value(kind: &str, text: &str, texts: &mut Texts) -> Option<Cell> {
+fn value(kind: &str, text: &str, keeper: &mut Keeper) -> Result<Option<Cell>, Refusal> {
     let plain = text.trim();
     if plain.is_empty() {
-        return None;
+        return Ok(None);
     }
     let read = match kind {
         "Number" => plain
@@ -262,10 +285,13 @@ fn value(kind: &str, text: &str, texts: &mut Texts) -> Option<Cell> {
         "Boolean" => Some(Cell::Bool(
             plain == "1" || plain.eq_ignore_ascii_case("true"),
         )),
-        "Error" => Some(Cell::Error(texts.keep(plain))),
+        "Error" => Some(Cell::Error(keeper.text(plain)?)),
         _ => None,
     };
-    Some(read.unwrap_or_else(|| Cell::Text(texts.keep(text))))
+    match read {
+        None => keeper.text_cell(text).map(Some),
+        read => Ok(read),
+    }
 }
 
 /// The serial number of a date with its time; a time alone stands on the last day of 1899, which is

@@ -2,8 +2,12 @@ use super::*;
 use crate::inventory::decision::Certainty;
 use crate::inventory::grid::{Cell, Merged};
 
+fn read_named(name: &str, bytes: impl AsRef<[u8]>) -> Result<Option<Vec<Sheet>>> {
+    read(Path::new(name), bytes.as_ref(), &Stopwatch::default())
+}
+
 fn sheets(name: &str, bytes: impl AsRef<[u8]>) -> Vec<Sheet> {
-    let mut sheets = read(Path::new(name), bytes.as_ref())
+    let mut sheets = read_named(name, bytes)
         .expect("a readable file")
         .expect("a format of this module");
     sheets.iter_mut().for_each(Sheet::tidy);
@@ -22,9 +26,7 @@ fn rows(sheet: &Sheet) -> Vec<Vec<String>> {
 }
 
 fn refusal(name: &str, bytes: impl AsRef<[u8]>) -> String {
-    read(Path::new(name), bytes.as_ref())
-        .expect_err("a refusal")
-        .to_string()
+    read_named(name, bytes).expect_err("a refusal").to_string()
 }
 
 #[test]
@@ -258,7 +260,9 @@ fn a_dbase_table_takes_its_encoding_and_points_from_its_neighbours() {
     }
     std::fs::write(table.with_extension("shp"), &shapes).expect("a file");
     std::fs::write(&table, &bytes).expect("a file");
-    let mut all = read(&table, &bytes).expect("readable").expect("a table");
+    let mut all = read(&table, &bytes, &Stopwatch::default())
+        .expect("readable")
+        .expect("a table");
     all[0].tidy();
     assert_eq!(
         rows(&all[0]),
@@ -311,7 +315,7 @@ fn json_is_refused_for_what_it_is() {
     assert!(refusal("x.json", "[1,2]").contains("pas du GeoJSON"));
     // A title in brackets over a delimited table.
     assert!(
-        read(Path::new("x.csv"), b"[Parc]\nref;W\n1;70\n")
+        read_named("x.csv", b"[Parc]\nref;W\n1;70\n")
             .expect("text")
             .is_none()
     );
@@ -367,9 +371,39 @@ fn what_is_not_read_is_refused_by_its_name() {
         b"ref;lampe\n".to_vec(),
     ] {
         assert!(
-            read(Path::new("x"), &workbook)
+            read_named("x", &workbook)
                 .expect("left to others")
                 .is_none()
         );
+    }
+}
+
+#[test]
+fn what_is_kept_of_any_format_has_a_bound() {
+    let room = || Keeper::of(150, &Stopwatch::default());
+    let file = Path::new("parc");
+    let page = "<table><tr><td>Commune<td>Rue</tr><tr><td>Samer<td>rue Haute</table>";
+    let archive = format!(
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n{page}\n--b--"
+    );
+    let features =
+        r#"{"type":"FeatureCollection","features":[{"properties":{"rue":"a","lampe":"b"}}]}"#;
+    let table = dbf(2, &FIELDS, &[b" rue a       10020150601F"]);
+    let of = |read: std::result::Result<Vec<Sheet>, Refusal>| read.map_err(|why| why.of(file));
+    for (name, read) in [
+        (
+            "page",
+            of(html::read(page.as_bytes(), None, &mut Room::of(room()))),
+        ),
+        (
+            "archive",
+            of(mhtml::read(archive.as_bytes(), &mut Room::of(room()))),
+        ),
+        ("workbook", of(spreadsheetml::read(BOOK.as_bytes(), room()))),
+        ("features", geojson::read(file, features.as_bytes(), room())),
+        ("table", super::dbf::read(file, &table, room())),
+    ] {
+        let refused = read.expect_err(name).to_string();
+        assert!(refused.contains("de mémoire"), "{name}: {refused}");
     }
 }

@@ -14,6 +14,8 @@ pub(in crate::inventory) enum Refusal {
     Truncated,
     /// Its bytes are not what its format asks for; what, in French.
     Damaged(&'static str),
+    /// It is what another program exports, in French, and its end or its heart is missing.
+    DamagedExport(&'static str),
     /// It is sound, but no workbook that is read here; what it is, in French.
     Other(&'static str),
     /// It asks for more memory or time than an inventory does; why, in French.
@@ -38,6 +40,10 @@ impl Refusal {
             Self::Damaged(what) => (
                 format!("le fichier est endommagé ({what})"),
                 "ouvrez-le dans Excel ou LibreOffice, acceptez la réparation et enregistrez-le au format .xlsx, ou demandez-en une autre copie",
+            ),
+            Self::DamagedExport(what) => (
+                format!("c'est {what}, endommagé ou incomplet"),
+                "exportez-le de nouveau",
             ),
             Self::Other(what) => (
                 format!("ce n'est pas un classeur lisible ({what})"),

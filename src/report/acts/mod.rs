@@ -15,7 +15,7 @@ mod names;
 mod streets;
 
 use super::PlanDocument;
-use super::layout::safe_name;
+use super::layout::{FreeNames, safe_name};
 use crate::document::docx::{Named, Template};
 use crate::error::{Error, Result};
 use crate::outputs::Kind;
@@ -87,8 +87,9 @@ pub fn drafts(
             Ok((name, bytes))
         });
     let mut drafts: Vec<(String, Vec<u8>)> = communes.collect::<Result<_>>()?;
+    let mut names = FreeNames::default();
     for act in epci::acts(document) {
-        let name = format!("EPCI_{}.docx", safe_name(act.name));
+        let name = names.give(&format!("EPCI_{}", safe_name(act.name))) + ".docx";
         let bytes = models.epci.fill(&mark, act.filling());
         let bytes = bytes.map_err(|error| Error::write(Path::new(&name), error))?;
         drafts.push((name, bytes));
@@ -98,7 +99,7 @@ pub fn drafts(
         .into_iter()
         .flatten()
     {
-        let name = format!("{GROUPED}{}.docx", safe_name(act.name));
+        let name = names.give(&format!("{GROUPED}{}", safe_name(act.name))) + ".docx";
         let bytes = models.grouped.fill(&mark, act.filling());
         let bytes = bytes.map_err(|error| Error::write(Path::new(&name), error))?;
         drafts.push((name, bytes));

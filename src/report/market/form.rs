@@ -10,7 +10,7 @@ use crate::market::lots::counts;
 use crate::market::{Item, Lot, Quantity, Schedule};
 use crate::outputs::Kind as FileKind;
 use crate::report::PlanDocument;
-use crate::report::layout::{commune, market as said, point, safe_name};
+use crate::report::layout::{commune, market as said, point};
 use crate::report::sheet::{Value, Written, foot, named, save_in, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
@@ -79,25 +79,20 @@ fn of_quantities<'a>(study: &Study) -> Fields<Placed<'a>> {
     })
 }
 
-/// Name of the workbook of a lot.
-#[must_use]
-pub fn file_of(lot: &Lot) -> String {
-    format!("BPU_DQE_{}.xlsx", safe_name(&lot.name))
-}
-
-/// The workbook of a lot, at the price of each item that has one. The same lot always gives the same bytes.
+/// The workbook of a lot, under the name of its file, at the price of each item that has one. The same lot always
+/// gives the same bytes.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses: more lines than a sheet has rows.
 pub fn form(
+    file: &str,
     document: &PlanDocument<'_>,
     schedule: &Schedule,
     lot: &Lot,
     quantities: &[Quantity<'_>],
     prices: &[Option<i64>],
 ) -> Result<Vec<u8>> {
-    let file = file_of(lot);
-    let fail = |error| Error::write(Path::new(&file), error);
+    let fail = |error| Error::write(Path::new(file), error);
     let pen = Pen {
         study: document.study,
         schedule,
@@ -112,7 +107,7 @@ pub fn form(
     save_in(
         Workbook::new(),
         &mark,
-        &file,
+        file,
         &title,
         vec![prices, places],
         &[],

@@ -8,7 +8,7 @@ use super::PlanDocument;
 use crate::error::Result;
 use crate::market::lots::quantities;
 use crate::market::{Lot, LotsBy, Schedule, lots};
-pub use form::file_of;
+use crate::report::layout::{FreeNames, safe_name};
 
 /// What the bidders of a lot fill in.
 pub struct LotForm {
@@ -32,10 +32,19 @@ pub fn forms(
     by: &LotsBy,
 ) -> Result<Vec<LotForm>> {
     let lots = lots(document.study, document.choice, by)?;
-    let forms = lots.iter();
+    let files = files_of(&lots);
+    let forms = lots.iter().zip(&files);
     forms
-        .map(|lot| form_at(document, schedule, lot, &[]))
+        .map(|(lot, file)| form_at(file, document, schedule, lot, &[]))
         .collect()
+}
+
+/// The names of the files of some lots, in their order: two lots whose names differ by capitals have two files.
+#[must_use]
+pub fn files_of(lots: &[Lot]) -> Vec<String> {
+    let mut names = FreeNames::default();
+    let file = |lot: &Lot| names.give(&format!("BPU_DQE_{}", safe_name(&lot.name))) + ".xlsx";
+    lots.iter().map(file).collect()
 }
 
 /// The form of a lot, filled in at some prices: cents before tax of each item, where it has one.
@@ -43,6 +52,7 @@ pub fn forms(
 /// # Errors
 /// More lines than a sheet has rows.
 pub fn form_at(
+    file: &str,
     document: &PlanDocument<'_>,
     schedule: &Schedule,
     lot: &Lot,
@@ -54,8 +64,8 @@ pub fn form_at(
         .filter(|one| one.item == schedule.of_street());
     let streets = of_streets.count();
     Ok(LotForm {
-        bytes: form::form(document, schedule, lot, &quantities, prices)?,
-        file: file_of(lot),
+        bytes: form::form(file, document, schedule, lot, &quantities, prices)?,
+        file: file.to_owned(),
         lot: lot.clone(),
         streets,
     })

@@ -56,6 +56,7 @@ use compliance::Flagged;
 pub(super) use digest::{Digest, digest};
 pub(super) use extras::{Extras, MoneyColumn};
 use facts::{CommuneFacts, Facts};
+use files::Take;
 pub(super) use financing::payers;
 pub(super) use funds::IN_ALL;
 pub(super) use hypotheses::{measured, settings};
@@ -64,24 +65,33 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The workbooks of a plan: `Territoire.xlsx`, then `communes/62160_Boulogne-sur-Mer.xlsx` and so
+/// Writes the workbooks of a plan: `Territoire.xlsx`, then `communes/62160_Boulogne-sur-Mer.xlsx` and so
 /// on for every commune with a budget, those without chosen point too. Names are relative to the
-/// folder of the plan.
+/// folder of the plan; each workbook is handed to `take` as soon as it is made.
 ///
 /// Totals, euros, CO2 and payback are formulas with their results. The same document always gives
 /// the same bytes.
 ///
 /// # Errors
-/// What the spreadsheet writer refuses: more points in a commune than a sheet has rows.
-pub fn workbooks(document: &PlanDocument<'_>) -> Result<Vec<(String, Vec<u8>)>> {
+/// What the spreadsheet writer refuses, more points in a commune than a sheet has rows, or what `take`
+/// refuses.
+pub fn write_workbooks(document: &PlanDocument<'_>, take: &Take<'_>) -> Result<()> {
     shared(document, |shared| {
-        let mut files = vec![shared.territory()?];
-        let communes: Result<Vec<(String, Vec<u8>)>> = (document.choice.communes.par_iter())
-            .map(|choice| shared.commune(choice))
-            .collect();
-        files.extend(communes?);
-        Ok(files)
+        let (name, bytes) = shared.territory()?;
+        take(&name, &bytes)?;
+        (document.choice.communes.par_iter()).try_for_each(|choice| {
+            let (name, bytes) = shared.commune(choice)?;
+            take(&name, &bytes)
+        })
     })
+}
+
+/// The same workbooks all at once, by their names.
+///
+/// # Errors
+/// As [`write_workbooks`].
+pub fn workbooks(document: &PlanDocument<'_>) -> Result<BTreeMap<String, Vec<u8>>> {
+    files::collected(|take| write_workbooks(document, take))
 }
 
 /// Gathers what the documents of a plan have in common, for `write` to use.

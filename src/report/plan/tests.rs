@@ -26,14 +26,14 @@ fn column(rows: &[Vec<Data>], header: &str) -> usize {
 
 #[test]
 fn there_is_a_workbook_for_each_commune_and_one_for_the_territory() {
-    let names: Vec<&str> = FILES.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = FILES.keys().map(String::as_str).collect();
     assert_eq!(
         names,
         [
             "Territoire.xlsx",
             "communes/62160_Boulogne-sur-Mer.xlsx",
-            "communes/62658_Pittefaux.xlsx",
             "communes/62429_Henneveux.xlsx",
+            "communes/62658_Pittefaux.xlsx",
             "communes/62773_Samer.xlsx",
             "communes/62899_Wissant.xlsx",
         ]

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::inputs;
 use crate::inventory::grid::Sheet;
 use crate::inventory::{extension, sheets_in};
-use crate::report::plan::files::files;
+use crate::report::plan::files::all_files;
 use crate::report::proof::{self, KeptProof, Proof};
 use crate::scenario::planned;
 use crate::scenario::problem::ChoiceProblem;
@@ -90,7 +90,7 @@ impl Verifier<'_> {
             .map(|one| [&one.file, &one.sheet, &one.cell].map(Clone::clone))
             .collect();
         let document = plan.document(self.study);
-        for (name, expected) in files(&document, plan.table.clone(), &mut |_| ())? {
+        for (name, expected) in all_files(&document, &plan.table)? {
             if !is_workbook(&name) {
                 self.text(folder, &name, &String::from_utf8_lossy(&expected))?;
             } else if let Some(found) = self.sheets.remove(&name) {

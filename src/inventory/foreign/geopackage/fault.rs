@@ -1,8 +1,9 @@
 //! Why a package is not read, and what to do.
 
 use crate::error::Error;
-use crate::inventory::foreign::{damaged, too_wide};
+use crate::inventory::foreign::too_wide;
 use crate::inventory::stopwatch::REMEDY;
+use crate::inventory::workbook::Refusal;
 use rusqlite::ErrorCode;
 use std::path::Path;
 
@@ -13,6 +14,7 @@ pub(super) enum Fault {
     TooSlow,
     TooLarge(&'static str),
     TooWide,
+    Refused(Refusal),
 }
 
 impl Fault {
@@ -23,7 +25,7 @@ impl Fault {
                 "le GeoPackage est incomplet, il s'arrête avant sa fin",
                 "copiez-le ou téléchargez-le de nouveau",
             ),
-            Self::Damaged => damaged(file, "un GeoPackage (.gpkg)"),
+            Self::Damaged => Refusal::DamagedExport("un GeoPackage (.gpkg)").of(file),
             Self::TooSlow => Error::input(
                 file,
                 "sa lecture prend plus de temps que celle d'un inventaire",
@@ -34,7 +36,8 @@ impl Fault {
                 format!("ce GeoPackage a {what}, bien plus qu'un inventaire"),
                 "exportez la seule couche des points depuis QGIS",
             ),
-            Self::TooWide => too_wide(file),
+            Self::TooWide => too_wide().of(file),
+            Self::Refused(why) => why.of(file),
         }
     }
 }
@@ -48,5 +51,11 @@ impl From<rusqlite::Error> for Fault {
             }
             _ => Self::Damaged,
         }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why)
     }
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::document::geopackage::{Named, Package as Written};
 use crate::document::{Datum, Fields, Shown, fields};
 use crate::inventory::coordinates::System;
+use crate::inventory::stopwatch::Stopwatch;
 use crate::outputs::{Kind as FileKind, Mark};
 
 const LAYER: Named = Named {
@@ -27,8 +28,12 @@ fn layer(count: u32) -> Vec<u8> {
     bytes
 }
 
+fn room() -> Keeper {
+    Keeper::of(64 << 20, &Stopwatch::default())
+}
+
 fn read_bytes(bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
-    super::read(Path::new("parc.gpkg"), bytes)
+    super::read(Path::new("parc.gpkg"), bytes, room())
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn a_layer_is_a_sheet_with_its_points() {
 #[test]
 fn what_takes_too_long_is_refused() {
     let bytes = layer(30_000);
-    let slow = read_within(Path::new("parc.gpkg"), &bytes, Duration::ZERO);
+    let slow = read_within(Path::new("parc.gpkg"), &bytes, room(), Duration::ZERO);
     let refused = slow.expect_err("refused").to_string();
     assert!(refused.contains("sa lecture prend plus de"), "{refused}");
 }

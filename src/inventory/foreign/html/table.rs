@@ -1,11 +1,37 @@
 //! One table of a page, as its rows and cells come.
 
 use super::add_collapsed;
-use crate::inventory::foreign::MOST_COLUMNS;
-use crate::inventory::grid::{Cell, Merged, Sheet, Texts};
+use crate::inventory::foreign::{MOST_COLUMNS, too_long, too_wide};
+use crate::inventory::grid::{Cell, Merged, Sheet};
+use crate::inventory::workbook::{Keeper, Refusal};
 
 /// The most rows that a cell may span, as browsers have it.
 const MOST_ROWS_SPANNED: u32 = 65_534;
+
+/// Columns that may be passed over in a page, as cells from above take them, or a cell takes several: those
+/// of a million rows of a hundred.
+const MOST_PASSED: u32 = 100_000_000;
+
+/// What the pages of a file may take.
+pub(in crate::inventory::foreign) struct Room {
+    pub keeper: Keeper,
+    passed: u32,
+}
+
+impl Room {
+    /// What is kept, and nothing passed over yet.
+    pub fn of(keeper: Keeper) -> Self {
+        Self { keeper, passed: 0 }
+    }
+
+    fn pass(&mut self, columns: u32) -> Result<(), Refusal> {
+        self.passed = self.passed.saturating_add(columns);
+        if self.passed > MOST_PASSED {
+            return Err(too_long());
+        }
+        Ok(())
+    }
+}
 
 /// A table that is being read.
 #[derive(Default)]
@@ -33,67 +59,70 @@ struct Open {
 
 impl Table {
     /// A table under some lines of text.
-    pub fn new(order: usize, lines: &str, texts: &mut Texts) -> Self {
+    pub fn new(order: usize, lines: &str, room: &mut Room) -> Result<Self, Refusal> {
         let mut table = Self {
             order,
             ..Self::default()
         };
-        table.add_lines(lines, texts);
+        table.add_lines(lines, room)?;
         table.lines = table.row;
-        table
+        Ok(table)
     }
 
     /// Text that stands outside of the cells, a row a line: a title, or a note below.
-    pub fn add_lines(&mut self, lines: &str, texts: &mut Texts) {
+    pub fn add_lines(&mut self, lines: &str, room: &mut Room) -> Result<(), Refusal> {
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
             self.row += 1;
-            self.sheet.push(self.row, 0, Cell::Text(texts.keep(line)));
+            let cell = room.keeper.text_cell(line)?;
+            room.keeper.put(&mut self.sheet, self.row - 1, 0, cell)?;
         }
+        Ok(())
     }
 
-    pub fn start_row(&mut self, is_hidden: bool, texts: &mut Texts) {
-        self.end_cell(texts);
+    pub fn start_row(&mut self, is_hidden: bool, room: &mut Room) -> Result<(), Refusal> {
+        self.end_cell(room)?;
         self.row += 1;
         self.column = 0;
         if is_hidden {
             self.sheet.hidden_rows.push(self.row);
         }
+        Ok(())
     }
 
-    /// Begins a cell; false where the table is too wide for it.
+    /// Begins a cell.
     pub fn start_cell(
         &mut self,
         [rows, columns]: [u32; 2],
         value: Option<Cell>,
-        texts: &mut Texts,
-    ) -> bool {
-        self.end_cell(texts);
+        room: &mut Room,
+    ) -> Result<(), Refusal> {
+        self.end_cell(room)?;
         // A cell without a row.
         self.row = self.row.max(self.lines + 1);
         let is_taken = |column: u32| {
             let until = self.taken.get(column as usize);
             until.is_some_and(|until| *until >= self.row)
         };
-        while is_taken(self.column) {
-            self.column += 1;
+        let mut first = self.column;
+        while is_taken(first) {
+            first += 1;
         }
-        let first = self.column;
         let last = first.saturating_add(columns.max(1) - 1);
         if last >= MOST_COLUMNS {
-            return false;
+            return Err(too_wide());
         }
         let until = self.row + rows.clamp(1, MOST_ROWS_SPANNED) - 1;
+        room.pass(first - self.column)?;
         if until > self.row {
+            room.pass(last + 1 - first)?;
             if self.taken.len() <= last as usize {
                 self.taken.resize(last as usize + 1, 0);
             }
             self.taken[first as usize..=last as usize].fill(until);
         }
         if until > self.row || last > first {
-            self.sheet.merged.push(Merged {
-                rows: (self.row, until),
-                columns: (first, last),
-            });
+            let rows = (self.row - 1, until - 1);
+            room.keeper.merge(&mut self.sheet, rows, (first, last))?;
         }
         self.column = last + 1;
         self.cell = Some(Open {
@@ -101,19 +130,21 @@ impl Table {
             value,
             text: String::new(),
         });
-        true
+        Ok(())
     }
 
-    pub fn end_cell(&mut self, texts: &mut Texts) {
+    pub fn end_cell(&mut self, room: &mut Room) -> Result<(), Refusal> {
         let Some(cell) = self.cell.take() else {
-            return;
+            return Ok(());
         };
         let text = cell.text.trim();
-        if text.is_empty() && cell.value.is_none() {
-            return;
-        }
-        let value = cell.value.unwrap_or_else(|| Cell::Text(texts.keep(text)));
-        self.sheet.push(self.row, cell.column, value);
+        let value = match cell.value {
+            None if text.is_empty() => return Ok(()),
+            None => room.keeper.text_cell(text)?,
+            Some(value) => value,
+        };
+        let Self { sheet, row, .. } = self;
+        room.keeper.put(sheet, *row - 1, cell.column, value)
     }
 
     pub fn is_in_cell(&self) -> bool {

@@ -5,7 +5,7 @@ use super::bounds::{LONGEST_PIECE, Spent};
 use super::fault::{Fault, Read};
 use super::markup::Tags;
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::{memchr2, memmem};
+use memchr::{memchr_iter, memchr2, memmem};
 use std::io;
 
 /// How much is inflated at once.
@@ -137,8 +137,10 @@ impl<'a> Stream<'a> {
     /// Takes out of what was read all that is neither element nor text.
     fn tidy(&mut self) -> Read<()> {
         let mut tidied: Option<Vec<u8>> = None;
+        // What is clean stays where it is, but for a « < » at its end, which may begin something.
+        let first = self.clean.saturating_sub(1);
         // What was copied to `tidied`, and what was looked through.
-        let (mut done, mut at) = (0, self.clean);
+        let (mut done, mut at) = (first, self.clean);
         let open = loop {
             let Some(found) = memchr2(b'!', b'?', &self.kept[at..]) else {
                 break None;
@@ -152,7 +154,7 @@ impl<'a> Stream<'a> {
             };
             let begin_text = begin + aside.begin().len();
             let from = begin_text.max(begin + self.looked);
-            let Some(found) = memmem::find(&self.kept[from..], aside.end()) else {
+            let Some(found) = aside.find_end(&self.kept[from..]) else {
                 let looked = self.kept.len() - aside.end().len().min(self.kept.len());
                 self.looked = looked.max(begin_text) - begin;
                 break Some(begin);
@@ -174,9 +176,10 @@ impl<'a> Stream<'a> {
         self.clean = end;
         if let Some(mut out) = tidied {
             out.extend_from_slice(&self.kept[done..end]);
-            self.clean = out.len();
+            self.clean = first + out.len();
             out.extend_from_slice(&self.kept[end..]);
-            self.kept = out;
+            self.kept.truncate(first);
+            self.kept.append(&mut out);
         }
         Ok(())
     }
@@ -233,6 +236,14 @@ impl Aside {
         }
         // A document type: Excel writes none and opens none. Entities that multiply stand there.
         Err(Fault::damaged("une de ses parties a un type de document"))
+    }
+
+    /// Where it ends. There may be millions of them: a search is not set up for each.
+    fn find_end(self, text: &[u8]) -> Option<usize> {
+        let before = self.end().strip_suffix(b">")?;
+        memchr_iter(b'>', text)
+            .find(|at| text[..*at].ends_with(before))
+            .map(|at| at - before.len())
     }
 
     fn begin(self) -> &'static [u8] {
@@ -294,6 +305,22 @@ mod tests {
             read(b"<!DOCTYPE x [<!ENTITY a 'b'>]><a/>"),
             Err(Fault::Damaged(_))
         ));
+    }
+
+    /// Wherever one chunk ends and the next begins.
+    #[test]
+    fn what_is_taken_out_may_lie_in_two_chunks() {
+        let aside = "<![CDATA[1 < 2]]><!-- > -- --><?a?><b/>";
+        for before in CHUNK - aside.len() - 1..CHUNK {
+            let text = "a".repeat(before);
+            let part = format!("{text}{aside}{}", "<![CDATA[&]]>".repeat(20_000));
+            let read = read(part.as_bytes()).expect("well formed");
+            let after = read.strip_prefix(&text).expect("what stands before");
+            assert_eq!(
+                after.strip_prefix("1 &lt; 2<b/>"),
+                Some(&*"&amp;".repeat(20_000))
+            );
+        }
     }
 
     #[test]

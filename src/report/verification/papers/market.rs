@@ -8,7 +8,7 @@ use crate::inventory::text::normalise;
 use crate::market::lots::{counts, quantities};
 use crate::market::{Lot, LotsBy, Offer, Schedule, lots};
 use crate::report::layout::{commune, market as said};
-use crate::report::market::{file_of, form_at};
+use crate::report::market::{files_of, form_at};
 use crate::report::verification::Control;
 use std::collections::BTreeMap;
 
@@ -34,8 +34,8 @@ impl Papers<'_> {
         let by = self.lots_by(&forms);
         let schedule = Schedule::of(study);
         let lots = lots(study, choice, &by)?;
-        for lot in &lots {
-            self.lot(group, &schedule, lot, &forms)?;
+        for (lot, file) in lots.iter().zip(&files_of(&lots)) {
+            self.lot(group, &schedule, lot, file, &forms)?;
         }
         for form in &forms {
             if !lots.iter().any(|lot| lot.name == form.lot) {
@@ -58,12 +58,19 @@ impl Papers<'_> {
     }
 
     /// Compares the forms of a lot.
-    fn lot(&mut self, group: &Group, schedule: &Schedule, lot: &Lot, forms: &[Form]) -> Result<()> {
+    fn lot(
+        &mut self,
+        group: &Group,
+        schedule: &Schedule,
+        lot: &Lot,
+        file: &str,
+        forms: &[Form],
+    ) -> Result<()> {
         let (study, choice) = (self.document.study, self.document.choice);
         let mut of_lot = forms.iter().filter(|form| form.lot == lot.name).peekable();
         if of_lot.peek().is_none() {
             // One that is there, of another plan or another lot, is said once.
-            let paper = self.paper(group, &file_of(lot), Control::Bordereaux);
+            let paper = self.paper(group, file, Control::Bordereaux);
             if group.is_whole && !paper.path.is_file() {
                 self.missing(&paper);
             }
@@ -74,7 +81,7 @@ impl Papers<'_> {
             // Titles that have changed are told by their cells: no price is then known.
             let offer = Offer::read(&form.paper.path, schedule, &asked);
             let prices = offer.map(|offer| offer.prices).unwrap_or_default();
-            let expected = form_at(self.document, schedule, lot, &prices)?;
+            let expected = form_at(file, self.document, schedule, lot, &prices)?;
             self.workbook(&form.paper, &form.sheets, &expected.bytes)?;
         }
         Ok(())
