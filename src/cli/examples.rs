@@ -160,7 +160,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "servir",
         &[
             ("Le projet d'un dossier", "reverbere servir mon_territoire/"),
-            ("Sur un serveur, pour plusieurs personnes", "reverbere servir mon_territoire/ --port 8620 --mot-de-passe-fichier personnes.txt --adresse-publique https://eclairage.epci.fr"),
+            ("Sur un serveur, pour plusieurs personnes", "reverbere servir mon_territoire/ --mot-de-passe-fichier personnes.txt"),
         ],
     ),
     (

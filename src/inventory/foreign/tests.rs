@@ -351,7 +351,7 @@ fn what_is_not_read_is_refused_by_its_name() {
         (archive(&["doc.kml"]), ".kmz"),
         (
             archive(&["a/", "a/parc.xlsx", "a/b.csv"]),
-            "archive .zip de 2 fichiers (a/parc.xlsx, a/b.csv)",
+            "archive .zip de 2\u{a0}fichiers (a/parc.xlsx, a/b.csv)",
         ),
         (
             b"<?xml version='1.0'?><!-- x --><kml xmlns='y'>".to_vec(),
@@ -360,6 +360,11 @@ fn what_is_not_read_is_refused_by_its_name() {
         (b"<gml:FeatureCollection x='y'>".to_vec(), "GML"),
         (b"<office:document x='y'>".to_vec(), ".fods"),
         (b"<parc><point/></parc>".to_vec(), "XML"),
+        (
+            b"ID;PWXL;N;E\r\nC;Y1;X1;K\"Lampe\"\r\nE\r\n".to_vec(),
+            "SYLK",
+        ),
+        (b"TABLE\n0,1\n\"EXCEL\"\n".to_vec(), "DIF"),
     ] {
         let stated = refusal("inventaire.xlsx", bytes);
         assert!(stated.contains(says), "{says}: {stated}");
@@ -369,6 +374,8 @@ fn what_is_not_read_is_refused_by_its_name() {
         archive(&["mimetype", "content.xml"]),
         b"PK\x03\x04rien".to_vec(),
         b"ref;lampe\n".to_vec(),
+        // Excel takes this one for SYLK.
+        b"ID;Puissance;Lampe\n1;100;SHP\n".to_vec(),
     ] {
         assert!(
             read_named("x", &workbook)
