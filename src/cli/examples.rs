@@ -165,7 +165,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "mot-de-passe",
-        &[("Une personne de plus", "reverbere mot-de-passe \"Claire Dupont\" >> personnes.txt")],
+        &[("La ligne d'une personne, pour ce fichier", "reverbere mot-de-passe \"Claire Dupont\"")],
     ),
     (
         "heures",

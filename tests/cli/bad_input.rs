@@ -111,8 +111,8 @@ fn budgets_that_cannot_be() {
             &["budgets.csv", "plusieurs colonnes"],
         ),
         (
-            "INSEE;Budget\n62773;21,5 k€\n62268;1\n",
-            &["budgets.csv", "B2", "21,5 k€"],
+            "INSEE;Budget\n62773;21,5 k\n62268;1\n",
+            &["budgets.csv", "B2", "21,5 k"],
         ),
         (
             "INSEE;Budget\n62773;12.000\n62268;1\n",
