@@ -64,19 +64,27 @@ pub fn lots(study: &Study, choice: &Choice, by: &LotsBy) -> Result<Vec<Lot>> {
     };
     let mut lots: Vec<Lot> = Vec::new();
     let mut without = Vec::new();
+    let communes = study.scenario.territory.communes();
+    let mut namesakes: BTreeMap<&str, usize> = BTreeMap::new();
+    for commune in communes {
+        *namesakes.entry(&commune.nom).or_default() += 1;
+    }
     for (place, one) in choice.communes.iter().enumerate() {
         if one.points.is_empty() {
             continue;
         }
-        let commune = &study.scenario.territory.communes()[one.commune];
+        let commune = &communes[one.commune];
+        let full = format!("{} ({})", commune.nom, commune.insee);
         let name = match (by, &named) {
             (LotsBy::Epci, _) => Some(&commune.epci),
+            // Two communes of one name are two lots.
+            (LotsBy::Commune, _) if namesakes[commune.nom.as_str()] > 1 => Some(&full),
             (LotsBy::Commune, _) => Some(&commune.nom),
             (LotsBy::File(_), Some((_, lots))) | (LotsBy::Told(lots), _) => lots.get(&one.commune),
             (LotsBy::File(_), None) => None,
         };
         let Some(name) = name else {
-            without.push(format!("{} ({})", commune.nom, commune.insee));
+            without.push(full);
             continue;
         };
         match lots.iter_mut().find(|lot| lot.name == *name) {

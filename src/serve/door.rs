@@ -279,11 +279,11 @@ pub async fn sign_in(State(app): State<App>, Form(typed): Form<Typed>) -> Respon
             redirect("/", Some(&app.door.set_cookie(&secret)))
         }
         Ok(Ok(Try::Wait(left))) => {
-            tracing::warn!("connexion refusée : trop d'essais pour un nom");
+            tracing::warn!("connexion refusée : trop d'essais");
             let seconds = left.as_secs() + 1;
             stated(
                 StatusCode::TOO_MANY_REQUESTS,
-                &format!("Trop d'essais pour ce nom : attendez {seconds} s avant le suivant."),
+                &format!("Trop d'essais : attendez {seconds} s avant le suivant."),
             )
         }
         Ok(Ok(Try::Wrong)) => {

@@ -416,6 +416,54 @@ fn lots_whose_names_differ_in_capitals_only_have_files_of_their_own() {
 }
 
 #[test]
+fn two_communes_of_one_name_are_two_lots() {
+    let work = Workdir::small();
+    let parc = crate::common::small_inventory();
+    let by_code = parc
+        .replace(";Commune;", ";Code INSEE;")
+        .replace("Samer", "62773")
+        .replace("Desvres", "62268");
+    work.write("parc.csv", by_code);
+    work.write("budgets.csv", "Code INSEE;Budget\n62773;2200\n62268;1200\n");
+    let epci = "Ensemble,2000";
+    work.write(
+        "territoire.csv",
+        format!(
+            "insee,nom,epci,population\n62773,Saint-Martin,{epci}\n62268,Saint-Martin,{epci}\n"
+        ),
+    );
+    let sun = "[heures]\nlatitude = 50.7\nlongitude = 1.6\nfuseau = \"Europe/Paris\"\n";
+    let scenario = SMALL_SCENARIO.replacen(
+        "inventaires",
+        "territoire = \"territoire.csv\"\ninventaires",
+        1,
+    );
+    work.write("scenario.toml", format!("{scenario}{sun}"));
+    let args = [
+        "marche",
+        "scenario.toml",
+        "-o",
+        "lots",
+        "--lots",
+        "commune",
+        "--json",
+    ];
+    let run = work.run(&args);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let json = run.json();
+    let lots = json["lots"].as_array().expect("lots").iter();
+    let mut names: Vec<&str> = lots
+        .map(|lot| lot["lot"].as_str().expect("a name"))
+        .collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        ["Saint-Martin (62268)", "Saint-Martin (62773)"],
+        "{json}"
+    );
+}
+
+#[test]
 fn a_file_that_is_no_form_of_the_scenario_is_refused() {
     let (work, _) = market(&[]);
     work.write("autre.csv", "a;b\n1;2\n");

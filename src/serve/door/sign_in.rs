@@ -8,6 +8,7 @@ use crate::serve::lock;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 /// A session ends when nothing was asked in it for so long.
@@ -18,6 +19,9 @@ const MOST_SESSIONS: usize = 10_000;
 const TRIES: u32 = 5;
 /// How long it waits.
 const WAIT: Duration = Duration::from_mins(1);
+/// Passwords that wait to be compared at most: more are asked to come again, so that nobody who floods the
+/// door keeps others from their pages.
+const MOST_WAITING: usize = 16;
 /// Names whose tries are kept at most.
 const MOST_NAMES: usize = 10_000;
 
@@ -40,6 +44,24 @@ pub struct SignIn {
     tries: Mutex<HashMap<String, Tries>>,
     /// A password takes memory and time to compare: one at a time.
     one_at_a_time: Mutex<()>,
+    waiting: AtomicUsize,
+}
+
+/// A password that waits to be compared.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    /// One more; none where too many wait.
+    fn among(count: &'a AtomicUsize) -> Option<Self> {
+        let waiting = Self(count);
+        (count.fetch_add(1, Ordering::SeqCst) < MOST_WAITING).then_some(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// The file as it was read last.
@@ -72,6 +94,7 @@ impl SignIn {
             sessions: Mutex::default(),
             tries: Mutex::default(),
             one_at_a_time: Mutex::default(),
+            waiting: AtomicUsize::new(0),
         })
     }
 
@@ -81,6 +104,9 @@ impl SignIn {
     /// The system gives no random numbers.
     pub fn try_in(&self, name: &str, password: &str) -> Result<Try> {
         let key = name.trim().to_lowercase();
+        let Some(_waiting) = Waiting::among(&self.waiting) else {
+            return Ok(Try::Wait(Duration::from_secs(1)));
+        };
         let _one_at_a_time = lock(&self.one_at_a_time);
         if let Some(left) = self.wait_of(&key) {
             return Ok(Try::Wait(left));
@@ -205,6 +231,15 @@ mod tests {
             sign_in.try_in("Jean Martin", PASSWORD),
             Ok(Try::In(..))
         ));
+    }
+
+    #[test]
+    fn a_flood_of_passwords_is_asked_to_come_again() {
+        let count = AtomicUsize::new(0);
+        let all: Vec<_> = (0..MOST_WAITING).map(|_| Waiting::among(&count)).collect();
+        assert!(all.iter().all(Option::is_some) && Waiting::among(&count).is_none());
+        drop(all);
+        assert_eq!(count.into_inner(), 0);
     }
 
     #[test]
