@@ -65,6 +65,14 @@ pub fn counted(count: usize, one: &str, several: &str) -> String {
     )
 }
 
+/// A text that begins with a capital, as a sentence does.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// A word as its number wants it: « 1 demandé », « 2 demandés ».
 #[must_use]
 pub fn agreeing<'a>(count: usize, one: &'a str, several: &'a str) -> &'a str {

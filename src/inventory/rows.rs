@@ -314,6 +314,14 @@ enum Refusal {
     SetApart,
 }
 
+/// The cell of a column in a row; the whole row where no column says it.
+fn place(row: &Row, column: Option<&Column>) -> String {
+    column.map_or_else(
+        || format!("ligne {}", row.number),
+        |column| address(row.number, column.index()),
+    )
+}
+
 /// Reads rows one after the other.
 struct RowReader<'a> {
     table: &'a Table<'a>,
@@ -413,10 +421,9 @@ impl<'a> RowReader<'a> {
 
     /// Findings on a cell of a known column.
     fn find_at(&mut self, rule: Rule, row: &Row, field: Field) {
-        let (cell, read) = match self.column(field).map(Column::index) {
-            Some(column) => (address(row.number, column), row.text(column)),
-            None => (format!("ligne {}", row.number), String::new()),
-        };
+        let column = self.column(field);
+        let cell = place(row, column);
+        let read = column.map_or_else(String::new, |column| row.text(column.index()));
         let read = match self.answer(field) {
             Some(answer) => format!("{answer} (À compléter)"),
             // The value of the block stands above.

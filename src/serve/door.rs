@@ -13,7 +13,7 @@ pub use place::{Place, PublicAddress};
 
 use super::App;
 use super::author::{self, Person};
-use super::reply::{failure, json_reply, redirect, refusal_page, with_cookie};
+use super::reply::{failure, internal, json_reply, redirect, refusal_page, with_cookie};
 use crate::error::Result;
 use crate::serve::refused;
 use crate::version::VERSION;
@@ -294,10 +294,7 @@ pub async fn sign_in(State(app): State<App>, Form(typed): Form<Typed>) -> Respon
             )
         }
         Ok(Err(error)) => failure(StatusCode::INTERNAL_SERVER_ERROR, &error),
-        Err(_) => failure(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            &refused("erreur interne de reverbere ; rechargez la page"),
-        ),
+        Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR, &internal()),
     }
 }
 

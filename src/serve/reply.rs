@@ -3,6 +3,7 @@
 use super::author;
 use super::pages::frame;
 use crate::error::{Error, Result};
+use crate::french::capitalised;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -84,19 +85,12 @@ pub fn object<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<
 
 /// An error as a person reads it: a sentence with its full stop.
 pub fn sentence(error: &Error) -> String {
-    let text = capital(&error.to_string());
+    let text = capitalised(&error.to_string());
     if text.ends_with(['.', '!', '?']) {
         text
     } else {
         text + "."
     }
-}
-
-/// A text that begins as a sentence does.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// An error to our script, or to whoever reads it as it is.
@@ -110,7 +104,8 @@ pub fn json_reply(status: StatusCode, value: &serde_json::Value) -> Response {
     (status, headers, value.to_string()).into_response()
 }
 
-fn internal() -> Error {
+/// What is said of a fault of our own.
+pub fn internal() -> Error {
     super::refused(
         "erreur interne de reverbere ; rechargez la page, et signalez-la si elle revient",
     )

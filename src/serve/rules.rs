@@ -84,7 +84,10 @@ pub fn keep(project: &Project, sent: &Sent) -> Result<Next> {
         settings.write()?;
         Ok(Said {
             kind: "regle",
-            words: format!("{} : {said}.", super::reply::capital(&in_words(&entry))),
+            words: format!(
+                "{} : {said}.",
+                crate::french::capitalised(&in_words(&entry))
+            ),
             detail: json!(sent),
         })
     })?;

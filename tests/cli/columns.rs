@@ -1,6 +1,6 @@
 //! `reverbere importer`: what is said by columns as a whole, by a mapping, and by a person's answers.
 
-use crate::common::{Run, Workdir, edit_part};
+use crate::common::{Run, Workdir, edit_part, found};
 use reverbere::sheets::read_sheets;
 use serde_json::Value;
 
@@ -25,15 +25,6 @@ fn read(run: &Run) -> Value {
         .sum::<u64>();
     assert_eq!(json["lignes"], sum, "{json}");
     json
-}
-
-fn found(json: &Value, code: &str) -> u64 {
-    json["anomalies"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .find(|one| one["code"] == code)
-        .map_or(0, |one| one["nombre"].as_u64().expect("a count"))
 }
 
 fn points_and_watts(json: &Value) -> (u64, f64) {

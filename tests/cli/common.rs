@@ -88,6 +88,13 @@ pub struct Workdir {
     dir: TempDir,
 }
 
+/// How often an import found what a code says.
+pub fn found(json: &serde_json::Value, code: &str) -> u64 {
+    let all = json["anomalies"].as_array().expect("a list");
+    let one = all.iter().find(|one| one["code"] == code);
+    one.map_or(0, |one| one["nombre"].as_u64().expect("a count"))
+}
+
 /// An inventory of 12 SHP 100 in Samer and 6 BF 125 in Desvres, all in road luminaires.
 pub fn small_inventory() -> String {
     let mut csv =

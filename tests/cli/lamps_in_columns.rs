@@ -1,7 +1,7 @@
 //! `reverbere importer`: tables that give each lamp, or each luminaire of a support, columns of its own;
 //! and rows that are no light point of the commune.
 
-use crate::common::Workdir;
+use crate::common::{Workdir, found};
 use serde_json::Value;
 
 fn import(csv: &str, more: &[&str]) -> Value {
@@ -17,13 +17,6 @@ fn points_and_watts(csv: &str) -> (u64, f64) {
     let json = import(csv, &[]);
     let watts = json["puissance_lampe_w"].as_f64().expect("watts");
     (json["points"].as_u64().expect("a count"), watts)
-}
-
-/// How many rows a rule was found in.
-fn found(json: &Value, code: &str) -> u64 {
-    let all = json["anomalies"].as_array().expect("a list");
-    let one = all.iter().find(|one| one["code"] == code);
-    one.map_or(0, |one| one["nombre"].as_u64().expect("a count"))
 }
 
 /// What is asked: the title, and what was understood.

@@ -1,7 +1,7 @@
 //! Mappings by file: parts that add to what is recognised, several mappings, and a first one proposed
 //! for a folder.
 
-use crate::common::{Run, Workdir};
+use crate::common::{Run, Workdir, found};
 use serde_json::Value;
 
 const PLAIN: &str = "ref;commune;rue;Type lampe;Puissance (W)\n1;Samer;rue Haute;SHP;100\n2;Samer;rue Basse;BF;125\n";
@@ -9,12 +9,6 @@ const PLAIN: &str = "ref;commune;rue;Type lampe;Puissance (W)\n1;Samer;rue Haute
 fn json(run: &Run) -> Value {
     assert_eq!(run.code, 0, "{}", run.stderr);
     run.json()
-}
-
-fn found(json: &Value, code: &str) -> u64 {
-    let all = json["anomalies"].as_array().expect("a list");
-    let one = all.iter().find(|one| one["code"] == code);
-    one.map_or(0, |one| one["nombre"].as_u64().expect("a count"))
 }
 
 fn points_and_watts(json: &Value) -> (u64, f64) {

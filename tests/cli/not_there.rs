@@ -1,15 +1,8 @@
 //! `reverbere importer`: rows and sheets of what is there no longer, or is no inventory of today.
 
-use crate::common::Workdir;
+use crate::common::{Workdir, found};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
-
-/// How many rows a rule was found in.
-fn found(json: &Value, code: &str) -> u64 {
-    let all = json["anomalies"].as_array().expect("a list");
-    let one = all.iter().find(|one| one["code"] == code);
-    one.map_or(0, |one| one["nombre"].as_u64().expect("a count"))
-}
 
 fn import(work: &Workdir, file: &str) -> Value {
     let run = work.run(&["importer", file, "--json"]);

@@ -1,7 +1,7 @@
 //! `reverbere importer`: what holds for all the rows of a sheet, by the names of sheets and files or by what no
 //! column says, is told, and asked where it moves the count.
 
-use crate::common::Workdir;
+use crate::common::{Workdir, found};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
@@ -23,12 +23,6 @@ fn decided<'a>(json: &'a Value, subject: &str) -> Vec<[&'a str; 3]> {
             ["lu", "compris", "certitude"].map(|key| decision[key].as_str().expect("a text"))
         })
         .collect()
-}
-
-fn found(json: &Value, code: &str) -> u64 {
-    let all = json["anomalies"].as_array().expect("a list");
-    let one = all.iter().find(|one| one["code"] == code);
-    one.map_or(0, |one| one["nombre"].as_u64().expect("a count"))
 }
 
 /// How many points the import gave each regime.

@@ -1,7 +1,7 @@
 //! `reverbere importer`: what a file was understood to say is decided once, told with its evidence,
 //! asked where it is not sure, and a person's answer in the quality workbook holds.
 
-use crate::common::{Run, Workdir};
+use crate::common::{Run, Workdir, found};
 use reverbere::sheets::read_sheets;
 use rust_xlsxwriter::{Color, Format, Workbook};
 use serde_json::Value;
@@ -45,15 +45,6 @@ fn decisions<'a>(json: &'a Value, subject: &str) -> Vec<&'a Value> {
         .iter()
         .filter(|decision| decision["sujet"] == subject)
         .collect()
-}
-
-fn found(json: &Value, code: &str) -> u64 {
-    json["anomalies"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .find(|one| one["code"] == code)
-        .map_or(0, |one| one["nombre"].as_u64().expect("a count"))
 }
 
 /// A workbook of sheets of texts and numbers.

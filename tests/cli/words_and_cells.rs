@@ -1,7 +1,7 @@
 //! `reverbere importer`: what a column counts, which hours it tells and what speaks against a lamp is
 //! found by words and cells together; where they are not enough, the points wait for an answer.
 
-use crate::common::Workdir;
+use crate::common::{Workdir, found};
 use rust_xlsxwriter::{Color, Format, Workbook};
 use serde_json::Value;
 
@@ -44,12 +44,6 @@ fn asked(json: &Value) -> Vec<&str> {
         .filter(|decision| decision["certitude"] == "asked")
         .map(|decision| decision["lu"].as_str().expect("a text"))
         .collect()
-}
-
-fn found(json: &Value, code: &str) -> u64 {
-    let all = json["anomalies"].as_array().expect("a list");
-    let one = all.iter().find(|one| one["code"] == code);
-    one.map_or(0, |one| one["nombre"].as_u64().expect("a count"))
 }
 
 /// Four rows of which a column holds other numbers: 3, 5, 2 and 7.

@@ -77,14 +77,20 @@ pub(super) fn find(
             .of_points(rows.len())
     } else {
         header.count_asked = true;
-        let sum: f64 = numbers(rows, &column).into_iter().flatten().sum();
-        Decision::new(Kind::Count, column.header, "nombre de points de la ligne")
+        may_count(rows, &column, rows.len())
             .because("de petits nombres sous un titre qui parle de points, mais peut vouloir dire autre chose")
-            .or_else(format!("un point par ligne : {} lignes", rows.len()))
-            .of_points(sum as usize)
             .asked()
     };
     (false, Some(decision.at(place)))
+}
+
+/// That a column counts the points of the rows, or else that each of so many lines is one.
+pub(super) fn may_count(rows: &[Row], column: &Column, lines: usize) -> Decision {
+    let sum: f64 = numbers(rows, column).into_iter().flatten().sum();
+    let taken = "nombre de points de la ligne";
+    Decision::new(Kind::Count, column.header.clone(), taken)
+        .or_else(format!("un point par ligne : {lines} lignes"))
+        .of_points(sum as usize)
 }
 
 /// A table that says no place and has one row a lamp, beside whole numbers under titles that nothing

@@ -1,7 +1,6 @@
 //! Tables that have one row a street and say of none how many points it has.
 
-use super::counts::holds_counts;
-use super::{column_cells, column_place, nearly_all};
+use super::{column_cells, column_place, counts, nearly_all};
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
@@ -31,17 +30,11 @@ pub(super) fn find(
     said: Said<'_>,
 ) -> Option<Decision> {
     let (street, named) = one_row_a_street(rows, header)?;
-    let may_count = column_that_may_count(rows, header, mapping);
-    if let Some(column) = may_count.filter(|_| named >= FEWEST_COUNTS) {
+    let counting = column_that_may_count(rows, header, mapping);
+    if let Some(column) = counting.filter(|_| named >= FEWEST_COUNTS) {
         let place = column_place(column.index());
-        let sum: f64 = column_cells(rows, column.index())
-            .filter_map(|cell| column.number(cell))
-            .sum();
-        let title = column.header.clone();
-        let decision = Decision::new(Kind::Count, title, "nombre de points de la ligne")
+        let decision = counts::may_count(rows, &column, named)
             .because("une rue par ligne, aucune référence, de petits nombres entiers")
-            .or_else(format!("un point par ligne : {named} lignes"))
-            .of_points(sum as usize)
             .at(place.as_str());
         match said.to(Kind::Count, &place) {
             Some(true) => {
@@ -122,7 +115,7 @@ fn column_that_may_count(rows: &[Row], header: &Header, mapping: &Mapping) -> Op
     let mut columns = (header.unknown.iter())
         .filter(|(_, title)| may_contradict(title).is_none() && !says_what_is_no_count(title))
         .map(|(index, title)| Column::believed(*index, title.clone(), Field::Foyers, mapping))
-        .filter(|column| holds_counts(rows, column));
+        .filter(|column| counts::holds_counts(rows, column));
     columns.next().filter(|_| columns.next().is_none())
 }
 

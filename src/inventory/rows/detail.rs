@@ -1,10 +1,10 @@
 //! What a row says of its lanterns one by one: the lamp's text counts them, or the watts do.
 
-use super::RowReader;
 use super::lanterns::Lamp;
+use super::{RowReader, place};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
-use crate::inventory::grid::{Row, Text, address};
+use crate::inventory::grid::{Row, Text};
 use crate::inventory::header::Column;
 use crate::inventory::lamps::{CountedLantern, LampName, Technology, approximate};
 
@@ -145,10 +145,7 @@ impl RowReader<'_> {
         let Some(rest) = approximate(text) else {
             return;
         };
-        let cell = self.column(field).map_or_else(
-            || format!("ligne {}", row.number),
-            |column| address(row.number, column.index()),
-        );
+        let cell = place(row, self.column(field));
         self.noted.note(text, cell, 1, Kind::Watts.code(), || {
             Decision::new(
                 Kind::Watts,
@@ -162,12 +159,6 @@ impl RowReader<'_> {
 
     /// Notes how the lamp's text and the watts of a row were understood.
     pub(super) fn note_lanterns(&mut self, row: &Row, lamp: &Lamp, detail: &Detail, points: usize) {
-        let place = |column: Option<&Column>| {
-            column.map_or_else(
-                || format!("ligne {}", row.number),
-                |column| address(row.number, column.index()),
-            )
-        };
         if detail.tubes > 1 || !lamp.read.lanterns.is_empty() {
             let counts = !lamp.read.lanterns.is_empty();
             let field = if counts {
@@ -180,7 +171,7 @@ impl RowReader<'_> {
             } else {
                 self.text(row, field).unwrap_or_default()
             };
-            let cell = place(self.column(field));
+            let cell = place(row, self.column(field));
             self.noted
                 .note(&read, cell, points, Kind::Count.code(), || {
                     let decision = Decision::new(Kind::Count, &*read, detail.in_words());
@@ -202,7 +193,7 @@ impl RowReader<'_> {
                     }
                 });
         }
-        let cell = place(self.column(Field::Lampe));
+        let cell = place(row, self.column(Field::Lampe));
         if let LampName::Known(technology, _) = lamp.name {
             let of = |text: &str, other: Technology| format!("{technology} ; {other} {text}");
             if let Some(planned) = lamp.read.planned {

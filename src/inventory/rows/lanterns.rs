@@ -1,7 +1,7 @@
 //! The lanterns of a row: how many there are, which lamp is in them, and their watts.
 
 use super::detail::Detail;
-use super::{Refusal, RowReader};
+use super::{Refusal, RowReader, place};
 use crate::french;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::eclext;
@@ -418,10 +418,7 @@ impl RowReader<'_> {
             {
                 lantern.doubt = Some(Rule::PuissanceSystemePossible);
                 if !std::mem::replace(&mut stated.1, true) {
-                    let place = self.column(Field::PuissanceLampe).map_or_else(
-                        || format!("ligne {}", row.number),
-                        |column| address(row.number, column.index()),
-                    );
+                    let place = place(row, self.column(Field::PuissanceLampe));
                     self.find(
                         Rule::PuissanceSystemePossible,
                         place,

@@ -1,12 +1,12 @@
 //! The light point of a row: whether it is still there, its commune, and what is told of it.
 
 use super::states::State;
-use super::{Refusal, RowReader};
+use super::{Refusal, RowReader, place};
 use crate::inventory::condition::{Condition, with_unit_of};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row, Text, address, date_of};
+use crate::inventory::grid::{Cell, Row, Text, date_of};
 use crate::inventory::luminaire::{
     is_festive_remark, is_for_feasts, luminaire_type, names_festive_light,
 };
@@ -94,8 +94,7 @@ impl RowReader<'_> {
             State::Gone(rule) => return Some(rule),
             State::There => {}
             State::Unknown => {
-                let cell = (self.column(Field::Etat))
-                    .map_or_else(String::new, |column| address(row.number, column.index()));
+                let cell = place(row, self.column(Field::Etat));
                 self.noted.note(&text, cell, 1, Kind::State.code(), || {
                     Decision::new(
                         Kind::State,
@@ -136,10 +135,7 @@ impl RowReader<'_> {
     }
 
     fn note_festive(&mut self, row: &Row, field: Field, text: &Text) {
-        let cell = self.column(field).map_or_else(
-            || format!("ligne {}", row.number),
-            |column| address(row.number, column.index()),
-        );
+        let cell = place(row, self.column(field));
         self.noted
             .note(text, cell, 1, Rule::EclairageFestif.code(), || {
                 Decision::new(Kind::Count, &**text, "éclairage festif, écarté")

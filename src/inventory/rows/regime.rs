@@ -1,11 +1,10 @@
 //! The regime of a row: what its columns about lighting hours say together.
 
-use super::RowReader;
+use super::{RowReader, place};
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row, Text, address};
-use crate::inventory::header::Column;
+use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::profile::Profile;
 use crate::inventory::profile::columns::{self, Reading, together};
 
@@ -45,10 +44,7 @@ impl RowReader<'_> {
             }
         });
         let first = cells.iter().find_map(|(field, _)| self.column(*field));
-        let place = first.map(Column::index).map_or_else(
-            || format!("ligne {}", row.number),
-            |column| address(row.number, column),
-        );
+        let place = place(row, first);
         if !regime.text.is_empty() && !regime.is_read {
             self.find(Rule::RegimeInconnu, place, &*regime.text);
         } else if regime.reading != Reading::Written {

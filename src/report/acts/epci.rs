@@ -2,24 +2,20 @@
 
 use super::commune::{euros, kwh, lines, numbered};
 use super::law;
+use super::members::OfEpci;
 use super::names::{in_full, of_epci};
 use super::{text_of, warnings};
 use crate::document::docx::table::table;
 use crate::document::docx::{Filling, Named};
 use crate::document::{Datum, Field, Fields, Shown, fields};
-use crate::french::counted;
+use crate::french::{capitalised, counted};
 use crate::inventory::territory::Commune;
 use crate::report::PlanDocument;
 use crate::report::layout::commune;
-use crate::scenario::study::{CommuneChoice, Study};
+use crate::scenario::study::CommuneChoice;
 
 /// All that a draft is made from.
-pub struct Act<'a> {
-    document: &'a PlanDocument<'a>,
-    /// The EPCI, as lists name it.
-    pub name: &'a str,
-    communes: Vec<Served<'a>>,
-}
+pub type Act<'a> = OfEpci<'a, Served<'a>>;
 
 /// A commune with money of a fund.
 pub struct Served<'a> {
@@ -61,7 +57,7 @@ fn fields<'a>() -> Fields<Act<'a>> {
         "date_plan", "date du scénario, si elle y est", Text 0.0, ALL, Read =>
             |act| act.study().scenario.date.trim().into();
         "communes", "communes qui reçoivent un fonds", Whole 0.0, ALL, Read =>
-            |act| Datum::Whole(act.communes.len() as i64);
+            |act| Datum::Whole(act.members.len() as i64);
         "montant_fonds", "ce qu'elles reçoivent ensemble", Euros 0.0, ALL, Read =>
             |act| Datum::Cents(act.fund_cents());
     })
@@ -84,42 +80,21 @@ fn columns<'a>() -> Vec<Field<Served<'a>>> {
     }
 }
 
-/// A text that begins with a capital.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
-}
-
-/// The drafts of a plan, in the order of the first communes of each EPCI.
+/// The drafts of a plan.
 pub fn acts<'a>(document: &'a PlanDocument<'a>) -> Vec<Act<'a>> {
-    let mut acts: Vec<Act<'a>> = Vec::new();
-    for choice in &document.choice.communes {
+    Act::all(document, |choice, commune| {
         let finance = document.study.finance(choice);
-        if finance.fund_cents <= 0 {
-            continue;
-        }
-        let commune = &document.study.scenario.territory.communes()[choice.commune];
-        let served = Served {
+        (finance.fund_cents > 0).then(|| Served {
             commune,
             choice,
             cost_ht_cents: finance.cost_ht_cents,
             fund_cents: finance.fund_cents,
             left_cents: finance.net_cost_ht_cents + finance.fund_cents,
-        };
-        match acts.iter_mut().find(|act| act.name == commune.epci) {
-            Some(act) => act.communes.push(served),
-            None => acts.push(Act {
-                document,
-                name: &commune.epci,
-                communes: vec![served],
-            }),
-        }
-    }
-    acts
+        })
+    })
 }
 
-impl<'a> Act<'a> {
+impl Act<'_> {
     /// What each field of the template is filled with.
     pub fn filling(&self) -> impl Fn(&'static str) -> Filling {
         let fields = fields();
@@ -130,23 +105,14 @@ impl<'a> Act<'a> {
             "articles" => Filling::Lines(numbered(self.decided())),
             "tableau_communes" => {
                 let columns = Fields::new(columns());
-                Filling::Table(table(&columns.shown_in(Shown::ALL), &self.communes))
+                Filling::Table(table(&columns.shown_in(Shown::ALL), &self.members))
             }
             text => Filling::Text(text_of(&fields, self, text)),
         }
     }
 
-    fn study(&self) -> &'a Study {
-        self.document.study
-    }
-
-    fn department(&self) -> String {
-        let first = self.communes.first();
-        first.map_or_else(String::new, |one| one.commune.department())
-    }
-
     fn fund_cents(&self) -> i64 {
-        self.communes.iter().map(|one| one.fund_cents).sum()
+        self.members.iter().map(|one| one.fund_cents).sum()
     }
 
     fn texts(&self) -> Vec<String> {
@@ -163,20 +129,16 @@ impl<'a> Act<'a> {
     }
 
     fn reasons(&self) -> Vec<String> {
-        let points: usize = self
-            .communes
-            .iter()
-            .map(|one| one.choice.points.len())
-            .sum();
-        let saved: f64 = (self.communes.iter())
+        let points: usize = self.members.iter().map(|one| one.choice.points.len()).sum();
+        let saved: f64 = (self.members.iter())
             .map(|one| one.choice.saving_kwh_per_year())
             .sum();
-        let cost: i64 = self.communes.iter().map(|one| one.cost_ht_cents).sum();
+        let cost: i64 = self.members.iter().map(|one| one.cost_ht_cents).sum();
         vec![
             format!(
                 "que le plan prévoit de rénover {} dans {}, pour {} HT de travaux et environ {} économisés par an",
                 counted(points, "point lumineux", "points lumineux"),
-                counted(self.communes.len(), "commune membre", "communes membres"),
+                counted(self.members.len(), "commune membre", "communes membres"),
                 euros(cost),
                 kwh(saved)
             ),
@@ -188,7 +150,7 @@ impl<'a> Act<'a> {
     /// Whether the funds keep to what the law allows, as far as the plan knows.
     fn within_share(&self) -> String {
         let beyond = self
-            .communes
+            .members
             .iter()
             .filter(|one| 2 * one.fund_cents > one.left_cents);
         let beyond: Vec<&str> = beyond.map(|one| &*one.commune.nom).collect();
@@ -207,13 +169,12 @@ impl<'a> Act<'a> {
         let mut decided: Vec<String> = Vec::new();
         for (rank, fund) in funds.iter().enumerate() {
             let given = |one: &Served<'_>| one.choice.fund_cents_in_all(rank);
-            let cents: i64 = self.communes.iter().map(given).sum();
+            let cents: i64 = self.members.iter().map(given).sum();
             if cents <= 0 {
                 continue;
             }
-            let served: Vec<&Served<'_>> = (self.communes.iter())
-                .filter(|one| given(one) > 0)
-                .collect();
+            let served: Vec<&Served<'_>> =
+                (self.members.iter()).filter(|one| given(one) > 0).collect();
             // The table has what a commune gets in all: what comes from which fund is said here.
             let by_commune: Vec<String> = (served.iter())
                 .filter(|_| funds.len() > 1)

@@ -1,30 +1,25 @@
 //! The draft by which an EPCI and its communes order together: a « groupement de commandes ».
 
 use super::commune::{euros, lines, numbered, plain};
-use super::epci::capitalised;
 use super::law;
+use super::members::OfEpci;
 use super::names::{in_full, of_epci, the_epci};
 use super::{text_of, warnings};
 use crate::document::docx::table::table;
 use crate::document::docx::{Filling, Named};
 use crate::document::{Datum, Field, Fields, Shown, fields};
-use crate::french::counted;
+use crate::french::{capitalised, counted};
 use crate::inventory::territory::Commune;
 use crate::report::PlanDocument;
 use crate::report::layout::commune;
 use crate::retrofit::finance::Finance;
-use crate::scenario::study::{CommuneChoice, Study};
+use crate::scenario::study::CommuneChoice;
 
 /// All that a draft is made from.
-pub struct Act<'a> {
-    document: &'a PlanDocument<'a>,
-    /// The EPCI, as lists name it.
-    pub name: &'a str,
-    members: Vec<Member<'a>>,
-}
+pub type Act<'a> = OfEpci<'a, Member<'a>>;
 
 /// A commune with works in the plan.
-struct Member<'a> {
+pub struct Member<'a> {
     commune: &'a Commune,
     choice: &'a CommuneChoice,
     finance: Finance,
@@ -96,33 +91,19 @@ pub fn may_join(commune: &Commune) -> bool {
     !commune.epci.trim().is_empty()
 }
 
-/// The drafts of a plan, in the order of the first communes of each EPCI.
+/// The drafts of a plan.
 pub fn acts<'a>(document: &'a PlanDocument<'a>) -> Vec<Act<'a>> {
-    let communes = document.study.scenario.territory.communes();
-    let mut acts: Vec<Act<'a>> = Vec::new();
-    for choice in &document.choice.communes {
-        let commune = &communes[choice.commune];
-        if choice.points.is_empty() || !may_join(commune) {
-            continue;
-        }
-        let member = Member {
+    Act::all(document, |choice, commune| {
+        let is_member = !choice.points.is_empty() && may_join(commune);
+        is_member.then(|| Member {
             commune,
             choice,
             finance: document.study.finance(choice),
-        };
-        match acts.iter_mut().find(|act| act.name == commune.epci) {
-            Some(act) => act.members.push(member),
-            None => acts.push(Act {
-                document,
-                name: &commune.epci,
-                members: vec![member],
-            }),
-        }
-    }
-    acts
+        })
+    })
 }
 
-impl<'a> Act<'a> {
+impl Act<'_> {
     /// What each field of the template is filled with.
     pub fn filling(&self) -> impl Fn(&'static str) -> Filling {
         let fields = fields();
@@ -138,15 +119,6 @@ impl<'a> Act<'a> {
             }
             text => Filling::Text(text_of(&fields, self, text)),
         }
-    }
-
-    fn study(&self) -> &'a Study {
-        self.document.study
-    }
-
-    fn department(&self) -> String {
-        let first = self.members.first();
-        first.map_or_else(String::new, |one| one.commune.department())
     }
 
     fn points(&self) -> usize {

@@ -10,6 +10,7 @@ mod epci;
 pub(in crate::report) mod financing;
 mod grouped;
 pub(in crate::report) mod law;
+mod members;
 mod model;
 mod names;
 mod streets;

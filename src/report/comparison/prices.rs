@@ -1,6 +1,7 @@
 //! The planner's prices in words: what 1,000 € more in a commune would bring, or what is left where
 //! its budget binds nothing.
 
+use crate::french::capitalised;
 use crate::inventory::text::normalise;
 use crate::plan::ranges::{MoneyRange, money_ranges, most_gained};
 use crate::report::Proof;
@@ -188,7 +189,7 @@ struct Amount {
 
 fn left(commune: &str, rest_cents: i64, budget_cents: i64) -> String {
     let place = at_name(commune);
-    let place = capital(&place);
+    let place = capitalised(&place);
     if budget_cents <= 0 {
         return format!("{place}, aucun budget");
     }
@@ -196,13 +197,6 @@ fn left(commune: &str, rest_cents: i64, budget_cents: i64) -> String {
         "{place}, le budget suffit : il en reste {} €",
         thousands(rest_cents as f64 / 100.0)
     )
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 /// Where a commune is: « à Samer », « au Portel », « aux Attaques ».

@@ -26,7 +26,7 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Who may come in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Persons(BTreeMap<Person, String>);
 
 impl Persons {

@@ -7,8 +7,8 @@ use crate::serve::author::Person;
 use crate::serve::lock;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 /// A session ends when nothing was asked in it for so long.
@@ -66,7 +66,7 @@ impl Drop for Waiting<'_> {
 
 /// The file as it was read last.
 struct Known {
-    persons: Persons,
+    persons: Arc<Persons>,
     read: Option<(SystemTime, u64)>,
 }
 
@@ -90,7 +90,10 @@ impl SignIn {
         let persons = Persons::read(&file)?;
         Ok(Self {
             file,
-            known: Mutex::new(Known { persons, read }),
+            known: Mutex::new(Known {
+                persons: Arc::new(persons),
+                read,
+            }),
             sessions: Mutex::default(),
             tries: Mutex::default(),
             one_at_a_time: Mutex::default(),
@@ -171,19 +174,19 @@ impl SignIn {
     }
 
     /// The persons of the file, which is read again once it has changed; as they were where it cannot be.
-    fn persons(&self) -> Persons {
+    fn persons(&self) -> Arc<Persons> {
         let mut known = lock(&self.known);
         let now = stamp(&self.file);
         if now != known.read {
             known.read = now;
             match Persons::read(&self.file) {
-                Ok(persons) => known.persons = persons,
+                Ok(persons) => known.persons = Arc::new(persons),
                 Err(error) => {
                     tracing::warn!("le fichier des mots de passe n'est pas relu : {error}");
                 }
             }
         }
-        known.persons.clone()
+        Arc::clone(&known.persons)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::frame;
 use crate::error::Result;
+use crate::french::capitalised;
 use crate::report::wording::{counted, thousands};
 use crate::serve::cards::{Card, State};
 use crate::serve::project::Project;
-use crate::serve::reply::capital;
 use crate::serve::routes::percent;
 use maud::{Markup, html};
 
@@ -77,7 +77,7 @@ fn one(card: &Card) -> Markup {
             @if card.asked > 0 { p { (counted(card.asked, "question", "questions")) " à confirmer" } }
             @if card.errors > 0 { p { (counted(card.errors, "constat", "constats")) " à corriger ou à compléter" } }
         }
-        @if !card.said.is_empty() { p { (capital(&card.said)) } }
+        @if !card.said.is_empty() { p { (capitalised(&card.said)) } }
         @if card.state != State::Other && !card.file.is_empty() {
             form data-envoi="/api/ignorer" {
                 input type="hidden" name="fichier" value=(card.file);

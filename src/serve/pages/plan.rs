@@ -1,7 +1,7 @@
 //! Plan: search, figures, proof in words, communes; or why there is none.
 
 use super::frame;
-use crate::french::{typed_euros as typed, whole_euros};
+use crate::french::{capitalised, typed_euros as typed, whole_euros};
 use crate::money::Basis;
 use crate::report::web::plan::FILE;
 use crate::report::wording::{counted, decimal, thousands};
@@ -9,7 +9,6 @@ use crate::serve::archive::{self, Folder};
 use crate::serve::changes::{Changes, Moved};
 use crate::serve::job::Progress;
 use crate::serve::project::Project;
-use crate::serve::reply::capital;
 use crate::serve::result::{Figures, OfCommune, Outcome, PlanResult, Why, print_of_inputs};
 use maud::{Markup, html};
 
@@ -178,7 +177,7 @@ fn without(why: &Why) -> Markup {
     html! {
         div .alert {
             h2 { @if why.prouve { "Aucun plan n'est possible" } @else { "Aucun plan n'est connu" } }
-            p { (capital(lines.next().unwrap_or_default())) }
+            p { (capitalised(lines.next().unwrap_or_default())) }
             ul { @for line in lines.filter(|line| !line.is_empty()) { li { (line) } } }
         }
         (would_do(why))

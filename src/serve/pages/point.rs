@@ -5,6 +5,7 @@ use super::frame;
 use super::plan::euros;
 use super::points::key_of;
 use crate::error::Result;
+use crate::french::capitalised;
 use crate::report::explained;
 use crate::report::wording::{counted, decimal, measured, significant};
 use crate::scenario::computation::Computation;
@@ -12,7 +13,6 @@ use crate::scenario::planned::PlannedPoint;
 use crate::scenario::study::Study;
 use crate::serve::project::Project;
 use crate::serve::refused;
-use crate::serve::reply::capital;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -61,7 +61,7 @@ pub fn page(project: &Project, wanted: &Wanted) -> Result<Markup> {
         @if all.is_some() { (in_plan(&study, planned, &of_commune)) }
         @match &result {
             Ok(computation) => { (computed(&study, computation)) }
-            Err(why) => { (frame::alert(&(capital(&explained::not_computed(why, &name, None)) + "."))) }
+            Err(why) => { (frame::alert(&(capitalised(&explained::not_computed(why, &name, None)) + "."))) }
         }
     };
     Ok(frame::page(&name, "/plan", &body))
