@@ -2,6 +2,7 @@
 //! points that it feeds.
 
 use super::condition::with_unit_of;
+use super::control::stated_points;
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
@@ -193,8 +194,9 @@ impl Cabinets {
                     (
                         format!("ligne {}", cabinet.row),
                         format!(
-                            "armoire {} : {stated} points annoncés, {read} lus",
-                            cabinet.name
+                            "armoire {} : {}, {read} lus",
+                            cabinet.name,
+                            stated_points(stated)
                         ),
                     )
                 })

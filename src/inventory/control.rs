@@ -4,6 +4,7 @@ use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
 use super::rows::SheetRead;
 use super::text::normalise;
+use crate::french::counted;
 
 /// A total that a row writes.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +75,11 @@ pub fn points_of_all(text: &str) -> Option<(f64, bool)> {
     points_stated(text).filter(|_| !of_some && sums_up(&words))
 }
 
+/// How many points a file states, in words.
+pub(super) fn stated_points(stated: f64) -> String {
+    counted(stated.round() as usize, "point annoncé", "points annoncés")
+}
+
 /// Whether words speak of a whole.
 fn sums_up(words: &[&str]) -> bool {
     const WHOLE: [&str; 13] = [
@@ -129,8 +135,9 @@ pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
             sheet: sheet.to_owned(),
             cell: format!("ligne {}", total.row),
             read: format!(
-                "{} : {} points annoncés, {nearest} lus au-dessus",
-                total.label, total.points
+                "{} : {}, {nearest} lus au-dessus",
+                total.label,
+                stated_points(total.points)
             ),
         });
     }
@@ -141,7 +148,11 @@ pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
                 total.label.clone(),
                 format!("{agreed} totaux du fichier sur {} retrouvés", totals.len()),
             )
-            .because(format!("{} points annoncés et lus", total.points))
+            .because(counted(
+                total.points as usize,
+                "point annoncé et lu",
+                "points annoncés et lus",
+            ))
             .at(format!("ligne {}", total.row))
             .of_points(read.report.points),
         );

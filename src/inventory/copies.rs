@@ -1,6 +1,8 @@
 //! The same points twice: a sheet or a file copied whole, or two vintages of one inventory. They are
 //! read once.
 
+mod pairs;
+
 use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
 use super::finding::Rule;
@@ -8,6 +10,7 @@ use super::points::Marks;
 use super::rows::SheetRead;
 use super::vocabulary::{State, state_of_name};
 use crate::french::counted;
+use pairs::Pairs;
 use rustc_hash::FxHashMap;
 
 /// Fewer points than this may well be alike.
@@ -34,13 +37,17 @@ enum Likeness {
 /// kept, and of two vintages the later year that their names tell. Nothing that tells which one is
 /// right: the points wait for an answer.
 pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
+    // A sheet alone is no copy: the marks of a million points are not gathered for nothing.
+    if read.len() < 2 {
+        return;
+    }
     let known: Vec<Option<Known>> = read.iter().map(Known::of).collect();
+    let pairs = Pairs::of(&known);
     let mut gone = vec![false; read.len()];
     for at in 0..read.len() {
-        for other in 0..at {
-            let (Some(a), Some(b)) = (&known[other], &known[at]) else {
-                continue;
-            };
+        let Some(b) = &known[at] else { continue };
+        for other in pairs.earlier(at, b) {
+            let Some(a) = &known[other] else { continue };
             if gone[at] || gone[other] {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Sheets that sum up a workbook commune by commune, or lamp by lamp: what they announce is compared with the
 //! points that the other sheets give.
 
+use super::control::stated_points;
 use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::files::Named;
@@ -143,7 +144,7 @@ pub fn compare(file: &Named, recaps: &[Recap], read: &mut [SheetRead], territory
                 file: file.label.clone(),
                 sheet: recap.sheet.clone(),
                 cell: cell.clone(),
-                read: format!("{name} : {stated} points annoncés, {points} lus"),
+                read: format!("{name} : {}, {points} lus", stated_points(*stated)),
             });
         }
         let Some(first) = read.iter_mut().find(|sheet| sheet.report.points > 0) else {

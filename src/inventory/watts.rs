@@ -10,6 +10,7 @@ use super::kinds::{is_total, says_total};
 use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::{Mapping, WattsPer};
 use super::text::normalise;
+use crate::french;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -336,8 +337,9 @@ fn settle_lamps(
             decision(
                 WattsPer::Foyer,
                 format!(
-                    "{} lignes disent « par point » et {} « par ligne »",
-                    votes.each, votes.row
+                    "{} « par point » et {} « par ligne »",
+                    french::counted(votes.each, "ligne dit", "lignes disent"),
+                    votes.row
                 ),
             )
             .asked(),

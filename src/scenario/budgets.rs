@@ -11,6 +11,7 @@ use super::Scenario;
 use super::rules::Amounts;
 use super::rules::years::{CarryKey, Years};
 use crate::error::{Error, Result};
+use crate::french::counted;
 use crate::inventory::decision::Decision;
 use crate::inventory::grid::Cell;
 use crate::inventory::read_sheets;
@@ -127,8 +128,8 @@ fn read_section(scenario: &Scenario) -> Result<BTreeMap<usize, Vec<i64>>> {
                 Ok(list.iter().map(|amount| amount.cents()).collect())
             }
             Amounts::Years(list) => Err(format!(
-                "la section [budgets] donne {} montants à « {name} », et « annees.liste » {count} années",
-                list.len(),
+                "la section [budgets] donne {} à « {name} », et « annees.liste » {count} années",
+                counted(list.len(), "montant", "montants"),
             )),
             Amounts::Communes(_) => {
                 Err(format!("la section [budgets] donne une table à « {name} »"))

@@ -48,6 +48,7 @@ mod page;
 mod paper;
 mod papers;
 mod plan;
+mod planner_model;
 mod preference;
 mod present;
 mod programme;

@@ -104,7 +104,7 @@ fn a_column_of_numbers_of_points_is_read_and_stated() {
     assert_eq!(points_and_watts(&json), (19, 2025.0));
     let stated = decisions(&json, "nombre_de_points");
     assert_eq!(stated[0]["points"], 19);
-    assert_eq!(stated[0]["sinon"], "un point par ligne : 2 lignes");
+    assert_eq!(stated[0]["sinon"], "un point par ligne : 2\u{a0}lignes");
     // What is not read is shown with samples.
     let columns = json["fichiers"][0]["detail_colonnes"]
         .as_array()

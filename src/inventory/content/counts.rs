@@ -84,12 +84,20 @@ pub(super) fn find(
     (false, Some(decision.at(place)))
 }
 
+/// The other reading of a column that counts points.
+fn one_a_line(lines: usize) -> String {
+    format!(
+        "un point par ligne : {}",
+        french::counted(lines, "ligne", "lignes")
+    )
+}
+
 /// That a column counts the points of the rows, or else that each of so many lines is one.
 pub(super) fn may_count(rows: &[Row], column: &Column, lines: usize) -> Decision {
     let sum: f64 = numbers(rows, column).into_iter().flatten().sum();
     let taken = "nombre de points de la ligne";
     Decision::new(Kind::Count, column.header.clone(), taken)
-        .or_else(format!("un point par ligne : {lines} lignes"))
+        .or_else(one_a_line(lines))
         .of_points(sum as usize)
 }
 
@@ -145,7 +153,7 @@ fn lists_lamps(
         "nombres de points de chaque lampe",
     )
     .because("une ligne par lampe, aucun lieu, des nombres entiers sous des titres inconnus")
-    .or_else(format!("un point par ligne : {} lignes", rows.len()))
+    .or_else(one_a_line(rows.len()))
     .of_points(sum as usize)
     .at(place.as_str());
     match said.to(Kind::Count, &place) {
@@ -249,10 +257,10 @@ pub(super) fn count(
     } else if counts_masts {
         decision.or_else("supports à plusieurs luminaires : davantage de points")
     } else if is_believed {
-        decision.or_else(format!("un point par ligne : {} lignes", rows.len()))
+        decision.or_else(one_a_line(rows.len()))
     } else {
         let mut decision = decision;
-        decision.alternative = format!("un point par ligne : {} lignes", rows.len());
+        decision.alternative = one_a_line(rows.len());
         decision
     })
 }

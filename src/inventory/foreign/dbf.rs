@@ -3,7 +3,7 @@
 
 use super::{report_format, shapes};
 use crate::error::{Error, Result};
-use crate::french::agreeing;
+use crate::french::{agreeing, counted};
 use crate::inputs;
 use crate::inventory::bounds::{MOST_VALUES, ROWS, too_many_rows};
 use crate::inventory::decision::{Decision, Kind};
@@ -106,8 +106,8 @@ pub(super) fn read(file: &Path, bytes: &[u8], mut keeper: Keeper) -> Result<Vec<
         return Err(Error::input(
             file,
             format!(
-                "c'est {WHAT} tronquée : elle annonce {} lignes et en a {}",
-                layout.records,
+                "c'est {WHAT} tronquée : elle annonce {} et en a {}",
+                counted(layout.records, "ligne", "lignes"),
                 records.len()
             ),
             "copiez-la ou exportez-la de nouveau",

@@ -7,6 +7,7 @@ pub use super::clues::Clues;
 use super::france::{France, department_of};
 use super::names::{NamesInTexts, canonical};
 use super::sun::department_name;
+use crate::french::counted;
 use crate::inventory::decision::{Decision, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +115,8 @@ pub fn territory(files: &[Clues]) -> Found {
             .iter()
             .map(|(at, count)| {
                 let known = &france.communes[*at];
-                format!("{} ({}, {count} lignes)", known.name, known.insee)
+                let rows = counted(*count, "ligne", "lignes");
+                format!("{} ({}, {rows})", known.name, known.insee)
             })
             .collect();
         decision = decision.or_else(format!(

@@ -2,6 +2,7 @@
 
 use super::{Document, sheet_name, words};
 use crate::followup::contract::Measure;
+use crate::french::counted;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Column, one_table};
@@ -107,10 +108,10 @@ fn plan(document: &Document<'_>) -> String {
         format!(" ({date})")
     };
     format!(
-        "{}{date}, {} points dans {} communes",
+        "{}{date}, {} dans {}",
         assumed.name,
-        words::number(reference.points.len() as f64, 0),
-        assumed.communes.len()
+        counted(reference.points.len(), "point", "points"),
+        counted(assumed.communes.len(), "commune", "communes")
     )
 }
 

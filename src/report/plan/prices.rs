@@ -3,6 +3,7 @@
 
 use super::Shared;
 use super::financing::ledger::{Ledger, Line};
+use crate::french::counted;
 use crate::report::layout::{self, commune};
 use crate::report::proof::Prices;
 use crate::report::sheet::{Value, Written, named};
@@ -101,8 +102,8 @@ fn points(prices: &Prices) -> Vec<Line> {
                 "en médiane",
                 euros.median,
                 format!(
-                    "médiane des {} communes dont le budget limite",
-                    euros.communes
+                    "médiane de {} dont le budget limite",
+                    counted(euros.communes, "commune", "communes")
                 ),
             ),
             (

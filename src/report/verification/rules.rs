@@ -1,7 +1,7 @@
 //! What binds besides budgets and targets: funds, limits, least points of a year.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
-use crate::french::{in_euros as euros, significant};
+use crate::french::{counted, in_euros as euros, significant};
 use crate::report::layout::{self, extra, point};
 use crate::report::plan::IN_ALL;
 use crate::report::reread::Book;
@@ -42,7 +42,8 @@ impl Verifier<'_> {
             let points: u32 = recounts.values().map(|one| points_of(one, year)).sum();
             if points < *least {
                 let when = rules.years.in_year(year);
-                broken.push(format!("{points} points{when}, au moins {least} demandés"));
+                let points = counted(points as usize, "point", "points");
+                broken.push(format!("{points}{when}, au moins {least} demandés"));
             }
         }
         for message in broken {
@@ -251,13 +252,16 @@ fn beyond_limit(study: &Study, limit: &Limit, recounts: &Recounts) -> Option<Str
         least.is_none_or(|least| sum >= least) && most.is_none_or(|most| sum <= most)
     };
     if !within(points, limit.points) {
-        return Some(format!("{points} points"));
+        return Some(counted(points as usize, "point", "points"));
     }
     if !within(cents, limit.cents) {
         return Some(format!("{} dépensés", euros(cents)));
     }
     let share = limit.least_share?;
-    (points * SHARE_PARTS < everywhere * share).then(|| format!("{points} points sur {everywhere}"))
+    (points * SHARE_PARTS < everywhere * share).then(|| {
+        let points = counted(points as usize, "point", "points");
+        format!("{points} sur {everywhere}")
+    })
 }
 
 /// The factor that the works on a point reach: a limit speaks of it, whatever target they count for.

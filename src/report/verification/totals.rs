@@ -1,6 +1,7 @@
 //! Budgets, totals and targets: what the chosen points amount to, against what the pages say.
 
 use super::{Control, Expected, Recount, Spot, Verifier};
+use crate::french::counted;
 use crate::report::layout::{self, commune, finance, label, point};
 use crate::report::plan::payers;
 use crate::report::reread::Book;
@@ -222,8 +223,8 @@ impl Verifier<'_> {
         }
         if book.table.records.len() != study.budgets.len() {
             let message = format!(
-                "{} communes lues, {} attendues",
-                book.table.records.len(),
+                "{}, {} attendues",
+                counted(book.table.records.len(), "commune lue", "communes lues"),
                 study.budgets.len()
             );
             self.say(
@@ -289,7 +290,8 @@ impl Verifier<'_> {
         ] {
             if !target.is_met_by(reached) {
                 let message = format!(
-                    "{reached} points valables en {name}, {} demandés",
+                    "{} en {name}, {} demandés",
+                    counted(reached as usize, "point valable", "points valables"),
                     match target.exact() {
                         Some(points) => points.to_string(),
                         None => target.label(),

@@ -3,6 +3,7 @@
 use super::replanning::Replanning;
 use super::selector::Selector;
 use crate::error::{Error, Place, Result};
+use crate::french::counted;
 use crate::inventory::points::Points;
 use crate::inventory::text::normalise;
 use crate::retrofit::FactorClass;
@@ -222,7 +223,8 @@ impl Decisions {
                 return Err(Error::input(
                     file,
                     format!(
-                        "{done} points faits en {name}, plus que l'objectif ({})",
+                        "{} en {name}, plus que l'objectif ({})",
+                        counted(done as usize, "point fait", "points faits"),
                         target.label()
                     ),
                     "relevez l'objectif du scénario, ou retirez des points faits",

@@ -4,6 +4,7 @@ use super::FactorKey;
 use super::scope::{Scope, ScopeKeys};
 use super::shapes::Amounts;
 use super::years::Years;
+use crate::french::counted;
 use crate::inventory::territory::Territory;
 use crate::money::Euros;
 use crate::retrofit::FactorClass;
@@ -146,8 +147,8 @@ impl FundSection {
             }
             Amounts::Years(list) => {
                 return Err(format!(
-                    "{name} donne {} montants pour {} dans « annees.liste » ; donnez-en un par année, ou un seul en tout",
-                    list.len(),
+                    "{name} donne {} pour {} dans « annees.liste » ; donnez-en un par année, ou un seul en tout",
+                    counted(list.len(), "montant", "montants"),
                     years.list.len()
                 ));
             }

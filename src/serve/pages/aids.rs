@@ -1,8 +1,7 @@
 //! Who pays besides the communes: aids and certificates, on the screen of budgets.
 
 use crate::error::Result;
-use crate::french::{decimal, typed_euros};
-use crate::report::wording::thousands;
+use crate::french::{counted, decimal, typed_euros};
 use crate::retrofit::FactorClass;
 use crate::retrofit::finance::{Aid, Eligible};
 use crate::serve::settings::{LONGEST_NAME, Settings};
@@ -102,10 +101,12 @@ fn in_words(aid: &Aid) -> String {
         }
     }
     if let Some(most) = aid.most_points {
-        said.push(format!("{} points au plus", thousands(most.into())));
+        let most = counted(most as usize, "point", "points");
+        said.push(format!("{most} au plus"));
     }
     if let Some(most) = aid.most_inhabitants {
-        said.push(format!("{} habitants au plus", thousands(most.into())));
+        let most = counted(most as usize, "habitant", "habitants");
+        said.push(format!("{most} au plus"));
     }
     if let Some(least) = aid.least_factor {
         said.push(format!(

@@ -1,6 +1,7 @@
 //! The map of a plan.
 
 use super::Content;
+use crate::french::counted;
 use crate::report::map::streets::streets;
 use crate::report::map::{Frame, Kind, Place};
 use crate::report::web::dots::{self, ChosenDot};
@@ -24,8 +25,8 @@ impl Content<'_> {
         let all = self.document.study.import.points.len();
         let count = |kind| shown.iter().filter(|place| place.kind == kind).count() as f64;
         let said = format!(
-            "Carte de {} points lumineux, dont {} rénovés en facteur 4 et {} en facteur 2. La table des points en donne la liste.",
-            number::whole(shown.len() as f64),
+            "Carte de {}, dont {} en facteur 4 et {} en facteur 2. La table des points en donne la liste.",
+            counted(shown.len(), "point lumineux", "points lumineux"),
             number::whole(count(Kind::Factor4)),
             number::whole(count(Kind::Factor2)),
         );
