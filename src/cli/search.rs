@@ -39,6 +39,8 @@ pub fn search(
         bar.set_message(watched.in_words());
         terminal::detail(|| watched.in_words());
     });
+    // What its rules cost belongs to the search that is waited for.
+    let sought = sought.map(|found| found.with_rules_priced(study, limits));
     bar.finish_and_clear();
     let none = match sought {
         Ok(found) => return Ok(Ok(found)),

@@ -16,7 +16,7 @@ pub fn in_words(document: &PlanDocument<'_>) -> Option<String> {
         .map(|(share, rank)| of_rule(document, share, rank))
         .collect();
     let proof = document.proof;
-    let price = proof.without_fairness_kwh.zip(proof.fairness_price_kwh());
+    let price = proof.without.fairness_kwh.zip(proof.fairness_price_kwh());
     if let Some((without, price)) = price {
         sentences.push(format!(
             "Sans règle d'équité, le plan économiserait {} kWh/an : l'équité coûte {} kWh/an.",

@@ -11,7 +11,7 @@ use crate::scenario::certainty::Certainties;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Choice, CommuneChoice, Study};
 use crate::scenario::uncertainty::{Safety, Uncertainty};
-use crate::scenario::wishes::Unwished;
+use crate::scenario::without::WithoutRules;
 
 pub use kept::{FILE, KeptProof};
 pub use words::{gap_percent, gap_shown};
@@ -41,10 +41,8 @@ pub struct Proof {
     pub effort: Effort,
     /// What a little more of each target or budget would change, under the last goal.
     pub prices: Prices,
-    /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
-    pub without_fairness_kwh: Option<f64>,
-    /// What the plan would be without wishes for whole groups, where the scenario has any.
-    pub without_wishes: Option<Unwished>,
+    /// What the plan would be without some of its rules, where that is known.
+    pub without: WithoutRules,
     /// What is certain of it, where that was asked.
     pub certainties: Option<Certainties>,
     /// What comes of it when figures turn out otherwise, where that was asked.
@@ -133,8 +131,7 @@ impl Proof {
             tolerance: planning.choice.tolerance,
             effort: plan.effort,
             prices: Prices::of(&plan.prices, choice.communes.len(), goals.last()),
-            without_fairness_kwh: None,
-            without_wishes: None,
+            without: WithoutRules::default(),
             certainties: None,
             uncertainty: None,
             goals,
@@ -150,22 +147,10 @@ impl Proof {
         }
     }
 
-    /// The same with what the plan would save without rules of fairness.
+    /// The same with what the plan would be without some of its rules.
     #[must_use]
-    pub fn with_fairness(self, without_fairness_kwh: Option<f64>) -> Self {
-        Self {
-            without_fairness_kwh,
-            ..self
-        }
-    }
-
-    /// The same with what the plan would be without wishes for whole groups.
-    #[must_use]
-    pub fn with_wishes(self, without_wishes: Option<Unwished>) -> Self {
-        Self {
-            without_wishes,
-            ..self
-        }
+    pub fn without_rules(self, without: WithoutRules) -> Self {
+        Self { without, ..self }
     }
 
     /// The same with what is certain of the plan.
@@ -197,7 +182,7 @@ impl Proof {
     #[must_use]
     pub fn fairness_price_kwh(&self) -> Option<f64> {
         let fair = self.safety().map_or(self.saved_kwh, |it| it.ordinary_kwh);
-        Some(self.without_fairness_kwh? - fair)
+        Some(self.without.fairness_kwh? - fair)
     }
 
     /// What is proved of the last goal, that the planner's search was about in the end.

@@ -8,7 +8,7 @@ use crate::scenario::wishes::Unwished;
 /// A sentence; none where the scenario prefers nothing whole, or nobody knows the plan without that.
 #[must_use]
 pub fn in_words(document: &PlanDocument<'_>) -> Option<String> {
-    let without = document.proof.without_wishes?;
+    let without = document.proof.without.wishes?;
     let with = Unwished::of(document.choice);
     let scenario = &document.study.scenario;
     let groups = &scenario.rules.groups;

@@ -32,6 +32,7 @@ pub mod uncertainty;
 mod wants;
 pub mod whole_cost;
 pub mod wishes;
+pub mod without;
 
 use crate::energy::Regimes;
 use crate::energy::hours::{LitHours, SwitchingRule};

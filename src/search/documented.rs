@@ -40,9 +40,7 @@ impl Documented {
         let choice = study.choose(&planning.choice, plan);
         let short_of = (found.at_best.as_ref()).map(|at_best| short_of(study, at_best));
         let proof = Proof::of(study, planning, plan, &choice).of_nearest(short_of.is_some());
-        let proof = proof
-            .with_fairness(found.without_fairness_kwh)
-            .with_wishes(found.without_wishes);
+        let proof = proof.without_rules(found.without);
         let points = planning.choice.planned_points(study, &plan.counts);
         let fail = |error| Error::write(Path::new(planned::FILE), error);
         let table = planned::write(&points).map_err(fail)?;
@@ -53,6 +51,15 @@ impl Documented {
             points,
             table,
         }))
+    }
+
+    /// The same with what the rules of the plan cost.
+    #[must_use]
+    pub fn with_rules_priced(self, found: &Found) -> Self {
+        Self {
+            proof: self.proof.without_rules(found.without),
+            ..self
+        }
     }
 
     /// The same with what is certain of the plan.

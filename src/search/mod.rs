@@ -19,7 +19,7 @@ use crate::plan::{Limits, Outcome, Step};
 use crate::scenario::planning::Planning;
 use crate::scenario::shortfall::Shortfall;
 use crate::scenario::study::Study;
-use crate::scenario::wishes::Unwished;
+use crate::scenario::without::WithoutRules;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -29,10 +29,20 @@ pub struct Found {
     pub planning: Planning,
     /// What the plan reaches, where that is not all that is asked.
     pub at_best: Option<AtBest>,
-    /// What the plan would save without rules of fairness, kWh a year, where the scenario has any.
-    pub without_fairness_kwh: Option<f64>,
-    /// What the plan would be without wishes for whole groups, where the scenario has any.
-    pub without_wishes: Option<Unwished>,
+    /// What the plan would be without some of its rules; nothing before [`Found::with_rules_priced`].
+    pub without: WithoutRules,
+}
+
+impl Found {
+    /// The same with what its rules cost: one more plan for each kind of them, so that who waits for
+    /// figures sees them first. A plan that misses its targets has no such price.
+    #[must_use]
+    pub fn with_rules_priced(mut self, study: &Study, limits: &Limits) -> Self {
+        if self.at_best.is_none() {
+            self.without = study.without_rules(&self.planning.choice, limits);
+        }
+        self
+    }
 }
 
 /// A search that has found none.
@@ -105,13 +115,10 @@ pub fn seek(
     let planning = study.plan(limits, &step);
     clock.lap("plan");
     if planning.outcome.plan().is_some() {
-        let without_fairness_kwh = study.saving_without_fairness(&planning.choice, limits);
-        let without_wishes = study.without_wishes(&planning.choice, limits);
         return Ok(Found {
             planning,
             at_best: None,
-            without_fairness_kwh,
-            without_wishes,
+            without: WithoutRules::default(),
         });
     }
     watch(Watched::Explaining);
@@ -135,8 +142,7 @@ pub fn seek(
             return Ok(Found {
                 at_best: Some(at_best).filter(|_| reached.missing > 0),
                 planning: again,
-                without_fairness_kwh: None,
-                without_wishes: None,
+                without: WithoutRules::default(),
             });
         }
     }

@@ -9,6 +9,7 @@ use crate::scenario::study::{CommuneChoice, Study};
 use crate::scenario::uncertainty::{
     DRAWS, Drawer, FITTING_SEED, NotSafe, Replanned, SEED, Safety, Trial, Uncertainty, Voted,
 };
+use crate::scenario::without::WithoutRules;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,9 +66,11 @@ pub fn uncertain(
             let found = Found {
                 planning,
                 at_best: None,
-                without_fairness_kwh: found.without_fairness_kwh,
-                // A safe plan gives up more than that: its price is told by itself.
-                without_wishes: None,
+                without: WithoutRules {
+                    // A safe plan gives up more than that: its price is told by itself.
+                    wishes: None,
+                    ..found.without
+                },
             };
             (found, Some(safety))
         }

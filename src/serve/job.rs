@@ -112,6 +112,19 @@ impl Latest {
     }
 }
 
+impl Latest {
+    /// The same with what the rules of the plan cost.
+    fn with_rules_priced(self, limits: &Limits) -> Self {
+        let found = self.found.with_rules_priced(&self.study, limits);
+        let plan = self.plan.with_rules_priced(&found);
+        Self {
+            found,
+            plan,
+            ..self
+        }
+    }
+}
+
 impl Job {
     /// How far it is, now and later.
     pub fn watched(&self) -> watch::Receiver<Progress> {
@@ -314,7 +327,7 @@ impl Search {
             Ok(found) => match Latest::of(study, found)? {
                 Some(latest) => {
                     let result = |figures| result(Outcome::Plan(figures));
-                    self.write_plan(&Arc::new(latest), &result)
+                    self.write_plan(latest, &limits, &result)
                 }
                 None => Ok(()),
             },
@@ -330,15 +343,16 @@ impl Search {
         }
     }
 
-    /// Tells the figures, then writes the documents that `planifier` writes, unless another search
-    /// has begun meanwhile: its own are written then.
+    /// Tells the figures, then what the rules of the plan cost and the documents that `planifier`
+    /// writes, unless another search has begun meanwhile: its own are written then.
     fn write_plan(
         &self,
-        latest: &Arc<Latest>,
+        latest: Latest,
+        limits: &Limits,
         result: &dyn Fn(Figures) -> PlanResult,
     ) -> Result<()> {
-        let (study, plan) = (&*latest.study, &latest.plan);
         let job = &self.project.job;
+        let (study, plan) = (&*latest.study, &latest.plan);
         let document = plan.document(study);
         let before = job.points();
         let changes = before.map(|before| Changes::between(&before, &plan.points));
@@ -347,7 +361,7 @@ impl Search {
             let mut known = job.known();
             known.result = Some(result.clone());
             known.points = Some(Arc::new(plan.points.clone()));
-            known.latest = Some(Arc::clone(latest));
+            known.latest = None;
         }
         let is_last = job.report(self.number, |progress| {
             progress.chiffres = true;
@@ -357,6 +371,9 @@ impl Search {
         if !is_last || self.give_way() {
             return Ok(());
         }
+        let latest = Arc::new(latest.with_rules_priced(limits));
+        let (study, plan) = (&*latest.study, &latest.plan);
+        let document = plan.document(study);
         let files = all_files(&document, &plan.table)?;
         let count = files.len();
         let outputs = Outputs::default();
@@ -375,6 +392,7 @@ impl Search {
         if !self.is_last() {
             return Ok(());
         }
+        job.known().latest = Some(Arc::clone(&latest));
         let aside = outputs.commit()?;
         let kept = match aside.len() {
             0 => String::new(),

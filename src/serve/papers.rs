@@ -139,6 +139,7 @@ fn planned_now(project: &Project) -> Result<Arc<Latest>> {
     let gone =
         || refused("le plan n'est plus trouvé ; calculez-le de nouveau, puis préparez ces papiers");
     let found = sought.map_err(|_| gone())?;
+    let found = found.with_rules_priced(&study, &study.limits());
     Latest::of(study, found)?.map(Arc::new).ok_or_else(gone)
 }
 

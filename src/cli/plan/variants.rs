@@ -10,6 +10,7 @@ use crate::report::plan::files::write_files;
 use crate::report::proof::gap_percent;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{CommuneChoice, Study};
+use crate::scenario::without::WithoutRules;
 use crate::search::{Documented, Found};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -71,8 +72,7 @@ pub fn write(
         let found = Found {
             planning: planning.with_plan(other),
             at_best: None,
-            without_fairness_kwh: None,
-            without_wishes: None,
+            without: WithoutRules::default(),
         };
         let Some(documented) = Documented::of(study, &found)? else {
             continue;

@@ -12,6 +12,7 @@ use crate::scenario::Objective;
 use crate::scenario::certainty::Certainties;
 use crate::scenario::study::Study;
 use crate::scenario::wishes::Unwished;
+use crate::scenario::without::WithoutRules;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use uncertainty::UncertaintyFile;
@@ -142,9 +143,9 @@ impl KeptProof {
             point_facteur4: prices.per_extra_f4,
             point_facteur2: prices.per_extra_f2,
             euro_par_commune_et_annee: prices.per_extra_euro.clone(),
-            economie_sans_equite_kwh: proof.without_fairness_kwh,
-            economie_sans_preference_kwh: proof.without_wishes.map(|it| it.saving_kwh),
-            cout_sans_preference_centimes: proof.without_wishes.map(|it| it.cost_cents),
+            economie_sans_equite_kwh: proof.without.fairness_kwh,
+            economie_sans_preference_kwh: proof.without.wishes.map(|it| it.saving_kwh),
+            cout_sans_preference_centimes: proof.without.wishes.map(|it| it.cost_cents),
             certitudes: proof.certainties.as_ref().map(Into::into),
             incertitudes: proof.uncertainty.as_ref().map(Into::into),
             buts: buts.collect(),
@@ -197,13 +198,15 @@ impl KeptProof {
                     ruled_communes: read.communes_a_regles,
                 },
                 prices,
-                without_fairness_kwh: read.economie_sans_equite_kwh,
-                without_wishes: (read.economie_sans_preference_kwh)
-                    .zip(read.cout_sans_preference_centimes)
-                    .map(|(saving_kwh, cost_cents)| Unwished {
-                        saving_kwh,
-                        cost_cents,
-                    }),
+                without: WithoutRules {
+                    fairness_kwh: read.economie_sans_equite_kwh,
+                    wishes: (read.economie_sans_preference_kwh)
+                        .zip(read.cout_sans_preference_centimes)
+                        .map(|(saving_kwh, cost_cents)| Unwished {
+                            saving_kwh,
+                            cost_cents,
+                        }),
+                },
                 certainties: read.certitudes.map(Into::into),
                 uncertainty,
                 goals,

@@ -55,7 +55,7 @@ impl Fairness {
             communes_sans_rien: share.without,
         });
         Some(Self {
-            economie_sans_equite_kwh_an: document.proof.without_fairness_kwh,
+            economie_sans_equite_kwh_an: document.proof.without.fairness_kwh,
             prix_kwh_an: document.proof.fairness_price_kwh(),
             regles: regles.collect(),
             words,

@@ -22,7 +22,7 @@ pub struct Preference {
 impl Preference {
     /// What is known of a plan; none where the scenario prefers nothing whole.
     pub fn of(document: &PlanDocument<'_>) -> Option<Self> {
-        let without = document.proof.without_wishes?;
+        let without = document.proof.without.wishes?;
         let with = Unwished::of(document.choice);
         Some(Self {
             economie_sans_preference_kwh_an: without.saving_kwh,
