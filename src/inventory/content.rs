@@ -248,7 +248,7 @@ fn says_profile(cell: &Cell) -> bool {
     let answers = ["aucun", "aucune", "sans"].contains(&normalise(text).as_str());
     says_something && !answers && text.contains(char::is_alphabetic) && {
         let cells = [(Field::Regime, cell.clone())];
-        columns::together(&cells, false).is_read
+        columns::together(&cells, false).is_read || columns::is_a_mode(text)
     }
 }
 
@@ -396,7 +396,7 @@ fn believe_contents(
             || field == Field::Regime
                 && columns::FIELDS
                     .iter()
-                    .any(|of| *of != Field::HeuresParAn && header.columns.contains_key(of))
+                    .any(|of| !columns::has_beside(*of) && header.columns.contains_key(of))
         {
             continue;
         }

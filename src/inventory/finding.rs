@@ -85,6 +85,8 @@ rules! {
         "puissance illisible : point hors du plan" => "écrire un nombre de watts, par exemple 70",
     PuissanceSystemePossible "puissance_systeme_possible" Erreur
         "aucune lampe n'a cette puissance, qui est celle d'une lampe avec son ballast : point hors du plan" => "si c'est la puissance système, le dire dans une correspondance (puissance_systeme = « titre de la colonne »), sinon corriger la puissance",
+    PuissanceContredite "puissance_contredite" Erreur
+        "le texte de la lampe et la colonne des watts disent deux puissances : point hors du plan" => "corriger celle qui est fausse",
     AConfirmer "a_confirmer" Erreur
         "l'inventaire peut se lire de deux façons : point hors du plan jusqu'à réponse" => "répondre dans la feuille « Ce qui a été compris », ou dans une correspondance",
     CelluleErreur "cellule_en_erreur" Erreur

@@ -4,6 +4,7 @@ use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, Text};
 use super::header::{Column, Header};
 use super::lamps::names_one_lamp;
+use super::place::is_a_street;
 use super::text::{is_number, normalise, parse_number};
 use super::vocabulary::recognise;
 use std::collections::BTreeSet;
@@ -206,6 +207,9 @@ fn subtotal(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// A post bears no more lanterns than this.
+const MOST_ON_A_POST: u32 = 6;
+
 /// Whether a text is the label of a total.
 pub(super) fn says_total(text: &str) -> bool {
     if text.chars().count() > 60 {
@@ -241,7 +245,12 @@ pub(super) fn says_total(text: &str) -> bool {
             ..,
             count,
             "point" | "points" | "foyers" | "luminaires" | "lanternes" | "pl",
-        ] => words.len() <= 6 && count.parse::<u32>().is_ok(),
+        ] => {
+            let count = count.parse::<u32>().ok().filter(|_| words.len() <= 6);
+            // « SHP 100 W, 2 lanternes » is a lamp and its lanterns; « Rue Neuve (3 points) » heads its rows.
+            let is_of_a_post = |count: u32| count <= MOST_ON_A_POST && names_one_lamp(text);
+            count.is_some_and(|count| !is_of_a_post(count) && !is_a_street(text))
+        }
         _ => false,
     }
 }

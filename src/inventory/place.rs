@@ -90,7 +90,7 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
             .chain([(sheet.name.as_str(), Source::Sheet), (&*stem, Source::File)])
             .find_map(|(text, from)| {
                 Some(StatedProfile {
-                    text: profile_in(text)?.to_owned(),
+                    text: profile_in(text)?,
                     read: text.to_owned(),
                     from,
                 })
@@ -98,41 +98,153 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
     }
 }
 
-/// The part of a title or name that is an operating profile: « coupure 23h-5h » of « Samer coupure
-/// 23h-5h ». A word alone that leaves the hours open is one too: « Semi-permanent ».
-fn profile_in(text: &str) -> Option<&str> {
-    const FIRST: [&str; 9] = [
-        "coupure",
-        "coup",
-        "extinction",
-        "eteint",
-        "semi",
-        "demi",
-        "permanent",
-        "nuit",
-        "abaissement",
-    ];
+/// What a title or name says of the operating profile of all the rows: the part of it that is one,
+/// « coupure 23h-5h » of « Samer coupure 23h-5h »; a word alone that leaves the hours open,
+/// « Semi-permanent »; or all of it where more than a profile is said, « Extinction 23h-5h sauf rue
+/// Haute », for a person to say what that means.
+fn profile_in(text: &str) -> Option<String> {
     const LEAVES_OPEN: [&str; 4] = [
         "semi permanent",
         "semi permanente",
         "demi nuit",
         "coupure nocturne",
     ];
-    let is_sign = |c: char| !c.is_alphanumeric();
-    let starts = std::iter::once(0).chain(
-        text.match_indices(is_sign)
-            .map(|(at, sign)| at + sign.len()),
-    );
-    starts
-        .map(|at| &text[at..])
-        .find(|rest| {
-            let word = rest.split(is_sign).next().unwrap_or_default();
-            FIRST.contains(&normalise(word).as_str())
+    let parts: Vec<&str> = words_at(text).iter().map(|(at, _)| &text[*at..]).collect();
+    let begins = |part: &&&str| {
+        let word = words_at(part).first().map_or("", |(_, word)| word);
+        is_of_hours(word)
+    };
+    let stated: Vec<&&str> = parts.iter().filter(begins).collect();
+    let is_limited = words_at(text)
+        .iter()
+        .any(|(_, word)| LIMITS.contains(&normalise(word).as_str()));
+    if !is_limited
+        && let Some(whole) = stated.iter().find(|part| {
+            Profile::parse(part).is_some() || LEAVES_OPEN.contains(&normalise(part).as_str())
         })
-        .filter(|rest| {
-            Profile::parse(rest).is_some() || LEAVES_OPEN.contains(&normalise(rest).as_str())
-        })
+    {
+        return Some((**whole).to_owned());
+    }
+    let (profile, rest) = (stated.iter()).find_map(|part| profile_and_rest(part))?;
+    let is_said_of_all = words_at(rest)
+        .iter()
+        .all(|(_, word)| OF_ALL.contains(&normalise(word).as_str()));
+    Some(if is_said_of_all && !is_limited && stated.len() == 1 {
+        profile
+    } else {
+        text.to_owned()
+    })
 }
+
+/// The longest profile with hours that a text begins with, and what comes after it.
+fn profile_and_rest(text: &str) -> Option<(String, &str)> {
+    let ends: Vec<usize> = words_at(text)
+        .iter()
+        .map(|(at, word)| at + word.len())
+        .collect();
+    ends.into_iter().rev().find_map(|end| {
+        let (part, rest) = text.split_at(end);
+        if !part.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        // « Les points sont éteints de 23h à 5h »
+        let first = words_at(part).first().map_or(0, |(_, word)| word.len());
+        let as_noun = format!("extinction{}", &part[first..]);
+        let is_verb = normalise(part).starts_with("eteint");
+        let stated = if is_verb { as_noun } else { part.to_owned() };
+        Profile::parse(&stated).map(|_| (stated, rest))
+    })
+}
+
+/// The words of a text, each with where it begins.
+fn words_at(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut from = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (from, c.is_alphanumeric()) {
+            (None, true) => from = Some(at),
+            (Some(begin), false) => {
+                words.push((begin, &text[begin..at]));
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Whether a word begins what may be said of hours.
+fn is_of_hours(word: &str) -> bool {
+    const FIRST: [&str; 13] = [
+        "coupure",
+        "coup",
+        "extinction",
+        "eteint",
+        "eteints",
+        "eteinte",
+        "eteintes",
+        "semi",
+        "demi",
+        "permanent",
+        "nuit",
+        "abaissement",
+        "reduction",
+    ];
+    FIRST.contains(&normalise(word).as_str())
+}
+
+/// Words after which a profile holds for some rows only.
+const LIMITS: [&str; 15] = [
+    "sauf",
+    "hors",
+    "hormis",
+    "excepte",
+    "exceptes",
+    "exceptee",
+    "exception",
+    "uniquement",
+    "seulement",
+    "certains",
+    "certaines",
+    "partie",
+    "partiellement",
+    "etude",
+    "jusqu",
+];
+
+/// Words that say that a profile holds for all rows.
+const OF_ALL: [&str; 30] = [
+    "sur",
+    "toute",
+    "toutes",
+    "tout",
+    "tous",
+    "la",
+    "le",
+    "les",
+    "l",
+    "de",
+    "du",
+    "des",
+    "d",
+    "en",
+    "et",
+    "a",
+    "commune",
+    "ensemble",
+    "territoire",
+    "parc",
+    "ville",
+    "village",
+    "points",
+    "lumineux",
+    "eclairage",
+    "public",
+    "ep",
+    "nuits",
+    "armoires",
+    "totalite",
+];
 
 /// The texts above a table that may speak of all its rows.
 #[must_use]
@@ -172,6 +284,8 @@ impl BlockTitle {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (label, regime) = match text.split_once(['(', '[']) {
+            // « Extinction 23h-5h sauf armoire A2 (permanent) »: what is in brackets is no rule.
+            Some((label, _)) if Self::limits_a_profile(label) => ("", Some(text.trim().to_owned())),
             Some((label, rest)) => {
                 let within = rest.trim_end().trim_end_matches([')', ']']).trim();
                 if says_profile(within) {
@@ -193,6 +307,12 @@ impl BlockTitle {
             voie: named(&STREETS),
             regime,
         }
+    }
+
+    fn limits_a_profile(label: &str) -> bool {
+        let words = words_at(label);
+        let has = |is: &dyn Fn(&str) -> bool| words.iter().any(|(_, word)| is(word));
+        has(&is_of_hours) && has(&|word| LIMITS.contains(&normalise(word).as_str()))
     }
 
     /// What it says, in words.

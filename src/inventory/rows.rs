@@ -35,6 +35,7 @@ use super::legend::Legend;
 use super::mapping::Mapping;
 use super::place::{BlockTitle, SheetPlace};
 use super::points::{LightPoint, PointsBuilder};
+use super::profile::Profile;
 use super::stopwatch::{Lap, Stopwatch};
 use super::territory::{Lookup, Territory};
 use cells::Memo;
@@ -195,7 +196,9 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
         .or_else("une lampe inconnue");
         read.decisions.push(stated.of_points(read.report.points));
     }
-    if let Some(stated) = &table.regime_of_sheet {
+    // What is no profile is asked instead.
+    let of_sheet = table.regime_of_sheet;
+    if let Some(stated) = of_sheet.filter(|it| Profile::parse(&it.text).is_some()) {
         let stated = Decision::new(
             Kind::Profile,
             stated.read.as_str(),

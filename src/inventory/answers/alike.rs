@@ -49,6 +49,7 @@ impl Like {
             Rule::LampeInconnue | Rule::LampeAmbigue => Self::Lamp(comparable(&stated.lamp)),
             Rule::PuissanceIllisible
             | Rule::PuissanceHorsPlage
+            | Rule::PuissanceContredite
             | Rule::NombreAmbigu
             | Rule::PuissanceSystemePossible => Self::Watts {
                 lamp: comparable(&stated.lamp),

@@ -1,5 +1,6 @@
-//! Two columns side by side of which one says when the light goes out at night and the other when it comes
-//! on again, whatever their titles: « Arrêt | Marche », « Extinction de | à ».
+//! Two columns side by side of which one says when the light goes out, or down, at night and the other when
+//! it is full again, whatever their titles: « Arrêt | Marche », « Extinction de | à », « Début | Fin » beside
+//! a column of reductions.
 
 use super::{ColumnNote, column_place};
 use crate::inventory::fields::Field;
@@ -8,58 +9,113 @@ use crate::inventory::grid::{Cell, Row};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::profile::columns;
+use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{State, state_in};
 
 /// Fewer rows than this say nothing of two columns.
 const FEWEST_ROWS: usize = 2;
 
-/// Takes two columns of hours in the dead of night for the ends of a switch-off; what is told of them.
+/// What two columns of hours are the ends of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    SwitchOff,
+    Reduction,
+}
+
+impl Ends {
+    /// The fields of the beginning and of the end.
+    fn fields(self) -> [Field; 2] {
+        match self {
+            Self::SwitchOff => [Field::HeureExtinction, Field::HeureRallumage],
+            Self::Reduction => [Field::DebutAbaissement, Field::FinAbaissement],
+        }
+    }
+
+    /// Whether other columns tell them already.
+    fn are_known(self, header: &Header) -> bool {
+        let known = |field: Field| header.column(field).is_some();
+        match self {
+            Self::SwitchOff => {
+                known(Field::HeureRallumage)
+                    && (known(Field::Extinction) || known(Field::HeureExtinction))
+            }
+            Self::Reduction => self.fields().into_iter().all(known),
+        }
+    }
+
+    /// Those of two columns: as their titles say; of a reduction, too, where another column tells one
+    /// and none a switch-off.
+    fn of(header: &Header, titles: [&str; 2]) -> Self {
+        let known = |field: Field| header.column(field).is_some();
+        let says = |words: &[&str]| {
+            let has = |title: &&str| {
+                let normal = normalise(title);
+                normal.split(' ').any(|word| words.contains(&word))
+            };
+            titles.iter().any(has)
+        };
+        let of_reduction = known(Field::Abaissement) || known(Field::NiveauNuit);
+        if says(&OF_SWITCH_OFF) {
+            Self::SwitchOff
+        } else if says(&OF_REDUCTION)
+            || of_reduction && !known(Field::Extinction) && !known(Field::HeureExtinction)
+        {
+            Self::Reduction
+        } else {
+            Self::SwitchOff
+        }
+    }
+}
+
+/// Words of titles that speak of a switch-off.
+const OF_SWITCH_OFF: [&str; 6] = ["extinction", "coupure", "eteint", "eteinte", "off", "arret"];
+/// Words of titles that speak of a reduction.
+const OF_REDUCTION: [&str; 8] = [
+    "abaissement",
+    "gradation",
+    "variation",
+    "dimming",
+    "reduction",
+    "baisse",
+    "niveau",
+    "reduit",
+];
+
+/// Takes two columns of hours in the dead of night for the ends of a switch-off or of a reduction; what is
+/// told of them.
 pub(super) fn believe_pairs(
     rows: &[Row],
     header: &mut Header,
     mapping: &Mapping,
 ) -> Vec<ColumnNote> {
-    let kept = |field: Field| header.column(field);
-    if kept(Field::HeureRallumage).is_some()
-        && (kept(Field::Extinction).is_some() || kept(Field::HeureExtinction).is_some())
-    {
-        return Vec::new();
-    }
-    let Some(from) = (0..=last_column(header) + 1).find(|from| {
-        let both = [*from, from + 1];
-        both.iter().all(|index| is_free(header, *index)) && are_ends(rows, both)
-    }) else {
-        return Vec::new();
-    };
-    let title = |index: u32| {
-        let title = header.titles.iter().find(|title| title.index == index);
-        title.map_or_else(|| column_place(index), |title| title.whole().to_owned())
-    };
-    let ends = [
-        (
-            from,
-            title(from),
-            Field::HeureExtinction,
-            "heure d'extinction",
-        ),
-        (
-            from + 1,
-            title(from + 1),
-            Field::HeureRallumage,
-            "heure de rallumage",
-        ),
-    ];
     let mut stated = Vec::new();
-    for (index, title, field, taken) in ends {
-        header.drop_column(index);
-        header.unknown.retain(|(column, _)| *column != index);
-        stated.push((
-            Rule::ColonneDeduite,
-            index,
-            format!("« {title} » lue comme {taken}"),
-        ));
-        let column = Column::believed(index, title, field, mapping);
-        header.columns.insert(field, column);
+    let mut next = 0;
+    for from in 0..=last_column(header) + 1 {
+        let both = [from, from + 1];
+        if from < next || !both.iter().all(|index| is_free(header, *index)) || !are_ends(rows, both)
+        {
+            continue;
+        }
+        let titles = both.map(|index| {
+            let title = header.titles.iter().find(|title| title.index == index);
+            title.map_or_else(|| column_place(index), |title| title.whole().to_owned())
+        });
+        let ends = Ends::of(header, [&titles[0], &titles[1]]);
+        if ends.are_known(header) {
+            continue;
+        }
+        next = from + 2;
+        for ((index, title), field) in both.into_iter().zip(titles).zip(ends.fields()) {
+            header.drop_column(index);
+            header.unknown.retain(|(column, _)| *column != index);
+            stated.push((
+                Rule::ColonneDeduite,
+                index,
+                format!("« {title} » lue comme {}", field.label()),
+            ));
+            let column = Column::believed(index, title, field, mapping);
+            header.columns.insert(field, column);
+        }
     }
     stated
 }

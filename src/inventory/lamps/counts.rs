@@ -12,6 +12,8 @@ const MOST: f64 = 1000.0;
 /// From so many on, the number before « LED » counts the diodes of a module: no post holds as many
 /// lanterns, and no module has fewer.
 const FEWEST_DIODES: f64 = 5.0;
+/// A diode draws no more watts than this, and no street light so few.
+const MOST_OF_A_DIODE: f64 = 4.0;
 /// A first number from here on, with a smaller one after « x », is more likely watts than a count.
 const LIKELY_WATTS: f64 = 20.0;
 
@@ -179,6 +181,11 @@ fn term(pieces: &[Piece], technology: Technology) -> Option<Term> {
     }
 }
 
+/// Whether so few watts are those of a diode of a module.
+fn is_of_diodes(technology: Technology, watts: f64) -> bool {
+    technology == Technology::Led && watts <= MOST_OF_A_DIODE
+}
+
 /// « 2 SHP 70W », « 100 SHP », « 24 LED 40W ».
 fn before_the_lamp(pieces: &[Piece], at: usize, technology: Technology) -> Option<Term> {
     let Piece::Number(number) = pieces[at] else {
@@ -192,6 +199,9 @@ fn before_the_lamp(pieces: &[Piece], at: usize, technology: Technology) -> Optio
     let plausible = |watts: f64| technology.plausible_watts().contains(&watts);
     let watts = watts_of(&rest);
     let term = |count, watts| Some(Term { count, watts });
+    if let Some(each) = watts.filter(|each| is_of_diodes(technology, *each)) {
+        return term(None, Some(number * each));
+    }
     if technology == Technology::Led && number >= FEWEST_DIODES {
         return term(None, watts);
     }
@@ -224,6 +234,13 @@ fn times(pieces: &[Piece], at: usize, technology: Technology) -> Option<Term> {
         .filter(|before| value(pieces[*before]).is_some());
     let after = (at + 1..pieces.len()).find(|after| value(pieces[*after]).is_some());
     let term = |count: f64, watts: Option<f64>| {
+        // « 16 x 1,2 W » of LED: the diodes of one module.
+        if let Some(each) = watts.filter(|each| is_of_diodes(technology, *each)) {
+            return Some(Term {
+                count: None,
+                watts: Some(count * each),
+            });
+        }
         Some(Term {
             count: Some(as_count(count)?),
             watts,
@@ -252,6 +269,12 @@ fn times(pieces: &[Piece], at: usize, technology: Technology) -> Option<Term> {
             });
         }
     };
+    let both = [before, after].map(|index| index.unwrap_or_default());
+    // « LED 3x12 LED 36 W »: other watts are said, and what « 3x12 » counts is not.
+    let is_said = |piece: &Piece| matches!(piece, Piece::Watts(_));
+    if !first.1 && !second.1 && without(pieces, &both).iter().any(is_said) {
+        return None;
+    }
     let plausible = |watts: f64| technology.plausible_watts().contains(&watts);
     let watts_first = match (first, second) {
         ((_, true), (_, true)) => return None,

@@ -98,6 +98,7 @@ fn number(chars: &[char], at: usize, tokens: &mut Vec<Token>) -> usize {
     match unit.as_str() {
         "w" | "watt" | "watts" => tokens.push(Token::Watts(number)),
         "kw" => tokens.push(Token::Watts(number * 1000.0)),
+        "ma" => forget_diodes(tokens),
         // « 2 M.V. » is no number of metres.
         unit if OTHER_UNITS.contains(&unit) && chars.get(unit_end) != Some(&'.') => {}
         unit if unit.starts_with('x') && unit_at == end => {
@@ -110,6 +111,16 @@ fn number(chars: &[char], at: usize, tokens: &mut Vec<Token>) -> usize {
         }
     }
     unit_end
+}
+
+/// « 24 x 500 mA »: what stands before the current of a module counts its diodes.
+fn forget_diodes(tokens: &mut Vec<Token>) {
+    if tokens.last() == Some(&Token::Times) {
+        tokens.pop();
+        if matches!(tokens.last(), Some(Token::Number(_))) {
+            tokens.pop();
+        }
+    }
 }
 
 /// `shp`, `E27`, `x2`: letters, with the digits after them where they are one name.

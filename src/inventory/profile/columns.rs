@@ -2,7 +2,7 @@
 //! with its hours, a reduction, « permanent : oui ». What they say is one profile; where they do not
 //! agree, or leave the hours open, their words are kept for a person to say what they stand for.
 
-use super::{FixedHours, Moment, Profile, Window};
+use super::{FixedHours, Moment, Period, Profile, Window};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, minute_of};
 use crate::inventory::text::{normalise, parse_number};
@@ -11,16 +11,22 @@ use std::ops::RangeInclusive;
 /// Between two columns that are not understood together: no regime is read across it.
 const APART: &str = " | ";
 
+/// What a reduction is called in what the columns say.
+const REDUCTION: &str = "abaissement";
+
 /// Minutes from midnight: an hour before it is one of a morning.
 const NOON: u16 = 12 * 60;
 
 /// The columns that tell of hours, in the order in which they are read.
-pub(in crate::inventory) const FIELDS: [Field; 8] = [
+pub(in crate::inventory) const FIELDS: [Field; 11] = [
     Field::Regime,
     Field::Extinction,
     Field::HeureExtinction,
     Field::HeureRallumage,
     Field::Abaissement,
+    Field::NiveauNuit,
+    Field::DebutAbaissement,
+    Field::FinAbaissement,
     Field::Permanent,
     Field::SemiPermanent,
     Field::HeuresParAn,
@@ -67,9 +73,23 @@ enum Part {
     Less(String, Profile, Reading),
     /// A class of regime, whose hours another column may tell.
     Class(String),
+    /// A reduction by so many percent, whose hours another column tells; of a regime, the hours that
+    /// stand beside it.
+    Reduction(f64, Beside),
     From(u16),
     To(u16),
+    DimFrom(u16),
+    DimTo(u16),
     Unread(String),
+}
+
+/// Which hours may be those of a reduction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// Those under titles of a reduction.
+    OfReduction,
+    /// Any: « Mode : abaissement 50 % », from, to.
+    Any,
 }
 
 /// Reads the cells of these columns together; `off` says that the regime stands under a title that
@@ -98,13 +118,96 @@ pub(in crate::inventory) fn together(cells: &[(Field, Cell)], off: bool) -> Toge
             Field::HeureExtinction => hour(cell).map_or_else(|| switch_off(cell), Part::From),
             Field::HeureRallumage => hour(cell).map_or_else(|| switch_off(cell), Part::To),
             Field::Abaissement => reduction(cell),
+            Field::NiveauNuit => level(cell),
+            Field::DebutAbaissement => hour(cell).map_or_else(|| reduction(cell), Part::DimFrom),
+            Field::FinAbaissement => hour(cell).map_or_else(|| reduction(cell), Part::DimTo),
             Field::Permanent => permanent(cell),
             Field::HeuresParAn => a_year(cell),
             _ => half(cell),
         })
         .collect();
+    dim(&mut parts);
     pair_hours(&mut parts);
     combine(&parts)
+}
+
+/// Puts a reduction and its hours together; one without the other is not understood.
+fn dim(parts: &mut Vec<Part>) {
+    let reduction = parts.iter().find_map(|part| match part {
+        Part::Reduction(percent, beside) => Some((*percent, *beside)),
+        _ => None,
+    });
+    if matches!(reduction, Some((_, Beside::Any))) {
+        for part in parts.iter_mut() {
+            match *part {
+                Part::From(minute) => *part = Part::DimFrom(minute),
+                Part::To(minute) => *part = Part::DimTo(minute),
+                _ => {}
+            }
+        }
+    }
+    let from = parts.iter().find_map(|part| match part {
+        Part::DimFrom(minute) => Some(*minute),
+        _ => None,
+    });
+    let to = parts.iter().find_map(|part| match part {
+        Part::DimTo(minute) => Some(*minute),
+        _ => None,
+    });
+    // « 22h-6h » beside « 50 % »: the hours are those of the reduction.
+    if let Some((percent, _)) = reduction.filter(|_| from.is_none() && to.is_none()) {
+        for part in parts.iter_mut() {
+            if let Part::Less(text, _, Reading::HoursAlone) = part
+                && let Some(hours) = text.strip_prefix("extinction ")
+            {
+                let text = format!("{REDUCTION} {percent} % {hours}");
+                if let Some(profile) = read(&text) {
+                    *part = Part::Less(text, profile, Reading::Titles);
+                    parts.retain(|part| !matches!(part, Part::Reduction(..)));
+                    return;
+                }
+            }
+        }
+    }
+    // A class of reduction says no more than its hours do.
+    let has_hours = from.is_some() || to.is_some();
+    let is_class = |part: &Part| matches!(part, Part::Class(text) if text.starts_with(REDUCTION));
+    parts.retain(|part| match part {
+        Part::Reduction(..) | Part::DimFrom(_) | Part::DimTo(_) => false,
+        part => !(has_hours && is_class(part)),
+    });
+    let switched_off = |part: &Part| matches!(part, Part::From(_) | Part::To(_));
+    let part = match (reduction, from, to) {
+        (None, None, None) => return,
+        // « 0 % », or from midnight to midnight: cells that were never filled in.
+        (Some((0.0, _)), ..) | (None, Some(0), Some(0)) => Part::Without,
+        (Some((percent, _)), None, None) => {
+            let text = format!("{REDUCTION} {percent} %");
+            let says_hours = |part: &Part| matches!(part, Part::Less(..));
+            if parts
+                .iter()
+                .any(|part| switched_off(part) || says_hours(part))
+            {
+                Part::Unread(text)
+            } else {
+                Part::Class(text)
+            }
+        }
+        (Some((percent, _)), Some(from), Some(to)) => {
+            let text = format!("{REDUCTION} {percent} % {}-{}", clock(from), clock(to));
+            match read(&text) {
+                Some(profile) => Part::Less(text, profile, Reading::Titles),
+                None => Part::Unread(text),
+            }
+        }
+        (reduction, from, to) => {
+            let percent =
+                reduction.map_or("taux à préciser".to_owned(), |(it, _)| format!("{it} %"));
+            let end = |minute: Option<u16>| minute.map_or("?".to_owned(), clock);
+            Part::Unread(format!("{REDUCTION} ({percent}) {}-{}", end(from), end(to)))
+        }
+    };
+    parts.push(part);
 }
 
 /// Puts the beginning and the end of a switch-off together; one alone is not understood.
@@ -115,7 +218,7 @@ fn pair_hours(parts: &mut Vec<Part>) {
         && let (Part::From(begin), Part::To(end)) = (&parts[from], &parts[to])
     {
         let text = format!("extinction {}-{}", clock(*begin), clock(*end));
-        parts[from] = match Profile::parse(&text) {
+        parts[from] = match read(&text) {
             Some(profile) => Part::Less(text, profile, Reading::Titles),
             // From midnight to midnight: cells that were never filled in.
             None => Part::Without,
@@ -144,7 +247,13 @@ fn combine(parts: &[Part]) -> Together {
             Part::Full(text) => full = full.or(Some(text.as_str())),
             Part::Class(text) => classes.push(text.as_str()),
             Part::Unread(text) => unread.push(text.as_str()),
-            Part::Without | Part::From(_) | Part::To(_) => {}
+            // Hours and reductions are paired by now.
+            Part::Without
+            | Part::Reduction(..)
+            | Part::From(_)
+            | Part::To(_)
+            | Part::DimFrom(_)
+            | Part::DimTo(_) => {}
         }
     }
     let asked = |words: Vec<&str>| Together {
@@ -200,7 +309,7 @@ fn combine(parts: &[Part]) -> Together {
 
 /// A text that is a profile by itself, or that is none.
 fn profile(text: &str, otherwise: impl FnOnce() -> Part) -> Part {
-    match Profile::parse(text) {
+    match read(text) {
         Some(full) if full == Profile::full_night() => Part::Full(text.to_owned()),
         Some(profile) => Part::Less(text.to_owned(), profile, Reading::Written),
         None => otherwise(),
@@ -210,13 +319,28 @@ fn profile(text: &str, otherwise: impl FnOnce() -> Part) -> Part {
 fn regime(text: &str) -> Part {
     profile(text, || {
         let off = format!("extinction {text}");
-        if is_half(text) {
+        if is_half(text) || is_switch_off(text) {
             Part::Class(text.to_owned())
-        } else if let Some(profile) = Profile::parse(&off).filter(is_in_the_dead_of_night) {
+        } else if let Some(percent) = reduction_alone(text) {
+            Part::Reduction(percent, Beside::Any)
+        } else if let Some(profile) = read(&off).filter(is_in_the_dead_of_night) {
             Part::Less(off, profile, Reading::HoursAlone)
         } else {
             Part::Unread(text.to_owned())
         }
+    })
+}
+
+/// A text as a profile of nights. Hours that hold noon are the wrong way round, or speak of the day:
+/// « allumé de 5h à 23h », « extinction 5h-23h » are asked.
+fn read(text: &str) -> Option<Profile> {
+    let holds_noon = |period: &Period| match (period.from(), period.to()) {
+        (Moment::Legal(from), Moment::Legal(to)) => from < NOON && NOON < to,
+        _ => false,
+    };
+    Profile::parse(text).filter(|profile| {
+        let windows = profile.windows.iter().map(|window| &window.period);
+        !profile.lit.iter().chain(windows).any(holds_noon)
     })
 }
 
@@ -226,6 +350,55 @@ fn is_half(text: &str) -> bool {
         normalise(text).as_str(),
         "semi permanent" | "semi permanente" | "demi nuit" | "1 2 nuit" | "demi permanent"
     )
+}
+
+/// Whether a text says that the light is switched off, and not when.
+fn is_switch_off(text: &str) -> bool {
+    matches!(
+        normalise(text).as_str(),
+        "extinction" | "coupure" | "extinction nocturne" | "extinction totale" | "coupure nocturne"
+    )
+}
+
+/// Whether a text says what is done at night, and leaves to other columns when: « Extinction », « −50 % ».
+pub(in crate::inventory) fn is_a_mode(text: &str) -> bool {
+    is_switch_off(text) || reduction_alone(text).is_some()
+}
+
+/// Whether a column of this field may stand beside one that says what is done: it holds hours.
+pub(in crate::inventory) fn has_beside(field: Field) -> bool {
+    matches!(
+        field,
+        Field::HeuresParAn | Field::HeureExtinction | Field::HeureRallumage
+    )
+}
+
+/// The percents of a text that says a reduction and no hours: « Abaissement 50 % », « −30% ».
+fn reduction_alone(text: &str) -> Option<f64> {
+    const WORDS: [&str; 8] = [
+        "abaissement",
+        "gradation",
+        "variation",
+        "reduction",
+        "baisse",
+        "dimming",
+        "de",
+        "a",
+    ];
+    let (before, after) = text.split_once('%')?;
+    if !after.trim().is_empty() {
+        return None;
+    }
+    let at = before.find(|c: char| c.is_ascii_digit())?;
+    let (words, number) = before.split_at(at);
+    let normal = normalise(words);
+    let mut named = normal.split(' ').filter(|word| !word.is_empty());
+    // « 50 % » alone is no word for a reduction: it may be what stays.
+    let says = !normal.is_empty() || words.trim_end().ends_with(['-', '−', '–']);
+    (says && named.all(|word| WORDS.contains(&word)))
+        .then(|| parse_number(number))
+        .flatten()
+        .filter(|percent| (0.0..=100.0).contains(percent))
 }
 
 /// Whether a profile is one stretch that begins in the evening and ends in the morning: no point is
@@ -262,11 +435,29 @@ fn switch_off(cell: &Cell) -> Part {
 
 /// What stands under a title that speaks of a reduction.
 fn reduction(cell: &Cell) -> Part {
-    match cell {
-        Cell::Number(0.0) => Part::Without,
-        Cell::Number(percent) => Part::Class(format!("abaissement {percent} %")),
-        _ => under(cell, "abaissement"),
+    match percent(cell) {
+        Some(percent) => Part::Reduction(percent, Beside::OfReduction),
+        None => under(cell, REDUCTION),
     }
+}
+
+/// What stands under a title that speaks of the level that stays.
+fn level(cell: &Cell) -> Part {
+    match percent(cell) {
+        Some(percent) => Part::Reduction(100.0 - percent, Beside::OfReduction),
+        None => Part::Unread(format!("niveau {cell}")),
+    }
+}
+
+/// A share in percent: 50, « 50 % », or 0.5 in a cell shown as a percentage.
+fn percent(cell: &Cell) -> Option<f64> {
+    let number = match cell {
+        Cell::Number(share) if *share > 0.0 && *share < 1.0 => Some((share * 1e4).round() / 1e2),
+        Cell::Number(percent) => Some(*percent),
+        Cell::Text(text) => parse_number(text.trim().strip_suffix('%').unwrap_or(text).trim()),
+        _ => None,
+    };
+    number.filter(|percent| (0.0..=100.0).contains(percent))
 }
 
 /// What a title says is done, or is not: `oui`, `non`, hours, or a whole regime.
@@ -280,7 +471,7 @@ fn under(cell: &Cell, title: &str) -> Part {
     let hours = after_yes(&text);
     profile(hours, || {
         let whole = format!("{title} {hours}");
-        match Profile::parse(&whole) {
+        match read(&whole) {
             Some(profile) => Part::Less(whole, profile, Reading::Titles),
             None if is_half(hours) => Part::Class(hours.to_owned()),
             None => Part::Unread(text.clone()),
@@ -504,6 +695,102 @@ mod tests {
             assert_eq!(read.text, expected, "{cells:?}");
             assert!(
                 read.is_read && Profile::parse(&read.text).is_some(),
+                "{cells:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn hours_of_a_reduction_are_not_those_of_a_switch_off() {
+        use Field::{DebutAbaissement, FinAbaissement, NiveauNuit};
+        const TEN: Cell = Cell::Time(22.0 / 24.0);
+        const SIX: Cell = Cell::Time(0.25);
+        let begin = |cell: Cell| (DebutAbaissement, cell);
+        let end = |cell: Cell| (FinAbaissement, cell);
+        let half = |field| (field, Cell::Number(50.0));
+        for (cells, expected, is_read) in [
+            (
+                vec![half(Abaissement), begin(TEN), end(SIX)],
+                "abaissement 50 % 22:00-06:00",
+                true,
+            ),
+            // A cell shown as a percentage; a text; what stays, not what is taken off.
+            (
+                vec![
+                    (Abaissement, Cell::Number(0.3)),
+                    begin(text("22h")),
+                    end(text("6h")),
+                ],
+                "abaissement 30 % 22:00-06:00",
+                true,
+            ),
+            (
+                vec![(NiveauNuit, text("70 %")), begin(TEN), end(SIX)],
+                "abaissement 30 % 22:00-06:00",
+                true,
+            ),
+            // « Mode », from, to: the hours are those of what the mode says.
+            (
+                vec![
+                    (Regime, text("Abaissement 50 %")),
+                    (HeureExtinction, TEN),
+                    (HeureRallumage, SIX),
+                ],
+                "abaissement 50 % 22:00-06:00",
+                true,
+            ),
+            (
+                vec![
+                    (Regime, text("Extinction")),
+                    (HeureExtinction, TEN),
+                    (HeureRallumage, SIX),
+                ],
+                "extinction 22:00-06:00",
+                true,
+            ),
+            // Both, each with its hours.
+            (
+                vec![
+                    (HeureExtinction, Cell::Time(0.0)),
+                    (HeureRallumage, FIVE),
+                    half(Abaissement),
+                    begin(TEN),
+                    end(SIX),
+                ],
+                "extinction 0h-5h et −50 % 22h-6h",
+                true,
+            ),
+            (vec![(Abaissement, Cell::Number(0.0))], "permanent", true),
+            (
+                vec![begin(TEN), end(SIX)],
+                "abaissement (taux à préciser) 22:00-06:00",
+                false,
+            ),
+            (
+                vec![(Abaissement, text("oui")), begin(TEN), end(SIX)],
+                "abaissement (taux à préciser) 22:00-06:00",
+                false,
+            ),
+            (
+                vec![half(Abaissement), begin(TEN)],
+                "abaissement (50 %) 22:00-?",
+                false,
+            ),
+            // A switch-off that has hours tells none of a reduction beside it.
+            (
+                vec![
+                    (HeureExtinction, ELEVEN),
+                    (HeureRallumage, FIVE),
+                    half(Abaissement),
+                ],
+                "extinction 23:00-05:00 | abaissement 50 %",
+                false,
+            ),
+        ] {
+            let read = together(&cells, false);
+            assert_eq!(
+                (read.text.as_str(), read.is_read),
+                (expected, is_read),
                 "{cells:?}"
             );
         }

@@ -187,6 +187,7 @@ impl RowReader<'_> {
             of_column.clear();
             system_watts.clear();
         }
+        let by_column = of_column.first().copied().filter(|_| of_column.len() == 1);
         let Some(detail) = Detail::of(lamp, of_column) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
@@ -248,6 +249,13 @@ impl RowReader<'_> {
             .collect();
         self.note_lanterns(row, lamp, &detail, lanterns.len());
         self.check_watts(row, lamp, &mut lanterns);
+        if by_column.is_some_and(|watts| self.is_denied_by_lamp(lamp, watts, count)) {
+            let place = place(row, self.column(Field::PuissanceLampe));
+            self.find(Rule::PuissanceContredite, place, &*lamp.text);
+            for lantern in &mut lanterns {
+                lantern.doubt = lantern.doubt.or(Some(Rule::PuissanceContredite));
+            }
+        }
         if self.waits(row, count) {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
@@ -259,6 +267,20 @@ impl RowReader<'_> {
             }
         }
         Ok(lanterns)
+    }
+
+    /// Whether the text of the lamp tells other watts than its column: neither those of the lamp, nor
+    /// those with its ballast, nor those of all the lanterns of the row.
+    fn is_denied_by_lamp(&self, lamp: &Lamp, of_column: f64, count: usize) -> bool {
+        /// Of the watts of a lamp, those that its ballast adds, and what a driver may take off.
+        const ALIKE: std::ops::RangeInclusive<f64> = 0.85..=1.35;
+        let LampName::Known(_, Some(stated)) = lamp.name else {
+            return false;
+        };
+        let said = self.is_answered(Field::PuissanceLampe) || self.is_answered(Field::Lampe);
+        let alike = |watts: f64| ALIKE.contains(&(watts / stated));
+        let is_counted = lamp.read.lanterns.is_empty();
+        is_counted && !said && !alike(of_column) && !alike(of_column / count.max(1) as f64)
     }
 
     /// How many points the row tells; a number that merged cells share with other rows is the first one's,
