@@ -3,6 +3,7 @@
 
 mod counts;
 mod hours;
+mod masts;
 mod share;
 mod streets;
 
@@ -64,7 +65,11 @@ pub fn settle(
             header.drop_column(*index);
         }
     }
-    let (is_believed, asked) = counts::find(rows, header, mapping, said);
+    let of_masts = masts::find(rows, header, said);
+    let (is_believed, asked) = match of_masts {
+        Some(_) => (false, None),
+        None => counts::find(rows, header, mapping, said),
+    };
     judge_numbers(rows, header, mapping);
     let in_kilowatts = watts::in_kilowatts(rows, header, mapping, said);
     let of_streets = streets::find(rows, header, mapping, said);
@@ -73,6 +78,7 @@ pub fn settle(
     decisions.extend(lamps_in_columns(header));
     decisions.extend(columns_stated(header, &stated));
     decisions.extend(asked);
+    decisions.extend(of_masts);
     decisions.extend(of_streets);
     decisions.extend(of_share);
     decisions.extend(in_kilowatts);

@@ -48,6 +48,7 @@ kinds! {
     HiddenRows "lignes_masquees" "Lignes masquées ou filtrées",
     HiddenColumns "colonnes_masquees" "Colonnes masquées",
     StruckRows "lignes_barrees" "Lignes barrées",
+    Comments "commentaires" "Commentaires de cellules",
     Merged "cellules_fusionnees" "Cellules fusionnées",
     Colours "couleurs" "Couleurs de cellules",
     Table "tableau" "Tableau lu",

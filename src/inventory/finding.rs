@@ -145,6 +145,8 @@ rules! {
         "point en projet, pas encore posé : écarté" => "rien à faire si c'est exact",
     PointPrive "point_prive" Information
         "point privé : écarté" => "rien à faire si c'est exact",
+    DoublonAnnonce "doublon_annonce" Information
+        "ligne que l'inventaire dit en double : écartée" => "rien à faire si c'est exact",
     AutreMateriel "autre_materiel" Information
         "armoire, support nu, prise ou autre matériel, et non un point lumineux : écarté" => "rien à faire si c'est exact ; sinon écrire la lampe du point",
     DejaLed "deja_led" Information

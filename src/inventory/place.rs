@@ -71,10 +71,12 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         .map(|stem| stem.to_string_lossy().replace('_', " "))
         .unwrap_or_default();
     let of_sheet = || titles.iter().copied().chain([sheet.name.as_str()]);
+    // « Rue de Desvres » is a street, in whatever commune.
+    let of_commune = || of_sheet().filter(|text| !is_a_street(text));
     let code = titles.iter().find_map(|title| insee_code_in(title));
     let own = match &code {
         Some(code) => territory.by_insee(code),
-        None => of_sheet().find_map(|text| named_in(text, territory)),
+        None => of_commune().find_map(|text| named_in(text, territory)),
     };
     let of_file = || named_in(&stem, territory).filter(|_| code.is_none());
     SheetPlace {

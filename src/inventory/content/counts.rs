@@ -31,7 +31,7 @@ pub(super) fn find(
         return (false, None);
     }
     let titled = |field: Field| header.column(field).filter(|column| !column.said);
-    let of_fields = [Field::Luminaire, Field::Reference]
+    let of_fields = [Field::Luminaire, Field::TypeSupport, Field::Reference]
         .into_iter()
         .filter_map(titled)
         .map(|column| (column.index(), column.header.clone()));

@@ -92,6 +92,16 @@ fn names_several(text: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| ends_with_number(part))
 }
 
+/// « Exemple », « ex : PL001 », « PL001 (exemple) », « XXX ».
+fn says_example(text: &str) -> bool {
+    let normal = normalise(text);
+    let begins = text.trim_start().to_lowercase();
+    let is_short =
+        begins.starts_with("ex :") || begins.starts_with("ex:") || begins.starts_with("ex.");
+    let is_blank = normal.len() >= 3 && normal.bytes().all(|letter| letter == b'x');
+    is_short || is_blank || normal.starts_with("exemple") || normal.ends_with(" exemple")
+}
+
 /// The watts of « 0,1 kW ».
 fn kilowatts(text: &str) -> Option<f64> {
     let number = text
@@ -256,6 +266,12 @@ impl RowReader<'_> {
                 lantern.doubt = lantern.doubt.or(Some(Rule::PuissanceContredite));
             }
         }
+        if self.is_example(row) {
+            self.find_at(Rule::AConfirmer, row, Field::Reference);
+            for lantern in &mut lanterns {
+                lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
+            }
+        }
         if self.waits(row, count) {
             for lantern in &mut lanterns {
                 lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
@@ -369,6 +385,18 @@ impl RowReader<'_> {
         let column = self.table.header.on_each_support.as_ref()?;
         let each = column.number(row.get(column.index())?)?;
         (each.fract() == 0.0 && (1.0..=20.0).contains(&each)).then_some(each as usize)
+    }
+
+    /// Whether one of the first rows is the example of a form: « ex : PL001 », « XXX ».
+    fn is_example(&self, row: &Row) -> bool {
+        /// An example stands at the head of its table.
+        const FIRST_ROWS: u32 = 3;
+        let is_first = row.number <= self.table.header.row.saturating_add(FIRST_ROWS);
+        is_first
+            && row
+                .cells
+                .iter()
+                .any(|(_, cell)| matches!(cell, Cell::Text(text) if says_example(text)))
     }
 
     /// Whether the points of the row wait for a person's answer.

@@ -4,13 +4,16 @@
 use super::Context;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
+use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, column_letters, date_of};
 use crate::inventory::header::Header;
 use crate::inventory::profile::columns::yes_or_no;
-use crate::inventory::vocabulary::{Belonging, belonging};
+use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::{Belonging, State, belonging, state_in};
 use crate::{clock, french};
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
 
 /// How text files write a day.
 const DAYS: [&str; 4] = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"];
@@ -20,6 +23,8 @@ pub(super) struct Owners {
     column: u32,
     /// What its cells say.
     belonging: Belonging,
+    /// The states of those that are not, where it tells phases.
+    denied: Vec<State>,
     /// The day on which the inventory is read.
     today: NaiveDate,
     /// Whether the lights that are not are set apart; where nobody says so, they wait.
@@ -49,7 +54,11 @@ impl Owners {
     /// Why the rows that it denies are set apart.
     pub(super) fn rule(&self) -> Rule {
         match self.belonging {
-            Belonging::Removed | Belonging::Active => Rule::PointDepose,
+            Belonging::Removed | Belonging::Active | Belonging::Stopped | Belonging::Working => {
+                Rule::PointDepose
+            }
+            Belonging::Phase => Rule::PointAVenir,
+            Belonging::Duplicate => Rule::DoublonAnnonce,
             _ => Rule::PointPrive,
         }
     }
@@ -60,9 +69,16 @@ impl Owners {
             return false;
         };
         match self.belonging {
-            Belonging::Public | Belonging::Active => yes_or_no(cell) == Some(false),
-            Belonging::Private => yes_or_no(cell) == Some(true),
+            Belonging::Public | Belonging::Active | Belonging::Working => {
+                yes_or_no(cell) == Some(false)
+            }
+            Belonging::Private | Belonging::Stopped | Belonging::Duplicate | Belonging::Ticked => {
+                yes_or_no(cell) == Some(true)
+            }
             Belonging::Removed => yes_or_no(cell) == Some(true) || is_past(cell, self.today),
+            Belonging::Phase => {
+                matches!(cell, Cell::Text(text) if self.denied.contains(&phase(text)))
+            }
             Belonging::Owner | Belonging::Usage => {
                 matches!(cell, Cell::Text(text) if self.belonging.denies(text))
             }
@@ -70,10 +86,59 @@ impl Owners {
     }
 }
 
+/// Which time a cell speaks of.
+fn phase(text: &str) -> State {
+    match normalise(text).as_str() {
+        "reel" | "reelle" | "actuel" => State::Existing,
+        "pose" | "a poser" | "nouvelle pose" => State::Planned,
+        _ => state_in(text),
+    }
+}
+
+/// The states that a column of phases says are not those of today: « projet » beside « existant »,
+/// « nouveau » beside « ancien »; none where its cells say something else.
+fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
+    /// More values than this are no phases.
+    const MOST_PHASES: usize = 6;
+    let cells = || (rows.iter().filter_map(|row| row.get(column))).filter(|cell| !cell.is_blank());
+    let mut phases: BTreeMap<String, State> = BTreeMap::new();
+    for cell in cells() {
+        let Cell::Text(text) = cell else {
+            return Vec::new();
+        };
+        let normal = normalise(text);
+        if !phases.contains_key(&normal) {
+            if phases.len() == MOST_PHASES {
+                return Vec::new();
+            }
+            phases.insert(normal, phase(text));
+        }
+    }
+    let has = |state| phases.values().any(|known| *known == state);
+    if has(State::Plain) {
+        Vec::new()
+    } else if has(State::Existing) && (has(State::Planned) || has(State::Former)) {
+        vec![State::Planned, State::Former]
+    } else if has(State::Former) && has(State::Planned) {
+        vec![State::Planned]
+    } else {
+        Vec::new()
+    }
+}
+
 /// What the rows that a column denies are, and what they would be in the other reading.
 fn readings(belonging: Belonging) -> (&'static str, &'static str) {
     match belonging {
-        Belonging::Usage => (
+        Belonging::Stopped | Belonging::Working => (
+            "points qui n'éclairent plus, à écarter",
+            "points à remettre en état, à compter",
+        ),
+        Belonging::Phase => (
+            "ce qui n'est pas en place aujourd'hui, à écarter",
+            "points en place, à compter",
+        ),
+        Belonging::Duplicate => ("lignes en double, à écarter", "points de plus, à compter"),
+        Belonging::Usage | Belonging::Ticked => (
             "équipements qui n'éclairent pas la voie, à écarter",
             "points lumineux, à compter",
         ),
@@ -101,11 +166,16 @@ pub(super) fn owners(
     sheet: &str,
 ) -> Vec<Owners> {
     let today = clock::now().date_naive();
-    let of_title = |(column, title): &(u32, String)| {
-        let belonging = belonging(title)?;
+    let of_title = |(column, title, belonging): &(u32, String, Belonging)| {
+        let belonging = *belonging;
         let mut owners = Owners {
             column: *column,
             belonging,
+            denied: if belonging == Belonging::Phase {
+                not_of_today(rows, *column)
+            } else {
+                Vec::new()
+            },
             today,
             apart: None,
             decision: None,
@@ -138,15 +208,28 @@ pub(super) fn owners(
             (None, None) => decision.asked(),
             (None, _) => decision,
         });
-        Some(owners)
+        owners
     };
     // « En service » may be read as a year, and hold « oui » and « non ».
     let read_otherwise = header.columns.values().filter(|column| {
-        let flags = [Some(Belonging::Removed), Some(Belonging::Active)];
-        !column.said && flags.contains(&belonging(&column.header))
+        let is_flag = belonging(&column.header)
+            .is_some_and(|it| !matches!(it, Belonging::Owner | Belonging::Usage));
+        !column.said && is_flag
     });
-    let read_otherwise = read_otherwise.map(|column| (column.index(), column.header.clone()));
-    (header.unknown.iter().cloned().chain(read_otherwise))
-        .filter_map(|column| of_title(&column))
+    // « Candélabre solaire », « Feux tricolores » where luminaires and supports are told.
+    let named = [Field::Luminaire, Field::TypeSupport];
+    let named = named.into_iter().filter_map(|field| header.column(field));
+    let named = named.filter(|column| !column.said);
+    let of_uses = named.map(|column| (column.index(), column.header.clone(), Belonging::Usage));
+    let told = (header.unknown.iter().cloned())
+        .chain(read_otherwise.map(|column| (column.index(), column.header.clone())))
+        .filter_map(|(column, title)| {
+            let of_phases = || !not_of_today(rows, column).is_empty();
+            let phase = || of_phases().then_some(Belonging::Phase);
+            let belonging = belonging(&title).or_else(phase)?;
+            Some((column, title, belonging))
+        });
+    told.chain(of_uses)
+        .map(|column| of_title(&column))
         .collect()
 }

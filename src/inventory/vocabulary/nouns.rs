@@ -14,6 +14,11 @@ pub(super) struct Owners {
     prive: BTreeSet<String>,
     retires: BTreeSet<String>,
     actifs: BTreeSet<String>,
+    arrets: BTreeSet<String>,
+    marches: BTreeSet<String>,
+    doublons: BTreeSet<String>,
+    coches: BTreeSet<String>,
+    vides: BTreeSet<String>,
     proprietaires: BTreeSet<String>,
     autres: Vec<String>,
     usages: BTreeSet<String>,
@@ -32,6 +37,16 @@ pub enum Belonging {
     Removed,
     /// « En service » over « oui » and « non ».
     Active,
+    /// « HS » over « oui ».
+    Stopped,
+    /// « Fonctionne » over « non ».
+    Working,
+    /// « Doublon » over « oui ».
+    Duplicate,
+    /// « Solaire » over « oui ».
+    Ticked,
+    /// « Phase » over « existant » and « projet », whatever the title.
+    Phase,
     /// « Propriétaire » over names.
     Owner,
     /// « Usage » over words.
@@ -44,7 +59,15 @@ impl Belonging {
     #[must_use]
     pub fn denies(self, text: &str) -> bool {
         let phrases = match self {
-            Self::Public | Self::Private | Self::Removed | Self::Active => return false,
+            Self::Public
+            | Self::Private
+            | Self::Removed
+            | Self::Active
+            | Self::Stopped
+            | Self::Working
+            | Self::Duplicate
+            | Self::Ticked
+            | Self::Phase => return false,
             Self::Owner => &WORDS.domaines.autres,
             Self::Usage => &WORDS.domaines.etrangers,
         };
@@ -111,19 +134,30 @@ pub fn may_contradict(title: &str) -> Option<Contradiction> {
 /// something else.
 #[must_use]
 pub fn belonging(title: &str) -> Option<Belonging> {
-    let normal = normalise_header(&with_words_apart(title));
     let titles = &WORDS.domaines;
-    [
+    // « En service (O/N) » as « En service ».
+    let whole = normalise_header(&with_words_apart(&title.replace(['(', ')', '/', '?'], " ")));
+    let words = whole.split(' ');
+    let told: Vec<&str> = words.filter(|word| !titles.vides.contains(*word)).collect();
+    let told = told.join(" ");
+    let is_one_of = |spellings: &BTreeSet<String>, text: &String| spellings.contains(text);
+    let kinds = [
         (&titles.public, Belonging::Public),
         (&titles.prive, Belonging::Private),
         (&titles.retires, Belonging::Removed),
         (&titles.actifs, Belonging::Active),
+        (&titles.arrets, Belonging::Stopped),
+        (&titles.marches, Belonging::Working),
+        (&titles.doublons, Belonging::Duplicate),
+        (&titles.coches, Belonging::Ticked),
         (&titles.proprietaires, Belonging::Owner),
         (&titles.usages, Belonging::Usage),
-    ]
-    .into_iter()
-    .find(|(spellings, _)| spellings.contains(&normal))
-    .map(|(_, belonging)| belonging)
+    ];
+    [whole, told].iter().find_map(|text| {
+        let mut kinds = kinds.into_iter();
+        let found = kinds.find(|(spellings, _)| is_one_of(spellings, text));
+        found.map(|(_, belonging)| belonging)
+    })
 }
 
 /// How a title that no rule understands speaks of a number of points.

@@ -10,6 +10,7 @@ mod book;
 mod bounds;
 mod cells;
 mod colours;
+mod comments;
 mod fault;
 mod formats;
 mod markup;
@@ -65,8 +66,12 @@ pub(super) fn read(
     book.sheets
         .iter()
         .map(|listed| {
-            sheet::read(&package, listed, &referred, &mut budget)
-                .map_err(|fault| fault.in_file(file, Some(&listed.name)))
+            let mut sheet = sheet::read(&package, listed, &referred, &mut budget)
+                .map_err(|fault| fault.in_file(file, Some(&listed.name)))?;
+            // What is pinned to cells and damaged takes nothing from what they hold.
+            let comments = comments::report(&package, &listed.part);
+            sheet.decisions.extend(comments.ok().flatten());
+            Ok(sheet)
         })
         .collect()
 }
