@@ -14,7 +14,7 @@ use super::fields::Field;
 use super::finding::Rule;
 use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{Column, Header, Title};
-use super::lamps::{LampName, name_lamp};
+use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::Mapping;
 use super::numbers::Marks;
 use super::profile::columns;
@@ -57,7 +57,9 @@ pub fn settle(
     heed_columns(header, mapping, said);
     let mut stated = choose_among_competitors(rows, header);
     doubt_lamps(rows, header, mapping);
+    doubt_watts_of_leds(rows, header);
     stated.extend(hours::believe_pairs(rows, header, mapping));
+    stated.extend(hours::believe_titles(rows, header, mapping));
     stated.extend(believe_contents(rows, header, mapping, territory));
     for (rule, index, _) in &stated {
         let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
@@ -362,6 +364,28 @@ fn doubt_lamps(rows: &[Row], header: &mut Header, mapping: &Mapping) {
         && !column_cells(rows, column.index()).any(named);
     if doubted && let Some(column) = header.columns.remove(&Field::Lampe) {
         header.unknown.push((column.index(), column.header));
+    }
+}
+
+/// « Puissance LED » beside lamps that are none: the watts of what is to come, not of what is there.
+fn doubt_watts_of_leds(rows: &[Row], header: &mut Header) {
+    let says_led = |column: &Column| {
+        let normal = normalise(&column.header);
+        !column.said && normal.split(' ').any(|word| matches!(word, "led" | "leds"))
+    };
+    let is_another = |cell: &Cell| matches!(cell, Cell::Text(text) if matches!(name_lamp(text), LampName::Known(lamp, _) if lamp != Technology::Led));
+    let Some(lamps) = header.column(Field::Lampe).map(Column::index) else {
+        return;
+    };
+    if !mostly(rows, lamps, is_another) {
+        return;
+    }
+    for field in [Field::PuissanceLampe, Field::PuissanceSysteme] {
+        if header.column(field).is_some_and(says_led)
+            && let Some(column) = header.columns.remove(&field)
+        {
+            header.other_states.push((State::Planned, column));
+        }
     }
 }
 

@@ -143,6 +143,10 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
             references,
         );
     let by_place = tells_places && is_most(shared, least);
+    // Other references at the same places.
+    let places = a.marks.places.len().min(b.marks.places.len());
+    let by_coordinates =
+        places >= FEWEST_POINTS && is_most(self::shared(&a.marks.places, &b.marks.places), places);
     // Other lamps in the same streets, as many in each.
     let most = a.count.max(b.count) as f64;
     let in_streets = if is_named {
@@ -153,7 +157,8 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     let several = a.marks.streets.len().min(b.marks.streets.len()) >= FEWEST_POINTS;
     let by_street =
         several && self::shared(&a.marks.streets, &b.marks.streets) as f64 >= most * in_streets;
-    (alike_in_size && (by_reference || by_place) || by_street).then_some(Likeness::Vintage)
+    let by_point = by_reference || by_place || by_coordinates;
+    (alike_in_size && by_point || by_street).then_some(Likeness::Vintage)
 }
 
 fn shared(a: &FxHashMap<u64, usize>, b: &FxHashMap<u64, usize>) -> usize {

@@ -1,9 +1,11 @@
 //! What a sheet's titles and names say of all its rows: the commune, a cabinet, a street.
 
+use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
-use super::profile::Profile;
+use super::profile::{Profile, columns};
 use super::territory::{Lookup, Territory};
 use super::text::normalise;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// First words of rows above a header that speak of no commune in particular: directions and the
@@ -76,7 +78,7 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
     let code = titles.iter().find_map(|title| insee_code_in(title));
     let own = match &code {
         Some(code) => territory.by_insee(code),
-        None => of_commune().find_map(|text| named_in(text, territory)),
+        None => commune_of(&of_commune().collect::<Vec<_>>(), territory),
     };
     let of_file = || named_in(&stem, territory).filter(|_| code.is_none());
     SheetPlace {
@@ -152,7 +154,12 @@ fn profile_and_rest(text: &str) -> Option<(String, &str)> {
         // « Les points sont éteints de 23h à 5h »
         let first = words_at(part).first().map_or(0, |(_, word)| word.len());
         let as_noun = format!("extinction{}", &part[first..]);
-        let is_verb = normalise(part).starts_with("eteint");
+        let verb = normalise(part);
+        let is_verb = ["eteint", "coupe "]
+            .iter()
+            .any(|stem| verb.starts_with(stem))
+            || verb.starts_with("coupes")
+            || verb.starts_with("coupee");
         let stated = if is_verb { as_noun } else { part.to_owned() };
         Profile::parse(&stated).map(|_| (stated, rest))
     })
@@ -177,7 +184,11 @@ fn words_at(text: &str) -> Vec<(usize, &str)> {
 
 /// Whether a word begins what may be said of hours.
 fn is_of_hours(word: &str) -> bool {
-    const FIRST: [&str; 13] = [
+    const FIRST: [&str; 17] = [
+        "coupe",
+        "coupes",
+        "coupee",
+        "coupees",
         "coupure",
         "coup",
         "extinction",
@@ -196,7 +207,15 @@ fn is_of_hours(word: &str) -> bool {
 }
 
 /// Words after which a profile holds for some rows only.
-const LIMITS: [&str; 15] = [
+const LIMITS: [&str; 23] = [
+    "sans",
+    "avant",
+    "non",
+    "simulation",
+    "demande",
+    "projet",
+    "proposition",
+    "prevu",
     "sauf",
     "hors",
     "hormis",
@@ -300,7 +319,12 @@ impl BlockTitle {
                 Some((label, rest)) if says_profile(rest) => {
                     (label.trim(), Some(rest.trim().to_owned()))
                 }
-                _ => (text.trim(), None),
+                // « Extinction 23h-5h », « Points coupés de 23h à 5h » alone.
+                _ if says_hours(text) => ("", Some(text.trim().to_owned())),
+                _ => match profile_in(text) {
+                    Some(profile) => ("", Some(profile)),
+                    None => (text.trim(), None),
+                },
             },
         };
         let named = |words: &[&str]| begins_with(label, words).then(|| without_label(label));
@@ -355,6 +379,13 @@ fn last_part(text: &str) -> Option<(&str, &str)> {
         .map(|(_, label, rest)| (label, rest))
 }
 
+/// Whether a text is hours of lighting and nothing else: « Sans coupure », « 23h-5h ».
+fn says_hours(text: &str) -> bool {
+    let alone = [(Field::Regime, Cell::Text(text.trim().into()))];
+    let has_digits = text.contains(|c: char| c.is_ascii_digit());
+    Profile::parse(text).is_some() || has_digits && columns::together(&alone, false).is_read
+}
+
 /// Whether a part of a title speaks of hours of lighting.
 fn says_profile(text: &str) -> bool {
     const WORDS: [&str; 12] = [
@@ -372,7 +403,7 @@ fn says_profile(text: &str) -> bool {
         "regime",
     ];
     let normal = normalise(text);
-    Profile::parse(text).is_some() || normal.split(' ').any(|word| WORDS.contains(&word))
+    says_hours(text) || normal.split(' ').any(|word| WORDS.contains(&word))
 }
 
 /// Words that begin the name of a cabinet.
@@ -431,6 +462,148 @@ fn without_label(text: &str) -> String {
         Some((_, name)) if !name.trim().is_empty() => name.trim().to_owned(),
         _ => text.trim().to_owned(),
     }
+}
+
+/// The commune that titles name: the first that says so or is its name and no more; else the only one that
+/// the others name, those left out that speak of a firm, of a syndicate or of a day.
+fn commune_of(titles: &[&str], territory: &Territory) -> Option<usize> {
+    let mut told = titles
+        .iter()
+        .filter_map(|title| commune_told(title, territory));
+    if let Some(commune) = told.next() {
+        return Some(commune);
+    }
+    let others = titles.iter().filter(|title| !speaks_of_others(title));
+    let named: BTreeSet<usize> = others
+        .filter_map(|title| named_in(title, territory))
+        .collect();
+    named.first().copied().filter(|_| named.len() == 1)
+}
+
+/// The commune that a title tells outright: « Commune de Carly », « Mairie : CARLY (62214) », « Carly -
+/// inventaire EP », or its name alone.
+#[must_use]
+pub fn commune_told(title: &str, territory: &Territory) -> Option<usize> {
+    const TELL: [&str; 4] = ["commune", "ville", "mairie", "municipalite"];
+    const LONGEST: usize = 80;
+    if title.chars().count() > LONGEST || is_a_street(title) {
+        return None;
+    }
+    let found = |text: &str| match territory.by_name(text) {
+        Lookup::Found(commune) => Some(commune),
+        _ => None,
+    };
+    let without_code = title.split('(').next().unwrap_or_default();
+    let first = [" - ", " – ", " — ", ":", ","]
+        .iter()
+        .find_map(|sign| without_code.split_once(sign));
+    let is_of_inventory = |rest: &str| {
+        words_at(rest).iter().all(|(_, word)| {
+            let word = normalise(word);
+            OF_INVENTORIES.contains(&word.as_str()) || word.bytes().all(|c| c.is_ascii_digit())
+        })
+    };
+    if let Some(commune) = found(without_code.trim()) {
+        return Some(commune);
+    }
+    let named = first.filter(|(_, rest)| is_of_inventory(rest));
+    if let Some(commune) = named.and_then(|(name, _)| found(name.trim())) {
+        return Some(commune);
+    }
+    let words = words_at(title);
+    let at = words
+        .iter()
+        .find(|(_, word)| TELL.contains(&normalise(word).as_str()));
+    let (at, word) = at?;
+    match territory
+        .full_names_in(&title[at + word.len()..])
+        .as_slice()
+    {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// The name that a title gives as that of a commune, whichever it is: « Samer » of « Commune de Samer
+/// (62773) », « Ville : Samer ».
+#[must_use]
+pub fn name_told(title: &str) -> Option<&str> {
+    const TELL: [&str; 3] = ["commune", "ville", "mairie"];
+    let words = words_at(title);
+    let (at, word) = words
+        .iter()
+        .find(|(_, word)| TELL.contains(&normalise(word).as_str()))?;
+    let mut rest = title[at + word.len()..].trim_start_matches([' ', ':', '\u{a0}']);
+    for link in ["de ", "d'", "d’", "du "] {
+        rest = rest.strip_prefix(link).unwrap_or(rest);
+    }
+    let ends = ["(", "|", ",", ";", " - ", " – ", " — "];
+    let end = ends.iter().filter_map(|sign| rest.find(sign)).min();
+    Some(rest[..end.unwrap_or(rest.len())].trim()).filter(|name| !name.is_empty())
+}
+
+/// Words beside the name of a commune that say what its table is.
+const OF_INVENTORIES: [&str; 20] = [
+    "inventaire",
+    "eclairage",
+    "public",
+    "ep",
+    "points",
+    "point",
+    "lumineux",
+    "parc",
+    "recensement",
+    "releve",
+    "liste",
+    "des",
+    "du",
+    "de",
+    "l",
+    "d",
+    "pl",
+    "annee",
+    "au",
+    "luminaires",
+];
+
+/// Whether a title that names a town speaks of somebody who is there, not of the town's lights.
+#[must_use]
+pub fn speaks_of_others(title: &str) -> bool {
+    const OTHERS: [&str; 24] = [
+        "entreprise",
+        "societe",
+        "sa",
+        "sas",
+        "sarl",
+        "agence",
+        "canton",
+        "subdivision",
+        "syndicat",
+        "sivom",
+        "sde",
+        "fde",
+        "agglomeration",
+        "responsable",
+        "bureau",
+        "etudes",
+        "ingenierie",
+        "constructeur",
+        "fournisseur",
+        "marche",
+        "titulaire",
+        "prestataire",
+        "exploitant",
+        "contact",
+    ];
+    let words = words_at(title);
+    let is_other = words
+        .iter()
+        .any(|(_, word)| OTHERS.contains(&normalise(word).as_str()));
+    // « Boulogne-sur-Mer, le 12/03/2024 »; « 62200 BOULOGNE-SUR-MER » is an address.
+    let is_day = title.matches('/').count() >= 2 || title.contains(", le ");
+    let is_code = |word: &str| word.len() == 5 && word.bytes().all(|c| c.is_ascii_digit());
+    let is_address = words.first().is_some_and(|(_, word)| is_code(word));
+    is_other || is_day || is_address
 }
 
 /// The commune that a text is, or else the only one whose whole name stands in it.

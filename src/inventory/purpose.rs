@@ -9,14 +9,14 @@ use super::vocabulary::{Purpose, purpose_of_name};
 
 impl Purpose {
     /// What the rows are, in words.
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Planned => "ce qui est projeté",
             Self::Former => "ce qui n'est plus en place",
             Self::Feasts => "des éclairages de fête",
             Self::Others => "ce qui n'est pas à la commune, ou n'éclaire pas la voie",
             Self::Events => "des pannes ou des interventions",
-            Self::Goods => "du matériel en stock, au devis ou en exemple",
+            Self::Goods => "du matériel en stock, au devis, en double ou en exemple",
         }
     }
 }

@@ -348,6 +348,8 @@ struct RowReader<'a> {
     no_data: Memo<NoData>,
     noted: Noted,
     in_another_table: bool,
+    /// The part of the sheet that a title says is no inventory of today.
+    section: Option<refusals::Section>,
     /// The points of the row at hand, kept back until the whole row is understood.
     pending: Vec<LightPoint>,
     read: SheetRead,
@@ -377,6 +379,7 @@ impl<'a> RowReader<'a> {
             no_data: Memo::default(),
             noted: Noted::default(),
             in_another_table: false,
+            section: None,
             pending: Vec::new(),
             read: SheetRead::default(),
         };

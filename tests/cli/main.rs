@@ -65,6 +65,7 @@ mod template;
 mod terminal;
 mod territory;
 mod texts;
+mod titles_inside;
 mod uncertainty;
 mod understood;
 mod usage;

@@ -1,7 +1,7 @@
 //! The words and figures of bills: `factures.toml`.
 
 use crate::inventory::profile::MONTHS;
-use crate::inventory::text::{normalise, normalise_header};
+use crate::inventory::text::{holds_words, normalise, normalise_header};
 use crate::money::Basis;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -147,6 +147,9 @@ struct Words {
     autre: Vec<String>,
     sans_unite: Vec<String>,
     ecarte: Vec<String>,
+    lignes: Vec<String>,
+    sites: Vec<String>,
+    eclairage: Vec<String>,
     avoir: Vec<String>,
     totaux: Vec<String>,
     mois: Vec<Vec<String>>,
@@ -222,7 +225,10 @@ impl Nature {
     pub fn of(text: &str) -> Option<Self> {
         let normal = normalise(text);
         let words = &TABLE.mots;
-        if words.ecarte.contains(&normal) {
+        let has = |list: &[String]| list.iter().any(|word| holds_words(&normal, word));
+        // « Armoire de l'école » lights the street; « École » does not.
+        let is_no_lighting = has(&words.sites) && !has(&words.eclairage);
+        if words.ecarte.contains(&normal) || has(&words.lignes) || is_no_lighting {
             return Some(Self::Apart);
         }
         words.avoir.contains(&normal).then_some(Self::Credit)

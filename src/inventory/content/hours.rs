@@ -2,7 +2,7 @@
 //! it is full again, whatever their titles: « Arrêt | Marche », « Extinction de | à », « Début | Fin » beside
 //! a column of reductions.
 
-use super::{ColumnNote, column_place};
+use super::{ColumnNote, column_cells, column_place};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -118,6 +118,33 @@ pub(super) fn believe_pairs(
         }
     }
     stated
+}
+
+/// Takes a column of « oui » and « non » whose title tells hours, « Coupure 23h-5h », for what it says; what
+/// is told of it.
+pub(super) fn believe_titles(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+) -> Vec<ColumnNote> {
+    if header.column(Field::Extinction).is_some() {
+        return Vec::new();
+    }
+    let answers = |index: u32| {
+        let mut cells = column_cells(rows, index).peekable();
+        cells.peek().is_some() && cells.all(|cell| columns::yes_or_no(cell).is_some())
+    };
+    let mut hours = (header.unknown.iter()).filter(|(index, title)| {
+        columns::profile_of_title(title).is_some() && is_free(header, *index) && answers(*index)
+    });
+    let Some((index, title)) = hours.next().cloned() else {
+        return Vec::new();
+    };
+    header.unknown.retain(|(column, _)| *column != index);
+    let note = format!("« {title} » lue comme ce que son titre dit");
+    let column = Column::believed(index, title, Field::Extinction, mapping);
+    header.columns.insert(Field::Extinction, column);
+    vec![(Rule::ColonneDeduite, index, note)]
 }
 
 fn last_column(header: &Header) -> u32 {

@@ -47,7 +47,7 @@ struct Way {
     most: fn(&Known) -> f64,
 }
 
-const KINDS: [Way; 3] = [
+const KINDS: [Way; 4] = [
     Way {
         marks: |known| &known.marks.points,
         most: |known| known.count as f64 * SHARE_SHARED,
@@ -55,6 +55,10 @@ const KINDS: [Way; 3] = [
     Way {
         marks: |known| &known.marks.references,
         most: |known| known.marks.references.len() as f64 * SHARE_SHARED,
+    },
+    Way {
+        marks: |known| &known.marks.places,
+        most: |known| known.marks.places.len() as f64 * SHARE_SHARED,
     },
     Way {
         marks: |known| &known.marks.streets,
@@ -139,6 +143,7 @@ mod tests {
             *marks.streets.entry(street).or_default() += 1;
             if reference > 0 {
                 *marks.references.entry(reference).or_default() += 1;
+                *marks.places.entry(reference * 2 + lamp).or_default() += 1;
             }
         }
         Known {

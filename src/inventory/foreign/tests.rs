@@ -237,7 +237,7 @@ fn a_dbase_table_keeps_types_and_drops_what_is_deleted() {
     );
     let stated = refusal("EP.dbf", &bytes[..bytes.len() - 40]);
     assert!(
-        stated.contains("3 lignes") && stated.contains("en a 1"),
+        stated.contains("3\u{a0}lignes") && stated.contains("en a 1"),
         "{stated}"
     );
 }

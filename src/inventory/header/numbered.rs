@@ -23,11 +23,13 @@ pub(super) fn columns_of_luminaires(
     mapping: &Mapping,
 ) -> Vec<BTreeMap<Field, Column>> {
     let mut sets: BTreeMap<u8, BTreeMap<Field, Column>> = BTreeMap::new();
+    let mut by_side = false;
     for title in titles {
         if mapping.names(title.whole(), title.index) {
             continue;
         }
-        let Some((number, rest)) = numbered(title.whole()) else {
+        let side = || of_a_side(title.whole()).inspect(|_| by_side = true);
+        let Some((number, rest)) = numbered(title.whole()).or_else(side) else {
             continue;
         };
         let holds_lamps = || holds_lamps(sheet, row, title.index);
@@ -39,6 +41,14 @@ pub(super) fn columns_of_luminaires(
                 .or_insert(column);
         }
     }
+    // « Lampe | Puissance | Lampe piéton | Puissance piéton »: the first has no number.
+    let lacks_first = sets.keys().eq([&2]) && sets[&2].contains_key(&Field::Lampe);
+    if lacks_first {
+        sets.insert(1, plain_columns(sheet, row, titles, mapping));
+    }
+    if by_side && sets.len() < 2 {
+        return Vec::new();
+    }
     let is_row = sets.keys().copied().eq(1..=sets.len() as u8);
     let name_lamps = sets.values().all(|set| set.contains_key(&Field::Lampe));
     if is_row && name_lamps {
@@ -46,6 +56,87 @@ pub(super) fn columns_of_luminaires(
     } else {
         Vec::new()
     }
+}
+
+/// The columns of the lamp that no number and no side tells.
+fn plain_columns(
+    sheet: &Sheet,
+    row: u32,
+    titles: &[Title],
+    mapping: &Mapping,
+) -> BTreeMap<Field, Column> {
+    let mut columns = BTreeMap::new();
+    let plain = |title: &&Title| {
+        let whole = title.whole();
+        numbered(whole).is_none()
+            && of_a_side(whole).is_none()
+            && !mapping.names(whole, title.index)
+    };
+    for title in titles.iter().filter(plain) {
+        let holds_lamps = || holds_lamps(sheet, row, title.index);
+        let known = [
+            Field::Lampe,
+            Field::PuissanceLampe,
+            Field::PuissanceSysteme,
+            Field::Ballast,
+        ];
+        let field = field_of(&normalise(title.whole()), &holds_lamps);
+        if let Some(field) = field.filter(|field| known.contains(field)) {
+            let column = || Column::new(title, field, 0, false, mapping);
+            columns.entry(field).or_insert_with(column);
+        }
+    }
+    columns
+}
+
+/// The place of a luminaire on its support that a title tells in words, as a number, and its other words:
+/// « Lampe piéton », « Lanterne basse (W) », « Contre-feu lampe ».
+fn of_a_side(title: &str) -> Option<(u8, String)> {
+    const FIRST: [&str; 9] = [
+        "principale",
+        "principal",
+        "haute",
+        "haut",
+        "routiere",
+        "routier",
+        "route",
+        "avant",
+        "chaussee",
+    ];
+    const SECOND: [&str; 15] = [
+        "secondaire",
+        "basse",
+        "bas",
+        "arriere",
+        "pieton",
+        "pietonne",
+        "pietons",
+        "trottoir",
+        "supplementaire",
+        "annexe",
+        "additionnelle",
+        "contrefeu",
+        "feu",
+        "contre",
+        "autre",
+    ];
+    let plain = normalise(title);
+    let mut found = None;
+    let mut rest: Vec<&str> = Vec::new();
+    for word in plain.split(' ') {
+        let number = if FIRST.contains(&word) {
+            1
+        } else if SECOND.contains(&word) {
+            2
+        } else {
+            rest.push(word);
+            continue;
+        };
+        if found.replace(number).is_some_and(|known| known != number) {
+            return None;
+        }
+    }
+    Some((found?, rest.join(" ")))
 }
 
 /// The number in a title, and its other words: « Lampe 2 », « P. foyer n°2 (W) », « Source B », « lampe2 »,

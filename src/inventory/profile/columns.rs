@@ -360,6 +360,18 @@ fn is_switch_off(text: &str) -> bool {
     )
 }
 
+/// The words of a title that tell hours, as what « oui » under it says: « Coupure 23h-5h », « 23h-5h »,
+/// « Extinction (23h-5h) ».
+pub(in crate::inventory) fn profile_of_title(title: &str) -> Option<String> {
+    if !title.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let plain = title.replace(['(', ')', '?'], " ");
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = together(&[(Field::Regime, Cell::Text(plain.as_str().into()))], false);
+    told.is_read.then_some(told.text)
+}
+
 /// Whether a text says what is done at night, and leaves to other columns when: « Extinction », « −50 % ».
 pub(in crate::inventory) fn is_a_mode(text: &str) -> bool {
     is_switch_off(text) || reduction_alone(text).is_some()

@@ -406,6 +406,7 @@ impl RowReader<'_> {
         let shares = self.table.merges.shares_count(row.number).is_some();
         let says_hours = |index: &u32| row.get(*index).is_some_and(|cell| !cell.is_blank());
         header.count_asked
+            || self.section.is_some()
             || header.hours_asked.iter().any(says_hours)
             || header.watts.asked && count > 1
             || (shares || self.stands_for_several(row)) && !self.is_answered(Field::Foyers)

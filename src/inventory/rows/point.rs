@@ -57,6 +57,10 @@ impl RowReader<'_> {
             self.find_row(Rule::PointDepose, row);
             return Err(Refusal::SetApart);
         }
+        if let Some(section) = self.section.filter(|section| section.is_apart) {
+            self.find_row(section.rule(), row);
+            return Err(Refusal::SetApart);
+        }
         let mut owners = self.table.owners.iter();
         if let Some(owners) = owners.find(|owners| owners.apart == Some(true) && owners.denies(row))
         {

@@ -9,14 +9,35 @@ use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{
     NoData, goes_on_with_header, is_subtotal_of, is_total, may_be_subtotal, repeats_header,
 };
-use crate::inventory::place::BlockTitle;
+use crate::inventory::place::{BlockTitle, commune_told};
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::names_no_light;
+use crate::inventory::vocabulary::{Purpose, names_no_light, purpose_of_name};
 
 /// How far above a subtotal its group is looked for, in filled cells.
 const LEVELS: usize = 12;
 /// So many rows below the titles may still speak of the columns.
 const ROWS_OF_HEADER: u32 = 3;
+
+/// Rows under a title that says that they are no light points of today.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Section {
+    purpose: Purpose,
+    /// Whether a person said so; else they wait.
+    pub(super) is_apart: bool,
+}
+
+impl Section {
+    /// Why its rows are set apart.
+    pub(super) fn rule(self) -> Rule {
+        match self.purpose {
+            Purpose::Planned => Rule::PointAVenir,
+            Purpose::Former => Rule::PointDepose,
+            Purpose::Feasts => Rule::EclairageFestif,
+            Purpose::Others => Rule::PointPrive,
+            Purpose::Events | Purpose::Goods => Rule::AutreMateriel,
+        }
+    }
+}
 
 /// Whether a text alone on its row can be a name: short, and no remark.
 fn is_name(text: &str) -> bool {
@@ -75,6 +96,9 @@ impl RowReader<'_> {
     /// A cabinet or street alone on its row is the title of the block below, with what it says of its
     /// profile; what the block above said holds no more.
     fn begin_block(&mut self, column: u32, text: &Text, row: u32) {
+        if self.begins_commune(text, row) || self.begins_section(text, row) {
+            return;
+        }
         let mut title = BlockTitle::of(text);
         let under = self.table.fields_of.get(column as usize);
         if title.is_empty() && is_name(text) {
@@ -90,8 +114,10 @@ impl RowReader<'_> {
             }
         }
         if title.is_empty() {
+            self.doubt_profile_above(text);
             return;
         }
+        self.section = None;
         self.read.decisions.push(
             Decision::new(Kind::Block, &**text, title.stated())
                 .because("titre seul sur sa ligne")
@@ -99,6 +125,89 @@ impl RowReader<'_> {
         );
         self.read.blocks.push(row);
         self.carry_block(title);
+    }
+
+    /// The commune of the rows that follow, where no column tells one: « Commune de Carly » between tables
+    /// that stand one below the other.
+    fn begins_commune(&mut self, text: &Text, row: u32) -> bool {
+        let header = self.table.header;
+        let is_told = [Field::Commune, Field::Insee].iter().any(|field| {
+            header.column(*field).is_some() || self.table.context.mapping.constant(*field).is_some()
+        });
+        let territory = self.table.context.territory;
+        let Some(commune) = commune_told(text, territory).filter(|_| !is_told) else {
+            return false;
+        };
+        let Some(commune) = territory.communes().get(commune) else {
+            return false;
+        };
+        self.section = None;
+        self.carry.clear();
+        self.read.decisions.push(
+            Decision::new(
+                Kind::Place,
+                &**text,
+                format!(
+                    "commune des lignes qui suivent : {} ({})",
+                    commune.nom, commune.insee
+                ),
+            )
+            .because("titre seul sur sa ligne")
+            .at(format!("ligne {row}")),
+        );
+        let insee = self.made(&commune.insee.clone());
+        self.carry.insert(Field::Insee, insee);
+        true
+    }
+
+    /// What the rows that follow are, where their title says that they are no light points of today:
+    /// « Points déposés », « Projet », « Stock ». They wait for an answer.
+    fn begins_section(&mut self, text: &Text, row: u32) -> bool {
+        let Some(purpose) = purpose_of_name(text).filter(|_| is_name(text)) else {
+            return false;
+        };
+        let rows = self.table.rows;
+        let below = &rows[rows.partition_point(|below| below.number <= row)..];
+        let points = below.iter().take_while(|row| row.cells.len() > 1).count();
+        if points == 0 {
+            return false;
+        }
+        let context = self.table.context;
+        let place = format!("ligne {row}");
+        let answer = (context.answers.confirmed).says(
+            Kind::Table,
+            context.file,
+            &self.table.sheet.name,
+            &place,
+        );
+        let decision = Decision::new(
+            Kind::Table,
+            &**text,
+            format!("{} : lignes à écarter", purpose.words()),
+        )
+        .because("ce que dit le titre, seul sur sa ligne")
+        .or_else("points d'aujourd'hui, à compter")
+        .at(place)
+        .of_points(points);
+        self.section = (answer != Some(false)).then_some(Section {
+            purpose,
+            is_apart: answer == Some(true),
+        });
+        self.read.decisions.push(match answer {
+            Some(true) => decision.answered("lignes écartées"),
+            Some(false) => decision.answered("points comptés"),
+            None => decision.asked(),
+        });
+        true
+    }
+
+    /// A title that is not understood may end what the one above said of its rows: their profile is asked.
+    fn doubt_profile_above(&mut self, text: &Text) {
+        if let Some(above) = self.carry.get(&Field::Regime).filter(|_| is_name(text)) {
+            let doubt = format!("« {above} » jusqu'à « {text} », et ensuite ?");
+            let doubt = self.made(&doubt);
+            self.carry.insert(Field::Regime, doubt);
+        }
     }
 
     /// What a row of total says of the number of points: in the column that counts them, or in words.

@@ -45,8 +45,17 @@ impl Clues {
             clues.add_table(sheet, &header, mapping);
             let titles = place::titles_above(sheet, header.row);
             let texts = titles.into_iter().chain([sheet.name.as_str()]);
+            let rows = sheet.below(header.row);
             for text in texts.filter(|text| !place::is_a_street(text)) {
-                clues.add_text(text, sheet.below(header.row).len());
+                clues.add_title(text, rows.len());
+            }
+            // « Commune de Carly » between tables that stand one below the other.
+            let alone = rows.iter().filter_map(|row| match row.cells.as_slice() {
+                [(_, Cell::Text(text))] => Some(&**text),
+                _ => None,
+            });
+            for text in alone.filter(|text| place::name_told(text).is_some()) {
+                clues.add_title(text, 1);
             }
         }
         if let Some(stem) = file.path.file_stem() {
@@ -112,6 +121,17 @@ impl Clues {
             if let Some(said) = mapping.constant(field) {
                 self.add_stated(said, sheet.below(header.row).len());
             }
+        }
+    }
+
+    /// A title over so many rows: « Commune de Samer » names it outright; one of a firm or of an address says
+    /// nothing.
+    fn add_title(&mut self, text: &str, rows: usize) {
+        let told = place::name_told(text);
+        match told.filter(|name| !France::get().by_name(name).is_empty()) {
+            Some(name) if place::insee_code_in(text).is_none() => self.add_stated(name, rows),
+            None if place::speaks_of_others(text) => {}
+            _ => self.add_text(text, rows),
         }
     }
 

@@ -58,7 +58,7 @@ pub fn territory(files: &[Clues]) -> Found {
         }
         for (name, count) in &clues.names {
             match france.by_name(name) {
-                [only] => *rows.entry(*only).or_default() += count,
+                [only] if france.is_called(*only, name) => *rows.entry(*only).or_default() += count,
                 [] => {}
                 _ => open.push((name, *count)),
             }

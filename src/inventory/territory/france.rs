@@ -181,6 +181,13 @@ impl France {
         BY_NAME.get(&canonical(name)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a name is that of a commune today; « Boulogne » is one that Essarts-en-Bocage took in.
+    #[must_use]
+    pub fn is_called(&self, commune: usize, name: &str) -> bool {
+        let known = self.communes.get(commune);
+        known.is_some_and(|known| canonical(&known.name) == canonical(name))
+    }
+
     /// Every canonical name with the communes that it stands for.
     pub fn names() -> impl Iterator<Item = (&'static str, &'static [usize])> {
         BY_NAME

@@ -64,7 +64,8 @@ impl Amount {
 }
 
 fn typed(text: &str) -> Result<f64, String> {
-    let euros = parse_number(text).filter(|_| !thousands_or_decimals(text));
+    let whole = without_thousands(text);
+    let euros = parse_number(&whole).filter(|_| !thousands_or_decimals(&whole));
     euros.ok_or_else(|| {
         format!(
             "« {} » n'est pas un montant en euros sans équivoque",
@@ -81,6 +82,28 @@ fn is_nothing(text: &str) -> bool {
             normalise(text).as_str(),
             "neant" | "aucun" | "rien" | "nul" | "zero" | "sans objet" | "s o" | "so"
         )
+}
+
+/// « 30.000,00 » without the mark of its thousands, which the mark of its decimals tells.
+fn without_thousands(text: &str) -> String {
+    for (thousands, decimals) in [('.', ','), (',', '.')] {
+        let Some((whole, rest)) = text.split_once(decimals) else {
+            continue;
+        };
+        let mut groups = whole.split(thousands);
+        let first = groups.next().is_some_and(|group| !group.trim().is_empty());
+        let are_thousands =
+            |group: &str| group.len() == 3 && group.bytes().all(|c| c.is_ascii_digit());
+        let mut others = groups.peekable();
+        if first
+            && others.peek().is_some()
+            && others.all(are_thousands)
+            && !rest.contains(thousands)
+        {
+            return text.replace(thousands, "");
+        }
+    }
+    text.to_owned()
 }
 
 /// « 12.000 » may be twelve thousand or twelve.
@@ -103,6 +126,8 @@ mod tests {
         let text = |text: &str| Amount::of(Some(&Cell::Text(text.into())), Unit::EUROS);
         let number = |number, unit| Amount::of(Some(&Cell::Number(number)), Unit(unit));
         assert_eq!(text("12 000,50 €"), Ok(Amount::Typed(1_200_050)));
+        assert_eq!(text("30.000,00"), Ok(Amount::Typed(3_000_000)));
+        assert_eq!(text("1,230,000.50"), Ok(Amount::Typed(123_000_050)));
         assert_eq!(number(0.0, 1), Ok(Amount::Typed(0)));
         assert_eq!(number(10_000.0 / 3.0, 1), Ok(Amount::Rounded(333_333)));
         assert_eq!(

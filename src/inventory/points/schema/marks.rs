@@ -15,6 +15,8 @@ pub struct Marks {
     pub references: FxHashMap<u64, usize>,
     /// By its street and cabinet alone, where it has a street.
     pub streets: FxHashMap<u64, usize>,
+    /// By its coordinates alone, where it has some.
+    pub places: FxHashMap<u64, usize>,
     /// Whether something tells where the points are.
     pub tells_places: bool,
 }
@@ -54,6 +56,11 @@ impl PointsBuilder {
                 reference.hash(&mut mark);
                 self.foyer[at].hash(&mut mark);
                 *marks.references.entry(mark.finish()).or_default() += 1;
+            }
+            if let (Some(x), Some(y)) = (self.x[at], self.y[at]) {
+                let mut mark = FxHasher::default();
+                (x.to_bits(), y.to_bits(), self.foyer[at]).hash(&mut mark);
+                *marks.places.entry(mark.finish()).or_default() += 1;
             }
             if !self.voie[at].is_empty() {
                 let mut mark = FxHasher::default();

@@ -62,11 +62,11 @@ fn a_slip_of_a_code_makes_no_territory() {
     assert_eq!(words, "CC Centre Tarn (11 communes)");
     assert_eq!(certainty, Certainty::Likely);
     assert!(
-        alternative.contains("Samer (62773, 40 lignes)"),
+        alternative.contains("Samer (62773, 40\u{a0}lignes)"),
         "{alternative}"
     );
     assert!(
-        alternative.contains("Albi (81004, 2 lignes)"),
+        alternative.contains("Albi (81004, 2\u{a0}lignes)"),
         "{alternative}"
     );
     // A person's list has one row a commune, and no slips.
