@@ -503,7 +503,8 @@ pub fn commune_told(title: &str, territory: &Territory) -> Option<usize> {
             OF_INVENTORIES.contains(&word.as_str()) || word.bytes().all(|c| c.is_ascii_digit())
         })
     };
-    if let Some(commune) = found(without_code.trim()) {
+    let is_name = || !speaks_of_others(title);
+    if let Some(commune) = found(without_code.trim()).filter(|_| is_name()) {
         return Some(commune);
     }
     let named = first.filter(|(_, rest)| is_of_inventory(rest));

@@ -237,7 +237,7 @@ fn phases_under_any_title_are_asked() {
         ("Action", "Dépose", "Pose"),
     ] {
         let (json, points) = read(&format!(
-            "N°;Rue;{title};Lampe;Puissance\n1;a;{today};SHP;100\n1;a;{other};SHP;40\n2;a;{today};BF;125\n"
+            "N°;Rue;{title};Lampe;Puissance\n1;a;{today};SHP;100\n1;a;{other};SHP;70\n2;a;{today};BF;125\n"
         ));
         assert_eq!(asked(&json), [title]);
         assert_eq!(

@@ -6,14 +6,14 @@ use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
-use crate::inventory::grid::{Cell, Row, column_letters, date_of};
+use crate::inventory::grid::{Cell, Row, Text, column_letters, date_of};
 use crate::inventory::header::Header;
 use crate::inventory::profile::columns::yes_or_no;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Belonging, State, belonging, state_in};
 use crate::{clock, french};
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How text files write a day.
 const DAYS: [&str; 4] = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"];
@@ -23,8 +23,8 @@ pub(super) struct Owners {
     column: u32,
     /// What its cells say.
     belonging: Belonging,
-    /// The states of those that are not, where it tells phases.
-    denied: Vec<State>,
+    /// The texts that say that a row is none, where it holds texts.
+    denied: FxHashSet<Text>,
     /// The day on which the inventory is read.
     today: NaiveDate,
     /// Whether the lights that are not are set apart; where nobody says so, they wait.
@@ -76,11 +76,8 @@ impl Owners {
                 yes_or_no(cell) == Some(true)
             }
             Belonging::Removed => yes_or_no(cell) == Some(true) || is_past(cell, self.today),
-            Belonging::Phase => {
-                matches!(cell, Cell::Text(text) if self.denied.contains(&phase(text)))
-            }
-            Belonging::Owner | Belonging::Usage => {
-                matches!(cell, Cell::Text(text) if self.belonging.denies(text))
+            Belonging::Phase | Belonging::Owner | Belonging::Usage => {
+                matches!(cell, Cell::Text(text) if self.denied.contains(text))
             }
         }
     }
@@ -101,20 +98,19 @@ fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
     /// More values than this are no phases.
     const MOST_PHASES: usize = 6;
     let cells = || (rows.iter().filter_map(|row| row.get(column))).filter(|cell| !cell.is_blank());
-    let mut phases: BTreeMap<String, State> = BTreeMap::new();
+    let mut phases: Vec<(&Text, State)> = Vec::new();
     for cell in cells() {
         let Cell::Text(text) = cell else {
             return Vec::new();
         };
-        let normal = normalise(text);
-        if !phases.contains_key(&normal) {
+        if phases.iter().all(|(known, _)| *known != text) {
             if phases.len() == MOST_PHASES {
                 return Vec::new();
             }
-            phases.insert(normal, phase(text));
+            phases.push((text, phase(text)));
         }
     }
-    let has = |state| phases.values().any(|known| *known == state);
+    let has = |state| phases.iter().any(|(_, known)| *known == state);
     if has(State::Plain) {
         Vec::new()
     } else if has(State::Existing) && (has(State::Planned) || has(State::Former)) {
@@ -124,6 +120,27 @@ fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
     } else {
         Vec::new()
     }
+}
+
+/// The texts of a column that say that a row is no light point of the commune today; none where it holds
+/// no texts that say so. Each is judged once: there are a hundred thousand rows, and few texts.
+fn texts_that_deny(belonging: Belonging, rows: &[Row], column: u32) -> FxHashSet<Text> {
+    let states = match belonging {
+        Belonging::Phase => not_of_today(rows, column),
+        Belonging::Owner | Belonging::Usage => Vec::new(),
+        _ => return FxHashSet::default(),
+    };
+    let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
+    for row in rows {
+        if let Some(Cell::Text(text)) = row.get(column) {
+            judged.entry(text).or_insert_with(|| match belonging {
+                Belonging::Phase => states.contains(&phase(text)),
+                _ => belonging.denies(text),
+            });
+        }
+    }
+    let denied = judged.into_iter().filter(|(_, denies)| *denies);
+    denied.map(|(text, _)| text.clone()).collect()
 }
 
 /// What the rows that a column denies are, and what they would be in the other reading.
@@ -171,11 +188,7 @@ pub(super) fn owners(
         let mut owners = Owners {
             column: *column,
             belonging,
-            denied: if belonging == Belonging::Phase {
-                not_of_today(rows, *column)
-            } else {
-                Vec::new()
-            },
+            denied: texts_that_deny(belonging, rows, *column),
             today,
             apart: None,
             decision: None,
@@ -229,7 +242,6 @@ pub(super) fn owners(
             let belonging = belonging(&title).or_else(phase)?;
             Some((column, title, belonging))
         });
-    told.chain(of_uses)
-        .map(|column| of_title(&column))
-        .collect()
+    let all = told.chain(of_uses).map(|column| of_title(&column));
+    all.filter(|owners| owners.decision.is_some()).collect()
 }
