@@ -1,5 +1,5 @@
-//! What a page says, whoever saved it last: its text in the order in which it is read, cut into pieces, and what its
-//! charts draw.
+//! What a page says, whoever saved it last: its text in the order in which it is read, cut into pieces; and how it is
+//! shown, which a program that is no browser does not keep.
 
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
@@ -15,8 +15,10 @@ const INLINE: [&[u8]; 16] = [
 pub struct Page {
     /// What it says.
     pub pieces: Vec<Piece>,
-    /// Each element of its drawings, with its attributes; programs that keep no drawings have none.
-    pub drawn: Vec<String>,
+    /// How it is shown: each element with its attributes, styles, scripts and the names of charts.
+    pub shown: Vec<String>,
+    /// Whether it has drawings; word processors keep none, and show the rest in their own way.
+    pub is_drawn: bool,
 }
 
 /// A paragraph, a title, or the row of a table. Blanks are one space.
@@ -54,8 +56,7 @@ struct Reading {
     text: String,
     /// The element whose text nobody sees on the page.
     silent: Option<Vec<u8>>,
-    /// Drawings and rows that are open, one inside another.
-    drawings: usize,
+    /// Rows that are open, one inside another.
     rows: usize,
     part: String,
     paragraphs: usize,
@@ -66,12 +67,8 @@ struct Reading {
 impl Reading {
     fn start(&mut self, tag: &StartTag<()>) {
         let name: &[u8] = &tag.name;
-        if name == b"svg" {
-            self.drawings += 1;
-        }
-        if self.drawings > 0 {
-            self.page.drawn.push(drawn(tag));
-        }
+        self.page.is_drawn |= name == b"svg";
+        self.page.shown.push(shown(tag));
         match name {
             b"script" | b"style" | b"title" if !tag.self_closing => {
                 self.silent = Some(name.to_vec());
@@ -96,10 +93,6 @@ impl Reading {
             self.silent = None;
         }
         match name {
-            b"svg" => {
-                self.flush();
-                self.drawings = self.drawings.saturating_sub(1);
-            }
             b"tr" => {
                 self.flush();
                 self.rows = self.rows.saturating_sub(1);
@@ -127,9 +120,7 @@ impl Reading {
     fn text(&mut self, text: &str) {
         match self.silent.as_deref() {
             None => self.text += text,
-            // What a chart is called, for who does not see it.
-            Some(b"title") if self.drawings > 0 => self.page.drawn.push(text.to_owned()),
-            Some(_) => {}
+            Some(_) => self.page.shown.push(text.to_owned()),
         }
     }
 
@@ -153,8 +144,8 @@ impl Reading {
     }
 }
 
-/// An element of a drawing, with its attributes in the order of their names.
-fn drawn(tag: &StartTag<()>) -> String {
+/// An element with its attributes in the order of their names.
+fn shown(tag: &StartTag<()>) -> String {
     let mut text = String::from_utf8_lossy(&tag.name).into_owned();
     for (name, value) in &tag.attributes {
         let [name, value]: [&[u8]; 2] = [name, value];
@@ -194,15 +185,14 @@ mod tests {
                 ["Argent", "paragraphe 4", "12"],
             ]
         );
-        assert_eq!(
-            page.drawn,
-            [
-                "svg",
-                "title",
-                "Le dessin",
-                "rect height=\"3\" width=\"4\"",
-                "text x=\"1\""
-            ]
-        );
+        let shown = page.shown.join(" ");
+        for one in [
+            "style p{} body",
+            "svg title Le dessin rect height=\"3\" width=\"4\" text x=\"1\"",
+            "script var x = '<p>non</p>';",
+        ] {
+            assert!(shown.contains(one), "{one} in {shown}");
+        }
+        assert!(page.is_drawn);
     }
 }

@@ -8,6 +8,8 @@ use crate::report::verification::compared;
 const ANCHOR: usize = 24;
 /// Pieces among which it is looked for.
 const AHEAD: usize = 200;
+/// Differences that are told: a page with more is another one.
+const MOST: usize = 50;
 
 /// What is not as it should be: the part of the page, where in it, and how.
 pub(super) fn differences(found: &Page, expected: &Page) -> Vec<[String; 3]> {
@@ -15,7 +17,7 @@ pub(super) fn differences(found: &Page, expected: &Page) -> Vec<[String; 3]> {
     let wanted: Vec<Vec<char>> = expected.pieces.iter().map(letters).collect();
     let mut differences = Vec::new();
     let (mut at, mut next) = (0, 0);
-    while at < wanted.len() {
+    while at < wanted.len() && differences.len() < MOST {
         if read.letters[next..].starts_with(&wanted[at]) {
             next += wanted[at].len();
             at += 1;
@@ -30,13 +32,18 @@ pub(super) fn differences(found: &Page, expected: &Page) -> Vec<[String; 3]> {
         differences.push(told(&expected.pieces[at], message));
         (at, next) = (at + skipped, to);
     }
-    if let Some(last) = expected.pieces.last().filter(|_| next < read.letters.len()) {
+    let is_more = at == wanted.len() && next < read.letters.len();
+    if let Some(last) = expected.pieces.last().filter(|_| is_more) {
         let added = read.between(next, read.letters.len());
         differences.push(told(last, compared::added(&added)));
     }
-    if let Some(at) = first_drawn(found, expected) {
-        let place = format!("dessin, élément {}", at + 1);
-        let message = "un graphique n'est pas celui du plan".to_owned();
+    // A text that is too many brings elements of its own.
+    let at = first_shown(found, expected).filter(|_| differences.is_empty());
+    if let Some(at) = at {
+        let place = format!("élément {}", at + 1);
+        let shown = |page: &Page| page.shown.get(at).cloned().unwrap_or_default();
+        let how = compared::texts(&shown(found), &shown(expected));
+        let message = format!("un graphique, ou la présentation, n'est pas de ce plan : {how}");
         differences.push([String::new(), place, message]);
     }
     differences
@@ -51,10 +58,10 @@ fn joined(pieces: &[Piece]) -> String {
     texts.join(" ")
 }
 
-/// The first element of drawings that differs; none where the program that saved the page keeps no drawings.
-fn first_drawn(found: &Page, expected: &Page) -> Option<usize> {
-    let (read, wanted) = (&found.drawn, &expected.drawn);
-    if read.is_empty() || read == wanted {
+/// The first element that is shown otherwise; none of a page that a word processor saved.
+fn first_shown(found: &Page, expected: &Page) -> Option<usize> {
+    let (read, wanted) = (&found.shown, &expected.shown);
+    if !found.is_drawn || read == wanted {
         return None;
     }
     let alike = (read.iter().zip(wanted)).take_while(|(read, wanted)| read == wanted);
@@ -173,7 +180,12 @@ mod tests {
             (
                 "\"4\"",
                 "\"5\"",
-                " ; dessin, élément 2 ; un graphique n'est pas celui du plan",
+                " ; élément 12 ; un graphique, ou la présentation, n'est pas de ce plan : « rect width=\"5\" » lu, « rect width=\"4\" » attendu",
+            ),
+            (
+                "<tr><td>Desvres",
+                "<tr hidden><td>Desvres",
+                " ; élément 7 ; un graphique, ou la présentation, n'est pas de ce plan : « tr hidden=\"\" » lu, « tr » attendu",
             ),
         ] {
             assert!(PAGE.contains(from));
