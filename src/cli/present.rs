@@ -2,23 +2,21 @@
 
 use super::Answer;
 use super::output::{
-    Kind, Written, print_done, progress, refuse_among_inputs, report_read, stop_on_ctrl_c,
-    while_reading, write_file,
+    Written, print_done, progress, refuse_among_inputs, report_read, stop_on_ctrl_c, while_reading,
+    write_file,
 };
 use super::search::search;
 #[cfg(not(feature = "pdf"))]
 use super::terminal;
-use crate::energy::bills;
 use crate::error::{Error, Result};
 use crate::inventory::extension;
-use crate::plan::{Limits, PROVED_GAP};
+use crate::plan::Limits;
 use crate::report::present::Report;
-use crate::report::present::master::{Audience, Known};
-use crate::report::programme::CourseDocument;
+use crate::report::present::master::Audience;
 use crate::report::wording::counted;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::search::{Clock, Documented, Found};
+use crate::search::{Clock, Documented, presented};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -108,12 +106,22 @@ pub fn run(args: &Args) -> Result<Answer> {
     let Some(plan) = Documented::of(&study, &found)? else {
         return Ok(Answer::No);
     };
-    let report = match args.shape {
-        Shape::Council => plan.report(&study, &found),
-        Shape::Elected => master(&study, &found, &plan, Audience::Elected, &limits)?,
-        Shape::Services => master(&study, &found, &plan, Audience::Services, &limits)?,
+    let shape = match args.shape {
+        Shape::Council => presented::Shape::Council,
+        Shape::Elected => presented::Shape::Master(Audience::Elected),
+        Shape::Services => presented::Shape::Master(Audience::Services),
     };
-    let Some(report) = report else {
+    let bar = (args.shape != Shape::Council).then(|| progress("Années du programme"));
+    let report = presented::report(&study, &found, &plan, shape, &limits, &|years| {
+        if let Some(bar) = &bar {
+            bar.set_length(years);
+            bar.inc(1);
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let Some(report) = report? else {
         return Ok(Answer::No);
     };
     match format {
@@ -126,44 +134,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
 }
 
-/// The master plan: the plan, and the programme of the whole park after it.
-fn master(
-    study: &Study,
-    found: &Found,
-    plan: &Documented,
-    audience: Audience,
-    limits: &Limits,
-) -> Result<Option<Report>> {
-    let bills = match &*study.scenario.bills {
-        [] => None,
-        files => Some(bills::read(files, &study.scenario.territory)?),
-    };
-    let (scenario, rule) = study.scenario.clone().for_programme();
-    let most_years = scenario.rules.programme.most_years as usize;
-    let park = Study::on(scenario, study.import.clone())?;
-    let limits = Limits {
-        gap: limits.gap.max(PROVED_GAP),
-        ..limits.clone()
-    };
-    let bar = progress("Années du programme");
-    bar.set_length(most_years as u64);
-    let course = park.course(rule, most_years, &limits, &|| bar.inc(1));
-    bar.finish_and_clear();
-    let course = CourseDocument {
-        study: &park,
-        course: &course,
-        rule,
-    };
-    let known = Known {
-        course: &course,
-        bills: bills.as_ref(),
-    };
-    Ok(plan.master(study, found, &known, audience))
-}
-
 fn write_page(report: &Report, output: &Path) -> Result<Summary> {
     let html = report.html();
-    write_file(output, Kind::Report, |out| out.write_all(html.as_bytes()))?;
+    write_file(output, report.kind(), |out| out.write_all(html.as_bytes()))?;
     Ok(Summary {
         statut: "fait",
         fichier: output.display().to_string(),
@@ -178,7 +151,7 @@ fn write_pdf(args: &Args, report: &Report, _page: &Path) -> Result<Answer> {
     let typeset = report
         .pdf()
         .map_err(|error| Error::write(&args.output, error))?;
-    write_file(&args.output, Kind::Report, |out| {
+    write_file(&args.output, report.kind(), |out| {
         out.write_all(&typeset.bytes)
     })?;
     let summary = Summary {

@@ -6,24 +6,25 @@ use super::search::search;
 use super::{Answer, terminal};
 use crate::error::{Error, Result};
 use crate::french::counted;
+use crate::inventory::extension;
 use crate::outputs;
 use crate::plan::Limits;
 use crate::report::layout::TERRITORY_FILE;
-use crate::report::verification::papers::{self, Checked};
+use crate::report::verification::papers::{self, Checked, Expected};
 use crate::report::verification::{Control, Discrepancy, verify};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
-use crate::search::{Clock, Documented};
+use crate::search::{Clock, Documented, Found};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Discrepancies shown on a terminal; JSON and `--verbeux` give them all.
 const SHOWN: usize = 20;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Dossier d'un plan, tel que « planifier » l'a écrit, ou de ce qui en découle (délibérations, dossiers d'aide, bordereaux, puissances, couches SIG) ; ou un seul de ces fichiers
+    /// Dossier d'un plan, tel que « planifier » l'a écrit, ou de ce qui en découle (délibérations, dossiers d'aide, bordereaux, offres comparées, puissances, rapports, couches SIG) ; ou un seul de ces fichiers
     #[arg(value_name = "DOSSIER")]
     folder: PathBuf,
     /// Fichier du scénario (TOML)
@@ -77,7 +78,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         return Err(Error::input(
             &args.folder,
             "il n'y a aucun acte à comparer à ce plan",
-            "donnez un dossier de délibérations, de dossiers d'aide, de bordereaux, de puissances ou de couches",
+            "donnez un dossier de délibérations, de dossiers d'aide, de bordereaux, d'offres, de puissances, de rapports ou de couches",
         ));
     }
     let study = while_reading(|done| Study::prepare(scenario, done))?;
@@ -89,6 +90,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         .or_else(|| is_plan.then_some(&args.folder));
     let mut found = Vec::new();
     let mut controls = BTreeSet::new();
+    let mut sought = None;
     let plan = match folder {
         Some(folder) => {
             let verified = verify(&study, folder)?;
@@ -97,15 +99,23 @@ pub fn run(args: &Args) -> Result<Answer> {
             verified.plan
         }
         None => match planned(&study, args.json)? {
-            Ok(plan) => plan,
+            Ok(found) => {
+                let plan = Documented::of(&study, &found)?;
+                sought = Some(found);
+                plan
+            }
             Err(answer) => return Ok(answer),
         },
     };
     let mut checked = match plan {
         _ if groups.is_empty() => Checked::default(),
         Some(plan) => {
-            let models = args.models.read()?;
-            papers::verify(&plan.document(&study), &models, &args.folder, &groups)?
+            let expected = Expected {
+                document: &plan.document(&study),
+                models: &args.models.read()?,
+                found: sought,
+            };
+            papers::verify(expected, &args.folder, &groups)?
         }
         None => Checked::without_plan(),
     };
@@ -116,16 +126,12 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 /// The plan of the scenario, made again, as nearly as its targets can be reached; or why there is none, which has
 /// been said.
-fn planned(study: &Study, json: bool) -> Result<std::result::Result<Option<Documented>, Answer>> {
+fn planned(study: &Study, json: bool) -> Result<std::result::Result<Found, Answer>> {
     let limits = Limits {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let found = match search(study, &limits, true, json, &mut Clock::default())? {
-        Ok(found) => found,
-        Err(answer) => return Ok(Err(answer)),
-    };
-    Ok(Ok(Documented::of(study, &found)?))
+    search(study, &limits, true, json, &mut Clock::default())
 }
 
 fn answer(
@@ -191,7 +197,11 @@ fn in_words(summary: &Summary<'_>) -> String {
         );
     }
     for file in summary.sans_controle {
-        text += &format!("  sans contrôle : {file}, qui ne dépend pas du seul scénario\n");
+        let why = match extension(Path::new(file)).as_str() {
+            "pdf" => "dont la mise en page ne se relit pas ; vérifiez le même rapport en .html",
+            _ => "qui ne dépend pas du seul scénario",
+        };
+        text += &format!("  sans contrôle : {file}, {why}\n");
     }
     let has_plan = (summary.controles.iter()).any(|one| Control::OF_PLAN.contains(&one.nom));
     let compared = counted(summary.actes, "acte comparé", "actes comparés");

@@ -1,10 +1,49 @@
-//! Where things stand in a form that a bidder gives back.
+//! Forms that bidders give back: which there are, and where things stand in one.
 
 use crate::error::{Error, Result};
+use crate::inventory::extension;
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::text::{normalise, parse_number};
+use crate::outputs::{Kind, Mark, is_set_aside};
 use crate::report::layout::{TOTAL, market as said};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Folders in a folder that are looked into for forms: one for each bidder, perhaps.
+const DEEPEST: usize = 3;
+
+/// The forms of a folder and of those in it, in the order of their names: its workbooks, but what the program wrote
+/// for something else.
+#[must_use]
+pub fn forms_in(folder: &Path) -> Vec<PathBuf> {
+    let mut forms = Vec::new();
+    within(folder, 0, &mut forms);
+    forms.sort();
+    forms
+}
+
+fn within(folder: &Path, depth: usize, forms: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        // Hidden files, and those that a spreadsheet keeps while it has one open.
+        if name.starts_with(['.', '~']) || is_set_aside(&name) {
+            continue;
+        }
+        if path.is_dir() {
+            if depth < DEEPEST && !path.is_symlink() {
+                within(&path, depth + 1, forms);
+            }
+            continue;
+        }
+        let is_other = || {
+            let kind = Mark::read(&path).and_then(|mark| mark.kind);
+            kind.is_some_and(|kind| kind != Kind::Market)
+        };
+        if extension(&path) == "xlsx" && !is_other() {
+            forms.push(path);
+        }
+    }
+}
 
 /// The columns of a form.
 pub struct Columns {

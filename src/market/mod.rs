@@ -6,6 +6,7 @@ pub mod items;
 pub mod lots;
 pub mod offer;
 
+pub use form::forms_in;
 pub use items::{Item, Schedule};
 pub use lots::{Lot, LotsBy, Quantity, lots};
 pub use offer::Offer;

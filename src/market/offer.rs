@@ -49,6 +49,20 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Blank,
+        Self::Unreadable,
+        Self::Rounded,
+        Self::Unit,
+        Self::Count,
+        Self::Amount,
+        Self::Total,
+        Self::Added,
+        Self::Removed,
+        Self::Twice,
+    ];
+
     /// Its name in files for software.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -64,6 +78,12 @@ impl Fault {
             Self::Removed => "ligne_retiree",
             Self::Twice => "ligne_en_double",
         }
+    }
+
+    /// The same for people.
+    #[must_use]
+    pub fn words(self) -> String {
+        self.code().replace('_', " ")
     }
 }
 

@@ -250,10 +250,13 @@ impl Place<'_> {
         }
         for (name, kind) in earlier {
             let path = self.root.join(&name);
-            if files.contains_key(&name) || !path.is_file() {
+            if files.contains_key(&name) {
                 continue;
             }
             self.index.files.remove(&name);
+            if !path.is_file() {
+                continue;
+            }
             let seen = Seen::of_file(&path).map_err(|error| Error::read(&path, error))?;
             let shown = self.shown.join(&name);
             self.set_aside(&name, &shown, Because::EarlierPlan, kind, &seen);

@@ -59,6 +59,12 @@ pub enum Kind {
     /// The report for the council.
     #[serde(rename = "rapport")]
     Report,
+    /// The same in the shape of a lighting master plan, for services.
+    #[serde(rename = "schema_directeur")]
+    MasterPlan,
+    /// The same for elected members.
+    #[serde(rename = "schema_directeur_elus")]
+    MasterPlanInShort,
     /// Scenarios side by side.
     #[serde(rename = "comparaison")]
     Comparison,

@@ -42,6 +42,8 @@ pub mod sheet {
     pub const HYPOTHESES: &str = "Hypothèses";
     /// Who pays, and what comes back.
     pub const FINANCE: &str = "Financement";
+    /// What is spent and who pays for it, as it is voted.
+    pub const FUNDING: &str = "Plan de financement";
     /// The rules, and how many points do not meet them.
     pub const COMPLIANCE: &str = "Conformité";
     /// The whole computation of one point.

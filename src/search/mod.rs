@@ -6,7 +6,9 @@ mod documented;
 mod facts;
 pub mod margins;
 pub mod money;
+pub mod offers;
 pub mod payable;
+pub mod presented;
 mod reached;
 pub mod uncertain;
 

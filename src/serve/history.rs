@@ -3,7 +3,7 @@
 
 use super::act::{self, Said};
 use super::journal::{self, Act};
-use super::project::{ANSWERS, BUDGETS, CHECKED, INVENTORIES, MAPPING, Project};
+use super::project::{ANSWERS, BUDGETS, CHECKED, INVENTORIES, MAPPING, OFFERS, Project};
 use super::refused;
 use super::reply::Next;
 use super::settings::{self, SCENARIO};
@@ -212,12 +212,14 @@ fn restore(
 /// Whether a file is one that pages change, and is kept where they keep it: a folder that comes from
 /// somebody else may have any journal.
 fn is_ours(name: &str, place: Option<&str>) -> bool {
-    let is_inventory = |file: &str| !file.contains(['/', '\\']) && !file.starts_with('.');
+    let is_plain = |file: &str| !file.contains(['/', '\\']) && !file.starts_with('.');
     let is_known = OWN.iter().any(|(own, _)| *own == name)
         || is_variant(name)
-        || (name.strip_prefix(INVENTORIES))
-            .and_then(|rest| rest.strip_prefix('/'))
-            .is_some_and(is_inventory);
+        || [INVENTORIES, OFFERS].iter().any(|folder| {
+            let inside = name.strip_prefix(folder);
+            let inside = inside.and_then(|rest| rest.strip_prefix('/'));
+            inside.is_some_and(is_plain)
+        });
     let is_kept = |place: &str| {
         let rest = place
             .strip_prefix(FOLDER)
@@ -244,10 +246,10 @@ fn put(file: &Path, bytes: Option<&[u8]>) -> Result<()> {
         };
     };
     let own = OWN.iter().find(|(name, _)| Path::new(name) == file);
-    let other = if file.starts_with(INVENTORIES) {
-        Kind::Inventory
-    } else {
-        Kind::Scenario
+    let other = match file {
+        file if file.starts_with(INVENTORIES) => Kind::Inventory,
+        file if file.starts_with(OFFERS) => Kind::Market,
+        _ => Kind::Scenario,
     };
     let kind = own.map_or(other, |(_, kind)| *kind);
     settings::write(file, kind, bytes)
@@ -282,6 +284,7 @@ mod tests {
         for (name, place) in [
             ("scenario.toml", Some(".historique/3/scenario.toml")),
             ("inventaires/parc.csv", None),
+            ("offres/Lumex.xlsx", None),
             (
                 "inventaires/parc.csv",
                 Some(".historique/3/inventaires/parc.csv"),
@@ -293,6 +296,7 @@ mod tests {
             ("../scenario.toml", None),
             ("/etc/passwd", None),
             ("inventaires/../x.csv", None),
+            ("offres/../x.xlsx", None),
             ("inventaires/a\\..\\x.csv", None),
             ("journal.jsonl", None),
             ("scenario.toml", Some("/etc/passwd")),

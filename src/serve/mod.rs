@@ -23,6 +23,7 @@ mod job;
 mod journal;
 mod lexicon;
 mod names;
+mod offers;
 mod pages;
 mod papers;
 mod project;

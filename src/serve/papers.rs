@@ -42,14 +42,37 @@ pub const SUPPLY: &str = "puissances.xlsx";
 pub const REPORT: &str = "rapport.html";
 
 /// What the page sends.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub struct Wanted {
     #[serde(default)]
     lots: Lots,
+    /// « oui » where orders are grouped.
+    #[serde(default)]
+    groupement: String,
+}
+
+impl Wanted {
+    /// What was wanted of the papers that were prepared last.
+    pub fn last() -> Self {
+        let acts = journal::acts();
+        let act = acts.iter().rev().find(|act| act.acte == ACT);
+        act.and_then(|act| Self::deserialize(&act.detail).ok())
+            .unwrap_or_default()
+    }
+
+    /// Whether each commune is a lot.
+    pub fn is_by_commune(&self) -> bool {
+        self.lots == Lots::Commune
+    }
+
+    /// Whether orders are grouped.
+    pub fn is_grouped(&self) -> bool {
+        self.groupement == "oui"
+    }
 }
 
 /// How works are cut into lots.
-#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Lots {
     #[default]
@@ -67,7 +90,7 @@ pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
             "le dossier « plan » n'est pas celui de la dernière recherche ; calculez le plan de nouveau, puis préparez ces papiers",
         ));
     }
-    let papers = Papers::of(&latest, sent.lots)?;
+    let papers = Papers::of(&latest, sent)?;
     let outputs = Outputs::default();
     for (kind, name, bytes) in papers.files {
         outputs.put_in_set(Path::new(PAPERS), &name, kind, |out| out.write_all(&bytes))?;
@@ -89,7 +112,7 @@ pub fn prepare(project: &Project, sent: &Wanted) -> Result<Next> {
     let said = Said {
         kind: ACT,
         words: words.clone(),
-        detail: json!({ OF_PLAN: print_of(&plan.table), "lots": sent.lots }),
+        detail: json!({ OF_PLAN: print_of(&plan.table), "lots": sent.lots, "groupement": sent.groupement }),
     };
     act::write(&said, Kept::new())?;
     Ok(Next::stay(words))
@@ -105,7 +128,10 @@ pub fn are_of_plan() -> Option<bool> {
 
 /// The plan of what the project says now. It is searched again where the program has been restarted
 /// since, as `planifier` would find it.
-fn planned_now(project: &Project) -> Result<Arc<Latest>> {
+///
+/// # Errors
+/// There is none, it is being looked for, or what it is of has changed.
+pub fn planned_now(project: &Project) -> Result<Arc<Latest>> {
     if project.job.progress().en_cours {
         return Err(refused(
             "une recherche est en cours ; attendez qu'elle soit finie",
@@ -165,12 +191,12 @@ impl Papers {
             .extend(files.map(|(name, bytes)| (kind, name, bytes)));
     }
 
-    fn of(latest: &Latest, lots: Lots) -> Result<Self> {
+    fn of(latest: &Latest, wanted: &Wanted) -> Result<Self> {
         let (study, plan) = (&*latest.study, &latest.plan);
         let document = plan.document(study);
         let mut papers = Self::default();
 
-        let drafts = acts::drafts(&document, &Models::own()?, false)?;
+        let drafts = acts::drafts(&document, &Models::own()?, wanted.is_grouped())?;
         let part = counted(
             drafts.len(),
             "projet de délibération",
@@ -178,7 +204,7 @@ impl Papers {
         );
         papers.add(Kind::Act, part, within(DRAFTS, drafts));
 
-        let by = match lots {
+        let by = match wanted.lots {
             Lots::Epci => LotsBy::Epci,
             Lots::Commune => LotsBy::Commune,
         };

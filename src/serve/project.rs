@@ -1,6 +1,7 @@
 //! The folder of a project, as it is on disk now.
 
 use super::job::Job;
+use super::offers::Offered;
 use super::reading::{self, Asked, Reading, Stamp};
 use super::variants::Compared;
 use super::worked::Worked;
@@ -30,6 +31,8 @@ pub const BUDGETS_SENT: &str = "budgets_recus";
 pub const PLAN: &str = "plan";
 /// What follows from the plan: drafts for councils, forms for bidders.
 pub const PAPERS: &str = "papiers";
+/// Forms that bidders filled in, as they came.
+pub const OFFERS: &str = "offres";
 /// Files on their way, before they are whole.
 pub const ARRIVING: &str = ".depot";
 /// Held while the project is open.
@@ -47,6 +50,8 @@ pub struct Project {
     pub worked: Worked,
     /// The last comparison of scenarios.
     pub compared: Compared,
+    /// The last offers that were set side by side.
+    pub offered: Offered,
     /// The search for a plan.
     pub job: Job,
 }
@@ -81,7 +86,7 @@ impl Project {
             }
             Err(TryLockError::Error(error)) => return Err(fail(error)),
         }
-        for folder in [".", INVENTORIES, PLAN, PAPERS, BUDGETS_SENT, BILLS] {
+        for folder in [".", INVENTORIES, PLAN, PAPERS, OFFERS, BUDGETS_SENT, BILLS] {
             outputs::recover(Path::new(folder))?;
         }
         // What was on its way when the program ended was never answered.
@@ -93,6 +98,7 @@ impl Project {
             answered: Mutex::default(),
             worked: Worked::default(),
             compared: Compared::default(),
+            offered: Offered::default(),
             job: Job::default(),
         })
     }

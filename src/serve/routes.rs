@@ -6,7 +6,7 @@ use super::reply::{Next, act, failure, object, page, redirect};
 use super::uploads::Arrived;
 use super::{
     App, aids, answers, archive, budgets, check, contract, door, follow, history, job, lexicon,
-    pages, papers, refused, rules, sample, targets, territory, uploads, variants,
+    offers, pages, papers, refused, rules, sample, targets, territory, uploads, variants,
 };
 use crate::error::Result;
 use crate::serve::project::Project;
@@ -115,6 +115,9 @@ fn work() -> Router<App> {
         .route("/api/variante/supprimer", acts(variants::remove))
         .route("/api/comparer", does(variants::compare))
         .route("/api/papiers", acts(papers::prepare))
+        .route("/api/offres", receives(offers::receive))
+        .route("/api/offres/retirer", acts(offers::remove))
+        .route("/api/offres/comparer", does(offers::compare))
         .route("/api/suivi", receives(follow::merge))
         .route("/api/suivi/commencer", does(follow::begin))
         .route("/api/suivi/contrat", acts(contract::keep))

@@ -63,6 +63,13 @@ await person.does(async () => {
   await person.push(button("Préparer ces papiers"));
   await page.getByRole("link", { name: "Télécharger ces papiers (.zip)" }).waitFor();
   await person.looks("Documents");
+  // A bidder gives a form back as it came: every price is missing.
+  const market = join(folder, "..", "projet", "papiers", "marche");
+  const forms = readdirSync(market).filter((name) => name.endsWith(".xlsx"));
+  await person.give(page.locator("#offres-fichiers"), forms.map((name) => join(market, name)));
+  await person.push(button("Comparer les offres"));
+  await person.reads(/prix manquant pour/u);
+  await person.looks("Offres comparées");
 
   await person.goes("Suivi");
   await person.push(button("Commencer le suivi de ce plan"));

@@ -1,7 +1,7 @@
 //! `reverbere deliberations`: drafts of what councils vote. The small territory is that of `plan.rs`.
 
 use crate::common::{
-    SMALL_SCENARIO, Workdir, edit_part, names_in, project, reverbere_in, sample_plan,
+    SMALL_SCENARIO, Workdir, edit_part, names_in, project, reverbere_in, rows, sample_plan,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -125,6 +125,37 @@ fn drafts(work: &Workdir, more: &[&str]) -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
+/// « Plan de financement » of the workbook has the lines of the draft, to the cent, and shares as near as a draft
+/// prints them.
+fn is_on_the_sheet(book: &Path, draft: &str) {
+    let sheet = rows(book, "Plan de financement");
+    let number = |cell: &str| {
+        cell.parse::<f64>()
+            .unwrap_or_else(|_| panic!("{cell} in {sheet:?}"))
+    };
+    let mut below = sheet.iter();
+    for title in [
+        "Plan de financement prévisionnel, hors taxes",
+        "toutes taxes comprises",
+    ] {
+        below.find(|row| row[0] == "Dépenses").expect("the titles");
+        for line in &table(draft, title)[1..] {
+            let row = below.next().expect("a line");
+            for label in [0, 2] {
+                assert_eq!(plain(&row[label]), line[label], "{sheet:?}");
+            }
+            for amount in [1, 3].into_iter().filter(|at| !line[*at].is_empty()) {
+                let read = (number(&row[amount]) * 100.0).round() as i64;
+                assert_eq!(read, cents(&line[amount]), "{sheet:?}");
+            }
+            if !line[4].is_empty() {
+                let printed = cents(&line[4]) as f64 / 10_000.0;
+                assert!((number(&row[4]) - printed).abs() < 1.01e-4, "{sheet:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_draft_has_the_figures_of_the_plan_and_both_sides_come_to_the_same() {
     let work = Workdir::small();
@@ -184,6 +215,11 @@ fn a_draft_has_the_figures_of_the_plan_and_both_sides_come_to_the_same() {
                 title.contains("toutes")
             );
         }
+        let book = format!(
+            "plan/communes/{}_{name}.xlsx",
+            commune["insee"].as_str().expect("a code")
+        );
+        is_on_the_sheet(&work.path().join(book), &text);
         funds += money("fonds_centimes");
         let fees = (money("cout_ht_centimes") as f64 * 0.08).round() as i64;
         let before_tax = table(&text, "Plan de financement prévisionnel, hors taxes");

@@ -43,6 +43,7 @@ mod master;
 mod not_there;
 mod obligations;
 mod of_all_rows;
+mod offers_and_reports;
 mod outputs;
 mod page;
 mod paper;

@@ -461,6 +461,8 @@ fn two_communes_of_one_name_are_two_lots() {
         ["Saint-Martin (62268)", "Saint-Martin (62773)"],
         "{json}"
     );
+    let verified = work.run(&["verifier", "lots", "scenario.toml"]);
+    assert_eq!(verified.code, 0, "{}", verified.stdout);
 }
 
 #[test]

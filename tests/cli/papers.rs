@@ -31,7 +31,7 @@ const FORM: &str = "marche/BPU_DQE_CC de Desvres-Samer.xlsx";
 const TEXT: &str = "word/document.xml";
 
 /// A scenario with every kind of paper in « actes ».
-fn papers() -> Workdir {
+pub fn papers() -> Workdir {
     let work = Workdir::small();
     let mut csv =
         String::from("Référence;Commune;Armoire;Rue;Type lampe;Puissance (W);Type luminaire;X;Y\n");
@@ -109,13 +109,13 @@ fn verified(work: &Workdir, more: &[&str]) -> Value {
     json
 }
 
-fn holds(work: &Workdir) {
+pub fn holds(work: &Workdir) {
     let json = verified(work, &[]);
     assert_eq!(json["statut"], "conforme", "{json}");
 }
 
 /// What is found: file, sheet, cell and message.
-fn found(work: &Workdir) -> Vec<[String; 4]> {
+pub fn found(work: &Workdir) -> Vec<[String; 4]> {
     let json = verified(work, &[]);
     let found = json["ecarts"].as_array().expect("a list");
     let text = |one: &Value, key: &str| one[key].as_str().expect("a text").to_owned();
@@ -126,7 +126,7 @@ fn found(work: &Workdir) -> Vec<[String; 4]> {
 }
 
 /// Changes a file, says what is found, and puts it back.
-fn found_after(work: &Workdir, name: &str, change: impl FnOnce(&Path)) -> Vec<[String; 4]> {
+pub fn found_after(work: &Workdir, name: &str, change: impl FnOnce(&Path)) -> Vec<[String; 4]> {
     let file = work.path().join("actes").join(name);
     let whole = std::fs::read(&file).expect("a paper");
     change(&file);
@@ -136,7 +136,7 @@ fn found_after(work: &Workdir, name: &str, change: impl FnOnce(&Path)) -> Vec<[S
 }
 
 /// One discrepancy: in that file, sheet and cell, with these words.
-fn is_one(found: &[[String; 4]], [file, sheet, cell]: [&str; 3], words: &[&str]) {
+pub fn is_one(found: &[[String; 4]], [file, sheet, cell]: [&str; 3], words: &[&str]) {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0][..3], [file, sheet, cell], "{found:?}");
     for word in words {
@@ -433,7 +433,7 @@ fn what_a_person_fills_in_is_theirs_and_its_sums_are_checked() {
 }
 
 /// Files saved again by `LibreOffice` in the same format; `None` where it is not installed.
-fn saved_again(work: &Workdir, files: &[PathBuf], format: &str) -> Option<()> {
+pub fn saved_again(work: &Workdir, files: &[PathBuf], format: &str) -> Option<()> {
     let out = work.path().join("refait");
     let run = Command::new("soffice")
         .arg(format!(

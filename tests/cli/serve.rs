@@ -6,6 +6,7 @@ mod alone;
 mod client;
 mod follows;
 mod looks;
+mod offers;
 mod papers;
 pub mod person;
 mod plans;

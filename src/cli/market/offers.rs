@@ -9,19 +9,20 @@ use crate::cli::output::{
 use crate::document::{Shown, data};
 use crate::error::{Error, Result};
 use crate::french::{counted, thousands, whole_euros};
-use crate::inventory::{extension, files_within};
-use crate::market::lots::{counts, quantities};
-use crate::market::{Lot, Offer, Schedule, lots};
+use crate::market::{Offer, forms_in};
 use crate::plan::Limits;
 use crate::report::catalogue;
 use crate::report::layout::{FreeNames, safe_name};
-use crate::report::market::offers::{ESTIMATE, Side, fields, workbook};
+use crate::report::market::offers::{Side, fields};
 use crate::scenario::Scenario;
-use crate::scenario::comparison::Attempt;
-use crate::scenario::study::{Choice, Study};
+use crate::scenario::study::Study;
+use crate::search::offers::Tender;
 use serde::Serialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+
+/// What to do about a form of another lot.
+const REMEDY: &str = "donnez le scénario et les lots (--lots) dont le bordereau a été écrit";
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -82,63 +83,28 @@ pub fn run(args: &Args) -> Result<Answer> {
         stop: Some(stop_on_ctrl_c()),
         ..study.limits()
     };
-    let schedule = Schedule::of(&study);
     let bar = progress("Plan aux prix de chaque offre");
     count_parts(&bar, forms.len() + 1);
     let planning = study.plan(&limits, &|_| ());
-    let estimate = Attempt::of(&study, &planning);
-    bar.inc(1);
-    let Some(plan) = planning.outcome.plan() else {
+    let Some(tender) = Tender::of(&study, &planning, &args.lots.by(), &limits)? else {
         bar.finish_and_clear();
         return Err(Error::Usage(format!(
             "« {} » n'a pas de plan : lancez « reverbere planifier » pour savoir ce qui manque",
             args.scenario.display()
         )));
     };
-    let choice = study.choose(&planning.choice, plan);
-    let lots = lots(&study, &choice, &args.lots.by())?;
-    let offers = read(&forms, &study, &schedule, &choice, &lots)?;
+    let offers = forms.iter().map(|file| tender.read(file, REMEDY));
+    let offers: Vec<Offer> = offers.collect::<Result<_>>()?;
     let outputs = Outputs::default();
-    let mut attempts = Vec::new();
-    let mut names = FreeNames::default();
-    for offer in &offers {
-        let source = format!("Offre : {}, lot {}", offer.name, offer.lot);
-        let priced = schedule.catalogue(&study.scenario.catalogue, &offer.prices, &source);
-        if let Some(folder) = &args.catalogues {
-            let name = format!(
-                "catalogue_{}_{}",
-                safe_name(&offer.name),
-                safe_name(&offer.lot)
-            );
-            let name = names.give(&name) + ".xlsx";
-            let bytes = catalogue::workbook(&priced)?;
-            outputs.put(&folder.join(name), Kind::Catalogue, |out| {
-                out.write_all(&bytes)
-            })?;
-        }
-        let scenario = study.scenario.clone().with_catalogue(priced);
-        let again = Study::on(scenario, study.import.clone())?;
-        attempts.push(Attempt::of(&again, &again.plan(&limits, &|_| ())));
-        bar.inc(1);
+    if let Some(folder) = &args.catalogues {
+        put_catalogues(&outputs, folder, &tender, &offers)?;
     }
+    let sides = tender.sides(&offers, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    let first = Side {
-        name: ESTIMATE,
-        lot: "",
-        offer: None,
-        attempt: estimate,
-    };
-    let others = offers.iter().zip(attempts).map(|(offer, attempt)| Side {
-        name: &offer.name,
-        lot: &offer.lot,
-        offer: Some(offer),
-        attempt,
-    });
-    let sides: Vec<Side<'_>> = std::iter::once(first).chain(others).collect();
     let summary = Summary::of(&sides);
     let words = summary.in_words(&sides);
     if let Some(output) = &args.output {
-        let bytes = workbook(&study, &schedule, sides)?;
+        let bytes = tender.workbook(sides)?;
         outputs.put(output, Kind::Offers, |out| out.write_all(&bytes))?;
     }
     commit(outputs)?;
@@ -146,31 +112,27 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// Reads forms, each of one of the lots.
-fn read(
-    forms: &[PathBuf],
-    study: &Study,
-    schedule: &Schedule,
-    choice: &Choice,
-    lots: &[Lot],
-) -> Result<Vec<Offer>> {
-    let of_form = |file: &PathBuf| {
-        let name = Offer::lot_of(file)?;
-        let lot = lots.iter().find(|lot| lot.name == name).ok_or_else(|| {
-            let known: Vec<&str> = lots.iter().map(|lot| &*lot.name).collect();
-            Error::input(
-                file,
-                format!(
-                    "son lot « {name} » n'est pas de ce scénario (« {} »)",
-                    known.join(" », « ")
-                ),
-                "donnez le scénario et les lots (--lots) dont le bordereau a été écrit",
-            )
+/// Writes the catalogue that each offer makes.
+fn put_catalogues(
+    outputs: &Outputs,
+    folder: &Path,
+    tender: &Tender<'_>,
+    offers: &[Offer],
+) -> Result<()> {
+    let mut names = FreeNames::default();
+    for offer in offers {
+        let name = format!(
+            "catalogue_{}_{}",
+            safe_name(&offer.name),
+            safe_name(&offer.lot)
+        );
+        let name = names.give(&name) + ".xlsx";
+        let bytes = catalogue::workbook(&tender.catalogue(offer))?;
+        outputs.put(&folder.join(name), Kind::Catalogue, |out| {
+            out.write_all(&bytes)
         })?;
-        let asked = counts(schedule, &quantities(study, schedule, choice, lot));
-        Offer::read(file, schedule, &asked)
-    };
-    forms.iter().map(of_form).collect()
+    }
+    Ok(())
 }
 
 /// The forms of files and folders, in the order of their names inside a folder.
@@ -181,11 +143,8 @@ fn forms(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
             forms.push(path.clone());
             continue;
         }
-        let inside = files_within(path);
-        let books = inside.into_iter().filter(|file| extension(file) == "xlsx");
         let before = forms.len();
-        forms.extend(books);
-        forms[before..].sort();
+        forms.extend(forms_in(path));
         if forms.len() == before {
             return Err(Error::input(
                 path,

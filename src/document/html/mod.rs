@@ -1,9 +1,10 @@
-//! Tables of pages, their numbers, and the data of their scripts.
+//! Tables of pages, their numbers, the data of their scripts, and what a page says.
 
 pub mod by_column;
 pub mod data;
 pub mod number;
 pub mod of_sheet;
+pub mod said;
 pub mod table;
 
 use super::field::{Columns, Datum, Field};

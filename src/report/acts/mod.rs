@@ -22,7 +22,6 @@ use crate::error::{Error, Result};
 use crate::outputs::Kind;
 pub use commune::known as fields_of_commune;
 pub use epci::known as fields_of_epci;
-pub(in crate::report) use financing::label;
 pub use grouped::known as fields_of_grouped;
 pub use model::{
     of_commune as model_of_commune, of_epci as model_of_epci, of_grouped as model_of_grouped,

@@ -1,21 +1,36 @@
 //! Offers side by side: what each makes of the plan within the same budgets, what is wrong with it, and
-//! its prices.
+//! its prices; and the communes of each lot.
+
+mod told;
 
 use crate::document::{Datum, Field, Fields, Shown, fields};
 use crate::error::{Error, Result};
+use crate::inventory::territory::Commune;
 use crate::market::{Offer, Schedule};
-use crate::outputs::Kind as FileKind;
-use crate::report::layout::market as said;
-use crate::report::sheet::{Value, Written, foot, named, save};
+use crate::outputs::Mark;
+use crate::report::layout::{commune, market as said};
+use crate::report::sheet::{Value, Written, foot, named, save_in};
 use crate::report::style::Kind;
 use crate::report::table::{Column, Table, one_table};
 use crate::scenario::comparison::{Attempt, Figures};
 use crate::scenario::study::Study;
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::path::Path;
+pub use told::{Told, lots_in, told};
 
 /// The name of what is computed without any offer.
 pub const ESTIMATE: &str = "Estimation (catalogue du scénario)";
+
+const SIDES: &str = "Comparaison";
+const REMARKS: &str = "Constats";
+const PRICES: &str = "Prix";
+const LOTS: &str = "Lots";
+const NAME: &str = "Offre";
+const FILE: &str = "Fichier";
+const WRITTEN: &str = "Montant écrit (€ HT)";
+const CELL: &str = "Cellule";
+const KIND: &str = "Nature";
+const REMARK: &str = "Constat";
 
 /// A plan at some prices.
 pub struct Side<'a> {
@@ -51,11 +66,13 @@ pub fn fields<'a>() -> Fields<Side<'a>> {
 fn offered<'a>() -> Vec<Field<Side<'a>>> {
     const ALL: Shown = Shown::ALL;
     fields! { Side<'a>;
-        "offre", "Offre", Wrapped 34.0, ALL, Read => |side| side.name.into();
+        "offre", NAME, Wrapped 34.0, ALL, Read => |side| side.name.into();
         "lot", said::LOT, Wrapped 26.0, ALL, Read => |side| side.lot.into();
+        "fichier", FILE, Wrapped 30.0, ALL, Read =>
+            |side| side.offer.map(|offer| offer.file.display().to_string()).into();
         "montant_eur", "Montant du lot, recalculé (€ HT)", Euros 18.0, ALL, Read =>
             |side| side.offer.map_or(Datum::Blank, |offer| Datum::Cents(offer.amount_cents));
-        "montant_ecrit_eur", "Montant écrit (€ HT)", Euros 18.0, ALL, Read =>
+        "montant_ecrit_eur", WRITTEN, Euros 18.0, ALL, Read =>
             |side| side.offer.and_then(|offer| offer.written_cents).map_or(Datum::Blank, Datum::Cents);
         "constats", "Constats à lever", Whole 11.0, ALL, Read =>
             |side| side.offer.map_or(Datum::Blank, |offer| Datum::Whole(offer.remarks.len() as i64));
@@ -80,49 +97,74 @@ fn planned<'a>() -> Vec<Field<Side<'a>>> {
     }
 }
 
-/// The workbook: « Comparaison », « Constats », « Prix ». The same offers always give the same bytes.
+/// A commune of a lot.
+pub struct OfLot<'a> {
+    /// The lot.
+    pub lot: &'a str,
+    /// The commune.
+    pub commune: &'a Commune,
+}
+
+/// The workbook: « Comparaison », « Constats », « Prix », « Lots »; `mark` is what it says of itself. The same offers
+/// always give the same bytes.
 ///
 /// # Errors
 /// What the spreadsheet writer refuses.
-pub fn workbook(study: &Study, schedule: &Schedule, sides: Vec<Side<'_>>) -> Result<Vec<u8>> {
+pub fn workbook(
+    study: &Study,
+    schedule: &Schedule,
+    sides: Vec<Side<'_>>,
+    lots: Vec<OfLot<'_>>,
+    mark: &Mark,
+) -> Result<Vec<u8>> {
     const FILE: &str = "offres.xlsx";
     let fail = |error| Error::write(Path::new(FILE), error);
     let offers: Vec<&Offer> = sides.iter().filter_map(|side| side.offer).collect();
+    let prices = prices(study, schedule, &offers).map_err(fail)?;
+    let remarks = remarks(&offers).map_err(fail)?;
+    let title = "Le plan aux prix de chaque offre, dans les mêmes budgets";
     let sheets = vec![
-        comparison(sides).map_err(fail)?,
-        remarks(&offers).map_err(fail)?,
-        prices(study, schedule, &offers).map_err(fail)?,
+        table(SIDES, title, &fields(), sides).map_err(fail)?,
+        remarks,
+        prices,
+        table(LOTS, "Les communes de chaque lot", &of_lots(), lots).map_err(fail)?,
     ];
-    save(
-        FileKind::Offers,
-        FILE,
-        "Comparaison des offres",
-        sheets,
-        &[],
-    )
+    let title = "Comparaison des offres";
+    save_in(Workbook::new(), mark, FILE, title, sheets, &[])
 }
 
-fn comparison(sides: Vec<Side<'_>>) -> Written<Worksheet> {
-    const NAME: &str = "Comparaison";
-    let fields = fields();
+fn of_lots<'a>() -> Fields<OfLot<'a>> {
+    const ALL: Shown = Shown::ALL;
+    Fields::new(fields! { OfLot<'a>;
+        "lot", said::LOT, Wrapped 40.0, ALL, Read => |one| one.lot.into();
+        "insee", commune::INSEE, Text 12.0, ALL, Read => |one| (&*one.commune.insee).into();
+        "commune", commune::NAME, Wrapped 40.0, ALL, Read => |one| (&*one.commune.nom).into();
+    })
+}
+
+/// A sheet that is one table.
+fn table<R>(
+    name: &'static str,
+    title: &str,
+    fields: &Fields<R>,
+    rows: Vec<R>,
+) -> Written<Worksheet> {
     let columns = fields.shown_in(Shown::ALL);
-    let mut sheet = named(NAME)?;
-    let mut table = Table::new(NAME, 0, columns.iter().map(Column::of).collect());
-    table.write_fields(&mut sheet, &columns, sides.into_iter())?;
-    table.lay_out(
-        &mut sheet,
-        "Le plan aux prix de chaque offre, dans les mêmes budgets",
-    )?;
+    let mut sheet = named(name)?;
+    let mut table = Table::new(name, 0, columns.iter().map(Column::of).collect());
+    table.write_fields(&mut sheet, &columns, rows.into_iter())?;
+    table.lay_out(&mut sheet, title)?;
     foot(&mut sheet, "Réverbère");
     Ok(sheet)
 }
 
 fn remarks(offers: &[&Offer]) -> Written<Worksheet> {
     let columns = vec![
-        Column::new("Offre", 30.0, Kind::Wrapped),
-        Column::new("Fichier", 30.0, Kind::Wrapped),
-        Column::new("Cellule", 14.0, Kind::Text),
-        Column::new("Constat", 90.0, Kind::Wrapped),
+        Column::new(NAME, 30.0, Kind::Wrapped),
+        Column::new(FILE, 30.0, Kind::Wrapped),
+        Column::new(CELL, 14.0, Kind::Text),
+        Column::new(KIND, 20.0, Kind::Text),
+        Column::new(REMARK, 90.0, Kind::Wrapped),
     ];
     let rows = offers.iter().flat_map(|offer| {
         let file = offer.file.display().to_string();
@@ -131,17 +173,23 @@ fn remarks(offers: &[&Offer]) -> Written<Worksheet> {
                 Value::text(offer.name.clone()),
                 Value::text(file.clone()),
                 Value::text(remark.cell.clone()),
+                Value::text(remark.kind.words()),
                 Value::text(remark.text.clone()),
             ]
         })
     });
     one_table(
-        "Constats",
+        REMARKS,
         columns,
         rows,
         "Ce qui est à lever avant de juger les offres",
         "Réverbère",
     )
+}
+
+/// What stands over the prices of an offer.
+fn price_title(name: &str, lot: &str) -> String {
+    format!("{name} – {lot} (€ HT)")
 }
 
 fn prices(study: &Study, schedule: &Schedule, offers: &[&Offer]) -> Written<Worksheet> {
@@ -156,7 +204,7 @@ fn prices(study: &Study, schedule: &Schedule, offers: &[&Offer]) -> Written<Work
         ),
     ];
     let offered = offers.iter().map(|offer| {
-        let title = format!("{} – {} (€ HT)", offer.name, offer.lot);
+        let title = price_title(&offer.name, &offer.lot);
         Column::new(title, 18.0, Kind::Euros)
     });
     columns.extend(offered);
@@ -172,7 +220,7 @@ fn prices(study: &Study, schedule: &Schedule, offers: &[&Offer]) -> Written<Work
         row
     });
     one_table(
-        "Prix",
+        PRICES,
         columns,
         rows,
         "Prix unitaires des offres",

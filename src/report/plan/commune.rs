@@ -40,7 +40,7 @@ pub fn sheets(
     let (cells, annex) = cells.unzip();
     sheets.extend(map::sheet(shared, commune, choice.existing.points)?);
     if let Some(cells) = cells {
-        sheets.push(financing::sheet(shared, commune, choice, &table, &cells)?);
+        sheets.extend(financing::sheets(shared, commune, choice, &table, &cells)?);
     }
     sheets.extend(annex);
     sheets.extend(streets::sheet(shared, commune, choice, &table)?);

@@ -1,5 +1,5 @@
-//! « Financement »: who pays for a commune's plan and what comes back, as formulas on
-//! « Hypothèses » and « Points ».
+//! « Financement »: who pays for a commune's plan and what comes back, as formulas on « Hypothèses » and « Points »;
+//! « Plan de financement »: the same as it is voted.
 
 mod budget;
 pub mod ledger;
@@ -37,14 +37,15 @@ const CODE: &str = "Code solution";
 /// Columns before those of the aids.
 const FIRST_AID: usize = 10;
 
-/// The sheet of a commune; `points` is its table of points, `cells` are those of its page.
-pub fn sheet(
+/// The sheets of a commune, « Plan de financement » after the one that it is computed from; `points` is its table of
+/// points, `cells` are those of its page.
+pub fn sheets(
     shared: &Shared<'_>,
     commune: &Commune,
     choice: &CommuneChoice,
     points: &Table,
     cells: &PageCells,
-) -> Written<Worksheet> {
+) -> Written<[Worksheet; 2]> {
     let finance = shared.study().finance(choice);
     let aids = &shared.study().scenario.aids;
     let mut columns = vec![
@@ -82,13 +83,13 @@ pub fn sheet(
     said.extend(lines::yearly(shared, &finance, &table));
     said.extend(lines::worth(&finance, &table));
     said.extend(lines::project(shared, &finance));
-    said.extend(budget::lines(shared, &finance, &table));
     said.extend(lines::cabinets(shared, choice));
-    Ledger::new(table.total_row() + 2).write(&mut sheet, &said)?;
+    let places = Ledger::new(table.total_row() + 2).write(&mut sheet, &said)?;
     let title = format!("{} – Financement", commune.nom);
     table.lay_out(&mut sheet, &title)?;
     shared.dress(&mut sheet, &title)?;
-    Ok(sheet)
+    let budget = budget::Pen::new(shared, &finance, &table, &places).sheet(commune)?;
+    Ok([sheet, budget])
 }
 
 /// Who pays for a plan with tax, and what is left to the commune: label and cents.

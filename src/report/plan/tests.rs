@@ -52,7 +52,14 @@ fn there_is_a_workbook_for_each_commune_and_one_for_the_territory() {
             ],
             // No lamp lights as much as a BF 250: Wissant's sodium lamps make the factor 2.
             "communes/62160_Boulogne-sur-Mer.xlsx" | "communes/62899_Wissant.xlsx" => {
-                vec!["Points", "Financement", "Annexe", "Rues", "Calcul détaillé"]
+                vec![
+                    "Points",
+                    "Financement",
+                    "Plan de financement",
+                    "Annexe",
+                    "Rues",
+                    "Calcul détaillé",
+                ]
             }
             _ => vec!["Points"],
         });

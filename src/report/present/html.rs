@@ -1,7 +1,6 @@
 //! The report as a page that a browser prints.
 
 use super::{Block, Place, Report, Section, printed};
-use crate::outputs::{Kind, Mark};
 use crate::report::web;
 use crate::report::web::{Page, figures};
 use maud::{Markup, html};
@@ -30,7 +29,7 @@ impl Report {
             sections,
             foot: &self.foot(),
             style: STYLE,
-            mark: Mark::of(Kind::Report),
+            mark: self.mark.clone(),
             ..Page::default()
         }
         .into_html()

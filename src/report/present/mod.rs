@@ -22,6 +22,8 @@ use super::web::chart::Bars;
 use super::web::plan::Content;
 use super::web::table::Table;
 use super::web::{Figure, number};
+use crate::document::html::said;
+use crate::outputs::{Kind, Mark};
 pub(super) use asked::in_short;
 #[cfg(feature = "pdf")]
 pub use pdf::Typeset;
@@ -33,6 +35,8 @@ const TITLE: &str = "Plan de rénovation de l'éclairage public";
 pub struct Report {
     /// What it is, on its cover.
     title: &'static str,
+    /// What its file says of itself.
+    mark: Mark,
     /// Name of the scenario.
     subject: String,
     /// How many communes, EPCI and inhabitants it is about.
@@ -102,15 +106,37 @@ impl Report {
         let sections = sections::of(&content, &figures, &digest, prices);
         Self {
             asked: asked::of(document, &figures),
-            ..Self::with(document, &digest, sections)
+            ..Self::with(document, Kind::Report, &digest, sections)
         }
     }
 
+    /// Where the date stands in a page of reports of a plan: what stands before it, and the date.
+    #[must_use]
+    pub fn date_in(document: &PlanDocument<'_>, page: &said::Page) -> Option<String> {
+        let before = printed(&format!("{} – ", digest(document).extent));
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let before = words(&before);
+        let mut pieces = page.pieces.iter();
+        pieces.find_map(|piece| Some(piece.text.strip_prefix(&before)?.trim().to_owned()))
+    }
+
+    /// What its file is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.mark.kind.unwrap_or(Kind::Report)
+    }
+
     /// A report of some parts, that asks nothing yet.
-    fn with(document: &PlanDocument<'_>, digest: &Digest, sections: Vec<Section>) -> Self {
+    fn with(
+        document: &PlanDocument<'_>,
+        kind: Kind,
+        digest: &Digest,
+        sections: Vec<Section>,
+    ) -> Self {
         let scenario = &document.study.scenario;
         Self {
             title: TITLE,
+            mark: document.mark_of(kind),
             subject: scenario.name.clone(),
             extent: digest.extent.clone(),
             date: scenario.date.trim().to_owned(),

@@ -84,6 +84,11 @@ pub(super) fn texts(read: &str, wanted: &str) -> String {
     difference(Some(read).filter(|read| !read.is_empty()), &wanted)
 }
 
+/// That a text is not of the plan.
+pub(super) fn added(text: &str) -> String {
+    format!("texte de trop : « {} »", shown(text))
+}
+
 /// What is read, where anything is, and what was expected.
 pub(super) fn difference(read: Option<String>, wanted: &str) -> String {
     let wanted = shown(wanted);

@@ -30,8 +30,12 @@ pub enum Control {
     DossiersAide,
     /// Every cell of the forms for bidders, but their prices.
     Bordereaux,
+    /// Every cell of offers side by side.
+    Offres,
     /// Every cell of the subscribed power that can be given back.
     Puissances,
+    /// Every word, table and chart of reports for councils.
+    Rapports,
     /// Every object of layers for a GIS.
     Couches,
 }
@@ -76,6 +80,12 @@ impl Control {
             Self::DossiersAide => "chaque cellule des dossiers d'aide dit ce que dit le plan",
             Self::Bordereaux => {
                 "chaque cellule des bordereaux et devis est celle du plan, et chaque montant celui des prix écrits"
+            }
+            Self::Offres => {
+                "chaque cellule de la comparaison des offres est celle des bordereaux rendus et du plan à leurs prix"
+            }
+            Self::Rapports => {
+                "chaque mot, tableau et graphique des rapports dit ce que dit le plan"
             }
             Self::Puissances => "chaque cellule des puissances à rendre dit ce que dit le plan",
             Self::Couches => "chaque objet des couches et tables du SIG dit ce que dit le plan",

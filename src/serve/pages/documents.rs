@@ -1,9 +1,11 @@
 //! Documents: each file of the plan, the papers that follow from it, and each folder in one zip.
 
 use super::frame;
+use crate::report::acts::GROUPED;
 use crate::report::wording::{counted, thousands};
 use crate::serve::archive::{Document, Folder, content_type, documents};
-use crate::serve::papers::{DRAFTS, MARKET, REPORT, REQUESTS, SUPPLY, are_of_plan};
+use crate::serve::offers::{self, SideBySide, received};
+use crate::serve::papers::{DRAFTS, MARKET, REPORT, REQUESTS, SUPPLY, Wanted, are_of_plan};
 use crate::serve::project::Project;
 use crate::serve::routes::percent;
 use maud::{Markup, html};
@@ -19,6 +21,8 @@ pub fn page(project: &Project) -> Markup {
             (listed(Folder::Plan, &plan))
             h2 #papiers { "Pour voter, commander et présenter" }
             (papers(project))
+            h2 #offres { "Les offres des entreprises" }
+            (offers(project))
         }
     };
     frame::page("Documents", "/documents", &body)
@@ -28,6 +32,7 @@ pub fn page(project: &Project) -> Markup {
 fn papers(project: &Project) -> Markup {
     let papers = documents(Folder::Papiers);
     let is_busy = project.job.progress().en_cours;
+    let last = Wanted::last();
     html! {
         p { "Projets de délibération de chaque commune (Word), bordereau des prix et quantités par lot pour les entreprises, dossier de chaque aide, puissances d'abonnement à rendre au fournisseur, rapport de présentation : tout est tiré de ce plan." }
         @if are_of_plan() == Some(false) && !papers.is_empty() {
@@ -37,11 +42,75 @@ fn papers(project: &Project) -> Markup {
             label for="lots" { "Lots du marché" }
             select #lots name="lots" {
                 option value="epci" { "un par EPCI" }
-                option value="commune" { "un par commune" }
+                option value="commune" selected[last.is_by_commune()] { "un par commune" }
             }
+            label { input type="checkbox" name="groupement" value="oui" checked[last.is_grouped()]; " commandes groupées par l'EPCI" }
             button type="submit" disabled[is_busy] { @if papers.is_empty() { "Préparer ces papiers" } @else { "Préparer de nouveau" } }
         }
         @if !papers.is_empty() { (listed(Folder::Papiers, &papers)) }
+    }
+}
+
+/// What bidders sent back, what is wrong in it, and the plan at their prices.
+fn offers(project: &Project) -> Markup {
+    let received = received();
+    let is_busy = project.job.progress().en_cours;
+    html! {
+        form data-depot="/api/offres" {
+            p #offres-aide { "Déposez ici les bordereaux que les entreprises ont remplis : chacun est relu, puis le plan est refait à ses prix, dans les mêmes budgets." }
+            label .button for="offres-fichiers" { "Choisir des fichiers" }
+            input #offres-fichiers type="file" multiple accept=".xlsx" aria-describedby="offres-aide";
+            ul aria-live="polite" {}
+        }
+        @if !received.is_empty() {
+            ul .plain { @for name in &received { (form_of(name)) } }
+            form .inline data-envoi="/api/offres/comparer" data-recharger data-patience="Le plan est refait aux prix de chaque offre…" {
+                button type="submit" disabled[is_busy] { "Comparer les offres" }
+            }
+        }
+        @if let Some((compared, is_old)) = project.offered.last() {
+            @if is_old { p .alert role="status" { "Une offre ou le plan a changé depuis cette comparaison : comparez de nouveau." } }
+            (side_by_side(&compared))
+            p { a .button href={ "/documents/fichier?dossier=" (Folder::Papiers.name()) "&nom=" (percent(offers::FILE)) } { "Télécharger la comparaison (.xlsx)" } }
+        }
+    }
+}
+
+fn form_of(name: &str) -> Markup {
+    html! {
+        li .row {
+            (name)
+            form .inline data-envoi="/api/offres/retirer" data-recharger {
+                input type="hidden" name="fichier" value=(name);
+                button type="submit" .quiet aria-label={ "Retirer « " (name) " »" } { "Retirer" }
+            }
+        }
+    }
+}
+
+fn side_by_side(compared: &SideBySide) -> Markup {
+    html! {
+        (frame::scrolled("Le plan aux prix de chaque offre", &html! {
+            table {
+                thead { tr { th scope="col" { "" } @for name in &compared.names { th scope="col" .number { (name) } } } }
+                tbody { @for (label, cells) in &compared.lines {
+                    tr { th scope="row" { (label) } @for cell in cells { td .number { (cell) } } }
+                } }
+            }
+        }))
+        @if compared.remarks.is_empty() {
+            p { "Aucune erreur dans ces bordereaux." }
+        } @else {
+            h3 { "Ce qui est à lever avant de juger les offres" }
+            (frame::scrolled("Constats sur les bordereaux", &html! {
+                table {
+                    thead { tr { th scope="col" { "Fichier" } th scope="col" { "Cellule" } th scope="col" { "Constat" } } }
+                    tbody { @for [file, cell, text] in &compared.remarks {
+                        tr { th scope="row" { (file) } td { (cell) } td { (text) } }
+                    } }
+                }
+            }))
+        }
     }
 }
 
@@ -97,6 +166,9 @@ fn what(folder: Folder, name: &str) -> &'static str {
         (Folder::Plan, "communes") => {
             "la page à voter d'un conseil municipal, avec ses points et tout le calcul"
         }
+        (Folder::Papiers, DRAFTS) if rest.starts_with(GROUPED) => {
+            "projet de délibération de l'EPCI qui coordonne les commandes, à relire et à compléter"
+        }
         (Folder::Papiers, DRAFTS) if rest.starts_with("EPCI_") => {
             "projet de délibération d'un EPCI, à relire et à compléter entre crochets"
         }
@@ -111,6 +183,9 @@ fn what(folder: Folder, name: &str) -> &'static str {
         }
         (Folder::Papiers, SUPPLY) => {
             "puissances d'abonnement à rendre, point de livraison par point"
+        }
+        (Folder::Papiers, offers::FILE) => {
+            "les offres reçues : le plan aux prix de chacune, leurs erreurs, les prix côte à côte"
         }
         (Folder::Papiers, REPORT) => "le rapport qui présente le plan, à ouvrir ou à imprimer",
         _ => "",

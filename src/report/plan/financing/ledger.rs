@@ -1,10 +1,11 @@
-//! Lines of a label, a figure, its share where it has one, and where it comes from, one under the other; formulas name the
-//! lines above them in braces.
+//! Lines of a label, a figure and where it comes from, one under the other; formulas name the lines above them in
+//! braces.
 
 use crate::report::sheet::{Value, Written, write};
 use crate::report::style::{self, Kind};
 use crate::scenario::computation::filled;
 use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::utility::quote_sheet_name;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -15,8 +16,6 @@ pub struct Line {
     kind: Kind,
     /// Formula and result; none for a heading, or where there is nothing to compute.
     figure: Option<(String, f64)>,
-    /// Share of it in something, likewise.
-    share: Option<(String, f64)>,
     note: Cow<'static, str>,
 }
 
@@ -28,7 +27,6 @@ impl Line {
             label: label.into(),
             kind: Kind::Text,
             figure: None,
-            share: None,
             note: "".into(),
         }
     }
@@ -46,7 +44,6 @@ impl Line {
             label: label.into(),
             kind: Kind::Euros,
             figure: Some((formula, value)),
-            share: None,
             note: note.into(),
         }
     }
@@ -64,15 +61,8 @@ impl Line {
             label: label.into(),
             kind,
             figure,
-            share: None,
             note: note.into(),
         }
-    }
-
-    /// The same with its share in something, formula and result, beside it.
-    pub fn with_share(self, share: (String, f64)) -> Self {
-        let share = Some(share);
-        Self { share, ..self }
     }
 
     fn is_heading(&self) -> bool {
@@ -80,7 +70,23 @@ impl Line {
     }
 }
 
-/// Lines of a sheet from a row on: label in A, figure in B, note from C, or from D after a share.
+/// Where the figures of lines stand, for formulas of other sheets.
+pub struct Places {
+    sheet: String,
+    cells: BTreeMap<String, String>,
+}
+
+impl Places {
+    /// The address of the figure of a line, with its sheet.
+    pub fn of(&self, key: &str) -> String {
+        let cell = self.cells.get(key);
+        debug_assert!(cell.is_some(), "« {key} » is a line of « {} »", self.sheet);
+        let cell = cell.map_or("", String::as_str);
+        format!("{}!{cell}", quote_sheet_name(&self.sheet))
+    }
+}
+
+/// Lines of a sheet from a row on: label in A, figure in B, note from C.
 pub struct Ledger {
     row: u32,
 }
@@ -92,12 +98,12 @@ impl Ledger {
         Self { row }
     }
 
-    /// Writes the lines.
+    /// Writes the lines; gives where their figures stand.
     ///
     /// # Errors
     /// More rows than a sheet holds.
-    pub fn write(self, sheet: &mut Worksheet, lines: &[Line]) -> Written {
-        let mut cells: BTreeMap<&str, String> = BTreeMap::new();
+    pub fn write(self, sheet: &mut Worksheet, lines: &[Line]) -> Written<Places> {
+        let mut cells: BTreeMap<String, String> = BTreeMap::new();
         for (line, row) in lines.iter().zip(self.row..) {
             if line.is_heading() {
                 for column in 0..3 {
@@ -106,7 +112,7 @@ impl Ledger {
                 }
                 continue;
             }
-            cells.insert(&line.key, format!("$B${}", row + 1));
+            cells.insert(line.key.to_string(), format!("$B${}", row + 1));
             let cell = |name: &str| {
                 let known = cells.get(name).cloned();
                 debug_assert!(known.is_some(), "« {name} » stands below « {} »", line.key);
@@ -118,20 +124,11 @@ impl Ledger {
             };
             write(sheet, row, 0, &Value::text(&*line.label), &style::label())?;
             write(sheet, row, 1, &value, &style::figure(line.kind))?;
-            let mut column = 2;
-            if let Some((formula, value)) = &line.share {
-                let share = Value::Formula(filled(formula, cell), *value);
-                write(sheet, row, column, &share, &style::figure(Kind::Percent))?;
-                column += 1;
-            }
-            write(
-                sheet,
-                row,
-                column,
-                &Value::text(&*line.note),
-                &style::remark(),
-            )?;
+            write(sheet, row, 2, &Value::text(&*line.note), &style::remark())?;
         }
-        Ok(())
+        Ok(Places {
+            sheet: sheet.name(),
+            cells,
+        })
     }
 }

@@ -9,6 +9,7 @@ mod years;
 
 use super::{Block, Place, Report, Section, asked, sections};
 use crate::energy::bills::Bills;
+use crate::outputs::Kind;
 use crate::report::PlanDocument;
 use crate::report::comparison::PriceLine;
 use crate::report::diagnosis::Diagnosis;
@@ -30,6 +31,16 @@ pub enum Audience {
     Elected,
     /// Technical services: everything.
     Services,
+}
+
+impl Audience {
+    /// What the file of their report is.
+    fn kind(self) -> Kind {
+        match self {
+            Self::Elected => Kind::MasterPlanInShort,
+            Self::Services => Kind::MasterPlan,
+        }
+    }
 }
 
 /// What a master plan is made from besides its plan.
@@ -81,7 +92,7 @@ impl Report {
         Self {
             title: TITLE,
             asked: demands,
-            ..Self::with(document, &digest, parts)
+            ..Self::with(document, audience.kind(), &digest, parts)
         }
     }
 }

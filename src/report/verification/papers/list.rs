@@ -8,11 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What papers are.
-const OF_PAPERS: [Kind; 6] = [
+const OF_PAPERS: [Kind; 10] = [
     Kind::Act,
     Kind::AidRequest,
     Kind::Market,
+    Kind::Offers,
     Kind::Supply,
+    Kind::Report,
+    Kind::MasterPlan,
+    Kind::MasterPlanInShort,
     Kind::Layer,
     Kind::PublicPoints,
 ];
@@ -102,7 +106,7 @@ fn one(file: &Path) -> Result<Group> {
         }),
         None => Err(Error::input(
             file,
-            "ce n'est ni une délibération, ni un dossier d'aide, ni un bordereau, ni une couche que le programme a écrits",
+            "ce n'est ni une délibération, ni un dossier d'aide, ni un bordereau, ni une comparaison d'offres, ni un rapport, ni une couche que le programme a écrits",
             "donnez un dossier de plan, un dossier d'actes ou l'un de ces fichiers",
         )),
     }
@@ -111,7 +115,8 @@ fn one(file: &Path) -> Result<Group> {
 /// What the files of a folder are, and of those in it.
 fn within(folder: &Path, depth: usize, kinds: &mut BTreeMap<PathBuf, Kind>) -> Result<()> {
     let index = Index::of_folder(folder).files.into_iter();
-    let listed = index.filter(|(_, entry)| OF_PAPERS.contains(&entry.kind));
+    let listed =
+        index.filter(|(name, entry)| OF_PAPERS.contains(&entry.kind) && !is_set_aside(name));
     kinds.extend(listed.map(|(name, entry)| (folder.join(name), entry.kind)));
     let entries = std::fs::read_dir(folder).map_err(|error| Error::read(folder, error))?;
     let mut paths = Vec::new();

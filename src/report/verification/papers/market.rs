@@ -31,11 +31,27 @@ impl Papers<'_> {
                 forms.push(Form { paper, sheets, lot });
             }
         }
-        let by = self.lots_by(&forms);
+        let territory = &study.scenario.territory;
+        let mut told: BTreeMap<usize, String> = BTreeMap::new();
+        for form in &forms {
+            let codes = form.sheets.iter().flat_map(codes_of);
+            let communes = codes.filter_map(|code| territory.by_insee(&code));
+            told.extend(communes.map(|commune| (commune, form.lot.clone())));
+        }
+        let names: Vec<&String> = group.names.iter().collect();
+        let by = self.lots_by(told, &names)?;
         let schedule = Schedule::of(study);
         let lots = lots(study, choice, &by)?;
-        for (lot, file) in lots.iter().zip(&files_of(&lots)) {
+        let files = files_of(&lots);
+        for (lot, file) in lots.iter().zip(&files) {
             self.lot(group, &schedule, lot, file, &forms)?;
+        }
+        // Where no form of a lot is left, the list of the folder has the name that it had.
+        let is_gone = |name: &&String| !files.contains(name) && !group.folder.join(name).is_file();
+        let gone: Vec<&String> = group.names.iter().filter(is_gone).collect();
+        for name in &gone {
+            let paper = self.paper(group, name, Control::Bordereaux);
+            self.missing(&paper);
         }
         for form in &forms {
             if !lots.iter().any(|lot| lot.name == form.lot) {
@@ -49,7 +65,7 @@ impl Papers<'_> {
         let communes = study.scenario.territory.communes();
         let names = without.map(|place| &*communes[choice.communes[place].commune].nom);
         let names: Vec<&str> = names.collect();
-        if group.is_whole && !names.is_empty() {
+        if group.is_whole && gone.is_empty() && !names.is_empty() {
             let folder = self.paper(group, "", Control::Bordereaux);
             let message = format!("aucun bordereau n'a les travaux de {}", names.join(", "));
             self.say(Control::Pieces, &folder, "", "", message);
@@ -87,26 +103,35 @@ impl Papers<'_> {
         Ok(())
     }
 
-    /// How works are cut into lots: by EPCI or by commune, where most of the communes that the forms name are of the
-    /// lot of that name; else as the forms say.
-    fn lots_by(&self, forms: &[Form]) -> LotsBy {
-        let territory = &self.document.study.scenario.territory;
-        let mut told: BTreeMap<usize, String> = BTreeMap::new();
-        for form in forms {
-            let codes = form.sheets.iter().flat_map(codes_of);
-            let communes = codes.filter_map(|code| territory.by_insee(&code));
-            told.extend(communes.map(|commune| (commune, form.lot.clone())));
+    /// How works are cut into lots: by EPCI or by commune, where most of the communes whose lot is told are of the lot
+    /// of that name, or where none is told and files have such names; else as is told.
+    pub(super) fn lots_by(
+        &self,
+        told: BTreeMap<usize, String>,
+        files: &[&String],
+    ) -> Result<LotsBy> {
+        let (study, choice) = (self.document.study, self.document.choice);
+        for by in [LotsBy::Epci, LotsBy::Commune] {
+            let lots = lots(study, choice, &by)?;
+            let is_told = |lot: &Lot, place: &usize| {
+                told.get(&choice.communes[*place].commune) == Some(&lot.name)
+            };
+            let agreeing = lots.iter().map(|lot| {
+                lot.communes
+                    .iter()
+                    .filter(|place| is_told(lot, place))
+                    .count()
+            });
+            let agree = if told.is_empty() {
+                files_of(&lots).iter().any(|file| files.contains(&file))
+            } else {
+                2 * agreeing.sum::<usize>() > told.len()
+            };
+            if agree {
+                return Ok(by);
+            }
         }
-        let communes = territory.communes();
-        let agree = |by: LotsBy, name: fn(&crate::inventory::territory::Commune) -> &String| {
-            let agreeing = told
-                .iter()
-                .filter(|(commune, lot)| name(&communes[**commune]) == *lot);
-            (2 * agreeing.count() > told.len() || told.is_empty()).then_some(by)
-        };
-        agree(LotsBy::Epci, |commune| &commune.epci)
-            .or_else(|| agree(LotsBy::Commune, |commune| &commune.nom))
-            .unwrap_or(LotsBy::Told(told))
+        Ok(LotsBy::Told(told))
     }
 }
 

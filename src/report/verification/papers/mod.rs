@@ -1,10 +1,13 @@
-//! Papers that follow from a plan: drafts for councils, what funders are asked for, forms for bidders, power to
-//! give back, layers for a GIS. Each is written again for the plan and compared, as the documents of the plan are;
-//! what a person has to fill in is theirs.
+//! Papers that follow from a plan: drafts for councils, what funders are asked for, forms for bidders and what they
+//! offer, power to give back, reports, layers for a GIS. Each is written again for the plan and compared, as the
+//! documents of the plan are; what a person has to fill in is theirs.
 
 mod layers;
 mod list;
 mod market;
+mod offers;
+mod pages;
+mod reports;
 mod supply;
 mod words;
 
@@ -20,9 +23,15 @@ use crate::outputs::{Kind, Mark};
 use crate::report::PlanDocument;
 use crate::report::acts::{Models, drafts};
 use crate::report::aided;
+use crate::scenario::assumed::print_of;
+use crate::scenario::study::Study;
+use crate::search::presented::Shape;
+use crate::search::{Clock, Documented, Found, seek};
 pub use list::{Group, list};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// What came of papers.
 #[derive(Debug, Default)]
@@ -57,20 +66,30 @@ impl Checked {
     }
 }
 
-/// Compares papers with those of a plan; `root` is the folder that they were looked for in, and `models` what
-/// drafts are made from.
+/// What papers are compared with.
+pub struct Expected<'a> {
+    /// The plan.
+    pub document: &'a PlanDocument<'a>,
+    /// What drafts are made from.
+    pub models: &'a Models,
+    /// The search for the plan of the scenario, where that has been done: of some papers, only it knows all.
+    pub found: Option<Found>,
+}
+
+/// Compares papers with those of a plan; `root` is the folder that they were looked for in.
 ///
 /// # Errors
 /// A paper that is there cannot be read.
-pub fn verify(
-    document: &PlanDocument<'_>,
-    models: &Models,
-    root: &Path,
-    groups: &[Group],
-) -> Result<Checked> {
+pub fn verify(expected: Expected<'_>, root: &Path, groups: &[Group]) -> Result<Checked> {
+    let study = expected.document.study;
+    let sought = match expected.found {
+        Some(found) => OnceCell::from(Sought::of(study, found)?),
+        None => OnceCell::new(),
+    };
     let mut papers = Papers {
-        document,
-        models,
+        document: expected.document,
+        models: expected.models,
+        sought,
         root,
         checked: Checked {
             controls: [Control::Pieces].into(),
@@ -86,8 +105,23 @@ pub fn verify(
 struct Papers<'a> {
     document: &'a PlanDocument<'a>,
     models: &'a Models,
+    /// The search for the plan of the scenario, once it is wanted; `None` where it has none.
+    sought: OnceCell<Option<Rc<Sought>>>,
     root: &'a Path,
     checked: Checked,
+}
+
+/// The plan of the scenario, with the search that found it.
+struct Sought {
+    found: Found,
+    plan: Documented,
+}
+
+impl Sought {
+    fn of(study: &Study, found: Found) -> Result<Option<Rc<Self>>> {
+        let plan = Documented::of(study, &found)?;
+        Ok(plan.map(|plan| Rc::new(Self { found, plan })))
+    }
 }
 
 /// A file that is compared.
@@ -107,9 +141,34 @@ impl Papers<'_> {
             }
             Kind::AidRequest => self.requests(group),
             Kind::Market => self.market(group),
+            Kind::Offers => self.offers(group),
             Kind::Supply => self.supply(group),
-            _ => self.layers(group),
+            kind => match Shape::of(kind) {
+                Some(shape) => self.reports(group, shape),
+                None => self.layers(group),
+            },
         }
+    }
+
+    /// The search for the plan, for a paper of which only that knows all; where it does not come to this plan, that
+    /// is said of the paper.
+    fn sought(&mut self, paper: &Paper) -> Result<Option<Rc<Sought>>> {
+        if self.sought.get().is_none() {
+            let study = self.document.study;
+            let clock = &mut Clock::default();
+            // As near to the targets as can be: the plan may be an incomplete one.
+            let sought = seek(study, &study.limits(), true, clock, &|_| ());
+            let sought = sought.ok().map(|found| Sought::of(study, found));
+            self.sought = OnceCell::from(sought.transpose()?.flatten());
+        }
+        let sought = self.sought.get().cloned().flatten();
+        let print = |sought: &Rc<Sought>| print_of(&sought.plan.table);
+        let sought = sought.filter(|sought| print(sought) == self.document.print);
+        if sought.is_none() {
+            let message = "ce fichier n'a pas été comparé : cherché de nouveau, le plan du scénario n'est pas celui-ci";
+            self.say(Control::Pieces, paper, "", "", message.into());
+        }
+        Ok(sought)
     }
 
     /// Compares files that were written together, each by its name.
