@@ -305,6 +305,9 @@ def compare(folder, answer):
     too_many_done = answer.returncode == 2 and "plus que l'objectif" in answer.stderr
     if answer.returncode not in (0, 1) and not too_many_done:
         return [f"code {answer.returncode}: {answer.stderr[:300]}"], None
+    # Where factor 4 counts for factor 2, points done beyond the target of factor 4 are refused all the same.
+    if too_many_done and "facteur4_compte_pour_facteur2" in str(model().scenario):
+        return [], False
     optimum = model().best()
     if answer.returncode == 1 or too_many_done:
         found = [] if optimum is None else [f"no plan said, {optimum} is possible"]

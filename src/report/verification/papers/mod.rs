@@ -157,7 +157,9 @@ impl Papers<'_> {
             let study = self.document.study;
             let clock = &mut Clock::default();
             // As near to the targets as can be: the plan may be an incomplete one.
-            let sought = seek(study, &study.limits(), true, clock, &|_| ());
+            let limits = study.limits();
+            let sought = seek(study, &limits, true, clock, &|_| ());
+            let sought = sought.map(|found| found.with_rules_priced(study, &limits));
             let sought = sought.ok().map(|found| Sought::of(study, found));
             self.sought = OnceCell::from(sought.transpose()?.flatten());
         }
