@@ -12,6 +12,10 @@ if git rev-parse HEAD >/dev/null 2>&1; then
 fi
 export SOURCE_DATE_EPOCH
 
+# The day that dependencies are told: the same at each commit, or their C would be compiled again, and all
+# that stands on it, polars among them.
+no_day=315532800
+
 # No path of the machine that builds stands in the binary; those of our own sources are relative already.
 remap="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
 

@@ -245,13 +245,6 @@ def component(package, checksums):
 # The C and C++ that crates compile, which are no crates: where each says its version, and what it is.
 COMPILED = {
     "highs-sys": ("HiGHS", "MIT", "ERGO-Code/HiGHS@v{}", "HiGHS/Version.txt", r"^HIGHS_\w+=(\d+)$"),
-    "libmimalloc-sys": (
-        "mimalloc",
-        "MIT",
-        "microsoft/mimalloc@v{}",
-        "c_src/mimalloc/v3/include/mimalloc.h",
-        r"^#define MI_MALLOC_VERSION +(\d+)(\d\d)(\d\d)\b",
-    ),
     "libsqlite3-sys": (
         "SQLite",
         "blessing",
@@ -263,17 +256,12 @@ COMPILED = {
 
 
 def version_told(text, pattern):
-    """A version from the lines, or the groups of one, that tell it.
+    """A version from the line that tells it, or the lines, a part each.
 
     >>> version_told("A_MAJOR=1\\nA_MINOR=15", r"^A_\\w+=(\\d+)$")
     '1.15'
-    >>> version_told("#define V 30302 // it", r"^#define V +(\\d+)(\\d\\d)(\\d\\d)\\b")
-    '3.3.2'
     """
-    parts = []
-    for found in re.finditer(pattern, text, re.MULTILINE):
-        parts += found.groups()
-    return ".".join(part if "." in part else str(int(part)) for part in parts)
+    return ".".join(re.findall(pattern, text, re.MULTILINE))
 
 
 def compiled(packages):

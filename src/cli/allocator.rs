@@ -25,12 +25,6 @@ pub fn settle_memory() {
     }
 }
 
-/// On Windows, whose heap is one lock for all threads: each column of points and each commune is read and
-/// written by a thread of its own.
-#[cfg(windows)]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Elsewhere there is nothing to settle.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 pub fn settle_memory() {}
