@@ -8,8 +8,8 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth bench-load paquet test-paquet windows \
-	test-windows outils clean
+.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth bench-load paquet test-paquet test-linux \
+	test-serveur windows test-windows outils clean
 
 plan: outils
 	$(CARGO) run --locked -- planifier $(SCENARIO) -o $(SORTIE)
@@ -78,6 +78,13 @@ RELEASE = $(abspath $(or $(CARGO_TARGET_DIR),target))/x86_64-unknown-linux-gnu/r
 test-paquet: export PROPTEST_RNG_SEED ?= 1
 test-paquet: outils
 	REVERBERE=$(RELEASE) $(CARGO) test --locked --test cli -- --skip before_any_step_of_any_command
+
+# The archive on a bare Debian, and the service behind nginx and Caddy. Both want root.
+test-linux:
+	packaging/test-linux
+
+test-serveur:
+	packaging/test-serveur $(RELEASE)
 
 # The zip under Wine; its plan beside that of the Linux binary, where that is built.
 test-windows:

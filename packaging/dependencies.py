@@ -242,36 +242,46 @@ def component(package, checksums):
     return made
 
 
-def highs(packages):
-    """The C++ that highs-sys compiles: no crate, and most of the solver."""
-    folder = next(Path(p["manifest_path"]).parent for p in packages if p["name"] == "highs-sys")
-    told = (folder / "HiGHS" / "Version.txt").read_text(encoding="utf-8")
-    version = ".".join(re.findall(r"^HIGHS_\w+=(\d+)$", told, re.MULTILINE))
-    reference = f"pkg:github/ERGO-Code/HiGHS@v{version}"
-    return {
-        "type": "library",
-        "bom-ref": reference,
-        "name": "HiGHS",
-        "version": version,
-        "purl": reference,
-        "licenses": [{"expression": "MIT"}],
-    }
+# The C and C++ that crates compile, which are no crates: where each says its version, and what it is.
+COMPILED = {
+    "highs-sys": ("HiGHS", "MIT", "ERGO-Code/HiGHS@v{}", "HiGHS/Version.txt", r"^HIGHS_\w+=(\d+)$"),
+    "libsqlite3-sys": (
+        "SQLite",
+        "blessing",
+        "sqlite/sqlite@version-{}",
+        "sqlite3/sqlite3.h",
+        r'^#define SQLITE_VERSION +"([\d.]+)"',
+    ),
+}
 
 
-def sqlite(packages):
-    """The C that libsqlite3-sys compiles: no crate either."""
-    folder = next(Path(p["manifest_path"]).parent for p in packages if p["name"] == "libsqlite3-sys")
-    told = (folder / "sqlite3" / "sqlite3.h").read_text(encoding="utf-8")
-    version = re.search(r'^#define SQLITE_VERSION +"([\d.]+)"', told, re.MULTILINE).group(1)
-    reference = f"pkg:github/sqlite/sqlite@version-{version}"
-    return {
-        "type": "library",
-        "bom-ref": reference,
-        "name": "SQLite",
-        "version": version,
-        "purl": reference,
-        "licenses": [{"expression": "blessing"}],
-    }
+def version_told(text, pattern):
+    """A version from the line that tells it, or the lines, a part each.
+
+    >>> version_told("A_MAJOR=1\\nA_MINOR=15", r"^A_\\w+=(\\d+)$")
+    '1.15'
+    """
+    return ".".join(re.findall(pattern, text, re.MULTILINE))
+
+
+def compiled(packages):
+    """What each crate compiles, by its name."""
+    made = {}
+    for package in packages:
+        if package["name"] in COMPILED:
+            name, licence, place, file, pattern = COMPILED[package["name"]]
+            told = (Path(package["manifest_path"]).parent / file).read_text(encoding="utf-8")
+            version = version_told(told, pattern)
+            reference = "pkg:github/" + place.format(version)
+            made[package["name"]] = {
+                "type": "library",
+                "bom-ref": reference,
+                "name": name,
+                "version": version,
+                "purl": reference,
+                "licenses": [{"expression": licence}],
+            }
+    return made
 
 
 def sbom(target):
@@ -284,15 +294,15 @@ def sbom(target):
         {"ref": names[name], "dependsOn": sorted(names[below] for below in edges[name] if below in names)}
         for name in names
     ]
-    compiled = {"highs-sys": highs(packages), "libsqlite3-sys": sqlite(packages)}
-    for crate, made in compiled.items():
+    sources = compiled(packages)
+    for crate, made in sources.items():
         for node in graph:
             if node["ref"].startswith(f"pkg:cargo/{crate}@"):
                 node["dependsOn"].append(made["bom-ref"])
         graph.append({"ref": made["bom-ref"], "dependsOn": []})
     application = component(root, {}) | {"type": "application"}
     application.pop("hashes", None)
-    components = [component(package, checksums) for package in packages] + list(compiled.values())
+    components = [component(package, checksums) for package in packages] + list(sources.values())
     # The day of the sources, so that the same sources give the same document.
     moment = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), timezone.utc)
     document = {
