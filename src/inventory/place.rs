@@ -467,10 +467,10 @@ fn without_label(text: &str) -> String {
 /// The commune that titles name: the first that says so or is its name and no more; else the only one that
 /// the others name, those left out that speak of a firm, of a syndicate or of a day.
 fn commune_of(titles: &[&str], territory: &Territory) -> Option<usize> {
-    let mut told = titles
+    let mut stated = titles
         .iter()
-        .filter_map(|title| commune_told(title, territory));
-    if let Some(commune) = told.next() {
+        .filter_map(|title| commune_stated(title, territory));
+    if let Some(commune) = stated.next() {
         return Some(commune);
     }
     let others = titles.iter().filter(|title| !speaks_of_others(title));
@@ -483,7 +483,7 @@ fn commune_of(titles: &[&str], territory: &Territory) -> Option<usize> {
 /// The commune that a title tells outright: « Commune de Carly », « Mairie : CARLY (62214) », « Carly -
 /// inventaire EP », or its name alone.
 #[must_use]
-pub fn commune_told(title: &str, territory: &Territory) -> Option<usize> {
+pub fn commune_stated(title: &str, territory: &Territory) -> Option<usize> {
     const TELL: [&str; 4] = ["commune", "ville", "mairie", "municipalite"];
     const LONGEST: usize = 80;
     if title.chars().count() > LONGEST || is_a_street(title) {
@@ -528,7 +528,7 @@ pub fn commune_told(title: &str, territory: &Territory) -> Option<usize> {
 /// The name that a title gives as that of a commune, whichever it is: « Samer » of « Commune de Samer
 /// (62773) », « Ville : Samer ».
 #[must_use]
-pub fn name_told(title: &str) -> Option<&str> {
+pub fn name_stated(title: &str) -> Option<&str> {
     const TELL: [&str; 3] = ["commune", "ville", "mairie"];
     let words = words_at(title);
     let (at, word) = words

@@ -6,7 +6,7 @@ use crate::market::lots::{counts, quantities};
 use crate::market::{Lot, LotsBy, Offer, Schedule, lots};
 use crate::outputs::{Kind, Mark};
 use crate::plan::Limits;
-use crate::report::market::offers::{ESTIMATE, OfLot, Side, Told, workbook};
+use crate::report::market::offers::{ESTIMATE, OfLot, Side, StatedOffer, workbook};
 use crate::retrofit::catalogue::Catalogue;
 use crate::scenario::assumed::print_of;
 use crate::scenario::comparison::Attempt;
@@ -88,18 +88,18 @@ impl<'a> Tender<'a> {
 
     /// An offer as a workbook of offers tells it; `None` where its lot is not of this plan.
     #[must_use]
-    pub fn taken(&self, told: Told) -> Option<Offer> {
-        let asked = self.asked(&told.lot)?;
-        let priced = asked.iter().zip(&told.prices);
+    pub fn taken(&self, stated: StatedOffer) -> Option<Offer> {
+        let asked = self.asked(&stated.lot)?;
+        let priced = asked.iter().zip(&stated.prices);
         let amounts = priced.map(|(count, price)| i64::from(*count) * price.unwrap_or(0));
         Some(Offer {
             amount_cents: amounts.sum(),
-            file: told.file,
-            name: told.name,
-            lot: told.lot,
-            prices: told.prices,
-            written_cents: told.written_cents,
-            remarks: told.remarks,
+            file: stated.file,
+            name: stated.name,
+            lot: stated.lot,
+            prices: stated.prices,
+            written_cents: stated.written_cents,
+            remarks: stated.remarks,
         })
     }
 

@@ -21,6 +21,7 @@ use crate::report::wording::counted;
 use crate::scenario::assumed;
 use crate::scenario::planned::{self, PlannedPoint};
 use crate::scenario::study::Study;
+use crate::scenario::without::WithoutRules;
 use crate::search::{Clock, Documented, Found, seek};
 use serde::Serialize;
 use serde_json::json;
@@ -356,10 +357,10 @@ impl Search {
         let document = plan.document(study);
         let before = job.points();
         let changes = before.map(|before| Changes::between(&before, &plan.points));
-        let result = result(Figures::of(&document, changes));
+        let shown = result(Figures::of(&document, changes.clone()));
         {
             let mut known = job.known();
-            known.result = Some(result.clone());
+            known.result = Some(shown);
             known.points = Some(Arc::new(plan.points.clone()));
             known.latest = None;
         }
@@ -374,6 +375,11 @@ impl Search {
         let latest = Arc::new(latest.with_rules_priced(limits));
         let (study, plan) = (&*latest.study, &latest.plan);
         let document = plan.document(study);
+        let result = result(Figures::of(&document, changes));
+        job.known().result = Some(result.clone());
+        if latest.found.without != WithoutRules::default() {
+            job.report(self.number, |progress| progress.resultats += 1);
+        }
         let files = all_files(&document, &plan.table)?;
         let count = files.len();
         let outputs = Outputs::default();

@@ -368,8 +368,8 @@ pub(in crate::inventory) fn profile_of_title(title: &str) -> Option<String> {
     }
     let plain = title.replace(['(', ')', '?'], " ");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let told = together(&[(Field::Regime, Cell::Text(plain.as_str().into()))], false);
-    told.is_read.then_some(told.text)
+    let stated = together(&[(Field::Regime, Cell::Text(plain.as_str().into()))], false);
+    stated.is_read.then_some(stated.text)
 }
 
 /// Whether a text says what is done at night, and leaves to other columns when: « Extinction », « −50 % ».

@@ -234,7 +234,7 @@ pub(super) fn owners(
     let named = named.into_iter().filter_map(|field| header.column(field));
     let named = named.filter(|column| !column.said);
     let of_uses = named.map(|column| (column.index(), column.header.clone(), Belonging::Usage));
-    let told = (header.unknown.iter().cloned())
+    let stated = (header.unknown.iter().cloned())
         .chain(read_otherwise.map(|column| (column.index(), column.header.clone())))
         .filter_map(|(column, title)| {
             let of_phases = || !not_of_today(rows, column).is_empty();
@@ -242,6 +242,6 @@ pub(super) fn owners(
             let belonging = belonging(&title).or_else(phase)?;
             Some((column, title, belonging))
         });
-    let all = told.chain(of_uses).map(|column| of_title(&column));
+    let all = stated.chain(of_uses).map(|column| of_title(&column));
     all.filter(|owners| owners.decision.is_some()).collect()
 }

@@ -9,7 +9,7 @@ use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{
     NoData, goes_on_with_header, is_subtotal_of, is_total, may_be_subtotal, repeats_header,
 };
-use crate::inventory::place::{BlockTitle, commune_told};
+use crate::inventory::place::{BlockTitle, commune_stated};
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Purpose, names_no_light, purpose_of_name};
 
@@ -135,7 +135,7 @@ impl RowReader<'_> {
             header.column(*field).is_some() || self.table.context.mapping.constant(*field).is_some()
         });
         let territory = self.table.context.territory;
-        let Some(commune) = commune_told(text, territory).filter(|_| !is_told) else {
+        let Some(commune) = commune_stated(text, territory).filter(|_| !is_told) else {
             return false;
         };
         let Some(commune) = territory.communes().get(commune) else {

@@ -54,7 +54,7 @@ impl Clues {
                 [(_, Cell::Text(text))] => Some(&**text),
                 _ => None,
             });
-            for text in alone.filter(|text| place::name_told(text).is_some()) {
+            for text in alone.filter(|text| place::name_stated(text).is_some()) {
                 clues.add_title(text, 1);
             }
         }
@@ -127,8 +127,8 @@ impl Clues {
     /// A title over so many rows: « Commune de Samer » names it outright; one of a firm or of an address says
     /// nothing.
     fn add_title(&mut self, text: &str, rows: usize) {
-        let told = place::name_told(text);
-        match told.filter(|name| !France::get().by_name(name).is_empty()) {
+        let stated = place::name_stated(text);
+        match stated.filter(|name| !France::get().by_name(name).is_empty()) {
             Some(name) if place::insee_code_in(text).is_none() => self.add_stated(name, rows),
             None if place::speaks_of_others(text) => {}
             _ => self.add_text(text, rows),

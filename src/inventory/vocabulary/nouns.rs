@@ -138,8 +138,8 @@ pub fn belonging(title: &str) -> Option<Belonging> {
     // « En service (O/N) » as « En service ».
     let whole = normalise_header(&with_words_apart(&title.replace(['(', ')', '/', '?'], " ")));
     let words = whole.split(' ');
-    let told: Vec<&str> = words.filter(|word| !titles.vides.contains(*word)).collect();
-    let told = told.join(" ");
+    let stated: Vec<&str> = words.filter(|word| !titles.vides.contains(*word)).collect();
+    let stated = stated.join(" ");
     let is_one_of = |spellings: &BTreeSet<String>, text: &String| spellings.contains(text);
     let kinds = [
         (&titles.public, Belonging::Public),
@@ -153,7 +153,7 @@ pub fn belonging(title: &str) -> Option<Belonging> {
         (&titles.proprietaires, Belonging::Owner),
         (&titles.usages, Belonging::Usage),
     ];
-    [whole, told].iter().find_map(|text| {
+    [whole, stated].iter().find_map(|text| {
         let mut kinds = kinds.into_iter();
         let found = kinds.find(|(spellings, _)| is_one_of(spellings, text));
         found.map(|(_, belonging)| belonging)

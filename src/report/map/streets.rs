@@ -230,8 +230,9 @@ mod tests {
             })
             .collect();
         let found = streets(&points, &places);
-        let told = found.iter();
-        told.map(|one| (one.name.to_owned(), one.lines.len(), one.length()))
+        let stated = found.iter();
+        stated
+            .map(|one| (one.name.to_owned(), one.lines.len(), one.length()))
             .collect()
     }
 

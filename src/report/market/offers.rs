@@ -1,7 +1,7 @@
 //! Offers side by side: what each makes of the plan within the same budgets, what is wrong with it, and
 //! its prices; and the communes of each lot.
 
-mod told;
+mod stated;
 
 use crate::document::{Datum, Field, Fields, Shown, fields};
 use crate::error::{Error, Result};
@@ -15,8 +15,8 @@ use crate::report::table::{Column, Table, one_table};
 use crate::scenario::comparison::{Attempt, Figures};
 use crate::scenario::study::Study;
 use rust_xlsxwriter::{Workbook, Worksheet};
+pub use stated::{StatedOffer, lots_in, stated};
 use std::path::Path;
-pub use told::{Told, lots_in, told};
 
 /// The name of what is computed without any offer.
 pub const ESTIMATE: &str = "Estimation (catalogue du scénario)";

@@ -32,14 +32,14 @@ impl Papers<'_> {
             }
         }
         let territory = &study.scenario.territory;
-        let mut told: BTreeMap<usize, String> = BTreeMap::new();
+        let mut stated: BTreeMap<usize, String> = BTreeMap::new();
         for form in &forms {
             let codes = form.sheets.iter().flat_map(codes_of);
             let communes = codes.filter_map(|code| territory.by_insee(&code));
-            told.extend(communes.map(|commune| (commune, form.lot.clone())));
+            stated.extend(communes.map(|commune| (commune, form.lot.clone())));
         }
         let names: Vec<&String> = group.names.iter().collect();
-        let by = self.lots_by(told, &names)?;
+        let by = self.lots_by(stated, &names)?;
         let schedule = Schedule::of(study);
         let lots = lots(study, choice, &by)?;
         let files = files_of(&lots);
@@ -107,14 +107,14 @@ impl Papers<'_> {
     /// of that name, or where none is told and files have such names; else as is told.
     pub(super) fn lots_by(
         &self,
-        told: BTreeMap<usize, String>,
+        stated: BTreeMap<usize, String>,
         files: &[&String],
     ) -> Result<LotsBy> {
         let (study, choice) = (self.document.study, self.document.choice);
         for by in [LotsBy::Epci, LotsBy::Commune] {
             let lots = lots(study, choice, &by)?;
             let is_told = |lot: &Lot, place: &usize| {
-                told.get(&choice.communes[*place].commune) == Some(&lot.name)
+                stated.get(&choice.communes[*place].commune) == Some(&lot.name)
             };
             let agreeing = lots.iter().map(|lot| {
                 lot.communes
@@ -122,16 +122,16 @@ impl Papers<'_> {
                     .filter(|place| is_told(lot, place))
                     .count()
             });
-            let agree = if told.is_empty() {
+            let agree = if stated.is_empty() {
                 files_of(&lots).iter().any(|file| files.contains(&file))
             } else {
-                2 * agreeing.sum::<usize>() > told.len()
+                2 * agreeing.sum::<usize>() > stated.len()
             };
             if agree {
                 return Ok(by);
             }
         }
-        Ok(LotsBy::Told(told))
+        Ok(LotsBy::Told(stated))
     }
 }
 

@@ -228,11 +228,11 @@ impl Papers<'_> {
             }
         }
         let all = study.funders().into_iter().chain(study.funder("CEE"));
-        let told = all.map(|funder| {
+        let stated = all.map(|funder| {
             let title = aided::title(study.name_of_funder(funder));
             (named.get(&title).copied().unwrap_or(0), funder)
         });
-        let funder = told.max_by_key(|(count, _)| *count);
+        let funder = stated.max_by_key(|(count, _)| *count);
         let Some((1.., funder)) = funder else {
             for name in group.there() {
                 let paper = self.paper(group, name, Control::DossiersAide);

@@ -5,7 +5,7 @@ use super::{Group, Paper, Papers};
 use crate::error::Result;
 use crate::inventory::read_sheets;
 use crate::market::Offer;
-use crate::report::market::offers::{Told, lots_in, told};
+use crate::report::market::offers::{StatedOffer, lots_in, stated};
 use crate::report::verification::Control;
 use crate::search::offers::Tender;
 use std::collections::BTreeMap;
@@ -44,9 +44,9 @@ impl Papers<'_> {
         };
         let mut offers = Vec::new();
         let mut unknown = Vec::new();
-        for told in told(&found, tender.schedule()) {
-            let lot = told.lot.clone();
-            match offer(&tender, &paper.path, told) {
+        for stated in stated(&found, tender.schedule()) {
+            let lot = stated.lot.clone();
+            match offer(&tender, &paper.path, stated) {
                 Some(offer) => offers.push(offer),
                 None => unknown.push(lot),
             }
@@ -61,15 +61,15 @@ impl Papers<'_> {
 }
 
 /// An offer as its form says it now, else as the workbook tells it; `None` where its lot is not of this plan.
-fn offer(tender: &Tender<'_>, workbook: &Path, told: Told) -> Option<Offer> {
-    let form = form(workbook, &told.file);
+fn offer(tender: &Tender<'_>, workbook: &Path, stated: StatedOffer) -> Option<Offer> {
+    let form = form(workbook, &stated.file);
     let read = form.and_then(|form| tender.read(&form, "").ok());
     match read {
         Some(offer) => Some(Offer {
-            file: told.file,
+            file: stated.file,
             ..offer
         }),
-        None => tender.taken(told),
+        None => tender.taken(stated),
     }
 }
 

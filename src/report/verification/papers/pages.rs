@@ -29,13 +29,13 @@ pub(super) fn differences(found: &Page, expected: &Page) -> Vec<[String; 3]> {
             (0, added) => compared::added(&added),
             (_, text) => compared::texts(&text, &joined(&expected.pieces[at..at + skipped])),
         };
-        differences.push(told(&expected.pieces[at], message));
+        differences.push(stated(&expected.pieces[at], message));
         (at, next) = (at + skipped, to);
     }
     let is_more = at == wanted.len() && next < read.letters.len();
     if let Some(last) = expected.pieces.last().filter(|_| is_more) {
         let added = read.between(next, read.letters.len());
-        differences.push(told(last, compared::added(&added)));
+        differences.push(stated(last, compared::added(&added)));
     }
     // A text that is too many brings elements of its own.
     let at = first_shown(found, expected).filter(|_| differences.is_empty());
@@ -49,7 +49,7 @@ pub(super) fn differences(found: &Page, expected: &Page) -> Vec<[String; 3]> {
     differences
 }
 
-fn told(piece: &Piece, message: String) -> [String; 3] {
+fn stated(piece: &Piece, message: String) -> [String; 3] {
     [piece.part.clone(), piece.place.clone(), message]
 }
 
@@ -133,20 +133,20 @@ mod tests {
         <tr><td>Desvres</td><td>34</td></tr></table><p>Fait à Boulogne, pour servir et valoir ce que de droit.</p>\
         <svg><rect width=\"4\"/></svg>";
 
-    fn told(page: &str) -> Vec<String> {
-        let told = differences(&read(page), &read(PAGE)).into_iter();
-        told.map(|one| one.join(" ; ")).collect()
+    fn stated(page: &str) -> Vec<String> {
+        let stated = differences(&read(page), &read(PAGE)).into_iter();
+        stated.map(|one| one.join(" ; ")).collect()
     }
 
     #[test]
     fn lines_and_blanks_are_those_of_whichever_program_saved_the_page() {
-        assert!(told(PAGE).is_empty());
+        assert!(stated(PAGE).is_empty());
         let again = PAGE
             .replace("</td><td>", "</td>\n<td>  ")
             .replace("du projet", "du\nprojet");
-        assert!(told(&again).is_empty());
+        assert!(stated(&again).is_empty());
         let bare = PAGE.replace("<svg><rect width=\"4\"/></svg>", "");
-        assert!(told(&bare).is_empty(), "a program that keeps no drawings");
+        assert!(stated(&bare).is_empty(), "a program that keeps no drawings");
     }
 
     #[test]
@@ -189,10 +189,10 @@ mod tests {
             ),
         ] {
             assert!(PAGE.contains(from));
-            assert_eq!(told(&PAGE.replace(from, to)), [said]);
+            assert_eq!(stated(&PAGE.replace(from, to)), [said]);
         }
         let both = PAGE.replace("12", "13").replace("droit", "loi");
-        assert_eq!(told(&both).len(), 2, "{:?}", told(&both));
-        assert_eq!(told("").len(), 1);
+        assert_eq!(stated(&both).len(), 2, "{:?}", stated(&both));
+        assert_eq!(stated("").len(), 1);
     }
 }

@@ -208,7 +208,7 @@ mod tests {
         (1..).zip(texts).map(piece).collect()
     }
 
-    fn told(found: &[&str], expected: &[&str]) -> Vec<String> {
+    fn stated(found: &[&str], expected: &[&str]) -> Vec<String> {
         let found = differences(&document(found), &document(expected));
         found
             .into_iter()
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn places_are_for_people_to_fill_in_and_what_they_add_is_theirs() {
-        assert!(told(&ACT, &ACT).is_empty());
+        assert!(stated(&ACT, &ACT).is_empty());
         let filled = [
             "Séance du 3 mars",
             "Vu le budget 2027 ;",
@@ -235,7 +235,7 @@ mod tests {
             "rue Basse|5|1 200,00",
             "Article 1er : d'approuver la liste de l'annexe.",
         ];
-        assert!(told(&filled, &ACT).is_empty());
+        assert!(stated(&filled, &ACT).is_empty());
         assert!(is_filled("le à huis clos", "le [jour] à huis clos"));
         assert!(!is_filled("aba", "ab[x]ba"), "the ends may not overlap");
     }
@@ -245,7 +245,7 @@ mod tests {
         let with = |at: usize, text: &'static str| {
             let mut changed = ACT;
             changed[at] = text;
-            told(&changed, &ACT)
+            stated(&changed, &ACT)
         };
         assert_eq!(
             with(2, "rue Haute|12|3 500,00"),
@@ -258,13 +258,13 @@ mod tests {
             ]
         );
         assert_eq!(
-            told(&[ACT[0], ACT[2], ACT[3], ACT[4]], &ACT),
+            stated(&[ACT[0], ACT[2], ACT[3], ACT[4]], &ACT),
             ["paragraphe 2 : rien de lu, « Vu le budget [exercice] ; » attendu"]
         );
         assert_eq!(
-            told(&[ACT[0], ACT[1], ACT[3], ACT[2], ACT[4]], &ACT).len(),
+            stated(&[ACT[0], ACT[1], ACT[3], ACT[2], ACT[4]], &ACT).len(),
             1,
-            "an order that has changed is told once"
+            "an order that has changed is stated once"
         );
     }
 }

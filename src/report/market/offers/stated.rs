@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// What a workbook tells of an offer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct StatedOffer {
     /// Who offers.
     pub name: String,
     /// The lot.
@@ -26,11 +26,11 @@ pub struct Told {
 
 /// The offers of a workbook, in the order in which it was written.
 #[must_use]
-pub fn told(sheets: &[Sheet], schedule: &Schedule) -> Vec<Told> {
+pub fn stated(sheets: &[Sheet], schedule: &Schedule) -> Vec<StatedOffer> {
     let [Some(sides), Some(prices)] = [SIDES, PRICES].map(|name| Table::of(sheets, name)) else {
         return Vec::new();
     };
-    let mut offers: Vec<(Option<u32>, Told)> = Vec::new();
+    let mut offers: Vec<(Option<u32>, StatedOffer)> = Vec::new();
     for row in sides.rows() {
         let [name, lot, file] = [NAME, said::LOT, FILE].map(|title| sides.text(row, title));
         if lot.is_empty() {
@@ -47,7 +47,7 @@ pub fn told(sheets: &[Sheet], schedule: &Schedule) -> Vec<Told> {
                 .find(|row| prices.text(row, said::CODE) == code)?;
             cents(row.get(column?))
         };
-        let told = Told {
+        let stated = StatedOffer {
             prices: schedule
                 .items
                 .iter()
@@ -59,10 +59,10 @@ pub fn told(sheets: &[Sheet], schedule: &Schedule) -> Vec<Told> {
             name,
             lot,
         };
-        offers.push((column, told));
+        offers.push((column, stated));
     }
     offers.sort_by_key(|(column, _)| *column);
-    offers.into_iter().map(|(_, told)| told).collect()
+    offers.into_iter().map(|(_, stated)| stated).collect()
 }
 
 /// The communes of each lot: INSEE code and lot.
