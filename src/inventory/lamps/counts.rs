@@ -269,7 +269,7 @@ fn times(pieces: &[Piece], at: usize, technology: Technology) -> Option<Term> {
             });
         }
     };
-    let both = [before, after].map(|index| index.unwrap_or_default());
+    let both = [before, after].map(Option::unwrap_or_default);
     // « LED 3x12 LED 36 W »: other watts are said, and what « 3x12 » counts is not.
     let is_said = |piece: &Piece| matches!(piece, Piece::Watts(_));
     if !first.1 && !second.1 && without(pieces, &both).iter().any(is_said) {

@@ -185,7 +185,7 @@ impl France {
     #[must_use]
     pub fn is_called(&self, commune: usize, name: &str) -> bool {
         let known = self.communes.get(commune);
-        known.is_some_and(|known| canonical(&known.name) == canonical(name))
+        known.is_some_and(|known| canonical(known.name) == canonical(name))
     }
 
     /// Every canonical name with the communes that it stands for.
