@@ -6,4 +6,6 @@
 # Each function apart, so that the linker leaves out those that nothing calls.
 set(kept_apart "-ffunction-sections -fdata-sections")
 set(CMAKE_C_FLAGS_RELEASE "-O$ENV{OPT_LEVEL} -DNDEBUG ${kept_apart}" CACHE STRING "" FORCE)
-set(CMAKE_CXX_FLAGS_RELEASE "-O$ENV{OPT_LEVEL} -DNDEBUG ${kept_apart}" CACHE STRING "" FORCE)
+# None of its own prints: see the file.
+set(quiet "-include \"${CMAKE_CURRENT_LIST_DIR}/quiet.h\"")
+set(CMAKE_CXX_FLAGS_RELEASE "-O$ENV{OPT_LEVEL} -DNDEBUG ${kept_apart} ${quiet}" CACHE STRING "" FORCE)

@@ -393,12 +393,12 @@ fn budgets_are_given_year_by_year() {
     refused(
         &format!("{years}[budgets]\n\"Samer\" = [1, 2, 3]\n\"62160\" = [1, 2]\n"),
         &[],
-        "3 montants à « Samer »",
+        "3\u{a0}montants à « Samer »",
     );
     refused(
         "[budgets]\n\"Samer\" = [1, 2]\n\"62160\" = 1\n",
         &[],
-        "2 montants à « Samer », et « annees.liste » 0 années",
+        "2\u{a0}montants à « Samer », et « annees.liste » 0 années",
     );
     let total = choice("", "[annees]\nliste = [2027, 2028]\nreport = \"total\"\n");
     assert_eq!(total.base.communes[1].budgets_cents, [200_000, 0]);
