@@ -484,7 +484,6 @@ fn commune_of(titles: &[&str], territory: &Territory) -> Option<usize> {
 /// inventaire EP », or its name alone.
 #[must_use]
 pub fn commune_stated(title: &str, territory: &Territory) -> Option<usize> {
-    const TELL: [&str; 4] = ["commune", "ville", "mairie", "municipalite"];
     const LONGEST: usize = 80;
     if title.chars().count() > LONGEST || is_a_street(title) {
         return None;
@@ -511,13 +510,11 @@ pub fn commune_stated(title: &str, territory: &Territory) -> Option<usize> {
     if let Some(commune) = named.and_then(|(name, _)| found(name.trim())) {
         return Some(commune);
     }
-    let words = words_at(title);
-    let at = words
-        .iter()
-        .find(|(_, word)| TELL.contains(&normalise(word).as_str()));
-    let (at, word) = at?;
     match territory
-        .full_names_in(&title[at + word.len()..])
+        .full_names_in(after(
+            title,
+            &["commune", "ville", "mairie", "municipalite"],
+        )?)
         .as_slice()
     {
         [only] => Some(*only),
@@ -525,16 +522,19 @@ pub fn commune_stated(title: &str, territory: &Territory) -> Option<usize> {
     }
 }
 
+/// What follows the first of some words in a title.
+fn after<'a>(title: &'a str, words: &[&str]) -> Option<&'a str> {
+    let is_one = |word: &str| words.contains(&normalise(word).as_str());
+    let (at, word) = words_at(title).into_iter().find(|(_, word)| is_one(word))?;
+    Some(&title[at + word.len()..])
+}
+
 /// The name that a title gives as that of a commune, whichever it is: « Samer » of « Commune de Samer
 /// (62773) », « Ville : Samer ».
 #[must_use]
 pub fn name_stated(title: &str) -> Option<&str> {
-    const TELL: [&str; 3] = ["commune", "ville", "mairie"];
-    let words = words_at(title);
-    let (at, word) = words
-        .iter()
-        .find(|(_, word)| TELL.contains(&normalise(word).as_str()))?;
-    let mut rest = title[at + word.len()..].trim_start_matches([' ', ':', '\u{a0}']);
+    let mut rest =
+        after(title, &["commune", "ville", "mairie"])?.trim_start_matches([' ', ':', '\u{a0}']);
     for link in ["de ", "d'", "d’", "du "] {
         rest = rest.strip_prefix(link).unwrap_or(rest);
     }

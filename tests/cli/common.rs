@@ -174,6 +174,25 @@ impl Workdir {
     }
 }
 
+/// What a program of `tests/oracles` in Python answers; none, and said so, without Python 3.11.
+pub fn oracle(script: &str, given: &[&Path]) -> Option<Value> {
+    let has_tomllib = Command::new("python3")
+        .args(["-c", "import tomllib"])
+        .output();
+    if !has_tomllib.is_ok_and(|run| run.status.success()) {
+        eprintln!("skipped: no python3 with tomllib (3.11 or later)");
+        return None;
+    }
+    let run = Command::new("python3")
+        .arg(project().join("tests/oracles").join(script))
+        .args(given)
+        .output()
+        .expect("python3 runs");
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{errors}");
+    Some(serde_json::from_slice(&run.stdout).expect("JSON"))
+}
+
 /// The plan of the sample territory, made once for all tests: its folder and its JSON.
 pub fn sample_plan() -> &'static (PathBuf, String) {
     static PLAN: OnceLock<(TempDir, (PathBuf, String))> = OnceLock::new();

@@ -2,31 +2,22 @@
 //! and solver that shares nothing with it: `tests/oracles/planner_model.py`, solved by CBC. Skipped where
 //! either is missing; `python3 tests/oracles/planner_random.py` runs as many as wanted.
 
-use crate::common::{Workdir, binary, project};
+use crate::common::{Workdir, binary, oracle, project};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the model finds of so many territories from a seed on; none without Python or CBC.
 fn compared(program: &Path, first: u32, count: u32) -> Option<Value> {
-    let answers = |program: &str, arguments: &[&str]| {
-        let run = Command::new(program).args(arguments).output();
-        run.is_ok_and(|run| run.status.success())
-    };
-    if !answers("python3", &["-c", "import tomllib"]) || !answers("cbc", &["-stop"]) {
-        eprintln!("skipped: no python3 with tomllib (3.11 or later), or no cbc");
+    let cbc = Command::new("cbc").arg("-stop").output();
+    if !cbc.is_ok_and(|run| run.status.success()) {
+        eprintln!("skipped: no cbc");
         return None;
     }
-    let run = Command::new("python3")
-        .arg(project().join("tests/oracles/planner_random.py"))
-        .arg(program)
-        .arg(project().join("scenarios/catalogue.toml"))
-        .args([first.to_string(), count.to_string()])
-        .output()
-        .expect("python3 runs");
-    let errors = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{errors}");
-    Some(serde_json::from_slice(&run.stdout).expect("JSON"))
+    let catalogue = project().join("scenarios/catalogue.toml");
+    let numbers = [first, count].map(|number| PathBuf::from(number.to_string()));
+    let given = [program, &catalogue, &numbers[0], &numbers[1]];
+    oracle("planner_random.py", &given)
 }
 
 /// Every plan keeps all rules and is the best, its value and bound hold, and where none is said, none is.

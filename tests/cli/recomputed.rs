@@ -1,28 +1,13 @@
 //! The sample plan computed again in another language, from the raw inventories and the tables only:
 //! `tests/oracles/recompute.py`. Skipped where no Python 3.11 is.
 
-use crate::common::{Workdir, project, sample_plan};
+use crate::common::{Workdir, oracle, project, sample_plan};
 use serde_json::Value;
 use std::path::Path;
-use std::process::Command;
 
 /// What the recomputation of a plan found; none without Python.
 fn recomputed(plan: &Path) -> Option<Value> {
-    let has_python = Command::new("python3")
-        .args(["-c", "import tomllib"])
-        .output();
-    if !has_python.is_ok_and(|run| run.status.success()) {
-        eprintln!("skipped: no python3 with tomllib (3.11 or later)");
-        return None;
-    }
-    let run = Command::new("python3")
-        .arg(project().join("tests/oracles/recompute.py"))
-        .args([project(), plan])
-        .output()
-        .expect("python3 runs");
-    let errors = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{errors}");
-    Some(serde_json::from_slice(&run.stdout).expect("JSON"))
+    oracle("recompute.py", &[project(), plan])
 }
 
 #[test]

@@ -7,28 +7,28 @@
 use super::{Known, SHARE_SHARED};
 use rustc_hash::FxHashMap;
 
-/// The marks of all sheets, of each kind of marks.
+/// The marks of all sheets, in each way in which sheets are alike.
 pub(super) struct Pairs {
-    kinds: Vec<Index>,
+    indexes: Vec<Index>,
 }
 
 impl Pairs {
     pub(super) fn of(known: &[Option<Known>]) -> Self {
-        let kinds = KINDS.iter().map(|kind| Index::of(kind, known));
+        let indexes = WAYS.iter().map(|way| Index::of(way, known));
         Self {
-            kinds: kinds.collect(),
+            indexes: indexes.collect(),
         }
     }
 
     /// The sheets before this one that may be like it, in order: every one that is, and few others.
     pub(super) fn earlier(&self, at: usize, sheet: &Known) -> Vec<usize> {
         let mut earlier = Vec::new();
-        for (kind, index) in KINDS.iter().zip(&self.kinds) {
-            let marks = (kind.marks)(sheet);
+        for (way, index) in WAYS.iter().zip(&self.indexes) {
+            let marks = (way.marks)(sheet);
             for &mark in marks.keys() {
                 earlier.extend(sheets(&index.rare, mark).take_while(|&other| other < at));
             }
-            for mark in index.rarest(marks, (kind.most)(sheet)) {
+            for mark in index.rarest(marks, (way.most)(sheet)) {
                 earlier.extend(sheets(&index.all, mark).take_while(|&other| other < at));
             }
             // Marks that two sheets share by the thousand would be kept by the thousand.
@@ -47,7 +47,7 @@ struct Way {
     most: fn(&Known) -> f64,
 }
 
-const KINDS: [Way; 4] = [
+const WAYS: [Way; 4] = [
     Way {
         marks: |known| &known.marks.points,
         most: |known| known.count as f64 * SHARE_SHARED,
@@ -74,7 +74,7 @@ struct Index {
 }
 
 impl Index {
-    fn of(kind: &Way, known: &[Option<Known>]) -> Self {
+    fn of(way: &Way, known: &[Option<Known>]) -> Self {
         let each =
             || (known.iter().enumerate()).filter_map(|(at, sheet)| Some((at, sheet.as_ref()?)));
         let mut index = Self {
@@ -84,11 +84,11 @@ impl Index {
         for (at, sheet) in each() {
             index
                 .all
-                .extend((kind.marks)(sheet).keys().map(|&mark| (mark, at)));
+                .extend((way.marks)(sheet).keys().map(|&mark| (mark, at)));
         }
         index.all.sort_unstable();
         for (at, sheet) in each() {
-            let rarest = index.rarest((kind.marks)(sheet), (kind.most)(sheet));
+            let rarest = index.rarest((way.marks)(sheet), (way.most)(sheet));
             index.rare.extend(rarest.into_iter().map(|mark| (mark, at)));
         }
         index.rare.sort_unstable();

@@ -92,6 +92,13 @@ fn names_several(text: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| ends_with_number(part))
 }
 
+/// Keeps lanterns out of any plan, for a reason, where there is none yet.
+fn doubt(lanterns: &mut [Lantern], rule: Rule) {
+    for lantern in lanterns {
+        lantern.doubt = lantern.doubt.or(Some(rule));
+    }
+}
+
 /// « Exemple », « ex : PL001 », « PL001 (exemple) », « XXX ».
 fn says_example(text: &str) -> bool {
     let normal = normalise(text);
@@ -262,20 +269,14 @@ impl RowReader<'_> {
         if by_column.is_some_and(|watts| self.is_denied_by_lamp(lamp, watts, count)) {
             let place = place(row, self.column(Field::PuissanceLampe));
             self.find(Rule::PuissanceContredite, place, &*lamp.text);
-            for lantern in &mut lanterns {
-                lantern.doubt = lantern.doubt.or(Some(Rule::PuissanceContredite));
-            }
+            doubt(&mut lanterns, Rule::PuissanceContredite);
         }
         if self.is_example(row) {
             self.find_at(Rule::AConfirmer, row, Field::Reference);
-            for lantern in &mut lanterns {
-                lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
-            }
+            doubt(&mut lanterns, Rule::AConfirmer);
         }
         if self.waits(row, count) {
-            for lantern in &mut lanterns {
-                lantern.doubt = lantern.doubt.or(Some(Rule::AConfirmer));
-            }
+            doubt(&mut lanterns, Rule::AConfirmer);
         }
         if self.is_contradicted(row, lamp) {
             for lantern in &mut lanterns {

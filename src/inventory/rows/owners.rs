@@ -124,12 +124,18 @@ fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
 
 /// The texts of a column that say that a row is no light point of the commune today; none where it holds
 /// no texts that say so. Each is judged once: there are a hundred thousand rows, and few texts.
-fn texts_that_deny(belonging: Belonging, rows: &[Row], column: u32) -> FxHashSet<Text> {
-    let states = match belonging {
-        Belonging::Phase => not_of_today(rows, column),
-        Belonging::Owner | Belonging::Usage => Vec::new(),
-        _ => return FxHashSet::default(),
-    };
+fn texts_that_deny(
+    belonging: Belonging,
+    states: &[State],
+    rows: &[Row],
+    column: u32,
+) -> FxHashSet<Text> {
+    if !matches!(
+        belonging,
+        Belonging::Phase | Belonging::Owner | Belonging::Usage
+    ) {
+        return FxHashSet::default();
+    }
     let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
     for row in rows {
         if let Some(Cell::Text(text)) = row.get(column) {
@@ -183,12 +189,12 @@ pub(super) fn owners(
     sheet: &str,
 ) -> Vec<Owners> {
     let today = clock::now().date_naive();
-    let of_title = |(column, title, belonging): &(u32, String, Belonging)| {
+    let of_title = |(column, title, belonging, states): &(u32, String, Belonging, Vec<State>)| {
         let belonging = *belonging;
         let mut owners = Owners {
             column: *column,
             belonging,
-            denied: texts_that_deny(belonging, rows, *column),
+            denied: texts_that_deny(belonging, states, rows, *column),
             today,
             apart: None,
             decision: None,
@@ -233,14 +239,18 @@ pub(super) fn owners(
     let named = [Field::Luminaire, Field::TypeSupport];
     let named = named.into_iter().filter_map(|field| header.column(field));
     let named = named.filter(|column| !column.said);
-    let of_uses = named.map(|column| (column.index(), column.header.clone(), Belonging::Usage));
+    let of_uses = named.map(|column| {
+        let title = column.header.clone();
+        (column.index(), title, Belonging::Usage, Vec::new())
+    });
     let stated = (header.unknown.iter().cloned())
         .chain(read_otherwise.map(|column| (column.index(), column.header.clone())))
         .filter_map(|(column, title)| {
-            let of_phases = || !not_of_today(rows, column).is_empty();
-            let phase = || of_phases().then_some(Belonging::Phase);
-            let belonging = belonging(&title).or_else(phase)?;
-            Some((column, title, belonging))
+            if let Some(belonging) = belonging(&title) {
+                return Some((column, title, belonging, Vec::new()));
+            }
+            let states = not_of_today(rows, column);
+            (!states.is_empty()).then_some((column, title, Belonging::Phase, states))
         });
     let all = stated.chain(of_uses).map(|column| of_title(&column));
     all.filter(|owners| owners.decision.is_some()).collect()

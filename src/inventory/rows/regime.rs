@@ -78,12 +78,11 @@ impl RowReader<'_> {
             let of_block = |it: &Self| it.carry.get(&field).cloned().map(Cell::Text);
             let cell = self.cell(row, field).or_else(|| of_block(self));
             // « Oui » under « Extinction (23h-5h) » says these hours.
-            let by_title = self.column(field).filter(|_| {
+            let by_title = self.table.hours_of_titles.get(&field).filter(|_| {
                 let says_yes = |cell: &Cell| columns::yes_or_no(cell) == Some(true);
                 cell.as_ref().is_some_and(says_yes)
             });
-            let by_title = by_title.and_then(|column| columns::profile_of_title(&column.header));
-            let cell = by_title.map_or(cell, |profile| Some(Cell::Text(profile.as_str().into())));
+            let cell = by_title.map_or(cell, |profile| Some(Cell::Text(profile.clone())));
             cells.extend(stated(field, cell));
         }
         // What the row says of itself, else its cabinet, else the sheet.

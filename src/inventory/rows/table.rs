@@ -19,6 +19,7 @@ use crate::inventory::header::{Column, Header};
 use crate::inventory::kinds::repeats_header;
 use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::place::{BlockTitle, StatedProfile};
+use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,8 @@ pub(super) struct Table<'a> {
     pub(super) answers: OfSheet<'a>,
     /// The fields about lighting hours that some column or the whole sheet tells.
     pub(super) of_hours: Vec<Field>,
+    /// What « oui » says under a title that tells hours: « Extinction (23h-5h) ».
+    pub(super) hours_of_titles: BTreeMap<Field, Text>,
     /// Whether the title of the regimes says that they are switch-offs.
     pub(super) regime_is_off: bool,
     /// The rows that stand for a range of points each.
@@ -150,6 +153,12 @@ impl<'a> Table<'a> {
             answers: context.answers.of(context.file, &sheet.name),
             // A title of a block may tell the regime of its rows.
             of_hours: of_hours(|field| header.column(field).is_some() || field == Field::Regime),
+            hours_of_titles: (columns::FIELDS.into_iter())
+                .filter_map(|field| {
+                    let profile = columns::profile_of_title(&header.column(field)?.header)?;
+                    Some((field, profile.as_str().into()))
+                })
+                .collect(),
             regime_is_off: header
                 .column(Field::Regime)
                 .and_then(|column| recognise(&column.header))
