@@ -29,7 +29,7 @@ mod version;
 
 // What the program, its examples, benchmarks and end-to-end tests use, and no more: of all else the
 // compiler says where it is no longer used.
-pub use cli::{run, settle_memory};
+pub use cli::{keep_stdout, run, settle_memory};
 pub use energy::bills::read as read_bills;
 pub use energy::power::Ballasts;
 pub use energy::{Regimes, with_consumption, with_system_power};

@@ -2,6 +2,7 @@
 
 fn main() -> std::process::ExitCode {
     reverbere::settle_memory();
+    reverbere::keep_stdout();
     reverbere::install_panic_message();
     reverbere::run(std::env::args_os())
 }

@@ -31,6 +31,7 @@ mod programme;
 mod ranges;
 mod search;
 mod serve;
+mod stdout;
 mod supply;
 mod template;
 mod terminal;
@@ -42,8 +43,8 @@ use crate::version::{LONG_VERSION, VERSION};
 pub use allocator::settle_memory;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::process::ExitCode;
+pub use stdout::keep as keep_stdout;
 
 /// Prépare la rénovation de l'éclairage public : des inventaires des communes au plan que vote un conseil municipal
 #[derive(Parser)]
@@ -168,7 +169,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
     };
     let args: Vec<OsString> = args.into_iter().collect();
-    if args.len() < 2 && std::io::stdout().is_terminal() {
+    if args.len() < 2 && stdout::is_terminal() {
         return serve::alone();
     }
     let as_json = failure::is_json_asked(&args);

@@ -1,6 +1,6 @@
 //! What commands have in common: progress, JSON, and what they write.
 
-use super::terminal;
+use super::{stdout, terminal};
 use crate::error::{Error, Result};
 use crate::french::counted;
 pub use crate::french::{thousands, whole_euros as euros};
@@ -208,7 +208,7 @@ pub fn print(text: &str) -> Result<()> {
 
 /// The same of what a program reads, line for line.
 pub fn print_raw(text: &str) -> Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
+    match stdout::write(text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::write(Path::new("sortie standard"), error))
         }

@@ -9,6 +9,7 @@ mod wrap;
 pub use wrap::COLUMNS;
 pub use wrap::wrapped;
 
+use super::stdout;
 use crate::french::unbroken;
 use clap::ValueEnum;
 use clap::builder::StyledStr;
@@ -181,7 +182,7 @@ fn say(what: &str, text: &str) {
 
 /// Text for standard output, on lines that fit where a person reads it there.
 pub fn for_output(text: &str) -> String {
-    if io::stdout().is_terminal() {
+    if stdout::is_terminal() {
         wrapped(text)
     } else {
         text.to_owned()
@@ -201,7 +202,7 @@ pub fn print_help(help: &StyledStr, on_error: bool) {
     let _ = if on_error {
         io::stderr().write_all(text(io::stderr().is_terminal()).as_bytes())
     } else {
-        io::stdout().write_all(text(io::stdout().is_terminal()).as_bytes())
+        stdout::write(&text(stdout::is_terminal()))
     };
 }
 
