@@ -118,14 +118,19 @@ impl Block {
                 }
             }
             Self::Years(years) => {
-                let (nodes, share) = match effort {
-                    Effort::Least => (0, 1.0),
-                    Effort::Short => (20, 3e-5),
-                    Effort::Seldom => (40, 3e-5),
-                    Effort::Full => (150, 3e-5),
+                let (nodes, program, share) = match effort {
+                    Effort::Least => (0, 0, 1.0),
+                    Effort::Short => (20, 0, 3e-5),
+                    Effort::Seldom => (40, 0, 3e-5),
+                    Effort::Full => (150, 5_000, 3e-5),
                 };
                 let share = tolerance.max(share);
-                let best = years.best(prices, years::Effort { nodes, share }, stop);
+                let asked = years::Effort {
+                    nodes,
+                    program,
+                    share,
+                };
+                let best = years.best(prices, asked, stop);
                 let earned = knapsack::earned(&best.proposal, prices);
                 Best {
                     complete: best.upper - earned <= share * best.upper.abs(),
@@ -141,7 +146,7 @@ impl Block {
                     Effort::Least => (0, 1.0),
                     Effort::Short => (50, 2e-4),
                     Effort::Seldom => (500, 3e-4),
-                    Effort::Full => (1_000, 2e-5),
+                    Effort::Full => (12_000, 2e-5),
                 };
                 let asked = solver::Effort {
                     gap: 0.0,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::problem::{Offer, Problem, SpendingLimit};
 use super::ties::{TiePrices, Ties};
-use merged::{OfferKey, merged, payable_offers};
+use merged::{OfferKey, merged, payable_offers, worth_keeping};
 pub(super) use parts::{Done, Extra, Part};
 
 /// No budget is worth more; keeps sums of a few costs within an `i64`.
@@ -165,14 +165,14 @@ impl Plain {
         plain
     }
 
-    /// The commune in each year by itself, with these budgets. All years have the same groups, in
-    /// the same order: some with no offer in a year.
+    /// The commune in each year by itself, with these budgets, and as if all of them were one sum in one
+    /// year. All have the same groups, in the same order: some with no offer in a year.
     pub fn of_years(
         problem: &Problem,
         ties: &Ties,
         budgets_cents: &[i64],
         classes: &[usize],
-    ) -> Vec<Self> {
+    ) -> (Vec<Self>, Self) {
         let budgets = budgets_cents.iter().map(|it| (*it).clamp(0, MAX_CENTS));
         let budgets: Vec<i64> = budgets.collect();
         let merged = merged(problem, classes, |offers| {
@@ -183,14 +183,20 @@ impl Plain {
                 })
                 .collect()
         });
+        let of = |budget: i64, keys: &dyn Fn(&[Vec<OfferKey>]) -> Vec<OfferKey>| {
+            let groups = merged.iter();
+            let groups = groups.map(|(of_years, members)| (keys(of_years), members.clone()));
+            Self::of_groups(problem, ties, (budget, 0), false, classes, groups.collect())
+        };
         let years = budgets.iter().enumerate();
-        years
-            .map(|(year, &budget)| {
-                let groups = merged.iter();
-                let groups = groups.map(|(keys, members)| (keys[year].clone(), members.clone()));
-                Self::of_groups(problem, ties, (budget, 0), false, classes, groups.collect())
-            })
-            .collect()
+        let years = years.map(|(year, &budget)| of(budget, &|of_years| of_years[year].clone()));
+        let sum = budgets
+            .iter()
+            .fold(0, |sum: i64, it| sum.saturating_add(*it));
+        let in_all = of(sum.min(MAX_CENTS), &|of_years| {
+            worth_keeping(of_years.concat())
+        });
+        (years.collect(), in_all)
     }
 
     /// `other_cents` is the greatest common divisor of what is paid for beside points.

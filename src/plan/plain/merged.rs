@@ -39,8 +39,7 @@ pub(super) fn merged(
     merged
 }
 
-/// The offers worth keeping, sorted by cost: those that are meant, payable at all, and not worse in
-/// both cost and value than another of the same kind.
+/// The offers worth keeping: those that are meant and payable at all.
 pub(super) fn payable_offers(
     problem: &Problem,
     ties: &Ties,
@@ -48,7 +47,7 @@ pub(super) fn payable_offers(
     budget_cents: i64,
     is_meant: impl Fn(&Offer) -> bool,
 ) -> Vec<OfferKey> {
-    let mut keys: Vec<OfferKey> = offers
+    let keys = offers
         .iter()
         .enumerate()
         .filter(|(_, offer)| is_meant(offer) && is_sound(offer))
@@ -57,8 +56,12 @@ pub(super) fn payable_offers(
             let extras = ties.extras(problem, offer);
             let value = offer.value.to_bits();
             (offer.cost_cents, offer.kind, value, index, extras)
-        })
-        .collect();
+        });
+    worth_keeping(keys.collect())
+}
+
+/// Sorted by cost, those that are not worse in both cost and value than another of the same kind.
+pub(super) fn worth_keeping(mut keys: Vec<OfferKey>) -> Vec<OfferKey> {
     keys.sort_by(|a, b| {
         let by_value = f64::from_bits(b.2).total_cmp(&f64::from_bits(a.2));
         a.0.cmp(&b.0).then(by_value).then(a.3.cmp(&b.3))

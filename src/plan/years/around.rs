@@ -36,7 +36,8 @@ impl Years {
         let all = |of_years: &[f64]| of_years.iter().sum::<f64>();
         let best = plans.iter().map(|it| all(&it.1)).fold(0.0, f64::max);
         let floor = best - loss;
-        let mut proposals = Vec::new();
+        let in_all = self.near_in_all(prices, floor);
+        let mut proposals: Vec<Proposal> = in_all.iter().map(|it| self.proposal(it)).collect();
         for (plan, of_years) in plans {
             let all = all(&of_years);
             if all < floor {

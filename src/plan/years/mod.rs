@@ -7,11 +7,13 @@
 //! a work makes no difference, and would be searched twice.
 
 mod around;
+mod program;
 mod restricted;
 mod rounded;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod whole;
 
 use std::sync::Mutex;
 
@@ -32,6 +34,8 @@ const MOST_PATTERNS: usize = 400;
 pub(super) struct Years {
     /// Its knapsack of each year; all have the same groups.
     plains: Vec<Plain>,
+    /// The same with the money of all years in one sum, where any year may pay for what another does.
+    whole: Option<Plain>,
     /// How many points each group has.
     points: Vec<i64>,
     /// For each year, group and offer, which of the group's offers over the years it is.
@@ -84,7 +88,8 @@ impl Years {
         }
         let budget = |year: usize| of.budgets_cents.get(year).copied().unwrap_or(0);
         let budgets: Vec<i64> = (0..problem.years).map(budget).collect();
-        let plains = Plain::of_years(problem, ties, &budgets, &holdings.classes[commune]);
+        let classes = &holdings.classes[commune];
+        let (plains, whole) = Plain::of_years(problem, ties, &budgets, classes);
         let points = plains
             .first()?
             .groups
@@ -95,6 +100,7 @@ impl Years {
             same: same_offers(&plains),
             ties: ties.len(),
             known: Mutex::default(),
+            whole: Some(whole).filter(|whole| whole::is_alike(&plains, whole)),
             plains,
         })
     }

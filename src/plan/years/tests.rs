@@ -16,6 +16,13 @@ use super::{Effort, Years};
 
 const ALL: Effort = Effort {
     nodes: 10_000,
+    program: 0,
+    share: 0.0,
+};
+
+const AS_ONE: Effort = Effort {
+    nodes: 0,
+    program: 10_000,
     share: 0.0,
 };
 
@@ -84,6 +91,28 @@ fn what_two_years_leave_is_not_one_sum() {
     assert!((years.best(&prices, ALL, Stop::default()).proposal.value - 40.0).abs() < 1e-9);
 }
 
+/// Three years of 10 €, points at 6, 5, 4 and 3 € for what they cost: 6 + 4, 5 + 5 and 4 + 3 + 3 spend each
+/// cent. A year that takes what is dearest first is full as well, and so is the last one.
+#[test]
+fn what_the_sum_pays_for_is_shared_out_to_the_years() {
+    let classes = [(600, 1), (500, 2), (400, 2), (300, 2)];
+    let classes = classes.map(|(cost, points)| (points, vec![(cost, cost as f64 / 100.0)]));
+    let (years, prices) = ready(&commune(&[1_000, 1_000, 1_000], &classes));
+    let in_all = years.in_all(&prices, 0.0).expect("years that are alike");
+    let plan = in_all.plan.expect("a plan of each year");
+    assert!((in_all.upper - 30.0).abs() < 1e-6);
+    assert!(years.holds(&plan) && (years.proposal(&plan).value - 30.0).abs() < 1e-9);
+}
+
+/// A year in which works are worth more is not like the others: no sum of their money says anything.
+#[test]
+fn years_that_differ_are_no_sum() {
+    let mut problem = commune(&[500, 500], &[(3, vec![(200, 20.0)])]);
+    problem.classes[0].offers[0].value = 40.0;
+    let (years, prices) = ready(&problem);
+    assert!(years.in_all(&prices, 0.0).is_none());
+}
+
 /// 5 € in either year, points at 3 € for 30 and at 2 € for 18, more than there is money for: a dear
 /// one, and what is left buys pieces of cheap ones, 9 a euro.
 #[test]
@@ -142,12 +171,17 @@ proptest! {
         let (years, prices) = ready(&problem);
         let pieces = years.in_pieces(&prices).expect("a mix");
         prop_assert!(pieces.upper >= best - 1e-6, "{} {best}", pieces.upper);
-        let first = years.best(&prices, Effort { nodes: 0, share: 1.0 }, Stop::default());
+        let first = years.best(&prices, Effort { nodes: 0, program: 0, share: 1.0 }, Stop::default());
         prop_assert!(first.upper >= best - 1e-6, "{} {best}", first.upper);
         prop_assert!(first.proposal.value <= best + 1e-6);
         let found = years.best(&prices, ALL, Stop::default());
         prop_assert!((found.proposal.value - best).abs() < 1e-6, "{} {best}", found.proposal.value);
         prop_assert!((found.upper - best).abs() < 1e-5, "{} {best}", found.upper);
+        // As one program, without the tree.
+        let (years, prices) = ready(&problem);
+        let found = years.best(&prices, AS_ONE, Stop::default());
+        prop_assert!((found.proposal.value - best).abs() < 1e-5, "{} {best}", found.proposal.value);
+        prop_assert!((found.upper - best).abs() < 1e-4, "{} {best}", found.upper);
         // What is listed around it can be had, and loses no more than asked.
         for near in years.around(&prices, 10.0) {
             prop_assert!(near.value >= best - 10.0 - 1e-6 && near.value <= best + 1e-6);

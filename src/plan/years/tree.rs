@@ -15,6 +15,8 @@ use super::{Best, Plan, Settled, Years};
 pub(in super::super) struct Effort {
     /// Nodes of the tree, at most.
     pub nodes: usize,
+    /// Nodes of the commune as one program, where the tree does not settle it.
+    pub program: i32,
     /// The share of its worth that the plan may miss of the best.
     pub share: f64,
 }
@@ -50,18 +52,36 @@ impl Years {
             (earns, plan)
         });
         let mut found: Vec<(f64, Plan)> = improved.collect();
-        let upper = self.searched(&profits, effort, stop, &mut found);
+        let in_all = self.in_all(prices, effort.share);
+        let most = in_all.as_ref().map_or(f64::INFINITY, |it| it.upper);
+        found.extend(in_all.and_then(|it| it.plan).map(|mut plan| {
+            let earns = self.improved(&mut plan, &profits);
+            (earns, plan)
+        }));
+        let mut upper = self.searched(&profits, most, effort, stop, &mut found);
+        let earned = found.iter().map(|it| it.0).fold(0.0, f64::max);
+        let is_short = upper.is_none_or(|upper| upper > earned * (1.0 + effort.share));
+        if is_short && effort.program > 0 && !stop.now() {
+            let start = found.iter().max_by(|a, b| a.0.total_cmp(&b.0));
+            let start = start.map(|it| &it.1);
+            let (plan, bound) = self.as_a_program(&profits, start, effort, stop);
+            upper = Some(upper.unwrap_or(most).min(bound));
+            found.extend(plan.map(|mut plan| {
+                let earns = self.improved(&mut plan, &profits);
+                (earns, plan)
+            }));
+        }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         found.dedup();
         found.truncate(MOST_PLANS);
         let (earns, plan) = &found[0];
-        let upper = upper.unwrap_or_else(|| self.crude_bound(&profits));
+        let upper = upper.unwrap_or_else(|| self.crude_bound(&profits).min(most));
         let best = Best {
             proposal: self.proposal(plan),
             upper: upper.max(*earns),
         };
         if let Ok(mut known) = self.known.lock() {
-            let is_settled = upper <= earns * (1.0 + effort.share);
+            let is_settled = best.upper <= earns * (1.0 + effort.share);
             known.settled = is_settled.then(|| Settled {
                 prices: prices.clone(),
                 share: effort.share,
@@ -87,10 +107,12 @@ impl Years {
         years.map(of_year).sum()
     }
 
-    /// Adds plans to those found, and says what none earns more than; `None` where the solver fails.
+    /// Adds plans to those found, and says what none earns more than, `most` being known already; `None`
+    /// where the solver fails.
     fn searched(
         &self,
         profits: &[Profits],
+        most: f64,
         effort: Effort,
         stop: Stop<'_>,
         found: &mut Vec<(f64, Plan)>,
@@ -100,7 +122,7 @@ impl Years {
         let enough = |found: &[(f64, Plan)]| best(found) * (1.0 + effort.share);
         let mut open = vec![Node {
             branches: Vec::new(),
-            bound: f64::INFINITY,
+            bound: most,
         }];
         // What is not searched any further.
         let mut closed = f64::NEG_INFINITY;
