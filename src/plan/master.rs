@@ -25,7 +25,8 @@ const MAX_STEPS: u32 = 200;
 /// So many where each takes long: enough for the communes' plans to lie on both sides of the ties.
 const FEW_STEPS: u32 = 1;
 /// They end after so many steps in a row without a gain worth the name: where the last digits are asked for
-/// of communes that answer at once, where a proof is, and where less is.
+/// of communes that answer at once, where a proof is, and where less is or the communes take long: the last
+/// answers, searched as far as it takes, then say more than further steps.
 const STEPS_IN_VAIN: [u32; 3] = [8, 3, 1];
 /// They end once the least bound is known within this share of it.
 const BOUND_TOLERANCE: f64 = 1e-9;
@@ -204,9 +205,9 @@ impl<'a> Master<'a> {
         let [last_digits, proof, less] = STEPS_IN_VAIN;
         if points == Points::InPieces {
             last_digits
-        } else if self.gap > PROVED_GAP {
+        } else if self.gap > PROVED_GAP || !self.blocks.iter().all(Block::is_plain) {
             less
-        } else if self.gap < PROVED_GAP && self.blocks.iter().all(Block::is_plain) {
+        } else if self.gap < PROVED_GAP {
             last_digits
         } else {
             proof
