@@ -5,7 +5,7 @@ use super::style::{self, Kind};
 use super::table::{Column, Table, one_table};
 use super::to_complete;
 use super::understood;
-use super::wording::{counted, thousands, unbroken};
+use super::wording::{counted, thousands};
 use crate::error::{Error, Result};
 use crate::inventory::Import;
 use crate::inventory::finding::{Finding, Gravity, Rule, SheetReport};
@@ -394,7 +394,7 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
             Value::text(&*report.fichier),
             Value::text(&*report.feuille),
             Value::optional(report.ligne_entete.map(f64::from)),
-            Value::text(unbroken(&recognised)),
+            Value::text(recognised),
             Value::text(report.colonnes_non_reconnues.join(", ")),
             Value::count(report.lignes),
             Value::count(report.lignes_points),

@@ -6,7 +6,6 @@ use crate::french::counted;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Column, one_table};
-use crate::report::wording::unbroken;
 use rust_xlsxwriter::Worksheet;
 
 /// What the table is called.
@@ -94,7 +93,7 @@ pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
 
 fn line<'d>(what: impl Into<String>, value: impl Into<String>, meaning: &str) -> Vec<Value<'d>> {
     [what.into(), value.into(), meaning.to_owned()]
-        .map(|text| Value::text(unbroken(&text)))
+        .map(Value::text)
         .into()
 }
 

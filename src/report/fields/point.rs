@@ -175,21 +175,21 @@ fn lighting<'a>() -> Vec<Field<Chosen<'a>>> {
     fields! { Chosen<'a>;
         "lampe", LAMP, Wrapped 21.0, READ, Read =>
             |one| one.existing().technology.label().into();
-        "puissance_lampe_w", point::LAMP_POWER, Watts 10.0, READ, Read =>
+        "puissance_lampe_w", point::LAMP_POWER, Watts 9.0, READ, Read =>
             |one| one.existing().lamp_power_w.into();
-        "puissance_systeme_w", point::SYSTEM_POWER, Watts 11.5, PRINTED | LAYER, Read =>
+        "puissance_systeme_w", point::SYSTEM_POWER, Watts 9.0, PRINTED | LAYER, Read =>
             |one| one.existing().system_power_w.into();
         "regime_avant", "Régime avant travaux", Wrapped 12.0, PRINTED, Read =>
             |one| one.existing().profile.to_string().into();
-        "solution_libelle", "Solution", Wrapped 38.0, READ, Read =>
+        "solution_libelle", "Solution", Wrapped 61.0, READ, Read =>
             |one| (&*one.solution.label).into();
-        "puissance_led_w", point::NEW_POWER, Watts 10.0, PRINTED | LAYER, Read =>
+        "puissance_led_w", point::NEW_POWER, Watts 9.0, PRINTED | LAYER, Read =>
             |one| one.solution.power_w.into();
         BEFORE, point::BEFORE, Whole 8.0, READ, Sum =>
             |one| one.existing().kwh_per_year().into(), decimals(3);
         AFTER, point::AFTER, Whole 8.0, READ, Sum =>
             |one| one.solution.kwh_after_per_year.into(), decimals(3);
-        SAVING, point::SAVING, Whole 10.0, PRINTED | LAYER, LiveSum =>
+        SAVING, point::SAVING, Whole 9.0, PRINTED | LAYER, LiveSum =>
             of(BEFORE) - of(AFTER), decimals(3);
         // 3,998 must not be read as 4; the ninth decimal is noise of the sums.
         "quotient", "Facteur", Factor 8.0, PRINTED | PAGE, LiveTotal =>
@@ -212,7 +212,7 @@ fn works<'a>(study: &Study, said: Said) -> Vec<Field<Chosen<'a>>> {
         "classe", "Numéro de classe", Plain 8.0, STAGE, Read =>
             |one| (one.choice.class as u32 + 1).into();
         "annee", point::YEAR, Plain 8.0, years, Read => |one| one.year().into(), with_choice();
-        "cout_eur", &layout::cost(basis), Euros 13.0, READ | STAGE, Sum =>
+        "cout_eur", &layout::cost(basis), Euros 11.5, READ | STAGE, Sum =>
             |one| Datum::Cents(one.solution.cost_cents);
         "fonds", point::FUND, Wrapped 16.0, funds, Read => |one| one.fund().into();
         "aide_eur", &point::grant(basis), Euros 12.0, funds, Sum =>
