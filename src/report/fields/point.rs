@@ -239,8 +239,8 @@ fn tracing<'a>() -> Vec<Field<Chosen<'a>>> {
         FLUX, "Flux LED (lm)", Whole 9.0, TRACED, Read => |one| one.solution.flux_lm.into();
         "marge_flux", "Lumière en plus", Percent 9.0, TRACED, Live =>
             of(FLUX) / of(FLUX_NEEDED) - Formula::Number(1.0);
-        "signalements", "Signalements", Wrapped 26.0, TRACED, Read => |one| one.flags().into();
-        "fichier", point::FILE, Wrapped 30.0, SOURCE, Read => |one| one.light.fichier.into();
+        "signalements", "Signalements", Wrapped 60.0, TRACED, Read => |one| one.flags().into();
+        "fichier", point::FILE, Wrapped 44.0, SOURCE, Read => |one| one.light.fichier.into();
         "feuille", point::SHEET, Wrapped 22.0, SOURCE, Read => |one| one.light.feuille.into();
         "ligne", point::LINE, Plain 6.0, SOURCE, Read => |one| one.light.ligne.into();
         "foyer", point::LANTERN, Plain 7.0, SOURCE, Read => |one| one.light.foyer.into();
