@@ -2,14 +2,15 @@
 "use strict";
 (() => {
   const plain = (text) =>
-    String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\u2019/g, "'").toLowerCase();
   const compare = new Intl.Collator("fr", { numeric: true }).compare;
 
   // A text, or a text with the file that it opens.
   const textOf = (value) => Array.isArray(value) ? value[0] : value;
 
-  // Marks, units and thousands stay with what is before them, as in the texts of the page itself.
-  const together = (text) => text
+  // Marks, units and thousands stay with what is before them and apostrophes have one form, as in the texts
+  // of the page itself.
+  const together = (text) => text.replace(/'/g, "\u2019")
     .replace(/ (?=[:;?!%€»])/g, "\u00a0").replace(/« /g, "«\u00a0")
     .replace(/(\d) (?=(?:k?W|[kM]?Wh|kVA|lm|K|h|ans?|min|k?m|kg|t)(?![\p{L}\d]))/gu, "$1\u00a0")
     .replace(/(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))/g, "$1\u00a0");

@@ -9,7 +9,7 @@ use rust_xlsxwriter::utility::row_col_to_cell;
 use rust_xlsxwriter::{IgnoreError, Worksheet};
 
 /// Widths in characters: labels, one scenario, one difference, the gap before the charts.
-const LABEL: f64 = 47.0;
+const LABEL: f64 = 60.0;
 const SCENARIO: f64 = 21.0;
 const DIFFERENCE: f64 = 17.0;
 const GAP: f64 = 2.0;

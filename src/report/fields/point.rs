@@ -163,9 +163,9 @@ fn whereabouts<'a>() -> Vec<Field<Chosen<'a>>> {
         "commune", commune::NAME, Text 26.0, PAGE | LAYER, Read => |one| (&*one.commune.nom).into(),
             with_choice();
         "epci", commune::EPCI, Text 28.0, LAYER, Read => |one| (&*one.commune.epci).into();
-        "armoire", point::CABINET, Wrapped 10.0, READ, Read => |one| one.light.armoire.into();
+        "armoire", point::CABINET, Wrapped 9.0, READ, Read => |one| one.light.armoire.into();
         "voie", point::STREET, Wrapped 22.0, READ, Read => |one| one.light.voie.into();
-        REFERENCE, point::REFERENCE, Wrapped 13.0, READ | STAGE, Read =>
+        REFERENCE, point::REFERENCE, Wrapped 12.0, READ | STAGE, Read =>
             |one| one.light.reference.into();
     }
 }
@@ -179,20 +179,20 @@ fn lighting<'a>() -> Vec<Field<Chosen<'a>>> {
             |one| one.existing().lamp_power_w.into();
         "puissance_systeme_w", point::SYSTEM_POWER, Watts 9.0, PRINTED | LAYER, Read =>
             |one| one.existing().system_power_w.into();
-        "regime_avant", "Régime avant travaux", Wrapped 12.0, PRINTED, Read =>
+        "regime_avant", "Régime avant travaux", Wrapped 16.0, PRINTED, Read =>
             |one| one.existing().profile.to_string().into();
-        "solution_libelle", "Solution", Wrapped 61.0, READ, Read =>
+        "solution_libelle", "Solution", Wrapped 69.0, READ, Read =>
             |one| (&*one.solution.label).into();
         "puissance_led_w", point::NEW_POWER, Watts 9.0, PRINTED | LAYER, Read =>
             |one| one.solution.power_w.into();
-        BEFORE, point::BEFORE, Whole 8.0, READ, Sum =>
+        BEFORE, point::BEFORE, Whole 7.0, READ, Sum =>
             |one| one.existing().kwh_per_year().into(), decimals(3);
-        AFTER, point::AFTER, Whole 8.0, READ, Sum =>
+        AFTER, point::AFTER, Whole 7.0, READ, Sum =>
             |one| one.solution.kwh_after_per_year.into(), decimals(3);
-        SAVING, point::SAVING, Whole 9.0, PRINTED | LAYER, LiveSum =>
+        SAVING, point::SAVING, Whole 8.0, PRINTED | LAYER, LiveSum =>
             of(BEFORE) - of(AFTER), decimals(3);
         // 3,998 must not be read as 4; the ninth decimal is noise of the sums.
-        "quotient", "Facteur", Factor 8.0, PRINTED | PAGE, LiveTotal =>
+        "quotient", "Facteur", Factor 7.0, PRINTED | PAGE, LiveTotal =>
             (of(BEFORE) / of(AFTER)).rounded(9).rounded_down(2), otherwise("∞");
     }
 }
