@@ -93,18 +93,16 @@ pub(super) fn findings_table(
         Column::new("Nombre", 12.0, Kind::Whole).summed(),
         Column::new("Ce que cela veut dire", 56.0, Kind::Wrapped),
         Column::new("À faire", 56.0, Kind::Wrapped),
+        Column::new("Code", 28.0, Kind::Text),
     ];
     let mut table = Table::new(name, header_row, columns);
     let rows = counts.iter().map(|(rule, count)| {
         vec![
-            Value::text(format!(
-                "{} : {}",
-                gravity_name(rule.gravity()),
-                rule.code()
-            )),
+            Value::text(gravity_name(rule.gravity())),
             Value::count(*count),
             Value::text(rule.meaning()),
             Value::text(rule.remedy()),
+            Value::text(rule.code()),
         ]
     });
     table.write(sheet, rows)?;
