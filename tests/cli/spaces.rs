@@ -84,8 +84,8 @@ fn parted_cells(book: &Path) -> (usize, Vec<String>) {
 fn workbooks_in(folder: &Path) -> Vec<PathBuf> {
     let names = names_in(folder).into_iter();
     names
-        .filter(|name| name.ends_with(".xlsx"))
         .map(|name| folder.join(name))
+        .filter(|path| path.extension().is_some_and(|is| is == "xlsx"))
         .collect()
 }
 

@@ -417,9 +417,10 @@ pub fn save_in(
 
 /// A note on a cell, as high as its text needs.
 #[must_use]
-pub fn note(text: String) -> Note {
+pub fn note(text: &str) -> Note {
+    let text = kept_together(text);
     let height = lines(&text, 38.0) as u32 * 15 + 12;
-    Note::new(kept_together(&text))
+    Note::new(text)
         .add_author_prefix(false)
         .set_author("Réverbère")
         .set_font_size(9)

@@ -160,7 +160,7 @@ fn note(column: &columns::Column) -> Note {
     } else {
         "Facultatif."
     };
-    sheet::note(format!("{}\n{wanted}", column.what))
+    sheet::note(&format!("{}\n{wanted}", column.what))
 }
 
 /// The yellow of a cell to fill in.
