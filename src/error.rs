@@ -6,6 +6,7 @@
 
 pub mod system;
 
+use crate::french::capitalised;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -152,8 +153,14 @@ impl Error {
             Self::Usage(_) | Self::Several(_) => &whole,
         };
         let stated = stated.trim_start_matches([',', ' ', ':']);
+        let followed;
         let remedy = match self {
-            Self::Input { remedy, .. } => remedy,
+            Self::Input {
+                problem, remedy, ..
+            } => {
+                followed = following(problem, remedy);
+                followed.trim_start_matches([' ', ';'])
+            }
             _ => stated.rsplit_once(" ; ").map_or("", |(_, remedy)| remedy),
         };
         let reason = stated.strip_suffix(remedy).unwrap_or(stated);
@@ -161,6 +168,15 @@ impl Error {
         (reason.to_owned(), remedy.to_owned())
     }
 }
+/// What to do, as it follows what is wrong: a question ends its sentence.
+fn following(problem: &str, remedy: &str) -> String {
+    if problem.ends_with('?') {
+        format!(" {}", capitalised(remedy))
+    } else {
+        format!(" ; {remedy}")
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -182,7 +198,7 @@ impl fmt::Display for Error {
                     };
                     write!(f, ", {word}{cell}")?;
                 }
-                write!(f, " : {problem} ; {remedy}")
+                write!(f, " : {problem}{}", following(problem, remedy))
             }
             Self::Read { file, source } => {
                 let cause = system::of_io(source, file, Doing::Reading);

@@ -1,5 +1,7 @@
 //! French as a reader expects it: numbers, counted nouns, sentences.
 
+use std::borrow::Cow;
+
 const NBSP: char = '\u{a0}';
 
 /// Digits with their thousands apart, by no-break spaces.
@@ -103,47 +105,59 @@ pub fn typed_euros(cents: i64) -> String {
     format!("{sign}{}{rest}", grouped(&euros.to_string()))
 }
 
-/// A sentence that no line end cuts before a high punctuation mark, inside quotes or between a
-/// number and its unit.
+/// A sentence that no line end cuts before a high punctuation mark, inside quotes, inside a number or
+/// between it and its unit.
 #[must_use]
 pub fn unbroken(sentence: &str) -> String {
-    let pairs = [
-        (" :", ":"),
-        (" ;", ";"),
-        (" ?", "?"),
-        (" %", "%"),
-        (" »", "»"),
-        (" €", "€"),
-    ];
-    let text = pairs.iter().fold(sentence.to_owned(), |text, (from, to)| {
-        text.replace(from, &format!("{NBSP}{to}"))
-    });
-    with_units(&text.replace("« ", &format!("«{NBSP}")))
+    kept_together(sentence).into_owned()
 }
 
-/// Units that follow a number.
-const UNITS: [&str; 14] = [
-    "W", "kW", "kWh", "kWh/an", "MWh", "kVA", "lm", "K", "h", "ans", "min", "m", "kg", "t",
-];
-
-/// The same with each number and its unit kept together.
-fn with_units(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut words = text.split(' ').peekable();
-    while let Some(word) = words.next() {
-        kept.push_str(word);
-        let Some(next) = words.peek() else { break };
-        let unit = next.trim_end_matches([',', '.', ')', NBSP]);
-        let unit = unit.split(NBSP).next().unwrap_or(unit);
-        let is_number = word
-            .chars()
-            .last()
-            .is_some_and(|last| last.is_ascii_digit());
-        kept.push(if is_number && UNITS.contains(&unit) {
-            NBSP
-        } else {
-            ' '
-        });
+/// The same as [`unbroken`]; most texts have nothing to keep together.
+#[must_use]
+pub fn kept_together(sentence: &str) -> Cow<'_, str> {
+    // A text without spaces, or with letters only around them, is the text of most cells.
+    let mut kept = String::new();
+    let mut done = 0;
+    for (at, _) in sentence.match_indices(' ') {
+        if holds(&sentence[..at], &sentence[at + 1..]) {
+            kept.push_str(&sentence[done..at]);
+            kept.push(NBSP);
+            done = at + 1;
+        }
     }
-    kept
+    if done == 0 {
+        return Cow::Borrowed(sentence);
+    }
+    kept.push_str(&sentence[done..]);
+    Cow::Owned(kept)
 }
+
+/// Whether a space holds what stands before it and what follows together.
+fn holds(before: &str, after: &str) -> bool {
+    if after.starts_with([':', ';', '?', '!', '%', '»', '€']) || before.ends_with('«') {
+        return true;
+    }
+    if before.ends_with('€') {
+        return ["HT", "TTC"].contains(&first_word(after));
+    }
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 0 {
+        return false;
+    }
+    let word = first_word(after);
+    // Thousands: « 12 345 », and « 1 500 » of « 1 500 000 », but no two years.
+    let grouped = digits <= 3 && word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    grouped || UNITS.contains(&word)
+}
+
+/// The letters or digits that a text begins with: « kWh » of « kWh/an, soit ».
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric());
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Units that follow a number, without what they are divided by.
+const UNITS: [&str; 20] = [
+    "W", "kW", "Wh", "kWh", "MWh", "kVA", "lm", "lux", "cd", "K", "h", "an", "ans", "mois", "min",
+    "m", "km", "kg", "t", "Ω",
+];

@@ -121,7 +121,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "front",
         &[
             ("Ce que chaque euro de plus économise", "reverbere front scenario.toml -o front.xlsx"),
-            ("Entre kWh et communes servies", "reverbere front scenario.toml --entre kwh:communes -o front.xlsx"),
+            ("Entre kWh et communes avec des travaux", "reverbere front scenario.toml --entre kwh:communes -o front.xlsx"),
         ],
     ),
     (

@@ -97,7 +97,7 @@ enum Command {
     /// Met des scénarios côte à côte : chiffres, écarts par commune, sensibilité, économies selon le budget
     #[command(after_help = examples::help("comparer"))]
     Comparer(compare::Args),
-    /// Cherche les plans entre deux mesures (kWh et euros, communes servies, valeur actuelle nette…) dont aucun n'est meilleur sur les deux
+    /// Cherche les plans entre deux mesures (kWh et euros, communes avec des travaux, valeur actuelle nette…) dont aucun n'est meilleur sur les deux
     #[command(after_help = examples::help("front"))]
     Front(front::Args),
     /// Dit quand tout sera rénové : année après année, avec les budgets et les économies réinvesties

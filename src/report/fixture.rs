@@ -131,14 +131,17 @@ impl Book {
         self.0.sheet_names()
     }
 
-    /// The cells of a sheet, from A1.
+    /// The cells of a sheet, from A1; every space is a plain one.
     pub fn rows(&mut self, sheet: &str) -> Vec<Vec<Data>> {
         let range = self.0.worksheet_range(sheet).expect("a sheet");
         let (last_row, last_column) = range.end().expect("a sheet that is not empty");
         (0..=last_row)
             .map(|row| {
                 (0..=last_column)
-                    .map(|column| range.get_value((row, column)).cloned().unwrap_or_default())
+                    .map(|column| match range.get_value((row, column)) {
+                        Some(Data::String(text)) => Data::String(text.replace('\u{a0}', " ")),
+                        other => other.cloned().unwrap_or_default(),
+                    })
                     .collect()
             })
             .collect()

@@ -1,6 +1,6 @@
 //! The lists of a workbook that a person fills in: what drop-downs offer, one a column of a sheet.
 
-use super::sheet::{Value, Written, write};
+use super::sheet::{Value, Written, write, write_verbatim};
 use super::style::{self, Kind};
 use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{Format, Worksheet};
@@ -75,7 +75,7 @@ impl<K: Copy + PartialEq> Lists<K> {
                 &header,
             )?;
             for (value, row) in list.values.iter().zip(self.header + 1..) {
-                write(sheet, row, column, &Value::text(&**value), &cell)?;
+                write_verbatim(sheet, row, column, value, &cell)?;
             }
         }
         sheet

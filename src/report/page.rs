@@ -5,9 +5,9 @@
 //! right. The value of a label is always the next cell of its row that is not empty.
 
 use super::layout;
-use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, write};
+use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, write, write_over};
 use super::style::{self, Kind};
-use super::wording::unbroken;
+use crate::french::kept_together;
 use rust_xlsxwriter::{Chart, Format, IgnoreError, Worksheet};
 
 /// Widths of the columns, in whole characters, so that a chart ends where the last one does.
@@ -116,8 +116,7 @@ impl Page {
     }
 
     fn line(&mut self, text: &str, format: &Format, height: f64) -> Written {
-        self.sheet
-            .merge_range(self.row, 0, self.row, LAST, text, format)?;
+        write_over(&mut self.sheet, self.row, (0, LAST), text, format)?;
         self.end_row(height)
     }
 
@@ -129,7 +128,7 @@ impl Page {
     }
 
     fn mark(&mut self, text: &str) -> Written {
-        let text = &unbroken(text);
+        let text = &*kept_together(text);
         // Larger letters than those of the page.
         let height = lines(text, LINE_LENGTH * 0.75) as f64 * 17.0 + 6.0;
         self.line(text, &style::mark().set_text_wrap(), height)
@@ -142,7 +141,7 @@ impl Page {
     pub fn wide(&mut self, label: &str, text: &str) -> Written {
         let (sheet, row) = (&mut self.sheet, self.row);
         write(sheet, row, 0, &Value::text(label), &style::label())?;
-        sheet.merge_range(row, 1, row, LAST, text, &style::figure(Kind::Wrapped))?;
+        write_over(sheet, row, (1, LAST), text, &style::figure(Kind::Wrapped))?;
         let width: f64 = WIDTHS[1..].iter().sum();
         // Bold letters are wider.
         let height = lines(text, width * 0.95) as f64 * LINE_HEIGHT;
@@ -197,10 +196,13 @@ impl Page {
 
     /// A heading over one half.
     fn heading(&mut self, row: u32, half: Half, title: &str) -> Written {
-        let (first, last) = half.columns();
-        self.sheet
-            .merge_range(row, first, row, last, title, &style::section())?;
-        Ok(())
+        write_over(
+            &mut self.sheet,
+            row,
+            half.columns(),
+            title,
+            &style::section(),
+        )
     }
 
     fn put(&mut self, row: u32, half: Half, figure: &Figure<'_>) -> Written {
@@ -216,8 +218,7 @@ impl Page {
                 1
             }
             Half::Right => {
-                self.sheet
-                    .merge_range(row, 3, row, 4, &figure.label, &style::label())?;
+                write_over(&mut self.sheet, row, (3, 4), &figure.label, &style::label())?;
                 LAST
             }
         };
@@ -338,7 +339,7 @@ impl Page {
     /// See [`Page::new`].
     pub fn statement(&mut self, text: &str) -> Written {
         self.gap()?;
-        let text = &unbroken(text);
+        let text = &*kept_together(text);
         self.line(
             text,
             &style::statement(),
@@ -351,7 +352,7 @@ impl Page {
     /// # Errors
     /// See [`Page::new`].
     pub fn note(&mut self, text: &str) -> Written {
-        let text = &unbroken(text);
+        let text = &*kept_together(text);
         self.line(
             text,
             &style::note(),
@@ -369,9 +370,8 @@ impl Page {
             (Half::Left, format!("Établi par : {author}")),
             (Half::Right, "Date, nom et signature :".to_owned()),
         ] {
-            let (first, last) = half.columns();
             let format = style::signature();
-            (self.sheet).merge_range(self.row, first, self.row, last, &text, &format)?;
+            write_over(&mut self.sheet, self.row, half.columns(), &text, &format)?;
         }
         self.end_row(34.0)
     }

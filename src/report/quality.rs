@@ -5,7 +5,7 @@ use super::style::{self, Kind};
 use super::table::{Column, Table, one_table};
 use super::to_complete;
 use super::understood;
-use super::wording::{counted, thousands, unbroken};
+use super::wording::{counted, thousands};
 use crate::error::{Error, Result};
 use crate::inventory::Import;
 use crate::inventory::finding::{Finding, Gravity, Rule, SheetReport};
@@ -93,18 +93,16 @@ pub(super) fn findings_table(
         Column::new("Nombre", 12.0, Kind::Whole).summed(),
         Column::new("Ce que cela veut dire", 56.0, Kind::Wrapped),
         Column::new("À faire", 56.0, Kind::Wrapped),
+        Column::new("Code", 28.0, Kind::Text),
     ];
     let mut table = Table::new(name, header_row, columns);
     let rows = counts.iter().map(|(rule, count)| {
         vec![
-            Value::text(format!(
-                "{} : {}",
-                gravity_name(rule.gravity()),
-                rule.code()
-            )),
+            Value::text(gravity_name(rule.gravity())),
             Value::count(*count),
             Value::text(rule.meaning()),
             Value::text(rule.remedy()),
+            Value::text(rule.code()),
         ]
     });
     table.write(sheet, rows)?;
@@ -394,7 +392,7 @@ fn files(sheets: &[SheetReport]) -> Written<Worksheet> {
             Value::text(&*report.fichier),
             Value::text(&*report.feuille),
             Value::optional(report.ligne_entete.map(f64::from)),
-            Value::text(unbroken(&recognised)),
+            Value::text(recognised),
             Value::text(report.colonnes_non_reconnues.join(", ")),
             Value::count(report.lignes),
             Value::count(report.lignes_points),

@@ -5,9 +5,10 @@
 
 pub(crate) mod lines;
 
-use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
+use super::sheet::{
+    LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write, write_over,
+};
 use super::style::{self, Kind};
-use super::wording::unbroken;
 use crate::inventory::Import;
 use crate::inventory::answers::{KEYS, SHEET, TITLES, asked};
 use crate::inventory::fields::Field;
@@ -52,7 +53,7 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
         )
     };
     let last = (KEYS.len() + TOLD.len() + TITLES.len() - 1) as u16;
-    sheet.merge_range(0, 0, 0, last, &unbroken(&how), &style::sentence())?;
+    write_over(&mut sheet, 0, (0, last), &how, &style::sentence())?;
     sheet.set_row_height(0, 2.0 * LINE_HEIGHT)?;
     write_header(&mut sheet)?;
     lines.truncate(MOST_ROWS);
@@ -124,13 +125,7 @@ fn write_line(sheet: &mut Worksheet, row: u32, line: &Line<'_>, formats: &Format
         None => write(sheet, row, 2, &Value::text(line.how_many()), &formats.plain)?,
     }
     let why = line.why();
-    write(
-        sheet,
-        row,
-        3,
-        &Value::text(unbroken(&why)),
-        &formats.wrapped,
-    )?;
+    write(sheet, row, 3, &Value::text(&*why), &formats.wrapped)?;
     for (text, column) in line.read().into_iter().zip(4..) {
         write(sheet, row, column, &Value::text(text), &formats.plain)?;
     }

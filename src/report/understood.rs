@@ -2,9 +2,11 @@
 //! The workbook is then imported beside the inventories, and the answers are heeded
 //! (`inventory::confirmations`).
 
-use super::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
+use super::sheet::{
+    LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write, write_over,
+};
 use super::style::{self, Kind};
-use super::wording::{counted, unbroken};
+use super::wording::counted;
 use crate::inventory::Import;
 use crate::inventory::confirmations::{ANSWER, BLOCK, IGNORED, KEYS, SHEET};
 use crate::inventory::decision::{self, Certainty, Decision};
@@ -86,7 +88,7 @@ pub fn sheet(import: &Import) -> Written<Worksheet> {
     let formats = Formats::new();
     write(&mut sheet, 0, 0, &Value::text(SHEET), &style::title())?;
     let last = COLUMNS.len() as u16 - 1;
-    sheet.merge_range(1, 0, 1, last, &unbroken(&how(import)), &style::sentence())?;
+    write_over(&mut sheet, 1, (0, last), &how(import), &style::sentence())?;
     sheet.set_row_height(1, 3.0 * LINE_HEIGHT)?;
     for ((title, width), column) in COLUMNS.iter().zip(0..) {
         write(

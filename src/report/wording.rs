@@ -104,7 +104,8 @@ pub fn factor_formula(before: &str, after: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::french::in_euros;
+    use crate::french::{in_euros, kept_together};
+    use std::borrow::Cow;
 
     #[test]
     fn factors_are_rounded_down() {
@@ -197,6 +198,17 @@ mod tests {
             unbroken("LED 45 W, de 23 h à 5 h, 2 h 30, 3 mâts et 12 hommes"),
             "LED 45\u{a0}W, de 23\u{a0}h à 5\u{a0}h, 2\u{a0}h 30, 3 mâts et 12 hommes"
         );
+        for (text, kept) in [
+            ("1 500 000 points", "1\u{a0}500\u{a0}000 points"),
+            ("550 à 1 100 € HT/an", "550 à 1\u{a0}100\u{a0}€\u{a0}HT/an"),
+            ("4 kWh/an, 140 lm/W", "4\u{a0}kWh/an, 140\u{a0}lm/W"),
+            ("en 2027 2028, rue du 8 mai", "en 2027 2028, rue du 8 mai"),
+            ("Oui ? Non !", "Oui\u{a0}? Non\u{a0}!"),
+        ] {
+            assert_eq!(unbroken(text), kept);
+            assert_eq!(unbroken(kept), kept);
+        }
+        assert!(matches!(kept_together("rue Haute"), Cow::Borrowed(_)));
         assert_eq!(in_euros(262_500), "2\u{a0}625\u{a0}€");
         assert_eq!(in_euros(-262_550), "−2\u{a0}625,50\u{a0}€");
         assert_eq!(change_percent(-0.28, 0), "−28\u{a0}%");

@@ -1,7 +1,7 @@
 //! What one more point or euro would change in what is missing.
 
 use super::facts::{Facts, TOLD};
-use crate::french::{thousands, whole_euros as euros};
+use crate::french::{agreeing, thousands, whole_euros as euros};
 use crate::plan::Measure;
 use crate::plan::explain::Part;
 use crate::report::wording::significant;
@@ -107,9 +107,9 @@ impl<'a> Facts<'a> {
                 ));
             } else if rule.unite == "centime" && rule.points_manquants < 0.0 {
                 names.push(format!(
-                    "{} : 1 000 € de plus y font environ {} point(s) de plus{range}",
+                    "{} : 1 000 € de plus y permettraient environ {} de plus{range}",
                     rule.regle,
-                    significant((rule.points_manquants * -1e7).round() / 100.0)
+                    points(rule.points_manquants * -1e5)
                 ));
             }
         }
@@ -117,9 +117,9 @@ impl<'a> Facts<'a> {
         let best = best.max_by(|a, b| a.points_pour_1000_eur.total_cmp(&b.points_pour_1000_eur));
         if let Some(best) = best {
             names.push(format!(
-                "1 000 € de plus au {} font environ {} point(s) de plus{range}",
+                "1 000 € de plus au {} permettraient environ {} de plus{range}",
                 best.budget,
-                significant((best.points_pour_1000_eur * 100.0).round() / 100.0)
+                points(best.points_pour_1000_eur)
             ));
         }
         if names.is_empty() {
@@ -130,4 +130,11 @@ impl<'a> Facts<'a> {
             names.join(" ; ")
         )
     }
+}
+
+/// So many points, which estimates part: « 2,62 points ».
+fn points(number: f64) -> String {
+    let shown = (number * 100.0).round() / 100.0;
+    let noun = agreeing(shown.max(0.0) as usize, "point", "points");
+    format!("{} {noun}", significant(shown))
 }

@@ -1,6 +1,6 @@
 //! Runs the binary in a folder of its own, and changes workbooks as a person would.
 
-use calamine::{Data, Reader, open_workbook_auto};
+use calamine::{Reader, open_workbook_auto};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -249,7 +249,7 @@ pub fn step(json: &Value, key: &str) -> Option<f64> {
     steps.find(|step| step["cle"] == key)?["valeur"].as_f64()
 }
 
-/// The rows of a sheet as texts, from A1 on.
+/// The rows of a sheet as texts, from A1 on; every space is a plain one, as `spaces` looks at them.
 pub fn rows(book: &Path, sheet: &str) -> Vec<Vec<String>> {
     let mut book = open_workbook_auto(book).expect("a workbook");
     let range = book.worksheet_range(sheet).expect("a sheet");
@@ -257,8 +257,13 @@ pub fn rows(book: &Path, sheet: &str) -> Vec<Vec<String>> {
     assert_eq!((top, left), (0, 0), "{sheet} begins at A1");
     range
         .rows()
-        .map(|row| row.iter().map(Data::to_string).collect())
+        .map(|row| row.iter().map(|cell| plain(&cell.to_string())).collect())
         .collect()
+}
+
+/// A text without what keeps its words together.
+pub fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ")
 }
 
 /// Changes the XML of one part of a workbook, such as `xl/worksheets/sheet2.xml`.

@@ -319,7 +319,7 @@ fn texts_of_files_stay_texts() {
         "Côte à côte",
         "Samer",
         "tornade-van",
-        "Ce que rapporteraient 1 000\u{a0}€ de plus",
+        "Ce que rapporteraient 1\u{a0}000\u{a0}€ de plus",
     ] {
         assert!(page.contains(part), "{part}");
     }

@@ -2,7 +2,8 @@
 //! results must be what comes out. Skipped, and said so, where it is not installed.
 
 use crate::common::{
-    SMALL_SCENARIO, Workdir, edit_part, edit_parts, project, reverbere_in, sample_plan, set_number,
+    SMALL_SCENARIO, Workdir, edit_part, edit_parts, plain, project, reverbere_in, sample_plan,
+    set_number,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ fn texts(range: &calamine::Range<calamine::Data>) -> BTreeMap<String, String> {
                 }
                 other => other.to_string(),
             };
-            (name, text)
+            (name, plain(&text))
         })
         .collect()
 }

@@ -60,6 +60,7 @@ mod samples;
 mod serve;
 mod sheets;
 mod shell;
+mod spaces;
 mod stages;
 mod supply;
 mod template;

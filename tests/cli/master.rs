@@ -107,7 +107,7 @@ fn a_master_plan_has_the_figures_of_the_other_commands() {
     );
     for shape in ["elus", "services"] {
         let html = page(&work, shape);
-        assert!(html.contains("Schéma directeur de l'éclairage public"));
+        assert!(html.contains("Schéma directeur de l’éclairage public"));
         // The park: one EPCI, what the diagnosis says of it.
         let epcis = table(&html, "Par EPCI");
         let [kwh, euros] = ["kwh_an", "euros_ht_an"].map(|key| today[key].as_f64().expect(key));

@@ -305,7 +305,7 @@ fn councils_get_a_map_where_places_are_known() {
     assert_eq!(map("62773_Samer.xlsx"), None, "no place is known");
     let without = Workdir::small();
     plan(&without, "plan");
-    assert!(page(&without.path().join("plan")).contains("il n'y a pas de carte"));
+    assert!(page(&without.path().join("plan")).contains("il n’y a pas de carte"));
 }
 
 #[test]

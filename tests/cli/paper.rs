@@ -89,3 +89,51 @@ fn tables_of_services_are_one_page_wide() {
     let html = std::fs::read_to_string(at("c.html")).expect("the page");
     assert!(html.contains("<div class=\"wide\"><div class=\"table\" id=\"par-commune\""));
 }
+
+/// Numbers of an attribute in a part of a workbook, in the order of its elements.
+fn numbers(xml: &str, element: &str, attribute: &str, otherwise: f64) -> Vec<f64> {
+    let start = format!("<{element} ");
+    let elements = xml.split(&start).skip(1);
+    let stated = elements.map(|rest| {
+        let tag = rest.split('>').next().unwrap_or_default();
+        let value = tag.split(&format!(" {attribute}=\"")).nth(1)?;
+        value.split('"').next()?.parse().ok()
+    });
+    stated.map(|value| value.unwrap_or(otherwise)).collect()
+}
+
+/// The list that a council leafs through: forty points a page of A4, in letters of seven points.
+#[test]
+fn the_points_of_a_commune_are_forty_a_page() {
+    let book = crate::common::sample_plan()
+        .0
+        .join("communes/62160_Boulogne-sur-Mer.xlsx");
+    let setup = page(&book, "Points");
+    assert!(
+        is_one_wide(&setup) && setup.contains("landscape") && setup.contains("paperSize=\"9\"")
+    );
+    let mut zip = zip::ZipArchive::new(File::open(&book).expect("the workbook")).expect("a zip");
+    let mut xml = String::new();
+    let mut part = zip.by_name("xl/worksheets/sheet2.xml").expect("« Points »");
+    part.read_to_string(&mut xml).expect("UTF-8");
+    // The printed columns: to « Coût ». Seven pixels a character, three quarters of a point a pixel.
+    let (lasts, widths) = (
+        numbers(&xml, "col", "max", 0.0),
+        numbers(&xml, "col", "width", 0.0),
+    );
+    let (mut done, mut printed) = (0.0, 0.0);
+    for (last, width) in lasts.iter().zip(widths) {
+        printed += (last.min(15.0) - f64::min(done, 15.0)) * width * 7.0 * 0.75;
+        done = *last;
+    }
+    let margins = |side: &str| numbers(&xml, "pageMargins", side, 0.0).iter().sum::<f64>() * 72.0;
+    // A4 in points; the first attribute of the element has no space before it.
+    let left = 0.3 * 72.0;
+    let scale = ((841.9 - left - margins("right")) / printed).min(1.0);
+    assert!(11.0 * scale >= 7.0, "{} points", 11.0 * scale);
+    let rows = numbers(&xml, "row", "ht", 15.0);
+    let (header, points) = (rows[0], &rows[1..=400]);
+    let room = 595.3 - margins("top") - margins("bottom") - header * scale;
+    let taken = points.iter().sum::<f64>() / points.len() as f64 * scale;
+    assert!(room / taken >= 40.0, "{} points a page", room / taken);
+}

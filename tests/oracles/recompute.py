@@ -2,10 +2,10 @@
 
 It shares no code with the program and uses the standard library only (Python 3.11, for tomllib): it
 opens the spreadsheets itself, works out the sun, the hours, the power drawn, the energy before and
-after, the class, the price, the money of each commune and the flags of lamps. It knows the titles of the
-sample inventories and no others.
+after, the class, the price, then with `recompute_money.py` the money of each commune, the certificates, the
+kVA, the CO2 and the flags. It knows the titles of the sample inventories and no others.
 
-    python3 recompute.py <project folder> <folder of the plan>
+    python3 recompute.py <project folder> <folder of the plan> [<scenario>]
 
 It prints one JSON object: what was compared, and every difference. The exit code is 0 either way."""
 
@@ -21,6 +21,8 @@ import unicodedata
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
+
+import recompute_money
 
 PLACE = (50.7264, 1.6147)  # Boulogne-sur-Mer
 YEAR = 2026
@@ -51,6 +53,8 @@ TITLES = {
     "system": ["puissance systeme w"],
     "ballast": ["ballast", "type ballast", "appareillage"],
     "regime": ["regime", "fonctionnement", "regime de fonctionnement", "regime horaires"],
+    "cabinet": ["armoire", "armoire de commande"],
+    "luminaire": ["type luminaire", "type de luminaire", "luminaire", "luminaire libelle luminaire"],
     "reference": ["reference", "repere", "designation", "n point", "identifiant"],
 }
 
@@ -89,9 +93,8 @@ def xlsx_sheets(path):
         rid = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
         target = links[rid].lstrip("/").removeprefix("xl/")
         rows = {}
-        for row in ElementTree.fromstring(archive.read("xl/" + target)).iter():
-            if local(row) != "row":
-                continue
+        tree = ElementTree.fromstring(archive.read("xl/" + target))
+        for row in (node for node in tree.iter() if local(node) == "row"):
             cells = {}
             for cell in row:
                 column = re.match("[A-Z]+", cell.get("r")).group()
@@ -103,7 +106,18 @@ def xlsx_sheets(path):
                 if value is not None:
                     cells[column] = value
             rows[int(row.get("r"))] = cells
+        for area in (node.get("ref") for node in tree.iter() if local(node) == "mergeCell"):
+            fill_down(rows, area)
         yield sheet.get("name"), rows
+
+
+def fill_down(rows, area):
+    """What stands in a cell merged over rows of one column stands in each."""
+    left, first, right, last = re.match(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", area).groups()
+    text = rows.get(int(first), {}).get(left)
+    if left == right and text is not None:
+        for at in range(int(first), int(last) + 1):
+            rows.setdefault(at, {})[left] = text
 
 
 def ods_sheets(path):
@@ -271,6 +285,30 @@ def equivalent_hours(minutes, profile):
     return sum(lit * share(at) for at, lit in enumerate(minutes)) / 60.0
 
 
+def dimmed_hours(profile):
+    """Hours at half of the power or less, of the night of the year that has fewest. The one night that is
+    an hour short, when summer time begins, is taken for one of the others."""
+    low = [window for window in profile if window[2] <= 0.5]
+
+    def is_low(at):
+        return any(
+            begin <= at < end if begin <= end else at >= begin or at < end for begin, end, _ in low
+        )
+
+    counts = []
+    day = dt.date(YEAR, 1, 1)
+    while day < dt.date(YEAR, 12, 31):
+        night = 0
+        offset = 60 * paris_offset(dt.datetime(day.year, day.month, day.day, 12))
+        for of, evening in ((day, True), (day + dt.timedelta(days=1), False)):
+            rise, sunset = sun_events(of)
+            begin, end = (math.ceil(sunset + 15), 1440) if evening else (0, math.floor(rise - 15))
+            night += sum(is_low((at + offset) % 1440) for at in range(begin, end))
+        counts.append(night / 60.0)
+        day += dt.timedelta(days=1)
+    return min(counts)
+
+
 # --- Power, prices, money -------------------------------------------------------------------------
 
 
@@ -291,10 +329,6 @@ def system_power(table, code, watts, ballast):
     for lamp, of_lamp in known.items():
         power = max(power, of_lamp) if lamp < watts else min(power, of_lamp)
     return round(power, 3)
-
-
-def cents(euros):
-    return math.floor(euros * 100.0 + 0.5)
 
 
 def lamp_code(text):
@@ -325,9 +359,14 @@ def raw_rows(project, lines):
         rows = books[path][sheet]
         if (path, sheet) not in columns:
             columns[path, sheet] = columns_of(rows)
-        row = rows[int(line["ligne"])]
-        of_sheet = columns[path, sheet].items()
-        yield line, {field: row.get(column, "") for field, column in of_sheet}
+        at = int(line["ligne"])
+        of_sheet = columns[path, sheet]
+        raw = {field: rows[at].get(column, "") for field, column in of_sheet.items()}
+        # Some sheets name a cabinet at its first row only.
+        while not raw["cabinet"] and at > 1:
+            at -= 1
+            raw["cabinet"] = rows.get(at, {}).get(of_sheet["cabinet"], "")
+        yield line, raw
 
 
 def letters_after(column):
@@ -341,15 +380,16 @@ def number(text):
     return float(re.sub(r"[^0-9,.\-]", "", str(text)).replace(",", "."))
 
 
-def main(project, plan_folder):
+def main(project, plan_folder, scenario_file=None):
+    scenario = recompute_money.read_scenario(scenario_file)
     ballasts = tomllib.loads((project / "src/energy/ballast.toml").read_text("utf-8"))
     catalogue = tomllib.loads((project / "scenarios/catalogue.toml").read_text("utf-8"))
     ranges = {one["code"]: one for one in catalogue["gamme"]}
     text = (plan_folder / "plan.csv").read_text("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     minutes = lit_minutes()
-    hours = {}
-    found, money, flags = Comparison(), {}, {}
+    hours, dimmed = {}, {}
+    found, communes, flags = Comparison(), {}, {}
     for line, raw in raw_rows(project, lines):
         where = f"{line['fichier']}, {line['feuille']}, ligne {line['ligne']}"
         code = lamp_code(raw["lamp"])
@@ -360,6 +400,8 @@ def main(project, plan_folder):
         step = next(one for one in product["paliers"] if one["puissance_w"] == float(power))
         # The old ballast's dimming leaves with it; switch-offs stay.
         after = [window for window in before if window[2] == 0.0]
+        if dimming != "aucune" and after:
+            found.differences.append(f"{where} : abaissement sur un réseau coupé")
         if dimming != "aucune":
             share, begin, end = map(int, dimming.split("_"))
             after.append((begin * 60, end * 60, 1.0 - share / 100.0))
@@ -367,6 +409,8 @@ def main(project, plan_folder):
             key = tuple(profile)
             if key not in hours:
                 hours[key] = equivalent_hours(minutes, profile)
+        if tuple(after) not in dimmed:
+            dimmed[tuple(after)] = dimmed_hours(after)
         # What an inventory gives of the power drawn holds; else the tables.
         drawn = system_power(ballasts, code, watts, raw.get("ballast", ""))
         drawn = number(raw["system"]) if raw.get("system") else drawn
@@ -380,19 +424,36 @@ def main(project, plan_folder):
         said = int(line["facteur"])
         if not (factor >= 4 * 0.9995 if said == 4 else 2 * 0.9995 <= factor < 4 * 1.0005):
             found.differences.append(f"{where} : facteur {said} dit, {factor:.4f} recalculé")
-        price = cents(step["prix_ht"] + product_dimming(catalogue, dimming))
+        price = recompute_money.cents(step["prix_ht"] + product_dimming(catalogue, dimming))
         found.check(where, "coût (centimes)", int(line["cout_centimes"]), price, 0)
-        of_commune = money.setdefault(line["insee"], {"cost": 0, "running": 0, "kwh": 0.0})
-        of_commune["cost"] += price
-        of_commune["running"] += 0 if product.get("fctva", True) else price
-        of_commune["kwh"] += kwh_before - kwh_after
+        point = {
+            "cost": price,
+            "class": said,
+            "drawn": drawn,
+            "watts": step["puissance_w"],
+            "before": kwh_before,
+            "after": kwh_after,
+            "cabinet": plain(raw["cabinet"]),
+            "globe": plain(raw["luminaire"]) == "boule",
+            "lamp_flag": FLAG_OF_LAMP.get(code),
+            "dims": dimming != "aucune",
+            "network_is_cut": any(window[2] == 0.0 for window in before),
+            "dimmed_hours": dimmed[tuple(after)],
+            # A lamp or a kit says no ULR of its own.
+            "new": "ulr_pct" in product,
+            "running": not product.get("fctva", True),
+            "upkeep": product["entretien_an_ht"],
+            "life": product["duree_vie_h"],
+        }
+        communes.setdefault(line["insee"], []).append(point)
         key = (line["fichier"], line["feuille"], int(line["ligne"]), int(line["foyer"]))
-        flags[key] = FLAG_OF_LAMP.get(code)
-    compare_workbooks(found, plan_folder, money, flags)
+        flags[key] = recompute_money.flags(point)
+    sums = compare_workbooks(found, project, plan_folder, scenario, communes, flags, sum(minutes) / 60)
     answer = {
         "points": found.points,
         "communes": found.communes,
         "lit_hours": sum(minutes) / 60.0,
+        "sums": sums,
         "differences": found.differences,
     }
     print(json.dumps(answer, ensure_ascii=False))
@@ -409,31 +470,34 @@ def product_dimming(catalogue, dimming):
 
 def labelled(rows):
     """The figure beside each label of a sheet: column A, then B."""
-    return {row["A"]: row.get("B") for row in rows.values() if "A" in row}
+    return {row["A"].replace("\u00a0", " "): row.get("B") for row in rows.values() if "A" in row}
 
 
-def compare_workbooks(found, folder, money, flags):
-    """« Financement » and the flags of « Points » of each commune with works."""
+def compare_workbooks(found, project, folder, scenario, communes, flags, lit_hours):
+    """« Financement », « Synthèse » and the flags of « Points » of each commune with works; the sums of
+    what others pay, cents."""
+    known = recompute_money.terms(project, scenario)
+    budgets = recompute_money.budgets_of(sheets(project / "scenarios/budgets_boulonnais.xlsx"))
+    of_all = {}
     for book in sorted((folder / "communes").glob("*.xlsx")):
         insee = book.name.split("_")[0]
-        if insee not in money:
+        if insee not in communes:
             continue
         found.communes += 1
         sheets_of = dict(xlsx_sheets(book))
-        said = labelled(sheets_of["Financement"])
-        cost, running = money[insee]["cost"], money[insee]["running"]
-        with_tax = cents(cost / 100 * 1.2)
-        running = cents(running / 100 * 1.2)
-        refund = cents((with_tax - running) / 100 * 0.16404)
-        saved = money[insee]["kwh"]
-        for label, computed, tolerance in [
-            ("Coût hors taxes", cost / 100, 0.001),
-            ("Coût toutes taxes comprises", with_tax / 100, 0.001),
-            ("FCTVA, versé un à deux ans après", refund / 100, 0.001),
-            ("Reste à charge de la commune, à terme", (with_tax - refund) / 100, 0.001),
-            ("Électricité économisée (HT)", saved * 0.17, saved * 0.17 * 5e-4),
-        ]:
-            found.check(book.name, label, float(said[label]), computed, tolerance)
+        of_money, of_page, sums = recompute_money.commune(
+            communes[insee], scenario, known, lit_hours, budgets.get(insee, 0)
+        )
+        money = labelled(sheets_of["Financement"])
+        found.differences += recompute_money.unlawful(insee, money, known["part_propre_min"])
+        for key, amount in sums.items():
+            of_all[key] = of_all.get(key, 0) + amount
+        for sheet, computed in (("Financement", of_money), ("Synthèse", of_page)):
+            said = labelled(sheets_of[sheet])
+            for label, (amount, tolerance) in computed.items():
+                # A line that nothing would stand in may be left out.
+                if label in said or amount:
+                    found.check(book.name, label, float(said.get(label) or 0), amount, tolerance)
         rows = sheets_of["Points"]
         header = next(at for at in sorted(rows) if "Signalements" in rows[at].values())
         titles = {title: column for column, title in rows[header].items()}
@@ -444,12 +508,10 @@ def compare_workbooks(found, folder, money, flags):
                 continue
             key = (source[0], source[1], int(float(source[2])), int(float(source[3])))
             codes = re.split(r"[\s,;]+", row.get(titles["Signalements"], ""))
-            said_of_lamp = [code for code in codes if code.startswith("lampe_")]
-            if said_of_lamp != ([flags[key]] if flags[key] else []):
-                found.differences.append(
-                    f"{book.name}, {key} : {said_of_lamp} dit, {flags[key]} recalculé"
-                )
+            if codes != flags[key]:
+                found.differences.append(f"{book.name}, {key} : {codes} dit, {flags[key]} recalculé")
+    return of_all
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*(Path(given) for given in sys.argv[1:]))

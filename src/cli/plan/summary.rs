@@ -18,6 +18,7 @@ use crate::french::counted;
 use crate::inventory::decision::Decision;
 use crate::plan::Plan;
 use crate::report::PlanDocument;
+use crate::report::proof::gap_percent;
 use crate::retrofit::finance::Finance;
 use crate::scenario::planning::Planning;
 use crate::scenario::study::{Study, YearChoice};
@@ -329,7 +330,7 @@ impl<'a> Summary<'a> {
     /// What is saved, and the bound of each goal.
     fn goals_in_words(&self) -> String {
         let saved = thousands(self.economie_kwh_an);
-        let gap = relative(self.ecart_relatif);
+        let gap = gap_percent(self.ecart_relatif);
         if let Some(bound) = self.borne_kwh_an {
             return format!(
                 "Économie : {saved} kWh/an ; aucun plan ne dépasse {} kWh/an (écart {gap})\n",
@@ -380,11 +381,6 @@ fn status(document: &PlanDocument<'_>) -> &'static str {
         (None, true) => "optimal",
         (None, false) => "faisable",
     }
-}
-
-/// A relative gap in words: `0,0002 %`.
-fn relative(gap: f64) -> String {
-    format!("{:.5}\u{a0}%", gap * 100.0).replace('.', ",")
 }
 
 /// The communes whose points done have cost more than their budgets; nothing where there is none.

@@ -2,16 +2,18 @@
 "use strict";
 (() => {
   const plain = (text) =>
-    String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\u2019/g, "'").toLowerCase();
   const compare = new Intl.Collator("fr", { numeric: true }).compare;
 
   // A text, or a text with the file that it opens.
   const textOf = (value) => Array.isArray(value) ? value[0] : value;
 
-  // Marks and units stay with the words before them.
-  const together = (text) => text
-    .replace(/ (?=[:;?%€»])/g, "\u00a0").replace(/« /g, "«\u00a0")
-    .replace(/(\d) (?=(?:W|lm|K|h|m)(?![\p{L}\d]))/gu, "$1\u00a0");
+  // Marks, units and thousands stay with what is before them and apostrophes have one form, as in the texts
+  // of the page itself.
+  const together = (text) => text.replace(/'/g, "\u2019")
+    .replace(/ (?=[:;?!%€»])/g, "\u00a0").replace(/« /g, "«\u00a0")
+    .replace(/(\d) (?=(?:k?W|[kM]?Wh|kVA|lm|K|h|ans?|min|k?m|kg|t)(?![\p{L}\d]))/gu, "$1\u00a0")
+    .replace(/(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))/g, "$1\u00a0");
 
   function shown(value, column) {
     if (value === null || value === "") return "";
@@ -64,7 +66,7 @@
     columns.forEach((column, rank) => {
       const cell = element("th", { scope: "col", "aria-sort": "none" });
       dress(cell, column, rank);
-      const button = element("button", { type: "button" }, column.titre);
+      const button = element("button", { type: "button" }, together(column.titre));
       button.addEventListener("click", () => {
         // Numbers are most often looked at from the greatest down.
         descending = sorted === rank ? !descending : column.decimales !== undefined;
@@ -73,7 +75,7 @@
       });
       button.className = "screen-only";
       // Browsers leave buttons out of the headers that they repeat on each sheet of paper.
-      cell.append(button, element("span", { class: "print-only" }, column.titre));
+      cell.append(button, element("span", { class: "print-only" }, together(column.titre)));
       title.append(cell);
       if (column.choix) {
         const list = element("select");

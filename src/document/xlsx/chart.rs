@@ -1,6 +1,7 @@
 //! The look of the charts of every workbook.
 
 use super::style;
+use crate::french::kept_together;
 use rust_xlsxwriter::{
     Chart, ChartAxis, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
     ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
@@ -12,7 +13,7 @@ pub fn framed(kind: ChartType, title: &str) -> Chart {
     let mut chart = Chart::new(kind);
     chart
         .title()
-        .set_name(title)
+        .set_name(&*kept_together(title))
         .set_font(ChartFont::new().set_size(10));
     let mut line = ChartLine::new();
     line.set_color(style::LINE).set_width(0.75);
@@ -87,7 +88,7 @@ pub fn mark_of(shape: ChartMarkerType, size: u8, color: Color) -> ChartMarker {
 /// Gives an axis of numbers its name and its bounds.
 pub fn scaled(axis: &mut ChartAxis, name: &str, span: Span) {
     let small = small();
-    axis.set_name(name)
+    axis.set_name(&*kept_together(name))
         .set_name_font(&small)
         .set_font(&small)
         .set_num_format("#,##0")

@@ -2,8 +2,8 @@
 
 use super::style;
 use crate::error::{Error, Result};
+use crate::french::kept_together;
 use crate::outputs::{AUTHOR, Kind, Mark};
-use crate::report::wording::unbroken;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError,
@@ -41,7 +41,7 @@ pub const MOST_ROWS: usize = 1_048_576;
 pub enum Value<'a> {
     /// Nothing.
     Blank,
-    /// Text, never read as a formula, a number or a link.
+    /// Text, never read as a formula, a number or a link; no line end parts what French keeps together.
     Text(Cow<'a, str>),
     /// A number.
     Number(f64),
@@ -100,23 +100,13 @@ pub fn write(
     value: &Value<'_>,
     format: &Format,
 ) -> Written {
-    match value {
-        Value::Text(text) if !text.is_empty() => {
-            sheet.write_string_with_format(row, column, &*shortened(text), format)?
-        }
-        Value::Number(number) if number.is_finite() => {
-            sheet.write_number_with_format(row, column, *number, format)?
-        }
-        Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
-            sheet.write_number_with_format(row, column, *result, format)?
-        }
-        Value::Formula(formula, result) => {
-            let formula = Formula::new(formula).set_result(result.to_string());
+    match Content::of(value) {
+        Content::Text(text) => sheet.write_string_with_format(row, column, &*text, format)?,
+        Content::Number(number) => sheet.write_number_with_format(row, column, number, format)?,
+        Content::Formula(formula) => {
             sheet.write_formula_with_format(row, column, formula, format)?
         }
-        Value::Blank | Value::Text(_) | Value::Number(_) => {
-            sheet.write_blank(row, column, format)?
-        }
+        Content::Blank => sheet.write_blank(row, column, format)?,
     };
     Ok(())
 }
@@ -132,26 +122,80 @@ pub fn write_in_column(
     value: &Value<'_>,
     format: &Format,
 ) -> Written {
-    match value {
-        Value::Text(text) if !text.is_empty() => {
-            sheet.write_string(row, column, &*shortened(text))?;
-        }
-        Value::Number(number) if number.is_finite() => {
-            sheet.write_number(row, column, *number)?;
-        }
-        Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
-            sheet.write_number(row, column, *result)?;
-        }
-        Value::Formula(formula, result) => {
-            let formula = Formula::new(formula).set_result(result.to_string());
-            sheet.write_formula(row, column, formula)?;
-        }
+    match Content::of(value) {
+        Content::Text(text) => sheet.write_string(row, column, &*text)?,
+        Content::Number(number) => sheet.write_number(row, column, number)?,
+        Content::Formula(formula) => sheet.write_formula(row, column, formula)?,
         // A blank cell without a format of its own would not be there.
-        Value::Blank | Value::Text(_) | Value::Number(_) => {
-            sheet.write_blank(row, column, format)?;
+        Content::Blank => sheet.write_blank(row, column, format)?,
+    };
+    Ok(())
+}
+
+/// Writes a text as keyboards and programs write it: what a list offers and a person may type, lines
+/// of TOML.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_verbatim(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Written {
+    sheet.write_string_with_format(row, column, &*shortened(text), format)?;
+    Ok(())
+}
+
+/// Writes a text over some cells of a row, made one.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_over(
+    sheet: &mut Worksheet,
+    row: u32,
+    (first, last): (u16, u16),
+    text: &str,
+    format: &Format,
+) -> Written {
+    sheet.merge_range(
+        row,
+        first,
+        row,
+        last,
+        &shortened(&kept_together(text)),
+        format,
+    )?;
+    Ok(())
+}
+
+/// What is put into a cell of a value.
+enum Content<'a> {
+    Text(Cow<'a, str>),
+    Number(f64),
+    Formula(Formula),
+    Blank,
+}
+
+impl<'a> Content<'a> {
+    fn of(value: &'a Value<'_>) -> Self {
+        match value {
+            Value::Text(text) if !text.is_empty() => Self::Text(match kept_together(text) {
+                Cow::Borrowed(text) => shortened(text),
+                Cow::Owned(text) => Cow::Owned(shortened(&text).into_owned()),
+            }),
+            Value::Number(number) if number.is_finite() => Self::Number(*number),
+            Value::Formula(formula, result) if formula.len() > LONGEST_FORMULA => {
+                Self::Number(*result)
+            }
+            // What a formula compares with the texts of cells is written as they are.
+            Value::Formula(formula, result) => {
+                Self::Formula(Formula::new(&*kept_together(formula)).set_result(result.to_string()))
+            }
+            Value::Blank | Value::Text(_) | Value::Number(_) => Self::Blank,
         }
     }
-    Ok(())
 }
 
 /// A text that a cell can hold.
@@ -225,9 +269,11 @@ pub fn sentence_from(
     width: f64,
     text: &str,
 ) -> Written {
-    let text = unbroken(text);
-    sheet.merge_range(row, first, row, last, &text, &style::sentence())?;
-    sheet.set_row_height(row, lines(&text, width) as f64 * LINE_HEIGHT + 3.0)?;
+    write_over(sheet, row, (first, last), text, &style::sentence())?;
+    sheet.set_row_height(
+        row,
+        lines(&kept_together(text), width) as f64 * LINE_HEIGHT + 3.0,
+    )?;
     Ok(())
 }
 
@@ -303,6 +349,7 @@ fn footer_text(text: &str) -> String {
 }
 
 fn header_text(text: &str, most: usize) -> String {
+    let text = kept_together(text);
     let kept: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
     let short: String = if kept.len() > most {
         kept[..most - 1].iter().chain(&['…']).collect()
@@ -370,7 +417,8 @@ pub fn save_in(
 
 /// A note on a cell, as high as its text needs.
 #[must_use]
-pub fn note(text: String) -> Note {
+pub fn note(text: &str) -> Note {
+    let text = kept_together(text);
     let height = lines(&text, 38.0) as u32 * 15 + 12;
     Note::new(text)
         .add_author_prefix(false)

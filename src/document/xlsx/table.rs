@@ -8,6 +8,7 @@ use super::style::{self, Kind};
 use super::value;
 use crate::document::field::{Columns, Field, Place};
 use crate::document::formula::Formula;
+use crate::french::kept_together;
 use rust_xlsxwriter::utility::{
     column_number_to_name, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
 };
@@ -283,7 +284,9 @@ impl Table {
             .iter()
             .zip(values)
             .filter_map(|(column, value)| match value {
-                Value::Text(text) if column.kind.wraps() => Some(lines(text, column.width)),
+                Value::Text(text) if column.kind.wraps() => {
+                    Some(lines(&kept_together(text), column.width))
+                }
                 _ => None,
             });
         set_lines(sheet, row, taken.max())
@@ -431,8 +434,9 @@ impl Table {
         }
         let columns: Vec<TableColumn> = (self.columns.iter())
             .map(|column| {
+                // The header that stands in its cell.
                 TableColumn::new()
-                    .set_header(&*column.header)
+                    .set_header(&*kept_together(&column.header))
                     .set_header_format(style::header(column.kind))
             })
             .collect();

@@ -6,7 +6,6 @@ use crate::french::counted;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Column, one_table};
-use crate::report::wording::unbroken;
 use rust_xlsxwriter::Worksheet;
 
 /// What the table is called.
@@ -75,7 +74,7 @@ pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
         line(
             "Rythme actuel",
             words::of_late(contract.pace_months),
-            "Ce qui a compté dans ces mois, divisé par leur nombre ; depuis le début du contrat s'il est plus récent. La date à ce rythme suppose qu'il se maintienne ; au-delà d'un siècle, c'est « jamais ».",
+            "Ce qui a été fait dans ces mois, divisé par leur nombre ; depuis le début du contrat s'il est plus récent. La date à ce rythme suppose qu'il se maintienne ; au-delà d'un siècle, c'est « jamais ».",
         ),
         line("Attendu à ce jour", "prorata des jours", "Ce qui serait fait si tout venait régulièrement du début du contrat à l'échéance."),
         line("Points qui comptent", "points réceptionnés", "Un point posé sans réception ne compte pas encore. Un point réceptionné compte dans sa classe réelle, hors plan compris ; sous le facteur 2, il ne compte pour aucun objectif."),
@@ -94,7 +93,7 @@ pub fn rows<'d>(document: &'d Document<'_>) -> Vec<Vec<Value<'d>>> {
 
 fn line<'d>(what: impl Into<String>, value: impl Into<String>, meaning: &str) -> Vec<Value<'d>> {
     [what.into(), value.into(), meaning.to_owned()]
-        .map(|text| Value::text(unbroken(&text)))
+        .map(Value::text)
         .into()
 }
 

@@ -6,7 +6,7 @@ use super::{Document, TITLE, advice, remarks, sheet_name, tallies, words};
 use crate::followup::contract::Measure;
 use crate::followup::objectives::Standing;
 use crate::report::chart::{filled, framed, legend_below, pale_line, small};
-use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
+use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write, write_over};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Beyond, Source, Table, alarm};
 use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartLayout, ChartType, Format, Worksheet};
@@ -116,7 +116,7 @@ pub fn sheet(document: &Document<'_>, totals: &Totals) -> Written<Worksheet> {
 fn heading(sheet: &mut Worksheet, document: &Document<'_>) -> Written<u32> {
     let mut row = 0;
     let mut line = |text: &str, format: &Format, height: f64| -> Written {
-        sheet.merge_range(row, 0, row, LAST, text, format)?;
+        write_over(sheet, row, (0, LAST), text, format)?;
         sheet.set_row_height(row, height)?;
         row += 1;
         Ok(())
@@ -225,10 +225,10 @@ fn watched(line: Line, limit: Beyond) -> Line {
 fn put(sheet: &mut Worksheet, row: u32, line: &Line) -> Written {
     match line {
         Line::Heading(title) => {
-            sheet.merge_range(row, LABELS.0, row, FIGURES.1, title, &style::section())?;
+            write_over(sheet, row, (LABELS.0, FIGURES.1), title, &style::section())?;
         }
         Line::Figure(label, value, kind) => {
-            sheet.merge_range(row, LABELS.0, row, LABELS.1, label, &style::label())?;
+            write_over(sheet, row, LABELS, label, &style::label())?;
             let format = style::figure(*kind);
             sheet.merge_range(row, FIGURES.0, row, FIGURES.1, "", &format)?;
             write(sheet, row, FIGURES.0, value, &format)?;
@@ -275,7 +275,7 @@ fn chart(table: &Table, rows: u32, is_past: bool) -> Chart {
         .x_axis()
         .set_min(0)
         .set_max(if is_past { 1.5 } else { 1.0 })
-        .set_num_format("0 %")
+        .set_num_format("0\"\u{a0}\"%")
         .set_font(&small)
         .set_label_position(ChartAxisLabelPosition::High)
         .set_major_gridlines_line(&pale);

@@ -1,6 +1,8 @@
 //! The sheet « Mode d'emploi »: what the workbook is for, and every column of it.
 
-use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
+use crate::report::sheet::{
+    LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write, write_over,
+};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
 use crate::report::wording::unbroken;
@@ -20,7 +22,7 @@ pub(super) fn sheet(from_list: bool) -> Written<Worksheet> {
     let mut row = 1;
     for (rank, sentence) in (1..).zip(directions(from_list)) {
         let sentence = unbroken(&format!("{rank}. {sentence}"));
-        sheet.merge_range(row, 0, row, 3, &sentence, &style::sentence())?;
+        write_over(&mut sheet, row, (0, 3), &sentence, &style::sentence())?;
         let height = lines(&sentence, WIDTH) as f64 * LINE_HEIGHT + 3.0;
         sheet.set_row_height(row, height)?;
         row += 1;
@@ -37,7 +39,7 @@ pub(super) fn sheet(from_list: bool) -> Written<Worksheet> {
             vec![
                 Value::text(of.sheet),
                 Value::text(column.title),
-                Value::text(unbroken(column.what)),
+                Value::text(column.what),
                 Value::text(if column.required { "oui" } else { "non" }),
             ]
         })

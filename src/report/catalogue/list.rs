@@ -4,7 +4,7 @@ use super::wording::{outcome, remark};
 use crate::report::sheet::{Value, Written, foot, named, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
-use crate::report::wording::{counted, unbroken};
+use crate::report::wording::counted;
 use crate::retrofit::catalogue::lanterns::LanternList;
 use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub(super) fn sheet(list: &LanternList, file: &str) -> Written<Worksheet> {
         counted(apart, "ligne écartée", "lignes écartées")
     );
     let plain = style::sentence().unset_text_wrap();
-    write(&mut sheet, 1, 0, &Value::text(unbroken(&counts)), &plain)?;
+    write(&mut sheet, 1, 0, &Value::text(counts), &plain)?;
     let mut table = Table::new(
         SHEET,
         2,
@@ -49,9 +49,9 @@ pub(super) fn sheet(list: &LanternList, file: &str) -> Written<Worksheet> {
     let rows = list.rows.iter().enumerate().map(|(at, row)| {
         let mut values = vec![Value::text(&*row.sheet), Value::Number(f64::from(row.line))];
         values.extend(row.read.iter().map(|text| Value::text(&**text)));
-        values.push(Value::text(unbroken(&outcome(list, at))));
+        values.push(Value::text(outcome(list, at)));
         let stated = stated.get(&at).map_or(&[][..], Vec::as_slice);
-        values.push(Value::text(unbroken(&stated.join("\n"))));
+        values.push(Value::text(stated.join("\n")));
         values
     });
     table.write(&mut sheet, rows)?;

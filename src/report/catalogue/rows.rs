@@ -2,7 +2,6 @@
 
 use super::wording::{lines_of, remark};
 use crate::report::sheet::Value;
-use crate::report::wording::unbroken;
 use crate::retrofit::catalogue::columns::{
     CABINETS, DIMMINGS, RANGES, SITES_APART, STEPS, SheetColumns, YES_NO,
 };
@@ -107,7 +106,7 @@ fn constats(list: &LanternList, step: &DraftStep) -> String {
         stated.map(move |stated| format!("ligne {line} : {}", remark(stated)))
     });
     let stated: Vec<String> = step.remarks.iter().map(remark).chain(of_rows).collect();
-    unbroken(&stated.join("\n"))
+    stated.join("\n")
 }
 
 fn row<'a>(sheet: &SheetColumns, value: impl Fn(&str) -> Value<'a>) -> Row<'a> {

@@ -5,7 +5,6 @@ use super::rows::{Beside, Row};
 use crate::report::sheet::{self, LINE_HEIGHT, Value, Written, foot, lines, named, write};
 use crate::report::style::{self, Kind};
 use crate::report::table::{Column, Table};
-use crate::report::wording::unbroken;
 use crate::retrofit::catalogue::columns::{self, Entry, STEPS, SheetColumns};
 use rust_xlsxwriter::utility::row_col_to_cell;
 use rust_xlsxwriter::{Format, IgnoreError, Note, Worksheet};
@@ -21,7 +20,7 @@ pub(super) fn sheet(of: &SheetColumns, rows: &[Row<'_>], beside: &[Beside]) -> W
     write(&mut sheet, 0, 0, &Value::text(of.sheet), &style::title())?;
     sheet.set_row_height(0, 24.0)?;
     let plain = style::sentence().unset_text_wrap();
-    let directions = Value::text(unbroken(directions(of)));
+    let directions = Value::text(directions(of));
     write(&mut sheet, 1, 0, &directions, &plain)?;
     sheet.set_row_height(1, 20.0)?;
     let efficacy = (of.table == STEPS.table).then(|| efficacy_cells(of));
@@ -161,7 +160,7 @@ fn note(column: &columns::Column) -> Note {
     } else {
         "Facultatif."
     };
-    sheet::note(format!("{}\n{wanted}", column.what))
+    sheet::note(&format!("{}\n{wanted}", column.what))
 }
 
 /// The yellow of a cell to fill in.

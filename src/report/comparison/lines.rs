@@ -283,7 +283,9 @@ impl ComparisonDocument<'_> {
                 "incomplet : il manque {}",
                 counted(reached.missing.max(0) as usize, "point", "points")
             ),
-            (None, Some(proof)) if proof.optimal => "prouvé optimal".into(),
+            (None, Some(proof)) if proof.optimal => {
+                "prouvé optimal au regard des hypothèses".into()
+            }
             (None, Some(_)) => "réalisable".into(),
             (_, None) => "aucun plan".into(),
         }

@@ -2,14 +2,14 @@
 
 use super::lines::{Line, sections};
 use super::{ComparisonDocument, charts, letter, sheet_name};
-use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, write};
+use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, write, write_over};
 use crate::report::style::{self, Kind};
 use crate::report::wording::{counted, unbroken};
 use rust_xlsxwriter::utility::row_col_to_cell;
 use rust_xlsxwriter::{IgnoreError, Worksheet};
 
 /// Widths in characters: labels, one scenario, one difference, the gap before the charts.
-const LABEL: f64 = 47.0;
+const LABEL: f64 = 60.0;
 const SCENARIO: f64 = 21.0;
 const DIFFERENCE: f64 = 17.0;
 const GAP: f64 = 2.0;
@@ -176,8 +176,7 @@ impl Page<'_, '_> {
             "Chaque plan est cherché et prouvé pour lui-même, dans ses budgets. Reste à charge : coût TTC moins FCTVA, fonds, aides et certificats. Temps de retour : ce reste, sur tout ce que les communes économisent en un an, TTC.",
         );
         let height = lines(&text, width * 1.15) as f64 * 12.5 + 2.0;
-        self.sheet
-            .merge_range(self.row, 0, self.row, last, &text, &style::note())?;
+        write_over(&mut self.sheet, self.row, (0, last), &text, &style::note())?;
         self.sheet.set_row_height(self.row, height)?;
         self.row += 1;
         Ok(())

@@ -163,9 +163,9 @@ fn whereabouts<'a>() -> Vec<Field<Chosen<'a>>> {
         "commune", commune::NAME, Text 26.0, PAGE | LAYER, Read => |one| (&*one.commune.nom).into(),
             with_choice();
         "epci", commune::EPCI, Text 28.0, LAYER, Read => |one| (&*one.commune.epci).into();
-        "armoire", point::CABINET, Wrapped 10.0, READ, Read => |one| one.light.armoire.into();
+        "armoire", point::CABINET, Wrapped 9.0, READ, Read => |one| one.light.armoire.into();
         "voie", point::STREET, Wrapped 22.0, READ, Read => |one| one.light.voie.into();
-        REFERENCE, point::REFERENCE, Wrapped 13.0, READ | STAGE, Read =>
+        REFERENCE, point::REFERENCE, Wrapped 12.0, READ | STAGE, Read =>
             |one| one.light.reference.into();
     }
 }
@@ -175,24 +175,24 @@ fn lighting<'a>() -> Vec<Field<Chosen<'a>>> {
     fields! { Chosen<'a>;
         "lampe", LAMP, Wrapped 21.0, READ, Read =>
             |one| one.existing().technology.label().into();
-        "puissance_lampe_w", point::LAMP_POWER, Watts 10.0, READ, Read =>
+        "puissance_lampe_w", point::LAMP_POWER, Watts 9.0, READ, Read =>
             |one| one.existing().lamp_power_w.into();
-        "puissance_systeme_w", point::SYSTEM_POWER, Watts 11.5, PRINTED | LAYER, Read =>
+        "puissance_systeme_w", point::SYSTEM_POWER, Watts 9.0, PRINTED | LAYER, Read =>
             |one| one.existing().system_power_w.into();
-        "regime_avant", "Régime avant travaux", Wrapped 12.0, PRINTED, Read =>
+        "regime_avant", "Régime avant travaux", Wrapped 16.0, PRINTED, Read =>
             |one| one.existing().profile.to_string().into();
-        "solution_libelle", "Solution", Wrapped 38.0, READ, Read =>
+        "solution_libelle", "Solution", Wrapped 69.0, READ, Read =>
             |one| (&*one.solution.label).into();
-        "puissance_led_w", point::NEW_POWER, Watts 10.0, PRINTED | LAYER, Read =>
+        "puissance_led_w", point::NEW_POWER, Watts 9.0, PRINTED | LAYER, Read =>
             |one| one.solution.power_w.into();
-        BEFORE, point::BEFORE, Whole 8.0, READ, Sum =>
+        BEFORE, point::BEFORE, Whole 7.0, READ, Sum =>
             |one| one.existing().kwh_per_year().into(), decimals(3);
-        AFTER, point::AFTER, Whole 8.0, READ, Sum =>
+        AFTER, point::AFTER, Whole 7.0, READ, Sum =>
             |one| one.solution.kwh_after_per_year.into(), decimals(3);
-        SAVING, point::SAVING, Whole 10.0, PRINTED | LAYER, LiveSum =>
+        SAVING, point::SAVING, Whole 8.0, PRINTED | LAYER, LiveSum =>
             of(BEFORE) - of(AFTER), decimals(3);
         // 3,998 must not be read as 4; the ninth decimal is noise of the sums.
-        "quotient", "Facteur", Factor 8.0, PRINTED | PAGE, LiveTotal =>
+        "quotient", "Facteur", Factor 7.0, PRINTED | PAGE, LiveTotal =>
             (of(BEFORE) / of(AFTER)).rounded(9).rounded_down(2), otherwise("∞");
     }
 }
@@ -212,7 +212,7 @@ fn works<'a>(study: &Study, said: Said) -> Vec<Field<Chosen<'a>>> {
         "classe", "Numéro de classe", Plain 8.0, STAGE, Read =>
             |one| (one.choice.class as u32 + 1).into();
         "annee", point::YEAR, Plain 8.0, years, Read => |one| one.year().into(), with_choice();
-        "cout_eur", &layout::cost(basis), Euros 13.0, READ | STAGE, Sum =>
+        "cout_eur", &layout::cost(basis), Euros 11.5, READ | STAGE, Sum =>
             |one| Datum::Cents(one.solution.cost_cents);
         "fonds", point::FUND, Wrapped 16.0, funds, Read => |one| one.fund().into();
         "aide_eur", &point::grant(basis), Euros 12.0, funds, Sum =>
@@ -239,8 +239,8 @@ fn tracing<'a>() -> Vec<Field<Chosen<'a>>> {
         FLUX, "Flux LED (lm)", Whole 9.0, TRACED, Read => |one| one.solution.flux_lm.into();
         "marge_flux", "Lumière en plus", Percent 9.0, TRACED, Live =>
             of(FLUX) / of(FLUX_NEEDED) - Formula::Number(1.0);
-        "signalements", "Signalements", Wrapped 26.0, TRACED, Read => |one| one.flags().into();
-        "fichier", point::FILE, Wrapped 30.0, SOURCE, Read => |one| one.light.fichier.into();
+        "signalements", "Signalements", Wrapped 60.0, TRACED, Read => |one| one.flags().into();
+        "fichier", point::FILE, Wrapped 44.0, SOURCE, Read => |one| one.light.fichier.into();
         "feuille", point::SHEET, Wrapped 22.0, SOURCE, Read => |one| one.light.feuille.into();
         "ligne", point::LINE, Plain 6.0, SOURCE, Read => |one| one.light.ligne.into();
         "foyer", point::LANTERN, Plain 7.0, SOURCE, Read => |one| one.light.foyer.into();

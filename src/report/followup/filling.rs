@@ -136,7 +136,7 @@ fn head(sheet: &mut Worksheet, columns: &[Column], basis: Basis) -> Written {
             &header_format(column),
         )?;
         let note = format!("{}\nÀ remplir : {}.", column.what, column.need.label());
-        sheet.insert_note(HEADER, index, &sheet::note(note))?;
+        sheet.insert_note(HEADER, index, &sheet::note(&note))?;
     }
     let header_lines = columns
         .iter()

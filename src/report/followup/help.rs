@@ -8,7 +8,6 @@ use crate::followup::reference::Reference;
 use crate::report::sheet::{Value, Written, foot, named, print_wide, sentence, write};
 use crate::report::style::{self, DARK, Kind};
 use crate::report::table::{Column, Table};
-use crate::report::wording::unbroken;
 use rust_xlsxwriter::{Color, Worksheet};
 
 /// Widths of the columns, in characters.
@@ -57,7 +56,7 @@ pub(super) fn sheet(reference: &Reference) -> Written<Worksheet> {
             vec![
                 Value::text(register.name()),
                 Value::text(column.field.title(basis)),
-                Value::text(unbroken(column.what)),
+                Value::text(column.what),
                 Value::text(column.need.label()),
             ]
         })

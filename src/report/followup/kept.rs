@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::followup::columns::sheet;
 use crate::followup::reference::Reference;
 use crate::report::lists::text_cell;
-use crate::report::sheet::{Value, Written, named, print_wide, write};
+use crate::report::sheet::{Written, named, print_wide, write_verbatim};
 use crate::report::style::{self, Kind};
 use crate::scenario::planned;
 use rust_xlsxwriter::{IgnoreError, Worksheet};
@@ -28,7 +28,7 @@ pub(super) fn plan(reference: &Reference) -> Written<Worksheet> {
     {
         let format = if row == 0 { &header } else { &cell };
         for (text, column) in texts.iter().map(String::as_str).chain([mark]).zip(0..) {
-            write(&mut sheet, row, column, &Value::text(text), format)?;
+            write_verbatim(&mut sheet, row, column, text, format)?;
             last = (row, column);
         }
     }
@@ -58,7 +58,7 @@ fn lines_of(text: &str) -> Written<Worksheet> {
     sheet.set_column_width(0, 110)?;
     let cell = text_cell().unset_shrink().set_text_wrap();
     for (line, row) in text.lines().zip(0..) {
-        write(&mut sheet, row, 0, &Value::text(line), &cell)?;
+        write_verbatim(&mut sheet, row, 0, line, &cell)?;
     }
     print_wide(&mut sheet, "Hypothèses du plan suivi : ne rien y changer");
     protected(&mut sheet);

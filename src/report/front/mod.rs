@@ -45,7 +45,7 @@ impl FrontDocument<'_> {
             Objective::Cout => "Coût des travaux",
             Objective::Van => "Valeur actuelle nette, hors aides",
             Objective::Co2 => "CO₂ évité",
-            Objective::Communes => "Communes servies",
+            Objective::Communes => "Communes avec des travaux",
             Objective::Ciel => "Points rénovés qui éclairent trop vers le haut",
         };
         let unit = self.unit(goal);

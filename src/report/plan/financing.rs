@@ -49,7 +49,7 @@ pub fn sheets(
     let finance = shared.study().finance(choice);
     let aids = &shared.study().scenario.aids;
     let mut columns = vec![
-        Column::new(SOLUTION, 46.0, Kind::Wrapped),
+        Column::new(SOLUTION, 61.0, Kind::Wrapped),
         Column::new(POINTS, 15.0, Kind::Whole).summed(),
         Column::new(UNIT_COST, 12.0, Kind::Euros),
         Column::new(COST, 15.0, Kind::Euros).summed(),

@@ -7,7 +7,7 @@ use crate::report::map::streets::streets;
 use crate::report::map::{Frame, Kind, Place, Places, distance, picture};
 use crate::report::sheet::{Value, Written, named, print_wide, write};
 use crate::report::style;
-use crate::report::wording::{counted, thousands, unbroken};
+use crate::report::wording::{counted, thousands};
 use crate::scenario::study::Study;
 use rust_xlsxwriter::{Image, ObjectMovement, Worksheet};
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune, points: usize) -> Written<O
     ];
     for (row, (kind, symbol)) in (top + 1..).zip(legend) {
         let text = format!("{} : {}", kind.label(), thousands(count(kind) as f64));
-        let text = Value::text(unbroken(&text));
+        let text = Value::text(text);
         write(
             &mut sheet,
             row,
@@ -89,13 +89,7 @@ pub fn sheet(shared: &Shared<'_>, commune: &Commune, points: usize) -> Written<O
         note += &format!("\n{missing} hors de la carte : {what}.");
     }
     let (row, picture_row) = (top + 4, top + 1);
-    write(
-        &mut sheet,
-        row,
-        2,
-        &Value::text(unbroken(&note)),
-        &style::note(),
-    )?;
+    write(&mut sheet, row, 2, &Value::text(note), &style::note())?;
     sheet.set_row_height_pixels(row, LINES.1)?;
     sheet.set_row_height_pixels(row + 1, SHOWN.1 - 3 * LINES.0 - LINES.1 + 8)?;
     let said = format!(

@@ -117,16 +117,16 @@ pub fn of_territory(shared: &Shared<'_>) -> Written<Worksheet> {
         chosen,
         "voir le classeur de chaque commune",
     )?;
-    points.set_widths(&mut sheet)?;
     let all = &shared.study().import.findings;
     let open = shared.facts.findings.iter().map(|place| &all[*place]);
     let counts = findings_by_rule(open);
-    findings_table(
+    let by_rule = findings_table(
         &mut sheet,
         layout::sheet::QUALITY,
         points.total_row() + 2,
         &counts,
     )?;
+    by_rule.set_widths(&mut sheet)?;
     let title = "Qualité des inventaires du territoire";
     print_wide(&mut sheet, title);
     shared.dress(&mut sheet, title)?;

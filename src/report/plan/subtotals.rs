@@ -6,7 +6,7 @@ use super::{Shared, points};
 use crate::document::Field;
 use crate::report::fields::PRINTED;
 use crate::report::layout::point;
-use crate::report::sheet::{Value, Written, write};
+use crate::report::sheet::{Value, Written, write, write_over};
 use crate::report::style::{self, Kind};
 use crate::report::table::Table;
 use crate::scenario::study::{ChosenPoint, CommuneChoice};
@@ -101,7 +101,7 @@ fn head<R>(sheet: &mut Worksheet, list: &Table, row: u32, fields: &[&Field<R>]) 
         let (text, header) = (Value::text(text), style::header(kind));
         write(sheet, row, index as u16, &text, &header)?;
     }
-    sheet.merge_range(row, 0, row, 1, TITLE, &style::header(Kind::Text))?;
+    write_over(sheet, row, (0, 1), TITLE, &style::header(Kind::Text))?;
     sheet.set_row_height(row, 31.0)?;
     Ok(())
 }

@@ -94,7 +94,7 @@ fn chart(table: &Table) -> Chart {
             .set_name(name)
             .set_format(&mut fill);
     }
-    chart.y_axis().set_min(0).set_num_format("0 %");
+    chart.y_axis().set_min(0).set_num_format("0\"\u{a0}\"%");
     chart.set_width(560).set_height(330).set_alt_text(
         "Colonnes : part de chaque mois dans la consommation facturée d'une année, à côté de sa part dans les heures d'allumage. Les valeurs sont dans le tableau à gauche.",
     );

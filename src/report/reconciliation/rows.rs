@@ -4,7 +4,6 @@ use super::Document;
 use crate::report::sheet::{Value, Written};
 use crate::report::style::Kind;
 use crate::report::table::{Column, one_table};
-use crate::report::wording::unbroken;
 use rust_xlsxwriter::Worksheet;
 
 pub fn remarks(document: &Document<'_>) -> Written<Worksheet> {
@@ -57,7 +56,7 @@ pub fn files(document: &Document<'_>) -> Written<Worksheet> {
             Value::text(&*read.file),
             Value::text(&*read.sheet),
             Value::Number(read.header.into()),
-            Value::text(unbroken(&used.join(", "))),
+            Value::text(used.join(", ")),
             Value::text(read.unused.join(", ")),
             Value::count(read.rows),
             Value::count(read.used),

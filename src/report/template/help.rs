@@ -4,7 +4,9 @@ use super::CHECKED_ROWS;
 use super::columns::Column;
 use crate::inventory::OF_TEMPLATE;
 use crate::inventory::territory::Territory;
-use crate::report::sheet::{LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write};
+use crate::report::sheet::{
+    LINE_HEIGHT, Value, Written, foot, lines, named, print_wide, write, write_over,
+};
 use crate::report::style::{self, Kind};
 use crate::report::table::{self, Table};
 use crate::report::wording::{thousands, unbroken};
@@ -23,7 +25,7 @@ pub(super) fn sheet(columns: &[Column], territory: &Territory) -> Written<Worksh
     let mut row = 1;
     for (rank, sentence) in (1..).zip(directions()) {
         let sentence = unbroken(&format!("{rank}. {sentence}"));
-        sheet.merge_range(row, 0, row, 4, &sentence, &style::sentence())?;
+        write_over(&mut sheet, row, (0, 4), &sentence, &style::sentence())?;
         let height = lines(&sentence, WIDTH) as f64 * LINE_HEIGHT + 3.0;
         sheet.set_row_height(row, height)?;
         row += 1;
@@ -43,10 +45,10 @@ pub(super) fn sheet(columns: &[Column], territory: &Territory) -> Written<Worksh
     let rows = columns.iter().map(|column| {
         vec![
             Value::text(column.header()),
-            Value::text(unbroken(column.what)),
+            Value::text(column.what),
             Value::text(column.need.label()),
             Value::text(column.example(place)),
-            Value::text(unbroken(column.if_empty)),
+            Value::text(column.if_empty),
         ]
     });
     table.write(&mut sheet, rows)?;

@@ -152,7 +152,7 @@ fn note(column: &Column) -> Note {
         Need::Useful => "Conseillé.",
         Need::Optional => "Facultatif.",
     };
-    sheet::note(format!(
+    sheet::note(&format!(
         "{}\n{wanted}\nCase vide : {}",
         column.what, column.if_empty
     ))

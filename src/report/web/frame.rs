@@ -45,7 +45,7 @@ impl Page<'_> {
     /// The whole file.
     #[must_use]
     pub fn into_html(self) -> String {
-        kept_together(&self.markup().into_string())
+        typeset(&self.markup().into_string())
     }
 
     fn markup(self) -> Markup {
@@ -98,14 +98,14 @@ impl Page<'_> {
     }
 }
 
-/// Keeps marks and units with the words before them in the texts of a page; tags, scripts and styles stay
-/// as they are.
-fn kept_together(html: &str) -> String {
+/// Sets the texts of a page as print does: marks and units with the words before them, one form of
+/// apostrophe; tags, scripts and styles stay as they are.
+fn typeset(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         let (text, tag) = rest.split_at(start);
-        kept.push_str(&unbroken(text));
+        kept.push_str(&set(text));
         let holds_code = |name: &&str| tag[1..].starts_with(*name);
         let code = ["script", "style"].into_iter().find(holds_code);
         let end = match code.and_then(|name| tag.find(&format!("</{name}>"))) {
@@ -115,8 +115,12 @@ fn kept_together(html: &str) -> String {
         kept.push_str(&tag[..end]);
         rest = &tag[end..];
     }
-    kept.push_str(&unbroken(rest));
+    kept.push_str(&set(rest));
     kept
+}
+
+fn set(text: &str) -> String {
+    unbroken(text).replace('\'', "\u{2019}")
 }
 
 #[cfg(test)]
@@ -130,8 +134,12 @@ mod tests {
         let html =
             "<p title=\"a : b\">Plan : 50 % de 45 W</p><script>a ? b : c</script><p>« oui »</p>";
         let kept = "<p title=\"a : b\">Plan\u{a0}: 50\u{a0}% de 45\u{a0}W</p><script>a ? b : c</script><p>«\u{a0}oui\u{a0}»</p>";
-        assert_eq!(kept_together(html), kept);
-        assert_eq!(kept_together(kept), kept);
+        assert_eq!(typeset(html), kept);
+        assert_eq!(typeset(kept), kept);
+        assert_eq!(
+            typeset("<p title=\"l'an\">l'an</p>"),
+            "<p title=\"l'an\">l’an</p>"
+        );
     }
 
     /// The colours of the page, in the light and in the dark.

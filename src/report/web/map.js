@@ -176,7 +176,7 @@
       }
       found.setAttribute("r", nearest ? 9 * pixel() : 0);
       const text = nearest ? nearest[2] : "";
-      told.textContent = typeof text === "function" ? text() : text;
+      told.textContent = (typeof text === "function" ? text() : text).replace(/'/g, "\u2019");
     }
 
     box.querySelectorAll("[data-zoom]").forEach((button) =>

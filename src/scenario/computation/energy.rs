@@ -119,7 +119,7 @@ impl Study {
                 "Puissance LED",
                 fit.step.power_w,
                 "W",
-                "palier ci-dessus",
+                "puissance proposée ci-dessus",
             ),
             Step::given(
                 "h_apres",
@@ -371,6 +371,6 @@ fn factor_in_words(verdict: Verdict) -> &'static str {
         }
         Verdict::TooLittle => "avant < 2 × après : moins de 2, rien n'est proposé",
         Verdict::Forbidden(_) => "interdit par une règle du scénario (section [drapeaux])",
-        Verdict::NoStep => "aucun palier n'éclaire autant",
+        Verdict::NoStep => "aucune puissance proposée n'éclaire autant",
     }
 }

@@ -47,7 +47,7 @@ impl Objective {
             Self::Cout => "le moindre coût des travaux",
             Self::Van => "la plus grande valeur actuelle nette, hors aides",
             Self::Co2 => "la plus grande économie de CO₂",
-            Self::Communes => "le plus de communes servies",
+            Self::Communes => "le plus de communes avec des travaux",
             Self::Ciel => "le plus de points rénovés qui éclairent trop vers le haut",
         }
     }

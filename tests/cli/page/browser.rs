@@ -140,7 +140,7 @@ const search = points.querySelector("input");
 search.value = "PL-20998";
 search.dispatchEvent(new Event("input"));
 const line = points.querySelector("tbody tr");
-said.push([points.querySelectorAll("tbody tr").length, line.textContent.includes("rue de l'Église 1615")].join(" "));
+said.push([points.querySelectorAll("tbody tr").length, line.textContent.includes("rue de l’Église 1615")].join(" "));
 const svg = document.querySelector(".ground svg");
 const drawn = () => [...svg.querySelectorAll(".dots")].map((one) => one.getAttribute("d")).join("");
 const whole = drawn();
@@ -157,7 +157,7 @@ const middle = { clientX: edges.left + edges.width / 2, clientY: edges.top + edg
 svg.dispatchEvent(new PointerEvent("pointerdown", middle));
 svg.dispatchEvent(new PointerEvent("pointerup", middle));
 const [, number, street] = document.querySelector(".found-point").textContent
-  .match(/^PL-(\d+), rue de l'Église (\d+), Samer : .*100.W → .*kWh\/an en moins$/u) || [];
+  .match(/^PL-(\d+), rue de l’Église (\d+), Samer : .*100.W → .*kWh\/an en moins$/u) || [];
 const named = Math.floor(number / 13) === Number(street);
 said.push("point désigné " + (named || document.querySelector(".found-point").textContent));
 "#;

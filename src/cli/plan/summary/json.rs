@@ -1,7 +1,7 @@
 //! Parts of what a plan comes to, as JSON has them.
 
 use crate::cli::output::{euros, thousands};
-use crate::report::proof::{EuroRange, GoalProof};
+use crate::report::proof::{EuroRange, GoalProof, gap_percent};
 use crate::report::wording::{counted, decimal};
 use crate::report::{Prices, Proof};
 use crate::scenario::Objective;
@@ -58,7 +58,7 @@ impl GoalReached {
             } else {
                 self.borne.ceil()
             }),
-            super::relative(self.ecart_relatif)
+            gap_percent(self.ecart_relatif)
         ) + &self.alone
     }
 }

@@ -260,12 +260,13 @@ fn communes(document: &Document<'_>) -> Markup {
     let lines = tallies::Lines::communes(document);
     html! {
         p .note { (tallies::NOTE) }
+        // Under the last table it would be alone on a sheet of paper.
+        p .note { (tallies::YEARS_NOTE) }
         div .wide {
             (tally_table(lines).in_groups("t-communes", ROWS, Some(EPCI_SHOWN)))
             (tally_table(tallies::Lines::epcis(document)).whole())
             (tally_table(tallies::Lines::years(document)).whole())
         }
-        p .note { (tallies::YEARS_NOTE) }
     }
 }
 
