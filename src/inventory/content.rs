@@ -245,7 +245,7 @@ fn names_lamp(cell: &Cell) -> bool {
 
 /// « coupure 23h-5h », « Semi-permanent (0h30-5h) », « 23h-6h » in the dead of night; not « non », which
 /// answers any question.
-fn says_profile(cell: &Cell) -> bool {
+pub(super) fn says_profile(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else {
         return false;
     };

@@ -5,6 +5,7 @@ mod cells;
 mod contradicted;
 mod detail;
 mod lanterns;
+mod likely;
 mod luminaires;
 mod merged;
 mod noted;
@@ -13,8 +14,10 @@ mod places;
 mod point;
 mod questions;
 mod ranges;
+mod recapitulation;
 mod refusals;
 mod regime;
+mod sections;
 mod states;
 mod sums;
 mod table;
@@ -349,7 +352,7 @@ struct RowReader<'a> {
     noted: Noted,
     in_another_table: bool,
     /// The part of the sheet that a title says is no inventory of today.
-    section: Option<refusals::Section>,
+    section: Option<sections::Section>,
     /// The points of the row at hand, kept back until the whole row is understood.
     pending: Vec<LightPoint>,
     read: SheetRead,

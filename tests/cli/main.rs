@@ -61,6 +61,7 @@ mod serve;
 mod sheets;
 mod shell;
 mod stages;
+mod sums_and_lists;
 mod supply;
 mod template;
 mod terminal;

@@ -147,6 +147,13 @@ impl Technology {
         lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5)
     }
 
+    /// Whether no lamp of this technology is made in these watts, where the table knows them all.
+    #[must_use]
+    pub fn is_never_made_of(self, watts: f64) -> bool {
+        let knows = self.entry().is_some_and(|entry| !entry.lampes_w.is_empty());
+        knows && !self.is_made_of(watts)
+    }
+
     /// Whether its lamps are fluorescent, so that one luminaire may hold several.
     #[must_use]
     pub fn is_fluorescent(self) -> bool {
