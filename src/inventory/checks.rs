@@ -22,6 +22,7 @@ pub struct Usual {
     km_du_chef_lieu: Most,
     km_des_autres_points: Most,
     lieux_juges: Least,
+    budget_par_habitant: Most,
 }
 
 /// From one figure to another.
@@ -54,6 +55,12 @@ impl Usual {
     #[must_use]
     pub fn judges(&self, points: usize) -> bool {
         points >= self.points_juges.min
+    }
+
+    /// Euros for each inhabitant above which a budget is not that of lighting.
+    #[must_use]
+    pub fn budget_par_habitant(&self) -> f64 {
+        self.budget_par_habitant.max
     }
 
     /// Whether so many places tell where a commune is.

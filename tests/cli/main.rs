@@ -2,6 +2,7 @@
 
 mod aided;
 mod bad_input;
+mod bills_and_budgets;
 mod boise;
 mod catalogue;
 mod certainty;
