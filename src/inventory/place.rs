@@ -289,6 +289,12 @@ pub fn is_a_street(text: &str) -> bool {
     begins_with(text, &STREETS)
 }
 
+/// Whether a text is the name of a cabinet.
+#[must_use]
+pub fn is_a_cabinet(text: &str) -> bool {
+    begins_with(text, &CABINETS)
+}
+
 /// What the title of a block says of the rows below it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BlockTitle {

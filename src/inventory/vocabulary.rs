@@ -3,6 +3,7 @@
 
 mod nouns;
 mod purposes;
+mod remarks;
 
 use super::fields::Field;
 use super::text::normalise_header;
@@ -16,6 +17,8 @@ use purposes::{Names, Sections};
 pub use purposes::{
     Purpose, purpose_of_name, purpose_of_section, says_everywhere, state_of_name, without_revision,
 };
+pub use remarks::{Doubt, doubt_in_remark, is_of_a_part_of_the_year};
+use remarks::{Hours, Remarks};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +79,8 @@ struct Words {
     temps: Times,
     noms: Names,
     sections: Sections,
+    remarques: Remarks,
+    heures: Hours,
     regle: Vec<Rule>,
 }
 
@@ -106,6 +111,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         }
     }
     words.noms.normalise();
+    words.domaines.normalise();
     words.sections.normalise();
     words
 });

@@ -88,6 +88,25 @@ fn names_several(text: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| ends_with_number(part))
 }
 
+/// Whether the name of a luminaire counts it: « 2 x Onyx », « Onyx 2 (x2) ».
+fn counts_luminaires(text: &str) -> bool {
+    let is_many = |count: &str| {
+        count
+            .parse()
+            .is_ok_and(|count| (2..=9_u32).contains(&count))
+    };
+    let normal = normalise(text);
+    let (first, rest) = normal.split_once(' ').unwrap_or((normal.as_str(), ""));
+    let before = is_many(first) && rest.starts_with("x ")
+        || first.strip_suffix('x').is_some_and(is_many) && !rest.is_empty();
+    let last = text
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let after = last.and_then(|(_, last)| last.trim().strip_prefix(['x', 'X', '×']));
+    before || after.is_some_and(is_many)
+}
+
 /// Keeps lanterns out of any plan, for a reason, where there is none yet.
 fn doubt(lanterns: &mut [Lantern], rule: Rule) {
     for lantern in lanterns {
@@ -354,8 +373,11 @@ impl RowReader<'_> {
     fn names_several(&self, row: &Row) -> bool {
         let reference = self.column(Field::Reference);
         let cell = reference.and_then(|column| row.get(column.index()));
-        matches!(cell, Some(Cell::Text(text)) if names_several(text))
-            && self.is_blank(row, Field::Foyers)
+        let luminaire = self.column(Field::Luminaire);
+        let luminaire = luminaire.and_then(|column| row.get(column.index()));
+        let several = matches!(cell, Some(Cell::Text(text)) if names_several(text))
+            || matches!(luminaire, Some(Cell::Text(text)) if counts_luminaires(text));
+        several && self.is_blank(row, Field::Foyers)
     }
 
     fn is_blank(&self, row: &Row, field: Field) -> bool {
