@@ -138,13 +138,12 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
 fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     let shared = shared(&a.marks.points, &b.marks.points);
     if a.count == b.count && shared == a.count {
-        return Some(
-            if a.marks.tells_places && a.marks.points.len() >= FEWEST_POINTS.min(a.count) {
-                Likeness::Same
-            } else {
-                Likeness::Indistinct
-            },
-        );
+        return Some(match a.marks.tells_places {
+            true if a.marks.points.len() >= FEWEST_POINTS => Likeness::Same,
+            // Two or three points may well be alike.
+            true if a.marks.points.len() == a.count => Likeness::Part,
+            _ => Likeness::Indistinct,
+        });
     }
     let least = a.count.min(b.count);
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;

@@ -160,12 +160,7 @@ impl Reading<'_> {
             }
             return Err(no_table(&file.path, &sheets, &kinds, &mappings));
         }
-        let others = sheets.iter().zip(&kinds);
-        let others = others.filter_map(|(sheet, kind)| match kind {
-            Kind::Summary(header) | Kind::Other(Some(header)) => Some((sheet.as_ref(), header)),
-            _ => None,
-        });
-        let cabinets = cabinets::find_lists(others, &known);
+        let cabinets = cabinets::find_lists(other_tables(&sheets, &kinds), &known);
         let recaps = self.recaps(&sheets, &kinds);
         let legend = find_legends(&sheets, &mut kinds);
         let common = OfFile {
@@ -417,6 +412,18 @@ fn tables_of_lamps<'a>(
     let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
     with_kinds.filter_map(|(sheet, kind)| match kind {
         Kind::Table(header, _) if names_lamps(header) => Some((sheet, header)),
+        _ => None,
+    })
+}
+
+/// The tables of a file that are none of points.
+fn other_tables<'a>(
+    sheets: &'a [Cow<'_, Sheet>],
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = (&'a Sheet, &'a Header)> {
+    let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
+    with_kinds.filter_map(|(sheet, kind)| match kind {
+        Kind::Summary(header) | Kind::Other(Some(header)) => Some((sheet, header)),
         _ => None,
     })
 }

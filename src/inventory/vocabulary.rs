@@ -4,6 +4,7 @@
 mod nouns;
 mod purposes;
 mod remarks;
+mod titles;
 
 use super::fields::Field;
 use super::text::normalise_header;
@@ -23,6 +24,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+pub use titles::{TitleWords, title_words};
 
 /// Which state of the lighting a title speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +83,7 @@ struct Words {
     sections: Sections,
     remarques: Remarks,
     heures: Hours,
+    titres: TitleWords,
     regle: Vec<Rule>,
 }
 

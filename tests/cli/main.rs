@@ -57,6 +57,7 @@ mod programme;
 mod real;
 mod recomputed;
 mod rules;
+mod said_beside;
 mod samples;
 mod serve;
 mod sheets;

@@ -42,11 +42,17 @@ pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<
         .filter_map(|field| header.column(field));
     let known = known.map(|column| (column.index(), column.header.as_str()));
     let named = (header.unknown.iter()).filter(|(_, title)| names_supports(title).is_some());
-    let named = named.map(|(index, title)| (*index, title.as_str()));
+    let aside = header
+        .set_aside
+        .iter()
+        .map(|column| (column.index(), column.header.as_str()));
+    let aside = aside.filter(|(_, title)| names_supports(title).is_some());
+    let named = named
+        .map(|(index, title)| (*index, title.as_str()))
+        .chain(aside);
     let mut found = known.chain(named).filter(|(column, _)| *column != index);
-    let by_column = found.find_map(|(column, title)| {
-        Some((title, masts(&counted, column, |text| text.to_owned())?))
-    });
+    let by_column =
+        found.find_map(|(column, title)| Some((title, masts(&counted, column, str::to_owned)?)));
     // « S1/0 » and « S1/1 » are two lanterns of S1.
     let by_reference = || {
         let column = header.column(Field::Reference)?;

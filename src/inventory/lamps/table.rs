@@ -65,6 +65,9 @@ pub(super) struct Entry {
     /// The watts that lamps are made in, where they are few.
     #[serde(default)]
     pub lampes_w: Vec<f64>,
+    /// Whether so few streets have them that a number is not taken for their watts.
+    #[serde(default)]
+    pub rare: bool,
 }
 
 #[derive(Deserialize)]

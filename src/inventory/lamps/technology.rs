@@ -123,14 +123,14 @@ impl Technology {
             .min_by(|a, b| gap(*a).total_cmp(&gap(*b)))
     }
 
-    /// Whether lamps of some technology are made in these watts.
+    /// Whether lamps of some usual technology are made in these watts.
     #[must_use]
     pub fn is_made_in(watts: f64) -> bool {
         let made = |lamp: &f64| (lamp - watts).abs() < 0.5;
         LAMPS
             .technologie
             .iter()
-            .any(|entry| entry.lampes_w.iter().any(made))
+            .any(|entry| !entry.rare && entry.lampes_w.iter().any(made))
     }
 
     /// Whether fluorescent tubes are made in these watts.

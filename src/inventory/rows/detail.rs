@@ -75,9 +75,12 @@ impl Detail {
     /// The same luminaire, with so many fluorescent tubes in it: the watts are each tube's where tubes are made
     /// in them.
     pub fn with_tubes(self, tubes: usize) -> Self {
-        let of_all = |watts: &f64| match Technology::is_tube_of(*watts) {
-            true => watts * tubes as f64,
-            false => *watts,
+        let of_all = |watts: &f64| {
+            if Technology::is_tube_of(*watts) {
+                watts * tubes as f64
+            } else {
+                *watts
+            }
         };
         Self {
             watts: self.watts.iter().map(of_all).collect(),

@@ -118,7 +118,7 @@ impl Search<'_> {
         bounds.push(self.rows.len());
         let mut found = Vec::new();
         for column in &self.columns {
-            let says = |row: &Row| self.says(row, column);
+            let says = |row: &Row| Self::says(row, column);
             let head = self.rows.iter().take(MOST_ROWS).position(says);
             found.extend(head.filter(|rows| *rows > 1).map(|rows| 0..rows));
         }
@@ -126,7 +126,7 @@ impl Search<'_> {
             let part = part[0]..part[1];
             for column in &self.columns {
                 let last = self.rows[part.clone()].iter().rev().take(MOST_ROWS);
-                let lacking = last.take_while(|row| !self.says(row, column)).count();
+                let lacking = last.take_while(|row| !Self::says(row, column)).count();
                 let from = part.end - lacking;
                 if lacking > 0 && lacking < MOST_ROWS && from > 0 {
                     found.push(from..part.end);
@@ -140,7 +140,7 @@ impl Search<'_> {
     }
 
     /// Whether a row says what a column is for, and not « Toutes », « Total » or the name of a lamp.
-    fn says(&self, row: &Row, column: &Column) -> bool {
+    fn says(row: &Row, column: &Column) -> bool {
         match row.get(column.index()) {
             None => false,
             Some(Cell::Text(text)) => {
@@ -186,17 +186,17 @@ impl Search<'_> {
             return None;
         }
         let share = |column: &Column| {
-            let saying = base.iter().filter(|row| self.says(row, column)).count();
+            let saying = base.iter().filter(|row| Self::says(row, column)).count();
             saying as f64 / base.len() as f64
         };
-        let is_lacking = |column: &&&Column| !group.iter().any(|row| self.says(row, column));
+        let is_lacking = |column: &&&Column| !group.iter().any(|row| Self::says(row, column));
         let lacking: Vec<&&Column> = self.columns.iter().filter(is_lacking).collect();
         let stands_apart = range.start == 0
             || self.rows[range.start - 1].cells.len() < 2
             || self.rows[range.start].number > self.rows[range.start - 1].number + 1;
         // At the head of blocks only, a blank street is that of the row above.
         let is_told = |column: &&&Column| {
-            let heads = || base.first().is_some_and(|row| self.says(row, column));
+            let heads = || base.first().is_some_and(|row| Self::says(row, column));
             share(column) > 0.5 || stands_apart && heads()
         };
         if !lacking.iter().any(is_told) {
@@ -209,10 +209,10 @@ impl Search<'_> {
                 .filter(|column| column.field != Field::Lampe)
                 .filter(nearly_all)
                 .collect();
-            let lacks_all = usual.iter().all(|column| is_lacking(&column));
+            let lacks_all = usual.iter().all(is_lacking);
             stands_apart && group.len() > 1 && !usual.is_empty() && lacks_all
         };
-        if !adds_up && !(looks_like_it() && self.names_each_lamp_once(&group, base)) {
+        if !(adds_up || looks_like_it() && self.names_each_lamp_once(&group, base)) {
             return None;
         }
         Some(Recapitulation {

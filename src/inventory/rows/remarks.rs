@@ -124,7 +124,8 @@ impl RowReader<'_> {
         let own_watts = self
             .column(Field::PuissanceLampe)
             .and_then(|column| column.number(row.get(column.index())?));
-        let other_watts = (remark.watts.zip(own_watts)).is_some_and(|(said, own)| said != own);
+        let other_watts =
+            (remark.watts.zip(own_watts)).is_some_and(|(said, own)| (said - own).abs() > 0.5);
         if remark.lamp.is_some_and(named) || other_watts {
             self.noted.note(&text, cell, 1, Kind::Lamp.code(), || {
                 Decision::new(Kind::Lamp, &*text, "lampe et puissance des colonnes")

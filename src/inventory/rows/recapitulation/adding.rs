@@ -68,12 +68,12 @@ impl Search<'_> {
             let in_group = || {
                 group
                     .iter()
-                    .map(|row| self.key(row, column, Alike::ByTechnology))
+                    .map(|row| Self::key(row, column, Alike::ByTechnology))
             };
             let fills = group.iter().all(|row| row.get(at).is_some());
             let of_base = || -> BTreeSet<String> {
                 base.iter()
-                    .map(|row| self.key(row, column, Alike::ByTechnology))
+                    .map(|row| Self::key(row, column, Alike::ByTechnology))
                     .collect()
             };
             let speaks = !matches!(column.field, Field::Foyers | Field::Observation);
@@ -85,7 +85,7 @@ impl Search<'_> {
         self.header.columns.values().filter(is_key).collect()
     }
 
-    fn key(&self, row: &Row, column: &Column, alike: Alike) -> String {
+    fn key(row: &Row, column: &Column, alike: Alike) -> String {
         let text = row.text(column.index());
         match name_lamp(&text) {
             LampName::Known(technology, _)
@@ -106,7 +106,7 @@ impl Search<'_> {
         alike: Alike,
     ) -> bool {
         let key = |row: &Row| -> Vec<String> {
-            let parts = keys.iter().map(|column| self.key(row, column, alike));
+            let parts = keys.iter().map(|column| Self::key(row, column, alike));
             parts.collect()
         };
         let mut stated = BTreeMap::new();
@@ -138,7 +138,7 @@ impl Search<'_> {
         let Some(lamp) = self.header.column(Field::Lampe) else {
             return false;
         };
-        let named = |row: &Row| self.key(row, lamp, Alike::ByTechnology);
+        let named = |row: &Row| Self::key(row, lamp, Alike::ByTechnology);
         let known: BTreeSet<String> = base.iter().map(|row| named(row)).collect();
         let mut seen = BTreeSet::new();
         group.iter().all(|row| {
