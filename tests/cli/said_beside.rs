@@ -43,8 +43,8 @@ fn told<'a>(json: &'a Value, certainty: &str) -> Vec<&'a str> {
 fn a_count_that_each_lantern_of_a_mast_repeats_counts_none() {
     let of_references = |references: [&str; 6]| {
         let rows = references.iter().zip([2, 2, 1, 3, 3, 3]);
-        rows.map(|(reference, count)| format!("{reference};rue a;{count};SHP;100\n"))
-            .collect::<String>()
+        let rows = rows.map(|(reference, count)| format!("{reference};rue a;{count};SHP;100\n"));
+        rows.collect::<Vec<_>>().concat()
     };
     for references in [
         ["S1/0", "S1/1", "S2/2", "S3/3", "S3/4", "S3/5"],

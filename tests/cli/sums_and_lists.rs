@@ -24,11 +24,11 @@ fn decisions<'a>(json: &'a Value, certainty: &str) -> Vec<&'a str> {
         .collect()
 }
 
-fn watts(points: &Points) -> f64 {
+fn watts(points: &Points) -> u64 {
     let lamp = points
         .iter()
         .map(|point| point["puissance_lampe_w"].parse::<f64>().unwrap_or(0.0));
-    lamp.sum()
+    lamp.sum::<f64>().round() as u64
 }
 
 const TITLES: &str = "Rue;Lampe;Puissance;Nb\n";
@@ -57,7 +57,7 @@ fn sums_below_or_above_a_table_are_no_points() {
     ] {
         let (json, points) = read(&format!("{TITLES}{before}{NINE}{after}"));
         assert_eq!(points.len(), 9, "{before}{after}");
-        assert_eq!(watts(&points), 975.0, "{before}{after}");
+        assert_eq!(watts(&points), 975, "{before}{after}");
         let told = decisions(&json, "likely");
         assert!(
             told.iter().any(|taken| taken.contains("récapitulative")),
@@ -68,7 +68,7 @@ fn sums_below_or_above_a_table_are_no_points() {
     let table = "N°;Rue;Lampe;Puissance\n1;rue a;SHP;100\n2;rue a;SHP;100\n3;rue b;BF;125\n";
     for sums in [";;SHP;200\n;;BF;125\n", ";;SHP;2\n;;BF;1\n"] {
         let (_, points) = read(&format!("{table};;;\n{sums}"));
-        assert_eq!((points.len(), watts(&points)), (3, 325.0), "{sums}");
+        assert_eq!((points.len(), watts(&points)), (3, 325), "{sums}");
     }
 }
 
@@ -269,7 +269,7 @@ fn a_list_of_cabinets_with_their_kilowatts_is_no_points() {
             &["A2", "Samer", "mairie", "0.17", "2"],
             &["A3", "Samer", "école", "0.07", "2"],
         ]);
-        assert_eq!((points.len(), watts(&points)), (4, 340.0), "{titles:?}");
+        assert_eq!((points.len(), watts(&points)), (4, 340), "{titles:?}");
         // A3 has one point, not two.
         assert_eq!(found(&json, "total_different"), 1, "{titles:?}");
     }
