@@ -1,6 +1,8 @@
 //! The sheet of the cabinets beside that of the points: what it says of a cabinet holds for the
 //! points that it feeds.
 
+mod lists;
+
 use super::condition::with_unit_of;
 use super::control::stated_points;
 use super::decision::{Decision, Kind};
@@ -9,10 +11,11 @@ use super::grid::{Cell, Row, Sheet};
 use super::header::{Column, Header};
 use super::profile::columns;
 use super::text::normalise;
-use std::collections::BTreeMap;
+pub use lists::{compare, find_lists, lists_cabinets, named_by_points, of_points, report_missing};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Of the points' cabinets, at least this share must be in the list for it to be theirs.
-const SHARE_MATCHED: f64 = 0.8;
+/// Of the points' cabinets, or of the list's, at least this share must be the other's for it to be theirs.
+const SHARE_MATCHED: f64 = 0.5;
 
 /// What a list may say of the cabinet itself that is to be known of each of its points: its supply point,
 /// its state, what protects its circuits.
@@ -82,29 +85,46 @@ struct Cabinet {
     row: u32,
 }
 
+/// The first part of a name of several, as it is compared: « A1 » of « A1 - place Foch », « A1 (place Foch) ».
+fn first_part(name: &str) -> Option<String> {
+    let signs = [" - ", " – ", " — ", "(", ":", ",", "/"];
+    let end = signs.iter().filter_map(|sign| name.find(sign)).min()?;
+    let part = key(&name[..end]);
+    part.contains(|c: char| c.is_ascii_digit()).then_some(part)
+}
+
 /// The cabinets of a file, by their names without case and punctuation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cabinets {
     sheet: String,
     by_name: BTreeMap<String, Cabinet>,
+    /// The names of those whose first part only one of them has.
+    by_first_part: BTreeMap<String, String>,
     /// Titles of the columns that are joined.
     titles: Vec<String>,
 }
 
 impl Cabinets {
-    /// Reads a list of cabinets: a table of one row a cabinet that says more of it than its name.
+    /// Reads a list of cabinets: a table of one row a cabinet that says more of it than its name. `known` are
+    /// the cabinets that points name, as [`named_by_points`] gives them.
     #[must_use]
-    pub fn of(sheet: &Sheet, header: &Header) -> Option<Self> {
-        let name = header.column(Field::Armoire)?.index();
-        let columns: Vec<(Field, &Column)> = joined()
-            .filter_map(|field| Some((field, column_of(header, field)?)))
+    pub fn of(sheet: &Sheet, header: &Header, known: &BTreeSet<String>) -> Option<Self> {
+        let name = lists::column_of_names(sheet, header, known)?;
+        let own: Vec<(Field, Column)> = joined()
+            .filter_map(|field| Some((field, column_of(header, field)?.clone())))
+            .collect();
+        let says_hours = own.iter().any(|(field, _)| columns::FIELDS.contains(field));
+        let written = lists::column_of_profiles(sheet, header).filter(|_| !says_hours);
+        let columns: Vec<(Field, Column)> = (own.into_iter())
+            .chain(written.map(|column| (Field::Regime, column)))
+            .filter(|(_, column)| column.index() != name)
             .collect();
         let mut cabinets = Self {
             sheet: sheet.name.clone(),
             titles: (columns.iter().map(|(_, column)| column.header.clone())).collect(),
             ..Self::default()
         };
-        let stated = |row: &Row, (field, column): &(Field, &Column)| {
+        let stated = |row: &Row, (field, column): &(Field, Column)| {
             let cell = row.get(column.index())?;
             let says = !cell.is_blank() && !matches!(cell, Cell::Error(_) | Cell::Formula);
             says.then(|| (*field, taken(column, cell)))
@@ -136,24 +156,54 @@ impl Cabinets {
                 return None;
             }
         }
+        cabinets.by_first_part = cabinets.first_parts();
         (cabinets.by_name.len() >= 2 || !cabinets.titles.is_empty()).then_some(cabinets)
+    }
+
+    fn first_parts(&self) -> BTreeMap<String, String> {
+        let mut parts: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+        for (key, cabinet) in &self.by_name {
+            if let Some(part) = first_part(&cabinet.name) {
+                parts.entry(part).or_default().push(key);
+            }
+        }
+        let alone = parts
+            .into_iter()
+            .filter(|(part, keys)| keys.len() == 1 && !self.by_name.contains_key(part));
+        alone.map(|(part, keys)| (part, keys[0].clone())).collect()
+    }
+
+    /// The cabinet of a name, and the key of the list for it.
+    fn find(&self, name: &str) -> Option<(&String, &Cabinet)> {
+        let whole = key(name);
+        let by_part = |part: &String| self.by_first_part.get(part).unwrap_or(part).clone();
+        let own = || first_part(name).map(|part| by_part(&part));
+        self.by_name
+            .get_key_value(&whole)
+            .or_else(|| self.by_name.get_key_value(&by_part(&whole)))
+            .or_else(|| self.by_name.get_key_value(&own()?))
     }
 
     /// What the list gives for a cabinet.
     #[must_use]
     pub fn cell(&self, cabinet: &str, field: Field) -> Option<&Cell> {
-        self.by_name.get(&key(cabinet))?.stated.get(&field)
+        self.find(cabinet)?.1.stated.get(&field)
     }
 
-    /// Whether the list is that of these points: most of their cabinets are in it.
+    /// How many of these cabinets are in the list; 0 where it is not theirs, nor part of them.
     #[must_use]
-    pub fn matches<'a>(&self, names: impl Iterator<Item = &'a str>) -> bool {
-        let (mut all, mut known) = (0_usize, 0_usize);
-        for name in names.filter(|name| !name.trim().is_empty()) {
-            all += 1;
-            known += usize::from(self.by_name.contains_key(&key(name)));
+    pub fn matched<'a>(&self, names: impl Iterator<Item = &'a str>) -> usize {
+        let names: BTreeSet<&str> = names.filter(|name| !name.trim().is_empty()).collect();
+        let known = names
+            .iter()
+            .filter(|name| self.find(name).is_some())
+            .count();
+        let share = |all: usize| known as f64 >= all as f64 * SHARE_MATCHED;
+        if share(names.len()) || share(self.by_name.len()) {
+            known
+        } else {
+            0
         }
-        all > 0 && known as f64 >= all as f64 * SHARE_MATCHED
     }
 
     /// What was joined, told once for the points of a sheet.
@@ -181,15 +231,21 @@ impl Cabinets {
         !self.titles.is_empty()
     }
 
-    /// The cabinets whose points, counted as the list names them, are not as many as it says: where,
+    /// The cabinets whose points, counted by their names, are not as many as it says: where,
     /// and in words.
     #[must_use]
     pub fn differing(&self, counted: &BTreeMap<String, usize>) -> Vec<(String, String)> {
+        let mut of_key: BTreeMap<&String, usize> = BTreeMap::new();
+        for (name, points) in counted {
+            if let Some((key, _)) = self.find(name) {
+                *of_key.entry(key).or_default() += points;
+            }
+        }
         self.by_name
             .iter()
             .filter_map(|(key, cabinet)| {
                 let stated = cabinet.points?;
-                let read = counted.get(key).copied().unwrap_or(0);
+                let read = of_key.get(key).copied().unwrap_or(0);
                 ((stated - read as f64).abs() > 0.5).then(|| {
                     (
                         format!("ligne {}", cabinet.row),
@@ -204,6 +260,12 @@ impl Cabinets {
             .collect()
     }
 
+    /// Whether it is that of a sheet.
+    #[must_use]
+    pub fn is_of(&self, sheet: &Sheet) -> bool {
+        self.sheet == sheet.name
+    }
+
     /// Name of the sheet.
     #[must_use]
     pub fn sheet(&self) -> &str {
@@ -213,7 +275,19 @@ impl Cabinets {
 
 #[cfg(test)]
 mod tests {
-    use super::key;
+    use super::{first_part, key};
+
+    #[test]
+    fn a_name_of_several_parts_begins_with_the_cabinet() {
+        for (name, part) in [
+            ("A1 - place Foch", Some("a1")),
+            ("Armoire A01 (place Foch)", Some("a1")),
+            ("A1-2", None),
+            ("place Foch - nord", None),
+        ] {
+            assert_eq!(first_part(name).as_deref(), part, "{name}");
+        }
+    }
 
     #[test]
     fn a_cabinet_is_one_under_each_of_its_names() {

@@ -1,6 +1,8 @@
 //! What only all the points together show: doubles, cabinets of one point, communes with too many
 //! points for their inhabitants.
 
+mod places;
+
 use super::finding::{Finding, Rule};
 use super::points::Points;
 use super::territory::Territory;
@@ -17,6 +19,10 @@ pub struct Usual {
     /// Mean consumption of a point, kWh a year.
     pub kwh_par_point: Range,
     points_juges: Least,
+    km_du_chef_lieu: Most,
+    km_des_autres_points: Most,
+    lieux_juges: Least,
+    budget_par_habitant: Most,
 }
 
 /// From one figure to another.
@@ -39,11 +45,27 @@ struct Least {
     min: usize,
 }
 
+#[derive(Deserialize)]
+struct Most {
+    max: f64,
+}
+
 impl Usual {
     /// Whether so few points say anything of a commune's means.
     #[must_use]
     pub fn judges(&self, points: usize) -> bool {
         points >= self.points_juges.min
+    }
+
+    /// Euros for each inhabitant above which a budget is not that of lighting.
+    #[must_use]
+    pub fn budget_par_habitant(&self) -> f64 {
+        self.budget_par_habitant.max
+    }
+
+    /// Whether so many places tell where a commune is.
+    fn judges_places(&self, places: usize) -> bool {
+        places >= self.lieux_juges.min
     }
 }
 
@@ -56,18 +78,17 @@ pub static USUAL: LazyLock<Usual> = LazyLock::new(|| {
 /// Everything that the points show together.
 #[must_use]
 pub fn check(points: &Points, territory: &Territory) -> Vec<Finding> {
-    let (mut findings, (cabinets, densities)) = rayon::join(
+    let (mut findings, others) = rayon::join(
         || doubled_references(points),
         || {
             let communes = points.groups(&["insee"]);
-            (
-                lonely_cabinets(points, &communes),
-                unlikely_densities(points, &communes, territory),
-            )
+            let mut others = lonely_cabinets(points, &communes);
+            others.extend(unlikely_densities(points, &communes, territory));
+            others.extend(places::far_away(points, &communes));
+            others
         },
     );
-    findings.extend(cabinets);
-    findings.extend(densities);
+    findings.extend(others);
     findings
 }
 

@@ -2,10 +2,12 @@
 //! meant, which untitled column names the lamps, how numbers are written.
 
 mod counts;
+mod doubts;
 mod hours;
 mod masts;
 mod share;
 mod streets;
+mod untitled;
 
 use super::confirmations::Said;
 use super::coordinates::{System, Written, parse_place};
@@ -14,13 +16,13 @@ use super::fields::Field;
 use super::finding::Rule;
 use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{Column, Header, Title};
-use super::lamps::{LampName, Technology, name_lamp};
+use super::lamps::{LampName, name_lamp};
 use super::mapping::Mapping;
 use super::numbers::Marks;
 use super::profile::columns;
 use super::territory::{Lookup, Territory};
 use super::text::normalise;
-use super::vocabulary::{State, state_in};
+use super::vocabulary::{State, is_of_a_part_of_the_year, state_in};
 use super::watts;
 
 /// How many filled rows a column is judged on.
@@ -56,11 +58,11 @@ pub fn settle(
     let rows = sheet.below(header.row);
     heed_columns(header, mapping, said);
     let mut stated = choose_among_competitors(rows, header);
-    doubt_lamps(rows, header, mapping);
-    doubt_watts_of_leds(rows, header);
+    doubts::doubt(rows, header, mapping);
     stated.extend(hours::believe_pairs(rows, header, mapping));
     stated.extend(hours::believe_titles(rows, header, mapping));
     stated.extend(believe_contents(rows, header, mapping, territory));
+    stated.extend(untitled::believe_remarks(rows, header, mapping));
     for (rule, index, _) in &stated {
         let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
         if *rule == Rule::ColonneDeduite && denied {
@@ -245,7 +247,7 @@ fn names_lamp(cell: &Cell) -> bool {
 
 /// « coupure 23h-5h », « Semi-permanent (0h30-5h) », « 23h-6h » in the dead of night; not « non », which
 /// answers any question.
-fn says_profile(cell: &Cell) -> bool {
+pub(super) fn says_profile(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else {
         return false;
     };
@@ -346,49 +348,6 @@ fn name_other_lamps(rows: &[Row], kept: &Column, other: &Column) -> bool {
     })
 }
 
-/// « Source » and « Technologie » may be anything's: such a title names lamps only beside watts, or
-/// over a cell that names one.
-fn doubt_lamps(rows: &[Row], header: &mut Header, mapping: &Mapping) {
-    const OF_ANYTHING: [&str; 4] = ["source", "technologie", "techno", "nature source"];
-    let has_watts = [Field::PuissanceLampe, Field::PuissanceSysteme]
-        .iter()
-        .any(|field| header.column(*field).is_some());
-    let Some(column) = header.column(Field::Lampe).filter(|_| !has_watts) else {
-        return;
-    };
-    let named = |cell: &Cell| {
-        names_lamp(cell) || matches!(cell, Cell::Text(text) if mapping.lamp(text).is_some())
-    };
-    let doubted = !column.said
-        && OF_ANYTHING.contains(&normalise(&column.header).as_str())
-        && !column_cells(rows, column.index()).any(named);
-    if doubted && let Some(column) = header.columns.remove(&Field::Lampe) {
-        header.unknown.push((column.index(), column.header));
-    }
-}
-
-/// « Puissance LED » beside lamps that are none: the watts of what is to come, not of what is there.
-fn doubt_watts_of_leds(rows: &[Row], header: &mut Header) {
-    let says_led = |column: &Column| {
-        let normal = normalise(&column.header);
-        !column.said && normal.split(' ').any(|word| matches!(word, "led" | "leds"))
-    };
-    let is_another = |cell: &Cell| matches!(cell, Cell::Text(text) if matches!(name_lamp(text), LampName::Known(lamp, _) if lamp != Technology::Led));
-    let Some(lamps) = header.column(Field::Lampe).map(Column::index) else {
-        return;
-    };
-    if !mostly(rows, lamps, is_another) {
-        return;
-    }
-    for field in [Field::PuissanceLampe, Field::PuissanceSysteme] {
-        if header.column(field).is_some_and(says_led)
-            && let Some(column) = header.columns.remove(&field)
-        {
-            header.other_states.push((State::Planned, column));
-        }
-    }
-}
-
 /// A column whose title says nothing, but whose cells all name lamps, codes, communes or operating
 /// profiles, is taken
 /// for what it holds if it is the only one; watts are never taken so, any number could be watts.
@@ -445,6 +404,15 @@ fn believe_contents(
             .filter(|at| holds(rows, header.unknown[*at].0, share, test))
             .collect();
         let (index, title) = match holding.as_slice() {
+            [only]
+                if field == Field::Regime && is_of_a_part_of_the_year(&header.unknown[*only].1) =>
+            {
+                let (index, title) = header.unknown[*only].clone();
+                header.hours_asked = vec![index];
+                let read = format!("« {title} » ne vaut qu'une partie de l'année");
+                stated.push((Rule::ColonnesConcurrentes, index, read));
+                continue;
+            }
             [only] => header.unknown.remove(*only),
             // « Luminaire » over « SHP 100 W »: the lamp stands for its luminaire.
             [] if field == Field::Lampe => match header.column(Field::Luminaire) {

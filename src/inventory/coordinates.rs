@@ -289,7 +289,8 @@ pub fn to_lambert93(system: System, x: f64, y: f64) -> Option<(f64, f64)> {
 }
 
 /// The pair of a longitude and a latitude, degrees, in a projected system.
-fn from_degrees(system: System, longitude: f64, latitude: f64) -> Option<(f64, f64)> {
+#[must_use]
+pub fn from_degrees(system: System, longitude: f64, latitude: f64) -> Option<(f64, f64)> {
     let mut place = (longitude.to_radians(), latitude.to_radians());
     transform(System::Wgs84.projection(), system.projection(), &mut place).ok()?;
     Some(place)

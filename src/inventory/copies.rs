@@ -8,13 +8,15 @@ use super::decision::{Decision, Kind};
 use super::finding::Rule;
 use super::points::Marks;
 use super::rows::SheetRead;
-use super::vocabulary::{State, state_of_name};
+use super::vocabulary::{State, state_of_name, without_revision};
 use crate::french::counted;
 use pairs::Pairs;
 use rustc_hash::FxHashMap;
 
 /// Fewer points than this may well be alike.
 const FEWEST_POINTS: usize = 4;
+/// Fewer places than this, to the last digit of their coordinates, may be one mast's.
+const FEWEST_PLACES: usize = 2;
 /// Two vintages share at least this part of their points.
 const SHARE_SHARED: f64 = 0.7;
 /// Two vintages whose lamps have changed have this part of their points in the same streets.
@@ -31,6 +33,10 @@ enum Likeness {
     Vintage,
     /// All points of the smaller are in the larger: « Reste à faire » beside the inventory.
     Part,
+    /// All places of the smaller are in the larger, under other references.
+    Places,
+    /// As many points in each street, under the names of two versions: asked, whatever they say.
+    Streets,
 }
 
 /// Sets apart the sheets whose points are those of another: of two alike, the first visible one is
@@ -66,7 +72,8 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             if answer == Some(false) {
                 continue;
             }
-            let asked = answer.is_none() && because.is_none() && likeness != Likeness::Same;
+            let is_sure = because.is_some() && likeness != Likeness::Streets;
+            let asked = answer.is_none() && !is_sure && likeness != Likeness::Same;
             let name = place(&read[kept]);
             let points = read[dropped].report.points;
             let (taken, evidence) = match likeness {
@@ -86,6 +93,16 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
                 Likeness::Part => (
                     format!("points déjà dans {name} : lus une seule fois"),
                     "tous ses points s'y trouvent, un par un".to_owned(),
+                ),
+                Likeness::Places => (
+                    format!(
+                        "points déjà dans {name}, sous d'autres références : lus une seule fois"
+                    ),
+                    "les mêmes coordonnées, point par point".to_owned(),
+                ),
+                Likeness::Streets => (
+                    format!("autre version de {name} : lue une seule fois"),
+                    "les noms de deux versions, autant de points dans chaque rue".to_owned(),
                 ),
             };
             let evidence = match &because {
@@ -121,19 +138,26 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
 fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     let shared = shared(&a.marks.points, &b.marks.points);
     if a.count == b.count && shared == a.count {
-        return Some(
-            if a.marks.tells_places && a.marks.points.len() >= FEWEST_POINTS.min(a.count) {
-                Likeness::Same
-            } else {
-                Likeness::Indistinct
-            },
-        );
+        return Some(match a.marks.tells_places {
+            true if a.marks.points.len() >= FEWEST_POINTS => Likeness::Same,
+            // Two or three points may well be alike.
+            true if a.marks.points.len() == a.count => Likeness::Part,
+            _ => Likeness::Indistinct,
+        });
     }
     let least = a.count.min(b.count);
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;
     let tells_places = a.marks.tells_places && b.marks.tells_places;
     if tells_places && least >= FEWEST_POINTS && shared == least {
         return Some(Likeness::Part);
+    }
+    let places = a.marks.places.len().min(b.marks.places.len());
+    let shared_places = self::shared(&a.marks.places, &b.marks.places);
+    if places >= FEWEST_PLACES && shared_places == least {
+        return Some(Likeness::Places);
+    }
+    if least < FEWEST_POINTS {
+        return None;
     }
     let alike_in_size = least * 2 >= a.count.max(b.count);
     let references = a.marks.references.len().min(b.marks.references.len());
@@ -144,9 +168,7 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
         );
     let by_place = tells_places && is_most(shared, least);
     // Other references at the same places.
-    let places = a.marks.places.len().min(b.marks.places.len());
-    let by_coordinates =
-        places >= FEWEST_POINTS && is_most(self::shared(&a.marks.places, &b.marks.places), places);
+    let by_coordinates = places >= FEWEST_POINTS && is_most(shared_places, places);
     // Other lamps in the same streets, as many in each.
     let most = a.count.max(b.count) as f64;
     let in_streets = if is_named {
@@ -155,10 +177,14 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
         SHARE_OF_STREETS
     };
     let several = a.marks.streets.len().min(b.marks.streets.len()) >= FEWEST_POINTS;
-    let by_street =
-        several && self::shared(&a.marks.streets, &b.marks.streets) as f64 >= most * in_streets;
+    let shared_streets = self::shared(&a.marks.streets, &b.marks.streets);
+    let by_street = several && shared_streets as f64 >= most * in_streets;
     let by_point = by_reference || by_place || by_coordinates;
-    (alike_in_size && by_point || by_street).then_some(Likeness::Vintage)
+    if alike_in_size && by_point || by_street {
+        return Some(Likeness::Vintage);
+    }
+    let are_versions = a.name != b.name && without_revision(&a.name) == without_revision(&b.name);
+    (are_versions && shared_streets == a.count && a.count == b.count).then_some(Likeness::Streets)
 }
 
 fn shared(a: &FxHashMap<u64, usize>, b: &FxHashMap<u64, usize>) -> usize {
@@ -222,6 +248,7 @@ impl Choice {
 /// What is known of a sheet that may be a copy.
 struct Known {
     marks: Marks,
+    name: String,
     count: usize,
     is_hidden: bool,
     is_planned: bool,
@@ -236,13 +263,16 @@ impl Known {
         let count: usize = marks.points.values().sum();
         let name = format!("{} {}", sheet.report.fichier, sheet.report.feuille);
         let state = state_of_name(&name);
-        (count >= FEWEST_POINTS).then(|| Self {
+        let tells_each =
+            marks.places.len() >= FEWEST_PLACES || marks.references.len() >= FEWEST_PLACES;
+        (count >= FEWEST_POINTS || tells_each).then(|| Self {
+            year: year_in(&name),
             marks,
             count,
             is_hidden: (sheet.findings.iter()).any(|found| found.rule == Rule::FeuilleMasquee),
             is_planned: state == State::Planned,
             is_old: state == State::Former,
-            year: year_in(&name),
+            name,
         })
     }
 }

@@ -85,6 +85,8 @@ rules! {
         "puissance illisible : point hors du plan" => "écrire un nombre de watts, par exemple 70",
     PuissanceSystemePossible "puissance_systeme_possible" Erreur
         "aucune lampe n'a cette puissance, qui est celle d'une lampe avec son ballast : point hors du plan" => "si c'est la puissance système, le dire dans une correspondance (puissance_systeme = « titre de la colonne »), sinon corriger la puissance",
+    PuissanceInusitee "puissance_inusitee" Avertissement
+        "aucune lampe de ce type n'est faite dans cette puissance : la lampe ou la puissance est fausse, ou c'est une moyenne" => "vérifier les deux sur place",
     PuissanceContredite "puissance_contredite" Erreur
         "le texte de la lampe et la colonne des watts disent deux puissances : point hors du plan" => "corriger celle qui est fausse",
     AConfirmer "a_confirmer" Erreur
@@ -115,6 +117,10 @@ rules! {
         "année de pose qui n'est qu'une borne ou une approximation : comptée telle quelle" => "écrire l'année, si elle est connue",
     CoordonneesHorsSysteme "coordonnees_hors_systeme" Avertissement
         "coordonnées qui ne sont pas un lieu, à la différence des autres de la feuille : non retenues" => "vérifier les coordonnées",
+    CoordonneesLointaines "coordonnees_lointaines" Avertissement
+        "coordonnées loin de la commune : un autre lieu, la mer, un signe ou une virgule perdus" => "vérifier les coordonnées",
+    CoordonneesInconnues "coordonnees_inconnues" Avertissement
+        "coordonnées qui ne sont un lieu dans aucun système connu de France métropolitaine : les points n'ont pas de lieu" => "dire le système dans une correspondance (projection), ou vérifier la virgule décimale",
     CoordonneesIllisibles "coordonnees_illisibles" Avertissement
         "coordonnées illisibles : le point n'a pas de lieu" => "écrire deux nombres, ou POINT(x y) ; ou vérifier la colonne",
     ColonneDeduite "colonne_deduite" Avertissement
@@ -131,6 +137,8 @@ rules! {
         "ligne remplie de « À compléter » dont l'inventaire n'est pas lu ou a changé : sans effet" => "refaire le classeur de qualité et y reporter la réponse",
     ArmoireAUnPoint "armoire_a_un_point" Avertissement
         "armoire qui n'alimente qu'un point" => "vérifier le nom de l'armoire : une faute de frappe en crée une",
+    ArmoireHorsListe "armoire_hors_liste" Avertissement
+        "armoire absente de la liste d'armoires de son fichier : ses points n'ont ni les horaires ni le PDL de cette liste" => "ajouter l'armoire à la liste, ou y corriger son nom",
     DensiteInhabituelle "densite_inhabituelle" Avertissement
         "nombre de points par habitant hors de 0,10 à 0,35" => "vérifier que l'inventaire de la commune est entier et sans doublon",
     ConsommationInhabituelle "consommation_inhabituelle" Avertissement

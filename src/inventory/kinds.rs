@@ -4,7 +4,7 @@ use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, Text};
 use super::header::{Column, Header};
 use super::lamps::names_one_lamp;
-use super::place::is_a_street;
+use super::place::{is_a_cabinet, is_a_street};
 use super::text::{is_number, normalise, parse_number};
 use super::vocabulary::recognise;
 use std::collections::BTreeSet;
@@ -249,7 +249,8 @@ pub(super) fn says_total(text: &str) -> bool {
             let count = count.parse::<u32>().ok().filter(|_| words.len() <= 6);
             // « SHP 100 W, 2 lanternes » is a lamp and its lanterns; « Rue Neuve (3 points) » heads its rows.
             let is_of_a_post = |count: u32| count <= MOST_ON_A_POST && names_one_lamp(text);
-            count.is_some_and(|count| !is_of_a_post(count) && !is_a_street(text))
+            let is_a_place = || is_a_street(text) || is_a_cabinet(text);
+            count.is_some_and(|count| !is_of_a_post(count) && !is_a_place())
         }
         _ => false,
     }

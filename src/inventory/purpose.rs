@@ -17,6 +17,8 @@ impl Purpose {
             Self::Others => "ce qui n'est pas à la commune, ou n'éclaire pas la voie",
             Self::Events => "des pannes ou des interventions",
             Self::Goods => "du matériel en stock, au devis, en double ou en exemple",
+            Self::Leaving => "ce qui doit être déposé",
+            Self::Sums => "une récapitulation d'autres lignes",
         }
     }
 }

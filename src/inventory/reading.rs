@@ -1,7 +1,7 @@
 //! One file: which of its sheets hold a table of light points, and what their rows say.
 
 use super::answers::Answers;
-use super::cabinets::Cabinets;
+use super::cabinets::{self, Cabinets};
 use super::confirmations::Said;
 use super::content;
 use super::decision;
@@ -149,7 +149,8 @@ impl Reading<'_> {
                 self.kind(&file.path, sheet, mapping, said)
             })
             .collect();
-        find_summaries(&mut kinds);
+        let known = cabinets::named_by_points(tables_of_lamps(&sheets, &kinds));
+        find_summaries(&sheets, &mut kinds, &known);
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
             // Shifted columns are why nothing is recognised, and no mapping repairs them.
             for (sheet, kind) in sheets.iter().zip(&kinds) {
@@ -159,14 +160,7 @@ impl Reading<'_> {
             }
             return Err(no_table(&file.path, &sheets, &kinds, &mappings));
         }
-        let cabinets: Vec<Cabinets> = sheets
-            .iter()
-            .zip(&kinds)
-            .filter_map(|(sheet, kind)| match kind {
-                Kind::Summary(header) | Kind::Other(Some(header)) => Cabinets::of(sheet, header),
-                _ => None,
-            })
-            .collect();
+        let cabinets = cabinets::find_lists(other_tables(&sheets, &kinds), &known);
         let recaps = self.recaps(&sheets, &kinds);
         let legend = find_legends(&sheets, &mut kinds);
         let common = OfFile {
@@ -188,7 +182,8 @@ impl Reading<'_> {
                         &sheet.name,
                         "",
                     ) == Some(false);
-                    let cabinets = cabinets_of(sheet, &header, &cabinets).filter(|_| !denied);
+                    let cabinets =
+                        cabinets::of_points(sheet, &header, &cabinets).filter(|_| !denied);
                     self.table(&common, sheet, &header, stated, cabinets)
                 }
                 Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
@@ -197,7 +192,12 @@ impl Reading<'_> {
                     ..left(file, sheet, Rule::FeuilleSansTableau)
                 }),
                 Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
-                Kind::Other(_) if recaps.iter().any(|recap| recap.is_of(sheet)) => {
+                Kind::Other(_)
+                    if recaps.iter().any(|recap| recap.is_of(sheet))
+                        || cabinets
+                            .iter()
+                            .any(|list| list.joins() && list.is_of(sheet)) =>
+                {
                     Ok(left(file, sheet, Rule::FeuilleRecapitulative))
                 }
                 Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
@@ -215,7 +215,7 @@ impl Reading<'_> {
         if common.points.is_too_high() {
             return Err(too_many_points(&file.path));
         }
-        compare_cabinets(file, &cabinets, &mut read);
+        cabinets::compare(file, &cabinets, &mut read);
         recaps::compare(file, &recaps, &mut read, self.territory);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
@@ -349,6 +349,9 @@ impl Reading<'_> {
         };
         let mut read = read_rows(sheet, header, &context);
         read.decisions.splice(0..0, stated.decisions);
+        if let Some(list) = cabinets {
+            cabinets::report_missing(list, sheet, header, &file.label, &mut read);
+        }
         let mut columns = std::collections::BTreeMap::new();
         for column in header.used() {
             columns
@@ -401,19 +404,42 @@ fn find_legends(sheets: &[Cow<'_, Sheet>], kinds: &mut [Kind]) -> Legend {
     legend
 }
 
-/// Tells the tables that sum up others of their file.
-fn find_summaries(kinds: &mut [Kind]) {
+/// The tables of points that name lamps.
+fn tables_of_lamps<'a>(
+    sheets: &'a [Cow<'_, Sheet>],
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = (&'a Sheet, &'a Header)> {
+    let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
+    with_kinds.filter_map(|(sheet, kind)| match kind {
+        Kind::Table(header, _) if names_lamps(header) => Some((sheet, header)),
+        _ => None,
+    })
+}
+
+/// The tables of a file that are none of points.
+fn other_tables<'a>(
+    sheets: &'a [Cow<'_, Sheet>],
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = (&'a Sheet, &'a Header)> {
+    let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
+    with_kinds.filter_map(|(sheet, kind)| match kind {
+        Kind::Summary(header) | Kind::Other(Some(header)) => Some((sheet, header)),
+        _ => None,
+    })
+}
+
+/// Tells the tables that sum up others of their file; `known` are the cabinets of its points.
+fn find_summaries(sheets: &[Cow<'_, Sheet>], kinds: &mut [Kind], known: &BTreeSet<String>) {
     let has_detail = kinds
         .iter()
         .any(|kind| matches!(kind, Kind::Table(header, _) if header.says_places()));
-    let names_lamps = kinds
-        .iter()
-        .any(|kind| matches!(kind, Kind::Table(header, _) if names_lamps(header)));
-    for kind in kinds {
+    let has_lamps = tables_of_lamps(sheets, kinds).next().is_some();
+    for (sheet, kind) in sheets.iter().zip(kinds) {
         let Kind::Table(header, _) = kind else {
             continue;
         };
-        if has_detail && !header.says_places() || names_lamps && sums_up_cabinets(header) {
+        let is_list = || sums_up_cabinets(header) || cabinets::lists_cabinets(sheet, header, known);
+        if has_detail && !header.says_places() || has_lamps && is_list() {
             *kind = Kind::Summary(std::mem::take(header));
         }
     }
@@ -570,47 +596,6 @@ fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// The list of cabinets that is that of a table's points, if there is one.
-fn cabinets_of<'a>(sheet: &Sheet, header: &Header, lists: &'a [Cabinets]) -> Option<&'a Cabinets> {
-    let column = header.column(Field::Armoire)?.index();
-    let names = || {
-        let rows = sheet.below(header.row).iter();
-        rows.filter_map(move |row| match row.get(column) {
-            Some(Cell::Text(text)) => Some(&**text),
-            _ => None,
-        })
-    };
-    lists.iter().find(|list| list.matches(names()))
-}
-
-/// Compares the numbers of points that lists of cabinets tell with those read.
-fn compare_cabinets(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
-    for list in lists {
-        let mut counted = std::collections::BTreeMap::new();
-        for sheet in read.iter() {
-            for (cabinet, points) in sheet.points.by_cabinet() {
-                *counted.entry(cabinet).or_insert(0) += points;
-            }
-        }
-        if !list.matches(counted.keys().map(String::as_str)) {
-            continue;
-        }
-        let findings = list
-            .differing(&counted)
-            .into_iter()
-            .map(|(cell, read)| Finding {
-                rule: Rule::TotalDifferent,
-                file: file.label.clone(),
-                sheet: list.sheet().to_owned(),
-                cell,
-                read,
-            });
-        if let Some(first) = read.first_mut() {
-            first.findings.extend(findings);
-        }
-    }
 }
 
 /// Another table below that of the points: its rows are set apart, with one finding for all.

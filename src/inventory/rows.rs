@@ -5,6 +5,7 @@ mod cells;
 mod contradicted;
 mod detail;
 mod lanterns;
+mod likely;
 mod luminaires;
 mod merged;
 mod noted;
@@ -13,11 +14,15 @@ mod places;
 mod point;
 mod questions;
 mod ranges;
+mod recapitulation;
 mod refusals;
 mod regime;
+mod remarks;
+mod sections;
 mod states;
 mod sums;
 mod table;
+mod told;
 
 use super::answers::{Answers, Like, RowAsRead, asked};
 use super::cabinets::Cabinets;
@@ -33,7 +38,7 @@ use super::kinds::NoData;
 use super::lamps::{LampName, LampText, Technology};
 use super::legend::Legend;
 use super::mapping::Mapping;
-use super::place::{BlockTitle, SheetPlace};
+use super::place::SheetPlace;
 use super::points::{LightPoint, PointsBuilder};
 use super::profile::Profile;
 use super::stopwatch::{Lap, Stopwatch};
@@ -49,6 +54,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use table::Table;
+use told::{place_stated, report_profiles_below};
 
 /// What reading one sheet gave.
 #[derive(Clone, Default)]
@@ -216,56 +222,6 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     read
 }
 
-/// A profile in a note below the last point is that of no block: whether it is that of the points above is
-/// for a person to say.
-fn report_profiles_below(table: &Table<'_>, read: &mut SheetRead) {
-    let last = read.points.lines().last().copied().unwrap_or(0);
-    for number in read.blocks.iter().filter(|row| **row > last) {
-        let row = table.rows.iter().find(|row| row.number == *number);
-        let text = row
-            .and_then(|row| row.cells.first())
-            .map(|(_, cell)| cell.to_string());
-        let Some(text) = text.filter(|text| BlockTitle::of(text).regime.is_some()) else {
-            continue;
-        };
-        let cell = format!("ligne {number}");
-        read.decisions
-            .retain(|decision| decision.kind != Kind::Block || decision.cell != cell);
-        read.findings.push(Finding {
-            rule: Rule::RegimeInconnu,
-            file: table.context.file.to_owned(),
-            sheet: table.sheet.name.clone(),
-            cell,
-            read: text,
-        });
-    }
-}
-
-/// The commune that the title, the sheet or the file tells for rows that say none.
-fn place_stated(header: &Header, context: &Context<'_>, read: &SheetRead) -> Option<Decision> {
-    let says = [Field::Commune, Field::Insee]
-        .iter()
-        .any(|field| header.column(*field).is_some() || context.mapping.constant(*field).is_some());
-    let commune = context.place.commune.filter(|_| !says)?;
-    let commune = context.territory.communes().get(commune)?;
-    let decision = Decision::new(
-        Kind::Place,
-        commune.nom.clone(),
-        format!(
-            "commune de toutes les lignes : {} ({})",
-            commune.nom, commune.insee
-        ),
-    )
-    .of_points(read.report.points);
-    Some(if context.place.by_file_name {
-        decision
-            .because("aucune colonne ni aucun titre : d'après le nom du fichier")
-            .or_else("une autre commune")
-    } else {
-        decision.because("d'après un titre ou le nom de la feuille")
-    })
-}
-
 /// Whether a row is read without those above it: no title of a block, nothing repeated.
 fn stands_alone(row: &Row) -> bool {
     row.cells.len() != 1
@@ -342,6 +298,7 @@ struct RowReader<'a> {
     codes: Memo<Option<usize>>,
     states: Memo<states::State>,
     remarks: Memo<Option<Rule>>,
+    doubts: Memo<remarks::Remark>,
     relamped: Memo<bool>,
     festive_names: Memo<bool>,
     festive_uses: Memo<bool>,
@@ -349,7 +306,7 @@ struct RowReader<'a> {
     noted: Noted,
     in_another_table: bool,
     /// The part of the sheet that a title says is no inventory of today.
-    section: Option<refusals::Section>,
+    section: Option<sections::Section>,
     /// The points of the row at hand, kept back until the whole row is understood.
     pending: Vec<LightPoint>,
     read: SheetRead,
@@ -373,6 +330,7 @@ impl<'a> RowReader<'a> {
             codes: Memo::default(),
             states: Memo::default(),
             remarks: Memo::default(),
+            doubts: Memo::default(),
             relamped: Memo::default(),
             festive_names: Memo::default(),
             festive_uses: Memo::default(),
@@ -504,6 +462,7 @@ impl<'a> RowReader<'a> {
             self.read_lanterns(row, commune)?;
         }
         self.compare_luminaires(row);
+        self.note_remark(row);
         if self.pending.is_empty() {
             self.find_row(Rule::SansLampeNiPuissance, row);
             return Err(Refusal::SetApart);

@@ -108,6 +108,10 @@ pub fn meaning(text: &str) -> Meaning {
     {
         return Meaning::Ditto;
     }
+    // « // », « -//- »
+    if text.contains("//") && text.chars().all(|c| matches!(c, '-' | '/' | ' ')) {
+        return Meaning::Ditto;
+    }
     if text
         .chars()
         .all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/' | '*' | '_'))
@@ -278,7 +282,7 @@ mod tests {
         for word in ["", " - ", "NC", "n.c.", "?", "Inconnu", "HS"] {
             assert!(is_blank_word(word), "{word}");
         }
-        for word in ["idem", "Id.", "\"", "''"] {
+        for word in ["idem", "Id.", "\"", "''", "//", "-//-"] {
             assert_eq!(meaning(word), Meaning::Ditto, "{word}");
         }
         for word in ["SHP", "ID", "rue Idem"] {

@@ -2,19 +2,29 @@
 //! (`mots.toml`). A word that no rule foresees leaves a title not understood.
 
 mod nouns;
+mod purposes;
+mod remarks;
+mod titles;
 
 use super::fields::Field;
-use super::text::{holds_words, normalise_header};
+use super::text::normalise_header;
 use crate::clock;
 pub use nouns::{
     Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
     names_no_light, names_points, names_supports, says_nothing, says_what_is_no_count,
 };
 use nouns::{Counted, Done, Owners};
+use purposes::{Names, Sections};
+pub use purposes::{
+    Purpose, purpose_of_name, purpose_of_section, says_everywhere, state_of_name, without_revision,
+};
+pub use remarks::{Doubt, doubt_in_remark, is_of_a_part_of_the_year};
+use remarks::{Hours, Remarks};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+pub use titles::{TitleWords, title_words};
 
 /// Which state of the lighting a title speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +80,10 @@ struct Words {
     unites: BTreeSet<String>,
     temps: Times,
     noms: Names,
+    sections: Sections,
+    remarques: Remarks,
+    heures: Hours,
+    titres: TitleWords,
     regle: Vec<Rule>,
 }
 
@@ -79,18 +93,6 @@ struct Times {
     existant: Vec<String>,
     ancien: Vec<String>,
     avec: BTreeSet<String>,
-}
-
-#[derive(Deserialize)]
-struct Names {
-    version: BTreeSet<String>,
-    archive: BTreeSet<String>,
-    inventaires: BTreeSet<String>,
-    fetes: Vec<String>,
-    tiers: Vec<String>,
-    faits: Vec<String>,
-    choses: Vec<String>,
-    choses_seules: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -111,15 +113,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             *set = set.iter().map(|word| normalise_header(word)).collect();
         }
     }
-    let names = &mut words.noms;
-    for list in [
-        &mut names.fetes,
-        &mut names.tiers,
-        &mut names.faits,
-        &mut names.choses,
-    ] {
-        *list = list.iter().map(|phrase| normalise_header(phrase)).collect();
-    }
+    words.noms.normalise();
+    words.domaines.normalise();
+    words.sections.normalise();
     words
 });
 
@@ -306,71 +302,6 @@ pub fn state_in(text: &str) -> State {
     let normal = normalise_header(text);
     let words: Vec<&str> = normal.split(' ').collect();
     phrase_in(&words).map_or(State::Plain, |(_, _, state)| state)
-}
-
-/// Which state of the lighting the name of a file or a sheet speaks of: a « final » one is no plan.
-#[must_use]
-pub fn state_of_name(name: &str) -> State {
-    let normal = normalise_header(name);
-    let names = &WORDS.noms;
-    let words = normal
-        .split(' ')
-        .filter(|word| !names.version.contains(*word));
-    let words: Vec<&str> = words.collect();
-    match phrase_in(&words) {
-        Some((_, _, state)) => state,
-        None if words.iter().any(|word| names.archive.contains(*word)) => State::Former,
-        None => State::Plain,
-    }
-}
-
-/// What the name of a file or a sheet says that its rows are, where that is no inventory of today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// What is to come.
-    Planned,
-    /// What is there no longer.
-    Former,
-    /// Lights of feasts.
-    Feasts,
-    /// What is not the commune's, or lights nothing.
-    Others,
-    /// One row an event: a fault, a repair.
-    Events,
-    /// Goods in a store or on a quotation.
-    Goods,
-}
-
-/// What a name says that rows are; `None` where it says nothing of the kind, or that they are an
-/// inventory: « Projet de rénovation, inventaire ».
-#[must_use]
-pub fn purpose_of_name(name: &str) -> Option<Purpose> {
-    let normal = normalise_header(name);
-    let names = &WORDS.noms;
-    let says = |phrases: &[String]| phrases.iter().any(|phrase| holds_words(&normal, phrase));
-    let of_others = [
-        (&names.fetes, Purpose::Feasts),
-        (&names.tiers, Purpose::Others),
-        (&names.faits, Purpose::Events),
-        (&names.choses, Purpose::Goods),
-    ];
-    if let Some((_, purpose)) = of_others.into_iter().find(|(phrases, _)| says(phrases)) {
-        return Some(purpose);
-    }
-    if names.choses_seules.contains(&normal) {
-        return Some(Purpose::Goods);
-    }
-    match state_of_name(name) {
-        State::Former => Some(Purpose::Former),
-        State::Planned
-            if !normal
-                .split(' ')
-                .any(|word| names.inventaires.contains(word)) =>
-        {
-            Some(Purpose::Planned)
-        }
-        _ => None,
-    }
 }
 
 /// The field of what is there now that a title names, and how sure the title is (0 is the surest).

@@ -6,6 +6,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod words;
 
 use super::Scenario;
 use super::rules::Amounts;

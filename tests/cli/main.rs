@@ -2,6 +2,7 @@
 
 mod aided;
 mod bad_input;
+mod bills_and_budgets;
 mod boise;
 mod catalogue;
 mod certainty;
@@ -56,12 +57,14 @@ mod programme;
 mod real;
 mod recomputed;
 mod rules;
+mod said_beside;
 mod samples;
 mod serve;
 mod sheets;
 mod shell;
 mod spaces;
 mod stages;
+mod sums_and_lists;
 mod supply;
 mod template;
 mod terminal;

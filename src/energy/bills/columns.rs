@@ -1,11 +1,12 @@
 //! Finds the table of bills in a sheet: which row is its header, which column tells what.
 
 mod beside;
+mod lacks;
 mod settled;
 mod understood;
 
 use super::dates::DateCell;
-use super::terms::{Field, Unit, needs_a_unit, post_of_title, recognise};
+use super::terms::{Field, Unit, post_of_title, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::text::is_number;
 use crate::money::Basis;
@@ -246,6 +247,13 @@ impl Columns {
         self.fields.get(&field).map(|column| column.index)
     }
 
+    /// The column of a field, and its title.
+    #[must_use]
+    pub fn titled(&self, field: Field) -> Option<(u32, &str)> {
+        let column = self.fields.get(&field)?;
+        Some((column.index, &column.title))
+    }
+
     /// The columns in use, and their titles.
     pub fn used(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let fields = self.fields.iter();
@@ -300,61 +308,6 @@ impl Columns {
         !self.fields.contains_key(&Field::Unite)
             && (column.is_some_and(|column| !has(column.unit.kwh))
                 || self.posts.iter().any(|post| !has(post.kwh)))
-    }
-
-    /// What the table does not say of bills, in French; `None` where it is one of bills.
-    #[must_use]
-    pub fn lacks(&self) -> Option<String> {
-        let has = |field| self.fields.contains_key(&field);
-        if let Some([one, other]) = &self.doubled {
-            return Some(format!(
-                "les colonnes « {one} » et « {other} » disent la même chose"
-            ));
-        }
-        let what = if ![Field::Pdl, Field::Armoire, Field::Adresse]
-            .into_iter()
-            .any(has)
-        {
-            "aucune colonne ne dit le point de livraison (PDL, PRM, armoire, adresse…)"
-        } else if !self.months.is_empty() {
-            if self.said_unit.is_none() {
-                "rien ne dit si les mois côte à côte sont en kWh ou en MWh"
-            } else if self.months_lack_a_year() && self.said_year.is_none() {
-                "rien ne dit l'année des mois côte à côte (colonne « Année », ou « janvier 2024 »)"
-            } else {
-                return None;
-            }
-        } else if self.unit_is_asked() {
-            "rien ne dit l'unité des valeurs (colonne « Unité », ou « Consommation (kWh) » en titre)"
-        } else if !has(Field::Kwh) && self.posts.is_empty() {
-            "aucune colonne ne dit la consommation (kWh ou MWh)"
-        } else if has(Field::Debut) != has(Field::Fin) {
-            "la période a un début ou une fin, il faut les deux"
-        } else if ![Field::Debut, Field::Periode, Field::Annee]
-            .into_iter()
-            .any(has)
-        {
-            "aucune colonne ne dit la période (date, mois, année, ou début et fin)"
-        } else {
-            return None;
-        };
-        Some(what.to_owned())
-    }
-}
-
-impl Columns {
-    /// Whether months side by side lack their year, and no column says it.
-    fn months_lack_a_year(&self) -> bool {
-        let lacks = self.months.iter().any(|month| month.year.is_none());
-        lacks && !self.fields.contains_key(&Field::Annee)
-    }
-
-    /// Whether a column says numbers and not of what, and nothing says their unit.
-    fn unit_is_asked(&self) -> bool {
-        let column = self.fields.get(&Field::Kwh);
-        self.lacks_unit()
-            && self.said_unit.is_none()
-            && column.is_some_and(|column| needs_a_unit(&column.title))
     }
 
     /// Whether any column says a consumption.

@@ -93,7 +93,7 @@ impl Reason {
                 "Écartée : l'unité de la ligne n'est pas celle du titre de la colonne"
             }
             Self::OtherPost => {
-                "Écartée : ce n'est pas une consommation à compter (abonnement, taxe, production, gaz, facture annulée…)"
+                "Écartée : ce n'est pas une consommation à compter (abonnement, taxe, production, gaz, facture annulée, école ou autre bâtiment…)"
             }
             Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
             Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",

@@ -1,7 +1,7 @@
 //! The words and figures of bills: `factures.toml`.
 
 use crate::inventory::profile::MONTHS;
-use crate::inventory::text::{holds_words, normalise, normalise_header};
+use crate::inventory::text::{normalise, normalise_header};
 use crate::money::Basis;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -144,6 +144,8 @@ struct Table {
 struct Words {
     point: Vec<String>,
     energie: Vec<String>,
+    reel: Vec<String>,
+    noms: Vec<String>,
     autre: Vec<String>,
     sans_unite: Vec<String>,
     ecarte: Vec<String>,
@@ -224,8 +226,10 @@ impl Nature {
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let normal = normalise(text);
+        // « Taxes », « Écoles »
+        let singular = normalise_header(text);
         let words = &TABLE.mots;
-        let has = |list: &[String]| list.iter().any(|word| holds_words(&normal, word));
+        let has = |list: &[String]| says(&singular, list);
         // « Armoire de l'école » lights the street; « École » does not.
         let is_no_lighting = has(&words.sites) && !has(&words.eclairage);
         if words.ecarte.contains(&normal) || has(&words.lignes) || is_no_lighting {
@@ -350,7 +354,24 @@ fn by_words(rest: &str, unit: Unit) -> Option<Field> {
     if says(rest, &words.point) {
         return Some(Field::Pdl);
     }
-    (unit.kwh.is_some() && says(rest, &words.energie)).then_some(Field::Kwh)
+    let is_real = || {
+        rest.split(' ')
+            .all(|word| words.reel.iter().any(|real| real == word))
+    };
+    (unit.kwh.is_some() && (says(rest, &words.energie) || is_real())).then_some(Field::Kwh)
+}
+
+/// Whether a title gives a unit of energy, whatever it says of it: « kWh cumulés », « 2023 (kWh) ».
+#[must_use]
+pub fn has_energy_unit(title: &str) -> bool {
+    let (unit, _) = Unit::split(title);
+    unit.kwh.is_some() && !unit.is_money && unit.basis.is_none()
+}
+
+/// Whether a title speaks of the names of sites or buildings, which may say of what a row is.
+#[must_use]
+pub fn is_of_names(title: &str) -> bool {
+    says(&normalise_header(title), &TABLE.mots.noms)
 }
 
 /// Whether a title says a number and not of what: its unit must be told.
@@ -425,6 +446,8 @@ mod tests {
             ),
             ("Adresse du point de livraison", Field::Adresse, None, None),
             ("Unité", Field::Unite, None, None),
+            ("kWh N", Field::Kwh, Some(1.0), None),
+            ("kWh réels", Field::Kwh, Some(1.0), None),
         ] {
             let (found, _, unit) = recognise(title).unwrap_or_else(|| panic!("{title}"));
             assert_eq!(
@@ -442,6 +465,9 @@ mod tests {
             "Statut du PDL",
             "Index fin (kWh)",
             "Consommation N-1 (kWh)",
+            "kWh N-1",
+            "kWh prévus",
+            "2023 (kWh)",
             "",
         ] {
             assert_eq!(recognise(title), None, "{title}");

@@ -42,10 +42,24 @@ pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<
         .filter_map(|field| header.column(field));
     let known = known.map(|column| (column.index(), column.header.as_str()));
     let named = (header.unknown.iter()).filter(|(_, title)| names_supports(title).is_some());
-    let named = named.map(|(index, title)| (*index, title.as_str()));
+    let aside = header
+        .set_aside
+        .iter()
+        .map(|column| (column.index(), column.header.as_str()));
+    let aside = aside.filter(|(_, title)| names_supports(title).is_some());
+    let named = named
+        .map(|(index, title)| (*index, title.as_str()))
+        .chain(aside);
     let mut found = known.chain(named).filter(|(column, _)| *column != index);
-    let (title, masts) =
-        found.find_map(|(column, title)| Some((title, masts(&counted, column)?)))?;
+    let by_column =
+        found.find_map(|(column, title)| Some((title, masts(&counted, column, str::to_owned)?)));
+    // « S1/0 » and « S1/1 » are two lanterns of S1.
+    let by_reference = || {
+        let column = header.column(Field::Reference)?;
+        let masts = masts(&counted, column.index(), without_last_part)?;
+        Some((column.header.as_str(), masts))
+    };
+    let (title, masts) = by_column.or_else(by_reference)?;
     let place = column_place(index);
     let answer = said.to(Kind::Count, &place);
     let decision = Decision::new(
@@ -68,13 +82,20 @@ pub(super) fn find(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<
     })
 }
 
+/// The mast of a lantern's reference: « S1 » of « S1/0 », « S1-A » and « S1.2 ».
+fn without_last_part(reference: &str) -> String {
+    let parts = reference.rsplit_once(['/', '-', '.', '_', ' ']);
+    parts.map_or(reference, |(mast, _)| mast).to_owned()
+}
+
 /// How many masts of a column are on as many rows as each of these says; `None` where one with several
 /// points is not, or too few are.
-fn masts(counted: &[(&Row, usize)], index: u32) -> Option<usize> {
+fn masts(counted: &[(&Row, usize)], index: u32, name_of: impl Fn(&str) -> String) -> Option<usize> {
     let mut of_mast: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (row, count) in counted {
         if let Some(cell) = row.get(index).filter(|cell| !cell.is_blank()) {
-            of_mast.entry(cell.to_string()).or_default().push(*count);
+            let name = name_of(&cell.to_string());
+            of_mast.entry(name).or_default().push(*count);
         }
     }
     let is_said = |counts: &&Vec<usize>| counts.iter().all(|count| *count == counts.len());

@@ -148,6 +148,7 @@ mod tests {
         }
         Known {
             marks,
+            name: String::new(),
             count: points.len(),
             is_hidden: false,
             is_planned: false,

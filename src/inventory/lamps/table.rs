@@ -1,6 +1,7 @@
 //! The table of lamps, `lampes.toml`.
 
 use super::Technology;
+use crate::inventory::text::normalise_header;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -64,6 +65,9 @@ pub(super) struct Entry {
     /// The watts that lamps are made in, where they are few.
     #[serde(default)]
     pub lampes_w: Vec<f64>,
+    /// Whether so few streets have them that a number is not taken for their watts.
+    #[serde(default)]
+    pub rare: bool,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +110,19 @@ pub(super) fn is_spelling(word: &str) -> bool {
 /// Words that describe a lamp without naming its technology.
 pub(super) static NEUTRAL: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| LAMPS.mots_neutres.mots.iter().map(String::as_str).collect());
+
+/// Whether a title counts lamps, several of which one luminaire may hold, and not luminaires: « Nb tubes »,
+/// « Nombre de sources ».
+#[must_use]
+pub fn counts_sources(title: &str) -> bool {
+    let normal = normalise_header(title);
+    let has = |nouns: &[String]| {
+        normal
+            .split(' ')
+            .any(|word| nouns.iter().any(|noun| noun == word))
+    };
+    has(&LAMPS.nombres.sources) && !has(&LAMPS.nombres.luminaires)
+}
 
 /// Every word of a spelling or of [`NEUTRAL`].
 static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {

@@ -123,14 +123,14 @@ impl Technology {
             .min_by(|a, b| gap(*a).total_cmp(&gap(*b)))
     }
 
-    /// Whether lamps of some technology are made in these watts.
+    /// Whether lamps of some usual technology are made in these watts.
     #[must_use]
     pub fn is_made_in(watts: f64) -> bool {
         let made = |lamp: &f64| (lamp - watts).abs() < 0.5;
         LAMPS
             .technologie
             .iter()
-            .any(|entry| entry.lampes_w.iter().any(made))
+            .any(|entry| !entry.rare && entry.lampes_w.iter().any(made))
     }
 
     /// Whether fluorescent tubes are made in these watts.
@@ -145,6 +145,13 @@ impl Technology {
     pub fn is_made_of(self, watts: f64) -> bool {
         let lamps = self.entry().map_or(&[][..], |entry| &entry.lampes_w);
         lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5)
+    }
+
+    /// Whether no lamp of this technology is made in these watts, where the table knows them all.
+    #[must_use]
+    pub fn is_never_made_of(self, watts: f64) -> bool {
+        let knows = self.entry().is_some_and(|entry| !entry.lampes_w.is_empty());
+        knows && !self.is_made_of(watts)
     }
 
     /// Whether its lamps are fluorescent, so that one luminaire may hold several.

@@ -214,6 +214,13 @@ impl PointsBuilder {
         self.x.iter().any(Option::is_some)
     }
 
+    /// The first coordinates, as they were read.
+    #[must_use]
+    pub fn first_place(&self) -> Option<String> {
+        let mut pairs = self.x.iter().zip(&self.y);
+        pairs.find_map(|(x, y)| Some(format!("{} ; {}", (*x)?, (*y)?)))
+    }
+
     /// Excludes every point from any plan, unless a rule already does.
     pub fn exclude_all(&mut self, rule: Rule) {
         let code = Text::from(rule.code());
@@ -223,8 +230,9 @@ impl PointsBuilder {
     }
 
     /// Says in which system the coordinates are: as a person said, else as they show themselves over
-    /// all the points. Gives the points that are no place there: their coordinates are dropped.
-    pub fn locate(&mut self, said: Option<System>) -> Vec<usize> {
+    /// all the points. Gives the points that are no place there: their coordinates are dropped. `None` where
+    /// the points have coordinates, and these are of no system known.
+    pub fn locate(&mut self, said: Option<System>) -> Option<Vec<usize>> {
         let pairs = self.x.iter().zip(&self.y).enumerate();
         let stated: Vec<(usize, (f64, f64))> = pairs
             .filter_map(|(at, (x, y))| Some((at, ((*x)?, (*y)?))))
@@ -234,12 +242,12 @@ impl PointsBuilder {
             for (at, _) in stated {
                 self.projection[at] = code.clone();
             }
-            return Vec::new();
+            return Some(Vec::new());
         }
         let step = stated.len().div_ceil(PAIRS_JUDGED).max(1);
         let judged = stated.iter().step_by(step).map(|(_, pair)| *pair);
         let Some(reading) = System::of(judged) else {
-            return Vec::new();
+            return stated.is_empty().then(Vec::new);
         };
         let code = Text::from(reading.system.code());
         let mut outside = Vec::new();
@@ -252,7 +260,7 @@ impl PointsBuilder {
             }
             (self.x[at], self.y[at]) = place.unzip();
         }
-        outside
+        Some(outside)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Row, Text};
 use crate::inventory::header::Column;
-use crate::inventory::lamps::{CountedLantern, LampName, Technology, approximate};
+use crate::inventory::lamps::{CountedLantern, LampName, Technology, approximate, counts_sources};
 
 /// The lanterns that a row tells of, one by one.
 pub(super) struct Detail {
@@ -69,6 +69,24 @@ impl Detail {
                 ..one
             }
             .with_watts(counted, of_column),
+        }
+    }
+
+    /// The same luminaire, with so many fluorescent tubes in it: the watts are each tube's where tubes are made
+    /// in them.
+    pub fn with_tubes(self, tubes: usize) -> Self {
+        let of_all = |watts: &f64| {
+            if Technology::is_tube_of(*watts) {
+                watts * tubes as f64
+            } else {
+                *watts
+            }
+        };
+        Self {
+            watts: self.watts.iter().map(of_all).collect(),
+            of_each: true,
+            tubes,
+            ..self
         }
     }
 
@@ -138,6 +156,24 @@ impl RowReader<'_> {
     pub(super) fn counts_supports(&self) -> bool {
         self.column(Field::Foyers)
             .is_some_and(Column::counts_supports)
+    }
+
+    /// How many tubes the luminaire of a row holds, where its column counts lamps and they are fluorescent:
+    /// « Nb tubes » 2 beside « PLL 36 ». A row without a reference may be several luminaires.
+    pub(super) fn tubes_counted(
+        &self,
+        row: &Row,
+        lamp: &Lamp,
+        stated: Option<usize>,
+    ) -> Option<usize> {
+        /// No luminaire holds more.
+        const MOST_TUBES: usize = 8;
+        let is_fluorescent = lamp.read.is_fluorescent || lamp.technology().is_fluorescent();
+        let column = self.column(Field::Foyers)?;
+        let counts =
+            is_fluorescent && lamp.read.lanterns.is_empty() && counts_sources(&column.header);
+        let is_one = counts && self.says(row, Field::Reference) && !self.is_answered(Field::Foyers);
+        stated.filter(|tubes| is_one && (2..=MOST_TUBES).contains(tubes))
     }
 
     /// Notes that watts are told as « environ 100 ».

@@ -20,10 +20,6 @@ use std::sync::Arc;
 
 /// A row that repeats more lanterns than this is a mistake, not an inventory.
 const MAX_LANTERNS: f64 = 100_000.0;
-/// No ballast draws more than this share above its lamp; the worst of the table is 66 %, on 35 W of
-/// low-pressure sodium.
-const SYSTEM_OVER_LAMP: f64 = 1.75;
-
 /// Watts of one lantern.
 #[derive(Clone, Copy)]
 pub(super) struct Lantern {
@@ -32,9 +28,9 @@ pub(super) struct Lantern {
     /// With its ballast, where the inventory gives it.
     pub system_watts: Option<f64>,
     /// How many lamps share its watts: more than one only in a luminaire of fluorescent tubes.
-    tubes: usize,
+    pub tubes: usize,
     /// Why its lamp's watts, though told, can be in no plan.
-    doubt: Option<Rule>,
+    pub doubt: Option<Rule>,
 }
 
 /// The lamp of a row, and the text that named it.
@@ -90,6 +86,25 @@ fn names_several(text: &str) -> bool {
         |part: &str| part.len() <= 12 && part.ends_with(|c: char| c.is_ascii_digit());
     let parts: Vec<&str> = parted.split(',').map(str::trim).collect();
     parts.len() > 1 && parts.iter().all(|part| ends_with_number(part))
+}
+
+/// Whether the name of a luminaire counts it: « 2 x Onyx », « Onyx 2 (x2) ».
+fn counts_luminaires(text: &str) -> bool {
+    let is_many = |count: &str| {
+        count
+            .parse()
+            .is_ok_and(|count| (2..=9_u32).contains(&count))
+    };
+    let normal = normalise(text);
+    let (first, rest) = normal.split_once(' ').unwrap_or((normal.as_str(), ""));
+    let before = is_many(first) && rest.starts_with("x ")
+        || first.strip_suffix('x').is_some_and(is_many) && !rest.is_empty();
+    let last = text
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let after = last.and_then(|(_, last)| last.trim().strip_prefix(['x', 'X', '×']));
+    before || after.is_some_and(is_many)
 }
 
 /// Keeps lanterns out of any plan, for a reason, where there is none yet.
@@ -194,7 +209,9 @@ impl RowReader<'_> {
 
     /// Watts of each lantern of the row: lamp, and system where the inventory gives it.
     pub(super) fn lanterns(&mut self, row: &Row, lamp: &Lamp) -> Result<Vec<Lantern>, Refusal> {
-        let stated = self.count_stated(row)?;
+        let counted = self.count_stated(row)?;
+        let tubes = self.tubes_counted(row, lamp, counted);
+        let stated = counted.filter(|_| tubes.is_none());
         let mut of_column = self.watts(row, Field::PuissanceLampe, lamp);
         let mut system_watts = self.watts(row, Field::PuissanceSysteme, lamp);
         if let Some((meaning, Some(true))) = self.table.colours.of_row(row.number)
@@ -208,6 +225,10 @@ impl RowReader<'_> {
         let Some(detail) = Detail::of(lamp, of_column) else {
             self.find_at(Rule::PuissanceIncoherente, row, Field::PuissanceLampe);
             return Err(Refusal::SetApart);
+        };
+        let detail = match tubes {
+            Some(tubes) if detail.tubes == 1 && detail.count == 1 => detail.with_tubes(tubes),
+            _ => detail,
         };
         let on_supports = self.counts_supports();
         let detailed = detail.count.max(system_watts.len());
@@ -286,20 +307,6 @@ impl RowReader<'_> {
         Ok(lanterns)
     }
 
-    /// Whether the text of the lamp tells other watts than its column: neither those of the lamp, nor
-    /// those with its ballast, nor those of all the lanterns of the row.
-    fn is_denied_by_lamp(&self, lamp: &Lamp, of_column: f64, count: usize) -> bool {
-        /// Of the watts of a lamp, those that its ballast adds, and what a driver may take off.
-        const ALIKE: std::ops::RangeInclusive<f64> = 0.85..=1.35;
-        let LampName::Known(_, Some(stated)) = lamp.name else {
-            return false;
-        };
-        let said = self.is_answered(Field::PuissanceLampe) || self.is_answered(Field::Lampe);
-        let alike = |watts: f64| ALIKE.contains(&(watts / stated));
-        let is_counted = lamp.read.lanterns.is_empty();
-        is_counted && !said && !alike(of_column) && !alike(of_column / count.max(1) as f64)
-    }
-
     /// How many points the row tells; a number that merged cells share with other rows is the first one's,
     /// and is asked about.
     fn count_stated(&mut self, row: &Row) -> Result<Option<usize>, Refusal> {
@@ -366,8 +373,11 @@ impl RowReader<'_> {
     fn names_several(&self, row: &Row) -> bool {
         let reference = self.column(Field::Reference);
         let cell = reference.and_then(|column| row.get(column.index()));
-        matches!(cell, Some(Cell::Text(text)) if names_several(text))
-            && self.is_blank(row, Field::Foyers)
+        let luminaire = self.column(Field::Luminaire);
+        let luminaire = luminaire.and_then(|column| row.get(column.index()));
+        let several = matches!(cell, Some(Cell::Text(text)) if names_several(text))
+            || matches!(luminaire, Some(Cell::Text(text)) if counts_luminaires(text));
+        several && self.is_blank(row, Field::Foyers)
     }
 
     fn is_blank(&self, row: &Row, field: Field) -> bool {
@@ -417,7 +427,7 @@ impl RowReader<'_> {
 
     /// In a column of one lamp that the mapping names the watts stand for all its lanterns, as the count
     /// beside them does; else as the mapping or the rows of the table say.
-    fn watts_per(&self) -> WattsPer {
+    pub(super) fn watts_per(&self) -> WattsPer {
         let header = self.table.header;
         let said = self.table.context.mapping.watts_per();
         if self.table.layouts[self.layout].lamp.is_some() && header.watts_of_lamps().is_none() {
@@ -427,7 +437,7 @@ impl RowReader<'_> {
     }
 
     /// The same for watts with ballast; `None` where each row tells it for itself.
-    fn system_watts_per(&self) -> Option<WattsPer> {
+    pub(super) fn system_watts_per(&self) -> Option<WattsPer> {
         let said = self.table.context.mapping.watts_per();
         let of_lamp = self.table.layouts[self.layout].lamp.is_some();
         let said = said.or(of_lamp.then_some(WattsPer::Ligne));
@@ -436,106 +446,9 @@ impl RowReader<'_> {
 
     /// Whether it is the rows of the table, and nobody else, that say that the watts with ballast are the
     /// row's.
-    fn is_per_row_by_rows(&self) -> bool {
+    pub(super) fn is_per_row_by_rows(&self) -> bool {
         self.table.layouts[self.layout].lamp.is_none()
             && self.table.context.mapping.watts_per().is_none()
-    }
-
-    /// Watts that no lamp of the technology has stand as they were read, out of any plan: either the
-    /// lamp or the watts are wrong. Watts that are those of a lamp with its ballast (115 for SHP 100)
-    /// are asked about, unless a person named the column.
-    fn check_watts(&mut self, row: &Row, lamp: &Lamp, lanterns: &mut [Lantern]) {
-        let LampName::Known(..) = lamp.name else {
-            return;
-        };
-        // Watts divided among many lanterns are a mean, not a lamp's.
-        let is_mean = self.watts_per() == WattsPer::Ligne && lanterns.len() > 1;
-        let said = self.column(Field::PuissanceLampe).is_some_and(|c| c.said)
-            || self.is_answered(Field::PuissanceLampe);
-        let mut stated = (false, false);
-        for lantern in lanterns {
-            let technology = lantern.technology;
-            let Some(watts) = lantern.lamp_watts.map(|all| all / lantern.tubes as f64) else {
-                continue;
-            };
-            if !technology.plausible_watts().contains(&watts) {
-                lantern.doubt = Some(Rule::PuissanceHorsPlage);
-                if !std::mem::replace(&mut stated.0, true) {
-                    self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
-                }
-            } else if !said
-                && !is_mean
-                && lantern.system_watts.is_none()
-                && let Some(lamp_watts) = technology.lamp_of_system_watts(watts)
-            {
-                lantern.doubt = Some(Rule::PuissanceSystemePossible);
-                if !std::mem::replace(&mut stated.1, true) {
-                    let place = place(row, self.column(Field::PuissanceLampe));
-                    self.find(
-                        Rule::PuissanceSystemePossible,
-                        place,
-                        format!(
-                            "{technology} {watts} W : lampe de {lamp_watts} W avec son ballast ?"
-                        ),
-                    );
-                }
-            }
-        }
-    }
-
-    /// « Puissance totale » may be a lantern's with its ballast, or the sum of the row's lanterns:
-    /// the lamp tells. What agrees with neither is not used.
-    fn check_system_watts(
-        &mut self,
-        row: &Row,
-        count: usize,
-        lamp_watts: &[f64],
-        system_watts: &mut Vec<f64>,
-        lamp: &Lamp,
-    ) {
-        let [system] = system_watts.as_mut_slice() else {
-            return;
-        };
-        let lanterns = count as f64;
-        let per_row = self.system_watts_per() == Some(WattsPer::Ligne);
-        let [lamp_w] = lamp_watts else {
-            let title = self
-                .column(Field::PuissanceSysteme)
-                .map(|column| normalise(&column.header));
-            let is_sum =
-                title.is_some_and(|title| title.contains("total") || title.contains("installee"));
-            if is_sum && lamp_watts.is_empty() && !per_row {
-                *system /= lanterns;
-            }
-            return;
-        };
-        if lamp.technology() == Technology::Led {
-            return;
-        }
-        let plausible = |watts: f64| (0.95..=SYSTEM_OVER_LAMP).contains(&(watts / lamp_w));
-        if per_row {
-            // What the rows of the column say together may not hold for one of them.
-            let each = *system / lanterns;
-            let is_doubtful = !plausible(each);
-            if self.is_per_row_by_rows() && (is_doubtful || (each - lamp_w).abs() < 0.5) {
-                system_watts.clear();
-                if is_doubtful {
-                    self.find_at(Rule::PuissanceSystemeDouteuse, row, Field::PuissanceSysteme);
-                }
-            }
-            return;
-        }
-        let of_each = self.system_watts_per() == Some(WattsPer::Foyer);
-        if !of_each && !plausible(*system) && plausible(*system / lanterns) {
-            *system /= lanterns;
-            // The lamps' own watts, added up: they say nothing of the ballasts.
-            if (*system - lamp_w).abs() < 0.5 {
-                system_watts.clear();
-            }
-        } else if !plausible(*system) {
-            self.find_at(Rule::PuissanceSystemeDouteuse, row, Field::PuissanceSysteme);
-            system_watts.clear();
-        }
     }
 
     /// The watts that a power text tells, lantern by lantern, as its column writes numbers; `None`

@@ -1,6 +1,8 @@
 //! Columns that say whether a row is a light point of the commune that is still there: « eclairagePublic :
 //! false », « Privé : oui », « Date de dépose », « Propriétaire : Département », « Usage : Feux tricolores ».
 
+mod texts;
+
 use super::Context;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
@@ -9,11 +11,12 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, column_letters, date_of};
 use crate::inventory::header::Header;
 use crate::inventory::profile::columns::yes_or_no;
-use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::{Belonging, State, belonging, state_in};
+use crate::inventory::vocabulary::{Belonging, State, belonging};
 use crate::{clock, french};
 use chrono::{Datelike, NaiveDate};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use texts::{codes_of_gone, doubted, not_of_today, texts_that_deny};
 
 /// How text files write a day.
 const DAYS: [&str; 4] = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"];
@@ -25,6 +28,8 @@ pub(super) struct Owners {
     belonging: Belonging,
     /// The texts that say that a row is none, where it holds texts.
     denied: FxHashSet<Text>,
+    /// The codes that may say so, where it holds codes.
+    codes: BTreeSet<String>,
     /// The day on which the inventory is read.
     today: NaiveDate,
     /// Whether the lights that are not are set apart; where nobody says so, they wait.
@@ -54,9 +59,12 @@ impl Owners {
     /// Why the rows that it denies are set apart.
     pub(super) fn rule(&self) -> Rule {
         match self.belonging {
-            Belonging::Removed | Belonging::Active | Belonging::Stopped | Belonging::Working => {
-                Rule::PointDepose
-            }
+            Belonging::Removed
+            | Belonging::Active
+            | Belonging::Stopped
+            | Belonging::Working
+            | Belonging::Codes
+            | Belonging::Doubted => Rule::PointDepose,
             Belonging::Phase => Rule::PointAVenir,
             Belonging::Duplicate => Rule::DoublonAnnonce,
             _ => Rule::PointPrive,
@@ -75,6 +83,7 @@ impl Owners {
             Belonging::Private | Belonging::Stopped | Belonging::Duplicate | Belonging::Ticked => {
                 yes_or_no(cell) == Some(true)
             }
+            Belonging::Codes | Belonging::Doubted => self.codes.contains(&cell.to_string()),
             Belonging::Removed => yes_or_no(cell) == Some(true) || is_past(cell, self.today),
             Belonging::Phase | Belonging::Owner | Belonging::Usage => {
                 matches!(cell, Cell::Text(text) if self.denied.contains(text))
@@ -83,78 +92,20 @@ impl Owners {
     }
 }
 
-/// Which time a cell speaks of.
-fn phase(text: &str) -> State {
-    match normalise(text).as_str() {
-        "reel" | "reelle" | "actuel" => State::Existing,
-        "pose" | "a poser" | "nouvelle pose" => State::Planned,
-        _ => state_in(text),
-    }
-}
-
-/// The states that a column of phases says are not those of today: « projet » beside « existant »,
-/// « nouveau » beside « ancien »; none where its cells say something else.
-fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
-    /// More values than this are no phases.
-    const MOST_PHASES: usize = 6;
-    let cells = || (rows.iter().filter_map(|row| row.get(column))).filter(|cell| !cell.is_blank());
-    let mut phases: Vec<(&Text, State)> = Vec::new();
-    for cell in cells() {
-        let Cell::Text(text) = cell else {
-            return Vec::new();
-        };
-        if phases.iter().all(|(known, _)| *known != text) {
-            if phases.len() == MOST_PHASES {
-                return Vec::new();
-            }
-            phases.push((text, phase(text)));
-        }
-    }
-    let has = |state| phases.iter().any(|(_, known)| *known == state);
-    if has(State::Plain) {
-        Vec::new()
-    } else if has(State::Existing) && (has(State::Planned) || has(State::Former)) {
-        vec![State::Planned, State::Former]
-    } else if has(State::Former) && has(State::Planned) {
-        vec![State::Planned]
-    } else {
-        Vec::new()
-    }
-}
-
-/// The texts of a column that say that a row is no light point of the commune today; none where it holds
-/// no texts that say so. Each is judged once: there are a hundred thousand rows, and few texts.
-fn texts_that_deny(
-    belonging: Belonging,
-    states: &[State],
-    rows: &[Row],
-    column: u32,
-) -> FxHashSet<Text> {
-    if !matches!(
-        belonging,
-        Belonging::Phase | Belonging::Owner | Belonging::Usage
-    ) {
-        return FxHashSet::default();
-    }
-    let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
-    for row in rows {
-        if let Some(Cell::Text(text)) = row.get(column) {
-            judged.entry(text).or_insert_with(|| match belonging {
-                Belonging::Phase => states.contains(&phase(text)),
-                _ => belonging.denies(text),
-            });
-        }
-    }
-    let denied = judged.into_iter().filter(|(_, denies)| *denies);
-    denied.map(|(text, _)| text.clone()).collect()
-}
-
 /// What the rows that a column denies are, and what they would be in the other reading.
 fn readings(belonging: Belonging) -> (&'static str, &'static str) {
     match belonging {
         Belonging::Stopped | Belonging::Working => (
             "points qui n'éclairent plus, à écarter",
             "points à remettre en état, à compter",
+        ),
+        Belonging::Codes => (
+            "codes qui peuvent dire que le point n'est plus en place : à écarter",
+            "points en place, à compter",
+        ),
+        Belonging::Doubted => (
+            "points dits absents ou en double : à écarter",
+            "points en place, à compter",
         ),
         Belonging::Phase => (
             "ce qui n'est pas en place aujourd'hui, à écarter",
@@ -195,6 +146,11 @@ pub(super) fn owners(
             column: *column,
             belonging,
             denied: texts_that_deny(belonging, states, rows, *column),
+            codes: match belonging {
+                Belonging::Codes => codes_of_gone(title, rows, *column),
+                Belonging::Doubted => doubted(rows, *column),
+                _ => BTreeSet::new(),
+            },
             today,
             apart: None,
             decision: None,
@@ -250,8 +206,20 @@ pub(super) fn owners(
                 return Some((column, title, belonging, Vec::new()));
             }
             let states = not_of_today(rows, column);
-            (!states.is_empty()).then_some((column, title, Belonging::Phase, states))
+            if !states.is_empty() {
+                return Some((column, title, Belonging::Phase, states));
+            }
+            let is_doubted = !doubted(rows, column).is_empty();
+            is_doubted.then_some((column, title, Belonging::Doubted, states))
         });
-    let all = stated.chain(of_uses).map(|column| of_title(&column));
+    let state = header.column(Field::Etat).filter(|column| !column.said);
+    let of_codes = state.into_iter().map(|column| {
+        let title = column.header.clone();
+        (column.index(), title, Belonging::Codes, Vec::new())
+    });
+    let all = stated
+        .chain(of_uses)
+        .chain(of_codes)
+        .map(|column| of_title(&column));
     all.filter(|owners| owners.decision.is_some()).collect()
 }

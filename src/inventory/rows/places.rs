@@ -6,6 +6,7 @@ use crate::inventory::coordinates::{Written, parse_degrees, parse_place};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::{Finding, Rule};
 use crate::inventory::grid::{Cell, Row, address, column_letters};
+use crate::inventory::header::Column;
 
 /// Fewer cells than this are told one by one.
 const FEWEST: usize = 2;
@@ -52,20 +53,50 @@ impl RowReader<'_> {
     }
 }
 
+impl Table<'_> {
+    /// Reads the coordinates of all the points together: one pair does not tell its system.
+    pub(super) fn locate(&self, read: &mut SheetRead) {
+        report_columns_without_places(self, read);
+        let finding = |rule, cell, read| Finding {
+            rule,
+            file: self.context.file.to_owned(),
+            sheet: self.sheet.name.clone(),
+            cell,
+            read,
+        };
+        let Some(outside) = read.points.locate(self.context.mapping.projection()) else {
+            let mut columns = OF_PLACES.iter().filter_map(|of| self.header.column(*of));
+            let column = columns.next().map_or(0, Column::index);
+            let cell = address(self.header.row.max(1), column);
+            let example = read.points.first_place().unwrap_or_default();
+            let found = finding(Rule::CoordonneesInconnues, cell, example);
+            read.findings.push(found);
+            return;
+        };
+        for at in outside {
+            let cell = format!("ligne {}", read.points.lines()[at]);
+            let found = finding(Rule::CoordonneesHorsSysteme, cell, String::new());
+            read.findings.push(found);
+        }
+    }
+}
+
+/// The fields that tell a place.
+const OF_PLACES: [Field; 5] = [
+    Field::Coordonnees,
+    Field::Longitude,
+    Field::Latitude,
+    Field::X,
+    Field::Y,
+];
+
 /// A column of coordinates of which no cell is read is told once: the column is wrong, not its
 /// cells.
-pub(super) fn report_columns_without_places(table: &Table<'_>, read: &mut SheetRead) {
+fn report_columns_without_places(table: &Table<'_>, read: &mut SheetRead) {
     if read.points.has_places() {
         return;
     }
-    let of_places = [
-        Field::Coordonnees,
-        Field::Longitude,
-        Field::Latitude,
-        Field::X,
-        Field::Y,
-    ];
-    for column in of_places
+    for column in OF_PLACES
         .iter()
         .filter_map(|field| table.header.column(*field))
     {

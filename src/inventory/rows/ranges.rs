@@ -3,7 +3,7 @@
 
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row};
-use crate::inventory::header::Header;
+use crate::inventory::header::{Column, Header};
 use crate::inventory::text::parse_number;
 use crate::inventory::vocabulary::counts_stated;
 use std::collections::BTreeMap;
@@ -25,6 +25,11 @@ impl Ranges {
     pub fn of(rows: &[Row], header: &Header) -> Self {
         let numbers = [Field::Reference, Field::NumeroVoie].into_iter();
         let numbers = numbers.filter_map(|field| header.column(field));
+        // « Au n° » is left aside where « Du n° » is read.
+        let is_of_numbers =
+            |column: &&Column| matches!(column.field, Field::Reference | Field::NumeroVoie);
+        let aside = header.set_aside.iter().filter(is_of_numbers);
+        let numbers = numbers.chain(aside);
         let numbers = numbers.map(|column| (column.index(), column.header.as_str()));
         let unknown = header.unknown.iter();
         let unknown = unknown.map(|(index, title)| (*index, title.as_str()));
@@ -83,9 +88,13 @@ fn ranges(
 
 /// Whether most ranges begin where the one above ends.
 fn go_on(stated: &[(u32, (u32, u32))]) -> bool {
+    if stated.is_empty() {
+        return false;
+    }
     let steps = stated.windows(2);
     let on = steps.filter(|pair| pair[1].1.0 == pair[0].1.1 + 1).count();
-    stated.len() >= FEWEST_ROWS && on * 2 > stated.len() - 1
+    let all = stated.len() - 1;
+    stated.len() >= FEWEST_ROWS && on * 2 > all || all > 0 && on == all
 }
 
 fn whole(cell: &Cell) -> Option<u32> {

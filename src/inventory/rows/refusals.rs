@@ -9,38 +9,18 @@ use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{
     NoData, goes_on_with_header, is_subtotal_of, is_total, may_be_subtotal, repeats_header,
 };
+use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::place::{BlockTitle, commune_stated};
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::{Purpose, names_no_light, purpose_of_name};
+use crate::inventory::vocabulary::names_no_light;
 
 /// How far above a subtotal its group is looked for, in filled cells.
 const LEVELS: usize = 12;
 /// So many rows below the titles may still speak of the columns.
 const ROWS_OF_HEADER: u32 = 3;
 
-/// Rows under a title that says that they are no light points of today.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Section {
-    purpose: Purpose,
-    /// Whether a person said so; else they wait.
-    pub(super) is_apart: bool,
-}
-
-impl Section {
-    /// Why its rows are set apart.
-    pub(super) fn rule(self) -> Rule {
-        match self.purpose {
-            Purpose::Planned => Rule::PointAVenir,
-            Purpose::Former => Rule::PointDepose,
-            Purpose::Feasts => Rule::EclairageFestif,
-            Purpose::Others => Rule::PointPrive,
-            Purpose::Events | Purpose::Goods => Rule::AutreMateriel,
-        }
-    }
-}
-
 /// Whether a text alone on its row can be a name: short, and no remark.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     const REMARKS: [&str; 8] = [
         "attention",
         "nb",
@@ -62,6 +42,10 @@ impl RowReader<'_> {
             self.no_data.of(text, NoData::of) == NoData::Total
         });
         let adds_up = self.table.sums.contains(&row.number);
+        if self.is_recapitulation(row) {
+            self.find_row(Rule::Total, row);
+            return Err(Refusal::Ignored);
+        }
         let rule = if is_total || adds_up || self.is_subtotal(row) {
             Rule::Total
         } else if repeats_header(row, self.table.header) || self.goes_on_with_header(row) {
@@ -81,6 +65,7 @@ impl RowReader<'_> {
             return Ok(());
         };
         if rule == Rule::Total {
+            self.begin_recapitulation(row);
             self.note_total(row);
         }
         self.find_row(rule, row);
@@ -160,47 +145,6 @@ impl RowReader<'_> {
         true
     }
 
-    /// What the rows that follow are, where their title says that they are no light points of today:
-    /// « Points déposés », « Projet », « Stock ». They wait for an answer.
-    fn begins_section(&mut self, text: &Text, row: u32) -> bool {
-        let Some(purpose) = purpose_of_name(text).filter(|_| is_name(text)) else {
-            return false;
-        };
-        let rows = self.table.rows;
-        let below = &rows[rows.partition_point(|below| below.number <= row)..];
-        let points = below.iter().take_while(|row| row.cells.len() > 1).count();
-        if points == 0 {
-            return false;
-        }
-        let context = self.table.context;
-        let place = format!("ligne {row}");
-        let answer = (context.answers.confirmed).says(
-            Kind::Table,
-            context.file,
-            &self.table.sheet.name,
-            &place,
-        );
-        let decision = Decision::new(
-            Kind::Table,
-            &**text,
-            format!("{} : lignes à écarter", purpose.words()),
-        )
-        .because("ce que dit le titre, seul sur sa ligne")
-        .or_else("points d'aujourd'hui, à compter")
-        .at(place)
-        .of_points(points);
-        self.section = (answer != Some(false)).then_some(Section {
-            purpose,
-            is_apart: answer == Some(true),
-        });
-        self.read.decisions.push(match answer {
-            Some(true) => decision.answered("lignes écartées"),
-            Some(false) => decision.answered("points comptés"),
-            None => decision.asked(),
-        });
-        true
-    }
-
     /// A title that is not understood may end what the one above said of its rows: their profile is asked.
     fn doubt_profile_above(&mut self, text: &Text) {
         if let Some(above) = self.carry.get(&Field::Regime).filter(|_| is_name(text)) {
@@ -223,6 +167,12 @@ impl RowReader<'_> {
                 .iter()
                 .any(|word| first.starts_with(word))
         });
+        // « Total SHP » is no total of all the points above.
+        let names_a_lamp = |cell: &Cell| {
+            let normal = normalise(&cell.to_string());
+            normal.split(' ').any(names_one_lamp)
+        };
+        let is_of_a_lamp = row.cells.iter().any(|(_, cell)| names_a_lamp(cell));
         // Where each lamp has its own column of counts, they add up.
         let counts: Vec<f64> = self
             .table
@@ -243,7 +193,7 @@ impl RowReader<'_> {
             })
         };
         if let Some((points, about)) = counted.or_else(stated)
-            && !is_detail
+            && !(is_detail || is_of_a_lamp)
             && points > 0.0
         {
             self.read.totals.push(Total {

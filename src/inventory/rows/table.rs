@@ -3,8 +3,8 @@
 use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
 use super::owners::{Owners, owners};
-use super::places::report_columns_without_places;
 use super::ranges::Ranges;
+use super::recapitulation::{Recapitulation, recapitulations};
 use super::regime::of_hours;
 use super::sums::rows_that_add_up;
 use super::{Context, SheetRead};
@@ -61,6 +61,8 @@ pub(super) struct Table<'a> {
     pub(super) ranges: Ranges,
     /// The rows that are the sum of those above.
     pub(super) sums: BTreeSet<u32>,
+    /// Rows that sum up others by lamp, street or cabinet.
+    pub(super) recapitulations: Vec<Recapitulation>,
     pub(super) merges: Merges,
     /// The columns that say whether a light is public.
     pub(super) owners: Vec<Owners>,
@@ -117,6 +119,7 @@ impl<'a> Table<'a> {
             constants.insert(Field::Lampe, lamp.as_str().into());
         }
         let first_block = first_block(sheet, header);
+        let sums = rows_that_add_up(rows, header);
         let is_of_block = first_block
             .as_ref()
             .is_some_and(|(_, _, title)| title.regime.is_some());
@@ -136,7 +139,8 @@ impl<'a> Table<'a> {
             rows,
             layouts: layouts(header),
             ranges: Ranges::of(rows, header),
-            sums: rows_that_add_up(rows, header),
+            recapitulations: recapitulations(rows, header, &sums),
+            sums,
             owners: owners(header, rows, context, &sheet.name),
             against_lamps: columns_against_lamps(header),
             colours: Colours::of(sheet, header, context.mapping).answered(Said {
@@ -166,20 +170,6 @@ impl<'a> Table<'a> {
                     matches!(field, Field::Extinction | Field::HeureExtinction)
                 }),
             constants,
-        }
-    }
-
-    /// Reads the coordinates of all the points together: one pair does not tell its system.
-    pub(super) fn locate(&self, read: &mut SheetRead) {
-        report_columns_without_places(self, read);
-        for at in read.points.locate(self.context.mapping.projection()) {
-            read.findings.push(Finding {
-                rule: Rule::CoordonneesHorsSysteme,
-                file: self.context.file.to_owned(),
-                sheet: self.sheet.name.clone(),
-                cell: format!("ligne {}", read.points.lines()[at]),
-                read: String::new(),
-            });
         }
     }
 

@@ -52,6 +52,14 @@ pub fn departments() -> impl Iterator<Item = (&'static str, &'static Department)
     all.map(|(code, one)| (code.as_str(), one))
 }
 
+/// Longitude and latitude, degrees, of the main town of the department of a commune; `None` abroad.
+#[must_use]
+pub fn main_town_of(insee: &str) -> Option<(f64, f64)> {
+    let department = DEPARTMENTS.departements.get(department_of(insee))?;
+    let is_ours = France::get().by_insee(insee).is_some();
+    is_ours.then_some((department.longitude, department.latitude))
+}
+
 /// The code of a department told by its code or name.
 #[must_use]
 pub fn department_code(stated: &str) -> Option<String> {

@@ -26,6 +26,27 @@ pub(super) struct Owners {
     materiels: BTreeSet<String>,
 }
 
+impl Owners {
+    /// Titles are compared without the marks of plurals: « hors service » is « hor service ».
+    pub(super) fn normalise(&mut self) {
+        let lists = [
+            &mut self.public,
+            &mut self.prive,
+            &mut self.retires,
+            &mut self.actifs,
+            &mut self.arrets,
+            &mut self.marches,
+            &mut self.doublons,
+            &mut self.coches,
+            &mut self.proprietaires,
+            &mut self.usages,
+        ];
+        for list in lists {
+            *list = list.iter().map(|title| normalise_header(title)).collect();
+        }
+    }
+}
+
 /// How the cells under a title say whether a row is a light point of the commune.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Belonging {
@@ -47,6 +68,10 @@ pub enum Belonging {
     Ticked,
     /// « Phase » over « existant » and « projet », whatever the title.
     Phase,
+    /// « Statut » over letters or numbers that nothing explains.
+    Codes,
+    /// « Introuvable » among the texts of a column that nothing else reads.
+    Doubted,
     /// « Propriétaire » over names.
     Owner,
     /// « Usage » over words.
@@ -67,7 +92,9 @@ impl Belonging {
             | Self::Working
             | Self::Duplicate
             | Self::Ticked
-            | Self::Phase => return false,
+            | Self::Phase
+            | Self::Codes
+            | Self::Doubted => return false,
             Self::Owner => &WORDS.domaines.autres,
             Self::Usage => &WORDS.domaines.etrangers,
         };

@@ -1,9 +1,10 @@
 //! Where a table of budgets begins, and which of its columns say what.
 
 use super::unit::{Unit, basis_of};
+use super::words::{begins_amount, is_left, is_something_else, is_spent};
 use crate::inventory::fields::{Field, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
-use crate::inventory::text::{holds_words, normalise, normalise_header};
+use crate::inventory::text::normalise;
 use crate::money::Basis;
 
 /// Rows above the first of a table at most.
@@ -76,6 +77,10 @@ pub struct Header {
     pub amounts: Vec<AmountColumn>,
     /// Titles of amounts that are no budget to spend: « Budget consommé », « Budget (%) ».
     pub not_budgets: Vec<String>,
+    /// Columns beside them of what is left of a budget: « Reste disponible ».
+    pub left: Vec<AmountColumn>,
+    /// Columns beside them of what is spent already: « Déjà engagé ».
+    pub spent: Vec<AmountColumn>,
     /// Texts above the table and beside its titles, and the name of the sheet.
     pub around: Vec<String>,
 }
@@ -157,6 +162,11 @@ impl Header {
         let said = titles.iter().filter(|title| title.is_amount());
         let (amounts, others): (Vec<&Title>, Vec<&Title>) =
             said.partition(|title| !is_something_else(&title.whole()));
+        let beside = |is_it: fn(&str) -> bool| {
+            let others = titles.iter().filter(|title| !title.is_amount());
+            let found = others.filter(|title| is_it(&title.whole()));
+            found.map(Title::column).collect()
+        };
         let is_stated = !amounts.is_empty() || !others.is_empty();
         (is_stated && (insee.is_some() || name.is_some())).then(|| Self {
             first_row: upper.number,
@@ -166,6 +176,8 @@ impl Header {
             end: u32::MAX,
             amounts: amounts.into_iter().map(Title::column).collect(),
             not_budgets: others.into_iter().map(Title::whole).collect(),
+            left: beside(is_left),
+            spent: beside(|title| is_spent(title) && !is_left(title)),
             around: Vec::new(),
         })
     }
@@ -200,13 +212,7 @@ struct Title {
 
 impl Title {
     fn is_amount(&self) -> bool {
-        let begins = |text: &str| {
-            let text = normalise_header(text);
-            ["budget", "enveloppe", "montant", "credit"]
-                .iter()
-                .any(|word| text.starts_with(word))
-        };
-        begins(&self.upper) || begins(&self.lower)
+        begins_amount(&self.upper) || begins_amount(&self.lower)
     }
 
     fn column(&self) -> AmountColumn {
@@ -222,39 +228,6 @@ impl Title {
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" ")
     }
-}
-
-/// What makes of an amount something else than euros to spend.
-const SOMETHING_ELSE: [&str; 19] = [
-    "%",
-    "pourcentage",
-    "taux",
-    "habitant",
-    "hab",
-    "par point",
-    "centime",
-    "consomme",
-    "depense",
-    "realise",
-    "engage",
-    "mandate",
-    "paye",
-    "facture",
-    "n 1",
-    "precedent",
-    "recette",
-    "subvention",
-    "fctva",
-];
-
-/// Whether the title of an amount is of no budget to spend: a share, what is spent already, what
-/// comes in, last year's.
-fn is_something_else(title: &str) -> bool {
-    let normal = normalise_header(title);
-    let says =
-        |word: &&str| holds_words(&normal, word) || holds_words(&normal, &format!("{word}e"));
-    // « Budget hors subventions » is what the commune spends.
-    !holds_words(&normal, "hor") && SOMETHING_ELSE.iter().any(says)
 }
 
 /// The titles of a header. One of the upper row goes on to the right above those of the lower.

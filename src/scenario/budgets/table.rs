@@ -1,6 +1,7 @@
 //! A table of budgets beside the scenario.
 
 mod columns;
+mod doubts;
 mod gathered;
 mod notes;
 mod totals;
@@ -9,8 +10,9 @@ use super::Budgets;
 use super::amount::Amount;
 use super::header::{AmountColumn, Header};
 use super::unit::Unit;
+use super::words::is_total;
 use crate::error::{Error, Place, Result};
-use crate::inventory::grid::{Row, Sheet, address};
+use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::read_sheets;
 use crate::inventory::territory::{Lookup, Territory};
 use crate::inventory::text::normalise;
@@ -94,13 +96,24 @@ impl Table<'_> {
         gathered.by_year |=
             (years.list.iter()).any(|year| amounts.iter().any(|it| it.has_year(*year)));
         let unit = self.unit(&amounts, &mut decisions)?;
+        self.doubt_columns(&amounts, unit, &mut decisions)?;
         let mut stated = RowNotes::default();
+        let mut read = Vec::new();
         let mut totals = totals::Totals::new(columns.len(), unit);
         let rows = self.sheet.below(self.header.row).iter();
         for row in rows.take_while(|row| row.number < self.header.end) {
+            let cells: Vec<Option<i64>> = (amounts.iter())
+                .map(|column| Some(Amount::of(row.get(column.index), unit).ok()?.cents()))
+                .collect();
+            if self.names_nothing(row) && totals.are_sums(&cells) {
+                totals.total("ligne sans nom".to_owned(), row.number, cells);
+                continue;
+            }
             match self.line(row, &amounts, unit)? {
                 Line::Budget(commune, amounts) => {
                     let cents: Vec<i64> = amounts.iter().map(|one| one.cents()).collect();
+                    self.refuse_other_basis(row, basis)?;
+                    read.push((commune, cents.iter().sum()));
                     let named = &self.territory.communes()[commune];
                     stated.count(&named.nom, &amounts);
                     totals.add(&named.epci, &cents);
@@ -112,16 +125,13 @@ impl Table<'_> {
                     }
                 }
                 Line::Total(label) => {
-                    let read = amounts.iter().map(|column| {
-                        let amount = Amount::of(row.get(column.index), unit).ok()?;
-                        Some(amount.cents())
-                    });
-                    totals.total(label, row.number, read.collect());
+                    totals.total(label, row.number, cells);
                 }
                 Line::Note(text) if text.is_empty() => {}
                 Line::Note(text) => stated.notes.push((row.number, text)),
             }
         }
+        self.doubt_whole_budgets(&amounts, &read, &mut decisions);
         decisions.extend(stated.decisions());
         decisions.extend(totals.decisions());
         let file = self.file.file_name().unwrap_or_default().to_string_lossy();
@@ -174,6 +184,16 @@ impl Table<'_> {
             let texts: Vec<String> = row.cells.iter().map(|(_, cell)| cell.to_string()).collect();
             return Ok(Line::Note(texts.join(" ")));
         }
+        if label.is_empty() {
+            let texts = row.cells.iter().map(|(_, cell)| cell.to_string());
+            let mut texts = texts.filter(|text| totals::epci_of(self.territory, text).is_some());
+            if let Some(epci) = texts.next() {
+                return Ok(Line::Total(epci));
+            }
+            let remedy = "écrivez le code INSEE ou le nom de la commune, ou supprimez la ligne";
+            let problem = "un montant sans commune, qui n'est pas la somme des autres";
+            return Err(self.fail(row.number, self.header.key(), problem, remedy));
+        }
         let wanted = if insee.is_empty() { &name } else { &insee };
         let Some(commune) = self.commune(wanted) else {
             if has_amount && totals::epci_of(self.territory, wanted).is_some() {
@@ -205,6 +225,14 @@ impl Table<'_> {
         Ok(Line::Budget(commune, amounts.collect::<Result<_>>()?))
     }
 
+    /// Whether a row holds amounts and no text at all.
+    fn names_nothing(&self, row: &Row) -> bool {
+        let is_text = |(_, cell): &(u32, Cell)| matches!(cell, Cell::Text(text) if text.contains(char::is_alphabetic));
+        let named = [self.header.insee, self.header.name].into_iter().flatten();
+        let mut named = named.map(|column| row.text(column));
+        !row.cells.iter().any(is_text) && named.all(|text| text.trim().is_empty())
+    }
+
     /// The commune of a code or a name, « Ville de » and the like apart.
     fn commune(&self, text: &str) -> Option<usize> {
         self.territory.named(text).or_else(|| {
@@ -225,6 +253,6 @@ impl Table<'_> {
         let is_named = own.iter().any(|text| !text.is_empty());
         let beside = row.cells.iter().map(|(_, cell)| cell.to_string());
         let mut texts = own.into_iter().chain(beside.filter(|_| !is_named));
-        texts.find(|text| totals::is_total(text))
+        texts.find(|text| is_total(text))
     }
 }

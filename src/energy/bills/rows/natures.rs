@@ -4,7 +4,7 @@
 use super::Table;
 use crate::energy::bills::Reason;
 use crate::energy::bills::cells::Apart;
-use crate::energy::bills::terms::{Field, Nature};
+use crate::energy::bills::terms::{Field, Nature, is_of_names};
 use crate::inventory::grid::{Cell, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,12 @@ impl Table<'_> {
             .filter_map(|field| self.columns.index(*field))
             .chain(self.columns.energy().into_iter().map(|(column, _)| column))
             .collect();
+        // Names of sites are many, and each may say of what its row is.
+        let names = self
+            .columns
+            .titled(Field::Adresse)
+            .filter(|(_, title)| is_of_names(title));
+        let names = names.map(|(column, _)| column);
         let mut words: BTreeMap<u32, (BTreeSet<&str>, bool)> = BTreeMap::new();
         for (column, cell) in rows.iter().flat_map(|row| &row.cells) {
             if let (Cell::Text(text), false) = (cell, used.contains(column)) {
@@ -31,7 +37,7 @@ impl Table<'_> {
         let says = words
             .into_iter()
             .filter(|(_, (known, says))| *says && known.len() <= MOST_WORDS);
-        says.map(|(column, _)| column).collect()
+        says.map(|(column, _)| column).chain(names).collect()
     }
 
     /// The rows that name no supply point and stand below one that does, in a table that names each

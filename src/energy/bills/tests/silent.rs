@@ -114,7 +114,7 @@ fn months_that_are_not_their_total_are_refused() {
 fn what_is_cumulated_or_by_the_hour_is_no_bill() {
     refused(
         "PRM;Mois;Consommation cumulée (kWh)\n{A};01/2024;100\n{A};02/2024;250\n",
-        "aucune colonne ne dit la consommation",
+        "« Consommation cumulée (kWh) » ne dit pas la consommation",
     );
     let hours: String = (0..6)
         .flat_map(|hour| {

@@ -1,7 +1,6 @@
 //! What tells points apart, and how many there are by cabinet and commune.
 
 use super::PointsBuilder;
-use crate::inventory::cabinets;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -73,10 +72,10 @@ impl PointsBuilder {
         marks
     }
 
-    /// How many points each cabinet feeds, by its name without case and punctuation.
+    /// How many points each cabinet feeds, by its name as it is written.
     #[must_use]
     pub fn by_cabinet(&self) -> BTreeMap<String, usize> {
-        counted(self.armoire.iter().map(|cabinet| cabinets::key(cabinet)))
+        counted(self.armoire.iter().map(ToString::to_string))
     }
 
     /// How many points each commune has, by INSEE code.

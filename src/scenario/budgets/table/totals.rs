@@ -2,23 +2,13 @@
 
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::territory::Territory;
-use crate::inventory::text::{normalise, normalise_header};
+use crate::inventory::text::normalise_header;
 use crate::scenario::budgets::unit::Unit;
+use crate::scenario::budgets::words::is_word_of_totals;
 use std::collections::BTreeMap;
 
 /// By how much each amount of a sum may have been rounded, in hundredths of the unit.
 const ROUNDING: i64 = 5;
-
-/// First words of the rows that sum others up.
-const TOTALS: [&str; 7] = [
-    "total",
-    "totaux",
-    "sous total",
-    "ensemble",
-    "somme",
-    "cumul",
-    "montant total",
-];
 
 /// What makes a name that of an EPCI, and what does not tell one from another.
 const KINDS: [&str; 16] = [
@@ -40,16 +30,6 @@ const KINDS: [&str; 16] = [
     "le",
 ];
 
-/// Whether a text begins a row that sums others up.
-pub fn is_total(text: &str) -> bool {
-    let normal = normalise(text);
-    TOTALS.iter().any(|word| {
-        normal
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })
-}
-
 /// The EPCI of the territory that a text names.
 pub fn epci_of<'a>(territory: &'a Territory, text: &str) -> Option<&'a str> {
     let wanted = own_words(text);
@@ -62,7 +42,7 @@ fn own_words(name: &str) -> Vec<String> {
     let normal = normalise_header(name);
     let words = normal.split(' ').filter(|word| !KINDS.contains(word));
     words
-        .filter(|word| !TOTALS.contains(word))
+        .filter(|word| !is_word_of_totals(word))
         .map(str::to_owned)
         .collect()
 }
@@ -107,6 +87,15 @@ impl Totals {
                 *sum = sum.saturating_add(*cents);
             }
         }
+    }
+
+    /// Whether amounts are the sums of the rows so far, of which there are several.
+    pub fn are_sums(&self, cents: &[Option<i64>]) -> bool {
+        let tolerance = self.tolerance * self.rows as i64;
+        let near = |(given, sum): (&Option<i64>, &i64)| {
+            given.is_some_and(|given| given > 0 && (given - sum).abs() <= tolerance)
+        };
+        self.rows > 1 && cents.iter().zip(&self.all).all(near)
     }
 
     /// A total that the table gives.

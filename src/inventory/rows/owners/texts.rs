@@ -1,0 +1,132 @@
+//! Which texts and codes of a column say that a row is no light point of the commune today.
+
+use crate::inventory::grid::{Cell, Row, Text};
+use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::{Belonging, Doubt, State, doubt_in_remark, state_in};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which time a cell speaks of.
+fn phase(text: &str) -> State {
+    match normalise(text).as_str() {
+        "reel" | "reelle" | "actuel" => State::Existing,
+        "pose" | "a poser" | "nouvelle pose" => State::Planned,
+        _ => state_in(text),
+    }
+}
+
+/// The states that a column of phases says are not those of today: « projet » beside « existant »,
+/// « nouveau » beside « ancien »; none where its cells say something else.
+pub(super) fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
+    /// More values than this are no phases.
+    const MOST_PHASES: usize = 6;
+    let cells = || (rows.iter().filter_map(|row| row.get(column))).filter(|cell| !cell.is_blank());
+    let mut phases: Vec<(&Text, State)> = Vec::new();
+    for cell in cells() {
+        let Cell::Text(text) = cell else {
+            return Vec::new();
+        };
+        if phases.iter().all(|(known, _)| *known != text) {
+            if phases.len() == MOST_PHASES {
+                return Vec::new();
+            }
+            phases.push((text, phase(text)));
+        }
+    }
+    let has = |state| phases.iter().any(|(_, known)| *known == state);
+    if has(State::Plain) {
+        Vec::new()
+    } else if has(State::Existing) && (has(State::Planned) || has(State::Former)) {
+        vec![State::Planned, State::Former]
+    } else if has(State::Former) && has(State::Planned) {
+        vec![State::Planned]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The texts of a column that say that a row is no light point of the commune today; none where it holds
+/// no texts that say so. Each is judged once: there are a hundred thousand rows, and few texts.
+pub(super) fn texts_that_deny(
+    belonging: Belonging,
+    states: &[State],
+    rows: &[Row],
+    column: u32,
+) -> FxHashSet<Text> {
+    if !matches!(
+        belonging,
+        Belonging::Phase | Belonging::Owner | Belonging::Usage
+    ) {
+        return FxHashSet::default();
+    }
+    let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
+    for row in rows {
+        if let Some(Cell::Text(text)) = row.get(column) {
+            judged.entry(text).or_insert_with(|| match belonging {
+                Belonging::Phase => states.contains(&phase(text)),
+                _ => belonging.denies(text),
+            });
+        }
+    }
+    let denied = judged.into_iter().filter(|(_, denies)| *denies);
+    denied.map(|(text, _)| text.clone()).collect()
+}
+
+/// The codes of a column of states that may say that a point is gone: all but the commonest of « E » and « D »,
+/// « 0 » of « 0 » and « 1 ». Under « État » letters and numbers are marks from good to bad.
+pub(super) fn codes_of_gone(title: &str, rows: &[Row], column: u32) -> BTreeSet<String> {
+    /// More codes than this are no states.
+    const MOST_CODES: usize = 4;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for cell in rows.iter().filter_map(|row| row.get(column)) {
+        let code = cell.to_string();
+        if code.trim().is_empty() {
+            continue;
+        }
+        if code.chars().count() > 1 || counts.len() > MOST_CODES {
+            return BTreeSet::new();
+        }
+        *counts.entry(code).or_default() += 1;
+    }
+    if counts.keys().map(String::as_str).eq(["0", "1"]) {
+        return BTreeSet::from(["0".to_owned()]);
+    }
+    let normal = normalise(title);
+    let is_of_marks = normal
+        .split(' ')
+        .any(|word| matches!(word, "etat" | "vetuste"));
+    if is_of_marks || !(2..=MOST_CODES).contains(&counts.len()) {
+        return BTreeSet::new();
+    }
+    // Of as many rows each, the first: « D » after « E ».
+    let first = |code: &str| rows.iter().position(|row| row.text(column) == code);
+    let commonest = counts
+        .iter()
+        .max_by_key(|(code, count)| (**count, std::cmp::Reverse(first(code))))
+        .map(|(code, _)| code.clone());
+    let others = counts
+        .into_keys()
+        .filter(|code| Some(code) != commonest.as_ref());
+    others.collect()
+}
+
+/// The texts of a column that say that a point is not there, or stands twice: « introuvable » under « Vérifié ». A
+/// column of many texts holds something else.
+pub(super) fn doubted(rows: &[Row], column: u32) -> BTreeSet<String> {
+    const MOST_TEXTS: usize = 30;
+    let mut texts: BTreeMap<&str, bool> = BTreeMap::new();
+    for row in rows {
+        let Some(Cell::Text(text)) = row.get(column) else {
+            continue;
+        };
+        if texts.len() > MOST_TEXTS {
+            return BTreeSet::new();
+        }
+        texts.entry(text).or_insert_with(|| {
+            let doubt = doubt_in_remark(text);
+            matches!(doubt, Some(Doubt::Absent | Doubt::Double))
+        });
+    }
+    let denied = texts.into_iter().filter(|(_, denies)| *denies);
+    denied.map(|(text, _)| text.to_owned()).collect()
+}

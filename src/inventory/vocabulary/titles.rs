@@ -1,0 +1,34 @@
+//! Words of titles around and inside a table, and of the names of sheets and files.
+
+use super::WORDS;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// The words, without case and accents; what each list is for stands in `mots.toml`.
+#[derive(Deserialize)]
+pub struct TitleWords {
+    /// What begins the part that tells an operating profile.
+    pub heures: BTreeSet<String>,
+    /// What shows that a part tells one.
+    pub regimes: BTreeSet<String>,
+    /// Profiles that leave their hours open.
+    pub ouverts: BTreeSet<String>,
+    /// After them a profile holds for some rows only.
+    pub limites: BTreeSet<String>,
+    /// They say that it holds for all rows.
+    pub tout: BTreeSet<String>,
+    /// What begins the name of a cabinet.
+    pub armoires: BTreeSet<String>,
+    /// What begins the name of a street.
+    pub voies: BTreeSet<String>,
+    /// Beside the name of a commune, what its table is.
+    pub inventaires: BTreeSet<String>,
+    /// Who is there, whose town is named beside.
+    pub tiers: BTreeSet<String>,
+}
+
+/// The words of titles.
+#[must_use]
+pub fn title_words() -> &'static TitleWords {
+    &WORDS.titres
+}
