@@ -110,8 +110,9 @@ fn each_value_of_each_list_is_read_as_itself() {
                 let mut row = plain_row(&format!("{rank}"));
                 row.retain(|(header, _)| *header != title);
                 row.push((title, text(value)));
-                // There is no Cosmopolis of 100 W: the import asks whether that is one of 90 W.
-                if value.contains("CPO") {
+                // There is no Cosmopolis and no low-pressure sodium of 100 W: the import asks whether that is
+                // one of 90 W.
+                if value.contains("CPO") || value.contains("SBP") {
                     row.retain(|(header, _)| *header != "Puissance lampe (W)");
                     row.push(("Puissance lampe (W)", Filled::Number(90.0)));
                 }

@@ -140,6 +140,12 @@ impl Technology {
         LAMPS.tubes_w.iter().any(made)
     }
 
+    /// Whether these watts are those of two to four of its lamps, which stand in one luminaire.
+    #[must_use]
+    pub fn may_be_several_tubes(self, watts: f64) -> bool {
+        self.is_fluorescent() && (2..=4).any(|tubes| Self::is_tube_of(watts / f64::from(tubes)))
+    }
+
     /// Whether lamps of this technology are made in these watts.
     #[must_use]
     pub fn is_made_of(self, watts: f64) -> bool {

@@ -51,6 +51,8 @@ impl RowReader<'_> {
                 if !std::mem::replace(&mut stated.0, true) {
                     self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
                 }
+            } else if technology.may_be_several_tubes(watts) {
+                // 72 W of tubes are two of 36 W.
             } else if !said
                 && !is_mean
                 && lantern.system_watts.is_none()
