@@ -1,6 +1,7 @@
 //! Reads the rows under a header: each becomes light points, is set apart with its reason, or is
 //! no data at all. Nothing falls between the three.
 
+mod beside;
 mod cells;
 mod contradicted;
 mod detail;
@@ -22,7 +23,6 @@ mod sections;
 mod states;
 mod sums;
 mod table;
-mod told;
 
 use super::answers::{Answers, Like, RowAsRead, asked};
 use super::cabinets::Cabinets;
@@ -43,6 +43,7 @@ use super::points::{LightPoint, PointsBuilder};
 use super::profile::Profile;
 use super::stopwatch::{Lap, Stopwatch};
 use super::territory::{Lookup, Territory};
+use beside::{place_stated, report_profiles_below};
 use cells::Memo;
 use lanterns::exclusion;
 use noted::Noted;
@@ -54,7 +55,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use table::Table;
-use told::{place_stated, report_profiles_below};
 
 /// What reading one sheet gave.
 #[derive(Clone, Default)]

@@ -318,9 +318,9 @@ impl RowReader<'_> {
     /// luminaire ».
     fn names_other_equipment(&self, row: &Row) -> bool {
         const OF_LAMPS: [Field; 3] = [Field::Lampe, Field::PuissanceLampe, Field::PuissanceSysteme];
-        let tells = |field: &Field| self.says(row, *field) || self.carry.contains_key(field);
+        let says = |field: &Field| self.says(row, *field) || self.carry.contains_key(field);
         !self.table.header.parts_lamps()
-            && !OF_LAMPS.iter().any(tells)
+            && !OF_LAMPS.iter().any(says)
             && row
                 .cells
                 .iter()

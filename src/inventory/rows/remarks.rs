@@ -100,13 +100,15 @@ impl RowReader<'_> {
                 .note(&text, cell, 1, code, || decided(doubt, &text));
             return;
         }
-        let told = [
+        let of_hours = [
             Field::Regime,
             Field::Extinction,
             Field::HeureExtinction,
             Field::Abaissement,
         ];
-        let says_hours = told.iter().any(|field| self.text(row, *field).is_some());
+        let says_hours = of_hours
+            .iter()
+            .any(|field| self.text(row, *field).is_some());
         if remark.tells_hours && !says_hours {
             self.noted.note(&text, cell, 1, Kind::Profile.code(), || {
                 Decision::new(Kind::Profile, &*text, "remarque, pas un régime")
