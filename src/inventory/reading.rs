@@ -409,9 +409,8 @@ fn tables_of_lamps<'a>(
     sheets: &'a [Cow<'_, Sheet>],
     kinds: &'a [Kind],
 ) -> impl Iterator<Item = (&'a Sheet, &'a Header)> {
-    let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
-    with_kinds.filter_map(|(sheet, kind)| match kind {
-        Kind::Table(header, _) if names_lamps(header) => Some((sheet, header)),
+    tables(sheets, kinds, |kind| match kind {
+        Kind::Table(header, _) if names_lamps(header) => Some(header),
         _ => None,
     })
 }
@@ -421,11 +420,20 @@ fn other_tables<'a>(
     sheets: &'a [Cow<'_, Sheet>],
     kinds: &'a [Kind],
 ) -> impl Iterator<Item = (&'a Sheet, &'a Header)> {
-    let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
-    with_kinds.filter_map(|(sheet, kind)| match kind {
-        Kind::Summary(header) | Kind::Other(Some(header)) => Some((sheet, header)),
+    tables(sheets, kinds, |kind| match kind {
+        Kind::Summary(header) | Kind::Other(Some(header)) => Some(header),
         _ => None,
     })
+}
+
+/// The sheets of some kinds, with the header that `header_of` finds in a kind that is meant.
+fn tables<'a>(
+    sheets: &'a [Cow<'_, Sheet>],
+    kinds: &'a [Kind],
+    header_of: impl Fn(&'a Kind) -> Option<&'a Header>,
+) -> impl Iterator<Item = (&'a Sheet, &'a Header)> {
+    let with_kinds = sheets.iter().map(Cow::as_ref).zip(kinds);
+    with_kinds.filter_map(move |(sheet, kind)| Some((sheet, header_of(kind)?)))
 }
 
 /// Tells the tables that sum up others of their file; `known` are the cabinets of its points.

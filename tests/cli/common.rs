@@ -88,6 +88,25 @@ pub struct Workdir {
     dir: TempDir,
 }
 
+/// The light points that an import writes, by column.
+pub type Points = Vec<BTreeMap<String, String>>;
+
+/// An inventory of Samer as the program reads it: its answer, and its points.
+pub fn read(csv: &str) -> (Value, Points) {
+    let work = Workdir::new();
+    work.write("Samer.csv", csv);
+    work.import(&["Samer.csv"])
+}
+
+/// What the decisions of a certainty say under a key: `lu` or `compris`.
+pub fn decided<'a>(json: &'a Value, certainty: &str, key: &str) -> Vec<&'a str> {
+    let all = json["decisions"].as_array().expect("a list").iter();
+    let of_certainty = all.filter(|one| one["certitude"] == certainty);
+    of_certainty
+        .map(|one| one[key].as_str().expect("a text"))
+        .collect()
+}
+
 /// How often an import found what a code says.
 pub fn found(json: &serde_json::Value, code: &str) -> u64 {
     let all = json["anomalies"].as_array().expect("a list");
@@ -155,8 +174,16 @@ impl Workdir {
         reverbere_in(self.path(), args)
     }
 
+    /// Imports these files, none of which may be refused: the answer, and the points.
+    pub fn import(&self, files: &[&str]) -> (Value, Points) {
+        let args = [&["importer"], files, &["-o", "points.csv", "--json"]].concat();
+        let run = self.run(&args);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        (run.json(), self.points("points.csv"))
+    }
+
     /// The points that `importer` wrote as CSV.
-    pub fn points(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+    pub fn points(&self, name: &str) -> Points {
         let text = std::fs::read(self.path().join(name)).expect("the points");
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(b';')

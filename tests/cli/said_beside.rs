@@ -1,42 +1,13 @@
 //! `reverbere importer`: what stands beside the columns that tell a lamp: remarks, codes of states, masts in
 //! references, seasons, columns without a title, coordinates that cannot be, tubes counted, small parks given twice.
 
-use crate::common::{Workdir, found};
-use serde_json::Value;
-use std::collections::BTreeMap;
-
-type Points = Vec<BTreeMap<String, String>>;
-
-fn import(work: &Workdir, files: &[&str]) -> (Value, Points) {
-    let mut args = vec!["importer"];
-    args.extend(files);
-    args.extend(["-o", "points.csv", "--json"]);
-    let run = work.run(&args);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    (run.json(), work.points("points.csv"))
-}
-
-/// An inventory of Samer.
-fn read(csv: &str) -> (Value, Points) {
-    let work = Workdir::new();
-    work.write("Samer.csv", csv);
-    import(&work, &["Samer.csv"])
-}
+use crate::common::{Points, Workdir, decided, found, read};
 
 fn waiting(points: &Points) -> usize {
     let waits = points
         .iter()
         .filter(|point| point["exclusion"] == "a_confirmer");
     waits.count()
-}
-
-/// What was read of the decisions of a certainty.
-fn told<'a>(json: &'a Value, certainty: &str) -> Vec<&'a str> {
-    let all = json["decisions"].as_array().expect("a list").iter();
-    let of_certainty = all.filter(|one| one["certitude"] == certainty);
-    of_certainty
-        .map(|one| one["lu"].as_str().expect("a text"))
-        .collect()
 }
 
 #[test]
@@ -102,7 +73,11 @@ fn states_in_codes_are_asked() {
             (3, waits),
             "{title} {codes:?}"
         );
-        assert_eq!(told(&json, "asked").len(), waits, "{title} {codes:?}");
+        assert_eq!(
+            decided(&json, "asked", "lu").len(),
+            waits,
+            "{title} {codes:?}"
+        );
     }
 }
 
@@ -127,7 +102,10 @@ fn a_remark_that_denies_its_row_is_told() {
                 "N°;Rue;Lampe;Puissance;{title}\n1;rue a;SHP;100;{remark}\n2;rue a;SHP;100;\n3;rue a;SHP;100;vu\n"
             ));
             assert_eq!(points.len(), 3, "{remark}");
-            assert!(told(&json, "likely").contains(&remark), "{remark} {json}");
+            assert!(
+                decided(&json, "likely", "lu").contains(&remark),
+                "{remark} {json}"
+            );
         }
     }
     for remark in [
@@ -140,13 +118,16 @@ fn a_remark_that_denies_its_row_is_told() {
         let (json, _) = read(&format!(
             "N°;Rue;Lampe;Puissance;Observations\n1;a;SHP;100;{remark}\n"
         ));
-        assert!(!told(&json, "likely").contains(&remark), "{remark}");
+        assert!(
+            !decided(&json, "likely", "lu").contains(&remark),
+            "{remark}"
+        );
     }
     // Under a title that nobody foresaw.
     let (json, points) =
         read("N°;Rue;Lampe;Puissance;Vérifié\n1;a;SHP;100;oui\n2;a;SHP;100;introuvable\n");
     assert_eq!(
-        (told(&json, "asked"), waiting(&points)),
+        (decided(&json, "asked", "lu"), waiting(&points)),
         (vec!["Vérifié"], 1)
     );
 }
@@ -258,9 +239,9 @@ fn a_small_park_given_twice_is_asked() {
     let work = Workdir::new();
     work.write("syndicat.csv", park(["A01-12", "A01-13", "A02-1"]));
     work.write("entreprise.csv", park(["A1/12", "A1/13", "A2/1"]));
-    let (json, points) = import(&work, &["syndicat.csv", "entreprise.csv"]);
+    let (json, points) = work.import(&["syndicat.csv", "entreprise.csv"]);
     assert_eq!((points.len(), waiting(&points)), (6, 3));
-    assert_eq!(told(&json, "asked").len(), 1);
+    assert_eq!(decided(&json, "asked", "lu").len(), 1);
     // Two versions of one name, as many points in each street.
     let head = "Commune;Rue;Lampe;Puissance\n";
     let old = format!("{head}{}", "Samer;rue a;SHP;100\n".repeat(6));
@@ -278,7 +259,11 @@ fn a_small_park_given_twice_is_asked() {
         let work = Workdir::new();
         work.write(first, &old);
         work.write(second, &new);
-        let (json, _) = import(&work, &[first, second]);
-        assert_eq!(told(&json, "asked").len(), asked, "{first}, {second}");
+        let (json, _) = work.import(&[first, second]);
+        assert_eq!(
+            decided(&json, "asked", "lu").len(),
+            asked,
+            "{first}, {second}"
+        );
     }
 }

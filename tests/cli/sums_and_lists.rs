@@ -1,28 +1,8 @@
 //! `reverbere importer`: rows that sum up others in the columns of their table, lists of cabinets that know only
 //! some of the points' or call themselves otherwise, and watts in which no such lamp is made.
 
-use crate::common::{Workdir, found};
+use crate::common::{Points, Workdir, decided, found, read};
 use serde_json::Value;
-use std::collections::BTreeMap;
-
-type Points = Vec<BTreeMap<String, String>>;
-
-/// What a CSV of Samer gives: the answer, and the points.
-fn read(csv: &str) -> (Value, Points) {
-    let work = Workdir::new();
-    work.write("Samer.csv", csv);
-    let run = work.run(&["importer", "Samer.csv", "-o", "points.csv", "--json"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    (run.json(), work.points("points.csv"))
-}
-
-fn decisions<'a>(json: &'a Value, certainty: &str) -> Vec<&'a str> {
-    let all = json["decisions"].as_array().expect("a list").iter();
-    let of_certainty = all.filter(|one| one["certitude"] == certainty);
-    of_certainty
-        .map(|one| one["compris"].as_str().expect("a text"))
-        .collect()
-}
 
 fn watts(points: &Points) -> u64 {
     let lamp = points
@@ -58,7 +38,7 @@ fn sums_below_or_above_a_table_are_no_points() {
         let (json, points) = read(&format!("{TITLES}{before}{NINE}{after}"));
         assert_eq!(points.len(), 9, "{before}{after}");
         assert_eq!(watts(&points), 975, "{before}{after}");
-        let told = decisions(&json, "likely");
+        let told = decided(&json, "likely", "compris");
         assert!(
             told.iter().any(|taken| taken.contains("récapitulative")),
             "{before}{after} {told:?}"
@@ -85,7 +65,7 @@ fn what_only_looks_like_a_sum_is_asked() {
             .iter()
             .filter(|point| point["exclusion"] == "a_confirmer");
         assert_eq!((points.len(), waiting.count()), (17, 8), "{after}");
-        assert_eq!(decisions(&json, "asked").len(), 1, "{after}");
+        assert_eq!(decided(&json, "asked", "compris").len(), 1, "{after}");
     }
 }
 
@@ -100,7 +80,10 @@ fn points_that_look_like_sums_are_points() {
     ] {
         let (json, points) = read(&format!("{TITLES}{NINE}{after}"));
         assert!(points.len() > 9, "{after}");
-        assert!(decisions(&json, "asked").is_empty(), "{after} {json}");
+        assert!(
+            decided(&json, "asked", "compris").is_empty(),
+            "{after} {json}"
+        );
     }
     // The street stands at the head of its block only.
     let blocks =
@@ -163,7 +146,7 @@ fn titles_of_what_is_not_found_to_come_or_to_go_are_asked() {
             .iter()
             .filter(|point| point["exclusion"] == "a_confirmer");
         assert_eq!(waiting.count(), 3, "{title}");
-        assert_eq!(decisions(&json, "asked").len(), 1, "{title}");
+        assert_eq!(decided(&json, "asked", "compris").len(), 1, "{title}");
     }
     // Streets and places are none of these.
     for title in [
@@ -172,7 +155,7 @@ fn titles_of_what_is_not_found_to_come_or_to_go_are_asked() {
         "Centre-bourg",
     ] {
         let (json, _) = read(&format!("{TITLES}rue a;SHP;100;2\n{title};;;\n;SHP;70;3\n"));
-        assert!(decisions(&json, "asked").is_empty(), "{title}");
+        assert!(decided(&json, "asked", "compris").is_empty(), "{title}");
     }
 }
 

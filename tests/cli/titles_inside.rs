@@ -1,24 +1,9 @@
 //! `reverbere importer`: what titles inside a sheet, and columns that no spelling foresees, say of their rows:
 //! the commune, hours, what is no light point of today, lanterns of one mast.
 
-use crate::common::{Workdir, found};
+use crate::common::{Workdir, decided, found, read};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-fn import(work: &Workdir, file: &str) -> Value {
-    let run = work.run(&["importer", file, "-o", "points.csv", "--json"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    run.json()
-}
-
-/// An inventory of Samer as the program reads it: its answer, and its points.
-fn read(csv: &str) -> (Value, Vec<BTreeMap<String, String>>) {
-    let work = Workdir::new();
-    work.write("Samer.csv", csv);
-    let json = import(&work, "Samer.csv");
-    let points = work.points("points.csv");
-    (json, points)
-}
 
 /// How many points have each value of a column.
 fn counted(points: &[BTreeMap<String, String>], column: &str) -> BTreeMap<String, usize> {
@@ -30,11 +15,7 @@ fn counted(points: &[BTreeMap<String, String>], column: &str) -> BTreeMap<String
 }
 
 fn asked(json: &Value) -> Vec<&str> {
-    let decisions = json["decisions"].as_array().expect("a list").iter();
-    let asked = decisions.filter(|decision| decision["certitude"] == "asked");
-    asked
-        .map(|one| one["lu"].as_str().expect("a text"))
-        .collect()
+    decided(json, "asked", "lu")
 }
 
 fn map<const N: usize>(pairs: [(&str, usize); N]) -> BTreeMap<String, usize> {
@@ -61,8 +42,8 @@ fn tables_of_several_communes_one_below_the_other_are_each_their_own() {
             "ep.csv",
             format!("{first};;;\n{table};;;\n{second};;;\n{table}3;rue c;BF;125\n"),
         );
-        import(&work, "ep.csv");
-        let communes = counted(&work.points("points.csv"), "commune");
+        let (_, points) = work.import(&["ep.csv"]);
+        let communes = counted(&points, "commune");
         assert_eq!(communes, map([("Samer", 2), ("Carly", 3)]), "{titles:?}");
     }
 }
@@ -83,8 +64,8 @@ fn a_firm_or_a_syndicate_above_a_table_is_no_commune() {
             "ep.csv",
             format!("{line};;;\nCommune de Wimille;;;\n{table}"),
         );
-        import(&work, "ep.csv");
-        let communes = counted(&work.points("points.csv"), "commune");
+        let (_, points) = work.import(&["ep.csv"]);
+        let communes = counted(&points, "commune");
         assert_eq!(communes, map([("Wimille", 1)]), "{line}");
     }
 }
@@ -355,7 +336,7 @@ fn comments_pinned_to_cells_are_told() {
     sheet.insert_note(2, 1, &note).expect("a note");
     book.save(work.path().join("Samer.xlsx"))
         .expect("a workbook");
-    let json = import(&work, "Samer.xlsx");
+    let (json, _) = work.import(&["Samer.xlsx"]);
     let decisions = json["decisions"].as_array().expect("a list").iter();
     let told: Vec<&Value> = decisions
         .filter(|one| one["sujet"] == "commentaires")

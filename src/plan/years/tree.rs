@@ -47,29 +47,23 @@ impl Years {
         let plans = self.known.lock().map(|known| known.plans.clone());
         let mut plans = plans.unwrap_or_default();
         plans.push(vec![Vec::new(); self.plains.len()]);
-        let improved = plans.into_iter().map(|mut plan| {
+        let improved = |mut plan: Plan| {
             let earns = self.improved(&mut plan, &profits);
             (earns, plan)
-        });
-        let mut found: Vec<(f64, Plan)> = improved.collect();
+        };
+        let mut found: Vec<(f64, Plan)> = plans.into_iter().map(improved).collect();
         let in_all = self.in_all(prices, effort.share);
         let most = in_all.as_ref().map_or(f64::INFINITY, |it| it.upper);
-        found.extend(in_all.and_then(|it| it.plan).map(|mut plan| {
-            let earns = self.improved(&mut plan, &profits);
-            (earns, plan)
-        }));
+        found.extend(in_all.and_then(|it| it.plan).map(improved));
         let mut upper = self.searched(&profits, most, effort, stop, &mut found);
-        let earned = found.iter().map(|it| it.0).fold(0.0, f64::max);
+        let earned = best_of(&found);
         let is_short = upper.is_none_or(|upper| upper > earned * (1.0 + effort.share));
         if is_short && effort.program > 0 && !stop.now() {
             let start = found.iter().max_by(|a, b| a.0.total_cmp(&b.0));
             let start = start.map(|it| &it.1);
             let (plan, bound) = self.as_a_program(&profits, start, effort, stop);
             upper = Some(upper.unwrap_or(most).min(bound));
-            found.extend(plan.map(|mut plan| {
-                let earns = self.improved(&mut plan, &profits);
-                (earns, plan)
-            }));
+            found.extend(plan.map(improved));
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         found.dedup();
@@ -117,9 +111,12 @@ impl Years {
         stop: Stop<'_>,
         found: &mut Vec<(f64, Plan)>,
     ) -> Option<f64> {
+        let enough = |found: &[(f64, Plan)]| best_of(found) * (1.0 + effort.share);
+        // The sum of the money nearly always settles it: no program is made then.
+        if most <= enough(found) {
+            return Some(most.max(best_of(found)));
+        }
         let mut restricted = Restricted::new(self, profits, &self.patterns(), effort.share)?;
-        let best = |found: &[(f64, Plan)]| found.iter().map(|it| it.0).fold(0.0, f64::max);
-        let enough = |found: &[(f64, Plan)]| best(found) * (1.0 + effort.share);
         let mut open = vec![Node {
             branches: Vec::new(),
             bound: most,
@@ -164,7 +161,7 @@ impl Years {
             }
         }
         let open = open.iter().map(|node| node.bound);
-        Some(open.fold(closed, f64::max).max(best(found)))
+        Some(open.fold(closed, f64::max).max(best_of(found)))
     }
 
     /// The count that is nearest to a half, over all the years if any is.
@@ -233,6 +230,11 @@ impl Years {
         }
         Some((self.improved(&mut plan, profits), plan))
     }
+}
+
+/// What the best of some plans earns.
+fn best_of(found: &[(f64, Plan)]) -> f64 {
+    found.iter().map(|it| it.0).fold(0.0, f64::max)
 }
 
 /// The branches with one more bound on a count; `None` where nothing is left between the bounds.

@@ -157,8 +157,8 @@ fn place_in(plain: &Plain, whole: &Plain, group: usize, offer: usize) -> Option<
 /// Whether each year has every offer that its money pays for.
 pub(super) fn is_alike(plains: &[Plain], whole: &Plain) -> bool {
     whole.groups.iter().enumerate().all(|(group, of_whole)| {
-        let offers = of_whole.offers.iter().enumerate();
-        offers.into_iter().all(|(at, offer)| {
+        let mut offers = of_whole.offers.iter().enumerate();
+        offers.all(|(at, offer)| {
             let cents = offer.cost * whole.unit_cents;
             plains.iter().all(|plain| {
                 cents > plain.budget * plain.unit_cents
