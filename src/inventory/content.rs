@@ -6,6 +6,7 @@ mod doubts;
 mod hours;
 mod masts;
 mod share;
+mod sorts;
 mod streets;
 mod untitled;
 
@@ -266,6 +267,7 @@ pub(super) fn says_profile(cell: &Cell) -> bool {
 /// else the surer title. Where both titles are the same and the cells are not, nobody can tell:
 /// neither is read where a wrong choice would change the figures.
 fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote> {
+    let of_watts = [Field::PuissanceLampe, Field::PuissanceSysteme];
     let mut stated = Vec::new();
     for other in std::mem::take(&mut header.set_aside) {
         let field = other.field;
@@ -278,7 +280,12 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
             rows.iter()
                 .all(|row| row.get(kept.index()) == row.get(other.index()))
         };
-        let lamps = |column: &Column| mostly(rows, column.index(), names_lamp);
+        // A table of two rows has titles that compete all the same.
+        let lamps = |column: &Column| {
+            let cells = || column_cells(rows, column.index()).take(ROWS_JUDGED);
+            let named = cells().filter(|cell| names_lamp(cell)).count();
+            named > 0 && named * 100 >= cells().count() * SHARE_BELIEVED
+        };
         let better = !kept.said
             && (empty(kept) && !empty(&other)
                 || field == Field::Lampe && !lamps(kept) && lamps(&other));
@@ -294,7 +301,8 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
                 && is_open
                 && lamps(kept)
                 && lamps(&other)
-                && name_other_lamps(rows, kept, &other);
+                && name_other_lamps(rows, kept, &other)
+            || of_watts.contains(&field) && is_open && hold_other_watts(rows, kept, &other);
         if undecided {
             stated.push((
                 Rule::ColonnesConcurrentes,
@@ -307,6 +315,7 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
                 ),
             ));
             header.columns.remove(&field);
+            header.open.insert(field);
             continue;
         }
         let (kept, aside) = if better {
@@ -346,6 +355,21 @@ fn name_other_lamps(rows: &[Row], kept: &Column, other: &Column) -> bool {
         let named = technology(row, kept).zip(technology(row, other));
         named.is_some_and(|(kept, other)| kept != other)
     })
+}
+
+/// Whether two columns hold other watts on most rows that have both: two luminaires, before and after works,
+/// or the watts of a cabinet beside those of its points.
+fn hold_other_watts(rows: &[Row], kept: &Column, other: &Column) -> bool {
+    let watts =
+        |row: &Row, column: &Column| row.get(column.index()).and_then(|cell| column.number(cell));
+    let both: Vec<(f64, f64)> = (rows.iter().take(ROWS_JUDGED))
+        .filter_map(|row| watts(row, kept).zip(watts(row, other)))
+        .collect();
+    let differ = both
+        .iter()
+        .filter(|(kept, other)| (kept - other).abs() > 0.5)
+        .count();
+    differ * 2 > both.len()
 }
 
 /// A column whose title says nothing, but whose cells all name lamps, codes, communes or operating

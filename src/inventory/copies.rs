@@ -148,7 +148,10 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     let least = a.count.min(b.count);
     let is_most = |shared: usize, least: usize| shared as f64 >= least as f64 * SHARE_SHARED;
     let tells_places = a.marks.tells_places && b.marks.tells_places;
-    if tells_places && least >= FEWEST_POINTS && shared == least {
+    // A few points are the same only where nothing else is like each of them.
+    let smaller = if a.count <= b.count { a } else { b };
+    let are_told_apart = least >= FEWEST_POINTS || smaller.marks.points.len() == least;
+    if tells_places && are_told_apart && shared == least {
         return Some(Likeness::Part);
     }
     let places = a.marks.places.len().min(b.marks.places.len());

@@ -1,6 +1,7 @@
 //! CSV and TSV files: which encoding, which delimiter, then the same grid as a workbook's sheet.
 
 mod delimiter;
+mod entities;
 mod quotes;
 
 use super::bounds;
@@ -54,7 +55,7 @@ pub(super) fn read(
     watch: &Stopwatch,
 ) -> Result<Sheet> {
     let Decoded { text, decision } = decode(bytes, None);
-    let text = with_unix_lines(text);
+    let (text, named) = entities::decoded(with_unix_lines(text));
     // A text of UTF-16 may be half as long as its file.
     let own = text.len().min(bytes.len());
     let mut keeper = Keeper::of(bounds::most_kept_of_text(own), watch);
@@ -72,6 +73,7 @@ pub(super) fn read(
     };
     let mut sheet = Sheet::default();
     sheet.decisions.extend(decision);
+    sheet.decisions.extend(named);
     sheet.decisions.extend(unwrapped);
     let Chosen {
         delimiter,

@@ -103,6 +103,8 @@ pub struct Header {
     pub numbered: Vec<BTreeMap<Field, Column>>,
     /// Columns that answered to a field that another column tells better.
     pub set_aside: Vec<Column>,
+    /// Fields that two columns tell differently, neither of which is read before a person says which.
+    pub open: BTreeSet<Field>,
     /// Columns that tell of another state than today's: planned, or gone.
     pub other_states: Vec<(State, Column)>,
     /// Columns that no field answers to, and their headers.
@@ -173,7 +175,8 @@ impl Header {
     /// Whether the table tells of lamps or watts.
     #[must_use]
     pub fn says_lamps(&self) -> bool {
-        self.parts_lamps() || self.columns.keys().any(|field| field.says_lamps())
+        let mut told = self.columns.keys().chain(&self.open);
+        self.parts_lamps() || told.any(|field| field.says_lamps())
     }
 
     /// Whether the table tells where its points are.

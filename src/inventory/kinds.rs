@@ -329,6 +329,18 @@ pub(super) fn goes_on_with_header(row: &Row) -> bool {
     cells.len() > 1 && (has_header_words || cells.len() > 2 && numbers())
 }
 
+/// Whether a row says in other words what the titles of its columns say: the names of a database below those
+/// for people, « LAMPE | PUISS | VOIE » under « Lampe | Puissance (W) | Rue ».
+pub(super) fn says_titles_anew(row: &Row, header: &Header) -> bool {
+    let says_field = |column: &&Column| match row.get(column.index()) {
+        Some(Cell::Text(text)) => recognise(text).is_some_and(|(field, _)| field == column.field),
+        _ => false,
+    };
+    let said = header.columns.values().filter(says_field).count();
+    let is_word = |(_, cell): &(u32, Cell)| matches!(cell, Cell::Text(text) if !text.contains(|c: char| c.is_ascii_digit()));
+    said >= 2 && said * 2 >= row.cells.len() && row.cells.iter().all(is_word)
+}
+
 /// Whether a row is the header once more, in whole or but its lower line.
 pub(super) fn repeats_header(row: &Row, header: &Header) -> bool {
     let same = header

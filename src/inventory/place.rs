@@ -2,8 +2,10 @@
 
 mod blocks;
 mod communes;
+mod forms;
 mod profiles;
 
+use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
 use super::territory::Territory;
 use super::text::normalise;
@@ -14,6 +16,8 @@ use std::path::Path;
 pub use blocks::BlockTitle;
 use communes::{commune_of, named_in};
 pub use communes::{commune_stated, name_stated, speaks_of_others};
+pub use forms::Form;
+use forms::{profile_of, without_contract};
 use profiles::profile_in;
 
 /// First words of rows above a header that speak of no commune in particular: directions and the
@@ -29,10 +33,15 @@ pub struct SheetPlace {
     pub armoire: Option<String>,
     /// The street that the sheet is of.
     pub voie: Option<String>,
+    /// The point of delivery that feeds its points.
+    pub pdl: Option<String>,
     /// Whether only the name of the file tells the commune.
     pub by_file_name: bool,
     /// The operating profile of rows that tell none.
     pub regime: Option<StatedProfile>,
+    /// The block that a form above the table begins: its cabinet, and all that stands with it. Another may
+    /// follow below, of which nothing of this holds.
+    pub block: Option<BlockTitle>,
 }
 
 /// An operating profile that a title or a name tells.
@@ -89,16 +98,24 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         None => commune_of(&of_commune().collect::<Vec<_>>(), territory),
     };
     let of_file = || named_in(&stem, territory).filter(|_| code.is_none());
-    SheetPlace {
-        commune: own.or_else(of_file),
-        by_file_name: own.is_none() && of_file().is_some(),
-        armoire: of_sheet()
-            .find(|text| begins_with(text, &title_words().armoires))
-            .map(without_label),
-        voie: of_sheet()
-            .find(|text| begins_with(text, &title_words().voies))
-            .map(without_label),
-        regime: (titles.iter().map(|title| (*title, Source::Title)))
+    let commune = own.or_else(of_file);
+    let by_file_name = own.is_none() && commune.is_some();
+    let forms: Vec<Form> = rows_above(sheet, header_row).map(Form::of).collect();
+    let said = |field| forms.iter().find_map(|form| form.name(field));
+    let hours: Vec<(Field, Cell)> = forms.iter().flat_map(Form::hours).collect();
+    let (read, open) = match profile_of(&hours) {
+        Some((text, true)) => (Some(text), None),
+        Some((text, false)) => (None, Some(text)),
+        None => (None, None),
+    };
+    let of_form = |text: String| StatedProfile {
+        read: written(&hours),
+        text,
+        from: Source::Title,
+    };
+    let of_titles = titles.iter().map(|title| (*title, Source::Title));
+    let of_title = || {
+        of_titles
             .chain([(sheet.name.as_str(), Source::Sheet), (&*stem, Source::File)])
             .find_map(|(text, from)| {
                 Some(StatedProfile {
@@ -106,18 +123,65 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
                     read: text.to_owned(),
                     from,
                 })
+            })
+    };
+    let regime = (read.map(of_form)).or_else(of_title);
+    let regime = regime.or_else(|| open.map(of_form));
+    let pdl = said(Field::Pdl).or_else(|| titles.iter().find_map(|it| without_contract(it).1));
+    if let Some(armoire) = said(Field::Armoire) {
+        return SheetPlace {
+            commune,
+            by_file_name,
+            block: Some(BlockTitle {
+                armoire: Some(armoire),
+                voie: said(Field::Voie),
+                pdl,
+                regime: regime.map(|stated| stated.text),
             }),
+            ..SheetPlace::default()
+        };
     }
+    let name = |text: &str| without_label(text).to_owned();
+    let whole: Vec<String> = of_sheet().map(|text| without_contract(text).0).collect();
+    SheetPlace {
+        commune,
+        by_file_name,
+        armoire: whole.iter().find_map(|text| cabinet_in(text)).map(name),
+        voie: said(Field::Voie).or_else(|| of_sheet().find(|text| is_a_street(text)).map(name)),
+        pdl,
+        regime,
+        block: None,
+    }
+}
+
+/// What cells of a form hold, as evidence.
+fn written(cells: &[(Field, Cell)]) -> String {
+    let cells = cells.iter().map(|(_, cell)| cell.to_string());
+    cells.collect::<Vec<_>>().join(" | ")
+}
+
+/// The rows above a table that may speak of all of its rows.
+fn rows_above(sheet: &Sheet, header_row: u32) -> impl Iterator<Item = &Row> {
+    let above = (sheet.rows.iter()).take_while(move |row| row.number < header_row);
+    above.filter(|row| is_title(row))
+}
+
+/// The part of a title that names a cabinet: « Armoire C01 », « Fiche armoire n° C01 ».
+fn cabinet_in(text: &str) -> Option<&str> {
+    const FORM: &str = "fiche ";
+    let from = if normalise(text).starts_with(FORM) {
+        FORM.len()
+    } else {
+        0
+    };
+    let name = text.get(from..).unwrap_or(text).trim();
+    begins_with(name, &title_words().armoires).then_some(name)
 }
 
 /// The texts above a table that may speak of all its rows.
 #[must_use]
 pub fn titles_above(sheet: &Sheet, header_row: u32) -> Vec<&str> {
-    sheet
-        .rows
-        .iter()
-        .take_while(|row| row.number < header_row)
-        .filter(|row| is_title(row))
+    rows_above(sheet, header_row)
         .flat_map(|row| &row.cells)
         .filter_map(|(_, cell)| match cell {
             Cell::Text(text) => Some(&**text),
@@ -135,7 +199,7 @@ pub fn is_a_street(text: &str) -> bool {
 /// Whether a text is the name of a cabinet.
 #[must_use]
 pub fn is_a_cabinet(text: &str) -> bool {
-    begins_with(text, &title_words().armoires)
+    cabinet_in(text).is_some()
 }
 
 fn is_title(row: &Row) -> bool {
@@ -170,10 +234,10 @@ fn begins_with(text: &str, words: &BTreeSet<String>) -> bool {
 }
 
 /// « Armoire : AR-12 » is AR-12; « Armoire AR-12 » and « Rue Haute » are names as they stand.
-fn without_label(text: &str) -> String {
+fn without_label(text: &str) -> &str {
     match text.split_once(':') {
-        Some((_, name)) if !name.trim().is_empty() => name.trim().to_owned(),
-        _ => text.trim().to_owned(),
+        Some((_, name)) if !name.trim().is_empty() => name.trim(),
+        _ => text.trim(),
     }
 }
 

@@ -43,7 +43,7 @@ use super::points::{LightPoint, PointsBuilder};
 use super::profile::Profile;
 use super::stopwatch::{Lap, Stopwatch};
 use super::territory::{Lookup, Territory};
-use beside::{place_stated, report_profiles_below};
+use beside::{names_stated, place_stated, report_profiles_below};
 use cells::Memo;
 use lanterns::exclusion;
 use noted::Noted;
@@ -140,7 +140,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     if let Some((row, text, title)) = &table.first_block {
         read.decisions.push(
             Decision::new(Kind::Block, &**text, title.stated())
-                .because("titre juste au-dessus de l'en-tête")
+                .because("titre au-dessus de l'en-tête")
                 .at(format!("ligne {row}")),
         );
     }
@@ -218,6 +218,8 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
         read.decisions.push(cabinets.decision(read.report.points));
     }
     read.decisions.extend(place_stated(header, context, &read));
+    read.decisions
+        .extend(names_stated(header, context, read.report.points));
     control::compare(&mut read, context.file, &sheet.name);
     read
 }

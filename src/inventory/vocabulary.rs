@@ -11,15 +11,16 @@ use super::text::normalise_header;
 use crate::clock;
 pub use nouns::{
     Belonging, Contradiction, Counts, belonging, counts_stated, is_of_counts, may_contradict,
-    names_no_light, names_points, names_supports, says_nothing, says_what_is_no_count,
+    measures_no_lamp, names_a_sort, names_no_light, names_points, names_supports, says_nothing,
+    says_what_is_no_count,
 };
 use nouns::{Counted, Done, Owners};
 use purposes::{Names, Sections};
 pub use purposes::{
     Purpose, purpose_of_name, purpose_of_section, says_everywhere, state_of_name, without_revision,
 };
-pub use remarks::{Doubt, doubt_in_remark, is_of_a_part_of_the_year};
-use remarks::{Hours, Remarks};
+pub use remarks::{Doubt, doubt_in_remark, is_of_a_part_of_the_year, state_words};
+use remarks::{Hours, Remarks, StateWords};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +83,7 @@ struct Words {
     noms: Names,
     sections: Sections,
     remarques: Remarks,
+    etats: StateWords,
     heures: Hours,
     titres: TitleWords,
     regle: Vec<Rule>,

@@ -132,7 +132,7 @@ impl Staging {
                 // Some shared disks know no locks: then nobody is kept out.
                 Ok(()) | Err(TryLockError::Error(_)) => {}
             }
-            if path.exists() {
+            if is_still(&lock, &path) {
                 return Ok(lock);
             }
         }
@@ -234,21 +234,41 @@ impl Staging {
     }
 }
 
+/// Whether a file that is open is the one that a path names: another run may have tidied it away, and a
+/// third begun anew under its name.
+fn is_still(open: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let identity = |it: std::fs::Metadata| (it.dev(), it.ino());
+        let now = std::fs::metadata(path).map(identity).ok();
+        now.is_some() && now == open.metadata().map(identity).ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = open;
+        path.exists()
+    }
+}
+
 impl Drop for Staging {
     fn drop(&mut self) {
         if self.is_decided {
             return;
         }
-        self.sweep();
-        let lock = self.work().join(LOCK);
-        // While it is held: whoever opens it then sees that it is gone.
-        let _ = disk::remove(&lock);
-        self.lock = None;
-        // Elsewhere than on Unix, a file that is open is not removed.
-        if cfg!(not(unix)) {
+        // Without the lock, what stands in the folder is another run's, at work there now.
+        if let Some(held) = self.lock.take() {
+            self.sweep();
+            let lock = self.work().join(LOCK);
+            // While it is held: whoever opens it then sees that it is gone.
             let _ = disk::remove(&lock);
+            drop(held);
+            // Elsewhere than on Unix, a file that is open is not removed.
+            if cfg!(not(unix)) {
+                let _ = disk::remove(&lock);
+            }
+            disk::remove_folder(&self.work());
         }
-        disk::remove_folder(&self.work());
         for folder in &self.made {
             // Those that hold something stay.
             disk::remove_folder(folder);
@@ -297,9 +317,14 @@ mod tests {
     fn two_runs_do_not_write_at_once() {
         let dir = tempfile::tempdir().expect("a folder");
         let first = Staging::begin(&dir.path().join("x/y")).expect("begun");
-        let second = Staging::begin(&dir.path().join("x/y"));
-        let stated = second.expect_err("refused").to_string();
-        assert!(stated.contains("un autre reverbere"), "{stated}");
+        std::fs::write(first.place(0), "new").expect("a file");
+        for _ in 0..2 {
+            let second = Staging::begin(&dir.path().join("x/y"));
+            let stated = second.expect_err("refused").to_string();
+            assert!(stated.contains("un autre reverbere"), "{stated}");
+            // Whoever is refused leaves the first one's work alone.
+            assert!(first.place(0).exists() && first.work().join(LOCK).exists());
+        }
         drop(first);
         assert!(!dir.path().join("x").exists(), "nothing is left");
     }

@@ -1,7 +1,7 @@
 //! The column that counts the points of the rows: known by its title, by its title and its cells
 //! together, or asked where these are not enough.
 
-use super::{column_cells, column_place, nearly_all};
+use super::{column_cells, column_place, nearly_all, sorts};
 use crate::french;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
@@ -9,12 +9,12 @@ use crate::inventory::fields::Field;
 use crate::inventory::grid::Row;
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
-use crate::inventory::vocabulary::{Counts, counts_stated, names_supports};
+use crate::inventory::vocabulary::{Counts, counts_stated, names_a_sort, names_supports};
 use crate::inventory::watts;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No row of an inventory counts more points than a long street has.
-const MOST_IN_A_ROW: f64 = 500.0;
+pub(super) const MOST_IN_A_ROW: f64 = 500.0;
 /// From so many rows on, counts repeat themselves and numbers of points do not.
 const ROWS_THAT_REPEAT: usize = 8;
 
@@ -43,6 +43,14 @@ pub(super) fn find(
             holds_counts(rows, &column).then_some((column, counts))
         })
         .collect();
+    let says_outright = |(column, counts): &&(Column, Counts)| {
+        *counts == Counts::Outright && !names_a_sort(&column.header)
+    };
+    if candidates.iter().find(says_outright).is_none()
+        && let Some(decision) = sorts::ask(rows, header, mapping, said)
+    {
+        return (false, Some(decision));
+    }
     let Some((column, counts)) = candidates
         .iter()
         .find(|(_, counts)| *counts == Counts::Outright)
@@ -176,7 +184,7 @@ fn lists_lamps(
 }
 
 /// The numbers of a column that would count; none for a cell that holds something else.
-fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
+pub(super) fn numbers(rows: &[Row], column: &Column) -> Vec<Option<f64>> {
     column_cells(rows, column.index())
         .map(|cell| column.number(cell))
         .collect()

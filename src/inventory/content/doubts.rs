@@ -37,20 +37,23 @@ fn doubt_years(rows: &[Row], header: &mut Header) {
 }
 
 /// « Source » and « Technologie » may be anything's: such a title names lamps only beside watts, or
-/// over a cell that names one.
+/// over a cell that names one. Any other is denied by cells that name none, beside a column that nothing else
+/// reads and whose cells do: « lamp_type » over « electric », « light:method » over « LED ».
 fn doubt_lamps(rows: &[Row], header: &mut Header, mapping: &Mapping) {
     const OF_ANYTHING: [&str; 4] = ["source", "technologie", "techno", "nature source"];
     let has_watts = [Field::PuissanceLampe, Field::PuissanceSysteme]
         .iter()
         .any(|field| header.column(*field).is_some());
-    let Some(column) = header.column(Field::Lampe).filter(|_| !has_watts) else {
+    let Some(column) = header.column(Field::Lampe) else {
         return;
     };
+    let named_beside = (header.unknown.iter()).any(|(index, _)| mostly(rows, *index, names_lamp));
+    let of_anything = !has_watts && OF_ANYTHING.contains(&normalise(&column.header).as_str());
     let named = |cell: &Cell| {
         names_lamp(cell) || matches!(cell, Cell::Text(text) if mapping.lamp(text).is_some())
     };
     let doubted = !column.said
-        && OF_ANYTHING.contains(&normalise(&column.header).as_str())
+        && (of_anything || named_beside)
         && !column_cells(rows, column.index()).any(named);
     if doubted && let Some(column) = header.columns.remove(&Field::Lampe) {
         header.unknown.push((column.index(), column.header));

@@ -37,13 +37,15 @@ pub(super) fn columns_of_lamps(
     let counts = of_lamps
         .iter()
         .filter(|(title, of)| of.field == Field::Foyers && holds_counts(sheet, row, title.index));
+    let columns: Vec<u32> = counts.clone().map(|(title, _)| title.index).collect();
+    let is_ticked = mark_one_lamp(sheet, row, &columns);
     let mut groups: Vec<(&str, GroupColumns)> = counts
         .map(|(title, of)| {
             let count = Column::new(title, Field::Foyers, 0, false, mapping);
             let group = GroupColumns {
                 lamp: of.lamp.clone(),
                 columns: BTreeMap::from([(Field::Foyers, count)]),
-                is_marked: holds_marks(sheet, row, title.index),
+                is_marked: is_ticked || holds_marks(sheet, row, title.index),
             };
             (of.key.as_str(), group)
         })
@@ -184,6 +186,14 @@ fn holds_marks(sheet: &Sheet, row: u32, index: u32) -> bool {
 fn holds_numbers(sheet: &Sheet, row: u32, index: u32) -> bool {
     let mut cells = cells_below(sheet, row, index).map(number).peekable();
     cells.peek().is_some() && cells.all(|number| number.is_some_and(|number| number >= 0.0))
+}
+
+/// Whether no row counts more than one lantern in columns of lamps: « 1 » is a tick there, as « X » is.
+fn mark_one_lamp(sheet: &Sheet, row: u32, columns: &[u32]) -> bool {
+    sheet.below(row).iter().take(ROWS_JUDGED).all(|row| {
+        let cells = columns.iter().filter_map(|index| row.get(*index));
+        cells.filter_map(number).sum::<f64>() <= 1.0
+    })
 }
 
 /// Whether a column of numbers holds whole ones only.

@@ -44,7 +44,7 @@ const OTHER_UNITS: [&str; 10] = ["v", "kv", "ma", "k", "lm", "m", "mm", "cm", "a
 
 /// The tokens of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = without_code(text).chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -57,6 +57,26 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         };
     }
     tokens
+}
+
+/// A text without the code of its value in a list, « 1 - Sodium haute pression », and the mark of a foot note,
+/// « SHP (1) ». A lamp of so few watts lights no street.
+fn without_code(text: &str) -> &str {
+    const HIGHEST: u32 = 14;
+    let text = text.trim();
+    let text = text.strip_suffix("(1)").unwrap_or(text);
+    let name = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let code = text[..text.len() - name.len()].parse::<u32>();
+    let after = name
+        .trim_start()
+        .trim_start_matches(['-', '–', ':', '.', ')']);
+    let is_parted = after.len() < name.trim_start().len() && after.starts_with(' ');
+    let is_code = code.is_ok_and(|code| code <= HIGHEST);
+    if is_code && is_parted && after.trim_start().starts_with(char::is_alphabetic) {
+        after.trim_start()
+    } else {
+        text
+    }
 }
 
 /// The end of the run of characters that begins at a place.

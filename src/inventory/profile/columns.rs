@@ -221,7 +221,8 @@ fn pair_hours(parts: &mut Vec<Part>) {
         parts[from] = match read(&text) {
             Some(profile) => Part::Less(text, profile, Reading::Titles),
             // From midnight to midnight: cells that were never filled in.
-            None => Part::Without,
+            None if begin == end => Part::Without,
+            None => Part::Unread(text),
         };
         parts.remove(to);
     }

@@ -146,6 +146,10 @@ fn with_breaks<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
             Token::Word("et" | "puis") => Token::Break,
             Token::Comma => match next {
                 Some(Token::Percent(..)) => Token::Break,
+                // « extinction 23h, allumage 5h »
+                Some(Token::Word(word)) if is_lit_again(word) && waits_for_its_end(&kept) => {
+                    continue;
+                }
                 Some(Token::Word(word)) if Verb::of(word).is_some() => Token::Break,
                 _ => continue,
             },
@@ -156,6 +160,18 @@ fn with_breaks<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
         });
     }
     kept
+}
+
+/// Whether the last clause of some tokens switches off or lowers, and says one moment only.
+fn waits_for_its_end(tokens: &[Token<'_>]) -> bool {
+    let last = tokens.rsplit(|token| *token == Token::Break).next();
+    let clause = last.unwrap_or_default();
+    let is_verb = |token: &Token<'_>| match token {
+        Token::Word(word) => matches!(Verb::of(word), Some(Verb::Off | Verb::Lowered)),
+        _ => false,
+    };
+    let moments = (clause.iter()).filter(|token| matches!(token, Token::Clock(_)));
+    clause.iter().any(is_verb) && moments.count() == 1
 }
 
 /// What was read of a clause.

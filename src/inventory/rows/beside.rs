@@ -61,3 +61,22 @@ pub(super) fn place_stated(
         decision.because("d'après un titre ou le nom de la feuille")
     })
 }
+
+/// The cabinet, the street and the point of delivery that stand above the table, for rows that say none.
+pub(super) fn names_stated(header: &Header, context: &Context<'_>, points: usize) -> Vec<Decision> {
+    let place = &context.place;
+    let stated = [
+        (Field::Armoire, "armoire", &place.armoire),
+        (Field::Voie, "voie", &place.voie),
+        (Field::Pdl, "point de livraison", &place.pdl),
+    ];
+    let told = stated.into_iter().filter_map(|(field, what, name)| {
+        let name = name.as_ref().filter(|_| header.column(field).is_none())?;
+        let taken = format!("{what} des lignes qui n'en disent pas");
+        let decision = Decision::new(Kind::Place, name.clone(), taken)
+            .because("d'après un titre ou le nom de la feuille")
+            .or_else("un autre, à écrire ligne par ligne");
+        Some(decision.of_points(points))
+    });
+    told.collect()
+}

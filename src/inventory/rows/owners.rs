@@ -16,7 +16,7 @@ use crate::{clock, french};
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
-use texts::{codes_of_gone, doubted, not_of_today, texts_that_deny};
+use texts::{codes_of_gone, doubted, not_of_today, texts_of_gone, texts_that_deny};
 
 /// How text files write a day.
 const DAYS: [&str; 4] = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"];
@@ -202,11 +202,20 @@ pub(super) fn owners(
     let stated = (header.unknown.iter().cloned())
         .chain(read_otherwise.map(|column| (column.index(), column.header.clone())))
         .filter_map(|(column, title)| {
-            if let Some(belonging) = belonging(&title) {
+            let belongs = belonging(&title);
+            let may_be_states = match belongs {
+                None => true,
+                Some(Belonging::Usage) => {
+                    texts_that_deny(Belonging::Usage, &[], rows, column).is_empty()
+                }
+                Some(_) => false,
+            };
+            let is_of_gone = || may_be_states && !texts_of_gone(rows, column).is_empty();
+            if let Some(belonging) = belongs.filter(|_| !is_of_gone()) {
                 return Some((column, title, belonging, Vec::new()));
             }
             let states = not_of_today(rows, column);
-            if !states.is_empty() {
+            if !states.is_empty() || is_of_gone() {
                 return Some((column, title, Belonging::Phase, states));
             }
             let is_doubted = !doubted(rows, column).is_empty();
@@ -217,9 +226,18 @@ pub(super) fn owners(
         let title = column.header.clone();
         (column.index(), title, Belonging::Codes, Vec::new())
     });
+    // A support that is gone bears no light.
+    let of_support = header
+        .column(Field::EtatMat)
+        .filter(|column| !column.said && !texts_of_gone(rows, column.index()).is_empty())
+        .map(|column| {
+            let title = column.header.clone();
+            (column.index(), title, Belonging::Phase, Vec::new())
+        });
     let all = stated
         .chain(of_uses)
         .chain(of_codes)
+        .chain(of_support)
         .map(|column| of_title(&column));
     all.filter(|owners| owners.decision.is_some()).collect()
 }

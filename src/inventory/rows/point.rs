@@ -169,7 +169,10 @@ impl RowReader<'_> {
             self.communes.of(name, |name| territory.by_name(name))
         });
         let refused = if let Some(insee) = insee {
-            let code = self.codes.of(&insee, |code| territory.by_insee(code));
+            let code = self.codes.of(&insee, |text| {
+                let code = text.split([' ', '-']).next().unwrap_or_default();
+                (territory.by_insee(text)).or_else(|| territory.by_insee(code))
+            });
             match (code, named) {
                 (Some(code), Lookup::Found(named)) if own_insee && own_name && code != named => {
                     (Rule::CommuneContradictoire, Field::Insee)
@@ -182,7 +185,7 @@ impl RowReader<'_> {
                 Lookup::Found(commune) => return Ok(commune),
                 Lookup::Ambiguous => (Rule::CommuneAmbigue, Field::Commune),
                 Lookup::Absent if name.is_some() => (Rule::CommuneInconnue, Field::Commune),
-                Lookup::Absent => match self.table.context.place.commune {
+                Lookup::Absent => match self.commune_of_address(row) {
                     Some(commune) => return Ok(commune),
                     None => (Rule::CommuneAbsente, Field::Commune),
                 },
@@ -190,6 +193,34 @@ impl RowReader<'_> {
         };
         self.find_at(refused.0, row, refused.1);
         Err(Refusal::SetApart)
+    }
+
+    /// The commune of a row that has no column for it: that of its address, « rue du Moulin 62830 CARLY », else
+    /// that of the title, the sheet or the file.
+    fn commune_of_address(&mut self, row: &Row) -> Option<usize> {
+        let table = self.table;
+        let stated = table.context.place.commune;
+        let Some(address) = self.text(row, Field::Voie) else {
+            return stated;
+        };
+        let territory = table.context.territory;
+        let named = self.communes.of(&address, |address| {
+            town_in(address).map_or(Lookup::Absent, |town| territory.by_name(town))
+        });
+        let Lookup::Found(commune) = named else {
+            return stated;
+        };
+        if stated != Some(commune) {
+            let known = &territory.communes()[commune];
+            let cell = place(row, self.column(Field::Voie));
+            self.noted.note(&address, cell, 1, Kind::Place.code(), || {
+                let taken = format!("commune de la ligne : {} ({})", known.nom, known.insee);
+                Decision::new(Kind::Place, &*address, taken)
+                    .because("aucune colonne ne la dit, l'adresse se termine par elle")
+                    .or_else("celle du titre, de la feuille ou du fichier")
+            });
+        }
+        Some(commune)
     }
 
     pub(super) fn point(&mut self, row: &Row, commune: usize, lamp: &Lamp) -> LightPoint {
@@ -399,4 +430,12 @@ fn ballast_kind(text: &str) -> &'static str {
     } else {
         ""
     }
+}
+
+/// The town that ends an address, after its postal code.
+fn town_in(address: &str) -> Option<&str> {
+    let is_code = |word: &str| word.len() == 5 && word.bytes().all(|c| c.is_ascii_digit());
+    let code = address.split(' ').rfind(|word| is_code(word))?;
+    let (_, town) = address.rsplit_once(code)?;
+    Some(town.trim()).filter(|town| !town.is_empty())
 }

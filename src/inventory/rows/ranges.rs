@@ -38,7 +38,8 @@ impl Ranges {
         let speaks_of_points = |title: &str| counts_stated(title).is_some();
         let alone = titles.iter().find_map(|(column, title)| {
             let stated = ranges(rows, |row| range_in(row.get(*column)?))?;
-            let holds = speaks_of_points(title) || go_on(&stated);
+            let mut cells = rows.iter().filter_map(|row| row.get(*column));
+            let holds = speaks_of_points(title) || go_on(&stated) || cells.any(names_both_ends);
             holds.then_some((*column, stated))
         });
         let in_two = || {
@@ -106,16 +107,64 @@ fn whole(cell: &Cell) -> Option<u32> {
     (number.fract() == 0.0 && (1.0..=1e6).contains(&number)).then_some(number as u32)
 }
 
-/// « 4 à 9 », « 4-9 », « 10 »
+/// « 4 à 9 », « 4-9 », « EP01 → EP12 », « 10 ».
 fn range_in(cell: &Cell) -> Option<(u32, u32)> {
     if let Some(alone) = whole(cell) {
         return Some((alone, alone));
     }
     let Cell::Text(text) = cell else { return None };
-    let parted = text
-        .replace(" à ", "-")
-        .replace(" au ", "-")
-        .replace('–', "-");
-    let (from, to) = parted.split_once('-')?;
-    Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+    if let Some((from, to)) = in_two_parts(text) {
+        return Some((from.1, to.1));
+    }
+    let (_, alone) = numbered(text)?;
+    Some((alone, alone))
+}
+
+/// Whether a text names its first and its last point in full: « EP01-EP12 ». « C01-12 » is one point of C01.
+fn names_both_ends(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if in_two_parts(text).is_some_and(|((name, _), _)| !name.is_empty()))
+}
+
+/// A name and its number.
+type Numbered<'a> = (&'a str, u32);
+
+/// The two ends of a range, which bear the same name or none.
+fn in_two_parts(text: &str) -> Option<(Numbered<'_>, Numbered<'_>)> {
+    const SIGNS: [&str; 8] = [" à ", " au ", "...", "…", "→", "->", "–", "-"];
+    SIGNS.iter().find_map(|sign| {
+        let (from, to) = text.split_once(sign)?;
+        let (from, to) = (numbered(from)?, numbered(to)?);
+        (from.0 == to.0).then_some((from, to))
+    })
+}
+
+/// « EP » and 12 of « EP12 ».
+fn numbered(text: &str) -> Option<Numbered<'_>> {
+    let text = text.trim();
+    let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = text[name.len()..].parse().ok()?;
+    Some((name.trim_end(), number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_of_points_and_what_only_looks_like_them() {
+        for (text, range) in [
+            ("4 à 9", Some((4, 9))),
+            ("4-9", Some((4, 9))),
+            ("EP01-EP12", Some((1, 12))),
+            ("EP01 à EP12", Some((1, 12))),
+            ("001 → 012", Some((1, 12))),
+            ("C01-1 ... C01-12", Some((1, 12))),
+            ("EP12", Some((12, 12))),
+            ("C01-12", Some((12, 12))),
+            ("A1-B12", Some((12, 12))),
+            ("rue Neuve", None),
+        ] {
+            assert_eq!(range_in(&Cell::Text(text.into())), range, "{text}");
+        }
+    }
 }

@@ -8,11 +8,13 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::kinds::{
     NoData, goes_on_with_header, is_subtotal_of, is_total, may_be_subtotal, repeats_header,
+    says_titles_anew,
 };
 use crate::inventory::lamps::names_one_lamp;
-use crate::inventory::place::{BlockTitle, commune_stated};
+use crate::inventory::numbers::Unread;
+use crate::inventory::place::{BlockTitle, Form, commune_stated};
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::names_no_light;
+use crate::inventory::vocabulary::{measures_no_lamp, names_no_light};
 
 /// How far above a subtotal its group is looked for, in filled cells.
 const LEVELS: usize = 12;
@@ -61,6 +63,9 @@ impl RowReader<'_> {
                 });
             }
             Rule::TitreOuNote
+        } else if let Some(title) = BlockTitle::of_form(row) {
+            self.begin_form(title, row);
+            Rule::TitreOuNote
         } else {
             return Ok(());
         };
@@ -74,8 +79,9 @@ impl RowReader<'_> {
 
     /// Whether a row among the first ones is no point but more of the header.
     fn goes_on_with_header(&self, row: &Row) -> bool {
-        let header = self.table.header.row;
-        header > 0 && row.number <= header + ROWS_OF_HEADER && goes_on_with_header(row)
+        let header = self.table.header;
+        let is_near = header.row > 0 && row.number <= header.row + ROWS_OF_HEADER;
+        is_near && (goes_on_with_header(row) || says_titles_anew(row, header))
     }
 
     /// A cabinet or street alone on its row is the title of the block below, with what it says of its
@@ -110,6 +116,30 @@ impl RowReader<'_> {
         );
         self.read.blocks.push(row);
         self.carry_block(title);
+    }
+
+    /// The rows of a form follow each other: each adds to what the one above says.
+    fn begin_form(&mut self, title: BlockTitle, row: &Row) {
+        self.section = None;
+        let text = beginning(row);
+        if let Some(commune) = Form::of(row).name(Field::Commune) {
+            let commune = self.made(&format!("Commune : {commune}"));
+            self.begins_commune(&commune, row.number);
+        }
+        if title.is_empty() {
+            return;
+        }
+        self.read.decisions.push(
+            Decision::new(Kind::Block, text, title.stated())
+                .because("une étiquette, et ce qu'elle dit à côté")
+                .at(format!("ligne {}", row.number)),
+        );
+        self.read.blocks.push(row.number);
+        if title.armoire.is_some() {
+            self.carry_block(title);
+        } else {
+            self.carry_stated(title);
+        }
     }
 
     /// The commune of the rows that follow, where no column tells one: « Commune de Carly » between tables
@@ -208,11 +238,18 @@ impl RowReader<'_> {
     pub(super) fn carry_block(&mut self, title: BlockTitle) {
         if title.armoire.is_some() {
             self.carry.remove(&Field::Voie);
+            self.carry.remove(&Field::Pdl);
         }
         self.carry.remove(&Field::Regime);
+        self.carry_stated(title);
+    }
+
+    /// Keeps what a title says for the rows that follow.
+    fn carry_stated(&mut self, title: BlockTitle) {
         for (field, stated) in [
             (Field::Armoire, title.armoire),
             (Field::Voie, title.voie),
+            (Field::Pdl, title.pdl),
             (Field::Regime, title.regime),
         ] {
             if let Some(stated) = stated {
@@ -307,11 +344,40 @@ impl RowReader<'_> {
             self.find_row(Rule::AutreMateriel, row);
             return Err(Refusal::SetApart);
         }
-        if SAYING.iter().any(|field| self.says(row, *field)) || self.table.header.parts_lamps() {
+        let says_something = SAYING.iter().any(|field| self.says(row, *field));
+        if says_something && !self.is_of_no_point(row) || self.table.header.parts_lamps() {
             return Ok(());
         }
         self.find_row(Rule::SansLampeNiPuissance, row);
         Err(Refusal::SetApart)
+    }
+
+    /// Whether a row says no place, and under the titles of lamp and watts what is neither: the foot of a
+    /// printed page (« Édité le 12/03/2024 | | | 1/3 »), a cabinet with its contract (« A1 | | 6 kVA »).
+    fn is_of_no_point(&self, row: &Row) -> bool {
+        const PLACES: [Field; 4] = [Field::Voie, Field::X, Field::Latitude, Field::Coordonnees];
+        const WATTS: [Field; 2] = [Field::PuissanceLampe, Field::PuissanceSysteme];
+        if PLACES.iter().any(|field| self.says(row, *field)) {
+            return false;
+        }
+        let is_none = |field: &Field, test: &dyn Fn(&str) -> bool| {
+            let cell = self.column(*field).map(|column| row.text(column.index()));
+            !self.is_answered(*field) && cell.is_some_and(|text| test(&text))
+        };
+        let is_no_number = |field: &Field| {
+            is_none(field, &|text| {
+                self.parse(*field, text) == Err(Unread::NoNumber)
+            })
+        };
+        let watts: Vec<&Field> = (WATTS.iter().filter(|field| self.says(row, **field))).collect();
+        let is_no_lamp = || is_none(&Field::Lampe, &measures_no_lamp);
+        let says_lamp = self.says(row, Field::Lampe);
+        watts.iter().all(|field| is_no_number(field))
+            && if says_lamp {
+                is_no_lamp()
+            } else {
+                !watts.is_empty()
+            }
     }
 
     /// Whether a row that tells no lamp and no watts says that it is something else: « Armoire », « Mât sans

@@ -3,6 +3,7 @@
 use crate::inventory::condition::says_it_is_there;
 use crate::inventory::finding::Rule;
 use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::state_words;
 
 /// What the column of states says of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +28,7 @@ impl State {
 }
 
 /// What a state says of a point that no plan should have.
-fn gone(state: &str) -> Option<Rule> {
-    const GONE: [&str; 8] = [
-        "depose",
-        "supprime",
-        "enleve",
-        "demonte",
-        "retire",
-        "abandonne",
-        // Of EclExt.
-        "decommission",
-        "dismantle",
-    ];
+pub(super) fn gone(state: &str) -> Option<Rule> {
     let normal = normalise(state);
     let says = |stem: &str| normal.split(' ').any(|word| word.starts_with(stem));
     // « À déposer », « non déposé », « dépose prévue » and « en attente de dépose » are still there.
@@ -47,7 +37,12 @@ fn gone(state: &str) -> Option<Rule> {
         || ["attente", "prevu", "programme", "demand", "envisage"]
             .into_iter()
             .any(says);
-    if GONE.into_iter().any(says) && !is_there {
+    let words = state_words();
+    let is_gone = words.gone.iter().any(|stem| says(stem))
+        || normal
+            .split(' ')
+            .any(|word| words.gone_whole.contains(word));
+    if is_gone && !is_there {
         Some(Rule::PointDepose)
     } else if is_to_come(&normal) {
         Some(Rule::PointAVenir)
@@ -61,46 +56,10 @@ fn gone(state: &str) -> Option<Rule> {
 /// « Projeté », « à créer », « pas encore posé »: no light yet. « LED prévue » and « travaux
 /// programmés » speak of works on a light that is there.
 fn is_to_come(normal: &str) -> bool {
-    const TO_COME: [&str; 14] = [
-        "projet",
-        "prevu",
-        "futur",
-        "planifie",
-        "programme",
-        "a creer",
-        "a poser",
-        "a installer",
-        "a implanter",
-        "pas encore",
-        "non pose",
-        // Of EclExt.
-        "projected",
-        "underconstruction",
-        "under construction",
-    ];
-    const OF_WORKS: [&str; 18] = [
-        "rempla",
-        "renov",
-        "repar",
-        "depos",
-        "relamp",
-        "chang",
-        "modern",
-        "travaux",
-        "entretien",
-        "maint",
-        "led",
-        "mut",
-        "releve",
-        "pass",
-        "suppr",
-        "retrait",
-        "enlev",
-        "demont",
-    ];
     let padded = format!(" {normal}");
-    let says = |stem: &&str| padded.contains(&format!(" {stem}"));
-    TO_COME.iter().any(says) && !OF_WORKS.iter().any(says)
+    let says = |stem: &String| padded.contains(&format!(" {stem}"));
+    let words = state_words();
+    words.to_come.iter().any(says) && !words.works.iter().any(says)
 }
 
 #[cfg(test)]

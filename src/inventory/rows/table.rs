@@ -7,7 +7,7 @@ use super::ranges::Ranges;
 use super::recapitulation::{Recapitulation, recapitulations};
 use super::regime::of_hours;
 use super::sums::rows_that_add_up;
-use super::{Context, SheetRead};
+use super::{Context, SheetRead, beginning};
 use crate::inventory::answers::OfSheet;
 use crate::inventory::colours::Colours;
 use crate::inventory::confirmations::Said;
@@ -18,7 +18,7 @@ use crate::inventory::grid::{Cell, Row, Sheet, Text, address};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::kinds::repeats_header;
 use crate::inventory::lamps::names_one_lamp;
-use crate::inventory::place::{BlockTitle, StatedProfile};
+use crate::inventory::place::{BlockTitle, Form, StatedProfile};
 use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Contradiction, recognise};
@@ -103,6 +103,7 @@ impl<'a> Table<'a> {
         for (field, stated) in [
             (Field::Armoire, &context.place.armoire),
             (Field::Voie, &context.place.voie),
+            (Field::Pdl, &context.place.pdl),
         ] {
             if let (None, Some(stated)) = (header.column(field), stated) {
                 constants
@@ -118,7 +119,12 @@ impl<'a> Table<'a> {
         if let Some(lamp) = &lamp_of_sheet {
             constants.insert(Field::Lampe, lamp.as_str().into());
         }
-        let first_block = first_block(sheet, header);
+        let of_form = context.place.block.clone().and_then(|title| {
+            let names_it = |row: &&Row| Form::of(row).name(Field::Armoire) == title.armoire;
+            let row = sheet.rows.iter().find(names_it)?;
+            Some((row.number, beginning(row).as_str().into(), title))
+        });
+        let first_block = of_form.or_else(|| first_block(sheet, header));
         let sums = rows_that_add_up(rows, header);
         let is_of_block = first_block
             .as_ref()

@@ -191,5 +191,8 @@ fn names_communes(sheet: &Sheet, header: &Header, column: u32) -> bool {
 
 /// A code as a cell holds it: a number has lost its leading zero.
 fn code_of(cell: &Cell) -> String {
-    format!("{:0>5}", cell.to_string().trim().to_uppercase())
+    let text = cell.to_string();
+    // « 62773 - SAMER »
+    let code = text.trim().split([' ', '-']).next().unwrap_or_default();
+    format!("{:0>5}", code.to_uppercase())
 }

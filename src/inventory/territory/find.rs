@@ -80,6 +80,9 @@ pub fn territory(files: &[Clues]) -> Found {
             Ok(None) => return of_the_contract(&texts),
             Err(question) => return Found::Ambiguous(question),
             Ok(Some(department)) => {
+                if let Some(question) = only_of_old(&named).filter(|_| !of_titles) {
+                    return Found::Ambiguous(question);
+                }
                 for (_, places) in &named {
                     if let [only] = in_department(places, department).as_slice() {
                         *rows.entry(*only).or_default() += 1;
@@ -231,6 +234,25 @@ fn agreed_department(
     }
 }
 
+/// The question, where all that is named is one commune that bears this name no more: « Boulogne » became part of
+/// Essarts-en-Bocage, and is short for others.
+fn only_of_old(named: &[(&str, Vec<usize>)]) -> Option<String> {
+    let [(name, places)] = named else {
+        return None;
+    };
+    let [only] = places.as_slice() else {
+        return None;
+    };
+    let france = France::get();
+    let now = &france.communes[*only];
+    (!france.is_called(*only, name)).then(|| {
+        format!(
+            "le territoire n'est pas dit : « {name} » n'est plus le nom d'aucune commune, sinon d'une ancienne, devenue {} ({}), ou l'abrégé d'une autre",
+            now.name, now.insee
+        )
+    })
+}
+
 /// The texts that name communes, anywhere in France, and which. A name that begins a longer one of
 /// another text is short for it: « Montredon » beside « Montredon-Labessonnié ».
 fn named_anywhere<'a>(texts: &BTreeSet<&'a str>) -> Vec<(&'a str, Vec<usize>)> {
@@ -255,10 +277,16 @@ fn named_anywhere<'a>(texts: &BTreeSet<&'a str>) -> Vec<(&'a str, Vec<usize>)> {
         let whole = ranks.into_iter().filter(|rank| !is_short(all[*rank].0));
         whole.flat_map(|rank| all[rank].1.iter().copied()).collect()
     };
-    (found.into_iter())
+    let named: Vec<(&str, Vec<usize>)> = (found.into_iter())
         .map(|(text, ranks)| (text, communes(ranks)))
         .filter(|(_, places)| !places.is_empty())
-        .collect()
+        .collect();
+    // « Samer » above the table says more than a word of the file's name that some village bears too.
+    let is_whole = |(text, _): &&(&str, Vec<usize>)| said.contains(canonical(text).as_str());
+    if named.iter().any(|one| is_whole(&one)) {
+        return named.iter().filter(is_whole).cloned().collect();
+    }
+    named
 }
 
 /// Takes out the communes that a wrong code must have named: of a department, or alone of their

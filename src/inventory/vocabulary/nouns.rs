@@ -24,6 +24,7 @@ pub(super) struct Owners {
     usages: BTreeSet<String>,
     etrangers: Vec<String>,
     materiels: BTreeSet<String>,
+    grandeurs: BTreeSet<String>,
 }
 
 impl Owners {
@@ -109,6 +110,16 @@ pub fn names_no_light(text: &str) -> bool {
     text.len() <= LONGEST_TITLE && WORDS.domaines.materiels.contains(&normalise(text))
 }
 
+/// Whether a text measures what no lamp is measured in: « 6 kVA ».
+#[must_use]
+pub fn measures_no_lamp(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let number =
+        |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}');
+    let unit = text.trim_start_matches(number);
+    unit.len() < text.len() && WORDS.domaines.grandeurs.contains(unit)
+}
+
 /// The words of titles about what was done to a lamp.
 #[derive(Deserialize)]
 pub(super) struct Done {
@@ -123,6 +134,7 @@ pub(super) struct Counted {
     supports: BTreeSet<String>,
     qualites: BTreeSet<String>,
     places: BTreeSet<String>,
+    sortes: BTreeSet<String>,
     autres: BTreeSet<String>,
 }
 
@@ -249,6 +261,21 @@ pub fn counts_stated(title: &str) -> Option<Counts> {
     }
     let is_many = words.iter().any(is_plural);
     (is_many || words.iter().any(counts)).then_some(Counts::Perhaps)
+}
+
+/// Whether a title names a sort of point and no more: « Double », « Nb crosses simples », « Façades ».
+#[must_use]
+pub fn names_a_sort(title: &str) -> bool {
+    let plain = normalise_header(&with_words_apart(title));
+    let nouns = &WORDS.comptes;
+    let mut names = false;
+    let mut words = plain.split(' ').filter(|word| !word.is_empty());
+    let is_known = words.all(|word| {
+        let is_sort = nouns.sortes.contains(word) || nouns.supports.contains(word);
+        names |= is_sort;
+        is_sort || is_of_counts(word) || word.bytes().all(|c| c.is_ascii_digit())
+    });
+    names && is_known
 }
 
 /// Whether a title speaks of what is measured, dated or paid: « Largeur (m) », « Nb de pannes ».

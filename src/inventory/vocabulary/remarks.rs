@@ -3,6 +3,7 @@
 use super::WORDS;
 use crate::inventory::text::{holds_words, normalise, normalise_header};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Words that remarks begin with.
 #[derive(Deserialize)]
@@ -17,6 +18,29 @@ pub(super) struct Remarks {
 #[derive(Deserialize)]
 pub(super) struct Hours {
     partielles: Vec<String>,
+}
+
+/// What a state says of its point: the beginnings of words, but for `gone_whole`.
+#[derive(Deserialize)]
+pub struct StateWords {
+    /// It is gone.
+    #[serde(rename = "partis")]
+    pub gone: Vec<String>,
+    /// It is gone, by whole words.
+    #[serde(rename = "partis_entiers")]
+    pub gone_whole: BTreeSet<String>,
+    /// It is not there yet.
+    #[serde(rename = "a_venir")]
+    pub to_come: Vec<String>,
+    /// What is to come is works on a light that is there.
+    #[serde(rename = "travaux")]
+    pub works: Vec<String>,
+}
+
+/// The words of states.
+#[must_use]
+pub fn state_words() -> &'static StateWords {
+    &WORDS.etats
 }
 
 /// What a remark says against what the columns tell.

@@ -21,6 +21,8 @@ pub struct TitleWords {
     pub armoires: BTreeSet<String>,
     /// What begins the name of a street.
     pub voies: BTreeSet<String>,
+    /// What switches the lights.
+    pub commandes: BTreeSet<String>,
     /// Beside the name of a commune, what its table is.
     pub inventaires: BTreeSet<String>,
     /// Who is there, whose town is named beside.

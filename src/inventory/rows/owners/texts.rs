@@ -1,5 +1,7 @@
 //! Which texts and codes of a column say that a row is no light point of the commune today.
 
+use super::super::states::gone;
+use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text};
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Belonging, Doubt, State, doubt_in_remark, state_in};
@@ -45,6 +47,28 @@ pub(super) fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
     }
 }
 
+/// The texts of a column that say, as a column of states would, that a point is gone or to come: « Déposé » among
+/// « Bon », « Moyen » and what nobody foresaw. A column of many texts, or of long ones, holds something else.
+pub(super) fn texts_of_gone(rows: &[Row], column: u32) -> FxHashSet<Text> {
+    const MOST_TEXTS: usize = 30;
+    const MOST_WORDS: usize = 4;
+    let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
+    for row in rows {
+        let Some(Cell::Text(text)) = row.get(column) else {
+            continue;
+        };
+        if judged.len() > MOST_TEXTS {
+            return FxHashSet::default();
+        }
+        judged.entry(text).or_insert_with(|| {
+            let is_short = text.split_whitespace().count() <= MOST_WORDS;
+            is_short && gone(text).is_some_and(|rule| rule != Rule::PointPrive)
+        });
+    }
+    let denied = judged.into_iter().filter(|(_, denies)| *denies);
+    denied.map(|(text, _)| text.clone()).collect()
+}
+
 /// The texts of a column that say that a row is no light point of the commune today; none where it holds
 /// no texts that say so. Each is judged once: there are a hundred thousand rows, and few texts.
 pub(super) fn texts_that_deny(
@@ -58,6 +82,9 @@ pub(super) fn texts_that_deny(
         Belonging::Phase | Belonging::Owner | Belonging::Usage
     ) {
         return FxHashSet::default();
+    }
+    if belonging == Belonging::Phase && states.is_empty() {
+        return texts_of_gone(rows, column);
     }
     let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
     for row in rows {

@@ -1,0 +1,177 @@
+//! What stands beside its label, as on a form: « Armoire | C01 », « PDL : 0213… », « Extinction | 23h00 |
+//! Rallumage | 05h00 ».
+
+use super::{cabinet_in, without_label};
+use crate::inventory::fields::Field;
+use crate::inventory::grid::{Cell, Row};
+use crate::inventory::profile::columns;
+use crate::inventory::text::normalise;
+use crate::inventory::vocabulary::{recognise, title_words};
+
+/// A cabinet's name is no longer.
+const LONGEST: usize = 60;
+/// Digits of a point of delivery; a number has lost its leading zero.
+const DIGITS: std::ops::RangeInclusive<usize> = 13..=14;
+
+/// What one row of a form says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Form {
+    /// Each field, and the cell beside its label.
+    pub stated: Vec<(Field, Cell)>,
+    /// Whether the row is a form: nearly all of it is labels that are known, and what stands beside them.
+    pub is_all: bool,
+}
+
+impl Form {
+    /// Reads the labels of a row, and what stands beside each.
+    #[must_use]
+    pub fn of(row: &Row) -> Self {
+        let cells: Vec<&Cell> = (row.cells.iter().map(|(_, cell)| cell))
+            // « - » beside a label says that there is none.
+            .filter(|cell| !cell.to_string().trim().is_empty())
+            .collect();
+        let mut form = Self {
+            stated: Vec::new(),
+            is_all: true,
+        };
+        let mut others = 0;
+        let mut rest = cells.as_slice();
+        while let [cell, after @ ..] = rest {
+            rest = after;
+            let text = cell.to_string();
+            if let Some((label, value)) = text.split_once(':')
+                && let Some(field) = told(label).filter(|_| !value.trim().is_empty())
+            {
+                form.stated.push((field, Cell::Text(value.trim().into())));
+            } else if let Some(field) = told(text.trim_end_matches([':', ' ', '\u{a0}']))
+                && let [value, after @ ..] = rest
+                && told(&value.to_string()).is_none()
+            {
+                form.stated.push((field, (*value).clone()));
+                rest = after;
+            } else if let Some(stated) = named_by_itself(&text).filter(|_| cells.len() > 1) {
+                form.stated.push(stated);
+            } else if let Some(after) = skipped(&text, rest) {
+                // « Comptage | 9 kVA »
+                others += 1;
+                rest = after;
+            } else {
+                form.is_all = false;
+            }
+        }
+        form.is_all &= form.stated.len() > others;
+        form
+    }
+
+    /// The text of a field that names something.
+    #[must_use]
+    pub fn name(&self, field: Field) -> Option<String> {
+        let (_, cell) = self.stated.iter().find(|(told, _)| *told == field)?;
+        let text = cell.to_string();
+        (text.chars().count() <= LONGEST).then(|| text.trim().to_owned())
+    }
+
+    /// The cells about hours of lighting; « Commande | Horloge astronomique » says none.
+    pub fn hours(&self) -> impl Iterator<Item = (Field, Cell)> + '_ {
+        let of_hours = |(field, cell): &&(Field, Cell)| {
+            columns::FIELDS.contains(field) && !(*field == Field::Regime && names_a_device(cell))
+        };
+        self.stated.iter().filter(of_hours).cloned()
+    }
+}
+
+/// « Armoire A1 » and « PDL 0213… » say themselves what they are.
+fn named_by_itself(text: &str) -> Option<(Field, Cell)> {
+    let stated = |field, name: &str| Some((field, Cell::Text(name.into())));
+    match (cabinet_in(text), pdl_in(text)) {
+        (_, Some(pdl)) => stated(Field::Pdl, &pdl),
+        (Some(cabinet), None) => stated(Field::Armoire, without_label(cabinet)),
+        (None, None) => None,
+    }
+}
+
+/// The cells after a label that tells nothing here, and what stands beside it.
+fn skipped<'a>(label: &str, rest: &'a [&'a Cell]) -> Option<&'a [&'a Cell]> {
+    let is_label = !label.contains(|c: char| c.is_ascii_digit());
+    let (_, after) = rest.split_first()?;
+    is_label.then_some(after)
+}
+
+/// Whether a cell names what switches the lights, and no hour.
+fn names_a_device(cell: &Cell) -> bool {
+    let normal = normalise(&cell.to_string());
+    let mut words = normal.split(' ');
+    words.any(|word| title_words().commandes.contains(word))
+        && !normal.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What a label tells of all the rows that follow.
+fn told(label: &str) -> Option<Field> {
+    // « 23:00 » has no label.
+    if !label.contains(char::is_alphabetic) {
+        return None;
+    }
+    let (field, _) = recognise(label.trim())?;
+    let is_of_all = matches!(
+        field,
+        Field::Armoire | Field::Pdl | Field::Voie | Field::Commune | Field::Insee
+    );
+    (is_of_all || columns::FIELDS.contains(&field)).then_some(field)
+}
+
+/// The profile that some cells about hours tell together, whether it is understood or to be asked; `None` where
+/// they say nothing.
+#[must_use]
+pub fn profile_of(cells: &[(Field, Cell)]) -> Option<(String, bool)> {
+    let together = columns::together(cells, false);
+    (!together.text.is_empty()).then_some((together.text, together.is_read))
+}
+
+/// A title without what it says of the contract of its cabinet, and the point of delivery that it names:
+/// « Armoire C01 - PDL 0213… - 6 kVA » is « Armoire C01 ».
+#[must_use]
+pub fn without_contract(text: &str) -> (String, Option<String>) {
+    let mut pdl = None;
+    let kept: Vec<&str> = (parts(text).into_iter())
+        .filter(|part| {
+            let named = pdl_in(part);
+            let is_contract = named.is_some() || part.to_lowercase().ends_with("kva");
+            pdl = pdl.take().or(named);
+            !is_contract
+        })
+        .collect();
+    if pdl.is_none() {
+        return (text.to_owned(), None);
+    }
+    (kept.join(" - "), pdl)
+}
+
+/// The parts of a title.
+fn parts(text: &str) -> Vec<&str> {
+    let dashes = text.split([',', ';', '|', '(', ')']);
+    dashes
+        .flat_map(|part| {
+            [" - ", " – ", " — "]
+                .iter()
+                .fold(vec![part], |parts, sign| {
+                    parts.iter().flat_map(|part| part.split(sign)).collect()
+                })
+        })
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// The point of delivery that a part of a title names: its label, then its digits.
+fn pdl_in(part: &str) -> Option<String> {
+    let at = part.find(|c: char| c.is_ascii_digit())?;
+    let (label, number) = part.split_at(at);
+    let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_number = DIGITS.contains(&digits.len()) && digits.bytes().all(|c| c.is_ascii_digit());
+    let label = label.trim_end_matches([':', ' ', '\u{a0}']);
+    let names_it = || {
+        let normal = normalise(label);
+        told(label) == Some(Field::Pdl) || matches!(normal.as_str(), "comptage" | "compteur")
+    };
+    (is_number && names_it()).then_some(digits)
+}
