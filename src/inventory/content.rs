@@ -23,7 +23,7 @@ use super::numbers::Marks;
 use super::profile::columns;
 use super::territory::{Lookup, Territory};
 use super::text::normalise;
-use super::vocabulary::{State, is_of_a_part_of_the_year, state_in};
+use super::vocabulary::{State, is_of_a_part_of_the_year, names_a_reduction, state_in};
 use super::watts;
 
 /// How many filled rows a column is judged on.
@@ -60,9 +60,12 @@ pub fn settle(
     heed_columns(header, mapping, said);
     let mut stated = choose_among_competitors(rows, header);
     doubts::doubt(rows, header, mapping);
+    hours::tell_reductions(header);
     stated.extend(hours::believe_pairs(rows, header, mapping));
     stated.extend(hours::believe_titles(rows, header, mapping));
     stated.extend(believe_contents(rows, header, mapping, territory));
+    stated.extend(hours::believe_yearly(rows, header, mapping));
+    stated.extend(hours::doubt_unread(rows, header));
     stated.extend(untitled::believe_remarks(rows, header, mapping));
     for (rule, index, _) in &stated {
         let denied = said.to(Kind::Column, &column_place(*index)) == Some(false);
@@ -121,7 +124,9 @@ fn columns_of_other_states(header: &Header) -> Vec<Decision> {
     header
         .other_states
         .iter()
-        .filter(|(_, column)| column.field.changes_figures())
+        .filter(|(_, column)| {
+            column.field.changes_figures() || columns::FIELDS.contains(&column.field)
+        })
         .map(|(state, column)| {
             let (taken, because) = match state {
                 State::Former => (
@@ -147,7 +152,7 @@ fn lamps_in_columns(header: &Header) -> Option<Decision> {
         .groups
         .iter()
         .flat_map(|group| group.columns.values());
-    if header.of_each_luminaire(Field::Foyers) {
+    if header.of_each_luminaire(Field::Foyers) && !header.of_each_luminaire(Field::Lampe) {
         // A person said so: that is stated already.
         return None;
     }
@@ -257,7 +262,9 @@ pub(super) fn says_profile(cell: &Cell) -> bool {
             .split(|c: char| !c.is_alphabetic())
             .any(|word| word.chars().count() > 3);
     let answers = ["aucun", "aucune", "sans"].contains(&normalise(text).as_str());
-    says_something && !answers && text.contains(char::is_alphabetic) && {
+    // « 23:00-05:00 » needs no letter, « 10-12 » may be anything.
+    let is_written = text.contains(char::is_alphabetic) || text.matches(':').count() > 1;
+    says_something && !answers && is_written && {
         let cells = [(Field::Regime, cell.clone())];
         columns::together(&cells, false).is_read || columns::is_a_mode(text)
     }
@@ -288,7 +295,10 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
         };
         let better = !kept.said
             && (empty(kept) && !empty(&other)
-                || field == Field::Lampe && !lamps(kept) && lamps(&other));
+                || field == Field::Lampe && !lamps(kept) && lamps(&other)
+                || of_watts.contains(&field)
+                    && holds_zeros(rows, kept)
+                    && !holds_zeros(rows, &other));
         let undecided = field.changes_figures()
             && kept.is_titled_as(&other)
             && kept.said == other.said
@@ -296,6 +306,17 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
             && !empty(&other)
             && !same();
         let is_open = !kept.said && !other.said && !kept.says_existing() && !better;
+        let of_hours = columns::FIELDS.contains(&field);
+        if of_hours && !kept.said && !other.said && tell_other_hours(rows, kept, &other) {
+            stated.push((
+                Rule::ColonnesConcurrentes,
+                other.index(),
+                both(kept, &other),
+            ));
+            header.hours_asked.extend([kept.index(), other.index()]);
+            header.columns.remove(&field);
+            continue;
+        }
         let undecided = undecided
             || field == Field::Lampe
                 && is_open
@@ -307,12 +328,7 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
             stated.push((
                 Rule::ColonnesConcurrentes,
                 other.index(),
-                format!(
-                    "« {} » et « {} » pour {}",
-                    kept.header,
-                    other.header,
-                    field.name()
-                ),
+                both(kept, &other),
             ));
             header.columns.remove(&field);
             header.open.insert(field);
@@ -341,6 +357,27 @@ fn choose_among_competitors(rows: &[Row], header: &mut Header) -> Vec<ColumnNote
     stated
 }
 
+/// The two columns that compete.
+fn both(kept: &Column, other: &Column) -> String {
+    format!(
+        "« {} » et « {} » pour {}",
+        kept.header,
+        other.header,
+        kept.field.name()
+    )
+}
+
+/// Whether two columns tell other hours on some row that has both.
+fn tell_other_hours(rows: &[Row], kept: &Column, other: &Column) -> bool {
+    let hours = |row: &Row, column: &Column| {
+        let cell = row.get(column.index()).filter(|cell| !cell.is_blank())?;
+        Some(normalise(&cell.to_string()))
+    };
+    let mut both =
+        (rows.iter().take(ROWS_JUDGED)).filter_map(|row| hours(row, kept).zip(hours(row, other)));
+    both.any(|(kept, other)| kept != other)
+}
+
 /// Whether two columns name lamps of other technologies on some row: two luminaires, or before and after
 /// works.
 fn name_other_lamps(rows: &[Row], kept: &Column, other: &Column) -> bool {
@@ -355,6 +392,12 @@ fn name_other_lamps(rows: &[Row], kept: &Column, other: &Column) -> bool {
         let named = technology(row, kept).zip(technology(row, other));
         named.is_some_and(|(kept, other)| kept != other)
     })
+}
+
+/// Whether a column of watts holds zeros: what is drawn at some moment, not what the lamp is.
+fn holds_zeros(rows: &[Row], column: &Column) -> bool {
+    let watts = |row: &Row| row.get(column.index()).and_then(|cell| column.number(cell));
+    rows.iter().filter_map(watts).any(|watts| watts == 0.0)
 }
 
 /// Whether two columns hold other watts on most rows that have both: two luminaires, before and after works,
@@ -462,6 +505,10 @@ fn believe_contents(
                 continue;
             }
             _ => continue,
+        };
+        let field = match field {
+            Field::Regime if names_a_reduction(&title) => Field::Abaissement,
+            field => field,
         };
         stated.push((
             Rule::ColonneDeduite,

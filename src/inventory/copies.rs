@@ -1,6 +1,7 @@
 //! The same points twice: a sheet or a file copied whole, or two vintages of one inventory. They are
 //! read once.
 
+mod coarser;
 mod pairs;
 
 use super::confirmations::Confirmations;
@@ -132,6 +133,7 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             }
         }
     }
+    coarser::set_apart(read, answers);
 }
 
 /// How two sheets are alike; where their names say that they are two versions, less is needed.
@@ -164,7 +166,12 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     }
     let alike_in_size = least * 2 >= a.count.max(b.count);
     let references = a.marks.references.len().min(b.marks.references.len());
+    // Sheets that each number their points from 1 have nothing else in common.
+    let streets = a.marks.streets.len().min(b.marks.streets.len());
+    let are_elsewhere =
+        streets > 0 && self::shared(&a.marks.streets, &b.marks.streets) == 0 && places == 0;
     let by_reference = references >= FEWEST_POINTS
+        && !are_elsewhere
         && is_most(
             self::shared(&a.marks.references, &b.marks.references),
             references,

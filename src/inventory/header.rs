@@ -462,7 +462,12 @@ fn read_header(sheet: &Sheet, row: &Row, titles: Vec<Title>, mapping: &Mapping) 
             if matches!(attribute, Some(Attribute::Share(_))) {
                 column.numbers.scale *= 100.0;
             }
-            if matches!(state, State::Planned | State::Former) {
+            let of_a_place =
+                field.says_a_place() || matches!(field, Field::Commune | Field::Insee | Field::Pdl);
+            if of_a_place && state == State::Former {
+                // « Ancienne armoire » beside « Nouvelle armoire »: what a place is called now is what counts.
+                header.unknown.push((title.index, title.whole().to_owned()));
+            } else if !of_a_place && matches!(state, State::Planned | State::Former) {
                 header.other_states.push((state, column));
             } else {
                 header.add(column);

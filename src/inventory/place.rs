@@ -17,7 +17,8 @@ pub use blocks::BlockTitle;
 use communes::{commune_of, named_in};
 pub use communes::{commune_stated, name_stated, speaks_of_others};
 pub use forms::Form;
-use forms::{profile_of, without_contract};
+pub use forms::profile_of;
+use forms::without_contract;
 use profiles::profile_in;
 
 /// First words of rows above a header that speak of no commune in particular: directions and the

@@ -17,7 +17,7 @@ use numbers::column_of_numbers;
 use polars::prelude::*;
 use rayon::prelude::*;
 pub use records::Records;
-pub use schema::{LightPoint, Marks, PointsBuilder, Row, Rows};
+pub use schema::{Closeness, Group, LightPoint, Marks, PointsBuilder, Row, Rows};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;

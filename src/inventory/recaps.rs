@@ -82,7 +82,8 @@ impl Recap {
         let count = header.column(Field::Foyers)?;
         let name = header.column(Field::Commune);
         let code = header.column(Field::Insee);
-        let mut points = BTreeMap::new();
+        let by_lamp = header.column(Field::Lampe).is_some();
+        let mut points: BTreeMap<String, (f64, String)> = BTreeMap::new();
         for row in sheet.below(header.row) {
             let by_code = code.and_then(|column| territory.by_insee(&row.text(column.index())));
             let by_name = || match territory.by_name(&row.text(name?.index())) {
@@ -94,10 +95,13 @@ impl Recap {
                 continue;
             };
             let insee = territory.communes()[commune].insee.clone();
-            let stated = (stated, address(row.number, count.index()));
-            if points.insert(insee, stated).is_some() {
+            let cell = address(row.number, count.index());
+            let known = points.entry(insee).or_insert((0.0, cell));
+            // A commune named again is counted lamp by lamp, or the rows are none of communes.
+            if known.0 > 0.0 && !by_lamp {
                 return None;
             }
+            known.0 += stated;
         }
         (!points.is_empty()).then(|| Self {
             sheet: sheet.name.clone(),

@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-pub use titles::{TitleWords, title_words};
+pub use titles::{TitleWords, names_a_reduction, title_words};
 
 /// Which state of the lighting a title speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -360,6 +360,12 @@ fn spelt(normal: &str) -> Option<(Field, usize)> {
             .get(stem)
             .or_else(|| SPELLINGS.get(stem.strip_suffix(" en")?))
             .copied()
+            // « Nb h » counts hours, and « h/an » is no height.
+            .filter(|(field, _)| match field {
+                Field::Foyers => false,
+                Field::Hauteur => matches!(unit, "m" | "cm" | "mm"),
+                _ => true,
+            })
     })
 }
 
@@ -370,6 +376,7 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
         ..Roles::default()
     };
     let mut count = 0;
+    let mut has_unit = false;
     for (at, word) in normal
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -378,6 +385,7 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
         let mut roles = ROLES.get(word).copied().unwrap_or_default();
         if at > 0 && WORDS.unites.contains(word) {
             roles.among = u64::MAX;
+            has_unit = true;
         }
         title.with |= roles.with;
         title.needed |= roles.needed;
@@ -393,7 +401,10 @@ fn by_words(normal: &str) -> Option<(Field, usize)> {
         .enumerate()
         .find(|(at, rule)| {
             let has = |bits: u64| bits & (1 << at) != 0;
-            has(title.with) && has(title.among) && (rule.exige.is_empty() || has(title.needed))
+            has(title.with)
+                && has(title.among)
+                && (rule.exige.is_empty() || has(title.needed))
+                && !(has_unit && rule.champ == Field::Foyers)
         })
         .map(|(_, rule)| (rule.champ, BY_WORDS + count))
 }

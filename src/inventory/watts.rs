@@ -32,6 +32,8 @@ const MOST_OVER_LAMP: f64 = 1.75;
 const SAME: f64 = 0.6;
 /// Of the rows that tell, this share must agree for the others to be errors of typing.
 const SHARE_BELIEVED: f64 = 0.9;
+/// Fewer rows under a title of watts with ballast may have lamps' watts by chance.
+const FEWEST_BARE: usize = 3;
 
 /// How many filled rows a column is judged on.
 const ROWS_JUDGED: usize = 5000;
@@ -493,6 +495,21 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
         return Some(decision);
     }
     header.watts.system = per;
+    let looks_bare =
+        bare >= FEWEST_BARE && bare as f64 >= (bare + with_ballast) as f64 * SHARE_BELIEVED;
+    if looks_bare && !has_lamp_watts {
+        let taken = "puissances avec ballast, comme le dit le titre";
+        return Some(
+            Decision::new(Kind::Watts, column.header, taken)
+                .because(format!(
+                    "pourtant {bare} sur {} y ont les watts d'une lampe seule",
+                    french::counted(bare + with_ballast, "ligne", "lignes")
+                ))
+                .or_else("puissances des lampes, sans ballast : les pertes seraient à ajouter")
+                .at(place)
+                .of_points(points),
+        );
+    }
     if several == 0.0 {
         return None;
     }

@@ -119,6 +119,8 @@ impl Columns {
         let mut best = best?;
         best.settle_posts_by_row(sheet);
         best.settle_energy_by_cells(sheet);
+        best.settle_unit_by_cells(sheet);
+        best.settle_total_by_cells(sheet);
         best.said_year = best.year_beside(sheet, file_name);
         if !best.months.is_empty() || best.lacks_unit() {
             best.said_unit = best.unit_beside(rows, [&sheet.name, file_name]);

@@ -29,6 +29,8 @@ pub enum Reason {
     UnitsDiffer,
     /// It is of no energy consumed: a subscription, a tax, production, a cancelled bill.
     OtherPost,
+    /// It is of another usage than street lighting, which other rows name under the same title.
+    OtherUsage,
     /// The same bill was read before.
     Double,
     /// A month of the row is no number, or may be read in two ways; the others are counted.
@@ -94,6 +96,9 @@ impl Reason {
             }
             Self::OtherPost => {
                 "Écartée : ce n'est pas une consommation à compter (abonnement, taxe, production, gaz, facture annulée, école ou autre bâtiment…)"
+            }
+            Self::OtherUsage => {
+                "Écartée : un autre usage que l'éclairage public, nommé sous le même titre"
             }
             Self::Double => "Doublon écarté : même point, même période, mêmes valeurs",
             Self::MonthUnread => "Mois non compté, illisible ; les autres mois de la ligne le sont",

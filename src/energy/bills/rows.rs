@@ -74,6 +74,8 @@ struct Seen {
     carried: BTreeMap<u32, usize>,
     /// Columns of words that say what a row is of.
     natures: Vec<u32>,
+    /// The columns of usages, of which some are street lighting.
+    usages: Vec<u32>,
 }
 
 /// Why a table cannot be read at all.
@@ -105,6 +107,7 @@ impl Table<'_> {
             daily: self.is_daily(rows),
             carried: self.carried(rows),
             natures: self.natures(rows),
+            usages: self.usages(rows),
             ..Seen::default()
         };
         for row in rows {
@@ -171,7 +174,7 @@ impl Table<'_> {
         if sums_up.is_some() {
             return Err((Reason::Total, sums_up));
         }
-        let nature = nature(row, &seen.natures)?;
+        let nature = nature(row, &seen.natures, &seen.usages)?;
         let post = self.post(row)?;
         let named = match seen.carried.get(&row.number) {
             Some(above) => &self.sheet.below(self.columns.row)[*above],

@@ -4,7 +4,7 @@ use crate::inventory::profile::MONTHS;
 use crate::inventory::text::{normalise, normalise_header};
 use crate::money::Basis;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// What a column of bills tells.
@@ -152,6 +152,7 @@ struct Words {
     lignes: Vec<String>,
     sites: Vec<String>,
     eclairage: Vec<String>,
+    usage_eclairage: BTreeSet<String>,
     avoir: Vec<String>,
     totaux: Vec<String>,
     mois: Vec<Vec<String>>,
@@ -237,6 +238,16 @@ impl Nature {
         }
         words.avoir.contains(&normal).then_some(Self::Credit)
     }
+}
+
+/// Whether a text says that a supply lights streets, and no more: « EP », « Éclairage public ».
+#[must_use]
+pub fn is_street_lighting(text: &str) -> bool {
+    let normal = normalise_header(text);
+    let says_it = |word: &str| matches!(word, "ep" | "eclairage" | "ecl");
+    let mut words = normal.split(' ').filter(|word| !word.is_empty());
+    (normal.split(' ').any(says_it) || normal == "e p")
+        && words.all(|word| TABLE.mots.usage_eclairage.contains(word))
 }
 
 /// The rank of titles that are known by some of their words only: any spelling of the table is surer.

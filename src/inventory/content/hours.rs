@@ -2,7 +2,7 @@
 //! it is full again, whatever their titles: « Arrêt | Marche », « Extinction de | à », « Début | Fin » beside
 //! a column of reductions.
 
-use super::{ColumnNote, column_cells, column_place};
+use super::{ColumnNote, SHARE_OF_PROFILES, column_cells, column_place, holds, says_profile};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -10,7 +10,7 @@ use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::{State, state_in};
+use crate::inventory::vocabulary::{State, names_a_reduction, state_in};
 
 /// Fewer rows than this say nothing of two columns.
 const FEWEST_ROWS: usize = 2;
@@ -57,7 +57,7 @@ impl Ends {
         let of_reduction = known(Field::Abaissement) || known(Field::NiveauNuit);
         if says(&OF_SWITCH_OFF) {
             Self::SwitchOff
-        } else if says(&OF_REDUCTION)
+        } else if titles.iter().any(|title| names_a_reduction(title))
             || of_reduction && !known(Field::Extinction) && !known(Field::HeureExtinction)
         {
             Self::Reduction
@@ -69,17 +69,25 @@ impl Ends {
 
 /// Words of titles that speak of a switch-off.
 const OF_SWITCH_OFF: [&str; 6] = ["extinction", "coupure", "eteint", "eteinte", "off", "arret"];
-/// Words of titles that speak of a reduction.
-const OF_REDUCTION: [&str; 8] = [
-    "abaissement",
-    "gradation",
-    "variation",
-    "dimming",
-    "reduction",
-    "baisse",
-    "niveau",
-    "reduit",
-];
+/// Reads columns of hours whose titles speak of less light as those of a reduction: « Régime réduit », « Heures
+/// réduites ».
+pub(super) fn tell_reductions(header: &mut Header) {
+    for (of, instead) in [
+        (Field::Regime, Field::Abaissement),
+        (Field::Extinction, Field::Abaissement),
+        (Field::HeureExtinction, Field::DebutAbaissement),
+        (Field::HeureRallumage, Field::FinAbaissement),
+    ] {
+        let is_it = |column: &&Column| !column.said && names_a_reduction(&column.header);
+        let is_known = header.column(instead).is_some();
+        if header.column(of).filter(is_it).is_some()
+            && !is_known
+            && let Some(column) = header.columns.remove(&of)
+        {
+            header.columns.insert(instead, column.saying(instead));
+        }
+    }
+}
 
 /// Takes two columns of hours in the dead of night for the ends of a switch-off or of a reduction; what is
 /// told of them.
@@ -145,6 +153,125 @@ pub(super) fn believe_titles(
     let column = Column::believed(index, title, Field::Extinction, mapping);
     header.columns.insert(Field::Extinction, column);
     vec![(Rule::ColonneDeduite, index, note)]
+}
+
+/// Takes a column of hours a year for one, where its title speaks of time and every number is what a street light
+/// burns in a year; what is told of it.
+pub(super) fn believe_yearly(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+) -> Vec<ColumnNote> {
+    const A_YEAR: std::ops::RangeInclusive<f64> = 300.0..=4500.0;
+    const FEWEST: usize = 3;
+    if header
+        .columns
+        .keys()
+        .any(|field| columns::FIELDS.contains(field))
+    {
+        return Vec::new();
+    }
+    let speaks_of_time = |title: &str| {
+        let normal = normalise(title);
+        let mut words = normal.split(' ');
+        words.any(|word| {
+            matches!(
+                word,
+                "heure" | "heures" | "h" | "hrs" | "duree" | "temps" | "hours"
+            ) || word.starts_with("fonctionnement")
+        })
+    };
+    let is_a_year = |index: u32, title: &str| {
+        let column = Column::believed(index, title.to_owned(), Field::HeuresParAn, mapping);
+        let numbers: Vec<Option<f64>> = (column_cells(rows, index))
+            .map(|cell| column.number(cell))
+            .collect();
+        let is_one = |number: &Option<f64>| number.is_some_and(|it| A_YEAR.contains(&it));
+        numbers.len() >= FEWEST && numbers.iter().all(is_one)
+    };
+    let found: Vec<(u32, String)> = (header.unknown.iter())
+        .filter(|(index, title)| speaks_of_time(title) && is_a_year(*index, title))
+        .cloned()
+        .collect();
+    let [(index, title)] = found.as_slice() else {
+        return Vec::new();
+    };
+    header.unknown.retain(|(column, _)| column != index);
+    let note = format!("« {title} » lue comme {}", Field::HeuresParAn.name());
+    let column = Column::believed(*index, title.clone(), Field::HeuresParAn, mapping);
+    header.columns.insert(Field::HeuresParAn, column);
+    vec![(Rule::ColonneDeduite, *index, note)]
+}
+
+/// Columns that nothing reads and whose cells tell hours, others than the column that is read: « Plan de sobriété »
+/// beside « Régime ». Which of them holds is asked. So it is where titles speak of what was and of what is to come,
+/// and none of today.
+pub(super) fn doubt_unread(rows: &[Row], header: &mut Header) -> Vec<ColumnNote> {
+    let of_hours = |column: &&Column| columns::FIELDS.contains(&column.field) && !column.said;
+    let read: Vec<u32> = (header.columns.values().filter(of_hours).map(Column::index)).collect();
+    let all_said = read.is_empty() && header.columns.keys().any(|it| columns::FIELDS.contains(it));
+    if all_said || !header.hours_asked.is_empty() {
+        return Vec::new();
+    }
+    let mut asked: Vec<(u32, String)> = if read.is_empty() {
+        let of_hours = |column: &&(State, Column)| columns::FIELDS.contains(&column.1.field);
+        let others = || header.other_states.iter().filter(of_hours);
+        let is_of = |state| others().any(|(other, _)| *other == state);
+        let are_both = is_of(State::Former) && is_of(State::Planned);
+        let named = others().map(|(_, column)| (column.index(), column.header.clone()));
+        named.filter(|_| are_both).collect()
+    } else {
+        let is_present = |title: &str| {
+            let state = state_in(title);
+            matches!(state, State::Plain | State::Existing | State::Former)
+        };
+        let all: Vec<&(u32, String)> = header.unknown.iter().collect();
+        // « Extinction WE | Allumage WE » beside those of the week.
+        let is_end = |index: u32| {
+            let is_unread = |at: u32| all.iter().any(|(other, _)| *other == at);
+            let with = |at: u32| is_unread(at) && is_unread(at + 1) && are_ends(rows, [at, at + 1]);
+            with(index) || index > 0 && with(index - 1)
+        };
+        let unread = all.iter().filter(|(index, title)| {
+            is_present(title) && (tells_other_hours(rows, *index, &read) || is_end(*index))
+        });
+        unread.map(|column| (*column).clone()).collect()
+    };
+    let Some((first, _)) = asked.first().cloned() else {
+        return Vec::new();
+    };
+    let titles: Vec<String> = asked
+        .iter()
+        .map(|(_, title)| format!("« {title} »"))
+        .collect();
+    let note = if read.is_empty() {
+        format!("{} : lequel vaut aujourd'hui ?", titles.join(", "))
+    } else {
+        let first = read
+            .first()
+            .and_then(|index| header.titles.iter().find(|it| it.index == *index));
+        let first = first.map_or("", |title| title.whole());
+        let say = if titles.len() == 1 { "dit" } else { "disent" };
+        format!(
+            "{} {say} d'autres horaires que « {first} »",
+            titles.join(", ")
+        )
+    };
+    asked.sort_unstable();
+    header.hours_asked = asked.iter().map(|(index, _)| *index).chain(read).collect();
+    vec![(Rule::ColonnesConcurrentes, first, note)]
+}
+
+/// Whether most cells of a column are profiles, and some is none that the columns read say in its row.
+fn tells_other_hours(rows: &[Row], index: u32, read: &[u32]) -> bool {
+    let written = |row: &Row, index: u32| normalise(&row.text(index));
+    let differs = |row: &Row| {
+        let own = written(row, index);
+        let others = read.iter().map(|other| written(row, *other));
+        let told: Vec<String> = others.filter(|text| !text.is_empty()).collect();
+        !own.is_empty() && !told.is_empty() && !told.contains(&own)
+    };
+    holds(rows, index, SHARE_OF_PROFILES, says_profile) && rows.iter().any(differs)
 }
 
 fn last_column(header: &Header) -> u32 {

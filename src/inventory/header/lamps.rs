@@ -183,7 +183,7 @@ fn holds_marks(sheet: &Sheet, row: u32, index: u32) -> bool {
 }
 
 /// Whether a column holds numbers only, and some.
-fn holds_numbers(sheet: &Sheet, row: u32, index: u32) -> bool {
+pub(super) fn holds_numbers(sheet: &Sheet, row: u32, index: u32) -> bool {
     let mut cells = cells_below(sheet, row, index).map(number).peekable();
     cells.peek().is_some() && cells.all(|number| number.is_some_and(|number| number >= 0.0))
 }
@@ -197,7 +197,7 @@ fn mark_one_lamp(sheet: &Sheet, row: u32, columns: &[u32]) -> bool {
 }
 
 /// Whether a column of numbers holds whole ones only.
-fn holds_counts(sheet: &Sheet, row: u32, index: u32) -> bool {
+pub(super) fn holds_counts(sheet: &Sheet, row: u32, index: u32) -> bool {
     let mut numbers = cells_below(sheet, row, index).filter_map(number);
     numbers.all(|number| number.fract() == 0.0)
 }

@@ -2,7 +2,7 @@
 //! Lampe 2 | Puissance 2 », or « Lampe | Puissance » under « Foyer n° 1 » and again under « Foyer n° 2 ».
 
 use super::Column;
-use super::lamps::cells_below;
+use super::lamps::{cells_below, holds_counts, holds_numbers};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::Sheet;
 use crate::inventory::header::Title;
@@ -33,7 +33,18 @@ pub(super) fn columns_of_luminaires(
             continue;
         };
         let holds_lamps = || holds_lamps(sheet, row, title.index);
-        if let Some(field) = field_of(&rest, &holds_lamps) {
+        let counts = || understand(&rest).is_some_and(|meaning| meaning.field == Field::Foyers);
+        let field = match field_of(&rest, &holds_lamps) {
+            // « Nb 1 » beside « Lampe 1 ».
+            None if counts()
+                && holds_numbers(sheet, row, title.index)
+                && holds_counts(sheet, row, title.index) =>
+            {
+                Some(Field::Foyers)
+            }
+            field => field,
+        };
+        if let Some(field) = field {
             let column = Column::new(title, field, 0, false, mapping);
             sets.entry(number)
                 .or_default()
@@ -103,7 +114,7 @@ fn of_a_side(title: &str) -> Option<(u8, String)> {
         "avant",
         "chaussee",
     ];
-    const SECOND: [&str; 15] = [
+    const SECOND: [&str; 14] = [
         "secondaire",
         "basse",
         "bas",
@@ -118,7 +129,6 @@ fn of_a_side(title: &str) -> Option<(u8, String)> {
         "contrefeu",
         "feu",
         "contre",
-        "autre",
     ];
     let plain = normalise(title);
     let mut found = None;

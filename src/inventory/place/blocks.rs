@@ -152,7 +152,7 @@ fn last_part(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a text is hours of lighting and nothing else: « Sans coupure », « 23h-5h ».
-fn says_hours(text: &str) -> bool {
+pub(super) fn says_hours(text: &str) -> bool {
     let alone = [(Field::Regime, Cell::Text(text.trim().into()))];
     let has_digits = text.contains(|c: char| c.is_ascii_digit());
     Profile::parse(text).is_some() || has_digits && columns::together(&alone, false).is_read

@@ -35,6 +35,12 @@ pub fn commune_stated(title: &str, territory: &Territory) -> Option<usize> {
         Lookup::Found(commune) => Some(commune),
         _ => None,
     };
+    // « 2 - Carly »
+    let numbered = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let title = match numbered.trim_start().strip_prefix(['-', '–', '.', ')']) {
+        Some(name) if numbered.len() < title.len() => name.trim_start(),
+        _ => title,
+    };
     let without_code = title.split('(').next().unwrap_or_default();
     let first = [" - ", " – ", " — ", ":", ","]
         .iter()

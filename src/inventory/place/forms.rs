@@ -1,6 +1,7 @@
 //! What stands beside its label, as on a form: « Armoire | C01 », « PDL : 0213… », « Extinction | 23h00 |
 //! Rallumage | 05h00 ».
 
+use super::blocks::says_hours;
 use super::{cabinet_in, without_label};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row};
@@ -43,7 +44,7 @@ impl Form {
                 && let Some(field) = told(label).filter(|_| !value.trim().is_empty())
             {
                 form.stated.push((field, Cell::Text(value.trim().into())));
-            } else if let Some(field) = told(text.trim_end_matches([':', ' ', '\u{a0}']))
+            } else if let Some(field) = told(&label_of(cell))
                 && let [value, after @ ..] = rest
                 && told(&value.to_string()).is_none()
             {
@@ -51,6 +52,15 @@ impl Form {
                 rest = after;
             } else if let Some(stated) = named_by_itself(&text).filter(|_| cells.len() > 1) {
                 form.stated.push(stated);
+            } else if let [value, after @ ..] = rest
+                && !text.contains(|c: char| c.is_ascii_digit())
+                && says_hours(&value.to_string())
+            {
+                // « Horloge | 23h-5h »
+                form.stated.push((Field::Regime, (*value).clone()));
+                rest = after;
+            } else if says_hours(&text) && !form.stated.is_empty() {
+                form.stated.push((Field::Regime, (*cell).clone()));
             } else if let Some(after) = skipped(&text, rest) {
                 // « Comptage | 9 kVA »
                 others += 1;
@@ -59,7 +69,11 @@ impl Form {
                 form.is_all = false;
             }
         }
-        form.is_all &= form.stated.len() > others;
+        // « Commune | Carly | Nb PL | 6 » begins with what it is of.
+        let begins = cells
+            .first()
+            .is_some_and(|first| told(&label_of(first)).is_some());
+        form.is_all &= form.stated.len() > others || begins && form.stated.len() == others;
         form
     }
 
@@ -88,6 +102,12 @@ fn named_by_itself(text: &str) -> Option<(Field, Cell)> {
         (Some(cabinet), None) => stated(Field::Armoire, without_label(cabinet)),
         (None, None) => None,
     }
+}
+
+/// A label without its colon.
+fn label_of(cell: &Cell) -> String {
+    let text = cell.to_string();
+    text.trim_end_matches([':', ' ', '\u{a0}']).to_owned()
 }
 
 /// The cells after a label that tells nothing here, and what stands beside it.

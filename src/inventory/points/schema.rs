@@ -2,6 +2,7 @@
 //! read out of it.
 
 mod marks;
+mod sums;
 
 use super::numbers::{Numbers, column_of_numbers};
 use super::texts::{Kept, Texts};
@@ -12,6 +13,7 @@ use crate::inventory::finding::Rule;
 use crate::inventory::grid::Text;
 pub use marks::Marks;
 use rayon::prelude::*;
+pub use sums::{Closeness, Group};
 
 /// How many pairs of coordinates tell the system of a sheet.
 const PAIRS_JUDGED: usize = 2000;

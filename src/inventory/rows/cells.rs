@@ -3,6 +3,7 @@
 
 use super::{Refusal, RowReader};
 use crate::inventory::cabinets::OF_ALL_ITS_POINTS;
+use crate::inventory::cabinets::key;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -83,6 +84,7 @@ impl<'a> RowReader<'a> {
 
     /// A new value at the head of a block ends the blocks written to the right of it.
     pub(super) fn update_carry(&mut self, row: &Row) {
+        self.end_block_of_another_cabinet(row);
         for at in 0..self.table.carried.len() {
             let column = self.table.carried[at];
             let Some(text) = row
@@ -102,6 +104,21 @@ impl<'a> RowReader<'a> {
                 self.carry.remove(&inner.field);
             }
             self.carry.insert(column.field, text);
+        }
+    }
+
+    /// What the title of a cabinet says holds no more for a row that names another.
+    fn end_block_of_another_cabinet(&mut self, row: &Row) {
+        let Some(of_block) = self.carry.get(&Field::Armoire) else {
+            return;
+        };
+        let column = self.table.header.column(Field::Armoire);
+        let own = column.map(|column| row.text(column.index()));
+        let own = own.filter(|own| !own.trim().is_empty());
+        if own.is_some_and(|own| key(&own) != key(of_block)) {
+            for field in [Field::Armoire, Field::Regime, Field::Pdl] {
+                self.carry.remove(&field);
+            }
         }
     }
 

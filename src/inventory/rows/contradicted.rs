@@ -6,18 +6,43 @@ use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, address};
 use crate::inventory::header::Header;
-use crate::inventory::lamps::{LampName, Technology, read_lamp};
+use crate::inventory::lamps::{LampName, Technology, name_lamp, read_lamp};
 use crate::inventory::profile::columns::yes_or_no;
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::{Contradiction, may_contradict};
+use crate::inventory::vocabulary::{Contradiction, State, may_contradict, state_in};
 
 /// The columns that may say so: what nobody reads, and remarks.
-pub(super) fn columns_against_lamps(header: &Header) -> Vec<(u32, Contradiction)> {
-    let of_title = |(index, title): &(u32, String)| Some((*index, may_contradict(title)?));
+pub(super) fn columns_against_lamps(header: &Header, rows: &[Row]) -> Vec<(u32, Contradiction)> {
+    let of_title = |(index, title): &(u32, String)| {
+        let by_cells = || {
+            let is_planned = state_in(title) == State::Planned;
+            let of_some = !is_planned && names_leds_of_some(rows, *index);
+            of_some.then_some(Contradiction::Texts)
+        };
+        Some((*index, may_contradict(title).or_else(by_cells)?))
+    };
     let remarks = header.column(Field::Observation);
     let remarks = remarks.map(|column| (column.index(), Contradiction::Texts));
     let unread = header.unknown.iter().filter_map(of_title);
     unread.chain(remarks).collect()
+}
+
+/// Whether a column names LED lamps, and lamps only, on some rows: works that were done there, « MAJ lampe ». On
+/// nearly all rows they are what a study proposes.
+fn names_leds_of_some(rows: &[Row], column: u32) -> bool {
+    const ROWS_JUDGED: usize = 500;
+    let rows = &rows[..rows.len().min(ROWS_JUDGED)];
+    let lamp = |row: &Row| match row.get(column) {
+        Some(Cell::Text(text)) => Some(name_lamp(text)),
+        _ => None,
+    };
+    let named: Vec<LampName> = rows.iter().filter_map(lamp).collect();
+    let of_led = |name: &&LampName| matches!(name, LampName::Known(Technology::Led, _));
+    let leds = named.iter().filter(of_led).count();
+    let lamps = named
+        .iter()
+        .filter(|name| matches!(name, LampName::Known(..)));
+    leds > 0 && lamps.count() == named.len() && named.len() * 3 <= rows.len() * 2
 }
 
 /// « oui », a year, a number of points; « non », « 0 » and what is to come say nothing.

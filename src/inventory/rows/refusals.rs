@@ -6,13 +6,15 @@ use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text};
+use crate::inventory::header::Column;
 use crate::inventory::kinds::{
     NoData, goes_on_with_header, is_subtotal_of, is_total, may_be_subtotal, repeats_header,
     says_titles_anew,
 };
 use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::numbers::Unread;
-use crate::inventory::place::{BlockTitle, Form, commune_stated};
+use crate::inventory::place::{BlockTitle, Form, commune_stated, profile_of};
+use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{measures_no_lamp, names_no_light};
 
@@ -65,6 +67,15 @@ impl RowReader<'_> {
             Rule::TitreOuNote
         } else if let Some(title) = BlockTitle::of_form(row) {
             self.begin_form(title, row);
+            Rule::TitreOuNote
+        } else if let Some(title) = self.cabinet_of_block(row) {
+            self.read.decisions.push(
+                Decision::new(Kind::Block, beginning(row), title.stated())
+                    .because("une ligne d'armoire, sans lampe, au-dessus de ses points")
+                    .at(format!("ligne {}", row.number)),
+            );
+            self.read.blocks.push(row.number);
+            self.carry_block(title);
             Rule::TitreOuNote
         } else {
             return Ok(());
@@ -140,6 +151,34 @@ impl RowReader<'_> {
         } else {
             self.carry_stated(title);
         }
+    }
+
+    /// What a row says of its cabinet, in the columns for it, where it tells no lamp, no watts and no point of its
+    /// own: its points follow.
+    fn cabinet_of_block(&self, row: &Row) -> Option<BlockTitle> {
+        let column = |field| self.table.header.column(field).map(Column::index);
+        let cabinet = row.get(column(Field::Armoire)?)?;
+        let mut hours: Vec<(Field, Cell)> = Vec::new();
+        let mut pdl = None;
+        for (index, cell) in row.cells.iter().filter(|(_, cell)| !cell.is_blank()) {
+            let fields = self.table.fields_of.get(*index as usize)?;
+            for field in fields {
+                match field {
+                    Field::Armoire | Field::Commune | Field::Insee | Field::Foyers => {}
+                    Field::Pdl => pdl = Some(cell.to_string()),
+                    field if columns::FIELDS.contains(field) => hours.push((*field, cell.clone())),
+                    _ => return None,
+                }
+            }
+        }
+        let says_more = pdl.is_some() || !hours.is_empty();
+        let says_lamps = self.table.header.column(Field::Lampe).is_some();
+        (says_more && says_lamps).then(|| BlockTitle {
+            armoire: Some(cabinet.to_string()),
+            voie: None,
+            pdl,
+            regime: profile_of(&hours).map(|(text, _)| text),
+        })
     }
 
     /// The commune of the rows that follow, where no column tells one: « Commune de Carly » between tables

@@ -148,7 +148,7 @@ impl<'a> Table<'a> {
             recapitulations: recapitulations(rows, header, &sums),
             sums,
             owners: owners(header, rows, context, &sheet.name),
-            against_lamps: columns_against_lamps(header),
+            against_lamps: columns_against_lamps(header, rows),
             colours: Colours::of(sheet, header, context.mapping).answered(Said {
                 answers: &context.answers.confirmed,
                 file: context.file,
@@ -315,5 +315,39 @@ fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&
         })
         .collect();
     columns.sort_by_key(|column| column.index());
+    let of_cabinets = told_once_a_cabinet(&data, header);
+    if let Some(after) = (columns.iter()).position(|column| column.field == Field::Armoire) {
+        columns.splice(after + 1..after + 1, of_cabinets);
+    } else {
+        columns.splice(0..0, of_cabinets);
+    }
     columns
+}
+
+/// The columns of hours and of the point of delivery that are filled on the first row of each cabinet, and nowhere
+/// else: they are the cabinet's.
+fn told_once_a_cabinet<'a>(data: &[&Row], header: &'a Header) -> Vec<&'a Column> {
+    const FEWEST_ROWS: usize = 3;
+    let Some(cabinet) = header.column(Field::Armoire) else {
+        return Vec::new();
+    };
+    let mut name = String::new();
+    let mut firsts: Vec<bool> = Vec::new();
+    for row in data {
+        let own = row.text(cabinet.index());
+        firsts.push(!own.trim().is_empty() && own != name);
+        if !own.trim().is_empty() {
+            name = own;
+        }
+    }
+    let cabinets = firsts.iter().filter(|first| **first).count();
+    if data.len() < FEWEST_ROWS || cabinets * 2 > data.len() {
+        return Vec::new();
+    }
+    let is_of_cabinets = |column: &&Column| {
+        let filled = |row: &Row| row.get(column.index()).is_some_and(|cell| !cell.is_blank());
+        (column.field == Field::Pdl || columns::FIELDS.contains(&column.field))
+            && (data.iter().zip(&firsts)).all(|(row, first)| filled(row) == *first)
+    };
+    header.columns.values().filter(is_of_cabinets).collect()
 }

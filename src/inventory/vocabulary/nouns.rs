@@ -80,6 +80,18 @@ pub enum Belonging {
 }
 
 impl Belonging {
+    /// What a title says that denies another: « Non en service ».
+    fn contrary(self) -> Self {
+        match self {
+            Self::Public => Self::Private,
+            Self::Private => Self::Public,
+            Self::Active | Self::Working => Self::Stopped,
+            Self::Stopped => Self::Working,
+            Self::Removed => Self::Active,
+            other => other,
+        }
+    }
+
     /// Whether a text under the title says that the row is none: « Lotissement privé », « Feux
     /// tricolores ». « Oui » and « non » are for the caller.
     #[must_use]
@@ -192,10 +204,16 @@ pub fn belonging(title: &str) -> Option<Belonging> {
         (&titles.proprietaires, Belonging::Owner),
         (&titles.usages, Belonging::Usage),
     ];
-    [whole, stated].iter().find_map(|text| {
+    let known = |text: &String| {
         let mut kinds = kinds.into_iter();
         let found = kinds.find(|(spellings, _)| is_one_of(spellings, text));
         found.map(|(_, belonging)| belonging)
+    };
+    // « Non en service » says the contrary of « En service (oui/non) ».
+    let is_denied = ["non ", "pas "].iter().any(|no| whole.starts_with(no));
+    known(&whole).or_else(|| {
+        let found = known(&stated)?;
+        Some(if is_denied { found.contrary() } else { found })
     })
 }
 

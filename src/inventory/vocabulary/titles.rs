@@ -1,6 +1,7 @@
 //! Words of titles around and inside a table, and of the names of sheets and files.
 
 use super::WORDS;
+use crate::inventory::text::normalise;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -21,6 +22,10 @@ pub struct TitleWords {
     pub armoires: BTreeSet<String>,
     /// What begins the name of a street.
     pub voies: BTreeSet<String>,
+    /// Beginnings of words that speak of less light.
+    pub reductions: Vec<String>,
+    /// The same, whole words.
+    pub reductions_entieres: BTreeSet<String>,
     /// What switches the lights.
     pub commandes: BTreeSet<String>,
     /// Beside the name of a commune, what its table is.
@@ -33,4 +38,14 @@ pub struct TitleWords {
 #[must_use]
 pub fn title_words() -> &'static TitleWords {
     &WORDS.titres
+}
+
+/// Whether a title speaks of less light rather than of none: « Réducteur », « Nuit réduite ».
+#[must_use]
+pub fn names_a_reduction(title: &str) -> bool {
+    let words = title_words();
+    normalise(title).split(' ').any(|word| {
+        words.reductions_entieres.contains(word)
+            || words.reductions.iter().any(|stem| word.starts_with(stem))
+    })
 }

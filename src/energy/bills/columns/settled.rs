@@ -1,9 +1,10 @@
 //! What titles leave open, settled by the cells below; and titles in two rows.
 
 use super::{Column, Columns};
-use crate::energy::bills::terms::{Field, post_named, recognise};
+use crate::energy::bills::cells::{RowUnit, unit_of};
+use crate::energy::bills::terms::{Field, Unit, post_named, recognise};
 use crate::inventory::grid::{Cell, Row, Sheet};
-use crate::inventory::text::is_number;
+use crate::inventory::text::{is_number, normalise, parse_number};
 
 impl Columns {
     /// The header of two rows, where the lower goes on with titles of the upper: « Consommation »
@@ -54,6 +55,68 @@ impl Columns {
             let column = self.fields.remove(&Field::Armoire);
             self.fields
                 .extend(column.map(|column| (Field::Poste, column)));
+        }
+    }
+
+    /// A column of units is one whatever its title: « Unité de facturation », « UM », « kWh/MWh » over « MWh ».
+    pub(super) fn settle_unit_by_cells(&mut self, sheet: &Sheet) {
+        if self.fields.contains_key(&Field::Unite) {
+            return;
+        }
+        let is_unit = |cell: &Cell| matches!(unit_of(Some(cell)), RowUnit::Energy(_));
+        let holds_units = |index: u32| {
+            let cells = sheet.below(self.row).iter();
+            let mut cells = cells.filter_map(|row| row.get(index)).peekable();
+            cells.peek().is_some() && cells.all(is_unit)
+        };
+        let titles = sheet.rows.iter().find(|row| row.number == self.row);
+        let mut titles = titles.into_iter().flat_map(|row| &row.cells);
+        let found = titles
+            .find(|(index, cell)| self.unused.contains(&cell.to_string()) && holds_units(*index));
+        if let Some((index, title)) = found {
+            let title = title.to_string();
+            self.unused.retain(|unused| *unused != title);
+            let column = Column {
+                index: *index,
+                title,
+                unit: Unit::default(),
+                rank: 0,
+            };
+            self.fields.insert(Field::Unite, column);
+        }
+    }
+
+    /// « Total » beside the columns that it sums up is no amount of money.
+    pub(super) fn settle_total_by_cells(&mut self, sheet: &Sheet) {
+        let energy = self.energy();
+        let Some(column) = self.fields.get(&Field::Montant) else {
+            return;
+        };
+        let says_money = column.unit.is_money || column.unit.basis.is_some();
+        let is_bare = normalise(&column.title) == "total";
+        if says_money || !is_bare || energy.len() < 2 {
+            return;
+        }
+        let number = |cell: &Cell| match cell {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) => parse_number(text),
+            _ => None,
+        };
+        let sums: Vec<(f64, f64)> = (sheet.below(self.row).iter())
+            .filter_map(|row| {
+                let parts = energy
+                    .iter()
+                    .filter_map(|(index, _)| number(row.get(*index)?));
+                Some((parts.sum(), number(row.get(column.index)?)?))
+            })
+            .collect();
+        let alike = sums
+            .iter()
+            .filter(|(sum, total)| (sum - total).abs() <= 1.0)
+            .count();
+        if alike * 2 > sums.len() {
+            let total = self.fields.remove(&Field::Montant);
+            self.unused.extend(total.map(|column| column.title));
         }
     }
 

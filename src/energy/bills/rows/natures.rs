@@ -4,7 +4,7 @@
 use super::Table;
 use crate::energy::bills::Reason;
 use crate::energy::bills::cells::Apart;
-use crate::energy::bills::terms::{Field, Nature, is_of_names};
+use crate::energy::bills::terms::{Field, Nature, is_of_names, is_street_lighting};
 use crate::inventory::grid::{Cell, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +38,30 @@ impl Table<'_> {
             .into_iter()
             .filter(|(_, (known, says))| *says && known.len() <= MOST_WORDS);
         says.map(|(column, _)| column).chain(names).collect()
+    }
+
+    /// The columns of usages: few texts, of which some say street lighting and others do not.
+    pub(super) fn usages(&self, rows: &[Row]) -> Vec<u32> {
+        let used: BTreeSet<u32> = Field::ALL
+            .iter()
+            .filter_map(|field| self.columns.index(*field))
+            .chain(self.columns.energy().into_iter().map(|(column, _)| column))
+            .collect();
+        let mut texts: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        for (column, cell) in rows.iter().flat_map(|row| &row.cells) {
+            if let (Cell::Text(text), false) = (cell, used.contains(column)) {
+                let known = texts.entry(*column).or_default();
+                if known.len() <= MOST_WORDS {
+                    known.insert(text);
+                }
+            }
+        }
+        let are_usages = |texts: &BTreeSet<&str>| {
+            let lighting = texts.iter().filter(|text| is_street_lighting(text)).count();
+            texts.len() <= MOST_WORDS && (1..texts.len()).contains(&lighting)
+        };
+        let of_usages = texts.into_iter().filter(|(_, texts)| are_usages(texts));
+        of_usages.map(|(column, _)| column).collect()
     }
 
     /// The rows that name no supply point and stand below one that does, in a table that names each
@@ -83,8 +107,15 @@ impl Table<'_> {
     }
 }
 
-/// What the columns that say what rows are of say of one.
-pub(super) fn nature(row: &Row, columns: &[u32]) -> Result<Option<Nature>, Apart> {
+/// What the columns that say what rows are of say of one; those of usages say that it lights streets.
+pub(super) fn nature(row: &Row, columns: &[u32], usages: &[u32]) -> Result<Option<Nature>, Apart> {
+    let is_other = |column: &&u32| {
+        let text = row.text(**column);
+        !text.trim().is_empty() && !is_street_lighting(&text)
+    };
+    if let Some(column) = usages.iter().find(is_other) {
+        return Err((Reason::OtherUsage, Some(*column)));
+    }
     let said = |column: &u32| Some((*column, Nature::of(&row.text(*column))?));
     match columns.iter().find_map(said) {
         Some((column, Nature::Apart)) => Err((Reason::OtherPost, Some(column))),
