@@ -1,6 +1,7 @@
 //! The sheet of the cabinets beside that of the points: what it says of a cabinet holds for the
 //! points that it feeds.
 
+mod joined;
 mod lists;
 
 use super::condition::with_unit_of;
@@ -10,7 +11,9 @@ use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
 use super::header::{Column, Header};
 use super::profile::columns;
+use super::territory::{Lookup, Territory};
 use super::text::normalise;
+pub use joined::Joined;
 pub use lists::{compare, find_lists, lists_cabinets, named_by_points, of_points, report_missing};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,6 +88,40 @@ struct Cabinet {
     row: u32,
 }
 
+impl Cabinet {
+    fn of(row: &Row, name: String, header: &Header, columns: &[(Field, Column)]) -> Self {
+        let stated = |(field, column): &(Field, Column)| {
+            let cell = row.get(column.index())?;
+            let says = !cell.is_blank() && !matches!(cell, Cell::Error(_) | Cell::Formula);
+            says.then(|| (*field, taken(column, cell)))
+        };
+        let points = match header
+            .column(Field::Foyers)
+            .and_then(|column| row.get(column.index()))
+        {
+            Some(Cell::Number(number)) => Some(*number),
+            Some(Cell::Text(text)) => text.trim().parse().ok(),
+            _ => None,
+        };
+        Self {
+            name,
+            stated: columns.iter().filter_map(stated).collect(),
+            points,
+            row: row.number,
+        }
+    }
+}
+
+/// The commune that a row of a list says.
+fn commune_of(row: &Row, header: &Header, territory: &Territory) -> Option<usize> {
+    let text = |field| Some(row.text(header.column(field)?.index()));
+    let by_code = text(Field::Insee).and_then(|code| territory.by_insee(code.trim()));
+    by_code.or_else(|| match territory.by_name(&text(Field::Commune)?) {
+        Lookup::Found(commune) => Some(commune),
+        _ => None,
+    })
+}
+
 /// The first part of a name of several, as it is compared: « A1 » of « A1 - place Foch », « A1 (place Foch) ».
 fn first_part(name: &str) -> Option<String> {
     let signs = [" - ", " – ", " — ", "(", ":", ",", "/"];
@@ -97,7 +134,11 @@ fn first_part(name: &str) -> Option<String> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cabinets {
     sheet: String,
+    /// The commune of these cabinets, where the list says it.
+    commune: Option<usize>,
     by_name: BTreeMap<String, Cabinet>,
+    /// The cabinets of which two rows say different things: none of that is joined.
+    doubled: Vec<String>,
     /// The names of those whose first part only one of them has.
     by_first_part: BTreeMap<String, String>,
     /// Titles of the columns that are joined.
@@ -105,11 +146,20 @@ pub struct Cabinets {
 }
 
 impl Cabinets {
-    /// Reads a list of cabinets: a table of one row a cabinet that says more of it than its name. `known` are
-    /// the cabinets that points name, as [`named_by_points`] gives them.
+    /// Reads lists of cabinets: a table of one row a cabinet that says more of it than its name, commune by commune
+    /// where it says of which they are; `stated` is the commune that its title or its sheet says. `known` are the
+    /// cabinets that points name, as [`named_by_points`] gives them.
     #[must_use]
-    pub fn of(sheet: &Sheet, header: &Header, known: &BTreeSet<String>) -> Option<Self> {
-        let name = lists::column_of_names(sheet, header, known)?;
+    pub fn of(
+        sheet: &Sheet,
+        header: &Header,
+        known: &BTreeSet<String>,
+        territory: &Territory,
+        stated: Option<usize>,
+    ) -> Vec<Self> {
+        let Some(name) = lists::column_of_names(sheet, header, known) else {
+            return Vec::new();
+        };
         let own: Vec<(Field, Column)> = joined()
             .filter_map(|field| Some((field, column_of(header, field)?.clone())))
             .collect();
@@ -119,45 +169,50 @@ impl Cabinets {
             .chain(written.map(|column| (Field::Regime, column)))
             .filter(|(_, column)| column.index() != name)
             .collect();
-        let mut cabinets = Self {
-            sheet: sheet.name.clone(),
-            titles: (columns.iter().map(|(_, column)| column.header.clone())).collect(),
-            ..Self::default()
-        };
-        let stated = |row: &Row, (field, column): &(Field, Column)| {
-            let cell = row.get(column.index())?;
-            let says = !cell.is_blank() && !matches!(cell, Cell::Error(_) | Cell::Formula);
-            says.then(|| (*field, taken(column, cell)))
-        };
+        let mut lists: BTreeMap<Option<usize>, Self> = BTreeMap::new();
+        let mut rows = 0;
         for row in sheet.below(header.row) {
             let written = row.text(name);
             let key = key(&written);
             if key.is_empty() || key.starts_with("total") {
                 continue;
             }
-            let points = match header
-                .column(Field::Foyers)
-                .and_then(|column| row.get(column.index()))
-            {
-                Some(Cell::Number(number)) => Some(*number),
-                Some(Cell::Text(text)) => text.trim().parse().ok(),
-                _ => None,
-            };
-            let cabinet = Cabinet {
-                name: written,
-                stated: (columns.iter())
-                    .filter_map(|column| stated(row, column))
-                    .collect(),
-                points,
-                row: row.number,
-            };
-            // Two rows of one cabinet: this is no list of cabinets.
-            if cabinets.by_name.insert(key, cabinet).is_some() {
-                return None;
-            }
+            let commune = commune_of(row, header, territory).or(stated);
+            let list = lists.entry(commune).or_insert_with(|| Self {
+                sheet: sheet.name.clone(),
+                commune,
+                titles: (columns.iter().map(|(_, column)| column.header.clone())).collect(),
+                ..Self::default()
+            });
+            list.add(key, Cabinet::of(row, written, header, &columns));
+            rows += 1;
         }
-        cabinets.by_first_part = cabinets.first_parts();
-        (cabinets.by_name.len() >= 2 || !cabinets.titles.is_empty()).then_some(cabinets)
+        let names: usize = lists.values().map(|list| list.by_name.len()).sum();
+        // Several rows of each cabinet are no list of cabinets.
+        if rows * 2 > names * 3 {
+            return Vec::new();
+        }
+        for list in lists.values_mut() {
+            list.by_first_part = list.first_parts();
+        }
+        let tells = |list: &Self| list.by_name.len() >= 2 || !list.titles.is_empty();
+        lists.into_values().filter(tells).collect()
+    }
+
+    /// Adds a row; what another says otherwise of the same cabinet holds for neither.
+    fn add(&mut self, key: String, cabinet: Cabinet) {
+        let Some(known) = self.by_name.get_mut(&key) else {
+            self.by_name.insert(key, cabinet);
+            return;
+        };
+        let before = known.stated.len();
+        known
+            .stated
+            .retain(|field, cell| cabinet.stated.get(field).is_none_or(|other| other == cell));
+        if known.stated.len() < before && !self.doubled.contains(&known.name) {
+            self.doubled.push(known.name.clone());
+        }
+        known.points = None;
     }
 
     fn first_parts(&self) -> BTreeMap<String, String> {
@@ -217,10 +272,17 @@ impl Cabinets {
                 self.titles.join(", ")
             ),
         )
-        .because(format!(
-            "les noms des {} armoires sont ceux des points",
-            self.by_name.len()
-        ))
+        .because(if self.doubled.is_empty() {
+            format!(
+                "les noms des {} armoires sont ceux des points",
+                self.by_name.len()
+            )
+        } else {
+            format!(
+                "les noms des armoires sont ceux des points ; {} : deux lignes qui se contredisent, non reprises",
+                self.doubled.join(", ")
+            )
+        })
         .or_else("points sans ces données")
         .of_points(points)
     }

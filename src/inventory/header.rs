@@ -8,9 +8,11 @@ use super::bounds::MOST_TITLES;
 use super::eclext::{self, Attribute, Sources};
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet, column_letters};
+use super::kinds::repeats_header;
 use super::lamps::{LampName, name_lamp};
 use super::mapping::{Mapping, Unit, is_spelled};
 use super::numbers::{Marks, Unread};
+use super::place::Form;
 use super::text::{normalise, normalise_header, spelling};
 use super::units::without_unit;
 use super::vocabulary::{
@@ -289,6 +291,71 @@ pub fn find(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
         }
     }
     best
+}
+
+/// The header of another table above that of a header, and the row where this one begins, with the titles right above
+/// it: a richer header below is no reason to lose the first table.
+#[must_use]
+pub fn below_another(sheet: &Sheet, mapping: &Mapping, header: &Header) -> Option<(u32, u32)> {
+    if mapping.header_row().is_some() || header.row == 0 {
+        return None;
+    }
+    let at = sheet.rows.partition_point(|row| row.number < header.row);
+    let is_narrow = |row: &&Row| row.cells.len() <= MOST_TITLES;
+    let first = (sheet.rows[..at].iter().enumerate())
+        .filter(|(_, row)| is_narrow(row))
+        .find(|(above, row)| {
+            let data = &sheet.rows[above + 1..at];
+            begins_a_table(sheet, row, data, mapping)
+        })?
+        .0;
+    // Titles alone on their rows, and the upper of two lines of titles, belong to the lower table.
+    let heads =
+        |row: &Row| row.cells.len() < 2 || Form::of(row).is_all || is_upper_line(row, header);
+    let titles = sheet.rows[first + 1..at].iter().rev();
+    let titles = titles.take_while(|row| heads(row)).count();
+    Some((
+        sheet.rows[first].number,
+        sheet.rows.get(at - titles)?.number,
+    ))
+}
+
+/// Whether a row is the upper line of a header of two.
+fn is_upper_line(row: &Row, header: &Header) -> bool {
+    row.number + 1 == header.row && is_of_titles(row)
+}
+
+/// Whether a row is the header of the rows below it: most of its cells are titles, of lamps or of cabinets, and what
+/// follows has cells under several of them.
+fn begins_a_table(sheet: &Sheet, row: &Row, data: &[Row], mapping: &Mapping) -> bool {
+    const FEWEST_TITLES: usize = 3;
+    if row.cells.len() < FEWEST_TITLES || !all_text(row) {
+        return false;
+    }
+    let header = read_header(sheet, row, single_titles(row), mapping);
+    let titles = header.columns.len() + header.other_states.len();
+    let is_header = titles >= FEWEST_TITLES
+        && titles * 2 > row.cells.len()
+        && (header.says_lamps() || header.column(Field::Armoire).is_some());
+    let fills = |below: &&Row| {
+        let under = header
+            .columns
+            .values()
+            .filter(|column| below.get(column.index()).is_some());
+        under.count() >= 2 && !repeats_header(below, &header) && !is_of_titles(below)
+    };
+    is_header
+        && data
+            .iter()
+            .find(|below| below.cells.len() > 1)
+            .is_some_and(|below| fills(&below))
+}
+
+/// Whether a row is of titles, and no data.
+fn is_of_titles(row: &Row) -> bool {
+    let titles = (row.cells.iter())
+        .filter(|(_, cell)| matches!(cell, Cell::Text(text) if understand(text).is_some()));
+    titles.count() * 2 > row.cells.len()
 }
 
 /// Where another table begins beside the one that is found: the row of its header and the first column

@@ -15,7 +15,7 @@ use std::path::Path;
 
 pub use blocks::BlockTitle;
 use communes::{commune_of, named_in};
-pub use communes::{commune_stated, name_stated, speaks_of_others};
+pub use communes::{commune_stated, name_stated, names_a_commune, speaks_of_others};
 pub use forms::Form;
 pub use forms::profile_of;
 use forms::without_contract;

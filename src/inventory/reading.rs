@@ -1,7 +1,7 @@
 //! One file: which of its sheets hold a table of light points, and what their rows say.
 
 use super::answers::Answers;
-use super::cabinets::{self, Cabinets};
+use super::cabinets::{self, Cabinets, Joined};
 use super::confirmations::Said;
 use super::content;
 use super::decision;
@@ -16,6 +16,7 @@ use super::kinds;
 use super::legend::Legend;
 use super::mapping::{Mapping, Mappings};
 use super::place::place_of;
+use super::profile::columns;
 use super::recaps::{self, Recap};
 use super::rows::{Context, MAX_POINTS, PointCount, SheetRead, beginning, read_rows};
 use super::sections;
@@ -160,7 +161,16 @@ impl Reading<'_> {
             }
             return Err(no_table(&file.path, &sheets, &kinds, &mappings));
         }
-        let cabinets = cabinets::find_lists(other_tables(&sheets, &kinds), &known);
+        let commune_stated = |sheet: &Sheet, header: &Header| {
+            let place = place_of(&file.path, sheet, header.row, self.territory);
+            place.commune.filter(|_| !place.by_file_name)
+        };
+        let cabinets = cabinets::find_lists(
+            other_tables(&sheets, &kinds),
+            &known,
+            self.territory,
+            commune_stated,
+        );
         let recaps = self.recaps(&sheets, &kinds);
         let legend = find_legends(&sheets, &mut kinds);
         let common = OfFile {
@@ -182,25 +192,39 @@ impl Reading<'_> {
                         &sheet.name,
                         "",
                     ) == Some(false);
-                    let cabinets =
-                        cabinets::of_points(sheet, &header, &cabinets).filter(|_| !denied);
+                    let cabinets = if denied {
+                        Joined::default()
+                    } else {
+                        cabinets::of_points(sheet, &header, &cabinets)
+                    };
                     self.table(&common, sheet, &header, stated, cabinets)
                 }
-                Kind::Summary(_) => Ok(left(file, sheet, Rule::FeuilleRecapitulative)),
+                Kind::Summary(header) => {
+                    let mut read = left(file, sheet, Rule::FeuilleRecapitulative);
+                    read.findings
+                        .extend(hours_left(file, sheet, &header, &cabinets, &known));
+                    Ok(read)
+                }
                 Kind::Other(_) if common.profiles.are_in(sheet) => Ok(SheetRead {
                     findings: Vec::new(),
                     ..left(file, sheet, Rule::FeuilleSansTableau)
                 }),
                 Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
-                Kind::Other(_)
-                    if recaps.iter().any(|recap| recap.is_of(sheet))
-                        || cabinets
-                            .iter()
-                            .any(|list| list.joins() && list.is_of(sheet)) =>
-                {
-                    Ok(left(file, sheet, Rule::FeuilleRecapitulative))
+                Kind::Other(header) => {
+                    let sums_up = recaps.iter().any(|recap| recap.is_of(sheet))
+                        || (cabinets.iter()).any(|list| list.joins() && list.is_of(sheet));
+                    let rule = if sums_up {
+                        Rule::FeuilleRecapitulative
+                    } else {
+                        Rule::FeuilleSansTableau
+                    };
+                    let mut read = left(file, sheet, rule);
+                    let told = header
+                        .iter()
+                        .filter_map(|header| hours_left(file, sheet, header, &cabinets, &known));
+                    read.findings.extend(told);
+                    Ok(read)
                 }
-                Kind::Other(_) => Ok(left(file, sheet, Rule::FeuilleSansTableau)),
                 Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
                 Kind::Lying => Ok(left(file, sheet, Rule::FeuilleCouchee)),
                 Kind::OfTemplate | Kind::Legend => Ok(SheetRead {
@@ -215,7 +239,7 @@ impl Reading<'_> {
         if common.points.is_too_high() {
             return Err(too_many_points(&file.path));
         }
-        cabinets::compare(file, &cabinets, &mut read);
+        cabinets::compare(file, &cabinets, &mut read, self.territory);
         recaps::compare(file, &recaps, &mut read, self.territory);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
@@ -243,19 +267,7 @@ impl Reading<'_> {
     /// The tables of a sheet, one below the other, each as a sheet of its own.
     fn tables<'s>(&self, file: &Named, sheet: &'s Sheet) -> Vec<Cow<'s, Sheet>> {
         let mapping = self.mappings.of(&file.label, &sheet.name);
-        let mut tables = Vec::new();
-        let mut rest = Cow::Borrowed(sheet);
-        while let Some(header) = header::find(&rest, &mapping)
-            && header.row > 0
-            && let Some(next) = sections::next(&rest, &header)
-        {
-            let (above, mut below) = sections::split(&rest, &header, next.row());
-            below.decisions.clear();
-            tables.push(Cow::Owned(above));
-            rest = Cow::Owned(below);
-        }
-        tables.push(rest);
-        tables
+        stacked(Cow::Borrowed(sheet), &mapping)
             .into_iter()
             .flat_map(|table| side_by_side(table, &mapping))
             .collect()
@@ -329,7 +341,7 @@ impl Reading<'_> {
         sheet: &Sheet,
         header: &Header,
         stated: content::Settled,
-        cabinets: Option<&Cabinets>,
+        cabinets: Joined<'_>,
     ) -> Result<SheetRead> {
         let file = common.file;
         refuse_shifted_rows(&file.path, sheet, header)?;
@@ -343,15 +355,13 @@ impl Reading<'_> {
             stated: stated.stated,
             profiles: &common.profiles,
             legend: &common.legend,
-            cabinets,
+            cabinets: &cabinets,
             points: &common.points,
             watch: &common.watch,
         };
         let mut read = read_rows(sheet, header, &context);
         read.decisions.splice(0..0, stated.decisions);
-        if let Some(list) = cabinets {
-            cabinets::report_missing(list, sheet, header, &file.label, &mut read);
-        }
+        cabinets::report_missing(&cabinets, sheet, header, &file.label, &mut read);
         let mut columns = std::collections::BTreeMap::new();
         for column in header.used() {
             columns
@@ -451,6 +461,31 @@ fn find_summaries(sheets: &[Cow<'_, Sheet>], kinds: &mut [Kind], known: &BTreeSe
             *kind = Kind::Summary(std::mem::take(header));
         }
     }
+}
+
+/// The tables that stand one below the other in a sheet.
+fn stacked<'s>(mut rest: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet>> {
+    let mut tables = Vec::new();
+    while let Some(header) = header::find(&rest, mapping)
+        && header.row > 0
+    {
+        let (above, mut below) =
+            if let Some((first, row)) = header::below_another(&rest, mapping, &header) {
+                let (above, below) = sections::split(&rest, first, row);
+                tables.extend(stacked(Cow::Owned(above), mapping));
+                (None, below)
+            } else if let Some(next) = sections::next(&rest, &header) {
+                let (above, below) = sections::split(&rest, header.row, next.row());
+                (Some(above), below)
+            } else {
+                break;
+            };
+        below.decisions.clear();
+        tables.extend(above.map(Cow::Owned));
+        rest = Cow::Owned(below);
+    }
+    tables.push(rest);
+    tables
 }
 
 /// The tables that stand side by side in a sheet, beyond an empty column, under the same titles.
@@ -671,6 +706,36 @@ fn left(file: &Named, sheet: &Sheet, rule: Rule) -> SheetRead {
         }],
         ..SheetRead::default()
     }
+}
+
+/// A sheet beside the points whose columns tell hours of lighting, of which nothing is taken: its cabinets are named
+/// otherwise, or it tells them street by street.
+fn hours_left(
+    file: &Named,
+    sheet: &Sheet,
+    header: &Header,
+    lists: &[Cabinets],
+    known: &BTreeSet<String>,
+) -> Option<Finding> {
+    let is_joined = |list: &Cabinets| {
+        list.is_of(sheet) && list.joins() && list.matched(known.iter().map(String::as_str)) > 0
+    };
+    if lists.iter().any(is_joined) {
+        return None;
+    }
+    let of_hours = header.columns.values().find(|column| {
+        columns::FIELDS.contains(&column.field)
+            && content::column_cells(sheet.below(header.row), column.index())
+                .next()
+                .is_some()
+    })?;
+    Some(Finding {
+        rule: Rule::RegimeInconnu,
+        file: file.label.clone(),
+        sheet: sheet.name.clone(),
+        cell: format!("colonne {}", column_letters(of_hours.index())),
+        read: format!("« {} », que rien ne relie aux points", of_hours.header),
+    })
 }
 
 /// A text file in which most rows hold more values than there are columns was cut by its own

@@ -25,7 +25,7 @@ mod sums;
 mod table;
 
 use super::answers::{Answers, Like, RowAsRead, asked};
-use super::cabinets::Cabinets;
+use super::cabinets::Joined;
 use super::content::ColumnNote;
 use super::control::{self, Total};
 use super::decision::{Decision, Kind};
@@ -99,8 +99,8 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// What the file says that codes of lamps mean.
     pub legend: &'a Legend,
-    /// The list of cabinets that says more of the points.
-    pub cabinets: Option<&'a Cabinets>,
+    /// The lists of cabinets that say more of the points.
+    pub cabinets: &'a Joined<'a>,
     /// The points of the whole file so far.
     pub points: &'a PointCount,
     /// The time that the rows of its file take.
@@ -135,6 +135,7 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
     let table = Table::new(sheet, header, context);
     let mut first = RowReader::new(&table);
     first.report_columns();
+    first.begin_section_above();
     let mut read = first.read;
     read.decisions.extend(table.merges.decisions(header));
     if let Some((row, text, title)) = &table.first_block {
@@ -214,9 +215,8 @@ pub fn read_rows(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Sheet
         .or_else("un autre régime, à écrire ligne par ligne");
         read.decisions.push(stated.of_points(read.report.points));
     }
-    if let Some(cabinets) = context.cabinets.filter(|cabinets| cabinets.joins()) {
-        read.decisions.push(cabinets.decision(read.report.points));
-    }
+    read.decisions
+        .extend(context.cabinets.decisions(read.report.points));
     read.decisions.extend(place_stated(header, context, &read));
     read.decisions
         .extend(names_stated(header, context, read.report.points));
@@ -289,6 +289,8 @@ struct RowReader<'a> {
     layout: usize,
     carry: BTreeMap<Field, Text>,
     answers: Option<Cow<'a, BTreeMap<Field, Cell>>>,
+    /// The commune of the row at hand, once it is known.
+    commune: Option<usize>,
     previous: Option<&'a Row>,
     repeated: FxHashMap<u32, Cell>,
     made: Texts,
@@ -321,6 +323,7 @@ impl<'a> RowReader<'a> {
             layout: 0,
             carry: BTreeMap::new(),
             answers: None,
+            commune: None,
             previous: None,
             repeated: FxHashMap::default(),
             made: Texts::default(),
@@ -346,6 +349,9 @@ impl<'a> RowReader<'a> {
         if let Some((_, _, title)) = &table.first_block {
             reader.carry_block(title.clone());
         }
+        reader.begin_section_above();
+        // Told once, not by each reader of some rows.
+        reader.read.decisions.clear();
         reader
     }
 
@@ -428,6 +434,7 @@ impl<'a> RowReader<'a> {
     fn read_row(&mut self, row: &'a Row) -> Result<usize, Refusal> {
         self.layout = 0;
         self.answers = None;
+        self.commune = None;
         let merged = self.merged(row);
         self.ignore_what_is_no_data(&merged)?;
         self.set_apart_what_is_shifted(row)?;
@@ -458,6 +465,7 @@ impl<'a> RowReader<'a> {
         self.set_apart_what_is_gone(row)?;
         self.set_apart_what_says_nothing(row)?;
         let commune = self.commune(row)?;
+        self.commune = Some(commune);
         self.pending.clear();
         for layout in 0..self.table.layouts.len() {
             self.layout = layout;

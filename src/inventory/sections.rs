@@ -6,6 +6,7 @@ use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
 use super::kinds::repeats_header;
 use super::lamps::{LampName, name_lamp};
+use super::place::{is_a_cabinet, is_a_street, names_a_commune};
 use super::text::{is_number, normalise};
 use super::vocabulary::understand;
 
@@ -90,15 +91,27 @@ pub fn is_legend(row: &Row) -> bool {
 
 /// The sheet above a row, and the sheet from this row on, under the same titles of the whole sheet.
 #[must_use]
-pub fn split(sheet: &Sheet, header: &Header, row: u32) -> (Sheet, Sheet) {
+pub fn split(sheet: &Sheet, header_row: u32, row: u32) -> (Sheet, Sheet) {
     let (above, below): (Vec<Row>, Vec<Row>) = sheet
         .rows
         .iter()
         .cloned()
         .partition(|candidate| candidate.number < row);
+    let title = |row: &Row| match row.cells.as_slice() {
+        [(_, Cell::Text(text))] => Some(text.clone()),
+        _ => None,
+    };
+    // What the table says of itself holds, not what was said of the one above.
+    let own: Vec<_> = below.iter().map_while(title).collect();
+    let says_commune = own.iter().any(|text| names_a_commune(text));
     let titles = above
         .iter()
-        .filter(|above| above.number < header.row && above.cells.len() == 1)
+        .filter(|above| above.number < header_row && above.cells.len() == 1)
+        .filter(|above| {
+            let text = title(above).unwrap_or_default();
+            let is_of_block = is_a_cabinet(&text) || is_a_street(&text);
+            !is_of_block && !(says_commune && names_a_commune(&text))
+        })
         .cloned();
     let below: Vec<Row> = titles.chain(below).collect();
     let legend: Vec<Row> = match below.iter().position(is_legend) {

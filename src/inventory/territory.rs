@@ -282,6 +282,12 @@ fn without_post(name: &str) -> Option<String> {
     (!kept.is_empty() && kept.len() < words.len()).then(|| kept.join(" "))
 }
 
+/// Whether a name is that of some commune of France, today's or one that became part of another.
+#[must_use]
+pub fn is_a_commune_of_france(name: &str) -> bool {
+    !France::get().by_name(name).is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

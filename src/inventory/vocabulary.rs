@@ -68,7 +68,7 @@ impl Meaning {
 }
 
 /// Titles understood by their words rank after every spelling of the table.
-const BY_WORDS: usize = 500;
+pub const BY_WORDS: usize = 500;
 /// Beside a title that says « existant », one that says nothing is not believed first.
 const UNSAID: usize = 1000;
 

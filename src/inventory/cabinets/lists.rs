@@ -1,6 +1,6 @@
 //! Which table of a file is a list of cabinets, and what it says against the points.
 
-use super::{Cabinets, first_part, key};
+use super::{Cabinets, Joined, first_part, key};
 use crate::inventory::content::says_profile;
 use crate::inventory::fields::Field;
 use crate::inventory::files::Named;
@@ -9,6 +9,7 @@ use crate::inventory::grid::{Cell, Row, Sheet};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::rows::SheetRead;
+use crate::inventory::territory::Territory;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list has two cabinets at least; one row is a point's as well.
@@ -17,10 +18,15 @@ const FEWEST_CABINETS: usize = 2;
 /// The names in a column, as cabinets are compared, each with how many rows have it, and how it is written.
 fn names(sheet: &Sheet, header: &Header, column: u32) -> BTreeMap<String, (usize, String)> {
     let mut names = BTreeMap::new();
+    // « A1 » of two communes are two cabinets.
+    let places = [Field::Insee, Field::Commune];
+    let place = places.iter().find_map(|field| header.column(*field));
     for row in sheet.below(header.row) {
         let written = row.text(column);
         let name = key(&written);
         if !name.is_empty() && !name.starts_with("total") {
+            let place = place.map_or_else(String::new, |place| row.text(place.index()));
+            let name = format!("{place}\u{1f}{name}");
             names.entry(name).or_insert((0, written)).0 += 1;
         }
     }
@@ -111,14 +117,18 @@ pub fn lists_cabinets(sheet: &Sheet, header: &Header, known: &BTreeSet<String>) 
         && column.is_some_and(|column| holds_names(sheet, header, column, known))
 }
 
-/// The lists of cabinets among tables.
+/// The lists of cabinets among tables, each with the commune that its title or its sheet says.
 #[must_use]
 pub fn find_lists<'a>(
     tables: impl Iterator<Item = (&'a Sheet, &'a Header)>,
     known: &BTreeSet<String>,
+    territory: &Territory,
+    stated: impl Fn(&Sheet, &Header) -> Option<usize>,
 ) -> Vec<Cabinets> {
     tables
-        .filter_map(|(sheet, header)| Cabinets::of(sheet, header, known))
+        .flat_map(|(sheet, header)| {
+            Cabinets::of(sheet, header, known, territory, stated(sheet, header))
+        })
         .collect()
 }
 
@@ -132,47 +142,52 @@ fn cabinets_in<'a>(sheet: &'a Sheet, header: &Header) -> impl Iterator<Item = (&
     })
 }
 
-/// The list of cabinets that is that of a table's points, if there is one: that which has most of them.
+/// The lists of cabinets that are those of a table's points: of those that say no commune, the one that has most of
+/// them.
 #[must_use]
-pub fn of_points<'a>(
-    sheet: &Sheet,
-    header: &Header,
-    lists: &'a [Cabinets],
-) -> Option<&'a Cabinets> {
+pub fn of_points<'a>(sheet: &Sheet, header: &Header, lists: &'a [Cabinets]) -> Joined<'a> {
     let matched = |list: &&Cabinets| list.matched(cabinets_in(sheet, header).map(|(_, name)| name));
-    let best = lists.iter().rev().max_by_key(matched)?;
-    Some(best).filter(|list| matched(list) > 0)
+    let of_communes = lists.iter().filter(|list| list.commune.is_some());
+    let of_communes = of_communes.filter(|list| matched(list) > 0).collect();
+    let others = lists.iter().filter(|list| list.commune.is_none());
+    let best = others.rev().max_by_key(matched);
+    Joined::of(of_communes, best.filter(|list| matched(list) > 0))
 }
 
 /// Tells the cabinets that the list of the points lacks: what it says of the others does not hold for them.
 pub fn report_missing(
-    list: &Cabinets,
+    lists: &Joined<'_>,
     sheet: &Sheet,
     header: &Header,
     file: &str,
     read: &mut SheetRead,
 ) {
+    if lists.is_empty() {
+        return;
+    }
     let mut seen = BTreeSet::new();
     let missing = cabinets_in(sheet, header).filter(|(row, name)| {
         let is_name = row.cells.len() > 1 && !key(name).is_empty();
-        is_name && list.find(name).is_none() && seen.insert(key(name))
+        is_name && !lists.names(name) && seen.insert(key(name))
     });
     let findings = missing.map(|(row, name)| Finding {
         rule: Rule::ArmoireHorsListe,
         file: file.to_owned(),
         sheet: sheet.name.clone(),
         cell: format!("ligne {}", row.number),
-        read: format!("{name}, absente de « {} »", list.sheet()),
+        read: format!("{name}, absente de « {} »", lists.sheets()),
     });
     read.findings.extend(findings.collect::<Vec<_>>());
 }
 
 /// Compares the numbers of points that lists of cabinets tell with those read.
-pub fn compare(file: &Named, lists: &[Cabinets], read: &mut [SheetRead]) {
+pub fn compare(file: &Named, lists: &[Cabinets], read: &mut [SheetRead], territory: &Territory) {
     for list in lists {
+        let commune = list.commune.and_then(|at| territory.communes().get(at));
+        let insee = commune.map(|commune| commune.insee.as_str());
         let mut counted = BTreeMap::new();
         for sheet in read.iter() {
-            for (cabinet, points) in sheet.points.by_cabinet() {
+            for (cabinet, points) in sheet.points.by_cabinet(insee) {
                 *counted.entry(cabinet).or_insert(0) += points;
             }
         }

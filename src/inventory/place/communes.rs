@@ -2,7 +2,7 @@
 
 use super::is_a_street;
 use super::profiles::words_at;
-use crate::inventory::territory::{Lookup, Territory};
+use crate::inventory::territory::{Lookup, Territory, is_a_commune_of_france};
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::title_words;
 use std::collections::BTreeSet;
@@ -69,6 +69,15 @@ pub fn commune_stated(title: &str, territory: &Territory) -> Option<usize> {
         [only] => Some(*only),
         _ => None,
     }
+}
+
+/// Whether a title names a commune of France outright: « Commune de Carly », « Carly », « CARLY (62214) ».
+#[must_use]
+pub fn names_a_commune(title: &str) -> bool {
+    let first = title.split(['(', '-', ':', '–']).next().unwrap_or_default();
+    name_stated(title).is_some()
+        || is_a_commune_of_france(title.trim())
+        || is_a_commune_of_france(first.trim())
 }
 
 /// What follows the first of some words in a title.

@@ -5,9 +5,10 @@ use super::blocks::says_hours;
 use super::{cabinet_in, without_label};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row};
+use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::{recognise, title_words};
+use crate::inventory::vocabulary::{BY_WORDS, recognise, title_words};
 
 /// A cabinet's name is no longer.
 const LONGEST: usize = 60;
@@ -73,6 +74,8 @@ impl Form {
         let begins = cells
             .first()
             .is_some_and(|first| told(&label_of(first)).is_some());
+        let names_lamp = |cell: &&Cell| names_one_lamp(&cell.to_string());
+        form.is_all &= !cells.iter().any(names_lamp);
         form.is_all &= form.stated.len() > others || begins && form.stated.len() == others;
         form
     }
@@ -131,12 +134,13 @@ fn told(label: &str) -> Option<Field> {
     if !label.contains(char::is_alphabetic) {
         return None;
     }
-    let (field, _) = recognise(label.trim())?;
-    let is_of_all = matches!(
-        field,
-        Field::Armoire | Field::Pdl | Field::Voie | Field::Commune | Field::Insee
-    );
-    (is_of_all || columns::FIELDS.contains(&field)).then_some(field)
+    let (field, rank) = recognise(label.trim())?;
+    // « Rue A » is a street: only the very title is its label.
+    let is_told = match field {
+        Field::Armoire | Field::Voie | Field::Commune | Field::Insee => rank < BY_WORDS,
+        field => field == Field::Pdl || columns::FIELDS.contains(&field),
+    };
+    is_told.then_some(field)
 }
 
 /// The profile that some cells about hours tell together, whether it is understood or to be asked; `None` where

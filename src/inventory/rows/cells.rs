@@ -203,9 +203,12 @@ impl<'a> RowReader<'a> {
 
     /// What the list of cabinets says of the cabinet of a row.
     pub(super) fn of_cabinet(&mut self, row: &Row, field: Field) -> Option<Cell> {
-        let cabinets = self.table.context.cabinets?;
+        let cabinets = self.table.context.cabinets;
+        if cabinets.is_empty() {
+            return None;
+        }
         let name = self.text(row, Field::Armoire)?;
-        cabinets.cell(&name, field).cloned()
+        cabinets.cell(self.commune, &name, field).cloned()
     }
 
     /// A text that stands in no cell, kept for as long as the sheet is read.

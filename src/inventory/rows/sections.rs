@@ -74,6 +74,24 @@ impl RowReader<'_> {
         true
     }
 
+    /// The same of the title right above the header of a table that stands below another.
+    pub(super) fn begin_section_above(&mut self) {
+        let table = self.table;
+        if !table.sheet.is_part {
+            return;
+        }
+        let above = table.sheet.rows.iter().rev();
+        let mut above = above.skip_while(|row| row.number >= table.header.row);
+        if let Some(row) = above.next()
+            && row.number + 2 >= table.header.row
+            && row.number >= table.sheet.first_row
+            && let [(_, Cell::Text(text))] = row.cells.as_slice()
+        {
+            let below = table.header.row;
+            self.begins_section(text, below);
+        }
+    }
+
     /// « Récapitulatif » is the label of a total, and may be the title of several.
     pub(super) fn begin_recapitulation(&mut self, row: &Row) {
         if let [(_, Cell::Text(text))] = row.cells.as_slice()

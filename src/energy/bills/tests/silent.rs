@@ -127,3 +127,27 @@ fn what_is_cumulated_or_by_the_hour_is_no_bill() {
         "aucune ligne n'est lue",
     );
 }
+
+#[test]
+fn units_usages_and_totals_are_known_by_their_cells() {
+    // A column of units, whatever its title.
+    for title in ["Unité de facturation", "UM", "kWh/MWh"] {
+        let text = format!(
+            "PRM;Mois;Consommation;{title}\n{{A}};01/2024;1,5;MWh\n{{A}};02/2024;900;kWh\n"
+        );
+        assert_eq!(read(&text), (2400, vec![]), "{title}");
+    }
+    // « Total » of the posts is no money.
+    let bills = read_text(&filled(
+        "PRM;Mois;HP (kWh);HC (kWh);Total\n{A};01/2024;200;300;500\n{A};02/2024;100;350;450\n",
+    ))
+    .expect("bills");
+    assert!(bills.bills.iter().all(|bill| bill.euros.is_none()));
+    // Where some rows say that they light streets, the others do not.
+    for title in ["Usage", "Famille", "Code usage", "Destination"] {
+        let text = format!(
+            "PRM;{title};Mois;kWh\n{{A}};EP;01/2024;100\n{{B}};BAT;01/2024;9000\n{{A}};EP;02/2024;90\n"
+        );
+        assert_eq!(read(&text), (190, vec![Reason::OtherUsage]), "{title}");
+    }
+}

@@ -72,10 +72,12 @@ impl PointsBuilder {
         marks
     }
 
-    /// How many points each cabinet feeds, by its name as it is written.
+    /// How many points each cabinet feeds, by its name as it is written; of one commune, or of all.
     #[must_use]
-    pub fn by_cabinet(&self) -> BTreeMap<String, usize> {
-        counted(self.armoire.iter().map(ToString::to_string))
+    pub fn by_cabinet(&self, insee: Option<&str>) -> BTreeMap<String, usize> {
+        let here = self.armoire.iter().zip(&self.insee);
+        let here = here.filter(|(_, of)| insee.is_none_or(|insee| &***of == insee));
+        counted(here.map(|(cabinet, _)| cabinet.to_string()))
     }
 
     /// How many points each commune has, by INSEE code.
