@@ -198,7 +198,9 @@ impl fmt::Display for Error {
                     };
                     write!(f, ", {word}{cell}")?;
                 }
-                write!(f, " : {problem}{}", following(problem, remedy))
+                // What a file holds may have lines of its own; a refusal is one sentence.
+                let problem = problem.replace(['\n', '\r'], " ");
+                write!(f, " : {problem}{}", following(&problem, remedy))
             }
             Self::Read { file, source } => {
                 let cause = system::of_io(source, file, Doing::Reading);

@@ -68,7 +68,7 @@ impl Meaning {
 }
 
 /// Titles understood by their words rank after every spelling of the table.
-pub const BY_WORDS: usize = 500;
+const BY_WORDS: usize = 500;
 /// Beside a title that says « existant », one that says nothing is not believed first.
 const UNSAID: usize = 1000;
 
@@ -219,6 +219,13 @@ pub fn understand(title: &str) -> Option<Meaning> {
                 .filter(|(field, _)| *field == Field::Foyers)
                 .map(plain)
         })
+}
+
+/// The field of which a text is a title in so many words, and nothing more: « Rue » of streets, but not « Rue A ».
+#[must_use]
+pub fn spelled_title(title: &str) -> Option<Field> {
+    let known = SPELLINGS.get(&normalise_header(title));
+    known.map(|(field, _)| *field)
 }
 
 /// What Excel's pivot tables write before the title of the column that they sum up or count.

@@ -8,7 +8,7 @@ use crate::inventory::grid::{Cell, Row};
 use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
-use crate::inventory::vocabulary::{BY_WORDS, recognise, title_words};
+use crate::inventory::vocabulary::{recognise, spelled_title, title_words};
 
 /// A cabinet's name is no longer.
 const LONGEST: usize = 60;
@@ -134,10 +134,12 @@ fn told(label: &str) -> Option<Field> {
     if !label.contains(char::is_alphabetic) {
         return None;
     }
-    let (field, rank) = recognise(label.trim())?;
+    let (field, _) = recognise(label.trim())?;
     // « Rue A » is a street: only the very title is its label.
     let is_told = match field {
-        Field::Armoire | Field::Voie | Field::Commune | Field::Insee => rank < BY_WORDS,
+        Field::Armoire | Field::Voie | Field::Commune | Field::Insee => {
+            spelled_title(label) == Some(field)
+        }
         field => field == Field::Pdl || columns::FIELDS.contains(&field),
     };
     is_told.then_some(field)
