@@ -179,7 +179,9 @@ pub fn read(paths: &[PathBuf], territory: &Territory) -> Result<Bills> {
     let mut said: Option<(Basis, &Path)> = None;
     let mut unsaid = false;
     for file in &files {
-        let sheets = read_sheets(&file.path)?;
+        let sheets: Vec<Sheet> = (read_sheets(&file.path)?.into_iter())
+            .flat_map(|sheet| Columns::tables(sheet, &file.label))
+            .collect();
         let found: Vec<Found<'_>> = sheets
             .iter()
             .map(|sheet| Found::of(sheet, &file.label))

@@ -490,15 +490,21 @@ fn stacked<'s>(mut rest: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet
 
 /// The tables that stand side by side in a sheet, beyond an empty column, under the same titles.
 fn side_by_side<'s>(sheet: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet>> {
-    match header::another_table_beside(&sheet, mapping) {
-        None => vec![sheet],
-        Some((row, limit)) => {
-            let (left, right) = sections::split_at_column(&sheet, row, limit);
-            let mut tables = vec![Cow::Owned(left)];
-            tables.extend(side_by_side(Cow::Owned(right), mapping));
-            tables
-        }
+    let mut tables = Vec::new();
+    let mut rest = sheet;
+    let mut from = 0;
+    // What stands above a header is of all of them, and may be taken for another header: only what lies further to
+    // the right is one more table.
+    while let Some((row, limit)) =
+        header::another_table_beside(&rest, mapping).filter(|(_, limit)| *limit > from)
+    {
+        let (left, right) = sections::split_at_column(&rest, row, limit);
+        tables.push(Cow::Owned(left));
+        rest = Cow::Owned(right);
+        from = limit;
     }
+    tables.push(rest);
+    tables
 }
 
 fn too_many_points(file: &Path) -> Error {

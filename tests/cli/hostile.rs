@@ -321,3 +321,17 @@ fn dbf(records: u32) -> Vec<u8> {
     bytes.extend(b" a".repeat(records as usize));
     bytes
 }
+
+/// Titles that repeat across empty columns, with nothing below them: tables side by side are looked for as long as
+/// there is more to the right, not for ever.
+#[test]
+fn titles_that_repeat_without_rows_end() {
+    let work = Workdir::new();
+    work.write(
+        "Samer.csv",
+        "y;;-p\n;;;;;;;;;;x;;;y;;;;;;;y;;;;;feuille;;;;;;;;;;;;;;N!;;;;;;;;;;;;;;;;;;;\n",
+    );
+    let run = work.run(&["importer", "Samer.csv", "-o", "points.csv"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("« Samer.csv »"), "{}", run.stderr);
+}

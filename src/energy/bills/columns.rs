@@ -128,6 +128,55 @@ impl Columns {
         Some(best)
     }
 
+    /// The tables that stand one below the other in a sheet, each as a sheet of its own: a header that tells more below
+    /// another is no reason to lose the rows between.
+    #[must_use]
+    pub fn tables(sheet: Sheet, file_name: &str) -> Vec<Sheet> {
+        let Some(best) = Self::find(&sheet, file_name) else {
+            return vec![sheet];
+        };
+        let above = |row: &&Row| row.number < best.row;
+        let rows = || sheet.rows.iter().filter(above);
+        let holds_numbers = |row: &Row| {
+            row.cells
+                .iter()
+                .any(|(_, cell)| !matches!(cell, Cell::Text(text) if !is_number(text)))
+        };
+        let begins = rows().position(|row| {
+            let columns = Self::of(row);
+            let names_one = [Field::Pdl, Field::Armoire, Field::Adresse];
+            columns.has_energy()
+                && names_one
+                    .iter()
+                    .any(|field| columns.fields.contains_key(field))
+        });
+        let is_table = |first: &usize| {
+            rows()
+                .skip(first + 1)
+                .any(|row| row.cells.len() > 1 && holds_numbers(row))
+        };
+        let Some(first) = begins.filter(is_table) else {
+            return vec![sheet];
+        };
+        // Its title, or the upper of two lines of titles, is of the lower table.
+        let title = rows()
+            .last()
+            .filter(|row| row.number + 1 == best.row && !holds_numbers(row));
+        let from = title.map_or(best.row, |row| row.number);
+        let (above, below): (Vec<Row>, Vec<Row>) =
+            (sheet.rows.iter().cloned()).partition(|row| row.number < from);
+        let with = |rows| Sheet {
+            rows,
+            ..sheet.clone()
+        };
+        // What stands above both, a unit, a year, is of both.
+        let of_both = above.iter().take(first).cloned();
+        let below = of_both.chain(below).collect();
+        let mut tables = Self::tables(with(above), file_name);
+        tables.push(with(below));
+        tables
+    }
+
     fn of(row: &Row) -> Self {
         let cells = row.cells.iter();
         Self::of_titles(row.number, cells.map(|(index, cell)| (*index, cell)))

@@ -13,7 +13,7 @@ use crate::inventory::kinds::{
 };
 use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::numbers::Unread;
-use crate::inventory::place::{BlockTitle, Form, commune_stated, profile_of};
+use crate::inventory::place::{BlockTitle, Form, commune_stated, is_a_cabinet, profile_of};
 use crate::inventory::profile::columns;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{measures_no_lamp, names_no_light};
@@ -65,7 +65,7 @@ impl RowReader<'_> {
                 });
             }
             Rule::TitreOuNote
-        } else if let Some(title) = BlockTitle::of_form(row) {
+        } else if let Some(title) = self.form(row) {
             self.begin_form(title, row);
             Rule::TitreOuNote
         } else if let Some(title) = self.cabinet_of_block(row) {
@@ -127,6 +127,20 @@ impl RowReader<'_> {
         );
         self.read.blocks.push(row);
         self.carry_block(title);
+    }
+
+    /// What a row says that is a form. It begins with a label, which is known of each text once, or with a cabinet
+    /// where no cabinets stand: there are a hundred thousand rows, and hardly any form.
+    fn form(&mut self, row: &Row) -> Option<BlockTitle> {
+        let (column, cell) = row.cells.first()?;
+        let Cell::Text(text) = cell else { return None };
+        let is_label = self.no_data.of(text, NoData::of) == NoData::Title || text.contains(':');
+        let names_cabinet = || {
+            let fields = self.table.fields_of.get(*column as usize);
+            let is_of_cabinets = fields.is_some_and(|fields| fields.contains(&Field::Armoire));
+            !is_of_cabinets && text.contains(' ') && is_a_cabinet(text)
+        };
+        (is_label || names_cabinet()).then(|| BlockTitle::of_form(row))?
     }
 
     /// The rows of a form follow each other: each adds to what the one above says.

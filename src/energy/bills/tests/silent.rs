@@ -151,3 +151,11 @@ fn units_usages_and_totals_are_known_by_their_cells() {
         assert_eq!(read(&text), (190, vec![Reason::OtherUsage]), "{title}");
     }
 }
+
+#[test]
+fn bills_above_a_table_that_tells_more_are_read() {
+    let (kwh, stated) = read(
+        "PRM;Mois;kWh;\n{A};01/2024;100;\n{A};02/2024;110;\n;;;\nPRM;Mois;kWh;Montant TTC\n{B};01/2024;50;10\n{B};02/2024;60;12\n",
+    );
+    assert_eq!((kwh, stated), (320, vec![]));
+}
