@@ -144,7 +144,7 @@ impl<'a> Master<'a> {
         }
         let mut in_vain = 0;
         let vain = self.steps_in_vain(points);
-        let most = if self.is_slow { FEW_STEPS } else { MAX_STEPS };
+        let most = if self.is_slow { FEW_STEPS } else { std::env::var("STEPS").map_or(MAX_STEPS, |it| it.parse().unwrap()) };
         for step in 0.. {
             let done = centre.impossible.is_some() || centre.bound < hopeless;
             let steady = self.ties.len() == 0 || in_vain > vain;
