@@ -165,7 +165,8 @@ impl<'a> Master<'a> {
             let aim = BOUND_TOLERANCE * centre.bound.abs() + centre.rounding;
             // What the communes miss at the centre, no step makes up for.
             let gain = cut.decrease - centre.missed;
-            if is_ruled && step >= FEW_STEPS && gain <= SMALL_GAIN * PROVED_GAP * centre.bound.abs() {
+            if is_ruled && step >= FEW_STEPS && gain <= SMALL_GAIN * PROVED_GAP * centre.bound.abs()
+            {
                 break;
             }
             if cut.decrease <= aim + tolerance {

@@ -13,7 +13,7 @@ use super::{ColumnIs, Model, RowIs};
 pub(in super::super) type Alike = FxHashMap<usize, Vec<Member>>;
 
 /// What makes two classes alike.
-type Key<'a> = (bool, bool, &'a [usize], Vec<OfferKey<'a>>);
+type Key<'a> = (usize, bool, bool, &'a [usize], Vec<OfferKey<'a>>);
 type OfferKey<'a> = (usize, usize, [i64; 3], u64, &'a [i64]);
 
 impl Model {
@@ -89,5 +89,11 @@ fn key(class: &PointClass) -> Key<'_> {
     });
     // A class with no points binds no bundle.
     let is_empty = class.count == 0;
-    (class.forced, is_empty, &class.bundles, offers.collect())
+    (
+        class.commune,
+        class.forced,
+        is_empty,
+        &class.bundles,
+        offers.collect(),
+    )
 }
