@@ -126,7 +126,13 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
                 })
             })
     };
-    let regime = (read.map(of_form)).or_else(of_title);
+    // A cell that says it all is quoted as it stands; several are put together.
+    let is_beside = |row: &Row| row.cells.len() > 1 && Form::of(row).hours().next().is_some();
+    let regime = if rows_above(sheet, header_row).any(is_beside) {
+        (read.map(of_form)).or_else(of_title)
+    } else {
+        of_title().or_else(|| read.map(of_form))
+    };
     let regime = regime.or_else(|| open.map(of_form));
     let pdl = said(Field::Pdl).or_else(|| titles.iter().find_map(|it| without_contract(it).1));
     if let Some(armoire) = said(Field::Armoire) {

@@ -146,7 +146,7 @@ impl Block {
                     Effort::Least => (0, 1.0),
                     Effort::Short => (50, 2e-4),
                     Effort::Seldom => (500, 3e-4),
-                    Effort::Full => (40_000, 2e-5),
+                    Effort::Full => (20_000, 2e-5),
                 };
                 let asked = solver::Effort {
                     gap: 0.0,

@@ -28,6 +28,9 @@ const FEW_STEPS: u32 = 1;
 /// of communes that answer at once, where a proof is, and where less is or the communes take long: the last
 /// answers, searched as far as it takes, then say more than further steps.
 const STEPS_IN_VAIN: [u32; 3] = [8, 3, 1];
+/// They end as well where communes have rules of their own, and the planes promise no more than this share of
+/// the gap that makes a proof.
+const SMALL_GAIN: f64 = 0.75;
 /// They end once the least bound is known within this share of it.
 const BOUND_TOLERANCE: f64 = 1e-9;
 /// Planes are kept for so many groups of communes at most: more of them say little more, and cost
@@ -56,6 +59,8 @@ pub(super) struct Answers {
     pub value_per_cent: Vec<f64>,
     /// The first commune whose own rules cannot hold together.
     pub impossible: Option<usize>,
+    /// What the communes' plans miss in all of what they can earn at most.
+    pub missed: f64,
 }
 
 impl Answers {
@@ -145,6 +150,7 @@ impl<'a> Master<'a> {
         let mut in_vain = 0;
         let vain = self.steps_in_vain(points);
         let most = if self.is_slow { FEW_STEPS } else { MAX_STEPS };
+        let is_ruled = self.blocks.iter().any(Block::is_ruled);
         for step in 0.. {
             let done = centre.impossible.is_some() || centre.bound < hopeless;
             let steady = self.ties.len() == 0 || in_vain > vain;
@@ -157,6 +163,12 @@ impl<'a> Master<'a> {
             // The communes may stay below their best by this much in all.
             let tolerance = self.tolerance() * centre.bound.abs();
             let aim = BOUND_TOLERANCE * centre.bound.abs() + centre.rounding;
+            // What the communes miss at the centre, no step makes up for.
+            let gain = cut.decrease - centre.missed;
+            if is_ruled && step >= FEW_STEPS && gain <= SMALL_GAIN * PROVED_GAP * centre.bound.abs()
+            {
+                break;
+            }
             if cut.decrease <= aim + tolerance {
                 if !cut.at_edge {
                     break;
@@ -273,8 +285,16 @@ impl<'a> Master<'a> {
         let cents = answers.iter().map(|answer| answer.value_per_cent).collect();
         let complete = answers.iter().all(|answer| answer.complete);
         let impossible = answers.iter().position(|answer| answer.impossible);
+        let missed = answers.iter().filter_map(|answer| {
+            let proposal = answer.proposal.as_ref()?;
+            Some(answer.upper - earned(proposal, &prices))
+        });
+        let missed = missed.sum();
         self.keep_proposals(answers);
-        self.summed(prices, upper, cents, complete, impossible)
+        Answers {
+            missed,
+            ..self.summed(prices, upper, cents, complete, impossible)
+        }
     }
 
     fn summed(
@@ -294,6 +314,7 @@ impl<'a> Master<'a> {
             upper,
             value_per_cent,
             impossible,
+            missed: 0.0,
         }
     }
 

@@ -3,10 +3,13 @@
 //! Whole, it is what any other solver can check; of one commune alone, it is what a commune with
 //! more rules than a budget solves. Greatest sum of `value × column`, every row within its bounds.
 
+mod alike;
+
 use rustc_hash::FxHashMap;
 
 use super::plain::points_f64;
 use super::problem::{Chosen, Problem, Whole};
+pub(super) use alike::Alike;
 
 /// A program: the greatest value under its rows.
 #[derive(Debug, Clone, Default)]

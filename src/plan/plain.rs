@@ -73,10 +73,11 @@ impl GroupOffer {
     }
 }
 
+/// A class among others that are alike.
 #[derive(Debug, Clone, Copy)]
-struct Member {
-    class: usize,
-    count: u32,
+pub(super) struct Member {
+    pub class: usize,
+    pub count: u32,
 }
 
 /// Points of one group that take one offer.
@@ -397,20 +398,8 @@ impl Plain {
     /// been given away: adds picks of classes and their own offers.
     pub fn share_out(&self, pick: Pick, from: i64, to: &mut Vec<Pick>) {
         let group = &self.groups[pick.group];
-        let (mut before, mut points) = (from, pick.points);
-        for member in &group.members {
-            let count = i64::from(member.count);
-            let given = (count - before).clamp(0, points);
-            before = (before - count).max(0);
-            if given > 0 {
-                points -= given;
-                to.push(Pick {
-                    group: member.class,
-                    offer: group.offers[pick.offer].index,
-                    points: given,
-                });
-            }
-        }
+        let offer = group.offers[pick.offer].index;
+        share_out(&group.members, Pick { offer, ..pick }, from, to);
     }
 
     /// The same offer in the last year.
@@ -467,6 +456,25 @@ impl Group {
             offers,
             first,
             members,
+        }
+    }
+}
+
+/// Shares the points of a pick out to these classes, the first `from` of which have been given away: adds
+/// picks of the same offer.
+pub(super) fn share_out(members: &[Member], pick: Pick, from: i64, to: &mut Vec<Pick>) {
+    let (mut before, mut left) = (from, pick.points);
+    for member in members {
+        let count = i64::from(member.count);
+        let points = (count - before).clamp(0, left);
+        before = (before - count).max(0);
+        if points > 0 {
+            left -= points;
+            to.push(Pick {
+                group: member.class,
+                points,
+                ..pick
+            });
         }
     }
 }

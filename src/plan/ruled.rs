@@ -4,9 +4,11 @@
 
 use std::sync::Mutex;
 
+use rustc_hash::FxHashMap;
+
 use super::block::Pieces;
-use super::model::{ColumnIs, Holdings, Model, RowIs};
-use super::plain::{Pick, Proposal, points_f64};
+use super::model::{Alike, ColumnIs, Holdings, Model, RowIs};
+use super::plain::{Pick, Proposal, points_f64, share_out};
 use super::problem::Problem;
 use super::solver::{Answer, Effort, relaxed, rounded, solve};
 use super::ties::{TiePrices, Ties};
@@ -27,6 +29,8 @@ pub(super) struct Ruled {
     /// Its last plan, column by column: where the next search begins.
     last: Mutex<Option<Vec<f64>>>,
     model: Model,
+    /// The classes that those of the program stand for.
+    alike: Alike,
     /// What one unit of each column adds to the ties.
     uses: Vec<Vec<(usize, i64)>>,
     ties: usize,
@@ -47,6 +51,7 @@ impl Ruled {
     pub fn new(problem: &Problem, ties: &Ties, holdings: &Holdings, commune: usize) -> Self {
         let rows = ties.with_own(&[commune]);
         let mut model = Model::part(problem, holdings, &[commune], &rows);
+        let alike = model.merge_alike(problem);
         let mut uses = vec![Vec::new(); model.columns.len()];
         // The rows of the problem are the last ones, in the order asked.
         let first = model.rows.len() - rows.len();
@@ -59,6 +64,7 @@ impl Ruled {
         Self {
             last: Mutex::new(None),
             model,
+            alike,
             uses,
             ties: ties.len(),
         }
@@ -212,6 +218,8 @@ impl Ruled {
             picks: Vec::new(),
             draws: Vec::new(),
         };
+        // Classes that are alike are used up in order, offer after offer.
+        let mut given: FxHashMap<usize, i64> = FxHashMap::default();
         for ((column, uses), &amount) in self.model.columns.iter().zip(&self.uses).zip(values) {
             if let ColumnIs::Draw(_) = column.what {
                 proposal.draws.push(amount);
@@ -224,11 +232,14 @@ impl Ruled {
                 proposal.uses[tie] += each * amount;
             }
             if let ColumnIs::Points { class, offer } = column.what {
-                proposal.picks.push(Pick {
+                let pick = Pick {
                     group: class,
                     offer,
                     points: amount,
-                });
+                };
+                let given = given.entry(class).or_insert(0);
+                share_out(&self.alike[&class], pick, *given, &mut proposal.picks);
+                *given += amount;
             }
         }
         proposal

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::general_trial::{self, brute};
 use super::measure::{Shape, territory};
-use super::problem::{Commune, Draw, Measure, Row};
+use super::problem::{Commune, Draw, Measure, PointClass, Row};
 use super::recount::recount;
 use super::solve::solve_by;
 use super::trial::{F2, F4, ask, asked, class, offer, plain_sums, problems, two_targets};
@@ -353,6 +353,21 @@ proptest! {
     ) {
         let outcome = solve_by(&problem, None, &Limits::default(), &|_| {}, false);
         stands_beside_all_plans(&problem, &outcome, false)?;
+    }
+
+    #[test]
+    fn points_that_are_alike_may_be_classes_of_their_own(problem in general_trial::problems(60)) {
+        let mut problem = problem;
+        let classes = std::mem::take(&mut problem.classes).into_iter();
+        problem.classes = classes
+            .flat_map(|class| {
+                let one = PointClass { count: class.count.min(1), ..class.clone() };
+                vec![one; class.count.max(1) as usize]
+            })
+            .collect();
+        let outcome = solve_by(&problem, None, &Limits::default(), &|_| {}, false);
+        stands_beside_all_plans(&problem, &outcome, false)?;
+        stands_beside_all_plans(&problem, &solved(&problem), true)?;
     }
 }
 

@@ -332,6 +332,6 @@ fn titles_that_repeat_without_rows_end() {
         "y;;-p\n;;;;;;;;;;x;;;y;;;;;;;y;;;;;feuille;;;;;;;;;;;;;;N!;;;;;;;;;;;;;;;;;;;\n",
     );
     let run = work.run(&["importer", "Samer.csv", "-o", "points.csv"]);
-    assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("« Samer.csv »"), "{}", run.stderr);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(work.points("points.csv").is_empty());
 }
