@@ -102,6 +102,10 @@ struct OfFile<'a> {
     answers: &'a Answers,
     profiles: Profiles,
     legend: Legend,
+    /// The lists of cabinets, and the cabinets that points name.
+    cabinets: Vec<Cabinets>,
+    known: BTreeSet<String>,
+    recaps: Vec<Recap>,
     points: PointCount,
     watch: Stopwatch,
 }
@@ -177,6 +181,9 @@ impl Reading<'_> {
             file,
             answers,
             legend,
+            cabinets,
+            recaps,
+            known,
             profiles: Profiles::of(sheets.iter().map(Cow::as_ref)),
             points: PointCount::default(),
             watch: watch_over(&sheets),
@@ -184,54 +191,7 @@ impl Reading<'_> {
         let read: Vec<Result<SheetRead>> = sheets
             .par_iter()
             .zip(kinds)
-            .map(|(sheet, kind)| match kind {
-                Kind::Table(header, stated) => {
-                    let denied = answers.confirmed.says(
-                        decision::Kind::Joined,
-                        &file.label,
-                        &sheet.name,
-                        "",
-                    ) == Some(false);
-                    let cabinets = if denied {
-                        Joined::default()
-                    } else {
-                        cabinets::of_points(sheet, &header, &cabinets)
-                    };
-                    self.table(&common, sheet, &header, stated, cabinets)
-                }
-                Kind::Summary(header) => {
-                    let mut read = left(file, sheet, Rule::FeuilleRecapitulative);
-                    read.findings
-                        .extend(hours_left(file, sheet, &header, &cabinets, &known));
-                    Ok(read)
-                }
-                Kind::Other(_) if common.profiles.are_in(sheet) => Ok(SheetRead {
-                    findings: Vec::new(),
-                    ..left(file, sheet, Rule::FeuilleSansTableau)
-                }),
-                Kind::Other(_) if sheet.is_part => Ok(other_table(file, sheet)),
-                Kind::Other(header) => {
-                    let sums_up = recaps.iter().any(|recap| recap.is_of(sheet))
-                        || (cabinets.iter()).any(|list| list.joins() && list.is_of(sheet));
-                    let rule = if sums_up {
-                        Rule::FeuilleRecapitulative
-                    } else {
-                        Rule::FeuilleSansTableau
-                    };
-                    let mut read = left(file, sheet, rule);
-                    let told = header
-                        .iter()
-                        .filter_map(|header| hours_left(file, sheet, header, &cabinets, &known));
-                    read.findings.extend(told);
-                    Ok(read)
-                }
-                Kind::LeftOut => Ok(left(file, sheet, Rule::FeuilleEcartee)),
-                Kind::Lying => Ok(left(file, sheet, Rule::FeuilleCouchee)),
-                Kind::OfTemplate | Kind::Legend => Ok(SheetRead {
-                    findings: Vec::new(),
-                    ..left(file, sheet, Rule::FeuilleSansTableau)
-                }),
-            })
+            .map(|(sheet, kind)| self.sheet(&common, sheet, kind))
             .collect();
         // Of several sheets that are refused, the first is told, at each run.
         let mut read: Vec<SheetRead> = read.into_iter().collect::<Result<_>>()?;
@@ -239,8 +199,8 @@ impl Reading<'_> {
         if common.points.is_too_high() {
             return Err(too_many_points(&file.path));
         }
-        cabinets::compare(file, &cabinets, &mut read, self.territory);
-        recaps::compare(file, &recaps, &mut read, self.territory);
+        cabinets::compare(file, &common.cabinets, &mut read, self.territory);
+        recaps::compare(file, &common.recaps, &mut read, self.territory);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {
@@ -249,6 +209,50 @@ impl Reading<'_> {
             }
         }
         Ok(FileRead::Sheets(read))
+    }
+
+    /// Reads one sheet, or says why it is left.
+    fn sheet(&self, common: &OfFile<'_>, sheet: &Sheet, kind: Kind) -> Result<SheetRead> {
+        let file = common.file;
+        let silent = || SheetRead {
+            findings: Vec::new(),
+            ..left(file, sheet, Rule::FeuilleSansTableau)
+        };
+        let beside = |rule, header: Option<&Header>| {
+            let mut read = left(file, sheet, rule);
+            let hours = header.and_then(|header| hours_left(common, sheet, header));
+            read.findings.extend(hours);
+            read
+        };
+        Ok(match kind {
+            Kind::Table(header, stated) => {
+                let answers = &common.answers.confirmed;
+                let joined = decision::Kind::Joined;
+                let denied = answers.says(joined, &file.label, &sheet.name, "") == Some(false);
+                let cabinets = if denied {
+                    Joined::default()
+                } else {
+                    cabinets::of_points(sheet, &header, &common.cabinets)
+                };
+                return self.table(common, sheet, &header, stated, &cabinets);
+            }
+            Kind::Summary(header) => beside(Rule::FeuilleRecapitulative, Some(&header)),
+            Kind::Other(_) if common.profiles.are_in(sheet) => silent(),
+            Kind::Other(_) if sheet.is_part => other_table(file, sheet),
+            Kind::Other(header) => {
+                let sums_up = common.recaps.iter().any(|recap| recap.is_of(sheet))
+                    || (common.cabinets.iter()).any(|list| list.joins() && list.is_of(sheet));
+                let rule = if sums_up {
+                    Rule::FeuilleRecapitulative
+                } else {
+                    Rule::FeuilleSansTableau
+                };
+                beside(rule, header.as_ref())
+            }
+            Kind::LeftOut => left(file, sheet, Rule::FeuilleEcartee),
+            Kind::Lying => left(file, sheet, Rule::FeuilleCouchee),
+            Kind::OfTemplate | Kind::Legend => silent(),
+        })
     }
 
     /// The sheets that sum the file up, commune by commune.
@@ -341,7 +345,7 @@ impl Reading<'_> {
         sheet: &Sheet,
         header: &Header,
         stated: content::Settled,
-        cabinets: Joined<'_>,
+        cabinets: &Joined<'_>,
     ) -> Result<SheetRead> {
         let file = common.file;
         refuse_shifted_rows(&file.path, sheet, header)?;
@@ -355,13 +359,13 @@ impl Reading<'_> {
             stated: stated.stated,
             profiles: &common.profiles,
             legend: &common.legend,
-            cabinets: &cabinets,
+            cabinets,
             points: &common.points,
             watch: &common.watch,
         };
         let mut read = read_rows(sheet, header, &context);
         read.decisions.splice(0..0, stated.decisions);
-        cabinets::report_missing(&cabinets, sheet, header, &file.label, &mut read);
+        cabinets::report_missing(cabinets, sheet, header, &file.label, &mut read);
         let mut columns = std::collections::BTreeMap::new();
         for column in header.used() {
             columns
@@ -716,17 +720,12 @@ fn left(file: &Named, sheet: &Sheet, rule: Rule) -> SheetRead {
 
 /// A sheet beside the points whose columns tell hours of lighting, of which nothing is taken: its cabinets are named
 /// otherwise, or it tells them street by street.
-fn hours_left(
-    file: &Named,
-    sheet: &Sheet,
-    header: &Header,
-    lists: &[Cabinets],
-    known: &BTreeSet<String>,
-) -> Option<Finding> {
+fn hours_left(common: &OfFile<'_>, sheet: &Sheet, header: &Header) -> Option<Finding> {
     let is_joined = |list: &Cabinets| {
-        list.is_of(sheet) && list.joins() && list.matched(known.iter().map(String::as_str)) > 0
+        let names = common.known.iter().map(String::as_str);
+        list.is_of(sheet) && list.joins() && list.matched(names) > 0
     };
-    if lists.iter().any(is_joined) {
+    if common.cabinets.iter().any(is_joined) {
         return None;
     }
     let of_hours = header.columns.values().find(|column| {
@@ -737,7 +736,7 @@ fn hours_left(
     })?;
     Some(Finding {
         rule: Rule::RegimeInconnu,
-        file: file.label.clone(),
+        file: common.file.label.clone(),
         sheet: sheet.name.clone(),
         cell: format!("colonne {}", column_letters(of_hours.index())),
         read: format!("« {} », que rien ne relie aux points", of_hours.header),

@@ -110,7 +110,7 @@ pub fn split(sheet: &Sheet, header_row: u32, row: u32) -> (Sheet, Sheet) {
         .filter(|above| {
             let text = title(above).unwrap_or_default();
             let is_of_block = is_a_cabinet(&text) || is_a_street(&text);
-            !is_of_block && !(says_commune && names_a_commune(&text))
+            !(is_of_block || says_commune && names_a_commune(&text))
         })
         .cloned();
     let below: Vec<Row> = titles.chain(below).collect();

@@ -77,9 +77,11 @@ fn states_are_read_under_any_title_and_beside_any_word() {
 #[test]
 fn a_title_that_denies_is_read_the_other_way_round() {
     for title in ["Non en service", "Non actif", "Non raccordé"] {
-        let rows: String = (1..=10)
-            .map(|n| format!("{n};rue a;SHP;100;{}\n", if n > 7 { "Oui" } else { "Non" }))
-            .collect();
+        let row = |n: u32| {
+            let said = if n > 7 { "Oui" } else { "Non" };
+            format!("{n};rue a;SHP;100;{said}\n")
+        };
+        let rows: String = (1..=10).map(row).collect();
         let (_, points) = read(&format!("N°;Rue;Lampe;Puissance;{title}\n{rows}"));
         assert_eq!(counting(&points), 7, "{title}");
     }

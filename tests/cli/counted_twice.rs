@@ -83,9 +83,8 @@ fn two_or_three_points_that_stand_twice_are_asked() {
     assert_eq!(decided(&json, "asked", "compris").len(), 1);
     // Sheets that each number their points from 1 have nothing else in common.
     let numbered = |street: &str, lamp: &str| -> String {
-        let rows: String = (1..=8)
-            .map(|n| format!("{n};{street};{lamp};100\n"))
-            .collect();
+        let row = |n: u32| format!("{n};{street};{lamp};100\n");
+        let rows: String = (1..=8).map(row).collect();
         format!("N°;Rue;Lampe;Puissance\n{rows}")
     };
     let (json, points) = two_files(&numbered("rue a", "SHP"), &numbered("hameau b", "SHP"));
@@ -100,10 +99,8 @@ fn counts_by_sort_and_of_streets_are_asked() {
         ("Candélabres;Consoles", "12;1\n3;4\n2;5\n1;5\n"),
         ("SF;DF", "12;\n3;4\n;5\n1;5\n"),
     ] {
-        let rows: String = rows
-            .lines()
-            .map(|row| format!("rue;SHP;100;{row}\n"))
-            .collect();
+        let whole = |row: &str| format!("rue;SHP;100;{row}\n");
+        let rows: String = rows.lines().map(whole).collect();
         let (json, points) = read(&format!("Rue;Lampe;Puissance;{titles}\n{rows}"));
         assert_eq!(counting(&points), 0, "{titles}");
         assert_eq!(

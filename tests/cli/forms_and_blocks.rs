@@ -46,6 +46,16 @@ fn a_form_above_the_table_says_cabinet_supply_point_and_hours() {
     }
 }
 
+/// « Permanent » is a title elsewhere, and what « Régime » says here.
+#[test]
+fn what_stands_beside_a_label_may_be_a_title_elsewhere() {
+    let (_, points) = read(&format!("Armoire;C01;Régime;Permanent;;\n{TABLE}"));
+    assert_eq!(
+        by(&points, &["armoire", "regime"]),
+        map([("C01 | Permanent", 2)])
+    );
+}
+
 /// Another cabinet may follow, of which nothing of the first form holds.
 #[test]
 fn a_form_between_tables_begins_another_block() {

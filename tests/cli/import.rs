@@ -221,14 +221,14 @@ fn code_and_name_of_a_commune_must_agree() {
 }
 
 #[test]
-fn another_table_below_is_read_by_itself() {
+fn another_table_below_is_set_apart() {
     let work = Workdir::new();
     work.write("parc.csv", "ref;commune;lampe;W\n1;Samer;SHP;70\nRue;Référence;Puissance;Type lampe\nrue Haute;2;100;SHP\n");
     let json = work.run(&["importer", "parc.csv", "--json"]).json();
     adds_up(&json);
     assert_eq!(
-        (count(&json, "points"), anomaly(&json, "commune_absente")),
-        (1, 1)
+        (count(&json, "points"), anomaly(&json, "autre_tableau")),
+        (1, 2)
     );
 }
 

@@ -160,7 +160,7 @@ impl Columns {
         };
         // Its title, or the upper of two lines of titles, is of the lower table.
         let title = rows()
-            .last()
+            .next_back()
             .filter(|row| row.number + 1 == best.row && !holds_numbers(row));
         let from = title.map_or(best.row, |row| row.number);
         let (above, below): (Vec<Row>, Vec<Row>) =

@@ -80,7 +80,7 @@ pub(super) fn tell_reductions(header: &mut Header) {
     ] {
         let is_it = |column: &&Column| !column.said && names_a_reduction(&column.header);
         let is_known = header.column(instead).is_some();
-        if header.column(of).filter(is_it).is_some()
+        if header.column(of).as_ref().is_some_and(is_it)
             && !is_known
             && let Some(column) = header.columns.remove(&of)
         {

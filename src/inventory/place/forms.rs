@@ -47,7 +47,7 @@ impl Form {
                 form.stated.push((field, Cell::Text(value.trim().into())));
             } else if let Some(field) = told(&label_of(cell))
                 && let [value, after @ ..] = rest
-                && told(&value.to_string()).is_none()
+                && is_a_value(&value.to_string())
             {
                 form.stated.push((field, (*value).clone()));
                 rest = after;
@@ -105,6 +105,11 @@ fn named_by_itself(text: &str) -> Option<(Field, Cell)> {
         (Some(cabinet), None) => stated(Field::Armoire, without_label(cabinet)),
         (None, None) => None,
     }
+}
+
+/// Whether a text is no title in its turn, as the next cell of a header is; « Permanent » is what « Régime » says.
+fn is_a_value(text: &str) -> bool {
+    recognise(text).is_none() || says_hours(text)
 }
 
 /// A label without its colon.

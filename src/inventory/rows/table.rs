@@ -317,7 +317,7 @@ fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&
     columns.sort_by_key(|column| column.index());
     let of_cabinets = told_once_a_cabinet(&data, header);
     if let Some(after) = (columns.iter()).position(|column| column.field == Field::Armoire) {
-        columns.splice(after + 1..after + 1, of_cabinets);
+        columns.splice((after + 1)..=after, of_cabinets);
     } else {
         columns.splice(0..0, of_cabinets);
     }
