@@ -1,5 +1,9 @@
 //! One file: which of its sheets hold a table of light points, and what their rows say.
 
+mod refused;
+mod shown;
+mod tables;
+
 use super::answers::Answers;
 use super::cabinets::{self, Cabinets, Joined};
 use super::confirmations::Said;
@@ -8,8 +12,8 @@ use super::decision;
 use super::eclext::Profiles;
 use super::fields::{Field, recognise};
 use super::files::Named;
-use super::finding::{ColumnSeen, Finding, Rule, SheetReport};
-use super::grid::{Cell, Row, Sheet, Text, column_letters};
+use super::finding::{Finding, Rule, SheetReport};
+use super::grid::{Cell, Sheet, Text, column_letters};
 use super::header::{self, Header};
 use super::kept::Kept;
 use super::kinds;
@@ -24,11 +28,14 @@ use super::stopwatch::Stopwatch;
 use super::territory::Territory;
 use super::workbook::read_sheets_knowing;
 use crate::csv_text::from_plain_text;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use rayon::prelude::*;
+use refused::{no_table, refuse_shifted_rows};
+use shown::{columns_seen, first_rows};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
+use tables::{side_by_side, stacked};
 
 /// End of the title of each sheet of our own template that is no inventory.
 pub const OF_TEMPLATE: &str = "du modèle d'inventaire Réverbère";
@@ -467,50 +474,6 @@ fn find_summaries(sheets: &[Cow<'_, Sheet>], kinds: &mut [Kind], known: &BTreeSe
     }
 }
 
-/// The tables that stand one below the other in a sheet.
-fn stacked<'s>(mut rest: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet>> {
-    let mut tables = Vec::new();
-    while let Some(header) = header::find(&rest, mapping)
-        && header.row > 0
-    {
-        let (above, mut below) =
-            if let Some((first, row)) = header::below_another(&rest, mapping, &header) {
-                let (above, below) = sections::split(&rest, first, row);
-                tables.extend(stacked(Cow::Owned(above), mapping));
-                (None, below)
-            } else if let Some(next) = sections::next(&rest, &header) {
-                let (above, below) = sections::split(&rest, header.row, next.row());
-                (Some(above), below)
-            } else {
-                break;
-            };
-        below.decisions.clear();
-        tables.extend(above.map(Cow::Owned));
-        rest = Cow::Owned(below);
-    }
-    tables.push(rest);
-    tables
-}
-
-/// The tables that stand side by side in a sheet, beyond an empty column, under the same titles.
-fn side_by_side<'s>(sheet: Cow<'s, Sheet>, mapping: &Mapping) -> Vec<Cow<'s, Sheet>> {
-    let mut tables = Vec::new();
-    let mut rest = sheet;
-    let mut from = 0;
-    // What stands above a header is of all of them, and may be taken for another header: only what lies further to
-    // the right is one more table.
-    while let Some((row, limit)) =
-        header::another_table_beside(&rest, mapping).filter(|(_, limit)| *limit > from)
-    {
-        let (left, right) = sections::split_at_column(&rest, row, limit);
-        tables.push(Cow::Owned(left));
-        rest = Cow::Owned(right);
-        from = limit;
-    }
-    tables.push(rest);
-    tables
-}
-
 fn too_many_points(file: &Path) -> Error {
     Error::input(
         file,
@@ -520,135 +483,6 @@ fn too_many_points(file: &Path) -> Error {
         ),
         "vérifiez la colonne du nombre de points ; si le parc est vraiment aussi grand, partagez-le en plusieurs fichiers",
     )
-}
-
-/// Says what is missing for the file to be an inventory.
-fn no_table(file: &Path, sheets: &[Cow<'_, Sheet>], kinds: &[Kind], mappings: &[Mapping]) -> Error {
-    let remedy = "renommez les colonnes (Référence, Commune, Armoire, Rue, Type lampe, Puissance (W)…) ou décrivez-les dans un fichier --correspondance (importer --proposer-correspondance en écrit un premier)";
-    let partial = sheets
-        .iter()
-        .zip(kinds)
-        .find_map(|(sheet, kind)| match kind {
-            Kind::Other(Some(header)) => Some((sheet, header)),
-            _ => None,
-        });
-    if kinds.iter().any(|kind| matches!(kind, Kind::Lying)) {
-        let problem = "le tableau est couché : ses titres sont dans la première colonne, un point par colonne";
-        let remedy = "transposez-le (Copier, Collage spécial, Transposé), un point par ligne";
-        return Error::input(file, problem, remedy);
-    }
-    let Some((sheet, header)) = partial else {
-        let wanted: BTreeSet<&str> = mappings.iter().flat_map(Mapping::all_titles).collect();
-        let problem = if wanted.is_empty() {
-            "aucun en-tête d'inventaire trouvé".to_owned()
-        } else {
-            format!(
-                "aucun en-tête trouvé avec les colonnes de la correspondance ({})",
-                wanted.into_iter().collect::<Vec<_>>().join(", ")
-            )
-        };
-        return Error::input(file, problem, remedy);
-    };
-    let known: Vec<&str> = header
-        .columns
-        .values()
-        .map(|column| column.header.as_str())
-        .collect();
-    let known = one_line(&known.join(", "));
-    Error::at(
-        file,
-        Place {
-            sheet: Some(sheet.name.clone()),
-            cell: Some(format!("ligne {}", header.row)),
-        },
-        if header.says_lamps() {
-            format!(
-                "rien ne dit où sont les points, ni même dans quelle commune (colonnes reconnues : {known})"
-            )
-        } else {
-            format!("ni lampe ni puissance parmi les colonnes reconnues ({known})")
-        },
-        remedy,
-    )
-}
-
-/// What is said of a file is one sentence, whatever stands in its cells.
-fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
-}
-
-/// How many rows and values of a table are shown to a person.
-const ROWS_SHOWN: usize = 5;
-const SAMPLES: usize = 4;
-/// How far below a header samples are looked for.
-const ROWS_SAMPLED: usize = 200;
-/// A value is shown up to this length.
-const LONGEST_SHOWN: usize = 60;
-
-/// The columns of a table that hold something, titled or not.
-fn shown_columns(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
-    let titled = header.titles.iter().map(|title| title.index);
-    let rows = sheet.below(header.row).iter().take(ROWS_SAMPLED);
-    let filled = rows.flat_map(|row| row.cells.iter().map(|(column, _)| *column));
-    titled.chain(filled).collect()
-}
-
-fn columns_seen(sheet: &Sheet, header: &Header) -> Vec<ColumnSeen> {
-    let used: Vec<&header::Column> = header.used().collect();
-    let is_code = |index| (header.sources).is_some_and(|sources| sources.code == index);
-    shown_columns(sheet, header)
-        .into_iter()
-        .map(|index| {
-            let title = header.titles.iter().find(|title| title.index == index);
-            let mut samples: Vec<String> = Vec::new();
-            for row in sheet.below(header.row).iter().take(ROWS_SAMPLED) {
-                let Some(cell) = row.get(index) else { continue };
-                let text = shown(&cell.to_string());
-                if samples.len() < SAMPLES && !samples.contains(&text) {
-                    samples.push(text);
-                }
-            }
-            ColumnSeen {
-                colonne: column_letters(index),
-                titre: title.map_or("", |title| title.whole()).to_owned(),
-                champ: used
-                    .iter()
-                    .find(|column| column.indices.contains(&index))
-                    .map(|column| column.field.name())
-                    .or_else(|| is_code(index).then_some(Field::Lampe.name())),
-                exemples: samples,
-            }
-        })
-        .filter(|seen| !seen.titre.is_empty() || !seen.exemples.is_empty())
-        .collect()
-}
-
-fn first_rows(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
-    let columns = columns_seen(sheet, header);
-    let at: BTreeSet<String> = columns.into_iter().map(|seen| seen.colonne).collect();
-    let shown_at: Vec<u32> = shown_columns(sheet, header)
-        .into_iter()
-        .filter(|index| at.contains(&column_letters(*index)))
-        .collect();
-    sheet
-        .below(header.row)
-        .iter()
-        .take(ROWS_SHOWN)
-        .map(|row| {
-            shown_at
-                .iter()
-                .map(|index| shown(&row.text(*index)))
-                .collect()
-        })
-        .collect()
-}
-
-fn shown(text: &str) -> String {
-    let mut shown: String = one_line(text).chars().take(LONGEST_SHOWN).collect();
-    if shown.chars().count() < text.chars().count() {
-        shown.push('…');
-    }
-    shown
 }
 
 /// Another table below that of the points: its rows are set apart, with one finding for all.
@@ -741,42 +575,4 @@ fn hours_left(common: &OfFile<'_>, sheet: &Sheet, header: &Header) -> Option<Fin
         cell: format!("colonne {}", column_letters(of_hours.index())),
         read: format!("« {} », que rien ne relie aux points", of_hours.header),
     })
-}
-
-/// A text file in which most rows hold more values than there are columns was cut by its own
-/// decimal commas: no row of it can be trusted.
-fn refuse_shifted_rows(file: &Path, sheet: &Sheet, header: &Header) -> Result<()> {
-    if header.values == 0 {
-        return Ok(());
-    }
-    let is_shifted = |row: &&Row| {
-        row.cells
-            .last()
-            .is_some_and(|(column, _)| *column >= header.values)
-    };
-    let rows = sheet.below(header.row);
-    let shifted = rows.iter().filter(is_shifted).count();
-    let Some(first) = rows
-        .iter()
-        .find(is_shifted)
-        .filter(|_| shifted * 2 > rows.len())
-    else {
-        return Ok(());
-    };
-    let last = first.cells.last().map_or(0, |(column, _)| *column);
-    Err(Error::at(
-        file,
-        Place {
-            sheet: None,
-            cell: Some(format!("ligne {}", first.number)),
-        },
-        format!(
-            "la ligne a {} valeurs pour {} colonnes, jusqu'à la colonne {} : une virgule décimale sans guillemets décale les colonnes (« {} »)",
-            first.values,
-            header.values,
-            column_letters(last),
-            one_line(&beginning(first))
-        ),
-        "enregistrez le fichier avec le point-virgule comme séparateur, ou mettez les nombres entre guillemets",
-    ))
 }

@@ -2,6 +2,7 @@
 //! no data at all. Nothing falls between the three.
 
 mod beside;
+mod blocks;
 mod cells;
 mod contradicted;
 mod detail;

@@ -33,6 +33,14 @@ fn what_is_left_to_spend_is_not_guessed() {
             "Commune;Budget\nSamer;2200\nDesvres;1200\n;5000\n",
             "un montant sans commune",
         ),
+        (
+            "Commune;Budget;Statut\nSamer;2200;Voté\nDesvres;1200;Refusé\n",
+            "« Refusé » : ce budget n'est pas voté",
+        ),
+        (
+            "Commune;Budget;Validé\nSamer;2200;oui\nDesvres;1200;non\n",
+            "« non » : ce budget n'est pas voté",
+        ),
     ] {
         let run = plan(budgets);
         assert_ne!(run.code, 0, "{budgets}");

@@ -121,6 +121,7 @@ fn part_of_year(words: &[&str]) -> Option<DateCell> {
         [part] => months_of(part_of(part)?, 3),
         [part, "trimestre"] | ["trimestre", part] => months_of(ordinal(part, 4)?, 3),
         [part, "semestre"] | ["semestre", part] => months_of(ordinal(part, 2)?, 6),
+        [part, "bimestre"] | ["bimestre", part] => months_of(ordinal(part, 6)?, 2),
         [first, last] => (month_named(first)?, month_named(last)?),
         _ => return None,
     };

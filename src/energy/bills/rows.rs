@@ -15,6 +15,7 @@ use crate::inventory::decision::Decision;
 use crate::inventory::grid::{Cell, Row, Sheet, address};
 use crate::inventory::numbers::Marks;
 use crate::inventory::territory::Territory;
+use crate::inventory::text::normalise;
 use energy::is_sum;
 use natures::nature;
 pub use notes::refusal;
@@ -338,6 +339,8 @@ impl Table<'_> {
                 None => None,
             };
             period.ok_or((Reason::Date, Some(column)))?
+        } else if let Some((column, part)) = self.part_of_year(row) {
+            part.ok_or((Reason::Date, Some(column)))?
         } else {
             let year = self.year(row).and_then(Period::year);
             year.ok_or((Reason::Date, self.columns.index(Field::Annee)))?
@@ -349,6 +352,25 @@ impl Table<'_> {
             return Err((Reason::Period, column));
         }
         Ok(period)
+    }
+
+    /// The quarter, the half or the two months that a column says beside that of the year.
+    fn part_of_year(&self, row: &Row) -> Option<(u32, Option<Period>)> {
+        let is_header = |titles: &&Row| titles.number == self.columns.row;
+        let titles = self.sheet.rows.iter().find(is_header)?;
+        let (column, part) = titles.cells.iter().find_map(|(column, title)| {
+            let title = normalise(&title.to_string());
+            let is_part = matches!(title.as_str(), "trimestre" | "semestre" | "bimestre");
+            is_part.then_some((*column, title))
+        })?;
+        let year = self.year(row)?;
+        let stated = DateCell::of_text(&format!("{part} {} {year}", row.text(column)));
+        let period = match stated {
+            Some(DateCell::Days(first, last)) => Period::new(first, last),
+            Some(DateCell::Month(month)) => month.whole(),
+            _ => None,
+        };
+        Some((column, period))
     }
 
     fn euros(&self, row: &Row, marks: &NumberMarks, remarks: &mut Vec<Remark>) -> Option<f64> {

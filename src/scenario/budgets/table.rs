@@ -113,6 +113,7 @@ impl Table<'_> {
                 Line::Budget(commune, amounts) => {
                     let cents: Vec<i64> = amounts.iter().map(|one| one.cents()).collect();
                     self.refuse_other_basis(row, basis)?;
+                    self.refuse_not_voted(row)?;
                     read.push((commune, cents.iter().sum()));
                     let named = &self.territory.communes()[commune];
                     stated.count(&named.nom, &amounts);

@@ -16,6 +16,8 @@ struct Words {
     entiers: Vec<String>,
     totaux: Vec<String>,
     bases: Vec<String>,
+    non_votes: Vec<String>,
+    votes: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -69,6 +71,18 @@ pub fn is_total(text: &str) -> bool {
 /// Whether a word begins a row that sums others up.
 pub fn is_word_of_totals(word: &str) -> bool {
     WORDS.totaux.iter().any(|total| total == word)
+}
+
+/// Whether a cell under a title says that the budget of its row is not voted: « Refusé », « En attente de vote », « non »
+/// under « Validé ».
+pub fn is_not_voted(title: &str, cell: &str) -> bool {
+    let [title, cell] = [title, cell].map(normalise);
+    let begins = |word: &String| {
+        let rest = cell.strip_prefix(word.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    cell == "non" && WORDS.votes.iter().any(|word| *word == title)
+        || WORDS.non_votes.iter().any(begins)
 }
 
 /// The basis that a cell says of its row, and nothing else: « TTC », « € HT ».

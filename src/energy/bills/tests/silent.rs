@@ -1,5 +1,6 @@
 //! Tables that were once read wrong without a word: each is read, set apart or refused.
 
+use super::super::period::Coverage;
 use super::super::reason::Reason;
 use super::read_text;
 
@@ -158,4 +159,15 @@ fn bills_above_a_table_that_tells_more_are_read() {
         "PRM;Mois;kWh;\n{A};01/2024;100;\n{A};02/2024;110;\n;;;\nPRM;Mois;kWh;Montant TTC\n{B};01/2024;50;10\n{B};02/2024;60;12\n",
     );
     assert_eq!((kwh, stated), (320, vec![]));
+}
+
+/// A quarter beside its year is no whole year.
+#[test]
+fn parts_of_years_stand_beside_them() {
+    for (part, months) in [("Trimestre", 6.0), ("Bimestre", 4.0), ("Semestre", 12.0)] {
+        let text = format!("PRM;{part};Année;kWh\n{{A}};1;2023;1500\n{{A}};2;2023;900\n");
+        let bills = read_text(&filled(&text)).expect("bills");
+        let covered = Coverage::of(bills.bills.iter().map(|bill| bill.period));
+        assert!((covered.month_count() - months).abs() < 1e-9, "{part}");
+    }
 }

@@ -11,7 +11,7 @@ use crate::money::Basis;
 use crate::scenario::budgets::amount::Amount;
 use crate::scenario::budgets::header::AmountColumn;
 use crate::scenario::budgets::unit::Unit;
-use crate::scenario::budgets::words::{basis_of_row, is_of_all};
+use crate::scenario::budgets::words::{basis_of_row, is_not_voted, is_of_all};
 
 impl Table<'_> {
     /// What columns beside the budgets say of them: « Reste disponible » that differs is refused, since one of
@@ -77,6 +77,29 @@ impl Table<'_> {
         );
         let remedy = "écrivez tous les montants sur la base du scénario (« base_montants »)";
         Err(self.fail(row.number, Some(column), problem, remedy))
+    }
+
+    /// A budget that the row says not to be voted is nobody's to spend.
+    ///
+    /// # Errors
+    /// It says so: « Refusé », « En attente », « non » under « Voté ».
+    pub(super) fn refuse_not_voted(&self, row: &Row) -> Result<()> {
+        /// More words are a remark.
+        const MOST_WORDS: usize = 4;
+        let is_header = |titles: &&Row| titles.number == self.header.row;
+        let titles = self.sheet.rows.iter().find(is_header);
+        let title = |column| titles.map_or_else(String::new, |titles| titles.text(column));
+        let said = row.cells.iter().find(|(column, cell)| {
+            let Cell::Text(text) = cell else { return false };
+            let is_short = text.split_whitespace().count() <= MOST_WORDS;
+            is_short && is_not_voted(&title(*column), text)
+        });
+        let Some((column, cell)) = said else {
+            return Ok(());
+        };
+        let problem = format!("« {cell} » : ce budget n'est pas voté");
+        let remedy = "retirez la ligne de la table, ou ce texte si le budget est à dépenser";
+        Err(self.fail(row.number, Some(*column), problem, remedy))
     }
 
     /// Tells budgets that are those of whole communes: their title says so, or no lighting costs that much.
