@@ -328,6 +328,8 @@ fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&
 /// else: they are the cabinet's.
 fn told_once_a_cabinet<'a>(data: &[&Row], header: &'a Header) -> Vec<&'a Column> {
     const FEWEST_ROWS: usize = 3;
+    /// On one cabinet's first row alone, hours may be those of its first point.
+    const FEWEST_CABINETS: usize = 2;
     let Some(cabinet) = header.column(Field::Armoire) else {
         return Vec::new();
     };
@@ -341,7 +343,8 @@ fn told_once_a_cabinet<'a>(data: &[&Row], header: &'a Header) -> Vec<&'a Column>
         }
     }
     let cabinets = firsts.iter().filter(|first| **first).count();
-    if data.len() < FEWEST_ROWS || cabinets * 2 > data.len() {
+    let are_few = data.len() < FEWEST_ROWS || cabinets < FEWEST_CABINETS;
+    if are_few || cabinets * 2 > data.len() {
         return Vec::new();
     }
     let is_of_cabinets = |column: &&Column| {
