@@ -195,8 +195,8 @@ impl Cabinets {
         for list in lists.values_mut() {
             list.by_first_part = list.first_parts();
         }
-        let tells = |list: &Self| list.by_name.len() >= 2 || !list.titles.is_empty();
-        lists.into_values().filter(tells).collect()
+        let is_useful = |list: &Self| list.by_name.len() >= 2 || !list.titles.is_empty();
+        lists.into_values().filter(is_useful).collect()
     }
 
     /// Adds a row; what another says otherwise of the same cabinet holds for neither.

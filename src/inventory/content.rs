@@ -61,7 +61,7 @@ pub fn settle(
     heed_columns(header, mapping, said);
     let mut stated = competitors::choose(rows, header);
     doubts::doubt(rows, header, mapping);
-    hours::tell_reductions(header);
+    hours::name_reductions(header);
     stated.extend(hours::believe_pairs(rows, header, mapping));
     stated.extend(hours::believe_titles(rows, header, mapping));
     stated.extend(believe_contents(rows, header, mapping, territory));

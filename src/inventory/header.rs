@@ -177,8 +177,8 @@ impl Header {
     /// Whether the table tells of lamps or watts.
     #[must_use]
     pub fn says_lamps(&self) -> bool {
-        let mut told = self.columns.keys().chain(&self.open);
-        self.parts_lamps() || told.any(|field| field.says_lamps())
+        let mut fields = self.columns.keys().chain(&self.open);
+        self.parts_lamps() || fields.any(|field| field.says_lamps())
     }
 
     /// Whether the table tells where its points are.

@@ -46,7 +46,7 @@ pub(super) fn choose(rows: &[Row], header: &mut Header) -> Vec<ColumnNote> {
             && !same();
         let is_open = !kept.said && !other.said && !kept.says_existing() && !better;
         let of_hours = columns::FIELDS.contains(&field);
-        if of_hours && !kept.said && !other.said && tell_other_hours(rows, kept, &other) {
+        if of_hours && !kept.said && !other.said && hold_other_hours(rows, kept, &other) {
             stated.push((
                 Rule::ColonnesConcurrentes,
                 other.index(),
@@ -107,7 +107,7 @@ fn both(kept: &Column, other: &Column) -> String {
 }
 
 /// Whether two columns tell other hours on some row that has both.
-fn tell_other_hours(rows: &[Row], kept: &Column, other: &Column) -> bool {
+fn hold_other_hours(rows: &[Row], kept: &Column, other: &Column) -> bool {
     let hours = |row: &Row, column: &Column| {
         let cell = row.get(column.index()).filter(|cell| !cell.is_blank())?;
         Some(normalise(&cell.to_string()))

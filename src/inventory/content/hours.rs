@@ -71,7 +71,7 @@ impl Ends {
 const OF_SWITCH_OFF: [&str; 6] = ["extinction", "coupure", "eteint", "eteinte", "off", "arret"];
 /// Reads columns of hours whose titles speak of less light as those of a reduction: « Régime réduit », « Heures
 /// réduites ».
-pub(super) fn tell_reductions(header: &mut Header) {
+pub(super) fn name_reductions(header: &mut Header) {
     for (of, instead) in [
         (Field::Regime, Field::Abaissement),
         (Field::Extinction, Field::Abaissement),
@@ -233,7 +233,7 @@ pub(super) fn doubt_unread(rows: &[Row], header: &mut Header) -> Vec<ColumnNote>
             with(index) || index > 0 && with(index - 1)
         };
         let unread = all.iter().filter(|(index, title)| {
-            is_present(title) && (tells_other_hours(rows, *index, &read) || is_end(*index))
+            is_present(title) && (holds_other_hours(rows, *index, &read) || is_end(*index))
         });
         unread.map(|column| (*column).clone()).collect()
     };
@@ -263,13 +263,13 @@ pub(super) fn doubt_unread(rows: &[Row], header: &mut Header) -> Vec<ColumnNote>
 }
 
 /// Whether most cells of a column are profiles, and some is none that the columns read say in its row.
-fn tells_other_hours(rows: &[Row], index: u32, read: &[u32]) -> bool {
+fn holds_other_hours(rows: &[Row], index: u32, read: &[u32]) -> bool {
     let written = |row: &Row, index: u32| normalise(&row.text(index));
     let differs = |row: &Row| {
         let own = written(row, index);
         let others = read.iter().map(|other| written(row, *other));
-        let told: Vec<String> = others.filter(|text| !text.is_empty()).collect();
-        !own.is_empty() && !told.is_empty() && !told.contains(&own)
+        let read_here: Vec<String> = others.filter(|text| !text.is_empty()).collect();
+        !own.is_empty() && !read_here.is_empty() && !read_here.contains(&own)
     };
     holds(rows, index, SHARE_OF_PROFILES, says_profile) && rows.iter().any(differs)
 }

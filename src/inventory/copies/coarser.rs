@@ -15,6 +15,9 @@ const FEWEST_POINTS: usize = 4;
 /// Fewer sums may be equal by chance.
 const FEWEST_SUMS: usize = 3;
 
+/// So many sums of communes, lamp by lamp, are equal by no chance.
+const FEWEST_EQUAL: usize = 2;
+
 /// How many points each group has.
 type Sums = FxHashMap<u64, usize>;
 
@@ -25,13 +28,16 @@ pub(super) fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
         .iter()
         .map(|sheet| sheet.points.closeness(sheet.report.lignes_points))
         .collect();
-    let told = || (read.iter().zip(&closeness)).filter(|(sheet, _)| sheet.report.points > 0);
-    let first = told().next().map(|(_, closeness)| *closeness);
-    if told().all(|(_, closeness)| Some(*closeness) == first) {
+    let counting = || (read.iter().zip(&closeness)).filter(|(sheet, _)| sheet.report.points > 0);
+    let first = counting().next().map(|(_, closeness)| *closeness);
+    if counting().all(|(_, closeness)| Some(*closeness) == first) {
         return;
     }
-    for coarse in [Closeness::Counted, Closeness::Listed] {
-        for group in Group::ALL {
+    for coarse in [Closeness::Summed, Closeness::Counted, Closeness::Listed] {
+        // Sums of whole communes are those of tables that name nothing smaller.
+        let of_communes =
+            |group: &Group| *group != Group::CommuneLamp || coarse == Closeness::Summed;
+        for group in Group::ALL.into_iter().filter(of_communes) {
             let mut closer = Sums::default();
             for (sheet, _) in (read.iter().zip(&closeness)).filter(|(_, it)| **it > coarse) {
                 for (key, count) in sheet.points.sums(group).into_iter().flatten() {
@@ -43,7 +49,7 @@ pub(super) fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
                     continue;
                 }
                 if let Some(sums) = read[at].points.sums(group) {
-                    judge(&mut read[at], &sums, &closer, answers);
+                    judge(&mut read[at], group, &sums, &closer, answers);
                 }
             }
         }
@@ -57,7 +63,7 @@ fn is_asked(sheet: &SheetRead) -> bool {
 }
 
 /// Compares the sums of a table with those of points told more closely.
-fn judge(sheet: &mut SheetRead, sums: &Sums, closer: &Sums, answers: &Confirmations) {
+fn judge(sheet: &mut SheetRead, group: Group, sums: &Sums, closer: &Sums, answers: &Confirmations) {
     let of = |key: &u64| closer.get(key).copied().unwrap_or(0);
     let are_within = sums.iter().all(|(key, count)| *count <= of(key));
     let equal = sums
@@ -67,8 +73,12 @@ fn judge(sheet: &mut SheetRead, sums: &Sums, closer: &Sums, answers: &Confirmati
     // A recapitulation of another day differs here and there.
     let known: FxHashSet<&u64> = sums.keys().filter(|key| closer.contains_key(key)).collect();
     let is_nearly =
-        known.len() == sums.len() && sums.len() >= FEWEST_SUMS && equal * 3 >= sums.len() * 2;
-    if !are_within && !is_nearly {
+        known.len() == sums.len() && sums.len() >= FEWEST_SUMS && equal * 2 >= sums.len();
+    // Of some communes only: those that it alone counts are to be read, the others not twice.
+    let is_in_part = group == Group::CommuneLamp && equal >= FEWEST_EQUAL;
+    // Fewer points of a whole commune are no part of the others.
+    let are_within = are_within && group != Group::CommuneLamp;
+    if !(are_within || is_nearly || is_in_part) {
         return;
     }
     let report = &sheet.report;

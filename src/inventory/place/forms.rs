@@ -42,10 +42,10 @@ impl Form {
             rest = after;
             let text = cell.to_string();
             if let Some((label, value)) = text.split_once(':')
-                && let Some(field) = told(label).filter(|_| !value.trim().is_empty())
+                && let Some(field) = field_of(label).filter(|_| !value.trim().is_empty())
             {
                 form.stated.push((field, Cell::Text(value.trim().into())));
-            } else if let Some(field) = told(&label_of(cell))
+            } else if let Some(field) = field_of(&label_of(cell))
                 && let [value, after @ ..] = rest
                 && is_a_value(&value.to_string())
             {
@@ -73,7 +73,7 @@ impl Form {
         // « Commune | Carly | Nb PL | 6 » begins with what it is of.
         let begins = cells
             .first()
-            .is_some_and(|first| told(&label_of(first)).is_some());
+            .is_some_and(|first| field_of(&label_of(first)).is_some());
         let names_lamp = |cell: &&Cell| names_one_lamp(&cell.to_string());
         form.is_all &= !cells.iter().any(names_lamp);
         form.is_all &= form.stated.len() > others || begins && form.stated.len() == others;
@@ -83,7 +83,7 @@ impl Form {
     /// The text of a field that names something.
     #[must_use]
     pub fn name(&self, field: Field) -> Option<String> {
-        let (_, cell) = self.stated.iter().find(|(told, _)| *told == field)?;
+        let (_, cell) = self.stated.iter().find(|(of, _)| *of == field)?;
         let text = cell.to_string();
         (text.chars().count() <= LONGEST).then(|| text.trim().to_owned())
     }
@@ -134,7 +134,7 @@ fn names_a_device(cell: &Cell) -> bool {
 }
 
 /// What a label tells of all the rows that follow.
-fn told(label: &str) -> Option<Field> {
+fn field_of(label: &str) -> Option<Field> {
     // « 23:00 » has no label.
     if !label.contains(char::is_alphabetic) {
         return None;
@@ -202,7 +202,7 @@ fn pdl_in(part: &str) -> Option<String> {
     let label = label.trim_end_matches([':', ' ', '\u{a0}']);
     let names_it = || {
         let normal = normalise(label);
-        told(label) == Some(Field::Pdl) || matches!(normal.as_str(), "comptage" | "compteur")
+        field_of(label) == Some(Field::Pdl) || matches!(normal.as_str(), "comptage" | "compteur")
     };
     (is_number && names_it()).then_some(digits)
 }

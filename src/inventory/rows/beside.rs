@@ -70,7 +70,7 @@ pub(super) fn names_stated(header: &Header, context: &Context<'_>, points: usize
         (Field::Voie, "voie", &place.voie),
         (Field::Pdl, "point de livraison", &place.pdl),
     ];
-    let told = stated.into_iter().filter_map(|(field, what, name)| {
+    let decisions = stated.into_iter().filter_map(|(field, what, name)| {
         let name = name.as_ref().filter(|_| header.column(field).is_none())?;
         let taken = format!("{what} des lignes qui n'en disent pas");
         let decision = Decision::new(Kind::Place, name.clone(), taken)
@@ -78,5 +78,5 @@ pub(super) fn names_stated(header: &Header, context: &Context<'_>, points: usize
             .or_else("un autre, à écrire ligne par ligne");
         Some(decision.of_points(points))
     });
-    told.collect()
+    decisions.collect()
 }

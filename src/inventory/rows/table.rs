@@ -315,7 +315,7 @@ fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&
         })
         .collect();
     columns.sort_by_key(|column| column.index());
-    let of_cabinets = told_once_a_cabinet(&data, header);
+    let of_cabinets = stated_once_a_cabinet(&data, header);
     if let Some(after) = (columns.iter()).position(|column| column.field == Field::Armoire) {
         columns.splice((after + 1)..=after, of_cabinets);
     } else {
@@ -326,7 +326,7 @@ fn carried_columns<'a>(sheet: &Sheet, rows: &[Row], header: &'a Header) -> Vec<&
 
 /// The columns of hours and of the point of delivery that are filled on the first row of each cabinet, and nowhere
 /// else: they are the cabinet's.
-fn told_once_a_cabinet<'a>(data: &[&Row], header: &'a Header) -> Vec<&'a Column> {
+fn stated_once_a_cabinet<'a>(data: &[&Row], header: &'a Header) -> Vec<&'a Column> {
     const FEWEST_ROWS: usize = 3;
     /// On one cabinet's first row alone, hours may be those of its first point.
     const FEWEST_CABINETS: usize = 2;

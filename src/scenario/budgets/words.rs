@@ -81,8 +81,7 @@ pub fn is_not_voted(title: &str, cell: &str) -> bool {
         let rest = cell.strip_prefix(word.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    cell == "non" && WORDS.votes.contains(&title)
-        || WORDS.non_votes.iter().any(begins)
+    cell == "non" && WORDS.votes.contains(&title) || WORDS.non_votes.iter().any(begins)
 }
 
 /// The basis that a cell says of its row, and nothing else: « TTC », « € HT ».

@@ -17,21 +17,26 @@ pub enum Group {
     CabinetLamp,
     /// Cabinet.
     Cabinet,
+    /// Commune and technology.
+    CommuneLamp,
 }
 
 impl Group {
     /// All of them, the finest first.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::StreetLamp,
         Self::Street,
         Self::CabinetLamp,
         Self::Cabinet,
+        Self::CommuneLamp,
     ];
 }
 
 /// How closely a table tells its points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Closeness {
+    /// Several in a row, of no street.
+    Summed,
     /// Several in a row.
     Counted,
     /// One in a row, that nothing designates.
@@ -48,8 +53,9 @@ impl PointsBuilder {
         let names = match group {
             Group::StreetLamp | Group::Street => &self.voie,
             Group::CabinetLamp | Group::Cabinet => &self.armoire,
+            Group::CommuneLamp => &self.commune,
         };
-        let has_lamp = matches!(group, Group::StreetLamp | Group::CabinetLamp);
+        let has_lamp = !matches!(group, Group::Street | Group::Cabinet);
         let mut plain: FxHashMap<usize, String> = FxHashMap::default();
         let mut sums = FxHashMap::default();
         for (at, name) in names.iter().enumerate() {
@@ -82,6 +88,8 @@ impl PointsBuilder {
             Closeness::Designated
         } else if rows >= points {
             Closeness::Listed
+        } else if self.voie.iter().all(|street| street.is_empty()) {
+            Closeness::Summed
         } else {
             Closeness::Counted
         }
