@@ -102,8 +102,7 @@ fn heed_columns(header: &mut Header, mapping: &Mapping, said: Said<'_>) {
         return;
     };
     for (index, field) in columns {
-        header.drop_column(*index);
-        header.unknown.retain(|(column, _)| column != index);
+        header.free_column(*index);
         if let Some(field) = field {
             let title = header.titles.iter().find(|title| title.index == *index);
             let title = title.map_or("", |title| title.whole()).to_owned();

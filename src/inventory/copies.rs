@@ -76,7 +76,6 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             let is_sure = because.is_some() && likeness != Likeness::Streets;
             let asked = answer.is_none() && !is_sure && likeness != Likeness::Same;
             let name = place(&read[kept]);
-            let points = read[dropped].report.points;
             let (taken, evidence) = match likeness {
                 Likeness::Same => (
                     format!("copie de {name} : lue une seule fois"),
@@ -110,30 +109,47 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
                 Some(why) => format!("{evidence} ; {why}"),
                 None => evidence,
             };
-            let decision = Decision::new(Kind::Copy, place(&read[dropped]), taken)
-                .because(evidence)
-                .or_else(format!("{} de plus", counted(points, "point", "points")))
-                .of_points(points);
-            let decision = if asked { decision.asked() } else { decision };
-            let sheet = &mut read[dropped];
-            sheet.decisions.push(Decision {
-                file: sheet.report.fichier.clone(),
-                sheet: sheet.report.feuille.clone(),
-                ..decision
-            });
+            let left_out = (!asked).then_some((Rule::FeuilleCopiee, name));
+            read_once(&mut read[dropped], taken, evidence, left_out);
             if asked {
-                sheet.points.exclude_all(Rule::AConfirmer);
                 // One question a sheet: of two thousand alike, each would be asked of each other.
                 if dropped == at {
                     break;
                 }
             } else {
-                sheet.leave_out(Rule::FeuilleCopiee, name);
                 gone[dropped] = true;
             }
         }
     }
     coarser::set_apart(read, answers);
+}
+
+/// Tells that the points of a sheet stand elsewhere, and leaves them out under a rule, with the place where they
+/// stand; without one, they wait for an answer.
+fn read_once(
+    sheet: &mut SheetRead,
+    taken: impl Into<String>,
+    evidence: String,
+    left_out: Option<(Rule, String)>,
+) {
+    let points = sheet.report.points;
+    let decision = Decision::new(Kind::Copy, place(sheet), taken)
+        .because(evidence)
+        .or_else(format!("{} de plus", counted(points, "point", "points")))
+        .of_points(points);
+    let decision = match left_out {
+        Some(_) => decision,
+        None => decision.asked(),
+    };
+    sheet.decisions.push(Decision {
+        file: sheet.report.fichier.clone(),
+        sheet: sheet.report.feuille.clone(),
+        ..decision
+    });
+    match left_out {
+        Some((rule, place)) => sheet.leave_out(rule, place),
+        None => sheet.points.exclude_all(Rule::AConfirmer),
+    }
 }
 
 /// How two sheets are alike; where their names say that they are two versions, less is needed.

@@ -522,6 +522,12 @@ impl Header {
         }
     }
 
+    /// Frees a column that is then read otherwise: it is not shown among those that nothing answers to.
+    pub(super) fn free_column(&mut self, index: u32) {
+        self.drop_column(index);
+        self.unknown.retain(|(column, _)| *column != index);
+    }
+
     /// Adds a column: beside those that a person joins to it, in place of one whose spelling is less
     /// sure, or to those set aside.
     fn add(&mut self, column: Column) {

@@ -68,6 +68,13 @@ pub fn normalise_header(text: &str) -> String {
         .join(" ")
 }
 
+/// Whether a normalised text begins with some words, whole: « totaux » begins with no « total ».
+#[must_use]
+pub fn begins_with_words(text: &str, words: &str) -> bool {
+    let rest = text.strip_prefix(words);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// Whether some words stand next to each other in a normalised text, whole: « feux » holds no « feu ».
 #[must_use]
 pub fn holds_words(text: &str, words: &str) -> bool {

@@ -98,6 +98,29 @@ pub fn read(csv: &str) -> (Value, Points) {
     work.import(&["Samer.csv"])
 }
 
+/// How many points count: none that is set apart.
+pub fn counting(points: &Points) -> usize {
+    points
+        .iter()
+        .filter(|point| point["exclusion"].is_empty())
+        .count()
+}
+
+/// The different values of some columns, with how many points have each.
+pub fn by(points: &Points, columns: &[&str]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for point in points {
+        let values: Vec<&str> = columns.iter().map(|name| point[*name].as_str()).collect();
+        *counts.entry(values.join(" | ")).or_default() += 1;
+    }
+    counts
+}
+
+/// What [`by`] gives, as a test writes it.
+pub fn map<const N: usize>(pairs: [(&str, usize); N]) -> BTreeMap<String, usize> {
+    pairs.map(|(name, count)| (name.to_owned(), count)).into()
+}
+
 /// What the decisions of a certainty say under a key: `lu` or `compris`.
 pub fn decided<'a>(json: &'a Value, certainty: &str, key: &str) -> Vec<&'a str> {
     let all = json["decisions"].as_array().expect("a list").iter();

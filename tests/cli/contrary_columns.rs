@@ -1,14 +1,7 @@
 //! `reverbere importer`: columns that say the same thing otherwise, states under any title, titles that deny, hours
 //! that are no switch-off.
 
-use crate::common::{Points, decided, found, read};
-
-fn counting(points: &Points) -> usize {
-    points
-        .iter()
-        .filter(|point| point["exclusion"].is_empty())
-        .count()
-}
+use crate::common::{counting, decided, found, read};
 
 #[test]
 fn columns_that_contradict_each_other_are_asked() {

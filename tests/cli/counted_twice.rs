@@ -1,7 +1,7 @@
 //! `reverbere importer`: points that stand twice, and columns that count them: recapitulations by street or cabinet,
 //! sorts of supports, counts of each lamp, ranges, units that are no counts.
 
-use crate::common::{Points, Workdir, decided, found, read};
+use crate::common::{Points, Workdir, counting, decided, found, read};
 use serde_json::Value;
 
 /// Thirty points of five streets, each designated.
@@ -30,13 +30,6 @@ fn two_files(first: &str, second: &str) -> (Value, Points) {
     work.write("inv/Samer points.csv", first);
     work.write("inv/Samer rues.csv", second);
     work.import(&["inv"])
-}
-
-fn counting(points: &Points) -> usize {
-    points
-        .iter()
-        .filter(|point| point["exclusion"].is_empty())
-        .count()
 }
 
 #[test]

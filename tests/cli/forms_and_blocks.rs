@@ -1,24 +1,9 @@
 //! `reverbere importer`: what stands beside a label above or between tables, in the title of a block or in the row of
 //! a cabinet holds for the rows that follow, and for no others.
 
-use crate::common::{Points, Workdir, decided, found, read};
-use std::collections::BTreeMap;
+use crate::common::{Workdir, by, decided, found, map, read};
 
 const PDL: &str = "02134567890123";
-
-/// The different values of some columns, with how many points have each.
-fn by(points: &Points, columns: &[&str]) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for point in points {
-        let values: Vec<&str> = columns.iter().map(|name| point[*name].as_str()).collect();
-        *counts.entry(values.join(" | ")).or_default() += 1;
-    }
-    counts
-}
-
-fn map<const N: usize>(pairs: [(&str, usize); N]) -> BTreeMap<String, usize> {
-    pairs.map(|(name, count)| (name.to_owned(), count)).into()
-}
 
 const TABLE: &str = "N°;Rue;Lampe;Puissance;;\n1;rue Neuve;SHP;100;;\n2;rue Neuve;SHP;100;;\n";
 

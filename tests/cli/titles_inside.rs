@@ -1,25 +1,11 @@
 //! `reverbere importer`: what titles inside a sheet, and columns that no spelling foresees, say of their rows:
 //! the commune, hours, what is no light point of today, lanterns of one mast.
 
-use crate::common::{Workdir, decided, found, read};
+use crate::common::{Workdir, by, decided, found, map, read};
 use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// How many points have each value of a column.
-fn counted(points: &[BTreeMap<String, String>], column: &str) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for point in points {
-        *counts.entry(point[column].clone()).or_default() += 1;
-    }
-    counts
-}
 
 fn asked(json: &Value) -> Vec<&str> {
     decided(json, "asked", "lu")
-}
-
-fn map<const N: usize>(pairs: [(&str, usize); N]) -> BTreeMap<String, usize> {
-    pairs.map(|(name, count)| (name.to_owned(), count)).into()
 }
 
 #[test]
@@ -43,7 +29,7 @@ fn tables_of_several_communes_one_below_the_other_are_each_their_own() {
             format!("{first};;;\n{table};;;\n{second};;;\n{table}3;rue c;BF;125\n"),
         );
         let (_, points) = work.import(&["ep.csv"]);
-        let communes = counted(&points, "commune");
+        let communes = by(&points, &["commune"]);
         assert_eq!(communes, map([("Samer", 2), ("Carly", 3)]), "{titles:?}");
     }
 }
@@ -65,7 +51,7 @@ fn a_firm_or_a_syndicate_above_a_table_is_no_commune() {
             format!("{line};;;\nCommune de Wimille;;;\n{table}"),
         );
         let (_, points) = work.import(&["ep.csv"]);
-        let communes = counted(&points, "commune");
+        let communes = by(&points, &["commune"]);
         assert_eq!(communes, map([("Wimille", 1)]), "{line}");
     }
 }
@@ -84,7 +70,7 @@ fn rows_under_a_title_of_what_is_not_there_wait() {
             "N°;Rue;Lampe;Puissance\n1;a;SHP;100\n2;a;SHP;100\n{title};;;\n3;b;SHP;70\n4;b;SHP;70\n"
         ));
         assert_eq!(
-            counted(&points, "exclusion"),
+            by(&points, &["exclusion"]),
             map([("", 2), ("a_confirmer", 2)]),
             "{title}"
         );
@@ -133,7 +119,7 @@ fn hours_of_a_reduction_are_no_switch_off() {
     ] {
         let row = format!("a;LED;40;{cells}\n");
         let (json, points) = read(&format!("Rue;Lampe;Puissance;{titles}\n{row}{row}{row}"));
-        assert_eq!(counted(&points, "regime"), map([(regime, 3)]), "{titles}");
+        assert_eq!(by(&points, &["regime"]), map([(regime, 3)]), "{titles}");
         assert_eq!(found(&json, "regime_inconnu"), 0, "{titles}");
     }
     // Without its share a reduction is asked.
@@ -192,7 +178,7 @@ fn columns_of_states_are_known_by_their_words() {
         let (_, points) = read(&format!(
             "N°;Rue;Lampe;Puissance;{title}\n1;a;SHP;100;\n2;a;SHP;100;{cell}\n"
         ));
-        let waiting = counted(&points, "exclusion").contains_key("a_confirmer");
+        let waiting = by(&points, &["exclusion"]).contains_key("a_confirmer");
         assert_eq!(waiting, excluded, "{title} : {cell}");
     }
     for (title, there) in [("En service (O/N)", "O;N"), ("Déposé le", ";12/03/2021")] {
@@ -222,7 +208,7 @@ fn phases_under_any_title_are_asked() {
         ));
         assert_eq!(asked(&json), [title]);
         assert_eq!(
-            counted(&points, "exclusion"),
+            by(&points, &["exclusion"]),
             map([("", 2), ("a_confirmer", 1)]),
             "{title}"
         );
@@ -235,7 +221,7 @@ fn equipment_is_asked_wherever_it_is_named() {
         let (_, points) = read(&format!(
             "N°;Rue;{title};Lampe;Puissance\n1;a;Candélabre;SHP;100\n2;a;Feux tricolores;IM;35\n"
         ));
-        let excluded = counted(&points, "exclusion");
+        let excluded = by(&points, &["exclusion"]);
         assert_eq!(excluded, map([("", 1), ("a_confirmer", 1)]), "{title}");
     }
 }
@@ -266,7 +252,7 @@ fn a_second_lamp_is_read_though_no_number_tells_it() {
         let (_, points) = read(&format!(
             "N°;Rue;Lampe;Puissance;Lampe {second};Puissance {second}\n1;a;SHP;150;SHP;70\n2;a;SHP;150;;\n3;a;SHP;100;IM;35\n"
         ));
-        let watts = counted(&points, "puissance_lampe_w");
+        let watts = by(&points, &["puissance_lampe_w"]);
         let expected = map([("150", 2), ("70", 1), ("100", 1), ("35", 1)]);
         assert_eq!(watts, expected, "{second}");
     }
@@ -313,7 +299,7 @@ fn the_example_of_a_form_waits() {
         let (_, points) = read(&format!(
             "N°;Rue;Lampe;Puissance\n{example};rue;SHP;100\n1;a;SHP;100\n"
         ));
-        let excluded = counted(&points, "exclusion");
+        let excluded = by(&points, &["exclusion"]);
         assert_eq!(excluded, map([("", 1), ("a_confirmer", 1)]), "{example}");
     }
 }

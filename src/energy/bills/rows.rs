@@ -17,7 +17,7 @@ use crate::inventory::numbers::Marks;
 use crate::inventory::territory::Territory;
 use crate::inventory::text::normalise;
 use energy::is_sum;
-use natures::nature;
+use natures::{nature, usages};
 pub use notes::refusal;
 use std::collections::BTreeMap;
 
@@ -103,12 +103,13 @@ impl Table<'_> {
             rows: rows.len(),
             ..Read::default()
         };
+        let texts = self.few_texts(rows);
         let mut seen = Seen {
             zeros_lost: self.lost_its_digits(rows),
             daily: self.is_daily(rows),
             carried: self.carried(rows),
-            natures: self.natures(rows),
-            usages: self.usages(rows),
+            natures: self.natures(&texts),
+            usages: usages(&texts),
             ..Seen::default()
         };
         for row in rows {

@@ -1,7 +1,7 @@
 //! The words and figures of bills: `factures.toml`.
 
 use crate::inventory::profile::MONTHS;
-use crate::inventory::text::{normalise, normalise_header};
+use crate::inventory::text::{begins_with_words, normalise, normalise_header};
 use crate::money::Basis;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -205,12 +205,8 @@ pub fn month_named(word: &str) -> Option<u32> {
 #[must_use]
 pub fn is_total(text: &str) -> bool {
     let normal = normalise(text);
-    let begins = |word: &String| {
-        normal
-            .strip_prefix(word.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    TABLE.mots.totaux.iter().any(begins)
+    let mut totals = TABLE.mots.totaux.iter();
+    totals.any(|word| begins_with_words(&normal, word))
 }
 
 /// What a cell says of its row, beside its numbers.

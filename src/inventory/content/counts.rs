@@ -70,8 +70,7 @@ pub(super) fn find(
         None => counts == Counts::Outright,
     };
     if is_read {
-        header.drop_column(index);
-        header.unknown.retain(|(column, _)| *column != index);
+        header.free_column(index);
         header.columns.insert(Field::Foyers, column);
         return (true, None);
     }
@@ -166,13 +165,7 @@ fn lists_lamps(
     .at(place.as_str());
     match said.to(Kind::Count, &place) {
         Some(true) => {
-            for column in counts {
-                header.drop_column(column.index());
-                header.unknown.retain(|(index, _)| *index != column.index());
-                header
-                    .numbered
-                    .push(BTreeMap::from([(Field::Foyers, column)]));
-            }
+            read_as_counts(header, counts);
             Some(decision.answered("nombres de points de chaque lampe"))
         }
         Some(false) => None,
@@ -180,6 +173,15 @@ fn lists_lamps(
             header.count_asked = true;
             Some(decision.asked())
         }
+    }
+}
+
+/// Reads columns as numbers of points of a row, to be summed.
+pub(super) fn read_as_counts(header: &mut Header, columns: Vec<Column>) {
+    for column in columns {
+        header.free_column(column.index());
+        let counts = BTreeMap::from([(Field::Foyers, column)]);
+        header.numbered.push(counts);
     }
 }
 

@@ -69,6 +69,7 @@ impl Ends {
 
 /// Words of titles that speak of a switch-off.
 const OF_SWITCH_OFF: [&str; 6] = ["extinction", "coupure", "eteint", "eteinte", "off", "arret"];
+
 /// Reads columns of hours whose titles speak of less light as those of a reduction: « Régime réduit », « Heures
 /// réduites ».
 pub(super) fn name_reductions(header: &mut Header) {
@@ -114,8 +115,7 @@ pub(super) fn believe_pairs(
         }
         next = from + 2;
         for ((index, title), field) in both.into_iter().zip(titles).zip(ends.fields()) {
-            header.drop_column(index);
-            header.unknown.retain(|(column, _)| *column != index);
+            header.free_column(index);
             stated.push((
                 Rule::ColonneDeduite,
                 index,

@@ -2,7 +2,7 @@
 //! of them to add up, and how many lanterns each bears, a person says.
 
 use super::column_place;
-use super::counts::{MOST_IN_A_ROW, numbers};
+use super::counts::{MOST_IN_A_ROW, numbers, read_as_counts};
 use crate::french;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
@@ -11,7 +11,6 @@ use crate::inventory::grid::Row;
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
 use crate::inventory::vocabulary::names_a_sort;
-use std::collections::BTreeMap;
 
 /// Asks whether such columns count; `None` where there are fewer than two.
 pub(super) fn ask(
@@ -53,13 +52,7 @@ pub(super) fn ask(
         .at(place.as_str());
     match said.to(Kind::Count, &place) {
         Some(true) => {
-            for column in columns {
-                header.drop_column(column.index());
-                header.unknown.retain(|(index, _)| *index != column.index());
-                header
-                    .numbered
-                    .push(BTreeMap::from([(Field::Foyers, column)]));
-            }
+            read_as_counts(header, columns);
             Some(decision.answered(taken))
         }
         Some(false) => Some(decision.answered("un point par ligne")),

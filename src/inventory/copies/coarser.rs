@@ -1,20 +1,19 @@
 //! Tables that count, by street or by cabinet, points that other tables tell one by one: « Récapitulatif » beside
 //! the inventory, whatever its name. They designate no point, so that nothing else tells them from more points.
 
-use super::place;
+use super::read_once;
 use crate::french::counted;
 use crate::inventory::confirmations::Confirmations;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::finding::Rule;
 use crate::inventory::points::{Closeness, Group};
 use crate::inventory::rows::SheetRead;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Fewer points may be others.
 const FEWEST_POINTS: usize = 4;
 /// Fewer sums may be equal by chance.
 const FEWEST_SUMS: usize = 3;
-
 /// So many sums of communes, lamp by lamp, are equal by no chance.
 const FEWEST_EQUAL: usize = 2;
 
@@ -71,9 +70,8 @@ fn judge(sheet: &mut SheetRead, group: Group, sums: &Sums, closer: &Sums, answer
         .filter(|(key, count)| of(key) == **count)
         .count();
     // A recapitulation of another day differs here and there.
-    let known: FxHashSet<&u64> = sums.keys().filter(|key| closer.contains_key(key)).collect();
-    let is_nearly =
-        known.len() == sums.len() && sums.len() >= FEWEST_SUMS && equal * 2 >= sums.len();
+    let are_known = sums.keys().all(|key| closer.contains_key(key));
+    let is_nearly = are_known && sums.len() >= FEWEST_SUMS && equal * 2 >= sums.len();
     // Of some communes only: those that it alone counts are to be read, the others not twice.
     let is_in_part = group == Group::CommuneLamp && equal >= FEWEST_EQUAL;
     // Fewer points of a whole commune are no part of the others.
@@ -88,7 +86,6 @@ fn judge(sheet: &mut SheetRead, group: Group, sums: &Sums, closer: &Sums, answer
     }
     let is_whole = equal == sums.len() && equal >= FEWEST_SUMS;
     let asked = !is_whole && answer.is_none();
-    let points = report.points;
     let evidence = if is_whole {
         "aucun point n'y est désigné, chaque somme est celle de points décrits ailleurs".to_owned()
     } else {
@@ -98,23 +95,7 @@ fn judge(sheet: &mut SheetRead, group: Group, sums: &Sums, closer: &Sums, answer
             sums.len()
         )
     };
-    let decision = Decision::new(
-        Kind::Copy,
-        place(sheet),
-        "points déjà décrits ailleurs : lus une seule fois",
-    )
-    .because(evidence)
-    .or_else(format!("{} de plus", counted(points, "point", "points")))
-    .of_points(points);
-    let decision = if asked { decision.asked() } else { decision };
-    sheet.decisions.push(Decision {
-        file: sheet.report.fichier.clone(),
-        sheet: sheet.report.feuille.clone(),
-        ..decision
-    });
-    if asked {
-        sheet.points.exclude_all(Rule::AConfirmer);
-    } else {
-        sheet.leave_out(Rule::FeuilleRecapitulative, String::new());
-    }
+    let left_out = (!asked).then(|| (Rule::FeuilleRecapitulative, String::new()));
+    let taken = "points déjà décrits ailleurs : lus une seule fois";
+    read_once(sheet, taken, evidence, left_out);
 }

@@ -36,13 +36,18 @@ impl RowReader<'_> {
             return;
         }
         self.section = None;
+        self.note_block(&title, &**text, "titre seul sur sa ligne", row);
+        self.carry_block(title);
+    }
+
+    /// Tells what begins a block.
+    fn note_block(&mut self, title: &BlockTitle, read: impl Into<String>, why: &str, row: u32) {
         self.read.decisions.push(
-            Decision::new(Kind::Block, &**text, title.stated())
-                .because("titre seul sur sa ligne")
+            Decision::new(Kind::Block, read, title.stated())
+                .because(why)
                 .at(format!("ligne {row}")),
         );
         self.read.blocks.push(row);
-        self.carry_block(title);
     }
 
     /// What a row says that is a form. It begins with a label, which is known of each text once, or with a cabinet
@@ -62,7 +67,6 @@ impl RowReader<'_> {
     /// The rows of a form follow each other: each adds to what the one above says.
     pub(super) fn begin_form(&mut self, title: BlockTitle, row: &Row) {
         self.section = None;
-        let text = beginning(row);
         if let Some(commune) = Form::of(row).name(Field::Commune) {
             let commune = self.made(&format!("Commune : {commune}"));
             self.begins_commune(&commune, row.number);
@@ -70,17 +74,20 @@ impl RowReader<'_> {
         if title.is_empty() {
             return;
         }
-        self.read.decisions.push(
-            Decision::new(Kind::Block, text, title.stated())
-                .because("une étiquette, et ce qu'elle dit à côté")
-                .at(format!("ligne {}", row.number)),
-        );
-        self.read.blocks.push(row.number);
+        let why = "une étiquette, et ce qu'elle dit à côté";
+        self.note_block(&title, beginning(row), why, row.number);
         if title.armoire.is_some() {
             self.carry_block(title);
         } else {
             self.carry_stated(title);
         }
+    }
+
+    /// A row of a cabinet heads its points.
+    pub(super) fn begin_cabinet(&mut self, title: BlockTitle, row: &Row) {
+        let why = "une ligne d'armoire, sans lampe, au-dessus de ses points";
+        self.note_block(&title, beginning(row), why, row.number);
+        self.carry_block(title);
     }
 
     /// What a row says of its cabinet, in the columns for it, where it tells no lamp, no watts and no point of its

@@ -2,8 +2,7 @@
 //! block, or said once for the whole file.
 
 use super::{Refusal, RowReader};
-use crate::inventory::cabinets::OF_ALL_ITS_POINTS;
-use crate::inventory::cabinets::key;
+use crate::inventory::cabinets::{OF_ALL_ITS_POINTS, key};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};

@@ -2,7 +2,6 @@
 
 use super::{Refusal, RowReader, beginning};
 use crate::inventory::control::{Total, points_of_all, points_stated};
-use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -66,13 +65,7 @@ impl RowReader<'_> {
             self.begin_form(title, row);
             Rule::TitreOuNote
         } else if let Some(title) = self.cabinet_of_block(row) {
-            self.read.decisions.push(
-                Decision::new(Kind::Block, beginning(row), title.stated())
-                    .because("une ligne d'armoire, sans lampe, au-dessus de ses points")
-                    .at(format!("ligne {}", row.number)),
-            );
-            self.read.blocks.push(row.number);
-            self.carry_block(title);
+            self.begin_cabinet(title, row);
             Rule::TitreOuNote
         } else {
             return Ok(());

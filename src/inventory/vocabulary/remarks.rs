@@ -1,7 +1,7 @@
 //! What remarks say against a point, and titles of hours that hold for a part of the year only.
 
 use super::WORDS;
-use crate::inventory::text::{holds_words, normalise, normalise_header};
+use crate::inventory::text::{begins_with_words, holds_words, normalise, normalise_header};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -62,11 +62,8 @@ pub fn doubt_in_remark(text: &str) -> Option<Doubt> {
     let normal = normalise(text);
     let words = &WORDS.remarques;
     let begins = |phrases: &[String]| {
-        let begins = |phrase: &String| {
-            let rest = normal.strip_prefix(phrase.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        };
-        phrases.iter().any(begins)
+        let mut phrases = phrases.iter();
+        phrases.any(|phrase| begins_with_words(&normal, phrase))
     };
     let number = normal
         .split(' ')

@@ -1,7 +1,7 @@
 //! The words of `mots.toml`: what titles and cells of tables of budgets say.
 
 use super::unit::basis_of;
-use crate::inventory::text::{holds_words, normalise, normalise_header};
+use crate::inventory::text::{begins_with_words, holds_words, normalise, normalise_header};
 use crate::money::Basis;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -62,10 +62,8 @@ pub fn is_of_all(title: &str) -> bool {
 /// Whether a text begins a row that sums others up.
 pub fn is_total(text: &str) -> bool {
     let normal = normalise(text);
-    WORDS.totaux.iter().any(|word| {
-        let rest = normal.strip_prefix(word.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })
+    let mut totals = WORDS.totaux.iter();
+    totals.any(|word| begins_with_words(&normal, word))
 }
 
 /// Whether a word begins a row that sums others up.
@@ -77,10 +75,7 @@ pub fn is_word_of_totals(word: &str) -> bool {
 /// under « Validé ».
 pub fn is_not_voted(title: &str, cell: &str) -> bool {
     let [title, cell] = [title, cell].map(normalise);
-    let begins = |word: &String| {
-        let rest = cell.strip_prefix(word.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
+    let begins = |word: &String| begins_with_words(&cell, word);
     cell == "non" && WORDS.votes.contains(&title) || WORDS.non_votes.iter().any(begins)
 }
 

@@ -11,43 +11,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most words that a column has which says what rows are of: names of sites are many.
 const MOST_WORDS: usize = 12;
 
-impl Table<'_> {
-    /// The columns that tell nothing else, and in which some cell says of what its row is.
-    pub(super) fn natures(&self, rows: &[Row]) -> Vec<u32> {
-        let used: BTreeSet<u32> = Field::ALL
-            .iter()
-            .filter_map(|field| self.columns.index(*field))
-            .chain(self.columns.energy().into_iter().map(|(column, _)| column))
-            .collect();
-        // Names of sites are many, and each may say of what its row is.
-        let names = self
-            .columns
-            .titled(Field::Adresse)
-            .filter(|(_, title)| is_of_names(title));
-        let names = names.map(|(column, _)| column);
-        let mut words: BTreeMap<u32, (BTreeSet<&str>, bool)> = BTreeMap::new();
-        for (column, cell) in rows.iter().flat_map(|row| &row.cells) {
-            if let (Cell::Text(text), false) = (cell, used.contains(column)) {
-                let (known, says) = words.entry(*column).or_default();
-                if known.len() <= MOST_WORDS && known.insert(text) {
-                    *says |= Nature::of(text).is_some();
-                }
-            }
-        }
-        let says = words
-            .into_iter()
-            .filter(|(_, (known, says))| *says && known.len() <= MOST_WORDS);
-        says.map(|(column, _)| column).chain(names).collect()
-    }
+/// The different texts of columns that have few.
+pub(super) type FewTexts<'a> = BTreeMap<u32, BTreeSet<&'a str>>;
 
-    /// The columns of usages: few texts, of which some say street lighting and others do not.
-    pub(super) fn usages(&self, rows: &[Row]) -> Vec<u32> {
+impl Table<'_> {
+    /// The texts of each column that tells nothing else; none of a column that has many.
+    pub(super) fn few_texts<'a>(&self, rows: &'a [Row]) -> FewTexts<'a> {
         let used: BTreeSet<u32> = Field::ALL
             .iter()
             .filter_map(|field| self.columns.index(*field))
             .chain(self.columns.energy().into_iter().map(|(column, _)| column))
             .collect();
-        let mut texts: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        let mut texts = FewTexts::new();
         for (column, cell) in rows.iter().flat_map(|row| &row.cells) {
             if let (Cell::Text(text), false) = (cell, used.contains(column)) {
                 let known = texts.entry(*column).or_default();
@@ -56,12 +31,21 @@ impl Table<'_> {
                 }
             }
         }
-        let are_usages = |texts: &BTreeSet<&str>| {
-            let lighting = texts.iter().filter(|text| is_street_lighting(text)).count();
-            texts.len() <= MOST_WORDS && (1..texts.len()).contains(&lighting)
-        };
-        let of_usages = texts.into_iter().filter(|(_, texts)| are_usages(texts));
-        of_usages.map(|(column, _)| column).collect()
+        texts.retain(|_, known| known.len() <= MOST_WORDS);
+        texts
+    }
+
+    /// The columns in which some of the few texts says of what its row is.
+    pub(super) fn natures(&self, texts: &FewTexts<'_>) -> Vec<u32> {
+        // Names of sites are many, and each may say of what its row is.
+        let names = self
+            .columns
+            .titled(Field::Adresse)
+            .filter(|(_, title)| is_of_names(title));
+        let names = names.map(|(column, _)| column);
+        let say = |known: &BTreeSet<&str>| known.iter().any(|text| Nature::of(text).is_some());
+        let says = texts.iter().filter(|(_, known)| say(known));
+        says.map(|(column, _)| *column).chain(names).collect()
     }
 
     /// The rows that name no supply point and stand below one that does, in a table that names each
@@ -105,6 +89,16 @@ impl Table<'_> {
         }
         carried
     }
+}
+
+/// The columns of usages: few texts, of which some say street lighting and others do not.
+pub(super) fn usages(texts: &FewTexts<'_>) -> Vec<u32> {
+    let are_usages = |known: &BTreeSet<&str>| {
+        let lighting = known.iter().filter(|text| is_street_lighting(text)).count();
+        (1..known.len()).contains(&lighting)
+    };
+    let of_usages = texts.iter().filter(|(_, known)| are_usages(known));
+    of_usages.map(|(column, _)| *column).collect()
 }
 
 /// What the columns that say what rows are of say of one; those of usages say that it lights streets.

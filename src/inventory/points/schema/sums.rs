@@ -79,12 +79,16 @@ impl PointsBuilder {
     #[must_use]
     pub fn closeness(&self, rows: usize) -> Closeness {
         let points = self.ligne.len();
-        let references: FxHashSet<&Text> =
-            self.reference.iter().filter(|it| !it.is_empty()).collect();
-        let places: FxHashSet<(u64, u64)> = (self.x.iter().zip(&self.y))
-            .filter_map(|(x, y)| Some(((*x)?.to_bits(), (*y)?.to_bits())))
-            .collect();
-        if references.len().max(places.len()) * 2 > points {
+        let references = || -> FxHashSet<&Text> {
+            let stated = self.reference.iter().filter(|it| !it.is_empty());
+            stated.collect()
+        };
+        let places = || -> FxHashSet<(u64, u64)> {
+            (self.x.iter().zip(&self.y))
+                .filter_map(|(x, y)| Some(((*x)?.to_bits(), (*y)?.to_bits())))
+                .collect()
+        };
+        if references().len() * 2 > points || places().len() * 2 > points {
             Closeness::Designated
         } else if rows >= points {
             Closeness::Listed

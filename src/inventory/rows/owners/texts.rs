@@ -8,6 +8,9 @@ use crate::inventory::vocabulary::{Belonging, Doubt, State, doubt_in_remark, sta
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A column of more texts holds something else than states.
+const MOST_TEXTS: usize = 30;
+
 /// Which time a cell speaks of.
 fn phase(text: &str) -> State {
     match normalise(text).as_str() {
@@ -50,27 +53,37 @@ pub(super) fn not_of_today(rows: &[Row], column: u32) -> Vec<State> {
 /// The texts of a column that say, as a column of states would, that a point is gone or to come: « Déposé » among
 /// « Bon », « Moyen » and what nobody foresaw. A column of many texts, or of long ones, holds something else.
 pub(super) fn texts_of_gone(rows: &[Row], column: u32) -> FxHashSet<Text> {
-    const MOST_TEXTS: usize = 30;
     const MOST_WORDS: usize = 4;
+    texts_that(rows, column, MOST_TEXTS, |text| {
+        let is_short = text.split_whitespace().count() <= MOST_WORDS;
+        is_short && gone(text).is_some_and(|rule| rule != Rule::PointPrive)
+    })
+}
+
+/// The texts of a column of which something is so; none where it holds more than so many texts. Each is judged once:
+/// there are a hundred thousand rows, and few texts.
+fn texts_that(
+    rows: &[Row],
+    column: u32,
+    most: usize,
+    is_so: impl Fn(&Text) -> bool,
+) -> FxHashSet<Text> {
     let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
     for row in rows {
         let Some(Cell::Text(text)) = row.get(column) else {
             continue;
         };
-        if judged.len() > MOST_TEXTS {
+        if judged.len() > most {
             return FxHashSet::default();
         }
-        judged.entry(text).or_insert_with(|| {
-            let is_short = text.split_whitespace().count() <= MOST_WORDS;
-            is_short && gone(text).is_some_and(|rule| rule != Rule::PointPrive)
-        });
+        judged.entry(text).or_insert_with(|| is_so(text));
     }
-    let denied = judged.into_iter().filter(|(_, denies)| *denies);
-    denied.map(|(text, _)| text.clone()).collect()
+    let so = judged.into_iter().filter(|(_, is_so)| *is_so);
+    so.map(|(text, _)| text.clone()).collect()
 }
 
 /// The texts of a column that say that a row is no light point of the commune today; none where it holds
-/// no texts that say so. Each is judged once: there are a hundred thousand rows, and few texts.
+/// no texts that say so.
 pub(super) fn texts_that_deny(
     belonging: Belonging,
     states: &[State],
@@ -86,17 +99,10 @@ pub(super) fn texts_that_deny(
     if belonging == Belonging::Phase && states.is_empty() {
         return texts_of_gone(rows, column);
     }
-    let mut judged: FxHashMap<&Text, bool> = FxHashMap::default();
-    for row in rows {
-        if let Some(Cell::Text(text)) = row.get(column) {
-            judged.entry(text).or_insert_with(|| match belonging {
-                Belonging::Phase => states.contains(&phase(text)),
-                _ => belonging.denies(text),
-            });
-        }
-    }
-    let denied = judged.into_iter().filter(|(_, denies)| *denies);
-    denied.map(|(text, _)| text.clone()).collect()
+    texts_that(rows, column, usize::MAX, |text| match belonging {
+        Belonging::Phase => states.contains(&phase(text)),
+        _ => belonging.denies(text),
+    })
 }
 
 /// The codes of a column of states that may say that a point is gone: all but the commonest of « E » and « D »,
@@ -140,20 +146,9 @@ pub(super) fn codes_of_gone(title: &str, rows: &[Row], column: u32) -> BTreeSet<
 /// The texts of a column that say that a point is not there, or stands twice: « introuvable » under « Vérifié ». A
 /// column of many texts holds something else.
 pub(super) fn doubted(rows: &[Row], column: u32) -> BTreeSet<String> {
-    const MOST_TEXTS: usize = 30;
-    let mut texts: BTreeMap<&str, bool> = BTreeMap::new();
-    for row in rows {
-        let Some(Cell::Text(text)) = row.get(column) else {
-            continue;
-        };
-        if texts.len() > MOST_TEXTS {
-            return BTreeSet::new();
-        }
-        texts.entry(text).or_insert_with(|| {
-            let doubt = doubt_in_remark(text);
-            matches!(doubt, Some(Doubt::Absent | Doubt::Double))
-        });
-    }
-    let denied = texts.into_iter().filter(|(_, denies)| *denies);
-    denied.map(|(text, _)| text.to_owned()).collect()
+    let denied = texts_that(rows, column, MOST_TEXTS, |text| {
+        let doubt = doubt_in_remark(text);
+        matches!(doubt, Some(Doubt::Absent | Doubt::Double))
+    });
+    denied.into_iter().map(|text| text.to_string()).collect()
 }
