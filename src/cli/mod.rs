@@ -162,14 +162,15 @@ pub(crate) enum Answer {
 /// Runs the command line; exit code 0 done, 1 the answer is no, 2 bad usage or input, be it that of
 /// one file among others that were read, 3 the search ended before it had an answer.
 ///
-/// Without an argument (a double click) it opens the page of a project, where there is a terminal: a
-/// script that forgot its arguments is told so, and does not wait for a page that nobody looks at.
+/// Without an argument (a double click) it opens the page of a project, in a terminal or where there is
+/// nothing to write to: a script that forgot its arguments is told so, and does not wait for a page that
+/// nobody looks at.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     use clap::error::ErrorKind::{
         DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
     };
     let args: Vec<OsString> = args.into_iter().collect();
-    if args.len() < 2 && stdout::is_terminal() {
+    if args.len() < 2 && (stdout::is_terminal() || stdout::is_absent()) {
         return serve::alone();
     }
     let as_json = failure::is_json_asked(&args);

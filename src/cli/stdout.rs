@@ -42,3 +42,12 @@ pub fn is_terminal() -> bool {
         None => io::stdout().is_terminal(),
     }
 }
+
+/// Whether there is none at all: what a shortcut starts on Windows without a console.
+pub fn is_absent() -> bool {
+    #[cfg(windows)]
+    let absent = std::os::windows::io::AsRawHandle::as_raw_handle(&io::stdout()).is_null();
+    #[cfg(not(windows))]
+    let absent = false;
+    absent
+}
