@@ -22,6 +22,17 @@ pub struct Place {
 }
 
 /// Anything that ends a command with exit code 2.
+///
+/// ```
+/// use reverbere::Error;
+/// use std::path::Path;
+///
+/// let error = Error::input(Path::new("parc.xlsx"), "puissance illisible", "écrivez des watts");
+/// assert_eq!(
+///     error.to_string(),
+///     "« parc.xlsx » : puissance illisible ; écrivez des watts"
+/// );
+/// ```
 #[derive(Debug)]
 pub enum Error {
     /// A file that was read but does not hold what it should.
@@ -73,6 +84,15 @@ impl Flaw {
 
 impl Error {
     /// What is wrong with what a file holds; `None` where it is the system that refuses.
+    ///
+    /// ```
+    /// use reverbere::Error;
+    /// use std::path::Path;
+    ///
+    /// let error = Error::input(Path::new("a.csv"), "fichier vide", "donnez-en un autre");
+    /// let copy = error.flaw().expect("what the file holds").error(Path::new("b.csv"));
+    /// assert_eq!(copy.to_string(), "« b.csv » : fichier vide ; donnez-en un autre");
+    /// ```
     #[must_use]
     pub fn flaw(&self) -> Option<Flaw> {
         match self {
@@ -111,6 +131,15 @@ impl Error {
     }
 
     /// A file that could not be read.
+    ///
+    /// ```
+    /// use reverbere::Error;
+    /// use std::io::ErrorKind;
+    /// use std::path::Path;
+    ///
+    /// let error = Error::read(Path::new("parc.xlsx"), ErrorKind::NotFound.into());
+    /// assert!(error.to_string().starts_with("« parc.xlsx » ne peut pas être lu : "));
+    /// ```
     #[must_use]
     pub fn read(file: &Path, source: io::Error) -> Self {
         Self::Read {
@@ -120,6 +149,14 @@ impl Error {
     }
 
     /// A file that could not be written.
+    ///
+    /// ```
+    /// use reverbere::Error;
+    /// use std::path::Path;
+    ///
+    /// let error = Error::write(Path::new("plan.xlsx"), std::io::Error::other("disk"));
+    /// assert!(error.to_string().starts_with("« plan.xlsx » ne peut pas être écrit : "));
+    /// ```
     pub fn write(file: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Write {
             file: file.to_owned(),
@@ -130,6 +167,14 @@ impl Error {
 
 impl Error {
     /// Some errors as one.
+    ///
+    /// ```
+    /// use reverbere::Error;
+    ///
+    /// let both = ["a.csv", "b.csv"].map(|name| Error::input(name.as_ref(), "vide", "retirez-le"));
+    /// let told = Error::together(both.into()).to_string();
+    /// assert!(told.starts_with("2 fichiers ne peuvent pas être lus"));
+    /// ```
     #[must_use]
     pub fn together(mut errors: Vec<Self>) -> Self {
         match errors.pop() {
@@ -142,6 +187,15 @@ impl Error {
     }
 
     /// What is wrong with a file, without its name, and what to do: in French, without final periods.
+    ///
+    /// ```
+    /// use reverbere::Error;
+    ///
+    /// let error = Error::input("a.csv".as_ref(), "fichier vide", "donnez-en un autre");
+    /// let (reason, remedy) = error.reason_and_remedy();
+    /// assert_eq!(reason, "fichier vide");
+    /// assert_eq!(remedy, "donnez-en un autre");
+    /// ```
     #[must_use]
     pub fn reason_and_remedy(&self) -> (String, String) {
         let whole = self.to_string();
@@ -244,4 +298,14 @@ impl std::error::Error for Error {
 }
 
 /// Result of anything that can fail on a user's file.
+///
+/// ```
+/// fn watts(text: &str) -> reverbere::Result<f64> {
+///     let refuse = |_| reverbere::Error::Usage(format!("« {text} » n'est pas un nombre"));
+///     text.parse().map_err(refuse)
+/// }
+/// assert_eq!(watts("70")?, 70.0);
+/// assert!(watts("soixante-dix").is_err());
+/// # Ok::<(), reverbere::Error>(())
+/// ```
 pub type Result<T> = std::result::Result<T, Error>;

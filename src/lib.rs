@@ -3,6 +3,23 @@
 //!
 //! The way of the data is one direction: spreadsheets → [`inventory`] → points → [`energy`] →
 //! baseline → [`retrofit`] → options → [`plan`] → choices → [`report`] → workbooks.
+//!
+//! ```
+//! use reverbere::planner::Limits;
+//! use reverbere::{PlanDocument, Proof, Scenario, Study, workbooks};
+//!
+//! // Three points, and a budget that pays for one.
+//! let scenario = Scenario::read("examples/trois_points/scenario.toml".as_ref())?;
+//! let study = Study::prepare(scenario, &|_, _| {})?;
+//! let planning = study.plan(&Limits::default(), &|_| {});
+//! let plan = planning.outcome.plan().expect("nothing is asked that cannot be");
+//! let choice = study.choose(&planning.choice, plan);
+//! assert_eq!(choice.total(|commune| commune.points.len()), 1);
+//! let proof = Proof::of(&study, &planning, plan, &choice);
+//! let document = PlanDocument::of_plan(&study, &choice, &proof, None, b"");
+//! assert!(workbooks(&document)?.contains_key("Territoire.xlsx"));
+//! # Ok::<(), reverbere::Error>(())
+//! ```
 
 mod cli;
 mod clock;
@@ -70,6 +87,7 @@ pub mod sheets {
 pub mod planner {
     pub use crate::plan::export::{Format, Known, write};
     pub use crate::plan::model::Model;
+    pub use crate::plan::problem::{Commune, Offer};
     pub use crate::plan::{Limits, Outcome, PROVED_GAP, PointClass, Problem, solve};
 }
 
@@ -91,6 +109,12 @@ fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// Makes a panic of the program itself one French sentence, on whatever thread it is: no file is at fault.
+///
+/// ```
+/// reverbere::install_panic_message();
+/// let ended = std::panic::catch_unwind(|| panic!("said in French on stderr"));
+/// assert!(ended.is_err());
+/// ```
 pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();

@@ -61,6 +61,13 @@ impl Basis {
 }
 
 /// The basis of a scenario's amounts, with its tax rate.
+///
+/// ```
+/// use reverbere::AmountBasis;
+///
+/// let ht = AmountBasis::ht();
+/// assert_eq!((ht.basis.code(), ht.from_ht(69_500)), ("HT", 69_500));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AmountBasis {
     /// HT or TTC.
@@ -80,6 +87,19 @@ impl AmountBasis {
     }
 
     /// An amount before tax, on this basis; whole cents, rounded half away from zero.
+    ///
+    /// ```
+    /// # use reverbere::Scenario;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("scenario.toml");
+    /// let text = std::fs::read_to_string("examples/trois_points/scenario.toml")?;
+    /// std::fs::write(&file, text.replace("\"HT\"", "\"TTC\""))?;
+    /// // 695 € and 20 % of tax.
+    /// let basis = Scenario::read(&file)?.basis;
+    /// assert_eq!(basis.from_ht(69_500), 83_400);
+    /// assert_eq!(basis.cents_to_ht(83_400), 69_500);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_ht(&self, cents_ht: i64) -> i64 {
         match self.basis {

@@ -165,6 +165,15 @@ pub(crate) enum Answer {
 /// Without an argument (a double click) it opens the page of a project, in a terminal or where there is
 /// nothing to write to: a script that forgot its arguments is told so, and does not wait for a page that
 /// nobody looks at.
+///
+/// ```
+/// use std::process::ExitCode;
+///
+/// let code = reverbere::run(["reverbere", "--version"].map(Into::into));
+/// assert_eq!(code, ExitCode::SUCCESS);
+/// let code = reverbere::run(["reverbere", "planifer"].map(Into::into));
+/// assert_eq!(code, ExitCode::from(2));
+/// ```
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     use clap::error::ErrorKind::{
         DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,

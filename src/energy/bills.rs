@@ -170,6 +170,22 @@ const REMEDY: &str = "renommez les colonnes (PDL ou Armoire, Date ou Date début
 
 /// Reads bills: files, and folders with all that they hold.
 ///
+/// ```
+/// # use reverbere::{Territory, read_bills};
+/// # let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("factures.csv");
+/// std::fs::write(
+///     &file,
+///     "Code INSEE;PDL;Date début;Date fin;Consommation (kWh);Montant TTC (€)\n\
+///      62160;21234567890123;01/01/2026;31/01/2026;410;82,00\n",
+/// )?;
+/// let read = read_bills(&[file], &Territory::boulonnais())?;
+/// let [bill] = read.bills.as_slice() else { panic!("one bill") };
+/// assert_eq!((bill.kwh, bill.euros), (410.0, Some(82.0)));
+/// assert_eq!(bill.supply.town.name, "Boulogne-sur-Mer");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// A file that cannot be read or holds no table of bills; amounts before tax in one table and with
 /// tax in another.

@@ -33,6 +33,17 @@ pub mod column {
 }
 
 /// How the regimes of an inventory are understood.
+///
+/// ```
+/// use reverbere::Regimes;
+///
+/// // « demi-nuit » means other hours in other towns: somebody has to say which.
+/// let mut regimes = Regimes::default();
+/// assert_eq!(regimes.profile("demi-nuit"), None);
+/// let cut = regimes.profile("extinction 23h-5h").expect("hours that anyone reads");
+/// regimes.named.insert("demi nuit".into(), cut.clone());
+/// assert_eq!(regimes.profile("Demi-nuit"), Some(cut));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Regimes {
     /// What a regime's own words stand for in this territory (« demi-nuit »), by normalised text.
@@ -43,6 +54,18 @@ pub struct Regimes {
 
 impl Regimes {
     /// The profile that a text stands for; `None` where nobody has said.
+    ///
+    /// ```
+    /// use reverbere::{Regimes, usual_hours};
+    ///
+    /// let regimes = Regimes::default();
+    /// let hours = |text| Some(usual_hours().equivalent(&regimes.profile(text)?));
+    /// let all_night = hours("").expect("a blank is a full night");
+    /// // 6 h a night at half power are 3 h less.
+    /// let dimmed = hours("-50% 23h-5h").expect("a profile");
+    /// assert!((all_night - dimmed - 3.0 * 365.0).abs() < 1.0);
+    /// assert_eq!(hours("comme avant"), None);
+    /// ```
     #[must_use]
     pub fn profile(&self, text: &str) -> Option<Profile> {
         if text.trim().is_empty() {
@@ -56,6 +79,20 @@ impl Regimes {
 }
 
 /// Adds system power to the points: columns [`column::SYSTEM_POWER`] and [`column::POWER_ORIGIN`].
+///
+/// ```
+/// use reverbere::{Ballasts, LightPoint, PointsBuilder, with_system_power};
+///
+/// let mut builder = PointsBuilder::default();
+/// builder.push(LightPoint {
+///     technologie: "SHP".into(),
+///     puissance_lampe_w: Some(100.0),
+///     ..LightPoint::default()
+/// });
+/// let points = with_system_power(builder.finish(), Ballasts::embedded());
+/// assert_eq!(points.number("puissance_systeme_w").get(0), Some(115.0));
+/// assert_eq!(points.text("origine_puissance").get(0), Some("table de ballasts"));
+/// ```
 #[must_use]
 pub fn with_system_power(points: Points, ballasts: &Ballasts) -> Points {
     let lamps = points.grouping(&[
@@ -145,6 +182,23 @@ pub fn calibrated(points: Points, factors: Vec<f64>) -> Points {
 /// [`column::HOURS`], [`column::CALIBRATION`] (1) and [`column::KWH`].
 ///
 /// A point whose regime nobody can read has no consumption, and `regime_inconnu` as its exclusion.
+///
+/// ```
+/// use reverbere::{LightPoint, PointsBuilder, Regimes, usual_hours};
+/// use reverbere::{Ballasts, with_consumption, with_system_power};
+///
+/// let mut builder = PointsBuilder::default();
+/// builder.push(LightPoint {
+///     technologie: "SHP".into(),
+///     puissance_lampe_w: Some(100.0),
+///     ..LightPoint::default()
+/// });
+/// let points = with_system_power(builder.finish(), Ballasts::embedded());
+/// let points = with_consumption(points, &usual_hours(), &Regimes::default());
+/// // 115 W × 4,100 h
+/// let kwh = points.number("kwh_an").get(0).expect("a full night");
+/// assert!((kwh - 471.5).abs() < 0.1);
+/// ```
 #[must_use]
 pub fn with_consumption(points: Points, hours: &LitHours, regimes: &Regimes) -> Points {
     let stated = points.grouping(&["regime"]);

@@ -80,12 +80,32 @@ static EMBEDDED: LazyLock<Ballasts> = LazyLock::new(|| {
 
 impl Ballasts {
     /// The table that the program carries.
+    ///
+    /// ```
+    /// use reverbere::{Ballasts, Technology};
+    ///
+    /// // A lamp of 100 W draws 115 W with its ballast; the ballast of an LED is in its watts.
+    /// let table = Ballasts::embedded();
+    /// assert_eq!(table.system_power_w(Technology::Shp, 100.0, "").0, 115.0);
+    /// assert_eq!(table.system_power_w(Technology::Led, 55.0, "").0, 55.0);
+    /// ```
     #[must_use]
     pub fn embedded() -> &'static Self {
         &EMBEDDED
     }
 
     /// Reads a table of a person's own, kept for as long as the program runs.
+    ///
+    /// ```
+    /// # use reverbere::{Ballasts, Technology};
+    /// # let folder = tempfile::tempdir()?;
+    /// let ours = std::fs::read_to_string("src/energy/ballast.toml")?;
+    /// let file = folder.path().join("ballast.toml");
+    /// std::fs::write(&file, ours.replace("100 = 115", "100 = 120"))?;
+    /// let table = Ballasts::read(&file)?;
+    /// assert_eq!(table.system_power_w(Technology::Shp, 100.0, "").0, 120.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The file cannot be read, or has an unknown key or watts that cannot be.
@@ -129,6 +149,14 @@ impl Ballasts {
     ///
     /// `ballast` is the kind that the inventory gives (`magnetique`, `electronique` or empty). A
     /// technology without table and factor follows the fallback rule.
+    ///
+    /// ```
+    /// use reverbere::{Ballasts, Technology};
+    ///
+    /// let watts = |ballast| Ballasts::embedded().system_power_w(Technology::Shp, 100.0, ballast).0;
+    /// assert_eq!(watts("magnetique"), 115.0);
+    /// assert!(watts("electronique") < watts("magnetique"));
+    /// ```
     #[must_use]
     pub fn system_power_w(
         &self,
@@ -187,6 +215,14 @@ impl Ballasts {
 
     /// The lamp whose system power in the table is the one given: for inventories that give system
     /// watts only.
+    ///
+    /// ```
+    /// use reverbere::{Ballasts, Technology};
+    ///
+    /// let lamp = |system_w| Ballasts::embedded().lamp_of_system_power_w(Technology::Shp, system_w);
+    /// assert_eq!(lamp(115.0), Some(100.0));
+    /// assert_eq!(lamp(127.0), None);
+    /// ```
     #[must_use]
     pub fn lamp_of_system_power_w(&self, technology: Technology, system_w: f64) -> Option<f64> {
         let entry = self.entry(technology)?;

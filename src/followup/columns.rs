@@ -7,6 +7,12 @@ use crate::inventory::text::normalise_header;
 use crate::money::Basis;
 
 /// Names of sheets.
+///
+/// ```
+/// use reverbere::follow_up::sheet;
+///
+/// assert_eq!(sheet::TO_FILL, ["Points", "Hors plan", "Conseils", "Friches"]);
+/// ```
 pub mod sheet {
     /// How to fill the workbook in.
     pub const HELP: &str = "Mode d'emploi";
@@ -169,6 +175,20 @@ pub const SITES: [Field; 7] = [
 
 impl Field {
     /// Its title; amounts are on a basis.
+    ///
+    /// ```
+    /// # use reverbere::follow_up::{Field, Reference};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let plan = folder.path().join("plan");
+    /// # let scenario = "examples/trois_points/scenario.toml";
+    /// # let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+    /// # reverbere::run(words.map(Into::into));
+    /// # let reference = Reference::of_folder(&plan)?;
+    /// let basis = reference.assumed.basis;
+    /// assert_eq!(Field::Cost.title(basis), "Coût réel (€ HT)");
+    /// assert_eq!(Field::Status.title(basis), "Statut");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn title(self, basis: Basis) -> String {
         let euros = |what: &str| format!("{what} (€ {})", basis.code());

@@ -18,6 +18,16 @@ pub enum FormCell {
 }
 
 /// The cells of a row that hold something; of « Points », what is planned is not among them.
+///
+/// ```
+/// use reverbere::follow_up::{Field, FormCell, Row};
+///
+/// let mut row = Row::default();
+/// row.set(Field::Power, Some(FormCell::Number(55.0)));
+/// assert_eq!(row.get(Field::Power), Some(&FormCell::Number(55.0)));
+/// row.set(Field::Power, None);
+/// assert_eq!(row, Row::default());
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row(pub Vec<(Field, FormCell)>);
 
@@ -81,6 +91,22 @@ pub struct Rows {
 
 impl FollowUp {
     /// Its rows: each point of the plan, in its order, those of which nothing is told yet to do.
+    ///
+    /// ```
+    /// # use reverbere::follow_up::{Days, Field, FormCell, Reference, Rows, form, read};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let plan = folder.path().join("plan");
+    /// # let scenario = "examples/trois_points/scenario.toml";
+    /// # let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+    /// # reverbere::run(words.map(Into::into));
+    /// # let reference = Reference::of_folder(&plan)?;
+    /// # let book = folder.path().join("suivi.xlsx");
+    /// std::fs::write(&book, form(&reference, &Rows::default())?)?;
+    /// let rows = read(&[book], Days::ALL)?.rows();
+    /// let status = rows.points[0].get(Field::Status);
+    /// assert_eq!(status, Some(&FormCell::Text("à faire".into())));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rows(&self) -> Rows {
         let name = |insee: &str| {

@@ -26,6 +26,15 @@ use std::path::{Path, PathBuf};
 use table::Table;
 
 /// The days that a balance is about: from the beginning of the contract to its own.
+///
+/// ```
+/// use reverbere::follow_up::Days;
+///
+/// let days = Days { first: "2026-01-01".parse()?, last: "2026-12-31".parse()? };
+/// assert_eq!((days.last - days.first).num_days(), 364);
+/// assert!(Days::ALL.first < days.first && days.last < Days::ALL.last);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {
     /// First day of the contract.
@@ -87,6 +96,26 @@ struct Book {
 }
 
 /// Reads follow-up workbooks: files, and folders with all that they hold.
+///
+/// ```
+/// # use reverbere::follow_up::{Days, Field, FormCell, Reference, Row, Rows, form, read};
+/// # let folder = tempfile::tempdir()?;
+/// # let plan = folder.path().join("plan");
+/// # let scenario = "examples/trois_points/scenario.toml";
+/// # let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+/// # reverbere::run(words.map(Into::into));
+/// # let reference = Reference::of_folder(&plan)?;
+/// let mut row = Row::default();
+/// row.set(Field::Mark, Some(FormCell::Text("62160 BOU-2".into())));
+/// row.set(Field::Status, Some(FormCell::Text("commandé".into())));
+/// let rows = Rows { points: vec![row], ..Rows::default() };
+/// # let book = folder.path().join("suivi.xlsx");
+/// std::fs::write(&book, form(&reference, &rows)?)?;
+/// let follow = read(&[book], Days::ALL)?;
+/// assert_eq!(follow.planned.len(), 1);
+/// assert!(follow.remarks.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// A file that cannot be read, is no follow-up workbook, or was made from another plan; a sheet

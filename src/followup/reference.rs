@@ -33,6 +33,19 @@ pub struct ReferencePoint {
 impl Reference {
     /// Reads the folder that « planifier » wrote.
     ///
+    /// ```
+    /// # use reverbere::follow_up::Reference;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let plan = folder.path().join("plan");
+    /// let scenario = "examples/trois_points/scenario.toml";
+    /// let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+    /// reverbere::run(words.map(Into::into));
+    /// let reference = Reference::of_folder(&plan)?;
+    /// let [point] = reference.points.as_slice() else { panic!("one point") };
+    /// assert_eq!((&*point.mark, point.works.power_w), ("62160 BOU-2", 55.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// A file of the plan is missing or is no longer as it was written.
     pub fn of_folder(folder: &Path) -> Result<Self> {
@@ -51,6 +64,23 @@ impl Reference {
     }
 
     /// The plan of these points; `file` is where they were read.
+    ///
+    /// ```
+    /// # use reverbere::follow_up::{Reference, read_planned_sheet};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let plan = folder.path().join("plan");
+    /// # let scenario = "examples/trois_points/scenario.toml";
+    /// # let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+    /// # reverbere::run(words.map(Into::into));
+    /// # let reference = Reference::of_folder(&plan)?;
+    /// # use reverbere::{Assumed, sheets::read_sheets};
+    /// let file = plan.join("plan.csv");
+    /// let sheets = read_sheets(&file)?;
+    /// let points = read_planned_sheet(&file, &sheets[0]).expect("a header")?;
+    /// let assumed = Assumed::read(&plan.join("plan.toml"))?;
+    /// assert_eq!(Reference::of(assumed, points, &file)?, reference);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// A point without its works, or of no commune of the plan.
@@ -84,6 +114,20 @@ impl Reference {
     }
 
     /// The same plan, in one EPCI; `None` where it has no commune there.
+    ///
+    /// ```
+    /// # use reverbere::follow_up::Reference;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let plan = folder.path().join("plan");
+    /// # let scenario = "examples/trois_points/scenario.toml";
+    /// # let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+    /// # reverbere::run(words.map(Into::into));
+    /// # let reference = Reference::of_folder(&plan)?;
+    /// assert_eq!(reference.epcis(), ["CA du Boulonnais"]);
+    /// assert_eq!(reference.within("CA du Boulonnais"), Some(reference.clone()));
+    /// assert_eq!(reference.within("CC de Desvres-Samer"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn within(&self, epci: &str) -> Option<Self> {
         let wanted = normalise(epci);

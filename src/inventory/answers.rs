@@ -92,6 +92,21 @@ pub struct OfFile {
 }
 
 /// What was asked of a person in an import, and answered.
+///
+/// ```
+/// # use reverbere::{Mappings, Sources, Territory, import};
+/// # let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("parc.csv");
+/// std::fs::write(&file, "Code INSEE;Lampe;Puissance (W)\n62160;SHP;100\n62160;SHP;\n")?;
+/// # let paths = [file];
+/// # let territory = Territory::boulonnais();
+/// let read = import(&Sources::all(&paths), &territory, &Mappings::default(), &|_, _| {})?;
+/// // The lamp of the third line lacks its watts.
+/// let lines: Vec<u32> = read.asked.rows.keys().map(|(_, _, line)| *line).collect();
+/// assert_eq!(lines, [3]);
+/// assert!(read.asked.answers.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// What was read of each row of which something is missing, or was.

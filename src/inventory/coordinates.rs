@@ -19,6 +19,13 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A system of coordinates.
+///
+/// ```
+/// use reverbere::System;
+///
+/// assert_eq!(System::from_code("CC50"), Some(System::Cc50));
+/// assert_eq!(System::Lambert93.code(), "lambert93");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(
     missing_docs,
@@ -126,6 +133,16 @@ impl System {
     /// such reading: other countries, overseas, older systems, or two systems mixed.
     ///
     /// The pairs that the reading leaves out are those for which [`Reading::place`] is `None`.
+    ///
+    /// ```
+    /// use reverbere::System;
+    ///
+    /// let boulogne = (1.61, 50.72);
+    /// let reading = System::of([boulogne]).expect("a place in France");
+    /// assert_eq!((reading.system, reading.swapped), (System::Wgs84, false));
+    /// let exchanged = System::of([(50.72, 1.61)]).expect("the same place");
+    /// assert!(exchanged.swapped);
+    /// ```
     pub fn of(pairs: impl IntoIterator<Item = (f64, f64)>) -> Option<Reading> {
         let mut stated = 0_usize;
         let mut counts: BTreeMap<Reading, usize> = BTreeMap::new();
@@ -140,6 +157,13 @@ impl System {
     }
 
     /// Whether a pair is a place of metropolitan France in this system.
+    ///
+    /// ```
+    /// use reverbere::System;
+    ///
+    /// assert!(System::Wgs84.holds(1.61, 50.72));
+    /// assert!(!System::Lambert93.holds(1.61, 50.72));
+    /// ```
     #[must_use]
     pub fn holds(self, x: f64, y: f64) -> bool {
         // The northing alone rules out most systems, at no cost.
@@ -276,6 +300,15 @@ pub fn to_wgs84(system: System, x: f64, y: f64) -> Option<(f64, f64)> {
 ///
 /// `None` if the pair is missing or no place of metropolitan France, where alone Lambert-93 is the
 /// official system.
+///
+/// ```
+/// use reverbere::{System, to_lambert93};
+///
+/// // The origin of the projection.
+/// let (x, y) = to_lambert93(System::Wgs84, 3.0, 46.5).expect("a place in France");
+/// assert!((x - 700_000.0).abs() < 0.01 && (y - 6_600_000.0).abs() < 0.01);
+/// assert_eq!(to_lambert93(System::Wgs84, 0.0, 0.0), None);
+/// ```
 #[must_use]
 pub fn to_lambert93(system: System, x: f64, y: f64) -> Option<(f64, f64)> {
     let (longitude, latitude) = to_wgs84(system, x, y)?;

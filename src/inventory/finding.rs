@@ -199,6 +199,15 @@ rules! {
 
 impl Rule {
     /// The rule of a code.
+    ///
+    /// ```
+    /// use reverbere::Rule;
+    ///
+    /// let rule = Rule::from_code("puissance_inconnue").expect("a rule");
+    /// assert_eq!(rule, Rule::PuissanceInconnue);
+    /// assert_eq!(rule.code(), "puissance_inconnue");
+    /// assert_eq!(rule.remedy(), "indiquer la puissance de la lampe en watts");
+    /// ```
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.code() == code)

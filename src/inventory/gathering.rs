@@ -37,6 +37,14 @@ pub struct Sources<'a> {
 
 impl<'a> Sources<'a> {
     /// Everything under some paths.
+    ///
+    /// ```
+    /// use reverbere::Sources;
+    ///
+    /// let paths = ["inventories".into()];
+    /// assert_eq!(Sources::all(&paths).paths, paths);
+    /// assert!(Sources::all(&paths).left_out.is_empty());
+    /// ```
     #[must_use]
     pub fn all(paths: &'a [PathBuf]) -> Self {
         Self {
@@ -83,6 +91,23 @@ impl<'a> Sources<'a> {
 /// no inventory: the answers of its sheet « À compléter » are read over the others.
 ///
 /// `done` is called after each file, with how many are done and how many there are.
+///
+/// ```
+/// # use reverbere::{Mappings, Sources, Territory, import};
+/// # let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("samer.csv");
+/// std::fs::write(
+///     &file,
+///     "Commune;Référence;Lampe;Puissance (W)\n\
+///      Samer;S1;SHP;100\nSamer;S2;SHP;70\nSamer;S3;BF;125\n",
+/// )?;
+/// let (paths, territory) = ([file], Territory::boulonnais());
+/// let read = import(&Sources::all(&paths), &territory, &Mappings::default(), &|_, _| {})?;
+/// assert_eq!(read.points.len(), 3);
+/// assert_eq!(read.points.text("insee").get(0), Some("62773"));
+/// assert_eq!(read.points.text("technologie").get(2), Some("BF"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// A file or folder that is not there, a folder without inventories, and every file that is no

@@ -13,6 +13,14 @@ use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
 /// A text of a cell, without the blanks around it; equal texts of a file share their storage.
+///
+/// ```
+/// use reverbere::sheets::Text;
+///
+/// assert_eq!(&*Text::from(" SHP 100 W "), "SHP 100 W");
+/// assert!(Text::from("NC").is_blank());
+/// assert!(Text::from("idem").is_ditto());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Text(Arc<StoredText>);
 
@@ -124,6 +132,14 @@ impl Texts {
 }
 
 /// What one cell holds.
+///
+/// ```
+/// use reverbere::sheets::Cell;
+///
+/// assert_eq!(Cell::Time(0.75).to_string(), "18:00");
+/// assert_eq!(Cell::Date(42_156.0).to_string(), "01/06/2015");
+/// assert!(Cell::Text("-".into()).is_blank());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Text, as typed.
@@ -214,6 +230,14 @@ pub fn serial_of(iso: &str) -> Option<f64> {
 }
 
 /// One row that holds something; its cells in order of column, empty ones left out.
+///
+/// ```
+/// use reverbere::sheets::{Cell, Row};
+///
+/// let row = Row { number: 2, values: 0, cells: vec![(0, Cell::Number(70.0))] };
+/// assert_eq!(row.get(0), Some(&Cell::Number(70.0)));
+/// assert_eq!((row.text(0), row.text(1)), ("70".into(), String::new()));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Row number, from 1, as Excel shows it.
@@ -291,6 +315,14 @@ pub struct Sheet {
 
 impl Sheet {
     /// The rows below a row, such as that of a header.
+    ///
+    /// ```
+    /// # use reverbere::sheets::read_sheets;
+    /// let sheets = read_sheets("examples/trois_points/points.csv".as_ref())?;
+    /// assert_eq!(sheets[0].rows.len(), 4);
+    /// assert_eq!(sheets[0].below(1).len(), 3);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn below(&self, row: u32) -> &[Row] {
         let first = self
@@ -340,6 +372,13 @@ impl Sheet {
 }
 
 /// The letters of a column, from 0: `A`, `Z`, `AA`.
+///
+/// ```
+/// use reverbere::sheets::column_letters;
+///
+/// assert_eq!(column_letters(0), "A");
+/// assert_eq!(column_letters(27), "AB");
+/// ```
 #[must_use]
 pub fn column_letters(column: u32) -> String {
     let mut letters = Vec::new();
@@ -353,6 +392,10 @@ pub fn column_letters(column: u32) -> String {
 }
 
 /// The address of a cell as Excel writes it: row from 1, column from 0.
+///
+/// ```
+/// assert_eq!(reverbere::sheets::address(12, 2), "C12");
+/// ```
 #[must_use]
 pub fn address(row: u32, column: u32) -> String {
     format!("{}{row}", column_letters(column))

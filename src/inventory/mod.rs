@@ -84,6 +84,16 @@ pub struct LampToName {
 }
 
 /// What an import gave.
+///
+/// ```
+/// # use reverbere::{Mappings, Sources, Territory, import};
+/// # let (paths, territory) = (["examples/trois_points/points.csv".into()], Territory::boulonnais());
+/// let read = import(&Sources::all(&paths), &territory, &Mappings::default(), &|_, _| {})?;
+/// let [sheet] = read.sheets.as_slice() else { panic!("one sheet") };
+/// assert_eq!((sheet.lignes, sheet.points), (3, 3));
+/// assert!(read.findings.is_empty() && read.unread.is_empty());
+/// # Ok::<(), reverbere::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Import {
     /// The light points, in the order of files, sheets and rows.
@@ -119,6 +129,18 @@ pub struct Unread {
 
 impl Import {
     /// The lamp texts that a person has to name, the most frequent first.
+    ///
+    /// ```
+    /// # use reverbere::{Mappings, Sources, Territory, import};
+    /// # let folder = tempfile::tempdir()?;
+    /// let file = folder.path().join("parc.csv");
+    /// std::fs::write(&file, "Code INSEE;Lampe;Puissance (W)\n62160;SHP;100\n62160;Zorglub;70\n")?;
+    /// # let (paths, territory) = ([file], Territory::boulonnais());
+    /// let read = import(&Sources::all(&paths), &territory, &Mappings::default(), &|_, _| {})?;
+    /// let lamps = read.lamps_to_name();
+    /// assert_eq!((lamps.len(), &*lamps[0].texte), (1, "Zorglub"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn lamps_to_name(&self) -> Vec<LampToName> {
         let mut counts: BTreeMap<(&str, bool), usize> = BTreeMap::new();
@@ -144,6 +166,17 @@ impl Import {
     }
 
     /// How many findings fall under each rule, the gravest rules first.
+    ///
+    /// ```
+    /// # use reverbere::{Mappings, Rule, Sources, Territory, import};
+    /// # let folder = tempfile::tempdir()?;
+    /// let file = folder.path().join("parc.csv");
+    /// std::fs::write(&file, "Code INSEE;Lampe;Puissance (W)\n62160;SHP;100\n62160;LED;30\n")?;
+    /// # let (paths, territory) = ([file], Territory::boulonnais());
+    /// let read = import(&Sources::all(&paths), &territory, &Mappings::default(), &|_, _| {})?;
+    /// assert!(read.findings_by_rule().contains(&(Rule::DejaLed, 1)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn findings_by_rule(&self) -> Vec<(Rule, usize)> {
         let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();

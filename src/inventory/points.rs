@@ -32,6 +32,25 @@ fn column_of_counts(name: &str, counts: Vec<u32>) -> Column {
 /// The light points of an import, a polars frame with the columns of [`LightPoint`].
 ///
 /// A column of text holds numbers of words in the frame, where the words are not too many.
+///
+/// ```
+/// use reverbere::{LightPoint, PointsBuilder};
+///
+/// let mut builder = PointsBuilder::default();
+/// for (insee, watts) in [("62160", 100.0), ("62773", 70.0), ("62160", 150.0)] {
+///     builder.push(LightPoint {
+///         insee: insee.into(),
+///         puissance_lampe_w: Some(watts),
+///         ..LightPoint::default()
+///     });
+/// }
+/// let points = builder.finish();
+/// assert_eq!(points.len(), 3);
+/// assert_eq!(points.text("insee").get(1), Some("62773"));
+/// assert_eq!(points.number("puissance_lampe_w").iter().flatten().sum::<f64>(), 320.0);
+/// assert_eq!(points.get(2).puissance_lampe_w, Some(150.0));
+/// assert_eq!(points.groups(&["insee"]), [vec![0, 2], vec![1]]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Points {
     frame: DataFrame,
@@ -59,6 +78,17 @@ impl Points {
     }
 
     /// The points of several frames of the same columns, one after another.
+    ///
+    /// ```
+    /// use reverbere::{LightPoint, Points, PointsBuilder};
+    ///
+    /// let one = |line| {
+    ///     let mut builder = PointsBuilder::default();
+    ///     builder.push(LightPoint { ligne: line, ..LightPoint::default() });
+    ///     builder.finish()
+    /// };
+    /// assert_eq!(Points::concat(vec![one(2), one(7)]).count("ligne"), [2, 7]);
+    /// ```
     #[must_use]
     pub fn concat(mut parts: Vec<Self>) -> Self {
         if parts.len() < 2 {
@@ -182,6 +212,15 @@ impl Points {
 
     /// The frame with one more column of numbers; later rooms add what they compute.
     ///
+    /// ```
+    /// use reverbere::{LightPoint, PointsBuilder};
+    ///
+    /// let mut builder = PointsBuilder::default();
+    /// builder.push(LightPoint::default());
+    /// let points = builder.finish().with_numbers("kwh_an", vec![Some(471.5)]);
+    /// assert_eq!(points.number("kwh_an").get(0), Some(471.5));
+    /// ```
+    ///
     /// # Panics
     /// If there is not one value for each point.
     #[must_use]
@@ -200,6 +239,16 @@ impl Points {
     /// The frame with one more column of text, of few different texts: the text of each row by its
     /// place in a list.
     ///
+    /// ```
+    /// use reverbere::{LightPoint, PointsBuilder};
+    ///
+    /// let mut builder = PointsBuilder::default();
+    /// builder.push(LightPoint::default());
+    /// builder.push(LightPoint::default());
+    /// let points = builder.finish().with_labels("saison", &["été", "hiver"], vec![1, 0]);
+    /// assert_eq!(points.text("saison").get(0), Some("hiver"));
+    /// ```
+    ///
     /// # Panics
     /// As [`Points::with_numbers`].
     #[must_use]
@@ -214,6 +263,17 @@ impl Points {
     }
 
     /// Excludes some points from any plan, unless an earlier rule already does.
+    ///
+    /// ```
+    /// use reverbere::{LightPoint, PointsBuilder, Rule};
+    ///
+    /// let mut builder = PointsBuilder::default();
+    /// builder.push(LightPoint::default());
+    /// let points = builder.finish().with_exclusion(&[0], Rule::DejaLed);
+    /// // The first rule stays.
+    /// let points = points.with_exclusion(&[0], Rule::Solaire);
+    /// assert_eq!(points.text("exclusion").get(0), Some(Rule::DejaLed.code()));
+    /// ```
     #[must_use]
     pub fn with_exclusion(self, rows: &[u32], rule: Rule) -> Self {
         let mut exclusions: Vec<&str> = self.text("exclusion").iter().flatten().collect();

@@ -45,6 +45,15 @@ impl Commune {
 }
 
 /// The communes, in the order of their list, with every accepted spelling of their names.
+///
+/// ```
+/// use reverbere::Territory;
+///
+/// let territory = Territory::boulonnais();
+/// let samer = territory.named("Samer").expect("one of the 74 communes");
+/// assert_eq!(territory.communes()[samer].insee, "62773");
+/// assert_eq!(territory.named("62773"), Some(samer));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Territory {
     communes: Vec<Commune>,
@@ -72,6 +81,13 @@ pub enum Lookup {
 impl Territory {
     /// The 74 communes of the Pays Boulonnais: three EPCI that share one contract.
     ///
+    /// ```
+    /// use reverbere::Territory;
+    ///
+    /// let territory = Territory::boulonnais();
+    /// assert_eq!(territory.in_words(), "Pays Boulonnais (74 communes)");
+    /// ```
+    ///
     /// # Panics
     /// Never: a test reads the embedded list.
     #[must_use]
@@ -92,6 +108,17 @@ impl Territory {
     /// Reads the list of communes of another territory, a sheet or a text in any usual form: codes
     /// or names at least; what it lacks is filled in from the communes of France, and told.
     ///
+    /// ```
+    /// # use reverbere::Territory;
+    /// # let folder = tempfile::tempdir()?;
+    /// let file = folder.path().join("communes.csv");
+    /// std::fs::write(&file, "Code INSEE\n62773\n62160\n")?;
+    /// let territory = Territory::read(&file)?;
+    /// assert_eq!(territory.communes()[0].nom, "Samer");
+    /// assert_eq!(territory.communes().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The file cannot be read, has no communes, or has a row that stands for none.
     pub fn read(file: &Path) -> Result<Self> {
@@ -99,6 +126,15 @@ impl Territory {
     }
 
     /// The territory of some communes.
+    ///
+    /// ```
+    /// use reverbere::{France, Territory};
+    ///
+    /// let france = France::get();
+    /// let samer = france.by_insee("62773").expect("a commune of France");
+    /// let territory = Territory::of(vec![france.commune(samer)]);
+    /// assert_eq!(territory.name(), "CC de Desvres-Samer");
+    /// ```
     #[must_use]
     pub fn of(communes: Vec<Commune>) -> Self {
         let by_insee = communes
@@ -140,6 +176,14 @@ impl Territory {
 
     /// The territory of some communes of France, as places in [`France::communes`], in this order:
     /// the codes and names of those that were merged into them stand for them too.
+    ///
+    /// ```
+    /// use reverbere::{France, Territory};
+    ///
+    /// let places = France::get().by_name("Samer");
+    /// let territory = Territory::of_france(places).named_as("Un essai");
+    /// assert_eq!(territory.in_words(), "Un essai (1 commune)");
+    /// ```
     #[must_use]
     pub fn of_france(places: &[usize]) -> Self {
         let france = France::get();
@@ -221,6 +265,12 @@ impl Territory {
 
     /// The commune of an INSEE code; a code that lost its leading zero is found too, as is « 62 773 » or
     /// « 62773.0 », which other software makes of it.
+    ///
+    /// ```
+    /// let territory = reverbere::Territory::boulonnais();
+    /// assert_eq!(territory.by_insee("62 773"), territory.by_insee("62773"));
+    /// assert_eq!(territory.by_insee("75056"), None);
+    /// ```
     #[must_use]
     pub fn by_insee(&self, code: &str) -> Option<usize> {
         let mut code = code.replace(char::is_whitespace, "");

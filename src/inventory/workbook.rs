@@ -32,6 +32,14 @@ use std::path::Path;
 
 /// Reads every sheet of a workbook or CSV file.
 ///
+/// ```
+/// # use reverbere::sheets::read_sheets;
+/// let sheets = read_sheets("scenarios/budgets_boulonnais.xlsx".as_ref())?;
+/// // The header is below a remark.
+/// assert!(sheets[0].rows.iter().any(|row| row.text(0) == "Code INSEE"));
+/// # Ok::<(), reverbere::Error>(())
+/// ```
+///
 /// # Errors
 /// The file cannot be read, is not a spreadsheet, is protected by a password, or is too large.
 pub fn read_sheets(file: &Path) -> Result<Vec<Sheet>> {

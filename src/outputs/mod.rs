@@ -286,6 +286,14 @@ impl Outputs {
 
 /// Does what a killed run left undone in a folder, before it is read.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// // Nothing was left undone: nothing changes.
+/// reverbere::recover(folder.path())?;
+/// assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// There is something to do, and it cannot be done.
 pub fn recover(folder: &Path) -> Result<()> {

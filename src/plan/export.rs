@@ -37,6 +37,28 @@ pub struct Known {
 
 /// Writes the model of a problem, in a few passes over its columns and rows.
 ///
+/// ```
+/// use reverbere::planner::{Commune, Format, Known, Model, Offer, PointClass, Problem, write};
+///
+/// // Two points of 760 € each, for a budget of 900 €.
+/// let problem = Problem {
+///     years: 1,
+///     communes: vec![Commune { budgets_cents: vec![90_000], ..Commune::default() }],
+///     classes: vec![PointClass {
+///         count: 2,
+///         offers: vec![Offer { cost_cents: 76_000, value: 500.0, ..Offer::default() }],
+///         ..PointClass::default()
+///     }],
+///     kinds: vec![Vec::new()],
+///     ..Problem::default()
+/// };
+/// let mut text = Vec::new();
+/// write(&problem, &Model::of(&problem), Format::Lp, Known::default(), &mut text)?;
+/// let text = String::from_utf8_lossy(&text);
+/// assert!(text.contains("Maximize") && text.contains("76000") && text.contains("<= 90000"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
 /// # Errors
 /// What the writer returns; [`io::ErrorKind::InvalidData`] if the model holds a number that is not
 /// finite where it must be, or names what is not there.

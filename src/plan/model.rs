@@ -12,6 +12,27 @@ use super::problem::{Chosen, Problem, Whole};
 pub(super) use alike::Alike;
 
 /// A program: the greatest value under its rows.
+///
+/// ```
+/// use reverbere::planner::{Commune, Model, Offer, PointClass, Problem};
+///
+/// // Two points of 760 € each, for a budget of 900 €.
+/// let problem = Problem {
+///     years: 1,
+///     communes: vec![Commune { budgets_cents: vec![90_000], ..Commune::default() }],
+///     classes: vec![PointClass {
+///         count: 2,
+///         offers: vec![Offer { cost_cents: 76_000, value: 500.0, ..Offer::default() }],
+///         ..PointClass::default()
+///     }],
+///     kinds: vec![Vec::new()],
+///     ..Problem::default()
+/// };
+/// let model = Model::of(&problem);
+/// assert_eq!((model.columns[0].upper, model.columns[0].value), (2.0, 500.0));
+/// let budget = model.rows.iter().find(|row| row.most == 90_000.0).expect("a row of money");
+/// assert_eq!(budget.terms, [(0, 76_000.0)]);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     /// What is to be decided.

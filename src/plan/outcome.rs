@@ -6,6 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The largest proved relative gap at which a plan may be called optimal.
+///
+/// ```
+/// use reverbere::planner::{Limits, PROVED_GAP};
+///
+/// assert!(Limits::default().gap < PROVED_GAP);
+/// ```
 pub const PROVED_GAP: f64 = 1e-4;
 
 /// A bound this little above a value differs from it by rounding only.
@@ -17,6 +23,14 @@ pub(super) fn within(value: f64, tolerance: f64) -> f64 {
 }
 
 /// When the search may stop.
+///
+/// ```
+/// use reverbere::planner::Limits;
+///
+/// // Half a minute at the most, for a plan within a thousandth of the best.
+/// let limits = Limits { gap: 1e-3, seconds: Some(30.0), ..Limits::default() };
+/// assert!(limits.gap > Limits::default().gap);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Relative gap to prove, `(bound - value) / bound`. The search goes on until it is proved
@@ -70,6 +84,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// The plan, if there is one.
+    ///
+    /// ```
+    /// use reverbere::planner::{Limits, Outcome, Problem, solve};
+    ///
+    /// // Where there is no point, the best plan is worth nothing.
+    /// let outcome = solve(&Problem::default(), &Limits::default(), &|_| {});
+    /// assert_eq!(outcome.plan().map(|plan| plan.value), Some(0.0));
+    /// assert_eq!(Outcome::Impossible(None).plan(), None);
+    /// ```
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
         match self {

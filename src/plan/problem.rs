@@ -4,6 +4,29 @@
 //! euros, or a number of points. It makes the sum of the values as great as it can be.
 
 /// The whole choice: which points, which retrofit, in which year, within which money and rules.
+///
+/// ```
+/// use reverbere::planner::{Commune, Offer, PointClass, Problem};
+///
+/// // A lamp worth 500 kWh and two of 300 kWh, 760 € each, for a budget of 900 €.
+/// let offer = |value| Offer { cost_cents: 76_000, value, ..Offer::default() };
+/// let class = |count, value| PointClass {
+///     count,
+///     offers: vec![offer(value)],
+///     ..PointClass::default()
+/// };
+/// let problem = Problem {
+///     years: 1,
+///     communes: vec![Commune { budgets_cents: vec![90_000], ..Commune::default() }],
+///     classes: vec![class(2, 300.0), class(1, 500.0)],
+///     kinds: vec![Vec::new()],
+///     ..Problem::default()
+/// };
+///
+/// assert_eq!(problem.pairs(), 2);
+/// let [limit] = problem.spending_limits(0)[..] else { panic!("one year") };
+/// assert_eq!((limit.first, limit.last, limit.cents), (0, 0, 90_000));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Problem {
     /// Years of works, at least one.
@@ -54,6 +77,19 @@ pub enum Carry {
 }
 
 /// Identical points of one commune, and what can be done to each of them.
+///
+/// ```
+/// use reverbere::planner::{Offer, PointClass};
+///
+/// let class = PointClass {
+///     count: 12,
+///     offers: vec![Offer { cost_cents: 76_000, value: 531.7, ..Offer::default() }],
+///     ..PointClass::default()
+/// };
+/// // The same works a year later are another offer.
+/// let later = Offer { year: 1, ..class.offers[0].clone() };
+/// assert!(later.is_twin_of(&class.offers[0]));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PointClass {
     /// Index of the commune in [`Problem::communes`].

@@ -44,6 +44,30 @@ const FIRST: End = End {
 ///
 /// The same problem and limits give bit for bit the same outcome, unless time or a person cuts the
 /// search short. `progress` is called from the calling thread after each step.
+///
+/// ```
+/// use reverbere::planner::{Commune, Limits, Offer, Outcome, PointClass, Problem, solve};
+///
+/// // A lamp worth 500 kWh and two of 300 kWh, 760 € each, for a budget of 900 €.
+/// let offer = |value| Offer { cost_cents: 76_000, value, ..Offer::default() };
+/// let class = |count, value| PointClass {
+///     count,
+///     offers: vec![offer(value)],
+///     ..PointClass::default()
+/// };
+/// let problem = Problem {
+///     years: 1,
+///     communes: vec![Commune { budgets_cents: vec![90_000], ..Commune::default() }],
+///     classes: vec![class(2, 300.0), class(1, 500.0)],
+///     kinds: vec![Vec::new()],
+///     ..Problem::default()
+/// };
+///
+/// let outcome = solve(&problem, &Limits::default(), &|_| {});
+/// let Outcome::Proved(plan) = outcome else { panic!("a small choice is proved") };
+/// assert_eq!(plan.counts, [[0], [1]], "the best point that the budget pays");
+/// assert_eq!(plan.value, 500.0);
+/// ```
 #[must_use]
 pub fn solve(problem: &Problem, limits: &Limits, progress: &(dyn Fn(Step) + Sync)) -> Outcome {
     solve_by(problem, None, limits, progress, true)

@@ -504,6 +504,12 @@ fn amount(what: &str, basis: Basis) -> String {
 
 /// A name of anything as a part of a file name, with what a file system may refuse replaced by a
 /// hyphen.
+///
+/// ```
+/// use reverbere::safe_name;
+///
+/// assert_eq!(safe_name("CC Aa/Lys : 2027."), "CC Aa-Lys - 2027");
+/// ```
 #[must_use]
 pub fn safe_name(name: &str) -> String {
     let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);

@@ -69,6 +69,21 @@ pub struct PlanDocument<'a> {
 
 impl<'a> PlanDocument<'a> {
     /// The documents of a plan with all its files; `points` is the text of its table of points.
+    ///
+    /// ```
+    /// # use reverbere::planner::Limits;
+    /// # use reverbere::{PlanDocument, Proof, Scenario, Study};
+    /// # let scenario = Scenario::read("examples/trois_points/scenario.toml".as_ref())?;
+    /// # let study = Study::prepare(scenario, &|_, _| {})?;
+    /// # let planning = study.plan(&Limits::default(), &|_| {});
+    /// # let plan = planning.outcome.plan().expect("a plan");
+    /// # let choice = study.choose(&planning.choice, plan);
+    /// # let proof = Proof::of(&study, &planning, plan, &choice);
+    /// let document = PlanDocument::of_plan(&study, &choice, &proof, None, b"plan.csv");
+    /// let other = PlanDocument::of_plan(&study, &choice, &proof, None, b"another plan.csv");
+    /// assert_ne!(document.print, other.print);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn of_plan(
         study: &'a Study,

@@ -42,6 +42,21 @@ pub struct Verified {
 
 /// Verifies a folder of workbooks against a scenario.
 ///
+/// ```
+/// # use reverbere::{Scenario, Study, run, verify};
+/// # let folder = tempfile::tempdir()?;
+/// # let plan = folder.path().join("plan");
+/// let scenario = "examples/trois_points/scenario.toml";
+/// let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+/// run(words.map(Into::into));
+/// let study = Study::prepare(Scenario::read(scenario.as_ref())?, &|_, _| {})?;
+/// assert!(verify(&study, &plan)?.found.is_empty());
+/// // Without the workbook of the territory, what it said is missing.
+/// std::fs::remove_file(plan.join("Territoire.xlsx"))?;
+/// assert!(!verify(&study, &plan)?.found.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The folder or a workbook that is there cannot be read.
 pub fn verify(study: &Study, folder: &Path) -> Result<Verified> {

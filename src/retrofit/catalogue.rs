@@ -19,6 +19,15 @@ use std::path::Path;
 use workbook::Transcript;
 
 /// A catalogue, checked: it prices everything at one level, and every profile can be read.
+///
+/// ```
+/// use reverbere::{Catalogue, PriceLevel};
+///
+/// let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+/// let range = catalogue.ranges.iter().find(|range| range.code == "routier");
+/// let steps = &range.expect("luminaires for roads").steps;
+/// assert!(steps.is_sorted_by_key(|step| step.flux_lm));
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
@@ -285,6 +294,14 @@ impl From<CabinetRow> for CabinetWork {
 impl Catalogue {
     /// The catalogue that the program carries, at a level of prices.
     ///
+    /// ```
+    /// use reverbere::{Catalogue, PriceLevel};
+    ///
+    /// let price = |level| Catalogue::embedded(level).ranges[0].steps[0].price.cents_ht();
+    /// assert!(price(PriceLevel::Bas) < price(PriceLevel::Usuel));
+    /// assert!(price(PriceLevel::Usuel) < price(PriceLevel::Haut));
+    /// ```
+    ///
     /// # Panics
     /// Never: a test reads it at each level.
     #[must_use]
@@ -294,6 +311,13 @@ impl Catalogue {
     }
 
     /// Reads a catalogue, at a level of prices: a TOML text, or else a workbook.
+    ///
+    /// ```
+    /// # use reverbere::{Catalogue, PriceLevel};
+    /// let read = Catalogue::read("scenarios/catalogue.toml".as_ref(), PriceLevel::Usuel)?;
+    /// assert_eq!(read, Catalogue::embedded(PriceLevel::Usuel));
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     ///
     /// # Errors
     /// The file cannot be read, has an unknown key, an empty cell or a value out of its bounds, or
@@ -320,6 +344,15 @@ impl Catalogue {
     }
 
     /// The same catalogue with every price multiplied, to the nearest cent; upkeep stays.
+    ///
+    /// ```
+    /// use reverbere::{Catalogue, PriceLevel};
+    ///
+    /// let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+    /// let price = |catalogue: &Catalogue| catalogue.ranges[0].steps[0].price.cents_ht();
+    /// let dearer = catalogue.with_prices_times(1.5);
+    /// assert_eq!(price(&dearer) * 2, price(&catalogue) * 3);
+    /// ```
     #[must_use]
     pub fn with_prices_times(&self, factor: f64) -> Self {
         let mut changed = self.clone();
@@ -335,6 +368,16 @@ impl Catalogue {
 
     /// The same catalogue with as many lumens a watt times a factor: the same steps of flux, for
     /// fewer watts where it is above 1.
+    ///
+    /// ```
+    /// use reverbere::{Catalogue, PriceLevel};
+    ///
+    /// let catalogue = Catalogue::embedded(PriceLevel::Usuel);
+    /// let better = catalogue.with_efficacy_times(2.0);
+    /// let step = |catalogue: &Catalogue| catalogue.ranges[0].steps[0].clone();
+    /// assert_eq!(step(&better).power_w * 2.0, step(&catalogue).power_w);
+    /// assert_eq!(step(&better).flux_lm, step(&catalogue).flux_lm);
+    /// ```
     #[must_use]
     pub fn with_efficacy_times(&self, factor: f64) -> Self {
         let mut changed = self.clone();

@@ -93,6 +93,32 @@ pub struct Classes {
 }
 
 /// What communes decide for themselves, and where they are.
+///
+/// ```
+/// # use reverbere::{Communes, LightPoint, PointsBuilder, Regimes, classes, usual_hours};
+/// # use reverbere::{AmountBasis, Ballasts, Catalogue, Method, PriceLevel, Stances};
+/// # use reverbere::{with_consumption, with_system_power};
+/// # let (catalogue, hours) = (Catalogue::embedded(PriceLevel::Usuel), usual_hours());
+/// # let (basis, stances) = (AmountBasis::ht(), Stances::default());
+/// # let method = Method::new(&catalogue, &hours, &basis, &stances);
+/// # let regimes = Regimes::default();
+/// # let mut builder = PointsBuilder::default();
+/// # builder.push(LightPoint {
+/// #     insee: "62160".into(),
+/// #     technologie: "SHP".into(),
+/// #     luminaire: "routier_ferme".into(),
+/// #     puissance_lampe_w: Some(150.0),
+/// #     ..LightPoint::default()
+/// # });
+/// # let points = with_system_power(builder.finish(), Ballasts::embedded());
+/// # let points = with_consumption(points, &hours, &regimes);
+/// let cut = regimes.profile("extinction 23h-5h").expect("a profile");
+/// let communes = Communes { switch_off: [("62160".into(), cut)].into(), ..Communes::default() };
+/// // A point of that commune, lit 4,100 h until now: 6 h less each night, before the works too.
+/// let found = classes(&points, &regimes, &communes, &method);
+/// let hours = found.classes[0].existing.equivalent_hours;
+/// assert!((hours - (4100.0 - 6.0 * 365.0)).abs() < 2.0);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Communes {
     /// INSEE codes of those in a regional nature park.
@@ -107,6 +133,32 @@ pub struct Communes {
 ///
 /// Within a class, points are taken in the order of cabinet, street, reference, then place in the
 /// files: neighbours are renovated together, and the same input always gives the same plan.
+///
+/// ```
+/// # use reverbere::{Communes, LightPoint, PointsBuilder, Regimes, classes, usual_hours};
+/// # use reverbere::{AmountBasis, Ballasts, Catalogue, Method, PriceLevel, Stances};
+/// # use reverbere::{with_consumption, with_system_power};
+/// # let (catalogue, hours) = (Catalogue::embedded(PriceLevel::Usuel), usual_hours());
+/// # let (basis, stances) = (AmountBasis::ht(), Stances::default());
+/// # let method = Method::new(&catalogue, &hours, &basis, &stances);
+/// # let (regimes, communes) = (Regimes::default(), Communes::default());
+/// let mut builder = PointsBuilder::default();
+/// for watts in [100.0, 150.0, 100.0] {
+///     builder.push(LightPoint {
+///         insee: "62160".into(),
+///         technologie: "SHP".into(),
+///         luminaire: "routier_ferme".into(),
+///         puissance_lampe_w: Some(watts),
+///         ..LightPoint::default()
+///     });
+/// }
+/// let points = with_system_power(builder.finish(), Ballasts::embedded());
+/// let points = with_consumption(points, &hours, &regimes);
+/// let found = classes(&points, &regimes, &communes, &method);
+/// // The two lamps of 100 W are alike.
+/// let rows: Vec<&[u32]> = found.classes.iter().map(|class| &*class.rows).collect();
+/// assert_eq!(rows, [&[0, 2][..], &[1]]);
+/// ```
 #[must_use]
 pub fn classes(
     points: &Points,
@@ -343,6 +395,31 @@ pub fn why_nothing(
 
 /// What a point is, for a renovation, wherever it stands; its flags are those considered. `None` where
 /// its lamp or luminaire cannot be sized.
+///
+/// ```
+/// # use reverbere::{LightPoint, PointsBuilder, Regimes, usual_hours};
+/// # use reverbere::{AmountBasis, Ballasts, Catalogue, Method, PriceLevel, Stances};
+/// # use reverbere::{existing, with_consumption, with_system_power};
+/// # let (catalogue, hours) = (Catalogue::embedded(PriceLevel::Usuel), usual_hours());
+/// # let (basis, stances) = (AmountBasis::ht(), Stances::default());
+/// # let method = Method::new(&catalogue, &hours, &basis, &stances);
+/// # let regimes = Regimes::default();
+/// let mut builder = PointsBuilder::default();
+/// builder.push(LightPoint {
+///     technologie: "SHP".into(),
+///     luminaire: "routier_ferme".into(),
+///     puissance_lampe_w: Some(150.0),
+///     ..LightPoint::default()
+/// });
+/// let points = with_system_power(builder.finish(), Ballasts::embedded());
+/// let points = with_consumption(points, &hours, &regimes);
+/// let point = existing(&points, 0, &regimes, &method).expect("a lamp that is known");
+/// assert_eq!(point.system_power_w, 170.0);
+/// // What saves the most comes first; whatever is offered divides the consumption by two.
+/// let solutions = method.solutions(&point);
+/// assert_eq!(solutions[0].power_w, 55.0);
+/// assert!(solutions.iter().all(|one| one.kwh_after_per_year * 2.0 <= point.kwh_per_year()));
+/// ```
 #[must_use]
 pub fn existing(
     points: &Points,

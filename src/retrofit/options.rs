@@ -111,6 +111,16 @@ struct Night {
 impl<'a> Method<'a> {
     /// What can be fitted, when the network is lit, on which basis amounts are, and which rules the
     /// scenario enforces.
+    ///
+    /// ```
+    /// use reverbere::{AmountBasis, Catalogue, Method, PriceLevel, Stances, usual_hours};
+    ///
+    /// let (catalogue, hours) = (Catalogue::embedded(PriceLevel::Usuel), usual_hours());
+    /// let (basis, stances) = (AmountBasis::ht(), Stances::default());
+    /// let method = Method::new(&catalogue, &hours, &basis, &stances);
+    /// // 100,000 h at 4,100 h a year are 24 whole years.
+    /// assert_eq!(method.life_years(100_000.0), 24);
+    /// ```
     #[must_use]
     pub fn new(
         catalogue: &'a Catalogue,

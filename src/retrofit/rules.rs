@@ -13,6 +13,13 @@ pub use stances::{Stance, Stances};
 use std::sync::LazyLock;
 
 /// A rule that a point or a solution may not meet. The order is that of `regles.toml`.
+///
+/// ```
+/// use reverbere::Flag;
+///
+/// assert_eq!(Flag::LampeMercure.code(), "lampe_mercure");
+/// assert_eq!(Flag::LampeMercure.rule().flag, Flag::LampeMercure);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {

@@ -84,12 +84,33 @@ static EMBEDDED: LazyLock<Service> = LazyLock::new(|| {
 
 impl Service {
     /// The table that the program carries.
+    ///
+    /// ```
+    /// use reverbere::{Service, Technology};
+    ///
+    /// let service = Service::embedded();
+    /// assert_eq!(service.lamp_flux_lm(Technology::Shp, 100.0), Some(10_000.0));
+    /// // A type that is not stated is one for roads from 7 m on.
+    /// let luminaire = service.luminaire("", Some(8.0)).expect("a type of the table");
+    /// assert_eq!(luminaire.code, "routier_ferme");
+    /// ```
     #[must_use]
     pub fn embedded() -> &'static Self {
         &EMBEDDED
     }
 
     /// Reads a table of a person's own, kept for as long as the program runs.
+    ///
+    /// ```
+    /// # use reverbere::{Service, Technology};
+    /// # let folder = tempfile::tempdir()?;
+    /// let ours = std::fs::read_to_string("src/retrofit/service.toml")?;
+    /// let file = folder.path().join("service.toml");
+    /// std::fs::write(&file, ours.replace("100 = 10000", "100 = 9000"))?;
+    /// let service = Service::read(&file)?;
+    /// assert_eq!(service.lamp_flux_lm(Technology::Shp, 100.0), Some(9_000.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The file cannot be read, or has an unknown key or a figure that cannot be.
@@ -171,6 +192,14 @@ impl Service {
 
     /// Initial flux of a lamp, lm: from the table, between two of its powers by straight line, outside
     /// them at the efficacy of the nearest. `None` for a technology without table.
+    ///
+    /// ```
+    /// use reverbere::{Service, Technology};
+    ///
+    /// // Between 10,000 lm at 100 W and 16,000 lm at 150 W.
+    /// let flux = Service::embedded().lamp_flux_lm(Technology::Shp, 125.0);
+    /// assert_eq!(flux, Some(13_000.0));
+    /// ```
     #[must_use]
     pub fn lamp_flux_lm(&'static self, technology: Technology, lamp_w: f64) -> Option<f64> {
         let lamp = self.lampe.iter().find(|entry| entry.code == technology)?;

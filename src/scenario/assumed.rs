@@ -111,6 +111,15 @@ pub struct Assumed {
 
 impl Assumed {
     /// What the plan of a study takes for granted; `points` is the text of its table of points.
+    ///
+    /// ```
+    /// # use reverbere::{Assumed, Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// let assumed = Assumed::of(&study, b"plan.csv");
+    /// assert_eq!(assumed.communes[0].budgets_cents, [90_000]);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn of(study: &Study, points: &[u8]) -> Self {
         let scenario = &study.scenario;
@@ -170,6 +179,16 @@ impl Assumed {
 
     /// The text of the file.
     ///
+    /// ```
+    /// # use reverbere::{Assumed, Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// # let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// let assumed = Assumed::of(&study, b"plan.csv");
+    /// let text = assumed.write()?;
+    /// assert_eq!(Assumed::parse(&text, "plan.toml".as_ref())?, assumed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// What the writer says; never of a plan that was read.
     pub fn write(&self) -> std::result::Result<String, toml::ser::Error> {
@@ -189,6 +208,18 @@ impl Assumed {
 
     /// Reads the file.
     ///
+    /// ```
+    /// # use reverbere::{Assumed, Scenario, Study};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// # let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// # let assumed = Assumed::of(&study, b"plan.csv");
+    /// let file = folder.path().join("plan.toml");
+    /// std::fs::write(&file, assumed.write()?)?;
+    /// assert_eq!(Assumed::read(&file)?, assumed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The file cannot be read, or is no longer as it was written.
     pub fn read(file: &Path) -> Result<Self> {
@@ -196,6 +227,18 @@ impl Assumed {
     }
 
     /// Reads the text of the file, found in another.
+    ///
+    /// ```
+    /// # use reverbere::Assumed;
+    /// let text = "empreinte = \"a\"\nnom = \"Essai\"\ndate = \"\"\nbase_montants = \"HT\"\n\
+    ///     annees = []\n[heures]\nlatitude = 50.7\nlongitude = 1.6\nannee = 2026\n\
+    ///     [[communes]]\ninsee = \"62160\"\nnom = \"Boulogne-sur-Mer\"\nepci = \"CAB\"\n\
+    ///     budgets_centimes = [90000]\n";
+    /// let assumed = Assumed::parse(text, "plan.toml".as_ref())?;
+    /// assert_eq!(assumed.commune("62160").map(|one| &*one.name), Some("Boulogne-sur-Mer"));
+    /// assert!(Assumed::parse("", "plan.toml".as_ref()).is_err());
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     ///
     /// # Errors
     /// It is no longer as it was written.

@@ -245,6 +245,21 @@ impl Choice {
 
 impl Study {
     /// The points of a plan, commune by commune.
+    ///
+    /// ```
+    /// # use reverbere::planner::Limits;
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// let planning = study.plan(&Limits::default(), &|_| {});
+    /// let plan = planning.outcome.plan().expect("a plan");
+    /// let choice = study.choose(&planning.choice, plan);
+    /// // The lamp of 150 W, in the second row of the inventory: 760 € out of 900.
+    /// let [commune] = choice.communes.as_slice() else { panic!("one commune") };
+    /// let [point] = commune.points.as_slice() else { panic!("one point") };
+    /// assert_eq!((point.row, commune.all_years().cost_cents), (1, 76_000));
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn choose(&self, choice: &ChoiceProblem, plan: &Plan) -> Choice {
         let mut by_commune: Vec<Vec<ChosenPoint>> = vec![Vec::new(); self.budgets.len()];

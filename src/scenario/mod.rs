@@ -186,6 +186,15 @@ impl Calculation {
 }
 
 /// A scenario with everything that it names read and checked, inventories and budgets excepted.
+///
+/// ```
+/// # use reverbere::Scenario;
+/// let scenario = Scenario::read("scenarios/boulonnais.toml".as_ref())?;
+/// assert_eq!(scenario.territory.communes().len(), 74);
+/// assert_eq!(scenario.targets.factor4.least(), 1500);
+/// assert_eq!(scenario.targets.factor2.least(), 500);
+/// # Ok::<(), reverbere::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Scenario {
     /// The file that it was read from.
@@ -305,6 +314,15 @@ impl ScenarioFile {
 impl Scenario {
     /// The same scenario with another catalogue; works on cabinets that it asks for cost what that one
     /// says.
+    ///
+    /// ```
+    /// # use reverbere::{Catalogue, PriceLevel, Scenario};
+    /// let scenario = Scenario::read("examples/trois_points/scenario.toml".as_ref())?;
+    /// let cheap = Catalogue::embedded(PriceLevel::Bas);
+    /// assert_ne!(scenario.catalogue, cheap);
+    /// assert_eq!(scenario.with_catalogue(cheap.clone()).catalogue, cheap);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
         let mut changed = Self { catalogue, ..self };
@@ -317,6 +335,14 @@ impl Scenario {
     }
 
     /// Reads a scenario file and what it names. Paths in it are taken from its own folder.
+    ///
+    /// ```
+    /// # use reverbere::Scenario;
+    /// let scenario = Scenario::read("examples/trois_points/scenario.toml".as_ref())?;
+    /// assert_eq!(scenario.name, "Trois points (données de synthèse)");
+    /// assert!(scenario.inventories[0].ends_with("trois_points/points.csv"));
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     ///
     /// # Errors
     /// The file cannot be read, has an unknown or missing key, a value out of its bounds, or names

@@ -259,6 +259,17 @@ pub fn read(file: &Path) -> Result<Vec<PlannedPoint>> {
 
 /// Reads the points of one sheet; `None` where it has no header of a plan.
 ///
+/// ```
+/// # use reverbere::{follow_up::read_planned_sheet, sheets::read_sheets};
+/// # let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("plan.csv");
+/// std::fs::write(&file, "insee;reference;solution;annee\n62773;SAM-001;routier-55;2027\n")?;
+/// let sheets = read_sheets(&file)?;
+/// let points = read_planned_sheet(&file, &sheets[0]).expect("a header")?;
+/// assert_eq!((&*points[0].reference, points[0].year), ("SAM-001", Some(2027)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`read`], inside.
 #[must_use]

@@ -42,6 +42,16 @@ impl Study {
 
     /// Plans: the first goal as great as it can be, then each next one without giving up more of
     /// the earlier ones than the scenario's tolerance.
+    ///
+    /// ```
+    /// # use reverbere::planner::{Limits, Outcome};
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// let planning = study.plan(&Limits::default(), &|_| {});
+    /// assert!(matches!(planning.outcome, Outcome::Proved(_)));
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn plan(&self, limits: &Limits, progress: &(dyn Fn(Step) + Sync)) -> Planning {
         self.plan_choice(self.choice_problem(), limits, progress)

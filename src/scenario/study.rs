@@ -48,6 +48,15 @@ pub struct Study {
 
 impl Study {
     /// The commune at a place of the choice: those with a budget, in the order of the territory.
+    ///
+    /// ```
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// assert_eq!(study.commune_at(0).map(|one| &*one.nom), Some("Boulogne-sur-Mer"));
+    /// assert_eq!(study.commune_at(1), None);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn commune_at(&self, place: usize) -> Option<&Commune> {
         let index = self.budgets.keys().nth(place)?;
@@ -57,6 +66,17 @@ impl Study {
     /// Reads the inventories and the budgets, computes consumption and solutions.
     ///
     /// `done` is called after each inventory file, with how many are done and how many there are.
+    ///
+    /// ```
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// assert_eq!(study.import.points.len(), 3);
+    /// assert_eq!(study.classes.classes.len(), 3, "three lamps, none like another");
+    /// // 900 € for one commune.
+    /// assert_eq!(study.budgets.values().collect::<Vec<_>>(), [&90_000]);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     ///
     /// # Errors
     /// What the inventories or the budgets have wrong; a row of no known commune or read twice; a commune with an
@@ -69,6 +89,15 @@ impl Study {
     }
 
     /// The study of a scenario on inventories that are read already.
+    ///
+    /// ```
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// let again = Study::on(study.scenario.clone(), study.import.clone())?;
+    /// assert_eq!(again.budgets, study.budgets);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Study::prepare`].
@@ -126,6 +155,15 @@ impl Study {
 
     /// The same study with so many hundredths of every budget of a commune, cents rounded down;
     /// common funds stay as they are.
+    ///
+    /// ```
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// let half = study.with_budgets_at(50);
+    /// assert_eq!(half.budgets.values().collect::<Vec<_>>(), [&45_000]);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn with_budgets_at(&self, percent: u32) -> Self {
         let part = |cents: &i64| {
@@ -192,6 +230,14 @@ impl Study {
     }
 
     /// How many light points each commune has, by index in the territory.
+    ///
+    /// ```
+    /// # use reverbere::{Scenario, Study};
+    /// # let file = "examples/trois_points/scenario.toml";
+    /// let study = Study::prepare(Scenario::read(file.as_ref())?, &|_, _| {})?;
+    /// assert_eq!(study.points_by_commune().into_values().collect::<Vec<_>>(), [3]);
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
     #[must_use]
     pub fn points_by_commune(&self) -> BTreeMap<usize, usize> {
         let mut counts = BTreeMap::new();

@@ -68,6 +68,11 @@ pub fn usual_switching_at(place: &SunPlace) -> SwitchingRule {
 
 /// The lit hours of a scenario of the Pays Boulonnais that says nothing of them.
 ///
+/// ```
+/// let hours = reverbere::usual_hours();
+/// assert_eq!(hours.total().round(), 4100.0);
+/// ```
+///
 /// # Panics
 /// Never: a test computes them.
 #[must_use]

@@ -6,6 +6,14 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 /// Lamp technology of a light point; the codes are those of domain usage and of the public schema.
+///
+/// ```
+/// use reverbere::Technology;
+///
+/// assert_eq!(Technology::from_code("SHP"), Some(Technology::Shp));
+/// assert_eq!(Technology::Bf.code(), "BF");
+/// assert_eq!(Technology::from_code("néon"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "each code is explained in lampes.toml")]

@@ -53,6 +53,14 @@ pub struct Table {
 impl Mappings {
     /// Reads mapping files; the later ones hold before the earlier.
     ///
+    /// ```
+    /// # use reverbere::Mappings;
+    /// let mappings = Mappings::read(&["scenarios/correspondance.exemple.toml"])?;
+    /// assert_ne!(mappings, Mappings::default());
+    /// assert_eq!(Mappings::read(&[] as &[&str])?, Mappings::default());
+    /// # Ok::<(), reverbere::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// A file cannot be read, or a key or value in it is not known.
     pub fn read(files: &[impl AsRef<Path>]) -> Result<Self> {
@@ -71,6 +79,14 @@ impl Mappings {
     }
 
     /// Reads a mapping file from its text.
+    ///
+    /// ```
+    /// use reverbere::Mappings;
+    ///
+    /// let mappings = Mappings::parse("ligne_entete = 3\n").expect("a key that is known");
+    /// assert_eq!(mappings.of("parc.xlsx", "EP").header_row(), Some(3));
+    /// assert!(Mappings::parse("ligne_entête = 3\n").is_err());
+    /// ```
     ///
     /// # Errors
     /// A key or value that is not known, with its line.
@@ -91,6 +107,15 @@ impl Mappings {
     }
 
     /// What a sheet of a file is read with.
+    ///
+    /// ```
+    /// use reverbere::Mappings;
+    ///
+    /// let text = "[[fichier]]\nnom = \"samer.csv\"\n[fichier.lampes]\n\"jaune\" = \"SHP 100 W\"\n";
+    /// let mappings = Mappings::parse(text).expect("a mapping");
+    /// assert!(mappings.of("samer.csv", "").lamp("Jaune").is_some());
+    /// assert!(mappings.of("desvres.csv", "").lamp("Jaune").is_none());
+    /// ```
     #[must_use]
     pub fn of(&self, file: &str, sheet: &str) -> Mapping {
         let mut mapping = Mapping::default();

@@ -30,6 +30,17 @@ macro_rules! schema {
     ) => {
         /// One light point: one source with its housing. The columns of the frame have the names
         /// of these fields; an empty text or `None` means « not stated ».
+        ///
+        /// ```
+        /// use reverbere::LightPoint;
+        ///
+        /// let point = LightPoint {
+        ///     technologie: "SHP".into(),
+        ///     puissance_lampe_w: Some(100.0),
+        ///     ..LightPoint::default()
+        /// };
+        /// assert!(point.regime.is_empty() && point.hauteur_m.is_none(), "not stated");
+        /// ```
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct LightPoint {
             $($(#[$text_doc])* pub $text: Text,)*
@@ -38,6 +49,17 @@ macro_rules! schema {
         }
 
         /// Collects points, then becomes the frame.
+        ///
+        /// ```
+        /// use reverbere::{LightPoint, PointsBuilder};
+        ///
+        /// let mut builder = PointsBuilder::default();
+        /// builder.push(LightPoint { ligne: 2, ..LightPoint::default() });
+        /// let mut others = PointsBuilder::default();
+        /// others.push(LightPoint { ligne: 9, ..LightPoint::default() });
+        /// builder.append(others);
+        /// assert_eq!(builder.finish().count("ligne"), [2, 9]);
+        /// ```
         #[derive(Clone, Default)]
         pub struct PointsBuilder {
             $($text: Vec<Text>,)*
@@ -234,6 +256,15 @@ impl PointsBuilder {
     /// Says in which system the coordinates are: as a person said, else as they show themselves over
     /// all the points. Gives the points that are no place there: their coordinates are dropped. `None` where
     /// the points have coordinates, and these are of no system known.
+    ///
+    /// ```
+    /// use reverbere::{LightPoint, PointsBuilder};
+    ///
+    /// let mut builder = PointsBuilder::default();
+    /// builder.push(LightPoint { x: Some(1.61), y: Some(50.72), ..LightPoint::default() });
+    /// assert_eq!(builder.locate(None), Some(Vec::new()));
+    /// assert_eq!(builder.finish().text("projection").get(0), Some("wgs84"));
+    /// ```
     pub fn locate(&mut self, said: Option<System>) -> Option<Vec<usize>> {
         let pairs = self.x.iter().zip(&self.y).enumerate();
         let stated: Vec<(usize, (f64, f64))> = pairs

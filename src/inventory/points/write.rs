@@ -31,6 +31,19 @@ impl Points {
     /// Writes the points as CSV: UTF-8 with a byte order mark and `;`, so that a double click opens
     /// it in a French Excel; decimal commas for the same reason.
     ///
+    /// ```
+    /// use reverbere::{LightPoint, PointsBuilder};
+    ///
+    /// let mut builder = PointsBuilder::default();
+    /// builder.push(LightPoint { reference: "SAM-001".into(), ..LightPoint::default() });
+    /// let mut csv = Vec::new();
+    /// builder.finish().write_csv(&mut csv)?;
+    /// let csv = String::from_utf8_lossy(&csv);
+    /// assert_eq!(csv.lines().count(), 2, "a header and a point");
+    /// assert!(csv.contains("SAM-001"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What the writer says.
     pub fn write_csv(&self, out: impl Write) -> io::Result<()> {

@@ -50,6 +50,15 @@ pub struct Former {
 }
 
 /// What is known of all France.
+///
+/// ```
+/// use reverbere::France;
+///
+/// let france = France::get();
+/// let paris = france.by_insee("75056").expect("a commune");
+/// assert_eq!(france.commune(paris).nom, "Paris");
+/// assert_eq!(france.epci_name(paris), "Métropole du Grand Paris");
+/// ```
 #[derive(Debug, Default)]
 pub struct France {
     /// The EPCI.
@@ -100,6 +109,11 @@ static BY_NAME: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(|| {
 
 impl France {
     /// The table.
+    ///
+    /// ```
+    /// let france = reverbere::France::get();
+    /// assert!(france.communes.len() > 34_000 && france.epcis.len() > 1_200);
+    /// ```
     #[must_use]
     pub fn get() -> &'static Self {
         &FRANCE
@@ -161,6 +175,13 @@ impl France {
 
     /// The commune of today of a code, in use or former; a code that lost its leading zero is found
     /// too.
+    ///
+    /// ```
+    /// let france = reverbere::France::get();
+    /// let bourg = france.by_insee("1053").expect("01053 without its zero");
+    /// assert_eq!(france.communes[bourg].name, "Bourg-en-Bresse");
+    /// assert_eq!(france.by_insee("00000"), None);
+    /// ```
     #[must_use]
     pub fn by_insee(&self, code: &str) -> Option<usize> {
         let code = format!("{:0>5}", code.trim().to_uppercase());
@@ -176,6 +197,12 @@ impl France {
     }
 
     /// The communes of today that bear a name, or have a part that bore it.
+    ///
+    /// ```
+    /// let france = reverbere::France::get();
+    /// assert_eq!(france.by_name("boulogne sur mer"), [france.by_insee("62160").unwrap()]);
+    /// assert!(france.by_name("Saint-Denis").len() > 1);
+    /// ```
     #[must_use]
     pub fn by_name(&self, name: &str) -> &'static [usize] {
         BY_NAME.get(&canonical(name)).map_or(&[], Vec::as_slice)

@@ -28,6 +28,20 @@ const FILE: &str = "suivi.xlsx";
 /// are told already, and what they are read with. The same plan and rows always give the same
 /// bytes.
 ///
+/// ```
+/// # use reverbere::follow_up::{Reference, Rows, form};
+/// # let folder = tempfile::tempdir()?;
+/// # let plan = folder.path().join("plan");
+/// # let scenario = "examples/trois_points/scenario.toml";
+/// # let words = ["reverbere", "planifier", scenario, "-o", &plan.to_string_lossy()];
+/// # reverbere::run(words.map(Into::into));
+/// # let reference = Reference::of_folder(&plan)?;
+/// let book = form(&reference, &Rows::default())?;
+/// assert!(book.starts_with(b"PK"), "an Excel workbook");
+/// assert!(book == form(&reference, &Rows::default())?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// What the spreadsheet writer refuses.
 pub fn form(reference: &Reference, rows: &Rows) -> Result<Vec<u8>> {

@@ -88,6 +88,24 @@ pub fn write_workbooks(document: &PlanDocument<'_>, take: &Take<'_>) -> Result<(
 
 /// The same workbooks all at once, by their names.
 ///
+/// ```
+/// # use reverbere::planner::Limits;
+/// # use reverbere::{PlanDocument, Proof, Scenario, Study, workbooks};
+/// # let scenario = Scenario::read("examples/trois_points/scenario.toml".as_ref())?;
+/// # let study = Study::prepare(scenario, &|_, _| {})?;
+/// # let planning = study.plan(&Limits::default(), &|_| {});
+/// # let plan = planning.outcome.plan().expect("a plan");
+/// # let choice = study.choose(&planning.choice, plan);
+/// # let proof = Proof::of(&study, &planning, plan, &choice);
+/// let document = PlanDocument::of_plan(&study, &choice, &proof, None, b"plan.csv");
+/// let files = workbooks(&document)?;
+/// // That of the territory, and that of its commune.
+/// let books = files.keys().filter(|name| name.ends_with(".xlsx"));
+/// assert_eq!(books.count(), 2);
+/// assert!(files.contains_key("Territoire.xlsx"));
+/// # Ok::<(), reverbere::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`write_workbooks`].
 pub fn workbooks(document: &PlanDocument<'_>) -> Result<BTreeMap<String, Vec<u8>>> {

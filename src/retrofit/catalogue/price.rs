@@ -18,6 +18,10 @@ pub enum PriceLevel {
 
 impl PriceLevel {
     /// What a technical service reads.
+    ///
+    /// ```
+    /// assert_eq!(reverbere::PriceLevel::default().label(), "prix usuels");
+    /// ```
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {

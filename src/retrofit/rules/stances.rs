@@ -33,11 +33,28 @@ impl Stance {
 }
 
 /// What a scenario makes of each flag.
+///
+/// ```
+/// use reverbere::{Flag, Stances};
+///
+/// // A scenario that says nothing keeps what each rule does.
+/// let stances = Stances::default();
+/// assert_eq!(stances.of(Flag::Boule).label(), "signalé");
+/// assert_eq!(stances.of(Flag::UlrGarde).label(), "interdit dans le plan");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stances(BTreeMap<Flag, Stance>);
 
 impl Stances {
     /// The stances of a scenario.
+    ///
+    /// ```
+    /// use reverbere::{Flag, Stances};
+    ///
+    /// let forbidden = Stances::default().of(Flag::UlrGarde);
+    /// let stances = Stances::new([(Flag::Boule, forbidden)].into()).expect("a flag of points");
+    /// assert!(stances.considered().has(Flag::Boule));
+    /// ```
     ///
     /// # Errors
     /// A solution that would be forced or favoured for what is wrong with it, in French.

@@ -27,6 +27,13 @@ pub struct GroupsSection {
 }
 
 /// What goes together, checked.
+///
+/// ```
+/// # use reverbere::{Groups, Scenario};
+/// let scenario = Scenario::read("examples/trois_points/scenario.toml".as_ref())?;
+/// assert_eq!(scenario.rules.groups, Groups::default(), "each point for itself");
+/// # Ok::<(), reverbere::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Groups {
     /// Points of one cabinet.
@@ -106,6 +113,18 @@ impl GroupsSection {
 
 impl Groups {
     /// Whether a group renovated in part takes from the value of a plan.
+    ///
+    /// ```
+    /// # use reverbere::Scenario;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("scenario.toml");
+    /// let text = std::fs::read_to_string("examples/trois_points/scenario.toml")?;
+    /// std::fs::write(&file, text + "[groupes]\narmoires = \"si_possible\"\npenalite = 10.0\n")?;
+    /// let groups = Scenario::read(&file)?.rules.groups;
+    /// assert!(groups.has_penalty());
+    /// assert!(!groups.unwished().has_penalty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn has_penalty(&self) -> bool {
         [self.cabinets, self.streets].contains(&Together::SiPossible)
