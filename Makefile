@@ -8,7 +8,7 @@ SORTIE ?= sortie
 SCENARIO ?= scenarios/boulonnais.toml
 CARGO ?= cargo
 
-.PHONY: plan test test-pdf lint bench bench-plan bench-france bench-growth bench-load paquet test-paquet test-linux \
+.PHONY: plan test test-pdf lint doc bench bench-plan bench-france bench-growth bench-load paquet test-paquet test-linux \
 	test-serveur windows test-windows outils clean
 
 plan: outils
@@ -27,6 +27,12 @@ lint: export CARGO_PROFILE_DEV_OPT_LEVEL = 0
 lint: outils
 	$(CARGO) fmt --check
 	$(CARGO) build --locked --all-targets --quiet
+
+# The pages of the library; `test` runs their examples. Warnings are errors.
+doc: export RUSTDOCFLAGS = -D warnings
+doc: export CARGO_PROFILE_DEV_OPT_LEVEL = 0
+doc: outils
+	$(CARGO) doc --locked --no-deps --quiet
 
 # The report as a PDF: the typesetter is a feature that adds minutes to a cold build. Linted and
 # tested in one build, as `lint` does.
