@@ -43,9 +43,22 @@ pub fn look_into_text(file: &Path) -> Result<String> {
     })
 }
 
+/// The one path of a file or folder that is there, by whatever way it is named. Some disks of Windows do not tell
+/// it (one in memory, a folder of a web server): then the absolute one.
+///
+/// # Errors
+/// It is not there, or a folder above it cannot be looked into.
+pub fn canonical(file: &Path) -> io::Result<PathBuf> {
+    let told = std::fs::canonicalize(file);
+    if cfg!(windows) && told.is_err() && file.exists() {
+        return std::path::absolute(file);
+    }
+    told
+}
+
 /// Remembers that a file is an input, whether or not it is read.
 pub fn remember(file: &Path) {
-    if let Ok(path) = std::fs::canonicalize(file) {
+    if let Ok(path) = canonical(file) {
         let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
         read.insert(path);
     }
@@ -54,7 +67,7 @@ pub fn remember(file: &Path) {
 /// Forgets that a file was read: one that the program keeps itself, of which what was read is no
 /// input of what is written next. A program that goes on for days reads its own plan, too.
 pub fn forget(file: &Path) {
-    if let Ok(path) = std::fs::canonicalize(file) {
+    if let Ok(path) = canonical(file) {
         let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
         read.remove(&path);
     }

@@ -213,7 +213,7 @@ fn propose_mapping(args: &Args, proposal: &Path) -> Result<Vec<Unread>> {
 
 /// Where each inventory is, as seen from the folder of the quality workbook.
 pub(crate) fn links_from(quality: &Path, import: &Import) -> report::quality::Links {
-    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let whole = |path: &Path| crate::inputs::canonical(path).ok();
     let folder = match quality.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => whole(folder),
         _ => whole(Path::new(".")),
@@ -258,7 +258,7 @@ fn refuse_outputs(args: &Args) -> Result<()> {
 /// stand in the new one.
 fn refuse_to_lose_answers(quality: &Path, args: &Args) -> Result<()> {
     let filled = Answers::in_workbook(quality).map_or(0, |answers| answers.len());
-    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let whole = |path: &Path| crate::inputs::canonical(path).ok();
     let existing = whole(quality);
     let left_out = args.left_out();
     let is_read = |(files, _): (Vec<Named>, _)| {

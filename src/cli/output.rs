@@ -114,7 +114,7 @@ pub fn refuse_among_inputs<'a>(
     written: Written,
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> Result<()> {
-    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let whole = |path: &Path| crate::inputs::canonical(path).ok();
     let place = true_path(output);
     let mut read = Vec::new();
     for input in inputs {

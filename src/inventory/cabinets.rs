@@ -1,6 +1,7 @@
-//! The sheet of the cabinets beside that of the points: what it says of a cabinet holds for the
-//! points that it feeds.
+//! The list of the cabinets beside the table of the points, in a sheet or a file of its own: what it says of
+//! a cabinet holds for the points that it feeds.
 
+mod alone;
 mod joined;
 mod lists;
 
@@ -13,8 +14,11 @@ use super::header::{Column, Header};
 use super::profile::columns;
 use super::territory::{Lookup, Territory};
 use super::text::normalise;
+pub use alone::{Alone, Apart};
 pub use joined::Joined;
-pub use lists::{compare, find_lists, lists_cabinets, named_by_points, of_points, report_missing};
+pub use lists::{
+    are_of, compare, find_lists, lists_cabinets, named_by_points, of_points, report_missing,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of the points' cabinets, or of the list's, at least this share must be the other's for it to be theirs.
@@ -134,6 +138,8 @@ fn first_part(name: &str) -> Option<String> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cabinets {
     sheet: String,
+    /// The file, where it is another than that of the points.
+    file: Option<String>,
     /// The commune of these cabinets, where the list says it.
     commune: Option<usize>,
     by_name: BTreeMap<String, Cabinet>,
@@ -266,7 +272,10 @@ impl Cabinets {
     pub fn decision(&self, points: usize) -> Decision {
         Decision::new(
             Kind::Joined,
-            format!("feuille « {} »", self.sheet),
+            match &self.file {
+                Some(file) => format!("fichier « {file} »"),
+                None => format!("feuille « {} »", self.sheet),
+            },
             format!(
                 "{} de chaque armoire repris pour ses points",
                 self.titles.join(", ")
@@ -322,16 +331,16 @@ impl Cabinets {
             .collect()
     }
 
-    /// Whether it is that of a sheet.
+    /// Whether it is that of a sheet of the points' file.
     #[must_use]
     pub fn is_of(&self, sheet: &Sheet) -> bool {
-        self.sheet == sheet.name
+        self.file.is_none() && self.sheet == sheet.name
     }
 
-    /// Name of the sheet.
+    /// Name of the sheet, or of the file that is all of it.
     #[must_use]
-    pub fn sheet(&self) -> &str {
-        &self.sheet
+    pub fn name(&self) -> &str {
+        self.file.as_ref().unwrap_or(&self.sheet)
     }
 }
 

@@ -85,7 +85,7 @@ pub fn list(paths: &[PathBuf]) -> Result<(Vec<Named>, Vec<PassedOver>)> {
     // A file named twice, or named beside its folder, would count its points twice.
     let mut seen = BTreeSet::new();
     files.retain(|file| {
-        seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
+        seen.insert(crate::inputs::canonical(&file.path).unwrap_or_else(|_| file.path.clone()))
     });
     distinguish_namesakes(&mut files);
     Ok((files, others))
@@ -152,7 +152,7 @@ impl Walk {
         folder: &Path,
         lists: &mut Vec<(PathBuf, Index)>,
     ) -> Result<()> {
-        let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let whole = crate::inputs::canonical(folder).unwrap_or_else(|_| folder.to_owned());
         if !self.visited.insert(whole) {
             let link = named(folder.to_owned(), Some(root));
             self.others.push((link, Why::ReadAlready));

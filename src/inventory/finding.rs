@@ -180,7 +180,9 @@ rules! {
     FeuilleEcartee "feuille_ecartee" Information
         "feuille écartée par la correspondance : non lue" => "rien à faire si c'est exact",
     FeuilleRecapitulative "feuille_recapitulative" Information
-        "feuille sans lieu, ou liste d'armoires, à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
+        "feuille sans lieu, ou liste d'armoires qui ne dit rien de plus, à côté d'un inventaire détaillé : récapitulatif, non lu" => "rien à faire si c'est exact",
+    ListeArmoires "liste_armoires" Information
+        "liste d'armoires : ce qu'elle dit de chacune est repris pour ses points" => "rien à faire si c'est exact",
     FeuilleCouchee "feuille_couchee" Erreur
         "feuille non lue : ses titres sont dans la première colonne, un point par colonne" => "la transposer (Copier, Collage spécial, Transposé), un point par ligne",
     FeuilleSansTableau "feuille_sans_tableau" Information

@@ -2,6 +2,7 @@
 //! once, in the order of their names.
 
 use super::answers::{Answers, Asked};
+use super::cabinets::{self, Apart};
 use super::checks;
 use super::copies;
 use super::files::{self, Named, PassedOver};
@@ -81,7 +82,7 @@ impl<'a> Sources<'a> {
                 .unwrap_or_else(|| Err(Refusal::OwnFault.of(&file.path)))
         };
         match self.memory {
-            Some(memory) => memory.read(file, answers, read),
+            Some(memory) => memory.read(file, answers, reading.lists, read),
             None => read(),
         }
     }
@@ -185,6 +186,7 @@ fn gather(
         territory,
         mappings,
         this_year: this_year(),
+        lists: &[],
     };
     let mut refused = Refused::new();
     let (answers, mut read) = read_all(&reading, sources, &listed.files, &mut refused, done);
@@ -313,27 +315,40 @@ fn read_all(
         .collect();
     let mut answers = Answers::default();
     let mut inventories = Vec::new();
+    let mut apart = Apart::default();
     for (file, read) in files.iter().zip(first) {
         match read {
             Some(Ok(FileRead::Answers(stated))) => answers.extend(stated),
             Some(Ok(FileRead::Sheets(sheets))) => inventories.push((file, Some(sheets))),
+            Some(Ok(FileRead::Cabinets(alone))) => apart.add(file, alone),
             Some(Err(error)) => refused.push((file.clone(), error)),
             None => inventories.push((file, None)),
         }
     }
     let answered = answers.files();
+    let named: Vec<&Named> = inventories.iter().map(|(file, _)| *file).collect();
+    apart.keep_those_of(&named);
     let second: Vec<(&Named, Result<Vec<SheetRead>>)> = inventories
         .into_par_iter()
         .map(|(file, sheets)| {
+            let lists = apart.beside(file);
+            let is_of = |sheets: &[SheetRead]| {
+                cabinets::are_of(lists.iter().copied(), sheets, reading.territory)
+            };
             if let Some(sheets) = sheets
                 && !answered.contains(file.label.as_str())
+                && !is_of(&sheets)
             {
                 return (file, Ok(sheets));
             }
-            let read = sources.read(reading, file, &answers);
+            let reading = Reading {
+                lists: &lists,
+                ..*reading
+            };
+            let read = sources.read(&reading, file, &answers);
             let read = read.map(|read| match read {
                 FileRead::Sheets(sheets) => sheets,
-                FileRead::Answers(_) => Vec::new(),
+                FileRead::Answers(_) | FileRead::Cabinets(_) => Vec::new(),
             });
             (file, read)
         })
@@ -345,6 +360,7 @@ fn read_all(
             Err(error) => refused.push((file.clone(), error)),
         }
     }
+    apart.settle(&mut sheets, refused, reading.territory);
     refused.sort_by(|(a, _), (b, _)| a.label.cmp(&b.label));
     (answers, sheets)
 }

@@ -2,6 +2,7 @@
 //! file that has not changed, and of which nothing else was answered, is not read again.
 
 use super::answers::{Answers, OfFile};
+use super::cabinets::Cabinets;
 use super::files::Named;
 use super::mapping::Mappings;
 use super::reading::{FileRead, Reading};
@@ -37,6 +38,8 @@ struct Remembered {
     version: Version,
     /// What was answered of it.
     answered: OfFile,
+    /// The lists of cabinets that it was read with.
+    lists: Vec<Cabinets>,
     read: std::result::Result<FileRead, Flaw>,
 }
 
@@ -68,17 +71,20 @@ impl Memory {
         known.files.retain(|path, _| read.contains(path.as_path()));
     }
 
-    /// Whether a file is an inventory that is known, whatever was answered of it.
+    /// Whether a file is an inventory that is known, whatever was answered of it. Answers and cabinets of others
+    /// are asked for first.
     pub(super) fn knows_inventory(&self, file: &Named) -> bool {
         let version = Version::of(&file.path);
         let known = self.lock();
         known.files.get(&file.path).is_some_and(|one| {
-            Some(one.version) == version && !matches!(one.read, Ok(FileRead::Answers(_)))
+            let says_of_others =
+                matches!(one.read, Ok(FileRead::Answers(_) | FileRead::Cabinets(_)));
+            Some(one.version) == version && !says_of_others
         })
     }
 
-    /// What a file said, where it is as it was and the same was answered of it; else what `read`
-    /// says now, which is remembered.
+    /// What a file said, where it is as it was, the same was answered of it and the same lists of cabinets are
+    /// beside it; else what `read` says now, which is remembered.
     ///
     /// # Errors
     /// Those of `read`, now or when it was last called.
@@ -86,6 +92,7 @@ impl Memory {
         &self,
         file: &Named,
         answers: &Answers,
+        lists: &[&Cabinets],
         read: impl FnOnce() -> Result<FileRead>,
     ) -> Result<FileRead> {
         let version = Version::of(&file.path);
@@ -93,6 +100,7 @@ impl Memory {
         if let Some(one) = self.lock().files.get(&file.path)
             && Some(one.version) == version
             && one.answered == answered
+            && one.lists.iter().eq(lists.iter().copied())
         {
             return one.read.clone().map_err(|flaw| flaw.error(&file.path));
         }
@@ -110,6 +118,7 @@ impl Memory {
             let remembered = Remembered {
                 version,
                 answered,
+                lists: lists.iter().copied().cloned().collect(),
                 read: stated,
             };
             self.lock().files.insert(file.path.clone(), remembered);

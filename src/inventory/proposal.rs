@@ -55,6 +55,7 @@ pub fn propose(
         territory,
         mappings,
         this_year: gathering::this_year(),
+        lists: &[],
     };
     let mut proposal = Proposal::default();
     let mut refused = Vec::new();

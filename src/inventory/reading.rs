@@ -5,7 +5,7 @@ mod shown;
 mod tables;
 
 use super::answers::Answers;
-use super::cabinets::{self, Cabinets, Joined};
+use super::cabinets::{self, Alone, Cabinets, Joined};
 use super::confirmations::Said;
 use super::content;
 use super::decision;
@@ -49,6 +49,8 @@ pub struct Reading<'a> {
     pub mappings: &'a Mappings,
     /// The year after which nothing can have been installed.
     pub this_year: u16,
+    /// Lists of cabinets in files of their own, which may be those of the points.
+    pub lists: &'a [&'a Cabinets],
 }
 
 /// What a file is.
@@ -58,6 +60,8 @@ pub enum FileRead {
     Sheets(Vec<SheetRead>),
     /// A quality workbook that a person may have completed.
     Answers(Answers),
+    /// A list of cabinets, of points that are elsewhere.
+    Cabinets(Alone),
 }
 
 /// Takes the apostrophes away that a CSV has against formulas: our own has them, and others.
@@ -117,6 +121,16 @@ struct OfFile<'a> {
     watch: Stopwatch,
 }
 
+impl OfFile<'_> {
+    /// Whether a sheet lists cabinets of the points, and more of each than its name.
+    fn joins(&self, sheet: &Sheet) -> bool {
+        self.cabinets.iter().any(|list| {
+            let names = self.known.iter().map(String::as_str);
+            list.is_of(sheet) && list.joins() && list.matched(names) > 0
+        })
+    }
+}
+
 impl Reading<'_> {
     /// Reads one file, or what is kept of it.
     ///
@@ -170,18 +184,20 @@ impl Reading<'_> {
                     refuse_shifted_rows(&file.path, sheet, header)?;
                 }
             }
-            return Err(no_table(&file.path, &sheets, &kinds, &mappings));
+            let alone = Alone::of(
+                file,
+                self.lists_in(file, &sheets, &kinds, &known),
+                sheets
+                    .iter()
+                    .map(|sheet| left(file, sheet, Rule::ListeArmoires))
+                    .collect(),
+            );
+            return match alone {
+                Some(alone) => Ok(FileRead::Cabinets(alone)),
+                None => Err(no_table(&file.path, &sheets, &kinds, &mappings)),
+            };
         }
-        let commune_stated = |sheet: &Sheet, header: &Header| {
-            let place = place_of(&file.path, sheet, header.row, self.territory);
-            place.commune.filter(|_| !place.by_file_name)
-        };
-        let cabinets = cabinets::find_lists(
-            other_tables(&sheets, &kinds),
-            &known,
-            self.territory,
-            commune_stated,
-        );
+        let cabinets = self.lists_in(file, &sheets, &kinds, &known);
         let recaps = self.recaps(&sheets, &kinds);
         let legend = find_legends(&sheets, &mut kinds);
         let common = OfFile {
@@ -226,6 +242,9 @@ impl Reading<'_> {
             ..left(file, sheet, Rule::FeuilleSansTableau)
         };
         let beside = |rule, header: Option<&Header>| {
+            if common.joins(sheet) {
+                return left(file, sheet, Rule::ListeArmoires);
+            }
             let mut read = left(file, sheet, rule);
             let hours = header.and_then(|header| hours_left(common, sheet, header));
             read.findings.extend(hours);
@@ -239,7 +258,8 @@ impl Reading<'_> {
                 let cabinets = if denied {
                     Joined::default()
                 } else {
-                    cabinets::of_points(sheet, &header, &common.cabinets)
+                    let lists = common.cabinets.iter().chain(self.lists.iter().copied());
+                    cabinets::of_points(sheet, &header, lists)
                 };
                 return self.table(common, sheet, &header, stated, &cabinets);
             }
@@ -247,8 +267,7 @@ impl Reading<'_> {
             Kind::Other(_) if common.profiles.are_in(sheet) => silent(),
             Kind::Other(_) if sheet.is_part => other_table(file, sheet),
             Kind::Other(header) => {
-                let sums_up = common.recaps.iter().any(|recap| recap.is_of(sheet))
-                    || (common.cabinets.iter()).any(|list| list.joins() && list.is_of(sheet));
+                let sums_up = common.recaps.iter().any(|recap| recap.is_of(sheet));
                 let rule = if sums_up {
                     Rule::FeuilleRecapitulative
                 } else {
@@ -260,6 +279,24 @@ impl Reading<'_> {
             Kind::Lying => left(file, sheet, Rule::FeuilleCouchee),
             Kind::OfTemplate | Kind::Legend => silent(),
         })
+    }
+
+    /// The lists of cabinets in sheets of a file. Its name says the commune where it holds nothing else: beside
+    /// points, it is theirs that says it.
+    fn lists_in(
+        &self,
+        file: &Named,
+        sheets: &[Cow<'_, Sheet>],
+        kinds: &[Kind],
+        known: &BTreeSet<String>,
+    ) -> Vec<Cabinets> {
+        let is_alone = !kinds.iter().any(|kind| matches!(kind, Kind::Table(..)));
+        let commune_stated = |sheet: &Sheet, header: &Header| {
+            let place = place_of(&file.path, sheet, header.row, self.territory);
+            place.commune.filter(|_| is_alone || !place.by_file_name)
+        };
+        let tables = other_tables(sheets, kinds);
+        cabinets::find_lists(tables, known, self.territory, commune_stated)
     }
 
     /// The sheets that sum the file up, commune by commune.
@@ -555,13 +592,6 @@ fn left(file: &Named, sheet: &Sheet, rule: Rule) -> SheetRead {
 /// A sheet beside the points whose columns tell hours of lighting, of which nothing is taken: its cabinets are named
 /// otherwise, or it tells them street by street.
 fn hours_left(common: &OfFile<'_>, sheet: &Sheet, header: &Header) -> Option<Finding> {
-    let is_joined = |list: &Cabinets| {
-        let names = common.known.iter().map(String::as_str);
-        list.is_of(sheet) && list.joins() && list.matched(names) > 0
-    };
-    if common.cabinets.iter().any(is_joined) {
-        return None;
-    }
     let of_hours = header.columns.values().find(|column| {
         columns::FIELDS.contains(&column.field)
             && content::column_cells(sheet.below(header.row), column.index())

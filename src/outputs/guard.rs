@@ -20,7 +20,7 @@ fn identity(file: &Path) -> Option<Identity> {
 
 #[cfg(not(unix))]
 fn identity(file: &Path) -> Option<Identity> {
-    std::fs::canonicalize(file).ok()
+    crate::inputs::canonical(file).ok()
 }
 
 /// The path of a file that may not be there yet, by the true path of the folders that are.
@@ -28,7 +28,7 @@ fn identity(file: &Path) -> Option<Identity> {
 pub fn true_path(file: &Path) -> PathBuf {
     let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let known = path.ancestors().find_map(|ancestor| {
-        let whole = std::fs::canonicalize(ancestor).ok()?;
+        let whole = crate::inputs::canonical(ancestor).ok()?;
         Some((whole, path.strip_prefix(ancestor).ok()?.to_owned()))
     });
     known.map_or(path, |(whole, rest)| {

@@ -141,7 +141,9 @@ impl Outputs {
     ) -> Result<()> {
         // A link stays one: what it leads to is written.
         let shown = file.to_owned();
-        let resolved = file.is_symlink().then(|| std::fs::canonicalize(file).ok());
+        let resolved = file
+            .is_symlink()
+            .then(|| crate::inputs::canonical(file).ok());
         let file = resolved.flatten().unwrap_or_else(|| file.to_owned());
         let folder = match file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -220,7 +222,7 @@ impl Outputs {
 
     fn folder(&self, shown: &Path) -> Result<Arc<Folder>> {
         let mut folders = lock(&self.folders);
-        let known = std::fs::canonicalize(shown).ok();
+        let known = crate::inputs::canonical(shown).ok();
         if let Some(folder) = known.and_then(|root| folders.get(&root)) {
             return Ok(Arc::clone(folder));
         }

@@ -79,7 +79,7 @@ impl Staging {
             .collect();
         disk::make_folders(folder).map_err(fail)?;
         let mut staging = Self {
-            root: std::fs::canonicalize(folder).map_err(fail)?,
+            root: crate::inputs::canonical(folder).map_err(fail)?,
             made,
             lock: None,
             is_decided: false,

@@ -4,6 +4,7 @@ mod aided;
 mod bad_input;
 mod bills_and_budgets;
 mod boise;
+mod cabinets_apart;
 mod catalogue;
 mod certainty;
 mod claims;

@@ -36,10 +36,10 @@ impl<'a> Joined<'a> {
         self.lists.iter().any(|list| list.find(cabinet).is_some())
     }
 
-    /// The names of the sheets of the lists.
+    /// The names of the sheets or files of the lists.
     #[must_use]
-    pub fn sheets(&self) -> String {
-        let mut names: Vec<&str> = self.lists.iter().map(|list| list.sheet()).collect();
+    pub fn places(&self) -> String {
+        let mut names: Vec<&str> = self.lists.iter().map(|list| list.name()).collect();
         names.dedup();
         names.join(" », « ")
     }

@@ -11,6 +11,7 @@ use crate::inventory::mapping::Mapping;
 use crate::inventory::rows::SheetRead;
 use crate::inventory::territory::Territory;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// A list has two cabinets at least; one row is a point's as well.
 const FEWEST_CABINETS: usize = 2;
@@ -145,13 +146,15 @@ fn cabinets_in<'a>(sheet: &'a Sheet, header: &Header) -> impl Iterator<Item = (&
 /// The lists of cabinets that are those of a table's points: of those that say no commune, the one that has most of
 /// them.
 #[must_use]
-pub fn of_points<'a>(sheet: &Sheet, header: &Header, lists: &'a [Cabinets]) -> Joined<'a> {
+pub fn of_points<'a>(
+    sheet: &Sheet,
+    header: &Header,
+    lists: impl Iterator<Item = &'a Cabinets>,
+) -> Joined<'a> {
     let matched = |list: &&Cabinets| list.matched(cabinets_in(sheet, header).map(|(_, name)| name));
-    let of_communes = lists.iter().filter(|list| list.commune.is_some());
-    let of_communes = of_communes.filter(|list| matched(list) > 0).collect();
-    let others = lists.iter().filter(|list| list.commune.is_none());
-    let best = others.rev().max_by_key(matched);
-    Joined::of(of_communes, best.filter(|list| matched(list) > 0))
+    let (of_communes, others): (Vec<_>, Vec<_>) = (lists.filter(|list| matched(list) > 0))
+        .partition(|list: &&Cabinets| list.commune.is_some());
+    Joined::of(of_communes, others.into_iter().rev().max_by_key(matched))
 }
 
 /// Tells the cabinets that the list of the points lacks: what it says of the others does not hold for them.
@@ -175,23 +178,48 @@ pub fn report_missing(
         file: file.to_owned(),
         sheet: sheet.name.clone(),
         cell: format!("ligne {}", row.number),
-        read: format!("{name}, absente de « {} »", lists.sheets()),
+        read: format!("{name}, absente de « {} »", lists.places()),
     });
     read.findings.extend(findings.collect::<Vec<_>>());
+}
+
+/// The points that each cabinet of a list's commune feeds, by the names that the points have; none where the
+/// list is not theirs. A file of cabinets that says no commune is that of its folder.
+fn counted(list: &Cabinets, read: &[SheetRead], territory: &Territory) -> BTreeMap<String, usize> {
+    let commune = list.commune.and_then(|at| territory.communes().get(at));
+    let insee = commune.map(|commune| commune.insee.as_str());
+    let mut counted = BTreeMap::new();
+    let folder = |label: &str| Path::new(label).parent().map(Path::to_owned);
+    let is_apart = |sheet: &SheetRead| match (&list.file, insee) {
+        (Some(file), None) => folder(file) != folder(&sheet.report.fichier),
+        _ => false,
+    };
+    for sheet in read.iter().filter(|sheet| !is_apart(sheet)) {
+        for (cabinet, points) in sheet.points.by_cabinet(insee) {
+            *counted.entry(cabinet).or_insert(0) += points;
+        }
+    }
+    if list.matched(counted.keys().map(String::as_str)) == 0 {
+        counted.clear();
+    }
+    counted
+}
+
+/// Whether one of some lists is that of points that were read.
+#[must_use]
+pub fn are_of<'a>(
+    mut lists: impl Iterator<Item = &'a Cabinets>,
+    read: &[SheetRead],
+    territory: &Territory,
+) -> bool {
+    lists.any(|list| !counted(list, read, territory).is_empty())
 }
 
 /// Compares the numbers of points that lists of cabinets tell with those read.
 pub fn compare(file: &Named, lists: &[Cabinets], read: &mut [SheetRead], territory: &Territory) {
     for list in lists {
-        let commune = list.commune.and_then(|at| territory.communes().get(at));
-        let insee = commune.map(|commune| commune.insee.as_str());
-        let mut counted = BTreeMap::new();
-        for sheet in read.iter() {
-            for (cabinet, points) in sheet.points.by_cabinet(insee) {
-                *counted.entry(cabinet).or_insert(0) += points;
-            }
-        }
-        if list.matched(counted.keys().map(String::as_str)) == 0 {
+        let counted = counted(list, read, territory);
+        if counted.is_empty() {
             continue;
         }
         let findings = list
@@ -200,7 +228,7 @@ pub fn compare(file: &Named, lists: &[Cabinets], read: &mut [SheetRead], territo
             .map(|(cell, read)| Finding {
                 rule: Rule::TotalDifferent,
                 file: file.label.clone(),
-                sheet: list.sheet().to_owned(),
+                sheet: list.sheet.clone(),
                 cell,
                 read,
             });

@@ -130,6 +130,6 @@ impl Inventories {
 
 /// The inventories of a scenario, however its file names them.
 fn whole_paths(scenario: &Scenario) -> Vec<PathBuf> {
-    let whole = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let whole = |path: &PathBuf| crate::inputs::canonical(path).unwrap_or_else(|_| path.clone());
     scenario.inventories.iter().map(whole).collect()
 }
