@@ -2,9 +2,11 @@
 
 use super::decision::{Decision, Kind};
 use super::finding::{Finding, Rule};
+use super::grid::{Row, Sheet};
 use super::rows::SheetRead;
 use super::text::normalise;
 use crate::french::counted;
+use std::collections::BTreeMap;
 
 /// A total that a row writes.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,14 @@ pub struct Total {
     pub points: f64,
     /// Whether it says so itself: « environ 160 ».
     pub about: bool,
+}
+
+impl Total {
+    /// Whether so many points are what it tells.
+    fn is_near(&self, count: f64) -> bool {
+        let slack = if self.about { self.points * ABOUT } else { 0.5 };
+        (count - self.points).abs() <= slack
+    }
 }
 
 /// An approximate total may be off by this share.
@@ -55,9 +65,9 @@ pub fn points_stated(text: &str) -> Option<(f64, bool)> {
 }
 
 /// The same, where a text alone on its row speaks of all the points: « La commune compte 69 points
-/// lumineux ». « 12 points à remplacer » does not.
+/// lumineux ». « 12 points à remplacer » does not. A title of the table needs no such verb: « Samer - 69 points ».
 #[must_use]
-pub fn points_of_all(text: &str) -> Option<(f64, bool)> {
+pub fn points_of_all(text: &str, is_title: bool) -> Option<(f64, bool)> {
     const OF_SOME: [&str; 9] = [
         "remplacer",
         "led",
@@ -72,7 +82,74 @@ pub fn points_of_all(text: &str) -> Option<(f64, bool)> {
     let normal = normalise(text);
     let words: Vec<&str> = normal.split(' ').collect();
     let of_some = words.iter().any(|word| OF_SOME.contains(word));
-    points_stated(text).filter(|_| !of_some && sums_up(&words))
+    points_stated(text).filter(|_| !of_some && (is_title || sums_up(&words)))
+}
+
+/// What a row above or below a table announces of all the points: in one cell, or as a label and its number. The
+/// year of an inventory is no number of points.
+#[must_use]
+pub fn announced(row: &Row, is_title: bool) -> Option<Total> {
+    const MOST_CELLS: usize = 3;
+    const YEARS: std::ops::RangeInclusive<f64> = 1950.0..=2100.0;
+    let cells: Vec<String> = (row.cells.iter())
+        .filter(|(_, cell)| !cell.is_blank())
+        .map(|(_, cell)| cell.to_string())
+        .collect();
+    if cells.len() > MOST_CELLS {
+        return None;
+    }
+    let label = cells.join(" ");
+    let (points, about) = points_of_all(&label, is_title)?;
+    let is_of_places = normalise(&label).split(' ').any(|word| word == "par");
+    let is_meant = points > 0.0 && !is_of_places && !YEARS.contains(&points);
+    is_meant.then_some(Total {
+        row: row.number,
+        label,
+        points,
+        about,
+    })
+}
+
+/// Compares what is announced above the tables of a file with the points read: those of the table, of its sheet
+/// or of the file.
+pub fn compare_announced<'a>(
+    sheets: impl Iterator<Item = &'a Sheet>,
+    read: &mut [SheetRead],
+    file: &str,
+) {
+    let mut of_sheets: BTreeMap<&str, usize> = BTreeMap::new();
+    let sheets: Vec<&Sheet> = sheets.collect();
+    for (sheet, read) in sheets.iter().zip(&*read) {
+        *of_sheets.entry(&sheet.name).or_default() += read.report.points;
+    }
+    let of_file = of_sheets.values().sum();
+    for (sheet, read) in sheets.iter().zip(read) {
+        let Some(header) = read.report.ligne_entete else {
+            continue;
+        };
+        let above = sheet
+            .rows
+            .iter()
+            .filter(|row| (sheet.first_row..header).contains(&row.number));
+        for total in above.filter_map(|row| announced(row, true)) {
+            let own = read.report.points;
+            let counts = [own, of_sheets[sheet.name.as_str()], of_file];
+            if counts.iter().any(|count| total.is_near(*count as f64)) {
+                continue;
+            }
+            read.findings.push(Finding {
+                rule: Rule::TotalDifferent,
+                file: file.to_owned(),
+                sheet: sheet.name.clone(),
+                cell: format!("ligne {}", total.row),
+                read: format!(
+                    "{} : {}, {own} lus en dessous",
+                    total.label,
+                    stated_points(total.points)
+                ),
+            });
+        }
+    }
 }
 
 /// How many points a file states, in words.
@@ -105,17 +182,9 @@ pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
             let start = lines.partition_point(|line| line <= begin);
             end.saturating_sub(start) as f64
         });
-        let near = |count: f64| {
-            let slack = if total.about {
-                total.points * ABOUT
-            } else {
-                0.5
-            };
-            (count - total.points).abs() <= slack
-        };
         let counts: Vec<f64> = counts.collect();
         begins.push(total.row);
-        if counts.iter().any(|count| near(*count)) {
+        if counts.iter().any(|count| total.is_near(*count)) {
             agreed += 1;
             last = Some(total);
             continue;
@@ -182,7 +251,7 @@ mod tests {
             ("12 points à remplacer en tout", None),
             ("Samer : 12 points", None),
         ] {
-            let stated = points_of_all(text).map(|(points, _)| points);
+            let stated = points_of_all(text, false).map(|(points, _)| points);
             assert_eq!(stated, expected, "{text}");
         }
     }

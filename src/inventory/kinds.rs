@@ -341,7 +341,8 @@ pub(super) fn says_titles_anew(row: &Row, header: &Header) -> bool {
     said >= 2 && said * 2 >= row.cells.len() && row.cells.iter().all(is_word)
 }
 
-/// Whether a row is the header once more, in whole or but its lower line.
+/// Whether a row is the header once more, in whole or but its lower line; one that has some of its titles is that
+/// of another table.
 pub(super) fn repeats_header(row: &Row, header: &Header) -> bool {
     let same = header
         .columns
@@ -353,7 +354,7 @@ pub(super) fn repeats_header(row: &Row, header: &Header) -> bool {
             _ => false,
         })
         .count();
-    same >= 2 && same * 2 >= row.cells.len()
+    same >= 2 && same * 4 >= row.cells.len() * 3
 }
 
 #[cfg(test)]

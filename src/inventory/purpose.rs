@@ -3,9 +3,10 @@
 
 use super::confirmations::Confirmations;
 use super::decision::{Decision, Kind};
+use super::fields::Field;
 use super::finding::Rule;
 use super::rows::SheetRead;
-use super::vocabulary::{Purpose, purpose_of_name};
+use super::vocabulary::{Purpose, names_a_price, purpose_of_name};
 
 impl Purpose {
     /// What the rows are, in words.
@@ -26,6 +27,7 @@ impl Purpose {
 const BY_NAME: &str = "ce que le nom de la feuille ou du fichier en dit";
 const BY_COLUMN: &str =
     "une colonne d'interventions, et des références qui reviennent d'une ligne à l'autre";
+const BY_PRICES: &str = "une colonne de prix, et rien qui dise où sont les points";
 /// Of the rows, one in so many must bear the reference of another to be an event of it.
 const ONE_IN: usize = 10;
 
@@ -37,6 +39,19 @@ fn title_of_events(sheet: &SheetRead) -> Option<String> {
     let title = of_events.next()?;
     let (repeated, all) = sheet.points.repeated_references();
     (repeated > 0 && repeated * ONE_IN >= all).then(|| title.clone())
+}
+
+/// The title of a column of prices, where no column says where the points are: an order, a price list.
+fn title_of_prices(sheet: &SheetRead) -> Option<String> {
+    let report = &sheet.report;
+    // The reference of an order is that of an article.
+    let is_place = |field: &Field| field.says_a_place() && *field != Field::Reference;
+    let mut places = Field::ALL.iter().filter(|field| is_place(field));
+    if places.any(|field| report.colonnes.contains_key(field.name())) {
+        return None;
+    }
+    let mut titles = report.colonnes_non_reconnues.iter();
+    titles.find(|title| names_a_price(title)).cloned()
 }
 
 /// Asks about the sheets whose names, or those of their files, say so: their points wait. An answer leaves
@@ -54,8 +69,10 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             .filter(|(_, purpose)| !(tells_both && *purpose == Purpose::Planned))
             .map(|(name, purpose)| (name.to_owned(), purpose, BY_NAME));
         let found = by_name.or_else(|| {
-            let title = title_of_events(sheet)?;
-            Some((title, Purpose::Events, BY_COLUMN))
+            let of_events = title_of_events(sheet).map(|title| (title, Purpose::Events, BY_COLUMN));
+            let of_prices =
+                || title_of_prices(sheet).map(|title| (title, Purpose::Goods, BY_PRICES));
+            of_events.or_else(of_prices)
         });
         let Some((name, purpose, because)) = found else {
             continue;

@@ -8,6 +8,7 @@ use super::answers::Answers;
 use super::cabinets::{self, Alone, Cabinets, Joined};
 use super::confirmations::Said;
 use super::content;
+use super::control;
 use super::decision;
 use super::eclext::Profiles;
 use super::fields::{Field, recognise};
@@ -224,6 +225,7 @@ impl Reading<'_> {
         }
         cabinets::compare(file, &common.cabinets, &mut read, self.territory);
         recaps::compare(file, &common.recaps, &mut read, self.territory);
+        control::compare_announced(sheets.iter().map(Cow::as_ref), &mut read, &file.label);
         for (sheet, read) in sheets.iter().zip(&mut read) {
             read.decisions.splice(0..0, sheet.decisions.iter().cloned());
             for decision in &mut read.decisions {

@@ -17,7 +17,8 @@ pub use nouns::{
 use nouns::{Counted, Done, Owners};
 use purposes::{Names, Sections};
 pub use purposes::{
-    Purpose, purpose_of_name, purpose_of_section, says_everywhere, state_of_name, without_revision,
+    Purpose, names_a_price, purpose_of_name, purpose_of_section, says_everywhere, state_of_name,
+    without_revision,
 };
 pub use remarks::{Doubt, doubt_in_remark, is_of_a_part_of_the_year, state_words};
 use remarks::{Hours, Remarks, StateWords};
@@ -25,7 +26,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-pub use titles::{TitleWords, names_a_reduction, title_words};
+pub use titles::{TitleWords, WattsWords, names_a_reduction, title_words, watts_words};
 
 /// Which state of the lighting a title speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,7 @@ struct Words {
     remarques: Remarks,
     etats: StateWords,
     heures: Hours,
+    puissances: WattsWords,
     titres: TitleWords,
     regle: Vec<Rule>,
 }
@@ -194,6 +196,46 @@ static SPELLINGS: LazyLock<FxHashMap<String, (Field, usize)>> = LazyLock::new(||
     headers
 });
 
+/// Spellings of several words run into one, as databases write them in one case: « extinctionnuit », « CODEINSEE ».
+static RUN_TOGETHER: LazyLock<FxHashMap<String, (Field, usize)>> = LazyLock::new(|| {
+    let several = SPELLINGS
+        .iter()
+        .filter(|(spelling, _)| spelling.contains(' '));
+    let mut together: FxHashMap<String, (Field, usize)> = FxHashMap::default();
+    for (spelling, found) in several {
+        let known = together.entry(spelling.replace(' ', "")).or_insert(*found);
+        *known = (*known).min(*found);
+    }
+    // In short ones other words may lie.
+    together.retain(|title, _| title.len() >= SHORTEST_TOGETHER);
+    together
+});
+const SHORTEST_TOGETHER: usize = 7;
+/// Shorter words lie in others.
+const SHORTEST_WORD: usize = 3;
+
+/// The field of a title of several words run into one: by its spelling, else by the words that make it up.
+fn run_together(normal: &str) -> Option<(Field, usize)> {
+    if normal.len() < SHORTEST_TOGETHER || !normal.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    let by_its_words = || by_words(&words_of(normal)?.join(" "));
+    RUN_TOGETHER.get(normal).copied().or_else(by_its_words)
+}
+
+/// The words of rules that a text is made of, the longest first, all of it; `None` where it is not.
+fn words_of(text: &str) -> Option<Vec<&str>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    (SHORTEST_WORD..=text.len()).rev().find_map(|end| {
+        let (word, rest) = text.split_at(end);
+        let mut words = ROLES.contains_key(word).then(|| words_of(rest))??;
+        words.insert(0, word);
+        Some(words)
+    })
+}
+
 /// What a title means, and of which state; `None` where it is not understood.
 #[must_use]
 pub fn understand(title: &str) -> Option<Meaning> {
@@ -207,6 +249,7 @@ pub fn understand(title: &str) -> Option<Meaning> {
         state: State::Plain,
     };
     spelt(&normal)
+        .or_else(|| run_together(&normal))
         .map(plain)
         .or_else(|| in_a_state(&normal))
         .or_else(|| in_a_year(&normal))

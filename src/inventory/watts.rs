@@ -2,7 +2,7 @@
 //! the lamp alone or with its ballast. Read row by row, one column would have two meanings.
 
 use super::confirmations::Said;
-use super::decision::{Decision, Kind};
+use super::decision::{Certainty, Decision, Kind};
 use super::fields::Field;
 use super::grid::{Cell, Row, Text, column_letters};
 use super::header::{Column, GroupColumns, Header};
@@ -10,6 +10,7 @@ use super::kinds::{is_total, says_total};
 use super::lamps::{LampName, Technology, name_lamp};
 use super::mapping::{Mapping, WattsPer};
 use super::text::normalise;
+use super::vocabulary::watts_words;
 use crate::french;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ const MOST_OVER_LAMP: f64 = 1.75;
 const SAME: f64 = 0.6;
 /// Of the rows that tell, this share must agree for the others to be errors of typing.
 const SHARE_BELIEVED: f64 = 0.9;
+/// Fewer rows in proportion to each other may be so by chance.
+const FEWEST_PAIRS: usize = 3;
 /// Fewer rows under a title of watts with ballast may have lamps' watts by chance.
 const FEWEST_BARE: usize = 3;
 
@@ -47,6 +50,23 @@ struct Seen<'a> {
     stated: Option<f64>,
     lamp_watts: Option<f64>,
     system_watts: Option<f64>,
+}
+
+impl Seen<'_> {
+    /// The lamp, where it is known and has a ballast.
+    fn with_ballast(&self) -> Option<Technology> {
+        self.technology
+            .filter(|technology| *technology != Technology::Led)
+    }
+
+    /// Whether its lamp may have these watts: they are told, or it is made in them; `None` where nothing tells.
+    fn may_have(&self, watts: f64) -> Option<bool> {
+        match (self.stated, self.technology) {
+            (Some(stated), _) => Some(is(watts, stated)),
+            (None, Some(technology)) => technology.is_usual(watts),
+            (None, None) => None,
+        }
+    }
 }
 
 /// How many rows speak for each reading.
@@ -80,8 +100,8 @@ impl Votes {
         }
     }
 
-    fn disagree(&self) -> bool {
-        self.verdict().is_none() && self.each + self.row > 0
+    fn all(&self) -> usize {
+        self.each + self.row
     }
 }
 
@@ -221,7 +241,7 @@ fn seen<'a>(rows: &'a [Row], header: &Header, mapping: &Mapping) -> Vec<Seen<'a>
             Seen {
                 points: number(row, Field::Foyers).unwrap_or(1.0),
                 lamp,
-                technology: technology.filter(|technology| *technology != Technology::Led),
+                technology,
                 stated,
                 lamp_watts: number(row, Field::PuissanceLampe),
                 system_watts: number(row, Field::PuissanceSysteme),
@@ -248,7 +268,7 @@ fn seen_of_lamp<'a>(
         Some(Seen {
             points: number(row, Field::Foyers)?,
             lamp: &group.lamp,
-            technology: technology.filter(|technology| *technology != Technology::Led),
+            technology,
             stated,
             lamp_watts: number(row, Field::PuissanceLampe),
             system_watts: None,
@@ -278,14 +298,17 @@ fn settle_lamps(
         let Some(watts) = row.lamp_watts else {
             continue;
         };
-        let shared = watts / row.points;
-        if let Some(stated) = row.stated {
-            votes.cast(is(watts, stated), is(shared, stated));
-        } else if let Some(technology) = row.technology {
-            votes.cast(technology.is_made_of(watts), technology.is_made_of(shared));
+        if let (Some(each), Some(share)) = (row.may_have(watts), row.may_have(watts / row.points)) {
+            votes.cast(each, share);
         }
     }
-    by_pairs(seen, |row| row.lamp_watts, &mut votes);
+    // Lamps that may have the watts of either reading say the more the more rows agree.
+    let mut pairs = Votes::default();
+    by_pairs(seen, |row| row.lamp_watts, &mut pairs);
+    let is_weak = votes.all() == 0 && pairs.row < FEWEST_PAIRS;
+    if votes.all() == 0 {
+        votes = pairs;
+    }
     let points: f64 = several().map(|row| row.points).sum();
     if points == 0.0 {
         return (WattsMeaning::default(), None);
@@ -316,9 +339,19 @@ fn settle_lamps(
             .at(format!("colonne {}", column_letters(column.index())))
             .of_points(points as usize)
     };
+    let by_title = if says_sum(&title) {
+        Some(WattsPer::Ligne)
+    } else {
+        says_each(&title).then_some(WattsPer::Foyer)
+    };
     let verdict = votes.verdict();
-    let by_title = says_sum(&title).then_some(WattsPer::Ligne);
-    let (per, decision) = match (verdict, by_title) {
+    // What rows say by chance does not go against the title, nor against what is usual.
+    let is_believed = |per: &WattsPer| match per {
+        WattsPer::Foyer => true,
+        WattsPer::Ligne => by_title == Some(*per) || !is_weak && by_title.is_none(),
+    };
+    let is_open = votes.all() > 0 && verdict.is_none_or(|per| !is_believed(&per));
+    let (per, decision) = match (verdict.filter(is_believed), by_title) {
         (Some(per), _) => {
             let (stated, all) = match per {
                 WattsPer::Foyer => (votes.each, votes.each + votes.row),
@@ -334,14 +367,23 @@ fn settle_lamps(
                 ),
             )
         }
-        (None, _) if votes.disagree() => (
+        (None, Some(WattsPer::Foyer)) if is_weak => (
+            by_title,
+            decision(WattsPer::Foyer, "le titre parle d'un seul point".into()),
+        ),
+        (None, _) if is_open => (
             None,
             decision(
                 WattsPer::Foyer,
                 format!(
-                    "{} « par point » et {} « par ligne »",
+                    "{} « par point » et {} « par ligne »{}",
                     french::counted(votes.each, "ligne dit", "lignes disent"),
-                    votes.row
+                    votes.row,
+                    if by_title == Some(WattsPer::Foyer) {
+                        ", le titre « par point »"
+                    } else {
+                        ""
+                    }
                 ),
             )
             .asked(),
@@ -362,11 +404,14 @@ fn settle_lamps(
         let per = if is_right { proposed } else { proposed.other() };
         return (meaning(Some(per), false), Some(decision.settled(is_right)));
     }
-    (meaning(per, votes.disagree()), Some(decision))
+    (
+        meaning(per, decision.certainty == Certainty::Asked),
+        Some(decision),
+    )
 }
 
 /// Of two rows of one lamp with other numbers of points, the same watts are each point's, and watts in
-/// proportion are the row's.
+/// proportion are the row's: but for lamps that are made in both, and shares that no lamp has.
 fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: &mut Votes) {
     let mut last: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for row in seen {
@@ -376,9 +421,18 @@ fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: 
         if let Some((points, before)) = last.insert(row.lamp, (row.points, watts))
             && (points - row.points).abs() > 0.5
         {
+            let (share, share_before) = (watts / row.points, before / points);
+            // As far as whole watts of a row tell.
+            let rounding = SAME / row.points + SAME / points;
+            let is_made_of = |watts| {
+                row.with_ballast()
+                    .is_some_and(|lamp| lamp.is_made_of(watts))
+            };
             votes.cast(
                 is(watts, before),
-                is(watts / row.points, before / points) && !is(watts, before),
+                (share - share_before).abs() < rounding
+                    && share >= LEAST_WATTS
+                    && !(is_made_of(watts) && is_made_of(before)),
             );
         }
     }
@@ -386,11 +440,20 @@ fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: 
 
 /// Whether a title of watts says that they are a sum.
 pub(super) fn says_sum(title: &str) -> bool {
-    let normal = normalise(title);
-    let words: Vec<&str> = normal.split(' ').collect();
-    ["total", "totale", "tot", "installee", "ligne", "globale"]
+    watts_words()
+        .sommes
         .iter()
-        .any(|word| words.contains(word))
+        .any(|word| has_word(title, word))
+}
+
+/// Whether it says that they are one lamp's or one point's.
+fn says_each(title: &str) -> bool {
+    let words = watts_words();
+    !says_sum(title) && words.chacun.iter().any(|word| has_word(title, word))
+}
+
+fn has_word(title: &str, word: &str) -> bool {
+    normalise(title).split(' ').any(|other| other == word)
 }
 
 /// « Puissance totale » may be a lantern's with its ballast, the sum of the row's, or the lamps' own
@@ -429,12 +492,12 @@ fn settle_systems(seen: &[Seen<'_>], header: &mut Header) -> Option<Decision> {
                     plausible(shared) && !plausible(system),
                 );
             }
-            if row.technology.is_some() {
+            if row.with_ballast().is_some() {
                 let is_bare = is(shared, lamp) || is(system, lamp);
                 bare += usize::from(is_bare);
                 with_ballast += usize::from(!is_bare);
             }
-        } else if let Some(technology) = row.technology {
+        } else if let Some(technology) = row.with_ballast() {
             if row.points > 1.0 {
                 let like = |watts: f64| {
                     technology.is_made_of(watts) || technology.lamp_of_system_watts(watts).is_some()

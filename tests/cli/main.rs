@@ -48,6 +48,7 @@ mod master;
 mod not_there;
 mod obligations;
 mod of_all_rows;
+mod of_row_or_point;
 mod offers_and_reports;
 mod outputs;
 mod page;

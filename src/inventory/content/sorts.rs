@@ -19,7 +19,8 @@ pub(super) fn ask(
     mapping: &Mapping,
     said: Said<'_>,
 ) -> Option<Decision> {
-    let read_otherwise = [Field::Luminaire, Field::TypeSupport]
+    // « Candélabres » alone counts; beside « Consoles » it is one sort of several.
+    let read_otherwise = [Field::Luminaire, Field::TypeSupport, Field::Foyers]
         .into_iter()
         .filter_map(|field| header.column(field).filter(|column| !column.said))
         .map(|column| (column.index(), column.header.clone()));

@@ -135,9 +135,15 @@ fn split(text: &str) -> (String, Vec<String>) {
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let is_unit = matches!(word, "w" | "kw" | "watt" | "watts");
         let singular = normalise_header(word);
+        // « P SHP » is its power, « sodium basse P » a lamp.
+        let says_watts = lamp.is_empty()
+            && matches!(
+                recognise(&singular),
+                Some((Field::PuissanceLampe | Field::PuissanceSysteme, _))
+            );
         if is_number {
             lamp.push(digits);
-        } else if !is_unit && is_word_of_lamps(word) && !is_of_counts(&singular) {
+        } else if !is_unit && !says_watts && is_word_of_lamps(word) && !is_of_counts(&singular) {
             lamp.push(word);
         } else if !(is_unit && after_number) {
             beside.push(singular);

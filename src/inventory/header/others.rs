@@ -101,6 +101,25 @@ fn first_column_of_another_table(sheet: &Sheet, header: &Header) -> Option<u32> 
             !aside.said && kept.is_some_and(|kept| (kept.index() < *gap) != (aside.index() < *gap))
         });
         let enough = used().filter(|column| column.index() < *gap).count() >= 2;
-        repeats && enough && is_empty(*gap)
+        (repeats || ends_early(sheet, header, *gap)) && enough && is_empty(*gap)
     })
+}
+
+/// Whether numbers beyond a column stand beside the first rows only, at most half of them: a recapitulation, which
+/// says nothing of the points that happen to be beside it.
+fn ends_early(sheet: &Sheet, header: &Header, gap: u32) -> bool {
+    let says = |beyond: bool, is_meant: fn(Field) -> bool| {
+        (header.columns.values()).any(|column| {
+            (column.index() > gap) == beyond && !column.said && is_meant(column.field)
+        })
+    };
+    let of_numbers = |field| matches!(field, Field::Foyers) || field.says_lamps();
+    if !says(true, of_numbers) || !says(false, |field| field.says_lamps()) {
+        return false;
+    }
+    let has = |row: &Row, beyond: bool| row.cells.iter().any(|(at, _)| (*at > gap) == beyond);
+    let rows = sheet.below(header.row);
+    let points = rows.iter().filter(|row| has(row, false)).count();
+    let last = rows.iter().rposition(|row| has(row, true));
+    last.is_some_and(|last| (last + 1) * 2 <= points)
 }

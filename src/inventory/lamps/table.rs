@@ -65,6 +65,8 @@ pub(super) struct Entry {
     /// The watts that lamps are made in, where they are few.
     #[serde(default)]
     pub lampes_w: Vec<f64>,
+    /// Least and most watts of nearly all its luminaires, where they are made in any.
+    pub usuels_w: Option<[f64; 2]>,
     /// Whether so few streets have them that a number is not taken for their watts.
     #[serde(default)]
     pub rare: bool,

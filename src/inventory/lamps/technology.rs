@@ -161,6 +161,17 @@ impl Technology {
         lamps.iter().any(|lamp| (lamp - watts).abs() < 0.5)
     }
 
+    /// Whether a lamp of a street has these watts: made in them, or within what is usual of those that are made in any;
+    /// `None` where the table knows neither.
+    #[must_use]
+    pub fn is_usual(self, watts: f64) -> Option<bool> {
+        let entry = self.entry()?;
+        if let Some([least, most]) = entry.usuels_w {
+            return Some((least..=most).contains(&watts));
+        }
+        (!entry.lampes_w.is_empty()).then(|| self.is_made_of(watts))
+    }
+
     /// Whether no lamp of this technology is made in these watts, where the table knows them all.
     #[must_use]
     pub fn is_never_made_of(self, watts: f64) -> bool {

@@ -82,7 +82,7 @@ proptest! {
     ) {
         let territory = Territory::boulonnais();
         let none = Mappings::default();
-        let reading = Reading { territory: &territory, mappings: &none, this_year: 2026 };
+        let reading = Reading { territory: &territory, mappings: &none, this_year: 2026, lists: &[] };
         let mut proposal = Proposal::default();
         for (name, sheets) in &files {
             let file = Named { path: PathBuf::from(name), label: name.clone() };

@@ -1,7 +1,7 @@
 //! The rows that give no light point: no data at all, or set apart with the reason.
 
 use super::{Refusal, RowReader, beginning};
-use crate::inventory::control::{Total, points_of_all, points_stated};
+use crate::inventory::control::{Total, announced, points_of_all, points_stated};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -13,6 +13,7 @@ use crate::inventory::lamps::names_one_lamp;
 use crate::inventory::numbers::Unread;
 use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{measures_no_lamp, names_no_light};
+use std::collections::BTreeSet;
 
 /// How far above a subtotal its group is looked for, in filled cells.
 const LEVELS: usize = 12;
@@ -52,7 +53,7 @@ impl RowReader<'_> {
             Rule::EnteteRepetee
         } else if let [(column, Cell::Text(text))] = row.cells.as_slice() {
             self.begin_block(*column, text, row.number);
-            if let Some((points, about)) = points_of_all(text) {
+            if let Some((points, about)) = points_of_all(text, false) {
                 self.read.totals.push(Total {
                     row: row.number,
                     label: beginning(row),
@@ -123,6 +124,7 @@ impl RowReader<'_> {
                 _ => None,
             })
         };
+        let stated = || stated().or_else(|| announced(row, false).map(|it| (it.points, it.about)));
         if let Some((points, about)) = counted.or_else(stated)
             && !(is_detail || is_of_a_lamp)
             && points > 0.0
@@ -177,21 +179,24 @@ impl RowReader<'_> {
         Err(Refusal::SetApart)
     }
 
-    /// Whether a row is a header: three titles or more, most of its cells, and no number. « Candélabre »
+    /// Whether a row is a header: three different titles or more, most of its cells, and no number. « Candélabre »
     /// and « Rue » are titles in one inventory and values in another.
     fn is_header(&mut self, row: &Row) -> bool {
-        let mut titles = 0;
+        // « id. | id. | id. » is no header.
+        let mut titles = BTreeSet::new();
         for (_, cell) in &row.cells {
             let Cell::Text(text) = cell else {
                 return false;
             };
             match self.no_data.of(text, NoData::of) {
                 NoData::Number => return false,
-                NoData::Title => titles += 1,
+                NoData::Title => {
+                    titles.insert(&**text);
+                }
                 NoData::Total | NoData::Neither => {}
             }
         }
-        titles >= 3 && titles * 2 > row.cells.len()
+        titles.len() >= 3 && titles.len() * 2 > row.cells.len()
     }
 
     pub(super) fn set_apart_what_the_mapping_says(&mut self, row: &Row) -> Result<(), Refusal> {

@@ -17,6 +17,7 @@ pub(super) struct Names {
     faits: Vec<String>,
     choses: Vec<String>,
     choses_seules: BTreeSet<String>,
+    prix: Vec<String>,
     revisions: Vec<String>,
 }
 
@@ -55,6 +56,13 @@ fn normalise_all(phrases: &mut Vec<String>) {
     for phrase in phrases {
         *phrase = normalise_header(phrase);
     }
+}
+
+/// Whether the title of a column names a price.
+#[must_use]
+pub fn names_a_price(title: &str) -> bool {
+    let plain = normalise_header(title);
+    WORDS.noms.prix.iter().any(|word| holds_words(&plain, word)) || title.contains('€')
 }
 
 /// Which state of the lighting the name of a file or a sheet speaks of: a « final » one is no plan.

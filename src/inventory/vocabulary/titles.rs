@@ -40,6 +40,21 @@ pub fn title_words() -> &'static TitleWords {
     &WORDS.titres
 }
 
+/// Words of titles of watts.
+#[derive(Deserialize)]
+pub struct WattsWords {
+    /// The watts are one lamp's or one point's.
+    pub chacun: BTreeSet<String>,
+    /// They are those of all the points of a row.
+    pub sommes: BTreeSet<String>,
+}
+
+/// The words of titles of watts.
+#[must_use]
+pub fn watts_words() -> &'static WattsWords {
+    &WORDS.puissances
+}
+
 /// Whether a title speaks of less light rather than of none: « Réducteur », « Nuit réduite ».
 #[must_use]
 pub fn names_a_reduction(title: &str) -> bool {

@@ -40,6 +40,7 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
             let (token, after) = match (after_article, date(rest), half(rest)) {
                 (true, Some(date), _) => date,
                 (_, _, Some(after)) => (Token::Word("demi"), after),
+                _ if is_a_part(rest) => return None,
                 _ => number(rest, minus)?,
             };
             tokens.push(token);
@@ -131,6 +132,14 @@ fn half(text: &str) -> Option<&str> {
     let after = after.strip_prefix('2')?;
     (!after.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'h' | ':' | '.')))
         .then_some(after)
+}
+
+/// Whether a text begins with `2/3` or `3/4`: of the night, and no hours.
+fn is_a_part(text: &str) -> bool {
+    let Some((Token::Date(part, whole), _)) = date(text) else {
+        return false;
+    };
+    part < whole && (3..=4).contains(&whole)
 }
 
 /// A number of exactly two digits.
