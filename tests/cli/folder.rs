@@ -13,7 +13,7 @@ fn with_strangers() -> Workdir {
     );
     work.write(
         "inv/armoires.csv",
-        "Armoire;PRM\nA1;12345678901234\nA2;12345678901235\n",
+        "Armoire;PRM\nZ1;12345678901234\nZ2;12345678901235\n",
     );
     work.write("inv/casse.xlsx", "PK\u{3}\u{4} rien");
     work

@@ -269,3 +269,27 @@ fn cabinets_are_those_of_their_commune() {
         ])
     );
 }
+
+/// What follows the name of a cabinet is where it is, and two times beside a label are hours.
+#[test]
+fn a_title_of_a_cabinet_in_three_cells_and_its_hours() {
+    for (first, second) in [
+        ("ARMOIRE;C01;Mairie;", "ARMOIRE;C02;Stade;"),
+        (
+            "Armoire;C01;place de la gare;",
+            "Armoire;C02;Salle des fêtes;",
+        ),
+        ("N° armoire;C01;;", "N° armoire;C02;;"),
+    ] {
+        let work = Workdir::new();
+        work.write(
+            "samer.csv",
+            format!(
+                "N°;Lampe;W;Rue\n{first}\nHoraires;23h00;05h00;\nP1;SHP;100;\nP2;SHP;100;\n{second}\nHoraires;permanent;;\nP3;BF;125;\n"
+            ),
+        );
+        let (_, points) = work.import(&["samer.csv"]);
+        let wanted = map([("C01 | extinction 23h00-05h00", 2), ("C02 | permanent", 1)]);
+        assert_eq!(by(&points, &["armoire", "regime"]), wanted, "{first}");
+    }
+}

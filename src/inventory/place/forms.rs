@@ -41,7 +41,13 @@ impl Form {
         while let [cell, after @ ..] = rest {
             rest = after;
             let text = cell.to_string();
-            if let Some((label, value)) = text.split_once(':')
+            if let [from, to, after @ ..] = rest
+                && let Some(hours) = between(&text, from, to)
+            {
+                form.stated
+                    .push((Field::Regime, Cell::Text(hours.as_str().into())));
+                rest = after;
+            } else if let Some((label, value)) = text.split_once(':')
                 && let Some(field) = field_of(label).filter(|_| !value.trim().is_empty())
             {
                 form.stated.push((field, Cell::Text(value.trim().into())));
@@ -62,6 +68,10 @@ impl Form {
                 rest = after;
             } else if says_hours(&text) && !form.stated.is_empty() {
                 form.stated.push((Field::Regime, (*cell).clone()));
+            } else if matches!(form.stated.last(), Some((Field::Armoire, _)))
+                && is_a_name(cell, rest)
+            {
+                // « Armoire | C01 | Mairie »
             } else if let Some(after) = skipped(&text, rest) {
                 // « Comptage | 9 kVA »
                 others += 1;
@@ -107,6 +117,24 @@ fn named_by_itself(text: &str) -> Option<(Field, Cell)> {
     }
 }
 
+/// Whether a cell may be where a cabinet is, in words; « Mairie » at the end is no label.
+fn is_a_name(cell: &Cell, rest: &[&Cell]) -> bool {
+    let is_words = |text: &str| !text.contains(|c: char| c.is_ascii_digit() || c == ':');
+    let is_label = |text: &str| recognise(text).is_some() && !rest.is_empty();
+    matches!(cell, Cell::Text(text) if is_words(text) && !is_label(text))
+}
+
+/// The hours from one cell to another, beside their label: « Horaires | 23h00 | 05h00 ».
+fn between(label: &str, from: &Cell, to: &Cell) -> Option<String> {
+    const LONGEST: usize = 6;
+    let is_time = |text: &str| text.len() <= LONGEST && text.contains(['h', 'H', ':']);
+    let (from, to) = (from.to_string(), to.to_string());
+    let hours = format!("{}-{}", from.trim(), to.trim());
+    let is_label =
+        label.contains(char::is_alphabetic) && !label.contains(|c: char| c.is_ascii_digit());
+    (is_label && is_time(from.trim()) && is_time(to.trim()) && says_hours(&hours)).then_some(hours)
+}
+
 /// Whether a text is no title in its turn, as the next cell of a header is; « Permanent » is what « Régime » says.
 fn is_a_value(text: &str) -> bool {
     recognise(text).is_none() || says_hours(text)
@@ -143,11 +171,20 @@ fn field_of(label: &str) -> Option<Field> {
     // « Rue A » is a street: only the very title is its label.
     let is_told = match field {
         Field::Armoire | Field::Voie | Field::Commune | Field::Insee => {
-            spelled_title(label) == Some(field)
+            spelled_title(label) == Some(field) || asks_for_a_name(label)
         }
         field => field == Field::Pdl || columns::FIELDS.contains(&field),
     };
     is_told.then_some(field)
+}
+
+/// « Nom armoire », « N° de l'armoire ».
+fn asks_for_a_name(label: &str) -> bool {
+    const NAMES: [&str; 8] = ["nom", "n", "no", "num", "numero", "code", "ref", "repere"];
+    let normal = normalise(label);
+    normal
+        .split_once(' ')
+        .is_some_and(|(first, _)| NAMES.contains(&first))
 }
 
 /// The profile that some cells about hours tell together, whether it is understood or to be asked; `None` where
