@@ -293,22 +293,7 @@ fn settle_lamps(
         asked,
     };
     let several = || seen.iter().filter(|row| row.points > 1.0);
-    let mut votes = Votes::default();
-    for row in several() {
-        let Some(watts) = row.lamp_watts else {
-            continue;
-        };
-        if let (Some(each), Some(share)) = (row.may_have(watts), row.may_have(watts / row.points)) {
-            votes.cast(each, share);
-        }
-    }
-    // Lamps that may have the watts of either reading say the more the more rows agree.
-    let mut pairs = Votes::default();
-    by_pairs(seen, |row| row.lamp_watts, &mut pairs);
-    let is_weak = votes.all() == 0 && pairs.row < FEWEST_PAIRS;
-    if votes.all() == 0 {
-        votes = pairs;
-    }
+    let (votes, is_weak) = votes_on_lamps(seen);
     let points: f64 = several().map(|row| row.points).sum();
     if points == 0.0 {
         return (WattsMeaning::default(), None);
@@ -339,11 +324,7 @@ fn settle_lamps(
             .at(format!("colonne {}", column_letters(column.index())))
             .of_points(points as usize)
     };
-    let by_title = if says_sum(&title) {
-        Some(WattsPer::Ligne)
-    } else {
-        says_each(&title).then_some(WattsPer::Foyer)
-    };
+    let by_title = said_by_title(&title);
     let verdict = votes.verdict();
     // What rows say by chance does not go against the title, nor against what is usual.
     let is_believed = |per: &WattsPer| match per {
@@ -410,6 +391,26 @@ fn settle_lamps(
     )
 }
 
+/// What the rows of several points say of their lamps' watts, and whether it may be so by chance.
+fn votes_on_lamps(seen: &[Seen<'_>]) -> (Votes, bool) {
+    let mut votes = Votes::default();
+    for row in seen.iter().filter(|row| row.points > 1.0) {
+        if let Some(watts) = row.lamp_watts
+            && let Some(each) = row.may_have(watts)
+            && let Some(share) = row.may_have(watts / row.points)
+        {
+            votes.cast(each, share);
+        }
+    }
+    if votes.all() > 0 {
+        return (votes, false);
+    }
+    // Lamps that may have the watts of either reading say the more the more rows agree.
+    by_pairs(seen, |row| row.lamp_watts, &mut votes);
+    let is_weak = votes.row < FEWEST_PAIRS;
+    (votes, is_weak)
+}
+
 /// Of two rows of one lamp with other numbers of points, the same watts are each point's, and watts in
 /// proportion are the row's: but for lamps that are made in both, and shares that no lamp has.
 fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: &mut Votes) {
@@ -446,10 +447,15 @@ pub(super) fn says_sum(title: &str) -> bool {
         .any(|word| has_word(title, word))
 }
 
-/// Whether it says that they are one lamp's or one point's.
-fn says_each(title: &str) -> bool {
-    let words = watts_words();
-    !says_sum(title) && words.chacun.iter().any(|word| has_word(title, word))
+/// What it says that they are: all of the row, or one lamp's or one point's.
+fn said_by_title(title: &str) -> Option<WattsPer> {
+    if says_sum(title) {
+        return Some(WattsPer::Ligne);
+    }
+    let mut words = watts_words().chacun.iter();
+    words
+        .any(|word| has_word(title, word))
+        .then_some(WattsPer::Foyer)
 }
 
 fn has_word(title: &str, word: &str) -> bool {

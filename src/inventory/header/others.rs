@@ -114,7 +114,7 @@ fn ends_early(sheet: &Sheet, header: &Header, gap: u32) -> bool {
         })
     };
     let of_numbers = |field| matches!(field, Field::Foyers) || field.says_lamps();
-    if !says(true, of_numbers) || !says(false, |field| field.says_lamps()) {
+    if !says(true, of_numbers) || !says(false, Field::says_lamps) {
         return false;
     }
     let has = |row: &Row, beyond: bool| row.cells.iter().any(|(at, _)| (*at > gap) == beyond);
