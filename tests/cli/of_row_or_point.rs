@@ -183,3 +183,18 @@ fn rows_of_idem_and_parts_of_a_night_and_titles_in_one_case() {
         assert_eq!(found(&json, "regime_inconnu"), 1, "{titles}");
     }
 }
+
+/// Midnight written as noon.
+#[test]
+fn hours_that_begin_by_day_are_asked() {
+    for hours in ["12h-5h", "11h-5h", "13h30-5h"] {
+        let work = Workdir::new();
+        work.write(
+            "ep.csv",
+            format!("Commune;Rue;Lampe;W;Extinction\nSamer;rue a;SHP;100;{hours}\nSamer;rue b;SHP;70;23h-5h\n"),
+        );
+        let (json, points) = work.import(&["ep.csv"]);
+        assert_eq!(found(&json, "regime_inconnu"), 1, "{hours}");
+        assert_eq!(by(&points, &["regime"])["extinction 23h-5h"], 1);
+    }
+}

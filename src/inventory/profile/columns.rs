@@ -16,6 +16,9 @@ const REDUCTION: &str = "abaissement";
 
 /// Minutes from midnight: an hour before it is one of a morning.
 const NOON: u16 = 12 * 60;
+/// Between these it is day all the year: no hours of a night begin there.
+const MORNING: u16 = 9 * 60;
+const EVENING: u16 = 16 * 60;
 
 /// The columns that tell of hours, in the order in which they are read.
 pub(in crate::inventory) const FIELDS: [Field; 11] = [
@@ -332,16 +335,18 @@ fn regime(text: &str) -> Part {
     })
 }
 
-/// A text as a profile of nights. Hours that hold noon are the wrong way round, or speak of the day:
-/// « allumé de 5h à 23h », « extinction 5h-23h » are asked.
+/// A text as a profile of nights. Hours that hold noon, or begin by day, are the wrong way round or speak of the
+/// day: « allumé de 5h à 23h », « extinction 5h-23h », « extinction 12h-5h » are asked.
 fn read(text: &str) -> Option<Profile> {
-    let holds_noon = |period: &Period| match (period.from(), period.to()) {
-        (Moment::Legal(from), Moment::Legal(to)) => from < NOON && NOON < to,
+    let is_of_a_day = |period: &Period| match (period.from(), period.to()) {
+        (Moment::Legal(from), Moment::Legal(to)) if from < to => from < NOON && NOON < to,
+        // From one evening to the next morning; « 12h-5h » is from midnight.
+        (Moment::Legal(from), Moment::Legal(_)) => (MORNING..EVENING).contains(&from),
         _ => false,
     };
     Profile::parse(text).filter(|profile| {
         let windows = profile.windows.iter().map(|window| &window.period);
-        !profile.lit.iter().chain(windows).any(holds_noon)
+        !profile.lit.iter().chain(windows).any(is_of_a_day)
     })
 }
 
