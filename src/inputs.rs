@@ -49,11 +49,11 @@ pub fn look_into_text(file: &Path) -> Result<String> {
 /// # Errors
 /// It is not there, or a folder above it cannot be looked into.
 pub fn canonical(file: &Path) -> io::Result<PathBuf> {
-    let told = std::fs::canonicalize(file);
-    if cfg!(windows) && told.is_err() && file.exists() {
+    let path = std::fs::canonicalize(file);
+    if cfg!(windows) && path.is_err() && file.exists() {
         return std::path::absolute(file);
     }
-    told
+    path
 }
 
 /// Remembers that a file is an input, whether or not it is read.

@@ -198,3 +198,23 @@ fn hours_that_begin_by_day_are_asked() {
         assert_eq!(by(&points, &["regime"])["extinction 23h-5h"], 1);
     }
 }
+
+/// A comma, a semicolon or a line end between two lamps, each with its watts.
+#[test]
+fn one_lamp_named_twice_is_two_points() {
+    for (lamp, points_and_watts) in [
+        ("SHP 70W ; SHP 70W", (2, 140.0)),
+        ("SHP 70W, SHP 100W", (2, 170.0)),
+        ("SHP 70W\nSHP 70W", (2, 140.0)),
+        ("SHP 70W ; Philips ; IP65", (1, 70.0)),
+        ("SHP, 70W", (1, 70.0)),
+    ] {
+        let work = Workdir::new();
+        work.write(
+            "ep.csv",
+            format!("Réf,Commune,Rue,Lampe\nP1,Samer,rue a,\"{lamp}\"\n"),
+        );
+        let (json, points) = work.import(&["ep.csv"]);
+        assert_eq!((points.len(), watts(&json)), points_and_watts, "{lamp}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The words, numbers and signs of a lamp's text.
 
-use super::table::is_spelling;
+use super::table::{is_spelling, is_word_of_lamps};
 use crate::inventory::text::normalise;
 
 /// One of them.
@@ -56,7 +56,32 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             sign(&chars, at, &mut tokens)
         };
     }
+    join_lamps(&mut tokens);
     tokens
+}
+
+/// « SHP 70W, SHP 100W », « SHP 70W ; SHP 70W » are two lamps, as with a plus sign: one lamp named twice, each time
+/// with its watts.
+fn join_lamps(tokens: &mut [Token]) {
+    let stop = Token::Joint(Joint::Stop);
+    let lamp_of = |part: &[Token]| -> Option<Vec<String>> {
+        let has_watts = part.iter().any(|token| matches!(token, Token::Watts(_)));
+        let words = part.iter().filter_map(|token| match token {
+            Token::Word(word) if is_word_of_lamps(word) => Some(word.clone()),
+            _ => None,
+        });
+        let words: Vec<String> = words.collect();
+        (has_watts && !words.is_empty()).then_some(words)
+    };
+    let parts: Vec<Option<Vec<String>>> = (tokens.split(|token| *token == stop))
+        .map(lamp_of)
+        .collect();
+    let stops = (tokens.iter_mut()).filter(|token| **token == stop);
+    for (token, pair) in stops.zip(parts.windows(2)) {
+        if pair[0].is_some() && pair[0] == pair[1] {
+            *token = Token::Joint(Joint::Plus);
+        }
+    }
 }
 
 /// A text without the code of its value in a list, « 1 - Sodium haute pression », and the mark of a foot note,
