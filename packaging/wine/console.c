@@ -3,8 +3,7 @@
 
      console CODE_PAGE SCREEN_FILE MILLISECONDS_TO_CTRL_C COMMAND_LINE
 
-   0 milliseconds: no Ctrl-C. A code page of 0: no console at all, as a program has that a shortcut starts
-   hidden, and no screen. Exit code: the command's. */
+   0 milliseconds: no Ctrl-C. Exit code: the command's. */
 #include <stdlib.h>
 #include <windows.h>
 
@@ -35,23 +34,19 @@ int wmain(int count, wchar_t **arguments) {
     DWORD delay = _wtoi(arguments[3]);
     STARTUPINFOW start = {.cb = sizeof start};
     PROCESS_INFORMATION run;
-    HANDLE console = NULL;
-    if (page != 0) {
-        SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
-        console = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, &inherited, OPEN_EXISTING, 0, NULL);
-        COORD size = {120, 2000};
-        SetConsoleScreenBufferSize(console, size);
-        if (!SetConsoleOutputCP(page) || !SetConsoleCP(page)) return 97;
-        start.dwFlags = STARTF_USESTDHANDLES;
-        start.hStdInput = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, 3, &inherited, OPEN_EXISTING, 0, NULL);
-        start.hStdOutput = start.hStdError = console;
-    }
+    SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
+    HANDLE console = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, &inherited, OPEN_EXISTING, 0, NULL);
+    COORD size = {120, 2000};
+    SetConsoleScreenBufferSize(console, size);
+    if (!SetConsoleOutputCP(page) || !SetConsoleCP(page)) return 97;
+    start.dwFlags = STARTF_USESTDHANDLES;
+    start.hStdInput = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, 3, &inherited, OPEN_EXISTING, 0, NULL);
+    start.hStdOutput = start.hStdError = console;
     SetConsoleCtrlHandler(ignore, TRUE);
-    if (!CreateProcessW(NULL, arguments[4], NULL, NULL, page != 0, page ? 0 : DETACHED_PROCESS, NULL, NULL, &start, &run))
-        return 96;
+    if (!CreateProcessW(NULL, arguments[4], NULL, NULL, TRUE, 0, NULL, NULL, &start, &run)) return 96;
     if (delay && WaitForSingleObject(run.hProcess, delay) == WAIT_TIMEOUT) GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
     DWORD code = 95;
     if (WaitForSingleObject(run.hProcess, 120000) == WAIT_OBJECT_0) GetExitCodeProcess(run.hProcess, &code);
     else TerminateProcess(run.hProcess, 95);
-    return console && !screen(console, arguments[2]) ? 94 : (int)code;
+    return screen(console, arguments[2]) ? (int)code : 94;
 }
