@@ -27,6 +27,17 @@ impl Total {
         let slack = if self.about { self.points * ABOUT } else { 0.5 };
         (count - self.points).abs() <= slack
     }
+
+    /// That it is not what was read.
+    fn differs(&self, file: &str, sheet: &str, read: &str) -> Finding {
+        Finding {
+            rule: Rule::TotalDifferent,
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            cell: format!("ligne {}", self.row),
+            read: format!("{} : {}, {read}", self.label, stated_points(self.points)),
+        }
+    }
 }
 
 /// An approximate total may be off by this share.
@@ -127,27 +138,17 @@ pub fn compare_announced<'a>(
         let Some(header) = read.report.ligne_entete else {
             continue;
         };
-        let above = sheet
-            .rows
-            .iter()
-            .filter(|row| (sheet.first_row..header).contains(&row.number));
+        let above = (sheet.rows.iter())
+            .take_while(|row| row.number < header)
+            .filter(|row| row.number >= sheet.first_row);
         for total in above.filter_map(|row| announced(row, true)) {
             let own = read.report.points;
             let counts = [own, of_sheets[sheet.name.as_str()], of_file];
             if counts.iter().any(|count| total.is_near(*count as f64)) {
                 continue;
             }
-            read.findings.push(Finding {
-                rule: Rule::TotalDifferent,
-                file: file.to_owned(),
-                sheet: sheet.name.clone(),
-                cell: format!("ligne {}", total.row),
-                read: format!(
-                    "{} : {}, {own} lus en dessous",
-                    total.label,
-                    stated_points(total.points)
-                ),
-            });
+            let below = format!("{own} lus en dessous");
+            read.findings.push(total.differs(file, &sheet.name, &below));
         }
     }
 }
@@ -198,17 +199,8 @@ pub fn compare(read: &mut SheetRead, file: &str, sheet: &str) {
                     .total_cmp(&(b - total.points).abs())
             })
             .unwrap_or(0.0);
-        findings.push(Finding {
-            rule: Rule::TotalDifferent,
-            file: file.to_owned(),
-            sheet: sheet.to_owned(),
-            cell: format!("ligne {}", total.row),
-            read: format!(
-                "{} : {}, {nearest} lus au-dessus",
-                total.label,
-                stated_points(total.points)
-            ),
-        });
+        let above = format!("{nearest} lus au-dessus");
+        findings.push(total.differs(file, sheet, &above));
     }
     if let Some(total) = last {
         read.decisions.push(

@@ -13,7 +13,7 @@ use super::text::normalise;
 use super::vocabulary::watts_words;
 use crate::french;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the numbers of the watts columns mean; `None` where nothing tells, or where rows of one point
 /// leave it open.
@@ -441,10 +441,7 @@ fn by_pairs(seen: &[Seen<'_>], watts: impl Fn(&Seen<'_>) -> Option<f64>, votes: 
 
 /// Whether a title of watts says that they are a sum.
 pub(super) fn says_sum(title: &str) -> bool {
-    watts_words()
-        .sommes
-        .iter()
-        .any(|word| has_word(title, word))
+    has_one_of(title, &watts_words().sommes)
 }
 
 /// What it says that they are: all of the row, or one lamp's or one point's.
@@ -452,14 +449,11 @@ fn said_by_title(title: &str) -> Option<WattsPer> {
     if says_sum(title) {
         return Some(WattsPer::Ligne);
     }
-    let mut words = watts_words().chacun.iter();
-    words
-        .any(|word| has_word(title, word))
-        .then_some(WattsPer::Foyer)
+    has_one_of(title, &watts_words().chacun).then_some(WattsPer::Foyer)
 }
 
-fn has_word(title: &str, word: &str) -> bool {
-    normalise(title).split(' ').any(|other| other == word)
+fn has_one_of(title: &str, words: &BTreeSet<String>) -> bool {
+    normalise(title).split(' ').any(|word| words.contains(word))
 }
 
 /// « Puissance totale » may be a lantern's with its ballast, the sum of the row's, or the lamps' own

@@ -1,7 +1,7 @@
 //! A file that lists the cabinets and holds no point: that of the points is beside it.
 
 use super::{Cabinets, lists};
-use crate::error::{Error, Flaw};
+use crate::error::Error;
 use crate::inventory::files::Named;
 use crate::inventory::rows::SheetRead;
 use crate::inventory::territory::Territory;
@@ -12,8 +12,6 @@ use std::path::Path;
 pub struct Alone {
     lists: Vec<Cabinets>,
     sheets: Vec<SheetRead>,
-    /// Why it is refused where no points are those of its cabinets.
-    unjoined: Flaw,
 }
 
 impl Alone {
@@ -24,17 +22,17 @@ impl Alone {
         for list in &mut lists {
             list.file = Some(file.label.clone());
         }
-        let unjoined = Error::input(
-            &file.path,
-            "c'est une liste d'armoires, que rien ne relie aux points : aucun inventaire lu ne nomme ces armoires, ou rien ne dit de quelle commune elles sont",
-            "ajoutez-lui une colonne Commune et à l'inventaire une colonne Armoire, ou mettez-la dans une feuille du classeur des points",
-        );
-        (!lists.is_empty()).then_some(Self {
-            lists,
-            sheets,
-            unjoined: unjoined.flaw()?,
-        })
+        (!lists.is_empty()).then_some(Self { lists, sheets })
     }
+}
+
+/// Why such a file is refused where no points are those of its cabinets.
+fn unjoined(file: &Path) -> Error {
+    Error::input(
+        file,
+        "c'est une liste d'armoires, que rien ne relie aux points : aucun inventaire lu ne nomme ces armoires, ou rien ne dit de quelle commune elles sont",
+        "ajoutez-lui une colonne Commune et à l'inventaire une colonne Armoire, ou mettez-la dans une feuille du classeur des points",
+    )
 }
 
 fn folder(file: &Named) -> Option<&Path> {
@@ -85,7 +83,8 @@ impl Apart {
                 lists::compare(&file, &alone.lists, read, territory);
                 read.extend(alone.sheets);
             } else {
-                refused.push((file.clone(), alone.unjoined.error(&file.path)));
+                let why = unjoined(&file.path);
+                refused.push((file, why));
             }
         }
     }
