@@ -6,6 +6,7 @@ use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
 use super::lamps::{LampName, name_lamp};
 use super::mapping::Mapping;
+use super::place::{is_a_cabinet, is_a_street};
 use super::text::normalise;
 use crate::french::counted;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,18 +37,16 @@ pub struct Colours {
 
 impl Colours {
     /// Reads the colours of the rows below a header, and what a mapping, else the legend, wherever it
-    /// stands in the sheet, says of them.
+    /// stands in the sheet or in the notes of its file (the sheets without a table), says of them.
     #[must_use]
-    pub fn of(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Self {
+    pub fn of(sheet: &Sheet, header: &Header, mapping: &Mapping, notes: &[&Sheet]) -> Self {
         if sheet.fills.is_empty() {
             return Self::default();
         }
-        let rows = if sheet.legend.is_empty() {
-            &sheet.rows
-        } else {
-            &sheet.legend
-        };
-        let mut meanings = entries(sheet, rows);
+        let Entries {
+            mut meanings,
+            rows: of_legend,
+        } = entries(sheet, header, notes);
         let stated = mapping.colours();
         meanings.extend(
             stated
@@ -56,7 +55,11 @@ impl Colours {
         );
         let mut rows = BTreeMap::new();
         let mut by_colour = BTreeMap::new();
-        for row in sheet.below(header.row) {
+        let points = || {
+            let rows = sheet.below(header.row).iter();
+            rows.filter(|row| !of_legend.contains(&row.number))
+        };
+        for row in points() {
             let Some(colour) = colour_of(sheet, row) else {
                 continue;
             };
@@ -66,7 +69,7 @@ impl Colours {
                 .or_insert_with(|| meanings.get(&colour).cloned());
         }
         // A table that is coloured all over, or every other row, says nothing by it.
-        let lines = sheet.below(header.row).len();
+        let lines = points().count();
         let is_style = |colour: &u32| {
             let rows = rows.values().filter(|other| *other == colour).count();
             !meanings.contains_key(colour) && rows * 5 >= lines * 2
@@ -210,37 +213,206 @@ fn colour_of(sheet: &Sheet, row: &Row) -> Option<u32> {
     (count * 2 >= row.cells.len()).then_some(colour)
 }
 
-/// The legend: coloured cells at and below a cell « Légende », with the text in them or to their right.
-fn entries(sheet: &Sheet, rows: &[Row]) -> BTreeMap<u32, Meaning> {
-    let mut meanings = BTreeMap::new();
-    let begins = |row: &&Row| {
-        row.cells
-            .iter()
-            .any(|(_, cell)| normalise(&cell.to_string()).starts_with("legende"))
+/// What is said of colours, and the rows that say it.
+#[derive(Default)]
+struct Entries {
+    meanings: BTreeMap<u32, Meaning>,
+    rows: BTreeSet<u32>,
+}
+
+/// The legend: coloured cells at and below a cell « Légende », with the text in them or to their right, and
+/// texts that name a colour, « rouge = supprimé ». It stands where the table is not: in rows too short for it,
+/// beyond an empty column beside it, in a sheet without any table. Where nothing is called a legend, what does not
+/// change a point is none.
+fn entries(sheet: &Sheet, header: &Header, notes: &[&Sheet]) -> Entries {
+    let used = colours_of_rows(sheet, header);
+    let end = end_of_table(header);
+    let titles = header.titles.iter().filter(|title| title.index < end);
+    let width = titles.count();
+    let below_another = if sheet.legend.is_empty() {
+        &sheet.rows
+    } else {
+        &sheet.legend
     };
-    let Some(first) = rows.iter().find(begins).map(|row| row.number) else {
-        return meanings;
+    let own = sheet.rows.iter().chain(below_another);
+    let title_of = |row: &Row| {
+        let mut cells = row.cells.iter();
+        let (column, _) = cells.find(|(_, cell)| is_title(cell))?;
+        Some((row.number, *column))
     };
-    for (number, fills) in sheet.fills.range(first..first + ROWS_OF_LEGEND) {
-        let Some(row) = rows.iter().find(|row| row.number == *number) else {
-            continue;
-        };
-        for (column, colour) in fills {
-            let text = row
-                .cells
-                .iter()
-                .filter(|(at, _)| at >= column)
-                .filter_map(|(_, cell)| match cell {
-                    Cell::Text(text) if !text.is_blank() => Some(text),
-                    _ => None,
-                })
-                .find(|text| !normalise(text).starts_with("legende"));
-            if let Some(text) = text {
-                meanings.entry(*colour).or_insert_with(|| Meaning::of(text));
+    let first = own.clone().find_map(title_of);
+    let is_of_legend = |row: &Row| {
+        first.is_some_and(|(first, _)| (first..first + ROWS_OF_LEGEND).contains(&row.number))
+    };
+    let is_below = first.is_some_and(|(_, column)| column < end);
+    let from = |row: &Row| {
+        let is_of_table = row.number == header.row
+            || row.cells.len() * 2 >= width && !(is_below && is_of_legend(row));
+        if is_of_table { end } else { 0 }
+    };
+    let here = own.map(|row| (sheet, row, from(row), is_of_legend(row)));
+    let elsewhere = notes.iter().flat_map(|notes| {
+        let rows = notes.rows.iter();
+        rows.map(|row| (*notes, row, 0, is_legend_sheet(notes)))
+    });
+    let mut entries = Entries::default();
+    for (of, row, from, is_of_legend) in here.chain(elsewhere) {
+        for (colour, meaning) in coloured(of, row, from).chain(named(row, from, &used)) {
+            let is_of_block = is_a_cabinet(&meaning.text) || is_a_street(&meaning.text);
+            let says_so = meaning.changes() && used.contains(&colour) && !is_of_block;
+            if is_of_legend || says_so {
+                if from == 0 && std::ptr::eq(of, sheet) {
+                    entries.rows.insert(row.number);
+                }
+                entries.meanings.entry(colour).or_insert(meaning);
             }
         }
     }
-    meanings
+    entries
+}
+
+fn is_title(cell: &Cell) -> bool {
+    says_legend(&cell.to_string())
+}
+
+fn is_legend_sheet(sheet: &Sheet) -> bool {
+    says_legend(&sheet.name)
+}
+
+/// Whether a title is that of a legend.
+pub(super) fn says_legend(text: &str) -> bool {
+    // Quick: it is asked of every cell.
+    text.trim_start().starts_with(['L', 'l']) && normalise(text).starts_with("legende")
+}
+
+/// The first column beyond the table: a gap in the titles, or that of a legend.
+fn end_of_table(header: &Header) -> u32 {
+    let mut titles = header.titles.iter();
+    let mut end = titles.next().map_or(0, |title| title.index) + 1;
+    for title in titles {
+        if title.index > end || says_legend(title.whole()) {
+            break;
+        }
+        end = title.index + 1;
+    }
+    let last_read = header.used().flat_map(|column| &column.indices).max();
+    end.max(last_read.map_or(0, |last| last + 1))
+}
+
+/// The coloured cells of a row from a column, with the text in them or to their right.
+fn coloured<'a>(
+    sheet: &'a Sheet,
+    row: &'a Row,
+    from: u32,
+) -> impl Iterator<Item = (u32, Meaning)> + 'a {
+    let fills = sheet.fills.get(&row.number).map_or(&[][..], Vec::as_slice);
+    let is_of_row = move |column: u32, colour: u32| {
+        let before = fills.iter().find(|(at, _)| at + 1 == column);
+        from > 0 && before.is_some_and(|(_, other)| *other == colour)
+    };
+    fills.iter().filter_map(move |(column, colour)| {
+        if *column < from || is_of_row(*column, *colour) {
+            return None;
+        }
+        let (_, text) = row
+            .cells
+            .iter()
+            .filter(|(at, cell)| at >= column && !is_title(cell))
+            .find(|(_, cell)| matches!(cell, Cell::Text(text) if !text.is_blank()))?;
+        Some((*colour, Meaning::of(&text.to_string())))
+    })
+}
+
+/// What a row says from a column of colours by their names: « rouge = supprimé ; en vert : passé en LED ».
+fn named<'a>(
+    row: &'a Row,
+    from: u32,
+    used: &'a BTreeSet<u32>,
+) -> impl Iterator<Item = (u32, Meaning)> + 'a {
+    let texts = (row.cells.iter())
+        .filter(move |(at, _)| *at >= from && !used.is_empty())
+        .filter_map(|(_, cell)| match cell {
+            Cell::Text(text) => Some(text.to_string()),
+            _ => None,
+        });
+    let parts = texts.flat_map(|text| {
+        let parts = text.split([';', ',', '\n']).map(str::to_owned);
+        parts.collect::<Vec<_>>()
+    });
+    parts.filter_map(|part| {
+        let normal = normalise(&part);
+        let mut colours = used.iter().filter(|colour| is_named_in(&normal, **colour));
+        // Two reds are told apart by no word.
+        match (colours.next(), colours.next()) {
+            (Some(colour), None) => Some((*colour, Meaning::of(&part))),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a normalised text speaks of a colour: « rouge : », « les lignes en rouge », not « rue Verte ».
+fn is_named_in(normal: &str, colour: u32) -> bool {
+    const BEFORE: [&str; 12] = [
+        "legende",
+        "en",
+        "couleur",
+        "fond",
+        "surligne",
+        "surlignee",
+        "surlignes",
+        "ligne",
+        "lignes",
+        "point",
+        "points",
+        "cellules",
+    ];
+    let words: Vec<&str> = normal.split(' ').collect();
+    let is_named = |(at, word): (usize, &&str)| {
+        let is_spoken_of = at == 0 || BEFORE.contains(&words[at - 1]);
+        is_spoken_of && name_of(colour).contains(word)
+    };
+    words.iter().enumerate().any(is_named)
+}
+
+/// The colours of the rows of a table.
+fn colours_of_rows(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
+    let rows = sheet.below(header.row).iter();
+    rows.filter(|row| row.cells.len() > 1)
+        .filter_map(|row| colour_of(sheet, row))
+        .collect()
+}
+
+/// The words for a colour, 0xRRGGBB, by its hue.
+fn name_of(colour: u32) -> &'static [&'static str] {
+    let [_, red, green, blue] = colour.to_be_bytes().map(f64::from);
+    let most = red.max(green).max(blue);
+    let spread = most - red.min(green).min(blue);
+    if spread < 0.08 * 255.0 {
+        return &["gris", "grise", "grises"];
+    }
+    let sixths = if most == red {
+        ((green - blue) / spread).rem_euclid(6.0)
+    } else if most == green {
+        (blue - red) / spread + 2.0
+    } else {
+        (red - green) / spread + 4.0
+    };
+    match sixths * 60.0 {
+        hue if hue < 15.0 => &["rouge", "rouges", "rose", "roses"],
+        hue if hue < 46.5 => &["orange", "oranges"],
+        hue if hue < 70.0 => &["jaune", "jaunes"],
+        hue if hue < 165.0 => &["vert", "verte", "verts", "vertes"],
+        hue if hue < 260.0 => &["bleu", "bleue", "bleus", "bleues"],
+        hue if hue < 320.0 => &[
+            "violet",
+            "violette",
+            "violets",
+            "violettes",
+            "mauve",
+            "mauves",
+        ],
+        _ => &["rouge", "rouges", "rose", "roses"],
+    }
 }
 
 #[cfg(test)]
@@ -249,37 +421,142 @@ mod tests {
     use crate::inventory::header::find;
     use crate::inventory::lamps::Technology;
 
-    #[test]
-    fn the_legend_says_what_green_rows_are() {
-        const GREEN: u32 = 0x0092_D050;
+    const GREEN: u32 = 0x0092_D050;
+    const RED: u32 = 0x00FF_0000;
+
+    /// Three points, the second of them in a colour.
+    fn points(colour: u32) -> Sheet {
         let mut sheet = Sheet::default();
-        let rows: [&[&str]; 5] = [
-            &["Rue", "Lampe", "Puissance (W)"],
-            &["Rue Haute", "SHP", "100"],
-            &["Rue Basse", "SHP", "70"],
-            &["Rue Neuve", "BF", "125"],
-            &["Légende :", "", "en vert = passé en LED 30 W"],
+        let rows: [&[&str]; 4] = [
+            &["Rue", "Lampe", "Puissance (W)", "Commune"],
+            &["Rue Haute", "SHP", "100", "Samer"],
+            &["Rue Basse", "SHP", "70", "Samer"],
+            &["Rue Neuve", "BF", "125", "Samer"],
         ];
-        for (number, cells) in (1..).zip(rows) {
-            for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+        for (number, cells) in (5..).zip(rows) {
+            for (column, text) in (0..).zip(cells) {
                 sheet.push(number, column, Cell::Text((*text).into()));
             }
         }
+        let fills = (0..4).map(|column| (column, colour)).collect();
+        sheet.fills.insert(7, fills);
         sheet
-            .fills
-            .insert(3, vec![(0, GREEN), (1, GREEN), (2, GREEN)]);
-        sheet.fills.insert(5, vec![(1, GREEN)]);
-        let header = find(&sheet, &Mapping::default()).expect("a header");
-        let colours = Colours::of(&sheet, &header, &Mapping::default());
-        let (meaning, answer) = colours.of_row(3).expect("a meaning");
+    }
+
+    /// Writes a cell, coloured or not, in a row that may hold others.
+    fn write(sheet: &mut Sheet, row: u32, column: u32, text: &str, fill: Option<u32>) {
+        if let Some(colour) = fill {
+            sheet.fills.entry(row).or_default().push((column, colour));
+        }
+        if text.is_empty() {
+            return;
+        }
+        let cell = (column, Cell::Text(text.into()));
+        match sheet.rows.binary_search_by_key(&row, |row| row.number) {
+            Ok(at) => sheet.rows[at].cells.push(cell),
+            Err(at) => {
+                let cells = vec![cell];
+                sheet.rows.insert(
+                    at,
+                    Row {
+                        number: row,
+                        values: 0,
+                        cells,
+                    },
+                );
+            }
+        }
+    }
+
+    fn meaning(sheet: &Sheet, notes: &[&Sheet]) -> Option<Meaning> {
+        let header = find(sheet, &Mapping::default()).expect("a header");
+        let colours = Colours::of(sheet, &header, &Mapping::default(), notes);
+        assert_eq!(colours.of_row(6), None);
+        let (meaning, answer) = colours.of_row(7)?;
         assert_eq!(answer, None);
-        assert_eq!(
-            meaning.lamp,
-            Some(LampName::Known(Technology::Led, Some(30.0)))
-        );
-        assert_eq!(colours.of_row(2), None);
         let decisions = colours.decisions(<[u32]>::len);
         assert_eq!(decisions.len(), 1);
         assert_eq!(decisions[0].certainty, Certainty::Asked);
+        Some(meaning.clone())
+    }
+
+    #[test]
+    fn the_legend_says_what_green_rows_are() {
+        let mut sheet = points(GREEN);
+        write(&mut sheet, 9, 0, "Légende :", None);
+        write(&mut sheet, 9, 1, "en vert = passé en LED 30 W", Some(GREEN));
+        assert_eq!(
+            meaning(&sheet, &[]).expect("a meaning").lamp,
+            Some(LampName::Known(Technology::Led, Some(30.0)))
+        );
+    }
+
+    #[test]
+    fn a_legend_stands_anywhere_but_in_the_table_and_needs_no_title() {
+        type Cells = [(u32, u32, &'static str, Option<u32>)];
+        let legends: [(&str, &Cells); 9] = [
+            ("below", &[(10, 0, "supprimés en 2023", Some(RED))]),
+            (
+                "swatch below",
+                &[(10, 0, "", Some(RED)), (10, 1, "déposés", None)],
+            ),
+            ("above", &[(2, 0, "points supprimés", Some(RED))]),
+            (
+                "words above",
+                &[(2, 0, "lignes rouges : points supprimés", None)],
+            ),
+            (
+                "words below",
+                &[(
+                    10,
+                    0,
+                    "NB : les points surlignés en rouge ont été supprimés",
+                    None,
+                )],
+            ),
+            ("beside", &[(6, 6, "supprimés", Some(RED))]),
+            (
+                "swatch beside",
+                &[(6, 6, "", Some(RED)), (6, 7, "supprimés", None)],
+            ),
+            (
+                "with a title beside",
+                &[(6, 6, "Légende", None), (8, 6, "déposé", Some(RED))],
+            ),
+            (
+                "title in the header",
+                &[
+                    (5, 6, "Légende", None),
+                    (6, 6, "", Some(RED)),
+                    (6, 7, "déposé", None),
+                ],
+            ),
+        ];
+        for (place, cells) in legends {
+            let mut sheet = points(RED);
+            for (row, column, text, fill) in cells {
+                write(&mut sheet, *row, *column, text, *fill);
+            }
+            let meaning = meaning(&sheet, &[]).unwrap_or_else(|| panic!("{place}"));
+            assert!(meaning.gone, "{place}: {meaning:?}");
+        }
+        let mut notes = Sheet::default();
+        write(&mut notes, 1, 0, "Les points en rouge = déposés", None);
+        assert!(meaning(&points(RED), &[&notes]).expect("a meaning").gone);
+    }
+
+    #[test]
+    fn what_is_no_legend_says_nothing_of_a_colour() {
+        for (text, fill) in [
+            ("Armoire C02 - LED", Some(RED)),
+            ("Rue Rouge : LED 30 W", None),
+            ("à vérifier", Some(RED)),
+            ("supprimés", Some(GREEN)),
+            ("les points verts ont été supprimés", None),
+        ] {
+            let mut sheet = points(RED);
+            write(&mut sheet, 10, 0, text, fill);
+            assert_eq!(meaning(&sheet, &[]), None, "{text}");
+        }
     }
 }

@@ -270,6 +270,10 @@ pub(super) fn says_profile(cell: &Cell) -> bool {
     }
 }
 
+fn tells_times_of_a_night(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if columns::tells_times_of_a_night(text))
+}
+
 /// A column whose title says nothing, but whose cells all name lamps, codes, communes or operating
 /// profiles, is taken
 /// for what it holds if it is the only one; watts are never taken so, any number could be watts.
@@ -323,7 +327,12 @@ fn believe_contents(
                     State::Plain | State::Existing
                 )
             })
-            .filter(|at| holds(rows, header.unknown[*at].0, share, test))
+            .filter(|at| {
+                let column = header.unknown[*at].0;
+                holds(rows, column, share, test)
+                    // Hours in words that nothing understands are asked, not passed over.
+                    || field == Field::Regime && mostly(rows, column, tells_times_of_a_night)
+            })
             .collect();
         let (index, title) = match holding.as_slice() {
             [only]

@@ -114,6 +114,8 @@ struct OfFile<'a> {
     answers: &'a Answers,
     profiles: Profiles,
     legend: Legend,
+    /// The sheets that hold no table.
+    notes: Vec<&'a Sheet>,
     /// The lists of cabinets, and the cabinets that points name.
     cabinets: Vec<Cabinets>,
     known: BTreeSet<String>,
@@ -201,10 +203,15 @@ impl Reading<'_> {
         let cabinets = self.lists_in(file, &sheets, &kinds, &known);
         let recaps = self.recaps(&sheets, &kinds);
         let legend = find_legends(&sheets, &mut kinds);
+        let notes = (sheets.iter().zip(&kinds))
+            .filter(|(_, kind)| matches!(kind, Kind::Other(None)))
+            .map(|(sheet, _)| sheet.as_ref())
+            .collect();
         let common = OfFile {
             file,
             answers,
             legend,
+            notes,
             cabinets,
             recaps,
             known,
@@ -405,6 +412,7 @@ impl Reading<'_> {
             stated: stated.stated,
             profiles: &common.profiles,
             legend: &common.legend,
+            notes: &common.notes,
             cabinets,
             points: &common.points,
             watch: &common.watch,

@@ -100,6 +100,8 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// What the file says that codes of lamps mean.
     pub legend: &'a Legend,
+    /// The sheets of the file that hold no table.
+    pub notes: &'a [&'a Sheet],
     /// The lists of cabinets that say more of the points.
     pub cabinets: &'a Joined<'a>,
     /// The points of the whole file so far.

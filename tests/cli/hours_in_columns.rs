@@ -155,3 +155,58 @@ fn a_profile_noted_below_the_points_is_asked_about() {
     assert_eq!(regimes(&points), ["", ""]);
     assert!(run.stdout.contains("regime_inconnu"), "{}", run.stdout);
 }
+
+/// Under titles that nothing knows, times of a night are hours: understood, or asked, never passed over.
+#[test]
+fn hours_under_any_title_are_understood_or_asked() {
+    for (title, hours, regime, is_asked) in [
+        ("Durée quotidienne (h)", "6", "6 h/nuit", false),
+        ("Heures par nuit", "5,5", "5 h 30/nuit", false),
+        ("Programme", "E23h30 A5h", "E23h30 A5h", true),
+        ("Amplitude", "18h-23h30 / 5h-8h", "18h-23h30 / 5h-8h", true),
+        (
+            "Scénario 2",
+            "Part night 23:30-05:00",
+            "Part night 23:30-05:00",
+            true,
+        ),
+        (
+            "Créneau",
+            "23:30 à 05:00",
+            "extinction 23:30 à 05:00",
+            false,
+        ),
+    ] {
+        let work = Workdir::new();
+        let rows: String = (1..=4)
+            .map(|at| format!("{at};Samer;A;SHP;100;{hours}\n"))
+            .collect();
+        work.write(
+            "parc.csv",
+            &format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
+        );
+        let (run, points) = import(&work, "parc.csv");
+        assert_eq!(regimes(&points), [regime; 4], "{title}");
+        assert_eq!(run.stdout.contains("regime_inconnu"), is_asked, "{title}");
+    }
+}
+
+#[test]
+fn times_that_are_no_hours_of_lighting_are_left_alone() {
+    for (title, times) in [
+        ("Passage", "08/03/2024 22:30 - 08/03/2024 23:15"),
+        ("Ouverture mairie", "9h-12h / 14h-17h"),
+        ("Temps de pose", "2h"),
+    ] {
+        let work = Workdir::new();
+        let rows: String = (1..=4)
+            .map(|at| format!("{at};Samer;A;SHP;100;{times}\n"))
+            .collect();
+        work.write(
+            "parc.csv",
+            &format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
+        );
+        let (_, points) = import(&work, "parc.csv");
+        assert_eq!(regimes(&points), [""; 4], "{title}");
+    }
+}

@@ -156,13 +156,14 @@ pub(super) fn believe_titles(
 }
 
 /// Takes a column of hours a year for one, where its title speaks of time and every number is what a street light
-/// burns in a year; what is told of it.
+/// burns in a year, or in a night where it says so; what is told of it.
 pub(super) fn believe_yearly(
     rows: &[Row],
     header: &mut Header,
     mapping: &Mapping,
 ) -> Vec<ColumnNote> {
     const A_YEAR: std::ops::RangeInclusive<f64> = 300.0..=4500.0;
+    const A_NIGHT: std::ops::RangeInclusive<f64> = 1.0..=16.0;
     const FEWEST: usize = 3;
     if header
         .columns
@@ -172,25 +173,31 @@ pub(super) fn believe_yearly(
         return Vec::new();
     }
     let speaks_of_time = |title: &str| {
-        let normal = normalise(title);
-        let mut words = normal.split(' ');
-        words.any(|word| {
+        has_word(title, |word| {
             matches!(
                 word,
                 "heure" | "heures" | "h" | "hrs" | "duree" | "temps" | "hours"
             ) || word.starts_with("fonctionnement")
         })
     };
-    let is_a_year = |index: u32, title: &str| {
+    let of_a_night = |title: &str| {
+        has_word(title, |word| {
+            matches!(word, "nuit" | "nuits" | "jour" | "j" | "night" | "day")
+                || word.starts_with("quotidien")
+                || word.starts_with("journalier")
+        })
+    };
+    let is_it = |index: u32, title: &str| {
         let column = Column::believed(index, title.to_owned(), Field::HeuresParAn, mapping);
         let numbers: Vec<Option<f64>> = (column_cells(rows, index))
             .map(|cell| column.number(cell))
             .collect();
-        let is_one = |number: &Option<f64>| number.is_some_and(|it| A_YEAR.contains(&it));
+        let burnt = if of_a_night(title) { A_NIGHT } else { A_YEAR };
+        let is_one = |number: &Option<f64>| number.is_some_and(|it| burnt.contains(&it));
         numbers.len() >= FEWEST && numbers.iter().all(is_one)
     };
     let found: Vec<(u32, String)> = (header.unknown.iter())
-        .filter(|(index, title)| speaks_of_time(title) && is_a_year(*index, title))
+        .filter(|(index, title)| speaks_of_time(title) && is_it(*index, title))
         .cloned()
         .collect();
     let [(index, title)] = found.as_slice() else {
@@ -272,6 +279,10 @@ fn holds_other_hours(rows: &[Row], index: u32, read: &[u32]) -> bool {
         !own.is_empty() && !read_here.is_empty() && !read_here.contains(&own)
     };
     holds(rows, index, SHARE_OF_PROFILES, says_profile) && rows.iter().any(differs)
+}
+
+fn has_word(title: &str, is_it: impl Fn(&str) -> bool) -> bool {
+    normalise(title).split(' ').any(is_it)
 }
 
 fn last_column(header: &Header) -> u32 {

@@ -1,6 +1,7 @@
 //! A column without a title right beside the table, over words: remarks that somebody wrote at the end of the rows.
 
 use super::{ColumnNote, ROWS_JUDGED, column_cells};
+use crate::inventory::colours::says_legend;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, column_letters};
@@ -13,8 +14,11 @@ pub(super) fn believe_remarks(
     header: &mut Header,
     mapping: &Mapping,
 ) -> Option<ColumnNote> {
-    let last = header.titles.iter().map(|title| title.index).max()?;
-    let index = last + 1;
+    let last = header.titles.iter().max_by_key(|title| title.index)?;
+    let index = last.index + 1;
+    if says_legend(last.whole()) {
+        return None;
+    }
     let is_said = mapping.constant(Field::Observation).is_some();
     if header.row == 0 || is_said || header.column(Field::Observation).is_some() {
         return None;

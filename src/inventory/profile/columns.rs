@@ -383,6 +383,47 @@ pub(in crate::inventory) fn is_a_mode(text: &str) -> bool {
     is_switch_off(text) || reduction_alone(text).is_some()
 }
 
+/// Whether a text tells two times of a night at least, and none of a day: « 18h-23h30 / 5h-8h », « E23h30 A5h ». No
+/// other column of an inventory does; what is done at them, its words may say or not.
+pub(in crate::inventory) fn tells_times_of_a_night(text: &str) -> bool {
+    let times = times_in(text);
+    times.len() > 1
+        && !times
+            .iter()
+            .any(|minute| (MORNING + 1..EVENING).contains(minute))
+}
+
+/// The times that are written in a text with their « h » or colon, in minutes from midnight; none where it
+/// holds a date too.
+fn times_in(text: &str) -> Vec<u16> {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | 'h' | 'H' | '/');
+    let mut times = Vec::new();
+    for part in text.split(|c: char| !is_part(c)) {
+        let is_date = part
+            .split('/')
+            .filter(|it| it.parse::<u16>().is_ok())
+            .count()
+            > 2;
+        if is_date {
+            return Vec::new();
+        }
+        for written in part.split('/') {
+            let (hours, minutes) = match written.split_once([':', 'h', 'H']) {
+                Some((hours, "")) if written.ends_with(['h', 'H']) => (hours, "0"),
+                Some(both) => both,
+                None => continue,
+            };
+            let minutes = minutes.split(':').next().unwrap_or_default();
+            if let (Ok(hours), Ok(minutes)) = (hours.parse(), minutes.parse())
+                && let Some(minute) = super::schema::clock(hours, minutes)
+            {
+                times.push(minute);
+            }
+        }
+    }
+    times
+}
+
 /// Whether a column of this field may stand beside one that says what is done: it holds hours.
 pub(in crate::inventory) fn has_beside(field: Field) -> bool {
     matches!(

@@ -149,7 +149,7 @@ impl<'a> Table<'a> {
             sums,
             owners: owners(header, rows, context, &sheet.name),
             against_lamps: columns_against_lamps(header, rows),
-            colours: Colours::of(sheet, header, context.mapping).answered(Said {
+            colours: Colours::of(sheet, header, context.mapping, context.notes).answered(Said {
                 answers: &context.answers.confirmed,
                 file: context.file,
                 sheet: &sheet.name,

@@ -49,6 +49,13 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
         }
         if c.is_alphabetic() {
             let (word, after) = split(rest, char::is_alphabetic);
+            // « 11:30 PM »
+            if let (Some(Token::Clock(minute)), "am" | "pm") = (tokens.last().copied(), word) {
+                tokens.pop();
+                tokens.push(Token::Clock(of_half_a_day(minute, word)?));
+                (rest, minus) = (after, false);
+                continue;
+            }
             tokens.push(match word {
                 "minuit" => Token::Clock(0),
                 word => Token::Word(word),
@@ -114,6 +121,17 @@ fn number(text: &str, minus: bool) -> Option<(Token<'_>, &str)> {
     .filter(|(_, after)| !after.trim_start().starts_with(['%', ':', 'h']));
     let (minutes, after) = minutes.unwrap_or((0, after_word));
     Some((Token::Clock(clock(number, minutes)?), after))
+}
+
+/// A time of the clock of twelve hours, as one of the day; `None` for one that it does not have.
+fn of_half_a_day(minute: u16, half: &str) -> Option<u16> {
+    const NOON: u16 = 12 * 60;
+    let in_half = (60..NOON + 60).contains(&minute).then_some(minute % NOON)?;
+    Some(if half == "pm" {
+        in_half + NOON
+    } else {
+        in_half
+    })
 }
 
 /// `1/5`, `01/05`, but not `1/5/2026`.
