@@ -32,7 +32,7 @@ impl Assumed {
         match self {
             Self::Regime => "régime non écrit, supposé",
             Self::Puissance => "puissance avec appareillage estimée par la règle de repli",
-            Self::Commune => "commune d'après le nom du fichier",
+            Self::Commune => "commune d'après le nom du fichier ou de son dossier",
             Self::EnAttente => "en attente d'une réponse, hors du plan",
         }
     }

@@ -5,6 +5,7 @@ mod competitors;
 mod counts;
 mod doubts;
 mod hours;
+mod levels;
 mod masts;
 mod share;
 mod sorts;
@@ -66,6 +67,7 @@ pub fn settle(
     stated.extend(hours::believe_titles(rows, header, mapping));
     stated.extend(believe_contents(rows, header, mapping, territory));
     stated.extend(hours::believe_yearly(rows, header, mapping));
+    stated.extend(hours::believe_when(rows, header, mapping));
     stated.extend(hours::doubt_unread(rows, header));
     stated.extend(untitled::believe_remarks(rows, header, mapping));
     for (rule, index, _) in &stated {
@@ -83,6 +85,7 @@ pub fn settle(
     let in_kilowatts = watts::in_kilowatts(rows, header, mapping, said);
     let of_streets = streets::find(rows, header, mapping, said);
     let of_share = share::ask(rows, header, said);
+    let of_levels = levels::ask(rows, header, said);
     let mut decisions = columns_of_other_states(header);
     decisions.extend(lamps_in_columns(header));
     decisions.extend(columns_stated(header, &stated));
@@ -90,6 +93,7 @@ pub fn settle(
     decisions.extend(of_masts);
     decisions.extend(of_streets);
     decisions.extend(of_share);
+    decisions.extend(of_levels);
     decisions.extend(in_kilowatts);
     decisions.extend(watts::settle(rows, header, mapping, said));
     decisions.extend(counts::count(rows, header, said, is_believed));

@@ -172,6 +172,9 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     if tells_places && are_told_apart && shared == least {
         return Some(Likeness::Part);
     }
+    if are_all_named(a, b) {
+        return Some(Likeness::Part);
+    }
     let places = a.marks.places.len().min(b.marks.places.len());
     let shared_places = self::shared(&a.marks.places, &b.marks.places);
     if places >= FEWEST_PLACES && shared_places == least {
@@ -211,6 +214,14 @@ fn likeness(a: &Known, b: &Known, is_named: bool) -> Option<Likeness> {
     }
     let are_versions = a.name != b.name && without_revision(&a.name) == without_revision(&b.name);
     (are_versions && shared_streets == a.count && a.count == b.count).then_some(Likeness::Streets)
+}
+
+/// Whether each point of the smaller sheet is named in the larger, in its street: a log of works tells less of each
+/// point, or other lamps.
+fn are_all_named(a: &Known, b: &Known) -> bool {
+    const FEWEST_NAMED: usize = 2;
+    let count = a.count.min(b.count);
+    count >= FEWEST_NAMED && shared(&a.marks.named, &b.marks.named) == count
 }
 
 fn shared(a: &FxHashMap<u64, usize>, b: &FxHashMap<u64, usize>) -> usize {

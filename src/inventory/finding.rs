@@ -52,7 +52,7 @@ rules! {
     CommuneAmbigue "commune_ambigue" Erreur
         "nom porté par plusieurs communes du territoire" => "écrire le code INSEE ou le nom complet",
     CommuneAbsente "commune_absente" Erreur
-        "aucune commune dans la ligne, le titre, la feuille ou le nom du fichier" => "ajouter une colonne « Code INSEE »",
+        "aucune commune dans la ligne, le titre, la feuille, le nom du fichier ou celui de son dossier" => "ajouter une colonne « Code INSEE »",
     CommuneContradictoire "commune_contradictoire" Erreur
         "le code INSEE et le nom désignent deux communes" => "corriger l'un des deux",
     PointCopie "point_en_copie" Erreur
@@ -185,6 +185,8 @@ rules! {
         "liste d'armoires : ce qu'elle dit de chacune est repris pour ses points" => "rien à faire si c'est exact",
     FeuilleCouchee "feuille_couchee" Erreur
         "feuille non lue : ses titres sont dans la première colonne, un point par colonne" => "la transposer (Copier, Collage spécial, Transposé), un point par ligne",
+    SuiteDecalee "suite_decalee" Erreur
+        "feuille sans titres, dont les lignes semblent continuer le tableau d'avant dans d'autres colonnes : non lue" => "copier la ligne de titres au-dessus de ses lignes",
     FeuilleSansTableau "feuille_sans_tableau" Information
         "feuille sans tableau de points lumineux : non lue" => "rien à faire si c'est exact",
     FichierDuProgramme "fichier_du_programme" Avertissement

@@ -7,7 +7,7 @@ mod profiles;
 
 use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
-use super::territory::Territory;
+use super::territory::{Lookup, Territory};
 use super::text::normalise;
 use super::vocabulary::title_words;
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ pub struct SheetPlace {
     pub voie: Option<String>,
     /// The point of delivery that feeds its points.
     pub pdl: Option<String>,
-    /// Whether only the name of the file tells the commune.
+    /// Whether only the name of the file, or that of its folder, tells the commune.
     pub by_file_name: bool,
     /// The operating profile of rows that tell none.
     pub regime: Option<StatedProfile>,
@@ -98,7 +98,15 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         Some(code) => territory.by_insee(code),
         None => commune_of(&of_commune().collect::<Vec<_>>(), territory),
     };
-    let of_file = || named_in(&stem, territory).filter(|_| code.is_none());
+    // « Samer/inventaire.xlsx »: the nearest folder, and only by the name of a commune, no more.
+    let of_folder = || match territory.by_name(&folder_of(file)?) {
+        Lookup::Found(commune) => Some(commune),
+        _ => None,
+    };
+    let of_file = || {
+        let named = named_in(&stem, territory).or_else(of_folder);
+        named.filter(|_| code.is_none())
+    };
     let commune = own.or_else(of_file);
     let by_file_name = own.is_none() && commune.is_some();
     let forms: Vec<Form> = rows_above(sheet, header_row).map(Form::of).collect();
@@ -159,6 +167,12 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
         regime,
         block: None,
     }
+}
+
+/// The name of the folder that a file is in, as a name may be written.
+pub fn folder_of(file: &Path) -> Option<String> {
+    let folder = file.parent().and_then(Path::file_name)?;
+    Some(folder.to_string_lossy().replace('_', " "))
 }
 
 /// What cells of a form hold, as evidence.

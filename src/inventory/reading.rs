@@ -1,5 +1,6 @@
 //! One file: which of its sheets hold a table of light points, and what their rows say.
 
+mod continued;
 mod refused;
 mod shown;
 mod tables;
@@ -102,6 +103,8 @@ enum Kind {
     LeftOut,
     /// A table whose titles stand in its first column.
     Lying,
+    /// What goes on with the table before it, in other columns.
+    Shifted,
     /// What codes of lamps of other tables mean.
     Legend,
     /// Help and lists of our own template: nobody has to be told that it is not read.
@@ -178,6 +181,7 @@ impl Reading<'_> {
                 self.kind(&file.path, sheet, mapping, said)
             })
             .collect();
+        continued::join(&sheets, &mut kinds);
         let known = cabinets::named_by_points(tables_of_lamps(&sheets, &kinds));
         find_summaries(&sheets, &mut kinds, &known);
         if !kinds.iter().any(|kind| matches!(kind, Kind::Table(..))) {
@@ -286,6 +290,7 @@ impl Reading<'_> {
             }
             Kind::LeftOut => left(file, sheet, Rule::FeuilleEcartee),
             Kind::Lying => left(file, sheet, Rule::FeuilleCouchee),
+            Kind::Shifted => left(file, sheet, Rule::SuiteDecalee),
             Kind::OfTemplate | Kind::Legend => silent(),
         })
     }

@@ -1,7 +1,7 @@
 //! The money that is missing, commune by commune and year by year.
 
 use super::facts::{Facts, some_of};
-use crate::french::whole_euros as euros;
+use crate::french::in_euros as euros;
 use crate::plan::explain::{ExtraMoney, Missing};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -361,3 +361,23 @@ fn values_that_could_be_titles_begin_no_other_table() {
     );
     assert_eq!(points_and_watts(&json), (2, 170.0));
 }
+
+/// A column that holds no number counts nothing, whatever its title; numbers that follow one another may number
+/// the rows.
+#[test]
+fn what_counts_is_judged_by_its_cells_too() {
+    for (title, cells, points, waiting) in [
+        ("Comptage", ["Linky", "Forfait", "Linky", ""], 4, 0),
+        ("Effectif", ["ok", "ok", "ok", "ok"], 4, 0),
+        ("Number", ["101", "102", "103", "104"], 410, 410),
+        ("Nombre", ["3", "1", "2", "4"], 10, 0),
+    ] {
+        let rows = cells
+            .iter()
+            .map(|cell| format!("Samer;rue Haute;SHP;100;{cell}\n"));
+        let rows: String = rows.collect();
+        let json = import(&format!("Commune;Rue;Lampe;W;{title}\n{rows}"), None);
+        assert_eq!(json["points"], points, "{title}");
+        assert_eq!(found(&json, "a_confirmer"), waiting, "{title}");
+    }
+}

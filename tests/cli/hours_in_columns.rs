@@ -1,7 +1,7 @@
 //! `reverbere importer`: lighting hours that stand in a list of cabinets, in several columns, or as hours a
 //! year.
 
-use crate::common::{Run, Workdir};
+use crate::common::{Run, Workdir, found};
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
 
@@ -165,7 +165,7 @@ fn hours_under_any_title_are_understood_or_asked() {
         ("Programme", "E23h30 A5h", "E23h30 A5h", true),
         ("Amplitude", "18h-23h30 / 5h-8h", "18h-23h30 / 5h-8h", true),
         (
-            "Scénario 2",
+            "Switching regime",
             "Part night 23:30-05:00",
             "Part night 23:30-05:00",
             true,
@@ -208,5 +208,81 @@ fn times_that_are_no_hours_of_lighting_are_left_alone() {
         );
         let (_, points) = import(&work, "parc.csv");
         assert_eq!(regimes(&points), [""; 4], "{title}");
+    }
+}
+
+/// The points of a table of three rows with these columns, and how many of them wait for an answer.
+fn with_columns(titles: &str, cells: &str) -> (Vec<String>, u64) {
+    let work = Workdir::new();
+    let rows: String = (1..=3)
+        .map(|at| format!("{at};Samer;A;SHP;100;{cells}\n"))
+        .collect();
+    work.write(
+        "parc.csv",
+        &format!("N°;Commune;Rue;Lampe;W;{titles}\n{rows}"),
+    );
+    let (run, points) = import(&work, "parc.csv");
+    let regimes = regimes(&points).into_iter().map(str::to_owned).collect();
+    (regimes, found(&run.json(), "a_confirmer"))
+}
+
+/// One column says what is done, the other when: they complete each other.
+#[test]
+fn what_is_done_and_when_in_two_columns_are_one_regime() {
+    for (titles, cells, regime) in [
+        (
+            "Abaissement;Horaires abaissement",
+            "50 %;23h-5h",
+            "abaissement 50 % 23:00-05:00",
+        ),
+        (
+            "Abaissement (%);Plage d'abaissement",
+            "30;22h30-5h30",
+            "abaissement 30 % 22:30-05:30",
+        ),
+        (
+            "Horaires de réduction;Réduction de puissance (%)",
+            "23h-5h;40",
+            "abaissement 40 % 23:00-05:00",
+        ),
+        (
+            "Taux d'abaissement;Heures d'abaissement",
+            "50 %;23h-5h",
+            "abaissement 50 % 23:00-05:00",
+        ),
+        (
+            "Extinction;Horaires extinction",
+            "Oui;23h-5h",
+            "extinction 23h-5h",
+        ),
+        ("Extinction;Horaires extinction", "Non;", "permanent"),
+        (
+            "Gradation (%);Plage de gradation",
+            "50;23h-5h",
+            "abaissement 50 % 23:00-05:00",
+        ),
+    ] {
+        let (regimes, asked) = with_columns(titles, cells);
+        assert_eq!(
+            (regimes, asked),
+            (vec![regime.to_owned(); 3], 0),
+            "{titles}"
+        );
+    }
+    let (regimes, _) = with_columns("Extinction;Horaires extinction", "Non;23h-5h");
+    assert_eq!(regimes[0], "extinction 23h-5h | extinction : non");
+}
+
+/// « Gradation : 30 % » takes 30 % away, or leaves 30 %: it is asked. Of a half nothing is open.
+#[test]
+fn a_level_that_may_be_what_stays_is_asked() {
+    for (titles, cells, waiting) in [
+        ("Gradation (%);Début;Fin", "30;23:00;05:00", 3),
+        ("Gradation", "30 % 23h-5h", 3),
+        ("Gradation", "-30 % 23h-5h", 0),
+        ("Gradation", "50 % 23h-5h", 0),
+        ("Abaissement", "30 % 23h-5h", 0),
+    ] {
+        assert_eq!(with_columns(titles, cells).1, waiting, "{titles} {cells}");
     }
 }

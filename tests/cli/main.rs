@@ -12,6 +12,7 @@ mod columns;
 mod common;
 mod compare;
 mod condition;
+mod continued;
 mod contrary_columns;
 mod counted_twice;
 mod crossing;

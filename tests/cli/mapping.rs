@@ -143,6 +143,48 @@ fn a_named_column_that_yields_nothing_is_stated() {
     assert_eq!(found(&json, "colonne_sans_effet"), 2, "{json}");
 }
 
+/// A number that holds for all rows counts as it would in a cell; a cell that says another one is heard.
+#[test]
+fn a_constant_may_be_a_number() {
+    const BARE: &str = "commune;rue;Type lampe;Puissance (W)\nSamer;A;SHP;\nSamer;B;SHP;70\n";
+    for (said, points, watts) in [
+        ("puissance_lampe = \"100\"", 2, 170.0),
+        ("foyers = \"3\"", 6, 210.0),
+    ] {
+        let work = Workdir::new();
+        work.write("parc.csv", BARE);
+        work.write("c.toml", format!("[constantes]\n{said}\n"));
+        let args = [
+            "importer",
+            "parc.csv",
+            "--correspondance",
+            "c.toml",
+            "-o",
+            "p.csv",
+            "--json",
+        ];
+        let json = json(&work.run(&args));
+        assert_eq!(points_and_watts(&json), (points, watts), "{said}");
+    }
+    let work = Workdir::new();
+    work.write("parc.csv", BARE);
+    work.write(
+        "c.toml",
+        "[constantes]\nhauteur = \"800\"\nannee = \"2008\"\n[unites]\nhauteur = \"cm\"\n",
+    );
+    json(&work.run(&[
+        "importer",
+        "parc.csv",
+        "--correspondance",
+        "c.toml",
+        "-o",
+        "p.csv",
+        "--json",
+    ]));
+    assert_eq!(column(&work, "p.csv", "hauteur_m"), ["8", "8"]);
+    assert_eq!(column(&work, "p.csv", "annee_pose"), ["2008", "2008"]);
+}
+
 #[test]
 fn the_header_is_where_the_mapping_says() {
     let work = Workdir::new();

@@ -1,5 +1,6 @@
 //! Columns that tell the same thing: which of them is read, or whether a person must say.
 
+use super::hours;
 use super::{ColumnNote, ROWS_JUDGED, SHARE_BELIEVED, column_cells, names_lamp};
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
@@ -46,6 +47,11 @@ pub(super) fn choose(rows: &[Row], header: &mut Header) -> Vec<ColumnNote> {
             && !same();
         let is_open = !kept.said && !other.said && !kept.says_existing() && !better;
         let of_hours = columns::FIELDS.contains(&field);
+        if let Some((what, when)) = hours::what_and_when(rows, kept, &other) {
+            header.columns.insert(field, what);
+            header.columns.insert(when.field, when);
+            continue;
+        }
         if of_hours && !kept.said && !other.said && hold_other_hours(rows, kept, &other) {
             stated.push((
                 Rule::ColonnesConcurrentes,

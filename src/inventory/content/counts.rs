@@ -6,9 +6,10 @@ use crate::french;
 use crate::inventory::confirmations::Said;
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::fields::Field;
-use crate::inventory::grid::Row;
+use crate::inventory::grid::{Cell, Row};
 use crate::inventory::header::{Column, Header};
 use crate::inventory::mapping::Mapping;
+use crate::inventory::text::normalise;
 use crate::inventory::vocabulary::{Counts, counts_stated, names_a_sort, names_supports};
 use crate::inventory::watts;
 use std::collections::{BTreeMap, BTreeSet};
@@ -202,13 +203,20 @@ pub(super) fn holds_counts(rows: &[Row], column: &Column) -> bool {
             None => return false,
         }
     }
-    let next = |pair: &&[f64]| (pair[1] - pair[0] - 1.0).abs() < 0.5;
-    let steps = stated.len().saturating_sub(1);
-    let numbers_rows = stated.windows(2).filter(next).count() * 2 > steps;
     let distinct: BTreeSet<u64> = stated.iter().map(|number| *number as u64).collect();
     let repeats = stated.len() < ROWS_THAT_REPEAT || distinct.len() * 10 <= stated.len() * 9;
     let rises = stated.len() > 4 && stated.windows(2).all(|pair| pair[1] > pair[0]);
-    stated.len() >= 2 && stated.iter().any(|n| *n > 1.0) && !numbers_rows && repeats && !rises
+    stated.len() >= 2
+        && stated.iter().any(|n| *n > 1.0)
+        && !number_the_rows(&stated)
+        && repeats
+        && !rises
+}
+
+/// Whether most of some numbers follow the one above: they number the rows, 101, 102, 103.
+fn number_the_rows(stated: &[f64]) -> bool {
+    let next = |pair: &&[f64]| (pair[1] - pair[0] - 1.0).abs() < 0.5;
+    stated.windows(2).filter(next).count() * 2 > stated.len().saturating_sub(1)
 }
 
 /// Whether nearly every row has a text or number of its own in a column.
@@ -227,6 +235,9 @@ pub(super) fn count(
     is_believed: bool,
 ) -> Option<Decision> {
     let column = header.column(Field::Foyers)?.clone();
+    if let Some(said_otherwise) = counts_nothing(rows, header, &column) {
+        return Some(said_otherwise);
+    }
     let (most, sum) = watts::counted(rows, &column, header)?;
     if most <= 1.0 {
         return None;
@@ -268,11 +279,51 @@ pub(super) fn count(
         decision.or_else("supports à plusieurs luminaires : davantage de points")
     } else if is_believed {
         decision.or_else(one_a_line(rows.len()))
+    } else if !column.said && numbers_rows(rows, &column) {
+        header.count_asked = true;
+        decision
+            .because("des nombres qui se suivent de ligne en ligne : peut-être des numéros")
+            .or_else(one_a_line(rows.len()))
+            .asked()
     } else {
         let mut decision = decision;
         decision.alternative = one_a_line(rows.len());
         decision
     })
+}
+
+/// Whether the numbers of a column follow one another, in a table long enough for that to be no chance.
+fn numbers_rows(rows: &[Row], column: &Column) -> bool {
+    const FEWEST: usize = 4;
+    let stated: Vec<f64> = numbers(rows, column).into_iter().flatten().collect();
+    stated.len() >= FEWEST && number_the_rows(&stated)
+}
+
+/// A column that is no count, whatever its title: it holds texts, and no cell of it a number. « Comptage :
+/// Linky », « Effectif : ok ».
+fn counts_nothing(rows: &[Row], header: &mut Header, column: &Column) -> Option<Decision> {
+    let holds_digits = |cell: &Cell| cell.to_string().contains(|c: char| c.is_ascii_digit());
+    let mut cells = column_cells(rows, column.index()).peekable();
+    let example = cells.peek()?.to_string();
+    let is_text = |cell: &Cell| matches!(cell, Cell::Text(_)) && !holds_digits(cell);
+    if column.said || !cells.all(|cell| is_text(cell) && !is_number_in_words(cell)) {
+        return None;
+    }
+    header.drop_column(column.index());
+    let read = format!("{} : {example}", column.header);
+    let decision = Decision::new(Kind::Count, read, one_a_line(rows.len()))
+        .because("aucune cellule n'est un nombre")
+        .at(column_place(column.index()));
+    Some(decision.of_points(rows.len()))
+}
+
+/// « un », « deux », « trois » count all the same.
+fn is_number_in_words(cell: &Cell) -> bool {
+    const WORDS: [&str; 13] = [
+        "un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+        "onze", "douze",
+    ];
+    WORDS.contains(&normalise(&cell.to_string()).as_str())
 }
 
 /// Of two columns that count: « Nb luminaires par mât » beside « Nb mâts » multiplies it; where they do not

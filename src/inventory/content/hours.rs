@@ -210,6 +210,72 @@ pub(super) fn believe_yearly(
     vec![(Rule::ColonneDeduite, *index, note)]
 }
 
+/// Of two columns for one field, the one that says what is done and the one that says when, which then tells
+/// the hours: « Abaissement (%) » and « Plage d'abaissement ».
+pub(super) fn what_and_when(
+    rows: &[Row],
+    one: &Column,
+    other: &Column,
+) -> Option<(Column, Column)> {
+    if one.said || other.said {
+        return None;
+    }
+    let hours = hours_of(one.field)?;
+    let pair = |what: &Column, when: &Column| {
+        says_when_of(rows, what, when.index()).then(|| (what.clone(), when.clone().saying(hours)))
+    };
+    pair(one, other).or_else(|| pair(other, one))
+}
+
+/// Takes a column that nothing reads for the hours of the one that says what is done, where it is the only one
+/// that may be: « Horaires bi-puissance » beside « Bi-puissance »; what is told of it.
+pub(super) fn believe_when(
+    rows: &[Row],
+    header: &mut Header,
+    mapping: &Mapping,
+) -> Vec<ColumnNote> {
+    let mut stated = Vec::new();
+    for field in [Field::Extinction, Field::Abaissement] {
+        let Some((what, hours)) = header.column(field).zip(hours_of(field)) else {
+            continue;
+        };
+        let is_when = |index: u32| is_free(header, index) && says_when_of(rows, &what, index);
+        let mut found = header.unknown.iter().filter(|(index, _)| is_when(*index));
+        let (Some((index, title)), None, None) =
+            (found.next().cloned(), found.next(), header.column(hours))
+        else {
+            continue;
+        };
+        header.free_column(index);
+        stated.push((
+            Rule::ColonneDeduite,
+            index,
+            format!("« {title} » lue comme {}", hours.label()),
+        ));
+        let column = Column::believed(index, title, hours, mapping);
+        header.columns.insert(hours, column);
+    }
+    stated
+}
+
+/// The field of the hours of a switch-off or of a reduction.
+fn hours_of(field: Field) -> Option<Field> {
+    match field {
+        Field::Extinction => Some(Field::HeureExtinction),
+        Field::Abaissement => Some(Field::DebutAbaissement),
+        _ => None,
+    }
+}
+
+/// Whether a column only says what is done, and another one when.
+fn says_when_of(rows: &[Row], what: &Column, when: u32) -> bool {
+    let mut cells = column_cells(rows, what.index()).peekable();
+    cells.peek().is_some()
+        && cells.all(|cell| columns::says_what(what.field, cell))
+        && column_cells(rows, when).all(columns::says_when)
+        && column_cells(rows, when).next().is_some()
+}
+
 /// Columns that nothing reads and whose cells tell hours, others than the column that is read: « Plan de sobriété »
 /// beside « Régime ». Which of them holds is asked. So it is where titles speak of what was and of what is to come,
 /// and none of today.

@@ -4,7 +4,7 @@
 
 use super::{FixedHours, Moment, Period, Profile, Window};
 use crate::inventory::fields::Field;
-use crate::inventory::grid::{Cell, minute_of};
+use crate::inventory::grid::{Cell, Text, minute_of};
 use crate::inventory::text::{normalise, parse_number};
 use std::ops::RangeInclusive;
 
@@ -86,6 +86,13 @@ enum Part {
     Unread(String),
 }
 
+impl Part {
+    /// Whether it says that the point goes out in the night.
+    fn cuts(&self) -> bool {
+        matches!(self, Self::Less(_, profile, _) if profile.is_cut())
+    }
+}
+
 /// Which hours may be those of a reduction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beside {
@@ -107,30 +114,43 @@ pub(in crate::inventory) fn together(cells: &[(Field, Cell)], off: bool) -> Toge
     let ends = has(Field::HeureRallumage) || cells.iter().any(relit);
     // Hours a year sum up what the other columns say.
     let only_a_year = cells.iter().all(|(field, _)| *field == Field::HeuresParAn);
+    let part = |field: &Field, cell: &Cell| match field {
+        Field::Regime if off => switch_off(cell),
+        Field::Regime if let Some(minute) = lit_again(cell) => Part::To(minute),
+        Field::Regime => regime(&cell.to_string()),
+        // « 23 » is an hour beside the one at which it is lit again.
+        Field::Extinction if ends => hour(cell).map_or_else(|| switch_off(cell), Part::From),
+        Field::Extinction => switch_off(cell),
+        Field::HeureExtinction => hour(cell).map_or_else(|| switch_off(cell), Part::From),
+        Field::HeureRallumage => hour(cell).map_or_else(|| switch_off(cell), Part::To),
+        Field::Abaissement => reduction(cell),
+        Field::NiveauNuit => level(cell),
+        Field::DebutAbaissement => hour(cell).map_or_else(|| reduction(cell), Part::DimFrom),
+        Field::FinAbaissement => hour(cell).map_or_else(|| reduction(cell), Part::DimTo),
+        Field::Permanent => permanent(cell),
+        Field::HeuresParAn => a_year(cell),
+        _ => half(cell),
+    };
     let mut parts: Vec<Part> = cells
         .iter()
         .filter(|(_, cell)| !cell.is_blank())
         .filter(|(field, _)| only_a_year || *field != Field::HeuresParAn)
-        .map(|(field, cell)| match field {
-            Field::Regime if off => switch_off(cell),
-            Field::Regime if let Some(minute) = lit_again(cell) => Part::To(minute),
-            Field::Regime => regime(&cell.to_string()),
-            // « 23 » is an hour beside the one at which it is lit again.
-            Field::Extinction if ends => hour(cell).map_or_else(|| switch_off(cell), Part::From),
-            Field::Extinction => switch_off(cell),
-            Field::HeureExtinction => hour(cell).map_or_else(|| switch_off(cell), Part::From),
-            Field::HeureRallumage => hour(cell).map_or_else(|| switch_off(cell), Part::To),
-            Field::Abaissement => reduction(cell),
-            Field::NiveauNuit => level(cell),
-            Field::DebutAbaissement => hour(cell).map_or_else(|| reduction(cell), Part::DimFrom),
-            Field::FinAbaissement => hour(cell).map_or_else(|| reduction(cell), Part::DimTo),
-            Field::Permanent => permanent(cell),
-            Field::HeuresParAn => a_year(cell),
-            _ => half(cell),
+        .flat_map(|(field, cell)| match field {
+            Field::DebutAbaissement if let Some((from, to)) = both_ends(cell) => {
+                vec![Part::DimFrom(from), Part::DimTo(to)]
+            }
+            _ => vec![part(field, cell)],
         })
         .collect();
     dim(&mut parts);
     pair_hours(&mut parts);
+    let is_denied = |(field, cell): &(Field, Cell)| {
+        *field == Field::Extinction && yes_or_no(cell) == Some(false)
+    };
+    // « Extinction : non » beside « 23h-5h »: one of the two is wrong.
+    if cells.iter().any(is_denied) && parts.iter().any(Part::cuts) {
+        parts.push(Part::Unread("extinction : non".to_owned()));
+    }
     combine(&parts)
 }
 
@@ -383,6 +403,36 @@ pub(in crate::inventory) fn is_a_mode(text: &str) -> bool {
     is_switch_off(text) || reduction_alone(text).is_some()
 }
 
+/// Whether a cell of a field about hours says what is done, or that it is not, and not when: « Oui », « 50 % ».
+pub(in crate::inventory) fn says_what(field: Field, cell: &Cell) -> bool {
+    let is_level = field == Field::Abaissement && percent(cell).is_some();
+    let is_mode = |text: &Text| is_a_mode(text);
+    is_level || yes_or_no(cell).is_some() || matches!(cell, Cell::Text(text) if is_mode(text))
+}
+
+/// Whether a cell says when, and not what is done then: « 23h-5h ».
+pub(in crate::inventory) fn says_when(cell: &Cell) -> bool {
+    both_ends(cell).is_some()
+}
+
+/// The two ends of a cell that holds hours alone: « 23h-5h », « de 22h30 à 5h30 ».
+fn both_ends(cell: &Cell) -> Option<(u16, u16)> {
+    let Cell::Text(text) = cell else {
+        return None;
+    };
+    let has_two = times_in(text).len() == 2;
+    let profile = has_two
+        .then(|| read(&format!("extinction {text}")))
+        .flatten()?;
+    match profile.windows() {
+        [Window { period, .. }] => match (period.from(), period.to()) {
+            (Moment::Legal(from), Moment::Legal(to)) => Some((from, to)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether a text tells two times of a night at least, and none of a day: « 18h-23h30 / 5h-8h », « E23h30 A5h ». No
 /// other column of an inventory does; what is done at them, its words may say or not.
 pub(in crate::inventory) fn tells_times_of_a_night(text: &str) -> bool {
@@ -509,7 +559,7 @@ fn level(cell: &Cell) -> Part {
 }
 
 /// A share in percent: 50, « 50 % », or 0.5 in a cell shown as a percentage.
-fn percent(cell: &Cell) -> Option<f64> {
+pub(in crate::inventory) fn percent(cell: &Cell) -> Option<f64> {
     let number = match cell {
         Cell::Number(share) if *share > 0.0 && *share < 1.0 => Some((share * 1e4).round() / 1e2),
         Cell::Number(percent) => Some(*percent),

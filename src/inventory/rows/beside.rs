@@ -55,7 +55,7 @@ pub(super) fn place_stated(
     .of_points(read.report.points);
     Some(if context.place.by_file_name {
         decision
-            .because("aucune colonne ni aucun titre : d'après le nom du fichier")
+            .because("aucune colonne ni aucun titre : d'après le nom du fichier ou de son dossier")
             .or_else("une autre commune")
     } else {
         decision.because("d'après un titre ou le nom de la feuille")

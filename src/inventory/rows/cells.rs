@@ -7,6 +7,7 @@ use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
 use crate::inventory::header::{Column, Numbers};
+use crate::inventory::mapping::Unit;
 use crate::inventory::numbers::Unread;
 use crate::inventory::profile::columns;
 use rustc_hash::FxHashMap;
@@ -131,8 +132,19 @@ impl<'a> RowReader<'a> {
                 Some(self.written_cell(row, field).unwrap_or(answer))
             }
             Some(answer) => Some(answer.clone()),
-            None => self.written_cell(row, field),
+            None => self
+                .written_cell(row, field)
+                .or_else(|| self.constant(field)),
         }
+    }
+
+    /// What the mapping says of all rows. Hours and places have an order of their own: a block, a list of
+    /// cabinets, the name of a sheet come before.
+    fn constant(&self, field: Field) -> Option<Cell> {
+        let is_of_commune = matches!(field, Field::Commune | Field::Insee);
+        let is_alone = columns::FIELDS.contains(&field) || field.says_a_place() || is_of_commune;
+        let constant = self.table.constants.get(&field).filter(|_| !is_alone);
+        constant.cloned().map(Cell::Text)
     }
 
     /// The same as it stands, whatever a person answered.
@@ -255,8 +267,16 @@ impl<'a> RowReader<'a> {
 
     fn numbers(&self, field: Field) -> Numbers {
         match self.column(field) {
-            Some(column) if !self.is_answered(field) => column.numbers,
-            _ => Numbers::PLAIN,
+            _ if self.is_answered(field) => Numbers::PLAIN,
+            Some(column) => column.numbers,
+            None => {
+                let unit = self.table.context.mapping.unit(field);
+                let scale = unit.map_or(Numbers::PLAIN.scale, Unit::scale);
+                Numbers {
+                    scale,
+                    ..Numbers::PLAIN
+                }
+            }
         }
     }
 

@@ -62,6 +62,11 @@ impl Clues {
             let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
             clues.add_text(&stem.to_string_lossy().replace('_', " "), rows);
         }
+        // A folder is named for what is in it where its whole name is a commune's.
+        let is_commune = |name: &String| !France::get().by_name(name).is_empty();
+        if let Some(name) = place::folder_of(&file.path).filter(is_commune) {
+            clues.add_text(&name, 1);
+        }
         clues
     }
 

@@ -12,6 +12,8 @@ pub struct Marks {
     pub points: FxHashMap<u64, usize>,
     /// By its reference alone, where it has one.
     pub references: FxHashMap<u64, usize>,
+    /// By its reference and street, where it has a reference.
+    pub named: FxHashMap<u64, usize>,
     /// By its street and cabinet alone, where it has a street.
     pub streets: FxHashMap<u64, usize>,
     /// By its coordinates alone, where it has some.
@@ -55,6 +57,8 @@ impl PointsBuilder {
                 reference.hash(&mut mark);
                 self.foyer[at].hash(&mut mark);
                 *marks.references.entry(mark.finish()).or_default() += 1;
+                self.voie[at].hash(&mut mark);
+                *marks.named.entry(mark.finish()).or_default() += 1;
             }
             if let (Some(x), Some(y)) = (self.x[at], self.y[at]) {
                 let mut mark = FxHasher::default();
