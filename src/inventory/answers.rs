@@ -49,6 +49,7 @@ pub fn asked(rule: Rule) -> &'static [Field] {
         Rule::PuissanceInconnue
         | Rule::PuissanceIllisible
         | Rule::PuissanceHorsPlage
+        | Rule::ProjecteurDeTerrain
         | Rule::PuissanceContredite
         | Rule::NombreAmbigu => &[Field::PuissanceLampe],
         Rule::PuissanceSystemePossible => &[Field::PuissanceLampe, Field::PuissanceSysteme],

@@ -99,6 +99,8 @@ rules! {
         "régime de fonctionnement non reconnu" => "le préciser dans [regimes] du scénario, sinon le point reste hors du plan",
     PuissanceHorsPlage "puissance_hors_plage" Erreur
         "puissance impossible pour cette lampe : point hors du plan" => "vérifier la lampe, la valeur et son unité",
+    ProjecteurDeTerrain "projecteur_de_terrain" Erreur
+        "lampe de plus de 1 000 W, comme en ont les stades, et non les rues : point hors du plan" => "le retirer de l'inventaire ; si c'est un éclairage de voie, confirmer la puissance de la lampe",
     PuissanceSystemeDouteuse "puissance_systeme_douteuse" Avertissement
         "puissance système sans rapport avec celle de la lampe : remplacée par la table de ballasts" => "vérifier les deux puissances",
     HauteurHorsPlage "hauteur_hors_plage" Avertissement

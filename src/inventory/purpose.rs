@@ -6,7 +6,7 @@ use super::decision::{Decision, Kind};
 use super::fields::Field;
 use super::finding::Rule;
 use super::rows::SheetRead;
-use super::vocabulary::{Purpose, names_a_price, purpose_of_name};
+use super::vocabulary::{Purpose, names_a_price, names_rooms, purpose_of_name};
 
 impl Purpose {
     /// What the rows are, in words.
@@ -20,6 +20,7 @@ impl Purpose {
             Self::Goods => "du matériel en stock, au devis, en double ou en exemple",
             Self::Leaving => "ce qui doit être déposé",
             Self::Sums => "une récapitulation d'autres lignes",
+            Self::Indoor => "l'éclairage de bâtiments, et non de voies",
         }
     }
 }
@@ -28,6 +29,8 @@ const BY_NAME: &str = "ce que le nom de la feuille ou du fichier en dit";
 const BY_COLUMN: &str =
     "une colonne d'interventions, et des références qui reviennent d'une ligne à l'autre";
 const BY_PRICES: &str = "une colonne de prix, et rien qui dise où sont les points";
+const BY_ROOMS: &str =
+    "une colonne de bâtiments ou de pièces, et ni armoire, ni référence, ni coordonnées";
 /// Of the rows, one in so many must bear the reference of another to be an event of it.
 const ONE_IN: usize = 10;
 
@@ -54,6 +57,24 @@ fn title_of_prices(sheet: &SheetRead) -> Option<String> {
     titles.find(|title| names_a_price(title)).cloned()
 }
 
+/// The title of a column of buildings or rooms, where nothing says that a network of streets feeds the points.
+fn title_of_rooms(sheet: &SheetRead) -> Option<String> {
+    let report = &sheet.report;
+    let of_network = [
+        Field::Armoire,
+        Field::Reference,
+        Field::Pdl,
+        Field::X,
+        Field::Coordonnees,
+        Field::Latitude,
+    ];
+    if (of_network.iter()).any(|field| report.colonnes.contains_key(field.name())) {
+        return None;
+    }
+    let mut titles = report.colonnes_non_reconnues.iter();
+    titles.find(|title| names_rooms(title)).cloned()
+}
+
 /// Asks about the sheets whose names, or those of their files, say so: their points wait. An answer leaves
 /// them out, or reads them.
 pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
@@ -72,7 +93,8 @@ pub fn set_apart(read: &mut [SheetRead], answers: &Confirmations) {
             let of_events = title_of_events(sheet).map(|title| (title, Purpose::Events, BY_COLUMN));
             let of_prices =
                 || title_of_prices(sheet).map(|title| (title, Purpose::Goods, BY_PRICES));
-            of_events.or_else(of_prices)
+            let of_rooms = || title_of_rooms(sheet).map(|title| (title, Purpose::Indoor, BY_ROOMS));
+            of_events.or_else(of_prices).or_else(of_rooms)
         });
         let Some((name, purpose, because)) = found else {
             continue;

@@ -17,8 +17,8 @@ pub use nouns::{
 use nouns::{Counted, Done, Owners};
 use purposes::{Names, Sections};
 pub use purposes::{
-    Purpose, names_a_price, purpose_of_name, purpose_of_section, says_everywhere, state_of_name,
-    without_revision,
+    Purpose, names_a_price, names_rooms, purpose_of_name, purpose_of_section, says_everywhere,
+    state_of_name, without_revision,
 };
 pub use remarks::{Doubt, doubt_in_remark, is_of_a_part_of_the_year, state_words};
 use remarks::{Hours, Remarks, StateWords};

@@ -168,3 +168,31 @@ fn a_reference_may_be_a_range() {
     let (_, points) = read("N°;Rue;Lampe;Puissance\nC01-12;rue a;SHP;100\nC01-13;rue a;SHP;100\n");
     assert_eq!(counting(&points), 2);
 }
+
+/// A log of works names points of the inventory, and tells less of each.
+#[test]
+fn a_log_that_names_points_of_the_inventory_is_asked() {
+    let work = Workdir::new();
+    let points: String = (1..=12)
+        .map(|at| format!("P{at};Samer;A1;rue {};SHP;100\n", at % 3))
+        .collect();
+    work.write(
+        "parc.csv",
+        format!("Référence;Commune;Armoire;Rue;Lampe;W\n{points}"),
+    );
+    let done: String = (1..=4)
+        .map(|at| format!("P{at};Samer;rue {};SHP;12/05/2022\n", at % 3))
+        .collect();
+    work.write(
+        "relampage.csv",
+        format!("Référence;Commune;Rue;Lampe;Date relampage\n{done}"),
+    );
+    let (json, _) = work.import(&["parc.csv", "relampage.csv"]);
+    let asked = decided(&json, "asked", "compris");
+    assert!(
+        asked
+            .iter()
+            .any(|it| it.contains("points déjà dans « parc.csv »")),
+        "{asked:?}"
+    );
+}

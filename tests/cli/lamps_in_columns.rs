@@ -171,7 +171,7 @@ fn a_row_that_is_no_light_of_the_commune_waits() {
             1,
         ),
         ("Gestionnaire", ["CAB", "CAB", "Syndicat"], 0),
-        ("Usage", ["Voirie", "Feux tricolores", "Stade"], 1),
+        ("Usage", ["Voirie", "Feux tricolores", "Stade"], 2),
         (
             "Équipement",
             ["Luminaire", "Caméra", "Radar pédagogique"],
@@ -194,4 +194,36 @@ fn a_row_that_is_no_light_of_the_commune_waits() {
 fn codes_of_communes_are_read_as_other_software_writes_them() {
     let csv = "Code INSEE;rue;lampe;W\n62773;A;SHP;70\n62773.0;A;SHP;70\n62 773;A;SHP;70\n";
     assert_eq!(points_and_watts(csv), (3, 210.0));
+}
+
+/// What lights a building, a stadium or a feast is none of the streets': asked, or out of the plan.
+#[test]
+fn lights_of_buildings_stadiums_and_feasts_wait() {
+    for (csv, rule, waiting) in [
+        (
+            "Bâtiment;Commune;Lampe;W\nÉcole;Samer;Tube fluo;36\nÉcole;Samer;Tube fluo;58\n",
+            "a_confirmer",
+            2,
+        ),
+        (
+            "Réf;Bâtiment;Commune;Lampe;W\nP1;Église;Samer;SHP;70\nP2;Mairie;Samer;SHP;70\n",
+            "a_confirmer",
+            0,
+        ),
+        (
+            "Réf;Commune;Lampe;W;Usage\n1;Samer;SHP;70;Voirie\n2;Samer;IM;400;Stade\n3;Samer;SHP;70;Illumination Noël\n",
+            "a_confirmer",
+            2,
+        ),
+        (
+            "Réf;Commune;Rue;Lampe;W\n1;Samer;Stade;IM;2000\n2;Samer;rue du Stade;IM;400\n",
+            "projecteur_de_terrain",
+            1,
+        ),
+    ] {
+        let work = Workdir::new();
+        work.write("parc.csv", csv);
+        let (json, _) = work.import(&["parc.csv"]);
+        assert_eq!(found(&json, rule), waiting, "{csv}");
+    }
 }

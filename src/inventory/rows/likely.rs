@@ -14,6 +14,9 @@ use crate::inventory::text::normalise;
 /// low-pressure sodium.
 const SYSTEM_OVER_LAMP: f64 = 1.75;
 
+/// No lamp of a street draws more, W: beyond are the floodlights of stadiums, which burn a few hundred hours a year.
+const MOST_IN_A_STREET: f64 = 1000.0;
+
 impl RowReader<'_> {
     /// Whether the text of the lamp tells other watts than its column: neither those of the lamp, nor
     /// those with its ballast, nor those of all the lanterns of the row.
@@ -40,7 +43,7 @@ impl RowReader<'_> {
         let is_mean = self.watts_per() == WattsPer::Ligne && lanterns.len() > 1;
         let said = self.column(Field::PuissanceLampe).is_some_and(|c| c.said)
             || self.is_answered(Field::PuissanceLampe);
-        let mut stated = (false, false, false);
+        let mut stated = (false, false, false, false);
         for lantern in lanterns {
             let technology = lantern.technology;
             let Some(watts) = lantern.lamp_watts.map(|all| all / lantern.tubes as f64) else {
@@ -50,6 +53,14 @@ impl RowReader<'_> {
                 lantern.doubt = Some(Rule::PuissanceHorsPlage);
                 if !std::mem::replace(&mut stated.0, true) {
                     self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
+                }
+            } else if watts > MOST_IN_A_STREET
+                && !is_mean
+                && !self.is_answered(Field::PuissanceLampe)
+            {
+                lantern.doubt = Some(Rule::ProjecteurDeTerrain);
+                if !std::mem::replace(&mut stated.3, true) {
+                    self.find_at(Rule::ProjecteurDeTerrain, row, Field::PuissanceLampe);
                 }
             } else if technology.may_be_several_tubes(watts) {
                 // 72 W of tubes are two of 36 W.

@@ -85,7 +85,7 @@ impl Owners {
             }
             Belonging::Codes | Belonging::Doubted => self.codes.contains(&cell.to_string()),
             Belonging::Removed => yes_or_no(cell) == Some(true) || is_past(cell, self.today),
-            Belonging::Phase | Belonging::Owner | Belonging::Usage => {
+            Belonging::Phase | Belonging::Owner | Belonging::Usage | Belonging::Equipment => {
                 matches!(cell, Cell::Text(text) if self.denied.contains(text))
             }
         }
@@ -112,7 +112,7 @@ fn readings(belonging: Belonging) -> (&'static str, &'static str) {
             "points en place, à compter",
         ),
         Belonging::Duplicate => ("lignes en double, à écarter", "points de plus, à compter"),
-        Belonging::Usage | Belonging::Ticked => (
+        Belonging::Usage | Belonging::Equipment | Belonging::Ticked => (
             "équipements qui n'éclairent pas la voie, à écarter",
             "points lumineux, à compter",
         ),
@@ -197,7 +197,7 @@ pub(super) fn owners(
     let named = named.filter(|column| !column.said);
     let of_uses = named.map(|column| {
         let title = column.header.clone();
-        (column.index(), title, Belonging::Usage, Vec::new())
+        (column.index(), title, Belonging::Equipment, Vec::new())
     });
     let stated = (header.unknown.iter().cloned())
         .chain(read_otherwise.map(|column| (column.index(), column.header.clone())))

@@ -30,7 +30,7 @@ impl Section {
             Purpose::Former | Purpose::Leaving => Rule::PointDepose,
             Purpose::Feasts => Rule::EclairageFestif,
             Purpose::Others => Rule::PointPrive,
-            Purpose::Events | Purpose::Goods => Rule::AutreMateriel,
+            Purpose::Events | Purpose::Goods | Purpose::Indoor => Rule::AutreMateriel,
             Purpose::Sums => Rule::Total,
         }
     }

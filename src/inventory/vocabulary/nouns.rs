@@ -23,6 +23,7 @@ pub(super) struct Owners {
     autres: Vec<String>,
     usages: BTreeSet<String>,
     etrangers: Vec<String>,
+    ailleurs: Vec<String>,
     materiels: BTreeSet<String>,
     grandeurs: BTreeSet<String>,
 }
@@ -77,6 +78,8 @@ pub enum Belonging {
     Owner,
     /// « Usage » over words.
     Usage,
+    /// « Luminaire », « Type de support » over names: « Illumination » is a make there, no feast.
+    Equipment,
 }
 
 impl Belonging {
@@ -96,7 +99,8 @@ impl Belonging {
     /// tricolores ». « Oui » and « non » are for the caller.
     #[must_use]
     pub fn denies(self, text: &str) -> bool {
-        let phrases = match self {
+        let words = &WORDS.domaines;
+        let (phrases, others): (&[String], &[String]) = match self {
             Self::Public
             | Self::Private
             | Self::Removed
@@ -108,11 +112,13 @@ impl Belonging {
             | Self::Phase
             | Self::Codes
             | Self::Doubted => return false,
-            Self::Owner => &WORDS.domaines.autres,
-            Self::Usage => &WORDS.domaines.etrangers,
+            Self::Owner => (&words.autres, &[]),
+            Self::Usage => (&words.etrangers, &words.ailleurs),
+            Self::Equipment => (&words.etrangers, &[]),
         };
         let normal = normalise(text);
-        phrases.iter().any(|phrase| holds_words(&normal, phrase))
+        let mut phrases = phrases.iter().chain(others);
+        phrases.any(|phrase| holds_words(&normal, phrase))
     }
 }
 

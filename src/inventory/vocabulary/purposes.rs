@@ -17,6 +17,8 @@ pub(super) struct Names {
     faits: Vec<String>,
     choses: Vec<String>,
     choses_seules: BTreeSet<String>,
+    interieurs: Vec<String>,
+    pieces: BTreeSet<String>,
     prix: Vec<String>,
     revisions: Vec<String>,
 }
@@ -29,6 +31,7 @@ impl Names {
             &mut self.tiers,
             &mut self.faits,
             &mut self.choses,
+            &mut self.interieurs,
             &mut self.revisions,
         ];
         lists.into_iter().for_each(normalise_all);
@@ -63,6 +66,12 @@ fn normalise_all(phrases: &mut Vec<String>) {
 pub fn names_a_price(title: &str) -> bool {
     let plain = normalise_header(title);
     WORDS.noms.prix.iter().any(|word| holds_words(&plain, word)) || title.contains('€')
+}
+
+/// Whether the title of a column names buildings or rooms: « Bâtiment », « Local ».
+#[must_use]
+pub fn names_rooms(title: &str) -> bool {
+    WORDS.noms.pieces.contains(&normalise_header(title))
 }
 
 /// Which state of the lighting the name of a file or a sheet speaks of: a « final » one is no plan.
@@ -100,6 +109,8 @@ pub enum Purpose {
     Leaving,
     /// Sums of other rows.
     Sums,
+    /// Lights of buildings.
+    Indoor,
 }
 
 /// What a name says that rows are; `None` where it says nothing of the kind, or that they are an
@@ -113,6 +124,7 @@ pub fn purpose_of_name(name: &str) -> Option<Purpose> {
         (&names.tiers, Purpose::Others),
         (&names.faits, Purpose::Events),
         (&names.choses, Purpose::Goods),
+        (&names.interieurs, Purpose::Indoor),
     ];
     if let Some((_, purpose)) = of_others
         .into_iter()
@@ -162,7 +174,9 @@ pub fn purpose_of_section(title: &str) -> Option<Purpose> {
     if says(&normal, &words.departs) {
         return Some(Purpose::Leaving);
     }
+    // « Bâtiment technique » names a cabinet, or where points are.
     purpose_of_name(title)
+        .filter(|purpose| *purpose != Purpose::Indoor)
         .or_else(|| (state_of_name(title) == State::Planned).then_some(Purpose::Planned))
 }
 

@@ -92,7 +92,7 @@ pub(super) fn texts_that_deny(
 ) -> FxHashSet<Text> {
     if !matches!(
         belonging,
-        Belonging::Phase | Belonging::Owner | Belonging::Usage
+        Belonging::Phase | Belonging::Owner | Belonging::Usage | Belonging::Equipment
     ) {
         return FxHashSet::default();
     }
