@@ -72,6 +72,8 @@ pub enum Reason {
     Hidden,
     /// Rows of the sheet are struck through.
     Struck,
+    /// A part of a text is not read, as it is struck through or calls a note.
+    PartlyRead,
     /// A workbook says the same as another: it is read once.
     CopiedBook,
 }
@@ -89,6 +91,7 @@ impl Reason {
         match kind {
             Kind::HiddenRows | Kind::HiddenColumns => Some(Self::Hidden),
             Kind::StruckRows => Some(Self::Struck),
+            Kind::StruckTexts | Kind::NoteMarks => Some(Self::PartlyRead),
             _ => None,
         }
     }
@@ -136,6 +139,7 @@ impl Reason {
             Self::SheetApart => "Feuille en plus : elle n'est pas lue",
             Self::Hidden => "Lignes ou colonnes masquées : lues comme les autres",
             Self::Struck => "Lignes barrées : lues comme les autres",
+            Self::PartlyRead => "Texte barré ou appel de note dans une case : non lu",
             Self::CopiedBook => "Classeur identique à un autre : compté une fois",
         }
     }
@@ -187,6 +191,7 @@ impl Reason {
             }
             Self::Hidden => "Affichez-les ; supprimez celles qui ne doivent pas compter",
             Self::Struck => "Passez leur statut à « abandonné », si elles ne doivent pas compter",
+            Self::PartlyRead => "Ôtez la rature ou l'exposant, si ce qui n'est pas lu doit compter",
             Self::CopiedBook => "Retirez la copie",
             Self::SheetUnread => "Reprenez la feuille d'un suivi vide, si elle doit être lue",
         }

@@ -48,6 +48,8 @@ kinds! {
     HiddenRows "lignes_masquees" "Lignes masquées ou filtrées",
     HiddenColumns "colonnes_masquees" "Colonnes masquées",
     StruckRows "lignes_barrees" "Lignes barrées",
+    StruckTexts "textes_barres" "Textes barrés en partie",
+    NoteMarks "appels_de_note" "Appels de note en exposant",
     Comments "commentaires" "Commentaires de cellules",
     Merged "cellules_fusionnees" "Cellules fusionnées",
     Colours "couleurs" "Couleurs de cellules",

@@ -3,6 +3,7 @@
 use super::decision::Decision;
 use super::invisible::visible;
 use super::text::{Meaning, meaning};
+use super::workbook::PartlyRead;
 use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
@@ -299,6 +300,8 @@ pub struct Sheet {
     pub filtered: bool,
     /// Rows whose texts are struck through, in order.
     pub struck_rows: Vec<u32>,
+    /// Cells of which a part is not read, as it is struck through or calls a note.
+    pub(crate) partly_read: PartlyRead,
     /// Background colours of cells, 0xRRGGBB, by row, then in order of column; white and none are
     /// left out.
     pub fills: BTreeMap<u32, Vec<(u32, u32)>>,

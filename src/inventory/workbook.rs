@@ -12,6 +12,7 @@ mod ods;
 mod oracle;
 mod parts;
 mod refusal;
+mod runs;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -27,6 +28,7 @@ use crate::inputs;
 pub(super) use keeper::Keeper;
 use parts::why_no_archive;
 pub(super) use refusal::Refusal;
+pub(crate) use runs::PartlyRead;
 use std::io::Cursor;
 use std::path::Path;
 

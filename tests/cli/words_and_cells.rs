@@ -466,3 +466,44 @@ fn places_are_read_under_any_title() {
         assert_eq!(points[0], ["1,7528", "50,6384", "wgs84"], "{cell}");
     }
 }
+
+#[test]
+fn what_was_struck_in_a_cell_is_told_and_not_read() {
+    let work = Workdir::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, title) in (0..).zip(["Commune", "Rue", "Lampe", "Puissance"]) {
+        sheet.write_string(0, column, title).expect("written");
+    }
+    let (struck, plain) = (Format::new().set_font_strikethrough(), Format::new());
+    let raised = Format::new().set_font_script(rust_xlsxwriter::FormatScript::Superscript);
+    for row in 1..=2 {
+        sheet.write_string(row, 0, "Samer").expect("written");
+        sheet.write_string(row, 1, "rue Haute").expect("written");
+        let lamps = [(&struck, "LED "), (&plain, "SHP")];
+        sheet.write_rich_string(row, 2, &lamps).expect("written");
+        let watts = [(&plain, "100"), (&raised, "1")];
+        sheet.write_rich_string(row, 3, &watts).expect("written");
+    }
+    book.save(work.path().join("samer.xlsx")).expect("saved");
+    let json = import(&work, &["samer.xlsx"]);
+    assert_eq!(json["puissance_lampe_w"], 200.0);
+    assert_eq!(json["par_technologie"]["SHP"]["points"], 2, "{json}");
+    let told: Vec<&str> = json["decisions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|decision| decision["lu"].as_str())
+        .collect();
+    for read in [
+        "textes barrés en partie : 2, dont « LED » près de « SHP »",
+        "appels de note : 2, dont « 1 » après « 100 »",
+    ] {
+        assert!(told.iter().any(|told| french(told) == read), "{told:?}");
+    }
+}
+
+/// A text with plain spaces.
+fn french(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}

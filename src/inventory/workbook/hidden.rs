@@ -1,5 +1,5 @@
-//! Tells the rows and columns that a workbook hides, and the rows that it strikes through: they are
-//! read like the others.
+//! Tells the rows and columns that a workbook hides, and the rows that it strikes through, which are
+//! read like the others; and what is not read within cells.
 
 use crate::inventory::decision::{Decision, Kind};
 use crate::inventory::grid::{Sheet, column_letters};
@@ -54,6 +54,9 @@ pub(super) fn report(sheet: &mut Sheet) {
             .or_else("si ce sont des lignes annulées, les supprimer de la feuille")
             .at(format!("ligne {first}")),
         );
+    }
+    if !stated(Kind::StruckTexts) && !stated(Kind::NoteMarks) {
+        decisions.append(&mut sheet.partly_read.decisions());
     }
     sheet.decisions.append(&mut decisions);
 }

@@ -8,8 +8,9 @@ use super::compound::{Compound, SIGNATURE};
 use super::formats::{Epoch, Shown};
 use super::keeper::Keeper;
 use super::refusal::Refusal;
+use super::runs::{self, Runs, Shared};
 use crate::inventory::bounds::most_kept;
-use crate::inventory::grid::{Sheet, Text};
+use crate::inventory::grid::Sheet;
 use crate::inventory::stopwatch::Stopwatch;
 use cells::read_sheet;
 use records::{Data, Pieces, Records, Writing};
@@ -57,11 +58,11 @@ struct Book {
     epoch: Epoch,
     /// What each number format shows, by its number; those that are built in are left out.
     formats: FxHashMap<u16, Shown>,
-    /// Whether each font is struck through.
-    fonts: Vec<bool>,
+    /// How each font looks.
+    fonts: Vec<runs::Look>,
     /// Number format and font of each look of a cell.
     looks: Vec<(u16, u16)>,
-    texts: Vec<Text>,
+    texts: Vec<Shared>,
     sheets: Vec<Listed>,
 }
 
@@ -120,8 +121,10 @@ impl Book {
                 0x00FC => {
                     let pieces = records.pieces()?;
                     let mut pieces = Pieces::of(record.data.from(8), &pieces);
-                    while let Some(text) = pieces.shared_text() {
-                        book.texts.push(keeper.shared_text(&text)?);
+                    while let Some((text, fonts)) = pieces.shared_text() {
+                        let runs = book.runs(&text, &fonts);
+                        let shared = Shared::of(&runs, |text| keeper.shared_text(text))?;
+                        book.texts.push(shared);
                     }
                 }
                 kind => book.add(kind, record.data)?,
@@ -150,7 +153,10 @@ impl Book {
             }
             0x0031 => {
                 let marks = data.short(2).unwrap_or(0);
-                self.fonts.push(marks & 8 != 0);
+                self.fonts.push(runs::Look {
+                    struck: Some(marks & 8 != 0),
+                    raised: data.short(8) == Some(1),
+                });
             }
             0x00E0 => self
                 .looks
@@ -178,11 +184,24 @@ impl Book {
         written.unwrap_or_else(|| Shown::built_in(*format))
     }
 
-    /// Whether texts of cells with a look are struck through. No font has the number 4.
+    /// How a font looks, by its number. No font has the number 4.
+    fn font(&self, number: u16) -> runs::Look {
+        let place = usize::from(if number > 4 { number - 1 } else { number });
+        self.fonts.get(place).copied().unwrap_or_default()
+    }
+
+    /// Whether texts of cells with a look are struck through.
     fn strikes(&self, look: u16) -> bool {
         let font = self.looks.get(usize::from(look)).map(|(_, font)| *font);
-        let place = font.map(|font| usize::from(if font > 4 { font - 1 } else { font }));
-        place.and_then(|place| self.fonts.get(place)) == Some(&true)
+        font.is_some_and(|font| self.font(font).struck == Some(true))
+    }
+
+    /// A text whose font changes at places.
+    fn runs(&self, text: &str, fonts: &[(u16, u16)]) -> Runs {
+        let looks = fonts
+            .iter()
+            .map(|(at, font)| (u32::from(*at), self.font(*font)));
+        Runs::of(text, looks)
     }
 }
 

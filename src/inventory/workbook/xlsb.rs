@@ -8,8 +8,9 @@ use super::formats::{Epoch, Shown};
 use super::keeper::Keeper;
 use super::parts::{Parts, attributes, unescaped};
 use super::refusal::Refusal;
+use super::runs::{self, Runs, Shared};
 use crate::inventory::bounds::most_kept;
-use crate::inventory::grid::{Sheet, Text};
+use crate::inventory::grid::Sheet;
 use crate::inventory::stopwatch::Stopwatch;
 use cells::read_sheet;
 use quick_xml::events::Event;
@@ -32,12 +33,13 @@ pub(super) fn read(bytes: &[u8], watch: &Stopwatch) -> Result<Vec<Sheet>, Refusa
         related.map_or_else(|| format!("{FOLDER}{usual}"), |found| found.target.clone())
     };
     let mut book = Book::default();
+    // The fonts come first: texts name them where their look changes.
+    book.read_styles(&mut parts, &place("styles", "styles.bin"))?;
     book.read_texts(
         &mut parts,
         &place("sharedStrings", "sharedStrings.bin"),
         &mut keeper,
     )?;
-    book.read_styles(&mut parts, &place("styles", "styles.bin"))?;
     let listed = book.read_list(&mut parts)?;
     let mut sheets = Vec::new();
     for listed in listed {
@@ -123,9 +125,9 @@ struct Listed {
 #[derive(Default)]
 struct Book {
     epoch: Epoch,
-    texts: Vec<Text>,
-    /// Whether each font is struck through.
-    fonts: Vec<bool>,
+    texts: Vec<Shared>,
+    /// How each font looks.
+    fonts: Vec<runs::Look>,
     /// What each look of a cell shows, and whether it strikes through.
     looks: Vec<(Shown, bool)>,
 }
@@ -145,7 +147,14 @@ impl Book {
             // BrtSSTItem
             if kind == 0x0013 {
                 let text = records.text(1).unwrap_or_default();
-                self.texts.push(keeper.shared_text(&text)?);
+                let fonts = records.font_changes(1);
+                let looks = fonts.map(|(at, font)| {
+                    let look = self.fonts.get(usize::from(font));
+                    (u32::from(at), look.copied().unwrap_or_default())
+                });
+                let runs = Runs::of(&text, looks);
+                let shared = Shared::of(&runs, |text| keeper.shared_text(text))?;
+                self.texts.push(shared);
             }
         }
         Ok(())
@@ -169,7 +178,10 @@ impl Book {
                 }
                 0x002B => {
                     let marks = records.short(2).unwrap_or(0);
-                    self.fonts.push(marks & 8 != 0);
+                    self.fonts.push(runs::Look {
+                        struck: Some(marks & 8 != 0),
+                        raised: records.short(6) == Some(1),
+                    });
                 }
                 0x0269 => of_cells = true,
                 0x026A => of_cells = false,
@@ -179,7 +191,9 @@ impl Book {
                     let font = usize::from(records.short(4).unwrap_or(0));
                     self.looks.push((
                         shown.unwrap_or_else(|| Shown::built_in(format)),
-                        self.fonts.get(font) == Some(&true),
+                        self.fonts
+                            .get(font)
+                            .is_some_and(|font| font.struck == Some(true)),
                     ));
                 }
                 _ => {}

@@ -3,6 +3,7 @@
 use super::super::keeper::Keeper;
 use super::super::parts::{CUT, Xml, attributes, unescaped};
 use super::super::refusal::Refusal;
+use super::super::runs::{Look, Runs};
 use super::styles::Styles;
 use crate::inventory::grid::{Cell, serial_of};
 use quick_xml::events::{BytesStart, Event};
@@ -160,37 +161,28 @@ fn duration(iso: &str) -> Option<f64> {
     Some(sign * days).filter(|days| days.is_finite())
 }
 
-/// The text that a cell shows, and whether all of it is struck through by the styles of its
-/// characters.
+/// The text that a cell shows.
 #[derive(Default)]
 pub(super) struct Shown {
-    pub text: String,
-    struck: bool,
-    plain: bool,
+    pub runs: Runs,
 }
 
 impl Shown {
-    /// Whether characters are struck through, and none is not.
-    pub fn is_struck(&self) -> bool {
-        self.struck && !self.plain
-    }
-
     /// Reads the paragraphs of a cell, up to its end. What lies over or beside them (notes,
     /// drawings) is passed over.
     pub fn read(&mut self, xml: &mut Xml<'_>, styles: &Styles) -> Result<(), Refusal> {
-        self.text.clear();
-        (self.struck, self.plain) = (false, false);
+        self.runs.clear();
         let mut paragraphs = 0_usize;
         loop {
             match xml.next()? {
                 Event::Start(tag) => match tag.name().as_ref() {
                     "text:p" | "text:h" => {
-                        let struck = strikes(&tag, styles).unwrap_or(false);
+                        let look = look_of(&tag, styles, Look::default());
                         if paragraphs > 0 {
-                            self.text.push('\n');
+                            self.runs.text.push('\n');
                         }
                         paragraphs += 1;
-                        self.paragraph(xml, styles, struck)?;
+                        self.paragraph(xml, styles, look)?;
                     }
                     // Items of a list are paragraphs one level down.
                     "text:list" | "text:list-item" | "text:section" => {}
@@ -204,23 +196,20 @@ impl Shown {
     }
 
     /// Reads one paragraph, up to its end. Blanks count as in any XML text: several are one.
-    fn paragraph(
-        &mut self,
-        xml: &mut Xml<'_>,
-        styles: &Styles,
-        struck: bool,
-    ) -> Result<(), Refusal> {
-        // Whether each element that is open strikes through.
-        let mut open = vec![struck];
-        let begin = self.text.len();
-        while let Some(&struck) = open.last() {
-            let before = self.text.len();
+    fn paragraph(&mut self, xml: &mut Xml<'_>, styles: &Styles, look: Look) -> Result<(), Refusal> {
+        // How each element that is open looks.
+        let mut open = vec![look];
+        let begin = self.runs.text.len();
+        while let Some(&look) = open.last() {
             match xml.next()? {
                 Event::Text(text) => self.add(&text, begin),
                 Event::CData(text) => self.add(&text, begin),
                 Event::GeneralRef(name) => match name.resolve_char_ref() {
-                    Ok(Some(character)) => self.text.push(character),
-                    _ => self.text.push_str(&unescaped(&format!("&{};", &*name))),
+                    Ok(Some(character)) => self.runs.text.push(character),
+                    _ => self
+                        .runs
+                        .text
+                        .push_str(&unescaped(&format!("&{};", &*name))),
                 },
                 Event::Start(tag) => match tag.name().as_ref() {
                     "text:s" => {
@@ -229,21 +218,20 @@ impl Shown {
                             .and_then(|(_, blanks)| blanks.parse().ok())
                             .unwrap_or(1);
                         let blanks = MOST_BLANKS.min(blanks);
-                        self.text.extend(std::iter::repeat_n(' ', blanks));
-                        open.push(struck);
+                        self.runs.text.extend(std::iter::repeat_n(' ', blanks));
+                        open.push(look);
                     }
                     "text:tab" => {
-                        self.text.push('\t');
-                        open.push(struck);
+                        self.runs.text.push('\t');
+                        open.push(look);
                     }
                     "text:line-break" => {
-                        self.text.push('\n');
-                        open.push(struck);
+                        self.runs.text.push('\n');
+                        open.push(look);
                     }
                     "text:note" | "text:ruby-text" => xml.skip()?,
                     name if name.starts_with("text:") => {
-                        let own = strikes(&tag, styles);
-                        open.push(own.unwrap_or(struck));
+                        open.push(look_of(&tag, styles, look));
                     }
                     _ => xml.skip()?,
                 },
@@ -253,27 +241,27 @@ impl Shown {
                 Event::Eof => return Err(CUT),
                 _ => {}
             }
-            if self.text[before..].contains(|c: char| !c.is_whitespace()) {
-                self.struck |= struck;
-                self.plain |= !struck;
-            }
+            self.runs.end(look);
         }
         Ok(())
     }
 
     fn add(&mut self, text: &str, begin: usize) {
+        let shown = &mut self.runs.text;
         for character in text.chars() {
             if !matches!(character, ' ' | '\t' | '\r' | '\n') {
-                self.text.push(character);
-            } else if self.text.len() > begin && !self.text.ends_with(' ') {
-                self.text.push(' ');
+                shown.push(character);
+            } else if shown.len() > begin && !shown.ends_with(' ') {
+                shown.push(' ');
             }
         }
     }
 }
 
-/// Whether the style of a paragraph or of characters strikes them through.
-fn strikes(tag: &BytesStart<'_>, styles: &Styles) -> Option<bool> {
-    let (_, name) = attributes(tag).find(|(key, _)| key.as_ref() == "text:style-name")?;
-    styles.strikes(&unescaped(&name))
+/// How a paragraph or characters look, within others.
+fn look_of(tag: &BytesStart<'_>, styles: &Styles, around: Look) -> Look {
+    let style = attributes(tag).find(|(key, _)| key.as_ref() == "text:style-name");
+    style.map_or(around, |(_, name)| {
+        styles.of_text(&unescaped(&name), around)
+    })
 }

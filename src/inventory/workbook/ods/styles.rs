@@ -3,6 +3,7 @@
 
 use super::super::parts::{CUT, Xml, attributes, unescaped};
 use super::super::refusal::Refusal;
+use super::super::runs;
 use quick_xml::events::{BytesStart, Event};
 use rustc_hash::FxHashMap;
 
@@ -22,6 +23,7 @@ struct Style {
     /// Background; `Some(None)` for none at all.
     fill: Option<Option<u32>>,
     struck: Option<bool>,
+    raised: Option<bool>,
     hidden: Option<bool>,
 }
 
@@ -97,10 +99,13 @@ impl Styles {
         }
     }
 
-    /// Whether a style of characters or paragraphs strikes text through; `None` where it says nothing.
+    /// What a style of characters or paragraphs changes of how the text around it looks.
     #[must_use]
-    pub fn strikes(&self, name: &str) -> Option<bool> {
-        inherited(&self.texts, name, |style| style.struck)
+    pub fn of_text(&self, name: &str, around: runs::Look) -> runs::Look {
+        runs::Look {
+            struck: inherited(&self.texts, name, |style| style.struck).or(around.struck),
+            raised: inherited(&self.texts, name, |style| style.raised).unwrap_or(around.raised),
+        }
     }
 
     /// Whether a sheet with a style is hidden.
@@ -168,11 +173,21 @@ impl Style {
                     let strikes = value != "none";
                     self.struck = Some(self.struck.unwrap_or(true) && strikes);
                 }
+                ("style:text-properties", "style:text-position") => {
+                    self.raised = Some(is_raised(&value));
+                }
                 ("style:table-properties", "table:display") => self.hidden = Some(value == "false"),
                 _ => {}
             }
         }
     }
+}
+
+/// Whether characters stand above the line: `super 58%`, `33% 58%`, where `sub` and `0%` do not.
+fn is_raised(position: &str) -> bool {
+    let height = position.split_whitespace().next().unwrap_or_default();
+    let percents = height.strip_suffix('%').and_then(|p| p.parse::<f64>().ok());
+    height == "super" || percents.is_some_and(|percents| percents > 0.0)
 }
 
 /// A colour such as `#ffff00`; `transparent` is none.

@@ -3,6 +3,7 @@
 use super::super::keeper::{BEYOND, Keeper, LAST_COLUMN, LAST_ROW};
 use super::super::parts::{CUT, Xml, attributes, unescaped};
 use super::super::refusal::Refusal;
+use super::super::runs::{InCell, Left};
 use super::cell::{Said, Shown, count};
 use super::styles::{Look, Styles};
 use crate::inventory::grid::{Cell, Sheet};
@@ -74,6 +75,7 @@ struct RowRead {
     fills: Vec<(u32, u32)>,
     /// Columns of each merged area, and how many rows it has.
     merged: Vec<((u32, u32), u32)>,
+    left: Vec<(u32, Left)>,
     struck: usize,
     plain: usize,
 }
@@ -171,6 +173,9 @@ impl Table<'_, '_> {
                 self.sheet.hidden_rows.push(at + 1);
                 self.sheet.filtered |= row.visibility == Visibility::Filtered;
             }
+            for (column, left) in &read.left {
+                self.sheet.partly_read.add(at + 1, *column, left.clone());
+            }
             if read.struck > 0 && read.plain == 0 {
                 self.sheet.struck_rows.push(at + 1);
             }
@@ -219,14 +224,15 @@ impl Table<'_, '_> {
         read: &mut RowRead,
     ) -> Result<(), Refusal> {
         self.shown.read(self.xml, self.styles)?;
-        let cell = said.cell(&self.shown.text, self.keeper)?;
+        let own = said.style.as_deref().map(|style| self.styles.look(style));
+        let is_own = own.is_some();
+        let look = own.or(of_row).unwrap_or_else(|| self.of_column(column));
+        let reading = self.shown.runs.reading(look.struck);
+        let cell = said.cell(&reading.text, self.keeper)?;
         let after = column.saturating_add(said.repeated);
         if cell.is_some() && after > LAST_COLUMN + 1 {
             return Err(BEYOND);
         }
-        let own = said.style.as_deref().map(|style| self.styles.look(style));
-        let is_own = own.is_some();
-        let look = own.or(of_row).unwrap_or_else(|| self.of_column(column));
         if said.rows_spanned > 1 || said.columns_spanned > 1 {
             let columns = (column, column.saturating_add(said.columns_spanned - 1));
             read.merged.push((columns, said.rows_spanned));
@@ -243,13 +249,14 @@ impl Table<'_, '_> {
             }
         }
         if let Some(cell) = cell {
-            if matches!(cell, Cell::Text(_)) {
-                let struck = look.struck || self.shown.is_struck();
+            if let Cell::Text(text) = &cell {
+                let InCell { struck, left, .. } = reading.kept(text.clone());
                 *(if struck {
                     &mut read.struck
                 } else {
                     &mut read.plain
                 }) += 1;
+                read.left.extend(left.map(|left| (column, left)));
             }
             read.cells.push((column, said.repeated, cell));
         }

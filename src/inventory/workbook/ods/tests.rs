@@ -310,6 +310,45 @@ fn colours_and_struck_texts_come_from_styles_and_their_parents() {
 }
 
 #[test]
+fn what_is_struck_within_a_text_or_calls_a_note_is_not_read() {
+    let style = |name: &str, family: &str, says: &str| {
+        format!(
+            "<style:style style:name=\"{name}\" style:family=\"{family}\"><style:text-properties {says}/></style:style>"
+        )
+    };
+    let struck = "style:text-line-through-style=\"solid\"";
+    let plain = "style:text-line-through-style=\"none\"";
+    let styles = [
+        style("barre", "text", struck),
+        style("net", "text", plain),
+        style("haut", "text", "style:text-position=\"super 58%\""),
+        style("bas", "text", "style:text-position=\"-33% 58%\""),
+        style("C", "table-cell", struck),
+    ];
+    let span = |style: &str, says: &str| {
+        format!("<text:span text:style-name=\"{style}\">{says}</text:span>")
+    };
+    let cells = [
+        text(&format!("{}SHP", span("barre", "LED "))),
+        text(&format!("100{}", span("haut", "1"))),
+        text(&format!("CO{} m{}", span("bas", "2"), span("haut", "2"))),
+        text(&format!("IM {}", span("net", "BF")))
+            .replace("table-cell ", "table-cell table:style-name=\"C\" "),
+    ];
+    let sheet = sheet_of(&styles.concat(), &row(&cells.concat())).expect("sound");
+    assert_eq!(shown(&sheet), ["A1=SHP", "B1=100", "C1=CO2 m2", "D1=BF"]);
+    let told = sheet.partly_read.decisions();
+    let told: Vec<&str> = told.iter().map(|told| &*told.read).collect();
+    assert_eq!(
+        told,
+        [
+            "textes barrés en partie : 2, dont « LED » près de « SHP »",
+            "appels de note : 1, dont « 1 » après « 100 »",
+        ]
+    );
+}
+
+#[test]
 fn the_calendar_is_stated_where_there_are_days() {
     let tables = |cell: &str| {
         format!(

@@ -2,6 +2,7 @@
 
 use super::super::keeper::Keeper;
 use super::super::refusal::Refusal;
+use super::super::runs::Shared;
 use super::records::{Data, Record, Records};
 use super::{BOF, Book, EOF};
 use crate::inventory::grid::{Cell, Sheet};
@@ -108,7 +109,7 @@ impl Cells<'_> {
             0x00FD => {
                 let place = data.long(6).map(|place| place as usize);
                 if let Some(text) = place.and_then(|place| self.book.texts.get(place)) {
-                    return self.put(data, Cell::Text(text.clone()));
+                    return self.shared_text(data, text);
                 }
             }
             _ => self.note(record.kind, data)?,
@@ -158,19 +159,29 @@ impl Cells<'_> {
         let (Some(row), Some(column)) = (data.short(0), data.short(2)) else {
             return Ok(());
         };
-        self.put_at(u32::from(row), u32::from(column), cell, data.short(4))
+        let struck = data.short(4).is_some_and(|look| self.book.strikes(look));
+        self.put_at(u32::from(row), u32::from(column), cell, struck)
     }
 
-    fn put_at(
-        &mut self,
-        row: u32,
-        column: u32,
-        cell: Cell,
-        look: Option<u16>,
-    ) -> Result<(), Refusal> {
+    /// Puts a text where its record says, as it reads in a cell of this look.
+    fn shared_text(&mut self, data: Data<'_>, text: &Shared) -> Result<(), Refusal> {
+        let (Some(row), Some(column)) = (data.short(0), data.short(2)) else {
+            return Ok(());
+        };
+        let (row, column) = (u32::from(row), u32::from(column));
+        let strikes = data.short(4).is_some_and(|look| self.book.strikes(look));
+        let (said, struck) = text.in_cell(strikes);
+        self.put_at(row, column, Cell::Text(said.text.clone()), struck)?;
+        if let Some(left) = &said.left {
+            self.sheet.partly_read.add(row + 1, column, left.clone());
+        }
+        Ok(())
+    }
+
+    fn put_at(&mut self, row: u32, column: u32, cell: Cell, struck: bool) -> Result<(), Refusal> {
         self.awaits_text = false;
         if matches!(&cell, Cell::Text(text) if !text.is_empty()) {
-            if !look.is_some_and(|look| self.book.strikes(look)) {
+            if !struck {
                 self.plain_row = Some(row);
                 if self.sheet.struck_rows.last() == Some(&(row + 1)) {
                     self.sheet.struck_rows.pop();
@@ -198,7 +209,7 @@ impl Cells<'_> {
             return Ok(());
         };
         let cell = self.book.shown(look).cell(number, self.book.epoch);
-        self.put_at(u32::from(row), u32::from(column), cell, Some(look))
+        self.put_at(u32::from(row), u32::from(column), cell, false)
     }
 
     /// Numbers side by side: row, first column, look and number of each, last column.
@@ -213,7 +224,7 @@ impl Cells<'_> {
                 break;
             };
             let cell = self.book.shown(look).cell(number, self.book.epoch);
-            self.put_at(u32::from(row), column, cell, Some(look))?;
+            self.put_at(u32::from(row), column, cell, false)?;
         }
         Ok(())
     }

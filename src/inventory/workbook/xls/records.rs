@@ -235,17 +235,18 @@ impl<'a, 'p> Pieces<'a, 'p> {
         String::from_utf16_lossy(&units)
     }
 
-    /// The next text of the table of shared texts; `None` at its end. What is said of its fonts and
-    /// its pronunciation is passed over.
-    pub fn shared_text(&mut self) -> Option<String> {
+    /// The next text of the table of shared texts, and the font from each place on where it changes;
+    /// `None` at its end. What is said of its pronunciation is passed over.
+    pub fn shared_text(&mut self) -> Option<(String, Vec<(u16, u16)>)> {
         let count = self.short()?;
         let marks = self.byte()?;
         let fonts = if marks & 8 == 0 { 0 } else { self.short()? };
         let sounds = if marks & 4 == 0 { 0 } else { self.long()? };
         let text = self.characters(count, marks & 1 != 0);
-        self.skip(4 * usize::from(fonts));
+        let changes = (0..fonts).map_while(|_| Some((self.short()?, self.short()?)));
+        let changes = changes.collect();
         self.skip(sounds as usize);
-        Some(text)
+        Some((text, changes))
     }
 }
 
@@ -273,15 +274,17 @@ mod tests {
         let second = [1, b'P', 0, 0x19, 0x20];
         let more = [&second[..]];
         let mut pieces = Pieces::of(&first, &more);
-        assert_eq!(pieces.shared_text().as_deref(), Some("SHP\u{2019}"));
+        let plain = |text: &str| Some((text.to_owned(), Vec::new()));
+        assert_eq!(pieces.shared_text(), plain("SHP\u{2019}"));
         assert_eq!(pieces.shared_text(), None);
         // A text with fonts that stand in the next piece.
         let first = [1, 0, 8, 1, 0, b'A'];
         let second = [9, 9, 9, 9, 1, 0, 0, b'B'];
         let more = [&second[..]];
         let mut pieces = Pieces::of(&first, &more);
-        assert_eq!(pieces.shared_text().as_deref(), Some("A"));
-        assert_eq!(pieces.shared_text().as_deref(), Some("B"));
+        let changes = vec![(0x0909, 0x0909)];
+        assert_eq!(pieces.shared_text(), Some(("A".to_owned(), changes)));
+        assert_eq!(pieces.shared_text(), plain("B"));
     }
 
     #[test]

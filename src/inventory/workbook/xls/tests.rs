@@ -185,6 +185,42 @@ fn the_calendar_and_the_looks_of_rows_are_read() {
 }
 
 #[test]
+fn what_is_struck_within_a_text_or_calls_a_note_is_not_read() {
+    // Characters, marks, how often the font changes, and from which place to which font.
+    let rich = |says: &str, changes: &[u16]| {
+        let head = [shorts(&[says.len() as u16]), vec![8]].concat();
+        let count = shorts(&[changes.len() as u16 / 2]);
+        [head, count, says.as_bytes().to_vec(), shorts(changes)].concat()
+    };
+    let texts = [
+        shorts(&[0; 4]),
+        rich("LED SHP", &[0, 1, 4, 0]),
+        rich("1001", &[3, 2]),
+        rich("IM BF", &[3, 0]),
+    ];
+    let before = [
+        record(0x0031, &shorts(&[200, 0, 0, 400, 0])),
+        record(0x0031, &shorts(&[200, 8, 0, 400, 0])),
+        record(0x0031, &shorts(&[200, 0, 0, 400, 1])),
+        record(0x00FC, &texts.concat()),
+    ];
+    let named = |row: u16, look: u16, text: u16| record(0x00FD, &shorts(&[row, 0, look, text, 0]));
+    // The font of the last look strikes through: what has no font of its own is struck.
+    let cells = [
+        named(0, 0, 0),
+        named(1, 0, 1),
+        named(2, 3, 2),
+        named(3, 0, 2),
+    ];
+    let sheet = read_one(&before, &cells).expect("sound");
+    assert_eq!(shown(&sheet), ["A1=SHP", "A2=100", "A3=BF", "A4=IM BF"]);
+    assert!(sheet.struck_rows.is_empty());
+    let told = sheet.partly_read.decisions();
+    let told: Vec<&str> = told.iter().map(|told| &*told.cell).collect();
+    assert_eq!(told, ["A1", "A2"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_for_its_cause() {
     let protected = [record(0x002F, &[1, 0])];
     assert_eq!(read_one(&protected, &[]), Err(Refusal::Protected));

@@ -2,6 +2,7 @@
 
 use super::super::keeper::{Keeper, LAST_COLUMN};
 use super::super::refusal::Refusal;
+use super::super::runs::Shared;
 use super::super::xls::{error_text, unpacked};
 use super::Book;
 use super::records::Records;
@@ -11,9 +12,10 @@ use crate::inventory::grid::{Cell, Sheet};
 const MOST_COLUMNS: usize = 1 << 15;
 
 /// Kinds of records that are looked into: row, cells in their long and short forms, cell with fonts
-/// within its text, column, merged area, end of the cells, filter.
+/// within its text, cell that names its text, column, merged area, end of the cells, filter.
 const ROW: u16 = 0x0000;
 const RICH_TEXT: u16 = 0x003E;
+const SHARED_TEXT: u16 = 0x0007;
 const COLUMN: u16 = 0x003C;
 const MERGED: u16 = 0x00B0;
 const FILTER: u16 = 0x00A1;
@@ -79,10 +81,15 @@ pub(super) fn read_sheet(
                 let Some(cell) = cell(kind, look_at + 4, look, records, book, keeper)? else {
                     continue;
                 };
+                let shared = shared_text(kind, look_at + 4, records, book);
+                let said = shared.map(|text| text.in_cell(book.strikes(look)));
                 if matches!(&cell, Cell::Text(text) if !text.is_empty()) {
-                    struck.add(book.strikes(look));
+                    struck.add(said.map_or_else(|| book.strikes(look), |(_, struck)| struck));
                 }
                 keeper.put(&mut sheet, row, column, cell)?;
+                if let Some(left) = said.and_then(|(said, _)| said.left.as_ref()) {
+                    sheet.partly_read.add(row + 1, column, left.clone());
+                }
             }
         }
     }
@@ -90,6 +97,17 @@ pub(super) fn read_sheet(
     Keeper::finish(&mut sheet);
     book.epoch.report(&mut sheet);
     Ok(sheet)
+}
+
+/// The text that a cell names by its number, from some place of its record on.
+fn shared_text<'b>(
+    kind: u16,
+    at: usize,
+    records: &Records<'_>,
+    book: &'b Book,
+) -> Option<&'b Shared> {
+    let place = records.long(at).filter(|_| kind == SHARED_TEXT)?;
+    book.texts.get(place as usize)
 }
 
 /// What a cell of some kind holds, from some place of its record on.
@@ -117,11 +135,8 @@ fn cell(
                 None => None,
             }
         }
-        0x0007 => {
-            let place = records.long(at).map(|place| place as usize);
-            let text = place.and_then(|place| book.texts.get(place));
-            text.map(|text| Cell::Text(text.clone()))
-        }
+        SHARED_TEXT => shared_text(kind, at, records, book)
+            .map(|text| Cell::Text(text.in_cell(book.strikes(look)).0.text.clone())),
         // A cell with a look only.
         _ => None,
     })

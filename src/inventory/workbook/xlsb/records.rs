@@ -100,6 +100,19 @@ impl<'a> Records<'a> {
         self.bytes(at).map(f64::from_le_bytes)
     }
 
+    /// Where the font changes in a text with marks before it, and to which: what stands after the
+    /// text, if the marks say that something does.
+    pub fn font_changes(&self, at: usize) -> impl Iterator<Item = (u16, u16)> + '_ {
+        let is_rich = at > 0 && self.byte(at - 1).is_some_and(|marks| marks & 1 != 0);
+        let length = self.long(at).unwrap_or(0) as usize;
+        let after = length.saturating_mul(2).saturating_add(at + 4);
+        let count = self.long(after).filter(|_| is_rich).unwrap_or(0) as usize;
+        (0..count).map_while(move |change| {
+            let at = after + 4 + 4 * change;
+            Some((self.short(at)?, self.short(at + 2)?))
+        })
+    }
+
     /// A text with the number of its characters before it; `None` where it is said to be none, or
     /// does not fit its record.
     pub fn text(&self, at: usize) -> Option<String> {

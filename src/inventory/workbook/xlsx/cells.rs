@@ -5,10 +5,11 @@ use super::fault::{Fault, Read};
 use super::formats::{Shows, shown};
 use super::markup::{Tag, Tags, is_true, unescape, whole_number, without_escapes};
 use super::places::{misplaced, place_of};
-use super::strings::{Kept, Known, Shared, rich_text};
+use super::strings::{Kept, Known, rich_text};
 use super::styles::Style;
 use super::values::{decimal, time_of};
 use crate::inventory::grid::{Cell, Row, serial_of};
+use crate::inventory::workbook::runs::{InCell, Left, PartlyRead, Runs, Shared};
 
 /// What the cells of a workbook refer to.
 pub(super) struct Referred<'a> {
@@ -28,6 +29,7 @@ pub(super) struct Rows {
     /// Rows among them that are hidden, and that are struck through.
     pub hidden: Vec<u32>,
     pub struck: Vec<u32>,
+    pub partly_read: PartlyRead,
     /// Background colours by row and column.
     pub fills: Vec<(u32, Vec<(u32, u32)>)>,
     /// How many cells the rows hold.
@@ -56,7 +58,8 @@ pub(super) fn read(
         referred,
         kept: Kept::of(referred.known, referred.spent),
         rows: Rows::default(),
-        text: String::new(),
+        runs: Runs::default(),
+        left: None,
     };
     let mut last = before;
     while let Some(tag) = reading.tags.next()? {
@@ -79,7 +82,9 @@ struct Reading<'a> {
     kept: Kept<'a>,
     rows: Rows,
     /// The text of the cell at hand; kept to be filled again.
-    text: String,
+    runs: Runs,
+    /// What was taken out of it.
+    left: Option<Left>,
 }
 
 /// What is counted of the row at hand.
@@ -88,6 +93,7 @@ struct Counted {
     texts: usize,
     struck_texts: usize,
     struck: usize,
+    left: Vec<(u32, Left)>,
     fills: Vec<(u32, u32)>,
 }
 
@@ -139,8 +145,9 @@ impl<'a> Reading<'a> {
                     return Err(misplaced(format.place));
                 }
                 next = column + 1;
-                let (cell, is_struck) = self.cell(&tag, &format)?;
                 let style = self.style(format.style);
+                let strikes = style.is_some_and(|style| style.struck);
+                let (cell, is_struck) = self.cell(&tag, &format, strikes)?;
                 if let Some(fill) = style.and_then(|style| style.fill)
                     && column < COLOURED
                 {
@@ -149,7 +156,9 @@ impl<'a> Reading<'a> {
                 let Some(cell) = cell else {
                     continue;
                 };
-                let is_struck = is_struck || style.is_some_and(|style| style.struck);
+                counted
+                    .left
+                    .extend(self.left.take().map(|left| (column, left)));
                 counted.struck += usize::from(is_struck);
                 if matches!(cell, Cell::Text(_)) {
                     counted.texts += 1;
@@ -188,6 +197,9 @@ impl<'a> Reading<'a> {
         if !counted.fills.is_empty() {
             rows.fills.push((number, counted.fills));
         }
+        for (column, left) in counted.left {
+            rows.partly_read.add(number, column, left);
+        }
         rows.cells += cells.len();
         if is_hidden {
             rows.hidden.push(number);
@@ -213,14 +225,19 @@ impl<'a> Reading<'a> {
         self.referred.styles.get(whole_number(index)? as usize)
     }
 
-    /// Reads a cell that has just begun: what it holds, and whether its text is struck through by
-    /// itself.
-    fn cell(&mut self, begun: &Tag<'a>, format: &Format<'a>) -> Read<(Option<Cell>, bool)> {
+    /// Reads a cell that has just begun, whose style strikes through or not: what it holds, and
+    /// whether all of it is struck through.
+    fn cell(
+        &mut self,
+        begun: &Tag<'a>,
+        format: &Format<'a>,
+        strikes: bool,
+    ) -> Read<(Option<Cell>, bool)> {
         if begun.is_empty {
             return Ok((None, false));
         }
         let (mut value, mut is_formula): (Option<&[u8]>, bool) = (None, false);
-        let (mut is_text, mut is_struck) = (false, false);
+        let mut is_text = false;
         loop {
             let tag = self.tags.next()?.ok_or(Fault::Truncated)?;
             match tag.name {
@@ -229,8 +246,7 @@ impl<'a> Reading<'a> {
                 }
                 b"f" => is_formula = true,
                 b"is" if !tag.ends => {
-                    self.text.clear();
-                    is_struck = rich_text(&mut self.tags, &tag, &mut self.text)?;
+                    rich_text(&mut self.tags, &tag, &mut self.runs)?;
                     is_text = true;
                 }
                 b"c" if tag.ends => break,
@@ -240,32 +256,40 @@ impl<'a> Reading<'a> {
             }
         }
         if is_text {
-            let text = std::mem::take(&mut self.text);
-            let cell = self.text_cell(&text);
-            self.text = text;
-            return Ok((cell?, is_struck));
+            return self.rich_cell(strikes);
         }
         let value = value.unwrap_or_default();
         if format.kind == b"s" {
-            return self.shared(value);
+            return self.shared(value, strikes);
         }
         let cell = self.value(value, format)?;
         // A text that a formula gives may be empty; without a value of any kind it never gave one.
         let is_uncomputed = is_formula && value.is_empty() && format.kind != b"str";
-        Ok((cell.or(is_uncomputed.then_some(Cell::Formula)), false))
+        Ok((cell.or(is_uncomputed.then_some(Cell::Formula)), strikes))
     }
 
-    fn shared(&mut self, index: &[u8]) -> Read<(Option<Cell>, bool)> {
+    /// The cell of the runs that were just read.
+    fn rich_cell(&mut self, strikes: bool) -> Read<(Option<Cell>, bool)> {
+        let reading = self.runs.reading(strikes);
+        let text = self.kept.keep(&without_escapes(&reading.text))?;
+        let InCell { text, struck, left } = reading.kept(text);
+        self.left = left;
+        Ok(((!text.is_empty()).then_some(Cell::Text(text)), struck))
+    }
+
+    fn shared(&mut self, index: &[u8], strikes: bool) -> Read<(Option<Cell>, bool)> {
         if index.trim_ascii().is_empty() {
             return Ok((None, false));
         }
         let shared = whole_number(index).and_then(|at| self.referred.shared.get(at as usize));
-        match shared {
-            Some(shared) if shared.text.is_empty() => Ok((None, false)),
-            Some(shared) => Ok((Some(Cell::Text(shared.text.clone())), shared.struck)),
+        let Some(shared) = shared else {
             // Excel opens such a file after repair, without the text: it is not known.
-            None => Ok((Some(Cell::Error(self.kept.keep("texte perdu")?)), false)),
-        }
+            return Ok((Some(Cell::Error(self.kept.keep("texte perdu")?)), strikes));
+        };
+        let (said, struck) = shared.in_cell(strikes);
+        self.left.clone_from(&said.left);
+        let cell = (!said.text.is_empty()).then(|| Cell::Text(said.text.clone()));
+        Ok((cell, struck))
     }
 
     fn text_cell(&mut self, text: &str) -> Read<Option<Cell>> {

@@ -7,6 +7,7 @@ use super::package::Package;
 use super::strings::rich_text;
 use crate::french::counted;
 use crate::inventory::decision::{Decision, Kind};
+use crate::inventory::workbook::runs::Runs;
 
 /// So many are shown; all are counted.
 const SHOWN: usize = 5;
@@ -36,9 +37,9 @@ pub(super) fn report(package: &Package<'_>, part: &str) -> Read<Option<Decision>
                 first.get_or_insert_with(|| place.clone());
             }
             b"text" if shown.len() < SHOWN => {
-                let mut text = String::new();
-                rich_text(&mut tags, &tag, &mut text)?;
-                let words: Vec<&str> = text.split_whitespace().collect();
+                let mut runs = Runs::default();
+                rich_text(&mut tags, &tag, &mut runs)?;
+                let words: Vec<&str> = runs.text.split_whitespace().collect();
                 let text: String = words.join(" ").chars().take(LONGEST).collect();
                 shown.push(format!("{place} « {text} »"));
             }

@@ -118,6 +118,7 @@ fn add(sheet: &mut Sheet, mut rows: Rows, budget: &mut Budget) -> Read<()> {
     sheet.rows.append(&mut rows.filled);
     sheet.hidden_rows.append(&mut rows.hidden);
     sheet.struck_rows.append(&mut rows.struck);
+    sheet.partly_read.append(rows.partly_read);
     for (row, mut fills) in rows.fills {
         if let Some(left) = budget.coloured.checked_sub(fills.len()) {
             budget.coloured = left;

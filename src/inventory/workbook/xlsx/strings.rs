@@ -8,16 +8,9 @@ use super::stream::{Stream, after_last};
 use super::waves::in_waves;
 use crate::inventory::grid::Text;
 use crate::inventory::invisible::visible;
+use crate::inventory::workbook::runs::{Look, Runs, Shared};
 use rustc_hash::FxHashSet;
 use std::sync::{Mutex, PoisonError};
-
-/// A text that cells refer to by its number.
-#[derive(Debug, Clone)]
-pub(super) struct Shared {
-    pub text: Text,
-    /// Whether all of it is struck through, whatever the style of the cell.
-    pub struck: bool,
-}
 
 /// Reads the texts that the cells of a workbook share.
 pub(super) fn read(package: &Package<'_>, relations: &[Relation]) -> Read<Vec<Shared>> {
@@ -53,14 +46,16 @@ pub(super) fn read(package: &Package<'_>, relations: &[Relation]) -> Read<Vec<Sh
 fn texts(piece: &[u8]) -> Read<(Vec<Shared>, usize, bool)> {
     let mut tags = Tags::of(piece);
     let (mut found, mut bytes, mut ended) = (Vec::new(), 0, false);
-    let mut text = String::new();
+    let mut runs = Runs::default();
     while let Some(tag) = tags.next()? {
         if tag.begins(b"si") {
-            text.clear();
-            let struck = rich_text(&mut tags, &tag, &mut text)?;
-            let kept = Text::from(&*visible(&without_escapes(&text)));
-            bytes += kept.len();
-            found.push(Shared { text: kept, struck });
+            rich_text(&mut tags, &tag, &mut runs)?;
+            let shared = Shared::of(&runs, |text| {
+                let kept = Text::from(&*visible(&without_escapes(text)));
+                bytes += kept.len();
+                Ok::<_, Fault>(kept)
+            })?;
+            found.push(shared);
         } else if tag.name == b"sst" {
             ended = tag.ends || tag.is_empty;
         }
@@ -68,27 +63,29 @@ fn texts(piece: &[u8]) -> Read<(Vec<Shared>, usize, bool)> {
     Ok((found, bytes, ended))
 }
 
-/// Adds the text of an element that has just begun, which may be cut into runs of their own
-/// look, and says whether all of it is struck through. How it is pronounced is no part of it.
-pub(super) fn rich_text<'a>(tags: &mut Tags<'a>, begun: &Tag<'a>, text: &mut String) -> Read<bool> {
+/// Reads the text of an element that has just begun, which may be cut into runs of their own look.
+/// How it is pronounced is no part of it.
+pub(super) fn rich_text<'a>(tags: &mut Tags<'a>, begun: &Tag<'a>, runs: &mut Runs) -> Read<()> {
+    runs.clear();
     if begun.is_empty {
-        return Ok(false);
+        return Ok(());
     }
-    let (mut strikes, mut struck, mut unstruck) = (false, false, false);
+    let mut look = Look::default();
     loop {
         let tag = tags.next()?.ok_or(Fault::Truncated)?;
         match tag.name {
-            name if tag.ends && name == begun.name => return Ok(struck && !unstruck),
-            b"r" if !tag.ends => strikes = false,
-            b"strike" if !tag.ends => strikes = tag.says(b"val").unwrap_or(true),
+            name if tag.ends && name == begun.name => return Ok(()),
+            b"r" if !tag.ends => look = Look::default(),
+            // The look of a run says all: what it does not strike through is not.
+            b"rPr" if !tag.ends => look.struck = Some(false),
+            b"strike" if !tag.ends => look.struck = Some(tag.says(b"val").unwrap_or(true)),
+            b"vertAlign" if !tag.ends => {
+                look.raised = tag.attribute(b"val") == Some(b"superscript");
+            }
             b"rPh" | b"Choice" if !tag.ends => tags.skip(&tag)?,
             b"t" if !tag.ends && !tag.is_empty => {
-                let before = text.len();
-                unescape(tags.text(), text)?;
-                if !text[before..].trim().is_empty() {
-                    struck |= strikes;
-                    unstruck |= !strikes;
-                }
+                unescape(tags.text(), &mut runs.text)?;
+                runs.end(look);
             }
             _ => {}
         }
@@ -150,8 +147,11 @@ mod tests {
     fn read(list: &str) -> Vec<(String, bool)> {
         let (found, ..) = texts(list.as_bytes()).expect("well formed");
         found
-            .into_iter()
-            .map(|shared| (shared.text.to_string(), shared.struck))
+            .iter()
+            .map(|shared| {
+                let (said, struck) = shared.in_cell(false);
+                (said.text.to_string(), struck)
+            })
             .collect()
     }
 
@@ -175,6 +175,15 @@ mod tests {
             <si><r><rPr><strike val='0'/></rPr><t>P1</t></r></si><si><t>P1</t></si>";
         let struck: Vec<bool> = read(list).into_iter().map(|(_, struck)| struck).collect();
         assert_eq!(struck, [true, false, false, false]);
+    }
+
+    #[test]
+    fn what_is_struck_in_a_text_or_calls_a_note_is_no_part_of_it() {
+        let list = "<si><r><rPr><strike/></rPr><t>LED 30W</t></r><r><rPr/><t xml:space='preserve'> SHP</t></r></si>\
+            <si><r><t>100</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r></si>\
+            <si><r><t>CO</t></r><r><rPr><vertAlign val='subscript'/></rPr><t>2</t></r></si>";
+        let texts: Vec<String> = read(list).into_iter().map(|(text, _)| text).collect();
+        assert_eq!(texts, ["SHP", "100", "CO2"]);
     }
 
     #[test]

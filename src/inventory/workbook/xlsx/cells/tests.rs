@@ -2,13 +2,21 @@
 
 use super::*;
 use crate::inventory::grid::Text;
+use crate::inventory::workbook::runs::Look;
+use std::convert::Infallible;
 
 fn shared(texts: &[&str]) -> Vec<Shared> {
     texts
         .iter()
-        .map(|text| Shared {
-            text: Text::from(*text),
-            struck: text.starts_with("struck"),
+        .map(|text| {
+            let mut runs = Runs::default();
+            runs.text.push_str(text);
+            runs.end(Look {
+                struck: text.starts_with("struck").then_some(true),
+                raised: false,
+            });
+            let Ok(shared) = Shared::of(&runs, |text| Ok::<_, Infallible>(Text::from(text)));
+            shared
         })
         .collect()
 }
