@@ -92,7 +92,7 @@ rules! {
     AConfirmer "a_confirmer" Erreur
         "l'inventaire peut se lire de deux façons : point hors du plan jusqu'à réponse" => "répondre dans la feuille « Ce qui a été compris », ou dans une correspondance",
     CelluleErreur "cellule_en_erreur" Erreur
-        "la cellule contient une erreur de calcul" => "corriger la formule dans le classeur",
+        "la cellule contient une erreur de calcul" => "corriger la formule dans le classeur, ou élargir la colonne où se lit « #### »",
     DateInattendue "date_inattendue" Erreur
         "la cellule contient une date, ou VRAI/FAUX, à la place d'une autre donnée" => "corriger le format ou la valeur de la cellule",
     RegimeInconnu "regime_inconnu" Avertissement

@@ -53,6 +53,12 @@ impl Text {
         self.0.meaning == Meaning::Ditto
     }
 
+    /// Whether the text is what a spreadsheet shows for an error: `#REF!`, `Err:502`, `####`.
+    #[must_use]
+    pub(crate) fn is_error(&self) -> bool {
+        self.0.meaning == Meaning::Error
+    }
+
     /// Where the text is kept: equal for equal texts of one file, so that what is understood of a
     /// text need be worked out only once.
     #[must_use]
@@ -352,7 +358,8 @@ impl Sheet {
     }
 
     /// Puts rows and cells in order and drops cells of blanks only: some writers do not keep the
-    /// order of the sheet, and some write a row or a cell twice.
+    /// order of the sheet, and some write a row or a cell twice. Errors that are written as texts
+    /// become errors.
     pub(crate) fn tidy(&mut self) {
         self.rows.sort_by_key(|row| row.number);
         self.rows.dedup_by(|later, row| {
@@ -365,6 +372,13 @@ impl Sheet {
         for row in &mut self.rows {
             row.cells
                 .retain(|(_, cell)| !matches!(cell, Cell::Text(text) if text.is_empty()));
+            for (_, cell) in &mut row.cells {
+                if let Cell::Text(text) = cell
+                    && text.is_error()
+                {
+                    *cell = Cell::Error(text.clone());
+                }
+            }
             if !row.cells.is_sorted_by(|(a, _), (b, _)| a < b) {
                 row.cells.sort_by_key(|(column, _)| *column);
                 row.cells.dedup_by_key(|(column, _)| *column);

@@ -92,6 +92,8 @@ pub enum Meaning {
     Blank,
     /// The same as the cell above.
     Ditto,
+    /// An error of a spreadsheet.
+    Error,
     /// What it says.
     Itself,
 }
@@ -104,6 +106,9 @@ pub fn meaning(text: &str) -> Meaning {
     let text = text.trim();
     if text.is_empty() {
         return Meaning::Blank;
+    }
+    if is_error(text) {
+        return Meaning::Error;
     }
     // None of these words has a digit, and most texts that stand once in a file do.
     if text.len() > LONGEST || text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -135,6 +140,27 @@ pub fn meaning(text: &str) -> Meaning {
         }
         _ => Meaning::Itself,
     }
+}
+
+/// Whether a text is what a spreadsheet shows for an error, in whatever language (`#REF!`, `#NOM ?`,
+/// `#N/A`, `Err:502`), or for a value that its column is too narrow for (`####`): a file of plain
+/// texts has nothing else to say so. One « # » alone is the title of a column of numbers.
+fn is_error(text: &str) -> bool {
+    let Some(name) = text.strip_prefix('#') else {
+        let number = text.strip_prefix("Err").map(str::trim_start);
+        let number = number.and_then(|rest| rest.strip_prefix(':'));
+        return number.is_some_and(|number| parse_number(number).is_some());
+    };
+    if !name.is_empty() && name.chars().all(|c| c == '#') {
+        return true;
+    }
+    let called = name.strip_suffix(['!', '?']).map(str::trim_end);
+    called.is_some_and(|called| {
+        called.starts_with(char::is_alphabetic)
+            && called
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))
+    }) || matches!(name.to_ascii_uppercase().as_str(), "N/A" | "N/D" | "NV")
 }
 
 /// What stands for « nothing known » in a cell.
@@ -292,7 +318,28 @@ mod tests {
         for word in ["idem", "Id.", "\"", "''", "//", "-//-"] {
             assert_eq!(meaning(word), Meaning::Ditto, "{word}");
         }
-        for word in ["SHP", "ID", "rue Idem"] {
+        for word in [
+            "#REF!",
+            "#NOM ?",
+            "#NOM?",
+            "#VALEUR!",
+            "#DIV/0!",
+            "#N/A",
+            "#n/a",
+            "#N/D",
+            "#NUL!",
+            "#NOMBRE !",
+            "#EN_ATTENTE!",
+            "Err:502",
+            "Err :508",
+            "##",
+            "########",
+        ] {
+            assert_eq!(meaning(word), Meaning::Error, "{word}");
+        }
+        for word in [
+            "SHP", "ID", "rue Idem", "#", "#12", "# !", "Err", "Erreur", "#A1", "#REF",
+        ] {
             assert_eq!(meaning(word), Meaning::Itself, "{word}");
         }
     }

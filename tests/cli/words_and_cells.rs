@@ -468,6 +468,22 @@ fn places_are_read_under_any_title() {
 }
 
 #[test]
+fn errors_written_as_texts_are_errors() {
+    let (json, points) = read(
+        "#;Commune;Armoire;Rue;Lampe;Puissance\n\
+         1;Samer;#REF!;rue Haute;SHP;100\n\
+         2;Samer;#NOM ?;########;SHP;#N/A\n\
+         3;Samer;A1;Err:502;SHP;70\n",
+        &["armoire", "voie"],
+    );
+    assert_eq!(
+        points,
+        [["", "rue Haute"], ["", ""], ["A1", ""]].map(|point| point.map(str::to_owned).to_vec())
+    );
+    assert_eq!(found(&json, "cellule_en_erreur"), 5, "{json}");
+}
+
+#[test]
 fn what_was_struck_in_a_cell_is_told_and_not_read() {
     let work = Workdir::new();
     let mut book = Workbook::new();
