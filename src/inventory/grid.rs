@@ -1,5 +1,6 @@
 //! A sheet as it lies in its file: cells with the row and column numbers that Excel shows.
 
+use super::clock::time_without_day;
 use super::decision::Decision;
 use super::invisible::visible;
 use super::text::{Meaning, meaning};
@@ -53,10 +54,14 @@ impl Text {
         self.0.meaning == Meaning::Ditto
     }
 
-    /// Whether the text is what a spreadsheet shows for an error: `#REF!`, `Err:502`, `####`.
-    #[must_use]
-    pub(crate) fn is_error(&self) -> bool {
-        self.0.meaning == Meaning::Error
+    /// The cell that the text stands for: an error (`#REF!`, `Err:502`, `####`), or a time of day
+    /// with a day that says nothing (`30/12/1899 23:00`).
+    fn as_cell(&self) -> Option<Cell> {
+        match self.0.meaning {
+            Meaning::Error => Some(Cell::Error(self.clone())),
+            Meaning::Time => time_without_day(self).map(Cell::Time),
+            _ => None,
+        }
     }
 
     /// Where the text is kept: equal for equal texts of one file, so that what is understood of a
@@ -358,8 +363,8 @@ impl Sheet {
     }
 
     /// Puts rows and cells in order and drops cells of blanks only: some writers do not keep the
-    /// order of the sheet, and some write a row or a cell twice. Errors that are written as texts
-    /// become errors.
+    /// order of the sheet, and some write a row or a cell twice. Errors and times
+    /// that are written as texts become what they are.
     pub(crate) fn tidy(&mut self) {
         self.rows.sort_by_key(|row| row.number);
         self.rows.dedup_by(|later, row| {
@@ -374,9 +379,9 @@ impl Sheet {
                 .retain(|(_, cell)| !matches!(cell, Cell::Text(text) if text.is_empty()));
             for (_, cell) in &mut row.cells {
                 if let Cell::Text(text) = cell
-                    && text.is_error()
+                    && let Some(stated) = text.as_cell()
                 {
-                    *cell = Cell::Error(text.clone());
+                    *cell = stated;
                 }
             }
             if !row.cells.is_sorted_by(|(a, _), (b, _)| a < b) {

@@ -22,6 +22,7 @@ pub mod vocabulary;
 
 mod bounds;
 mod cabinets;
+mod clock;
 mod colours;
 mod content;
 mod control;

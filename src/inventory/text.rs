@@ -1,5 +1,6 @@
 //! Text as people type it: accents, spaces, units, decimal commas.
 
+use super::clock::time_without_day;
 use super::invisible::visible;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -94,6 +95,8 @@ pub enum Meaning {
     Ditto,
     /// An error of a spreadsheet.
     Error,
+    /// A time of day, with a day that stands for none.
+    Time,
     /// What it says.
     Itself,
 }
@@ -106,6 +109,9 @@ pub fn meaning(text: &str) -> Meaning {
     let text = text.trim();
     if text.is_empty() {
         return Meaning::Blank;
+    }
+    if time_without_day(text).is_some() {
+        return Meaning::Time;
     }
     if is_error(text) {
         return Meaning::Error;

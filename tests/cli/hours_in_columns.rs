@@ -284,5 +284,20 @@ fn a_level_that_may_be_what_stays_is_asked() {
         ("Abaissement", "30 % 23h-5h", 0),
     ] {
         assert_eq!(with_columns(titles, cells).1, waiting, "{titles} {cells}");
+/// Programs without times of their own write them with the first day of their calendar.
+#[test]
+fn times_on_the_first_day_of_a_calendar_are_hours() {
+    for (off, on) in [
+        ("30/12/1899 23:00:00", "30/12/1899 05:00:00"),
+        ("1899-12-30 23:00:00", "1899-12-30 05:00:00"),
+        ("01/01/1900 23:00", "01/01/1900 05:00"),
+        ("11:00:00 PM", "5:00:00 AM"),
+    ] {
+        let work = Workdir::new();
+        let rows = format!("Samer;rue Haute;SHP;100;{off};{on}\n").repeat(2);
+        let titles = "Commune;Rue;Lampe;W;Extinction;Rallumage";
+        work.write("parc.csv", &format!("{titles}\n{rows}"));
+        let (_, points) = import(&work, "parc.csv");
+        assert_eq!(regimes(&points), ["extinction 23:00-05:00"; 2], "{off}");
     }
 }

@@ -3,6 +3,7 @@
 //! a column of reductions.
 
 use super::{ColumnNote, SHARE_OF_PROFILES, column_cells, column_place, holds, says_profile};
+use crate::inventory::clock::is_no_day;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row};
@@ -391,7 +392,8 @@ fn is_switch_off(from: &Cell, to: &Cell) -> bool {
     // A bare number is an hour only under a title that says so.
     let is_written = |cell: &Cell| match cell {
         Cell::Text(text) => text.contains(['h', 'H', ':']) || text.eq_ignore_ascii_case("minuit"),
-        Cell::Time(_) | Cell::Date(..1.0) => true,
+        Cell::Time(_) => true,
+        Cell::Date(serial) => is_no_day(*serial),
         _ => false,
     };
     is_written(from) && is_written(to) && columns::is_a_switch_off(from, to)

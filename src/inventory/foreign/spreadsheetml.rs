@@ -2,8 +2,9 @@
 
 use super::{report_format, too_long, too_wide};
 use crate::inventory::bounds::{CELL, MOST_SHEETS, ROWS};
+use crate::inventory::clock::day_and_time;
 use crate::inventory::encoding::decode;
-use crate::inventory::grid::{Cell, Sheet, serial_of};
+use crate::inventory::grid::{Cell, Sheet};
 use crate::inventory::workbook::{Keeper, Refusal};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -281,7 +282,7 @@ fn value(kind: &str, text: &str, keeper: &mut Keeper) -> Result<Option<Cell>, Re
             .ok()
             .filter(|n: &f64| n.is_finite())
             .map(Cell::Number),
-        "DateTime" => serial(plain).map(Cell::Date),
+        "DateTime" => day_and_time(plain),
         "Boolean" => Some(Cell::Bool(
             plain == "1" || plain.eq_ignore_ascii_case("true"),
         )),
@@ -292,26 +293,6 @@ fn value(kind: &str, text: &str, keeper: &mut Keeper) -> Result<Option<Cell>, Re
         None => keeper.text_cell(text).map(Some),
         read => Ok(read),
     }
-}
-
-/// The serial number of a date with its time; a time alone stands on the last day of 1899, which is
-/// day 0 of Excel.
-fn serial(iso: &str) -> Option<f64> {
-    const FIRST_RIGHT_DAY: f64 = 61.0;
-    let days = serial_of(iso)?;
-    let time = iso.split_once('T').map_or("", |(_, time)| time);
-    let mut parts = time
-        .split(':')
-        .map(|part| part.parse::<f64>().unwrap_or(0.0));
-    let mut part = || parts.next().unwrap_or(0.0);
-    let fraction = (part() + part() / 60.0 + part() / 3600.0) / 24.0;
-    // Excel counts a 29 February 1900.
-    let days = if days < FIRST_RIGHT_DAY {
-        days - 1.0
-    } else {
-        days
-    };
-    Some(days + fraction)
 }
 
 /// An attribute, whatever the prefix of its namespace.

@@ -143,7 +143,7 @@ fn an_xml_workbook_keeps_types_places_and_what_is_hidden() {
     assert_eq!(shp.to_string(), "SHP");
     assert_eq!(*watts, Cell::Number(150.0));
     assert_eq!(*day, Cell::Date(42_156.5));
-    assert_eq!(*time, Cell::Date(0.75));
+    assert_eq!(*time, Cell::Time(0.75));
     assert_eq!(*truth, Cell::Bool(true));
     assert_eq!(*error, Cell::Error("#DIV/0!".into()));
     assert_eq!(*formula, Cell::Formula);

@@ -3,6 +3,7 @@
 //! agree, or leave the hours open, their words are kept for a person to say what they stand for.
 
 use super::{FixedHours, Moment, Period, Profile, Window};
+use crate::inventory::clock::is_no_day;
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Text, minute_of};
 use crate::inventory::text::{normalise, parse_number};
@@ -663,27 +664,34 @@ fn after_yes(text: &str) -> &str {
     })
 }
 
-/// The hour under a title that asks for one: a time, `23h`, `23:00`, `minuit`, `23`.
+/// The hour under a title that asks for one: a time, `23h`, `23:00`, `minuit`, `23`, the quarters of
+/// an hour `23,5`, and the number 2330.
 fn hour(cell: &Cell) -> Option<u16> {
-    let whole = |hours: f64| {
-        ((0.0..=24.0).contains(&hours) && hours.fract() == 0.0)
+    let quarters = |hours: f64| {
+        ((0.0..=24.0).contains(&hours) && (hours * 4.0).fract() == 0.0)
             .then_some((hours * 60.0) as u16 % super::DAY)
     };
     minute_in(cell).or_else(|| match cell {
-        Cell::Number(hours) => whole(*hours),
+        Cell::Number(packed) if (100.0..=2400.0).contains(packed) && packed.fract() == 0.0 => {
+            super::shorthand::clock_alone(&format!("{packed:04}"))
+        }
+        Cell::Number(hours) => quarters(*hours),
         // « 0,958333 »: a time that a text file keeps as a part of a day.
         Cell::Text(text) if text.starts_with("0,") || text.starts_with("0.") => {
             minute_of(parse_number(text)?)
         }
-        Cell::Text(text) => parse_number(text).and_then(whole),
+        Cell::Text(text) => parse_number(text).and_then(quarters),
         _ => None,
     })
 }
 
-/// The time of day of a cell that holds nothing else; spreadsheets keep it as a part of a day.
+/// The time of day of a cell that holds nothing else; spreadsheets keep it as a part of a day, and
+/// « 29:00 » is in the next morning.
 fn minute_in(cell: &Cell) -> Option<u16> {
     match cell {
-        Cell::Time(fraction) | Cell::Date(fraction) => minute_of(*fraction),
+        Cell::Time(days) if (1.0..2.0).contains(days) => minute_of(days.fract()),
+        Cell::Date(serial) if is_no_day(*serial) => minute_of(serial.fract()),
+        Cell::Time(fraction) => minute_of(*fraction),
         Cell::Number(fraction) if *fraction > 0.0 => minute_of(*fraction),
         Cell::Text(text) => super::shorthand::clock_alone(text),
         _ => None,
@@ -734,6 +742,42 @@ mod tests {
                     (HeureRallumage, text("05:30:00")),
                 ],
                 "extinction 00:00-05:30",
+            ),
+            (
+                vec![
+                    (HeureExtinction, text("23,5")),
+                    (HeureRallumage, Cell::Number(5.25)),
+                ],
+                "extinction 23:30-05:15",
+            ),
+            (
+                vec![
+                    (HeureExtinction, Cell::Number(2330.0)),
+                    (HeureRallumage, Cell::Number(530.0)),
+                ],
+                "extinction 23:30-05:30",
+            ),
+            // « 24:00 » and « 29:00 » of a format that goes on after a day; 1 January 1900.
+            (
+                vec![
+                    (HeureExtinction, Cell::Time(1.0)),
+                    (HeureRallumage, Cell::Time(29.0 / 24.0)),
+                ],
+                "extinction 00:00-05:00",
+            ),
+            (
+                vec![
+                    (HeureExtinction, Cell::Date(2.0)),
+                    (HeureRallumage, Cell::Date(2.0 + 5.0 / 24.0)),
+                ],
+                "extinction 00:00-05:00",
+            ),
+            (
+                vec![
+                    (HeureExtinction, text("11:00:00 PM")),
+                    (HeureRallumage, text("5 am")),
+                ],
+                "extinction 23:00-05:00",
             ),
             // « Allumage » of a morning ends the switch-off.
             (

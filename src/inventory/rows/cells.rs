@@ -3,6 +3,7 @@
 
 use super::{Refusal, RowReader};
 use crate::inventory::cabinets::{OF_ALL_ITS_POINTS, key};
+use crate::inventory::clock::is_no_day;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::{Cell, Row, Text, address};
@@ -323,7 +324,8 @@ fn unfit(cell: &Cell, field: Field) -> Option<Rule> {
         Cell::Error(_) => Some(Rule::CelluleErreur),
         Cell::Formula => Some(Rule::FormuleNonCalculee),
         // A time of day is what a column about lighting hours holds.
-        Cell::Time(_) | Cell::Date(..1.0) if columns::FIELDS.contains(&field) => None,
+        Cell::Time(_) if columns::FIELDS.contains(&field) => None,
+        Cell::Date(serial) if is_no_day(*serial) && columns::FIELDS.contains(&field) => None,
         Cell::Date(_) | Cell::Time(_) if field != Field::Annee && field != Field::Observation => {
             Some(Rule::DateInattendue)
         }

@@ -49,8 +49,9 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
         }
         if c.is_alphabetic() {
             let (word, after) = split(rest, char::is_alphabetic);
-            // « 11:30 PM »
-            if let (Some(Token::Clock(minute)), "am" | "pm") = (tokens.last().copied(), word) {
+            // « 11:30 PM », « 11 PM »
+            if let ("am" | "pm", Some(minute)) = (word, tokens.last().copied().and_then(minute_of))
+            {
                 tokens.pop();
                 tokens.push(Token::Clock(of_half_a_day(minute, word)?));
                 (rest, minus) = (after, false);
@@ -121,6 +122,15 @@ fn number(text: &str, minus: bool) -> Option<(Token<'_>, &str)> {
     .filter(|(_, after)| !after.trim_start().starts_with(['%', ':', 'h']));
     let (minutes, after) = minutes.unwrap_or((0, after_word));
     Some((Token::Clock(clock(number, minutes)?), after))
+}
+
+/// The minute of a time, or of a whole hour.
+fn minute_of(token: Token<'_>) -> Option<u16> {
+    match token {
+        Token::Clock(minute) => Some(minute),
+        Token::Number(hours) => clock(hours, 0),
+        _ => None,
+    }
 }
 
 /// A time of the clock of twelve hours, as one of the day; `None` for one that it does not have.

@@ -5,7 +5,8 @@ use super::super::parts::{CUT, Xml, attributes, unescaped};
 use super::super::refusal::Refusal;
 use super::super::runs::{Look, Runs};
 use super::styles::Styles;
-use crate::inventory::grid::{Cell, serial_of};
+use crate::inventory::clock::day_and_time;
+use crate::inventory::grid::Cell;
 use quick_xml::events::{BytesStart, Event};
 
 /// Most blanks of one `text:s`.
@@ -86,7 +87,7 @@ impl Said {
         let value = self.value.as_deref();
         let typed = match self.kind {
             Kind::Number => value.and_then(|v| v.trim().parse().ok()).map(Cell::Number),
-            Kind::Date => value.and_then(date),
+            Kind::Date => value.and_then(day_and_time),
             Kind::Time => value.and_then(duration).map(Cell::Time),
             Kind::Bool => value.map(|v| Cell::Bool(v.eq_ignore_ascii_case("true"))),
             Kind::Error => Some(Cell::Error(keeper.text(shown)?)),
@@ -107,30 +108,6 @@ impl Said {
         // A formula with an empty text has a value; one without any type has none yet.
         Ok((self.is_formula && self.kind == Kind::Untold).then_some(Cell::Formula))
     }
-}
-
-/// A day such as `2015-06-01` or `2015-06-01T22:30:00`; the day zero of the calendar with a time is
-/// a clock time.
-fn date(iso: &str) -> Option<Cell> {
-    let serial = serial_of(iso)?;
-    let time = iso.get(11..).and_then(clock).unwrap_or(0.0);
-    if serial == 0.0 && time > 0.0 {
-        return Some(Cell::Time(time));
-    }
-    Some(Cell::Date(serial + time))
-}
-
-/// The fraction of a day of `22:30:00`.
-fn clock(text: &str) -> Option<f64> {
-    let mut units = text.trim_end_matches('Z').split(':');
-    let mut unit = |most: f64| -> Option<f64> {
-        units
-            .next()?
-            .parse()
-            .ok()
-            .filter(|n| (0.0..most).contains(n))
-    };
-    Some((unit(24.0)? * 3600.0 + unit(60.0)? * 60.0 + unit(60.0).unwrap_or(0.0)) / 86_400.0)
 }
 
 /// The days of a duration such as `PT23H00M00S`.

@@ -7,8 +7,9 @@ use super::markup::{Tag, Tags, is_true, unescape, whole_number, without_escapes}
 use super::places::{misplaced, place_of};
 use super::strings::{Kept, Known, rich_text};
 use super::styles::Style;
-use super::values::{decimal, time_of};
-use crate::inventory::grid::{Cell, Row, serial_of};
+use super::values::decimal;
+use crate::inventory::clock::{day_and_time, time_of};
+use crate::inventory::grid::{Cell, Row};
 use crate::inventory::workbook::runs::{InCell, Left, PartlyRead, Runs, Shared};
 
 /// What the cells of a workbook refer to.
@@ -314,8 +315,8 @@ impl<'a> Reading<'a> {
         Ok(Some(match format.kind {
             b"b" => Cell::Bool(is_true(stated.as_bytes())),
             b"e" => Cell::Error(self.kept.keep(stated)?),
-            b"d" => match (serial_of(stated), stated.parse::<f64>()) {
-                (Some(serial), _) => Cell::Date(serial),
+            b"d" => match (day_and_time(stated), stated.parse::<f64>()) {
+                (Some(cell), _) => cell,
                 (None, Ok(serial)) => self.shown(serial, format.style)?,
                 (None, Err(_)) => match time_of(stated) {
                     Some(time) => Cell::Time(time),

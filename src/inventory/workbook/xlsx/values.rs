@@ -1,20 +1,4 @@
-//! Numbers and times as workbooks write them.
-
-/// The time of an ISO text such as `23:30` or `23:30:00`, as a fraction of a day.
-pub(super) fn time_of(stated: &str) -> Option<f64> {
-    let mut parts = stated.trim_start_matches('T').split(':');
-    let hours: f64 = parts.next()?.parse().ok()?;
-    let minutes: f64 = parts.next()?.parse().ok()?;
-    let seconds: f64 = match parts.next() {
-        Some(seconds) => seconds.parse().ok()?,
-        None => 0.0,
-    };
-    let is_time = (0.0..=24.0).contains(&hours)
-        && (0.0..60.0).contains(&minutes)
-        && (0.0..60.0).contains(&seconds)
-        && parts.next().is_none();
-    is_time.then_some((hours + minutes / 60.0 + seconds / 3600.0) / 24.0)
-}
+//! Numbers as workbooks write them.
 
 /// A number as XML writes it.
 pub(super) fn decimal(value: &[u8]) -> Option<f64> {
@@ -72,15 +56,6 @@ mod tests {
         }
         for value in ["", ".", "1.2.3", "1,5", "inf", "12a", "1e999", "--1"] {
             assert_eq!(decimal(value.as_bytes()), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn times_are_read_in_iso() {
-        assert_eq!(time_of("23:30"), Some(23.5 / 24.0));
-        assert_eq!(time_of("T06:00:00"), Some(0.25));
-        for stated in ["25:00", "12", "12:60", "a:b", "1:2:3:4", "-1:00"] {
-            assert_eq!(time_of(stated), None, "{stated}");
         }
     }
 }
