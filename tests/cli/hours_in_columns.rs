@@ -284,6 +284,9 @@ fn a_level_that_may_be_what_stays_is_asked() {
         ("Abaissement", "30 % 23h-5h", 0),
     ] {
         assert_eq!(with_columns(titles, cells).1, waiting, "{titles} {cells}");
+    }
+}
+
 /// Programs without times of their own write them with the first day of their calendar.
 #[test]
 fn times_on_the_first_day_of_a_calendar_are_hours() {
