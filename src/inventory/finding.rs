@@ -71,6 +71,8 @@ rules! {
         "nombre de foyers illisible" => "écrire un nombre entier de foyers",
     PuissanceIncoherente "puissance_incoherente" Erreur
         "le détail des puissances ne donne pas le nombre de foyers" => "faire correspondre « nombre de foyers » et puissances",
+    LignePreremplie "ligne_preremplie" Information
+        "ligne de formulaire préremplie (numéro ou commune) que rien ne complète : ce n'est pas un point" => "rien à faire si c'est exact",
     SansLampeNiPuissance "sans_lampe_ni_puissance" Erreur
         "ligne sans lampe, puissance ni référence" => "compléter la ligne, ou la supprimer si ce n'est pas un point lumineux",
     LampeInconnue "lampe_inconnue" Erreur

@@ -14,6 +14,7 @@ mod noted;
 mod owners;
 mod places;
 mod point;
+mod prefilled;
 mod questions;
 mod ranges;
 mod recapitulation;

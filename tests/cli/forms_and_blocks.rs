@@ -293,3 +293,23 @@ fn a_title_of_a_cabinet_in_three_cells_and_its_hours() {
         assert_eq!(by(&points, &["armoire", "regime"]), wanted, "{first}");
     }
 }
+
+/// A form may number its rows, or fill in the commune: what nobody went on to fill in is no point.
+#[test]
+fn rows_that_only_a_form_has_filled_in_are_no_points() {
+    const TOLD: &str = "P1;Samer;rue A;SHP;100\nP2;Samer;rue B;SHP;70\n";
+    for (blank, points, set_apart) in [
+        ("P9;Samer;;;\n".repeat(6), 2, 6),
+        (";Samer;;;0\n".repeat(6), 2, 6),
+        (";Samer;;-- Sélectionner --;\n".repeat(6), 2, 6),
+        ("9;;;;\n".repeat(6), 2, 6),
+        // Two may be points of which nothing is known yet; a street says where one is.
+        ("P9;Samer;;;\n".repeat(2), 4, 0),
+        ("P9;Samer;rue C;;\n".repeat(6), 8, 0),
+    ] {
+        let table = format!("Référence;Commune;Rue;Lampe;Puissance\n{TOLD}{blank}");
+        let (json, _) = read(&table);
+        assert_eq!(json["points"], points, "{blank}");
+        assert_eq!(found(&json, "ligne_preremplie"), set_apart, "{blank}");
+    }
+}

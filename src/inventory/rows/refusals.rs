@@ -222,6 +222,10 @@ impl RowReader<'_> {
             Field::Latitude,
             Field::Coordonnees,
         ];
+        if self.table.prefilled.holds(row) && !self.carry.contains_key(&Field::Lampe) {
+            self.find_row(Rule::LignePreremplie, row);
+            return Err(Refusal::SetApart);
+        }
         if self.names_other_equipment(row) {
             self.find_row(Rule::AutreMateriel, row);
             return Err(Refusal::SetApart);

@@ -3,6 +3,7 @@
 use super::contradicted::columns_against_lamps;
 use super::merged::Merges;
 use super::owners::{Owners, owners};
+use super::prefilled::Prefilled;
 use super::ranges::Ranges;
 use super::recapitulation::{Recapitulation, recapitulations};
 use super::regime::of_hours;
@@ -61,6 +62,8 @@ pub(super) struct Table<'a> {
     pub(super) ranges: Ranges,
     /// The rows that are the sum of those above.
     pub(super) sums: BTreeSet<u32>,
+    /// The rows that only a form has filled in.
+    pub(super) prefilled: Prefilled,
     /// Rows that sum up others by lamp, street or cabinet.
     pub(super) recapitulations: Vec<Recapitulation>,
     pub(super) merges: Merges,
@@ -148,6 +151,7 @@ impl<'a> Table<'a> {
             recapitulations: recapitulations(rows, header, &sums),
             sums,
             owners: owners(header, rows, context, &sheet.name),
+            prefilled: Prefilled::of(rows, header),
             against_lamps: columns_against_lamps(header, rows),
             colours: Colours::of(sheet, header, context.mapping, context.notes).answered(Said {
                 answers: &context.answers.confirmed,
