@@ -56,7 +56,9 @@ impl Prefilled {
             _ => false,
         };
         let mut cells = row.cells.iter();
-        cells.all(|(column, cell)| self.columns.contains(column) || says_nothing(cell))
+        cells.all(|(column, cell)| {
+            self.columns.contains(column) || cell.is_blank() || says_nothing(cell)
+        })
     }
 }
 

@@ -222,7 +222,7 @@ impl RowReader<'_> {
             Field::Latitude,
             Field::Coordonnees,
         ];
-        if self.table.prefilled.holds(row) && !self.carry.contains_key(&Field::Lampe) {
+        if self.table.prefilled.holds(row) {
             self.find_row(Rule::LignePreremplie, row);
             return Err(Refusal::SetApart);
         }
