@@ -302,7 +302,6 @@ fn rows_that_only_a_form_has_filled_in_are_no_points() {
         ("P9;Samer;;;\n".repeat(6), 2, 6),
         (";Samer;;;0\n".repeat(6), 2, 6),
         (";Samer;;-- Sélectionner --;\n".repeat(6), 2, 6),
-        ("9;;;;\n".repeat(6), 2, 6),
         // Two may be points of which nothing is known yet; a street says where one is.
         ("P9;Samer;;;\n".repeat(2), 4, 0),
         ("P9;Samer;rue C;;\n".repeat(6), 8, 0),
