@@ -523,3 +523,27 @@ fn what_was_struck_in_a_cell_is_told_and_not_read() {
 fn french(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ")
 }
+
+/// Excel writes dates into a text file with two digits of the year.
+#[test]
+fn years_of_two_digits_are_the_last_that_are_not_to_come() {
+    for (date, year) in [
+        ("12/05/08", "2008"),
+        ("12-05-98", "1998"),
+        ("mai-08", "2008"),
+        ("déc.-99", "1999"),
+        ("12-mai-08", "2008"),
+        ("5 juil. 12", "2012"),
+        ("12/13/08", "2008"),
+        ("3/4", ""),
+    ] {
+        let (_, points) = crate::common::read(&format!(
+            "Commune;Rue;Lampe;W;Date de pose\nSamer;A;SHP;100;{date}\nSamer;B;SHP;100;{date}\n"
+        ));
+        let years: Vec<&str> = points
+            .iter()
+            .map(|point| point["annee_pose"].as_str())
+            .collect();
+        assert_eq!(years, [year; 2], "{date}");
+    }
+}

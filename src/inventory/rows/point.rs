@@ -11,6 +11,7 @@ use crate::inventory::luminaire::{
     is_festive_remark, is_for_feasts, luminaire_type, names_festive_light,
 };
 use crate::inventory::points::LightPoint;
+use crate::inventory::profile::MONTHS;
 use crate::inventory::territory::Lookup;
 use crate::inventory::text::normalise;
 use chrono::Datelike;
@@ -354,7 +355,8 @@ impl RowReader<'_> {
     fn year_stated(&mut self, row: &Row) -> Option<f64> {
         let cell = self.cell(row, Field::Annee)?;
         let year = year_of(&cell).or_else(|| match &cell {
-            Cell::Text(text) => self.parse(Field::Annee, text).ok(),
+            Cell::Text(text) => year_of_two_digits(text, self.table.context.this_year)
+                .or_else(|| self.parse(Field::Annee, text).ok()),
             _ => None,
         });
         if year.is_none() && !matches!(cell, Cell::Bool(_)) {
@@ -386,6 +388,41 @@ fn year_of(cell: &Cell) -> Option<f64> {
         }
         _ => None,
     }
+}
+
+/// The year of a date that ends with two digits of it, as Excel writes dates into a text file: « 12/05/08 »,
+/// « mai-08 », « 12-mai-08 ». It is the last such year that is not to come.
+fn year_of_two_digits(text: &str, this_year: u16) -> Option<f64> {
+    let parts: Vec<&str> = text
+        .trim()
+        .split(['/', '-', '.', ' '])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_day =
+        |part: &str| part.len() <= 2 && part.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
+    let is_month = |part: &str| {
+        let name = normalise(part);
+        name.len() >= 3
+            && MONTHS
+                .iter()
+                .any(|month| normalise(month).starts_with(&name))
+    };
+    let is_date = match parts.as_slice() {
+        [day, month, _] => is_day(day) && (is_day(month) || is_month(month)),
+        [month, _] => is_month(month),
+        _ => false,
+    };
+    let year: u16 = parts
+        .last()
+        .filter(|year| is_date && year.len() == 2)?
+        .parse()
+        .ok()?;
+    let century = if year <= this_year % 100 {
+        this_year / 100
+    } else {
+        this_year / 100 - 1
+    };
+    Some(f64::from(century * 100 + year))
 }
 
 /// Whether a text tells a year only nearly: « avant 2000 », « vers 1990 », « 1990-1995 ».
