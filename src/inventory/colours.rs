@@ -382,20 +382,24 @@ fn colours_of_rows(sheet: &Sheet, header: &Header) -> BTreeSet<u32> {
         .collect()
 }
 
+/// Less between the strongest and the weakest of red, green and blue is a grey, of 255.
+const LEAST_SPREAD: i16 = 20;
+
 /// The words for a colour, 0xRRGGBB, by its hue.
 fn name_of(colour: u32) -> &'static [&'static str] {
-    let [_, red, green, blue] = colour.to_be_bytes().map(f64::from);
+    let [_, red, green, blue] = colour.to_be_bytes().map(i16::from);
     let most = red.max(green).max(blue);
     let spread = most - red.min(green).min(blue);
-    if spread < 0.08 * 255.0 {
+    if spread < LEAST_SPREAD {
         return &["gris", "grise", "grises"];
     }
+    let share = |difference: i16| f64::from(difference) / f64::from(spread);
     let sixths = if most == red {
-        ((green - blue) / spread).rem_euclid(6.0)
+        share(green - blue).rem_euclid(6.0)
     } else if most == green {
-        (blue - red) / spread + 2.0
+        share(blue - red) + 2.0
     } else {
-        (red - green) / spread + 4.0
+        share(red - green) + 4.0
     };
     match sixths * 60.0 {
         hue if hue < 15.0 => &["rouge", "rouges", "rose", "roses"],

@@ -7,8 +7,11 @@ use serde_json::Value;
 
 const TITLES: [&str; 5] = ["Référence", "Commune", "Rue", "Type lampe", "Puissance (W)"];
 
+/// A sheet: its titles, its first column, its points.
+type Page<'a> = (Option<&'a [&'a str]>, u16, std::ops::Range<u32>);
+
 /// A workbook of these sheets, each with a title above or not, its first column, and its points.
-fn imported(sheets: &[(Option<&[&str]>, u16, std::ops::Range<u32>)]) -> Value {
+fn imported(sheets: &[Page<'_>]) -> Value {
     let work = Workdir::new();
     let mut book = Workbook::new();
     for (titles, first, points) in sheets {

@@ -175,14 +175,16 @@ fn a_log_that_names_points_of_the_inventory_is_asked() {
     let work = Workdir::new();
     let points: String = (1..=12)
         .map(|at| format!("P{at};Samer;A1;rue {};SHP;100\n", at % 3))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     work.write(
         "parc.csv",
         format!("Référence;Commune;Armoire;Rue;Lampe;W\n{points}"),
     );
     let done: String = (1..=4)
         .map(|at| format!("P{at};Samer;rue {};SHP;12/05/2022\n", at % 3))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     work.write(
         "relampage.csv",
         format!("Référence;Commune;Rue;Lampe;Date relampage\n{done}"),

@@ -180,10 +180,11 @@ fn hours_under_any_title_are_understood_or_asked() {
         let work = Workdir::new();
         let rows: String = (1..=4)
             .map(|at| format!("{at};Samer;A;SHP;100;{hours}\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         work.write(
             "parc.csv",
-            &format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
+            format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
         );
         let (run, points) = import(&work, "parc.csv");
         assert_eq!(regimes(&points), [regime; 4], "{title}");
@@ -201,10 +202,11 @@ fn times_that_are_no_hours_of_lighting_are_left_alone() {
         let work = Workdir::new();
         let rows: String = (1..=4)
             .map(|at| format!("{at};Samer;A;SHP;100;{times}\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         work.write(
             "parc.csv",
-            &format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
+            format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
         );
         let (_, points) = import(&work, "parc.csv");
         assert_eq!(regimes(&points), [""; 4], "{title}");
@@ -216,10 +218,11 @@ fn with_columns(titles: &str, cells: &str) -> (Vec<String>, u64) {
     let work = Workdir::new();
     let rows: String = (1..=3)
         .map(|at| format!("{at};Samer;A;SHP;100;{cells}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     work.write(
         "parc.csv",
-        &format!("N°;Commune;Rue;Lampe;W;{titles}\n{rows}"),
+        format!("N°;Commune;Rue;Lampe;W;{titles}\n{rows}"),
     );
     let (run, points) = import(&work, "parc.csv");
     let regimes = regimes(&points).into_iter().map(str::to_owned).collect();

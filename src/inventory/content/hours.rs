@@ -240,7 +240,7 @@ pub(super) fn believe_when(
         let Some((what, hours)) = header.column(field).zip(hours_of(field)) else {
             continue;
         };
-        let is_when = |index: u32| is_free(header, index) && says_when_of(rows, &what, index);
+        let is_when = |index: u32| is_free(header, index) && says_when_of(rows, what, index);
         let mut found = header.unknown.iter().filter(|(index, _)| is_when(*index));
         let (Some((index, title)), None, None) =
             (found.next().cloned(), found.next(), header.column(hours))

@@ -20,7 +20,9 @@ pub(super) fn ask(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<D
     let is_open = normal.split(' ').any(|word| EITHER.contains(&word)) && !column.said;
     let uneven = |cell: &&Cell| {
         let percent = columns::percent(cell).or_else(|| percent_within(cell));
-        percent.is_some_and(|percent| percent > 0.0 && percent < 100.0 && percent != 50.0)
+        percent.is_some_and(|percent| {
+            percent > 0.0 && percent < 100.0 && (percent - 50.0).abs() > 1e-6
+        })
     };
     let index = column.index();
     let example = column_cells(rows, index).find(uneven).filter(|_| is_open)?;

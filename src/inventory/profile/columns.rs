@@ -743,42 +743,6 @@ mod tests {
                 ],
                 "extinction 00:00-05:30",
             ),
-            (
-                vec![
-                    (HeureExtinction, text("23,5")),
-                    (HeureRallumage, Cell::Number(5.25)),
-                ],
-                "extinction 23:30-05:15",
-            ),
-            (
-                vec![
-                    (HeureExtinction, Cell::Number(2330.0)),
-                    (HeureRallumage, Cell::Number(530.0)),
-                ],
-                "extinction 23:30-05:30",
-            ),
-            // « 24:00 » and « 29:00 » of a format that goes on after a day; 1 January 1900.
-            (
-                vec![
-                    (HeureExtinction, Cell::Time(1.0)),
-                    (HeureRallumage, Cell::Time(29.0 / 24.0)),
-                ],
-                "extinction 00:00-05:00",
-            ),
-            (
-                vec![
-                    (HeureExtinction, Cell::Date(2.0)),
-                    (HeureRallumage, Cell::Date(2.0 + 5.0 / 24.0)),
-                ],
-                "extinction 00:00-05:00",
-            ),
-            (
-                vec![
-                    (HeureExtinction, text("11:00:00 PM")),
-                    (HeureRallumage, text("5 am")),
-                ],
-                "extinction 23:00-05:00",
-            ),
             // « Allumage » of a morning ends the switch-off.
             (
                 vec![(Regime, FIVE), (Extinction, ELEVEN)],
@@ -848,6 +812,55 @@ mod tests {
             assert_eq!(read.text, expected, "{cells:?}");
             assert!(
                 read.is_read && Profile::parse(&read.text).is_some(),
+                "{cells:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn hours_are_read_as_programs_write_them() {
+        for (cells, expected) in [
+            (
+                vec![
+                    (HeureExtinction, text("23,5")),
+                    (HeureRallumage, Cell::Number(5.25)),
+                ],
+                "extinction 23:30-05:15",
+            ),
+            (
+                vec![
+                    (HeureExtinction, Cell::Number(2330.0)),
+                    (HeureRallumage, Cell::Number(530.0)),
+                ],
+                "extinction 23:30-05:30",
+            ),
+            // « 24:00 » and « 29:00 » of a format that goes on after a day; 1 January 1900.
+            (
+                vec![
+                    (HeureExtinction, Cell::Time(1.0)),
+                    (HeureRallumage, Cell::Time(29.0 / 24.0)),
+                ],
+                "extinction 00:00-05:00",
+            ),
+            (
+                vec![
+                    (HeureExtinction, Cell::Date(2.0)),
+                    (HeureRallumage, Cell::Date(2.0 + 5.0 / 24.0)),
+                ],
+                "extinction 00:00-05:00",
+            ),
+            (
+                vec![
+                    (HeureExtinction, text("11:00:00 PM")),
+                    (HeureRallumage, text("5 am")),
+                ],
+                "extinction 23:00-05:00",
+            ),
+        ] {
+            let read = together(&cells, false);
+            assert_eq!(
+                (read.text.as_str(), read.is_read),
+                (expected, true),
                 "{cells:?}"
             );
         }
