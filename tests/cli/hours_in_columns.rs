@@ -302,7 +302,7 @@ fn times_on_the_first_day_of_a_calendar_are_hours() {
         let work = Workdir::new();
         let rows = format!("Samer;rue Haute;SHP;100;{off};{on}\n").repeat(2);
         let titles = "Commune;Rue;Lampe;W;Extinction;Rallumage";
-        work.write("parc.csv", &format!("{titles}\n{rows}"));
+        work.write("parc.csv", format!("{titles}\n{rows}"));
         let (_, points) = import(&work, "parc.csv");
         assert_eq!(regimes(&points), ["extinction 23:00-05:00"; 2], "{off}");
     }
