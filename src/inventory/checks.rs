@@ -23,6 +23,7 @@ pub struct Usual {
     km_des_autres_points: Most,
     lieux_juges: Least,
     budget_par_habitant: Most,
+    watts_de_rue: Most,
 }
 
 /// From one figure to another.
@@ -61,6 +62,12 @@ impl Usual {
     #[must_use]
     pub fn budget_par_habitant(&self) -> f64 {
         self.budget_par_habitant.max
+    }
+
+    /// Watts above which a lamp is no street's.
+    #[must_use]
+    pub fn watts_de_rue(&self) -> f64 {
+        self.watts_de_rue.max
     }
 
     /// Whether so many places tell where a commune is.

@@ -17,9 +17,9 @@ pub fn is_no_day(serial: f64) -> bool {
 #[must_use]
 pub fn time_of(written: &str) -> Option<f64> {
     let written = written.trim().trim_start_matches('T').trim_end_matches('Z');
+    let is_half = |half: &str| half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm");
     let (time, half) = match written.split_at_checked(written.len().saturating_sub(2)) {
-        Some((time, half)) if half.eq_ignore_ascii_case("am") => (time.trim_end(), Some(0.0)),
-        Some((time, half)) if half.eq_ignore_ascii_case("pm") => (time.trim_end(), Some(12.0)),
+        Some((time, half)) if is_half(half) => (time.trim_end(), Some(half)),
         _ => (written, None),
     };
     let mut parts = time.split(':').map(|part| {
@@ -28,13 +28,24 @@ pub fn time_of(written: &str) -> Option<f64> {
     });
     let (hours, minutes) = (parts.next()??, parts.next()??);
     let seconds = parts.next().unwrap_or(Some(0.0))?;
-    let hours = match half {
-        Some(half) => Some(hours % 12.0 + half).filter(|_| (1.0..13.0).contains(&hours))?,
-        None => hours,
-    };
+    let hours = half.map_or(Some(hours), |half| of_half_a_day(hours, half))?;
     let time = (hours + minutes / 60.0 + seconds / 3600.0) / 24.0;
     let exists = [minutes, seconds].iter().all(|it| (0.0..60.0).contains(it));
     (exists && parts.next().is_none() && (0.0..=1.0).contains(&time)).then_some(time)
+}
+
+/// Hours of the clock of twelve, `am` or `pm`, as those of the day; `None` for some that it does not have.
+#[must_use]
+pub fn of_half_a_day(hours: f64, half: &str) -> Option<f64> {
+    const NOON: f64 = 12.0;
+    let begins = if half.eq_ignore_ascii_case("pm") {
+        NOON
+    } else {
+        0.0
+    };
+    (1.0..NOON + 1.0)
+        .contains(&hours)
+        .then_some(hours % NOON + begins)
 }
 
 /// The cell of an ISO day, with its time if it has one; on a day that stands for none, the time alone.
@@ -61,7 +72,12 @@ pub fn time_without_day(text: &str) -> Option<f64> {
         (1900, [1, 1]),
         (1904, [1, 1]),
     ];
-    let (day, time) = text.trim().split_once([' ', 'T'])?;
+    // Quick: it is asked of every text.
+    let text = text.trim_start();
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (day, time) = text.trim_end().split_once([' ', 'T'])?;
     let mut parts = [0; 3];
     let mut written = day.split(['/', '-', '.']);
     for part in &mut parts {

@@ -229,12 +229,7 @@ fn entries(sheet: &Sheet, header: &Header, notes: &[&Sheet]) -> Entries {
     let end = end_of_table(header);
     let titles = header.titles.iter().filter(|title| title.index < end);
     let width = titles.count();
-    let below_another = if sheet.legend.is_empty() {
-        &sheet.rows
-    } else {
-        &sheet.legend
-    };
-    let own = sheet.rows.iter().chain(below_another);
+    let own = sheet.rows.iter().chain(&sheet.legend);
     let title_of = |row: &Row| {
         let mut cells = row.cells.iter();
         let (column, _) = cells.find(|(_, cell)| is_title(cell))?;
@@ -253,7 +248,7 @@ fn entries(sheet: &Sheet, header: &Header, notes: &[&Sheet]) -> Entries {
     let here = own.map(|row| (sheet, row, from(row), is_of_legend(row)));
     let elsewhere = notes.iter().flat_map(|notes| {
         let rows = notes.rows.iter();
-        rows.map(|row| (*notes, row, 0, is_legend_sheet(notes)))
+        rows.map(|row| (*notes, row, 0, says_legend(&notes.name)))
     });
     let mut entries = Entries::default();
     for (of, row, from, is_of_legend) in here.chain(elsewhere) {
@@ -272,11 +267,7 @@ fn entries(sheet: &Sheet, header: &Header, notes: &[&Sheet]) -> Entries {
 }
 
 fn is_title(cell: &Cell) -> bool {
-    says_legend(&cell.to_string())
-}
-
-fn is_legend_sheet(sheet: &Sheet) -> bool {
-    says_legend(&sheet.name)
+    matches!(cell, Cell::Text(text) if says_legend(text))
 }
 
 /// Whether a title is that of a legend.

@@ -19,7 +19,7 @@ use super::fields::Field;
 use super::finding::Rule;
 use super::grid::{Cell, Row, Sheet, Text, column_letters};
 use super::header::{Column, Header, Title};
-use super::lamps::{LampName, name_lamp};
+use super::lamps::names_a_lamp;
 use super::mapping::Mapping;
 use super::numbers::Marks;
 use super::profile::columns;
@@ -252,7 +252,7 @@ fn holds(rows: &[Row], column: u32, share: usize, test: impl Fn(&Cell) -> bool) 
 }
 
 fn names_lamp(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if matches!(name_lamp(text), LampName::Known(..) | LampName::Ambiguous))
+    matches!(cell, Cell::Text(text) if names_a_lamp(text))
 }
 
 /// « coupure 23h-5h », « Semi-permanent (0h30-5h) », « 23h-6h » in the dead of night; not « non », which
@@ -272,10 +272,6 @@ pub(super) fn says_profile(cell: &Cell) -> bool {
         let cells = [(Field::Regime, cell.clone())];
         columns::together(&cells, false).is_read || columns::is_a_mode(text)
     }
-}
-
-fn tells_times_of_a_night(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if columns::tells_times_of_a_night(text))
 }
 
 /// A column whose title says nothing, but whose cells all name lamps, codes, communes or operating
@@ -335,7 +331,7 @@ fn believe_contents(
                 let column = header.unknown[*at].0;
                 holds(rows, column, share, test)
                     // Hours in words that nothing understands are asked, not passed over.
-                    || field == Field::Regime && mostly(rows, column, tells_times_of_a_night)
+                    || field == Field::Regime && mostly(rows, column, columns::tells_times_of_a_night)
             })
             .collect();
         let (index, title) = match holding.as_slice() {

@@ -33,6 +33,12 @@ pub enum LampName {
     Blank,
 }
 
+/// Whether a text names a lamp, were it by a code that means several.
+#[must_use]
+pub fn names_a_lamp(text: &str) -> bool {
+    matches!(name_lamp(text), LampName::Known(..) | LampName::Ambiguous)
+}
+
 /// Whether a text names one lamp, and nothing beside it that leaves doubt.
 #[must_use]
 pub fn names_one_lamp(text: &str) -> bool {

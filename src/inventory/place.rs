@@ -11,6 +11,7 @@ use super::territory::{Lookup, Territory};
 use super::text::normalise;
 use super::vocabulary::title_words;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::Path;
 
 pub use blocks::BlockTitle;
@@ -86,10 +87,7 @@ impl Source {
 #[must_use]
 pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territory) -> SheetPlace {
     let titles = titles_above(sheet, header_row);
-    let stem = file
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().replace('_', " "))
-        .unwrap_or_default();
+    let stem = file.file_stem().map(spelled).unwrap_or_default();
     let of_sheet = || titles.iter().copied().chain([sheet.name.as_str()]);
     // « Rue de Desvres » is a street, in whatever commune.
     let of_commune = || of_sheet().filter(|text| !is_a_street(text));
@@ -169,10 +167,14 @@ pub fn place_of(file: &Path, sheet: &Sheet, header_row: u32, territory: &Territo
     }
 }
 
-/// The name of the folder that a file is in, as a name may be written.
+/// The name of the folder that a file is in.
 pub fn folder_of(file: &Path) -> Option<String> {
-    let folder = file.parent().and_then(Path::file_name)?;
-    Some(folder.to_string_lossy().replace('_', " "))
+    file.parent().and_then(Path::file_name).map(spelled)
+}
+
+/// The name of a file or a folder as it is said: « Samer_EP » has a blank.
+pub fn spelled(name: &OsStr) -> String {
+    name.to_string_lossy().replace('_', " ")
 }
 
 /// What cells of a form hold, as evidence.

@@ -46,33 +46,32 @@ fn title_of_events(sheet: &SheetRead) -> Option<String> {
 
 /// The title of a column of prices, where no column says where the points are: an order, a price list.
 fn title_of_prices(sheet: &SheetRead) -> Option<String> {
-    let report = &sheet.report;
     // The reference of an order is that of an article.
-    let is_place = |field: &Field| field.says_a_place() && *field != Field::Reference;
-    let mut places = Field::ALL.iter().filter(|field| is_place(field));
-    if places.any(|field| report.colonnes.contains_key(field.name())) {
-        return None;
-    }
-    let mut titles = report.colonnes_non_reconnues.iter();
-    titles.find(|title| names_a_price(title)).cloned()
+    let is_place = |field: Field| field.says_a_place() && field != Field::Reference;
+    title_without(sheet, is_place, names_a_price)
 }
 
 /// The title of a column of buildings or rooms, where nothing says that a network of streets feeds the points.
 fn title_of_rooms(sheet: &SheetRead) -> Option<String> {
+    // A building may stand in a street.
+    let is_of_network =
+        |field: Field| field == Field::Pdl || field.says_a_place() && field != Field::Voie;
+    title_without(sheet, is_of_network, names_rooms)
+}
+
+/// The first title of a kind among the columns that are not read, where no column of some fields is.
+fn title_without(
+    sheet: &SheetRead,
+    is_told: impl Fn(Field) -> bool,
+    is_of_kind: fn(&str) -> bool,
+) -> Option<String> {
     let report = &sheet.report;
-    let of_network = [
-        Field::Armoire,
-        Field::Reference,
-        Field::Pdl,
-        Field::X,
-        Field::Coordonnees,
-        Field::Latitude,
-    ];
-    if (of_network.iter()).any(|field| report.colonnes.contains_key(field.name())) {
+    let mut fields = Field::ALL.iter().filter(|field| is_told(**field));
+    if fields.any(|field| report.colonnes.contains_key(field.name())) {
         return None;
     }
     let mut titles = report.colonnes_non_reconnues.iter();
-    titles.find(|title| names_rooms(title)).cloned()
+    titles.find(|title| is_of_kind(title)).cloned()
 }
 
 /// Asks about the sheets whose names, or those of their files, say so: their points wait. An answer leaves

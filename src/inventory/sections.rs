@@ -5,7 +5,7 @@ use super::fields::Field;
 use super::grid::{Cell, Row, Sheet};
 use super::header::Header;
 use super::kinds::repeats_header;
-use super::lamps::{LampName, name_lamp};
+use super::lamps::names_a_lamp;
 use super::place::{is_a_cabinet, is_a_street, names_a_commune};
 use super::text::{is_number, normalise};
 use super::vocabulary::understand;
@@ -63,12 +63,9 @@ fn are_titles(row: &Row, header: &Header, at_least: usize) -> bool {
     if row.cells.len() < 2 || !words_only || repeats_header(row, header) {
         return false;
     }
-    let names_lamp = header.column(Field::Lampe).is_some_and(|column| {
-        matches!(
-            name_lamp(&row.text(column.index())),
-            LampName::Known(..) | LampName::Ambiguous
-        )
-    });
+    let names_lamp = header
+        .column(Field::Lampe)
+        .is_some_and(|column| names_a_lamp(&row.text(column.index())));
     let titles = row
         .cells
         .iter()

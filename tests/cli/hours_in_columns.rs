@@ -177,16 +177,7 @@ fn hours_under_any_title_are_understood_or_asked() {
             false,
         ),
     ] {
-        let work = Workdir::new();
-        let rows: String = (1..=4)
-            .map(|at| format!("{at};Samer;A;SHP;100;{hours}\n"))
-            .collect::<Vec<_>>()
-            .concat();
-        work.write(
-            "parc.csv",
-            format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
-        );
-        let (run, points) = import(&work, "parc.csv");
+        let (run, points) = with(title, hours, 4);
         assert_eq!(regimes(&points), [regime; 4], "{title}");
         assert_eq!(run.stdout.contains("regime_inconnu"), is_asked, "{title}");
     }
@@ -199,32 +190,27 @@ fn times_that_are_no_hours_of_lighting_are_left_alone() {
         ("Ouverture mairie", "9h-12h / 14h-17h"),
         ("Temps de pose", "2h"),
     ] {
-        let work = Workdir::new();
-        let rows: String = (1..=4)
-            .map(|at| format!("{at};Samer;A;SHP;100;{times}\n"))
-            .collect::<Vec<_>>()
-            .concat();
-        work.write(
-            "parc.csv",
-            format!("N°;Commune;Rue;Lampe;W;{title}\n{rows}"),
-        );
-        let (_, points) = import(&work, "parc.csv");
+        let (_, points) = with(title, times, 4);
         assert_eq!(regimes(&points), [""; 4], "{title}");
     }
 }
 
-/// The points of a table of three rows with these columns, and how many of them wait for an answer.
-fn with_columns(titles: &str, cells: &str) -> (Vec<String>, u64) {
+/// A table of so many alike rows with these columns beside those of every point, imported.
+fn with(titles: &str, cells: &str, rows: usize) -> (Run, Vec<BTreeMap<String, String>>) {
     let work = Workdir::new();
-    let rows: String = (1..=3)
+    let rows: Vec<String> = (1..=rows)
         .map(|at| format!("{at};Samer;A;SHP;100;{cells}\n"))
-        .collect::<Vec<_>>()
-        .concat();
+        .collect();
     work.write(
         "parc.csv",
-        format!("N°;Commune;Rue;Lampe;W;{titles}\n{rows}"),
+        format!("N°;Commune;Rue;Lampe;W;{titles}\n{}", rows.concat()),
     );
-    let (run, points) = import(&work, "parc.csv");
+    import(&work, "parc.csv")
+}
+
+/// The regimes of three such rows, and how many of them wait for an answer.
+fn with_columns(titles: &str, cells: &str) -> (Vec<String>, u64) {
+    let (run, points) = with(titles, cells, 3);
     let regimes = regimes(&points).into_iter().map(str::to_owned).collect();
     (regimes, found(&run.json(), "a_confirmer"))
 }
@@ -299,11 +285,7 @@ fn times_on_the_first_day_of_a_calendar_are_hours() {
         ("01/01/1900 23:00", "01/01/1900 05:00"),
         ("11:00:00 PM", "5:00:00 AM"),
     ] {
-        let work = Workdir::new();
-        let rows = format!("Samer;rue Haute;SHP;100;{off};{on}\n").repeat(2);
-        let titles = "Commune;Rue;Lampe;W;Extinction;Rallumage";
-        work.write("parc.csv", format!("{titles}\n{rows}"));
-        let (_, points) = import(&work, "parc.csv");
+        let (_, points) = with("Extinction;Rallumage", &format!("{off};{on}"), 2);
         assert_eq!(regimes(&points), ["extinction 23:00-05:00"; 2], "{off}");
     }
 }

@@ -147,14 +147,11 @@ fn a_named_column_that_yields_nothing_is_stated() {
 #[test]
 fn a_constant_may_be_a_number() {
     const BARE: &str = "commune;rue;Type lampe;Puissance (W)\nSamer;A;SHP;\nSamer;B;SHP;70\n";
-    for (said, points, watts) in [
-        ("puissance_lampe = \"100\"", 2, 170.0),
-        ("foyers = \"3\"", 6, 210.0),
-    ] {
+    let imported = |said: &str| {
         let work = Workdir::new();
         work.write("parc.csv", BARE);
         work.write("c.toml", format!("[constantes]\n{said}\n"));
-        let args = [
+        let run = work.run(&[
             "importer",
             "parc.csv",
             "--correspondance",
@@ -162,25 +159,17 @@ fn a_constant_may_be_a_number() {
             "-o",
             "p.csv",
             "--json",
-        ];
-        let json = json(&work.run(&args));
+        ]);
+        (json(&run), work)
+    };
+    for (said, points, watts) in [
+        ("puissance_lampe = \"100\"", 2, 170.0),
+        ("foyers = \"3\"", 6, 210.0),
+    ] {
+        let (json, _) = imported(said);
         assert_eq!(points_and_watts(&json), (points, watts), "{said}");
     }
-    let work = Workdir::new();
-    work.write("parc.csv", BARE);
-    work.write(
-        "c.toml",
-        "[constantes]\nhauteur = \"800\"\nannee = \"2008\"\n[unites]\nhauteur = \"cm\"\n",
-    );
-    json(&work.run(&[
-        "importer",
-        "parc.csv",
-        "--correspondance",
-        "c.toml",
-        "-o",
-        "p.csv",
-        "--json",
-    ]));
+    let (_, work) = imported("hauteur = \"800\"\nannee = \"2008\"\n[unites]\nhauteur = \"cm\"");
     assert_eq!(column(&work, "p.csv", "hauteur_m"), ["8", "8"]);
     assert_eq!(column(&work, "p.csv", "annee_pose"), ["2008", "2008"]);
 }

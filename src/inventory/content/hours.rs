@@ -49,11 +49,8 @@ impl Ends {
     fn of(header: &Header, titles: [&str; 2]) -> Self {
         let known = |field: Field| header.column(field).is_some();
         let says = |words: &[&str]| {
-            let has = |title: &&str| {
-                let normal = normalise(title);
-                normal.split(' ').any(|word| words.contains(&word))
-            };
-            titles.iter().any(has)
+            let mut titles = titles.iter();
+            titles.any(|title| has_word(title, |word| words.contains(&word)))
         };
         let of_reduction = known(Field::Abaissement) || known(Field::NiveauNuit);
         if says(&OF_SWITCH_OFF) {
@@ -115,15 +112,8 @@ pub(super) fn believe_pairs(
             continue;
         }
         next = from + 2;
-        for ((index, title), field) in both.into_iter().zip(titles).zip(ends.fields()) {
-            header.free_column(index);
-            stated.push((
-                Rule::ColonneDeduite,
-                index,
-                format!("« {title} » lue comme {}", field.label()),
-            ));
-            let column = Column::believed(index, title, field, mapping);
-            header.columns.insert(field, column);
+        for (column, field) in both.into_iter().zip(titles).zip(ends.fields()) {
+            stated.push(take(column, field, header, mapping));
         }
     }
     stated
@@ -242,21 +232,28 @@ pub(super) fn believe_when(
         };
         let is_when = |index: u32| is_free(header, index) && says_when_of(rows, what, index);
         let mut found = header.unknown.iter().filter(|(index, _)| is_when(*index));
-        let (Some((index, title)), None, None) =
+        let (Some(column), None, None) =
             (found.next().cloned(), found.next(), header.column(hours))
         else {
             continue;
         };
-        header.free_column(index);
-        stated.push((
-            Rule::ColonneDeduite,
-            index,
-            format!("« {title} » lue comme {}", hours.label()),
-        ));
-        let column = Column::believed(index, title, hours, mapping);
-        header.columns.insert(hours, column);
+        stated.push(take(column, hours, header, mapping));
     }
     stated
+}
+
+/// Takes a column, by its place and title, for what its cells hold; what is told of it.
+fn take(
+    (index, title): (u32, String),
+    field: Field,
+    header: &mut Header,
+    mapping: &Mapping,
+) -> ColumnNote {
+    header.free_column(index);
+    let note = format!("« {title} » lue comme {}", field.label());
+    let column = Column::believed(index, title, field, mapping);
+    header.columns.insert(field, column);
+    (Rule::ColonneDeduite, index, note)
 }
 
 /// The field of the hours of a switch-off or of a reduction.
@@ -270,11 +267,12 @@ fn hours_of(field: Field) -> Option<Field> {
 
 /// Whether a column only says what is done, and another one when.
 fn says_when_of(rows: &[Row], what: &Column, when: u32) -> bool {
-    let mut cells = column_cells(rows, what.index()).peekable();
-    cells.peek().is_some()
-        && cells.all(|cell| columns::says_what(what.field, cell))
-        && column_cells(rows, when).all(columns::says_when)
-        && column_cells(rows, when).next().is_some()
+    let are_all = |index: u32, says: &dyn Fn(&Cell) -> bool| {
+        let mut cells = column_cells(rows, index).peekable();
+        cells.peek().is_some() && cells.all(says)
+    };
+    are_all(what.index(), &|cell| columns::says_what(what.field, cell))
+        && are_all(when, &columns::says_when)
 }
 
 /// Columns that nothing reads and whose cells tell hours, others than the column that is read: « Plan de sobriété »

@@ -8,16 +8,20 @@ use crate::inventory::fields::Field;
 use crate::inventory::grid::{Cell, Row};
 use crate::inventory::header::Header;
 use crate::inventory::profile::columns;
-use crate::inventory::text::normalise;
+use crate::inventory::text::{holds_words, normalise};
 
 /// Words of a change of power that may go to a level or by a share.
 const EITHER: [&str; 3] = ["gradation", "variation", "dimming"];
 
+/// The two readings.
+const TAKEN_AWAY: &str = "puissance abaissée d'autant de pour cent";
+const LEFT: &str = "pourcentage de la puissance qui reste";
+
 /// Asks what the percentages of such a column are, where one of them is not the half.
 pub(super) fn ask(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<Decision> {
     let column = header.columns.get(&Field::Abaissement)?;
-    let normal = normalise(&column.header);
-    let is_open = normal.split(' ').any(|word| EITHER.contains(&word)) && !column.said;
+    let title = normalise(&column.header);
+    let is_open = EITHER.iter().any(|word| holds_words(&title, word)) && !column.said;
     let uneven = |cell: &&Cell| {
         let percent = columns::percent(cell).or_else(|| percent_within(cell));
         percent.is_some_and(|percent| {
@@ -28,22 +32,18 @@ pub(super) fn ask(rows: &[Row], header: &mut Header, said: Said<'_>) -> Option<D
     let example = column_cells(rows, index).find(uneven).filter(|_| is_open)?;
     let read = format!("« {} » : {example}", column.header);
     let place = column_place(index);
-    let decision = Decision::new(
-        Kind::Profile,
-        read,
-        "puissance abaissée d'autant de pour cent",
-    )
-    .because("« gradation » ne dit pas si c'est ce qui est retiré ou ce qui reste")
-    .or_else("pourcentage de la puissance qui reste")
-    .of_points(column_cells(rows, index).filter(uneven).count())
-    .at(place.as_str());
+    let decision = Decision::new(Kind::Profile, read, TAKEN_AWAY)
+        .because("« gradation » ne dit pas si c'est ce qui est retiré ou ce qui reste")
+        .or_else(LEFT)
+        .of_points(column_cells(rows, index).filter(uneven).count())
+        .at(place.as_str());
     match said.to(Kind::Profile, &place) {
-        Some(true) => Some(decision.answered("puissance abaissée d'autant de pour cent")),
+        Some(true) => Some(decision.answered(TAKEN_AWAY)),
         Some(false) => {
             let column = header.columns.remove(&Field::Abaissement)?;
             let level = Field::NiveauNuit;
             header.columns.insert(level, column.saying(level));
-            Some(decision.answered("pourcentage de la puissance qui reste"))
+            Some(decision.answered(LEFT))
         }
         None => {
             header.hours_asked.push(index);

@@ -5,7 +5,7 @@
 use super::{FixedHours, Moment, Period, Profile, Window};
 use crate::inventory::clock::is_no_day;
 use crate::inventory::fields::Field;
-use crate::inventory::grid::{Cell, Text, minute_of};
+use crate::inventory::grid::{Cell, minute_of};
 use crate::inventory::text::{normalise, parse_number};
 use std::ops::RangeInclusive;
 
@@ -407,8 +407,7 @@ pub(in crate::inventory) fn is_a_mode(text: &str) -> bool {
 /// Whether a cell of a field about hours says what is done, or that it is not, and not when: « Oui », « 50 % ».
 pub(in crate::inventory) fn says_what(field: Field, cell: &Cell) -> bool {
     let is_level = field == Field::Abaissement && percent(cell).is_some();
-    let is_mode = |text: &Text| is_a_mode(text);
-    is_level || yes_or_no(cell).is_some() || matches!(cell, Cell::Text(text) if is_mode(text))
+    is_level || yes_or_no(cell).is_some() || matches!(cell, Cell::Text(text) if is_a_mode(text))
 }
 
 /// Whether a cell says when, and not what is done then: « 23h-5h ».
@@ -434,9 +433,12 @@ fn both_ends(cell: &Cell) -> Option<(u16, u16)> {
     }
 }
 
-/// Whether a text tells two times of a night at least, and none of a day: « 18h-23h30 / 5h-8h », « E23h30 A5h ». No
+/// Whether a cell is a text that tells two times of a night at least, and none of a day: « 18h-23h30 / 5h-8h », « E23h30 A5h ». No
 /// other column of an inventory does; what is done at them, its words may say or not.
-pub(in crate::inventory) fn tells_times_of_a_night(text: &str) -> bool {
+pub(in crate::inventory) fn tells_times_of_a_night(cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else {
+        return false;
+    };
     let times = times_in(text);
     times.len() > 1
         && !times

@@ -8,7 +8,7 @@ use crate::inventory::decision::{self, Decision};
 use crate::inventory::fields::Field;
 use crate::inventory::grid::{Row, Sheet};
 use crate::inventory::header::{Column, Header};
-use crate::inventory::lamps::{LampName, name_lamp};
+use crate::inventory::lamps::names_a_lamp;
 use std::borrow::Cow;
 
 /// How a sheet goes on with the table before it.
@@ -25,25 +25,30 @@ const SHARE_THAT_FITS: usize = 80;
 
 /// Gives the sheets without titles the header of the table that they go on with.
 pub(super) fn join(sheets: &[Cow<'_, Sheet>], kinds: &mut [Kind]) {
-    let mut table: Option<(usize, Header)> = None;
+    let mut before = None;
     for (at, sheet) in sheets.iter().enumerate() {
-        let is_open = matches!(kinds[at], Kind::Other(_)) && !sheet.is_part;
-        match (&kinds[at], &table) {
-            (Kind::Table(header, _), _) => table = Some((at, header.clone())),
-            (_, Some((of, header))) if is_open => match matching(sheet, header) {
-                Some(Match::Same) => {
-                    let stated = decided(&sheets[*of].name, sheet);
-                    let header = Header {
-                        row: 0,
-                        ..header.clone()
-                    };
-                    kinds[at] = Kind::Table(header, stated);
-                }
-                Some(Match::Shifted) => kinds[at] = Kind::Shifted,
-                None => {}
-            },
-            _ => {}
+        if matches!(kinds[at], Kind::Table(..)) {
+            before = Some(at);
+            continue;
         }
+        let is_open = matches!(kinds[at], Kind::Other(_)) && !sheet.is_part;
+        let Some(of) = before.filter(|_| is_open) else {
+            continue;
+        };
+        let Kind::Table(header, _) = &kinds[of] else {
+            continue;
+        };
+        kinds[at] = match matching(sheet, header) {
+            Some(Match::Same) => {
+                let header = Header {
+                    row: 0,
+                    ..header.clone()
+                };
+                Kind::Table(header, decided(&sheets[of].name, sheet))
+            }
+            Some(Match::Shifted) => Kind::Shifted,
+            None => continue,
+        };
     }
 }
 
@@ -89,10 +94,7 @@ fn matching(sheet: &Sheet, header: &Header) -> Option<Match> {
             let holds = |column: &&Column| {
                 let cell = moved(column.index()).and_then(|index| row.get(index));
                 cell.is_some_and(|cell| match column.field {
-                    Field::Lampe => matches!(
-                        name_lamp(&cell.to_string()),
-                        LampName::Known(..) | LampName::Ambiguous
-                    ),
+                    Field::Lampe => names_a_lamp(&cell.to_string()),
                     _ => column.number(cell).is_some(),
                 })
             };

@@ -142,10 +142,10 @@ impl<'a> RowReader<'a> {
     /// What the mapping says of all rows. Hours and places have an order of their own: a block, a list of
     /// cabinets, the name of a sheet come before.
     fn constant(&self, field: Field) -> Option<Cell> {
+        let constant = self.table.constants.get(&field)?;
         let is_of_commune = matches!(field, Field::Commune | Field::Insee);
-        let is_alone = columns::FIELDS.contains(&field) || field.says_a_place() || is_of_commune;
-        let constant = self.table.constants.get(&field).filter(|_| !is_alone);
-        constant.cloned().map(Cell::Text)
+        let is_apart = is_of_commune || field.says_a_place() || columns::FIELDS.contains(&field);
+        (!is_apart).then(|| Cell::Text(constant.clone()))
     }
 
     /// The same as it stands, whatever a person answered.

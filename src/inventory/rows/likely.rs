@@ -3,6 +3,7 @@
 
 use super::lanterns::{Lamp, Lantern};
 use super::{RowReader, place};
+use crate::inventory::checks::USUAL;
 use crate::inventory::fields::Field;
 use crate::inventory::finding::Rule;
 use crate::inventory::grid::Row;
@@ -13,9 +14,6 @@ use crate::inventory::text::normalise;
 /// No ballast draws more than this share above its lamp; the worst of the table is 66 %, on 35 W of
 /// low-pressure sodium.
 const SYSTEM_OVER_LAMP: f64 = 1.75;
-
-/// No lamp of a street draws more, W: beyond are the floodlights of stadiums, which burn a few hundred hours a year.
-const MOST_IN_A_STREET: f64 = 1000.0;
 
 impl RowReader<'_> {
     /// Whether the text of the lamp tells other watts than its column: neither those of the lamp, nor
@@ -43,7 +41,13 @@ impl RowReader<'_> {
         let is_mean = self.watts_per() == WattsPer::Ligne && lanterns.len() > 1;
         let said = self.column(Field::PuissanceLampe).is_some_and(|c| c.said)
             || self.is_answered(Field::PuissanceLampe);
-        let mut stated = (false, false, false, false);
+        // Each is told once a row.
+        let mut told: Vec<Rule> = Vec::new();
+        let mut is_new = |rule: Rule| {
+            let is_new = !told.contains(&rule);
+            told.push(rule);
+            is_new
+        };
         for lantern in lanterns {
             let technology = lantern.technology;
             let Some(watts) = lantern.lamp_watts.map(|all| all / lantern.tubes as f64) else {
@@ -51,15 +55,15 @@ impl RowReader<'_> {
             };
             if !technology.plausible_watts().contains(&watts) {
                 lantern.doubt = Some(Rule::PuissanceHorsPlage);
-                if !std::mem::replace(&mut stated.0, true) {
+                if is_new(Rule::PuissanceHorsPlage) {
                     self.find_at(Rule::PuissanceHorsPlage, row, Field::PuissanceLampe);
                 }
-            } else if watts > MOST_IN_A_STREET
+            } else if watts > USUAL.watts_de_rue()
                 && !is_mean
                 && !self.is_answered(Field::PuissanceLampe)
             {
                 lantern.doubt = Some(Rule::ProjecteurDeTerrain);
-                if !std::mem::replace(&mut stated.3, true) {
+                if is_new(Rule::ProjecteurDeTerrain) {
                     self.find_at(Rule::ProjecteurDeTerrain, row, Field::PuissanceLampe);
                 }
             } else if technology.may_be_several_tubes(watts) {
@@ -70,7 +74,7 @@ impl RowReader<'_> {
                 && let Some(lamp_watts) = technology.lamp_of_system_watts(watts)
             {
                 lantern.doubt = Some(Rule::PuissanceSystemePossible);
-                if !std::mem::replace(&mut stated.1, true) {
+                if is_new(Rule::PuissanceSystemePossible) {
                     let place = place(row, self.column(Field::PuissanceLampe));
                     self.find(
                         Rule::PuissanceSystemePossible,
@@ -82,7 +86,7 @@ impl RowReader<'_> {
                 }
             } else if !is_mean
                 && technology.is_never_made_of(watts)
-                && !std::mem::replace(&mut stated.2, true)
+                && is_new(Rule::PuissanceInusitee)
             {
                 let place = place(row, self.column(Field::PuissanceLampe));
                 let read = format!("{technology} {watts} W");

@@ -60,7 +60,7 @@ impl Clues {
         }
         if let Some(stem) = file.path.file_stem() {
             let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
-            clues.add_text(&stem.to_string_lossy().replace('_', " "), rows);
+            clues.add_text(&place::spelled(stem), rows);
         }
         // A folder is named for what is in it where its whole name is a commune's.
         let is_commune = |name: &String| !France::get().by_name(name).is_empty();

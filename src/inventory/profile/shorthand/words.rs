@@ -1,5 +1,6 @@
 //! The words of a regime: clock times, percentages, numbers, words, and where clauses end.
 
+use crate::inventory::clock::of_half_a_day;
 use crate::inventory::profile::schema::clock;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -53,7 +54,8 @@ pub(super) fn tokens(folded: &str) -> Option<Vec<Token<'_>>> {
             if let ("am" | "pm", Some(minute)) = (word, tokens.last().copied().and_then(minute_of))
             {
                 tokens.pop();
-                tokens.push(Token::Clock(of_half_a_day(minute, word)?));
+                let hours = of_half_a_day(f64::from(minute / 60), word)?;
+                tokens.push(Token::Clock(hours as u16 * 60 + minute % 60));
                 (rest, minus) = (after, false);
                 continue;
             }
@@ -131,17 +133,6 @@ fn minute_of(token: Token<'_>) -> Option<u16> {
         Token::Number(hours) => clock(hours, 0),
         _ => None,
     }
-}
-
-/// A time of the clock of twelve hours, as one of the day; `None` for one that it does not have.
-fn of_half_a_day(minute: u16, half: &str) -> Option<u16> {
-    const NOON: u16 = 12 * 60;
-    let in_half = (60..NOON + 60).contains(&minute).then_some(minute % NOON)?;
-    Some(if half == "pm" {
-        in_half + NOON
-    } else {
-        in_half
-    })
 }
 
 /// `1/5`, `01/05`, but not `1/5/2026`.
